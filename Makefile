@@ -1,0 +1,67 @@
+# jarakd: make run, make test. Everything built lies under build/ (and build-asan/ beside it).
+# Variables: B=<build folder>  CC=gcc|clang  SAN=address,undefined
+
+B   ?= build
+CC  := $(if $(filter default,$(origin CC)),gcc,$(CC))
+SAN ?=
+
+WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection
+CPPFLAGS := -Iinclude -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+CFLAGS   := -std=c11 -O2 -g $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
+
+include daemon/sources.mk
+
+PURE_LIBS  := -lical -ljansson -lproj -lz -lcrypto -lm
+STORE_LIBS := -lsqlite3
+HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
+CTL_LIBS   := -lcurl
+
+objects = $(patsubst %.c,$(B)/%.o,$(1))
+
+SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(NOTIFY) $(HTTP)
+LIBJARAK   := $(B)/libjarak.a
+LIBSHELL   := $(B)/libshell.a
+
+.PHONY: all build run run-fresh test test-long check unit system asan lint fuzz bench bench-long deps install compdb clean format
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: build
+
+build: $(B)/jarakd $(B)/jarakctl
+
+$(LIBJARAK): $(call objects,$(PURE))
+	@rm -f $@
+	ar crs $@ $^
+
+# The shell side as an archive too, so that tests and tools link only what they call.
+$(LIBSHELL): $(call objects,$(SHELL_SIDE))
+	@rm -f $@
+	ar crs $@ $^
+
+$(B)/jarakd: $(call objects,$(MAIN)) $(LIBSHELL) $(LIBJARAK)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS) $(CTL_LIBS)
+
+$(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wconversion -c -o $@ $<
+
+# Criterion's macros do not survive -Wconversion and -Wextra's field initialisers.
+$(B)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-field-initializers -c -o $@ $<
+
+include tests/tests.mk
+
+compdb:
+	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(CTL) > compile_commands.json
+
+clean:
+	rm -rf build build-*
+
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

@@ -1,0 +1,92 @@
+#include "jarak/base/arena.h"
+
+#include <stdarg.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK_LEN 16384 /* a notice with its route fits in one or two */
+
+struct jk_arena_block {
+    struct jk_arena_block *next;
+    size_t used, cap;
+    alignas(max_align_t) char room[];
+};
+
+static struct jk_arena_block *add_block(struct jk_arena *arena, size_t len)
+{
+    size_t cap = len > BLOCK_LEN ? len : BLOCK_LEN;
+    struct jk_arena_block *block = calloc(1, sizeof *block + cap);
+
+    if (!block)
+        return NULL;
+    block->cap = cap;
+    block->next = arena->head;
+    arena->head = block;
+    return block;
+}
+
+void *jk_arena_take(struct jk_arena *arena, size_t len)
+{
+    struct jk_arena_block *block = arena->head;
+    void *taken;
+
+    if (len > SIZE_MAX / 2)
+        return NULL;
+    len = (len + alignof(max_align_t) - 1) / alignof(max_align_t) * alignof(max_align_t);
+    if (!block || block->cap - block->used < len)
+        block = add_block(arena, len);
+    if (!block)
+        return NULL;
+    taken = block->room + block->used;
+    block->used += len;
+    arena->used += len;
+    return taken;
+}
+
+void *jk_arena_array(struct jk_arena *arena, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / 2 / size)
+        return NULL;
+    return jk_arena_take(arena, count * size);
+}
+
+char *jk_arena_copy(struct jk_arena *arena, struct jk_span span)
+{
+    char *copy = jk_arena_take(arena, span.len + 1);
+
+    if (copy && span.len)
+        memcpy(copy, span.at, span.len);
+    return copy;
+}
+
+char *jk_arena_fmt(struct jk_arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    char *text = NULL;
+    int len;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len >= 0)
+        text = jk_arena_take(arena, (size_t)len + 1);
+    if (text)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+void jk_arena_clear(struct jk_arena *arena)
+{
+    while (arena->head) {
+        struct jk_arena_block *next = arena->head->next;
+
+        free(arena->head);
+        arena->head = next;
+    }
+    arena->used = 0;
+}

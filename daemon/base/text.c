@@ -1,0 +1,51 @@
+#include "jarak/base/text.h"
+
+#include <string.h>
+#include "jarak/base/bytes.h"
+#include "jarak/base/defend.h"
+
+static const char *const texts[JK_TEXT_END][JK_LANG_END] = {
+#define X(name, id, en) [JK_TEXT_##name] = { (id), (en) },
+#include "jarak/base/texts.def"
+#undef X
+};
+
+const char *jk_text_get(enum jk_text text, enum jk_lang lang)
+{
+    if (JK_NEVER((unsigned)text >= JK_TEXT_END || (unsigned)lang >= JK_LANG_END))
+        return "";
+    return texts[text][lang];
+}
+
+static const char *value_of(const char *const names[], const char *name, size_t len)
+{
+    for (; names && names[0]; names += 2) {
+        if (strlen(names[0]) == len && memcmp(names[0], name, len) == 0)
+            return names[1] ? names[1] : "";
+    }
+    return NULL;
+}
+
+unsigned long jk_text_fill(const char *format, const char *const names[], char *out,
+                           unsigned long cap)
+{
+    size_t used = 0;
+
+    if (cap == 0)
+        return 0;
+    while (*format && used + 1 < cap) {
+        const char *end = *format == '{' ? strchr(format, '}') : NULL;
+        const char *value = end ? value_of(names, format + 1, (size_t)(end - format) - 1) : NULL;
+        size_t len = value ? strlen(value) : 1;
+        const char *from = value ? value : format;
+
+        if (len > cap - 1 - used)
+            len = cap - 1 - used;
+        memcpy(out + used, from, len);
+        used += len;
+        format = value ? end + 1 : format + 1;
+    }
+    used = jk_utf8_cut((struct jk_span){ out, used }, used);
+    out[used] = '\0';
+    return used;
+}

@@ -1,0 +1,31 @@
+# What each program is made of. One source a line; the pure side becomes libjarak.a.
+
+# Pure: same inputs, same bytes. Proved by tests/lint/purity.sh.
+PURE := \
+	daemon/base/arena.c \
+	daemon/base/bytes.c \
+	daemon/base/civil.c \
+	daemon/base/decimal.c \
+	daemon/base/digest.c \
+	daemon/base/error.c \
+	daemon/base/status.c \
+	daemon/base/text.c
+
+# The parts of base that touch the outside world: clock, random octets, standard error.
+SHELL_BASE := \
+	daemon/base/log.c \
+	daemon/base/random.c
+
+CONFIG :=
+
+STORE :=
+
+APP :=
+
+NOTIFY :=
+
+HTTP :=
+
+MAIN :=
+
+CTL :=

@@ -1,0 +1,13 @@
+# Tests, benches and fuzzers: one Criterion program a folder of tests/unit, linked with both archives.
+
+UNIT_DIRS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
+UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
+
+define unit_program
+$(B)/tests/unit_$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) $(LIBSHELL) $(LIBJARAK)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
+endef
+$(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
+
+unit: $(UNIT_BINS)
+	@for t in $(UNIT_BINS); do $$t || exit 1; done

@@ -9,7 +9,10 @@ PURE := \
 	daemon/base/digest.c \
 	daemon/base/error.c \
 	daemon/base/status.c \
-	daemon/base/text.c
+	daemon/base/text.c \
+	daemon/geo/point.c \
+	daemon/model/activity.c \
+	daemon/model/notice.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \

@@ -1,0 +1,53 @@
+/* jarak/ical/read.h: octets in, validated notices out; the profile of WIRE section 3.
+ *
+ * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads every
+ * number; libical sees only a cleaned copy with our VTIMEZONEs. Nothing is guessed and nothing is
+ * half taken: one bad component refuses the whole stream and names line and property. Pure: no clock,
+ * file or environment. */
+#ifndef JARAK_ICAL_READ_H
+#define JARAK_ICAL_READ_H
+#include "jarak/base/arena.h"
+#include "jarak/model/notice.h"
+
+#define JK_ICAL_BODY_MAX   (256U * 1024)  /* octets of a PUT, POST or check */
+#define JK_ICAL_IMPORT_MAX (1024U * 1024) /* octets of an import */
+
+/** What the stream is for; sets limits of size and whether many UIDs may stand in it. */
+enum jk_ical_purpose { JK_ICAL_PUT, JK_ICAL_POST, JK_ICAL_IMPORT };
+
+/** What the reader must know from outside. */
+struct jk_ical_context {
+    enum jk_ical_purpose purpose;
+    const struct jk_zone *floating; /**< zone for local times without TZID and for dates; null: such
+                                     *   times are refused */
+    int64_t window_from_s;          /**< the pack's calendar: an unbounded RRULE ends with it */
+    int64_t window_to_s;
+};
+
+/** What was read; lives in the arena. */
+struct jk_ical_stream {
+    struct jk_notice *notices; /**< in the order of their first component */
+    size_t count;              /**< at least 1 */
+    const char *method;        /**< METHOD, upper case; "" when absent */
+};
+
+/** Load our VTIMEZONE texts into libical. Once, at start, before the first jk_ical_read().
+ *
+ * @param zones  the octets of calendars/tz/zones.ics, borrowed for the call
+ * @return JK_OK; JK_INVALID when it is not a list of VTIMEZONEs; JK_MEMORY */
+enum jk_status jk_ical_zones_load(struct jk_span zones, struct jk_error *err);
+
+/** Free what jk_ical_zones_load() made. */
+void jk_ical_zones_clear(void);
+
+/** Read a stream.
+ *
+ * @param arena     takes all of the result
+ * @param octets    borrowed; the notices' `octets` are copies in the arena
+ * @param[out] out  written on JK_OK only
+ * @return JK_OK; JK_UNDECODED not UTF-8 or NUL inside; JK_TOO_BIG, JK_TOO_MANY above a limit;
+ *         JK_INVALID or JK_RANGE with line, property, value and what would do; JK_MEMORY */
+enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span octets,
+                            const struct jk_ical_context *context, struct jk_ical_stream *out,
+                            struct jk_error *err);
+#endif

@@ -7,7 +7,7 @@ SAN ?=
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection
-CPPFLAGS := -Iinclude -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 CFLAGS   := -std=c11 -O2 -g $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
 

@@ -10,9 +10,12 @@ PURE := \
 	daemon/base/error.c \
 	daemon/base/status.c \
 	daemon/base/text.c \
+	daemon/geo/geodesic.c \
+	daemon/geo/plane.c \
 	daemon/geo/point.c \
 	daemon/model/activity.c \
-	daemon/model/notice.c
+	daemon/model/notice.c \
+	daemon/model/shape.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \

@@ -1,0 +1,58 @@
+#include "jarak/geo/geodesic.h"
+
+#include <geodesic.h>
+
+/* Set once by jk_geodesic_init() and only read afterwards. */
+static struct geod_geodesic wgs84;
+
+void jk_geodesic_init(void)
+{
+    if (wgs84.a == 0.0)
+        geod_init(&wgs84, JK_WGS84_A, JK_WGS84_F);
+}
+
+/* Karney's inverse is symmetric only to rounding; one order makes ours symmetric to the bit. */
+static bool in_order(struct jk_point a, struct jk_point b)
+{
+    return a.lat_deg < b.lat_deg || (a.lat_deg == b.lat_deg && a.lon_deg <= b.lon_deg);
+}
+
+double jk_geodesic_distance(struct jk_point a, struct jk_point b)
+{
+    struct jk_point from = in_order(a, b) ? a : b, to = in_order(a, b) ? b : a;
+    double distance_m;
+
+    geod_inverse(&wgs84, from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, &distance_m, NULL,
+                 NULL);
+    return distance_m;
+}
+
+double jk_geodesic_azimuth(struct jk_point a, struct jk_point b)
+{
+    double azimuth_deg;
+
+    geod_inverse(&wgs84, a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg, NULL, &azimuth_deg, NULL);
+    return azimuth_deg;
+}
+
+struct jk_point jk_geodesic_direct(struct jk_point from, double azimuth_deg, double distance_m)
+{
+    struct jk_point to;
+
+    geod_direct(&wgs84, from.lat_deg, from.lon_deg, azimuth_deg, distance_m, &to.lat_deg,
+                &to.lon_deg, NULL);
+    return to;
+}
+
+void jk_geodesic_cut(struct jk_point a, struct jk_point b, unsigned steps, struct jk_point *out)
+{
+    struct geod_geodesicline line;
+
+    out[0] = a;
+    out[steps] = b;
+    if (steps < 2)
+        return;
+    geod_inverseline(&line, &wgs84, a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg, 0);
+    for (unsigned i = 1; i < steps; i++)
+        geod_position(&line, line.s13 * i / steps, &out[i].lat_deg, &out[i].lon_deg, NULL);
+}

@@ -1,0 +1,114 @@
+#include "jarak/policy/policy.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DISTANCE_MAX_M 200000.0 /* larger than any regency; beyond it a row is a typing error */
+#define TAU_MAX_S      (7 * 86400)
+#define SAME_DAY_S     (2 * 86400) /* two places on one civil date in zones WIB..WIT */
+
+static const char *const level_words[] = { "none", "info", "waspada", "siaga" };
+static const char *const size_words[] = { "besar", "sedang", "kecil", "konvoi", "logistik", "bebas" };
+_Static_assert(sizeof level_words / sizeof *level_words == JK_LEVEL_END, "every level has a word");
+_Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every size has a word");
+
+static const struct jk_row own_row = { .id = "satu paslon", .stated = true, .exempt = true };
+static const struct jk_row sea_row = { .id = "laut-darat", .stated = true, .exempt = true };
+
+int32_t jk_rung_span_s(const struct jk_rung *rung)
+{
+    return rung->same_day ? SAME_DAY_S : rung->tau_s;
+}
+
+static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err)
+{
+    const struct jk_rung *below = NULL;
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *rung = &row->rung[level];
+
+        if (!rung->present)
+            continue;
+        if (!(rung->distance_m >= 1.0 && rung->distance_m <= DISTANCE_MAX_M) || rung->tau_s < 0 ||
+            rung->tau_s > TAU_MAX_S)
+            return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_RUNG, row->id, "%s", level_words[level]);
+        if (below && (rung->distance_m > below->distance_m ||
+                      jk_rung_span_s(rung) > jk_rung_span_s(below)))
+            return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_NESTED, row->id, "%s", level_words[level]);
+        below = rung;
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation, enum jk_era era,
+                             enum jk_size a, enum jk_size b, const struct jk_row *row,
+                             struct jk_error *err)
+{
+    struct jk_row stated = *row;
+    enum jk_status rc = check_rungs(row, err);
+
+    if (rc != JK_OK)
+        return rc;
+    stated.stated = true;
+    policy->rows[relation][era][a][b] = stated;
+    policy->rows[relation][era][b][a] = stated;
+    return JK_OK;
+}
+
+/* Widen the reach of two classes by one row. */
+static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_row *row)
+{
+    if (row->exempt)
+        return;
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *rung = &row->rung[level];
+
+        if (!rung->present)
+            continue;
+        policy->reach_m[a][b] = fmax(policy->reach_m[a][b], rung->distance_m);
+        if (policy->reach_s[a][b] < jk_rung_span_s(rung))
+            policy->reach_s[a][b] = jk_rung_span_s(rung);
+    }
+}
+
+enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
+{
+    memset(policy->reach_m, 0, sizeof policy->reach_m);
+    memset(policy->reach_s, 0, sizeof policy->reach_s);
+    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
+        for (int i = 0; i < JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+            int era = i / (JK_SIZE_END * JK_SIZE_END), a = i / JK_SIZE_END % JK_SIZE_END;
+            int b = i % JK_SIZE_END;
+            const struct jk_row *row = &policy->rows[relation][era][a][b];
+
+            if (!row->stated)
+                return jk_fail(err, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "rows", "%d: %s-%s",
+                               relation, size_words[a], size_words[b]);
+            add_reach(policy, a, b, row);
+        }
+    }
+    return JK_OK;
+}
+
+const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
+                                   const struct jk_role *a, const struct jk_role *b)
+{
+    enum jk_era era =
+        fmax(a->from_s, b->from_s) >= policy->vote_s ? JK_ERA_AFTER_VOTE : JK_ERA_CAMPAIGN;
+
+    if (relation == JK_RELATION_SAME)
+        return &own_row;
+    if (a->mode != b->mode)
+        return &sea_row;
+    return &policy->rows[relation][era][a->size][b->size];
+}
+
+const char *jk_level_word(enum jk_level level)
+{
+    return level_words[level];
+}
+
+const char *jk_size_word(enum jk_size size)
+{
+    return size_words[size];
+}

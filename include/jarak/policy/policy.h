@@ -1,0 +1,95 @@
+/* jarak/policy/policy.h: how close is too close: the rows of one region's policy.
+ *
+ * A policy is data someone decided, with a version and a basis, never compiled in. Rows are keyed by
+ * relation, by whether the vote is over, and by the two size classes; each pair of legs is judged by
+ * its own row. Metres, seconds. A `const struct jk_policy` is a parameter of everything that judges.
+ * Source: SPEC 2.3. Pure. */
+#ifndef JARAK_POLICY_POLICY_H
+#define JARAK_POLICY_POLICY_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "jarak/base/error.h"
+#include "jarak/model/activity.h"
+#include "jarak/model/presence.h"
+
+/** Levels of a conflict; a higher one is worse. */
+enum jk_level { JK_LEVEL_NONE, JK_LEVEL_INFO, JK_LEVEL_WASPADA, JK_LEVEL_SIAGA, JK_LEVEL_END };
+
+/** One (D, tau) of a row. */
+struct jk_rung {
+    bool present;
+    bool same_day;     /**< tau is "same local day", or less than the next level's tau apart */
+    int32_t tau_s;     /**< combined punctuality tolerance, 0..7 days; unused with same_day */
+    double distance_m; /**< D, > 0; exactly D is compliant */
+};
+
+#define JK_ROW_ID_MAX 40 /* "rival besar-besar" with room */
+
+/** What holds for one pair of classes. */
+struct jk_row {
+    char id[JK_ROW_ID_MAX];             /**< the rule named in verdicts, such as "besar-besar" */
+    bool stated;                        /**< the pack has this row; all are after a load */
+    bool exempt;                        /**< written out: this pair is never judged */
+    struct jk_rung rung[JK_LEVEL_END];  /**< [JK_LEVEL_NONE] unused; nested among those present */
+};
+
+/** Whether the vote is over: rows may differ (SPEC 2.3 "after the vote"). */
+enum jk_era { JK_ERA_CAMPAIGN, JK_ERA_AFTER_VOTE, JK_ERA_END };
+
+/** When close pieces of two columns are raised to siaga (SPEC 2.3 "Raise"). */
+struct jk_raise {
+    bool on;
+    double within_m;      /**< 30 */
+    double stretch_m;     /**< 200: a shorter shared stretch is raised only head-on */
+    double head_on_deg;   /**< 150: directions differ by at least this */
+    double following_deg; /**< 30: or by at most this */
+};
+
+#define JK_POLICY_ID_MAX 64
+
+/** The rows and actions of one region, one version. */
+struct jk_policy {
+    char id[JK_POLICY_ID_MAX];
+    uint32_t version;
+    struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
+    struct jk_raise raise;
+    enum jk_level override_from; /**< approval must name conflicts from this level on */
+    double vote_s;               /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
+    double reach_m[JK_SIZE_END][JK_SIZE_END]; /**< largest D of any row of two classes; 0: exempt */
+    int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau likewise, two days for same day */
+};
+
+/** Set one row and its mirror.
+ *
+ * @return JK_OK; JK_RANGE when the rungs present are not nested (D and tau both shrink with the
+ *         level), or D or tau is out of range; the policy is then unchanged */
+enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation, enum jk_era era,
+                             enum jk_size a, enum jk_size b, const struct jk_row *row,
+                             struct jk_error *err);
+
+/** Compute the reaches; call after the last jk_policy_set().
+ *
+ * @return JK_OK; JK_INVALID naming the first pair that has no row (SAME is exempt by itself) */
+enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err);
+
+/** What of a leg the choice of a row looks at. */
+struct jk_role {
+    enum jk_size size;
+    enum jk_mode mode;
+    double from_s; /**< start of its occupancy, for the era */
+};
+
+/** The row for two legs; never null. One party's own legs and sea with land are exempt. The era is
+ * that of the later start. Symmetric in a and b. */
+const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
+                                   const struct jk_role *a, const struct jk_role *b);
+
+/** Tau of a rung in seconds for comparing rungs and for filters: same day counts as two days. */
+int32_t jk_rung_span_s(const struct jk_rung *rung);
+
+/** The word of a level: "none", "info", "waspada", "siaga". Static. */
+const char *jk_level_word(enum jk_level level);
+
+/** The word of a size class: "besar", "sedang", "kecil", "konvoi", "logistik", "bebas". Static. */
+const char *jk_size_word(enum jk_size size);
+#endif

@@ -30,7 +30,11 @@ APP :=
 
 NOTIFY :=
 
-HTTP :=
+HTTP := \
+	daemon/http/wire.c \
+	daemon/http/wire_body.c \
+	daemon/http/wire_head.c \
+	daemon/http/wire_target.c
 
 MAIN :=
 

@@ -10,12 +10,21 @@ PURE := \
 	daemon/base/error.c \
 	daemon/base/status.c \
 	daemon/base/text.c \
+	daemon/engine/approach.c \
+	daemon/engine/body.c \
+	daemon/engine/candidates.c \
+	daemon/engine/column.c \
+	daemon/engine/gap.c \
+	daemon/engine/judge.c \
+	daemon/engine/road.c \
 	daemon/geo/geodesic.c \
+	daemon/geo/index.c \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
 	daemon/model/activity.c \
 	daemon/model/notice.c \
-	daemon/model/shape.c
+	daemon/model/shape.c \
+	daemon/policy/policy.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \

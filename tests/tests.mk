@@ -11,3 +11,9 @@ $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
 
 unit: $(UNIT_BINS)
 	@for t in $(UNIT_BINS); do $$t || exit 1; done
+
+BENCH_OBJECTS := $(call objects,tests/bench/engine.c tests/bench/rows.c)
+
+$(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)

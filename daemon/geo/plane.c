@@ -3,9 +3,9 @@
 #include <math.h>
 #include "jarak/geo/geodesic.h"
 
-#define E2       (JK_WGS84_F * (2.0 - JK_WGS84_F)) /* first eccentricity squared */
-#define EARTH_M  6.371e6     /* any mean radius: it only scales a correction of some mm */
-#define DEGREE   0.017453292519943295
+#define E2      (JK_WGS84_F * (2.0 - JK_WGS84_F)) /* first eccentricity squared */
+#define EARTH_M 6.371e6 /* any mean radius: it only scales a correction of some mm */
+#define DEGREE  0.017453292519943295
 
 struct jk_xyz jk_xyz_of(struct jk_point place)
 {
@@ -75,8 +75,8 @@ struct jk_xy jk_plane_put(const struct jk_plane *plane, struct jk_xyz at)
 
 double jk_plane_error_m(double radius_m)
 {
-    /* Measured worst case is 0.125 r^3 / R^2, across the centre's radius; twice that, and a tenth of
-     * a mm for the bend of a piece. */
+    /* Measured worst case is 0.125 r^3 / R^2, across the centre's radius; twice that, and a tenth
+     * of a mm for the bend of a piece. */
     return 1.0e-4 + 0.25 * radius_m * radius_m * radius_m / (EARTH_M * EARTH_M);
 }
 

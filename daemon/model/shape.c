@@ -94,8 +94,8 @@ struct outline {
     size_t count;
 };
 
-static enum jk_status lay_rings(const struct jk_ring *rings, size_t ring_count,
-                                struct outline *out, struct jk_error *err)
+static enum jk_status lay_rings(const struct jk_ring *rings, size_t ring_count, struct outline *out,
+                                struct jk_error *err)
 {
     struct jk_plane plane = jk_plane_at(jk_xyz_of(rings[0].points[0]));
 
@@ -146,8 +146,8 @@ enum jk_status jk_area_check(const struct jk_ring *rings, size_t ring_count, str
 
         for (size_t k = i + 1; k < o.count && !crossed; k++) {
             if (o.next[i] != k && o.next[k] != i)
-                crossed = edges_meet(o.corner[i], o.corner[o.next[i]], o.corner[k],
-                                     o.corner[o.next[k]]);
+                crossed =
+                    edges_meet(o.corner[i], o.corner[o.next[i]], o.corner[k], o.corner[o.next[k]]);
         }
         if (crossed)
             return jk_fail(err, JK_RANGE, JK_TEXT_AREA_CROSSED, "STRUCTURED-DATA", "#%zu", i + 1);

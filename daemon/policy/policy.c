@@ -8,7 +8,9 @@
 #define SAME_DAY_S     (2 * 86400) /* two places on one civil date in zones WIB..WIT */
 
 static const char *const level_words[] = { "none", "info", "waspada", "siaga" };
-static const char *const size_words[] = { "besar", "sedang", "kecil", "konvoi", "logistik", "bebas" };
+static const char *const size_words[] = {
+    "besar", "sedang", "kecil", "konvoi", "logistik", "bebas"
+};
 _Static_assert(sizeof level_words / sizeof *level_words == JK_LEVEL_END, "every level has a word");
 _Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every size has a word");
 
@@ -32,8 +34,8 @@ static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err
         if (!(rung->distance_m >= 1.0 && rung->distance_m <= DISTANCE_MAX_M) || rung->tau_s < 0 ||
             rung->tau_s > TAU_MAX_S)
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_RUNG, row->id, "%s", level_words[level]);
-        if (below && (rung->distance_m > below->distance_m ||
-                      jk_rung_span_s(rung) > jk_rung_span_s(below)))
+        if (below &&
+            (rung->distance_m > below->distance_m || jk_rung_span_s(rung) > jk_rung_span_s(below)))
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_NESTED, row->id, "%s", level_words[level]);
         below = rung;
     }

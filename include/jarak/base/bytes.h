@@ -1,7 +1,8 @@
 /* jarak/base/bytes.h: spans of octets that are borrowed, and a buffer that grows.
  *
  * A struct jk_span never owns. A struct jk_buf owns heap memory and remembers a failed growth:
- * callers append without looking and ask once, at the end, with jk_buf_ok(). Pure but for malloc. */
+ * callers append without looking and ask once, at the end, with jk_buf_ok(). Pure but for malloc.
+ */
 #ifndef JARAK_BASE_BYTES_H
 #define JARAK_BASE_BYTES_H
 #include <stdbool.h>

@@ -73,10 +73,12 @@ void jk_long_date_add(struct jk_buf *buf, int32_t days, enum jk_lang lang);
 /** Append the clock time `14.00` (Indonesian) or `14:00` (English). */
 void jk_clock_add(struct jk_buf *buf, int64_t utc_s, int offset_s, enum jk_lang lang);
 
-/** Append `Sabtu, 23 November 2024 pukul 14.00-17.30 WITA`; over midnight both dates are written. */
+/** Append `Sabtu, 23 November 2024 pukul 14.00-17.30 WITA`; over midnight both dates are written.
+ */
 void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct jk_zone *zone,
                   enum jk_lang lang);
 
-/** The weekday (0 = Sunday) of an Indonesian or English name, any case, `Jum'at` too; -1 if none. */
+/** The weekday (0 = Sunday) of an Indonesian or English name, any case, `Jum'at` too; -1 if none.
+ */
 int jk_weekday_parse(struct jk_span name);
 #endif

@@ -1,7 +1,7 @@
 /* jarak/base/digest.h: SHA-256, HMAC and sealing, on libcrypto.
  *
- * Keys, nonces and salts come in as parameters: nothing here is random, so the pure side may use it.
- * Random octets are made by jarak/base/random.h, which only the shell includes. */
+ * Keys, nonces and salts come in as parameters: nothing here is random, so the pure side may use
+ * it. Random octets are made by jarak/base/random.h, which only the shell includes. */
 #ifndef JARAK_BASE_DIGEST_H
 #define JARAK_BASE_DIGEST_H
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /* jarak/base/error.h: what a person must learn to put a refusal right.
  *
  * One struct for all modules: field, value, line and the text that says what would do. It is
- * filled where the fault is found and shown where the caller stands (problem+json, CalDAV, terminal)
- * in the caller's language. Pure: no allocation. */
+ * filled where the fault is found and shown where the caller stands (problem+json, CalDAV,
+ * terminal) in the caller's language. Pure: no allocation. */
 #ifndef JARAK_BASE_ERROR_H
 #define JARAK_BASE_ERROR_H
 #include <stddef.h>
@@ -10,13 +10,14 @@
 #include "jarak/base/text.h"
 
 #define JK_ERROR_FIELD_MAX 64  /* the longest of our property and JSON path names, with room */
-#define JK_ERROR_VALUE_MAX 120 /* enough to recognise the value; the whole stays with the sender */
+#define JK_ERROR_VALUE_MAX 120 /* enough to recognise the value; the whole stays with the sender \
+                                */
 
 /** A refusal, or JK_OK with everything else empty. */
 struct jk_error {
     enum jk_status status;
-    enum jk_text text;             /**< what is wrong and what would do */
-    unsigned line;                 /**< 1-based line of the input; 0 where lines mean nothing */
+    enum jk_text text;              /**< what is wrong and what would do */
+    unsigned line;                  /**< 1-based line of the input; 0 where lines mean nothing */
     char field[JK_ERROR_FIELD_MAX]; /**< property, option or JSON path; "" where none */
     char value[JK_ERROR_VALUE_MAX]; /**< what was found: printable UTF-8, cut */
 };

@@ -1,7 +1,8 @@
 /* jarak/base/log.h: one line per fact on standard error, `verb key=value`.
  *
  * What happened, to which uid, what was done about it. No names of people, no bodies of requests.
- * The lines carry systemd's priority prefix (<3>..<7>) when JK_LOG_SYSTEMD is chosen. Shell only. */
+ * The lines carry systemd's priority prefix (<3>..<7>) when JK_LOG_SYSTEMD is chosen. Shell only.
+ */
 #ifndef JARAK_BASE_LOG_H
 #define JARAK_BASE_LOG_H
 #include <stdbool.h>

@@ -1,8 +1,9 @@
 /* jarak/geo/geodesic.h: shortest lines on the WGS84 ellipsoid; the only caller of PROJ's geod_*.
  *
  * C. F. F. Karney, "Algorithms for geodesics", J. Geodesy 87 (2013): accurate to nanometres. One
- * inverse costs some 600 ns, so the engine asks it only within a bound of a threshold and for what it
- * reports. Metres, degrees, azimuths clockwise from north. Pure once jk_geodesic_init() was called. */
+ * inverse costs some 600 ns, so the engine asks it only within a bound of a threshold and for what
+ * it reports. Metres, degrees, azimuths clockwise from north. Pure once jk_geodesic_init() was
+ * called. */
 #ifndef JARAK_GEO_GEODESIC_H
 #define JARAK_GEO_GEODESIC_H
 #include "jarak/geo/point.h"

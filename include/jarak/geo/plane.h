@@ -8,8 +8,9 @@
  *
  * Certified: for any two places within r of the centre, |plane - geodesic| <= jk_plane_error_m(r);
  * the same bound covers a straight line of at most JK_PIECE_MAX_M standing for the geodesic between
- * its ends. Shown by tests/unit/geo/test_plane.c at latitudes -11..6 and far beyond (-80..80). Never UTM, never a
- * sphere: at 10,000 m they are 3.5 m and up to 56 m wrong here. Metres; pure, no allocation. */
+ * its ends. Shown by tests/unit/geo/test_plane.c at latitudes -11..6 and far beyond (-80..80).
+ * Never UTM, never a sphere: at 10,000 m they are 3.5 m and up to 56 m wrong here. Metres; pure, no
+ * allocation. */
 #ifndef JARAK_GEO_PLANE_H
 #define JARAK_GEO_PLANE_H
 #include "jarak/geo/point.h"

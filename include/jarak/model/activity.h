@@ -35,15 +35,15 @@ enum jk_leg {
 /** Where it moves (X-JARAK-MODE). */
 enum jk_mode { JK_MODE_LAND, JK_MODE_SEA };
 
-#define JK_PASLON_MAX     8  /* parties of one joint event; no contest seen has more than five */
+#define JK_PASLON_MAX     8 /* parties of one joint event; no contest seen has more than five */
 #define JK_PASLON_NO_MAX  9999999 /* ballot numbers are small; the benchmark's ids are larger */
-#define JK_CONTEST_ID_MAX 48 /* "<office>-<region>" with room */
+#define JK_CONTEST_ID_MAX 48      /* "<office>-<region>" with room */
 
 /** Whose activity it is: paslon of one contest. Neither is known for logistics and security. */
 struct jk_party {
-    char contest[JK_CONTEST_ID_MAX];  /**< "pilbup-64.08"; "" when no contest is named */
-    uint8_t count;                    /**< 0..JK_PASLON_MAX */
-    uint32_t paslon[JK_PASLON_MAX];   /**< ballot numbers, ascending, no two the same */
+    char contest[JK_CONTEST_ID_MAX]; /**< "pilbup-64.08"; "" when no contest is named */
+    uint8_t count;                   /**< 0..JK_PASLON_MAX */
+    uint32_t paslon[JK_PASLON_MAX];  /**< ballot numbers, ascending, no two the same */
 };
 
 /** How two parties stand to each other (SPEC 1). */

@@ -12,40 +12,40 @@
 #include "jarak/model/activity.h"
 #include "jarak/model/shape.h"
 
-#define JK_UID_MAX        255 /* octets; RFC 7986 advises 255 */
-#define JK_INSTANCES_MAX  400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
-#define JK_NOT_STATED     (-1.0)
+#define JK_UID_MAX       255 /* octets; RFC 7986 advises 255 */
+#define JK_INSTANCES_MAX 400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
+#define JK_NOT_STATED    (-1.0)
 
 /** What one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
 struct jk_facts {
-    unsigned line;             /**< of BEGIN:VEVENT in the stream, for findings */
-    const char *summary;       /**< "" when absent */
-    const char *location;      /**< "" when absent */
-    const char *place_code;    /**< X-JARAK-PLACE: gazetteer code; "" when absent */
+    unsigned line;          /**< of BEGIN:VEVENT in the stream, for findings */
+    const char *summary;    /**< "" when absent */
+    const char *location;   /**< "" when absent */
+    const char *place_code; /**< X-JARAK-PLACE: gazetteer code; "" when absent */
     enum jk_kind kind;
     enum jk_leg leg;
     enum jk_mode mode;
     struct jk_party party;
     struct jk_shape shape;
-    double radius_m;           /**< X-JARAK-RADIUS, 0..20,000 */
-    double uncertainty_m;      /**< X-JARAK-UNCERTAINTY, 0..100,000 */
-    double crowd;              /**< X-JARAK-CROWD, whole, 0..10,000,000 */
-    bool has_vehicles;         /**< X-JARAK-VEHICLES was stated */
+    double radius_m;      /**< X-JARAK-RADIUS, 0..20,000 */
+    double uncertainty_m; /**< X-JARAK-UNCERTAINTY, 0..100,000 */
+    double crowd;         /**< X-JARAK-CROWD, whole, 0..10,000,000 */
+    bool has_vehicles;    /**< X-JARAK-VEHICLES was stated */
     struct jk_vehicles vehicles;
-    double column_m;           /**< X-JARAK-COLUMN, > 0..100,000; wins over vehicles */
-    double width_m;            /**< X-JARAK-WIDTH, full width, 0..500 */
-    double buildup_s;          /**< X-JARAK-BUILDUP, whole seconds, 0..86,400 */
-    double dispersal_s;        /**< X-JARAK-DISPERSAL, likewise */
-    const char *letter_no;     /**< X-JARAK-LETTER-NO; "" when absent */
-    int32_t letter_day;        /**< X-JARAK-LETTER-DATE as day number; INT32_MIN when absent */
-    int64_t received_s;        /**< X-JARAK-RECEIVED, UTC; JK_NO_TIME when absent */
-    const char *sttp;          /**< X-JARAK-STTP; "" when absent */
-    int stated_weekday;        /**< X-JARAK-DAY, 0 = Sunday..6; -1 when absent */
-    const char *contact;       /**< CONTACT, restricted; "" when absent */
-    const char *props;         /**< X-JARAK-PROPS; "" when absent */
-    const char *public_note;   /**< X-JARAK-PUBLIC-NOTE; "" when absent */
-    bool cancelled;            /**< STATUS:CANCELLED */
-    bool all_day;              /**< DTSTART was a date: occupied from local midnight to midnight */
+    double column_m;         /**< X-JARAK-COLUMN, > 0..100,000; wins over vehicles */
+    double width_m;          /**< X-JARAK-WIDTH, full width, 0..500 */
+    double buildup_s;        /**< X-JARAK-BUILDUP, whole seconds, 0..86,400 */
+    double dispersal_s;      /**< X-JARAK-DISPERSAL, likewise */
+    const char *letter_no;   /**< X-JARAK-LETTER-NO; "" when absent */
+    int32_t letter_day;      /**< X-JARAK-LETTER-DATE as day number; INT32_MIN when absent */
+    int64_t received_s;      /**< X-JARAK-RECEIVED, UTC; JK_NO_TIME when absent */
+    const char *sttp;        /**< X-JARAK-STTP; "" when absent */
+    int stated_weekday;      /**< X-JARAK-DAY, 0 = Sunday..6; -1 when absent */
+    const char *contact;     /**< CONTACT, restricted; "" when absent */
+    const char *props;       /**< X-JARAK-PROPS; "" when absent */
+    const char *public_note; /**< X-JARAK-PUBLIC-NOTE; "" when absent */
+    bool cancelled;          /**< STATUS:CANCELLED */
+    bool all_day;            /**< DTSTART was a date: occupied from local midnight to midnight */
 };
 
 /** One occurrence. Routes with coordTimes shift by start_s minus the first instance's start. */
@@ -57,16 +57,17 @@ struct jk_instance {
 
 /** One UID. */
 struct jk_notice {
-    const char *uid;              /**< 1..JK_UID_MAX octets, no control characters */
-    const char *parent;           /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
-    uint32_t sequence;            /**< SEQUENCE, 0..INT32_MAX */
-    int64_t dtstamp_s;            /**< DTSTAMP */
-    int64_t first_start_s;        /**< DTSTART of the master: coordTimes are those of this instance */
-    const struct jk_zone *zone;   /**< zone DTSTART was written in; null for UTC or another zone */
-    struct jk_facts facts;        /**< the master's */
-    const struct jk_instance *instances; /**< by start; at least one unless cancelled or all EXDATEd */
+    const char *uid;            /**< 1..JK_UID_MAX octets, no control characters */
+    const char *parent;         /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
+    uint32_t sequence;          /**< SEQUENCE, 0..INT32_MAX */
+    int64_t dtstamp_s;          /**< DTSTAMP */
+    int64_t first_start_s;      /**< DTSTART of the master: coordTimes are those of this instance */
+    const struct jk_zone *zone; /**< zone DTSTART was written in; null for UTC or another zone */
+    struct jk_facts facts;      /**< the master's */
+    const struct jk_instance
+        *instances; /**< by start; at least one unless cancelled or all EXDATEd */
     size_t instance_count;
-    struct jk_span octets;        /**< the resource as it is stored, byte for byte (WIRE 3) */
+    struct jk_span octets; /**< the resource as it is stored, byte for byte (WIRE 3) */
 };
 
 /** The UID of the chain a notice belongs to: the main's. */

@@ -10,20 +10,20 @@
 #include "jarak/base/error.h"
 #include "jarak/geo/point.h"
 
-#define JK_ROUTE_POINTS_MAX 20000    /* far above any real route, and one request's memory */
-#define JK_ROUTE_LENGTH_MAX 2.0e6    /* metres; no convoy crosses more than an island */
-#define JK_AREA_POINTS_MAX  2000     /* over all rings; a venue's outline has tens */
+#define JK_ROUTE_POINTS_MAX 20000 /* far above any real route, and one request's memory */
+#define JK_ROUTE_LENGTH_MAX 2.0e6 /* metres; no convoy crosses more than an island */
+#define JK_AREA_POINTS_MAX  2000  /* over all rings; a venue's outline has tens */
 #define JK_AREA_RINGS_MAX   50
-#define JK_AREA_SPAN_MAX    1.0e5    /* metres across; larger is not a venue */
-#define JK_SPEED_MAX_KMH    200.0    /* above: an error of hours or route, not a convoy */
+#define JK_AREA_SPAN_MAX    1.0e5     /* metres across; larger is not a venue */
+#define JK_SPEED_MAX_KMH    200.0     /* above: an error of hours or route, not a convoy */
 #define JK_NO_TIME          INT64_MIN /* a route vertex without a stated time */
 
 /** What form the place has. */
 enum jk_shape_kind {
-    JK_SHAPE_NONE,  /**< no GEO and no geometry: known by name only */
-    JK_SHAPE_DISC,  /**< GEO, with a radius stated or by default */
-    JK_SHAPE_AREA,  /**< polygon: one outer ring and holes */
-    JK_SHAPE_ROUTE  /**< moving along geodesic legs */
+    JK_SHAPE_NONE, /**< no GEO and no geometry: known by name only */
+    JK_SHAPE_DISC, /**< GEO, with a radius stated or by default */
+    JK_SHAPE_AREA, /**< polygon: one outer ring and holes */
+    JK_SHAPE_ROUTE /**< moving along geodesic legs */
 };
 
 /** One ring of an area: `count` different points, the last joined to the first. */
@@ -35,8 +35,8 @@ struct jk_ring {
 /** The stated geometry; which members count depends on `kind`. */
 struct jk_shape {
     enum jk_shape_kind kind;
-    struct jk_point centre;        /**< DISC; for AREA and ROUTE the GEO where stated */
-    const struct jk_ring *rings;   /**< AREA: rings[0] is the outer one */
+    struct jk_point centre;      /**< DISC; for AREA and ROUTE the GEO where stated */
+    const struct jk_ring *rings; /**< AREA: rings[0] is the outer one */
     size_t ring_count;
     const struct jk_point *points; /**< ROUTE: vertices in driving order */
     const int64_t *times;          /**< ROUTE: head time at each vertex of the first instance, UTC

@@ -1,9 +1,9 @@
 /* jarak/policy/policy.h: how close is too close: the rows of one region's policy.
  *
- * A policy is data someone decided, with a version and a basis, never compiled in. Rows are keyed by
- * relation, by whether the vote is over, and by the two size classes; each pair of legs is judged by
- * its own row. Metres, seconds. A `const struct jk_policy` is a parameter of everything that judges.
- * Source: SPEC 2.3. Pure. */
+ * A policy is data someone decided, with a version and a basis, never compiled in. Rows are keyed
+ * by relation, by whether the vote is over, and by the two size classes; each pair of legs is
+ * judged by its own row. Metres, seconds. A `const struct jk_policy` is a parameter of everything
+ * that judges. Source: SPEC 2.3. Pure. */
 #ifndef JARAK_POLICY_POLICY_H
 #define JARAK_POLICY_POLICY_H
 #include <stdbool.h>
@@ -27,10 +27,10 @@ struct jk_rung {
 
 /** What holds for one pair of classes. */
 struct jk_row {
-    char id[JK_ROW_ID_MAX];             /**< the rule named in verdicts, such as "besar-besar" */
-    bool stated;                        /**< the pack has this row; all are after a load */
-    bool exempt;                        /**< written out: this pair is never judged */
-    struct jk_rung rung[JK_LEVEL_END];  /**< [JK_LEVEL_NONE] unused; nested among those present */
+    char id[JK_ROW_ID_MAX];            /**< the rule named in verdicts, such as "besar-besar" */
+    bool stated;                       /**< the pack has this row; all are after a load */
+    bool exempt;                       /**< written out: this pair is never judged */
+    struct jk_rung rung[JK_LEVEL_END]; /**< [JK_LEVEL_NONE] unused; nested among those present */
 };
 
 /** Whether the vote is over: rows may differ (SPEC 2.3 "after the vote"). */
@@ -54,7 +54,7 @@ struct jk_policy {
     struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
     struct jk_raise raise;
     enum jk_level override_from; /**< approval must name conflicts from this level on */
-    double vote_s;               /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
+    double vote_s; /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
     double reach_m[JK_SIZE_END][JK_SIZE_END]; /**< largest D of any row of two classes; 0: exempt */
     int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau likewise, two days for same day */
 };

@@ -13,7 +13,8 @@ static struct jk_point around(struct seeded *r, struct jk_point centre, double r
                               radius_m * sqrt(seeded_between(r, 0, 1)));
 }
 
-/* Largest error as a share of the bound, over pairs within radius_m of a centre at that latitude. */
+/* Largest error as a share of the bound, over pairs within radius_m of a centre at that latitude.
+ */
 static double worst_share(struct seeded *r, double lat_deg, double radius_m, int rounds)
 {
     double worst = 0.0;
@@ -22,7 +23,8 @@ static double worst_share(struct seeded *r, double lat_deg, double radius_m, int
         struct jk_point centre = { lat_deg, seeded_between(r, -180, 180) };
         struct jk_plane plane = jk_plane_at(jk_xyz_of(centre));
         struct jk_point a = around(r, centre, radius_m), b = around(r, centre, radius_m);
-        struct jk_xy pa = jk_plane_put(&plane, jk_xyz_of(a)), pb = jk_plane_put(&plane, jk_xyz_of(b));
+        struct jk_xy pa = jk_plane_put(&plane, jk_xyz_of(a)),
+                     pb = jk_plane_put(&plane, jk_xyz_of(b));
         double error = fabs(hypot(pa.x - pb.x, pa.y - pb.y) - jk_geodesic_distance(a, b));
 
         worst = fmax(worst, error / jk_plane_error_m(radius_m));

@@ -1,0 +1,274 @@
+#include "jarak/engine/approach.h"
+
+#include <math.h>
+#include "jarak/base/civil.h"
+#include "jarak/geo/geodesic.h"
+
+static struct jk_xyz chunk_centre(const struct jk_chunk *c)
+{
+    return (struct jk_xyz){ (double)c->x, (double)c->y, (double)c->z };
+}
+
+/* First and last local day on which a piece is occupied. Pieces are cut at midnights, so the middle
+ * speaks for all of it. Interval ends are exclusive. */
+static void days_of(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
+{
+    double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
+
+    *first = floor((in_s + JK_TIME_EPS_S) / JK_DAY_S);
+    *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;
+}
+
+/* Tau for this pair of pieces: infinite where they share a civil date. */
+static double pair_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
+                       const struct jk_piece *pb, const struct jk_window *window)
+{
+    double first_a, last_a, first_b, last_b;
+
+    if (!window->same_day)
+        return window->tau_s;
+    days_of(pa, a->offset_s, &first_a, &last_a);
+    days_of(pb, b->offset_s, &first_b, &last_b);
+    return first_a <= last_b && first_b <= last_a ? INFINITY : window->tau_s;
+}
+
+/* Least time between two spans that could ever count: a day's length and the zones' spread. */
+static double widest_tau(const struct jk_window *window)
+{
+    return window->same_day ? 2.0 * JK_DAY_S : window->tau_s;
+}
+
+static bool spans_meet(double in_a, double out_a, double in_b, double out_b, double tau_s)
+{
+    return in_a < out_b + tau_s - JK_TIME_EPS_S && in_b < out_a + tau_s - JK_TIME_EPS_S;
+}
+
+struct walk {
+    const struct jk_body *a, *b;
+    const struct jk_window *window;
+    double limit_m;
+    jk_meeting_visit *visit;
+    void *ctx;
+};
+
+/* The last filters and the region for one pair of pieces; then the visit. */
+static void visit_pair(struct walk *w, struct jk_meeting *m)
+{
+    double tau_s = pair_tau(w->a, &m->a, w->b, &m->b, w->window);
+    struct jk_xyz mid_a = jk_xyz_middle(m->a.a, m->a.b), mid_b = jk_xyz_middle(m->b.a, m->b.b);
+    double half = 0.5 * (jk_xyz_chord(m->a.a, m->a.b) + jk_xyz_chord(m->b.a, m->b.b));
+    double apart = jk_xyz_chord(mid_a, mid_b);
+
+    if (apart - half > w->limit_m ||
+        (!isinf(tau_s) && !spans_meet(m->a.in0, m->a.out1, m->b.in0, m->b.out1, tau_s)))
+        return;
+    m->plane = jk_plane_at(jk_xyz_middle(mid_a, mid_b));
+    m->error_m = jk_plane_error_m(0.5 * apart + half);
+    if (jk_gap_region(&m->a, &m->b, tau_s, &m->plane, &m->region))
+        w->visit(w->ctx, m, &w->limit_m);
+}
+
+static void visit_chunks(struct walk *w, const struct jk_chunk *ca, const struct jk_chunk *cb)
+{
+    double radii = (double)ca->radius_m + (double)cb->radius_m;
+    struct jk_meeting m;
+
+    if (!spans_meet(ca->in_s, ca->out_s, cb->in_s, cb->out_s, widest_tau(w->window)) ||
+        jk_xyz_chord(chunk_centre(ca), chunk_centre(cb)) - radii > w->limit_m)
+        return;
+    for (m.index_a = ca->first; m.index_a < ca->first + ca->count; m.index_a++) {
+        if (!jk_body_piece(w->a, m.index_a, &m.a))
+            continue;
+        for (m.index_b = cb->first; m.index_b < cb->first + cb->count; m.index_b++) {
+            if (jk_body_piece(w->b, m.index_b, &m.b))
+                visit_pair(w, &m);
+        }
+    }
+}
+
+void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
+                      const struct jk_window *window, double limit_m, jk_meeting_visit *visit,
+                      void *ctx)
+{
+    struct walk w = { a, b, window, limit_m, visit, ctx };
+
+    for (uint32_t i = 0; i < a->chunk_count; i++) {
+        for (uint32_t k = 0; k < b->chunk_count; k++)
+            visit_chunks(&w, &a->chunks[i], &b->chunks[k]);
+    }
+}
+
+static void keep_nearest(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct jk_near *near = ctx;
+    double gap = jk_region_gap(&m->region, NULL, NULL);
+
+    near->error_m = fmax(near->error_m, m->error_m);
+    if (gap < near->gap_m && gap < *limit_m) {
+        near->gap_m = gap;
+        /* Others may be truly nearer by both errors; do not filter those away. */
+        *limit_m = fmin(*limit_m, gap + 4.0 * m->error_m);
+    }
+}
+
+/* A place of `other` inside `area` while both are occupied: then nothing is nearer. */
+static bool find_inside(const struct jk_body *area, const struct jk_body *other,
+                        const struct jk_window *window, struct jk_piece *at, double *share)
+{
+    struct jk_piece ring, piece;
+
+    if (area->shape != JK_SHAPE_AREA)
+        return false;
+    jk_body_piece(area, 0, &ring);
+    for (uint32_t i = 0; i < jk_body_pieces(other); i++) {
+        struct jk_plane plane;
+        struct jk_region region;
+        double tau_s;
+
+        if (!jk_body_piece(other, i, &piece))
+            continue;
+        plane = jk_plane_at(piece.a);
+        tau_s = pair_tau(area, &ring, other, &piece, window);
+        if (!jk_gap_region(&ring, &piece, tau_s, &plane, &region))
+            continue;
+        *share = region.corner[0].y;
+        *at = piece;
+        if (jk_body_covers(area, jk_xyz_between(piece.a, piece.b, *share)))
+            return true;
+    }
+    return false;
+}
+
+struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b,
+                                const struct jk_window *window, double limit_m)
+{
+    struct jk_near near = { INFINITY, 0.0 };
+    struct jk_piece at;
+    double share;
+
+    if (find_inside(a, b, window, &at, &share) || find_inside(b, a, window, &at, &share))
+        return (struct jk_near){ 0.0, 0.0 };
+    jk_approach_each(a, b, window, limit_m, keep_nearest, &near);
+    return near;
+}
+
+/* State of the exact pass: the least geodesic and the earliest of the nearest. */
+struct exact {
+    struct jk_approach *out;
+    double nearest_m; /* least plane distance, from the fast pass */
+    double least_m;   /* least geodesic so far */
+    double instant_s; /* of *out */
+    bool found;
+};
+
+static double geodesic_between(const struct jk_piece *a, double x, const struct jk_piece *b,
+                               double y, struct jk_point *place_a, struct jk_point *place_b)
+{
+    *place_a = jk_xyz_place(jk_xyz_between(a->a, a->b, x));
+    *place_b = jk_xyz_place(jk_xyz_between(b->a, b->b, y));
+    return jk_geodesic_distance(*place_a, *place_b);
+}
+
+/* Ask again on a plane laid between the two places found, where it is exact along their line. */
+static double refine(const struct jk_meeting *m)
+{
+    struct jk_xyz centre;
+    struct jk_plane plane;
+    struct jk_region region = m->region;
+    struct jk_point a, b;
+    double x, y;
+
+    jk_region_gap(&m->region, &x, &y);
+    centre = jk_xyz_middle(jk_xyz_between(m->a.a, m->a.b, x), jk_xyz_between(m->b.a, m->b.b, y));
+    plane = jk_plane_at(centre);
+    for (int i = 0; i < region.count; i++) {
+        struct jk_corner *c = &region.corner[i];
+        struct jk_xy pa = jk_plane_put(&plane, jk_xyz_between(m->a.a, m->a.b, c->x));
+        struct jk_xy pb = jk_plane_put(&plane, jk_xyz_between(m->b.a, m->b.b, c->y));
+
+        c->apart = (struct jk_xy){ pa.x - pb.x, pa.y - pb.y };
+    }
+    jk_region_gap(&region, &x, &y);
+    return geodesic_between(&m->a, x, &m->b, y, &a, &b);
+}
+
+/* Earlier, then more southern, then more western; the same whichever body is called a. */
+static bool comes_first(const struct exact *e, double instant_s, struct jk_point a,
+                        struct jk_point b)
+{
+    const struct jk_approach *old = e->out;
+
+    if (!e->found || instant_s < e->instant_s - JK_TIME_EPS_S)
+        return true;
+    if (instant_s > e->instant_s + JK_TIME_EPS_S)
+        return false;
+    if (a.lat_deg + b.lat_deg != old->a.lat_deg + old->b.lat_deg)
+        return a.lat_deg + b.lat_deg < old->a.lat_deg + old->b.lat_deg;
+    return a.lon_deg + b.lon_deg < old->a.lon_deg + old->b.lon_deg;
+}
+
+static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct exact *e = ctx;
+    double gap = jk_region_gap(&m->region, NULL, NULL), x, y, time_a, time_b;
+    struct jk_point a, b;
+
+    (void)limit_m;
+    if (gap <= e->nearest_m + 4.0 * m->error_m)
+        e->least_m = fmin(e->least_m, refine(m));
+    if (!jk_region_earliest(&m->region, &m->a, &m->b, e->nearest_m + JK_TIE_M, &x, &y))
+        return;
+    jk_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
+    geodesic_between(&m->a, x, &m->b, y, &a, &b);
+    if (!comes_first(e, fmin(time_a, time_b), a, b))
+        return;
+    e->found = true;
+    e->instant_s = fmin(time_a, time_b);
+    *e->out = (struct jk_approach){ 0.0, a, b, time_a, time_b, m->a, m->b };
+}
+
+static void tell_inside(const struct jk_body *area, const struct jk_piece *at, double share,
+                        bool area_is_a, struct jk_approach *out)
+{
+    struct jk_piece ring;
+    struct jk_point place = jk_xyz_place(jk_xyz_between(at->a, at->b, share));
+    double time_area, time_other;
+
+    jk_body_piece(area, 0, &ring);
+    jk_gap_instants(&ring, 0.0, at, share, &time_area, &time_other);
+    *out = (struct jk_approach){ .gap_m = 0.0,
+                                 .a = place,
+                                 .b = place,
+                                 .time_a_s = area_is_a ? time_area : time_other,
+                                 .time_b_s = area_is_a ? time_other : time_area,
+                                 .piece_a = area_is_a ? ring : *at,
+                                 .piece_b = area_is_a ? *at : ring };
+}
+
+bool jk_approach_find(const struct jk_body *a, const struct jk_body *b,
+                      const struct jk_window *window, double limit_m, struct jk_approach *out)
+{
+    struct jk_near near = { INFINITY, 0.0 };
+    struct jk_approach found;
+    struct exact e = { .out = &found, .least_m = INFINITY };
+    struct jk_piece at;
+    double share;
+
+    if (find_inside(a, b, window, &at, &share)) {
+        tell_inside(a, &at, share, true, out);
+        return true;
+    }
+    if (find_inside(b, a, window, &at, &share)) {
+        tell_inside(b, &at, share, false, out);
+        return true;
+    }
+    jk_approach_each(a, b, window, limit_m, keep_nearest, &near);
+    if (isinf(near.gap_m))
+        return false;
+    e.nearest_m = near.gap_m;
+    jk_approach_each(a, b, window, near.gap_m + fmax(JK_TIE_M, 4.0 * near.error_m) + 1e-6,
+                     keep_exact, &e);
+    found.gap_m = e.least_m;
+    *out = found;
+    return true;
+}

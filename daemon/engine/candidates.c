@@ -1,0 +1,187 @@
+#include "jarak/engine/candidates.h"
+
+#include <stdlib.h>
+
+_Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
+
+/* Cells about as wide as the searches that end in them: stadiums at 15 km, columns at 2 km. */
+static const double cell_m[JK_INDEX_LAYERS] = {
+    [JK_SIZE_BESAR] = 12000.0, [JK_SIZE_SEDANG] = 6000.0,   [JK_SIZE_KECIL] = 4000.0,
+    [JK_SIZE_KONVOI] = 6000.0, [JK_SIZE_LOGISTIK] = 6000.0, [JK_SIZE_BEBAS] = 6000.0,
+    [JK_SIZE_END] = 6000.0,    [JK_SIZE_END + 1] = 6000.0,
+};
+
+struct jk_world {
+    struct jk_index *index;
+    struct jk_member *members; /* body null: free */
+    uint32_t *seen;            /* stamp of the search that last visited a member */
+    uint32_t *free_ids;
+    uint32_t count, cap, free_count, stamp;
+};
+
+struct jk_world *jk_world_new(int32_t day_shift_s)
+{
+    struct jk_world *world = calloc(1, sizeof *world);
+
+    if (!world)
+        return NULL;
+    world->index = jk_index_new(cell_m, day_shift_s);
+    if (!world->index) {
+        free(world);
+        return NULL;
+    }
+    return world;
+}
+
+void jk_world_free(struct jk_world *world)
+{
+    if (!world)
+        return;
+    jk_index_free(world->index);
+    free(world->members);
+    free(world->seen);
+    free(world->free_ids);
+    free(world);
+}
+
+static struct jk_index_item item_of(const struct jk_body *body, uint32_t chunk, uint32_t id)
+{
+    const struct jk_chunk *c = &body->chunks[chunk];
+
+    return (struct jk_index_item){
+        .x = c->x,
+        .y = c->y,
+        .z = c->z,
+        .lat_deg = c->lat_deg,
+        .lon_deg = c->lon_deg,
+        .radius_m = c->radius_m + (float)(body->pad_m + body->uncertainty_m) + 0.1F,
+        .in_s = c->in_s,
+        .out_s = c->out_s,
+        .owner = id,
+        .layer = (uint8_t)body->role.size,
+    };
+}
+
+static bool grow_tables(struct jk_world *world)
+{
+    uint32_t cap = world->cap ? world->cap + world->cap / 2 : 256;
+    struct jk_member *members = realloc(world->members, cap * sizeof *members);
+    uint32_t *seen, *free_ids;
+
+    if (members)
+        world->members = members;
+    seen = realloc(world->seen, cap * sizeof *seen);
+    if (seen)
+        world->seen = seen;
+    free_ids = realloc(world->free_ids, cap * sizeof *free_ids);
+    if (free_ids)
+        world->free_ids = free_ids;
+    if (!members || !seen || !free_ids)
+        return false;
+    while (world->cap < cap) {
+        world->members[world->cap] = (struct jk_member){ 0 };
+        world->seen[world->cap] = 0;
+        world->free_ids[world->free_count++] = world->cap++;
+    }
+    return true;
+}
+
+enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *member, uint32_t *id)
+{
+    uint32_t at;
+
+    if (world->free_count == 0 && !grow_tables(world))
+        return JK_MEMORY;
+    at = world->free_ids[world->free_count - 1];
+    for (uint32_t i = 0; i < member->body->chunk_count; i++) {
+        struct jk_index_item item = item_of(member->body, i, at);
+
+        if (jk_index_add(world->index, &item) == JK_OK)
+            continue;
+        while (i-- > 0) {
+            item = item_of(member->body, i, at);
+            jk_index_remove(world->index, &item);
+        }
+        return JK_MEMORY;
+    }
+    world->free_count--;
+    world->members[at] = *member;
+    world->count++;
+    *id = at;
+    return JK_OK;
+}
+
+void jk_world_remove(struct jk_world *world, uint32_t id)
+{
+    const struct jk_body *body = world->members[id].body;
+
+    for (uint32_t i = 0; i < body->chunk_count; i++) {
+        struct jk_index_item item = item_of(body, i, id);
+
+        jk_index_remove(world->index, &item);
+    }
+    world->members[id].body = NULL;
+    world->free_ids[world->free_count++] = id;
+    world->count--;
+}
+
+const struct jk_member *jk_world_get(const struct jk_world *world, uint32_t id)
+{
+    return &world->members[id];
+}
+
+struct search {
+    struct jk_world *world;
+    const struct jk_member *member;
+    jk_candidate_visit *visit;
+    void *ctx;
+};
+
+static void visit_once(void *ctx, uint32_t id)
+{
+    struct search *s = ctx;
+
+    if (s->world->seen[id] == s->world->stamp || s->world->members[id].chain == s->member->chain)
+        return;
+    s->world->seen[id] = s->world->stamp;
+    s->visit(s->ctx, id);
+}
+
+/* A new stamp; when it wraps, old stamps are forgotten. */
+static void next_stamp(struct jk_world *world)
+{
+    if (++world->stamp != 0)
+        return;
+    for (uint32_t i = 0; i < world->cap; i++)
+        world->seen[i] = 0;
+    world->stamp = 1;
+}
+
+void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
+                         const struct jk_member *member, jk_candidate_visit *visit, void *ctx)
+{
+    struct search s = { world, member, visit, ctx };
+    enum jk_size own = member->body->role.size;
+
+    next_stamp(world);
+    for (uint32_t i = 0; i < member->body->chunk_count; i++) {
+        struct jk_index_item item = item_of(member->body, i, 0);
+
+        for (unsigned size = 0; size < JK_SIZE_END; size++) {
+            if (policy->reach_m[own][size] > 0.0)
+                jk_index_query(world->index, &item, size, policy->reach_m[own][size],
+                               policy->reach_s[own][size], visit_once, &s);
+        }
+    }
+}
+
+uint32_t jk_world_count(const struct jk_world *world)
+{
+    return world->count;
+}
+
+size_t jk_world_memory(const struct jk_world *world)
+{
+    return sizeof *world + jk_index_memory(world->index) +
+           world->cap * (sizeof *world->members + sizeof *world->seen + sizeof *world->free_ids);
+}

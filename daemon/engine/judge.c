@@ -1,0 +1,266 @@
+#include "jarak/engine/judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include "jarak/engine/road.h"
+
+#define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
+
+static const char *const meet_words[] = { "static",   "same_place", "passing",
+                                          "crossing", "head_on",    "following" };
+_Static_assert(sizeof meet_words / sizeof *meet_words == JK_MEET_END, "every meeting has a word");
+
+const char *jk_meet_word(enum jk_meet meet)
+{
+    return meet_words[meet];
+}
+
+double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
+{
+    return floor(fmax(0.0, gap_m - a->pad_m - b->pad_m) * 100.0 + 0.5) / 100.0;
+}
+
+/* Edge to edge with both places moved towards each other as far as their uncertainty goes. */
+static double nearest_possible_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
+{
+    return jk_judge_distance_m(a, b, fmax(0.0, gap_m - a->uncertainty_m - b->uncertainty_m));
+}
+
+static const struct jk_rung *next_rung(const struct jk_row *row, int level)
+{
+    for (level++; level < JK_LEVEL_END; level++) {
+        if (row->rung[level].present)
+            return &row->rung[level];
+    }
+    return NULL;
+}
+
+/* The window of a rung; same day carries the next level's tau, so that levels stay nested over
+ * midnight (SPEC 2.2). */
+static struct jk_window window_of(const struct jk_row *row, int level)
+{
+    const struct jk_rung *rung = &row->rung[level], *next = next_rung(row, level);
+
+    if (!rung->same_day)
+        return (struct jk_window){ rung->tau_s, false };
+    return (struct jk_window){ next ? jk_rung_span_s(next) : -1.0, true };
+}
+
+/* Least distance of the centre lines under a rung: fast unless a threshold is within the error. */
+static double rung_gap(const struct jk_row *row, int level, const struct jk_body *a,
+                       const struct jk_body *b)
+{
+    struct jk_window window = window_of(row, level);
+    double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
+    double limit = row->rung[level].distance_m + pads + doubt + 1.0;
+    struct jk_near near = jk_approach_near(a, b, &window, limit);
+    struct jk_approach exact;
+
+    for (int l = JK_LEVEL_INFO; l < JK_LEVEL_END && !isinf(near.gap_m); l++) {
+        double edge = row->rung[l].distance_m + pads, slack = near.error_m + ROUND_M;
+
+        if (row->rung[l].present &&
+            (fabs(near.gap_m - edge) <= slack || fabs(near.gap_m - doubt - edge) <= slack))
+            return jk_approach_find(a, b, &window, limit, &exact) ? exact.gap_m : near.gap_m;
+    }
+    return near.gap_m;
+}
+
+static bool may_raise(const struct jk_policy *policy, const struct jk_row *row,
+                      const struct jk_body *a, const struct jk_body *b)
+{
+    return policy->raise.on && row->rung[JK_LEVEL_WASPADA].present && a->shape == JK_SHAPE_ROUTE &&
+           b->shape == JK_SHAPE_ROUTE;
+}
+
+/* Levels by the row alone. A level that fails with the places moved together fails as stated, and
+ * all above it fail too, for rows are nested: so the search goes up and stops at the first. */
+static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_body *a,
+                                     const struct jk_body *b)
+{
+    struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *rung = &row->rung[level];
+        double gap_m;
+
+        if (!rung->present)
+            continue;
+        gap_m = rung_gap(row, level, a, b);
+        if (!(nearest_possible_m(a, b, gap_m) < rung->distance_m))
+            break;
+        levels.level_max = (enum jk_level)level;
+        if (jk_judge_distance_m(a, b, gap_m) < rung->distance_m)
+            levels.level = (enum jk_level)level;
+    }
+    return levels;
+}
+
+struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
+                                const struct jk_body *a, const struct jk_body *b)
+{
+    struct jk_levels levels = level_by_row(row, a, b);
+    struct jk_road road;
+
+    if (levels.level_max != JK_LEVEL_WASPADA || !may_raise(policy, row, a, b))
+        return levels;
+    road = jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
+    if (road.raises) {
+        levels.level_max = JK_LEVEL_SIAGA;
+        if (levels.level == JK_LEVEL_WASPADA)
+            levels.level = JK_LEVEL_SIAGA;
+    }
+    return levels;
+}
+
+static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body *a,
+                            const struct jk_body *b, const struct jk_approach *near,
+                            double distance_m)
+{
+    bool moves_a = a->shape == JK_SHAPE_ROUTE, moves_b = b->shape == JK_SHAPE_ROUTE;
+    double turn;
+
+    if (!moves_a && !moves_b)
+        return distance_m > 0.0 ? JK_MEET_STATIC : JK_MEET_SAME_PLACE;
+    if (!moves_a || !moves_b)
+        return JK_MEET_PASSING;
+    turn = jk_road_turn_deg(&near->piece_a, &near->piece_b);
+    if (turn >= policy->raise.head_on_deg)
+        return JK_MEET_HEAD_ON;
+    return turn <= policy->raise.following_deg ? JK_MEET_FOLLOWING : JK_MEET_CROSSING;
+}
+
+/* The spans of both sides while somewhere nearer than the level's distance. */
+struct spans {
+    struct jk_arena *arena;
+    double within_m;
+    struct jk_span_s *list[2];
+    size_t count[2], cap[2];
+    bool failed;
+};
+
+static void add_span(struct spans *s, int side, double from_s, double to_s)
+{
+    if (s->count[side] == s->cap[side]) {
+        size_t cap = s->cap[side] ? 2 * s->cap[side] : 8;
+        struct jk_span_s *grown = jk_arena_array(s->arena, cap, sizeof *grown);
+
+        if (!grown) {
+            s->failed = true;
+            return;
+        }
+        for (size_t i = 0; i < s->count[side]; i++)
+            grown[i] = s->list[side][i];
+        s->list[side] = grown;
+        s->cap[side] = cap;
+    }
+    s->list[side][s->count[side]++] = (struct jk_span_s){ from_s, to_s };
+}
+
+static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct spans *s = ctx;
+    struct jk_reach r;
+
+    (void)limit_m;
+    if (!jk_region_reach(&m->region, s->within_m, &r))
+        return;
+    add_span(s, 0, m->a.in0 + r.x0 * (m->a.in1 - m->a.in0),
+             m->a.out0 + r.x1 * (m->a.out1 - m->a.out0));
+    add_span(s, 1, m->b.in0 + r.y0 * (m->b.in1 - m->b.in0),
+             m->b.out0 + r.y1 * (m->b.out1 - m->b.out0));
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+    const struct jk_span_s *x = a, *y = b;
+
+    if (x->from_s != y->from_s)
+        return x->from_s < y->from_s ? -1 : 1;
+    return (x->to_s > y->to_s) - (x->to_s < y->to_s);
+}
+
+/* Sorted, joined where they touch within a second. */
+static size_t merge_spans(struct jk_span_s *list, size_t count)
+{
+    size_t kept = 0;
+
+    if (count == 0)
+        return 0;
+    qsort(list, count, sizeof *list, compare_spans);
+    for (size_t i = 1; i < count; i++) {
+        if (list[i].from_s <= list[kept].to_s + 1.0)
+            list[kept].to_s = fmax(list[kept].to_s, list[i].to_s);
+        else
+            list[++kept] = list[i];
+    }
+    return kept + 1;
+}
+
+static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a,
+                                 const struct jk_body *b, const struct jk_window *window,
+                                 double within_m, struct jk_part *out)
+{
+    struct spans s = { .arena = arena, .within_m = within_m };
+
+    jk_approach_each(a, b, window, within_m + 1.0, collect_spans, &s);
+    if (s.count[0] == 0) { /* one lies inside the other's area, far from its edges */
+        add_span(&s, 0, a->in_s, a->out_s);
+        add_span(&s, 1, b->in_s, b->out_s);
+    }
+    if (s.failed)
+        return JK_MEMORY;
+    out->spans_a = s.list[0];
+    out->spans_b = s.list[1];
+    out->span_count_a = merge_spans(s.list[0], s.count[0]);
+    out->span_count_b = merge_spans(s.list[1], s.count[1]);
+    return JK_OK;
+}
+
+/* The rung that speaks for a level: its own, or where a raise made it siaga, waspada's. */
+static int rung_for(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
+                    struct jk_levels levels, bool *raised)
+{
+    struct jk_levels plain = level_by_row(row, a, b);
+    enum jk_level told = levels.level ? levels.level : levels.level_max;
+    enum jk_level by_row = levels.level ? plain.level : plain.level_max;
+
+    *raised = by_row != told;
+    return *raised ? JK_LEVEL_WASPADA : (int)told;
+}
+
+enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *policy,
+                             const struct jk_row *row, const struct jk_body *a,
+                             const struct jk_body *b, struct jk_levels levels, struct jk_part *out)
+{
+    struct jk_part part = { .levels = levels, .row = row };
+    double doubt = a->uncertainty_m + b->uncertainty_m, pads = a->pad_m + b->pad_m;
+    int level = rung_for(row, a, b, levels, &part.raised);
+    struct jk_window window = window_of(row, level);
+    struct jk_approach near;
+
+    part.rung = &row->rung[level];
+    if (!jk_approach_find(a, b, &window, part.rung->distance_m + pads + doubt + 1.0, &near))
+        return JK_CORRUPT; /* levels were not those of jk_judge_level() */
+    part.distance_m = jk_judge_distance_m(a, b, near.gap_m);
+    part.distance_min_m = nearest_possible_m(a, b, near.gap_m);
+    part.distance_max_m = jk_judge_distance_m(a, b, near.gap_m + doubt);
+    part.at_a = near.a;
+    part.at_b = near.b;
+    part.time_a_s = near.time_a_s;
+    part.time_b_s = near.time_b_s;
+    part.meet = meet_of(policy, a, b, &near, part.distance_m);
+    if (may_raise(policy, row, a, b)) {
+        struct jk_road road =
+            jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
+
+        part.shared_road_m = road.length_m;
+        if (part.raised)
+            part.meet = road.head_on ? JK_MEET_HEAD_ON : JK_MEET_FOLLOWING;
+    }
+    *out = part;
+    return tell_spans(arena, a, b, &window,
+                      fmax(part.rung->distance_m + (levels.level ? 0.0 : doubt), part.distance_m) +
+                          pads,
+                      out);
+}

@@ -1,0 +1,65 @@
+/* jarak/engine/approach.h: how close two bodies come to each other within a tolerance of time.
+ *
+ * The fast answer comes from local planes and carries its certified error; the exact one asks the
+ * geodesic and says where and when. Metres on the WGS84 ellipsoid between centre lines (pads not
+ * yet subtracted), seconds since 1970 UTC. Swapping a and b swaps what belongs to them and changes
+ * nothing else. Pure, no allocation. Source: SPEC 2.2; shown by tests/cases/motion.txt and
+ * tests/unit/engine/test_reference.c (a slow independent reference). */
+#ifndef JARAK_ENGINE_APPROACH_H
+#define JARAK_ENGINE_APPROACH_H
+#include <stdbool.h>
+#include "jarak/engine/body.h"
+#include "jarak/engine/gap.h"
+
+#define JK_TIE_M 0.01 /* nearer than this to the least distance is as near */
+
+/** When two places count as occupied together. */
+struct jk_window {
+    double tau_s;  /**< less than this apart; negative: never by minutes */
+    bool same_day; /**< or occupied on one civil date, each in its own zone */
+};
+
+/** The least distance found, with its error. */
+struct jk_near {
+    double gap_m;   /**< between centre lines; infinite where none is below the limit */
+    double error_m; /**< certified: the geodesic's differs by no more */
+};
+
+/** Where and when two bodies are nearest. */
+struct jk_approach {
+    double gap_m;              /**< geodesic between the centre lines, to 0.1 mm */
+    struct jk_point a, b;      /**< where each is; ties within JK_TIE_M: the earliest, then the
+                                *   smaller latitude, then longitude */
+    double time_a_s, time_b_s; /**< the first common second, or the last of the earlier and the
+                                *   first of the later */
+    struct jk_piece piece_a, piece_b; /**< on which they lie, for directions */
+};
+
+/** What one visit of a pair of pieces sees. */
+struct jk_meeting {
+    uint32_t index_a, index_b; /**< of the pieces in their bodies */
+    struct jk_piece a, b;
+    struct jk_plane plane;
+    struct jk_region region; /**< not empty */
+    double error_m;          /**< certified error of distances on this plane */
+};
+
+/** Called for each pair of pieces that may be nearer than *limit_m and meet in time; may lower it.
+ */
+typedef void jk_meeting_visit(void *ctx, const struct jk_meeting *meeting, double *limit_m);
+
+/** Visit all pairs of pieces less than `limit_m` apart that meet in time; none is left out. */
+void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
+                      const struct jk_window *window, double limit_m, jk_meeting_visit *visit,
+                      void *ctx);
+
+/** The least distance below `limit_m`, fast. */
+struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b,
+                                const struct jk_window *window, double limit_m);
+
+/** The nearest places and instants below `limit_m`, exact.
+ *
+ * @return false when nothing is that near; *out is then left alone */
+bool jk_approach_find(const struct jk_body *a, const struct jk_body *b,
+                      const struct jk_window *window, double limit_m, struct jk_approach *out);
+#endif

@@ -1,0 +1,76 @@
+/* jarak/engine/body.h: a leg made ready to be judged: places with the interval each is occupied in.
+ *
+ * A body is a string of nodes; between two neighbours lies a straight piece of at most
+ * JK_PIECE_MAX_M on which the place, t_in and t_out all change linearly (SPEC 2.1). A disc is one
+ * node, an area its edges, a column its route cut wherever t_in or t_out bends or jumps (at each
+ * vertex v and at v - L), and at local midnights. Where t_in or t_out jumps, two nodes share one
+ * place. Metres on WGS84, seconds since 1970 UTC. Immutable once made; pure but for malloc. */
+#ifndef JARAK_ENGINE_BODY_H
+#define JARAK_ENGINE_BODY_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "jarak/base/error.h"
+#include "jarak/geo/plane.h"
+#include "jarak/model/presence.h"
+#include "jarak/policy/policy.h"
+
+#define JK_CHUNK_PIECES 8      /* pieces under one bounding sphere: few enough to scan at once */
+#define JK_CHUNK_SPAN_M 4000.0 /* and never longer than this, so that spheres stay small */
+
+/** A place and the half-open interval in which it is occupied. */
+struct jk_node {
+    struct jk_xyz at;
+    double in_s, out_s;
+};
+
+/** Neighbouring pieces under one sphere, with the span of time in which any of them is occupied. */
+struct jk_chunk {
+    float x, y, z, radius_m; /**< of the pieces' centre lines; pads are not in it; rounded up */
+    float lat_deg, lon_deg;  /**< of the centre, for the index's cells */
+    double in_s, out_s;
+    uint32_t first, count; /**< pieces */
+};
+
+/** A leg made ready. Freed by jk_body_free(). */
+struct jk_body {
+    struct jk_role role;
+    enum jk_leg leg;
+    enum jk_shape_kind shape;
+    int32_t offset_s;
+    double pad_m; /**< radius or half-width */
+    double uncertainty_m;
+    double in_s, out_s; /**< from the first second any place is occupied until the last */
+    uint32_t node_count, chunk_count;
+    uint32_t ring_count;      /**< areas: rings; else 0 */
+    const uint32_t *ring_end; /**< areas: one past the last node of each ring */
+    struct jk_node *nodes;
+    struct jk_chunk *chunks;
+};
+
+/** A piece taken out of a body: ends `a` at 0 and `b` at 1. */
+struct jk_piece {
+    struct jk_xyz a, b;
+    double in0, in1, out0, out1;
+};
+
+/** Make a body of a presence.
+ *
+ * @param presence  borrowed for the call; validated by model/shape.h
+ * @return given, free with jk_body_free(); null when memory is out */
+struct jk_body *jk_body_new(const struct jk_presence *presence);
+
+/** Free a body; null is allowed. */
+void jk_body_free(struct jk_body *body);
+
+/** Number of pieces: one for a disc, else one less than nodes (areas have gaps between rings). */
+uint32_t jk_body_pieces(const struct jk_body *body);
+
+/** Take piece `i`. @return false where no piece is (between the rings of an area) */
+bool jk_body_piece(const struct jk_body *body, uint32_t i, struct jk_piece *out);
+
+/** True when `place` lies inside an area (holes are outside); false for other shapes. */
+bool jk_body_covers(const struct jk_body *body, struct jk_xyz place);
+
+/** Length of a route, metres: the sum of its geodesic legs, to 0.02 mm each. */
+double jk_route_length_m(const struct jk_point *points, size_t count);
+#endif

@@ -1,0 +1,67 @@
+/* jarak/engine/judge.h: the level at which two legs come too near, and what is told about it.
+ *
+ * jk_judge_level() is the check: fast, for every candidate. jk_judge_part() tells all of a
+ * violation, for the few that are reported. Distances are rounded to 1 cm before they are compared:
+ * exactly D is compliant, exactly tau is compliant. Raises (head-on and following columns) are
+ * those of the policy. Pure; jk_judge_part() takes from an arena. Source: SPEC 2.2 and 2.3. */
+#ifndef JARAK_ENGINE_JUDGE_H
+#define JARAK_ENGINE_JUDGE_H
+#include "jarak/base/arena.h"
+#include "jarak/engine/approach.h"
+
+/** How two legs meet. */
+enum jk_meet {
+    JK_MEET_STATIC,     /**< both stand */
+    JK_MEET_SAME_PLACE, /**< both stand and touch */
+    JK_MEET_PASSING,    /**< a column passes where others stand */
+    JK_MEET_CROSSING,   /**< two columns, directions in between */
+    JK_MEET_HEAD_ON,    /**< directions differ by at least the policy's head_on_deg */
+    JK_MEET_FOLLOWING,  /**< or by at most following_deg */
+    JK_MEET_END
+};
+
+/** The word in JSON: "static", "same_place", "passing", "crossing", "head_on", "following". */
+const char *jk_meet_word(enum jk_meet meet);
+
+/** A pair of levels: as stated, and with the places anywhere within their uncertainty. */
+struct jk_levels {
+    enum jk_level level, level_max;
+};
+
+/** A span of time in which a side is where the violation is. */
+struct jk_span_s {
+    double from_s, to_s;
+};
+
+/** All that is told of one pair of legs. */
+struct jk_part {
+    struct jk_levels levels;
+    enum jk_meet meet;
+    bool raised;                /**< siaga by the raise, not by the row */
+    const struct jk_row *row;   /**< borrowed from the policy */
+    const struct jk_rung *rung; /**< of the level (of level_max where level is none) */
+    double distance_m;          /**< edge to edge, rounded to 1 cm; the stated positions */
+    double distance_min_m, distance_max_m; /**< with the places moved by their uncertainty */
+    double shared_road_m; /**< along a: road driven by both within the raise's distance */
+    struct jk_point at_a, at_b;
+    double time_a_s, time_b_s;           /**< whole seconds */
+    struct jk_span_s *spans_a, *spans_b; /**< merged, ascending; in the arena */
+    size_t span_count_a, span_count_b;
+};
+
+/** The level of two legs under a row that is not exempt. */
+struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
+                                const struct jk_body *a, const struct jk_body *b);
+
+/** Everything about two legs whose level_max is above none.
+ *
+ * @param levels    as jk_judge_level() gave them
+ * @param[out] out  written on JK_OK
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *policy,
+                             const struct jk_row *row, const struct jk_body *a,
+                             const struct jk_body *b, struct jk_levels levels, struct jk_part *out);
+
+/** Distance edge to edge of bodies whose centre lines are `gap_m` apart, rounded to 1 cm. */
+double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, double gap_m);
+#endif

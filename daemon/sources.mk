@@ -21,9 +21,25 @@ PURE := \
 	daemon/geo/index.c \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
+	daemon/ical/clean.c \
+	daemon/ical/geometry.c \
+	daemon/ical/notice.c \
+	daemon/ical/profile.c \
+	daemon/ical/read.c \
+	daemon/ical/recur.c \
+	daemon/ical/resource.c \
+	daemon/ical/scan.c \
+	daemon/ical/value.c \
+	daemon/ical/when.c \
+	daemon/ical/write.c \
+	daemon/ical/zone.c \
 	daemon/model/activity.c \
 	daemon/model/notice.c \
 	daemon/model/shape.c \
+	daemon/policy/json_read.c \
+	daemon/policy/occupancy.c \
+	daemon/policy/pack.c \
+	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.

@@ -1,0 +1,162 @@
+#include "jarak/policy/occupancy.h"
+
+#include <math.h>
+#include <string.h>
+#include "jarak/geo/geodesic.h"
+
+enum vehicle { CAR, MOTORCYCLE, TRUCK, BUS, VEHICLE_END };
+
+static void count_vehicles(const struct jk_facts *facts, double count[VEHICLE_END])
+{
+    count[CAR] = facts->has_vehicles ? facts->vehicles.cars : 0.0;
+    count[MOTORCYCLE] = facts->has_vehicles ? facts->vehicles.motorcycles : 0.0;
+    count[TRUCK] = facts->has_vehicles ? facts->vehicles.trucks : 0.0;
+    count[BUS] = facts->has_vehicles ? facts->vehicles.buses : 0.0;
+    if (count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
+        count[CAR] = 1.0;
+}
+
+double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
+                             double speed_mps)
+{
+    const struct jk_column_defaults *d = &pack->column;
+    double count[VEHICLE_END], spacing_m = 0.0, headway_s = 0.0;
+
+    if (facts->column_m > 0.0)
+        return facts->column_m;
+    count_vehicles(facts, count);
+    for (int i = 0; i < VEHICLE_END; i++) {
+        spacing_m += count[i] * d->spacing_m[i];
+        headway_s += count[i] * d->headway_s[i];
+    }
+    return fmax(spacing_m, speed_mps * headway_s);
+}
+
+/* Vehicle units of a column: a stated length counts as that many cars (WIRE 3). */
+static double column_units(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    double count[VEHICLE_END], units = 0.0;
+
+    if (facts->column_m > 0.0)
+        return facts->column_m / pack->column.spacing_m[CAR];
+    count_vehicles(facts, count);
+    for (int i = 0; i < VEHICLE_END; i++)
+        units += count[i] * pack->column.units[i];
+    return units;
+}
+
+static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum jk_size least)
+{
+    enum jk_size size = JK_SIZE_KECIL;
+
+    if (crowd > pack->size.sedang_max)
+        size = JK_SIZE_BESAR;
+    else if (crowd > pack->size.kecil_max)
+        size = JK_SIZE_SEDANG;
+    return size < least ? size : least; /* besar < sedang < kecil in the enumeration */
+}
+
+enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
+        return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
+                                                                       : JK_SIZE_KECIL;
+    switch (facts->kind) {
+    case JK_KIND_RAPAT_UMUM:
+        if (facts->leg == JK_LEG_MAIN)
+            return JK_SIZE_BESAR;
+        break; /* assembly and break-up class by crowd */
+    case JK_KIND_TERBATAS:
+        return size_of_crowd(pack, facts->crowd, JK_SIZE_SEDANG);
+    case JK_KIND_LOGISTIK:
+        return JK_SIZE_LOGISTIK;
+    case JK_KIND_PENGAMANAN:
+    case JK_KIND_RAKOR:
+    case JK_KIND_SOSIALISASI:
+        return JK_SIZE_BEBAS;
+    case JK_KIND_TATAP_MUKA:
+    case JK_KIND_KONVOI:
+    case JK_KIND_END:
+        break;
+    }
+    return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
+}
+
+const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
+                                            const struct jk_facts *facts)
+{
+    const struct jk_contest *contest = jk_pack_contest(pack, facts->party.contest);
+    const struct jk_region *region = contest ? jk_pack_region(pack, contest->region) : NULL;
+    const struct jk_shape *shape = &facts->shape;
+
+    if (region && region->parent[0])
+        return region;
+    if (shape->kind != JK_SHAPE_NONE)
+        region = jk_pack_nearest(pack, shape->kind == JK_SHAPE_ROUTE  ? shape->points[0]
+                                       : shape->kind == JK_SHAPE_AREA ? shape->rings[0].points[0]
+                                                                      : shape->centre);
+    if (region && region->parent[0] && strlen(region->code) > strlen(pack->region))
+        region = jk_pack_region(pack, region->parent);
+    return region ? region : jk_pack_region(pack, pack->region);
+}
+
+/* The longer of what the notice states and what the pack demands. */
+static double buffer_s(double stated_s, double least_s)
+{
+    return fmax(stated_s, least_s);
+}
+
+static void make_static(const struct jk_pack *pack, const struct jk_facts *facts,
+                        const struct jk_instance *instance, struct jk_presence *out)
+{
+    const struct jk_kind_defaults *d = &pack->kind[facts->kind];
+
+    /* Standing legs have their own hours: the crowd of an assembly point is there when it says. */
+    bool main_leg = facts->leg == JK_LEG_MAIN;
+
+    out->from_s = (double)instance->start_s -
+                  buffer_s(facts->buildup_s, main_leg ? d->buildup_s : 0.0);
+    out->to_s = (double)instance->end_s +
+                buffer_s(facts->dispersal_s, main_leg ? d->dispersal_s : 0.0);
+    if (out->shape.kind == JK_SHAPE_DISC)
+        out->pad_m = facts->radius_m >= 0.0 ? facts->radius_m : d->radius_m;
+}
+
+static void make_moving(const struct jk_pack *pack, const struct jk_notice *notice,
+                        const struct jk_facts *facts, const struct jk_instance *instance,
+                        struct jk_presence *out)
+{
+    double length_m = 0.0;
+
+    for (size_t i = 1; i < out->shape.point_count; i++)
+        length_m += jk_geodesic_distance(out->shape.points[i - 1], out->shape.points[i]);
+    out->from_s = (double)instance->start_s;
+    out->to_s = (double)instance->end_s;
+    out->shift_s = instance->start_s - notice->first_start_s;
+    out->column_m =
+        jk_occupancy_column_m(pack, facts, length_m / (out->to_s - out->from_s));
+    out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0 : pack->column.half_width_m;
+}
+
+enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_notice *notice,
+                                 const struct jk_instance *instance, struct jk_presence *out)
+{
+    const struct jk_facts *facts = instance->facts;
+
+    if (facts->cancelled || facts->shape.kind == JK_SHAPE_NONE ||
+        facts->uncertainty_m > JK_DOUBT_MAX_M)
+        return JK_NONE;
+    *out = (struct jk_presence){
+        .shape = facts->shape,
+        .uncertainty_m = fmax(0.0, facts->uncertainty_m),
+        .offset_s = jk_occupancy_region(pack, facts)->zone->offset_s,
+        .size = jk_occupancy_size(pack, facts),
+        .mode = facts->mode,
+        .leg = facts->leg,
+    };
+    if (facts->shape.kind == JK_SHAPE_ROUTE)
+        make_moving(pack, notice, facts, instance, out);
+    else
+        make_static(pack, facts, instance, out);
+    return JK_OK;
+}

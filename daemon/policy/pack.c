@@ -1,0 +1,376 @@
+#include "jarak/policy/pack.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "daemon/policy/json_read.h"
+#include "daemon/policy/pack_parts.h"
+#include "jarak/base/digest.h"
+#include "jarak/geo/geodesic.h"
+
+#define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
+
+const char *const jk_pack_file_names[] = { "pack.json",     "contests.json", "regions.json",
+                                           "phases.json",   "holidays.json", "rules.json",
+                                           "defaults.json", "policy.json",   "places.json",
+                                           NULL };
+
+/* Reads every element of the array at->key into an array of `size` octets each. */
+static void *read_list(struct json_reader *r, const struct cursor *at, const char *key, size_t size,
+                       size_t *count, void (*read)(struct json_reader *, const struct cursor *, void *))
+{
+    struct cursor list = json_member(r, at, key);
+    size_t n = json_count(r, &list);
+    char *items;
+
+    *count = 0;
+    if (n > LIST_MAX) {
+        json_fault(r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+        return NULL;
+    }
+    items = jk_arena_array(r->arena, n, size);
+    if (!items) {
+        json_fault(r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return NULL;
+    }
+    for (size_t i = 0; i < n && r->status == JK_OK; i++) {
+        struct cursor element = json_element(&list, i);
+
+        read(r, &element, items + i * size);
+        ++*count;
+    }
+    return items;
+}
+
+static void read_paslon(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_paslon *paslon = out;
+
+    paslon->number = (uint32_t)json_number_in(r, at, "number", 1, JK_PASLON_NO_MAX);
+    paslon->label = json_text(r, at, "label", NULL);
+}
+
+static void read_contest(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_contest *contest = out;
+
+    contest->id = json_text(r, at, "id", NULL);
+    if (strlen(contest->id) >= JK_CONTEST_ID_MAX)
+        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
+    contest->region = json_text(r, at, "region", NULL);
+    json_both(r, at, "name", contest->name);
+    contest->paslon =
+        read_list(r, at, "paslon", sizeof *contest->paslon, &contest->paslon_count, read_paslon);
+}
+
+static const struct jk_zone *read_zone(struct json_reader *r, const struct cursor *at)
+{
+    const char *name = json_text(r, at, "zone", NULL);
+    const struct jk_zone *zone = jk_zone_find(jk_span_of(name));
+
+    if (!zone)
+        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_ZONE, name);
+    return zone;
+}
+
+static void read_region(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_region *region = out;
+    struct cursor lat = json_optional(at, "lat");
+
+    region->code = json_text(r, at, "code", NULL);
+    region->name = json_text(r, at, "name", NULL);
+    region->parent = json_text(r, at, "parent", "");
+    region->zone = read_zone(r, at);
+    region->has_point = lat.value != NULL;
+    if (region->has_point)
+        json_point(r, at, &region->point);
+}
+
+static void read_phase(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_phase *phase = out;
+
+    phase->id = json_text(r, at, "id", NULL);
+    json_both(r, at, "name", phase->name);
+    phase->from_day = json_day(r, at, "from");
+    phase->to_day = json_day(r, at, "to");
+    phase->campaign = json_flag(r, at, "campaign", false);
+    phase->quiet = json_flag(r, at, "quiet", false);
+    phase->vote = json_flag(r, at, "vote", false);
+    if (phase->to_day < phase->from_day)
+        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, phase->id);
+}
+
+static void read_holiday(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_holiday *holiday = out;
+
+    holiday->day = json_day(r, at, "date");
+    holiday->name = json_text(r, at, "name", NULL);
+}
+
+static void read_place(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_place *place = out;
+
+    place->code = json_text(r, at, "code", NULL);
+    place->name = json_text(r, at, "name", NULL);
+    place->region = json_text(r, at, "region", NULL);
+    json_point(r, at, &place->point);
+    place->uncertainty_m = json_number_in(r, at, "uncertainty_m", 0, 100000);
+    place->capacity = json_number_or(r, at, "capacity", 0, 1e7, 0);
+}
+
+static void read_rule(struct json_reader *r, const struct cursor *at, void *out)
+{
+    struct jk_rule_entry *rule = out;
+    struct cursor values = json_optional(at, "value");
+
+    rule->id = json_text(r, at, "id", NULL);
+    rule->level = json_text(r, at, "level", NULL);
+    rule->basis = json_text(r, at, "basis", NULL);
+    rule->verified = json_flag(r, at, "verified", false);
+    if (strcmp(rule->level, "note") != 0 && strcmp(rule->level, "warn") != 0 &&
+        strcmp(rule->level, "hold") != 0)
+        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RULE_LEVEL, rule->level);
+    if (!values.value)
+        return;
+    for (size_t i = 0; i < json_count(r, &values) && i < 4; i++) {
+        struct cursor number = json_element(&values, i);
+
+        if (!json_is_number(number.value))
+            json_fault(r, &number, JK_INVALID, JK_TEXT_DECIMAL, "");
+        rule->value[rule->value_count++] = json_number_value(number.value);
+    }
+}
+
+static void read_head(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->id = json_text(r, at, "id", NULL);
+    json_both(r, at, "title", pack->title);
+    pack->simulation = json_flag(r, at, "simulation", false);
+    pack->region = json_text(r, at, "region", NULL);
+    pack->zone = read_zone(r, at);
+    pack->from_day = json_day(r, at, "from");
+    pack->to_day = json_day(r, at, "to");
+    if (pack->to_day < pack->from_day)
+        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
+}
+
+/* One file of the pack as a parsed document; the caller decrefs it. */
+static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *files, size_t count,
+                          const char *name, struct cursor *at)
+{
+    json_error_t fault;
+    json_t *document = NULL;
+
+    snprintf(at->path, sizeof at->path, "%s: ", name);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(files[i].name, name) != 0)
+            continue;
+        document = json_loadb(files[i].octets.at, files[i].octets.len, JSON_REJECT_DUPLICATES,
+                              &fault);
+        if (!document && r->status == JK_OK)
+            r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
+                                   name, "%s", fault.text);
+        at->value = document;
+        return document;
+    }
+    json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
+    return NULL;
+}
+
+static void read_contests(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->contests = read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
+                               read_contest);
+}
+
+static void read_regions(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->regions =
+        read_list(r, at, "regions", sizeof *pack->regions, &pack->region_count, read_region);
+}
+
+static void read_phases(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->phases = read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count, read_phase);
+}
+
+static void read_holidays(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->holidays =
+        read_list(r, at, "holidays", sizeof *pack->holidays, &pack->holiday_count, read_holiday);
+}
+
+static void read_rules(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->rules = read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
+}
+
+static void read_places(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack->places = read_list(r, at, "places", sizeof *pack->places, &pack->place_count, read_place);
+}
+
+static void read_policy(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+{
+    pack_read_policy(r, at, &pack->policy);
+}
+
+static const struct {
+    const char *file;
+    void (*read)(struct json_reader *, const struct cursor *, struct jk_pack *);
+} parts[] = {
+    { "pack.json", read_head },        { "contests.json", read_contests },
+    { "regions.json", read_regions },  { "phases.json", read_phases },
+    { "holidays.json", read_holidays }, { "rules.json", read_rules },
+    { "defaults.json", pack_read_defaults }, { "policy.json", read_policy },
+    { "places.json", read_places },
+};
+_Static_assert(sizeof parts / sizeof *parts ==
+                   sizeof jk_pack_file_names / sizeof *jk_pack_file_names - 1,
+               "every file of a pack has its reader");
+
+static bool hash_files(const struct jk_pack_file *files, size_t count, char out[65])
+{
+    struct jk_span spans[2 * sizeof parts / sizeof *parts];
+    uint8_t digest[JK_DIGEST_LEN];
+    size_t n = 0;
+
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        for (size_t i = 0; i < count; i++) {
+            if (strcmp(files[i].name, parts[p].file) != 0)
+                continue;
+            spans[n++] = jk_span_of(parts[p].file);
+            spans[n++] = files[i].octets;
+            break;
+        }
+    }
+    jk_sha256_list(spans, n, digest);
+    jk_hex(digest, sizeof digest, out);
+    return n == sizeof spans / sizeof *spans;
+}
+
+/* The vote begins with the first local second of its day in the main region's zone. */
+static double vote_of(const struct jk_pack *pack)
+{
+    for (size_t i = 0; i < pack->phase_count; i++) {
+        if (pack->phases[i].vote)
+            return (double)pack->phases[i].from_day * JK_DAY_S - pack->zone->offset_s;
+    }
+    return HUGE_VAL;
+}
+
+/* What only the whole can show: references between the files. */
+static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *err)
+{
+    if (!jk_pack_region(pack, pack->region))
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "pack.json: region", "%s",
+                       pack->region);
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        if (!jk_pack_region(pack, pack->contests[i].region))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "contests.json", "%s",
+                           pack->contests[i].region);
+    }
+    for (size_t i = 0; i < pack->region_count; i++) {
+        const char *parent = pack->regions[i].parent;
+
+        if (parent[0] && !jk_pack_region(pack, parent))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "regions.json", "%s", parent);
+    }
+    for (size_t i = 0; i < pack->place_count; i++) {
+        if (!jk_pack_region(pack, pack->places[i].region))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "places.json", "%s",
+                           pack->places[i].region);
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
+                            struct jk_pack *out, struct jk_error *err)
+{
+    struct json_reader r = { arena, err, JK_OK };
+    struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
+
+    if (!pack)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && r.status == JK_OK; i++) {
+        struct cursor at = { .value = NULL };
+        json_t *document = parse_file(&r, files, count, parts[i].file, &at);
+
+        if (document)
+            parts[i].read(&r, &at, pack);
+        json_decref(document);
+    }
+    if (r.status != JK_OK || (r.status = check_whole(pack, err)) != JK_OK)
+        return r.status;
+    pack->policy.vote_s = vote_of(pack);
+    hash_files(files, count, pack->hash);
+    *out = *pack;
+    return JK_OK;
+}
+
+const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id)
+{
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        if (strcmp(pack->contests[i].id, id) == 0)
+            return &pack->contests[i];
+    }
+    return NULL;
+}
+
+const struct jk_region *jk_pack_region(const struct jk_pack *pack, const char *code)
+{
+    for (size_t i = 0; i < pack->region_count; i++) {
+        if (strcmp(pack->regions[i].code, code) == 0)
+            return &pack->regions[i];
+    }
+    return NULL;
+}
+
+const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *code)
+{
+    for (size_t i = 0; i < pack->place_count; i++) {
+        if (strcmp(pack->places[i].code, code) == 0)
+            return &pack->places[i];
+    }
+    return NULL;
+}
+
+const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id)
+{
+    for (size_t i = 0; i < pack->rule_count; i++) {
+        if (strcmp(pack->rules[i].id, id) == 0)
+            return &pack->rules[i];
+    }
+    return NULL;
+}
+
+const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place)
+{
+    const struct jk_region *nearest = NULL;
+    double least = DBL_MAX;
+
+    for (size_t i = 0; i < pack->region_count; i++) {
+        const struct jk_region *region = &pack->regions[i];
+        double distance;
+
+        if (!region->has_point)
+            continue;
+        distance = jk_geodesic_distance(place, region->point);
+        if (distance < least) {
+            least = distance;
+            nearest = region;
+        }
+    }
+    return nearest;
+}
+
+void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)
+{
+    *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->zone->offset_s;
+    *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->zone->offset_s;
+}

@@ -1,0 +1,37 @@
+/* jarak/policy/occupancy.h: from what a notice states to the place and time it occupies.
+ *
+ * The pack's defaults fill what is silent: buffers and radius by kind, column length from vehicles,
+ * half-width, size class. A notice may lengthen buffers, never shorten. Metres, seconds. Pure.
+ * Source: SPEC 2.1 and 2.3. */
+#ifndef JARAK_POLICY_OCCUPANCY_H
+#define JARAK_POLICY_OCCUPANCY_H
+#include "jarak/model/notice.h"
+#include "jarak/policy/pack.h"
+
+#define JK_DOUBT_MAX_M 10000.0 /* SPEC 2.1: beyond, the place is *lokasi belum pasti* */
+
+/** Make the presence of one instance.
+ *
+ * @param notice    the notice it belongs to; `out` borrows its geometry
+ * @param[out] out  written on JK_OK
+ * @return JK_OK; JK_NONE when it has no place that could be judged: no geometry, known by a
+ *         sub-district only, or uncertain by more than JK_DOUBT_MAX_M; or it is cancelled */
+enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_notice *notice,
+                                 const struct jk_instance *instance, struct jk_presence *out);
+
+/** Length of a column, metres: as stated, else v x max(sum of spacing / v, sum of headway) over its
+ * vehicles, at least one car.
+ *
+ * @param speed_mps  mean speed of the route, > 0 */
+double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
+                             double speed_mps);
+
+/** The size class of an activity. */
+enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts);
+
+/** The region a notice belongs to: of its contest where that is a regency or town, else of the
+ * sub-district nearest to its place, else the pack's main region. Never null once a pack is loaded.
+ */
+const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
+                                            const struct jk_facts *facts);
+#endif

@@ -1,0 +1,153 @@
+/* jarak/policy/pack.h: an election pack: contests, regions, phases, holidays, rules, policy, places.
+ *
+ * Nothing about one election is compiled in: all of it is data in a directory of JSON files, whose
+ * form is calendars/README.md. The loader takes octets (reading files is config's) and refuses what
+ * is wrong with file, path and reason. Days are local day numbers, times seconds, metres, degrees.
+ * A loaded pack never changes. Pure. */
+#ifndef JARAK_POLICY_PACK_H
+#define JARAK_POLICY_PACK_H
+#include "jarak/base/arena.h"
+#include "jarak/base/civil.h"
+#include "jarak/geo/point.h"
+#include "jarak/policy/policy.h"
+
+#define JK_REGION_MAX 16 /* Kemendagri codes: "64.08.04.2001" with room */
+
+/** One file of a pack as read by the caller. */
+struct jk_pack_file {
+    const char *name;      /**< "policy.json"; borrowed for the call */
+    struct jk_span octets; /**< borrowed likewise */
+};
+
+/** A candidate pair of a contest. */
+struct jk_paslon {
+    uint32_t number;
+    const char *label; /**< "Paslon 1" */
+};
+
+/** One office that is elected. */
+struct jk_contest {
+    const char *id;     /**< "pilbup-64.08" */
+    const char *region; /**< code of the region that elects */
+    const char *name[JK_LANG_END];
+    const struct jk_paslon *paslon;
+    size_t paslon_count;
+};
+
+/** A province, regency or town, or sub-district. */
+struct jk_region {
+    const char *code, *name;
+    const char *parent;         /**< code; "" for a province */
+    const struct jk_zone *zone;
+    bool has_point;             /**< a reference point is known */
+    struct jk_point point;      /**< not a boundary: approximate */
+};
+
+/** A stage of the election. Both days belong to it. */
+struct jk_phase {
+    const char *id, *name[JK_LANG_END];
+    int32_t from_day, to_day;
+    bool campaign; /**< campaigning is allowed */
+    bool quiet;    /**< masa tenang: no campaign of any kind */
+    bool vote;     /**< the day of the vote */
+};
+
+/** A day that is no working day. */
+struct jk_holiday {
+    int32_t day;
+    const char *name;
+};
+
+/** What the pack says of one numbered rule. */
+struct jk_rule_entry {
+    const char *id;    /**< "R3" */
+    const char *level; /**< "note", "warn" or "hold" */
+    const char *basis;
+    bool verified;
+    double value[4];   /**< the rule's own numbers; see docs/rules.md */
+    int value_count;
+};
+
+/** A place with a code (X-JARAK-PLACE). */
+struct jk_place {
+    const char *code, *name, *region;
+    struct jk_point point;
+    double uncertainty_m;
+    double capacity; /**< people; 0 unknown */
+};
+
+/** What holds for a kind of static activity when the notice is silent. */
+struct jk_kind_defaults {
+    double buildup_s, dispersal_s, radius_m;
+};
+
+/** What holds for columns. Per vehicle class: car, motorcycle, truck, bus. */
+struct jk_column_defaults {
+    double half_width_m, speed_mps;
+    double spacing_m[4], headway_s[4], units[4];
+    double konvoi_units; /**< from this many units on a column is `konvoi`, below it is `kecil` */
+};
+
+/** Where crowds become `sedang` and `besar`. */
+struct jk_size_limits {
+    double kecil_max, sedang_max; /**< 250, 1,000 people */
+};
+
+/** A loaded pack. */
+struct jk_pack {
+    const char *id, *title[JK_LANG_END];
+    bool simulation;
+    int32_t from_day, to_day;   /**< the pack's calendar; both days belong to it */
+    const struct jk_zone *zone; /**< of its main region */
+    const char *region;         /**< code of its main region */
+    const struct jk_contest *contests;
+    size_t contest_count;
+    const struct jk_region *regions;
+    size_t region_count;
+    const struct jk_phase *phases;
+    size_t phase_count;
+    const struct jk_holiday *holidays;
+    size_t holiday_count;
+    const struct jk_rule_entry *rules;
+    size_t rule_count;
+    const struct jk_place *places;
+    size_t place_count;
+    struct jk_kind_defaults kind[JK_KIND_END];
+    struct jk_column_defaults column;
+    struct jk_size_limits size;
+    struct jk_policy policy;
+    char hash[65]; /**< SHA-256 over names and octets of the files, hexadecimal */
+};
+
+/** The files every pack has, ended by null: pack.json, contests.json, regions.json, phases.json,
+ * holidays.json, rules.json, defaults.json, policy.json, places.json. */
+extern const char *const jk_pack_file_names[];
+
+/** Load a pack.
+ *
+ * @param arena     takes everything the pack points to
+ * @param files     all of jk_pack_file_names, in any order
+ * @param[out] out  written on JK_OK
+ * @return JK_OK; JK_INVALID or JK_RANGE with field "policy.json: rows[3].siaga" and what would do;
+ *         JK_NONE when a file is missing; JK_MEMORY */
+enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
+                            struct jk_pack *out, struct jk_error *err);
+
+/** The contest of that id, or null. */
+const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id);
+
+/** The region of that code, or null. */
+const struct jk_region *jk_pack_region(const struct jk_pack *pack, const char *code);
+
+/** The place of that code, or null. */
+const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *code);
+
+/** The pack's entry for a rule, or null. */
+const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id);
+
+/** The sub-district whose reference point is nearest to a place, or null where none has one. */
+const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
+
+/** First and last instant of the pack's calendar, UTC; the last is exclusive. */
+void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s);
+#endif

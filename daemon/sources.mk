@@ -56,6 +56,17 @@ APP :=
 NOTIFY :=
 
 HTTP := \
+	daemon/http/call.c \
+	daemon/http/conn.c \
+	daemon/http/peer.c \
+	daemon/http/reply.c \
+	daemon/http/reply_etag.c \
+	daemon/http/route.c \
+	daemon/http/send.c \
+	daemon/http/server.c \
+	daemon/http/states.c \
+	daemon/http/status_map.c \
+	daemon/http/stream.c \
 	daemon/http/wire.c \
 	daemon/http/wire_body.c \
 	daemon/http/wire_head.c \

@@ -1,0 +1,246 @@
+#include "jarak/ical/geometry.h"
+
+#include <jansson.h>
+#include <string.h>
+#include "jarak/base/civil.h"
+#include "jarak/base/decimal.h"
+#include "jarak/ical/value.h"
+
+#define FIELD "STRUCTURED-DATA"
+
+struct reader {
+    struct jk_arena *arena;
+    const struct jk_ical_prop *prop;
+    struct jk_error *err;
+    int64_t start_s, end_s;
+};
+
+static enum jk_status refuse(const struct reader *r, enum jk_status status, enum jk_text text,
+                             const char *value)
+{
+    return jk_fail_at(r->err, status, text, r->prop->line, FIELD, "%s", value ? value : "");
+}
+
+/* The checks of model and geo know no line. */
+static enum jk_status locate(const struct reader *r, enum jk_status rc)
+{
+    if (rc != JK_OK && r->err) {
+        r->err->line = r->prop->line;
+        if (!r->err->field[0])
+            memcpy(r->err->field, FIELD, sizeof FIELD);
+    }
+    return rc;
+}
+
+/* Where the string that opens at `i` ends; text.len when it stays open. */
+static size_t skip_string(struct jk_span text, size_t i)
+{
+    for (i++; i < text.len && text.at[i] != '"'; i++) {
+        if (text.at[i] == '\\')
+            i++;
+    }
+    return i < text.len ? i : text.len;
+}
+
+static bool in_number(char c)
+{
+    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/* Every number of the text must be one that jk_decimal_parse() would read; false with *bad on the
+ * first that is not. */
+static bool numbers_are_plain(struct jk_span text, struct jk_span *bad)
+{
+    double value;
+
+    for (size_t i = 0; i < text.len; i++) {
+        size_t from = i;
+
+        if (text.at[i] == '"') {
+            i = skip_string(text, i);
+            continue;
+        }
+        if (text.at[i] != '-' && (text.at[i] < '0' || text.at[i] > '9'))
+            continue;
+        while (i < text.len && in_number(text.at[i]))
+            i++;
+        *bad = (struct jk_span){ text.at + from, i - from };
+        if (!jk_decimal_parse(*bad, JK_POINT_FRACTION_MAX, &value))
+            return false;
+        i--;
+    }
+    return true;
+}
+
+static enum jk_status read_position(const struct reader *r, const json_t *position,
+                                    struct jk_point *out)
+{
+    const json_t *lon = json_array_get(position, 0), *lat = json_array_get(position, 1);
+
+    if (json_array_size(position) > 2)
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_ALTITUDE, "");
+    if (!json_is_number(lon) || !json_is_number(lat))
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_POSITION, "");
+    return locate(r, jk_point_make(json_number_value(lat), json_number_value(lon), FIELD, out,
+                                   r->err));
+}
+
+static enum jk_status read_positions(const struct reader *r, const json_t *list, size_t max,
+                                     struct jk_point **out, size_t *count)
+{
+    struct jk_point *points;
+    enum jk_status rc;
+
+    *count = json_array_size(list);
+    if (!json_is_array(list) || *count == 0)
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_POSITION, "");
+    if (*count > max)
+        return refuse(r, JK_TOO_MANY,
+                      max == JK_ROUTE_POINTS_MAX ? JK_TEXT_ROUTE_LONG : JK_TEXT_AREA_LARGE, "");
+    if (!(points = jk_arena_array(r->arena, *count, sizeof *points)))
+        return refuse(r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < *count; i++) {
+        if ((rc = read_position(r, json_array_get(list, i), &points[i])) != JK_OK)
+            return rc;
+    }
+    *out = points;
+    return JK_OK;
+}
+
+static enum jk_status read_ring(const struct reader *r, const json_t *list, struct jk_ring *ring)
+{
+    struct jk_point *points;
+    size_t count;
+    enum jk_status rc;
+
+    if ((rc = read_positions(r, list, JK_AREA_POINTS_MAX + 1, &points, &count)) != JK_OK)
+        return rc;
+    if (count < 4 || !jk_point_eq(points[0], points[count - 1]))
+        return refuse(r, JK_INVALID, JK_TEXT_AREA_RING, "");
+    *ring = (struct jk_ring){ points, count - 1 };
+    return JK_OK;
+}
+
+static enum jk_status read_polygon(const struct reader *r, const json_t *coordinates,
+                                   struct jk_shape *shape)
+{
+    size_t count = json_array_size(coordinates);
+    struct jk_ring *rings;
+    enum jk_status rc;
+
+    if (count == 0)
+        return refuse(r, JK_INVALID, JK_TEXT_AREA_RING, "");
+    if (count > JK_AREA_RINGS_MAX)
+        return refuse(r, JK_TOO_MANY, JK_TEXT_AREA_LARGE, "");
+    if (!(rings = jk_arena_array(r->arena, count, sizeof *rings)))
+        return refuse(r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < count; i++) {
+        if ((rc = read_ring(r, json_array_get(coordinates, i), &rings[i])) != JK_OK)
+            return rc;
+    }
+    if ((rc = locate(r, jk_area_check(rings, count, r->err))) != JK_OK)
+        return rc;
+    shape->kind = JK_SHAPE_AREA;
+    shape->rings = rings;
+    shape->ring_count = count;
+    return JK_OK;
+}
+
+static enum jk_status read_times(const struct reader *r, const json_t *list, size_t count,
+                                 int64_t **out)
+{
+    int64_t *times;
+
+    if (json_array_size(list) != count)
+        return refuse(r, JK_INVALID, JK_TEXT_ROUTE_TIMES, "coordTimes");
+    if (!(times = jk_arena_array(r->arena, count, sizeof *times)))
+        return refuse(r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < count; i++) {
+        const char *text = json_string_value(json_array_get(list, i));
+
+        if (!jk_iso_parse(jk_span_of(text), &times[i]))
+            return refuse(r, JK_INVALID, JK_TEXT_ISO_TIME, text ? text : "coordTimes");
+    }
+    *out = times;
+    return JK_OK;
+}
+
+static enum jk_status read_route(const struct reader *r, const json_t *coordinates,
+                                 const json_t *coord_times, struct jk_shape *shape)
+{
+    struct jk_point *points;
+    int64_t *times = NULL;
+    size_t count;
+    enum jk_status rc;
+
+    if ((rc = read_positions(r, coordinates, JK_ROUTE_POINTS_MAX, &points, &count)) != JK_OK)
+        return rc;
+    if (coord_times && (rc = read_times(r, coord_times, count, &times)) != JK_OK)
+        return rc;
+    rc = locate(r, jk_route_check(points, times, count, r->start_s, r->end_s, r->err));
+    if (rc != JK_OK)
+        return rc;
+    shape->kind = JK_SHAPE_ROUTE;
+    shape->points = points;
+    shape->times = times;
+    shape->point_count = count;
+    return JK_OK;
+}
+
+static bool has_type(const json_t *object, const char *type)
+{
+    const char *found = json_string_value(json_object_get(object, "type"));
+
+    return found && strcmp(found, type) == 0;
+}
+
+static enum jk_status read_geometry(const struct reader *r, const json_t *root,
+                                    struct jk_shape *shape)
+{
+    bool feature = has_type(root, "Feature");
+    const json_t *geometry = feature ? json_object_get(root, "geometry") : root;
+    const json_t *times =
+        json_object_get(feature ? json_object_get(root, "properties") : root, "coordTimes");
+    const json_t *coordinates = json_object_get(geometry, "coordinates");
+
+    /* RFC 7946 section 4 removed "crs"; another datum must not be read as WGS84. */
+    if (json_object_get(root, "crs") || json_object_get(geometry, "crs"))
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_CRS, "crs");
+    if (has_type(geometry, "LineString"))
+        return read_route(r, coordinates, times, shape);
+    if (!has_type(geometry, "Polygon"))
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_TYPE,
+                      json_string_value(json_object_get(geometry, "type")));
+    if (times)
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_TIMES, "coordTimes");
+    return read_polygon(r, coordinates, shape);
+}
+
+enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
+                                     int64_t start_s, int64_t end_s, struct jk_shape *shape,
+                                     struct jk_error *err)
+{
+    struct reader r = { arena, prop, err, start_s, end_s };
+    struct jk_shape read = *shape;
+    struct jk_span bad = { "", 0 };
+    json_error_t fault;
+    enum jk_status rc;
+    bool bad_escape;
+    json_t *root;
+    char *text = jk_ical_text_unescape(arena, prop->value, &bad_escape);
+
+    if (!text)
+        return bad_escape ? refuse(&r, JK_INVALID, JK_TEXT_ICAL_ESCAPE, "")
+                          : refuse(&r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    if (!numbers_are_plain(jk_span_of(text), &bad))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER, prop->line, FIELD, "%.*s",
+                          bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
+    root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
+    if (!root)
+        return refuse(&r, JK_INVALID, JK_TEXT_GEOJSON_FORM, fault.text);
+    rc = read_geometry(&r, root, &read);
+    json_decref(root);
+    if (rc == JK_OK)
+        *shape = read;
+    return rc;
+}

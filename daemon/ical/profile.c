@@ -1,0 +1,508 @@
+#include "jarak/ical/profile.h"
+
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/ical/geometry.h"
+
+/* One VEVENT while it is read. */
+struct reader {
+    struct jk_arena *arena;
+    const struct jk_ical_context *context;
+    struct jk_ical_draft *draft;
+    struct jk_error *err;
+    bool has_kind;
+};
+
+struct row;
+typedef enum jk_status read_fn(struct reader *r, const struct row *row,
+                               const struct jk_ical_prop *prop);
+
+/* One property we know. */
+struct row {
+    const char *name;
+    bool many;         /* may stand more than once */
+    read_fn *read;     /* null: known, counted, not read */
+    size_t at;         /* where in struct jk_facts or struct jk_ical_time_props */
+    double min, max;   /* of a number */
+    unsigned fraction; /* its digits after the point */
+    enum jk_text text; /* what would do */
+};
+
+static enum jk_status refuse(const struct reader *r, const struct row *row,
+                             const struct jk_ical_prop *prop, enum jk_status status,
+                             enum jk_text text)
+{
+    struct jk_span v = prop->value;
+
+    return jk_fail_at(r->err, status, text, prop->line, row->name, "%.*s",
+                      v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
+}
+
+/* model's readers know neither line nor, for some, our name of the property. */
+static enum jk_status locate(const struct reader *r, const struct row *row,
+                             const struct jk_ical_prop *prop, enum jk_status rc)
+{
+    if (rc != JK_OK && r->err) {
+        r->err->line = prop->line;
+        strncpy(r->err->field, row->name, sizeof r->err->field - 1);
+    }
+    return rc;
+}
+
+static enum jk_status read_text(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop, const char **out)
+{
+    bool bad;
+
+    *out = jk_ical_text_unescape(r->arena, prop->value, &bad);
+    if (*out)
+        return JK_OK;
+    return bad ? refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_ESCAPE)
+               : refuse(r, row, prop, JK_MEMORY, JK_TEXT_NO_MEMORY);
+}
+
+static void *fact_at(const struct reader *r, const struct row *row)
+{
+    return (char *)&r->draft->facts + row->at;
+}
+
+static enum jk_status text_fact(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop)
+{
+    return read_text(r, row, prop, fact_at(r, row));
+}
+
+static enum jk_status number_fact(struct reader *r, const struct row *row,
+                                  const struct jk_ical_prop *prop)
+{
+    double value;
+
+    if (!jk_decimal_parse(prop->value, row->fraction, &value))
+        return refuse(r, row, prop, JK_INVALID, row->text);
+    if (!(value >= row->min && value <= row->max))
+        return refuse(r, row, prop, JK_RANGE, row->text);
+    *(double *)fact_at(r, row) = value;
+    return JK_OK;
+}
+
+static enum jk_status buffer_fact(struct reader *r, const struct row *row,
+                                  const struct jk_ical_prop *prop)
+{
+    int64_t seconds;
+
+    if (!jk_ical_duration_parse(prop->value, &seconds))
+        return refuse(r, row, prop, JK_INVALID, row->text);
+    if (seconds < 0 || (double)seconds > row->max)
+        return refuse(r, row, prop, JK_RANGE, row->text);
+    *(double *)fact_at(r, row) = (double)seconds;
+    return JK_OK;
+}
+
+static enum jk_status keep_time(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop)
+{
+    const struct jk_ical_prop **at =
+        (const struct jk_ical_prop **)(void *)((char *)&r->draft->props + row->at);
+
+    *at = prop;
+    return JK_OK;
+}
+
+static enum jk_status uid_read(struct reader *r, const struct row *row,
+                               const struct jk_ical_prop *prop)
+{
+    enum jk_status rc = read_text(r, row, prop, &r->draft->uid);
+
+    if (rc != JK_OK)
+        return rc;
+    if (r->draft->uid[0] == '\0' || strlen(r->draft->uid) > JK_UID_MAX ||
+        strpbrk(r->draft->uid, "\t\n"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_UID);
+    return JK_OK;
+}
+
+static enum jk_status sequence_read(struct reader *r, const struct row *row,
+                                    const struct jk_ical_prop *prop)
+{
+    uint64_t value;
+
+    if (!jk_uint_parse(prop->value, INT32_MAX, &value))
+        return refuse(r, row, prop, JK_RANGE, JK_TEXT_ICAL_SEQUENCE);
+    r->draft->sequence = (uint32_t)value;
+    return JK_OK;
+}
+
+static enum jk_status dtstamp_read(struct reader *r, const struct row *row,
+                                   const struct jk_ical_prop *prop)
+{
+    struct jk_ical_stamp stamp;
+
+    if (!jk_ical_stamp_parse(prop->value, &stamp) || !stamp.is_utc)
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_UTC);
+    r->draft->dtstamp_s = stamp.wall_s;
+    return JK_OK;
+}
+
+/* Clients add categories of their own ("Blue"); exactly one must be ours. */
+static enum jk_status categories_read(struct reader *r, const struct row *row,
+                                      const struct jk_ical_prop *prop)
+{
+    struct jk_span rest = prop->value, part;
+    enum jk_kind kind;
+
+    while (jk_ical_text_cut(&rest, &part)) {
+        if (jk_kind_parse(part, &kind, NULL) != JK_OK)
+            continue;
+        if (r->has_kind && kind != r->draft->facts.kind)
+            return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_KIND_TWICE);
+        r->draft->facts.kind = kind;
+        r->has_kind = true;
+    }
+    return JK_OK;
+}
+
+static enum jk_status leg_read(struct reader *r, const struct row *row,
+                               const struct jk_ical_prop *prop)
+{
+    return locate(r, row, prop, jk_leg_parse(prop->value, &r->draft->facts.leg, r->err));
+}
+
+static enum jk_status mode_read(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop)
+{
+    if (!jk_ical_is(prop->value, "LAND") && !jk_ical_is(prop->value, "SEA"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_MODE);
+    r->draft->facts.mode = jk_ical_is(prop->value, "SEA") ? JK_MODE_SEA : JK_MODE_LAND;
+    return JK_OK;
+}
+
+/* `<office>-<region>`, such as pilbup-64.08. */
+static bool contest_is_sound(struct jk_span id)
+{
+    size_t i = 0, office;
+
+    while (i < id.len && ((id.at[i] >= 'a' && id.at[i] <= 'z')))
+        i++;
+    office = i;
+    if (office == 0 || i + 1 >= id.len || id.at[i] != '-' || id.len >= JK_CONTEST_ID_MAX)
+        return false;
+    for (i++; i < id.len; i++) {
+        if ((id.at[i] < '0' || id.at[i] > '9') && id.at[i] != '.')
+            return false;
+    }
+    return true;
+}
+
+static enum jk_status contest_read(struct reader *r, const struct row *row,
+                                   const struct jk_ical_prop *prop)
+{
+    if (!contest_is_sound(prop->value))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_CONTEST);
+    memcpy(r->draft->facts.party.contest, prop->value.at, prop->value.len);
+    return JK_OK;
+}
+
+static enum jk_status paslon_read(struct reader *r, const struct row *row,
+                                  const struct jk_ical_prop *prop)
+{
+    return locate(r, row, prop, jk_party_parse_paslon(prop->value, &r->draft->facts.party, r->err));
+}
+
+static enum jk_status geo_read(struct reader *r, const struct row *row,
+                               const struct jk_ical_prop *prop)
+{
+    struct jk_shape *shape = &r->draft->facts.shape;
+
+    shape->kind = JK_SHAPE_DISC; /* a geometry, read later, takes its place */
+    return locate(r, row, prop, jk_point_parse(prop->value, &shape->centre, r->err));
+}
+
+static enum jk_status geometry_keep(struct reader *r, const struct row *row,
+                                    const struct jk_ical_prop *prop)
+{
+    if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
+        return JK_OK; /* another application's data: kept in the octets */
+    if (!jk_ical_is(jk_ical_param(prop, "VALUE"), "TEXT"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_GEOJSON_VALUE);
+    if (r->draft->geometry)
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_ONCE);
+    r->draft->geometry = prop;
+    return JK_OK;
+}
+
+static enum jk_status vehicles_read(struct reader *r, const struct row *row,
+                                    const struct jk_ical_prop *prop)
+{
+    r->draft->facts.has_vehicles = true;
+    return locate(r, row, prop, jk_vehicles_parse(prop->value, &r->draft->facts.vehicles, r->err));
+}
+
+static enum jk_status letter_date_read(struct reader *r, const struct row *row,
+                                       const struct jk_ical_prop *prop)
+{
+    struct jk_ical_stamp stamp;
+
+    if (jk_date_parse(prop->value, &r->draft->facts.letter_day))
+        return JK_OK;
+    if (!jk_ical_stamp_parse(prop->value, &stamp) || !stamp.is_date)
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_LETTER_DATE);
+    r->draft->facts.letter_day = (int32_t)(stamp.wall_s / JK_DAY_S);
+    return JK_OK;
+}
+
+static enum jk_status received_read(struct reader *r, const struct row *row,
+                                    const struct jk_ical_prop *prop)
+{
+    struct jk_ical_moment moment;
+    enum jk_status rc;
+
+    (void)row;
+    if (jk_iso_parse(prop->value, &r->draft->facts.received_s))
+        return JK_OK;
+    rc = jk_ical_moment_read(prop, prop->value, r->context, &moment, r->err);
+    if (rc == JK_OK)
+        r->draft->facts.received_s = moment.utc_s;
+    return rc;
+}
+
+static enum jk_status weekday_read(struct reader *r, const struct row *row,
+                                   const struct jk_ical_prop *prop)
+{
+    r->draft->facts.stated_weekday = jk_weekday_parse(prop->value);
+    if (r->draft->facts.stated_weekday < 0)
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_WEEKDAY);
+    return JK_OK;
+}
+
+/* CONTACT may stand several times (RFC 5545 3.8.4.2): one line each. */
+static enum jk_status contact_read(struct reader *r, const struct row *row,
+                                   const struct jk_ical_prop *prop)
+{
+    const char *before = r->draft->facts.contact, *text;
+    enum jk_status rc = read_text(r, row, prop, &text);
+
+    if (rc != JK_OK)
+        return rc;
+    /* The bound keeps joining many of them linear. */
+    if (strlen(before) + strlen(text) > JK_ICAL_LINE_MAX)
+        return refuse(r, row, prop, JK_TOO_BIG, JK_TEXT_ICAL_LINE_LONG);
+    r->draft->facts.contact = before[0] ? jk_arena_fmt(r->arena, "%s\n%s", before, text) : text;
+    return r->draft->facts.contact ? JK_OK : refuse(r, row, prop, JK_MEMORY, JK_TEXT_NO_MEMORY);
+}
+
+static enum jk_status status_read(struct reader *r, const struct row *row,
+                                  const struct jk_ical_prop *prop)
+{
+    if (jk_ical_is(prop->value, "CANCELLED"))
+        r->draft->facts.cancelled = true;
+    else if (!jk_ical_is(prop->value, "CONFIRMED") && !jk_ical_is(prop->value, "TENTATIVE"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_STATUS);
+    return JK_OK;
+}
+
+static enum jk_status related_read(struct reader *r, const struct row *row,
+                                   const struct jk_ical_prop *prop)
+{
+    struct jk_span type = jk_ical_param(prop, "RELTYPE");
+    enum jk_status rc;
+
+    if (type.at && !jk_ical_is(type, "PARENT")) /* PARENT is the default: RFC 5545 3.2.15 */
+        return JK_OK;
+    if (r->draft->parent)
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_PARENT_TWICE);
+    if ((rc = read_text(r, row, prop, &r->draft->parent)) != JK_OK)
+        return rc;
+    if (r->draft->parent[0] == '\0' || strlen(r->draft->parent) > JK_UID_MAX ||
+        strpbrk(r->draft->parent, "\t\n"))
+        return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_UID);
+    return JK_OK;
+}
+
+static enum jk_status exrule_refuse(struct reader *r, const struct row *row,
+                                    const struct jk_ical_prop *prop)
+{
+    return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_EXRULE);
+}
+
+#define FACT(member)  offsetof(struct jk_facts, member)
+#define TIMES(member) offsetof(struct jk_ical_time_props, member)
+
+/* clang-format off */
+static const struct row rows[] = {
+    { .name = "UID",                .read = uid_read },
+    { .name = "SEQUENCE",           .read = sequence_read },
+    { .name = "DTSTAMP",            .read = dtstamp_read },
+    { .name = "DTSTART",            .read = keep_time, .at = TIMES(dtstart) },
+    { .name = "DTEND",              .read = keep_time, .at = TIMES(dtend) },
+    { .name = "DURATION",           .read = keep_time, .at = TIMES(duration) },
+    { .name = "RRULE",              .read = keep_time, .at = TIMES(rrule) },
+    { .name = "RECURRENCE-ID",      .read = keep_time, .at = TIMES(recurrence_id) },
+    { .name = "EXRULE",             .read = exrule_refuse },
+    { .name = "SUMMARY",            .read = text_fact, .at = FACT(summary) },
+    { .name = "LOCATION",           .read = text_fact, .at = FACT(location) },
+    { .name = "CATEGORIES",         .read = categories_read, .many = true },
+    { .name = "STATUS",             .read = status_read },
+    { .name = "RELATED-TO",         .read = related_read, .many = true },
+    { .name = "CONTACT",            .read = contact_read, .many = true },
+    { .name = "GEO",                .read = geo_read },
+    { .name = "STRUCTURED-DATA",    .read = geometry_keep, .many = true },
+    { .name = "X-JARAK-LEG",        .read = leg_read },
+    { .name = "X-JARAK-MODE",       .read = mode_read },
+    { .name = "X-JARAK-CONTEST",    .read = contest_read },
+    { .name = "X-JARAK-PASLON",     .read = paslon_read },
+    { .name = "X-JARAK-PLACE",      .read = text_fact, .at = FACT(place_code) },
+    { .name = "X-JARAK-RADIUS",     .read = number_fact, .at = FACT(radius_m),
+      .max = 20000, .fraction = 3, .text = JK_TEXT_ICAL_RADIUS },
+    { .name = "X-JARAK-UNCERTAINTY", .read = number_fact, .at = FACT(uncertainty_m),
+      .max = 100000, .fraction = 3, .text = JK_TEXT_ICAL_UNCERTAINTY },
+    { .name = "X-JARAK-CROWD",      .read = number_fact, .at = FACT(crowd),
+      .max = 10000000, .text = JK_TEXT_ICAL_CROWD },
+    { .name = "X-JARAK-COLUMN",     .read = number_fact, .at = FACT(column_m),
+      .min = 0.001, .max = 100000, .fraction = 3, .text = JK_TEXT_ICAL_COLUMN },
+    { .name = "X-JARAK-WIDTH",      .read = number_fact, .at = FACT(width_m),
+      .max = 500, .fraction = 3, .text = JK_TEXT_ICAL_WIDTH },
+    { .name = "X-JARAK-VEHICLES",   .read = vehicles_read },
+    { .name = "X-JARAK-BUILDUP",    .read = buffer_fact, .at = FACT(buildup_s),
+      .max = JK_DAY_S, .text = JK_TEXT_ICAL_BUFFER },
+    { .name = "X-JARAK-DISPERSAL",  .read = buffer_fact, .at = FACT(dispersal_s),
+      .max = JK_DAY_S, .text = JK_TEXT_ICAL_BUFFER },
+    { .name = "X-JARAK-LETTER-NO",  .read = text_fact, .at = FACT(letter_no) },
+    { .name = "X-JARAK-LETTER-DATE", .read = letter_date_read },
+    { .name = "X-JARAK-RECEIVED",   .read = received_read },
+    { .name = "X-JARAK-STTP",       .read = text_fact, .at = FACT(sttp) },
+    { .name = "X-JARAK-DAY",        .read = weekday_read },
+    { .name = "X-JARAK-PROPS",      .read = text_fact, .at = FACT(props) },
+    { .name = "X-JARAK-PUBLIC-NOTE", .read = text_fact, .at = FACT(public_note) },
+    /* Not read; RFC 5545 3.6.1 allows each once. */
+    { .name = "CLASS" }, { .name = "CREATED" }, { .name = "DESCRIPTION" },
+    { .name = "LAST-MODIFIED" }, { .name = "ORGANIZER" }, { .name = "PRIORITY" },
+    { .name = "TRANSP" }, { .name = "URL" },
+};
+/* clang-format on */
+
+#define ROWS (sizeof rows / sizeof *rows)
+_Static_assert(ROWS <= 64, "read_props() keeps one bit a row");
+
+static enum jk_status read_props(struct reader *r)
+{
+    unsigned long long seen = 0;
+
+    for (const struct jk_ical_prop *prop = r->draft->comp->props; prop; prop = prop->next) {
+        enum jk_status rc;
+        size_t i = 0;
+
+        while (i < ROWS && !jk_ical_is(prop->name, rows[i].name))
+            i++;
+        if (i == ROWS)
+            continue;
+        if (seen & 1ULL << i && !rows[i].many)
+            return refuse(r, &rows[i], prop, JK_INVALID, JK_TEXT_ICAL_ONCE);
+        seen |= 1ULL << i;
+        if (rows[i].read && (rc = rows[i].read(r, &rows[i], prop)) != JK_OK)
+            return rc;
+    }
+    return JK_OK;
+}
+
+static enum jk_status missing(const struct reader *r, const char *field, enum jk_text text)
+{
+    return jk_fail_at(r->err, JK_INVALID, text, r->draft->comp->line, field, NULL);
+}
+
+static bool needs_party(enum jk_kind kind)
+{
+    return kind == JK_KIND_RAPAT_UMUM || kind == JK_KIND_TERBATAS || kind == JK_KIND_TATAP_MUKA ||
+           kind == JK_KIND_KONVOI;
+}
+
+static bool has_place(const struct jk_ical_draft *draft)
+{
+    const struct jk_facts *facts = &draft->facts;
+
+    return facts->shape.kind != JK_SHAPE_NONE || draft->geometry || facts->location[0] ||
+           facts->place_code[0];
+}
+
+/* SPEC 3: to be saved a notice needs paslon, kind, date, start and place; all else may follow. */
+static enum jk_status check_complete(const struct reader *r)
+{
+    const struct jk_ical_draft *draft = r->draft;
+    const struct jk_party *party = &draft->facts.party;
+
+    if (!draft->uid)
+        return missing(r, "UID", JK_TEXT_ICAL_MISSING);
+    if (draft->dtstamp_s == JK_NO_TIME)
+        return missing(r, "DTSTAMP", JK_TEXT_ICAL_MISSING);
+    if (!draft->props.dtstart)
+        return missing(r, "DTSTART", JK_TEXT_ICAL_MISSING);
+    if (!r->has_kind)
+        return missing(r, "CATEGORIES", JK_TEXT_UNKNOWN_KIND);
+    if (party->count && !party->contest[0])
+        return missing(r, "X-JARAK-CONTEST", JK_TEXT_ICAL_PARTY);
+    if (draft->facts.cancelled)
+        return JK_OK; /* what no longer happens needs no place */
+    if (needs_party(draft->facts.kind) && !party->contest[0])
+        return missing(r, "X-JARAK-CONTEST", JK_TEXT_ICAL_PARTY);
+    if (needs_party(draft->facts.kind) && !party->count)
+        return missing(r, "X-JARAK-PASLON", JK_TEXT_ICAL_PARTY);
+    return has_place(draft) ? JK_OK : missing(r, "GEO", JK_TEXT_ICAL_PLACE);
+}
+
+/* A part of a chain names its main, and what names a main is a part (WIRE 3). A part without a
+ * main is its own chain with a finding (SPEC 4). */
+static enum jk_status check_chain(const struct reader *r)
+{
+    const struct jk_ical_draft *draft = r->draft;
+
+    if (!draft->parent)
+        return JK_OK;
+    if (strcmp(draft->parent, draft->uid) == 0)
+        return missing(r, "RELATED-TO", JK_TEXT_ICAL_PARENT_SELF);
+    if (draft->facts.leg == JK_LEG_MAIN)
+        return missing(r, "X-JARAK-LEG", JK_TEXT_ICAL_PARENT_LEG);
+    return JK_OK;
+}
+
+static void init_draft(struct jk_ical_draft *draft, const struct jk_ical_comp *comp, bool cancel)
+{
+    *draft = (struct jk_ical_draft){ .comp = comp, .dtstamp_s = JK_NO_TIME };
+    draft->facts = (struct jk_facts){ .line = comp->line,
+                                      .summary = "",
+                                      .location = "",
+                                      .place_code = "",
+                                      .radius_m = JK_NOT_STATED,
+                                      .uncertainty_m = JK_NOT_STATED,
+                                      .crowd = JK_NOT_STATED,
+                                      .column_m = JK_NOT_STATED,
+                                      .width_m = JK_NOT_STATED,
+                                      .buildup_s = JK_NOT_STATED,
+                                      .dispersal_s = JK_NOT_STATED,
+                                      .letter_no = "",
+                                      .letter_day = INT32_MIN,
+                                      .received_s = JK_NO_TIME,
+                                      .sttp = "",
+                                      .stated_weekday = -1,
+                                      .contact = "",
+                                      .props = "",
+                                      .public_note = "",
+                                      .cancelled = cancel };
+}
+
+enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical_comp *comp,
+                                    const struct jk_ical_context *context, bool cancel,
+                                    struct jk_ical_draft *out, struct jk_error *err)
+{
+    struct reader r = { .arena = arena, .context = context, .draft = out, .err = err };
+    enum jk_status rc;
+
+    init_draft(out, comp, cancel);
+    if ((rc = read_props(&r)) != JK_OK || (rc = check_complete(&r)) != JK_OK ||
+        (rc = check_chain(&r)) != JK_OK ||
+        (rc = jk_ical_times_read(arena, comp, &out->props, context, &out->times, err)) != JK_OK)
+        return rc;
+    out->facts.all_day = out->times.start.form == JK_FORM_DATE;
+    if (!out->geometry)
+        return JK_OK;
+    return jk_ical_geometry_read(arena, out->geometry, out->times.start.utc_s, out->times.end_s,
+                                 &out->facts.shape, err);
+}

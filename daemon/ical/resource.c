@@ -1,0 +1,83 @@
+#include "jarak/ical/resource.h"
+
+#include <string.h>
+#include "jarak/base/defend.h"
+
+static bool names_zone(const struct jk_ical_comp *comp, struct jk_span tzid)
+{
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+        struct jk_span used = jk_ical_param(prop, "TZID");
+
+        if (used.at && jk_span_eq(used, tzid))
+            return true;
+    }
+    for (const struct jk_ical_comp *child = comp->children; child; child = child->next) {
+        if (names_zone(child, tzid)) /* as deep as JK_ICAL_DEPTH_MAX */
+            return true;
+    }
+    return false;
+}
+
+static bool is_used(const struct jk_ical_comp *zone, const struct jk_ical_draft *const *drafts,
+                    size_t count)
+{
+    const struct jk_ical_prop *tzid = zone->props;
+
+    while (tzid && !jk_ical_is(tzid->name, "TZID"))
+        tzid = tzid->next;
+    for (size_t i = 0; tzid && i < count; i++) {
+        if (names_zone(drafts[i]->comp, tzid->value))
+            return true;
+    }
+    return false;
+}
+
+/* Pieces are added twice: once to measure, once to copy. */
+struct pieces {
+    char *at; /* null while measuring */
+    size_t len;
+};
+
+static void add_piece(struct pieces *pieces, struct jk_span piece)
+{
+    if (pieces->at)
+        memcpy(pieces->at + pieces->len, piece.at, piece.len);
+    pieces->len += piece.len;
+}
+
+static void add_all(struct pieces *pieces, const struct jk_ical_comp *calendar,
+                    const struct jk_ical_comp *const *zones, size_t zone_count,
+                    const struct jk_ical_draft *const *drafts, size_t count)
+{
+    add_piece(pieces, calendar->begin);
+    for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
+        add_piece(pieces, prop->octets);
+    for (size_t i = 0; i < zone_count; i++)
+        add_piece(pieces, zones[i]->octets);
+    for (size_t i = 0; i < count; i++)
+        add_piece(pieces, drafts[i]->comp->octets);
+    add_piece(pieces, calendar->end);
+}
+
+enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ical_comp *calendar,
+                                     const struct jk_ical_draft *const *drafts, size_t count,
+                                     struct jk_span *out)
+{
+    const struct jk_ical_comp *zones[JK_ICAL_ZONES_MAX];
+    struct pieces pieces = { NULL, 0 };
+    size_t zone_count = 0;
+
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        if (!jk_ical_is(comp->name, "VTIMEZONE") || JK_NEVER(zone_count == JK_ICAL_ZONES_MAX))
+            continue;
+        if (is_used(comp, drafts, count))
+            zones[zone_count++] = comp;
+    }
+    add_all(&pieces, calendar, zones, zone_count, drafts, count);
+    if (!(pieces.at = jk_arena_take(arena, pieces.len)))
+        return JK_MEMORY;
+    pieces.len = 0;
+    add_all(&pieces, calendar, zones, zone_count, drafts, count);
+    *out = (struct jk_span){ pieces.at, pieces.len };
+    return JK_OK;
+}

@@ -1,0 +1,364 @@
+#include "jarak/ical/scan.h"
+
+#include <stdint.h>
+#include <string.h>
+
+/* One unfolded line and where it stood. */
+struct line {
+    struct jk_span text;   /* unfolded */
+    struct jk_span octets; /* as sent */
+    unsigned number;
+};
+
+struct open_comp {
+    struct jk_ical_comp *comp;
+    struct jk_ical_comp **child; /* where the next child goes */
+    struct jk_ical_prop **prop;  /* where the next property goes */
+};
+
+struct scanner {
+    struct jk_arena *arena;
+    struct jk_error *err;
+    const char *at, *end;
+    unsigned lines, max_lines; /* lines as sent, taken so far */
+    unsigned depth;
+    struct open_comp open[JK_ICAL_DEPTH_MAX];
+};
+
+bool jk_ical_is(struct jk_span found, const char *name)
+{
+    return jk_span_eq_nocase(found, jk_span_of(name));
+}
+
+struct jk_span jk_ical_param(const struct jk_ical_prop *prop, const char *name)
+{
+    for (size_t i = 0; i < prop->param_count; i++) {
+        if (jk_ical_is(prop->params[i].name, name))
+            return prop->params[i].value;
+    }
+    return (struct jk_span){ NULL, 0 };
+}
+
+static enum jk_status refuse(const struct scanner *s, enum jk_status status, enum jk_text text,
+                             unsigned line, struct jk_span value)
+{
+    int len = value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX;
+
+    return jk_fail_at(s->err, status, text, line, "", "%.*s", len, value.at ? value.at : "");
+}
+
+/* Control characters end here; TAB is the only one RFC 5545 allows in a value. */
+static enum jk_status check_controls(const struct scanner *s, struct jk_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+
+        if (c == 0)
+            return refuse(s, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, s->lines, text);
+        if ((c < 0x20 && c != '\t') || c == 0x7f)
+            return refuse(s, JK_INVALID, JK_TEXT_ICAL_CONTROL, s->lines, text);
+    }
+    return JK_OK;
+}
+
+/* Take one line as sent, without its CRLF or LF. */
+static enum jk_status take_sent(struct scanner *s, struct jk_span *text)
+{
+    const char *from = s->at, *nl = memchr(from, '\n', (size_t)(s->end - from));
+    const char *stop = nl ? nl : s->end;
+
+    s->at = nl ? nl + 1 : s->end;
+    if (++s->lines > s->max_lines)
+        return refuse(s, JK_TOO_MANY, JK_TEXT_ICAL_LINES, s->lines, (struct jk_span){ NULL, 0 });
+    if (nl && stop > from && stop[-1] == '\r')
+        stop--;
+    *text = (struct jk_span){ from, (size_t)(stop - from) };
+    return check_controls(s, *text);
+}
+
+static bool is_fold(const struct scanner *s)
+{
+    return s->at < s->end && (*s->at == ' ' || *s->at == '\t');
+}
+
+static enum jk_status too_long(const struct scanner *s, const struct line *line)
+{
+    return refuse(s, JK_TOO_BIG, JK_TEXT_ICAL_LINE_LONG, line->number, line->text);
+}
+
+/* Copy the pieces of a folded line together. They were measured and checked by measure_folds(). */
+static enum jk_status join_folds(struct scanner *s, struct line *line, size_t len)
+{
+    const char *from = line->octets.at, *stop = from + line->octets.len;
+    char *text = jk_arena_take(s->arena, len);
+    size_t used = 0;
+
+    if (!text)
+        return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, line->number, (struct jk_span){ NULL, 0 });
+    for (bool first = true; from < stop; first = false) {
+        const char *nl = memchr(from, '\n', (size_t)(stop - from));
+        const char *end = nl ? nl : stop;
+        const char *piece = first ? from : from + 1; /* one blank is the fold */
+
+        if (nl && end > piece && end[-1] == '\r')
+            end--;
+        memcpy(text + used, piece, (size_t)(end - piece));
+        used += (size_t)(end - piece);
+        from = nl ? nl + 1 : stop;
+    }
+    line->text = (struct jk_span){ text, used };
+    return JK_OK;
+}
+
+/* Walk over the continuation lines; *len becomes the unfolded length. Stops early above the largest
+ * limit there is, so that no attacker chooses how much is copied. */
+static enum jk_status measure_folds(struct scanner *s, struct line *line, size_t *len)
+{
+    struct jk_span piece;
+    enum jk_status rc;
+
+    *len = line->text.len;
+    while (is_fold(s)) {
+        if ((rc = take_sent(s, &piece)) != JK_OK)
+            return rc;
+        *len += piece.len ? piece.len - 1 : 0;
+        if (*len > JK_ICAL_STRUCTURED_MAX)
+            return too_long(s, line);
+    }
+    line->octets.len = (size_t)(s->at - line->octets.at);
+    return JK_OK;
+}
+
+static size_t line_limit(struct jk_span text)
+{
+    struct jk_span name = JK_SPAN("STRUCTURED-DATA");
+    struct jk_span head = { text.at, text.len < name.len ? text.len : name.len };
+
+    if (!jk_span_eq_nocase(head, name) || text.len == name.len ||
+        (text.at[name.len] != ';' && text.at[name.len] != ':'))
+        return JK_ICAL_LINE_MAX;
+    return JK_ICAL_STRUCTURED_MAX;
+}
+
+static enum jk_status take_line(struct scanner *s, struct line *line)
+{
+    size_t len;
+    enum jk_status rc;
+
+    *line = (struct line){ .octets = { s->at, 0 }, .number = s->lines + 1 };
+    if ((rc = take_sent(s, &line->text)) != JK_OK || (rc = measure_folds(s, line, &len)) != JK_OK)
+        return rc;
+    if (len != line->text.len && (rc = join_folds(s, line, len)) != JK_OK)
+        return rc;
+    if (line->text.len > line_limit(line->text))
+        return too_long(s, line);
+    if (!jk_utf8_valid(line->text))
+        return refuse(s, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, line->number, line->text);
+    return JK_OK;
+}
+
+/* The length of the name (RFC 5545 iana-token or x-name) at the front. */
+static size_t name_len(struct jk_span text)
+{
+    size_t i = 0;
+
+    while (i < text.len &&
+           ((text.at[i] >= 'A' && text.at[i] <= 'Z') || (text.at[i] >= 'a' && text.at[i] <= 'z') ||
+            (text.at[i] >= '0' && text.at[i] <= '9') || text.at[i] == '-'))
+        i++;
+    return i;
+}
+
+static struct jk_span take_front(struct jk_span *rest, size_t len)
+{
+    struct jk_span front = { rest->at, len };
+
+    rest->at += len;
+    rest->len -= len;
+    return front;
+}
+
+/* The length of one parameter value, quoted or not; SIZE_MAX when a quote stays open. */
+static size_t param_value_len(struct jk_span rest)
+{
+    size_t i = 0;
+
+    if (rest.len && rest.at[0] == '"') {
+        const char *close = memchr(rest.at + 1, '"', rest.len - 1);
+
+        return close ? (size_t)(close - rest.at) + 1 : SIZE_MAX;
+    }
+    while (i < rest.len && !strchr(";:,\"", rest.at[i]))
+        i++;
+    return i;
+}
+
+/* Read `NAME=value[,value]` at the front of *rest. */
+static bool take_param(struct jk_span *rest, struct jk_ical_param *param)
+{
+    const char *from;
+    size_t len;
+
+    param->name = take_front(rest, name_len(*rest));
+    if (param->name.len == 0 || rest->len == 0 || rest->at[0] != '=')
+        return false;
+    take_front(rest, 1);
+    from = rest->at;
+    for (;;) {
+        if ((len = param_value_len(*rest)) == SIZE_MAX)
+            return false;
+        take_front(rest, len);
+        if (rest->len == 0 || rest->at[0] != ',')
+            break;
+        take_front(rest, 1);
+    }
+    param->value = (struct jk_span){ from, (size_t)(rest->at - from) };
+    if (len == param->value.len && len >= 2 && from[0] == '"')
+        param->value = (struct jk_span){ from + 1, len - 2 };
+    return true;
+}
+
+static enum jk_status take_params(struct scanner *s, const struct line *line, struct jk_span *rest,
+                                  struct jk_ical_prop *prop)
+{
+    struct jk_ical_param params[JK_ICAL_PARAMS_MAX], *copy;
+    size_t count = 0;
+
+    while (rest->len && rest->at[0] == ';') {
+        take_front(rest, 1);
+        if (count == JK_ICAL_PARAMS_MAX)
+            return refuse(s, JK_TOO_MANY, JK_TEXT_ICAL_PARAMS, line->number, line->text);
+        if (!take_param(rest, &params[count++]))
+            return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
+    }
+    if (count == 0)
+        return JK_OK;
+    if (!(copy = jk_arena_array(s->arena, count, sizeof *copy)))
+        return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, line->number, line->text);
+    memcpy(copy, params, count * sizeof *copy);
+    prop->params = copy;
+    prop->param_count = count;
+    return JK_OK;
+}
+
+static enum jk_status parse_line(struct scanner *s, const struct line *line,
+                                 struct jk_ical_prop *prop)
+{
+    struct jk_span rest = line->text;
+    enum jk_status rc;
+
+    *prop = (struct jk_ical_prop){ .octets = line->octets, .line = line->number };
+    prop->name = take_front(&rest, name_len(rest));
+    if (prop->name.len == 0)
+        return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
+    if ((rc = take_params(s, line, &rest, prop)) != JK_OK)
+        return rc;
+    if (rest.len == 0 || rest.at[0] != ':')
+        return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
+    take_front(&rest, 1);
+    prop->value = rest;
+    return JK_OK;
+}
+
+static enum jk_status begin_comp(struct scanner *s, const struct jk_ical_prop *prop)
+{
+    struct jk_ical_comp *comp;
+
+    if (prop->param_count || prop->value.len == 0 || name_len(prop->value) != prop->value.len)
+        return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, prop->line, prop->value);
+    if (s->depth == JK_ICAL_DEPTH_MAX)
+        return refuse(s, JK_TOO_MANY, JK_TEXT_ICAL_DEPTH, prop->line, prop->value);
+    if (!(comp = jk_arena_take(s->arena, sizeof *comp)))
+        return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, prop->line, prop->value);
+    *comp = (struct jk_ical_comp){ .name = prop->value, .begin = prop->octets, .line = prop->line };
+    if (s->depth) {
+        struct open_comp *parent = &s->open[s->depth - 1];
+
+        *parent->child = comp;
+        parent->child = &comp->next;
+    }
+    s->open[s->depth++] = (struct open_comp){ comp, &comp->children, &comp->props };
+    return JK_OK;
+}
+
+static enum jk_status end_comp(struct scanner *s, const struct jk_ical_prop *prop)
+{
+    struct jk_ical_comp *comp = s->open[s->depth - 1].comp;
+
+    if (prop->param_count || !jk_span_eq_nocase(prop->value, comp->name))
+        return jk_fail_at(s->err, JK_INVALID, JK_TEXT_ICAL_BALANCE, prop->line, "END", "%.*s",
+                          (int)prop->value.len, prop->value.at);
+    comp->end = prop->octets;
+    comp->octets =
+        (struct jk_span){ comp->begin.at, (size_t)(comp->end.at + comp->end.len - comp->begin.at) };
+    s->depth--;
+    return JK_OK;
+}
+
+static enum jk_status keep_prop(struct scanner *s, const struct jk_ical_prop *prop)
+{
+    struct jk_ical_prop *copy = jk_arena_take(s->arena, sizeof *copy);
+
+    if (!copy)
+        return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, prop->line, prop->value);
+    *copy = *prop;
+    *s->open[s->depth - 1].prop = copy;
+    s->open[s->depth - 1].prop = &copy->next;
+    return JK_OK;
+}
+
+static enum jk_status scan_line(struct scanner *s)
+{
+    struct jk_ical_prop prop;
+    struct line line;
+    enum jk_status rc;
+
+    if ((rc = take_line(s, &line)) != JK_OK || (rc = parse_line(s, &line, &prop)) != JK_OK)
+        return rc;
+    if (jk_ical_is(prop.name, "BEGIN"))
+        return begin_comp(s, &prop);
+    if (s->depth == 0)
+        return refuse(s, JK_INVALID, JK_TEXT_ICAL_START, line.number, line.text);
+    return jk_ical_is(prop.name, "END") ? end_comp(s, &prop) : keep_prop(s, &prop);
+}
+
+/* Behind the last END only empty lines may stand. */
+static enum jk_status scan_tail(struct scanner *s)
+{
+    struct jk_span text;
+    enum jk_status rc;
+
+    while (s->at < s->end) {
+        if ((rc = take_sent(s, &text)) != JK_OK)
+            return rc;
+        if (text.len)
+            return refuse(s, JK_INVALID, JK_TEXT_ICAL_START, s->lines, text);
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span octets, unsigned max_lines,
+                            const struct jk_ical_comp **out, struct jk_error *err)
+{
+    struct scanner s = { .arena = arena, .err = err, .max_lines = max_lines };
+    enum jk_status rc;
+
+    if (octets.len == 0)
+        return refuse(&s, JK_INVALID, JK_TEXT_ICAL_START, 1, octets);
+    s.at = octets.at;
+    s.end = octets.at + octets.len;
+    do {
+        if ((rc = scan_line(&s)) != JK_OK)
+            return rc;
+    } while (s.depth && s.at < s.end);
+    if (s.depth) {
+        const struct jk_ical_comp *comp = s.open[s.depth - 1].comp;
+
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_BALANCE, comp->line, "BEGIN", "%.*s",
+                          (int)comp->name.len, comp->name.at);
+    }
+    if ((rc = scan_tail(&s)) != JK_OK)
+        return rc;
+    *out = s.open[0].comp;
+    return JK_OK;
+}

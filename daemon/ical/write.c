@@ -1,0 +1,184 @@
+#include "jarak/ical/write.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A line that is being folded. */
+struct fold {
+    struct jk_buf *buf;
+    size_t used; /* octets on the current line */
+};
+
+static bool is_control(char c)
+{
+    return ((unsigned char)c < 0x20 && c != '\t') || c == 0x7f;
+}
+
+/* The length of the UTF-8 character at the front, 1 for what is none. */
+static size_t char_len(struct jk_span span)
+{
+    unsigned char c = (unsigned char)span.at[0];
+    size_t len = c < 0xc0 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+
+    return len <= span.len ? len : span.len;
+}
+
+static void put(struct fold *fold, const char *at, size_t len)
+{
+    if (fold->used + len > JK_ICAL_FOLD) {
+        jk_buf_add(fold->buf, "\r\n ", 3);
+        fold->used = 1;
+    }
+    jk_buf_add(fold->buf, at, len);
+    fold->used += len;
+}
+
+static void put_span(struct fold *fold, struct jk_span span)
+{
+    while (span.len) {
+        size_t len = char_len(span);
+
+        if (!is_control(span.at[0]))
+            put(fold, span.at, len);
+        span = (struct jk_span){ span.at + len, span.len - len };
+    }
+}
+
+static struct fold begin_line(struct jk_buf *buf, const char *name)
+{
+    struct fold fold = { buf, 0 };
+
+    put_span(&fold, jk_span_of(name));
+    put(&fold, ":", 1);
+    return fold;
+}
+
+void jk_ical_value(struct jk_buf *buf, const char *name, struct jk_span value)
+{
+    struct fold fold = begin_line(buf, name);
+
+    put_span(&fold, value);
+    jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_line(struct jk_buf *buf, const char *name, const char *value)
+{
+    jk_ical_value(buf, name, jk_span_of(value));
+}
+
+void jk_ical_begin(struct jk_buf *buf, const char *name)
+{
+    jk_ical_line(buf, "BEGIN", name);
+}
+
+void jk_ical_end(struct jk_buf *buf, const char *name)
+{
+    jk_ical_line(buf, "END", name);
+}
+
+void jk_ical_text(struct jk_buf *buf, const char *name, const char *text)
+{
+    struct jk_span rest = jk_span_of(text);
+    struct fold fold = begin_line(buf, name);
+
+    while (rest.len) {
+        size_t len = char_len(rest);
+        char c = rest.at[0];
+
+        if (c == '\n')
+            put(&fold, "\\n", 2);
+        else if (c == '\\' || c == ';' || c == ',')
+            put(&fold, (const char[]){ '\\', c }, 2);
+        else if (!is_control(c))
+            put(&fold, rest.at, len);
+        rest = (struct jk_span){ rest.at + len, rest.len - len };
+    }
+    jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_param_add(struct jk_buf *name, const char *param, const char *value)
+{
+    jk_buf_fmt(name, ";%s=\"", param);
+    for (; value && *value; value++) {
+        if (*value != '"' && !is_control(*value))
+            jk_buf_char(name, *value);
+    }
+    jk_buf_char(name, '"');
+}
+
+static void add_wall(struct jk_buf *buf, int64_t wall_s, bool is_utc)
+{
+    struct jk_civil c = jk_civil_from_utc(wall_s, 0);
+
+    jk_buf_fmt(buf, "%04d%02d%02dT%02d%02d%02d%s", c.year, c.month, c.day, c.hour, c.minute,
+               c.second, is_utc ? "Z" : "");
+}
+
+void jk_ical_wall(struct jk_buf *buf, const char *name, int64_t wall_s, bool is_utc)
+{
+    jk_buf_fmt(buf, "%s:", name);
+    add_wall(buf, wall_s, is_utc);
+    jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone)
+{
+    if (!zone) {
+        jk_ical_wall(buf, name, utc_s, true);
+        return;
+    }
+    jk_buf_fmt(buf, "%s;TZID=%s:", name, zone->tzid);
+    add_wall(buf, utc_s + zone->offset_s, false);
+    jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_date(struct jk_buf *buf, const char *name, int32_t day)
+{
+    struct jk_civil c = jk_date_from_days(day);
+
+    jk_buf_fmt(buf, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, c.year, c.month, c.day);
+}
+
+void jk_ical_period_add(struct jk_buf *value, int64_t from_s, int64_t to_s)
+{
+    add_wall(value, from_s, true);
+    jk_buf_char(value, '/');
+    add_wall(value, to_s, true);
+}
+
+void jk_ical_duration(struct jk_buf *buf, const char *name, int64_t seconds)
+{
+    int64_t days = seconds / JK_DAY_S, hours = seconds / 3600 % 24, minutes = seconds / 60 % 60;
+    bool clock = seconds % JK_DAY_S != 0 || days == 0;
+
+    jk_buf_fmt(buf, "%s:P", name);
+    if (days)
+        jk_buf_fmt(buf, "%" PRId64 "D", days);
+    if (clock)
+        jk_buf_char(buf, 'T');
+    if (hours)
+        jk_buf_fmt(buf, "%" PRId64 "H", hours);
+    /* RFC 5545's grammar wants the minutes between hours and seconds. */
+    if (minutes || (hours && seconds % 60))
+        jk_buf_fmt(buf, "%" PRId64 "M", minutes);
+    if (seconds % 60 || seconds == 0)
+        jk_buf_fmt(buf, "%" PRId64 "S", seconds % 60);
+    jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_zone(struct jk_buf *buf, const struct jk_zone *zone)
+{
+    int minutes = abs(zone->offset_s) / 60;
+    char sign = zone->offset_s < 0 ? '-' : '+';
+
+    jk_ical_begin(buf, "VTIMEZONE");
+    jk_ical_line(buf, "TZID", zone->tzid);
+    jk_ical_begin(buf, "STANDARD");
+    jk_ical_line(buf, "DTSTART", "19880101T000000"); /* Keputusan Presiden 41/1987 */
+    jk_ical_line(buf, "TZNAME", zone->abbrev);
+    jk_buf_fmt(buf, "TZOFFSETFROM:%c%02d%02d\r\n", sign, minutes / 60, minutes % 60);
+    jk_buf_fmt(buf, "TZOFFSETTO:%c%02d%02d\r\n", sign, minutes / 60, minutes % 60);
+    jk_ical_end(buf, "STANDARD");
+    jk_ical_end(buf, "VTIMEZONE");
+}

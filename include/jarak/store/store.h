@@ -1,0 +1,118 @@
+/* jarak/store/store.h: the durable truth: an append-only, hash-chained journal and its folds.
+ *
+ * One writer, one file. Every change is put as a row inside a transaction: the store appends it to the
+ * journal (entry: seq, time, actor, kind, schema version, payload length, payload; hash =
+ * SHA-256(previous hash, all fields length-prefixed); docs/journal.md) and applies the same entry to its table.
+ * Tables can be rebuilt from the journal alone; jk_store_replay() proves it. Octets of notices
+ * are sealed under a per-notice key that lies outside the chain, so that erasing a key destroys
+ * personal data and replay still passes. SQLite in WAL mode, synchronous=FULL. Nothing outside
+ * store/ says SQL. Not thread-safe. */
+#ifndef JARAK_STORE_STORE_H
+#define JARAK_STORE_STORE_H
+#include "jarak/base/error.h"
+#include "jarak/store/rows.h"
+
+struct jk_store;
+
+/** Who acts, and when: part of every journal entry. */
+struct jk_act {
+    const char *actor; /**< account name, or "jarakd" */
+    int64_t time_s;    /**< UTC */
+};
+
+/** Open the store, making it if it is not there. `path` ":memory:" keeps nothing.
+ *
+ * @param[out] out  given, close with jk_store_close()
+ * @return JK_OK; JK_IO; JK_CORRUPT when it is not ours or of a newer schema; JK_BUSY when another
+ *         process writes it; JK_MEMORY */
+enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err);
+
+/** Close; an open transaction is rolled back. Null is allowed. */
+void jk_store_close(struct jk_store *store);
+
+/** Begin a transaction; none may be open. */
+enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
+/** Make everything since begin durable. @return JK_OK; JK_FULL; JK_IO (then it was rolled back) */
+enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err);
+/** Forget everything since begin. */
+void jk_store_rollback(struct jk_store *store);
+/** Mark a place inside the transaction to which jk_store_undo() returns: one command of a group. */
+enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err);
+/** Forget everything since the last mark, keep what came before it. */
+void jk_store_undo(struct jk_store *store);
+
+/** Put a row: append its entry and apply it. Only inside a transaction.
+ *
+ * @return JK_OK; JK_FULL, JK_IO (roll back or undo then) */
+enum jk_status jk_store_put_notice(struct jk_store *, const struct jk_act *,
+                                   const struct jk_notice_row *, struct jk_error *);
+enum jk_status jk_store_put_chain(struct jk_store *, const struct jk_act *,
+                                  const struct jk_chain_row *, struct jk_error *);
+enum jk_status jk_store_put_conflict(struct jk_store *, const struct jk_act *,
+                                     const struct jk_conflict_row *, struct jk_error *);
+enum jk_status jk_store_put_alert(struct jk_store *, const struct jk_act *,
+                                  const struct jk_alert_row *, struct jk_error *);
+enum jk_status jk_store_put_account(struct jk_store *, const struct jk_act *,
+                                    const struct jk_account_row *, struct jk_error *);
+enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
+                                     const struct jk_decision_row *, struct jk_error *);
+/** Note the time; `act->time_s` is all it says. */
+enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
+/** Note which pack is judged by: its id and hash. */
+enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const char *id,
+                                 const char *hash, struct jk_error *);
+
+/** Destroy the key of a notice and journal that it happened. Octets read back empty afterwards.
+ *
+ * @param basis  why, journalled
+ * @return JK_OK; JK_NONE when there is no such notice or it is erased already */
+enum jk_status jk_store_erase(struct jk_store *, const struct jk_act *, const char *uid,
+                              const char *basis, struct jk_error *);
+
+/** Called for each row; a status other than JK_OK ends the walk and is returned. */
+typedef enum jk_status jk_notice_each(void *ctx, const struct jk_notice_row *row);
+typedef enum jk_status jk_chain_each(void *ctx, const struct jk_chain_row *row);
+typedef enum jk_status jk_conflict_each(void *ctx, const struct jk_conflict_row *row);
+typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
+typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *row);
+typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
+
+/** Walk a table: notices and chains in the order of their first entry, conflicts by id. */
+enum jk_status jk_store_each_notice(struct jk_store *, jk_notice_each *, void *ctx,
+                                    struct jk_error *);
+enum jk_status jk_store_each_chain(struct jk_store *, jk_chain_each *, void *ctx,
+                                   struct jk_error *);
+enum jk_status jk_store_each_conflict(struct jk_store *, jk_conflict_each *, void *ctx,
+                                      struct jk_error *);
+enum jk_status jk_store_each_account(struct jk_store *, jk_account_each *, void *ctx,
+                                     struct jk_error *);
+/** Decisions of one chain, oldest first. */
+enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
+                                      void *ctx, struct jk_error *);
+/** Alerts of one account with an index above `after`, ascending, at most `limit`. */
+enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint64_t after,
+                                   unsigned limit, jk_alert_each *, void *ctx, struct jk_error *);
+
+/** The newest index in an account's inbox, 0 when it is empty. */
+uint64_t jk_store_last_alert(struct jk_store *, const char *account);
+
+/** The per-store random salt (32 octets), made once; borrowed until close. */
+const uint8_t *jk_store_salt(struct jk_store *);
+
+/** The journal's end: how many entries and the hash of the last (32 octets, zero when empty). */
+uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
+
+/** What replay found. */
+struct jk_replay {
+    uint64_t entries;      /**< read and verified */
+    uint64_t rows;         /**< compared, over all tables */
+    uint64_t differences;  /**< rows that differ between tables and journal */
+    char first[160];       /**< the first difference or break of the chain, for a person; else "" */
+};
+
+/** Verify the hash chain and rebuild every table from the journal beside the stored ones; compare.
+ * Opens the file read-only; the daemon may be running.
+ *
+ * @return JK_OK when all agree; JK_CORRUPT with out->first filled; JK_IO; JK_NONE no such file */
+enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err);
+#endif

@@ -17,6 +17,7 @@ PURE := \
 	daemon/engine/gap.c \
 	daemon/engine/judge.c \
 	daemon/engine/road.c \
+	daemon/engine/verdict.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
 	daemon/geo/plane.c \
@@ -40,7 +41,8 @@ PURE := \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_policy.c \
-	daemon/policy/policy.c
+	daemon/policy/policy.c \
+	daemon/policy/rules.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \

@@ -60,7 +60,7 @@ enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts
 {
     if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
         return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
-                                                                       : JK_SIZE_KECIL;
+                                                                      : JK_SIZE_KECIL;
     switch (facts->kind) {
     case JK_KIND_RAPAT_UMUM:
         if (facts->leg == JK_LEG_MAIN)
@@ -114,10 +114,10 @@ static void make_static(const struct jk_pack *pack, const struct jk_facts *facts
     /* Standing legs have their own hours: the crowd of an assembly point is there when it says. */
     bool main_leg = facts->leg == JK_LEG_MAIN;
 
-    out->from_s = (double)instance->start_s -
-                  buffer_s(facts->buildup_s, main_leg ? d->buildup_s : 0.0);
-    out->to_s = (double)instance->end_s +
-                buffer_s(facts->dispersal_s, main_leg ? d->dispersal_s : 0.0);
+    out->from_s =
+        (double)instance->start_s - buffer_s(facts->buildup_s, main_leg ? d->buildup_s : 0.0);
+    out->to_s =
+        (double)instance->end_s + buffer_s(facts->dispersal_s, main_leg ? d->dispersal_s : 0.0);
     if (out->shape.kind == JK_SHAPE_DISC)
         out->pad_m = facts->radius_m >= 0.0 ? facts->radius_m : d->radius_m;
 }
@@ -133,8 +133,7 @@ static void make_moving(const struct jk_pack *pack, const struct jk_notice *noti
     out->from_s = (double)instance->start_s;
     out->to_s = (double)instance->end_s;
     out->shift_s = instance->start_s - notice->first_start_s;
-    out->column_m =
-        jk_occupancy_column_m(pack, facts, length_m / (out->to_s - out->from_s));
+    out->column_m = jk_occupancy_column_m(pack, facts, length_m / (out->to_s - out->from_s));
     out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0 : pack->column.half_width_m;
 }
 

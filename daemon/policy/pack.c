@@ -11,14 +11,15 @@
 
 #define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
 
-const char *const jk_pack_file_names[] = { "pack.json",     "contests.json", "regions.json",
-                                           "phases.json",   "holidays.json", "rules.json",
-                                           "defaults.json", "policy.json",   "places.json",
-                                           NULL };
+const char *const jk_pack_file_names[] = {
+    "pack.json",  "contests.json", "regions.json", "phases.json", "holidays.json",
+    "rules.json", "defaults.json", "policy.json",  "places.json", NULL
+};
 
 /* Reads every element of the array at->key into an array of `size` octets each. */
 static void *read_list(struct json_reader *r, const struct cursor *at, const char *key, size_t size,
-                       size_t *count, void (*read)(struct json_reader *, const struct cursor *, void *))
+                       size_t *count,
+                       void (*read)(struct json_reader *, const struct cursor *, void *))
 {
     struct cursor list = json_member(r, at, key);
     size_t n = json_count(r, &list);
@@ -170,8 +171,8 @@ static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *file
     for (size_t i = 0; i < count; i++) {
         if (strcmp(files[i].name, name) != 0)
             continue;
-        document = json_loadb(files[i].octets.at, files[i].octets.len, JSON_REJECT_DUPLICATES,
-                              &fault);
+        document =
+            json_loadb(files[i].octets.at, files[i].octets.len, JSON_REJECT_DUPLICATES, &fault);
         if (!document && r->status == JK_OK)
             r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
                                    name, "%s", fault.text);
@@ -184,8 +185,8 @@ static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *file
 
 static void read_contests(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->contests = read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
-                               read_contest);
+    pack->contests =
+        read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count, read_contest);
 }
 
 static void read_regions(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
@@ -224,10 +225,14 @@ static const struct {
     const char *file;
     void (*read)(struct json_reader *, const struct cursor *, struct jk_pack *);
 } parts[] = {
-    { "pack.json", read_head },        { "contests.json", read_contests },
-    { "regions.json", read_regions },  { "phases.json", read_phases },
-    { "holidays.json", read_holidays }, { "rules.json", read_rules },
-    { "defaults.json", pack_read_defaults }, { "policy.json", read_policy },
+    { "pack.json", read_head },
+    { "contests.json", read_contests },
+    { "regions.json", read_regions },
+    { "phases.json", read_phases },
+    { "holidays.json", read_holidays },
+    { "rules.json", read_rules },
+    { "defaults.json", pack_read_defaults },
+    { "policy.json", read_policy },
     { "places.json", read_places },
 };
 _Static_assert(sizeof parts / sizeof *parts ==

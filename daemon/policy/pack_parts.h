@@ -4,8 +4,8 @@
 #include "daemon/policy/json_read.h"
 #include "jarak/policy/pack.h"
 
-/* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a last
- * row with "*" can write out what is exempt. */
+/* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
+ * last row with "*" can write out what is exempt. */
 void pack_read_policy(struct json_reader *r, const struct cursor *at, struct jk_policy *policy);
 
 /* defaults.json: buffers, radii, columns, sizes. */

@@ -1,4 +1,5 @@
-/* jarak/policy/pack.h: an election pack: contests, regions, phases, holidays, rules, policy, places.
+/* jarak/policy/pack.h: an election pack: contests, regions, phases, holidays, rules, policy,
+ * places.
  *
  * Nothing about one election is compiled in: all of it is data in a directory of JSON files, whose
  * form is calendars/README.md. The loader takes octets (reading files is config's) and refuses what
@@ -37,10 +38,10 @@ struct jk_contest {
 /** A province, regency or town, or sub-district. */
 struct jk_region {
     const char *code, *name;
-    const char *parent;         /**< code; "" for a province */
+    const char *parent; /**< code; "" for a province */
     const struct jk_zone *zone;
-    bool has_point;             /**< a reference point is known */
-    struct jk_point point;      /**< not a boundary: approximate */
+    bool has_point;        /**< a reference point is known */
+    struct jk_point point; /**< not a boundary: approximate */
 };
 
 /** A stage of the election. Both days belong to it. */
@@ -64,7 +65,7 @@ struct jk_rule_entry {
     const char *level; /**< "note", "warn" or "hold" */
     const char *basis;
     bool verified;
-    double value[4];   /**< the rule's own numbers; see docs/rules.md */
+    double value[4]; /**< the rule's own numbers; see docs/rules.md */
     int value_count;
 };
 

@@ -1,8 +1,8 @@
 /* jarak/store/rows.h: what is kept: one struct a table, and the journal entry that carries each.
  *
- * A row is written only as a journal entry; the tables are folds over the entries (jarak/store/store.h).
- * Strings are UTF-8, NUL-ended, borrowed for the call when written and borrowed until the callback
- * returns when read. Times are UTC seconds. */
+ * A row is written only as a journal entry; the tables are folds over the entries
+ * (jarak/store/store.h). Strings are UTF-8, NUL-ended, borrowed for the call when written and
+ * borrowed until the callback returns when read. Times are UTC seconds. */
 #ifndef JARAK_STORE_ROWS_H
 #define JARAK_STORE_ROWS_H
 #include <stdbool.h>
@@ -17,79 +17,79 @@ enum jk_entry_kind {
     JK_ENTRY_ALERT = 4,
     JK_ENTRY_ACCOUNT = 5,
     JK_ENTRY_DECISION = 6,
-    JK_ENTRY_TICK = 7,  /**< time noted: what expires, expires by entries, never by a clock */
-    JK_ENTRY_PACK = 8,  /**< the pack and policy judged by from here on */
-    JK_ENTRY_ERASE = 9  /**< the key of a notice was destroyed */
+    JK_ENTRY_TICK = 7, /**< time noted: what expires, expires by entries, never by a clock */
+    JK_ENTRY_PACK = 8, /**< the pack and policy judged by from here on */
+    JK_ENTRY_ERASE = 9 /**< the key of a notice was destroyed */
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
 struct jk_notice_row {
     const char *uid;
-    const char *chain;         /**< UID of the main */
-    uint32_t revision;         /**< ours, from 1, rises with every change */
-    uint32_t sequence;         /**< the client's SEQUENCE */
-    bool deleted;              /**< withdrawn by its submitter; kept as a tombstone */
-    const char *owner;         /**< account that submitted it */
+    const char *chain; /**< UID of the main */
+    uint32_t revision; /**< ours, from 1, rises with every change */
+    uint32_t sequence; /**< the client's SEQUENCE */
+    bool deleted;      /**< withdrawn by its submitter; kept as a tombstone */
+    const char *owner; /**< account that submitted it */
     int64_t created_s, changed_s;
-    struct jk_span octets;     /**< newest octets, plain here, sealed in the store; empty once erased */
-    struct jk_span approved;   /**< octets in force while they differ from `octets`; else empty */
+    struct jk_span octets; /**< newest octets, plain here, sealed in the store; empty once erased */
+    struct jk_span approved;    /**< octets in force while they differ from `octets`; else empty */
     uint32_t approved_revision; /**< revision in force, 0 while none is */
 };
 
 /** A chain: what is decided as one unit. */
 struct jk_chain_row {
-    const char *chain;        /**< UID of the main */
-    const char *region;       /**< code */
-    const char *state;        /**< "submitted", "approved" ... (SPEC 4) */
-    uint32_t revision;        /**< rises with every change of a member or of the state */
-    bool pending;             /**< a pending revision stands beside the approved one */
-    uint32_t feed_revision;   /**< SEQUENCE of its VEVENT in the approved feed; 0: never in it */
-    int64_t changed_s;        /**< LAST-MODIFIED in the feed */
-    const char *sttp;         /**< number; "" while none is issued */
+    const char *chain;      /**< UID of the main */
+    const char *region;     /**< code */
+    const char *state;      /**< "submitted", "approved" ... (SPEC 4) */
+    uint32_t revision;      /**< rises with every change of a member or of the state */
+    bool pending;           /**< a pending revision stands beside the approved one */
+    uint32_t feed_revision; /**< SEQUENCE of its VEVENT in the approved feed; 0: never in it */
+    int64_t changed_s;      /**< LAST-MODIFIED in the feed */
+    const char *sttp;       /**< number; "" while none is issued */
 };
 
 /** A conflict: one unordered pair of chains, for ever. */
 struct jk_conflict_row {
-    const char *id;            /**< 16 hexadecimal digits */
+    const char *id;                /**< 16 hexadecimal digits */
     const char *chain_a, *chain_b; /**< in byte order */
     uint32_t revision;
-    uint8_t level, level_max;  /**< 0 none .. 3 siaga */
+    uint8_t level, level_max; /**< 0 none .. 3 siaga */
     bool open;
-    const char *digest;        /**< hexadecimal SHA-256 of what was last reported */
+    const char *digest; /**< hexadecimal SHA-256 of what was last reported */
     int64_t opened_s, changed_s;
 };
 
 /** An alert in one account's inbox. */
 struct jk_alert_row {
     const char *account;
-    uint64_t index;            /**< the account's own, 1, 2, 3 ... without gaps */
+    uint64_t index; /**< the account's own, 1, 2, 3 ... without gaps */
     const char *conflict;
-    uint32_t revision;         /**< of the conflict: conflict + revision is the global id */
-    const char *event;         /**< "opened", "level", "moved", "closed" */
+    uint32_t revision; /**< of the conflict: conflict + revision is the global id */
+    const char *event; /**< "opened", "level", "moved", "closed" */
     uint8_t level;
     int64_t time_s;
-    const char *payload;       /**< JSON as told to this account */
+    const char *payload; /**< JSON as told to this account */
 };
 
 /** Who may do what. */
 struct jk_account_row {
-    const char *name;          /**< unique */
-    const char *role;          /**< "bawaslu", "polres" ... (WIRE 1) */
-    const char *region;        /**< code */
-    const char *contest;       /**< tim only, else "" */
-    uint32_t paslon;           /**< tim only, else 0 */
-    const char *token_hash;    /**< hexadecimal SHA-256 of the token */
+    const char *name;       /**< unique */
+    const char *role;       /**< "bawaslu", "polres" ... (WIRE 1) */
+    const char *region;     /**< code */
+    const char *contest;    /**< tim only, else "" */
+    uint32_t paslon;        /**< tim only, else 0 */
+    const char *token_hash; /**< hexadecimal SHA-256 of the token */
     bool disabled;
 };
 
 /** An official's act. */
 struct jk_decision_row {
     const char *chain;
-    const char *act;           /**< "approve" ... */
+    const char *act; /**< "approve" ... */
     const char *actor, *role;
     const char *reason, *basis, *sttp;
-    uint32_t chain_revision;   /**< seen by the official */
-    const char *seen;          /**< JSON list of conflicts and revisions named */
+    uint32_t chain_revision; /**< seen by the official */
+    const char *seen;        /**< JSON list of conflicts and revisions named */
     int64_t time_s;
 };
 #endif

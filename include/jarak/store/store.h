@@ -1,12 +1,12 @@
 /* jarak/store/store.h: the durable truth: an append-only, hash-chained journal and its folds.
  *
- * One writer, one file. Every change is put as a row inside a transaction: the store appends it to the
- * journal (entry: seq, time, actor, kind, schema version, payload length, payload; hash =
- * SHA-256(previous hash, all fields length-prefixed); docs/journal.md) and applies the same entry to its table.
- * Tables can be rebuilt from the journal alone; jk_store_replay() proves it. Octets of notices
- * are sealed under a per-notice key that lies outside the chain, so that erasing a key destroys
- * personal data and replay still passes. SQLite in WAL mode, synchronous=FULL. Nothing outside
- * store/ says SQL. Not thread-safe. */
+ * One writer, one file. Every change is put as a row inside a transaction: the store appends it to
+ * the journal (entry: seq, time, actor, kind, schema version, payload length, payload; hash =
+ * SHA-256(previous hash, all fields length-prefixed); docs/journal.md) and applies the same entry
+ * to its table. Tables can be rebuilt from the journal alone; jk_store_replay() proves it. Octets
+ * of notices are sealed under a per-notice key that lies outside the chain, so that erasing a key
+ * destroys personal data and replay still passes. SQLite in WAL mode, synchronous=FULL. Nothing
+ * outside store/ says SQL. Not thread-safe. */
 #ifndef JARAK_STORE_STORE_H
 #define JARAK_STORE_STORE_H
 #include "jarak/base/error.h"
@@ -104,10 +104,10 @@ uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
 
 /** What replay found. */
 struct jk_replay {
-    uint64_t entries;      /**< read and verified */
-    uint64_t rows;         /**< compared, over all tables */
-    uint64_t differences;  /**< rows that differ between tables and journal */
-    char first[160];       /**< the first difference or break of the chain, for a person; else "" */
+    uint64_t entries;     /**< read and verified */
+    uint64_t rows;        /**< compared, over all tables */
+    uint64_t differences; /**< rows that differ between tables and journal */
+    char first[160];      /**< the first difference or break of the chain, for a person; else "" */
 };
 
 /** Verify the hash chain and rebuild every table from the journal beside the stored ones; compare.

@@ -1,0 +1,243 @@
+#include "jarak/engine/verdict.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A violation of two members, before instances of the same legs are joined. */
+struct hit {
+    struct jk_leg_part leg;
+    uint32_t chain;
+};
+
+struct collecting {
+    struct jk_arena *arena;
+    struct jk_world *world;
+    const struct jk_policy *policy;
+    const struct jk_member *own;
+    struct hit *hits;
+    size_t count, cap;
+    enum jk_status status;
+};
+
+static int compare_numbers(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static double first_instant(const struct jk_part *p)
+{
+    return fmin(p->time_a_s, p->time_b_s);
+}
+
+int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b)
+{
+    const struct jk_part *p = &a->part, *q = &b->part;
+    int order;
+
+    if (p->levels.level != q->levels.level)
+        return p->levels.level > q->levels.level ? -1 : 1;
+    if (p->levels.level_max != q->levels.level_max)
+        return p->levels.level_max > q->levels.level_max ? -1 : 1;
+    if ((order = compare_numbers(p->distance_m, q->distance_m)) != 0 ||
+        (order = compare_numbers(first_instant(p), first_instant(q))) != 0 ||
+        (order = compare_numbers(p->at_a.lat_deg + p->at_b.lat_deg,
+                                 q->at_a.lat_deg + q->at_b.lat_deg)) != 0)
+        return order;
+    return compare_numbers(p->at_a.lon_deg + p->at_b.lon_deg, q->at_a.lon_deg + q->at_b.lon_deg);
+}
+
+static bool keep_hit(struct collecting *c, const struct hit *hit)
+{
+    if (c->count == c->cap) {
+        size_t cap = c->cap ? 2 * c->cap : 16;
+        struct hit *grown = jk_arena_array(c->arena, cap, sizeof *grown);
+
+        if (!grown)
+            return false;
+        if (c->count)
+            memcpy(grown, c->hits, c->count * sizeof *grown);
+        c->hits = grown;
+        c->cap = cap;
+    }
+    c->hits[c->count++] = *hit;
+    return true;
+}
+
+static void judge_candidate(void *ctx, uint32_t id)
+{
+    struct collecting *c = ctx;
+    const struct jk_member *other = jk_world_get(c->world, id);
+    const struct jk_body *a = c->own->body, *b = other->body;
+    const struct jk_row *row =
+        jk_policy_row(c->policy, jk_party_relation(c->own->party, other->party), &a->role,
+                      &b->role);
+    struct hit hit = { .chain = other->chain };
+    struct jk_levels levels;
+
+    if (row->exempt || c->status != JK_OK)
+        return;
+    levels = jk_judge_level(c->policy, row, a, b);
+    if (levels.level_max == JK_LEVEL_NONE)
+        return;
+    hit.leg.tag_own = c->own->tag;
+    hit.leg.tag_other = other->tag;
+    hit.leg.leg_own = a->leg;
+    hit.leg.leg_other = b->leg;
+    c->status = jk_judge_part(c->arena, c->policy, row, a, b, levels, &hit.leg.part);
+    if (c->status == JK_OK && !keep_hit(c, &hit))
+        c->status = JK_MEMORY;
+}
+
+/* By other chain, then by pair of legs, then worst first. */
+static int compare_hits(const void *a, const void *b)
+{
+    const struct hit *x = a, *y = b;
+
+    if (x->chain != y->chain)
+        return x->chain < y->chain ? -1 : 1;
+    if (x->leg.tag_own != y->leg.tag_own)
+        return x->leg.tag_own < y->leg.tag_own ? -1 : 1;
+    if (x->leg.tag_other != y->leg.tag_other)
+        return x->leg.tag_other < y->leg.tag_other ? -1 : 1;
+    return jk_leg_part_compare(&x->leg, &y->leg);
+}
+
+static struct jk_span_s *join_spans(struct jk_arena *arena, const struct jk_span_s *a, size_t *na,
+                                    const struct jk_span_s *b, size_t nb)
+{
+    struct jk_span_s *joined = jk_arena_array(arena, *na + nb, sizeof *joined);
+    size_t i = 0, k = 0, n = 0;
+
+    if (!joined)
+        return NULL;
+    while (i < *na || k < nb) {
+        struct jk_span_s next =
+            k == nb || (i < *na && a[i].from_s <= b[k].from_s) ? a[i++] : b[k++];
+
+        if (n > 0 && next.from_s <= joined[n - 1].to_s + 1.0)
+            joined[n - 1].to_s = fmax(joined[n - 1].to_s, next.to_s);
+        else
+            joined[n++] = next;
+    }
+    *na = n;
+    return joined;
+}
+
+/* Another instance of the same legs: the first keeps its figures, the spans are joined. */
+static enum jk_status join_instance(struct jk_arena *arena, struct jk_part *kept,
+                                    const struct jk_part *more)
+{
+    kept->spans_a =
+        join_spans(arena, kept->spans_a, &kept->span_count_a, more->spans_a, more->span_count_a);
+    kept->spans_b =
+        join_spans(arena, kept->spans_b, &kept->span_count_b, more->spans_b, more->span_count_b);
+    if (more->levels.level_max > kept->levels.level_max)
+        kept->levels.level_max = more->levels.level_max;
+    return kept->spans_a && kept->spans_b ? JK_OK : JK_MEMORY;
+}
+
+static int compare_parts(const void *a, const void *b)
+{
+    return jk_leg_part_compare(a, b);
+}
+
+/* The hits [first, last) of one other chain as a pairing. */
+static enum jk_status make_pairing(struct jk_arena *arena, const struct hit *first,
+                                   const struct hit *last, struct jk_pairing *out)
+{
+    *out = (struct jk_pairing){ .chain = first->chain };
+    out->parts = jk_arena_array(arena, (size_t)(last - first), sizeof *out->parts);
+    if (!out->parts)
+        return JK_MEMORY;
+    for (const struct hit *h = first; h < last; h++) {
+        struct jk_leg_part *kept = out->part_count ? &out->parts[out->part_count - 1] : NULL;
+
+        if (kept && kept->tag_own == h->leg.tag_own && kept->tag_other == h->leg.tag_other) {
+            if (join_instance(arena, &kept->part, &h->leg.part) != JK_OK)
+                return JK_MEMORY;
+        } else {
+            out->parts[out->part_count++] = h->leg;
+        }
+        if (h->leg.part.levels.level > out->levels.level)
+            out->levels.level = h->leg.part.levels.level;
+        if (h->leg.part.levels.level_max > out->levels.level_max)
+            out->levels.level_max = h->leg.part.levels.level_max;
+    }
+    qsort(out->parts, out->part_count, sizeof *out->parts, compare_parts);
+    return JK_OK;
+}
+
+static int compare_pairings(const void *a, const void *b)
+{
+    const struct jk_pairing *x = a, *y = b;
+
+    return jk_leg_part_compare(&x->parts[0], &y->parts[0]);
+}
+
+enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
+                                const struct jk_policy *policy, const struct jk_member *own,
+                                size_t own_count, struct jk_pairing **out, size_t *count)
+{
+    struct collecting c = { .arena = arena, .world = world, .policy = policy };
+
+    for (size_t i = 0; i < own_count; i++) {
+        c.own = &own[i];
+        jk_world_candidates(world, policy, c.own, judge_candidate, &c);
+    }
+    *count = 0;
+    *out = jk_arena_array(arena, c.count, sizeof **out);
+    if (c.status != JK_OK || !*out)
+        return c.status != JK_OK ? c.status : JK_MEMORY;
+    if (c.count)
+        qsort(c.hits, c.count, sizeof *c.hits, compare_hits);
+    for (size_t i = 0, k; i < c.count; i = k) {
+        for (k = i + 1; k < c.count && c.hits[k].chain == c.hits[i].chain; k++)
+            continue;
+        if (make_pairing(arena, &c.hits[i], &c.hits[k - 1] + 1, &(*out)[*count]) != JK_OK)
+            return JK_MEMORY;
+        ++*count;
+    }
+    qsort(*out, *count, sizeof **out, compare_pairings);
+    return JK_OK;
+}
+
+struct nearest_search {
+    struct jk_world *world;
+    const struct jk_member *own;
+    double limit_m;
+    struct jk_nearest best;
+};
+
+static const struct jk_window same_date = { -1.0, true };
+
+static void keep_nearest(void *ctx, uint32_t id)
+{
+    struct nearest_search *s = ctx;
+    const struct jk_member *other = jk_world_get(s->world, id);
+    double pads = s->own->body->pad_m + other->body->pad_m;
+    struct jk_approach found;
+    double distance;
+
+    if (jk_party_relation(s->own->party, other->party) != JK_RELATION_RIVAL ||
+        !jk_approach_find(s->own->body, other->body, &same_date, s->limit_m + pads, &found))
+        return;
+    distance = jk_judge_distance_m(s->own->body, other->body, found.gap_m);
+    if (s->best.found && distance >= s->best.distance_m)
+        return;
+    s->limit_m = fmin(s->limit_m, distance + 0.01);
+    s->best =
+        (struct jk_nearest){ true, id, distance, found.a, found.b, found.time_a_s, found.time_b_s };
+}
+
+struct jk_nearest jk_verdict_nearest(struct jk_world *world, const struct jk_member *own,
+                                     size_t own_count)
+{
+    struct nearest_search s = { .world = world, .limit_m = JK_NEAREST_REACH_M };
+
+    for (size_t i = 0; i < own_count; i++) {
+        s.own = &own[i];
+        jk_world_around(world, s.own, s.limit_m, 2.0 * 86400, keep_nearest, &s);
+    }
+    return s.best;
+}

@@ -1,0 +1,62 @@
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R12.
+ *
+ * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
+ * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.
+ * Nothing is refused here: findings are told, the authority is a person. docs/rules.md is the
+ * reader's version. Source: SPEC 3, DOMAIN 2 and 2.2. Pure. */
+#ifndef JARAK_POLICY_RULES_H
+#define JARAK_POLICY_RULES_H
+#include "jarak/base/arena.h"
+#include "jarak/model/notice.h"
+#include "jarak/policy/pack.h"
+
+/** Who may see a finding, as bits. */
+enum jk_audience {
+    JK_SEE_PUBLIC = 1,
+    JK_SEE_TIM = 2,
+    JK_SEE_BAWASLU = 4,
+    JK_SEE_KPU = 8,
+    JK_SEE_KESBANGPOL = 16,
+    JK_SEE_POLRES = 32,
+    JK_SEE_OFFICERS = JK_SEE_BAWASLU | JK_SEE_KPU | JK_SEE_KESBANGPOL | JK_SEE_POLRES,
+    JK_SEE_FILER = JK_SEE_OFFICERS | JK_SEE_TIM
+};
+
+/** What the rules look at besides the notice. */
+struct jk_rule_input {
+    const struct jk_pack *pack;
+    const struct jk_notice *notice;
+    const struct jk_zone *zone; /**< of the notice's region */
+    bool main_known;            /**< false for a leg whose main has not arrived */
+    bool has_convoy;            /**< the chain has a leg that moves */
+    int64_t now_s;              /**< when the server judges, for "in the past"; from the command */
+};
+
+/** One finding. Text and value live in the arena, basis and ids in the pack or the program. */
+struct jk_finding {
+    const char *rule;  /**< "R3" */
+    const char *level; /**< "note", "warn" or "hold" */
+    const char *field; /**< property, such as "DTSTART" */
+    const char *text[JK_LANG_END];
+    const char *basis;
+    bool verified;
+    unsigned audience; /**< enum jk_audience bits */
+};
+
+/** The findings about a notice, in the order of the rules.
+ *
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input *input,
+                              struct jk_finding **out, size_t *count);
+
+/** Number of rules in the table. */
+size_t jk_rules_count(void);
+
+/** Working days from `from_day` (not counted) to `to_day` (not counted): Monday to Friday without
+ * the pack's holidays. A letter of Thursday 14 November 2024 for Saturday 23 November has 6 between
+ * them and is 7 working days before (DOMAIN 1.7: the day of the letter counts).
+ *
+ * @return 0 when to_day is not after from_day */
+int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day);
+#endif

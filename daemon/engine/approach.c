@@ -101,7 +101,7 @@ void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
 static void keep_nearest(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct jk_near *near = ctx;
-    double gap = jk_region_gap(&m->region, NULL, NULL);
+    double gap = jk_shares_gap(&m->region, NULL, NULL);
 
     near->error_m = fmax(near->error_m, m->error_m);
     if (gap < near->gap_m && gap < *limit_m) {
@@ -122,7 +122,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
     jk_body_piece(area, 0, &ring);
     for (uint32_t i = 0; i < jk_body_pieces(other); i++) {
         struct jk_plane plane;
-        struct jk_region region;
+        struct jk_shares region;
         double tau_s;
 
         if (!jk_body_piece(other, i, &piece))
@@ -174,11 +174,11 @@ static double refine(const struct jk_meeting *m)
 {
     struct jk_xyz centre;
     struct jk_plane plane;
-    struct jk_region region = m->region;
+    struct jk_shares region = m->region;
     struct jk_point a, b;
     double x, y;
 
-    jk_region_gap(&m->region, &x, &y);
+    jk_shares_gap(&m->region, &x, &y);
     centre = jk_xyz_middle(jk_xyz_between(m->a.a, m->a.b, x), jk_xyz_between(m->b.a, m->b.b, y));
     plane = jk_plane_at(centre);
     for (int i = 0; i < region.count; i++) {
@@ -188,7 +188,7 @@ static double refine(const struct jk_meeting *m)
 
         c->apart = (struct jk_xy){ pa.x - pb.x, pa.y - pb.y };
     }
-    jk_region_gap(&region, &x, &y);
+    jk_shares_gap(&region, &x, &y);
     return geodesic_between(&m->a, x, &m->b, y, &a, &b);
 }
 
@@ -210,13 +210,13 @@ static bool comes_first(const struct exact *e, double instant_s, struct jk_point
 static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct exact *e = ctx;
-    double gap = jk_region_gap(&m->region, NULL, NULL), x, y, time_a, time_b;
+    double gap = jk_shares_gap(&m->region, NULL, NULL), x, y, time_a, time_b;
     struct jk_point a, b;
 
     (void)limit_m;
     if (gap <= e->nearest_m + 4.0 * m->error_m)
         e->least_m = fmin(e->least_m, refine(m));
-    if (!jk_region_earliest(&m->region, &m->a, &m->b, e->nearest_m + JK_TIE_M, &x, &y))
+    if (!jk_shares_earliest(&m->region, &m->a, &m->b, e->nearest_m + JK_TIE_M, &x, &y))
         return;
     jk_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
     geodesic_between(&m->a, x, &m->b, y, &a, &b);

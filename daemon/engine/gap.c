@@ -36,9 +36,9 @@ static double side_of(const struct jk_corner *c, enum side side)
 }
 
 /* Sutherland and Hodgman (1974) for one half-plane; a line of two corners is not closed. */
-static void clip_region(struct jk_region *region, enum side side)
+static void clip_region(struct jk_shares *region, enum side side)
 {
-    struct jk_region old = *region;
+    struct jk_shares old = *region;
 
     region->count = 0;
     for (int i = 0; i < old.count; i++) {
@@ -54,9 +54,9 @@ static void clip_region(struct jk_region *region, enum side side)
 }
 
 /* The line on which both conditions are met by the same margin, in place of a strip round it. */
-static void keep_middle(struct jk_region *region)
+static void keep_middle(struct jk_shares *region)
 {
-    struct jk_region old = *region;
+    struct jk_shares old = *region;
 
     region->count = 0;
     for (int i = 0; i < old.count; i++) {
@@ -72,7 +72,7 @@ static void keep_middle(struct jk_region *region)
 
 /* The unit square, or the line or point it shrinks to where a piece has no extent. */
 static void start_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
-                         const struct jk_plane *plane, struct jk_region *region)
+                         const struct jk_plane *plane, struct jk_shares *region)
 {
     static const double corners[4][2] = { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } };
     struct jk_xy pa[2] = { jk_plane_put(plane, a->a), jk_plane_put(plane, a->b) };
@@ -96,7 +96,7 @@ static void start_region(const struct jk_piece *a, const struct jk_piece *b, dou
     }
 }
 
-static double largest(const struct jk_region *region, bool after, bool before)
+static double largest(const struct jk_shares *region, bool after, bool before)
 {
     double most = -INFINITY;
 
@@ -107,7 +107,7 @@ static double largest(const struct jk_region *region, bool after, bool before)
 }
 
 bool jk_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
-                   const struct jk_plane *plane, struct jk_region *out)
+                   const struct jk_plane *plane, struct jk_shares *out)
 {
     if (isinf(tau_s)) {
         start_region(a, b, 0.0, plane, out);
@@ -139,7 +139,7 @@ static double nearest_share(struct jk_xy a, struct jk_xy b)
 }
 
 /* True when the origin lies inside the polygon: strictly on one side of all its edges. */
-static bool holds_origin(const struct jk_region *region)
+static bool holds_origin(const struct jk_shares *region)
 {
     int left = 0, right = 0;
 
@@ -153,7 +153,7 @@ static bool holds_origin(const struct jk_region *region)
 }
 
 /* Shares of the pair of places that coincide: the map's inverse at the origin, from a triangle. */
-static void origin_shares(const struct jk_region *region, double *x, double *y)
+static void origin_shares(const struct jk_shares *region, double *x, double *y)
 {
     const struct jk_corner *o = &region->corner[0];
 
@@ -177,7 +177,7 @@ static void origin_shares(const struct jk_region *region, double *x, double *y)
     *y = o->y;
 }
 
-double jk_region_gap(const struct jk_region *region, double *x, double *y)
+double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
 {
     double best = INFINITY;
 
@@ -241,7 +241,7 @@ static bool solve_shares(struct jk_xy u, struct jk_xy v, struct jk_xy w, double 
     return true;
 }
 
-static bool is_in_region(const struct jk_region *region, double x, double y)
+static bool is_in_region(const struct jk_shares *region, double x, double y)
 {
     int left = 0, right = 0;
 
@@ -257,7 +257,7 @@ static bool is_in_region(const struct jk_region *region, double x, double y)
 }
 
 /* The map from shares to `apart` is affine: apart = base + x u + y v. */
-static bool read_map(const struct jk_region *region, struct jk_xy *base, struct jk_xy *u,
+static bool read_map(const struct jk_shares *region, struct jk_xy *base, struct jk_xy *u,
                      struct jk_xy *v)
 {
     const struct jk_corner *o = &region->corner[0];
@@ -282,7 +282,7 @@ static bool read_map(const struct jk_region *region, struct jk_xy *base, struct 
 
 /* Inside the region the extremes of one share lie where the other piece's line is exactly r away:
  * apart is then perpendicular to `along`, the direction of that other piece. */
-static void widen_by_extremes(struct jk_reach *reach, const struct jk_region *region, double r,
+static void widen_by_extremes(struct jk_reach *reach, const struct jk_shares *region, double r,
                               bool along_v)
 {
     struct jk_xy base, u, v, along, w;
@@ -301,11 +301,11 @@ static void widen_by_extremes(struct jk_reach *reach, const struct jk_region *re
     }
 }
 
-bool jk_region_reach(const struct jk_region *region, double within_m, struct jk_reach *out)
+bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_reach *out)
 {
     double x, y, share[2];
 
-    if (jk_region_gap(region, &x, &y) > within_m)
+    if (jk_shares_gap(region, &x, &y) > within_m)
         return false;
     *out = (struct jk_reach){ x, x, y, y };
     for (int i = 0; i < region->count; i++) {
@@ -362,7 +362,7 @@ static void list_shares(struct shortlist *list, double x, double y)
     list->y[list->count++] = y;
 }
 
-static void list_region(struct shortlist *list, const struct jk_region *region, double within_m)
+static void list_region(struct shortlist *list, const struct jk_shares *region, double within_m)
 {
     double share[2];
 
@@ -382,13 +382,13 @@ static void list_region(struct shortlist *list, const struct jk_region *region, 
     }
 }
 
-bool jk_region_earliest(const struct jk_region *region, const struct jk_piece *a,
+bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a,
                         const struct jk_piece *b, double within_m, double *x, double *y)
 {
     struct shortlist list = { .count = 0 };
     double best;
 
-    if (jk_region_gap(region, x, y) > within_m)
+    if (jk_shares_gap(region, x, y) > within_m)
         return false;
     best = instant_at(a, *x, b, *y);
     list_region(&list, region, within_m);

@@ -163,7 +163,7 @@ static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m
     struct jk_reach r;
 
     (void)limit_m;
-    if (!jk_region_reach(&m->region, s->within_m, &r))
+    if (!jk_shares_reach(&m->region, s->within_m, &r))
         return;
     add_span(s, 0, m->a.in0 + r.x0 * (m->a.in1 - m->a.in0),
              m->a.out0 + r.x1 * (m->a.out1 - m->a.out0));

@@ -34,7 +34,7 @@ static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
 
     (void)limit_m;
     if ((!head_on && turn > s->raise->following_deg) ||
-        !jk_region_reach(&m->region, s->within_m, &r))
+        !jk_shares_reach(&m->region, s->within_m, &r))
         return;
     s->road.head_on = s->road.head_on || head_on;
     s->low[m->index_a] = fmin(s->low[m->index_a], r.x0);

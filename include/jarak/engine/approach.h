@@ -40,7 +40,7 @@ struct jk_meeting {
     uint32_t index_a, index_b; /**< of the pieces in their bodies */
     struct jk_piece a, b;
     struct jk_plane plane;
-    struct jk_region region; /**< not empty */
+    struct jk_shares region; /**< not empty */
     double error_m;          /**< certified error of distances on this plane */
 };
 

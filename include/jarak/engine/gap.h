@@ -26,7 +26,7 @@ struct jk_corner {
 };
 
 /** The shares at which both are near enough in time. */
-struct jk_region {
+struct jk_shares {
     struct jk_corner corner[JK_GAP_CORNERS];
     int count; /**< 0: never; 1: a point; 2: a line; else a convex polygon */
 };
@@ -36,12 +36,12 @@ struct jk_region {
  * @param tau_s  >= 0; infinite leaves time out
  * @return false when there are none */
 bool jk_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
-                   const struct jk_plane *plane, struct jk_region *out);
+                   const struct jk_plane *plane, struct jk_shares *out);
 
 /** Least distance of the centre lines over a region that is not empty.
  *
  * @param[out] x,y  shares where it is taken; may be null together */
-double jk_region_gap(const struct jk_region *region, double *x, double *y);
+double jk_shares_gap(const struct jk_shares *region, double *x, double *y);
 
 /** What of two pieces lies within a distance of the other, as shares. */
 struct jk_reach {
@@ -51,7 +51,7 @@ struct jk_reach {
 /** The smallest box of shares that holds all of the region at most `within_m` apart.
  *
  * @return false when nothing of it is that near */
-bool jk_region_reach(const struct jk_region *region, double within_m, struct jk_reach *out);
+bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_reach *out);
 
 /** The instants at which two places are nearest in time: the first common second if their
  * occupancies overlap, else the last second of the earlier and the first of the later. */
@@ -61,6 +61,6 @@ void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *
 /** Of all pairs of places at most `within_m` apart the earliest in time.
  *
  * @return false when nothing of the region is that near */
-bool jk_region_earliest(const struct jk_region *region, const struct jk_piece *a,
+bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a,
                         const struct jk_piece *b, double within_m, double *x, double *y);
 #endif

@@ -18,6 +18,9 @@ PURE := \
 	daemon/engine/judge.c \
 	daemon/engine/road.c \
 	daemon/engine/verdict.c \
+	daemon/feed/approved.c \
+	daemon/feed/message.c \
+	daemon/feed/verdict.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
 	daemon/geo/plane.c \
@@ -49,11 +52,17 @@ SHELL_BASE := \
 	daemon/base/log.c \
 	daemon/base/random.c
 
-CONFIG :=
+CONFIG := \
+	daemon/config/files.c
 
 STORE :=
 
-APP :=
+APP := \
+	daemon/app/docket.c \
+	daemon/app/setup.c \
+	daemon/app/state.c \
+	daemon/app/table.c \
+	daemon/app/version.c
 
 NOTIFY :=
 
@@ -76,4 +85,7 @@ HTTP := \
 
 MAIN :=
 
-CTL :=
+CTL := \
+	daemon/ctl/check.c \
+	daemon/ctl/main.c \
+	daemon/ctl/pack.c

@@ -6,6 +6,8 @@
 #include "jarak/engine/column.h"
 #include "jarak/geo/geodesic.h"
 
+#define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */
+
 uint32_t jk_body_pieces(const struct jk_body *body)
 {
     return body->node_count > 1 ? body->node_count - 1 : 1;
@@ -65,13 +67,13 @@ static struct jk_chunk wrap_pieces(const struct jk_body *body, uint32_t first, u
         chunk.out_s = fmax(chunk.out_s, node[i].out_s);
     }
     centre = jk_xyz_middle(low, high);
+    for (uint32_t i = 0; i < nodes; i++)
+        radius = fmax(radius, jk_xyz_chord(centre, node[i].at));
+    /* Kept as floats, the centre moves by up to half a metre; the sphere must still hold all. */
     chunk.x = (float)centre.x;
     chunk.y = (float)centre.y;
     chunk.z = (float)centre.z;
-    centre = (struct jk_xyz){ (double)chunk.x, (double)chunk.y, (double)chunk.z };
-    for (uint32_t i = 0; i < nodes; i++)
-        radius = fmax(radius, jk_xyz_chord(centre, node[i].at));
-    chunk.radius_m = nextafterf((float)(radius + 0.001), INFINITY);
+    chunk.radius_m = (float)(radius + FLOAT_SLACK_M);
     place = jk_xyz_place(centre);
     chunk.lat_deg = (float)place.lat_deg;
     chunk.lon_deg = (float)place.lon_deg;

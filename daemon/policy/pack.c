@@ -294,6 +294,11 @@ static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *e
     return JK_OK;
 }
 
+void jk_pack_setup(void)
+{
+    json_object_seed(1);
+}
+
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err)
 {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
 

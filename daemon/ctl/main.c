@@ -1,0 +1,123 @@
+#include <getopt.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "jarak/app/setup.h"
+#include "jarak/config/files.h"
+#include "jarak/ctl/ctl.h"
+
+static const struct {
+    const char *name, *usage;
+    int (*run)(const struct jk_ctl *ctl, int argc, char **argv);
+} commands[] = {
+    { "check", "check FILE...", jk_ctl_check },
+    { "pack", "pack check FOLDER", jk_ctl_pack },
+    { "version", "version", jk_ctl_version },
+};
+
+static int print_usage(void)
+{
+    fputs("usage: jarakctl [--url URL | --socket PATH] [--token-file F] [--pack FOLDER] [--json]\n"
+          "                [--lang id|en] COMMAND ...\n",
+          stderr);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        fprintf(stderr, "       jarakctl %s\n", commands[i].usage);
+    return JK_EXIT_USAGE;
+}
+
+int jk_ctl_refuse(const struct jk_ctl *ctl, const char *what, const struct jk_error *err)
+{
+    char text[1024];
+
+    jk_error_format(err, ctl->lang, text, sizeof text);
+    fprintf(stderr, "%s: %s\n", what, text);
+    return JK_EXIT_INPUT;
+}
+
+/* The pack beside the source tree the program was built in; else the installed one. */
+static void default_pack(char *path, size_t cap)
+{
+    char zones[PATH_MAX];
+    char *cut;
+
+    jk_zones_find(zones, sizeof zones);
+    cut = strstr(zones, "/tz/zones.ics");
+    if (cut)
+        *cut = '\0';
+    snprintf(path, cap, "%s/kutim-2024", zones);
+}
+
+static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const struct option options[] = {
+        { "url", required_argument, NULL, 'u' },   { "socket", required_argument, NULL, 's' },
+        { "token-file", required_argument, NULL, 't' }, { "pack", required_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },        { "lang", required_argument, NULL, 'l' },
+        { NULL, 0, NULL, 0 },
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+        switch (option) {
+        case 'u':
+            ctl->url = optarg;
+            break;
+        case 's':
+            ctl->socket = optarg;
+            break;
+        case 't':
+            ctl->token_file = optarg;
+            break;
+        case 'p':
+            ctl->pack = optarg;
+            break;
+        case 'j':
+            ctl->json = true;
+            break;
+        case 'l':
+            if (strcmp(optarg, "id") != 0 && strcmp(optarg, "en") != 0)
+                return false;
+            ctl->lang = strcmp(optarg, "en") == 0 ? JK_LANG_EN : JK_LANG_ID;
+            break;
+        default:
+            return false;
+        }
+    }
+    return optind < argc;
+}
+
+static enum jk_status set_up(struct jk_error *err)
+{
+    struct jk_buf zones = { 0 };
+    char path[PATH_MAX];
+    enum jk_status rc;
+
+    jk_zones_find(path, sizeof path);
+    rc = jk_file_read(path, &zones, err);
+    if (rc == JK_OK)
+        rc = jk_process_setup(jk_buf_view(&zones), err);
+    jk_buf_clear(&zones);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    char pack[PATH_MAX + 16];
+    struct jk_ctl ctl = { .pack = pack, .url = "http://127.0.0.1:8642" };
+    struct jk_error err = { 0 };
+
+    default_pack(pack, sizeof pack);
+    if (!read_options(&ctl, argc, argv))
+        return print_usage();
+    if (set_up(&err) != JK_OK)
+        return jk_ctl_refuse(&ctl, "jarakctl", &err);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(argv[optind], commands[i].name) == 0) {
+            int status = commands[i].run(&ctl, argc - optind, argv + optind);
+
+            return status == JK_EXIT_USAGE ? print_usage() : status;
+        }
+    }
+    return print_usage();
+}

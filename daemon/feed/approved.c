@@ -1,0 +1,157 @@
+#include "jarak/feed/approved.h"
+
+#include <string.h>
+#include <zlib.h>
+#include "jarak/base/decimal.h"
+#include "jarak/base/digest.h"
+#include "jarak/feed/verdict.h"
+#include "jarak/ical/write.h"
+
+void jk_etag_of(struct jk_span octets, char etag[40])
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256(octets.at, octets.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    etag[0] = '"';
+    memcpy(etag + 1, hex, 32);
+    memcpy(etag + 33, "\"", 2);
+}
+
+/* Rallies and limited meetings are public with their venue; smaller ones only as a village. */
+static bool has_public_venue(const struct jk_facts *f)
+{
+    return f->kind == JK_KIND_RAPAT_UMUM || f->kind == JK_KIND_TERBATAS;
+}
+
+static void write_title(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
+{
+    struct jk_buf title = { 0 };
+
+    if (pack->simulation)
+        jk_buf_str(&title, "[SIMULASI] ");
+    if (has_public_venue(f)) {
+        const char *name = jk_kind_name(f->kind, JK_LANG_ID);
+
+        jk_buf_fmt(&title, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
+    } else {
+        jk_buf_fmt(&title, "%s ", jk_text_get(JK_TEXT_PUBLIC_VILLAGE, JK_LANG_ID));
+    }
+    jk_party_add(&title, pack, &f->party);
+    jk_ical_text(out, "SUMMARY", title.at);
+    jk_buf_clear(&title);
+}
+
+static void write_place(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
+{
+    const struct jk_region *near =
+        f->shape.kind == JK_SHAPE_DISC ? jk_pack_nearest(pack, f->shape.centre) : NULL;
+    struct jk_buf geo = { 0 };
+
+    if (!has_public_venue(f)) {
+        if (near)
+            jk_ical_text(out, "LOCATION", near->name);
+        return;
+    }
+    if (f->location[0])
+        jk_ical_text(out, "LOCATION", f->location);
+    if (f->shape.kind != JK_SHAPE_DISC)
+        return;
+    jk_decimal_add(&geo, f->shape.centre.lat_deg, 6, '.');
+    jk_buf_char(&geo, ';');
+    jk_decimal_add(&geo, f->shape.centre.lon_deg, 6, '.');
+    jk_ical_line(out, "GEO", geo.at);
+    jk_buf_clear(&geo);
+}
+
+static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
+                           const struct jk_feed_item *item, const struct jk_instance *instance)
+{
+    const struct jk_notice *n = item->notice;
+    struct jk_buf uid = { 0 }, sequence = { 0 };
+
+    jk_buf_str(&uid, n->uid);
+    if (n->instance_count > 1) { /* each date is its own, stable UID: overrides need no rule */
+        jk_buf_char(&uid, '/');
+        jk_date_add(&uid, jk_local_day(instance->recurrence_s, item->zone->offset_s));
+    }
+    jk_buf_fmt(&sequence, "%u", item->sequence);
+    jk_ical_begin(out, "VEVENT");
+    jk_ical_text(out, "UID", uid.at);
+    jk_ical_time(out, "DTSTAMP", item->modified_s, NULL);
+    jk_ical_time(out, "LAST-MODIFIED", item->modified_s, NULL);
+    jk_ical_line(out, "SEQUENCE", sequence.at);
+    jk_ical_time(out, "DTSTART", instance->start_s, item->zone);
+    jk_ical_time(out, "DTEND", instance->end_s, item->zone);
+    write_title(out, pack, instance->facts);
+    jk_ical_line(out, "CATEGORIES", jk_kind_category(instance->facts->kind));
+    write_place(out, pack, instance->facts);
+    if (instance->facts->public_note[0])
+        jk_ical_text(out, "DESCRIPTION", instance->facts->public_note);
+    jk_ical_line(out, "STATUS",
+                 item->cancelled || instance->facts->cancelled ? "CANCELLED" : "CONFIRMED");
+    jk_ical_end(out, "VEVENT");
+    jk_buf_clear(&uid);
+    jk_buf_clear(&sequence);
+}
+
+static void write_head(struct jk_buf *out, const struct jk_pack *pack, const char *source)
+{
+    const char *const names[] = { "value", pack->title[JK_LANG_ID], NULL };
+    char name[256], titled[300];
+
+    jk_text_fill(jk_text_get(JK_TEXT_FEED_NAME, JK_LANG_ID), names, name, sizeof name);
+    snprintf(titled, sizeof titled, "%s%s", pack->simulation ? "[SIMULASI] " : "", name);
+    jk_ical_begin(out, "VCALENDAR");
+    jk_ical_line(out, "VERSION", "2.0");
+    jk_ical_line(out, "PRODID", "-//jarakd//approved//ID");
+    jk_ical_line(out, "METHOD", "PUBLISH");
+    jk_ical_text(out, "NAME", titled);
+    jk_ical_text(out, "X-WR-CALNAME", titled);
+    jk_ical_line(out, "X-WR-TIMEZONE", pack->zone->tzid);
+    jk_ical_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
+    jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
+    if (source[0])
+        jk_ical_line(out, "SOURCE;VALUE=URI", source);
+    jk_ical_zone(out, pack->zone);
+}
+
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *source,
+                                 const struct jk_feed_item *items, size_t count,
+                                 struct jk_feed *out)
+{
+    jk_buf_reset(&out->octets);
+    out->modified_s = 0;
+    write_head(&out->octets, pack, source);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < items[i].notice->instance_count; k++)
+            write_instance(&out->octets, pack, &items[i], &items[i].notice->instances[k]);
+        if (items[i].modified_s > out->modified_s)
+            out->modified_s = items[i].modified_s;
+    }
+    jk_ical_end(&out->octets, "VCALENDAR");
+    if (!jk_buf_ok(&out->octets))
+        return JK_MEMORY;
+    jk_etag_of(jk_buf_view(&out->octets), out->etag);
+    return JK_OK;
+}
+
+enum jk_status jk_gzip(struct jk_span octets, struct jk_buf *out)
+{
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)octets.at, .avail_in = (uInt)octets.len };
+    char block[16384];
+    int rc;
+
+    /* 15 + 16: the gzip wrapper; without deflateSetHeader() its time stamp is zero. */
+    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return JK_MEMORY;
+    do {
+        z.next_out = (Bytef *)block;
+        z.avail_out = sizeof block;
+        rc = deflate(&z, Z_FINISH);
+        jk_buf_add(out, block, sizeof block - z.avail_out);
+    } while (rc == Z_OK);
+    deflateEnd(&z);
+    return rc == Z_STREAM_END && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

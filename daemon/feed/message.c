@@ -1,0 +1,147 @@
+#include "jarak/feed/verdict.h"
+
+#include <string.h>
+#include "jarak/base/decimal.h"
+
+#define PARTS_TOLD 3 /* that many fit into a message a person reads on a phone */
+
+const char *jk_level_name(enum jk_level level)
+{
+    static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
+
+    return names[level];
+}
+
+static enum jk_text meet_text(enum jk_meet meet)
+{
+    static const enum jk_text texts[] = {
+        [JK_MEET_STATIC] = JK_TEXT_MEET_STATIC,   [JK_MEET_SAME_PLACE] = JK_TEXT_MEET_SAME_PLACE,
+        [JK_MEET_PASSING] = JK_TEXT_MEET_PASSING, [JK_MEET_CROSSING] = JK_TEXT_MEET_CROSSING,
+        [JK_MEET_HEAD_ON] = JK_TEXT_MEET_HEAD_ON, [JK_MEET_FOLLOWING] = JK_TEXT_MEET_FOLLOWING,
+    };
+    _Static_assert(sizeof texts / sizeof *texts == JK_MEET_END, "every meeting has its text");
+
+    return texts[meet];
+}
+
+static void add_distance(struct jk_buf *buf, const struct jk_part *p, enum jk_lang lang)
+{
+    bool id = lang == JK_LANG_ID;
+
+    if (p->distance_max_m <= p->distance_m) {
+        jk_distance_add(buf, p->distance_m, id);
+        return;
+    }
+    jk_distance_add(buf, p->distance_min_m, id);
+    jk_buf_char(buf, '-');
+    jk_distance_add(buf, p->distance_max_m, id);
+    jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_UNCERTAIN_RANGE, lang));
+}
+
+static void add_limit(struct jk_buf *buf, const struct jk_rung *rung, enum jk_lang lang)
+{
+    struct jk_buf distance = { 0 }, tau = { 0 };
+    const char *names[] = { "distance", NULL, "tau", NULL, NULL };
+    char text[160];
+
+    jk_distance_add(&distance, rung->distance_m, lang == JK_LANG_ID);
+    if (rung->same_day)
+        jk_buf_str(&tau, jk_text_get(JK_TEXT_SAME_DAY, lang));
+    else
+        jk_buf_fmt(&tau, "%d %s", rung->tau_s / 60, jk_text_get(JK_TEXT_MINUTES, lang));
+    names[1] = distance.at;
+    names[3] = tau.at;
+    jk_text_fill(jk_text_get(JK_TEXT_LIMIT, lang), names, text, sizeof text);
+    jk_buf_str(buf, text);
+    jk_buf_clear(&distance);
+    jk_buf_clear(&tau);
+}
+
+/* Date and minute of the nearest approach; both minutes where they differ. */
+static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+                        enum jk_lang lang)
+{
+    int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
+    int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s);
+
+    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_buf_str(buf, lang == JK_LANG_ID ? " pukul " : ", ");
+    jk_clock_add(buf, first, zone->offset_s, lang);
+    if (last - first >= 60) {
+        jk_buf_char(buf, '/');
+        jk_clock_add(buf, last, zone->offset_s, lang);
+    }
+    jk_buf_fmt(buf, " %s", zone->abbrev);
+}
+
+void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
+                  const struct jk_zone *zone, enum jk_lang lang)
+{
+    const struct jk_part *p = &part->part;
+    const struct jk_region *near = jk_pack_nearest(pack, p->at_a);
+
+    jk_buf_fmt(buf, "%s - %s: %s, ", jk_leg_name(part->leg_own, lang),
+               jk_leg_name(part->leg_other, lang), jk_text_get(meet_text(p->meet), lang));
+    add_distance(buf, p, lang);
+    jk_buf_str(buf, " (");
+    add_limit(buf, p->rung, lang);
+    jk_buf_str(buf, "), ");
+    add_instant(buf, p, zone, lang);
+    if (near)
+        jk_buf_fmt(buf, ", %s %s", jk_text_get(JK_TEXT_AROUND, lang), near->name);
+    jk_buf_str(buf, " (");
+    jk_decimal_add(buf, p->at_a.lat_deg, 4, '.');
+    jk_buf_str(buf, "; ");
+    jk_decimal_add(buf, p->at_a.lon_deg, 4, '.');
+    jk_buf_str(buf, ")");
+}
+
+static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
+                     const struct jk_pack *pack)
+{
+    /* A long title must not push the facts out of the message. */
+    struct jk_span summary = jk_span_of(side->summary);
+
+    summary.len = jk_utf8_cut(summary, 80);
+    jk_buf_span(buf, summary);
+    jk_buf_str(buf, " (");
+    jk_party_add(buf, pack, side->party);
+    jk_buf_char(buf, ')');
+}
+
+static enum jk_text event_text(const char *event)
+{
+    if (strcmp(event, "closed") == 0)
+        return JK_TEXT_EVENT_CLOSED;
+    if (strcmp(event, "level") == 0)
+        return JK_TEXT_EVENT_LEVEL;
+    return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
+}
+
+void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
+                         const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    size_t told = view->part_count < PARTS_TOLD ? view->part_count : PARTS_TOLD;
+
+    jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
+    if (pack->simulation)
+        jk_buf_str(buf, " - SIMULASI");
+    jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
+    jk_buf_fmt(buf, "%s %s (%s)\n", jk_text_get(JK_TEXT_LEVEL, lang),
+               jk_level_name(view->levels.level ? view->levels.level : view->levels.level_max),
+               jk_text_get(view->levels.level ? JK_TEXT_NOT_TROOPS : JK_TEXT_IF_MOVED, lang));
+    add_side(buf, &view->own, pack);
+    jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
+    add_side(buf, &view->other, pack);
+    for (size_t i = 0; i < told; i++) {
+        jk_buf_fmt(buf, "\n%zu. %s ", i + 1,
+                   jk_level_name(view->parts[i].part.levels.level
+                                     ? view->parts[i].part.levels.level
+                                     : view->parts[i].part.levels.level_max));
+        jk_part_line(buf, &view->parts[i], pack, view->zone, lang);
+    }
+    if (view->part_count > told)
+        jk_buf_fmt(buf, "\n+%zu %s", view->part_count - told, jk_text_get(JK_TEXT_MORE, lang));
+    jk_buf_fmt(buf, "\n%s %s, %s %u", jk_text_get(JK_TEXT_CONFLICT, lang), view->id,
+               jk_text_get(JK_TEXT_REVISION, lang), view->revision);
+}

@@ -1,0 +1,28 @@
+/* jarak/config/files.h: the only reader of files for packs and zones.
+ *
+ * The pure side takes octets; these bring them. Blocking; at start, at reload and in jarakctl only. */
+#ifndef JARAK_CONFIG_FILES_H
+#define JARAK_CONFIG_FILES_H
+#include "jarak/policy/pack.h"
+
+#define JK_FILE_MAX (64U * 1024 * 1024) /* a pack's largest list has some megabytes */
+
+/** Append a whole file.
+ *
+ * @param path  "-" reads standard input
+ * @return JK_OK; JK_NONE it is not there; JK_IO; JK_TOO_BIG; JK_MEMORY; err->field is the path */
+enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_error *err);
+
+/** Load the pack of a folder (jk_pack_file_names). The refusal's field names the file.
+ *
+ * @param arena  takes what the pack points to */
+enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct jk_pack *out,
+                            struct jk_error *err);
+
+/** Where calendars/tz/zones.ics is: $JARAK_ZONES, beside the running program's source tree, or the
+ * installed folder; the first that can be read.
+ *
+ * @param[out] path  PATH_MAX octets; the last place looked at when none is there */
+enum jk_status jk_zones_find(char *path, size_t cap);
+
+#endif

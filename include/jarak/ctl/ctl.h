@@ -1,0 +1,35 @@
+/* jarak/ctl/ctl.h: jarakctl: one command a row of a table (WIRE 5).
+ *
+ * Exit status: 0 done and clear, 1 a conflict or a difference was found, 2 usage, 3 bad input or
+ * failure. Answers go to standard output, reasons to standard error. */
+#ifndef JARAK_CTL_CTL_H
+#define JARAK_CTL_CTL_H
+#include <stdbool.h>
+#include "jarak/base/error.h"
+
+enum jk_exit { JK_EXIT_OK = 0, JK_EXIT_FOUND = 1, JK_EXIT_USAGE = 2, JK_EXIT_INPUT = 3 };
+
+/** Options that stand before the command. */
+struct jk_ctl {
+    const char *url, *socket, *token_file;
+    const char *pack; /**< folder of the pack; default calendars/kutim-2024 beside the program */
+    bool json;
+    enum jk_lang lang;
+};
+
+/** Judge files offline: `check FILE...` ("-" is standard input). */
+int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv);
+/** Check a pack: `pack check FOLDER`. */
+int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
+/** Rebuild tables from the journal and compare: `replay DATABASE`. */
+int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
+/** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
+int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
+/** Questions to a running daemon: `list`, `show UID`, `conflicts`, `tail`. */
+int jk_ctl_ask(const struct jk_ctl *ctl, int argc, char **argv);
+/** Say which version this is. */
+int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);
+
+/** Tell a refusal on standard error. @return JK_EXIT_INPUT */
+int jk_ctl_refuse(const struct jk_ctl *ctl, const char *what, const struct jk_error *err);
+#endif

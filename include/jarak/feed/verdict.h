@@ -1,0 +1,78 @@
+/* jarak/feed/verdict.h: verdicts and conflicts as JSON and as text, the words of WIRE section 1.
+ *
+ * Views are snapshots the application fills; everything in them is borrowed for the call. JSON has
+ * units in its names, times in ISO 8601 with the region's offset, lat and lon apart. Texts fit into
+ * a WhatsApp message: under JK_MESSAGE_MAX characters, plain, Indonesian first. Pure. */
+#ifndef JARAK_FEED_VERDICT_H
+#define JARAK_FEED_VERDICT_H
+#include <jansson.h>
+#include "jarak/base/text.h"
+#include "jarak/engine/verdict.h"
+#include "jarak/policy/pack.h"
+#include "jarak/policy/rules.h"
+
+#define JK_MESSAGE_MAX  1000 /* characters of a message fit to paste (SPEC 7) */
+#define JK_CONFLICT_HEX 16   /* digits of a conflict's id */
+
+/** One side of a conflict. */
+struct jk_side_view {
+    const char *uid, *summary;
+    const struct jk_party *party;
+};
+
+/** A conflict seen from one side. */
+struct jk_conflict_view {
+    char id[JK_CONFLICT_HEX + 1];
+    uint32_t revision;
+    bool open;
+    struct jk_levels levels;
+    struct jk_side_view own, other;
+    const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
+    size_t part_count;
+    const struct jk_zone *zone; /**< of the own side's region */
+};
+
+/** The verdict on one notice. */
+struct jk_verdict_view {
+    const char *uid, *chain, *state, *etag;
+    uint32_t revision, chain_revision, sequence;
+    bool pending;
+    const char *const *allowed; /**< acts, ended by null */
+    const struct jk_pack *pack;
+    const struct jk_zone *zone;
+    const struct jk_finding *findings;
+    size_t finding_count;
+    const struct jk_conflict_view *conflicts; /**< at the main only */
+    size_t conflict_count;
+    bool has_nearest;
+    const char *nearest_uid;
+    struct jk_nearest nearest;
+};
+
+/** A part with its sides exchanged. */
+struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part);
+
+/** The conflict as JSON. @return given (json_decref); null when memory is out */
+json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
+
+/** The verdict as JSON. @return given; null when memory is out */
+json_t *jk_verdict_json(const struct jk_verdict_view *view, enum jk_lang lang);
+
+/** "Paslon 1" or "Paslon 1, Paslon 2": labels of the pack; "-" for nobody. Appends. */
+void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party);
+
+/** The *internal* text of a conflict (SPEC 7): level, both sides, legs, kind, distance, minute and
+ * place. Appends under JK_MESSAGE_MAX characters; parts beyond the third are counted.
+ *
+ * @param event  "opened", "level", "moved" or "closed" */
+void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
+                         const struct jk_pack *pack, const char *event, enum jk_lang lang);
+
+/** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
+ * 30 menit) ...`. Appends. */
+void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
+                  const struct jk_zone *zone, enum jk_lang lang);
+
+/** The word of a level for people: "INFO", "WASPADA", "SIAGA". Static. */
+const char *jk_level_name(enum jk_level level);
+#endif

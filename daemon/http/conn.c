@@ -96,6 +96,22 @@ void conn_free(struct conn *conn)
     server_conn_gone(server);
 }
 
+/* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
+ * with that (2.1.12) the read callback is called without end as long as the input stays full. */
+static void pace(struct conn *conn)
+{
+    bool waits = conn->state == CONN_CALL || conn->state == CONN_WRITE;
+    size_t unread = evbuffer_get_length(bufferevent_get_input(conn->bev));
+
+    if (waits && !conn->held_back && unread >= JK_HTTP_READ_AHEAD) {
+        conn->held_back = true;
+        bufferevent_disable(conn->bev, EV_READ);
+    } else if (!waits && conn->held_back) {
+        conn->held_back = false;
+        bufferevent_enable(conn->bev, EV_READ);
+    }
+}
+
 /* One turn: frees the connection when it is over, so it is the last statement of every callback. */
 static void conn_run(struct conn *conn, bool expired)
 {
@@ -109,10 +125,12 @@ static void conn_run(struct conn *conn, bool expired)
         conn_rows[before].step(conn);
     } while (conn->state != before);
     conn->running = false;
-    if (conn->state == CONN_CLOSED)
+    if (conn->state == CONN_CLOSED) {
         conn_free(conn);
-    else
-        arm(conn);
+        return;
+    }
+    pace(conn);
+    arm(conn);
 }
 
 static void on_io(struct bufferevent *bev, void *arg)
@@ -167,12 +185,9 @@ static bool make_bev(struct conn *conn, const struct accepted *accepted)
     return conn->bev != NULL;
 }
 
-/* Reading stops by itself when the high mark is reached: a pipelining client waits in its kernel.
- */
 static void start_bev(struct conn *conn)
 {
     bufferevent_setcb(conn->bev, on_io, on_io, on_event, conn);
-    bufferevent_setwatermark(conn->bev, EV_READ, 0, JK_HTTP_READ_AHEAD);
     bufferevent_set_max_single_read(conn->bev, JK_HTTP_READ_AHEAD);
     bufferevent_set_max_single_write(conn->bev, WRITE_AT_ONCE);
     bufferevent_enable(conn->bev, EV_READ | EV_WRITE);

@@ -79,6 +79,7 @@ struct conn {
     bool eof;            /* the client sends no more */
     bool broken;         /* reset, or a TLS fault: nothing can be sent either */
     bool shut;           /* we send no more */
+    bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD octets wait for their turn */
     bool tls, local, unix_socket;
     char address[INET6_ADDRSTRLEN];
 };

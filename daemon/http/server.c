@@ -63,6 +63,7 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
     struct jk_http_server *server = listener->server;
     char text[INET6_ADDRSTRLEN] = "unix";
     struct accepted accepted = { .fd = fd, .address = text };
+    bool over = false;
     int on = 1;
 
     (void)socket, (void)len;
@@ -73,11 +74,12 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         peer_text(address, text);
     }
-    if (!accepted.local) {
+    if (!accepted.unix_socket && (!accepted.local || server->limits.cap_loopback)) {
         accepted.peer = peer_take(server, address);
-        server->counts.refused_address += !accepted.peer;
+        over = !accepted.peer;
+        server->counts.refused_address += over;
     }
-    if ((!accepted.local && !accepted.peer) || !conn_new(server, &accepted)) {
+    if (over || !conn_new(server, &accepted)) {
         peer_drop(server, accepted.peer);
         refuse_socket(fd);
     }
@@ -97,6 +99,8 @@ static void resume(struct jk_http_server *server)
 {
     if (!server->paused || server->draining)
         return;
+    if (server->spare < 0)
+        server->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
     server->paused = false;
     evtimer_del(server->pause_timer);
     set_listening(server, true);

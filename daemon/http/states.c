@@ -151,6 +151,7 @@ static void step_stream(struct conn *conn)
 static void shut_our_side(struct conn *conn)
 {
     conn->shut = true;
+    conn->lingered = 0; /* what a stream threw away does not count */
     if (conn->tls)
         SSL_shutdown(bufferevent_openssl_get_ssl(conn->bev));
     shutdown(bufferevent_getfd(conn->bev), SHUT_WR);

@@ -106,7 +106,7 @@ _Static_assert(sizeof steps / sizeof *steps == WIRE_STATE_END, "every state has 
 enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *octets, size_t len, size_t *used)
 {
     enum jk_wire_event event;
-    int before;
+    unsigned before;
     size_t took;
 
     if (wire->head.len == 0)

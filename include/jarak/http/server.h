@@ -42,7 +42,8 @@ struct jk_http_limits {
     int64_t pause_ms;      /**< no accepting after EMFILE, unless a connection ends sooner */
     size_t body_floor;     /**< octets per second, above 0: each octet of body buys 1/floor s */
     size_t stream_waiting; /**< octets waiting for a slow reader of events before it is dropped */
-    unsigned per_address;  /**< connections per IPv4 address or IPv6 /64; loopback is exempt */
+    unsigned per_address;  /**< connections per IPv4 address or IPv6 /64 */
+    bool cap_loopback;     /**< count loopback addresses too; by default a proxy there is exempt */
 };
 
 /** 10 s head, 30 s body plus 1 s per 4 KiB, 75 s idle, 60 s call, 30 s write, 2 s linger, 20 s

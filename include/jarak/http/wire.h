@@ -83,7 +83,7 @@ struct jk_wire {
     const char *blame; /**< static: the field or part at fault */
 
     /* Private. */
-    int state;
+    unsigned state;
     bool chunked, skip, skipped_line;
     unsigned digits; /* of a chunk size */
     uint64_t left;   /* octets of the body or of the chunk still to come */

@@ -1,12 +1,8 @@
-/* Connections over a real loopback socket: order, deadlines, refusals, drain. */
+/* Connections over a real loopback socket: order, refusals, drain. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 #include "world.h"
 
@@ -15,6 +11,11 @@
 static const struct jk_http_counts *counts(const struct world *world)
 {
     return jk_http_server_counts(world->server);
+}
+
+static void on_drained(void *ctx)
+{
+    ((struct world *)ctx)->drained++;
 }
 
 Test(server, requests_sent_at_once_are_answered_one_after_the_other)
@@ -118,133 +119,6 @@ Test(server, an_answer_after_the_server_is_gone_is_dropped)
     jk_http_server_free(world.server);
     world.server = NULL;
     world_answer(&world, 0, "to nobody");
-    close(fd);
-    world_close(&world);
-}
-
-Test(server, a_handler_that_never_answers_does_not_hold_its_client)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct world world;
-    struct jk_buf heard = { 0 };
-    int fd;
-
-    limits.call_ms = 80;
-    world_open(&world, &limits, NULL);
-    fd = dial(&world);
-    say(fd, GET("/later"));
-    cr_assert(hear(&world, fd, &heard, NULL));
-    cr_assert(strstr(heard.at, "HTTP/1.1 503 ") == heard.at);
-    world_answer(&world, 0, "too late");
-    close(fd);
-    jk_buf_clear(&heard);
-    world_close(&world);
-}
-
-Test(server, a_head_that_trickles_in_is_cut_at_its_deadline)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct world world;
-    struct jk_buf heard = { 0 };
-    const char *head = GET("/names/a-rather-long-name-for-a-place");
-    int64_t start = now_ms(), took;
-    int fd;
-
-    limits.head_ms = 300;
-    world_open(&world, &limits, NULL);
-    fd = dial(&world);
-    for (; *head && now_ms() < start + 2000; head++) {
-        char octet[2] = { *head, '\0' };
-
-        say(fd, octet);
-        world_run(&world, 15);
-        if (counts(&world)->late)
-            break;
-    }
-    took = now_ms() - start;
-    cr_assert(hear(&world, fd, &heard, NULL));
-    cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);
-    cr_assert(took >= 290 && took < 1500, "cut after %d ms", (int)took);
-    close(fd);
-    jk_buf_clear(&heard);
-    world_close(&world);
-}
-
-Test(server, a_body_below_the_floor_is_cut_and_a_slow_steady_one_is_not)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct world world;
-    struct jk_buf heard = { 0 };
-    char octets[51];
-    int fd;
-
-    memset(octets, 'x', 50);
-    octets[50] = '\0';
-    limits.body_ms = 100;
-    limits.body_floor = 1000;
-    world_open(&world, &limits, NULL);
-    fd = dial(&world);
-    say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
-    for (int i = 0; i < 20; i++) { /* 50 octets in 15 ms: three times the floor, 300 ms in all */
-        world_run(&world, 15);
-        say(fd, octets);
-    }
-    cr_assert(hear(&world, fd, &heard, "HTTP/1.1 200 OK"));
-    jk_buf_reset(&heard);
-    close(fd);
-    fd = dial(&world);
-    say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
-    for (int i = 0; i < 40 && counts(&world)->late == 0; i++) {
-        world_run(&world, 15);
-        say(fd, "x"); /* 67 octets a second */
-    }
-    cr_assert(hear(&world, fd, &heard, NULL));
-    cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);
-    close(fd);
-    jk_buf_clear(&heard);
-    world_close(&world);
-}
-
-Test(server, idle_and_silent_connections_are_closed_without_a_word)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct world world;
-    struct jk_buf heard = { 0 };
-    int silent, idle;
-
-    limits.head_ms = limits.idle_ms = 100;
-    world_open(&world, &limits, NULL);
-    silent = dial(&world);
-    idle = dial(&world);
-    say(idle, GET("/names/a"));
-    cr_assert(hear(&world, idle, &heard, "\"a\""));
-    jk_buf_reset(&heard);
-    cr_assert(hear(&world, silent, &heard, NULL));
-    cr_assert(hear(&world, idle, &heard, NULL));
-    cr_assert(eq(sz, counts(&world)->open, 0));
-    cr_assert(not(times_in(&heard, "HTTP/1.1 4")));
-    close(silent);
-    close(idle);
-    jk_buf_clear(&heard);
-    world_close(&world);
-}
-
-Test(server, a_client_that_does_not_read_its_answer_is_cut)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct world world;
-    int fd, small = 4096;
-
-    limits.write_ms = 100;
-    world_open(&world, &limits, NULL);
-    fd = dial(&world);
-    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-    for (int i = 0; i < 4; i++) /* more than the kernel holds for us */
-        say(fd, GET("/big"));
-    for (int i = 0; i < 100 && counts(&world)->late == 0; i++)
-        world_run(&world, 20);
-    cr_assert(eq(int, (int)counts(&world)->late, 1));
-    cr_assert(eq(sz, counts(&world)->open, 0));
     close(fd);
     world_close(&world);
 }
@@ -406,42 +280,6 @@ Test(server, no_header_value_can_end_its_line)
     world_close(&world);
 }
 
-Test(server, without_descriptors_the_listener_pauses_instead_of_spinning)
-{
-    struct jk_http_limits limits = jk_http_limits_default;
-    struct rlimit before, tight;
-    struct world world;
-    struct jk_buf heard = { 0 };
-    int first, second;
-
-    limits.pause_ms = 200;
-    world_open(&world, &limits, NULL);
-    first = dial(&world); /* they wait in the kernel */
-    second = dial(&world);
-    getrlimit(RLIMIT_NOFILE, &before);
-    tight = before;
-    tight.rlim_cur = (rlim_t)second + 1;
-    cr_assert(setrlimit(RLIMIT_NOFILE, &tight) == 0);
-    cr_assert(hear(&world, first, &heard, NULL)); /* the spare descriptor's doing */
-    cr_assert(strstr(heard.at, "HTTP/1.1 503 ") == heard.at);
-    world_run(&world, 50);
-    cr_assert(eq(int, (int)counts(&world)->pauses, 1));
-    cr_assert(eq(int, (int)counts(&world)->refused_files, 1));
-    cr_assert(setrlimit(RLIMIT_NOFILE, &before) == 0);
-    jk_buf_reset(&heard);
-    say(second, GET("/names/patient"));
-    cr_assert(hear(&world, second, &heard, "\"patient\""));
-    close(first);
-    close(second);
-    jk_buf_clear(&heard);
-    world_close(&world);
-}
-
-static void on_drained(void *ctx)
-{
-    ((struct world *)ctx)->drained++;
-}
-
 Test(server, drain_closes_idle_connections_and_answers_what_is_in_flight)
 {
     struct world world;
@@ -504,90 +342,65 @@ Test(server, drain_of_an_empty_server_is_over_at_once_and_a_stuck_one_in_time)
     world_close(&world);
 }
 
-static int dial_unix(const char *path)
+Test(server, a_request_cut_short_is_not_answered)
 {
-    struct sockaddr_un where = { .sun_family = AF_UNIX };
-    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
-
-    strcpy(where.sun_path, path);
-    cr_assert(connect(fd, (struct sockaddr *)&where, sizeof where) == 0);
-    return fd;
-}
-
-Test(server, jarakctl_comes_in_by_the_unix_socket)
-{
-    char folder[] = "/tmp/jarak-http-XXXXXX", path[64];
     struct world world;
     struct jk_buf heard = { 0 };
-    struct jk_error err;
-    struct stat file;
+
+    world_open(&world, NULL, NULL);
+    exchange(&world, "GET /names/a HTTP/1.1\r\nHost: h\r\n", &heard);
+    exchange(&world, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhell", &heard);
+    exchange(&world, "", &heard);
+    cr_assert(eq(sz, heard.len, 0));
+    cr_assert(eq(int, (int)counts(&world)->calls, 0));
+    cr_assert(eq(sz, counts(&world)->open, 0));
+    jk_buf_clear(&heard);
+    world_close(&world);
+}
+
+Test(server, a_client_that_shuts_its_side_still_gets_a_late_answer)
+{
+    struct world world;
+    struct jk_buf heard = { 0 };
     int fd;
 
-    cr_assert(mkdtemp(folder) != NULL);
-    snprintf(path, sizeof path, "%s/sock", folder);
     world_open(&world, NULL, NULL);
-    cr_assert(jk_http_server_listen_unix(world.server, path, &err) == JK_OK);
-    cr_assert(stat(path, &file) == 0 && (file.st_mode & 0777) == 0660);
-    fd = dial_unix(path);
-    say(fd, GET("/names/ctl"));
-    cr_assert(hear(&world, fd, &heard, "\"peer\":\"unix\""));
+    fd = dial(&world);
+    say(fd, GET("/later") GET("/names/behind"));
+    shutdown(fd, SHUT_WR);
+    world_run(&world, 30);
+    world_answer(&world, 0, "late but true");
+    cr_assert(hear(&world, fd, &heard, NULL));
+    cr_assert(times_in(&heard, "late but true") == 1 && times_in(&heard, "\"behind\"") == 1);
     close(fd);
-    /* A second daemon must not take the socket from a living one. */
-    cr_assert(jk_http_server_listen_unix(world.server, path, &err) == JK_IO);
-    world_close(&world);
-    cr_assert(access(path, F_OK) != 0);
-    rmdir(folder);
     jk_buf_clear(&heard);
-}
-
-Test(server, the_socket_of_a_killed_daemon_is_replaced)
-{
-    char folder[] = "/tmp/jarak-http-XXXXXX";
-    struct sockaddr_un where = { .sun_family = AF_UNIX };
-    struct world world;
-    struct jk_error err;
-    int dead = socket(AF_UNIX, SOCK_STREAM, 0);
-
-    cr_assert(mkdtemp(folder) != NULL);
-    snprintf(where.sun_path, sizeof where.sun_path, "%s/sock", folder);
-    cr_assert(bind(dead, (struct sockaddr *)&where, sizeof where) == 0 && listen(dead, 1) == 0);
-    close(dead);
-    world_open(&world, NULL, NULL);
-    cr_assert(jk_http_server_listen_unix(world.server, where.sun_path, &err) == JK_OK);
-    world_close(&world);
-    rmdir(folder);
-}
-
-Test(server, addresses_that_say_too_little_are_refused)
-{
-    static const char *const wrong[] = { "",
-                                         ":",
-                                         "127.0.0.1",
-                                         "127.0.0.1:",
-                                         "localhost:80",
-                                         "::1:8642",
-                                         "127.0.0.1:65536",
-                                         "127.0.0.1:x",
-                                         "[::1]" };
-    struct world world;
-    struct jk_error err;
-
-    world_open(&world, NULL, NULL);
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        cr_assert(jk_http_server_listen(world.server, wrong[i], &err) == JK_INVALID, "%s",
-                  wrong[i]);
     world_close(&world);
 }
 
-Test(server, a_port_in_use_is_reported)
+Test(server, a_client_that_pipelines_without_end_is_held_back)
 {
     struct world world;
-    struct jk_error err;
-    char address[32];
+    struct jk_buf heard = { 0 };
+    char burst[39 * 1000];
+    ssize_t sent, all = 0;
+    int fd;
 
+    for (int i = 0; i < 1000; i++)
+        memcpy(burst + i * 39, "GET /names/nnnn HTTP/1.1\r\nHost: hhh\r\n\r\n", 39);
     world_open(&world, NULL, NULL);
-    snprintf(address, sizeof address, "127.0.0.1:%u", jk_http_server_port(world.server));
-    cr_assert(jk_http_server_listen(world.server, address, &err) == JK_IO);
-    cr_assert(eq(int, err.text, JK_TEXT_HTTP_LISTEN_USED));
+    fd = dial(&world);
+    say(fd, GET("/later"));
+    for (int i = 0; i < 2000; i++) { /* 78 MB offered while one answer is due */
+        sent = send(fd, burst, sizeof burst, MSG_DONTWAIT);
+        all += sent > 0 ? sent : 0;
+        if (i % 50 == 0)
+            world_run(&world, 0);
+    }
+    cr_assert(lt(int, (int)all, 20000000));
+    cr_assert(eq(int, (int)counts(&world)->calls, 1));
+    world_answer(&world, 0, "at last");
+    cr_assert(hear(&world, fd, &heard, "\"nnnn\""));
+    close(fd);
+    jk_buf_clear(&heard);
     world_close(&world);
 }

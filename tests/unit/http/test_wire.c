@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdio.h>
+#include "tests/support/seeded.h"
 #include "wire_trace.h"
 
 /* One line of a case file, unescaped. */
@@ -178,4 +179,66 @@ Test(wire, a_declared_length_takes_no_memory_before_octets_come)
     cr_assert(feed(&wire, "x") == JK_WIRE_NEED_MORE);
     cr_assert(le(sz, wire.body.cap, 64));
     jk_wire_clear(&wire);
+}
+
+/* Octets that matter to a reader of requests, for breaking good ones. */
+static char odd_octet(struct seeded *random)
+{
+    static const char odd[] = "\r\n \t:;,/%?#0159afAFxX.+-\0\x7f\xff\"HC*";
+
+    return odd[seeded_whole(random, 0, sizeof odd - 2)];
+}
+
+/* A few good requests after each other, some octets of them changed, doubled or lost. */
+static void make_broken(struct seeded *random, struct jk_buf *out)
+{
+    static const char *const good[] = {
+        "GET /a%20b/c?d=e HTTP/1.1\r\nHost: h:80\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
+        "PUT /x/ HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
+        "0000000A\r\n0123456789\r\n0\r\n\r\n",
+        "\r\nOPTIONS * HTTP/1.0\r\nConnection: keep-alive , x\r\n\r\n",
+    };
+    int changes = (int)seeded_whole(random, 0, 3);
+
+    jk_buf_reset(out);
+    for (int i = 0; i < 3; i++)
+        jk_buf_str(out, good[seeded_whole(random, 0, 3)]);
+    for (int i = 0; i < changes; i++) {
+        size_t at = (size_t)seeded_whole(random, 0, (int64_t)out->len - 1);
+        int64_t how = seeded_whole(random, 0, 2);
+
+        if (how == 0)
+            out->at[at] = odd_octet(random);
+        else if (how == 1)
+            memmove(out->at + at, out->at + at + 1, --out->len - at);
+        else
+            jk_buf_add(out, "\r\n", (size_t)seeded_whole(random, 1, 2));
+    }
+}
+
+Test(wire, broken_requests_are_read_the_same_wherever_they_are_cut)
+{
+    struct seeded random = { 0x6a6172616b };
+    struct jk_buf octets = { 0 }, whole = { 0 }, cut = { 0 };
+    int rounds = seeded_rounds(20000), refused = 0;
+
+    for (int round = 0; round < rounds; round++) {
+        size_t ends[8], at = 0;
+
+        make_broken(&random, &octets);
+        for (int i = 0; i < 8; i++)
+            ends[i] = at += (size_t)seeded_whole(&random, 0, 60);
+        jk_buf_reset(&whole);
+        jk_buf_reset(&cut);
+        trace_octets(jk_buf_view(&octets), NULL, 0, true, &whole);
+        trace_octets(jk_buf_view(&octets), ends, 8, true, &cut);
+        cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&cut)), "round %d: %s not %s", round,
+                  cut.at, whole.at);
+        refused += strstr(whole.at, "@") && strstr(whole.at, "400 ") != NULL;
+    }
+    cr_assert(refused > rounds / 10 && refused < rounds * 9 / 10, "%d refused", refused);
+    jk_buf_clear(&octets);
+    jk_buf_clear(&whole);
+    jk_buf_clear(&cut);
 }

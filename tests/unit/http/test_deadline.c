@@ -72,11 +72,11 @@ Test(deadline, a_body_below_the_floor_is_cut_and_a_slow_steady_one_is_not)
     memset(octets, 'x', 50);
     octets[50] = '\0';
     limits.body_ms = 100;
-    limits.body_floor = 1000;
+    limits.body_floor = 500;
     world_open(&world, &limits, NULL);
     fd = dial(&world);
     say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
-    for (int i = 0; i < 20; i++) { /* 50 octets in 15 ms: three times the floor, 300 ms in all */
+    for (int i = 0; i < 20; i++) { /* 50 octets in 15 ms: six times the floor, 300 ms in all */
         world_run(&world, 15);
         say(fd, octets);
     }

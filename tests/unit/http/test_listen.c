@@ -36,7 +36,7 @@ Test(listen, without_descriptors_the_listener_pauses_instead_of_spinning)
     struct jk_buf heard = { 0 };
     int first, second;
 
-    limits.pause_ms = 200;
+    limits.pause_ms = 1000;
     world_open(&world, &limits, NULL);
     first = dial(&world); /* they wait in the kernel */
     second = dial(&world);

@@ -327,7 +327,7 @@ Test(server, drain_of_an_empty_server_is_over_at_once_and_a_stuck_one_in_time)
     world_run(&world, 5);
     cr_assert(eq(int, (int)world.drained, 1));
     world_close(&world);
-    limits.drain_ms = 100;
+    limits.drain_ms = 500;
     world_open(&world, &limits, NULL);
     fd = dial(&world);
     say(fd, GET("/later"));
@@ -335,7 +335,7 @@ Test(server, drain_of_an_empty_server_is_over_at_once_and_a_stuck_one_in_time)
     jk_http_server_drain(world.server, on_drained, &world);
     world_run(&world, 50);
     cr_assert(eq(int, (int)world.drained, 0));
-    world_run(&world, 150);
+    world_run(&world, 600);
     cr_assert(eq(int, (int)world.drained, 1));
     world_answer(&world, 0, "to nobody");
     close(fd);

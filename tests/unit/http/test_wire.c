@@ -195,8 +195,8 @@ static void make_broken(struct seeded *random, struct jk_buf *out)
     static const char *const good[] = {
         "GET /a%20b/c?d=e HTTP/1.1\r\nHost: h:80\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
-        "PUT /x/ HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n"
-        "0000000A\r\n0123456789\r\n0\r\n\r\n",
+        ("PUT /x/ HTTP/1.1\r\nHost: [::1]\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0A\r\n"
+         "0123456789\r\n0\r\n\r\n"),
         "\r\nOPTIONS * HTTP/1.0\r\nConnection: keep-alive , x\r\n\r\n",
     };
     int changes = (int)seeded_whole(random, 0, 3);

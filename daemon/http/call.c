@@ -182,24 +182,15 @@ enum jk_status jk_http_query_check(struct jk_http_call *pub, const char *const n
     return JK_OK;
 }
 
-static struct jk_span trim(struct jk_span span)
-{
-    while (span.len && (*span.at == ' ' || *span.at == '\t'))
-        span = (struct jk_span){ span.at + 1, span.len - 1 };
-    while (span.len && (span.at[span.len - 1] == ' ' || span.at[span.len - 1] == '\t'))
-        span.len--;
-    return span;
-}
-
 /* charset=utf-8, with or without quotes; other parameters (component=, method=) say nothing. */
 static bool is_readable(struct jk_span param)
 {
     struct jk_span name, value = param;
 
     jk_span_cut(&value, '=', &name);
-    if (!value.at || !jk_span_eq_nocase(trim(name), JK_SPAN("charset")))
+    if (!value.at || !jk_span_eq_nocase(jk_http_trim(name), JK_SPAN("charset")))
         return true;
-    value = trim(value);
+    value = jk_http_trim(value);
     if (value.len >= 2 && value.at[0] == '"' && value.at[value.len - 1] == '"')
         value = (struct jk_span){ value.at + 1, value.len - 2 };
     return jk_span_eq_nocase(value, JK_SPAN("utf-8")) ||
@@ -215,9 +206,9 @@ bool jk_http_type_is(const struct jk_http_call *call, const char *types)
         !jk_http_field(call, "Content-Type", &params))
         return false;
     jk_span_cut(&params, ';', &type);
-    type = trim(type);
+    type = jk_http_trim(type);
     while (!listed && jk_span_cut(&list, ',', &wanted))
-        listed = jk_span_eq_nocase(type, trim(wanted));
+        listed = jk_span_eq_nocase(type, jk_http_trim(wanted));
     while (listed && jk_span_cut(&params, ';', &param))
         listed = is_readable(param);
     return listed;

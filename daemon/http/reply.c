@@ -9,21 +9,12 @@
 #define WEIGHT_ONE  1000 /* q has three decimals */
 #define HEADERS_MAX 12   /* of one answer; callers bring up to 6 */
 
-static struct jk_span trim(struct jk_span span)
-{
-    while (span.len && (*span.at == ' ' || *span.at == '\t'))
-        span = (struct jk_span){ span.at + 1, span.len - 1 };
-    while (span.len && (span.at[span.len - 1] == ' ' || span.at[span.len - 1] == '\t'))
-        span.len--;
-    return span;
-}
-
 /* "q=0.5" as 500; a malformed weight counts as none at all. */
 static int read_weight(struct jk_span param)
 {
     int weight, scale = WEIGHT_ONE;
 
-    param = trim(param);
+    param = jk_http_trim(param);
     if (param.len < 3 || (param.at[0] | 32) != 'q' || param.at[1] != '=' || param.len > 7 ||
         (param.at[2] != '0' && param.at[2] != '1') || (param.len > 3 && param.at[3] != '.'))
         return 0;
@@ -62,7 +53,7 @@ static void read_ranges(struct jk_span list, int weights[JK_LANG_END], int *othe
 
         jk_span_cut(&weight, ';', &range);
         value = weight.at ? read_weight(weight) : WEIGHT_ONE;
-        lang = range_lang(trim(range));
+        lang = range_lang(jk_http_trim(range));
         if (lang < 0)
             *others = value;
         else if (lang < JK_LANG_END && value > weights[lang])

@@ -119,7 +119,7 @@ static bool is_field_value(struct jk_span value)
     return true;
 }
 
-static struct jk_span trim(struct jk_span span)
+struct jk_span jk_http_trim(struct jk_span span)
 {
     while (span.len && (span.at[0] == ' ' || span.at[0] == '\t'))
         span = (struct jk_span){ span.at + 1, span.len - 1 };
@@ -138,7 +138,7 @@ enum jk_wire_event wire_read_field(struct jk_wire *wire, struct jk_span line)
     jk_span_cut(&value, ':', &name);
     if (!value.at || !jk_http_is_token(name) || !is_field_value(value))
         return wire_fail(wire, 400, JK_TEXT_HTTP_FIELD, "field");
-    value = trim(value);
+    value = jk_http_trim(value);
     wire->fields[wire->field_count++] = (struct jk_wire_slot){
         .name_at = (uint16_t)(name.at - wire->head.at),
         .name_len = (uint16_t)name.len,
@@ -171,7 +171,7 @@ static void read_connection(struct jk_span list, struct found *found)
     struct jk_span option;
 
     while (jk_span_cut(&list, ',', &option)) {
-        option = trim(option);
+        option = jk_http_trim(option);
         found->says_close |= jk_span_eq_nocase(option, JK_SPAN("close"));
         found->says_keep |= jk_span_eq_nocase(option, JK_SPAN("keep-alive"));
     }

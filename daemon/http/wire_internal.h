@@ -11,10 +11,10 @@ enum wire_state {
     WIRE_SIZE,     /* the digits of a chunk size */
     WIRE_SIZE_LF,  /* the LF behind them */
     WIRE_CHUNK,    /* the octets of a chunk */
-    WIRE_CHUNK_CR, /* CR and LF behind them */
-    WIRE_CHUNK_LF, /* */
-    WIRE_LAST_CR,  /* the empty line behind the last chunk: no trailers */
-    WIRE_LAST_LF,  /* */
+    WIRE_CHUNK_CR, /* the CR behind them */
+    WIRE_CHUNK_LF, /* the LF behind it */
+    WIRE_LAST_CR,  /* CR of the empty line behind the last chunk: no trailers */
+    WIRE_LAST_LF,  /* its LF */
     WIRE_DONE,     /* the request was reported */
     WIRE_FAILED,   /* refused for good */
     WIRE_STATE_END

@@ -104,7 +104,7 @@ const struct jk_http_counts *jk_http_server_counts(const struct jk_http_server *
  *              may free the server */
 void jk_http_server_drain(struct jk_http_server *server, void (*done)(void *ctx), void *ctx);
 
-/** Cut everything and free. Calls not answered yet stay valid; their answers are dropped. Event
- * streams see on_close. Null is ignored. */
+/** Cut everything and free; not from within a handler or on_close. Calls not answered yet stay
+ * valid; their answers are dropped. Event streams see on_close. Null is ignored. */
 void jk_http_server_free(struct jk_http_server *server);
 #endif

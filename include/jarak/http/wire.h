@@ -156,4 +156,7 @@ bool jk_percent_decode(struct jk_span raw, bool plus, char *out, size_t *len);
 
 /** True when `span` is a token (RFC 9110 section 5.6.2): not empty, no delimiters. */
 bool jk_http_is_token(struct jk_span span);
+
+/** `span` without spaces and tabs around it (OWS, RFC 9110 section 5.6.3). */
+struct jk_span jk_http_trim(struct jk_span span);
 #endif

@@ -58,11 +58,18 @@ CONFIG := \
 STORE :=
 
 APP := \
+	daemon/app/app.c \
+	daemon/app/conflicts.c \
+	daemon/app/decide.c \
 	daemon/app/docket.c \
+	daemon/app/put_rows.c \
+	daemon/app/roles.c \
 	daemon/app/setup.c \
 	daemon/app/state.c \
+	daemon/app/submit.c \
 	daemon/app/table.c \
-	daemon/app/version.c
+	daemon/app/version.c \
+	daemon/app/views.c
 
 NOTIFY :=
 

@@ -258,6 +258,25 @@ static bool swap_current(struct jk_docket *docket, struct jk_entry *entry,
     return true;
 }
 
+/* An entry that only a change under way had made: it is the newest, and so is its chain's. */
+static void drop_newest(struct jk_docket *docket, struct jk_entry *entry)
+{
+    struct jk_case *chain = entry->chain;
+
+    table_remove(&docket->entry_names, entry->uid);
+    docket->entry_count--;
+    chain->entry_count--;
+    free((void *)(uintptr_t)entry->uid);
+    free(entry);
+    if (chain->entry_count > 0)
+        return;
+    table_remove(&docket->case_names, chain->id);
+    docket->case_count--;
+    free((void *)(uintptr_t)chain->id);
+    free(chain->entries);
+    free(chain);
+}
+
 enum jk_status jk_docket_put(struct jk_docket *docket, struct jk_reading *reading,
                              const struct jk_notice *notice, struct jk_change *out,
                              struct jk_error *err)
@@ -277,6 +296,8 @@ enum jk_status jk_docket_put(struct jk_docket *docket, struct jk_reading *readin
     *out = (struct jk_change){ entry, entry->current, entry->deleted };
     if (!version || !swap_current(docket, entry, version)) {
         version_free(version);
+        if (entry->revision == 0 && !entry->current && !entry->deleted)
+            drop_newest(docket, entry);
         return out_of_memory(err);
     }
     entry->deleted = false;
@@ -319,6 +340,8 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
             version_enter(docket->world, entry->current, entry->chain->number, entry->number);
     }
     version_free(tried);
+    if (entry->revision == 0 && !entry->current && !entry->deleted)
+        drop_newest(docket, entry);
 }
 
 static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *entry, bool stands,
@@ -354,6 +377,21 @@ enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain
     if (adopt)
         chain->pending = false;
     return rc;
+}
+
+struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, const char *chain)
+{
+    static const struct jk_facts nothing;
+    struct jk_entry *entry = jk_docket_entry(docket, uid);
+    struct jk_case *of = jk_docket_case(docket, chain);
+
+    if (!of)
+        of = make_case(docket, chain, &nothing);
+    if (!entry && of)
+        entry = make_entry(docket, uid, of);
+    if (entry)
+        entry->deleted = true;
+    return entry;
 }
 
 enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,

@@ -61,6 +61,28 @@ bool table_add(struct name_table *table, const char *name, void *value)
     return true;
 }
 
+/* Knuth 6.4, algorithm R: what was pushed past the freed slot moves back into it. */
+void table_remove(struct name_table *table, const char *name)
+{
+    size_t mask = table->slots - 1, hole, next;
+
+    if (!table_find(table, name))
+        return;
+    hole = slot_of(table, name);
+    for (next = (hole + 1) & mask; table->names[next]; next = (next + 1) & mask) {
+        size_t home = hash_name(table->names[next]) & mask;
+
+        if (((next - home) & mask) < ((next - hole) & mask))
+            continue;
+        table->names[hole] = table->names[next];
+        table->values[hole] = table->values[next];
+        hole = next;
+    }
+    table->names[hole] = NULL;
+    table->values[hole] = NULL;
+    table->taken--;
+}
+
 void table_clear(struct name_table *table)
 {
     free(table->names);

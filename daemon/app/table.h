@@ -1,4 +1,4 @@
-/* daemon/app/table.h: names to pointers, grow-only. The docket's and the conflicts' index. */
+/* daemon/app/table.h: names to pointers. The docket's and the conflicts' index. */
 #ifndef JARAK_APP_TABLE_H
 #define JARAK_APP_TABLE_H
 #include <stdbool.h>
@@ -14,5 +14,7 @@ struct name_table {
 void *table_find(const struct name_table *table, const char *name);
 /* Add a name that is not there yet; `name` must live as long as the table. False: out of memory. */
 bool table_add(struct name_table *table, const char *name, void *value);
+/* Take a name out; not there: nothing. */
+void table_remove(struct name_table *table, const char *name);
 void table_clear(struct name_table *table);
 #endif

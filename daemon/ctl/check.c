@@ -18,8 +18,8 @@ struct checking {
     struct jk_pack pack;
     struct jk_docket *docket;
     bool found;
-    json_t *list;    /* --json */
-    bool terminal;   /* a table for people, else tab-separated */
+    json_t *list;  /* --json */
+    bool terminal; /* a table for people, else tab-separated */
     time_t began;
 };
 

@@ -51,9 +51,12 @@ static void default_pack(char *path, size_t cap)
 static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
 {
     static const struct option options[] = {
-        { "url", required_argument, NULL, 'u' },   { "socket", required_argument, NULL, 's' },
-        { "token-file", required_argument, NULL, 't' }, { "pack", required_argument, NULL, 'p' },
-        { "json", no_argument, NULL, 'j' },        { "lang", required_argument, NULL, 'l' },
+        { "url", required_argument, NULL, 'u' },
+        { "socket", required_argument, NULL, 's' },
+        { "token-file", required_argument, NULL, 't' },
+        { "pack", required_argument, NULL, 'p' },
+        { "json", no_argument, NULL, 'j' },
+        { "lang", required_argument, NULL, 'l' },
         { NULL, 0, NULL, 0 },
     };
     int option;

@@ -19,9 +19,10 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv)
     if (jk_pack_read(argv[2], &arena, &pack, &err) != JK_OK)
         status = jk_ctl_refuse(ctl, argv[2], &err);
     else
-        printf("%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
-               pack.id, pack.contest_count, pack.region_count, pack.phase_count, pack.rule_count,
-               pack.place_count, pack.policy.id, pack.policy.version, pack.hash);
+        printf(
+            "%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
+            pack.id, pack.contest_count, pack.region_count, pack.phase_count, pack.rule_count,
+            pack.place_count, pack.policy.id, pack.policy.version, pack.hash);
     jk_arena_clear(&arena);
     return status;
 }

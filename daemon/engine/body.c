@@ -200,7 +200,7 @@ struct jk_body *jk_body_new(const struct jk_presence *presence)
 
     if (!body)
         return NULL;
-    body->role = (struct jk_role){ presence->size, presence->mode, presence->from_s };
+    body->key = (struct jk_row_key){ presence->size, presence->mode, presence->from_s };
     body->leg = presence->leg;
     body->shape = presence->shape.kind;
     body->offset_s = presence->offset_s;

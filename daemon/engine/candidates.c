@@ -58,7 +58,7 @@ static struct jk_index_item item_of(const struct jk_body *body, uint32_t chunk, 
         .in_s = c->in_s,
         .out_s = c->out_s,
         .owner = id,
-        .layer = (uint8_t)body->role.size,
+        .layer = (uint8_t)body->key.size,
     };
 }
 
@@ -161,7 +161,7 @@ void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
                          const struct jk_member *member, jk_candidate_visit *visit, void *ctx)
 {
     struct search s = { world, member, visit, ctx };
-    enum jk_size own = member->body->role.size;
+    enum jk_size own = member->body->key.size;
 
     next_stamp(world);
     for (uint32_t i = 0; i < member->body->chunk_count; i++) {

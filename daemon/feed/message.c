@@ -1,5 +1,6 @@
 #include "jarak/feed/verdict.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
 
@@ -144,4 +145,27 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
         jk_buf_fmt(buf, "\n+%zu %s", view->part_count - told, jk_text_get(JK_TEXT_MORE, lang));
     jk_buf_fmt(buf, "\n%s %s, %s %u", jk_text_get(JK_TEXT_CONFLICT, lang), view->id,
                jk_text_get(JK_TEXT_REVISION, lang), view->revision);
+}
+
+enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
+                              const struct jk_pack *pack, const char *event)
+{
+    struct jk_buf id = { 0 }, en = { 0 };
+    json_t *object;
+    char *dumped;
+
+    jk_message_internal(&id, view, pack, event, JK_LANG_ID);
+    jk_message_internal(&en, view, pack, event, JK_LANG_EN);
+    object = json_pack("{s:s, s:s, s:s?, s:s?, s:o}", "event", event, "level",
+                       jk_level_word(view->levels.level), "text", id.at, "text_en", en.at,
+                       "conflict", jk_conflict_json(view, pack));
+    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    jk_buf_str(buf, dumped);
+    json_decref(object);
+    jk_buf_clear(&id);
+    jk_buf_clear(&en);
+    if (!dumped)
+        return JK_MEMORY;
+    free(dumped);
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }

@@ -93,7 +93,7 @@ enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
 }
 
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
-                                   const struct jk_role *a, const struct jk_role *b)
+                                   const struct jk_row_key *a, const struct jk_row_key *b)
 {
     enum jk_era era =
         fmax(a->from_s, b->from_s) >= policy->vote_s ? JK_ERA_AFTER_VOTE : JK_ERA_CAMPAIGN;

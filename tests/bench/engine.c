@@ -34,7 +34,7 @@ static void judge_candidate(void *ctx, uint32_t id)
     const struct jk_member *other = jk_world_get(b->world, id);
     const struct jk_row *row =
         jk_policy_row(&b->policy, jk_party_relation(b->own->party, other->party),
-                      &b->own->body->role, &other->body->role);
+                      &b->own->body->key, &other->body->key);
     struct jk_levels levels;
 
     b->candidates++;

@@ -153,6 +153,10 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change);
 enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
                                  enum jk_state state, bool adopt);
 
+/** An entry without a version: a UID that is taken by what was withdrawn or erased. Made where it
+ * is not there yet. @return borrowed; null when memory is out */
+struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, const char *chain);
+
 /** Put an approved version that the store kept beside the current one. */
 enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,
                                       struct jk_reading *reading, const struct jk_notice *notice);

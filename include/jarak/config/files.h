@@ -1,6 +1,7 @@
 /* jarak/config/files.h: the only reader of files for packs and zones.
  *
- * The pure side takes octets; these bring them. Blocking; at start, at reload and in jarakctl only. */
+ * The pure side takes octets; these bring them. Blocking; at start, at reload and in jarakctl only.
+ */
 #ifndef JARAK_CONFIG_FILES_H
 #define JARAK_CONFIG_FILES_H
 #include "jarak/policy/pack.h"

@@ -33,7 +33,7 @@ struct jk_chunk {
 
 /** A leg made ready. Freed by jk_body_free(). */
 struct jk_body {
-    struct jk_role role;
+    struct jk_row_key key;
     enum jk_leg leg;
     enum jk_shape_kind shape;
     int32_t offset_s;

@@ -68,6 +68,13 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
                          const struct jk_pack *pack, const char *event, enum jk_lang lang);
 
+/** What an inbox is told: JSON with event, level, the text in both languages and the conflict.
+ * Appends.
+ *
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
+                              const struct jk_pack *pack, const char *event);
+
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */
 void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,

@@ -73,7 +73,7 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
 enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err);
 
 /** What of a leg the choice of a row looks at. */
-struct jk_role {
+struct jk_row_key {
     enum jk_size size;
     enum jk_mode mode;
     double from_s; /**< start of its occupancy, for the era */
@@ -82,7 +82,7 @@ struct jk_role {
 /** The row for two legs; never null. One party's own legs and sea with land are exempt. The era is
  * that of the later start. Symmetric in a and b. */
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
-                                   const struct jk_role *a, const struct jk_role *b);
+                                   const struct jk_row_key *a, const struct jk_row_key *b);
 
 /** Tau of a rung in seconds for comparing rungs and for filters: same day counts as two days. */
 int32_t jk_rung_span_s(const struct jk_rung *rung);

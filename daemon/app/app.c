@@ -1,0 +1,393 @@
+#include "daemon/app/app_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+
+void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx)
+{
+    app->sink = sink;
+    app->sink_ctx = ctx;
+}
+
+const struct jk_pack *jk_app_pack(const struct jk_app *app)
+{
+    return app->pack;
+}
+
+const struct jk_docket *jk_app_docket(const struct jk_app *app)
+{
+    return app->docket;
+}
+
+void jk_outcome_clear(struct jk_outcome *outcome)
+{
+    jk_reading_drop(outcome->reading);
+    *outcome = (struct jk_outcome){ 0 };
+}
+
+size_t jk_app_account_count(const struct jk_app *app)
+{
+    return app->account_count;
+}
+
+uint64_t jk_app_feed_version(const struct jk_app *app)
+{
+    return app->feed_version;
+}
+
+static void clear_accounts(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->account_count; i++) {
+        struct jk_account *account = app->accounts[i];
+
+        free((void *)(uintptr_t)account->name);
+        free((void *)(uintptr_t)account->region);
+        free((void *)(uintptr_t)account->contest);
+        free(account);
+    }
+    free(app->accounts);
+    app->accounts = NULL;
+    app->account_count = app->account_cap = 0;
+}
+
+const struct jk_account *jk_app_account(const struct jk_app *app, const char *name)
+{
+    for (size_t i = 0; i < app->account_count; i++) {
+        if (strcmp(app->accounts[i]->name, name) == 0)
+            return app->accounts[i];
+    }
+    return NULL;
+}
+
+const struct jk_account *jk_app_account_of_token(const struct jk_app *app, struct jk_span token)
+{
+    const struct jk_account *found = NULL;
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256(token.at, token.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    for (size_t i = 0; i < app->account_count; i++) {
+        const struct jk_account *account = app->accounts[i];
+
+        if (jk_equal_secret(account->token_hash, hex, sizeof hex) && !account->disabled)
+            found = account;
+    }
+    return found;
+}
+
+static bool grow_accounts(struct jk_app *app)
+{
+    size_t cap = app->account_cap ? 2 * app->account_cap : 16;
+    struct jk_account **grown;
+
+    if (app->account_count < app->account_cap)
+        return true;
+    grown = realloc(app->accounts, cap * sizeof *grown);
+    if (!grown)
+        return false;
+    app->accounts = grown;
+    app->account_cap = cap;
+    return true;
+}
+
+static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_account *account = (struct jk_account *)(uintptr_t)jk_app_account(app, row->name);
+
+    if (jk_role_of(row->role) == JK_ROLE_END)
+        return JK_CORRUPT;
+    if (!account) {
+        if (!grow_accounts(app) || !(account = calloc(1, sizeof *account)))
+            return JK_MEMORY;
+        account->name = strdup(row->name);
+        account->region = strdup(row->region);
+        account->contest = strdup(row->contest);
+        app->accounts[app->account_count++] = account;
+        if (!account->name || !account->region || !account->contest)
+            return JK_MEMORY;
+    }
+    account->role = jk_role_of(row->role);
+    account->paslon = row->paslon;
+    account->disabled = row->disabled;
+    account->last_alert = jk_store_last_alert(app->store, row->name);
+    snprintf(account->token_hash, sizeof account->token_hash, "%s", row->token_hash);
+    return JK_OK;
+}
+
+enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
+                                  const struct jk_account_row *row, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = jk_store_put_account(app->store, &act, row, err);
+
+    if (rc == JK_OK)
+        rc = learn_account(app, row);
+    if (rc != JK_OK)
+        app->broken = true;
+    return rc;
+}
+
+/* Read stored octets again; what was accepted once is accepted for ever, or the store is not ours.
+ */
+static enum jk_status read_stored(struct jk_app *app, struct jk_span octets,
+                                  struct jk_reading **out)
+{
+    struct jk_error err;
+
+    return jk_reading_make(app->pack, JK_ICAL_IMPORT, app->pack->zone, octets, out, &err);
+}
+
+static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row)
+{
+    struct jk_reading *reading;
+    struct jk_change change;
+    struct jk_error err;
+    enum jk_status rc = read_stored(app, row->octets, &reading);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_docket_put(app->docket, reading, &reading->stream.notices[0], &change, &err);
+    if (rc == JK_OK)
+        jk_docket_settle(app->docket, &change);
+    jk_reading_drop(reading);
+    return rc;
+}
+
+static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_reading *approved = NULL;
+    struct jk_entry *entry;
+    enum jk_status rc;
+
+    if (row->octets.len == 0) { /* withdrawn or erased: nothing stands, the UID stays taken */
+        entry = jk_docket_tombstone(app->docket, row->uid, row->chain);
+        if (!entry)
+            return JK_MEMORY;
+    } else if ((rc = load_version(app, row)) != JK_OK) {
+        return rc;
+    }
+    entry = jk_docket_entry(app->docket, row->uid);
+    entry->revision = row->revision;
+    entry->sequence = row->sequence;
+    entry->deleted = row->deleted;
+    entry->owner = strdup(row->owner);
+    entry->created_s = row->created_s;
+    entry->changed_s = row->changed_s;
+    entry->approved_revision = row->approved_revision;
+    if (!entry->owner)
+        return JK_MEMORY;
+    if (row->approved.len == 0)
+        return JK_OK;
+    rc = read_stored(app, row->approved, &approved);
+    if (rc == JK_OK)
+        rc = jk_docket_put_approved(app->docket, entry, approved, &approved->stream.notices[0]);
+    jk_reading_drop(approved);
+    return rc;
+}
+
+static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+    enum jk_state state = jk_state_of(row->state);
+
+    if (!chain || state == JK_STATE_END)
+        return JK_CORRUPT;
+    chain->revision = row->revision;
+    chain->pending = row->pending;
+    chain->feed_revision = row->feed_revision;
+    chain->changed_s = row->changed_s;
+    snprintf(chain->sttp, sizeof chain->sttp, "%s", row->sttp);
+    if (jk_pack_region(app->pack, row->region))
+        chain->region = jk_pack_region(app->pack, row->region);
+    return jk_docket_restate(app->docket, chain, state, false);
+}
+
+static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row)
+{
+    return conflicts_adopt(ctx, row);
+}
+
+/* Judge all chains again: nothing changes unless the pack or the program did, and then what changed
+ * is stored and told like any other change. */
+static enum jk_status judge_all(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
+    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++)
+        rc = conflicts_update(app, &act, jk_docket_case_at(app->docket, i), err);
+    if (rc != JK_OK) {
+        app->in_group = false;
+        jk_store_rollback(app->store);
+        return rc;
+    }
+    return jk_app_commit(app, err);
+}
+
+static enum jk_status load(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    app->docket = jk_docket_new(app->pack);
+    if (!app->docket)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if ((rc = jk_store_each_account(app->store, learn_account, app, err)) != JK_OK ||
+        (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
+        (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
+        (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK)
+        return rc;
+    app->feed_version++;
+    return JK_OK;
+}
+
+static void forget(struct jk_app *app)
+{
+    conflicts_clear(app);
+    clear_accounts(app);
+    jk_docket_free(app->docket);
+    app->docket = NULL;
+    jk_arena_clear(&app->group);
+    app->told_count = 0;
+    app->in_group = app->broken = false;
+}
+
+enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
+                           struct jk_app **out, struct jk_error *err)
+{
+    struct jk_app *app = calloc(1, sizeof *app);
+    enum jk_status rc;
+
+    if (!app)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    app->store = store;
+    app->pack = pack;
+    app->loaded_s = now_s;
+    rc = load(app, err);
+    if (rc == JK_OK)
+        rc = judge_all(app, now_s, err);
+    if (rc != JK_OK) {
+        jk_app_close(app);
+        return rc;
+    }
+    *out = app;
+    return JK_OK;
+}
+
+void jk_app_close(struct jk_app *app)
+{
+    if (!app)
+        return;
+    forget(app);
+    free(app->told);
+    free(app);
+}
+
+enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    if (app->in_group)
+        return JK_OK;
+    rc = jk_store_begin(app->store, err);
+    app->in_group = rc == JK_OK;
+    return rc;
+}
+
+/* The store kept nothing of the group; memory must not either. */
+static enum jk_status rebuild(struct jk_app *app, enum jk_status why, struct jk_error *err)
+{
+    struct jk_error later;
+
+    jk_store_rollback(app->store);
+    forget(app);
+    if (load(app, &later) != JK_OK || judge_all(app, app->loaded_s, &later) != JK_OK) {
+        *err = later;
+        return JK_CORRUPT;
+    }
+    return why;
+}
+
+enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    if (!app->in_group)
+        return JK_OK;
+    app->in_group = false;
+    if (app->broken) {
+        jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "");
+        return rebuild(app, JK_IO, err);
+    }
+    rc = jk_store_commit(app->store, err);
+    if (rc != JK_OK)
+        return rebuild(app, rc, err);
+    for (size_t i = 0; app->sink && i < app->told_count; i++)
+        app->sink(app->sink_ctx, app->told[i].account, &app->told[i].row);
+    app->told_count = 0;
+    jk_arena_clear(&app->group);
+    return JK_OK;
+}
+
+enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
+                             unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err)
+{
+    return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
+}
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct jk_feed_item *x = a, *y = b;
+    int64_t s = x->notice->first_start_s, t = y->notice->first_start_s;
+
+    return s != t ? (s > t) - (s < t) : strcmp(x->notice->uid, y->notice->uid);
+}
+
+/* The version the public may see: what was approved, not what is pending. */
+static const struct jk_version *version_in_force(const struct jk_case *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+
+        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
+            continue;
+        return entry->approved ? entry->approved : entry->current;
+    }
+    return NULL;
+}
+
+enum jk_status jk_app_feed(struct jk_app *app, const char *region, const char *source,
+                           int64_t now_s, struct jk_feed *out)
+{
+    struct jk_arena arena = { 0 };
+    uint32_t cases = jk_docket_cases(app->docket);
+    struct jk_feed_item *items = jk_arena_array(&arena, cases, sizeof *items);
+    size_t count = 0;
+    enum jk_status rc = items ? JK_OK : JK_MEMORY;
+
+    for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_version *version = version_in_force(chain);
+        bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+
+        if (!version || chain->feed_revision == 0 ||
+            !jk_region_covers(region, chain->region->code) ||
+            (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
+            continue;
+        items[count++] = (struct jk_feed_item){ version->notice, chain->feed_revision,
+                                                chain->changed_s, cancelled, chain->region->zone };
+    }
+    if (rc == JK_OK) {
+        qsort(items, count, sizeof *items, compare_items);
+        rc = jk_approved_write(app->pack, source, items, count, out);
+    }
+    jk_arena_clear(&arena);
+    return rc;
+}

@@ -1,0 +1,112 @@
+/* daemon/app/app_internal.h: what the use cases share. */
+#ifndef JARAK_APP_INTERNAL_H
+#define JARAK_APP_INTERNAL_H
+#include "daemon/app/table.h"
+#include "jarak/app/app.h"
+
+/* A conflict: one unordered pair of chains. Its parts are those of the last judgement, a being the
+ * chain whose id comes first in byte order. */
+struct conflict {
+    char id[JK_CONFLICT_HEX + 1];
+    struct jk_case *a, *b;
+    uint32_t revision;
+    struct jk_levels levels;
+    bool open;
+    char digest[65];
+    int64_t opened_s, changed_s;
+    struct jk_arena arena; /* of the parts */
+    struct jk_leg_part *parts;
+    size_t part_count;
+    struct jk_point told_at; /* where and when the last alert said it was */
+    double told_s;
+};
+
+/* The conflicts a chain is part of, open and closed. */
+struct conflict_list {
+    struct conflict **list;
+    size_t count, cap;
+};
+
+/* An alert of the open group, told to the sink after the commit. */
+struct told {
+    const struct jk_account *account;
+    struct jk_alert_row row;
+};
+
+struct jk_app {
+    struct jk_store *store;
+    const struct jk_pack *pack;
+    struct jk_docket *docket;
+    struct name_table conflict_ids;
+    struct conflict **conflicts; /* all, in the order they were first found */
+    size_t conflict_count, conflict_cap;
+    struct conflict_list *of_case; /* by number of the chain */
+    size_t of_case_cap;
+    struct jk_account **accounts;
+    size_t account_count, account_cap;
+    jk_alert_sink *sink;
+    void *sink_ctx;
+    bool in_group, broken; /* broken: a row could not be put; the group will fail */
+    struct jk_arena group; /* alerts of the group */
+    struct told *told;
+    size_t told_count, told_cap;
+    uint64_t feed_version;
+    int64_t loaded_s;
+};
+
+/* conflicts.c */
+
+/* Judge a chain and bring its conflicts up to date in memory and in the store. */
+enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
+                                struct jk_error *err);
+/* At load: put what the chain's pairings say into the conflicts without telling or storing where
+ * nothing changed; the rest is stored as conflicts_update() does. */
+enum jk_status conflicts_adopt(struct jk_app *app, const struct jk_conflict_row *row);
+/* The conflict of a pair of chains, or null. */
+struct conflict *conflicts_find(const struct jk_app *app, const struct jk_case *x,
+                                const struct jk_case *y);
+/* The conflicts a chain is part of. */
+struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case *chain);
+void conflicts_clear(struct jk_app *app);
+
+/* views.c */
+
+/* The conflicts of a chain as they stand; open ones only. */
+enum jk_status view_conflicts(const struct jk_app *app, struct jk_arena *arena,
+                              const struct jk_case *chain, struct jk_conflict_view **out,
+                              size_t *count);
+/* One stored conflict seen from `own`. */
+enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conflict,
+                             const struct jk_case *own, struct jk_conflict_view *out);
+/* What a fresh judgement of a chain finds, with the ids and revisions it would get. */
+enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
+                          const struct jk_case *chain, struct jk_conflict_view **out,
+                          size_t *count);
+/* The verdict on an entry with the conflicts given. */
+enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_entry *entry, int64_t now_s,
+                            const struct jk_conflict_view *conflicts, size_t count,
+                            struct jk_verdict_view *out);
+void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
+                 char out[JK_CONFLICT_HEX + 1]);
+/* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
+void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
+                     char out[65]);
+
+/* decide.c */
+
+/* The acts allowed in the chain's state, ended by null; static. */
+const char *const *acts_allowed(const struct jk_case *chain);
+
+/* put_rows.c */
+
+enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
+                             const struct jk_entry *entry, struct jk_error *err);
+enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
+                            const struct jk_case *chain, struct jk_error *err);
+enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
+                                const struct conflict *conflict, struct jk_error *err);
+/* An alert for every account that may see the conflict. */
+enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
+                          const struct conflict *conflict, const char *event, struct jk_error *err);
+#endif

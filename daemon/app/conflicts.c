@@ -1,0 +1,281 @@
+#include "daemon/app/app_internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/geo/geodesic.h"
+
+#define MOVED_M 250.0 /* SPEC 7: told again when the nearest place moved this far */
+#define MOVED_S 600.0 /* or its instant this much */
+
+struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case *chain)
+{
+    return chain->number < app->of_case_cap ? app->of_case[chain->number]
+                                            : (struct conflict_list){ 0 };
+}
+
+struct conflict *conflicts_find(const struct jk_app *app, const struct jk_case *x,
+                                const struct jk_case *y)
+{
+    char id[JK_CONFLICT_HEX + 1];
+
+    conflict_id(app, x, y, id);
+    return table_find(&app->conflict_ids, id);
+}
+
+static bool grow_of_case(struct jk_app *app, size_t number)
+{
+    size_t cap = app->of_case_cap ? app->of_case_cap : 64;
+    struct conflict_list *grown;
+
+    while (cap <= number)
+        cap *= 2;
+    if (cap == app->of_case_cap)
+        return true;
+    grown = realloc(app->of_case, cap * sizeof *grown);
+    if (!grown)
+        return false;
+    memset(grown + app->of_case_cap, 0, (cap - app->of_case_cap) * sizeof *grown);
+    app->of_case = grown;
+    app->of_case_cap = cap;
+    return true;
+}
+
+static bool list_conflict(struct jk_app *app, const struct jk_case *chain,
+                          struct conflict *conflict)
+{
+    struct conflict_list *of;
+
+    if (!grow_of_case(app, chain->number))
+        return false;
+    of = &app->of_case[chain->number];
+    if (of->count == of->cap) {
+        size_t cap = of->cap ? 2 * of->cap : 4;
+        struct conflict **grown = realloc(of->list, cap * sizeof *grown);
+
+        if (!grown)
+            return false;
+        of->list = grown;
+        of->cap = cap;
+    }
+    of->list[of->count++] = conflict;
+    return true;
+}
+
+static bool list_everywhere(struct jk_app *app, struct conflict *c)
+{
+    if (app->conflict_count == app->conflict_cap) {
+        size_t cap = app->conflict_cap ? 2 * app->conflict_cap : 64;
+        struct conflict **grown = realloc(app->conflicts, cap * sizeof *grown);
+
+        if (!grown)
+            return false;
+        app->conflicts = grown;
+        app->conflict_cap = cap;
+    }
+    if (!table_add(&app->conflict_ids, c->id, c))
+        return false;
+    app->conflicts[app->conflict_count++] = c;
+    return list_conflict(app, c->a, c) && list_conflict(app, c->b, c);
+}
+
+static struct conflict *make_conflict(struct jk_app *app, struct jk_case *x, struct jk_case *y)
+{
+    struct conflict *c = calloc(1, sizeof *c);
+
+    if (!c)
+        return NULL;
+    conflict_id(app, x, y, c->id);
+    c->a = strcmp(x->id, y->id) < 0 ? x : y;
+    c->b = c->a == x ? y : x;
+    if (!list_everywhere(app, c)) {
+        free(c); /* a list that kept it belongs to an application that is about to be rebuilt */
+        return NULL;
+    }
+    return c;
+}
+
+void conflicts_clear(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->conflict_count; i++) {
+        jk_arena_clear(&app->conflicts[i]->arena);
+        free(app->conflicts[i]);
+    }
+    for (size_t i = 0; i < app->of_case_cap; i++)
+        free(app->of_case[i].list);
+    free(app->of_case);
+    free(app->conflicts);
+    table_clear(&app->conflict_ids);
+    app->of_case = NULL;
+    app->conflicts = NULL;
+    app->conflict_count = app->conflict_cap = app->of_case_cap = 0;
+}
+
+static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
+                                    size_t count)
+{
+    struct jk_span_s *kept = jk_arena_array(arena, count, sizeof *kept);
+
+    if (kept && count)
+        memcpy(kept, spans, count * sizeof *kept);
+    return kept;
+}
+
+/* Put the parts of a judgement into the conflict, seen from its side a. */
+static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pairing, bool from_a)
+{
+    jk_arena_clear(&c->arena);
+    c->parts = jk_arena_array(&c->arena, pairing->part_count, sizeof *c->parts);
+    if (!c->parts)
+        return JK_MEMORY;
+    for (size_t i = 0; i < pairing->part_count; i++) {
+        struct jk_leg_part *part = &c->parts[i];
+
+        *part = from_a ? pairing->parts[i] : jk_leg_part_swapped(&pairing->parts[i]);
+        part->part.spans_a = keep_spans(&c->arena, part->part.spans_a, part->part.span_count_a);
+        part->part.spans_b = keep_spans(&c->arena, part->part.spans_b, part->part.span_count_b);
+        if (!part->part.spans_a || !part->part.spans_b)
+            return JK_MEMORY;
+    }
+    c->part_count = pairing->part_count;
+    c->levels = pairing->levels;
+    return JK_OK;
+}
+
+static void remember_told(struct conflict *c)
+{
+    c->told_at = c->parts[0].part.at_a;
+    c->told_s = c->parts[0].part.time_a_s;
+}
+
+static bool has_moved(const struct conflict *c)
+{
+    return fabs(c->parts[0].part.time_a_s - c->told_s) >= MOVED_S ||
+           jk_geodesic_distance(c->told_at, c->parts[0].part.at_a) >= MOVED_M;
+}
+
+/* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
+ * exists by level_max alone is listed and asked about, never pushed. */
+static enum jk_status report(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                             const char *event, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    c->revision++;
+    c->changed_s = act->time_s;
+    if (c->part_count)
+        conflict_digest(c->parts, c->part_count, app->docket, c->digest);
+    rc = put_conflict_row(app, act, c, err);
+    if (rc != JK_OK || !event)
+        return rc;
+    if (c->part_count)
+        remember_told(c);
+    return put_alerts(app, act, c, event, err);
+}
+
+static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
+                                     struct jk_case *chain, const struct jk_pairing *pairing,
+                                     struct jk_error *err)
+{
+    struct jk_case *other = jk_docket_case_at(app->docket, pairing->chain);
+    struct conflict *c = conflicts_find(app, chain, other);
+    struct jk_levels before = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+    const char *event = NULL;
+    char digest[65];
+
+    if (!c && !(c = make_conflict(app, chain, other)))
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (c->open)
+        before = c->levels;
+    if (keep_parts(c, pairing, c->a == chain) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    conflict_digest(c->parts, c->part_count, app->docket, digest);
+    if (c->open && strcmp(digest, c->digest) == 0) {
+        if (c->told_s == 0.0) /* first judgement since the store was loaded */
+            remember_told(c);
+        return JK_OK;
+    }
+    if (before.level == JK_LEVEL_NONE && c->levels.level > JK_LEVEL_NONE)
+        event = "opened";
+    else if (c->levels.level == JK_LEVEL_NONE && before.level > JK_LEVEL_NONE)
+        event = "closed";
+    else if (c->levels.level != before.level)
+        event = "level";
+    else if (c->levels.level > JK_LEVEL_NONE && has_moved(c))
+        event = "moved";
+    if (!c->open)
+        c->opened_s = act->time_s;
+    c->open = true;
+    return report(app, act, c, event, err);
+}
+
+static bool is_found(const struct jk_pairing *pairings, size_t count, const struct jk_case *other)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pairings[i].chain == other->number)
+            return true;
+    }
+    return false;
+}
+
+static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
+                                 const struct jk_case *chain, const struct jk_pairing *pairings,
+                                 size_t count, struct jk_error *err)
+{
+    struct conflict_list of = conflicts_of(app, chain);
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < of.count && rc == JK_OK; i++) {
+        struct conflict *c = of.list[i];
+        bool was_told = c->levels.level > JK_LEVEL_NONE;
+
+        if (!c->open || is_found(pairings, count, c->a == chain ? c->b : c->a))
+            continue;
+        c->open = false;
+        c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
+        rc = report(app, act, c, was_told ? "closed" : NULL, err);
+    }
+    return rc;
+}
+
+enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
+                                struct jk_error *err)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_member *members;
+    struct jk_pairing *pairings = NULL;
+    size_t member_count, count = 0;
+    enum jk_status rc = jk_docket_members(app->docket, chain, &arena, &members, &member_count);
+
+    if (rc == JK_OK)
+        rc = jk_verdict_chain(&arena, jk_docket_world(app->docket), &app->pack->policy, members,
+                              member_count, &pairings, &count);
+    if (rc != JK_OK)
+        jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = open_or_change(app, act, chain, &pairings[i], err);
+    if (rc == JK_OK)
+        rc = close_gone(app, act, chain, pairings, count, err);
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+enum jk_status conflicts_adopt(struct jk_app *app, const struct jk_conflict_row *row)
+{
+    struct jk_case *a = jk_docket_case(app->docket, row->chain_a);
+    struct jk_case *b = jk_docket_case(app->docket, row->chain_b);
+    struct conflict *c;
+
+    if (!a || !b)
+        return JK_CORRUPT;
+    c = make_conflict(app, a, b);
+    if (!c)
+        return JK_MEMORY;
+    c->revision = row->revision;
+    c->levels = (struct jk_levels){ (enum jk_level)row->level, (enum jk_level)row->level_max };
+    c->open = row->open;
+    snprintf(c->digest, sizeof c->digest, "%s", row->digest);
+    c->opened_s = row->opened_s;
+    c->changed_s = row->changed_s;
+    return JK_OK;
+}

@@ -1,0 +1,112 @@
+#include "daemon/app/app_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
+                             const struct jk_entry *entry, struct jk_error *err)
+{
+    struct jk_notice_row row = { .uid = entry->uid,
+                                 .chain = entry->chain->id,
+                                 .revision = entry->revision,
+                                 .sequence = entry->sequence,
+                                 .deleted = entry->deleted,
+                                 .owner = entry->owner,
+                                 .created_s = entry->created_s,
+                                 .changed_s = entry->changed_s,
+                                 .approved_revision = entry->approved_revision };
+
+    if (entry->current)
+        row.octets = entry->current->notice->octets;
+    if (entry->approved)
+        row.approved = entry->approved->notice->octets;
+    return jk_store_put_notice(app->store, act, &row, err);
+}
+
+enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
+                            const struct jk_case *chain, struct jk_error *err)
+{
+    struct jk_chain_row row = { .chain = chain->id,
+                                .region = chain->region->code,
+                                .state = jk_state_word(chain->state),
+                                .revision = chain->revision,
+                                .pending = chain->pending,
+                                .feed_revision = chain->feed_revision,
+                                .changed_s = chain->changed_s,
+                                .sttp = chain->sttp };
+
+    return jk_store_put_chain(app->store, act, &row, err);
+}
+
+enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
+                                const struct conflict *conflict, struct jk_error *err)
+{
+    struct jk_conflict_row row = { .id = conflict->id,
+                                   .chain_a = conflict->a->id,
+                                   .chain_b = conflict->b->id,
+                                   .revision = conflict->revision,
+                                   .level = (uint8_t)conflict->levels.level,
+                                   .level_max = (uint8_t)conflict->levels.level_max,
+                                   .open = conflict->open,
+                                   .digest = conflict->digest,
+                                   .opened_s = conflict->opened_s,
+                                   .changed_s = conflict->changed_s };
+
+    return jk_store_put_conflict(app->store, act, &row, err);
+}
+
+static bool may_see(const struct jk_account *account, const struct conflict *c)
+{
+    return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
+           (jk_region_covers(account->region, c->a->region->code) ||
+            jk_region_covers(account->region, c->b->region->code));
+}
+
+static bool keep_told(struct jk_app *app, const struct jk_account *account,
+                      const struct jk_alert_row *row)
+{
+    if (app->told_count == app->told_cap) {
+        size_t cap = app->told_cap ? 2 * app->told_cap : 32;
+        struct told *grown = realloc(app->told, cap * sizeof *grown);
+
+        if (!grown)
+            return false;
+        app->told = grown;
+        app->told_cap = cap;
+    }
+    app->told[app->told_count++] = (struct told){ account, *row };
+    return true;
+}
+
+enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
+                          const struct conflict *conflict, const char *event, struct jk_error *err)
+{
+    struct jk_conflict_view view;
+    struct jk_buf payload = { 0 };
+    struct jk_alert_row row = { .conflict = conflict->id,
+                                .revision = conflict->revision,
+                                .event = event,
+                                .level = (uint8_t)conflict->levels.level,
+                                .time_s = act->time_s };
+    enum jk_status rc = view_conflict(&app->group, conflict, conflict->a, &view);
+
+    if (rc == JK_OK && jk_alert_write(&payload, &view, app->pack, event) == JK_OK)
+        row.payload = jk_arena_copy(&app->group, jk_buf_view(&payload));
+    jk_buf_clear(&payload);
+    if (rc != JK_OK || !row.payload)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < app->account_count && rc == JK_OK; i++) {
+        struct jk_account *account = app->accounts[i];
+
+        if (!may_see(account, conflict))
+            continue;
+        row.account = account->name;
+        row.index = account->last_alert + 1;
+        rc = jk_store_put_alert(app->store, act, &row, err);
+        if (rc == JK_OK && !keep_told(app, account, &row))
+            rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        if (rc == JK_OK)
+            account->last_alert = row.index;
+    }
+    return rc;
+}

@@ -1,0 +1,292 @@
+#include "daemon/app/app_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A filing under way: what it changed so far, so that it can be taken back whole. */
+struct filing {
+    struct jk_app *app;
+    const struct jk_submission *rq;
+    struct jk_arena *arena;
+    struct jk_reading *reading;
+    struct jk_change *changes;
+    size_t change_count;
+    struct jk_case **cases; /* chains touched, each once */
+    size_t case_count;
+};
+
+static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
+                             const char *field, const char *value)
+{
+    return jk_fail(err, status, text, field, "%s", value);
+}
+
+/* Step 1 of SPEC 5: the same octets again change nothing and are answered the same. */
+static bool is_same(const struct jk_entry *entry, const struct jk_notice *notice)
+{
+    return entry && entry->current && jk_span_eq(entry->current->notice->octets, notice->octets);
+}
+
+/* Step 2: what the client says it knows. */
+static enum jk_status check_precondition(const struct jk_precondition *when,
+                                         const struct jk_entry *entry, struct jk_error *err)
+{
+    bool exists = entry && entry->current;
+
+    if (when->if_none_match_any && exists)
+        return refuse(err, JK_STALE, JK_TEXT_ALREADY_THERE, "If-None-Match", entry->uid);
+    if (when->if_match_any && !exists)
+        return refuse(err, JK_STALE, JK_TEXT_NOT_THERE, "If-Match", "*");
+    if (when->if_match && (!exists || strcmp(entry->etag, when->if_match) != 0))
+        return refuse(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", when->if_match);
+    return JK_OK;
+}
+
+/* Steps 3 and 4: an older SEQUENCE, or the same one with other content, needs a matching If-Match.
+ */
+static enum jk_status check_sequence(const struct jk_precondition *when,
+                                     const struct jk_entry *entry, const struct jk_notice *notice,
+                                     struct jk_error *err)
+{
+    if (!entry || !entry->current || when->if_match || when->if_match_any ||
+        notice->sequence > entry->sequence)
+        return JK_OK;
+    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",
+                      notice->sequence);
+}
+
+static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
+                                   struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+    const struct jk_facts *facts = &notice->facts;
+    const struct jk_contest *contest = jk_pack_contest(f->app->pack, facts->party.contest);
+    enum jk_status rc;
+
+    if (facts->party.contest[0] && !contest)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, facts->line, "X-JARAK-CONTEST",
+                          "%s", facts->party.contest);
+    for (unsigned i = 0; i < facts->party.count; i++) {
+        size_t k = 0;
+
+        while (contest && k < contest->paslon_count &&
+               contest->paslon[k].number != facts->party.paslon[i])
+            k++;
+        if (!contest || k == contest->paslon_count)
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
+                              "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
+    }
+    if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
+        return rc;
+    return check_sequence(&f->rq->when, entry, notice, err);
+}
+
+static enum jk_status check_region(const struct filing *f, const struct jk_case *chain,
+                                   const struct jk_notice *notice, struct jk_error *err)
+{
+    if (!jk_region_covers(f->rq->actor->region, chain->region->code))
+        return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line,
+                          "X-JARAK-CONTEST", "%s", chain->region->code);
+    if (f->rq->store && chain->revision > 0 &&
+        (chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
+         chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD))
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+                          jk_state_word(chain->state));
+    return JK_OK;
+}
+
+static void touch_case(struct filing *f, struct jk_case *chain)
+{
+    for (size_t i = 0; i < f->case_count; i++) {
+        if (f->cases[i] == chain)
+            return;
+    }
+    f->cases[f->case_count++] = chain;
+}
+
+/* Put every notice in place; those whose octets are already there only count as touched. */
+static enum jk_status apply(struct filing *f, struct jk_error *err)
+{
+    const struct jk_ical_stream *stream = &f->reading->stream;
+
+    f->changes = jk_arena_array(f->arena, stream->count, sizeof *f->changes);
+    f->cases = jk_arena_array(f->arena, stream->count, sizeof(struct jk_case *));
+    if (!f->changes || !f->cases)
+        return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct jk_notice *notice = &stream->notices[i];
+        struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+        enum jk_status rc = JK_OK;
+
+        if (!is_same(entry, notice)) {
+            if ((rc = check_notice(f, notice, err)) != JK_OK)
+                return rc;
+            rc = jk_docket_put(f->app->docket, f->reading, notice, &f->changes[f->change_count],
+                               err);
+            if (rc != JK_OK)
+                return rc;
+            entry = f->changes[f->change_count++].entry;
+            rc = check_region(f, entry->chain, notice, err);
+        }
+        if (rc != JK_OK)
+            return rc;
+        touch_case(f, entry->chain);
+    }
+    return JK_OK;
+}
+
+static void take_back(struct filing *f)
+{
+    while (f->change_count > 0)
+        jk_docket_revert(f->app->docket, &f->changes[--f->change_count]);
+}
+
+static bool has_open_level(const struct jk_conflict_view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (views[i].levels.level > JK_LEVEL_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* The verdicts of a stream in its order. `fresh`: judge now; else as the conflicts stand. */
+static enum jk_status answer(struct filing *f, bool fresh, struct jk_outcome *out)
+{
+    const struct jk_ical_stream *stream = &f->reading->stream;
+    struct jk_verdict_view *verdicts = jk_arena_array(f->arena, stream->count, sizeof *verdicts);
+
+    if (!verdicts)
+        return JK_MEMORY;
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct jk_entry *entry = jk_docket_entry(f->app->docket, stream->notices[i].uid);
+        struct jk_conflict_view *conflicts = NULL;
+        size_t count = 0;
+        enum jk_status rc = JK_OK;
+
+        if (entry == jk_case_face(entry->chain))
+            rc = fresh ? view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
+                       : view_conflicts(f->app, f->arena, entry->chain, &conflicts, &count);
+        if (rc == JK_OK)
+            rc =
+                view_verdict(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
+        if (rc != JK_OK)
+            return rc;
+        out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
+    }
+    out->verdicts = verdicts;
+    out->count = stream->count;
+    return JK_OK;
+}
+
+/* What the change means for entry and chain: numbers, owner, a pending revision, back to submitted.
+ */
+static enum jk_status note_change(struct filing *f, struct jk_change *change, struct jk_error *err)
+{
+    struct jk_entry *entry = change->entry;
+
+    if (entry->revision == 0) {
+        entry->owner = strdup(f->rq->actor->name);
+        entry->created_s = f->rq->now_s;
+        if (!entry->owner)
+            return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    }
+    entry->revision++;
+    entry->sequence = entry->current->notice->sequence;
+    entry->changed_s = f->rq->now_s;
+    jk_docket_settle(f->app->docket, change);
+    if (entry->chain->state == JK_STATE_APPROVED)
+        entry->chain->pending = true;
+    return JK_OK;
+}
+
+static enum jk_status note_cases(struct filing *f, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
+        struct jk_case *chain = f->cases[i];
+
+        chain->revision++;
+        if (chain->state == JK_STATE_RETURNED)
+            rc = jk_docket_restate(f->app->docket, chain, JK_STATE_SUBMITTED, false);
+        if (rc == JK_OK)
+            rc = put_case_row(f->app, act, chain, err);
+    }
+    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++)
+        rc = conflicts_update(f->app, act, f->cases[i], err);
+    return rc;
+}
+
+/* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
+static enum jk_status keep(struct filing *f, struct jk_error *err)
+{
+    struct jk_act act = { f->rq->actor->name, f->rq->now_s };
+    enum jk_status rc = jk_app_begin(f->app, err);
+
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++) {
+        rc = note_change(f, &f->changes[i], err);
+        if (rc == JK_OK)
+            rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
+    }
+    if (rc == JK_OK && f->change_count > 0)
+        rc = note_cases(f, &act, err);
+    if (rc != JK_OK)
+        f->app->broken = true;
+    return rc;
+}
+
+static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
+{
+    const struct jk_ical_stream *stream = &f->reading->stream;
+
+    if (!f->rq->uid || strcmp(f->rq->uid, stream->notices[0].uid) == 0)
+        return JK_OK;
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, stream->notices[0].facts.line, "UID",
+                      "%s", stream->notices[0].uid);
+}
+
+static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
+{
+    bool is_new = f->rq->uid && (!jk_docket_entry(f->app->docket, f->rq->uid) ||
+                                 !jk_docket_entry(f->app->docket, f->rq->uid)->current);
+    enum jk_status rc = apply(f, err);
+
+    if (rc != JK_OK) {
+        take_back(f);
+        return rc;
+    }
+    out->created = is_new;
+    if (!f->rq->store || f->rq->strict) {
+        rc = answer(f, true, out);
+        if (!f->rq->store || rc != JK_OK || out->has_conflict) {
+            take_back(f);
+            return rc == JK_OK && f->rq->store
+                       ? refuse(err, JK_CONFLICT, JK_TEXT_CONFLICTS_FOUND, "Prefer", "strict")
+                       : rc;
+        }
+        out->has_conflict = false;
+    }
+    if ((rc = keep(f, err)) != JK_OK)
+        return rc;
+    return answer(f, false, out);
+}
+
+enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_submission *filing, struct jk_outcome *out,
+                             struct jk_error *err)
+{
+    struct filing f = { .app = app, .rq = filing, .arena = arena };
+    enum jk_status rc = jk_reading_make(app->pack, filing->uid ? JK_ICAL_PUT : JK_ICAL_POST,
+                                        app->pack->zone, filing->octets, &f.reading, err);
+
+    *out = (struct jk_outcome){ 0 };
+    if (rc == JK_OK)
+        rc = check_uid(&f, err);
+    if (rc == JK_OK)
+        rc = decide_filing(&f, out, err);
+    if (rc == JK_MEMORY)
+        refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    out->reading = f.reading; /* a check's views point into notices that were taken back */
+    return rc;
+}

@@ -1,0 +1,242 @@
+#include "daemon/app/app_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+
+void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
+                 char out[JK_CONFLICT_HEX + 1])
+{
+    bool in_order = strcmp(x->id, y->id) < 0;
+    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
+                               jk_span_of(in_order ? x->id : y->id),
+                               jk_span_of(in_order ? y->id : x->id) };
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, sizeof digest, hex);
+    memcpy(out, hex, JK_CONFLICT_HEX);
+    out[JK_CONFLICT_HEX] = '\0';
+}
+
+void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
+                     char out[65])
+{
+    struct jk_buf text = { 0 };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_part *p = &parts[i].part;
+
+        jk_buf_fmt(&text, "%s|%s|%d|%d|%d|%s|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
+                   jk_docket_entry_at(docket, parts[i].tag_own)->uid,
+                   jk_docket_entry_at(docket, parts[i].tag_other)->uid, p->levels.level,
+                   p->levels.level_max, p->meet, p->row->id, p->distance_m, p->distance_max_m,
+                   p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg, p->at_a.lon_deg,
+                   p->at_b.lat_deg, p->at_b.lon_deg);
+    }
+    jk_sha256(text.at ? text.at : "", text.len, digest);
+    jk_hex(digest, sizeof digest, out);
+    jk_buf_clear(&text);
+}
+
+static struct jk_side_view side_of(const struct jk_case *chain)
+{
+    static const struct jk_party nobody;
+    const struct jk_entry *face = jk_case_face(chain);
+
+    if (!face) /* all of it withdrawn: the conflict is being closed */
+        return (struct jk_side_view){ chain->id, "", &nobody };
+    return (struct jk_side_view){ jk_notice_chain(face->current->notice),
+                                  face->current->notice->facts.summary,
+                                  &face->current->notice->facts.party };
+}
+
+enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conflict,
+                             const struct jk_case *own, struct jk_conflict_view *out)
+{
+    const struct jk_case *other = own == conflict->a ? conflict->b : conflict->a;
+    struct jk_leg_part *parts = jk_arena_array(arena, conflict->part_count, sizeof *parts);
+
+    if (!parts)
+        return JK_MEMORY;
+    for (size_t i = 0; i < conflict->part_count; i++)
+        parts[i] =
+            own == conflict->a ? conflict->parts[i] : jk_leg_part_swapped(&conflict->parts[i]);
+    *out = (struct jk_conflict_view){ .revision = conflict->revision,
+                                      .open = conflict->open,
+                                      .levels = conflict->levels,
+                                      .own = side_of(own),
+                                      .other = side_of(other),
+                                      .parts = parts,
+                                      .part_count = conflict->part_count,
+                                      .zone = own->region->zone };
+    memcpy(out->id, conflict->id, sizeof out->id);
+    return JK_OK;
+}
+
+/* Worse level first, then nearer, then by id: the same for every reader. */
+static int compare_views(const void *a, const void *b)
+{
+    const struct jk_conflict_view *x = a, *y = b;
+
+    if (x->levels.level != y->levels.level)
+        return x->levels.level > y->levels.level ? -1 : 1;
+    if (x->part_count && y->part_count &&
+        x->parts[0].part.distance_m != y->parts[0].part.distance_m)
+        return x->parts[0].part.distance_m < y->parts[0].part.distance_m ? -1 : 1;
+    return strcmp(x->id, y->id);
+}
+
+enum jk_status view_conflicts(const struct jk_app *app, struct jk_arena *arena,
+                              const struct jk_case *chain, struct jk_conflict_view **out,
+                              size_t *count)
+{
+    struct conflict_list own = conflicts_of(app, chain);
+
+    *count = 0;
+    *out = jk_arena_array(arena, own.count, sizeof **out);
+    if (!*out)
+        return JK_MEMORY;
+    for (size_t i = 0; i < own.count; i++) {
+        if (own.list[i]->open &&
+            view_conflict(arena, own.list[i], chain, &(*out)[(*count)++]) != JK_OK)
+            return JK_MEMORY;
+    }
+    qsort(*out, *count, sizeof **out, compare_views);
+    return JK_OK;
+}
+
+enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
+                                bool open_only, struct jk_conflict_view **out, size_t *count)
+{
+    *count = 0;
+    *out = jk_arena_array(arena, app->conflict_count, sizeof **out);
+    if (!*out)
+        return JK_MEMORY;
+    for (size_t i = 0; i < app->conflict_count; i++) {
+        const struct conflict *c = app->conflicts[i];
+
+        if ((open_only && !c->open) || (!jk_region_covers(region, c->a->region->code) &&
+                                        !jk_region_covers(region, c->b->region->code)))
+            continue;
+        if (view_conflict(arena, c, c->a, &(*out)[(*count)++]) != JK_OK)
+            return JK_MEMORY;
+    }
+    qsort(*out, *count, sizeof **out, compare_views);
+    return JK_OK;
+}
+
+/* A pairing as the conflict it would be: its digest is of the side that comes first. */
+static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_case *own, const struct jk_pairing *pairing,
+                                   struct jk_conflict_view *out)
+{
+    const struct jk_case *other = jk_docket_case_at(app->docket, pairing->chain);
+    const struct conflict *known = conflicts_find(app, own, other);
+    struct jk_leg_part *ordered = jk_arena_array(arena, pairing->part_count, sizeof *ordered);
+    char digest[65];
+
+    if (!ordered)
+        return JK_MEMORY;
+    for (size_t i = 0; i < pairing->part_count; i++)
+        ordered[i] = strcmp(own->id, other->id) < 0 ? pairing->parts[i]
+                                                    : jk_leg_part_swapped(&pairing->parts[i]);
+    conflict_digest(ordered, pairing->part_count, app->docket, digest);
+    *out = (struct jk_conflict_view){ .revision = known ? known->revision : 1,
+                                      .open = true,
+                                      .levels = pairing->levels,
+                                      .own = side_of(own),
+                                      .other = side_of(other),
+                                      .parts = pairing->parts,
+                                      .part_count = pairing->part_count,
+                                      .zone = own->region->zone };
+    if (known && (!known->open || strcmp(known->digest, digest) != 0))
+        out->revision++;
+    conflict_id(app, own, other, out->id);
+    return JK_OK;
+}
+
+enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
+                          const struct jk_case *chain, struct jk_conflict_view **out, size_t *count)
+{
+    struct jk_member *members;
+    struct jk_pairing *pairings;
+    size_t member_count, pairing_count;
+    enum jk_status rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+
+    *count = 0;
+    if (rc == JK_OK)
+        rc = jk_verdict_chain(arena, jk_docket_world(app->docket), &app->pack->policy, members,
+                              member_count, &pairings, &pairing_count);
+    if (rc != JK_OK)
+        return rc;
+    *out = jk_arena_array(arena, pairing_count, sizeof **out);
+    if (!*out)
+        return JK_MEMORY;
+    for (; *count < pairing_count && rc == JK_OK; ++*count)
+        rc = view_pairing(app, arena, chain, &pairings[*count], &(*out)[*count]);
+    qsort(*out, *count, sizeof **out, compare_views);
+    return rc;
+}
+
+enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_entry *entry, int64_t now_s,
+                            const struct jk_conflict_view *conflicts, size_t count,
+                            struct jk_verdict_view *out)
+{
+    const struct jk_case *chain = entry->chain;
+    struct jk_finding *findings = NULL;
+    struct jk_member *members;
+    size_t member_count;
+    enum jk_status rc;
+
+    *out = (struct jk_verdict_view){ .uid = entry->uid,
+                                     .chain = chain->id,
+                                     .state = jk_state_word(chain->state),
+                                     .revision = entry->revision,
+                                     .chain_revision = chain->revision,
+                                     .sequence = entry->sequence,
+                                     .pending = chain->pending,
+                                     .allowed = acts_allowed(chain),
+                                     .pack = app->pack,
+                                     .zone = chain->region->zone };
+    out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
+    if (!entry->current)
+        return JK_OK;
+    /* The notice's own strings: the entry of a check is gone when the answer is written. */
+    out->uid = entry->current->notice->uid;
+    out->chain = jk_notice_chain(entry->current->notice);
+    rc = jk_docket_findings(app->docket, entry, now_s, arena, &findings, &out->finding_count);
+    out->findings = findings;
+    if (rc != JK_OK || entry != jk_case_face(chain))
+        return rc;
+    out->conflicts = conflicts;
+    out->conflict_count = count;
+    rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+    if (rc != JK_OK)
+        return rc;
+    out->nearest = jk_verdict_nearest(jk_docket_world(app->docket), members, member_count);
+    out->has_nearest = out->nearest.found;
+    if (out->has_nearest)
+        out->nearest_uid =
+            jk_docket_entry_at(app->docket,
+                               jk_world_get(jk_docket_world(app->docket), out->nearest.id)->tag)
+                ->uid;
+    return JK_OK;
+}
+
+enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                              int64_t now_s, struct jk_verdict_view *out)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    struct jk_conflict_view *conflicts;
+    size_t count;
+
+    if (!entry || !entry->current)
+        return JK_NONE;
+    if (view_conflicts(app, arena, entry->chain, &conflicts, &count) != JK_OK)
+        return JK_MEMORY;
+    return view_verdict(app, arena, entry, now_s, conflicts, count, out);
+}

@@ -1,0 +1,180 @@
+/* jarak/app/app.h: the use cases: one command each, decided in order, durable before it is
+ * answered.
+ *
+ * Commands run between jk_app_begin() and jk_app_commit(): what arrives together shares one
+ * transaction (group commit), and nothing is answered before the commit. A command that is refused
+ * leaves no trace; a commit that fails refuses the whole group, and the state is rebuilt from the
+ * store. Reads between begin and commit see what the group has decided so far; the caller answers
+ * them after the commit too. Time comes in with each command. One thread. Source: SPEC 4 and 5. */
+#ifndef JARAK_APP_APP_H
+#define JARAK_APP_APP_H
+#include "jarak/app/docket.h"
+#include "jarak/feed/approved.h"
+#include "jarak/feed/verdict.h"
+#include "jarak/store/store.h"
+
+/** Who a caller is (WIRE 1). */
+enum jk_role {
+    JK_ROLE_BAWASLU,
+    JK_ROLE_KPU,
+    JK_ROLE_POLRES,
+    JK_ROLE_KESBANGPOL,
+    JK_ROLE_TIM,
+    JK_ROLE_PEMBACA,
+    JK_ROLE_ADMIN,
+    JK_ROLE_END
+};
+
+/** What a role may do, as bits; the `who` column of routes. 0 is anyone. */
+enum jk_right {
+    JK_MAY_SUBMIT = 1, /**< file, change and withdraw notices, check */
+    JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
+    JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
+    JK_MAY_ADMIN = 8   /**< accounts, and what concerns the machine */
+};
+
+/** An account as the application knows it. Strings live as long as the application. */
+struct jk_account {
+    const char *name;
+    enum jk_role role;
+    const char *region;
+    const char *contest; /**< tim only */
+    uint32_t paslon;     /**< tim only */
+    char token_hash[65];
+    bool disabled;
+    uint64_t last_alert; /**< newest index of its inbox, 0 when it is empty */
+};
+
+/** The word of a role, such as "polres"; and back, JK_ROLE_END when there is none. */
+const char *jk_role_word(enum jk_role role);
+enum jk_role jk_role_of(const char *word);
+/** The rights of a role. */
+unsigned jk_role_rights(enum jk_role role);
+/** True when an account of region `own` may act in `region`: itself or below it. */
+bool jk_region_covers(const char *own, const char *region);
+
+struct jk_app;
+
+/** Told after a commit for each alert put in an inbox, so that streams can deliver it. */
+typedef void jk_alert_sink(void *ctx, const struct jk_account *account,
+                           const struct jk_alert_row *alert);
+
+/** Load everything from the store and judge it again.
+ *
+ * @param store,pack  borrowed for the application's life
+ * @param now_s       when; what changed because the pack did is journalled with it
+ * @return JK_OK; JK_CORRUPT when a stored notice cannot be read; JK_IO; JK_MEMORY */
+enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
+                           struct jk_app **out, struct jk_error *err);
+void jk_app_close(struct jk_app *app);
+void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
+
+const struct jk_pack *jk_app_pack(const struct jk_app *app);
+const struct jk_docket *jk_app_docket(const struct jk_app *app);
+
+/** Begin a group; once begun, again does nothing. */
+enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
+/** Make the group durable, then tell the sink. Not begun: nothing. On failure the state is rebuilt.
+ *
+ * @return JK_OK; otherwise every command since begin is void */
+enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
+
+/** Accounts. Add: @param token_hash hexadecimal SHA-256. Inside a group. */
+enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
+                                  const struct jk_account_row *row, struct jk_error *err);
+/** The account a token belongs to, or null. Compared in constant time. */
+const struct jk_account *jk_app_account_of_token(const struct jk_app *app, struct jk_span token);
+const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
+size_t jk_app_account_count(const struct jk_app *app);
+
+/** What a client knows of the version it changes. */
+struct jk_precondition {
+    bool if_match_any;      /**< If-Match: * */
+    const char *if_match;   /**< one entity tag with quotes, or null */
+    bool if_none_match_any; /**< If-None-Match: * (create only) */
+};
+
+/** A filing. */
+struct jk_submission {
+    const struct jk_account *actor;
+    int64_t now_s;
+    struct jk_span octets;
+    const char *uid; /**< PUT: the UID of the address; null for POST */
+    struct jk_precondition when;
+    bool strict; /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
+    bool store;  /**< false: check, nothing is kept */
+};
+
+/** What a command answers with: in the arena given to the command, and borrowed from the
+ * application until its next command. Clear it with jk_outcome_clear() once it was written out. */
+struct jk_outcome {
+    const struct jk_verdict_view *verdicts; /**< one for each UID, in stream order */
+    size_t count;
+    bool created;               /**< PUT: the UID was new */
+    bool has_conflict;          /**< any open conflict at level info or above */
+    struct jk_reading *reading; /**< what the views point into; null where nothing */
+};
+
+/** Let go of what an outcome holds. */
+void jk_outcome_clear(struct jk_outcome *outcome);
+
+/** File notices: all or nothing.
+ *
+ * @return JK_OK; JK_INVALID, JK_RANGE, ... with line and property; JK_EXISTS; JK_STALE (412, or 409
+ * by `conflict`); JK_REQUIRED (428); JK_DENIED outside the region; JK_CONFLICT with *out filled */
+enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_submission *filing, struct jk_outcome *out,
+                             struct jk_error *err);
+
+/** Withdraw a notice; the main takes its chain with it. */
+enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_account *actor, int64_t now_s, const char *uid,
+                               const struct jk_precondition *when, struct jk_outcome *out,
+                               struct jk_error *err);
+
+/** A conflict named by an official, with the revision seen. */
+struct jk_seen {
+    const char *conflict;
+    uint32_t revision;
+};
+
+/** An official's act. */
+struct jk_decision {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *uid;                         /**< of the main */
+    const char *act, *sttp, *reason, *basis; /**< "" where absent */
+    uint32_t chain_revision;
+    const struct jk_seen *seen;
+    size_t seen_count;
+};
+
+/** Decide on a chain.
+ *
+ * @return JK_OK; JK_NONE no such chain; JK_DENIED; JK_INVALID something demanded is missing;
+ * JK_STATE the act is not allowed now; JK_CONFLICT stale or unnamed conflicts, *out filled, nothing
+ * changed */
+enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_decision *decision, struct jk_outcome *out,
+                             struct jk_error *err);
+
+/** The verdict on a stored notice as it stands. @return JK_OK; JK_NONE; JK_MEMORY */
+enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                              int64_t now_s, struct jk_verdict_view *out);
+
+/** Conflicts in the arena, worst first; `region` "" means everywhere, `open_only` leaves closed
+ * out. */
+enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
+                                bool open_only, struct jk_conflict_view **out, size_t *count);
+
+/** Alerts of an inbox above an index. */
+enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
+                             unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err);
+
+/** Rises with every commit that changed what the approved feed shows. */
+uint64_t jk_app_feed_version(const struct jk_app *app);
+
+/** Write the approved feed of a region (itself and all below it). */
+enum jk_status jk_app_feed(struct jk_app *app, const char *region, const char *source,
+                           int64_t now_s, struct jk_feed *out);
+#endif

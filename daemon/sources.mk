@@ -53,7 +53,8 @@ SHELL_BASE := \
 	daemon/base/random.c
 
 CONFIG := \
-	daemon/config/files.c
+	daemon/config/files.c \
+	daemon/config/options.c
 
 STORE :=
 
@@ -62,6 +63,8 @@ APP := \
 	daemon/app/conflicts.c \
 	daemon/app/decide.c \
 	daemon/app/docket.c \
+	daemon/app/feed.c \
+	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
 	daemon/app/roles.c \
 	daemon/app/setup.c \
@@ -74,6 +77,12 @@ APP := \
 NOTIFY :=
 
 HTTP := \
+	daemon/http/api.c \
+	daemon/http/api_alerts.c \
+	daemon/http/api_decide.c \
+	daemon/http/api_feed.c \
+	daemon/http/api_notices.c \
+	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
 	daemon/http/peer.c \
@@ -90,7 +99,10 @@ HTTP := \
 	daemon/http/wire_head.c \
 	daemon/http/wire_target.c
 
-MAIN :=
+MAIN := \
+	daemon/main/jarakd.c \
+	daemon/main/reload.c \
+	daemon/main/tokens.c
 
 CTL := \
 	daemon/ctl/check.c \

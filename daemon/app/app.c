@@ -32,6 +32,11 @@ size_t jk_app_account_count(const struct jk_app *app)
     return app->account_count;
 }
 
+bool jk_app_in_group(const struct jk_app *app)
+{
+    return app->in_group;
+}
+
 uint64_t jk_app_feed_version(const struct jk_app *app)
 {
     return app->feed_version;
@@ -340,54 +345,4 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
                              unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err)
 {
     return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
-}
-
-static int compare_items(const void *a, const void *b)
-{
-    const struct jk_feed_item *x = a, *y = b;
-    int64_t s = x->notice->first_start_s, t = y->notice->first_start_s;
-
-    return s != t ? (s > t) - (s < t) : strcmp(x->notice->uid, y->notice->uid);
-}
-
-/* The version the public may see: what was approved, not what is pending. */
-static const struct jk_version *version_in_force(const struct jk_case *chain)
-{
-    for (size_t i = 0; i < chain->entry_count; i++) {
-        const struct jk_entry *entry = chain->entries[i];
-
-        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
-            continue;
-        return entry->approved ? entry->approved : entry->current;
-    }
-    return NULL;
-}
-
-enum jk_status jk_app_feed(struct jk_app *app, const char *region, const char *source,
-                           int64_t now_s, struct jk_feed *out)
-{
-    struct jk_arena arena = { 0 };
-    uint32_t cases = jk_docket_cases(app->docket);
-    struct jk_feed_item *items = jk_arena_array(&arena, cases, sizeof *items);
-    size_t count = 0;
-    enum jk_status rc = items ? JK_OK : JK_MEMORY;
-
-    for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
-        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
-        const struct jk_version *version = version_in_force(chain);
-        bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
-
-        if (!version || chain->feed_revision == 0 ||
-            !jk_region_covers(region, chain->region->code) ||
-            (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
-            continue;
-        items[count++] = (struct jk_feed_item){ version->notice, chain->feed_revision,
-                                                chain->changed_s, cancelled, chain->region->zone };
-    }
-    if (rc == JK_OK) {
-        qsort(items, count, sizeof *items, compare_items);
-        rc = jk_approved_write(app->pack, source, items, count, out);
-    }
-    jk_arena_clear(&arena);
-    return rc;
 }

@@ -118,6 +118,11 @@ static void reply_octets(struct jk_http_call *call, int code, char *octets,
     free(octets);
 }
 
+json_t *jk_http_problem_json(const struct jk_http_call *call, int code, const struct jk_error *err)
+{
+    return problem_of(code, err, jk_http_lang(call));
+}
+
 void jk_http_reply_error(struct jk_http_call *call, int code, const struct jk_error *err,
                          const struct jk_http_header *headers, size_t count)
 {

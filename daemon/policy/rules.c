@@ -270,14 +270,14 @@ static bool main_unknown(struct jk_arena *arena, const struct jk_rule_input *in,
     return in->notice->parent && !in->main_known;
 }
 
-/* R12. */
+/* R12. A simulation replays a calendar that is over: there it says nothing. */
 static bool is_past(struct jk_arena *arena, const struct jk_rule_input *in,
                     const struct jk_rule_entry *rule, struct said *said)
 {
     size_t n = in->notice->instance_count;
 
     (void)rule;
-    if (n == 0 || in->notice->instances[n - 1].end_s > in->now_s)
+    if (n == 0 || in->pack->simulation || in->notice->instances[n - 1].end_s > in->now_s)
         return false;
     said->text = JK_TEXT_RULE_PAST;
     say_date(arena, local_day(in, in->notice->instances[n - 1].start_s), said);

@@ -79,6 +79,9 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
  * @return JK_OK; otherwise every command since begin is void */
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
 
+/** True between begin and commit: answers must wait. */
+bool jk_app_in_group(const struct jk_app *app);
+
 /** Accounts. Add: @param token_hash hexadecimal SHA-256. Inside a group. */
 enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
                                   const struct jk_account_row *row, struct jk_error *err);
@@ -174,7 +177,16 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);
 
-/** Write the approved feed of a region (itself and all below it). */
-enum jk_status jk_app_feed(struct jk_app *app, const char *region, const char *source,
-                           int64_t now_s, struct jk_feed *out);
+/** What of the approved feed is wanted; zero members leave nothing out. */
+struct jk_feed_filter {
+    const char *region;       /**< code: itself and all below it */
+    const char *area;         /**< nearest sub-district's code, or null */
+    uint32_t paslon;          /**< ballot number, or 0 */
+    int kind;                 /**< enum jk_kind, or -1 */
+    int32_t from_day, to_day; /**< local days, both included; INT32_MIN and INT32_MAX: all */
+};
+
+/** Write the approved feed. @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
+                           const char *source, int64_t now_s, struct jk_feed *out);
 #endif

@@ -1,0 +1,72 @@
+#include "daemon/app/app_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct jk_feed_item *x = a, *y = b;
+    int64_t s = x->notice->first_start_s, t = y->notice->first_start_s;
+
+    return s != t ? (s > t) - (s < t) : strcmp(x->notice->uid, y->notice->uid);
+}
+
+/* The version the public may see: what was approved, not what is pending. */
+static const struct jk_version *version_in_force(const struct jk_case *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+
+        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
+            continue;
+        return entry->approved ? entry->approved : entry->current;
+    }
+    return NULL;
+}
+
+static bool is_wanted(const struct jk_app *app, const struct jk_feed_filter *filter,
+                      const struct jk_case *chain, const struct jk_notice *notice)
+{
+    const struct jk_facts *facts = &notice->facts;
+    int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
+    const struct jk_region *near = NULL;
+    bool paslon = filter->paslon == 0;
+
+    for (unsigned i = 0; i < facts->party.count; i++)
+        paslon = paslon || facts->party.paslon[i] == filter->paslon;
+    if (filter->area && facts->shape.kind == JK_SHAPE_DISC)
+        near = jk_pack_nearest(app->pack, facts->shape.centre);
+    return paslon && jk_region_covers(filter->region, chain->region->code) &&
+           (filter->kind < 0 || facts->kind == (enum jk_kind)filter->kind) &&
+           first >= filter->from_day && first <= filter->to_day &&
+           (!filter->area || (near && jk_region_covers(filter->area, near->code)));
+}
+
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
+                           const char *source, int64_t now_s, struct jk_feed *out)
+{
+    struct jk_arena arena = { 0 };
+    uint32_t cases = jk_docket_cases(app->docket);
+    struct jk_feed_item *items = jk_arena_array(&arena, cases, sizeof *items);
+    size_t count = 0;
+    enum jk_status rc = items ? JK_OK : JK_MEMORY;
+
+    for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_version *version = version_in_force(chain);
+        bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+
+        if (!version || chain->feed_revision == 0 ||
+            !is_wanted(app, filter, chain, version->notice) ||
+            (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
+            continue;
+        items[count++] = (struct jk_feed_item){ version->notice, chain->feed_revision,
+                                                chain->changed_s, cancelled, chain->region->zone };
+    }
+    if (rc == JK_OK) {
+        qsort(items, count, sizeof *items, compare_items);
+        rc = jk_approved_write(app->pack, source, items, count, out);
+    }
+    jk_arena_clear(&arena);
+    return rc;
+}

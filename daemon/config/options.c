@@ -1,0 +1,126 @@
+#include "jarak/config/options.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/config/files.h"
+#include "jarak/base/decimal.h"
+
+/* Each option: where its value lies, how long it may be, what it is when nobody says. */
+static const struct {
+    const char *name, *argument, *fallback, *help;
+    size_t at, cap;
+    unsigned long number_max; /* 0: text */
+} options_table[] = {
+    { "listen", "ADDR:PORT", "127.0.0.1:8642", "address to listen on; port 0: the kernel's choice",
+      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0 },
+    { "socket", "PATH", "", "UNIX socket for jarakctl", offsetof(struct jk_options, socket),
+      sizeof((struct jk_options *)0)->socket, 0 },
+    { "data", "DIR", "var", "folder of the store and the first tokens",
+      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0 },
+    { "pack", "DIR", "calendars/kutim-2024", "folder of the election pack",
+      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0 },
+    { "web-root", "DIR", "", "pages served instead of the built-in ones",
+      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0 },
+    { "per-address", "COUNT", "64", "connections of one address; loopback is exempt",
+      offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address,
+      65535 },
+};
+#define OPTION_COUNT (sizeof options_table / sizeof *options_table)
+
+static enum jk_status set_option(struct jk_options *options, struct jk_span name,
+                                 struct jk_span value, const char *where, struct jk_error *err)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        uint64_t number;
+
+        if (!jk_span_eq(name, jk_span_of(options_table[i].name)))
+            continue;
+        if (value.len >= options_table[i].cap ||
+            (options_table[i].number_max &&
+             (!jk_uint_parse(value, options_table[i].number_max, &number) || number == 0)))
+            return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%.*s %.*s", (int)name.len,
+                           name.at, (int)value.len, value.at);
+        memcpy((char *)options + options_table[i].at, value.at, value.len);
+        ((char *)options + options_table[i].at)[value.len] = '\0';
+        return JK_OK;
+    }
+    return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len, name.at);
+}
+
+void jk_options_default(struct jk_options *options)
+{
+    *options = (struct jk_options){ .test_only = false };
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        set_option(options, jk_span_of(options_table[i].name),
+                   jk_span_of(options_table[i].fallback), "", NULL);
+}
+
+static struct jk_span trim(struct jk_span text)
+{
+    while (text.len && strchr(" \t\r", text.at[0]))
+        text = (struct jk_span){ text.at + 1, text.len - 1 };
+    while (text.len && strchr(" \t\r", text.at[text.len - 1]))
+        text.len--;
+    return text;
+}
+
+static enum jk_status read_config(struct jk_options *options, const char *path,
+                                  struct jk_error *err)
+{
+    struct jk_buf octets = { 0 };
+    struct jk_span rest, line;
+    enum jk_status rc = jk_file_read(path, &octets, err);
+    unsigned number = 0;
+
+    rest = jk_buf_view(&octets);
+    while (rc == JK_OK && jk_span_cut(&rest, '\n', &line)) {
+        struct jk_span name, value = trim(line);
+        char where[JK_ERROR_FIELD_MAX];
+
+        number++;
+        if (value.len == 0 || value.at[0] == '#')
+            continue;
+        snprintf(where, sizeof where, "%.50s:%u", path, number);
+        jk_span_cut(&value, ' ', &name);
+        rc = set_option(options, trim(name), value.at ? trim(value) : JK_SPAN(""), where, err);
+    }
+    jk_buf_clear(&octets);
+    return rc;
+}
+
+enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv,
+                               struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (int i = 1; i < argc && rc == JK_OK; i++) {
+        const char *name = argv[i];
+
+        if (strcmp(name, "-t") == 0) {
+            options->test_only = true;
+            continue;
+        }
+        if (strcmp(name, "--help") == 0)
+            return jk_fail(err, JK_STATE, JK_TEXT_OPTION_UNKNOWN, name, "%s", "");
+        if (strncmp(name, "--", 2) != 0 || i + 1 == argc)
+            return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, name, "%s", "");
+        i++;
+        if (strcmp(name, "--config") == 0)
+            rc = read_config(options, argv[i], err);
+        else
+            rc = set_option(options, jk_span_of(name + 2), jk_span_of(argv[i]), name, err);
+    }
+    return rc;
+}
+
+void jk_options_usage(struct jk_buf *out)
+{
+    jk_buf_str(out, "usage: jarakd [-t] [--config FILE]");
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        jk_buf_fmt(out, " [--%s %s]", options_table[i].name, options_table[i].argument);
+    jk_buf_char(out, '\n');
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        jk_buf_fmt(out, "  --%-12s %s (%s)\n", options_table[i].name, options_table[i].help,
+                   options_table[i].fallback[0] ? options_table[i].fallback : "-");
+}

@@ -1,0 +1,238 @@
+#include "daemon/http/api.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include "jarak/http/status_map.h"
+
+#define GROUP_MAX 256 /* commands that may wait for one commit, so that none waits long */
+#define KIB       1024U
+
+static const struct jk_http_route routes[] = {
+    /* method   path   who may   body limit   media types   answer */
+    { JK_HTTP_GET, "/", 0, 0, NULL, front_get },
+    { JK_HTTP_GET, "/healthz", 0, 0, NULL, health_get },
+    { JK_HTTP_GET, "/readyz", 0, 0, NULL, ready_get },
+    { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, approved_get },
+    { JK_HTTP_POST, "/api/v1/notices", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", notices_post },
+    { JK_HTTP_GET, "/api/v1/notices", JK_MAY_SEE, 0, NULL, notices_list },
+    { JK_HTTP_PUT, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", notice_put },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}", JK_MAY_SEE, 0, NULL, notice_get },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_SEE, 0, NULL, notice_octets },
+    { JK_HTTP_DELETE, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 0, NULL, notice_delete },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/conflicts", JK_MAY_SEE, 0, NULL, notice_conflicts },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
+      decision_post },
+    { JK_HTTP_POST, "/api/v1/check", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", check_post },
+    { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, conflicts_list },
+    { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
+    { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
+};
+
+int64_t api_now(const struct jk_api *api)
+{
+    return api->options.now_s(api->options.ctx);
+}
+
+const struct jk_account *api_actor(const struct jk_http_call *call)
+{
+    return call->app;
+}
+
+/* Who may pass: asked before the body is read. */
+static bool admit(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    unsigned who = call->match.route->who;
+    const struct jk_account *actor = NULL;
+    struct jk_span token;
+    struct jk_error err;
+
+    if (who == 0)
+        return true;
+    if (api_read_token(call, &token))
+        actor = jk_app_account_of_token(api->options.app, token);
+    if (actor && (jk_role_rights(actor->role) & who) == who) {
+        call->app = (void *)(uintptr_t)actor;
+        return true;
+    }
+    if (actor)
+        jk_fail(&err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
+    else
+        jk_fail(&err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
+    jk_http_reply_problem(call, &err);
+    return false;
+}
+
+static void send_now(struct waiting *w)
+{
+    struct jk_http_header headers[] = {
+        { "ETag", w->etag[0] ? w->etag : NULL },
+        { "Location", w->location[0] ? w->location : NULL },
+        { "Link", w->related ? "</api/v1/conflicts>; rel=\"related\"" : NULL },
+        { "Content-Type", w->code >= 400 ? "application/problem+json" : "application/json" }
+    };
+
+    if (w->json)
+        jk_http_reply_json(w->call, w->code, w->json, headers, 4);
+    else
+        jk_http_reply_empty(w->call, w->code, headers, 2);
+}
+
+static void answer(struct jk_api *api, struct waiting *w)
+{
+    struct waiting *kept;
+
+    if (!jk_app_in_group(api->options.app)) {
+        send_now(w);
+        return;
+    }
+    kept = malloc(sizeof *kept);
+    if (!kept) { /* commit at once rather than lose the answer */
+        jk_api_flush(api);
+        send_now(w);
+        return;
+    }
+    *kept = *w;
+    kept->next = NULL;
+    *api->last = kept;
+    api->last = &kept->next;
+    if (++api->waiting_count >= GROUP_MAX)
+        jk_api_flush(api);
+    else
+        event_active(api->commit, EV_TIMEOUT, 0);
+}
+
+void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
+              const char *etag)
+{
+    struct waiting w = { .call = call, .code = code, .json = json };
+
+    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
+    answer(api, &w);
+}
+
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
+                      const char *location, bool related)
+{
+    struct waiting w = { .call = call, .code = 201, .json = json, .related = related };
+
+    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
+    snprintf(w.location, sizeof w.location, "%s", location);
+    answer(api, &w);
+}
+
+void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                json_t *notices)
+{
+    json_t *problem;
+    int code = jk_http_status_of(err->status)->code;
+
+    if (!jk_app_in_group(api->options.app) && !notices) {
+        jk_http_reply_problem(call, err);
+        return;
+    }
+    problem = jk_http_problem_json(call, code, err);
+    if (notices)
+        json_object_set_new(problem, "notices", notices);
+    api_send(api, call, code, problem, NULL);
+}
+
+json_t *api_verdicts(const struct jk_http_call *call, const struct jk_outcome *outcome)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < outcome->count; i++)
+        json_array_append_new(list, jk_verdict_json(&outcome->verdicts[i], jk_http_lang(call)));
+    return list;
+}
+
+void jk_api_flush(struct jk_api *api)
+{
+    struct jk_error err;
+    enum jk_status rc = jk_app_commit(api->options.app, &err);
+    struct waiting *w = api->first;
+
+    api->first = NULL;
+    api->last = &api->first;
+    api->waiting_count = 0;
+    while (w) {
+        struct waiting *next = w->next;
+
+        if (rc == JK_OK) {
+            send_now(w);
+        } else {
+            json_decref(w->json);
+            jk_http_reply_problem(w->call, &err);
+        }
+        free(w);
+        w = next;
+    }
+}
+
+static void commit_now(evutil_socket_t fd, short what, void *ctx)
+{
+    (void)fd;
+    (void)what;
+    jk_api_flush(ctx);
+}
+
+void health_get(void *ctx, struct jk_http_call *call)
+{
+    (void)ctx;
+    jk_http_reply_json(call, 200, json_pack("{s:s}", "status", "alive"), NULL, 0);
+}
+
+void ready_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_docket *docket = jk_app_docket(api->options.app);
+
+    jk_http_reply_json(call, 200,
+                       json_pack("{s:s, s:i, s:s}", "status", "ready", "notices",
+                                 (int)jk_docket_entries(docket), "pack",
+                                 jk_app_pack(api->options.app)->id),
+                       NULL, 0);
+}
+
+struct jk_api *jk_api_new(const struct jk_api_options *options)
+{
+    struct jk_api *api = calloc(1, sizeof *api);
+
+    if (!api)
+        return NULL;
+    api->options = *options;
+    api->last = &api->first;
+    api->router = (struct jk_http_router){
+        .routes = routes, .count = sizeof routes / sizeof *routes, .admit = admit, .ctx = api
+    };
+    api->commit = event_new(options->base, -1, 0, commit_now, api);
+    if (!api->commit || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+        jk_api_free(api);
+        return NULL;
+    }
+    jk_app_set_sink(options->app, api_tell, api);
+    return api;
+}
+
+void jk_api_free(struct jk_api *api)
+{
+    if (!api)
+        return;
+    jk_api_flush(api);
+    api_drop_feeds(api);
+    if (api->commit)
+        event_free(api->commit);
+    free(api);
+}
+
+void jk_api_set_app(struct jk_api *api, struct jk_app *app)
+{
+    api_drop_feeds(api);
+    api->options.app = app;
+    jk_app_set_sink(app, api_tell, api);
+}
+
+struct jk_http_handler jk_api_handler(struct jk_api *api)
+{
+    return jk_http_router_handler(&api->router);
+}

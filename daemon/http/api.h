@@ -1,0 +1,89 @@
+/* daemon/http/api.h: what the api_*.c files share. */
+#ifndef JARAK_HTTP_API_INTERNAL_H
+#define JARAK_HTTP_API_INTERNAL_H
+#include <event2/event.h>
+#include "jarak/http/api.h"
+#include "jarak/http/reply.h"
+#include "jarak/http/stream.h"
+
+/* An answer that waits for the commit of its group. */
+struct waiting {
+    struct jk_http_call *call;
+    int code;
+    json_t *json;       /* null: no body */
+    char etag[40];      /* "" for none */
+    char location[320]; /* "" for none */
+    bool related;       /* conflicts were found: Link to them */
+    struct waiting *next;
+};
+
+/* An event stream and how far it was told. */
+struct listener {
+    struct jk_api *api;
+    const char *account; /* owned */
+    struct jk_http_stream *stream;
+    uint64_t sent;
+    struct listener *next;
+};
+
+/* A feed that was written once and is sent many times. */
+struct cached_feed {
+    char region[JK_REGION_MAX];
+    uint64_t version;
+    int64_t written_s;
+    struct jk_shared_body *plain, *zipped;
+    char etag[40], zipped_etag[48], modified[40];
+};
+
+#define FEEDS_CACHED 64 /* regions of one daemon; more are written each time */
+
+struct jk_api {
+    struct jk_api_options options;
+    struct jk_http_router router;
+    struct event *commit;
+    struct waiting *first, **last;
+    size_t waiting_count;
+    struct listener *listeners;
+    struct cached_feed feeds[FEEDS_CACHED];
+};
+
+int64_t api_now(const struct jk_api *api);
+/* Who asks; null on routes anyone may use without a token. */
+const struct jk_account *api_actor(const struct jk_http_call *call);
+
+/* Answer now, or after the commit where a group is open. `json` is taken; null sends no body. */
+void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
+              const char *etag);
+/* 201 with a Location; `related`: conflicts were found. */
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
+                      const char *location, bool related);
+/* The password of `Authorization: Basic`, or the token of Bearer; borrowed from the call. */
+bool api_read_token(struct jk_http_call *call, struct jk_span *token);
+/* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
+void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                json_t *notices);
+/* The verdicts of an outcome as a JSON list. */
+json_t *api_verdicts(const struct jk_http_call *call, const struct jk_outcome *outcome);
+
+/* Deliver to the streams of an account; the application's sink. */
+void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);
+void api_drop_feeds(struct jk_api *api);
+
+/* Handlers. */
+void notices_post(void *ctx, struct jk_http_call *call);
+void notices_list(void *ctx, struct jk_http_call *call);
+void notice_put(void *ctx, struct jk_http_call *call);
+void notice_get(void *ctx, struct jk_http_call *call);
+void notice_octets(void *ctx, struct jk_http_call *call);
+void notice_delete(void *ctx, struct jk_http_call *call);
+void notice_conflicts(void *ctx, struct jk_http_call *call);
+void decision_post(void *ctx, struct jk_http_call *call);
+void check_post(void *ctx, struct jk_http_call *call);
+void conflicts_list(void *ctx, struct jk_http_call *call);
+void alerts_list(void *ctx, struct jk_http_call *call);
+void alerts_stream(void *ctx, struct jk_http_call *call);
+void approved_get(void *ctx, struct jk_http_call *call);
+void health_get(void *ctx, struct jk_http_call *call);
+void ready_get(void *ctx, struct jk_http_call *call);
+void front_get(void *ctx, struct jk_http_call *call);
+#endif

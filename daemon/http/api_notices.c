@@ -1,0 +1,314 @@
+#include "daemon/http/api.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+
+#define PAGE 100 /* notices of one answer; the cursor asks for the next */
+
+static const char *copy_capture(struct jk_http_call *call)
+{
+    return jk_arena_copy(&call->arena, call->match.capture[0]);
+}
+
+static bool wants_strict(const struct jk_http_call *call)
+{
+    struct jk_span prefer;
+
+    return jk_http_field(call, "Prefer", &prefer) &&
+           jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
+}
+
+static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
+                          enum jk_text text, const char *field)
+{
+    struct jk_error err;
+
+    jk_fail(&err, status, text, field, "%s", "");
+    api_refuse(api, call, &err, NULL);
+}
+
+/* A stream of notices, stored or only judged. */
+static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store)
+{
+    struct jk_submission filing = { .actor = api_actor(call),
+                                    .now_s = api_now(api),
+                                    .octets = call->body,
+                                    .strict = wants_strict(call),
+                                    .store = store };
+    struct jk_outcome outcome;
+    struct jk_error err;
+    enum jk_status rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    json_t *verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(call, &outcome) : NULL;
+
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, verdicts);
+    else if (!store)
+        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
+    else
+        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
+                         "/api/v1/notices", outcome.has_conflict);
+    jk_outcome_clear(&outcome);
+}
+
+void notices_post(void *ctx, struct jk_http_call *call)
+{
+    take_stream(ctx, call, true);
+}
+
+void check_post(void *ctx, struct jk_http_call *call)
+{
+    take_stream(ctx, call, false);
+}
+
+/* What the client's conditional fields mean for this UID; a tag that does not match is one that no
+ * version has. */
+static struct jk_precondition read_precondition(const struct jk_api *api,
+                                                const struct jk_http_call *call, const char *uid)
+{
+    const struct jk_entry *entry = jk_docket_entry(jk_app_docket(api->options.app), uid);
+    const char *etag = entry && entry->current && !entry->deleted ? entry->etag : NULL;
+    struct jk_precondition when = { .if_match = NULL };
+
+    switch (jk_http_if_match(call, etag)) {
+    case JK_CONDITION_ANY:
+        when.if_match_any = true;
+        break;
+    case JK_CONDITION_HIT:
+        when.if_match = etag;
+        break;
+    case JK_CONDITION_MISS:
+    case JK_CONDITION_BAD:
+        when.if_match = "\"\"";
+        break;
+    case JK_CONDITION_ABSENT:
+        break;
+    }
+    when.if_none_match_any = jk_http_if_none_match(call, etag) == JK_CONDITION_ANY;
+    return when;
+}
+
+static bool has_precondition(const struct jk_precondition *when)
+{
+    return when->if_match || when->if_match_any || when->if_none_match_any;
+}
+
+void notice_put(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_submission filing = { .actor = api_actor(call),
+                                    .now_s = api_now(api),
+                                    .octets = call->body,
+                                    .uid = copy_capture(call),
+                                    .strict = wants_strict(call),
+                                    .store = true };
+    struct jk_outcome outcome;
+    struct jk_error err;
+    json_t *json;
+    enum jk_status rc;
+
+    if (!filing.uid) {
+        refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return;
+    }
+    filing.when = read_precondition(api, call, filing.uid);
+    if (!has_precondition(&filing.when)) {
+        refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
+        return;
+    }
+    rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    json = rc == JK_CONFLICT ? api_verdicts(call, &outcome) : NULL;
+    if (rc != JK_OK) {
+        api_refuse(api, call, &err, json);
+    } else {
+        json = jk_verdict_json(&outcome.verdicts[0], jk_http_lang(call));
+        if (outcome.created)
+            api_send_created(api, call, json, outcome.verdicts[0].etag,
+                             jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
+                             outcome.has_conflict);
+        else
+            api_send(api, call, 200, json, outcome.verdicts[0].etag);
+    }
+    jk_outcome_clear(&outcome);
+}
+
+/* The entry of the address if the caller may see it; else the call is answered 404, for existence
+ * is secret outside the region. */
+static const struct jk_entry *find_entry(struct jk_api *api, struct jk_http_call *call)
+{
+    const char *uid = copy_capture(call);
+    const struct jk_entry *entry =
+        uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
+
+    if (entry && entry->current &&
+        jk_region_covers(api_actor(call)->region, entry->chain->region->code))
+        return entry;
+    refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
+    return NULL;
+}
+
+void notice_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry = find_entry(api, call);
+    struct jk_verdict_view view;
+
+    if (!entry)
+        return;
+    if (jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), &view) != JK_OK)
+        refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    else
+        api_send(api, call, 200, jk_verdict_json(&view, jk_http_lang(call)), view.etag);
+}
+
+void notice_octets(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry = find_entry(api, call);
+    struct jk_http_header headers[1];
+
+    if (!entry)
+        return;
+    headers[0] = (struct jk_http_header){ "ETag", entry->etag };
+    jk_api_flush(api); /* octets are answered as they are stored */
+    if (jk_http_not_modified(call, entry->etag))
+        jk_http_reply_empty(call, 304, headers, 1);
+    else
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/calendar; charset=utf-8",
+                                                     .headers = headers,
+                                                     .header_count = 1,
+                                                     .body = entry->current->notice->octets });
+}
+
+void notice_delete(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const char *uid = copy_capture(call);
+    struct jk_precondition when = { .if_match = NULL };
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (uid)
+        when = read_precondition(api, call, uid);
+    if (!when.if_match && !when.if_match_any) {
+        refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
+        return;
+    }
+    rc = jk_app_withdraw(api->options.app, &call->arena, api_actor(call), api_now(api), uid, &when,
+                         &outcome, &err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200, jk_verdict_json(&outcome.verdicts[0], jk_http_lang(call)), NULL);
+    jk_outcome_clear(&outcome);
+}
+
+void notice_conflicts(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry = find_entry(api, call);
+    struct jk_verdict_view view;
+    json_t *list = json_array();
+
+    if (!entry) {
+        json_decref(list);
+        return;
+    }
+    if (jk_app_verdict(api->options.app, &call->arena, jk_case_face(entry->chain)->uid,
+                       api_now(api), &view) == JK_OK) {
+        for (size_t i = 0; i < view.conflict_count; i++)
+            json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
+    }
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
+}
+
+/* What a list asks for. */
+struct list_query {
+    struct jk_span region, state;
+    uint64_t paslon, cursor;
+    bool has_date;
+    int32_t day;
+};
+
+static bool read_list_query(struct jk_http_call *call, struct list_query *q, struct jk_error *err)
+{
+    static const char *const names[] = { "region", "date", "state", "paslon", "cursor", NULL };
+    struct jk_span value;
+
+    *q = (struct list_query){ .day = 0 };
+    if (jk_http_query_check(call, names, err) != JK_OK)
+        return false;
+    jk_http_param(call, "region", &q->region);
+    jk_http_param(call, "state", &q->state);
+    if (jk_http_param(call, "date", &value)) {
+        q->has_date = true;
+        if (!jk_date_parse(value, &q->day))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len,
+                           value.at) == JK_OK;
+    }
+    if ((jk_http_param(call, "paslon", &value) &&
+         !jk_uint_parse(value, JK_PASLON_NO_MAX, &q->paslon)) ||
+        (jk_http_param(call, "cursor", &value) && !jk_uint_parse(value, UINT32_MAX, &q->cursor)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "paslon, cursor", "%.*s", (int)value.len,
+                       value.at) == JK_OK;
+    return true;
+}
+
+static bool is_listed(const struct jk_account *actor, const struct list_query *q,
+                      const struct jk_entry *entry, const char *region)
+{
+    const struct jk_case *chain = entry->chain;
+    const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
+    bool paslon = q->paslon == 0, date = !q->has_date;
+
+    if (!notice || !jk_region_covers(actor->region, chain->region->code) ||
+        !jk_region_covers(region, chain->region->code) ||
+        (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
+        return false;
+    for (unsigned i = 0; i < notice->facts.party.count; i++)
+        paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
+    for (size_t i = 0; i < notice->instance_count && !date; i++)
+        date = jk_local_day(notice->instances[i].start_s, chain->region->zone->offset_s) == q->day;
+    return paslon && date;
+}
+
+static json_t *entry_json(const struct jk_entry *entry)
+{
+    const struct jk_facts *facts = &entry->current->notice->facts;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s}", "uid", entry->uid, "chain",
+                     entry->chain->id, "summary", facts->summary, "kind", jk_kind_word(facts->kind),
+                     "leg", jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
+                     "chain_revision", (int)entry->chain->revision, "pending_revision",
+                     entry->chain->pending, "etag", entry->etag);
+}
+
+void notices_list(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_docket *docket = jk_app_docket(api->options.app);
+    struct list_query q;
+    struct jk_error err;
+    const char *region;
+    json_t *list, *next = json_null();
+    uint32_t i;
+
+    if (!read_list_query(call, &q, &err)) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    region = q.region.at ? jk_arena_copy(&call->arena, q.region) : api_actor(call)->region;
+    list = json_array();
+    for (i = (uint32_t)q.cursor; i < jk_docket_entries(docket) && json_array_size(list) < PAGE;
+         i++) {
+        const struct jk_entry *entry = jk_docket_entry_at(docket, i);
+
+        if (is_listed(api_actor(call), &q, entry, region))
+            json_array_append_new(list, entry_json(entry));
+    }
+    if (i < jk_docket_entries(docket))
+        next = json_integer(i);
+    api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", list, "cursor", next), NULL);
+}

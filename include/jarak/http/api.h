@@ -1,0 +1,38 @@
+/* jarak/http/api.h: the REST surface of WIRE section 1 on top of the application.
+ *
+ * The routes are one table; the right each needs is a column. Commands run as they arrive and share
+ * one durable transaction with those that arrive in the same turn of the loop; no answer leaves
+ * before its commit (group commit). Event streams get their alerts after it. Loop thread only. */
+#ifndef JARAK_HTTP_API_H
+#define JARAK_HTTP_API_H
+#include "jarak/app/app.h"
+#include "jarak/http/route.h"
+
+struct event_base;
+struct jk_api;
+
+/** What the surface needs from outside. */
+struct jk_api_options {
+    struct event_base *base;     /**< borrowed, with at least JK_API_PRIORITIES priorities */
+    struct jk_app *app;          /**< borrowed; its sink is taken over */
+    int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
+    void *ctx;
+};
+
+#define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
+
+/** The surface without a server. @return given; null when memory is out */
+struct jk_api *jk_api_new(const struct jk_api_options *options);
+
+/** Commit what is open and free. Event streams must be closed before. Null is ignored. */
+void jk_api_free(struct jk_api *api);
+
+/** Another application takes the place, after a reload. */
+void jk_api_set_app(struct jk_api *api, struct jk_app *app);
+
+/** The handler for jk_http_options. */
+struct jk_http_handler jk_api_handler(struct jk_api *api);
+
+/** Commit the open group now and send its answers. */
+void jk_api_flush(struct jk_api *api);
+#endif

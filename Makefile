@@ -24,7 +24,7 @@ SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build run run-fresh test test-long check unit system asan lint fuzz bench bench-long deps install compdb clean format
+.PHONY: all build units run run-fresh test test-long check unit system asan lint fuzz bench deps install compdb clean format
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -57,6 +57,50 @@ $(B)/tests/unit/%.o: tests/unit/%.c
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wno-missing-field-initializers -c -o $@ $<
 
 include tests/tests.mk
+
+deps:
+	@tests/tools/deps.sh build test bench
+
+# Continues with the data of the last run; run-fresh starts over.
+run:
+	@tests/tools/deps.sh build
+	@$(MAKE) -s -j2 build
+	@python3 tests/tools/demo.py --build $(B) --data var
+
+run-fresh:
+	@rm -rf var
+	@$(MAKE) -s run
+
+test:
+	@tests/tools/deps.sh build test bench
+	@$(MAKE) -s -j2 build units
+	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
+	@python3 tests/tools/test.py unit system asan lint
+
+# The full counts of the properties, ten times those of `make test`.
+test-long:
+	@JARAK_PROPERTY_PERCENT=1000 $(MAKE) -s test
+
+check:
+	@$(MAKE) -s -j2 build units
+	@python3 tests/tools/test.py --build $(B) unit system
+
+unit:
+	@$(MAKE) -s -j2 units
+	@python3 tests/tools/test.py --build $(B) unit
+
+system: build
+	@python3 tests/tools/test.py --build $(B) system
+
+asan:
+	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
+	@python3 tests/tools/test.py asan
+
+lint: build
+	@python3 tests/tools/test.py --build $(B) lint
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 compdb:
 	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(CTL) > compile_commands.json

@@ -56,7 +56,14 @@ CONFIG := \
 	daemon/config/files.c \
 	daemon/config/options.c
 
-STORE :=
+STORE := \
+	daemon/store/codec.c \
+	daemon/store/each.c \
+	daemon/store/journal.c \
+	daemon/store/put.c \
+	daemon/store/replay.c \
+	daemon/store/schema.c \
+	daemon/store/store.c
 
 APP := \
 	daemon/app/app.c \
@@ -101,10 +108,12 @@ HTTP := \
 
 MAIN := \
 	daemon/main/jarakd.c \
+	daemon/main/notify_ready.c \
 	daemon/main/reload.c \
 	daemon/main/tokens.c
 
 CTL := \
 	daemon/ctl/check.c \
 	daemon/ctl/main.c \
+	daemon/ctl/maintain.c \
 	daemon/ctl/pack.c

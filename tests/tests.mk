@@ -9,8 +9,11 @@ $(B)/tests/unit_$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) $(LIBSHELL
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
 
-unit: $(UNIT_BINS)
-	@for t in $(UNIT_BINS); do $$t || exit 1; done
+units: $(UNIT_BINS)
+
+$(B)/tests/leak: tests/tools/leak.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 BENCH_OBJECTS := $(call objects,tests/bench/engine.c tests/bench/rows.c)
 

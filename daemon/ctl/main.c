@@ -13,6 +13,8 @@ static const struct {
 } commands[] = {
     { "check", "check FILE...", jk_ctl_check },
     { "pack", "pack check FOLDER", jk_ctl_pack },
+    { "replay", "replay DATABASE", jk_ctl_replay },
+    { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
     { "version", "version", jk_ctl_version },
 };
 

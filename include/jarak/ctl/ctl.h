@@ -25,8 +25,6 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
 /** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
-/** Questions to a running daemon: `list`, `show UID`, `conflicts`, `tail`. */
-int jk_ctl_ask(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);
 

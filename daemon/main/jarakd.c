@@ -1,0 +1,187 @@
+/* jarakd: wiring. Every part is made here, in order, and taken down in the reverse order. */
+#include <errno.h>
+#include <event2/event.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "jarak/app/setup.h"
+#include "jarak/base/log.h"
+#include "jarak/config/files.h"
+#include "jarak/main/daemon.h"
+
+static int refuse(const struct jk_error *err)
+{
+    char text[1024];
+
+    jk_error_format(err, JK_LANG_ID, text, sizeof text);
+    fprintf(stderr, "jarakd: %s\n", text);
+    return EXIT_FAILURE;
+}
+
+static enum jk_status set_up_process(struct jk_error *err)
+{
+    struct jk_buf zones = { 0 };
+    char path[PATH_MAX];
+    enum jk_status rc;
+
+    jk_zones_find(path, sizeof path);
+    rc = jk_file_read(path, &zones, err);
+    if (rc == JK_OK)
+        rc = jk_process_setup(jk_buf_view(&zones), err);
+    jk_buf_clear(&zones);
+    return rc;
+}
+
+static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
+{
+    char path[PATH_MAX + 16];
+    enum jk_status rc;
+
+    if (mkdir(d->options.data, 0700) != 0 && errno != EEXIST)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, d->options.data, "%s", strerror(errno));
+    snprintf(path, sizeof path, "%s/jarakd.db", d->options.data);
+    rc = jk_store_open(path, &d->store, err);
+    if (rc == JK_OK)
+        rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->app, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_tokens(d, err);
+    return rc;
+}
+
+static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
+{
+    struct jk_http_limits limits = jk_http_limits_default;
+    struct jk_http_options options = { .limits = &limits };
+    struct jk_api_options api = { .now_s = jk_daemon_now };
+    enum jk_status rc;
+
+    d->base = event_base_new();
+    if (!d->base || event_base_priority_init(d->base, JK_API_PRIORITIES) != 0)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    api.base = options.base = d->base;
+    api.app = d->app;
+    limits.per_address = (unsigned)strtoul(d->options.per_address, NULL, 10);
+    d->api = jk_api_new(&api);
+    if (!d->api)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    options.handler = jk_api_handler(d->api);
+    d->server = jk_http_server_new(&options);
+    if (!d->server)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    rc = jk_http_server_listen(d->server, d->options.listen, err);
+    if (rc == JK_OK && d->options.socket[0])
+        rc = jk_http_server_listen_unix(d->server, d->options.socket, err);
+    return rc;
+}
+
+static void drained(void *ctx)
+{
+    struct jk_daemon *d = ctx;
+
+    event_base_loopbreak(d->base);
+}
+
+static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
+{
+    struct jk_daemon *d = ctx;
+
+    (void)what;
+    if (d->stopping) /* asked twice: do not wait for slow clients */
+        event_base_loopbreak(d->base);
+    d->stopping = true;
+    jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
+    jk_api_flush(d->api);
+    jk_http_server_drain(d->server, drained, d);
+}
+
+static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
+{
+    (void)signal_no;
+    (void)what;
+    jk_daemon_reload(ctx);
+}
+
+static void tell_ready(const struct jk_daemon *d)
+{
+    const char *colon = strrchr(d->options.listen, ':');
+
+    printf("listening http://%.*s:%u\n", (int)(colon - d->options.listen), d->options.listen,
+           jk_http_server_port(d->server));
+    fflush(stdout);
+    jk_notify_ready();
+}
+
+static int run(struct jk_daemon *d)
+{
+    struct event *term = evsignal_new(d->base, SIGTERM, on_stop, d);
+    struct event *interrupt = evsignal_new(d->base, SIGINT, on_stop, d);
+    struct event *hangup = evsignal_new(d->base, SIGHUP, on_reload, d);
+    int status = EXIT_FAILURE;
+
+    if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
+        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0) {
+        tell_ready(d);
+        status = event_base_dispatch(d->base) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    }
+    if (term)
+        event_free(term);
+    if (interrupt)
+        event_free(interrupt);
+    if (hangup)
+        event_free(hangup);
+    return status;
+}
+
+static void take_down(struct jk_daemon *d)
+{
+    if (d->api)
+        jk_api_flush(d->api);
+    jk_http_server_free(d->server);
+    jk_api_free(d->api);
+    jk_app_close(d->app);
+    jk_store_close(d->store);
+    if (d->base)
+        event_base_free(d->base);
+    jk_arena_clear(&d->pack_arena);
+    libevent_global_shutdown();
+}
+
+static int print_usage(void)
+{
+    struct jk_buf text = { 0 };
+
+    jk_options_usage(&text);
+    fputs(text.at, stdout);
+    jk_buf_clear(&text);
+    return EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    struct jk_daemon d = { .stopping = false };
+    struct jk_error err = { .status = JK_OK };
+    int status;
+
+    jk_options_default(&d.options);
+    switch (jk_options_read(&d.options, argc, argv, &err)) {
+    case JK_OK:
+        break;
+    case JK_STATE:
+        return print_usage();
+    default:
+        return refuse(&err);
+    }
+    if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK)
+        status = refuse(&err);
+    else if (d.options.test_only)
+        status = EXIT_SUCCESS;
+    else if (open_state(&d, &err) != JK_OK || open_server(&d, &err) != JK_OK)
+        status = refuse(&err);
+    else
+        status = run(&d);
+    take_down(&d);
+    return status;
+}

@@ -1,0 +1,57 @@
+#include <time.h>
+#include "jarak/base/log.h"
+#include "jarak/config/files.h"
+#include "jarak/main/daemon.h"
+
+int64_t jk_daemon_now(void *ctx)
+{
+    struct timespec now;
+
+    (void)ctx;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec;
+}
+
+static enum jk_status read_pack(const char *folder, struct jk_arena *arena, struct jk_pack **out,
+                                struct jk_error *err)
+{
+    struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
+    enum jk_status rc;
+
+    if (!pack)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
+    rc = jk_pack_read(folder, arena, pack, err);
+    if (rc == JK_OK)
+        *out = pack;
+    return rc;
+}
+
+enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err)
+{
+    return read_pack(daemon->options.pack, &daemon->pack_arena, &daemon->pack, err);
+}
+
+void jk_daemon_reload(struct jk_daemon *daemon)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pack *pack = NULL;
+    struct jk_app *app = NULL;
+    struct jk_error err;
+    char text[512];
+
+    jk_api_flush(daemon->api);
+    if (read_pack(daemon->options.pack, &arena, &pack, &err) != JK_OK ||
+        jk_app_open(daemon->store, pack, jk_daemon_now(NULL), &app, &err) != JK_OK) {
+        jk_error_format(&err, JK_LANG_EN, text, sizeof text);
+        jk_log(JK_LOG_ERROR, "reload-refused pack=%s reason=%s", daemon->options.pack, text);
+        jk_arena_clear(&arena);
+        return;
+    }
+    jk_api_set_app(daemon->api, app);
+    jk_app_close(daemon->app);
+    jk_arena_clear(&daemon->pack_arena);
+    daemon->app = app;
+    daemon->pack = pack;
+    daemon->pack_arena = arena;
+    jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", pack->id, pack->hash);
+}

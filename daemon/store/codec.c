@@ -1,0 +1,230 @@
+#include "daemon/store/codec.h"
+
+#include <string.h>
+
+/* Fields, and how an entry becomes part of its table. :seq is the entry's number. */
+static const struct {
+    struct field fields[FIELDS_MAX];
+    const char *fold;
+} kinds[KIND_MAX] = {
+    [JK_ENTRY_NOTICE] = { { { "uid", FIELD_TEXT },
+                            { "chain", FIELD_TEXT },
+                            { "owner", FIELD_TEXT },
+                            { "revision", FIELD_NUMBER },
+                            { "sequence", FIELD_NUMBER },
+                            { "deleted", FIELD_NUMBER },
+                            { "created_s", FIELD_NUMBER },
+                            { "changed_s", FIELD_NUMBER },
+                            { "octets", FIELD_OCTETS },
+                            { "approved", FIELD_OCTETS },
+                            { "approved_revision", FIELD_NUMBER } },
+                          "INSERT INTO notices (uid, chain, owner, revision, sequence, deleted,"
+                          " created_s, changed_s, octets, approved, approved_revision, first)"
+                          " VALUES (:uid, :chain, :owner, :revision, :sequence, :deleted,"
+                          " :created_s, :changed_s, :octets, :approved, :approved_revision, :seq)"
+                          " ON CONFLICT (uid) DO UPDATE SET chain = :chain, owner = :owner,"
+                          " revision = :revision, sequence = :sequence, deleted = :deleted,"
+                          " created_s = :created_s, changed_s = :changed_s, octets = :octets,"
+                          " approved = :approved, approved_revision = :approved_revision" },
+    [JK_ENTRY_CHAIN] = { { { "chain", FIELD_TEXT },
+                           { "region", FIELD_TEXT },
+                           { "state", FIELD_TEXT },
+                           { "revision", FIELD_NUMBER },
+                           { "pending", FIELD_NUMBER },
+                           { "feed_revision", FIELD_NUMBER },
+                           { "changed_s", FIELD_NUMBER },
+                           { "sttp", FIELD_TEXT } },
+                         "INSERT INTO chains (chain, region, state, revision, pending,"
+                         " feed_revision, changed_s, sttp, first) VALUES (:chain, :region, :state,"
+                         " :revision, :pending, :feed_revision, :changed_s, :sttp, :seq)"
+                         " ON CONFLICT (chain) DO UPDATE SET region = :region, state = :state,"
+                         " revision = :revision, pending = :pending,"
+                         " feed_revision = :feed_revision, changed_s = :changed_s, sttp = :sttp" },
+    [JK_ENTRY_CONFLICT] = { { { "id", FIELD_TEXT },
+                              { "chain_a", FIELD_TEXT },
+                              { "chain_b", FIELD_TEXT },
+                              { "revision", FIELD_NUMBER },
+                              { "level", FIELD_NUMBER },
+                              { "level_max", FIELD_NUMBER },
+                              { "open", FIELD_NUMBER },
+                              { "digest", FIELD_TEXT },
+                              { "opened_s", FIELD_NUMBER },
+                              { "changed_s", FIELD_NUMBER } },
+                            "INSERT OR REPLACE INTO conflicts (id, chain_a, chain_b, revision,"
+                            " level, level_max, open, digest, opened_s, changed_s) VALUES (:id,"
+                            " :chain_a, :chain_b, :revision, :level, :level_max, :open, :digest,"
+                            " :opened_s, :changed_s)" },
+    [JK_ENTRY_ALERT] = { { { "account", FIELD_TEXT },
+                           { "number", FIELD_NUMBER },
+                           { "conflict", FIELD_TEXT },
+                           { "revision", FIELD_NUMBER },
+                           { "event", FIELD_TEXT },
+                           { "level", FIELD_NUMBER },
+                           { "time_s", FIELD_NUMBER },
+                           { "payload", FIELD_TEXT } },
+                         "INSERT INTO alerts (account, number, conflict, revision, event, level,"
+                         " time_s, payload) VALUES (:account, :number, :conflict, :revision,"
+                         " :event, :level, :time_s, :payload)" },
+    [JK_ENTRY_ACCOUNT] = { { { "name", FIELD_TEXT },
+                             { "role", FIELD_TEXT },
+                             { "region", FIELD_TEXT },
+                             { "contest", FIELD_TEXT },
+                             { "paslon", FIELD_NUMBER },
+                             { "token_hash", FIELD_TEXT },
+                             { "disabled", FIELD_NUMBER } },
+                           "INSERT OR REPLACE INTO accounts (name, role, region, contest, paslon,"
+                           " token_hash, disabled) VALUES (:name, :role, :region, :contest,"
+                           " :paslon, :token_hash, :disabled)" },
+    [JK_ENTRY_DECISION] = { { { "chain", FIELD_TEXT },
+                              { "act", FIELD_TEXT },
+                              { "actor", FIELD_TEXT },
+                              { "role", FIELD_TEXT },
+                              { "reason", FIELD_TEXT },
+                              { "basis", FIELD_TEXT },
+                              { "sttp", FIELD_TEXT },
+                              { "chain_revision", FIELD_NUMBER },
+                              { "seen", FIELD_TEXT },
+                              { "time_s", FIELD_NUMBER } },
+                            "INSERT INTO decisions (seq, chain, act, actor, role, reason, basis,"
+                            " sttp, chain_revision, seen, time_s) VALUES (:seq, :chain, :act,"
+                            " :actor, :role, :reason, :basis, :sttp, :chain_revision, :seen,"
+                            " :time_s)" },
+    [JK_ENTRY_PACK] = { { { "id", FIELD_TEXT }, { "hash", FIELD_TEXT } },
+                        "INSERT INTO packs (seq, id, hash) VALUES (:seq, :id, :hash)" },
+    [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
+                         "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
+};
+
+static const struct field no_fields[1];
+
+const struct field *codec_fields(enum jk_entry_kind kind)
+{
+    if (kind == JK_ENTRY_TICK)
+        return no_fields;
+    if ((unsigned)kind >= KIND_MAX || !kinds[kind].fold)
+        return NULL;
+    return kinds[kind].fields;
+}
+
+static void write_number(struct jk_buf *out, uint64_t number, int octets)
+{
+    for (int i = octets - 1; i >= 0; i--)
+        jk_buf_char(out, (char)(number >> (8 * i) & 255));
+}
+
+void codec_write(enum jk_entry_kind kind, const struct value *values, struct jk_buf *out)
+{
+    for (const struct field *f = codec_fields(kind); f->name; f++, values++) {
+        if (f->type == FIELD_NUMBER) {
+            write_number(out, (uint64_t)values->number, 8);
+            continue;
+        }
+        write_number(out, values->span.len, 4);
+        jk_buf_span(out, values->span);
+    }
+}
+
+/* Takes `octets` octets off the front as a big-endian number. */
+static bool read_number(struct jk_span *rest, int octets, uint64_t *number)
+{
+    if (rest->len < (size_t)octets)
+        return false;
+    *number = 0;
+    for (int i = 0; i < octets; i++)
+        *number = *number << 8 | (unsigned char)rest->at[i];
+    *rest = (struct jk_span){ rest->at + octets, rest->len - (size_t)octets };
+    return true;
+}
+
+static bool read_field(const struct field *f, struct jk_span *rest, struct value *value)
+{
+    uint64_t number;
+
+    *value = (struct value){ .number = 0 };
+    if (!read_number(rest, f->type == FIELD_NUMBER ? 8 : 4, &number))
+        return false;
+    if (f->type == FIELD_NUMBER) {
+        value->number = (int64_t)number;
+        return true;
+    }
+    if (rest->len < number)
+        return false;
+    value->span = (struct jk_span){ rest->at, (size_t)number };
+    *rest = (struct jk_span){ rest->at + number, rest->len - (size_t)number };
+    return f->type != FIELD_TEXT || !memchr(value->span.at, '\0', value->span.len);
+}
+
+enum jk_status codec_read(enum jk_entry_kind kind, struct jk_span payload,
+                          struct value values[FIELDS_MAX])
+{
+    const struct field *f = codec_fields(kind);
+
+    if (!f)
+        return JK_CORRUPT;
+    for (; f->name; f++, values++) {
+        if (!read_field(f, &payload, values))
+            return JK_CORRUPT;
+    }
+    return payload.len == 0 ? JK_OK : JK_CORRUPT;
+}
+
+int folds_open(struct folds *folds, sqlite3 *db)
+{
+    *folds = (struct folds){ .db = db };
+    for (int kind = 0; kind < KIND_MAX; kind++) {
+        int rc = kinds[kind].fold
+                     ? sqlite3_prepare_v3(db, kinds[kind].fold, -1, SQLITE_PREPARE_PERSISTENT,
+                                          &folds->statements[kind], NULL)
+                     : SQLITE_OK;
+
+        if (rc != SQLITE_OK)
+            return rc;
+    }
+    return SQLITE_OK;
+}
+
+void folds_close(struct folds *folds)
+{
+    for (int kind = 0; kind < KIND_MAX; kind++)
+        sqlite3_finalize(folds->statements[kind]);
+    *folds = (struct folds){ .db = NULL };
+}
+
+static int bind_value(sqlite3_stmt *st, const struct field *f, const struct value *value)
+{
+    char name[40] = ":";
+    int at;
+
+    strncat(name, f->name, sizeof name - 2);
+    at = sqlite3_bind_parameter_index(st, name);
+    switch (f->type) {
+    case FIELD_NUMBER:
+        return sqlite3_bind_int64(st, at, value->number);
+    case FIELD_TEXT:
+        return sqlite3_bind_text(st, at, value->span.at ? value->span.at : "", (int)value->span.len,
+                                 SQLITE_STATIC);
+    case FIELD_OCTETS:
+        break;
+    }
+    return sqlite3_bind_blob(st, at, value->span.at ? value->span.at : "", (int)value->span.len,
+                             SQLITE_STATIC);
+}
+
+int folds_apply(struct folds *folds, enum jk_entry_kind kind, uint64_t seq,
+                const struct value *values)
+{
+    sqlite3_stmt *st = folds->statements[kind];
+    int rc = SQLITE_OK, seq_at;
+
+    if (!st)
+        return SQLITE_OK;
+    for (const struct field *f = codec_fields(kind); f->name && rc == SQLITE_OK; f++, values++)
+        rc = bind_value(st, f, values);
+    seq_at = sqlite3_bind_parameter_index(st, ":seq");
+    if (rc == SQLITE_OK && seq_at)
+        rc = sqlite3_bind_int64(st, seq_at, (int64_t)seq);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_step(st);
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}

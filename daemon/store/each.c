@@ -1,0 +1,242 @@
+#include "daemon/store/store_internal.h"
+
+#include <string.h>
+
+static const char *text_at(sqlite3_stmt *st, int column)
+{
+    return (const char *)sqlite3_column_text(st, column);
+}
+
+static struct jk_span octets_at(sqlite3_stmt *st, int column)
+{
+    const char *at = sqlite3_column_blob(st, column);
+
+    return (struct jk_span){ at, (size_t)sqlite3_column_bytes(st, column) };
+}
+
+/* A query with its parameters bound, walked row by row. */
+struct query {
+    sqlite3 *db;
+    sqlite3_stmt *st;
+    int rc;
+};
+
+static struct query start(struct jk_store *store, const char *sql)
+{
+    struct query q = { .db = store->db };
+
+    q.rc = sqlite3_prepare_v2(store->db, sql, -1, &q.st, NULL);
+    return q;
+}
+
+static bool next(struct query *q, enum jk_status status)
+{
+    if (q->rc != SQLITE_OK && q->rc != SQLITE_ROW)
+        return false;
+    if (status == JK_OK)
+        q->rc = sqlite3_step(q->st);
+    return status == JK_OK && q->rc == SQLITE_ROW;
+}
+
+static enum jk_status finish(struct query *q, enum jk_status status, struct jk_error *err)
+{
+    int rc = q->rc;
+
+    sqlite3_finalize(q->st);
+    if (status != JK_OK)
+        return err->status == status ? status
+                                     : jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s",
+                                               jk_status_name(status));
+    return store_status(q->db, rc, err);
+}
+
+/* Octets as they were put; empty for none and once the key is gone. */
+static enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
+                                  struct jk_buf *out)
+{
+    if (sealed.len == 0 || key.len != JK_SEAL_KEY_LEN)
+        return JK_OK;
+    return jk_unseal((const uint8_t *)key.at, jk_span_of(uid), sealed, out);
+}
+
+static enum jk_status tell_notice(sqlite3_stmt *st, jk_notice_each *each, void *ctx,
+                                  struct jk_buf *octets, struct jk_buf *approved)
+{
+    struct jk_notice_row row = { .uid = text_at(st, 0),
+                                 .chain = text_at(st, 1),
+                                 .owner = text_at(st, 2),
+                                 .revision = (uint32_t)sqlite3_column_int64(st, 3),
+                                 .sequence = (uint32_t)sqlite3_column_int64(st, 4),
+                                 .deleted = sqlite3_column_int(st, 5) != 0,
+                                 .created_s = sqlite3_column_int64(st, 6),
+                                 .changed_s = sqlite3_column_int64(st, 7),
+                                 .approved_revision = (uint32_t)sqlite3_column_int64(st, 10) };
+    struct jk_span key = octets_at(st, 11);
+    enum jk_status rc;
+
+    jk_buf_reset(octets);
+    jk_buf_reset(approved);
+    if ((rc = open_octets(key, row.uid, octets_at(st, 8), octets)) != JK_OK ||
+        (rc = open_octets(key, row.uid, octets_at(st, 9), approved)) != JK_OK)
+        return rc;
+    row.octets = jk_buf_view(octets);
+    row.approved = jk_buf_view(approved);
+    return each(ctx, &row);
+}
+
+enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, "SELECT n.uid, n.chain, n.owner, n.revision, n.sequence,"
+                                  " n.deleted, n.created_s, n.changed_s, n.octets, n.approved,"
+                                  " n.approved_revision, k.key FROM notices AS n"
+                                  " LEFT JOIN keys AS k ON k.uid = n.uid ORDER BY n.first");
+    struct jk_buf octets = { 0 }, approved = { 0 };
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    while (next(&q, rc))
+        rc = tell_notice(q.st, each, ctx, &octets, &approved);
+    jk_buf_clear(&octets);
+    jk_buf_clear(&approved);
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_chain(struct jk_store *store, jk_chain_each *each, void *ctx,
+                                   struct jk_error *err)
+{
+    struct query q = start(store, "SELECT chain, region, state, revision, pending, feed_revision,"
+                                  " changed_s, sttp FROM chains ORDER BY first");
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_chain_row row = { .chain = text_at(q.st, 0),
+                                    .region = text_at(q.st, 1),
+                                    .state = text_at(q.st, 2),
+                                    .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
+                                    .pending = sqlite3_column_int(q.st, 4) != 0,
+                                    .feed_revision = (uint32_t)sqlite3_column_int64(q.st, 5),
+                                    .changed_s = sqlite3_column_int64(q.st, 6),
+                                    .sttp = text_at(q.st, 7) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_conflict(struct jk_store *store, jk_conflict_each *each, void *ctx,
+                                      struct jk_error *err)
+{
+    struct query q = start(store, "SELECT id, chain_a, chain_b, revision, level, level_max, open,"
+                                  " digest, opened_s, changed_s FROM conflicts ORDER BY id");
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_conflict_row row = { .id = text_at(q.st, 0),
+                                       .chain_a = text_at(q.st, 1),
+                                       .chain_b = text_at(q.st, 2),
+                                       .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
+                                       .level = (uint8_t)sqlite3_column_int(q.st, 4),
+                                       .level_max = (uint8_t)sqlite3_column_int(q.st, 5),
+                                       .open = sqlite3_column_int(q.st, 6) != 0,
+                                       .digest = text_at(q.st, 7),
+                                       .opened_s = sqlite3_column_int64(q.st, 8),
+                                       .changed_s = sqlite3_column_int64(q.st, 9) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *each, void *ctx,
+                                     struct jk_error *err)
+{
+    struct query q = start(store, "SELECT name, role, region, contest, paslon, token_hash, disabled"
+                                  " FROM accounts ORDER BY name");
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_account_row row = { .name = text_at(q.st, 0),
+                                      .role = text_at(q.st, 1),
+                                      .region = text_at(q.st, 2),
+                                      .contest = text_at(q.st, 3),
+                                      .paslon = (uint32_t)sqlite3_column_int64(q.st, 4),
+                                      .token_hash = text_at(q.st, 5),
+                                      .disabled = sqlite3_column_int(q.st, 6) != 0 };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
+                                      jk_decision_each *each, void *ctx, struct jk_error *err)
+{
+    struct query q = start(store, "SELECT chain, act, actor, role, reason, basis, sttp,"
+                                  " chain_revision, seen, time_s FROM decisions"
+                                  " WHERE chain = :chain ORDER BY seq");
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    if (q.rc == SQLITE_OK)
+        q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
+    while (next(&q, rc)) {
+        struct jk_decision_row row = { .chain = text_at(q.st, 0),
+                                       .act = text_at(q.st, 1),
+                                       .actor = text_at(q.st, 2),
+                                       .role = text_at(q.st, 3),
+                                       .reason = text_at(q.st, 4),
+                                       .basis = text_at(q.st, 5),
+                                       .sttp = text_at(q.st, 6),
+                                       .chain_revision = (uint32_t)sqlite3_column_int64(q.st, 7),
+                                       .seen = text_at(q.st, 8),
+                                       .time_s = sqlite3_column_int64(q.st, 9) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, uint64_t after,
+                                   unsigned limit, jk_alert_each *each, void *ctx,
+                                   struct jk_error *err)
+{
+    struct query q = start(store, "SELECT account, number, conflict, revision, event, level,"
+                                  " time_s, payload FROM alerts WHERE account = :account"
+                                  " AND number > :after ORDER BY number LIMIT :limit");
+    enum jk_status rc = JK_OK;
+
+    err->status = JK_OK;
+    if (q.rc == SQLITE_OK &&
+        (q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)after)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, limit);
+    while (next(&q, rc)) {
+        struct jk_alert_row row = { .account = text_at(q.st, 0),
+                                    .index = (uint64_t)sqlite3_column_int64(q.st, 1),
+                                    .conflict = text_at(q.st, 2),
+                                    .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
+                                    .event = text_at(q.st, 4),
+                                    .level = (uint8_t)sqlite3_column_int(q.st, 5),
+                                    .time_s = sqlite3_column_int64(q.st, 6),
+                                    .payload = text_at(q.st, 7) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+uint64_t jk_store_last_alert(struct jk_store *store, const char *account)
+{
+    sqlite3_stmt *st = store->statements[ST_LAST_ALERT];
+    uint64_t last = 0;
+
+    sqlite3_bind_text(st, 1, account, -1, SQLITE_STATIC);
+    if (sqlite3_step(st) == SQLITE_ROW)
+        last = (uint64_t)sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return last;
+}

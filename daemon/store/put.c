@@ -1,0 +1,171 @@
+#include "daemon/store/store_internal.h"
+
+#include <string.h>
+#include "jarak/base/random.h"
+
+/* The key of a notice; made at its first version. JK_NONE once it was erased.
+ *
+ * Nonces are random, 96 bits: a notice has at most some thousand versions, so that two alike under
+ * one key are less likely than 2^-70. */
+static enum jk_status notice_key(struct jk_store *store, const char *uid, bool make,
+                                 uint8_t key[JK_SEAL_KEY_LEN], struct jk_error *err)
+{
+    sqlite3_stmt *st = store->statements[ST_KEY_GET];
+    int rc;
+
+    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW && sqlite3_column_bytes(st, 0) == JK_SEAL_KEY_LEN)
+        memcpy(key, sqlite3_column_blob(st, 0), JK_SEAL_KEY_LEN);
+    sqlite3_reset(st);
+    if (rc == SQLITE_ROW)
+        return JK_OK;
+    if (rc != SQLITE_DONE)
+        return store_status(store->db, rc, err);
+    if (!make)
+        return JK_NONE;
+    if (jk_random(key, JK_SEAL_KEY_LEN) != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "key", "%s", "random");
+    st = store->statements[ST_KEY_PUT];
+    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(st, 2, key, JK_SEAL_KEY_LEN, SQLITE_STATIC);
+    rc = sqlite3_step(st);
+    sqlite3_reset(st);
+    return store_status(store->db, rc, err);
+}
+
+/* Nothing stays nothing; the rest is sealed for this UID. */
+static enum jk_status seal_octets(const uint8_t *key, const char *uid, struct jk_span plain,
+                                  struct jk_buf *out, struct jk_error *err)
+{
+    uint8_t nonce[JK_SEAL_NONCE_LEN];
+
+    if (plain.len == 0)
+        return JK_OK;
+    if (jk_random(nonce, sizeof nonce) != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "nonce", "%s", "random");
+    if (jk_seal(key, nonce, jk_span_of(uid), plain, out) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return JK_OK;
+}
+
+enum jk_status jk_store_put_notice(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_notice_row *row, struct jk_error *err)
+{
+    struct jk_buf octets = { 0 }, approved = { 0 };
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = notice_key(store, row->uid, true, key, err);
+
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->uid, row->octets, &octets, err);
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->uid, row->approved, &approved, err);
+    if (rc == JK_OK) {
+        const struct value values[] = { TEXT_VALUE(row->uid),
+                                        TEXT_VALUE(row->chain),
+                                        TEXT_VALUE(row->owner),
+                                        NUMBER_VALUE(row->revision),
+                                        NUMBER_VALUE(row->sequence),
+                                        NUMBER_VALUE(row->deleted),
+                                        NUMBER_VALUE(row->created_s),
+                                        NUMBER_VALUE(row->changed_s),
+                                        OCTETS_VALUE(jk_buf_view(&octets)),
+                                        OCTETS_VALUE(jk_buf_view(&approved)),
+                                        NUMBER_VALUE(row->approved_revision) };
+
+        rc = journal_append(store, act, JK_ENTRY_NOTICE, values, err);
+    }
+    jk_buf_clear(&octets);
+    jk_buf_clear(&approved);
+    return rc;
+}
+
+enum jk_status jk_store_put_chain(struct jk_store *store, const struct jk_act *act,
+                                  const struct jk_chain_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->chain),       TEXT_VALUE(row->region),
+                                    TEXT_VALUE(row->state),       NUMBER_VALUE(row->revision),
+                                    NUMBER_VALUE(row->pending),   NUMBER_VALUE(row->feed_revision),
+                                    NUMBER_VALUE(row->changed_s), TEXT_VALUE(row->sttp) };
+
+    return journal_append(store, act, JK_ENTRY_CHAIN, values, err);
+}
+
+enum jk_status jk_store_put_conflict(struct jk_store *store, const struct jk_act *act,
+                                     const struct jk_conflict_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->id),         TEXT_VALUE(row->chain_a),
+                                    TEXT_VALUE(row->chain_b),    NUMBER_VALUE(row->revision),
+                                    NUMBER_VALUE(row->level),    NUMBER_VALUE(row->level_max),
+                                    NUMBER_VALUE(row->open),     TEXT_VALUE(row->digest),
+                                    NUMBER_VALUE(row->opened_s), NUMBER_VALUE(row->changed_s) };
+
+    return journal_append(store, act, JK_ENTRY_CONFLICT, values, err);
+}
+
+enum jk_status jk_store_put_alert(struct jk_store *store, const struct jk_act *act,
+                                  const struct jk_alert_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->account),  NUMBER_VALUE(row->index),
+                                    TEXT_VALUE(row->conflict), NUMBER_VALUE(row->revision),
+                                    TEXT_VALUE(row->event),    NUMBER_VALUE(row->level),
+                                    NUMBER_VALUE(row->time_s), TEXT_VALUE(row->payload) };
+
+    if (row->index != jk_store_last_alert(store, row->account) + 1) /* S3 */
+        return jk_fail(err, JK_STATE, JK_TEXT_STORE_GAP, row->account, "%llu",
+                       (unsigned long long)row->index);
+    return journal_append(store, act, JK_ENTRY_ALERT, values, err);
+}
+
+enum jk_status jk_store_put_account(struct jk_store *store, const struct jk_act *act,
+                                    const struct jk_account_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->name),      TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->region),    TEXT_VALUE(row->contest),
+                                    NUMBER_VALUE(row->paslon),  TEXT_VALUE(row->token_hash),
+                                    NUMBER_VALUE(row->disabled) };
+
+    return journal_append(store, act, JK_ENTRY_ACCOUNT, values, err);
+}
+
+enum jk_status jk_store_put_decision(struct jk_store *store, const struct jk_act *act,
+                                     const struct jk_decision_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->chain),  TEXT_VALUE(row->act),
+                                    TEXT_VALUE(row->actor),  TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->reason), TEXT_VALUE(row->basis),
+                                    TEXT_VALUE(row->sttp),   NUMBER_VALUE(row->chain_revision),
+                                    TEXT_VALUE(row->seen),   NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_DECISION, values, err);
+}
+
+enum jk_status jk_store_put_tick(struct jk_store *store, const struct jk_act *act,
+                                 struct jk_error *err)
+{
+    return journal_append(store, act, JK_ENTRY_TICK, NULL, err);
+}
+
+enum jk_status jk_store_put_pack(struct jk_store *store, const struct jk_act *act, const char *id,
+                                 const char *hash, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(id), TEXT_VALUE(hash) };
+
+    return journal_append(store, act, JK_ENTRY_PACK, values, err);
+}
+
+enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, const char *uid,
+                              const char *basis, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(uid), TEXT_VALUE(basis) };
+    sqlite3_stmt *st = store->statements[ST_KEY_DROP];
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = notice_key(store, uid, false, key, err);
+
+    if (rc != JK_OK)
+        return rc == JK_NONE ? jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid) : rc;
+    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
+    rc = store_status(store->db, sqlite3_step(st), err);
+    sqlite3_reset(st);
+    return rc == JK_OK ? journal_append(store, act, JK_ENTRY_ERASE, values, err) : rc;
+}

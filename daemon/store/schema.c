@@ -1,0 +1,85 @@
+#include "daemon/store/store_internal.h"
+
+#include <stdlib.h>
+
+#define OUR_ID 0x4a61526b /* "JaRk": PRAGMA application_id of our files */
+
+/* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
+ * Invariants:
+ *  S1  every table but keys and meta is a fold of the journal: nothing else writes it (codec.c)
+ *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever
+ *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps */
+static const char *const steps[] = {
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
+    " kind INTEGER NOT NULL, version INTEGER NOT NULL, payload BLOB NOT NULL, hash BLOB NOT NULL);"
+    "CREATE TABLE keys (uid TEXT PRIMARY KEY, key BLOB NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE notices (uid TEXT PRIMARY KEY, chain TEXT NOT NULL, owner TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, sequence INTEGER NOT NULL, deleted INTEGER NOT NULL,"
+    " created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL, octets BLOB NOT NULL,"
+    " approved BLOB NOT NULL, approved_revision INTEGER NOT NULL, first INTEGER NOT NULL);"
+    "CREATE TABLE chains (chain TEXT PRIMARY KEY, region TEXT NOT NULL, state TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, pending INTEGER NOT NULL, feed_revision INTEGER NOT NULL,"
+    " changed_s INTEGER NOT NULL, sttp TEXT NOT NULL, first INTEGER NOT NULL);"
+    "CREATE TABLE conflicts (id TEXT PRIMARY KEY, chain_a TEXT NOT NULL, chain_b TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, level INTEGER NOT NULL, level_max INTEGER NOT NULL,"
+    " open INTEGER NOT NULL, digest TEXT NOT NULL, opened_s INTEGER NOT NULL,"
+    " changed_s INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE alerts (account TEXT NOT NULL, number INTEGER NOT NULL, conflict TEXT NOT NULL,"
+    " revision INTEGER NOT NULL, event TEXT NOT NULL, level INTEGER NOT NULL,"
+    " time_s INTEGER NOT NULL, payload TEXT NOT NULL, PRIMARY KEY (account, number));"
+    "CREATE TABLE accounts (name TEXT PRIMARY KEY, role TEXT NOT NULL, region TEXT NOT NULL,"
+    " contest TEXT NOT NULL, paslon INTEGER NOT NULL, token_hash TEXT NOT NULL,"
+    " disabled INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE decisions (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL, act TEXT NOT NULL,"
+    " actor TEXT NOT NULL, role TEXT NOT NULL, reason TEXT NOT NULL, basis TEXT NOT NULL,"
+    " sttp TEXT NOT NULL, chain_revision INTEGER NOT NULL, seen TEXT NOT NULL,"
+    " time_s INTEGER NOT NULL);"
+    "CREATE INDEX decisions_of_chain ON decisions (chain, seq);"
+    "CREATE TABLE packs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, hash TEXT NOT NULL);"
+    "CREATE TABLE erasures (seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, basis TEXT NOT NULL);",
+};
+#define STEP_COUNT (sizeof steps / sizeof *steps)
+
+static enum jk_status read_pragma(sqlite3 *db, const char *sql, int *value, struct jk_error *err)
+{
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(db, sql, -1, &st, NULL);
+
+    if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        *value = sqlite3_column_int(st, 0);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    return store_status(db, rc, err);
+}
+
+static enum jk_status take_step(sqlite3 *db, size_t step, struct jk_error *err)
+{
+    char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
+                                " PRAGMA user_version = %d; COMMIT;",
+                                steps[step], OUR_ID, (int)step + 1);
+    enum jk_status rc =
+        sql ? store_run(db, sql, err) : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+
+    if (rc != JK_OK && !sqlite3_get_autocommit(db))
+        sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_free(sql);
+    return rc;
+}
+
+enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err)
+{
+    int version = 0, id = 0, tables = 0;
+    enum jk_status rc;
+
+    if ((rc = read_pragma(db, "PRAGMA user_version", &version, err)) != JK_OK ||
+        (rc = read_pragma(db, "PRAGMA application_id", &id, err)) != JK_OK ||
+        (rc = read_pragma(db, "SELECT count(*) FROM sqlite_schema", &tables, err)) != JK_OK)
+        return rc;
+    if (version < 0 || (size_t)version > STEP_COUNT || (tables > 0 && id != OUR_ID))
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%d", version);
+    for (size_t step = (size_t)version; step < STEP_COUNT && rc == JK_OK; step++)
+        rc = take_step(db, step, err);
+    return rc;
+}

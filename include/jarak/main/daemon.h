@@ -1,0 +1,35 @@
+/* jarak/main/daemon.h: the parts of the running daemon, for the files of main/ only. */
+#ifndef JARAK_MAIN_DAEMON_H
+#define JARAK_MAIN_DAEMON_H
+#include "jarak/app/maintain.h"
+#include "jarak/config/options.h"
+#include "jarak/http/api.h"
+
+/** What main() wires together. */
+struct jk_daemon {
+    struct jk_options options;
+    struct event_base *base;
+    struct jk_arena pack_arena;
+    struct jk_pack *pack; /**< in pack_arena */
+    struct jk_store *store;
+    struct jk_app *app;
+    struct jk_api *api;
+    struct jk_http_server *server;
+    bool stopping;
+};
+
+/** The wall clock, UTC seconds. `ctx` is not looked at. */
+int64_t jk_daemon_now(void *ctx);
+
+/** Read the pack of the options into daemon->pack. */
+enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
+
+/** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
+enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
+
+/** SIGHUP: read the pack again and judge everything by it; a bad pack changes nothing. */
+void jk_daemon_reload(struct jk_daemon *daemon);
+
+/** Tell systemd that the daemon is ready, where it asked to be told. */
+void jk_notify_ready(void);
+#endif

@@ -1,0 +1,156 @@
+"""A real daemon for the system tests: started on a port of the kernel's choice, ended by pid."""
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BUILD = os.environ.get("JARAK_BUILD", os.path.join(ROOT, "build"))
+PACK = os.path.join(ROOT, "calendars", "kutim-2024")
+NOTICES = os.path.join(PACK, "notices")
+SLOW = 4 if os.environ.get("JARAK_ASAN") else 1  # sanitizers take their time
+
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    def json(self):
+        return json.loads(self.body)
+
+
+class Daemon:
+    """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
+
+    def __init__(self, data=None, pack=PACK):
+        self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
+        self.data = data or os.path.join(self.folder.name, "data")
+        self.pack = pack
+        self.process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        if self.process and self.process.poll() is None:
+            self.stop()
+        self.folder.cleanup()
+
+    def start(self):
+        began = time.monotonic()
+        self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
+        self.process = subprocess.Popen(
+            [os.path.join(BUILD, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
+             self.pack], stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT)
+        line = self.process.stdout.readline()
+        if not line.startswith("listening http://127.0.0.1:"):
+            self.process.wait()
+            with open(os.path.join(self.folder.name, "stderr"), encoding="utf-8") as f:
+                raise RuntimeError("the daemon did not start: " + f.read())
+        self.port = int(line.rsplit(":", 1)[1])
+        self.start_s = time.monotonic() - began
+        return self
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        status = self.process.wait(timeout=30)
+        self.process.stdout.close()
+        self.log.close()
+        return status
+
+    def token(self, role, region="64.08"):
+        with open(os.path.join(self.data, "tokens"), encoding="utf-8") as f:
+            for line in f:
+                words = line.split()
+                if words[:2] == [role, region]:
+                    return words[2]
+        raise KeyError(role)
+
+    def ask(self, method, path, body=None, role="bawaslu", headers=None, region="64.08",
+            connection=None):
+        """One request; role None sends no token."""
+        own = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        sent = dict(headers or {})
+        if role:
+            sent.setdefault("Authorization", "Bearer " + self.token(role, region))
+        if body is not None:
+            sent.setdefault("Content-Type", "text/calendar")
+        own.request(method, path, body, sent)
+        answer = own.getresponse()
+        got = Answer(answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read())
+        if not connection:
+            own.close()
+        return got
+
+    def decide(self, uid, role="polres", **members):
+        return self.ask("POST", "/api/v1/notices/%s/decision" % uid, json.dumps(members), role,
+                        {"Content-Type": "application/json"})
+
+
+class Stream(threading.Thread):
+    """Reads server-sent events in the background; `events` holds (id, data, when)."""
+
+    def __init__(self, daemon, role="polres", after=None):
+        super().__init__(daemon=True)
+        self.events, self.ready = [], threading.Event()
+        self.connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=30)
+        headers = {"Authorization": "Bearer " + daemon.token(role)}
+        if after is not None:
+            headers["Last-Event-ID"] = str(after)
+        self.connection.request("GET", "/api/v1/alerts/stream", headers=headers)
+        # The answer takes the socket over (the stream ends with its connection): keep it for close().
+        self.socket = self.connection.sock
+        self.answer = self.connection.getresponse()
+        self.start()
+
+    def run(self):
+        event = {}
+        try:
+            for raw in self.answer:
+                line = raw.decode().rstrip("\r\n")
+                if line.startswith("id:"):
+                    event["id"] = int(line[3:])
+                elif line.startswith("data:"):
+                    event["data"] = json.loads(line[5:])
+                elif not line and "data" in event:
+                    self.events.append((event["id"], event["data"], time.monotonic()))
+                    event = {}
+        except (OSError, ValueError, AttributeError):
+            pass
+
+    def wait(self, count, timeout=10):
+        until = time.monotonic() + timeout * SLOW
+        while len(self.events) < count and time.monotonic() < until:
+            time.sleep(0.005)
+        return self.events
+
+    def close(self):
+        try:
+            self.socket.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+        self.join(timeout=5)
+        self.answer.close()
+        self.connection.close()
+
+
+def sample(name):
+    with open(os.path.join(NOTICES, name), "rb") as f:
+        return f.read()
+
+
+def rally(uid, lat, lon, paslon=1, start="20241120T140000", end="20241120T170000", sequence=0, extra=()):
+    """A mass rally as a stream of one notice."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//test//EN", "BEGIN:VEVENT", "UID:" + uid,
+             "DTSTAMP:20241101T000000Z", "SEQUENCE:%d" % sequence,
+             "DTSTART;TZID=Asia/Makassar:" + start, "DTEND;TZID=Asia/Makassar:" + end,
+             "SUMMARY:Rapat umum", "CATEGORIES:RAPAT-UMUM", "X-JARAK-CONTEST:pilbup-64.08",
+             "X-JARAK-PASLON:%d" % paslon, "GEO:%.6f;%.6f" % (lat, lon), *extra, "END:VEVENT",
+             "END:VCALENDAR", ""]
+    return "\r\n".join(lines).encode()

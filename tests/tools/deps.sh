@@ -1,0 +1,40 @@
+#!/bin/sh
+# Install the Debian packages that are missing; quick and silent when none is.
+# usage: deps.sh build|test|bench ...
+set -eu
+
+build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
+       libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libcrypt-dev curl python3 tzdata"
+test="libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils"
+bench="nginx-light wrk sqlite3"
+
+wanted=""
+for set in "$@"; do
+    case $set in
+    build) wanted="$wanted $build" ;;
+    test) wanted="$wanted $test" ;;
+    bench) wanted="$wanted $bench" ;;
+    *) echo "deps.sh: no such set: $set" >&2; exit 2 ;;
+    esac
+done
+
+missing=""
+for package in $wanted; do
+    state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+    [ "$state" = installed ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "make deps: these packages are missing and there is neither root nor sudo:" >&2
+        echo "   $missing" >&2
+        exit 1
+    fi
+    as_root=sudo
+fi
+echo "make deps: installing$missing"
+$as_root apt-get update -qq
+# shellcheck disable=SC2086 # a list of words on purpose
+$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing

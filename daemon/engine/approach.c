@@ -155,9 +155,9 @@ struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b
 /* State of the exact pass: the least geodesic and the earliest of the nearest. */
 struct exact {
     struct jk_approach *out;
-    double nearest_m; /* least plane distance, from the fast pass */
-    double least_m;   /* least geodesic so far */
-    double instant_s; /* of *out */
+    double nearest_m;         /* least plane distance, from the fast pass */
+    double least_m;           /* least geodesic so far */
+    double first_s, second_s; /* instants of *out, the earlier first */
     bool found;
 };
 
@@ -193,14 +193,14 @@ static double refine(const struct jk_meeting *m)
 }
 
 /* Earlier, then more southern, then more western; the same whichever body is called a. */
-static bool comes_first(const struct exact *e, double instant_s, struct jk_point a,
+static bool comes_first(const struct exact *e, double first_s, double second_s, struct jk_point a,
                         struct jk_point b)
 {
     const struct jk_approach *old = e->out;
 
-    if (!e->found || instant_s < e->instant_s - JK_TIME_EPS_S)
+    if (!e->found || first_s < e->first_s || (first_s == e->first_s && second_s < e->second_s))
         return true;
-    if (instant_s > e->instant_s + JK_TIME_EPS_S)
+    if (first_s != e->first_s || second_s != e->second_s) /* whole seconds: compared exactly */
         return false;
     if (a.lat_deg + b.lat_deg != old->a.lat_deg + old->b.lat_deg)
         return a.lat_deg + b.lat_deg < old->a.lat_deg + old->b.lat_deg;
@@ -220,10 +220,11 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
         return;
     jk_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
     geodesic_between(&m->a, x, &m->b, y, &a, &b);
-    if (!comes_first(e, fmin(time_a, time_b), a, b))
+    if (!comes_first(e, fmin(time_a, time_b), fmax(time_a, time_b), a, b))
         return;
     e->found = true;
-    e->instant_s = fmin(time_a, time_b);
+    e->first_s = fmin(time_a, time_b);
+    e->second_s = fmax(time_a, time_b);
     *e->out = (struct jk_approach){ 0.0, a, b, time_a, time_b, m->a, m->b };
 }
 

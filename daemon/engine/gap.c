@@ -342,12 +342,29 @@ void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *
     }
 }
 
-static double instant_at(const struct jk_piece *a, double x, const struct jk_piece *b, double y)
+/* When two places are first occupied together, or nearly: what is compared to find the earliest.
+ * The second number and the shares decide between equal first ones, the same way whichever piece is
+ * a. */
+struct instant {
+    double first_s, second_s, share;
+};
+
+static struct instant instant_at(const struct jk_piece *a, double x, const struct jk_piece *b,
+                                 double y)
 {
     double in_a = at_share(a->in0, a->in1, x), out_a = at_share(a->out0, a->out1, x);
     double in_b = at_share(b->in0, b->in1, y), out_b = at_share(b->out0, b->out1, y);
 
-    return fmin(fmax(in_a, in_b), fmin(out_a, out_b));
+    return (struct instant){ fmin(fmax(in_a, in_b), fmin(out_a, out_b)), fmax(in_a, in_b), x + y };
+}
+
+static bool is_earlier(struct instant a, struct instant b)
+{
+    if (fabs(a.first_s - b.first_s) > JK_TIME_EPS_S)
+        return a.first_s < b.first_s;
+    if (fabs(a.second_s - b.second_s) > JK_TIME_EPS_S)
+        return a.second_s < b.second_s;
+    return a.share < b.share - 1e-9;
 }
 
 /* Points among which the earliest of a convex set of shares must be sought. */
@@ -386,7 +403,7 @@ bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a
                         const struct jk_piece *b, double within_m, double *x, double *y)
 {
     struct shortlist list = { .count = 0 };
-    double best;
+    struct instant best;
 
     if (jk_shares_gap(region, x, y) > within_m)
         return false;
@@ -401,9 +418,9 @@ bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a
             double share = (di > 0 && dk < 0) || (di < 0 && dk > 0) ? di / (di - dk) : 0.0;
             double px = at_share(list.x[i], list.x[k], share);
             double py = at_share(list.y[i], list.y[k], share);
-            double instant = instant_at(a, px, b, py);
+            struct instant instant = instant_at(a, px, b, py);
 
-            if (instant < best - JK_TIME_EPS_S) {
+            if (is_earlier(instant, best)) {
                 best = instant;
                 *x = px;
                 *y = py;

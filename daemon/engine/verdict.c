@@ -70,8 +70,7 @@ static void judge_candidate(void *ctx, uint32_t id)
     const struct jk_member *other = jk_world_get(c->world, id);
     const struct jk_body *a = c->own->body, *b = other->body;
     const struct jk_row *row =
-        jk_policy_row(c->policy, jk_party_relation(c->own->party, other->party), &a->key,
-                      &b->key);
+        jk_policy_row(c->policy, jk_party_relation(c->own->party, other->party), &a->key, &b->key);
     struct hit hit = { .chain = other->chain };
     struct jk_levels levels;
 

@@ -8,7 +8,7 @@
 #include "jarak/engine/judge.h"
 #include "jarak/geo/geodesic.h"
 
-#define SIDE_POINTS 64
+#define SIDE_POINTS 256
 
 /** A presence with the storage of its points. */
 struct side {

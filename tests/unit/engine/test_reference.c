@@ -11,17 +11,19 @@
 #define CLOSE_M   0.004  /* boxes smaller than this are decided by their middle */
 #define PRUNE_M   0.014  /* what is not nearer by this much is not looked for */
 #define CURVED    1e-6
+#define GRID      24
 
 /* A side as the definition has it: legs with azimuths, one speed, one column. */
 struct ref_side {
     size_t count;
     struct jk_point from[SIDE_POINTS];
     double azimuth[SIDE_POINTS], start_m[SIDE_POINTS + 1];
-    double depart_s, speed, column_m; /* speed 0: a disc, occupied [depart_s, depart_s + column_m) */
+    double depart_s, speed,
+        column_m; /* speed 0: a disc, occupied [depart_s, depart_s + column_m) */
 };
 
-/* A box of places s along one side and delays d of the other side's place behind it. Where both move,
- * the test of times is on d alone, so no box straddles it: r follows from s and d. */
+/* A box of places s along one side and delays d of the other side's place behind it. Where both
+ * move, the test of times is on d alone, so no box straddles it: r follows from s and d. */
 struct box {
     double s0, s1, d0, d1;
 };
@@ -101,11 +103,12 @@ static double behind(const struct search *q, double s, double d)
     return (q->a.depart_s + s / q->a.speed + d - q->b.depart_s) * q->b.speed;
 }
 
-/* A lower bound of the distance on a box round (s, r), half as wide as hs and hr: no place is nearer
- * than driving straight there; and inside one leg each distance is convex, so the tangent holds (the
- * earth's curvature is below CURVED of it). d(distance)/ds at fixed d is slope_a + slope_b vb / va. */
-static double least_on(const struct search *q, double s, double r, double apart, double hs, double hd,
-                       struct jk_point pa, struct jk_point pb)
+/* A lower bound of the distance on a box round (s, r), half as wide as hs and hr: no place is
+ * nearer than driving straight there; and inside one leg each distance is convex, so the tangent
+ * holds (the earth's curvature is below CURVED of it). d(distance)/ds at fixed d is slope_a +
+ * slope_b vb / va. */
+static double least_on(const struct search *q, double s, double r, double apart, double hs,
+                       double hd, struct jk_point pa, struct jk_point pb)
 {
     double k = q->b.speed / q->a.speed, hr = hs * k + hd * q->b.speed;
     double straight = apart - hs - hr, ga, gb;
@@ -115,8 +118,8 @@ static double least_on(const struct search *q, double s, double r, double apart,
         return straight;
     ga = slope(&q->a, s, pa, pb);
     gb = slope(&q->b, r, pb, pa);
-    return fmax(straight, apart - fabs(ga + gb * k) * hs - fabs(gb) * hd * q->b.speed -
-                              CURVED * (hs + hr));
+    return fmax(straight,
+                apart - fabs(ga + gb * k) * hs - fabs(gb) * hd * q->b.speed - CURVED * (hs + hr));
 }
 
 static void visit_box(struct search *q, struct box b)
@@ -147,12 +150,29 @@ static void visit_box(struct search *q, struct box b)
     q->stack[q->depth++] = low;
 }
 
+/* A coarse grid first, so that the search below does not lose itself in a valley that is not the
+ * least. */
+static void sample(struct search *q, const struct box *all)
+{
+    for (int i = 0; i <= GRID; i++) {
+        for (int k = 0; k <= GRID; k++) {
+            double s = all->s0 + (all->s1 - all->s0) * i / GRID;
+            double r = behind(q, s, all->d0 + (all->d1 - all->d0) * (k + 0.5) / (GRID + 1));
+
+            if (r >= 0 && r <= ref_length(&q->b))
+                q->best_m =
+                    fmin(q->best_m, jk_geodesic_distance(ref_place(&q->a, s), ref_place(&q->b, r)));
+        }
+    }
+}
+
 /* Least distance below limit of two columns; NAN when the budget did not do. */
 static double ref_columns(struct search *q)
 {
-    q->stack[0] = (struct box){ 0, ref_length(&q->a), -(stay(&q->b) + q->tau_s),
-                                stay(&q->a) + q->tau_s };
+    q->stack[0] =
+        (struct box){ 0, ref_length(&q->a), -(stay(&q->b) + q->tau_s), stay(&q->a) + q->tau_s };
     q->depth = 1;
+    sample(q, &q->stack[0]);
     for (q->boxes = 0; q->depth > 0; q->boxes++) {
         if (q->boxes > BOXES_MAX)
             return NAN;
@@ -161,8 +181,8 @@ static double ref_columns(struct search *q)
     return q->best_m;
 }
 
-/* A column and a disc: the places of the column that are occupied near enough in time are one stretch;
- * on each leg of it the distance is convex, so thirds find its least. */
+/* A column and a disc: the places of the column that are occupied near enough in time are one
+ * stretch; on each leg of it the distance is convex, so thirds find its least. */
 static double ref_passing(const struct ref_side *column, const struct ref_side *disc, double tau_s,
                           double best_m)
 {
@@ -187,7 +207,8 @@ static double ref_passing(const struct ref_side *column, const struct ref_side *
     return best_m;
 }
 
-/* The ends of the roads are the only slanted sides of the boxes: take their least first, exactly. */
+/* The ends of the roads are the only slanted sides of the boxes: take their least first, exactly.
+ */
 static void start_from_ends(struct search *q)
 {
     for (int end = 0; end < 2; end++) {
@@ -218,8 +239,7 @@ static double ref_gap(const struct side *a, const struct side *b, double tau_s, 
     if (q.a.speed > 0 && q.b.speed > 0) {
         start_from_ends(&q);
         gap = ref_columns(&q);
-    }
-    else if (q.a.speed > 0)
+    } else if (q.a.speed > 0)
         gap = ref_passing(&q.a, &q.b, tau_s, limit_m);
     else if (q.b.speed > 0)
         gap = ref_passing(&q.b, &q.a, tau_s, limit_m);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "jarak/geo/geodesic.h"
 
 #define LINES 64
 
@@ -92,7 +93,9 @@ static void change(struct lines *lines, struct jk_span what, unsigned long *repl
         lines->at[at] = what;
         return;
     }
-    insert(lines, *replaced == ~0UL ? lines->count : event_end(lines), what);
+    at = *replaced == ~0UL ? lines->count : event_end(lines);
+    *replaced |= 1UL << at; /* a line that was added is not replaced by the next of its name */
+    insert(lines, at, what);
 }
 
 void help_compose(struct help *h, const char *changes)
@@ -129,6 +132,7 @@ void help_zones(void)
 {
     struct help h = { .sent = { 0 } };
 
+    jk_geodesic_init();
     help_file(&h, "calendars/tz/zones.ics");
     cr_assert(jk_ical_zones_load(jk_buf_view(&h.sent), &h.err) == JK_OK);
     help_clear(&h);

@@ -169,8 +169,7 @@ def main():
     folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "notices")
     r15 = road("R15")                       # Sangatta - Teluk Lingga - Singa Gembara
     out_2 = r15 + [STADIUM]
-    near = min(range(len(r15)), key=lambda i: length([r15[i], YOS_SUDARSO]))
-    out_1 = r15[near:][::-1][6:] + [YOS_SUDARSO]
+    out_1 = r15[1:][::-1][6:] + [YOS_SUDARSO]   # the field lies on the first leg of R15
     afternoon = ("14.00", "17.00", "12.40", "17.15")
     one = lambda hours, sequence=0: chain(1, YOS_SUDARSO, "Jl. Yos Sudarso II\\, Sangatta", hours,
                                           out_1[0], out_1, sequence)

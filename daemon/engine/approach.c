@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include "jarak/base/civil.h"
+#include "jarak/engine/road.h"
 #include "jarak/geo/geodesic.h"
 
 static struct jk_xyz chunk_centre(const struct jk_chunk *c)
@@ -152,12 +153,18 @@ struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b
     return near;
 }
 
+/* What decides between places that are equally near: a list compared from the front, smaller first.
+ * It is the same whichever body is called a. */
+struct rank {
+    double key[5];
+};
+
 /* State of the exact pass: the least geodesic and the earliest of the nearest. */
 struct exact {
     struct jk_approach *out;
-    double nearest_m;         /* least plane distance, from the fast pass */
-    double least_m;           /* least geodesic so far */
-    double first_s, second_s; /* instants of *out, the earlier first */
+    double nearest_m; /* least plane distance, from the fast pass */
+    double least_m;   /* least geodesic so far */
+    struct rank rank; /* of *out */
     bool found;
 };
 
@@ -192,19 +199,25 @@ static double refine(const struct jk_meeting *m)
     return geodesic_between(&m->a, x, &m->b, y, &a, &b);
 }
 
-/* Earlier, then more southern, then more western; the same whichever body is called a. */
-static bool comes_first(const struct exact *e, double first_s, double second_s, struct jk_point a,
-                        struct jk_point b)
+/* Earlier, more southern, more western; on one spot where a road bends, the pieces that meet most
+ * head-on speak for it. Degrees are rounded to a tenth of a millimetre, so that rounding decides
+ * nothing. */
+static struct rank rank_of(double time_a, double time_b, struct jk_point a, struct jk_point b,
+                           const struct jk_meeting *m)
 {
-    const struct jk_approach *old = e->out;
+    return (struct rank){
+        { fmin(time_a, time_b), fmax(time_a, time_b), floor((a.lat_deg + b.lat_deg) * 1e8 + 0.5),
+          floor((a.lon_deg + b.lon_deg) * 1e8 + 0.5), -floor(jk_road_turn_deg(&m->a, &m->b) + 0.5) }
+    };
+}
 
-    if (!e->found || first_s < e->first_s || (first_s == e->first_s && second_s < e->second_s))
-        return true;
-    if (first_s != e->first_s || second_s != e->second_s) /* whole seconds: compared exactly */
-        return false;
-    if (a.lat_deg + b.lat_deg != old->a.lat_deg + old->b.lat_deg)
-        return a.lat_deg + b.lat_deg < old->a.lat_deg + old->b.lat_deg;
-    return a.lon_deg + b.lon_deg < old->a.lon_deg + old->b.lon_deg;
+static bool comes_first(const struct rank *x, const struct rank *y)
+{
+    for (size_t i = 0; i < sizeof x->key / sizeof *x->key; i++) {
+        if (x->key[i] != y->key[i])
+            return x->key[i] < y->key[i];
+    }
+    return false;
 }
 
 static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
@@ -212,6 +225,7 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
     struct exact *e = ctx;
     double gap = jk_shares_gap(&m->region, NULL, NULL), x, y, time_a, time_b;
     struct jk_point a, b;
+    struct rank rank;
 
     (void)limit_m;
     if (gap <= e->nearest_m + 4.0 * m->error_m)
@@ -220,11 +234,11 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
         return;
     jk_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
     geodesic_between(&m->a, x, &m->b, y, &a, &b);
-    if (!comes_first(e, fmin(time_a, time_b), fmax(time_a, time_b), a, b))
+    rank = rank_of(time_a, time_b, a, b, m);
+    if (e->found && !comes_first(&rank, &e->rank))
         return;
     e->found = true;
-    e->first_s = fmin(time_a, time_b);
-    e->second_s = fmax(time_a, time_b);
+    e->rank = rank;
     *e->out = (struct jk_approach){ 0.0, a, b, time_a, time_b, m->a, m->b };
 }
 

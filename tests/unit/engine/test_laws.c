@@ -58,14 +58,14 @@ static void shift_time(struct side *s, int64_t by_s)
 {
     s->presence.from_s += (double)by_s;
     s->presence.to_s += (double)by_s;
-    for (size_t i = 0; i < SIDE_POINTS; i++)
+    for (size_t i = 0; i < s->presence.shape.point_count; i++)
         s->times[i] += by_s;
 }
 
 static void rotate(struct side *s, double by_deg)
 {
     s->presence.shape.centre.lon_deg += by_deg;
-    for (size_t i = 0; i < SIDE_POINTS; i++)
+    for (size_t i = 0; i < s->presence.shape.point_count; i++)
         s->points[i].lon_deg += by_deg;
 }
 

@@ -99,6 +99,12 @@ asan:
 lint: build
 	@python3 tests/tools/test.py --build $(B) lint
 
+# Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.
+SHARED ?= ../shared
+bench: build $(B)/bench/engine
+	@tests/tools/deps.sh build bench
+	@tests/bench/run.sh $(B) $(SHARED)
+
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 

@@ -7,9 +7,10 @@
 #include "jarak/ical/scan.h"
 #include "jarak/ical/value.h"
 
-#define ZONES_SINCE_S 1704067200LL /* 2024-01-01: zones.ics states the rules in force since then \
-                                    */
-#define OBSERVANCES 2U             /* standard and daylight time */
+#define ZONES_SINCE_S                                                                \
+    1704067200LL       /* 2024-01-01: zones.ics states the rules in force since then \
+                        */
+#define OBSERVANCES 2U /* standard and daylight time */
 
 /* One observance: the offset in force from its onset on. */
 struct observance {

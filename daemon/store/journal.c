@@ -41,7 +41,7 @@ static int write_entry(struct jk_store *store, const struct jk_act *act, enum jk
     sqlite3_bind_int64(st, 1, (int64_t)next->seq);
     sqlite3_bind_int64(st, 2, act->time_s);
     sqlite3_bind_text(st, 3, act->actor, -1, SQLITE_STATIC);
-    sqlite3_bind_int(st, 4, kind);
+    sqlite3_bind_int(st, 4, (int)kind);
     sqlite3_bind_int(st, 5, ENTRY_VERSION);
     sqlite3_bind_blob(st, 6, payload.at, (int)payload.len, SQLITE_STATIC);
     sqlite3_bind_blob(st, 7, next->hash, JK_DIGEST_LEN, SQLITE_STATIC);

@@ -9,8 +9,8 @@
 #include "jarak/base/random.h"
 
 static const char *const statement_texts[ST_END] = {
-    [ST_APPEND] = "INSERT INTO journal (seq, time_s, actor, kind, version, payload, hash)"
-                  " VALUES (:seq, :time_s, :actor, :kind, :version, :payload, :hash)",
+    [ST_APPEND] = ("INSERT INTO journal (seq, time_s, actor, kind, version, payload, hash)"
+                   " VALUES (:seq, :time_s, :actor, :kind, :version, :payload, :hash)"),
     [ST_KEY_GET] = "SELECT key FROM keys WHERE uid = :uid",
     [ST_KEY_PUT] = "INSERT INTO keys (uid, key) VALUES (:uid, :key)",
     [ST_KEY_DROP] = "DELETE FROM keys WHERE uid = :uid",

@@ -22,8 +22,7 @@ enum jk_lang jk_http_lang(const struct jk_http_call *call);
 void jk_http_reply_problem(struct jk_http_call *call, const struct jk_error *err);
 
 /** The body of a refusal, for those that add members to it. @return given; null: memory is out */
-json_t *jk_http_problem_json(const struct jk_http_call *call, int code,
-                             const struct jk_error *err);
+json_t *jk_http_problem_json(const struct jk_http_call *call, int code, const struct jk_error *err);
 
 /** The same with a code of its own and further fields (Allow, WWW-Authenticate). */
 void jk_http_reply_error(struct jk_http_call *call, int code, const struct jk_error *err,

@@ -1,9 +1,9 @@
 /* jarak/ical/read.h: octets in, validated notices out; the profile of WIRE section 3.
  *
- * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads every
- * number; libical sees only a cleaned copy with our VTIMEZONEs. Nothing is guessed and nothing is
- * half taken: one bad component refuses the whole stream and names line and property. Pure: no clock,
- * file or environment. */
+ * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads
+ * every number; libical sees only a cleaned copy with our VTIMEZONEs. Nothing is guessed and
+ * nothing is half taken: one bad component refuses the whole stream and names line and property.
+ * Pure: no clock, file or environment. */
 #ifndef JARAK_ICAL_READ_H
 #define JARAK_ICAL_READ_H
 #include "jarak/base/arena.h"

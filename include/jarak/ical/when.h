@@ -9,8 +9,9 @@
 #include "jarak/ical/scan.h"
 #include "jarak/ical/zone.h"
 
-#define JK_ICAL_DURATION_MAX_S (31LL * JK_DAY_S) /* of one instance; a campaign act ends the day \
-                                                  */
+#define JK_ICAL_DURATION_MAX_S                                        \
+    (31LL * JK_DAY_S) /* of one instance; a campaign act ends the day \
+                       */
 
 /** How a time was written. */
 enum jk_ical_form { JK_FORM_DATE, JK_FORM_LOCAL, JK_FORM_UTC, JK_FORM_ZONED };

@@ -124,7 +124,8 @@ struct jk_pack {
  * holidays.json, rules.json, defaults.json, policy.json, places.json. */
 extern const char *const jk_pack_file_names[];
 
-/** Seed jansson's hash with a fixed value, so that nothing random enters the pure side. Once, at start.
+/** Seed jansson's hash with a fixed value, so that nothing random enters the pure side. Once, at
+ * start.
  */
 void jk_pack_setup(void);
 

@@ -15,7 +15,8 @@ struct help {
 /** Load calendars/tz/zones.ics; tests run in the project's root. */
 void help_zones(void);
 
-/** A context of the pack's window (25 September to 30 November 2024 WITA), POST, no floating zone. */
+/** A context of the pack's window (25 September to 30 November 2024 WITA), POST, no floating zone.
+ */
 struct jk_ical_context help_context(void);
 
 /** Write the sound notice (lines 1..15) with changes, each ended by `|`, into h->sent.

@@ -63,8 +63,8 @@ Test(accept, all_of_501_exdates_are_read)
     jk_buf_str(&changes, "RRULE:FREQ=DAILY;COUNT=20|DTSTART;TZID=Asia/Makassar:20241001T140000|"
                          "DTEND;TZID=Asia/Makassar:20241001T170000");
     for (int i = 0; i < 491; i++)
-        jk_buf_fmt(&changes, "%s202301%02dT%02d%02d00Z", i % 100 == 0 ? "|EXDATE:" : ",", 1 + i % 28,
-                   i / 28 % 24, i % 60);
+        jk_buf_fmt(&changes, "%s202301%02dT%02d%02d00Z", i % 100 == 0 ? "|EXDATE:" : ",",
+                   1 + i % 28, i / 28 % 24, i % 60);
     for (int i = 0; i < 10; i++)
         jk_buf_fmt(&changes, "%s202410%02dT060000Z", i == 0 ? "|EXDATE:" : ",", 1 + i);
     h = read_ok(changes.at);
@@ -182,7 +182,8 @@ Test(accept, what_makes_libical_hang_crash_or_guess_is_refused_in_time)
     refuse_changes_soon("-DTEND|DURATION:PT99999999999S");
     jk_buf_str(&long_line, "BEGIN:VCALENDAR\r\nDESCRIPTION:");
     for (int i = 0; i < 3500; i++)
-        jk_buf_str(&long_line, "0123456789012345678901234567890123456789012345678901234567890123\r\n ");
+        jk_buf_str(&long_line,
+                   "0123456789012345678901234567890123456789012345678901234567890123\r\n ");
     refuse_soon("a folded line of 230 KiB", jk_buf_view(&long_line));
     for (int i = 0; i < 16000; i++)
         jk_buf_str(&deep, "BEGIN:VEVENT\r\n");
@@ -196,8 +197,9 @@ Test(accept, what_we_write_we_read)
     struct jk_buf out = { 0 };
     struct help h = { .context = help_context() };
     const struct jk_zone *wita = jk_zone_find(JK_SPAN("WITA"));
-    const char *title = "Rapat umum; \"Paslon 1\", satu\\dua\nbaris kedua dengan tanda panjang — "
-                        "sehingga baris ini dilipat di tengah huruf yang lebih dari satu oktet: éééé";
+    const char *title =
+        "Rapat umum; \"Paslon 1\", satu\\dua\nbaris kedua dengan tanda panjang — "
+        "sehingga baris ini dilipat di tengah huruf yang lebih dari satu oktet: éééé";
 
     jk_ical_begin(&out, "VCALENDAR");
     jk_ical_line(&out, "VERSION", "2.0");

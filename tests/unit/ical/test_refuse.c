@@ -74,8 +74,8 @@ static void check_row(const struct row *row)
     cr_expect(jk_span_eq(row->at[0], jk_span_of(jk_status_name(h.err.status))) &&
                   jk_span_eq(row->at[1], jk_span_of(h.err.field)) && line == h.err.line &&
                   jk_span_eq(row->at[3], jk_span_of(text_names[h.err.text])),
-              "row %u: got %s %s %u %s: %s", row->number, jk_status_name(h.err.status),
-              h.err.field, h.err.line, text_names[h.err.text], shown);
+              "row %u: got %s %s %u %s: %s", row->number, jk_status_name(h.err.status), h.err.field,
+              h.err.line, text_names[h.err.text], shown);
     help_clear(&h);
 }
 

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""HTTP figures as ratios within one run: durable submissions against one-row SQLite transactions, the
+feed against nginx. Loopback only, bounded in time. usage: http.py --build FOLDER [--seconds N]"""
+import argparse
+import concurrent.futures
+import http.client
+import os
+import random
+import re
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests", "system"))
+CLIENTS = 32
+
+
+def notice(number, i):
+    day, place = 1 + i % 20, random.random()
+    return ("\r\n".join([
+        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//bench//EN", "BEGIN:VEVENT",
+        "UID:b%d-%d@bench" % (number, i), "DTSTAMP:20241101T000000Z",
+        "DTSTART;TZID=Asia/Makassar:202411%02dT140000" % day,
+        "DTEND;TZID=Asia/Makassar:202411%02dT150000" % day, "SUMMARY:Tatap muka",
+        "CATEGORIES:TATAP-MUKA", "X-JARAK-CONTEST:pilbup-64.08", "X-JARAK-PASLON:%d" % (1 + i % 2),
+        "GEO:%.6f;%.6f" % (0.1 + 1.6 * place, 116.2 + 2.5 * random.random()), "DESCRIPTION:" + "x" * 600,
+        "END:VEVENT", "END:VCALENDAR", ""])).encode()
+
+
+def submit(port, token, number, seconds):
+    headers = {"Authorization": "Bearer " + token, "Content-Type": "text/calendar"}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    until, count = time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        connection.request("POST", "/api/v1/notices", notice(number, count), headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 201:
+            raise SystemExit("answered %d" % answer.status)
+        count += 1
+    return count
+
+
+def one_row_commits(folder, seconds):
+    db = sqlite3.connect(os.path.join(folder, "plain.db"), isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, octets BLOB)")
+    until, count, octets = time.monotonic() + seconds, 0, b"x" * 1000
+    while time.monotonic() < until:
+        db.execute("BEGIN")
+        db.execute("INSERT INTO t (octets) VALUES (?)", (octets,))
+        db.execute("COMMIT")
+        count += 1
+    db.close()
+    return count / seconds
+
+
+def bench_submit(daemon, folder, seconds):
+    token, ratios, rates = daemon.token("bawaslu"), [], []
+    for turn in range(3):
+        plain = one_row_commits(folder, seconds / 3)
+        with concurrent.futures.ProcessPoolExecutor(CLIENTS) as pool:
+            counts = list(pool.map(submit, [daemon.port] * CLIENTS, [token] * CLIENTS,
+                                   range(turn * CLIENTS, (turn + 1) * CLIENTS), [seconds] * CLIENTS))
+        rates.append(sum(counts) / seconds)
+        ratios.append(rates[-1] / plain)
+    print("submit_per_s %.0f\nsubmit_over_one_row_sqlite %.1f" % (statistics.median(rates),
+                                                                   statistics.median(ratios)))
+
+
+def wrk(url, headers, seconds):
+    command = ["wrk", "-t1", "-c32", "-d%ds" % seconds, url]
+    for header in headers:
+        command[-1:-1] = ["-H", header]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)[1])
+
+
+def start_nginx(folder, body, port):
+    web = os.path.join(folder, "web")
+    os.makedirs(web, exist_ok=True)
+    os.chmod(folder, 0o755)
+    with open(os.path.join(web, "approved.ics"), "wb") as f:
+        f.write(body)
+    config = os.path.join(folder, "nginx.conf")
+    with open(config, "w", encoding="utf-8") as f:
+        f.write("worker_processes 1; daemon off; pid %s/nginx.pid; error_log stderr crit;\n"
+                "events { worker_connections 256; }\n"
+                "http { access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;\n"
+                " types { text/calendar ics; } open_file_cache max=10;\n"
+                " server { listen 127.0.0.1:%d; root %s; } }\n" % (folder, port, web))
+    return subprocess.Popen(["nginx", "-p", folder, "-c", config], stderr=subprocess.DEVNULL)
+
+
+def free_port():
+    import socket
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+def fill_feed(daemon, octets):
+    """Approve meetings until the feed has that size."""
+    size, i = 0, 0
+    while size < octets:
+        for _ in range(20):
+            uid = "b9999-%d@bench" % i
+            verdict = daemon.ask("POST", "/api/v1/notices", notice(9999, i)).json()["notices"][0]
+            seen = [{"conflict": c["id"], "revision": c["revision"]} for c in verdict["conflicts"]]
+            daemon.decide(uid, act="approve", sttp="S/%d" % i, reason="bench", seen=seen,
+                          chain_revision=verdict["chain_revision"])
+            i += 1
+        size = len(daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body)
+
+
+def bench_feed(daemon, folder, seconds):
+    fill_feed(daemon, 64 * 1024)
+    answer = daemon.ask("GET", "/feeds/64.08/approved.ics", role=None)
+    port = free_port()
+    nginx = start_nginx(folder, answer.body, port)
+    ours = "http://127.0.0.1:%d/feeds/64.08/approved.ics" % daemon.port
+    theirs = "http://127.0.0.1:%d/approved.ics" % port
+    try:
+        time.sleep(0.5)
+        peer = http.client.HTTPConnection("127.0.0.1", port)
+        peer.request("GET", "/approved.ics")
+        etag = peer.getresponse().getheader("ETag")
+        for name, own, other in [("body", [], []), ("304", ["If-None-Match: " + answer.headers["etag"]],
+                                                    ["If-None-Match: " + etag])]:
+            ratios, rates = [], []
+            for _ in range(3):
+                peer_rate = wrk(theirs, other, seconds)
+                rates.append(wrk(ours, own, seconds))
+                ratios.append(rates[-1] / peer_rate)
+            print("feed_%s_per_s %.0f\nfeed_%s_over_nginx %.2f" % (name, statistics.median(rates), name,
+                                                                   statistics.median(ratios)))
+        print("feed_octets %d" % len(answer.body))
+    finally:
+        nginx.terminate()
+        nginx.wait()
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("--build", default=os.path.join(ROOT, "build"))
+    options.add_argument("--seconds", type=int, default=3)
+    o = options.parse_args()
+    os.environ["JARAK_BUILD"] = os.path.abspath(o.build)
+    from daemon import Daemon
+    folder = tempfile.mkdtemp(prefix="jarakd-bench-", dir=ROOT + "/build")
+    try:
+        with Daemon(data=os.path.join(folder, "data")) as daemon:
+            bench_submit(daemon, folder, o.seconds)
+        with Daemon(data=os.path.join(folder, "data2")) as daemon:
+            bench_feed(daemon, folder, o.seconds)
+    finally:
+        shutil.rmtree(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,11 +4,13 @@
 
 _Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
 
-/* Cells about as wide as the searches that end in them: stadiums at 15 km, columns at 2 km. */
+/* A search costs a memory access a cell, and even a full day has few activities in one: so cells
+ * are wider than the searches that end in them (15 km for stadiums, 2 km and a chunk for columns).
+ */
 static const double cell_m[JK_INDEX_LAYERS] = {
-    [JK_SIZE_BESAR] = 12000.0, [JK_SIZE_SEDANG] = 6000.0,   [JK_SIZE_KECIL] = 4000.0,
-    [JK_SIZE_KONVOI] = 6000.0, [JK_SIZE_LOGISTIK] = 6000.0, [JK_SIZE_BEBAS] = 6000.0,
-    [JK_SIZE_END] = 6000.0,    [JK_SIZE_END + 1] = 6000.0,
+    [JK_SIZE_BESAR] = 16000.0,  [JK_SIZE_SEDANG] = 12000.0,   [JK_SIZE_KECIL] = 12000.0,
+    [JK_SIZE_KONVOI] = 12000.0, [JK_SIZE_LOGISTIK] = 12000.0, [JK_SIZE_BEBAS] = 12000.0,
+    [JK_SIZE_END] = 12000.0,    [JK_SIZE_END + 1] = 12000.0,
 };
 
 struct jk_world {

@@ -66,14 +66,9 @@ static double column_deg(const struct jk_index *index, unsigned layer, int32_t r
     return cell / fmax(0.02, cos(fmin(lat, 89.0) * 0.017453292519943295));
 }
 
-static int32_t columns_in(const struct jk_index *index, unsigned layer, int32_t row)
+static int32_t column_of(double width_deg, double lon_deg)
 {
-    return (int32_t)ceil(360.0 / column_deg(index, layer, row));
-}
-
-static int32_t column_of(const struct jk_index *index, unsigned layer, int32_t row, double lon_deg)
-{
-    return (int32_t)floor((lon_deg + 180.0) / column_deg(index, layer, row));
+    return (int32_t)floor((lon_deg + 180.0) / width_deg);
 }
 
 static uint64_t key_of(unsigned layer, int32_t day, int32_t row, int32_t column)
@@ -199,7 +194,7 @@ static struct bucket *bucket_for(struct jk_index *index, const struct jk_index_i
                                  int32_t day)
 {
     int32_t row = row_of(index, item->layer, (double)item->lat_deg);
-    int32_t column = column_of(index, item->layer, row, (double)item->lon_deg);
+    int32_t column = column_of(column_deg(index, item->layer, row), (double)item->lon_deg);
     uint64_t key = key_of(item->layer, day, row, column);
     struct bucket *slot = slot_for(index->slots, index->slot_count, key);
 
@@ -275,9 +270,10 @@ static void scan_bucket(const struct bucket *bucket, const struct probe *p)
 static void scan_row(const struct jk_index *index, unsigned layer, int32_t day, int32_t row,
                      double lon_deg, double half_deg, const struct probe *p)
 {
-    int32_t columns = columns_in(index, layer, row);
-    int32_t first = column_of(index, layer, row, lon_deg - half_deg);
-    int32_t last = column_of(index, layer, row, lon_deg + half_deg);
+    double width_deg = column_deg(index, layer, row);
+    int32_t columns = (int32_t)ceil(360.0 / width_deg);
+    int32_t first = column_of(width_deg, lon_deg - half_deg);
+    int32_t last = column_of(width_deg, lon_deg + half_deg);
 
     if (last - first >= columns)
         last = first + columns - 1;

@@ -23,4 +23,4 @@ if [ -r "$shared/bench/gen.py" ]; then
 else
     echo "the workload's generator is not here ($shared/bench/gen.py): engine figures skipped"
 fi
-python3 tests/bench/http.py --build "$build"
+python3 tests/bench/serve.py --build "$build"

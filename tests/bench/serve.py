@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """HTTP figures as ratios within one run: durable submissions against one-row SQLite transactions, the
-feed against nginx. Loopback only, bounded in time. usage: http.py --build FOLDER [--seconds N]"""
+feed against nginx. Loopback only, bounded in time. usage: serve.py --build FOLDER [--seconds N]"""
 import argparse
 import concurrent.futures
 import http.client

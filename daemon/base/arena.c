@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_LEN 16384 /* a notice with its route fits in one or two */
+#define BLOCK_LEN 4032 /* with its head and malloc's a page: notices live as long as their blocks */
 
 struct jk_arena_block {
     struct jk_arena_block *next;

@@ -178,7 +178,7 @@ void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
 }
 
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     double tau_s, jk_candidate_visit *visit, void *ctx)
+                     double from_s, double to_s, jk_candidate_visit *visit, void *ctx)
 {
     struct search s = { world, member, visit, ctx };
 
@@ -186,8 +186,10 @@ void jk_world_around(struct jk_world *world, const struct jk_member *member, dou
     for (uint32_t i = 0; i < member->body->chunk_count; i++) {
         struct jk_index_item item = item_of(member->body, i, 0);
 
+        item.in_s = from_s;
+        item.out_s = to_s;
         for (unsigned size = 0; size < JK_SIZE_END; size++)
-            jk_index_query(world->index, &item, size, reach_m, tau_s, visit_once, &s);
+            jk_index_query(world->index, &item, size, reach_m, 0.0, visit_once, &s);
     }
 }
 

@@ -208,6 +208,9 @@ struct nearest_search {
     struct jk_nearest best;
 };
 
+#define DAY_S   86400.0
+#define ZONES_S 7200.0 /* WIB to WIT: one civil date begins two hours apart */
+
 static const struct jk_window same_date = { -1.0, true };
 
 static void keep_nearest(void *ctx, uint32_t id)
@@ -229,14 +232,29 @@ static void keep_nearest(void *ctx, uint32_t id)
         (struct jk_nearest){ true, id, distance, found.a, found.b, found.time_a_s, found.time_b_s };
 }
 
+/* Once more for each member, no farther than what was found so far. */
+static void search_within(struct nearest_search *s, const struct jk_member *own, size_t own_count,
+                          double reach_m)
+{
+    s->limit_m = reach_m;
+    for (size_t i = 0; i < own_count; i++) {
+        const struct jk_body *body = own[i].body;
+        double first = floor((body->in_s + body->offset_s) / DAY_S) * DAY_S - body->offset_s;
+        double last = ceil((body->out_s + body->offset_s) / DAY_S) * DAY_S - body->offset_s;
+
+        s->own = &own[i];
+        jk_world_around(s->world, s->own, s->limit_m, first - ZONES_S, last + ZONES_S, keep_nearest,
+                        s);
+    }
+}
+
 struct jk_nearest jk_verdict_nearest(struct jk_world *world, const struct jk_member *own,
                                      size_t own_count)
 {
-    struct nearest_search s = { .world = world, .limit_m = JK_NEAREST_REACH_M };
+    static const double reaches_m[] = { 2000.0, 10000.0, JK_NEAREST_REACH_M };
+    struct nearest_search s = { .world = world };
 
-    for (size_t i = 0; i < own_count; i++) {
-        s.own = &own[i];
-        jk_world_around(world, s.own, s.limit_m, 2.0 * 86400, keep_nearest, &s);
-    }
+    for (size_t i = 0; i < sizeof reaches_m / sizeof *reaches_m && !s.best.found; i++)
+        search_within(&s, own, own_count, reaches_m[i]);
     return s.best;
 }

@@ -37,6 +37,7 @@ struct jk_index {
     struct bucket *slots;
     size_t slot_count, taken;
     struct bucket large[JK_INDEX_LAYERS];
+    size_t filled[JK_INDEX_LAYERS];  /* items now in buckets of the layer */
     float widest_m[JK_INDEX_LAYERS]; /* largest radius ever put in a bucket of the layer */
 };
 
@@ -226,6 +227,7 @@ enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_item *
             return JK_MEMORY;
         }
     }
+    index->filled[item->layer]++;
     index->widest_m[item->layer] = fmaxf(index->widest_m[item->layer], item->radius_m);
     return JK_OK;
 }
@@ -245,6 +247,7 @@ void jk_index_remove(struct jk_index *index, const struct jk_index_item *item)
         if (bucket)
             drop_entry(bucket, &entry);
     }
+    index->filled[item->layer]--;
 }
 
 /* A query made ready: compared with each entry. */
@@ -307,6 +310,8 @@ void jk_index_query(const struct jk_index *index, const struct jk_index_item *it
 
     if (index->large[layer].count)
         scan_bucket(&index->large[layer], &p);
+    if (index->filled[layer] == 0)
+        return;
     for (int32_t day = day_of(index, item->in_s - tau_s); day <= last_day; day++) {
         for (int32_t row = row_of(index, layer, lat - half); row <= last_row; row++)
             scan_row(index, layer, day, row, lon, half_lon, &p);

@@ -48,9 +48,10 @@ typedef void jk_candidate_visit(void *ctx, uint32_t id);
 void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
                          const struct jk_member *member, jk_candidate_visit *visit, void *ctx);
 
-/** Visit every member of another chain within `reach_m` and `tau_s`, whatever the policy says. */
+/** Visit every member of another chain within `reach_m` that is on the ground at some time of
+ * [from_s, to_s), whatever the policy says. */
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     double tau_s, jk_candidate_visit *visit, void *ctx);
+                     double from_s, double to_s, jk_candidate_visit *visit, void *ctx);
 
 /** Members now in the world. */
 uint32_t jk_world_count(const struct jk_world *world);

@@ -41,7 +41,7 @@ void jk_index_free(struct jk_index *index);
  * @return JK_OK; JK_MEMORY (the index is then unchanged) */
 enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_item *item);
 
-/** Remove an item added with the same members. Not there: nothing happens. */
+/** Remove an item that was added with the same members. */
 void jk_index_remove(struct jk_index *index, const struct jk_index_item *item);
 
 /** Visits an item's owner. */

@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_LEN 4032 /* with its head and malloc's a page: notices live as long as their blocks \
-                        */
+#define BLOCK_LEN                                                                   \
+    4032 /* with its head and malloc's a page: notices live as long as their blocks \
+          */
 
 struct jk_arena_block {
     struct jk_arena_block *next;

@@ -29,8 +29,8 @@ static void read_files(struct loaded *l)
 
         snprintf(path, sizeof path, FOLDER "/%s", jk_pack_file_names[l->count]);
         cr_assert(jk_file_read(path, &l->bufs[l->count], &l->err) == JK_OK);
-        l->files[l->count] = (struct jk_pack_file){ jk_pack_file_names[l->count],
-                                                    jk_buf_view(&l->bufs[l->count]) };
+        l->files[l->count] =
+            (struct jk_pack_file){ jk_pack_file_names[l->count], jk_buf_view(&l->bufs[l->count]) };
     }
 }
 
@@ -54,7 +54,8 @@ static void load(struct loaded *l)
 }
 
 /* Load with `from` replaced by `to` in one file. */
-static enum jk_status load_changed(struct loaded *l, const char *file, const char *from, const char *to)
+static enum jk_status load_changed(struct loaded *l, const char *file, const char *from,
+                                   const char *to)
 {
     read_files(l);
     for (size_t i = 0; i < l->count; i++) {
@@ -107,9 +108,11 @@ Test(pack, what_is_wrong_is_refused_with_file_path_and_reason)
         { "contests.json", "\"region\": \"64.08\"", "\"region\": \"99.99\"", "contests.json" },
         { "phases.json", "\"from\": \"2024-11-24\"", "\"from\": \"2024-11-31\"",
           "phases.json: phases[4].from" },
-        { "phases.json", "\"to\": \"2024-11-23\"", "\"to\": \"2024-09-01\"", "phases.json: phases[3]" },
+        { "phases.json", "\"to\": \"2024-11-23\"", "\"to\": \"2024-09-01\"",
+          "phases.json: phases[3]" },
         { "rules.json", "\"level\": \"hold\"", "\"level\": \"stop\"", "rules.json: rules[0]" },
-        { "defaults.json", "\"radius_m\": 150", "\"radius_m\": -1", "defaults.json: kinds.rapat_umum" },
+        { "defaults.json", "\"radius_m\": 150", "\"radius_m\": -1",
+          "defaults.json: kinds.rapat_umum" },
         { "places.json", "\"lat\": 0.5579", "\"lat\": 117.6", "places.json: places[0].lat" },
         { "holidays.json", "{", "{{", "holidays.json" },
     };
@@ -138,10 +141,11 @@ Test(pack, working_days_are_counted_as_in_the_example_of_the_law)
     struct loaded l;
 
     load(&l);
-    /* DOMAIN 1.7: the seventh working day before Saturday 23 November is Thursday 14 November; the day
-     * itself is not counted here, so six lie between. */
+    /* DOMAIN 1.7: the seventh working day before Saturday 23 November is Thursday 14 November; the
+     * day itself is not counted here, so six lie between. */
     cr_assert(eq(int, jk_working_days(&l.pack, day("2024-11-14"), day("2024-11-23")), 6));
-    cr_assert(eq(int, jk_working_days(&l.pack, day("2024-11-26"), day("2024-11-29")), 1)); /* 27th: vote */
+    cr_assert(eq(int, jk_working_days(&l.pack, day("2024-11-26"), day("2024-11-29")),
+                 1)); /* 27th: vote */
     cr_assert(eq(int, jk_working_days(&l.pack, day("2024-11-23"), day("2024-11-14")), 0));
     clear(&l);
 }
@@ -173,12 +177,12 @@ static struct jk_notice rally(struct jk_instance *instance, const char *start, c
 }
 
 /* "R1 R3 ..." of a notice. */
-static void rules_of(struct loaded *l, struct jk_notice *n, struct jk_instance *instance, char out[64])
+static void rules_of(struct loaded *l, struct jk_notice *n, struct jk_instance *instance,
+                     char out[64])
 {
-    struct jk_rule_input input = { .pack = &l->pack,
-                                   .notice = n,
-                                   .zone = l->pack.zone,
-                                   .main_known = true };
+    struct jk_rule_input input = {
+        .pack = &l->pack, .notice = n, .zone = l->pack.zone, .main_known = true
+    };
     struct jk_finding *findings;
     size_t count;
 
@@ -201,17 +205,24 @@ Test(rules, the_vectors_of_the_domain_hold)
         int weekday;
         const char *want;
     } cases[] = {
-        { "2024-11-23T15:00:00+08:00", "2024-11-23T18:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, 6, "" },
-        { "2024-11-24T10:00:00+08:00", "2024-11-24T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1, "R2" },
-        { "2024-09-23T10:00:00+08:00", "2024-09-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1, "R1" },
-        { "2024-11-20T20:00:00+08:00", "2024-11-20T22:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1, "R3" },
-        { "2024-11-20T20:00:00+08:00", "2024-11-20T22:00:00+08:00", JK_KIND_TATAP_MUKA, NULL, -1, "" },
-        { "2024-11-23T10:00:00+08:00", "2024-11-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM, "2024-11-15", -1,
-          "R4" },
-        { "2024-11-23T10:00:00+08:00", "2024-11-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM, "2024-11-14", -1,
+        { "2024-11-23T15:00:00+08:00", "2024-11-23T18:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, 6,
           "" },
-        { "2024-10-03T10:00:00+08:00", "2024-10-03T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, 3, "R5" },
-        { "2024-11-20T10:00:00+08:00", "2024-11-20T12:00:00+08:00", JK_KIND_KONVOI, NULL, -1, "R6" },
+        { "2024-11-24T10:00:00+08:00", "2024-11-24T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1,
+          "R2" },
+        { "2024-09-23T10:00:00+08:00", "2024-09-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1,
+          "R1" },
+        { "2024-11-20T20:00:00+08:00", "2024-11-20T22:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, -1,
+          "R3" },
+        { "2024-11-20T20:00:00+08:00", "2024-11-20T22:00:00+08:00", JK_KIND_TATAP_MUKA, NULL, -1,
+          "" },
+        { "2024-11-23T10:00:00+08:00", "2024-11-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM,
+          "2024-11-15", -1, "R4" },
+        { "2024-11-23T10:00:00+08:00", "2024-11-23T12:00:00+08:00", JK_KIND_RAPAT_UMUM,
+          "2024-11-14", -1, "" },
+        { "2024-10-03T10:00:00+08:00", "2024-10-03T12:00:00+08:00", JK_KIND_RAPAT_UMUM, NULL, 3,
+          "R5" },
+        { "2024-11-20T10:00:00+08:00", "2024-11-20T12:00:00+08:00", JK_KIND_KONVOI, NULL, -1,
+          "R6" },
         { "2024-11-25T10:00:00+08:00", "2024-11-25T12:00:00+08:00", JK_KIND_RAKOR, NULL, -1, "" },
     };
     struct loaded l;

@@ -62,13 +62,27 @@ static void put_alert(struct place *p, uint64_t index, enum jk_status want)
 /* Some rows of every kind. */
 static void fill(struct place *p, int notices)
 {
-    struct jk_chain_row chain = { .chain = "a", .region = "64.08", .state = "approved", .sttp = "S/1" };
-    struct jk_conflict_row conflict = { .id = "0123456789abcdef", .chain_a = "a", .chain_b = "b",
-                                        .digest = "d", .level = 3, .level_max = 3, .open = true };
-    struct jk_account_row account = { .name = "x", .role = "polres", .region = "64.08",
-                                      .contest = "", .token_hash = "h" };
-    struct jk_decision_row decision = { .chain = "a", .act = "approve", .actor = "x", .role = "polres",
-                                        .reason = "r", .basis = "", .sttp = "S/1", .seen = "[]" };
+    struct jk_chain_row chain = {
+        .chain = "a", .region = "64.08", .state = "approved", .sttp = "S/1"
+    };
+    struct jk_conflict_row conflict = { .id = "0123456789abcdef",
+                                        .chain_a = "a",
+                                        .chain_b = "b",
+                                        .digest = "d",
+                                        .level = 3,
+                                        .level_max = 3,
+                                        .open = true };
+    struct jk_account_row account = {
+        .name = "x", .role = "polres", .region = "64.08", .contest = "", .token_hash = "h"
+    };
+    struct jk_decision_row decision = { .chain = "a",
+                                        .act = "approve",
+                                        .actor = "x",
+                                        .role = "polres",
+                                        .reason = "r",
+                                        .basis = "",
+                                        .sttp = "S/1",
+                                        .seen = "[]" };
     char uid[32];
 
     cr_assert(jk_store_begin(p->store, &p->err) == JK_OK);
@@ -225,7 +239,8 @@ Test(store, every_tampering_is_noticed, .timeout = 100)
         "UPDATE journal SET actor = actor || 'x' WHERE seq = %d",
         "UPDATE journal SET kind = kind %% 9 + 1 WHERE seq = %d",
         "UPDATE journal SET payload = payload || x'00' WHERE seq = %d",
-        "UPDATE journal SET payload = substr(payload, 1, length(payload) - 1) || x'7f' WHERE seq = %d"
+        "UPDATE journal SET payload = substr(payload, 1, length(payload) - 1) || x'7f' WHERE seq = "
+        "%d"
         " AND length(payload) > 0 AND substr(payload, -1) <> x'7f'",
         "UPDATE journal SET hash = zeroblob(32) WHERE seq = %d",
         "DELETE FROM journal WHERE seq = %d",

@@ -20,3 +20,20 @@ BENCH_OBJECTS := $(call objects,tests/bench/engine.c tests/bench/rows.c)
 $(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
+
+# make fuzz: each target for FUZZ_SECONDS under clang's sanitizers; findings stop it. Corpora stay in build-fuzz.
+FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 60
+
+$(B)/fuzz/%: $(B)/tests/fuzz/%.o $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS)
+
+fuzz-programs: $(FUZZERS:%=$(B)/fuzz/%)
+
+fuzz:
+	@tests/tools/deps.sh build test
+	@$(MAKE) -s -j2 B=build-fuzz CC=clang SAN=address,undefined,fuzzer-no-link fuzz-programs
+	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f; \
+	    ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
+	    -print_final_stats=1 build-fuzz/corpus/$$f || exit 1; done

@@ -15,6 +15,8 @@ static enum jk_status check_leg(double length_m, int64_t from_s, int64_t to_s, u
     if (length_m > (double)(to_s - from_s) * (JK_SPEED_MAX_KMH / 3.6))
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SPEED, "coordTimes", "#%u: %.0f km/h", at + 1,
                        length_m / (double)(to_s - from_s) * 3.6);
+    if (length_m > 0.0 && length_m < (double)(to_s - from_s) * (JK_SPEED_MIN_KMH / 3.6))
+        return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SLOW, "coordTimes", "#%u", at + 1);
     return JK_OK;
 }
 
@@ -60,6 +62,8 @@ enum jk_status jk_route_check(const struct jk_point *points, const int64_t *time
     speed_kmh = length_m / (double)(end_s - start_s) * 3.6;
     if (!(speed_kmh <= JK_SPEED_MAX_KMH) || end_s <= start_s)
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SPEED, field, "%.0f km/h", speed_kmh);
+    if (!times && speed_kmh < JK_SPEED_MIN_KMH)
+        return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SLOW, field, "%.4f km/h", speed_kmh);
     return JK_OK;
 }
 

@@ -1,4 +1,5 @@
-/* Closest approach with arbitrary finite numbers: no NaN, no assertion, the same either way round. */
+/* Closest approach with arbitrary finite numbers: no NaN, no assertion, the same either way round.
+ */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -35,8 +36,10 @@ static struct jk_body *take_body(const uint8_t **at, const uint8_t *end)
         points[i] = (struct jk_point){ take(at, end, -spread, spread),
                                        114 + take(at, end, -spread, spread) };
     p.shape = (struct jk_shape){ .kind = JK_SHAPE_DISC, .centre = points[0] };
-    if (jk_route_check(points, NULL, count, (int64_t)p.from_s, (int64_t)p.to_s + 1, &err) == JK_OK) {
-        p.shape = (struct jk_shape){ .kind = JK_SHAPE_ROUTE, .points = points, .point_count = count };
+    if (jk_route_check(points, NULL, count, (int64_t)p.from_s, (int64_t)p.to_s + 1, &err) ==
+        JK_OK) {
+        p.shape =
+            (struct jk_shape){ .kind = JK_SHAPE_ROUTE, .points = points, .point_count = count };
         p.column_m = take(at, end, 0.001, 30000);
     }
     return jk_body_new(&p);

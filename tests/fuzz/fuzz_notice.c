@@ -1,4 +1,5 @@
-/* The notice reader (scanner, profile, libical): no crash, and what is accepted keeps its promises. */
+/* The notice reader (scanner, profile, libical): no crash, and what is accepted keeps its promises.
+ */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -54,8 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     struct jk_arena arena = { 0 };
     struct jk_ical_stream stream;
     struct jk_error err = { .status = JK_OK };
-    enum jk_status rc =
-        jk_ical_read(&arena, (struct jk_span){ (const char *)octets, len }, &context, &stream, &err);
+    enum jk_status rc = jk_ical_read(&arena, (struct jk_span){ (const char *)octets, len },
+                                     &context, &stream, &err);
 
     if (rc == JK_OK && stream.count == 0)
         abort();

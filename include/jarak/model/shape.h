@@ -16,6 +16,7 @@
 #define JK_AREA_RINGS_MAX   50
 #define JK_AREA_SPAN_MAX    1.0e5     /* metres across; larger is not a venue */
 #define JK_SPEED_MAX_KMH    200.0     /* above: an error of hours or route, not a convoy */
+#define JK_SPEED_MIN_KMH    0.1       /* below: standing; a column would take weeks to pass */
 #define JK_NO_TIME          INT64_MIN /* a route vertex without a stated time */
 
 /** What form the place has. */
@@ -53,7 +54,8 @@ struct jk_shape {
  *                      speed
  * @return JK_OK; JK_INVALID fewer than two different points; JK_RANGE times going back, equal times
  *         at different places, no leg that moves, ends that differ from DTSTART and DTEND, a speed
- *         above JK_SPEED_MAX_KMH on any leg; JK_TOO_MANY above the limits of size */
+ *         above JK_SPEED_MAX_KMH or, where it moves at all, below JK_SPEED_MIN_KMH on any leg;
+ * JK_TOO_MANY above the limits of size */
 enum jk_status jk_route_check(const struct jk_point *points, const int64_t *times, size_t count,
                               int64_t start_s, int64_t end_s, struct jk_error *err);
 

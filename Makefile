@@ -108,6 +108,18 @@ bench: build $(B)/bench/engine
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
+# Under DESTDIR for packages.
+install: build
+	install -D -m 755 $(B)/jarakd $(DESTDIR)/usr/bin/jarakd
+	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
+	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
+	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024
+	install -m 644 calendars/kutim-2024/*.json $(DESTDIR)/usr/share/jarakd/kutim-2024/
+	install -D -m 644 systemd/jarakd.service $(DESTDIR)/usr/lib/systemd/system/jarakd.service
+	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
+	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf
+	install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf
+
 compdb:
 	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(CTL) > compile_commands.json
 

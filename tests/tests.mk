@@ -36,4 +36,4 @@ fuzz:
 	@$(MAKE) -s -j2 B=build-fuzz CC=clang SAN=address,undefined,fuzzer-no-link fuzz-programs
 	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f; \
 	    ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
-	    -print_final_stats=1 build-fuzz/corpus/$$f || exit 1; done
+	    -print_final_stats=1 build-fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done

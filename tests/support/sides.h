@@ -50,12 +50,11 @@ static inline void side_route(struct side *s, size_t count, double column_m, dou
                                         .size = JK_SIZE_KONVOI };
 }
 
-/** Edge to edge in metres with tolerance tau, infinite when nothing is below the limit. */
-static inline double side_gap(const struct side *a, const struct side *b, double tau_s,
-                              double limit_m, struct jk_approach *out)
+/** Edge to edge in metres in a window, infinite when nothing is below the limit. */
+static inline double side_gap_in(const struct side *a, const struct side *b,
+                                 struct jk_window window, double limit_m, struct jk_approach *out)
 {
     struct jk_body *p = jk_body_new(&a->presence), *q = jk_body_new(&b->presence);
-    struct jk_window window = { tau_s, false };
     double pads = a->presence.pad_m + b->presence.pad_m;
     double gap = jk_approach_find(p, q, &window, limit_m + pads, out)
                      ? jk_judge_distance_m(p, q, out->gap_m)
@@ -64,5 +63,12 @@ static inline double side_gap(const struct side *a, const struct side *b, double
     jk_body_free(p);
     jk_body_free(q);
     return gap;
+}
+
+/** The same with tolerance tau. */
+static inline double side_gap(const struct side *a, const struct side *b, double tau_s,
+                              double limit_m, struct jk_approach *out)
+{
+    return side_gap_in(a, b, (struct jk_window){ tau_s, false }, limit_m, out);
 }
 #endif

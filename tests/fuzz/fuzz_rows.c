@@ -1,0 +1,22 @@
+/* The payload of a journal entry: whatever is read writes back to the same octets. */
+#include <stdint.h>
+#include <stdlib.h>
+#include "daemon/store/codec.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+{
+    enum jk_entry_kind kind = (enum jk_entry_kind)(len ? octets[0] % (KIND_MAX + 1) : 0);
+    struct jk_span payload = { (const char *)octets + (len ? 1 : 0), len ? len - 1 : 0 };
+    struct value values[FIELDS_MAX];
+    struct jk_buf again = { 0 };
+
+    if (codec_read(kind, payload, values) != JK_OK)
+        return 0;
+    codec_write(kind, values, &again);
+    if (!jk_span_eq(jk_buf_view(&again), payload))
+        abort();
+    jk_buf_clear(&again);
+    return 0;
+}

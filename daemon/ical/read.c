@@ -128,10 +128,22 @@ static enum jk_status count_components(struct reading *r)
     return JK_OK;
 }
 
+/* Each pair of an outline's edges is looked at (jk_area_check): many large areas in one stream
+ * would take longer than a clerk waits. */
+static bool areas_fit(size_t *pairs, const struct jk_shape *shape)
+{
+    size_t points = 0;
+
+    for (size_t i = 0; i < shape->ring_count; i++)
+        points += shape->rings[i].count;
+    *pairs += points * points;
+    return *pairs <= JK_ICAL_STREAM_PAIRS_MAX;
+}
+
 static enum jk_status read_events(struct reading *r)
 {
     bool cancel = strcmp(r->method, "CANCEL") == 0;
-    size_t i = 0;
+    size_t i = 0, pairs = 0;
     enum jk_status rc;
 
     if (!(r->drafts = jk_arena_array(r->arena, r->draft_count, sizeof *r->drafts)))
@@ -139,9 +151,13 @@ static enum jk_status read_events(struct reading *r)
     for (const struct jk_ical_comp *comp = r->calendar->children; comp; comp = comp->next) {
         if (!jk_ical_is(comp->name, "VEVENT"))
             continue;
-        rc = jk_ical_profile_read(r->arena, comp, r->context, cancel, &r->drafts[i++], r->err);
+        rc = jk_ical_profile_read(r->arena, comp, r->context, cancel, &r->drafts[i], r->err);
         if (rc != JK_OK)
             return rc;
+        if (!areas_fit(&pairs, &r->drafts[i].facts.shape))
+            return jk_fail_at(r->err, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_AREAS,
+                              r->drafts[i].geometry->line, "STRUCTURED-DATA", NULL);
+        i++;
     }
     return JK_OK;
 }

@@ -1,7 +1,7 @@
 /* jarak/ical/read.h: octets in, validated notices out; the profile of WIRE section 3.
  *
  * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads
- * every number; libical sees only a cleaned copy with our VTIMEZONEs. Nothing is guessed and
+ * every number; libical, the second reader, sees only a copy we wrote. Nothing is guessed and
  * nothing is half taken: one bad component refuses the whole stream and names line and property.
  * Pure: no clock, file or environment. */
 #ifndef JARAK_ICAL_READ_H
@@ -31,7 +31,8 @@ struct jk_ical_stream {
     const char *method;        /**< METHOD, upper case; "" when absent */
 };
 
-/** Load our VTIMEZONE texts into libical. Once, at start, before the first jk_ical_read().
+/** Load our own zones, the only ones that count. Once, at start, before the first jk_ical_read();
+ * without them only UTC and the zones of the country are known.
  *
  * @param zones  the octets of calendars/tz/zones.ics, borrowed for the call
  * @return JK_OK; JK_INVALID when it is not a list of VTIMEZONEs; JK_MEMORY */

@@ -1,0 +1,71 @@
+/* The content-line scanner: no crash, bounded work, and a tree that keeps the header's promises:
+ * ranges lie in the octets and in each other, lines ascend, text is UTF-8 without controls. */
+#include <stdint.h>
+#include <stdlib.h>
+#include "jarak/ical/scan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+
+static void must(bool promise)
+{
+    if (!promise)
+        abort();
+}
+
+static bool lies_in(struct jk_span inner, struct jk_span outer)
+{
+    return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
+}
+
+static void check_text(struct jk_span text)
+{
+    must(jk_utf8_valid(text));
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+
+        must((c >= 0x20 || c == '\t') && c != 0x7f);
+    }
+}
+
+static void check_prop(const struct jk_ical_prop *prop, struct jk_span comp, unsigned *line)
+{
+    must(prop->name.len > 0 && lies_in(prop->octets, comp));
+    must(prop->line > *line);
+    must(prop->param_count <= JK_ICAL_PARAMS_MAX);
+    *line = prop->line;
+    check_text(prop->value);
+    must(prop->value.len <= JK_ICAL_STRUCTURED_MAX);
+    for (size_t i = 0; i < prop->param_count; i++) {
+        must(prop->params[i].name.len > 0);
+        check_text(prop->params[i].value);
+    }
+}
+
+static void check_comp(const struct jk_ical_comp *comp, struct jk_span outer, unsigned depth)
+{
+    unsigned line = comp->line;
+
+    must(depth <= JK_ICAL_DEPTH_MAX && lies_in(comp->octets, outer));
+    must(lies_in(comp->begin, comp->octets) && comp->begin.at == comp->octets.at);
+    must(comp->end.at + comp->end.len == comp->octets.at + comp->octets.len);
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next)
+        check_prop(prop, comp->octets, &line);
+    for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
+        check_comp(child, comp->octets, depth + 1);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+{
+    struct jk_span text = { (const char *)octets, len };
+    const struct jk_ical_comp *comp = NULL;
+    struct jk_arena arena = { 0 };
+    struct jk_error err = { .status = JK_OK };
+    enum jk_status rc = jk_ical_scan(&arena, text, JK_ICAL_LINES_MAX, &comp, &err);
+
+    if (rc == JK_OK)
+        check_comp(comp, text, 1);
+    else
+        must(err.status == rc && err.line > 0 && err.line <= JK_ICAL_LINES_MAX + 1);
+    jk_arena_clear(&arena);
+    return 0;
+}

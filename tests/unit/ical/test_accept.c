@@ -226,3 +226,75 @@ Test(accept, what_we_write_we_read)
     help_clear(&h);
     jk_buf_clear(&out);
 }
+
+Test(accept, every_example_of_the_profile_is_read)
+{
+    static const struct {
+        const char *name;
+        size_t notices, instances; /* of the stream; instances of the first notice */
+    } examples[] = {
+        { "rally", 1, 1 },
+        { "meetings-weekly", 1, 7 }, /* 5 October to 23 November are 8 Saturdays, one excluded */
+        { "chain-with-convoy", 3, 1 },
+        { "joint-meeting-area", 1, 1 },
+        { "place-by-name", 1, 1 },
+        { "whole-day-duty", 1, 1 },
+        { "cancelled", 1, 0 },
+    };
+
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+        struct help h = { .context = help_context() };
+        char path[128];
+
+        h.context.floating = jk_zone_find(JK_SPAN("WITA"));
+        snprintf(path, sizeof path, "calendars/examples/%s.ics", examples[i].name);
+        help_file(&h, path);
+        cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK, "%s: %s %s line %u", path,
+                  h.err.field, h.err.value, h.err.line);
+        cr_assert(h.stream.count == examples[i].notices, "%s", path);
+        cr_assert(h.stream.notices[0].instance_count == examples[i].instances, "%s", path);
+        help_clear(&h);
+    }
+}
+
+Test(accept, what_an_example_states_is_what_is_read)
+{
+    struct help h = { .context = help_context() };
+    const struct jk_notice *n;
+
+    help_file(&h, "calendars/examples/rally.ics");
+    cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK);
+    n = &h.stream.notices[0];
+    cr_assert(eq(str, (char *)n->facts.location, "Stadion Kudungga, Sangatta"));
+    cr_assert(n->facts.buildup_s == 7200 && n->facts.dispersal_s == 5400);
+    cr_assert(eq(str, (char *)n->facts.letter_no, "012/SIM/XI/2024"));
+    cr_assert(n->facts.letter_day == jk_days_from_date(2024, 11, 8));
+    cr_assert(n->facts.received_s == help_time("2024-11-08T10:30:00+08:00"));
+    cr_assert(n->facts.stated_weekday == 6);
+    cr_assert(n->zone && strcmp(n->zone->abbrev, "WITA") == 0);
+    help_clear(&h);
+    help_file(&h, "calendars/examples/chain-with-convoy.ics");
+    cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK);
+    n = &h.stream.notices[1];
+    cr_assert(n->facts.leg == JK_LEG_BERANGKAT && n->facts.vehicles.motorcycles == 200);
+    cr_assert(n->facts.shape.point_count == 4 && n->facts.shape.points[1].lon_deg == 117.565);
+    cr_assert(n->facts.shape.times[0] == n->instances[0].start_s);
+    cr_assert(n->facts.shape.times[3] == n->instances[0].end_s);
+    cr_assert(eq(str, (char *)jk_notice_chain(n), (char *)h.stream.notices[0].uid));
+    cr_assert(h.stream.notices[2].facts.column_m == 900 && !h.stream.notices[2].facts.shape.times);
+    help_clear(&h);
+}
+
+Test(accept, a_date_is_the_whole_day_of_the_region)
+{
+    struct help h = { .context = help_context() };
+    const struct jk_instance *at;
+
+    h.context.floating = jk_zone_find(JK_SPAN("WITA"));
+    help_file(&h, "calendars/examples/whole-day-duty.ics");
+    cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK);
+    at = &h.stream.notices[0].instances[0];
+    cr_assert(at->facts->all_day && at->start_s == help_time("2024-11-26T00:00:00+08:00"));
+    cr_assert(at->end_s == help_time("2024-11-27T00:00:00+08:00"));
+    help_clear(&h);
+}

@@ -168,19 +168,42 @@ enum jk_status codec_read(enum jk_entry_kind kind, struct jk_span payload,
     return payload.len == 0 ? JK_OK : JK_CORRUPT;
 }
 
-int folds_open(struct folds *folds, sqlite3 *db)
+static unsigned char parameter_of(sqlite3_stmt *st, const char *field)
 {
-    *folds = (struct folds){ .db = db };
-    for (int kind = 0; kind < KIND_MAX; kind++) {
-        int rc = kinds[kind].fold
-                     ? sqlite3_prepare_v3(db, kinds[kind].fold, -1, SQLITE_PREPARE_PERSISTENT,
-                                          &folds->statements[kind], NULL)
-                     : SQLITE_OK;
+    char name[40] = ":";
 
-        if (rc != SQLITE_OK)
-            return rc;
+    strncat(name, field, sizeof name - 2);
+    return (unsigned char)sqlite3_bind_parameter_index(st, name);
+}
+
+static int open_fold(struct folds *folds, int kind)
+{
+    const struct field *fields = kinds[kind].fields;
+    sqlite3_stmt **st = &folds->statements[kind];
+    int rc =
+        sqlite3_prepare_v3(folds->db, kinds[kind].fold, -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+
+    if (rc != SQLITE_OK)
+        return rc;
+    folds->seq_at[kind] = parameter_of(*st, "seq");
+    for (int i = 0; fields[i].name; i++) {
+        folds->at[kind][i] = parameter_of(*st, fields[i].name);
+        if (folds->at[kind][i] == 0)
+            return SQLITE_ERROR; /* a field that no table keeps: the two tables above disagree */
     }
     return SQLITE_OK;
+}
+
+int folds_open(struct folds *folds, sqlite3 *db)
+{
+    int rc = SQLITE_OK;
+
+    *folds = (struct folds){ .db = db };
+    for (int kind = 0; kind < KIND_MAX && rc == SQLITE_OK; kind++) {
+        if (kinds[kind].fold)
+            rc = open_fold(folds, kind);
+    }
+    return rc;
 }
 
 void folds_close(struct folds *folds)
@@ -190,39 +213,33 @@ void folds_close(struct folds *folds)
     *folds = (struct folds){ .db = NULL };
 }
 
-static int bind_value(sqlite3_stmt *st, const struct field *f, const struct value *value)
+static int bind_value(sqlite3_stmt *st, int at, enum field_type type, const struct value *value)
 {
-    char name[40] = ":";
-    int at;
+    const char *octets = value->span.at ? value->span.at : ""; /* null would bind NULL */
 
-    strncat(name, f->name, sizeof name - 2);
-    at = sqlite3_bind_parameter_index(st, name);
-    switch (f->type) {
+    switch (type) {
     case FIELD_NUMBER:
         return sqlite3_bind_int64(st, at, value->number);
     case FIELD_TEXT:
-        return sqlite3_bind_text(st, at, value->span.at ? value->span.at : "", (int)value->span.len,
-                                 SQLITE_STATIC);
+        return sqlite3_bind_text(st, at, octets, (int)value->span.len, SQLITE_STATIC);
     case FIELD_OCTETS:
         break;
     }
-    return sqlite3_bind_blob(st, at, value->span.at ? value->span.at : "", (int)value->span.len,
-                             SQLITE_STATIC);
+    return sqlite3_bind_blob(st, at, octets, (int)value->span.len, SQLITE_STATIC);
 }
 
 int folds_apply(struct folds *folds, enum jk_entry_kind kind, uint64_t seq,
                 const struct value *values)
 {
     sqlite3_stmt *st = folds->statements[kind];
-    int rc = SQLITE_OK, seq_at;
+    int rc = SQLITE_OK;
 
     if (!st)
         return SQLITE_OK;
-    for (const struct field *f = codec_fields(kind); f->name && rc == SQLITE_OK; f++, values++)
-        rc = bind_value(st, f, values);
-    seq_at = sqlite3_bind_parameter_index(st, ":seq");
-    if (rc == SQLITE_OK && seq_at)
-        rc = sqlite3_bind_int64(st, seq_at, (int64_t)seq);
+    for (int i = 0; kinds[kind].fields[i].name && rc == SQLITE_OK; i++)
+        rc = bind_value(st, folds->at[kind][i], kinds[kind].fields[i].type, &values[i]);
+    if (rc == SQLITE_OK && folds->seq_at[kind])
+        rc = sqlite3_bind_int64(st, folds->seq_at[kind], (int64_t)seq);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(st);
     sqlite3_reset(st);

@@ -55,7 +55,9 @@ enum jk_status codec_read(enum jk_entry_kind kind, struct jk_span payload,
 /* The statements that fold entries into tables of one database. */
 struct folds {
     sqlite3 *db;
-    sqlite3_stmt *statements[KIND_MAX]; /* null: the kind has no table */
+    sqlite3_stmt *statements[KIND_MAX];     /* null: the kind has no table */
+    unsigned char at[KIND_MAX][FIELDS_MAX]; /* a field's parameter in its statement */
+    unsigned char seq_at[KIND_MAX];         /* that of :seq; 0 where it has none */
 };
 
 /* @return an SQLite code */

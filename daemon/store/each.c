@@ -14,6 +14,41 @@ static struct jk_span octets_at(sqlite3_stmt *st, int column)
     return (struct jk_span){ at, (size_t)sqlite3_column_bytes(st, column) };
 }
 
+static const char *const walk_texts[WALK_END] = {
+    [WALK_NOTICES] = ("SELECT n.uid, n.chain, n.owner, n.revision, n.sequence,"
+                      " n.deleted, n.created_s, n.changed_s, n.octets, n.approved,"
+                      " n.approved_revision, k.key FROM notices AS n"
+                      " LEFT JOIN keys AS k ON k.uid = n.uid ORDER BY n.first"),
+    [WALK_CHAINS] = ("SELECT chain, region, state, revision, pending, feed_revision,"
+                     " changed_s, sttp FROM chains ORDER BY first"),
+    [WALK_CONFLICTS] = ("SELECT id, chain_a, chain_b, revision, level, level_max, open,"
+                        " digest, opened_s, changed_s FROM conflicts ORDER BY id"),
+    [WALK_ACCOUNTS] = ("SELECT name, role, region, contest, paslon, token_hash, disabled"
+                       " FROM accounts ORDER BY name"),
+    [WALK_DECISIONS] = ("SELECT chain, act, actor, role, reason, basis, sttp,"
+                        " chain_revision, seen, time_s FROM decisions"
+                        " WHERE chain = :chain ORDER BY seq"),
+    [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
+                     " time_s, payload FROM alerts WHERE account = :account"
+                     " AND number > :after ORDER BY number LIMIT :limit"),
+};
+
+int walks_open(struct jk_store *store)
+{
+    int rc = SQLITE_OK;
+
+    for (int i = 0; i < WALK_END && rc == SQLITE_OK; i++)
+        rc = sqlite3_prepare_v3(store->db, walk_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
+                                &store->walks[i], NULL);
+    return rc;
+}
+
+void walks_close(struct jk_store *store)
+{
+    for (int i = 0; i < WALK_END; i++)
+        sqlite3_finalize(store->walks[i]);
+}
+
 /* A query with its parameters bound, walked row by row. */
 struct query {
     sqlite3 *db;
@@ -21,12 +56,14 @@ struct query {
     int rc;
 };
 
-static struct query start(struct jk_store *store, const char *sql)
+/* A walk inside a walk of the same table would move the outer one: it is refused. */
+static struct query start(struct jk_store *store, enum walk walk)
 {
-    struct query q = { .db = store->db };
+    sqlite3_stmt *st = store->walks[walk];
 
-    q.rc = sqlite3_prepare_v2(store->db, sql, -1, &q.st, NULL);
-    return q;
+    if (sqlite3_stmt_busy(st))
+        return (struct query){ .db = NULL, .rc = SQLITE_BUSY };
+    return (struct query){ .db = store->db, .st = st };
 }
 
 static bool next(struct query *q, enum jk_status status)
@@ -42,17 +79,20 @@ static enum jk_status finish(struct query *q, enum jk_status status, struct jk_e
 {
     int rc = q->rc;
 
-    sqlite3_finalize(q->st);
-    if (status != JK_OK)
-        return err->status == status ? status
-                                     : jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s",
-                                               jk_status_name(status));
-    return store_status(q->db, rc, err);
+    if (q->st) {
+        sqlite3_reset(q->st);
+        sqlite3_clear_bindings(q->st);
+    }
+    if (status == JK_OK)
+        return store_status(q->db, rc, err);
+    if (err && err->status == status) /* the callback said why */
+        return status;
+    return jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s", jk_status_name(status));
 }
 
-/* Octets as they were put; empty for none and once the key is gone. */
-static enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
-                                  struct jk_buf *out)
+/* Once the key is gone nothing is what can be read. */
+enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
+                           struct jk_buf *out)
 {
     if (sealed.len == 0 || key.len != JK_SEAL_KEY_LEN)
         return JK_OK;
@@ -87,14 +127,12 @@ static enum jk_status tell_notice(sqlite3_stmt *st, jk_notice_each *each, void *
 enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each, void *ctx,
                                     struct jk_error *err)
 {
-    struct query q = start(store, "SELECT n.uid, n.chain, n.owner, n.revision, n.sequence,"
-                                  " n.deleted, n.created_s, n.changed_s, n.octets, n.approved,"
-                                  " n.approved_revision, k.key FROM notices AS n"
-                                  " LEFT JOIN keys AS k ON k.uid = n.uid ORDER BY n.first");
+    struct query q = start(store, WALK_NOTICES);
     struct jk_buf octets = { 0 }, approved = { 0 };
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     while (next(&q, rc))
         rc = tell_notice(q.st, each, ctx, &octets, &approved);
     jk_buf_clear(&octets);
@@ -105,11 +143,11 @@ enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each
 enum jk_status jk_store_each_chain(struct jk_store *store, jk_chain_each *each, void *ctx,
                                    struct jk_error *err)
 {
-    struct query q = start(store, "SELECT chain, region, state, revision, pending, feed_revision,"
-                                  " changed_s, sttp FROM chains ORDER BY first");
+    struct query q = start(store, WALK_CHAINS);
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_chain_row row = { .chain = text_at(q.st, 0),
                                     .region = text_at(q.st, 1),
@@ -128,11 +166,11 @@ enum jk_status jk_store_each_chain(struct jk_store *store, jk_chain_each *each, 
 enum jk_status jk_store_each_conflict(struct jk_store *store, jk_conflict_each *each, void *ctx,
                                       struct jk_error *err)
 {
-    struct query q = start(store, "SELECT id, chain_a, chain_b, revision, level, level_max, open,"
-                                  " digest, opened_s, changed_s FROM conflicts ORDER BY id");
+    struct query q = start(store, WALK_CONFLICTS);
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_conflict_row row = { .id = text_at(q.st, 0),
                                        .chain_a = text_at(q.st, 1),
@@ -153,11 +191,11 @@ enum jk_status jk_store_each_conflict(struct jk_store *store, jk_conflict_each *
 enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *each, void *ctx,
                                      struct jk_error *err)
 {
-    struct query q = start(store, "SELECT name, role, region, contest, paslon, token_hash, disabled"
-                                  " FROM accounts ORDER BY name");
+    struct query q = start(store, WALK_ACCOUNTS);
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_account_row row = { .name = text_at(q.st, 0),
                                       .role = text_at(q.st, 1),
@@ -175,12 +213,11 @@ enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *ea
 enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                       jk_decision_each *each, void *ctx, struct jk_error *err)
 {
-    struct query q = start(store, "SELECT chain, act, actor, role, reason, basis, sttp,"
-                                  " chain_revision, seen, time_s FROM decisions"
-                                  " WHERE chain = :chain ORDER BY seq");
+    struct query q = start(store, WALK_DECISIONS);
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     if (q.rc == SQLITE_OK)
         q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
     while (next(&q, rc)) {
@@ -204,12 +241,11 @@ enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, 
                                    unsigned limit, jk_alert_each *each, void *ctx,
                                    struct jk_error *err)
 {
-    struct query q = start(store, "SELECT account, number, conflict, revision, event, level,"
-                                  " time_s, payload FROM alerts WHERE account = :account"
-                                  " AND number > :after ORDER BY number LIMIT :limit");
+    struct query q = start(store, WALK_ALERTS);
     enum jk_status rc = JK_OK;
 
-    err->status = JK_OK;
+    if (err)
+        err->status = JK_OK;
     if (q.rc == SQLITE_OK &&
         (q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC)) == SQLITE_OK &&
         (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)after)) == SQLITE_OK)

@@ -1,10 +1,11 @@
 /* The journal: an append-only chain of entries. docs/journal.md is its manual. Invariants:
+ *
  *  J1  entries are numbered 1, 2, 3 ... without gaps
  *  J2  hash(n) = SHA-256(hash(n - 1), seq, time, actor, kind, version, payload length, payload),
- * each preceded by its length; hash(0) is 32 zero octets J3  a payload has exactly the fields of
- * its kind (codec.c), nothing behind the last J4  an entry and its fold are written in one
- * transaction, or neither is J5  no entry is ever changed or removed; erasing destroys a key
- * outside the journal */
+ *      each preceded by its length; hash(0) is 32 zero octets
+ *  J3  a payload has exactly the fields of its kind (codec.c), nothing behind the last
+ *  J4  an entry and its fold are written in one transaction, or neither is
+ *  J5  no entry is ever changed or removed; erasing destroys a key outside the journal */
 #include "daemon/store/store_internal.h"
 
 #include <string.h>
@@ -17,37 +18,32 @@ static struct jk_span number_span(uint64_t number, char octets[8])
     return (struct jk_span){ octets, 8 };
 }
 
-void journal_hash(const uint8_t previous[JK_DIGEST_LEN], uint64_t seq, int64_t time_s,
-                  const char *actor, enum jk_entry_kind kind, struct jk_span payload,
+void journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
                   uint8_t out[JK_DIGEST_LEN])
 {
-    char seq_octets[8], time_octets[8], kind_octets[8], version_octets[8], length_octets[8];
+    char seq[8], time[8], kind[8], version[8], length[8];
     struct jk_span spans[] = {
-        { (const char *)previous, JK_DIGEST_LEN },  number_span(seq, seq_octets),
-        number_span((uint64_t)time_s, time_octets), jk_span_of(actor),
-        number_span((uint64_t)kind, kind_octets),   number_span(ENTRY_VERSION, version_octets),
-        number_span(payload.len, length_octets),    payload
+        { (const char *)previous, JK_DIGEST_LEN },  number_span(entry->seq, seq),
+        number_span((uint64_t)entry->time_s, time), entry->actor,
+        number_span((uint64_t)entry->kind, kind),   number_span((uint64_t)entry->version, version),
+        number_span(entry->payload.len, length),    entry->payload
     };
 
     jk_sha256_list(spans, sizeof spans / sizeof *spans, out);
 }
 
-static int write_entry(struct jk_store *store, const struct jk_act *act, enum jk_entry_kind kind,
-                       struct jk_span payload, const struct tip *next)
+static int write_entry(struct jk_store *store, const struct entry *entry, const uint8_t *hash)
 {
     sqlite3_stmt *st = store->statements[ST_APPEND];
-    int rc;
 
-    sqlite3_bind_int64(st, 1, (int64_t)next->seq);
-    sqlite3_bind_int64(st, 2, act->time_s);
-    sqlite3_bind_text(st, 3, act->actor, -1, SQLITE_STATIC);
-    sqlite3_bind_int(st, 4, (int)kind);
-    sqlite3_bind_int(st, 5, ENTRY_VERSION);
-    sqlite3_bind_blob(st, 6, payload.at, (int)payload.len, SQLITE_STATIC);
-    sqlite3_bind_blob(st, 7, next->hash, JK_DIGEST_LEN, SQLITE_STATIC);
-    rc = sqlite3_step(st);
-    sqlite3_reset(st);
-    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+    sqlite3_bind_int64(st, 1, (int64_t)entry->seq);
+    sqlite3_bind_int64(st, 2, entry->time_s);
+    sqlite3_bind_text(st, 3, entry->actor.at, (int)entry->actor.len, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 4, entry->kind);
+    sqlite3_bind_int64(st, 5, entry->version);
+    sqlite3_bind_blob(st, 6, entry->payload.at, (int)entry->payload.len, SQLITE_STATIC);
+    sqlite3_bind_blob(st, 7, hash, JK_DIGEST_LEN, SQLITE_STATIC);
+    return store_step(store, ST_APPEND);
 }
 
 enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
@@ -56,24 +52,31 @@ enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
 {
     struct tip next = { .seq = store->tip.seq + 1 };
     struct jk_buf payload = { 0 };
+    struct entry entry = { .seq = next.seq,
+                           .time_s = act->time_s,
+                           .actor = jk_span_of(act->actor),
+                           .kind = kind,
+                           .version = ENTRY_VERSION };
+    enum jk_status status = store_writable(store, err);
     int rc;
 
-    if (!store->in_transaction)
-        return jk_fail(err, JK_STATE, JK_TEXT_STORE_NO_GROUP, "store", "%d", kind);
+    if (status != JK_OK)
+        return status;
     codec_write(kind, values, &payload);
     if (!jk_buf_ok(&payload)) {
         jk_buf_clear(&payload);
+        store->failed = JK_MEMORY;
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     }
-    journal_hash(store->tip.hash, next.seq, act->time_s, act->actor, kind, jk_buf_view(&payload),
-                 next.hash);
-    rc = write_entry(store, act, kind, jk_buf_view(&payload), &next);
+    entry.payload = jk_buf_view(&payload);
+    journal_hash(store->tip.hash, &entry, next.hash);
+    rc = write_entry(store, &entry, next.hash);
     if (rc == SQLITE_OK)
         rc = folds_apply(&store->folds, kind, next.seq, values);
     jk_buf_clear(&payload);
     if (rc == SQLITE_OK)
         store->tip = next;
-    return store_status(store->db, rc, err);
+    return store_wrote(store, rc, err); /* half written, it must be undone: J4 */
 }
 
 enum jk_status journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err)

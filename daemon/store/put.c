@@ -3,7 +3,8 @@
 #include <string.h>
 #include "jarak/base/random.h"
 
-/* The key of a notice; made at its first version. JK_NONE once it was erased.
+/* The key of a notice; made with the first octets, and anew when an erased UID is filed again.
+ * JK_NONE when there is none and none is to be made.
  *
  * Nonces are random, 96 bits: a notice has at most some thousand versions, so that two alike under
  * one key are less likely than 2^-70. */
@@ -29,9 +30,7 @@ static enum jk_status notice_key(struct jk_store *store, const char *uid, bool m
     st = store->statements[ST_KEY_PUT];
     sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
     sqlite3_bind_blob(st, 2, key, JK_SEAL_KEY_LEN, SQLITE_STATIC);
-    rc = sqlite3_step(st);
-    sqlite3_reset(st);
-    return store_status(store->db, rc, err);
+    return store_wrote(store, store_step(store, ST_KEY_PUT), err);
 }
 
 /* Nothing stays nothing; the rest is sealed for this UID. */
@@ -54,8 +53,10 @@ enum jk_status jk_store_put_notice(struct jk_store *store, const struct jk_act *
 {
     struct jk_buf octets = { 0 }, approved = { 0 };
     uint8_t key[JK_SEAL_KEY_LEN];
-    enum jk_status rc = notice_key(store, row->uid, true, key, err);
+    enum jk_status rc = store_writable(store, err); /* a key must not be made outside */
 
+    if (rc == JK_OK && row->octets.len + row->approved.len > 0)
+        rc = notice_key(store, row->uid, true, key, err);
     if (rc == JK_OK)
         rc = seal_octets(key, row->uid, row->octets, &octets, err);
     if (rc == JK_OK)
@@ -75,8 +76,11 @@ enum jk_status jk_store_put_notice(struct jk_store *store, const struct jk_act *
 
         rc = journal_append(store, act, JK_ENTRY_NOTICE, values, err);
     }
+    if (rc != JK_OK && rc != JK_STATE)
+        store->failed = rc; /* a key may have been made already */
     jk_buf_clear(&octets);
     jk_buf_clear(&approved);
+    explicit_bzero(key, sizeof key);
     return rc;
 }
 
@@ -110,7 +114,10 @@ enum jk_status jk_store_put_alert(struct jk_store *store, const struct jk_act *a
                                     TEXT_VALUE(row->conflict), NUMBER_VALUE(row->revision),
                                     TEXT_VALUE(row->event),    NUMBER_VALUE(row->level),
                                     NUMBER_VALUE(row->time_s), TEXT_VALUE(row->payload) };
+    enum jk_status rc = store_writable(store, err);
 
+    if (rc != JK_OK)
+        return rc;
     if (row->index != jk_store_last_alert(store, row->account) + 1) /* S3 */
         return jk_fail(err, JK_STATE, JK_TEXT_STORE_GAP, row->account, "%llu",
                        (unsigned long long)row->index);
@@ -160,12 +167,15 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
     const struct value values[] = { TEXT_VALUE(uid), TEXT_VALUE(basis) };
     sqlite3_stmt *st = store->statements[ST_KEY_DROP];
     uint8_t key[JK_SEAL_KEY_LEN];
-    enum jk_status rc = notice_key(store, uid, false, key, err);
+    enum jk_status rc = store_writable(store, err); /* a key must not be lost unjournalled */
 
+    if (rc == JK_OK)
+        rc = notice_key(store, uid, false, key, err);
+    explicit_bzero(key, sizeof key);
     if (rc != JK_OK)
         return rc == JK_NONE ? jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid) : rc;
     sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
-    rc = store_status(store->db, sqlite3_step(st), err);
-    sqlite3_reset(st);
+    store->log_has_keys = true;
+    rc = store_wrote(store, store_step(store, ST_KEY_DROP), err);
     return rc == JK_OK ? journal_append(store, act, JK_ENTRY_ERASE, values, err) : rc;
 }

@@ -1,8 +1,10 @@
 #include "daemon/store/store_internal.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The tables that are folds (S1), in a fixed order of their rows. */
 static const struct {
@@ -14,43 +16,90 @@ static const struct {
     { "packs", "seq" },     { "erasures", "seq" },
 };
 
-static enum jk_status tell(struct jk_replay *out, const char *what, const char *where)
+static void tell(struct jk_replay *out, const char *what, const char *where)
 {
     out->differences++;
     if (!out->first[0])
         snprintf(out->first, sizeof out->first, "%s: %s", where, what);
-    return JK_OK;
+}
+
+/* What holds over several tables: a query for the name of a row that breaks it. */
+static const struct {
+    const char *sql, *what;
+} laws[] = {
+    /* A UID that was erased once and filed again is let off: its key may be gone either way. */
+    { "SELECT uid FROM notices AS n WHERE length(octets) + length(approved) > 0"
+      " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = n.uid)"
+      " AND NOT EXISTS (SELECT 1 FROM erasures AS e WHERE e.uid = n.uid)",
+      "S2, its key is gone and no one erased it" },
+    { "SELECT account FROM alerts GROUP BY account"
+      " HAVING min(number) <> 1 OR max(number) <> count(*)",
+      "S3, its inbox has a gap" },
+};
+
+static struct jk_span span_at(sqlite3_stmt *st, int column)
+{
+    const char *at = sqlite3_column_type(st, column) == SQLITE_TEXT
+                         ? (const char *)sqlite3_column_text(st, column)
+                         : sqlite3_column_blob(st, column);
+
+    return (struct jk_span){ at ? at : "", (size_t)sqlite3_column_bytes(st, column) };
+}
+
+/* False when a column is not of its type: SQLite would turn a blob '1' into a 1 for us. */
+static bool read_entry(sqlite3_stmt *st, struct entry *entry)
+{
+    static const int types[] = { SQLITE_INTEGER, SQLITE_INTEGER, SQLITE_TEXT, SQLITE_INTEGER,
+                                 SQLITE_INTEGER, SQLITE_BLOB,    SQLITE_BLOB };
+
+    for (int i = 0; i < (int)(sizeof types / sizeof *types); i++) {
+        if (sqlite3_column_type(st, i) != types[i])
+            return false;
+    }
+    *entry = (struct entry){ .seq = (uint64_t)sqlite3_column_int64(st, 0),
+                             .time_s = sqlite3_column_int64(st, 1),
+                             .actor = span_at(st, 2),
+                             .kind = sqlite3_column_int64(st, 3),
+                             .version = sqlite3_column_int64(st, 4),
+                             .payload = span_at(st, 5) };
+    return sqlite3_column_bytes(st, 6) == JK_DIGEST_LEN;
 }
 
 /* J1 to J3 for one entry; folds it where it holds. */
-static enum jk_status check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
-                                  struct jk_replay *out)
+static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
+                        struct jk_replay *out)
 {
-    uint64_t seq = (uint64_t)sqlite3_column_int64(st, 0);
-    enum jk_entry_kind kind = (enum jk_entry_kind)sqlite3_column_int(st, 3);
-    const char *actor = (const char *)sqlite3_column_text(st, 2), *at = sqlite3_column_blob(st, 5);
-    struct jk_span payload = { at ? at : "", (size_t)sqlite3_column_bytes(st, 5) };
     struct value values[FIELDS_MAX];
-    uint8_t hash[JK_DIGEST_LEN];
+    struct tip next = { .seq = (uint64_t)sqlite3_column_int64(st, 0) };
+    struct entry entry;
+    enum jk_entry_kind kind;
     char where[40];
 
-    snprintf(where, sizeof where, "entry %" PRIu64, seq);
-    if (seq != tip->seq + 1)
-        return tell(out, "J1, entries are missing before it", where);
-    journal_hash(tip->hash, seq, sqlite3_column_int64(st, 1), actor ? actor : "", kind, payload,
-                 hash);
-    if (sqlite3_column_int(st, 4) != ENTRY_VERSION ||
-        sqlite3_column_bytes(st, 6) != JK_DIGEST_LEN ||
-        memcmp(hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN) != 0)
-        return tell(out, "J2, the hash is not that of its content", where);
-    if (codec_read(kind, payload, values) != JK_OK)
-        return tell(out, "J3, the payload has not the fields of its kind", where);
-    if (folds_apply(folds, kind, seq, values) != SQLITE_OK)
-        return tell(out, "J4, it cannot be folded", where);
-    tip->seq = seq;
-    memcpy(tip->hash, hash, JK_DIGEST_LEN);
+    snprintf(where, sizeof where, "entry %" PRIu64, next.seq);
+    if (next.seq != tip->seq + 1) {
+        tell(out, "J1, entries are missing before it", where);
+        return;
+    }
+    if (!read_entry(st, &entry)) {
+        tell(out, "J2, a column is not of its type", where);
+        return;
+    }
+    journal_hash(tip->hash, &entry, next.hash);
+    if (memcmp(next.hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN) != 0) {
+        tell(out, "J2, the hash is not that of its content", where);
+        return;
+    }
+    kind = entry.kind > 0 && entry.kind < KIND_MAX ? (enum jk_entry_kind)entry.kind : KIND_MAX;
+    if (entry.version != ENTRY_VERSION || codec_read(kind, entry.payload, values) != JK_OK) {
+        tell(out, "J3, the payload has not the fields of its kind", where);
+        return;
+    }
+    if (folds_apply(folds, kind, next.seq, values) != SQLITE_OK) {
+        tell(out, "J4, it cannot be folded", where);
+        return;
+    }
+    *tip = next;
     out->entries++;
-    return JK_OK;
 }
 
 static enum jk_status fold_all(sqlite3 *db, struct folds *folds, struct jk_replay *out,
@@ -87,6 +136,8 @@ static bool same_cell(sqlite3_stmt *a, sqlite3_stmt *b, int column)
 
 static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
 {
+    if (sqlite3_column_count(a) != sqlite3_column_count(b))
+        return false;
     for (int i = 0; i < sqlite3_column_count(a); i++) {
         if (!same_cell(a, b, i))
             return false;
@@ -127,6 +178,48 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, size_t ta
     return JK_OK;
 }
 
+static enum jk_status check_laws(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
+{
+    for (size_t i = 0; i < sizeof laws / sizeof *laws; i++) {
+        sqlite3_stmt *st;
+        int rc = sqlite3_prepare_v2(stored, laws[i].sql, -1, &st, NULL);
+
+        while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+            tell(out, laws[i].what, (const char *)sqlite3_column_text(st, 0));
+            rc = SQLITE_OK;
+        }
+        sqlite3_finalize(st);
+        if (rc != SQLITE_DONE)
+            return store_status(stored, rc, err);
+    }
+    return JK_OK;
+}
+
+/* S2: a key that is there opens what it sealed. */
+static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
+{
+    struct jk_buf plain = { 0 };
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(stored,
+                                "SELECT n.uid, n.octets, n.approved, k.key FROM notices AS n"
+                                " JOIN keys AS k ON k.uid = n.uid",
+                                -1, &st, NULL);
+
+    while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *uid = (const char *)sqlite3_column_text(st, 0);
+        struct jk_span key = span_at(st, 3);
+
+        jk_buf_reset(&plain);
+        if (key.len != JK_SEAL_KEY_LEN || open_octets(key, uid, span_at(st, 1), &plain) != JK_OK ||
+            open_octets(key, uid, span_at(st, 2), &plain) != JK_OK)
+            tell(out, "S2, its key does not open its octets", uid);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    jk_buf_clear(&plain);
+    return rc == SQLITE_DONE ? JK_OK : store_status(stored, rc, err);
+}
+
 static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_replay *out,
                                   struct jk_error *err)
 {
@@ -135,25 +228,47 @@ static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_rep
 
     if (rc == JK_OK)
         rc = store_status(fresh, folds_open(&folds, fresh), err);
-    /* One snapshot of a store that may be written meanwhile. */
-    if (rc == JK_OK && (rc = store_run(stored, "BEGIN", err)) == JK_OK &&
-        (rc = store_run(fresh, "BEGIN", err)) == JK_OK)
+    if (rc == JK_OK && (rc = store_run(fresh, "BEGIN", err)) == JK_OK)
         rc = fold_all(stored, &folds, out, err);
     for (size_t i = 0; i < sizeof tables / sizeof *tables && rc == JK_OK && !out->differences; i++)
         rc = compare_table(stored, fresh, i, out, err);
+    if (rc == JK_OK && !out->differences)
+        rc = check_laws(stored, out, err);
+    if (rc == JK_OK && !out->differences)
+        rc = check_keys(stored, out, err);
     folds_close(&folds);
     return rc;
+}
+
+/* A store of this version, and one snapshot of it: it may be written meanwhile. Closing must not
+ * tidy the log up: nothing is changed here. */
+static enum jk_status open_stored(const char *path, sqlite3 **stored, struct jk_error *err)
+{
+    size_t version = 0;
+    enum jk_status rc;
+
+    if (access(path, F_OK) != 0)
+        return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, path, "%s", strerror(errno));
+    rc = store_status(NULL, sqlite3_open_v2(path, stored, SQLITE_OPEN_READONLY, NULL), err);
+    if (rc != JK_OK)
+        return rc;
+    sqlite3_busy_timeout(*stored, BUSY_MS);
+    sqlite3_db_config(*stored, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+    if ((rc = store_run(*stored, "PRAGMA trusted_schema = OFF; BEGIN", err)) != JK_OK ||
+        (rc = schema_check(*stored, &version, err)) != JK_OK)
+        return rc;
+    return schema_is_newest(version)
+               ? JK_OK
+               : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, path, "%zu", version);
 }
 
 enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err)
 {
     sqlite3 *stored = NULL, *fresh = NULL;
-    enum jk_status rc;
+    enum jk_status rc = open_stored(path, &stored, err);
 
     *out = (struct jk_replay){ .entries = 0 };
-    if (sqlite3_open_v2(path, &stored, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
-        rc = jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, path, "%s", sqlite3_errmsg(stored));
-    else
+    if (rc == JK_OK)
         rc = store_status(NULL,
                           sqlite3_open_v2(":memory:", &fresh,
                                           SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL),

@@ -7,7 +7,8 @@
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys and meta is a fold of the journal: nothing else writes it (codec.c)
- *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever
+ *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever, and
+ *      only an erasure drops one
  *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
@@ -68,18 +69,32 @@ static enum jk_status take_step(sqlite3 *db, size_t step, struct jk_error *err)
     return rc;
 }
 
-enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err)
+enum jk_status schema_check(sqlite3 *db, size_t *version, struct jk_error *err)
 {
-    int version = 0, id = 0, tables = 0;
+    int user = 0, id = 0, tables = 0;
     enum jk_status rc;
 
-    if ((rc = read_pragma(db, "PRAGMA user_version", &version, err)) != JK_OK ||
+    if ((rc = read_pragma(db, "PRAGMA user_version", &user, err)) != JK_OK ||
         (rc = read_pragma(db, "PRAGMA application_id", &id, err)) != JK_OK ||
         (rc = read_pragma(db, "SELECT count(*) FROM sqlite_schema", &tables, err)) != JK_OK)
         return rc;
-    if (version < 0 || (size_t)version > STEP_COUNT || (tables > 0 && id != OUR_ID))
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%d", version);
-    for (size_t step = (size_t)version; step < STEP_COUNT && rc == JK_OK; step++)
+    if (user < 0 || (size_t)user > STEP_COUNT || (tables > 0 && id != OUR_ID))
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, "jarakd.db", "%d", user);
+    *version = (size_t)user;
+    return JK_OK;
+}
+
+bool schema_is_newest(size_t version)
+{
+    return version == STEP_COUNT;
+}
+
+enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err)
+{
+    size_t step = 0;
+    enum jk_status rc = schema_check(db, &step, err);
+
+    for (; step < STEP_COUNT && rc == JK_OK; step++)
         rc = take_step(db, step, err);
     return rc;
 }

@@ -9,6 +9,12 @@
 #include "jarak/base/random.h"
 
 static const char *const statement_texts[ST_END] = {
+    [ST_BEGIN] = "BEGIN IMMEDIATE",
+    [ST_COMMIT] = "COMMIT",
+    [ST_ROLLBACK] = "ROLLBACK",
+    [ST_MARK] = "SAVEPOINT command",
+    [ST_RELEASE] = "RELEASE command",
+    [ST_UNDO] = "ROLLBACK TO command",
     [ST_APPEND] = ("INSERT INTO journal (seq, time_s, actor, kind, version, payload, hash)"
                    " VALUES (:seq, :time_s, :actor, :kind, :version, :payload, :hash)"),
     [ST_KEY_GET] = "SELECT key FROM keys WHERE uid = :uid",
@@ -53,6 +59,37 @@ enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err)
     return store_status(db, sqlite3_exec(db, sql, NULL, NULL, NULL), err);
 }
 
+int store_step(struct jk_store *store, enum statement statement)
+{
+    int rc = sqlite3_step(store->statements[statement]);
+
+    sqlite3_reset(store->statements[statement]);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+enum jk_status store_writable(struct jk_store *store, struct jk_error *err)
+{
+    if (!store->in_transaction)
+        return jk_fail(err, JK_STATE, JK_TEXT_STORE_NO_GROUP, "store", "%s", "");
+    /* After some errors (disk full, a failed read) SQLite rolls the whole transaction back by
+     * itself; a put would then be durable alone, on a number that the journal lacks. */
+    if (store->failed == JK_OK && sqlite3_get_autocommit(store->db))
+        store->failed = JK_IO;
+    if (store->failed != JK_OK)
+        return jk_fail(err, store->failed, JK_TEXT_NOT_STORED, "jarakd.db", "%s",
+                       jk_status_name(store->failed));
+    return JK_OK;
+}
+
+enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err)
+{
+    enum jk_status status = store_status(store->db, rc, err);
+
+    if (status != JK_OK)
+        store->failed = status;
+    return status;
+}
+
 /* One writer: the lock is on a file of its own, so that readers (replay) are not kept out. */
 static enum jk_status lock_writer(struct jk_store *store, const char *path, struct jk_error *err)
 {
@@ -66,6 +103,43 @@ static enum jk_status lock_writer(struct jk_store *store, const char *path, stru
         rc = jk_fail(err, JK_BUSY, JK_TEXT_STORE_LOCKED, "jarakd.db", "%s", path);
     sqlite3_free(lock);
     return rc;
+}
+
+/* The file holds keys: SQLite would make it readable for all, and gives its log the same mode. */
+static enum jk_status make_private(const char *path, struct jk_error *err)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    if (fd < 0)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, "jarakd.db", "%s", strerror(errno));
+    close(fd);
+    return JK_OK;
+}
+
+/* SQLite keeps another mode without an error where a file system has no shared memory. */
+static enum jk_status use_log(sqlite3 *db, const char *path, struct jk_error *err)
+{
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1, &st, NULL);
+    bool in_use = false;
+
+    if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW)
+        in_use = strcmp((const char *)sqlite3_column_text(st, 0), "wal") == 0;
+    sqlite3_finalize(st);
+    if (rc == SQLITE_ROW && !in_use && strcmp(path, ":memory:") != 0)
+        return jk_fail(err, JK_IO, JK_TEXT_STORE_NO_LOG, "jarakd.db", "%s", path);
+    return store_status(db, rc, err);
+}
+
+/* Empty the write-ahead log, where a destroyed key may still stand. A reader can hinder it; then
+ * the next commit tries again. Never waits: writers stand behind us. */
+static void wipe_log(struct jk_store *store)
+{
+    sqlite3_busy_timeout(store->db, 0);
+    if (sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) ==
+        SQLITE_OK)
+        store->log_has_keys = false;
+    sqlite3_busy_timeout(store->db, BUSY_MS);
 }
 
 static enum jk_status read_salt(struct jk_store *store, struct jk_error *err)
@@ -100,6 +174,8 @@ static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
 {
     int rc = folds_open(&store->folds, store->db);
 
+    if (rc == SQLITE_OK)
+        rc = walks_open(store);
     for (int i = 0; i < ST_END && rc == SQLITE_OK; i++)
         rc = sqlite3_prepare_v3(store->db, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                 &store->statements[i], NULL);
@@ -108,9 +184,11 @@ static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
 
 static enum jk_status open_database(struct jk_store *store, const char *path, struct jk_error *err)
 {
+    size_t version;
     enum jk_status rc;
 
-    if (strcmp(path, ":memory:") != 0 && (rc = lock_writer(store, path, err)) != JK_OK)
+    if (strcmp(path, ":memory:") != 0 &&
+        ((rc = lock_writer(store, path, err)) != JK_OK || (rc = make_private(path, err)) != JK_OK))
         return rc;
     rc = store_status(NULL,
                       sqlite3_open_v2(path, &store->db,
@@ -120,14 +198,18 @@ static enum jk_status open_database(struct jk_store *store, const char *path, st
                       err);
     if (rc != JK_OK)
         return rc;
-    sqlite3_busy_timeout(store->db, 2000);
-    if ((rc = store_run(store->db,
-                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                        "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;",
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    /* A file that is not ours stays as it is: it is looked at before anything is set. */
+    if ((rc = schema_check(store->db, &version, err)) != JK_OK ||
+        (rc = use_log(store->db, path, err)) != JK_OK ||
+        (rc = store_run(store->db,
+                        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
         (rc = schema_prepare(store->db, err)) != JK_OK || (rc = read_salt(store, err)) != JK_OK ||
         (rc = prepare_all(store, err)) != JK_OK)
         return rc;
+    wipe_log(store); /* a crash may have left a destroyed key in it */
     return journal_tip(store->db, &store->tip, err);
 }
 
@@ -155,6 +237,7 @@ void jk_store_close(struct jk_store *store)
     if (store->in_transaction)
         jk_store_rollback(store);
     folds_close(&store->folds);
+    walks_close(store);
     for (int i = 0; i < ST_END; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
@@ -165,42 +248,73 @@ void jk_store_close(struct jk_store *store)
 
 enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err)
 {
-    enum jk_status rc = store_run(store->db, "BEGIN IMMEDIATE", err);
+    enum jk_status rc;
 
+    if (store->in_transaction)
+        return jk_fail(err, JK_STATE, JK_TEXT_STORE_IN_GROUP, "store", "%s", "");
+    rc = store_status(store->db, store_step(store, ST_BEGIN), err);
     store->in_transaction = rc == JK_OK;
+    store->has_mark = false;
+    store->failed = JK_OK;
     store->begun = store->tip;
     return rc;
 }
 
 enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err)
 {
-    enum jk_status rc = store_run(store->db, "COMMIT", err);
+    enum jk_status rc = store_writable(store, err);
 
-    if (rc != JK_OK)
+    if (rc == JK_OK)
+        rc = store_wrote(store, store_step(store, ST_COMMIT), err);
+    if (rc != JK_OK) {
         jk_store_rollback(store);
+        return rc;
+    }
     store->in_transaction = false;
-    return rc;
+    if (store->log_has_keys)
+        wipe_log(store);
+    return JK_OK;
 }
 
 void jk_store_rollback(struct jk_store *store)
 {
+    if (!store->in_transaction)
+        return;
     if (!sqlite3_get_autocommit(store->db))
-        sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
-    if (store->in_transaction)
-        store->tip = store->begun;
+        store_step(store, ST_ROLLBACK);
+    store->tip = store->begun;
     store->in_transaction = false;
+    store->failed = JK_OK;
 }
 
 enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err)
 {
+    enum jk_status rc = store_writable(store, err);
+    int sql = SQLITE_OK;
+
+    if (rc != JK_OK)
+        return rc;
+    if (store->has_mark) /* one savepoint at a time: each costs every later page write */
+        sql = store_step(store, ST_RELEASE);
+    if (sql == SQLITE_OK)
+        sql = store_step(store, ST_MARK);
+    store->has_mark = sql == SQLITE_OK;
     store->marked = store->tip;
-    return store_run(store->db, "SAVEPOINT command", err);
+    return store_wrote(store, sql, err);
 }
 
 void jk_store_undo(struct jk_store *store)
 {
-    if (sqlite3_exec(store->db, "ROLLBACK TO command", NULL, NULL, NULL) == SQLITE_OK)
-        store->tip = store->marked;
+    if (!store->in_transaction)
+        return;
+    if (!store->has_mark || sqlite3_get_autocommit(store->db) ||
+        store_step(store, ST_UNDO) != SQLITE_OK) {
+        if (store->failed == JK_OK)
+            store->failed = JK_IO; /* there is nothing to return to: the commit must refuse */
+        return;
+    }
+    store->tip = store->marked;
+    store->failed = JK_OK;
 }
 
 const uint8_t *jk_store_salt(struct jk_store *store)

@@ -6,6 +6,9 @@
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
+#define BUSY_MS 2000 /* for tools that hold the file a moment; a second writer the lock keeps out \
+                      */
+
 /* Where the journal ends. */
 struct tip {
     uint64_t seq;
@@ -13,22 +16,62 @@ struct tip {
 };
 
 /* The statements of the store itself; those of the folds are in struct folds. */
-enum statement { ST_APPEND, ST_KEY_GET, ST_KEY_PUT, ST_KEY_DROP, ST_LAST_ALERT, ST_END };
+enum statement {
+    ST_BEGIN,
+    ST_COMMIT,
+    ST_ROLLBACK,
+    ST_MARK,
+    ST_RELEASE,
+    ST_UNDO,
+    ST_APPEND,
+    ST_KEY_GET,
+    ST_KEY_PUT,
+    ST_KEY_DROP,
+    ST_LAST_ALERT,
+    ST_END
+};
+
+/* The queries of each.c, one a table. */
+enum walk {
+    WALK_NOTICES,
+    WALK_CHAINS,
+    WALK_CONFLICTS,
+    WALK_ACCOUNTS,
+    WALK_DECISIONS,
+    WALK_ALERTS,
+    WALK_END
+};
+
+/* An entry as the chain sees it; everything is borrowed. */
+struct entry {
+    uint64_t seq;
+    int64_t time_s;
+    struct jk_span actor;
+    int64_t kind, version;
+    struct jk_span payload;
+};
 
 struct jk_store {
     sqlite3 *db;
     int lock_fd; /* held while this process writes; -1 for :memory: */
     struct folds folds;
     sqlite3_stmt *statements[ST_END];
+    sqlite3_stmt *walks[WALK_END];
     uint8_t salt[32];
     struct tip tip, begun, marked;
-    bool in_transaction;
+    bool in_transaction, has_mark;
+    enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
+    bool log_has_keys;     /* a key was destroyed; the write-ahead log may still hold it (S2) */
 };
 
 /* schema.c */
 
-/* Bring a database to the newest schema; JK_CORRUPT when it is newer than this program or not ours.
- */
+/* The version of a database, 0 for an empty one; changes nothing. JK_CORRUPT when it is newer than
+ * this program or not ours. */
+enum jk_status schema_check(sqlite3 *db, size_t *version, struct jk_error *err);
+/* True for the version this program writes. */
+bool schema_is_newest(size_t version);
+/* Bring a database to the newest schema; errors as of schema_check(). */
 enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err);
 
 /* store.c */
@@ -38,11 +81,26 @@ enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err);
 /* Run statements without results. */
 enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err);
 
+/* Run a statement that has no rows, with what is bound to it. @return an SQLite code */
+int store_step(struct jk_store *store, enum statement statement);
+/* JK_OK when a row may be put; JK_STATE outside a transaction, else why an earlier write failed. */
+enum jk_status store_writable(struct jk_store *store, struct jk_error *err);
+/* store_status() of a write, remembered until undo or rollback. */
+enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err);
+
+/* each.c */
+
+/* Prepare the queries. @return an SQLite code */
+int walks_open(struct jk_store *store);
+void walks_close(struct jk_store *store);
+/* Octets as they were put; nothing for none. JK_CORRUPT when the key is not theirs. */
+enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
+                           struct jk_buf *out);
+
 /* journal.c */
 
 /* One entry's link: SHA-256(previous hash, every field, length-prefixed). */
-void journal_hash(const uint8_t previous[JK_DIGEST_LEN], uint64_t seq, int64_t time_s,
-                  const char *actor, enum jk_entry_kind kind, struct jk_span payload,
+void journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
                   uint8_t out[JK_DIGEST_LEN]);
 /* Append an entry and fold it. */
 enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,

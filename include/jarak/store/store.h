@@ -30,20 +30,28 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
 /** Close; an open transaction is rolled back. Null is allowed. */
 void jk_store_close(struct jk_store *store);
 
-/** Begin a transaction; none may be open. */
+/** Begin a transaction. @return JK_OK; JK_STATE when one is open; JK_BUSY; JK_IO */
 enum jk_status jk_store_begin(struct jk_store *store, struct jk_error *err);
-/** Make everything since begin durable. @return JK_OK; JK_FULL; JK_IO (then it was rolled back) */
+/** Make everything since begin durable.
+ *
+ * @return JK_OK; JK_STATE when none is open; else it was rolled back: JK_FULL, JK_IO, or whatever a
+ *         put failed with that was not undone: half a change is never kept */
 enum jk_status jk_store_commit(struct jk_store *store, struct jk_error *err);
 /** Forget everything since begin. */
 void jk_store_rollback(struct jk_store *store);
-/** Mark a place inside the transaction to which jk_store_undo() returns: one command of a group. */
+/** Mark a place inside the transaction to which jk_store_undo() returns: one command of a group.
+ * There is one mark; a new one replaces it. @return JK_OK; JK_STATE outside a transaction, or why
+ * an earlier put failed */
 enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err);
-/** Forget everything since the last mark, keep what came before it. */
+/** Forget everything since the last mark, keep what came before it. When SQLite has already given
+ * the whole transaction up (a full disk), the commit says so. */
 void jk_store_undo(struct jk_store *store);
 
 /** Put a row: append its entry and apply it. Only inside a transaction.
  *
- * @return JK_OK; JK_FULL, JK_IO (roll back or undo then) */
+ * @return JK_OK; JK_STATE outside a transaction or when an alert's index is not the next one (then
+ *         nothing was written); JK_FULL, JK_IO, JK_MEMORY (undo or roll back: every put fails alike
+ *         until then, and so does the commit) */
 enum jk_status jk_store_put_notice(struct jk_store *, const struct jk_act *,
                                    const struct jk_notice_row *, struct jk_error *);
 enum jk_status jk_store_put_chain(struct jk_store *, const struct jk_act *,
@@ -64,6 +72,9 @@ enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const
 
 /** Destroy the key of a notice and journal that it happened. Octets read back empty afterwards.
  *
+ * The commit also empties the write-ahead log, so that the key is in no file of the store; while a
+ * reader hinders that, every later commit tries again. A UID filed anew gets a new key.
+ *
  * @param basis  why, journalled
  * @return JK_OK; JK_NONE when there is no such notice or it is erased already */
 enum jk_status jk_store_erase(struct jk_store *, const struct jk_act *, const char *uid,
@@ -77,7 +88,8 @@ typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
 typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 
-/** Walk a table: notices and chains in the order of their first entry, conflicts by id. */
+/** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
+ * different tables may be inside each other; of the same table: JK_BUSY. */
 enum jk_status jk_store_each_notice(struct jk_store *, jk_notice_each *, void *ctx,
                                     struct jk_error *);
 enum jk_status jk_store_each_chain(struct jk_store *, jk_chain_each *, void *ctx,
@@ -111,8 +123,12 @@ struct jk_replay {
 };
 
 /** Verify the hash chain and rebuild every table from the journal beside the stored ones; compare.
- * Opens the file read-only; the daemon may be running.
+ * Also that each notice's key opens its octets, or was destroyed by an erasure, and that inboxes
+ * have no gaps. Reads only, from one snapshot; the daemon may be running. Entries that were cut off
+ * the end together with their rows cannot be missed from the file alone: compare
+ * jk_store_journal_end() with one kept elsewhere.
  *
- * @return JK_OK when all agree; JK_CORRUPT with out->first filled; JK_IO; JK_NONE no such file */
+ * @return JK_OK when all agree; JK_CORRUPT with out->first filled, or when it is no store of this
+ *         program's version; JK_IO; JK_NONE no such file */
 enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct jk_error *err);
 #endif

@@ -1,0 +1,171 @@
+#include "tests/unit/store/place.h"
+
+#include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const struct jk_act place_act = { "polres-64.08", 1732334400 };
+
+void place_open(struct place *p)
+{
+    *p = (struct place){ .folder = "/tmp/jarakd-store-XXXXXX" };
+    cr_assert(mkdtemp(p->folder) != NULL);
+    snprintf(p->path, sizeof p->path, "%s/jarakd.db", p->folder);
+    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+}
+
+void place_close(struct place *p)
+{
+    char command[128];
+
+    jk_store_close(p->store);
+    snprintf(command, sizeof command, "rm -rf %s", p->folder);
+    cr_assert(system(command) == 0);
+}
+
+void place_reopen(struct place *p)
+{
+    jk_store_close(p->store);
+    p->store = NULL;
+    cr_assert(jk_store_open(p->path, &p->store, &p->err) == JK_OK, "%s", p->err.value);
+}
+
+void place_begin(struct place *p)
+{
+    cr_assert(jk_store_begin(p->store, &p->err) == JK_OK, "%s", p->err.value);
+}
+
+void place_commit(struct place *p)
+{
+    cr_assert(jk_store_commit(p->store, &p->err) == JK_OK, "%s", p->err.value);
+}
+
+void place_put_notice(struct place *p, const char *uid, const char *octets, uint32_t revision)
+{
+    struct jk_notice_row row = { .uid = uid,
+                                 .chain = uid,
+                                 .owner = "bawaslu-64.08",
+                                 .revision = revision,
+                                 .octets = jk_span_of(octets) };
+
+    cr_assert(jk_store_put_notice(p->store, &place_act, &row, &p->err) == JK_OK, "%s",
+              p->err.value);
+}
+
+void place_put_alert(struct place *p, uint64_t index, enum jk_status want)
+{
+    struct jk_alert_row row = { .account = "polres-64.08",
+                                .index = index,
+                                .conflict = "0123456789abcdef",
+                                .revision = 1,
+                                .event = "opened",
+                                .level = 3,
+                                .payload = "{}" };
+
+    cr_assert(jk_store_put_alert(p->store, &place_act, &row, &p->err) == want);
+}
+
+static void put_others(struct place *p)
+{
+    struct jk_chain_row chain = {
+        .chain = "a", .region = "64.08", .state = "approved", .sttp = "S/1"
+    };
+    struct jk_conflict_row conflict = { .id = "0123456789abcdef",
+                                        .chain_a = "a",
+                                        .chain_b = "b",
+                                        .digest = "d",
+                                        .level = 3,
+                                        .level_max = 3,
+                                        .open = true };
+    struct jk_account_row account = {
+        .name = "x", .role = "polres", .region = "64.08", .contest = "", .token_hash = "h"
+    };
+    struct jk_decision_row decision = { .chain = "a",
+                                        .act = "approve",
+                                        .actor = "x",
+                                        .role = "polres",
+                                        .reason = "r",
+                                        .basis = "",
+                                        .sttp = "S/1",
+                                        .seen = "[]" };
+
+    cr_assert(jk_store_put_chain(p->store, &place_act, &chain, &p->err) == JK_OK);
+    cr_assert(jk_store_put_conflict(p->store, &place_act, &conflict, &p->err) == JK_OK);
+    cr_assert(jk_store_put_account(p->store, &place_act, &account, &p->err) == JK_OK);
+    cr_assert(jk_store_put_decision(p->store, &place_act, &decision, &p->err) == JK_OK);
+    cr_assert(jk_store_put_tick(p->store, &place_act, &p->err) == JK_OK);
+    cr_assert(jk_store_put_pack(p->store, &place_act, "kutim-2024", "hash", &p->err) == JK_OK);
+}
+
+void place_fill(struct place *p, int notices)
+{
+    char uid[32];
+
+    place_begin(p);
+    for (int i = 0; i < notices; i++) {
+        snprintf(uid, sizeof uid, "n%d@test", i);
+        place_put_notice(p, uid, "BEGIN:VCALENDAR\r\nCONTACT:rahasia-0812\r\nEND:VCALENDAR\r\n", 1);
+    }
+    put_others(p);
+    place_put_alert(p, 1, JK_OK);
+    place_put_alert(p, 2, JK_OK);
+    place_commit(p);
+}
+
+void place_tamper(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    int rc;
+
+    cr_assert(sqlite3_open(path, &db) == SQLITE_OK);
+    sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
+    rc = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    cr_assert(rc == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+char *place_read(const char *path, size_t *len)
+{
+    FILE *f = fopen(path, "rb");
+    struct stat st = { 0 };
+    char *octets;
+
+    *len = 0;
+    if (!f)
+        return calloc(1, 1);
+    cr_assert(fstat(fileno(f), &st) == 0);
+    octets = malloc((size_t)st.st_size + 1);
+    cr_assert(octets != NULL);
+    *len = fread(octets, 1, (size_t)st.st_size, f);
+    fclose(f);
+    return octets;
+}
+
+void place_write(const char *path, const char *octets, size_t len)
+{
+    FILE *f = fopen(path, "wb");
+
+    cr_assert(f != NULL);
+    cr_assert(fwrite(octets, 1, len, f) == len);
+    cr_assert(fclose(f) == 0);
+}
+
+bool place_holds(const struct place *p, const void *octets, size_t len)
+{
+    static const char *const ends[] = { "", "-wal" };
+    bool found = false;
+
+    for (size_t i = 0; i < 2; i++) {
+        char path[128];
+        size_t have;
+        char *all;
+
+        snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
+        all = place_read(path, &have);
+        found = found || memmem(all, have, octets, len) != NULL;
+        free(all);
+    }
+    return found;
+}

@@ -6,8 +6,7 @@
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
-#define BUSY_MS 2000 /* for tools that hold the file a moment; a second writer the lock keeps out \
-                      */
+#define BUSY_MS 2000 /* for tools that hold the file a moment; a rival writer meets the lock */
 
 /* Where the journal ends. */
 struct tip {

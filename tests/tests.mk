@@ -21,6 +21,11 @@ $(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
 
+# The store's commits against plain SQLite: build/bench/commit FOLDER
+$(B)/bench/commit: $(call objects,tests/bench/commit.c) $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
+
 # make fuzz: each target for FUZZ_SECONDS under clang's sanitizers; findings stop it. Corpora stay in build-fuzz.
 FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60

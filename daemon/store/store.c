@@ -8,6 +8,11 @@
 #include <unistd.h>
 #include "jarak/base/random.h"
 
+/* A group of 32 notices dirties some 130 pages, many at random (conflict ids are digests). With 16
+ * MiB of cache and a log of 4,000 pages instead of 1,000 the same page is written back less often:
+ * 20 to 25 % more notices a second (tests/bench/commit.c), and the log stays below 17 MB. */
+#define TUNING "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000;"
+
 static const char *const statement_texts[ST_END] = {
     [ST_BEGIN] = "BEGIN IMMEDIATE",
     [ST_COMMIT] = "COMMIT",
@@ -203,8 +208,8 @@ static enum jk_status open_database(struct jk_store *store, const char *path, st
     if ((rc = schema_check(store->db, &version, err)) != JK_OK ||
         (rc = use_log(store->db, path, err)) != JK_OK ||
         (rc = store_run(store->db,
-                        "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
+                        TUNING "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                               "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
         (rc = schema_prepare(store->db, err)) != JK_OK || (rc = read_salt(store, err)) != JK_OK ||
         (rc = prepare_all(store, err)) != JK_OK)

@@ -216,8 +216,9 @@ Test(failures, a_crash_inside_a_transaction_leaves_the_one_before)
     place_open(&p);
     place_fill(&p, 5);
     entries = jk_store_journal_end(p.store, hash);
+    cr_assert(sqlite3_exec(p.store->db, "PRAGMA cache_size = 50", NULL, NULL, NULL) == SQLITE_OK);
     place_begin(&p);
-    for (int i = 0; i < 30; i++) { /* 12 MB: more than the cache, so that pages spill to the log */
+    for (int i = 0; i < 10; i++) { /* far more than the cache, so that pages spill to the log */
         snprintf(uid, sizeof uid, "spill%d@test", i);
         cr_assert(put_big(&p, uid) == JK_OK);
     }

@@ -132,7 +132,7 @@ enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
     if (rc == JK_OK)
         rc = learn_account(app, row);
     if (rc != JK_OK)
-        app->broken = true;
+        app->broken = rc;
     return rc;
 }
 
@@ -218,23 +218,11 @@ static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row
     return conflicts_adopt(ctx, row);
 }
 
-/* Judge all chains again: nothing changes unless the pack or the program did, and then what changed
- * is stored and told like any other change. */
-static enum jk_status judge_all(struct jk_app *app, int64_t now_s, struct jk_error *err)
+static void settle_group(struct jk_app *app)
 {
-    struct jk_act act = { "jarakd", now_s };
-    enum jk_status rc = jk_app_begin(app, err);
-
-    if (rc == JK_OK)
-        rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
-    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++)
-        rc = conflicts_update(app, &act, jk_docket_case_at(app->docket, i), err);
-    if (rc != JK_OK) {
-        app->in_group = false;
-        jk_store_rollback(app->store);
-        return rc;
-    }
-    return jk_app_commit(app, err);
+    app->in_group = false;
+    app->told_count = 0;
+    jk_arena_clear(&app->group);
 }
 
 static enum jk_status load(struct jk_app *app, struct jk_error *err)
@@ -253,15 +241,47 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     return JK_OK;
 }
 
+/* All but the accounts: requests and streams under way hold on to those. */
 static void forget(struct jk_app *app)
 {
     conflicts_clear(app);
-    clear_accounts(app);
     jk_docket_free(app->docket);
     app->docket = NULL;
     jk_arena_clear(&app->group);
     app->told_count = 0;
-    app->in_group = app->broken = false;
+    app->in_group = false;
+    app->broken = JK_OK;
+    for (size_t i = 0; i < app->account_count; i++)
+        app->accounts[i]->disabled = true; /* until load() meets it in the store */
+}
+
+/* Judge all chains of the docket; what differs from what is stored goes into the open group. */
+static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++)
+        rc = conflicts_update(app, act, jk_docket_case_at(app->docket, i), err);
+    return rc;
+}
+
+/* At start the pack or the program may be others than those of the last judgement: what changed is
+ * stored and told like any other change. */
+static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
+    if (rc == JK_OK)
+        rc = judge_all(app, &act, err);
+    if (rc == JK_OK)
+        rc = jk_store_commit(app->store, err);
+    if (rc != JK_OK)
+        return rc;
+    settle_group(app);
+    return JK_OK;
 }
 
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
@@ -277,8 +297,9 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     app->loaded_s = now_s;
     rc = load(app, err);
     if (rc == JK_OK)
-        rc = judge_all(app, now_s, err);
+        rc = judge_again(app, now_s, err);
     if (rc != JK_OK) {
+        jk_store_rollback(store);
         jk_app_close(app);
         return rc;
     }
@@ -291,6 +312,7 @@ void jk_app_close(struct jk_app *app)
     if (!app)
         return;
     forget(app);
+    clear_accounts(app);
     free(app->told);
     free(app);
 }
@@ -306,39 +328,43 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
     return rc;
 }
 
-/* The store kept nothing of the group; memory must not either. */
-static enum jk_status rebuild(struct jk_app *app, enum jk_status why, struct jk_error *err)
+/* The store kept nothing of the group; memory must not either. What is stored was judged by this
+ * pack and this program, so judging it again gives the parts their places and writes nothing. */
+static enum jk_status rebuild(struct jk_app *app, struct jk_error *err)
 {
-    struct jk_error later;
+    struct jk_act act = { "jarakd", app->loaded_s };
+    enum jk_status rc;
 
     jk_store_rollback(app->store);
     forget(app);
-    if (load(app, &later) != JK_OK || judge_all(app, app->loaded_s, &later) != JK_OK) {
-        *err = later;
-        return JK_CORRUPT;
-    }
-    return why;
+    rc = load(app, err);
+    return rc == JK_OK ? judge_all(app, &act, err) : rc;
 }
 
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
 {
-    enum jk_status rc;
+    struct jk_error later;
+    enum jk_status rc = app->broken;
 
     if (!app->in_group)
         return JK_OK;
-    app->in_group = false;
-    if (app->broken) {
-        jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "");
-        return rebuild(app, JK_IO, err);
-    }
-    rc = jk_store_commit(app->store, err);
     if (rc != JK_OK)
-        return rebuild(app, rc, err);
+        jk_fail(err, rc, JK_TEXT_NOT_STORED, "", "%s", "");
+    else
+        rc = jk_store_commit(app->store, err);
+    if (rc != JK_OK) {
+        app->lost = rebuild(app, &later) != JK_OK;
+        return rc;
+    }
     for (size_t i = 0; app->sink && i < app->told_count; i++)
         app->sink(app->sink_ctx, app->told[i].account, &app->told[i].row);
-    app->told_count = 0;
-    jk_arena_clear(&app->group);
+    settle_group(app);
     return JK_OK;
+}
+
+bool jk_app_is_lost(const struct jk_app *app)
+{
+    return app->lost;
 }
 
 enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,

@@ -46,7 +46,9 @@ struct jk_app {
     size_t account_count, account_cap;
     jk_alert_sink *sink;
     void *sink_ctx;
-    bool in_group, broken; /* broken: a row could not be put; the group will fail */
+    bool in_group;         /* a group is open in the store */
+    enum jk_status broken; /* why the open group must fail; JK_OK while it need not */
+    bool lost;             /* memory could not be made to agree with the store again */
     struct jk_arena group; /* alerts of the group */
     struct told *told;
     size_t told_count, told_cap;

@@ -194,7 +194,7 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
         rc = store_act(app, arena, chain, d, err);
     }
     if (rc != JK_OK)
-        app->broken = true;
+        app->broken = rc;
     return rc;
 }
 
@@ -307,7 +307,7 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = withdraw_entry(app, &act, entry, err);
     if (rc != JK_OK) {
-        app->broken = true;
+        app->broken = rc;
         return rc;
     }
     return answer(app, arena, chain, now_s, out);

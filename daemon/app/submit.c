@@ -232,7 +232,7 @@ static enum jk_status keep(struct filing *f, struct jk_error *err)
     if (rc == JK_OK && f->change_count > 0)
         rc = note_cases(f, &act, err);
     if (rc != JK_OK)
-        f->app->broken = true;
+        f->app->broken = rc;
     return rc;
 }
 

@@ -43,7 +43,7 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
     for (size_t i = 0; i < notice->instance_count; i++) {
         struct jk_presence presence;
 
-        if (jk_occupancy_make(pack, notice, &notice->instances[i], &presence) != JK_OK)
+        if (jk_occupancy_make(pack, &notice->instances[i], &presence) != JK_OK)
             continue;
         version->bodies[version->body_count] = jk_body_new(&presence);
         if (!version->bodies[version->body_count])

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
 
 #define GROUP_MAX 256 /* commands that may wait for one commit, so that none waits long */
@@ -33,9 +34,11 @@ int64_t api_now(const struct jk_api *api)
     return api->options.now_s(api->options.ctx);
 }
 
-const struct jk_account *api_actor(const struct jk_http_call *call)
+/* By name, not by address: between the head and the body of a request the accounts may have been
+ * loaded again. They are never taken away. */
+const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call)
 {
-    return call->app;
+    return call->app ? jk_app_account(api->options.app, call->app) : NULL;
 }
 
 /* Who may pass: asked before the body is read. */
@@ -47,15 +50,21 @@ static bool admit(void *ctx, struct jk_http_call *call)
     struct jk_span token;
     struct jk_error err;
 
+    if (jk_app_is_lost(api->options.app)) {
+        jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+        return false;
+    }
     if (who == 0)
         return true;
     if (api_read_token(call, &token))
         actor = jk_app_account_of_token(api->options.app, token);
     if (actor && (jk_role_rights(actor->role) & who) == who) {
-        call->app = (void *)(uintptr_t)actor;
-        return true;
-    }
-    if (actor)
+        call->app = jk_arena_copy(&call->arena, jk_span_of(actor->name));
+        if (call->app)
+            return true;
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    } else if (actor)
         jk_fail(&err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
     else
         jk_fail(&err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
@@ -167,6 +176,22 @@ void jk_api_flush(struct jk_api *api)
         free(w);
         w = next;
     }
+    if (jk_app_is_lost(api->options.app)) {
+        jk_log(JK_LOG_ERROR, "state-lost the store cannot be read back; stopping");
+        event_base_loopbreak(api->options.base);
+    }
+}
+
+bool api_settle(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    jk_api_flush(api);
+    if (!jk_app_is_lost(api->options.app))
+        return true;
+    jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    jk_http_reply_problem(call, &err);
+    return false;
 }
 
 static void commit_now(evutil_socket_t fd, short what, void *ctx)
@@ -230,6 +255,7 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
     api_drop_feeds(api);
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
+    api_catch_up(api);
 }
 
 struct jk_http_handler jk_api_handler(struct jk_api *api)

@@ -49,7 +49,11 @@ struct jk_api {
 
 int64_t api_now(const struct jk_api *api);
 /* Who asks; null on routes anyone may use without a token. */
-const struct jk_account *api_actor(const struct jk_http_call *call);
+const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
+/* Commit what is open before something durable is shown. False: the state is lost; answered. */
+bool api_settle(struct jk_api *api, struct jk_http_call *call);
+/* Tell the streams what came into the inboxes while no sink was listening. */
+void api_catch_up(struct jk_api *api);
 
 /* Answer now, or after the commit where a group is open. `json` is taken; null sends no body. */
 void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,

@@ -95,10 +95,21 @@ static void replay(struct jk_api *api, struct listener *l, const struct jk_accou
     } while (l->sent - before >= ALERTS_PAGE);
 }
 
+void api_catch_up(struct jk_api *api)
+{
+    for (struct listener *l = api->listeners, *next; l; l = next) {
+        const struct jk_account *account = jk_app_account(api->options.app, l->account);
+
+        next = l->next; /* a stream that cannot go on closes and takes its listener away */
+        if (account)
+            replay(api, l, account);
+    }
+}
+
 void alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_account *account = api_actor(call);
+    const struct jk_account *account = api_actor(api, call);
     struct listener *l = calloc(1, sizeof *l);
     struct jk_error err;
     uint64_t after;
@@ -108,7 +119,10 @@ void alerts_stream(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    jk_api_flush(api); /* what is told must be durable */
+    if (!api_settle(api, call)) { /* what is told must be durable */
+        free(l);
+        return;
+    }
     if (l)
         l->account = strdup(account->name);
     if (!l || !l->account) {
@@ -153,7 +167,7 @@ void alerts_list(void *ctx, struct jk_http_call *call)
         return;
     }
     list = json_array();
-    if (jk_app_alerts(api->options.app, api_actor(call), after, ALERTS_PAGE, list_alert, list,
+    if (jk_app_alerts(api->options.app, api_actor(api, call), after, ALERTS_PAGE, list_alert, list,
                       &err) != JK_OK) {
         json_decref(list);
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
@@ -173,12 +187,12 @@ struct conflict_query {
     bool open_only;
 };
 
-static bool read_conflict_query(struct jk_http_call *call, struct conflict_query *q,
-                                struct jk_error *err)
+static bool read_conflict_query(const struct jk_api *api, struct jk_http_call *call,
+                                struct conflict_query *q, struct jk_error *err)
 {
     struct jk_span value;
 
-    *q = (struct conflict_query){ api_actor(call)->region, JK_LEVEL_NONE, INT32_MIN, INT32_MAX,
+    *q = (struct conflict_query){ api_actor(api, call)->region, JK_LEVEL_NONE, INT32_MIN, INT32_MAX,
                                   true };
     if (jk_http_query_check(call, conflict_params, err) != JK_OK)
         return false;
@@ -223,12 +237,12 @@ void conflicts_list(void *ctx, struct jk_http_call *call)
     json_t *list;
     size_t count;
 
-    if (!read_conflict_query(call, &q, &err)) {
+    if (!read_conflict_query(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    if (!jk_region_covers(api_actor(call)->region, q.region))
-        q.region = api_actor(call)->region;
+    if (!jk_region_covers(api_actor(api, call)->region, q.region))
+        q.region = api_actor(api, call)->region;
     if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views, &count) !=
         JK_OK) {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");

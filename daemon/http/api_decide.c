@@ -52,7 +52,7 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
 void decision_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_decision d = { .actor = api_actor(call),
+    struct jk_decision d = { .actor = api_actor(api, call),
                              .now_s = api_now(api),
                              .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
     json_error_t fault;

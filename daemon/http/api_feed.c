@@ -158,8 +158,8 @@ void approved_get(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     bool plain;
 
-    if (jk_app_in_group(api->options.app))
-        jk_api_flush(api); /* the public sees what is durable */
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return; /* the public sees what is durable */
     filter.region = jk_arena_copy(&call->arena, call->match.capture[0]);
     if (!filter.region || !jk_pack_region(jk_app_pack(api->options.app), filter.region)) {
         jk_fail(&err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s",

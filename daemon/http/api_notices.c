@@ -31,7 +31,7 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
 /* A stream of notices, stored or only judged. */
 static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store)
 {
-    struct jk_submission filing = { .actor = api_actor(call),
+    struct jk_submission filing = { .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .octets = call->body,
                                     .strict = wants_strict(call),
@@ -96,7 +96,7 @@ static bool has_precondition(const struct jk_precondition *when)
 void notice_put(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_submission filing = { .actor = api_actor(call),
+    struct jk_submission filing = { .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .octets = call->body,
                                     .uid = copy_capture(call),
@@ -141,7 +141,7 @@ static const struct jk_entry *find_entry(struct jk_api *api, struct jk_http_call
         uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
 
     if (entry && entry->current &&
-        jk_region_covers(api_actor(call)->region, entry->chain->region->code))
+        jk_region_covers(api_actor(api, call)->region, entry->chain->region->code))
         return entry;
     refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
     return NULL;
@@ -164,13 +164,15 @@ void notice_get(void *ctx, struct jk_http_call *call)
 void notice_octets(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_entry *entry = find_entry(api, call);
+    const struct jk_entry *entry;
     struct jk_http_header headers[1];
 
+    if (!api_settle(api, call)) /* octets are answered as they are stored */
+        return;
+    entry = find_entry(api, call);
     if (!entry)
         return;
     headers[0] = (struct jk_http_header){ "ETag", entry->etag };
-    jk_api_flush(api); /* octets are answered as they are stored */
     if (jk_http_not_modified(call, entry->etag))
         jk_http_reply_empty(call, 304, headers, 1);
     else
@@ -196,8 +198,8 @@ void notice_delete(void *ctx, struct jk_http_call *call)
         refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
         return;
     }
-    rc = jk_app_withdraw(api->options.app, &call->arena, api_actor(call), api_now(api), uid, &when,
-                         &outcome, &err);
+    rc = jk_app_withdraw(api->options.app, &call->arena, api_actor(api, call), api_now(api), uid,
+                         &when, &outcome, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
@@ -299,13 +301,13 @@ void notices_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    region = q.region.at ? jk_arena_copy(&call->arena, q.region) : api_actor(call)->region;
+    region = q.region.at ? jk_arena_copy(&call->arena, q.region) : api_actor(api, call)->region;
     list = json_array();
     for (i = (uint32_t)q.cursor; i < jk_docket_entries(docket) && json_array_size(list) < PAGE;
          i++) {
         const struct jk_entry *entry = jk_docket_entry_at(docket, i);
 
-        if (is_listed(api_actor(call), &q, entry, region))
+        if (is_listed(api_actor(api, call), &q, entry, region))
             json_array_append_new(list, entry_json(entry));
     }
     if (i < jk_docket_entries(docket))

@@ -124,7 +124,8 @@ static int run(struct jk_daemon *d)
     if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
         event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0) {
         tell_ready(d);
-        status = event_base_dispatch(d->base) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+        status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
+                                                                            : EXIT_SUCCESS;
     }
     if (term)
         event_free(term);

@@ -122,9 +122,8 @@ static void make_static(const struct jk_pack *pack, const struct jk_facts *facts
         out->pad_m = facts->radius_m >= 0.0 ? facts->radius_m : d->radius_m;
 }
 
-static void make_moving(const struct jk_pack *pack, const struct jk_notice *notice,
-                        const struct jk_facts *facts, const struct jk_instance *instance,
-                        struct jk_presence *out)
+static void make_moving(const struct jk_pack *pack, const struct jk_facts *facts,
+                        const struct jk_instance *instance, struct jk_presence *out)
 {
     double length_m = 0.0;
 
@@ -132,13 +131,14 @@ static void make_moving(const struct jk_pack *pack, const struct jk_notice *noti
         length_m += jk_geodesic_distance(out->shape.points[i - 1], out->shape.points[i]);
     out->from_s = (double)instance->start_s;
     out->to_s = (double)instance->end_s;
-    out->shift_s = instance->start_s - notice->first_start_s;
+    if (out->shape.times) /* those of the instance that states the route */
+        out->shift_s = instance->start_s - out->shape.times[0];
     out->column_m = jk_occupancy_column_m(pack, facts, length_m / (out->to_s - out->from_s));
     out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0 : pack->column.half_width_m;
 }
 
-enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_notice *notice,
-                                 const struct jk_instance *instance, struct jk_presence *out)
+enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_instance *instance,
+                                 struct jk_presence *out)
 {
     const struct jk_facts *facts = instance->facts;
 
@@ -154,7 +154,7 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_not
         .leg = facts->leg,
     };
     if (facts->shape.kind == JK_SHAPE_ROUTE)
-        make_moving(pack, notice, facts, instance, out);
+        make_moving(pack, facts, instance, out);
     else
         make_static(pack, facts, instance, out);
     return JK_OK;

@@ -27,10 +27,11 @@ class Answer:
 class Daemon:
     """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
 
-    def __init__(self, data=None, pack=PACK):
+    def __init__(self, data=None, pack=PACK, before=None):
         self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
         self.data = data or os.path.join(self.folder.name, "data")
         self.pack = pack
+        self.before = before  # run in the child before the daemon: limits of its own
         self.process = None
 
     def __enter__(self):
@@ -47,7 +48,8 @@ class Daemon:
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
         self.process = subprocess.Popen(
             [os.path.join(BUILD, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
-             self.pack], stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT)
+             self.pack], stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
+            preexec_fn=self.before, restore_signals=False)
         line = self.process.stdout.readline()
         if not line.startswith("listening http://127.0.0.1:"):
             self.process.wait()

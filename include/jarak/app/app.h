@@ -74,10 +74,14 @@ const struct jk_docket *jk_app_docket(const struct jk_app *app);
 
 /** Begin a group; once begun, again does nothing. */
 enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
-/** Make the group durable, then tell the sink. Not begun: nothing. On failure the state is rebuilt.
+/** Make the group durable, then tell the sink. Not begun: nothing. On failure the state is loaded
+ * from the store again; accounts keep their addresses, entries and chains do not.
  *
- * @return JK_OK; otherwise every command since begin is void */
+ * @return JK_OK; otherwise every command since begin is void: JK_FULL, JK_IO, JK_MEMORY */
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
+/** Could the state not be loaded again after a failed commit? Then nothing of it may be used: the
+ * process must end, and its successor load the store afresh. */
+bool jk_app_is_lost(const struct jk_app *app);
 
 /** True between begin and commit: answers must wait. */
 bool jk_app_in_group(const struct jk_app *app);

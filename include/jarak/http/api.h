@@ -33,6 +33,7 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app);
 /** The handler for jk_http_options. */
 struct jk_http_handler jk_api_handler(struct jk_api *api);
 
-/** Commit the open group now and send its answers. */
+/** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
+ * loop is broken: the daemon must end and load its store again. */
 void jk_api_flush(struct jk_api *api);
 #endif

@@ -12,12 +12,12 @@
 
 /** Make the presence of one instance.
  *
- * @param notice    the notice it belongs to; `out` borrows its geometry
+ * @param instance  one instance of a notice; `out` borrows the geometry of its facts
  * @param[out] out  written on JK_OK
  * @return JK_OK; JK_NONE when it has no place that could be judged: no geometry, known by a
  *         sub-district only, or uncertain by more than JK_DOUBT_MAX_M; or it is cancelled */
-enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_notice *notice,
-                                 const struct jk_instance *instance, struct jk_presence *out);
+enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_instance *instance,
+                                 struct jk_presence *out);
 
 /** Length of a column, metres: as stated, else v x max(sum of spacing / v, sum of headway) over its
  * vehicles, at least one car.

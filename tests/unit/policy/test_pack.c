@@ -273,11 +273,39 @@ Test(occupancy, a_notice_may_lengthen_buffers_and_never_shorten_them)
     instance.facts = &n.facts;
     n.facts.buildup_s = 600;
     n.facts.dispersal_s = 7200;
-    cr_assert(jk_occupancy_make(&l.pack, &n, &instance, &presence) == JK_OK);
+    cr_assert(jk_occupancy_make(&l.pack, &instance, &presence) == JK_OK);
     cr_assert(presence.from_s == (double)instance.start_s - 7200); /* the pack's 120 minutes */
     cr_assert(presence.to_s == (double)instance.end_s + 7200);
     cr_assert(presence.pad_m == 150 && presence.size == JK_SIZE_BESAR);
     n.facts.uncertainty_m = 10001;
-    cr_assert(jk_occupancy_make(&l.pack, &n, &instance, &presence) == JK_NONE);
+    cr_assert(jk_occupancy_make(&l.pack, &instance, &presence) == JK_NONE);
+    clear(&l);
+}
+
+/* A series whose one instance was moved to the evening on a road of its own: its times are its own
+ * and must not be shifted by the distance to the first instance. */
+Test(occupancy, route_times_are_those_of_the_instance_that_states_them)
+{
+    static const struct jk_point road[] = { { 0.5, 117.5 }, { 0.5, 117.6 } };
+    struct jk_instance instance = { 0 };
+    struct jk_notice n = rally(&instance, "2024-11-22T14:00:00+08:00", "2024-11-22T15:00:00+08:00");
+    struct jk_facts moved = n.facts;
+    int64_t times[] = { instance.start_s + 93600, instance.start_s + 97200 }; /* 26 h later */
+    struct jk_presence presence;
+    struct loaded l;
+
+    load(&l);
+    moved.shape = (struct jk_shape){
+        .kind = JK_SHAPE_ROUTE, .points = road, .times = times, .point_count = 2
+    };
+    instance.facts = &moved;
+    instance.start_s = times[0];
+    instance.end_s = times[1];
+    cr_assert(jk_occupancy_make(&l.pack, &instance, &presence) == JK_OK);
+    cr_assert(presence.shift_s == 0 && presence.from_s == (double)times[0]);
+    instance.start_s += 86400; /* the next day of the series that states this route */
+    instance.end_s += 86400;
+    cr_assert(jk_occupancy_make(&l.pack, &instance, &presence) == JK_OK);
+    cr_assert(presence.shift_s == 86400);
     clear(&l);
 }

@@ -294,7 +294,7 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     app->store = store;
     app->pack = pack;
-    app->loaded_s = now_s;
+    app->seen_s = now_s;
     rc = load(app, err);
     if (rc == JK_OK)
         rc = judge_again(app, now_s, err);
@@ -332,7 +332,7 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
  * pack and this program, so judging it again gives the parts their places and writes nothing. */
 static enum jk_status rebuild(struct jk_app *app, struct jk_error *err)
 {
-    struct jk_act act = { "jarakd", app->loaded_s };
+    struct jk_act act = { "jarakd", app->seen_s };
     enum jk_status rc;
 
     jk_store_rollback(app->store);
@@ -360,6 +360,16 @@ enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
         app->sink(app->sink_ctx, app->told[i].account, &app->told[i].row);
     settle_group(app);
     return JK_OK;
+}
+
+enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = conflicts_expire(app, &act, err);
+
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
 }
 
 bool jk_app_is_lost(const struct jk_app *app)

@@ -53,7 +53,7 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
-    int64_t loaded_s;
+    int64_t seen_s; /* latest instant of any command: what ended before it is over */
 };
 
 /* conflicts.c */
@@ -69,6 +69,11 @@ struct conflict *conflicts_find(const struct jk_app *app, const struct jk_case *
                                 const struct jk_case *y);
 /* The conflicts a chain is part of. */
 struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case *chain);
+/* What a chain's judgement finds now, without pairings that are over. In the arena. */
+enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_case *chain, struct jk_pairing **out, size_t *count);
+/* Close the open conflicts that are over at act->time_s; opens a group only when there are any. */
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
 void conflicts_clear(struct jk_app *app);
 
 /* views.c */

@@ -209,6 +209,45 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     return report(app, act, c, event, err);
 }
 
+/* A clock that steps back reopens nothing. */
+static void note_time(struct jk_app *app, int64_t now_s)
+{
+    if (now_s > app->seen_s)
+        app->seen_s = now_s;
+}
+
+static bool spans_over(const struct jk_span_s *spans, size_t count, double now_s)
+{
+    return count == 0 || spans[count - 1].to_s <= now_s; /* merged, hence in order */
+}
+
+/* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
+ * calendar that is over; there nothing expires. */
+static bool is_over(const struct jk_app *app, const struct jk_leg_part *parts, size_t count,
+                    int64_t now_s)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_part *part = &parts[i].part;
+
+        if (!spans_over(part->spans_a, part->span_count_a, (double)now_s) ||
+            !spans_over(part->spans_b, part->span_count_b, (double)now_s))
+            return false;
+    }
+    return !app->pack->simulation;
+}
+
+/* Take out the pairings that are over. @return how many are left */
+static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!is_over(app, pairings[i].parts, pairings[i].part_count, app->seen_s))
+            pairings[kept++] = pairings[i];
+    }
+    return kept;
+}
+
 static bool is_found(const struct jk_pairing *pairings, size_t count, const struct jk_case *other)
 {
     for (size_t i = 0; i < count; i++) {
@@ -216,6 +255,16 @@ static bool is_found(const struct jk_pairing *pairings, size_t count, const stru
             return true;
     }
     return false;
+}
+
+static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                struct jk_error *err)
+{
+    bool was_told = c->levels.level > JK_LEVEL_NONE;
+
+    c->open = false;
+    c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
+    return report(app, act, c, was_told ? "closed" : NULL, err);
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
@@ -227,14 +276,46 @@ static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
 
     for (size_t i = 0; i < of.count && rc == JK_OK; i++) {
         struct conflict *c = of.list[i];
-        bool was_told = c->levels.level > JK_LEVEL_NONE;
 
-        if (!c->open || is_found(pairings, count, c->a == chain ? c->b : c->a))
-            continue;
-        c->open = false;
-        c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-        rc = report(app, act, c, was_told ? "closed" : NULL, err);
+        if (c->open && !is_found(pairings, count, c->a == chain ? c->b : c->a))
+            rc = close_one(app, act, c, err);
     }
+    return rc;
+}
+
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    bool ticked = false; /* a minute in which nothing ends writes nothing */
+    enum jk_status rc = JK_OK;
+
+    note_time(app, act->time_s);
+    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
+        struct conflict *c = app->conflicts[i];
+
+        if (!c->open || !is_over(app, c->parts, c->part_count, app->seen_s))
+            continue;
+        if (!ticked && (rc = jk_app_begin(app, err)) == JK_OK)
+            rc = jk_store_put_tick(app->store, act, err);
+        ticked = true;
+        if (rc == JK_OK)
+            rc = close_one(app, act, c, err);
+    }
+    return rc;
+}
+
+enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_case *chain, struct jk_pairing **out, size_t *count)
+{
+    struct jk_member *members;
+    size_t member_count;
+    enum jk_status rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+
+    *out = NULL;
+    *count = 0;
+    if (rc == JK_OK)
+        rc = jk_verdict_chain(arena, jk_docket_world(app->docket), &app->pack->policy, members,
+                              member_count, out, count);
+    *count = drop_over(app, *out, *count);
     return rc;
 }
 
@@ -242,14 +323,12 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, st
                                 struct jk_error *err)
 {
     struct jk_arena arena = { 0 };
-    struct jk_member *members;
-    struct jk_pairing *pairings = NULL;
-    size_t member_count, count = 0;
-    enum jk_status rc = jk_docket_members(app->docket, chain, &arena, &members, &member_count);
+    struct jk_pairing *pairings;
+    size_t count;
+    enum jk_status rc;
 
-    if (rc == JK_OK)
-        rc = jk_verdict_chain(&arena, jk_docket_world(app->docket), &app->pack->policy, members,
-                              member_count, &pairings, &count);
+    note_time(app, act->time_s);
+    rc = conflicts_judge(app, &arena, chain, &pairings, &count);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     for (size_t i = 0; i < count && rc == JK_OK; i++)

@@ -161,15 +161,11 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
 enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
                           const struct jk_case *chain, struct jk_conflict_view **out, size_t *count)
 {
-    struct jk_member *members;
     struct jk_pairing *pairings;
-    size_t member_count, pairing_count;
-    enum jk_status rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+    size_t pairing_count;
+    enum jk_status rc = conflicts_judge(app, arena, chain, &pairings, &pairing_count);
 
     *count = 0;
-    if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_docket_world(app->docket), &app->pack->policy, members,
-                              member_count, &pairings, &pairing_count);
     if (rc != JK_OK)
         return rc;
     *out = jk_arena_array(arena, pairing_count, sizeof **out);

@@ -12,6 +12,8 @@
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 
+#define TICK_S 60 /* conflicts that are over close within a minute of it */
+
 static int refuse(const struct jk_error *err)
 {
     char text[1024];
@@ -104,6 +106,17 @@ static void on_reload(evutil_socket_t signal_no, short what, void *ctx)
     jk_daemon_reload(ctx);
 }
 
+static void on_tick(evutil_socket_t fd, short what, void *ctx)
+{
+    struct jk_daemon *d = ctx;
+    struct jk_error err;
+
+    (void)fd;
+    (void)what;
+    jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
+    jk_api_flush(d->api);
+}
+
 static void tell_ready(const struct jk_daemon *d)
 {
     const char *colon = strrchr(d->options.listen, ':');
@@ -119,10 +132,13 @@ static int run(struct jk_daemon *d)
     struct event *term = evsignal_new(d->base, SIGTERM, on_stop, d);
     struct event *interrupt = evsignal_new(d->base, SIGINT, on_stop, d);
     struct event *hangup = evsignal_new(d->base, SIGHUP, on_reload, d);
+    struct event *tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
+    struct timeval period = { TICK_S, 0 };
     int status = EXIT_FAILURE;
 
-    if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
-        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0) {
+    if (term && interrupt && hangup && tick && event_add(term, NULL) == 0 &&
+        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 &&
+        event_add(tick, &period) == 0) {
         tell_ready(d);
         status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
                                                                             : EXIT_SUCCESS;
@@ -133,6 +149,8 @@ static int run(struct jk_daemon *d)
         event_free(interrupt);
     if (hangup)
         event_free(hangup);
+    if (tick)
+        event_free(tick);
     return status;
 }
 

@@ -79,6 +79,11 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
  *
  * @return JK_OK; otherwise every command since begin is void: JK_FULL, JK_IO, JK_MEMORY */
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
+/** Time has come to now_s: conflicts both sides of which are over are closed and told (SPEC 7), in
+ * the open group or one of its own that the caller commits. Not in a simulation.
+ *
+ * @return JK_OK; otherwise the group is broken and its commit fails */
+enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err);
 /** Could the state not be loaded again after a failed commit? Then nothing of it may be used: the
  * process must end, and its successor load the store afresh. */
 bool jk_app_is_lost(const struct jk_app *app);
@@ -169,8 +174,8 @@ enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out);
 
-/** Conflicts in the arena, worst first; `region` "" means everywhere, `open_only` leaves closed
- * out. */
+/** Conflicts with a side in `region` or below it, in the arena, worst first; `open_only` leaves
+ * closed ones out. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
                                 bool open_only, struct jk_conflict_view **out, size_t *count);
 

@@ -1,0 +1,171 @@
+#include "tests/unit/app/desk.h"
+
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/app/setup.h"
+#include "jarak/config/files.h"
+
+static void note_alert(void *ctx, const struct jk_account *account,
+                       const struct jk_alert_row *alert)
+{
+    struct desk *d = ctx;
+
+    jk_buf_fmt(&d->told, "%s:%s:%u ", account->name, alert->event, alert->level);
+}
+
+static void open_app(struct desk *d, int64_t now_s)
+{
+    enum jk_status rc = jk_store_open(d->path, &d->store, &d->err);
+
+    if (rc == JK_OK)
+        rc = jk_app_open(d->store, &d->pack, now_s, &d->app, &d->err);
+    cr_assert(rc == JK_OK, "%s %s", jk_status_name(rc), d->err.value);
+    jk_app_set_sink(d->app, note_alert, d);
+}
+
+static void set_up(struct desk *d)
+{
+    struct jk_buf zones = { 0 };
+    char path[PATH_MAX];
+
+    cr_assert(jk_zones_find(path, sizeof path) == JK_OK);
+    cr_assert(jk_file_read(path, &zones, &d->err) == JK_OK, "%s", d->err.value);
+    cr_assert(jk_process_setup(jk_buf_view(&zones), &d->err) == JK_OK, "%s", d->err.value);
+    jk_buf_clear(&zones);
+}
+
+void desk_open(struct desk *d)
+{
+    struct jk_buf tokens = { 0 };
+
+    *d = (struct desk){ .folder = "/tmp/jarakd-desk-XXXXXX" };
+    cr_assert(mkdtemp(d->folder) != NULL);
+    snprintf(d->path, sizeof d->path, "%s/jarakd.db", d->folder);
+    set_up(d);
+    cr_assert(jk_pack_read("calendars/kutim-2024", &d->pack_arena, &d->pack, &d->err) == JK_OK,
+              "%s %s", d->err.field, d->err.value);
+    open_app(d, DESK_NOW);
+    cr_assert(jk_app_begin(d->app, &d->err) == JK_OK);
+    cr_assert(jk_first_accounts(d->app, DESK_NOW, &tokens, &d->err) == JK_OK);
+    cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
+    jk_buf_clear(&tokens);
+}
+
+void desk_close(struct desk *d)
+{
+    char command[128];
+
+    jk_outcome_clear(&d->outcome);
+    jk_app_close(d->app);
+    jk_store_close(d->store);
+    jk_arena_clear(&d->pack_arena);
+    jk_arena_clear(&d->arena);
+    jk_buf_clear(&d->told);
+    snprintf(command, sizeof command, "rm -rf %s", d->folder);
+    cr_assert(system(command) == 0);
+}
+
+void desk_reopen(struct desk *d, int64_t now_s)
+{
+    jk_outcome_clear(&d->outcome);
+    jk_app_close(d->app);
+    jk_store_close(d->store);
+    open_app(d, now_s);
+}
+
+static void next_command(struct desk *d)
+{
+    jk_outcome_clear(&d->outcome);
+    jk_arena_clear(&d->arena);
+}
+
+static enum jk_status commit(struct desk *d, enum jk_status rc)
+{
+    struct jk_error err;
+    enum jk_status kept = jk_app_commit(d->app, &err);
+
+    if (rc == JK_OK && kept != JK_OK)
+        d->err = err;
+    return rc == JK_OK ? kept : rc;
+}
+
+enum jk_status desk_file_octets(struct desk *d, const char *octets, const struct jk_submission *how)
+{
+    struct jk_submission filing = how ? *how : (struct jk_submission){ .store = true };
+
+    next_command(d);
+    filing.actor = jk_app_account(d->app, "bawaslu-64.08");
+    filing.now_s = filing.now_s ? filing.now_s : DESK_NOW;
+    filing.octets = jk_span_of(octets);
+    return commit(d, jk_app_submit(d->app, &d->arena, &filing, &d->outcome, &d->err));
+}
+
+enum jk_status desk_file(struct desk *d, const struct filed *what)
+{
+    struct jk_buf text = { 0 };
+    const char *day = what->day ? what->day : "20241120";
+    enum jk_status rc;
+
+    jk_buf_fmt(&text,
+               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\nUID:%s\r\n"
+               "DTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\nDTSTART;TZID=Asia/Makassar:%sT140000\r\n"
+               "DTEND;TZID=Asia/Makassar:%sT170000\r\nSUMMARY:Rapat umum\r\n"
+               "CATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:%u\r\n"
+               "GEO:%.6f;%.6f\r\n%sEND:VEVENT\r\nEND:VCALENDAR\r\n",
+               what->uid, what->sequence, day, day, what->paslon, what->lat, what->lon,
+               what->extra ? what->extra : "");
+    rc = desk_file_octets(d, text.at, NULL);
+    jk_buf_clear(&text);
+    return rc;
+}
+
+enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
+                           const struct jk_seen *seen, size_t seen_count)
+{
+    struct jk_decision decision = { .actor = jk_app_account(d->app, "polres-64.08"),
+                                    .now_s = DESK_NOW,
+                                    .uid = uid,
+                                    .act = act,
+                                    .sttp = "STTP/01/XI/2024",
+                                    .reason = "dua rapat berjauhan, dikawal",
+                                    .basis = "Pasal 9",
+                                    .seen = seen,
+                                    .seen_count = seen_count };
+
+    decision.chain_revision = desk_verdict(d, uid).chain_revision;
+    next_command(d);
+    return commit(d, jk_app_decide(d->app, &d->arena, &decision, &d->outcome, &d->err));
+}
+
+enum jk_status desk_withdraw(struct desk *d, const char *uid)
+{
+    struct jk_precondition when = { .if_match = NULL };
+
+    next_command(d);
+    return commit(d, jk_app_withdraw(d->app, &d->arena, jk_app_account(d->app, "bawaslu-64.08"),
+                                     DESK_NOW, uid, &when, &d->outcome, &d->err));
+}
+
+size_t desk_conflicts(struct desk *d)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_conflict_view *views;
+    size_t count, open = 0;
+
+    cr_assert(jk_app_conflicts(d->app, &arena, "64", true, &views, &count) == JK_OK);
+    for (size_t i = 0; i < count; i++)
+        open += views[i].levels.level > JK_LEVEL_NONE;
+    jk_arena_clear(&arena);
+    return open;
+}
+
+struct jk_verdict_view desk_verdict(struct desk *d, const char *uid)
+{
+    struct jk_verdict_view view;
+
+    cr_assert(jk_app_verdict(d->app, &d->arena, uid, DESK_NOW, &view) == JK_OK, "%s", uid);
+    return view;
+}

@@ -1,0 +1,46 @@
+/* A desk: a store in a folder of its own, the Kutim pack and an application with one account for
+ * each role, for tests of the use cases without a socket. */
+#ifndef JARAK_TESTS_APP_DESK_H
+#define JARAK_TESTS_APP_DESK_H
+#include "jarak/app/app.h"
+#include "jarak/app/maintain.h"
+
+struct desk {
+    char folder[64], path[96];
+    struct jk_arena pack_arena, arena; /* arena: of the last command */
+    struct jk_pack pack;
+    struct jk_store *store;
+    struct jk_app *app;
+    struct jk_error err;
+    struct jk_outcome outcome;
+    struct jk_buf told; /* "account:event:level " for every alert the sink got */
+};
+
+/** A rally of 14.00-17.00 WITA on 20 November 2024, or what `extra` lines say besides. */
+struct filed {
+    const char *uid;
+    double lat, lon;
+    unsigned paslon, sequence;
+    const char *day;   /**< "20241120"; null for that day */
+    const char *extra; /**< lines ended by CRLF, or null */
+};
+
+#define DESK_NOW 1730422800 /* 1 November 2024, 09.00 WITA */
+
+void desk_open(struct desk *d);
+void desk_close(struct desk *d);
+/** Close application and store and open both again. */
+void desk_reopen(struct desk *d, int64_t now_s);
+/** Submit and commit. */
+enum jk_status desk_file(struct desk *d, const struct filed *what);
+enum jk_status desk_file_octets(struct desk *d, const char *octets,
+                                const struct jk_submission *how);
+/** Decide as polres-64.08 on the present revision and commit. */
+enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
+                           const struct jk_seen *seen, size_t seen_count);
+enum jk_status desk_withdraw(struct desk *d, const char *uid);
+/** Number of open conflicts at level info or above. */
+size_t desk_conflicts(struct desk *d);
+/** The verdict on a notice; the test fails when there is none. */
+struct jk_verdict_view desk_verdict(struct desk *d, const char *uid);
+#endif

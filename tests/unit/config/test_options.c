@@ -1,0 +1,124 @@
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "jarak/config/files.h"
+#include "jarak/config/options.h"
+
+static enum jk_status read_args(struct jk_options *options, struct jk_error *err, char *a, char *b)
+{
+    char *argv[] = { (char[]){ "jarakd" }, a, b, NULL };
+
+    jk_options_default(options);
+    return jk_options_read(options, b ? 3 : a ? 2 : 1, argv, err);
+}
+
+static void write_file(char path[64], const char *text)
+{
+    int fd;
+
+    snprintf(path, 64, "/tmp/jarakd-config-XXXXXX");
+    fd = mkstemp(path);
+    cr_assert(fd >= 0);
+    cr_assert(write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+    close(fd);
+}
+
+Test(options, nothing_said_gives_the_documented_defaults)
+{
+    struct jk_options options;
+    struct jk_error err;
+
+    cr_assert(read_args(&options, &err, NULL, NULL) == JK_OK);
+    cr_assert(strcmp(options.listen, "127.0.0.1:8642") == 0);
+    cr_assert(strcmp(options.data, "var") == 0 && options.socket[0] == '\0');
+    cr_assert(strcmp(options.per_address, "64") == 0 && !options.test_only);
+}
+
+Test(options, the_command_line_is_read_and_what_is_unknown_named)
+{
+    struct jk_options options;
+    struct jk_error err;
+
+    cr_assert(read_args(&options, &err, (char[]){ "--data" }, (char[]){ "/srv/x" }) == JK_OK);
+    cr_assert(strcmp(options.data, "/srv/x") == 0);
+    cr_assert(read_args(&options, &err, (char[]){ "-t" }, NULL) == JK_OK && options.test_only);
+    cr_assert(read_args(&options, &err, (char[]){ "--dta" }, (char[]){ "x" }) == JK_INVALID);
+    cr_assert(strstr(err.value, "dta") != NULL || strstr(err.field, "dta") != NULL);
+    cr_assert(read_args(&options, &err, (char[]){ "--data" }, NULL) == JK_INVALID);
+    cr_assert(read_args(&options, &err, (char[]){ "--help" }, NULL) == JK_STATE);
+}
+
+Test(options, a_number_has_its_bounds)
+{
+    static const char *const wrong[] = { "0", "65536", "-1", "1e2", "64x", "" };
+    struct jk_options options;
+    struct jk_error err;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char value[16];
+
+        snprintf(value, sizeof value, "%s", wrong[i]);
+        cr_assert(read_args(&options, &err, (char[]){ "--per-address" }, value) == JK_INVALID, "%s",
+                  wrong[i]);
+    }
+    cr_assert(read_args(&options, &err, (char[]){ "--per-address" }, (char[]){ "65535" }) == JK_OK);
+}
+
+Test(options, a_config_file_is_read_where_it_stands_and_refused_by_line)
+{
+    struct jk_options options;
+    struct jk_error err;
+    char path[64], want[80];
+
+    write_file(path, "# office\n\ndata /srv/jarakd\r\nlisten 127.0.0.1:0\n");
+    cr_assert(read_args(&options, &err, (char[]){ "--config" }, path) == JK_OK, "%s", err.value);
+    cr_assert(strcmp(options.data, "/srv/jarakd") == 0);
+    cr_assert(strcmp(options.listen, "127.0.0.1:0") == 0);
+    unlink(path);
+    write_file(path, "data /srv/jarakd\ncolour red\n");
+    cr_assert(read_args(&options, &err, (char[]){ "--config" }, path) == JK_INVALID);
+    snprintf(want, sizeof want, "%s:2", path);
+    cr_assert(strcmp(err.field, want) == 0, "%s", err.field);
+    unlink(path);
+    cr_assert(read_args(&options, &err, (char[]){ "--config" }, path) == JK_NONE);
+}
+
+Test(options, the_usage_names_every_option)
+{
+    static const char *const names[] = { "--config", "--listen",   "--socket",     "--data",
+                                         "--pack",   "--web-root", "--per-address" };
+    struct jk_buf text = { 0 };
+
+    jk_options_usage(&text);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cr_assert(strstr(text.at, names[i]) != NULL, "%s", names[i]);
+    jk_buf_clear(&text);
+}
+
+Test(files, a_file_is_read_whole_and_a_missing_one_is_named)
+{
+    struct jk_buf octets = { 0 };
+    struct jk_error err;
+    char path[64];
+
+    write_file(path, "0123456789");
+    cr_assert(jk_file_read(path, &octets, &err) == JK_OK && octets.len == 10);
+    unlink(path);
+    cr_assert(jk_file_read(path, &octets, &err) == JK_NONE);
+    cr_assert(strcmp(err.field, path) == 0, "%s", err.field);
+    cr_assert(jk_file_read("/tmp", &octets, &err) == JK_IO);
+    jk_buf_clear(&octets);
+}
+
+Test(files, a_pack_without_one_of_its_files_is_refused_by_its_name)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pack pack;
+    struct jk_error err;
+
+    cr_assert(jk_pack_read("calendars/examples", &arena, &pack, &err) == JK_NONE);
+    cr_assert(strstr(err.field, "pack.json") != NULL, "%s", err.field);
+    jk_arena_clear(&arena);
+}

@@ -1,0 +1,246 @@
+#include <criterion/criterion.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <zlib.h>
+#include "jarak/app/docket.h"
+#include "jarak/app/setup.h"
+#include "jarak/config/files.h"
+#include "jarak/feed/approved.h"
+#include "jarak/feed/verdict.h"
+
+/* The Kutim pack and one notice read as a calendar sends it. */
+struct sample {
+    struct jk_arena arena;
+    struct jk_pack pack;
+    struct jk_reading *reading;
+    struct jk_feed feed;
+};
+
+static void set_up(struct sample *s, const char *kind, const char *extra)
+{
+    struct jk_buf zones = { 0 }, text = { 0 };
+    struct jk_error err;
+    char path[PATH_MAX];
+
+    *s = (struct sample){ .reading = NULL };
+    cr_assert(jk_zones_find(path, sizeof path) == JK_OK);
+    cr_assert(jk_file_read(path, &zones, &err) == JK_OK);
+    cr_assert(jk_process_setup(jk_buf_view(&zones), &err) == JK_OK);
+    cr_assert(jk_pack_read("calendars/kutim-2024", &s->arena, &s->pack, &err) == JK_OK);
+    jk_buf_fmt(&text,
+               "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:f@feed\r\n"
+               "DTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241120T140000\r\n"
+               "DTEND;TZID=Asia/Makassar:20241120T170000\r\nSUMMARY:Rapat di rumah Pak Anu\r\n"
+               "CATEGORIES:%s\r\nX-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:2\r\n"
+               "CONTACT:Budi 0812-000\r\nDESCRIPTION:juru kampanye rahasia\r\n"
+               "LOCATION:Lapangan\\, Sangatta\r\nGEO:0.505;117.546\r\n%sEND:VEVENT\r\n"
+               "END:VCALENDAR\r\n",
+               kind, extra);
+    cr_assert(jk_reading_make(&s->pack, JK_ICAL_POST, s->pack.zone, jk_buf_view(&text), &s->reading,
+                              &err) == JK_OK,
+              "%s %s", err.field, err.value);
+    jk_buf_clear(&zones);
+    jk_buf_clear(&text);
+}
+
+static void clear(struct sample *s)
+{
+    jk_buf_clear(&s->feed.octets);
+    jk_reading_drop(s->reading);
+    jk_arena_clear(&s->arena);
+}
+
+static void write_feed(struct sample *s, uint32_t sequence, bool cancelled)
+{
+    struct jk_feed_item item = { .notice = &s->reading->stream.notices[0],
+                                 .sequence = sequence,
+                                 .modified_s = 1730422800 + sequence,
+                                 .cancelled = cancelled,
+                                 .zone = s->pack.zone };
+
+    cr_assert(jk_approved_write(&s->pack, "/feeds/64.08/approved.ics", &item, 1, &s->feed) ==
+              JK_OK);
+    jk_buf_char(&s->feed.octets, '\0');
+    s->feed.octets.len--;
+}
+
+static bool has(const struct sample *s, const char *text)
+{
+    return strstr(s->feed.octets.at, text) != NULL;
+}
+
+Test(approved, a_rally_is_public_with_its_venue_and_nothing_personal)
+{
+    struct sample s;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    write_feed(&s, 3, false);
+    cr_assert(has(&s, "METHOD:PUBLISH\r\n") && has(&s, "UID:f@feed\r\n"));
+    cr_assert(has(&s, "SUMMARY:[SIMULASI] Rapat umum Paslon 2\r\n"), "%s", s.feed.octets.at);
+    cr_assert(has(&s, "SEQUENCE:3\r\n") && has(&s, "LAST-MODIFIED:20241101T010003Z\r\n"));
+    cr_assert(has(&s, "LOCATION:Lapangan\\, Sangatta\r\n") && has(&s, "GEO:0.505"));
+    cr_assert(!has(&s, "Budi") && !has(&s, "rahasia") && !has(&s, "Pak Anu"));
+    clear(&s);
+}
+
+Test(approved, a_small_meeting_is_public_as_a_village_without_a_point)
+{
+    struct sample s;
+
+    set_up(&s, "TATAP-MUKA", "");
+    write_feed(&s, 1, false);
+    cr_assert(!has(&s, "GEO:") && !has(&s, "Lapangan"), "%s", s.feed.octets.at);
+    cr_assert(has(&s, "Sangatta Utara"));
+    clear(&s);
+}
+
+Test(approved, the_same_items_give_the_same_bytes_and_a_change_another_tag)
+{
+    struct sample s;
+    char first[40];
+
+    set_up(&s, "RAPAT-UMUM", "");
+    write_feed(&s, 1, false);
+    memcpy(first, s.feed.etag, sizeof first);
+    write_feed(&s, 1, false);
+    cr_assert(strcmp(first, s.feed.etag) == 0);
+    write_feed(&s, 2, true);
+    cr_assert(strcmp(first, s.feed.etag) != 0 && has(&s, "STATUS:CANCELLED\r\n"));
+    clear(&s);
+}
+
+Test(approved, lines_end_with_crlf_and_fold_within_75_octets)
+{
+    struct sample s;
+    const char *line, *end;
+
+    set_up(&s, "RAPAT-UMUM",
+           "X-JARAK-PUBLIC-NOTE:Jalan Yos Sudarso ditutup mulai pukul 12.00 "
+           "sampai selesai\\; pengguna jalan diarahkan lewat jalur Kenyamukan\r\n");
+    write_feed(&s, 1, false);
+    for (line = s.feed.octets.at; *line; line = end + 2) {
+        end = strstr(line, "\r\n");
+        cr_assert(end != NULL && end - line <= 75, "%.80s", line);
+        cr_assert(memchr(line, '\n', (size_t)(end - line)) == NULL);
+    }
+    clear(&s);
+}
+
+Test(gzip, unpacks_to_the_octets_and_is_the_same_every_time)
+{
+    static const char text[] = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n";
+    struct jk_buf once = { 0 }, twice = { 0 };
+    char out[128];
+    z_stream z = { .avail_out = sizeof out };
+
+    cr_assert(jk_gzip(jk_span_of(text), &once) == JK_OK);
+    cr_assert(jk_gzip(jk_span_of(text), &twice) == JK_OK);
+    cr_assert(once.len == twice.len && memcmp(once.at, twice.at, once.len) == 0);
+    z.next_in = (unsigned char *)once.at;
+    z.avail_in = (unsigned)once.len;
+    z.next_out = (unsigned char *)out;
+    cr_assert(inflateInit2(&z, 31) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END);
+    cr_assert(z.total_out == sizeof text - 1 && memcmp(out, text, sizeof text - 1) == 0);
+    inflateEnd(&z);
+    jk_buf_clear(&once);
+    jk_buf_clear(&twice);
+}
+
+/* One part: two rallies 806,34 m apart on 20 November 2024. */
+static struct jk_conflict_view pair_view(const struct sample *s, struct jk_leg_part *part,
+                                         struct jk_span_s *span)
+{
+    const struct jk_notice *n = &s->reading->stream.notices[0];
+    struct jk_conflict_view view = { .id = "0123456789abcdef",
+                                     .revision = 2,
+                                     .open = true,
+                                     .levels = { JK_LEVEL_SIAGA, JK_LEVEL_SIAGA },
+                                     .own = { "a", n->facts.summary, &n->facts.party },
+                                     .other = { "b", "Rapat lain", &n->facts.party },
+                                     .parts = part,
+                                     .part_count = 1,
+                                     .zone = s->pack.zone };
+    const struct jk_row_key key = { JK_SIZE_BESAR, JK_MODE_LAND, 1732082400 };
+
+    *span = (struct jk_span_s){ 1732075200, 1732096800 };
+    *part = (struct jk_leg_part){ .part = { .levels = view.levels,
+                                            .row = jk_policy_row(&s->pack.policy, JK_RELATION_RIVAL,
+                                                                 &key, &key),
+                                            .distance_m = 806.34,
+                                            .distance_min_m = 806.34,
+                                            .distance_max_m = 806.34,
+                                            .at_a = { 0.5, 117.5 },
+                                            .at_b = { 0.51, 117.5 },
+                                            .time_a_s = 1732082400,
+                                            .time_b_s = 1732082400,
+                                            .spans_a = span,
+                                            .spans_b = span,
+                                            .span_count_a = 1,
+                                            .span_count_b = 1 } };
+    part->part.rung = &part->part.row->rung[JK_LEVEL_SIAGA];
+    return view;
+}
+
+Test(message, says_level_sides_distance_minute_and_place_in_plain_indonesian)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    jk_message_internal(&text, &view, &s.pack, "opened", JK_LANG_ID);
+    cr_assert(strncmp(text.at, "PERINGATAN JARAK", 16) == 0, "%s", text.at);
+    cr_assert(strstr(text.at, "SIMULASI") && strstr(text.at, "SIAGA"), "%s", text.at);
+    cr_assert(strstr(text.at, "bukan status kesiagaan pasukan") != NULL, "%s", text.at);
+    cr_assert(strstr(text.at, "806 m") != NULL, "%s", text.at);
+    cr_assert(strstr(text.at, "14.00") != NULL, "%s", text.at);
+    cr_assert(text.len < JK_MESSAGE_MAX);
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
+Test(message, a_long_title_never_pushes_it_over_its_length)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+    char title[4000];
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    memset(title, 'x', sizeof title - 1);
+    title[sizeof title - 1] = '\0';
+    view.own.summary = view.other.summary = title;
+    jk_message_internal(&text, &view, &s.pack, "level", JK_LANG_EN);
+    cr_assert(text.len < JK_MESSAGE_MAX && strstr(text.at, "0123456789abcdef") != NULL);
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
+Test(json, a_conflict_has_units_in_its_names_and_offsets_in_its_times)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_conflict_view view;
+    json_t *object, *at;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    object = jk_conflict_json(&view, &s.pack);
+    cr_assert(object != NULL);
+    cr_assert(json_real_value(json_object_get(object, "distance_m")) == 806.34);
+    cr_assert(json_number_value(json_object_get(object, "required_m")) == 1000);
+    cr_assert(json_number_value(json_object_get(object, "tau_s")) == 7200);
+    at = json_array_get(json_object_get(object, "at"), 0);
+    cr_assert(strcmp(json_string_value(json_object_get(at, "time")), "2024-11-20T14:00:00+08:00") ==
+              0);
+    json_decref(object);
+    clear(&s);
+}

@@ -123,17 +123,24 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
                          const struct jk_pack *pack, const char *event, enum jk_lang lang)
 {
     size_t told = view->part_count < PARTS_TOLD ? view->part_count : PARTS_TOLD;
+    bool is_closed = strcmp(event, "closed") == 0; /* the parts are those of the last judgement */
 
     jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (pack->simulation)
         jk_buf_str(buf, " - SIMULASI");
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
-    jk_buf_fmt(buf, "%s %s (%s)\n", jk_text_get(JK_TEXT_LEVEL, lang),
-               jk_level_name(view->levels.level ? view->levels.level : view->levels.level_max),
-               jk_text_get(view->levels.level ? JK_TEXT_NOT_TROOPS : JK_TEXT_IF_MOVED, lang));
+    if (is_closed)
+        jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
+    else
+        jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang),
+                   jk_level_name(view->levels.level ? view->levels.level : view->levels.level_max),
+                   jk_text_get(view->levels.level ? JK_TEXT_NOT_TROOPS : JK_TEXT_IF_MOVED, lang));
+    jk_buf_char(buf, '\n');
     add_side(buf, &view->own, pack);
     jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
     add_side(buf, &view->other, pack);
+    if (is_closed)
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
     for (size_t i = 0; i < told; i++) {
         jk_buf_fmt(buf, "\n%zu. %s ", i + 1,
                    jk_level_name(view->parts[i].part.levels.level

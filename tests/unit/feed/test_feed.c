@@ -203,6 +203,25 @@ Test(message, says_level_sides_distance_minute_and_place_in_plain_indonesian)
     clear(&s);
 }
 
+Test(message, a_closing_says_that_it_is_over_and_what_it_was)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    view.levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
+    jk_message_internal(&text, &view, &s.pack, "closed", JK_LANG_ID);
+    cr_assert(strstr(text.at, "Selesai: kedua kegiatan tidak lagi terlalu berdekatan\n") != NULL,
+              "%s", text.at);
+    cr_assert(strstr(text.at, "Sebelumnya:\n1. SIAGA ") != NULL, "%s", text.at);
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
 Test(message, a_long_title_never_pushes_it_over_its_length)
 {
     struct sample s;

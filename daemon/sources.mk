@@ -17,6 +17,7 @@ PURE := \
 	daemon/engine/gap.c \
 	daemon/engine/judge.c \
 	daemon/engine/road.c \
+	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
 	daemon/feed/approved.c \
 	daemon/feed/message.c \

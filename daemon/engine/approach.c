@@ -10,9 +10,8 @@ static struct jk_xyz chunk_centre(const struct jk_chunk *c)
     return (struct jk_xyz){ (double)c->x, (double)c->y, (double)c->z };
 }
 
-/* First and last local day on which a piece is occupied. Pieces are cut at midnights, so the middle
- * speaks for all of it. Interval ends are exclusive. */
-static void days_of(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
+/* The middle speaks for all of a piece. */
+void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
 {
     double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
 
@@ -28,8 +27,8 @@ static double pair_tau(const struct jk_body *a, const struct jk_piece *pa, const
 
     if (!window->same_day)
         return window->tau_s;
-    days_of(pa, a->offset_s, &first_a, &last_a);
-    days_of(pb, b->offset_s, &first_b, &last_b);
+    jk_piece_days(pa, a->offset_s, &first_a, &last_a);
+    jk_piece_days(pb, b->offset_s, &first_b, &last_b);
     return first_a <= last_b && first_b <= last_a ? INFINITY : window->tau_s;
 }
 

@@ -323,6 +323,85 @@ bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_
     return true;
 }
 
+/* Change of a corner's value for a whole share of x and of y; false for a line or a point. */
+static bool slope_of(const struct jk_shares *region, enum side side, struct jk_xy *slope)
+{
+    const struct jk_corner *o = &region->corner[0];
+
+    for (int i = 1; i + 1 < region->count; i++) {
+        const struct jk_corner *p = &region->corner[i], *q = p + 1;
+        double px = p->x - o->x, py = p->y - o->y, qx = q->x - o->x, qy = q->y - o->y;
+        double dp = side_of(p, side) - side_of(o, side), dq = side_of(q, side) - side_of(o, side);
+        double det = px * qy - py * qx;
+
+        if (fabs(det) < 1e-9)
+            continue;
+        *slope = (struct jk_xy){ (dp * qy - dq * py) / det, (dq * px - dp * qx) / det };
+        return true;
+    }
+    return false;
+}
+
+/* On the rim, where `apart` is exactly r long, the value is largest where its slope points along
+ * the rim's normal: apart . u and apart . v are to each other as the slope's parts. */
+static void raise_on_rim(const struct jk_shares *region, double r, enum side side, double *most)
+{
+    const struct jk_corner *o = &region->corner[0];
+    struct jk_xy base, u, v, slope, w;
+    double det, len, x, y;
+
+    if (!read_map(region, &base, &u, &v) || !slope_of(region, side, &slope))
+        return;
+    det = cross(u, v);
+    if (fabs(det) <= 1e-12 * hypot(u.x, u.y) * hypot(v.x, v.y))
+        return; /* parallel: the rim is straight, its ends lie on the region's edges */
+    w = (struct jk_xy){ (slope.x * v.y - slope.y * u.y) / det,
+                        (slope.y * u.x - slope.x * v.x) / det };
+    len = hypot(w.x, w.y);
+    for (int sign = -1; len > 0.0 && sign <= 1; sign += 2) {
+        struct jk_xy at = { sign * r * w.x / len - base.x, sign * r * w.y / len - base.y };
+
+        if (solve_shares(u, v, at, &x, &y) && is_in_region(region, x, y))
+            *most = fmax(*most, side_of(o, side) + (x - o->x) * slope.x + (y - o->y) * slope.y);
+    }
+}
+
+static void raise_margins(double *after_s, double *before_s, const struct jk_corner *c)
+{
+    *after_s = fmax(*after_s, c->after_s);
+    *before_s = fmax(*before_s, c->before_s);
+}
+
+bool jk_shares_margins(const struct jk_shares *region, double within_m, double *after_s,
+                       double *before_s)
+{
+    double share[2];
+
+    if (!(within_m >= 0.0) || jk_shares_gap(region, NULL, NULL) > within_m)
+        return false;
+    *after_s = *before_s = -INFINITY;
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        double near = nearest_share(a->apart, b->apart);
+        struct jk_corner nearest = corner_between(*a, *b, near);
+        int found = shares_at(a->apart, b->apart, within_m, share);
+
+        if (hypot(a->apart.x, a->apart.y) <= within_m)
+            raise_margins(after_s, before_s, a);
+        if (hypot(nearest.apart.x, nearest.apart.y) <= within_m)
+            raise_margins(after_s, before_s, &nearest);
+        for (int k = 0; k < found; k++) {
+            struct jk_corner at = corner_between(*a, *b, share[k]);
+
+            raise_margins(after_s, before_s, &at);
+        }
+    }
+    raise_on_rim(region, within_m, SIDE_AFTER, after_s);
+    raise_on_rim(region, within_m, SIDE_BEFORE, before_s);
+    return !isinf(*after_s);
+}
+
 void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
                      double *time_a_s, double *time_b_s)
 {

@@ -37,7 +37,7 @@ static const struct jk_rung *next_rung(const struct jk_row *row, int level)
 
 /* The window of a rung; same day carries the next level's tau, so that levels stay nested over
  * midnight (SPEC 2.2). */
-static struct jk_window window_of(const struct jk_row *row, int level)
+struct jk_window jk_judge_window(const struct jk_row *row, int level)
 {
     const struct jk_rung *rung = &row->rung[level], *next = next_rung(row, level);
 
@@ -50,7 +50,7 @@ static struct jk_window window_of(const struct jk_row *row, int level)
 static double rung_gap(const struct jk_row *row, int level, const struct jk_body *a,
                        const struct jk_body *b)
 {
-    struct jk_window window = window_of(row, level);
+    struct jk_window window = jk_judge_window(row, level);
     double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
     double limit = row->rung[level].distance_m + pads + doubt + 1.0;
     struct jk_near near = jk_approach_near(a, b, &window, limit);
@@ -66,8 +66,8 @@ static double rung_gap(const struct jk_row *row, int level, const struct jk_body
     return near.gap_m;
 }
 
-static bool may_raise(const struct jk_policy *policy, const struct jk_row *row,
-                      const struct jk_body *a, const struct jk_body *b)
+bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row,
+                        const struct jk_body *a, const struct jk_body *b)
 {
     return policy->raise.on && row->rung[JK_LEVEL_WASPADA].present && a->shape == JK_SHAPE_ROUTE &&
            b->shape == JK_SHAPE_ROUTE;
@@ -102,7 +102,7 @@ struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_
     struct jk_levels levels = level_by_row(row, a, b);
     struct jk_road road;
 
-    if (levels.level_max != JK_LEVEL_WASPADA || !may_raise(policy, row, a, b))
+    if (levels.level_max != JK_LEVEL_WASPADA || !jk_judge_may_raise(policy, row, a, b))
         return levels;
     road = jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
     if (road.raises) {
@@ -236,7 +236,7 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     struct jk_part part = { .levels = levels, .row = row };
     double doubt = a->uncertainty_m + b->uncertainty_m, pads = a->pad_m + b->pad_m;
     int level = rung_for(row, a, b, levels, &part.raised);
-    struct jk_window window = window_of(row, level);
+    struct jk_window window = jk_judge_window(row, level);
     struct jk_approach near;
 
     part.rung = &row->rung[level];
@@ -250,7 +250,7 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     part.time_a_s = near.time_a_s;
     part.time_b_s = near.time_b_s;
     part.meet = meet_of(policy, a, b, &near, part.distance_m);
-    if (may_raise(policy, row, a, b)) {
+    if (jk_judge_may_raise(policy, row, a, b)) {
         struct jk_road road =
             jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
 

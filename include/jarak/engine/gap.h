@@ -53,6 +53,13 @@ struct jk_reach {
  * @return false when nothing of it is that near */
 bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_reach *out);
 
+/** The largest after_s and before_s over all of the region at most `within_m` apart: how late b's
+ * places are left after a's are reached, and the other way round.
+ *
+ * @return false when nothing of it is that near */
+bool jk_shares_margins(const struct jk_shares *region, double within_m, double *after_s,
+                       double *before_s);
+
 /** The instants at which two places are nearest in time: the first common second if their
  * occupancies overlap, else the last second of the earlier and the first of the later. */
 void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,

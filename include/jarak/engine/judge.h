@@ -49,6 +49,14 @@ struct jk_part {
     size_t span_count_a, span_count_b;
 };
 
+/** When two places count together under a rung that is present. Same day carries the next level's
+ * tau, so that levels stay nested over midnight; where there is none, minutes never count. */
+struct jk_window jk_judge_window(const struct jk_row *row, int level);
+
+/** Could sharing a road raise these two (SPEC 2.3 "Raise")? Both must move. */
+bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row,
+                        const struct jk_body *a, const struct jk_body *b);
+
 /** The level of two legs under a row that is not exempt. */
 struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
                                 const struct jk_body *a, const struct jk_body *b);

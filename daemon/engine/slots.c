@@ -1,0 +1,506 @@
+#include "jarak/engine/slots.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/civil.h"
+#include "jarak/engine/road.h"
+
+/* The judge takes times nearer than JK_TIME_EPS_S to tau as tau, and its doubles are rounded to a
+ * quarter of that. So much beyond a bound a second is surely forbidden, so little surely not. */
+#define SURE_S     (3.0 * JK_TIME_EPS_S)
+#define POSSIBLE_S (0.2 * JK_TIME_EPS_S)
+#define PLANE_M    2e-4 /* what the judge's own path to a distance may differ from ours */
+
+/* A growing list of bands of deltas and who forbids them. */
+struct entry {
+    struct jk_blocked blocked;
+    uint32_t own, other; /* of a doubt: the members to be judged */
+};
+
+struct list {
+    struct entry *at;
+    size_t count, cap;
+};
+
+struct search {
+    struct jk_arena *arena;
+    struct jk_world *world;
+    const struct jk_policy *policy;
+    const struct jk_slot_query *query;
+    struct list sure, doubt;
+    enum jk_status status;
+    /* the pair under work */
+    uint32_t own, other;
+    const struct jk_body *a, *b;
+    struct jk_band range; /* of the row's era, within the query's */
+    double within_m;      /* nearer than this between centre lines violates */
+    double tau_s;         /* negative: never by minutes */
+    bool same_day, doubtful;
+};
+
+static void push(struct search *s, struct list *list, struct jk_band band)
+{
+    band.from_s = band.from_s > s->range.from_s ? band.from_s : s->range.from_s;
+    band.to_s = band.to_s < s->range.to_s ? band.to_s : s->range.to_s;
+    if (band.from_s > band.to_s || s->status != JK_OK)
+        return;
+    if (list->count == list->cap) {
+        size_t cap = list->cap ? 2 * list->cap : 64;
+        struct entry *grown = jk_arena_array(s->arena, cap, sizeof *grown);
+
+        if (!grown) {
+            s->status = JK_MEMORY;
+            return;
+        }
+        if (list->count)
+            memcpy(grown, list->at, list->count * sizeof *grown);
+        list->at = grown;
+        list->cap = cap;
+    }
+    list->at[list->count++] =
+        (struct entry){ { band, jk_world_get(s->world, s->other)->chain }, s->own, s->other };
+}
+
+/* Whole seconds strictly inside (low, high) by more than `margin` on each side; clamped before they
+ * become integers. */
+static struct jk_band seconds_inside(const struct search *s, double low, double high, double margin)
+{
+    double least = (double)s->range.from_s - 2.0, most = (double)s->range.to_s + 2.0;
+
+    low = fmin(fmax(low + margin, least), most);
+    high = fmin(fmax(high - margin, least), most);
+    return (struct jk_band){ (int64_t)floor(low) + 1, (int64_t)ceil(high) - 1 };
+}
+
+/* The open interval between bounds that are surely, and possibly, forbidden. */
+struct bounds {
+    bool sure;
+    double low_sure, high_sure, low, high;
+};
+
+static void add_bounds(struct search *s, const struct bounds *bounds)
+{
+    struct jk_band possible = seconds_inside(s, bounds->low, bounds->high, POSSIBLE_S);
+    struct jk_band sure = { 1, 0 };
+
+    if (bounds->sure && !s->doubtful)
+        sure = seconds_inside(s, bounds->low_sure, bounds->high_sure, SURE_S);
+    if (sure.from_s > sure.to_s) {
+        push(s, &s->doubt, possible);
+        return;
+    }
+    push(s, &s->sure, sure);
+    push(s, &s->doubt, (struct jk_band){ possible.from_s, sure.from_s - 1 });
+    push(s, &s->doubt, (struct jk_band){ sure.to_s + 1, possible.to_s });
+}
+
+/* Margins of the places surely, and possibly, too near; then the deltas they forbid. */
+static void add_margins(struct search *s, const struct jk_shares *region, double error_m,
+                        double tau_s)
+{
+    double after, before, after_sure, before_sure;
+    struct bounds bounds = { .sure = false };
+
+    if (!jk_shares_margins(region, s->within_m + error_m, &after, &before))
+        return;
+    bounds.low = -before - tau_s;
+    bounds.high = after + tau_s;
+    bounds.sure = jk_shares_margins(region, s->within_m - error_m, &after_sure, &before_sure);
+    if (bounds.sure) {
+        bounds.low_sure = -before_sure - tau_s;
+        bounds.high_sure = after_sure + tau_s;
+    }
+    add_bounds(s, &bounds);
+}
+
+/* The same piece as if it were occupied on all of its local days, in the zone of the other side. */
+static struct jk_piece whole_days(const struct jk_piece *piece, int32_t offset_s,
+                                  int32_t other_offset_s)
+{
+    struct jk_piece days = *piece;
+    double first, last;
+
+    jk_piece_days(piece, offset_s, &first, &last);
+    days.in0 = days.in1 = first * JK_DAY_S - other_offset_s;
+    days.out0 = days.out1 = (last + 1.0) * JK_DAY_S - other_offset_s;
+    return days;
+}
+
+static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct search *s = ctx;
+    double error_m = m->error_m + PLANE_M;
+    struct jk_shares region;
+
+    (void)limit_m;
+    if (s->tau_s >= 0.0)
+        add_margins(s, &m->region, error_m, s->tau_s);
+    if (s->same_day) {
+        struct jk_piece days = whole_days(&m->b, s->b->offset_s, s->a->offset_s);
+
+        jk_gap_region(&m->a, &days, INFINITY, &m->plane, &region);
+        add_margins(s, &region, error_m, 0.0);
+    }
+}
+
+/* What of a piece lies inside an area, cut at the area's edges: at most this many parts matter, for
+ * what is near an edge is found from the edge. */
+#define INSIDE_MAX 64
+
+static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, double shares[])
+{
+    struct jk_plane plane = jk_plane_at(jk_xyz_middle(piece->a, piece->b));
+    struct jk_xy p = jk_plane_put(&plane, piece->a), q = jk_plane_put(&plane, piece->b);
+    struct jk_xy way = { q.x - p.x, q.y - p.y };
+    struct jk_piece edge;
+    int count = 0;
+
+    shares[count++] = 0.0;
+    for (uint32_t i = 0; i < jk_body_pieces(area) && count < INSIDE_MAX - 1; i++) {
+        struct jk_xy a, b;
+        double side_a, side_b, at;
+
+        if (!jk_body_piece(area, i, &edge))
+            continue;
+        a = jk_plane_put(&plane, edge.a);
+        b = jk_plane_put(&plane, edge.b);
+        side_a = way.x * (a.y - p.y) - way.y * (a.x - p.x);
+        side_b = way.x * (b.y - p.y) - way.y * (b.x - p.x);
+        if ((side_a > 0) == (side_b > 0))
+            continue;
+        at = side_a / (side_a - side_b);
+        at = ((a.x + at * (b.x - a.x) - p.x) * way.x + (a.y + at * (b.y - a.y) - p.y) * way.y) /
+             (way.x * way.x + way.y * way.y);
+        if (at > 0.0 && at < 1.0)
+            shares[count++] = at;
+    }
+    shares[count++] = 1.0;
+    return count;
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The part of a piece between two of its shares. */
+static struct jk_piece part_of(const struct jk_piece *p, double from, double to)
+{
+    return (struct jk_piece){
+        jk_xyz_between(p->a, p->b, from),     jk_xyz_between(p->a, p->b, to),
+        p->in0 + from * (p->in1 - p->in0),    p->in0 + to * (p->in1 - p->in0),
+        p->out0 + from * (p->out1 - p->out0), p->out0 + to * (p->out1 - p->out0)
+    };
+}
+
+/* Own and other exchange places where the other is the area: margins are told from own. */
+static void add_inside(struct search *s, const struct jk_piece *ring, const struct jk_piece *part,
+                       bool own_is_area)
+{
+    const struct jk_piece *own = own_is_area ? ring : part, *other = own_is_area ? part : ring;
+    struct jk_piece days = whole_days(other, s->b->offset_s, s->a->offset_s);
+    double after = fmax(other->out0, other->out1) - fmin(own->in0, own->in1);
+    double before = fmax(own->out0, own->out1) - fmin(other->in0, other->in1);
+    struct bounds bounds = { true, -before - s->tau_s, after + s->tau_s, -before - s->tau_s,
+                             after + s->tau_s };
+
+    if (s->tau_s >= 0.0)
+        add_bounds(s, &bounds);
+    if (!s->same_day)
+        return;
+    bounds.low = bounds.low_sure = days.in0 - fmax(own->out0, own->out1);
+    bounds.high = bounds.high_sure = days.out0 - fmin(own->in0, own->in1);
+    add_bounds(s, &bounds);
+}
+
+static void search_inside(struct search *s, const struct jk_body *area, const struct jk_body *body,
+                          bool own_is_area)
+{
+    struct jk_piece ring, piece;
+    double shares[INSIDE_MAX];
+
+    if (area->shape != JK_SHAPE_AREA)
+        return;
+    jk_body_piece(area, 0, &ring);
+    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
+        int count;
+
+        if (!jk_body_piece(body, i, &piece))
+            continue;
+        count = cut_shares(area, &piece, shares);
+        qsort(shares, (size_t)count, sizeof *shares, compare_shares);
+        for (int k = 0; k + 1 < count; k++) {
+            double middle = 0.5 * (shares[k] + shares[k + 1]);
+
+            if (jk_body_covers(area, jk_xyz_between(piece.a, piece.b, middle))) {
+                struct jk_piece part = part_of(&piece, shares[k], shares[k + 1]);
+
+                add_inside(s, &ring, &part, own_is_area);
+            }
+        }
+    }
+}
+
+/* Distances are rounded to 1 cm before they are compared (judge.h): the gap below which they are
+ * less than `distance_m`. */
+static double threshold_m(double distance_m, double pads_m)
+{
+    return (ceil(distance_m * 100.0 - 1e-6) - 0.5) / 100.0 + pads_m;
+}
+
+/* All that one rung forbids to the pair. */
+static void search_rung(struct search *s, const struct jk_row *row, int level)
+{
+    const struct jk_window everywhen = { INFINITY, false };
+    const struct jk_window window = jk_judge_window(row, level);
+    double pads = s->a->pad_m + s->b->pad_m + s->a->uncertainty_m + s->b->uncertainty_m;
+
+    s->within_m = threshold_m(row->rung[level].distance_m, pads);
+    s->tau_s = window.tau_s;
+    s->same_day = window.same_day;
+    s->doubtful = false;
+    jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
+    search_inside(s, s->a, s->b, true);
+    search_inside(s, s->b, s->a, false);
+}
+
+/* Head-on or following pieces on a shared road (SPEC 2.3 "Raise"): how long the shared stretch is
+ * the judge decides, second by second. */
+static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct search *s = ctx;
+    double turn = jk_road_turn_deg(&m->a, &m->b);
+
+    if (turn >= s->policy->raise.head_on_deg || turn <= s->policy->raise.following_deg)
+        add_meeting(s, m, limit_m);
+}
+
+static void search_raise(struct search *s, const struct jk_row *row)
+{
+    const struct jk_window everywhen = { INFINITY, false };
+
+    s->within_m = s->policy->raise.within_m + s->a->pad_m + s->b->pad_m;
+    s->tau_s = row->rung[JK_LEVEL_WASPADA].tau_s;
+    s->same_day = false;
+    s->doubtful = true;
+    jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_raise, s);
+}
+
+static void search_row(struct search *s, const struct jk_row *row)
+{
+    int level = (int)s->query->level;
+
+    if (row->exempt || s->range.from_s > s->range.to_s)
+        return;
+    while (level < JK_LEVEL_END && !row->rung[level].present)
+        level++;
+    if (level < JK_LEVEL_END)
+        search_rung(s, row, level);
+    if (s->query->level == JK_LEVEL_SIAGA && jk_judge_may_raise(s->policy, row, s->a, s->b))
+        search_raise(s, row);
+}
+
+/* A pair of legs has the row of the era its later start lies in: at most two, one on each side of
+ * the delta that brings the own start to the vote. */
+static void search_pair(void *ctx, uint32_t id)
+{
+    struct search *s = ctx;
+    const struct jk_member *own = &s->query->own[s->own], *other = jk_world_get(s->world, id);
+    enum jk_relation relation = jk_party_relation(own->party, other->party);
+    struct jk_row_key key = own->body->key;
+    double turn = ceil(s->policy->vote_s - key.from_s);
+
+    s->other = id;
+    s->a = own->body;
+    s->b = other->body;
+    for (int late = 0; late <= 1; late++) {
+        s->range = s->query->range;
+        if (late && turn > (double)s->range.from_s)
+            s->range.from_s = turn > (double)s->range.to_s ? INT64_MAX : (int64_t)turn;
+        if (!late && turn <= (double)s->range.to_s)
+            s->range.to_s = turn <= (double)s->range.from_s ? INT64_MIN : (int64_t)turn - 1;
+        key.from_s = own->body->key.from_s + (double)(late ? s->range.from_s : s->range.to_s);
+        if (s->range.from_s <= s->range.to_s)
+            search_row(s, jk_policy_row(s->policy, relation, &key, &other->body->key));
+    }
+}
+
+static void search_member(struct search *s)
+{
+    const struct jk_member *own = &s->query->own[s->own];
+    double reach_m = 0.0, reach_s = 0.0;
+
+    for (int size = 0; size < JK_SIZE_END; size++) {
+        reach_m = fmax(reach_m, s->policy->reach_m[own->body->key.size][size]);
+        reach_s = fmax(reach_s, s->policy->reach_s[own->body->key.size][size]);
+    }
+    if (reach_m > 0.0)
+        jk_world_around(s->world, own, reach_m,
+                        own->body->in_s + (double)s->query->range.from_s - reach_s,
+                        own->body->out_s + (double)s->query->range.to_s + reach_s, search_pair, s);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct jk_blocked *x = &((const struct entry *)a)->blocked;
+    const struct jk_blocked *y = &((const struct entry *)b)->blocked;
+
+    if (x->chain != y->chain)
+        return x->chain < y->chain ? -1 : 1;
+    return (x->band.from_s > y->band.from_s) - (x->band.from_s < y->band.from_s);
+}
+
+/* Sort by chain and start; join what touches. */
+static void merge(struct list *list)
+{
+    size_t kept = 0;
+
+    if (list->count == 0)
+        return;
+    qsort(list->at, list->count, sizeof *list->at, compare_entries);
+    for (size_t i = 1; i < list->count; i++) {
+        struct jk_blocked *last = &list->at[kept].blocked, *next = &list->at[i].blocked;
+
+        if (next->chain != last->chain || next->band.from_s > last->band.to_s + 1)
+            list->at[++kept] = list->at[i];
+        else if (next->band.to_s > last->band.to_s)
+            last->band.to_s = next->band.to_s;
+    }
+    list->count = kept + 1;
+}
+
+static bool is_sure(const struct list *list, uint32_t chain, int64_t delta)
+{
+    size_t low = 0, high = list->count;
+
+    while (low < high) { /* the first entry that begins behind (chain, delta) */
+        size_t mid = (low + high) / 2;
+        const struct jk_blocked *b = &list->at[mid].blocked;
+
+        if (b->chain < chain || (b->chain == chain && b->band.from_s <= delta))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 && list->at[low - 1].blocked.chain == chain &&
+           list->at[low - 1].blocked.band.to_s >= delta;
+}
+
+/* Ask the judge about one second. */
+static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
+{
+    const struct jk_member *own = &s->query->own[e->own], *other = jk_world_get(s->world, e->other);
+    struct jk_body *body = s->query->shift(s->query->ctx, e->own, delta);
+    const struct jk_row *row;
+    struct jk_levels levels;
+
+    if (!body) {
+        s->status = JK_MEMORY;
+        return false;
+    }
+    row = jk_policy_row(s->policy, jk_party_relation(own->party, other->party), &body->key,
+                        &other->body->key);
+    levels = row->exempt ? (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE }
+                         : jk_judge_level(s->policy, row, body, other->body);
+    jk_body_free(body);
+    return levels.level_max >= s->query->level;
+}
+
+static void settle_doubts(struct search *s)
+{
+    struct list sure = s->sure; /* sorted; what is found goes behind it */
+
+    s->range = s->query->range;
+    for (size_t i = 0; i < s->doubt.count; i++) {
+        const struct entry *e = &s->doubt.at[i];
+        struct jk_band band = e->blocked.band;
+
+        s->own = e->own;
+        s->other = e->other;
+        for (int64_t delta = band.from_s; delta <= band.to_s && s->status == JK_OK; delta++) {
+            if (!is_sure(&sure, e->blocked.chain, delta) && judge_at(s, e, delta))
+                push(s, &s->sure, (struct jk_band){ delta, delta });
+        }
+    }
+    merge(&s->sure);
+}
+
+static int compare_blocked(const void *a, const void *b)
+{
+    const struct jk_blocked *x = a, *y = b;
+
+    if (x->band.from_s != y->band.from_s)
+        return x->band.from_s < y->band.from_s ? -1 : 1;
+    if (x->band.to_s != y->band.to_s)
+        return x->band.to_s < y->band.to_s ? -1 : 1;
+    return (x->chain > y->chain) - (x->chain < y->chain);
+}
+
+static enum jk_status tell(struct search *s, struct jk_slots *out)
+{
+    int64_t next = s->query->range.from_s;
+
+    out->blocked_count = s->sure.count;
+    out->blocked = jk_arena_array(s->arena, s->sure.count, sizeof *out->blocked);
+    out->clear = jk_arena_array(s->arena, s->sure.count + 1, sizeof *out->clear);
+    out->clear_count = 0;
+    if (!out->blocked || !out->clear)
+        return JK_MEMORY;
+    for (size_t i = 0; i < s->sure.count; i++)
+        out->blocked[i] = s->sure.at[i].blocked;
+    qsort(out->blocked, out->blocked_count, sizeof *out->blocked, compare_blocked);
+    for (size_t i = 0; i < out->blocked_count; i++) {
+        const struct jk_band *band = &out->blocked[i].band;
+
+        if (band->from_s > next)
+            out->clear[out->clear_count++] = (struct jk_band){ next, band->from_s - 1 };
+        if (band->to_s >= next)
+            next = band->to_s + 1;
+    }
+    if (next <= s->query->range.to_s)
+        out->clear[out->clear_count++] = (struct jk_band){ next, s->query->range.to_s };
+    return JK_OK;
+}
+
+enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
+                             const struct jk_policy *policy, const struct jk_slot_query *query,
+                             struct jk_slots *out)
+{
+    struct search s = { .arena = arena, .world = world, .policy = policy, .query = query };
+
+    if (query->range.to_s < query->range.from_s ||
+        query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
+        return JK_RANGE;
+    for (s.own = 0; s.own < query->own_count; s.own++)
+        search_member(&s);
+    merge(&s.sure);
+    settle_doubts(&s);
+    return s.status == JK_OK ? tell(&s, out) : s.status;
+}
+
+enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_band *a, size_t a_count,
+                            const struct jk_band *b, size_t b_count, struct jk_band **out,
+                            size_t *count)
+{
+    size_t i = 0, k = 0;
+
+    *count = 0;
+    *out = jk_arena_array(arena, a_count + b_count, sizeof **out);
+    if (!*out)
+        return JK_MEMORY;
+    while (i < a_count && k < b_count) {
+        int64_t from = a[i].from_s > b[k].from_s ? a[i].from_s : b[k].from_s;
+        int64_t to = a[i].to_s < b[k].to_s ? a[i].to_s : b[k].to_s;
+
+        if (from <= to)
+            (*out)[(*count)++] = (struct jk_band){ from, to };
+        if (a[i].to_s < b[k].to_s)
+            i++;
+        else
+            k++;
+    }
+    return JK_OK;
+}

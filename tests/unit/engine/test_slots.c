@@ -1,0 +1,328 @@
+/* Clear start times against the judge: seeded random days, and cases a person can check. */
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include "jarak/engine/slots.h"
+#include "tests/support/seeded.h"
+#include "tests/support/sides.h"
+
+#define LEGS   4
+#define OTHERS 6
+#define NOON   1732075200.0 /* 20 November 2024, 12.00 WITA */
+
+struct day {
+    struct side own[LEGS], other[OTHERS];
+    struct jk_member members[LEGS];
+    struct jk_body *bodies[LEGS + OTHERS];
+    struct jk_point corners[OTHERS + LEGS][8];
+    struct jk_ring rings[OTHERS + LEGS];
+    size_t own_count, other_count, area_count;
+    struct jk_policy policy;
+    struct jk_world *world;
+    struct jk_arena arena;
+};
+
+static const struct jk_party paslon_1 = { .contest = "pilbup-64.08", .paslon = { 1 }, .count = 1 };
+static const struct jk_party paslon_2 = { .contest = "pilbup-64.08", .paslon = { 2 }, .count = 1 };
+
+/* One row for all rivals; everything else is exempt. */
+static void set_policy(struct jk_policy *policy, const struct jk_row *row)
+{
+    struct jk_row exempt = { .exempt = true };
+    struct jk_error err;
+
+    *policy = (struct jk_policy){ .vote_s = INFINITY };
+    for (int relation = 0; relation < JK_RELATION_END; relation++) {
+        for (int era = 0; era < JK_ERA_END; era++) {
+            for (int a = 0; a < JK_SIZE_END; a++) {
+                for (int b = 0; b < JK_SIZE_END; b++)
+                    cr_assert(jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era,
+                                            (enum jk_size)a, (enum jk_size)b,
+                                            relation == JK_RELATION_RIVAL ? row : &exempt,
+                                            &err) == JK_OK);
+            }
+        }
+    }
+    cr_assert(jk_policy_seal(policy, &err) == JK_OK);
+}
+
+static struct jk_body *shift_body(void *ctx, size_t own, int64_t delta_s)
+{
+    struct day *d = ctx;
+    struct side moved = d->own[own];
+
+    moved.presence.from_s += (double)delta_s;
+    moved.presence.to_s += (double)delta_s;
+    moved.presence.shift_s += delta_s;
+    return jk_body_new(&moved.presence);
+}
+
+static void open_day(struct day *d)
+{
+    uint32_t id;
+
+    d->world = jk_world_new(28800);
+    for (size_t i = 0; i < d->own_count; i++) {
+        d->bodies[i] = jk_body_new(&d->own[i].presence);
+        d->members[i] = (struct jk_member){ d->bodies[i], &paslon_1, 0, (uint32_t)i };
+        cr_assert(jk_world_add(d->world, &d->members[i], &id) == JK_OK);
+    }
+    for (size_t i = 0; i < d->other_count; i++) {
+        struct jk_member member = { jk_body_new(&d->other[i].presence), &paslon_2,
+                                    1 + (uint32_t)i / 2, 100 + (uint32_t)i };
+
+        d->bodies[LEGS + i] = (struct jk_body *)(uintptr_t)member.body;
+        cr_assert(jk_world_add(d->world, &member, &id) == JK_OK);
+    }
+}
+
+static void close_day(struct day *d)
+{
+    jk_world_free(d->world);
+    for (size_t i = 0; i < LEGS + OTHERS; i++)
+        jk_body_free(d->bodies[i]);
+    jk_arena_clear(&d->arena);
+}
+
+/* What the judge says of the whole chain at a delta. */
+static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
+{
+    bool clear = true;
+
+    for (size_t i = 0; i < d->own_count && clear; i++) {
+        struct jk_body *body = shift_body(d, i, delta);
+
+        for (size_t k = 0; k < d->other_count && clear; k++) {
+            const struct jk_body *other = d->bodies[LEGS + k];
+            const struct jk_row *row =
+                jk_policy_row(&d->policy, JK_RELATION_RIVAL, &body->key, &other->key);
+
+            clear = jk_judge_level(&d->policy, row, body, other).level_max < level;
+        }
+        jk_body_free(body);
+    }
+    return clear;
+}
+
+static struct jk_slots find(struct day *d, enum jk_level level, int64_t from_s, int64_t to_s)
+{
+    struct jk_slot_query query = { .own = d->members,
+                                   .own_count = d->own_count,
+                                   .level = level,
+                                   .range = { from_s, to_s },
+                                   .shift = shift_body,
+                                   .ctx = d };
+    struct jk_slots slots;
+
+    cr_assert(jk_slots_find(&d->arena, d->world, &d->policy, &query, &slots) == JK_OK);
+    return slots;
+}
+
+static bool in_clear(const struct jk_slots *slots, int64_t delta)
+{
+    for (size_t i = 0; i < slots->clear_count; i++) {
+        if (delta >= slots->clear[i].from_s && delta <= slots->clear[i].to_s)
+            return true;
+    }
+    return false;
+}
+
+static void random_route(struct seeded *r, struct jk_point origin, struct side *s, double from)
+{
+    size_t count = (size_t)seeded_whole(r, 2, 6);
+    double north = seeded_between(r, -3000, 3000), east = seeded_between(r, -3000, 3000);
+    double heading = seeded_between(r, 0, 6.2832);
+    bool timed = seeded_whole(r, 0, 1);
+
+    for (size_t i = 0; i < count; i++) {
+        bool stops = timed && i > 1 && seeded_whole(r, 0, 3) == 0;
+
+        if (!stops && i > 0) {
+            north += 1500 * cos(heading);
+            east += 1500 * sin(heading);
+            heading += seeded_between(r, -1.5, 1.5);
+        }
+        s->points[i] = stops ? s->points[i - 1] : side_place(origin, north, east);
+        s->times[i] = i ? s->times[i - 1] + seeded_whole(r, 150, 500) : (int64_t)from;
+    }
+    side_route(s, count, (double)seeded_whole(r, 1, 4000), from, (double)s->times[count - 1],
+               timed);
+    s->presence.pad_m = (double)seeded_whole(r, 0, 10);
+}
+
+/* A square or a triangle some hundred metres across. */
+static void random_area(struct seeded *r, struct jk_point origin, struct day *d, struct side *s,
+                        double from, double to)
+{
+    double north = seeded_between(r, -3000, 3000), east = seeded_between(r, -3000, 3000);
+    double half = seeded_between(r, 20, 1500);
+    struct jk_ring *ring = &d->rings[d->area_count];
+    struct jk_point *corners = d->corners[d->area_count++];
+
+    corners[0] = side_place(origin, north - half, east - half);
+    corners[1] = side_place(origin, north - half, east + half);
+    corners[2] = side_place(origin, north + half, east + half);
+    corners[3] = side_place(origin, north + half, east - half);
+    *ring = (struct jk_ring){ corners, (size_t)seeded_whole(r, 3, 4) };
+    side_disc(s, corners[0], 0, from, to);
+    s->presence.shape = (struct jk_shape){ .kind = JK_SHAPE_AREA, .rings = ring, .ring_count = 1 };
+}
+
+static void random_leg(struct seeded *r, struct jk_point origin, struct day *d, struct side *s)
+{
+    double from = NOON + (double)seeded_whole(r, -10 * 3600, 13 * 3600);
+    double to = from + (double)seeded_whole(r, 60, 7200);
+
+    switch (seeded_whole(r, 0, 4)) {
+    case 0:
+    case 1:
+        side_disc(s,
+                  side_place(origin, seeded_between(r, -3000, 3000),
+                             seeded_between(r, -3000, 3000)),
+                  (double)seeded_whole(r, 0, 300), from, to);
+        break;
+    case 2:
+        random_area(r, origin, d, s, from, to);
+        break;
+    default:
+        random_route(r, origin, s, from);
+    }
+    if (seeded_whole(r, 0, 5) == 0)
+        s->presence.uncertainty_m = (double)seeded_whole(r, 1, 800);
+    if (seeded_whole(r, 0, 9) == 0)
+        s->presence.offset_s = 25200; /* over the border lies another zone */
+}
+
+static void random_policy(struct seeded *r, struct jk_policy *policy)
+{
+    double far = (double)seeded_whole(r, 600, 5000);
+    int32_t long_s = (int32_t)seeded_whole(r, 20, 120) * 60;
+    struct jk_row row = {
+        .id = "any",
+        .rung = { [JK_LEVEL_INFO] = { true, seeded_whole(r, 0, 2) == 0, long_s, far },
+                  [JK_LEVEL_WASPADA] = { true, false, long_s / 2, far / 2 },
+                  [JK_LEVEL_SIAGA] = { true, false, seeded_whole(r, 0, 1) ? long_s / 4 : 0,
+                                       far / 5 } }
+    };
+
+    if (seeded_whole(r, 0, 3) == 0)
+        row.rung[JK_LEVEL_SIAGA].present = false;
+    set_policy(policy, &row);
+    policy->raise = (struct jk_raise){ seeded_whole(r, 0, 1), 30, 200, 150, 30 };
+}
+
+/* @return bands found */
+static size_t check_day(struct seeded *r, struct day *d, int number)
+{
+    enum jk_level level = (enum jk_level)seeded_whole(r, JK_LEVEL_INFO, JK_LEVEL_SIAGA);
+    int64_t from = -6 * 3600, to = 6 * 3600;
+    struct jk_slots slots = find(d, level, from, to);
+
+    for (size_t i = 0; i < slots.clear_count; i++) {
+        const struct jk_band *band = &slots.clear[i];
+
+        cr_assert(is_clear(d, band->from_s, level), "day %d level %d delta %ld", number, level,
+                  (long)band->from_s);
+        cr_assert(is_clear(d, band->to_s, level), "day %d level %d delta %ld", number, level,
+                  (long)band->to_s);
+        cr_assert(band->from_s == from || !is_clear(d, band->from_s - 1, level),
+                  "day %d level %d delta %ld is clear too", number, level, (long)band->from_s - 1);
+        cr_assert(band->to_s == to || !is_clear(d, band->to_s + 1, level),
+                  "day %d level %d delta %ld is clear too", number, level, (long)band->to_s + 1);
+    }
+    for (int i = 0; i < 12; i++) {
+        int64_t delta = seeded_whole(r, from, to);
+
+        cr_assert(is_clear(d, delta, level) == in_clear(&slots, delta),
+                  "day %d level %d delta %ld: the judge says %s", number, level, (long)delta,
+                  is_clear(d, delta, level) ? "clear" : "not");
+    }
+    return slots.clear_count;
+}
+
+Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
+{
+    struct seeded r = { 6408 };
+    int rounds = seeded_rounds(1000);
+    size_t bands = 0;
+
+    jk_geodesic_init();
+    for (int number = 0; number < rounds; number++) {
+        struct day d = { .own_count = (size_t)seeded_whole(&r, 1, LEGS),
+                         .other_count = (size_t)seeded_whole(&r, 1, OTHERS) };
+        struct jk_point origin = { seeded_between(&r, -3, 3), seeded_between(&r, 113, 118) };
+
+        for (size_t i = 0; i < d.own_count; i++)
+            random_leg(&r, origin, &d, &d.own[i]);
+        for (size_t i = 0; i < d.other_count; i++)
+            random_leg(&r, origin, &d, &d.other[i]);
+        for (size_t i = 0; i < d.own_count; i++) {
+            if (d.own[i].presence.shape.kind == JK_SHAPE_ROUTE)
+                d.own[i].presence.shape.points = d.own[i].points;
+        }
+        random_policy(&r, &d.policy);
+        open_day(&d);
+        bands += check_day(&r, &d, number);
+        close_day(&d);
+    }
+    cr_assert(bands > (size_t)rounds * 5 / 4, "%zu bands: the days were too empty", bands);
+}
+
+/* Two rallies at one place, 14.00-15.00 and 16.00-17.00, 30 minutes apart at least: the first may
+ * start from 14.30 less (it ends 15.30), and the next day-half behind: forbidden is more than 1,800
+ * s and less than 12,600 s later: (16.00 - 15.00) - 30 min, (17.00 - 14.00) + 30 min. */
+Test(slots, a_case_for_pencil_and_paper)
+{
+    static const struct jk_row row = { .id = "any",
+                                       .rung = { [JK_LEVEL_SIAGA] = { true, false, 1800, 100 } } };
+    const struct jk_point field = { 0.5, 117.5 };
+    struct day d = { .own_count = 1, .other_count = 1 };
+    struct jk_slots slots;
+
+    jk_geodesic_init();
+    side_disc(&d.own[0], field, 10, NOON + 7200, NOON + 10800);
+    side_disc(&d.other[0], field, 10, NOON + 14400, NOON + 18000);
+    set_policy(&d.policy, &row);
+    open_day(&d);
+    slots = find(&d, JK_LEVEL_SIAGA, -36000, 36000);
+    cr_assert(slots.clear_count == 2);
+    cr_assert(slots.clear[0].from_s == -36000 && slots.clear[0].to_s == 1800);
+    cr_assert(slots.clear[1].from_s == 12600 && slots.clear[1].to_s == 36000);
+    cr_assert(slots.blocked_count == 1 && slots.blocked[0].chain == 1);
+    cr_assert(slots.blocked[0].band.from_s == 1801 && slots.blocked[0].band.to_s == 12599);
+    close_day(&d);
+}
+
+/* Same local day: any start of 20 November is forbidden; the rally of one hour is off that day when
+ * it ends at midnight or begins at it: from 14.00, 10 h later less, or 15 h earlier. */
+Test(slots, same_day_forbids_the_whole_civil_date)
+{
+    static const struct jk_row row = { .id = "any",
+                                       .rung = { [JK_LEVEL_INFO] = { true, true, 0, 15000 } } };
+    const struct jk_point field = { 0.5, 117.5 };
+    struct day d = { .own_count = 1, .other_count = 1 };
+    struct jk_slots slots;
+
+    jk_geodesic_init();
+    side_disc(&d.own[0], field, 10, NOON + 7200, NOON + 10800);
+    side_disc(&d.other[0], field, 10, NOON + 14400, NOON + 18000);
+    set_policy(&d.policy, &row);
+    open_day(&d);
+    slots = find(&d, JK_LEVEL_INFO, -86400, 86400);
+    cr_assert(slots.blocked_count == 1);
+    cr_assert(slots.blocked[0].band.from_s == -15 * 3600 + 1);
+    cr_assert(slots.blocked[0].band.to_s == 10 * 3600 - 1);
+    close_day(&d);
+}
+
+Test(slots, an_empty_or_endless_range_is_refused)
+{
+    struct day d = { .own_count = 0 };
+    struct jk_slot_query query = { .range = { 1, 0 } };
+    struct jk_slots slots;
+
+    open_day(&d);
+    cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
+    query.range = (struct jk_band){ 0, JK_SLOT_RANGE_S + 1 };
+    cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
+    close_day(&d);
+}

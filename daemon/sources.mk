@@ -3,6 +3,7 @@
 # Pure: same inputs, same bytes. Proved by tests/lint/purity.sh.
 PURE := \
 	daemon/base/arena.c \
+	daemon/base/bands.c \
 	daemon/base/bytes.c \
 	daemon/base/civil.c \
 	daemon/base/decimal.c \
@@ -21,9 +22,11 @@ PURE := \
 	daemon/engine/verdict.c \
 	daemon/feed/approved.c \
 	daemon/feed/message.c \
+	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
+	daemon/geo/outline.c \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
@@ -42,11 +45,14 @@ PURE := \
 	daemon/model/notice.c \
 	daemon/model/shape.c \
 	daemon/policy/json_read.c \
+	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
+	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c \
-	daemon/policy/rules.c
+	daemon/policy/rules.c \
+	daemon/policy/window.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \
@@ -75,6 +81,7 @@ APP := \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
 	daemon/app/roles.c \
+	daemon/app/slots.c \
 	daemon/app/setup.c \
 	daemon/app/state.c \
 	daemon/app/submit.c \
@@ -90,6 +97,7 @@ HTTP := \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_slots.c \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \

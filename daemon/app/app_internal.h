@@ -89,6 +89,8 @@ enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conf
 enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
                           const struct jk_case *chain, struct jk_conflict_view **out,
                           size_t *count);
+/* A chain as the other side of a conflict. */
+struct jk_side_view view_side(const struct jk_case *chain);
 /* The verdict on an entry with the conflicts given. */
 enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,

@@ -41,7 +41,7 @@ void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct
     jk_buf_clear(&text);
 }
 
-static struct jk_side_view side_of(const struct jk_case *chain)
+struct jk_side_view view_side(const struct jk_case *chain)
 {
     static const struct jk_party nobody;
     const struct jk_entry *face = jk_case_face(chain);
@@ -67,8 +67,8 @@ enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conf
     *out = (struct jk_conflict_view){ .revision = conflict->revision,
                                       .open = conflict->open,
                                       .levels = conflict->levels,
-                                      .own = side_of(own),
-                                      .other = side_of(other),
+                                      .own = view_side(own),
+                                      .other = view_side(other),
                                       .parts = parts,
                                       .part_count = conflict->part_count,
                                       .zone = own->region->zone };
@@ -147,8 +147,8 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
     *out = (struct jk_conflict_view){ .revision = known ? known->revision : 1,
                                       .open = true,
                                       .levels = pairing->levels,
-                                      .own = side_of(own),
-                                      .other = side_of(other),
+                                      .own = view_side(own),
+                                      .other = view_side(other),
                                       .parts = pairing->parts,
                                       .part_count = pairing->part_count,
                                       .zone = own->region->zone };

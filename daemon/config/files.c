@@ -51,15 +51,20 @@ enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct j
     struct jk_pack_file files[PACK_FILES_MAX];
     struct jk_buf bufs[PACK_FILES_MAX] = { { 0 } };
     enum jk_status rc = JK_OK;
+    const char *name;
+    bool optional;
     size_t count = 0;
 
-    for (; jk_pack_file_names[count] && rc == JK_OK; count++) {
+    for (size_t i = 0; (name = jk_pack_file_name(i, &optional)) && rc == JK_OK; i++) {
         char path[PATH_MAX];
 
-        snprintf(path, sizeof path, "%s/%s", folder, jk_pack_file_names[count]);
+        snprintf(path, sizeof path, "%s/%s", folder, name);
         rc = jk_file_read(path, &bufs[count], err);
-        files[count] =
-            (struct jk_pack_file){ jk_pack_file_names[count], jk_buf_view(&bufs[count]) };
+        if (rc == JK_OK)
+            files[count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[count]) };
+        count += rc == JK_OK;
+        if (rc == JK_NONE && optional)
+            rc = JK_OK;
     }
     if (rc == JK_OK)
         rc = jk_pack_load(arena, files, count, out, err);

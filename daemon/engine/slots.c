@@ -441,28 +441,18 @@ static int compare_blocked(const void *a, const void *b)
 
 static enum jk_status tell(struct search *s, struct jk_slots *out)
 {
-    int64_t next = s->query->range.from_s;
+    struct jk_bands taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
 
     out->blocked_count = s->sure.count;
     out->blocked = jk_arena_array(s->arena, s->sure.count, sizeof *out->blocked);
-    out->clear = jk_arena_array(s->arena, s->sure.count + 1, sizeof *out->clear);
-    out->clear_count = 0;
-    if (!out->blocked || !out->clear)
+    if (!out->blocked || !taken.at)
         return JK_MEMORY;
     for (size_t i = 0; i < s->sure.count; i++)
         out->blocked[i] = s->sure.at[i].blocked;
     qsort(out->blocked, out->blocked_count, sizeof *out->blocked, compare_blocked);
-    for (size_t i = 0; i < out->blocked_count; i++) {
-        const struct jk_band *band = &out->blocked[i].band;
-
-        if (band->from_s > next)
-            out->clear[out->clear_count++] = (struct jk_band){ next, band->from_s - 1 };
-        if (band->to_s >= next)
-            next = band->to_s + 1;
-    }
-    if (next <= s->query->range.to_s)
-        out->clear[out->clear_count++] = (struct jk_band){ next, s->query->range.to_s };
-    return JK_OK;
+    for (size_t i = 0; i < out->blocked_count; i++)
+        taken.at[taken.count++] = out->blocked[i].band;
+    return jk_bands_rest(s->arena, &taken, s->query->range, &out->clear);
 }
 
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
@@ -479,28 +469,4 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
     merge(&s.sure);
     settle_doubts(&s);
     return s.status == JK_OK ? tell(&s, out) : s.status;
-}
-
-enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_band *a, size_t a_count,
-                            const struct jk_band *b, size_t b_count, struct jk_band **out,
-                            size_t *count)
-{
-    size_t i = 0, k = 0;
-
-    *count = 0;
-    *out = jk_arena_array(arena, a_count + b_count, sizeof **out);
-    if (!*out)
-        return JK_MEMORY;
-    while (i < a_count && k < b_count) {
-        int64_t from = a[i].from_s > b[k].from_s ? a[i].from_s : b[k].from_s;
-        int64_t to = a[i].to_s < b[k].to_s ? a[i].to_s : b[k].to_s;
-
-        if (from <= to)
-            (*out)[(*count)++] = (struct jk_band){ from, to };
-        if (a[i].to_s < b[k].to_s)
-            i++;
-        else
-            k++;
-    }
-    return JK_OK;
 }

@@ -1,6 +1,7 @@
 #include "jarak/feed/verdict.h"
 
 #include <string.h>
+#include "daemon/feed/json.h"
 
 struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
 {
@@ -51,7 +52,7 @@ static json_t *text_json(struct jk_buf *buf)
     return text;
 }
 
-static json_t *time_json(double utc_s, const struct jk_zone *zone)
+json_t *feed_time_json(double utc_s, const struct jk_zone *zone)
 {
     struct jk_buf buf = { 0 };
 
@@ -59,7 +60,7 @@ static json_t *time_json(double utc_s, const struct jk_zone *zone)
     return text_json(&buf);
 }
 
-static json_t *party_json(const struct jk_pack *pack, const struct jk_party *party)
+json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party)
 {
     struct jk_buf buf = { 0 };
 
@@ -75,7 +76,7 @@ static json_t *place_json(struct jk_point place, double time_s, const struct jk_
         json_real((double)(int64_t)(place.lat_deg * 1e6 + (place.lat_deg < 0 ? -0.5 : 0.5)) / 1e6),
         "lon",
         json_real((double)(int64_t)(place.lon_deg * 1e6 + (place.lon_deg < 0 ? -0.5 : 0.5)) / 1e6),
-        "time", time_json(time_s, zone));
+        "time", feed_time_json(time_s, zone));
 }
 
 static json_t *spans_json(const struct jk_span_s *spans, size_t count, const struct jk_zone *zone)
@@ -83,8 +84,8 @@ static json_t *spans_json(const struct jk_span_s *spans, size_t count, const str
     json_t *list = json_array();
 
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, json_pack("[o, o]", time_json(spans[i].from_s, zone),
-                                              time_json(spans[i].to_s, zone)));
+        json_array_append_new(list, json_pack("[o, o]", feed_time_json(spans[i].from_s, zone),
+                                              feed_time_json(spans[i].to_s, zone)));
     return list;
 }
 
@@ -134,10 +135,11 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     add_levels(object, view->levels);
     json_object_set_new(object, "own",
                         json_pack("{s:s, s:o, s:s}", "uid", view->own.uid, "party",
-                                  party_json(pack, view->own.party), "summary", view->own.summary));
+                                  feed_party_json(pack, view->own.party), "summary",
+                                  view->own.summary));
     json_object_set_new(object, "with",
                         json_pack("{s:s, s:o, s:s}", "uid", view->other.uid, "party",
-                                  party_json(pack, view->other.party), "summary",
+                                  feed_party_json(pack, view->other.party), "summary",
                                   view->other.summary));
     if (view->part_count > 0)
         add_figures(object, &view->parts[0], view->zone);

@@ -80,6 +80,7 @@ void notice_put(void *ctx, struct jk_http_call *call);
 void notice_get(void *ctx, struct jk_http_call *call);
 void notice_octets(void *ctx, struct jk_http_call *call);
 void notice_delete(void *ctx, struct jk_http_call *call);
+void notice_slots(void *ctx, struct jk_http_call *call);
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 void decision_post(void *ctx, struct jk_http_call *call);
 void check_post(void *ctx, struct jk_http_call *call);

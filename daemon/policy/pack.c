@@ -11,15 +11,9 @@
 
 #define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
 
-const char *const jk_pack_file_names[] = {
-    "pack.json",  "contests.json", "regions.json", "phases.json", "holidays.json",
-    "rules.json", "defaults.json", "policy.json",  "places.json", NULL
-};
-
-/* Reads every element of the array at->key into an array of `size` octets each. */
-static void *read_list(struct json_reader *r, const struct cursor *at, const char *key, size_t size,
-                       size_t *count,
-                       void (*read)(struct json_reader *, const struct cursor *, void *))
+void *pack_read_list(struct json_reader *r, const struct cursor *at, const char *key, size_t size,
+                     size_t *count,
+                     void (*read)(struct json_reader *, const struct cursor *, void *))
 {
     struct cursor list = json_member(r, at, key);
     size_t n = json_count(r, &list);
@@ -61,8 +55,8 @@ static void read_contest(struct json_reader *r, const struct cursor *at, void *o
         json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
     contest->region = json_text(r, at, "region", NULL);
     json_both(r, at, "name", contest->name);
-    contest->paslon =
-        read_list(r, at, "paslon", sizeof *contest->paslon, &contest->paslon_count, read_paslon);
+    contest->paslon = pack_read_list(r, at, "paslon", sizeof *contest->paslon,
+                                     &contest->paslon_count, read_paslon);
 }
 
 static const struct jk_zone *read_zone(struct json_reader *r, const struct cursor *at)
@@ -160,9 +154,9 @@ static void read_head(struct json_reader *r, const struct cursor *at, struct jk_
         json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }
 
-/* One file of the pack as a parsed document; the caller decrefs it. */
+/* One file of the pack as a parsed document; the caller decrefs it. Null when it is not there. */
 static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *files, size_t count,
-                          const char *name, struct cursor *at)
+                          const char *name, bool optional, struct cursor *at)
 {
     json_error_t fault;
     json_t *document = NULL;
@@ -179,41 +173,44 @@ static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *file
         at->value = document;
         return document;
     }
-    json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
+    if (!optional)
+        json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
     return NULL;
 }
 
 static void read_contests(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->contests =
-        read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count, read_contest);
+    pack->contests = pack_read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
+                                    read_contest);
 }
 
 static void read_regions(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
     pack->regions =
-        read_list(r, at, "regions", sizeof *pack->regions, &pack->region_count, read_region);
+        pack_read_list(r, at, "regions", sizeof *pack->regions, &pack->region_count, read_region);
 }
 
 static void read_phases(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->phases = read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count, read_phase);
+    pack->phases =
+        pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count, read_phase);
 }
 
 static void read_holidays(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->holidays =
-        read_list(r, at, "holidays", sizeof *pack->holidays, &pack->holiday_count, read_holiday);
+    pack->holidays = pack_read_list(r, at, "holidays", sizeof *pack->holidays, &pack->holiday_count,
+                                    read_holiday);
 }
 
 static void read_rules(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->rules = read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
+    pack->rules = pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
 }
 
 static void read_places(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
-    pack->places = read_list(r, at, "places", sizeof *pack->places, &pack->place_count, read_place);
+    pack->places =
+        pack_read_list(r, at, "places", sizeof *pack->places, &pack->place_count, read_place);
 }
 
 static void read_policy(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
@@ -223,29 +220,39 @@ static void read_policy(struct json_reader *r, const struct cursor *at, struct j
 
 static const struct {
     const char *file;
+    bool optional;
     void (*read)(struct json_reader *, const struct cursor *, struct jk_pack *);
 } parts[] = {
-    { "pack.json", read_head },
-    { "contests.json", read_contests },
-    { "regions.json", read_regions },
-    { "phases.json", read_phases },
-    { "holidays.json", read_holidays },
-    { "rules.json", read_rules },
-    { "defaults.json", pack_read_defaults },
-    { "policy.json", read_policy },
-    { "places.json", read_places },
+    { "pack.json", false, read_head },
+    { "contests.json", false, read_contests },
+    { "regions.json", false, read_regions },
+    { "phases.json", false, read_phases },
+    { "holidays.json", false, read_holidays },
+    { "rules.json", false, read_rules },
+    { "defaults.json", false, pack_read_defaults },
+    { "policy.json", false, read_policy },
+    { "places.json", false, read_places },
+    { "zones.geojson", true, pack_read_zones },
+    { "areas.geojson", true, pack_read_areas },
+    { "kpu_slots.json", true, pack_read_kpu_slots },
 };
-_Static_assert(sizeof parts / sizeof *parts ==
-                   sizeof jk_pack_file_names / sizeof *jk_pack_file_names - 1,
-               "every file of a pack has its reader");
+#define PART_COUNT (sizeof parts / sizeof *parts)
 
-static bool hash_files(const struct jk_pack_file *files, size_t count, char out[65])
+const char *jk_pack_file_name(size_t i, bool *optional)
 {
-    struct jk_span spans[2 * sizeof parts / sizeof *parts];
+    if (i >= PART_COUNT)
+        return NULL;
+    *optional = parts[i].optional;
+    return parts[i].file;
+}
+
+static void hash_files(const struct jk_pack_file *files, size_t count, char out[65])
+{
+    struct jk_span spans[2 * PART_COUNT];
     uint8_t digest[JK_DIGEST_LEN];
     size_t n = 0;
 
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+    for (size_t p = 0; p < PART_COUNT; p++) {
         for (size_t i = 0; i < count; i++) {
             if (strcmp(files[i].name, parts[p].file) != 0)
                 continue;
@@ -256,7 +263,6 @@ static bool hash_files(const struct jk_pack_file *files, size_t count, char out[
     }
     jk_sha256_list(spans, n, digest);
     jk_hex(digest, sizeof digest, out);
-    return n == sizeof spans / sizeof *spans;
 }
 
 /* The vote begins with the first local second of its day in the main region's zone. */
@@ -291,6 +297,16 @@ static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *e
             return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "places.json", "%s",
                            pack->places[i].region);
     }
+    for (size_t i = 0; i < pack->area_count; i++) {
+        if (!jk_pack_region(pack, pack->areas[i].code))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "areas.geojson", "%s",
+                           pack->areas[i].code);
+    }
+    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
+        if (!jk_pack_contest(pack, pack->kpu_slots[i].contest))
+            return jk_fail(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, "kpu_slots.json", "%s",
+                           pack->kpu_slots[i].contest);
+    }
     return JK_OK;
 }
 
@@ -307,9 +323,9 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
 
     if (!pack)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && r.status == JK_OK; i++) {
+    for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
         struct cursor at = { .value = NULL };
-        json_t *document = parse_file(&r, files, count, parts[i].file, &at);
+        json_t *document = parse_file(&r, files, count, parts[i].file, parts[i].optional, &at);
 
         if (document)
             parts[i].read(&r, &at, pack);
@@ -377,6 +393,28 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
         }
     }
     return nearest;
+}
+
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party)
+{
+    if (strcmp(slot->contest, party->contest) != 0)
+        return false;
+    for (unsigned i = 0; i < party->count; i++) {
+        if (party->paslon[i] == slot->paslon)
+            return true;
+    }
+    return false;
+}
+
+bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    if (facts->kind != JK_KIND_RAPAT_UMUM || facts->leg != JK_LEG_MAIN)
+        return false;
+    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
+        if (strcmp(pack->kpu_slots[i].contest, facts->party.contest) == 0)
+            return true;
+    }
+    return false;
 }
 
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)

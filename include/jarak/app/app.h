@@ -10,6 +10,7 @@
 #define JARAK_APP_APP_H
 #include "jarak/app/docket.h"
 #include "jarak/feed/approved.h"
+#include "jarak/feed/slots.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/store/store.h"
 
@@ -178,6 +179,26 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
  * closed ones out. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
                                 bool open_only, struct jk_conflict_view **out, size_t *count);
+
+/** A question for clear start times. */
+struct jk_slots_request {
+    const char *uid;          /**< of the main or a leg */
+    int32_t from_day, to_day; /**< local days of the main's start, at most 62 */
+    enum jk_level level;      /**< clear of conflicts, possible ones included, from here on */
+    bool venues;              /**< look at the pack's venues too */
+    int64_t now_s;
+};
+
+/** When a chain may start instead (SPEC 6): the same answer for either side of a conflict.
+ *
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_NONE no such chain, or its main is not there; JK_RANGE; JK_MEMORY */
+enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_slots_request *request, struct jk_slots_view *out,
+                            struct jk_error *err);
+
+/** The local day a chain's main begins on. @return false when it is not there */
+bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);
 
 /** Alerts of an inbox above an index. */
 enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,

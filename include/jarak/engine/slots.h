@@ -8,13 +8,9 @@
  * Seconds; pure but for the world's stamps; takes from an arena. Source: SPEC 6. */
 #ifndef JARAK_ENGINE_SLOTS_H
 #define JARAK_ENGINE_SLOTS_H
+#include "jarak/base/bands.h"
 #include "jarak/engine/candidates.h"
 #include "jarak/engine/judge.h"
-
-/** Whole seconds, both ends belong to it. */
-struct jk_band {
-    int64_t from_s, to_s;
-};
 
 /** Deltas one other chain forbids. */
 struct jk_blocked {
@@ -43,8 +39,7 @@ struct jk_slot_query {
 /** The answer, ascending and complete: every delta of the range lies in exactly one band of `clear`
  * or in at least one of `blocked`. */
 struct jk_slots {
-    struct jk_band *clear;
-    size_t clear_count;
+    struct jk_bands clear;
     struct jk_blocked *blocked; /**< by start, end, chain; merged for each chain */
     size_t blocked_count;
 };
@@ -57,12 +52,4 @@ struct jk_slots {
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
                              const struct jk_policy *policy, const struct jk_slot_query *query,
                              struct jk_slots *out);
-
-/** Keep what lies in both lists of ascending bands that do not overlap.
- *
- * @param[out] out  in the arena, ascending
- * @return JK_OK; JK_MEMORY */
-enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_band *a, size_t a_count,
-                            const struct jk_band *b, size_t b_count, struct jk_band **out,
-                            size_t *count);
 #endif

@@ -10,6 +10,8 @@
 #include "jarak/base/arena.h"
 #include "jarak/base/civil.h"
 #include "jarak/geo/point.h"
+#include "jarak/model/notice.h"
+#include "jarak/policy/land.h"
 #include "jarak/policy/policy.h"
 
 #define JK_REGION_MAX 16 /* Kemendagri codes: "64.08.04.2001" with room */
@@ -77,6 +79,13 @@ struct jk_place {
     double capacity; /**< people; 0 unknown */
 };
 
+/** A time KPU fixed for a paslon's rallies (its decree). */
+struct jk_kpu_slot {
+    const char *contest, *basis;
+    uint32_t paslon;
+    int64_t from_s, to_s; /**< UTC; the rally lies in [from_s, to_s) */
+};
+
 /** What holds for a kind of static activity when the notice is silent. */
 struct jk_kind_defaults {
     double buildup_s, dispersal_s, radius_m;
@@ -117,12 +126,20 @@ struct jk_pack {
     struct jk_column_defaults column;
     struct jk_size_limits size;
     struct jk_policy policy;
+    struct jk_risk_zones zones;  /**< none without zones.geojson */
+    const struct jk_area *areas; /**< territories; none without areas.geojson */
+    size_t area_count;
+    const struct jk_kpu_slot *kpu_slots; /**< by start; none without kpu_slots.json */
+    size_t kpu_slot_count;
     char hash[65]; /**< SHA-256 over names and octets of the files, hexadecimal */
 };
 
-/** The files every pack has, ended by null: pack.json, contests.json, regions.json, phases.json,
- * holidays.json, rules.json, defaults.json, policy.json, places.json. */
-extern const char *const jk_pack_file_names[];
+/** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,
+ * rules.json, defaults.json, policy.json, places.json; and those it may do without: zones.geojson,
+ * areas.geojson, kpu_slots.json.
+ *
+ * @return name of file `i`, static; null behind the last */
+const char *jk_pack_file_name(size_t i, bool *optional);
 
 /** Seed jansson's hash with a fixed value, so that nothing random enters the pure side. Once, at
  * start.
@@ -132,7 +149,7 @@ void jk_pack_setup(void);
 /** Load a pack.
  *
  * @param arena     takes everything the pack points to
- * @param files     all of jk_pack_file_names, in any order
+ * @param files     those of jk_pack_file_name() that are there, in any order
  * @param[out] out  written on JK_OK
  * @return JK_OK; JK_INVALID or JK_RANGE with field "policy.json: rows[3].siaga" and what would do;
  *         JK_NONE when a file is missing; JK_MEMORY */
@@ -153,6 +170,11 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
 
 /** The sub-district whose reference point is nearest to a place, or null where none has one. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
+
+/** Is the slot one of the party's? */
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party);
+/** Did KPU give slots in the contest of this activity, and is it a rally that needs one? */
+bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 
 /** First and last instant of the pack's calendar, UTC; the last is exclusive. */
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s);

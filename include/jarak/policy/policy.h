@@ -54,6 +54,7 @@ struct jk_policy {
     struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
     struct jk_raise raise;
     enum jk_level override_from; /**< approval must name conflicts from this level on */
+    double zone_factor;          /**< largest factor of any risk zone, for filters; 0 counts as 1 */
     double vote_s; /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
     double reach_m[JK_SIZE_END][JK_SIZE_END]; /**< largest D of any row of two classes; 0: exempt */
     int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau likewise, two days for same day */

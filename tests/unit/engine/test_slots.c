@@ -119,8 +119,8 @@ static struct jk_slots find(struct day *d, enum jk_level level, int64_t from_s, 
 
 static bool in_clear(const struct jk_slots *slots, int64_t delta)
 {
-    for (size_t i = 0; i < slots->clear_count; i++) {
-        if (delta >= slots->clear[i].from_s && delta <= slots->clear[i].to_s)
+    for (size_t i = 0; i < slots->clear.count; i++) {
+        if (delta >= slots->clear.at[i].from_s && delta <= slots->clear.at[i].to_s)
             return true;
     }
     return false;
@@ -217,8 +217,8 @@ static size_t check_day(struct seeded *r, struct day *d, int number)
     int64_t from = -6 * 3600, to = 6 * 3600;
     struct jk_slots slots = find(d, level, from, to);
 
-    for (size_t i = 0; i < slots.clear_count; i++) {
-        const struct jk_band *band = &slots.clear[i];
+    for (size_t i = 0; i < slots.clear.count; i++) {
+        const struct jk_band *band = &slots.clear.at[i];
 
         cr_assert(is_clear(d, band->from_s, level), "day %d level %d delta %ld", number, level,
                   (long)band->from_s);
@@ -236,7 +236,7 @@ static size_t check_day(struct seeded *r, struct day *d, int number)
                   "day %d level %d delta %ld: the judge says %s", number, level, (long)delta,
                   is_clear(d, delta, level) ? "clear" : "not");
     }
-    return slots.clear_count;
+    return slots.clear.count;
 }
 
 Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
@@ -284,9 +284,9 @@ Test(slots, a_case_for_pencil_and_paper)
     set_policy(&d.policy, &row);
     open_day(&d);
     slots = find(&d, JK_LEVEL_SIAGA, -36000, 36000);
-    cr_assert(slots.clear_count == 2);
-    cr_assert(slots.clear[0].from_s == -36000 && slots.clear[0].to_s == 1800);
-    cr_assert(slots.clear[1].from_s == 12600 && slots.clear[1].to_s == 36000);
+    cr_assert(slots.clear.count == 2);
+    cr_assert(slots.clear.at[0].from_s == -36000 && slots.clear.at[0].to_s == 1800);
+    cr_assert(slots.clear.at[1].from_s == 12600 && slots.clear.at[1].to_s == 36000);
     cr_assert(slots.blocked_count == 1 && slots.blocked[0].chain == 1);
     cr_assert(slots.blocked[0].band.from_s == 1801 && slots.blocked[0].band.to_s == 12599);
     close_day(&d);

@@ -22,15 +22,20 @@ struct loaded {
 
 static void read_files(struct loaded *l)
 {
+    const char *name;
+    bool optional;
+
     *l = (struct loaded){ .count = 0 };
     jk_geodesic_init();
-    for (; jk_pack_file_names[l->count]; l->count++) {
+    for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
         char path[256];
 
-        snprintf(path, sizeof path, FOLDER "/%s", jk_pack_file_names[l->count]);
+        if (optional)
+            continue;
+        snprintf(path, sizeof path, FOLDER "/%s", name);
         cr_assert(jk_file_read(path, &l->bufs[l->count], &l->err) == JK_OK);
-        l->files[l->count] =
-            (struct jk_pack_file){ jk_pack_file_names[l->count], jk_buf_view(&l->bufs[l->count]) };
+        l->files[l->count] = (struct jk_pack_file){ name, jk_buf_view(&l->bufs[l->count]) };
+        l->count++;
     }
 }
 

@@ -1,0 +1,11 @@
+/* daemon/feed/json.h: values that several documents write the same way. */
+#ifndef JARAK_FEED_JSON_H
+#define JARAK_FEED_JSON_H
+#include <jansson.h>
+#include "jarak/policy/pack.h"
+
+/* An instant as ISO 8601 with the zone's offset. */
+json_t *feed_time_json(double utc_s, const struct jk_zone *zone);
+/* Labels of a party as the pack writes them. */
+json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party);
+#endif

@@ -1,0 +1,193 @@
+#include "jarak/geo/outline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include "jarak/geo/geodesic.h"
+
+static unsigned steps_between(struct jk_point a, struct jk_point b)
+{
+    double steps = ceil(jk_geodesic_distance(a, b) / JK_PIECE_MAX_M);
+
+    return steps < 1.0 ? 1 : (unsigned)steps;
+}
+
+static size_t count_nodes(const struct jk_corners *rings, size_t ring_count)
+{
+    size_t nodes = 0;
+
+    for (size_t r = 0; r < ring_count; r++) {
+        for (size_t i = 0; i < rings[r].count; i++)
+            nodes += steps_between(rings[r].at[i], rings[r].at[(i + 1) % rings[r].count]);
+        nodes++; /* back at the first corner */
+    }
+    return nodes;
+}
+
+static enum jk_status add_edge(struct jk_arena *arena, struct jk_point a, struct jk_point b,
+                               struct jk_outline *out)
+{
+    unsigned steps = steps_between(a, b);
+    struct jk_point *cut = jk_arena_array(arena, steps + 1, sizeof *cut);
+
+    if (!cut)
+        return JK_MEMORY;
+    jk_geodesic_cut(a, b, steps, cut);
+    for (unsigned k = 0; k < steps; k++)
+        out->nodes[out->node_count++] = jk_xyz_of(cut[k]);
+    return JK_OK;
+}
+
+/* The middle of the box, the farthest node. */
+static void wrap(struct jk_outline *o)
+{
+    struct jk_xyz low = o->nodes[0], high = o->nodes[0];
+
+    for (uint32_t i = 1; i < o->node_count; i++) {
+        const struct jk_xyz *n = &o->nodes[i];
+
+        low = (struct jk_xyz){ fmin(low.x, n->x), fmin(low.y, n->y), fmin(low.z, n->z) };
+        high = (struct jk_xyz){ fmax(high.x, n->x), fmax(high.y, n->y), fmax(high.z, n->z) };
+    }
+    o->centre = jk_xyz_middle(low, high);
+    for (uint32_t i = 0; i < o->node_count; i++)
+        o->radius_m = fmax(o->radius_m, jk_xyz_chord(o->centre, o->nodes[i]));
+}
+
+enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *rings,
+                               size_t ring_count, struct jk_outline *out)
+{
+    struct jk_outline o = { .node_count = 0 };
+    enum jk_status rc = JK_OK;
+
+    for (size_t r = 0; r < ring_count; r++) {
+        if (rings[r].count < JK_OUTLINE_RING_MIN)
+            return JK_INVALID;
+    }
+    if (ring_count == 0)
+        return JK_INVALID;
+    o.nodes = jk_arena_array(arena, count_nodes(rings, ring_count), sizeof *o.nodes);
+    o.ring_end = jk_arena_array(arena, ring_count, sizeof *o.ring_end);
+    if (!o.nodes || !o.ring_end)
+        return JK_MEMORY;
+    for (; o.ring_count < ring_count; o.ring_count++) {
+        const struct jk_corners *ring = &rings[o.ring_count];
+        uint32_t first = o.node_count;
+
+        for (size_t i = 0; i < ring->count && rc == JK_OK; i++)
+            rc = add_edge(arena, ring->at[i], ring->at[(i + 1) % ring->count], &o);
+        if (rc != JK_OK)
+            return rc;
+        o.nodes[o.node_count++] = o.nodes[first];
+        o.ring_end[o.ring_count] = o.node_count;
+    }
+    wrap(&o);
+    *out = o;
+    return JK_OK;
+}
+
+/* Calls for each edge, on a plane; rings are walked one after the other. */
+typedef void edge_visit(void *ctx, struct jk_xy a, struct jk_xy b);
+
+static void each_edge(const struct jk_outline *o, const struct jk_plane *plane, edge_visit *visit,
+                      void *ctx)
+{
+    uint32_t i = 0;
+
+    for (uint32_t r = 0; r < o->ring_count; r++) {
+        struct jk_xy a = jk_plane_put(plane, o->nodes[i]);
+
+        for (i++; i < o->ring_end[r]; i++) {
+            struct jk_xy b = jk_plane_put(plane, o->nodes[i]);
+
+            visit(ctx, a, b);
+            a = b;
+        }
+    }
+}
+
+/* Even-odd: does a ray to the east cross the edge? */
+static void flip_inside(void *ctx, struct jk_xy a, struct jk_xy b)
+{
+    bool *inside = ctx;
+
+    if ((a.y > 0) != (b.y > 0) && a.x - a.y * (b.x - a.x) / (b.y - a.y) > 0)
+        *inside = !*inside;
+}
+
+bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place)
+{
+    struct jk_plane plane = jk_plane_at(place);
+    bool inside = false;
+
+    if (jk_xyz_chord(outline->centre, place) > outline->radius_m)
+        return false;
+    each_edge(outline, &plane, flip_inside, &inside);
+    return inside;
+}
+
+static void keep_nearest(void *ctx, struct jk_xy a, struct jk_xy b)
+{
+    double *least = ctx;
+    double dx = b.x - a.x, dy = b.y - a.y, len2 = dx * dx + dy * dy;
+    double share = len2 > 0.0 ? -(a.x * dx + a.y * dy) / len2 : 0.0;
+
+    share = fmin(1.0, fmax(0.0, share));
+    *least = fmin(*least, hypot(a.x + share * dx, a.y + share * dy));
+}
+
+double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place, double within_m)
+{
+    struct jk_plane plane = jk_plane_at(place);
+    double least = INFINITY;
+
+    if (jk_xyz_chord(outline->centre, place) > outline->radius_m + within_m)
+        return INFINITY;
+    each_edge(outline, &plane, keep_nearest, &least);
+    return least <= within_m ? least : INFINITY;
+}
+
+struct crossing {
+    struct jk_xy from, way;
+    double *shares;
+    size_t count, cap;
+};
+
+static void keep_crossing(void *ctx, struct jk_xy a, struct jk_xy b)
+{
+    struct crossing *c = ctx;
+    double side_a = c->way.x * (a.y - c->from.y) - c->way.y * (a.x - c->from.x);
+    double side_b = c->way.x * (b.y - c->from.y) - c->way.y * (b.x - c->from.x);
+    double len2 = c->way.x * c->way.x + c->way.y * c->way.y, on_edge, share;
+
+    if ((side_a > 0) == (side_b > 0) || !(len2 > 0.0) || c->count == c->cap)
+        return;
+    on_edge = side_a / (side_a - side_b);
+    share = ((a.x + on_edge * (b.x - a.x) - c->from.x) * c->way.x +
+             (a.y + on_edge * (b.y - a.y) - c->from.y) * c->way.y) /
+            len2;
+    if (share > 0.0 && share < 1.0)
+        c->shares[c->count++] = share;
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
+                        double *shares, size_t cap)
+{
+    struct jk_xyz middle = jk_xyz_middle(a, b);
+    struct jk_plane plane = jk_plane_at(middle);
+    struct crossing c = { .from = jk_plane_put(&plane, a), .shares = shares, .cap = cap };
+    struct jk_xy to = jk_plane_put(&plane, b);
+
+    if (jk_xyz_chord(outline->centre, middle) > outline->radius_m + jk_xyz_chord(a, b))
+        return 0;
+    c.way = (struct jk_xy){ to.x - c.from.x, to.y - c.from.y };
+    each_edge(outline, &plane, keep_crossing, &c);
+    qsort(shares, c.count, sizeof *shares, compare_shares);
+    return c.count;
+}

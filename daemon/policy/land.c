@@ -1,0 +1,104 @@
+#include "jarak/policy/land.h"
+
+#include <math.h>
+#include "jarak/policy/pack.h"
+
+static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place)
+{
+    struct jk_plane plane = jk_plane_at(zone->centre);
+    struct jk_xy at = jk_plane_put(&plane, place);
+
+    return hypot(at.x, at.y);
+}
+
+bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m)
+{
+    if (zone->is_disc)
+        return jk_xyz_chord(zone->centre, place) <= zone->radius_m + pad_m &&
+               from_centre_m(zone, place) <= zone->radius_m + pad_m;
+    return jk_outline_covers(&zone->outline, place) ||
+           jk_outline_border_m(&zone->outline, place, pad_m) <= pad_m;
+}
+
+static size_t cross_disc(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                         double *shares, size_t cap)
+{
+    struct jk_plane plane = jk_plane_at(zone->centre);
+    struct jk_xy from = jk_plane_put(&plane, a), to = jk_plane_put(&plane, b);
+    double dx = to.x - from.x, dy = to.y - from.y, len2 = dx * dx + dy * dy;
+    double half = from.x * dx + from.y * dy;
+    double disc =
+        half * half - len2 * (from.x * from.x + from.y * from.y - zone->radius_m * zone->radius_m);
+    size_t count = 0;
+
+    if (!(len2 > 0.0) || !(disc > 0.0))
+        return 0;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        double share = (-half + sign * sqrt(disc)) / len2;
+
+        if (share > 0.0 && share < 1.0 && count < cap)
+            shares[count++] = share;
+    }
+    return count;
+}
+
+size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                          double *shares, size_t cap)
+{
+    double far = zone->is_disc ? zone->radius_m : 0.0;
+
+    if (!zone->is_disc)
+        return jk_outline_cross(&zone->outline, a, b, shares, cap);
+    if (jk_xyz_chord(zone->centre, a) > far + 2.0 * JK_PIECE_MAX_M)
+        return 0;
+    return cross_disc(zone, a, b, shares, cap);
+}
+
+static void locate_roughly(const struct jk_pack *pack, struct jk_point place,
+                           struct jk_located *out)
+{
+    const struct jk_region *nearest = jk_pack_nearest(pack, place);
+
+    out->approximate = true;
+    if (nearest)
+        out->regions[out->count++] = nearest;
+    out->inside = nearest != NULL;
+}
+
+/* Nearest first; what holds the place has distance 0. */
+static void insert(struct jk_located *out, double distances[], const struct jk_region *region,
+                   double distance)
+{
+    size_t i = out->count < JK_LOCATED_MAX ? out->count++ : JK_LOCATED_MAX - 1;
+
+    for (; i > 0 && distances[i - 1] > distance; i--) {
+        distances[i] = distances[i - 1];
+        out->regions[i] = out->regions[i - 1];
+    }
+    distances[i] = distance;
+    out->regions[i] = region;
+}
+
+void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk_located *out)
+{
+    struct jk_xyz at = jk_xyz_of(place);
+    double distances[JK_LOCATED_MAX];
+
+    *out = (struct jk_located){ .count = 0 };
+    if (pack->area_count == 0) {
+        locate_roughly(pack, place, out);
+        return;
+    }
+    for (size_t i = 0; i < pack->area_count; i++) {
+        const struct jk_area *area = &pack->areas[i];
+        const struct jk_region *region = jk_pack_region(pack, area->code);
+        double border_m = jk_outline_border_m(&area->outline, at, JK_BORDER_M);
+
+        if (jk_outline_covers(&area->outline, at)) {
+            insert(out, distances, region, 0.0);
+            out->inside = true;
+        } else if (!isinf(border_m)) {
+            insert(out, distances, region, border_m + 1e-9);
+        }
+    }
+}

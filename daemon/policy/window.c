@@ -1,0 +1,183 @@
+#include "jarak/policy/window.h"
+
+static const char *const words[] = { "hours", "phase", "kpu_slot", "past" };
+_Static_assert(sizeof words / sizeof *words == JK_CUT_END, "every cut has a word");
+
+const char *jk_cut_word(enum jk_cut cut)
+{
+    return words[cut];
+}
+
+static bool is_campaign(const struct jk_notice *n)
+{
+    return n->facts.kind <= JK_KIND_KONVOI;
+}
+
+static int64_t midnight_of(int32_t day, const struct jk_zone *zone)
+{
+    return (int64_t)day * JK_DAY_S - zone->offset_s;
+}
+
+/* Keep the deltas that put [start_s, end_s) inside one of the allowed spans [from_s, to_s). */
+static enum jk_status keep_inside(struct jk_arena *arena, const struct jk_bands *spans,
+                                  int64_t start_s, int64_t end_s, struct jk_bands *kept)
+{
+    struct jk_bands shifts = { jk_arena_array(arena, spans->count, sizeof *shifts.at), 0 };
+
+    if (!shifts.at)
+        return JK_MEMORY;
+    for (size_t i = 0; i < spans->count; i++) {
+        struct jk_band shift = { spans->at[i].from_s - start_s, spans->at[i].to_s - end_s };
+
+        if (shift.from_s <= shift.to_s)
+            shifts.at[shifts.count++] = shift;
+    }
+    return jk_bands_cut(arena, kept, &shifts, kept);
+}
+
+/* Every instance of a notice inside the spans. */
+static enum jk_status keep_notice(struct jk_arena *arena, const struct jk_bands *spans,
+                                  const struct jk_notice *notice, struct jk_bands *kept)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < notice->instance_count && rc == JK_OK; i++)
+        rc = keep_inside(arena, spans, notice->instances[i].start_s, notice->instances[i].end_s,
+                         kept);
+    return rc;
+}
+
+/* The days a shift within the range can touch. */
+static void days_of(const struct jk_window_query *q, const struct jk_notice *notice, int32_t *first,
+                    int32_t *last)
+{
+    const struct jk_instance *from = &notice->instances[0];
+    const struct jk_instance *to = &notice->instances[notice->instance_count - 1];
+
+    *first = jk_local_day(from->start_s + q->range.from_s, q->zone->offset_s) - 1;
+    *last = jk_local_day(to->end_s + q->range.to_s, q->zone->offset_s) + 1;
+}
+
+static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_query *q,
+                                struct jk_bands *kept)
+{
+    const struct jk_notice *main = q->notices[0];
+    const struct jk_rule_entry *rule = jk_pack_rule(q->pack, "R3");
+    struct jk_bands spans = { NULL, 0 };
+    int32_t first, last;
+
+    if (!rule || rule->value_count < 2 || main->facts.kind != JK_KIND_RAPAT_UMUM ||
+        main->facts.leg != JK_LEG_MAIN || main->instance_count == 0)
+        return JK_OK;
+    days_of(q, main, &first, &last);
+    spans.at = jk_arena_array(arena, (size_t)(last - first + 1), sizeof *spans.at);
+    if (!spans.at)
+        return JK_MEMORY;
+    for (int32_t day = first; day <= last; day++) {
+        int64_t midnight = midnight_of(day, q->zone);
+
+        spans.at[spans.count++] = (struct jk_band){ midnight + (int64_t)(3600.0 * rule->value[0]),
+                                                    midnight + (int64_t)(3600.0 * rule->value[1]) };
+    }
+    return keep_notice(arena, &spans, main, kept);
+}
+
+static bool day_is_open(const struct jk_pack *pack, int32_t day)
+{
+    bool campaign = false;
+
+    for (size_t i = 0; i < pack->phase_count; i++) {
+        const struct jk_phase *p = &pack->phases[i];
+
+        if (day < p->from_day || day > p->to_day)
+            continue;
+        if (p->quiet)
+            return false;
+        campaign = campaign || p->campaign;
+    }
+    return campaign;
+}
+
+static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_query *q,
+                                struct jk_bands *kept)
+{
+    struct jk_bands spans = {
+        jk_arena_array(arena, (size_t)(q->pack->to_day - q->pack->from_day + 2), sizeof *spans.at),
+        0
+    };
+    enum jk_status rc = JK_OK;
+
+    if (!spans.at)
+        return JK_MEMORY;
+    for (int32_t day = q->pack->from_day; day <= q->pack->to_day; day++) {
+        int64_t from_s = midnight_of(day, q->zone), to_s = from_s + JK_DAY_S;
+
+        if (!day_is_open(q->pack, day))
+            continue;
+        if (spans.count > 0 && spans.at[spans.count - 1].to_s == from_s)
+            spans.at[spans.count - 1].to_s = to_s;
+        else
+            spans.at[spans.count++] = (struct jk_band){ from_s, to_s };
+    }
+    for (size_t i = 0; i < q->notice_count && rc == JK_OK; i++) {
+        if (is_campaign(q->notices[i]))
+            rc = keep_notice(arena, &spans, q->notices[i], kept);
+    }
+    return rc;
+}
+
+/* A simulation replays a calendar that is over: there nothing is past. */
+static enum jk_status cut_past(struct jk_arena *arena, const struct jk_window_query *q,
+                               struct jk_bands *kept)
+{
+    const struct jk_notice *main = q->notices[0];
+    struct jk_band later = { q->range.from_s, q->range.to_s };
+    struct jk_bands shifts = { &later, 1 };
+
+    if (q->pack->simulation || main->instance_count == 0)
+        return JK_OK;
+    if (q->now_s - main->instances[0].start_s > later.from_s)
+        later.from_s = q->now_s - main->instances[0].start_s;
+    shifts.count = later.from_s <= later.to_s;
+    return jk_bands_cut(arena, kept, &shifts, kept);
+}
+
+/* A rally of a contest for which KPU gave slots belongs into one of its own paslon's. */
+static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_window_query *q,
+                                   struct jk_bands *kept)
+{
+    const struct jk_notice *main = q->notices[0];
+    struct jk_bands spans = { jk_arena_array(arena, q->pack->kpu_slot_count, sizeof *spans.at), 0 };
+
+    if (!spans.at)
+        return JK_MEMORY;
+    if (!jk_pack_has_kpu_slots(q->pack, &main->facts))
+        return JK_OK;
+    for (size_t i = 0; i < q->pack->kpu_slot_count; i++) { /* the loader put them in order */
+        const struct jk_kpu_slot *slot = &q->pack->kpu_slots[i];
+
+        if (jk_kpu_slot_is_of(slot, &main->facts.party))
+            spans.at[spans.count++] = (struct jk_band){ slot->from_s, slot->to_s };
+    }
+    return keep_notice(arena, &spans, main, kept);
+}
+
+enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
+                                enum jk_cut cut, struct jk_bands *out)
+{
+    static enum jk_status (*const cuts[JK_CUT_END])(struct jk_arena *,
+                                                    const struct jk_window_query *,
+                                                    struct jk_bands *) = {
+        [JK_CUT_HOURS] = cut_hours,
+        [JK_CUT_PHASE] = cut_phase,
+        [JK_CUT_KPU_SLOT] = cut_kpu_slot,
+        [JK_CUT_PAST] = cut_past,
+    };
+    struct jk_band *whole = jk_arena_take(arena, sizeof *whole);
+
+    if (!whole)
+        return JK_MEMORY;
+    *whole = query->range;
+    *out = (struct jk_bands){ whole, 1 };
+    return cuts[cut](arena, query, out);
+}

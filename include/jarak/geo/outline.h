@@ -1,0 +1,53 @@
+/* jarak/geo/outline.h: a piece of land of any size with its borders: rings of geodesic edges.
+ *
+ * Regions and risk zones have them. What lies inside an odd number of rings is inside, so that
+ * holes and several parts need no order. Edges are cut to JK_PIECE_MAX_M; borders are exact to a
+ * millimetre near the place asked about. Metres on WGS84; pure, memory from an arena. */
+#ifndef JARAK_GEO_OUTLINE_H
+#define JARAK_GEO_OUTLINE_H
+#include <stdint.h>
+#include "jarak/base/arena.h"
+#include "jarak/geo/plane.h"
+
+#define JK_OUTLINE_RING_MIN 3 /* corners, the last joined to the first */
+
+/** A ring as it is stated: different corners, not closed. */
+struct jk_corners {
+    const struct jk_point *at;
+    size_t count;
+};
+
+/** Rings made ready. */
+struct jk_outline {
+    struct jk_xyz *nodes; /**< of all rings; each ring ends where it began */
+    uint32_t node_count, ring_count;
+    uint32_t *ring_end;   /**< one past the last node of each ring */
+    struct jk_xyz centre; /**< of a sphere that holds all nodes */
+    double radius_m;
+};
+
+/** Make an outline.
+ *
+ * @param rings     each at least JK_OUTLINE_RING_MIN corners; crossing rings are not looked for
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_INVALID too few corners; JK_MEMORY */
+enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *rings,
+                               size_t ring_count, struct jk_outline *out);
+
+/** True when the place lies inside. */
+bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place);
+
+/** Distance to the nearest border.
+ *
+ * @param within_m  0..100,000: farther borders are not looked for
+ * @return metres; infinite where none is that near */
+double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place, double within_m);
+
+/** Shares of the straight way a-b, at most JK_PIECE_MAX_M long, at which it crosses a border,
+ * ascending.
+ *
+ * @param[out] shares  room for `cap`; more crossings are left out
+ * @return how many were written */
+size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
+                        double *shares, size_t cap);
+#endif

@@ -1,0 +1,64 @@
+/* jarak/policy/land.h: what the pack knows of the land: risk zones, and whose territory a place is.
+ *
+ * Zones and areas are GeoJSON files of the pack, both optional. Without areas the nearest reference
+ * point speaks for a place, marked approximate. Metres, degrees, local days. Pure. Source: SPEC 2.3
+ * "Risk zones" and SPEC 3 "addressee". */
+#ifndef JARAK_POLICY_LAND_H
+#define JARAK_POLICY_LAND_H
+#include <stdbool.h>
+#include "jarak/geo/outline.h"
+
+#define JK_ZONE_FACTOR_MAX 3.0   /* SPEC 2.3 */
+#define JK_BORDER_M        500.0 /* borders are known no better: nearer than this two names stand */
+#define JK_LOCATED_MAX     8     /* territories that meet within JK_BORDER_M of one place */
+
+/** A zone in which distances and tolerances in minutes are multiplied. */
+struct jk_risk_zone {
+    const char *id, *name;
+    const char *level;        /**< how the source words it, "rawan"; "" when not stated */
+    const char *edition;      /**< of the source: a year or a version */
+    const char *source;       /**< who drew it, by what document */
+    double factor;            /**< 1.0..JK_ZONE_FACTOR_MAX */
+    int32_t from_day, to_day; /**< local days on which it holds; both belong to it */
+    bool is_disc;
+    struct jk_xyz centre;      /**< disc */
+    double radius_m;           /**< disc */
+    struct jk_outline outline; /**< otherwise */
+};
+
+/** The zones of a pack. */
+struct jk_risk_zones {
+    const struct jk_risk_zone *at;
+    size_t count;
+};
+
+/** Does a place come within `pad_m` of the zone, or lie inside? */
+bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m);
+
+/** Shares of a way of at most JK_PIECE_MAX_M at which it crosses the zone's border, ascending.
+ *
+ * @return how many were written to `shares`, at most `cap` */
+size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                          double *shares, size_t cap);
+
+/** The territory of a region. */
+struct jk_area {
+    const char *code; /**< of regions.json */
+    struct jk_outline outline;
+};
+
+struct jk_pack;
+struct jk_region;
+
+/** Whose territory a place is. */
+struct jk_located {
+    const struct jk_region *regions[JK_LOCATED_MAX]; /**< that holds it first, then its neighbours
+                                                      *   within JK_BORDER_M, nearest first */
+    size_t count;                                    /**< 0: outside all */
+    bool inside;      /**< the first holds it; otherwise it is outside, near a border */
+    bool approximate; /**< no areas are known: the region of the nearest reference point */
+};
+
+/** Find the sub-districts of a place. */
+void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk_located *out);
+#endif

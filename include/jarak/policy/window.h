@@ -1,0 +1,34 @@
+/* jarak/policy/window.h: shifts of a chain that the pack's calendar allows.
+ *
+ * What cuts clear times besides other people's plans: the hours of rallies (R3), the campaign
+ * window and quiet days (R1, R2), the slots KPU gave (R19), and now. Each answers with the deltas
+ * it allows, so that a closed stretch can name its reasons. Seconds; pure. Source: SPEC 6. */
+#ifndef JARAK_POLICY_WINDOW_H
+#define JARAK_POLICY_WINDOW_H
+#include "jarak/base/bands.h"
+#include "jarak/model/notice.h"
+#include "jarak/policy/pack.h"
+
+/** Why a shift is not allowed. */
+enum jk_cut { JK_CUT_HOURS, JK_CUT_PHASE, JK_CUT_KPU_SLOT, JK_CUT_PAST, JK_CUT_END };
+
+/** The word of a cut: "hours", "phase", "kpu_slot", "past". Static. */
+const char *jk_cut_word(enum jk_cut cut);
+
+/** What is shifted. */
+struct jk_window_query {
+    const struct jk_pack *pack;
+    const struct jk_zone *zone;             /**< of the chain's region */
+    const struct jk_notice *const *notices; /**< main first, then the legs */
+    size_t notice_count;                    /**< at least 1 */
+    struct jk_band range;                   /**< deltas asked */
+    int64_t now_s;
+};
+
+/** The deltas of the range one cut allows.
+ *
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
+                                enum jk_cut cut, struct jk_bands *out);
+#endif

@@ -24,7 +24,7 @@ SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
-.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench deps install compdb clean format
+.PHONY: all build units fuzz-programs run run-fresh test test-long check unit system asan lint fuzz bench deps install compdb clean format docs
 .DELETE_ON_ERROR:
 .SECONDARY:
 

@@ -52,6 +52,10 @@ PURE := \
 	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c \
 	daemon/policy/rules.c \
+	daemon/policy/rules_calendar.c \
+	daemon/policy/rules_office.c \
+	daemon/policy/rules_place.c \
+	daemon/policy/rules_route.c \
 	daemon/policy/window.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
@@ -86,6 +90,7 @@ APP := \
 	daemon/app/state.c \
 	daemon/app/submit.c \
 	daemon/app/table.c \
+	daemon/app/tally.c \
 	daemon/app/version.c \
 	daemon/app/views.c
 

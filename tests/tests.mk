@@ -42,3 +42,11 @@ fuzz:
 	@for f in $(FUZZERS); do mkdir -p build-fuzz/corpus/$$f; \
 	    ASAN_OPTIONS=detect_leaks=1 build-fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 \
 	    -print_final_stats=1 build-fuzz/corpus/$$f $$(cat tests/fuzz/$$f.seeds 2>/dev/null) || exit 1; done
+
+# docs/rules.md is made from the table of rules; lint compares.
+$(B)/tests/rules_doc: $(call objects,tests/tools/rules_doc.c) $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
+
+docs: $(B)/tests/rules_doc
+	@$(B)/tests/rules_doc calendars/kutim-2024 >docs/rules.md

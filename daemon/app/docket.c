@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/table.h"
+#include "daemon/app/tally.h"
 #include "daemon/app/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/policy/occupancy.h"
@@ -11,6 +11,7 @@ struct jk_docket {
     const struct jk_pack *pack;
     struct jk_world *world;
     struct name_table entry_names, case_names;
+    struct tally tally; /* of the current versions that stand */
     struct jk_entry **entries;
     struct jk_case **cases;
     uint32_t entry_count, entry_cap, case_count, case_cap;
@@ -54,6 +55,7 @@ void jk_docket_free(struct jk_docket *docket)
     free(docket->cases);
     table_clear(&docket->entry_names);
     table_clear(&docket->case_names);
+    tally_clear(&docket->tally);
     free(docket);
 }
 
@@ -239,17 +241,47 @@ static enum jk_status out_of_memory(struct jk_error *err)
     return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 
+/* A current version enters the world and is counted. */
+static bool stand(struct jk_docket *docket, const struct jk_entry *entry,
+                  struct jk_version *version)
+{
+    if (!version_enter(docket->world, version, entry->chain->number, entry->number))
+        return false;
+    if (!version->counted && !tally_count(&docket->tally, version->notice, entry->chain->region)) {
+        version_leave(docket->world, version);
+        return false;
+    }
+    version->counted = true;
+    return true;
+}
+
+static void uncount(struct jk_docket *docket, const struct jk_entry *entry,
+                    struct jk_version *version)
+{
+    if (version && version->counted)
+        tally_uncount(&docket->tally, version->notice, entry->chain->region);
+    if (version)
+        version->counted = false;
+}
+
+static void step_down(struct jk_docket *docket, const struct jk_entry *entry,
+                      struct jk_version *version)
+{
+    uncount(docket, entry, version);
+    version_leave(docket->world, version);
+}
+
 /* The new version takes the place; both before and after are consistent with the world. */
 static bool swap_current(struct jk_docket *docket, struct jk_entry *entry,
                          struct jk_version *version)
 {
     bool stands = version && jk_state_stands(entry->chain->state);
 
-    if (stands && !version_enter(docket->world, version, entry->chain->number, entry->number))
+    if (stands && !stand(docket, entry, version))
         return false;
     /* While an approved chain changes, what is in force goes on standing beside the new version. */
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
-        version_leave(docket->world, entry->current);
+        step_down(docket, entry, entry->current);
     entry->current = version;
     if (version)
         make_etag(version, entry->etag);
@@ -318,9 +350,10 @@ void jk_docket_settle(struct jk_docket *docket, struct jk_change *change)
     if (change->before && entry->chain->state == JK_STATE_APPROVED && !entry->approved &&
         entry->approved_revision > 0) {
         entry->approved = change->before;
+        uncount(docket, entry, entry->approved);
         return;
     }
-    version_leave(docket->world, change->before);
+    step_down(docket, entry, change->before);
     version_free(change->before);
 }
 
@@ -329,7 +362,7 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
     struct jk_entry *entry = change->entry;
     struct jk_version *tried = entry->current;
 
-    version_leave(docket->world, tried);
+    step_down(docket, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
     entry->etag[0] = '\0';
@@ -337,7 +370,7 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
         make_etag(entry->current, entry->etag);
         /* It left memory's place, not memory: entering again needs none that was not there. */
         if (jk_state_stands(entry->chain->state))
-            version_enter(docket->world, entry->current, entry->chain->number, entry->number);
+            stand(docket, entry, entry->current);
     }
     version_free(tried);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
@@ -348,7 +381,7 @@ static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *e
                                     bool adopt)
 {
     if (adopt || !stands)
-        version_leave(docket->world, entry->approved);
+        step_down(docket, entry, entry->approved);
     if (adopt) {
         version_free(entry->approved);
         entry->approved = NULL;
@@ -357,12 +390,10 @@ static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *e
     if (!entry->current)
         return JK_OK;
     if (!stands) {
-        version_leave(docket->world, entry->current);
+        step_down(docket, entry, entry->current);
         return JK_OK;
     }
-    return version_enter(docket->world, entry->current, entry->chain->number, entry->number)
-               ? JK_OK
-               : JK_MEMORY;
+    return stand(docket, entry, entry->current) ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
@@ -438,15 +469,24 @@ enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case 
     return JK_OK;
 }
 
-static bool chain_moves(const struct jk_case *chain)
+/* The notices of a chain, main first. */
+static enum jk_status list_chain(const struct jk_case *chain, struct jk_arena *arena,
+                                 struct jk_rule_input *input)
 {
-    for (size_t i = 0; i < chain->entry_count; i++) {
-        const struct jk_version *version = chain->entries[i]->current;
+    const struct jk_notice **list = jk_arena_array(arena, chain->entry_count, sizeof *list);
+    const struct jk_entry *main = jk_case_main(chain);
 
-        if (version && version->notice->facts.shape.kind == JK_SHAPE_ROUTE)
-            return true;
+    if (!list)
+        return JK_MEMORY;
+    if (main)
+        list[input->chain_count++] = main->current->notice;
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        if (chain->entries[i] != main && chain->entries[i]->current)
+            list[input->chain_count++] = chain->entries[i]->current->notice;
     }
-    return false;
+    input->chain = list;
+    input->main_known = main != NULL;
+    return JK_OK;
 }
 
 enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct jk_entry *entry,
@@ -456,9 +496,16 @@ enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct j
     struct jk_rule_input input = { .pack = docket->pack,
                                    .notice = entry->current->notice,
                                    .zone = entry->chain->region->zone,
-                                   .main_known = jk_case_main(entry->chain) != NULL,
-                                   .has_convoy = chain_moves(entry->chain),
                                    .now_s = now_s };
+    const struct jk_notice *notice = input.notice;
+    enum jk_status rc = list_chain(entry->chain, arena, &input);
 
+    if (rc != JK_OK)
+        return rc;
+    input.rallies = tally_rallies(&docket->tally, &notice->facts.party);
+    if (notice->instance_count > 0)
+        input.day_crowd = tally_crowd(&docket->tally, entry->chain->region,
+                                      jk_local_day(notice->instances[0].start_s,
+                                                   entry->chain->region->zone->offset_s));
     return jk_rules_apply(arena, &input, out, count);
 }

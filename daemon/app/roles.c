@@ -6,14 +6,15 @@
 static const struct {
     const char *word;
     unsigned rights;
+    unsigned sees; /* enum jk_audience bits of the findings it is shown */
 } roles[] = {
-    [JK_ROLE_BAWASLU] = { "bawaslu", JK_MAY_SUBMIT | JK_MAY_SEE },
-    [JK_ROLE_KPU] = { "kpu", JK_MAY_SUBMIT | JK_MAY_SEE },
-    [JK_ROLE_POLRES] = { "polres", JK_MAY_SUBMIT | JK_MAY_DECIDE | JK_MAY_SEE },
-    [JK_ROLE_KESBANGPOL] = { "kesbangpol", JK_MAY_SEE },
-    [JK_ROLE_TIM] = { "tim", 0 },
-    [JK_ROLE_PEMBACA] = { "pembaca", 0 },
-    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ADMIN },
+    [JK_ROLE_BAWASLU] = { "bawaslu", JK_MAY_SUBMIT | JK_MAY_SEE, JK_SEE_BAWASLU },
+    [JK_ROLE_KPU] = { "kpu", JK_MAY_SUBMIT | JK_MAY_SEE, JK_SEE_KPU },
+    [JK_ROLE_POLRES] = { "polres", JK_MAY_SUBMIT | JK_MAY_DECIDE | JK_MAY_SEE, JK_SEE_POLRES },
+    [JK_ROLE_KESBANGPOL] = { "kesbangpol", JK_MAY_SEE, JK_SEE_KESBANGPOL },
+    [JK_ROLE_TIM] = { "tim", 0, JK_SEE_TIM },
+    [JK_ROLE_PEMBACA] = { "pembaca", 0, JK_SEE_PUBLIC },
+    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ADMIN, 0 },
 };
 _Static_assert(sizeof roles / sizeof *roles == JK_ROLE_END, "every role has its rights");
 
@@ -36,10 +37,7 @@ unsigned jk_role_rights(enum jk_role role)
     return roles[role].rights;
 }
 
-/* Codes are prefixes: 64 holds 64.08 holds 64.08.04. */
-bool jk_region_covers(const char *own, const char *region)
+unsigned jk_role_sees(enum jk_role role)
 {
-    size_t len = strlen(own);
-
-    return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
+    return roles[role].sees;
 }

@@ -154,22 +154,24 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     return object;
 }
 
-static json_t *findings_json(const struct jk_verdict_view *view, enum jk_lang lang)
+/* Those the reader is shown. */
+static json_t *findings_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < view->finding_count; i++) {
         const struct jk_finding *f = &view->findings[i];
 
-        json_array_append_new(list,
-                              json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "rule", f->rule, "level",
-                                        f->level, "field", f->field, "text", f->text[lang], "basis",
-                                        f->basis, "verified", f->verified));
+        if (f->audience & sees)
+            json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "rule", f->rule,
+                                                  "level", f->level, "field", f->field, "text",
+                                                  f->text[lang], "basis", f->basis, "verified",
+                                                  f->verified));
     }
     return list;
 }
 
-json_t *jk_verdict_json(const struct jk_verdict_view *view, enum jk_lang lang)
+json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
     json_t *object = json_object(), *allowed = json_array(), *conflicts = json_array();
 
@@ -190,7 +192,7 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, enum jk_lang lang)
                         json_pack("{s:s, s:i}", "id", view->pack->policy.id, "version",
                                   (int)view->pack->policy.version));
     json_object_set_new(object, "simulation", json_boolean(view->pack->simulation));
-    json_object_set_new(object, "findings", findings_json(view, lang));
+    json_object_set_new(object, "findings", findings_json(view, sees, lang));
     for (size_t i = 0; i < view->conflict_count; i++)
         json_array_append_new(conflicts, jk_conflict_json(&view->conflicts[i], view->pack));
     json_object_set_new(object, "conflicts", conflicts);

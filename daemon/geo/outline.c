@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include "jarak/geo/geodesic.h"
 
+#define CHUNK_EDGES   24   /* few enough to walk at once, enough to make spheres worth their test */
+#define PLANE_STRETCH 1.05 /* a plane stretches far lengths: by less than this within 3,000 km */
+
 static unsigned steps_between(struct jk_point a, struct jk_point b)
 {
     double steps = ceil(jk_geodesic_distance(a, b) / JK_PIECE_MAX_M);
@@ -37,20 +40,34 @@ static enum jk_status add_edge(struct jk_arena *arena, struct jk_point a, struct
     return JK_OK;
 }
 
-/* The middle of the box, the farthest node. */
-static void wrap(struct jk_outline *o)
+/* A sphere round nodes [first, last]: the middle of their box, the farthest node. */
+static void wrap(const struct jk_xyz *nodes, uint32_t first, uint32_t last, struct jk_xyz *centre,
+                 double *radius_m)
 {
-    struct jk_xyz low = o->nodes[0], high = o->nodes[0];
+    struct jk_xyz low = nodes[first], high = nodes[first];
 
-    for (uint32_t i = 1; i < o->node_count; i++) {
-        const struct jk_xyz *n = &o->nodes[i];
+    for (uint32_t i = first + 1; i <= last; i++) {
+        const struct jk_xyz *n = &nodes[i];
 
         low = (struct jk_xyz){ fmin(low.x, n->x), fmin(low.y, n->y), fmin(low.z, n->z) };
         high = (struct jk_xyz){ fmax(high.x, n->x), fmax(high.y, n->y), fmax(high.z, n->z) };
     }
-    o->centre = jk_xyz_middle(low, high);
-    for (uint32_t i = 0; i < o->node_count; i++)
-        o->radius_m = fmax(o->radius_m, jk_xyz_chord(o->centre, o->nodes[i]));
+    *centre = jk_xyz_middle(low, high);
+    *radius_m = 0.0;
+    for (uint32_t i = first; i <= last; i++)
+        *radius_m = fmax(*radius_m, jk_xyz_chord(*centre, nodes[i]));
+}
+
+/* The edges of a ring that ends with the newest node, in chunks. */
+static void add_chunks(struct jk_outline *o, uint32_t first)
+{
+    for (uint32_t i = first; i + 1 < o->node_count; i += CHUNK_EDGES) {
+        struct jk_outline_chunk *c = &o->chunks[o->chunk_count++];
+
+        c->first = i;
+        c->count = o->node_count - 1 - i < CHUNK_EDGES ? o->node_count - 1 - i : CHUNK_EDGES;
+        wrap(o->nodes, i, i + c->count, &c->centre, &c->radius_m);
+    }
 }
 
 enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *rings,
@@ -58,6 +75,7 @@ enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *
 {
     struct jk_outline o = { .node_count = 0 };
     enum jk_status rc = JK_OK;
+    size_t nodes;
 
     for (size_t r = 0; r < ring_count; r++) {
         if (rings[r].count < JK_OUTLINE_RING_MIN)
@@ -65,12 +83,13 @@ enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *
     }
     if (ring_count == 0)
         return JK_INVALID;
-    o.nodes = jk_arena_array(arena, count_nodes(rings, ring_count), sizeof *o.nodes);
-    o.ring_end = jk_arena_array(arena, ring_count, sizeof *o.ring_end);
-    if (!o.nodes || !o.ring_end)
+    nodes = count_nodes(rings, ring_count);
+    o.nodes = jk_arena_array(arena, nodes, sizeof *o.nodes);
+    o.chunks = jk_arena_array(arena, nodes / CHUNK_EDGES + ring_count, sizeof *o.chunks);
+    if (!o.nodes || !o.chunks)
         return JK_MEMORY;
-    for (; o.ring_count < ring_count; o.ring_count++) {
-        const struct jk_corners *ring = &rings[o.ring_count];
+    for (size_t r = 0; r < ring_count; r++) {
+        const struct jk_corners *ring = &rings[r];
         uint32_t first = o.node_count;
 
         for (size_t i = 0; i < ring->count && rc == JK_OK; i++)
@@ -78,30 +97,26 @@ enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *
         if (rc != JK_OK)
             return rc;
         o.nodes[o.node_count++] = o.nodes[first];
-        o.ring_end[o.ring_count] = o.node_count;
+        add_chunks(&o, first);
     }
-    wrap(&o);
+    wrap(o.nodes, 0, o.node_count - 1, &o.centre, &o.radius_m);
     *out = o;
     return JK_OK;
 }
 
-/* Calls for each edge, on a plane; rings are walked one after the other. */
+/* Called for the edges of a chunk, on a plane. */
 typedef void edge_visit(void *ctx, struct jk_xy a, struct jk_xy b);
 
-static void each_edge(const struct jk_outline *o, const struct jk_plane *plane, edge_visit *visit,
-                      void *ctx)
+static void each_edge(const struct jk_outline *o, const struct jk_outline_chunk *c,
+                      const struct jk_plane *plane, edge_visit *visit, void *ctx)
 {
-    uint32_t i = 0;
+    struct jk_xy a = jk_plane_put(plane, o->nodes[c->first]);
 
-    for (uint32_t r = 0; r < o->ring_count; r++) {
-        struct jk_xy a = jk_plane_put(plane, o->nodes[i]);
+    for (uint32_t i = c->first + 1; i <= c->first + c->count; i++) {
+        struct jk_xy b = jk_plane_put(plane, o->nodes[i]);
 
-        for (i++; i < o->ring_end[r]; i++) {
-            struct jk_xy b = jk_plane_put(plane, o->nodes[i]);
-
-            visit(ctx, a, b);
-            a = b;
-        }
+        visit(ctx, a, b);
+        a = b;
     }
 }
 
@@ -121,7 +136,14 @@ bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place)
 
     if (jk_xyz_chord(outline->centre, place) > outline->radius_m)
         return false;
-    each_edge(outline, &plane, flip_inside, &inside);
+    for (uint32_t i = 0; i < outline->chunk_count; i++) {
+        const struct jk_outline_chunk *c = &outline->chunks[i];
+        struct jk_xy centre = jk_plane_put(&plane, c->centre);
+
+        if (fabs(centre.y) <= PLANE_STRETCH * c->radius_m &&
+            centre.x >= -PLANE_STRETCH * c->radius_m)
+            each_edge(outline, c, &plane, flip_inside, &inside);
+    }
     return inside;
 }
 
@@ -142,7 +164,12 @@ double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place
 
     if (jk_xyz_chord(outline->centre, place) > outline->radius_m + within_m)
         return INFINITY;
-    each_edge(outline, &plane, keep_nearest, &least);
+    for (uint32_t i = 0; i < outline->chunk_count; i++) {
+        const struct jk_outline_chunk *c = &outline->chunks[i];
+
+        if (jk_xyz_chord(c->centre, place) <= c->radius_m + within_m)
+            each_edge(outline, c, &plane, keep_nearest, &least);
+    }
     return least <= within_m ? least : INFINITY;
 }
 
@@ -187,7 +214,12 @@ size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struc
     if (jk_xyz_chord(outline->centre, middle) > outline->radius_m + jk_xyz_chord(a, b))
         return 0;
     c.way = (struct jk_xy){ to.x - c.from.x, to.y - c.from.y };
-    each_edge(outline, &plane, keep_crossing, &c);
+    for (uint32_t i = 0; i < outline->chunk_count; i++) {
+        const struct jk_outline_chunk *chunk = &outline->chunks[i];
+
+        if (jk_xyz_chord(chunk->centre, middle) <= chunk->radius_m + jk_xyz_chord(a, b))
+            each_edge(outline, chunk, &plane, keep_crossing, &c);
+    }
     qsort(shares, c.count, sizeof *shares, compare_shares);
     return c.count;
 }

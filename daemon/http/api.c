@@ -147,12 +147,22 @@ void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_e
     api_send(api, call, code, problem, NULL);
 }
 
-json_t *api_verdicts(const struct jk_http_call *call, const struct jk_outcome *outcome)
+json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
+                    const struct jk_verdict_view *view)
+{
+    const struct jk_account *actor = api_actor(api, call);
+
+    return jk_verdict_json(view, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
+                           jk_http_lang(call));
+}
+
+json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                     const struct jk_outcome *outcome)
 {
     json_t *list = json_array();
 
     for (size_t i = 0; i < outcome->count; i++)
-        json_array_append_new(list, jk_verdict_json(&outcome->verdicts[i], jk_http_lang(call)));
+        json_array_append_new(list, api_verdict(api, call, &outcome->verdicts[i]));
     return list;
 }
 

@@ -67,7 +67,11 @@ bool api_read_token(struct jk_http_call *call, struct jk_span *token);
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);
 /* The verdicts of an outcome as a JSON list. */
-json_t *api_verdicts(const struct jk_http_call *call, const struct jk_outcome *outcome);
+json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                     const struct jk_outcome *outcome);
+/* One verdict as its reader may see it. */
+json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
+                    const struct jk_verdict_view *view);
 
 /* Deliver to the streams of an account; the application's sink. */
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);

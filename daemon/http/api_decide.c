@@ -71,9 +71,9 @@ void decision_post(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = jk_app_decide(api->options.app, &call->arena, &d, &outcome, &err);
     if (rc != JK_OK)
-        api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(call, &outcome) : NULL);
+        api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
     else
-        api_send(api, call, 200, jk_verdict_json(&outcome.verdicts[0], jk_http_lang(call)), NULL);
+        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
     jk_outcome_clear(&outcome);
     json_decref(body);
 }

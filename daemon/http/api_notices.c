@@ -39,7 +39,7 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
     struct jk_outcome outcome;
     struct jk_error err;
     enum jk_status rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
-    json_t *verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(call, &outcome) : NULL;
+    json_t *verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
 
     if (rc != JK_OK)
         api_refuse(api, call, &err, verdicts);
@@ -117,11 +117,11 @@ void notice_put(void *ctx, struct jk_http_call *call)
         return;
     }
     rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
-    json = rc == JK_CONFLICT ? api_verdicts(call, &outcome) : NULL;
+    json = rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
     if (rc != JK_OK) {
         api_refuse(api, call, &err, json);
     } else {
-        json = jk_verdict_json(&outcome.verdicts[0], jk_http_lang(call));
+        json = api_verdict(api, call, &outcome.verdicts[0]);
         if (outcome.created)
             api_send_created(api, call, json, outcome.verdicts[0].etag,
                              jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
@@ -158,7 +158,7 @@ void notice_get(void *ctx, struct jk_http_call *call)
     if (jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), &view) != JK_OK)
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else
-        api_send(api, call, 200, jk_verdict_json(&view, jk_http_lang(call)), view.etag);
+        api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
 }
 
 void notice_octets(void *ctx, struct jk_http_call *call)
@@ -203,7 +203,7 @@ void notice_delete(void *ctx, struct jk_http_call *call)
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
-        api_send(api, call, 200, jk_verdict_json(&outcome.verdicts[0], jk_http_lang(call)), NULL);
+        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
     jk_outcome_clear(&outcome);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "daemon/policy/json_read.h"
 #include "daemon/policy/pack_parts.h"
+#include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
@@ -79,8 +80,10 @@ static void read_region(struct json_reader *r, const struct cursor *at, void *ou
     region->parent = json_text(r, at, "parent", "");
     region->zone = read_zone(r, at);
     region->has_point = lat.value != NULL;
-    if (region->has_point)
+    if (region->has_point) {
         json_point(r, at, &region->point);
+        region->at = jk_xyz_of(region->point);
+    }
 }
 
 static void read_phase(struct json_reader *r, const struct cursor *at, void *out)
@@ -106,6 +109,19 @@ static void read_holiday(struct json_reader *r, const struct cursor *at, void *o
     holiday->name = json_text(r, at, "name", NULL);
 }
 
+static const char *read_place_kind(struct json_reader *r, const struct cursor *at)
+{
+    static const char *const kinds[] = { "", "ibadah", "pendidikan", "pemerintah", "kesehatan" };
+    const char *kind = json_text(r, at, "kind", "");
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kind, kinds[i]) == 0)
+            return kinds[i];
+    }
+    json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, kind);
+    return "";
+}
+
 static void read_place(struct json_reader *r, const struct cursor *at, void *out)
 {
     struct jk_place *place = out;
@@ -113,6 +129,7 @@ static void read_place(struct json_reader *r, const struct cursor *at, void *out
     place->code = json_text(r, at, "code", NULL);
     place->name = json_text(r, at, "name", NULL);
     place->region = json_text(r, at, "region", NULL);
+    place->kind = read_place_kind(r, at);
     json_point(r, at, &place->point);
     place->uncertainty_m = json_number_in(r, at, "uncertainty_m", 0, 100000);
     place->capacity = json_number_or(r, at, "capacity", 0, 1e7, 0);
@@ -205,6 +222,16 @@ static void read_holidays(struct json_reader *r, const struct cursor *at, struct
 static void read_rules(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
     pack->rules = pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
+    for (size_t i = 0; i < pack->rule_count && r->status == JK_OK; i++) {
+        const struct jk_rule_entry *rule = &pack->rules[i];
+        uint64_t number;
+
+        if (rule->id[0] == 'R' &&
+            jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
+            pack->rule_of[number] = rule;
+        else
+            json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, rule->id);
+    }
 }
 
 static void read_places(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
@@ -339,6 +366,13 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     return JK_OK;
 }
 
+bool jk_region_covers(const char *own, const char *region)
+{
+    size_t len = strlen(own);
+
+    return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
+}
+
 const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id)
 {
     for (size_t i = 0; i < pack->contest_count; i++) {
@@ -368,16 +402,17 @@ const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *cod
 
 const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id)
 {
-    for (size_t i = 0; i < pack->rule_count; i++) {
-        if (strcmp(pack->rules[i].id, id) == 0)
-            return &pack->rules[i];
-    }
-    return NULL;
+    uint64_t number;
+
+    return id[0] == 'R' && jk_uint_parse(jk_span_of(id + 1), JK_RULE_NUMBERS - 1, &number)
+               ? pack->rule_of[number]
+               : NULL;
 }
 
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place)
 {
     const struct jk_region *nearest = NULL;
+    const struct jk_xyz at = jk_xyz_of(place);
     double least = DBL_MAX;
 
     for (size_t i = 0; i < pack->region_count; i++) {
@@ -386,7 +421,7 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
 
         if (!region->has_point)
             continue;
-        distance = jk_geodesic_distance(place, region->point);
+        distance = jk_xyz_chord(at, region->at);
         if (distance < least) {
             least = distance;
             nearest = region;

@@ -1,328 +1,116 @@
 #include "jarak/policy/rules.h"
 
-#include <math.h>
-#include <string.h>
+#include "daemon/policy/rules_internal.h"
 #include "jarak/base/decimal.h"
-#include "jarak/geo/geodesic.h"
-#include "jarak/policy/occupancy.h"
 
-/* What a rule found: a text and the value that goes into it. */
-struct said {
-    enum jk_text text;
-    const char *value[JK_LANG_END];
-};
-
-/* True when the rule has something to say; `rule` carries the pack's numbers. */
-typedef bool rule_test(struct jk_arena *arena, const struct jk_rule_input *in,
-                       const struct jk_rule_entry *rule, struct said *said);
-
-static int32_t local_day(const struct jk_rule_input *in, int64_t utc_s)
+int32_t rule_day(const struct jk_rule_input *in, int64_t utc_s)
 {
     return jk_local_day(utc_s, in->zone->offset_s);
 }
 
-static void say_date(struct jk_arena *arena, int32_t day, struct said *said)
-{
-    struct jk_buf buf = { 0 };
-
-    for (int lang = 0; lang < JK_LANG_END; lang++) {
-        jk_buf_reset(&buf);
-        jk_long_date_add(&buf, day, (enum jk_lang)lang);
-        said->value[lang] = jk_arena_copy(arena, jk_buf_view(&buf));
-    }
-    jk_buf_clear(&buf);
-}
-
-static void say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said)
-{
-    struct jk_buf buf = { 0 };
-
-    for (int lang = 0; lang < JK_LANG_END; lang++) {
-        jk_buf_reset(&buf);
-        jk_decimal_add(&buf, value, digits, lang == JK_LANG_ID ? ',' : '.');
-        said->value[lang] = jk_arena_copy(arena, jk_buf_view(&buf));
-    }
-    jk_buf_clear(&buf);
-}
-
-/* Activities of a campaign; security, logistics and coordination go on outside it. */
-static bool is_campaign(const struct jk_notice *n)
+bool rule_is_campaign(const struct jk_notice *n)
 {
     return n->facts.kind <= JK_KIND_KONVOI;
 }
 
-static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, bool quiet)
+bool rule_speaks_for_chain(const struct jk_rule_input *in)
 {
-    for (size_t i = 0; i < pack->phase_count; i++) {
-        const struct jk_phase *p = &pack->phases[i];
+    return in->chain_count == 0 || in->chain[0] == in->notice;
+}
 
-        if (day >= p->from_day && day <= p->to_day && (quiet ? p->quiet : p->campaign))
-            return p;
+void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], struct said *said)
+{
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        said->value[lang] = jk_arena_copy(arena, jk_buf_view(&text[lang]));
+        jk_buf_clear(&text[lang]);
     }
-    return NULL;
 }
 
-/* The first local day of an instance on which the test holds; INT32_MIN when there is none. */
-static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted)
+void rule_say_date(struct jk_arena *arena, int32_t day, struct said *said)
 {
-    for (size_t i = 0; i < in->notice->instance_count; i++) {
-        const struct jk_instance *instance = &in->notice->instances[i];
-        int32_t last = local_day(in, instance->end_s - 1);
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
 
-        for (int32_t day = local_day(in, instance->start_s); day <= last; day++) {
-            if ((phase_on(in->pack, day, quiet) != NULL) == wanted)
-                return day;
-        }
-    }
-    return INT32_MIN;
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        jk_long_date_add(&text[lang], day, (enum jk_lang)lang);
+    rule_say_text(arena, text, said);
 }
 
-/* R1. A rally on 23 September 2024 lies before the window (DOMAIN 2.2). */
-static bool outside_window(struct jk_arena *arena, const struct jk_rule_input *in,
-                           const struct jk_rule_entry *rule, struct said *said)
+void rule_say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said)
 {
-    int32_t day = is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
 
-    (void)rule;
-    if (day == INT32_MIN || phase_on(in->pack, day, true))
-        return false;
-    said->text = JK_TEXT_RULE_WINDOW;
-    say_date(arena, day, said);
-    return true;
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        jk_decimal_add(&text[lang], value, digits, lang == JK_LANG_ID ? ',' : '.');
+    rule_say_text(arena, text, said);
 }
 
-/* R2. 24 to 26 November 2024: no campaign of any kind. */
-static bool in_quiet_days(struct jk_arena *arena, const struct jk_rule_input *in,
-                          const struct jk_rule_entry *rule, struct said *said)
-{
-    int32_t day = is_campaign(in->notice) ? day_where(in, true, true) : INT32_MIN;
+static const char *const none[] = { NULL };
+static const char *const hours[] = { "from (hour)", "to (hour)", NULL };
+static const char *const late[] = { "working days", NULL };
+static const char *const speed[] = { "km/h", NULL };
+static const char *const sensitive[] = { "metres", NULL };
+static const char *const worship[] = { "weekday (0 is Sunday)", "from (hour)", "to (hour)", NULL };
+static const char *const quota[] = { "rallies, regency or town", "rallies, province", NULL };
+static const char *const personnel[] = { "people an officer", "officers a day", NULL };
 
-    (void)rule;
-    if (day == INT32_MIN)
-        return false;
-    said->text = JK_TEXT_RULE_QUIET;
-    say_date(arena, day, said);
-    return true;
-}
-
-/* R3. 09.00-18.00 local binds rapat umum only; a face-to-face meeting at 20.00 is normal. */
-static bool outside_hours(struct jk_arena *arena, const struct jk_rule_input *in,
-                          const struct jk_rule_entry *rule, struct said *said)
-{
-    if (in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
-        rule->value_count < 2)
-        return false;
-    for (size_t i = 0; i < in->notice->instance_count; i++) {
-        const struct jk_instance *instance = &in->notice->instances[i];
-        int32_t day = local_day(in, instance->start_s);
-        double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
-
-        if ((double)instance->start_s >= midnight + 3600.0 * rule->value[0] &&
-            (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
-            continue;
-        said->text = JK_TEXT_RULE_HOURS;
-        say_date(arena, day, said);
-        return true;
-    }
-    return false;
-}
-
-static bool is_working_day(const struct jk_pack *pack, int32_t day)
-{
-    int weekday = jk_weekday(day);
-
-    for (size_t i = 0; i < pack->holiday_count; i++) {
-        if (pack->holidays[i].day == day)
-            return false;
-    }
-    return weekday >= 1 && weekday <= 5;
-}
-
-int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day)
-{
-    int days = 0;
-
-    for (int32_t day = from_day + 1; day < to_day; day++)
-        days += is_working_day(pack, day);
-    return days;
-}
-
-/* The day the letter reached the police, else its date; INT32_MIN when neither is stated. */
-static int32_t letter_day(const struct jk_rule_input *in)
-{
-    if (in->notice->facts.received_s != JK_NO_TIME)
-        return local_day(in, in->notice->facts.received_s);
-    return in->notice->facts.letter_day;
-}
-
-/* R4. A letter of 15 November for 23 November 2024 is one working day late (DOMAIN 2.2). */
-static bool letter_is_late(struct jk_arena *arena, const struct jk_rule_input *in,
-                           const struct jk_rule_entry *rule, struct said *said)
-{
-    int32_t letter = letter_day(in), day;
-    int before;
-
-    if (letter == INT32_MIN || in->notice->instance_count == 0 || rule->value_count < 1)
-        return false;
-    day = local_day(in, in->notice->instances[0].start_s);
-    /* The day of the letter counts, the day of the activity does not. */
-    before = day > letter
-                 ? jk_working_days(in->pack, letter, day) + is_working_day(in->pack, letter)
-                 : 0;
-    if (before >= rule->value[0])
-        return false;
-    said->text = JK_TEXT_RULE_LATE;
-    say_number(arena, rule->value[0] - before, 0, said);
-    return true;
-}
-
-/* R5. "Rabu, 3 Oktober 2024" was a Thursday (DOMAIN 1.5). */
-static bool weekday_differs(struct jk_arena *arena, const struct jk_rule_input *in,
-                            const struct jk_rule_entry *rule, struct said *said)
-{
-    int32_t day = local_day(in, in->notice->first_start_s);
-
-    (void)rule;
-    if (in->notice->facts.stated_weekday < 0 || in->notice->facts.stated_weekday == jk_weekday(day))
-        return false;
-    said->text = JK_TEXT_RULE_WEEKDAY;
-    say_date(arena, day, said);
-    return true;
-}
-
-/* R6. A convoy is lawful only as movement to or from an activity. */
-static bool convoy_alone(struct jk_arena *arena, const struct jk_rule_input *in,
-                         const struct jk_rule_entry *rule, struct said *said)
-{
-    (void)arena;
-    (void)rule;
-    said->text = JK_TEXT_RULE_PAWAI;
-    return in->notice->facts.kind == JK_KIND_KONVOI && !in->notice->parent;
-}
-
-/* R7. */
-static bool vehicles_without_route(struct jk_arena *arena, const struct jk_rule_input *in,
-                                   const struct jk_rule_entry *rule, struct said *said)
-{
-    const struct jk_facts *f = &in->notice->facts;
-
-    (void)arena;
-    (void)rule;
-    said->text = JK_TEXT_RULE_NO_ROUTE;
-    return (f->has_vehicles || f->column_m > 0.0) && f->shape.kind != JK_SHAPE_ROUTE &&
-           !in->has_convoy;
-}
-
-/* R8. Mean speed implied by route and hours. */
-static bool speed_absurd(struct jk_arena *arena, const struct jk_rule_input *in,
-                         const struct jk_rule_entry *rule, struct said *said)
-{
-    const struct jk_shape *s = &in->notice->facts.shape;
-    double length_m = 0.0, kmh;
-
-    if (s->kind != JK_SHAPE_ROUTE || in->notice->instance_count == 0 || rule->value_count < 1)
-        return false;
-    for (size_t i = 1; i < s->point_count; i++)
-        length_m += jk_geodesic_distance(s->points[i - 1], s->points[i]);
-    kmh = length_m * 3.6 /
-          (double)(in->notice->instances[0].end_s - in->notice->instances[0].start_s);
-    if (kmh <= rule->value[0])
-        return false;
-    said->text = JK_TEXT_RULE_SPEED;
-    say_number(arena, kmh, 0, said);
-    return true;
-}
-
-/* R9. Uncertain by some metres: a point is asked for before the STTP. */
-static bool place_uncertain(struct jk_arena *arena, const struct jk_rule_input *in,
-                            const struct jk_rule_entry *rule, struct said *said)
-{
-    const struct jk_facts *f = &in->notice->facts;
-
-    (void)rule;
-    if (f->shape.kind == JK_SHAPE_NONE || !(f->uncertainty_m > 0.0) ||
-        f->uncertainty_m > JK_DOUBT_MAX_M)
-        return false;
-    said->text = JK_TEXT_RULE_UNCERTAIN;
-    say_number(arena, f->uncertainty_m / 1000.0, 1, said);
-    return true;
-}
-
-/* R10. Known by name only, or uncertain beyond use: no distance is computed. */
-static bool place_unknown(struct jk_arena *arena, const struct jk_rule_input *in,
-                          const struct jk_rule_entry *rule, struct said *said)
-{
-    const struct jk_facts *f = &in->notice->facts;
-
-    (void)arena;
-    (void)rule;
-    said->text = JK_TEXT_RULE_NO_PLACE;
-    return f->shape.kind == JK_SHAPE_NONE || f->uncertainty_m > JK_DOUBT_MAX_M;
-}
-
-/* R11. */
-static bool main_unknown(struct jk_arena *arena, const struct jk_rule_input *in,
-                         const struct jk_rule_entry *rule, struct said *said)
-{
-    (void)arena;
-    (void)rule;
-    said->text = JK_TEXT_RULE_NO_MAIN;
-    return in->notice->parent && !in->main_known;
-}
-
-/* R12. A simulation replays a calendar that is over: there it says nothing. */
-static bool is_past(struct jk_arena *arena, const struct jk_rule_input *in,
-                    const struct jk_rule_entry *rule, struct said *said)
-{
-    size_t n = in->notice->instance_count;
-
-    (void)rule;
-    if (n == 0 || in->pack->simulation || in->notice->instances[n - 1].end_s > in->now_s)
-        return false;
-    said->text = JK_TEXT_RULE_PAST;
-    say_date(arena, local_day(in, in->notice->instances[n - 1].start_s), said);
-    return true;
-}
-
+/* The table: every question about a rule is a column. */
 static const struct {
-    const char *id, *field;
-    unsigned audience;
+    struct jk_rule_row row;
     rule_test *test;
 } rules[] = {
-    { "R1", "DTSTART", JK_SEE_FILER, outside_window },
-    { "R2", "DTSTART", JK_SEE_FILER, in_quiet_days },
-    { "R3", "DTSTART", JK_SEE_FILER, outside_hours },
-    { "R4", "X-JARAK-RECEIVED", JK_SEE_FILER, letter_is_late },
-    { "R5", "X-JARAK-DAY", JK_SEE_FILER, weekday_differs },
-    { "R6", "RELATED-TO", JK_SEE_FILER, convoy_alone },
-    { "R7", "X-JARAK-VEHICLES", JK_SEE_FILER, vehicles_without_route },
-    { "R8", "STRUCTURED-DATA", JK_SEE_FILER, speed_absurd },
-    { "R9", "X-JARAK-UNCERTAINTY", JK_SEE_FILER, place_uncertain },
-    { "R10", "GEO", JK_SEE_FILER, place_unknown },
-    { "R11", "RELATED-TO", JK_SEE_FILER, main_unknown },
-    { "R12", "DTSTART", JK_SEE_FILER, is_past },
+#define RULE(number, field, who, text, numbers, test)                                     \
+    {                                                                                     \
+        { #number, field, who, JK_TEXT_RULE_##text, JK_TEXT_ABOUT_##text, numbers }, test \
+    }
+    RULE(R1, "DTSTART", JK_SEE_FILER, WINDOW, none, rule_window),
+    RULE(R2, "DTSTART", JK_SEE_FILER, QUIET, none, rule_quiet),
+    RULE(R3, "DTSTART", JK_SEE_FILER, HOURS, hours, rule_hours),
+    RULE(R4, "X-JARAK-RECEIVED", JK_SEE_FILER, LATE, late, rule_late),
+    RULE(R5, "X-JARAK-DAY", JK_SEE_FILER, WEEKDAY, none, rule_weekday),
+    RULE(R6, "RELATED-TO", JK_SEE_FILER, PAWAI, none, rule_pawai),
+    RULE(R7, "X-JARAK-VEHICLES", JK_SEE_FILER, NO_ROUTE, none, rule_no_route),
+    RULE(R8, "STRUCTURED-DATA", JK_SEE_FILER, SPEED, speed, rule_speed),
+    RULE(R9, "X-JARAK-UNCERTAINTY", JK_SEE_FILER, UNCERTAIN, none, rule_uncertain),
+    RULE(R10, "GEO", JK_SEE_FILER, NO_PLACE, none, rule_no_place),
+    RULE(R11, "RELATED-TO", JK_SEE_FILER, NO_MAIN, none, rule_no_main),
+    RULE(R12, "DTSTART", JK_SEE_FILER, PAST, none, rule_past),
+    RULE(R13, "GEO", JK_SEE_FILER, OUTSIDE, none, rule_outside),
+    RULE(R14, "GEO", JK_SEE_FILER, ADDRESSEE, none, rule_addressee),
+    RULE(R15, "GEO", JK_SEE_FILER, SENSITIVE, sensitive, rule_sensitive),
+    RULE(R16, "DTSTART", JK_SEE_FILER, WORSHIP, worship, rule_worship),
+    RULE(R17, "CATEGORIES", JK_SEE_FILER, QUOTA, quota, rule_quota),
+    RULE(R18, "X-JARAK-CROWD", JK_SEE_POLRES, PERSONNEL, personnel, rule_personnel),
+    RULE(R19, "DTSTART", JK_SEE_FILER, KPU_SLOT, none, rule_kpu_slot),
+    RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, rule_incomplete),
+#undef RULE
 };
+#define RULE_COUNT (sizeof rules / sizeof *rules)
+_Static_assert(RULE_COUNT < JK_RULE_NUMBERS, "rule i stands in row i - 1, and packs have room");
 
-size_t jk_rules_count(void)
+bool jk_rules_row(size_t i, struct jk_rule_row *out)
 {
-    return sizeof rules / sizeof *rules;
+    if (i >= RULE_COUNT)
+        return false;
+    *out = rules[i].row;
+    return true;
 }
 
 static enum jk_status tell(struct jk_arena *arena, const struct jk_rule_entry *entry,
-                           const struct said *said, size_t rule, struct jk_finding *out)
+                           const struct said *said, const struct jk_rule_row *row,
+                           struct jk_finding *out)
 {
     char text[512];
 
-    *out = (struct jk_finding){ .rule = rules[rule].id,
+    *out = (struct jk_finding){ .rule = row->id,
                                 .level = entry->level,
-                                .field = rules[rule].field,
+                                .field = row->field,
                                 .basis = entry->basis,
                                 .verified = entry->verified,
-                                .audience = rules[rule].audience };
+                                .audience = row->audience };
     for (int lang = 0; lang < JK_LANG_END; lang++) {
         const char *const names[] = { "value", said->value[lang], NULL };
         size_t len =
-            jk_text_fill(jk_text_get(said->text, (enum jk_lang)lang), names, text, sizeof text);
+            jk_text_fill(jk_text_get(row->says, (enum jk_lang)lang), names, text, sizeof text);
 
         out->text[lang] = jk_arena_copy(arena, (struct jk_span){ text, len });
         if (!out->text[lang])
@@ -335,16 +123,17 @@ enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input
                               struct jk_finding **out, size_t *count)
 {
     *count = 0;
-    *out = jk_arena_array(arena, sizeof rules / sizeof *rules, sizeof **out);
+    *out = jk_arena_array(arena, RULE_COUNT, sizeof **out);
     if (!*out)
         return JK_MEMORY;
-    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        const struct jk_rule_entry *entry = jk_pack_rule(input->pack, rules[i].id);
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        const struct jk_rule_entry *entry = input->pack->rule_of[i + 1];
         struct said said = { .value = { "", "" } };
 
         if (!entry || !rules[i].test(arena, input, entry, &said))
             continue;
-        if (tell(arena, entry, &said, i, &(*out)[*count]) != JK_OK)
+        if (!said.value[JK_LANG_ID] || !said.value[JK_LANG_EN] ||
+            tell(arena, entry, &said, &rules[i].row, &(*out)[*count]) != JK_OK)
             return JK_MEMORY;
         ++*count;
     }

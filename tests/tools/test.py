@@ -114,6 +114,8 @@ def run_lint(build, count):
             ("format", "git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror"),
             ("layers", "python3 tests/lint/layers.py daemon include/jarak"),
             ("purity", "tests/lint/purity.sh %s/libjarak.a" % build),
+            ("rules", "make -s %s/tests/rules_doc B=%s && %s/tests/rules_doc calendars/kutim-2024 | "
+             "diff - docs/rules.md" % (build, build, build)),
             ("sizes", "python3 tests/lint/sizes.py daemon"),
             ("shell", "git ls-files '*.sh' .ci/run | xargs shellcheck"),
             ("clang", "make -s -j2 B=build-clang CC=clang build")]:

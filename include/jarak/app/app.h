@@ -51,8 +51,8 @@ const char *jk_role_word(enum jk_role role);
 enum jk_role jk_role_of(const char *word);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
-/** True when an account of region `own` may act in `region`: itself or below it. */
-bool jk_region_covers(const char *own, const char *region);
+/** Whose findings a role is shown, as enum jk_audience bits. */
+unsigned jk_role_sees(enum jk_role role);
 
 struct jk_app;
 

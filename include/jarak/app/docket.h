@@ -38,6 +38,7 @@ struct jk_version {
     uint32_t *members;       /**< numbers in the world, valid while `standing` */
     size_t body_count;
     bool standing;
+    bool counted; /**< in the sums that rules ask for */
 };
 
 /** States of a chain (SPEC 4). */

@@ -55,8 +55,11 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part);
 /** The conflict as JSON. @return given (json_decref); null when memory is out */
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
 
-/** The verdict as JSON. @return given; null when memory is out */
-json_t *jk_verdict_json(const struct jk_verdict_view *view, enum jk_lang lang);
+/** The verdict as JSON.
+ *
+ * @param sees  enum jk_audience bits of the reader: findings for others are left out
+ * @return given; null when memory is out */
+json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang);
 
 /** "Paslon 1" or "Paslon 1, Paslon 2": labels of the pack; "-" for nobody. Appends. */
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party);

@@ -17,11 +17,19 @@ struct jk_corners {
     size_t count;
 };
 
+/** Neighbouring edges under one sphere, so that far ones are not walked. */
+struct jk_outline_chunk {
+    struct jk_xyz centre;
+    double radius_m;
+    uint32_t first, count; /**< edges: edge i joins nodes i and i + 1 */
+};
+
 /** Rings made ready. */
 struct jk_outline {
     struct jk_xyz *nodes; /**< of all rings; each ring ends where it began */
-    uint32_t node_count, ring_count;
-    uint32_t *ring_end;   /**< one past the last node of each ring */
+    uint32_t node_count;
+    struct jk_outline_chunk *chunks;
+    uint32_t chunk_count;
     struct jk_xyz centre; /**< of a sphere that holds all nodes */
     double radius_m;
 };

@@ -44,6 +44,7 @@ struct jk_region {
     const struct jk_zone *zone;
     bool has_point;        /**< a reference point is known */
     struct jk_point point; /**< not a boundary: approximate */
+    struct jk_xyz at;      /**< the same */
 };
 
 /** A stage of the election. Both days belong to it. */
@@ -71,9 +72,12 @@ struct jk_rule_entry {
     int value_count;
 };
 
+#define JK_RULE_NUMBERS 32 /* R1..R31; docs/rules.md has those in use */
+
 /** A place with a code (X-JARAK-PLACE). */
 struct jk_place {
     const char *code, *name, *region;
+    const char *kind; /**< "ibadah", "pendidikan", "pemerintah", "kesehatan"; "": an ordinary one */
     struct jk_point point;
     double uncertainty_m;
     double capacity; /**< people; 0 unknown */
@@ -120,6 +124,7 @@ struct jk_pack {
     size_t holiday_count;
     const struct jk_rule_entry *rules;
     size_t rule_count;
+    const struct jk_rule_entry *rule_of[JK_RULE_NUMBERS]; /**< by number; null: switched off */
     const struct jk_place *places;
     size_t place_count;
     struct jk_kind_defaults kind[JK_KIND_END];
@@ -156,6 +161,10 @@ void jk_pack_setup(void);
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err);
 
+/** True when `region` is `own` or lies below it: codes are prefixes, 64 holds 64.08 holds 64.08.04.
+ */
+bool jk_region_covers(const char *own, const char *region);
+
 /** The contest of that id, or null. */
 const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id);
 
@@ -168,7 +177,8 @@ const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *cod
 /** The pack's entry for a rule, or null. */
 const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id);
 
-/** The sub-district whose reference point is nearest to a place, or null where none has one. */
+/** The sub-district whose reference point is nearest to a place (straight through the earth, which
+ * orders as the geodesic does but for metres), or null where none has one. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
 
 /** Is the slot one of the party's? */

@@ -1,9 +1,9 @@
-/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R12.
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R20.
  *
  * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
  * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.
- * Nothing is refused here: findings are told, the authority is a person. docs/rules.md is the
- * reader's version. Source: SPEC 3, DOMAIN 2 and 2.2. Pure. */
+ * Nothing is refused here: findings are told, the authority is a person. docs/rules.md is made from
+ * the table (make docs). Source: SPEC 3, DOMAIN 2 and 2.2. Pure. */
 #ifndef JARAK_POLICY_RULES_H
 #define JARAK_POLICY_RULES_H
 #include "jarak/base/arena.h"
@@ -26,10 +26,13 @@ enum jk_audience {
 struct jk_rule_input {
     const struct jk_pack *pack;
     const struct jk_notice *notice;
-    const struct jk_zone *zone; /**< of the notice's region */
-    bool main_known;            /**< false for a leg whose main has not arrived */
-    bool has_convoy;            /**< the chain has a leg that moves */
-    int64_t now_s;              /**< when the server judges, for "in the past"; from the command */
+    const struct jk_zone *zone;           /**< of the notice's region */
+    bool main_known;                      /**< false for a leg whose main has not arrived */
+    const struct jk_notice *const *chain; /**< all of the chain, this one too, main first */
+    size_t chain_count;
+    double rallies;   /**< that stand for its paslon in its contest, this one too */
+    double day_crowd; /**< people expected in its region on its first day, this one's too */
+    int64_t now_s;    /**< when the server judges, for "in the past"; from the command */
 };
 
 /** One finding. Text and value live in the arena, basis and ids in the pack or the program. */
@@ -50,8 +53,17 @@ struct jk_finding {
 enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input *input,
                               struct jk_finding **out, size_t *count);
 
-/** Number of rules in the table. */
-size_t jk_rules_count(void);
+/** A row of the table, as docs/rules.md shows it. */
+struct jk_rule_row {
+    const char *id, *field;
+    unsigned audience;          /**< enum jk_audience bits */
+    enum jk_text says;          /**< what it says about a notice, "{value}" as in a finding */
+    enum jk_text about;         /**< what it looks at, for the reader of the table */
+    const char *const *numbers; /**< what the pack's numbers are, ended by null */
+};
+
+/** Row `i` of the table, in the order of the rules. @return false behind the last */
+bool jk_rules_row(size_t i, struct jk_rule_row *out);
 
 /** Working days from `from_day` (not counted) to `to_day` (not counted): Monday to Friday without
  * the pack's holidays. A letter of Thursday 14 November 2024 for Saturday 23 November has 6 between

@@ -1,0 +1,199 @@
+#include "daemon/policy/rules_internal.h"
+
+static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, bool quiet)
+{
+    for (size_t i = 0; i < pack->phase_count; i++) {
+        const struct jk_phase *p = &pack->phases[i];
+
+        if (day >= p->from_day && day <= p->to_day && (quiet ? p->quiet : p->campaign))
+            return p;
+    }
+    return NULL;
+}
+
+/* The first local day of an instance on which the test holds; INT32_MIN when there is none. */
+static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted)
+{
+    for (size_t i = 0; i < in->notice->instance_count; i++) {
+        const struct jk_instance *instance = &in->notice->instances[i];
+        int32_t last = rule_day(in, instance->end_s - 1);
+
+        for (int32_t day = rule_day(in, instance->start_s); day <= last; day++) {
+            if ((phase_on(in->pack, day, quiet) != NULL) == wanted)
+                return day;
+        }
+    }
+    return INT32_MIN;
+}
+
+/* R1. A rally on 23 September 2024 lies before the window (DOMAIN 2.2). */
+bool rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
+                 const struct jk_rule_entry *rule, struct said *said)
+{
+    int32_t day = rule_is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
+
+    (void)rule;
+    if (day == INT32_MIN || phase_on(in->pack, day, true))
+        return false;
+    rule_say_date(arena, day, said);
+    return true;
+}
+
+/* R2. 24 to 26 November 2024: no campaign of any kind. */
+bool rule_quiet(struct jk_arena *arena, const struct jk_rule_input *in,
+                const struct jk_rule_entry *rule, struct said *said)
+{
+    int32_t day = rule_is_campaign(in->notice) ? day_where(in, true, true) : INT32_MIN;
+
+    (void)rule;
+    if (day == INT32_MIN)
+        return false;
+    rule_say_date(arena, day, said);
+    return true;
+}
+
+/* R3. 09.00-18.00 local binds rapat umum only; a face-to-face meeting at 20.00 is normal. */
+bool rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
+                const struct jk_rule_entry *rule, struct said *said)
+{
+    if (in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
+        rule->value_count < 2)
+        return false;
+    for (size_t i = 0; i < in->notice->instance_count; i++) {
+        const struct jk_instance *instance = &in->notice->instances[i];
+        int32_t day = rule_day(in, instance->start_s);
+        double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+
+        if ((double)instance->start_s >= midnight + 3600.0 * rule->value[0] &&
+            (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
+            continue;
+        rule_say_date(arena, day, said);
+        return true;
+    }
+    return false;
+}
+
+static bool is_working_day(const struct jk_pack *pack, int32_t day)
+{
+    int weekday = jk_weekday(day);
+
+    for (size_t i = 0; i < pack->holiday_count; i++) {
+        if (pack->holidays[i].day == day)
+            return false;
+    }
+    return weekday >= 1 && weekday <= 5;
+}
+
+int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day)
+{
+    int days = 0;
+
+    for (int32_t day = from_day + 1; day < to_day; day++)
+        days += is_working_day(pack, day);
+    return days;
+}
+
+/* The day the letter reached the police, else its date; INT32_MIN when neither is stated. */
+static int32_t letter_day(const struct jk_rule_input *in)
+{
+    if (in->notice->facts.received_s != JK_NO_TIME)
+        return rule_day(in, in->notice->facts.received_s);
+    return in->notice->facts.letter_day;
+}
+
+/* R4. A letter of 15 November for 23 November 2024 is one working day late (DOMAIN 2.2). */
+bool rule_late(struct jk_arena *arena, const struct jk_rule_input *in,
+               const struct jk_rule_entry *rule, struct said *said)
+{
+    int32_t letter = letter_day(in), day;
+    int before;
+
+    if (letter == INT32_MIN || in->notice->instance_count == 0 || rule->value_count < 1)
+        return false;
+    day = rule_day(in, in->notice->instances[0].start_s);
+    /* The day of the letter counts, the day of the activity does not. */
+    before = day > letter
+                 ? jk_working_days(in->pack, letter, day) + is_working_day(in->pack, letter)
+                 : 0;
+    if (before >= rule->value[0])
+        return false;
+    rule_say_number(arena, rule->value[0] - before, 0, said);
+    return true;
+}
+
+/* R5. "Rabu, 3 Oktober 2024" was a Thursday (DOMAIN 1.5). */
+bool rule_weekday(struct jk_arena *arena, const struct jk_rule_input *in,
+                  const struct jk_rule_entry *rule, struct said *said)
+{
+    int32_t day = rule_day(in, in->notice->first_start_s);
+
+    (void)rule;
+    if (in->notice->facts.stated_weekday < 0 || in->notice->facts.stated_weekday == jk_weekday(day))
+        return false;
+    rule_say_date(arena, day, said);
+    return true;
+}
+
+/* R12. A simulation replays a calendar that is over: there it says nothing. */
+bool rule_past(struct jk_arena *arena, const struct jk_rule_input *in,
+               const struct jk_rule_entry *rule, struct said *said)
+{
+    size_t n = in->notice->instance_count;
+
+    (void)rule;
+    if (n == 0 || in->pack->simulation || in->notice->instances[n - 1].end_s > in->now_s)
+        return false;
+    rule_say_date(arena, rule_day(in, in->notice->instances[n - 1].start_s), said);
+    return true;
+}
+
+/* R16. Worship hours are respected (PKPU 15/2023 Ps 46): rallies and convoys wait. */
+bool rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
+                  const struct jk_rule_entry *rule, struct said *said)
+{
+    if (!rule_is_campaign(in->notice) || rule->value_count < 3)
+        return false;
+    for (size_t i = 0; i < in->notice->instance_count; i++) {
+        const struct jk_instance *instance = &in->notice->instances[i];
+        int32_t last = rule_day(in, instance->end_s - 1);
+
+        for (int32_t day = rule_day(in, instance->start_s); day <= last; day++) {
+            double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+
+            if (jk_weekday(day) != (int)rule->value[0] ||
+                (double)instance->start_s >= midnight + 3600.0 * rule->value[2] ||
+                (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
+                continue;
+            rule_say_date(arena, day, said);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* R19. Where KPU fixed the times of rallies, each belongs into one of its own paslon's. */
+bool rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in,
+                   const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_notice *n = in->notice;
+
+    (void)rule;
+    if (!jk_pack_has_kpu_slots(in->pack, &n->facts))
+        return false;
+    for (size_t i = 0; i < n->instance_count; i++) {
+        bool inside = false;
+
+        for (size_t k = 0; k < in->pack->kpu_slot_count; k++) {
+            const struct jk_kpu_slot *slot = &in->pack->kpu_slots[k];
+
+            inside = inside || (jk_kpu_slot_is_of(slot, &n->facts.party) &&
+                                n->instances[i].start_s >= slot->from_s &&
+                                n->instances[i].end_s <= slot->to_s);
+        }
+        if (inside)
+            continue;
+        rule_say_date(arena, rule_day(in, n->instances[i].start_s), said);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,38 @@
+/* daemon/policy/rules_internal.h: the rules' own functions, and what they share.
+ *
+ * Each answers true when it has something to say, with the text and the value that goes into it.
+ * `rule` carries the pack's numbers. Their table is in rules.c. */
+#ifndef JARAK_POLICY_RULES_INTERNAL_H
+#define JARAK_POLICY_RULES_INTERNAL_H
+#include "jarak/policy/rules.h"
+
+/* The value that goes into the rule's text. */
+struct said {
+    const char *value[JK_LANG_END];
+};
+
+typedef bool rule_test(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said);
+
+/* rules_calendar.c */
+rule_test rule_window, rule_quiet, rule_hours, rule_late, rule_weekday, rule_past, rule_worship,
+    rule_kpu_slot;
+/* rules_route.c */
+rule_test rule_pawai, rule_no_route, rule_speed, rule_no_main;
+/* rules_place.c */
+rule_test rule_uncertain, rule_no_place, rule_outside, rule_addressee, rule_sensitive;
+/* rules_office.c */
+rule_test rule_quota, rule_personnel, rule_incomplete;
+
+/* Local day of an instant in the notice's region. */
+int32_t rule_day(const struct jk_rule_input *in, int64_t utc_s);
+/* Activities of a campaign; security, logistics and coordination go on outside it. */
+bool rule_is_campaign(const struct jk_notice *n);
+/* The main, or a notice whose main is unknown: it speaks for its chain. */
+bool rule_speaks_for_chain(const struct jk_rule_input *in);
+
+void rule_say_date(struct jk_arena *arena, int32_t day, struct said *said);
+void rule_say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said);
+/* One text of each language; the buffers are cleared. */
+void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], struct said *said);
+#endif

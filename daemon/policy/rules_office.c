@@ -1,0 +1,79 @@
+#include "daemon/policy/rules_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */
+bool rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
+                const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
+    const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
+
+    if (!region || rule->value_count < 2 || in->notice->facts.kind != JK_KIND_RAPAT_UMUM ||
+        in->notice->facts.leg != JK_LEG_MAIN ||
+        in->rallies <= rule->value[region->parent[0] ? 0 : 1])
+        return false;
+    rule_say_number(arena, in->rallies, 0, said);
+    return true;
+}
+
+/* R18. Officers needed for all crowds of the day; the police's own planning, shown to nobody else.
+ */
+bool rule_personnel(struct jk_arena *arena, const struct jk_rule_input *in,
+                    const struct jk_rule_entry *rule, struct said *said)
+{
+    double needed;
+
+    if (rule->value_count < 2 || rule->value[0] <= 0.0 || !rule_speaks_for_chain(in))
+        return false;
+    needed = ceil(in->day_crowd / rule->value[0]);
+    if (needed <= rule->value[1])
+        return false;
+    rule_say_number(arena, needed, 0, said);
+    return true;
+}
+
+static bool has_route(const struct jk_rule_input *in)
+{
+    for (size_t i = 0; i < in->chain_count; i++) {
+        if (in->chain[i]->facts.shape.kind == JK_SHAPE_ROUTE)
+            return true;
+    }
+    return false;
+}
+
+/* R20. What the letter must hold (DOMAIN 2.1) and has not been entered yet. To be saved a notice
+ * needs less; this tells the clerk what to ask for. */
+bool rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
+                     const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    const struct {
+        bool missing;
+        enum jk_text word;
+    } parts[] = {
+        { !f->letter_no[0], JK_TEXT_WANT_LETTER_NO },
+        { f->letter_day == INT32_MIN, JK_TEXT_WANT_LETTER_DATE },
+        { f->received_s == JK_NO_TIME, JK_TEXT_WANT_RECEIVED },
+        { !f->contact[0], JK_TEXT_WANT_CONTACT },
+        { f->crowd < 0.0, JK_TEXT_WANT_CROWD },
+        { f->stated_weekday < 0, JK_TEXT_WANT_WEEKDAY },
+        { !f->has_vehicles && f->column_m < 0.0 && has_route(in) && f->kind == JK_KIND_KONVOI,
+          JK_TEXT_WANT_VEHICLES },
+    };
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+
+    (void)rule;
+    if (!rule_speaks_for_chain(in) || !rule_is_campaign(in->notice))
+        return false;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        for (int lang = 0; parts[i].missing && lang < JK_LANG_END; lang++)
+            jk_buf_fmt(&text[lang], "%s%s", text[lang].len ? ", " : "",
+                       jk_text_get(parts[i].word, (enum jk_lang)lang));
+    }
+    if (text[JK_LANG_ID].len == 0)
+        return false;
+    rule_say_text(arena, text, said);
+    return true;
+}

@@ -1,0 +1,57 @@
+#include "daemon/policy/rules_internal.h"
+
+#include "jarak/geo/geodesic.h"
+
+/* R6. A convoy is lawful only as movement to or from an activity. */
+bool rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
+                const struct jk_rule_entry *rule, struct said *said)
+{
+    (void)arena;
+    (void)rule;
+    (void)said;
+    return in->notice->facts.kind == JK_KIND_KONVOI && !in->notice->parent;
+}
+
+/* R7. */
+bool rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in,
+                   const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    bool moves = f->shape.kind == JK_SHAPE_ROUTE;
+
+    (void)arena;
+    (void)rule;
+    (void)said;
+    for (size_t i = 0; i < in->chain_count; i++)
+        moves = moves || in->chain[i]->facts.shape.kind == JK_SHAPE_ROUTE;
+    return (f->has_vehicles || f->column_m > 0.0) && !moves;
+}
+
+/* R8. Mean speed implied by route and hours. */
+bool rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
+                const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_shape *s = &in->notice->facts.shape;
+    double length_m = 0.0, kmh;
+
+    if (s->kind != JK_SHAPE_ROUTE || in->notice->instance_count == 0 || rule->value_count < 1)
+        return false;
+    for (size_t i = 1; i < s->point_count; i++)
+        length_m += jk_geodesic_distance(s->points[i - 1], s->points[i]);
+    kmh = length_m * 3.6 /
+          (double)(in->notice->instances[0].end_s - in->notice->instances[0].start_s);
+    if (kmh <= rule->value[0])
+        return false;
+    rule_say_number(arena, kmh, 0, said);
+    return true;
+}
+
+/* R11. */
+bool rule_no_main(struct jk_arena *arena, const struct jk_rule_input *in,
+                  const struct jk_rule_entry *rule, struct said *said)
+{
+    (void)arena;
+    (void)rule;
+    (void)said;
+    return in->notice->parent && !in->main_known;
+}

@@ -120,6 +120,25 @@ static bool make_chunks(struct jk_body *body)
     return true;
 }
 
+double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b)
+{
+    double least = INFINITY;
+
+    for (uint32_t i = 0; i < a->chunk_count; i++) {
+        const struct jk_chunk *p = &a->chunks[i];
+
+        for (uint32_t k = 0; k < b->chunk_count; k++) {
+            const struct jk_chunk *q = &b->chunks[k];
+            double dx = (double)p->x - (double)q->x, dy = (double)p->y - (double)q->y;
+            double dz = (double)p->z - (double)q->z;
+
+            least = fmin(least, sqrt(dx * dx + dy * dy + dz * dz) - (double)p->radius_m -
+                                    (double)q->radius_m);
+        }
+    }
+    return least;
+}
+
 static bool make_disc(struct jk_body *body, const struct jk_presence *p)
 {
     body->nodes = calloc(1, sizeof *body->nodes);

@@ -208,9 +208,6 @@ struct nearest_search {
     struct jk_nearest best;
 };
 
-#define DAY_S   86400.0
-#define ZONES_S 7200.0 /* WIB to WIT: one civil date begins two hours apart */
-
 static const struct jk_window same_date = { -1.0, true };
 
 static void keep_nearest(void *ctx, uint32_t id)
@@ -221,7 +218,8 @@ static void keep_nearest(void *ctx, uint32_t id)
     struct jk_approach found;
     double distance;
 
-    if (jk_party_relation(s->own->party, other->party) != JK_RELATION_RIVAL ||
+    if (jk_body_apart_m(s->own->body, other->body) > s->limit_m + pads ||
+        jk_party_relation(s->own->party, other->party) != JK_RELATION_RIVAL ||
         !jk_approach_find(s->own->body, other->body, &same_date, s->limit_m + pads, &found))
         return;
     distance = jk_judge_distance_m(s->own->body, other->body, found.gap_m);
@@ -238,13 +236,8 @@ static void search_within(struct nearest_search *s, const struct jk_member *own,
 {
     s->limit_m = reach_m;
     for (size_t i = 0; i < own_count; i++) {
-        const struct jk_body *body = own[i].body;
-        double first = floor((body->in_s + body->offset_s) / DAY_S) * DAY_S - body->offset_s;
-        double last = ceil((body->out_s + body->offset_s) / DAY_S) * DAY_S - body->offset_s;
-
         s->own = &own[i];
-        jk_world_around(s->world, s->own, s->limit_m, first - ZONES_S, last + ZONES_S, keep_nearest,
-                        s);
+        jk_world_rivals(s->world, s->own, s->limit_m, keep_nearest, s);
     }
 }
 

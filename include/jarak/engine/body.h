@@ -62,6 +62,10 @@ struct jk_body *jk_body_new(const struct jk_presence *presence);
 /** Free a body; null is allowed. */
 void jk_body_free(struct jk_body *body);
 
+/** A lower bound of the distance of two bodies' centre lines, from their spheres; may be negative.
+ */
+double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b);
+
 /** Number of pieces: one for a disc, else one less than nodes (areas have gaps between rings). */
 uint32_t jk_body_pieces(const struct jk_body *body);
 

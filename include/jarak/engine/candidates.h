@@ -53,6 +53,11 @@ void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
                      double from_s, double to_s, jk_candidate_visit *visit, void *ctx);
 
+/** Visit every rival within `reach_m` that is on the ground on one of the civil dates of this
+ * member, each in its own zone; and perhaps others. */
+void jk_world_rivals(struct jk_world *world, const struct jk_member *member, double reach_m,
+                     jk_candidate_visit *visit, void *ctx);
+
 /** Members now in the world. */
 uint32_t jk_world_count(const struct jk_world *world);
 

@@ -20,6 +20,7 @@ PURE := \
 	daemon/engine/road.c \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
+	daemon/engine/zoned.c \
 	daemon/feed/approved.c \
 	daemon/feed/message.c \
 	daemon/feed/slots.c \

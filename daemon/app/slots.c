@@ -18,17 +18,21 @@ struct finding {
     int64_t start_s; /* of the main as it stands */
 };
 
-static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s)
+static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s,
+                                    const struct jk_slot_days *days)
 {
     const struct finding *f = ctx;
     struct jk_instance moved = *f->instances[own];
+    struct jk_land land = { .zones = f->app->pack->zones };
     struct jk_presence presence;
 
+    if (days)
+        land = (struct jk_land){ land.zones, days->days, days->from_s, days->to_s };
     moved.start_s += delta_s;
     moved.end_s += delta_s;
     if (jk_occupancy_make(f->app->pack, &moved, &presence) != JK_OK)
         return NULL;
-    return jk_body_new(&presence);
+    return jk_body_on(&presence, &land);
 }
 
 static void add_version(struct finding *f, const struct jk_entry *entry)
@@ -205,6 +209,7 @@ static enum jk_status try_venue(const struct finding *whole, const struct jk_pla
     struct finding f = *whole;
     struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
     struct jk_slots slots;
+    const struct jk_land land = { .zones = whole->app->pack->zones };
     struct jk_body *body;
     enum jk_status rc;
 
@@ -215,7 +220,7 @@ static enum jk_status try_venue(const struct finding *whole, const struct jk_pla
     out->distance_m = jk_geodesic_distance(main->facts.shape.centre, place->point);
     if (jk_occupancy_make(f.app->pack, &instance, &presence) != JK_OK)
         return JK_NONE;
-    member.body = body = jk_body_new(&presence);
+    member.body = body = jk_body_on(&presence, &land);
     if (!body)
         return JK_MEMORY;
     f.members = &member;

@@ -35,6 +35,7 @@ void jk_reading_drop(struct jk_reading *reading)
 static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
 {
     const struct jk_notice *notice = version->notice;
+    const struct jk_land land = { .zones = pack->zones };
 
     version->bodies = calloc(notice->instance_count + 1, sizeof *version->bodies);
     version->members = calloc(notice->instance_count + 1, sizeof *version->members);
@@ -45,7 +46,7 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
 
         if (jk_occupancy_make(pack, &notice->instances[i], &presence) != JK_OK)
             continue;
-        version->bodies[version->body_count] = jk_body_new(&presence);
+        version->bodies[version->body_count] = jk_body_on(&presence, &land);
         if (!version->bodies[version->body_count])
             return false;
         version->body_count++;

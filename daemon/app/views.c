@@ -29,12 +29,13 @@ void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct
     for (size_t i = 0; i < count; i++) {
         const struct jk_part *p = &parts[i].part;
 
-        jk_buf_fmt(&text, "%s|%s|%d|%d|%d|%s|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
+        jk_buf_fmt(&text,
+                   "%s|%s|%d|%d|%d|%s|%.2f|%.0f|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
                    jk_docket_entry_at(docket, parts[i].tag_own)->uid,
                    jk_docket_entry_at(docket, parts[i].tag_other)->uid, p->levels.level,
-                   p->levels.level_max, p->meet, p->row->id, p->distance_m, p->distance_max_m,
-                   p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg, p->at_a.lon_deg,
-                   p->at_b.lat_deg, p->at_b.lon_deg);
+                   p->levels.level_max, p->meet, p->row->id, p->required_m, p->tau_s, p->distance_m,
+                   p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg,
+                   p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
     }
     jk_sha256(text.at ? text.at : "", text.len, digest);
     jk_hex(digest, sizeof digest, out);

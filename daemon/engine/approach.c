@@ -51,6 +51,14 @@ struct walk {
     void *ctx;
 };
 
+/* Is the pair's factor, the larger of both, the one that is asked for? */
+static bool has_factor(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
+                       const struct jk_body *b, uint32_t piece_b)
+{
+    return window->factor == 0.0 ||
+           fmax(jk_body_factor(a, piece_a), jk_body_factor(b, piece_b)) == window->factor;
+}
+
 /* The last filters and the region for one pair of pieces; then the visit. */
 static void visit_pair(struct walk *w, struct jk_meeting *m)
 {
@@ -80,7 +88,8 @@ static void visit_chunks(struct walk *w, const struct jk_chunk *ca, const struct
         if (!jk_body_piece(w->a, m.index_a, &m.a))
             continue;
         for (m.index_b = cb->first; m.index_b < cb->first + cb->count; m.index_b++) {
-            if (jk_body_piece(w->b, m.index_b, &m.b))
+            if (jk_body_piece(w->b, m.index_b, &m.b) &&
+                has_factor(w->window, w->a, m.index_a, w->b, m.index_b))
                 visit_pair(w, &m);
         }
     }
@@ -125,7 +134,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
         struct jk_shares region;
         double tau_s;
 
-        if (!jk_body_piece(other, i, &piece))
+        if (!jk_body_piece(other, i, &piece) || !has_factor(window, area, 0, other, i))
             continue;
         plane = jk_plane_at(piece.a);
         tau_s = pair_tau(area, &ring, other, &piece, window);

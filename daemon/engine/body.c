@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/engine/column.h"
+#include "jarak/engine/zoned.h"
 #include "jarak/geo/geodesic.h"
 
 #define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */
@@ -215,6 +216,11 @@ static bool make_nodes(struct jk_body *body, const struct jk_presence *p)
 
 struct jk_body *jk_body_new(const struct jk_presence *presence)
 {
+    return jk_body_on(presence, NULL);
+}
+
+struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land)
+{
     struct jk_body *body = calloc(1, sizeof *body);
 
     if (!body)
@@ -225,7 +231,8 @@ struct jk_body *jk_body_new(const struct jk_presence *presence)
     body->offset_s = presence->offset_s;
     body->pad_m = presence->pad_m;
     body->uncertainty_m = presence->uncertainty_m;
-    if (!make_nodes(body, presence) || !make_chunks(body)) {
+    if (!make_nodes(body, presence) || (land && land->zones.count && !jk_zoned_lay(body, land)) ||
+        !make_chunks(body)) {
         jk_body_free(body);
         return NULL;
     }
@@ -239,5 +246,6 @@ void jk_body_free(struct jk_body *body)
     free((void *)(uintptr_t)body->ring_end);
     free(body->nodes);
     free(body->chunks);
+    free(body->factors);
     free(body);
 }

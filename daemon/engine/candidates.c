@@ -208,6 +208,7 @@ void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
 {
     struct search s = { world, member, visit, ctx, false, { 0 } };
     enum jk_size own = member->body->key.size;
+    double factor = fmax(1.0, policy->zone_factor);
 
     next_stamp(world);
     for (uint32_t i = 0; i < member->body->chunk_count; i++) {
@@ -215,8 +216,8 @@ void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
 
         for (unsigned size = 0; size < JK_SIZE_END; size++) {
             if (policy->reach_m[own][size] > 0.0)
-                jk_index_query(world->index, &item, size, policy->reach_m[own][size],
-                               policy->reach_s[own][size], visit_once, &s);
+                jk_index_query(world->index, &item, size, factor * policy->reach_m[own][size],
+                               factor * policy->reach_s[own][size], visit_once, &s);
         }
     }
 }

@@ -37,27 +37,28 @@ static const struct jk_rung *next_rung(const struct jk_row *row, int level)
 
 /* The window of a rung; same day carries the next level's tau, so that levels stay nested over
  * midnight (SPEC 2.2). */
-struct jk_window jk_judge_window(const struct jk_row *row, int level)
+struct jk_window jk_judge_window(const struct jk_row *row, int level, double factor)
 {
     const struct jk_rung *rung = &row->rung[level], *next = next_rung(row, level);
 
     if (!rung->same_day)
-        return (struct jk_window){ rung->tau_s, false };
-    return (struct jk_window){ next ? jk_rung_span_s(next) : -1.0, true };
+        return (struct jk_window){ rung->tau_s * factor, false, factor };
+    return (struct jk_window){ next ? jk_rung_span_s(next) * factor : -1.0, true, factor };
 }
 
-/* Least distance of the centre lines under a rung: fast unless a threshold is within the error. */
-static double rung_gap(const struct jk_row *row, int level, const struct jk_body *a,
+/* Least distance of the centre lines under a rung between pieces of one factor: fast unless a
+ * threshold is within the error. */
+static double rung_gap(const struct jk_row *row, int level, double factor, const struct jk_body *a,
                        const struct jk_body *b)
 {
-    struct jk_window window = jk_judge_window(row, level);
+    struct jk_window window = jk_judge_window(row, level, factor);
     double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
-    double limit = row->rung[level].distance_m + pads + doubt + 1.0;
+    double limit = row->rung[level].distance_m * factor + pads + doubt + 1.0;
     struct jk_near near = jk_approach_near(a, b, &window, limit);
     struct jk_approach exact;
 
     for (int l = JK_LEVEL_INFO; l < JK_LEVEL_END && !isinf(near.gap_m); l++) {
-        double edge = row->rung[l].distance_m + pads, slack = near.error_m + ROUND_M;
+        double edge = row->rung[l].distance_m * factor + pads, slack = near.error_m + ROUND_M;
 
         if (row->rung[l].present &&
             (fabs(near.gap_m - edge) <= slack || fabs(near.gap_m - doubt - edge) <= slack))
@@ -79,19 +80,25 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
                                      const struct jk_body *b)
 {
     struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+    double factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(a, b, factors);
 
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         const struct jk_rung *rung = &row->rung[level];
-        double gap_m;
 
         if (!rung->present)
             continue;
-        gap_m = rung_gap(row, level, a, b);
-        if (!(nearest_possible_m(a, b, gap_m) < rung->distance_m))
+        for (size_t i = 0; i < count && levels.level < (enum jk_level)level; i++) {
+            double gap_m = rung_gap(row, level, factors[i], a, b);
+            double limit_m = rung->distance_m * factors[i];
+
+            if (nearest_possible_m(a, b, gap_m) < limit_m)
+                levels.level_max = (enum jk_level)level;
+            if (jk_judge_distance_m(a, b, gap_m) < limit_m)
+                levels.level = (enum jk_level)level;
+        }
+        if (levels.level_max < (enum jk_level)level)
             break;
-        levels.level_max = (enum jk_level)level;
-        if (jk_judge_distance_m(a, b, gap_m) < rung->distance_m)
-            levels.level = (enum jk_level)level;
     }
     return levels;
 }
@@ -198,12 +205,22 @@ static size_t merge_spans(struct jk_span_s *list, size_t count)
 }
 
 static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a,
-                                 const struct jk_body *b, const struct jk_window *window,
-                                 double within_m, struct jk_part *out)
+                                 const struct jk_body *b, int level, struct jk_part *out)
 {
-    struct spans s = { .arena = arena, .within_m = within_m };
+    struct spans s = { .arena = arena };
+    double factors[JK_FACTORS_MAX], pads = a->pad_m + b->pad_m;
+    double doubt = out->levels.level ? 0.0 : a->uncertainty_m + b->uncertainty_m;
+    size_t count = jk_body_factors(a, b, factors);
 
-    jk_approach_each(a, b, window, within_m + 1.0, collect_spans, &s);
+    for (size_t i = 0; i < count; i++) {
+        struct jk_window window = jk_judge_window(out->row, level, factors[i]);
+
+        s.within_m = out->rung->distance_m * factors[i] + doubt;
+        if (factors[i] == out->factor)
+            s.within_m = fmax(s.within_m, out->distance_m);
+        s.within_m += pads;
+        jk_approach_each(a, b, &window, s.within_m + 1.0, collect_spans, &s);
+    }
     if (s.count[0] == 0) { /* one lies inside the other's area, far from its edges */
         add_span(&s, 0, a->in_s, a->out_s);
         add_span(&s, 1, b->in_s, b->out_s);
@@ -229,26 +246,60 @@ static int rung_for(const struct jk_row *row, const struct jk_body *a, const str
     return *raised ? JK_LEVEL_WASPADA : (int)told;
 }
 
+/* The nearest approach that violates the rung, over the factors of the land; where the stated
+ * positions do not, as far as the places may move. */
+static bool find_worst(const struct jk_row *row, int level, bool stated, const struct jk_body *a,
+                       const struct jk_body *b, struct jk_part *part, struct jk_approach *near)
+{
+    double factors[JK_FACTORS_MAX], least = INFINITY;
+    double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
+    size_t count = jk_body_factors(a, b, factors);
+
+    for (size_t i = 0; i < count; i++) {
+        struct jk_window window = jk_judge_window(row, level, factors[i]);
+        double limit_m = row->rung[level].distance_m * factors[i], distance_m;
+        struct jk_approach found;
+
+        if (!jk_approach_find(a, b, &window, limit_m + pads + doubt + 1.0, &found))
+            continue;
+        distance_m =
+            stated ? jk_judge_distance_m(a, b, found.gap_m) : nearest_possible_m(a, b, found.gap_m);
+        if (!(distance_m < limit_m) || found.gap_m > least)
+            continue;
+        least = found.gap_m;
+        *near = found;
+        part->factor = factors[i];
+    }
+    return !isinf(least);
+}
+
+static void tell_figures(struct jk_part *part, const struct jk_body *a, const struct jk_body *b,
+                         const struct jk_approach *near)
+{
+    part->required_m = part->rung->distance_m * part->factor;
+    part->tau_s = part->rung->same_day ? 0.0 : part->rung->tau_s * part->factor;
+    part->distance_m = jk_judge_distance_m(a, b, near->gap_m);
+    part->distance_min_m = nearest_possible_m(a, b, near->gap_m);
+    part->distance_max_m =
+        jk_judge_distance_m(a, b, near->gap_m + a->uncertainty_m + b->uncertainty_m);
+    part->at_a = near->a;
+    part->at_b = near->b;
+    part->time_a_s = near->time_a_s;
+    part->time_b_s = near->time_b_s;
+}
+
 enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *policy,
                              const struct jk_row *row, const struct jk_body *a,
                              const struct jk_body *b, struct jk_levels levels, struct jk_part *out)
 {
     struct jk_part part = { .levels = levels, .row = row };
-    double doubt = a->uncertainty_m + b->uncertainty_m, pads = a->pad_m + b->pad_m;
     int level = rung_for(row, a, b, levels, &part.raised);
-    struct jk_window window = jk_judge_window(row, level);
     struct jk_approach near;
 
     part.rung = &row->rung[level];
-    if (!jk_approach_find(a, b, &window, part.rung->distance_m + pads + doubt + 1.0, &near))
+    if (!find_worst(row, level, levels.level > JK_LEVEL_NONE, a, b, &part, &near))
         return JK_CORRUPT; /* levels were not those of jk_judge_level() */
-    part.distance_m = jk_judge_distance_m(a, b, near.gap_m);
-    part.distance_min_m = nearest_possible_m(a, b, near.gap_m);
-    part.distance_max_m = jk_judge_distance_m(a, b, near.gap_m + doubt);
-    part.at_a = near.a;
-    part.at_b = near.b;
-    part.time_a_s = near.time_a_s;
-    part.time_b_s = near.time_b_s;
+    tell_figures(&part, a, b, &near);
     part.meet = meet_of(policy, a, b, &near, part.distance_m);
     if (jk_judge_may_raise(policy, row, a, b)) {
         struct jk_road road =
@@ -259,8 +310,5 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
             part.meet = road.head_on ? JK_MEET_HEAD_ON : JK_MEET_FOLLOWING;
     }
     *out = part;
-    return tell_spans(arena, a, b, &window,
-                      fmax(part.rung->distance_m + (levels.level ? 0.0 : doubt), part.distance_m) +
-                          pads,
-                      out);
+    return tell_spans(arena, a, b, level, out);
 }

@@ -71,7 +71,8 @@ struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body
 {
     const struct jk_body *one = is_first(a, b) ? a : b, *other = one == a ? b : a;
     struct sharing s = { .raise = raise, .within_m = raise->within_m + a->pad_m + b->pad_m };
-    struct jk_window window = { tau_s, false };
+    double factors[JK_FACTORS_MAX];
+    size_t factor_count = jk_body_factors(a, b, factors);
     uint32_t pieces = jk_body_pieces(one);
 
     s.low = calloc(2 * (size_t)pieces, sizeof *s.low);
@@ -82,7 +83,11 @@ struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body
         s.low[i] = 2.0;
         s.high[i] = -1.0;
     }
-    jk_approach_each(one, other, &window, s.within_m + 1.0, share_road, &s);
+    for (size_t i = 0; i < factor_count; i++) {
+        struct jk_window window = { tau_s * factors[i], false, factors[i] };
+
+        jk_approach_each(one, other, &window, s.within_m + 1.0, share_road, &s);
+    }
     s.road.length_m = measure(one, &s, pieces);
     s.road.raises = s.road.head_on || s.road.length_m >= raise->stretch_m;
     free(s.low);

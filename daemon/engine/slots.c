@@ -33,10 +33,13 @@ struct search {
     /* the pair under work */
     uint32_t own, other;
     const struct jk_body *a, *b;
-    struct jk_band range; /* of the row's era, within the query's */
+    struct jk_band day;   /* the part of the query's range under work */
+    struct jk_band range; /* of the row's era, within the day */
+    bool wide;            /* zones count that may not hold: the judge decides */
     double within_m;      /* nearer than this between centre lines violates */
     double tau_s;         /* negative: never by minutes */
     bool same_day, doubtful;
+    double factor; /* of the risk zones, for the pieces looked at */
 };
 
 static void push(struct search *s, struct list *list, struct jk_band band)
@@ -228,7 +231,8 @@ static void search_inside(struct search *s, const struct jk_body *area, const st
     for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
         int count;
 
-        if (!jk_body_piece(body, i, &piece))
+        if (!jk_body_piece(body, i, &piece) ||
+            fmax(jk_body_factor(area, 0), jk_body_factor(body, i)) != s->factor)
             continue;
         count = cut_shares(area, &piece, shares);
         qsort(shares, (size_t)count, sizeof *shares, compare_shares);
@@ -254,17 +258,23 @@ static double threshold_m(double distance_m, double pads_m)
 /* All that one rung forbids to the pair. */
 static void search_rung(struct search *s, const struct jk_row *row, int level)
 {
-    const struct jk_window everywhen = { INFINITY, false };
-    const struct jk_window window = jk_judge_window(row, level);
     double pads = s->a->pad_m + s->b->pad_m + s->a->uncertainty_m + s->b->uncertainty_m;
+    double factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(s->a, s->b, factors);
 
-    s->within_m = threshold_m(row->rung[level].distance_m, pads);
-    s->tau_s = window.tau_s;
-    s->same_day = window.same_day;
-    s->doubtful = false;
-    jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
-    search_inside(s, s->a, s->b, true);
-    search_inside(s, s->b, s->a, false);
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_window everywhen = { INFINITY, false, factors[i] };
+        const struct jk_window window = jk_judge_window(row, level, factors[i]);
+
+        s->factor = factors[i];
+        s->within_m = threshold_m(row->rung[level].distance_m * factors[i], pads);
+        s->tau_s = window.tau_s;
+        s->same_day = window.same_day;
+        s->doubtful = s->wide;
+        jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
+        search_inside(s, s->a, s->b, true);
+        search_inside(s, s->b, s->a, false);
+    }
 }
 
 /* Head-on or following pieces on a shared road (SPEC 2.3 "Raise"): how long the shared stretch is
@@ -280,13 +290,18 @@ static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
 
 static void search_raise(struct search *s, const struct jk_row *row)
 {
-    const struct jk_window everywhen = { INFINITY, false };
+    double factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(s->a, s->b, factors);
 
     s->within_m = s->policy->raise.within_m + s->a->pad_m + s->b->pad_m;
-    s->tau_s = row->rung[JK_LEVEL_WASPADA].tau_s;
     s->same_day = false;
     s->doubtful = true;
-    jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_raise, s);
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_window everywhen = { INFINITY, false, factors[i] };
+
+        s->tau_s = row->rung[JK_LEVEL_WASPADA].tau_s * factors[i];
+        jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_raise, s);
+    }
 }
 
 static void search_row(struct search *s, const struct jk_row *row)
@@ -314,10 +329,9 @@ static void search_pair(void *ctx, uint32_t id)
     double turn = ceil(s->policy->vote_s - key.from_s);
 
     s->other = id;
-    s->a = own->body;
     s->b = other->body;
     for (int late = 0; late <= 1; late++) {
-        s->range = s->query->range;
+        s->range = s->day;
         if (late && turn > (double)s->range.from_s)
             s->range.from_s = turn > (double)s->range.to_s ? INT64_MAX : (int64_t)turn;
         if (!late && turn <= (double)s->range.to_s)
@@ -328,19 +342,58 @@ static void search_pair(void *ctx, uint32_t id)
     }
 }
 
-static void search_member(struct search *s)
+static void search_body(struct search *s, const struct jk_body *body)
 {
     const struct jk_member *own = &s->query->own[s->own];
-    double reach_m = 0.0, reach_s = 0.0;
+    double reach_m = 0.0, reach_s = 0.0, factor = fmax(1.0, s->policy->zone_factor);
 
+    s->a = body;
     for (int size = 0; size < JK_SIZE_END; size++) {
         reach_m = fmax(reach_m, s->policy->reach_m[own->body->key.size][size]);
         reach_s = fmax(reach_s, s->policy->reach_s[own->body->key.size][size]);
     }
     if (reach_m > 0.0)
-        jk_world_around(s->world, own, reach_m,
-                        own->body->in_s + (double)s->query->range.from_s - reach_s,
-                        own->body->out_s + (double)s->query->range.to_s + reach_s, search_pair, s);
+        jk_world_around(s->world, own, reach_m * factor,
+                        own->body->in_s + (double)s->day.from_s - reach_s * factor,
+                        own->body->out_s + (double)s->day.to_s + reach_s * factor, search_pair, s);
+}
+
+static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
+{
+    if (!a->factors || !b->factors)
+        return a->factors == b->factors;
+    return jk_body_pieces(a) == jk_body_pieces(b) &&
+           memcmp(a->factors, b->factors, jk_body_pieces(a) * sizeof *a->factors) == 0;
+}
+
+/* Which zones hold depends on the day, hence on the delta: those that hold on every day it can come
+ * to are sure, those that hold on some are left to the judge. */
+static void search_member(struct search *s)
+{
+    const struct jk_body *own = s->query->own[s->own].body;
+    struct jk_slot_days every = { JK_ZONE_DAYS_EVERY, own->in_s + (double)s->day.from_s,
+                                  own->out_s + (double)s->day.to_s };
+    struct jk_slot_days any = every;
+    struct jk_body *narrow, *wide;
+
+    s->wide = false;
+    if (s->policy->zone_factor <= 1.0) {
+        search_body(s, own);
+        return;
+    }
+    any.days = JK_ZONE_DAYS_ANY;
+    narrow = s->query->shift(s->query->ctx, s->own, 0, &every);
+    wide = s->query->shift(s->query->ctx, s->own, 0, &any);
+    if (!narrow || !wide) {
+        s->status = JK_MEMORY;
+    } else {
+        search_body(s, narrow);
+        s->wide = !have_same_factors(narrow, wide);
+        if (s->wide)
+            search_body(s, wide);
+    }
+    jk_body_free(narrow);
+    jk_body_free(wide);
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -393,7 +446,7 @@ static bool is_sure(const struct list *list, uint32_t chain, int64_t delta)
 static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
 {
     const struct jk_member *own = &s->query->own[e->own], *other = jk_world_get(s->world, e->other);
-    struct jk_body *body = s->query->shift(s->query->ctx, e->own, delta);
+    struct jk_body *body = s->query->shift(s->query->ctx, e->own, delta, NULL);
     const struct jk_row *row;
     struct jk_levels levels;
 
@@ -464,8 +517,13 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
     if (query->range.to_s < query->range.from_s ||
         query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
         return JK_RANGE;
-    for (s.own = 0; s.own < query->own_count; s.own++)
-        search_member(&s);
+    for (s.day = query->range; s.day.from_s <= query->range.to_s; s.day.from_s = s.day.to_s + 1) {
+        s.day.to_s = s.day.from_s + JK_DAY_S - 1;
+        if (s.day.to_s > query->range.to_s)
+            s.day.to_s = query->range.to_s;
+        for (s.own = 0; s.own < query->own_count; s.own++)
+            search_member(&s);
+    }
     merge(&s.sure);
     settle_doubts(&s);
     return s.status == JK_OK ? tell(&s, out) : s.status;

@@ -208,7 +208,7 @@ struct nearest_search {
     struct jk_nearest best;
 };
 
-static const struct jk_window same_date = { -1.0, true };
+static const struct jk_window same_date = { -1.0, true, 0.0 };
 
 static void keep_nearest(void *ctx, uint32_t id)
 {

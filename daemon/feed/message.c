@@ -39,17 +39,17 @@ static void add_distance(struct jk_buf *buf, const struct jk_part *p, enum jk_la
     jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_UNCERTAIN_RANGE, lang));
 }
 
-static void add_limit(struct jk_buf *buf, const struct jk_rung *rung, enum jk_lang lang)
+static void add_limit(struct jk_buf *buf, const struct jk_part *p, enum jk_lang lang)
 {
     struct jk_buf distance = { 0 }, tau = { 0 };
     const char *names[] = { "distance", NULL, "tau", NULL, NULL };
     char text[160];
 
-    jk_distance_add(&distance, rung->distance_m, lang == JK_LANG_ID);
-    if (rung->same_day)
+    jk_distance_add(&distance, p->required_m, lang == JK_LANG_ID);
+    if (p->rung->same_day)
         jk_buf_str(&tau, jk_text_get(JK_TEXT_SAME_DAY, lang));
     else
-        jk_buf_fmt(&tau, "%d %s", rung->tau_s / 60, jk_text_get(JK_TEXT_MINUTES, lang));
+        jk_buf_fmt(&tau, "%d %s", (int)(p->tau_s / 60.0), jk_text_get(JK_TEXT_MINUTES, lang));
     names[1] = distance.at;
     names[3] = tau.at;
     jk_text_fill(jk_text_get(JK_TEXT_LIMIT, lang), names, text, sizeof text);
@@ -79,17 +79,26 @@ void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const stru
                   const struct jk_zone *zone, enum jk_lang lang)
 {
     const struct jk_part *p = &part->part;
-    const struct jk_region *near = jk_pack_nearest(pack, p->at_a);
+    struct jk_located near;
 
     jk_buf_fmt(buf, "%s - %s: %s, ", jk_leg_name(part->leg_own, lang),
                jk_leg_name(part->leg_other, lang), jk_text_get(meet_text(p->meet), lang));
     add_distance(buf, p, lang);
     jk_buf_str(buf, " (");
-    add_limit(buf, p->rung, lang);
+    add_limit(buf, p, lang);
+    if (p->factor > 1.0) {
+        jk_buf_fmt(buf, ", %s x", jk_text_get(JK_TEXT_RISK_ZONE, lang));
+        jk_decimal_add(buf, p->factor, 2, lang == JK_LANG_ID ? ',' : '.');
+    }
     jk_buf_str(buf, "), ");
     add_instant(buf, p, zone, lang);
-    if (near)
-        jk_buf_fmt(buf, ", %s %s", jk_text_get(JK_TEXT_AROUND, lang), near->name);
+    jk_pack_locate(pack, p->at_a, &near);
+    if (near.count)
+        jk_buf_fmt(buf, ", %s %s",
+                   jk_text_get(near.approximate ? JK_TEXT_AROUND : JK_TEXT_IN, lang),
+                   near.regions[0]->name);
+    for (size_t i = 1; i < near.count; i++) /* near a border both names stand */
+        jk_buf_fmt(buf, " / %s", near.regions[i]->name);
     jk_buf_str(buf, " (");
     jk_decimal_add(buf, p->at_a.lat_deg, 4, '.');
     jk_buf_str(buf, "; ");

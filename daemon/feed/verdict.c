@@ -103,9 +103,10 @@ static void add_figures(json_t *object, const struct jk_leg_part *leg, const str
     json_object_set_new(object, "distance_m", json_real(p->distance_m));
     json_object_set_new(object, "distance_min_m", json_real(p->distance_min_m));
     json_object_set_new(object, "distance_max_m", json_real(p->distance_max_m));
-    json_object_set_new(object, "required_m", json_real(p->rung->distance_m));
+    json_object_set_new(object, "required_m", json_real(p->required_m));
     json_object_set_new(object, "tau_s",
-                        p->rung->same_day ? json_null() : json_integer(p->rung->tau_s));
+                        p->rung->same_day ? json_null() : json_integer((json_int_t)p->tau_s));
+    json_object_set_new(object, "zone_factor", json_real(p->factor));
     json_object_set_new(object, "same_day", json_boolean(p->rung->same_day));
     json_object_set_new(object, "shared_road_m",
                         json_real((double)(int64_t)(p->shared_road_m + 0.5)));
@@ -115,6 +116,33 @@ static void add_figures(json_t *object, const struct jk_leg_part *leg, const str
     json_object_set_new(object, "intervals",
                         json_pack("[o, o]", spans_json(p->spans_a, p->span_count_a, zone),
                                   spans_json(p->spans_b, p->span_count_b, zone)));
+}
+
+/* Whose territory the two places are, each named once. */
+static json_t *jurisdiction_json(const struct jk_pack *pack, const struct jk_part *p)
+{
+    const struct jk_point places[] = { p->at_a, p->at_b };
+    json_t *list = json_array();
+    bool approximate = false;
+
+    for (int side = 0; side < 2; side++) {
+        struct jk_located where;
+
+        jk_pack_locate(pack, places[side], &where);
+        approximate = where.approximate;
+        for (size_t i = 0; i < where.count; i++) {
+            size_t k = 0;
+
+            while (k < json_array_size(list) &&
+                   strcmp(json_string_value(json_object_get(json_array_get(list, k), "code")),
+                          where.regions[i]->code) != 0)
+                k++;
+            if (k == json_array_size(list))
+                json_array_append_new(list, json_pack("{s:s, s:s}", "code", where.regions[i]->code,
+                                                      "name", where.regions[i]->name));
+        }
+    }
+    return json_pack("{s:o, s:b}", "regions", list, "approximate", approximate);
 }
 
 static void add_levels(json_t *object, struct jk_levels levels)
@@ -141,8 +169,10 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
                         json_pack("{s:s, s:o, s:s}", "uid", view->other.uid, "party",
                                   feed_party_json(pack, view->other.party), "summary",
                                   view->other.summary));
-    if (view->part_count > 0)
+    if (view->part_count > 0) {
         add_figures(object, &view->parts[0], view->zone);
+        json_object_set_new(object, "jurisdiction", jurisdiction_json(pack, &view->parts[0].part));
+    }
     for (size_t i = 0; i < view->part_count; i++) {
         json_t *part = json_object();
 

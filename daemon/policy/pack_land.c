@@ -124,10 +124,18 @@ static void read_zone(struct json_reader *r, const struct cursor *at, void *out)
 
 void pack_read_zones(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
+    size_t different = 0;
+
     pack->zones.at =
         pack_read_list(r, at, "features", sizeof *pack->zones.at, &pack->zones.count, read_zone);
     pack->policy.zone_factor = 1.0;
-    for (size_t i = 0; i < pack->zones.count; i++) {
+    for (size_t i = 0; i < pack->zones.count && r->status == JK_OK; i++) {
+        size_t k = 0;
+
+        while (k < i && pack->zones.at[k].factor != pack->zones.at[i].factor)
+            k++;
+        if (k == i && ++different > JK_ZONE_FACTORS)
+            json_fault(r, at, JK_TOO_MANY, JK_TEXT_PACK_LIST, "factor");
         if (pack->zones.at[i].factor > pack->policy.zone_factor)
             pack->policy.zone_factor = pack->zones.at[i].factor;
     }

@@ -17,6 +17,7 @@
 struct jk_window {
     double tau_s;  /**< less than this apart; negative: never by minutes */
     bool same_day; /**< or occupied on one civil date, each in its own zone */
+    double factor; /**< only pairs of pieces with this factor of risk zones; 0: all */
 };
 
 /** The least distance found, with its error. */

@@ -12,6 +12,7 @@
 #include "jarak/base/error.h"
 #include "jarak/geo/plane.h"
 #include "jarak/model/presence.h"
+#include "jarak/policy/land.h"
 #include "jarak/policy/policy.h"
 
 #define JK_CHUNK_PIECES 8      /* pieces under one bounding sphere: few enough to scan at once */
@@ -31,6 +32,22 @@ struct jk_chunk {
     uint32_t first, count; /**< pieces */
 };
 
+/** Which days of a zone count for a body. */
+enum jk_zone_days {
+    JK_ZONE_DAYS_OWN,  /**< those on which a piece is occupied */
+    JK_ZONE_DAYS_ANY,  /**< any day of the span below */
+    JK_ZONE_DAYS_EVERY /**< every day of the span below */
+};
+
+/** The land a body is laid on. */
+struct jk_land {
+    struct jk_risk_zones zones;
+    enum jk_zone_days days;
+    double from_s, to_s; /**< for ANY and EVERY */
+};
+
+#define JK_FACTORS_MAX (JK_ZONE_FACTORS + 1) /* 1 among them */
+
 /** A leg made ready. Freed by jk_body_free(). */
 struct jk_body {
     struct jk_row_key key;
@@ -45,6 +62,7 @@ struct jk_body {
     const uint32_t *ring_end; /**< areas: one past the last node of each ring */
     struct jk_node *nodes;
     struct jk_chunk *chunks;
+    float *factors; /**< of the risk zones, one a piece; null: 1 everywhere */
 };
 
 /** A piece taken out of a body: ends `a` at 0 and `b` at 1. */
@@ -58,6 +76,23 @@ struct jk_piece {
  * @param presence  borrowed for the call; validated by model/shape.h
  * @return given, free with jk_body_free(); null when memory is out */
 struct jk_body *jk_body_new(const struct jk_presence *presence);
+
+/** Make a body on land with risk zones. A route is cut at the zones' borders, its centre line
+ * decides; a disc touches with its radius, an area with any of its places, and both take the
+ * largest factor as a whole.
+ *
+ * @param land  borrowed for the call; null: no zones */
+struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land);
+
+/** The factor of a piece: that of the largest zone it touches, else 1. */
+double jk_body_factor(const struct jk_body *body, uint32_t piece);
+
+/** The different factors pairs of pieces of two bodies may have (the larger of each pair counts),
+ * ascending.
+ *
+ * @return how many, at least 1 */
+size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
+                       double factors[JK_FACTORS_MAX]);
 
 /** Free a body; null is allowed. */
 void jk_body_free(struct jk_body *body);

@@ -18,10 +18,18 @@ struct jk_blocked {
     uint32_t chain; /**< the other chain's number */
 };
 
+/** Which days of risk zones count, and the span they are looked at in (body.h). */
+struct jk_slot_days {
+    enum jk_zone_days days;
+    double from_s, to_s;
+};
+
 /** Make the body of one of the query's own members again, `delta_s` later, as a filing would.
  *
+ * @param days  null: as a filing would
  * @return given, freed with jk_body_free(); null when memory is out */
-typedef struct jk_body *jk_slot_shift(void *ctx, size_t own, int64_t delta_s);
+typedef struct jk_body *jk_slot_shift(void *ctx, size_t own, int64_t delta_s,
+                                      const struct jk_slot_days *days);
 
 /** What is asked. */
 struct jk_slot_query {

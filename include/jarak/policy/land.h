@@ -9,6 +9,7 @@
 #include "jarak/geo/outline.h"
 
 #define JK_ZONE_FACTOR_MAX 3.0   /* SPEC 2.3 */
+#define JK_ZONE_FACTORS    15    /* different factors in one pack: each is judged by itself */
 #define JK_BORDER_M        500.0 /* borders are known no better: nearer than this two names stand */
 #define JK_LOCATED_MAX     8     /* territories that meet within JK_BORDER_M of one place */
 

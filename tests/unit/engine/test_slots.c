@@ -1,6 +1,7 @@
 /* Clear start times against the judge: seeded random days, and cases a person can check. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include "jarak/base/civil.h"
 #include "jarak/engine/slots.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
@@ -19,6 +20,8 @@ struct day {
     struct jk_policy policy;
     struct jk_world *world;
     struct jk_arena arena;
+    struct jk_risk_zone zone[2];
+    struct jk_risk_zones zones;
 };
 
 static const struct jk_party paslon_1 = { .contest = "pilbup-64.08", .paslon = { 1 }, .count = 1 };
@@ -45,15 +48,19 @@ static void set_policy(struct jk_policy *policy, const struct jk_row *row)
     cr_assert(jk_policy_seal(policy, &err) == JK_OK);
 }
 
-static struct jk_body *shift_body(void *ctx, size_t own, int64_t delta_s)
+static struct jk_body *shift_body(void *ctx, size_t own, int64_t delta_s,
+                                  const struct jk_slot_days *days)
 {
     struct day *d = ctx;
+    struct jk_land land = { .zones = d->zones };
     struct side moved = d->own[own];
 
     moved.presence.from_s += (double)delta_s;
     moved.presence.to_s += (double)delta_s;
     moved.presence.shift_s += delta_s;
-    return jk_body_new(&moved.presence);
+    if (days)
+        land = (struct jk_land){ d->zones, days->days, days->from_s, days->to_s };
+    return jk_body_on(&moved.presence, &land);
 }
 
 static void open_day(struct day *d)
@@ -62,12 +69,13 @@ static void open_day(struct day *d)
 
     d->world = jk_world_new(28800);
     for (size_t i = 0; i < d->own_count; i++) {
-        d->bodies[i] = jk_body_new(&d->own[i].presence);
+        d->bodies[i] = shift_body(d, i, 0, NULL);
         d->members[i] = (struct jk_member){ d->bodies[i], &paslon_1, 0, (uint32_t)i };
         cr_assert(jk_world_add(d->world, &d->members[i], &id) == JK_OK);
     }
     for (size_t i = 0; i < d->other_count; i++) {
-        struct jk_member member = { jk_body_new(&d->other[i].presence), &paslon_2,
+        const struct jk_land land = { .zones = d->zones };
+        struct jk_member member = { jk_body_on(&d->other[i].presence, &land), &paslon_2,
                                     1 + (uint32_t)i / 2, 100 + (uint32_t)i };
 
         d->bodies[LEGS + i] = (struct jk_body *)(uintptr_t)member.body;
@@ -89,7 +97,7 @@ static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
     bool clear = true;
 
     for (size_t i = 0; i < d->own_count && clear; i++) {
-        struct jk_body *body = shift_body(d, i, delta);
+        struct jk_body *body = shift_body(d, i, delta, NULL);
 
         for (size_t k = 0; k < d->other_count && clear; k++) {
             const struct jk_body *other = d->bodies[LEGS + k];
@@ -210,6 +218,34 @@ static void random_policy(struct seeded *r, struct jk_policy *policy)
     policy->raise = (struct jk_raise){ seeded_whole(r, 0, 1), 30, 200, 150, 30 };
 }
 
+/* A zone somewhere on the ground that holds until that day, from it, or always. */
+static void random_zones(struct seeded *r, struct jk_point origin, struct day *d)
+{
+    const int32_t today = jk_local_day((int64_t)NOON, 28800);
+
+    d->zones = (struct jk_risk_zones){ d->zone, (size_t)seeded_whole(r, 0, 3) % 3 };
+    for (size_t i = 0; i < d->zones.count; i++) {
+        struct jk_point corners[4];
+        const struct jk_corners ring = { corners, 4 };
+        double north = seeded_between(r, -3000, 3000), east = seeded_between(r, -3000, 3000);
+        double half = seeded_between(r, 100, 2000);
+
+        d->zone[i] = (struct jk_risk_zone){ .id = "z",
+                                            .factor = 1.0 + (double)seeded_whole(r, 1, 8) / 4.0,
+                                            .from_day = today - (int32_t)seeded_whole(r, -1, 3),
+                                            .is_disc = seeded_whole(r, 0, 1),
+                                            .radius_m = half };
+        d->zone[i].to_day = d->zone[i].from_day + (int32_t)seeded_whole(r, 0, 4);
+        d->zone[i].centre = jk_xyz_of(side_place(origin, north, east));
+        corners[0] = side_place(origin, north - half, east - half);
+        corners[1] = side_place(origin, north - half, east + half);
+        corners[2] = side_place(origin, north + half, east + half);
+        corners[3] = side_place(origin, north + half, east - half);
+        cr_assert(jk_outline_make(&d->arena, &ring, 1, &d->zone[i].outline) == JK_OK);
+        d->policy.zone_factor = fmax(d->policy.zone_factor, d->zone[i].factor);
+    }
+}
+
 /* @return bands found */
 static size_t check_day(struct seeded *r, struct day *d, int number)
 {
@@ -260,6 +296,7 @@ Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
                 d.own[i].presence.shape.points = d.own[i].points;
         }
         random_policy(&r, &d.policy);
+        random_zones(&r, origin, &d);
         open_day(&d);
         bands += check_day(&r, &d, number);
         close_day(&d);

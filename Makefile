@@ -79,7 +79,7 @@ test:
 
 # The full counts of the properties, ten times those of `make test`.
 test-long:
-	@JARAK_PROPERTY_PERCENT=1000 $(MAKE) -s test
+	@JARAK_PROPERTY_PERCENT=1000 JARAK_SEASONS=100 JARAK_STEPS=10000 JARAK_EVERY=100 $(MAKE) -s test
 
 check:
 	@$(MAKE) -s -j2 build units

@@ -81,12 +81,19 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     return check_sequence(&f->rq->when, entry, notice, err);
 }
 
+/* Also for octets that are there already: their answer tells the chain's conflicts. */
 static enum jk_status check_region(const struct filing *f, const struct jk_case *chain,
                                    const struct jk_notice *notice, struct jk_error *err)
 {
-    if (!jk_region_covers(f->rq->actor->region, chain->region->code))
-        return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line,
-                          "X-JARAK-CONTEST", "%s", chain->region->code);
+    if (jk_region_covers(f->rq->actor->region, chain->region->code))
+        return JK_OK;
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line, "X-JARAK-CONTEST",
+                      "%s", chain->region->code);
+}
+
+static enum jk_status check_state(const struct filing *f, const struct jk_case *chain,
+                                  const struct jk_notice *notice, struct jk_error *err)
+{
     if (f->rq->store && chain->revision > 0 &&
         (chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
          chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD))
@@ -126,8 +133,10 @@ static enum jk_status apply(struct filing *f, struct jk_error *err)
             if (rc != JK_OK)
                 return rc;
             entry = f->changes[f->change_count++].entry;
-            rc = check_region(f, entry->chain, notice, err);
+            rc = check_state(f, entry->chain, notice, err);
         }
+        if (rc == JK_OK)
+            rc = check_region(f, entry->chain, notice, err);
         if (rc != JK_OK)
             return rc;
         touch_case(f, entry->chain);

@@ -51,6 +51,8 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wconversion -c -o $@ $<
 
+$(B)/daemon/http/assets.o: $(wildcard daemon/web/*)
+
 # Criterion's macros do not survive -Wconversion and -Wextra's field initialisers.
 $(B)/tests/unit/%.o: tests/unit/%.c
 	@mkdir -p $(@D)

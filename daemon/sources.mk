@@ -23,6 +23,7 @@ PURE := \
 	daemon/engine/zoned.c \
 	daemon/feed/approved.c \
 	daemon/feed/message.c \
+	daemon/feed/page.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/geo/geodesic.c \
@@ -49,6 +50,7 @@ PURE := \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
+	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c \
@@ -104,6 +106,7 @@ HTTP := \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_slots.c \
+	daemon/http/assets.c \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
@@ -116,6 +119,7 @@ HTTP := \
 	daemon/http/states.c \
 	daemon/http/status_map.c \
 	daemon/http/stream.c \
+	daemon/http/tls.c \
 	daemon/http/wire.c \
 	daemon/http/wire_body.c \
 	daemon/http/wire_head.c \

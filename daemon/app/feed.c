@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/feed/page.h"
 
 static int compare_items(const void *a, const void *b)
 {
@@ -42,16 +43,17 @@ static bool is_wanted(const struct jk_app *app, const struct jk_feed_filter *fil
            (!filter->area || (near && jk_region_covers(filter->area, near->code)));
 }
 
-enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
-                           const char *source, int64_t now_s, struct jk_feed *out)
+/* What the public may see, in order; in the arena. */
+static enum jk_status collect(const struct jk_app *app, const struct jk_feed_filter *filter,
+                              int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                              size_t *count)
 {
-    struct jk_arena arena = { 0 };
     uint32_t cases = jk_docket_cases(app->docket);
-    struct jk_feed_item *items = jk_arena_array(&arena, cases, sizeof *items);
-    size_t count = 0;
-    enum jk_status rc = items ? JK_OK : JK_MEMORY;
+    struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
 
-    for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
+    *count = 0;
+    *out = items;
+    for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_case *chain = jk_docket_case_at(app->docket, i);
         const struct jk_version *version = version_in_force(chain);
         bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
@@ -60,13 +62,39 @@ enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filt
             !is_wanted(app, filter, chain, version->notice) ||
             (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
             continue;
-        items[count++] = (struct jk_feed_item){ version->notice, chain->feed_revision,
-                                                chain->changed_s, cancelled, chain->region->zone };
+        items[(*count)++] =
+            (struct jk_feed_item){ version->notice, chain->feed_revision, chain->changed_s,
+                                   cancelled, chain->region->zone };
     }
-    if (rc == JK_OK) {
-        qsort(items, count, sizeof *items, compare_items);
+    if (*count)
+        qsort(items, *count, sizeof *items, compare_items);
+    return items ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
+                           const char *source, int64_t now_s, struct jk_feed *out)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_feed_item *items;
+    size_t count;
+    enum jk_status rc = collect(app, filter, now_s, &arena, &items, &count);
+
+    if (rc == JK_OK)
         rc = jk_approved_write(app->pack, source, items, count, out);
-    }
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+enum jk_status jk_app_page(struct jk_app *app, const struct jk_feed_filter *filter,
+                           const char *feed, int64_t now_s, enum jk_lang lang, struct jk_buf *out)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_feed_item *items;
+    size_t count;
+    enum jk_status rc = collect(app, filter, now_s, &arena, &items, &count);
+
+    if (rc == JK_OK)
+        rc = jk_front_write(out, app->pack, feed, items, count, lang);
     jk_arena_clear(&arena);
     return rc;
 }

@@ -45,32 +45,56 @@ enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_erro
 
 #define PACK_FILES_MAX 16
 
-enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct jk_pack *out,
-                            struct jk_error *err)
+/* The files of some packs, as they are read. */
+struct pack_files {
+    struct jk_pack_file file[JK_PACKS_MAX * PACK_FILES_MAX];
+    struct jk_buf octets[JK_PACKS_MAX * PACK_FILES_MAX];
+    size_t count;
+};
+
+static enum jk_status read_folder(struct pack_files *files, const char *folder, bool is_first,
+                                  struct jk_error *err)
 {
-    struct jk_pack_file files[PACK_FILES_MAX];
-    struct jk_buf bufs[PACK_FILES_MAX] = { { 0 } };
     enum jk_status rc = JK_OK;
     const char *name;
     bool optional;
-    size_t count = 0;
 
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)) && rc == JK_OK; i++) {
+        struct jk_buf *octets = &files->octets[files->count];
         char path[PATH_MAX];
 
         snprintf(path, sizeof path, "%s/%s", folder, name);
-        rc = jk_file_read(path, &bufs[count], err);
+        rc = jk_file_read(path, octets, err);
         if (rc == JK_OK)
-            files[count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[count]) };
-        count += rc == JK_OK;
-        if (rc == JK_NONE && optional)
+            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(octets) };
+        if (rc == JK_NONE && (optional || !is_first))
             rc = JK_OK;
     }
-    if (rc == JK_OK)
-        rc = jk_pack_load(arena, files, count, out, err);
-    for (size_t i = 0; i < PACK_FILES_MAX; i++)
-        jk_buf_clear(&bufs[i]);
     return rc;
+}
+
+enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk_arena *arena,
+                             struct jk_pack *out, struct jk_error *err)
+{
+    struct pack_files *files = calloc(1, sizeof *files);
+    enum jk_status rc = JK_OK;
+
+    if (!files)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, folders[0], "%s", "");
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = read_folder(files, folders[i], i == 0, err);
+    if (rc == JK_OK)
+        rc = jk_pack_load(arena, files->file, files->count, out, err);
+    for (size_t i = 0; i < files->count; i++)
+        jk_buf_clear(&files->octets[i]);
+    free(files);
+    return rc;
+}
+
+enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct jk_pack *out,
+                            struct jk_error *err)
+{
+    return jk_packs_read(&folder, 1, arena, out, err);
 }
 
 /* The source tree of a program in build/ is one folder up, with its calendars/. */

@@ -11,41 +11,59 @@ static const struct {
     const char *name, *argument, *fallback, *help;
     size_t at, cap;
     unsigned long number_max; /* 0: text */
+    bool list;                /* each time one more, a line each; the first replaces the fallback */
 } options_table[] = {
     { "listen", "ADDR:PORT", "127.0.0.1:8642", "address to listen on; port 0: the kernel's choice",
-      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0 },
+      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0, false },
     { "socket", "PATH", "", "UNIX socket for jarakctl", offsetof(struct jk_options, socket),
-      sizeof((struct jk_options *)0)->socket, 0 },
+      sizeof((struct jk_options *)0)->socket, 0, false },
     { "data", "DIR", "var", "folder of the store and the first tokens",
-      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0 },
-    { "pack", "DIR", "calendars/kutim-2024", "folder of the election pack",
-      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0 },
-    { "web-root", "DIR", "", "pages served instead of the built-in ones",
-      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0 },
+      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0, false },
+    { "pack", "DIR", "calendars/kutim-2024", "folder of an election pack; several are joined",
+      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0, true },
+    { "web-root", "DIR", "", "folder of assets served instead of the built-in ones",
+      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0, false },
+    { "tls-cert", "FILE", "", "PEM certificate chain: serve https",
+      offsetof(struct jk_options, tls_cert), sizeof((struct jk_options *)0)->tls_cert, 0, false },
+    { "tls-key", "FILE", "", "PEM key of the certificate", offsetof(struct jk_options, tls_key),
+      sizeof((struct jk_options *)0)->tls_key, 0, false },
     { "per-address", "COUNT", "64", "connections of one address; loopback is exempt",
-      offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address,
-      65535 },
+      offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address, 65535,
+      false },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
+
+static bool fits(size_t row, struct jk_span value, size_t used)
+{
+    unsigned long most = options_table[row].number_max;
+    uint64_t number;
+
+    return used + value.len < options_table[row].cap &&
+           (!most || (jk_uint_parse(value, most, &number) && number > 0));
+}
 
 static enum jk_status set_option(struct jk_options *options, struct jk_span name,
                                  struct jk_span value, const char *where, struct jk_error *err)
 {
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        uint64_t number;
+    size_t row = 0, used = 0;
+    char *at;
 
-        if (!jk_span_eq(name, jk_span_of(options_table[i].name)))
-            continue;
-        if (value.len >= options_table[i].cap ||
-            (options_table[i].number_max &&
-             (!jk_uint_parse(value, options_table[i].number_max, &number) || number == 0)))
-            return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%.*s %.*s", (int)name.len,
-                           name.at, (int)value.len, value.at);
-        memcpy((char *)options + options_table[i].at, value.at, value.len);
-        ((char *)options + options_table[i].at)[value.len] = '\0';
-        return JK_OK;
-    }
-    return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len, name.at);
+    while (row < OPTION_COUNT && !jk_span_eq(name, jk_span_of(options_table[row].name)))
+        row++;
+    if (row == OPTION_COUNT)
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len,
+                       name.at);
+    at = (char *)options + options_table[row].at;
+    if (options_table[row].list && strcmp(at, options_table[row].fallback) != 0)
+        used = strlen(at);
+    if (!fits(row, value, used + 1))
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%.*s %.*s", (int)name.len,
+                       name.at, (int)value.len, value.at);
+    if (used > 0)
+        at[used++] = '\n';
+    memcpy(at + used, value.at, value.len);
+    at[used + value.len] = '\0';
+    return JK_OK;
 }
 
 void jk_options_default(struct jk_options *options)
@@ -112,6 +130,20 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
             rc = set_option(options, jk_span_of(name + 2), jk_span_of(argv[i]), name, err);
     }
     return rc;
+}
+
+size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
+                        size_t cap)
+{
+    size_t count = 0;
+
+    memcpy(text, options->pack, sizeof options->pack);
+    for (char *line = strtok_r(text, "\n", &text); line; line = strtok_r(NULL, "\n", &text)) {
+        if (count < cap)
+            folders[count] = line;
+        count++;
+    }
+    return count;
 }
 
 void jk_options_usage(struct jk_buf *out)

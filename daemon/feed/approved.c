@@ -4,6 +4,7 @@
 #include <zlib.h>
 #include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
+#include "jarak/feed/page.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/ical/write.h"
 
@@ -25,38 +26,48 @@ static bool has_public_venue(const struct jk_facts *f)
     return f->kind == JK_KIND_RAPAT_UMUM || f->kind == JK_KIND_TERBATAS;
 }
 
+void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
+                         enum jk_lang lang)
+{
+    if (has_public_venue(f)) {
+        const char *name = jk_kind_name(f->kind, lang);
+
+        jk_buf_fmt(out, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
+    } else {
+        jk_buf_fmt(out, "%s ", jk_text_get(JK_TEXT_PUBLIC_VILLAGE, lang));
+    }
+    jk_party_add(out, pack, &f->party);
+}
+
+const char *jk_public_place(const struct jk_pack *pack, const struct jk_facts *f)
+{
+    const struct jk_region *near;
+
+    if (has_public_venue(f) && f->location[0])
+        return f->location;
+    near = f->shape.kind == JK_SHAPE_DISC ? jk_pack_nearest(pack, f->shape.centre) : NULL;
+    return near ? near->name : "";
+}
+
 static void write_title(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
 {
     struct jk_buf title = { 0 };
 
     if (pack->simulation)
         jk_buf_str(&title, "[SIMULASI] ");
-    if (has_public_venue(f)) {
-        const char *name = jk_kind_name(f->kind, JK_LANG_ID);
-
-        jk_buf_fmt(&title, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
-    } else {
-        jk_buf_fmt(&title, "%s ", jk_text_get(JK_TEXT_PUBLIC_VILLAGE, JK_LANG_ID));
-    }
-    jk_party_add(&title, pack, &f->party);
+    jk_public_title_add(&title, pack, f, JK_LANG_ID);
     jk_ical_text(out, "SUMMARY", title.at);
     jk_buf_clear(&title);
 }
 
 static void write_place(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
 {
-    const struct jk_region *near =
-        f->shape.kind == JK_SHAPE_DISC ? jk_pack_nearest(pack, f->shape.centre) : NULL;
+    const char *place = jk_public_place(pack, f);
     struct jk_buf geo = { 0 };
 
-    if (!has_public_venue(f)) {
-        if (near)
-            jk_ical_text(out, "LOCATION", near->name);
-        return;
-    }
-    if (f->location[0])
-        jk_ical_text(out, "LOCATION", f->location);
-    if (f->shape.kind != JK_SHAPE_DISC)
+    if (place[0])
+        jk_ical_text(out, "LOCATION", place);
+    if (!has_public_venue(f) || f->shape.kind != JK_SHAPE_DISC)
         return;
     jk_decimal_add(&geo, f->shape.centre.lat_deg, 6, '.');
     jk_buf_char(&geo, ';');

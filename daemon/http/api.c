@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include "daemon/http/assets.h"
 #include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
 
@@ -11,6 +12,7 @@
 static const struct jk_http_route routes[] = {
     /* method   path   who may   body limit   media types   answer */
     { JK_HTTP_GET, "/", 0, 0, NULL, front_get },
+    { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, asset_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, ready_get },
     { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, approved_get },

@@ -183,22 +183,64 @@ void approved_get(void *ctx, struct jk_http_call *call)
     drop_feed(&own);
 }
 
+/* ?lang=id or en says it for one page; else the browser does. */
+static enum jk_lang page_lang(struct jk_http_call *call)
+{
+    struct jk_span value;
+
+    if (!jk_http_param(call, "lang", &value))
+        return jk_http_lang(call);
+    return jk_span_eq(value, JK_SPAN("en")) ? JK_LANG_EN : JK_LANG_ID;
+}
+
+static void send_page(struct jk_http_call *call, struct jk_span page)
+{
+    char etag[40];
+    struct jk_http_header headers[] = {
+        { "ETag", etag },
+        { "Cache-Control", "max-age=60" },
+        { "Vary", "Accept-Language" },
+        { "Content-Security-Policy",
+          "default-src 'none'; style-src 'self'; img-src 'self'; "
+          "base-uri 'none'; form-action 'none'; frame-ancestors 'none'" },
+        { "X-Content-Type-Options", "nosniff" },
+        { "Referrer-Policy", "same-origin" },
+    };
+
+    jk_etag_of(page, etag);
+    if (jk_http_not_modified(call, etag))
+        jk_http_reply_empty(call, 304, headers, 3);
+    else
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/html; charset=utf-8",
+                                                     .headers = headers,
+                                                     .header_count = 6,
+                                                     .body = page });
+}
+
 void front_get(void *ctx, struct jk_http_call *call)
 {
+    static const char *const names[] = { "lang", NULL };
     struct jk_api *api = ctx;
     const struct jk_pack *pack = jk_app_pack(api->options.app);
-    char *page = jk_arena_fmt(
-        &call->arena,
-        "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\">"
-        "<meta name=\"viewport\" content=\"width=device-width\"><title>jarakd</title>"
-        "<body style=\"font-family:sans-serif;max-width:40em;margin:2em auto;padding:0 1em\">"
-        "<h1>jarakd</h1><p><strong>%s%s</strong></p>"
-        "<p>Menjaga jarak antara rapat umum dan konvoi paslon yang bersaing.</p>"
-        "<p><a href=\"/feeds/%s/approved.ics\">Kalender kegiatan ber-STTP (ICS)</a></p>"
-        "<p>Alat bantu perencanaan, bukan registrasi resmi.</p></body></html>\n",
-        pack->simulation ? "SIMULASI: " : "", pack->title[JK_LANG_ID], pack->region);
+    struct jk_feed_filter filter = {
+        .region = pack->region, .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
+    };
+    struct jk_buf page = { 0 };
+    struct jk_error err;
+    char feed[64];
 
-    jk_http_reply(call, &(struct jk_http_reply){ .code = page ? 200 : 503,
-                                                 .content_type = "text/html; charset=utf-8",
-                                                 .body = jk_span_of(page) });
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return; /* the public sees what is durable */
+    snprintf(feed, sizeof feed, "/feeds/%s/approved.ics", pack->region);
+    if (jk_http_query_check(call, names, &err) != JK_OK) {
+        jk_http_reply_problem(call, &err);
+    } else if (jk_app_page(api->options.app, &filter, feed, api_now(api), page_lang(call), &page) !=
+               JK_OK) {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+    } else {
+        send_page(call, jk_buf_view(&page));
+    }
+    jk_buf_clear(&page);
 }

@@ -13,6 +13,7 @@
 #include <netinet/tcp.h>
 #include <arpa/inet.h>
 #include <event2/listener.h>
+#include <openssl/ssl.h>
 #include "jarak/base/decimal.h"
 #include "daemon/http/conn.h"
 
@@ -198,6 +199,8 @@ struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
     server->handler = options->handler;
     server->limits = options->limits ? *options->limits : jk_http_limits_default;
     server->tls = options->tls;
+    if (server->tls)
+        SSL_CTX_up_ref(server->tls);
     server->pause_timer = evtimer_new(options->base, on_pause_over, server);
     server->drain_timer = evtimer_new(options->base, on_drained, server);
     server->spare = open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -387,6 +390,7 @@ void jk_http_server_free(struct jk_http_server *server)
         event_free(server->drain_timer);
     if (server->spare >= 0)
         close(server->spare);
+    SSL_CTX_free(server->tls);
     jk_buf_clear(&server->scratch);
     free(server);
 }

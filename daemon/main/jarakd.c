@@ -57,7 +57,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
 {
     struct jk_http_limits limits = jk_http_limits_default;
     struct jk_http_options options = { .limits = &limits };
-    struct jk_api_options api = { .now_s = jk_daemon_now };
+    struct jk_api_options api = { .now_s = jk_daemon_now, .web_root = d->options.web_root };
     enum jk_status rc;
 
     d->base = event_base_new();
@@ -73,7 +73,9 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     d->server = jk_http_server_new(&options);
     if (!d->server)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    rc = jk_http_server_listen(d->server, d->options.listen, err);
+    rc = jk_daemon_tls(d, err);
+    if (rc == JK_OK)
+        rc = jk_http_server_listen(d->server, d->options.listen, err);
     if (rc == JK_OK && d->options.socket[0])
         rc = jk_http_server_listen_unix(d->server, d->options.socket, err);
     return rc;
@@ -121,8 +123,8 @@ static void tell_ready(const struct jk_daemon *d)
 {
     const char *colon = strrchr(d->options.listen, ':');
 
-    printf("listening http://%.*s:%u\n", (int)(colon - d->options.listen), d->options.listen,
-           jk_http_server_port(d->server));
+    printf("listening %s://%.*s:%u\n", d->options.tls_cert[0] ? "https" : "http",
+           (int)(colon - d->options.listen), d->options.listen, jk_http_server_port(d->server));
     fflush(stdout);
     jk_notify_ready();
 }

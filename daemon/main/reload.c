@@ -12,15 +12,30 @@ int64_t jk_daemon_now(void *ctx)
     return now.tv_sec;
 }
 
-static enum jk_status read_pack(const char *folder, struct jk_arena *arena, struct jk_pack **out,
-                                struct jk_error *err)
+enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err)
 {
-    struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
-    enum jk_status rc;
+    const struct jk_options *options = &daemon->options;
 
-    if (!pack)
+    if (!options->tls_cert[0] && !options->tls_key[0])
+        return JK_OK;
+    return jk_http_server_tls(daemon->server, options->tls_cert, options->tls_key, err);
+}
+
+static enum jk_status read_pack(const struct jk_options *options, struct jk_arena *arena,
+                                struct jk_pack **out, struct jk_error *err)
+{
+    char *text = jk_arena_take(arena, JK_PACK_LIST_MAX);
+    struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
+    const char *folders[JK_PACKS_MAX];
+    enum jk_status rc;
+    size_t count;
+
+    if (!text || !pack)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
-    rc = jk_pack_read(folder, arena, pack, err);
+    count = jk_options_packs(options, text, folders, JK_PACKS_MAX);
+    if (count == 0 || count > JK_PACKS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, "pack", "%zu", count);
+    rc = jk_packs_read(folders, count, arena, pack, err);
     if (rc == JK_OK)
         *out = pack;
     return rc;
@@ -28,7 +43,7 @@ static enum jk_status read_pack(const char *folder, struct jk_arena *arena, stru
 
 enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err)
 {
-    return read_pack(daemon->options.pack, &daemon->pack_arena, &daemon->pack, err);
+    return read_pack(&daemon->options, &daemon->pack_arena, &daemon->pack, err);
 }
 
 void jk_daemon_reload(struct jk_daemon *daemon)
@@ -40,10 +55,14 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     char text[512];
 
     jk_api_flush(daemon->api);
-    if (read_pack(daemon->options.pack, &arena, &pack, &err) != JK_OK ||
+    if (jk_daemon_tls(daemon, &err) != JK_OK) {
+        jk_error_format(&err, JK_LANG_EN, text, sizeof text);
+        jk_log(JK_LOG_ERROR, "certificate-kept reason=%s", text);
+    }
+    if (read_pack(&daemon->options, &arena, &pack, &err) != JK_OK ||
         jk_app_open(daemon->store, pack, jk_daemon_now(NULL), &app, &err) != JK_OK) {
         jk_error_format(&err, JK_LANG_EN, text, sizeof text);
-        jk_log(JK_LOG_ERROR, "reload-refused pack=%s reason=%s", daemon->options.pack, text);
+        jk_log(JK_LOG_ERROR, "reload-refused reason=%s", text);
         jk_arena_clear(&arena);
         return;
     }

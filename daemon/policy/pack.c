@@ -2,9 +2,11 @@
 
 #include <float.h>
 #include <math.h>
-#include <stdio.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/policy/json_read.h"
+#include "daemon/policy/pack_files.h"
 #include "daemon/policy/pack_parts.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
@@ -171,30 +173,6 @@ static void read_head(struct json_reader *r, const struct cursor *at, struct jk_
         json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }
 
-/* One file of the pack as a parsed document; the caller decrefs it. Null when it is not there. */
-static json_t *parse_file(struct json_reader *r, const struct jk_pack_file *files, size_t count,
-                          const char *name, bool optional, struct cursor *at)
-{
-    json_error_t fault;
-    json_t *document = NULL;
-
-    snprintf(at->path, sizeof at->path, "%s: ", name);
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(files[i].name, name) != 0)
-            continue;
-        document =
-            json_loadb(files[i].octets.at, files[i].octets.len, JSON_REJECT_DUPLICATES, &fault);
-        if (!document && r->status == JK_OK)
-            r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
-                                   name, "%s", fault.text);
-        at->value = document;
-        return document;
-    }
-    if (!optional)
-        json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
-    return NULL;
-}
-
 static void read_contests(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
 {
     pack->contests = pack_read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
@@ -248,20 +226,21 @@ static void read_policy(struct json_reader *r, const struct cursor *at, struct j
 static const struct {
     const char *file;
     bool optional;
+    enum pack_join join;
     void (*read)(struct json_reader *, const struct cursor *, struct jk_pack *);
 } parts[] = {
-    { "pack.json", false, read_head },
-    { "contests.json", false, read_contests },
-    { "regions.json", false, read_regions },
-    { "phases.json", false, read_phases },
-    { "holidays.json", false, read_holidays },
-    { "rules.json", false, read_rules },
-    { "defaults.json", false, pack_read_defaults },
-    { "policy.json", false, read_policy },
-    { "places.json", false, read_places },
-    { "zones.geojson", true, pack_read_zones },
-    { "areas.geojson", true, pack_read_areas },
-    { "kpu_slots.json", true, pack_read_kpu_slots },
+    { "pack.json", false, PACK_JOIN_HEAD, read_head },
+    { "contests.json", false, PACK_JOIN_LISTS, read_contests },
+    { "regions.json", false, PACK_JOIN_LISTS, read_regions },
+    { "phases.json", false, PACK_JOIN_LISTS, read_phases },
+    { "holidays.json", false, PACK_JOIN_LISTS, read_holidays },
+    { "rules.json", false, PACK_JOIN_SAME, read_rules },
+    { "defaults.json", false, PACK_JOIN_SAME, pack_read_defaults },
+    { "policy.json", false, PACK_JOIN_SAME, read_policy },
+    { "places.json", false, PACK_JOIN_LISTS, read_places },
+    { "zones.geojson", true, PACK_JOIN_LISTS, pack_read_zones },
+    { "areas.geojson", true, PACK_JOIN_LISTS, pack_read_areas },
+    { "kpu_slots.json", true, PACK_JOIN_LISTS, pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 
@@ -273,23 +252,27 @@ const char *jk_pack_file_name(size_t i, bool *optional)
     return parts[i].file;
 }
 
-static void hash_files(const struct jk_pack_file *files, size_t count, char out[65])
+/* Over names and octets in the order of `parts`, then of the packs. */
+static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
+                       char out[65])
 {
-    struct jk_span spans[2 * PART_COUNT];
+    struct jk_span *spans = jk_arena_array(arena, 2 * count, sizeof *spans);
     uint8_t digest[JK_DIGEST_LEN];
     size_t n = 0;
 
-    for (size_t p = 0; p < PART_COUNT; p++) {
+    for (size_t p = 0; spans && p < PART_COUNT; p++) {
         for (size_t i = 0; i < count; i++) {
             if (strcmp(files[i].name, parts[p].file) != 0)
                 continue;
             spans[n++] = jk_span_of(parts[p].file);
             spans[n++] = files[i].octets;
-            break;
         }
     }
+    if (!spans)
+        return false;
     jk_sha256_list(spans, n, digest);
     jk_hex(digest, sizeof digest, out);
+    return true;
 }
 
 /* The vote begins with the first local second of its day in the main region's zone. */
@@ -301,6 +284,49 @@ static double vote_of(const struct jk_pack *pack)
     }
     return HUGE_VAL;
 }
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Ids and codes name one thing each. The name is the first member of each item. */
+static enum jk_status check_unique(struct jk_arena *arena, const char *file, const void *items,
+                                   size_t count, size_t size, struct jk_error *err)
+{
+    const char **names = jk_arena_array(arena, count, sizeof *names);
+
+    if (!names)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, file, "%s", "");
+    for (size_t i = 0; i < count; i++)
+        names[i] = *(const char *const *)((const char *)items + i * size);
+    if (count > 0)
+        qsort(names, count, sizeof *names, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(names[i - 1], names[i]) == 0)
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, file, "%s", names[i]);
+    }
+    return JK_OK;
+}
+
+static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *pack,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = check_unique(arena, "contests.json", pack->contests, pack->contest_count,
+                                     sizeof *pack->contests, err);
+
+    if (rc == JK_OK)
+        rc = check_unique(arena, "regions.json", pack->regions, pack->region_count,
+                          sizeof *pack->regions, err);
+    if (rc == JK_OK)
+        rc = check_unique(arena, "places.json", pack->places, pack->place_count,
+                          sizeof *pack->places, err);
+    return rc;
+}
+
+_Static_assert(offsetof(struct jk_contest, id) == 0 && offsetof(struct jk_region, code) == 0 &&
+                   offsetof(struct jk_place, code) == 0,
+               "check_unique() reads the first member");
 
 /* What only the whole can show: references between the files. */
 static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *err)
@@ -351,17 +377,20 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     if (!pack)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
-        struct cursor at = { .value = NULL };
-        json_t *document = parse_file(&r, files, count, parts[i].file, parts[i].optional, &at);
+        struct cursor at;
+        json_t *document =
+            pack_file_parse(&r, files, count, parts[i].file, parts[i].optional, parts[i].join, &at);
 
-        if (document)
+        if (document && r.status == JK_OK)
             parts[i].read(&r, &at, pack);
         json_decref(document);
     }
-    if (r.status != JK_OK || (r.status = check_whole(pack, err)) != JK_OK)
+    if (r.status != JK_OK || (r.status = check_names(arena, pack, err)) != JK_OK ||
+        (r.status = check_whole(pack, err)) != JK_OK)
         return r.status;
     pack->policy.vote_s = vote_of(pack);
-    hash_files(files, count, pack->hash);
+    if (!hash_files(arena, files, count, pack->hash))
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     *out = *pack;
     return JK_OK;
 }

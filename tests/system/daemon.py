@@ -27,10 +27,11 @@ class Answer:
 class Daemon:
     """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
 
-    def __init__(self, data=None, pack=PACK, before=None):
+    def __init__(self, data=None, pack=PACK, before=None, options=()):
         self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
         self.data = data or os.path.join(self.folder.name, "data")
         self.pack = pack
+        self.options = list(options)
         self.before = before  # run in the child before the daemon: limits of its own
         self.process = None
 
@@ -48,10 +49,10 @@ class Daemon:
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
         self.process = subprocess.Popen(
             [os.path.join(BUILD, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
-             self.pack], stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
+             self.pack] + self.options, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
             preexec_fn=self.before, restore_signals=False)
         line = self.process.stdout.readline()
-        if not line.startswith("listening http://127.0.0.1:"):
+        if not line.startswith(("listening http://127.0.0.1:", "listening https://127.0.0.1:")):
             self.process.wait()
             with open(os.path.join(self.folder.name, "stderr"), encoding="utf-8") as f:
                 raise RuntimeError("the daemon did not start: " + f.read())

@@ -219,4 +219,11 @@ struct jk_feed_filter {
 /** Write the approved feed. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
                            const char *source, int64_t now_s, struct jk_feed *out);
+
+/** Write the public page with the same activities. Appends.
+ *
+ * @param feed  address of the feed the page points to
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_page(struct jk_app *app, const struct jk_feed_filter *filter,
+                           const char *feed, int64_t now_s, enum jk_lang lang, struct jk_buf *out);
 #endif

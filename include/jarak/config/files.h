@@ -20,6 +20,15 @@ enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_erro
 enum jk_status jk_pack_read(const char *folder, struct jk_arena *arena, struct jk_pack *out,
                             struct jk_error *err);
 
+#define JK_PACKS_MAX 38 /* provinces of the country */
+
+/** Load the packs of several folders as one, see jk_pack_load(); all but the first may leave files
+ * out.
+ *
+ * @param folders  1..JK_PACKS_MAX */
+enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk_arena *arena,
+                             struct jk_pack *out, struct jk_error *err);
+
 /** Where calendars/tz/zones.ics is: $JARAK_ZONES, beside the running program's source tree, or the
  * installed folder; the first that can be read.
  *

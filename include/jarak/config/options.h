@@ -1,7 +1,7 @@
 /* jarak/config/options.h: the daemon's options: one table for command line and config file.
  *
- * Every option is also a line `name value` of the config file; what comes later wins. Refusals are
- * `file:line: text` or the option's name. Source: WIRE 5. */
+ * Every option is also a line `name value` of the config file; what comes later wins, but that each
+ * `pack` is one more. Refusals are `file:line: text` or the option's name. Source: WIRE 5. */
 #ifndef JARAK_CONFIG_OPTIONS_H
 #define JARAK_CONFIG_OPTIONS_H
 #include <stdbool.h>
@@ -9,15 +9,19 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
+#define JK_PACK_LIST_MAX (8 * PATH_MAX) /* octets of all packs' folders together */
+
 /** What the daemon is told. All strings end with NUL; "" means not set. */
 struct jk_options {
-    char listen[128];        /**< ADDRESS:PORT; port 0: the kernel chooses */
-    char socket[108];        /**< path of the UNIX socket; "": none */
-    char data[PATH_MAX];     /**< folder of jarakd.db, tokens */
-    char pack[PATH_MAX];     /**< folder of the election pack */
-    char web_root[PATH_MAX]; /**< folder served instead of the built-in pages; "": built in */
-    char per_address[16];    /**< connections an address may hold, 1..65535; loopback exempt */
-    bool test_only;          /**< -t: check config and packs, then end */
+    char listen[128];            /**< ADDRESS:PORT; port 0: the kernel chooses */
+    char socket[108];            /**< path of the UNIX socket; "": none */
+    char data[PATH_MAX];         /**< folder of jarakd.db, tokens */
+    char pack[JK_PACK_LIST_MAX]; /**< folders of the election packs, a line each */
+    char web_root[PATH_MAX];     /**< folder served instead of the built-in pages; "": built in */
+    char tls_cert[PATH_MAX];     /**< PEM chain of the server; "": no TLS */
+    char tls_key[PATH_MAX];      /**< PEM key of the server */
+    char per_address[16];        /**< connections an address may hold, 1..65535; loopback exempt */
+    bool test_only;              /**< -t: check config and packs, then end */
 };
 
 /** The defaults. */
@@ -29,6 +33,14 @@ void jk_options_default(struct jk_options *options);
  *         usage was asked for (--help) */
 enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv,
                                struct jk_error *err);
+
+/** The folders of the packs.
+ *
+ * @param[out] folders  at most `cap`, NUL-ended, in `text`
+ * @param text          JK_PACK_LIST_MAX octets, written
+ * @return how many; more than `cap` when there is no room for all */
+size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
+                        size_t cap);
 
 /** The usage as text, one option a line. Appends. */
 void jk_options_usage(struct jk_buf *out);

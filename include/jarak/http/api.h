@@ -17,6 +17,7 @@ struct jk_api_options {
     struct jk_app *app;          /**< borrowed; its sink is taken over */
     int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
     void *ctx;
+    const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
 };
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */

@@ -55,7 +55,7 @@ struct jk_http_options {
     struct event_base *base; /**< borrowed, outlives the server */
     struct jk_http_handler handler;
     const struct jk_http_limits *limits; /**< null: the defaults */
-    struct ssl_ctx_st *tls;              /**< null: plain; borrowed. UNIX sockets stay plain */
+    struct ssl_ctx_st *tls; /**< null: plain; kept by reference. UNIX sockets stay plain */
 };
 
 /** What happened since the start; for /metrics and tests. */
@@ -77,6 +77,15 @@ struct jk_http_counts {
  * writes to sockets whose reader may be gone. @return given; null when memory or descriptors are
  * out */
 struct jk_http_server *jk_http_server_new(const struct jk_http_options *options);
+
+/** Speak TLS (1.2 or later) on TCP listeners from the next connection on; again with a renewed
+ * certificate replaces it. UNIX sockets stay plain.
+ *
+ * @param cert,key  PEM files: the chain, the server's own certificate first, and its key
+ * @return JK_OK; JK_INVALID with field tls-cert or tls-key and OpenSSL's reason, nothing changed;
+ *         JK_MEMORY */
+enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
+                                  struct jk_error *err);
 
 /** Listen on a numeric "ADDRESS:PORT" or "[ADDRESS]:PORT"; port 0 lets the kernel choose.
  * @return JK_OK; JK_INVALID for another form; JK_IO when it cannot be opened */

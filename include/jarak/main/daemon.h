@@ -21,13 +21,17 @@ struct jk_daemon {
 /** The wall clock, UTC seconds. `ctx` is not looked at. */
 int64_t jk_daemon_now(void *ctx);
 
-/** Read the pack of the options into daemon->pack. */
+/** Read the packs of the options into daemon->pack. */
 enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
 
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 
-/** SIGHUP: read the pack again and judge everything by it; a bad pack changes nothing. */
+/** Serve TLS where the options name a certificate; again after it was renewed. */
+enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
+
+/** SIGHUP: read certificate and packs again and judge everything by them; what is bad changes
+ * nothing. */
 void jk_daemon_reload(struct jk_daemon *daemon);
 
 /** Tell systemd that the daemon is ready, where it asked to be told. */

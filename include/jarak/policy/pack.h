@@ -151,10 +151,16 @@ const char *jk_pack_file_name(size_t i, bool *optional);
  */
 void jk_pack_setup(void);
 
-/** Load a pack.
+/** Load a pack, or several as one.
+ *
+ * Of several, lists (contests, regions, phases, holidays, places, zones, areas, KPU slots) stand
+ * one behind the other, what is the same once; pack.json is the first one's with the calendar
+ * widened; rules, defaults and policy must be the same wherever they are given, for one daemon
+ * judges by one policy.
  *
  * @param arena     takes everything the pack points to
- * @param files     those of jk_pack_file_name() that are there, in any order
+ * @param files     those of jk_pack_file_name() that are there, in any order of names; files of one
+ *                  name in the order of the packs
  * @param[out] out  written on JK_OK
  * @return JK_OK; JK_INVALID or JK_RANGE with field "policy.json: rows[3].siaga" and what would do;
  *         JK_NONE when a file is missing; JK_MEMORY */

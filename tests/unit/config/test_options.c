@@ -97,6 +97,24 @@ Test(options, the_usage_names_every_option)
     jk_buf_clear(&text);
 }
 
+Test(options, each_pack_named_is_one_more_and_the_first_replaces_the_default)
+{
+    char *argv[] = { (char[]){ "jarakd" }, (char[]){ "--pack" }, (char[]){ "a b" },
+                     (char[]){ "--pack" }, (char[]){ "/c" },     NULL };
+    static char text[JK_PACK_LIST_MAX];
+    static struct jk_options options;
+    const char *folders[2] = { NULL, NULL };
+    struct jk_error err;
+
+    jk_options_default(&options);
+    cr_assert(jk_options_packs(&options, text, folders, 2) == 1);
+    cr_assert(strcmp(folders[0], "calendars/kutim-2024") == 0);
+    cr_assert(jk_options_read(&options, 5, argv, &err) == JK_OK);
+    cr_assert(jk_options_packs(&options, text, folders, 2) == 2);
+    cr_assert(strcmp(folders[0], "a b") == 0 && strcmp(folders[1], "/c") == 0);
+    cr_assert(jk_options_packs(&options, text, folders, 1) == 2, "counts what has no room");
+}
+
 Test(files, a_file_is_read_whole_and_a_missing_one_is_named)
 {
     struct jk_buf octets = { 0 };

@@ -1,0 +1,112 @@
+#include "daemon/policy/pack_files.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *parse(struct json_reader *r, const struct jk_pack_file *file)
+{
+    json_error_t fault;
+    json_t *document =
+        json_loadb(file->octets.at, file->octets.len, JSON_REJECT_DUPLICATES, &fault);
+
+    if (!document && r->status == JK_OK)
+        r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
+                               file->name, "%s", fault.text);
+    return document;
+}
+
+/* Is it new? Then it is remembered. Compared by their text with sorted keys: a list has up to
+ * 100,000 elements, too many to compare each with each. */
+static bool remember(json_t *seen, const json_t *item)
+{
+    char *text = json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
+    bool fresh = text && !json_object_get(seen, text);
+
+    if (fresh)
+        json_object_set_new(seen, text, json_true());
+    free(text);
+    return fresh;
+}
+
+static void join_list(json_t *into, const json_t *from)
+{
+    json_t *seen = json_object(), *item;
+    size_t i;
+
+    json_array_foreach(into, i, item) remember(seen, item);
+    json_array_foreach(from, i, item)
+    {
+        if (remember(seen, item))
+            json_array_append(into, item);
+    }
+    json_decref(seen);
+}
+
+static void join_lists(json_t *into, json_t *from)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(from, key, value)
+    {
+        json_t *own = json_object_get(into, key);
+
+        if (json_is_array(own) && json_is_array(value))
+            join_list(own, value);
+        else if (!own)
+            json_object_set(into, key, value);
+    }
+}
+
+/* Days are YYYY-MM-DD, which orders as text. */
+static void widen(json_t *into, const json_t *from, const char *key, int sign)
+{
+    const char *own = json_string_value(json_object_get(into, key));
+    const char *other = json_string_value(json_object_get(from, key));
+
+    if (own && other && sign * strcmp(other, own) > 0)
+        json_object_set(into, key, json_object_get(from, key));
+}
+
+static void join(struct json_reader *r, const struct cursor *at, json_t *into, json_t *from,
+                 enum pack_join how)
+{
+    bool differs = how == PACK_JOIN_SAME && !json_equal(into, from);
+
+    if (how == PACK_JOIN_HEAD) {
+        differs = json_is_true(json_object_get(into, "simulation")) !=
+                  json_is_true(json_object_get(from, "simulation"));
+        widen(into, from, "from", -1);
+        widen(into, from, "to", 1);
+    }
+    if (how == PACK_JOIN_LISTS)
+        join_lists(into, from);
+    if (differs)
+        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
+}
+
+json_t *pack_file_parse(struct json_reader *r, const struct jk_pack_file *files, size_t count,
+                        const char *name, bool optional, enum pack_join how, struct cursor *at)
+{
+    json_t *whole = NULL;
+
+    *at = (struct cursor){ .value = NULL };
+    snprintf(at->path, sizeof at->path, "%s: ", name);
+    for (size_t i = 0; i < count && r->status == JK_OK; i++) {
+        json_t *document;
+
+        if (strcmp(files[i].name, name) != 0 || !(document = parse(r, &files[i])))
+            continue;
+        if (!whole) {
+            whole = document;
+            continue;
+        }
+        join(r, at, whole, document, how);
+        json_decref(document);
+    }
+    if (!whole && !optional)
+        json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
+    at->value = whole;
+    return whole;
+}

@@ -1,0 +1,21 @@
+/* daemon/policy/pack_files.h: the files of one or several packs as one document each.
+ *
+ * Where several packs are given, lists of later ones go behind those of the first (what is the same
+ * stands once); what a daemon can have only one of must be the same in all that have it. Pure. */
+#ifndef JARAK_POLICY_PACK_FILES_H
+#define JARAK_POLICY_PACK_FILES_H
+#include "daemon/policy/json_read.h"
+#include "jarak/policy/pack.h"
+
+/* How files of one name join. */
+enum pack_join {
+    PACK_JOIN_LISTS, /* lists grow; other members are those of the first */
+    PACK_JOIN_HEAD,  /* pack.json: the first, its calendar widened; all are simulations or none */
+    PACK_JOIN_SAME   /* one for all: rules, defaults, policy */
+};
+
+/* All files of that name as one parsed document, which the caller decrefs; the path of `at` begins
+ * with the name. Null when there is none (a fault unless optional) or one is wrong. */
+json_t *pack_file_parse(struct json_reader *r, const struct jk_pack_file *files, size_t count,
+                        const char *name, bool optional, enum pack_join join, struct cursor *at);
+#endif

@@ -1,0 +1,27 @@
+/* jarak/feed/page.h: the public page: what has an STTP, readable without a calendar or JavaScript.
+ *
+ * The same items as the public feed, with no more than it tells (SPEC 9). HTML 5 in UTF-8; whatever
+ * came from outside is escaped. No clock: the same items give the same bytes. Pure. */
+#ifndef JARAK_FEED_PAGE_H
+#define JARAK_FEED_PAGE_H
+#include "jarak/feed/approved.h"
+
+/** Write the front page of a region. Appends.
+ *
+ * @param feed   relative address of the region's ICS feed
+ * @param items  sorted by the caller: the order is kept
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_front_write(struct jk_buf *out, const struct jk_pack *pack, const char *feed,
+                              const struct jk_feed_item *items, size_t count, enum jk_lang lang);
+
+/** Append text with `<`, `>`, `&` and quotes as entities; controls but LF are left out. */
+void jk_html_add(struct jk_buf *out, const char *text);
+
+/** The title the public reads for an activity: "Rapat umum Paslon 1". Appends. */
+void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack,
+                         const struct jk_facts *facts, enum jk_lang lang);
+
+/** The place the public reads: the venue of rallies and limited meetings where it is named, else
+ * the sub-district; "" when it is not known. Borrowed from both. */
+const char *jk_public_place(const struct jk_pack *pack, const struct jk_facts *facts);
+#endif

@@ -26,6 +26,7 @@ PURE := \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
+	daemon/feed/whatif.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
 	daemon/geo/outline.c \
@@ -95,7 +96,8 @@ APP := \
 	daemon/app/table.c \
 	daemon/app/tally.c \
 	daemon/app/version.c \
-	daemon/app/views.c
+	daemon/app/views.c \
+	daemon/app/whatif.c
 
 NOTIFY :=
 
@@ -106,6 +108,7 @@ HTTP := \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_slots.c \
+	daemon/http/api_whatif.c \
 	daemon/http/assets.c \
 	daemon/http/auth.c \
 	daemon/http/call.c \
@@ -133,6 +136,9 @@ MAIN := \
 
 CTL := \
 	daemon/ctl/check.c \
+	daemon/ctl/client.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
-	daemon/ctl/pack.c
+	daemon/ctl/offline.c \
+	daemon/ctl/pack.c \
+	daemon/ctl/whatif.c

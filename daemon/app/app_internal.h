@@ -75,6 +75,10 @@ enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
 /* Close the open conflicts that are over at act->time_s; opens a group only when there are any. */
 enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
 void conflicts_clear(struct jk_app *app);
+/* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
+ * calendar that is over; there nothing expires. */
+bool pairing_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
+                     int64_t now_s);
 
 /* views.c */
 

@@ -221,10 +221,8 @@ static bool spans_over(const struct jk_span_s *spans, size_t count, double now_s
     return count == 0 || spans[count - 1].to_s <= now_s; /* merged, hence in order */
 }
 
-/* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
- * calendar that is over; there nothing expires. */
-static bool is_over(const struct jk_app *app, const struct jk_leg_part *parts, size_t count,
-                    int64_t now_s)
+bool pairing_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
+                     int64_t now_s)
 {
     for (size_t i = 0; i < count; i++) {
         const struct jk_part *part = &parts[i].part;
@@ -233,7 +231,7 @@ static bool is_over(const struct jk_app *app, const struct jk_leg_part *parts, s
             !spans_over(part->spans_b, part->span_count_b, (double)now_s))
             return false;
     }
-    return !app->pack->simulation;
+    return !pack->simulation;
 }
 
 /* Take out the pairings that are over. @return how many are left */
@@ -242,7 +240,7 @@ static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, s
     size_t kept = 0;
 
     for (size_t i = 0; i < count; i++) {
-        if (!is_over(app, pairings[i].parts, pairings[i].part_count, app->seen_s))
+        if (!pairing_is_over(app->pack, pairings[i].parts, pairings[i].part_count, app->seen_s))
             pairings[kept++] = pairings[i];
     }
     return kept;
@@ -292,7 +290,7 @@ enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, st
     for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
         struct conflict *c = app->conflicts[i];
 
-        if (!c->open || !is_over(app, c->parts, c->part_count, app->seen_s))
+        if (!c->open || !pairing_is_over(app->pack, c->parts, c->part_count, app->seen_s))
             continue;
         if (!ticked && (rc = jk_app_begin(app, err)) == JK_OK)
             rc = jk_store_put_tick(app->store, act, err);

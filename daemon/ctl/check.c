@@ -1,48 +1,23 @@
-#include "jarak/ctl/ctl.h"
+#include "daemon/ctl/offline.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "jarak/app/docket.h"
 #include "jarak/base/decimal.h"
-#include "jarak/config/files.h"
 #include "jarak/feed/verdict.h"
 
 #define PROGRESS_AFTER_S 1 /* a shorter wait needs no bar */
 
 struct checking {
     const struct jk_ctl *ctl;
-    struct jk_arena arena;
-    struct jk_pack pack;
-    struct jk_docket *docket;
+    struct offline set;
     bool found;
     json_t *list;  /* --json */
     bool terminal; /* a table for people, else tab-separated */
     time_t began;
 };
-
-static enum jk_status read_file(struct checking *c, const char *path, struct jk_error *err)
-{
-    struct jk_buf octets = { 0 };
-    struct jk_reading *reading = NULL;
-    enum jk_status rc = jk_file_read(path, &octets, err);
-
-    if (rc == JK_OK)
-        rc = jk_reading_make(&c->pack, JK_ICAL_IMPORT, c->pack.zone, jk_buf_view(&octets), &reading,
-                             err);
-    jk_buf_clear(&octets);
-    for (size_t i = 0; rc == JK_OK && i < reading->stream.count; i++) {
-        struct jk_change change;
-
-        rc = jk_docket_put(c->docket, reading, &reading->stream.notices[i], &change, err);
-        if (rc == JK_OK)
-            jk_docket_settle(c->docket, &change);
-    }
-    jk_reading_drop(reading);
-    return rc;
-}
 
 static struct jk_side_view side_of(const struct jk_case *chain)
 {
@@ -62,7 +37,7 @@ static void print_part(const struct checking *c, const struct jk_conflict_view *
                    jk_level_name(part->part.levels.level ? part->part.levels.level
                                                          : part->part.levels.level_max),
                    view->own.summary, view->other.summary);
-        jk_part_line(&line, part, &c->pack, view->zone, c->ctl->lang);
+        jk_part_line(&line, part, &c->set.pack, view->zone, c->ctl->lang);
     } else {
         jk_buf_fmt(&line, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t", jk_level_word(part->part.levels.level),
                    jk_level_word(part->part.levels.level_max), view->own.uid, view->other.uid,
@@ -85,14 +60,15 @@ static void tell_pairing(struct checking *c, const struct jk_case *chain,
                                      .open = true,
                                      .levels = pairing->levels,
                                      .own = side_of(chain),
-                                     .other = side_of(jk_docket_case_at(c->docket, pairing->chain)),
+                                     .other =
+                                         side_of(jk_docket_case_at(c->set.docket, pairing->chain)),
                                      .parts = pairing->parts,
                                      .part_count = pairing->part_count,
                                      .zone = chain->region->zone };
 
     c->found = c->found || pairing->levels.level > JK_LEVEL_NONE;
     if (c->list) {
-        json_array_append_new(c->list, jk_conflict_json(&view, &c->pack));
+        json_array_append_new(c->list, jk_conflict_json(&view, &c->set.pack));
         return;
     }
     for (size_t i = 0; i < view.part_count; i++)
@@ -106,10 +82,10 @@ static enum jk_status judge_chain(struct checking *c, const struct jk_case *chai
     struct jk_member *members;
     struct jk_pairing *pairings;
     size_t member_count, count;
-    enum jk_status rc = jk_docket_members(c->docket, chain, &arena, &members, &member_count);
+    enum jk_status rc = jk_docket_members(c->set.docket, chain, &arena, &members, &member_count);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(&arena, jk_docket_world(c->docket), &c->pack.policy, members,
+        rc = jk_verdict_chain(&arena, jk_docket_world(c->set.docket), &c->set.pack.policy, members,
                               member_count, &pairings, &count);
     for (size_t i = 0; rc == JK_OK && i < count; i++) {
         if (pairings[i].chain > chain->number)
@@ -130,7 +106,8 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
     struct jk_arena arena = { 0 };
     struct jk_finding *findings;
     size_t count = 0;
-    enum jk_status rc = jk_docket_findings(c->docket, entry, INT64_MIN, &arena, &findings, &count);
+    enum jk_status rc =
+        jk_docket_findings(c->set.docket, entry, INT64_MIN, &arena, &findings, &count);
 
     for (size_t i = 0; rc == JK_OK && i < count; i++)
         fprintf(stderr, "%s: %s %s: %s\n", entry->uid, findings[i].rule, findings[i].level,
@@ -141,13 +118,13 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
 
 static int judge_all(struct checking *c)
 {
-    uint32_t cases = jk_docket_cases(c->docket);
+    uint32_t cases = jk_docket_cases(c->set.docket);
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_docket_entries(c->docket) && rc == JK_OK; i++)
-        rc = tell_findings(c, jk_docket_entry_at(c->docket, i));
+    for (uint32_t i = 0; i < jk_docket_entries(c->set.docket) && rc == JK_OK; i++)
+        rc = tell_findings(c, jk_docket_entry_at(c->set.docket, i));
     for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
-        rc = judge_chain(c, jk_docket_case_at(c->docket, i));
+        rc = judge_chain(c, jk_docket_case_at(c->set.docket, i));
         show_progress(c, i + 1, cases);
     }
     if (c->list)
@@ -158,23 +135,15 @@ static int judge_all(struct checking *c)
 int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv)
 {
     struct checking c = { .ctl = ctl, .terminal = isatty(STDOUT_FILENO), .began = time(NULL) };
-    struct jk_error err = { 0 };
-    int status = JK_EXIT_OK;
+    int status;
 
     if (argc < 2)
         return JK_EXIT_USAGE;
-    if (jk_pack_read(ctl->pack, &c.arena, &c.pack, &err) != JK_OK)
-        status = jk_ctl_refuse(ctl, ctl->pack, &err);
-    c.docket = status == JK_EXIT_OK ? jk_docket_new(&c.pack) : NULL;
+    status = offline_open(&c.set, ctl, argc - 1, argv + 1);
     c.list = ctl->json ? json_array() : NULL;
-    for (int i = 1; i < argc && status == JK_EXIT_OK; i++) {
-        if (read_file(&c, argv[i], &err) != JK_OK)
-            status = jk_ctl_refuse(ctl, argv[i], &err);
-    }
     if (status == JK_EXIT_OK)
         status = judge_all(&c);
     json_decref(c.list);
-    jk_docket_free(c.docket);
-    jk_arena_clear(&c.arena);
+    offline_close(&c.set);
     return status;
 }

@@ -13,6 +13,8 @@ static const struct {
 } commands[] = {
     { "check", "check FILE...", jk_ctl_check },
     { "pack", "pack check FOLDER", jk_ctl_pack },
+    { "whatif", "whatif --policy FILE [FILE.ics...]   (without .ics: asks the daemon)",
+      jk_ctl_whatif },
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
     { "version", "version", jk_ctl_version },

@@ -94,5 +94,6 @@ void alerts_stream(void *ctx, struct jk_http_call *call);
 void approved_get(void *ctx, struct jk_http_call *call);
 void health_get(void *ctx, struct jk_http_call *call);
 void ready_get(void *ctx, struct jk_http_call *call);
+void whatif_post(void *ctx, struct jk_http_call *call);
 void front_get(void *ctx, struct jk_http_call *call);
 #endif

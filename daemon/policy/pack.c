@@ -395,6 +395,30 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     return JK_OK;
 }
 
+enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span octets,
+                              struct jk_policy *out, struct jk_error *err)
+{
+    const struct jk_pack_file file = { "policy.json", octets };
+    struct jk_arena arena = { 0 };
+    struct json_reader r = { &arena, err, JK_OK };
+    struct cursor at;
+    json_t *document = pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
+    struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
+
+    if (!policy)
+        json_fault(&r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    else if (document)
+        pack_read_policy(&r, &at, policy);
+    if (r.status == JK_OK) {
+        policy->vote_s = pack->policy.vote_s;
+        policy->zone_factor = pack->policy.zone_factor;
+        *out = *policy;
+    }
+    json_decref(document);
+    jk_arena_clear(&arena);
+    return r.status;
+}
+
 bool jk_region_covers(const char *own, const char *region)
 {
     size_t len = strlen(own);

@@ -12,6 +12,7 @@
 #include "jarak/feed/approved.h"
 #include "jarak/feed/slots.h"
 #include "jarak/feed/verdict.h"
+#include "jarak/feed/whatif.h"
 #include "jarak/store/store.h"
 
 /** Who a caller is (WIRE 1). */
@@ -196,6 +197,16 @@ struct jk_slots_request {
 enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_slots_request *request, struct jk_slots_view *out,
                             struct jk_error *err);
+
+/** What another policy would change among the conflicts an account's region sees (SPEC 4,
+ * whatif.h).
+ *
+ * @param octets    a policy.json
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_INVALID, JK_RANGE with the member at fault; JK_MEMORY */
+enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *actor, int64_t now_s, struct jk_span octets,
+                             struct jk_whatif_view *out, struct jk_error *err);
 
 /** The local day a chain's main begins on. @return false when it is not there */
 bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);

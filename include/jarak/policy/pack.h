@@ -167,6 +167,14 @@ void jk_pack_setup(void);
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err);
 
+/** Read a policy.json that would stand in for the pack's: with the pack's day of the vote and its
+ * risk zones.
+ *
+ * @param[out] out  written on JK_OK; holds no pointers
+ * @return as jk_pack_load() */
+enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span octets,
+                              struct jk_policy *out, struct jk_error *err);
+
 /** True when `region` is `own` or lies below it: codes are prefixes, 64 holds 64.08 holds 64.08.04.
  */
 bool jk_region_covers(const char *own, const char *region);

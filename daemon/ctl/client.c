@@ -1,0 +1,117 @@
+#include "jarak/ctl/client.h"
+
+#include <curl/curl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/config/files.h"
+
+#define ANSWER_MAX (64U * 1024 * 1024)
+
+static size_t on_octets(char *octets, size_t size, size_t count, void *ctx)
+{
+    struct jk_buf *answer = ctx;
+
+    if (answer->len + size * count > ANSWER_MAX)
+        return 0; /* libcurl ends the transfer */
+    jk_buf_add(answer, octets, size * count);
+    return size * count;
+}
+
+/* `Authorization: Bearer <first line of the file>`; a null list where no file was named. */
+static enum jk_status add_token(const struct jk_ctl *ctl, struct curl_slist **fields,
+                                struct jk_error *err)
+{
+    struct jk_buf token = { 0 }, field = { 0 };
+    struct jk_span rest, line;
+    enum jk_status rc;
+
+    if (!ctl->token_file)
+        return JK_OK;
+    rc = jk_file_read(ctl->token_file, &token, err);
+    rest = jk_buf_view(&token);
+    if (rc == JK_OK && jk_span_cut(&rest, '\n', &line)) {
+        jk_buf_fmt(&field, "Authorization: Bearer %.*s", (int)line.len, line.at);
+        *fields = curl_slist_append(*fields, field.at);
+    }
+    explicit_bzero(token.at, token.len);
+    explicit_bzero(field.at, field.len);
+    jk_buf_clear(&token);
+    jk_buf_clear(&field);
+    return rc;
+}
+
+/* What problem+json says, or the status alone. */
+static enum jk_status refuse(long code, const struct jk_buf *answer, struct jk_error *err)
+{
+    json_t *problem = json_loadb(answer->at ? answer->at : "", answer->len, 0, NULL);
+    const char *detail = json_string_value(json_object_get(problem, "detail"));
+    char field[16];
+
+    snprintf(field, sizeof field, "HTTP %ld", code);
+    jk_fail(err, JK_INVALID, JK_TEXT_CLIENT_REFUSED, field, "%s", detail ? detail : "");
+    json_decref(problem);
+    return JK_INVALID;
+}
+
+static void set_up(CURL *curl, const struct jk_ctl *ctl, const struct jk_client_ask *ask,
+                   const char *url, struct curl_slist *fields, struct jk_buf *answer)
+{
+    if (ctl->socket)
+        curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, ctl->socket);
+    curl_easy_setopt(curl, CURLOPT_URL, url);
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)JK_CLIENT_WAIT_S);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_octets);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
+    if (ask->type) {
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, ask->body.at);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)ask->body.len);
+    }
+}
+
+static struct curl_slist *common_fields(const struct jk_ctl *ctl, const struct jk_client_ask *ask)
+{
+    struct curl_slist *fields =
+        curl_slist_append(NULL,
+                          ctl->lang == JK_LANG_EN ? "Accept-Language: en" : "Accept-Language: id");
+    char type[128];
+
+    if (ask->type) {
+        snprintf(type, sizeof type, "Content-Type: %s", ask->type);
+        fields = curl_slist_append(fields, type);
+    }
+    return fields;
+}
+
+enum jk_status jk_client_ask(const struct jk_ctl *ctl, const struct jk_client_ask *ask,
+                             struct jk_buf *answer, struct jk_error *err)
+{
+    CURL *curl = curl_easy_init();
+    struct curl_slist *fields = common_fields(ctl, ask);
+    struct jk_buf url = { 0 };
+    enum jk_status rc = add_token(ctl, &fields, err);
+    CURLcode done;
+    long code = 0;
+
+    jk_buf_fmt(&url, "%s%s", ctl->socket ? "http://localhost" : ctl->url, ask->path);
+    if (rc == JK_OK && (!curl || !fields || !jk_buf_ok(&url)))
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK) {
+        set_up(curl, ctl, ask, url.at, fields, answer);
+        done = curl_easy_perform(curl);
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+        if (done != CURLE_OK)
+            rc = jk_fail(err, JK_IO, JK_TEXT_CLIENT_UNREACHED, ctl->socket ? ctl->socket : ctl->url,
+                         "%s", curl_easy_strerror(done));
+        else if (code / 100 != 2)
+            rc = refuse(code, answer, err);
+    }
+    curl_slist_free_all(fields);
+    curl_easy_cleanup(curl);
+    jk_buf_clear(&url);
+    return rc;
+}

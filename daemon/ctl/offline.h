@@ -1,0 +1,19 @@
+/* daemon/ctl/offline.h: notices read from files into a docket, without a daemon. */
+#ifndef JARAK_CTL_OFFLINE_H
+#define JARAK_CTL_OFFLINE_H
+#include "jarak/app/docket.h"
+#include "jarak/config/files.h"
+#include "jarak/ctl/ctl.h"
+
+/* A pack and what the files file. */
+struct offline {
+    struct jk_arena arena;
+    struct jk_pack pack;
+    struct jk_docket *docket;
+};
+
+/* Load the pack of the options and put every notice of the files in place; the first file at fault
+ * is told. @return JK_EXIT_OK or JK_EXIT_INPUT; close it either way */
+int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char **files);
+void offline_close(struct offline *set);
+#endif

@@ -1,0 +1,88 @@
+"""Another policy: asked about beforehand with jarakctl, put in force with SIGHUP, told to the inboxes."""
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from daemon import BUILD, PACK, ROOT, SLOW, Daemon, Stream, rally
+
+KM = 1000.0 / 110575.0  # degrees of latitude here
+
+
+def ctl(*words):
+    return subprocess.run([os.path.join(BUILD, "jarakctl"), *words], cwd=ROOT, capture_output=True, text=True,
+                          timeout=60 * SLOW, check=False)
+
+
+class Policy(unittest.TestCase):
+    def test_what_if_tells_what_the_reload_then_does(self):
+        with tempfile.TemporaryDirectory() as folder:
+            pack = os.path.join(folder, "pack")
+            shutil.copytree(PACK, pack)
+            with open(os.path.join(pack, "policy.json"), encoding="utf-8") as f:
+                text = f.read()
+            proposed = os.path.join(folder, "proposed.json")
+            with open(proposed, "w", encoding="utf-8") as f:
+                f.write(text.replace('"distance_m": 15000', '"distance_m": 9000').replace(
+                    '"version": 1', '"version": 2'))
+            with Daemon(pack=pack) as d:
+                token = os.path.join(folder, "token")
+                with open(token, "w", encoding="utf-8") as f:
+                    f.write(d.token("polres") + "\n")
+                d.ask("POST", "/api/v1/notices", rally("a@p", 0.5, 117.5))
+                d.ask("POST", "/api/v1/notices", rally("b@p", 0.5 + 12 * KM, 117.5, paslon=2))
+                url = "http://127.0.0.1:%d" % d.port
+                asked = ctl("--url", url, "--token-file", token, "whatif", "--policy", proposed)
+                self.assertEqual(asked.returncode, 1, asked.stderr)
+                self.assertEqual(asked.stdout, "kutim-2024-usulan/2: 1 konflik lebih sedikit (siaga 0 > 0, "
+                                               "waspada 0 > 0, info 1 > 0)\n")
+                told = json.loads(ctl("--json", "--url", url, "--token-file", token, "whatif", "--policy",
+                                      proposed).stdout)
+                conflict = d.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]
+                self.assertEqual([c["id"] for c in told["changed"]], [conflict["id"]])
+                stream = Stream(d, after=1)
+                shutil.copy(proposed, os.path.join(pack, "policy.json"))
+                d.process.send_signal(signal.SIGHUP)
+                closed = stream.wait(1)
+                self.assertEqual([e[1]["event"] for e in closed], ["closed"])
+                stream.close()
+                self.assertEqual(d.ask("GET", "/api/v1/conflicts?state=open", role="polres").json()["conflicts"],
+                                 [])
+                verdict = d.ask("GET", "/api/v1/notices/a@p", role="polres").json()
+                self.assertEqual(verdict["policy"]["version"], 2)
+                with open(os.path.join(pack, "policy.json"), "w", encoding="utf-8") as f:
+                    f.write("{")
+                d.process.send_signal(signal.SIGHUP)
+                time.sleep(0.3 * SLOW)
+                self.assertEqual(d.ask("GET", "/api/v1/notices/a@p", role="polres").json()["policy"]["version"],
+                                 2, "a pack that is wrong changes nothing")
+                self.assertEqual(ctl("--url", url, "whatif", "--policy", proposed).returncode, 3, "no token")
+                self.assertEqual(d.ask("POST", "/api/v1/whatif", b"{", "polres",
+                                       {"Content-Type": "application/json"}).status, 422)
+
+    def test_what_if_offline_counts_pairs_of_the_files(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, lat, paslon in (("a", 0.5, 1), ("b", 0.5 + 12 * KM, 2), ("c", 0.5 + 16 * KM, 1)):
+                with open(os.path.join(folder, name + ".ics"), "wb") as f:
+                    f.write(rally(name + "@p", lat, 117.5, paslon))
+            files = [os.path.join(folder, n + ".ics") for n in "abc"]
+            wide = os.path.join(folder, "wide.json")
+            with open(os.path.join(PACK, "policy.json"), encoding="utf-8") as f:
+                text = f.read()
+            with open(wide, "w", encoding="utf-8") as f:
+                f.write(text.replace('"distance_m": 5000', '"distance_m": 12000'))
+            done = ctl("whatif", "--policy", wide, *files)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(done.stdout.splitlines()[0].split("\t")[:2], ["info", "waspada"])
+            same = ctl("whatif", "--policy", os.path.join(PACK, "policy.json"), *files)
+            self.assertEqual(same.returncode, 0, same.stderr)
+            self.assertEqual(ctl("whatif").returncode, 2)
+            self.assertEqual(ctl("whatif", "--policy", "/nowhere", *files).returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

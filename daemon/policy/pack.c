@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/policy/json_read.h"
+#include "jarak/policy/json_read.h"
 #include "daemon/policy/pack_files.h"
 #include "daemon/policy/pack_parts.h"
 #include "jarak/base/decimal.h"
@@ -14,26 +14,26 @@
 
 #define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
 
-void *pack_read_list(struct json_reader *r, const struct cursor *at, const char *key, size_t size,
-                     size_t *count,
-                     void (*read)(struct json_reader *, const struct cursor *, void *))
+void *pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                     size_t size, size_t *count,
+                     void (*read)(struct jk_json_reader *, const struct jk_json_at *, void *))
 {
-    struct cursor list = json_member(r, at, key);
-    size_t n = json_count(r, &list);
+    struct jk_json_at list = jk_json_member(r, at, key);
+    size_t n = jk_json_count(r, &list);
     char *items;
 
     *count = 0;
     if (n > LIST_MAX) {
-        json_fault(r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+        jk_json_fault(r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
         return NULL;
     }
     items = jk_arena_array(r->arena, n, size);
     if (!items) {
-        json_fault(r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        jk_json_fault(r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return NULL;
     }
     for (size_t i = 0; i < n && r->status == JK_OK; i++) {
-        struct cursor element = json_element(&list, i);
+        struct jk_json_at element = jk_json_element(&list, i);
 
         read(r, &element, items + i * size);
         ++*count;
@@ -41,163 +41,166 @@ void *pack_read_list(struct json_reader *r, const struct cursor *at, const char 
     return items;
 }
 
-static void read_paslon(struct json_reader *r, const struct cursor *at, void *out)
+static void read_paslon(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_paslon *paslon = out;
 
-    paslon->number = (uint32_t)json_number_in(r, at, "number", 1, JK_PASLON_NO_MAX);
-    paslon->label = json_text(r, at, "label", NULL);
+    paslon->number = (uint32_t)jk_json_number_in(r, at, "number", 1, JK_PASLON_NO_MAX);
+    paslon->label = jk_json_text(r, at, "label", NULL);
 }
 
-static void read_contest(struct json_reader *r, const struct cursor *at, void *out)
+static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_contest *contest = out;
 
-    contest->id = json_text(r, at, "id", NULL);
+    contest->id = jk_json_text(r, at, "id", NULL);
     if (strlen(contest->id) >= JK_CONTEST_ID_MAX)
-        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
-    contest->region = json_text(r, at, "region", NULL);
-    json_both(r, at, "name", contest->name);
+        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
+    contest->region = jk_json_text(r, at, "region", NULL);
+    jk_json_both(r, at, "name", contest->name);
     contest->paslon = pack_read_list(r, at, "paslon", sizeof *contest->paslon,
                                      &contest->paslon_count, read_paslon);
 }
 
-static const struct jk_zone *read_zone(struct json_reader *r, const struct cursor *at)
+static const struct jk_zone *read_zone(struct jk_json_reader *r, const struct jk_json_at *at)
 {
-    const char *name = json_text(r, at, "zone", NULL);
+    const char *name = jk_json_text(r, at, "zone", NULL);
     const struct jk_zone *zone = jk_zone_find(jk_span_of(name));
 
     if (!zone)
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_ZONE, name);
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_ZONE, name);
     return zone;
 }
 
-static void read_region(struct json_reader *r, const struct cursor *at, void *out)
+static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_region *region = out;
-    struct cursor lat = json_optional(at, "lat");
+    struct jk_json_at lat = jk_json_optional(at, "lat");
 
-    region->code = json_text(r, at, "code", NULL);
-    region->name = json_text(r, at, "name", NULL);
-    region->parent = json_text(r, at, "parent", "");
+    region->code = jk_json_text(r, at, "code", NULL);
+    region->name = jk_json_text(r, at, "name", NULL);
+    region->parent = jk_json_text(r, at, "parent", "");
     region->zone = read_zone(r, at);
     region->has_point = lat.value != NULL;
     if (region->has_point) {
-        json_point(r, at, &region->point);
+        jk_json_point(r, at, &region->point);
         region->at = jk_xyz_of(region->point);
     }
 }
 
-static void read_phase(struct json_reader *r, const struct cursor *at, void *out)
+static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_phase *phase = out;
 
-    phase->id = json_text(r, at, "id", NULL);
-    json_both(r, at, "name", phase->name);
-    phase->from_day = json_day(r, at, "from");
-    phase->to_day = json_day(r, at, "to");
-    phase->campaign = json_flag(r, at, "campaign", false);
-    phase->quiet = json_flag(r, at, "quiet", false);
-    phase->vote = json_flag(r, at, "vote", false);
+    phase->id = jk_json_text(r, at, "id", NULL);
+    jk_json_both(r, at, "name", phase->name);
+    phase->from_day = jk_json_day(r, at, "from");
+    phase->to_day = jk_json_day(r, at, "to");
+    phase->campaign = jk_json_flag(r, at, "campaign", false);
+    phase->quiet = jk_json_flag(r, at, "quiet", false);
+    phase->vote = jk_json_flag(r, at, "vote", false);
     if (phase->to_day < phase->from_day)
-        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, phase->id);
+        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, phase->id);
 }
 
-static void read_holiday(struct json_reader *r, const struct cursor *at, void *out)
+static void read_holiday(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_holiday *holiday = out;
 
-    holiday->day = json_day(r, at, "date");
-    holiday->name = json_text(r, at, "name", NULL);
+    holiday->day = jk_json_day(r, at, "date");
+    holiday->name = jk_json_text(r, at, "name", NULL);
 }
 
-static const char *read_place_kind(struct json_reader *r, const struct cursor *at)
+static const char *read_place_kind(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     static const char *const kinds[] = { "", "ibadah", "pendidikan", "pemerintah", "kesehatan" };
-    const char *kind = json_text(r, at, "kind", "");
+    const char *kind = jk_json_text(r, at, "kind", "");
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kind, kinds[i]) == 0)
             return kinds[i];
     }
-    json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, kind);
+    jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, kind);
     return "";
 }
 
-static void read_place(struct json_reader *r, const struct cursor *at, void *out)
+static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_place *place = out;
 
-    place->code = json_text(r, at, "code", NULL);
-    place->name = json_text(r, at, "name", NULL);
-    place->region = json_text(r, at, "region", NULL);
+    place->code = jk_json_text(r, at, "code", NULL);
+    place->name = jk_json_text(r, at, "name", NULL);
+    place->region = jk_json_text(r, at, "region", NULL);
     place->kind = read_place_kind(r, at);
-    json_point(r, at, &place->point);
-    place->uncertainty_m = json_number_in(r, at, "uncertainty_m", 0, 100000);
-    place->capacity = json_number_or(r, at, "capacity", 0, 1e7, 0);
+    jk_json_point(r, at, &place->point);
+    place->uncertainty_m = jk_json_number_in(r, at, "uncertainty_m", 0, 100000);
+    place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
 }
 
-static void read_rule(struct json_reader *r, const struct cursor *at, void *out)
+static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_rule_entry *rule = out;
-    struct cursor values = json_optional(at, "value");
+    struct jk_json_at values = jk_json_optional(at, "value");
 
-    rule->id = json_text(r, at, "id", NULL);
-    rule->level = json_text(r, at, "level", NULL);
-    rule->basis = json_text(r, at, "basis", NULL);
-    rule->verified = json_flag(r, at, "verified", false);
+    rule->id = jk_json_text(r, at, "id", NULL);
+    rule->level = jk_json_text(r, at, "level", NULL);
+    rule->basis = jk_json_text(r, at, "basis", NULL);
+    rule->verified = jk_json_flag(r, at, "verified", false);
     if (strcmp(rule->level, "note") != 0 && strcmp(rule->level, "warn") != 0 &&
         strcmp(rule->level, "hold") != 0)
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RULE_LEVEL, rule->level);
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RULE_LEVEL, rule->level);
     if (!values.value)
         return;
-    for (size_t i = 0; i < json_count(r, &values) && i < 4; i++) {
-        struct cursor number = json_element(&values, i);
+    for (size_t i = 0; i < jk_json_count(r, &values) && i < 4; i++) {
+        struct jk_json_at number = jk_json_element(&values, i);
 
         if (!json_is_number(number.value))
-            json_fault(r, &number, JK_INVALID, JK_TEXT_DECIMAL, "");
+            jk_json_fault(r, &number, JK_INVALID, JK_TEXT_DECIMAL, "");
         rule->value[rule->value_count++] = json_number_value(number.value);
     }
 }
 
-static void read_head(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    pack->id = json_text(r, at, "id", NULL);
-    json_both(r, at, "title", pack->title);
-    pack->simulation = json_flag(r, at, "simulation", false);
-    pack->region = json_text(r, at, "region", NULL);
+    pack->id = jk_json_text(r, at, "id", NULL);
+    jk_json_both(r, at, "title", pack->title);
+    pack->simulation = jk_json_flag(r, at, "simulation", false);
+    pack->region = jk_json_text(r, at, "region", NULL);
     pack->zone = read_zone(r, at);
-    pack->from_day = json_day(r, at, "from");
-    pack->to_day = json_day(r, at, "to");
+    pack->from_day = jk_json_day(r, at, "from");
+    pack->to_day = jk_json_day(r, at, "to");
     if (pack->to_day < pack->from_day)
-        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
+        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }
 
-static void read_contests(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
+                          struct jk_pack *pack)
 {
     pack->contests = pack_read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
                                     read_contest);
 }
 
-static void read_regions(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_regions(struct jk_json_reader *r, const struct jk_json_at *at,
+                         struct jk_pack *pack)
 {
     pack->regions =
         pack_read_list(r, at, "regions", sizeof *pack->regions, &pack->region_count, read_region);
 }
 
-static void read_phases(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_phases(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack->phases =
         pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count, read_phase);
 }
 
-static void read_holidays(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
+                          struct jk_pack *pack)
 {
     pack->holidays = pack_read_list(r, at, "holidays", sizeof *pack->holidays, &pack->holiday_count,
                                     read_holiday);
 }
 
-static void read_rules(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack->rules = pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
     for (size_t i = 0; i < pack->rule_count && r->status == JK_OK; i++) {
@@ -208,17 +211,17 @@ static void read_rules(struct json_reader *r, const struct cursor *at, struct jk
             jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
             pack->rule_of[number] = rule;
         else
-            json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, rule->id);
+            jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, rule->id);
     }
 }
 
-static void read_places(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_places(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack->places =
         pack_read_list(r, at, "places", sizeof *pack->places, &pack->place_count, read_place);
 }
 
-static void read_policy(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+static void read_policy(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack_read_policy(r, at, &pack->policy);
 }
@@ -227,7 +230,7 @@ static const struct {
     const char *file;
     bool optional;
     enum pack_join join;
-    void (*read)(struct json_reader *, const struct cursor *, struct jk_pack *);
+    void (*read)(struct jk_json_reader *, const struct jk_json_at *, struct jk_pack *);
 } parts[] = {
     { "pack.json", false, PACK_JOIN_HEAD, read_head },
     { "contests.json", false, PACK_JOIN_LISTS, read_contests },
@@ -371,13 +374,13 @@ void jk_pack_setup(void)
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err)
 {
-    struct json_reader r = { arena, err, JK_OK };
+    struct jk_json_reader r = { arena, err, JK_OK };
     struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
 
     if (!pack)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
-        struct cursor at;
+        struct jk_json_at at;
         json_t *document =
             pack_file_parse(&r, files, count, parts[i].file, parts[i].optional, parts[i].join, &at);
 
@@ -400,13 +403,13 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span octets,
 {
     const struct jk_pack_file file = { "policy.json", octets };
     struct jk_arena arena = { 0 };
-    struct json_reader r = { &arena, err, JK_OK };
-    struct cursor at;
+    struct jk_json_reader r = { &arena, err, JK_OK };
+    struct jk_json_at at;
     json_t *document = pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
     struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
 
     if (!policy)
-        json_fault(&r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        jk_json_fault(&r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (document)
         pack_read_policy(&r, &at, policy);
     if (r.status == JK_OK) {

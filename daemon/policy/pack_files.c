@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static json_t *parse(struct json_reader *r, const struct jk_pack_file *file)
+static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
 {
     json_error_t fault;
     json_t *document =
@@ -69,7 +69,7 @@ static void widen(json_t *into, const json_t *from, const char *key, int sign)
         json_object_set(into, key, json_object_get(from, key));
 }
 
-static void join(struct json_reader *r, const struct cursor *at, json_t *into, json_t *from,
+static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *into, json_t *from,
                  enum pack_join how)
 {
     bool differs = how == PACK_JOIN_SAME && !json_equal(into, from);
@@ -83,15 +83,15 @@ static void join(struct json_reader *r, const struct cursor *at, json_t *into, j
     if (how == PACK_JOIN_LISTS)
         join_lists(into, from);
     if (differs)
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
 }
 
-json_t *pack_file_parse(struct json_reader *r, const struct jk_pack_file *files, size_t count,
-                        const char *name, bool optional, enum pack_join how, struct cursor *at)
+json_t *pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files, size_t count,
+                        const char *name, bool optional, enum pack_join how, struct jk_json_at *at)
 {
     json_t *whole = NULL;
 
-    *at = (struct cursor){ .value = NULL };
+    *at = (struct jk_json_at){ .value = NULL };
     snprintf(at->path, sizeof at->path, "%s: ", name);
     for (size_t i = 0; i < count && r->status == JK_OK; i++) {
         json_t *document;
@@ -106,7 +106,7 @@ json_t *pack_file_parse(struct json_reader *r, const struct jk_pack_file *files,
         json_decref(document);
     }
     if (!whole && !optional)
-        json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
+        jk_json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
     at->value = whole;
     return whole;
 }

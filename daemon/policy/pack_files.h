@@ -4,7 +4,7 @@
  * stands once); what a daemon can have only one of must be the same in all that have it. Pure. */
 #ifndef JARAK_POLICY_PACK_FILES_H
 #define JARAK_POLICY_PACK_FILES_H
-#include "daemon/policy/json_read.h"
+#include "jarak/policy/json_read.h"
 #include "jarak/policy/pack.h"
 
 /* How files of one name join. */
@@ -16,6 +16,7 @@ enum pack_join {
 
 /* All files of that name as one parsed document, which the caller decrefs; the path of `at` begins
  * with the name. Null when there is none (a fault unless optional) or one is wrong. */
-json_t *pack_file_parse(struct json_reader *r, const struct jk_pack_file *files, size_t count,
-                        const char *name, bool optional, enum pack_join join, struct cursor *at);
+json_t *pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files, size_t count,
+                        const char *name, bool optional, enum pack_join join,
+                        struct jk_json_at *at);
 #endif

@@ -6,50 +6,50 @@
 #define CORNERS_MAX 1000000 /* of one file */
 
 /* [lon, lat] of GeoJSON (RFC 7946). */
-static struct jk_point read_corner(struct json_reader *r, const struct cursor *at)
+static struct jk_point read_corner(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     const json_t *lon = json_array_get(at->value, 0), *lat = json_array_get(at->value, 1);
     struct jk_point place = { 0.0, 0.0 };
 
     if (!json_is_number(lon) || !json_is_number(lat) ||
         jk_point_make(json_number_value(lat), json_number_value(lon), "", &place, r->err) != JK_OK)
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_POSITION, "");
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_POSITION, "");
     return place;
 }
 
 /* A closed ring: GeoJSON repeats the first corner, we do not. */
-static void read_ring(struct json_reader *r, const struct cursor *at, struct jk_corners *out)
+static void read_ring(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_corners *out)
 {
-    size_t n = json_count(r, at);
+    size_t n = jk_json_count(r, at);
     struct jk_point *corners =
         n <= CORNERS_MAX ? jk_arena_array(r->arena, n, sizeof *corners) : NULL;
 
     if (!corners) {
-        json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
     }
     for (size_t i = 0; i < n && r->status == JK_OK; i++) {
-        struct cursor corner = json_element(at, i);
+        struct jk_json_at corner = jk_json_element(at, i);
 
         corners[i] = read_corner(r, &corner);
     }
     if (r->status != JK_OK)
         return;
     if (n < JK_OUTLINE_RING_MIN + 1 || !jk_point_eq(corners[0], corners[n - 1])) {
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RING, "");
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RING, "");
         return;
     }
     *out = (struct jk_corners){ corners, n - 1 };
 }
 
-static void read_rings(struct json_reader *r, const struct cursor *polygon,
+static void read_rings(struct jk_json_reader *r, const struct jk_json_at *polygon,
                        struct jk_corners rings[], size_t *count)
 {
-    for (size_t i = 0; i < json_count(r, polygon) && r->status == JK_OK; i++) {
-        struct cursor ring = json_element(polygon, i);
+    for (size_t i = 0; i < jk_json_count(r, polygon) && r->status == JK_OK; i++) {
+        struct jk_json_at ring = jk_json_element(polygon, i);
 
         if (*count == RINGS_MAX) {
-            json_fault(r, &ring, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+            jk_json_fault(r, &ring, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
             return;
         }
         read_ring(r, &ring, &rings[(*count)++]);
@@ -57,72 +57,72 @@ static void read_rings(struct json_reader *r, const struct cursor *polygon,
 }
 
 /* Polygon or MultiPolygon. */
-static void read_outline(struct json_reader *r, const struct cursor *geometry,
+static void read_outline(struct jk_json_reader *r, const struct jk_json_at *geometry,
                          struct jk_outline *out)
 {
-    const char *type = json_text(r, geometry, "type", NULL);
-    struct cursor coordinates = json_member(r, geometry, "coordinates");
+    const char *type = jk_json_text(r, geometry, "type", NULL);
+    struct jk_json_at coordinates = jk_json_member(r, geometry, "coordinates");
     struct jk_corners *rings = jk_arena_array(r->arena, RINGS_MAX, sizeof *rings);
     size_t count = 0;
 
     if (!rings || r->status != JK_OK) {
-        json_fault(r, geometry, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        jk_json_fault(r, geometry, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
     }
     if (strcmp(type, "Polygon") == 0) {
         read_rings(r, &coordinates, rings, &count);
     } else if (strcmp(type, "MultiPolygon") == 0) {
-        for (size_t i = 0; i < json_count(r, &coordinates) && r->status == JK_OK; i++) {
-            struct cursor polygon = json_element(&coordinates, i);
+        for (size_t i = 0; i < jk_json_count(r, &coordinates) && r->status == JK_OK; i++) {
+            struct jk_json_at polygon = jk_json_element(&coordinates, i);
 
             read_rings(r, &polygon, rings, &count);
         }
     } else {
-        json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_WORD, type);
+        jk_json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_WORD, type);
     }
     if (r->status == JK_OK && jk_outline_make(r->arena, rings, count, out) != JK_OK)
-        json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_RING, "");
+        jk_json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_RING, "");
 }
 
-static void read_zone_place(struct json_reader *r, const struct cursor *feature,
+static void read_zone_place(struct jk_json_reader *r, const struct jk_json_at *feature,
                             struct jk_risk_zone *zone)
 {
-    struct cursor geometry = json_member(r, feature, "geometry");
-    struct cursor properties = json_member(r, feature, "properties");
+    struct jk_json_at geometry = jk_json_member(r, feature, "geometry");
+    struct jk_json_at properties = jk_json_member(r, feature, "properties");
 
     if (r->status != JK_OK)
         return;
-    zone->is_disc = strcmp(json_text(r, &geometry, "type", NULL), "Point") == 0;
+    zone->is_disc = strcmp(jk_json_text(r, &geometry, "type", NULL), "Point") == 0;
     if (zone->is_disc) {
-        struct cursor centre = json_member(r, &geometry, "coordinates");
+        struct jk_json_at centre = jk_json_member(r, &geometry, "coordinates");
 
         zone->centre = jk_xyz_of(read_corner(r, &centre));
-        zone->radius_m = json_number_in(r, &properties, "radius_m", 1.0, 20000.0);
+        zone->radius_m = jk_json_number_in(r, &properties, "radius_m", 1.0, 20000.0);
     } else {
         read_outline(r, &geometry, &zone->outline);
     }
 }
 
-static void read_zone(struct json_reader *r, const struct cursor *at, void *out)
+static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_risk_zone *zone = out;
-    struct cursor p = json_member(r, at, "properties");
+    struct jk_json_at p = jk_json_member(r, at, "properties");
 
-    zone->id = json_text(r, &p, "id", NULL);
-    zone->name = json_text(r, &p, "name", NULL);
-    zone->level = json_text(r, &p, "level", "");
-    zone->edition = json_text(r, &p, "edition", NULL);
-    zone->source = json_text(r, &p, "source", NULL);
-    zone->factor = json_number_in(r, &p, "factor", 1.0, JK_ZONE_FACTOR_MAX);
-    zone->from_day = json_day(r, &p, "from");
-    zone->to_day = json_day(r, &p, "to");
+    zone->id = jk_json_text(r, &p, "id", NULL);
+    zone->name = jk_json_text(r, &p, "name", NULL);
+    zone->level = jk_json_text(r, &p, "level", "");
+    zone->edition = jk_json_text(r, &p, "edition", NULL);
+    zone->source = jk_json_text(r, &p, "source", NULL);
+    zone->factor = jk_json_number_in(r, &p, "factor", 1.0, JK_ZONE_FACTOR_MAX);
+    zone->from_day = jk_json_day(r, &p, "from");
+    zone->to_day = jk_json_day(r, &p, "to");
     if (zone->to_day < zone->from_day)
-        json_fault(r, &p, JK_RANGE, JK_TEXT_PACK_BACKWARDS, zone->id);
+        jk_json_fault(r, &p, JK_RANGE, JK_TEXT_PACK_BACKWARDS, zone->id);
     if (r->status == JK_OK)
         read_zone_place(r, at, zone);
 }
 
-void pack_read_zones(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+void pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     size_t different = 0;
 
@@ -135,29 +135,29 @@ void pack_read_zones(struct json_reader *r, const struct cursor *at, struct jk_p
         while (k < i && pack->zones.at[k].factor != pack->zones.at[i].factor)
             k++;
         if (k == i && ++different > JK_ZONE_FACTORS)
-            json_fault(r, at, JK_TOO_MANY, JK_TEXT_PACK_LIST, "factor");
+            jk_json_fault(r, at, JK_TOO_MANY, JK_TEXT_PACK_LIST, "factor");
         if (pack->zones.at[i].factor > pack->policy.zone_factor)
             pack->policy.zone_factor = pack->zones.at[i].factor;
     }
 }
 
 /* The code under the names that are in use: ours, and those of published files. */
-static const char *read_code(struct json_reader *r, const struct cursor *properties)
+static const char *read_code(struct jk_json_reader *r, const struct jk_json_at *properties)
 {
     static const char *const names[] = { "code", "desa_code", "kec_code", "kab_code" };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (json_object_get(properties->value, names[i]))
-            return json_text(r, properties, names[i], NULL);
+            return jk_json_text(r, properties, names[i], NULL);
     }
-    return json_text(r, properties, names[0], NULL);
+    return jk_json_text(r, properties, names[0], NULL);
 }
 
-static void read_area(struct json_reader *r, const struct cursor *at, void *out)
+static void read_area(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_area *area = out;
-    struct cursor properties = json_member(r, at, "properties");
-    struct cursor geometry = json_member(r, at, "geometry");
+    struct jk_json_at properties = jk_json_member(r, at, "properties");
+    struct jk_json_at geometry = jk_json_member(r, at, "geometry");
 
     if (r->status != JK_OK)
         return;
@@ -165,33 +165,33 @@ static void read_area(struct json_reader *r, const struct cursor *at, void *out)
     read_outline(r, &geometry, &area->outline);
 }
 
-void pack_read_areas(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+void pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack->areas =
         pack_read_list(r, at, "features", sizeof *pack->areas, &pack->area_count, read_area);
 }
 
-static int64_t read_instant(struct json_reader *r, const struct cursor *at, const char *key)
+static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *at, const char *key)
 {
-    const char *text = json_text(r, at, key, NULL);
+    const char *text = jk_json_text(r, at, key, NULL);
     int64_t instant = 0;
 
     if (r->status == JK_OK && !jk_iso_parse(jk_span_of(text), &instant))
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_INSTANT, text);
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_INSTANT, text);
     return instant;
 }
 
-static void read_kpu_slot(struct json_reader *r, const struct cursor *at, void *out)
+static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_kpu_slot *slot = out;
 
-    slot->contest = json_text(r, at, "contest", NULL);
-    slot->paslon = (uint32_t)json_number_in(r, at, "paslon", 1, JK_PASLON_NO_MAX);
+    slot->contest = jk_json_text(r, at, "contest", NULL);
+    slot->paslon = (uint32_t)jk_json_number_in(r, at, "paslon", 1, JK_PASLON_NO_MAX);
     slot->from_s = read_instant(r, at, "from");
     slot->to_s = read_instant(r, at, "to");
-    slot->basis = json_text(r, at, "basis", "");
+    slot->basis = jk_json_text(r, at, "basis", "");
     if (slot->to_s <= slot->from_s)
-        json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, slot->contest);
+        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, slot->contest);
 }
 
 static int compare_slots(const void *a, const void *b)
@@ -201,7 +201,8 @@ static int compare_slots(const void *a, const void *b)
     return (x->from_s > y->from_s) - (x->from_s < y->from_s);
 }
 
-void pack_read_kpu_slots(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+void pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
+                         struct jk_pack *pack)
 {
     struct jk_kpu_slot *slots =
         pack_read_list(r, at, "slots", sizeof *slots, &pack->kpu_slot_count, read_kpu_slot);

@@ -24,16 +24,16 @@ static const char *size_word(int i)
 }
 
 /* The set of words a member lists, as bits; "*" or an absent member is all of them. */
-static unsigned word_set(struct json_reader *r, const struct cursor *at, const char *key, int count,
-                         const char *(*word)(int))
+static unsigned word_set(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                         int count, const char *(*word)(int))
 {
-    struct cursor list = json_optional(at, key);
+    struct jk_json_at list = jk_json_optional(at, key);
     unsigned set = 0;
 
     if (!list.value)
         return (1U << count) - 1;
-    for (size_t i = 0; i < json_count(r, &list); i++) {
-        struct cursor element = json_element(&list, i);
+    for (size_t i = 0; i < jk_json_count(r, &list); i++) {
+        struct jk_json_at element = jk_json_element(&list, i);
         const char *text = json_string_value(element.value);
         unsigned found = 0;
 
@@ -42,29 +42,30 @@ static unsigned word_set(struct json_reader *r, const struct cursor *at, const c
                 found |= 1U << k;
         }
         if (found == 0)
-            json_fault(r, &element, JK_INVALID, JK_TEXT_PACK_WORD, text ? text : "");
+            jk_json_fault(r, &element, JK_INVALID, JK_TEXT_PACK_WORD, text ? text : "");
         set |= found;
     }
     return set;
 }
 
-static struct jk_rung read_rung(struct json_reader *r, const struct cursor *at, const char *key)
+static struct jk_rung read_rung(struct jk_json_reader *r, const struct jk_json_at *at,
+                                const char *key)
 {
-    struct cursor c = json_optional(at, key);
+    struct jk_json_at c = jk_json_optional(at, key);
     struct jk_rung rung = { .present = c.value != NULL };
 
     if (!rung.present)
         return rung;
-    rung.distance_m = json_number_in(r, &c, "distance_m", 1, 200000);
-    rung.same_day = json_flag(r, &c, "same_day", false);
+    rung.distance_m = jk_json_number_in(r, &c, "distance_m", 1, 200000);
+    rung.same_day = jk_json_flag(r, &c, "same_day", false);
     if (!rung.same_day)
-        rung.tau_s = (int32_t)(60.0 * json_number_in(r, &c, "tau_min", 0, 10080));
+        rung.tau_s = (int32_t)(60.0 * jk_json_number_in(r, &c, "tau_min", 0, 10080));
     return rung;
 }
 
 /* State a row for every pair of the sets that has none yet. */
-static void state_row(struct json_reader *r, const struct cursor *at, struct jk_policy *policy,
-                      const struct jk_row *row)
+static void state_row(struct jk_json_reader *r, const struct jk_json_at *at,
+                      struct jk_policy *policy, const struct jk_row *row)
 {
     unsigned relations = word_set(r, at, "relation", JK_RELATION_END, relation_word);
     unsigned eras = word_set(r, at, "era", JK_ERA_END, era_word);
@@ -82,99 +83,102 @@ static void state_row(struct json_reader *r, const struct cursor *at, struct jk_
             continue;
         if (jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era, (enum jk_size)a,
                           (enum jk_size)b, row, &fault) != JK_OK)
-            json_fault(r, at, fault.status, fault.text, fault.value);
+            jk_json_fault(r, at, fault.status, fault.text, fault.value);
     }
 }
 
-static void read_row(struct json_reader *r, const struct cursor *at, struct jk_policy *policy)
+static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
+                     struct jk_policy *policy)
 {
-    struct jk_row row = { .exempt = json_flag(r, at, "exempt", false) };
+    struct jk_row row = { .exempt = jk_json_flag(r, at, "exempt", false) };
 
-    snprintf(row.id, sizeof row.id, "%s", json_text(r, at, "id", NULL));
+    snprintf(row.id, sizeof row.id, "%s", jk_json_text(r, at, "id", NULL));
     row.rung[JK_LEVEL_INFO] = read_rung(r, at, "info");
     row.rung[JK_LEVEL_WASPADA] = read_rung(r, at, "waspada");
     row.rung[JK_LEVEL_SIAGA] = read_rung(r, at, "siaga");
     if (row.exempt == (row.rung[JK_LEVEL_INFO].present || row.rung[JK_LEVEL_WASPADA].present ||
                        row.rung[JK_LEVEL_SIAGA].present))
-        json_fault(r, at, JK_INVALID, JK_TEXT_POLICY_NO_ROW, row.id);
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_POLICY_NO_ROW, row.id);
     if (r->status == JK_OK)
         state_row(r, at, policy, &row);
 }
 
-static void read_raise(struct json_reader *r, const struct cursor *at, struct jk_raise *raise)
+static void read_raise(struct jk_json_reader *r, const struct jk_json_at *at,
+                       struct jk_raise *raise)
 {
-    struct cursor c = json_optional(at, "raise");
+    struct jk_json_at c = jk_json_optional(at, "raise");
 
     if (!c.value)
         return;
     raise->on = true;
-    raise->within_m = json_number_in(r, &c, "within_m", 0, 1000);
-    raise->stretch_m = json_number_in(r, &c, "stretch_m", 0, 100000);
-    raise->head_on_deg = json_number_in(r, &c, "head_on_deg", 90, 180);
-    raise->following_deg = json_number_in(r, &c, "following_deg", 0, 90);
+    raise->within_m = jk_json_number_in(r, &c, "within_m", 0, 1000);
+    raise->stretch_m = jk_json_number_in(r, &c, "stretch_m", 0, 100000);
+    raise->head_on_deg = jk_json_number_in(r, &c, "head_on_deg", 90, 180);
+    raise->following_deg = jk_json_number_in(r, &c, "following_deg", 0, 90);
 }
 
-void pack_read_policy(struct json_reader *r, const struct cursor *at, struct jk_policy *policy)
+void pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
+                      struct jk_policy *policy)
 {
-    struct cursor rows = json_member(r, at, "rows");
-    const char *from = json_text(r, at, "override_from", "waspada");
+    struct jk_json_at rows = jk_json_member(r, at, "rows");
+    const char *from = jk_json_text(r, at, "override_from", "waspada");
     struct jk_error fault;
 
-    snprintf(policy->id, sizeof policy->id, "%s", json_text(r, at, "id", NULL));
-    policy->version = (uint32_t)json_number_in(r, at, "version", 1, 1e9);
+    snprintf(policy->id, sizeof policy->id, "%s", jk_json_text(r, at, "id", NULL));
+    policy->version = (uint32_t)jk_json_number_in(r, at, "version", 1, 1e9);
     read_raise(r, at, &policy->raise);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         if (strcmp(from, jk_level_word((enum jk_level)level)) == 0)
             policy->override_from = (enum jk_level)level;
     }
     if (policy->override_from == JK_LEVEL_NONE)
-        json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, from);
-    for (size_t i = 0; i < json_count(r, &rows) && r->status == JK_OK; i++) {
-        struct cursor row = json_element(&rows, i);
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, from);
+    for (size_t i = 0; i < jk_json_count(r, &rows) && r->status == JK_OK; i++) {
+        struct jk_json_at row = jk_json_element(&rows, i);
 
         read_row(r, &row, policy);
     }
     if (r->status == JK_OK && jk_policy_seal(policy, &fault) != JK_OK)
-        json_fault(r, &rows, fault.status, fault.text, fault.value);
+        jk_json_fault(r, &rows, fault.status, fault.text, fault.value);
 }
 
-static void read_kind(struct json_reader *r, const struct cursor *at, const char *word,
+static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, const char *word,
                       struct jk_kind_defaults *out)
 {
-    struct cursor c = json_member(r, at, word);
+    struct jk_json_at c = jk_json_member(r, at, word);
 
     if (!c.value)
         return;
-    out->buildup_s = 60.0 * json_number_in(r, &c, "buildup_min", 0, 1440);
-    out->dispersal_s = 60.0 * json_number_in(r, &c, "dispersal_min", 0, 1440);
-    out->radius_m = json_number_in(r, &c, "radius_m", 0, 20000);
+    out->buildup_s = 60.0 * jk_json_number_in(r, &c, "buildup_min", 0, 1440);
+    out->dispersal_s = 60.0 * jk_json_number_in(r, &c, "dispersal_min", 0, 1440);
+    out->radius_m = jk_json_number_in(r, &c, "radius_m", 0, 20000);
 }
 
-static void read_column(struct json_reader *r, const struct cursor *at,
+static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
                         struct jk_column_defaults *out)
 {
     static const char *const classes[] = { "car", "motorcycle", "truck", "bus" };
-    struct cursor c = json_member(r, at, "column");
+    struct jk_json_at c = jk_json_member(r, at, "column");
 
-    out->half_width_m = json_number_in(r, &c, "half_width_m", 0, 250);
-    out->speed_mps = json_number_in(r, &c, "speed_kmh", 1, JK_SPEED_MAX_KMH) / 3.6;
-    out->konvoi_units = json_number_in(r, &c, "konvoi_units", 0, 1000);
+    out->half_width_m = jk_json_number_in(r, &c, "half_width_m", 0, 250);
+    out->speed_mps = jk_json_number_in(r, &c, "speed_kmh", 1, JK_SPEED_MAX_KMH) / 3.6;
+    out->konvoi_units = jk_json_number_in(r, &c, "konvoi_units", 0, 1000);
     for (int i = 0; i < 4; i++) {
-        struct cursor v = json_member(r, &c, classes[i]);
+        struct jk_json_at v = jk_json_member(r, &c, classes[i]);
 
-        out->spacing_m[i] = json_number_in(r, &v, "spacing_m", 0.1, 1000);
-        out->headway_s[i] = json_number_in(r, &v, "headway_s", 0, 600);
-        out->units[i] = json_number_in(r, &v, "units", 0, 10);
+        out->spacing_m[i] = jk_json_number_in(r, &v, "spacing_m", 0.1, 1000);
+        out->headway_s[i] = jk_json_number_in(r, &v, "headway_s", 0, 600);
+        out->units[i] = jk_json_number_in(r, &v, "units", 0, 10);
     }
 }
 
-void pack_read_defaults(struct json_reader *r, const struct cursor *at, struct jk_pack *pack)
+void pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    struct cursor kinds = json_member(r, at, "kinds"), size = json_member(r, at, "size");
+    struct jk_json_at kinds = jk_json_member(r, at, "kinds"), size = jk_json_member(r, at, "size");
 
     for (int kind = 0; kind < JK_KIND_END && r->status == JK_OK; kind++)
         read_kind(r, &kinds, jk_kind_word((enum jk_kind)kind), &pack->kind[kind]);
     read_column(r, at, &pack->column);
-    pack->size.kecil_max = json_number_in(r, &size, "kecil_max", 0, 1e7);
-    pack->size.sedang_max = json_number_in(r, &size, "sedang_max", pack->size.kecil_max, 1e7);
+    pack->size.kecil_max = jk_json_number_in(r, &size, "kecil_max", 0, 1e7);
+    pack->size.sedang_max = jk_json_number_in(r, &size, "sedang_max", pack->size.kecil_max, 1e7);
 }

@@ -22,6 +22,8 @@ PURE := \
 	daemon/engine/verdict.c \
 	daemon/engine/zoned.c \
 	daemon/feed/approved.c \
+	daemon/feed/certificate.c \
+	daemon/feed/certificate_verify.c \
 	daemon/feed/message.c \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \
@@ -82,6 +84,7 @@ STORE := \
 
 APP := \
 	daemon/app/app.c \
+	daemon/app/certificate.c \
 	daemon/app/conflicts.c \
 	daemon/app/decide.c \
 	daemon/app/docket.c \
@@ -104,6 +107,7 @@ NOTIFY :=
 HTTP := \
 	daemon/http/api.c \
 	daemon/http/api_alerts.c \
+	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
@@ -135,6 +139,7 @@ MAIN := \
 	daemon/main/tokens.c
 
 CTL := \
+	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/client.c \
 	daemon/ctl/main.c \

@@ -17,6 +17,7 @@ static const struct {
       jk_ctl_whatif },
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
+    { "verify-certificate", "verify-certificate FILE", jk_ctl_verify_certificate },
     { "version", "version", jk_ctl_version },
 };
 

@@ -239,6 +239,49 @@ struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_l
     return body;
 }
 
+struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
+{
+    return body->nodes[i];
+}
+
+/* An array of our own; true where there is nothing to copy. */
+static bool copy_array(void *to, const void *from, size_t count, size_t size)
+{
+    void *copy;
+
+    if (!from || count == 0)
+        return true;
+    copy = calloc(count, size);
+    if (copy)
+        memcpy(copy, from, count * size);
+    memcpy(to, &copy, sizeof copy);
+    return copy != NULL;
+}
+
+struct jk_body *jk_body_restore(const struct jk_body_facts *facts)
+{
+    struct jk_body *body = calloc(1, sizeof *body);
+
+    if (!body)
+        return NULL;
+    body->key = facts->key;
+    body->leg = facts->leg;
+    body->shape = facts->shape;
+    body->offset_s = facts->offset_s;
+    body->pad_m = facts->pad_m;
+    body->uncertainty_m = facts->uncertainty_m;
+    body->node_count = facts->node_count;
+    body->ring_count = facts->ring_count;
+    if (!copy_array(&body->nodes, facts->nodes, facts->node_count, sizeof *facts->nodes) ||
+        !copy_array(&body->ring_end, facts->ring_end, facts->ring_count, sizeof *facts->ring_end) ||
+        !copy_array(&body->factors, facts->factors, jk_body_pieces(body), sizeof *facts->factors) ||
+        !make_chunks(body)) {
+        jk_body_free(body);
+        return NULL;
+    }
+    return body;
+}
+
 void jk_body_free(struct jk_body *body)
 {
     if (!body)

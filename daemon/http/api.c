@@ -23,6 +23,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_SEE, 0, NULL, notice_octets },
     { JK_HTTP_DELETE, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 0, NULL, notice_delete },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/conflicts", JK_MAY_SEE, 0, NULL, notice_conflicts },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/certificate", JK_MAY_SEE, 0, NULL, notice_certificate },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/slots", JK_MAY_SEE, 0, NULL, notice_slots },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
       decision_post },

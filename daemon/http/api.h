@@ -66,6 +66,9 @@ bool api_read_token(struct jk_http_call *call, struct jk_span *token);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);
+/* The entry of the address (its first capture) if the caller may see it; else the call is answered
+ * 404, for existence is secret outside the region. */
+const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);
@@ -84,6 +87,7 @@ void notice_put(void *ctx, struct jk_http_call *call);
 void notice_get(void *ctx, struct jk_http_call *call);
 void notice_octets(void *ctx, struct jk_http_call *call);
 void notice_delete(void *ctx, struct jk_http_call *call);
+void notice_certificate(void *ctx, struct jk_http_call *call);
 void notice_slots(void *ctx, struct jk_http_call *call);
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 void decision_post(void *ctx, struct jk_http_call *call);

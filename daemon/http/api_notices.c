@@ -132,9 +132,7 @@ void notice_put(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-/* The entry of the address if the caller may see it; else the call is answered 404, for existence
- * is secret outside the region. */
-static const struct jk_entry *find_entry(struct jk_api *api, struct jk_http_call *call)
+const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
 {
     const char *uid = copy_capture(call);
     const struct jk_entry *entry =
@@ -150,7 +148,7 @@ static const struct jk_entry *find_entry(struct jk_api *api, struct jk_http_call
 void notice_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_entry *entry = find_entry(api, call);
+    const struct jk_entry *entry = api_find_entry(api, call);
     struct jk_verdict_view view;
 
     if (!entry)
@@ -169,7 +167,7 @@ void notice_octets(void *ctx, struct jk_http_call *call)
 
     if (!api_settle(api, call)) /* octets are answered as they are stored */
         return;
-    entry = find_entry(api, call);
+    entry = api_find_entry(api, call);
     if (!entry)
         return;
     headers[0] = (struct jk_http_header){ "ETag", entry->etag };
@@ -210,7 +208,7 @@ void notice_delete(void *ctx, struct jk_http_call *call)
 void notice_conflicts(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_entry *entry = find_entry(api, call);
+    const struct jk_entry *entry = api_find_entry(api, call);
     struct jk_verdict_view view;
     json_t *list = json_array();
 

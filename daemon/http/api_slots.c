@@ -74,14 +74,18 @@ void notice_slots(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_slots_request rq = { .now_s = api_now(api) };
+    const struct jk_entry *entry;
     struct jk_slots_view view;
     struct jk_error err;
 
     if (!api_settle(api, call)) /* times are offered on what is durable */
         return;
-    rq.uid = jk_arena_copy(&call->arena, call->match.capture[0]);
-    if (!rq.uid || !jk_app_day_of(api->options.app, rq.uid, &rq.from_day)) {
-        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq.uid ? rq.uid : "");
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    rq.uid = entry->uid;
+    if (!jk_app_day_of(api->options.app, rq.uid, &rq.from_day)) {
+        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq.uid);
         api_refuse(api, call, &err, NULL);
         return;
     }

@@ -176,6 +176,15 @@ enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out);
 
+/** The certificate of a chain's verdict as it stands (jarak/feed/certificate.h).
+ *
+ * @param uid       of the main or a leg
+ * @param[out] out  given (json_decref)
+ * @return JK_OK; JK_NONE; JK_CORRUPT when stored conflicts are not what the bodies give; JK_MEMORY
+ */
+enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                                  int64_t now_s, json_t **out);
+
 /** Conflicts with a side in `region` or below it, in the arena, worst first; `open_only` leaves
  * closed ones out. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,

@@ -28,6 +28,8 @@ int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
 /** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
+/** Compute a certificate again from its file alone: `verify-certificate FILE`. */
+int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);
 

@@ -84,6 +84,29 @@ struct jk_body *jk_body_new(const struct jk_presence *presence);
  * @param land  borrowed for the call; null: no zones */
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land);
 
+/** Node `i` of `body->node_count`. */
+struct jk_node jk_body_node(const struct jk_body *body, uint32_t i);
+
+/** A body as plain facts: what evidence tells of it. */
+struct jk_body_facts {
+    struct jk_row_key key;
+    enum jk_leg leg;
+    enum jk_shape_kind shape;
+    int32_t offset_s;
+    double pad_m, uncertainty_m;
+    const struct jk_node *nodes; /**< neighbours at most JK_PIECE_MAX_M apart */
+    uint32_t node_count;         /**< 1 for a disc */
+    const uint32_t *ring_end;    /**< areas: as in struct jk_body; each ring closed */
+    uint32_t ring_count;
+    const float *factors; /**< one a piece; null: 1 everywhere */
+};
+
+/** Make a body of facts again. They are not checked: jarak/feed/certificate.h does.
+ *
+ * @param facts  borrowed for the call
+ * @return given, free with jk_body_free(); null when memory is out */
+struct jk_body *jk_body_restore(const struct jk_body_facts *facts);
+
 /** The factor of a piece: that of the largest zone it touches, else 1. */
 double jk_body_factor(const struct jk_body *body, uint32_t piece);
 

@@ -213,6 +213,17 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     return jk_docket_restate(app->docket, chain, state, false);
 }
 
+static enum jk_status load_certificate(void *ctx, const struct jk_certificate_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+
+    if (!chain)
+        return JK_CORRUPT;
+    snprintf(chain->certificate, sizeof chain->certificate, "%s", row->sha256);
+    return JK_OK;
+}
+
 static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row)
 {
     return conflicts_adopt(ctx, row);
@@ -235,6 +246,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     if ((rc = jk_store_each_account(app->store, learn_account, app, err)) != JK_OK ||
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
+        (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK)
         return rc;
     app->feed_version++;

@@ -106,6 +106,13 @@ void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct
 void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
                      char out[65]);
 
+/* certificate.c */
+
+/* Put what the approval of a chain is based on into the open group, and its hash into the chain. */
+enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_act *act, struct jk_case *chain,
+                                struct jk_error *err);
+
 /* decide.c */
 
 /* The acts allowed in the chain's state, ended by null; static. */

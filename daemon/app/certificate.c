@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/app_internal.h"
 #include "jarak/base/digest.h"
@@ -175,4 +176,40 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
     view.body_count = g.count;
     *out = jk_certificate_json(&view);
     return *out ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_act *act, struct jk_case *chain,
+                                struct jk_error *err)
+{
+    struct jk_certificate_row row = { .chain = chain->id, .chain_revision = chain->revision };
+    json_t *document = NULL;
+    char hash[65], *text = NULL;
+    enum jk_status rc =
+        jk_app_certificate(app, arena, jk_case_face(chain)->uid, act->time_s, &document);
+
+    if (rc == JK_OK && (!jk_certificate_hash(document, hash) ||
+                        !(text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS))))
+        rc = JK_MEMORY;
+    if (rc == JK_OK) {
+        row.sha256 = hash;
+        row.document = jk_span_of(text);
+        rc = jk_store_put_certificate(app->store, act, &row, err);
+        memcpy(chain->certificate, hash, sizeof chain->certificate);
+    } else {
+        jk_fail(err, rc, JK_TEXT_NO_MEMORY, "certificate", "%s", "");
+    }
+    json_decref(document);
+    free(text);
+    return rc;
+}
+
+enum jk_status jk_app_kept_certificate(struct jk_app *app, const char *uid, struct jk_buf *out,
+                                       struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+
+    if (!entry)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
+    return jk_store_find_certificate(app->store, entry->chain->id, out, err);
 }

@@ -177,7 +177,11 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = put_entry_row(app, &act, chain->entries[i], err);
     if (rc == JK_OK)
         rc = put_case_row(app, &act, chain, err);
-    return rc == JK_OK ? conflicts_update(app, &act, chain, err) : rc;
+    if (rc == JK_OK)
+        rc = conflicts_update(app, &act, chain, err);
+    if (rc == JK_OK && chain->state == JK_STATE_APPROVED)
+        rc = certificate_keep(app, arena, &act, chain, err);
+    return rc;
 }
 
 /* Everything was checked: change the chain, memory first, then its rows. */

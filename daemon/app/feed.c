@@ -64,7 +64,7 @@ static enum jk_status collect(const struct jk_app *app, const struct jk_feed_fil
             continue;
         items[(*count)++] =
             (struct jk_feed_item){ version->notice, chain->feed_revision, chain->changed_s,
-                                   cancelled, chain->region->zone };
+                                   cancelled,       chain->region->zone,  chain->certificate };
     }
     if (*count)
         qsort(items, *count, sizeof *items, compare_items);

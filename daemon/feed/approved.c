@@ -100,6 +100,8 @@ static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
     write_place(out, pack, instance->facts);
     if (instance->facts->public_note[0])
         jk_ical_text(out, "DESCRIPTION", instance->facts->public_note);
+    if (item->certificate && item->certificate[0])
+        jk_ical_line(out, "X-JARAK-CERTIFICATE", item->certificate);
     jk_ical_line(out, "STATUS",
                  item->cancelled || instance->facts->cancelled ? "CANCELLED" : "CONFIRMED");
     jk_ical_end(out, "VEVENT");

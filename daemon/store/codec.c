@@ -91,6 +91,13 @@ static const struct {
                             " :time_s)" },
     [JK_ENTRY_PACK] = { { { "id", FIELD_TEXT }, { "hash", FIELD_TEXT } },
                         "INSERT INTO packs (seq, id, hash) VALUES (:seq, :id, :hash)" },
+    [JK_ENTRY_CERTIFICATE] = { { { "chain", FIELD_TEXT },
+                                 { "chain_revision", FIELD_NUMBER },
+                                 { "sha256", FIELD_TEXT },
+                                 { "document", FIELD_OCTETS } },
+                               "INSERT INTO certificates (seq, chain, chain_revision, sha256,"
+                               " document) VALUES (:seq, :chain, :chain_revision, :sha256,"
+                               " :document)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

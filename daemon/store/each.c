@@ -31,6 +31,10 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),
+    [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
+    [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
+                             " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"
+                             " ORDER BY c.seq DESC LIMIT 1"),
 };
 
 int walks_open(struct jk_store *store)
@@ -263,6 +267,43 @@ enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, 
         rc = each(ctx, &row);
     }
     return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_each *each,
+                                         void *ctx, struct jk_error *err)
+{
+    struct query q = start(store, WALK_CERTIFICATES);
+    enum jk_status rc = JK_OK;
+
+    if (err)
+        err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_certificate_row row = { .chain = text_at(q.st, 0),
+                                          .chain_revision = (uint32_t)sqlite3_column_int64(q.st, 1),
+                                          .sha256 = text_at(q.st, 2) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_find_certificate(struct jk_store *store, const char *chain,
+                                         struct jk_buf *document, struct jk_error *err)
+{
+    struct query q = start(store, WALK_CERTIFICATE_OF);
+    enum jk_status rc = JK_OK;
+    size_t before = document->len;
+
+    if (err)
+        err->status = JK_OK;
+    if (q.rc == SQLITE_OK)
+        q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
+    while (next(&q, rc))
+        rc = open_octets(octets_at(q.st, 1), chain, octets_at(q.st, 0), document);
+    rc = finish(&q, rc, err);
+    if (rc == JK_OK && document->len == before)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "certificate", "%s", chain);
+    return rc;
 }
 
 uint64_t jk_store_last_alert(struct jk_store *store, const char *account)

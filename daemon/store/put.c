@@ -147,6 +147,31 @@ enum jk_status jk_store_put_decision(struct jk_store *store, const struct jk_act
     return journal_append(store, act, JK_ENTRY_DECISION, values, err);
 }
 
+enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_act *act,
+                                        const struct jk_certificate_row *row, struct jk_error *err)
+{
+    struct jk_buf sealed = { 0 };
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = store_writable(store, err);
+
+    if (rc == JK_OK)
+        rc = notice_key(store, row->chain, true, key, err);
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->chain, row->document, &sealed, err);
+    if (rc == JK_OK) {
+        const struct value values[] = { TEXT_VALUE(row->chain), NUMBER_VALUE(row->chain_revision),
+                                        TEXT_VALUE(row->sha256),
+                                        OCTETS_VALUE(jk_buf_view(&sealed)) };
+
+        rc = journal_append(store, act, JK_ENTRY_CERTIFICATE, values, err);
+    }
+    if (rc != JK_OK && rc != JK_STATE)
+        store->failed = rc; /* a key may have been made already */
+    jk_buf_clear(&sealed);
+    explicit_bzero(key, sizeof key);
+    return rc;
+}
+
 enum jk_status jk_store_put_tick(struct jk_store *store, const struct jk_act *act,
                                  struct jk_error *err)
 {

@@ -10,10 +10,11 @@
 static const struct {
     const char *name, *order;
 } tables[] = {
-    { "notices", "uid" },   { "chains", "chain" },
-    { "conflicts", "id" },  { "alerts", "account, number" },
-    { "accounts", "name" }, { "decisions", "seq" },
-    { "packs", "seq" },     { "erasures", "seq" },
+    { "notices", "uid" },      { "chains", "chain" },
+    { "conflicts", "id" },     { "alerts", "account, number" },
+    { "accounts", "name" },    { "decisions", "seq" },
+    { "packs", "seq" },        { "erasures", "seq" },
+    { "certificates", "seq" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

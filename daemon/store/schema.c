@@ -39,6 +39,10 @@ static const char *const steps[] = {
     "CREATE INDEX decisions_of_chain ON decisions (chain, seq);"
     "CREATE TABLE packs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, hash TEXT NOT NULL);"
     "CREATE TABLE erasures (seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, basis TEXT NOT NULL);",
+
+    "CREATE TABLE certificates (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL,"
+    " chain_revision INTEGER NOT NULL, sha256 TEXT NOT NULL, document BLOB NOT NULL);"
+    "CREATE INDEX certificates_of_chain ON certificates (chain, seq);",
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -110,6 +110,40 @@ class Certificates(unittest.TestCase):
             self.assertEqual(done.returncode, 3, text[:60] + done.stdout)
             self.assertIn("certificate", done.stderr)
 
+    def test_an_approval_keeps_its_certificate_and_the_public_gets_its_hash(self):
+        import hashlib
+        with Daemon() as d:
+            filed = d.ask("POST", "/api/v1/notices", sample("02-rapat-umum-paslon-2.ics")).json()["notices"]
+            main = [v for v in filed if v["uid"] == v["chain"]][0]
+            path = "/api/v1/notices/%s/certificate" % main["uid"]
+            self.assertEqual(d.ask("GET", path + "?of=approval", role="polres").status, 404)
+            d.decide(main["uid"], act="approve", sttp="STTP/1", chain_revision=main["chain_revision"])
+            kept = d.ask("GET", path + "?of=approval", role="polres")
+            told = hashlib.sha256(kept.body).hexdigest()
+            feed = d.ask("GET", "/feeds/64.08/approved.ics", role=None)
+            unfolded = feed.body.replace(b"\r\n ", b"").decode()
+            self.assertIn("X-JARAK-CERTIFICATE:" + told + "\r\n", unfolded)
+            # What others file later is not part of it: the public learns nothing of pending plans.
+            d.ask("POST", "/api/v1/notices", sample("01-rapat-umum-paslon-1.ics"))
+            again = d.ask("GET", "/feeds/64.08/approved.ics", role=None)
+            self.assertEqual((again.body, again.headers["etag"]), (feed.body, feed.headers["etag"]))
+            self.assertNotEqual(d.ask("GET", path, role="polres").body, kept.body)
+            with open(os.path.join(self.folder.name, "kept.json"), "wb") as f:
+                f.write(kept.body)
+            done = run(os.path.join(BUILD, "jarakctl"), "verify-certificate", f.name)
+            self.assertEqual((done.returncode, done.stdout.split()[-1]), (0, told))
+            d.stop()
+            d.start()
+            self.assertEqual(d.ask("GET", "/feeds/64.08/approved.ics", role=None).body, feed.body)
+            self.assertEqual(d.ask("GET", path + "?of=approval", role="polres").body, kept.body)
+            d.stop()
+            replay = run(os.path.join(BUILD, "jarakctl"), "replay", os.path.join(d.data, "jarakd.db"))
+            self.assertEqual(replay.returncode, 0, replay.stdout + replay.stderr)
+            erased = run(os.path.join(BUILD, "jarakctl"), "erase", main["uid"], "--basis", "uji", "--data", d.data)
+            self.assertEqual(erased.returncode, 0, erased.stderr)
+            d.start()
+            self.assertEqual(d.ask("GET", path + "?of=approval", role="polres").status, 404)
+
     def test_only_who_may_see_the_region_gets_one(self):
         path = "/api/v1/notices/%s/certificate" % self.chains[0]
         self.assertEqual(self.daemon.ask("GET", path, role="polres", region="64.03").status, 404)

@@ -185,6 +185,13 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
 enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, const char *uid,
                                   int64_t now_s, json_t **out);
 
+/** The certificate a chain's latest approval was based on, as it was kept: JSON without white
+ * space, keys sorted, whose SHA-256 the public feed tells. Appends.
+ *
+ * @return JK_OK; JK_NONE where there is none, or it was erased; JK_CORRUPT; JK_IO; JK_MEMORY */
+enum jk_status jk_app_kept_certificate(struct jk_app *app, const char *uid, struct jk_buf *out,
+                                       struct jk_error *err);
+
 /** Conflicts with a side in `region` or below it, in the arena, worst first; `open_only` leaves
  * closed ones out. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,

@@ -94,6 +94,7 @@ struct jk_case {
     uint32_t feed_revision;
     int64_t changed_s;
     char sttp[64];
+    char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
 };

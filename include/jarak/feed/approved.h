@@ -19,6 +19,7 @@ struct jk_feed_item {
     int64_t modified_s;
     bool cancelled;
     const struct jk_zone *zone;
+    const char *certificate; /**< SHA-256 of what its approval was based on; "" or null: unknown */
 };
 
 /** The bytes of a feed and what HTTP says about them. */

@@ -17,9 +17,10 @@ enum jk_entry_kind {
     JK_ENTRY_ALERT = 4,
     JK_ENTRY_ACCOUNT = 5,
     JK_ENTRY_DECISION = 6,
-    JK_ENTRY_TICK = 7, /**< time noted: what expires, expires by entries, never by a clock */
-    JK_ENTRY_PACK = 8, /**< the pack and policy judged by from here on */
-    JK_ENTRY_ERASE = 9 /**< the key of a notice was destroyed */
+    JK_ENTRY_TICK = 7,  /**< time noted: what expires, expires by entries, never by a clock */
+    JK_ENTRY_PACK = 8,  /**< the pack and policy judged by from here on */
+    JK_ENTRY_ERASE = 9, /**< the key of a notice was destroyed */
+    JK_ENTRY_CERTIFICATE = 10
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -69,6 +70,14 @@ struct jk_alert_row {
     uint8_t level;
     int64_t time_s;
     const char *payload; /**< JSON as told to this account */
+};
+
+/** What an approval was based on. */
+struct jk_certificate_row {
+    const char *chain;
+    uint32_t chain_revision; /**< after the approval */
+    const char *sha256;      /**< of the document (jarak/feed/certificate.h), hexadecimal */
+    struct jk_span document; /**< JSON, plain here, sealed in the store under the main's key */
 };
 
 /** Who may do what. */

@@ -64,6 +64,8 @@ enum jk_status jk_store_put_account(struct jk_store *, const struct jk_act *,
                                     const struct jk_account_row *, struct jk_error *);
 enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
                                      const struct jk_decision_row *, struct jk_error *);
+enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *,
+                                        const struct jk_certificate_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -86,6 +88,8 @@ typedef enum jk_status jk_chain_each(void *ctx, const struct jk_chain_row *row);
 typedef enum jk_status jk_conflict_each(void *ctx, const struct jk_conflict_row *row);
 typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
 typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *row);
+/** Without the document. */
+typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
@@ -101,6 +105,13 @@ enum jk_status jk_store_each_account(struct jk_store *, jk_account_each *, void 
 /** Decisions of one chain, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
                                       void *ctx, struct jk_error *);
+/** Certificates of all chains, oldest first, without their documents. */
+enum jk_status jk_store_each_certificate(struct jk_store *, jk_certificate_each *, void *ctx,
+                                         struct jk_error *);
+/** The document of a chain's newest certificate. Appends. @return JK_OK; JK_NONE when there is none
+ * or its key was destroyed; JK_CORRUPT; JK_IO; JK_MEMORY */
+enum jk_status jk_store_find_certificate(struct jk_store *, const char *chain,
+                                         struct jk_buf *document, struct jk_error *);
 /** Alerts of one account with an index above `after`, ascending, at most `limit`. */
 enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint64_t after,
                                    unsigned limit, jk_alert_each *, void *ctx, struct jk_error *);

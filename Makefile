@@ -103,7 +103,7 @@ lint: build
 
 # Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.
 SHARED ?= ../shared
-bench: build $(B)/bench/engine
+bench: build $(B)/bench/engine $(B)/bench/flush.so
 	@tests/tools/deps.sh build bench
 	@tests/bench/run.sh $(B) $(SHARED)
 

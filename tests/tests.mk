@@ -26,6 +26,11 @@ $(B)/bench/commit: $(call objects,tests/bench/commit.c) $(LIBSHELL) $(LIBJARAK)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
 
+# A slow disk for measuring: LD_PRELOAD=build/bench/flush.so
+$(B)/bench/flush.so: tests/bench/flush.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -D_GNU_SOURCE -fPIC -shared -o $@ $<
+
 # make fuzz: each target for FUZZ_SECONDS under clang's sanitizers; findings stop it. Corpora stay in build-fuzz.
 FUZZERS      := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60

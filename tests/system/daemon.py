@@ -27,11 +27,11 @@ class Answer:
 class Daemon:
     """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
 
-    def __init__(self, data=None, pack=PACK, before=None, options=()):
+    def __init__(self, data=None, pack=PACK, before=None, options=(), env=None):
         self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
         self.data = data or os.path.join(self.folder.name, "data")
         self.pack = pack
-        self.options = list(options)
+        self.env, self.options = env, list(options)
         self.before = before  # run in the child before the daemon: limits of its own
         self.process = None
 
@@ -50,7 +50,7 @@ class Daemon:
         self.process = subprocess.Popen(
             [os.path.join(BUILD, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
              self.pack] + self.options, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
-            preexec_fn=self.before, restore_signals=False)
+            env=self.env, preexec_fn=self.before, restore_signals=False)
         line = self.process.stdout.readline()
         if not line.startswith(("listening http://127.0.0.1:", "listening https://127.0.0.1:")):
             self.process.wait()

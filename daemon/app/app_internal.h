@@ -74,6 +74,7 @@ enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
                                const struct jk_case *chain, struct jk_pairing **out, size_t *count);
 /* Close the open conflicts that are over at act->time_s; opens a group only when there are any. */
 enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
+/* Forget all conflicts. */
 void conflicts_clear(struct jk_app *app);
 /* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
  * calendar that is over; there nothing expires. */
@@ -100,6 +101,7 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
                             struct jk_verdict_view *out);
+/* The id a pair of chains has for ever (SPEC 2.4). */
 void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
                  char out[JK_CONFLICT_HEX + 1]);
 /* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
@@ -122,8 +124,10 @@ const char *const *acts_allowed(const struct jk_case *chain);
 
 enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
                              const struct jk_entry *entry, struct jk_error *err);
+/* The chain's row. */
 enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
                             const struct jk_case *chain, struct jk_error *err);
+/* The conflict's row. */
 enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
                                 const struct conflict *conflict, struct jk_error *err);
 /* An alert for every account that may see the conflict. */

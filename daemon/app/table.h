@@ -16,5 +16,6 @@ void *table_find(const struct name_table *table, const char *name);
 bool table_add(struct name_table *table, const char *name, void *value);
 /* Take a name out; not there: nothing. */
 void table_remove(struct name_table *table, const char *name);
+/* Empty the table; what its entries point to is not freed. */
 void table_clear(struct name_table *table);
 #endif

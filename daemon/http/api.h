@@ -47,6 +47,7 @@ struct jk_api {
     struct cached_feed feeds[FEEDS_CACHED];
 };
 
+/* The wall clock, UTC seconds. */
 int64_t api_now(const struct jk_api *api);
 /* Who asks; null on routes anyone may use without a token. */
 const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
@@ -78,26 +79,45 @@ json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
 
 /* Deliver to the streams of an account; the application's sink. */
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);
+/* Forget every feed that was written: the pack or the application is another. */
 void api_drop_feeds(struct jk_api *api);
 
 /* Handlers. */
 void notices_post(void *ctx, struct jk_http_call *call);
+/* GET /notices: what stands in the caller's region, by page. */
 void notices_list(void *ctx, struct jk_http_call *call);
+/* PUT /notices/{uid}: one resource, created or changed under a condition. */
 void notice_put(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}: its verdict. */
 void notice_get(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}.ics: the stored octets. */
 void notice_octets(void *ctx, struct jk_http_call *call);
+/* DELETE /notices/{uid}: withdrawn; the main takes its chain with it. */
 void notice_delete(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/certificate: of the verdict as it stands, or of the approval. */
 void notice_certificate(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/slots: when it may start instead. */
 void notice_slots(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/conflicts: those of its chain. */
 void notice_conflicts(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/decision: an official's act. */
 void decision_post(void *ctx, struct jk_http_call *call);
+/* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
+/* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
+/* GET /alerts: the caller's inbox above an index. */
 void alerts_list(void *ctx, struct jk_http_call *call);
+/* GET /alerts/stream: the same as server-sent events. */
 void alerts_stream(void *ctx, struct jk_http_call *call);
+/* GET /feeds/{region}/approved.ics: the public feed. */
 void approved_get(void *ctx, struct jk_http_call *call);
+/* GET /healthz: the loop turns. */
 void health_get(void *ctx, struct jk_http_call *call);
+/* GET /readyz: the state is loaded. */
 void ready_get(void *ctx, struct jk_http_call *call);
+/* POST /whatif: what another policy would change. */
 void whatif_post(void *ctx, struct jk_http_call *call);
+/* GET /: the public page. */
 void front_get(void *ctx, struct jk_http_call *call);
 #endif

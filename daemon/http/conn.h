@@ -140,6 +140,7 @@ struct call *call_new(struct conn *conn);
 void call_begin(struct call *call);
 /** Forget the request; `next` false keeps the reader (its body is still coming). */
 void call_reset(struct call *call, bool next);
+/** Drop a call with its arena. */
 void call_free(struct call *call);
 static inline struct call *call_of(struct jk_http_call *call)
 {
@@ -169,8 +170,10 @@ void server_conn_gone(struct jk_http_server *server);
 /** Count one more connection of an address.
  * @return the entry; null when the cap is reached or memory is out */
 struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *address);
+/** One connection of the address less. Null is ignored. */
 void peer_drop(struct jk_http_server *server, struct peer *peer);
 /** Numeric text of an address; IPv4 within IPv6 as IPv4. @param[out] out INET6_ADDRSTRLEN */
 void peer_text(const struct sockaddr *address, char *out);
+/** 127.0.0.0/8, ::1, or the former mapped into IPv6. */
 bool peer_is_loopback(const struct sockaddr *address);
 #endif

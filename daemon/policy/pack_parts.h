@@ -15,7 +15,9 @@ void pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
 
 /* The files a pack may do without: zones.geojson, areas.geojson, kpu_slots.json. */
 void pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack);
+/* areas.geojson: territories. */
 void pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack);
+/* kpu_slots.json: times fixed by decree. */
 void pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_pack *pack);
 

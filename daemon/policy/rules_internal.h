@@ -31,7 +31,9 @@ bool rule_is_campaign(const struct jk_notice *n);
 /* The main, or a notice whose main is unknown: it speaks for its chain. */
 bool rule_speaks_for_chain(const struct jk_rule_input *in);
 
+/* A date as it is written in both languages. */
 void rule_say_date(struct jk_arena *arena, int32_t day, struct said *said);
+/* A number with the decimal mark of each language. */
 void rule_say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said);
 /* One text of each language; the buffers are cleared. */
 void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], struct said *said);

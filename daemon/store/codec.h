@@ -62,6 +62,7 @@ struct folds {
 
 /* @return an SQLite code */
 int folds_open(struct folds *folds, sqlite3 *db);
+/* Finalize the statements. */
 void folds_close(struct folds *folds);
 /* Fold one entry: the only writer of the tables. @return an SQLite code */
 int folds_apply(struct folds *folds, enum jk_entry_kind kind, uint64_t seq,

@@ -47,8 +47,9 @@ struct jk_account {
     uint64_t last_alert; /**< newest index of its inbox, 0 when it is empty */
 };
 
-/** The word of a role, such as "polres"; and back, JK_ROLE_END when there is none. */
+/** The word of a role, such as "polres". Static. */
 const char *jk_role_word(enum jk_role role);
+/** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
@@ -68,10 +69,15 @@ typedef void jk_alert_sink(void *ctx, const struct jk_account *account,
  * @return JK_OK; JK_CORRUPT when a stored notice cannot be read; JK_IO; JK_MEMORY */
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
                            struct jk_app **out, struct jk_error *err);
+/** Free the application; the store stays open. What of a group is not committed is lost. Null is
+ * allowed. */
 void jk_app_close(struct jk_app *app);
+/** Who is told of alerts after each commit; null: nobody. @param ctx handed to the sink */
 void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
 
+/** The pack it judges by; borrowed from the caller of jk_app_open(). */
 const struct jk_pack *jk_app_pack(const struct jk_app *app);
+/** The notices as they stand; borrowed until the next command, reload or close. */
 const struct jk_docket *jk_app_docket(const struct jk_app *app);
 
 /** Begin a group; once begun, again does nothing. */
@@ -98,7 +104,9 @@ enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
                                   const struct jk_account_row *row, struct jk_error *err);
 /** The account a token belongs to, or null. Compared in constant time. */
 const struct jk_account *jk_app_account_of_token(const struct jk_app *app, struct jk_span token);
+/** The account of that name, or null; its address stays until the application is closed. */
 const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
+/** How many accounts there are, disabled ones too. */
 size_t jk_app_account_count(const struct jk_app *app);
 
 /** What a client knows of the version it changes. */

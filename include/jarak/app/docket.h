@@ -103,18 +103,25 @@ struct jk_docket;
 
 /** An empty docket. @param pack borrowed for its life @return given; null when memory is out */
 struct jk_docket *jk_docket_new(const struct jk_pack *pack);
+/** Free a docket and all that stands in it. Null is allowed. */
 void jk_docket_free(struct jk_docket *docket);
 
+/** The pack it was made with. */
 const struct jk_pack *jk_docket_pack(const struct jk_docket *docket);
+/** The engine's world its versions stand in; borrowed. Judging stamps it, nothing else may. */
 struct jk_world *jk_docket_world(const struct jk_docket *docket);
 
 /** The entry or chain of that UID, or null. */
 struct jk_entry *jk_docket_entry(const struct jk_docket *docket, const char *uid);
+/** The chain of that id (UID of its main), or null. */
 struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id);
 /** By number; must exist. */
 struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number);
+/** The chain of that number, 0..jk_docket_cases() - 1; must exist. */
 struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number);
+/** How many entries there are, tombstones too; their numbers begin at 0. */
 uint32_t jk_docket_entries(const struct jk_docket *docket);
+/** How many chains there are, in whatever state; their numbers begin at 0. */
 uint32_t jk_docket_cases(const struct jk_docket *docket);
 
 /** The chain's main entry with a current version, or null. */

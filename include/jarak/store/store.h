@@ -54,16 +54,22 @@ void jk_store_undo(struct jk_store *store);
  *         until then, and so does the commit) */
 enum jk_status jk_store_put_notice(struct jk_store *, const struct jk_act *,
                                    const struct jk_notice_row *, struct jk_error *);
+/** Put what is known of a chain; as jk_store_put_notice(). */
 enum jk_status jk_store_put_chain(struct jk_store *, const struct jk_act *,
                                   const struct jk_chain_row *, struct jk_error *);
+/** Put a conflict's newest revision; as jk_store_put_notice(). */
 enum jk_status jk_store_put_conflict(struct jk_store *, const struct jk_act *,
                                      const struct jk_conflict_row *, struct jk_error *);
+/** Put an alert behind the last of its inbox (S3); as jk_store_put_notice(). */
 enum jk_status jk_store_put_alert(struct jk_store *, const struct jk_act *,
                                   const struct jk_alert_row *, struct jk_error *);
+/** Put an account, new or changed; as jk_store_put_notice(). */
 enum jk_status jk_store_put_account(struct jk_store *, const struct jk_act *,
                                     const struct jk_account_row *, struct jk_error *);
+/** Put an official's act; as jk_store_put_notice(). */
 enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
                                      const struct jk_decision_row *, struct jk_error *);
+/** Put what an approval was based on; sealed under the main's key, as jk_store_put_notice(). */
 enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *,
                                         const struct jk_certificate_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */

@@ -21,6 +21,7 @@ PURE := \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
 	daemon/engine/zoned.c \
+	daemon/feed/agency.c \
 	daemon/feed/approved.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
@@ -83,6 +84,7 @@ STORE := \
 	daemon/store/store.c
 
 APP := \
+	daemon/app/agency.c \
 	daemon/app/app.c \
 	daemon/app/certificate.c \
 	daemon/app/conflicts.c \
@@ -112,6 +114,7 @@ HTTP := \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_slots.c \
+	daemon/http/api_verdict.c \
 	daemon/http/api_whatif.c \
 	daemon/http/assets.c \
 	daemon/http/auth.c \

@@ -247,7 +247,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
-        (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK)
+        (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
+        (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK)
         return rc;
     app->feed_version++;
     return JK_OK;
@@ -277,13 +278,27 @@ static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, st
     return rc;
 }
 
+/* Another policy, zone or calendar: what the agencies said was of the old one. */
+static enum jk_status reset_verdicts(struct jk_app *app, const struct jk_act *act,
+                                     struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++)
+        rc = verdicts_reset(app, act, app->conflicts[i], err);
+    return rc;
+}
+
 /* At start the pack or the program may be others than those of the last judgement: what changed is
  * stored and told like any other change. */
 static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
 {
     struct jk_act act = { "jarakd", now_s };
+    bool same = jk_store_judged_by(app->store, app->pack->hash);
     enum jk_status rc = jk_app_begin(app, err);
 
+    if (rc == JK_OK && !same)
+        rc = reset_verdicts(app, &act, err);
     if (rc == JK_OK)
         rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
     if (rc == JK_OK)

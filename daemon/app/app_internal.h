@@ -19,6 +19,7 @@ struct conflict {
     size_t part_count;
     struct jk_point told_at; /* where and when the last alert said it was */
     double told_s;
+    struct jk_agency_verdict verdicts[JK_AGENCY_END];
 };
 
 /* The conflicts a chain is part of, open and closed. */
@@ -107,6 +108,20 @@ void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct
 /* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
 void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
                      char out[65]);
+
+/* agency.c */
+
+/* Something the agencies judged has changed: what was accepted or objected is to be judged again.
+ */
+enum jk_status verdicts_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                              struct jk_error *err);
+/* The same for every conflict of a chain. */
+enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act,
+                                    const struct jk_case *chain, struct jk_error *err);
+/* At load, behind the conflicts. @param ctx the application */
+enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row);
+/* Free what the verdicts of a conflict own. */
+void verdicts_clear(struct conflict *c);
 
 /* certificate.c */
 

@@ -99,6 +99,7 @@ void conflicts_clear(struct jk_app *app)
 {
     for (size_t i = 0; i < app->conflict_count; i++) {
         jk_arena_clear(&app->conflicts[i]->arena);
+        verdicts_clear(app->conflicts[i]);
         free(app->conflicts[i]);
     }
     for (size_t i = 0; i < app->of_case_cap; i++)
@@ -166,6 +167,8 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
     if (c->part_count)
         conflict_digest(c->parts, c->part_count, app->docket, c->digest);
     rc = put_conflict_row(app, act, c, err);
+    if (rc == JK_OK)
+        rc = verdicts_reset(app, act, c, err);
     if (rc != JK_OK || !event)
         return rc;
     if (c->part_count)

@@ -283,7 +283,9 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
         rc = put_entry_row(app, act, entry, err);
     if (rc == JK_OK)
         rc = put_case_row(app, act, chain, err);
-    return rc == JK_OK ? conflicts_update(app, act, chain, err) : rc;
+    if (rc == JK_OK)
+        rc = conflicts_update(app, act, chain, err);
+    return rc == JK_OK ? verdicts_reset_chain(app, act, chain, err) : rc;
 }
 
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,

@@ -222,8 +222,11 @@ static enum jk_status note_cases(struct filing *f, const struct jk_act *act, str
         if (rc == JK_OK)
             rc = put_case_row(f->app, act, chain, err);
     }
-    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++)
+    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
         rc = conflicts_update(f->app, act, f->cases[i], err);
+        if (rc == JK_OK)
+            rc = verdicts_reset_chain(f->app, act, f->cases[i], err);
+    }
     return rc;
 }
 

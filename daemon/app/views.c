@@ -72,7 +72,8 @@ enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conf
                                       .other = view_side(other),
                                       .parts = parts,
                                       .part_count = conflict->part_count,
-                                      .zone = own->region->zone };
+                                      .zone = own->region->zone,
+                                      .verdicts = conflict->verdicts };
     memcpy(out->id, conflict->id, sizeof out->id);
     return JK_OK;
 }
@@ -153,6 +154,8 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
                                       .parts = pairing->parts,
                                       .part_count = pairing->part_count,
                                       .zone = own->region->zone };
+    if (known)
+        out->verdicts = known->verdicts;
     if (known && (!known->open || strcmp(known->digest, digest) != 0))
         out->revision++;
     conflict_id(app, own, other, out->id);

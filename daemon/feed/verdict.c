@@ -151,6 +151,27 @@ static void add_levels(json_t *object, struct jk_levels levels)
     json_object_set_new(object, "level_max", json_string(jk_level_word(levels.level_max)));
 }
 
+/* Those that said something. */
+static json_t *verdicts_json(const struct jk_conflict_view *view)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; view->verdicts && i < JK_AGENCY_END; i++) {
+        const struct jk_agency_verdict *v = &view->verdicts[i];
+
+        if (v->opinion == JK_OPINION_OPEN && v->time_s == 0)
+            continue;
+        json_array_append_new(list,
+                              json_pack("{s:s, s:s, s:s, s:s, s:i, s:o}", "agency",
+                                        jk_agency_word((enum jk_agency)i), "verdict",
+                                        jk_opinion_word(v->opinion), "note", v->note ? v->note : "",
+                                        "account", v->actor ? v->actor : "", "revision",
+                                        (int)v->revision, "time",
+                                        feed_time_json((double)v->time_s, view->zone)));
+    }
+    return list;
+}
+
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)
 {
     json_t *object = json_object(), *parts = json_array();
@@ -181,6 +202,7 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
         json_array_append_new(parts, part);
     }
     json_object_set_new(object, "parts", parts);
+    json_object_set_new(object, "verdicts", verdicts_json(view));
     return object;
 }
 

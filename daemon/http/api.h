@@ -106,6 +106,8 @@ void decision_post(void *ctx, struct jk_http_call *call);
 void check_post(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
+/* POST /conflicts/{id}/verdict: what an agency says of it. */
+void verdict_post(void *ctx, struct jk_http_call *call);
 /* GET /alerts: the caller's inbox above an index. */
 void alerts_list(void *ctx, struct jk_http_call *call);
 /* GET /alerts/stream: the same as server-sent events. */

@@ -98,6 +98,16 @@ static const struct {
                                "INSERT INTO certificates (seq, chain, chain_revision, sha256,"
                                " document) VALUES (:seq, :chain, :chain_revision, :sha256,"
                                " :document)" },
+    [JK_ENTRY_AGENCY] = { { { "conflict", FIELD_TEXT },
+                            { "agency", FIELD_TEXT },
+                            { "opinion", FIELD_TEXT },
+                            { "actor", FIELD_TEXT },
+                            { "note", FIELD_TEXT },
+                            { "revision", FIELD_NUMBER },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT OR REPLACE INTO agencies (conflict, agency, opinion, actor,"
+                          " note, revision, time_s) VALUES (:conflict, :agency, :opinion, :actor,"
+                          " :note, :revision, :time_s)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -32,6 +32,8 @@ static const char *const walk_texts[WALK_END] = {
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),
     [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
+    [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
+                       " FROM agencies ORDER BY conflict, agency"),
     [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
                              " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"
                              " ORDER BY c.seq DESC LIMIT 1"),
@@ -287,6 +289,28 @@ enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_
     return finish(&q, rc, err);
 }
 
+enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_AGENCIES);
+    enum jk_status rc = JK_OK;
+
+    if (err)
+        err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_agency_row row = { .conflict = text_at(q.st, 0),
+                                     .agency = text_at(q.st, 1),
+                                     .opinion = text_at(q.st, 2),
+                                     .actor = text_at(q.st, 3),
+                                     .note = text_at(q.st, 4),
+                                     .revision = (uint32_t)sqlite3_column_int64(q.st, 5),
+                                     .time_s = sqlite3_column_int64(q.st, 6) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
 enum jk_status jk_store_find_certificate(struct jk_store *store, const char *chain,
                                          struct jk_buf *document, struct jk_error *err)
 {
@@ -304,6 +328,15 @@ enum jk_status jk_store_find_certificate(struct jk_store *store, const char *cha
     if (rc == JK_OK && document->len == before)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "certificate", "%s", chain);
     return rc;
+}
+
+bool jk_store_judged_by(struct jk_store *store, const char *hash)
+{
+    sqlite3_stmt *st = store->statements[ST_LAST_PACK];
+    bool same = sqlite3_step(st) == SQLITE_ROW && strcmp(text_at(st, 0), hash) == 0;
+
+    sqlite3_reset(st);
+    return same;
 }
 
 uint64_t jk_store_last_alert(struct jk_store *store, const char *account)

@@ -147,6 +147,17 @@ enum jk_status jk_store_put_decision(struct jk_store *store, const struct jk_act
     return journal_append(store, act, JK_ENTRY_DECISION, values, err);
 }
 
+enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_agency_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->conflict), TEXT_VALUE(row->agency),
+                                    TEXT_VALUE(row->opinion),  TEXT_VALUE(row->actor),
+                                    TEXT_VALUE(row->note),     NUMBER_VALUE(row->revision),
+                                    NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_AGENCY, values, err);
+}
+
 enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_act *act,
                                         const struct jk_certificate_row *row, struct jk_error *err)
 {

@@ -14,7 +14,7 @@ static const struct {
     { "conflicts", "id" },     { "alerts", "account, number" },
     { "accounts", "name" },    { "decisions", "seq" },
     { "packs", "seq" },        { "erasures", "seq" },
-    { "certificates", "seq" },
+    { "certificates", "seq" }, { "agencies", "conflict, agency" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

@@ -42,7 +42,10 @@ static const char *const steps[] = {
 
     "CREATE TABLE certificates (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL,"
     " chain_revision INTEGER NOT NULL, sha256 TEXT NOT NULL, document BLOB NOT NULL);"
-    "CREATE INDEX certificates_of_chain ON certificates (chain, seq);",
+    "CREATE INDEX certificates_of_chain ON certificates (chain, seq);"
+    "CREATE TABLE agencies (conflict TEXT NOT NULL, agency TEXT NOT NULL, opinion TEXT NOT NULL,"
+    " actor TEXT NOT NULL, note TEXT NOT NULL, revision INTEGER NOT NULL, time_s INTEGER NOT NULL,"
+    " PRIMARY KEY (conflict, agency)) WITHOUT ROWID;",
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

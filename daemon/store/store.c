@@ -26,6 +26,7 @@ static const char *const statement_texts[ST_END] = {
     [ST_KEY_PUT] = "INSERT INTO keys (uid, key) VALUES (:uid, :key)",
     [ST_KEY_DROP] = "DELETE FROM keys WHERE uid = :uid",
     [ST_LAST_ALERT] = "SELECT coalesce(max(number), 0) FROM alerts WHERE account = :account",
+    [ST_LAST_PACK] = "SELECT hash FROM packs ORDER BY seq DESC LIMIT 1",
 };
 
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)

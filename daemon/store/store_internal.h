@@ -27,6 +27,7 @@ enum statement {
     ST_KEY_PUT,
     ST_KEY_DROP,
     ST_LAST_ALERT,
+    ST_LAST_PACK,
     ST_END
 };
 
@@ -39,6 +40,7 @@ enum walk {
     WALK_DECISIONS,
     WALK_ALERTS,
     WALK_CERTIFICATES,
+    WALK_AGENCIES,
     WALK_CERTIFICATE_OF,
     WALK_END
 };

@@ -1,8 +1,8 @@
 /* build/bench/flush.so: a disk whose flush takes a while, for LD_PRELOAD.
  *
- * fsync() and fdatasync() take at least JARAK_FLUSH_US microseconds (2,000 when not given), as they do
- * on a disk that really empties its cache; where this one is faster the rest is waited for. Only for
- * measuring: it makes nothing more durable. */
+ * fsync() and fdatasync() take at least JARAK_FLUSH_US microseconds (2,000 when not given), as they
+ * do on a disk that really empties its cache; where this one is faster the rest is waited for. Only
+ * for measuring: it makes nothing more durable. */
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <time.h>

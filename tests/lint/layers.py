@@ -25,6 +25,7 @@ LAYERS = {
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
     "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app",
              "interchange"], ["curl", "jansson"]),
+    "web": ([], []),  # no C: what is embedded by http/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app",
               "notify", "http", "interchange"], ["event2"]),
 }

@@ -64,6 +64,28 @@ class Policy(unittest.TestCase):
                 self.assertEqual(d.ask("POST", "/api/v1/whatif", b"{", "polres",
                                        {"Content-Type": "application/json"}).status, 422)
 
+    def test_agencies_give_their_verdicts_and_are_asked_again_by_a_change(self):
+        with Daemon() as d:
+            d.ask("POST", "/api/v1/notices", rally("a@p", 0.5, 117.5))
+            verdict = d.ask("POST", "/api/v1/notices", rally("b@p", 0.5 + 4 * KM, 117.5, paslon=2)).json()
+            conflict = verdict["notices"][0]["conflicts"][0]
+            path = "/api/v1/conflicts/%s/verdict" % conflict["id"]
+
+            def say(role, **body):
+                return d.ask("POST", path, json.dumps(body), role, {"Content-Type": "application/json"})
+            self.assertEqual(say("kpu", verdict="accepted", revision=1).status, 200)
+            told = say("polres", verdict="objected", note="satu jalan keluar", revision=1).json()
+            self.assertEqual([(v["agency"], v["verdict"]) for v in told["verdicts"]],
+                             [("polres", "objected"), ("kpu", "accepted")])
+            self.assertEqual(say("polres", verdict="objected", revision=1).status, 422)
+            self.assertEqual(say("tim", verdict="accepted", revision=1).status, 403)
+            d.ask("POST", "/api/v1/notices", rally("a@p", 0.501, 117.5, sequence=1))
+            stale = say("polres", verdict="accepted", revision=1)
+            self.assertEqual(stale.status, 409)
+            self.assertEqual(stale.json()["notices"][0]["revision"], 2, "the fresh one is told")
+            listed = d.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["verdicts"]
+            self.assertEqual({v["verdict"] for v in listed}, {"rejudge"})
+
     def test_what_if_offline_counts_pairs_of_the_files(self):
         with tempfile.TemporaryDirectory() as folder:
             for name, lat, paslon in (("a", 0.5, 1), ("b", 0.5 + 12 * KM, 2), ("c", 0.5 + 16 * KM, 1)):

@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include "jarak/base/text.h"
 #include "jarak/engine/verdict.h"
+#include "jarak/feed/agency.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
@@ -29,7 +30,8 @@ struct jk_conflict_view {
     struct jk_side_view own, other;
     const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
     size_t part_count;
-    const struct jk_zone *zone; /**< of the own side's region */
+    const struct jk_zone *zone;               /**< of the own side's region */
+    const struct jk_agency_verdict *verdicts; /**< one an agency; null where nothing is stored */
 };
 
 /** The verdict on one notice. */

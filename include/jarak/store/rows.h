@@ -20,7 +20,8 @@ enum jk_entry_kind {
     JK_ENTRY_TICK = 7,  /**< time noted: what expires, expires by entries, never by a clock */
     JK_ENTRY_PACK = 8,  /**< the pack and policy judged by from here on */
     JK_ENTRY_ERASE = 9, /**< the key of a notice was destroyed */
-    JK_ENTRY_CERTIFICATE = 10
+    JK_ENTRY_CERTIFICATE = 10,
+    JK_ENTRY_AGENCY = 11
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -78,6 +79,17 @@ struct jk_certificate_row {
     uint32_t chain_revision; /**< after the approval */
     const char *sha256;      /**< of the document (jarak/feed/certificate.h), hexadecimal */
     struct jk_span document; /**< JSON, plain here, sealed in the store under the main's key */
+};
+
+/** What one agency says of one conflict. */
+struct jk_agency_row {
+    const char *conflict;
+    const char *agency;  /**< "bawaslu", "polres", "kpu", "kesbangpol" */
+    const char *opinion; /**< "open", "accepted", "objected", "rejudge" */
+    const char *actor;   /**< account that said it */
+    const char *note;
+    uint32_t revision; /**< of the conflict, as it was seen */
+    int64_t time_s;    /**< when it was said */
 };
 
 /** Who may do what. */

@@ -72,6 +72,9 @@ enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
 /** Put what an approval was based on; sealed under the main's key, as jk_store_put_notice(). */
 enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *,
                                         const struct jk_certificate_row *, struct jk_error *);
+/** Put what an agency says of a conflict; as jk_store_put_notice(). */
+enum jk_status jk_store_put_agency(struct jk_store *, const struct jk_act *,
+                                   const struct jk_agency_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -96,6 +99,7 @@ typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
 typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *row);
 /** Without the document. */
 typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
+typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
@@ -111,6 +115,9 @@ enum jk_status jk_store_each_account(struct jk_store *, jk_account_each *, void 
 /** Decisions of one chain, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
                                       void *ctx, struct jk_error *);
+/** What agencies said, by conflict. */
+enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *ctx,
+                                    struct jk_error *);
 /** Certificates of all chains, oldest first, without their documents. */
 enum jk_status jk_store_each_certificate(struct jk_store *, jk_certificate_each *, void *ctx,
                                          struct jk_error *);
@@ -121,6 +128,9 @@ enum jk_status jk_store_find_certificate(struct jk_store *, const char *chain,
 /** Alerts of one account with an index above `after`, ascending, at most `limit`. */
 enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint64_t after,
                                    unsigned limit, jk_alert_each *, void *ctx, struct jk_error *);
+
+/** Was the pack of that hash the last that was judged by? */
+bool jk_store_judged_by(struct jk_store *, const char *hash);
 
 /** The newest index in an account's inbox, 0 when it is empty. */
 uint64_t jk_store_last_alert(struct jk_store *, const char *account);

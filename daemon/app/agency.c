@@ -1,0 +1,147 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+
+static bool set_text(const char **field, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (!copy)
+        return false;
+    free((void *)(uintptr_t)*field);
+    *field = copy;
+    return true;
+}
+
+static bool set_verdict(struct conflict *c, const struct jk_agency_row *row, enum jk_agency agency)
+{
+    struct jk_agency_verdict *v = &c->verdicts[agency];
+
+    if (!set_text(&v->actor, row->actor) || !set_text(&v->note, row->note))
+        return false;
+    v->opinion = jk_opinion_of(row->opinion);
+    v->revision = row->revision;
+    v->time_s = row->time_s;
+    return true;
+}
+
+void verdicts_clear(struct conflict *c)
+{
+    for (int i = 0; i < JK_AGENCY_END; i++) {
+        free((void *)(uintptr_t)c->verdicts[i].actor);
+        free((void *)(uintptr_t)c->verdicts[i].note);
+    }
+    memset(c->verdicts, 0, sizeof c->verdicts);
+}
+
+enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row)
+{
+    struct jk_app *app = ctx;
+    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+    enum jk_agency agency = jk_agency_of(row->agency);
+
+    if (!c || agency == JK_AGENCY_END || jk_opinion_of(row->opinion) == JK_OPINION_END)
+        return JK_CORRUPT;
+    return set_verdict(c, row, agency) ? JK_OK : JK_MEMORY;
+}
+
+/* Memory and store alike. */
+static enum jk_status put_verdict(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                  enum jk_agency agency, const struct jk_agency_row *row,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_agency(app->store, act, row, err);
+
+    if (rc == JK_OK && !set_verdict(c, row, agency))
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}
+
+enum jk_status verdicts_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                              struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (int i = 0; i < JK_AGENCY_END && rc == JK_OK; i++) {
+        const struct jk_agency_verdict *v = &c->verdicts[i];
+        struct jk_agency_row row = { .conflict = c->id,
+                                     .agency = jk_agency_word((enum jk_agency)i),
+                                     .opinion = jk_opinion_word(JK_OPINION_REJUDGE),
+                                     .actor = v->actor,
+                                     .note = v->note,
+                                     .revision = v->revision,
+                                     .time_s = v->time_s };
+
+        if (v->opinion == JK_OPINION_ACCEPTED || v->opinion == JK_OPINION_OBJECTED)
+            rc = put_verdict(app, act, c, (enum jk_agency)i, &row, err);
+    }
+    return rc;
+}
+
+enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act,
+                                    const struct jk_case *chain, struct jk_error *err)
+{
+    struct conflict_list of = conflicts_of(app, chain);
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < of.count && rc == JK_OK; i++)
+        rc = verdicts_reset(app, act, of.list[i], err);
+    return rc;
+}
+
+static bool may_see(const struct jk_account *actor, const struct conflict *c)
+{
+    return jk_region_covers(actor->region, c->a->region->code) ||
+           jk_region_covers(actor->region, c->b->region->code);
+}
+
+/* Who may say what about the conflict as it stands. */
+static enum jk_status check(const struct jk_agency_act *said, const struct conflict *c,
+                            enum jk_agency agency, struct jk_error *err)
+{
+    enum jk_opinion opinion = jk_opinion_of(said->opinion);
+
+    if (!c || !may_see(said->actor, c))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "conflict", "%s", said->conflict);
+    if (agency == JK_AGENCY_END)
+        return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(said->actor->role));
+    if (opinion == JK_OPINION_END || opinion == JK_OPINION_REJUDGE)
+        return jk_fail(err, JK_INVALID, JK_TEXT_AGENCY_OPINION, "verdict", "%s", said->opinion);
+    if (strlen(said->note) > JK_OPINION_NOTE_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, "note", "%zu", strlen(said->note));
+    if (opinion == JK_OPINION_OBJECTED && said->note[0] == '\0')
+        return jk_fail(err, JK_INVALID, JK_TEXT_AGENCY_NOTE, "note", "%s", "");
+    if (!c->open)
+        return jk_fail(err, JK_STATE, JK_TEXT_CONFLICT_CLOSED, "conflict", "%s", said->conflict);
+    if (said->revision != c->revision)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_CONFLICT_CHANGED, "revision", "%u", c->revision);
+    return JK_OK;
+}
+
+enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_agency_act *said, struct jk_conflict_view *out,
+                            struct jk_error *err)
+{
+    struct conflict *c = table_find(&app->conflict_ids, said->conflict);
+    enum jk_agency agency = jk_agency_of(jk_role_word(said->actor->role));
+    struct jk_act act = { said->actor->name, said->now_s };
+    struct jk_agency_row row = { .conflict = said->conflict,
+                                 .opinion = said->opinion,
+                                 .actor = said->actor->name,
+                                 .note = said->note,
+                                 .revision = said->revision,
+                                 .time_s = said->now_s };
+    enum jk_status rc = check(said, c, agency, err);
+
+    if (rc == JK_OK) {
+        row.agency = jk_agency_word(agency);
+        rc = jk_app_begin(app, err);
+        if (rc == JK_OK)
+            rc = put_verdict(app, &act, c, agency, &row, err);
+        if (rc != JK_OK)
+            app->broken = rc;
+    }
+    if ((rc == JK_OK || rc == JK_CONFLICT) && view_conflict(arena, c, c->a, out) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}

@@ -68,7 +68,8 @@ PURE := \
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \
 	daemon/base/log.c \
-	daemon/base/random.c
+	daemon/base/random.c \
+	daemon/base/sign.c
 
 CONFIG := \
 	daemon/config/files.c \
@@ -87,6 +88,7 @@ APP := \
 	daemon/app/agency.c \
 	daemon/app/app.c \
 	daemon/app/certificate.c \
+	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
 	daemon/app/decide.c \
 	daemon/app/docket.c \
@@ -139,11 +141,12 @@ MAIN := \
 	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
 	daemon/main/reload.c \
-	daemon/main/tokens.c
+	daemon/main/secrets.c
 
 CTL := \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
+	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \

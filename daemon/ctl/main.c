@@ -16,6 +16,8 @@ static const struct {
     { "whatif", "whatif --policy FILE [FILE.ics...]   (without .ics: asks the daemon)",
       jk_ctl_whatif },
     { "replay", "replay DATABASE", jk_ctl_replay },
+    { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },
+    { "verify", "verify [--data DIR] [--key HEX] [--checkpoint FILE]...", jk_ctl_verify },
     { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
     { "verify-certificate", "verify-certificate FILE", jk_ctl_verify_certificate },
     { "version", "version", jk_ctl_version },

@@ -26,6 +26,11 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
 /** Rebuild tables from the journal and compare: `replay DATABASE`. */
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);
+/** Print a signed checkpoint of the journal: `checkpoint [--data DIR]`; the daemon may run. */
+int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv);
+/** Replay, and hold the journal against checkpoints: `verify [--data DIR] [--key HEX]
+ * [--checkpoint F]...`. Without --key the key in the data folder is believed. */
+int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv);
 /** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
 /** Compute a certificate again from its file alone: `verify-certificate FILE`. */

@@ -27,6 +27,10 @@ enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 
+/** At the first start, make the key checkpoints are signed with: `<data>/keys/checkpoint.key` (mode
+ * 0600, the seed) and `checkpoint.pub`, both hexadecimal. */
+enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err);
+
 /** Serve TLS where the options name a certificate; again after it was renewed. */
 enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 

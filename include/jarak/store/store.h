@@ -141,6 +141,15 @@ const uint8_t *jk_store_salt(struct jk_store *);
 /** The journal's end: how many entries and the hash of the last (32 octets, zero when empty). */
 uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
 
+/** The hash of one entry, and the salt; reads only, the daemon may be running.
+ *
+ * @param seq           its number; 0: the last one
+ * @param[out] entries  the number of the entry told
+ * @return JK_OK; JK_NONE no such file, or no such entry in it; JK_CORRUPT when it is no store of
+ *         this program's version; JK_IO */
+enum jk_status jk_store_peek(const char *path, uint64_t seq, uint8_t salt[32], uint64_t *entries,
+                             uint8_t hash[32], struct jk_error *err);
+
 /** What replay found. */
 struct jk_replay {
     uint64_t entries;     /**< read and verified */

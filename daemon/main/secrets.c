@@ -3,7 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/stat.h>
+#include "jarak/base/digest.h"
 #include "jarak/base/log.h"
+#include "jarak/base/random.h"
+#include "jarak/base/sign.h"
 #include "jarak/main/daemon.h"
 
 /* Readable by the operator only; never overwritten: the tokens in it are shown once. */
@@ -46,4 +50,41 @@ enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err)
         explicit_bzero(tokens.at, tokens.len);
     jk_buf_clear(&tokens);
     return rc;
+}
+
+static enum jk_status write_key(const char *folder, struct jk_error *err)
+{
+    uint8_t seed[JK_SIGN_SEED_LEN], public[JK_SIGN_PUBLIC_LEN];
+    char hex[2 * JK_SIGN_SEED_LEN + 1], path[PATH_MAX + 64];
+    enum jk_status rc = jk_random(seed, sizeof seed);
+
+    if (rc == JK_OK)
+        rc = jk_sign_public(seed, public);
+    if (rc != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "keys", "%s", "random");
+    jk_hex(public, sizeof public, hex);
+    snprintf(path, sizeof path, "%s/checkpoint.pub", folder);
+    rc = write_secret(path, jk_span_of(hex), err);
+    jk_hex(seed, sizeof seed, hex);
+    snprintf(path, sizeof path, "%s/checkpoint.key", folder);
+    if (rc == JK_OK)
+        rc = write_secret(path, jk_span_of(hex), err);
+    explicit_bzero(seed, sizeof seed);
+    explicit_bzero(hex, sizeof hex);
+    return rc;
+}
+
+enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err)
+{
+    char folder[PATH_MAX + 16], path[PATH_MAX + 64];
+
+    snprintf(folder, sizeof folder, "%s/keys", daemon->options.data);
+    snprintf(path, sizeof path, "%s/checkpoint.key", folder);
+    if (access(path, F_OK) == 0)
+        return JK_OK;
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", strerror(errno));
+    snprintf(path, sizeof path, "%s/checkpoint.pub", folder);
+    unlink(path); /* left over from a start that was cut off between the two */
+    return write_key(folder, err);
 }

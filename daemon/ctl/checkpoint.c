@@ -1,0 +1,127 @@
+#include "jarak/app/checkpoint.h"
+
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include "jarak/app/maintain.h"
+#include "jarak/base/digest.h"
+#include "jarak/config/files.h"
+#include "jarak/ctl/ctl.h"
+
+/* A key of 32 octets, hexadecimal, in `<data>/keys/<name>`. */
+static enum jk_status read_key(const char *data, const char *name, uint8_t key[32],
+                               struct jk_error *err)
+{
+    struct jk_buf hex = { 0 };
+    char path[PATH_MAX];
+    enum jk_status rc;
+
+    snprintf(path, sizeof path, "%s/keys/%s", data, name);
+    rc = jk_file_read(path, &hex, err);
+    if (rc == JK_OK && (hex.len < 64 || !jk_unhex((struct jk_span){ hex.at, 64 }, key, 32)))
+        rc = jk_fail(err, JK_INVALID, JK_TEXT_CHECKPOINT_LINE, path, "%s", "");
+    if (hex.at)
+        explicit_bzero(hex.at, hex.len);
+    jk_buf_clear(&hex);
+    return rc;
+}
+
+int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *data = argc == 3 ? argv[2] : "var";
+    struct jk_checkpoint checkpoint;
+    struct jk_buf text = { 0 };
+    uint8_t seed[JK_SIGN_SEED_LEN];
+    struct jk_error err = { 0 };
+    char path[PATH_MAX];
+    enum jk_status rc;
+
+    if (argc != 1 && (argc != 3 || strcmp(argv[1], "--data") != 0))
+        return JK_EXIT_USAGE;
+    snprintf(path, sizeof path, "%s/jarakd.db", data);
+    rc = read_key(data, "checkpoint.key", seed, &err);
+    if (rc == JK_OK)
+        rc = jk_checkpoint_make(path, seed, time(NULL), &checkpoint, &err);
+    explicit_bzero(seed, sizeof seed);
+    if (rc != JK_OK)
+        return jk_ctl_refuse(ctl, data, &err);
+    jk_checkpoint_format(&checkpoint, &text);
+    fputs(text.at, stdout);
+    jk_buf_clear(&text);
+    return JK_EXIT_OK;
+}
+
+/* One checkpoint against the store. @return JK_EXIT_OK, JK_EXIT_FOUND, JK_EXIT_INPUT */
+static int hold_against(const struct jk_ctl *ctl, const char *database, const char *file,
+                        const uint8_t *trusted)
+{
+    struct jk_checkpoint checkpoint;
+    struct jk_buf text = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = jk_file_read(file, &text, &err);
+
+    if (rc == JK_OK)
+        rc = jk_checkpoint_parse(jk_buf_view(&text), &checkpoint, &err);
+    jk_buf_clear(&text);
+    if (rc != JK_OK)
+        return jk_ctl_refuse(ctl, file, &err);
+    rc = jk_checkpoint_verify(database, &checkpoint, trusted, &err);
+    if (rc == JK_OK) {
+        printf("checkpoint %s: entry %" PRIu64 " stands\n", file, checkpoint.entries);
+        return JK_EXIT_OK;
+    }
+    jk_ctl_refuse(ctl, file, &err);
+    return rc == JK_CORRUPT || rc == JK_DENIED ? JK_EXIT_FOUND : JK_EXIT_INPUT;
+}
+
+static int replay(const struct jk_ctl *ctl, const char *database)
+{
+    struct jk_replay found = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = jk_replay_offline(database, &found, &err);
+
+    if (rc != JK_OK && rc != JK_CORRUPT)
+        return jk_ctl_refuse(ctl, database, &err);
+    printf("entries %" PRIu64 "\nrows %" PRIu64 "\ndifferences %" PRIu64 "\n", found.entries,
+           found.rows, found.differences);
+    if (rc == JK_OK)
+        return JK_EXIT_OK;
+    fprintf(stderr, "%s: %s\n", database, found.first);
+    return JK_EXIT_FOUND;
+}
+
+int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *data = "var", *key = NULL;
+    uint8_t trusted[JK_SIGN_PUBLIC_LEN];
+    struct jk_error err = { 0 };
+    char path[PATH_MAX];
+    int status;
+
+    for (int i = 1; i < argc; i += 2) {
+        if (i + 1 == argc)
+            return JK_EXIT_USAGE;
+        if (strcmp(argv[i], "--data") == 0)
+            data = argv[i + 1];
+        else if (strcmp(argv[i], "--key") == 0)
+            key = argv[i + 1];
+        else if (strcmp(argv[i], "--checkpoint") != 0)
+            return JK_EXIT_USAGE;
+    }
+    if (key && (strlen(key) != 64 || !jk_unhex(jk_span_of(key), trusted, sizeof trusted)))
+        return JK_EXIT_USAGE;
+    if (!key && read_key(data, "checkpoint.pub", trusted, &err) != JK_OK)
+        return jk_ctl_refuse(ctl, data, &err);
+    snprintf(path, sizeof path, "%s/jarakd.db", data);
+    status = replay(ctl, path);
+    for (int i = 1; i < argc && status != JK_EXIT_INPUT; i += 2) {
+        if (strcmp(argv[i], "--checkpoint") == 0) {
+            int held = hold_against(ctl, path, argv[i + 1], trusted);
+
+            status = held > status ? held : status;
+        }
+    }
+    return status;
+}

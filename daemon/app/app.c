@@ -289,6 +289,19 @@ static enum jk_status reset_verdicts(struct jk_app *app, const struct jk_act *ac
     return rc;
 }
 
+static void note_audit(struct jk_app *app)
+{
+    app->audit =
+        (struct jk_audit){ .chains = jk_docket_cases(app->docket), .changed = app->reported };
+    for (size_t i = 0; i < app->conflict_count; i++)
+        app->audit.conflicts += app->conflicts[i]->open;
+}
+
+struct jk_audit jk_app_audit(const struct jk_app *app)
+{
+    return app->audit;
+}
+
 /* At start the pack or the program may be others than those of the last judgement: what changed is
  * stored and told like any other change. */
 static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
@@ -308,6 +321,7 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
     if (rc != JK_OK)
         return rc;
     settle_group(app);
+    note_audit(app);
     return JK_OK;
 }
 

@@ -54,6 +54,8 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
+    size_t reported; /* conflicts stored anew since the application was opened */
+    struct jk_audit audit;
     int64_t seen_s; /* latest instant of any command: what ended before it is over */
 };
 

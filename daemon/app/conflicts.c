@@ -162,6 +162,7 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
 {
     enum jk_status rc;
 
+    app->reported++;
     c->revision++;
     c->changed_s = act->time_s;
     if (c->part_count)

@@ -13,9 +13,9 @@
 struct checking {
     const struct jk_ctl *ctl;
     struct offline set;
-    bool found;
-    json_t *list;  /* --json */
-    bool terminal; /* a table for people, else tab-separated */
+    size_t found[JK_LEVEL_END]; /* conflicts by level */
+    json_t *list;               /* --json */
+    bool terminal;              /* a table for people, else tab-separated */
     time_t began;
 };
 
@@ -27,30 +27,49 @@ static struct jk_side_view side_of(const struct jk_case *chain)
     return (struct jk_side_view){ face->uid, facts->summary, &facts->party };
 }
 
-static void print_part(const struct checking *c, const struct jk_conflict_view *view,
-                       const struct jk_leg_part *part)
+/* A row of the table: level, then what a message says of the part. */
+static void print_row(const struct checking *c, const struct jk_conflict_view *view,
+                      const struct jk_leg_part *part)
+{
+    struct jk_levels levels = part->part.levels;
+    struct jk_buf line = { 0 };
+
+    jk_buf_fmt(&line, "  %-8s ", jk_level_name(levels.level ? levels.level : levels.level_max));
+    jk_part_line(&line, part, &c->set.pack, view->zone, c->ctl->lang);
+    puts(line.at);
+    jk_buf_clear(&line);
+}
+
+/* For programs: levels, UIDs, legs, kind, metres, instants. */
+static void print_tsv(const struct jk_conflict_view *view, const struct jk_leg_part *part)
 {
     struct jk_buf line = { 0 };
 
-    if (c->terminal) {
-        jk_buf_fmt(&line, "%-8s %s | %s\n         ",
-                   jk_level_name(part->part.levels.level ? part->part.levels.level
-                                                         : part->part.levels.level_max),
-                   view->own.summary, view->other.summary);
-        jk_part_line(&line, part, &c->set.pack, view->zone, c->ctl->lang);
-    } else {
-        jk_buf_fmt(&line, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t", jk_level_word(part->part.levels.level),
-                   jk_level_word(part->part.levels.level_max), view->own.uid, view->other.uid,
-                   jk_leg_word(part->leg_own), jk_leg_word(part->leg_other),
-                   jk_meet_word(part->part.meet));
-        jk_decimal_add(&line, part->part.distance_m, 2, '.');
-        jk_buf_char(&line, '\t');
-        jk_iso_add(&line, (int64_t)part->part.time_a_s, view->zone->offset_s);
-        jk_buf_char(&line, '\t');
-        jk_iso_add(&line, (int64_t)part->part.time_b_s, view->zone->offset_s);
-    }
+    jk_buf_fmt(&line, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t", jk_level_word(part->part.levels.level),
+               jk_level_word(part->part.levels.level_max), view->own.uid, view->other.uid,
+               jk_leg_word(part->leg_own), jk_leg_word(part->leg_other),
+               jk_meet_word(part->part.meet));
+    jk_decimal_add(&line, part->part.distance_m, 2, '.');
+    jk_buf_char(&line, '\t');
+    jk_iso_add(&line, (int64_t)part->part.time_a_s, view->zone->offset_s);
+    jk_buf_char(&line, '\t');
+    jk_iso_add(&line, (int64_t)part->part.time_b_s, view->zone->offset_s);
     puts(line.at);
     jk_buf_clear(&line);
+}
+
+static void print_conflict(struct checking *c, const struct jk_conflict_view *view)
+{
+    if (c->terminal)
+        printf("%s: %s | %s\n",
+               jk_level_name(view->levels.level ? view->levels.level : view->levels.level_max),
+               view->own.summary, view->other.summary);
+    for (size_t i = 0; i < view->part_count; i++) {
+        if (c->terminal)
+            print_row(c, view, &view->parts[i]);
+        else
+            print_tsv(view, &view->parts[i]);
+    }
 }
 
 static void tell_pairing(struct checking *c, const struct jk_case *chain,
@@ -66,13 +85,11 @@ static void tell_pairing(struct checking *c, const struct jk_case *chain,
                                      .part_count = pairing->part_count,
                                      .zone = chain->region->zone };
 
-    c->found = c->found || pairing->levels.level > JK_LEVEL_NONE;
-    if (c->list) {
+    c->found[pairing->levels.level]++;
+    if (c->list)
         json_array_append_new(c->list, jk_conflict_json(&view, &c->set.pack));
-        return;
-    }
-    for (size_t i = 0; i < view.part_count; i++)
-        print_part(c, &view, &view.parts[i]);
+    else
+        print_conflict(c, &view);
 }
 
 /* Each pair is told once: with the chain that came first. */
@@ -95,10 +112,19 @@ static enum jk_status judge_chain(struct checking *c, const struct jk_case *chai
     return rc;
 }
 
+/* A bar on the terminal's standard error, drawn anew for each hundredth. */
 static void show_progress(const struct checking *c, uint32_t done, uint32_t all)
 {
-    if (isatty(STDERR_FILENO) && time(NULL) - c->began > PROGRESS_AFTER_S)
-        fprintf(stderr, "\r%3u %%%s", done * 100 / all, done == all ? "\r     \r" : "");
+    static const char bar[] = "########################################";
+    int width = (int)sizeof bar - 1, filled = (int)((uint64_t)done * (unsigned)width / all);
+
+    if (!isatty(STDERR_FILENO) || time(NULL) - c->began <= PROGRESS_AFTER_S ||
+        (uint64_t)done * 100 / all == (uint64_t)(done - 1) * 100 / all)
+        return;
+    fprintf(stderr, "\r[%.*s%*s] %3u %%", filled, bar, width - filled, "",
+            (unsigned)((uint64_t)done * 100 / all));
+    if (done == all)
+        fprintf(stderr, "\r%*s\r", width + 8, "");
 }
 
 static enum jk_status tell_findings(struct checking *c, const struct jk_entry *entry)
@@ -116,6 +142,13 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
     return rc;
 }
 
+static void print_sum(const struct checking *c, uint32_t cases)
+{
+    printf("%s: %u; siaga %zu, waspada %zu, info %zu\n",
+           jk_text_get(JK_TEXT_CHECK_CHAINS, c->ctl->lang), cases, c->found[JK_LEVEL_SIAGA],
+           c->found[JK_LEVEL_WASPADA], c->found[JK_LEVEL_INFO]);
+}
+
 static int judge_all(struct checking *c)
 {
     uint32_t cases = jk_docket_cases(c->set.docket);
@@ -127,9 +160,17 @@ static int judge_all(struct checking *c)
         rc = judge_chain(c, jk_docket_case_at(c->set.docket, i));
         show_progress(c, i + 1, cases);
     }
-    if (c->list)
+    if (c->list) {
         json_dumpf(c->list, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
-    return rc != JK_OK ? JK_EXIT_INPUT : c->found ? JK_EXIT_FOUND : JK_EXIT_OK;
+        putchar('\n');
+    } else if (c->terminal) {
+        print_sum(c, cases);
+    }
+    if (rc != JK_OK)
+        return JK_EXIT_INPUT;
+    return c->found[JK_LEVEL_INFO] + c->found[JK_LEVEL_WASPADA] + c->found[JK_LEVEL_SIAGA]
+               ? JK_EXIT_FOUND
+               : JK_EXIT_OK;
 }
 
 int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv)

@@ -49,6 +49,8 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     if (rc == JK_OK)
         rc = jk_app_open(d->store, d->pack, jk_daemon_now(NULL), &d->app, err);
     if (rc == JK_OK)
+        jk_daemon_tell_audit(d);
+    if (rc == JK_OK)
         rc = jk_daemon_keys(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_tokens(d, err);

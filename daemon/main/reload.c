@@ -46,6 +46,14 @@ enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err)
     return read_pack(&daemon->options, &daemon->pack_arena, &daemon->pack, err);
 }
 
+void jk_daemon_tell_audit(const struct jk_daemon *daemon)
+{
+    struct jk_audit audit = jk_app_audit(daemon->app);
+
+    jk_log(JK_LOG_INFO, "audited chains=%u conflicts=%zu changed=%zu", audit.chains,
+           audit.conflicts, audit.changed);
+}
+
 void jk_daemon_reload(struct jk_daemon *daemon)
 {
     struct jk_arena arena = { 0 };
@@ -72,5 +80,6 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     daemon->app = app;
     daemon->pack = pack;
     daemon->pack_arena = arena;
+    jk_daemon_tell_audit(daemon);
     jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", pack->id, pack->hash);
 }

@@ -72,6 +72,15 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
 /** Free the application; the store stays open. What of a group is not committed is lost. Null is
  * allowed. */
 void jk_app_close(struct jk_app *app);
+
+/** What judging the whole store again found, when the application was opened. */
+struct jk_audit {
+    uint32_t chains;
+    size_t conflicts; /**< open ones now */
+    size_t changed;   /**< conflicts that were opened, changed or closed by it */
+};
+/** The audit of jk_app_open(). */
+struct jk_audit jk_app_audit(const struct jk_app *app);
 /** Who is told of alerts after each commit; null: nobody. @param ctx handed to the sink */
 void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
 

@@ -27,6 +27,9 @@ enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
 
+/** Log what judging everything at start or reload found. */
+void jk_daemon_tell_audit(const struct jk_daemon *daemon);
+
 /** At the first start, make the key checkpoints are signed with: `<data>/keys/checkpoint.key` (mode
  * 0600, the seed) and `checkpoint.pub`, both hexadecimal. */
 enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err);

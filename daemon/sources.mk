@@ -17,9 +17,13 @@ PURE := \
 	daemon/engine/column.c \
 	daemon/engine/gap.c \
 	daemon/engine/judge.c \
+	daemon/engine/parties.c \
+	daemon/engine/plain.c \
+	daemon/engine/quick.c \
 	daemon/engine/road.c \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
+	daemon/engine/world.c \
 	daemon/engine/zoned.c \
 	daemon/feed/agency.c \
 	daemon/feed/approved.c \
@@ -30,6 +34,7 @@ PURE := \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
+	daemon/geo/buckets.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
 	daemon/geo/outline.c \

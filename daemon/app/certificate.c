@@ -109,10 +109,10 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
                                    struct jk_certificate_pair *out)
 {
     static const struct jk_window same_date = { -1.0, true, 0.0 };
-    const struct jk_member *other = jk_world_get(jk_docket_world(g->app->docket), nearest->id);
+    const struct jk_member other = jk_world_get(jk_docket_world(g->app->docket), nearest->id);
 
     for (size_t i = 0; i < own_count; i++) {
-        const struct jk_body *a = own[i].body, *b = other->body;
+        const struct jk_body *a = own[i].body, *b = other.body;
         double limit_m = nearest->distance_m + a->pad_m + b->pad_m + 1.0;
         struct jk_approach found;
 
@@ -120,7 +120,7 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
             jk_judge_distance_m(a, b, found.gap_m) != nearest->distance_m ||
             found.time_a_s != nearest->time_own_s)
             continue;
-        *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, other) };
+        *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, &other) };
         return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
     }
     return JK_CORRUPT;

@@ -24,7 +24,7 @@ struct jk_docket *jk_docket_new(const struct jk_pack *pack)
     if (!docket)
         return NULL;
     docket->pack = pack;
-    docket->world = jk_world_new(pack->zone->offset_s);
+    docket->world = jk_world_new();
     if (!docket->world) {
         free(docket);
         return NULL;

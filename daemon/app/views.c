@@ -222,7 +222,7 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
     if (out->has_nearest)
         out->nearest_uid =
             jk_docket_entry_at(app->docket,
-                               jk_world_get(jk_docket_world(app->docket), out->nearest.id)->tag)
+                               jk_world_get(jk_docket_world(app->docket), out->nearest.id).tag)
                 ->uid;
     return JK_OK;
 }

@@ -5,11 +5,6 @@
 #include "jarak/engine/road.h"
 #include "jarak/geo/geodesic.h"
 
-static struct jk_xyz chunk_centre(const struct jk_chunk *c)
-{
-    return (struct jk_xyz){ (double)c->x, (double)c->y, (double)c->z };
-}
-
 /* The middle speaks for all of a piece. */
 void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
 {
@@ -19,8 +14,7 @@ void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, do
     *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;
 }
 
-/* Tau for this pair of pieces: infinite where they share a civil date. */
-static double pair_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
+double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
                        const struct jk_piece *pb, const struct jk_window *window)
 {
     double first_a, last_a, first_b, last_b;
@@ -32,10 +26,10 @@ static double pair_tau(const struct jk_body *a, const struct jk_piece *pa, const
     return first_a <= last_b && first_b <= last_a ? INFINITY : window->tau_s;
 }
 
-/* Least time between two spans that could ever count: a day's length and the zones' spread. */
-static double widest_tau(const struct jk_window *window)
+/* A day's length and the zones' spread. */
+double jk_approach_widest_s(const struct jk_window *window)
 {
-    return window->same_day ? 2.0 * JK_DAY_S : window->tau_s;
+    return window->same_day ? fmax(2.0 * JK_DAY_S, window->tau_s) : window->tau_s;
 }
 
 static bool spans_meet(double in_a, double out_a, double in_b, double out_b, double tau_s)
@@ -62,7 +56,7 @@ static bool has_factor(const struct jk_window *window, const struct jk_body *a, 
 /* The last filters and the region for one pair of pieces; then the visit. */
 static void visit_pair(struct walk *w, struct jk_meeting *m)
 {
-    double tau_s = pair_tau(w->a, &m->a, w->b, &m->b, w->window);
+    double tau_s = jk_approach_tau(w->a, &m->a, w->b, &m->b, w->window);
     struct jk_xyz mid_a = jk_xyz_middle(m->a.a, m->a.b), mid_b = jk_xyz_middle(m->b.a, m->b.b);
     double half = 0.5 * (jk_xyz_chord(m->a.a, m->a.b) + jk_xyz_chord(m->b.a, m->b.b));
     double apart = jk_xyz_chord(mid_a, mid_b);
@@ -71,26 +65,61 @@ static void visit_pair(struct walk *w, struct jk_meeting *m)
         (!isinf(tau_s) && !spans_meet(m->a.in0, m->a.out1, m->b.in0, m->b.out1, tau_s)))
         return;
     m->plane = jk_plane_at(jk_xyz_middle(mid_a, mid_b));
-    m->error_m = jk_plane_error_m(0.5 * apart + half);
+    m->error_m = jk_plane_error_m(0.5 * apart + half) + 2.0 * JK_PACKED_ERROR_M;
     if (jk_gap_region(&m->a, &m->b, tau_s, &m->plane, &m->region))
         w->visit(w->ctx, m, &w->limit_m);
 }
 
-static void visit_chunks(struct walk *w, const struct jk_chunk *ca, const struct jk_chunk *cb)
+static bool visit_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chunk *cb,
+                         double *limit_m)
 {
-    double radii = (double)ca->radius_m + (double)cb->radius_m;
+    struct walk *w = ctx;
     struct jk_meeting m;
 
-    if (!spans_meet(ca->in_s, ca->out_s, cb->in_s, cb->out_s, widest_tau(w->window)) ||
-        jk_xyz_chord(chunk_centre(ca), chunk_centre(cb)) - radii > w->limit_m)
-        return;
-    for (m.index_a = ca->first; m.index_a < ca->first + ca->count; m.index_a++) {
+    for (m.index_a = ca->sphere.first; m.index_a < ca->end; m.index_a++) {
         if (!jk_body_piece(w->a, m.index_a, &m.a))
             continue;
-        for (m.index_b = cb->first; m.index_b < cb->first + cb->count; m.index_b++) {
+        for (m.index_b = cb->sphere.first; m.index_b < cb->end; m.index_b++) {
             if (jk_body_piece(w->b, m.index_b, &m.b) &&
                 has_factor(w->window, w->a, m.index_a, w->b, m.index_b))
                 visit_pair(w, &m);
+        }
+    }
+    *limit_m = w->limit_m;
+    return true;
+}
+
+static bool are_near(const struct jk_sphere *a, const struct jk_sphere *b, double limit_m)
+{
+    double x = (double)a->x - (double)b->x, y = (double)a->y - (double)b->y;
+    double z = (double)a->z - (double)b->z;
+    double within = (double)a->radius_m + (double)b->radius_m + limit_m;
+
+    return x * x + y * y + z * z <= within * within;
+}
+
+/* Along a route both in_s and out_s only rise, so the chunks of b that meet one of a in time are
+ * neighbours, and for the next of a they begin no earlier. */
+void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double tau_s,
+                        double limit_m, jk_chunks_visit *visit, void *ctx)
+{
+    uint32_t first = 0, count = jk_body_chunks(b);
+    double late = b->in_s - a->in_s; /* of b's times behind a's */
+
+    for (uint32_t i = 0; i < jk_body_chunks(a); i++) {
+        const struct jk_chunk ca = jk_body_chunk(a, i);
+        double from_s = (double)ca.sphere.in_s - tau_s - late,
+               to_s = (double)ca.sphere.out_s + tau_s - late;
+
+        while (first < count && (double)jk_body_chunk(b, first).sphere.out_s < from_s)
+            first++;
+        for (uint32_t k = first; k < count; k++) {
+            const struct jk_chunk cb = jk_body_chunk(b, k);
+
+            if ((double)cb.sphere.in_s > to_s)
+                break;
+            if (are_near(&ca.sphere, &cb.sphere, limit_m) && !visit(ctx, &ca, &cb, &limit_m))
+                return;
         }
     }
 }
@@ -101,10 +130,7 @@ void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
 {
     struct walk w = { a, b, window, limit_m, visit, ctx };
 
-    for (uint32_t i = 0; i < a->chunk_count; i++) {
-        for (uint32_t k = 0; k < b->chunk_count; k++)
-            visit_chunks(&w, &a->chunks[i], &b->chunks[k]);
-    }
+    jk_approach_chunks(a, b, jk_approach_widest_s(window), limit_m, visit_chunks, &w);
 }
 
 static void keep_nearest(void *ctx, const struct jk_meeting *m, double *limit_m)
@@ -137,7 +163,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
         if (!jk_body_piece(other, i, &piece) || !has_factor(window, area, 0, other, i))
             continue;
         plane = jk_plane_at(piece.a);
-        tau_s = pair_tau(area, &ring, other, &piece, window);
+        tau_s = jk_approach_tau(area, &ring, other, &piece, window);
         if (!jk_gap_region(&ring, &piece, tau_s, &plane, &region))
             continue;
         *share = region.corner[0].y;

@@ -8,22 +8,55 @@
 #include "jarak/geo/geodesic.h"
 
 #define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */
+#define STEPS_MAX_M   65000.0 /* farther from the origin than this a node does not fit in steps */
+
+static bool is_ring_gap(const uint32_t *ring_end, uint32_t ring_count, uint32_t i)
+{
+    for (uint32_t r = 0; r + 1 < ring_count; r++) {
+        if (ring_end[r] == i + 1)
+            return true;
+    }
+    return false;
+}
 
 uint32_t jk_body_pieces(const struct jk_body *body)
 {
-    return body->node_count > 1 ? body->node_count - 1 : 1;
+    return body->trace ? body->trace->node_count - 1 : 1;
+}
+
+static struct jk_node take_node(const struct jk_body *body, uint32_t i)
+{
+    const struct jk_trace *t = body->trace;
+    struct jk_node node = { body->origin, body->in_s, 0.0 };
+
+    if (t->steps) {
+        node.at.x += t->steps[i].x * JK_GRAIN_M;
+        node.at.y += t->steps[i].y * JK_GRAIN_M;
+        node.at.z += t->steps[i].z * JK_GRAIN_M;
+    } else {
+        node.at.x += t->wide[i].x;
+        node.at.y += t->wide[i].y;
+        node.at.z += t->wide[i].z;
+    }
+    node.in_s += t->in_s ? t->in_s[i] : 0.0;
+    node.out_s = node.in_s + (t->stay_s ? t->stay_s[i] : t->stay);
+    return node;
 }
 
 bool jk_body_piece(const struct jk_body *body, uint32_t i, struct jk_piece *out)
 {
-    const struct jk_node *a = &body->nodes[i];
-    const struct jk_node *b = body->node_count > 1 ? a + 1 : a;
+    struct jk_node a, b;
 
-    for (uint32_t r = 0; r + 1 < body->ring_count; r++) {
-        if (body->ring_end[r] == i + 1)
-            return false;
+    if (!body->trace) {
+        *out = (struct jk_piece){ body->origin, body->origin, body->in_s,
+                                  body->in_s,   body->out_s,  body->out_s };
+        return true;
     }
-    *out = (struct jk_piece){ a->at, b->at, a->in_s, b->in_s, a->out_s, b->out_s };
+    if (is_ring_gap(body->trace->ring_end, body->trace->ring_count, i))
+        return false;
+    a = take_node(body, i);
+    b = take_node(body, i + 1);
+    *out = (struct jk_piece){ a.at, b.at, a.in_s, b.in_s, a.out_s, b.out_s };
     return true;
 }
 
@@ -47,107 +80,99 @@ bool jk_body_covers(const struct jk_body *body, struct jk_xyz place)
     return inside;
 }
 
-/* A sphere round pieces [first, first + count): the middle of their box, the farthest node. */
-static struct jk_chunk wrap_pieces(const struct jk_body *body, uint32_t first, uint32_t count)
+/* Rounded to floats, a span of time must still hold what it held. */
+static float round_down(double t)
 {
-    const struct jk_node *node = body->nodes + first;
-    uint32_t nodes = body->node_count > 1 ? count + 1 : 1;
-    struct jk_xyz low = node->at, high = node->at, centre;
-    struct jk_chunk chunk = {
-        .first = first, .count = count, .in_s = node->in_s, .out_s = node->out_s
-    };
-    struct jk_point place;
-    double radius = 0.0;
-
-    for (uint32_t i = 0; i < nodes; i++) {
-        low = (struct jk_xyz){ fmin(low.x, node[i].at.x), fmin(low.y, node[i].at.y),
-                               fmin(low.z, node[i].at.z) };
-        high = (struct jk_xyz){ fmax(high.x, node[i].at.x), fmax(high.y, node[i].at.y),
-                                fmax(high.z, node[i].at.z) };
-        chunk.in_s = fmin(chunk.in_s, node[i].in_s);
-        chunk.out_s = fmax(chunk.out_s, node[i].out_s);
-    }
-    centre = jk_xyz_middle(low, high);
-    for (uint32_t i = 0; i < nodes; i++)
-        radius = fmax(radius, jk_xyz_chord(centre, node[i].at));
-    /* Kept as floats, the centre moves by up to half a metre; the sphere must still hold all. */
-    chunk.x = (float)centre.x;
-    chunk.y = (float)centre.y;
-    chunk.z = (float)centre.z;
-    chunk.radius_m = (float)(radius + FLOAT_SLACK_M);
-    place = jk_xyz_place(centre);
-    chunk.lat_deg = (float)place.lat_deg;
-    chunk.lon_deg = (float)place.lon_deg;
-    return chunk;
+    return (float)(t - 1.2e-7 * fabs(t));
 }
 
-/* How many pieces from `first` on go under one sphere. */
-static uint32_t chunk_length(const struct jk_body *body, uint32_t first)
+static float round_up(double t)
 {
-    uint32_t pieces = jk_body_pieces(body), n = 1;
-    double span = 0.0;
+    return (float)(t + 1.2e-7 * fabs(t));
+}
 
-    if (body->shape == JK_SHAPE_AREA)
-        return pieces; /* one sphere over the whole: its inside counts too */
-    for (; first + n < pieces && n < JK_CHUNK_PIECES; n++) {
-        span += jk_xyz_chord(body->nodes[first + n - 1].at, body->nodes[first + n].at);
-        if (span + jk_xyz_chord(body->nodes[first + n].at, body->nodes[first + n + 1].at) >
-            JK_CHUNK_SPAN_M)
+/* A sphere round pieces [first, end): the middle of their box, the farthest node. */
+static struct jk_sphere wrap_pieces(const struct jk_node *nodes, double from_s, uint32_t first,
+                                    uint32_t end)
+{
+    struct jk_xyz low = nodes[first].at, high = low, centre;
+    double in_s = nodes[first].in_s, out_s = nodes[first].out_s, radius = 0.0;
+
+    for (uint32_t i = first; i <= end; i++) {
+        const struct jk_node *n = &nodes[i];
+
+        low = (struct jk_xyz){ fmin(low.x, n->at.x), fmin(low.y, n->at.y), fmin(low.z, n->at.z) };
+        high =
+            (struct jk_xyz){ fmax(high.x, n->at.x), fmax(high.y, n->at.y), fmax(high.z, n->at.z) };
+        in_s = fmin(in_s, n->in_s);
+        out_s = fmax(out_s, n->out_s);
+    }
+    centre = jk_xyz_middle(low, high);
+    for (uint32_t i = first; i <= end; i++)
+        radius = fmax(radius, jk_xyz_chord(centre, nodes[i].at));
+    /* Kept as floats, the centre moves by up to half a metre; the sphere must still hold all. */
+    return (struct jk_sphere){ .x = (float)centre.x,
+                               .y = (float)centre.y,
+                               .z = (float)centre.z,
+                               .radius_m = (float)(radius + FLOAT_SLACK_M),
+                               .in_s = round_down(in_s - from_s),
+                               .out_s = round_up(out_s - from_s),
+                               .first = first };
+}
+
+/* One past the last piece that goes under one sphere with piece `first`. */
+static uint32_t chunk_end(const struct jk_draft *d, uint32_t first)
+{
+    uint32_t pieces = d->node_count - 1, n = first + 1;
+    double span = jk_xyz_chord(d->nodes[first].at, d->nodes[first + 1].at);
+
+    if (d->ring_end)
+        return pieces; /* one sphere over the whole of an area: its inside counts too */
+    for (; n < pieces && n < first + JK_CHUNK_PIECES; n++) {
+        span += jk_xyz_chord(d->nodes[n].at, d->nodes[n + 1].at);
+        if (span > JK_CHUNK_SPAN_M)
             break;
     }
     return n;
 }
 
-static bool make_chunks(struct jk_body *body)
+uint32_t jk_body_chunks(const struct jk_body *body)
 {
-    uint32_t pieces = jk_body_pieces(body), first;
+    return body->trace ? body->trace->chunk_count : 1;
+}
 
-    for (first = 0; first < pieces; first += chunk_length(body, first))
-        body->chunk_count++;
-    body->chunks = calloc(body->chunk_count, sizeof *body->chunks);
-    if (!body->chunks)
-        return false;
-    first = 0;
-    body->in_s = INFINITY;
-    body->out_s = -INFINITY;
-    for (uint32_t i = 0; i < body->chunk_count; i++) {
-        uint32_t count = chunk_length(body, first);
+struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i)
+{
+    const struct jk_trace *t = body->trace;
 
-        body->chunks[i] = wrap_pieces(body, first, count);
-        body->in_s = fmin(body->in_s, body->chunks[i].in_s);
-        body->out_s = fmax(body->out_s, body->chunks[i].out_s);
-        first += count;
-    }
-    return true;
+    if (t)
+        return (struct jk_chunk){ t->spheres[i], i + 1 < t->chunk_count ? t->spheres[i + 1].first
+                                                                        : t->node_count - 1 };
+    return (struct jk_chunk){ { .x = (float)body->origin.x,
+                                .y = (float)body->origin.y,
+                                .z = (float)body->origin.z,
+                                .radius_m = (float)FLOAT_SLACK_M,
+                                .out_s = round_up(body->out_s - body->in_s) },
+                              .end = 1 };
 }
 
 double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b)
 {
     double least = INFINITY;
 
-    for (uint32_t i = 0; i < a->chunk_count; i++) {
-        const struct jk_chunk *p = &a->chunks[i];
+    for (uint32_t i = 0; i < jk_body_chunks(a); i++) {
+        const struct jk_sphere p = jk_body_chunk(a, i).sphere;
 
-        for (uint32_t k = 0; k < b->chunk_count; k++) {
-            const struct jk_chunk *q = &b->chunks[k];
-            double dx = (double)p->x - (double)q->x, dy = (double)p->y - (double)q->y;
-            double dz = (double)p->z - (double)q->z;
+        for (uint32_t k = 0; k < jk_body_chunks(b); k++) {
+            const struct jk_sphere q = jk_body_chunk(b, k).sphere;
+            double dx = (double)p.x - (double)q.x, dy = (double)p.y - (double)q.y;
+            double dz = (double)p.z - (double)q.z;
 
-            least = fmin(least, sqrt(dx * dx + dy * dy + dz * dz) - (double)p->radius_m -
-                                    (double)q->radius_m);
+            least = fmin(least, sqrt(dx * dx + dy * dy + dz * dz) - (double)p.radius_m -
+                                    (double)q.radius_m);
         }
     }
     return least;
-}
-
-static bool make_disc(struct jk_body *body, const struct jk_presence *p)
-{
-    body->nodes = calloc(1, sizeof *body->nodes);
-    if (!body->nodes)
-        return false;
-    body->nodes[0] = (struct jk_node){ jk_xyz_of(p->shape.centre), p->from_s, p->to_s };
-    body->node_count = 1;
-    return true;
 }
 
 /* Straight pieces needed from a to b. */
@@ -170,20 +195,19 @@ static size_t count_area_nodes(const struct jk_shape *shape)
     return nodes;
 }
 
-static bool make_area(struct jk_body *body, const struct jk_presence *p)
+static bool draft_area(const struct jk_presence *p, struct jk_draft *d)
 {
     const struct jk_shape *shape = &p->shape;
-    uint32_t *ring_end = calloc(shape->ring_count, sizeof *ring_end);
     struct jk_point cut[2 + (unsigned)(2 * JK_AREA_SPAN_MAX / JK_PIECE_MAX_M)];
 
-    body->ring_end = ring_end;
-    body->ring_count = (uint32_t)shape->ring_count;
-    body->nodes = calloc(count_area_nodes(shape), sizeof *body->nodes);
-    if (!ring_end || !body->nodes)
+    d->ring_count = (uint32_t)shape->ring_count;
+    d->ring_end = calloc(shape->ring_count, sizeof *d->ring_end);
+    d->nodes = calloc(count_area_nodes(shape), sizeof *d->nodes);
+    if (!d->ring_end || !d->nodes)
         return false;
     for (size_t r = 0; r < shape->ring_count; r++) {
         const struct jk_ring *ring = &shape->rings[r];
-        uint32_t first = body->node_count;
+        uint32_t first = d->node_count;
 
         for (size_t i = 0; i < ring->count; i++) {
             struct jk_point a = ring->points[i], b = ring->points[(i + 1) % ring->count];
@@ -191,27 +215,163 @@ static bool make_area(struct jk_body *body, const struct jk_presence *p)
 
             jk_geodesic_cut(a, b, steps, cut);
             for (unsigned k = 0; k < steps; k++)
-                body->nodes[body->node_count++] =
+                d->nodes[d->node_count++] =
                     (struct jk_node){ jk_xyz_of(cut[k]), p->from_s, p->to_s };
         }
-        body->nodes[body->node_count++] = body->nodes[first];
-        ring_end[r] = body->node_count;
+        d->nodes[d->node_count++] = d->nodes[first];
+        d->ring_end[r] = d->node_count;
     }
     return true;
 }
 
-static bool make_nodes(struct jk_body *body, const struct jk_presence *p)
+/* What the arrays behind a body hold, so that the smallest forms are taken. */
+struct plan {
+    uint32_t chunks;
+    bool wide, in, stay;
+    double in_s, out_s;
+    size_t octets;
+};
+
+/* Doubles lie behind them. */
+static size_t sphere_octets(uint32_t chunks)
 {
-    switch (p->shape.kind) {
-    case JK_SHAPE_AREA:
-        return make_area(body, p);
-    case JK_SHAPE_ROUTE:
-        return jk_column_nodes(p, &body->nodes, &body->node_count);
-    case JK_SHAPE_DISC:
-    case JK_SHAPE_NONE:
-        break;
+    return (chunks * sizeof(struct jk_sphere) + 7) / 8 * 8;
+}
+
+static struct plan plan_trace(const struct jk_draft *d)
+{
+    const struct jk_node *n = d->nodes;
+    struct plan plan = { .in_s = n->in_s, .out_s = n->out_s, .octets = sizeof(struct jk_body) };
+    size_t node = 0;
+
+    for (uint32_t i = 0; i < d->node_count; i++) {
+        plan.in_s = fmin(plan.in_s, n[i].in_s);
+        plan.out_s = fmax(plan.out_s, n[i].out_s);
+        plan.in = plan.in || n[i].in_s != n->in_s;
+        plan.stay = plan.stay || n[i].out_s - n[i].in_s != n->out_s - n->in_s;
+        plan.wide = plan.wide || jk_xyz_chord(n[i].at, n->at) > STEPS_MAX_M;
     }
-    return make_disc(body, p);
+    plan.stay = plan.stay && d->stay_s == 0.0;
+    for (uint32_t i = 0; i + 1 < d->node_count; i = chunk_end(d, i))
+        plan.chunks++;
+    node = (plan.wide ? sizeof(struct jk_xyz) : sizeof(struct jk_steps)) +
+           (plan.in ? sizeof(double) : 0) + (plan.stay ? sizeof(double) : 0);
+    plan.octets += sizeof(struct jk_trace) + node * d->node_count + sphere_octets(plan.chunks) +
+                   d->ring_count * sizeof *d->ring_end;
+    return plan;
+}
+
+static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wide,
+                      struct jk_steps *steps, double *in_s, double *stay_s)
+{
+    for (uint32_t i = 0; i < d->node_count; i++) {
+        const struct jk_node *n = &d->nodes[i];
+        struct jk_xyz off = { n->at.x - d->nodes->at.x, n->at.y - d->nodes->at.y,
+                              n->at.z - d->nodes->at.z };
+
+        if (wide)
+            wide[i] = off;
+        else
+            steps[i] = (struct jk_steps){ (int32_t)floor(off.x / JK_GRAIN_M + 0.5),
+                                          (int32_t)floor(off.y / JK_GRAIN_M + 0.5),
+                                          (int32_t)floor(off.z / JK_GRAIN_M + 0.5) };
+        if (in_s)
+            in_s[i] = n->in_s - from_s;
+        if (stay_s)
+            stay_s[i] = n->out_s - n->in_s;
+    }
+}
+
+/* The arrays lie behind the trace: first the spheres, which every judgement reads, then what needs
+ * eight octets of alignment, then the rest. */
+static void put_trace(struct jk_body *body, const struct jk_draft *d, const struct plan *plan)
+{
+    struct jk_trace *t = (struct jk_trace *)(body + 1);
+    struct jk_sphere *spheres = (struct jk_sphere *)(t + 1);
+    char *at = (char *)(t + 1) + sphere_octets(plan->chunks);
+    double *in_s = plan->in ? (double *)at : NULL;
+    double *stay_s = plan->stay ? (double *)at + (plan->in ? d->node_count : 0) : NULL;
+    struct jk_xyz *wide;
+    uint32_t *ring_end;
+
+    at += sizeof(double) * d->node_count * ((size_t)plan->in + plan->stay);
+    wide = (struct jk_xyz *)at;
+    at += plan->wide ? sizeof *wide * d->node_count : 0;
+    ring_end = (uint32_t *)at;
+    at += sizeof *ring_end * d->ring_count;
+    put_nodes(d, plan->in_s, plan->wide ? wide : NULL, (struct jk_steps *)at, in_s, stay_s);
+    for (uint32_t i = 0, first = 0; i < plan->chunks; i++, first = chunk_end(d, first))
+        spheres[i] = wrap_pieces(d->nodes, plan->in_s, first, chunk_end(d, first));
+    if (d->ring_count)
+        memcpy(ring_end, d->ring_end, d->ring_count * sizeof *ring_end);
+    *t = (struct jk_trace){ .node_count = d->node_count,
+                            .chunk_count = plan->chunks,
+                            .ring_count = d->ring_count,
+                            .ring_end = d->ring_count ? ring_end : NULL,
+                            .steps = plan->wide ? NULL : (struct jk_steps *)at,
+                            .wide = plan->wide ? wide : NULL,
+                            .in_s = in_s,
+                            .stay_s = stay_s,
+                            .stay = d->stay_s > 0.0 ? d->stay_s : d->nodes->out_s - d->nodes->in_s,
+                            .spheres = spheres };
+    body->trace = t;
+    body->origin = d->nodes->at;
+    body->in_s = plan->in_s;
+    body->out_s = plan->out_s;
+}
+
+/* The body with all its nodes in one allocation; null when memory is out. */
+static struct jk_body *pack_draft(const struct jk_draft *d)
+{
+    struct plan plan = plan_trace(d);
+    struct jk_body *body = calloc(1, plan.octets);
+
+    if (body)
+        put_trace(body, d, &plan);
+    return body;
+}
+
+static struct jk_body *make_disc(const struct jk_presence *p)
+{
+    struct jk_body *body = calloc(1, sizeof *body);
+
+    if (!body)
+        return NULL;
+    body->origin = jk_xyz_of(p->shape.centre);
+    body->in_s = p->from_s;
+    body->out_s = p->to_s;
+    return body;
+}
+
+static struct jk_body *make_traced(const struct jk_presence *p, const struct jk_land *land)
+{
+    struct jk_draft draft = { 0 };
+    struct jk_body *body = NULL;
+    bool route = p->shape.kind == JK_SHAPE_ROUTE;
+
+    if ((route ? jk_column_nodes(p, &draft) : draft_area(p, &draft)) &&
+        (!route || !land || jk_zoned_cut(&draft, land)))
+        body = pack_draft(&draft);
+    free(draft.nodes);
+    free(draft.ring_end);
+    return body;
+}
+
+/* Factors of a body whose places stand. */
+static bool lay_on(struct jk_body *body, const struct jk_land *land)
+{
+    float *factors;
+
+    if (!jk_zoned_factors(body, land, &factors))
+        return false;
+    if (body->trace) {
+        ((struct jk_trace *)(body + 1))->factors = factors;
+        return true;
+    }
+    if (factors)
+        body->factor = factors[0];
+    free(factors);
+    return true;
 }
 
 struct jk_body *jk_body_new(const struct jk_presence *presence)
@@ -221,74 +381,111 @@ struct jk_body *jk_body_new(const struct jk_presence *presence)
 
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land)
 {
-    struct jk_body *body = calloc(1, sizeof *body);
+    bool disc = presence->shape.kind != JK_SHAPE_AREA && presence->shape.kind != JK_SHAPE_ROUTE;
+    bool zones = land && land->zones.count;
+    struct jk_body *body = disc ? make_disc(presence) : make_traced(presence, zones ? land : NULL);
 
     if (!body)
         return NULL;
     body->key = (struct jk_row_key){ presence->size, presence->mode, presence->from_s };
-    body->leg = presence->leg;
-    body->shape = presence->shape.kind;
+    body->leg = (uint8_t)presence->leg;
+    body->shape = (uint8_t)presence->shape.kind;
     body->offset_s = presence->offset_s;
     body->pad_m = presence->pad_m;
     body->uncertainty_m = presence->uncertainty_m;
-    if (!make_nodes(body, presence) || (land && land->zones.count && !jk_zoned_lay(body, land)) ||
-        !make_chunks(body)) {
+    body->factor = 1.0F;
+    if (zones && !lay_on(body, land)) {
         jk_body_free(body);
         return NULL;
     }
     return body;
+}
+
+uint32_t jk_body_nodes(const struct jk_body *body)
+{
+    return body->trace ? body->trace->node_count : 1;
 }
 
 struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
 {
-    return body->nodes[i];
+    return body->trace ? take_node(body, i)
+                       : (struct jk_node){ body->origin, body->in_s, body->out_s };
 }
 
-/* An array of our own; true where there is nothing to copy. */
-static bool copy_array(void *to, const void *from, size_t count, size_t size)
+/* Factors of an evidence's body; true where there are none. */
+static bool put_factors(struct jk_body *body, const float *told)
 {
-    void *copy;
+    uint32_t pieces = jk_body_pieces(body);
+    float *factors;
 
-    if (!from || count == 0)
+    body->factor = told ? told[0] : 1.0F;
+    if (!told || !body->trace)
         return true;
-    copy = calloc(count, size);
-    if (copy)
-        memcpy(copy, from, count * size);
-    memcpy(to, &copy, sizeof copy);
-    return copy != NULL;
+    factors = calloc(pieces, sizeof *factors);
+    if (!factors)
+        return false;
+    memcpy(factors, told, pieces * sizeof *factors);
+    ((struct jk_trace *)(body + 1))->factors = factors;
+    return true;
+}
+
+/* One node is a disc. */
+static struct jk_body *restore_places(const struct jk_body_facts *facts)
+{
+    /* Borrowed: packing reads a draft and keeps nothing of it. */
+    struct jk_draft draft = { .nodes = (struct jk_node *)(uintptr_t)facts->nodes,
+                              .node_count = facts->node_count,
+                              .ring_end =
+                                  facts->ring_count ? (uint32_t *)(uintptr_t)facts->ring_end : NULL,
+                              .ring_count = facts->ring_count };
+    struct jk_body *body;
+
+    if (facts->node_count > 1)
+        return pack_draft(&draft);
+    body = calloc(1, sizeof *body);
+    if (!body)
+        return NULL;
+    body->origin = facts->nodes->at;
+    body->in_s = facts->nodes->in_s;
+    body->out_s = facts->nodes->out_s;
+    return body;
 }
 
 struct jk_body *jk_body_restore(const struct jk_body_facts *facts)
 {
-    struct jk_body *body = calloc(1, sizeof *body);
+    struct jk_body *body = restore_places(facts);
 
     if (!body)
         return NULL;
     body->key = facts->key;
-    body->leg = facts->leg;
-    body->shape = facts->shape;
+    body->leg = (uint8_t)facts->leg;
+    body->shape = (uint8_t)facts->shape;
     body->offset_s = facts->offset_s;
     body->pad_m = facts->pad_m;
     body->uncertainty_m = facts->uncertainty_m;
-    body->node_count = facts->node_count;
-    body->ring_count = facts->ring_count;
-    if (!copy_array(&body->nodes, facts->nodes, facts->node_count, sizeof *facts->nodes) ||
-        !copy_array(&body->ring_end, facts->ring_end, facts->ring_count, sizeof *facts->ring_end) ||
-        !copy_array(&body->factors, facts->factors, jk_body_pieces(body), sizeof *facts->factors) ||
-        !make_chunks(body)) {
+    if (!put_factors(body, facts->factors)) {
         jk_body_free(body);
         return NULL;
     }
     return body;
 }
 
+size_t jk_body_memory(const struct jk_body *body)
+{
+    const struct jk_trace *t = body->trace;
+    size_t node = t ? (t->wide ? sizeof *t->wide : sizeof *t->steps) : 0;
+
+    if (!t)
+        return sizeof *body;
+    node += (t->in_s ? sizeof *t->in_s : 0) + (t->stay_s ? sizeof *t->stay_s : 0);
+    return sizeof *body + sizeof *t + t->node_count * node + sphere_octets(t->chunk_count) +
+           t->ring_count * sizeof *t->ring_end +
+           (t->factors ? jk_body_pieces(body) * sizeof *t->factors : 0);
+}
+
 void jk_body_free(struct jk_body *body)
 {
-    if (!body)
-        return;
-    free((void *)(uintptr_t)body->ring_end);
-    free(body->nodes);
-    free(body->chunks);
-    free(body->factors);
+    if (body && body->trace)
+        free(body->trace->factors);
     free(body);
 }

@@ -2,269 +2,413 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include "jarak/base/civil.h"
+#include "daemon/engine/world_internal.h"
 
-_Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
+/* A search looks round every chunk of the own body, a group of them at a time. The index shows it
+ * buckets; entries that pass the spheres and the times are decided at once where both are plain
+ * discs, and else go into a batch whose rows and bodies are fetched together. */
+#define GROUP 16 /* chunks that look into the index together: 64 km of road */
+#define BATCH 32 /* members fetched together */
+#define DECIDE_M                                                                     \
+    2.0 /* floats put a centre 0.43 m wrong, a radius by millimetres: surely covered \
+         */
+#define UNDECIDED JK_LEVEL_END
 
-/* A search costs a memory access a cell, and even a full day has few activities in one: so cells
- * are wider than the searches that end in them (15 km for stadiums, 2 km and a chunk for columns).
- */
-static const double cell_m[JK_INDEX_LAYERS] = {
-    [JK_SIZE_BESAR] = 16000.0,  [JK_SIZE_SEDANG] = 12000.0,   [JK_SIZE_KECIL] = 12000.0,
-    [JK_SIZE_KONVOI] = 12000.0, [JK_SIZE_LOGISTIK] = 12000.0, [JK_SIZE_BEBAS] = 12000.0,
-    [JK_SIZE_END] = 12000.0,    [JK_SIZE_END + 1] = 12000.0,
+/* A sphere and a span of the own body. */
+struct own_chunk {
+    float x, y, z, radius_m;
+    int32_t in_s, out_s;
 };
 
-/* What a search looks at first, close together: most of what the index lets through ends here. */
-struct glance {
-    uint32_t stamp; /* of the search that last visited the member */
-    uint32_t chain;
-    uint32_t contest; /* a hash: different ones are different contests */
-    uint32_t paslon;  /* bit n: ballot number n; OTHER_PASLON: one that has no bit */
+/* How far and how long round a chunk a layer of the index is searched. */
+struct filter {
+    float within_m; /* negative: not at all */
+    int64_t tau_s;  /* for the days that must be looked at; negative: the dates of the own body */
+    int64_t near_s; /* for the entries: tau, or all of the days where civil dates count */
+    bool days;
 };
 
-#define OTHER_PASLON (UINT32_C(1) << 31)
+#define ALL_DAYS_S (INT64_C(1) << 40)
 
-struct jk_world {
-    struct jk_index *index;
-    struct jk_member *members; /* body null: free */
-    struct glance *glances;
-    uint32_t *free_ids;
-    uint32_t count, cap, free_count, stamp;
-    int32_t offset_low_s, offset_high_s; /* of the zones members ever had */
+struct found {
+    uint32_t id;
+    uint8_t level; /* UNDECIDED: ask the judge */
 };
-
-struct jk_world *jk_world_new(int32_t day_shift_s)
-{
-    struct jk_world *world = calloc(1, sizeof *world);
-
-    if (!world)
-        return NULL;
-    world->index = jk_index_new(cell_m, day_shift_s);
-    if (!world->index) {
-        free(world);
-        return NULL;
-    }
-    return world;
-}
-
-void jk_world_free(struct jk_world *world)
-{
-    if (!world)
-        return;
-    jk_index_free(world->index);
-    free(world->members);
-    free(world->glances);
-    free(world->free_ids);
-    free(world);
-}
-
-static struct jk_index_item item_of(const struct jk_body *body, uint32_t chunk, uint32_t id)
-{
-    const struct jk_chunk *c = &body->chunks[chunk];
-
-    return (struct jk_index_item){
-        .x = c->x,
-        .y = c->y,
-        .z = c->z,
-        .lat_deg = c->lat_deg,
-        .lon_deg = c->lon_deg,
-        .radius_m = c->radius_m + (float)(body->pad_m + body->uncertainty_m) + 0.1F,
-        .in_s = c->in_s,
-        .out_s = c->out_s,
-        .owner = id,
-        .layer = (uint8_t)body->key.size,
-    };
-}
-
-static bool grow_tables(struct jk_world *world)
-{
-    uint32_t cap = world->cap ? world->cap + world->cap / 2 : 256;
-    struct jk_member *members = realloc(world->members, cap * sizeof *members);
-    struct glance *glances;
-    uint32_t *free_ids;
-
-    if (members)
-        world->members = members;
-    glances = realloc(world->glances, cap * sizeof *glances);
-    if (glances)
-        world->glances = glances;
-    free_ids = realloc(world->free_ids, cap * sizeof *free_ids);
-    if (free_ids)
-        world->free_ids = free_ids;
-    if (!members || !glances || !free_ids)
-        return false;
-    while (world->cap < cap) {
-        world->members[world->cap] = (struct jk_member){ 0 };
-        world->glances[world->cap] = (struct glance){ 0 };
-        world->free_ids[world->free_count++] = world->cap++;
-    }
-    return true;
-}
-
-static struct glance glance_of(const struct jk_member *member)
-{
-    struct glance g = { .chain = member->chain, .contest = UINT32_C(2166136261) };
-
-    for (const char *c = member->party->contest; *c; c++) /* FNV-1a */
-        g.contest = (g.contest ^ (unsigned char)*c) * UINT32_C(16777619);
-    for (unsigned i = 0; i < member->party->count; i++)
-        g.paslon |=
-            member->party->paslon[i] < 31 ? UINT32_C(1) << member->party->paslon[i] : OTHER_PASLON;
-    return g;
-}
-
-/* Surely not rivals, without a look at the parties themselves. */
-static bool are_no_rivals(const struct glance *a, const struct glance *b)
-{
-    return a->contest != b->contest || (a->paslon & b->paslon & ~OTHER_PASLON) != 0;
-}
-
-enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *member, uint32_t *id)
-{
-    uint32_t at;
-
-    if (world->free_count == 0 && !grow_tables(world))
-        return JK_MEMORY;
-    at = world->free_ids[world->free_count - 1];
-    for (uint32_t i = 0; i < member->body->chunk_count; i++) {
-        struct jk_index_item item = item_of(member->body, i, at);
-
-        if (jk_index_add(world->index, &item) == JK_OK)
-            continue;
-        while (i-- > 0) {
-            item = item_of(member->body, i, at);
-            jk_index_remove(world->index, &item);
-        }
-        return JK_MEMORY;
-    }
-    if (world->count == 0)
-        world->offset_low_s = world->offset_high_s = member->body->offset_s;
-    if (member->body->offset_s < world->offset_low_s)
-        world->offset_low_s = member->body->offset_s;
-    if (member->body->offset_s > world->offset_high_s)
-        world->offset_high_s = member->body->offset_s;
-    world->free_count--;
-    world->glances[at] = glance_of(member);
-    world->members[at] = *member;
-    world->count++;
-    *id = at;
-    return JK_OK;
-}
-
-void jk_world_remove(struct jk_world *world, uint32_t id)
-{
-    const struct jk_body *body = world->members[id].body;
-
-    for (uint32_t i = 0; i < body->chunk_count; i++) {
-        struct jk_index_item item = item_of(body, i, id);
-
-        jk_index_remove(world->index, &item);
-    }
-    world->members[id].body = NULL;
-    world->free_ids[world->free_count++] = id;
-    world->count--;
-}
-
-const struct jk_member *jk_world_get(const struct jk_world *world, uint32_t id)
-{
-    return &world->members[id];
-}
 
 struct search {
     struct jk_world *world;
-    const struct jk_member *member;
-    jk_candidate_visit *visit;
+    const struct jk_policy *policy;
+    const struct jk_member *own;
+    enum jk_size own_size; /* that the filters are for */
+    uint32_t from_id;      /* members below are not looked at */
+    bool rivals;           /* only these are visited */
+    bool timed;            /* the span below stands for the own body's */
+    double from_s, to_s;
+    struct world_plain plain; /* the own body, though it be none */
+    struct filter filters[JK_SIZE_END];
+    struct own_chunk group[GROUP], whole; /* whole: round the group */
+    size_t group_count;
+    struct found batch[BATCH];
+    size_t batch_count;
+    uint32_t last_party; /* whose relation was found last */
+    enum jk_relation last_relation;
+    jk_world_hit *hit;
+    jk_world_visit *visit;
     void *ctx;
-    bool rivals_only;
-    struct glance own;
 };
 
-static void visit_once(void *ctx, uint32_t id)
+static enum jk_relation relation_of(struct search *s, const struct jk_index_entry *e)
 {
-    struct search *s = ctx;
+    uint32_t party = label_party(e->label);
 
-    struct glance *g = &s->world->glances[id];
-
-    if (g->stamp == s->world->stamp || g->chain == s->member->chain)
-        return;
-    g->stamp = s->world->stamp;
-    if (!s->rivals_only || !are_no_rivals(&s->own, g))
-        s->visit(s->ctx, id);
+    if (party == PARTY_ASK)
+        party = s->world->rows[e->owner].party;
+    if (party != s->last_party) {
+        s->last_party = party;
+        s->last_relation = jk_party_relation(s->own->party, &s->world->parties.at[party].party);
+    }
+    return s->last_relation;
 }
 
-/* A new stamp; when it wraps, old stamps are forgotten. */
+/* Fetch what the batch will be judged by: rows first, then bodies, then the judge. */
+static void see_batch(struct search *s)
+{
+    size_t count = s->batch_count, kept = 0;
+
+    s->batch_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct world_row *row = &s->world->rows[s->batch[i].id];
+
+        if (row->stamp == s->world->stamp || row->chain == s->own->chain)
+            continue;
+        row->stamp = s->world->stamp;
+        if (s->batch[i].level == UNDECIDED) {
+            const char *body = (const char *)row->body;
+
+            for (size_t line = 0; line < 6; line++)
+                __builtin_prefetch(body + 64 * line);
+        }
+        s->batch[kept++] = s->batch[i];
+    }
+    for (size_t i = 0; i < kept; i++) {
+        struct found f = s->batch[i];
+        struct jk_levels levels = { (enum jk_level)f.level, (enum jk_level)f.level };
+
+        if (s->visit) {
+            s->visit(s->ctx, f.id);
+            continue;
+        }
+        if (f.level == UNDECIDED) {
+            const struct jk_body *a = s->own->body, *b = s->world->rows[f.id].body;
+            const struct jk_party *party = &s->world->parties.at[s->world->rows[f.id].party].party;
+            const struct jk_row *row =
+                jk_policy_row(s->policy, jk_party_relation(s->own->party, party), &a->key, &b->key);
+
+            s->world->work.judged++;
+            if (row->exempt)
+                continue;
+            levels = jk_judge_level(s->policy, row, a, b);
+        }
+        if (levels.level_max > JK_LEVEL_NONE)
+            s->hit(s->ctx, f.id, levels);
+    }
+}
+
+static void keep(struct search *s, uint32_t id, enum jk_level level)
+{
+    __builtin_prefetch(&s->world->rows[id], 1);
+    s->batch[s->batch_count++] = (struct found){ id, (uint8_t)level };
+    if (s->batch_count == BATCH)
+        see_batch(s);
+}
+
+/* An entry that is near enough in space and time: does a row say anything of it? */
+static void weigh_entry(struct search *s, const struct jk_index_entry *e)
+{
+    enum jk_relation relation = relation_of(s, e);
+    unsigned own_size = label_size(s->plain.entry.label), size = label_size(e->label);
+    const struct jk_row *before = &s->policy->rows[relation][JK_ERA_CAMPAIGN][own_size][size];
+    const struct jk_row *after = &s->policy->rows[relation][JK_ERA_AFTER_VOTE][own_size][size];
+    enum jk_level level = UNDECIDED;
+
+    if (relation == JK_RELATION_SAME || ((e->label ^ s->plain.entry.label) & LABEL_SEA) ||
+        (before->exempt && after->exempt))
+        return;
+    if (e->label & s->plain.entry.label & LABEL_PLAIN) {
+        double from_s = fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S);
+        const struct jk_row *row = from_s >= s->policy->vote_s ? after : before;
+
+        level = row->exempt ? JK_LEVEL_NONE : world_plain_level(&s->plain, e, row);
+    }
+    if (level != JK_LEVEL_NONE)
+        keep(s, e->owner, level);
+}
+
+static bool is_near(const struct own_chunk *c, const struct filter *f,
+                    const struct jk_index_entry *e)
+{
+    float dx = e->x - c->x, dy = e->y - c->y, dz = e->z - c->z;
+    float within = e->radius_m + c->radius_m + f->within_m;
+
+    return dx * dx + dy * dy + dz * dz <= within * within && e->in_s <= c->out_s + f->near_s &&
+           e->out_s >= c->in_s - f->near_s;
+}
+
+static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t count)
+{
+    struct search *s = ctx;
+    const struct filter *f = &s->filters[label_size(entries->label)];
+
+    s->world->work.entries += count;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct jk_index_entry *e = &entries[i];
+        size_t k = 0;
+
+        if (e->owner < s->from_id || !is_near(&s->whole, f, e))
+            continue;
+        while (k < s->group_count && !is_near(&s->group[k], f, e))
+            k++;
+        if (k == s->group_count)
+            continue;
+        if (!s->visit)
+            weigh_entry(s, e);
+        else if (!s->rivals || relation_of(s, e) == JK_RELATION_RIVAL)
+            keep(s, e->owner, UNDECIDED);
+    }
+}
+
+/* Days on which the members of a layer must be looked for, whatever zone they are in. */
+static void probe_days(const struct search *s, const struct filter *f, const struct own_chunk *c,
+                       struct jk_index_span *span)
+{
+    int32_t first = world_day(c->in_s - f->tau_s, s->world->zone_low_s);
+    int32_t last = world_day(c->out_s + f->tau_s, s->world->zone_high_s);
+
+    if (!f->days || span->first_day > first)
+        span->first_day = first;
+    if (!f->days || span->last_day < last)
+        span->last_day = last;
+}
+
+static void wrap_group(struct search *s)
+{
+    struct own_chunk *w = &s->whole;
+
+    *w = s->group[0];
+    for (size_t i = 1; i < s->group_count; i++) {
+        const struct own_chunk *c = &s->group[i];
+        float dx = c->x - w->x, dy = c->y - w->y, dz = c->z - w->z;
+
+        w->radius_m =
+            fmaxf(w->radius_m, sqrtf(dx * dx + dy * dy + dz * dz) + c->radius_m + ENTRY_SLACK_M);
+        w->in_s = c->in_s < w->in_s ? c->in_s : w->in_s;
+        w->out_s = c->out_s > w->out_s ? c->out_s : w->out_s;
+    }
+}
+
+/* A probe for each layer that is searched, round one chunk. */
+static size_t add_probes(const struct search *s, const struct own_chunk *c,
+                         const struct jk_index_span *span, struct jk_index_probe *probes)
+{
+    size_t count = 0;
+
+    for (unsigned size = 0; size < JK_SIZE_END; size++) {
+        const struct filter *f = &s->filters[size];
+
+        if (f->within_m < 0.0F)
+            continue;
+        probes[count] = (struct jk_index_probe){ c->x, c->y, c->z,
+                                                 (double)c->radius_m + (double)f->within_m, *span };
+        if (f->tau_s >= 0)
+            probe_days(s, f, c, &probes[count].span);
+        probes[count++].span.layer = size;
+    }
+    return count;
+}
+
+/* Look round chunks [first, first + group_count) of the own body. */
+static void search_group(struct search *s, uint32_t first)
+{
+    struct jk_index_probe probes[GROUP * JK_SIZE_END];
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < s->group_count; i++) {
+        struct own_chunk *c = &s->group[i];
+        struct jk_index_entry e;
+        struct jk_index_span span;
+
+        world_entry(s->own->body, first + i, &e, &span);
+        *c = (struct own_chunk){ e.x, e.y, e.z, e.radius_m, e.in_s, e.out_s };
+        if (s->timed) {
+            c->in_s = world_seconds(s->from_s, false);
+            c->out_s = world_seconds(s->to_s, true);
+        }
+        if (s->rivals) {
+            span.first_day = s->plain.first_day;
+            span.last_day = s->plain.last_day;
+        }
+        count += add_probes(s, c, &span, probes + count);
+    }
+    wrap_group(s);
+    jk_index_search(s->world->index, probes, count, see_bucket, s);
+}
+
 static void next_stamp(struct jk_world *world)
 {
     if (++world->stamp != 0)
         return;
-    for (uint32_t i = 0; i < world->cap; i++)
-        world->glances[i].stamp = 0;
+    for (uint32_t i = 0; i < world->used; i++) { /* once in four thousand million searches */
+        if (world->rows[i].body)
+            world->rows[i].stamp = 0;
+    }
     world->stamp = 1;
 }
 
-void jk_world_candidates(struct jk_world *world, const struct jk_policy *policy,
-                         const struct jk_member *member, jk_candidate_visit *visit, void *ctx)
+static void run_search(struct search *s)
 {
-    struct search s = { world, member, visit, ctx, false, { 0 } };
-    enum jk_size own = member->body->key.size;
+    const struct jk_body *body = s->own->body;
+    uint32_t chunks = jk_body_chunks(body);
+    struct jk_index_span span;
+
+    world_entry(body, 0, &s->plain.entry, &span);
+    s->plain.first_day = world_day(world_seconds(body->in_s, false), body->offset_s);
+    s->plain.last_day = world_day((int64_t)world_seconds(body->out_s, true) - 1, body->offset_s);
+    s->plain.body = body;
+    s->last_party = JK_NO_PARTY;
+    next_stamp(s->world);
+    for (uint32_t i = 0; i < chunks; i += GROUP) {
+        s->group_count = chunks - i < GROUP ? chunks - i : GROUP;
+        search_group(s, i);
+    }
+    see_batch(s);
+}
+
+static void set_filters(struct search *s)
+{
+    const struct jk_policy *policy = s->policy;
     double factor = fmax(1.0, policy->zone_factor);
 
-    next_stamp(world);
-    for (uint32_t i = 0; i < member->body->chunk_count; i++) {
-        struct jk_index_item item = item_of(member->body, i, 0);
+    s->own_size = s->own->body->key.size;
+    for (int size = 0; size < JK_SIZE_END; size++) {
+        int own = (int)s->own_size;
+        struct filter *f = &s->filters[size];
 
-        for (unsigned size = 0; size < JK_SIZE_END; size++) {
-            if (policy->reach_m[own][size] > 0.0)
-                jk_index_query(world->index, &item, size, factor * policy->reach_m[own][size],
-                               factor * policy->reach_s[own][size], visit_once, &s);
-        }
+        f->within_m =
+            policy->reach_m[own][size] > 0.0 ? (float)(policy->reach_m[own][size] * factor) : -1.0F;
+        f->tau_s = (int64_t)ceil(policy->reach_s[own][size] * factor);
+        f->days = policy->reach_day[own][size];
+        f->near_s = f->days ? ALL_DAYS_S : f->tau_s;
     }
 }
 
-static void search_around(struct search *s, double reach_m, double from_s, double to_s)
+void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
+                    const struct jk_member *member, jk_world_hit *visit, void *ctx)
 {
-    const struct jk_body *body = s->member->body;
+    struct search s;
 
-    next_stamp(s->world);
-    for (uint32_t i = 0; i < body->chunk_count; i++) {
-        struct jk_index_item item = item_of(body, i, 0);
+    s = (struct search){ .world = world, .policy = policy, .own = member, .hit = visit };
+    s.ctx = ctx;
+    set_filters(&s);
+    run_search(&s);
+}
 
-        item.in_s = from_s;
-        item.out_s = to_s;
-        for (unsigned size = 0; size < JK_SIZE_END; size++)
-            jk_index_query(s->world->index, &item, size, reach_m, 0.0, visit_once, s);
-    }
+/* All layers alike. A negative tau leaves the days to the span of the probe. */
+static void set_all_filters(struct search *s, double reach_m, int64_t tau_s)
+{
+    for (int size = 0; size < JK_SIZE_END; size++)
+        s->filters[size] =
+            (struct filter){ (float)reach_m, tau_s, tau_s < 0 ? ALL_DAYS_S : tau_s, false };
 }
 
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     double from_s, double to_s, jk_candidate_visit *visit, void *ctx)
+                     double from_s, double to_s, jk_world_visit *visit, void *ctx)
 {
-    struct search s = { world, member, visit, ctx, false, { 0 } };
+    struct search s = { .world = world, .own = member, .visit = visit, .ctx = ctx };
 
-    search_around(&s, reach_m, from_s, to_s);
+    s.timed = true;
+    s.from_s = from_s;
+    s.to_s = to_s;
+    set_all_filters(&s, reach_m, 0);
+    run_search(&s);
 }
 
 void jk_world_rivals(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     jk_candidate_visit *visit, void *ctx)
+                     jk_world_visit *visit, void *ctx)
 {
-    struct search s = { world, member, visit, ctx, true, glance_of(member) };
-    const struct jk_body *body = member->body;
-    double first = floor((body->in_s + body->offset_s) / JK_DAY_S) * JK_DAY_S;
-    double last = ceil((body->out_s + body->offset_s) / JK_DAY_S) * JK_DAY_S;
+    struct search s = { .world = world, .own = member, .visit = visit, .ctx = ctx };
 
-    if (world->count > 0) /* the same civil date begins earlier in the east */
-        search_around(&s, reach_m, first - fmax(world->offset_high_s, body->offset_s),
-                      last - 1.0 - fmin(world->offset_low_s, body->offset_s));
+    s.rivals = true;
+    set_all_filters(&s, reach_m, -1);
+    run_search(&s);
 }
 
-uint32_t jk_world_count(const struct jk_world *world)
+/* The audit: each member is checked against those of higher numbers, in the order of the cells. */
+struct audit {
+    struct search search; /* one for all, so that little is set up anew */
+    jk_world_pair *visit;
+    void *ctx;
+    uint32_t own;
+    uint8_t *done; /* a bit a member: those of several entries are met again */
+};
+
+static void tell_pair(void *ctx, uint32_t id, struct jk_levels levels)
 {
-    return world->count;
+    const struct audit *a = ctx;
+
+    a->visit(a->ctx, a->own, id, levels);
 }
 
-size_t jk_world_memory(const struct jk_world *world)
+static void audit_member(struct audit *a, uint32_t id)
 {
-    return sizeof *world + jk_index_memory(world->index) +
-           world->cap * (sizeof *world->members + sizeof *world->glances + sizeof *world->free_ids);
+    struct jk_member own = jk_world_get(a->search.world, id);
+    bool alike = a->search.own_size == own.body->key.size;
+
+    a->own = id;
+    a->search.own = &own;
+    a->search.from_id = id + 1;
+    if (!alike)
+        set_filters(&a->search);
+    run_search(&a->search);
+}
+
+static void audit_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t count)
+{
+    struct audit *a = ctx;
+    const struct world_row *rows = a->search.world->rows;
+
+    for (uint32_t i = 0; i < count; i++)
+        __builtin_prefetch(&rows[entries[i].owner]);
+    for (uint32_t i = 0; i < count; i++) {
+        const char *body = (const char *)rows[entries[i].owner].body;
+
+        __builtin_prefetch(body);
+        __builtin_prefetch(body + 64);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t id = entries[i].owner;
+
+        if (a->done[id / 8] >> id % 8 & 1)
+            continue;
+        a->done[id / 8] |= (uint8_t)(1U << id % 8);
+        audit_member(a, id);
+    }
+}
+
+enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *policy,
+                              jk_world_pair *visit, void *ctx)
+{
+    struct audit a = { .visit = visit, .ctx = ctx };
+    enum jk_status rc;
+
+    a.search.world = world;
+    a.search.own_size = JK_SIZE_END;
+    a.search.policy = policy;
+    a.search.hit = tell_pair;
+    a.search.ctx = &a;
+    a.done = calloc(world->used / 8 + 1, 1);
+    if (!a.done)
+        return JK_MEMORY;
+    rc = jk_index_each(world->index, audit_bucket, &a);
+    free(a.done);
+    return rc;
 }

@@ -235,26 +235,27 @@ static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
     }
 }
 
-bool jk_column_nodes(const struct jk_presence *presence, struct jk_node **nodes, uint32_t *count)
+bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
 {
     struct motion m = { 0 };
     struct cuts cuts = { 0 };
-    bool ok = make_motion(&m, presence);
+    bool timed = presence->shape.times != NULL, ok = make_motion(&m, presence);
 
-    *nodes = NULL;
     if (ok) {
         cut_vertices(&cuts, &m);
-        cut_tail(&cuts, &m, presence->shape.times != NULL);
+        cut_tail(&cuts, &m, timed);
         cut_midnights(&cuts, &m, presence->offset_s);
         ok = !cuts.failed;
     }
     if (ok) {
         sort_cuts(&cuts);
-        *nodes = calloc(2 * cuts.count, sizeof **nodes);
-        ok = *nodes != NULL;
+        draft->nodes = calloc(2 * cuts.count, sizeof *draft->nodes);
+        ok = draft->nodes != NULL;
     }
     if (ok)
-        fill_nodes(&m, &presence->shape, &cuts, *nodes, count);
+        fill_nodes(&m, &presence->shape, &cuts, draft->nodes, &draft->node_count);
+    if (ok && !timed)
+        draft->stay_s = m.column_m / m.last_mps;
     clear_motion(&m);
     free(cuts.s_m);
     return ok;

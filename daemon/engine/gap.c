@@ -190,7 +190,7 @@ double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
         const struct jk_corner *a = &region->corner[i];
         const struct jk_corner *b = &region->corner[(i + 1) % region->count];
         struct jk_corner at = corner_between(*a, *b, nearest_share(a->apart, b->apart));
-        double gap = hypot(at.apart.x, at.apart.y);
+        double gap = sqrt(at.apart.x * at.apart.x + at.apart.y * at.apart.y);
 
         if (gap >= best)
             continue;

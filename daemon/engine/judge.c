@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/engine/quick.h"
 #include "jarak/engine/road.h"
 
 #define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
@@ -26,10 +27,11 @@ static double nearest_possible_m(const struct jk_body *a, const struct jk_body *
     return jk_judge_distance_m(a, b, fmax(0.0, gap_m - a->uncertainty_m - b->uncertainty_m));
 }
 
-static const struct jk_rung *next_rung(const struct jk_row *row, int level)
+/* The next rung that counts minutes: a same-day rung between adds nothing to the same day. */
+static const struct jk_rung *next_in_minutes(const struct jk_row *row, int level)
 {
     for (level++; level < JK_LEVEL_END; level++) {
-        if (row->rung[level].present)
+        if (row->rung[level].present && !row->rung[level].same_day)
             return &row->rung[level];
     }
     return NULL;
@@ -39,11 +41,11 @@ static const struct jk_rung *next_rung(const struct jk_row *row, int level)
  * midnight (SPEC 2.2). */
 struct jk_window jk_judge_window(const struct jk_row *row, int level, double factor)
 {
-    const struct jk_rung *rung = &row->rung[level], *next = next_rung(row, level);
+    const struct jk_rung *rung = &row->rung[level], *next = next_in_minutes(row, level);
 
     if (!rung->same_day)
         return (struct jk_window){ rung->tau_s * factor, false, factor };
-    return (struct jk_window){ next ? jk_rung_span_s(next) * factor : -1.0, true, factor };
+    return (struct jk_window){ next ? next->tau_s * factor : -1.0, true, factor };
 }
 
 /* Least distance of the centre lines under a rung between pieces of one factor: fast unless a
@@ -81,8 +83,12 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
 {
     struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
     double factors[JK_FACTORS_MAX];
-    size_t count = jk_body_factors(a, b, factors);
+    size_t count;
 
+    if (jk_quick_fits(a, b) && jk_quick_levels(row, a, b, &levels))
+        return levels;
+    levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
+    count = jk_body_factors(a, b, factors);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         const struct jk_rung *rung = &row->rung[level];
 

@@ -57,13 +57,11 @@ static double measure(const struct jk_body *a, const struct sharing *s, uint32_t
 /* A fixed order of two bodies that does not look at whose they are. */
 static bool is_first(const struct jk_body *a, const struct jk_body *b)
 {
-    const struct jk_node *x = a->nodes, *y = b->nodes;
-
     if (a->in_s != b->in_s)
         return a->in_s < b->in_s;
-    if (x->at.x != y->at.x)
-        return x->at.x < y->at.x;
-    return x->at.y <= y->at.y;
+    if (a->origin.x != b->origin.x)
+        return a->origin.x < b->origin.x;
+    return a->origin.y <= b->origin.y;
 }
 
 struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body *a,

@@ -10,6 +10,7 @@
  * quarter of that. So much beyond a bound a second is surely forbidden, so little surely not. */
 #define SURE_S     (3.0 * JK_TIME_EPS_S)
 #define POSSIBLE_S (0.2 * JK_TIME_EPS_S)
+#define SAME_DAY_S (2.0 * JK_DAY_S) /* what is on one civil date begins no farther apart */
 #define PLANE_M    2e-4 /* what the judge's own path to a distance may differ from ours */
 
 /* A growing list of bands of deltas and who forbids them. */
@@ -62,7 +63,7 @@ static void push(struct search *s, struct list *list, struct jk_band band)
         list->cap = cap;
     }
     list->at[list->count++] =
-        (struct entry){ { band, jk_world_get(s->world, s->other)->chain }, s->own, s->other };
+        (struct entry){ { band, jk_world_get(s->world, s->other).chain }, s->own, s->other };
 }
 
 /* Whole seconds strictly inside (low, high) by more than `margin` on each side; clamped before they
@@ -323,13 +324,14 @@ static void search_row(struct search *s, const struct jk_row *row)
 static void search_pair(void *ctx, uint32_t id)
 {
     struct search *s = ctx;
-    const struct jk_member *own = &s->query->own[s->own], *other = jk_world_get(s->world, id);
-    enum jk_relation relation = jk_party_relation(own->party, other->party);
+    const struct jk_member *own = &s->query->own[s->own];
+    const struct jk_member other = jk_world_get(s->world, id);
+    enum jk_relation relation = jk_party_relation(own->party, other.party);
     struct jk_row_key key = own->body->key;
     double turn = ceil(s->policy->vote_s - key.from_s);
 
     s->other = id;
-    s->b = other->body;
+    s->b = other.body;
     for (int late = 0; late <= 1; late++) {
         s->range = s->day;
         if (late && turn > (double)s->range.from_s)
@@ -338,7 +340,7 @@ static void search_pair(void *ctx, uint32_t id)
             s->range.to_s = turn <= (double)s->range.from_s ? INT64_MIN : (int64_t)turn - 1;
         key.from_s = own->body->key.from_s + (double)(late ? s->range.from_s : s->range.to_s);
         if (s->range.from_s <= s->range.to_s)
-            search_row(s, jk_policy_row(s->policy, relation, &key, &other->body->key));
+            search_row(s, jk_policy_row(s->policy, relation, &key, &other.body->key));
     }
 }
 
@@ -350,7 +352,9 @@ static void search_body(struct search *s, const struct jk_body *body)
     s->a = body;
     for (int size = 0; size < JK_SIZE_END; size++) {
         reach_m = fmax(reach_m, s->policy->reach_m[own->body->key.size][size]);
-        reach_s = fmax(reach_s, s->policy->reach_s[own->body->key.size][size]);
+        reach_s = fmax(reach_s, s->policy->reach_day[own->body->key.size][size]
+                                    ? SAME_DAY_S
+                                    : s->policy->reach_s[own->body->key.size][size]);
     }
     if (reach_m > 0.0)
         jk_world_around(s->world, own, reach_m * factor,
@@ -360,10 +364,15 @@ static void search_body(struct search *s, const struct jk_body *body)
 
 static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
 {
-    if (!a->factors || !b->factors)
-        return a->factors == b->factors;
-    return jk_body_pieces(a) == jk_body_pieces(b) &&
-           memcmp(a->factors, b->factors, jk_body_pieces(a) * sizeof *a->factors) == 0;
+    uint32_t pieces = jk_body_pieces(a);
+
+    if (!jk_body_zoned(a) && !jk_body_zoned(b))
+        return true;
+    for (uint32_t i = 0; i < pieces && pieces == jk_body_pieces(b); i++) {
+        if (jk_body_factor(a, i) != jk_body_factor(b, i))
+            return false;
+    }
+    return pieces == jk_body_pieces(b);
 }
 
 /* Which zones hold depends on the day, hence on the delta: those that hold on every day it can come
@@ -445,7 +454,8 @@ static bool is_sure(const struct list *list, uint32_t chain, int64_t delta)
 /* Ask the judge about one second. */
 static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
 {
-    const struct jk_member *own = &s->query->own[e->own], *other = jk_world_get(s->world, e->other);
+    const struct jk_member *own = &s->query->own[e->own];
+    const struct jk_member other = jk_world_get(s->world, e->other);
     struct jk_body *body = s->query->shift(s->query->ctx, e->own, delta, NULL);
     const struct jk_row *row;
     struct jk_levels levels;
@@ -454,10 +464,10 @@ static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
         s->status = JK_MEMORY;
         return false;
     }
-    row = jk_policy_row(s->policy, jk_party_relation(own->party, other->party), &body->key,
-                        &other->body->key);
+    row = jk_policy_row(s->policy, jk_party_relation(own->party, other.party), &body->key,
+                        &other.body->key);
     levels = row->exempt ? (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE }
-                         : jk_judge_level(s->policy, row, body, other->body);
+                         : jk_judge_level(s->policy, row, body, other.body);
     jk_body_free(body);
     return levels.level_max >= s->query->level;
 }

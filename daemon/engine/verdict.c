@@ -64,25 +64,21 @@ static bool keep_hit(struct collecting *c, const struct hit *hit)
     return true;
 }
 
-static void judge_candidate(void *ctx, uint32_t id)
+static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
 {
     struct collecting *c = ctx;
-    const struct jk_member *other = jk_world_get(c->world, id);
-    const struct jk_body *a = c->own->body, *b = other->body;
+    const struct jk_member other = jk_world_get(c->world, id);
+    const struct jk_body *a = c->own->body, *b = other.body;
     const struct jk_row *row =
-        jk_policy_row(c->policy, jk_party_relation(c->own->party, other->party), &a->key, &b->key);
-    struct hit hit = { .chain = other->chain };
-    struct jk_levels levels;
+        jk_policy_row(c->policy, jk_party_relation(c->own->party, other.party), &a->key, &b->key);
+    struct hit hit = { .chain = other.chain };
 
-    if (row->exempt || c->status != JK_OK)
-        return;
-    levels = jk_judge_level(c->policy, row, a, b);
-    if (levels.level_max == JK_LEVEL_NONE)
+    if (c->status != JK_OK)
         return;
     hit.leg.tag_own = c->own->tag;
-    hit.leg.tag_other = other->tag;
-    hit.leg.leg_own = a->leg;
-    hit.leg.leg_other = b->leg;
+    hit.leg.tag_other = other.tag;
+    hit.leg.leg_own = (enum jk_leg)a->leg;
+    hit.leg.leg_other = (enum jk_leg)b->leg;
     c->status = jk_judge_part(c->arena, c->policy, row, a, b, levels, &hit.leg.part);
     if (c->status == JK_OK && !keep_hit(c, &hit))
         c->status = JK_MEMORY;
@@ -182,7 +178,7 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
 
     for (size_t i = 0; i < own_count; i++) {
         c.own = &own[i];
-        jk_world_candidates(world, policy, c.own, judge_candidate, &c);
+        jk_world_check(world, policy, c.own, tell_hit, &c);
     }
     *count = 0;
     *out = jk_arena_array(arena, c.count, sizeof **out);
@@ -213,16 +209,16 @@ static const struct jk_window same_date = { -1.0, true, 0.0 };
 static void keep_nearest(void *ctx, uint32_t id)
 {
     struct nearest_search *s = ctx;
-    const struct jk_member *other = jk_world_get(s->world, id);
-    double pads = s->own->body->pad_m + other->body->pad_m;
+    const struct jk_member other = jk_world_get(s->world, id);
+    double pads = s->own->body->pad_m + other.body->pad_m;
     struct jk_approach found;
     double distance;
 
-    if (jk_body_apart_m(s->own->body, other->body) > s->limit_m + pads ||
-        jk_party_relation(s->own->party, other->party) != JK_RELATION_RIVAL ||
-        !jk_approach_find(s->own->body, other->body, &same_date, s->limit_m + pads, &found))
+    if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
+        jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
+        !jk_approach_find(s->own->body, other.body, &same_date, s->limit_m + pads, &found))
         return;
-    distance = jk_judge_distance_m(s->own->body, other->body, found.gap_m);
+    distance = jk_judge_distance_m(s->own->body, other.body, found.gap_m);
     if (s->best.found && distance >= s->best.distance_m)
         return;
     s->limit_m = fmin(s->limit_m, distance + 0.01);

@@ -57,16 +57,21 @@ static struct jk_node node_at(const struct jk_piece *p, double share)
                              p->out0 + share * (p->out1 - p->out0) };
 }
 
-/* The nodes of a route with one more at each border. */
-static bool cut_route(struct jk_body *body, const struct jk_land *land)
+static struct jk_piece piece_from(const struct jk_node *a, const struct jk_node *b)
 {
-    uint32_t cap = 2 * body->node_count, count = 0;
+    return (struct jk_piece){ a->at, b->at, a->in_s, b->in_s, a->out_s, b->out_s };
+}
+
+/* The nodes of a route with one more at each border. */
+bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
+{
+    uint32_t cap = 2 * draft->node_count, count = 0;
     struct jk_node *nodes = malloc(cap * sizeof *nodes);
     double shares[CUTS_MAX];
-    struct jk_piece piece;
 
-    for (uint32_t i = 0; nodes && i + 1 < body->node_count; i++) {
-        size_t cuts = jk_body_piece(body, i, &piece) ? list_cuts(&piece, land, shares) : 0;
+    for (uint32_t i = 0; nodes && i + 1 < draft->node_count; i++) {
+        struct jk_piece piece = piece_from(&draft->nodes[i], &draft->nodes[i + 1]);
+        size_t cuts = list_cuts(&piece, land, shares);
 
         if (count + cuts + 2 > cap) {
             struct jk_node *grown;
@@ -79,16 +84,16 @@ static bool cut_route(struct jk_body *body, const struct jk_land *land)
             if (!nodes)
                 return false;
         }
-        nodes[count++] = body->nodes[i];
+        nodes[count++] = draft->nodes[i];
         for (size_t k = 0; k < cuts; k++)
             nodes[count++] = node_at(&piece, shares[k]);
     }
     if (!nodes)
         return false;
-    nodes[count++] = body->nodes[body->node_count - 1];
-    free(body->nodes);
-    body->nodes = nodes;
-    body->node_count = count;
+    nodes[count++] = draft->nodes[draft->node_count - 1];
+    free(draft->nodes);
+    draft->nodes = nodes;
+    draft->node_count = count;
     return true;
 }
 
@@ -146,40 +151,40 @@ static float factor_of_area(const struct jk_body *body, const struct jk_land *la
     return most;
 }
 
-bool jk_zoned_lay(struct jk_body *body, const struct jk_land *land)
+bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors)
 {
-    uint32_t pieces;
+    uint32_t pieces = jk_body_pieces(body);
+    float *found = calloc(pieces, sizeof *found);
     bool any = false;
     struct jk_piece piece;
     float whole = 1.0F;
 
-    if (body->shape == JK_SHAPE_ROUTE && !cut_route(body, land))
+    *factors = NULL;
+    if (!found)
         return false;
     if (body->shape == JK_SHAPE_AREA)
         whole = factor_of_area(body, land);
-    pieces = jk_body_pieces(body);
-    body->factors = calloc(pieces, sizeof *body->factors);
-    if (!body->factors)
-        return false;
     for (uint32_t i = 0; i < pieces; i++) {
         bool moves = body->shape == JK_SHAPE_ROUTE;
 
-        body->factors[i] = whole;
+        found[i] = whole;
         if (body->shape != JK_SHAPE_AREA && jk_body_piece(body, i, &piece))
-            body->factors[i] = factor_at(body, &piece, jk_xyz_middle(piece.a, piece.b),
-                                         moves ? 0.0 : body->pad_m, land);
-        any = any || body->factors[i] > 1.0F;
+            found[i] = factor_at(body, &piece, jk_xyz_middle(piece.a, piece.b),
+                                 moves ? 0.0 : body->pad_m, land);
+        any = any || found[i] > 1.0F;
     }
-    if (!any) {
-        free(body->factors);
-        body->factors = NULL;
-    }
+    if (any)
+        *factors = found;
+    else
+        free(found);
     return true;
 }
 
 double jk_body_factor(const struct jk_body *body, uint32_t piece)
 {
-    return body->factors ? (double)body->factors[piece] : 1.0;
+    if (body->trace)
+        return body->trace->factors ? (double)body->trace->factors[piece] : 1.0;
+    return (double)body->factor;
 }
 
 static size_t note_factor(double factors[JK_FACTORS_MAX], size_t count, double factor)
@@ -196,6 +201,11 @@ static size_t note_factor(double factors[JK_FACTORS_MAX], size_t count, double f
     return count + 1;
 }
 
+bool jk_body_zoned(const struct jk_body *body)
+{
+    return body->trace ? body->trace->factors != NULL : body->factor != 1.0F;
+}
+
 size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
                        double factors[JK_FACTORS_MAX])
 {
@@ -203,10 +213,10 @@ size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
     size_t count = 0;
 
     for (int side = 0; side < 2; side++) {
-        for (uint32_t i = 0; bodies[side]->factors && i < jk_body_pieces(bodies[side]); i++)
+        for (uint32_t i = 0; jk_body_zoned(bodies[side]) && i < jk_body_pieces(bodies[side]); i++)
             count = note_factor(factors, count, jk_body_factor(bodies[side], i));
     }
-    if (!a->factors || !b->factors)
+    if (!jk_body_zoned(a) || !jk_body_zoned(b))
         count = note_factor(factors, count, 1.0);
     return count;
 }

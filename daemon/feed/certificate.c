@@ -11,7 +11,7 @@ static json_t *nodes_json(const struct jk_body *body)
 {
     json_t *list = json_array();
 
-    for (uint32_t i = 0; i < body->node_count; i++) {
+    for (uint32_t i = 0; i < jk_body_nodes(body); i++) {
         struct jk_node node = jk_body_node(body, i);
         struct jk_point place = jk_xyz_place(node.at);
 
@@ -25,8 +25,8 @@ static json_t *rings_json(const struct jk_body *body)
 {
     json_t *list = json_array();
 
-    for (uint32_t i = 0; i < body->ring_count; i++)
-        json_array_append_new(list, json_integer(body->ring_end[i]));
+    for (uint32_t i = 0; body->trace && i < body->trace->ring_count; i++)
+        json_array_append_new(list, json_integer(body->trace->ring_end[i]));
     return list;
 }
 

@@ -1,132 +1,106 @@
 #include "jarak/geo/index.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/base/civil.h"
+#include "daemon/geo/buckets_internal.h"
 
-/* Layout: an open hash table from (layer, day, row, column) to a bucket; hot fields of an item lie
- * together in its bucket. Invariants:
- *  I1  an item stands once in each day bucket its span touches, or once in the long list
- *  I2  items in buckets have radius_m <= cell / 2 and span <= DAYS_MAX days
- *  I3  slots are a power of two and at most half of them are taken */
-#define DAYS_MAX     4
-#define FIRST_SLOTS  1024
-#define BASE_S       1600000000.0 /* 2020-09-13: spans are kept as 32-bit seconds from here */
-#define METRES_A_DEG 110574.0     /* the shortest degree of latitude: cells never cover less */
-#define COLUMN_STEP  1048576      /* columns of one row; 360 degrees of 38 m */
+/* Layout: an open hash table from (layer, level, day, row, column) to a bucket of entries. Rows are
+ * slices of the earth-centred z, columns equal angles of longitude in a row: neither costs more
+ * than an arc tangent. Invariants:
+ *  I1  an entry stands once in each bucket of its cell that its days touch, at most DAYS_MAX
+ *      (but for spans beyond all levels)
+ *  I2  entries have radius_m <= cell / RADII, but on the last level
+ */
+#define DAYS_MAX    4
+#define RADII       3.0 /* cells are so much wider than radii */
+#define SIZE_LEVELS 6   /* cells of 1, 4, 16.. 1,024 times the layer's */
+#define TIME_LEVELS 4   /* days, 8, 64 and 512 at once */
+#define LEVELS      (SIZE_LEVELS * TIME_LEVELS)
+#define BATCH       64 /* buckets asked for at once: their cache misses overlap */
+#define LOOK_BACK   16
+#define EARTH_M     6.4e6
+#define SLACK_M     4.0 /* floats of earth-centred metres, and an arc tangent of floats */
+#define TWO_PI      6.283185307179586
+#define SPLIT_DAY   (INT32_C(1) << 19)
 
-/* What the filter reads. */
-struct entry {
-    float x, y, z, radius_m;
-    int32_t in_s, out_s; /* from BASE_S, rounded outwards */
-    uint32_t owner;
-};
-
-struct bucket {
-    uint64_t key; /* 0: free */
-    struct entry *entries;
-    uint32_t count, cap;
+/* What lies on one level of a layer. */
+struct level {
+    uint32_t entries; /* copies in several buckets counted */
+    float widest_m;   /* largest radius since it was last empty */
 };
 
 struct jk_index {
-    double cell_deg[JK_INDEX_LAYERS];
     double cell_m[JK_INDEX_LAYERS];
-    int32_t day_shift_s;
-    struct bucket *slots;
-    size_t slot_count, taken;
-    struct bucket large[JK_INDEX_LAYERS];
-    size_t filled[JK_INDEX_LAYERS];  /* items now in buckets of the layer */
-    float widest_m[JK_INDEX_LAYERS]; /* largest radius ever put in a bucket of the layer */
+    struct level levels[JK_INDEX_LAYERS][LEVELS];
+    uint32_t in_use[JK_INDEX_LAYERS]; /* bit n: level n holds something */
+    struct buckets buckets;
 };
 
-static int32_t pack_time(double t, bool up)
+static double cell_of(const struct jk_index *index, unsigned layer, unsigned level)
 {
-    double s = up ? ceil(t - BASE_S) : floor(t - BASE_S);
-
-    return (int32_t)fmax(-2147483000.0, fmin(2147483000.0, s));
+    return index->cell_m[layer] * (double)(1U << 2 * (level % SIZE_LEVELS));
 }
 
-static int32_t day_of(const struct jk_index *index, double t)
+static unsigned day_shift(unsigned level)
 {
-    return (int32_t)floor((t + index->day_shift_s) / JK_DAY_S);
+    return 3 * (level / SIZE_LEVELS);
 }
 
-static int32_t row_of(const struct jk_index *index, unsigned layer, double lat_deg)
+static unsigned level_for(const struct jk_index *index, const struct jk_index_span *span,
+                          float radius_m)
 {
-    return (int32_t)floor(lat_deg / index->cell_deg[layer]);
+    unsigned size = 0, time = 0;
+
+    while (size + 1 < SIZE_LEVELS && (double)radius_m * RADII > cell_of(index, span->layer, size))
+        size++;
+    while (time + 1 < TIME_LEVELS &&
+           (span->last_day >> 3 * time) - (span->first_day >> 3 * time) >= DAYS_MAX)
+        time++;
+    return time * SIZE_LEVELS + size;
 }
 
-/* Columns are as wide as rows are high at the row's equatorward edge. */
-static double column_deg(const struct jk_index *index, unsigned layer, int32_t row)
+/* floor(), but not a call of the library. */
+static int32_t whole_below(double x)
 {
-    double cell = index->cell_deg[layer];
-    double lat = cell * (row >= 0 ? row : -row - 1);
+    int32_t whole = (int32_t)x;
 
-    return cell / fmax(0.02, cos(fmin(lat, 89.0) * 0.017453292519943295));
+    return whole - (whole > x);
 }
 
-static int32_t column_of(double width_deg, double lon_deg)
+static int32_t row_of(double cell, double z)
 {
-    return (int32_t)floor((lon_deg + 180.0) / width_deg);
+    return whole_below(z / cell);
 }
 
-static uint64_t key_of(unsigned layer, int32_t day, int32_t row, int32_t column)
+/* Columns in a row: none is narrower than a cell at the row's edge nearer to the equator. */
+static int32_t columns_of(double cell, int32_t row)
 {
-    uint64_t place = (uint64_t)(row + 32768 * 16) * COLUMN_STEP + (uint64_t)column;
+    double z = cell * (row >= 0 ? row : -row - 1), r2 = EARTH_M * EARTH_M - z * z;
 
-    return (uint64_t)(layer + 1) << 60 | (uint64_t)(uint32_t)(day & 0x7ffff) << 41 |
-           (place & UINT64_C(0x1ffffffffff));
+    return r2 > 0.0 ? 1 + (int32_t)(TWO_PI * sqrt(r2) / cell) : 1;
 }
 
-static size_t hash_of(uint64_t key)
+static int32_t column_of(int32_t columns, double lon)
 {
-    key ^= key >> 32;
-    key *= UINT64_C(0x9e3779b97f4a7c15);
-    return (size_t)(key ^ key >> 29);
+    return whole_below(lon * (1.0 / TWO_PI) * columns);
 }
 
-static struct bucket *slot_for(struct bucket *slots, size_t count, uint64_t key)
+static uint64_t key_of(unsigned layer, unsigned level, int32_t day, int32_t row, int32_t column)
 {
-    size_t i = hash_of(key) & (count - 1);
-
-    while (slots[i].key != 0 && slots[i].key != key)
-        i = (i + 1) & (count - 1);
-    return &slots[i];
+    return (uint64_t)layer << 61 | (uint64_t)level << 56 |
+           (uint64_t)((uint32_t)(day + SPLIT_DAY) & 0xfffffU) << 36 |
+           (uint64_t)((uint32_t)row & 0xffffU) << 20 | ((uint32_t)column & 0xfffffU);
 }
 
-static bool grow_slots(struct jk_index *index)
-{
-    size_t count = 2 * index->slot_count;
-    struct bucket *slots = calloc(count, sizeof *slots);
-
-    if (!slots)
-        return false;
-    for (size_t i = 0; i < index->slot_count; i++) {
-        if (index->slots[i].key != 0)
-            *slot_for(slots, count, index->slots[i].key) = index->slots[i];
-    }
-    free(index->slots);
-    index->slots = slots;
-    index->slot_count = count;
-    return true;
-}
-
-struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS], int32_t day_shift_s)
+struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS])
 {
     struct jk_index *index = calloc(1, sizeof *index);
 
     if (!index)
         return NULL;
-    for (int i = 0; i < JK_INDEX_LAYERS; i++) {
-        index->cell_m[i] = cell_m[i];
-        index->cell_deg[i] = cell_m[i] / METRES_A_DEG;
-    }
-    index->day_shift_s = day_shift_s;
-    index->slot_count = FIRST_SLOTS;
-    index->slots = calloc(FIRST_SLOTS, sizeof *index->slots);
-    if (!index->slots) {
+    memcpy(index->cell_m, cell_m, sizeof index->cell_m);
+    if (!buckets_init(&index->buckets)) {
         free(index);
         return NULL;
     }
@@ -137,194 +111,221 @@ void jk_index_free(struct jk_index *index)
 {
     if (!index)
         return;
-    for (size_t i = 0; i < index->slot_count; i++)
-        free(index->slots[i].entries);
-    for (int i = 0; i < JK_INDEX_LAYERS; i++)
-        free(index->large[i].entries);
-    free(index->slots);
+    buckets_clear(&index->buckets);
     free(index);
 }
 
-static enum jk_status put_entry(struct bucket *bucket, const struct entry *entry)
+/* The cell of an entry, as a key without its day. */
+static uint64_t cell_key(const struct jk_index *index, const struct jk_index_span *span,
+                         unsigned level, const struct jk_index_entry *entry)
 {
-    if (bucket->count == bucket->cap) {
-        uint32_t cap = bucket->cap ? bucket->cap + bucket->cap / 2 + 1 : 2;
-        struct entry *grown = realloc(bucket->entries, cap * sizeof *grown);
+    double cell = cell_of(index, span->layer, level);
+    int32_t row = row_of(cell, (double)entry->z), columns = columns_of(cell, row);
+    double lon = atan2((double)entry->y, (double)entry->x);
+    int32_t column = column_of(columns, lon < 0.0 ? lon + TWO_PI : lon);
 
-        if (!grown)
-            return JK_MEMORY;
-        bucket->entries = grown;
-        bucket->cap = cap;
-    }
-    bucket->entries[bucket->count++] = *entry;
-    return JK_OK;
+    return key_of(span->layer, level, 0, row, column >= columns ? 0 : column);
 }
 
-static void drop_entry(struct bucket *bucket, const struct entry *entry)
+static uint64_t with_day(uint64_t key, int32_t day)
 {
-    for (uint32_t i = 0; i < bucket->count; i++) {
-        const struct entry *e = &bucket->entries[i];
-
-        if (e->owner == entry->owner && e->x == entry->x && e->y == entry->y && e->z == entry->z &&
-            e->in_s == entry->in_s && e->out_s == entry->out_s) {
-            bucket->entries[i] = bucket->entries[--bucket->count];
-            return;
-        }
-    }
+    return (key & ~(UINT64_C(0xfffff) << 36)) | (uint64_t)((uint32_t)(day + SPLIT_DAY) & 0xfffffU)
+                                                    << 36;
 }
 
-static struct entry entry_of(const struct jk_index_item *item)
+enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *span,
+                            const struct jk_index_entry *entry)
 {
-    /* A float of an earth-centred metre is good to 0.5 m; a metre more keeps the filter safe. */
-    return (struct entry){ item->x,
-                           item->y,
-                           item->z,
-                           item->radius_m + 1.0F,
-                           pack_time(item->in_s, false),
-                           pack_time(item->out_s, true),
-                           item->owner };
-}
+    unsigned level = level_for(index, span, entry->radius_m), shift = day_shift(level);
+    uint64_t cell = cell_key(index, span, level, entry);
+    int32_t first = span->first_day >> shift, last = span->last_day >> shift;
+    struct level *l = &index->levels[span->layer][level];
 
-static bool is_large(const struct jk_index *index, const struct jk_index_item *item)
-{
-    return (double)item->radius_m > index->cell_m[item->layer] / 2.0 ||
-           item->out_s - item->in_s > (double)DAYS_MAX * JK_DAY_S;
-}
-
-static struct bucket *bucket_for(struct jk_index *index, const struct jk_index_item *item,
-                                 int32_t day)
-{
-    int32_t row = row_of(index, item->layer, (double)item->lat_deg);
-    int32_t column = column_of(column_deg(index, item->layer, row), (double)item->lon_deg);
-    uint64_t key = key_of(item->layer, day, row, column);
-    struct bucket *slot = slot_for(index->slots, index->slot_count, key);
-
-    if (slot->key == key)
-        return slot;
-    if (2 * index->taken >= index->slot_count) {
-        if (!grow_slots(index))
-            return NULL;
-        slot = slot_for(index->slots, index->slot_count, key);
-    }
-    slot->key = key;
-    index->taken++;
-    return slot;
-}
-
-enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_item *item)
-{
-    struct entry entry = entry_of(item);
-    int32_t first = day_of(index, item->in_s), last = day_of(index, item->out_s);
-
-    if (is_large(index, item))
-        return put_entry(&index->large[item->layer], &entry);
     for (int32_t day = first; day <= last; day++) {
-        struct bucket *bucket = bucket_for(index, item, day);
-
-        if (!bucket || put_entry(bucket, &entry) != JK_OK) {
-            while (--day >= first) /* undo: the buckets of earlier days exist */
-                drop_entry(bucket_for(index, item, day), &entry);
-            return JK_MEMORY;
-        }
+        if (buckets_add(&index->buckets, with_day(cell, day), entry))
+            continue;
+        while (--day >= first)
+            buckets_remove(&index->buckets, with_day(cell, day), entry);
+        return JK_MEMORY;
     }
-    index->filled[item->layer]++;
-    index->widest_m[item->layer] = fmaxf(index->widest_m[item->layer], item->radius_m);
+    l->widest_m = l->entries ? fmaxf(l->widest_m, entry->radius_m) : entry->radius_m;
+    l->entries += (uint32_t)(last - first + 1);
+    index->in_use[span->layer] |= UINT32_C(1) << level;
     return JK_OK;
 }
 
-void jk_index_remove(struct jk_index *index, const struct jk_index_item *item)
+void jk_index_remove(struct jk_index *index, const struct jk_index_span *span,
+                     const struct jk_index_entry *entry)
 {
-    struct entry entry = entry_of(item);
-    int32_t last = day_of(index, item->out_s);
+    unsigned level = level_for(index, span, entry->radius_m), shift = day_shift(level);
+    uint64_t cell = cell_key(index, span, level, entry);
+    int32_t first = span->first_day >> shift, last = span->last_day >> shift;
+    struct level *l = &index->levels[span->layer][level];
 
-    if (is_large(index, item)) {
-        drop_entry(&index->large[item->layer], &entry);
-        return;
-    }
-    for (int32_t day = day_of(index, item->in_s); day <= last; day++) {
-        struct bucket *bucket = bucket_for(index, item, day);
-
-        if (bucket)
-            drop_entry(bucket, &entry);
-    }
-    index->filled[item->layer]--;
+    for (int32_t day = first; day <= last; day++)
+        buckets_remove(&index->buckets, with_day(cell, day), entry);
+    l->entries -= (uint32_t)(last - first + 1);
+    if (l->entries == 0)
+        index->in_use[span->layer] &= ~(UINT32_C(1) << level);
 }
 
-/* A query made ready: compared with each entry. */
-struct probe {
-    float x, y, z, within_m;
-    int32_t in_s, out_s;
+unsigned jk_index_copies(const struct jk_index *index, const struct jk_index_span *span,
+                         float radius_m)
+{
+    unsigned shift = day_shift(level_for(index, span, radius_m));
+
+    return (unsigned)((span->last_day >> shift) - (span->first_day >> shift) + 1);
+}
+
+/* Buckets asked for together: first all slots are fetched, then all entries, then they are seen. */
+struct batch {
+    const struct jk_index *index;
     jk_index_visit *visit;
     void *ctx;
+    uint64_t keys[BATCH];
+    size_t count;
 };
 
-static void scan_bucket(const struct bucket *bucket, const struct probe *p)
+static void see_batch(struct batch *b)
 {
-    for (uint32_t i = 0; i < bucket->count; i++) {
-        const struct entry *e = &bucket->entries[i];
-        float dx = e->x - p->x, dy = e->y - p->y, dz = e->z - p->z, r = e->radius_m + p->within_m;
+    const struct bucket *found[BATCH];
+    size_t count = 0;
 
-        if (e->in_s <= p->out_s && e->out_s >= p->in_s && dx * dx + dy * dy + dz * dz <= r * r)
-            p->visit(p->ctx, e->owner);
+    for (size_t i = 0; i < b->count; i++) {
+        const struct bucket *slot =
+            bucket_at(b->index->buckets.slots, b->index->buckets.slot_count, b->keys[i]);
+
+        if (!slot->entries)
+            continue;
+        __builtin_prefetch(slot->entries);
+        if (slot->count > 2)
+            __builtin_prefetch(slot->entries + 2);
+        found[count++] = slot;
     }
+    b->count = 0;
+    for (size_t i = 0; i < count; i++)
+        b->visit(b->ctx, found[i]->entries, found[i]->count);
 }
 
-/* The buckets of one row of cells on one day. */
-static void scan_row(const struct jk_index *index, unsigned layer, int32_t day, int32_t row,
-                     double lon_deg, double half_deg, const struct probe *p)
+/* Neighbouring probes ask for the same cells: those of the last few are remembered. */
+static void ask(struct batch *b, uint64_t key)
 {
-    double width_deg = column_deg(index, layer, row);
-    int32_t columns = (int32_t)ceil(360.0 / width_deg);
-    int32_t first = column_of(width_deg, lon_deg - half_deg);
-    int32_t last = column_of(width_deg, lon_deg + half_deg);
+    for (size_t i = b->count; i > 0 && i + LOOK_BACK > b->count; i--) {
+        if (b->keys[i - 1] == key)
+            return;
+    }
+    __builtin_prefetch(&b->index->buckets.slots[bucket_home(key, b->index->buckets.slot_count)]);
+    b->keys[b->count++] = key;
+    if (b->count == BATCH)
+        see_batch(b);
+}
 
-    if (last - first >= columns)
-        last = first + columns - 1;
+/* At least asin(x); all round where x is near to 1. Its series is below x + x^3 / 5 up to 0.5. */
+static double half_angle(double x)
+{
+    if (x < 0.5)
+        return x + x * x * x / 5.0;
+    return x < 0.999 ? asin(x) : TWO_PI;
+}
+
+/* A row of cells on one level: columns round the probe, on all its days. Two places `within` apart
+ * have longitudes at most asin(within / p) apart, p the distance of one from the axis. */
+static void ask_row(struct batch *b, const struct jk_index_probe *probe, unsigned level,
+                    int32_t row, double lon, double half)
+{
+    int32_t columns = columns_of(cell_of(b->index, probe->span.layer, level), row);
+    int32_t first = column_of(columns, lon - half), last = column_of(columns, lon + half);
+    int32_t last_day = probe->span.last_day >> day_shift(level);
+
+    if (half >= TWO_PI / 4.0 || last - first >= columns) {
+        first = 0;
+        last = columns - 1;
+    }
     for (int32_t c = first; c <= last; c++) {
-        int32_t column = ((c % columns) + columns) % columns; /* round the date line */
-        uint64_t key = key_of(layer, day, row, column);
-        const struct bucket *slot = slot_for(index->slots, index->slot_count, key);
+        int32_t column = c < 0 ? c + columns : c >= columns ? c - columns : c;
 
-        if (slot->key == key)
-            scan_bucket(slot, p);
+        for (int32_t d = probe->span.first_day >> day_shift(level); d <= last_day; d++)
+            ask(b, key_of(probe->span.layer, level, d, row, column));
     }
 }
 
-void jk_index_query(const struct jk_index *index, const struct jk_index_item *item, unsigned layer,
-                    double reach_m, double tau_s, jk_index_visit *visit, void *ctx)
+static double longitude(const struct jk_index_probe *probe)
 {
-    double within = (double)item->radius_m + reach_m + 1.0;
-    struct probe p = { item->x,
-                       item->y,
-                       item->z,
-                       (float)within + 1.0F,
-                       pack_time(item->in_s - tau_s, false),
-                       pack_time(item->out_s + tau_s, true),
-                       visit,
-                       ctx };
-    double half = (within + (double)index->widest_m[layer]) / METRES_A_DEG;
-    double lat = (double)item->lat_deg, lon = (double)item->lon_deg;
-    double half_lon = half / fmax(0.02, cos(fmin(89.0, fabs(lat) + half) * 0.017453292519943295));
-    int32_t last_day = day_of(index, item->out_s + tau_s);
-    int32_t last_row = row_of(index, layer, lat + half);
+    double lon = (double)atan2f(probe->y, probe->x);
 
-    if (index->large[layer].count)
-        scan_bucket(&index->large[layer], &p);
-    if (index->filled[layer] == 0)
-        return;
-    for (int32_t day = day_of(index, item->in_s - tau_s); day <= last_day; day++) {
-        for (int32_t row = row_of(index, layer, lat - half); row <= last_row; row++)
-            scan_row(index, layer, day, row, lon, half_lon, &p);
+    return lon < 0.0 ? lon + TWO_PI : lon;
+}
+
+static void ask_probe(struct batch *b, const struct jk_index_probe *probe, double lon)
+{
+    double x = (double)probe->x, y = (double)probe->y, z = (double)probe->z;
+    double p = sqrt(x * x + y * y);
+    uint32_t in_use = b->index->in_use[probe->span.layer];
+
+    for (unsigned level = 0; in_use >> level; level++) {
+        const struct level *l = &b->index->levels[probe->span.layer][level];
+        double cell = cell_of(b->index, probe->span.layer, level), within, half;
+        int32_t last_row;
+
+        if (!(in_use >> level & 1))
+            continue;
+        within = probe->reach_m + (double)l->widest_m + SLACK_M;
+        half = half_angle(within / p);
+        last_row = row_of(cell, z + within);
+        for (int32_t row = row_of(cell, z - within); row <= last_row; row++)
+            ask_row(b, probe, level, row, lon, half);
     }
+}
+
+void jk_index_search(const struct jk_index *index, const struct jk_index_probe *probes,
+                     size_t count, jk_index_visit *visit, void *ctx)
+{
+    struct batch b;
+    double lon = 0.0;
+
+    b.index = index;
+    b.visit = visit;
+    b.ctx = ctx;
+    b.count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i == 0 || probes[i].x != probes[i - 1].x || probes[i].y != probes[i - 1].y)
+            lon = longitude(&probes[i]);
+        if (index->in_use[probes[i].span.layer])
+            ask_probe(&b, &probes[i], lon);
+    }
+    see_batch(&b);
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit, void *ctx)
+{
+    uint64_t *keys = malloc((index->buckets.taken + 1) * sizeof *keys);
+    size_t count = 0;
+
+    if (!keys)
+        return JK_MEMORY;
+    for (size_t i = 0; i < index->buckets.slot_count; i++) {
+        if (index->buckets.slots[i].entries)
+            keys[count++] = index->buckets.slots[i].key;
+    }
+    qsort(keys, count, sizeof *keys, compare_keys);
+    for (size_t i = 0; i < count; i++) {
+        const struct bucket *slot =
+            bucket_at(index->buckets.slots, index->buckets.slot_count, keys[i]);
+
+        visit(ctx, slot->entries, slot->count);
+    }
+    free(keys);
+    return JK_OK;
 }
 
 size_t jk_index_memory(const struct jk_index *index)
 {
-    size_t octets = sizeof *index + index->slot_count * sizeof *index->slots;
-
-    for (size_t i = 0; i < index->slot_count; i++)
-        octets += index->slots[i].cap * sizeof(struct entry);
-    for (int i = 0; i < JK_INDEX_LAYERS; i++)
-        octets += index->large[i].cap * sizeof(struct entry);
-    return octets;
+    return sizeof *index + buckets_memory(&index->buckets);
 }

@@ -68,8 +68,10 @@ static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_ro
         if (!rung->present)
             continue;
         policy->reach_m[a][b] = fmax(policy->reach_m[a][b], rung->distance_m);
-        if (policy->reach_s[a][b] < jk_rung_span_s(rung))
-            policy->reach_s[a][b] = jk_rung_span_s(rung);
+        if (rung->same_day)
+            policy->reach_day[a][b] = true;
+        else if (policy->reach_s[a][b] < rung->tau_s)
+            policy->reach_s[a][b] = rung->tau_s;
     }
 }
 
@@ -77,6 +79,7 @@ enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
 {
     memset(policy->reach_m, 0, sizeof policy->reach_m);
     memset(policy->reach_s, 0, sizeof policy->reach_s);
+    memset(policy->reach_day, 0, sizeof policy->reach_day);
     for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
         for (int i = 0; i < JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
             int era = i / (JK_SIZE_END * JK_SIZE_END), a = i / JK_SIZE_END % JK_SIZE_END;

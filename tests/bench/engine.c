@@ -1,7 +1,9 @@
-/* build/bench/engine --rows FILE --pairs | --time: the engine on the benchmark's workload.
+/* build/bench/engine --rows FILE --pairs | --audit | --time: the engine on the benchmark's
+ * workload.
  *
- * --pairs prints `id1 id2 level` of every conflict (sort with LC_ALL=C sort); --time prints what
- * one check of all kinds, add and remove cost, beside geod_inverse measured in the same run. */
+ * --pairs prints `id1 id2 level` of every conflict (sort with LC_ALL=C sort), found check by check,
+ * --audit the same, found by one audit; --time prints what one check of all kinds, the audit, add
+ * and remove cost, beside geod_inverse measured in the same run. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +18,8 @@ struct bench {
     struct bench_rows rows;
     struct jk_world *world;
     const struct jk_member *own; /* being checked */
-    uint32_t candidates, conflicts;
-    bool print;
+    double sink;                 /* so that nothing is optimised away */
+    uint64_t conflicts;
 };
 
 static double now_s(void)
@@ -28,24 +30,12 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
-static void judge_candidate(void *ctx, uint32_t id)
+static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
 {
     struct bench *b = ctx;
-    const struct jk_member *other = jk_world_get(b->world, id);
-    const struct jk_row *row =
-        jk_policy_row(&b->policy, jk_party_relation(b->own->party, other->party),
-                      &b->own->body->key, &other->body->key);
-    struct jk_levels levels;
 
-    b->candidates++;
-    if (row->exempt)
-        return;
-    levels = jk_judge_level(&b->policy, row, b->own->body, other->body);
-    if (levels.level == JK_LEVEL_NONE)
-        return;
-    b->conflicts++;
-    if (b->print && b->own->tag < other->tag)
-        printf("%u %u %d\n", b->own->tag, other->tag, levels.level);
+    (void)id;
+    b->conflicts += levels.level > JK_LEVEL_NONE;
 }
 
 static void check_row(struct bench *b, size_t i)
@@ -53,13 +43,41 @@ static void check_row(struct bench *b, size_t i)
     const struct bench_row *row = &b->rows.row[i];
     struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id };
 
-    b->own = &own;
-    jk_world_candidates(b->world, &b->policy, &own, judge_candidate, b);
+    jk_world_check(b->world, &b->policy, &own, count_hit, b);
+}
+
+static void print_hit(void *ctx, uint32_t id, struct jk_levels levels)
+{
+    const struct bench *b = ctx;
+    uint32_t other = jk_world_get(b->world, id).tag;
+
+    if (levels.level > JK_LEVEL_NONE && b->own->tag < other)
+        printf("%u %u %d\n", b->own->tag, other, levels.level);
+}
+
+static void print_pairs(struct bench *b)
+{
+    for (size_t i = 0; i < b->rows.count; i++) {
+        const struct bench_row *row = &b->rows.row[i];
+        struct jk_member own = { row->body, &row->party, (uint32_t)i, row->id };
+
+        b->own = &own;
+        jk_world_check(b->world, &b->policy, &own, print_hit, b);
+    }
+}
+
+static void print_pair(void *ctx, uint32_t id, uint32_t other, struct jk_levels levels)
+{
+    const struct bench *b = ctx;
+    uint32_t x = jk_world_get(b->world, id).tag, y = jk_world_get(b->world, other).tag;
+
+    if (levels.level > JK_LEVEL_NONE)
+        printf("%u %u %d\n", x < y ? x : y, x < y ? y : x, levels.level);
 }
 
 static void build_world(struct bench *b)
 {
-    b->world = jk_world_new(8 * 3600);
+    b->world = jk_world_new();
     for (size_t i = 0; i < b->rows.count; i++) {
         const struct bench_row *row = &b->rows.row[i];
         struct jk_member m = { row->body, &row->party, (uint32_t)i, row->id };
@@ -79,47 +97,120 @@ static int compare_doubles(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+#define GEODS 4000
+
 static double geod_cost_us(void)
 {
     double start = now_s(), sum = 0.0;
 
-    for (int i = 0; i < 100000; i++)
+    for (int i = 0; i < GEODS; i++)
         sum += jk_geodesic_distance((struct jk_point){ 0.5, 117.5 },
                                     (struct jk_point){ 0.6 + i * 1e-7, 117.6 });
-    return sum > 0 ? (now_s() - start) * 10.0 : 0.0;
+    return sum > 0 ? (now_s() - start) * 1e6 / GEODS : 0.0;
 }
 
-/* Checks in an order that jumps about, so that the cache is as cold as for a stranger's notice. */
-static void time_checks(struct bench *b, size_t rounds)
+/* Checks in an order that jumps about, so that the world is as cold as for a stranger's notice. The
+ * own body is read before the clock starts: a notice was just made into one when it is checked.
+ * Blocks alternate with geod_inverse, for other programs' load comes and goes. */
+#define BLOCK 2000
+
+struct checks {
+    double *cost_us;                  /* of each */
+    double *ratio;                    /* of each block, in geod_inverse */
+    double sum[JK_SIZE_END], geod_us; /* by own size class */
+    size_t count[JK_SIZE_END];
+};
+
+static double read_ahead(const struct jk_body *body)
 {
-    double *cost = calloc(rounds, sizeof *cost), sum = 0.0, geod = geod_cost_us();
+    struct jk_piece piece;
+    double sum = 0.0;
 
-    for (size_t k = 0; cost && k < rounds; k++) {
-        double start = now_s();
+    for (uint32_t i = 0; i < jk_body_pieces(body); i++)
+        sum += jk_body_piece(body, i, &piece) ? piece.in0 : 0.0;
+    return sum;
+}
 
-        check_row(b, (size_t)((k * 7919003ULL + 17) % b->rows.count));
-        cost[k] = (now_s() - start) * 1e6;
-        sum += cost[k];
+static void run_block(struct bench *b, struct checks *c, size_t block)
+{
+    double geod = geod_cost_us(), sum = 0.0;
+
+    for (size_t k = block * BLOCK; k < (block + 1) * BLOCK; k++) {
+        size_t i = (size_t)((k * 7919003ULL + 17) % b->rows.count);
+        enum jk_size size = b->rows.row[i].body->key.size;
+        double start;
+
+        b->sink += read_ahead(b->rows.row[i].body);
+        start = now_s();
+        check_row(b, i);
+        c->cost_us[k] = (now_s() - start) * 1e6;
+        sum += c->cost_us[k];
+        c->sum[size] += c->cost_us[k];
+        c->count[size]++;
     }
-    if (!cost)
+    c->geod_us += geod;
+    c->ratio[block] = sum / BLOCK / geod;
+}
+
+static void print_kind(const struct checks *c, const char *name, enum jk_size size)
+{
+    printf("check_%s_mean_us %.3f\n", name, c->sum[size] / fmax(1.0, (double)c->count[size]));
+}
+
+static void time_checks(struct bench *b, size_t blocks)
+{
+    size_t rounds = blocks * BLOCK;
+    struct checks c = { .cost_us = calloc(rounds, sizeof(double)),
+                        .ratio = calloc(blocks, sizeof(double)) };
+    struct jk_world_work before = jk_world_work(b->world), after;
+    double sum = 0.0;
+
+    if (!c.cost_us || !c.ratio)
         exit(2);
-    qsort(cost, rounds, sizeof *cost, compare_doubles);
+    b->conflicts = 0;
+    for (size_t i = 0; i < blocks; i++)
+        run_block(b, &c, i);
+    after = jk_world_work(b->world);
+    qsort(c.cost_us, rounds, sizeof(double), compare_doubles);
+    qsort(c.ratio, blocks, sizeof(double), compare_doubles);
+    for (size_t i = 0; i < rounds; i++)
+        sum += c.cost_us[i];
     printf("check_mean_us %.3f\ncheck_p50_us %.3f\ncheck_p99_us %.3f\n", sum / (double)rounds,
-           cost[rounds / 2], cost[rounds * 99 / 100]);
-    printf("geod_inverse_us %.3f\ncheck_mean_in_geod %.2f\n", geod, sum / (double)rounds / geod);
-    printf("candidates_a_check %.2f\nconflicts_a_check %.2f\n",
-           (double)b->candidates / (double)rounds, (double)b->conflicts / (double)rounds);
-    free(cost);
+           c.cost_us[rounds / 2], c.cost_us[rounds * 99 / 100]);
+    print_kind(&c, "rally", JK_SIZE_BESAR);
+    print_kind(&c, "meeting", JK_SIZE_KECIL);
+    print_kind(&c, "convoy", JK_SIZE_KONVOI);
+    printf("geod_inverse_us %.3f\ncheck_mean_in_geod %.2f\ncheck_p99_in_p50 %.2f\n",
+           c.geod_us / (double)blocks, c.ratio[blocks / 2],
+           c.cost_us[rounds * 99 / 100] / c.cost_us[rounds / 2]);
+    printf("conflicts_a_check %.2f\nentries_a_check %.2f\njudged_a_check %.2f\n",
+           (double)b->conflicts / (double)rounds,
+           (double)(after.entries - before.entries) / (double)rounds,
+           (double)(after.judged - before.judged) / (double)rounds);
+    free(c.cost_us);
+    free(c.ratio);
+}
+
+static void count_pair(void *ctx, uint32_t id, uint32_t other, struct jk_levels levels)
+{
+    struct bench *b = ctx;
+
+    (void)id;
+    (void)other;
+    b->conflicts += levels.level > JK_LEVEL_NONE;
 }
 
 static void time_audit(struct bench *b)
 {
-    double start = now_s();
+    double geod = geod_cost_us(), start = now_s(), took;
 
     b->conflicts = 0;
-    for (size_t i = 0; i < b->rows.count; i++)
-        check_row(b, i);
-    printf("audit_s %.3f\naudit_conflicts %u\n", now_s() - start, b->conflicts / 2);
+    if (jk_world_audit(b->world, &b->policy, count_pair, b) != JK_OK)
+        exit(2);
+    took = now_s() - start;
+    geod = 0.5 * (geod + geod_cost_us());
+    printf("audit_s %.3f\naudit_conflicts %llu\naudit_in_geod_an_activity %.2f\n", took,
+           (unsigned long long)b->conflicts, took * 1e6 / (double)b->rows.count / geod);
 }
 
 static void time_changes(struct bench *b, size_t rounds)
@@ -139,12 +230,12 @@ static void time_changes(struct bench *b, size_t rounds)
 
 static void print_times(struct bench *b, double read_s, double build_s)
 {
-    size_t rounds = b->rows.count < 100000 ? b->rows.count : 100000;
+    size_t blocks = b->rows.count < 100000 ? 10 : 50;
 
     printf("activities %zu\nread_s %.3f\nindex_build_s %.3f\n", b->rows.count, read_s, build_s);
-    time_checks(b, rounds);
+    time_checks(b, blocks);
     time_audit(b);
-    time_changes(b, rounds);
+    time_changes(b, BLOCK * blocks);
     printf("octets_an_activity %.0f\n",
            (double)(jk_world_memory(b->world) + b->rows.octets) / (double)b->rows.count);
 }
@@ -153,17 +244,18 @@ int main(int argc, char **argv)
 {
     static struct bench b;
     const char *path = NULL;
-    bool pairs = false, times = false;
+    bool pairs = false, times = false, audit = false;
     double start = now_s(), read_s;
 
     for (int i = 1; i < argc; i++) {
         pairs = pairs || strcmp(argv[i], "--pairs") == 0;
+        audit = audit || strcmp(argv[i], "--audit") == 0;
         times = times || strcmp(argv[i], "--time") == 0;
         if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc)
             path = argv[++i];
     }
-    if (!path || pairs == times) {
-        fprintf(stderr, "usage: engine --rows FILE --pairs | --time\n");
+    if (!path || pairs + times + audit != 1) {
+        fprintf(stderr, "usage: engine --rows FILE --pairs | --audit | --time\n");
         return 2;
     }
     jk_geodesic_init();
@@ -172,11 +264,12 @@ int main(int argc, char **argv)
     read_s = now_s() - start;
     start = now_s();
     build_world(&b);
-    b.print = pairs;
     if (times)
         print_times(&b, read_s, now_s() - start);
-    for (size_t i = 0; pairs && i < b.rows.count; i++)
-        check_row(&b, i);
+    if (pairs)
+        print_pairs(&b);
+    if (audit && jk_world_audit(b.world, &b.policy, print_pair, &b) != JK_OK)
+        return 2;
     jk_world_free(b.world);
     bench_rows_clear(&b.rows);
     return 0;

@@ -193,9 +193,7 @@ def rungs(row):
     for i, (level, rung) in enumerate(present):
         tau = rung["tau_s"]
         if rung["same_day"]:
-            tau = -1.0
-            for _, above in present[i + 1:i + 2]:
-                tau = above["tau_s"] if not above["same_day"] else 2 * 86400
+            tau = next((above["tau_s"] for _, above in present[i + 1:] if not above["same_day"]), -1.0)
         yield level, rung["distance_m"], tau, rung["same_day"]
 
 

@@ -54,6 +54,21 @@ void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
                       const struct jk_window *window, double limit_m, jk_meeting_visit *visit,
                       void *ctx);
 
+/** Sees two chunks that may be nearer than *limit_m; may lower it. @return false to end the walk */
+typedef bool jk_chunks_visit(void *ctx, const struct jk_chunk *a, const struct jk_chunk *b,
+                             double *limit_m);
+
+/** Visit all pairs of chunks less than `limit_m` apart whose spans are at most `tau_s` apart. */
+void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double tau_s,
+                        double limit_m, jk_chunks_visit *visit, void *ctx);
+
+/** Tau for two pieces under a window: infinite where they share a civil date. */
+double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
+                       const struct jk_piece *pb, const struct jk_window *window);
+
+/** The most that two spans may be apart and still count under a window. */
+double jk_approach_widest_s(const struct jk_window *window);
+
 /** First and last local day on which a piece is occupied; pieces are cut at midnights, so that
  * these are those of all its places. Interval ends are exclusive. */
 void jk_piece_days(const struct jk_piece *piece, int32_t offset_s, double *first, double *last);

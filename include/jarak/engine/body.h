@@ -4,7 +4,10 @@
  * JK_PIECE_MAX_M on which the place, t_in and t_out all change linearly (SPEC 2.1). A disc is one
  * node, an area its edges, a column its route cut wherever t_in or t_out bends or jumps (at each
  * vertex v and at v - L), and at local midnights. Where t_in or t_out jumps, two nodes share one
- * place. Metres on WGS84, seconds since 1970 UTC. Immutable once made; pure but for malloc. */
+ * place. A disc keeps its place in doubles; other nodes are kept as whole steps of JK_GRAIN_M from
+ * the first one, so that a million columns fit in memory: JK_PACKED_ERROR_M is certified and part
+ * of every stated error. One allocation a body. Metres on WGS84, seconds since 1970 UTC. Immutable
+ * once made; pure but for malloc. */
 #ifndef JARAK_ENGINE_BODY_H
 #define JARAK_ENGINE_BODY_H
 #include <stdbool.h>
@@ -18,18 +21,45 @@
 #define JK_CHUNK_PIECES 8      /* pieces under one bounding sphere: few enough to scan at once */
 #define JK_CHUNK_SPAN_M 4000.0 /* and never longer than this, so that spheres stay small */
 
+#define JK_GRAIN_M        0x1p-15 /* 31 bits of it reach 65 km; larger bodies are kept in doubles */
+#define JK_PACKED_ERROR_M 2.7e-5  /* half a grain in each of three directions */
+
 /** A place and the half-open interval in which it is occupied. */
 struct jk_node {
     struct jk_xyz at;
     double in_s, out_s;
 };
 
-/** Neighbouring pieces under one sphere, with the span of time in which any of them is occupied. */
-struct jk_chunk {
+/** A place in steps of JK_GRAIN_M from the body's origin. */
+struct jk_steps {
+    int32_t x, y, z;
+};
+
+/** A sphere round neighbouring pieces, with the span of time in which any of them is occupied. */
+struct jk_sphere {
     float x, y, z, radius_m; /**< of the pieces' centre lines; pads are not in it; rounded up */
-    float lat_deg, lon_deg;  /**< of the centre, for the index's cells */
-    double in_s, out_s;
-    uint32_t first, count; /**< pieces */
+    float in_s, out_s;       /**< from the body's in_s on, rounded outwards */
+    uint32_t first;          /**< piece; they end where those of the next sphere begin */
+};
+
+/** A chunk of a body: its sphere and its pieces [sphere.first, end). */
+struct jk_chunk {
+    struct jk_sphere sphere;
+    uint32_t end;
+};
+
+/** What a body has that is more than one place: the nodes of a column or an area. */
+struct jk_trace {
+    uint32_t node_count, chunk_count;
+    uint32_t ring_count;          /**< areas: rings; else 0 */
+    const uint32_t *ring_end;     /**< areas: one past the last node of each ring */
+    const struct jk_steps *steps; /**< places of the nodes; null: they are wide */
+    const struct jk_xyz *wide;    /**< likewise from the origin, metres; null: they are steps */
+    const double *in_s;           /**< of each node, from the body's in_s on; null: all 0 */
+    const double *stay_s;         /**< how long each is occupied; null: all `stay` */
+    double stay;
+    const struct jk_sphere *spheres; /**< of the chunks */
+    float *factors; /**< of the risk zones, one a piece, on the heap; null: 1 everywhere */
 };
 
 /** Which days of a zone count for a body. */
@@ -51,24 +81,29 @@ struct jk_land {
 /** A leg made ready. Freed by jk_body_free(). */
 struct jk_body {
     struct jk_row_key key;
-    enum jk_leg leg;
-    enum jk_shape_kind shape;
-    int32_t offset_s;
-    double pad_m; /**< radius or half-width */
+    double in_s, out_s;   /**< from the first second any place is occupied until the last */
+    struct jk_xyz origin; /**< the place of a disc; else of the first node */
+    double pad_m;         /**< radius or half-width */
     double uncertainty_m;
-    double in_s, out_s; /**< from the first second any place is occupied until the last */
-    uint32_t node_count, chunk_count;
-    uint32_t ring_count;      /**< areas: rings; else 0 */
-    const uint32_t *ring_end; /**< areas: one past the last node of each ring */
-    struct jk_node *nodes;
-    struct jk_chunk *chunks;
-    float *factors; /**< of the risk zones, one a piece; null: 1 everywhere */
+    int32_t offset_s;
+    uint8_t leg, shape;           /**< enum jk_leg, enum jk_shape_kind */
+    float factor;                 /**< of the risk zones, of a disc */
+    const struct jk_trace *trace; /**< null for a disc; behind the body in its allocation */
 };
 
 /** A piece taken out of a body: ends `a` at 0 and `b` at 1. */
 struct jk_piece {
     struct jk_xyz a, b;
     double in0, in1, out0, out1;
+};
+
+/** Nodes on their way to become a body's trace. */
+struct jk_draft {
+    struct jk_node *nodes; /**< on the heap */
+    uint32_t node_count;
+    uint32_t *ring_end; /**< areas: on the heap; else null */
+    uint32_t ring_count;
+    double stay_s; /**< how long each place is occupied; 0: that varies, the nodes tell */
 };
 
 /** Make a body of a presence.
@@ -84,7 +119,9 @@ struct jk_body *jk_body_new(const struct jk_presence *presence);
  * @param land  borrowed for the call; null: no zones */
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land);
 
-/** Node `i` of `body->node_count`. */
+/** Nodes of a body: 1 for a disc. */
+uint32_t jk_body_nodes(const struct jk_body *body);
+/** Node `i` of them. */
 struct jk_node jk_body_node(const struct jk_body *body, uint32_t i);
 
 /** A body as plain facts: what evidence tells of it. */
@@ -96,7 +133,7 @@ struct jk_body_facts {
     double pad_m, uncertainty_m;
     const struct jk_node *nodes; /**< neighbours at most JK_PIECE_MAX_M apart */
     uint32_t node_count;         /**< 1 for a disc */
-    const uint32_t *ring_end;    /**< areas: as in struct jk_body; each ring closed */
+    const uint32_t *ring_end;    /**< areas: as in struct jk_trace; each ring closed */
     uint32_t ring_count;
     const float *factors; /**< one a piece; null: 1 everywhere */
 };
@@ -109,6 +146,9 @@ struct jk_body *jk_body_restore(const struct jk_body_facts *facts);
 
 /** The factor of a piece: that of the largest zone it touches, else 1. */
 double jk_body_factor(const struct jk_body *body, uint32_t piece);
+
+/** True when any factor is above 1. */
+bool jk_body_zoned(const struct jk_body *body);
 
 /** The different factors pairs of pieces of two bodies may have (the larger of each pair counts),
  * ascending.
@@ -123,6 +163,15 @@ void jk_body_free(struct jk_body *body);
 /** A lower bound of the distance of two bodies' centre lines, from their spheres; may be negative.
  */
 double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b);
+
+/** Number of chunks: one for a disc and an area. */
+uint32_t jk_body_chunks(const struct jk_body *body);
+
+/** Take chunk `i`: of a disc one round its place with no radius but the slack of floats. */
+struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i);
+
+/** Octets of memory a body takes. */
+size_t jk_body_memory(const struct jk_body *body);
 
 /** Number of pieces: one for a disc, else one less than nodes (areas have gaps between rings). */
 uint32_t jk_body_pieces(const struct jk_body *body);

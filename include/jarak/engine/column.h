@@ -13,8 +13,8 @@
 /** The nodes of a moving presence: cut at every bend and jump of t_in and t_out, at local midnights
  * and at JK_PIECE_MAX_M.
  *
- * @param presence    a ROUTE that passed jk_route_check()
- * @param[out] nodes  given, free(3)
+ * @param presence      a ROUTE that passed jk_route_check()
+ * @param[in,out] draft  empty; its nodes are given, also when memory is out
  * @return false when memory is out */
-bool jk_column_nodes(const struct jk_presence *presence, struct jk_node **nodes, uint32_t *count);
+bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft);
 #endif

@@ -5,9 +5,14 @@
 #define JARAK_ENGINE_ZONED_H
 #include "jarak/engine/body.h"
 
-/** Cut a body's route at the zones' borders and give its pieces their factors. Before its chunks
- * are made.
+/** Cut a route at the zones' borders.
+ *
+ * @return false when memory is out; the draft is then to be cleared all the same */
+bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land);
+
+/** Find the factors of a body's pieces: one for each, in what is given (free(3)) and written to
+ * *factors; null where all are 1. Of a disc or an area all are the same.
  *
  * @return false when memory is out */
-bool jk_zoned_lay(struct jk_body *body, const struct jk_land *land);
+bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors);
 #endif

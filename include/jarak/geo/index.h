@@ -1,57 +1,81 @@
 /* jarak/geo/index.h: what may be near in space and time: a day x cell grid in memory.
  *
- * Conservative: every item whose sphere comes within the reach of the query's and whose span of
- * time comes within its tolerance is visited (perhaps more than once); no limit, no false negative.
- * Items lie in layers with cells of their own size, so that halls are not searched at the distance
- * of stadiums. Items too large for a cell, or lasting long, lie in a short list of their own. Add
- * and remove are incremental. Metres, degrees, seconds since 1970 UTC. Not thread-safe. */
+ * Conservative: every entry whose sphere comes within the reach of a probe on one of its days is
+ * visited (perhaps more than once); no limit, no false negative. Entries lie in layers with cells
+ * of their own size, so that halls are not searched at the distance of stadiums. In each layer an
+ * entry lies on the level of the grid that fits its radius (cells of 1, 4, 16.. times the layer's)
+ * and its length (days, then 8, 64 and 512 days at once): a query looks into few cells of each
+ * level, however large or long others are. Buckets that fall empty are given back. Add and remove
+ * are incremental. Metres, days. Pure but for malloc; not thread-safe. */
 #ifndef JARAK_GEO_INDEX_H
 #define JARAK_GEO_INDEX_H
+#include <stddef.h>
 #include <stdint.h>
 #include "jarak/base/status.h"
-#include "jarak/geo/plane.h"
 
 #define JK_INDEX_LAYERS 8
 
-/** A sphere in a span of time, and whose it is. */
-struct jk_index_item {
-    float x, y, z;          /**< centre, earth-centred */
-    float lat_deg, lon_deg; /**< the same */
-    float radius_m;         /**< all of it, >= 0 */
-    double in_s, out_s;
-    uint32_t owner; /**< given back to the visitor */
-    uint8_t layer;  /**< < JK_INDEX_LAYERS */
+/** What a bucket holds: all that a filter reads lies together. */
+struct jk_index_entry {
+    float x, y, z;  /**< centre of a sphere, earth-centred metres */
+    float radius_m; /**< of the sphere, rounded up; >= 0 */
+    int32_t in_s, out_s;
+    uint32_t owner, label; /**< these four are the caller's; the index does not look at them */
+};
+
+/** Where an entry belongs. */
+struct jk_index_span {
+    unsigned layer;              /**< < JK_INDEX_LAYERS */
+    int32_t first_day, last_day; /**< both belong to it; the caller says what a day is */
+};
+
+/** A place to look round. */
+struct jk_index_probe {
+    float x, y, z;
+    double reach_m; /**< from there to the surface of the spheres looked for */
+    struct jk_index_span span;
 };
 
 struct jk_index;
 
 /** An empty index.
  *
- * @param cell_m       edge of a cell in each layer, metres; 1,000..100,000
- * @param day_shift_s  seconds by which days begin before UTC midnight; the region's offset from
- * UTC, so that a day's activities share one bucket
+ * @param cell_m  edge of the smallest cells in each layer, metres; 1,000..100,000
  * @return given, free with jk_index_free(); null when memory is out */
-struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS], int32_t day_shift_s);
+struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS]);
 
 /** Free an index; null is allowed. */
 void jk_index_free(struct jk_index *index);
 
-/** Add an item.
+/** Add an entry.
  *
- * @return JK_OK; JK_MEMORY (the index is then unchanged) */
-enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_item *item);
+ * @return JK_OK; JK_MEMORY (the index then holds what it held) */
+enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *span,
+                            const struct jk_index_entry *entry);
 
-/** Remove an item that was added with the same members. */
-void jk_index_remove(struct jk_index *index, const struct jk_index_item *item);
+/** Remove an entry that was added with the same members and span. */
+void jk_index_remove(struct jk_index *index, const struct jk_index_span *span,
+                     const struct jk_index_entry *entry);
 
-/** Visits an item's owner. */
-typedef void jk_index_visit(void *ctx, uint32_t owner);
+/** Buckets one entry of that radius and span stands in. */
+unsigned jk_index_copies(const struct jk_index *index, const struct jk_index_span *span,
+                         float radius_m);
 
-/** Visit what may lie within `reach_m` of `item` (surface to surface) and within `tau_s` in time,
- * in one layer. item->layer is not looked at. */
-void jk_index_query(const struct jk_index *index, const struct jk_index_item *item, unsigned layer,
-                    double reach_m, double tau_s, jk_index_visit *visit, void *ctx);
+/** Sees one bucket, which may hold entries that are not near. The index may not change meanwhile.
+ */
+typedef void jk_index_visit(void *ctx, const struct jk_index_entry *entries, uint32_t count);
 
-/** Octets of memory it holds, for the figures. */
+/** Visit the buckets that may hold what the probes look for. One probe visits no bucket twice,
+ * several may. */
+void jk_index_search(const struct jk_index *index, const struct jk_index_probe *probes,
+                     size_t count, jk_index_visit *visit, void *ctx);
+
+/** Visit all buckets, neighbours one after another as far as a sort of their cells brings them
+ * together.
+ *
+ * @return JK_OK; JK_MEMORY, nothing is then visited */
+enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit, void *ctx);
+
+/** Octets of memory it holds, the allocator's own included. */
 size_t jk_index_memory(const struct jk_index *index);
 #endif

@@ -57,7 +57,8 @@ struct jk_policy {
     double zone_factor;          /**< largest factor of any risk zone, for filters; 0 counts as 1 */
     double vote_s; /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */
     double reach_m[JK_SIZE_END][JK_SIZE_END]; /**< largest D of any row of two classes; 0: exempt */
-    int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau likewise, two days for same day */
+    int32_t reach_s[JK_SIZE_END][JK_SIZE_END]; /**< largest tau in minutes likewise */
+    bool reach_day[JK_SIZE_END][JK_SIZE_END];  /**< any row of them counts the same day */
 };
 
 /** Set one row and its mirror.

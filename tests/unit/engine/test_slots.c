@@ -67,7 +67,7 @@ static void open_day(struct day *d)
 {
     uint32_t id;
 
-    d->world = jk_world_new(28800);
+    d->world = jk_world_new();
     for (size_t i = 0; i < d->own_count; i++) {
         d->bodies[i] = shift_body(d, i, 0, NULL);
         d->members[i] = (struct jk_member){ d->bodies[i], &paslon_1, 0, (uint32_t)i };

@@ -1,0 +1,106 @@
+#include "jarak/engine/parties.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CAP 64 /* a power of two, as all caps: hashes are masked */
+
+static uint32_t hash_party(const struct jk_party *party)
+{
+    uint32_t hash = UINT32_C(2166136261); /* FNV-1a */
+
+    for (const char *c = party->contest; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * UINT32_C(16777619);
+    for (unsigned i = 0; i < party->count; i++)
+        hash = (hash ^ party->paslon[i]) * UINT32_C(16777619);
+    return hash ^ hash >> 15;
+}
+
+static bool is_same(const struct jk_party *a, const struct jk_party *b)
+{
+    return a->count == b->count && strcmp(a->contest, b->contest) == 0 &&
+           memcmp(a->paslon, b->paslon, a->count * sizeof *a->paslon) == 0;
+}
+
+void jk_parties_clear(struct jk_parties *parties)
+{
+    free(parties->at);
+    free(parties->heads);
+    *parties = (struct jk_parties){ 0 };
+}
+
+static void link_party(struct jk_parties *p, uint32_t number)
+{
+    uint32_t *head = &p->heads[p->at[number].hash & (p->cap - 1)];
+
+    p->at[number].next = *head;
+    *head = number;
+}
+
+/* Twice the room; all hash chains are laid anew. Called when every number is in use. */
+static bool grow(struct jk_parties *p)
+{
+    uint32_t cap = p->cap ? 2 * p->cap : FIRST_CAP;
+    struct jk_kept_party *at = realloc(p->at, cap * sizeof *at);
+    uint32_t *heads;
+
+    if (!at)
+        return false;
+    p->at = at;
+    heads = realloc(p->heads, cap * sizeof *heads);
+    if (!heads)
+        return false;
+    p->heads = heads;
+    p->cap = cap;
+    p->free = JK_NO_PARTY;
+    memset(heads, 0xff, cap * sizeof *heads);
+    for (uint32_t i = 0; i < p->count; i++)
+        link_party(p, i);
+    return true;
+}
+
+enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
+                               uint32_t *number)
+{
+    uint32_t hash = hash_party(party), at;
+
+    if (parties->cap) {
+        for (at = parties->heads[hash & (parties->cap - 1)]; at != JK_NO_PARTY;
+             at = parties->at[at].next) {
+            if (parties->at[at].hash == hash && is_same(&parties->at[at].party, party)) {
+                parties->at[at].uses++;
+                *number = at;
+                return JK_OK;
+            }
+        }
+    }
+    if ((parties->cap == 0 || parties->free == JK_NO_PARTY) && parties->count == parties->cap &&
+        !grow(parties))
+        return JK_MEMORY;
+    at = parties->free != JK_NO_PARTY ? parties->free : parties->count++;
+    if (at == parties->free)
+        parties->free = parties->at[at].next;
+    parties->at[at] = (struct jk_kept_party){ .party = *party, .uses = 1, .hash = hash };
+    link_party(parties, at);
+    *number = at;
+    return JK_OK;
+}
+
+void jk_parties_drop(struct jk_parties *parties, uint32_t number)
+{
+    struct jk_kept_party *kept = &parties->at[number];
+    uint32_t *link = &parties->heads[kept->hash & (parties->cap - 1)];
+
+    if (--kept->uses > 0)
+        return;
+    while (*link != number)
+        link = &parties->at[*link].next;
+    *link = kept->next;
+    kept->next = parties->free;
+    parties->free = number;
+}
+
+size_t jk_parties_memory(const struct jk_parties *parties)
+{
+    return parties->cap * (sizeof *parties->at + sizeof *parties->heads);
+}

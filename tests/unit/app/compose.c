@@ -157,8 +157,7 @@ static void add_extra(struct jk_buf *out, struct jk_span text)
 
         line = trim(line);
         jk_buf_fmt(out, "%.*s\r\n", (int)line.len, line.at);
-        text = mark ? trim((struct jk_span){ mark + 2,
-                                             text.len - (size_t)(mark + 2 - text.at) })
+        text = mark ? trim((struct jk_span){ mark + 2, text.len - (size_t)(mark + 2 - text.at) })
                     : (struct jk_span){ text.at + text.len, 0 };
     }
 }

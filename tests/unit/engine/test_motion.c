@@ -123,5 +123,5 @@ Test(motion, every_case_comes_as_near_as_its_geometry_says)
             check_line(&c, line);
     }
     fclose(f);
-    cr_assert(c.cases >= 30 && c.checks >= 40, "%d cases, %d checks", c.cases, c.checks);
+    cr_assert(c.cases >= 50 && c.checks >= 70, "%d cases, %d checks", c.cases, c.checks);
 }

@@ -1,0 +1,244 @@
+#include "tests/unit/engine/reference.h"
+
+#define BOXES_MAX 200000 /* beyond, the pair is undecided */
+#define CLOSE_M   0.004  /* boxes smaller than this are decided by their middle */
+#define CURVED    1e-6
+#define GRID      24
+
+/* A side as the definition has it: legs with azimuths, one speed, one column. */
+struct ref_side {
+    size_t count;
+    struct jk_point from[SIDE_POINTS];
+    double azimuth[SIDE_POINTS], start_m[SIDE_POINTS + 1];
+    double depart_s, speed,
+        column_m; /* speed 0: a disc, occupied [depart_s, depart_s + column_m) */
+};
+
+/* A box of places s along one side and delays d of the other side's place behind it. Where both
+ * move, the test of times is on d alone, so no box straddles it: r follows from s and d. */
+struct box {
+    double s0, s1, d0, d1;
+};
+
+struct search {
+    struct ref_side a, b;
+    double tau_s, best_m, prune_m;
+    struct box stack[200];
+    int depth, boxes;
+};
+
+static void ref_make(struct ref_side *r, const struct side *side)
+{
+    const struct jk_presence *p = &side->presence;
+    size_t count = p->shape.kind == JK_SHAPE_ROUTE ? p->shape.point_count : 1;
+
+    r->count = count;
+    r->depart_s = p->from_s;
+    r->column_m = p->to_s - p->from_s;
+    r->speed = 0;
+    r->from[0] = p->shape.centre;
+    r->start_m[0] = r->start_m[1] = 0;
+    if (count == 1)
+        return;
+    for (size_t i = 0; i + 1 < count; i++) {
+        r->from[i] = side->points[i];
+        r->azimuth[i] = jk_geodesic_azimuth(side->points[i], side->points[i + 1]);
+        r->start_m[i + 1] =
+            r->start_m[i] + jk_geodesic_distance(side->points[i], side->points[i + 1]);
+    }
+    r->speed = r->start_m[count - 1] / (p->to_s - p->from_s);
+    r->column_m = p->column_m;
+}
+
+static double ref_length(const struct ref_side *r)
+{
+    return r->speed > 0 ? r->start_m[r->count - 1] : 0.0;
+}
+
+/* The leg a place lies on. */
+static size_t ref_leg(const struct ref_side *r, double s)
+{
+    size_t i = 0;
+
+    while (i + 2 < r->count && r->start_m[i + 1] < s)
+        i++;
+    return i;
+}
+
+static struct jk_point ref_place(const struct ref_side *r, double s)
+{
+    size_t i = r->speed > 0 ? ref_leg(r, s) : 0;
+
+    return r->speed > 0 ? jk_geodesic_direct(r->from[i], r->azimuth[i], s - r->start_m[i])
+                        : r->from[0];
+}
+
+/* Seconds a place stays occupied. */
+static double stay(const struct ref_side *r)
+{
+    return r->speed > 0 ? r->column_m / r->speed : r->column_m;
+}
+
+/* How fast the distance to `to` changes when one drives on from s: -1 straight towards it. */
+static double slope(const struct ref_side *r, double s, struct jk_point at, struct jk_point to)
+{
+    size_t i = ref_leg(r, s);
+    struct jk_point on = jk_geodesic_direct(r->from[i], r->azimuth[i], s - r->start_m[i] + 1.0);
+    double turn = jk_geodesic_azimuth(at, to) - jk_geodesic_azimuth(at, on);
+
+    return -cos(turn * 0.017453292519943295);
+}
+
+/* Place of b that is reached `d` seconds after place s of a. */
+static double behind(const struct search *q, double s, double d)
+{
+    return (q->a.depart_s + s / q->a.speed + d - q->b.depart_s) * q->b.speed;
+}
+
+/* A lower bound of the distance on a box round (s, r), half as wide as hs and hr: no place is
+ * nearer than driving straight there; and inside one leg each distance is convex, so the tangent
+ * holds (the earth's curvature is below CURVED of it). d(distance)/ds at fixed d is slope_a +
+ * slope_b vb / va. */
+static double least_on(const struct search *q, double s, double r, double apart, double hs,
+                       double hd, struct jk_point pa, struct jk_point pb)
+{
+    double k = q->b.speed / q->a.speed, hr = hs * k + hd * q->b.speed;
+    double straight = apart - hs - hr, ga, gb;
+
+    if (ref_leg(&q->a, s - hs) != ref_leg(&q->a, s + hs) ||
+        ref_leg(&q->b, r - hr) != ref_leg(&q->b, r + hr))
+        return straight;
+    ga = slope(&q->a, s, pa, pb);
+    gb = slope(&q->b, r, pb, pa);
+    return fmax(straight,
+                apart - fabs(ga + gb * k) * hs - fabs(gb) * hd * q->b.speed - CURVED * (hs + hr));
+}
+
+static void visit_box(struct search *q, struct box b)
+{
+    double s = (b.s0 + b.s1) / 2, d = (b.d0 + b.d1) / 2, hs = (b.s1 - b.s0) / 2;
+    double hd = (b.d1 - b.d0) / 2, r = behind(q, s, d), end = ref_length(&q->b), apart;
+    struct box low = b, high = b;
+    struct jk_point pa, pb;
+    bool on_road;
+
+    if (behind(q, b.s1, b.d1) < 0 || behind(q, b.s0, b.d0) > end)
+        return;
+    on_road = r >= 0 && r <= end;
+    r = fmin(end, fmax(0.0, r)); /* only nearer to the box than its middle */
+    pa = ref_place(&q->a, s);
+    pb = ref_place(&q->b, r);
+    apart = jk_geodesic_distance(pa, pb);
+    if (on_road || hs + hd * q->b.speed < CLOSE_M)
+        q->best_m = fmin(q->best_m, apart);
+    if (hs + hd * q->b.speed < CLOSE_M ||
+        least_on(q, s, r, apart, hs, hd, pa, pb) >= q->best_m - q->prune_m)
+        return;
+    if (hs >= hd * q->b.speed)
+        low.s1 = high.s0 = s;
+    else
+        low.d1 = high.d0 = d;
+    q->stack[q->depth++] = high;
+    q->stack[q->depth++] = low;
+}
+
+/* A coarse grid first, so that the search below does not lose itself in a valley that is not the
+ * least. */
+static void sample(struct search *q, const struct box *all)
+{
+    for (int i = 0; i <= GRID; i++) {
+        for (int k = 0; k <= GRID; k++) {
+            double s = all->s0 + (all->s1 - all->s0) * i / GRID;
+            double r = behind(q, s, all->d0 + (all->d1 - all->d0) * (k + 0.5) / (GRID + 1));
+
+            if (r >= 0 && r <= ref_length(&q->b))
+                q->best_m =
+                    fmin(q->best_m, jk_geodesic_distance(ref_place(&q->a, s), ref_place(&q->b, r)));
+        }
+    }
+}
+
+/* Least distance below limit of two columns; NAN when the budget did not do. */
+static double ref_columns(struct search *q)
+{
+    q->stack[0] =
+        (struct box){ 0, ref_length(&q->a), -(stay(&q->b) + q->tau_s), stay(&q->a) + q->tau_s };
+    q->depth = 1;
+    sample(q, &q->stack[0]);
+    for (q->boxes = 0; q->depth > 0; q->boxes++) {
+        if (q->boxes > BOXES_MAX)
+            return NAN;
+        visit_box(q, q->stack[--q->depth]);
+    }
+    return q->best_m;
+}
+
+/* A column and a disc: the places of the column that are occupied near enough in time are one
+ * stretch; on each leg of it the distance is convex, so thirds find its least. */
+static double ref_passing(const struct ref_side *column, const struct ref_side *disc, double tau_s,
+                          double best_m)
+{
+    double from = (disc->depart_s - tau_s - stay(column) - column->depart_s) * column->speed;
+    double to = (disc->depart_s + stay(disc) + tau_s - column->depart_s) * column->speed;
+
+    for (size_t i = 0; i + 1 < column->count; i++) {
+        double low = fmax(from, column->start_m[i]), high = fmin(to, column->start_m[i + 1]);
+
+        if (low >= high)
+            continue;
+        while (high - low > CLOSE_M / 2) {
+            double x = low + (high - low) / 3, y = high - (high - low) / 3;
+            double dx = jk_geodesic_distance(ref_place(column, x), disc->from[0]);
+            double dy = jk_geodesic_distance(ref_place(column, y), disc->from[0]);
+
+            low = dx > dy ? x : low;
+            high = dx > dy ? high : y;
+            best_m = fmin(best_m, fmin(dx, dy));
+        }
+    }
+    return best_m;
+}
+
+/* The ends of the roads are the only slanted sides of the boxes: take their least first, exactly.
+ */
+static void start_from_ends(struct search *q)
+{
+    for (int end = 0; end < 2; end++) {
+        double sa = end ? ref_length(&q->a) : 0.0, sb = end ? ref_length(&q->b) : 0.0;
+        struct ref_side at_a = { .count = 1,
+                                 .from = { ref_place(&q->a, sa) },
+                                 .depart_s = q->a.depart_s + sa / q->a.speed,
+                                 .column_m = stay(&q->a) };
+        struct ref_side at_b = { .count = 1,
+                                 .from = { ref_place(&q->b, sb) },
+                                 .depart_s = q->b.depart_s + sb / q->b.speed,
+                                 .column_m = stay(&q->b) };
+
+        q->best_m = fmin(q->best_m, ref_passing(&q->a, &at_b, q->tau_s, q->best_m));
+        q->best_m = fmin(q->best_m, ref_passing(&q->b, &at_a, q->tau_s, q->best_m));
+    }
+}
+
+double reference_gap(const struct side *a, const struct side *b, double tau_s, double limit_m,
+                     double prune_m)
+{
+    static struct search q;
+    double gap = limit_m;
+
+    ref_make(&q.a, a);
+    ref_make(&q.b, b);
+    q.tau_s = tau_s;
+    q.best_m = limit_m;
+    q.prune_m = prune_m;
+    if (q.a.speed > 0 && q.b.speed > 0) {
+        start_from_ends(&q);
+        gap = ref_columns(&q);
+    } else if (q.a.speed > 0)
+        gap = ref_passing(&q.a, &q.b, tau_s, limit_m);
+    else if (q.b.speed > 0)
+        gap = ref_passing(&q.b, &q.a, tau_s, limit_m);
+    else if (q.a.depart_s < q.b.depart_s + stay(&q.b) + tau_s &&
+             q.b.depart_s < q.a.depart_s + stay(&q.a) + tau_s)
+        gap = jk_geodesic_distance(q.a.from[0], q.b.from[0]);
+    return gap < limit_m || isnan(gap) ? gap : INFINITY;
+}

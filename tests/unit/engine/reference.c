@@ -4,6 +4,8 @@
 #define CLOSE_M   0.004  /* boxes smaller than this are decided by their middle */
 #define CURVED    1e-6
 #define GRID      24
+#define LOST      2000 /* boxes after which the search is in a narrow valley: go to its bottom first */
+#define THIRDS    40 /* halve 10 km to a millimetre */
 
 /* A side as the definition has it: legs with azimuths, one speed, one column. */
 struct ref_side {
@@ -23,6 +25,7 @@ struct box {
 struct search {
     struct ref_side a, b;
     double tau_s, best_m, prune_m;
+    double best_s, best_r; /* places of best_m */
     struct box stack[200];
     int depth, boxes;
 };
@@ -114,6 +117,57 @@ static double least_on(const struct search *q, double s, double r, double apart,
                 apart - fabs(ga + gb * k) * hs - fabs(gb) * hd * q->b.speed - CURVED * (hs + hr));
 }
 
+/* The distance of two places, kept when it is the least so far. */
+static double try_places(struct search *q, double s, double r)
+{
+    double apart = jk_geodesic_distance(ref_place(&q->a, s), ref_place(&q->b, r));
+
+    if (apart < q->best_m) {
+        q->best_m = apart;
+        q->best_s = s;
+        q->best_r = r;
+    }
+    return apart;
+}
+
+/* The least distance of place s to the stretch [low, high] of one leg of b, by thirds. */
+static double thirds_along(struct search *q, double s, double low, double high)
+{
+    double least = INFINITY;
+
+    for (int i = 0; i < THIRDS && high - low > 1e-4; i++) {
+        double x = low + (high - low) / 3, y = high - (high - low) / 3;
+        double dx = try_places(q, s, x), dy = try_places(q, s, y);
+
+        low = dx > dy ? x : low;
+        high = dx > dy ? high : y;
+        least = fmin(least, fmin(dx, dy));
+    }
+    return least;
+}
+
+/* Go to the bottom of the valley on the pair of legs of the best places so far: there the distance
+ * is convex in both. Only places that are allowed are tried, so the search stays a proof: it begins
+ * lower and has less to look at. */
+static void sink(struct search *q, const struct box *all)
+{
+    size_t i = ref_leg(&q->a, q->best_s), k = ref_leg(&q->b, q->best_r);
+    double b0 = q->b.start_m[k], b1 = q->b.start_m[k + 1], rate = q->b.speed / q->a.speed;
+    double low = fmax(q->a.start_m[i], (b0 - behind(q, 0, all->d1)) / rate);
+    double high = fmin(q->a.start_m[i + 1], (b1 - behind(q, 0, all->d0)) / rate);
+
+    for (int n = 0; n < THIRDS && high - low > 1e-4; n++) {
+        double x = low + (high - low) / 3, y = high - (high - low) / 3;
+        double dx =
+            thirds_along(q, x, fmax(b0, behind(q, x, all->d0)), fmin(b1, behind(q, x, all->d1)));
+        double dy =
+            thirds_along(q, y, fmax(b0, behind(q, y, all->d0)), fmin(b1, behind(q, y, all->d1)));
+
+        low = dx > dy ? x : low;
+        high = dx > dy ? high : y;
+    }
+}
+
 static void visit_box(struct search *q, struct box b)
 {
     double s = (b.s0 + b.s1) / 2, d = (b.d0 + b.d1) / 2, hs = (b.s1 - b.s0) / 2;
@@ -129,8 +183,11 @@ static void visit_box(struct search *q, struct box b)
     pa = ref_place(&q->a, s);
     pb = ref_place(&q->b, r);
     apart = jk_geodesic_distance(pa, pb);
-    if (on_road || hs + hd * q->b.speed < CLOSE_M)
-        q->best_m = fmin(q->best_m, apart);
+    if ((on_road || hs + hd * q->b.speed < CLOSE_M) && apart < q->best_m) {
+        q->best_m = apart;
+        q->best_s = s;
+        q->best_r = r;
+    }
     if (hs + hd * q->b.speed < CLOSE_M ||
         least_on(q, s, r, apart, hs, hd, pa, pb) >= q->best_m - q->prune_m)
         return;
@@ -152,8 +209,7 @@ static void sample(struct search *q, const struct box *all)
             double r = behind(q, s, all->d0 + (all->d1 - all->d0) * (k + 0.5) / (GRID + 1));
 
             if (r >= 0 && r <= ref_length(&q->b))
-                q->best_m =
-                    fmin(q->best_m, jk_geodesic_distance(ref_place(&q->a, s), ref_place(&q->b, r)));
+                try_places(q, s, r);
         }
     }
 }
@@ -161,13 +217,18 @@ static void sample(struct search *q, const struct box *all)
 /* Least distance below limit of two columns; NAN when the budget did not do. */
 static double ref_columns(struct search *q)
 {
-    q->stack[0] =
-        (struct box){ 0, ref_length(&q->a), -(stay(&q->b) + q->tau_s), stay(&q->a) + q->tau_s };
+    const struct box all = { 0, ref_length(&q->a), -(stay(&q->b) + q->tau_s),
+                             stay(&q->a) + q->tau_s };
+
+    q->stack[0] = all;
     q->depth = 1;
-    sample(q, &q->stack[0]);
+    q->best_s = q->best_r = 0;
+    sample(q, &all);
     for (q->boxes = 0; q->depth > 0; q->boxes++) {
         if (q->boxes > BOXES_MAX)
             return NAN;
+        if (q->boxes == LOST || q->boxes == 8 * LOST)
+            sink(q, &all);
         visit_box(q, q->stack[--q->depth]);
     }
     return q->best_m;

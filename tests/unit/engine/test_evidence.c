@@ -1,0 +1,202 @@
+/* What is told of a conflict can be checked by whoever reads it: the places lie that far apart,
+ * each is occupied at its instant, and the intervals hold the instants. Everything is worked out
+ * anew from the stated routes: lengths by geodesics, times from the definition of h(t). */
+#include <criterion/criterion.h>
+#include "tests/support/seeded.h"
+#include "tests/support/sides.h"
+
+#define ON_ROAD_M \
+    0.05            /* a place told lies this near to its leg: pieces are chords of at most 4 km */
+#define SLACK_S 1.0 /* instants are whole seconds */
+
+/* A disc or a column, often with times and a stop. */
+static void random_side(struct seeded *r, struct jk_point origin, struct side *s)
+{
+    double from = (double)seeded_whole(r, 0, 7200), north = seeded_between(r, -3000, 3000);
+    double east = seeded_between(r, -3000, 3000), heading = seeded_between(r, 0, 6.2832);
+    size_t count = (size_t)seeded_whole(r, 2, 8);
+    bool timed = seeded_whole(r, 0, 1);
+
+    if (seeded_whole(r, 0, 3) == 0) {
+        side_disc(s, side_place(origin, north, east), (double)seeded_whole(r, 0, 300), from,
+                  from + (double)seeded_whole(r, 60, 7200));
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool stops = timed && i > 1 && seeded_whole(r, 0, 3) == 0;
+
+        if (!stops && i > 0) {
+            north += 1200 * cos(heading);
+            east += 1200 * sin(heading);
+            heading += seeded_between(r, -1.5, 1.5);
+        }
+        s->points[i] = stops ? s->points[i - 1] : side_place(origin, north, east);
+        s->times[i] = i ? s->times[i - 1] + seeded_whole(r, 100, 500) : (int64_t)from;
+    }
+    side_route(s, count, (double)seeded_whole(r, 1, 4000), from, (double)s->times[count - 1],
+               timed);
+    s->presence.pad_m = (double)seeded_whole(r, 0, 10);
+}
+
+/* The head of a column by its definition: arc length and time at each vertex. */
+struct head {
+    size_t count;
+    double at_m[SIDE_POINTS], at_s[SIDE_POINTS], last_speed;
+};
+
+static void make_head(const struct side *s, struct head *h)
+{
+    const struct jk_presence *p = &s->presence;
+    double length;
+
+    h->count = p->shape.point_count;
+    h->at_m[0] = 0;
+    for (size_t i = 1; i < h->count; i++)
+        h->at_m[i] = h->at_m[i - 1] + jk_geodesic_distance(s->points[i - 1], s->points[i]);
+    length = h->at_m[h->count - 1];
+    for (size_t i = 0; i < h->count; i++)
+        h->at_s[i] = p->shape.times ? (double)s->times[i]
+                                    : p->from_s + (p->to_s - p->from_s) * h->at_m[i] / length;
+    for (size_t i = 1; i < h->count; i++) {
+        if (h->at_m[i] > h->at_m[i - 1])
+            h->last_speed = (h->at_m[i] - h->at_m[i - 1]) / (h->at_s[i] - h->at_s[i - 1]);
+    }
+}
+
+/* First t with h(t) >= m, or with `last` the last t with h(t) <= m. */
+static double head_time(const struct head *h, double m, bool last)
+{
+    size_t i = 1;
+
+    if (m <= 0 && !last)
+        return h->at_s[0];
+    while (i < h->count && (last ? h->at_m[i] <= m : h->at_m[i] < m))
+        i++;
+    if (i == h->count)
+        return h->at_s[i - 1] + (m - h->at_m[i - 1]) / h->last_speed;
+    return h->at_s[i - 1] +
+           (m - h->at_m[i - 1]) * (h->at_s[i] - h->at_s[i - 1]) / (h->at_m[i] - h->at_m[i - 1]);
+}
+
+/* Is the column on that place at that second, on any leg that passes there? */
+static bool column_is_there(const struct side *s, struct jk_point place, double time_s)
+{
+    static struct head h;
+
+    make_head(s, &h);
+    for (size_t i = 1; i < h.count; i++) {
+        double leg = h.at_m[i] - h.at_m[i - 1];
+        double behind = jk_geodesic_distance(s->points[i - 1], place);
+        double ahead = jk_geodesic_distance(place, s->points[i]);
+        double m = h.at_m[i - 1] + fmin(behind, leg), slack;
+
+        if (leg <= 0 || behind + ahead - leg > ON_ROAD_M)
+            continue;
+        slack = SLACK_S + ON_ROAD_M * (h.at_s[i] - h.at_s[i - 1]) / leg;
+        if (time_s >= head_time(&h, m - ON_ROAD_M, false) - slack &&
+            time_s < head_time(&h, m + s->presence.column_m + ON_ROAD_M, true) + slack)
+            return true;
+    }
+    return false;
+}
+
+static bool is_there(const struct side *s, struct jk_point place, double time_s)
+{
+    if (s->presence.shape.kind == JK_SHAPE_ROUTE)
+        return column_is_there(s, place, time_s);
+    return jk_geodesic_distance(place, s->presence.shape.centre) < 0.001 &&
+           time_s >= s->presence.from_s && time_s < s->presence.to_s;
+}
+
+static bool spans_hold(const struct jk_span_s *spans, size_t count, double time_s)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (time_s >= spans[i].from_s - SLACK_S && time_s <= spans[i].to_s + SLACK_S)
+            return true;
+    }
+    return false;
+}
+
+static void check_part(int round, const struct side *a, const struct side *b,
+                       const struct jk_part *part)
+{
+    double pads = a->presence.pad_m + b->presence.pad_m;
+    double apart = fmax(0, jk_geodesic_distance(part->at_a, part->at_b) - pads);
+
+    cr_assert(fabs(apart - part->distance_m) <= 0.0151, "pair %d: told %.2f m, the places %.3f",
+              round, part->distance_m, apart);
+    cr_assert(part->distance_m < part->required_m, "pair %d", round);
+    cr_assert(is_there(a, part->at_a, part->time_a_s), "pair %d: a is elsewhere at %.0f", round,
+              part->time_a_s);
+    cr_assert(is_there(b, part->at_b, part->time_b_s), "pair %d: b is elsewhere at %.0f", round,
+              part->time_b_s);
+    cr_assert(fabs(part->time_a_s - part->time_b_s) <= part->tau_s + 2 * SLACK_S,
+              "pair %d: %.0f and %.0f with tau %.0f", round, part->time_a_s, part->time_b_s,
+              part->tau_s);
+    cr_assert(part->span_count_a > 0 && part->span_count_b > 0, "pair %d", round);
+    cr_assert(spans_hold(part->spans_a, part->span_count_a, part->time_a_s) &&
+                  spans_hold(part->spans_b, part->span_count_b, part->time_b_s),
+              "pair %d: an instant outside its intervals", round);
+}
+
+/* Ascending and apart, within the time the side is on the ground at all. */
+static void check_spans(int round, const struct jk_body *body, const struct jk_span_s *spans,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cr_assert(spans[i].from_s < spans[i].to_s, "pair %d: an empty interval", round);
+        cr_assert(i == 0 || spans[i - 1].to_s < spans[i].from_s, "pair %d: not merged", round);
+        cr_assert(spans[i].from_s >= body->in_s - SLACK_S && spans[i].to_s <= body->out_s + SLACK_S,
+                  "pair %d: an interval when nobody is there", round);
+    }
+}
+
+static const struct jk_row row = {
+    .id = "r",
+    .rung = { [JK_LEVEL_INFO] = { true, false, 3600, 2000 },
+              [JK_LEVEL_WASPADA] = { true, false, 1800, 1000 },
+              [JK_LEVEL_SIAGA] = { true, false, 900, 300 } },
+};
+
+/* One random pair. @return true when it is a conflict */
+static bool check_pair(struct seeded *r, int round, struct jk_arena *arena)
+{
+    static const struct jk_policy policy = { .vote_s = INFINITY };
+    struct jk_point origin = { seeded_between(r, -8, 6), seeded_between(r, 95, 141) };
+    struct jk_body *p, *q;
+    struct jk_levels levels;
+    struct jk_part part;
+    struct side a, b;
+
+    random_side(r, origin, &a);
+    random_side(r, origin, &b);
+    p = jk_body_new(&a.presence);
+    q = jk_body_new(&b.presence);
+    levels = jk_judge_level(&policy, &row, p, q);
+    if (levels.level > JK_LEVEL_NONE) {
+        cr_assert(jk_judge_part(arena, &policy, &row, p, q, levels, &part) == JK_OK);
+        cr_assert(part.levels.level == levels.level);
+        cr_assert(part.tau_s == row.rung[levels.level].tau_s &&
+                  part.required_m == row.rung[levels.level].distance_m);
+        check_part(round, &a, &b, &part);
+        check_spans(round, p, part.spans_a, part.span_count_a);
+        check_spans(round, q, part.spans_b, part.span_count_b);
+    }
+    jk_body_free(p);
+    jk_body_free(q);
+    return levels.level > JK_LEVEL_NONE;
+}
+
+Test(evidence, of_every_conflict_agrees_when_recomputed, .timeout = 100)
+{
+    struct seeded r = { 6408 };
+    struct jk_arena arena = { 0 };
+    int rounds = seeded_rounds(10000), conflicts = 0;
+
+    jk_geodesic_init();
+    for (int i = 0; i < rounds; i++) {
+        conflicts += check_pair(&r, i, &arena);
+        jk_arena_clear(&arena);
+    }
+    cr_assert(conflicts > rounds / 5, "only %d conflicts", conflicts);
+}

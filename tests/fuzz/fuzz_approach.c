@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     bool found, mirror;
 
     jk_geodesic_init();
-    window = (struct jk_window){ take(&at, end, 0, 20000), len % 2 };
+    window = (struct jk_window){ .tau_s = take(&at, end, 0, 20000), .same_day = len % 2 };
     a = take_body(&at, end);
     b = take_body(&at, end);
     found = jk_approach_find(a, b, &window, 20000, &one);

@@ -1,0 +1,211 @@
+/* The pack loader: any octets in place of one file of a small pack (the seeds) are refused with the
+ * file's name, or the pack that comes of it is sound: every pair has a row, levels nest, lists
+ * point to what is there, numbers are finite.
+ *
+ * Input: one file; which one it is shows from a key it holds. */
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/engine/body.h"
+#include "jarak/geo/geodesic.h"
+#include "jarak/policy/occupancy.h"
+#include "jarak/policy/pack.h"
+
+#define FILES 16
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+
+static struct jk_pack_file pack_files[FILES];
+static struct jk_buf bufs[FILES];
+static size_t file_count;
+
+static void must(bool promise)
+{
+    if (!promise)
+        abort();
+}
+
+static void read_file(const char *name, struct jk_buf *out)
+{
+    char path[256], block[65536];
+    size_t got;
+    FILE *f;
+
+    snprintf(path, sizeof path, "tests/fuzz/corpus/fuzz_pack/%s", name);
+    if (!(f = fopen(path, "rb")))
+        abort(); /* run from the project's root */
+    while ((got = fread(block, 1, sizeof block, f)) > 0)
+        jk_buf_add(out, block, got);
+    fclose(f);
+}
+
+/* The file an input is meant for. */
+static const char *name_of(struct jk_span text)
+{
+    static const struct {
+        const char *key, *name;
+    } keys[] = {
+        { "\"contests\"", "contests.json" }, { "\"regions\"", "regions.json" },
+        { "\"phases\"", "phases.json" },     { "\"holidays\"", "holidays.json" },
+        { "\"rules\"", "rules.json" },       { "\"rows\"", "policy.json" },
+        { "\"kinds\"", "defaults.json" },    { "\"places\"", "places.json" },
+        { "\"slots\"", "kpu_slots.json" },   { "\"factor\"", "zones.geojson" },
+        { "\"features\"", "areas.geojson" },
+    };
+
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (memmem(text.at, text.len, keys[i].key, strlen(keys[i].key)))
+            return keys[i].name;
+    }
+    return "pack.json";
+}
+
+static void check_row(const struct jk_row *row)
+{
+    double distance_m = INFINITY;
+
+    must(row->stated || row->exempt);
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *rung = &row->rung[level];
+
+        if (!rung->present)
+            continue;
+        must(rung->distance_m > 0 && rung->distance_m <= distance_m && rung->tau_s >= 0);
+        distance_m = rung->distance_m;
+    }
+}
+
+static void check_policy(const struct jk_policy *p)
+{
+    must(!isnan(p->vote_s) && p->override_from < JK_LEVEL_END && isfinite(p->zone_factor));
+    for (int a = 0; a < JK_SIZE_END; a++) {
+        for (int b = 0; b < JK_SIZE_END; b++) {
+            must(p->reach_m[a][b] >= 0 && p->reach_m[a][b] == p->reach_m[b][a]);
+            for (int i = JK_RELATION_RIVAL; i < JK_RELATION_END; i++) {
+                for (int era = 0; era < JK_ERA_END; era++)
+                    check_row(&p->rows[i][era][a][b]);
+            }
+        }
+    }
+}
+
+static void check_lists(const struct jk_pack *pack)
+{
+    must(pack->from_day <= pack->to_day && pack->zone && jk_pack_region(pack, pack->region));
+    for (size_t i = 0; i < pack->contest_count; i++)
+        must(jk_pack_region(pack, pack->contests[i].region) != NULL);
+    for (size_t i = 0; i < pack->region_count; i++)
+        must(pack->regions[i].zone &&
+             (!pack->regions[i].parent[0] || jk_pack_region(pack, pack->regions[i].parent)));
+    for (size_t i = 0; i < pack->phase_count; i++)
+        must(pack->phases[i].from_day <= pack->phases[i].to_day);
+    for (size_t i = 0; i < pack->place_count; i++)
+        must(fabs(pack->places[i].point.lat_deg) <= 90 && pack->places[i].uncertainty_m >= 0 &&
+             jk_pack_place(pack, pack->places[i].code));
+    for (size_t i = 0; i < pack->area_count; i++)
+        must(jk_pack_region(pack, pack->areas[i].code) != NULL);
+    for (size_t i = 0; i < pack->kpu_slot_count; i++)
+        must(pack->kpu_slots[i].from_s < pack->kpu_slots[i].to_s &&
+             jk_pack_contest(pack, pack->kpu_slots[i].contest));
+    for (size_t i = 0; i < pack->zones.count; i++)
+        must(pack->zones.at[i].factor >= 1 && pack->zones.at[i].factor <= JK_ZONE_FACTOR_MAX &&
+             pack->zones.at[i].from_day <= pack->zones.at[i].to_day);
+    must(strlen(pack->hash) == 64);
+}
+
+/* A convoy is laid out by the pack's defaults on the pack's land. */
+static void check_use(const struct jk_pack *pack)
+{
+    static const struct jk_point road[] = { { 0.5, 117.5 }, { 0.55, 117.55 } };
+    const struct jk_facts facts = {
+        .summary = "",
+        .location = "",
+        .place_code = "",
+        .kind = JK_KIND_KONVOI,
+        .shape = { .kind = JK_SHAPE_ROUTE, .points = road, .point_count = 2 },
+        .radius_m = JK_NOT_STATED,
+        .uncertainty_m = JK_NOT_STATED,
+        .crowd = JK_NOT_STATED,
+        .column_m = JK_NOT_STATED,
+        .width_m = JK_NOT_STATED,
+        .buildup_s = JK_NOT_STATED,
+        .dispersal_s = JK_NOT_STATED,
+        .has_vehicles = true,
+        .vehicles = { .cars = 100 },
+    };
+    const struct jk_instance instance = { .start_s = 1732341600,
+                                          .end_s = 1732345200,
+                                          .facts = &facts };
+    const struct jk_land land = { .zones = pack->zones };
+    struct jk_located located;
+    struct jk_presence presence;
+    struct jk_body *body;
+
+    must(jk_occupancy_region(pack, &facts) != NULL);
+    must(jk_occupancy_make(pack, &instance, &presence) == JK_OK);
+    must(presence.column_m > 0 && isfinite(presence.column_m) && presence.pad_m >= 0);
+    body = jk_body_on(&presence, &land);
+    must(body && isfinite(body->in_s) && isfinite(body->out_s));
+    jk_body_free(body);
+    jk_pack_locate(pack, road[0], &located);
+    must(located.count <= JK_LOCATED_MAX);
+}
+
+/* Load with the input in place of one file, or the seeds as they are. */
+static enum jk_status load(struct jk_span text, struct jk_arena *arena, struct jk_pack *pack,
+                           struct jk_error *err)
+{
+    struct jk_pack_file files[FILES];
+    const char *name = text.at ? name_of(text) : "";
+    size_t count = file_count, i = 0;
+
+    memcpy(files, pack_files, sizeof files);
+    while (i < count && strcmp(files[i].name, name) != 0)
+        i++;
+    if (text.at) {
+        files[i] = (struct jk_pack_file){ name, text };
+        count += i == count;
+    }
+    return jk_pack_load(arena, files, count, pack, err);
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pack pack;
+    const char *name;
+    bool optional;
+
+    (void)argc;
+    (void)argv;
+    jk_geodesic_init();
+    jk_pack_setup();
+    for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
+        read_file(name, &bufs[file_count]);
+        pack_files[file_count] = (struct jk_pack_file){ name, jk_buf_view(&bufs[file_count]) };
+        file_count++;
+    }
+    must(load((struct jk_span){ NULL, 0 }, &arena, &pack, NULL) == JK_OK);
+    jk_arena_clear(&arena);
+    return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+{
+    struct jk_error err = { .status = JK_OK };
+    struct jk_arena arena = { 0 };
+    struct jk_pack pack;
+    enum jk_status rc = load((struct jk_span){ (const char *)octets, len }, &arena, &pack, &err);
+
+    must(rc == err.status && (rc == JK_OK || err.field[0]));
+    if (rc == JK_OK) {
+        check_policy(&pack.policy);
+        check_lists(&pack);
+        check_use(&pack);
+    }
+    jk_arena_clear(&arena);
+    return 0;
+}

@@ -5,7 +5,7 @@
 #include "jarak/base/civil.h"
 #include "jarak/geo/geodesic.h"
 
-#define SAME_PLACE_M  1e-6 /* cuts closer than this are one */
+#define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
 #define JUMP_S        1e-6 /* below: rounding, not a stop */
 #define MEAN_EARTH_M  6.371e6
 #define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.01 mm of the geodesic up to here */
@@ -29,6 +29,9 @@ static double leg_length_m(struct jk_point a, struct jk_point b)
 {
     double chord = jk_xyz_chord(jk_xyz_of(a), jk_xyz_of(b));
 
+    /* 180 E and 180 W, or any two longitudes at a pole, are one place: rounding is no leg. */
+    if (chord < SAME_PLACE_M)
+        return 0.0;
     if (chord > CHORD_TRUST_M)
         return jk_geodesic_distance(a, b);
     return chord * (1.0 + chord * chord / (24.0 * MEAN_EARTH_M * MEAN_EARTH_M));

@@ -407,8 +407,8 @@ void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *
 {
     double in_a = at_share(a->in0, a->in1, x), out_a = at_share(a->out0, a->out1, x);
     double in_b = at_share(b->in0, b->in1, y), out_b = at_share(b->out0, b->out1, y);
-    double first = ceil(fmax(in_a, in_b) - JK_TIME_EPS_S);
-    double last = ceil(fmin(out_a, out_b) - JK_TIME_EPS_S) - 1.0;
+    double first = ceil(fmax(in_a, in_b) - JK_SECOND_EPS_S);
+    double last = ceil(fmin(out_a, out_b) - JK_SECOND_EPS_S) - 1.0;
 
     if (first <= last || (in_a < out_b && in_b < out_a)) {
         *time_a_s = *time_b_s = first;

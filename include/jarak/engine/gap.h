@@ -14,8 +14,11 @@
 #include "jarak/engine/body.h"
 #include "jarak/geo/plane.h"
 
-#define JK_GAP_CORNERS 8    /* a square cut twice has six; room for the closing pass */
-#define JK_TIME_EPS_S  1e-6 /* nearer than this to tau is tau: arrival times are rounded doubles */
+#define JK_GAP_CORNERS 8 /* a square cut twice has six; room for the closing pass */
+/** Nearer than this to a whole second is that second: places of columns are kept to 0.03 mm, which
+ * the slowest of them (JK_SPEED_MIN_KMH) takes a millisecond for. */
+#define JK_SECOND_EPS_S 1e-3
+#define JK_TIME_EPS_S   1e-6 /* nearer than this to tau is tau: arrival times are rounded doubles */
 
 /** A pair of shares with what lies there. */
 struct jk_corner {

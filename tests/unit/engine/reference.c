@@ -1,17 +1,21 @@
 #include "tests/unit/engine/reference.h"
 
+#include <geodesic.h>
+
 #define BOXES_MAX 200000 /* beyond, the pair is undecided */
 #define CLOSE_M   0.004  /* boxes smaller than this are decided by their middle */
 #define CURVED    1e-6
 #define GRID      24
 #define LOST      2000 /* boxes after which the search is in a narrow valley: go to its bottom first */
 #define THIRDS    40 /* halve 10 km to a millimetre */
+#define LEGS      8  /* of a side, with room */
 
 /* A side as the definition has it: legs with azimuths, one speed, one column. */
 struct ref_side {
     size_t count;
-    struct jk_point from[SIDE_POINTS];
-    double azimuth[SIDE_POINTS], start_m[SIDE_POINTS + 1];
+    struct jk_point from; /* the first place */
+    struct geod_geodesicline line[LEGS];
+    double start_m[LEGS + 1];
     double depart_s, speed,
         column_m; /* speed 0: a disc, occupied [depart_s, depart_s + column_m) */
 };
@@ -30,6 +34,15 @@ struct search {
     int depth, boxes;
 };
 
+static const struct geod_geodesic *earth(void)
+{
+    static struct geod_geodesic wgs84;
+
+    if (wgs84.a == 0)
+        geod_init(&wgs84, 6378137.0, 1 / 298.257223563);
+    return &wgs84;
+}
+
 static void ref_make(struct ref_side *r, const struct side *side)
 {
     const struct jk_presence *p = &side->presence;
@@ -39,15 +52,16 @@ static void ref_make(struct ref_side *r, const struct side *side)
     r->depart_s = p->from_s;
     r->column_m = p->to_s - p->from_s;
     r->speed = 0;
-    r->from[0] = p->shape.centre;
+    r->from = p->shape.centre;
     r->start_m[0] = r->start_m[1] = 0;
     if (count == 1)
         return;
+    r->from = side->points[0];
     for (size_t i = 0; i + 1 < count; i++) {
-        r->from[i] = side->points[i];
-        r->azimuth[i] = jk_geodesic_azimuth(side->points[i], side->points[i + 1]);
-        r->start_m[i + 1] =
-            r->start_m[i] + jk_geodesic_distance(side->points[i], side->points[i + 1]);
+        struct jk_point a = side->points[i], b = side->points[i + 1];
+
+        geod_inverseline(&r->line[i], earth(), a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg, 0);
+        r->start_m[i + 1] = r->start_m[i] + r->line[i].s13;
     }
     r->speed = r->start_m[count - 1] / (p->to_s - p->from_s);
     r->column_m = p->column_m;
@@ -68,28 +82,43 @@ static size_t ref_leg(const struct ref_side *r, double s)
     return i;
 }
 
-static struct jk_point ref_place(const struct ref_side *r, double s)
+/* A place and the azimuth in which one drives on there. */
+struct on_road {
+    struct jk_point at;
+    double azimuth;
+};
+
+static struct on_road ref_place(const struct ref_side *r, double s)
 {
     size_t i = r->speed > 0 ? ref_leg(r, s) : 0;
+    struct on_road p = { r->from, 0 };
 
-    return r->speed > 0 ? jk_geodesic_direct(r->from[i], r->azimuth[i], s - r->start_m[i])
-                        : r->from[0];
+    if (r->speed > 0)
+        geod_position(&r->line[i], s - r->start_m[i], &p.at.lat_deg, &p.at.lon_deg, &p.azimuth);
+    return p;
+}
+
+/* A distance, and how it changes when one drives on: -1 straight towards the other. */
+struct apart {
+    double m, slope_a, slope_b;
+};
+
+static struct apart between(struct on_road a, struct on_road b)
+{
+    struct apart p;
+    double to_b, from_a;
+
+    geod_inverse(earth(), a.at.lat_deg, a.at.lon_deg, b.at.lat_deg, b.at.lon_deg, &p.m, &to_b,
+                 &from_a);
+    p.slope_a = -cos((to_b - a.azimuth) * 0.017453292519943295);
+    p.slope_b = cos((from_a - b.azimuth) * 0.017453292519943295);
+    return p;
 }
 
 /* Seconds a place stays occupied. */
 static double stay(const struct ref_side *r)
 {
     return r->speed > 0 ? r->column_m / r->speed : r->column_m;
-}
-
-/* How fast the distance to `to` changes when one drives on from s: -1 straight towards it. */
-static double slope(const struct ref_side *r, double s, struct jk_point at, struct jk_point to)
-{
-    size_t i = ref_leg(r, s);
-    struct jk_point on = jk_geodesic_direct(r->from[i], r->azimuth[i], s - r->start_m[i] + 1.0);
-    double turn = jk_geodesic_azimuth(at, to) - jk_geodesic_azimuth(at, on);
-
-    return -cos(turn * 0.017453292519943295);
 }
 
 /* Place of b that is reached `d` seconds after place s of a. */
@@ -102,25 +131,23 @@ static double behind(const struct search *q, double s, double d)
  * nearer than driving straight there; and inside one leg each distance is convex, so the tangent
  * holds (the earth's curvature is below CURVED of it). d(distance)/ds at fixed d is slope_a +
  * slope_b vb / va. */
-static double least_on(const struct search *q, double s, double r, double apart, double hs,
-                       double hd, struct jk_point pa, struct jk_point pb)
+static double least_on(const struct search *q, double s, double r, struct apart p, double hs,
+                       double hd)
 {
     double k = q->b.speed / q->a.speed, hr = hs * k + hd * q->b.speed;
-    double straight = apart - hs - hr, ga, gb;
+    double straight = p.m - hs - hr;
 
     if (ref_leg(&q->a, s - hs) != ref_leg(&q->a, s + hs) ||
         ref_leg(&q->b, r - hr) != ref_leg(&q->b, r + hr))
         return straight;
-    ga = slope(&q->a, s, pa, pb);
-    gb = slope(&q->b, r, pb, pa);
-    return fmax(straight,
-                apart - fabs(ga + gb * k) * hs - fabs(gb) * hd * q->b.speed - CURVED * (hs + hr));
+    return fmax(straight, p.m - fabs(p.slope_a + p.slope_b * k) * hs -
+                              fabs(p.slope_b) * hd * q->b.speed - CURVED * (hs + hr));
 }
 
 /* The distance of two places, kept when it is the least so far. */
 static double try_places(struct search *q, double s, double r)
 {
-    double apart = jk_geodesic_distance(ref_place(&q->a, s), ref_place(&q->b, r));
+    double apart = between(ref_place(&q->a, s), ref_place(&q->b, r)).m;
 
     if (apart < q->best_m) {
         q->best_m = apart;
@@ -171,25 +198,22 @@ static void sink(struct search *q, const struct box *all)
 static void visit_box(struct search *q, struct box b)
 {
     double s = (b.s0 + b.s1) / 2, d = (b.d0 + b.d1) / 2, hs = (b.s1 - b.s0) / 2;
-    double hd = (b.d1 - b.d0) / 2, r = behind(q, s, d), end = ref_length(&q->b), apart;
+    double hd = (b.d1 - b.d0) / 2, r = behind(q, s, d), end = ref_length(&q->b);
     struct box low = b, high = b;
-    struct jk_point pa, pb;
+    struct apart p;
     bool on_road;
 
     if (behind(q, b.s1, b.d1) < 0 || behind(q, b.s0, b.d0) > end)
         return;
     on_road = r >= 0 && r <= end;
     r = fmin(end, fmax(0.0, r)); /* only nearer to the box than its middle */
-    pa = ref_place(&q->a, s);
-    pb = ref_place(&q->b, r);
-    apart = jk_geodesic_distance(pa, pb);
-    if ((on_road || hs + hd * q->b.speed < CLOSE_M) && apart < q->best_m) {
-        q->best_m = apart;
+    p = between(ref_place(&q->a, s), ref_place(&q->b, r));
+    if ((on_road || hs + hd * q->b.speed < CLOSE_M) && p.m < q->best_m) {
+        q->best_m = p.m;
         q->best_s = s;
         q->best_r = r;
     }
-    if (hs + hd * q->b.speed < CLOSE_M ||
-        least_on(q, s, r, apart, hs, hd, pa, pb) >= q->best_m - q->prune_m)
+    if (hs + hd * q->b.speed < CLOSE_M || least_on(q, s, r, p, hs, hd) >= q->best_m - q->prune_m)
         return;
     if (hs >= hd * q->b.speed)
         low.s1 = high.s0 = s;
@@ -235,26 +259,26 @@ static double ref_columns(struct search *q)
 }
 
 /* A column and a disc: the places of the column that are occupied near enough in time are one
- * stretch; on each leg of it the distance is convex, so thirds find its least. */
+ * stretch; on each leg of it the distance is convex, so halving by its slope finds its least. */
 static double ref_passing(const struct ref_side *column, const struct ref_side *disc, double tau_s,
                           double best_m)
 {
     double from = (disc->depart_s - tau_s - stay(column) - column->depart_s) * column->speed;
     double to = (disc->depart_s + stay(disc) + tau_s - column->depart_s) * column->speed;
+    struct on_road place = { disc->from, 0 };
 
     for (size_t i = 0; i + 1 < column->count; i++) {
         double low = fmax(from, column->start_m[i]), high = fmin(to, column->start_m[i + 1]);
 
-        if (low >= high)
-            continue;
-        while (high - low > CLOSE_M / 2) {
-            double x = low + (high - low) / 3, y = high - (high - low) / 3;
-            double dx = jk_geodesic_distance(ref_place(column, x), disc->from[0]);
-            double dy = jk_geodesic_distance(ref_place(column, y), disc->from[0]);
+        while (low < high && high - low > CLOSE_M / 4) {
+            double x = (low + high) / 2;
+            struct apart p = between(ref_place(column, x), place);
 
-            low = dx > dy ? x : low;
-            high = dx > dy ? high : y;
-            best_m = fmin(best_m, fmin(dx, dy));
+            best_m = fmin(best_m, p.m);
+            if (p.m - (high - low) / 2 >= best_m)
+                break; /* nothing on this leg is nearer */
+            low = p.slope_a < 0 ? x : low;
+            high = p.slope_a < 0 ? high : x;
         }
     }
     return best_m;
@@ -267,11 +291,11 @@ static void start_from_ends(struct search *q)
     for (int end = 0; end < 2; end++) {
         double sa = end ? ref_length(&q->a) : 0.0, sb = end ? ref_length(&q->b) : 0.0;
         struct ref_side at_a = { .count = 1,
-                                 .from = { ref_place(&q->a, sa) },
+                                 .from = ref_place(&q->a, sa).at,
                                  .depart_s = q->a.depart_s + sa / q->a.speed,
                                  .column_m = stay(&q->a) };
         struct ref_side at_b = { .count = 1,
-                                 .from = { ref_place(&q->b, sb) },
+                                 .from = ref_place(&q->b, sb).at,
                                  .depart_s = q->b.depart_s + sb / q->b.speed,
                                  .column_m = stay(&q->b) };
 
@@ -300,6 +324,6 @@ double reference_gap(const struct side *a, const struct side *b, double tau_s, d
         gap = ref_passing(&q.b, &q.a, tau_s, limit_m);
     else if (q.a.depart_s < q.b.depart_s + stay(&q.b) + tau_s &&
              q.b.depart_s < q.a.depart_s + stay(&q.a) + tau_s)
-        gap = jk_geodesic_distance(q.a.from[0], q.b.from[0]);
+        gap = jk_geodesic_distance(q.a.from, q.b.from);
     return gap < limit_m || isnan(gap) ? gap : INFINITY;
 }

@@ -150,7 +150,7 @@ static double reference_chains(const struct chain *a, const struct chain *b, dou
 /* The same by the engine, through index, policy and verdict as a filing takes them. */
 static double engine_chains(struct chain *a, struct chain *b, const struct jk_policy *policy)
 {
-    struct jk_world *world = jk_world_new(28800);
+    struct jk_world *world = jk_world_new();
     struct jk_member own[LEGS];
     struct jk_arena arena = { 0 };
     struct jk_pairing *pairings;

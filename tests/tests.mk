@@ -15,11 +15,20 @@ $(B)/tests/leak: tests/tools/leak.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
-BENCH_OBJECTS := $(call objects,tests/bench/engine.c tests/bench/rows.c)
+BENCH_OBJECTS := $(call objects,tests/bench/chain.c tests/bench/engine.c tests/bench/rows.c)
 
 $(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
+
+# The engine's peers, in process and through a client: see tests/bench/peers.h.
+PEER_OBJECTS := $(call objects,$(addprefix tests/bench/,peer_geos.c peer_postgis.c peer_rtree.c peers.c rows.c))
+
+$(B)/tests/bench/peer_postgis.o: CPPFLAGS += -I$(shell pg_config --includedir 2>/dev/null)
+
+$(B)/bench/peers: $(PEER_OBJECTS) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) -lgeos_c -lpq
 
 # The store's commits against plain SQLite: build/bench/commit FOLDER
 $(B)/bench/commit: $(call objects,tests/bench/commit.c) $(LIBSHELL) $(LIBJARAK)

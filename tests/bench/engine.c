@@ -11,6 +11,7 @@
 #include <time.h>
 #include "jarak/engine/judge.h"
 #include "jarak/geo/geodesic.h"
+#include "tests/bench/chain.h"
 #include "tests/bench/rows.h"
 
 struct bench {
@@ -228,6 +229,14 @@ static void time_changes(struct bench *b, size_t rounds)
     printf("add_and_remove_us %.3f\n", (now_s() - start) / (double)rounds * 1e6);
 }
 
+static void time_slots(struct bench *b)
+{
+    size_t bands;
+    double took = bench_chain_slots(b->world, &b->policy, &b->rows, 100, &bands);
+
+    printf("slots_of_12_legs_ms %.3f\nslots_clear_bands %.2f\n", took * 1e3, (double)bands / 100);
+}
+
 static void print_times(struct bench *b, double read_s, double build_s)
 {
     size_t blocks = b->rows.count < 100000 ? 10 : 50;
@@ -236,6 +245,7 @@ static void print_times(struct bench *b, double read_s, double build_s)
     time_checks(b, blocks);
     time_audit(b);
     time_changes(b, BLOCK * blocks);
+    time_slots(b);
     printf("octets_an_activity %.0f\n",
            (double)(jk_world_memory(b->world) + b->rows.octets) / (double)b->rows.count);
 }

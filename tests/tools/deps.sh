@@ -5,8 +5,9 @@ set -eu
 
 build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev libjansson-dev
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libcrypt-dev curl python3 tzdata"
-test="libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils"
-bench="nginx-light wrk sqlite3"
+test="libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils
+      openssl"
+bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15-postgis-3"
 
 wanted=""
 for set in "$@"; do
@@ -35,6 +36,14 @@ if [ "$(id -u)" -ne 0 ]; then
     as_root=sudo
 fi
 echo "make deps: installing$missing"
+# The bench runs a PostgreSQL of its own; Debian's must not start one when it is installed.
+case $missing in
+*postgresql-15*)
+    conf=/etc/postgresql-common/createcluster.conf
+    [ -e $conf ] || { $as_root mkdir -p /etc/postgresql-common &&
+        echo "create_main_cluster = false" | $as_root tee $conf >/dev/null; }
+    ;;
+esac
 $as_root apt-get update -qq
 # shellcheck disable=SC2086 # a list of words on purpose
 $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing

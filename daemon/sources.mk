@@ -109,7 +109,8 @@ APP := \
 	daemon/app/tally.c \
 	daemon/app/version.c \
 	daemon/app/views.c \
-	daemon/app/whatif.c
+	daemon/app/whatif.c \
+	daemon/app/withdraw.c
 
 NOTIFY :=
 

@@ -423,3 +423,9 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
 {
     return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
 }
+
+enum jk_status jk_app_history(struct jk_app *app, const char *chain, jk_decision_each *each,
+                              void *ctx, struct jk_error *err)
+{
+    return jk_store_each_decision(app->store, chain, each, ctx, err);
+}

@@ -104,6 +104,9 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
                             struct jk_verdict_view *out);
+/* The verdict on the notice that speaks for a chain, with the conflicts as they stand. */
+enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_case *chain,
+                          int64_t now_s, struct jk_verdict_view *out);
 /* The id a pair of chains has for ever (SPEC 2.4). */
 void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
                  char out[JK_CONFLICT_HEX + 1]);

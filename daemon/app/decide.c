@@ -12,20 +12,22 @@ static const struct {
     unsigned from; /* states it is allowed in */
     enum jk_state to;
     bool wants_sttp, wants_reason, wants_basis;
+    bool adopts; /* judged again; what is newest comes into force */
 } acts[] = {
-    { "review", IN(SUBMITTED) | IN(ON_HOLD), JK_STATE_UNDER_REVIEW, false, false, false },
+    { "review", IN(SUBMITTED) | IN(ON_HOLD), JK_STATE_UNDER_REVIEW, false, false, false, false },
     { "approve", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD) | IN(APPROVED), JK_STATE_APPROVED,
-      true, false, false },
-    { "hold", IN(SUBMITTED) | IN(UNDER_REVIEW), JK_STATE_ON_HOLD, false, true, false },
+      true, false, false, true },
+    { "hold", IN(SUBMITTED) | IN(UNDER_REVIEW), JK_STATE_ON_HOLD, false, true, false, false },
     { "return", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD), JK_STATE_RETURNED, false, true,
-      false },
+      false, false },
     { "refuse", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD), JK_STATE_REFUSED, false, false,
-      true },
+      true, false },
     { "withdraw",
       IN(DRAFT) | IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD) | IN(RETURNED) | IN(APPROVED),
-      JK_STATE_WITHDRAWN, false, true, false },
-    { "done", IN(APPROVED), JK_STATE_DONE, false, false, false },
-    { "not_held", IN(APPROVED), JK_STATE_NOT_HELD, false, false, false },
+      JK_STATE_WITHDRAWN, false, true, false, false },
+    { "done", IN(APPROVED), JK_STATE_DONE, false, false, false, false },
+    { "not_held", IN(APPROVED), JK_STATE_NOT_HELD, false, false, false, false },
+    { "confirm", IN(APPROVED), JK_STATE_APPROVED, false, false, false, false },
 };
 #define ACT_COUNT (sizeof acts / sizeof *acts)
 _Static_assert(ACT_COUNT < ACTS_MAX, "the list of allowed acts has room for all");
@@ -33,15 +35,18 @@ _Static_assert(ACT_COUNT < ACTS_MAX, "the list of allowed acts has room for all"
 static bool is_allowed(const struct jk_case *chain, size_t act)
 {
     /* An approved chain is approved again only when a change of it is pending. */
-    if (chain->state == JK_STATE_APPROVED && acts[act].to == JK_STATE_APPROVED)
+    if (chain->state == JK_STATE_APPROVED && acts[act].adopts)
         return chain->pending;
+    if (acts[act].to == JK_STATE_APPROVED && !acts[act].adopts)
+        return jk_case_is_recorded(chain);
     return acts[act].from >> chain->state & 1;
 }
 
 const char *const *acts_allowed(const struct jk_case *chain)
 {
-    static const char *lists[JK_STATE_END][2][ACTS_MAX]; /* filled the same way each time */
-    const char **list = lists[chain->state][chain->pending];
+    /* By what is_allowed() looks at: filled the same way each time. */
+    static const char *lists[JK_STATE_END][2][2][ACTS_MAX];
+    const char **list = lists[chain->state][chain->pending][jk_case_is_recorded(chain)];
     size_t count = 0;
 
     for (size_t i = 0; i < ACT_COUNT; i++) {
@@ -115,6 +120,19 @@ static enum jk_status check_override(const struct jk_app *app, const struct jk_d
     return JK_OK;
 }
 
+/* Many at once are approved only where no conflict wants to be looked at singly. */
+static enum jk_status check_clear(const struct jk_app *app, const struct jk_decision *d,
+                                  const struct jk_conflict_view *views, size_t count,
+                                  struct jk_error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (views[i].levels.level >= app->pack->policy.override_from)
+            return jk_fail(err, JK_CONFLICT, JK_TEXT_DECISION_SINGLY, "uid", "%s: %s", d->uid,
+                           views[i].id);
+    }
+    return JK_OK;
+}
+
 static char *seen_json(struct jk_arena *arena, const struct jk_decision *d)
 {
     struct jk_buf list = { 0 };
@@ -149,7 +167,7 @@ static void note_act(struct jk_app *app, struct jk_case *chain, const struct jk_
     if (d->sttp[0])
         snprintf(chain->sttp, sizeof chain->sttp, "%s", d->sttp);
     if (chain->state == JK_STATE_APPROVED ||
-        (before == JK_STATE_APPROVED &&
+        (before == JK_STATE_APPROVED && chain->feed_revision > 0 &&
          (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD))) {
         chain->feed_revision++;
         chain->changed_s = d->now_s;
@@ -192,7 +210,7 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK)
-        rc = jk_docket_restate(app->docket, chain, acts[act].to, acts[act].to == JK_STATE_APPROVED);
+        rc = jk_docket_restate(app->docket, chain, acts[act].to, acts[act].adopts);
     if (rc == JK_OK) {
         note_act(app, chain, d, before);
         rc = store_act(app, arena, chain, d, err);
@@ -202,119 +220,91 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
     return rc;
 }
 
-/* The main's verdict, with the conflicts as they stand. */
-static enum jk_status answer(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_case *chain, int64_t now_s, struct jk_outcome *out)
+/* A decision under way: what it is about, and what stands against it. */
+struct deciding {
+    const struct jk_decision *d;
+    struct jk_case *chain;
+    size_t act;
+};
+
+/* May this be done, by this account, to the chain as it stands? JK_CONFLICT where what the official
+ * saw is no longer so. */
+static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena, struct deciding *x,
+                                     bool alone, struct jk_error *err)
 {
-    struct jk_verdict_view *view = jk_arena_take(arena, sizeof *view);
-    const struct jk_entry *face = jk_case_face(chain);
+    const struct jk_decision *d = x->d;
     struct jk_conflict_view *conflicts;
     size_t count;
-    enum jk_status rc = view ? view_conflicts(app, arena, chain, &conflicts, &count) : JK_MEMORY;
+    enum jk_status rc;
 
-    if (rc == JK_OK && !face)
-        face = chain->entries[0];
-    if (rc == JK_OK)
-        rc = view_verdict(app, arena, face, now_s, conflicts, count, view);
-    if (rc != JK_OK)
+    x->chain = jk_docket_case(app->docket, d->uid);
+    if (!x->chain || x->chain->revision == 0)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
+    if (!jk_region_covers(d->actor->region, x->chain->region->code))
+        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "uid", "%s", x->chain->region->code);
+    if ((rc = find_act(x->chain, d, &x->act, err)) != JK_OK ||
+        (rc = check_demands(d, x->act, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
         return rc;
-    *out = (struct jk_outcome){ .verdicts = view, .count = 1, .has_conflict = count > 0 };
+    if (d->chain_revision != x->chain->revision)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%s: %u", d->uid,
+                       d->chain_revision);
+    if (!acts[x->act].adopts)
+        return JK_OK;
+    if ((rc = view_fresh(app, arena, x->chain, &conflicts, &count)) != JK_OK)
+        return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return alone ? check_override(app, d, conflicts, count, err)
+                 : check_clear(app, d, conflicts, count, err);
+}
+
+/* The verdicts of all chains that were found, as they stand now. */
+static enum jk_status answer(struct jk_app *app, struct jk_arena *arena, const struct deciding *x,
+                             size_t count, struct jk_outcome *out)
+{
+    struct jk_verdict_view *views = jk_arena_array(arena, count, sizeof *views);
+    size_t told = 0;
+
+    for (size_t i = 0; views && i < count; i++) {
+        if (x[i].chain &&
+            view_chain(app, arena, x[i].chain, x[i].d->now_s, &views[told++]) != JK_OK)
+            return JK_MEMORY;
+    }
+    *out = (struct jk_outcome){ .verdicts = views, .count = told };
+    for (size_t i = 0; i < told; i++)
+        out->has_conflict = out->has_conflict || views[i].conflict_count > 0;
+    return views ? JK_OK : JK_MEMORY;
+}
+
+/* Two decisions of one command on one chain, or with one STTP number, are a mistake. */
+static enum jk_status check_apart(const struct deciding *x, size_t i, struct jk_error *err)
+{
+    for (size_t k = 0; k < i; k++) {
+        if (x[k].chain == x[i].chain)
+            return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_TWICE, "uid", "%s", x[i].d->uid);
+        if (x[i].d->sttp[0] && strcmp(x[k].d->sttp, x[i].d->sttp) == 0)
+            return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_TWICE, "sttp", "%s", x[i].d->sttp);
+    }
     return JK_OK;
 }
 
 enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_decision *d, struct jk_outcome *out,
-                             struct jk_error *err)
+                             const struct jk_decision *decisions, size_t count,
+                             struct jk_outcome *out, struct jk_error *err)
 {
-    struct jk_case *chain = jk_docket_case(app->docket, d->uid);
-    struct jk_conflict_view *conflicts;
-    size_t count, act;
-    enum jk_status rc;
-
-    *out = (struct jk_outcome){ 0 };
-    if (!chain || chain->revision == 0)
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if (!jk_region_covers(d->actor->region, chain->region->code))
-        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "uid", "%s", chain->region->code);
-    if ((rc = find_act(chain, d, &act, err)) != JK_OK ||
-        (rc = check_demands(d, act, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
-        return rc;
-    if ((rc = view_fresh(app, arena, chain, &conflicts, &count)) != JK_OK)
-        return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    if (d->chain_revision != chain->revision)
-        rc = jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%u",
-                     d->chain_revision);
-    else if (acts[act].to == JK_STATE_APPROVED)
-        rc = check_override(app, d, conflicts, count, err);
-    if (rc == JK_OK)
-        rc = carry_out(app, arena, chain, d, act, err);
-    if ((rc == JK_OK || rc == JK_CONFLICT) && answer(app, arena, chain, d->now_s, out) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    return rc;
-}
-
-/* Deleting the main withdraws the chain; deleting a leg takes it out, pending where it is approved.
- */
-static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *act,
-                                     struct jk_entry *entry, struct jk_error *err)
-{
-    struct jk_case *chain = entry->chain;
-    struct jk_change change;
-    bool was_approved = chain->state == JK_STATE_APPROVED;
+    struct deciding *x = jk_arena_array(arena, count, sizeof *x);
     enum jk_status rc = JK_OK;
 
-    if (strcmp(entry->uid, chain->id) == 0) {
-        rc = jk_docket_restate(app->docket, chain, JK_STATE_WITHDRAWN, false);
-        entry->deleted = true;
-        if (was_approved) {
-            chain->feed_revision++;
-            chain->changed_s = act->time_s;
-            app->feed_version++;
-        }
-    } else {
-        jk_docket_remove(app->docket, entry, &change);
-        jk_docket_settle(app->docket, &change);
-        chain->pending = chain->pending || was_approved;
-    }
-    entry->revision++;
-    entry->changed_s = act->time_s;
-    chain->revision++;
-    if (rc == JK_OK)
-        rc = put_entry_row(app, act, entry, err);
-    if (rc == JK_OK)
-        rc = put_case_row(app, act, chain, err);
-    if (rc == JK_OK)
-        rc = conflicts_update(app, act, chain, err);
-    return rc == JK_OK ? verdicts_reset_chain(app, act, chain, err) : rc;
-}
-
-enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_account *actor, int64_t now_s, const char *uid,
-                               const struct jk_precondition *when, struct jk_outcome *out,
-                               struct jk_error *err)
-{
-    struct jk_entry *entry = jk_docket_entry(app->docket, uid);
-    struct jk_act act = { actor->name, now_s };
-    struct jk_case *chain;
-    enum jk_status rc;
-
     *out = (struct jk_outcome){ 0 };
-    if (!entry || !entry->current || entry->deleted)
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
-    chain = entry->chain;
-    if (!jk_region_covers(actor->region, chain->region->code))
-        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "uid", "%s", chain->region->code);
-    if (when->if_match && strcmp(when->if_match, entry->etag) != 0)
-        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", when->if_match);
-    if (!(jk_state_stands(chain->state) || chain->state == JK_STATE_DRAFT))
-        return jk_fail(err, JK_STATE, JK_TEXT_CHAIN_FINAL, "uid", "%s",
-                       jk_state_word(chain->state));
-    rc = jk_app_begin(app, err);
-    if (rc == JK_OK)
-        rc = withdraw_entry(app, &act, entry, err);
-    if (rc != JK_OK) {
-        app->broken = rc;
-        return rc;
+    if (!x)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        x[i].d = &decisions[i];
+        rc = check_decision(app, arena, &x[i], count == 1, err);
+        if (rc == JK_OK)
+            rc = check_apart(x, i, err);
     }
-    return answer(app, arena, chain, now_s, out);
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = carry_out(app, arena, x[i].chain, &decisions[i], x[i].act, err);
+    if ((rc == JK_OK || rc == JK_CONFLICT) && answer(app, arena, x, count, out) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
 }

@@ -396,6 +396,11 @@ static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *e
     return stand(docket, entry, entry->current) ? JK_OK : JK_MEMORY;
 }
 
+bool jk_case_is_recorded(const struct jk_case *chain)
+{
+    return chain->state == JK_STATE_APPROVED && chain->feed_revision == 0;
+}
+
 enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
                                  enum jk_state state, bool adopt)
 {

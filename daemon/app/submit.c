@@ -1,5 +1,6 @@
 #include "daemon/app/app_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,6 +77,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
             return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
                               "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
     }
+    if (strlen(facts->sttp) >= sizeof((struct jk_case *)0)->sttp)
+        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP, facts->line, "X-JARAK-STTP", "%s",
+                          facts->sttp);
     if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(&f->rq->when, entry, notice, err);
@@ -230,17 +234,44 @@ static enum jk_status note_cases(struct filing *f, const struct jk_act *act, str
     return rc;
 }
 
+/* A main that comes with an STTP number was approved already, on paper: it is recorded as such. */
+static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
+                                  struct jk_entry *entry, struct jk_error *err)
+{
+    struct jk_case *chain = entry->chain;
+    const char *sttp = entry->current->notice->facts.sttp;
+    struct jk_decision_row row = { .chain = chain->id,
+                                   .act = "record",
+                                   .actor = f->rq->actor->name,
+                                   .role = jk_role_word(f->rq->actor->role),
+                                   .reason = "",
+                                   .basis = "",
+                                   .sttp = sttp,
+                                   .chain_revision = chain->revision,
+                                   .seen = "[]",
+                                   .time_s = f->rq->now_s };
+    enum jk_status rc;
+
+    if (entry->revision != 1 || strcmp(entry->uid, chain->id) != 0 || !sttp[0] ||
+        chain->state != JK_STATE_SUBMITTED)
+        return JK_OK;
+    snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
+    rc = jk_docket_restate(f->app->docket, chain, JK_STATE_APPROVED, true);
+    return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
+}
+
 /* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
 static enum jk_status keep(struct filing *f, struct jk_error *err)
 {
     struct jk_act act = { f->rq->actor->name, f->rq->now_s };
     enum jk_status rc = jk_app_begin(f->app, err);
 
-    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++) {
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = note_change(f, &f->changes[i], err);
-        if (rc == JK_OK)
-            rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
-    }
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = record_sttp(f, &act, f->changes[i].entry, err);
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
     if (rc == JK_OK && f->change_count > 0)
         rc = note_cases(f, &act, err);
     if (rc != JK_OK)

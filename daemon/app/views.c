@@ -199,6 +199,8 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                                      .chain_revision = chain->revision,
                                      .sequence = entry->sequence,
                                      .pending = chain->pending,
+                                     .recorded = jk_case_is_recorded(chain),
+                                     .sttp = chain->sttp,
                                      .allowed = acts_allowed(chain),
                                      .pack = app->pack,
                                      .zone = chain->region->zone };
@@ -225,6 +227,19 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                                jk_world_get(jk_docket_world(app->docket), out->nearest.id).tag)
                 ->uid;
     return JK_OK;
+}
+
+enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_case *chain,
+                          int64_t now_s, struct jk_verdict_view *out)
+{
+    const struct jk_entry *face = jk_case_face(chain);
+    struct jk_conflict_view *conflicts;
+    size_t count;
+    enum jk_status rc = view_conflicts(app, arena, chain, &conflicts, &count);
+
+    return rc == JK_OK ? view_verdict(app, arena, face ? face : chain->entries[0], now_s, conflicts,
+                                      count, out)
+                       : rc;
 }
 
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,

@@ -236,6 +236,8 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     json_object_set_new(object, "sequence", json_integer(view->sequence));
     json_object_set_new(object, "state", json_string(view->state));
     json_object_set_new(object, "pending_revision", json_boolean(view->pending));
+    json_object_set_new(object, "sttp", json_string(view->sttp ? view->sttp : ""));
+    json_object_set_new(object, "sttp_recorded", json_boolean(view->recorded));
     for (const char *const *act = view->allowed; act && *act; act++)
         json_array_append_new(allowed, json_string(*act));
     json_object_set_new(object, "allowed", allowed);

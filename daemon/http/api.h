@@ -96,12 +96,16 @@ void notice_octets(void *ctx, struct jk_http_call *call);
 void notice_delete(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/certificate: of the verdict as it stands, or of the approval. */
 void notice_certificate(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/history: the acts on its chain, oldest first. */
+void notice_history(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/slots: when it may start instead. */
 void notice_slots(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/conflicts: those of its chain. */
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/decision: an official's act. */
 void decision_post(void *ctx, struct jk_http_call *call);
+/* POST /decisions: several acts in one command, all or none. */
+void decisions_post(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */

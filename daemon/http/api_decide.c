@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define DECISIONS_MAX 200 /* a day of a busy regency; each is judged again */
+
 /* A text member; "" where it is absent, null where it is none. */
 static const char *text_of(const json_t *body, const char *name)
 {
@@ -49,31 +51,139 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
     return read_seen(call, body, d, err);
 }
 
+/* The body as a JSON object; a refusal otherwise. */
+static json_t *read_body(struct jk_http_call *call, struct jk_error *err)
+{
+    json_error_t fault;
+    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
+
+    if (json_is_object(body))
+        return body;
+    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s", fault.text);
+    json_decref(body);
+    return NULL;
+}
+
 void decision_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_decision d = { .actor = api_actor(api, call),
                              .now_s = api_now(api),
                              .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
-    json_error_t fault;
-    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
-    enum jk_status rc = JK_OK;
+    json_t *body = read_body(call, &err);
+    enum jk_status rc = body ? JK_OK : JK_INVALID;
 
-    if (!d.uid)
+    if (rc == JK_OK && !d.uid)
         rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    else if (!json_is_object(body))
-        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
-                        fault.text);
     if (rc == JK_OK)
         rc = read_decision(call, body, &d, &err);
     if (rc == JK_OK)
-        rc = jk_app_decide(api->options.app, &call->arena, &d, &outcome, &err);
+        rc = jk_app_decide(api->options.app, &call->arena, &d, 1, &outcome, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
     else
         api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
     jk_outcome_clear(&outcome);
     json_decref(body);
+}
+
+/* {"decisions": [{"uid", "act", ...}, ...]} */
+static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *call,
+                                     const json_t *body, struct jk_decision **out, size_t *count,
+                                     struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "decisions");
+    struct jk_decision *d;
+    enum jk_status rc = JK_OK;
+
+    *count = json_array_size(list);
+    if (*count < 1 || *count > DECISIONS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", *count);
+    *out = d = jk_arena_array(&call->arena, *count, sizeof *d);
+    if (!d)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < *count && rc == JK_OK; i++) {
+        const json_t *item = json_array_get(list, i);
+
+        d[i] = (struct jk_decision){ .actor = api_actor(api, call),
+                                     .now_s = api_now(api),
+                                     .uid = json_string_value(json_object_get(item, "uid")) };
+        if (!d[i].uid)
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_MISSING, "uid", "#%zu", i + 1);
+        rc = read_decision(call, item, &d[i], err);
+    }
+    return rc;
+}
+
+void decisions_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_decision *decisions = NULL;
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    json_t *body = read_body(call, &err), *verdicts = NULL;
+    enum jk_status rc = body ? JK_OK : JK_INVALID;
+    size_t count = 0;
+
+    if (rc == JK_OK)
+        rc = read_decisions(api, call, body, &decisions, &count, &err);
+    if (rc == JK_OK)
+        rc = jk_app_decide(api->options.app, &call->arena, decisions, count, &outcome, &err);
+    if (rc == JK_OK || rc == JK_CONFLICT)
+        verdicts = api_verdicts(api, call, &outcome);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, verdicts);
+    else
+        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
+    jk_outcome_clear(&outcome);
+    json_decref(body);
+}
+
+/* Where the acts of a chain are gathered. */
+struct history {
+    json_t *list;
+    const struct jk_zone *zone;
+};
+
+static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
+{
+    struct history *h = ctx;
+    struct jk_buf time = { 0 };
+    json_t *seen = json_loads(row->seen, 0, NULL);
+
+    jk_iso_add(&time, row->time_s, h->zone->offset_s);
+    if (!jk_buf_ok(&time))
+        return JK_MEMORY;
+    json_array_append_new(h->list,
+                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time",
+                                    time.at, "act", row->act, "account", row->actor, "role",
+                                    row->role, "sttp", row->sttp, "reason", row->reason, "basis",
+                                    row->basis, "chain_revision", (int)row->chain_revision, "seen",
+                                    seen ? seen : json_array()));
+    jk_buf_clear(&time);
+    return JK_OK;
+}
+
+void notice_history(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry;
+    struct history h;
+    struct jk_error err;
+
+    if (!api_settle(api, call)) /* as it is stored */
+        return;
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    h = (struct history){ json_array(), entry->chain->region->zone };
+    if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
+        api_send(api, call, 200,
+                 json_pack("{s:s, s:o}", "chain", entry->chain->id, "history", h.list), NULL);
+        return;
+    }
+    json_decref(h.list);
+    api_refuse(api, call, &err, NULL);
 }

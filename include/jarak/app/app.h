@@ -180,14 +180,21 @@ struct jk_decision {
     size_t seen_count;
 };
 
-/** Decide on a chain.
+/** Decide on a chain, or on several in one command: all or none, each journalled for itself.
+ * Several are approved together only where none has an open conflict from override_from on.
  *
+ * @param[out] out  one verdict a decision
  * @return JK_OK; JK_NONE no such chain; JK_DENIED; JK_INVALID something demanded is missing;
  * JK_STATE the act is not allowed now; JK_CONFLICT stale or unnamed conflicts, *out filled, nothing
  * changed */
 enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_decision *decision, struct jk_outcome *out,
-                             struct jk_error *err);
+                             const struct jk_decision *decisions, size_t count,
+                             struct jk_outcome *out, struct jk_error *err);
+
+/** The acts on a chain, oldest first. @return JK_OK; JK_IO; JK_MEMORY; what the callback returned
+ */
+enum jk_status jk_app_history(struct jk_app *app, const char *chain, jk_decision_each *each,
+                              void *ctx, struct jk_error *err);
 
 /** The verdict on a stored notice as it stands. @return JK_OK; JK_NONE; JK_MEMORY */
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,

@@ -129,6 +129,10 @@ const struct jk_entry *jk_case_main(const struct jk_case *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_case_face(const struct jk_case *chain);
 
+/** Is it "STTP dicatat" (SPEC 4): entered with a number the police had issued already? It binds,
+ * and stays out of the public feed until a polres account confirms it. */
+bool jk_case_is_recorded(const struct jk_case *chain);
+
 /** What a change put in place; owned by the docket until settled or reverted. */
 struct jk_change {
     struct jk_entry *entry;

@@ -39,6 +39,8 @@ struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;
     uint32_t revision, chain_revision, sequence;
     bool pending;
+    bool recorded;              /**< STTP dicatat: not public until it is confirmed */
+    const char *sttp;           /**< number, "" while none is issued */
     const char *const *allowed; /**< acts, ended by null */
     const struct jk_pack *pack;
     const struct jk_zone *zone;

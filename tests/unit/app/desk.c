@@ -141,7 +141,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
 
     decision.chain_revision = desk_verdict(d, uid).chain_revision;
     next_command(d);
-    return commit(d, jk_app_decide(d->app, &d->arena, &decision, &d->outcome, &d->err));
+    return commit(d, jk_app_decide(d->app, &d->arena, &decision, 1, &d->outcome, &d->err));
 }
 
 enum jk_status desk_withdraw(struct desk *d, const char *uid)

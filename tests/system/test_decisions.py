@@ -1,0 +1,89 @@
+"""Officials decide: many at once, two at once, and what the record says afterwards."""
+import json
+import threading
+import unittest
+
+from daemon import Daemon, rally
+
+JSON = {"Content-Type": "application/json"}
+
+
+class Decisions(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon().__enter__()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.__exit__()
+
+    def file(self, uid, lat, lon, paslon=1, **more):
+        answer = self.daemon.ask("POST", "/api/v1/notices", rally(uid, lat, lon, paslon, **more))
+        self.assertEqual(answer.status, 201)
+        return answer.json()["notices"][0]
+
+    def many(self, decisions, role="polres"):
+        return self.daemon.ask("POST", "/api/v1/decisions", json.dumps({"decisions": decisions}), role, JSON)
+
+    def test_selected_notices_get_their_numbers_in_one_command(self):
+        filed = [self.file("m%d@d" % i, 0.3 + 0.4 * i, 117.2 + 0.3 * (i % 2), 1 + i % 2) for i in range(3)]
+        acts = [{"uid": v["uid"], "act": "approve", "sttp": "STTP/%d" % i, "chain_revision": v["chain_revision"]}
+                for i, v in enumerate(filed)]
+        self.assertEqual(self.many(acts, "bawaslu").status, 403)
+        self.assertEqual(self.many([]).status, 422)
+        self.assertEqual(self.many(acts + [dict(acts[0], uid="nobody@d")]).status, 404)
+        done = self.many(acts)
+        self.assertEqual(done.status, 200)
+        self.assertEqual([(v["state"], v["sttp"]) for v in done.json()["notices"]],
+                         [("approved", "STTP/%d" % i) for i in range(3)])
+        self.assertEqual(self.many(acts).status, 409, "they are approved already")
+        history = self.daemon.ask("GET", "/api/v1/notices/m0@d/history", role="polres").json()["history"]
+        self.assertEqual([(h["act"], h["role"], h["sttp"]) for h in history], [("approve", "polres", "STTP/0")])
+
+    def test_two_officers_at_once_exactly_one_wins(self):
+        for n in range(10):
+            filed = self.file("two%d@d" % n, 1.6, 117.9, 1, start="202410%02dT140000" % (10 + n),
+                              end="202410%02dT170000" % (10 + n))
+            statuses, barrier = [], threading.Barrier(2)
+
+            def act(**what):
+                barrier.wait()
+                statuses.append(self.daemon.decide(filed["uid"], chain_revision=filed["chain_revision"],
+                                                   **what).status)
+            threads = [threading.Thread(target=act, kwargs={"act": "approve", "sttp": "S/%d" % n}),
+                       threading.Thread(target=act, kwargs={"act": "hold", "reason": "menunggu surat"})]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+            self.assertEqual(sorted(statuses), [200, 409])
+
+    def test_a_forbidden_act_says_which_are_allowed_and_refusing_needs_its_basis(self):
+        filed = self.file("acts@d", 1.2, 118.1)
+        ask = lambda **what: self.daemon.decide("acts@d", chain_revision=filed["chain_revision"], **what)
+        self.assertEqual(ask(act="refuse", reason="ditolak").status, 422)
+        wrong = ask(act="done")
+        self.assertEqual(wrong.status, 409)
+        self.assertIn("approve", wrong.json()["value"])
+        self.assertEqual(ask(act="return").status, 422, "what is missing must be said")
+        self.assertEqual(ask(act="return", reason="nomor surat belum ada").status, 200)
+        again = self.file("acts@d", 1.2, 118.1, sequence=1)
+        self.assertEqual(again["state"], "submitted", "handed in again")
+
+    def test_an_sttp_on_paper_is_recorded_and_confirmed(self):
+        filed = self.file("paper@d", 0.1, 118.3, extra=["X-JARAK-STTP:STTP/99"])
+        self.assertEqual((filed["state"], filed["sttp_recorded"]), ("approved", True))
+        feed = lambda: self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
+        self.assertNotIn(b"paper@d", feed())
+        self.assertIn("confirm", filed["allowed"])
+        self.assertEqual(self.daemon.decide("paper@d", role="bawaslu", act="confirm",
+                                            chain_revision=filed["chain_revision"]).status, 403)
+        self.assertEqual(self.daemon.decide("paper@d", act="confirm",
+                                            chain_revision=filed["chain_revision"]).status, 200)
+        self.assertIn(b"paper@d", feed())
+        history = self.daemon.ask("GET", "/api/v1/notices/paper@d/history", role="polres").json()["history"]
+        self.assertEqual([h["act"] for h in history], ["record", "confirm"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -402,14 +402,25 @@ bool jk_shares_margins(const struct jk_shares *region, double within_m, double *
     return !isinf(*after_s);
 }
 
+/* When a place of a piece is occupied. Where t_in or t_out jumps (a stop) the piece is one place,
+ * from its first t_in until its last t_out, whatever the share. */
+static void occupied_at(const struct jk_piece *p, double share, double *in_s, double *out_s)
+{
+    bool jumps = p->a.x == p->b.x && p->a.y == p->b.y && p->a.z == p->b.z;
+
+    *in_s = jumps ? p->in0 : at_share(p->in0, p->in1, share);
+    *out_s = jumps ? p->out1 : at_share(p->out0, p->out1, share);
+}
+
 void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
                      double *time_a_s, double *time_b_s)
 {
-    double in_a = at_share(a->in0, a->in1, x), out_a = at_share(a->out0, a->out1, x);
-    double in_b = at_share(b->in0, b->in1, y), out_b = at_share(b->out0, b->out1, y);
-    double first = ceil(fmax(in_a, in_b) - JK_SECOND_EPS_S);
-    double last = ceil(fmin(out_a, out_b) - JK_SECOND_EPS_S) - 1.0;
+    double in_a, out_a, in_b, out_b, first, last;
 
+    occupied_at(a, x, &in_a, &out_a);
+    occupied_at(b, y, &in_b, &out_b);
+    first = ceil(fmax(in_a, in_b) - JK_SECOND_EPS_S);
+    last = ceil(fmin(out_a, out_b) - JK_SECOND_EPS_S) - 1.0;
     if (first <= last || (in_a < out_b && in_b < out_a)) {
         *time_a_s = *time_b_s = first;
     } else if (out_a <= in_b) {

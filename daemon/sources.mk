@@ -16,6 +16,7 @@ PURE := \
 	daemon/engine/candidates.c \
 	daemon/engine/column.c \
 	daemon/engine/gap.c \
+	daemon/engine/inside.c \
 	daemon/engine/judge.c \
 	daemon/engine/parties.c \
 	daemon/engine/plain.c \

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/engine/inside.h"
 #include "jarak/engine/quick.h"
 #include "jarak/engine/road.h"
 
@@ -146,6 +147,8 @@ static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body
 /* The spans of both sides while somewhere nearer than the level's distance. */
 struct spans {
     struct jk_arena *arena;
+    const struct jk_body *body[2];
+    struct jk_window window;
     double within_m;
     struct jk_span_s *list[2];
     size_t count[2], cap[2];
@@ -184,6 +187,43 @@ static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m
              m->b.out0 + r.y1 * (m->b.out1 - m->b.out0));
 }
 
+/* The span of a side over the part of its piece that meets the other in time. */
+static void add_share_span(struct spans *s, int side, const struct jk_piece *p,
+                           const struct jk_shares *region)
+{
+    double low = 1.0, high = 0.0;
+
+    for (int i = 0; i < region->count; i++) {
+        double share = side ? region->corner[i].y : region->corner[i].x;
+
+        low = fmin(low, share);
+        high = fmax(high, share);
+    }
+    add_span(s, side, p->in0 + low * (p->in1 - p->in0), p->out0 + high * (p->out1 - p->out0));
+}
+
+static void collect_inside(struct spans *s, const struct jk_piece *a, const struct jk_piece *b)
+{
+    struct jk_plane plane = jk_plane_at(a->a);
+    double tau_s = jk_approach_tau(s->body[0], a, s->body[1], b, &s->window);
+    struct jk_shares region;
+
+    if (!jk_gap_region(a, b, tau_s, &plane, &region))
+        return;
+    add_share_span(s, 0, a, &region);
+    add_share_span(s, 1, b, &region);
+}
+
+static void collect_inside_a(void *ctx, const struct jk_piece *ring, const struct jk_piece *part)
+{
+    collect_inside(ctx, ring, part);
+}
+
+static void collect_inside_b(void *ctx, const struct jk_piece *ring, const struct jk_piece *part)
+{
+    collect_inside(ctx, part, ring);
+}
+
 static int compare_spans(const void *a, const void *b)
 {
     const struct jk_span_s *x = a, *y = b;
@@ -213,21 +253,22 @@ static size_t merge_spans(struct jk_span_s *list, size_t count)
 static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a,
                                  const struct jk_body *b, int level, struct jk_part *out)
 {
-    struct spans s = { .arena = arena };
+    struct spans s = { .arena = arena, .body = { a, b } };
     double factors[JK_FACTORS_MAX], pads = a->pad_m + b->pad_m;
     double doubt = out->levels.level ? 0.0 : a->uncertainty_m + b->uncertainty_m;
     size_t count = jk_body_factors(a, b, factors);
 
     for (size_t i = 0; i < count; i++) {
-        struct jk_window window = jk_judge_window(out->row, level, factors[i]);
-
+        s.window = jk_judge_window(out->row, level, factors[i]);
         s.within_m = out->rung->distance_m * factors[i] + doubt;
         if (factors[i] == out->factor)
             s.within_m = fmax(s.within_m, out->distance_m);
         s.within_m += pads;
-        jk_approach_each(a, b, &window, s.within_m + 1.0, collect_spans, &s);
+        jk_approach_each(a, b, &s.window, s.within_m + 1.0, collect_spans, &s);
+        jk_inside_each(a, b, factors[i], collect_inside_a, &s);
+        jk_inside_each(b, a, factors[i], collect_inside_b, &s);
     }
-    if (s.count[0] == 0) { /* one lies inside the other's area, far from its edges */
+    if (s.count[0] == 0) { /* nothing is lost where rounding finds neither edge nor inside */
         add_span(&s, 0, a->in_s, a->out_s);
         add_span(&s, 1, b->in_s, b->out_s);
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/civil.h"
+#include "jarak/engine/inside.h"
 #include "jarak/engine/road.h"
 
 /* The judge takes times nearer than JK_TIME_EPS_S to tau as tau, and its doubles are rounded to a
@@ -148,63 +149,9 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
     }
 }
 
-/* What of a piece lies inside an area, cut at the area's edges: at most this many parts matter, for
- * what is near an edge is found from the edge. */
-#define INSIDE_MAX 64
-
-static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, double shares[])
+/* One lies inside the other: distance 0, whatever the edges. */
+static void add_inside(struct search *s, const struct jk_piece *own, const struct jk_piece *other)
 {
-    struct jk_plane plane = jk_plane_at(jk_xyz_middle(piece->a, piece->b));
-    struct jk_xy p = jk_plane_put(&plane, piece->a), q = jk_plane_put(&plane, piece->b);
-    struct jk_xy way = { q.x - p.x, q.y - p.y };
-    struct jk_piece edge;
-    int count = 0;
-
-    shares[count++] = 0.0;
-    for (uint32_t i = 0; i < jk_body_pieces(area) && count < INSIDE_MAX - 1; i++) {
-        struct jk_xy a, b;
-        double side_a, side_b, at;
-
-        if (!jk_body_piece(area, i, &edge))
-            continue;
-        a = jk_plane_put(&plane, edge.a);
-        b = jk_plane_put(&plane, edge.b);
-        side_a = way.x * (a.y - p.y) - way.y * (a.x - p.x);
-        side_b = way.x * (b.y - p.y) - way.y * (b.x - p.x);
-        if ((side_a > 0) == (side_b > 0))
-            continue;
-        at = side_a / (side_a - side_b);
-        at = ((a.x + at * (b.x - a.x) - p.x) * way.x + (a.y + at * (b.y - a.y) - p.y) * way.y) /
-             (way.x * way.x + way.y * way.y);
-        if (at > 0.0 && at < 1.0)
-            shares[count++] = at;
-    }
-    shares[count++] = 1.0;
-    return count;
-}
-
-static int compare_shares(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* The part of a piece between two of its shares. */
-static struct jk_piece part_of(const struct jk_piece *p, double from, double to)
-{
-    return (struct jk_piece){
-        jk_xyz_between(p->a, p->b, from),     jk_xyz_between(p->a, p->b, to),
-        p->in0 + from * (p->in1 - p->in0),    p->in0 + to * (p->in1 - p->in0),
-        p->out0 + from * (p->out1 - p->out0), p->out0 + to * (p->out1 - p->out0)
-    };
-}
-
-/* Own and other exchange places where the other is the area: margins are told from own. */
-static void add_inside(struct search *s, const struct jk_piece *ring, const struct jk_piece *part,
-                       bool own_is_area)
-{
-    const struct jk_piece *own = own_is_area ? ring : part, *other = own_is_area ? part : ring;
     struct jk_piece days = whole_days(other, s->b->offset_s, s->a->offset_s);
     double after = fmax(other->out0, other->out1) - fmin(own->in0, own->in1);
     double before = fmax(own->out0, own->out1) - fmin(other->in0, other->in1);
@@ -220,33 +167,14 @@ static void add_inside(struct search *s, const struct jk_piece *ring, const stru
     add_bounds(s, &bounds);
 }
 
-static void search_inside(struct search *s, const struct jk_body *area, const struct jk_body *body,
-                          bool own_is_area)
+static void add_inside_own(void *ctx, const struct jk_piece *ring, const struct jk_piece *part)
 {
-    struct jk_piece ring, piece;
-    double shares[INSIDE_MAX];
+    add_inside(ctx, ring, part);
+}
 
-    if (area->shape != JK_SHAPE_AREA)
-        return;
-    jk_body_piece(area, 0, &ring);
-    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
-        int count;
-
-        if (!jk_body_piece(body, i, &piece) ||
-            fmax(jk_body_factor(area, 0), jk_body_factor(body, i)) != s->factor)
-            continue;
-        count = cut_shares(area, &piece, shares);
-        qsort(shares, (size_t)count, sizeof *shares, compare_shares);
-        for (int k = 0; k + 1 < count; k++) {
-            double middle = 0.5 * (shares[k] + shares[k + 1]);
-
-            if (jk_body_covers(area, jk_xyz_between(piece.a, piece.b, middle))) {
-                struct jk_piece part = part_of(&piece, shares[k], shares[k + 1]);
-
-                add_inside(s, &ring, &part, own_is_area);
-            }
-        }
-    }
+static void add_inside_other(void *ctx, const struct jk_piece *ring, const struct jk_piece *part)
+{
+    add_inside(ctx, part, ring);
 }
 
 /* Distances are rounded to 1 cm before they are compared (judge.h): the gap below which they are
@@ -273,8 +201,8 @@ static void search_rung(struct search *s, const struct jk_row *row, int level)
         s->same_day = window.same_day;
         s->doubtful = s->wide;
         jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
-        search_inside(s, s->a, s->b, true);
-        search_inside(s, s->b, s->a, false);
+        jk_inside_each(s->a, s->b, s->factor, add_inside_own, s);
+        jk_inside_each(s->b, s->a, s->factor, add_inside_other, s);
     }
 }
 

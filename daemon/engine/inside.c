@@ -1,0 +1,89 @@
+#include "jarak/engine/inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A piece is cut at this many edges at most: what is near an edge is found from the edge. */
+#define INSIDE_MAX 64
+
+static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, double shares[])
+{
+    struct jk_plane plane = jk_plane_at(jk_xyz_middle(piece->a, piece->b));
+    struct jk_xy p = jk_plane_put(&plane, piece->a), q = jk_plane_put(&plane, piece->b);
+    struct jk_xy way = { q.x - p.x, q.y - p.y };
+    struct jk_piece edge;
+    int count = 0;
+
+    shares[count++] = 0.0;
+    for (uint32_t i = 0; i < jk_body_pieces(area) && count < INSIDE_MAX - 1; i++) {
+        struct jk_xy a, b;
+        double side_a, side_b, at;
+
+        if (!jk_body_piece(area, i, &edge))
+            continue;
+        a = jk_plane_put(&plane, edge.a);
+        b = jk_plane_put(&plane, edge.b);
+        side_a = way.x * (a.y - p.y) - way.y * (a.x - p.x);
+        side_b = way.x * (b.y - p.y) - way.y * (b.x - p.x);
+        if ((side_a > 0) == (side_b > 0))
+            continue;
+        at = side_a / (side_a - side_b);
+        at = ((a.x + at * (b.x - a.x) - p.x) * way.x + (a.y + at * (b.y - a.y) - p.y) * way.y) /
+             (way.x * way.x + way.y * way.y);
+        if (at > 0.0 && at < 1.0)
+            shares[count++] = at;
+    }
+    shares[count++] = 1.0;
+    return count;
+}
+
+static int compare_shares(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+/* The part of a piece between two of its shares. */
+static struct jk_piece part_of(const struct jk_piece *p, double from, double to)
+{
+    return (struct jk_piece){
+        jk_xyz_between(p->a, p->b, from),     jk_xyz_between(p->a, p->b, to),
+        p->in0 + from * (p->in1 - p->in0),    p->in0 + to * (p->in1 - p->in0),
+        p->out0 + from * (p->out1 - p->out0), p->out0 + to * (p->out1 - p->out0)
+    };
+}
+
+static void visit_parts(const struct jk_body *area, const struct jk_piece *piece,
+                        jk_inside_visit *visit, void *ctx)
+{
+    double shares[INSIDE_MAX];
+    int count = cut_shares(area, piece, shares);
+    struct jk_piece ring;
+
+    jk_body_piece(area, 0, &ring);
+    qsort(shares, (size_t)count, sizeof *shares, compare_shares);
+    for (int k = 0; k + 1 < count; k++) {
+        double middle = 0.5 * (shares[k] + shares[k + 1]);
+
+        if (jk_body_covers(area, jk_xyz_between(piece->a, piece->b, middle))) {
+            struct jk_piece part = part_of(piece, shares[k], shares[k + 1]);
+
+            visit(ctx, &ring, &part);
+        }
+    }
+}
+
+void jk_inside_each(const struct jk_body *area, const struct jk_body *body, double factor,
+                    jk_inside_visit *visit, void *ctx)
+{
+    struct jk_piece piece;
+
+    if (area->shape != JK_SHAPE_AREA)
+        return;
+    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
+        if (jk_body_piece(body, i, &piece) &&
+            (factor == 0.0 || fmax(jk_body_factor(area, 0), jk_body_factor(body, i)) == factor))
+            visit_parts(area, &piece, visit, ctx);
+    }
+}

@@ -227,14 +227,13 @@ void health_get(void *ctx, struct jk_http_call *call)
     jk_http_reply_json(call, 200, json_pack("{s:s}", "status", "alive"), NULL, 0);
 }
 
+/* No counts: the public must not learn from them what is planned (SPEC 9). */
 void ready_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_docket *docket = jk_app_docket(api->options.app);
 
     jk_http_reply_json(call, 200,
-                       json_pack("{s:s, s:i, s:s}", "status", "ready", "notices",
-                                 (int)jk_docket_entries(docket), "pack",
+                       json_pack("{s:s, s:s}", "status", "ready", "pack",
                                  jk_app_pack(api->options.app)->id),
                        NULL, 0);
 }

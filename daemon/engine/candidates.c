@@ -50,8 +50,7 @@ struct search {
     size_t group_count;
     struct found batch[BATCH];
     size_t batch_count;
-    uint32_t last_party; /* whose relation was found last */
-    enum jk_relation last_relation;
+    uint32_t own_party; /* its number; JK_NO_PARTY: no member has it */
     jk_world_hit *hit;
     jk_world_visit *visit;
     void *ctx;
@@ -63,11 +62,7 @@ static enum jk_relation relation_of(struct search *s, const struct jk_index_entr
 
     if (party == PARTY_ASK)
         party = s->world->rows[e->owner].party;
-    if (party != s->last_party) {
-        s->last_party = party;
-        s->last_relation = jk_party_relation(s->own->party, &s->world->parties.at[party].party);
-    }
-    return s->last_relation;
+    return jk_parties_relation(&s->world->parties, s->own->party, s->own_party, party);
 }
 
 /* Fetch what the batch will be judged by: rows first, then bodies, then the judge. */
@@ -140,7 +135,13 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
 
         level = row->exempt ? JK_LEVEL_NONE : world_plain_level(&s->plain, e, row);
     }
-    if (level != JK_LEVEL_NONE)
+    if (level == JK_LEVEL_NONE)
+        return;
+    /* Decided, met once, and of another chain for sure: its row need not be fetched. */
+    if (level != UNDECIDED && !(e->label & LABEL_SEVERAL) &&
+        label_chain(e->label) != (s->own->chain & 15U))
+        s->hit(s->ctx, e->owner, (struct jk_levels){ level, level });
+    else
         keep(s, e->owner, level);
 }
 
@@ -166,7 +167,7 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
 
         if (e->owner < s->from_id || !is_near(&s->whole, f, e))
             continue;
-        while (k < s->group_count && !is_near(&s->group[k], f, e))
+        while (s->group_count > 1 && k < s->group_count && !is_near(&s->group[k], f, e))
             k++;
         if (k == s->group_count)
             continue;
@@ -274,13 +275,28 @@ static void run_search(struct search *s)
     s->plain.first_day = world_day(world_seconds(body->in_s, false), body->offset_s);
     s->plain.last_day = world_day((int64_t)world_seconds(body->out_s, true) - 1, body->offset_s);
     s->plain.body = body;
-    s->last_party = JK_NO_PARTY;
+    s->own_party = jk_parties_find(&s->world->parties, s->own->party);
     next_stamp(s->world);
     for (uint32_t i = 0; i < chunks; i += GROUP) {
         s->group_count = chunks - i < GROUP ? chunks - i : GROUP;
         search_group(s, i);
     }
     see_batch(s);
+}
+
+/* All but what is written before it is read: setting a thousand octets to 0 is felt. */
+static void begin_search(struct search *s, struct jk_world *world, const struct jk_member *own,
+                         void *ctx)
+{
+    s->world = world;
+    s->policy = NULL;
+    s->own = own;
+    s->from_id = 0;
+    s->rivals = s->timed = false;
+    s->batch_count = 0;
+    s->hit = NULL;
+    s->visit = NULL;
+    s->ctx = ctx;
 }
 
 static void set_filters(struct search *s)
@@ -306,8 +322,9 @@ void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
 {
     struct search s;
 
-    s = (struct search){ .world = world, .policy = policy, .own = member, .hit = visit };
-    s.ctx = ctx;
+    begin_search(&s, world, member, ctx);
+    s.policy = policy;
+    s.hit = visit;
     set_filters(&s);
     run_search(&s);
 }
@@ -323,8 +340,10 @@ static void set_all_filters(struct search *s, double reach_m, int64_t tau_s)
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
                      double from_s, double to_s, jk_world_visit *visit, void *ctx)
 {
-    struct search s = { .world = world, .own = member, .visit = visit, .ctx = ctx };
+    struct search s;
 
+    begin_search(&s, world, member, ctx);
+    s.visit = visit;
     s.timed = true;
     s.from_s = from_s;
     s.to_s = to_s;
@@ -335,8 +354,10 @@ void jk_world_around(struct jk_world *world, const struct jk_member *member, dou
 void jk_world_rivals(struct jk_world *world, const struct jk_member *member, double reach_m,
                      jk_world_visit *visit, void *ctx)
 {
-    struct search s = { .world = world, .own = member, .visit = visit, .ctx = ctx };
+    struct search s;
 
+    begin_search(&s, world, member, ctx);
+    s.visit = visit;
     s.rivals = true;
     set_all_filters(&s, reach_m, -1);
     run_search(&s);

@@ -26,6 +26,8 @@ void jk_parties_clear(struct jk_parties *parties)
 {
     free(parties->at);
     free(parties->heads);
+    free(parties->contest_of);
+    free(parties->contests);
     *parties = (struct jk_parties){ 0 };
 }
 
@@ -42,11 +44,15 @@ static bool grow(struct jk_parties *p)
 {
     uint32_t cap = p->cap ? 2 * p->cap : FIRST_CAP;
     struct jk_kept_party *at = realloc(p->at, cap * sizeof *at);
-    uint32_t *heads;
+    uint32_t *heads, *contest_of;
 
     if (!at)
         return false;
     p->at = at;
+    contest_of = realloc(p->contest_of, cap * sizeof *contest_of);
+    if (!contest_of)
+        return false;
+    p->contest_of = contest_of;
     heads = realloc(p->heads, cap * sizeof *heads);
     if (!heads)
         return false;
@@ -59,28 +65,69 @@ static bool grow(struct jk_parties *p)
     return true;
 }
 
-enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
-                               uint32_t *number)
+uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party)
 {
     uint32_t hash = hash_party(party), at;
 
-    if (parties->cap) {
-        for (at = parties->heads[hash & (parties->cap - 1)]; at != JK_NO_PARTY;
-             at = parties->at[at].next) {
-            if (parties->at[at].hash == hash && is_same(&parties->at[at].party, party)) {
-                parties->at[at].uses++;
-                *number = at;
-                return JK_OK;
-            }
+    if (parties->cap == 0)
+        return JK_NO_PARTY;
+    at = parties->heads[hash & (parties->cap - 1)];
+    while (at != JK_NO_PARTY &&
+           (parties->at[at].hash != hash || !is_same(&parties->at[at].party, party)))
+        at = parties->at[at].next;
+    return at;
+}
+
+/* The number of a contest, one use more; JK_NO_PARTY when memory is out. A walk through some
+ * hundreds, for each party that was not there before. */
+static uint32_t take_contest(struct jk_parties *p, const char *id)
+{
+    uint32_t free_at = p->contest_count;
+    struct jk_contest *grown;
+
+    for (uint32_t i = 0; i < p->contest_count; i++) {
+        if (p->contests[i].uses == 0) {
+            free_at = i;
+        } else if (strcmp(p->contests[i].id, id) == 0) {
+            p->contests[i].uses++;
+            return i;
         }
+    }
+    if (free_at == p->contest_count) {
+        grown = realloc(p->contests, (p->contest_count + 1) * sizeof *grown);
+        if (!grown)
+            return JK_NO_PARTY;
+        p->contests = grown;
+        p->contest_count++;
+    }
+    p->contests[free_at] = (struct jk_contest){ .uses = 1 };
+    memcpy(p->contests[free_at].id, id, strlen(id) + 1);
+    return free_at;
+}
+
+enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
+                               uint32_t *number)
+{
+    uint32_t at = jk_parties_find(parties, party), contest;
+
+    *number = at;
+    if (at != JK_NO_PARTY) {
+        parties->at[at].uses++;
+        return JK_OK;
     }
     if ((parties->cap == 0 || parties->free == JK_NO_PARTY) && parties->count == parties->cap &&
         !grow(parties))
         return JK_MEMORY;
+    contest = take_contest(parties, party->contest);
+    if (contest == JK_NO_PARTY)
+        return JK_MEMORY;
     at = parties->free != JK_NO_PARTY ? parties->free : parties->count++;
     if (at == parties->free)
         parties->free = parties->at[at].next;
-    parties->at[at] = (struct jk_kept_party){ .party = *party, .uses = 1, .hash = hash };
+    parties->at[at] = (struct jk_kept_party){
+        .party = *party, .uses = 1, .hash = hash_party(party), .contest = contest
+    };
+    parties->contest_of[at] = party->count == 1 ? contest : JK_NO_PARTY;
     link_party(parties, at);
     *number = at;
     return JK_OK;
@@ -93,6 +140,7 @@ void jk_parties_drop(struct jk_parties *parties, uint32_t number)
 
     if (--kept->uses > 0)
         return;
+    parties->contests[kept->contest].uses--;
     while (*link != number)
         link = &parties->at[*link].next;
     *link = kept->next;
@@ -102,5 +150,7 @@ void jk_parties_drop(struct jk_parties *parties, uint32_t number)
 
 size_t jk_parties_memory(const struct jk_parties *parties)
 {
-    return parties->cap * (sizeof *parties->at + sizeof *parties->heads);
+    return parties->cap *
+               (sizeof *parties->at + sizeof *parties->heads + sizeof *parties->contest_of) +
+           parties->contest_count * sizeof *parties->contests;
 }

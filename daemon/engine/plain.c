@@ -1,9 +1,8 @@
 #include <math.h>
 #include "daemon/engine/world_internal.h"
 
-#define DECIDE_M                                                                     \
-    2.0 /* floats put a centre 0.43 m wrong, a radius by millimetres: surely covered \
-         */
+/* Floats put a centre 0.43 m wrong and a radius by millimetres: surely covered. */
+#define DECIDE_M 2.0
 
 /* Do two plain discs meet in time under a rung? Whole seconds: exactly tau is exactly that. */
 static bool meet_in_time(const struct world_plain *own, const struct jk_index_entry *e,

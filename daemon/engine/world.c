@@ -6,12 +6,13 @@
 _Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
 _Static_assert(JK_SIZE_END <= 8, "a size class fits in a label");
 
-/* A search costs a cache miss a cell, and even a full day has few activities in one: so cells are
- * wider than the searches that end in them (15 km for stadiums, 2 km and a chunk for columns). */
+/* A search costs a cache miss or two a cell, and even a full day has few activities in one: so
+ * cells are wider than the searches that end in them (15 km for stadiums, 1 km and a chunk for
+ * columns). Wider ones still are not faster at a million activities, and would be slower at ten. */
 static const double cell_m[JK_INDEX_LAYERS] = {
-    [JK_SIZE_BESAR] = 24000.0,  [JK_SIZE_SEDANG] = 12000.0,   [JK_SIZE_KECIL] = 24000.0,
-    [JK_SIZE_KONVOI] = 16000.0, [JK_SIZE_LOGISTIK] = 12000.0, [JK_SIZE_BEBAS] = 12000.0,
-    [JK_SIZE_END] = 12000.0,    [JK_SIZE_END + 1] = 12000.0,
+    [JK_SIZE_BESAR] = 48000.0,  [JK_SIZE_SEDANG] = 24000.0,   [JK_SIZE_KECIL] = 24000.0,
+    [JK_SIZE_KONVOI] = 16000.0, [JK_SIZE_LOGISTIK] = 24000.0, [JK_SIZE_BEBAS] = 24000.0,
+    [JK_SIZE_END] = 24000.0,    [JK_SIZE_END + 1] = 24000.0,
 };
 
 #define FIRST_ROWS 256
@@ -91,7 +92,8 @@ static void member_entry(const struct jk_world *world, uint32_t id, uint32_t i,
 
     world_entry(row->body, i, entry, span);
     entry->owner = id;
-    entry->label |= (row->party < PARTY_ASK ? row->party : PARTY_ASK) << 13;
+    entry->label |= (row->party < PARTY_ASK ? row->party : PARTY_ASK) << 17;
+    entry->label |= (row->chain & 15U) << 13;
     if (jk_body_chunks(row->body) > 1 || jk_index_copies(world->index, span, entry->radius_m) > 1)
         entry->label |= LABEL_SEVERAL;
 }

@@ -18,6 +18,7 @@
 #define TIME_LEVELS 4   /* days, 8, 64 and 512 at once */
 #define LEVELS      (SIZE_LEVELS * TIME_LEVELS)
 #define BATCH       64 /* buckets asked for at once: their cache misses overlap */
+#define AHEAD       8  /* entries fetched ahead; behind them the processor runs on by itself */
 #define LOOK_BACK   16
 #define EARTH_M     6.4e6
 #define SLACK_M     4.0 /* floats of earth-centred metres, and an arc tangent of floats */
@@ -197,9 +198,8 @@ static void see_batch(struct batch *b)
 
         if (!slot->entries)
             continue;
-        __builtin_prefetch(slot->entries);
-        if (slot->count > 2)
-            __builtin_prefetch(slot->entries + 2);
+        for (uint32_t e = 0; e < slot->count && e < AHEAD; e += 2)
+            __builtin_prefetch(slot->entries + e);
         found[count++] = slot;
     }
     b->count = 0;

@@ -1,7 +1,8 @@
 /* jarak/engine/parties.h: the different parties of a world's members, each under one number.
  *
- * Thousands of activities belong to a few parties: with numbers, two members of one party are told
- * apart by a comparison, and a party is kept once. Internal to the engine; pure but for malloc. */
+ * Thousands of activities belong to a few parties: a party is kept once, and for most pairs two
+ * numbers and the contest they stand for tell the relation, from a table that stays in the nearest
+ * cache. Internal to the engine; pure but for malloc. */
 #ifndef JARAK_ENGINE_PARTIES_H
 #define JARAK_ENGINE_PARTIES_H
 #include <stdint.h>
@@ -10,18 +11,29 @@
 
 #define JK_NO_PARTY UINT32_MAX
 
-/** The parties; start from all zeros. */
-struct jk_parties {
-    struct jk_kept_party *at; /**< owned */
-    uint32_t *heads;          /**< owned: first party of each hash */
-    uint32_t count, cap;      /**< numbers ever given; room */
-    uint32_t free;            /**< first number to use again, JK_NO_PARTY: none */
-};
-
 /** A party that is kept. */
 struct jk_kept_party {
     struct jk_party party;
     uint32_t uses, hash, next;
+    uint32_t contest; /**< number */
+};
+
+/** The parties; start from all zeros. */
+struct jk_parties {
+    struct jk_kept_party *at;    /**< owned */
+    uint32_t *heads;             /**< owned: first party of each hash */
+    uint32_t *contest_of;        /**< owned: of a party with one paslon its contest's number, else
+                                  *   JK_NO_PARTY */
+    uint32_t count, cap;         /**< numbers ever given; room */
+    uint32_t free;               /**< first number to use again, JK_NO_PARTY: none */
+    struct jk_contest *contests; /**< owned */
+    uint32_t contest_count;
+};
+
+/** A contest that parties belong to. */
+struct jk_contest {
+    char id[JK_CONTEST_ID_MAX];
+    uint32_t uses; /**< parties; 0: free */
 };
 
 /** Free what the parties hold. */
@@ -32,6 +44,24 @@ void jk_parties_clear(struct jk_parties *parties);
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
                                uint32_t *number);
+
+/** The number of a party that is kept; JK_NO_PARTY when it is not. */
+uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party);
+
+/** The relation of `party`, whose number is `own` or JK_NO_PARTY, to a kept one. */
+static inline enum jk_relation jk_parties_relation(const struct jk_parties *parties,
+                                                   const struct jk_party *party, uint32_t own,
+                                                   uint32_t other)
+{
+    uint32_t a = own == JK_NO_PARTY ? JK_NO_PARTY : parties->contest_of[own];
+    uint32_t b = parties->contest_of[other];
+
+    if (a == JK_NO_PARTY || b == JK_NO_PARTY)
+        return jk_party_relation(party, &parties->at[other].party);
+    if (own == other)
+        return JK_RELATION_SAME;
+    return a == b ? JK_RELATION_RIVAL : JK_RELATION_CROSS;
+}
 
 /** One use less; at none the number is free for another party. */
 void jk_parties_drop(struct jk_parties *parties, uint32_t number);

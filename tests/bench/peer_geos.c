@@ -8,8 +8,9 @@
 struct peer_geos {
     const struct peer_facts *facts;
     GEOSContextHandle_t context;
-    int32_t first_day, last_day;
-    GEOSSTRtree **trees; /* of each day: rallies, meetings */
+    bool by_day;
+    int32_t first_day, last_day; /* with trees; 0 and 0 when there is one for all */
+    GEOSSTRtree **trees;         /* of each day: rallies, meetings */
     const struct peer_fact *own;
     struct peer_hits *hits;
 };
@@ -26,7 +27,7 @@ static void add_fact(struct peer_geos *g, size_t i, int k)
     const struct peer_fact *f = &g->facts->at[i];
     GEOSGeometry *point = GEOSGeom_createPointFromXY_r(g->context, f->at.lon_deg, f->at.lat_deg);
 
-    for (int32_t day = f->first_day; day <= f->last_day; day++)
+    for (int32_t day = g->by_day ? f->first_day : 0; day <= (g->by_day ? f->last_day : 0); day++)
         GEOSSTRtree_insert_r(g->context, tree_of(g, day, k), point, (void *)(uintptr_t)(i + 1));
     GEOSGeom_destroy_r(g->context, point);
 }
@@ -46,7 +47,21 @@ static void pack(struct peer_geos *g, GEOSSTRtree *tree)
     GEOSGeom_destroy_r(g->context, nowhere);
 }
 
-struct peer_geos *peer_geos_new(const struct peer_facts *facts)
+/* The days that have trees. */
+static void find_days(struct peer_geos *g)
+{
+    g->first_day = INT32_MAX;
+    for (size_t i = 0; i < g->facts->count; i++) {
+        const struct peer_fact *f = &g->facts->at[i];
+
+        if (f->kind != 'C' && f->first_day < g->first_day)
+            g->first_day = f->first_day;
+        if (f->kind != 'C' && f->last_day > g->last_day)
+            g->last_day = f->last_day;
+    }
+}
+
+struct peer_geos *peer_geos_new(const struct peer_facts *facts, bool by_day)
 {
     struct peer_geos *g = calloc(1, sizeof *g);
     size_t count;
@@ -55,13 +70,9 @@ struct peer_geos *peer_geos_new(const struct peer_facts *facts)
         peer_fail("geos", "no memory");
     g->facts = facts;
     g->context = GEOS_init_r();
-    g->first_day = INT32_MAX;
-    for (size_t i = 0; i < facts->count; i++) {
-        if (facts->at[i].kind != 'C' && facts->at[i].first_day < g->first_day)
-            g->first_day = facts->at[i].first_day;
-        if (facts->at[i].kind != 'C' && facts->at[i].last_day > g->last_day)
-            g->last_day = facts->at[i].last_day;
-    }
+    g->by_day = by_day;
+    if (by_day)
+        find_days(g);
     count = 2 * (size_t)(g->last_day - g->first_day + 1);
     g->trees = calloc(count, sizeof *g->trees);
     if (!g->trees)
@@ -98,6 +109,8 @@ void peer_geos_check(struct peer_geos *g, uint32_t rally, struct peer_hits *hits
                                                        own->at.lon_deg + reach.lon_deg,
                                                        own->at.lat_deg + reach.lat_deg);
 
+        if (!g->by_day)
+            reach.first_day = reach.last_day = 0;
         for (int32_t day = reach.first_day; day <= reach.last_day; day++) {
             if (day >= g->first_day && day <= g->last_day)
                 GEOSSTRtree_query_r(g->context, tree_of(g, day, k), box, see, g);

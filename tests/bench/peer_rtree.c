@@ -16,7 +16,7 @@ static const char *const names[] = { "rallies", "meetings" };
 static sqlite3_stmt *prepare(sqlite3 *db, const char *format, const char *table)
 {
     char *sql = sqlite3_mprintf(format, table);
-    sqlite3_stmt *statement;
+    sqlite3_stmt *statement = NULL;
 
     if (!sql || sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
         peer_fail("sqlite", sqlite3_errmsg(db));

@@ -55,9 +55,10 @@ struct peer_rtree *peer_rtree_new(const struct peer_facts *facts);
 void peer_rtree_check(struct peer_rtree *tree, uint32_t rally, struct peer_hits *hits);
 void peer_rtree_free(struct peer_rtree *tree);
 
-/* GEOS's STRtree over longitude and latitude, a tree for each kind and local day. */
+/* GEOS's STRtree over longitude and latitude, which is all it knows: a tree for each kind; or, cut
+ * up by hand, one for each kind and local day. */
 struct peer_geos;
-struct peer_geos *peer_geos_new(const struct peer_facts *facts);
+struct peer_geos *peer_geos_new(const struct peer_facts *facts, bool by_day);
 void peer_geos_check(struct peer_geos *geos, uint32_t rally, struct peer_hits *hits);
 void peer_geos_free(struct peer_geos *geos);
 

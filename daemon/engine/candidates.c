@@ -275,7 +275,6 @@ static void run_search(struct search *s)
     s->plain.first_day = world_day(world_seconds(body->in_s, false), body->offset_s);
     s->plain.last_day = world_day((int64_t)world_seconds(body->out_s, true) - 1, body->offset_s);
     s->plain.body = body;
-    s->own_party = jk_parties_find(&s->world->parties, s->own->party);
     next_stamp(s->world);
     for (uint32_t i = 0; i < chunks; i += GROUP) {
         s->group_count = chunks - i < GROUP ? chunks - i : GROUP;
@@ -291,6 +290,7 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
     s->world = world;
     s->policy = NULL;
     s->own = own;
+    s->own_party = jk_parties_find(&world->parties, own->party);
     s->from_id = 0;
     s->rivals = s->timed = false;
     s->batch_count = 0;
@@ -386,6 +386,7 @@ static void audit_member(struct audit *a, uint32_t id)
 
     a->own = id;
     a->search.own = &own;
+    a->search.own_party = a->search.world->rows[id].party;
     a->search.from_id = id + 1;
     if (!alike)
         set_filters(&a->search);

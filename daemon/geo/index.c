@@ -19,6 +19,7 @@
 #define LEVELS      (SIZE_LEVELS * TIME_LEVELS)
 #define BATCH       64 /* buckets asked for at once: their cache misses overlap */
 #define AHEAD       8  /* entries fetched ahead; behind them the processor runs on by itself */
+#define EACH_AHEAD  2  /* buckets whose entries are fetched ahead of a walk over all */
 #define LOOK_BACK   16
 #define EARTH_M     6.4e6
 #define SLACK_M     4.0 /* floats of earth-centred metres, and an arc tangent of floats */
@@ -316,9 +317,13 @@ enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit
     }
     qsort(keys, count, sizeof *keys, compare_keys);
     for (size_t i = 0; i < count; i++) {
-        const struct bucket *slot =
-            bucket_at(index->buckets.slots, index->buckets.slot_count, keys[i]);
+        const struct buckets *b = &index->buckets;
+        const struct bucket *slot = bucket_at(b->slots, b->slot_count, keys[i]);
 
+        if (i + 2 * EACH_AHEAD < count)
+            __builtin_prefetch(&b->slots[bucket_home(keys[i + 2 * EACH_AHEAD], b->slot_count)]);
+        if (i + EACH_AHEAD < count)
+            __builtin_prefetch(bucket_at(b->slots, b->slot_count, keys[i + EACH_AHEAD])->entries);
         visit(ctx, slot->entries, slot->count);
     }
     free(keys);

@@ -175,10 +175,12 @@ double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b)
     return least;
 }
 
-/* Straight pieces needed from a to b. */
+/* Straight pieces needed from a to b: at least one, since a body with a trace has a piece. */
 static unsigned steps_between(struct jk_point a, struct jk_point b)
 {
-    return (unsigned)ceil(jk_route_length_m((struct jk_point[]){ a, b }, 2) / JK_PIECE_MAX_M);
+    double length_m = jk_route_length_m((struct jk_point[]){ a, b }, 2);
+
+    return (unsigned)fmax(1.0, ceil(length_m / JK_PIECE_MAX_M));
 }
 
 static size_t count_area_nodes(const struct jk_shape *shape)

@@ -29,9 +29,6 @@ static double leg_length_m(struct jk_point a, struct jk_point b)
 {
     double chord = jk_xyz_chord(jk_xyz_of(a), jk_xyz_of(b));
 
-    /* 180 E and 180 W, or any two longitudes at a pole, are one place: rounding is no leg. */
-    if (chord < SAME_PLACE_M)
-        return 0.0;
     if (chord > CHORD_TRUST_M)
         return jk_geodesic_distance(a, b);
     return chord * (1.0 + chord * chord / (24.0 * MEAN_EARTH_M * MEAN_EARTH_M));
@@ -63,8 +60,12 @@ static bool make_motion(struct motion *m, const struct jk_presence *p)
     m->t_s = calloc(m->count, sizeof *m->t_s);
     if (!m->s_m || !m->t_s)
         return false;
-    for (size_t i = 1; i < m->count; i++)
-        m->s_m[i] = m->s_m[i - 1] + leg_length_m(shape->points[i - 1], shape->points[i]);
+    for (size_t i = 1; i < m->count; i++) {
+        double leg_m = leg_length_m(shape->points[i - 1], shape->points[i]);
+
+        /* 180 E and 180 W, or any two longitudes at a pole, are one place: rounding is no leg. */
+        m->s_m[i] = m->s_m[i - 1] + (leg_m < SAME_PLACE_M ? 0.0 : leg_m);
+    }
     length_m = m->s_m[m->count - 1];
     m->last_mps = length_m / (p->to_s - p->from_s);
     for (size_t i = 0; i < m->count; i++) {

@@ -38,17 +38,10 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
         if (g->bodies[i].body == member->body)
             return i;
     }
-    if (g->count == g->cap) {
-        size_t cap = g->cap ? 2 * g->cap : 16;
-        struct jk_certificate_body *grown = jk_arena_array(g->arena, cap, sizeof *grown);
-
-        if (!grown)
-            return SIZE_MAX;
-        if (g->count)
-            memcpy(grown, g->bodies, g->count * sizeof *grown);
-        g->bodies = grown;
-        g->cap = cap;
-    }
+    body = jk_arena_grow(g->arena, g->bodies, g->count, &g->cap, sizeof *body);
+    if (!body)
+        return SIZE_MAX;
+    g->bodies = body;
     body = &g->bodies[g->count];
     *body = (struct jk_certificate_body){ member->body, entry->uid, member->party, "" };
     jk_sha256(version->notice->octets.at, version->notice->octets.len, digest);

@@ -58,15 +58,6 @@ void jk_checkpoint_format(const struct jk_checkpoint *c, struct jk_buf *out)
         add_line(out, c, i);
 }
 
-static struct jk_span trim(struct jk_span text)
-{
-    while (text.len && strchr(" \t\r", text.at[0]))
-        text = (struct jk_span){ text.at + 1, text.len - 1 };
-    while (text.len && strchr(" \t\r", text.at[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static bool read_value(struct jk_checkpoint *c, size_t line, struct jk_span value)
 {
     if (lines[line].octets)
@@ -102,13 +93,14 @@ enum jk_status jk_checkpoint_parse(struct jk_span text, struct jk_checkpoint *ou
     struct jk_span line;
 
     while (jk_span_cut(&text, '\n', &line)) {
-        struct jk_span value = trim(line), name;
+        struct jk_span value = jk_span_trim(line), name;
         size_t i;
 
         head = head || jk_span_eq(value, JK_SPAN(HEAD));
-        if (!head || !jk_span_cut(&value, ':', &name) || (i = line_of(trim(name))) == LINE_COUNT)
+        if (!head || !jk_span_cut(&value, ':', &name) ||
+            (i = line_of(jk_span_trim(name))) == LINE_COUNT)
             continue; /* the sentence, or what stood around it in a message */
-        if (!value.at || seen >> i & 1 || !read_value(&c, i, trim(value)))
+        if (!value.at || seen >> i & 1 || !read_value(&c, i, jk_span_trim(value)))
             return jk_fail(err, JK_INVALID, JK_TEXT_CHECKPOINT_LINE, lines[i].name, "%.*s",
                            (int)line.len, line.at);
         seen |= 1U << i;

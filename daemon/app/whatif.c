@@ -51,17 +51,12 @@ static const struct jk_pairing *find(const struct jk_pairing *list, size_t count
 
 static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
 {
-    if (c->view->pair_count == c->cap) {
-        size_t cap = c->cap ? 2 * c->cap : 32;
-        struct jk_whatif_pair *grown = jk_arena_array(c->arena, cap, sizeof *grown);
+    struct jk_whatif_pair *pairs =
+        jk_arena_grow(c->arena, c->pairs, c->view->pair_count, &c->cap, sizeof *pairs);
 
-        if (!grown)
-            return false;
-        if (c->cap)
-            memcpy(grown, c->pairs, c->cap * sizeof *grown);
-        c->pairs = grown;
-        c->cap = cap;
-    }
+    if (!pairs)
+        return false;
+    c->pairs = pairs;
     c->pairs[c->view->pair_count++] = *pair;
     return true;
 }

@@ -55,6 +55,22 @@ void *jk_arena_array(struct jk_arena *arena, size_t count, size_t size)
     return jk_arena_take(arena, count * size);
 }
 
+void *jk_arena_grow(struct jk_arena *arena, void *array, size_t count, size_t *cap, size_t size)
+{
+    size_t more = *cap ? 2 * *cap : 8;
+    void *grown;
+
+    if (count < *cap)
+        return array;
+    grown = jk_arena_array(arena, more, size);
+    if (!grown)
+        return NULL;
+    if (count)
+        memcpy(grown, array, count * size);
+    *cap = more;
+    return grown;
+}
+
 char *jk_arena_copy(struct jk_arena *arena, struct jk_span span)
 {
     char *copy = jk_arena_take(arena, span.len + 1);

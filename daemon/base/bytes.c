@@ -37,6 +37,15 @@ bool jk_span_starts(struct jk_span span, struct jk_span head)
     return span.len >= head.len && (head.len == 0 || memcmp(span.at, head.at, head.len) == 0);
 }
 
+struct jk_span jk_span_trim(struct jk_span span)
+{
+    while (span.len && strchr(" \t\r", span.at[0]))
+        span = (struct jk_span){ span.at + 1, span.len - 1 };
+    while (span.len && strchr(" \t\r", span.at[span.len - 1]))
+        span.len--;
+    return span;
+}
+
 bool jk_span_cut(struct jk_span *rest, char sep, struct jk_span *part)
 {
     const char *end;

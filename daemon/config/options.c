@@ -74,15 +74,6 @@ void jk_options_default(struct jk_options *options)
                    jk_span_of(options_table[i].fallback), "", NULL);
 }
 
-static struct jk_span trim(struct jk_span text)
-{
-    while (text.len && strchr(" \t\r", text.at[0]))
-        text = (struct jk_span){ text.at + 1, text.len - 1 };
-    while (text.len && strchr(" \t\r", text.at[text.len - 1]))
-        text.len--;
-    return text;
-}
-
 static enum jk_status read_config(struct jk_options *options, const char *path,
                                   struct jk_error *err)
 {
@@ -93,7 +84,7 @@ static enum jk_status read_config(struct jk_options *options, const char *path,
 
     rest = jk_buf_view(&octets);
     while (rc == JK_OK && jk_span_cut(&rest, '\n', &line)) {
-        struct jk_span name, value = trim(line);
+        struct jk_span name, value = jk_span_trim(line);
         char where[JK_ERROR_FIELD_MAX];
 
         number++;
@@ -101,7 +92,8 @@ static enum jk_status read_config(struct jk_options *options, const char *path,
             continue;
         snprintf(where, sizeof where, "%.50s:%u", path, number);
         jk_span_cut(&value, ' ', &name);
-        rc = set_option(options, trim(name), value.at ? trim(value) : JK_SPAN(""), where, err);
+        rc = set_option(options, jk_span_trim(name), value.at ? jk_span_trim(value) : JK_SPAN(""),
+                        where, err);
     }
     jk_buf_clear(&octets);
     return rc;

@@ -157,19 +157,14 @@ struct spans {
 
 static void add_span(struct spans *s, int side, double from_s, double to_s)
 {
-    if (s->count[side] == s->cap[side]) {
-        size_t cap = s->cap[side] ? 2 * s->cap[side] : 8;
-        struct jk_span_s *grown = jk_arena_array(s->arena, cap, sizeof *grown);
+    struct jk_span_s *list =
+        jk_arena_grow(s->arena, s->list[side], s->count[side], &s->cap[side], sizeof *list);
 
-        if (!grown) {
-            s->failed = true;
-            return;
-        }
-        for (size_t i = 0; i < s->count[side]; i++)
-            grown[i] = s->list[side][i];
-        s->list[side] = grown;
-        s->cap[side] = cap;
+    if (!list) {
+        s->failed = true;
+        return;
     }
+    s->list[side] = list;
     s->list[side][s->count[side]++] = (struct jk_span_s){ from_s, to_s };
 }
 

@@ -49,17 +49,11 @@ int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b
 
 static bool keep_hit(struct collecting *c, const struct hit *hit)
 {
-    if (c->count == c->cap) {
-        size_t cap = c->cap ? 2 * c->cap : 16;
-        struct hit *grown = jk_arena_array(c->arena, cap, sizeof *grown);
+    struct hit *hits = jk_arena_grow(c->arena, c->hits, c->count, &c->cap, sizeof *hits);
 
-        if (!grown)
-            return false;
-        if (c->count)
-            memcpy(grown, c->hits, c->count * sizeof *grown);
-        c->hits = grown;
-        c->cap = cap;
-    }
+    if (!hits)
+        return false;
+    c->hits = hits;
     c->hits[c->count++] = *hit;
     return true;
 }

@@ -22,6 +22,7 @@ struct buckets {
 
 /* @return false when memory is out */
 bool buckets_init(struct buckets *buckets);
+/* Free all buckets. */
 void buckets_clear(struct buckets *buckets);
 
 /* Add an entry. @return false when memory is out; nothing is then changed */

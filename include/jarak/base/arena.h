@@ -22,6 +22,13 @@ void *jk_arena_take(struct jk_arena *arena, size_t len);
 /** Room for `count` objects of `size` octets; null on overflow or when memory is out. */
 void *jk_arena_array(struct jk_arena *arena, size_t count, size_t size);
 
+/** Room for one object more in a growing array: `array` itself while it has room, else a copy twice
+ * as large (the old one stays until the arena is cleared).
+ *
+ * @param array  of `count` objects with room for *cap; null when *cap is 0
+ * @return null when memory is out; *cap is then unchanged */
+void *jk_arena_grow(struct jk_arena *arena, void *array, size_t count, size_t *cap, size_t size);
+
 /** A NUL-ended copy of a span; null when memory is out. */
 char *jk_arena_copy(struct jk_arena *arena, struct jk_span span);
 

@@ -37,6 +37,9 @@ bool jk_span_starts(struct jk_span span, struct jk_span head);
  * @return false when *rest was already used up (at == NULL) */
 bool jk_span_cut(struct jk_span *rest, char sep, struct jk_span *part);
 
+/** Without spaces, tabs and CRs at both ends. */
+struct jk_span jk_span_trim(struct jk_span span);
+
 /** True when the octets are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool jk_utf8_valid(struct jk_span span);
 

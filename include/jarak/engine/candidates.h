@@ -79,6 +79,7 @@ struct jk_world_work {
     uint64_t entries; /**< of the index that were looked at */
     uint64_t judged;  /**< pairs of bodies that went to the judge */
 };
+/** What checks looked at since the world was made. */
 struct jk_world_work jk_world_work(const struct jk_world *world);
 
 /** Octets the world's index and tables hold, bodies not counted. */

@@ -1,5 +1,5 @@
-/* The index against all entries: nothing near is left out, at the date line and the poles too, and
- * one probe sees no entry's bucket twice. */
+/* The index against all entries: nothing near is left out, at the meridian where columns begin and
+ * at a pole too, and one probe sees no bucket twice. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <string.h>
@@ -25,18 +25,16 @@ struct world {
     uint64_t looked;
 };
 
-/* All over the earth, but half of them near one corner of the map where others are. */
+/* All over the earth, but most of them round one of four corners. */
 static struct jk_point random_place(struct seeded *r)
 {
-    static const struct jk_point corners[] = {
-        { 0, 180 }, { 89.9, 10 }, { -7, 110 }, { 60, -179 }
-    };
+    static const struct jk_point corners[] = { { 0, 0 }, { 89.9, 10 }, { -7, 110 }, { 60, -179 } };
     struct jk_point at = corners[seeded_whole(r, 0, 3)];
 
-    at.lat_deg = fmin(90.0, at.lat_deg + seeded_between(r, -1, 1));
-    at.lon_deg += seeded_between(r, -1, 1);
+    at.lat_deg = fmin(90.0, at.lat_deg + seeded_between(r, -0.3, 0.3));
+    at.lon_deg += seeded_between(r, -0.3, 0.3);
     at.lon_deg += at.lon_deg > 180.0 ? -360.0 : at.lon_deg < -180.0 ? 360.0 : 0.0;
-    if (seeded_whole(r, 0, 1))
+    if (seeded_whole(r, 0, 3) == 0)
         at = (struct jk_point){ seeded_between(r, -90, 90), seeded_between(r, -180, 180) };
     return at;
 }
@@ -47,7 +45,7 @@ static void random_days(struct seeded *r, struct jk_index_span *span)
 
     span->first_day = (int32_t)seeded_whole(r, -100, 20100);
     if (seeded_whole(r, 0, 2))
-        span->first_day = (int32_t)seeded_whole(r, 19990, 20010);
+        span->first_day = (int32_t)seeded_whole(r, 19998, 20002);
     span->last_day = span->first_day + lengths[seeded_whole(r, 0, 9)];
 }
 
@@ -128,7 +126,7 @@ Test(index, nothing_near_is_left_out_anywhere_on_earth)
         else
             add_random(&r, &w, who);
     }
-    cr_assert(near > (size_t)seeded_rounds(300), "only %zu are near", near);
+    cr_assert(near > 5 * (size_t)seeded_rounds(300), "only %zu are near", near);
     jk_index_free(w.index);
 }
 

@@ -200,24 +200,45 @@ struct nearest_search {
 
 static const struct jk_window same_date = { -1.0, true, 0.0 };
 
+/* Ties as in SPEC 2.4, so that the order of filing does not show: the earliest instant, then the
+ * smaller latitude and longitude of the two places together. */
+static bool is_nearer(const struct jk_nearest *a, const struct jk_nearest *b)
+{
+    int order = compare_numbers(a->distance_m, b->distance_m);
+
+    if (order == 0)
+        order = compare_numbers(fmin(a->time_own_s, a->time_other_s),
+                                fmin(b->time_own_s, b->time_other_s));
+    if (order == 0)
+        order = compare_numbers(a->at_own.lat_deg + a->at_other.lat_deg,
+                                b->at_own.lat_deg + b->at_other.lat_deg);
+    if (order == 0)
+        order = compare_numbers(a->at_own.lon_deg + a->at_other.lon_deg,
+                                b->at_own.lon_deg + b->at_other.lon_deg);
+    return order < 0;
+}
+
 static void keep_nearest(void *ctx, uint32_t id)
 {
     struct nearest_search *s = ctx;
     const struct jk_member other = jk_world_get(s->world, id);
     double pads = s->own->body->pad_m + other.body->pad_m;
     struct jk_approach found;
-    double distance;
+    struct jk_nearest near;
 
     if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
         jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
         !jk_approach_find(s->own->body, other.body, &same_date, s->limit_m + pads, &found))
         return;
-    distance = jk_judge_distance_m(s->own->body, other.body, found.gap_m);
-    if (s->best.found && distance >= s->best.distance_m)
+    near = (struct jk_nearest){
+        true,          id,      jk_judge_distance_m(s->own->body, other.body, found.gap_m),
+        found.a,       found.b, found.time_a_s,
+        found.time_b_s
+    };
+    if (s->best.found && !is_nearer(&near, &s->best))
         return;
-    s->limit_m = fmin(s->limit_m, distance + 0.01);
-    s->best =
-        (struct jk_nearest){ true, id, distance, found.a, found.b, found.time_a_s, found.time_b_s };
+    s->limit_m = fmin(s->limit_m, near.distance_m + 0.02); /* ties are looked at too */
+    s->best = near;
 }
 
 /* Once more for each member, no farther than what was found so far. */

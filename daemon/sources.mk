@@ -151,6 +151,7 @@ MAIN := \
 	daemon/main/secrets.c
 
 CTL := \
+	daemon/ctl/ask.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \

@@ -34,8 +34,10 @@ static enum jk_status add_token(const struct jk_ctl *ctl, struct curl_slist **fi
         jk_buf_fmt(&field, "Authorization: Bearer %.*s", (int)line.len, line.at);
         *fields = curl_slist_append(*fields, field.at);
     }
-    explicit_bzero(token.at, token.len);
-    explicit_bzero(field.at, field.len);
+    if (token.at)
+        explicit_bzero(token.at, token.len);
+    if (field.at)
+        explicit_bzero(field.at, field.len);
     jk_buf_clear(&token);
     jk_buf_clear(&field);
     return rc;

@@ -35,6 +35,18 @@ int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
 /** Compute a certificate again from its file alone: `verify-certificate FILE`. */
 int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv);
+/** List notices: `list [--region CODE] [--date YYYY-MM-DD] [--state S] [--paslon N]`, a line each.
+ */
+int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv);
+/** The verdict on a notice: `show UID`. */
+int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv);
+/** When it may start instead, least change first: `slots UID [--date D[/D]] [--level L] [--venues
+ * 1]`. */
+int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
+/** Decide: `decide UID ACT --revision N [--sttp S] [--reason T] [--basis T] [--seen ID/REV]...`. */
+int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
+/** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */
+int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);
 

@@ -1,0 +1,291 @@
+/* What an officer asks the running daemon from a terminal: lists, verdicts, clear times, alerts;
+ * and the act of deciding. Each command is one request. */
+#include <curl/curl.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "jarak/ctl/client.h"
+
+/* The value of an option `--name VALUE` behind the command's own words, or null. */
+static const char *option_of(int argc, char **argv, int first, const char *name)
+{
+    for (int i = first; i + 1 < argc; i += 2) {
+        if (strcmp(argv[i], name) == 0)
+            return argv[i + 1];
+    }
+    return NULL;
+}
+
+/* Are the words from `first` on pairs of options from the list (ended by null) and their values? */
+static bool are_options(int argc, char **argv, int first, const char *const names[])
+{
+    if ((argc - first) % 2 != 0)
+        return false;
+    for (int i = first; i < argc; i += 2) {
+        int k = 0;
+
+        while (names[k] && strcmp(names[k], argv[i]) != 0)
+            k++;
+        if (!names[k])
+            return false;
+    }
+    return true;
+}
+
+/* Append text percent-encoded: UIDs hold "@" and may hold anything. */
+static void add_escaped(struct jk_buf *path, const char *text)
+{
+    char *escaped = curl_easy_escape(NULL, text, 0);
+
+    jk_buf_str(path, escaped ? escaped : "");
+    curl_free(escaped);
+}
+
+/* `?name=value&...` of the options that were given; names stand with their dashes. */
+static void add_query(struct jk_buf *path, int argc, char **argv, int first)
+{
+    for (int i = first; i + 1 < argc; i += 2) {
+        jk_buf_fmt(path, "%c%s=", i == first ? '?' : '&', argv[i] + 2);
+        add_escaped(path, argv[i + 1]);
+    }
+}
+
+/* Ask and parse; null after a refusal, which was told. With --json the answer is printed as it
+ * came. */
+static json_t *ask(const struct jk_ctl *ctl, const char *method, struct jk_buf *path,
+                   const char *body)
+{
+    struct jk_client_ask request = { method, path->at, body ? "application/json" : NULL,
+                                     jk_span_of(body ? body : "") };
+    struct jk_buf answer = { 0 };
+    struct jk_error err = { 0 };
+    json_t *json = NULL;
+
+    if (!jk_buf_ok(path) || jk_client_ask(ctl, &request, &answer, &err) != JK_OK)
+        jk_ctl_refuse(ctl, path->at, &err);
+    else
+        json = json_loadb(answer.at ? answer.at : "", answer.len, 0, NULL);
+    if (json && ctl->json)
+        printf("%.*s\n", (int)answer.len, answer.at);
+    jk_buf_clear(&answer);
+    return json;
+}
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+static void print_conflicts(const json_t *verdict)
+{
+    const json_t *conflict;
+    size_t i;
+
+    json_array_foreach(json_object_get(verdict, "conflicts"), i, conflict)
+        printf("%s\t%s/%d\t%.2f m\t%s\t%s\n", text_of(conflict, "level"), text_of(conflict, "id"),
+               (int)json_integer_value(json_object_get(conflict, "revision")),
+               json_number_value(json_object_get(conflict, "distance_m")),
+               text_of(json_object_get(conflict, "with"), "party"),
+               text_of(json_object_get(conflict, "with"), "uid"));
+}
+
+static void print_verdict(const json_t *verdict)
+{
+    const json_t *item;
+    size_t i;
+
+    printf("%s\t%s\trevision %d\t%s\n", text_of(verdict, "uid"), text_of(verdict, "state"),
+           (int)json_integer_value(json_object_get(verdict, "chain_revision")),
+           text_of(verdict, "sttp"));
+    json_array_foreach(json_object_get(verdict, "findings"), i, item)
+        printf("%s\t%s\t%s\n", text_of(item, "rule"), text_of(item, "level"),
+               text_of(item, "text"));
+    print_conflicts(verdict);
+    fputs("allowed:", stdout);
+    json_array_foreach(json_object_get(verdict, "allowed"), i, item)
+        printf(" %s", json_string_value(item));
+    putchar('\n');
+}
+
+int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--region", "--date", "--state", "--paslon", NULL };
+    struct jk_buf path = { 0 };
+    const json_t *notice;
+    json_t *answer, *next = NULL;
+    long cursor = 0;
+    size_t i;
+
+    if (!are_options(argc, argv, 1, names))
+        return JK_EXIT_USAGE;
+    do { /* page after page: a safety list has no end but its own */
+        jk_buf_reset(&path);
+        jk_buf_str(&path, "/api/v1/notices");
+        add_query(&path, argc, argv, 1);
+        jk_buf_fmt(&path, "%ccursor=%ld", argc > 1 ? '&' : '?', cursor);
+        answer = ask(ctl, "GET", &path, NULL);
+        json_array_foreach(json_object_get(answer, "notices"), i, notice) if (!ctl->json)
+            printf("%s\t%s\t%s\t%s\t%s\n", text_of(notice, "uid"), text_of(notice, "kind"),
+                   text_of(notice, "leg"), text_of(notice, "state"), text_of(notice, "summary"));
+        next = json_object_get(answer, "cursor");
+        cursor = json_is_integer(next) ? (long)json_integer_value(next) : -1;
+        json_decref(answer);
+    } while (answer && cursor >= 0);
+    jk_buf_clear(&path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+static void notice_path(struct jk_buf *path, const char *uid, const char *end)
+{
+    jk_buf_str(path, "/api/v1/notices/");
+    add_escaped(path, uid);
+    jk_buf_str(path, end);
+}
+
+int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    struct jk_buf path = { 0 };
+    json_t *verdict;
+
+    if (argc != 2)
+        return JK_EXIT_USAGE;
+    notice_path(&path, argv[1], "");
+    verdict = ask(ctl, "GET", &path, NULL);
+    if (verdict && !ctl->json)
+        print_verdict(verdict);
+    json_decref(verdict);
+    jk_buf_clear(&path);
+    return verdict ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--date", "--level", "--venues", NULL };
+    struct jk_buf path = { 0 };
+    const json_t *band;
+    json_t *answer;
+    size_t i;
+
+    if (argc < 2 || !are_options(argc, argv, 2, names))
+        return JK_EXIT_USAGE;
+    notice_path(&path, argv[1], "/slots");
+    add_query(&path, argc, argv, 2);
+    answer = ask(ctl, "GET", &path, NULL);
+    json_array_foreach(json_object_get(answer, "bands"), i, band) if (!ctl->json)
+        printf("%d\t%s\t%s\t%+d min\n", (int)json_integer_value(json_object_get(band, "rank")),
+               text_of(band, "from"), text_of(band, "to"),
+               (int)(json_integer_value(json_object_get(band, "change_s")) / 60));
+    json_decref(answer);
+    jk_buf_clear(&path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+/* Every `--seen CONFLICT/REVISION`; null when one has another form. */
+static json_t *seen_of(int argc, char **argv, int first)
+{
+    json_t *list = json_array();
+
+    for (int i = first; i + 1 < argc; i += 2) {
+        const char *slash = strchr(argv[i + 1], '/');
+        char *end = NULL;
+        long revision = slash ? strtol(slash + 1, &end, 10) : 0;
+
+        if (strcmp(argv[i], "--seen") != 0)
+            continue;
+        if (revision < 1 || *end) {
+            json_decref(list);
+            return NULL;
+        }
+        json_array_append_new(list, json_pack("{s:s%, s:I}", "conflict", argv[i + 1],
+                                              (size_t)(slash - argv[i + 1]), "revision",
+                                              (json_int_t)revision));
+    }
+    return list;
+}
+
+/* The body of a decision; null when an option has a wrong form or memory is out. */
+static char *decision_of(int argc, char **argv)
+{
+    const char *revision = option_of(argc, argv, 3, "--revision");
+    const char *sttp = option_of(argc, argv, 3, "--sttp");
+    const char *reason = option_of(argc, argv, 3, "--reason");
+    const char *basis = option_of(argc, argv, 3, "--basis");
+    json_t *seen = seen_of(argc, argv, 3), *act;
+    char *body;
+
+    if (!seen || !revision)
+        return NULL;
+    act = json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "act", argv[2], "chain_revision",
+                    (json_int_t)strtol(revision, NULL, 10), "sttp", sttp ? sttp : "", "reason",
+                    reason ? reason : "", "basis", basis ? basis : "", "seen", seen);
+    body = json_dumps(act, JSON_COMPACT);
+    json_decref(act);
+    return body;
+}
+
+int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--revision", "--sttp", "--reason",
+                                         "--basis",    "--seen", NULL };
+    struct jk_buf path = { 0 };
+    json_t *verdict;
+    char *body;
+
+    if (argc < 3 || !are_options(argc, argv, 3, names) || !(body = decision_of(argc, argv)))
+        return JK_EXIT_USAGE;
+    notice_path(&path, argv[1], "/decision");
+    verdict = ask(ctl, "POST", &path, body);
+    if (verdict && !ctl->json)
+        print_verdict(verdict);
+    json_decref(verdict);
+    free(body);
+    jk_buf_clear(&path);
+    return verdict ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+/* Print a page of the inbox. @return the last index told, or -1 after a refusal */
+static long print_alerts(const struct jk_ctl *ctl, long after)
+{
+    struct jk_buf path = { 0 };
+    const json_t *alert;
+    json_t *answer;
+    size_t i;
+
+    jk_buf_fmt(&path, "/api/v1/alerts?after=%ld", after);
+    answer = ask(ctl, "GET", &path, NULL);
+    jk_buf_clear(&path);
+    if (!answer)
+        return -1;
+    json_array_foreach(json_object_get(answer, "alerts"), i, alert)
+    {
+        after = (long)json_integer_value(json_object_get(alert, "index"));
+        if (!ctl->json)
+            printf("[%ld] %s\n\n", after,
+                   text_of(alert, ctl->lang == JK_LANG_EN ? "text_en" : "text"));
+    }
+    fflush(stdout);
+    json_decref(answer);
+    return after;
+}
+
+int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--after", NULL };
+    bool once = argc > 1 && strcmp(argv[argc - 1], "--once") == 0;
+    const char *from = option_of(argc - once, argv, 1, "--after");
+    long after = from ? strtol(from, NULL, 10) : 0, before;
+
+    if (!are_options(argc - once, argv, 1, names))
+        return JK_EXIT_USAGE;
+    do {
+        before = after;
+        after = print_alerts(ctl, before);
+        if (after == before && !once)
+            sleep(1);
+    } while (after >= 0 && (after > before || !once));
+    return after < 0 ? JK_EXIT_INPUT : JK_EXIT_OK;
+}

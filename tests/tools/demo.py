@@ -115,7 +115,13 @@ def tell_alerts(client):
         print("\n[%d] %s" % (alert["index"], alert["text"]))
 
 
+def interrupt(*_):
+    raise KeyboardInterrupt
+
+
 def main():
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal must not leave the daemon behind
+        signal.signal(ending, interrupt)
     options = argparse.ArgumentParser()
     options.add_argument("--build", default="build")
     options.add_argument("--data", default="var")

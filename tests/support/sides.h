@@ -7,6 +7,7 @@
 #include <string.h>
 #include "jarak/engine/judge.h"
 #include "jarak/geo/geodesic.h"
+#include "tests/support/seeded.h"
 
 #define SIDE_POINTS 256
 
@@ -70,5 +71,53 @@ static inline double side_gap(const struct side *a, const struct side *b, double
                               double limit_m, struct jk_approach *out)
 {
     return side_gap_in(a, b, (struct jk_window){ tau_s, false }, limit_m, out);
+}
+/** Where a random walk begins, and how it goes on. */
+struct side_walk {
+    struct jk_point origin;
+    double north_m, east_m, heading, step_m;
+    size_t count;    /**< vertices */
+    bool timed;      /**< per-vertex times, with stops */
+    int64_t least_s; /**< seconds of the quickest step; the slowest takes 500 */
+    double from_s;
+};
+
+/** A column of random length on a road that turns by up to 1.5 rad at each step. */
+static inline void side_wander(struct seeded *r, const struct side_walk *walk, struct side *s)
+{
+    double north = walk->north_m, east = walk->east_m, heading = walk->heading;
+
+    for (size_t i = 0; i < walk->count; i++) {
+        bool stops = walk->timed && i > 1 && seeded_whole(r, 0, 3) == 0;
+
+        if (!stops && i > 0) {
+            north += walk->step_m * cos(heading);
+            east += walk->step_m * sin(heading);
+            heading += seeded_between(r, -1.5, 1.5);
+        }
+        s->points[i] = stops ? s->points[i - 1] : side_place(walk->origin, north, east);
+        s->times[i] =
+            i ? s->times[i - 1] + seeded_whole(r, walk->least_s, 500) : (int64_t)walk->from_s;
+    }
+    side_route(s, walk->count, (double)seeded_whole(r, 1, 4000), walk->from_s,
+               (double)s->times[walk->count - 1], walk->timed);
+    s->presence.pad_m = (double)seeded_whole(r, 0, 10);
+}
+
+/** A policy with this one row for every pair. @return false when it is refused */
+static inline bool side_policy(struct jk_policy *policy, const struct jk_row *row)
+{
+    struct jk_error err;
+
+    *policy = (struct jk_policy){ .vote_s = INFINITY };
+    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        if (jk_policy_set(policy, (enum jk_relation)(i % JK_RELATION_END),
+                          (enum jk_era)(i / JK_RELATION_END % JK_ERA_END),
+                          (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END) % JK_SIZE_END),
+                          (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END * JK_SIZE_END)), row,
+                          &err) != JK_OK)
+            return false;
+    }
+    return jk_policy_seal(policy, &err) == JK_OK;
 }
 #endif

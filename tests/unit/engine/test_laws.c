@@ -25,20 +25,17 @@ static void random_side(struct seeded *r, struct jk_point origin, struct side *s
                   from + (double)seeded_whole(r, 60, 7200));
         return;
     }
-    for (size_t i = 0; i < count; i++) {
-        bool stops = timed && i > 1 && seeded_whole(r, 0, 3) == 0;
-
-        if (!stops && i > 0) {
-            north += 1200 * cos(heading);
-            east += 1200 * sin(heading);
-            heading += seeded_between(r, -1.5, 1.5);
-        }
-        s->points[i] = stops ? s->points[i - 1] : side_place(origin, north, east);
-        s->times[i] = i ? s->times[i - 1] + seeded_whole(r, 100, 500) : (int64_t)from;
-    }
-    side_route(s, count, (double)seeded_whole(r, 1, 4000), from, (double)s->times[count - 1],
-               timed);
-    s->presence.pad_m = (double)seeded_whole(r, 0, 10);
+    side_wander(r,
+                &(struct side_walk){ .origin = origin,
+                                     .north_m = north,
+                                     .east_m = east,
+                                     .heading = heading,
+                                     .step_m = 1200,
+                                     .count = count,
+                                     .timed = timed,
+                                     .least_s = 100,
+                                     .from_s = from },
+                s);
 }
 
 static struct jk_point random_origin(struct seeded *r)
@@ -210,21 +207,6 @@ static void set_rung(struct jk_row *row, enum jk_level level, double distance_m,
     row->rung[level] = (struct jk_rung){ true, false, tau_s, distance_m };
 }
 
-/* A policy with this one row for every pair. */
-static void make_policy(struct jk_policy *policy, const struct jk_row *row)
-{
-    struct jk_error err;
-
-    *policy = (struct jk_policy){ .vote_s = INFINITY };
-    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++)
-        cr_assert(jk_policy_set(policy, (enum jk_relation)(i % JK_RELATION_END),
-                                (enum jk_era)(i / JK_RELATION_END % JK_ERA_END),
-                                (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END) % JK_SIZE_END),
-                                (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END * JK_SIZE_END)),
-                                row, &err) == JK_OK);
-    cr_assert(jk_policy_seal(policy, &err) == JK_OK);
-}
-
 Test(laws, a_wider_row_never_lowers_a_level, .timeout = 100)
 {
     struct seeded r = { 16 };
@@ -317,7 +299,7 @@ Test(laws, a_check_finds_what_the_judge_says_of_all_pairs, .timeout = 100)
     jk_geodesic_init();
     row.rung[JK_LEVEL_INFO] = (struct jk_rung){ true, true, 0, 15000 };
     set_rung(&row, JK_LEVEL_SIAGA, 1500, 3600);
-    make_policy(&policy, &row);
+    cr_assert(side_policy(&policy, &row));
     for (int round = 0; round < seeded_rounds(10); round++) {
         fill_crowd(&r, &c, 0.5);
         for (int i = 0; i < c.count; i++) {
@@ -365,7 +347,7 @@ Test(laws, what_is_far_away_and_what_came_and_went_changes_no_verdict, .timeout 
     jk_geodesic_init();
     set_rung(&row, JK_LEVEL_INFO, 3000, 7200);
     set_rung(&row, JK_LEVEL_SIAGA, 1000, 1800);
-    make_policy(&policy, &row);
+    cr_assert(side_policy(&policy, &row));
     for (int round = 0; round < seeded_rounds(10); round++) {
         fill_crowd(&r, &c, 0.3);
         for (int i = 0; i < 100; i++) {

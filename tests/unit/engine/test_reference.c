@@ -177,16 +177,8 @@ static void set_rows(struct jk_policy *policy, int32_t tau_s)
 {
     const struct jk_row row = { .id = "r",
                                 .rung[JK_LEVEL_SIAGA] = { true, false, tau_s, LIMIT_M } };
-    struct jk_error err;
 
-    *policy = (struct jk_policy){ .vote_s = INFINITY };
-    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++)
-        cr_assert(jk_policy_set(policy, (enum jk_relation)(i % JK_RELATION_END),
-                                (enum jk_era)(i / JK_RELATION_END % JK_ERA_END),
-                                (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END) % JK_SIZE_END),
-                                (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END * JK_SIZE_END)),
-                                &row, &err) == JK_OK);
-    cr_assert(jk_policy_seal(policy, &err) == JK_OK);
+    cr_assert(side_policy(policy, &row));
 }
 
 /* 16 pairs of legs each: 10,000 in `make test`, 100,000 in test-long. */

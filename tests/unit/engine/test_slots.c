@@ -141,20 +141,17 @@ static void random_route(struct seeded *r, struct jk_point origin, struct side *
     double heading = seeded_between(r, 0, 6.2832);
     bool timed = seeded_whole(r, 0, 1);
 
-    for (size_t i = 0; i < count; i++) {
-        bool stops = timed && i > 1 && seeded_whole(r, 0, 3) == 0;
-
-        if (!stops && i > 0) {
-            north += 1500 * cos(heading);
-            east += 1500 * sin(heading);
-            heading += seeded_between(r, -1.5, 1.5);
-        }
-        s->points[i] = stops ? s->points[i - 1] : side_place(origin, north, east);
-        s->times[i] = i ? s->times[i - 1] + seeded_whole(r, 150, 500) : (int64_t)from;
-    }
-    side_route(s, count, (double)seeded_whole(r, 1, 4000), from, (double)s->times[count - 1],
-               timed);
-    s->presence.pad_m = (double)seeded_whole(r, 0, 10);
+    side_wander(r,
+                &(struct side_walk){ .origin = origin,
+                                     .north_m = north,
+                                     .east_m = east,
+                                     .heading = heading,
+                                     .step_m = 1500,
+                                     .count = count,
+                                     .timed = timed,
+                                     .least_s = 150,
+                                     .from_s = from },
+                s);
 }
 
 /* A square or a triangle some hundred metres across. */

@@ -130,9 +130,9 @@ static double behind(const struct search *q, double s, double d)
 /* A lower bound of the distance on a box round (s, r), half as wide as hs and hr: no place is
  * nearer than driving straight there; and inside one leg each distance is convex, so the tangent
  * holds (the earth's curvature is below CURVED of it). d(distance)/ds at fixed d is slope_a +
- * slope_b vb / va. */
+ * slope_b vb / va, and b's place was moved by `moved` to stand on its road. */
 static double least_on(const struct search *q, double s, double r, struct apart p, double hs,
-                       double hd)
+                       double hd, double moved)
 {
     double k = q->b.speed / q->a.speed, hr = hs * k + hd * q->b.speed;
     double straight = p.m - hs - hr;
@@ -141,7 +141,7 @@ static double least_on(const struct search *q, double s, double r, struct apart 
         ref_leg(&q->b, r - hr) != ref_leg(&q->b, r + hr))
         return straight;
     return fmax(straight, p.m - fabs(p.slope_a + p.slope_b * k) * hs -
-                              fabs(p.slope_b) * hd * q->b.speed - CURVED * (hs + hr));
+                              fabs(p.slope_b) * (hd * q->b.speed + moved) - CURVED * (hs + hr));
 }
 
 /* The distance of two places, kept when it is the least so far. */
@@ -198,22 +198,23 @@ static void sink(struct search *q, const struct box *all)
 static void visit_box(struct search *q, struct box b)
 {
     double s = (b.s0 + b.s1) / 2, d = (b.d0 + b.d1) / 2, hs = (b.s1 - b.s0) / 2;
-    double hd = (b.d1 - b.d0) / 2, r = behind(q, s, d), end = ref_length(&q->b);
+    double hd = (b.d1 - b.d0) / 2, middle = behind(q, s, d), end = ref_length(&q->b);
+    double r = fmin(end, fmax(0.0, middle)); /* only nearer to the box than its middle */
     struct box low = b, high = b;
     struct apart p;
     bool on_road;
 
     if (behind(q, b.s1, b.d1) < 0 || behind(q, b.s0, b.d0) > end)
         return;
-    on_road = r >= 0 && r <= end;
-    r = fmin(end, fmax(0.0, r)); /* only nearer to the box than its middle */
+    on_road = r == middle;
     p = between(ref_place(&q->a, s), ref_place(&q->b, r));
     if ((on_road || hs + hd * q->b.speed < CLOSE_M) && p.m < q->best_m) {
         q->best_m = p.m;
         q->best_s = s;
         q->best_r = r;
     }
-    if (hs + hd * q->b.speed < CLOSE_M || least_on(q, s, r, p, hs, hd) >= q->best_m - q->prune_m)
+    if (hs + hd * q->b.speed < CLOSE_M ||
+        least_on(q, s, r, p, hs, hd, fabs(middle - r)) >= q->best_m - q->prune_m)
         return;
     if (hs >= hd * q->b.speed)
         low.s1 = high.s0 = s;

@@ -108,6 +108,25 @@ static const struct {
                           "INSERT OR REPLACE INTO agencies (conflict, agency, opinion, actor,"
                           " note, revision, time_s) VALUES (:conflict, :agency, :opinion, :actor,"
                           " :note, :revision, :time_s)" },
+    [JK_ENTRY_ACCESS] = { { { "account", FIELD_TEXT },
+                            { "not_before_s", FIELD_NUMBER },
+                            { "not_after_s", FIELD_NUMBER },
+                            { "password", FIELD_TEXT } },
+                          "INSERT OR REPLACE INTO accesses (account, not_before_s, not_after_s,"
+                          " password) VALUES (:account, :not_before_s, :not_after_s, :password)" },
+    [JK_ENTRY_TOKEN] = { { { "hash", FIELD_TEXT },
+                           { "account", FIELD_TEXT },
+                           { "label", FIELD_TEXT },
+                           { "not_before_s", FIELD_NUMBER },
+                           { "not_after_s", FIELD_NUMBER },
+                           { "revoked", FIELD_NUMBER },
+                           { "time_s", FIELD_NUMBER } },
+                         "INSERT INTO tokens (hash, account, label, not_before_s, not_after_s,"
+                         " revoked, time_s, first) VALUES (:hash, :account, :label, :not_before_s,"
+                         " :not_after_s, :revoked, :time_s, :seq)"
+                         " ON CONFLICT (hash) DO UPDATE SET account = :account, label = :label,"
+                         " not_before_s = :not_before_s, not_after_s = :not_after_s,"
+                         " revoked = :revoked, time_s = :time_s" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -37,6 +37,10 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
                              " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"
                              " ORDER BY c.seq DESC LIMIT 1"),
+    [WALK_ACCESSES] = ("SELECT account, not_before_s, not_after_s, password FROM accesses"
+                       " ORDER BY account"),
+    [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
+                     " FROM tokens ORDER BY first"),
 };
 
 int walks_open(struct jk_store *store)
@@ -305,6 +309,47 @@ enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each
                                      .note = text_at(q.st, 4),
                                      .revision = (uint32_t)sqlite3_column_int64(q.st, 5),
                                      .time_s = sqlite3_column_int64(q.st, 6) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_access(struct jk_store *store, jk_access_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_ACCESSES);
+    enum jk_status rc = JK_OK;
+
+    if (err)
+        err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_access_row row = { .account = text_at(q.st, 0),
+                                     .not_before_s = sqlite3_column_int64(q.st, 1),
+                                     .not_after_s = sqlite3_column_int64(q.st, 2),
+                                     .password = text_at(q.st, 3) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_token(struct jk_store *store, jk_token_each *each, void *ctx,
+                                   struct jk_error *err)
+{
+    struct query q = start(store, WALK_TOKENS);
+    enum jk_status rc = JK_OK;
+
+    if (err)
+        err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_token_row row = { .hash = text_at(q.st, 0),
+                                    .account = text_at(q.st, 1),
+                                    .label = text_at(q.st, 2),
+                                    .not_before_s = sqlite3_column_int64(q.st, 3),
+                                    .not_after_s = sqlite3_column_int64(q.st, 4),
+                                    .revoked = sqlite3_column_int(q.st, 5) != 0,
+                                    .time_s = sqlite3_column_int64(q.st, 6) };
 
         rc = each(ctx, &row);
     }

@@ -158,6 +158,26 @@ enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *
     return journal_append(store, act, JK_ENTRY_AGENCY, values, err);
 }
 
+enum jk_status jk_store_put_access(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_access_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->account), NUMBER_VALUE(row->not_before_s),
+                                    NUMBER_VALUE(row->not_after_s), TEXT_VALUE(row->password) };
+
+    return journal_append(store, act, JK_ENTRY_ACCESS, values, err);
+}
+
+enum jk_status jk_store_put_token(struct jk_store *store, const struct jk_act *act,
+                                  const struct jk_token_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->hash),          TEXT_VALUE(row->account),
+                                    TEXT_VALUE(row->label),         NUMBER_VALUE(row->not_before_s),
+                                    NUMBER_VALUE(row->not_after_s), NUMBER_VALUE(row->revoked),
+                                    NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_TOKEN, values, err);
+}
+
 enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_act *act,
                                         const struct jk_certificate_row *row, struct jk_error *err)
 {

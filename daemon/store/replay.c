@@ -15,6 +15,7 @@ static const struct {
     { "accounts", "name" },    { "decisions", "seq" },
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
+    { "accesses", "account" }, { "tokens", "hash" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

@@ -46,6 +46,12 @@ static const char *const steps[] = {
     "CREATE TABLE agencies (conflict TEXT NOT NULL, agency TEXT NOT NULL, opinion TEXT NOT NULL,"
     " actor TEXT NOT NULL, note TEXT NOT NULL, revision INTEGER NOT NULL, time_s INTEGER NOT NULL,"
     " PRIMARY KEY (conflict, agency)) WITHOUT ROWID;",
+
+    "CREATE TABLE accesses (account TEXT PRIMARY KEY, not_before_s INTEGER NOT NULL,"
+    " not_after_s INTEGER NOT NULL, password TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE tokens (hash TEXT PRIMARY KEY, account TEXT NOT NULL, label TEXT NOT NULL,"
+    " not_before_s INTEGER NOT NULL, not_after_s INTEGER NOT NULL, revoked INTEGER NOT NULL,"
+    " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

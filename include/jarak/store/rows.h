@@ -21,7 +21,9 @@ enum jk_entry_kind {
     JK_ENTRY_PACK = 8,  /**< the pack and policy judged by from here on */
     JK_ENTRY_ERASE = 9, /**< the key of a notice was destroyed */
     JK_ENTRY_CERTIFICATE = 10,
-    JK_ENTRY_AGENCY = 11
+    JK_ENTRY_AGENCY = 11,
+    JK_ENTRY_ACCESS = 12,
+    JK_ENTRY_TOKEN = 13
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -99,8 +101,26 @@ struct jk_account_row {
     const char *region;     /**< code */
     const char *contest;    /**< tim only, else "" */
     uint32_t paslon;        /**< tim only, else 0 */
-    const char *token_hash; /**< hexadecimal SHA-256 of the token */
+    const char *token_hash; /**< hexadecimal SHA-256 of its first token, "" for none */
     bool disabled;
+};
+
+/** How and how long an account may come in; an account without this row: at any time, by token. */
+struct jk_access_row {
+    const char *account;
+    int64_t not_before_s; /**< 0: from ever */
+    int64_t not_after_s;  /**< the first second it is over, 0: never */
+    const char *password; /**< crypt(3) hash, "" where none is set */
+};
+
+/** A further token of an account. */
+struct jk_token_row {
+    const char *hash; /**< hexadecimal SHA-256 of the token; unique */
+    const char *account;
+    const char *label;                 /**< for people; "" for none */
+    int64_t not_before_s, not_after_s; /**< as of struct jk_access_row */
+    bool revoked;                      /**< for ever */
+    int64_t time_s;                    /**< when it was made */
 };
 
 /** An official's act. */

@@ -75,6 +75,12 @@ enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *
 /** Put what an agency says of a conflict; as jk_store_put_notice(). */
 enum jk_status jk_store_put_agency(struct jk_store *, const struct jk_act *,
                                    const struct jk_agency_row *, struct jk_error *);
+/** Put how and how long an account may come in; as jk_store_put_notice(). */
+enum jk_status jk_store_put_access(struct jk_store *, const struct jk_act *,
+                                   const struct jk_access_row *, struct jk_error *);
+/** Put a further token of an account, new or changed; as jk_store_put_notice(). */
+enum jk_status jk_store_put_token(struct jk_store *, const struct jk_act *,
+                                  const struct jk_token_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -100,6 +106,8 @@ typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *r
 /** Without the document. */
 typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
 typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row);
+typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
+typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
@@ -112,6 +120,12 @@ enum jk_status jk_store_each_conflict(struct jk_store *, jk_conflict_each *, voi
                                       struct jk_error *);
 enum jk_status jk_store_each_account(struct jk_store *, jk_account_each *, void *ctx,
                                      struct jk_error *);
+/** How and how long accounts may come in, by account. */
+enum jk_status jk_store_each_access(struct jk_store *, jk_access_each *, void *ctx,
+                                    struct jk_error *);
+/** Further tokens of all accounts, revoked ones too, in the order they were made. */
+enum jk_status jk_store_each_token(struct jk_store *, jk_token_each *, void *ctx,
+                                   struct jk_error *);
 /** Decisions of one chain, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
                                       void *ctx, struct jk_error *);

@@ -74,6 +74,7 @@ PURE := \
 # The parts of base that touch the outside world: clock, random octets, standard error.
 SHELL_BASE := \
 	daemon/base/log.c \
+	daemon/base/password.c \
 	daemon/base/random.c \
 	daemon/base/sign.c
 

@@ -109,7 +109,7 @@ struct jk_account_row {
 struct jk_access_row {
     const char *account;
     int64_t not_before_s; /**< 0: from ever */
-    int64_t not_after_s;  /**< the first second it is over, 0: never */
+    int64_t not_after_s;  /**< the last second it holds, 0: for ever */
     const char *password; /**< crypt(3) hash, "" where none is set */
 };
 

@@ -26,6 +26,7 @@ PURE := \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
 	daemon/engine/zoned.c \
+	daemon/feed/account.c \
 	daemon/feed/agency.c \
 	daemon/feed/approved.c \
 	daemon/feed/certificate.c \
@@ -92,6 +93,8 @@ STORE := \
 	daemon/store/store.c
 
 APP := \
+	daemon/app/account_admin.c \
+	daemon/app/accounts.c \
 	daemon/app/agency.c \
 	daemon/app/app.c \
 	daemon/app/certificate.c \

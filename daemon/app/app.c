@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/base/digest.h"
 
 void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx)
 {
@@ -27,11 +26,6 @@ void jk_outcome_clear(struct jk_outcome *outcome)
     *outcome = (struct jk_outcome){ 0 };
 }
 
-size_t jk_app_account_count(const struct jk_app *app)
-{
-    return app->account_count;
-}
-
 bool jk_app_in_group(const struct jk_app *app)
 {
     return app->in_group;
@@ -42,98 +36,22 @@ uint64_t jk_app_feed_version(const struct jk_app *app)
     return app->feed_version;
 }
 
-static void clear_accounts(struct jk_app *app)
+struct jk_accounts *jk_app_accounts(struct jk_app *app)
 {
-    for (size_t i = 0; i < app->account_count; i++) {
-        struct jk_account *account = app->accounts[i];
-
-        free((void *)(uintptr_t)account->name);
-        free((void *)(uintptr_t)account->region);
-        free((void *)(uintptr_t)account->contest);
-        free(account);
-    }
-    free(app->accounts);
-    app->accounts = NULL;
-    app->account_count = app->account_cap = 0;
+    return &app->accounts;
 }
 
 const struct jk_account *jk_app_account(const struct jk_app *app, const char *name)
 {
-    for (size_t i = 0; i < app->account_count; i++) {
-        if (strcmp(app->accounts[i]->name, name) == 0)
-            return app->accounts[i];
-    }
-    return NULL;
-}
-
-const struct jk_account *jk_app_account_of_token(const struct jk_app *app, struct jk_span token)
-{
-    const struct jk_account *found = NULL;
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
-
-    jk_sha256(token.at, token.len, digest);
-    jk_hex(digest, sizeof digest, hex);
-    for (size_t i = 0; i < app->account_count; i++) {
-        const struct jk_account *account = app->accounts[i];
-
-        if (jk_equal_secret(account->token_hash, hex, sizeof hex) && !account->disabled)
-            found = account;
-    }
-    return found;
-}
-
-static bool grow_accounts(struct jk_app *app)
-{
-    size_t cap = app->account_cap ? 2 * app->account_cap : 16;
-    struct jk_account **grown;
-
-    if (app->account_count < app->account_cap)
-        return true;
-    grown = realloc(app->accounts, cap * sizeof *grown);
-    if (!grown)
-        return false;
-    app->accounts = grown;
-    app->account_cap = cap;
-    return true;
-}
-
-static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
-{
-    struct jk_app *app = ctx;
-    struct jk_account *account = (struct jk_account *)(uintptr_t)jk_app_account(app, row->name);
-
-    if (jk_role_of(row->role) == JK_ROLE_END)
-        return JK_CORRUPT;
-    if (!account) {
-        if (!grow_accounts(app) || !(account = calloc(1, sizeof *account)))
-            return JK_MEMORY;
-        account->name = strdup(row->name);
-        account->region = strdup(row->region);
-        account->contest = strdup(row->contest);
-        app->accounts[app->account_count++] = account;
-        if (!account->name || !account->region || !account->contest)
-            return JK_MEMORY;
-    }
-    account->role = jk_role_of(row->role);
-    account->paslon = row->paslon;
-    account->disabled = row->disabled;
-    account->last_alert = jk_store_last_alert(app->store, row->name);
-    snprintf(account->token_hash, sizeof account->token_hash, "%s", row->token_hash);
-    return JK_OK;
+    return jk_accounts_find(&app->accounts, name);
 }
 
 enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
                                   const struct jk_account_row *row, struct jk_error *err)
 {
     struct jk_act act = { "jarakd", now_s };
-    enum jk_status rc = jk_store_put_account(app->store, &act, row, err);
 
-    if (rc == JK_OK)
-        rc = learn_account(app, row);
-    if (rc != JK_OK)
-        app->broken = rc;
-    return rc;
+    return accounts_put(&app->accounts, &act, row, err);
 }
 
 /* Read stored octets again; what was accepted once is accepted for ever, or the store is not ours.
@@ -243,7 +161,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     app->docket = jk_docket_new(app->pack);
     if (!app->docket)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    if ((rc = jk_store_each_account(app->store, learn_account, app, err)) != JK_OK ||
+    if ((rc = accounts_load(&app->accounts, err)) != JK_OK ||
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
@@ -264,8 +182,7 @@ static void forget(struct jk_app *app)
     app->told_count = 0;
     app->in_group = false;
     app->broken = JK_OK;
-    for (size_t i = 0; i < app->account_count; i++)
-        app->accounts[i]->disabled = true; /* until load() meets it in the store */
+    accounts_forget(&app->accounts);
 }
 
 /* Judge all chains of the docket; what differs from what is stored goes into the open group. */
@@ -333,7 +250,7 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
 
     if (!app)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    app->store = store;
+    app->store = app->accounts.store = store;
     app->pack = pack;
     app->seen_s = now_s;
     rc = load(app, err);
@@ -353,7 +270,7 @@ void jk_app_close(struct jk_app *app)
     if (!app)
         return;
     forget(app);
-    clear_accounts(app);
+    accounts_clear(&app->accounts);
     free(app->told);
     free(app);
 }
@@ -385,7 +302,7 @@ static enum jk_status rebuild(struct jk_app *app, struct jk_error *err)
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
 {
     struct jk_error later;
-    enum jk_status rc = app->broken;
+    enum jk_status rc = app->broken != JK_OK ? app->broken : app->accounts.broken;
 
     if (!app->in_group)
         return JK_OK;

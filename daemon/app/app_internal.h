@@ -1,6 +1,7 @@
 /* daemon/app/app_internal.h: what the use cases share. */
 #ifndef JARAK_APP_INTERNAL_H
 #define JARAK_APP_INTERNAL_H
+#include "daemon/app/accounts.h"
 #include "daemon/app/table.h"
 #include "jarak/app/app.h"
 
@@ -43,8 +44,7 @@ struct jk_app {
     size_t conflict_count, conflict_cap;
     struct conflict_list *of_case; /* by number of the chain */
     size_t of_case_cap;
-    struct jk_account **accounts;
-    size_t account_count, account_cap;
+    struct jk_accounts accounts;
     jk_alert_sink *sink;
     void *sink_ctx;
     bool in_group;         /* a group is open in the store */

@@ -80,7 +80,7 @@ enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_bu
     const struct jk_pack *pack = jk_app_pack(app);
     enum jk_status rc;
 
-    if (jk_app_account_count(app) > 0)
+    if (jk_accounts_count(jk_app_accounts(app)) > 0)
         return JK_NONE;
     rc = jk_app_begin(app, err);
     for (size_t i = 0; i < pack->contest_count && rc == JK_OK; i++) {

@@ -95,8 +95,8 @@ enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
     jk_buf_clear(&payload);
     if (rc != JK_OK || !row.payload)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    for (size_t i = 0; i < app->account_count && rc == JK_OK; i++) {
-        struct jk_account *account = app->accounts[i];
+    for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++) {
+        struct jk_account *account = app->accounts.list[i];
 
         if (!may_see(account, conflict))
             continue;

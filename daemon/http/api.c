@@ -59,6 +59,7 @@ static bool admit(void *ctx, struct jk_http_call *call)
     const struct jk_account *actor = NULL;
     struct jk_span token;
     struct jk_error err;
+    int64_t until_s;
 
     if (jk_app_is_lost(api->options.app)) {
         jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
@@ -68,7 +69,8 @@ static bool admit(void *ctx, struct jk_http_call *call)
     if (who == 0)
         return true;
     if (api_read_token(call, &token))
-        actor = jk_app_account_of_token(api->options.app, token);
+        actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
+                                     &until_s);
     if (actor && (jk_role_rights(actor->role) & who) == who) {
         call->app = jk_arena_copy(&call->arena, jk_span_of(actor->name));
         if (call->app)

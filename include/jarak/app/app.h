@@ -8,53 +8,13 @@
  * them after the commit too. Time comes in with each command. One thread. Source: SPEC 4 and 5. */
 #ifndef JARAK_APP_APP_H
 #define JARAK_APP_APP_H
+#include "jarak/app/account.h"
 #include "jarak/app/docket.h"
 #include "jarak/feed/approved.h"
 #include "jarak/feed/slots.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/feed/whatif.h"
 #include "jarak/store/store.h"
-
-/** Who a caller is (WIRE 1). */
-enum jk_role {
-    JK_ROLE_BAWASLU,
-    JK_ROLE_KPU,
-    JK_ROLE_POLRES,
-    JK_ROLE_KESBANGPOL,
-    JK_ROLE_TIM,
-    JK_ROLE_PEMBACA,
-    JK_ROLE_ADMIN,
-    JK_ROLE_END
-};
-
-/** What a role may do, as bits; the `who` column of routes. 0 is anyone. */
-enum jk_right {
-    JK_MAY_SUBMIT = 1, /**< file, change and withdraw notices, check */
-    JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
-    JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
-    JK_MAY_ADMIN = 8   /**< accounts, and what concerns the machine */
-};
-
-/** An account as the application knows it. Strings live as long as the application. */
-struct jk_account {
-    const char *name;
-    enum jk_role role;
-    const char *region;
-    const char *contest; /**< tim only */
-    uint32_t paslon;     /**< tim only */
-    char token_hash[65];
-    bool disabled;
-    uint64_t last_alert; /**< newest index of its inbox, 0 when it is empty */
-};
-
-/** The word of a role, such as "polres". Static. */
-const char *jk_role_word(enum jk_role role);
-/** The role of a word, JK_ROLE_END when there is none. */
-enum jk_role jk_role_of(const char *word);
-/** The rights of a role. */
-unsigned jk_role_rights(enum jk_role role);
-/** Whose findings a role is shown, as enum jk_audience bits. */
-unsigned jk_role_sees(enum jk_role role);
 
 struct jk_app;
 
@@ -108,15 +68,13 @@ bool jk_app_is_lost(const struct jk_app *app);
 /** True between begin and commit: answers must wait. */
 bool jk_app_in_group(const struct jk_app *app);
 
-/** Accounts. Add: @param token_hash hexadecimal SHA-256. Inside a group. */
+/** Put an account as it is, with its first token: the first start. Inside a group. */
 enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
                                   const struct jk_account_row *row, struct jk_error *err);
-/** The account a token belongs to, or null. Compared in constant time. */
-const struct jk_account *jk_app_account_of_token(const struct jk_app *app, struct jk_span token);
+/** The accounts; borrowed until the application is closed. Their commands: inside a group. */
+struct jk_accounts *jk_app_accounts(struct jk_app *app);
 /** The account of that name, or null; its address stays until the application is closed. */
 const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
-/** How many accounts there are, disabled ones too. */
-size_t jk_app_account_count(const struct jk_app *app);
 
 /** What a client knows of the version it changes. */
 struct jk_precondition {

@@ -121,6 +121,7 @@ NOTIFY :=
 
 HTTP := \
 	daemon/http/api.c \
+	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
@@ -133,6 +134,7 @@ HTTP := \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
+	daemon/http/hasher.c \
 	daemon/http/peer.c \
 	daemon/http/reply.c \
 	daemon/http/reply_etag.c \
@@ -156,6 +158,8 @@ MAIN := \
 
 CTL := \
 	daemon/ctl/ask.c \
+	daemon/ctl/account.c \
+	daemon/ctl/account_apply.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
@@ -164,4 +168,5 @@ CTL := \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \
 	daemon/ctl/pack.c \
+	daemon/ctl/password.c \
 	daemon/ctl/whatif.c

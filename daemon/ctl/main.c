@@ -27,6 +27,13 @@ static const struct {
     { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },
     { "verify", "verify [--data DIR] [--key HEX] [--checkpoint FILE]...", jk_ctl_verify },
     { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
+    { "account",
+      "account add NAME --role R --region C [--contest ID --paslon N] [--from DATE] [--to DATE]\n"
+      "                account list | disable NAME [--undo] | passwd NAME [--remove]\n"
+      "                account token NAME [--label TEXT] [--from DATE] [--to DATE] | [--revoke "
+      "ID]\n"
+      "                each with --data DIR on the store of a stopped daemon",
+      jk_ctl_account },
     { "verify-certificate", "verify-certificate FILE", jk_ctl_verify_certificate },
     { "version", "version", jk_ctl_version },
 };

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "daemon/http/assets.h"
+#include "daemon/http/hasher.h"
 #include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
 
@@ -37,51 +38,21 @@ static const struct jk_http_route routes[] = {
       verdict_post },
     { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
+    { JK_HTTP_GET, "/api/v1/accounts", JK_MAY_ADMIN, 0, NULL, accounts_list },
+    { JK_HTTP_POST, "/api/v1/accounts", JK_MAY_ADMIN, 4 * KIB, "application/json", accounts_post },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/disable", JK_MAY_ADMIN, 4 * KIB, "application/json",
+      account_disable },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/password", JK_MAY_ADMIN, 4 * KIB, "application/json",
+      account_password },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens", JK_MAY_ADMIN, 4 * KIB, "application/json",
+      account_tokens },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens/{id}/revoke", JK_MAY_ADMIN, 0, NULL,
+      token_revoke },
 };
 
 int64_t api_now(const struct jk_api *api)
 {
     return api->options.now_s(api->options.ctx);
-}
-
-/* By name, not by address: between the head and the body of a request the accounts may have been
- * loaded again. They are never taken away. */
-const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call)
-{
-    return call->app ? jk_app_account(api->options.app, call->app) : NULL;
-}
-
-/* Who may pass: asked before the body is read. */
-static bool admit(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
-    unsigned who = call->match.route->who;
-    const struct jk_account *actor = NULL;
-    struct jk_span token;
-    struct jk_error err;
-    int64_t until_s;
-
-    if (jk_app_is_lost(api->options.app)) {
-        jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
-        jk_http_reply_problem(call, &err);
-        return false;
-    }
-    if (who == 0)
-        return true;
-    if (api_read_token(call, &token))
-        actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
-                                     &until_s);
-    if (actor && (jk_role_rights(actor->role) & who) == who) {
-        call->app = jk_arena_copy(&call->arena, jk_span_of(actor->name));
-        if (call->app)
-            return true;
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    } else if (actor)
-        jk_fail(&err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
-    else
-        jk_fail(&err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
-    jk_http_reply_problem(call, &err);
-    return false;
 }
 
 static void send_now(struct waiting *w)
@@ -90,11 +61,12 @@ static void send_now(struct waiting *w)
         { "ETag", w->etag[0] ? w->etag : NULL },
         { "Location", w->location[0] ? w->location : NULL },
         { "Link", w->related ? "</api/v1/conflicts>; rel=\"related\"" : NULL },
-        { "Content-Type", w->code >= 400 ? "application/problem+json" : "application/json" }
+        { "Content-Type", w->code >= 400 ? "application/problem+json" : "application/json" },
+        { "Cache-Control", w->etag[0] ? NULL : "no-store" }
     };
 
     if (w->json)
-        jk_http_reply_json(w->call, w->code, w->json, headers, 4);
+        jk_http_reply_json(w->call, w->code, w->json, headers, 5);
     else
         jk_http_reply_empty(w->call, w->code, headers, 2);
 }
@@ -249,10 +221,12 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->options = *options;
     api->last = &api->first;
     api->router = (struct jk_http_router){
-        .routes = routes, .count = sizeof routes / sizeof *routes, .admit = admit, .ctx = api
+        .routes = routes, .count = sizeof routes / sizeof *routes, .admit = api_admit, .ctx = api
     };
     api->commit = event_new(options->base, -1, 0, commit_now, api);
-    if (!api->commit || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+    api->hasher = hasher_new(options->base);
+    if (!api->commit || !api->hasher ||
+        event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -264,6 +238,7 @@ void jk_api_free(struct jk_api *api)
 {
     if (!api)
         return;
+    hasher_free(api->hasher);
     jk_api_flush(api);
     api_drop_feeds(api);
     if (api->commit)

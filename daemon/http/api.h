@@ -6,6 +6,12 @@
 #include "jarak/http/reply.h"
 #include "jarak/http/stream.h"
 
+/* Who asks; in the call's arena, as its `app`. */
+struct caller {
+    const char *name; /* of the account; "socket:UID" for who administers over the UNIX socket */
+    int64_t until_s;  /* last second the token holds, 0: for ever */
+};
+
 /* An answer that waits for the commit of its group. */
 struct waiting {
     struct jk_http_call *call;
@@ -23,6 +29,7 @@ struct listener {
     const char *account; /* owned */
     struct jk_http_stream *stream;
     uint64_t sent;
+    int64_t until_s; /* as of its caller */
     struct listener *next;
 };
 
@@ -41,6 +48,7 @@ struct jk_api {
     struct jk_api_options options;
     struct jk_http_router router;
     struct event *commit;
+    struct hasher *hasher;
     struct waiting *first, **last;
     size_t waiting_count;
     struct listener *listeners;
@@ -51,6 +59,13 @@ struct jk_api {
 int64_t api_now(const struct jk_api *api);
 /* Who asks; null on routes anyone may use without a token. */
 const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
+/* Who may pass: asked before the body is read. False: answered. */
+bool api_admit(void *ctx, struct jk_http_call *call);
+/* An account's credentials changed: whatever was opened with them ends. */
+void api_drop_caller(struct jk_api *api, const char *name);
+/* A JSON object with no members but these (ended by null). @return given; null: see err */
+json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
+                        struct jk_error *err);
 /* Commit what is open before something durable is shown. False: the state is lost; answered. */
 bool api_settle(struct jk_api *api, struct jk_http_call *call);
 /* Tell the streams what came into the inboxes while no sink was listening. */
@@ -124,6 +139,18 @@ void health_get(void *ctx, struct jk_http_call *call);
 void ready_get(void *ctx, struct jk_http_call *call);
 /* POST /whatif: what another policy would change. */
 void whatif_post(void *ctx, struct jk_http_call *call);
+/* GET /accounts: those of the caller's region. */
+void accounts_list(void *ctx, struct jk_http_call *call);
+/* POST /accounts: a new one. */
+void accounts_post(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/disable: kept out, or let in again. */
+void account_disable(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/password: set, or taken away by null. */
+void account_password(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/tokens: a further token, told once. */
+void account_tokens(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/tokens/{id}/revoke: for ever. */
+void token_revoke(void *ctx, struct jk_http_call *call);
 /* GET /: the public page. */
 void front_get(void *ctx, struct jk_http_call *call);
 #endif

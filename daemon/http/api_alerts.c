@@ -106,6 +106,29 @@ void api_catch_up(struct jk_api *api)
     }
 }
 
+void api_drop_caller(struct jk_api *api, const char *name)
+{
+    for (struct listener *l = api->listeners, *next; l; l = next) {
+        next = l->next;
+        if (strcmp(l->account, name) == 0)
+            jk_http_stream_close(l->stream);
+    }
+}
+
+void jk_api_sweep(struct jk_api *api)
+{
+    int64_t now_s = api_now(api);
+
+    for (struct listener *l = api->listeners, *next; l; l = next) {
+        const struct jk_account *account = jk_app_account(api->options.app, l->account);
+
+        next = l->next;
+        if (!account || !jk_account_is_open(account, now_s) ||
+            (l->until_s != 0 && now_s > l->until_s))
+            jk_http_stream_close(l->stream);
+    }
+}
+
 void alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -133,6 +156,7 @@ void alerts_stream(void *ctx, struct jk_http_call *call)
     }
     l->api = api;
     l->sent = after;
+    l->until_s = ((const struct caller *)call->app)->until_s;
     l->stream = jk_http_stream_begin(call, forget_listener, l);
     if (!l->stream) {
         free((void *)(uintptr_t)l->account);

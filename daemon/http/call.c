@@ -38,6 +38,7 @@ void call_begin(struct call *call)
     pub->tls = call->conn->tls;
     pub->local = call->conn->local;
     pub->unix_socket = call->conn->unix_socket;
+    pub->peer_uid = call->conn->peer_uid;
 }
 
 void call_reset(struct call *call, bool next)

@@ -215,6 +215,7 @@ bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
     conn->tls = accepted->tls;
     conn->local = accepted->local;
     conn->unix_socket = accepted->unix_socket;
+    conn->peer_uid = accepted->peer_uid;
     memcpy(conn->address, accepted->address, strnlen(accepted->address, INET6_ADDRSTRLEN - 1));
     conn->call = call_new(conn);
     conn->timer = event_new(server->base, -1, 0, on_timer, conn);

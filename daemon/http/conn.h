@@ -81,6 +81,7 @@ struct conn {
     bool shut;           /* we send no more */
     bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD octets wait for their turn */
     bool tls, local, unix_socket;
+    uint32_t peer_uid; /* of who connected to the UNIX socket; UINT32_MAX: not known */
     char address[INET6_ADDRSTRLEN];
 };
 
@@ -108,6 +109,7 @@ struct accepted {
     evutil_socket_t fd;
     struct peer *peer; /* counted already; null when exempt */
     bool tls, local, unix_socket;
+    uint32_t peer_uid;
     const char *address;
 };
 
@@ -174,6 +176,8 @@ struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *add
 void peer_drop(struct jk_http_server *server, struct peer *peer);
 /** Numeric text of an address; IPv4 within IPv6 as IPv4. @param[out] out INET6_ADDRSTRLEN */
 void peer_text(const struct sockaddr *address, char *out);
+/** The user who connected a UNIX socket, as the kernel noted it then; UINT32_MAX: not known. */
+uint32_t peer_uid(evutil_socket_t fd);
 /** 127.0.0.0/8, ::1, or the former mapped into IPv6. */
 bool peer_is_loopback(const struct sockaddr *address);
 #endif

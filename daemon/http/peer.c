@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include "daemon/http/conn.h"
 
 #define V6_NETWORK_LEN 8 /* octets of a /64 */
@@ -97,4 +98,13 @@ void peer_drop(struct jk_http_server *server, struct peer *peer)
         continue;
     *at = peer->next;
     free(peer);
+}
+
+uint32_t peer_uid(evutil_socket_t fd)
+{
+    struct ucred credentials = { .uid = UINT32_MAX };
+    socklen_t len = sizeof credentials;
+
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &len) == 0 ? credentials.uid
+                                                                            : UINT32_MAX;
 }

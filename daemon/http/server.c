@@ -69,6 +69,7 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
 
     (void)socket, (void)len;
     accepted.unix_socket = address->sa_family == AF_UNIX;
+    accepted.peer_uid = accepted.unix_socket ? peer_uid(fd) : UINT32_MAX;
     accepted.local = accepted.unix_socket || peer_is_loopback(address);
     accepted.tls = listener->tcp && server->tls;
     if (listener->tcp) {

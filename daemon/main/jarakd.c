@@ -121,6 +121,7 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
     (void)what;
     jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
     jk_api_flush(d->api);
+    jk_api_sweep(d->api);
 }
 
 static void tell_ready(const struct jk_daemon *d)

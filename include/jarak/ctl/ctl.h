@@ -33,6 +33,9 @@ int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv);
 /** Destroy the personal data of a notice: `erase UID --basis TEXT [--data DIR]`, store stopped. */
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
+/** Accounts: `account add|list|disable|passwd|token`, asked of the daemon, or with `--data DIR`
+ * done to a stopped store. Passwords come from the terminal or standard input. */
+int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv);
 /** Compute a certificate again from its file alone: `verify-certificate FILE`. */
 int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv);
 /** List notices: `list [--region CODE] [--date YYYY-MM-DD] [--state S] [--paslon N]`, a line each.

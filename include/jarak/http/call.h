@@ -9,6 +9,7 @@
 #define JARAK_HTTP_CALL_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "jarak/base/arena.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
@@ -42,6 +43,7 @@ struct jk_http_call {
     bool tls;             /**< came over TLS */
     bool local;           /**< from a loopback address or the UNIX socket */
     bool unix_socket;     /**< from the UNIX socket */
+    uint32_t peer_uid;    /**< user at the other end of the UNIX socket; UINT32_MAX: not known */
     const char *peer;     /**< numeric address without port, or "unix" */
     struct jk_span body;  /**< empty until on_call */
     struct jk_http_match match; /**< filled by the router */

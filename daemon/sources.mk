@@ -127,6 +127,7 @@ HTTP := \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_verdict.c \
 	daemon/http/api_whatif.c \
@@ -134,6 +135,7 @@ HTTP := \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
+	daemon/http/guess.c \
 	daemon/http/hasher.c \
 	daemon/http/peer.c \
 	daemon/http/reply.c \
@@ -141,6 +143,7 @@ HTTP := \
 	daemon/http/route.c \
 	daemon/http/send.c \
 	daemon/http/server.c \
+	daemon/http/session.c \
 	daemon/http/states.c \
 	daemon/http/status_map.c \
 	daemon/http/stream.c \

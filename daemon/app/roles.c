@@ -2,19 +2,21 @@
 
 #include <string.h>
 
+#define OFFICER (JK_MAY_ENTER | JK_MAY_SEE)
+
 /* docs/rights.md is the reader's version of this table. */
 static const struct {
     const char *word;
     unsigned rights;
     unsigned sees; /* enum jk_audience bits of the findings it is shown */
 } roles[] = {
-    [JK_ROLE_BAWASLU] = { "bawaslu", JK_MAY_SUBMIT | JK_MAY_SEE, JK_SEE_BAWASLU },
-    [JK_ROLE_KPU] = { "kpu", JK_MAY_SUBMIT | JK_MAY_SEE, JK_SEE_KPU },
-    [JK_ROLE_POLRES] = { "polres", JK_MAY_SUBMIT | JK_MAY_DECIDE | JK_MAY_SEE, JK_SEE_POLRES },
-    [JK_ROLE_KESBANGPOL] = { "kesbangpol", JK_MAY_SEE, JK_SEE_KESBANGPOL },
-    [JK_ROLE_TIM] = { "tim", 0, JK_SEE_TIM },
-    [JK_ROLE_PEMBACA] = { "pembaca", 0, JK_SEE_PUBLIC },
-    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ADMIN, 0 },
+    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | JK_MAY_SUBMIT, JK_SEE_BAWASLU },
+    [JK_ROLE_KPU] = { "kpu", OFFICER | JK_MAY_SUBMIT, JK_SEE_KPU },
+    [JK_ROLE_POLRES] = { "polres", OFFICER | JK_MAY_SUBMIT | JK_MAY_DECIDE, JK_SEE_POLRES },
+    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL },
+    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER, JK_SEE_TIM },
+    [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC },
+    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0 },
 };
 _Static_assert(sizeof roles / sizeof *roles == JK_ROLE_END, "every role has its rights");
 

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include "daemon/http/assets.h"
+#include "daemon/http/guess.h"
 #include "daemon/http/hasher.h"
+#include "daemon/http/session.h"
 #include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
 
@@ -38,6 +40,9 @@ static const struct jk_http_route routes[] = {
       verdict_post },
     { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
+    { JK_HTTP_POST, "/api/v1/sessions", 0, 4 * KIB, "application/json", sessions_post },
+    { JK_HTTP_GET, "/api/v1/sessions", JK_MAY_ENTER, 0, NULL, sessions_get },
+    { JK_HTTP_DELETE, "/api/v1/sessions", JK_MAY_ENTER, 0, NULL, sessions_delete },
     { JK_HTTP_GET, "/api/v1/accounts", JK_MAY_ADMIN, 0, NULL, accounts_list },
     { JK_HTTP_POST, "/api/v1/accounts", JK_MAY_ADMIN, 4 * KIB, "application/json", accounts_post },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/disable", JK_MAY_ADMIN, 4 * KIB, "application/json",
@@ -225,7 +230,9 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     };
     api->commit = event_new(options->base, -1, 0, commit_now, api);
     api->hasher = hasher_new(options->base);
-    if (!api->commit || !api->hasher ||
+    api->sessions = sessions_new();
+    api->guesses = guesses_new();
+    if (!api->commit || !api->hasher || !api->sessions || !api->guesses ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -240,6 +247,8 @@ void jk_api_free(struct jk_api *api)
         return;
     hasher_free(api->hasher);
     jk_api_flush(api);
+    sessions_free(api->sessions);
+    guesses_free(api->guesses);
     api_drop_feeds(api);
     if (api->commit)
         event_free(api->commit);

@@ -9,7 +9,8 @@
 /* Who asks; in the call's arena, as its `app`. */
 struct caller {
     const char *name; /* of the account; "socket:UID" for who administers over the UNIX socket */
-    int64_t until_s;  /* last second the token holds, 0: for ever */
+    int64_t until_s;  /* last second the token or session holds, 0: for ever */
+    uint64_t session; /* its serial; 0: by token */
 };
 
 /* An answer that waits for the commit of its group. */
@@ -30,6 +31,7 @@ struct listener {
     struct jk_http_stream *stream;
     uint64_t sent;
     int64_t until_s; /* as of its caller */
+    uint64_t session;
     struct listener *next;
 };
 
@@ -49,6 +51,8 @@ struct jk_api {
     struct jk_http_router router;
     struct event *commit;
     struct hasher *hasher;
+    struct sessions *sessions;
+    struct guesses *guesses;
     struct waiting *first, **last;
     size_t waiting_count;
     struct listener *listeners;
@@ -61,7 +65,13 @@ int64_t api_now(const struct jk_api *api);
 const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
 /* Who may pass: asked before the body is read. False: answered. */
 bool api_admit(void *ctx, struct jk_http_call *call);
-/* An account's credentials changed: whatever was opened with them ends. */
+/* The session cookie. False: none, or more than one. Borrowed from the call. */
+bool api_read_cookie(const struct jk_http_call *call, struct jk_span *cookie);
+/* What a request by cookie must prove: that it comes from our own pages (Origin, X-CSRF-Token).
+ * JK_OK or JK_DENIED. */
+enum jk_status api_check_origin(const struct jk_api *api, const struct jk_http_call *call,
+                                struct jk_span cookie, struct jk_error *err);
+/* An account's credentials changed: its sessions and whatever was opened with them end. */
 void api_drop_caller(struct jk_api *api, const char *name);
 /* A JSON object with no members but these (ended by null). @return given; null: see err */
 json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
@@ -151,6 +161,12 @@ void account_password(void *ctx, struct jk_http_call *call);
 void account_tokens(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/tokens/{id}/revoke: for ever. */
 void token_revoke(void *ctx, struct jk_http_call *call);
+/* POST /sessions: log in with a password. */
+void sessions_post(void *ctx, struct jk_http_call *call);
+/* GET /sessions: who one is, and what one may. */
+void sessions_get(void *ctx, struct jk_http_call *call);
+/* DELETE /sessions: log out. */
+void sessions_delete(void *ctx, struct jk_http_call *call);
 /* GET /: the public page. */
 void front_get(void *ctx, struct jk_http_call *call);
 #endif

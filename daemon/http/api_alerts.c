@@ -1,4 +1,5 @@
 #include "daemon/http/api.h"
+#include "daemon/http/session.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -108,6 +109,7 @@ void api_catch_up(struct jk_api *api)
 
 void api_drop_caller(struct jk_api *api, const char *name)
 {
+    sessions_drop(api->sessions, name);
     for (struct listener *l = api->listeners, *next; l; l = next) {
         next = l->next;
         if (strcmp(l->account, name) == 0)
@@ -119,12 +121,14 @@ void jk_api_sweep(struct jk_api *api)
 {
     int64_t now_s = api_now(api);
 
+    sessions_sweep(api->sessions, now_s);
     for (struct listener *l = api->listeners, *next; l; l = next) {
         const struct jk_account *account = jk_app_account(api->options.app, l->account);
 
         next = l->next;
         if (!account || !jk_account_is_open(account, now_s) ||
-            (l->until_s != 0 && now_s > l->until_s))
+            (l->until_s != 0 && now_s > l->until_s) ||
+            (l->session != 0 && !sessions_last(api->sessions, l->session, now_s)))
             jk_http_stream_close(l->stream);
     }
 }
@@ -133,6 +137,7 @@ void alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *account = api_actor(api, call);
+    const struct caller *caller = call->app;
     struct listener *l = calloc(1, sizeof *l);
     struct jk_error err;
     uint64_t after;
@@ -156,7 +161,8 @@ void alerts_stream(void *ctx, struct jk_http_call *call)
     }
     l->api = api;
     l->sent = after;
-    l->until_s = ((const struct caller *)call->app)->until_s;
+    l->until_s = caller->until_s;
+    l->session = caller->session;
     l->stream = jk_http_stream_begin(call, forget_listener, l);
     if (!l->stream) {
         free((void *)(uintptr_t)l->account);

@@ -1,4 +1,5 @@
 #include "daemon/http/api.h"
+#include "daemon/http/session.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -60,40 +61,72 @@ static bool is_own_socket(const struct jk_http_call *call)
            (call->peer_uid == 0 || call->peer_uid == geteuid());
 }
 
-static bool remember(struct jk_http_call *call, const char *name, int64_t until_s)
+static enum jk_status remember(struct jk_http_call *call, const struct caller *who,
+                               struct jk_error *err)
 {
     struct caller *caller = jk_arena_take(&call->arena, sizeof *caller);
 
-    if (caller)
-        *caller = (struct caller){ jk_arena_copy(&call->arena, jk_span_of(name)), until_s };
-    call->app = caller && caller->name ? caller : NULL;
-    return call->app != NULL;
+    if (caller) {
+        *caller = *who;
+        caller->name = jk_arena_copy(&call->arena, jk_span_of(who->name));
+    }
+    if (!caller || !caller->name)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    call->app = caller;
+    return JK_OK;
 }
 
-/* JK_OK: the caller is remembered, and may use the route. */
+/* By session cookie. JK_UNKNOWN: none that lasts; JK_DENIED: not from our own pages. */
+static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call,
+                                   const struct jk_account **actor, struct caller *who,
+                                   struct jk_error *err)
+{
+    const struct jk_account *known;
+    struct session_found found;
+    struct jk_span cookie;
+
+    if (!api_read_cookie(call, &cookie) ||
+        !sessions_use(api->sessions, cookie, api_now(api), &found))
+        return JK_UNKNOWN;
+    known = jk_app_account(api->options.app, found.account);
+    if (!known || !jk_account_is_open(known, api_now(api)))
+        return JK_UNKNOWN;
+    *actor = known;
+    who->session = found.serial;
+    who->until_s = found.until_s;
+    if (known->not_after_s != 0 && known->not_after_s < who->until_s)
+        who->until_s = known->not_after_s;
+    return api_check_origin(api, call, cookie, err);
+}
+
+/* JK_OK: the caller is remembered, and may use the route. Who sends Authorization is known by that
+ * alone. */
 static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, struct jk_error *err)
 {
-    unsigned who = call->match.route->who;
+    unsigned right = call->match.route->who;
     const struct jk_account *actor = NULL;
+    struct caller who = { .name = "" };
     char name[JK_ACCOUNT_ACTOR_MAX];
     struct jk_span token;
-    int64_t until_s = 0;
 
-    if (api_read_token(call, &token)) {
-        actor =
-            jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api), &until_s);
+    if (jk_http_field_count(call, "Authorization") > 0) {
+        if (api_read_token(call, &token))
+            actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
+                                         &who.until_s);
+    } else if (jk_http_field_count(call, "Cookie") > 0) {
+        if (find_session(api, call, &actor, &who, err) == JK_DENIED)
+            return JK_DENIED;
     } else if (is_own_socket(call)) {
         snprintf(name, sizeof name, "socket:%u", call->peer_uid);
-        return remember(call, name, 0) ? JK_OK
-                                       : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        who.name = name;
+        return remember(call, &who, err);
     }
     if (!actor)
         return jk_fail(err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
-    if ((jk_role_rights(actor->role) & who) != who)
+    if ((jk_role_rights(actor->role) & right) != right)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
-    return remember(call, actor->name, until_s)
-               ? JK_OK
-               : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    who.name = actor->name;
+    return remember(call, &who, err);
 }
 
 bool api_admit(void *ctx, struct jk_http_call *call)

@@ -38,7 +38,8 @@ enum jk_right {
     JK_MAY_SUBMIT = 1, /**< file, change and withdraw notices, check */
     JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
     JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
-    JK_MAY_ADMIN = 8   /**< accounts, and what concerns the machine */
+    JK_MAY_ADMIN = 8,  /**< accounts, and what concerns the machine */
+    JK_MAY_ENTER = 16  /**< every account: ask who one is, log out */
 };
 
 /** A further token of an account. */

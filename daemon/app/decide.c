@@ -238,10 +238,11 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
     enum jk_status rc;
 
     x->chain = jk_docket_case(app->docket, d->uid);
-    if (!x->chain || x->chain->revision == 0)
+    if (x->chain &&
+        (x->chain->revision == 0 || !jk_region_covers(d->actor->region, x->chain->region->code)))
+        x->chain = NULL; /* outside the region even existence is secret */
+    if (!x->chain)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if (!jk_region_covers(d->actor->region, x->chain->region->code))
-        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "uid", "%s", x->chain->region->code);
     if ((rc = find_act(x->chain, d, &x->act, err)) != JK_OK ||
         (rc = check_demands(d, x->act, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
         return rc;

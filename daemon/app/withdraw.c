@@ -48,11 +48,10 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
-    if (!entry || !entry->current || entry->deleted)
+    if (!entry || !entry->current || entry->deleted ||
+        !jk_region_covers(actor->region, entry->chain->region->code))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
     chain = entry->chain;
-    if (!jk_region_covers(actor->region, chain->region->code))
-        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "uid", "%s", chain->region->code);
     if (when->if_match && strcmp(when->if_match, entry->etag) != 0)
         return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", when->if_match);
     if (!(jk_state_stands(chain->state) || chain->state == JK_STATE_DRAFT))

@@ -142,7 +142,7 @@ struct jk_decision {
  * Several are approved together only where none has an open conflict from override_from on.
  *
  * @param[out] out  one verdict a decision
- * @return JK_OK; JK_NONE no such chain; JK_DENIED; JK_INVALID something demanded is missing;
+ * @return JK_OK; JK_NONE no such chain in the region; JK_INVALID something demanded is missing;
  * JK_STATE the act is not allowed now; JK_CONFLICT stale or unnamed conflicts, *out filled, nothing
  * changed */
 enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,

@@ -34,6 +34,13 @@ enum jk_role jk_role_of(const char *word)
     return (enum jk_role)role;
 }
 
+const char *jk_right_word(unsigned bit)
+{
+    static const char *const words[] = { "submit", "decide", "see", "administer", "enter" };
+
+    return bit < sizeof words / sizeof *words ? words[bit] : NULL;
+}
+
 unsigned jk_role_rights(enum jk_role role)
 {
     return roles[role].rights;

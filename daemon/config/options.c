@@ -111,6 +111,10 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
             options->test_only = true;
             continue;
         }
+        if (strcmp(name, "--routes") == 0) {
+            options->routes_only = true;
+            continue;
+        }
         if (strcmp(name, "--help") == 0)
             return jk_fail(err, JK_STATE, JK_TEXT_OPTION_UNKNOWN, name, "%s", "");
         if (strncmp(name, "--", 2) != 0 || i + 1 == argc)
@@ -140,7 +144,7 @@ size_t jk_options_packs(const struct jk_options *options, char *text, const char
 
 void jk_options_usage(struct jk_buf *out)
 {
-    jk_buf_str(out, "usage: jarakd [-t] [--config FILE]");
+    jk_buf_str(out, "usage: jarakd [-t] [--routes] [--config FILE]");
     for (size_t i = 0; i < OPTION_COUNT; i++)
         jk_buf_fmt(out, " [--%s %s]", options_table[i].name, options_table[i].argument);
     jk_buf_char(out, '\n');

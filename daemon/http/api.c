@@ -217,6 +217,22 @@ void ready_get(void *ctx, struct jk_http_call *call)
                        NULL, 0);
 }
 
+void jk_api_routes(struct jk_buf *out)
+{
+    for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
+        const char *join = "";
+
+        jk_buf_fmt(out, "%s\t%s\t", jk_http_method_name(routes[i].method), routes[i].pattern);
+        for (unsigned bit = 0; jk_right_word(bit); bit++) {
+            if (routes[i].who & 1u << bit) {
+                jk_buf_fmt(out, "%s%s", join, jk_right_word(bit));
+                join = "+";
+            }
+        }
+        jk_buf_str(out, routes[i].who ? "\n" : "-\n");
+    }
+}
+
 struct jk_api *jk_api_new(const struct jk_api_options *options)
 {
     struct jk_api *api = calloc(1, sizeof *api);

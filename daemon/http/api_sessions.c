@@ -100,20 +100,14 @@ struct login {
     struct jk_span name_key, address_key;
 };
 
+/* What one may; everyone may ask that. */
 static json_t *rights_json(const struct jk_account *account)
 {
-    static const struct {
-        unsigned right;
-        const char *word;
-    } words[] = { { JK_MAY_SUBMIT, "submit" },
-                  { JK_MAY_DECIDE, "decide" },
-                  { JK_MAY_SEE, "see" },
-                  { JK_MAY_ADMIN, "administer" } };
     json_t *list = json_array();
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (jk_role_rights(account->role) & words[i].right)
-            json_array_append_new(list, json_string(words[i].word));
+    for (unsigned bit = 0; jk_right_word(bit); bit++) {
+        if (jk_role_rights(account->role) & ~(unsigned)JK_MAY_ENTER & 1u << bit)
+            json_array_append_new(list, json_string(jk_right_word(bit)));
     }
     return list;
 }

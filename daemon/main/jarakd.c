@@ -185,6 +185,16 @@ static int print_usage(void)
     return EXIT_SUCCESS;
 }
 
+static int print_routes(void)
+{
+    struct jk_buf text = { 0 };
+
+    jk_api_routes(&text);
+    fputs(text.at, stdout);
+    jk_buf_clear(&text);
+    return EXIT_SUCCESS;
+}
+
 int main(int argc, char **argv)
 {
     struct jk_daemon d = { .stopping = false };
@@ -200,6 +210,8 @@ int main(int argc, char **argv)
     default:
         return refuse(&err);
     }
+    if (d.options.routes_only)
+        return print_routes();
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK)
         status = refuse(&err);
     else if (d.options.test_only)

@@ -73,6 +73,9 @@ struct jk_account {
 const char *jk_role_word(enum jk_role role);
 /** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
+/** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter";
+ * null behind the last. Static. */
+const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
 /** Whose findings a role is shown, as enum jk_audience bits. */

@@ -22,6 +22,7 @@ struct jk_options {
     char tls_key[PATH_MAX];      /**< PEM key of the server */
     char per_address[16];        /**< connections an address may hold, 1..65535; loopback exempt */
     bool test_only;              /**< -t: check config and packs, then end */
+    bool routes_only;            /**< --routes: print the routes and their rights, then end */
 };
 
 /** The defaults. */

@@ -22,6 +22,10 @@ struct jk_api_options {
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
 
+/** Append the route table, a line each: method, pattern, and the rights it needs (words of
+ * jk_right_word() joined by "+", "-" for none), tab-separated. docs/rights.md says the same. */
+void jk_api_routes(struct jk_buf *out);
+
 /** The surface without a server. @return given; null when memory is out */
 struct jk_api *jk_api_new(const struct jk_api_options *options);
 

@@ -168,6 +168,8 @@ static void on_call(void *ctx, struct jk_http_call *call)
 {
     const struct jk_http_router *router = ctx;
 
+    if (call->has_body && router->admit && !router->admit(router->ctx, call))
+        return;
     call->match.route->handler(router->ctx, call);
 }
 

@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import unittest
 
-from daemon import BUILD, ROOT, SLOW, Daemon, Stream
+from daemon import BUILD, ROOT, SLOW, Daemon, Stream, rally
 
 CTL = os.path.join(BUILD, "jarakctl")
 PASSWORD = "empat kata acak saja"
@@ -199,6 +199,24 @@ class Accounts(unittest.TestCase):
         stream.join(timeout=10 * SLOW)
         self.assertFalse(stream.is_alive())
         stream.close()
+
+    def test_who_is_kept_out_while_the_body_comes_is_not_answered(self):
+        for change in (("disable", "bawaslu-64.08"), ("disable", "bawaslu-64.08", "--undo")):
+            octets = rally("lambat@uji", 0.5, 117.5)
+            one = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=30)
+            one.sendall(("POST /api/v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: text/calendar\r\nConnection: close\r\n"
+                         "Authorization: Bearer %s\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n"
+                         % (self.daemon.token("bawaslu"), len(octets))).encode())
+            with one, one.makefile("rb") as f:
+                first = f.readline().split()[1]
+                if change[-1] == "--undo":
+                    self.assertEqual(first, b"401")
+                    continue
+                self.assertEqual(first, b"100")
+                self.ctl(*change)
+                one.sendall(octets)
+                f.readline()
+                self.assertEqual(f.readline().split()[1], b"401")
 
     def test_the_socket_is_for_accounts_only_and_for_root_and_ourselves(self):
         def over(path, headers=None):

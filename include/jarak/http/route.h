@@ -24,7 +24,8 @@ struct jk_http_route {
 struct jk_http_router {
     const struct jk_http_route *routes;
     size_t count;
-    /** May this caller use call->match.route? Called before the body is read.
+    /** May this caller use call->match.route? Called before the body is read, and once more when it
+     * has come: a body may take its time, and who was let in may be kept out meanwhile.
      * @return true; false after it has answered the call (401, 403, 404). Null admits everybody */
     bool (*admit)(void *ctx, struct jk_http_call *call);
     void *ctx; /**< handed to admit and to the handlers */

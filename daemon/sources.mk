@@ -29,6 +29,8 @@ PURE := \
 	daemon/feed/account.c \
 	daemon/feed/agency.c \
 	daemon/feed/approved.c \
+	daemon/feed/atom.c \
+	daemon/feed/cap.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
 	daemon/feed/message.c \
@@ -36,6 +38,7 @@ PURE := \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
+	daemon/feed/xml.c \
 	daemon/geo/buckets.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
@@ -103,6 +106,7 @@ APP := \
 	daemon/app/decide.c \
 	daemon/app/docket.c \
 	daemon/app/feed.c \
+	daemon/app/inbox.c \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
 	daemon/app/roles.c \
@@ -123,6 +127,7 @@ HTTP := \
 	daemon/http/api.c \
 	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
+	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \

@@ -335,12 +335,6 @@ bool jk_app_is_lost(const struct jk_app *app)
     return app->lost;
 }
 
-enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
-                             unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err)
-{
-    return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
-}
-
 enum jk_status jk_app_history(struct jk_app *app, const char *chain, jk_decision_each *each,
                               void *ctx, struct jk_error *err)
 {

@@ -39,6 +39,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       verdict_post },
     { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
+    { JK_HTTP_GET, "/api/v1/alerts.atom", JK_MAY_SEE, 0, NULL, alerts_atom },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
     { JK_HTTP_POST, "/api/v1/sessions", 0, 4 * KIB, "application/json", sessions_post },
     { JK_HTTP_GET, "/api/v1/sessions", JK_MAY_ENTER, 0, NULL, sessions_get },
@@ -53,6 +54,7 @@ static const struct jk_http_route routes[] = {
       account_tokens },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens/{id}/revoke", JK_MAY_ADMIN, 0, NULL,
       token_revoke },
+    { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", JK_MAY_SEE, 0, NULL, alert_cap },
 };
 
 int64_t api_now(const struct jk_api *api)

@@ -141,6 +141,10 @@ void verdict_post(void *ctx, struct jk_http_call *call);
 void alerts_list(void *ctx, struct jk_http_call *call);
 /* GET /alerts/stream: the same as server-sent events. */
 void alerts_stream(void *ctx, struct jk_http_call *call);
+/* GET /alerts/{id}.cap: one alert of the caller's inbox as CAP 1.2. */
+void alert_cap(void *ctx, struct jk_http_call *call);
+/* GET /alerts.atom: the newest of the caller's inbox, linking to the CAP documents. */
+void alerts_atom(void *ctx, struct jk_http_call *call);
 /* GET /feeds/{region}/approved.ics: the public feed. */
 void approved_get(void *ctx, struct jk_http_call *call);
 /* GET /healthz: the loop turns. */

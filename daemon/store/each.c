@@ -31,6 +31,9 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),
+    [WALK_ALERTS_OF] = ("SELECT account, number, conflict, revision, event, level,"
+                        " time_s, payload FROM alerts WHERE conflict = :conflict"
+                        " AND account = :account AND revision <= :revision ORDER BY revision"),
     [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
     [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
                        " FROM agencies ORDER BY conflict, agency"),
@@ -247,12 +250,31 @@ enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
     return finish(&q, rc, err);
 }
 
+static enum jk_status tell_alerts(struct query *q, jk_alert_each *each, void *ctx,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    while (next(q, rc)) {
+        struct jk_alert_row row = { .account = text_at(q->st, 0),
+                                    .index = (uint64_t)sqlite3_column_int64(q->st, 1),
+                                    .conflict = text_at(q->st, 2),
+                                    .revision = (uint32_t)sqlite3_column_int64(q->st, 3),
+                                    .event = text_at(q->st, 4),
+                                    .level = (uint8_t)sqlite3_column_int(q->st, 5),
+                                    .time_s = sqlite3_column_int64(q->st, 6),
+                                    .payload = text_at(q->st, 7) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(q, rc, err);
+}
+
 enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, uint64_t after,
                                    unsigned limit, jk_alert_each *each, void *ctx,
                                    struct jk_error *err)
 {
     struct query q = start(store, WALK_ALERTS);
-    enum jk_status rc = JK_OK;
 
     if (err)
         err->status = JK_OK;
@@ -260,19 +282,22 @@ enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, 
         (q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC)) == SQLITE_OK &&
         (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)after)) == SQLITE_OK)
         q.rc = sqlite3_bind_int64(q.st, 3, limit);
-    while (next(&q, rc)) {
-        struct jk_alert_row row = { .account = text_at(q.st, 0),
-                                    .index = (uint64_t)sqlite3_column_int64(q.st, 1),
-                                    .conflict = text_at(q.st, 2),
-                                    .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
-                                    .event = text_at(q.st, 4),
-                                    .level = (uint8_t)sqlite3_column_int(q.st, 5),
-                                    .time_s = sqlite3_column_int64(q.st, 6),
-                                    .payload = text_at(q.st, 7) };
+    return tell_alerts(&q, each, ctx, err);
+}
 
-        rc = each(ctx, &row);
-    }
-    return finish(&q, rc, err);
+enum jk_status jk_store_each_alert_of(struct jk_store *store, const char *account,
+                                      const char *conflict, uint32_t revision, jk_alert_each *each,
+                                      void *ctx, struct jk_error *err)
+{
+    struct query q = start(store, WALK_ALERTS_OF);
+
+    if (err)
+        err->status = JK_OK;
+    if (q.rc == SQLITE_OK &&
+        (q.rc = sqlite3_bind_text(q.st, 1, conflict, -1, SQLITE_STATIC)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_text(q.st, 2, account, -1, SQLITE_STATIC)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, revision);
+    return tell_alerts(&q, each, ctx, err);
 }
 
 enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_each *each,

@@ -4,6 +4,10 @@
 
 #define OUR_ID 0x4a61526b /* "JaRk": PRAGMA application_id of our files */
 
+/* Step "alerts of a conflict": what CAP refers to is found without reading a whole inbox. */
+#define STEP_ALERTS_OF_CONFLICT \
+    "CREATE INDEX alerts_of_conflict ON alerts (conflict, account, revision);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys and meta is a fold of the journal: nothing else writes it (codec.c)
@@ -52,6 +56,7 @@ static const char *const steps[] = {
     "CREATE TABLE tokens (hash TEXT PRIMARY KEY, account TEXT NOT NULL, label TEXT NOT NULL,"
     " not_before_s INTEGER NOT NULL, not_after_s INTEGER NOT NULL, revoked INTEGER NOT NULL,"
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
+    STEP_ALERTS_OF_CONFLICT,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -11,6 +11,7 @@
 #include "jarak/app/account.h"
 #include "jarak/app/docket.h"
 #include "jarak/feed/approved.h"
+#include "jarak/feed/cap.h"
 #include "jarak/feed/slots.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/feed/whatif.h"
@@ -231,6 +232,22 @@ bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);
 /** Alerts of an inbox above an index. */
 enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
                              unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err);
+
+/** The alerts of an inbox about one conflict up to a revision, ascending, in the arena; the last is
+ * the one of that revision, and only it has its payload.
+ *
+ * @return JK_OK; JK_NONE when the inbox was told nothing of that revision; JK_IO; JK_MEMORY */
+enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_account *account, const char *conflict,
+                                uint32_t revision, struct jk_told **out, size_t *count,
+                                struct jk_error *err);
+
+/** The newest alerts of an inbox, newest first, at most `limit`, in the arena.
+ *
+ * @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_account *account, size_t limit,
+                                    struct jk_told **out, size_t *count, struct jk_error *err);
 
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);

@@ -142,6 +142,10 @@ enum jk_status jk_store_find_certificate(struct jk_store *, const char *chain,
 /** Alerts of one account with an index above `after`, ascending, at most `limit`. */
 enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint64_t after,
                                    unsigned limit, jk_alert_each *, void *ctx, struct jk_error *);
+/** Alerts of one account about one conflict, with a revision of at most `revision`, ascending. */
+enum jk_status jk_store_each_alert_of(struct jk_store *, const char *account, const char *conflict,
+                                      uint32_t revision, jk_alert_each *, void *ctx,
+                                      struct jk_error *);
 
 /** Was the pack of that hash the last that was judged by? */
 bool jk_store_judged_by(struct jk_store *, const char *hash);

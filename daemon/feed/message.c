@@ -4,7 +4,8 @@
 #include <string.h>
 #include "jarak/base/decimal.h"
 
-#define PARTS_TOLD 3 /* that many fit into a message a person reads on a phone */
+#define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
+#define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
 
 const char *jk_level_name(enum jk_level level)
 {
@@ -128,58 +129,160 @@ static enum jk_text event_text(const char *event)
     return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
 }
 
-void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
-                         const struct jk_pack *pack, const char *event, enum jk_lang lang)
+/* Characters, not octets: what a phone counts. */
+static size_t characters(const struct jk_buf *buf)
 {
-    size_t told = view->part_count < PARTS_TOLD ? view->part_count : PARTS_TOLD;
-    bool is_closed = strcmp(event, "closed") == 0; /* the parts are those of the last judgement */
+    size_t count = 0;
+
+    for (size_t i = 0; i < buf->len; i++)
+        count += ((unsigned char)buf->at[i] & 0xc0) != 0x80;
+    return count;
+}
+
+/* Head, what happened, and the level with what it is not. */
+static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
+                     const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    enum jk_level level = view->levels.level ? view->levels.level : view->levels.level_max;
 
     jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (pack->simulation)
-        jk_buf_str(buf, " - SIMULASI");
+        jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
-    if (is_closed)
+    if (strcmp(event, "closed") == 0)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
+    else if (view->levels.level)
+        jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     else
-        jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang),
-                   jk_level_name(view->levels.level ? view->levels.level : view->levels.level_max),
-                   jk_text_get(view->levels.level ? JK_TEXT_NOT_TROOPS : JK_TEXT_IF_MOVED, lang));
+        jk_buf_fmt(buf, "%s %s (%s; %s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
+                   jk_text_get(JK_TEXT_IF_MOVED, lang), jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     jk_buf_char(buf, '\n');
-    add_side(buf, &view->own, pack);
-    jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
-    add_side(buf, &view->other, pack);
-    if (is_closed)
-        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
-    for (size_t i = 0; i < told; i++) {
-        jk_buf_fmt(buf, "\n%zu. %s ", i + 1,
-                   jk_level_name(view->parts[i].part.levels.level
-                                     ? view->parts[i].part.levels.level
-                                     : view->parts[i].part.levels.level_max));
-        jk_part_line(buf, &view->parts[i], pack, view->zone, lang);
+}
+
+/* The parts, as many as fit before `most` characters; the rest is counted. */
+static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
+                      const struct jk_pack *pack, size_t most, enum jk_lang lang)
+{
+    size_t told = 0;
+
+    for (; told < view->part_count && told < PARTS_TOLD; told++) {
+        const struct jk_levels levels = view->parts[told].part.levels;
+        size_t before = buf->len;
+
+        jk_buf_fmt(buf, "\n%zu. %s ", told + 1,
+                   jk_level_name(levels.level ? levels.level : levels.level_max));
+        jk_part_line(buf, &view->parts[told], pack, view->zone, lang);
+        if (characters(buf) > most) { /* near a border every neighbour is named: a long line */
+            buf->len = before;
+            break;
+        }
     }
     if (view->part_count > told)
         jk_buf_fmt(buf, "\n+%zu %s", view->part_count - told, jk_text_get(JK_TEXT_MORE, lang));
+}
+
+void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
+                         const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    bool is_closed = strcmp(event, "closed") == 0; /* the parts are those of the last judgement */
+
+    add_head(buf, view, pack, event, lang);
+    add_side(buf, &view->own, pack);
+    jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
+    add_side(buf, &view->other, pack);
+    if (is_closed && view->part_count)
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
+    add_parts(buf, view, pack, JK_MESSAGE_MAX - TAIL_MAX, lang);
+    if (is_closed)
+        jk_buf_fmt(buf, "\n%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     jk_buf_fmt(buf, "\n%s %s, %s %u", jk_text_get(JK_TEXT_CONFLICT, lang), view->id,
                jk_text_get(JK_TEXT_REVISION, lang), view->revision);
+}
+
+/* Date and hour: the minute would tell how far along its way a column is. */
+static void add_hour(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+                     enum jk_lang lang)
+{
+    int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
+    struct jk_civil c = jk_civil_from_utc(first, zone->offset_s);
+
+    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_buf_fmt(buf, ", %s ", jk_text_get(JK_TEXT_SHARED_HOUR, lang));
+    jk_clock_add(buf, first - 60 * c.minute - c.second, zone->offset_s, lang);
+    jk_buf_fmt(buf, " %s", zone->abbrev);
+}
+
+/* The sub-districts of both places, each once. */
+static void add_districts(struct jk_buf *buf, const struct jk_part *p, const struct jk_pack *pack)
+{
+    const struct jk_point places[] = { p->at_a, p->at_b };
+    const char *named[2] = { NULL, NULL };
+
+    for (int i = 0; i < 2; i++) {
+        struct jk_located where;
+
+        jk_pack_locate(pack, places[i], &where);
+        if (where.count && (!named[0] || strcmp(named[0], where.regions[0]->name) != 0))
+            named[i] = where.regions[0]->name;
+        if (named[i])
+            jk_buf_fmt(buf, "%s%s", i && named[0] ? ", " : "", named[i]);
+    }
+    if (!named[0] && !named[1])
+        jk_buf_char(buf, '-');
+}
+
+void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
+                       const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    add_head(buf, view, pack, event, lang);
+    if (view->part_count) {
+        jk_buf_fmt(buf, "%s ", jk_text_get(JK_TEXT_SHARED_WHEN, lang));
+        add_hour(buf, &view->parts[0].part, view->zone, lang);
+        jk_buf_fmt(buf, "\n%s ", jk_text_get(JK_TEXT_SHARED_WHERE, lang));
+        add_districts(buf, &view->parts[0].part, pack);
+        jk_buf_char(buf, '\n');
+    }
+    if (strcmp(event, "closed") == 0)
+        jk_buf_fmt(buf, "%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
+    else
+        jk_buf_str(buf, jk_text_get(JK_TEXT_SHARED_ASK, lang));
+    jk_buf_fmt(buf, "\n%s %s", jk_text_get(JK_TEXT_CONFLICT, lang), view->id);
+}
+
+typedef void write_message(struct jk_buf *buf, const struct jk_conflict_view *view,
+                           const struct jk_pack *pack, const char *event, enum jk_lang lang);
+
+/* A text of the payload; null when memory is out. */
+static json_t *message_json(write_message *write, const struct jk_conflict_view *view,
+                            const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    write(&text, view, pack, event, lang);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
 }
 
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
                               const struct jk_pack *pack, const char *event)
 {
-    struct jk_buf id = { 0 }, en = { 0 };
-    json_t *object;
-    char *dumped;
+    json_t *object =
+        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "event", event, "level",
+                  jk_level_word(view->levels.level), "text",
+                  message_json(jk_message_internal, view, pack, event, JK_LANG_ID), "text_en",
+                  message_json(jk_message_internal, view, pack, event, JK_LANG_EN), "text_shared",
+                  message_json(jk_message_shared, view, pack, event, JK_LANG_ID), "text_shared_en",
+                  message_json(jk_message_shared, view, pack, event, JK_LANG_EN), "conflict",
+                  jk_conflict_json(view, pack));
+    char *dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
 
-    jk_message_internal(&id, view, pack, event, JK_LANG_ID);
-    jk_message_internal(&en, view, pack, event, JK_LANG_EN);
-    object = json_pack("{s:s, s:s, s:s?, s:s?, s:o}", "event", event, "level",
-                       jk_level_word(view->levels.level), "text", id.at, "text_en", en.at,
-                       "conflict", jk_conflict_json(view, pack));
-    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     jk_buf_str(buf, dumped);
     json_decref(object);
-    jk_buf_clear(&id);
-    jk_buf_clear(&en);
     if (!dumped)
         return JK_MEMORY;
     free(dumped);

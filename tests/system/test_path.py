@@ -107,6 +107,10 @@ class PathOfANotice(unittest.TestCase):
         self.assertEqual(data["event"], "opened")
         self.assertLess(len(data["text"]), 1000)
         self.assertIn("SIMULASI", data["text"])
+        self.assertLess(len(data["text_shared"]), 1000)
+        self.assertIn("Mohon koordinasi", data["text_shared"])
+        for secret in ("Rapat", "Paslon", "polres", "@", "0.8"):
+            self.assertNotIn(secret, data["text_shared"])
         stream.close()
         self.assertEqual([e[0] for e in stream.events], list(range(1, index + 1)), "no gap")
         later = Stream(self.daemon, after=index - 1)

@@ -75,8 +75,16 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
                          const struct jk_pack *pack, const char *event, enum jk_lang lang);
 
-/** What an inbox is told: JSON with event, level, the text in both languages and the conflict.
- * Appends.
+/** The *bersama* text of a conflict (SPEC 7), to be passed on: level, date, hour, sub-districts and
+ * a request to coordinate. Nothing of who, by which way, or which leg. Appends under JK_MESSAGE_MAX
+ * characters.
+ *
+ * @param event  as of jk_message_internal() */
+void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
+                       const struct jk_pack *pack, const char *event, enum jk_lang lang);
+
+/** What an inbox is told: JSON with event, level, both texts in both languages (`text` is the
+ * internal one, `text_shared` may be passed on) and the conflict. Appends.
  *
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,

@@ -245,6 +245,126 @@ Test(message, a_long_title_never_pushes_it_over_its_length)
     clear(&s);
 }
 
+static size_t characters(const struct jk_buf *text)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < text->len; i++)
+        count += ((unsigned char)text->at[i] & 0xc0) != 0x80;
+    return count;
+}
+
+static const char *const events[] = { "opened", "level", "moved", "closed" };
+
+Test(message, both_texts_say_at_every_event_that_no_forces_are_meant)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    for (int i = 0; i < 8; i++) {
+        jk_buf_reset(&text);
+        (i < 4 ? jk_message_internal : jk_message_shared)(&text, &view, &s.pack, events[i % 4],
+                                                          JK_LANG_ID);
+        cr_assert(strncmp(text.at, "PERINGATAN JARAK - SIMULASI\n", 28) == 0, "%s", text.at);
+        cr_assert(strstr(text.at, "bukan status kesiagaan pasukan") != NULL, "%s", text.at);
+    }
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
+Test(message, the_shared_text_says_date_hour_and_district_and_asks_to_coordinate)
+{
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    part.part.time_a_s += 59 * 60 + 59; /* 14.59.59: the hour is 14, whoever comes first */
+    part.part.time_b_s += 59 * 60 + 59;
+    jk_message_shared(&text, &view, &s.pack, "opened", JK_LANG_ID);
+    jk_buf_char(&text, '\0');
+    cr_assert(strstr(text.at, "Rabu, 20 November 2024, sekitar pukul 14.00 WITA") != NULL, "%s",
+              text.at);
+    cr_assert(strstr(text.at, "Kecamatan: Sangatta Utara\n") != NULL, "%s", text.at);
+    cr_assert(strstr(text.at, "Mohon koordinasi") != NULL && strstr(text.at, "SIAGA") != NULL);
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
+Test(message, the_shared_text_tells_no_leg_route_name_party_account_or_contact)
+{
+    static const char *const secrets[] = { "Budi",     "0812",  "Anu",        "rahasia", "Paslon",
+                                           "Lapangan", "rapat", "Rapat",      "konvoi",  "convoy",
+                                           "0,5",      "0.5",   "117",        "806",     " m ",
+                                           "polres-",  "@",     "JlRahasia9", "f@feed" };
+    struct sample s;
+    struct jk_leg_part part;
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_agency_verdict said[JK_AGENCY_END] = { 0 };
+    struct jk_conflict_view view;
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    said[0] = (struct jk_agency_verdict){ .opinion = JK_OPINION_OBJECTED,
+                                          .actor = "polres-64.08",
+                                          .note = "rahasia" };
+    view.verdicts = said;
+    view.other.summary = "Konvoi lewat JlRahasia9";
+    part.leg_own = JK_LEG_BERANGKAT;
+    part.leg_other = JK_LEG_PULANG;
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        for (int i = 0; i < 4; i++)
+            jk_message_shared(&text, &view, &s.pack, events[i], (enum jk_lang)lang);
+    }
+    jk_buf_char(&text, '\0');
+    for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
+        cr_assert(!strstr(text.at, secrets[i]), "%s in %s", secrets[i], text.at);
+    for (int leg = 0; leg < JK_LEG_END; leg++)
+        cr_assert(!strstr(text.at, jk_leg_name((enum jk_leg)leg, JK_LANG_ID)), "%d", leg);
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
+Test(message, both_texts_stay_under_a_thousand_characters_with_fifty_parts)
+{
+    struct sample s;
+    struct jk_leg_part part, parts[50];
+    struct jk_span_s span;
+    struct jk_buf text = { 0 };
+    struct jk_conflict_view view;
+    char title[400];
+
+    set_up(&s, "RAPAT-UMUM", "");
+    view = pair_view(&s, &part, &span);
+    part.part.distance_max_m = 987654.0;
+    part.part.factor = 2.75;
+    for (size_t i = 0; i < 50; i++)
+        parts[i] = part;
+    for (size_t i = 0; i + 3 < sizeof title; i += 3)
+        memcpy(title + i, "\xe2\x82\xac", 4);
+    view.own.summary = view.other.summary = title;
+    view.parts = parts;
+    view.part_count = 50;
+    for (int i = 0; i < 16; i++) {
+        jk_buf_reset(&text);
+        (i < 8 ? jk_message_internal : jk_message_shared)(&text, &view, &s.pack, events[i % 4],
+                                                          i / 4 % 2 ? JK_LANG_EN : JK_LANG_ID);
+        cr_assert(characters(&text) < JK_MESSAGE_MAX, "%zu", characters(&text));
+        cr_assert(memmem(text.at, text.len, "0123456789abcdef", 16) != NULL, "the end is there");
+    }
+    jk_buf_clear(&text);
+    clear(&s);
+}
+
 Test(json, a_conflict_has_units_in_its_names_and_offsets_in_its_times)
 {
     struct sample s;

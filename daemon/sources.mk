@@ -90,6 +90,7 @@ STORE := \
 	daemon/store/codec.c \
 	daemon/store/each.c \
 	daemon/store/journal.c \
+	daemon/store/outbox.c \
 	daemon/store/put.c \
 	daemon/store/replay.c \
 	daemon/store/schema.c \

@@ -127,6 +127,20 @@ static const struct {
                          " ON CONFLICT (hash) DO UPDATE SET account = :account, label = :label,"
                          " not_before_s = :not_before_s, not_after_s = :not_after_s,"
                          " revoked = :revoked, time_s = :time_s" },
+    [JK_ENTRY_SUBSCRIPTION] = { { { "id", FIELD_TEXT },
+                                  { "account", FIELD_TEXT },
+                                  { "channel", FIELD_TEXT },
+                                  { "target", FIELD_TEXT },
+                                  { "area", FIELD_TEXT },
+                                  { "contest", FIELD_TEXT },
+                                  { "level", FIELD_NUMBER },
+                                  { "from_index", FIELD_NUMBER },
+                                  { "created_s", FIELD_NUMBER },
+                                  { "removed", FIELD_NUMBER } },
+                                "INSERT OR REPLACE INTO subscriptions (id, account, channel,"
+                                " target, area, contest, level, from_index, created_s, removed)"
+                                " VALUES (:id, :account, :channel, :target, :area, :contest,"
+                                " :level, :from_index, :created_s, :removed)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -37,6 +37,10 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
     [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
                        " FROM agencies ORDER BY conflict, agency"),
+    [WALK_SUBSCRIPTIONS] = ("SELECT s.id, s.account, s.channel, s.target, s.area, s.contest,"
+                            " s.level, s.from_index, s.created_s, s.removed,"
+                            " coalesce(k.secret, '') FROM subscriptions AS s"
+                            " LEFT JOIN secrets AS k ON k.id = s.id ORDER BY s.created_s, s.id"),
     [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
                              " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"
                              " ORDER BY c.seq DESC LIMIT 1"),
@@ -375,6 +379,32 @@ enum jk_status jk_store_each_token(struct jk_store *store, jk_token_each *each, 
                                     .not_after_s = sqlite3_column_int64(q.st, 4),
                                     .revoked = sqlite3_column_int(q.st, 5) != 0,
                                     .time_s = sqlite3_column_int64(q.st, 6) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscription_each *each,
+                                          void *ctx, struct jk_error *err)
+{
+    struct query q = start(store, WALK_SUBSCRIPTIONS);
+    enum jk_status rc = JK_OK;
+
+    if (err)
+        err->status = JK_OK;
+    while (next(&q, rc)) {
+        struct jk_subscription_row row = { .id = text_at(q.st, 0),
+                                           .account = text_at(q.st, 1),
+                                           .channel = text_at(q.st, 2),
+                                           .target = text_at(q.st, 3),
+                                           .area = text_at(q.st, 4),
+                                           .contest = text_at(q.st, 5),
+                                           .level = (uint8_t)sqlite3_column_int(q.st, 6),
+                                           .from_index = (uint64_t)sqlite3_column_int64(q.st, 7),
+                                           .created_s = sqlite3_column_int64(q.st, 8),
+                                           .removed = sqlite3_column_int(q.st, 9) != 0,
+                                           .secret = text_at(q.st, 10) };
 
         rc = each(ctx, &row);
     }

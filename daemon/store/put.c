@@ -203,6 +203,37 @@ enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_
     return rc;
 }
 
+/* The secret of a new subscription is kept, that of a removed one destroyed (S4). */
+static enum jk_status change_secret(struct jk_store *store, const struct jk_subscription_row *row,
+                                    struct jk_error *err)
+{
+    enum statement which = row->removed ? ST_SECRET_DROP : ST_SECRET_PUT;
+    sqlite3_stmt *st = store->statements[which];
+
+    sqlite3_bind_text(st, 1, row->id, -1, SQLITE_STATIC);
+    if (row->removed)
+        store->log_has_keys = true;
+    else
+        sqlite3_bind_text(st, 2, row->secret, -1, SQLITE_STATIC);
+    return store_wrote(store, store_step(store, which), err);
+}
+
+enum jk_status jk_store_put_subscription(struct jk_store *store, const struct jk_act *act,
+                                         const struct jk_subscription_row *row,
+                                         struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->id),          TEXT_VALUE(row->account),
+                                    TEXT_VALUE(row->channel),     TEXT_VALUE(row->target),
+                                    TEXT_VALUE(row->area),        TEXT_VALUE(row->contest),
+                                    NUMBER_VALUE(row->level),     NUMBER_VALUE(row->from_index),
+                                    NUMBER_VALUE(row->created_s), NUMBER_VALUE(row->removed) };
+    enum jk_status rc = store_writable(store, err); /* a secret must not change unjournalled */
+
+    if (rc == JK_OK)
+        rc = change_secret(store, row, err);
+    return rc == JK_OK ? journal_append(store, act, JK_ENTRY_SUBSCRIPTION, values, err) : rc;
+}
+
 enum jk_status jk_store_put_tick(struct jk_store *store, const struct jk_act *act,
                                  struct jk_error *err)
 {

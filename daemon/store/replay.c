@@ -16,6 +16,7 @@ static const struct {
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
+    { "subscriptions", "id" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)
@@ -37,6 +38,9 @@ static const struct {
     { "SELECT account FROM alerts GROUP BY account"
       " HAVING min(number) <> 1 OR max(number) <> count(*)",
       "S3, its inbox has a gap" },
+    { "SELECT id FROM subscriptions AS s WHERE removed = 0"
+      " AND NOT EXISTS (SELECT 1 FROM secrets AS k WHERE k.id = s.id)",
+      "S4, its secret is gone and no one removed it" },
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)

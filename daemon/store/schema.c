@@ -8,12 +8,20 @@
 #define STEP_ALERTS_OF_CONFLICT \
     "CREATE INDEX alerts_of_conflict ON alerts (conflict, account, revision);"
 
+/* Step "subscriptions": who is told elsewhere; the secrets lie outside the journal (S4). */
+#define STEP_SUBSCRIPTIONS                                                                     \
+    "CREATE TABLE subscriptions (id TEXT PRIMARY KEY, account TEXT NOT NULL,"                  \
+    " channel TEXT NOT NULL, target TEXT NOT NULL, area TEXT NOT NULL, contest TEXT NOT NULL," \
+    " level INTEGER NOT NULL, from_index INTEGER NOT NULL, created_s INTEGER NOT NULL,"        \
+    " removed INTEGER NOT NULL) WITHOUT ROWID;"                                                \
+    "CREATE TABLE secrets (id TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
- *  S1  every table but keys and meta is a fold of the journal: nothing else writes it (codec.c)
- *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever, and
- *      only an erasure drops one
- *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps */
+ *  S1  every table but keys, secrets and meta is a fold of the journal: nothing else writes it
+ * (codec.c) S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for
+ * ever, and only an erasure drops one S3  alerts of one account are numbered 1, 2, 3 ... without
+ * gaps S4  a subscription that was not removed has its secret; removing it destroys the secret */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -57,6 +65,7 @@ static const char *const steps[] = {
     " not_before_s INTEGER NOT NULL, not_after_s INTEGER NOT NULL, revoked INTEGER NOT NULL,"
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
+    STEP_SUBSCRIPTIONS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -23,7 +23,8 @@ enum jk_entry_kind {
     JK_ENTRY_CERTIFICATE = 10,
     JK_ENTRY_AGENCY = 11,
     JK_ENTRY_ACCESS = 12,
-    JK_ENTRY_TOKEN = 13
+    JK_ENTRY_TOKEN = 13,
+    JK_ENTRY_SUBSCRIPTION = 14
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -121,6 +122,21 @@ struct jk_token_row {
     int64_t not_before_s, not_after_s; /**< as of struct jk_access_row */
     bool revoked;                      /**< for ever */
     int64_t time_s;                    /**< when it was made */
+};
+
+/** Where an account wants its alerts sent. */
+struct jk_subscription_row {
+    const char *id;      /**< 16 hexadecimal digits */
+    const char *account; /**< whose inbox */
+    const char *channel; /**< "webhook" */
+    const char *target;  /**< address */
+    const char *area;    /**< code of a region: itself and all below it; "": all */
+    const char *contest; /**< id; "": all */
+    uint8_t level;       /**< from here on; 1 info .. 3 siaga */
+    uint64_t from_index; /**< newest index of the inbox when it was made */
+    int64_t created_s;
+    bool removed;
+    const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
 };
 
 /** An official's act. */

@@ -1,0 +1,43 @@
+/* jarak/store/outbox.h: how far each subscription was delivered; outside the journal.
+ *
+ * A file of its own beside the store. Every change survives the death of this process; after a loss
+ * of power the last ones may be missing, and then what they told of is sent again: nothing is lost,
+ * for positions only ever lag behind. No flush to the disk waits in a put. Not thread-safe. */
+#ifndef JARAK_STORE_OUTBOX_H
+#define JARAK_STORE_OUTBOX_H
+#include <stdbool.h>
+#include <stdint.h>
+#include "jarak/base/error.h"
+
+#define JK_DELIVERY_REASON_MAX 120 /* octets of why the last attempt failed, with NUL */
+
+struct jk_outbox;
+
+/** Where the delivery of one subscription stands. All zero: nothing was sent yet. */
+struct jk_delivery_state {
+    uint64_t delivered;                  /**< last index of the inbox that arrived */
+    uint32_t attempts;                   /**< failures in a row */
+    int64_t failing_ms;                  /**< when the first of them was, UTC; 0: none */
+    int64_t next_ms;                     /**< not before, UTC */
+    bool dead;                           /**< given up until someone asks for a retry */
+    char reason[JK_DELIVERY_REASON_MAX]; /**< of the last failure; "" */
+};
+
+/** Open the file, making it if it is not there; ":memory:" keeps nothing.
+ *
+ * @param[out] out  given, close with jk_outbox_close()
+ * @return JK_OK; JK_IO; JK_CORRUPT when it is not ours; JK_MEMORY */
+enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct jk_error *err);
+/** Close. Null is allowed. */
+void jk_outbox_close(struct jk_outbox *outbox);
+
+/** Where a subscription stands. @return JK_OK; JK_NONE when nothing is known of it; JK_IO */
+enum jk_status jk_outbox_get(struct jk_outbox *outbox, const char *subscription,
+                             struct jk_delivery_state *out, struct jk_error *err);
+/** Note where a subscription stands. @return JK_OK; JK_FULL; JK_IO */
+enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
+                             const struct jk_delivery_state *state, struct jk_error *err);
+/** Forget a subscription. @return JK_OK; JK_IO */
+enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription,
+                              struct jk_error *err);
+#endif

@@ -33,6 +33,7 @@ PURE := \
 	daemon/feed/cap.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
+	daemon/feed/letter.c \
 	daemon/feed/message.c \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \

@@ -183,13 +183,13 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     json_object_set_new(object, "state", json_string(view->open ? "open" : "closed"));
     add_levels(object, view->levels);
     json_object_set_new(object, "own",
-                        json_pack("{s:s, s:o, s:s}", "uid", view->own.uid, "party",
+                        json_pack("{s:s, s:o, s:s, s:s*}", "uid", view->own.uid, "party",
                                   feed_party_json(pack, view->own.party), "summary",
-                                  view->own.summary));
+                                  view->own.summary, "contest", view->own.party->contest));
     json_object_set_new(object, "with",
-                        json_pack("{s:s, s:o, s:s}", "uid", view->other.uid, "party",
+                        json_pack("{s:s, s:o, s:s, s:s*}", "uid", view->other.uid, "party",
                                   feed_party_json(pack, view->other.party), "summary",
-                                  view->other.summary));
+                                  view->other.summary, "contest", view->other.party->contest));
     if (view->part_count > 0) {
         add_figures(object, &view->parts[0], view->zone);
         json_object_set_new(object, "jurisdiction", jurisdiction_json(pack, &view->parts[0].part));

@@ -1,20 +1,19 @@
 #include "daemon/http/api.h"
 #include "daemon/http/session.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/feed/letter.h"
 
 #define ALERTS_PAGE 500 /* alerts of one answer */
 
-/* An alert as it is told on every channel: index and global id before the payload's members. */
 static void write_alert(struct jk_buf *out, const struct jk_alert_row *row)
 {
-    jk_buf_fmt(out, "{\"index\":%" PRIu64 ",\"id\":\"%s-%u\",\"time\":\"", row->index,
-               row->conflict, row->revision);
-    jk_iso_add(out, row->time_s, 0);
-    jk_buf_fmt(out, "\",%s", row->payload + 1);
+    const struct jk_told told = { row->conflict, row->revision, row->time_s, row->event,
+                                  row->payload };
+
+    jk_alert_told(out, row->index, &told);
 }
 
 static void send_alert(struct listener *l, const struct jk_alert_row *row)

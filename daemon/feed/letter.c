@@ -1,0 +1,164 @@
+#include "jarak/feed/letter.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/feed/verdict.h"
+
+static const char *word(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? text : "";
+}
+
+static bool level_is_wanted(const json_t *payload, enum jk_level least)
+{
+    for (int level = (int)least; level < JK_LEVEL_END; level++) {
+        if (strcmp(word(payload, "level"), jk_level_word((enum jk_level)level)) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool area_is_wanted(const json_t *conflict, const char *area)
+{
+    const json_t *regions = json_object_get(json_object_get(conflict, "jurisdiction"), "regions");
+    bool wanted = area[0] == '\0';
+
+    for (size_t i = 0; i < json_array_size(regions) && !wanted; i++)
+        wanted = jk_region_covers(area, word(json_array_get(regions, i), "code"));
+    return wanted;
+}
+
+/* Alerts told before sides named their contest count as every contest's. */
+static bool contest_is_wanted(const json_t *conflict, const char *contest)
+{
+    const char *own = word(json_object_get(conflict, "own"), "contest");
+    const char *with = word(json_object_get(conflict, "with"), "contest");
+
+    return contest[0] == '\0' || strcmp(own, contest) == 0 || strcmp(with, contest) == 0 ||
+           (own[0] == '\0' && with[0] == '\0');
+}
+
+bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter)
+{
+    json_t *object = json_loadb(payload, strlen(payload), 0, NULL);
+    const json_t *conflict = json_object_get(object, "conflict");
+    bool wanted = level_is_wanted(object, filter->level) &&
+                  area_is_wanted(conflict, filter->area) &&
+                  contest_is_wanted(conflict, filter->contest);
+
+    json_decref(object);
+    return wanted;
+}
+
+void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *told)
+{
+    jk_buf_fmt(buf, "{\"index\":%" PRIu64 ",\"id\":\"%s-%u\",\"time\":\"", index, told->conflict,
+               told->revision);
+    jk_iso_add(buf, told->time_s, 0);
+    jk_buf_fmt(buf, "\",%s", told->payload + 1);
+}
+
+/* The object's octets behind their length. */
+static void add_frame(struct jk_buf *buf, json_t *object)
+{
+    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+    size_t len = text ? strlen(text) : 0;
+
+    if (!text || len > JK_FRAME_MAX)
+        buf->failed = true;
+    for (int shift = 24; shift >= 0 && !buf->failed; shift -= 8)
+        jk_buf_char(buf, (char)(len >> shift & 255));
+    if (!buf->failed)
+        jk_buf_add(buf, text, len);
+    free(text);
+    json_decref(object);
+}
+
+enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)
+{
+    size_t len = 0;
+
+    if (rest->len < 4)
+        return JK_NONE;
+    for (int i = 0; i < 4; i++)
+        len = len << 8 | (unsigned char)rest->at[i];
+    if (len > JK_FRAME_MAX)
+        return JK_TOO_BIG;
+    if (rest->len - 4 < len)
+        return JK_NONE;
+    *frame = (struct jk_span){ rest->at + 4, len };
+    *rest = (struct jk_span){ rest->at + 4 + len, rest->len - 4 - len };
+    return JK_OK;
+}
+
+void jk_letter_write(struct jk_buf *buf, const struct jk_letter *letter)
+{
+    add_frame(buf, json_pack("{s:s, s:I, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "subscription",
+                             letter->subscription, "seq", (json_int_t)letter->seq, "url",
+                             letter->url, "host", letter->host, "port", (json_int_t)letter->port,
+                             "address", letter->address, "timestamp", letter->timestamp,
+                             "signature", letter->signature, "body",
+                             json_stringn(letter->body.at, letter->body.len)));
+}
+
+/* A text member in the arena; null where it is none, or memory is out. */
+static const char *copy_text(const json_t *object, const char *name, struct jk_arena *arena)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+
+    return text ? jk_arena_copy(arena, jk_span_of(text)) : NULL;
+}
+
+static bool read_number(const json_t *object, const char *name, uint64_t *out)
+{
+    const json_t *value = json_object_get(object, name);
+
+    if (!json_is_integer(value) || json_integer_value(value) < 0)
+        return false;
+    *out = (uint64_t)json_integer_value(value);
+    return true;
+}
+
+enum jk_status jk_letter_read(struct jk_span frame, struct jk_arena *arena, struct jk_letter *out)
+{
+    json_t *object = json_loadb(frame.at, frame.len, 0, NULL);
+    const char *body = copy_text(object, "body", arena);
+    bool whole;
+
+    *out = (struct jk_letter){ .subscription = copy_text(object, "subscription", arena),
+                               .url = copy_text(object, "url", arena),
+                               .host = copy_text(object, "host", arena),
+                               .address = copy_text(object, "address", arena),
+                               .timestamp = copy_text(object, "timestamp", arena),
+                               .signature = copy_text(object, "signature", arena),
+                               .body = jk_span_of(body) };
+    whole = out->subscription && out->url && out->host && out->address && out->timestamp &&
+            out->signature && body && read_number(object, "seq", &out->seq) &&
+            read_number(object, "port", &out->port);
+    json_decref(object);
+    return whole ? JK_OK : JK_INVALID;
+}
+
+void jk_receipt_write(struct jk_buf *buf, const struct jk_receipt *receipt)
+{
+    add_frame(buf, json_pack("{s:s, s:I, s:b, s:s}", "subscription", receipt->subscription, "seq",
+                             (json_int_t)receipt->seq, "delivered", receipt->delivered, "reason",
+                             receipt->reason));
+}
+
+enum jk_status jk_receipt_read(struct jk_span frame, struct jk_arena *arena, struct jk_receipt *out)
+{
+    json_t *object = json_loadb(frame.at, frame.len, 0, NULL);
+    bool whole;
+
+    *out = (struct jk_receipt){ .subscription = copy_text(object, "subscription", arena),
+                                .delivered = json_is_true(json_object_get(object, "delivered")),
+                                .reason = copy_text(object, "reason", arena) };
+    whole = out->subscription && out->reason && read_number(object, "seq", &out->seq);
+    json_decref(object);
+    return whole ? JK_OK : JK_INVALID;
+}

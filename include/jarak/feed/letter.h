@@ -1,0 +1,70 @@
+/* jarak/feed/letter.h: alerts on their way out: which are wanted, and the frames between jarakd and
+ * jarakd-notify.
+ *
+ * A frame is a 32-bit big-endian length and so many octets of JSON. jarakd sends letters, its child
+ * answers each with a receipt. The child gets no secret and no database: what it sends is signed
+ * already. Pure. Source: SPEC 7. */
+#ifndef JARAK_FEED_LETTER_H
+#define JARAK_FEED_LETTER_H
+#include "jarak/feed/cap.h"
+
+#define JK_FRAME_MAX (8U * 1024 * 1024) /* octets of a frame; an alert of 50 parts has 60,000 */
+
+/** What a subscription asks for. */
+struct jk_alert_filter {
+    const char *area;    /**< region's code: itself and all below it; "": all */
+    const char *contest; /**< id; "": all */
+    enum jk_level level; /**< from here on */
+};
+
+/** Does an alert by itself concern who asks so?
+ *
+ * @param payload  of jk_alert_write()
+ * @return false too where the payload cannot be read; whether a conflict that was wanted before has
+ *         to be told once more is the caller's question */
+bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter);
+
+/** An alert as every channel tells it: `index`, `id` and `time` before the payload's members.
+ * Appends.
+ *
+ * @param index  in its inbox; also `seq` of a webhook and `id:` of an event stream */
+void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *told);
+
+/** One alert for one subscription. Everything is borrowed, or lies in the reader's arena. */
+struct jk_letter {
+    const char *subscription;
+    uint64_t seq;
+    const char *url, *host; /**< the host is the url's */
+    uint64_t port;          /**< the url's, 1..65535 */
+    const char *address;    /**< the only one the host may have; "": any public one */
+    const char *timestamp;  /**< seconds since 1970, decimal */
+    const char *signature;  /**< hexadecimal HMAC-SHA-256 over timestamp, ".", body */
+    struct jk_span body;
+};
+
+/** Append a frame with a letter; the buffer is marked as failed when memory is out. */
+void jk_letter_write(struct jk_buf *buf, const struct jk_letter *letter);
+/** Read a frame's content. @return JK_OK; JK_INVALID when it is no letter; JK_MEMORY */
+enum jk_status jk_letter_read(struct jk_span frame, struct jk_arena *arena, struct jk_letter *out);
+
+/** What became of a letter. */
+struct jk_receipt {
+    const char *subscription;
+    uint64_t seq;
+    bool delivered;
+    const char *reason; /**< "" when delivered; else short, of what went wrong */
+};
+
+/** Append a frame with a receipt; as jk_letter_write(). */
+void jk_receipt_write(struct jk_buf *buf, const struct jk_receipt *receipt);
+/** Read a frame's content; as jk_letter_read(). */
+enum jk_status jk_receipt_read(struct jk_span frame, struct jk_arena *arena,
+                               struct jk_receipt *out);
+
+/** Take a whole frame off the front of what has arrived.
+ *
+ * @param rest        shortened on JK_OK
+ * @param[out] frame  its content, borrowed from `rest`
+ * @return JK_OK; JK_NONE when more has to arrive; JK_TOO_BIG: the other side is not ours */
+enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame);
+#endif

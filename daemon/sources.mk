@@ -106,8 +106,10 @@ APP := \
 	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
 	daemon/app/decide.c \
+	daemon/app/dispatch.c \
 	daemon/app/docket.c \
 	daemon/app/feed.c \
+	daemon/app/hook.c \
 	daemon/app/inbox.c \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
@@ -116,6 +118,7 @@ APP := \
 	daemon/app/setup.c \
 	daemon/app/state.c \
 	daemon/app/submit.c \
+	daemon/app/subscriptions.c \
 	daemon/app/table.c \
 	daemon/app/tally.c \
 	daemon/app/version.c \

@@ -166,7 +166,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
-        (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK)
+        (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK)
         return rc;
     app->feed_version++;
     return JK_OK;
@@ -176,6 +177,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
 static void forget(struct jk_app *app)
 {
     conflicts_clear(app);
+    subscriptions_clear(app);
     jk_docket_free(app->docket);
     app->docket = NULL;
     jk_arena_clear(&app->group);

@@ -4,6 +4,7 @@
 #include "daemon/app/accounts.h"
 #include "daemon/app/table.h"
 #include "jarak/app/app.h"
+#include "jarak/app/subscriptions.h"
 
 /* A conflict: one unordered pair of chains. Its parts are those of the last judgement, a being the
  * chain whose id comes first in byte order. */
@@ -45,6 +46,8 @@ struct jk_app {
     struct conflict_list *of_case; /* by number of the chain */
     size_t of_case_cap;
     struct jk_accounts accounts;
+    struct jk_subscription **subscriptions; /* removed ones too, oldest first */
+    size_t subscription_count, subscription_cap;
     jk_alert_sink *sink;
     void *sink_ctx;
     bool in_group;         /* a group is open in the store */
@@ -139,6 +142,13 @@ enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
 
 /* The acts allowed in the chain's state, ended by null; static. */
 const char *const *acts_allowed(const struct jk_case *chain);
+
+/* subscriptions.c */
+
+/* At load. @param ctx the application */
+enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *row);
+/* Forget all subscriptions. */
+void subscriptions_clear(struct jk_app *app);
 
 /* put_rows.c */
 

@@ -1,0 +1,54 @@
+/* jarak/app/dispatch.h: which letter goes out next, and what its receipt means.
+ *
+ * The inbox is the queue: nothing is copied, nothing is dropped on age. Each subscription has one
+ * letter under way at most; the next follows when it was delivered, so that order is kept. A failed
+ * one is tried again after a pause that doubles from first_ms to most_ms; after dead_ms of failures
+ * the subscription is dead: its letters wait until someone asks for a retry. Where each stands is
+ * kept in the outbox at once, so that the death of either process doubles at most the letter under
+ * way. Only what is committed is sent. No sockets here; time comes in. One thread. Source: SPEC 7.
+ */
+#ifndef JARAK_APP_DISPATCH_H
+#define JARAK_APP_DISPATCH_H
+#include "jarak/app/subscriptions.h"
+#include "jarak/store/outbox.h"
+
+#define JK_UNDER_WAY_MAX 64 /* letters at once, over all subscriptions */
+
+/** What the dispatch works with; borrowed for its life. */
+struct jk_dispatch_options {
+    struct jk_app *app;
+    struct jk_outbox *outbox;
+    const char *hosts;                  /**< the operator's list (jarak/app/hook.h) */
+    int64_t first_ms, most_ms, dead_ms; /**< pauses, and how long failures may last; > 0 */
+};
+
+struct jk_dispatch;
+
+/** A dispatch with nothing under way. @return given; null when memory is out */
+struct jk_dispatch *jk_dispatch_new(const struct jk_dispatch_options *options);
+/** Free; null is allowed. */
+void jk_dispatch_free(struct jk_dispatch *dispatch);
+/** Another application takes the place, after a reload; letters under way stay so. */
+void jk_dispatch_set_app(struct jk_dispatch *dispatch, struct jk_app *app);
+
+/** Append the frame of the next letter that is due, and count it as under way.
+ *
+ * @param now_ms       UTC
+ * @param frame        empty
+ * @param[out] due_ms  on JK_NONE: when to ask again; INT64_MAX: after the next commit or receipt
+ * @return JK_OK; JK_NONE nothing is due now */
+enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, struct jk_buf *frame,
+                                int64_t *due_ms);
+/** A receipt has come in; one for a letter that is not under way is ignored. */
+void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
+                         const struct jk_receipt *receipt);
+/** The sender died: what is under way may or may not have arrived, and is sent again. */
+void jk_dispatch_lost(struct jk_dispatch *dispatch);
+
+/** Where a subscription stands. */
+void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,
+                       struct jk_delivery_state *out);
+/** Try a subscription again now, dead or not. @return JK_OK; JK_FULL; JK_IO */
+enum jk_status jk_dispatch_retry(struct jk_dispatch *dispatch,
+                                 const struct jk_subscription *subscription, struct jk_error *err);
+#endif

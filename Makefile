@@ -30,7 +30,7 @@ LIBSHELL   := $(B)/libshell.a
 
 all: build
 
-build: $(B)/jarakd $(B)/jarakctl
+build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakctl
 
 $(LIBJARAK): $(call objects,$(PURE))
 	@rm -f $@
@@ -43,6 +43,9 @@ $(LIBSHELL): $(call objects,$(SHELL_SIDE))
 
 $(B)/jarakd: $(call objects,$(MAIN)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(HTTP_LIBS) $(CTL_LIBS)
+
+$(B)/jarakd-notify: $(call objects,$(NOTIFYD)) $(LIBSHELL) $(LIBJARAK)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(CTL_LIBS)
 
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
@@ -120,6 +123,7 @@ format:
 # Under DESTDIR for packages.
 install: build
 	install -D -m 755 $(B)/jarakd $(DESTDIR)/usr/bin/jarakd
+	install -D -m 755 $(B)/jarakd-notify $(DESTDIR)/usr/bin/jarakd-notify
 	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
 	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
 	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024
@@ -130,7 +134,7 @@ install: build
 	install -D -m 644 systemd/jarakd.conf $(DESTDIR)/etc/jarakd/jarakd.conf
 
 compdb:
-	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(CTL) > compile_commands.json
+	@python3 tests/tools/compdb.py $(CC) $(CPPFLAGS) $(CFLAGS) -- $(PURE) $(SHELL_SIDE) $(MAIN) $(NOTIFYD) $(CTL) > compile_commands.json
 
 clean:
 	rm -rf build build-*

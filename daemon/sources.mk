@@ -126,7 +126,15 @@ APP := \
 	daemon/app/whatif.c \
 	daemon/app/withdraw.c
 
-NOTIFY :=
+NOTIFY := \
+	daemon/notify/address.c \
+	daemon/notify/courier.c \
+	daemon/notify/hook.c \
+	daemon/notify/sender.c
+
+# The sender is a program of its own: it holds no database.
+NOTIFYD := \
+	daemon/notify/main.c
 
 HTTP := \
 	daemon/http/api.c \

@@ -1,0 +1,23 @@
+/* daemon/notify/hook.h: one letter as one webhook request. */
+#ifndef JARAK_NOTIFY_HOOK_H
+#define JARAK_NOTIFY_HOOK_H
+#include <curl/curl.h>
+#include "jarak/feed/letter.h"
+
+/* A request under way. Freed with hook_free(). */
+struct hook {
+    CURL *easy;
+    struct curl_slist *headers, *pinned;
+    struct jk_arena arena; /* of the letter */
+    struct jk_letter letter;
+    size_t answer_len;
+    bool refused; /* an address was not one we may connect to */
+};
+
+/* Read a frame and make its request. Null: it is no letter, or memory is out. */
+struct hook *hook_new(struct jk_span frame);
+/* Free a request that no multi handle holds. Null is allowed. */
+void hook_free(struct hook *hook);
+/* What became of it, as the receipt says. `reason` holds 120 octets. @return delivered */
+bool hook_outcome(struct hook *hook, CURLcode code, char reason[120]);
+#endif

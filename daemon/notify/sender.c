@@ -1,0 +1,113 @@
+#include "jarak/notify/sender.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "daemon/notify/hook.h"
+
+#define READ_LEN 65536
+#define WAIT_MS  1000
+
+struct sender {
+    int fd;
+    CURLM *multi;
+    struct jk_buf in; /* frames that are not whole yet */
+    bool ended;       /* the other end closed, or is not ours */
+};
+
+/* Receipts are short and the other side always reads: waiting for room is no danger. */
+static void answer(struct sender *s, const struct jk_receipt *receipt)
+{
+    struct jk_buf frame = { 0 };
+    size_t sent = 0;
+
+    jk_receipt_write(&frame, receipt);
+    if (!jk_buf_ok(&frame))
+        s->ended = true; /* better to begin anew than to leave a letter without its receipt */
+    while (sent < frame.len && !s->ended) {
+        ssize_t n = send(s->fd, frame.at + sent, frame.len - sent, MSG_NOSIGNAL);
+
+        if (n > 0)
+            sent += (size_t)n;
+        else if (errno != EINTR)
+            s->ended = true;
+    }
+    jk_buf_clear(&frame);
+}
+
+static void begin(struct sender *s, struct jk_span frame)
+{
+    struct hook *hook = hook_new(frame);
+
+    if (!hook || curl_multi_add_handle(s->multi, hook->easy) != CURLM_OK) {
+        hook_free(hook);
+        s->ended = true; /* jarakd starts us again and sends it once more */
+    }
+}
+
+static void read_letters(struct sender *s)
+{
+    char octets[READ_LEN];
+    struct jk_span rest, frame;
+    ssize_t n = recv(s->fd, octets, sizeof octets, MSG_DONTWAIT);
+    enum jk_status rc = JK_NONE;
+
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (n <= 0) {
+        s->ended = true;
+        return;
+    }
+    jk_buf_add(&s->in, octets, (size_t)n);
+    rest = jk_buf_view(&s->in);
+    while (!s->ended && (rc = jk_frame_take(&rest, &frame)) == JK_OK)
+        begin(s, frame);
+    if (rc == JK_TOO_BIG || !jk_buf_ok(&s->in))
+        s->ended = true;
+    memmove(s->in.at, rest.at, rest.len);
+    s->in.len = rest.len;
+}
+
+static void finish(struct sender *s)
+{
+    CURLMsg *message;
+    int left;
+
+    while ((message = curl_multi_info_read(s->multi, &left))) {
+        struct hook *hook = NULL;
+        CURLcode code = message->data.result;
+        char reason[120];
+        bool delivered;
+
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&hook);
+        delivered = hook_outcome(hook, code, reason);
+        answer(s, &(struct jk_receipt){ hook->letter.subscription, hook->letter.seq, delivered,
+                                        reason });
+        curl_multi_remove_handle(s->multi, hook->easy);
+        hook_free(hook);
+    }
+}
+
+bool jk_sender_run(int fd)
+{
+    struct sender s = { .fd = fd, .multi = curl_multi_init() };
+    struct curl_waitfd pipe = { .fd = fd, .events = CURL_WAIT_POLLIN };
+    int running = 0;
+    bool ok = s.multi != NULL;
+
+    while (ok && !s.ended) {
+        pipe.revents = 0;
+        ok = curl_multi_poll(s.multi, &pipe, 1, WAIT_MS, NULL) == CURLM_OK;
+        if (pipe.revents)
+            read_letters(&s);
+        ok = ok && curl_multi_perform(s.multi, &running) == CURLM_OK;
+        finish(&s);
+    }
+    /* What is still under way has no receipt: jarakd sends it again. The process ends with it. */
+    jk_buf_clear(&s.in);
+    return ok;
+}

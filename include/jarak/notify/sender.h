@@ -1,0 +1,28 @@
+/* jarak/notify/sender.h: the child's side: letters in, requests out, receipts back.
+ *
+ * Holds no database and no secret; each letter is one POST. Many are under way at once, each on its
+ * own deadline, so that a slow receiver keeps nobody waiting. What it does not do: follow
+ * redirects, use a proxy, keep cookies, read more than JK_ANSWER_MAX octets of an answer, connect
+ * to a private address (unless the operator gave the host just that one). Source: SPEC 7. */
+#ifndef JARAK_NOTIFY_SENDER_H
+#define JARAK_NOTIFY_SENDER_H
+#include <stdbool.h>
+#include <sys/socket.h>
+
+#define JK_SEND_MS    10000L /* a letter in all: name, connection, TLS, answer */
+#define JK_ANSWER_MAX 65536  /* octets of an answer's body; nobody reads it */
+
+/** Serve the pipe until its other end closes.
+ *
+ * @param fd  connected stream socket
+ * @return true when it ended in order */
+bool jk_sender_run(int fd);
+
+/** May a letter go to this address?
+ *
+ * @param only  numeric address that the operator gave the host; "": any public one
+ * @return with `only`: whether it is that one; else false for loopback, private, link-local,
+ *         shared, multicast, reserved and other addresses that are not the public internet's, also
+ *         where IPv6 carries them */
+bool jk_sender_may_connect(const struct sockaddr *to, const char *only);
+#endif

@@ -147,6 +147,7 @@ HTTP := \
 	daemon/http/api_notices.c \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
+	daemon/http/api_subscriptions.c \
 	daemon/http/api_verdict.c \
 	daemon/http/api_whatif.c \
 	daemon/http/assets.c \
@@ -173,6 +174,7 @@ HTTP := \
 
 MAIN := \
 	daemon/main/jarakd.c \
+	daemon/main/deliver.c \
 	daemon/main/notify_ready.c \
 	daemon/main/reload.c \
 	daemon/main/secrets.c

@@ -30,6 +30,18 @@ static const struct {
     { "per-address", "COUNT", "64", "connections of one address; loopback is exempt",
       offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address, 65535,
       false },
+    { "webhook-host", "NAME[=ADDRESS]", "", "host alerts may be sent to; may repeat",
+      offsetof(struct jk_options, webhook_host), sizeof((struct jk_options *)0)->webhook_host, 0,
+      true },
+    { "retry-first-ms", "MS", "1000", "pause after a delivery failed; doubles",
+      offsetof(struct jk_options, retry_first_ms), sizeof((struct jk_options *)0)->retry_first_ms,
+      3600000, false },
+    { "retry-most-ms", "MS", "3600000", "longest such pause",
+      offsetof(struct jk_options, retry_most_ms), sizeof((struct jk_options *)0)->retry_most_ms,
+      86400000, false },
+    { "retry-dead-s", "SECONDS", "86400", "after failing for so long, wait to be asked",
+      offsetof(struct jk_options, retry_dead_s), sizeof((struct jk_options *)0)->retry_dead_s,
+      31536000, false },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 

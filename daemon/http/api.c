@@ -38,6 +38,11 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, conflicts_list },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       verdict_post },
+    { JK_HTTP_GET, "/api/v1/subscriptions", JK_MAY_SEE, 0, NULL, subscriptions_list },
+    { JK_HTTP_POST, "/api/v1/subscriptions", JK_MAY_SEE, 16 * KIB, "application/json",
+      subscriptions_post },
+    { JK_HTTP_DELETE, "/api/v1/subscriptions/{id}", JK_MAY_SEE, 0, NULL, subscription_delete },
+    { JK_HTTP_POST, "/api/v1/subscriptions/{id}/retry", JK_MAY_SEE, 0, NULL, subscription_retry },
     { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
     { JK_HTTP_GET, "/api/v1/alerts.atom", JK_MAY_SEE, 0, NULL, alerts_atom },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
@@ -177,6 +182,8 @@ void jk_api_flush(struct jk_api *api)
         free(w);
         w = next;
     }
+    if (rc == JK_OK && api->options.wake)
+        api->options.wake(api->options.wake_ctx);
     if (jk_app_is_lost(api->options.app)) {
         jk_log(JK_LOG_ERROR, "state-lost the store cannot be read back; stopping");
         event_base_loopbreak(api->options.base);

@@ -145,6 +145,14 @@ void alerts_stream(void *ctx, struct jk_http_call *call);
 void alert_cap(void *ctx, struct jk_http_call *call);
 /* GET /alerts.atom: the newest of the caller's inbox, linking to the CAP documents. */
 void alerts_atom(void *ctx, struct jk_http_call *call);
+/* GET /subscriptions: the caller's, and how far each was delivered. */
+void subscriptions_list(void *ctx, struct jk_http_call *call);
+/* POST /subscriptions: a new one; its secret is in this answer only. */
+void subscriptions_post(void *ctx, struct jk_http_call *call);
+/* DELETE /subscriptions/{id}: sent no more, its secret destroyed. */
+void subscription_delete(void *ctx, struct jk_http_call *call);
+/* POST /subscriptions/{id}/retry: what failed or is dead is tried again now. */
+void subscription_retry(void *ctx, struct jk_http_call *call);
 /* GET /feeds/{region}/approved.ics: the public feed. */
 void approved_get(void *ctx, struct jk_http_call *call);
 /* GET /healthz: the loop turns. */

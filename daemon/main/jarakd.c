@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include "jarak/app/hook.h"
 #include "jarak/app/setup.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
@@ -54,6 +55,8 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
         rc = jk_daemon_keys(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_tokens(d, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_dispatch(d, err);
     return rc;
 }
 
@@ -69,6 +72,10 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     api.base = options.base = d->base;
     api.app = d->app;
+    api.dispatch = d->dispatch;
+    api.hosts = d->options.webhook_host;
+    api.wake = jk_daemon_wake;
+    api.wake_ctx = d;
     limits.per_address = (unsigned)strtoul(d->options.per_address, NULL, 10);
     d->api = jk_api_new(&api);
     if (!d->api)
@@ -82,6 +89,8 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
         rc = jk_http_server_listen(d->server, d->options.listen, err);
     if (rc == JK_OK && d->options.socket[0])
         rc = jk_http_server_listen_unix(d->server, d->options.socket, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_courier(d, err);
     return rc;
 }
 
@@ -167,6 +176,9 @@ static void take_down(struct jk_daemon *d)
         jk_api_flush(d->api);
     jk_http_server_free(d->server);
     jk_api_free(d->api);
+    jk_courier_free(d->courier);
+    jk_dispatch_free(d->dispatch);
+    jk_outbox_close(d->outbox);
     jk_app_close(d->app);
     jk_store_close(d->store);
     if (d->base)
@@ -212,7 +224,8 @@ int main(int argc, char **argv)
     }
     if (d.options.routes_only)
         return print_routes();
-    if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK)
+    if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
+        jk_hook_hosts_check(d.options.webhook_host, &err) != JK_OK)
         status = refuse(&err);
     else if (d.options.test_only)
         status = EXIT_SUCCESS;

@@ -75,11 +75,13 @@ void jk_daemon_reload(struct jk_daemon *daemon)
         return;
     }
     jk_api_set_app(daemon->api, app);
+    jk_dispatch_set_app(daemon->dispatch, app);
     jk_app_close(daemon->app);
     jk_arena_clear(&daemon->pack_arena);
     daemon->app = app;
     daemon->pack = pack;
     daemon->pack_arena = arena;
+    jk_daemon_wake(daemon);
     jk_daemon_tell_audit(daemon);
     jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", pack->id, pack->hash);
 }

@@ -11,6 +11,8 @@
 
 #define JK_PACK_LIST_MAX (8 * PATH_MAX) /* octets of all packs' folders together */
 
+#define JK_HOOK_LIST_MAX 8192 /* octets of all webhook hosts together */
+
 /** What the daemon is told. All strings end with NUL; "" means not set. */
 struct jk_options {
     char listen[128];            /**< ADDRESS:PORT; port 0: the kernel chooses */
@@ -21,7 +23,11 @@ struct jk_options {
     char tls_cert[PATH_MAX];     /**< PEM chain of the server; "": no TLS */
     char tls_key[PATH_MAX];      /**< PEM key of the server */
     char per_address[16];        /**< connections an address may hold, 1..65535; loopback exempt */
-    bool test_only;              /**< -t: check config and packs, then end */
+    char webhook_host[JK_HOOK_LIST_MAX]; /**< NAME or NAME=ADDRESS, a line each; "": none */
+    char retry_first_ms[16];             /**< pause after a failed delivery, doubles ... */
+    char retry_most_ms[16];              /**< ... up to this */
+    char retry_dead_s[16];               /**< failures for so long end the attempts */
+    bool test_only;                      /**< -t: check config and packs, then end */
     bool routes_only;            /**< --routes: print the routes and their rights, then end */
 };
 

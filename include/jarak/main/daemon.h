@@ -3,7 +3,9 @@
 #define JARAK_MAIN_DAEMON_H
 #include "jarak/app/maintain.h"
 #include "jarak/config/options.h"
+#include "jarak/app/dispatch.h"
 #include "jarak/http/api.h"
+#include "jarak/notify/courier.h"
 
 /** What main() wires together. */
 struct jk_daemon {
@@ -15,6 +17,9 @@ struct jk_daemon {
     struct jk_app *app;
     struct jk_api *api;
     struct jk_http_server *server;
+    struct jk_outbox *outbox;
+    struct jk_dispatch *dispatch;
+    struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     bool stopping;
 };
 
@@ -40,6 +45,13 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 /** SIGHUP: read certificate and packs again and judge everything by them; what is bad changes
  * nothing. */
 void jk_daemon_reload(struct jk_daemon *daemon);
+
+/** Open `<data>/deliveries.db` and make the dispatch on it. */
+enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
+/** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */
+enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err);
+/** Wake the courier, if there is one. @param ctx the daemon */
+void jk_daemon_wake(void *ctx);
 
 /** Tell systemd that the daemon is ready, where it asked to be told. */
 void jk_notify_ready(void);

@@ -1,0 +1,93 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "jarak/app/hook.h"
+#include "jarak/main/daemon.h"
+
+#define RESTART_FIRST_MS 200 /* a sender that crashed is missed; one that cannot start is not */
+#define RESTART_MOST_MS  60000
+
+static enum jk_status next_letter(void *ctx, int64_t now_ms, struct jk_buf *frame, int64_t *due_ms)
+{
+    struct jk_daemon *d = ctx;
+
+    return jk_dispatch_next(d->dispatch, now_ms, frame, due_ms);
+}
+
+static void receive(void *ctx, int64_t now_ms, const struct jk_receipt *receipt)
+{
+    struct jk_daemon *d = ctx;
+
+    jk_dispatch_receive(d->dispatch, now_ms, receipt);
+}
+
+static void lost(void *ctx)
+{
+    struct jk_daemon *d = ctx;
+
+    jk_dispatch_lost(d->dispatch);
+}
+
+void jk_daemon_wake(void *ctx)
+{
+    struct jk_daemon *d = ctx;
+
+    if (d->courier)
+        jk_courier_wake(d->courier);
+}
+
+enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err)
+{
+    const struct jk_options *o = &daemon->options;
+    struct jk_dispatch_options options = { .app = daemon->app, .hosts = o->webhook_host };
+    char path[PATH_MAX + 16];
+    enum jk_status rc;
+
+    snprintf(path, sizeof path, "%s/deliveries.db", o->data);
+    rc = jk_outbox_open(path, &daemon->outbox, err);
+    if (rc != JK_OK)
+        return rc;
+    options.outbox = daemon->outbox;
+    options.first_ms = strtol(o->retry_first_ms, NULL, 10);
+    options.most_ms = strtol(o->retry_most_ms, NULL, 10);
+    options.dead_ms = strtol(o->retry_dead_s, NULL, 10) * 1000;
+    daemon->dispatch = jk_dispatch_new(&options);
+    return daemon->dispatch ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+/* Both programs are installed together. */
+static bool find_program(char path[PATH_MAX + 16])
+{
+    ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    char *slash;
+
+    if (len <= 0)
+        return false;
+    path[len] = '\0';
+    slash = strrchr(path, '/');
+    if (!slash)
+        return false;
+    strcpy(slash + 1, "jarakd-notify");
+    return true;
+}
+
+enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
+{
+    struct jk_courier_options options = { .base = daemon->base,
+                                          .first_ms = RESTART_FIRST_MS,
+                                          .most_ms = RESTART_MOST_MS,
+                                          .next = next_letter,
+                                          .receive = receive,
+                                          .lost = lost,
+                                          .ctx = daemon };
+    char program[PATH_MAX + 16];
+
+    if (!daemon->options.webhook_host[0])
+        return JK_OK;
+    if (!find_program(program))
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, "/proc/self/exe", "%s", "");
+    options.program = program;
+    daemon->courier = jk_courier_new(&options);
+    return daemon->courier ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}

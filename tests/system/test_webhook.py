@@ -1,0 +1,380 @@
+"""Webhooks: a real daemon, its sender, and a receiver on loopback that can fail."""
+import hashlib
+import hmac
+import http.server
+import json
+import os
+import random
+import re
+import signal
+import threading
+import time
+import unittest
+
+from daemon import SLOW, Daemon, Stream, rally
+
+FAST = ["--webhook-host", "127.0.0.1=127.0.0.1", "--retry-first-ms", "50", "--retry-most-ms", "400"]
+
+
+class Receiver(http.server.ThreadingHTTPServer):
+    """Keeps what it takes; `answer` is a status, or a function of the handler."""
+    daemon_threads = True
+
+    def __init__(self, port=0):
+        self.taken, self.tries, self.answer = [], 0, 204
+        super().__init__(("127.0.0.1", port), Handler)
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
+
+    def url(self, path="/hook"):
+        return "http://127.0.0.1:%d%s" % (self.server_address[1], path)
+
+    def close(self):
+        self.shutdown()
+        self.server_close()
+
+    def wait(self, count, timeout=30):
+        until = time.monotonic() + timeout * SLOW
+        while len(self.taken) < count and time.monotonic() < until:
+            time.sleep(0.01)
+        return list(self.taken)
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.tries += 1
+        if callable(self.server.answer):
+            self.server.answer(self)
+            return
+        if self.server.answer < 300:
+            self.server.taken.append((dict(self.headers), body))
+        self.send_response(self.server.answer)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def subscribe(daemon, target, role="polres", **members):
+    wish = dict(channel="webhook", target=target, area="", level="info", contest="")
+    wish.update(members)
+    return daemon.ask("POST", "/api/v1/subscriptions", json.dumps(wish), role,
+                      {"Content-Type": "application/json"})
+
+
+def listed(daemon, role="polres"):
+    return daemon.ask("GET", "/api/v1/subscriptions", role=role).json()["subscriptions"]
+
+
+def inbox(daemon, role="polres"):
+    alerts, after = [], 0
+    while True:
+        page = daemon.ask("GET", "/api/v1/alerts?after=%d" % after, role=role).json()["alerts"]
+        if not page:
+            return alerts
+        alerts += page
+        after = page[-1]["index"]
+
+
+def pair(daemon, number, km=1.0, lat=0.3):
+    """Two rivals near each other and far from all other pairs: one alert."""
+    lat, lon = lat + 0.25 * (number // 10 % 4), 116.2 + 0.14 * (number % 10)
+    day = 1 + number // 40
+    for paslon in (1, 2):
+        body = rally("p%d-%d@test" % (number, paslon), lat + (paslon - 1) * km / 110.57, lon, paslon,
+                     start="202411%02dT140000" % day, end="202411%02dT170000" % day)
+        answer = daemon.ask("POST", "/api/v1/notices", body)
+        assert answer.status == 201, answer.body
+
+
+def verified(test, secret, headers, body):
+    stamp = headers["X-Jarak-Timestamp"]
+    test.assertLess(abs(time.time() - int(stamp)), 60 * SLOW)
+    want = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    test.assertEqual(headers["X-Jarak-Signature"], "sha256=" + want)
+    alert = json.loads(body)
+    test.assertEqual(int(headers["X-Jarak-Seq"]), alert["index"])
+    return alert
+
+
+def notifier(daemon):
+    """The pid of the sender that was started last."""
+    with open(os.path.join(daemon.folder.name, "stderr"), encoding="utf-8") as f:
+        found = re.findall(r"notify-started pid=(\d+)", f.read())
+    return int(found[-1]) if found else 0
+
+
+class Webhook(unittest.TestCase):
+    def setUp(self):
+        self.receiver = Receiver()
+        self.addCleanup(lambda: self.receiver.close())
+
+    def test_every_alert_arrives_in_order_with_a_right_signature(self):
+        with Daemon(options=FAST) as d:
+            made = subscribe(d, self.receiver.url())
+            self.assertEqual(made.status, 201, made.body)
+            secret = made.json()["secret"]
+            self.assertEqual(made.headers["location"], "/api/v1/subscriptions/" + made.json()["id"])
+            self.assertNotIn("secret", listed(d)[0], "shown once")
+            for number in range(12):
+                pair(d, number)
+            told = inbox(d)
+            self.assertGreaterEqual(len(told), 12)
+            taken = self.receiver.wait(len(told))
+            self.assertEqual([verified(self, secret, *t) for t in taken], told)
+            time.sleep(0.2)
+            self.assertEqual(len(self.receiver.taken), len(told), "none twice")
+            delivery = listed(d)[0]["delivery"]
+            self.assertEqual((delivery["state"], delivery["delivered"]), ("live", told[-1]["index"]))
+
+    def test_while_the_receiver_is_down_nothing_is_lost_and_order_is_kept(self):
+        with Daemon(options=FAST) as d:
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
+            pair(d, 0)
+            self.receiver.wait(1)
+            port = self.receiver.server_address[1]
+            taken = list(self.receiver.taken)
+            self.receiver.close()
+            for number in range(1, 8):
+                pair(d, number)
+            time.sleep(0.5)
+            self.assertEqual(listed(d)[0]["delivery"]["state"], "failing")
+            self.assertTrue(listed(d)[0]["delivery"]["reason"])
+            d.stop()  # what waits outlives the daemon too
+            d.start()
+            self.receiver = Receiver(port)
+            self.receiver.answer = 503
+            pair(d, 8)
+            time.sleep(0.6)
+            self.receiver.answer = 200
+            told = inbox(d)
+            taken += self.receiver.wait(len(told) - len(taken))
+            self.assertEqual([verified(self, secret, *t) for t in taken], told)
+            self.assertEqual(listed(d)[0]["delivery"]["state"], "live")
+
+    def test_killing_the_sender_at_any_moment_loses_none_and_doubles_only_what_was_under_way(self):
+        chance = random.Random(20241127)
+        kills = []
+        with Daemon(options=FAST) as d:
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
+            stream = Stream(d)
+            done = threading.Event()
+
+            def kill_now_and_then():
+                last = 0
+                while not done.is_set():
+                    time.sleep(chance.uniform(0.05, 0.6))
+                    pid = notifier(d)
+                    if pid and pid != last:
+                        last = pid
+                        kills.append(pid)
+                        try:
+                            os.kill(pid, signal.SIGKILL)
+                        except ProcessLookupError:
+                            kills.pop()
+
+            killer = threading.Thread(target=kill_now_and_then)
+            killer.start()
+            slowest, number = 0.0, 0
+            while len(stream.events) < 200:
+                have = len(stream.events)
+                pair(d, number)
+                answered = time.monotonic()
+                number += 1
+                if len(stream.wait(have + 1, 5)) > have:
+                    slowest = max(slowest, stream.events[have][2] - answered)
+            told = inbox(d)
+            self.receiver.wait(len(told), 5)
+            done.set()
+            killer.join()
+            until = time.monotonic() + 60 * SLOW
+            while listed(d)[0]["delivery"]["delivered"] < told[-1]["index"] and time.monotonic() < until:
+                time.sleep(0.05)
+            alerts = [verified(self, secret, *t) for t in self.receiver.taken]
+            seqs = [a["index"] for a in alerts]
+            self.assertGreaterEqual(len(told), 200)
+            self.assertGreater(len(kills), 5)
+            self.assertEqual(sorted(set(seqs)), [a["index"] for a in told], "none lost")
+            self.assertEqual(seqs, sorted(seqs), "order kept")
+            doubles = len(seqs) - len(set(seqs))
+            self.assertLessEqual(doubles, len(kills), "at most the one under way each time")
+            self.assertLess(slowest, 0.1 * SLOW, "event streams are not held up")
+            stream.close()
+
+    def test_killing_the_daemon_loses_none_either(self):
+        with Daemon(options=FAST) as d:
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
+            for number in range(6):
+                pair(d, number)
+                if number % 2:
+                    d.stop(signal.SIGKILL)
+                    d.start()
+            told = inbox(d)
+            until = time.monotonic() + 30 * SLOW
+            while listed(d)[0]["delivery"]["delivered"] < told[-1]["index"] and time.monotonic() < until:
+                time.sleep(0.05)
+            seqs = [verified(self, secret, *t)["index"] for t in self.receiver.taken]
+            self.assertEqual(sorted(set(seqs)), [a["index"] for a in told])
+            self.assertEqual(seqs, sorted(seqs))
+            self.assertLessEqual(len(seqs) - len(set(seqs)), 3)
+
+    def test_after_failing_for_long_it_waits_to_be_asked_and_then_sends_all(self):
+        with Daemon(options=FAST + ["--retry-dead-s", "1"]) as d:
+            self.receiver.answer = 500
+            made = subscribe(d, self.receiver.url()).json()
+            for number in range(3):
+                pair(d, number)
+            until = time.monotonic() + 20 * SLOW
+            while listed(d)[0]["delivery"]["state"] != "dead" and time.monotonic() < until:
+                time.sleep(0.05)
+            delivery = listed(d)[0]["delivery"]
+            self.assertEqual((delivery["state"], delivery["delivered"]), ("dead", 0))
+            self.assertEqual(delivery["reason"], "HTTP 500")
+            d.stop()
+            d.start()
+            tries = self.receiver.tries
+            time.sleep(0.6)
+            self.assertEqual(self.receiver.tries, tries, "dead also after a restart")
+            self.receiver.answer = 204
+            path = "/api/v1/subscriptions/%s/retry" % made["id"]
+            self.assertEqual(d.ask("POST", path, b"", role="bawaslu").status, 404, "someone else's")
+            self.assertEqual(d.ask("POST", path, b"", role="polres").status, 200)
+            told = inbox(d)
+            taken = self.receiver.wait(len(told))
+            self.assertEqual([verified(self, made["secret"], *t) for t in taken], told)
+
+    def test_level_and_area_choose_and_what_was_told_is_followed_to_its_end(self):
+        with Daemon(options=FAST) as d:
+            subscribe(d, self.receiver.url("/siaga"), level="siaga")
+            pair(d, 0, km=0.8)   # siaga
+            pair(d, 11, km=4.0)  # waspada: not asked for
+            etag = d.ask("GET", "/api/v1/notices/p0-2@test").headers["etag"]
+            body = rally("p0-2@test", 0.3 + 4.0 / 110.57, 116.2, 2, start="20241101T140000",
+                         end="20241101T170000", sequence=1)
+            self.assertEqual(d.ask("PUT", "/api/v1/notices/p0-2@test", body, headers={"If-Match": etag}).status, 200)
+            etag = d.ask("GET", "/api/v1/notices/p0-2@test").headers["etag"]
+            d.ask("DELETE", "/api/v1/notices/p0-2@test", headers={"If-Match": etag})
+            pair(d, 12, km=0.8)
+            told = inbox(d)
+            self.assertEqual([(a["event"], a["level"]) for a in told],
+                             [("opened", "siaga"), ("opened", "waspada"), ("level", "waspada"),
+                              ("closed", "none"), ("opened", "siaga")])
+            taken = self.receiver.wait(3)
+            time.sleep(0.2)
+            self.assertEqual([json.loads(t[1])["index"] for t in taken], [1, 3, 5],
+                             "it was siaga and is not any more; its closing was not asked for")
+            self.assertEqual(len(self.receiver.taken), 3)
+
+    def test_a_later_subscriber_is_first_told_what_is_open_now(self):
+        with Daemon(options=FAST) as d:
+            pair(d, 0)
+            pair(d, 1)
+            pair(d, 2)
+            etag = d.ask("GET", "/api/v1/notices/p1-2@test").headers["etag"]
+            d.ask("DELETE", "/api/v1/notices/p1-2@test", headers={"If-Match": etag})
+            subscribe(d, self.receiver.url())
+            pair(d, 3)
+            told = inbox(d)
+            self.assertEqual([a["event"] for a in told], ["opened"] * 3 + ["closed", "opened"])
+            taken = self.receiver.wait(3)
+            time.sleep(0.2)
+            self.assertEqual([json.loads(t[1]) for t in self.receiver.taken], [told[0], told[2], told[4]])
+            self.assertEqual(len(taken), 3)
+
+    def test_removing_one_ends_it(self):
+        with Daemon(options=FAST) as d:
+            made = subscribe(d, self.receiver.url()).json()
+            pair(d, 0)
+            self.receiver.wait(1)
+            path = "/api/v1/subscriptions/" + made["id"]
+            self.assertEqual(d.ask("DELETE", path, role="bawaslu").status, 404)
+            self.assertEqual(d.ask("DELETE", path, role="polres").status, 204)
+            self.assertEqual(d.ask("DELETE", path, role="polres").status, 404)
+            self.assertEqual(listed(d), [])
+            pair(d, 1)
+            time.sleep(0.3)
+            self.assertEqual(len(self.receiver.taken), 1)
+
+    def test_a_receiver_that_redirects_talks_on_or_never_answers_is_a_failure(self):
+        other = Receiver()
+        self.addCleanup(other.close)
+
+        def redirect(handler):
+            handler.send_response(307)
+            handler.send_header("Location", other.url())
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+
+        def talk(handler):
+            handler.send_response(200)
+            handler.end_headers()
+            try:
+                for _ in range(400):
+                    handler.wfile.write(b"x" * 1024)
+            except OSError:
+                pass
+
+        with Daemon(options=FAST) as d:
+            subscribe(d, self.receiver.url())
+            for answer, reason in ((redirect, "HTTP 307"), (talk, "the answer is longer than 65536 octets")):
+                self.receiver.answer = answer
+                pair(d, 0 if answer is redirect else 1)
+                until = time.monotonic() + 10 * SLOW
+                while listed(d)[0]["delivery"]["reason"] != reason and time.monotonic() < until:
+                    time.sleep(0.02)
+                self.assertEqual(listed(d)[0]["delivery"]["reason"], reason)
+            self.assertEqual(other.tries, 0, "redirects are not followed")
+
+
+class Refusals(unittest.TestCase):
+    def test_without_allowed_hosts_there_are_no_webhooks_and_no_sender(self):
+        with Daemon() as d:
+            answer = subscribe(d, "https://hook.example/x")
+            self.assertEqual(answer.status, 403, answer.body)
+            self.assertEqual(notifier(d), 0)
+            self.assertEqual(listed(d), [])
+
+    def test_what_is_no_allowed_target_is_refused(self):
+        hosts = FAST + ["--webhook-host", "hook.example", "--webhook-host", "inner.example=10.0.0.1"]
+        with Daemon(options=hosts) as d:
+            for target, status in (
+                    ("https://hook.example/x", 201), ("https://inner.example:8443/x?y=1", 201),
+                    ("http://hook.example/x", 403), ("http://inner.example/x", 403),
+                    ("https://other.example/x", 403), ("https://hook.example.evil/x", 403),
+                    ("https://hook.example@evil/x", 422), ("https://u:p@hook.example/", 422),
+                    ("https://HOOK.example/", 422), ("ftp://hook.example/", 422), ("", 422),
+                    ("https://hook.example\\@evil/", 422), ("https://hook.example/#x", 422),
+                    ("https://hook.example:0/", 422), ("https://hook.example:65536/", 422),
+                    ("https://hook.example:/", 422), ("https:///x", 422), ("https://[::1]/", 422),
+                    ("https://hook.example/a b", 422), ("https://hook.example/\u00e9", 422),
+                    ("https://hook.example/" + 1024 * "x", 422)):
+                self.assertEqual(subscribe(d, target).status, status, target)
+            good = "https://hook.example/x"
+            for members in (dict(channel="sms"), dict(level="none"), dict(level=""), dict(area="64.09"),
+                            dict(area="31"), dict(contest="pilpres"), dict(colour="red"), dict(area=7)):
+                self.assertEqual(subscribe(d, good, **members).status, 422, members)
+            self.assertEqual(subscribe(d, good, role="pembaca").status, 403)
+            self.assertEqual(subscribe(d, good, area="64.08.04", contest="pilbup-64.08").status, 201)
+            for _ in range(13):
+                self.assertEqual(subscribe(d, good).status, 201)
+            self.assertGreaterEqual(subscribe(d, good).status, 400, "sixteen are enough")
+            self.assertEqual(subscribe(d, good, role="bawaslu").status, 201)
+
+    def test_a_listed_name_that_leads_to_this_machine_is_not_connected_to(self):
+        receiver = Receiver()
+        try:
+            with Daemon(options=["--webhook-host", "localhost", "--retry-first-ms", "50"]) as d:
+                port = receiver.server_address[1]
+                self.assertEqual(subscribe(d, "https://localhost:%d/x" % port).status, 201)
+                pair(d, 0)
+                until = time.monotonic() + 10 * SLOW
+                while not listed(d)[0]["delivery"]["reason"] and time.monotonic() < until:
+                    time.sleep(0.02)
+                self.assertEqual(listed(d)[0]["delivery"]["reason"], "the host's address is not a public one")
+        finally:
+            receiver.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 
-from daemon import SLOW, Daemon, Stream, rally
+from daemon import ROOT, SLOW, Daemon, Stream, rally
 
 FAST = ["--webhook-host", "127.0.0.1=127.0.0.1", "--retry-first-ms", "50", "--retry-most-ms", "400"]
 
@@ -127,6 +127,23 @@ class Webhook(unittest.TestCase):
             self.assertEqual(len(self.receiver.taken), len(told), "none twice")
             delivery = listed(d)[0]["delivery"]
             self.assertEqual((delivery["state"], delivery["delivered"]), ("live", told[-1]["index"]))
+
+    def test_the_verifier_of_the_manual_takes_what_is_ours_and_nothing_else(self):
+        with open(os.path.join(ROOT, "docs", "webhooks.md"), encoding="utf-8") as f:
+            manual = {}
+            exec(re.search(r"```python\n(.*?)```", f.read(), re.S)[1], manual)
+        with Daemon(options=FAST) as d:
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
+            pair(d, 0)
+            headers, body = self.receiver.wait(1)[0]
+        for fake in (dict(headers, **{"X-Jarak-Timestamp": str(int(headers["X-Jarak-Timestamp"]) + 1)}),
+                     dict(headers, **{"X-Jarak-Signature": "sha256=" + 64 * "0"}),
+                     dict(headers, **{"X-Jarak-Seq": "2"})):
+            self.assertRaises(ValueError, manual["receive"], secret, fake, body)
+        self.assertRaises(ValueError, manual["receive"], secret, headers, body + b" ")
+        self.assertRaises(ValueError, manual["receive"], "x" + secret[1:], headers, body)
+        self.assertEqual(manual["receive"](secret, headers, body), json.loads(body))
+        self.assertIsNone(manual["receive"](secret, headers, body), "the second time it is known")
 
     def test_while_the_receiver_is_down_nothing_is_lost_and_order_is_kept(self):
         with Daemon(options=FAST) as d:

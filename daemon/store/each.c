@@ -74,10 +74,12 @@ struct query {
 };
 
 /* A walk inside a walk of the same table would move the outer one: it is refused. */
-static struct query start(struct jk_store *store, enum walk walk)
+static struct query start(struct jk_store *store, enum walk walk, struct jk_error *err)
 {
     sqlite3_stmt *st = store->walks[walk];
 
+    if (err)
+        err->status = JK_OK; /* what a callback says is told apart from what was there */
     if (sqlite3_stmt_busy(st))
         return (struct query){ .db = NULL, .rc = SQLITE_BUSY };
     return (struct query){ .db = store->db, .st = st };
@@ -144,12 +146,10 @@ static enum jk_status tell_notice(sqlite3_stmt *st, jk_notice_each *each, void *
 enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each, void *ctx,
                                     struct jk_error *err)
 {
-    struct query q = start(store, WALK_NOTICES);
+    struct query q = start(store, WALK_NOTICES, err);
     struct jk_buf octets = { 0 }, approved = { 0 };
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc))
         rc = tell_notice(q.st, each, ctx, &octets, &approved);
     jk_buf_clear(&octets);
@@ -160,11 +160,9 @@ enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each
 enum jk_status jk_store_each_chain(struct jk_store *store, jk_chain_each *each, void *ctx,
                                    struct jk_error *err)
 {
-    struct query q = start(store, WALK_CHAINS);
+    struct query q = start(store, WALK_CHAINS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_chain_row row = { .chain = text_at(q.st, 0),
                                     .region = text_at(q.st, 1),
@@ -183,11 +181,9 @@ enum jk_status jk_store_each_chain(struct jk_store *store, jk_chain_each *each, 
 enum jk_status jk_store_each_conflict(struct jk_store *store, jk_conflict_each *each, void *ctx,
                                       struct jk_error *err)
 {
-    struct query q = start(store, WALK_CONFLICTS);
+    struct query q = start(store, WALK_CONFLICTS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_conflict_row row = { .id = text_at(q.st, 0),
                                        .chain_a = text_at(q.st, 1),
@@ -208,11 +204,9 @@ enum jk_status jk_store_each_conflict(struct jk_store *store, jk_conflict_each *
 enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *each, void *ctx,
                                      struct jk_error *err)
 {
-    struct query q = start(store, WALK_ACCOUNTS);
+    struct query q = start(store, WALK_ACCOUNTS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_account_row row = { .name = text_at(q.st, 0),
                                       .role = text_at(q.st, 1),
@@ -230,11 +224,9 @@ enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *ea
 enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                       jk_decision_each *each, void *ctx, struct jk_error *err)
 {
-    struct query q = start(store, WALK_DECISIONS);
+    struct query q = start(store, WALK_DECISIONS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     if (q.rc == SQLITE_OK)
         q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
     while (next(&q, rc)) {
@@ -278,10 +270,8 @@ enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, 
                                    unsigned limit, jk_alert_each *each, void *ctx,
                                    struct jk_error *err)
 {
-    struct query q = start(store, WALK_ALERTS);
+    struct query q = start(store, WALK_ALERTS, err);
 
-    if (err)
-        err->status = JK_OK;
     if (q.rc == SQLITE_OK &&
         (q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC)) == SQLITE_OK &&
         (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)after)) == SQLITE_OK)
@@ -293,10 +283,8 @@ enum jk_status jk_store_each_alert_of(struct jk_store *store, const char *accoun
                                       const char *conflict, uint32_t revision, jk_alert_each *each,
                                       void *ctx, struct jk_error *err)
 {
-    struct query q = start(store, WALK_ALERTS_OF);
+    struct query q = start(store, WALK_ALERTS_OF, err);
 
-    if (err)
-        err->status = JK_OK;
     if (q.rc == SQLITE_OK &&
         (q.rc = sqlite3_bind_text(q.st, 1, conflict, -1, SQLITE_STATIC)) == SQLITE_OK &&
         (q.rc = sqlite3_bind_text(q.st, 2, account, -1, SQLITE_STATIC)) == SQLITE_OK)
@@ -307,11 +295,9 @@ enum jk_status jk_store_each_alert_of(struct jk_store *store, const char *accoun
 enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_each *each,
                                          void *ctx, struct jk_error *err)
 {
-    struct query q = start(store, WALK_CERTIFICATES);
+    struct query q = start(store, WALK_CERTIFICATES, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_certificate_row row = { .chain = text_at(q.st, 0),
                                           .chain_revision = (uint32_t)sqlite3_column_int64(q.st, 1),
@@ -325,11 +311,9 @@ enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_
 enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each, void *ctx,
                                     struct jk_error *err)
 {
-    struct query q = start(store, WALK_AGENCIES);
+    struct query q = start(store, WALK_AGENCIES, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_agency_row row = { .conflict = text_at(q.st, 0),
                                      .agency = text_at(q.st, 1),
@@ -388,11 +372,9 @@ enum jk_status jk_store_each_token(struct jk_store *store, jk_token_each *each, 
 enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscription_each *each,
                                           void *ctx, struct jk_error *err)
 {
-    struct query q = start(store, WALK_SUBSCRIPTIONS);
+    struct query q = start(store, WALK_SUBSCRIPTIONS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_subscription_row row = { .id = text_at(q.st, 0),
                                            .account = text_at(q.st, 1),
@@ -414,12 +396,10 @@ enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscriptio
 enum jk_status jk_store_find_certificate(struct jk_store *store, const char *chain,
                                          struct jk_buf *document, struct jk_error *err)
 {
-    struct query q = start(store, WALK_CERTIFICATE_OF);
+    struct query q = start(store, WALK_CERTIFICATE_OF, err);
     enum jk_status rc = JK_OK;
     size_t before = document->len;
 
-    if (err)
-        err->status = JK_OK;
     if (q.rc == SQLITE_OK)
         q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
     while (next(&q, rc))

@@ -33,7 +33,9 @@ PURE := \
 	daemon/feed/cap.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
+	daemon/feed/facts.c \
 	daemon/feed/letter.c \
+	daemon/feed/mail.c \
 	daemon/feed/message.c \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \

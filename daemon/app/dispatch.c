@@ -7,6 +7,7 @@
 #include "jarak/app/hook.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/log.h"
+#include "jarak/feed/mail.h"
 
 #define SCAN_MAX 64 /* alerts looked at before others get their turn */
 #define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
@@ -125,15 +126,16 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
     if (rc != JK_OK)
         return rc;
     s->index = row->index;
-    s->told =
-        (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
-                          row->time_s, "", jk_arena_copy(&s->arena, jk_span_of(row->payload)) };
-    return s->told.conflict && s->told.payload ? JK_EXISTS : JK_MEMORY; /* ends the walk */
+    s->told = (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
+                                row->time_s, jk_arena_copy(&s->arena, jk_span_of(row->event)),
+                                jk_arena_copy(&s->arena, jk_span_of(row->payload)) };
+    return s->told.conflict && s->told.event && s->told.payload ? JK_EXISTS
+                                                                : JK_MEMORY; /* ends the walk */
 }
 
-/* Sign and frame what was found. */
-static void write_letter(struct search *s, int64_t now_ms, const struct jk_hook_target *target,
-                         struct jk_buf *frame)
+/* What is posted, with its signature. */
+static void write_hook(struct search *s, int64_t now_ms, const struct jk_hook_target *target,
+                       struct jk_buf *frame)
 {
     struct jk_buf body = { 0 }, message = { 0 };
     uint8_t mac[JK_DIGEST_LEN];
@@ -148,6 +150,8 @@ static void write_letter(struct search *s, int64_t now_ms, const struct jk_hook_
         jk_hex(mac, sizeof mac, signature);
         jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
                                                     .seq = s->index,
+                                                    .from = "",
+                                                    .to = "",
                                                     .url = s->subscription->target,
                                                     .host = target->host,
                                                     .port = target->port,
@@ -160,6 +164,48 @@ static void write_letter(struct search *s, int64_t now_ms, const struct jk_hook_
     }
     jk_buf_clear(&body);
     jk_buf_clear(&message);
+}
+
+/* The message, for the operator's relay. */
+static void write_mail(struct search *s, struct jk_buf *frame)
+{
+    const struct jk_dispatch_options *options = &s->dispatch->options;
+    struct jk_buf message = { 0 };
+
+    if (jk_mail_write(&message, jk_app_pack(options->app), &s->told, options->mail->from,
+                      s->subscription->target) == JK_OK)
+        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
+                                                    .seq = s->index,
+                                                    .from = options->mail->from,
+                                                    .to = s->subscription->target,
+                                                    .url = options->mail->relay,
+                                                    .host = "",
+                                                    .address = "",
+                                                    .timestamp = "",
+                                                    .signature = "",
+                                                    .body = jk_buf_view(&message) });
+    else
+        frame->failed = true;
+    jk_buf_clear(&message);
+}
+
+/* Frame what was found. False: the operator does not allow its target any more. */
+static bool write_letter(struct search *s, int64_t now_ms, struct jk_buf *frame)
+{
+    const struct jk_dispatch_options *options = &s->dispatch->options;
+    struct jk_span to = jk_span_of(s->subscription->target);
+    struct jk_hook_target target;
+
+    if (strcmp(s->subscription->channel, "email") == 0) {
+        if (jk_mail_read(options->mail, to, NULL) != JK_OK)
+            return false;
+        write_mail(s, frame);
+        return true;
+    }
+    if (jk_hook_read(options->hosts, to, &target, NULL) != JK_OK)
+        return false;
+    write_hook(s, now_ms, &target, frame);
+    return true;
 }
 
 /* The pause before the next attempt doubles with every failure. */
@@ -201,7 +247,6 @@ static enum jk_status next_of(struct jk_dispatch *d, const struct jk_subscriptio
 {
     const struct jk_account *account = jk_app_account(d->options.app, s->account);
     struct search search = { .dispatch = d, .subscription = s, .queue = q };
-    struct jk_hook_target target;
     enum jk_status rc;
 
     if (!account || account->disabled)
@@ -215,15 +260,14 @@ static enum jk_status next_of(struct jk_dispatch *d, const struct jk_subscriptio
             *due_ms = now_ms + IO_MS;
         else if (search.looked == SCAN_MAX)
             *due_ms = now_ms;
-    } else if (jk_hook_read(d->options.hosts, jk_span_of(s->target), &target, NULL) != JK_OK) {
-        fail(d, q, now_ms, "the host is no longer allowed");
+    } else if (!write_letter(&search, now_ms, frame)) {
+        fail(d, q, now_ms, "the target is no longer allowed");
         *due_ms = q->state.next_ms;
+    } else if (jk_buf_ok(frame)) {
+        q->under_way = search.index;
     } else {
-        write_letter(&search, now_ms, &target, frame);
-        if (jk_buf_ok(frame))
-            q->under_way = search.index;
-        else
-            fail(d, q, now_ms, "too large, or no memory");
+        fail(d, q, now_ms, "too large, or no memory");
+        *due_ms = q->state.next_ms;
     }
     jk_arena_clear(&search.arena);
     return q->under_way ? JK_OK : JK_NONE;

@@ -117,3 +117,57 @@ enum jk_status jk_hook_read(const char *hosts, struct jk_span url, struct jk_hoo
     *out = target;
     return JK_OK;
 }
+
+/* Local part (RFC 5322 dot-atom, ASCII), "@" and a domain; nothing a header could be broken with.
+ */
+static bool read_address(struct jk_span address, struct jk_span *domain)
+{
+    struct jk_span local;
+
+    *domain = address;
+    if (address.len > JK_HOOK_HOST_MAX || !jk_span_cut(domain, '@', &local) || local.len == 0 ||
+        !domain->at || !is_name(*domain))
+        return false;
+    for (size_t i = 0; i < local.len; i++) {
+        char c = local.at[i];
+
+        if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+            (c == '\0' || !strchr("._+-", c)))
+            return false;
+    }
+    return true;
+}
+
+enum jk_status jk_mail_way_check(const struct jk_mail_way *way, struct jk_error *err)
+{
+    struct jk_span domain, entry, rest = jk_span_of(way->domains);
+
+    if (!way->relay[0])
+        return JK_OK;
+    if (strncmp(way->relay, "smtp://", 7) != 0 && strncmp(way->relay, "smtps://", 8) != 0)
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, "mail-relay", "%s", way->relay);
+    if (!read_address(jk_span_of(way->from), &domain))
+        return jk_fail(err, JK_INVALID, JK_TEXT_MAIL_ADDRESS, "mail-from", "%s", way->from);
+    while (rest.len && jk_span_cut(&rest, '\n', &entry)) {
+        if (!is_name(entry))
+            return jk_fail(err, JK_INVALID, JK_TEXT_HOOK_ENTRY, "mail-domain", "%.*s",
+                           (int)entry.len, entry.at);
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_mail_read(const struct jk_mail_way *way, struct jk_span address,
+                            struct jk_error *err)
+{
+    struct jk_span domain, entry, rest = jk_span_of(way ? way->domains : "");
+
+    if (!read_address(address, &domain))
+        return jk_fail(err, JK_INVALID, JK_TEXT_MAIL_ADDRESS, "target", "%.*s", (int)address.len,
+                       address.at);
+    while (way && way->relay[0] && rest.len && jk_span_cut(&rest, '\n', &entry)) {
+        if (jk_span_eq(entry, domain))
+            return JK_OK;
+    }
+    return jk_fail(err, JK_DENIED, JK_TEXT_MAIL_DOMAIN, "target", "%.*s", (int)domain.len,
+                   domain.at);
+}

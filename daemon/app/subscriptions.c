@@ -118,7 +118,9 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
 {
     struct jk_hook_target target;
 
-    if (strcmp(wish->channel, "webhook") != 0)
+    bool mail = strcmp(wish->channel, "email") == 0;
+
+    if (!mail && strcmp(wish->channel, "webhook") != 0)
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CHANNEL, "channel", "%s",
                        wish->channel);
     if (level_of(wish->level) == JK_LEVEL_NONE)
@@ -131,7 +133,8 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
                        wish->contest);
     if (count_of(app, wish->actor) >= JK_SUBSCRIPTIONS_MAX)
         return jk_fail(err, JK_TOO_MANY, JK_TEXT_SUBSCRIPTION_MANY, "", "%d", JK_SUBSCRIPTIONS_MAX);
-    return jk_hook_read(wish->hosts, jk_span_of(wish->target), &target, err);
+    return mail ? jk_mail_read(wish->mail, jk_span_of(wish->target), err)
+                : jk_hook_read(wish->hosts, jk_span_of(wish->target), &target, err);
 }
 
 /* A subscription's row into the open group, and what it says into memory. */

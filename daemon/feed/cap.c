@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include "daemon/feed/facts.h"
 #include "daemon/feed/xml.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/verdict.h"
@@ -12,72 +13,9 @@
 #define DAY_S    86400 /* SPEC 7: from here on a siaga must be answered within 30 minutes */
 #define RADIUS_M 100.0 /* of a circle around two places that are one */
 
-/* An alert's payload, and what of it is needed more than once. */
-struct facts {
-    const struct jk_pack *pack;
-    const struct jk_told *told;
-    json_t *payload;
-    const json_t *conflict; /* of the payload */
-    bool closed;
-    bool timed; /* first and last are known */
-    int64_t first_s, last_s;
-};
-
-static const char *word(const json_t *object, const char *name)
-{
-    return json_string_value(json_object_get(object, name));
-}
-
 void jk_cap_sender(const struct jk_pack *pack, char out[JK_CAP_SENDER_MAX])
 {
     snprintf(out, JK_CAP_SENDER_MAX, "jarakd-%s", pack->region);
-}
-
-/* First and last instant at which a side is where the conflict is. */
-static void add_interval(struct facts *f, const json_t *interval)
-{
-    const char *from = json_string_value(json_array_get(interval, 0));
-    const char *to = json_string_value(json_array_get(interval, 1));
-    int64_t from_s, to_s;
-
-    if (!from || !to || !jk_iso_parse(jk_span_of(from), &from_s) ||
-        !jk_iso_parse(jk_span_of(to), &to_s))
-        return;
-    if (!f->timed || from_s < f->first_s)
-        f->first_s = from_s;
-    if (!f->timed || to_s > f->last_s)
-        f->last_s = to_s;
-    f->timed = true;
-}
-
-static void read_times(struct facts *f)
-{
-    const json_t *parts = json_object_get(f->conflict, "parts");
-
-    for (size_t i = 0; i < json_array_size(parts); i++) {
-        const json_t *sides = json_object_get(json_array_get(parts, i), "intervals");
-
-        for (size_t side = 0; side < json_array_size(sides); side++) {
-            const json_t *list = json_array_get(sides, side);
-
-            for (size_t k = 0; k < json_array_size(list); k++)
-                add_interval(f, json_array_get(list, k));
-        }
-    }
-}
-
-static enum jk_status read_facts(struct facts *f, const struct jk_pack *pack,
-                                 const struct jk_told *told)
-{
-    *f = (struct facts){ .pack = pack, .told = told };
-    f->payload = told->payload ? json_loadb(told->payload, strlen(told->payload), 0, NULL) : NULL;
-    f->conflict = json_object_get(f->payload, "conflict");
-    f->closed = strcmp(told->event, "closed") == 0;
-    if (!f->conflict || !word(f->payload, "text") || !word(f->payload, "text_en") ||
-        !word(f->payload, "level"))
-        return JK_CORRUPT;
-    read_times(f);
-    return JK_OK;
 }
 
 static void add_time(struct jk_buf *buf, const char *name, int64_t time_s,
@@ -86,11 +24,6 @@ static void add_time(struct jk_buf *buf, const char *name, int64_t time_s,
     jk_buf_fmt(buf, "<%s>", name);
     jk_iso_add(buf, time_s, zone->offset_s);
     jk_buf_fmt(buf, "</%s>\n", name);
-}
-
-static bool is_level(const struct facts *f, enum jk_level level)
-{
-    return strcmp(word(f->payload, "level"), jk_level_word(level)) == 0;
 }
 
 static const char *urgency(const struct facts *f)
@@ -108,9 +41,9 @@ static const char *severity(const struct facts *f)
 {
     if (f->closed)
         return "Minor";
-    return is_level(f, JK_LEVEL_SIAGA)     ? "Severe"
-           : is_level(f, JK_LEVEL_WASPADA) ? "Moderate"
-                                           : "Minor";
+    return facts_is_level(f, JK_LEVEL_SIAGA)     ? "Severe"
+           : facts_is_level(f, JK_LEVEL_WASPADA) ? "Moderate"
+                                                 : "Minor";
 }
 
 static const char *certainty(const struct facts *f)
@@ -163,7 +96,7 @@ static void add_area(struct jk_buf *buf, const struct facts *f)
 
     jk_buf_str(buf, "<area>\n<areaDesc>");
     for (size_t i = 0; i < json_array_size(regions); i++) {
-        const char *name = word(json_array_get(regions, i), "name");
+        const char *name = facts_word(json_array_get(regions, i), "name");
 
         jk_buf_str(buf, i ? " / " : "");
         xml_text(buf, name ? name : "-");
@@ -183,7 +116,7 @@ static void add_headline(struct jk_buf *buf, const struct facts *f, enum jk_lang
         xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (is_level(f, (enum jk_level)level))
+        if (facts_is_level(f, (enum jk_level)level))
             jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
     }
     xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
@@ -206,7 +139,8 @@ static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lan
     }
     xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
     add_headline(buf, f, lang);
-    xml_element(buf, "description", word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
+    xml_element(buf, "description",
+                facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
     xml_element(buf, "instruction",
                 jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
     add_area(buf, f);
@@ -251,7 +185,7 @@ enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
     size_t first = first_reference(told, count), references = count - 1 - first;
     char sender[JK_CAP_SENDER_MAX];
     struct facts f;
-    enum jk_status rc = read_facts(&f, pack, &told[count - 1]);
+    enum jk_status rc = facts_read(&f, pack, &told[count - 1]);
 
     if (rc == JK_OK) {
         jk_cap_sender(pack, sender);

@@ -69,7 +69,8 @@ void subscriptions_post(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_wish wish = { .actor = api_actor(api, call),
                             .now_s = api_now(api),
-                            .hosts = api->options.hosts ? api->options.hosts : "" };
+                            .hosts = api->options.hosts ? api->options.hosts : "",
+                            .mail = api->options.mail };
     const struct jk_subscription *made = NULL;
     json_error_t fault;
     json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault), *json;

@@ -37,10 +37,21 @@ void jk_daemon_wake(void *ctx)
         jk_courier_wake(d->courier);
 }
 
+enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err)
+{
+    const struct jk_options *o = &daemon->options;
+    enum jk_status rc = jk_hook_hosts_check(o->webhook_host, err);
+
+    daemon->mail = (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain };
+    return rc == JK_OK ? jk_mail_way_check(&daemon->mail, err) : rc;
+}
+
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err)
 {
     const struct jk_options *o = &daemon->options;
-    struct jk_dispatch_options options = { .app = daemon->app, .hosts = o->webhook_host };
+    struct jk_dispatch_options options = { .app = daemon->app,
+                                           .hosts = o->webhook_host,
+                                           .mail = &daemon->mail };
     char path[PATH_MAX + 16];
     enum jk_status rc;
 
@@ -83,7 +94,7 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
                                           .ctx = daemon };
     char program[PATH_MAX + 16];
 
-    if (!daemon->options.webhook_host[0])
+    if (!daemon->options.webhook_host[0] && !daemon->options.mail_relay[0])
         return JK_OK;
     if (!find_program(program))
         return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, "/proc/self/exe", "%s", "");

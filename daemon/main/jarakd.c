@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "jarak/app/hook.h"
 #include "jarak/app/setup.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
@@ -73,6 +72,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.base = options.base = d->base;
     api.app = d->app;
     api.dispatch = d->dispatch;
+    api.mail = &d->mail;
     api.hosts = d->options.webhook_host;
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
@@ -225,7 +225,7 @@ int main(int argc, char **argv)
     if (d.options.routes_only)
         return print_routes();
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
-        jk_hook_hosts_check(d.options.webhook_host, &err) != JK_OK)
+        jk_daemon_ways(&d, &err) != JK_OK)
         status = refuse(&err);
     else if (d.options.test_only)
         status = EXIT_SUCCESS;

@@ -13,8 +13,9 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 {
     struct hook *hook = ctx;
 
+    /* The relay is the operator's own, wherever it stands. */
     if (purpose != CURLSOCKTYPE_IPCXN ||
-        !jk_sender_may_connect(&address->addr, hook->letter.address)) {
+        (!hook->letter.to[0] && !jk_sender_may_connect(&address->addr, hook->letter.address))) {
         hook->refused = true;
         return CURL_SOCKET_BAD;
     }
@@ -73,7 +74,7 @@ static bool pin(struct hook *hook)
 
 static bool set_limits(CURL *easy)
 {
-    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http") == CURLE_OK &&
+    return curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http,smtp,smtps") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_PROXY, "") == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
@@ -85,15 +86,55 @@ static bool set_limits(CURL *easy)
            curl_easy_setopt(easy, CURLOPT_USERAGENT, "jarakd-notify") == CURLE_OK;
 }
 
+static bool set_post(struct hook *hook)
+{
+    CURL *easy = hook->easy;
+
+    return add_headers(hook) && pin(hook) &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)hook->letter.body.len) ==
+               CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->letter.body.at) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hook->headers) == CURLE_OK;
+}
+
+static size_t give_message(char *room, size_t size, size_t count, void *ctx)
+{
+    struct hook *hook = ctx;
+    struct jk_span body = hook->letter.body;
+    size_t len = body.len - hook->given;
+
+    len = len < size * count ? len : size * count;
+    memcpy(room, body.at + hook->given, len);
+    hook->given += len;
+    return len;
+}
+
+static bool is_local(const char *relay)
+{
+    return strncmp(relay, "smtp://127.", 11) == 0 || strncmp(relay, "smtp://localhost", 16) == 0;
+}
+
+/* Without TLS only to a relay on this machine. */
+static bool set_mail(struct hook *hook)
+{
+    CURL *easy = hook->easy;
+    long tls = is_local(hook->letter.url) ? CURLUSESSL_NONE : CURLUSESSL_ALL;
+
+    hook->headers = curl_slist_append(NULL, hook->letter.to); /* freed as headers are */
+    return hook->headers &&
+           curl_easy_setopt(easy, CURLOPT_MAIL_FROM, hook->letter.from) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, hook->headers) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_USE_SSL, tls) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_message) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_READDATA, hook) == CURLE_OK;
+}
+
 static bool set_request(struct hook *hook)
 {
     CURL *easy = hook->easy;
 
     return curl_easy_setopt(easy, CURLOPT_URL, hook->letter.url) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)hook->letter.body.len) ==
-               CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->letter.body.at) == CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hook->headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, hook) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer) == CURLE_OK &&
@@ -109,7 +150,8 @@ struct hook *hook_new(struct jk_span frame)
         return NULL;
     hook->easy = curl_easy_init();
     if (!hook->easy || jk_letter_read(frame, &hook->arena, &hook->letter) != JK_OK ||
-        !add_headers(hook) || !pin(hook) || !set_limits(hook->easy) || !set_request(hook)) {
+        !set_limits(hook->easy) || !set_request(hook) ||
+        !(hook->letter.to[0] ? set_mail(hook) : set_post(hook))) {
         hook_free(hook);
         return NULL;
     }
@@ -140,6 +182,6 @@ bool hook_outcome(struct hook *hook, CURLcode code, char reason[120])
     else if (code != CURLE_OK)
         snprintf(reason, 120, "%s", curl_easy_strerror(code));
     else if (status < 200 || status > 299)
-        snprintf(reason, 120, "HTTP %ld", status);
+        snprintf(reason, 120, "%s %ld", hook->letter.to[0] ? "SMTP" : "HTTP", status);
     return reason[0] == '\0';
 }

@@ -1,4 +1,4 @@
-/* daemon/notify/hook.h: one letter as one webhook request. */
+/* daemon/notify/hook.h: one letter as one request: a webhook, or an e-mail to the relay. */
 #ifndef JARAK_NOTIFY_HOOK_H
 #define JARAK_NOTIFY_HOOK_H
 #include <curl/curl.h>
@@ -10,8 +10,9 @@ struct hook {
     struct curl_slist *headers, *pinned;
     struct jk_arena arena; /* of the letter */
     struct jk_letter letter;
-    size_t answer_len;
-    bool refused; /* an address was not one we may connect to */
+    size_t answer_len, given; /* octets read of the answer, and of an e-mail sent */
+    struct hook *next;        /* of the sender's list */
+    bool refused;             /* an address was not one we may connect to */
 };
 
 /* Read a frame and make its request. Null: it is no letter, or memory is out. */

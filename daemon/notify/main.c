@@ -11,6 +11,7 @@ int main(void)
 {
     int type = 0;
     socklen_t len = sizeof type;
+    bool ok;
 
     if (getsockopt(STDIN_FILENO, SOL_SOCKET, SO_TYPE, &type, &len) != 0 || type != SOCK_STREAM) {
         fprintf(stderr, "jarakd-notify: started by jarakd only\n");
@@ -18,5 +19,7 @@ int main(void)
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return EXIT_FAILURE;
-    return jk_sender_run(STDIN_FILENO) ? EXIT_SUCCESS : EXIT_FAILURE;
+    ok = jk_sender_run(STDIN_FILENO);
+    curl_global_cleanup();
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -13,6 +13,7 @@
 struct sender {
     int fd;
     CURLM *multi;
+    struct hook *under_way;
     struct jk_buf in; /* frames that are not whole yet */
     bool ended;       /* the other end closed, or is not ours */
 };
@@ -44,7 +45,21 @@ static void begin(struct sender *s, struct jk_span frame)
     if (!hook || curl_multi_add_handle(s->multi, hook->easy) != CURLM_OK) {
         hook_free(hook);
         s->ended = true; /* jarakd starts us again and sends it once more */
+        return;
     }
+    hook->next = s->under_way;
+    s->under_way = hook;
+}
+
+static void drop(struct sender *s, struct hook *hook)
+{
+    struct hook **at = &s->under_way;
+
+    while (*at != hook)
+        at = &(*at)->next;
+    *at = hook->next;
+    curl_multi_remove_handle(s->multi, hook->easy);
+    hook_free(hook);
 }
 
 static void read_letters(struct sender *s)
@@ -87,8 +102,7 @@ static void finish(struct sender *s)
         delivered = hook_outcome(hook, code, reason);
         answer(s, &(struct jk_receipt){ hook->letter.subscription, hook->letter.seq, delivered,
                                         reason });
-        curl_multi_remove_handle(s->multi, hook->easy);
-        hook_free(hook);
+        drop(s, hook);
     }
 }
 
@@ -107,7 +121,9 @@ bool jk_sender_run(int fd)
         ok = ok && curl_multi_perform(s.multi, &running) == CURLM_OK;
         finish(&s);
     }
-    /* What is still under way has no receipt: jarakd sends it again. The process ends with it. */
+    while (s.under_way) /* no receipt: jarakd sends it again */
+        drop(&s, s.under_way);
+    curl_multi_cleanup(s.multi);
     jk_buf_clear(&s.in);
     return ok;
 }

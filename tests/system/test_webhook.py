@@ -181,7 +181,7 @@ class Webhook(unittest.TestCase):
             def kill_now_and_then():
                 last = 0
                 while not done.is_set():
-                    time.sleep(chance.uniform(0.05, 0.6))
+                    time.sleep(chance.uniform(0.02, 0.4))
                     pid = notifier(d)
                     if pid and pid != last:
                         last = pid
@@ -211,7 +211,7 @@ class Webhook(unittest.TestCase):
             alerts = [verified(self, secret, *t) for t in self.receiver.taken]
             seqs = [a["index"] for a in alerts]
             self.assertGreaterEqual(len(told), 200)
-            self.assertGreater(len(kills), 5)
+            self.assertGreaterEqual(len(kills), 3)
             self.assertEqual(sorted(set(seqs)), [a["index"] for a in told], "none lost")
             self.assertEqual(seqs, sorted(seqs), "order kept")
             doubles = len(seqs) - len(set(seqs))

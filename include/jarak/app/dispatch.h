@@ -19,6 +19,7 @@ struct jk_dispatch_options {
     struct jk_app *app;
     struct jk_outbox *outbox;
     const char *hosts;                  /**< the operator's list (jarak/app/hook.h) */
+    const struct jk_mail_way *mail;     /**< null: no e-mail is sent */
     int64_t first_ms, most_ms, dead_ms; /**< pauses, and how long failures may last; > 0 */
 };
 

@@ -4,6 +4,7 @@
 #ifndef JARAK_APP_SUBSCRIPTIONS_H
 #define JARAK_APP_SUBSCRIPTIONS_H
 #include "jarak/app/app.h"
+#include "jarak/app/hook.h"
 #include "jarak/feed/letter.h"
 
 #define JK_SUBSCRIPTION_HEX  16 /* digits of an id */
@@ -25,7 +26,8 @@ struct jk_wish {
     const struct jk_account *actor;
     int64_t now_s;
     const char *channel, *target, *area, *level, *contest;
-    const char *hosts; /**< the operator's list (jarak/app/hook.h) */
+    const char *hosts;              /**< the operator's list (jarak/app/hook.h) */
+    const struct jk_mail_way *mail; /**< null: no e-mail is sent */
 };
 
 /** Make a subscription, in the open group or one of its own that the caller commits.

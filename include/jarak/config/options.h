@@ -24,6 +24,9 @@ struct jk_options {
     char tls_key[PATH_MAX];      /**< PEM key of the server */
     char per_address[16];        /**< connections an address may hold, 1..65535; loopback exempt */
     char webhook_host[JK_HOOK_LIST_MAX]; /**< NAME or NAME=ADDRESS, a line each; "": none */
+    char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */
+    char mail_from[256];                 /**< address e-mail comes from */
+    char mail_domain[JK_HOOK_LIST_MAX];  /**< domains of readers, a line each; "": none */
     char retry_first_ms[16];             /**< pause after a failed delivery, doubles ... */
     char retry_most_ms[16];              /**< ... up to this */
     char retry_dead_s[16];               /**< failures for so long end the attempts */

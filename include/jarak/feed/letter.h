@@ -34,7 +34,8 @@ void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *tol
 struct jk_letter {
     const char *subscription;
     uint64_t seq;
-    const char *url, *host; /**< the host is the url's */
+    const char *from, *to;  /**< of an e-mail; "" for a webhook */
+    const char *url, *host; /**< the host is the url's; an e-mail's is the relay's, host "" */
     uint64_t port;          /**< the url's, 1..65535 */
     const char *address;    /**< the only one the host may have; "": any public one */
     const char *timestamp;  /**< seconds since 1970, decimal */

@@ -11,6 +11,7 @@
 struct event_base;
 struct jk_api;
 struct jk_dispatch;
+struct jk_mail_way;
 
 /** What the surface needs from outside. */
 struct jk_api_options {
@@ -18,9 +19,10 @@ struct jk_api_options {
     struct jk_app *app;          /**< borrowed; its sink is taken over */
     int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
     void *ctx;
-    struct jk_dispatch *dispatch; /**< borrowed; null: no alert is sent out */
-    const char *hosts;            /**< where to (jarak/app/hook.h); null: nowhere */
-    void (*wake)(void *ctx);      /**< told after each commit and retry; null: nobody is */
+    struct jk_dispatch *dispatch;   /**< borrowed; null: no alert is sent out */
+    const struct jk_mail_way *mail; /**< borrowed; null: no e-mail */
+    const char *hosts;              /**< where to (jarak/app/hook.h); null: nowhere */
+    void (*wake)(void *ctx);        /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
     const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
 };

@@ -17,6 +17,7 @@ struct jk_daemon {
     struct jk_app *app;
     struct jk_api *api;
     struct jk_http_server *server;
+    struct jk_mail_way mail; /**< of the options */
     struct jk_outbox *outbox;
     struct jk_dispatch *dispatch;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
@@ -46,6 +47,8 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
  * nothing. */
 void jk_daemon_reload(struct jk_daemon *daemon);
 
+/** Check where the options allow alerts to be sent. */
+enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err);
 /** Open `<data>/deliveries.db` and make the dispatch on it. */
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
 /** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */

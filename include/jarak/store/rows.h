@@ -128,7 +128,7 @@ struct jk_token_row {
 struct jk_subscription_row {
     const char *id;      /**< 16 hexadecimal digits */
     const char *account; /**< whose inbox */
-    const char *channel; /**< "webhook" */
+    const char *channel; /**< "webhook", "email" */
     const char *target;  /**< address */
     const char *area;    /**< code of a region: itself and all below it; "": all */
     const char *contest; /**< id; "": all */

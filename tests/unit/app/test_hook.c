@@ -62,3 +62,40 @@ Test(hook, an_entry_that_is_none_is_named)
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert(jk_hook_hosts_check(bad[i], &err) == JK_INVALID, "%s", bad[i]);
 }
+
+Test(mail, an_address_could_break_no_header_and_its_domain_is_listed)
+{
+    static const struct jk_mail_way way = { "smtp://127.0.0.1", "j@kpu.example",
+                                            "a.example\nb.id" };
+    static const struct {
+        const char *address;
+        enum jk_status want;
+    } rows[] = {
+        { "x@a.example", JK_OK },          { "X.y_z+1-2@b.id", JK_OK },
+        { "x@c.example", JK_DENIED },      { "x@y.a.example", JK_DENIED },
+        { "x@A.example", JK_INVALID },     { "x@a.example\n", JK_INVALID },
+        { "x\r\n@a.example", JK_INVALID }, { "<x>@a.example", JK_INVALID },
+        { "x@@a.example", JK_INVALID },    { "x@", JK_INVALID },
+        { "@a.example", JK_INVALID },      { "", JK_INVALID },
+    };
+    struct jk_error err;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        cr_assert(jk_mail_read(&way, jk_span_of(rows[i].address), &err) == rows[i].want, "%s",
+                  rows[i].address);
+    cr_assert(jk_mail_read(NULL, JK_SPAN("x@a.example"), &err) == JK_DENIED);
+}
+
+Test(mail, what_the_operator_says_is_checked)
+{
+    static const struct jk_mail_way none = { "", "", "" }, good = { "smtps://r", "a@b", "b\nc.d" },
+                                    relay = { "http://r", "a@b", "" },
+                                    from = { "smtp://r", "ab", "" },
+                                    domain = { "smtp://r", "a@b", "x y" };
+    struct jk_error err;
+
+    cr_assert(jk_mail_way_check(&none, &err) == JK_OK && jk_mail_way_check(&good, &err) == JK_OK);
+    cr_assert(jk_mail_way_check(&relay, &err) == JK_INVALID);
+    cr_assert(jk_mail_way_check(&from, &err) == JK_INVALID);
+    cr_assert(jk_mail_way_check(&domain, &err) == JK_INVALID);
+}

@@ -12,6 +12,8 @@ Test(letter, comes_out_as_it_went_in_however_the_frames_are_cut)
 {
     const struct jk_letter in = { .subscription = "0123456789abcdef",
                                   .seq = 9007199254740993,
+                                  .from = "",
+                                  .to = "",
                                   .url = "https://h/x",
                                   .host = "h",
                                   .port = 443,

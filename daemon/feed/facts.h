@@ -1,0 +1,25 @@
+/* daemon/feed/facts.h: what an alert's payload says, for the documents that are written from it. */
+#ifndef JARAK_FEED_FACTS_H
+#define JARAK_FEED_FACTS_H
+#include <jansson.h>
+#include "jarak/feed/cap.h"
+
+/* An alert's payload, and what of it is needed more than once. */
+struct facts {
+    const struct jk_pack *pack;
+    const struct jk_told *told;
+    json_t *payload;
+    const json_t *conflict; /* of the payload */
+    bool closed;
+    bool timed; /* first and last are known */
+    int64_t first_s, last_s;
+};
+
+/* Read a told alert; drop with json_decref(f->payload) whatever the answer. JK_CORRUPT when the
+ * payload is not one of ours. */
+enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const struct jk_told *told);
+/* A text member, or null. */
+const char *facts_word(const json_t *object, const char *name);
+/* Is it of that level? */
+bool facts_is_level(const struct facts *f, enum jk_level level);
+#endif

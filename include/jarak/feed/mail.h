@@ -1,0 +1,16 @@
+/* jarak/feed/mail.h: an alert as an e-mail: text, and a calendar entry of the conflict.
+ *
+ * Lines end with CRLF; both parts are base64, so that no relay changes them. The Message-ID is made
+ * of the alert's global id: one alert is one message for every reader, and sent twice it is known.
+ * Pure. Source: SPEC 7; RFC 5322, 2045, 3834 (Auto-Submitted), 5545. */
+#ifndef JARAK_FEED_MAIL_H
+#define JARAK_FEED_MAIL_H
+#include "jarak/feed/cap.h"
+
+/** Write the message. Appends.
+ *
+ * @param from,to  addresses, checked by the caller: no controls, no spaces; `from` has an "@"
+ * @return JK_OK; JK_CORRUPT when the payload is not one of ours; JK_MEMORY */
+enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
+                             const struct jk_told *told, const char *from, const char *to);
+#endif

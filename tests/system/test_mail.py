@@ -1,0 +1,108 @@
+"""E-mail: a real daemon, its sender, and an SMTP server of Debian's on loopback."""
+import datetime
+import email
+import email.policy
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+from daemon import SLOW, Daemon
+from test_webhook import inbox, listed, pair, subscribe
+
+PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+class Mail(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="jarakd-mail-")
+        self.addCleanup(self.folder.cleanup)
+        self.box = os.path.join(self.folder.name, "box")
+        self.port = free_port()
+        self.options = ["--mail-relay", "smtp://127.0.0.1:%d" % self.port, "--mail-from",
+                        "jarakd@kpu.example", "--mail-domain", "polres.example", "--retry-first-ms", "50",
+                        "--retry-most-ms", "200"]
+
+    def start_server(self):
+        """aiosmtpd, which keeps what it takes in a Maildir."""
+        server = subprocess.Popen([PYTHON, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:%d" % self.port, "-c",
+                                   "aiosmtpd.handlers.Mailbox", self.box], cwd=self.folder.name,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+
+    def wait(self, count, timeout=30):
+        """The messages in the order they were taken: a Maildir's names end with a counter."""
+        new = os.path.join(self.box, "new")
+        until, names = time.monotonic() + timeout * SLOW, []
+        while len(names) < count and time.monotonic() < until:
+            time.sleep(0.02)
+            names = os.listdir(new) if os.path.isdir(new) else []
+        names.sort(key=lambda n: int(re.search(r"Q(\d+)", n)[1]))
+        messages = []
+        for name in names:
+            with open(os.path.join(new, name), "rb") as f:
+                messages.append(f.read())
+        return messages
+
+    def test_alerts_arrive_in_order_as_text_and_calendar(self):
+        with Daemon(options=self.options) as d:
+            answer = subscribe(d, "piket@polres.example", channel="email")
+            self.assertEqual(answer.status, 201, answer.body)
+            for number in range(3):
+                pair(d, number)
+            etag = d.ask("GET", "/api/v1/notices/p1-2@test").headers["etag"]
+            d.ask("DELETE", "/api/v1/notices/p1-2@test", headers={"If-Match": etag})
+            told = inbox(d)
+            until = time.monotonic() + 10 * SLOW
+            while listed(d)[0]["delivery"]["state"] != "failing" and time.monotonic() < until:
+                time.sleep(0.02)
+            self.start_server()  # the relay was away
+            messages = self.wait(len(told))
+            self.assertEqual(len(messages), len(told))
+            for alert, octets in zip(told, messages):
+                self.assertTrue(all(len(line) <= 998 for line in octets.splitlines()))
+                message = email.message_from_bytes(octets, policy=email.policy.default)
+                self.assertEqual(message.defects, [])
+                self.assertEqual((message["X-MailFrom"], message["X-RcptTo"]),
+                                 ("jarakd@kpu.example", "piket@polres.example"))
+                self.assertEqual(message["Message-ID"], "<%s@kpu.example>" % alert["id"])
+                self.assertEqual(message["Auto-Submitted"], "auto-generated")
+                self.assertTrue(message["Subject"].startswith("PERINGATAN JARAK - SIMULASI: "))
+                sent = message["Date"].datetime
+                self.assertEqual(sent.utcoffset(), datetime.timedelta(hours=8))
+                self.assertEqual(sent, datetime.datetime.fromisoformat(alert["time"].replace("Z", "+00:00")))
+                text, calendar = message.iter_parts()
+                self.assertEqual(text.get_content(), alert["text"])
+                self.assertEqual(calendar.get_content_type(), "text/calendar")
+                self.assertEqual(calendar.get_param("method"), "PUBLISH")
+                lines = calendar.get_payload(decode=True).decode().replace("\r\n ", "").split("\r\n")
+                self.assertIn("UID:konflik-%s@jarakd" % alert["id"].split("-")[0], lines)
+                closed = alert["event"] == "closed"
+                self.assertIn("STATUS:CANCELLED" if closed else "STATUS:CONFIRMED", lines)
+                self.assertEqual(lines[0], "BEGIN:VCALENDAR")
+            self.assertEqual(listed(d)[0]["delivery"]["state"], "live")
+
+    def test_addresses_that_are_none_or_not_allowed_are_refused(self):
+        with Daemon(options=self.options) as d:
+            for target, status in (("a@polres.example", 201), ("a.b+c@polres.example", 201),
+                                   ("a@other.example", 403), ("a@sub.polres.example", 403),
+                                   ("a", 422), ("@polres.example", 422), ("a b@polres.example", 422),
+                                   ("a@polres.example\r\nBcc: x@y", 422), ("<a@polres.example>", 422),
+                                   ("a@b@polres.example", 422), ("a@POLRES.example", 422), ("", 422)):
+                self.assertEqual(subscribe(d, target, channel="email").status, status, target)
+        with Daemon() as d:
+            self.assertEqual(subscribe(d, "a@polres.example", channel="email").status, 403)
+
+
+if __name__ == "__main__":
+    unittest.main()

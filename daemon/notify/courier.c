@@ -66,17 +66,15 @@ static void give_up(struct jk_courier *c)
     arm(c, c->start - clock_ms(CLOCK_MONOTONIC));
 }
 
+/* Only wait for it: the end of the pipe follows, behind the receipts that are still in it. */
 static void on_child(evutil_socket_t signal_no, short what, void *ctx)
 {
     struct jk_courier *c = ctx;
 
     (void)signal_no;
     (void)what;
-    if (c->pid > 0 && waitpid(c->pid, NULL, WNOHANG) == c->pid) {
+    if (c->pid > 0 && waitpid(c->pid, NULL, WNOHANG) == c->pid)
         c->pid = 0;
-        if (c->pipe)
-            give_up(c);
-    }
 }
 
 static void receive(struct jk_courier *c, struct jk_span frame)
@@ -200,6 +198,7 @@ static void on_timer(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd;
     (void)what;
+    on_child(0, 0, c);
     if (!c->pipe && (now < c->start || c->pid > 0)) { /* not yet, or the old one still dies */
         arm(c, now < c->start ? c->start - now : 10);
         return;

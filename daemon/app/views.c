@@ -200,11 +200,13 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                                      .sequence = entry->sequence,
                                      .pending = chain->pending,
                                      .recorded = jk_case_is_recorded(chain),
-                                     .sttp = chain->sttp,
                                      .allowed = acts_allowed(chain),
                                      .pack = app->pack,
                                      .zone = chain->region->zone };
+    /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.
+     */
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
+    out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
     if (!entry->current)
         return JK_OK;
     /* The notice's own strings: the entry of a check is gone when the answer is written. */

@@ -217,8 +217,10 @@ static char *decision_of(int argc, char **argv)
     json_t *seen = seen_of(argc, argv, 3), *act;
     char *body;
 
-    if (!seen || !revision)
+    if (!seen || !revision) {
+        json_decref(seen);
         return NULL;
+    }
     act = json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "act", argv[2], "chain_revision",
                     (json_int_t)strtol(revision, NULL, 10), "sttp", sttp ? sttp : "", "reason",
                     reason ? reason : "", "basis", basis ? basis : "", "seen", seen);

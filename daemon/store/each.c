@@ -331,11 +331,9 @@ enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each
 enum jk_status jk_store_each_access(struct jk_store *store, jk_access_each *each, void *ctx,
                                     struct jk_error *err)
 {
-    struct query q = start(store, WALK_ACCESSES);
+    struct query q = start(store, WALK_ACCESSES, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_access_row row = { .account = text_at(q.st, 0),
                                      .not_before_s = sqlite3_column_int64(q.st, 1),
@@ -350,11 +348,9 @@ enum jk_status jk_store_each_access(struct jk_store *store, jk_access_each *each
 enum jk_status jk_store_each_token(struct jk_store *store, jk_token_each *each, void *ctx,
                                    struct jk_error *err)
 {
-    struct query q = start(store, WALK_TOKENS);
+    struct query q = start(store, WALK_TOKENS, err);
     enum jk_status rc = JK_OK;
 
-    if (err)
-        err->status = JK_OK;
     while (next(&q, rc)) {
         struct jk_token_row row = { .hash = text_at(q.st, 0),
                                     .account = text_at(q.st, 1),

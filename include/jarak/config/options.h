@@ -31,7 +31,7 @@ struct jk_options {
     char retry_most_ms[16];              /**< ... up to this */
     char retry_dead_s[16];               /**< failures for so long end the attempts */
     bool test_only;                      /**< -t: check config and packs, then end */
-    bool routes_only;            /**< --routes: print the routes and their rights, then end */
+    bool routes_only; /**< --routes: print the routes and their rights, then end */
 };
 
 /** The defaults. */

@@ -23,8 +23,11 @@ static struct jk_decision approval(struct desk *d, const char *uid, const char *
 
 static enum jk_status decide(struct desk *d, const struct jk_decision *list, size_t count)
 {
-    enum jk_status rc = jk_app_decide(d->app, &d->arena, list, count, &d->outcome, &d->err);
     struct jk_error err;
+    enum jk_status rc;
+
+    jk_outcome_clear(&d->outcome);
+    rc = jk_app_decide(d->app, &d->arena, list, count, &d->outcome, &d->err);
 
     cr_assert(jk_app_commit(d->app, &err) == JK_OK);
     return rc;

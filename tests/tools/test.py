@@ -32,6 +32,27 @@ class Count:
         return "%d passed, %d failed, %d skipped" % (self.passed, self.failed, self.skipped)
 
 
+LEAK = re.compile(r"leak of \d+ byte.*?allocated from:\n\s+#0 [^\n]*\n\s+#1 ([^\n]*)")
+
+
+def is_criterions_own(report):
+    """Criterion now and then leaks 48 octets of its own; who asked for them is the second frame."""
+    with open(report, encoding="utf-8", errors="replace") as f:
+        text = f.read()
+    callers = LEAK.findall(text)
+    return "LeakSanitizer" in text and bool(callers) and text.count(" leak of ") == len(callers) and all(
+        "libcriterion" in caller for caller in callers)
+
+
+def drop_criterions_own(build):
+    """Remove such reports. True when there was one and no other is left."""
+    own = [r for r in reports(build) if is_criterions_own(r)]
+    for report in own:
+        print("Criterion's own leak, not ours: %s" % os.path.basename(report))
+        os.remove(report)
+    return bool(own) and not reports(build)
+
+
 def run_unit(build, count, env=None):
     """Every Criterion program; a program without a synthesis line is a failure of its own."""
     for program in sorted(glob.glob(os.path.join(build, "tests", "unit_*"))):
@@ -42,7 +63,7 @@ def run_unit(build, count, env=None):
         output = COLOURS.sub("", done.stdout)
         found = SYNTHESIS.search(output)
         passed, failed = (int(found[2]), int(found[3]) + int(found[4])) if found else (0, 1)
-        if done.returncode != 0 and failed == 0:
+        if done.returncode != 0 and failed == 0 and not (env and found and drop_criterions_own(build)):
             failed = 1
         print("%-28s %4d passed, %d failed" % (os.path.basename(program), passed, failed))
         if failed:
@@ -101,6 +122,7 @@ def run_asan(build, count):
     run_system(build, count, asan=True)
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "JARAK_PROPERTY_PERCENT"):
         del os.environ[name]
+    drop_criterions_own(build)
     for report in reports(build):
         print("sanitizer report: %s" % report)
         with open(report, encoding="utf-8", errors="replace") as f:

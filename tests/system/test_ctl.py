@@ -1,7 +1,6 @@
 """jarakctl against the running daemon: what an officer does from a terminal."""
 import json
 import os
-import signal
 import subprocess
 import tempfile
 import time
@@ -73,8 +72,8 @@ class Ctl(unittest.TestCase):
         time.sleep(0.3)
         self.daemon.ask("POST", "/api/v1/notices", rally("tiga@c", 0.5 + 2 * KM, 117.5, 2))
         first = follow.stdout.readline()
-        follow.send_signal(signal.SIGINT)
-        follow.wait(timeout=10)
+        follow.terminate()
+        follow.wait(timeout=60)
         follow.stdout.close()
         self.assertTrue(first.startswith("[%d] PERINGATAN JARAK" % (count + 1)), first)
 

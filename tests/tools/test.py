@@ -16,12 +16,14 @@ import unittest
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SYNTHESIS = re.compile(r"Tested: .*?(\d+).*?Passing: .*?(\d+).*?Failing: .*?(\d+).*?Crashing: .*?(\d+)")
+FAILING = re.compile(r"^\[(?:FAIL|CRASH)[^\]]*\] ([\w:]+)", re.M)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Count:
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
+        self.failures = []
 
     def add(self, passed, failed, skipped=0):
         self.passed += passed
@@ -68,6 +70,7 @@ def run_unit(build, count, env=None):
         print("%-28s %4d passed, %d failed" % (os.path.basename(program), passed, failed))
         if failed:
             print(output)
+            count.failures.append("%s: %s" % (os.path.basename(program), ", ".join(FAILING.findall(output)) or "crashed"))
         count.add(passed, failed)
 
 
@@ -82,6 +85,8 @@ def run_system(build, count, asan=False):
     failed = len(result.failures) + len(result.errors) + len(result.unexpectedSuccesses)
     skipped = len(result.skipped)
     count.add(result.testsRun - failed - skipped, failed, skipped)
+    for test, trace in result.failures + result.errors:
+        count.failures.append("%s: %s" % (test.id(), trace.strip().splitlines()[-1][:300]))
     for test, reason in result.skipped:
         print("skipped: %s: %s" % (test, reason))
 
@@ -127,6 +132,7 @@ def run_asan(build, count):
         print("sanitizer report: %s" % report)
         with open(report, encoding="utf-8", errors="replace") as f:
             print(f.read()[:4000])
+        count.failures.append("sanitizer report %s" % os.path.basename(report))
     count.add(0, len(reports(build)))
 
 
@@ -146,6 +152,7 @@ def run_lint(build, count):
         print("lint %-8s %s" % (name, "ok" if done.returncode == 0 else "FAILED"))
         if done.returncode:
             print(done.stdout[-6000:])
+            count.failures.append("lint %s" % name)
         count.add(int(done.returncode == 0), int(done.returncode != 0))
 
 
@@ -169,6 +176,9 @@ def main():
             run_lint(os.path.abspath(o.build), count)
         print("-- %s: %s, %.0f s" % (part, count, time.monotonic() - began), flush=True)
         total.add(count.passed, count.failed, count.skipped)
+        total.failures += ["%s: %s" % (part, failure) for failure in count.failures]
+    for failure in total.failures:
+        print("failed in %s" % failure)
     print(total)
     return 1 if total.failed or total.passed == 0 else 0
 

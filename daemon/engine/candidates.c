@@ -12,7 +12,8 @@
 #define DECIDE_M                                                                     \
     2.0 /* floats put a centre 0.43 m wrong, a radius by millimetres: surely covered \
          */
-#define UNDECIDED JK_LEVEL_END
+#define UNDECIDED     JK_LEVEL_END
+#define PARTY_UNASKED (JK_NO_PARTY - 1)
 
 /* A sphere and a span of the own body. */
 struct own_chunk {
@@ -50,7 +51,7 @@ struct search {
     size_t group_count;
     struct found batch[BATCH];
     size_t batch_count;
-    uint32_t own_party; /* its number; JK_NO_PARTY: no member has it */
+    uint32_t own_party; /* its number; JK_NO_PARTY: no member has it; PARTY_UNASKED */
     jk_world_hit *hit;
     jk_world_visit *visit;
     void *ctx;
@@ -139,7 +140,7 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
         return;
     /* Decided, met once, and of another chain for sure: its row need not be fetched. */
     if (level != UNDECIDED && !(e->label & LABEL_SEVERAL) &&
-        label_chain(e->label) != (s->own->chain & 15U))
+        label_chain(e->label) != (s->own->chain & LABEL_CHAINS))
         s->hit(s->ctx, e->owner, (struct jk_levels){ level, level });
     else
         keep(s, e->owner, level);
@@ -160,6 +161,9 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
     struct search *s = ctx;
     const struct filter *f = &s->filters[label_size(entries->label)];
 
+    /* Looked up while the buckets that were asked for are on their way. */
+    if (s->own_party == PARTY_UNASKED)
+        s->own_party = jk_parties_find(&s->world->parties, s->own->party);
     s->world->work.entries += count;
     for (uint32_t i = 0; i < count; i++) {
         const struct jk_index_entry *e = &entries[i];
@@ -290,7 +294,7 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
     s->world = world;
     s->policy = NULL;
     s->own = own;
-    s->own_party = jk_parties_find(&world->parties, own->party);
+    s->own_party = PARTY_UNASKED;
     s->from_id = 0;
     s->rivals = s->timed = false;
     s->batch_count = 0;

@@ -92,8 +92,8 @@ static void member_entry(const struct jk_world *world, uint32_t id, uint32_t i,
 
     world_entry(row->body, i, entry, span);
     entry->owner = id;
-    entry->label |= (row->party < PARTY_ASK ? row->party : PARTY_ASK) << 17;
-    entry->label |= (row->chain & 15U) << 13;
+    entry->label |= (row->party < PARTY_ASK ? row->party : PARTY_ASK) << 19;
+    entry->label |= (row->chain & LABEL_CHAINS) << 13;
     if (jk_body_chunks(row->body) > 1 || jk_index_copies(world->index, span, entry->radius_m) > 1)
         entry->label |= LABEL_SEVERAL;
 }

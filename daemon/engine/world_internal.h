@@ -27,11 +27,12 @@ struct jk_world {
 
 /* The label of an entry of the index: what is known of the member without a look at its row.
  *  bits 0-2 size class, 3 at sea, 4 several entries of one member, 5 plain, 6-12 zone in quarters
- *  of an hour, 13-16 the lowest of the chain's number, 17-31 party (PARTY_ASK: look at the row) */
+ *  of an hour, 13-18 the lowest of the chain's number, 19-31 party (PARTY_ASK: look at the row) */
 #define LABEL_SEA     8U
 #define LABEL_SEVERAL 16U
 #define LABEL_PLAIN   32U /* a disc with whole seconds, no uncertainty and no risk zone */
-#define PARTY_ASK     0x7fffU
+#define LABEL_CHAINS  63U
+#define PARTY_ASK     0x1fffU
 
 static inline unsigned label_size(uint32_t label)
 {
@@ -45,12 +46,12 @@ static inline int32_t label_zone_s(uint32_t label)
 
 static inline uint32_t label_party(uint32_t label)
 {
-    return label >> 17;
+    return label >> 19;
 }
 
 static inline uint32_t label_chain(uint32_t label)
 {
-    return label >> 13 & 15U;
+    return label >> 13 & LABEL_CHAINS;
 }
 
 /* An entry holds its body's chunk, widened by pad and uncertainty; ENTRY_SLACK_M covers what floats

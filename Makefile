@@ -76,15 +76,16 @@ run-fresh:
 	@rm -rf var
 	@$(MAKE) -s run
 
+PARTS ?= unit system asan lint
 test:
 	@tests/tools/deps.sh build test
 	@$(MAKE) -s -j2 build units
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
-	@python3 tests/tools/test.py unit system asan lint
+	@python3 tests/tools/test.py $(PARTS)
 
-# The full counts of the properties, ten times those of `make test`.
+# `make test` with ten times the rounds of its properties and a hundred long seasons: some two hours.
 test-long:
-	@JARAK_PROPERTY_PERCENT=1000 JARAK_SEASONS=100 JARAK_STEPS=10000 JARAK_EVERY=100 $(MAKE) -s test
+	@$(MAKE) -s test PARTS="--long unit system asan lint"
 
 check:
 	@$(MAKE) -s -j2 build units

@@ -141,6 +141,24 @@ static const struct {
                                 " target, area, contest, level, from_index, created_s, removed)"
                                 " VALUES (:id, :account, :channel, :target, :area, :contest,"
                                 " :level, :from_index, :created_s, :removed)" },
+    [JK_ENTRY_DRAFT] = { { { "id", FIELD_TEXT },
+                           { "account", FIELD_TEXT },
+                           { "contest", FIELD_TEXT },
+                           { "paslon", FIELD_NUMBER },
+                           { "region", FIELD_TEXT },
+                           { "state", FIELD_TEXT },
+                           { "note", FIELD_TEXT },
+                           { "revision", FIELD_NUMBER },
+                           { "created_s", FIELD_NUMBER },
+                           { "changed_s", FIELD_NUMBER },
+                           { "octets", FIELD_OCTETS } },
+                         "INSERT INTO drafts (id, account, contest, paslon, region, state, note,"
+                         " revision, created_s, changed_s, octets, first) VALUES (:id, :account,"
+                         " :contest, :paslon, :region, :state, :note, :revision, :created_s,"
+                         " :changed_s, :octets, :seq) ON CONFLICT (id) DO UPDATE SET"
+                         " account = :account, contest = :contest, paslon = :paslon,"
+                         " region = :region, state = :state, note = :note, revision = :revision,"
+                         " created_s = :created_s, changed_s = :changed_s, octets = :octets" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

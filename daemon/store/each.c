@@ -48,6 +48,9 @@ static const char *const walk_texts[WALK_END] = {
                        " ORDER BY account"),
     [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
                      " FROM tokens ORDER BY first"),
+    [WALK_DRAFTS] = ("SELECT d.id, d.account, d.contest, d.paslon, d.region, d.state, d.note,"
+                     " d.revision, d.created_s, d.changed_s, d.octets, k.key FROM drafts AS d"
+                     " LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY d.first"),
 };
 
 int walks_open(struct jk_store *store)
@@ -386,6 +389,40 @@ enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscriptio
 
         rc = each(ctx, &row);
     }
+    return finish(&q, rc, err);
+}
+
+static enum jk_status tell_draft(sqlite3_stmt *st, jk_draft_each *each, void *ctx,
+                                 struct jk_buf *octets)
+{
+    struct jk_draft_row row = { .id = text_at(st, 0),
+                                .account = text_at(st, 1),
+                                .contest = text_at(st, 2),
+                                .paslon = (uint32_t)sqlite3_column_int64(st, 3),
+                                .region = text_at(st, 4),
+                                .state = text_at(st, 5),
+                                .note = text_at(st, 6),
+                                .revision = (uint32_t)sqlite3_column_int64(st, 7),
+                                .created_s = sqlite3_column_int64(st, 8),
+                                .changed_s = sqlite3_column_int64(st, 9) };
+    enum jk_status rc = open_octets(octets_at(st, 11), row.id, octets_at(st, 10), octets);
+
+    row.octets = jk_buf_view(octets);
+    return rc == JK_OK ? each(ctx, &row) : rc;
+}
+
+enum jk_status jk_store_each_draft(struct jk_store *store, jk_draft_each *each, void *ctx,
+                                   struct jk_error *err)
+{
+    struct query q = start(store, WALK_DRAFTS, err);
+    struct jk_buf octets = { 0 };
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        jk_buf_reset(&octets);
+        rc = tell_draft(q.st, each, ctx, &octets);
+    }
+    jk_buf_clear(&octets);
     return finish(&q, rc, err);
 }
 

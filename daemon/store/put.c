@@ -1,5 +1,6 @@
 #include "daemon/store/store_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "jarak/base/random.h"
 
@@ -232,6 +233,53 @@ enum jk_status jk_store_put_subscription(struct jk_store *store, const struct jk
     if (rc == JK_OK)
         rc = change_secret(store, row, err);
     return rc == JK_OK ? journal_append(store, act, JK_ENTRY_SUBSCRIPTION, values, err) : rc;
+}
+
+/* The key of a draft is made with its first octets and destroyed when it ends (S5). */
+static enum jk_status change_draft_key(struct jk_store *store, const struct jk_draft_row *row,
+                                       uint8_t key[JK_SEAL_KEY_LEN], struct jk_error *err)
+{
+    char name[64];
+
+    snprintf(name, sizeof name, DRAFT_KEY_FORMAT, row->id);
+    if (row->octets.len > 0)
+        return notice_key(store, name, true, key, err);
+    sqlite3_bind_text(store->statements[ST_KEY_DROP], 1, name, -1, SQLITE_STATIC);
+    store->log_has_keys = true;
+    return store_wrote(store, store_step(store, ST_KEY_DROP), err);
+}
+
+enum jk_status jk_store_put_draft(struct jk_store *store, const struct jk_act *act,
+                                  const struct jk_draft_row *row, struct jk_error *err)
+{
+    struct jk_buf sealed = { 0 };
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = store_writable(store, err);
+
+    if (rc == JK_OK)
+        rc = change_draft_key(store, row, key, err);
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->id, row->octets, &sealed, err);
+    if (rc == JK_OK) {
+        const struct value values[] = { TEXT_VALUE(row->id),
+                                        TEXT_VALUE(row->account),
+                                        TEXT_VALUE(row->contest),
+                                        NUMBER_VALUE(row->paslon),
+                                        TEXT_VALUE(row->region),
+                                        TEXT_VALUE(row->state),
+                                        TEXT_VALUE(row->note),
+                                        NUMBER_VALUE(row->revision),
+                                        NUMBER_VALUE(row->created_s),
+                                        NUMBER_VALUE(row->changed_s),
+                                        OCTETS_VALUE(jk_buf_view(&sealed)) };
+
+        rc = journal_append(store, act, JK_ENTRY_DRAFT, values, err);
+    }
+    if (rc != JK_OK && rc != JK_STATE)
+        store->failed = rc; /* a key may have changed already */
+    jk_buf_clear(&sealed);
+    explicit_bzero(key, sizeof key);
+    return rc;
 }
 
 enum jk_status jk_store_put_tick(struct jk_store *store, const struct jk_act *act,

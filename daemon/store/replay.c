@@ -16,7 +16,7 @@ static const struct {
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
-    { "subscriptions", "id" },
+    { "subscriptions", "id" }, { "drafts", "id" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)
@@ -41,6 +41,9 @@ static const struct {
     { "SELECT id FROM subscriptions AS s WHERE removed = 0"
       " AND NOT EXISTS (SELECT 1 FROM secrets AS k WHERE k.id = s.id)",
       "S4, its secret is gone and no one removed it" },
+    { "SELECT id FROM drafts AS d WHERE length(octets) > 0"
+      " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " DRAFT_KEY ")",
+      "S5, its key is gone" },
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)

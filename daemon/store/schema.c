@@ -16,12 +16,20 @@
     " removed INTEGER NOT NULL) WITHOUT ROWID;"                                                \
     "CREATE TABLE secrets (id TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;"
 
+/* Step "drafts": what teams handed in. */
+#define STEP_DRAFTS                                                                            \
+    "CREATE TABLE drafts (id TEXT PRIMARY KEY, account TEXT NOT NULL, contest TEXT NOT NULL,"  \
+    " paslon INTEGER NOT NULL, region TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL," \
+    " revision INTEGER NOT NULL, created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL,"      \
+    " octets BLOB NOT NULL, first INTEGER NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets and meta is a fold of the journal: nothing else writes it
  * (codec.c) S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for
  * ever, and only an erasure drops one S3  alerts of one account are numbered 1, 2, 3 ... without
- * gaps S4  a subscription that was not removed has its secret; removing it destroys the secret */
+ * gaps S4  a subscription that was not removed has its secret; removing it destroys the secret
+ *  S5  a draft that has octets has its key; they go together */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -66,6 +74,7 @@ static const char *const steps[] = {
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
+    STEP_DRAFTS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

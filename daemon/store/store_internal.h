@@ -6,6 +6,10 @@
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
+/* What the key of a draft is called in `keys`: with a line feed, so that no UID is called so. */
+#define DRAFT_KEY        "'draft' || char(10) || d.id"
+#define DRAFT_KEY_FORMAT "draft\n%s"
+
 #define BUSY_MS 2000 /* for tools that hold the file a moment; a rival writer meets the lock */
 
 /* Where the journal ends. */
@@ -48,6 +52,7 @@ enum walk {
     WALK_CERTIFICATE_OF,
     WALK_ACCESSES,
     WALK_TOKENS,
+    WALK_DRAFTS,
     WALK_END
 };
 

@@ -24,7 +24,8 @@ enum jk_entry_kind {
     JK_ENTRY_AGENCY = 11,
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
-    JK_ENTRY_SUBSCRIPTION = 14
+    JK_ENTRY_SUBSCRIPTION = 14,
+    JK_ENTRY_DRAFT = 20
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -137,6 +138,20 @@ struct jk_subscription_row {
     int64_t created_s;
     bool removed;
     const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
+};
+
+/** What a team handed in and no official has filed yet. */
+struct jk_draft_row {
+    const char *id;      /**< 16 hexadecimal digits */
+    const char *account; /**< of the team's liaison who handed it in */
+    const char *contest; /**< id */
+    uint32_t paslon;
+    const char *region;  /**< code: of the contest */
+    const char *state;   /**< "draft", "returned", "confirmed", "withdrawn" */
+    const char *note;    /**< why it was returned; "" */
+    uint32_t revision;   /**< from 1, rises with every change */
+    int64_t created_s, changed_s;
+    struct jk_span octets; /**< plain here, sealed in the store; empty once it has ended */
 };
 
 /** An official's act. */

@@ -85,6 +85,10 @@ enum jk_status jk_store_put_token(struct jk_store *, const struct jk_act *,
  * in the file too, as jk_store_erase() does with keys); as jk_store_put_notice(). */
 enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act *,
                                          const struct jk_subscription_row *, struct jk_error *);
+/** Put a draft. With its octets goes its key, in the file too, as jk_store_erase() does; as
+ * jk_store_put_notice(). */
+enum jk_status jk_store_put_draft(struct jk_store *, const struct jk_act *,
+                                  const struct jk_draft_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -110,6 +114,7 @@ typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *r
 /** Without the document. */
 typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
 typedef enum jk_status jk_subscription_each(void *ctx, const struct jk_subscription_row *row);
+typedef enum jk_status jk_draft_each(void *ctx, const struct jk_draft_row *row);
 typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row);
 typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
@@ -140,6 +145,9 @@ enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *c
 /** Subscriptions with their secrets, removed ones too, oldest first. */
 enum jk_status jk_store_each_subscription(struct jk_store *, jk_subscription_each *, void *ctx,
                                           struct jk_error *);
+/** Drafts, those that have ended too (without octets), oldest first. */
+enum jk_status jk_store_each_draft(struct jk_store *, jk_draft_each *, void *ctx,
+                                   struct jk_error *);
 /** Certificates of all chains, oldest first, without their documents. */
 enum jk_status jk_store_each_certificate(struct jk_store *, jk_certificate_each *, void *ctx,
                                          struct jk_error *);

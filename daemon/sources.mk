@@ -110,10 +110,12 @@ APP := \
 	daemon/app/decide.c \
 	daemon/app/dispatch.c \
 	daemon/app/docket.c \
+	daemon/app/drafts.c \
 	daemon/app/feed.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
 	daemon/app/maintain.c \
+	daemon/app/outside.c \
 	daemon/app/put_rows.c \
 	daemon/app/roles.c \
 	daemon/app/slots.c \
@@ -123,6 +125,7 @@ APP := \
 	daemon/app/subscriptions.c \
 	daemon/app/table.c \
 	daemon/app/tally.c \
+	daemon/app/team.c \
 	daemon/app/version.c \
 	daemon/app/views.c \
 	daemon/app/whatif.c \
@@ -145,6 +148,7 @@ HTTP := \
 	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
+	daemon/http/api_drafts.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_sessions.c \
@@ -158,6 +162,7 @@ HTTP := \
 	daemon/http/conn.c \
 	daemon/http/guess.c \
 	daemon/http/hasher.c \
+	daemon/http/hourly.c \
 	daemon/http/peer.c \
 	daemon/http/reply.c \
 	daemon/http/reply_etag.c \

@@ -1,4 +1,4 @@
-#include "daemon/app/app_internal.h"
+#include "daemon/app/outside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,7 +167,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
         (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
-        (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK)
+        (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_draft(app->store, drafts_load, app, err)) != JK_OK)
         return rc;
     app->feed_version++;
     return JK_OK;
@@ -178,6 +179,8 @@ static void forget(struct jk_app *app)
 {
     conflicts_clear(app);
     subscriptions_clear(app);
+    drafts_clear(app);
+    outside_clear(app);
     jk_docket_free(app->docket);
     app->docket = NULL;
     jk_arena_clear(&app->group);

@@ -5,6 +5,7 @@
 #include "daemon/app/table.h"
 #include "jarak/app/app.h"
 #include "jarak/app/subscriptions.h"
+#include "jarak/app/team.h"
 
 /* A conflict: one unordered pair of chains. Its parts are those of the last judgement, a being the
  * chain whose id comes first in byte order. */
@@ -57,6 +58,9 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
+    struct jk_app *outside;        /* what is public of it; null until a team asks (outside.h) */
+    struct jk_team_draft **drafts; /* ended ones too, oldest first */
+    size_t draft_count, draft_cap;
     size_t reported; /* conflicts stored anew since the application was opened */
     struct jk_audit audit;
     int64_t seen_s; /* latest instant of any command: what ended before it is over */
@@ -149,6 +153,13 @@ const char *const *acts_allowed(const struct jk_case *chain);
 enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *row);
 /* Forget all subscriptions. */
 void subscriptions_clear(struct jk_app *app);
+
+/* drafts.c */
+
+/* At load. @param ctx the application */
+enum jk_status drafts_load(void *ctx, const struct jk_draft_row *row);
+/* Forget all drafts. */
+void drafts_clear(struct jk_app *app);
 
 /* put_rows.c */
 

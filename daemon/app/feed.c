@@ -1,4 +1,4 @@
-#include "daemon/app/app_internal.h"
+#include "daemon/app/outside.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static int compare_items(const void *a, const void *b)
 }
 
 /* The version the public may see: what was approved, not what is pending. */
-static const struct jk_version *version_in_force(const struct jk_case *chain)
+const struct jk_version *case_in_force(const struct jk_case *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
@@ -55,10 +55,10 @@ static enum jk_status collect(const struct jk_app *app, const struct jk_feed_fil
     *out = items;
     for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_case *chain = jk_docket_case_at(app->docket, i);
-        const struct jk_version *version = version_in_force(chain);
+        const struct jk_version *version = case_in_force(chain);
         bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
 
-        if (!version || chain->feed_revision == 0 ||
+        if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
             !is_wanted(app, filter, chain, version->notice) ||
             (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
             continue;

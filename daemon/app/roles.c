@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define OFFICER (JK_MAY_ENTER | JK_MAY_SEE)
+#define OFFICER (JK_MAY_ENTER | JK_MAY_SEE | JK_MAY_READ)
+#define FILES   (JK_MAY_SUBMIT | JK_MAY_FILE)
 
 /* docs/rights.md is the reader's version of this table. */
 static const struct {
@@ -10,11 +11,11 @@ static const struct {
     unsigned rights;
     unsigned sees; /* enum jk_audience bits of the findings it is shown */
 } roles[] = {
-    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | JK_MAY_SUBMIT, JK_SEE_BAWASLU },
-    [JK_ROLE_KPU] = { "kpu", OFFICER | JK_MAY_SUBMIT, JK_SEE_KPU },
-    [JK_ROLE_POLRES] = { "polres", OFFICER | JK_MAY_SUBMIT | JK_MAY_DECIDE, JK_SEE_POLRES },
+    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES, JK_SEE_BAWASLU },
+    [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU },
+    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE, JK_SEE_POLRES },
     [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL },
-    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER, JK_SEE_TIM },
+    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER | JK_MAY_FILE | JK_MAY_READ, JK_SEE_TIM },
     [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC },
     [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0 },
 };
@@ -36,7 +37,8 @@ enum jk_role jk_role_of(const char *word)
 
 const char *jk_right_word(unsigned bit)
 {
-    static const char *const words[] = { "submit", "decide", "see", "administer", "enter" };
+    static const char *const words[] = { "submit", "decide", "see", "administer",
+                                         "enter",  "file",   "read" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

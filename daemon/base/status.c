@@ -21,6 +21,7 @@ static const char *const names[] = {
     [JK_CORRUPT] = "corrupt",
     [JK_FULL] = "full",
     [JK_BUSY] = "busy",
+    [JK_LIMIT] = "limit",
 };
 _Static_assert(sizeof names / sizeof *names == JK_STATUS_END, "every status has a name");
 

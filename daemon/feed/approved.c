@@ -20,16 +20,20 @@ void jk_etag_of(struct jk_span octets, char etag[40])
     memcpy(etag + 33, "\"", 2);
 }
 
-/* Rallies and limited meetings are public with their venue; smaller ones only as a village. */
-static bool has_public_venue(const struct jk_facts *f)
+bool jk_public_kind(enum jk_kind kind)
 {
-    return f->kind == JK_KIND_RAPAT_UMUM || f->kind == JK_KIND_TERBATAS;
+    return kind != JK_KIND_LOGISTIK && kind != JK_KIND_PENGAMANAN && kind != JK_KIND_RAKOR;
+}
+
+bool jk_public_venue(const struct jk_facts *facts)
+{
+    return facts->kind == JK_KIND_RAPAT_UMUM || facts->kind == JK_KIND_TERBATAS;
 }
 
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
                          enum jk_lang lang)
 {
-    if (has_public_venue(f)) {
+    if (jk_public_venue(f)) {
         const char *name = jk_kind_name(f->kind, lang);
 
         jk_buf_fmt(out, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
@@ -43,7 +47,7 @@ const char *jk_public_place(const struct jk_pack *pack, const struct jk_facts *f
 {
     const struct jk_region *near;
 
-    if (has_public_venue(f) && f->location[0])
+    if (jk_public_venue(f) && f->location[0])
         return f->location;
     near = f->shape.kind == JK_SHAPE_DISC ? jk_pack_nearest(pack, f->shape.centre) : NULL;
     return near ? near->name : "";
@@ -67,7 +71,7 @@ static void write_place(struct jk_buf *out, const struct jk_pack *pack, const st
 
     if (place[0])
         jk_ical_text(out, "LOCATION", place);
-    if (!has_public_venue(f) || f->shape.kind != JK_SHAPE_DISC)
+    if (!jk_public_venue(f) || f->shape.kind != JK_SHAPE_DISC)
         return;
     jk_decimal_add(&geo, f->shape.centre.lat_deg, 6, '.');
     jk_buf_char(&geo, ';');

@@ -5,6 +5,7 @@
 #include "daemon/http/assets.h"
 #include "daemon/http/guess.h"
 #include "daemon/http/hasher.h"
+#include "daemon/http/hourly.h"
 #include "daemon/http/session.h"
 #include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
@@ -19,22 +20,31 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, ready_get },
     { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, approved_get },
-    { JK_HTTP_POST, "/api/v1/notices", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", notices_post },
-    { JK_HTTP_GET, "/api/v1/notices", JK_MAY_SEE, 0, NULL, notices_list },
+    { JK_HTTP_POST, "/api/v1/notices", JK_MAY_FILE, 256 * KIB, "text/calendar", notices_post },
+    { JK_HTTP_GET, "/api/v1/notices", JK_MAY_READ, 0, NULL, notices_list },
     { JK_HTTP_PUT, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", notice_put },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}", JK_MAY_SEE, 0, NULL, notice_get },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_SEE, 0, NULL, notice_octets },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}", JK_MAY_READ, 0, NULL, notice_get },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_READ, 0, NULL, notice_octets },
     { JK_HTTP_DELETE, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 0, NULL, notice_delete },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}/conflicts", JK_MAY_SEE, 0, NULL, notice_conflicts },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}/history", JK_MAY_SEE, 0, NULL, notice_history },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/conflicts", JK_MAY_READ, 0, NULL, notice_conflicts },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/history", JK_MAY_READ, 0, NULL, notice_history },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/certificate", JK_MAY_SEE, 0, NULL, notice_certificate },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}/slots", JK_MAY_SEE, 0, NULL, notice_slots },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/slots", JK_MAY_READ, 0, NULL, notice_slots },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
       decision_post },
     { JK_HTTP_POST, "/api/v1/decisions", JK_MAY_DECIDE, 256 * KIB, "application/json",
       decisions_post },
-    { JK_HTTP_POST, "/api/v1/check", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", check_post },
+    { JK_HTTP_POST, "/api/v1/check", JK_MAY_FILE, 256 * KIB, "text/calendar", check_post },
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", whatif_post },
+    { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, drafts_list },
+    { JK_HTTP_GET, "/api/v1/drafts/{id}", JK_MAY_READ, 0, NULL, draft_get },
+    { JK_HTTP_GET, "/api/v1/drafts/{id}.ics", JK_MAY_READ, 0, NULL, draft_octets },
+    { JK_HTTP_PUT, "/api/v1/drafts/{id}", JK_MAY_FILE, 256 * KIB, "text/calendar", draft_put },
+    { JK_HTTP_DELETE, "/api/v1/drafts/{id}", JK_MAY_FILE, 0, NULL, draft_delete },
+    { JK_HTTP_POST, "/api/v1/drafts/{id}/confirm", JK_MAY_SUBMIT, 4 * KIB, "application/json",
+      draft_confirm },
+    { JK_HTTP_POST, "/api/v1/drafts/{id}/return", JK_MAY_SUBMIT, 4 * KIB, "application/json",
+      draft_return },
     { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, conflicts_list },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       verdict_post },
@@ -257,7 +267,8 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->hasher = hasher_new(options->base);
     api->sessions = sessions_new();
     api->guesses = guesses_new();
-    if (!api->commit || !api->hasher || !api->sessions || !api->guesses ||
+    api->hourly = hourly_new();
+    if (!api->commit || !api->hasher || !api->sessions || !api->guesses || !api->hourly ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -274,6 +285,7 @@ void jk_api_free(struct jk_api *api)
     jk_api_flush(api);
     sessions_free(api->sessions);
     guesses_free(api->guesses);
+    hourly_free(api->hourly);
     api_drop_feeds(api);
     if (api->commit)
         event_free(api->commit);

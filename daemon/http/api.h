@@ -2,6 +2,7 @@
 #ifndef JARAK_HTTP_API_INTERNAL_H
 #define JARAK_HTTP_API_INTERNAL_H
 #include <event2/event.h>
+#include "jarak/app/team.h"
 #include "jarak/http/api.h"
 #include "jarak/http/reply.h"
 #include "jarak/http/stream.h"
@@ -53,6 +54,7 @@ struct jk_api {
     struct hasher *hasher;
     struct sessions *sessions;
     struct guesses *guesses;
+    struct hourly *hourly;
     struct waiting *first, **last;
     size_t waiting_count;
     struct listener *listeners;
@@ -107,7 +109,26 @@ void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert
 /* Forget every feed that was written: the pack or the application is another. */
 void api_drop_feeds(struct jk_api *api);
 
+/* One check of a team is counted. False: it had its share of the hour; answered 429. */
+bool api_allow_check(struct jk_api *api, struct jk_http_call *call);
+/* POST /notices of a team: a draft. */
+void draft_post(struct jk_api *api, struct jk_http_call *call);
+
 /* Handlers. */
+/* GET /drafts: a team's own, an official's region's. */
+void drafts_list(void *ctx, struct jk_http_call *call);
+/* GET /drafts/{id}: with what a check of it says now. */
+void draft_get(void *ctx, struct jk_http_call *call);
+/* GET /drafts/{id}.ics: as it was handed in. */
+void draft_octets(void *ctx, struct jk_http_call *call);
+/* PUT /drafts/{id}: the team hands in another version. */
+void draft_put(void *ctx, struct jk_http_call *call);
+/* DELETE /drafts/{id}: the team takes it back. */
+void draft_delete(void *ctx, struct jk_http_call *call);
+/* POST /drafts/{id}/confirm: an official files it. */
+void draft_confirm(void *ctx, struct jk_http_call *call);
+/* POST /drafts/{id}/return: an official says what is missing. */
+void draft_return(void *ctx, struct jk_http_call *call);
 void notices_post(void *ctx, struct jk_http_call *call);
 /* GET /notices: what stands in the caller's region, by page. */
 void notices_list(void *ctx, struct jk_http_call *call);

@@ -145,23 +145,39 @@ void decisions_post(void *ctx, struct jk_http_call *call)
 struct history {
     json_t *list;
     const struct jk_zone *zone;
+    bool team; /* its reader is a team */
 };
+
+/* What an act says to the team: the reasons of an approval may speak of the other side. */
+static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
+{
+    bool told = strcmp(row->act, "approve") != 0 && strcmp(row->act, "review") != 0;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "time", time, "act", row->act, "role",
+                     row->role, "sttp", row->sttp, "reason", told ? row->reason : "", "basis",
+                     told ? row->basis : "", "chain_revision", (int)row->chain_revision);
+}
+
+static json_t *act_json(const struct jk_decision_row *row, const char *time)
+{
+    json_t *seen = json_loads(row->seen, 0, NULL);
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act", row->act,
+                     "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
+                     row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
+                     "seen", seen ? seen : json_array());
+}
 
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct history *h = ctx;
     struct jk_buf time = { 0 };
-    json_t *seen = json_loads(row->seen, 0, NULL);
 
     jk_iso_add(&time, row->time_s, h->zone->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
     json_array_append_new(h->list,
-                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time",
-                                    time.at, "act", row->act, "account", row->actor, "role",
-                                    row->role, "sttp", row->sttp, "reason", row->reason, "basis",
-                                    row->basis, "chain_revision", (int)row->chain_revision, "seen",
-                                    seen ? seen : json_array()));
+                          h->team ? act_json_of_team(row, time.at) : act_json(row, time.at));
     jk_buf_clear(&time);
     return JK_OK;
 }
@@ -178,7 +194,8 @@ void notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ json_array(), entry->chain->region->zone };
+    h = (struct history){ json_array(), entry->chain->region->zone,
+                          jk_is_team(api_actor(api, call)) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,
                  json_pack("{s:s, s:o}", "chain", entry->chain->id, "history", h.list), NULL);

@@ -31,6 +31,7 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
 /* A stream of notices, stored or only judged. */
 static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store)
 {
+    bool team = jk_is_team(api_actor(api, call));
     struct jk_submission filing = { .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .octets = call->body,
@@ -38,8 +39,14 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
                                     .store = store };
     struct jk_outcome outcome;
     struct jk_error err;
-    enum jk_status rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
-    json_t *verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
+    json_t *verdicts;
+    enum jk_status rc;
+
+    if (team && !api_allow_check(api, call))
+        return;
+    rc = team ? jk_app_team_check(api->options.app, &call->arena, &filing, &outcome, &err)
+              : jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
 
     if (rc != JK_OK)
         api_refuse(api, call, &err, verdicts);
@@ -53,7 +60,10 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
 
 void notices_post(void *ctx, struct jk_http_call *call)
 {
-    take_stream(ctx, call, true);
+    if (jk_is_team(api_actor(ctx, call)))
+        draft_post(ctx, call);
+    else
+        take_stream(ctx, call, true);
 }
 
 void check_post(void *ctx, struct jk_http_call *call)
@@ -132,17 +142,33 @@ void notice_put(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
+/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
+static bool may_look(const struct jk_account *actor, const struct jk_entry *entry)
+{
+    return jk_is_team(actor) ? jk_is_own(actor, entry)
+                             : jk_region_covers(actor->region, entry->chain->region->code);
+}
+
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
 {
+    const struct jk_account *actor = api_actor(api, call);
     const char *uid = copy_capture(call);
     const struct jk_entry *entry =
         uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
 
-    if (entry && entry->current &&
-        jk_region_covers(api_actor(api, call)->region, entry->chain->region->code))
+    if (entry && entry->current && may_look(actor, entry))
         return entry;
     refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
     return NULL;
+}
+
+/* The verdict on a stored notice as its reader may see it. */
+static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
+                               const struct jk_entry *entry, struct jk_verdict_view *out)
+{
+    return jk_is_team(api_actor(api, call))
+               ? jk_app_team_verdict(api->options.app, &call->arena, entry, api_now(api), out)
+               : jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), out);
 }
 
 void notice_get(void *ctx, struct jk_http_call *call)
@@ -153,7 +179,7 @@ void notice_get(void *ctx, struct jk_http_call *call)
 
     if (!entry)
         return;
-    if (jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), &view) != JK_OK)
+    if (view_for(api, call, entry, &view) != JK_OK)
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else
         api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
@@ -216,8 +242,7 @@ void notice_conflicts(void *ctx, struct jk_http_call *call)
         json_decref(list);
         return;
     }
-    if (jk_app_verdict(api->options.app, &call->arena, jk_case_face(entry->chain)->uid,
-                       api_now(api), &view) == JK_OK) {
+    if (view_for(api, call, jk_case_face(entry->chain), &view) == JK_OK) {
         for (size_t i = 0; i < view.conflict_count; i++)
             json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
     }
@@ -263,8 +288,7 @@ static bool is_listed(const struct jk_account *actor, const struct list_query *q
     const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
     bool paslon = q->paslon == 0, date = !q->has_date;
 
-    if (!notice || !jk_region_covers(actor->region, chain->region->code) ||
-        !jk_region_covers(region, chain->region->code) ||
+    if (!notice || !may_look(actor, entry) || !jk_region_covers(region, chain->region->code) ||
         (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
         return false;
     for (unsigned i = 0; i < notice->facts.party.count; i++)
@@ -293,6 +317,7 @@ void notices_list(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     const char *region;
     json_t *list, *next = json_null();
+    bool team = jk_is_team(api_actor(api, call));
     uint32_t i;
 
     if (!read_list_query(call, &q, &err)) {
@@ -301,8 +326,9 @@ void notices_list(void *ctx, struct jk_http_call *call)
     }
     region = q.region.at ? jk_arena_copy(&call->arena, q.region) : api_actor(api, call)->region;
     list = json_array();
-    for (i = (uint32_t)q.cursor; i < jk_docket_entries(docket) && json_array_size(list) < PAGE;
-         i++) {
+    /* A team's few in one page: a cursor would tell it how many others there are. */
+    for (i = team ? 0 : (uint32_t)q.cursor;
+         i < jk_docket_entries(docket) && (team || json_array_size(list) < PAGE); i++) {
         const struct jk_entry *entry = jk_docket_entry_at(docket, i);
 
         if (is_listed(api_actor(api, call), &q, entry, region))

@@ -70,6 +70,15 @@ static void send_calendar(struct jk_http_call *call, const struct jk_slots_view 
     jk_buf_clear(&text);
 }
 
+static enum jk_status find_slots(struct jk_api *api, struct jk_http_call *call,
+                                 const struct jk_slots_request *rq, struct jk_slots_view *out,
+                                 struct jk_error *err)
+{
+    return jk_is_team(api_actor(api, call))
+               ? jk_app_team_slots(api->options.app, &call->arena, rq, out, err)
+               : jk_app_slots(api->options.app, &call->arena, rq, out, err);
+}
+
 void notice_slots(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -90,8 +99,7 @@ void notice_slots(void *ctx, struct jk_http_call *call)
         return;
     }
     rq.to_day = rq.from_day;
-    if (!read_request(api, call, &rq, &err) ||
-        jk_app_slots(api->options.app, &call->arena, &rq, &view, &err) != JK_OK)
+    if (!read_request(api, call, &rq, &err) || find_slots(api, call, &rq, &view, &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else if (wants_calendar(call))
         send_calendar(call, &view, rq.now_s);

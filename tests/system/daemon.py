@@ -67,11 +67,11 @@ class Daemon:
         self.log.close()
         return status
 
-    def token(self, role, region="64.08"):
+    def token(self, role, region="64.08", paslon=None):
         with open(os.path.join(self.data, "tokens"), encoding="utf-8") as f:
             for line in f:
                 words = line.split()
-                if words[:2] == [role, region]:
+                if words[:2] == [role, region] and (paslon is None or words[-1] == str(paslon)):
                     return words[2]
         raise KeyError(role)
 
@@ -154,6 +154,6 @@ def rally(uid, lat, lon, paslon=1, start="20241120T140000", end="20241120T170000
              "DTSTAMP:20241101T000000Z", "SEQUENCE:%d" % sequence,
              "DTSTART;TZID=Asia/Makassar:" + start, "DTEND;TZID=Asia/Makassar:" + end,
              "SUMMARY:Rapat umum", "CATEGORIES:RAPAT-UMUM", "X-JARAK-CONTEST:pilbup-64.08",
-             "X-JARAK-PASLON:%d" % paslon, "GEO:%.6f;%.6f" % (lat, lon), *extra, "END:VEVENT",
+             *(["X-JARAK-PASLON:%d" % paslon] if paslon else []), "GEO:%.6f;%.6f" % (lat, lon), *extra, "END:VEVENT",
              "END:VCALENDAR", ""]
     return "\r\n".join(lines).encode()

@@ -56,6 +56,11 @@ class Privacy(unittest.TestCase):
             self.assertEqual(d.ask("POST", "/api/v1/notices", guard).status, 201)
             self.assertEqual(d.ask("POST", "/api/v1/notices", goods).status, 201)
             check("security and logistics")
+            planned = d.ask("GET", "/api/v1/notices/guard@p", role="polres").json()
+            seen = [{"conflict": c["id"], "revision": c["revision"]} for c in planned["conflicts"]]
+            self.assertEqual(d.decide("guard@p", act="approve", sttp="S/8", reason="pengamanan", seen=seen,
+                                      chain_revision=planned["chain_revision"]).status, 200)
+            check("an approved security plan")
             pending = d.ask("GET", "/api/v1/notices/pending@p", role="polres").json()
             d.decide("pending@p", act="hold", reason="menunggu", chain_revision=pending["chain_revision"])
             check("a hold")

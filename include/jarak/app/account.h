@@ -39,7 +39,9 @@ enum jk_right {
     JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
     JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
     JK_MAY_ADMIN = 8,  /**< accounts, and what concerns the machine */
-    JK_MAY_ENTER = 16  /**< every account: ask who one is, log out */
+    JK_MAY_ENTER = 16, /**< every account: ask who one is, log out */
+    JK_MAY_FILE = 32,  /**< hand in notices and have them checked: officers file, teams draft */
+    JK_MAY_READ = 64 /**< look at notices: officers at those of their region, teams at their own */
 };
 
 /** A further token of an account. */
@@ -73,8 +75,8 @@ struct jk_account {
 const char *jk_role_word(enum jk_role role);
 /** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
-/** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter";
- * null behind the last. Static. */
+/** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter",
+ * "file", "read"; null behind the last. Static. */
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);

@@ -27,6 +27,7 @@ enum jk_status {
     JK_CORRUPT,   /**< stored data contradict their own checksums or invariants */
     JK_FULL,      /**< no room on the disk */
     JK_BUSY,      /**< try again later */
+    JK_LIMIT,     /**< more than one caller may have or do; it says until when */
     JK_STATUS_END /**< count, not a status */
 };
 

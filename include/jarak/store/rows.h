@@ -146,10 +146,10 @@ struct jk_draft_row {
     const char *account; /**< of the team's liaison who handed it in */
     const char *contest; /**< id */
     uint32_t paslon;
-    const char *region;  /**< code: of the contest */
-    const char *state;   /**< "draft", "returned", "confirmed", "withdrawn" */
-    const char *note;    /**< why it was returned; "" */
-    uint32_t revision;   /**< from 1, rises with every change */
+    const char *region; /**< code: of the contest */
+    const char *state;  /**< "draft", "returned", "confirmed", "withdrawn" */
+    const char *note;   /**< why it was returned; "" */
+    uint32_t revision;  /**< from 1, rises with every change */
     int64_t created_s, changed_s;
     struct jk_span octets; /**< plain here, sealed in the store; empty once it has ended */
 };

@@ -1,0 +1,335 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "jarak/base/digest.h"
+#include "jarak/base/random.h"
+
+static const char *const words[] = {
+    [JK_DRAFT_OPEN] = "draft",
+    [JK_DRAFT_RETURNED] = "returned",
+    [JK_DRAFT_CONFIRMED] = "confirmed",
+    [JK_DRAFT_WITHDRAWN] = "withdrawn",
+};
+_Static_assert(sizeof words / sizeof *words == JK_DRAFT_END, "every state has its word");
+
+const char *jk_draft_word(enum jk_draft_state state)
+{
+    return words[state];
+}
+
+static bool has_ended(const struct jk_team_draft *draft)
+{
+    return draft->state == JK_DRAFT_CONFIRMED || draft->state == JK_DRAFT_WITHDRAWN;
+}
+
+static void free_draft(struct jk_team_draft *draft)
+{
+    free((void *)(uintptr_t)draft->account);
+    free((void *)(uintptr_t)draft->contest);
+    free((void *)(uintptr_t)draft->region);
+    free(draft->note);
+    free(draft->octets);
+    free(draft);
+}
+
+void drafts_clear(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->draft_count; i++)
+        free_draft(app->drafts[i]);
+    free(app->drafts);
+    app->drafts = NULL;
+    app->draft_count = app->draft_cap = 0;
+}
+
+size_t jk_app_drafts(const struct jk_app *app)
+{
+    return app->draft_count;
+}
+
+const struct jk_team_draft *jk_app_draft(const struct jk_app *app, size_t i)
+{
+    return app->drafts[i];
+}
+
+static bool grow(struct jk_app *app)
+{
+    size_t cap = app->draft_cap ? 2 * app->draft_cap : 8;
+    struct jk_team_draft **grown;
+
+    if (app->draft_count < app->draft_cap)
+        return true;
+    grown = realloc(app->drafts, cap * sizeof(*grown));
+    if (!grown)
+        return false;
+    app->drafts = grown;
+    app->draft_cap = cap;
+    return true;
+}
+
+/* What changes in a draft's life; the copies are made before the old ones go. */
+static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_draft_row *row)
+{
+    char *note = strdup(row->note), *octets = NULL;
+
+    if (row->octets.len > 0 && (octets = malloc(row->octets.len)) != NULL)
+        memcpy(octets, row->octets.at, row->octets.len);
+    if (!note || (row->octets.len > 0 && !octets)) {
+        free(note);
+        free(octets);
+        return JK_MEMORY;
+    }
+    free(draft->note);
+    free(draft->octets);
+    draft->note = note;
+    draft->octets = octets;
+    draft->octet_count = row->octets.len;
+    for (int state = 0; state < JK_DRAFT_END; state++) {
+        if (strcmp(words[state], row->state) == 0)
+            draft->state = (enum jk_draft_state)state;
+    }
+    draft->revision = row->revision;
+    draft->changed_s = row->changed_s;
+    return JK_OK;
+}
+
+enum jk_status drafts_load(void *ctx, const struct jk_draft_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_team_draft *draft = grow(app) ? calloc(1, sizeof *draft) : NULL;
+
+    if (!draft)
+        return JK_MEMORY;
+    app->drafts[app->draft_count++] = draft;
+    memcpy(draft->id, row->id, sizeof draft->id);
+    draft->account = strdup(row->account);
+    draft->contest = strdup(row->contest);
+    draft->region = strdup(row->region);
+    draft->paslon = row->paslon;
+    draft->created_s = row->created_s;
+    if (!draft->account || !draft->contest || !draft->region)
+        return JK_MEMORY;
+    return take_change(draft, row);
+}
+
+static bool is_of(const struct jk_account *team, const struct jk_team_draft *draft)
+{
+    return draft->paslon == team->paslon && strcmp(draft->contest, team->contest) == 0;
+}
+
+static bool may_see(const struct jk_account *account, const struct jk_team_draft *draft)
+{
+    return jk_is_team(account) ? is_of(account, draft)
+                               : jk_region_covers(account->region, draft->region);
+}
+
+static struct jk_team_draft *find(const struct jk_app *app, const struct jk_account *account,
+                                  const char *id)
+{
+    for (size_t i = 0; i < app->draft_count; i++) {
+        if (strcmp(app->drafts[i]->id, id) == 0 && may_see(account, app->drafts[i]))
+            return app->drafts[i];
+    }
+    return NULL;
+}
+
+const struct jk_team_draft *jk_app_draft_of(const struct jk_app *app,
+                                            const struct jk_account *account, const char *id)
+{
+    return find(app, account, id);
+}
+
+/* What of a team's nobody has decided yet: its own alone, so that the count tells nothing else. */
+static size_t count_pending(const struct jk_app *app, const struct jk_account *team)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->draft_count; i++)
+        count += is_of(team, app->drafts[i]) && !has_ended(app->drafts[i]);
+    for (uint32_t i = 0; i < jk_docket_cases(app->docket); i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_entry *face = jk_case_face(chain);
+
+        count += face && jk_is_own(team, face) && jk_state_stands(chain->state) &&
+                 chain->state != JK_STATE_APPROVED;
+    }
+    return count;
+}
+
+/* The row into the open group; afterwards memory may follow. */
+static enum jk_status put(struct jk_app *app, const char *actor, const struct jk_draft_row *row,
+                          struct jk_error *err)
+{
+    struct jk_act act = { actor, row->changed_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_draft(app->store, &act, row, err);
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+static struct jk_draft_row row_of(const struct jk_team_draft *draft)
+{
+    return (struct jk_draft_row){ .id = draft->id,
+                                  .account = draft->account,
+                                  .contest = draft->contest,
+                                  .paslon = draft->paslon,
+                                  .region = draft->region,
+                                  .state = words[draft->state],
+                                  .note = draft->note,
+                                  .revision = draft->revision,
+                                  .created_s = draft->created_s,
+                                  .changed_s = draft->changed_s,
+                                  .octets = { draft->octets, draft->octet_count } };
+}
+
+static enum jk_status change(struct jk_app *app, const char *actor, struct jk_team_draft *draft,
+                             struct jk_draft_row *row, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    row->revision++;
+    rc = put(app, actor, row, err);
+    if (rc == JK_OK && (rc = take_change(draft, row)) != JK_OK)
+        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}
+
+static enum jk_status put_new(struct jk_app *app, const struct jk_submission *filing,
+                              struct jk_error *err)
+{
+    const struct jk_contest *contest = jk_pack_contest(app->pack, filing->actor->contest);
+    uint8_t random[JK_DRAFT_HEX / 2];
+    char id[JK_DRAFT_HEX + 1];
+    struct jk_draft_row row = { .id = id,
+                                .account = filing->actor->name,
+                                .contest = filing->actor->contest,
+                                .paslon = filing->actor->paslon,
+                                .region = contest ? contest->region : filing->actor->region,
+                                .state = words[JK_DRAFT_OPEN],
+                                .note = "",
+                                .revision = 1,
+                                .created_s = filing->now_s,
+                                .changed_s = filing->now_s,
+                                .octets = filing->octets };
+    enum jk_status rc;
+
+    if (count_pending(app, filing->actor) >= JK_TEAM_PENDING_MAX)
+        return jk_fail(err, JK_LIMIT, JK_TEXT_TEAM_MANY, "", "%d", JK_TEAM_PENDING_MAX);
+    if (jk_random(random, sizeof random) != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "id", "%s", "random");
+    jk_hex(random, sizeof random, id);
+    rc = put(app, filing->actor->name, &row, err);
+    if (rc == JK_OK && (rc = drafts_load(app, &row)) != JK_OK)
+        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}
+
+static enum jk_status put_changed(struct jk_app *app, const struct jk_submission *filing,
+                                  struct jk_team_draft *draft, struct jk_error *err)
+{
+    struct jk_draft_row row = row_of(draft);
+
+    row.state = words[JK_DRAFT_OPEN];
+    row.note = "";
+    row.octets = filing->octets;
+    row.changed_s = filing->now_s;
+    return change(app, filing->actor->name, draft, &row, err);
+}
+
+enum jk_status jk_app_draft_put(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_submission *filing, const char *id,
+                                struct jk_outcome *out, const struct jk_team_draft **draft,
+                                struct jk_error *err)
+{
+    struct jk_team_draft *old = id ? find(app, filing->actor, id) : NULL;
+    enum jk_status rc;
+
+    *out = (struct jk_outcome){ 0 };
+    if (id && !old)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "draft", "%s", id);
+    if (old && has_ended(old))
+        return jk_fail(err, JK_STATE, JK_TEXT_DRAFT_ENDED, "draft", "%s", words[old->state]);
+    rc = jk_app_team_check(app, arena, filing, out, err);
+    if (rc == JK_OK)
+        rc = old ? put_changed(app, filing, old, err) : put_new(app, filing, err);
+    if (rc == JK_OK)
+        *draft = old ? old : app->drafts[app->draft_count - 1];
+    else
+        jk_outcome_clear(out);
+    return rc;
+}
+
+/* The draft an act is about, still open and as it was seen. */
+static enum jk_status find_open(const struct jk_app *app, const struct jk_draft_act *act,
+                                struct jk_team_draft **out, struct jk_error *err)
+{
+    struct jk_team_draft *draft = find(app, act->actor, act->id);
+
+    if (!draft)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "draft", "%s", act->id);
+    if (has_ended(draft))
+        return jk_fail(err, JK_STATE, JK_TEXT_DRAFT_ENDED, "draft", "%s", words[draft->state]);
+    if (act->revision && act->revision != draft->revision)
+        return jk_fail(err, JK_STALE, JK_TEXT_DRAFT_CHANGED, "revision", "%u", act->revision);
+    *out = draft;
+    return JK_OK;
+}
+
+static enum jk_status end(struct jk_app *app, const struct jk_draft_act *act,
+                          struct jk_team_draft *draft, enum jk_draft_state state,
+                          struct jk_error *err)
+{
+    struct jk_draft_row row = row_of(draft);
+
+    row.state = words[state];
+    row.changed_s = act->now_s;
+    row.octets = (struct jk_span){ "", 0 };
+    return change(app, act->actor->name, draft, &row, err);
+}
+
+enum jk_status jk_app_draft_confirm(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_draft_act *act, struct jk_outcome *out,
+                                    struct jk_error *err)
+{
+    struct jk_submission filing = { .actor = act->actor, .now_s = act->now_s, .store = true };
+    struct jk_team_draft *draft;
+    enum jk_status rc = find_open(app, act, &draft, err);
+
+    *out = (struct jk_outcome){ 0 };
+    if (rc == JK_OK && draft->state != JK_DRAFT_OPEN)
+        rc = jk_fail(err, JK_STATE, JK_TEXT_DRAFT_ENDED, "draft", "%s", words[draft->state]);
+    if (rc != JK_OK)
+        return rc;
+    filing.octets = (struct jk_span){ draft->octets, draft->octet_count };
+    rc = jk_app_submit(app, arena, &filing, out, err);
+    return rc == JK_OK ? end(app, act, draft, JK_DRAFT_CONFIRMED, err) : rc;
+}
+
+enum jk_status jk_app_draft_return(struct jk_app *app, const struct jk_draft_act *act,
+                                   struct jk_error *err)
+{
+    struct jk_draft_row row;
+    struct jk_team_draft *draft;
+    enum jk_status rc = find_open(app, act, &draft, err);
+
+    if (rc != JK_OK)
+        return rc;
+    if (!act->note[0] || strlen(act->note) > JK_DRAFT_NOTE_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DRAFT_NOTE, "note", "%s", "");
+    row = row_of(draft);
+    row.state = words[JK_DRAFT_RETURNED];
+    row.note = act->note;
+    row.changed_s = act->now_s;
+    return change(app, act->actor->name, draft, &row, err);
+}
+
+enum jk_status jk_app_draft_withdraw(struct jk_app *app, const struct jk_draft_act *act,
+                                     struct jk_error *err)
+{
+    struct jk_team_draft *draft;
+    enum jk_status rc = find_open(app, act, &draft, err);
+
+    return rc == JK_OK ? end(app, act, draft, JK_DRAFT_WITHDRAWN, err) : rc;
+}

@@ -41,6 +41,8 @@ static const struct {
     { "mail-domain", "DOMAIN", "", "domain e-mail may be sent to; may repeat",
       offsetof(struct jk_options, mail_domain), sizeof((struct jk_options *)0)->mail_domain, 0,
       true },
+    { "ca-file", "FILE", "", "PEM authorities believed when sending out; default the system's",
+      offsetof(struct jk_options, ca_file), sizeof((struct jk_options *)0)->ca_file, 0, false },
     { "retry-first-ms", "MS", "1000", "pause after a delivery failed; doubles",
       offsetof(struct jk_options, retry_first_ms), sizeof((struct jk_options *)0)->retry_first_ms,
       3600000, false },

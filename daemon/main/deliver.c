@@ -99,6 +99,7 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
     if (!find_program(program))
         return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, "/proc/self/exe", "%s", "");
     options.program = program;
+    options.ca = daemon->options.ca_file[0] ? daemon->options.ca_file : NULL;
     daemon->courier = jk_courier_new(&options);
     return daemon->courier ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
 }

@@ -117,12 +117,12 @@ static void on_event(struct bufferevent *bev, short what, void *ctx)
 }
 
 /* The child: our end of the pair as its standard input, nothing of ours besides. */
-static int spawn(const char *program, int fd, pid_t *pid)
+static int spawn(const char *program, const char *ca, int fd, pid_t *pid)
 {
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attr;
     sigset_t none;
-    char *const argv[] = { (char[]){ "jarakd-notify" }, NULL };
+    char *const argv[] = { (char[]){ "jarakd-notify" }, (char *)(uintptr_t)ca, NULL };
     int rc = posix_spawn_file_actions_init(&actions);
 
     if (rc != 0)
@@ -151,7 +151,7 @@ static void start(struct jk_courier *c)
         give_up(c);
         return;
     }
-    rc = spawn(c->program, pair[1], &c->pid);
+    rc = spawn(c->program, c->options.ca, pair[1], &c->pid);
     close(pair[1]);
     evutil_make_socket_nonblocking(pair[0]);
     if (rc == 0)

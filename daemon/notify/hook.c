@@ -142,7 +142,7 @@ static bool set_request(struct hook *hook)
            curl_easy_setopt(easy, CURLOPT_PRIVATE, hook) == CURLE_OK;
 }
 
-struct hook *hook_new(struct jk_span frame)
+struct hook *hook_new(struct jk_span frame, const char *ca)
 {
     struct hook *hook = calloc(1, sizeof *hook);
 
@@ -151,6 +151,7 @@ struct hook *hook_new(struct jk_span frame)
     hook->easy = curl_easy_init();
     if (!hook->easy || jk_letter_read(frame, &hook->arena, &hook->letter) != JK_OK ||
         !set_limits(hook->easy) || !set_request(hook) ||
+        (ca && curl_easy_setopt(hook->easy, CURLOPT_CAINFO, ca) != CURLE_OK) ||
         !(hook->letter.to[0] ? set_mail(hook) : set_post(hook))) {
         hook_free(hook);
         return NULL;

@@ -15,8 +15,9 @@ struct hook {
     bool refused;             /* an address was not one we may connect to */
 };
 
-/* Read a frame and make its request. Null: it is no letter, or memory is out. */
-struct hook *hook_new(struct jk_span frame);
+/* Read a frame and make its request; `ca` as of jk_sender_run(). Null: it is no letter, or memory
+ * is out. */
+struct hook *hook_new(struct jk_span frame, const char *ca);
 /* Free a request that no multi handle holds. Null is allowed. */
 void hook_free(struct hook *hook);
 /* What became of it, as the receipt says. `reason` holds 120 octets. @return delivered */

@@ -7,7 +7,7 @@
 #include <unistd.h>
 #include "jarak/notify/sender.h"
 
-int main(void)
+int main(int argc, char **argv)
 {
     int type = 0;
     socklen_t len = sizeof type;
@@ -19,7 +19,7 @@ int main(void)
     }
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return EXIT_FAILURE;
-    ok = jk_sender_run(STDIN_FILENO);
+    ok = jk_sender_run(STDIN_FILENO, argc > 1 ? argv[1] : NULL);
     curl_global_cleanup();
     return ok ? EXIT_SUCCESS : EXIT_FAILURE;
 }

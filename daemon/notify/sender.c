@@ -12,6 +12,7 @@
 
 struct sender {
     int fd;
+    const char *ca; /* as of jk_sender_run() */
     CURLM *multi;
     struct hook *under_way;
     struct jk_buf in; /* frames that are not whole yet */
@@ -40,7 +41,7 @@ static void answer(struct sender *s, const struct jk_receipt *receipt)
 
 static void begin(struct sender *s, struct jk_span frame)
 {
-    struct hook *hook = hook_new(frame);
+    struct hook *hook = hook_new(frame, s->ca);
 
     if (!hook || curl_multi_add_handle(s->multi, hook->easy) != CURLM_OK) {
         hook_free(hook);
@@ -106,9 +107,9 @@ static void finish(struct sender *s)
     }
 }
 
-bool jk_sender_run(int fd)
+bool jk_sender_run(int fd, const char *ca)
 {
-    struct sender s = { .fd = fd, .multi = curl_multi_init() };
+    struct sender s = { .fd = fd, .ca = ca, .multi = curl_multi_init() };
     struct curl_waitfd pipe = { .fd = fd, .events = CURL_WAIT_POLLIN };
     int running = 0;
     bool ok = s.multi != NULL;

@@ -10,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from daemon import SLOW, Daemon
+from daemon import SLOW, Daemon, make_certificate
 from test_webhook import inbox, pair, state_of, subscribe
 
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
@@ -32,13 +32,20 @@ class Mail(unittest.TestCase):
                         "jarakd@kpu.example", "--mail-domain", "polres.example", "--retry-first-ms", "50",
                         "--retry-most-ms", "200"]
 
-    def start_server(self):
+    def start_server(self, *more):
         """aiosmtpd, which keeps what it takes in a Maildir."""
         server = subprocess.Popen([PYTHON, "-m", "aiosmtpd", "-n", "-l", "127.0.0.1:%d" % self.port, "-c",
-                                   "aiosmtpd.handlers.Mailbox", self.box], cwd=self.folder.name,
+                                   "aiosmtpd.handlers.Mailbox", *more, self.box], cwd=self.folder.name,
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.addCleanup(server.wait)
         self.addCleanup(server.kill)
+        until = time.monotonic() + 30 * SLOW
+        while time.monotonic() < until:
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                return
+            except OSError:
+                time.sleep(0.02)
 
     def wait(self, count, timeout=30):
         """The messages in the order they were taken: a Maildir's names end with a counter."""
@@ -89,6 +96,23 @@ class Mail(unittest.TestCase):
                 self.assertIn("STATUS:CANCELLED" if closed else "STATUS:CONFIRMED", lines)
                 self.assertEqual(lines[0], "BEGIN:VCALENDAR")
             self.assertEqual(state_of(d, "live")["state"], "live")
+
+    def test_a_relay_by_tls_must_be_believed(self):
+        cert, key = make_certificate(self.folder.name, "relay")
+        stranger, _ = make_certificate(self.folder.name, "lain")
+        relay = ["--mail-relay", "smtps://127.0.0.1:%d" % self.port]
+        self.start_server("--smtpscert", cert, "--smtpskey", key)
+        with Daemon(options=self.options + relay + ["--ca-file", stranger]) as d:
+            self.assertEqual(subscribe(d, "piket@polres.example", channel="email").status, 201)
+            pair(d, 0)
+            failing = state_of(d, "failing")
+            self.assertIn("certificate", failing["reason"])
+            self.assertEqual(self.wait(1, 0), [])
+        with Daemon(options=self.options + relay + ["--ca-file", cert]) as d:
+            self.assertEqual(subscribe(d, "piket@polres.example", channel="email").status, 201)
+            pair(d, 0)
+            message = email.message_from_bytes(self.wait(1)[0], policy=email.policy.default)
+            self.assertEqual(message["X-RcptTo"], "piket@polres.example")
 
     def test_addresses_that_are_none_or_not_allowed_are_refused(self):
         with Daemon(options=self.options) as d:

@@ -10,17 +10,7 @@ import tempfile
 import time
 import unittest
 
-from daemon import BUILD, PACK, ROOT, SLOW, Daemon, sample
-
-
-def make_certificate(folder, name):
-    """A certificate by nobody for 127.0.0.1; the key beside it."""
-    cert, key = (os.path.join(folder, name + end) for end in (".pem", ".key"))
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                    "-nodes", "-days", "1", "-subj", "/CN=" + name, "-addext",
-                    "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert], check=True,
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return cert, key
+from daemon import BUILD, PACK, ROOT, SLOW, Daemon, make_certificate, sample
 
 
 def get_securely(port, cert):

@@ -9,8 +9,7 @@ import threading
 import time
 import unittest
 
-from daemon import SLOW, Daemon, rally
-from test_serve import make_certificate
+from daemon import SLOW, Daemon, rally, make_certificate
 
 PASSWORD, NAME = "empat kata acak saja", "polres-64.08"
 JSON = {"Content-Type": "application/json"}

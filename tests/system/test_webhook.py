@@ -7,11 +7,13 @@ import os
 import random
 import re
 import signal
+import ssl
+import tempfile
 import threading
 import time
 import unittest
 
-from daemon import ROOT, SLOW, Daemon, Stream, rally
+from daemon import ROOT, SLOW, Daemon, Stream, make_certificate, rally
 
 FAST = ["--webhook-host", "127.0.0.1=127.0.0.1", "--retry-first-ms", "50", "--retry-most-ms", "400"]
 
@@ -20,9 +22,13 @@ class Receiver(http.server.ThreadingHTTPServer):
     """Keeps what it takes; `answer` is a status, or a function of the handler."""
     daemon_threads = True
 
-    def __init__(self, port=0):
+    def __init__(self, port=0, tls=None):
         self.taken, self.tries, self.answer = [], 0, 204
         super().__init__(("127.0.0.1", port), Handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*tls)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def url(self, path="/hook"):
@@ -357,6 +363,35 @@ class Webhook(unittest.TestCase):
                     time.sleep(0.02)
                 self.assertEqual(listed(d)[0]["delivery"]["reason"], reason)
             self.assertEqual(other.tries, 0, "redirects are not followed")
+
+
+class Tls(unittest.TestCase):
+    """https to a host whose address the operator gave; who signed the receiver must be believed."""
+
+    def test_a_believed_receiver_is_told_and_any_other_is_not(self):
+        with tempfile.TemporaryDirectory(prefix="jarakd-tls-") as folder:
+            believed = make_certificate(folder, "hook.example", "DNS:hook.example")
+            other_name = make_certificate(folder, "lain.example", "DNS:lain.example")
+            stranger = make_certificate(folder, "asing", "DNS:hook.example")
+            authorities = os.path.join(folder, "ca.pem")
+            with open(authorities, "w", encoding="ascii") as f:
+                for cert, _ in (believed, other_name):
+                    with open(cert, encoding="ascii") as one:
+                        f.write(one.read())
+            for tls, reason in ((believed, ""), (other_name, "SSL peer certificate or SSH remote key was not OK"),
+                                (stranger, "SSL peer certificate or SSH remote key was not OK")):
+                receiver = Receiver(tls=tls)
+                options = ["--webhook-host", "hook.example=127.0.0.1", "--retry-first-ms", "50", "--ca-file", authorities]
+                with Daemon(options=options) as d:
+                    secret = subscribe(d, "https://hook.example:%d/x" % receiver.server_address[1]).json()["secret"]
+                    pair(d, 0)
+                    if reason:
+                        self.assertEqual(state_of(d, "failing")["reason"], reason)
+                        self.assertEqual(receiver.taken, [])
+                    else:
+                        told = inbox(d)
+                        self.assertEqual([verified(self, secret, *t) for t in receiver.wait(len(told))], told)
+                receiver.close()
 
 
 class Refusals(unittest.TestCase):

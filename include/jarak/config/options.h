@@ -27,6 +27,7 @@ struct jk_options {
     char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */
     char mail_from[256];                 /**< address e-mail comes from */
     char mail_domain[JK_HOOK_LIST_MAX];  /**< domains of readers, a line each; "": none */
+    char ca_file[PATH_MAX];              /**< authorities believed when sending; "": the system's */
     char retry_first_ms[16];             /**< pause after a failed delivery, doubles ... */
     char retry_most_ms[16];              /**< ... up to this */
     char retry_dead_s[16];               /**< failures for so long end the attempts */

@@ -20,6 +20,7 @@ struct jk_courier;
 struct jk_courier_options {
     struct event_base *base; /**< borrowed */
     const char *program;     /**< path of jarakd-notify; copied */
+    const char *ca;          /**< as of jk_sender_run(); borrowed */
     int64_t first_ms;        /**< pause before the first restart, > 0; doubles ... */
     int64_t most_ms;         /**< ... up to this */
     /** Append the next letter's frame to an empty buffer; JK_NONE: not before *due_ms (UTC), or

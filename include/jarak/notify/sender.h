@@ -15,8 +15,9 @@
 /** Serve the pipe until its other end closes.
  *
  * @param fd  connected stream socket
+ * @param ca  PEM file of the authorities believed; null: those of the system
  * @return true when it ended in order */
-bool jk_sender_run(int fd);
+bool jk_sender_run(int fd, const char *ca);
 
 /** May a letter go to this address?
  *

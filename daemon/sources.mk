@@ -56,6 +56,7 @@ PURE := \
 	daemon/ical/recur.c \
 	daemon/ical/resource.c \
 	daemon/ical/scan.c \
+	daemon/ical/shift.c \
 	daemon/ical/value.c \
 	daemon/ical/when.c \
 	daemon/ical/write.c \

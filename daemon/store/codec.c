@@ -141,6 +141,21 @@ static const struct {
                                 " target, area, contest, level, from_index, created_s, removed)"
                                 " VALUES (:id, :account, :channel, :target, :area, :contest,"
                                 " :level, :from_index, :created_s, :removed)" },
+    [JK_ENTRY_RETIME] = { { { "chain", FIELD_TEXT },
+                            { "act", FIELD_TEXT },
+                            { "number", FIELD_NUMBER },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "reason", FIELD_TEXT },
+                            { "chain_revision", FIELD_NUMBER },
+                            { "level", FIELD_NUMBER },
+                            { "bands", FIELD_TEXT },
+                            { "start_s", FIELD_NUMBER },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO retimes (seq, chain, act, number, actor, role, reason,"
+                          " chain_revision, level, bands, start_s, time_s) VALUES (:seq, :chain,"
+                          " :act, :number, :actor, :role, :reason, :chain_revision, :level,"
+                          " :bands, :start_s, :time_s)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

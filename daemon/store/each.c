@@ -26,8 +26,10 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_ACCOUNTS] = ("SELECT name, role, region, contest, paslon, token_hash, disabled"
                        " FROM accounts ORDER BY name"),
     [WALK_DECISIONS] = ("SELECT chain, act, actor, role, reason, basis, sttp,"
-                        " chain_revision, seen, time_s FROM decisions"
-                        " WHERE chain = :chain ORDER BY seq"),
+                        " chain_revision, seen, time_s, seq, 0, 0, '', 0 FROM decisions"
+                        " WHERE chain = :chain UNION ALL SELECT chain, act, actor, role, reason,"
+                        " '', '', chain_revision, '[]', time_s, seq, number, level, bands, start_s"
+                        " FROM retimes WHERE chain = :chain ORDER BY 11"),
     [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),
@@ -46,6 +48,8 @@ static const char *const walk_texts[WALK_END] = {
                              " ORDER BY c.seq DESC LIMIT 1"),
     [WALK_ACCESSES] = ("SELECT account, not_before_s, not_after_s, password FROM accesses"
                        " ORDER BY account"),
+    [WALK_RETIMES] = ("SELECT chain, act, actor, role, reason, '', '', chain_revision, '[]',"
+                      " time_s, seq, number, level, bands, start_s FROM retimes ORDER BY seq"),
     [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
                      " FROM tokens ORDER BY first"),
 };
@@ -221,6 +225,36 @@ enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *ea
     return finish(&q, rc, err);
 }
 
+/* Columns 11 to 14 of a proposal or its answer, beside those every act has. */
+static struct jk_retime_row retime_at(sqlite3_stmt *st)
+{
+    return (struct jk_retime_row){ .chain = text_at(st, 0),
+                                   .act = text_at(st, 1),
+                                   .actor = text_at(st, 2),
+                                   .role = text_at(st, 3),
+                                   .reason = text_at(st, 4),
+                                   .chain_revision = (uint32_t)sqlite3_column_int64(st, 7),
+                                   .time_s = sqlite3_column_int64(st, 9),
+                                   .number = (uint32_t)sqlite3_column_int64(st, 11),
+                                   .level = (uint8_t)sqlite3_column_int(st, 12),
+                                   .bands = text_at(st, 13),
+                                   .start_s = sqlite3_column_int64(st, 14) };
+}
+
+enum jk_status jk_store_each_retime(struct jk_store *store, jk_retime_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_RETIMES, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_retime_row row = retime_at(q.st);
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
 enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                       jk_decision_each *each, void *ctx, struct jk_error *err)
 {
@@ -240,7 +274,10 @@ enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                        .chain_revision = (uint32_t)sqlite3_column_int64(q.st, 7),
                                        .seen = text_at(q.st, 8),
                                        .time_s = sqlite3_column_int64(q.st, 9) };
+        struct jk_retime_row retime = retime_at(q.st);
 
+        if (retime.number > 0)
+            row.retime = &retime;
         rc = each(ctx, &row);
     }
     return finish(&q, rc, err);

@@ -147,6 +147,24 @@ enum jk_status jk_store_put_decision(struct jk_store *store, const struct jk_act
     return journal_append(store, act, JK_ENTRY_DECISION, values, err);
 }
 
+enum jk_status jk_store_put_retime(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_retime_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->chain),
+                                    TEXT_VALUE(row->act),
+                                    NUMBER_VALUE(row->number),
+                                    TEXT_VALUE(row->actor),
+                                    TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->reason),
+                                    NUMBER_VALUE(row->chain_revision),
+                                    NUMBER_VALUE(row->level),
+                                    TEXT_VALUE(row->bands),
+                                    NUMBER_VALUE(row->start_s),
+                                    NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_RETIME, values, err);
+}
+
 enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *act,
                                    const struct jk_agency_row *row, struct jk_error *err)
 {

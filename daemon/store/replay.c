@@ -16,7 +16,7 @@ static const struct {
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
-    { "subscriptions", "id" },
+    { "subscriptions", "id" }, { "retimes", "seq" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

@@ -16,6 +16,14 @@
     " removed INTEGER NOT NULL) WITHOUT ROWID;"                                                \
     "CREATE TABLE secrets (id TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;"
 
+/* Step "retimes": other times that were proposed, and what was answered. */
+#define STEP_RETIMES                                                                           \
+    "CREATE TABLE retimes (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL, act TEXT NOT NULL,"   \
+    " number INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, reason TEXT NOT NULL," \
+    " chain_revision INTEGER NOT NULL, level INTEGER NOT NULL, bands TEXT NOT NULL,"           \
+    " start_s INTEGER NOT NULL, time_s INTEGER NOT NULL);"                                     \
+    "CREATE INDEX retimes_of_chain ON retimes (chain, seq);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets and meta is a fold of the journal: nothing else writes it
@@ -66,6 +74,7 @@ static const char *const steps[] = {
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
+    STEP_RETIMES,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -48,6 +48,7 @@ enum walk {
     WALK_CERTIFICATE_OF,
     WALK_ACCESSES,
     WALK_TOKENS,
+    WALK_RETIMES,
     WALK_END
 };
 

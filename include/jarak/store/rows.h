@@ -24,7 +24,8 @@ enum jk_entry_kind {
     JK_ENTRY_AGENCY = 11,
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
-    JK_ENTRY_SUBSCRIPTION = 14
+    JK_ENTRY_SUBSCRIPTION = 14,
+    JK_ENTRY_RETIME = 17
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -139,6 +140,20 @@ struct jk_subscription_row {
     const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
 };
 
+/** A proposal of other times for a chain, or its answer. */
+struct jk_retime_row {
+    const char *chain;
+    const char *act; /**< "retime", "retime_accept", "retime_decline" */
+    uint32_t number; /**< of the proposal within its chain: 1, 2, 3 ... */
+    const char *actor, *role;
+    const char *reason;
+    uint32_t chain_revision; /**< the proposal holds for this one, the answer was given at */
+    uint8_t level;           /**< clear of conflicts from here on; 1 info .. 3 siaga */
+    const char *bands; /**< seconds at which the main may start, "FROM-TO FROM-TO"; "" of answers */
+    int64_t start_s;   /**< start that was accepted; else 0 */
+    int64_t time_s;
+};
+
 /** An official's act. */
 struct jk_decision_row {
     const char *chain;
@@ -148,5 +163,6 @@ struct jk_decision_row {
     uint32_t chain_revision; /**< seen by the official */
     const char *seen;        /**< JSON list of conflicts and revisions named */
     int64_t time_s;
+    const struct jk_retime_row *retime; /**< in a history: the act is this one; else null */
 };
 #endif

@@ -37,6 +37,7 @@ PURE := \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
 	daemon/feed/message.c \
+	daemon/feed/offer.c \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
@@ -116,6 +117,7 @@ APP := \
 	daemon/app/inbox.c \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
+	daemon/app/retime.c \
 	daemon/app/roles.c \
 	daemon/app/slots.c \
 	daemon/app/setup.c \
@@ -148,6 +150,7 @@ HTTP := \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_retime.c \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_subscriptions.c \

@@ -143,6 +143,13 @@ enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
 /* The acts allowed in the chain's state, ended by null; static. */
 const char *const *acts_allowed(const struct jk_case *chain);
 
+/* retime.c */
+
+/* At load, behind the chains. @param ctx the application */
+enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row);
+/* What a proposal has become: void where its chain's revision is no longer the one it was for. */
+enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer);
+
 /* subscriptions.c */
 
 /* At load. @param ctx the application */

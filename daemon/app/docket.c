@@ -48,6 +48,7 @@ void jk_docket_free(struct jk_docket *docket)
     }
     for (uint32_t i = 0; i < docket->case_count; i++) {
         free(docket->cases[i]->entries);
+        jk_arena_clear(&docket->cases[i]->offer_arena);
         free((void *)(uintptr_t)docket->cases[i]->id);
         free(docket->cases[i]);
     }

@@ -10,7 +10,7 @@ static const struct {
     unsigned rights;
     unsigned sees; /* enum jk_audience bits of the findings it is shown */
 } roles[] = {
-    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | JK_MAY_SUBMIT, JK_SEE_BAWASLU },
+    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | JK_MAY_SUBMIT | JK_MAY_ACCEPT, JK_SEE_BAWASLU },
     [JK_ROLE_KPU] = { "kpu", OFFICER | JK_MAY_SUBMIT, JK_SEE_KPU },
     [JK_ROLE_POLRES] = { "polres", OFFICER | JK_MAY_SUBMIT | JK_MAY_DECIDE, JK_SEE_POLRES },
     [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL },
@@ -36,7 +36,9 @@ enum jk_role jk_role_of(const char *word)
 
 const char *jk_right_word(unsigned bit)
 {
-    static const char *const words[] = { "submit", "decide", "see", "administer", "enter" };
+    static const char *const words[] = {
+        "submit", "decide", "see", "administer", "enter", "accept"
+    };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

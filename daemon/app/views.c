@@ -181,6 +181,21 @@ enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
+/* The proposals of a chain with what became of each. */
+static enum jk_status view_offers(struct jk_arena *arena, const struct jk_case *chain,
+                                  struct jk_verdict_view *out)
+{
+    struct jk_offer *offers = jk_arena_array(arena, chain->offer_count, sizeof *offers);
+
+    for (size_t i = 0; offers && i < chain->offer_count; i++) {
+        offers[i] = chain->offers[i];
+        offers[i].fate = offer_fate(chain, &chain->offers[i]);
+    }
+    out->offers = offers;
+    out->offer_count = chain->offer_count;
+    return offers ? JK_OK : JK_MEMORY;
+}
+
 enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
@@ -218,6 +233,8 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
         return rc;
     out->conflicts = conflicts;
     out->conflict_count = count;
+    if ((rc = view_offers(arena, chain, out)) != JK_OK)
+        return rc;
     rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
     if (rc != JK_OK)
         return rc;

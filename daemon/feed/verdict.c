@@ -223,6 +223,15 @@ static json_t *findings_json(const struct jk_verdict_view *view, unsigned sees, 
     return list;
 }
 
+static json_t *offers_json(const struct jk_verdict_view *view)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < view->offer_count; i++)
+        json_array_append_new(list, jk_offer_json(&view->offers[i], view->zone));
+    return list;
+}
+
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
     json_t *object = json_object(), *allowed = json_array(), *conflicts = json_array();
@@ -250,6 +259,7 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     for (size_t i = 0; i < view->conflict_count; i++)
         json_array_append_new(conflicts, jk_conflict_json(&view->conflicts[i], view->pack));
     json_object_set_new(object, "conflicts", conflicts);
+    json_object_set_new(object, "retimes", offers_json(view));
     json_object_set_new(object, "nearest", json_null());
     if (view->has_nearest)
         json_object_set_new(

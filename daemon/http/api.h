@@ -92,6 +92,9 @@ bool api_read_token(struct jk_http_call *call, struct jk_span *token);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);
+/* The same with another member. */
+void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                     const char *member, json_t *json);
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
@@ -129,6 +132,12 @@ void notice_slots(void *ctx, struct jk_http_call *call);
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/decision: an official's act. */
 void decision_post(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime: other times proposed for its chain. */
+void retime_post(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime/accept: one of them chosen for the team; the chain moves. */
+void retime_accept(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime/decline: none of them will do. */
+void retime_decline(void *ctx, struct jk_http_call *call);
 /* POST /decisions: several acts in one command, all or none. */
 void decisions_post(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */

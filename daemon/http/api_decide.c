@@ -145,23 +145,42 @@ void decisions_post(void *ctx, struct jk_http_call *call)
 struct history {
     json_t *list;
     const struct jk_zone *zone;
+    struct jk_arena *arena;
 };
+
+/* What a proposal says besides: which one, and its times; of an answer the start chosen. */
+static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
+{
+    json_t *said = json_pack("{s:i, s:s}", "proposal", (int)row->number, "level",
+                             jk_level_word((enum jk_level)row->level));
+    struct jk_bands bands;
+    struct jk_buf start = { 0 };
+
+    if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
+        json_object_set_new(said, "bands", jk_offer_bands_json(&bands, h->zone));
+    jk_iso_add(&start, row->start_s, h->zone->offset_s);
+    if (row->start_s && jk_buf_ok(&start))
+        json_object_set_new(said, "start", json_string(start.at));
+    jk_buf_clear(&start);
+    return said;
+}
 
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct history *h = ctx;
     struct jk_buf time = { 0 };
-    json_t *seen = json_loads(row->seen, 0, NULL);
+    json_t *seen = json_loads(row->seen, 0, NULL), *act;
 
     jk_iso_add(&time, row->time_s, h->zone->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
-    json_array_append_new(h->list,
-                          json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time",
-                                    time.at, "act", row->act, "account", row->actor, "role",
-                                    row->role, "sttp", row->sttp, "reason", row->reason, "basis",
-                                    row->basis, "chain_revision", (int)row->chain_revision, "seen",
-                                    seen ? seen : json_array()));
+    act = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time.at, "act",
+                    row->act, "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
+                    row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
+                    "seen", seen ? seen : json_array());
+    if (row->retime)
+        json_object_set_new(act, "retime", retime_json(h, row->retime));
+    json_array_append_new(h->list, act);
     jk_buf_clear(&time);
     return JK_OK;
 }
@@ -178,7 +197,7 @@ void notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ json_array(), entry->chain->region->zone };
+    h = (struct history){ json_array(), entry->chain->region->zone, &call->arena };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,
                  json_pack("{s:s, s:o}", "chain", entry->chain->id, "history", h.list), NULL);

@@ -39,7 +39,8 @@ enum jk_right {
     JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
     JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
     JK_MAY_ADMIN = 8,  /**< accounts, and what concerns the machine */
-    JK_MAY_ENTER = 16  /**< every account: ask who one is, log out */
+    JK_MAY_ENTER = 16, /**< every account: ask who one is, log out */
+    JK_MAY_ACCEPT = 32 /**< answer for the teams: other times proposed to them */
 };
 
 /** A further token of an account. */

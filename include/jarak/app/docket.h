@@ -7,6 +7,7 @@
 #ifndef JARAK_APP_DOCKET_H
 #define JARAK_APP_DOCKET_H
 #include "jarak/engine/verdict.h"
+#include "jarak/feed/offer.h"
 #include "jarak/ical/read.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
@@ -97,6 +98,9 @@ struct jk_case {
     char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
+    struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
+    size_t offer_count, offer_cap;
+    struct jk_arena offer_arena; /**< theirs */
 };
 
 struct jk_docket;

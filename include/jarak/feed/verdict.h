@@ -9,6 +9,7 @@
 #include "jarak/base/text.h"
 #include "jarak/engine/verdict.h"
 #include "jarak/feed/agency.h"
+#include "jarak/feed/offer.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
@@ -48,6 +49,8 @@ struct jk_verdict_view {
     size_t finding_count;
     const struct jk_conflict_view *conflicts; /**< at the main only */
     size_t conflict_count;
+    const struct jk_offer *offers; /**< other times proposed; at the main only */
+    size_t offer_count;
     bool has_nearest;
     const char *nearest_uid;
     struct jk_nearest nearest;

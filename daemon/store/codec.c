@@ -156,6 +156,22 @@ static const struct {
                           " chain_revision, level, bands, start_s, time_s) VALUES (:seq, :chain,"
                           " :act, :number, :actor, :role, :reason, :chain_revision, :level,"
                           " :bands, :start_s, :time_s)" },
+    [JK_ENTRY_REPORT] = { { { "id", FIELD_TEXT },
+                            { "act", FIELD_TEXT },
+                            { "uid", FIELD_TEXT },
+                            { "kind", FIELD_TEXT },
+                            { "minutes", FIELD_NUMBER },
+                            { "place", FIELD_TEXT },
+                            { "at_s", FIELD_NUMBER },
+                            { "planned_s", FIELD_NUMBER },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "note", FIELD_TEXT },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO reports (seq, id, act, uid, kind, minutes, place, at_s,"
+                          " planned_s, actor, role, note, time_s) VALUES (:seq, :id, :act, :uid,"
+                          " :kind, :minutes, :place, :at_s, :planned_s, :actor, :role, :note,"
+                          " :time_s)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -50,6 +50,8 @@ static const char *const walk_texts[WALK_END] = {
                        " ORDER BY account"),
     [WALK_RETIMES] = ("SELECT chain, act, actor, role, reason, '', '', chain_revision, '[]',"
                       " time_s, seq, number, level, bands, start_s FROM retimes ORDER BY seq"),
+    [WALK_REPORTS] = ("SELECT id, act, uid, kind, minutes, place, at_s, planned_s, actor, role,"
+                      " note, time_s FROM reports ORDER BY seq"),
     [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
                      " FROM tokens ORDER BY first"),
 };
@@ -249,6 +251,31 @@ enum jk_status jk_store_each_retime(struct jk_store *store, jk_retime_each *each
 
     while (next(&q, rc)) {
         struct jk_retime_row row = retime_at(q.st);
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_report(struct jk_store *store, jk_report_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_REPORTS, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_report_row row = { .id = text_at(q.st, 0),
+                                     .act = text_at(q.st, 1),
+                                     .uid = text_at(q.st, 2),
+                                     .kind = text_at(q.st, 3),
+                                     .minutes = sqlite3_column_int64(q.st, 4),
+                                     .place = text_at(q.st, 5),
+                                     .at_s = sqlite3_column_int64(q.st, 6),
+                                     .planned_s = sqlite3_column_int64(q.st, 7),
+                                     .actor = text_at(q.st, 8),
+                                     .role = text_at(q.st, 9),
+                                     .note = text_at(q.st, 10),
+                                     .time_s = sqlite3_column_int64(q.st, 11) };
 
         rc = each(ctx, &row);
     }

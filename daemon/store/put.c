@@ -165,6 +165,19 @@ enum jk_status jk_store_put_retime(struct jk_store *store, const struct jk_act *
     return journal_append(store, act, JK_ENTRY_RETIME, values, err);
 }
 
+enum jk_status jk_store_put_report(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_report_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->id),        TEXT_VALUE(row->act),
+                                    TEXT_VALUE(row->uid),       TEXT_VALUE(row->kind),
+                                    NUMBER_VALUE(row->minutes), TEXT_VALUE(row->place),
+                                    NUMBER_VALUE(row->at_s),    NUMBER_VALUE(row->planned_s),
+                                    TEXT_VALUE(row->actor),     TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->note),      NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_REPORT, values, err);
+}
+
 enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *act,
                                    const struct jk_agency_row *row, struct jk_error *err)
 {

@@ -17,6 +17,7 @@ static const struct {
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
     { "subscriptions", "id" }, { "retimes", "seq" },
+    { "reports", "seq" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

@@ -24,6 +24,13 @@
     " start_s INTEGER NOT NULL, time_s INTEGER NOT NULL);"                                     \
     "CREATE INDEX retimes_of_chain ON retimes (chain, seq);"
 
+/* Step "reports": what was seen on the ground, and who confirmed it. */
+#define STEP_REPORTS                                                                      \
+    "CREATE TABLE reports (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, act TEXT NOT NULL," \
+    " uid TEXT NOT NULL, kind TEXT NOT NULL, minutes INTEGER NOT NULL,"                   \
+    " place TEXT NOT NULL, at_s INTEGER NOT NULL, planned_s INTEGER NOT NULL,"            \
+    " actor TEXT NOT NULL, role TEXT NOT NULL, note TEXT NOT NULL, time_s INTEGER NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets and meta is a fold of the journal: nothing else writes it
@@ -75,6 +82,7 @@ static const char *const steps[] = {
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
     STEP_RETIMES,
+    STEP_REPORTS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -49,6 +49,7 @@ enum walk {
     WALK_ACCESSES,
     WALK_TOKENS,
     WALK_RETIMES,
+    WALK_REPORTS,
     WALK_END
 };
 

@@ -25,7 +25,8 @@ enum jk_entry_kind {
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
     JK_ENTRY_SUBSCRIPTION = 14,
-    JK_ENTRY_RETIME = 17
+    JK_ENTRY_RETIME = 17,
+    JK_ENTRY_REPORT = 19
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -138,6 +139,21 @@ struct jk_subscription_row {
     int64_t created_s;
     bool removed;
     const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
+};
+
+/** What was seen on the ground, or that a second account confirms it. */
+struct jk_report_row {
+    const char *id;    /**< 16 hexadecimal digits, of both rows */
+    const char *act;   /**< "report", "verify" */
+    const char *uid;   /**< of the notice */
+    const char *kind;  /**< "late", "off_route", "longer", "over"; like all below "" or 0 of a
+                        *   confirmation but for who and when */
+    int64_t minutes;   /**< later than planned, or longer */
+    const char *place; /**< "LAT;LON LAT;LON ..."; "" where it is the planned one */
+    int64_t at_s;      /**< when it was seen */
+    int64_t planned_s; /**< the instance: its planned start */
+    const char *actor, *role, *note;
+    int64_t time_s;
 };
 
 /** A proposal of other times for a chain, or its answer. */

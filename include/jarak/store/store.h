@@ -88,6 +88,9 @@ enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act 
 /** Put a proposal of other times, or its answer; as jk_store_put_notice(). */
 enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
                                    const struct jk_retime_row *, struct jk_error *);
+/** Put a field report, or its confirmation; as jk_store_put_notice(). */
+enum jk_status jk_store_put_report(struct jk_store *, const struct jk_act *,
+                                   const struct jk_report_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -117,6 +120,7 @@ typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row
 typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
+typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row);
 typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
@@ -140,6 +144,9 @@ enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_d
                                       void *ctx, struct jk_error *);
 /** Proposals of other times and their answers, of all chains, oldest first. */
 enum jk_status jk_store_each_retime(struct jk_store *, jk_retime_each *, void *ctx,
+                                    struct jk_error *);
+/** Field reports and their confirmations, oldest first. */
+enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *ctx,
                                     struct jk_error *);
 /** What agencies said, by conflict. */
 enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *ctx,

@@ -243,6 +243,54 @@ Test(rows, proposals_of_times_come_back_and_stand_in_the_history)
     place_close(&p);
 }
 
+static const struct jk_report_row report = { .id = "0123456789abcdef",
+                                             .act = "report",
+                                             .uid = "leg@test",
+                                             .kind = "late",
+                                             .minutes = -7,
+                                             .place = "0.5;117.5 0.6;117.6",
+                                             .at_s = 11,
+                                             .planned_s = 12,
+                                             .actor = "bawaslu",
+                                             .role = "bawaslu",
+                                             .note = nasty,
+                                             .time_s = 13 };
+
+static enum jk_status same_report(void *ctx, const struct jk_report_row *r)
+{
+    SAME_STR(r->id, report.id);
+    SAME_STR(r->act, report.act);
+    SAME_STR(r->uid, report.uid);
+    SAME_STR(r->kind, report.kind);
+    SAME(r->minutes, report.minutes);
+    SAME_STR(r->place, report.place);
+    SAME(r->at_s, report.at_s);
+    SAME(r->planned_s, report.planned_s);
+    SAME_STR(r->actor, report.actor);
+    SAME_STR(r->role, report.role);
+    SAME_STR(r->note, report.note);
+    SAME(r->time_s, report.time_s);
+    ++*(int *)ctx;
+    return JK_OK;
+}
+
+Test(rows, field_reports_come_back)
+{
+    struct place p;
+    int seen = 0;
+
+    place_open(&p);
+    place_begin(&p);
+    cr_assert(jk_store_put_report(p.store, &place_act, &report, &p.err) == JK_OK);
+    place_commit(&p);
+    for (int round = 0; round < 2; round++) {
+        cr_assert(jk_store_each_report(p.store, same_report, &seen, NULL) == JK_OK);
+        place_reopen(&p);
+    }
+    cr_assert(seen == 2);
+    place_close(&p);
+}
+
 static enum jk_status note_uid(void *ctx, const struct jk_notice_row *r)
 {
     strncat(ctx, r->uid, 8);

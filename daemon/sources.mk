@@ -39,6 +39,7 @@ PURE := \
 	daemon/feed/message.c \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \
+	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
@@ -51,6 +52,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
+	daemon/ical/journal.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
@@ -64,6 +66,7 @@ PURE := \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
 	daemon/model/notice.c \
+	daemon/model/report.c \
 	daemon/model/shape.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
@@ -113,10 +116,12 @@ APP := \
 	daemon/app/dispatch.c \
 	daemon/app/docket.c \
 	daemon/app/feed.c \
+	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
+	daemon/app/reports.c \
 	daemon/app/retime.c \
 	daemon/app/roles.c \
 	daemon/app/slots.c \
@@ -150,6 +155,7 @@ HTTP := \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_reports.c \
 	daemon/http/api_retime.c \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \

@@ -165,6 +165,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
         (rc = jk_store_each_retime(app->store, retimes_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_report(app->store, reports_load, app, err)) != JK_OK ||
+        (rc = reports_apply(app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
         (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
@@ -179,6 +181,7 @@ static void forget(struct jk_app *app)
 {
     conflicts_clear(app);
     subscriptions_clear(app);
+    reports_clear(app);
     jk_docket_free(app->docket);
     app->docket = NULL;
     jk_arena_clear(&app->group);

@@ -13,7 +13,7 @@ static int compare_items(const void *a, const void *b)
 }
 
 /* The version the public may see: what was approved, not what is pending. */
-static const struct jk_version *version_in_force(const struct jk_case *chain)
+static const struct jk_version *public_version(const struct jk_case *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
@@ -55,7 +55,7 @@ static enum jk_status collect(const struct jk_app *app, const struct jk_feed_fil
     *out = items;
     for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_case *chain = jk_docket_case_at(app->docket, i);
-        const struct jk_version *version = version_in_force(chain);
+        const struct jk_version *version = public_version(chain);
         bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
 
         if (!version || chain->feed_revision == 0 ||

@@ -100,6 +100,9 @@ static void add_figures(json_t *object, const struct jk_leg_part *leg, const str
     json_object_set_new(object, "legs",
                         json_pack("[s, s]", jk_leg_word(leg->leg_own),
                                   jk_leg_word(leg->leg_other)));
+    json_object_set_new(object, "as_happened",
+                        json_pack("[b, b]", leg->tag_own & JK_TAG_HAPPENED ? 1 : 0,
+                                  leg->tag_other & JK_TAG_HAPPENED ? 1 : 0));
     json_object_set_new(object, "distance_m", json_real(p->distance_m));
     json_object_set_new(object, "distance_min_m", json_real(p->distance_min_m));
     json_object_set_new(object, "distance_max_m", json_real(p->distance_max_m));

@@ -140,6 +140,12 @@ void retime_accept(void *ctx, struct jk_http_call *call);
 void retime_decline(void *ctx, struct jk_http_call *call);
 /* POST /decisions: several acts in one command, all or none. */
 void decisions_post(void *ctx, struct jk_http_call *call);
+/* POST /reports: what was seen on the ground. */
+void reports_post(void *ctx, struct jk_http_call *call);
+/* GET /reports: those of the caller's region, newest first. */
+void reports_list(void *ctx, struct jk_http_call *call);
+/* POST /reports/{id}/verify: confirmed by somebody else; it is judged by from now on. */
+void report_verify(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */

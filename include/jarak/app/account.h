@@ -35,12 +35,13 @@ enum jk_role {
 
 /** What a role may do, as bits; the `who` column of routes. 0 is anyone. */
 enum jk_right {
-    JK_MAY_SUBMIT = 1, /**< file, change and withdraw notices, check */
-    JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
-    JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
-    JK_MAY_ADMIN = 8,  /**< accounts, and what concerns the machine */
-    JK_MAY_ENTER = 16, /**< every account: ask who one is, log out */
-    JK_MAY_ACCEPT = 32 /**< answer for the teams: other times proposed to them */
+    JK_MAY_SUBMIT = 1,  /**< file, change and withdraw notices, check */
+    JK_MAY_DECIDE = 2,  /**< decide on chains of the own region */
+    JK_MAY_SEE = 4,     /**< officers: conflicts, verdicts, alerts of the own region */
+    JK_MAY_ADMIN = 8,   /**< accounts, and what concerns the machine */
+    JK_MAY_ENTER = 16,  /**< every account: ask who one is, log out */
+    JK_MAY_ACCEPT = 32, /**< answer for the teams: other times proposed to them */
+    JK_MAY_REPORT = 64  /**< report what happens on the ground, verify what others reported */
 };
 
 /** A further token of an account. */

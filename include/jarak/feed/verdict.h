@@ -16,6 +16,9 @@
 #define JK_MESSAGE_MAX  1000 /* characters of a message fit to paste (SPEC 7) */
 #define JK_CONFLICT_HEX 16   /* digits of a conflict's id */
 
+#define JK_TAG_HAPPENED \
+    0x80000000U /* in the tag of a part's side: as a verified report says, not as planned */
+
 /** One side of a conflict. */
 struct jk_side_view {
     const char *uid, *summary;

@@ -156,6 +156,17 @@ static const struct {
                           " chain_revision, level, bands, start_s, time_s) VALUES (:seq, :chain,"
                           " :act, :number, :actor, :role, :reason, :chain_revision, :level,"
                           " :bands, :start_s, :time_s)" },
+    [JK_ENTRY_LETTER] = { { { "uid", FIELD_TEXT },
+                            { "chain", FIELD_TEXT },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "type", FIELD_TEXT },
+                            { "size", FIELD_NUMBER },
+                            { "sha256", FIELD_TEXT },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO letters (seq, uid, chain, actor, role, type, size, sha256,"
+                          " time_s) VALUES (:seq, :uid, :chain, :actor, :role, :type, :size,"
+                          " :sha256, :time_s)" },
     [JK_ENTRY_REPORT] = { { { "id", FIELD_TEXT },
                             { "act", FIELD_TEXT },
                             { "uid", FIELD_TEXT },

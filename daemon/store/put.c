@@ -234,6 +234,36 @@ enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_
     return rc;
 }
 
+enum jk_status jk_store_put_letter(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_letter_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->uid),    TEXT_VALUE(row->chain),
+                                    TEXT_VALUE(row->actor),  TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->type),   NUMBER_VALUE(row->size),
+                                    TEXT_VALUE(row->sha256), NUMBER_VALUE(row->time_s) };
+    sqlite3_stmt *st = store->statements[ST_FILE_PUT];
+    struct jk_buf sealed = { 0 };
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = store_writable(store, err);
+
+    if (rc == JK_OK)
+        rc = notice_key(store, row->uid, true, key, err);
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->uid, row->octets, &sealed, err);
+    if (rc == JK_OK) {
+        sqlite3_bind_text(st, 1, row->uid, -1, SQLITE_STATIC);
+        sqlite3_bind_blob(st, 2, sealed.at, (int)sealed.len, SQLITE_STATIC);
+        rc = store_wrote(store, store_step(store, ST_FILE_PUT), err);
+    }
+    if (rc == JK_OK)
+        rc = journal_append(store, act, JK_ENTRY_LETTER, values, err);
+    if (rc != JK_OK && rc != JK_STATE)
+        store->failed = rc; /* key or file may have been written already */
+    jk_buf_clear(&sealed);
+    explicit_bzero(key, sizeof key);
+    return rc;
+}
+
 /* The secret of a new subscription is kept, that of a removed one destroyed (S4). */
 static enum jk_status change_secret(struct jk_store *store, const struct jk_subscription_row *row,
                                     struct jk_error *err)
@@ -295,5 +325,9 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
     sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
     store->log_has_keys = true;
     rc = store_wrote(store, store_step(store, ST_KEY_DROP), err);
+    if (rc == JK_OK) {
+        sqlite3_bind_text(store->statements[ST_FILE_DROP], 1, uid, -1, SQLITE_STATIC);
+        rc = store_wrote(store, store_step(store, ST_FILE_DROP), err);
+    }
     return rc == JK_OK ? journal_append(store, act, JK_ENTRY_ERASE, values, err) : rc;
 }

@@ -26,6 +26,7 @@ enum jk_entry_kind {
     JK_ENTRY_TOKEN = 13,
     JK_ENTRY_SUBSCRIPTION = 14,
     JK_ENTRY_RETIME = 17,
+    JK_ENTRY_LETTER = 18,
     JK_ENTRY_REPORT = 19
 };
 
@@ -139,6 +140,18 @@ struct jk_subscription_row {
     int64_t created_s;
     bool removed;
     const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
+};
+
+/** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.
+ */
+struct jk_letter_row {
+    const char *uid, *chain;
+    const char *actor, *role;
+    const char *type;   /**< "application/pdf", "image/jpeg" */
+    uint64_t size;      /**< octets */
+    const char *sha256; /**< of the file, hexadecimal */
+    int64_t time_s;
+    struct jk_span octets; /**< the file, when it is put; empty when a row is read */
 };
 
 /** What was seen on the ground, or that a second account confirms it. */

@@ -85,6 +85,10 @@ enum jk_status jk_store_put_token(struct jk_store *, const struct jk_act *,
  * in the file too, as jk_store_erase() does with keys); as jk_store_put_notice(). */
 enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act *,
                                          const struct jk_subscription_row *, struct jk_error *);
+/** Put a letter: its hash is journalled, the file takes the place of an earlier one of the notice;
+ * as jk_store_put_notice(). */
+enum jk_status jk_store_put_letter(struct jk_store *, const struct jk_act *,
+                                   const struct jk_letter_row *, struct jk_error *);
 /** Put a proposal of other times, or its answer; as jk_store_put_notice(). */
 enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
                                    const struct jk_retime_row *, struct jk_error *);
@@ -121,6 +125,8 @@ typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row);
+/** Without the file. */
+typedef enum jk_status jk_letter_each(void *ctx, const struct jk_letter_row *row);
 typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
@@ -144,6 +150,13 @@ enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_d
                                       void *ctx, struct jk_error *);
 /** Proposals of other times and their answers, of all chains, oldest first. */
 enum jk_status jk_store_each_retime(struct jk_store *, jk_retime_each *, void *ctx,
+                                    struct jk_error *);
+/** Letters, oldest first; the last one of a notice is the one whose file is kept. */
+enum jk_status jk_store_each_letter(struct jk_store *, jk_letter_each *, void *ctx,
+                                    struct jk_error *);
+/** The file of a notice's letter. Appends. @return JK_OK; JK_NONE where there is none, or it was
+ * erased; JK_CORRUPT; JK_IO; JK_MEMORY */
+enum jk_status jk_store_find_letter(struct jk_store *, const char *uid, struct jk_buf *octets,
                                     struct jk_error *);
 /** Field reports and their confirmations, oldest first. */
 enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *ctx,

@@ -291,6 +291,65 @@ Test(rows, field_reports_come_back)
     place_close(&p);
 }
 
+static const struct jk_letter_row letter = { .uid = "leg@test",
+                                             .chain = "main@test",
+                                             .actor = "bawaslu",
+                                             .role = "bawaslu",
+                                             .type = "application/pdf",
+                                             .size = 8,
+                                             .sha256 = "9a3f4f8a3a2b02d0e6e9b9f3b4f0b8b5e5d6f7"
+                                                       "0a1b2c3d4e5f60718293a4b5c6",
+                                             .time_s = 14,
+                                             .octets = { "%PDF-1\0x", 8 } };
+
+static enum jk_status same_letter(void *ctx, const struct jk_letter_row *r)
+{
+    SAME_STR(r->uid, letter.uid);
+    SAME_STR(r->chain, letter.chain);
+    SAME_STR(r->actor, letter.actor);
+    SAME_STR(r->role, letter.role);
+    SAME_STR(r->type, letter.type);
+    SAME(r->size, letter.size);
+    SAME_STR(r->sha256, letter.sha256);
+    SAME(r->time_s, letter.time_s);
+    ++*(int *)ctx;
+    return JK_OK;
+}
+
+static enum jk_status letter_in_history(void *ctx, const struct jk_decision_row *r)
+{
+    SAME_STR(r->act, "letter");
+    cr_assert(strncmp(r->reason, "sha256:", 7) == 0 && strcmp(r->reason + 7, letter.sha256) == 0);
+    ++*(int *)ctx;
+    return JK_OK;
+}
+
+Test(rows, letters_come_back_sealed_and_an_erasure_destroys_them)
+{
+    struct place p;
+    struct jk_buf file = { 0 };
+    int seen = 0;
+
+    place_open(&p);
+    place_begin(&p);
+    cr_assert(jk_store_put_letter(p.store, &place_act, &letter, &p.err) == JK_OK);
+    place_commit(&p);
+    place_reopen(&p);
+    cr_assert(jk_store_each_letter(p.store, same_letter, &seen, NULL) == JK_OK);
+    cr_assert(jk_store_each_decision(p.store, "main@test", letter_in_history, &seen, NULL) ==
+              JK_OK);
+    cr_assert(jk_store_find_letter(p.store, "leg@test", &file, &p.err) == JK_OK);
+    cr_assert(jk_span_eq(jk_buf_view(&file), letter.octets));
+    cr_assert(jk_store_find_letter(p.store, "main@test", &file, &p.err) == JK_NONE);
+    place_begin(&p);
+    cr_assert(jk_store_erase(p.store, &place_act, "leg@test", "diminta", &p.err) == JK_OK);
+    place_commit(&p);
+    cr_assert(jk_store_find_letter(p.store, "leg@test", &file, &p.err) == JK_NONE);
+    cr_assert(seen == 2);
+    jk_buf_clear(&file);
+    place_close(&p);
+}
+
 static enum jk_status note_uid(void *ctx, const struct jk_notice_row *r)
 {
     strncat(ctx, r->uid, 8);

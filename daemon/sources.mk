@@ -119,6 +119,7 @@ APP := \
 	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
+	daemon/app/letters.c \
 	daemon/app/maintain.c \
 	daemon/app/put_rows.c \
 	daemon/app/reports.c \
@@ -154,6 +155,7 @@ HTTP := \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_feed.c \
+	daemon/http/api_letters.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_reports.c \
 	daemon/http/api_retime.c \
@@ -179,6 +181,7 @@ HTTP := \
 	daemon/http/status_map.c \
 	daemon/http/stream.c \
 	daemon/http/tls.c \
+	daemon/http/upload.c \
 	daemon/http/wire.c \
 	daemon/http/wire_body.c \
 	daemon/http/wire_head.c \
@@ -199,6 +202,7 @@ CTL := \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
+	daemon/ctl/letter.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \

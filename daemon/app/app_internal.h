@@ -154,6 +154,11 @@ enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row);
 /* What a proposal has become: void where its chain's revision is no longer the one it was for. */
 enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer);
 
+/* letters.c */
+
+/* At load, behind the notices. @param ctx the application */
+enum jk_status letters_load(void *ctx, const struct jk_letter_row *row);
+
 /* reports.c */
 
 /* At load. @param ctx the application */

@@ -262,6 +262,10 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     for (size_t i = 0; i < view->conflict_count; i++)
         json_array_append_new(conflicts, jk_conflict_json(&view->conflicts[i], view->pack));
     json_object_set_new(object, "conflicts", conflicts);
+    json_object_set_new(object, "letter_sha256",
+                        view->letter_sha256 && view->letter_sha256[0]
+                            ? json_string(view->letter_sha256)
+                            : json_null());
     json_object_set_new(object, "retimes", offers_json(view));
     json_object_set_new(object, "nearest", json_null());
     if (view->has_nearest)

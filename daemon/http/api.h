@@ -128,6 +128,10 @@ void notice_certificate(void *ctx, struct jk_http_call *call);
 void notice_history(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/slots: when it may start instead. */
 void notice_slots(void *ctx, struct jk_http_call *call);
+/* PUT /notices/{uid}/letter: its signed letter, whole or in parts. */
+void letter_put(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/letter: the file. */
+void letter_get(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/conflicts: those of its chain. */
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/decision: an official's act. */

@@ -70,6 +70,14 @@ bool jk_state_stands(enum jk_state state);
 
 struct jk_case;
 
+/** What is known of the letter of a notice. */
+struct jk_letter_facts {
+    char sha256[65];  /**< hexadecimal; "" while there is none */
+    const char *type; /**< media type; static */
+    uint64_t size;
+    int64_t time_s;
+};
+
 /** One UID. */
 struct jk_entry {
     const char *uid; /**< owned by the docket */
@@ -79,6 +87,7 @@ struct jk_entry {
     struct jk_version *approved; /**< in force while it differs from current, else null */
     struct jk_version *happened; /**< as a verified report says; beside the plan, else null */
     struct jk_report happened_by;
+    struct jk_letter_facts letter;
     uint32_t revision; /**< 0: not stored yet */
     uint32_t approved_revision;
     uint32_t sequence;

@@ -54,6 +54,7 @@ struct jk_verdict_view {
     size_t conflict_count;
     const struct jk_offer *offers; /**< other times proposed; at the main only */
     size_t offer_count;
+    const char *letter_sha256; /**< of the letter's file; "" while there is none */
     bool has_nearest;
     const char *nearest_uid;
     struct jk_nearest nearest;

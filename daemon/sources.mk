@@ -121,6 +121,7 @@ APP := \
 	daemon/app/inbox.c \
 	daemon/app/letters.c \
 	daemon/app/maintain.c \
+	daemon/app/missing.c \
 	daemon/app/put_rows.c \
 	daemon/app/reports.c \
 	daemon/app/retime.c \

@@ -164,6 +164,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     if ((rc = accounts_load(&app->accounts, err)) != JK_OK ||
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
+        (rc = missing_load(app, err)) != JK_OK ||
         (rc = jk_store_each_letter(app->store, letters_load, app, err)) != JK_OK ||
         (rc = jk_store_each_retime(app->store, retimes_load, app, err)) != JK_OK ||
         (rc = jk_store_each_report(app->store, reports_load, app, err)) != JK_OK ||

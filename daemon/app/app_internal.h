@@ -154,6 +154,13 @@ enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row);
 /* What a proposal has become: void where its chain's revision is no longer the one it was for. */
 enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer);
 
+/* missing.c */
+
+/* Append the fields to a JSON list that is open. */
+void missing_write(struct jk_buf *list, unsigned missing);
+/* At load, behind the chains: what returned ones wait for. */
+enum jk_status missing_load(struct jk_app *app, struct jk_error *err);
+
 /* letters.c */
 
 /* At load, behind the notices. @param ctx the application */

@@ -204,6 +204,7 @@ static enum jk_status note_cases(struct filing *f, const struct jk_act *act, str
         struct jk_case *chain = f->cases[i];
 
         chain->revision++;
+        chain->missing = 0;
         if (chain->state == JK_STATE_RETURNED)
             rc = jk_docket_restate(f->app->docket, chain, JK_STATE_SUBMITTED, false);
         if (rc == JK_OK)

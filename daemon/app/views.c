@@ -196,6 +196,19 @@ static enum jk_status view_offers(struct jk_arena *arena, const struct jk_case *
     return offers ? JK_OK : JK_MEMORY;
 }
 
+/* The fields a returned chain waits for. */
+static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
+{
+    const char **words = jk_arena_array(arena, 8 * sizeof missing + 1, sizeof *words);
+    size_t count = 0;
+
+    for (unsigned bit = 0; words && jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            words[count++] = jk_missing_word(bit);
+    }
+    return words;
+}
+
 enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
@@ -222,6 +235,7 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
      */
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
     out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
+    out->missing = view_missing(arena, chain->missing);
     out->letter_sha256 = jk_arena_copy(arena, jk_span_of(entry->letter.sha256));
     if (!entry->current)
         return JK_OK;

@@ -235,11 +235,20 @@ static json_t *offers_json(const struct jk_verdict_view *view)
     return list;
 }
 
+static json_t *words_json(const char *const *words)
+{
+    json_t *list = json_array();
+
+    for (; words && *words; words++)
+        json_array_append_new(list, json_string(*words));
+    return list;
+}
+
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
-    json_t *object = json_object(), *allowed = json_array(), *conflicts = json_array();
+    json_t *object = json_object(), *conflicts = json_array();
 
-    if (!object || !allowed || !conflicts)
+    if (!object || !conflicts)
         return NULL;
     json_object_set_new(object, "uid", json_string(view->uid));
     json_object_set_new(object, "chain", json_string(view->chain));
@@ -250,9 +259,8 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     json_object_set_new(object, "pending_revision", json_boolean(view->pending));
     json_object_set_new(object, "sttp", json_string(view->sttp ? view->sttp : ""));
     json_object_set_new(object, "sttp_recorded", json_boolean(view->recorded));
-    for (const char *const *act = view->allowed; act && *act; act++)
-        json_array_append_new(allowed, json_string(*act));
-    json_object_set_new(object, "allowed", allowed);
+    json_object_set_new(object, "allowed", words_json(view->allowed));
+    json_object_set_new(object, "missing", words_json(view->missing));
     json_object_set_new(object, "etag", json_string(view->etag));
     json_object_set_new(object, "policy",
                         json_pack("{s:s, s:i}", "id", view->pack->policy.id, "version",

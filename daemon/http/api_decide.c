@@ -34,10 +34,27 @@ static enum jk_status read_seen(struct jk_http_call *call, const json_t *body,
     return seen ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 
+/* `"missing": ["letter_no", ...]`. */
+static enum jk_status read_missing(const json_t *body, struct jk_decision *d, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "missing");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+
+        if (!word || !jk_missing_add(&d->missing, word))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", word ? word : "");
+    }
+    return !list || json_is_array(list)
+               ? JK_OK
+               : jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", "");
+}
+
 static enum jk_status read_decision(struct jk_http_call *call, const json_t *body,
                                     struct jk_decision *d, struct jk_error *err)
 {
     json_int_t revision = json_integer_value(json_object_get(body, "chain_revision"));
+    enum jk_status rc;
 
     d->act = text_of(body, "act");
     d->sttp = text_of(body, "sttp");
@@ -48,6 +65,8 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
     if (revision < 0 || revision > UINT32_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "chain_revision", "%s", "");
     d->chain_revision = (uint32_t)revision;
+    if ((rc = read_missing(body, d, err)) != JK_OK)
+        return rc;
     return read_seen(call, body, d, err);
 }
 
@@ -165,11 +184,23 @@ static json_t *retime_json(const struct history *h, const struct jk_retime_row *
     return said;
 }
 
+static json_t *missing_json(unsigned missing)
+{
+    json_t *list = json_array();
+
+    for (unsigned bit = 0; jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            json_array_append_new(list, json_string(jk_missing_word(bit)));
+    }
+    return list;
+}
+
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct history *h = ctx;
     struct jk_buf time = { 0 };
-    json_t *seen = json_loads(row->seen, 0, NULL), *act;
+    unsigned missing = jk_missing_read(row->seen);
+    json_t *seen = missing ? json_array() : json_loads(row->seen, 0, NULL), *act;
 
     jk_iso_add(&time, row->time_s, h->zone->offset_s);
     if (!jk_buf_ok(&time))
@@ -178,6 +209,8 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
                     row->act, "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
                     row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
                     "seen", seen ? seen : json_array());
+    if (missing)
+        json_object_set_new(act, "missing", missing_json(missing));
     if (row->retime)
         json_object_set_new(act, "retime", retime_json(h, row->retime));
     json_array_append_new(h->list, act);

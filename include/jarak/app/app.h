@@ -137,7 +137,16 @@ struct jk_decision {
     uint32_t chain_revision;
     const struct jk_seen *seen;
     size_t seen_count;
+    unsigned missing; /**< of act "return": bits of jk_missing_word() */
 };
+
+/** The word of a field that may be missing when a notice is returned: "letter_no" ...; null behind
+ * the last. Static. */
+const char *jk_missing_word(unsigned bit);
+/** Add the field of a word to a set. @return false when there is none */
+bool jk_missing_add(unsigned *missing, const char *word);
+/** The fields a decision row names as missing. @param seen  its member of that name */
+unsigned jk_missing_read(const char *seen);
 
 /** Decide on a chain, or on several in one command: all or none, each journalled for itself.
  * Several are approved together only where none has an open conflict from override_from on.

@@ -54,7 +54,8 @@ struct jk_verdict_view {
     size_t conflict_count;
     const struct jk_offer *offers; /**< other times proposed; at the main only */
     size_t offer_count;
-    const char *letter_sha256; /**< of the letter's file; "" while there is none */
+    const char *const *missing; /**< while it is returned: fields named, ended by null; or null */
+    const char *letter_sha256;  /**< of the letter's file; "" while there is none */
     bool has_nearest;
     const char *nearest_uid;
     struct jk_nearest nearest;

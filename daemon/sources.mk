@@ -37,7 +37,9 @@ PURE := \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
 	daemon/feed/message.c \
+	daemon/feed/offer.c \
 	daemon/feed/page.c \
+	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
@@ -50,18 +52,21 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
+	daemon/ical/journal.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
 	daemon/ical/recur.c \
 	daemon/ical/resource.c \
 	daemon/ical/scan.c \
+	daemon/ical/shift.c \
 	daemon/ical/value.c \
 	daemon/ical/when.c \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
 	daemon/model/notice.c \
+	daemon/model/report.c \
 	daemon/model/shape.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
@@ -112,11 +117,16 @@ APP := \
 	daemon/app/docket.c \
 	daemon/app/drafts.c \
 	daemon/app/feed.c \
+	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
+	daemon/app/letters.c \
 	daemon/app/maintain.c \
 	daemon/app/outside.c \
+	daemon/app/missing.c \
 	daemon/app/put_rows.c \
+	daemon/app/reports.c \
+	daemon/app/retime.c \
 	daemon/app/roles.c \
 	daemon/app/slots.c \
 	daemon/app/setup.c \
@@ -150,7 +160,10 @@ HTTP := \
 	daemon/http/api_decide.c \
 	daemon/http/api_drafts.c \
 	daemon/http/api_feed.c \
+	daemon/http/api_letters.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_reports.c \
+	daemon/http/api_retime.c \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_subscriptions.c \
@@ -174,6 +187,7 @@ HTTP := \
 	daemon/http/status_map.c \
 	daemon/http/stream.c \
 	daemon/http/tls.c \
+	daemon/http/upload.c \
 	daemon/http/wire.c \
 	daemon/http/wire_body.c \
 	daemon/http/wire_head.c \
@@ -194,6 +208,7 @@ CTL := \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
+	daemon/ctl/letter.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \

@@ -164,6 +164,11 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     if ((rc = accounts_load(&app->accounts, err)) != JK_OK ||
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
+        (rc = missing_load(app, err)) != JK_OK ||
+        (rc = jk_store_each_letter(app->store, letters_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_retime(app->store, retimes_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_report(app->store, reports_load, app, err)) != JK_OK ||
+        (rc = reports_apply(app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
         (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
@@ -181,6 +186,7 @@ static void forget(struct jk_app *app)
     subscriptions_clear(app);
     drafts_clear(app);
     outside_clear(app);
+    reports_clear(app);
     jk_docket_free(app->docket);
     app->docket = NULL;
     jk_arena_clear(&app->group);

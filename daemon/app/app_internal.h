@@ -4,6 +4,7 @@
 #include "daemon/app/accounts.h"
 #include "daemon/app/table.h"
 #include "jarak/app/app.h"
+#include "jarak/app/reports.h"
 #include "jarak/app/subscriptions.h"
 #include "jarak/app/team.h"
 
@@ -49,6 +50,9 @@ struct jk_app {
     struct jk_accounts accounts;
     struct jk_subscription **subscriptions; /* removed ones too, oldest first */
     size_t subscription_count, subscription_cap;
+    struct jk_report *reports; /* oldest first */
+    size_t report_count, report_cap;
+    struct jk_arena report_arena;
     jk_alert_sink *sink;
     void *sink_ctx;
     bool in_group;         /* a group is open in the store */
@@ -146,6 +150,34 @@ enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
 
 /* The acts allowed in the chain's state, ended by null; static. */
 const char *const *acts_allowed(const struct jk_case *chain);
+
+/* retime.c */
+
+/* At load, behind the chains. @param ctx the application */
+enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row);
+/* What a proposal has become: void where its chain's revision is no longer the one it was for. */
+enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer);
+
+/* missing.c */
+
+/* Append the fields to a JSON list that is open. */
+void missing_write(struct jk_buf *list, unsigned missing);
+/* At load, behind the chains: what returned ones wait for. */
+enum jk_status missing_load(struct jk_app *app, struct jk_error *err);
+
+/* letters.c */
+
+/* At load, behind the notices. @param ctx the application */
+enum jk_status letters_load(void *ctx, const struct jk_letter_row *row);
+
+/* reports.c */
+
+/* At load. @param ctx the application */
+enum jk_status reports_load(void *ctx, const struct jk_report_row *row);
+/* At load, behind reports and chains: what is in force enters the world. */
+enum jk_status reports_apply(struct jk_app *app, struct jk_error *err);
+/* Forget all reports. */
+void reports_clear(struct jk_app *app);
 
 /* subscriptions.c */
 

@@ -15,9 +15,9 @@ struct gathering {
 /* The version of an entry one of whose bodies this is. */
 static const struct jk_version *version_of(const struct jk_entry *entry, const struct jk_body *body)
 {
-    const struct jk_version *versions[] = { entry->current, entry->approved };
+    const struct jk_version *versions[] = { entry->current, entry->approved, entry->happened };
 
-    for (size_t v = 0; v < 2; v++) {
+    for (size_t v = 0; v < sizeof versions / sizeof *versions; v++) {
         for (size_t i = 0; versions[v] && i < versions[v]->body_count; i++) {
             if (versions[v]->bodies[i] == body)
                 return versions[v];

@@ -85,6 +85,8 @@ static enum jk_status check_demands(const struct jk_decision *d, size_t act, str
         return jk_fail(err, JK_RANGE, JK_TEXT_ACT_STTP, "sttp", "%s", d->sttp);
     if (acts[act].wants_reason && !d->reason[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "%s", "");
+    if (d->missing && acts[act].to != JK_STATE_RETURNED)
+        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", d->act);
     if (acts[act].wants_basis && !d->basis[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_BASIS, "basis", "%s", "");
     return JK_OK;
@@ -142,6 +144,7 @@ static char *seen_json(struct jk_arena *arena, const struct jk_decision *d)
     for (size_t i = 0; i < d->seen_count; i++) /* ids are checked to be our hexadecimal ones */
         jk_buf_fmt(&list, "%s{\"conflict\":\"%s\",\"revision\":%u}", i ? "," : "",
                    d->seen[i].conflict, d->seen[i].revision);
+    missing_write(&list, d->missing);
     jk_buf_char(&list, ']');
     text = jk_arena_copy(arena, jk_buf_view(&list));
     jk_buf_clear(&list);
@@ -164,6 +167,7 @@ static void note_act(struct jk_app *app, struct jk_case *chain, const struct jk_
                      enum jk_state before)
 {
     chain->revision++;
+    chain->missing = d->missing;
     if (d->sttp[0])
         snprintf(chain->sttp, sizeof chain->sttp, "%s", d->sttp);
     if (chain->state == JK_STATE_APPROVED ||

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/happened.h"
 #include "daemon/app/tally.h"
 #include "daemon/app/version.h"
 #include "jarak/base/digest.h"
@@ -42,12 +43,14 @@ void jk_docket_free(struct jk_docket *docket)
 
         version_free(entry->current);
         version_free(entry->approved);
+        version_free(entry->happened);
         free((void *)(uintptr_t)entry->uid);
         free((void *)(uintptr_t)entry->owner);
         free(entry);
     }
     for (uint32_t i = 0; i < docket->case_count; i++) {
         free(docket->cases[i]->entries);
+        jk_arena_clear(&docket->cases[i]->offer_arena);
         free((void *)(uintptr_t)docket->cases[i]->id);
         free(docket->cases[i]);
     }
@@ -81,7 +84,7 @@ struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id)
 
 struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number)
 {
-    return docket->entries[number];
+    return docket->entries[number & ~JK_TAG_HAPPENED];
 }
 
 struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number)
@@ -377,6 +380,53 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
         drop_newest(docket, entry);
 }
 
+/* What happened leaves the world for good. */
+static void end_happened(struct jk_docket *docket, struct jk_entry *entry)
+{
+    version_leave(docket->world, entry->happened);
+    version_free(entry->happened);
+    entry->happened = NULL;
+}
+
+enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry,
+                                const struct jk_report *report)
+{
+    struct jk_version *version = NULL;
+    enum jk_status rc = JK_OK;
+
+    if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
+        version_in_force(entry) && version_in_force(entry)->notice->instance_count > 0)
+        rc = happened_make(docket->pack, entry, report, &version, NULL);
+    /* A new plan may have no room for what was seen of the old one: then that is over too. */
+    if (rc == JK_MEMORY)
+        return rc;
+    end_happened(docket, entry);
+    if (!version)
+        return JK_OK;
+    if (!version_enter(docket->world, version, entry->chain->number,
+                       entry->number | JK_TAG_HAPPENED)) {
+        version_free(version);
+        return JK_MEMORY;
+    }
+    entry->happened = version;
+    entry->happened_by = *report;
+    return JK_OK;
+}
+
+/* With its chain's state, and with what is now in force. */
+static enum jk_status restate_happened(struct jk_docket *docket, struct jk_entry *entry,
+                                       bool stands)
+{
+    struct jk_report by = entry->happened_by;
+
+    if (!entry->happened)
+        return JK_OK;
+    if (stands)
+        return jk_docket_happen(docket, entry, &by);
+    end_happened(docket, entry);
+    return JK_OK;
+}
+
 static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *entry, bool stands,
                                     bool adopt)
 {
@@ -408,8 +458,11 @@ enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain
     enum jk_status rc = JK_OK;
 
     chain->state = state;
-    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
         rc = restate_entry(docket, chain->entries[i], stands, adopt);
+        if (rc == JK_OK)
+            rc = restate_happened(docket, chain->entries[i], stands);
+    }
     if (adopt)
         chain->pending = false;
     return rc;
@@ -446,9 +499,11 @@ enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry 
 static void add_members(const struct jk_case *chain, const struct jk_entry *entry,
                         const struct jk_version *version, struct jk_member *out, size_t *count)
 {
+    uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
+
     for (size_t i = 0; version && version->standing && i < version->body_count; i++)
         out[(*count)++] = (struct jk_member){ version->bodies[i], &version->notice->facts.party,
-                                              chain->number, entry->number };
+                                              chain->number, tag };
 }
 
 enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case *chain,
@@ -462,6 +517,7 @@ enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case 
 
         most += entry->current ? entry->current->body_count : 0;
         most += entry->approved ? entry->approved->body_count : 0;
+        most += entry->happened ? entry->happened->body_count : 0;
     }
     *count = 0;
     *out = jk_arena_array(arena, most, sizeof **out);
@@ -470,6 +526,7 @@ enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case 
     for (size_t i = 0; i < chain->entry_count; i++) {
         add_members(chain, chain->entries[i], chain->entries[i]->current, *out, count);
         add_members(chain, chain->entries[i], chain->entries[i]->approved, *out, count);
+        add_members(chain, chain->entries[i], chain->entries[i]->happened, *out, count);
     }
     return JK_OK;
 }

@@ -11,9 +11,10 @@ static const struct {
     unsigned rights;
     unsigned sees; /* enum jk_audience bits of the findings it is shown */
 } roles[] = {
-    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES, JK_SEE_BAWASLU },
+    [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES | JK_MAY_ACCEPT | JK_MAY_REPORT,
+                          JK_SEE_BAWASLU },
     [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU },
-    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE, JK_SEE_POLRES },
+    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT, JK_SEE_POLRES },
     [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL },
     [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER | JK_MAY_FILE | JK_MAY_READ, JK_SEE_TIM },
     [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC },
@@ -37,8 +38,8 @@ enum jk_role jk_role_of(const char *word)
 
 const char *jk_right_word(unsigned bit)
 {
-    static const char *const words[] = { "submit", "decide", "see", "administer",
-                                         "enter",  "file",   "read" };
+    static const char *const words[] = { "submit", "decide", "see",  "administer", "enter",
+                                         "accept", "report", "file", "read" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

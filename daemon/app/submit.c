@@ -1,20 +1,8 @@
-#include "daemon/app/app_internal.h"
+#include "daemon/app/filing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* A filing under way: what it changed so far, so that it can be taken back whole. */
-struct filing {
-    struct jk_app *app;
-    const struct jk_submission *rq;
-    struct jk_arena *arena;
-    struct jk_reading *reading;
-    struct jk_change *changes;
-    size_t change_count;
-    struct jk_case **cases; /* chains touched, each once */
-    size_t case_count;
-};
 
 static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
                              const char *field, const char *value)
@@ -115,25 +103,22 @@ static void touch_case(struct filing *f, struct jk_case *chain)
     f->cases[f->case_count++] = chain;
 }
 
-/* Put every notice in place; those whose octets are already there only count as touched. */
-static enum jk_status apply(struct filing *f, struct jk_error *err)
+enum jk_status filing_apply(struct filing *f, struct jk_error *err)
 {
-    const struct jk_ical_stream *stream = &f->reading->stream;
-
-    f->changes = jk_arena_array(f->arena, stream->count, sizeof *f->changes);
-    f->cases = jk_arena_array(f->arena, stream->count, sizeof(struct jk_case *));
+    f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
+    f->cases = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_case *));
     if (!f->changes || !f->cases)
         return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
-    for (size_t i = 0; i < stream->count; i++) {
-        const struct jk_notice *notice = &stream->notices[i];
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct jk_notice *notice = f->items[i].notice;
         struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
         enum jk_status rc = JK_OK;
 
         if (!is_same(entry, notice)) {
             if ((rc = check_notice(f, notice, err)) != JK_OK)
                 return rc;
-            rc = jk_docket_put(f->app->docket, f->reading, notice, &f->changes[f->change_count],
-                               err);
+            rc = jk_docket_put(f->app->docket, f->items[i].reading, notice,
+                               &f->changes[f->change_count], err);
             if (rc != JK_OK)
                 return rc;
             entry = f->changes[f->change_count++].entry;
@@ -148,7 +133,7 @@ static enum jk_status apply(struct filing *f, struct jk_error *err)
     return JK_OK;
 }
 
-static void take_back(struct filing *f)
+void filing_take_back(struct filing *f)
 {
     while (f->change_count > 0)
         jk_docket_revert(f->app->docket, &f->changes[--f->change_count]);
@@ -163,16 +148,14 @@ static bool has_open_level(const struct jk_conflict_view *views, size_t count)
     return false;
 }
 
-/* The verdicts of a stream in its order. `fresh`: judge now; else as the conflicts stand. */
-static enum jk_status answer(struct filing *f, bool fresh, struct jk_outcome *out)
+enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *out)
 {
-    const struct jk_ical_stream *stream = &f->reading->stream;
-    struct jk_verdict_view *verdicts = jk_arena_array(f->arena, stream->count, sizeof *verdicts);
+    struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
 
     if (!verdicts)
         return JK_MEMORY;
-    for (size_t i = 0; i < stream->count; i++) {
-        const struct jk_entry *entry = jk_docket_entry(f->app->docket, stream->notices[i].uid);
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct jk_entry *entry = jk_docket_entry(f->app->docket, f->items[i].notice->uid);
         struct jk_conflict_view *conflicts = NULL;
         size_t count = 0;
         enum jk_status rc = JK_OK;
@@ -188,7 +171,7 @@ static enum jk_status answer(struct filing *f, bool fresh, struct jk_outcome *ou
         out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
     }
     out->verdicts = verdicts;
-    out->count = stream->count;
+    out->count = f->item_count;
     return JK_OK;
 }
 
@@ -221,6 +204,7 @@ static enum jk_status note_cases(struct filing *f, const struct jk_act *act, str
         struct jk_case *chain = f->cases[i];
 
         chain->revision++;
+        chain->missing = 0;
         if (chain->state == JK_STATE_RETURNED)
             rc = jk_docket_restate(f->app->docket, chain, JK_STATE_SUBMITTED, false);
         if (rc == JK_OK)
@@ -260,8 +244,7 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }
 
-/* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
-static enum jk_status keep(struct filing *f, struct jk_error *err)
+enum jk_status filing_keep(struct filing *f, struct jk_error *err)
 {
     struct jk_act act = { f->rq->actor->name, f->rq->now_s };
     enum jk_status rc = jk_app_begin(f->app, err);
@@ -279,40 +262,53 @@ static enum jk_status keep(struct filing *f, struct jk_error *err)
     return rc;
 }
 
+/* All notices of the stream, in its order. */
+static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
+{
+    size_t count = reading->stream.count;
+    struct filing_item *items = jk_arena_array(f->arena, count, sizeof *items);
+
+    for (size_t i = 0; items && i < count; i++)
+        items[i] = (struct filing_item){ reading, &reading->stream.notices[i] };
+    f->items = items;
+    f->item_count = count;
+    return items ? JK_OK : JK_MEMORY;
+}
+
 static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
 {
-    const struct jk_ical_stream *stream = &f->reading->stream;
+    const struct jk_notice *first = f->items[0].notice;
 
-    if (!f->rq->uid || strcmp(f->rq->uid, stream->notices[0].uid) == 0)
+    if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
         return JK_OK;
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, stream->notices[0].facts.line, "UID",
-                      "%s", stream->notices[0].uid);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
+                      first->uid);
 }
 
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
 {
     bool is_new = f->rq->uid && (!jk_docket_entry(f->app->docket, f->rq->uid) ||
                                  !jk_docket_entry(f->app->docket, f->rq->uid)->current);
-    enum jk_status rc = apply(f, err);
+    enum jk_status rc = filing_apply(f, err);
 
     if (rc != JK_OK) {
-        take_back(f);
+        filing_take_back(f);
         return rc;
     }
     out->created = is_new;
     if (!f->rq->store || f->rq->strict) {
-        rc = answer(f, true, out);
+        rc = filing_answer(f, true, out);
         if (!f->rq->store || rc != JK_OK || out->has_conflict) {
-            take_back(f);
+            filing_take_back(f);
             return rc == JK_OK && f->rq->store
                        ? refuse(err, JK_CONFLICT, JK_TEXT_CONFLICTS_FOUND, "Prefer", "strict")
                        : rc;
         }
         out->has_conflict = false;
     }
-    if ((rc = keep(f, err)) != JK_OK)
+    if ((rc = filing_keep(f, err)) != JK_OK)
         return rc;
-    return answer(f, false, out);
+    return filing_answer(f, false, out);
 }
 
 enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
@@ -320,16 +316,19 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
                              struct jk_error *err)
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
+    struct jk_reading *reading = NULL;
     enum jk_status rc = jk_reading_make(app->pack, filing->uid ? JK_ICAL_PUT : JK_ICAL_POST,
-                                        app->pack->zone, filing->octets, &f.reading, err);
+                                        app->pack->zone, filing->octets, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
+    if (rc == JK_OK)
+        rc = list_items(&f, reading);
     if (rc == JK_OK)
         rc = check_uid(&f, err);
     if (rc == JK_OK)
         rc = decide_filing(&f, out, err);
     if (rc == JK_MEMORY)
         refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
-    out->reading = f.reading; /* a check's views point into notices that were taken back */
+    out->reading = reading; /* a check's views point into notices that were taken back */
     return rc;
 }

@@ -92,7 +92,8 @@ static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struc
     return rc;
 }
 
-/* What the verdict says of the notice itself is what is stored of it. */
+/* What the verdict says of the notice itself is what is stored of it. Other times proposed by the
+ * police keep clear of more than the public knows: Bawaslu passes them on. */
 static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view *stored)
 {
     struct jk_verdict_view all = *stored;
@@ -104,6 +105,8 @@ static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view 
     all.has_nearest = view->has_nearest;
     all.nearest_uid = view->nearest_uid;
     all.nearest = view->nearest;
+    all.offers = NULL;
+    all.offer_count = 0;
     *view = all;
 }
 

@@ -181,6 +181,34 @@ enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
+/* The proposals of a chain with what became of each. */
+static enum jk_status view_offers(struct jk_arena *arena, const struct jk_case *chain,
+                                  struct jk_verdict_view *out)
+{
+    struct jk_offer *offers = jk_arena_array(arena, chain->offer_count, sizeof *offers);
+
+    for (size_t i = 0; offers && i < chain->offer_count; i++) {
+        offers[i] = chain->offers[i];
+        offers[i].fate = offer_fate(chain, &chain->offers[i]);
+    }
+    out->offers = offers;
+    out->offer_count = chain->offer_count;
+    return offers ? JK_OK : JK_MEMORY;
+}
+
+/* The fields a returned chain waits for. */
+static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
+{
+    const char **words = jk_arena_array(arena, 8 * sizeof missing + 1, sizeof *words);
+    size_t count = 0;
+
+    for (unsigned bit = 0; words && jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            words[count++] = jk_missing_word(bit);
+    }
+    return words;
+}
+
 enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
@@ -207,6 +235,8 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
      */
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
     out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
+    out->missing = view_missing(arena, chain->missing);
+    out->letter_sha256 = jk_arena_copy(arena, jk_span_of(entry->letter.sha256));
     if (!entry->current)
         return JK_OK;
     /* The notice's own strings: the entry of a check is gone when the answer is written. */
@@ -218,6 +248,8 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
         return rc;
     out->conflicts = conflicts;
     out->conflict_count = count;
+    if ((rc = view_offers(arena, chain, out)) != JK_OK)
+        return rc;
     rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
     if (rc != JK_OK)
         return rc;

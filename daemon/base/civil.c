@@ -221,7 +221,7 @@ void jk_long_date_add(struct jk_buf *buf, int32_t days, enum jk_lang lang)
 {
     struct jk_civil c = jk_date_from_days(days);
 
-    jk_buf_fmt(buf, "%s, %d %s %d", day_names[lang][jk_weekday(days)], c.day,
+    jk_buf_fmt(buf, "%s, %d %s %d", jk_weekday_name(jk_weekday(days), lang), c.day,
                month_names[lang][c.month - 1], c.year);
 }
 
@@ -249,6 +249,11 @@ void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct
     }
     jk_clock_add(buf, to_s, zone->offset_s, lang);
     jk_buf_fmt(buf, " %s", zone->abbrev);
+}
+
+const char *jk_weekday_name(int weekday, enum jk_lang lang)
+{
+    return day_names[lang][weekday];
 }
 
 int jk_weekday_parse(struct jk_span name)

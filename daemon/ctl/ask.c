@@ -57,8 +57,10 @@ static void add_query(struct jk_buf *path, int argc, char **argv, int first)
 static json_t *ask(const struct jk_ctl *ctl, const char *method, struct jk_buf *path,
                    const char *body)
 {
-    struct jk_client_ask request = { method, path->at, body ? "application/json" : NULL,
-                                     jk_span_of(body ? body : "") };
+    struct jk_client_ask request = { .method = method,
+                                     .path = path->at,
+                                     .type = body ? "application/json" : NULL,
+                                     .body = jk_span_of(body ? body : "") };
     struct jk_buf answer = { 0 };
     struct jk_error err = { 0 };
     json_t *json = NULL;

@@ -86,6 +86,8 @@ static struct curl_slist *common_fields(const struct jk_ctl *ctl, const struct j
         snprintf(type, sizeof type, "Content-Type: %s", ask->type);
         fields = curl_slist_append(fields, type);
     }
+    if (ask->field)
+        fields = curl_slist_append(fields, ask->field);
     return fields;
 }
 

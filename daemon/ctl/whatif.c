@@ -63,7 +63,9 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_octets,
 
 static int ask_daemon(const struct jk_ctl *ctl, struct jk_span policy)
 {
-    struct jk_client_ask ask = { "POST", "/api/v1/whatif", "application/json", policy };
+    struct jk_client_ask ask = {
+        .method = "POST", .path = "/api/v1/whatif", .type = "application/json", .body = policy
+    };
     struct jk_buf answer = { 0 };
     struct jk_error err = { 0 };
     int status = JK_EXIT_OK;

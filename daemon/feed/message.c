@@ -139,6 +139,16 @@ static size_t characters(const struct jk_buf *buf)
     return count;
 }
 
+/* Does any part of it rest on a verified report rather than on plans? */
+static bool is_as_happened(const struct jk_conflict_view *view)
+{
+    for (size_t i = 0; i < view->part_count; i++) {
+        if ((view->parts[i].tag_own | view->parts[i].tag_other) & JK_TAG_HAPPENED)
+            return true;
+    }
+    return false;
+}
+
 /* Head, what happened, and the level with what it is not. */
 static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
                      const struct jk_pack *pack, const char *event, enum jk_lang lang)
@@ -148,6 +158,8 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
     jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (pack->simulation)
         jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
+    if (is_as_happened(view))
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
     if (strcmp(event, "closed") == 0)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));

@@ -100,6 +100,9 @@ static void add_figures(json_t *object, const struct jk_leg_part *leg, const str
     json_object_set_new(object, "legs",
                         json_pack("[s, s]", jk_leg_word(leg->leg_own),
                                   jk_leg_word(leg->leg_other)));
+    json_object_set_new(object, "as_happened",
+                        json_pack("[b, b]", leg->tag_own & JK_TAG_HAPPENED ? 1 : 0,
+                                  leg->tag_other & JK_TAG_HAPPENED ? 1 : 0));
     json_object_set_new(object, "distance_m", json_real(p->distance_m));
     json_object_set_new(object, "distance_min_m", json_real(p->distance_min_m));
     json_object_set_new(object, "distance_max_m", json_real(p->distance_max_m));
@@ -223,11 +226,29 @@ static json_t *findings_json(const struct jk_verdict_view *view, unsigned sees, 
     return list;
 }
 
+static json_t *offers_json(const struct jk_verdict_view *view)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < view->offer_count; i++)
+        json_array_append_new(list, jk_offer_json(&view->offers[i], view->zone));
+    return list;
+}
+
+static json_t *words_json(const char *const *words)
+{
+    json_t *list = json_array();
+
+    for (; words && *words; words++)
+        json_array_append_new(list, json_string(*words));
+    return list;
+}
+
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
-    json_t *object = json_object(), *allowed = json_array(), *conflicts = json_array();
+    json_t *object = json_object(), *conflicts = json_array();
 
-    if (!object || !allowed || !conflicts)
+    if (!object || !conflicts)
         return NULL;
     json_object_set_new(object, "uid", json_string(view->uid));
     json_object_set_new(object, "chain", json_string(view->chain));
@@ -238,9 +259,8 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     json_object_set_new(object, "pending_revision", json_boolean(view->pending));
     json_object_set_new(object, "sttp", json_string(view->sttp ? view->sttp : ""));
     json_object_set_new(object, "sttp_recorded", json_boolean(view->recorded));
-    for (const char *const *act = view->allowed; act && *act; act++)
-        json_array_append_new(allowed, json_string(*act));
-    json_object_set_new(object, "allowed", allowed);
+    json_object_set_new(object, "allowed", words_json(view->allowed));
+    json_object_set_new(object, "missing", words_json(view->missing));
     json_object_set_new(object, "etag", json_string(view->etag));
     json_object_set_new(object, "policy",
                         json_pack("{s:s, s:i}", "id", view->pack->policy.id, "version",
@@ -250,6 +270,11 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     for (size_t i = 0; i < view->conflict_count; i++)
         json_array_append_new(conflicts, jk_conflict_json(&view->conflicts[i], view->pack));
     json_object_set_new(object, "conflicts", conflicts);
+    json_object_set_new(object, "letter_sha256",
+                        view->letter_sha256 && view->letter_sha256[0]
+                            ? json_string(view->letter_sha256)
+                            : json_null());
+    json_object_set_new(object, "retimes", offers_json(view));
     json_object_set_new(object, "nearest", json_null());
     if (view->has_nearest)
         json_object_set_new(

@@ -30,10 +30,23 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/notices/{uid}/history", JK_MAY_READ, 0, NULL, notice_history },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/certificate", JK_MAY_SEE, 0, NULL, notice_certificate },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/slots", JK_MAY_READ, 0, NULL, notice_slots },
+    { JK_HTTP_PUT, "/api/v1/notices/{uid}/letter", JK_MAY_SUBMIT, 5120 * KIB,
+      "application/pdf,image/jpeg", letter_put },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, letter_get },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
       decision_post },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/retime", JK_MAY_DECIDE, 16 * KIB, "application/json",
+      retime_post },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/retime/accept", JK_MAY_ACCEPT, 16 * KIB,
+      "application/json", retime_accept },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/retime/decline", JK_MAY_ACCEPT, 16 * KIB,
+      "application/json", retime_decline },
     { JK_HTTP_POST, "/api/v1/decisions", JK_MAY_DECIDE, 256 * KIB, "application/json",
       decisions_post },
+    { JK_HTTP_POST, "/api/v1/reports", JK_MAY_REPORT, 64 * KIB, "application/json,text/calendar",
+      reports_post },
+    { JK_HTTP_GET, "/api/v1/reports", JK_MAY_SEE, 0, NULL, reports_list },
+    { JK_HTTP_POST, "/api/v1/reports/{id}/verify", JK_MAY_REPORT, 0, NULL, report_verify },
     { JK_HTTP_POST, "/api/v1/check", JK_MAY_FILE, 256 * KIB, "text/calendar", check_post },
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", whatif_post },
     { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, drafts_list },
@@ -136,20 +149,26 @@ void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *jso
     answer(api, &w);
 }
 
-void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
-                json_t *notices)
+void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                     const char *member, json_t *json)
 {
     json_t *problem;
     int code = jk_http_status_of(err->status)->code;
 
-    if (!jk_app_in_group(api->options.app) && !notices) {
+    if (!jk_app_in_group(api->options.app) && !json) {
         jk_http_reply_problem(call, err);
         return;
     }
     problem = jk_http_problem_json(call, code, err);
-    if (notices)
-        json_object_set_new(problem, "notices", notices);
+    if (json)
+        json_object_set_new(problem, member, json);
     api_send(api, call, code, problem, NULL);
+}
+
+void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                json_t *notices)
+{
+    api_refuse_with(api, call, err, "notices", notices);
 }
 
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,

@@ -94,6 +94,9 @@ bool api_read_token(struct jk_http_call *call, struct jk_span *token);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);
+/* The same with another member. */
+void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                     const char *member, json_t *json);
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
@@ -146,12 +149,28 @@ void notice_certificate(void *ctx, struct jk_http_call *call);
 void notice_history(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/slots: when it may start instead. */
 void notice_slots(void *ctx, struct jk_http_call *call);
+/* PUT /notices/{uid}/letter: its signed letter, whole or in parts. */
+void letter_put(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}/letter: the file. */
+void letter_get(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/conflicts: those of its chain. */
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/decision: an official's act. */
 void decision_post(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime: other times proposed for its chain. */
+void retime_post(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime/accept: one of them chosen for the team; the chain moves. */
+void retime_accept(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/retime/decline: none of them will do. */
+void retime_decline(void *ctx, struct jk_http_call *call);
 /* POST /decisions: several acts in one command, all or none. */
 void decisions_post(void *ctx, struct jk_http_call *call);
+/* POST /reports: what was seen on the ground. */
+void reports_post(void *ctx, struct jk_http_call *call);
+/* GET /reports: those of the caller's region, newest first. */
+void reports_list(void *ctx, struct jk_http_call *call);
+/* POST /reports/{id}/verify: confirmed by somebody else; it is judged by from now on. */
+void report_verify(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */

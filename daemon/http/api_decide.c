@@ -34,10 +34,27 @@ static enum jk_status read_seen(struct jk_http_call *call, const json_t *body,
     return seen ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 
+/* `"missing": ["letter_no", ...]`. */
+static enum jk_status read_missing(const json_t *body, struct jk_decision *d, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "missing");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+
+        if (!word || !jk_missing_add(&d->missing, word))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", word ? word : "");
+    }
+    return !list || json_is_array(list)
+               ? JK_OK
+               : jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", "");
+}
+
 static enum jk_status read_decision(struct jk_http_call *call, const json_t *body,
                                     struct jk_decision *d, struct jk_error *err)
 {
     json_int_t revision = json_integer_value(json_object_get(body, "chain_revision"));
+    enum jk_status rc;
 
     d->act = text_of(body, "act");
     d->sttp = text_of(body, "sttp");
@@ -48,6 +65,8 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
     if (revision < 0 || revision > UINT32_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "chain_revision", "%s", "");
     d->chain_revision = (uint32_t)revision;
+    if ((rc = read_missing(body, d, err)) != JK_OK)
+        return rc;
     return read_seen(call, body, d, err);
 }
 
@@ -145,8 +164,37 @@ void decisions_post(void *ctx, struct jk_http_call *call)
 struct history {
     json_t *list;
     const struct jk_zone *zone;
+    struct jk_arena *arena;
     bool team; /* its reader is a team */
 };
+
+/* What a proposal says besides: which one, and its times; of an answer the start chosen. */
+static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
+{
+    json_t *said = json_pack("{s:i, s:s}", "proposal", (int)row->number, "level",
+                             jk_level_word((enum jk_level)row->level));
+    struct jk_bands bands;
+    struct jk_buf start = { 0 };
+
+    if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
+        json_object_set_new(said, "bands", jk_offer_bands_json(&bands, h->zone));
+    jk_iso_add(&start, row->start_s, h->zone->offset_s);
+    if (row->start_s && jk_buf_ok(&start))
+        json_object_set_new(said, "start", json_string(start.at));
+    jk_buf_clear(&start);
+    return said;
+}
+
+static json_t *missing_json(unsigned missing)
+{
+    json_t *list = json_array();
+
+    for (unsigned bit = 0; jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            json_array_append_new(list, json_string(jk_missing_word(bit)));
+    }
+    return list;
+}
 
 /* What an act says to the team: the reasons of an approval may speak of the other side. */
 static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
@@ -158,10 +206,8 @@ static json_t *act_json_of_team(const struct jk_decision_row *row, const char *t
                      told ? row->basis : "", "chain_revision", (int)row->chain_revision);
 }
 
-static json_t *act_json(const struct jk_decision_row *row, const char *time)
+static json_t *act_json(const struct jk_decision_row *row, const char *time, json_t *seen)
 {
-    json_t *seen = json_loads(row->seen, 0, NULL);
-
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act", row->act,
                      "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
                      row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
@@ -172,12 +218,21 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct history *h = ctx;
     struct jk_buf time = { 0 };
+    unsigned missing = jk_missing_read(row->seen);
+    json_t *act;
 
     jk_iso_add(&time, row->time_s, h->zone->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
-    json_array_append_new(h->list,
-                          h->team ? act_json_of_team(row, time.at) : act_json(row, time.at));
+    if (h->team)
+        act = act_json_of_team(row, time.at);
+    else
+        act = act_json(row, time.at, missing ? json_array() : json_loads(row->seen, 0, NULL));
+    if (missing)
+        json_object_set_new(act, "missing", missing_json(missing));
+    if (row->retime && !h->team)
+        json_object_set_new(act, "retime", retime_json(h, row->retime));
+    json_array_append_new(h->list, act);
     jk_buf_clear(&time);
     return JK_OK;
 }
@@ -194,7 +249,7 @@ void notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ json_array(), entry->chain->region->zone,
+    h = (struct history){ json_array(), entry->chain->region->zone, &call->arena,
                           jk_is_team(api_actor(api, call)) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,

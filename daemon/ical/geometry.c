@@ -32,8 +32,7 @@ static enum jk_status locate(const struct reader *r, enum jk_status rc)
     return rc;
 }
 
-/* Where the string that opens at `i` ends; text.len when it stays open. */
-static size_t skip_string(struct jk_span text, size_t i)
+size_t jk_json_string_end(struct jk_span text, size_t i)
 {
     for (i++; i < text.len && text.at[i] != '"'; i++) {
         if (text.at[i] == '\\')
@@ -57,7 +56,7 @@ static bool numbers_are_plain(struct jk_span text, struct jk_span *bad)
         size_t from = i;
 
         if (text.at[i] == '"') {
-            i = skip_string(text, i);
+            i = jk_json_string_end(text, i);
             continue;
         }
         if (text.at[i] != '-' && (text.at[i] < '0' || text.at[i] > '9'))

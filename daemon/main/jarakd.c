@@ -63,7 +63,9 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
 {
     struct jk_http_limits limits = jk_http_limits_default;
     struct jk_http_options options = { .limits = &limits };
-    struct jk_api_options api = { .now_s = jk_daemon_now, .web_root = d->options.web_root };
+    struct jk_api_options api = { .now_s = jk_daemon_now,
+                                  .data = d->options.data,
+                                  .web_root = d->options.web_root };
     enum jk_status rc;
 
     d->base = event_base_new();

@@ -159,6 +159,48 @@ static const struct {
                          " account = :account, contest = :contest, paslon = :paslon,"
                          " region = :region, state = :state, note = :note, revision = :revision,"
                          " created_s = :created_s, changed_s = :changed_s, octets = :octets" },
+    [JK_ENTRY_RETIME] = { { { "chain", FIELD_TEXT },
+                            { "act", FIELD_TEXT },
+                            { "number", FIELD_NUMBER },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "reason", FIELD_TEXT },
+                            { "chain_revision", FIELD_NUMBER },
+                            { "level", FIELD_NUMBER },
+                            { "bands", FIELD_TEXT },
+                            { "start_s", FIELD_NUMBER },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO retimes (seq, chain, act, number, actor, role, reason,"
+                          " chain_revision, level, bands, start_s, time_s) VALUES (:seq, :chain,"
+                          " :act, :number, :actor, :role, :reason, :chain_revision, :level,"
+                          " :bands, :start_s, :time_s)" },
+    [JK_ENTRY_LETTER] = { { { "uid", FIELD_TEXT },
+                            { "chain", FIELD_TEXT },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "type", FIELD_TEXT },
+                            { "size", FIELD_NUMBER },
+                            { "sha256", FIELD_TEXT },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO letters (seq, uid, chain, actor, role, type, size, sha256,"
+                          " time_s) VALUES (:seq, :uid, :chain, :actor, :role, :type, :size,"
+                          " :sha256, :time_s)" },
+    [JK_ENTRY_REPORT] = { { { "id", FIELD_TEXT },
+                            { "act", FIELD_TEXT },
+                            { "uid", FIELD_TEXT },
+                            { "kind", FIELD_TEXT },
+                            { "minutes", FIELD_NUMBER },
+                            { "place", FIELD_TEXT },
+                            { "at_s", FIELD_NUMBER },
+                            { "planned_s", FIELD_NUMBER },
+                            { "actor", FIELD_TEXT },
+                            { "role", FIELD_TEXT },
+                            { "note", FIELD_TEXT },
+                            { "time_s", FIELD_NUMBER } },
+                          "INSERT INTO reports (seq, id, act, uid, kind, minutes, place, at_s,"
+                          " planned_s, actor, role, note, time_s) VALUES (:seq, :id, :act, :uid,"
+                          " :kind, :minutes, :place, :at_s, :planned_s, :actor, :role, :note,"
+                          " :time_s)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -26,8 +26,12 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_ACCOUNTS] = ("SELECT name, role, region, contest, paslon, token_hash, disabled"
                        " FROM accounts ORDER BY name"),
     [WALK_DECISIONS] = ("SELECT chain, act, actor, role, reason, basis, sttp,"
-                        " chain_revision, seen, time_s FROM decisions"
-                        " WHERE chain = :chain ORDER BY seq"),
+                        " chain_revision, seen, time_s, seq, 0, 0, '', 0 FROM decisions"
+                        " WHERE chain = :chain UNION ALL SELECT chain, act, actor, role, reason,"
+                        " '', '', chain_revision, '[]', time_s, seq, number, level, bands, start_s"
+                        " FROM retimes WHERE chain = :chain UNION ALL SELECT chain, 'letter',"
+                        " actor, role, 'sha256:' || sha256, '', '', 0, '[]', time_s, seq, 0, 0,"
+                        " '', 0 FROM letters WHERE chain = :chain ORDER BY 11"),
     [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),
@@ -46,6 +50,14 @@ static const char *const walk_texts[WALK_END] = {
                              " ORDER BY c.seq DESC LIMIT 1"),
     [WALK_ACCESSES] = ("SELECT account, not_before_s, not_after_s, password FROM accesses"
                        " ORDER BY account"),
+    [WALK_RETIMES] = ("SELECT chain, act, actor, role, reason, '', '', chain_revision, '[]',"
+                      " time_s, seq, number, level, bands, start_s FROM retimes ORDER BY seq"),
+    [WALK_REPORTS] = ("SELECT id, act, uid, kind, minutes, place, at_s, planned_s, actor, role,"
+                      " note, time_s FROM reports ORDER BY seq"),
+    [WALK_LETTERS] = ("SELECT uid, chain, actor, role, type, size, sha256, time_s FROM letters"
+                      " ORDER BY seq"),
+    [WALK_LETTER_OF] = ("SELECT f.sealed, k.key FROM files AS f LEFT JOIN keys AS k"
+                        " ON k.uid = f.uid WHERE f.uid = :uid"),
     [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
                      " FROM tokens ORDER BY first"),
     [WALK_DRAFTS] = ("SELECT d.id, d.account, d.contest, d.paslon, d.region, d.state, d.note,"
@@ -224,6 +236,82 @@ enum jk_status jk_store_each_account(struct jk_store *store, jk_account_each *ea
     return finish(&q, rc, err);
 }
 
+/* Columns 11 to 14 of a proposal or its answer, beside those every act has. */
+static struct jk_retime_row retime_at(sqlite3_stmt *st)
+{
+    return (struct jk_retime_row){ .chain = text_at(st, 0),
+                                   .act = text_at(st, 1),
+                                   .actor = text_at(st, 2),
+                                   .role = text_at(st, 3),
+                                   .reason = text_at(st, 4),
+                                   .chain_revision = (uint32_t)sqlite3_column_int64(st, 7),
+                                   .time_s = sqlite3_column_int64(st, 9),
+                                   .number = (uint32_t)sqlite3_column_int64(st, 11),
+                                   .level = (uint8_t)sqlite3_column_int(st, 12),
+                                   .bands = text_at(st, 13),
+                                   .start_s = sqlite3_column_int64(st, 14) };
+}
+
+enum jk_status jk_store_each_retime(struct jk_store *store, jk_retime_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_RETIMES, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_retime_row row = retime_at(q.st);
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_letter(struct jk_store *store, jk_letter_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_LETTERS, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_letter_row row = { .uid = text_at(q.st, 0),
+                                     .chain = text_at(q.st, 1),
+                                     .actor = text_at(q.st, 2),
+                                     .role = text_at(q.st, 3),
+                                     .type = text_at(q.st, 4),
+                                     .size = (uint64_t)sqlite3_column_int64(q.st, 5),
+                                     .sha256 = text_at(q.st, 6),
+                                     .time_s = sqlite3_column_int64(q.st, 7) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_report(struct jk_store *store, jk_report_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_REPORTS, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_report_row row = { .id = text_at(q.st, 0),
+                                     .act = text_at(q.st, 1),
+                                     .uid = text_at(q.st, 2),
+                                     .kind = text_at(q.st, 3),
+                                     .minutes = sqlite3_column_int64(q.st, 4),
+                                     .place = text_at(q.st, 5),
+                                     .at_s = sqlite3_column_int64(q.st, 6),
+                                     .planned_s = sqlite3_column_int64(q.st, 7),
+                                     .actor = text_at(q.st, 8),
+                                     .role = text_at(q.st, 9),
+                                     .note = text_at(q.st, 10),
+                                     .time_s = sqlite3_column_int64(q.st, 11) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
 enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                       jk_decision_each *each, void *ctx, struct jk_error *err)
 {
@@ -243,7 +331,10 @@ enum jk_status jk_store_each_decision(struct jk_store *store, const char *chain,
                                        .chain_revision = (uint32_t)sqlite3_column_int64(q.st, 7),
                                        .seen = text_at(q.st, 8),
                                        .time_s = sqlite3_column_int64(q.st, 9) };
+        struct jk_retime_row retime = retime_at(q.st);
 
+        if (retime.number > 0)
+            row.retime = &retime;
         rc = each(ctx, &row);
     }
     return finish(&q, rc, err);
@@ -426,21 +517,34 @@ enum jk_status jk_store_each_draft(struct jk_store *store, jk_draft_each *each, 
     return finish(&q, rc, err);
 }
 
+/* Of a walk whose columns are what was sealed and its key: the last one, opened. */
+static enum jk_status find_sealed(struct jk_store *store, enum walk walk, const char *uid,
+                                  struct jk_buf *octets, struct jk_error *err)
+{
+    struct query q = start(store, walk, err);
+    enum jk_status rc = JK_OK;
+    size_t before = octets->len;
+
+    if (q.rc == SQLITE_OK)
+        q.rc = sqlite3_bind_text(q.st, 1, uid, -1, SQLITE_STATIC);
+    while (next(&q, rc))
+        rc = open_octets(octets_at(q.st, 1), uid, octets_at(q.st, 0), octets);
+    rc = finish(&q, rc, err);
+    if (rc == JK_OK && octets->len == before)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
+    return rc;
+}
+
 enum jk_status jk_store_find_certificate(struct jk_store *store, const char *chain,
                                          struct jk_buf *document, struct jk_error *err)
 {
-    struct query q = start(store, WALK_CERTIFICATE_OF, err);
-    enum jk_status rc = JK_OK;
-    size_t before = document->len;
+    return find_sealed(store, WALK_CERTIFICATE_OF, chain, document, err);
+}
 
-    if (q.rc == SQLITE_OK)
-        q.rc = sqlite3_bind_text(q.st, 1, chain, -1, SQLITE_STATIC);
-    while (next(&q, rc))
-        rc = open_octets(octets_at(q.st, 1), chain, octets_at(q.st, 0), document);
-    rc = finish(&q, rc, err);
-    if (rc == JK_OK && document->len == before)
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "certificate", "%s", chain);
-    return rc;
+enum jk_status jk_store_find_letter(struct jk_store *store, const char *uid, struct jk_buf *octets,
+                                    struct jk_error *err)
+{
+    return find_sealed(store, WALK_LETTER_OF, uid, octets, err);
 }
 
 bool jk_store_judged_by(struct jk_store *store, const char *hash)

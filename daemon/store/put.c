@@ -148,6 +148,37 @@ enum jk_status jk_store_put_decision(struct jk_store *store, const struct jk_act
     return journal_append(store, act, JK_ENTRY_DECISION, values, err);
 }
 
+enum jk_status jk_store_put_retime(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_retime_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->chain),
+                                    TEXT_VALUE(row->act),
+                                    NUMBER_VALUE(row->number),
+                                    TEXT_VALUE(row->actor),
+                                    TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->reason),
+                                    NUMBER_VALUE(row->chain_revision),
+                                    NUMBER_VALUE(row->level),
+                                    TEXT_VALUE(row->bands),
+                                    NUMBER_VALUE(row->start_s),
+                                    NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_RETIME, values, err);
+}
+
+enum jk_status jk_store_put_report(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_report_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->id),        TEXT_VALUE(row->act),
+                                    TEXT_VALUE(row->uid),       TEXT_VALUE(row->kind),
+                                    NUMBER_VALUE(row->minutes), TEXT_VALUE(row->place),
+                                    NUMBER_VALUE(row->at_s),    NUMBER_VALUE(row->planned_s),
+                                    TEXT_VALUE(row->actor),     TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->note),      NUMBER_VALUE(row->time_s) };
+
+    return journal_append(store, act, JK_ENTRY_REPORT, values, err);
+}
+
 enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *act,
                                    const struct jk_agency_row *row, struct jk_error *err)
 {
@@ -204,6 +235,36 @@ enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_
     return rc;
 }
 
+enum jk_status jk_store_put_letter(struct jk_store *store, const struct jk_act *act,
+                                   const struct jk_letter_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->uid),    TEXT_VALUE(row->chain),
+                                    TEXT_VALUE(row->actor),  TEXT_VALUE(row->role),
+                                    TEXT_VALUE(row->type),   NUMBER_VALUE(row->size),
+                                    TEXT_VALUE(row->sha256), NUMBER_VALUE(row->time_s) };
+    sqlite3_stmt *st = store->statements[ST_FILE_PUT];
+    struct jk_buf sealed = { 0 };
+    uint8_t key[JK_SEAL_KEY_LEN];
+    enum jk_status rc = store_writable(store, err);
+
+    if (rc == JK_OK)
+        rc = notice_key(store, row->uid, true, key, err);
+    if (rc == JK_OK)
+        rc = seal_octets(key, row->uid, row->octets, &sealed, err);
+    if (rc == JK_OK) {
+        sqlite3_bind_text(st, 1, row->uid, -1, SQLITE_STATIC);
+        sqlite3_bind_blob(st, 2, sealed.at, (int)sealed.len, SQLITE_STATIC);
+        rc = store_wrote(store, store_step(store, ST_FILE_PUT), err);
+    }
+    if (rc == JK_OK)
+        rc = journal_append(store, act, JK_ENTRY_LETTER, values, err);
+    if (rc != JK_OK && rc != JK_STATE)
+        store->failed = rc; /* key or file may have been written already */
+    jk_buf_clear(&sealed);
+    explicit_bzero(key, sizeof key);
+    return rc;
+}
+
 /* The secret of a new subscription is kept, that of a removed one destroyed (S4). */
 static enum jk_status change_secret(struct jk_store *store, const struct jk_subscription_row *row,
                                     struct jk_error *err)
@@ -235,7 +296,7 @@ enum jk_status jk_store_put_subscription(struct jk_store *store, const struct jk
     return rc == JK_OK ? journal_append(store, act, JK_ENTRY_SUBSCRIPTION, values, err) : rc;
 }
 
-/* The key of a draft is made with its first octets and destroyed when it ends (S5). */
+/* The key of a draft is made with its first octets and destroyed when it ends (S6). */
 static enum jk_status change_draft_key(struct jk_store *store, const struct jk_draft_row *row,
                                        uint8_t key[JK_SEAL_KEY_LEN], struct jk_error *err)
 {
@@ -312,5 +373,9 @@ enum jk_status jk_store_erase(struct jk_store *store, const struct jk_act *act, 
     sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
     store->log_has_keys = true;
     rc = store_wrote(store, store_step(store, ST_KEY_DROP), err);
+    if (rc == JK_OK) {
+        sqlite3_bind_text(store->statements[ST_FILE_DROP], 1, uid, -1, SQLITE_STATIC);
+        rc = store_wrote(store, store_step(store, ST_FILE_DROP), err);
+    }
     return rc == JK_OK ? journal_append(store, act, JK_ENTRY_ERASE, values, err) : rc;
 }

@@ -16,6 +16,8 @@ static const struct {
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
+    { "subscriptions", "id" }, { "retimes", "seq" },
+    { "reports", "seq" },      { "letters", "seq" },
     { "subscriptions", "id" }, { "drafts", "id" },
 };
 
@@ -41,9 +43,12 @@ static const struct {
     { "SELECT id FROM subscriptions AS s WHERE removed = 0"
       " AND NOT EXISTS (SELECT 1 FROM secrets AS k WHERE k.id = s.id)",
       "S4, its secret is gone and no one removed it" },
+    { "SELECT uid FROM letters AS l WHERE NOT EXISTS (SELECT 1 FROM files AS f WHERE f.uid = l.uid)"
+      " AND NOT EXISTS (SELECT 1 FROM erasures AS e WHERE e.uid = l.uid)",
+      "S5, its letter is gone and no one erased it" },
     { "SELECT id FROM drafts AS d WHERE length(octets) > 0"
       " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " DRAFT_KEY ")",
-      "S5, its key is gone" },
+      "S6, its key is gone" },
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)
@@ -229,6 +234,36 @@ static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct 
     return rc == SQLITE_DONE ? JK_OK : store_status(stored, rc, err);
 }
 
+/* S5: a letter is the one whose hash was journalled. */
+static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
+{
+    struct jk_buf plain = { 0 };
+    sqlite3_stmt *st;
+    int rc = sqlite3_prepare_v2(stored,
+                                "SELECT f.uid, f.sealed, k.key, (SELECT sha256 FROM letters AS l"
+                                " WHERE l.uid = f.uid ORDER BY seq DESC LIMIT 1) FROM files AS f"
+                                " LEFT JOIN keys AS k ON k.uid = f.uid",
+                                -1, &st, NULL);
+
+    while (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        const char *uid = (const char *)sqlite3_column_text(st, 0);
+        uint8_t digest[JK_DIGEST_LEN];
+        char hex[2 * JK_DIGEST_LEN + 1] = "";
+
+        jk_buf_reset(&plain);
+        if (open_octets(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
+            jk_sha256(plain.at, plain.len, digest);
+            jk_hex(digest, sizeof digest, hex);
+        }
+        if (!jk_span_eq(span_at(st, 3), jk_span_of(hex)))
+            tell(out, "S5, its letter is not the one that was journalled", uid);
+        rc = SQLITE_OK;
+    }
+    sqlite3_finalize(st);
+    jk_buf_clear(&plain);
+    return rc == SQLITE_DONE ? JK_OK : store_status(stored, rc, err);
+}
+
 static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_replay *out,
                                   struct jk_error *err)
 {
@@ -245,6 +280,8 @@ static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_rep
         rc = check_laws(stored, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_keys(stored, out, err);
+    if (rc == JK_OK && !out->differences)
+        rc = check_files(stored, out, err);
     folds_close(&folds);
     return rc;
 }

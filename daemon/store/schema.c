@@ -23,13 +23,40 @@
     " revision INTEGER NOT NULL, created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL,"      \
     " octets BLOB NOT NULL, first INTEGER NOT NULL);"
 
+/* Step "retimes": other times that were proposed, and what was answered. */
+#define STEP_RETIMES                                                                           \
+    "CREATE TABLE retimes (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL, act TEXT NOT NULL,"   \
+    " number INTEGER NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, reason TEXT NOT NULL," \
+    " chain_revision INTEGER NOT NULL, level INTEGER NOT NULL, bands TEXT NOT NULL,"           \
+    " start_s INTEGER NOT NULL, time_s INTEGER NOT NULL);"                                     \
+    "CREATE INDEX retimes_of_chain ON retimes (chain, seq);"
+
+/* Step "reports": what was seen on the ground, and who confirmed it. */
+#define STEP_REPORTS                                                                      \
+    "CREATE TABLE reports (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, act TEXT NOT NULL," \
+    " uid TEXT NOT NULL, kind TEXT NOT NULL, minutes INTEGER NOT NULL,"                   \
+    " place TEXT NOT NULL, at_s INTEGER NOT NULL, planned_s INTEGER NOT NULL,"            \
+    " actor TEXT NOT NULL, role TEXT NOT NULL, note TEXT NOT NULL, time_s INTEGER NOT NULL);"
+
+/* Step "letters": their hashes are folds, their files lie outside the journal (S5). */
+#define STEP_LETTERS                                                                         \
+    "CREATE TABLE letters (seq INTEGER PRIMARY KEY, uid TEXT NOT NULL, chain TEXT NOT NULL," \
+    " actor TEXT NOT NULL, role TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,"   \
+    " sha256 TEXT NOT NULL, time_s INTEGER NOT NULL);"                                       \
+    "CREATE INDEX letters_of_chain ON letters (chain, seq);"                                 \
+    "CREATE TABLE files (uid TEXT PRIMARY KEY, sealed BLOB NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
- *  S1  every table but keys, secrets and meta is a fold of the journal: nothing else writes it
- * (codec.c) S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for
- * ever, and only an erasure drops one S3  alerts of one account are numbered 1, 2, 3 ... without
- * gaps S4  a subscription that was not removed has its secret; removing it destroys the secret
- *  S5  a draft that has octets has its key; they go together */
+ *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
+ *      it (codec.c)
+ *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever, and
+ *      only an erasure drops one
+ *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps
+ *  S4  a subscription that was not removed has its secret; removing it destroys the secret
+ *  S5  the newest letter of a notice that was not erased has its file, sealed under the notice's
+ *      key, with the hash that was journalled; an erasure removes it
+ *  S6  a draft that has octets has its key; they go together */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -74,6 +101,9 @@ static const char *const steps[] = {
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
+    STEP_RETIMES,
+    STEP_REPORTS,
+    STEP_LETTERS,
     STEP_DRAFTS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)

@@ -27,6 +27,8 @@ static const char *const statement_texts[ST_END] = {
     [ST_KEY_DROP] = "DELETE FROM keys WHERE uid = :uid",
     [ST_SECRET_PUT] = "INSERT INTO secrets (id, secret) VALUES (:id, :secret)",
     [ST_SECRET_DROP] = "DELETE FROM secrets WHERE id = :id",
+    [ST_FILE_PUT] = "INSERT OR REPLACE INTO files (uid, sealed) VALUES (:uid, :sealed)",
+    [ST_FILE_DROP] = "DELETE FROM files WHERE uid = :uid",
     [ST_LAST_ALERT] = "SELECT coalesce(max(number), 0) FROM alerts WHERE account = :account",
     [ST_LAST_PACK] = "SELECT hash FROM packs ORDER BY seq DESC LIMIT 1",
 };

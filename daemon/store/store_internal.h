@@ -32,6 +32,8 @@ enum statement {
     ST_KEY_DROP,
     ST_SECRET_PUT,
     ST_SECRET_DROP,
+    ST_FILE_PUT,
+    ST_FILE_DROP,
     ST_LAST_ALERT,
     ST_LAST_PACK,
     ST_END
@@ -52,6 +54,10 @@ enum walk {
     WALK_CERTIFICATE_OF,
     WALK_ACCESSES,
     WALK_TOKENS,
+    WALK_RETIMES,
+    WALK_REPORTS,
+    WALK_LETTERS,
+    WALK_LETTER_OF,
     WALK_DRAFTS,
     WALK_END
 };

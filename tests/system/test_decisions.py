@@ -70,6 +70,22 @@ class Decisions(unittest.TestCase):
         again = self.file("acts@d", 1.2, 118.1, sequence=1)
         self.assertEqual(again["state"], "submitted", "handed in again")
 
+    def test_what_is_missing_is_named_until_it_is_handed_in(self):
+        filed = self.file("kurang@d", 0.9, 118.0)
+        ask = lambda **what: self.daemon.decide("kurang@d", chain_revision=filed["chain_revision"], **what)
+        self.assertEqual(ask(act="return", reason="x", missing=["stempel"]).status, 422)
+        self.assertEqual(ask(act="return", reason="x", missing="letter_no").status, 422)
+        self.assertEqual(ask(act="hold", reason="x", missing=["letter_no"]).status, 422)
+        done = ask(act="return", reason="belum lengkap", missing=["route", "letter_no"])
+        self.assertEqual((done.status, done.json()["missing"]), (200, ["letter_no", "route"]))
+        self.daemon.stop()
+        self.daemon.start()
+        verdict = lambda: self.daemon.ask("GET", "/api/v1/notices/kurang@d", role="bawaslu").json()
+        self.assertEqual((verdict()["state"], verdict()["missing"]), ("returned", ["letter_no", "route"]))
+        history = self.daemon.ask("GET", "/api/v1/notices/kurang@d/history", role="polres").json()["history"]
+        self.assertEqual((history[0]["missing"], history[0]["seen"]), (["letter_no", "route"], []))
+        self.assertEqual(self.file("kurang@d", 0.9, 118.0, sequence=1)["missing"], [])
+
     def test_an_sttp_on_paper_is_recorded_and_confirmed(self):
         filed = self.file("paper@d", 0.1, 118.3, extra=["X-JARAK-STTP:STTP/99"])
         self.assertEqual((filed["state"], filed["sttp_recorded"]), ("approved", True))

@@ -35,13 +35,15 @@ enum jk_role {
 
 /** What a role may do, as bits; the `who` column of routes. 0 is anyone. */
 enum jk_right {
-    JK_MAY_SUBMIT = 1, /**< file, change and withdraw notices, check */
-    JK_MAY_DECIDE = 2, /**< decide on chains of the own region */
-    JK_MAY_SEE = 4,    /**< officers: conflicts, verdicts, alerts of the own region */
-    JK_MAY_ADMIN = 8,  /**< accounts, and what concerns the machine */
-    JK_MAY_ENTER = 16, /**< every account: ask who one is, log out */
-    JK_MAY_FILE = 32,  /**< hand in notices and have them checked: officers file, teams draft */
-    JK_MAY_READ = 64 /**< look at notices: officers at those of their region, teams at their own */
+    JK_MAY_SUBMIT = 1,  /**< file, change and withdraw notices, check */
+    JK_MAY_DECIDE = 2,  /**< decide on chains of the own region */
+    JK_MAY_SEE = 4,     /**< officers: conflicts, verdicts, alerts of the own region */
+    JK_MAY_ADMIN = 8,   /**< accounts, and what concerns the machine */
+    JK_MAY_ENTER = 16,  /**< every account: ask who one is, log out */
+    JK_MAY_ACCEPT = 32, /**< answer for the teams: other times proposed to them */
+    JK_MAY_REPORT = 64, /**< report what happens on the ground, verify what others reported */
+    JK_MAY_FILE = 128,  /**< hand in notices and have them checked: officers file, teams draft */
+    JK_MAY_READ = 256 /**< look at notices: officers at those of their region, teams at their own */
 };
 
 /** A further token of an account. */

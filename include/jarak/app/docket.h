@@ -7,6 +7,9 @@
 #ifndef JARAK_APP_DOCKET_H
 #define JARAK_APP_DOCKET_H
 #include "jarak/engine/verdict.h"
+#include "jarak/feed/offer.h"
+#include "jarak/feed/report.h"
+#include "jarak/feed/verdict.h"
 #include "jarak/ical/read.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
@@ -67,6 +70,14 @@ bool jk_state_stands(enum jk_state state);
 
 struct jk_case;
 
+/** What is known of the letter of a notice. */
+struct jk_letter_facts {
+    char sha256[65];  /**< hexadecimal; "" while there is none */
+    const char *type; /**< media type; static */
+    uint64_t size;
+    int64_t time_s;
+};
+
 /** One UID. */
 struct jk_entry {
     const char *uid; /**< owned by the docket */
@@ -74,7 +85,10 @@ struct jk_entry {
     struct jk_case *chain;
     struct jk_version *current;  /**< newest; null for a tombstone */
     struct jk_version *approved; /**< in force while it differs from current, else null */
-    uint32_t revision;           /**< 0: not stored yet */
+    struct jk_version *happened; /**< as a verified report says; beside the plan, else null */
+    struct jk_report happened_by;
+    struct jk_letter_facts letter;
+    uint32_t revision; /**< 0: not stored yet */
     uint32_t approved_revision;
     uint32_t sequence;
     bool deleted;
@@ -97,6 +111,10 @@ struct jk_case {
     char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
+    unsigned missing;        /**< while it is returned: bits of jk_missing_word() */
+    struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
+    size_t offer_count, offer_cap;
+    struct jk_arena offer_arena; /**< theirs */
 };
 
 struct jk_docket;
@@ -115,7 +133,7 @@ struct jk_world *jk_docket_world(const struct jk_docket *docket);
 struct jk_entry *jk_docket_entry(const struct jk_docket *docket, const char *uid);
 /** The chain of that id (UID of its main), or null. */
 struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id);
-/** By number; must exist. */
+/** By number, or by the tag of a member (JK_TAG_HAPPENED is left out of account); must exist. */
 struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number);
 /** The chain of that number, 0..jk_docket_cases() - 1; must exist. */
 struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number);
@@ -173,6 +191,13 @@ struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, 
 /** Put an approved version that the store kept beside the current one. */
 enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,
                                       struct jk_reading *reading, const struct jk_notice *notice);
+
+/** An activity happens otherwise than planned: as the report says it stands in the world beside the
+ * plan, in place of what an earlier report said; where the report says it is over, no longer.
+ *
+ * @param entry  with a version in force that has an instance @return JK_OK; JK_MEMORY */
+enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry,
+                                const struct jk_report *report);
 
 /** Members of a chain that stand in the world, as the engine wants them; in the arena. */
 enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case *chain,

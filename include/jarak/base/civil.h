@@ -42,6 +42,9 @@ struct jk_civil jk_date_from_days(int32_t days);
 /** Day of the week, 0 = Sunday (Minggu) .. 6 = Saturday (Sabtu). */
 int jk_weekday(int32_t days);
 
+/** The name of a weekday, 0 = "Minggu" / "Sunday" .. 6. Static. */
+const char *jk_weekday_name(int weekday, enum jk_lang lang);
+
 /** The instant of a valid civil time `offset_s` east of UTC. */
 int64_t jk_civil_to_utc(const struct jk_civil *civil, int offset_s);
 

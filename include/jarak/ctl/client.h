@@ -14,6 +14,7 @@ struct jk_client_ask {
     const char *method, *path; /**< "GET", "/api/v1/..." with its query */
     const char *type;          /**< of the body; null: no body */
     struct jk_span body;
+    const char *field; /**< a further head line, such as "If-Match: *"; null: none */
 };
 
 /** Ask.

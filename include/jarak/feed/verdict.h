@@ -9,11 +9,15 @@
 #include "jarak/base/text.h"
 #include "jarak/engine/verdict.h"
 #include "jarak/feed/agency.h"
+#include "jarak/feed/offer.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
 #define JK_MESSAGE_MAX  1000 /* characters of a message fit to paste (SPEC 7) */
 #define JK_CONFLICT_HEX 16   /* digits of a conflict's id */
+
+#define JK_TAG_HAPPENED \
+    0x80000000U /* in the tag of a part's side: as a verified report says, not as planned */
 
 /** One side of a conflict. */
 struct jk_side_view {
@@ -48,6 +52,10 @@ struct jk_verdict_view {
     size_t finding_count;
     const struct jk_conflict_view *conflicts; /**< at the main only */
     size_t conflict_count;
+    const struct jk_offer *offers; /**< other times proposed; at the main only */
+    size_t offer_count;
+    const char *const *missing; /**< while it is returned: fields named, ended by null; or null */
+    const char *letter_sha256;  /**< of the letter's file; "" while there is none */
     bool has_nearest;
     const char *nearest_uid;
     struct jk_nearest nearest;

@@ -24,6 +24,7 @@ struct jk_api_options {
     const char *hosts;              /**< where to (jarak/app/hook.h); null: nowhere */
     void (*wake)(void *ctx);        /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
+    const char *data;     /**< folder in which uploads are put together */
     const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
 };
 

@@ -25,6 +25,9 @@ enum jk_entry_kind {
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
     JK_ENTRY_SUBSCRIPTION = 14,
+    JK_ENTRY_RETIME = 17,
+    JK_ENTRY_LETTER = 18,
+    JK_ENTRY_REPORT = 19,
     JK_ENTRY_DRAFT = 20
 };
 
@@ -154,6 +157,47 @@ struct jk_draft_row {
     struct jk_span octets; /**< plain here, sealed in the store; empty once it has ended */
 };
 
+/** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.
+ */
+struct jk_letter_row {
+    const char *uid, *chain;
+    const char *actor, *role;
+    const char *type;   /**< "application/pdf", "image/jpeg" */
+    uint64_t size;      /**< octets */
+    const char *sha256; /**< of the file, hexadecimal */
+    int64_t time_s;
+    struct jk_span octets; /**< the file, when it is put; empty when a row is read */
+};
+
+/** What was seen on the ground, or that a second account confirms it. */
+struct jk_report_row {
+    const char *id;    /**< 16 hexadecimal digits, of both rows */
+    const char *act;   /**< "report", "verify" */
+    const char *uid;   /**< of the notice */
+    const char *kind;  /**< "late", "off_route", "longer", "over"; like all below "" or 0 of a
+                        *   confirmation but for who and when */
+    int64_t minutes;   /**< later than planned, or longer */
+    const char *place; /**< "LAT;LON LAT;LON ..."; "" where it is the planned one */
+    int64_t at_s;      /**< when it was seen */
+    int64_t planned_s; /**< the instance: its planned start */
+    const char *actor, *role, *note;
+    int64_t time_s;
+};
+
+/** A proposal of other times for a chain, or its answer. */
+struct jk_retime_row {
+    const char *chain;
+    const char *act; /**< "retime", "retime_accept", "retime_decline" */
+    uint32_t number; /**< of the proposal within its chain: 1, 2, 3 ... */
+    const char *actor, *role;
+    const char *reason;
+    uint32_t chain_revision; /**< the proposal holds for this one, the answer was given at */
+    uint8_t level;           /**< clear of conflicts from here on; 1 info .. 3 siaga */
+    const char *bands; /**< seconds at which the main may start, "FROM-TO FROM-TO"; "" of answers */
+    int64_t start_s;   /**< start that was accepted; else 0 */
+    int64_t time_s;
+};
+
 /** An official's act. */
 struct jk_decision_row {
     const char *chain;
@@ -163,5 +207,6 @@ struct jk_decision_row {
     uint32_t chain_revision; /**< seen by the official */
     const char *seen;        /**< JSON list of conflicts and revisions named */
     int64_t time_s;
+    const struct jk_retime_row *retime; /**< in a history: the act is this one; else null */
 };
 #endif

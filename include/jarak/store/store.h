@@ -89,6 +89,16 @@ enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act 
  * jk_store_put_notice(). */
 enum jk_status jk_store_put_draft(struct jk_store *, const struct jk_act *,
                                   const struct jk_draft_row *, struct jk_error *);
+/** Put a letter: its hash is journalled, the file takes the place of an earlier one of the notice;
+ * as jk_store_put_notice(). */
+enum jk_status jk_store_put_letter(struct jk_store *, const struct jk_act *,
+                                   const struct jk_letter_row *, struct jk_error *);
+/** Put a proposal of other times, or its answer; as jk_store_put_notice(). */
+enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
+                                   const struct jk_retime_row *, struct jk_error *);
+/** Put a field report, or its confirmation; as jk_store_put_notice(). */
+enum jk_status jk_store_put_report(struct jk_store *, const struct jk_act *,
+                                   const struct jk_report_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -119,6 +129,10 @@ typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row
 typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
+typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row);
+/** Without the file. */
+typedef enum jk_status jk_letter_each(void *ctx, const struct jk_letter_row *row);
+typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
  * different tables may be inside each other; of the same table: JK_BUSY. */
@@ -136,9 +150,22 @@ enum jk_status jk_store_each_access(struct jk_store *, jk_access_each *, void *c
 /** Further tokens of all accounts, revoked ones too, in the order they were made. */
 enum jk_status jk_store_each_token(struct jk_store *, jk_token_each *, void *ctx,
                                    struct jk_error *);
-/** Decisions of one chain, oldest first. */
+/** Decisions of one chain, proposals of other times and their answers among them, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
                                       void *ctx, struct jk_error *);
+/** Proposals of other times and their answers, of all chains, oldest first. */
+enum jk_status jk_store_each_retime(struct jk_store *, jk_retime_each *, void *ctx,
+                                    struct jk_error *);
+/** Letters, oldest first; the last one of a notice is the one whose file is kept. */
+enum jk_status jk_store_each_letter(struct jk_store *, jk_letter_each *, void *ctx,
+                                    struct jk_error *);
+/** The file of a notice's letter. Appends. @return JK_OK; JK_NONE where there is none, or it was
+ * erased; JK_CORRUPT; JK_IO; JK_MEMORY */
+enum jk_status jk_store_find_letter(struct jk_store *, const char *uid, struct jk_buf *octets,
+                                    struct jk_error *);
+/** Field reports and their confirmations, oldest first. */
+enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *ctx,
+                                    struct jk_error *);
 /** What agencies said, by conflict. */
 enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *ctx,
                                     struct jk_error *);

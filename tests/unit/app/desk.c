@@ -126,6 +126,49 @@ enum jk_status desk_file(struct desk *d, const struct filed *what)
     return rc;
 }
 
+void desk_write_chain(struct jk_buf *text, const char *name, unsigned paslon, unsigned sequence,
+                      double lat, double lon, int64_t start_s)
+{
+    const int64_t times[] = { start_s, start_s + 7200, start_s - 3600, start_s - 1800 };
+    char stamp[4][24];
+
+    for (int i = 0; i < 4; i++) {
+        struct jk_civil c = jk_civil_from_utc(times[i], 0);
+
+        snprintf(stamp[i], sizeof stamp[i], "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day,
+                 c.hour, c.minute, c.second);
+    }
+    jk_buf_fmt(text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n");
+    jk_buf_fmt(text,
+               "BEGIN:VEVENT\r\nUID:%s@slots\r\nDTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\n"
+               "DTSTART:%s\r\nDTEND:%s\r\nSUMMARY:Rapat\r\nCATEGORIES:RAPAT-UMUM\r\n"
+               "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:%u\r\nGEO:%.6f;%.6f\r\n"
+               "END:VEVENT\r\n",
+               name, sequence, stamp[0], stamp[1], paslon, lat, lon);
+    jk_buf_fmt(text,
+               "BEGIN:VEVENT\r\nUID:%s-out@slots\r\nRELATED-TO;RELTYPE=PARENT:%s@slots\r\n"
+               "DTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\nDTSTART:%s\r\nDTEND:%s\r\n"
+               "SUMMARY:Konvoi\r\nCATEGORIES:KONVOI\r\nX-JARAK-LEG:BERANGKAT\r\n"
+               "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:%u\r\n"
+               "X-JARAK-VEHICLES:cars=50;motorcycles=200\r\n"
+               "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=\"application/geo+json\":{\"type\":\"LineString"
+               "\"\\,\"coordinates\":[[%.6f\\,%.6f]\\,[%.6f\\,%.6f]]}\r\nEND:VEVENT\r\n",
+               name, name, sequence, stamp[2], stamp[3], paslon, lon - 0.08, lat + 0.02, lon, lat);
+    jk_buf_fmt(text, "END:VCALENDAR\r\n");
+}
+
+void desk_file_chain(struct desk *d, const char *name, unsigned paslon, double lat, double lon,
+                     int64_t start_s)
+{
+    struct jk_buf text = { 0 };
+    enum jk_status rc;
+
+    desk_write_chain(&text, name, paslon, 0, lat, lon, start_s);
+    rc = desk_file_octets(d, text.at, NULL);
+    cr_assert(rc == JK_OK, "%s %s", d->err.field, d->err.value);
+    jk_buf_clear(&text);
+}
+
 enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
                            const struct jk_seen *seen, size_t seen_count)
 {

@@ -35,6 +35,13 @@ void desk_reopen(struct desk *d, int64_t now_s);
 enum jk_status desk_file(struct desk *d, const struct filed *what);
 enum jk_status desk_file_octets(struct desk *d, const char *octets,
                                 const struct jk_submission *how);
+/** Append a chain `NAME@slots`: a rally of two hours from a second on, and `NAME-out@slots`, the
+ * convoy to it of half an hour, one hour earlier. */
+void desk_write_chain(struct jk_buf *text, const char *name, unsigned paslon, unsigned sequence,
+                      double lat, double lon, int64_t start_s);
+/** File such a chain; the test fails when it is refused. */
+void desk_file_chain(struct desk *d, const char *name, unsigned paslon, double lat, double lon,
+                     int64_t start_s);
 /** Decide as polres-64.08 on the present revision and commit. */
 enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
                            const struct jk_seen *seen, size_t seen_count);

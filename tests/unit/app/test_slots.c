@@ -1,55 +1,10 @@
 /* What slots offer, filed: clear at both ends of a band and not a second beyond. */
 #include <criterion/criterion.h>
-#include <stdio.h>
 #include <string.h>
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
 #define DAYS 100
-
-/* A chain of a rally and the convoy to it, starting at a second of 20 November 2024. */
-static void write_chain(struct jk_buf *text, const char *name, unsigned paslon, unsigned sequence,
-                        double lat, double lon, int64_t start_s)
-{
-    const int64_t times[] = { start_s, start_s + 7200, start_s - 3600, start_s - 1800 };
-    char stamp[4][24];
-
-    for (int i = 0; i < 4; i++) {
-        struct jk_civil c = jk_civil_from_utc(times[i], 0);
-
-        snprintf(stamp[i], sizeof stamp[i], "%04d%02d%02dT%02d%02d%02dZ", c.year, c.month, c.day,
-                 c.hour, c.minute, c.second);
-    }
-    jk_buf_fmt(text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n");
-    jk_buf_fmt(text,
-               "BEGIN:VEVENT\r\nUID:%s@slots\r\nDTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\n"
-               "DTSTART:%s\r\nDTEND:%s\r\nSUMMARY:Rapat\r\nCATEGORIES:RAPAT-UMUM\r\n"
-               "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:%u\r\nGEO:%.6f;%.6f\r\n"
-               "END:VEVENT\r\n",
-               name, sequence, stamp[0], stamp[1], paslon, lat, lon);
-    jk_buf_fmt(text,
-               "BEGIN:VEVENT\r\nUID:%s-out@slots\r\nRELATED-TO;RELTYPE=PARENT:%s@slots\r\n"
-               "DTSTAMP:20241101T000000Z\r\nSEQUENCE:%u\r\nDTSTART:%s\r\nDTEND:%s\r\n"
-               "SUMMARY:Konvoi\r\nCATEGORIES:KONVOI\r\nX-JARAK-LEG:BERANGKAT\r\n"
-               "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:%u\r\n"
-               "X-JARAK-VEHICLES:cars=50;motorcycles=200\r\n"
-               "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=\"application/geo+json\":{\"type\":\"LineString"
-               "\"\\,\"coordinates\":[[%.6f\\,%.6f]\\,[%.6f\\,%.6f]]}\r\nEND:VEVENT\r\n",
-               name, name, sequence, stamp[2], stamp[3], paslon, lon - 0.08, lat + 0.02, lon, lat);
-    jk_buf_fmt(text, "END:VCALENDAR\r\n");
-}
-
-static void file_chain(struct desk *d, const char *name, unsigned paslon, double lat, double lon,
-                       int64_t start_s)
-{
-    struct jk_buf text = { 0 };
-    enum jk_status rc;
-
-    write_chain(&text, name, paslon, 0, lat, lon, start_s);
-    rc = desk_file_octets(d, text.at, NULL);
-    cr_assert(rc == JK_OK, "%s %s", d->err.field, d->err.value);
-    jk_buf_clear(&text);
-}
 
 /* The highest level a check of the moved chain finds, possible ones included. */
 static enum jk_level level_at(struct desk *d, double lat, double lon, int64_t start_s)
@@ -58,7 +13,7 @@ static enum jk_level level_at(struct desk *d, double lat, double lon, int64_t st
     struct jk_buf text = { 0 };
     enum jk_level worst = JK_LEVEL_NONE;
 
-    write_chain(&text, "own", 1, 1, lat, lon, start_s);
+    desk_write_chain(&text, "own", 1, 1, lat, lon, start_s);
     cr_assert(desk_file_octets(d, text.at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
     for (size_t i = 0; i < d->outcome.verdicts[0].conflict_count; i++) {
         if (d->outcome.verdicts[0].conflicts[i].levels.level_max > worst)
@@ -98,11 +53,11 @@ Test(slots, filed_at_its_ends_a_band_is_clear_and_beyond_it_is_not, .timeout = 1
         int64_t start_s = noon + seeded_whole(&r, -10800, 10800);
 
         desk_open(&d);
-        file_chain(&d, "own", 1, lat, lon, start_s);
+        desk_file_chain(&d, "own", 1, lat, lon, start_s);
         for (int k = 0; k < 3; k++)
-            file_chain(&d, (const char *[]){ "a", "b", "c" }[k], 2,
-                       0.5 + seeded_between(&r, 0, 0.1), 117.5 + seeded_between(&r, 0, 0.1),
-                       noon + seeded_whole(&r, -14400, 14400));
+            desk_file_chain(&d, (const char *[]){ "a", "b", "c" }[k], 2,
+                            0.5 + seeded_between(&r, 0, 0.1), 117.5 + seeded_between(&r, 0, 0.1),
+                            noon + seeded_whole(&r, -14400, 14400));
         view = ask(&d, &arena, level, false);
         for (size_t i = 0; i < view.open_count; i++) {
             const struct jk_band *band = &view.open[i].band;
@@ -135,7 +90,7 @@ Test(slots, the_hours_of_rallies_cut_and_say_so)
     struct desk d;
 
     desk_open(&d);
-    file_chain(&d, "own", 1, 0.5, 117.5, 1732082400); /* 20 November 2024, 14.00 WITA */
+    desk_file_chain(&d, "own", 1, 0.5, 117.5, 1732082400); /* 20 November 2024, 14.00 WITA */
     view = ask(&d, &arena, JK_LEVEL_WASPADA, true);
     cr_assert(view.open_count == 1 && view.closed_count == 2);
     cr_assert(view.open[0].band.from_s == 1732064400 && view.open[0].band.to_s == 1732089600);
@@ -157,7 +112,7 @@ Test(slots, nothing_before_now_outside_a_simulation)
 
     desk_open(&d);
     d.pack.simulation = false;
-    file_chain(&d, "own", 1, 0.5, 117.5, 1732082400);
+    desk_file_chain(&d, "own", 1, 0.5, 117.5, 1732082400);
     cr_assert(jk_app_day_of(d.app, rq.uid, &rq.from_day));
     rq.to_day = rq.from_day;
     cr_assert(jk_app_slots(d.app, &arena, &rq, &view, &d.err) == JK_OK);

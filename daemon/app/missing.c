@@ -1,0 +1,67 @@
+#include <stdio.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+
+/* What a letter must have, by the words of the API: the fields of docs/lifecycle.md. */
+static const char *const fields[] = { "letter",  "letter_no", "letter_date", "received",
+                                      "contact", "times",     "place",       "route",
+                                      "crowd",   "vehicles",  "speakers",    NULL };
+
+const char *jk_missing_word(unsigned bit)
+{
+    return bit < sizeof fields / sizeof *fields ? fields[bit] : NULL;
+}
+
+bool jk_missing_add(unsigned *missing, const char *word)
+{
+    for (unsigned bit = 0; fields[bit]; bit++) {
+        if (strcmp(fields[bit], word) == 0) {
+            *missing |= 1U << bit;
+            return true;
+        }
+    }
+    return false;
+}
+
+void missing_write(struct jk_buf *list, unsigned missing)
+{
+    for (unsigned bit = 0; fields[bit]; bit++) {
+        if (missing >> bit & 1)
+            jk_buf_fmt(list, "%s{\"missing\":\"%s\"}", list->len > 1 ? "," : "", fields[bit]);
+    }
+}
+
+unsigned jk_missing_read(const char *seen)
+{
+    unsigned missing = 0;
+    char member[40];
+
+    for (unsigned bit = 0; fields[bit]; bit++) { /* the list is our own: ids and these words */
+        snprintf(member, sizeof member, "{\"missing\":\"%s\"}", fields[bit]);
+        if (strstr(seen, member))
+            missing |= 1U << bit;
+    }
+    return missing;
+}
+
+static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
+{
+    unsigned *missing = ctx;
+
+    if (strcmp(row->act, "return") == 0)
+        *missing = jk_missing_read(row->seen);
+    return JK_OK;
+}
+
+enum jk_status missing_load(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++) {
+        struct jk_case *chain = jk_docket_case_at(app->docket, i);
+
+        if (chain->state == JK_STATE_RETURNED)
+            rc = jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);
+    }
+    return rc;
+}

@@ -1,0 +1,55 @@
+/* The signed letter of a notice, from a file. */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/config/files.h"
+#include "jarak/ctl/client.h"
+
+/* The daemon looks again: this chooses what the file is called. */
+static const char *type_of(const struct jk_buf *file)
+{
+    return jk_span_starts(jk_buf_view(file), JK_SPAN("\xff\xd8\xff")) ? "image/jpeg"
+                                                                      : "application/pdf";
+}
+
+static enum jk_status send_letter(const struct jk_ctl *ctl, const char *uid,
+                                  const struct jk_buf *file, bool replace, struct jk_buf *answer,
+                                  struct jk_error *err)
+{
+    struct jk_buf path = { 0 };
+    char *escaped = curl_easy_escape(NULL, uid, 0);
+    struct jk_client_ask ask = { .method = "PUT",
+                                 .type = type_of(file),
+                                 .body = jk_buf_view(file),
+                                 .field = replace ? "If-Match: *" : NULL };
+    enum jk_status rc = JK_MEMORY;
+
+    jk_buf_fmt(&path, "/api/v1/notices/%s/letter", escaped ? escaped : "");
+    ask.path = path.at;
+    if (escaped && jk_buf_ok(&path))
+        rc = jk_client_ask(ctl, &ask, answer, err);
+    else
+        jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    curl_free(escaped);
+    jk_buf_clear(&path);
+    return rc;
+}
+
+int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    bool replace = argc == 4 && strcmp(argv[3], "--replace") == 0;
+    struct jk_buf file = { 0 }, answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc;
+
+    if (argc != 3 && !replace)
+        return JK_EXIT_USAGE;
+    rc = jk_file_read(argv[2], &file, &err);
+    if (rc == JK_OK)
+        rc = send_letter(ctl, argv[1], &file, replace, &answer, &err);
+    if (rc == JK_OK)
+        printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
+    jk_buf_clear(&file);
+    jk_buf_clear(&answer);
+    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, argv[2], &err);
+}

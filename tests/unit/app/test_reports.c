@@ -50,14 +50,17 @@ static void open_day(struct desk *d)
 {
     struct jk_verdict_view v;
     struct jk_seen seen[4];
+    char ids[4][JK_CONFLICT_HEX + 1]; /* the views go with the next command */
 
     desk_open(d);
     desk_file_chain(d, "own", 1, 0.5, 117.5, START - 5 * 3600);
     desk_file_chain(d, "other", 2, 0.502, 117.5, START + 3 * 3600);
     cr_assert(desk_decide(d, "own@slots", "approve", NULL, 0) == JK_OK);
     v = desk_verdict(d, "other@slots");
+    cr_assert(v.conflict_count <= 4);
     for (size_t i = 0; i < v.conflict_count; i++) {
-        seen[i].conflict = v.conflicts[i].id;
+        memcpy(ids[i], v.conflicts[i].id, sizeof ids[i]);
+        seen[i].conflict = ids[i];
         seen[i].revision = v.conflicts[i].revision;
     }
     cr_assert(desk_decide(d, "other@slots", "approve", seen, v.conflict_count) == JK_OK);

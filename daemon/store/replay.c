@@ -16,7 +16,8 @@ static const struct {
     { "packs", "seq" },        { "erasures", "seq" },
     { "certificates", "seq" }, { "agencies", "conflict, agency" },
     { "accesses", "account" }, { "tokens", "hash" },
-    { "subscriptions", "id" },
+    { "subscriptions", "id" }, { "attentions", "conflict" },
+    { "clocks", "seq" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

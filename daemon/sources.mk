@@ -63,6 +63,7 @@ PURE := \
 	daemon/model/activity.c \
 	daemon/model/notice.c \
 	daemon/model/shape.c \
+	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
@@ -104,6 +105,7 @@ APP := \
 	daemon/app/accounts.c \
 	daemon/app/agency.c \
 	daemon/app/app.c \
+	daemon/app/attention.c \
 	daemon/app/certificate.c \
 	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
@@ -140,6 +142,7 @@ NOTIFYD := \
 
 HTTP := \
 	daemon/http/api.c \
+	daemon/http/api_ack.c \
 	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
 	daemon/http/api_cap.c \

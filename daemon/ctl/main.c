@@ -22,6 +22,7 @@ static const struct {
       "decide UID ACT --revision N [--sttp NUMBER] [--reason TEXT] [--basis TEXT] [--seen "
       "ID/REV]...",
       jk_ctl_decide },
+    { "ack", "ack ALERT", jk_ctl_ack },
     { "tail", "tail [--after N] [--once]", jk_ctl_tail },
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },

@@ -50,10 +50,7 @@ static void add_subject(struct jk_buf *buf, const struct facts *f)
 {
     jk_buf_fmt(buf, "%s%s: ", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                f->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "");
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (facts_is_level(f, (enum jk_level)level))
-            jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
-    }
+    facts_add_level(buf, f, JK_LANG_ID);
     jk_buf_str(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, JK_LANG_ID));
 }
 

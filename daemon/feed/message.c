@@ -120,8 +120,10 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
-static enum jk_text event_text(const char *event)
+static enum jk_text event_text(const char *event, enum jk_step step)
 {
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        return step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE : JK_TEXT_EVENT_KABUPATEN;
     if (strcmp(event, "closed") == 0)
         return JK_TEXT_EVENT_CLOSED;
     if (strcmp(event, "level") == 0)
@@ -148,7 +150,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
     jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (pack->simulation)
         jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
-    jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
+    jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event, view->attention.step), lang));
     if (strcmp(event, "closed") == 0)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
     else if (view->levels.level)
@@ -279,7 +281,11 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
                   message_json(jk_message_shared, view, pack, event, JK_LANG_ID), "text_shared_en",
                   message_json(jk_message_shared, view, pack, event, JK_LANG_EN), "conflict",
                   jk_conflict_json(view, pack));
-    char *dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    char *dumped;
+
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        json_object_set_new(object, "escalation", jk_step_json(view->attention.step));
+    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
 
     jk_buf_str(buf, dumped);
     json_decref(object);

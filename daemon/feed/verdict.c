@@ -172,6 +172,22 @@ static json_t *verdicts_json(const struct jk_conflict_view *view)
     return list;
 }
 
+json_t *jk_step_json(enum jk_step step)
+{
+    return json_pack("{s:i, s:s}", "step", (int)step, "reached", jk_step_word(step));
+}
+
+/* How far up it was told, and who has taken notice; null for nobody. */
+static void add_attention(json_t *object, const struct jk_attention *a, const struct jk_zone *zone)
+{
+    json_object_set_new(object, "escalation",
+                        a->step == JK_STEP_NONE ? json_null() : jk_step_json(a->step));
+    json_object_set_new(object, "acknowledged",
+                        a->actor ? json_pack("{s:s, s:o}", "by", a->actor, "time",
+                                             feed_time_json((double)a->acked_s, zone))
+                                 : json_null());
+}
+
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)
 {
     json_t *object = json_object(), *parts = json_array();
@@ -202,6 +218,7 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
         json_array_append_new(parts, part);
     }
     json_object_set_new(object, "parts", parts);
+    add_attention(object, &view->attention, view->zone);
     json_object_set_new(object, "verdicts", verdicts_json(view));
     return object;
 }

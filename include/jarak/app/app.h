@@ -57,8 +57,10 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
  *
  * @return JK_OK; otherwise every command since begin is void: JK_FULL, JK_IO, JK_MEMORY */
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
-/** Time has come to now_s: conflicts both sides of which are over are closed and told (SPEC 7), in
- * the open group or one of its own that the caller commits. Not in a simulation.
+/** Time has come to now_s: conflicts both sides of which are over are closed and told (not in a
+ * simulation), and those nobody acknowledged in time are told further up (SPEC 7), in the open
+ * group or one of its own that the caller commits. Time never runs backwards: an earlier instant
+ * than one seen before counts as that one.
  *
  * @return JK_OK; otherwise the group is broken and its commit fails */
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err);
@@ -177,6 +179,24 @@ struct jk_agency_act {
 enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_agency_act *said, struct jk_conflict_view *out,
                             struct jk_error *err);
+
+/** Somebody takes notice of an alert. */
+struct jk_ack {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *conflict; /**< its id, and ... */
+    uint32_t revision;    /**< ... revision: the alert's global id */
+};
+
+/** Acknowledge an alert: it is told no further up until its level rises. Whoever comes second
+ * changes nothing and learns who was first.
+ *
+ * @param[out] out      the conflict, with who acknowledged it; written on JK_OK
+ * @param[out] already  somebody had acknowledged it before
+ * @return JK_OK; JK_NONE no such alert in sight; JK_STATE the conflict is closed; JK_CONFLICT the
+ *         level has risen since that alert */
+enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
+                          struct jk_conflict_view *out, bool *already, struct jk_error *err);
 
 /** The certificate of a chain's verdict as it stands (jarak/feed/certificate.h).
  *

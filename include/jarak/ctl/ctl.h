@@ -48,6 +48,8 @@ int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 /** Decide: `decide UID ACT --revision N [--sttp S] [--reason T] [--basis T] [--seen ID/REV]...`. */
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
+/** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */
+int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv);
 /** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */
 int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */

@@ -9,6 +9,7 @@
 #include "jarak/base/text.h"
 #include "jarak/engine/verdict.h"
 #include "jarak/feed/agency.h"
+#include "jarak/policy/escalation.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
@@ -19,6 +20,18 @@
 struct jk_side_view {
     const char *uid, *summary;
     const struct jk_party *party;
+};
+
+#define JK_EVENT_ESCALATED "escalated" /**< an alert's event: nobody acknowledged it in time */
+
+/** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */
+struct jk_attention {
+    enum jk_level level; /**< notice was asked for at; none: nobody was asked */
+    enum jk_step step;
+    uint32_t revision; /**< of the conflict, when it was asked for */
+    int64_t since_s;   /**< when, or when the last step was taken; UTC */
+    const char *actor; /**< account that acknowledged, or null */
+    int64_t acked_s;
 };
 
 /** A conflict seen from one side. */
@@ -32,6 +45,7 @@ struct jk_conflict_view {
     size_t part_count;
     const struct jk_zone *zone;               /**< of the own side's region */
     const struct jk_agency_verdict *verdicts; /**< one an agency; null where nothing is stored */
+    struct jk_attention attention;
 };
 
 /** The verdict on one notice. */
@@ -56,6 +70,9 @@ struct jk_verdict_view {
 /** A part with its sides exchanged. */
 struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part);
 
+/** A step of escalation as JSON: its number and whom it reached. @return given */
+json_t *jk_step_json(enum jk_step step);
+
 /** The conflict as JSON. @return given (json_decref); null when memory is out */
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
 
@@ -71,7 +88,7 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
 /** The *internal* text of a conflict (SPEC 7): level, both sides, legs, kind, distance, minute and
  * place. Appends under JK_MESSAGE_MAX characters; parts beyond the third are counted.
  *
- * @param event  "opened", "level", "moved" or "closed" */
+ * @param event  "opened", "level", "moved", "closed" or JK_EVENT_ESCALATED */
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
                          const struct jk_pack *pack, const char *event, enum jk_lang lang);
 

@@ -1,0 +1,66 @@
+"""The timing of alerts: acknowledging them, and what comes of those nobody acknowledges."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+from daemon import BUILD, ROOT, Daemon, Stream, rally
+
+
+def conflict(daemon, km=0.8, name="p", summary=None):
+    """Two rivals; answers the alert polres was told last."""
+    extra = ("SUMMARY:" + summary,) if summary else ()
+    for paslon in (1, 2):
+        body = rally("%s%d@test" % (name, paslon), 0.5 + (paslon - 1) * km / 110.57, 117.5, paslon)
+        answer = daemon.ask("POST", "/api/v1/notices", body)
+        assert answer.status == 201, answer.body
+    return daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][-1]
+
+
+class Acknowledge(unittest.TestCase):
+    def test_the_first_is_kept_and_the_second_learns_who(self):
+        with Daemon() as d:
+            alert = conflict(d)
+            self.assertIsNone(alert["conflict"]["acknowledged"])
+            path = "/api/v1/alerts/%s/ack" % alert["id"]
+            first = d.ask("POST", path, role="bawaslu", headers={"Content-Length": "0"})
+            self.assertEqual(first.status, 200, first.body)
+            self.assertFalse(first.json()["already"])
+            d.stop()
+            d.start()
+            second = d.ask("POST", path, role="polres", headers={"Content-Length": "0"}).json()
+            self.assertTrue(second["already"])
+            self.assertEqual(second["conflict"]["acknowledged"]["by"], "bawaslu-64.08")
+            self.assertEqual(second["conflict"]["acknowledged"], first.json()["conflict"]["acknowledged"])
+            listed = d.ask("GET", "/api/v1/conflicts").json()["conflicts"][0]
+            self.assertEqual(listed["acknowledged"]["by"], "bawaslu-64.08")
+
+    def test_what_is_not_there_is_404_and_says_so(self):
+        with Daemon() as d:
+            alert = conflict(d)
+            for wrong in ("x", alert["id"][:16], alert["id"][:16] + "-9", "0" * 16 + "-1", "x" * 300):
+                answer = d.ask("POST", "/api/v1/alerts/%s/ack" % wrong, role="polres",
+                               headers={"Content-Length": "0"})
+                self.assertEqual(answer.status, 404, wrong)
+            far = d.ask("POST", "/api/v1/alerts/%s/ack" % alert["id"], role="polres", region="64.03",
+                        headers={"Content-Length": "0"})
+            self.assertEqual(far.status, 404, "another region")
+
+    def test_jarakctl_acknowledges(self):
+        with Daemon() as d, tempfile.NamedTemporaryFile("w") as token:
+            alert = conflict(d)
+            token.write(d.token("polres"))
+            token.flush()
+            command = [os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % d.port,
+                       "--token-file", token.name, "ack"]
+            said = subprocess.run(command + [alert["id"]], cwd=ROOT, capture_output=True, text=True)
+            self.assertEqual((said.returncode, said.stdout.split("\t")[:2]), (0, ["ok", "polres-64.08"]))
+            again = subprocess.run(command + [alert["id"]], cwd=ROOT, capture_output=True, text=True)
+            self.assertTrue(again.stdout.startswith("already\tpolres-64.08"), again.stdout)
+            wrong = subprocess.run(command + ["x-1"], cwd=ROOT, capture_output=True, text=True)
+            self.assertNotEqual(wrong.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()

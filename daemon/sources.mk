@@ -39,6 +39,7 @@ PURE := \
 	daemon/feed/message.c \
 	daemon/feed/page.c \
 	daemon/feed/slots.c \
+	daemon/feed/summary.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
 	daemon/feed/xml.c \
@@ -67,6 +68,7 @@ PURE := \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
+	daemon/policy/pace.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
@@ -115,7 +117,9 @@ APP := \
 	daemon/app/feed.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
+	daemon/app/letters.c \
 	daemon/app/maintain.c \
+	daemon/app/pace.c \
 	daemon/app/put_rows.c \
 	daemon/app/roles.c \
 	daemon/app/slots.c \
@@ -123,6 +127,7 @@ APP := \
 	daemon/app/state.c \
 	daemon/app/submit.c \
 	daemon/app/subscriptions.c \
+	daemon/app/summary.c \
 	daemon/app/table.c \
 	daemon/app/tally.c \
 	daemon/app/version.c \
@@ -148,6 +153,7 @@ HTTP := \
 	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
+	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_sessions.c \

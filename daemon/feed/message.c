@@ -120,15 +120,26 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
-static enum jk_text event_text(const char *event, enum jk_step step)
+enum jk_text jk_event_text(const char *event)
 {
     if (strcmp(event, JK_EVENT_ESCALATED) == 0)
-        return step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE : JK_TEXT_EVENT_KABUPATEN;
+        return JK_TEXT_ESCALATION;
+    if (strcmp(event, JK_EVENT_LISTED) == 0)
+        return JK_TEXT_EVENT_LISTED;
     if (strcmp(event, "closed") == 0)
         return JK_TEXT_EVENT_CLOSED;
     if (strcmp(event, "level") == 0)
         return JK_TEXT_EVENT_LEVEL;
     return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
+}
+
+/* What happened, and of an escalation whom it reached. */
+static enum jk_text head_text(const struct jk_conflict_view *view, const char *event)
+{
+    if (strcmp(event, JK_EVENT_ESCALATED) != 0)
+        return jk_event_text(event);
+    return view->attention.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
+                                                    : JK_TEXT_EVENT_KABUPATEN;
 }
 
 /* Characters, not octets: what a phone counts. */
@@ -150,7 +161,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
     jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (pack->simulation)
         jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
-    jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event, view->attention.step), lang));
+    jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
     if (strcmp(event, "closed") == 0)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
     else if (view->levels.level)

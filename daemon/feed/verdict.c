@@ -44,7 +44,7 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
     }
 }
 
-static json_t *text_json(struct jk_buf *buf)
+json_t *feed_text_json(struct jk_buf *buf)
 {
     json_t *text = jk_buf_ok(buf) ? json_stringn(buf->at ? buf->at : "", buf->len) : NULL;
 
@@ -57,7 +57,7 @@ json_t *feed_time_json(double utc_s, const struct jk_zone *zone)
     struct jk_buf buf = { 0 };
 
     jk_iso_add(&buf, (int64_t)utc_s, zone->offset_s);
-    return text_json(&buf);
+    return feed_text_json(&buf);
 }
 
 json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party)
@@ -65,7 +65,7 @@ json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party
     struct jk_buf buf = { 0 };
 
     jk_party_add(&buf, pack, party);
-    return text_json(&buf);
+    return feed_text_json(&buf);
 }
 
 static json_t *place_json(struct jk_point place, double time_s, const struct jk_zone *zone)

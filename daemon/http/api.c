@@ -45,6 +45,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/subscriptions/{id}/retry", JK_MAY_SEE, 0, NULL, subscription_retry },
     { JK_HTTP_GET, "/api/v1/alerts", JK_MAY_SEE, 0, NULL, alerts_list },
     { JK_HTTP_GET, "/api/v1/alerts.atom", JK_MAY_SEE, 0, NULL, alerts_atom },
+    { JK_HTTP_GET, "/api/v1/digest", JK_MAY_SEE, 0, NULL, digest_get },
     { JK_HTTP_GET, "/api/v1/alerts/stream", JK_MAY_SEE, 0, NULL, alerts_stream },
     { JK_HTTP_POST, "/api/v1/alerts/{id}/ack", JK_MAY_SEE, 0, NULL, alert_ack },
     { JK_HTTP_POST, "/api/v1/sessions", 0, 4 * KIB, "application/json", sessions_post },

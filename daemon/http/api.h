@@ -146,6 +146,8 @@ void alerts_list(void *ctx, struct jk_http_call *call);
 void alerts_stream(void *ctx, struct jk_http_call *call);
 /* GET /alerts/{id}.cap: one alert of the caller's inbox as CAP 1.2. */
 void alert_cap(void *ctx, struct jk_http_call *call);
+/* GET /digest: what is open now in the caller's region, worst first, and what of it is new. */
+void digest_get(void *ctx, struct jk_http_call *call);
 /* POST /alerts/{id}/ack: taken notice of; it is told no further up. */
 void alert_ack(void *ctx, struct jk_http_call *call);
 /* GET /alerts.atom: the newest of the caller's inbox, linking to the CAP documents. */

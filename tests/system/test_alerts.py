@@ -1,11 +1,10 @@
 """The timing of alerts: acknowledging them, and what comes of those nobody acknowledges."""
-import json
 import os
 import subprocess
 import tempfile
 import unittest
 
-from daemon import BUILD, ROOT, Daemon, Stream, rally
+from daemon import BUILD, ROOT, Daemon, rally
 
 
 def conflict(daemon, km=0.8, name="p", summary=None):
@@ -60,6 +59,28 @@ class Acknowledge(unittest.TestCase):
             self.assertTrue(again.stdout.startswith("already\tpolres-64.08"), again.stdout)
             wrong = subprocess.run(command + ["x-1"], cwd=ROOT, capture_output=True, text=True)
             self.assertNotEqual(wrong.returncode, 0)
+
+
+class Digest(unittest.TestCase):
+    def test_it_lists_what_is_open_in_sight_worst_first(self):
+        with Daemon() as d:
+            empty = d.ask("GET", "/api/v1/digest", role="polres").json()
+            self.assertEqual((empty["alerts"], empty["counts"]["siaga"]), ([], 0))
+            for number, km in enumerate((10.0, 4.0, 0.8)):
+                for paslon in (1, 2):
+                    body = rally("g%d%d@test" % (number, paslon), 0.5 + (paslon - 1) * km / 110.57, 117.5,
+                                 paslon, start="202411%02dT140000" % (10 + number),
+                                 end="202411%02dT170000" % (10 + number))
+                    self.assertEqual(d.ask("POST", "/api/v1/notices", body).status, 201)
+            digest = d.ask("GET", "/api/v1/digest", role="polres").json()
+            self.assertEqual([a["level"] for a in digest["alerts"]], ["siaga", "waspada", "info"])
+            self.assertTrue(all(a["new"] for a in digest["alerts"]))
+            self.assertEqual(digest["counts"], {"siaga": 1, "waspada": 1, "info": 1, "closed": 0})
+            self.assertIn("RANGKUMAN - SIMULASI", digest["text"])
+            self.assertIn("SIAGA 1, WASPADA 1, INFO 1", digest["text"])
+            self.assertLess(len(digest["text"]), 1000)
+            self.assertEqual(d.ask("GET", "/api/v1/digest", role="polres", region="64.03").json()["alerts"], [])
+            self.assertEqual(d.ask("GET", "/api/v1/digest?x=1", role="polres").status, 400)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@
 #include "jarak/feed/approved.h"
 #include "jarak/feed/cap.h"
 #include "jarak/feed/slots.h"
+#include "jarak/feed/summary.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/feed/whatif.h"
 #include "jarak/store/store.h"
@@ -268,6 +269,18 @@ enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
                                     struct jk_told **out, size_t *count, struct jk_error *err);
+
+/** The digest of an account as it would be now: the conflicts it sees that are open at info or
+ * above, worst first; new is what opened or changed since the last 06.00 of its zone.
+ *
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *account, int64_t now_s,
+                             struct jk_summary *out);
+
+/** The zone of the account's region, else the pack's. Static as the pack. */
+const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);
 
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);

@@ -14,6 +14,12 @@
 
 #define JK_UNDER_WAY_MAX 64 /* letters at once, over all subscriptions */
 
+/* Messages to one subscription beyond which the rest is merged into one; a siaga, and whatever
+ * rises, passes. Six a minute are read as they come in; sixty an hour are one a minute, and who
+ * gets more reads none. */
+#define JK_PUSH_PER_MINUTE 6
+#define JK_PUSH_PER_HOUR   60
+
 /** What the dispatch works with; borrowed for its life. */
 struct jk_dispatch_options {
     struct jk_app *app;

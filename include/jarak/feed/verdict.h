@@ -22,6 +22,7 @@ struct jk_side_view {
     const struct jk_party *party;
 };
 
+#define JK_EVENT_LISTED    "open"      /**< in a summary: nothing happened, it is open still */
 #define JK_EVENT_ESCALATED "escalated" /**< an alert's event: nobody acknowledged it in time */
 
 /** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */
@@ -106,6 +107,9 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
                               const struct jk_pack *pack, const char *event);
+
+/** The word for what happened, in one or two words. */
+enum jk_text jk_event_text(const char *event);
 
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */

@@ -351,6 +351,19 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
     return rc;
 }
 
+enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", to_s > app->seen_s ? to_s : app->seen_s };
+    struct jk_clock_row row = { from_s, to_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_clock(app->store, &act, &row, err);
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
 bool jk_app_is_lost(const struct jk_app *app)
 {
     return app->lost;

@@ -235,6 +235,14 @@ static void drop(struct jk_dispatch *d, const char *id)
     *q = d->queues[--d->count];
 }
 
+/* Longer than the pause is none: the clock was set back. */
+static bool must_wait(const struct jk_dispatch *d, const struct queue *q, int64_t now_ms)
+{
+    int64_t left_ms = q->state.next_ms - now_ms;
+
+    return q->state.attempts && left_ms > 0 && left_ms <= pause_ms(d, q->state.attempts);
+}
+
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
 static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription *s, int64_t now_ms,
                             struct jk_buf *frame, int64_t *due_ms)
@@ -253,7 +261,7 @@ static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription 
         *due_ms = now_ms + IO_MS;
     if (!q || q->under_way || q->state.dead)
         return JK_NONE;
-    if (q->state.attempts && q->state.next_ms > now_ms) {
+    if (must_wait(d, q, now_ms)) {
         *due_ms = q->state.next_ms;
         return JK_NONE;
     }
@@ -330,6 +338,20 @@ void jk_dispatch_lost(struct jk_dispatch *dispatch)
     for (size_t i = 0; i < dispatch->count; i++)
         dispatch->queues[i].under_way = 0;
     dispatch->under_way = 0;
+}
+
+/* What failed after the clock was set and before this was called stands in the new time already. */
+void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms)
+{
+    for (size_t i = 0; i < dispatch->count; i++) {
+        struct queue *q = &dispatch->queues[i];
+        int64_t moved_ms = q->state.failing_ms + by_ms;
+
+        if (q->state.attempts == 0 || (by_ms < 0 && q->state.failing_ms <= now_ms))
+            continue;
+        q->state.failing_ms = moved_ms < now_ms ? moved_ms : now_ms;
+        keep(dispatch, q);
+    }
 }
 
 void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,

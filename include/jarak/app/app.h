@@ -65,6 +65,12 @@ enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
  *
  * @return JK_OK; otherwise the group is broken and its commit fails */
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err);
+/** The wall clock was set while the daemon ran: journalled, in the open group or one of its own
+ * that the caller commits.
+ *
+ * @param from_s,to_s  what it would have said and what it says, UTC
+ * @return as jk_app_tick() */
+enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, struct jk_error *err);
 /** Could the state not be loaded again after a failed commit? Then nothing of it may be used: the
  * process must end, and its successor load the store afresh. */
 bool jk_app_is_lost(const struct jk_app *app);

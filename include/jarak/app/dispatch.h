@@ -52,6 +52,12 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
 /** The sender died: what is under way may or may not have arrived, and is sent again. */
 void jk_dispatch_lost(struct jk_dispatch *dispatch);
 
+/** The wall clock was set: how long a subscription has been failing stays what it was.
+ *
+ * @param now_ms  UTC, as it says now
+ * @param by_ms   > 0 forwards */
+void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms);
+
 /** Where a subscription stands. */
 void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,
                        struct jk_delivery_state *out);

@@ -183,3 +183,31 @@ Test(subscription, comes_back_when_the_store_is_opened_again)
     cr_assert(!jk_app_subscription_of(o.desk.app, jk_app_account(o.desk.app, "kpu-64.08"), id));
     office_close(&o);
 }
+
+Test(dispatch, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_up)
+{
+    const int64_t day = 86400000;
+    const struct jk_subscription *s;
+    struct jk_delivery_state state;
+    struct office o;
+    int64_t due, now = NOW;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
+    cr_assert(office_next(&o, now, &due) == 1);
+    office_receive(&o, s->id, 1, false, now);
+    now -= day; /* back, and noticed by nobody yet */
+    cr_assert(office_next(&o, now, &due) == 1, "a pause of a second is no day");
+    office_receive(&o, s->id, 1, false, now);
+    jk_dispatch_shift(o.dispatch, now, -day);
+    jk_dispatch_state(o.dispatch, s, &state);
+    cr_assert(state.failing_ms == NOW - day && !state.dead);
+    now += 10 * day; /* far ahead */
+    jk_dispatch_shift(o.dispatch, now, 10 * day);
+    cr_assert(office_next(&o, now, &due) == 1);
+    office_receive(&o, s->id, 1, false, now);
+    jk_dispatch_state(o.dispatch, s, &state);
+    cr_assert(!state.dead, "it has been failing for seconds");
+    office_close(&o);
+}

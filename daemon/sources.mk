@@ -9,6 +9,7 @@ PURE := \
 	daemon/base/decimal.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
+	daemon/base/plain.c \
 	daemon/base/status.c \
 	daemon/base/steps.c \
 	daemon/base/text.c \

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/plain.h"
 
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
 #define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
@@ -114,7 +115,7 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     struct jk_span summary = jk_span_of(side->summary);
 
     summary.len = jk_utf8_cut(summary, 80);
-    jk_buf_span(buf, summary);
+    jk_plain_add(buf, summary); /* a title must not look like lines of ours */
     jk_buf_str(buf, " (");
     jk_party_add(buf, pack, side->party);
     jk_buf_char(buf, ')');

@@ -3,6 +3,7 @@ import os
 import subprocess
 import tempfile
 import unittest
+from xml.etree import ElementTree
 
 from daemon import BUILD, ROOT, Daemon, rally
 
@@ -81,6 +82,36 @@ class Digest(unittest.TestCase):
             self.assertLess(len(digest["text"]), 1000)
             self.assertEqual(d.ask("GET", "/api/v1/digest", role="polres", region="64.03").json()["alerts"], [])
             self.assertEqual(d.ask("GET", "/api/v1/digest?x=1", role="polres").status, 400)
+
+
+class Injection(unittest.TestCase):
+    EVIL = "=cmd|' /C calc'!A0\\nSelesai: kedua kegiatan\\nBcc: x@y.example\u202egnp<script>x</script>&]]>"
+
+    def test_a_title_is_nowhere_more_than_a_title(self):
+        with Daemon() as d:
+            for paslon in (1, 2):
+                body = rally("e%d@test" % paslon, 0.5 + (paslon - 1) * 0.8 / 110.57, 117.5, paslon)
+                body = body.replace(b"SUMMARY:Rapat umum", b"SUMMARY:" + self.EVIL.encode())
+                self.assertEqual(d.ask("POST", "/api/v1/notices", body).status, 201)
+            alert = d.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][-1]
+            for name in ("text", "text_en", "text_shared", "text_shared_en"):
+                self.assertFalse([line for line in alert[name].split("\n")
+                                  if line.startswith(("Selesai", "Bcc"))], name)
+                self.assertNotIn("\u202e", alert[name])
+            cap = d.ask("GET", "/api/v1/alerts/%s.cap" % alert["id"], role="polres").body
+            atom = d.ask("GET", "/api/v1/alerts.atom", role="polres").body
+            for document in (cap, atom):
+                self.assertFalse([e.tag for e in ElementTree.fromstring(document).iter() if e.tag.endswith("script")])
+            seen = [{"conflict": alert["conflict"]["id"], "revision": alert["conflict"]["revision"]}]
+            state = d.ask("GET", "/api/v1/notices/e1@test", role="polres").json()
+            said = d.decide("e1@test", act="approve", sttp="STTP/1", reason="dikawal", basis="Pasal 9",
+                            chain_revision=state["chain_revision"], seen=seen)
+            self.assertEqual(said.status, 200, said.body)
+            feed = d.ask("GET", "/feeds/64.08/approved.ics", role=None).body.decode()
+            self.assertFalse([line for line in feed.split("\r\n") if line.startswith(("Selesai", "Bcc"))])
+            self.assertEqual(feed.count("BEGIN:VEVENT"), feed.count("END:VEVENT"))
+            page = d.ask("GET", "/", role=None).body
+            self.assertNotIn(b"<script>x", page)
 
 
 if __name__ == "__main__":

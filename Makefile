@@ -95,7 +95,7 @@ unit:
 	@$(MAKE) -s -j2 units
 	@python3 tests/tools/test.py --build $(B) unit
 
-system: build
+system: build $(B)/tests/clock.so
 	@python3 tests/tools/test.py --build $(B) system
 
 asan:

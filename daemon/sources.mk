@@ -9,7 +9,9 @@ PURE := \
 	daemon/base/decimal.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
+	daemon/base/plain.c \
 	daemon/base/status.c \
+	daemon/base/steps.c \
 	daemon/base/text.c \
 	daemon/engine/approach.c \
 	daemon/engine/body.c \
@@ -41,6 +43,7 @@ PURE := \
 	daemon/feed/page.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
+	daemon/feed/summary.c \
 	daemon/feed/verdict.c \
 	daemon/feed/whatif.c \
 	daemon/feed/xml.c \
@@ -68,9 +71,11 @@ PURE := \
 	daemon/model/notice.c \
 	daemon/model/report.c \
 	daemon/model/shape.c \
+	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
+	daemon/policy/pace.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
@@ -109,11 +114,13 @@ APP := \
 	daemon/app/accounts.c \
 	daemon/app/agency.c \
 	daemon/app/app.c \
+	daemon/app/attention.c \
 	daemon/app/certificate.c \
 	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
 	daemon/app/decide.c \
 	daemon/app/dispatch.c \
+	daemon/app/dispatch_letter.c \
 	daemon/app/docket.c \
 	daemon/app/drafts.c \
 	daemon/app/feed.c \
@@ -124,6 +131,7 @@ APP := \
 	daemon/app/maintain.c \
 	daemon/app/outside.c \
 	daemon/app/missing.c \
+	daemon/app/pace.c \
 	daemon/app/put_rows.c \
 	daemon/app/reports.c \
 	daemon/app/retime.c \
@@ -133,6 +141,7 @@ APP := \
 	daemon/app/state.c \
 	daemon/app/submit.c \
 	daemon/app/subscriptions.c \
+	daemon/app/summary.c \
 	daemon/app/table.c \
 	daemon/app/tally.c \
 	daemon/app/team.c \
@@ -153,12 +162,14 @@ NOTIFYD := \
 
 HTTP := \
 	daemon/http/api.c \
+	daemon/http/api_ack.c \
 	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
 	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_drafts.c \
+	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_letters.c \
 	daemon/http/api_notices.c \

@@ -15,6 +15,13 @@ $(B)/tests/leak: tests/tools/leak.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
+# A wall clock for system tests: LD_PRELOAD=build/tests/clock.so
+$(B)/tests/clock.so: tests/tools/clock.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $<
+
+units: $(B)/tests/clock.so
+
 BENCH_OBJECTS := $(call objects,tests/bench/chain.c tests/bench/engine.c tests/bench/rows.c)
 
 $(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)

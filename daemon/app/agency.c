@@ -89,19 +89,13 @@ enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act
     return rc;
 }
 
-static bool may_see(const struct jk_account *actor, const struct conflict *c)
-{
-    return jk_region_covers(actor->region, c->a->region->code) ||
-           jk_region_covers(actor->region, c->b->region->code);
-}
-
 /* Who may say what about the conflict as it stands. */
 static enum jk_status check(const struct jk_agency_act *said, const struct conflict *c,
                             enum jk_agency agency, struct jk_error *err)
 {
     enum jk_opinion opinion = jk_opinion_of(said->opinion);
 
-    if (!c || !may_see(said->actor, c))
+    if (!c || !conflict_is_seen(said->actor, c))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "conflict", "%s", said->conflict);
     if (agency == JK_AGENCY_END)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(said->actor->role));

@@ -172,6 +172,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
         (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_attention(app->store, attention_load, app, err)) != JK_OK ||
         (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK ||
         (rc = jk_store_each_draft(app->store, drafts_load, app, err)) != JK_OK)
         return rc;
@@ -244,6 +245,8 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
         rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
     if (rc == JK_OK)
         rc = judge_all(app, &act, err);
+    if (rc == JK_OK)
+        rc = attention_note_all(app, &act, err);
     if (rc == JK_OK)
         rc = jk_store_commit(app->store, err);
     if (rc != JK_OK)
@@ -331,11 +334,40 @@ enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err)
     return JK_OK;
 }
 
+enum jk_status tick_once(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                         struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    if (!*ticked && (rc = jk_app_begin(app, err)) == JK_OK)
+        rc = jk_store_put_tick(app->store, act, err);
+    *ticked = true;
+    return rc;
+}
+
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err)
 {
-    struct jk_act act = { "jarakd", now_s };
-    enum jk_status rc = conflicts_expire(app, &act, err);
+    /* A clock that was set back does not take the world with it. */
+    struct jk_act act = { "jarakd", now_s > app->seen_s ? now_s : app->seen_s };
+    bool ticked = false;
+    enum jk_status rc = conflicts_expire(app, &act, &ticked, err);
 
+    if (rc == JK_OK)
+        rc = attention_escalate(app, &act, &ticked, err);
+
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", to_s > app->seen_s ? to_s : app->seen_s };
+    struct jk_clock_row row = { from_s, to_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_clock(app->store, &act, &row, err);
     if (rc != JK_OK)
         app->broken = rc;
     return rc;

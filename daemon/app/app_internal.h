@@ -24,6 +24,8 @@ struct conflict {
     struct jk_point told_at; /* where and when the last alert said it was */
     double told_s;
     struct jk_agency_verdict verdicts[JK_AGENCY_END];
+    struct jk_attention attention;
+    char *attention_actor; /* owns attention.actor */
 };
 
 /* The conflicts a chain is part of, open and closed. */
@@ -86,8 +88,10 @@ struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case
 /* What a chain's judgement finds now, without pairings that are over. In the arena. */
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
                                const struct jk_case *chain, struct jk_pairing **out, size_t *count);
-/* Close the open conflicts that are over at act->time_s; opens a group only when there are any. */
-enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
+/* Close the open conflicts that are over at act->time_s; opens a group only when there are any.
+ * @param ticked  as of tick_once() */
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                                struct jk_error *err);
 /* Forget all conflicts. */
 void conflicts_clear(struct jk_app *app);
 /* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
@@ -138,6 +142,30 @@ enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act
 enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row);
 /* Free what the verdicts of a conflict own. */
 void verdicts_clear(struct conflict *c);
+
+/* attention.c */
+
+/* After a conflict was reported: a higher level asks for notice anew, a closed one for none. */
+enum jk_status attention_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                              struct jk_error *err);
+/* The same for all: a store of a program that asked nobody. */
+enum jk_status attention_note_all(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_error *err);
+/* Tell those nobody acknowledged in time further up, one step each; opens a group only when there
+ * are any. @param ticked  as of tick_once() */
+enum jk_status attention_escalate(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                                  struct jk_error *err);
+/* At load, behind the conflicts. @param ctx the application */
+enum jk_status attention_load(void *ctx, const struct jk_attention_row *row);
+/* Free what it owns. */
+void attention_clear(struct conflict *c);
+
+/* app.c */
+
+/* Journal the tick before the first thing that happens by it: a minute in which nothing does writes
+ * nothing. Opens a group. @param ticked  false at first; then nothing more is written */
+enum jk_status tick_once(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                         struct jk_error *err);
 
 /* certificate.c */
 
@@ -203,7 +231,9 @@ enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
 /* The conflict's row. */
 enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
                                 const struct conflict *conflict, struct jk_error *err);
-/* An alert for every account that may see the conflict. */
+/* May the account, disabled or not, be shown the conflict? Its role is the caller's question. */
+bool conflict_is_seen(const struct jk_account *account, const struct conflict *c);
+/* An alert for every account that may see the conflict; of an escalation for those it reaches. */
 enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
                           const struct conflict *conflict, const char *event, struct jk_error *err);
 #endif

@@ -100,6 +100,7 @@ void conflicts_clear(struct jk_app *app)
     for (size_t i = 0; i < app->conflict_count; i++) {
         jk_arena_clear(&app->conflicts[i]->arena);
         verdicts_clear(app->conflicts[i]);
+        attention_clear(app->conflicts[i]);
         free(app->conflicts[i]);
     }
     for (size_t i = 0; i < app->of_case_cap; i++)
@@ -170,6 +171,8 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
     rc = put_conflict_row(app, act, c, err);
     if (rc == JK_OK)
         rc = verdicts_reset(app, act, c, err);
+    if (rc == JK_OK)
+        rc = attention_note(app, act, c, err);
     if (rc != JK_OK || !event)
         return rc;
     if (c->part_count)
@@ -285,9 +288,9 @@ static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
     return rc;
 }
 
-enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                                struct jk_error *err)
 {
-    bool ticked = false; /* a minute in which nothing ends writes nothing */
     enum jk_status rc = JK_OK;
 
     note_time(app, act->time_s);
@@ -296,9 +299,7 @@ enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, st
 
         if (!c->open || !pairing_is_over(app->pack, c->parts, c->part_count, app->seen_s))
             continue;
-        if (!ticked && (rc = jk_app_begin(app, err)) == JK_OK)
-            rc = jk_store_put_tick(app->store, act, err);
-        ticked = true;
+        rc = tick_once(app, act, ticked, err);
         if (rc == JK_OK)
             rc = close_one(app, act, c, err);
     }

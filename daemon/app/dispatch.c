@@ -1,33 +1,14 @@
-#include "jarak/app/dispatch.h"
+#include "daemon/app/dispatch_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/app/hook.h"
-#include "jarak/base/digest.h"
 #include "jarak/base/log.h"
-#include "jarak/feed/mail.h"
 
 #define SCAN_MAX 64 /* alerts looked at before others get their turn */
 #define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
 #define IO_MS    1000
-
-/* One subscription's queue. */
-struct queue {
-    char id[JK_SUBSCRIPTION_HEX + 1];
-    struct jk_delivery_state state;
-    uint64_t looked;    /* alerts up to here were delivered or are not wanted */
-    uint64_t under_way; /* the letter that was handed over; 0: none */
-};
-
-struct jk_dispatch {
-    struct jk_dispatch_options options;
-    struct queue *queues;
-    size_t count, cap;
-    size_t turn; /* whose turn it is */
-    size_t under_way;
-};
 
 struct jk_dispatch *jk_dispatch_new(const struct jk_dispatch_options *options)
 {
@@ -71,7 +52,7 @@ static struct queue *add(struct jk_dispatch *d, const char *id)
         d->queues = grown;
         d->cap = cap;
     }
-    d->queues[d->count] = (struct queue){ .under_way = 0 };
+    d->queues[d->count] = (struct queue){ .held_ms = INT64_MAX };
     snprintf(d->queues[d->count].id, sizeof d->queues[d->count].id, "%s", id);
     return &d->queues[d->count++];
 }
@@ -90,6 +71,10 @@ static struct queue *queue_of(struct jk_dispatch *d, const struct jk_subscriptio
         return NULL;
     q->state = state;
     q->looked = state.delivered;
+    if (summary_refresh(d, q) != JK_OK) {
+        d->count--;
+        return NULL;
+    }
     return q;
 }
 
@@ -102,29 +87,25 @@ static void keep(struct jk_dispatch *d, struct queue *q)
                q->id, jk_status_name(err.status));
 }
 
-/* A search for the next letter of a queue. */
-struct search {
-    struct jk_dispatch *dispatch;
-    const struct jk_subscription *subscription;
-    struct queue *queue;
-    struct jk_told told; /* strings in the arena; payload null while none was found */
-    uint64_t index;
-    struct jk_arena arena;
-    unsigned looked;
-};
-
-static enum jk_status look(void *ctx, const struct jk_alert_row *row)
+/* Hold an alert back, so that what is behind it may pass. */
+static enum jk_status hold(struct search *s, const struct jk_alert_row *row, int64_t until_ms)
 {
-    struct search *s = ctx;
-    enum jk_status rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+    struct queue *q = s->queue;
+    struct jk_delivery_state state = q->state;
+    enum jk_status rc;
 
-    s->looked++;
-    if (rc == JK_NONE) {
-        s->queue->looked = row->index;
-        return JK_OK;
-    }
+    state.delivered = row->index;
+    rc = jk_outbox_hold(s->dispatch->options.outbox, q->id, row->index, until_ms, &state, NULL);
     if (rc != JK_OK)
         return rc;
+    q->state = state;
+    q->looked = row->index;
+    q->held_ms = until_ms < q->held_ms ? until_ms : q->held_ms;
+    return JK_OK;
+}
+
+static enum jk_status take(struct search *s, const struct jk_alert_row *row)
+{
     s->index = row->index;
     s->told = (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
                                 row->time_s, jk_arena_copy(&s->arena, jk_span_of(row->event)),
@@ -133,79 +114,24 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
                                                                 : JK_MEMORY; /* ends the walk */
 }
 
-/* What is posted, with its signature. */
-static void write_hook(struct search *s, int64_t now_ms, const struct jk_hook_target *target,
-                       struct jk_buf *frame)
+static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 {
-    struct jk_buf body = { 0 }, message = { 0 };
-    uint8_t mac[JK_DIGEST_LEN];
-    char signature[2 * JK_DIGEST_LEN + 1], timestamp[24];
+    struct search *s = ctx;
+    enum pace pace = PACE_SKIP;
+    int64_t until_ms;
+    enum jk_status rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
 
-    snprintf(timestamp, sizeof timestamp, "%" PRId64, now_ms / 1000);
-    jk_alert_told(&body, s->index, &s->told);
-    jk_buf_fmt(&message, "%s.", timestamp);
-    jk_buf_span(&message, jk_buf_view(&body));
-    if (jk_buf_ok(&message) && jk_buf_ok(&body)) {
-        jk_hmac_sha256(jk_span_of(s->subscription->secret), jk_buf_view(&message), mac);
-        jk_hex(mac, sizeof mac, signature);
-        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
-                                                    .seq = s->index,
-                                                    .from = "",
-                                                    .to = "",
-                                                    .url = s->subscription->target,
-                                                    .host = target->host,
-                                                    .port = target->port,
-                                                    .address = target->address,
-                                                    .timestamp = timestamp,
-                                                    .signature = signature,
-                                                    .body = jk_buf_view(&body) });
-    } else {
-        frame->failed = true;
-    }
-    jk_buf_clear(&body);
-    jk_buf_clear(&message);
-}
-
-/* The message, for the operator's relay. */
-static void write_mail(struct search *s, struct jk_buf *frame)
-{
-    const struct jk_dispatch_options *options = &s->dispatch->options;
-    struct jk_buf message = { 0 };
-
-    if (jk_mail_write(&message, jk_app_pack(options->app), &s->told, options->mail->from,
-                      s->subscription->target) == JK_OK)
-        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
-                                                    .seq = s->index,
-                                                    .from = options->mail->from,
-                                                    .to = s->subscription->target,
-                                                    .url = options->mail->relay,
-                                                    .host = "",
-                                                    .address = "",
-                                                    .timestamp = "",
-                                                    .signature = "",
-                                                    .body = jk_buf_view(&message) });
-    else
-        frame->failed = true;
-    jk_buf_clear(&message);
-}
-
-/* Frame what was found. False: the operator does not allow its target any more. */
-static bool write_letter(struct search *s, int64_t now_ms, struct jk_buf *frame)
-{
-    const struct jk_dispatch_options *options = &s->dispatch->options;
-    struct jk_span to = jk_span_of(s->subscription->target);
-    struct jk_hook_target target;
-
-    if (strcmp(s->subscription->channel, "email") == 0) {
-        if (jk_mail_read(options->mail, to, NULL) != JK_OK)
-            return false;
-        write_mail(s, frame);
-        return true;
-    }
-    if (jk_hook_read(options->hosts, to, &target, NULL) != JK_OK)
-        return false;
-    write_hook(s, now_ms, &target, frame);
-    return true;
+    s->looked++;
+    if (rc == JK_OK)
+        rc = pace_alert(s, row, &pace, &until_ms);
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if (pace == PACE_SEND)
+        return take(s, row);
+    if (pace == PACE_HOLD)
+        return hold(s, row, until_ms);
+    s->queue->looked = row->index;
+    return JK_OK;
 }
 
 /* The pause before the next attempt doubles with every failure. */
@@ -240,36 +166,59 @@ static void fit_inbox(struct queue *q, const struct jk_account *account)
         q->looked = q->state.delivered = account->last_alert;
 }
 
-/* The next letter of one queue. JK_NONE: none now; *due_ms says when to look again. */
-static enum jk_status next_of(struct jk_dispatch *d, const struct jk_subscription *s,
-                              struct queue *q, int64_t now_ms, struct jk_buf *frame,
-                              int64_t *due_ms)
+/* What was found goes under way, or says why not. */
+static void hand_over(struct search *s, enum jk_status found, const struct jk_buf *frame,
+                      int64_t *due_ms)
 {
-    const struct jk_account *account = jk_app_account(d->options.app, s->account);
-    struct search search = { .dispatch = d, .subscription = s, .queue = q };
+    if (found == JK_OK && jk_buf_ok(frame)) {
+        s->queue->under_way = s->index;
+        return;
+    }
+    fail(s->dispatch, s->queue, s->now_ms,
+         found == JK_DENIED ? "the target is no longer allowed" : "too large, or no memory");
+    *due_ms = s->queue->state.next_ms;
+}
+
+/* What is held: a summary of it once it is due and the cap lets it go. */
+static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
+{
+    int64_t free_ms = pace_free_ms(s->queue, s->now_ms);
+    int64_t from_ms = s->queue->held_ms > free_ms ? s->queue->held_ms : free_ms;
     enum jk_status rc;
 
-    if (!account || account->disabled)
-        return JK_NONE;
-    fit_inbox(q, account);
-    if (q->looked >= account->last_alert)
-        return JK_NONE;
-    rc = jk_app_alerts(d->options.app, account, q->looked, SCAN_MAX, look, &search, NULL);
-    if (rc != JK_EXISTS) {
-        if (rc != JK_OK)
-            *due_ms = now_ms + IO_MS;
-        else if (search.looked == SCAN_MAX)
-            *due_ms = now_ms;
-    } else if (!write_letter(&search, now_ms, frame)) {
-        fail(d, q, now_ms, "the target is no longer allowed");
-        *due_ms = q->state.next_ms;
-    } else if (jk_buf_ok(frame)) {
-        q->under_way = search.index;
-    } else {
-        fail(d, q, now_ms, "too large, or no memory");
-        *due_ms = q->state.next_ms;
+    if (s->queue->held_ms == INT64_MAX)
+        return;
+    if (from_ms > s->now_ms) {
+        *due_ms = from_ms;
+        return;
     }
-    jk_arena_clear(&search.arena);
+    rc = summary_next(s, frame);
+    if (rc == JK_IO)
+        *due_ms = s->now_ms + IO_MS;
+    else if (rc != JK_NONE)
+        hand_over(s, rc, frame, due_ms);
+    else if (s->queue->held_ms != INT64_MAX)
+        *due_ms = s->queue->held_ms > s->now_ms ? s->queue->held_ms : s->now_ms + IO_MS;
+}
+
+/* The next letter of one queue. JK_NONE: none now; *due_ms says when to look again. */
+static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *due_ms)
+{
+    struct queue *q = s->queue;
+    enum jk_status rc = JK_OK;
+
+    q->summary = false;
+    if (q->looked < s->account->last_alert)
+        rc =
+            jk_app_alerts(s->dispatch->options.app, s->account, q->looked, SCAN_MAX, look, s, NULL);
+    if (rc == JK_EXISTS)
+        hand_over(s, letter_write(s, frame) ? JK_OK : JK_DENIED, frame, due_ms);
+    else if (rc != JK_OK)
+        *due_ms = s->now_ms + IO_MS;
+    else if (q->looked < s->account->last_alert)
+        *due_ms = s->now_ms; /* others first */
+    else
+        visit_held(s, frame, due_ms);
     return q->under_way ? JK_OK : JK_NONE;
 }
 
@@ -286,11 +235,21 @@ static void drop(struct jk_dispatch *d, const char *id)
     *q = d->queues[--d->count];
 }
 
+/* Longer than the pause is none: the clock was set back. */
+static bool must_wait(const struct jk_dispatch *d, const struct queue *q, int64_t now_ms)
+{
+    int64_t left_ms = q->state.next_ms - now_ms;
+
+    return q->state.attempts && left_ms > 0 && left_ms <= pause_ms(d, q->state.attempts);
+}
+
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
 static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription *s, int64_t now_ms,
                             struct jk_buf *frame, int64_t *due_ms)
 {
+    struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
     struct queue *q;
+    enum jk_status rc;
 
     *due_ms = INT64_MAX;
     if (s->removed) {
@@ -302,11 +261,18 @@ static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription 
         *due_ms = now_ms + IO_MS;
     if (!q || q->under_way || q->state.dead)
         return JK_NONE;
-    if (q->state.attempts && q->state.next_ms > now_ms) {
+    if (must_wait(d, q, now_ms)) {
         *due_ms = q->state.next_ms;
         return JK_NONE;
     }
-    return next_of(d, s, q, now_ms, frame, due_ms);
+    search.queue = q;
+    search.account = jk_app_account(d->options.app, s->account);
+    if (!search.account || search.account->disabled)
+        return JK_NONE;
+    fit_inbox(q, search.account);
+    rc = next_of(&search, frame, due_ms);
+    jk_arena_clear(&search.arena);
+    return rc;
 }
 
 enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, struct jk_buf *frame,
@@ -334,6 +300,16 @@ enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, st
     return JK_NONE;
 }
 
+/* What it told is held no longer. */
+static void settle_summary(struct jk_dispatch *d, struct queue *q, int64_t number)
+{
+    q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
+    keep(d, q);
+    if (jk_outbox_release(d->options.outbox, q->id, q->covered, number, NULL) != JK_OK ||
+        summary_refresh(d, q) != JK_OK)
+        jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
+}
+
 void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
                          const struct jk_receipt *receipt)
 {
@@ -347,6 +323,11 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
         fail(dispatch, q, now_ms, receipt->reason);
         return;
     }
+    pace_note(q, now_ms);
+    if (q->summary) {
+        settle_summary(dispatch, q, (int64_t)receipt->seq);
+        return;
+    }
     q->state = (struct jk_delivery_state){ .delivered = receipt->seq };
     q->looked = receipt->seq;
     keep(dispatch, q);
@@ -357,6 +338,20 @@ void jk_dispatch_lost(struct jk_dispatch *dispatch)
     for (size_t i = 0; i < dispatch->count; i++)
         dispatch->queues[i].under_way = 0;
     dispatch->under_way = 0;
+}
+
+/* What failed after the clock was set and before this was called stands in the new time already. */
+void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms)
+{
+    for (size_t i = 0; i < dispatch->count; i++) {
+        struct queue *q = &dispatch->queues[i];
+        int64_t moved_ms = q->state.failing_ms + by_ms;
+
+        if (q->state.attempts == 0 || (by_ms < 0 && q->state.failing_ms <= now_ms))
+            continue;
+        q->state.failing_ms = moved_ms < now_ms ? moved_ms : now_ms;
+        keep(dispatch, q);
+    }
 }
 
 void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,

@@ -1,4 +1,4 @@
-#include "daemon/app/app_internal.h"
+#include "daemon/app/dispatch_internal.h"
 
 #include <string.h>
 
@@ -76,4 +76,41 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
     *out = c.list;
     *count = c.count;
     return rc;
+}
+
+const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account)
+{
+    const struct jk_region *region = jk_pack_region(app->pack, account->region);
+
+    return region && region->zone ? region->zone : app->pack->zone;
+}
+
+/* A search for what stands beside one alert of an inbox. */
+struct beside {
+    const struct jk_alert_row *row;
+    struct neighbours *out;
+};
+
+static enum jk_status look_beside(void *ctx, const struct jk_alert_row *row)
+{
+    struct beside *b = ctx;
+
+    if (row->index < b->row->index) {
+        b->out->before = row->index;
+        b->out->before_level = row->level;
+    } else if (row->index > b->row->index) {
+        b->out->after = row->index;
+        b->out->after_level = row->level;
+    }
+    return JK_OK;
+}
+
+enum jk_status inbox_neighbours(struct jk_app *app, const char *account,
+                                const struct jk_alert_row *row, struct neighbours *out)
+{
+    struct beside b = { row, out };
+
+    *out = (struct neighbours){ .before = 0 };
+    return jk_store_each_alert_of(app->store, account, row->conflict, UINT32_MAX, look_beside, &b,
+                                  NULL);
 }

@@ -55,11 +55,35 @@ enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
     return jk_store_put_conflict(app->store, act, &row, err);
 }
 
-static bool may_see(const struct jk_account *account, const struct conflict *c)
+bool conflict_is_seen(const struct jk_account *account, const struct conflict *c)
+{
+    return jk_region_covers(account->region, c->a->region->code) ||
+           jk_region_covers(account->region, c->b->region->code);
+}
+
+/* 0 for a province, 1 for a kabupaten, 2 below it: the dots of Kemendagri's code. */
+static int depth_of(const char *code)
+{
+    int dots = 0;
+
+    for (; *code; code++)
+        dots += *code == '.';
+    return dots;
+}
+
+/* A step reaches the accounts of its circle, and Forkopimda's within it. */
+static bool is_reached(const struct jk_account *account, enum jk_step step)
+{
+    int depth = depth_of(account->region), reached = step == JK_STEP_PROVINCE ? 0 : 1;
+
+    return depth == reached || (depth > reached && jk_role_is_forkopimda(account->role));
+}
+
+static bool is_told(const struct jk_account *account, const struct conflict *c, const char *event)
 {
     return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
-           (jk_region_covers(account->region, c->a->region->code) ||
-            jk_region_covers(account->region, c->b->region->code));
+           conflict_is_seen(account, c) &&
+           (strcmp(event, JK_EVENT_ESCALATED) != 0 || is_reached(account, c->attention.step));
 }
 
 static bool keep_told(struct jk_app *app, const struct jk_account *account,
@@ -98,7 +122,7 @@ enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
     for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++) {
         struct jk_account *account = app->accounts.list[i];
 
-        if (!may_see(account, conflict))
+        if (!is_told(account, conflict, event))
             continue;
         row.account = account->name;
         row.index = account->last_alert + 1;

@@ -9,16 +9,18 @@
 static const struct {
     const char *word;
     unsigned rights;
-    unsigned sees; /* enum jk_audience bits of the findings it is shown */
+    unsigned sees;   /* enum jk_audience bits of the findings it is shown */
+    bool forkopimda; /* sits in the leaders' forum or keeps its desk: told of every escalation */
 } roles[] = {
     [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES | JK_MAY_ACCEPT | JK_MAY_REPORT,
-                          JK_SEE_BAWASLU },
-    [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU },
-    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT, JK_SEE_POLRES },
-    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL },
-    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER | JK_MAY_FILE | JK_MAY_READ, JK_SEE_TIM },
-    [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC },
-    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0 },
+                          JK_SEE_BAWASLU, false },
+    [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU, false },
+    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT, JK_SEE_POLRES,
+                         true },
+    [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL, true },
+    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER | JK_MAY_FILE | JK_MAY_READ, JK_SEE_TIM, false },
+    [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC, false },
+    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0, false },
 };
 _Static_assert(sizeof roles / sizeof *roles == JK_ROLE_END, "every role has its rights");
 
@@ -47,6 +49,11 @@ const char *jk_right_word(unsigned bit)
 unsigned jk_role_rights(enum jk_role role)
 {
     return roles[role].rights;
+}
+
+bool jk_role_is_forkopimda(enum jk_role role)
+{
+    return roles[role].forkopimda;
 }
 
 unsigned jk_role_sees(enum jk_role role)

@@ -73,9 +73,14 @@ enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conf
                                       .parts = parts,
                                       .part_count = conflict->part_count,
                                       .zone = own->region->zone,
-                                      .verdicts = conflict->verdicts };
+                                      .verdicts = conflict->verdicts,
+                                      .attention = conflict->attention };
     memcpy(out->id, conflict->id, sizeof out->id);
-    return JK_OK;
+    if (!conflict->attention.actor)
+        return JK_OK;
+    /* A view outlives checks that are taken back. */
+    out->attention.actor = jk_arena_copy(arena, jk_span_of(conflict->attention.actor));
+    return out->attention.actor ? JK_OK : JK_MEMORY;
 }
 
 /* Worse level first, then nearer, then by id: the same for every reader. */

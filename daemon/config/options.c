@@ -52,6 +52,8 @@ static const struct {
     { "retry-dead-s", "SECONDS", "86400", "after failing for so long, wait to be asked",
       offsetof(struct jk_options, retry_dead_s), sizeof((struct jk_options *)0)->retry_dead_s,
       31536000, false },
+    { "tick-ms", "MS", "60000", "how often what is over or unanswered is looked for, from 100 on",
+      offsetof(struct jk_options, tick_ms), sizeof((struct jk_options *)0)->tick_ms, 60000, false },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 

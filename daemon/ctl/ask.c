@@ -251,6 +251,27 @@ int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
     return verdict ? JK_EXIT_OK : JK_EXIT_INPUT;
 }
 
+int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    struct jk_buf path = { 0 };
+    const json_t *acknowledged;
+    json_t *answer;
+
+    if (argc != 2)
+        return JK_EXIT_USAGE;
+    jk_buf_str(&path, "/api/v1/alerts/");
+    add_escaped(&path, argv[1]);
+    jk_buf_str(&path, "/ack");
+    answer = ask(ctl, "POST", &path, NULL);
+    acknowledged = json_object_get(json_object_get(answer, "conflict"), "acknowledged");
+    if (answer && !ctl->json)
+        printf("%s\t%s\t%s\n", json_is_true(json_object_get(answer, "already")) ? "already" : "ok",
+               text_of(acknowledged, "by"), text_of(acknowledged, "time"));
+    json_decref(answer);
+    jk_buf_clear(&path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
 /* Print a page of the inbox. @return the last index told, or -1 after a refusal */
 static long print_alerts(const struct jk_ctl *ctl, long after)
 {
@@ -268,8 +289,9 @@ static long print_alerts(const struct jk_ctl *ctl, long after)
     {
         after = (long)json_integer_value(json_object_get(alert, "index"));
         if (!ctl->json)
-            printf("[%ld] %s\n\n", after,
-                   text_of(alert, ctl->lang == JK_LANG_EN ? "text_en" : "text"));
+            printf("[%ld] %s\n%s\n\n", after,
+                   text_of(alert, ctl->lang == JK_LANG_EN ? "text_en" : "text"),
+                   text_of(alert, "id"));
     }
     fflush(stdout);
     json_decref(answer);

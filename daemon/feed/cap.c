@@ -115,12 +115,25 @@ static void add_headline(struct jk_buf *buf, const struct facts *f, enum jk_lang
     if (f->pack->simulation)
         xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (facts_is_level(f, (enum jk_level)level))
-            jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
-    }
+    facts_add_level(buf, f, lang);
     xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
     jk_buf_str(buf, "</headline>\n");
+}
+
+/* For machines: the step and whom it reached. */
+static void add_escalation(struct jk_buf *buf, const struct facts *f)
+{
+    const json_t *escalation = json_object_get(f->payload, "escalation");
+
+    if (!f->step)
+        return;
+    jk_buf_str(buf, "<parameter>\n<valueName>jarak:escalation</valueName>\n");
+    jk_buf_fmt(buf, "<value>%d", f->step);
+    if (facts_word(escalation, "reached")) {
+        jk_buf_char(buf, ' ');
+        xml_text(buf, facts_word(escalation, "reached"));
+    }
+    jk_buf_str(buf, "</value>\n</parameter>\n");
 }
 
 static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
@@ -143,6 +156,7 @@ static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lan
                 facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
     xml_element(buf, "instruction",
                 jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
+    add_escalation(buf, f);
     add_area(buf, f);
     jk_buf_str(buf, "</info>\n");
 }

@@ -1,6 +1,7 @@
 #include "daemon/feed/facts.h"
 
 #include <string.h>
+#include "jarak/feed/verdict.h"
 
 const char *facts_word(const json_t *object, const char *name)
 {
@@ -45,12 +46,24 @@ enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const str
     *f = (struct facts){ .pack = pack, .told = told };
     f->payload = told->payload ? json_loadb(told->payload, strlen(told->payload), 0, NULL) : NULL;
     f->conflict = json_object_get(f->payload, "conflict");
+    f->step =
+        (int)json_integer_value(json_object_get(json_object_get(f->payload, "escalation"), "step"));
     f->closed = strcmp(told->event, "closed") == 0;
     if (!f->conflict || !facts_word(f->payload, "text") || !facts_word(f->payload, "text_en") ||
         !facts_word(f->payload, "level"))
         return JK_CORRUPT;
     read_times(f);
     return JK_OK;
+}
+
+void facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
+{
+    if (f->step)
+        jk_buf_fmt(buf, "%s %d, ", jk_text_get(JK_TEXT_ESCALATION, lang), f->step);
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
+        if (facts_is_level(f, (enum jk_level)level))
+            jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
+    }
 }
 
 bool facts_is_level(const struct facts *f, enum jk_level level)

@@ -11,6 +11,7 @@ struct facts {
     json_t *payload;
     const json_t *conflict; /* of the payload */
     bool closed;
+    int step;   /* of the escalation it tells; 0: it tells none */
     bool timed; /* first and last are known */
     int64_t first_s, last_s;
 };
@@ -20,6 +21,8 @@ struct facts {
 enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const struct jk_told *told);
 /* A text member, or null. */
 const char *facts_word(const json_t *object, const char *name);
+/* What stands before the words of a heading: "ESKALASI 1, SIAGA, "; ASCII. */
+void facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang);
 /* Is it of that level? */
 bool facts_is_level(const struct facts *f, enum jk_level level);
 #endif

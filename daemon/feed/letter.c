@@ -97,13 +97,13 @@ enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)
 
 void jk_letter_write(struct jk_buf *buf, const struct jk_letter *letter)
 {
-    add_frame(buf,
-              json_pack("{s:s, s:s, s:s, s:I, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
-                        letter->from, "to", letter->to, "subscription", letter->subscription, "seq",
-                        (json_int_t)letter->seq, "url", letter->url, "host", letter->host, "port",
-                        (json_int_t)letter->port, "address", letter->address, "timestamp",
-                        letter->timestamp, "signature", letter->signature, "body",
-                        json_stringn(letter->body.at, letter->body.len)));
+    add_frame(buf, json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
+                             letter->from, "to", letter->to, "subscription", letter->subscription,
+                             "seq", (json_int_t)letter->seq, "summary", letter->summary, "url",
+                             letter->url, "host", letter->host, "port", (json_int_t)letter->port,
+                             "address", letter->address, "timestamp", letter->timestamp,
+                             "signature", letter->signature, "body",
+                             json_stringn(letter->body.at, letter->body.len)));
 }
 
 /* A text member in the arena; null where it is none, or memory is out. */
@@ -130,7 +130,8 @@ enum jk_status jk_letter_read(struct jk_span frame, struct jk_arena *arena, stru
     const char *body = copy_text(object, "body", arena);
     bool whole;
 
-    *out = (struct jk_letter){ .subscription = copy_text(object, "subscription", arena),
+    *out = (struct jk_letter){ .summary = json_is_true(json_object_get(object, "summary")),
+                               .subscription = copy_text(object, "subscription", arena),
                                .from = copy_text(object, "from", arena),
                                .to = copy_text(object, "to", arena),
                                .url = copy_text(object, "url", arena),

@@ -1,5 +1,6 @@
 #include "jarak/feed/mail.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,10 +51,7 @@ static void add_subject(struct jk_buf *buf, const struct facts *f)
 {
     jk_buf_fmt(buf, "%s%s: ", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                f->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "");
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (facts_is_level(f, (enum jk_level)level))
-            jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
-    }
+    facts_add_level(buf, f, JK_LANG_ID);
     jk_buf_str(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, JK_LANG_ID));
 }
 
@@ -130,5 +128,46 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
     }
     jk_buf_clear(&calendar);
     json_decref(f.payload);
+    return rc;
+}
+
+/* The list, then the texts of the first ones. */
+static enum jk_status write_texts(struct jk_buf *text, const struct jk_summary *summary)
+{
+    enum jk_status rc = JK_OK;
+
+    jk_summary_text(text, summary, 0, JK_LANG_ID);
+    for (size_t i = 0; i < summary->count && i < JK_SUMMARY_FULL && rc == JK_OK; i++) {
+        struct facts f;
+
+        rc = facts_read(&f, summary->pack, &summary->entries[i].told);
+        if (rc == JK_OK)
+            jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
+        json_decref(f.payload);
+    }
+    return rc;
+}
+
+enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
+                               const char *subscription, const char *from, const char *to)
+{
+    struct jk_buf text = { 0 };
+    enum jk_status rc = write_texts(&text, summary);
+
+    if (rc == JK_OK) {
+        jk_buf_fmt(buf, "From: <%s>\r\nTo: <%s>\r\n", from, to);
+        add_date(buf, summary->time_s, summary->pack->zone);
+        jk_buf_fmt(buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
+                   summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID)
+                                             : "",
+                   jk_text_get(JK_TEXT_SUMMARY_HEAD, JK_LANG_ID), summary->count);
+        jk_buf_fmt(buf, "Message-ID: <%s-%" PRIu64 "%s>\r\n", subscription, summary->number,
+                   strchr(from, '@'));
+        jk_buf_str(buf, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type:"
+                        " text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
+        add_base64(buf, jk_buf_view(&text));
+        rc = jk_buf_ok(buf) && jk_buf_ok(&text) ? JK_OK : JK_MEMORY;
+    }
+    jk_buf_clear(&text);
     return rc;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/plain.h"
 
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
 #define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
@@ -114,19 +115,32 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     struct jk_span summary = jk_span_of(side->summary);
 
     summary.len = jk_utf8_cut(summary, 80);
-    jk_buf_span(buf, summary);
+    jk_plain_add(buf, summary); /* a title must not look like lines of ours */
     jk_buf_str(buf, " (");
     jk_party_add(buf, pack, side->party);
     jk_buf_char(buf, ')');
 }
 
-static enum jk_text event_text(const char *event)
+enum jk_text jk_event_text(const char *event)
 {
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        return JK_TEXT_ESCALATION;
+    if (strcmp(event, JK_EVENT_LISTED) == 0)
+        return JK_TEXT_EVENT_LISTED;
     if (strcmp(event, "closed") == 0)
         return JK_TEXT_EVENT_CLOSED;
     if (strcmp(event, "level") == 0)
         return JK_TEXT_EVENT_LEVEL;
     return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
+}
+
+/* What happened, and of an escalation whom it reached. */
+static enum jk_text head_text(const struct jk_conflict_view *view, const char *event)
+{
+    if (strcmp(event, JK_EVENT_ESCALATED) != 0)
+        return jk_event_text(event);
+    return view->attention.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
+                                                    : JK_TEXT_EVENT_KABUPATEN;
 }
 
 /* Characters, not octets: what a phone counts. */
@@ -160,7 +174,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
         jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     if (is_as_happened(view))
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
-    jk_buf_fmt(buf, "\n%s: ", jk_text_get(event_text(event), lang));
+    jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
     if (strcmp(event, "closed") == 0)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
     else if (view->levels.level)
@@ -291,7 +305,11 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
                   message_json(jk_message_shared, view, pack, event, JK_LANG_ID), "text_shared_en",
                   message_json(jk_message_shared, view, pack, event, JK_LANG_EN), "conflict",
                   jk_conflict_json(view, pack));
-    char *dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    char *dumped;
+
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        json_object_set_new(object, "escalation", jk_step_json(view->attention.step));
+    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
 
     jk_buf_str(buf, dumped);
     json_decref(object);

@@ -44,7 +44,7 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
     }
 }
 
-static json_t *text_json(struct jk_buf *buf)
+json_t *feed_text_json(struct jk_buf *buf)
 {
     json_t *text = jk_buf_ok(buf) ? json_stringn(buf->at ? buf->at : "", buf->len) : NULL;
 
@@ -57,7 +57,7 @@ json_t *feed_time_json(double utc_s, const struct jk_zone *zone)
     struct jk_buf buf = { 0 };
 
     jk_iso_add(&buf, (int64_t)utc_s, zone->offset_s);
-    return text_json(&buf);
+    return feed_text_json(&buf);
 }
 
 json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party)
@@ -65,7 +65,7 @@ json_t *feed_party_json(const struct jk_pack *pack, const struct jk_party *party
     struct jk_buf buf = { 0 };
 
     jk_party_add(&buf, pack, party);
-    return text_json(&buf);
+    return feed_text_json(&buf);
 }
 
 static json_t *place_json(struct jk_point place, double time_s, const struct jk_zone *zone)
@@ -175,6 +175,22 @@ static json_t *verdicts_json(const struct jk_conflict_view *view)
     return list;
 }
 
+json_t *jk_step_json(enum jk_step step)
+{
+    return json_pack("{s:i, s:s}", "step", (int)step, "reached", jk_step_word(step));
+}
+
+/* How far up it was told, and who has taken notice; null for nobody. */
+static void add_attention(json_t *object, const struct jk_attention *a, const struct jk_zone *zone)
+{
+    json_object_set_new(object, "escalation",
+                        a->step == JK_STEP_NONE ? json_null() : jk_step_json(a->step));
+    json_object_set_new(object, "acknowledged",
+                        a->actor ? json_pack("{s:s, s:o}", "by", a->actor, "time",
+                                             feed_time_json((double)a->acked_s, zone))
+                                 : json_null());
+}
+
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)
 {
     json_t *object = json_object(), *parts = json_array();
@@ -205,6 +221,7 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
         json_array_append_new(parts, part);
     }
     json_object_set_new(object, "parts", parts);
+    add_attention(object, &view->attention, view->zone);
     json_object_set_new(object, "verdicts", verdicts_json(view));
     return object;
 }

@@ -103,6 +103,9 @@ const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *c
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);
+/* The first capture as an alert's id, `<conflict>-<revision>`; the text in the call's arena. False:
+ * no alert has such an id. */
+bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision);
 /* One verdict as its reader may see it. */
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view);
@@ -183,6 +186,10 @@ void alerts_list(void *ctx, struct jk_http_call *call);
 void alerts_stream(void *ctx, struct jk_http_call *call);
 /* GET /alerts/{id}.cap: one alert of the caller's inbox as CAP 1.2. */
 void alert_cap(void *ctx, struct jk_http_call *call);
+/* GET /digest: what is open now in the caller's region, worst first, and what of it is new. */
+void digest_get(void *ctx, struct jk_http_call *call);
+/* POST /alerts/{id}/ack: taken notice of; it is told no further up. */
+void alert_ack(void *ctx, struct jk_http_call *call);
 /* GET /alerts.atom: the newest of the caller's inbox, linking to the CAP documents. */
 void alerts_atom(void *ctx, struct jk_http_call *call);
 /* GET /subscriptions: the caller's, and how far each was delivered. */

@@ -8,8 +8,7 @@
 
 #define ATOM_ENTRIES 100 /* newest alerts of an inbox; the whole of it is /alerts?after= */
 
-/* `<conflict>-<revision>`, as the inbox writes it. False: no alert has such an id. */
-static bool read_id(struct jk_http_call *call, const char **conflict, uint32_t *revision)
+bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision)
 {
     struct jk_span rest = call->match.capture[0], id;
     uint64_t number;
@@ -44,7 +43,7 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
     size_t count;
     enum jk_status rc;
 
-    if (!read_id(call, &conflict, &revision))
+    if (!api_read_alert_id(call, &conflict, &revision))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%.*s",
                        (int)call->match.capture[0].len, call->match.capture[0].at);
     rc = jk_app_alerts_of(api->options.app, &call->arena, api_actor(api, call), conflict, revision,

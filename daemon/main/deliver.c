@@ -1,8 +1,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "jarak/app/hook.h"
+#include "jarak/base/log.h"
 #include "jarak/main/daemon.h"
 
 #define RESTART_FIRST_MS 200 /* a sender that crashed is missed; one that cannot start is not */
@@ -35,6 +37,30 @@ void jk_daemon_wake(void *ctx)
 
     if (d->courier)
         jk_courier_wake(d->courier);
+}
+
+static int64_t clock_ms(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void jk_daemon_clocks(struct jk_daemon *daemon)
+{
+    int64_t wall_ms = clock_ms(CLOCK_REALTIME);
+    /* The clock that also goes on while the machine sleeps: waking up is no step. */
+    int64_t step_ms = jk_clocks_compare(&daemon->clocks, wall_ms, clock_ms(CLOCK_BOOTTIME));
+    struct jk_error err;
+
+    if (step_ms == 0)
+        return;
+    jk_log(JK_LOG_WARNING, "clock-set from=%lld to=%lld", (long long)((wall_ms - step_ms) / 1000),
+           (long long)(wall_ms / 1000));
+    jk_app_clock(daemon->app, (wall_ms - step_ms) / 1000, wall_ms / 1000, &err);
+    jk_dispatch_shift(daemon->dispatch, wall_ms, step_ms);
+    jk_daemon_wake(daemon);
 }
 
 enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err)

@@ -12,7 +12,7 @@
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 
-#define TICK_S 60 /* conflicts that are over close within a minute of it */
+#define TICK_LEAST_MS 100 /* a tick looks at every conflict */
 
 static int refuse(const struct jk_error *err)
 {
@@ -130,6 +130,7 @@ static void on_tick(evutil_socket_t fd, short what, void *ctx)
 
     (void)fd;
     (void)what;
+    jk_daemon_clocks(d);
     jk_app_tick(d->app, jk_daemon_now(NULL), &err); /* a failure shows at the commit */
     jk_api_flush(d->api);
     jk_api_sweep(d->api);
@@ -151,9 +152,13 @@ static int run(struct jk_daemon *d)
     struct event *interrupt = evsignal_new(d->base, SIGINT, on_stop, d);
     struct event *hangup = evsignal_new(d->base, SIGHUP, on_reload, d);
     struct event *tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
-    struct timeval period = { TICK_S, 0 };
+    long tick_ms = strtol(d->options.tick_ms, NULL, 10);
+    struct timeval period = { 0, 0 };
     int status = EXIT_FAILURE;
 
+    tick_ms = tick_ms < TICK_LEAST_MS ? TICK_LEAST_MS : tick_ms;
+    period = (struct timeval){ tick_ms / 1000, tick_ms % 1000 * 1000 };
+    jk_daemon_clocks(d); /* from here on */
     if (term && interrupt && hangup && tick && event_add(term, NULL) == 0 &&
         event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 &&
         event_add(tick, &period) == 0) {

@@ -52,7 +52,7 @@ static bool add_headers(struct hook *hook)
     snprintf(seq, sizeof seq, "%" PRIu64, hook->letter.seq);
     snprintf(signature, sizeof signature, "sha256=%.80s", hook->letter.signature);
     return add_header(hook, "Content-Type", "application/json") &&
-           add_header(hook, "X-Jarak-Seq", seq) &&
+           add_header(hook, hook->letter.summary ? "X-Jarak-Summary" : "X-Jarak-Seq", seq) &&
            add_header(hook, "X-Jarak-Subscription", hook->letter.subscription) &&
            add_header(hook, "X-Jarak-Timestamp", hook->letter.timestamp) &&
            add_header(hook, "X-Jarak-Signature", signature) &&

@@ -117,6 +117,25 @@ static void read_raise(struct jk_json_reader *r, const struct jk_json_at *at,
     raise->following_deg = jk_json_number_in(r, &c, "following_deg", 0, 90);
 }
 
+/* A delay in minutes; a week is longer than any campaign can wait. */
+static int32_t read_delay(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                          double fallback_min)
+{
+    return (int32_t)(60.0 * jk_json_number_or(r, at, key, 1, 10080, fallback_min));
+}
+
+/* A pack that says nothing has the delays of SPEC 7. */
+static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_escalation *out)
+{
+    struct jk_json_at c = jk_json_optional(at, "escalation");
+
+    out->waspada_s = read_delay(r, &c, "waspada_min", 1440);
+    out->siaga_s = read_delay(r, &c, "siaga_min", 240);
+    out->siaga_soon_s = read_delay(r, &c, "siaga_soon_min", 30);
+    out->soon_within_s = read_delay(r, &c, "soon_within_min", 1440);
+}
+
 void pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
                       struct jk_policy *policy)
 {
@@ -127,6 +146,7 @@ void pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
     snprintf(policy->id, sizeof policy->id, "%s", jk_json_text(r, at, "id", NULL));
     policy->version = (uint32_t)jk_json_number_in(r, at, "version", 1, 1e9);
     read_raise(r, at, &policy->raise);
+    read_escalation(r, at, &policy->escalation);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         if (strcmp(from, jk_level_word((enum jk_level)level)) == 0)
             policy->override_from = (enum jk_level)level;

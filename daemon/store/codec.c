@@ -201,6 +201,18 @@ static const struct {
                           " planned_s, actor, role, note, time_s) VALUES (:seq, :id, :act, :uid,"
                           " :kind, :minutes, :place, :at_s, :planned_s, :actor, :role, :note,"
                           " :time_s)" },
+    [JK_ENTRY_ATTENTION] = { { { "conflict", FIELD_TEXT },
+                               { "level", FIELD_NUMBER },
+                               { "step", FIELD_NUMBER },
+                               { "revision", FIELD_NUMBER },
+                               { "since_s", FIELD_NUMBER },
+                               { "actor", FIELD_TEXT },
+                               { "acked_s", FIELD_NUMBER } },
+                             "INSERT OR REPLACE INTO attentions (conflict, level, step, revision,"
+                             " since_s, actor, acked_s) VALUES (:conflict, :level, :step,"
+                             " :revision, :since_s, :actor, :acked_s)" },
+    [JK_ENTRY_CLOCK] = { { { "from_s", FIELD_NUMBER }, { "to_s", FIELD_NUMBER } },
+                         "INSERT INTO clocks (seq, from_s, to_s) VALUES (:seq, :from_s, :to_s)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -41,6 +41,9 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
     [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
                        " FROM agencies ORDER BY conflict, agency"),
+    [WALK_ATTENTIONS] = ("SELECT conflict, level, step, revision, since_s, actor, acked_s"
+                         " FROM attentions ORDER BY conflict"),
+    [WALK_CLOCKS] = ("SELECT from_s, to_s FROM clocks ORDER BY seq"),
     [WALK_SUBSCRIPTIONS] = ("SELECT s.id, s.account, s.channel, s.target, s.area, s.contest,"
                             " s.level, s.from_index, s.created_s, s.removed,"
                             " coalesce(k.secret, '') FROM subscriptions AS s"
@@ -416,6 +419,40 @@ enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each
                                      .note = text_at(q.st, 4),
                                      .revision = (uint32_t)sqlite3_column_int64(q.st, 5),
                                      .time_s = sqlite3_column_int64(q.st, 6) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_attention(struct jk_store *store, jk_attention_each *each, void *ctx,
+                                       struct jk_error *err)
+{
+    struct query q = start(store, WALK_ATTENTIONS, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_attention_row row = { .conflict = text_at(q.st, 0),
+                                        .level = (uint8_t)sqlite3_column_int(q.st, 1),
+                                        .step = (uint8_t)sqlite3_column_int(q.st, 2),
+                                        .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
+                                        .since_s = sqlite3_column_int64(q.st, 4),
+                                        .actor = text_at(q.st, 5),
+                                        .acked_s = sqlite3_column_int64(q.st, 6) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_clock(struct jk_store *store, jk_clock_each *each, void *ctx,
+                                   struct jk_error *err)
+{
+    struct query q = start(store, WALK_CLOCKS, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_clock_row row = { sqlite3_column_int64(q.st, 0), sqlite3_column_int64(q.st, 1) };
 
         rc = each(ctx, &row);
     }

@@ -7,15 +7,42 @@
 #define OUTBOX_ID 0x4a614f62 /* "JaOb": PRAGMA application_id */
 
 /* synchronous=NORMAL: a commit writes to the log and waits for no disk, so the loop does not. */
-#define SET_UP                                                                             \
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;" \
-    "CREATE TABLE IF NOT EXISTS deliveries (subscription TEXT PRIMARY KEY,"                \
-    " delivered INTEGER NOT NULL, attempts INTEGER NOT NULL, failing_ms INTEGER NOT NULL," \
-    " next_ms INTEGER NOT NULL, dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;"
+#define SET_UP                                                                               \
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF;"   \
+    "CREATE TABLE IF NOT EXISTS deliveries (subscription TEXT PRIMARY KEY,"                  \
+    " delivered INTEGER NOT NULL, attempts INTEGER NOT NULL, failing_ms INTEGER NOT NULL,"   \
+    " next_ms INTEGER NOT NULL, dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;" \
+    "CREATE TABLE IF NOT EXISTS held (subscription TEXT NOT NULL, number INTEGER NOT NULL,"  \
+    " until_ms INTEGER NOT NULL, PRIMARY KEY (subscription, number)) WITHOUT ROWID;"
+
+enum statement_of_outbox {
+    GET,
+    PUT,
+    DROP,
+    HOLD,
+    FIND_HELD,
+    EACH_HELD,
+    RELEASE,
+    PUT_OFF,
+    STATEMENTS
+};
+
+static const char *const texts[STATEMENTS] = {
+    [GET] = "SELECT delivered, attempts, failing_ms, next_ms, dead, reason FROM deliveries"
+            " WHERE subscription = ?1",
+    [PUT] = "INSERT OR REPLACE INTO deliveries (subscription, delivered, attempts, failing_ms,"
+            " next_ms, dead, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [DROP] = "DELETE FROM deliveries WHERE subscription = ?1",
+    [HOLD] = "INSERT OR REPLACE INTO held (subscription, number, until_ms) VALUES (?1, ?2, ?3)",
+    [FIND_HELD] = "SELECT until_ms FROM held WHERE subscription = ?1 AND number = ?2",
+    [EACH_HELD] = "SELECT number, until_ms FROM held WHERE subscription = ?1 ORDER BY number",
+    [RELEASE] = "DELETE FROM held WHERE subscription = ?1 AND number <= ?2 AND until_ms <= ?3",
+    [PUT_OFF] = "UPDATE held SET until_ms = ?2 + 1 WHERE subscription = ?1 AND until_ms <= ?2",
+};
 
 struct jk_outbox {
     sqlite3 *db;
-    sqlite3_stmt *get, *put, *drop;
+    sqlite3_stmt *statements[STATEMENTS];
 };
 
 /* JK_CORRUPT for a database of someone else; a new one is marked as ours. */
@@ -44,18 +71,11 @@ static enum jk_status claim(sqlite3 *db, struct jk_error *err)
 
 static enum jk_status prepare(struct jk_outbox *o, struct jk_error *err)
 {
-    static const char get[] = "SELECT delivered, attempts, failing_ms, next_ms, dead, reason"
-                              " FROM deliveries WHERE subscription = :subscription";
-    static const char put[] = "INSERT OR REPLACE INTO deliveries (subscription, delivered,"
-                              " attempts, failing_ms, next_ms, dead, reason) VALUES (?1, ?2, ?3,"
-                              " ?4, ?5, ?6, ?7)";
-    static const char drop[] = "DELETE FROM deliveries WHERE subscription = :subscription";
-    int rc = sqlite3_prepare_v3(o->db, get, -1, SQLITE_PREPARE_PERSISTENT, &o->get, NULL);
+    int rc = SQLITE_OK;
 
-    if (rc == SQLITE_OK)
-        rc = sqlite3_prepare_v3(o->db, put, -1, SQLITE_PREPARE_PERSISTENT, &o->put, NULL);
-    if (rc == SQLITE_OK)
-        rc = sqlite3_prepare_v3(o->db, drop, -1, SQLITE_PREPARE_PERSISTENT, &o->drop, NULL);
+    for (int i = 0; i < STATEMENTS && rc == SQLITE_OK; i++)
+        rc = sqlite3_prepare_v3(o->db, texts[i], -1, SQLITE_PREPARE_PERSISTENT, &o->statements[i],
+                                NULL);
     return store_status(o->db, rc, err);
 }
 
@@ -87,9 +107,8 @@ void jk_outbox_close(struct jk_outbox *outbox)
 {
     if (!outbox)
         return;
-    sqlite3_finalize(outbox->get);
-    sqlite3_finalize(outbox->put);
-    sqlite3_finalize(outbox->drop);
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(outbox->statements[i]);
     sqlite3_close(outbox->db);
     free(outbox);
 }
@@ -97,7 +116,7 @@ void jk_outbox_close(struct jk_outbox *outbox)
 enum jk_status jk_outbox_get(struct jk_outbox *outbox, const char *subscription,
                              struct jk_delivery_state *out, struct jk_error *err)
 {
-    sqlite3_stmt *st = outbox->get;
+    sqlite3_stmt *st = outbox->statements[GET];
     int rc;
 
     sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
@@ -125,7 +144,7 @@ static enum jk_status run(struct jk_outbox *outbox, sqlite3_stmt *st, struct jk_
 enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
                              const struct jk_delivery_state *state, struct jk_error *err)
 {
-    sqlite3_stmt *st = outbox->put;
+    sqlite3_stmt *st = outbox->statements[PUT];
 
     sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
     sqlite3_bind_int64(st, 2, (int64_t)state->delivered);
@@ -137,9 +156,89 @@ enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
     return run(outbox, st, err);
 }
 
+/* Both or neither. */
+static enum jk_status finish(struct jk_outbox *outbox, enum jk_status rc, struct jk_error *err)
+{
+    if (rc == JK_OK)
+        rc = store_run(outbox->db, "COMMIT", err);
+    if (rc != JK_OK && !sqlite3_get_autocommit(outbox->db))
+        sqlite3_exec(outbox->db, "ROLLBACK", NULL, NULL, NULL);
+    return rc;
+}
+
+enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription, uint64_t number,
+                              int64_t until_ms, const struct jk_delivery_state *state,
+                              struct jk_error *err)
+{
+    sqlite3_stmt *st = outbox->statements[HOLD];
+    enum jk_status rc = store_run(outbox->db, "BEGIN IMMEDIATE", err);
+
+    if (rc != JK_OK)
+        return rc;
+    sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 2, (int64_t)number);
+    sqlite3_bind_int64(st, 3, until_ms);
+    rc = run(outbox, st, err);
+    if (rc == JK_OK)
+        rc = jk_outbox_put(outbox, subscription, state, err);
+    return finish(outbox, rc, err);
+}
+
+enum jk_status jk_outbox_find_held(struct jk_outbox *outbox, const char *subscription,
+                                   uint64_t number, int64_t *until_ms, struct jk_error *err)
+{
+    sqlite3_stmt *st = outbox->statements[FIND_HELD];
+    int rc;
+
+    sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 2, (int64_t)number);
+    rc = sqlite3_step(st);
+    if (rc == SQLITE_ROW)
+        *until_ms = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return rc == SQLITE_DONE ? JK_NONE : store_status(outbox->db, rc, err);
+}
+
+enum jk_status jk_outbox_each_held(struct jk_outbox *outbox, const char *subscription,
+                                   jk_held_each *each, void *ctx, struct jk_error *err)
+{
+    sqlite3_stmt *st = outbox->statements[EACH_HELD];
+    enum jk_status rc = JK_OK;
+    int step = SQLITE_DONE;
+
+    sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
+    while (rc == JK_OK && (step = sqlite3_step(st)) == SQLITE_ROW)
+        rc = each(ctx, (uint64_t)sqlite3_column_int64(st, 0), sqlite3_column_int64(st, 1));
+    sqlite3_reset(st);
+    return rc == JK_OK ? store_status(outbox->db, step, err) : rc;
+}
+
+enum jk_status jk_outbox_release(struct jk_outbox *outbox, const char *subscription,
+                                 uint64_t number, int64_t until_ms, struct jk_error *err)
+{
+    sqlite3_stmt *release = outbox->statements[RELEASE], *put_off = outbox->statements[PUT_OFF];
+    enum jk_status rc = store_run(outbox->db, "BEGIN IMMEDIATE", err);
+
+    if (rc != JK_OK)
+        return rc;
+    sqlite3_bind_text(release, 1, subscription, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(release, 2, (int64_t)number);
+    sqlite3_bind_int64(release, 3, until_ms);
+    sqlite3_bind_text(put_off, 1, subscription, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(put_off, 2, until_ms);
+    rc = run(outbox, release, err);
+    if (rc == JK_OK)
+        rc = run(outbox, put_off, err);
+    return finish(outbox, rc, err);
+}
+
 enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription,
                               struct jk_error *err)
 {
-    sqlite3_bind_text(outbox->drop, 1, subscription, -1, SQLITE_STATIC);
-    return run(outbox, outbox->drop, err);
+    enum jk_status rc = jk_outbox_release(outbox, subscription, INT64_MAX, INT64_MAX - 1, err);
+
+    if (rc != JK_OK)
+        return rc;
+    sqlite3_bind_text(outbox->statements[DROP], 1, subscription, -1, SQLITE_STATIC);
+    return run(outbox, outbox->statements[DROP], err);
 }

@@ -190,6 +190,25 @@ enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *
     return journal_append(store, act, JK_ENTRY_AGENCY, values, err);
 }
 
+enum jk_status jk_store_put_attention(struct jk_store *store, const struct jk_act *act,
+                                      const struct jk_attention_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->conflict),  NUMBER_VALUE(row->level),
+                                    NUMBER_VALUE(row->step),    NUMBER_VALUE(row->revision),
+                                    NUMBER_VALUE(row->since_s), TEXT_VALUE(row->actor),
+                                    NUMBER_VALUE(row->acked_s) };
+
+    return journal_append(store, act, JK_ENTRY_ATTENTION, values, err);
+}
+
+enum jk_status jk_store_put_clock(struct jk_store *store, const struct jk_act *act,
+                                  const struct jk_clock_row *row, struct jk_error *err)
+{
+    const struct value values[] = { NUMBER_VALUE(row->from_s), NUMBER_VALUE(row->to_s) };
+
+    return journal_append(store, act, JK_ENTRY_CLOCK, values, err);
+}
+
 enum jk_status jk_store_put_access(struct jk_store *store, const struct jk_act *act,
                                    const struct jk_access_row *row, struct jk_error *err)
 {

@@ -18,7 +18,8 @@ static const struct {
     { "accesses", "account" }, { "tokens", "hash" },
     { "subscriptions", "id" }, { "retimes", "seq" },
     { "reports", "seq" },      { "letters", "seq" },
-    { "subscriptions", "id" }, { "drafts", "id" },
+    { "drafts", "id" },        { "attentions", "conflict" },
+    { "clocks", "seq" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

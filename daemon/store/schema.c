@@ -46,6 +46,17 @@
     "CREATE INDEX letters_of_chain ON letters (chain, seq);"                                 \
     "CREATE TABLE files (uid TEXT PRIMARY KEY, sealed BLOB NOT NULL);"
 
+/* Step "attention": who took notice of a conflict, and how far up it was told. */
+#define STEP_ATTENTION                                                             \
+    "CREATE TABLE attentions (conflict TEXT PRIMARY KEY, level INTEGER NOT NULL,"  \
+    " step INTEGER NOT NULL, revision INTEGER NOT NULL, since_s INTEGER NOT NULL," \
+    " actor TEXT NOT NULL, acked_s INTEGER NOT NULL) WITHOUT ROWID;"
+
+/* Step "clock": when the wall clock was set. */
+#define STEP_CLOCK                                                           \
+    "CREATE TABLE clocks (seq INTEGER PRIMARY KEY, from_s INTEGER NOT NULL," \
+    " to_s INTEGER NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -101,6 +112,8 @@ static const char *const steps[] = {
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
+    STEP_ATTENTION,
+    STEP_CLOCK,
     STEP_RETIMES,
     STEP_REPORTS,
     STEP_LETTERS,

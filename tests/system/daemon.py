@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -94,6 +95,32 @@ class Daemon:
     def decide(self, uid, role="polres", **members):
         return self.ask("POST", "/api/v1/notices/%s/decision" % uid, json.dumps(members), role,
                         {"Content-Type": "application/json"})
+
+
+class Clock:
+    """A wall clock to set while daemons run that were started with `env=clock.env` (tests/tools/clock.c).
+    Ticks and timers stay those of the machine: start the daemon with `--tick-ms`."""
+
+    def __init__(self):
+        self.file = tempfile.NamedTemporaryFile(prefix="jarakd-clock-")
+        self.shift_ms = 0
+        self.shift(0)
+        self.env = dict(os.environ, JARAK_TEST_CLOCK=self.file.name,
+                        LD_PRELOAD=os.path.join(BUILD, "tests", "clock.so"))
+        asan = self.env.get("ASAN_OPTIONS", "")
+        self.env["ASAN_OPTIONS"] = asan + (":" if asan else "") + "verify_asan_link_order=0"
+
+    def now(self):
+        return time.time() + self.shift_ms / 1000
+
+    def shift(self, seconds):
+        self.shift_ms += int(1000 * seconds)
+        os.pwrite(self.file.fileno(), struct.pack("=q", self.shift_ms), 0)
+
+    def forward_to(self, hour, zone_h=8):
+        """To the next time it is that hour in the zone; WITA where nobody says."""
+        local = (self.now() + 3600 * zone_h) % 86400
+        self.shift((3600 * hour - local) % 86400)
 
 
 class Stream(threading.Thread):

@@ -83,8 +83,8 @@ def inbox(daemon, role="polres"):
         after = page[-1]["index"]
 
 
-def pair(daemon, number, km=1.0, lat=0.3):
-    """Two rivals near each other and far from all other pairs: one alert."""
+def pair(daemon, number, km=0.8, lat=0.3):
+    """Two rivals near each other and far from all other pairs: one alert, siaga, told at any hour."""
     lat, lon = lat + 0.25 * (number // 10 % 4), 116.2 + 0.14 * (number % 10)
     day = 1 + number // 40
     for paslon in (1, 2):

@@ -82,6 +82,9 @@ enum jk_role jk_role_of(const char *word);
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
+/** Is it one of the leaders' forum (police, Kesbangpol as its desk), who learn of every escalation?
+ */
+bool jk_role_is_forkopimda(enum jk_role role);
 /** Whose findings a role is shown, as enum jk_audience bits. */
 unsigned jk_role_sees(enum jk_role role);
 

@@ -13,6 +13,7 @@
 #include "jarak/feed/approved.h"
 #include "jarak/feed/cap.h"
 #include "jarak/feed/slots.h"
+#include "jarak/feed/summary.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/feed/whatif.h"
 #include "jarak/store/store.h"
@@ -57,11 +58,19 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
  *
  * @return JK_OK; otherwise every command since begin is void: JK_FULL, JK_IO, JK_MEMORY */
 enum jk_status jk_app_commit(struct jk_app *app, struct jk_error *err);
-/** Time has come to now_s: conflicts both sides of which are over are closed and told (SPEC 7), in
- * the open group or one of its own that the caller commits. Not in a simulation.
+/** Time has come to now_s: conflicts both sides of which are over are closed and told (not in a
+ * simulation), and those nobody acknowledged in time are told further up (SPEC 7), in the open
+ * group or one of its own that the caller commits. Time never runs backwards: an earlier instant
+ * than one seen before counts as that one.
  *
  * @return JK_OK; otherwise the group is broken and its commit fails */
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err);
+/** The wall clock was set while the daemon ran: journalled, in the open group or one of its own
+ * that the caller commits.
+ *
+ * @param from_s,to_s  what it would have said and what it says, UTC
+ * @return as jk_app_tick() */
+enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, struct jk_error *err);
 /** Could the state not be loaded again after a failed commit? Then nothing of it may be used: the
  * process must end, and its successor load the store afresh. */
 bool jk_app_is_lost(const struct jk_app *app);
@@ -187,6 +196,24 @@ enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_agency_act *said, struct jk_conflict_view *out,
                             struct jk_error *err);
 
+/** Somebody takes notice of an alert. */
+struct jk_ack {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *conflict; /**< its id, and ... */
+    uint32_t revision;    /**< ... revision: the alert's global id */
+};
+
+/** Acknowledge an alert: it is told no further up until its level rises. Whoever comes second
+ * changes nothing and learns who was first.
+ *
+ * @param[out] out      the conflict, with who acknowledged it; written on JK_OK
+ * @param[out] already  somebody had acknowledged it before
+ * @return JK_OK; JK_NONE no such alert in sight; JK_STATE the conflict is closed; JK_CONFLICT the
+ *         level has risen since that alert */
+enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
+                          struct jk_conflict_view *out, bool *already, struct jk_error *err);
+
 /** The certificate of a chain's verdict as it stands (jarak/feed/certificate.h).
  *
  * @param uid       of the main or a leg
@@ -308,6 +335,18 @@ enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
                                     struct jk_told **out, size_t *count, struct jk_error *err);
+
+/** The digest of an account as it would be now: the conflicts it sees that are open at info or
+ * above, worst first; new is what opened or changed since the last 06.00 of its zone.
+ *
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *account, int64_t now_s,
+                             struct jk_summary *out);
+
+/** The zone of the account's region, else the pack's. Static as the pack. */
+const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);
 
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);

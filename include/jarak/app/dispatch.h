@@ -14,6 +14,12 @@
 
 #define JK_UNDER_WAY_MAX 64 /* letters at once, over all subscriptions */
 
+/* Messages to one subscription beyond which the rest is merged into one; a siaga, and whatever
+ * rises, passes. Six a minute are read as they come in; sixty an hour are one a minute, and who
+ * gets more reads none. */
+#define JK_PUSH_PER_MINUTE 6
+#define JK_PUSH_PER_HOUR   60
+
 /** What the dispatch works with; borrowed for its life. */
 struct jk_dispatch_options {
     struct jk_app *app;
@@ -45,6 +51,12 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
                          const struct jk_receipt *receipt);
 /** The sender died: what is under way may or may not have arrived, and is sent again. */
 void jk_dispatch_lost(struct jk_dispatch *dispatch);
+
+/** The wall clock was set: how long a subscription has been failing stays what it was.
+ *
+ * @param now_ms  UTC, as it says now
+ * @param by_ms   > 0 forwards */
+void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms);
 
 /** Where a subscription stands. */
 void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,

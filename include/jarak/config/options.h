@@ -31,6 +31,7 @@ struct jk_options {
     char retry_first_ms[16];             /**< pause after a failed delivery, doubles ... */
     char retry_most_ms[16];              /**< ... up to this */
     char retry_dead_s[16];               /**< failures for so long end the attempts */
+    char tick_ms[16];                    /**< between ticks, at most a minute */
     bool test_only;                      /**< -t: check config and packs, then end */
     bool routes_only; /**< --routes: print the routes and their rights, then end */
 };

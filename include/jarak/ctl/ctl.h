@@ -50,6 +50,8 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the signed letter of a notice: `letter UID FILE [--replace]`. */
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv);
+/** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */
+int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv);
 /** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */
 int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */

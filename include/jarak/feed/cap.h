@@ -21,7 +21,7 @@ struct jk_told {
     const char *conflict; /**< id */
     uint32_t revision;
     int64_t time_s;      /**< when it was told, UTC */
-    const char *event;   /**< "opened", "level", "moved", "closed" */
+    const char *event;   /**< "opened", "level", "moved", "closed", "escalated" */
     const char *payload; /**< JSON of jk_alert_write(); null where it is not needed */
 };
 

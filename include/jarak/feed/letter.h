@@ -33,7 +33,8 @@ void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *tol
 /** One alert for one subscription. Everything is borrowed, or lies in the reader's arena. */
 struct jk_letter {
     const char *subscription;
-    uint64_t seq;
+    uint64_t seq; /**< index of the alert; of a summary its own number */
+    bool summary;
     const char *from, *to;  /**< of an e-mail; "" for a webhook */
     const char *url, *host; /**< the host is the url's; an e-mail's is the relay's, host "" */
     uint64_t port;          /**< the url's, 1..65535 */

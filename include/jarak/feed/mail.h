@@ -5,7 +5,7 @@
  * Pure. Source: SPEC 7; RFC 5322, 2045, 3834 (Auto-Submitted), 5545. */
 #ifndef JARAK_FEED_MAIL_H
 #define JARAK_FEED_MAIL_H
-#include "jarak/feed/cap.h"
+#include "jarak/feed/summary.h"
 
 /** Write the message. Appends.
  *
@@ -13,4 +13,11 @@
  * @return JK_OK; JK_CORRUPT when the payload is not one of ours; JK_MEMORY */
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
                              const struct jk_told *told, const char *from, const char *to);
+/** Write a summary as a message: every line of it, then the first ones in full. Appends.
+ *
+ * @param subscription  its id; with the summary's number it makes the Message-ID
+ * @param from,to       as of jk_mail_write()
+ * @return JK_OK; JK_CORRUPT when a payload is not one of ours; JK_MEMORY */
+enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
+                               const char *subscription, const char *from, const char *to);
 #endif

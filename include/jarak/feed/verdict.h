@@ -10,6 +10,7 @@
 #include "jarak/engine/verdict.h"
 #include "jarak/feed/agency.h"
 #include "jarak/feed/offer.h"
+#include "jarak/policy/escalation.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
@@ -25,6 +26,19 @@ struct jk_side_view {
     const struct jk_party *party;
 };
 
+#define JK_EVENT_LISTED    "open"      /**< in a summary: nothing happened, it is open still */
+#define JK_EVENT_ESCALATED "escalated" /**< an alert's event: nobody acknowledged it in time */
+
+/** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */
+struct jk_attention {
+    enum jk_level level; /**< notice was asked for at; none: nobody was asked */
+    enum jk_step step;
+    uint32_t revision; /**< of the conflict, when it was asked for */
+    int64_t since_s;   /**< when, or when the last step was taken; UTC */
+    const char *actor; /**< account that acknowledged, or null */
+    int64_t acked_s;
+};
+
 /** A conflict seen from one side. */
 struct jk_conflict_view {
     char id[JK_CONFLICT_HEX + 1];
@@ -36,6 +50,7 @@ struct jk_conflict_view {
     size_t part_count;
     const struct jk_zone *zone;               /**< of the own side's region */
     const struct jk_agency_verdict *verdicts; /**< one an agency; null where nothing is stored */
+    struct jk_attention attention;
 };
 
 /** The verdict on one notice. */
@@ -64,6 +79,9 @@ struct jk_verdict_view {
 /** A part with its sides exchanged. */
 struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part);
 
+/** A step of escalation as JSON: its number and whom it reached. @return given */
+json_t *jk_step_json(enum jk_step step);
+
 /** The conflict as JSON. @return given (json_decref); null when memory is out */
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack);
 
@@ -79,7 +97,7 @@ void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct j
 /** The *internal* text of a conflict (SPEC 7): level, both sides, legs, kind, distance, minute and
  * place. Appends under JK_MESSAGE_MAX characters; parts beyond the third are counted.
  *
- * @param event  "opened", "level", "moved" or "closed" */
+ * @param event  "opened", "level", "moved", "closed" or JK_EVENT_ESCALATED */
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
                          const struct jk_pack *pack, const char *event, enum jk_lang lang);
 
@@ -97,6 +115,9 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
                               const struct jk_pack *pack, const char *event);
+
+/** The word for what happened, in one or two words. */
+enum jk_text jk_event_text(const char *event);
 
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */

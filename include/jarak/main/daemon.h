@@ -2,6 +2,7 @@
 #ifndef JARAK_MAIN_DAEMON_H
 #define JARAK_MAIN_DAEMON_H
 #include "jarak/app/maintain.h"
+#include "jarak/base/steps.h"
 #include "jarak/config/options.h"
 #include "jarak/app/dispatch.h"
 #include "jarak/http/api.h"
@@ -21,6 +22,7 @@ struct jk_daemon {
     struct jk_outbox *outbox;
     struct jk_dispatch *dispatch;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
+    struct jk_clocks clocks;    /**< as of the last tick */
     bool stopping;
 };
 
@@ -53,6 +55,9 @@ enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err);
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
 /** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */
 enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err);
+/** Compare the clocks; where the wall clock was set, log it, journal it with the next commit, and
+ * let waiting deliveries wait as long as they would have. */
+void jk_daemon_clocks(struct jk_daemon *daemon);
 /** Wake the courier, if there is one. @param ctx the daemon */
 void jk_daemon_wake(void *ctx);
 

@@ -45,6 +45,15 @@ struct jk_raise {
     double following_deg; /**< 30: or by at most this */
 };
 
+/** How long an alert may go unacknowledged before it is told further up
+ * (jarak/policy/escalation.h); seconds, > 0. */
+struct jk_escalation {
+    int32_t waspada_s;     /**< 24 h */
+    int32_t siaga_s;       /**< 4 h */
+    int32_t siaga_soon_s;  /**< 30 min, when the start is within ... */
+    int32_t soon_within_s; /**< ... 24 h */
+};
+
 #define JK_POLICY_ID_MAX 64
 
 /** The rows and actions of one region, one version. */
@@ -53,6 +62,7 @@ struct jk_policy {
     uint32_t version;
     struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
     struct jk_raise raise;
+    struct jk_escalation escalation;
     enum jk_level override_from; /**< approval must name conflicts from this level on */
     double zone_factor;          /**< largest factor of any risk zone, for filters; 0 counts as 1 */
     double vote_s; /**< instants from here on are JK_ERA_AFTER_VOTE; infinite: never */

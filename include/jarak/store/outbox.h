@@ -15,11 +15,11 @@ struct jk_outbox;
 
 /** Where the delivery of one subscription stands. All zero: nothing was sent yet. */
 struct jk_delivery_state {
-    uint64_t delivered;                  /**< last index of the inbox that arrived */
-    uint32_t attempts;                   /**< failures in a row */
-    int64_t failing_ms;                  /**< when the first of them was, UTC; 0: none */
-    int64_t next_ms;                     /**< not before, UTC */
-    bool dead;                           /**< given up until someone asks for a retry */
+    uint64_t delivered; /**< up to here every alert arrived, was not asked for, or is held */
+    uint32_t attempts;  /**< failures in a row */
+    int64_t failing_ms; /**< when the first of them was, UTC; 0: none */
+    int64_t next_ms;    /**< not before, UTC */
+    bool dead;          /**< given up until someone asks for a retry */
     char reason[JK_DELIVERY_REASON_MAX]; /**< of the last failure; "" */
 };
 
@@ -37,7 +37,27 @@ enum jk_status jk_outbox_get(struct jk_outbox *outbox, const char *subscription,
 /** Note where a subscription stands. @return JK_OK; JK_FULL; JK_IO */
 enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
                              const struct jk_delivery_state *state, struct jk_error *err);
-/** Forget a subscription. @return JK_OK; JK_IO */
+/** Hold an alert back, and note with it where the subscription stands: both or neither.
+ *
+ * @param number    of the inbox
+ * @param until_ms  not before, UTC
+ * @return JK_OK; JK_FULL; JK_IO */
+enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription, uint64_t number,
+                              int64_t until_ms, const struct jk_delivery_state *state,
+                              struct jk_error *err);
+/** The instant one alert is held until. @return JK_OK; JK_NONE when it is not held; JK_IO */
+enum jk_status jk_outbox_find_held(struct jk_outbox *outbox, const char *subscription,
+                                   uint64_t number, int64_t *until_ms, struct jk_error *err);
+/** What is held, in the order of the inbox. @return JK_OK; JK_IO; what the callback returned */
+typedef enum jk_status jk_held_each(void *ctx, uint64_t number, int64_t until_ms);
+enum jk_status jk_outbox_each_held(struct jk_outbox *outbox, const char *subscription,
+                                   jk_held_each *each, void *ctx, struct jk_error *err);
+/** Let go of what was told: held until `until_ms` at most, with a number up to `number`. What else
+ * is due by then is put off by a millisecond, so that the next summary has a later instant.
+ * @return JK_OK; JK_IO */
+enum jk_status jk_outbox_release(struct jk_outbox *outbox, const char *subscription,
+                                 uint64_t number, int64_t until_ms, struct jk_error *err);
+/** Forget a subscription and what is held for it. @return JK_OK; JK_IO */
 enum jk_status jk_outbox_drop(struct jk_outbox *outbox, const char *subscription,
                               struct jk_error *err);
 #endif

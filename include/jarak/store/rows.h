@@ -25,6 +25,8 @@ enum jk_entry_kind {
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
     JK_ENTRY_SUBSCRIPTION = 14,
+    JK_ENTRY_ATTENTION = 15,
+    JK_ENTRY_CLOCK = 16, /**< the wall clock was set */
     JK_ENTRY_RETIME = 17,
     JK_ENTRY_LETTER = 18,
     JK_ENTRY_REPORT = 19,
@@ -74,7 +76,7 @@ struct jk_alert_row {
     uint64_t index; /**< the account's own, 1, 2, 3 ... without gaps */
     const char *conflict;
     uint32_t revision; /**< of the conflict: conflict + revision is the global id */
-    const char *event; /**< "opened", "level", "moved", "closed" */
+    const char *event; /**< "opened", "level", "moved", "closed", "escalated" */
     uint8_t level;
     int64_t time_s;
     const char *payload; /**< JSON as told to this account */
@@ -97,6 +99,23 @@ struct jk_agency_row {
     const char *note;
     uint32_t revision; /**< of the conflict, as it was seen */
     int64_t time_s;    /**< when it was said */
+};
+
+/** Whether somebody has taken notice of a conflict, and how far up it has been told. */
+struct jk_attention_row {
+    const char *conflict;
+    uint8_t level;     /**< highest level notice was asked for; 0: the conflict is closed */
+    uint8_t step;      /**< 0 none, 1 kabupaten, 2 province */
+    uint32_t revision; /**< of the conflict, when notice was asked for */
+    int64_t since_s;   /**< when it was asked for, or the last step was taken */
+    const char *actor; /**< account that acknowledged; "" while nobody has */
+    int64_t acked_s;   /**< when; 0 while nobody has */
+};
+
+/** The wall clock was set while the daemon ran. */
+struct jk_clock_row {
+    int64_t from_s; /**< what it would have said */
+    int64_t to_s;   /**< what it said */
 };
 
 /** Who may do what. */

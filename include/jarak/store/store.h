@@ -75,6 +75,12 @@ enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *
 /** Put what an agency says of a conflict; as jk_store_put_notice(). */
 enum jk_status jk_store_put_agency(struct jk_store *, const struct jk_act *,
                                    const struct jk_agency_row *, struct jk_error *);
+/** Put whether somebody took notice of a conflict; as jk_store_put_notice(). */
+enum jk_status jk_store_put_attention(struct jk_store *, const struct jk_act *,
+                                      const struct jk_attention_row *, struct jk_error *);
+/** Put that the wall clock was set; as jk_store_put_notice(). */
+enum jk_status jk_store_put_clock(struct jk_store *, const struct jk_act *,
+                                  const struct jk_clock_row *, struct jk_error *);
 /** Put how and how long an account may come in; as jk_store_put_notice(). */
 enum jk_status jk_store_put_access(struct jk_store *, const struct jk_act *,
                                    const struct jk_access_row *, struct jk_error *);
@@ -126,6 +132,8 @@ typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificat
 typedef enum jk_status jk_subscription_each(void *ctx, const struct jk_subscription_row *row);
 typedef enum jk_status jk_draft_each(void *ctx, const struct jk_draft_row *row);
 typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row);
+typedef enum jk_status jk_attention_each(void *ctx, const struct jk_attention_row *row);
+typedef enum jk_status jk_clock_each(void *ctx, const struct jk_clock_row *row);
 typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
@@ -169,6 +177,12 @@ enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *c
 /** What agencies said, by conflict. */
 enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *ctx,
                                     struct jk_error *);
+/** Who took notice of conflicts, by conflict. */
+enum jk_status jk_store_each_attention(struct jk_store *, jk_attention_each *, void *ctx,
+                                       struct jk_error *);
+/** When the wall clock was set, oldest first. */
+enum jk_status jk_store_each_clock(struct jk_store *, jk_clock_each *, void *ctx,
+                                   struct jk_error *);
 /** Subscriptions with their secrets, removed ones too, oldest first. */
 enum jk_status jk_store_each_subscription(struct jk_store *, jk_subscription_each *, void *ctx,
                                           struct jk_error *);

@@ -1,106 +1,10 @@
 /* Which letter goes out next, by the inbox, the filter, receipts, failures and the clock. */
 #include <criterion/criterion.h>
 #include <string.h>
-#include "jarak/app/dispatch.h"
 #include "jarak/base/digest.h"
-#include "tests/unit/app/desk.h"
+#include "tests/unit/app/office.h"
 
 #define NOW 1700000000000 /* any instant, milliseconds */
-
-/* A desk with a subscription of polres and a dispatch on a store in memory. */
-struct office {
-    struct desk desk;
-    struct jk_outbox *outbox;
-    struct jk_dispatch *dispatch;
-    struct jk_dispatch_options options;
-    struct jk_buf frame;
-    struct jk_arena arena;
-    int filed;
-};
-
-static const struct jk_account *polres(struct office *o)
-{
-    return jk_app_account(o->desk.app, "polres-64.08");
-}
-
-static const struct jk_subscription *subscribe(struct office *o, const char *level)
-{
-    const struct jk_wish wish = { .actor = polres(o),
-                                  .now_s = DESK_NOW,
-                                  .channel = "webhook",
-                                  .target = "https://hook.example/x",
-                                  .area = "",
-                                  .level = level,
-                                  .contest = "",
-                                  .hosts = "hook.example" };
-    const struct jk_subscription *made;
-
-    cr_assert(jk_app_subscribe(o->desk.app, &wish, &made, &o->desk.err) == JK_OK, "%s",
-              o->desk.err.value);
-    cr_assert(jk_app_commit(o->desk.app, &o->desk.err) == JK_OK);
-    return made;
-}
-
-/* One alert: two rivals 800 m apart, far from all others. */
-static void raise_alert(struct office *o)
-{
-    char uids[2][16];
-
-    for (int i = 0; i < 2; i++) {
-        struct filed f = { uids[i], 0.3 + 0.2 * o->filed + i * 800.0 / 110575.0,
-                           117.0,   (unsigned)i + 1,
-                           0,       NULL,
-                           NULL };
-
-        snprintf(uids[i], sizeof uids[i], "%c%d@x", 'a' + i, o->filed);
-        cr_assert(desk_file(&o->desk, &f) == JK_OK, "%s", o->desk.err.value);
-    }
-    o->filed++;
-}
-
-static void office_open(struct office *o)
-{
-    *o = (struct office){ .filed = 0 };
-    desk_open(&o->desk);
-    cr_assert(jk_outbox_open(":memory:", &o->outbox, &o->desk.err) == JK_OK);
-    o->options = (struct jk_dispatch_options){ .app = o->desk.app,
-                                               .outbox = o->outbox,
-                                               .hosts = "hook.example",
-                                               .first_ms = 1000,
-                                               .most_ms = 3600000,
-                                               .dead_ms = 86400000 };
-    o->dispatch = jk_dispatch_new(&o->options);
-}
-
-static void office_close(struct office *o)
-{
-    jk_dispatch_free(o->dispatch);
-    jk_outbox_close(o->outbox);
-    jk_buf_clear(&o->frame);
-    jk_arena_clear(&o->arena);
-    desk_close(&o->desk);
-}
-
-/* The next letter's number; 0: none. */
-static uint64_t next(struct office *o, int64_t now_ms, int64_t *due_ms)
-{
-    struct jk_span rest, frame;
-    struct jk_letter letter;
-
-    jk_buf_reset(&o->frame);
-    if (jk_dispatch_next(o->dispatch, now_ms, &o->frame, due_ms) != JK_OK)
-        return 0;
-    rest = jk_buf_view(&o->frame);
-    cr_assert(jk_frame_take(&rest, &frame) == JK_OK);
-    cr_assert(jk_letter_read(frame, &o->arena, &letter) == JK_OK);
-    return letter.seq;
-}
-
-static void receive(struct office *o, const char *id, uint64_t seq, bool delivered, int64_t now_ms)
-{
-    jk_dispatch_receive(o->dispatch, now_ms,
-                        &(struct jk_receipt){ id, seq, delivered, delivered ? "" : "HTTP 503" });
-}
 
 Test(dispatch, one_letter_at_a_time_in_the_order_of_the_inbox)
 {
@@ -109,19 +13,19 @@ Test(dispatch, one_letter_at_a_time_in_the_order_of_the_inbox)
     int64_t due;
 
     office_open(&o);
-    s = subscribe(&o, "info");
-    cr_assert(next(&o, NOW, &due) == 0 && due == INT64_MAX);
+    s = office_subscribe(&o, "info");
+    cr_assert(office_next(&o, NOW, &due) == 0 && due == INT64_MAX);
     for (int i = 0; i < 3; i++)
-        raise_alert(&o);
+        office_raise(&o);
     for (uint64_t seq = 1; seq <= 3; seq++) {
-        cr_assert(next(&o, NOW, &due) == seq);
-        cr_assert(next(&o, NOW, &due) == 0, "it is under way");
-        receive(&o, s->id, seq + 7, true, NOW);
-        receive(&o, "ffffffffffffffff", seq, true, NOW);
-        cr_assert(next(&o, NOW, &due) == 0, "foreign receipts move nothing");
-        receive(&o, s->id, seq, true, NOW);
+        cr_assert(office_next(&o, NOW, &due) == seq);
+        cr_assert(office_next(&o, NOW, &due) == 0, "it is under way");
+        office_receive(&o, s->id, seq + 7, true, NOW);
+        office_receive(&o, "ffffffffffffffff", seq, true, NOW);
+        cr_assert(office_next(&o, NOW, &due) == 0, "foreign receipts move nothing");
+        office_receive(&o, s->id, seq, true, NOW);
     }
-    cr_assert(next(&o, NOW, &due) == 0);
+    cr_assert(office_next(&o, NOW, &due) == 0);
     office_close(&o);
 }
 
@@ -137,8 +41,8 @@ Test(dispatch, the_signature_is_the_hmac_over_timestamp_point_body)
     int64_t due;
 
     office_open(&o);
-    s = subscribe(&o, "info");
-    raise_alert(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
     cr_assert(jk_dispatch_next(o.dispatch, NOW, &o.frame, &due) == JK_OK);
     rest = jk_buf_view(&o.frame);
     cr_assert(jk_frame_take(&rest, &frame) == JK_OK);
@@ -161,26 +65,26 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     int tries = 0;
 
     office_open(&o);
-    s = subscribe(&o, "info");
-    raise_alert(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
     for (;; tries++) {
-        cr_assert(next(&o, now, &due) == 1);
-        receive(&o, s->id, 1, false, now);
+        cr_assert(office_next(&o, now, &due) == 1);
+        office_receive(&o, s->id, 1, false, now);
         jk_dispatch_state(o.dispatch, s, &state);
         if (state.dead)
             break;
-        cr_assert(next(&o, now, &due) == 0 && due == now + pause, "%d", tries);
-        cr_assert(next(&o, due - 1, &due) == 0);
+        cr_assert(office_next(&o, now, &due) == 0 && due == now + pause, "%d", tries);
+        cr_assert(office_next(&o, due - 1, &due) == 0);
         now = due;
         pause = pause * 2 < 3600000 ? pause * 2 : 3600000;
     }
     cr_assert(now - NOW >= 86400000 && now - NOW < 86400000 + 3600000 && tries > 30);
-    raise_alert(&o);
-    cr_assert(next(&o, now + 86400000, &due) == 0 && due == INT64_MAX, "dead: it waits");
+    office_raise(&o);
+    cr_assert(office_next(&o, now + 86400000, &due) == 0 && due == INT64_MAX, "dead: it waits");
     cr_assert(jk_dispatch_retry(o.dispatch, s, &o.desk.err) == JK_OK);
     for (uint64_t seq = 1; seq <= 2; seq++) {
-        cr_assert(next(&o, now, &due) == seq, "nothing was dropped");
-        receive(&o, s->id, seq, true, now);
+        cr_assert(office_next(&o, now, &due) == seq, "nothing was dropped");
+        office_receive(&o, s->id, seq, true, now);
     }
     office_close(&o);
 }
@@ -192,16 +96,16 @@ Test(dispatch, what_was_under_way_when_the_sender_died_is_sent_again)
     int64_t due;
 
     office_open(&o);
-    s = subscribe(&o, "info");
-    raise_alert(&o);
-    raise_alert(&o);
-    cr_assert(next(&o, NOW, &due) == 1);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
+    office_raise(&o);
+    cr_assert(office_next(&o, NOW, &due) == 1);
     jk_dispatch_lost(o.dispatch);
-    cr_assert(next(&o, NOW, &due) == 1);
-    receive(&o, s->id, 1, true, NOW);
+    cr_assert(office_next(&o, NOW, &due) == 1);
+    office_receive(&o, s->id, 1, true, NOW);
     jk_dispatch_free(o.dispatch); /* and this process too: the outbox knows */
     o.dispatch = jk_dispatch_new(&o.options);
-    cr_assert(next(&o, NOW, &due) == 2);
+    cr_assert(office_next(&o, NOW, &due) == 2);
     office_close(&o);
 }
 
@@ -211,12 +115,12 @@ Test(dispatch, nothing_uncommitted_leaves)
     int64_t due;
 
     office_open(&o);
-    subscribe(&o, "info");
-    raise_alert(&o);
+    office_subscribe(&o, "info");
+    office_raise(&o);
     cr_assert(jk_app_begin(o.desk.app, &o.desk.err) == JK_OK);
-    cr_assert(next(&o, NOW, &due) == 0 && due > NOW && due <= NOW + 100);
+    cr_assert(office_next(&o, NOW, &due) == 0 && due > NOW && due <= NOW + 100);
     cr_assert(jk_app_commit(o.desk.app, &o.desk.err) == JK_OK);
-    cr_assert(next(&o, NOW, &due) == 1);
+    cr_assert(office_next(&o, NOW, &due) == 1);
     office_close(&o);
 }
 
@@ -228,17 +132,18 @@ Test(dispatch, a_host_the_operator_took_away_fails_and_a_removed_subscription_is
     int64_t due;
 
     office_open(&o);
-    s = subscribe(&o, "info");
-    raise_alert(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
     jk_dispatch_free(o.dispatch);
     o.options.hosts = "other.example";
     o.dispatch = jk_dispatch_new(&o.options);
-    cr_assert(next(&o, NOW, &due) == 0 && due == NOW + 1000);
+    cr_assert(office_next(&o, NOW, &due) == 0 && due == NOW + 1000);
     jk_dispatch_state(o.dispatch, s, &state);
     cr_assert(state.attempts == 1 && strstr(state.reason, "allowed") != NULL);
-    cr_assert(jk_app_unsubscribe(o.desk.app, polres(&o), DESK_NOW, s->id, &o.desk.err) == JK_OK);
+    cr_assert(jk_app_unsubscribe(o.desk.app, office_polres(&o), DESK_NOW, s->id, &o.desk.err) ==
+              JK_OK);
     cr_assert(jk_app_commit(o.desk.app, &o.desk.err) == JK_OK);
-    cr_assert(next(&o, NOW + 86400000, &due) == 0 && due == INT64_MAX);
+    cr_assert(office_next(&o, NOW + 86400000, &due) == 0 && due == INT64_MAX);
     cr_assert(jk_outbox_get(o.outbox, s->id, &state, &o.desk.err) == JK_NONE);
     office_close(&o);
 }
@@ -250,15 +155,15 @@ Test(dispatch, a_later_subscriber_is_told_what_is_open_before_what_is_new)
     int64_t due;
 
     office_open(&o);
-    raise_alert(&o);
-    raise_alert(&o);
-    s = subscribe(&o, "info");
-    raise_alert(&o);
+    office_raise(&o);
+    office_raise(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
     for (uint64_t seq = 1; seq <= 3; seq++) {
-        cr_assert(next(&o, NOW, &due) == seq);
-        receive(&o, s->id, seq, true, NOW);
+        cr_assert(office_next(&o, NOW, &due) == seq);
+        office_receive(&o, s->id, seq, true, NOW);
     }
-    cr_assert(next(&o, NOW, &due) == 0);
+    cr_assert(office_next(&o, NOW, &due) == 0);
     office_close(&o);
 }
 
@@ -269,12 +174,40 @@ Test(subscription, comes_back_when_the_store_is_opened_again)
     const struct jk_subscription *s;
 
     office_open(&o);
-    s = subscribe(&o, "waspada");
+    s = office_subscribe(&o, "waspada");
     memcpy(id, s->id, sizeof id);
     memcpy(secret, s->secret, sizeof secret);
     desk_reopen(&o.desk, DESK_NOW);
-    s = jk_app_subscription_of(o.desk.app, polres(&o), id);
+    s = jk_app_subscription_of(o.desk.app, office_polres(&o), id);
     cr_assert(s && strcmp(s->secret, secret) == 0 && s->level == JK_LEVEL_WASPADA);
     cr_assert(!jk_app_subscription_of(o.desk.app, jk_app_account(o.desk.app, "kpu-64.08"), id));
+    office_close(&o);
+}
+
+Test(dispatch, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_up)
+{
+    const int64_t day = 86400000;
+    const struct jk_subscription *s;
+    struct jk_delivery_state state;
+    struct office o;
+    int64_t due, now = NOW;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
+    cr_assert(office_next(&o, now, &due) == 1);
+    office_receive(&o, s->id, 1, false, now);
+    now -= day; /* back, and noticed by nobody yet */
+    cr_assert(office_next(&o, now, &due) == 1, "a pause of a second is no day");
+    office_receive(&o, s->id, 1, false, now);
+    jk_dispatch_shift(o.dispatch, now, -day);
+    jk_dispatch_state(o.dispatch, s, &state);
+    cr_assert(state.failing_ms == NOW - day && !state.dead);
+    now += 10 * day; /* far ahead */
+    jk_dispatch_shift(o.dispatch, now, 10 * day);
+    cr_assert(office_next(&o, now, &due) == 1);
+    office_receive(&o, s->id, 1, false, now);
+    jk_dispatch_state(o.dispatch, s, &state);
+    cr_assert(!state.dead, "it has been failing for seconds");
     office_close(&o);
 }

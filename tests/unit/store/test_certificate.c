@@ -75,6 +75,7 @@ Test(certificate, a_store_of_the_first_schema_is_brought_up_to_date)
     jk_store_close(p.store);
     place_tamper(p.path, "DROP TABLE certificates; DROP TABLE agencies; DROP TABLE accesses;"
                          " DROP TABLE tokens; DROP INDEX alerts_of_conflict;"
+                         " DROP TABLE attentions; DROP TABLE clocks;"
                          " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
                          "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts;"
                          " PRAGMA user_version = 1");

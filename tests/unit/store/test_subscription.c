@@ -151,3 +151,45 @@ Test(outbox, a_file_of_someone_else_stays_as_it_is)
     unlink(path);
     place_close(&p);
 }
+
+static enum jk_status add_number(void *ctx, uint64_t number, int64_t until_ms)
+{
+    uint64_t *sum = ctx;
+
+    (void)until_ms;
+    *sum = *sum * 10 + number;
+    return JK_OK;
+}
+
+Test(outbox, what_is_held_stays_with_the_position_until_it_is_let_go)
+{
+    const struct jk_delivery_state state = { .delivered = 7 };
+    struct jk_delivery_state got;
+    struct jk_outbox *outbox;
+    struct place p;
+    char path[160];
+    uint64_t sum = 0;
+    int64_t until_ms;
+
+    place_open(&p);
+    snprintf(path, sizeof path, "%s-deliveries", p.path);
+    cr_assert(jk_outbox_open(path, &outbox, &p.err) == JK_OK);
+    for (uint64_t number = 5; number <= 8; number++)
+        cr_assert(jk_outbox_hold(outbox, "a", number, number == 6 ? 2000 : 1000, &state, &p.err) ==
+                  JK_OK);
+    cr_assert(jk_outbox_hold(outbox, "b", 5, 1000, &state, &p.err) == JK_OK);
+    jk_outbox_close(outbox);
+    cr_assert(jk_outbox_open(path, &outbox, &p.err) == JK_OK);
+    cr_assert(jk_outbox_get(outbox, "a", &got, &p.err) == JK_OK && got.delivered == 7);
+    cr_assert(jk_outbox_release(outbox, "a", 7, 1000, &p.err) == JK_OK);
+    cr_assert(jk_outbox_each_held(outbox, "a", add_number, &sum, &p.err) == JK_OK && sum == 68);
+    cr_assert(jk_outbox_find_held(outbox, "a", 8, &until_ms, &p.err) == JK_OK && until_ms == 1001,
+              "due as well, and not told: put off");
+    cr_assert(jk_outbox_find_held(outbox, "a", 7, &until_ms, &p.err) == JK_NONE);
+    cr_assert(jk_outbox_find_held(outbox, "b", 5, &until_ms, &p.err) == JK_OK);
+    cr_assert(jk_outbox_drop(outbox, "b", &p.err) == JK_OK);
+    cr_assert(jk_outbox_find_held(outbox, "b", 5, &until_ms, &p.err) == JK_NONE);
+    jk_outbox_close(outbox);
+    unlink(path);
+    place_close(&p);
+}

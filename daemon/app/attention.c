@@ -1,0 +1,194 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+
+static bool set_attention(struct conflict *c, const struct jk_attention_row *row)
+{
+    char *actor = row->actor[0] ? strdup(row->actor) : NULL;
+
+    if (row->actor[0] && !actor)
+        return false;
+    free(c->attention_actor);
+    c->attention_actor = actor;
+    c->attention = (struct jk_attention){ .level = (enum jk_level)row->level,
+                                          .step = (enum jk_step)row->step,
+                                          .revision = row->revision,
+                                          .since_s = row->since_s,
+                                          .actor = actor,
+                                          .acked_s = row->acked_s };
+    return true;
+}
+
+void attention_clear(struct conflict *c)
+{
+    free(c->attention_actor);
+    c->attention_actor = NULL;
+}
+
+enum jk_status attention_load(void *ctx, const struct jk_attention_row *row)
+{
+    struct jk_app *app = ctx;
+    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+
+    if (!c || row->level >= JK_LEVEL_END || row->step >= JK_STEP_END)
+        return JK_CORRUPT;
+    return set_attention(c, row) ? JK_OK : JK_MEMORY;
+}
+
+/* Memory and store alike. */
+static enum jk_status put(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                          const struct jk_attention_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_attention(app->store, act, row, err);
+
+    if (rc == JK_OK && !set_attention(c, row))
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}
+
+/* As it stands, for a change of some of it. The strings are the conflict's. */
+static struct jk_attention_row row_of(const struct conflict *c)
+{
+    return (struct jk_attention_row){ .conflict = c->id,
+                                      .level = (uint8_t)c->attention.level,
+                                      .step = (uint8_t)c->attention.step,
+                                      .revision = c->attention.revision,
+                                      .since_s = c->attention.since_s,
+                                      .actor = c->attention.actor ? c->attention.actor : "",
+                                      .acked_s = c->attention.acked_s };
+}
+
+enum jk_status attention_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                              struct jk_error *err)
+{
+    enum jk_level level = c->open ? c->levels.level : JK_LEVEL_NONE;
+    struct jk_attention_row row = row_of(c);
+
+    if (level == c->attention.level ||
+        (level < JK_LEVEL_WASPADA && c->attention.level == JK_LEVEL_NONE))
+        return JK_OK; /* an info is never asked about, so that most conflicts cost no entry */
+    if (level == JK_LEVEL_NONE || level > c->attention.level)
+        row = (struct jk_attention_row){ .conflict = c->id, .actor = "" };
+    if (level > c->attention.level) {
+        row.revision = c->revision;
+        row.since_s = act->time_s;
+    }
+    row.level = (uint8_t)level;
+    return put(app, act, c, &row, err);
+}
+
+enum jk_status attention_note_all(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++)
+        rc = attention_note(app, act, app->conflicts[i], err);
+    return rc;
+}
+
+/* When the first of the two begins to be where the conflict is. */
+static int64_t start_of(const struct conflict *c)
+{
+    double start_s = (double)INT64_MAX;
+
+    for (size_t i = 0; i < c->part_count; i++) {
+        const struct jk_part *p = &c->parts[i].part;
+
+        if (p->span_count_a && p->spans_a[0].from_s < start_s)
+            start_s = p->spans_a[0].from_s;
+        if (p->span_count_b && p->spans_b[0].from_s < start_s)
+            start_s = p->spans_b[0].from_s;
+    }
+    return start_s < (double)INT64_MAX ? (int64_t)start_s : INT64_MAX;
+}
+
+static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t now_s)
+{
+    const struct jk_attention *a = &c->attention;
+
+    return c->open && !a->actor && a->level >= JK_LEVEL_WASPADA &&
+           jk_escalation_due(&app->pack->policy.escalation, a->level, a->step, a->since_s,
+                             start_of(c)) <= now_s;
+}
+
+static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                               struct jk_error *err)
+{
+    struct jk_attention_row row = row_of(c);
+    enum jk_status rc;
+
+    row.step++;
+    row.since_s = act->time_s;
+    c->revision++; /* the alert's global id; what the agencies judged has not changed */
+    c->changed_s = act->time_s;
+    rc = put_conflict_row(app, act, c, err);
+    if (rc == JK_OK)
+        rc = put(app, act, c, &row, err);
+    return rc == JK_OK ? put_alerts(app, act, c, JK_EVENT_ESCALATED, err) : rc;
+}
+
+enum jk_status attention_escalate(struct jk_app *app, const struct jk_act *act, bool *ticked,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
+        if (!is_due(app, app->conflicts[i], act->time_s))
+            continue;
+        rc = tick_once(app, act, ticked, err);
+        if (rc == JK_OK)
+            rc = escalate(app, act, app->conflicts[i], err);
+    }
+    return rc;
+}
+
+/* May it be acknowledged as it was seen? */
+static enum jk_status check(const struct jk_ack *ack, const struct conflict *c,
+                            struct jk_error *err)
+{
+    if (!c || !conflict_is_seen(ack->actor, c) || ack->revision > c->revision)
+        return jk_fail(err, JK_NONE, JK_TEXT_ALERT_NOT_THERE, "alert", "%s-%u", ack->conflict,
+                       ack->revision);
+    if (!c->open)
+        return jk_fail(err, JK_STATE, JK_TEXT_CONFLICT_CLOSED, "alert", "%s", ack->conflict);
+    if (!c->attention.actor && ack->revision < c->attention.revision)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_CONFLICT_CHANGED, "alert", "%s-%u", c->id,
+                       c->revision);
+    return JK_OK;
+}
+
+static enum jk_status acknowledge(struct jk_app *app, const struct jk_ack *ack, struct conflict *c,
+                                  struct jk_error *err)
+{
+    struct jk_act act = { ack->actor->name, ack->now_s };
+    struct jk_attention_row row = row_of(c);
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (c->attention.level == JK_LEVEL_NONE) { /* an info: nobody asked */
+        row.level = (uint8_t)c->levels.level;
+        row.revision = c->revision;
+        row.since_s = ack->now_s;
+    }
+    row.actor = ack->actor->name;
+    row.acked_s = ack->now_s;
+    if (rc == JK_OK)
+        rc = put(app, &act, c, &row, err);
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
+                          struct jk_conflict_view *out, bool *already, struct jk_error *err)
+{
+    struct conflict *c = table_find(&app->conflict_ids, ack->conflict);
+    enum jk_status rc = check(ack, c, err);
+
+    *already = rc == JK_OK && c->attention.actor != NULL;
+    if (rc == JK_OK && !*already)
+        rc = acknowledge(app, ack, c, err);
+    if (rc == JK_OK && view_conflict(arena, c, c->a, out) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return rc;
+}

@@ -41,14 +41,15 @@ struct search {
 
 /* The alerts of an inbox about one conflict on both sides of one of them. */
 struct neighbours {
-    uint64_t before, after; /* the one before it, and the newest; 0: none */
+    uint64_t before; /* the one before it; 0: none */
+    uint64_t after;  /* the newest, if the subscriber is to be told of it; else 0 */
     uint8_t before_level, after_level;
 };
 
 /* inbox.c */
 
-/* @return JK_OK; JK_IO */
-enum jk_status inbox_neighbours(struct jk_app *app, const char *account,
+/* @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription *subscription,
                                 const struct jk_alert_row *row, struct neighbours *out);
 
 /* pace.c */

@@ -89,7 +89,26 @@ const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_a
 struct beside {
     const struct jk_alert_row *row;
     struct neighbours *out;
+    struct jk_alert_row newest;
+    struct jk_buf event, payload; /* of the newest */
 };
+
+static bool keep_newest(struct beside *b, const struct jk_alert_row *row)
+{
+    jk_buf_reset(&b->event);
+    jk_buf_reset(&b->payload);
+    jk_buf_span(&b->event, (struct jk_span){ row->event, strlen(row->event) + 1 });
+    jk_buf_span(&b->payload, (struct jk_span){ row->payload, strlen(row->payload) + 1 });
+    b->newest = (struct jk_alert_row){ .account = b->row->account,
+                                       .index = row->index,
+                                       .conflict = b->row->conflict,
+                                       .revision = row->revision,
+                                       .event = b->event.at,
+                                       .level = row->level,
+                                       .time_s = row->time_s,
+                                       .payload = b->payload.at };
+    return jk_buf_ok(&b->event) && jk_buf_ok(&b->payload);
+}
 
 static enum jk_status look_beside(void *ctx, const struct jk_alert_row *row)
 {
@@ -98,19 +117,30 @@ static enum jk_status look_beside(void *ctx, const struct jk_alert_row *row)
     if (row->index < b->row->index) {
         b->out->before = row->index;
         b->out->before_level = row->level;
-    } else if (row->index > b->row->index) {
-        b->out->after = row->index;
-        b->out->after_level = row->level;
+    } else if (row->index > b->row->index && !keep_newest(b, row)) {
+        return JK_MEMORY;
     }
     return JK_OK;
 }
 
-enum jk_status inbox_neighbours(struct jk_app *app, const char *account,
+enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription *subscription,
                                 const struct jk_alert_row *row, struct neighbours *out)
 {
-    struct beside b = { row, out };
+    struct beside b = { .row = row, .out = out };
+    enum jk_status rc;
 
     *out = (struct neighbours){ .before = 0 };
-    return jk_store_each_alert_of(app->store, account, row->conflict, UINT32_MAX, look_beside, &b,
-                                  NULL);
+    rc = jk_store_each_alert_of(app->store, subscription->account, row->conflict, UINT32_MAX,
+                                look_beside, &b, NULL);
+    if (rc == JK_OK && b.newest.index) {
+        rc = jk_app_concerns(app, subscription, &b.newest, NULL);
+        if (rc == JK_OK) {
+            out->after = b.newest.index;
+            out->after_level = b.newest.level;
+        }
+        rc = rc == JK_NONE ? JK_OK : rc;
+    }
+    jk_buf_clear(&b.event);
+    jk_buf_clear(&b.payload);
+    return rc;
 }

@@ -72,7 +72,7 @@ enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;
-    enum jk_status rc = inbox_neighbours(d->options.app, s->subscription->account, row, &n);
+    enum jk_status rc = inbox_neighbours(d->options.app, s->subscription, row, &n);
 
     if (rc == JK_OK && n.before)
         held = jk_outbox_find_held(d->options.outbox, s->queue->id, n.before, &held_ms, NULL);

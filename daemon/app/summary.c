@@ -59,7 +59,7 @@ static enum jk_status is_needed(struct gathering *g, bool *needed)
     struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
     struct neighbours n;
     int64_t until_ms;
-    enum jk_status rc = inbox_neighbours(options->app, g->search->subscription->account, &row, &n);
+    enum jk_status rc = inbox_neighbours(options->app, g->search->subscription, &row, &n);
 
     *needed = rc == JK_OK && n.after == 0;
     if (!*needed || e->level != JK_LEVEL_NONE || n.before_level > JK_LEVEL_INFO)

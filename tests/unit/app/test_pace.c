@@ -184,6 +184,23 @@ Test(pace, changes_not_yet_sent_become_the_newest_and_hide_no_rise)
     office_close(&o);
 }
 
+Test(pace, what_a_subscriber_did_not_ask_for_hides_nothing_it_did)
+{
+    const struct jk_subscription *s;
+    struct office o;
+
+    office_open(&o);
+    s = office_subscribe(&o, "siaga");
+    file_one(&o, 0, 0, 4000 - 800, 0);
+    file_one(&o, 0, 1, 4000, 0);
+    cr_assert(deliver(&o, s, NINE) == 1);
+    move_to(&o, 4000, 1); /* 2: waspada, and the end of what was asked for */
+    cr_assert(desk_withdraw(&o.desk, "a0@x") == JK_OK); /* 3: closed; nobody asked */
+    cr_assert(deliver(&o, s, NIGHT) == 2 && !o.letter.summary, "it is no siaga any more");
+    cr_assert(deliver(&o, s, SIX) == 0);
+    office_close(&o);
+}
+
 /* One rally and `count` rivals around it, the last of them too near. */
 static void surround(struct office *o, int count)
 {

@@ -102,12 +102,14 @@ CONFIG := \
 STORE := \
 	daemon/store/codec.c \
 	daemon/store/each.c \
+	daemon/store/each_account.c \
 	daemon/store/journal.c \
 	daemon/store/outbox.c \
 	daemon/store/put.c \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
-	daemon/store/store.c
+	daemon/store/store.c \
+	daemon/store/walk.c
 
 APP := \
 	daemon/app/account_admin.c \

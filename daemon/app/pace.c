@@ -56,6 +56,8 @@ static enum pace decide(const struct search *s, const struct jk_alert_row *row,
     enum jk_level level = class_of(row, n);
     bool rises = is_event(row, "level") && row->level > n->before_level;
 
+    if (level == JK_LEVEL_INFO && is_event(row, "opened") && jk_alert_pushes(row->payload))
+        level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
     *until_ms = 1000 * jk_push_from(level, row->time_s, s->now_ms / 1000, zone->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return PACE_HOLD;

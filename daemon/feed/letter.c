@@ -54,6 +54,15 @@ bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter)
     return wanted;
 }
 
+bool jk_alert_pushes(const char *payload)
+{
+    json_t *object = json_loadb(payload, strlen(payload), 0, NULL);
+    bool pushes = json_is_true(json_object_get(object, "push"));
+
+    json_decref(object);
+    return pushes;
+}
+
 void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *told)
 {
     jk_buf_fmt(buf, "{\"index\":%" PRIu64 ",\"id\":\"%s-%u\",\"time\":\"", index, told->conflict,

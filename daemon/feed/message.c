@@ -307,6 +307,9 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
                   jk_conflict_json(view, pack));
     char *dumped;
 
+    if (strcmp(event, "opened") == 0 && view->levels.level == JK_LEVEL_INFO && view->part_count &&
+        view->parts[0].part.row->push_info)
+        json_object_set_new(object, "push", json_true());
     if (strcmp(event, JK_EVENT_ESCALATED) == 0)
         json_object_set_new(object, "escalation", jk_step_json(view->attention.step));
     dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;

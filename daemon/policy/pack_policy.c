@@ -90,7 +90,8 @@ static void state_row(struct jk_json_reader *r, const struct jk_json_at *at,
 static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
                      struct jk_policy *policy)
 {
-    struct jk_row row = { .exempt = jk_json_flag(r, at, "exempt", false) };
+    struct jk_row row = { .exempt = jk_json_flag(r, at, "exempt", false),
+                          .push_info = jk_json_flag(r, at, "push_info", false) };
 
     snprintf(row.id, sizeof row.id, "%s", jk_json_text(r, at, "id", NULL));
     row.rung[JK_LEVEL_INFO] = read_rung(r, at, "info");

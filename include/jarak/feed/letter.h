@@ -24,6 +24,9 @@ struct jk_alert_filter {
  *         to be told once more is the caller's question */
 bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter);
 
+/** Is it an info that the policy wants pushed once, when it opens (SPEC 2.3)? */
+bool jk_alert_pushes(const char *payload);
+
 /** An alert as every channel tells it: `index`, `id` and `time` before the payload's members.
  * Appends.
  *

@@ -27,9 +27,10 @@ struct jk_rung {
 
 /** What holds for one pair of classes. */
 struct jk_row {
-    char id[JK_ROW_ID_MAX];            /**< the rule named in verdicts, such as "besar-besar" */
-    bool stated;                       /**< the pack has this row; all are after a load */
-    bool exempt;                       /**< written out: this pair is never judged */
+    char id[JK_ROW_ID_MAX]; /**< the rule named in verdicts, such as "besar-besar" */
+    bool stated;            /**< the pack has this row; all are after a load */
+    bool exempt;            /**< written out: this pair is never judged */
+    bool push_info;         /**< an info is pushed when it opens, by day, not only listed */
     struct jk_rung rung[JK_LEVEL_END]; /**< [JK_LEVEL_NONE] unused; nested among those present */
 };
 

@@ -119,6 +119,34 @@ Test(pace, by_day_a_waspada_goes_at_once)
     office_close(&o);
 }
 
+/* A policy in which no info is pushed. */
+static void push_no_info(struct office *o)
+{
+    struct jk_policy *policy = &o->desk.pack.policy;
+
+    policy->rows[JK_RELATION_RIVAL][JK_ERA_CAMPAIGN][JK_SIZE_BESAR][JK_SIZE_BESAR].push_info =
+        false;
+}
+
+Test(pace, an_info_of_a_row_that_says_so_is_pushed_once_by_day)
+{
+    const struct jk_subscription *s;
+    struct office o;
+    int64_t due;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    file_pair(&o, 0, 10000);
+    cr_assert(office_next(&o, NIGHT, &due) == 0 && due == SIX);
+    file_pair(&o, 1, 12000);
+    cr_assert(deliver(&o, s, NINE) == 2 && !o.letter.summary, "its opening");
+    withdraw_at(&o, "a1@x", SIX);
+    cr_assert(deliver(&o, s, SIX) == SIX && counted(&o, "info") == 1, "the one of the night");
+    cr_assert(deliver(&o, s, SIX + H) == 0, "its end is told in the digest");
+    cr_assert(deliver(&o, s, SIX + 24 * H) != 0 && counted(&o, "closed") == 1);
+    office_close(&o);
+}
+
 Test(pace, an_info_goes_into_the_digest_only_and_is_not_told_when_it_is_over_by_then)
 {
     const struct jk_subscription *s;
@@ -126,6 +154,7 @@ Test(pace, an_info_goes_into_the_digest_only_and_is_not_told_when_it_is_over_by_
     json_t *json;
 
     office_open(&o);
+    push_no_info(&o);
     s = office_subscribe(&o, "info");
     file_pair(&o, 0, 10000);
     file_pair(&o, 1, 12000);

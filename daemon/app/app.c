@@ -248,6 +248,8 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
     if (rc == JK_OK)
         rc = attention_note_all(app, &act, err);
     if (rc == JK_OK)
+        rc = put_welcome(app, &act, err);
+    if (rc == JK_OK)
         rc = jk_store_commit(app->store, err);
     if (rc != JK_OK)
         return rc;
@@ -368,6 +370,16 @@ enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, st
 
     if (rc == JK_OK)
         rc = jk_store_put_clock(app->store, &act, &row, err);
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_welcome(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = put_welcome(app, &act, err);
+
     if (rc != JK_OK)
         app->broken = rc;
     return rc;

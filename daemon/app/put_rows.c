@@ -102,35 +102,76 @@ static bool keep_told(struct jk_app *app, const struct jk_account *account,
     return true;
 }
 
-enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
-                          const struct conflict *conflict, const char *event, struct jk_error *err)
+/* What every account is told of it alike. */
+static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
+                                  const struct conflict *conflict, const char *event,
+                                  struct jk_alert_row *row, struct jk_error *err)
 {
     struct jk_conflict_view view;
     struct jk_buf payload = { 0 };
-    struct jk_alert_row row = { .conflict = conflict->id,
-                                .revision = conflict->revision,
-                                .event = event,
-                                .level = (uint8_t)conflict->levels.level,
-                                .time_s = act->time_s };
     enum jk_status rc = view_conflict(&app->group, conflict, conflict->a, &view);
 
+    *row = (struct jk_alert_row){ .conflict = conflict->id,
+                                  .revision = conflict->revision,
+                                  .event = event,
+                                  .level = (uint8_t)conflict->levels.level,
+                                  .time_s = act->time_s };
     if (rc == JK_OK && jk_alert_write(&payload, &view, app->pack, event) == JK_OK)
-        row.payload = jk_arena_copy(&app->group, jk_buf_view(&payload));
+        row->payload = jk_arena_copy(&app->group, jk_buf_view(&payload));
     jk_buf_clear(&payload);
-    if (rc != JK_OK || !row.payload)
+    if (rc != JK_OK || !row->payload)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return JK_OK;
+}
+
+static enum jk_status put_alert(struct jk_app *app, const struct jk_act *act,
+                                struct jk_account *account, struct jk_alert_row *row,
+                                struct jk_error *err)
+{
+    enum jk_status rc;
+
+    row->account = account->name;
+    row->index = account->last_alert + 1;
+    rc = jk_store_put_alert(app->store, act, row, err);
+    if (rc == JK_OK && !keep_told(app, account, row))
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK)
+        account->last_alert = row->index;
+    return rc;
+}
+
+enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
+                          const struct conflict *conflict, const char *event, struct jk_error *err)
+{
+    struct jk_alert_row row;
+    enum jk_status rc = write_alert(app, act, conflict, event, &row, err);
+
     for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++) {
         struct jk_account *account = app->accounts.list[i];
 
-        if (!is_told(account, conflict, event))
-            continue;
-        row.account = account->name;
-        row.index = account->last_alert + 1;
-        rc = jk_store_put_alert(app->store, act, &row, err);
-        if (rc == JK_OK && !keep_told(app, account, &row))
-            rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-        if (rc == JK_OK)
-            account->last_alert = row.index;
+        if (is_told(account, conflict, event))
+            rc = put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}
+
+enum jk_status put_welcome(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++) {
+        struct jk_account *account = app->accounts.list[i];
+        bool is_new = account->last_alert == 0;
+
+        for (size_t k = 0; k < app->conflict_count && is_new && rc == JK_OK; k++) {
+            struct jk_alert_row row;
+
+            if (!app->conflicts[k]->open || !is_told(account, app->conflicts[k], "opened"))
+                continue;
+            rc = write_alert(app, act, app->conflicts[k], "opened", &row, err);
+            if (rc == JK_OK)
+                rc = put_alert(app, act, account, &row, err);
+        }
     }
     return rc;
 }

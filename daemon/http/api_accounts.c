@@ -143,6 +143,8 @@ void accounts_post(void *ctx, struct jk_http_call *call)
         rc = jk_app_begin(api->options.app, &err);
         if (rc == JK_OK)
             rc = jk_accounts_add(jk_app_accounts(api->options.app), &ask, &spec, &err);
+        if (rc == JK_OK)
+            rc = jk_app_welcome(api->options.app, ask.now_s, &err);
     }
     answer(api, call, rc, rc == JK_OK ? spec.name : "", 201, &err);
     json_decref(body);

@@ -159,6 +159,21 @@ class Accounts(unittest.TestCase):
         self.assertEqual(self.alerts(token), 200)
         self.assertEqual(self.ctl("list").stdout, listed)
 
+    def test_who_comes_later_is_told_what_is_open_now(self):
+        for uid, lat, paslon in (("a@later", 0.5, 1), ("b@later", 0.505, 2), ("c@later", 0.9, 1), ("d@later", 0.905, 2)):
+            self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", rally(uid, lat, 117.5, paslon)).status, 201)
+        self.daemon.ask("DELETE", "/api/v1/notices/d@later", headers={"If-Match": "*"})
+        self.ctl("add", "susulan", "--role", "polres", "--region", "64.08")
+        self.daemon.stop()
+        ctl("account", "add", "luring", "--role", "bawaslu", "--region", "64", "--data", self.daemon.data)
+        ctl("account", "add", "tetangga", "--role", "polres", "--region", "64.03", "--data", self.daemon.data)
+        self.daemon.start()
+        for name, told in (("susulan", ["a@later"]), ("luring", ["a@later"]), ("tetangga", [])):
+            token = self.ctl("token", name).stdout.strip()
+            alerts = self.daemon.ask("GET", "/api/v1/alerts", headers={"Authorization": "Bearer " + token}).json()["alerts"]
+            self.assertEqual([(a["event"], a["conflict"]["own"]["uid"]) for a in alerts], [("opened", u) for u in told], name)
+            self.assertEqual([a["index"] for a in alerts], list(range(1, len(told) + 1)))
+
     def test_an_administrator_does_it_over_http_in_its_region_only(self):
         new = {"name": "kpu-2", "role": "kpu", "region": "64.08"}
         self.assertEqual(self.admin("POST", "", new).status, 201)

@@ -172,6 +172,23 @@ enum jk_status jk_accounts_disable(struct jk_accounts *accounts, const struct jk
     return accounts_put(accounts, &act, &row, err);
 }
 
+enum jk_status jk_accounts_date(struct jk_accounts *accounts, const struct jk_account_ask *ask,
+                                const char *name, struct jk_span not_before,
+                                struct jk_span not_after, struct jk_error *err)
+{
+    struct jk_act act = { ask->actor, ask->now_s };
+    const struct jk_account *account;
+    enum jk_status rc = get(accounts, ask, name, &account, err);
+    struct jk_access_row row = { .account = name };
+
+    if (rc != JK_OK)
+        return rc;
+    row.password = account->password ? account->password : "";
+    rc = read_bounds(ask->pack, account->region, not_before, not_after, &row.not_before_s,
+                     &row.not_after_s, err);
+    return rc == JK_OK ? accounts_put_access(accounts, &act, &row, err) : rc;
+}
+
 enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                     const char *name, const char *hash, struct jk_error *err)
 {

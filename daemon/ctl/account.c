@@ -13,7 +13,7 @@ static const struct command {
 } commands[] = {
     { "add", "rgcpftd", "", true },        { "list", "d", "", false },
     { "disable", "ud", "/disable", true }, { "passwd", "xd", "/password", true },
-    { "token", "lftvd", "/tokens", true },
+    { "token", "lftvd", "/tokens", true }, { "dates", "ftd", "/dates", true },
 };
 
 static const struct {

@@ -94,6 +94,9 @@ static enum jk_status apply(struct jk_accounts *accounts, const struct jk_accoun
         rc = apply_add(accounts, ask, words, err);
     else if (strcmp(words->what, "disable") == 0)
         rc = jk_accounts_disable(accounts, ask, words->name, !words->undo, err);
+    else if (strcmp(words->what, "dates") == 0)
+        rc = jk_accounts_date(accounts, ask, words->name, span_or_none(words->from),
+                              span_or_none(words->to), err);
     else if (strcmp(words->what, "passwd") == 0)
         rc = apply_password(accounts, ask, words, err);
     else if (strcmp(words->what, "token") == 0)

@@ -32,6 +32,7 @@ static const struct {
     { "account",
       "account add NAME --role R --region C [--contest ID --paslon N] [--from DATE] [--to DATE]\n"
       "                account list | disable NAME [--undo] | passwd NAME [--remove]\n"
+      "                account dates NAME [--from DATE] [--to DATE]\n"
       "                account token NAME [--label TEXT] [--from DATE] [--to DATE] | [--revoke "
       "ID]\n"
       "                each with --data DIR on the store of a stopped daemon",

@@ -78,6 +78,8 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/accounts", JK_MAY_ADMIN, 4 * KIB, "application/json", accounts_post },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/disable", JK_MAY_ADMIN, 4 * KIB, "application/json",
       account_disable },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/dates", JK_MAY_ADMIN, 4 * KIB, "application/json",
+      account_dates },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/password", JK_MAY_ADMIN, 4 * KIB, "application/json",
       account_password },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens", JK_MAY_ADMIN, 4 * KIB, "application/json",

@@ -212,6 +212,8 @@ void whatif_post(void *ctx, struct jk_http_call *call);
 void accounts_list(void *ctx, struct jk_http_call *call);
 /* POST /accounts: a new one. */
 void accounts_post(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/dates: bounded in time anew; an absent date is no bound. */
+void account_dates(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/disable: kept out, or let in again. */
 void account_disable(void *ctx, struct jk_http_call *call);
 /* POST /accounts/{name}/password: set, or taken away by null. */

@@ -188,6 +188,30 @@ void account_disable(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
+void account_dates(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "not_before", "not_after", NULL };
+    struct jk_api *api = ctx;
+    struct jk_account_ask ask = ask_of(api, call);
+    const char *name = read_name(api, call, 0);
+    struct jk_span from, to;
+    struct jk_error err;
+    json_t *body;
+    enum jk_status rc = JK_INVALID;
+
+    if (!name)
+        return;
+    body = api_read_object(call, members, &err);
+    if (body && read_span(body, "not_before", &from, &err) &&
+        read_span(body, "not_after", &to, &err) &&
+        (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
+        rc = jk_accounts_date(jk_app_accounts(api->options.app), &ask, name, from, to, &err);
+    if (rc == JK_OK)
+        api_drop_caller(api, name); /* sessions and streams end when the old dates did */
+    answer(api, call, rc, name, 200, &err);
+    json_decref(body);
+}
+
 /* Back on the loop with the hash: a password set over HTTP. */
 struct setting {
     struct jk_api *api;

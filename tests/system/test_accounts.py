@@ -79,6 +79,23 @@ class Accounts(unittest.TestCase):
         token = self.ctl("token", "nanti", "--to", "2001-01-01", check=False)
         self.assertEqual(token.returncode, 0, "a token may be over before it begins to matter")
 
+    def test_dates_can_be_changed_later(self):
+        self.ctl("add", "piket", "--role", "polres", "--region", "64.08", "--to", "2001-12-31")
+        token = self.ctl("token", "piket").stdout.strip()
+        self.assertEqual(self.alerts(token), 401)
+        self.ctl("dates", "piket", "--from", "2001-01-01", "--to", "2199-12-31")
+        self.assertEqual(self.alerts(token), 200)
+        self.assertEqual(self.ctl("dates", "piket", "--from", "2002-01-01", "--to", "2001-01-01", check=False).returncode, 3)
+        self.assertEqual(self.alerts(token), 200, "refused, nothing changed")
+        self.assertEqual(self.admin("POST", "/piket/dates", {"not_after": "2002-01-01"}).status, 200)
+        self.assertEqual(self.alerts(token), 401)
+        self.assertEqual(self.admin("POST", "/piket/dates", {"not_after": 7}).status, 422)
+        self.assertEqual(self.admin("POST", "/tidak-ada/dates", {}).status, 404)
+        self.daemon.stop()
+        ctl("account", "dates", "piket", "--data", self.daemon.data)
+        self.daemon.start()
+        self.assertEqual(self.alerts(token), 200)
+
     def test_the_first_tokens_go_on_working_and_can_be_revoked(self):
         token = self.daemon.token("polres")
         listed = json.loads(ctl("--socket", self.socket, "--json", "account", "list").stdout)["accounts"]

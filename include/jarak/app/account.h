@@ -140,6 +140,12 @@ enum jk_status jk_accounts_add(struct jk_accounts *accounts, const struct jk_acc
 enum jk_status jk_accounts_disable(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                    const char *name, bool disabled, struct jk_error *err);
 
+/** Bound an account in time anew; dates as of struct jk_account_spec. @return as
+ * jk_accounts_disable(); JK_INVALID, JK_RANGE naming the member */
+enum jk_status jk_accounts_date(struct jk_accounts *accounts, const struct jk_account_ask *ask,
+                                const char *name, struct jk_span not_before,
+                                struct jk_span not_after, struct jk_error *err);
+
 /** Set the hash of a password (jarak/base/password.h); "" takes it away. @return as
  * jk_accounts_disable() */
 enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct jk_account_ask *ask,

@@ -1,5 +1,6 @@
 /* Several acts in one command, STTP recorded and confirmed, and what the public sees of it. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
 
@@ -135,5 +136,105 @@ Test(decide, what_was_only_recorded_leaves_no_trace_in_public_when_it_is_withdra
     cr_assert(!is_public(&d, "p@x"));
     desk_reopen(&d, DESK_NOW);
     cr_assert(!is_public(&d, "p@x"));
+    desk_close(&d);
+}
+
+/* SPEC 4, written out: where each act leads from each state; "" where it is not allowed. */
+static const char *const acts[] = { "review",   "approve", "hold",     "return", "refuse",
+                                    "withdraw", "done",    "not_held", "confirm" };
+#define ACTS (sizeof acts / sizeof *acts)
+
+static const struct transition {
+    const char *state, *path[2]; /* the acts that lead there from submitted */
+    const char *to[ACTS];
+} transitions[] = {
+    { "submitted",
+      { NULL, NULL },
+      { "under_review", "approved", "on_hold", "returned", "refused", "withdrawn", "", "", "" } },
+    { "under_review",
+      { "review", NULL },
+      { "", "approved", "on_hold", "returned", "refused", "withdrawn", "", "", "" } },
+    { "on_hold",
+      { "hold", NULL },
+      { "under_review", "approved", "", "returned", "refused", "withdrawn", "", "", "" } },
+    { "returned", { "return", NULL }, { "", "", "", "", "", "withdrawn", "", "", "" } },
+    { "approved",
+      { "approve", NULL },
+      { "", "", "", "", "", "withdrawn", "done", "not_held", "" } },
+    { "refused", { "refuse", NULL }, { "", "", "", "", "", "", "", "", "" } },
+    { "withdrawn", { "withdraw", NULL }, { "", "", "", "", "", "", "", "", "" } },
+    { "done", { "approve", "done" }, { "", "", "", "", "", "", "", "", "" } },
+    { "not_held", { "approve", "not_held" }, { "", "", "", "", "", "", "", "", "" } },
+};
+
+static void bring_to(struct desk *d, const struct transition *t, const char *uid)
+{
+    struct filed f = { uid, 0.3, 117.2, 1, 0, NULL, NULL };
+
+    cr_assert(desk_file(d, &f) == JK_OK);
+    for (int i = 0; i < 2 && t->path[i]; i++)
+        cr_assert(desk_decide(d, uid, t->path[i], NULL, 0) == JK_OK, "%s", t->path[i]);
+    cr_assert(strcmp(desk_verdict(d, uid).state, t->state) == 0, "%s", t->state);
+}
+
+/* Is the act among those a verdict says are allowed? */
+static bool is_listed(const char *const *allowed, const char *act)
+{
+    while (*allowed && strcmp(*allowed, act) != 0)
+        allowed++;
+    return *allowed != NULL;
+}
+
+static void try_act(struct desk *d, const struct transition *t, size_t act)
+{
+    struct jk_verdict_view before;
+    enum jk_status rc;
+    char uid[32];
+
+    snprintf(uid, sizeof uid, "%s-%zu@x", t->state, act);
+    bring_to(d, t, uid);
+    before = desk_verdict(d, uid);
+    cr_assert(is_listed(before.allowed, acts[act]) == (t->to[act][0] != '\0'), "%s: %s", t->state,
+              acts[act]);
+    rc = desk_decide(d, uid, acts[act], NULL, 0);
+    if (t->to[act][0]) {
+        cr_assert(rc == JK_OK, "%s: %s", t->state, acts[act]);
+        cr_assert(strcmp(desk_verdict(d, uid).state, t->to[act]) == 0, "%s: %s", t->state,
+                  acts[act]);
+        return;
+    }
+    cr_assert(rc == JK_STATE, "%s: %s", t->state, acts[act]);
+    before = desk_verdict(d, uid);
+    cr_assert(strcmp(before.state, t->state) == 0);
+    for (const char *const *a = before.allowed; *a; a++)
+        cr_assert(strstr(d->err.value, *a) != NULL, "the refusal names %s", *a);
+}
+
+Test(decide, every_act_from_every_state_leads_where_spec_says_or_is_refused)
+{
+    for (size_t i = 0; i < sizeof transitions / sizeof *transitions; i++) {
+        struct desk d;
+
+        desk_open(&d);
+        for (size_t act = 0; act < ACTS; act++)
+            try_act(&d, &transitions[i], act);
+        desk_close(&d);
+    }
+}
+
+Test(decide, a_returned_chain_is_submitted_again_by_filing_and_a_final_one_is_not)
+{
+    struct filed changed = { "again@x", 0.31, 117.2, 1, 1, NULL, NULL };
+    struct desk d;
+
+    desk_open(&d);
+    bring_to(&d, &transitions[3], "again@x");
+    cr_assert(desk_file(&d, &changed) == JK_OK);
+    cr_assert(strcmp(desk_verdict(&d, "again@x").state, "submitted") == 0);
+    for (size_t i = 5; i < sizeof transitions / sizeof *transitions; i++) {
+        changed.uid = transitions[i].state;
+        bring_to(&d, &transitions[i], changed.uid);
+        cr_assert(desk_file(&d, &changed) == JK_STATE, "%s", transitions[i].state);
+    }
     desk_close(&d);
 }

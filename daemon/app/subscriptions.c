@@ -113,6 +113,21 @@ static enum jk_level level_of(const char *word)
     return JK_LEVEL_NONE;
 }
 
+/* A region's code in sight, or a polygon: of that only what the account sees is told anyway. */
+static bool is_area(const struct jk_app *app, const struct jk_wish *wish)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_outline outline;
+    bool is = false;
+
+    if (!jk_alert_area_is_polygon(wish->area))
+        return jk_pack_region(app->pack, wish->area) &&
+               jk_region_covers(wish->actor->region, wish->area);
+    is = jk_alert_area_read(&arena, wish->area, &outline) == JK_OK;
+    jk_arena_clear(&arena);
+    return is;
+}
+
 static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish,
                             struct jk_error *err)
 {
@@ -125,8 +140,7 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
                        wish->channel);
     if (level_of(wish->level) == JK_LEVEL_NONE)
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_LEVEL, "level", "%s", wish->level);
-    if (wish->area[0] && (!jk_pack_region(app->pack, wish->area) ||
-                          !jk_region_covers(wish->actor->region, wish->area)))
+    if (wish->area[0] && !is_area(app, wish))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_AREA, "area", "%s", wish->area);
     if (wish->contest[0] && !jk_pack_contest(app->pack, wish->contest))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CONTEST, "contest", "%s",

@@ -22,10 +22,61 @@ static bool level_is_wanted(const json_t *payload, enum jk_level least)
     return false;
 }
 
+enum jk_status jk_alert_area_read(struct jk_arena *arena, const char *area, struct jk_outline *out)
+{
+    struct jk_span rest = jk_span_of(area), corner;
+    struct jk_point at[JK_ALERT_CORNERS];
+    struct jk_corners ring = { at, 0 };
+    struct jk_error err;
+
+    while (jk_span_cut(&rest, ' ', &corner)) {
+        if (ring.count == JK_ALERT_CORNERS ||
+            jk_point_parse(corner, &at[ring.count++], &err) != JK_OK)
+            return JK_INVALID;
+    }
+    return jk_outline_make(arena, &ring, 1, out);
+}
+
+static bool covers_place(const struct jk_outline *outline, const json_t *place)
+{
+    struct jk_point p = { json_number_value(json_object_get(place, "lat")),
+                          json_number_value(json_object_get(place, "lon")) };
+
+    return jk_outline_covers(outline, jk_xyz_of(p));
+}
+
+/* Is a place of either side of any part within the corners? */
+static bool polygon_is_wanted(const json_t *conflict, const char *area)
+{
+    const json_t *parts = json_object_get(conflict, "parts");
+    struct jk_arena arena = { 0 };
+    struct jk_outline outline;
+    bool wanted = false;
+
+    if (jk_alert_area_read(&arena, area, &outline) == JK_OK) {
+        for (size_t i = 0; i < json_array_size(parts) && !wanted; i++) {
+            const json_t *at = json_object_get(json_array_get(parts, i), "at");
+
+            wanted = covers_place(&outline, json_array_get(at, 0)) ||
+                     covers_place(&outline, json_array_get(at, 1));
+        }
+    }
+    jk_arena_clear(&arena);
+    return wanted;
+}
+
+bool jk_alert_area_is_polygon(const char *area)
+{
+    return strchr(area, ';') != NULL;
+}
+
 static bool area_is_wanted(const json_t *conflict, const char *area)
 {
     const json_t *regions = json_object_get(json_object_get(conflict, "jurisdiction"), "regions");
     bool wanted = area[0] == '\0';
+
+    if (jk_alert_area_is_polygon(area))
+        return polygon_is_wanted(conflict, area);
 
     for (size_t i = 0; i < json_array_size(regions) && !wanted; i++)
         wanted = jk_region_covers(area, word(json_array_get(regions, i), "code"));

@@ -6,16 +6,25 @@
  * already. Pure. Source: SPEC 7. */
 #ifndef JARAK_FEED_LETTER_H
 #define JARAK_FEED_LETTER_H
+#include "jarak/geo/outline.h"
 #include "jarak/feed/cap.h"
 
 #define JK_FRAME_MAX (8U * 1024 * 1024) /* octets of a frame; an alert of 50 parts has 60,000 */
 
 /** What a subscription asks for. */
 struct jk_alert_filter {
-    const char *area;    /**< region's code: itself and all below it; "": all */
+    const char *area;    /**< region's code: itself and all below it; or corners; "": all */
     const char *contest; /**< id; "": all */
     enum jk_level level; /**< from here on */
 };
+
+#define JK_ALERT_CORNERS 64 /* of a polygon: more than a sub-district drawn by hand needs */
+
+/** Is an area one of corners, not a code? */
+bool jk_alert_area_is_polygon(const char *area);
+/** Read the corners of an area, `LAT;LON LAT;LON LAT;LON`, 3..JK_ALERT_CORNERS of them, the last
+ * joined to the first. @param[out] out in the arena @return JK_OK; JK_INVALID; JK_MEMORY */
+enum jk_status jk_alert_area_read(struct jk_arena *arena, const char *area, struct jk_outline *out);
 
 /** Does an alert by itself concern who asks so?
  *

@@ -153,7 +153,8 @@ struct jk_subscription_row {
     const char *account; /**< whose inbox */
     const char *channel; /**< "webhook", "email" */
     const char *target;  /**< address */
-    const char *area;    /**< code of a region: itself and all below it; "": all */
+    const char
+        *area; /**< code of a region: itself and all below it; or corners, `LAT;LON ...`; "": all */
     const char *contest; /**< id; "": all */
     uint8_t level;       /**< from here on; 1 info .. 3 siaga */
     uint64_t from_index; /**< newest index of the inbox when it was made */

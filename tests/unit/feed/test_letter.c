@@ -111,3 +111,37 @@ Test(filter, level_area_and_contest_must_all_fit)
         cr_assert(jk_alert_wanted(rows[i].payload, &filter) == rows[i].wanted, "%zu", i);
     }
 }
+
+#define PLACES(lat, lon)                                                                  \
+    "{\"level\":\"siaga\",\"conflict\":{\"parts\":[{\"at\":[{\"lat\":0.1,\"lon\":117.0}," \
+    "{\"lat\":" lat ",\"lon\":" lon "}]}]}}"
+#define SQUARE "0.4;117.4 0.6;117.4 0.6;117.6 0.4;117.6"
+
+Test(filter, a_polygon_takes_what_has_a_place_inside)
+{
+    static const struct {
+        const char *payload, *area;
+        bool wanted;
+    } rows[] = {
+        { PLACES("0.5", "117.5"), SQUARE, true },
+        { PLACES("0.41", "117.59"), SQUARE, true },
+        { PLACES("0.39", "117.5"), SQUARE, false },
+        { PLACES("0.5", "117.61"), SQUARE, false },
+        { PLACES("0.5", "117.5"), "0.4;117.4 0.6;117.4 0.6;117.45", false },
+        { "{\"level\":\"siaga\",\"conflict\":{}}", SQUARE, false },
+    };
+    static const char *const no_areas[] = { "0.4;117.4 0.6;117.4", "0.4;117.4  0.6;117.4 0.6;117.6",
+                                            "0.4;117.4 0.6;117.4 91;117.6", ";", "0.4;117.4 x" };
+    struct jk_arena arena = { 0 };
+    struct jk_outline outline;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct jk_alert_filter filter = { rows[i].area, "", JK_LEVEL_INFO };
+
+        cr_assert(jk_alert_wanted(rows[i].payload, &filter) == rows[i].wanted, "%zu", i);
+    }
+    for (size_t i = 0; i < sizeof no_areas / sizeof *no_areas; i++)
+        cr_assert(jk_alert_area_read(&arena, no_areas[i], &outline) == JK_INVALID, "%s",
+                  no_areas[i]);
+    jk_arena_clear(&arena);
+}

@@ -13,7 +13,7 @@ LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
 
 include daemon/sources.mk
 
-PURE_LIBS  := -lical -ljansson -lproj -lz -lcrypto -lm
+PURE_LIBS  := -lical -ljansson -lproj -lz -lqrencode -lcrypto -lm
 STORE_LIBS := -lsqlite3 -lcrypt -pthread
 HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
 CTL_LIBS   := -lcurl

@@ -41,6 +41,8 @@ PURE := \
 	daemon/feed/message.c \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \
+	daemon/feed/part.c \
+	daemon/feed/qr.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
@@ -126,11 +128,13 @@ APP := \
 	daemon/app/docket.c \
 	daemon/app/drafts.c \
 	daemon/app/feed.c \
+	daemon/app/feed_book.c \
 	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
 	daemon/app/letters.c \
 	daemon/app/maintain.c \
+	daemon/app/pages.c \
 	daemon/app/outside.c \
 	daemon/app/missing.c \
 	daemon/app/pace.c \
@@ -175,6 +179,7 @@ HTTP := \
 	daemon/http/api_feed.c \
 	daemon/http/api_letters.c \
 	daemon/http/api_notices.c \
+	daemon/http/api_pages.c \
 	daemon/http/api_reports.c \
 	daemon/http/api_retime.c \
 	daemon/http/api_sessions.c \

@@ -186,6 +186,8 @@ static void forget(struct jk_app *app)
     conflicts_clear(app);
     subscriptions_clear(app);
     drafts_clear(app);
+    feed_books_clear(app);
+    public_ids_clear(app);
     outside_clear(app);
     reports_clear(app);
     jk_docket_free(app->docket);

@@ -64,6 +64,11 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
+    struct feed_book *books; /* feeds of whole regions, as they were written last */
+    size_t book_count;
+    struct jk_arena public_arena;  /* names of public_ids */
+    struct name_table public_ids;  /* of main UIDs, to chains; filled when it is asked */
+    uint32_t public_count;         /* chains in it */
     struct jk_app *outside;        /* what is public of it; null until a team asks (outside.h) */
     struct jk_team_draft **drafts; /* ended ones too, oldest first */
     size_t draft_count, draft_cap;
@@ -98,6 +103,16 @@ void conflicts_clear(struct jk_app *app);
  * calendar that is over; there nothing expires. */
 bool pairing_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
                      int64_t now_s);
+
+/* feed.c */
+
+/* What the public sees of a chain has changed: its counter and its time rise, both, for Google
+ * takes notice of a change only where both do. */
+void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s);
+/* Forget the feeds and public ids that are kept: chains have other numbers now. */
+void feed_books_clear(struct jk_app *app);
+/* The public ids of it. */
+void public_ids_clear(struct jk_app *app);
 
 /* views.c */
 

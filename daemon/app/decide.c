@@ -172,11 +172,8 @@ static void note_act(struct jk_app *app, struct jk_case *chain, const struct jk_
         snprintf(chain->sttp, sizeof chain->sttp, "%s", d->sttp);
     if (chain->state == JK_STATE_APPROVED ||
         (before == JK_STATE_APPROVED && chain->feed_revision > 0 &&
-         (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD))) {
-        chain->feed_revision++;
-        chain->changed_s = d->now_s;
-        app->feed_version++;
-    }
+         (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD)))
+        feed_note_change(app, chain, d->now_s);
 }
 
 static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_case *chain,

@@ -1,4 +1,5 @@
 #include "daemon/app/outside.h"
+#include "daemon/app/public.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,10 +44,27 @@ static bool is_wanted(const struct jk_app *app, const struct jk_feed_filter *fil
            (!filter->area || (near && jk_region_covers(filter->area, near->code)));
 }
 
+static bool is_cancelled(const struct jk_case *chain)
+{
+    return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+}
+
+bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out)
+{
+    const struct jk_version *version = case_in_force(chain);
+
+    if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
+        (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
+        return false;
+    *out = (struct jk_feed_item){ version->notice,     chain->feed_revision, chain->changed_s,
+                                  is_cancelled(chain), chain->region->zone,  chain->certificate };
+    return true;
+}
+
 /* What the public may see, in order; in the arena. */
-static enum jk_status collect(const struct jk_app *app, const struct jk_feed_filter *filter,
-                              int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
-                              size_t *count)
+enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
+                            int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                            size_t *count)
 {
     uint32_t cases = jk_docket_cases(app->docket);
     struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
@@ -55,46 +73,23 @@ static enum jk_status collect(const struct jk_app *app, const struct jk_feed_fil
     *out = items;
     for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_case *chain = jk_docket_case_at(app->docket, i);
-        const struct jk_version *version = case_in_force(chain);
-        bool cancelled = chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
 
-        if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
-            !is_wanted(app, filter, chain, version->notice) ||
-            (cancelled && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
-            continue;
-        items[(*count)++] =
-            (struct jk_feed_item){ version->notice, chain->feed_revision, chain->changed_s,
-                                   cancelled,       chain->region->zone,  chain->certificate };
+        if (feed_item(chain, now_s, &items[*count]) &&
+            is_wanted(app, filter, chain, items[*count].notice))
+            (*count)++;
     }
-    if (*count)
-        qsort(items, *count, sizeof *items, compare_items);
     return items ? JK_OK : JK_MEMORY;
 }
 
-enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
-                           const char *source, int64_t now_s, struct jk_feed *out)
+void feed_sort(struct jk_feed_item *items, size_t count)
 {
-    struct jk_arena arena = { 0 };
-    struct jk_feed_item *items;
-    size_t count;
-    enum jk_status rc = collect(app, filter, now_s, &arena, &items, &count);
-
-    if (rc == JK_OK)
-        rc = jk_approved_write(app->pack, source, items, count, out);
-    jk_arena_clear(&arena);
-    return rc;
+    if (count)
+        qsort(items, count, sizeof *items, compare_items);
 }
 
-enum jk_status jk_app_page(struct jk_app *app, const struct jk_feed_filter *filter,
-                           const char *feed, int64_t now_s, enum jk_lang lang, struct jk_buf *out)
+void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s)
 {
-    struct jk_arena arena = { 0 };
-    struct jk_feed_item *items;
-    size_t count;
-    enum jk_status rc = collect(app, filter, now_s, &arena, &items, &count);
-
-    if (rc == JK_OK)
-        rc = jk_front_write(out, app->pack, feed, items, count, lang);
-    jk_arena_clear(&arena);
-    return rc;
+    chain->feed_revision++;
+    chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
+    app->feed_version++;
 }

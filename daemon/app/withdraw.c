@@ -14,11 +14,8 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
     if (strcmp(entry->uid, chain->id) == 0) {
         rc = jk_docket_restate(app->docket, chain, JK_STATE_WITHDRAWN, false);
         entry->deleted = true;
-        if (was_approved && chain->feed_revision > 0) {
-            chain->feed_revision++;
-            chain->changed_s = act->time_s;
-            app->feed_version++;
-        }
+        if (was_approved && chain->feed_revision > 0)
+            feed_note_change(app, chain, act->time_s);
     } else {
         jk_docket_remove(app->docket, entry, &change);
         jk_docket_settle(app->docket, &change);

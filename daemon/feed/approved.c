@@ -1,24 +1,12 @@
 #include "jarak/feed/approved.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <zlib.h>
+#include "daemon/feed/part.h"
 #include "jarak/base/decimal.h"
-#include "jarak/base/digest.h"
 #include "jarak/feed/page.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/ical/write.h"
-
-void jk_etag_of(struct jk_span octets, char etag[40])
-{
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
-
-    jk_sha256(octets.at, octets.len, digest);
-    jk_hex(digest, sizeof digest, hex);
-    etag[0] = '"';
-    memcpy(etag + 1, hex, 32);
-    memcpy(etag + 33, "\"", 2);
-}
 
 bool jk_public_kind(enum jk_kind kind)
 {
@@ -113,62 +101,93 @@ static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
     jk_buf_clear(&sequence);
 }
 
-static void write_head(struct jk_buf *out, const struct jk_pack *pack, const char *source)
+static void write_name(struct jk_buf *out, const struct jk_pack *pack,
+                       const struct jk_region *region)
 {
-    const char *const names[] = { "value", pack->title[JK_LANG_ID], NULL };
+    bool own = !region || strcmp(region->code, pack->region) == 0;
+    const char *const names[] = { "value", own ? pack->title[JK_LANG_ID] : region->name, NULL };
     char name[256], titled[300];
 
     jk_text_fill(jk_text_get(JK_TEXT_FEED_NAME, JK_LANG_ID), names, name, sizeof name);
     snprintf(titled, sizeof titled, "%s%s", pack->simulation ? "[SIMULASI] " : "", name);
-    jk_ical_begin(out, "VCALENDAR");
-    jk_ical_line(out, "VERSION", "2.0");
-    jk_ical_line(out, "PRODID", "-//jarakd//approved//ID");
-    jk_ical_line(out, "METHOD", "PUBLISH");
     jk_ical_text(out, "NAME", titled);
     jk_ical_text(out, "X-WR-CALNAME", titled);
-    jk_ical_line(out, "X-WR-TIMEZONE", pack->zone->tzid);
-    jk_ical_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
-    jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
-    if (source[0])
-        jk_ical_line(out, "SOURCE;VALUE=URI", source);
-    jk_ical_zone(out, pack->zone);
 }
 
-enum jk_status jk_approved_write(const struct jk_pack *pack, const char *source,
-                                 const struct jk_feed_item *items, size_t count,
-                                 struct jk_feed *out)
+/* Every zone an item of the region may stand in, that of the region first. */
+static void write_zones(struct jk_buf *out, const struct jk_pack *pack, const char *code,
+                        const struct jk_zone *first)
 {
-    jk_buf_reset(&out->octets);
+    const struct jk_zone *written[8] = { first };
+    size_t count = 1;
+
+    jk_ical_zone(out, first);
+    for (size_t i = 0; i < pack->region_count; i++) {
+        const struct jk_zone *zone = pack->regions[i].zone;
+        size_t k = 0;
+
+        if (!jk_region_covers(code, pack->regions[i].code))
+            continue;
+        while (k < count && written[k] != zone)
+            k++;
+        if (k < count || count == sizeof written / sizeof *written)
+            continue;
+        written[count++] = zone;
+        jk_ical_zone(out, zone);
+    }
+}
+
+enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
+                                struct jk_feed_part *out)
+{
+    const struct jk_region *own = jk_pack_region(pack, region);
+    const struct jk_zone *zone = own ? own->zone : pack->zone;
+    struct jk_buf *text = &out->plain;
+
+    jk_buf_reset(text);
     out->modified_s = 0;
-    write_head(&out->octets, pack, source);
+    jk_ical_begin(text, "VCALENDAR");
+    jk_ical_line(text, "VERSION", "2.0");
+    jk_ical_line(text, "PRODID", "-//jarakd//approved//ID");
+    jk_ical_line(text, "CALSCALE", "GREGORIAN");
+    jk_ical_line(text, "METHOD", "PUBLISH");
+    write_name(text, pack, own);
+    jk_ical_line(text, "X-WR-TIMEZONE", zone->tzid);
+    jk_ical_line(text, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
+    jk_ical_line(text, "X-PUBLISHED-TTL", "PT15M");
+    if (source[0])
+        jk_ical_line(text, "SOURCE;VALUE=URI", source);
+    write_zones(text, pack, region, zone);
+    return jk_feed_part_close(out);
+}
+
+enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
+                                 size_t count, struct jk_feed_part *out)
+{
+    jk_buf_reset(&out->plain);
+    out->modified_s = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < items[i].notice->instance_count; k++)
-            write_instance(&out->octets, pack, &items[i], &items[i].notice->instances[k]);
+            write_instance(&out->plain, pack, &items[i], &items[i].notice->instances[k]);
         if (items[i].modified_s > out->modified_s)
             out->modified_s = items[i].modified_s;
     }
-    jk_ical_end(&out->octets, "VCALENDAR");
-    if (!jk_buf_ok(&out->octets))
-        return JK_MEMORY;
-    jk_etag_of(jk_buf_view(&out->octets), out->etag);
-    return JK_OK;
+    return jk_feed_part_close(out);
 }
 
-enum jk_status jk_gzip(struct jk_span octets, struct jk_buf *out)
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region, const char *source,
+                                 const struct jk_feed_item *items, size_t count,
+                                 struct jk_feed *out)
 {
-    z_stream z = { .next_in = (Bytef *)(uintptr_t)octets.at, .avail_in = (uInt)octets.len };
-    char block[16384];
-    int rc;
+    struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
+    const struct jk_feed_part *const parts[] = { &body };
+    enum jk_status rc = jk_approved_head(pack, region, source, &head);
 
-    /* 15 + 16: the gzip wrapper; without deflateSetHeader() its time stamp is zero. */
-    if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-        return JK_MEMORY;
-    do {
-        z.next_out = (Bytef *)block;
-        z.avail_out = sizeof block;
-        rc = deflate(&z, Z_FINISH);
-        jk_buf_add(out, block, sizeof block - z.avail_out);
-    } while (rc == Z_OK);
-    deflateEnd(&z);
-    return rc == Z_STREAM_END && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+    if (rc == JK_OK)
+        rc = jk_approved_items(pack, items, count, &body);
+    if (rc == JK_OK)
+        rc = jk_approved_join(&head, parts, 1, out);
+    jk_feed_part_clear(&head);
+    jk_feed_part_clear(&body);
+    return rc;
 }

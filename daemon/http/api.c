@@ -16,6 +16,9 @@
 static const struct jk_http_route routes[] = {
     /* method   path   who may   body limit   media types   answer */
     { JK_HTTP_GET, "/", 0, 0, NULL, front_get },
+    { JK_HTTP_GET, "/kalender/{region}", 0, 0, NULL, calendar_get },
+    { JK_HTTP_GET, "/kalender/{region}/{id}", 0, 0, NULL, activity_get },
+    { JK_HTTP_GET, "/kalender/{region}/{id}.ics", 0, 0, NULL, activity_ics },
     { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, asset_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, ready_get },

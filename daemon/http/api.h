@@ -115,6 +115,17 @@ void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert
 /* Forget every feed that was written: the pack or the application is another. */
 void api_drop_feeds(struct jk_api *api);
 
+/* The region of a public address (its first capture), which leaves nothing else out. JK_NONE. */
+enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
+                                 struct jk_feed_filter *filter, struct jk_error *err);
+/* area, paslon, kind, from, to of the query, empty ones (a form sends them) left out. */
+enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *filter,
+                               struct jk_error *err);
+/* Answer with a feed: plain or gzip, tagged, or 304. */
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed);
+/* Did the client come by https, to us or to the proxy on this machine? */
+bool api_is_secure(const struct jk_http_call *call);
+
 /* One check of a team is counted. False: it had its share of the hour; answered 429. */
 bool api_allow_check(struct jk_api *api, struct jk_http_call *call);
 /* POST /notices of a team: a draft. */
@@ -228,6 +239,12 @@ void sessions_post(void *ctx, struct jk_http_call *call);
 void sessions_get(void *ctx, struct jk_http_call *call);
 /* DELETE /sessions: log out. */
 void sessions_delete(void *ctx, struct jk_http_call *call);
-/* GET /: the public page. */
+/* GET /: the public calendar of the pack's region. */
 void front_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}: the public calendar, filtered as the feed. */
+void calendar_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}/{id}: one activity. */
+void activity_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}/{id}.ics: the same as iCalendar. */
+void activity_ics(void *ctx, struct jk_http_call *call);
 #endif

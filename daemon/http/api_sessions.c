@@ -168,8 +168,7 @@ static void refuse_login(struct jk_http_call *call)
                         1);
 }
 
-/* Does the browser speak TLS, to us or to a proxy on this machine? */
-static bool is_secure(const struct jk_http_call *call)
+bool api_is_secure(const struct jk_http_call *call)
 {
     struct jk_span scheme;
 
@@ -182,7 +181,7 @@ static void send_cookie(struct jk_http_call *call, int code, json_t *json, const
 {
     const char *field =
         jk_arena_fmt(&call->arena, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
-                     cookie, age_s, is_secure(call) ? "; Secure" : "");
+                     cookie, age_s, api_is_secure(call) ? "; Secure" : "");
     struct jk_http_header headers[] = { { "Set-Cookie", field }, { "Cache-Control", "no-store" } };
 
     if (json)

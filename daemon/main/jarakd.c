@@ -65,6 +65,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     struct jk_http_options options = { .limits = &limits };
     struct jk_api_options api = { .now_s = jk_daemon_now,
                                   .data = d->options.data,
+                                  .public_url = d->options.public_url,
                                   .web_root = d->options.web_root };
     enum jk_status rc;
 

@@ -16,7 +16,7 @@ LAYERS = {
     "ical": (["base", "geo", "model"], ["libical", "jansson"]),
     "policy": (["base", "geo", "model"], ["jansson"]),
     "engine": (["base", "geo", "model", "policy"], []),
-    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib"]),
+    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"]),
     "store": (["base", "geo", "model"], ["sqlite3"]),
     "config": (["base", "geo", "model", "policy"], []),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], []),
@@ -31,7 +31,7 @@ LAYERS = {
 }
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h",
              "libical": "libical/", "jansson": "jansson.h", "zlib": "zlib.h",
-             "sqlite3": "sqlite3.h", "event2": "event2/", "curl": "curl/", "libxml": "libxml/"}
+             "sqlite3": "sqlite3.h", "qrencode": "qrencode.h", "event2": "event2/", "curl": "curl/", "libxml": "libxml/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 
 

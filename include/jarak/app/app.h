@@ -354,23 +354,35 @@ const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_a
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);
 
-/** What of the approved feed is wanted; zero members leave nothing out. */
-struct jk_feed_filter {
-    const char *region;       /**< code: itself and all below it */
-    const char *area;         /**< nearest sub-district's code, or null */
-    uint32_t paslon;          /**< ballot number, or 0 */
-    int kind;                 /**< enum jk_kind, or -1 */
-    int32_t from_day, to_day; /**< local days, both included; INT32_MIN and INT32_MAX: all */
-};
-
-/** Write the approved feed. @return JK_OK; JK_MEMORY */
+/** Write the approved feed. A whole region's is kept by day: what did not change since is not
+ * written again.
+ *
+ * @param source    absolute address for SOURCE; "" leaves it out
+ * @param[out] out  free with jk_feed_clear(); reused when it holds memory
+ * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
                            const char *source, int64_t now_s, struct jk_feed *out);
 
-/** Write the public page with the same activities. Appends.
+/** What a public page is asked for. */
+struct jk_page_request {
+    const struct jk_feed_filter *filter;
+    const char *base; /**< "https://host", without "/" at its end */
+    int64_t now_s;
+    enum jk_lang lang;
+};
+
+/** Write the public calendar with the same activities. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
+                           struct jk_buf *out);
+
+/** Write the public page of one activity. Appends.
  *
- * @param feed  address of the feed the page points to
- * @return JK_OK; JK_MEMORY */
-enum jk_status jk_app_page(struct jk_app *app, const struct jk_feed_filter *filter,
-                           const char *feed, int64_t now_s, enum jk_lang lang, struct jk_buf *out);
+ * @param id  jk_public_id() of its UID; nothing of the filter but the region counts
+ * @return JK_OK; JK_NONE where the public sees no such activity in the region; JK_MEMORY */
+enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_request *request,
+                                    struct jk_span id, struct jk_buf *out);
+
+/** Write one activity as a feed of its own, without SOURCE. @return as jk_app_activity_page() */
+enum jk_status jk_app_activity_feed(struct jk_app *app, const char *region, struct jk_span id,
+                                    int64_t now_s, struct jk_feed *out);
 #endif

@@ -3,9 +3,13 @@
  * Mains only, no legs, names or phones: rapat umum and pertemuan terbatas with their venue, smaller
  * meetings without GEO (SPEC 9). SEQUENCE is our own counter and rises together with LAST-MODIFIED;
  * what was cancelled stays as STATUS:CANCELLED for JK_FEED_CANCELLED_S. The same items give the
- * same bytes, and the entity tag is of the bytes. Pure. Source: WIRE 3 "Feed". */
+ * same bytes, and the entity tag is of the bytes. A feed is its head and stretches of items, each
+ * compressed for itself, so that it costs little to put together anew. Pure. Source: WIRE 3 "Feed".
+ */
 #ifndef JARAK_FEED_APPROVED_H
 #define JARAK_FEED_APPROVED_H
+#include <stdbool.h>
+#include <stdint.h>
 #include "jarak/base/arena.h"
 #include "jarak/model/notice.h"
 #include "jarak/policy/pack.h"
@@ -22,27 +26,80 @@ struct jk_feed_item {
     const char *certificate; /**< SHA-256 of what its approval was based on; "" or null: unknown */
 };
 
+/** What of the approved feed is wanted; zero members leave nothing out. */
+struct jk_feed_filter {
+    const char *region;       /**< code: itself and all below it */
+    const char *area;         /**< nearest sub-district's code, or null */
+    uint32_t paslon;          /**< ballot number, or 0 */
+    int kind;                 /**< enum jk_kind, or -1 */
+    int32_t from_day, to_day; /**< local days, both included; INT32_MIN and INT32_MAX: all */
+};
+
+/** Does it leave nothing of its region out? */
+bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
+
+/** A stretch of a feed, written and compressed once: a change writes its own stretch anew and no
+ * other. All zero is an empty one; free with jk_feed_part_clear(). */
+struct jk_feed_part {
+    struct jk_buf plain;  /**< iCalendar lines */
+    struct jk_buf packed; /**< the same as DEFLATE blocks that refer to nothing before them */
+    uint32_t crc;         /**< CRC-32 of plain */
+    uint8_t digest[32];   /**< SHA-256 of plain */
+    int64_t modified_s;   /**< latest change of an item; 0 when there is none */
+};
+
 /** The bytes of a feed and what HTTP says about them. */
 struct jk_feed {
     struct jk_buf octets;
-    char etag[40];      /**< with quotes, of the octets */
-    int64_t modified_s; /**< latest change of an item; 0 when there is none */
+    struct jk_buf zipped; /**< the same as gzip, with fixed head fields */
+    char etag[40];        /**< with quotes; of the stretches' digests, hence of the octets */
+    int64_t modified_s;   /**< latest change of an item; 0 when there is none */
 };
 
-/** Write the feed.
+/** Write what stands before the items: names, zones of the region, how often to look.
  *
- * @param source     absolute or relative address of the feed, for SOURCE; "" leaves it out
- * @param items      sorted by the caller: the order is kept
- * @param[out] out   free out->octets with jk_buf_clear(); reused when it holds memory
+ * @param region    code of the feed's region
+ * @param source    absolute address of the feed, for SOURCE; "" leaves it out
+ * @param[out] out  what it held is written over
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_approved_write(const struct jk_pack *pack, const char *source,
+enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
+                                struct jk_feed_part *out);
+
+/** Write items, normally those of one day.
+ *
+ * @param items     sorted by the caller: the order is kept
+ * @param[out] out  what it held is written over
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
+                                 size_t count, struct jk_feed_part *out);
+
+/** Put a feed together from its head and the stretches behind it.
+ *
+ * The entity tag depends on where stretches end; those of one day each give one tag for the same
+ * octets.
+ * @param[out] out  free with jk_feed_clear(); reused when it holds memory
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_approved_join(const struct jk_feed_part *head,
+                                const struct jk_feed_part *const *parts, size_t count,
+                                struct jk_feed *out);
+
+/** Write a feed of few items: head, items and end in one.
+ *
+ * @return as jk_approved_join() */
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region, const char *source,
                                  const struct jk_feed_item *items, size_t count,
                                  struct jk_feed *out);
 
-/** Compress octets as gzip with fixed header fields: the same octets give the same bytes. Appends.
- *
- * @return JK_OK; JK_MEMORY */
-enum jk_status jk_gzip(struct jk_span octets, struct jk_buf *out);
+/** Free a stretch and become empty. */
+void jk_feed_part_clear(struct jk_feed_part *part);
+/** Free a feed and become empty. */
+void jk_feed_clear(struct jk_feed *feed);
+
+#define JK_PUBLIC_ID_LEN 16 /* hexadecimal digits; 10,000 activities meet with 3e-12 */
+
+/** The name of an activity in public addresses: UIDs are not fit for them. The first digits of the
+ * SHA-256 of its UID, NUL-ended. */
+void jk_public_id(const char *uid, char out[JK_PUBLIC_ID_LEN + 1]);
 
 /** `"<first 32 hex of SHA-256>"` of octets. */
 void jk_etag_of(struct jk_span octets, char etag[40]);

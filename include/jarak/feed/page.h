@@ -6,13 +6,28 @@
 #define JARAK_FEED_PAGE_H
 #include "jarak/feed/approved.h"
 
-/** Write the front page of a region. Appends.
+#define JK_PAGE_ROWS_MAX 500 /* rows of one page: what a phone still shows; the feed holds all */
+
+/** What a page is written from. */
+struct jk_page {
+    const struct jk_pack *pack;
+    const struct jk_feed_filter *filter; /**< what of the region it shows */
+    const char *base;                    /**< "https://host", without "/" at its end */
+    enum jk_lang lang;
+    const struct jk_feed_item *items; /**< sorted by the caller: the order is kept */
+    size_t count;
+};
+
+/** Write the calendar of a region: how to subscribe, the filter, the activities. Appends.
  *
- * @param feed   relative address of the region's ICS feed
- * @param items  sorted by the caller: the order is kept
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_front_write(struct jk_buf *out, const struct jk_pack *pack, const char *feed,
-                              const struct jk_feed_item *items, size_t count, enum jk_lang lang);
+enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page);
+
+/** Write the page of one activity, items[0]. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
+
+/** The address of a region's feed, or of what a filter lets through, without its base. Appends. */
+void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);
 
 /** Append text with `<`, `>`, `&` and quotes as entities; controls but LF are left out. */
 void jk_html_add(struct jk_buf *out, const char *text);

@@ -24,8 +24,9 @@ struct jk_api_options {
     const char *hosts;              /**< where to (jarak/app/hook.h); null: nowhere */
     void (*wake)(void *ctx);        /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
-    const char *data;     /**< folder in which uploads are put together */
-    const char *web_root; /**< folder whose files stand for the built-in assets; "": built in */
+    const char *data;       /**< folder in which uploads are put together */
+    const char *public_url; /**< "https://host" as the public reaches us; "": see Host */
+    const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
 };
 
 #define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */

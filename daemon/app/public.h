@@ -1,0 +1,14 @@
+/* daemon/app/public.h: what the public may see, for feeds and pages. */
+#ifndef JARAK_APP_PUBLIC_H
+#define JARAK_APP_PUBLIC_H
+#include "daemon/app/app_internal.h"
+
+/* A chain as an item of the public feed. False: it is not in it. */
+bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out);
+/* The items a filter lets through, in the order of their chains' numbers; in the arena. */
+enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
+                            int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                            size_t *count);
+/* By start, then by UID: the order of feeds and pages. */
+void feed_sort(struct jk_feed_item *items, size_t count);
+#endif

@@ -1,0 +1,202 @@
+"""The public feeds and pages: what calendars ask of them, and a strict reader of every feed."""
+import gzip
+import hashlib
+import re
+import subprocess
+import unittest
+
+from daemon import Daemon, rally, sample
+
+PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
+FEED = "/feeds/64.08/approved.ics"
+
+# Debian's icalendar reads the feed; prints a line an event: UID, SEQUENCE, DTSTAMP, LAST-MODIFIED, STATUS, zone.
+READER = """
+import sys, icalendar
+calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
+zones = {str(z["TZID"]) for z in calendar.walk("VTIMEZONE")}
+assert not calendar.errors, calendar.errors
+for event in calendar.walk("VEVENT"):
+    assert not event.errors, event.errors
+    for name in ("DTSTART", "DTEND"):
+        zone = event[name].params.get("TZID")
+        assert zone in zones, (name, zone, zones)
+        assert event[name].dt.tzinfo is not None, "floating"
+    print(event["UID"], event["SEQUENCE"], event["DTSTAMP"].to_ical().decode(),
+          event["LAST-MODIFIED"].to_ical().decode(), event["STATUS"], sep="\\t")
+"""
+
+
+def public_id(uid):
+    return hashlib.sha256(uid.encode()).hexdigest()[:16]
+
+
+class Calendar(unittest.TestCase):
+    def approve(self, d, uid, sttp=None):
+        verdict = d.ask("GET", "/api/v1/notices/" + uid).json()
+        seen = [{"conflict": c["id"], "revision": c["revision"]} for c in verdict["conflicts"]]
+        answer = d.decide(uid, act="approve", sttp=sttp or "S/" + uid, chain_revision=verdict["chain_revision"],
+                          seen=seen, reason="uji")
+        self.assertEqual(answer.status, 200, answer.body)
+
+    def publish(self, d, uid, *args, **more):
+        answer = d.ask("POST", "/api/v1/notices", rally(uid, *args, **more))
+        self.assertEqual(answer.status, 201, answer.body)
+        self.approve(d, uid)
+
+    def read(self, octets):
+        """Events by UID, after the form was held against RFC 5545."""
+        self.assertTrue(octets.endswith(b"END:VCALENDAR\r\n"))
+        self.assertNotIn(b"\n", octets.replace(b"\r\n", b""))
+        for line in octets.split(b"\r\n"):
+            self.assertLessEqual(len(line), 75, line)
+            line.decode()  # never cut inside a character
+        done = subprocess.run([PYTHON, "-c", READER], input=octets, capture_output=True)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        rows = [line.split("\t") for line in done.stdout.decode().splitlines()]
+        return {row[0]: dict(sequence=int(row[1]), stamp=row[2], modified=row[3], status=row[4]) for row in rows}
+
+    def get(self, d, path=FEED, **headers):
+        return d.ask("GET", path, role=None, headers=headers)
+
+
+class Feed(Calendar):
+    def test_the_head_says_what_calendars_ask_for(self):
+        with Daemon(options=["--public-url", "https://kalender.example"]) as d:
+            self.publish(d, "satu@feed", 0.5, 117.5)
+            answer = self.get(d)
+            lines = answer.body.replace(b"\r\n ", b"").decode().split("\r\n")
+            for line in ("VERSION:2.0", "METHOD:PUBLISH", "X-WR-TIMEZONE:Asia/Makassar",
+                         "REFRESH-INTERVAL;VALUE=DURATION:PT15M", "X-PUBLISHED-TTL:PT15M",
+                         "SOURCE;VALUE=URI:https://kalender.example" + FEED):
+                self.assertIn(line, lines)
+            name = [line[5:] for line in lines if line.startswith("NAME:")]
+            self.assertEqual(["X-WR-CALNAME:" + name[0]], [x for x in lines if x.startswith("X-WR-CALNAME")])
+            self.assertEqual(answer.headers["cache-control"], "max-age=300")
+            self.assertEqual(answer.headers["vary"], "Accept-Encoding")
+            self.assertRegex(answer.headers["etag"], r'^"[0-9a-f]{32}"$')
+            zipped = self.get(d, **{"Accept-Encoding": "gzip"})
+            self.assertEqual(gzip.decompress(zipped.body), answer.body)
+            self.assertNotEqual(zipped.headers["etag"], answer.headers["etag"])
+            for one, encoding in ((answer, {}), (zipped, {"Accept-Encoding": "gzip"})):
+                same = self.get(d, **{"If-None-Match": one.headers["etag"]}, **encoding)
+                self.assertEqual((same.status, same.body), (304, b""))
+            head = d.ask("HEAD", FEED, role=None)
+            self.assertEqual((head.status, head.body, head.headers["content-length"]),
+                             (200, b"", str(len(answer.body))))
+
+    def test_sequence_and_last_modified_rise_together_and_nothing_moves_without_a_change(self):
+        with Daemon() as d:
+            uid, before = "naik@feed", None
+            self.publish(d, uid, 0.5, 117.5)
+            self.publish(d, "tetap@feed", 0.9, 116.5, 1, "20241121T140000", "20241121T170000")
+            still = self.read(self.get(d).body)["tetap@feed"]
+            for step in range(4):  # all of it within a second or two: seconds must rise all the same
+                now = self.read(self.get(d).body)[uid]
+                if before:
+                    self.assertGreater(now["sequence"], before["sequence"])
+                    self.assertGreater(now["modified"], before["modified"])
+                    self.assertGreater(now["stamp"], before["stamp"])
+                before = now
+                etag = d.ask("GET", "/api/v1/notices/" + uid).headers["etag"]
+                moved = rally(uid, 0.5 + 0.001 * step, 117.5, sequence=step + 1)
+                pending = self.get(d)
+                d.ask("PUT", "/api/v1/notices/" + uid, moved, headers={"If-Match": etag})
+                self.assertEqual(self.get(d).body, pending.body, "a pending change is not public")
+                self.approve(d, uid)
+            answer = self.get(d)
+            self.assertEqual(self.read(answer.body)["tetap@feed"], still)
+            zipped = self.get(d, **{"Accept-Encoding": "gzip"})
+            self.assertEqual(gzip.decompress(zipped.body), answer.body)
+            d.stop()
+            d.start()
+            again = self.get(d)
+            self.assertEqual((again.body, again.headers["etag"], again.headers["last-modified"]),
+                             (answer.body, answer.headers["etag"], answer.headers["last-modified"]))
+            self.assertEqual(self.get(d, **{"Accept-Encoding": "gzip"}).body, zipped.body)
+            etag = d.ask("GET", "/api/v1/notices/" + uid).headers["etag"]
+            d.ask("DELETE", "/api/v1/notices/" + uid, headers={"If-Match": etag})
+            gone = self.read(self.get(d).body)[uid]
+            self.assertEqual(gone["status"], "CANCELLED")
+            self.assertGreater(gone["sequence"], before["sequence"])
+            self.assertGreater(gone["modified"], before["modified"])
+
+    def test_the_feed_is_the_same_whether_it_grew_or_was_written_at_once(self):
+        with Daemon() as d:
+            for number in range(12):
+                day = 20 + number % 4
+                self.publish(d, "n%d@feed" % number, 0.2 + 0.1 * number, 116.5, 1 + number % 2,
+                             "202411%dT%02d0000" % (day, 9 + number % 5), "202411%dT180000" % day)
+                grown = self.get(d)
+                self.assertEqual(len(self.read(grown.body)), number + 1)
+            starts = re.findall(rb"DTSTART;TZID=[^:]*:(\S+)\r\nDTEND", grown.body)
+            self.assertEqual(starts, sorted(starts))
+            day = self.get(d, FEED + "?from=2024-11-21&to=2024-11-21")
+            self.assertEqual(len(self.read(day.body)), 3)
+            d.stop()
+            d.start()
+            self.assertEqual(self.get(d).body, grown.body)
+
+    def test_every_region_s_feed_is_read_by_a_strict_reader(self):
+        with Daemon() as d:
+            for name in ("02-rapat-umum-paslon-2.ics",):
+                filed = d.ask("POST", "/api/v1/notices", sample(name)).json()["notices"][0]
+                self.approve(d, filed["chain"])
+            for region, count in (("64", 1), ("64.08", 1), ("64.03", 0)):
+                self.assertEqual(len(self.read(self.get(d, "/feeds/%s/approved.ics" % region).body)), count)
+
+
+class Pages(Calendar):
+    def test_the_page_offers_three_ways_at_the_address_it_was_asked_at(self):
+        with Daemon() as d:
+            self.publish(d, "halaman@feed", 0.5, 117.5)
+            host = "127.0.0.1:%d" % d.port
+            for path in ("/", "/kalender/64.08"):
+                page = self.get(d, path).body.decode()
+                self.assertIn('href="webcal://%s%s"' % (host, FEED), page)
+                self.assertIn('readonly value="http://%s%s"' % (host, FEED), page)
+                self.assertIn('<a download="approved.ics" href="%s"' % FEED, page)
+                self.assertIn("/kalender/64.08/" + public_id("halaman@feed"), page)
+            self.assertIn('value="https://%s' % host,
+                          self.get(d, "/", **{"X-Forwarded-Proto": "https"}).body.decode())
+            self.assertEqual(self.get(d, "/kalender/99.99").status, 404)
+            self.assertEqual(self.get(d, "/kalender/64.08?x=1").status, 400)
+            policy = self.get(d, "/").headers["content-security-policy"]
+            self.assertIn("default-src 'none'", policy)
+        with Daemon(options=["--public-url", "https://kalender.example"]) as d:
+            self.assertIn('href="webcal://kalender.example' + FEED, self.get(d, "/").body.decode())
+
+    def test_a_filter_holds_for_the_list_and_for_the_calendar_subscribed_to(self):
+        with Daemon() as d:
+            self.publish(d, "a@feed", 0.5, 117.5, 1)
+            self.publish(d, "b@feed", 0.9, 116.5, 2)
+            page = self.get(d, "/kalender/64.08?area=&paslon=2&kind=&from=&to=&lang=en").body.decode()
+            self.assertIn(public_id("b@feed"), page)
+            self.assertNotIn(public_id("a@feed"), page)
+            self.assertIn(FEED + "?paslon=2", page)
+            self.assertEqual(list(self.read(self.get(d, FEED + "?paslon=2").body)), ["b@feed"])
+
+    def test_an_activity_has_a_page_and_a_file_with_public_facts_only(self):
+        with Daemon() as d:
+            path = "/kalender/64.08/" + public_id("satu@feed")
+            answer = d.ask("POST", "/api/v1/notices",
+                           rally("satu@feed", 0.5, 117.5, extra=["CONTACT:Budi 0812", "DESCRIPTION:rahasia"]))
+            self.assertEqual(answer.status, 201)
+            for end in ("", ".ics"):
+                self.assertEqual(self.get(d, path + end).status, 404, "not approved, hence not there")
+            self.approve(d, "satu@feed")
+            page, file = self.get(d, path), self.get(d, path + ".ics")
+            self.assertEqual((page.status, file.status), (200, 200))
+            for octets in (page.body, file.body):
+                self.assertNotIn(b"Budi", octets)
+                self.assertNotIn(b"rahasia", octets)
+            self.assertIn("STTP terbit", page.body.decode())
+            self.assertEqual(list(self.read(file.body)), ["satu@feed"])
+            self.assertEqual(self.get(d, path + ".ics", **{"If-None-Match": file.headers["etag"]}).status, 304)
+            for wrong in ("/kalender/64.03/" + public_id("satu@feed"), "/kalender/64.08/0123456789abcdef",
+                          "/kalender/64.08/satu@feed"):
+                self.assertEqual(self.get(d, wrong).status, 404)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -33,6 +33,7 @@ PURE := \
 	daemon/feed/cap.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
+	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
@@ -109,6 +110,7 @@ APP := \
 	daemon/app/accounts.c \
 	daemon/app/agency.c \
 	daemon/app/app.c \
+	daemon/app/calendar.c \
 	daemon/app/certificate.c \
 	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
@@ -122,6 +124,7 @@ APP := \
 	daemon/app/inbox.c \
 	daemon/app/letters.c \
 	daemon/app/maintain.c \
+	daemon/app/names.c \
 	daemon/app/outside.c \
 	daemon/app/missing.c \
 	daemon/app/put_rows.c \

@@ -201,6 +201,9 @@ static const struct {
                           " planned_s, actor, role, note, time_s) VALUES (:seq, :id, :act, :uid,"
                           " :kind, :minutes, :place, :at_s, :planned_s, :actor, :role, :note,"
                           " :time_s)" },
+    [JK_ENTRY_NAME] = { { { "uid", FIELD_TEXT }, { "name", FIELD_TEXT } },
+                        "INSERT OR REPLACE INTO names (uid, name, seq) VALUES (:uid, :name, "
+                        ":seq)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

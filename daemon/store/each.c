@@ -63,6 +63,11 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_DRAFTS] = ("SELECT d.id, d.account, d.contest, d.paslon, d.region, d.state, d.note,"
                      " d.revision, d.created_s, d.changed_s, d.octets, k.key FROM drafts AS d"
                      " LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY d.first"),
+    [WALK_NAMES] = ("SELECT uid, name FROM names ORDER BY seq"),
+    /* The key is the first field: four octets of length, then at most 255 of a UID. */
+    [WALK_CHANGES] = ("SELECT seq, kind, substr(payload, 1, 260) FROM journal"
+                      " WHERE kind IN (1, 2, 3, 9) ORDER BY seq"),
+    [WALK_HASH_OF] = ("SELECT hash FROM journal WHERE seq = :seq"),
 };
 
 int walks_open(struct jk_store *store)
@@ -515,6 +520,68 @@ enum jk_status jk_store_each_draft(struct jk_store *store, jk_draft_each *each, 
     }
     jk_buf_clear(&octets);
     return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_each_name(struct jk_store *store, jk_name_each *each, void *ctx,
+                                  struct jk_error *err)
+{
+    struct query q = start(store, WALK_NAMES, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_name_row row = { .uid = text_at(q.st, 0), .name = text_at(q.st, 1) };
+
+        rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+/* The first field of a payload. */
+static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < 4 && payload.len >= 4; i++)
+        len = len << 8 | (unsigned char)payload.at[i];
+    if (payload.len < 4 || len > payload.len - 4)
+        return JK_CORRUPT;
+    *out = (struct jk_span){ payload.at + 4, len };
+    return JK_OK;
+}
+
+enum jk_status jk_store_each_change(struct jk_store *store, jk_change_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    struct query q = start(store, WALK_CHANGES, err);
+    enum jk_status rc = JK_OK;
+
+    while (next(&q, rc)) {
+        struct jk_change_row row = { .seq = (uint64_t)sqlite3_column_int64(q.st, 0),
+                                     .kind = (enum jk_entry_kind)sqlite3_column_int(q.st, 1) };
+
+        rc = first_field(octets_at(q.st, 2), &row.key);
+        if (rc == JK_OK)
+            rc = each(ctx, &row);
+    }
+    return finish(&q, rc, err);
+}
+
+enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t hash[32],
+                                struct jk_error *err)
+{
+    struct query q = start(store, WALK_HASH_OF, err);
+    enum jk_status rc = JK_OK;
+    bool found = false;
+
+    if (q.rc == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 1, (int64_t)seq);
+    while (next(&q, rc)) {
+        found = octets_at(q.st, 0).len == JK_DIGEST_LEN;
+        if (found)
+            memcpy(hash, octets_at(q.st, 0).at, JK_DIGEST_LEN);
+    }
+    rc = finish(&q, rc, err);
+    return rc == JK_OK && !found ? JK_NONE : rc;
 }
 
 /* Of a walk whose columns are what was sealed and its key: the last one, opened. */

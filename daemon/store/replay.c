@@ -19,6 +19,7 @@ static const struct {
     { "subscriptions", "id" }, { "retimes", "seq" },
     { "reports", "seq" },      { "letters", "seq" },
     { "subscriptions", "id" }, { "drafts", "id" },
+    { "names", "uid" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

@@ -40,6 +40,7 @@ PURE := \
 	daemon/feed/message.c \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \
+	daemon/feed/query.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/verdict.c \
@@ -176,6 +177,16 @@ HTTP := \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
+	daemon/http/dav_filter.c \
+	daemon/http/dav_find.c \
+	daemon/http/dav_place.c \
+	daemon/http/dav_props.c \
+	daemon/http/dav_refuse.c \
+	daemon/http/dav_report.c \
+	daemon/http/dav_resource.c \
+	daemon/http/dav_sync.c \
+	daemon/http/dav_token.c \
+	daemon/http/dav_xml.c \
 	daemon/http/guess.c \
 	daemon/http/hasher.c \
 	daemon/http/hourly.c \

@@ -536,54 +536,6 @@ enum jk_status jk_store_each_name(struct jk_store *store, jk_name_each *each, vo
     return finish(&q, rc, err);
 }
 
-/* The first field of a payload. */
-static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
-{
-    size_t len = 0;
-
-    for (size_t i = 0; i < 4 && payload.len >= 4; i++)
-        len = len << 8 | (unsigned char)payload.at[i];
-    if (payload.len < 4 || len > payload.len - 4)
-        return JK_CORRUPT;
-    *out = (struct jk_span){ payload.at + 4, len };
-    return JK_OK;
-}
-
-enum jk_status jk_store_each_change(struct jk_store *store, jk_change_each *each, void *ctx,
-                                    struct jk_error *err)
-{
-    struct query q = start(store, WALK_CHANGES, err);
-    enum jk_status rc = JK_OK;
-
-    while (next(&q, rc)) {
-        struct jk_change_row row = { .seq = (uint64_t)sqlite3_column_int64(q.st, 0),
-                                     .kind = (enum jk_entry_kind)sqlite3_column_int(q.st, 1) };
-
-        rc = first_field(octets_at(q.st, 2), &row.key);
-        if (rc == JK_OK)
-            rc = each(ctx, &row);
-    }
-    return finish(&q, rc, err);
-}
-
-enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t hash[32],
-                                struct jk_error *err)
-{
-    struct query q = start(store, WALK_HASH_OF, err);
-    enum jk_status rc = JK_OK;
-    bool found = false;
-
-    if (q.rc == SQLITE_OK)
-        q.rc = sqlite3_bind_int64(q.st, 1, (int64_t)seq);
-    while (next(&q, rc)) {
-        found = octets_at(q.st, 0).len == JK_DIGEST_LEN;
-        if (found)
-            memcpy(hash, octets_at(q.st, 0).at, JK_DIGEST_LEN);
-    }
-    rc = finish(&q, rc, err);
-    return rc == JK_OK && !found ? JK_NONE : rc;
-}
-
 /* Of a walk whose columns are what was sealed and its key: the last one, opened. */
 static enum jk_status find_sealed(struct jk_store *store, enum walk walk, const char *uid,
                                   struct jk_buf *octets, struct jk_error *err)

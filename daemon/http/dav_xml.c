@@ -119,7 +119,11 @@ static void on_text(void *ctx, const xmlChar *text, int len)
 {
     struct reading *r = ctx;
 
-    if (r->status == JK_OK)
+    if (r->status != JK_OK)
+        return;
+    if (r->text.len + (size_t)len > DAV_TEXT_MAX)
+        stop(r, JK_TOO_MANY);
+    else
         jk_buf_add(&r->text, text, (size_t)len);
 }
 

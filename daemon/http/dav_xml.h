@@ -1,9 +1,9 @@
 /* daemon/http/dav_xml.h: the XML body of a WebDAV request as a small tree.
  *
  * libxml2 reads it, event by event; the tree is ours, in the call's arena. A document type is
- * refused where it begins, so there are no entities to expand and nothing to fetch; depth, elements
- * and attributes are bounded. Only the text of elements without children is kept: nobody asks for
- * more. Fuzzed (tests/fuzz/fuzz_dav.c). */
+ * refused where it begins, so there are no entities to expand and nothing to fetch; depth,
+ * elements, attributes and texts are bounded. Only the text of elements without children is kept:
+ * nobody asks for more. Fuzzed (tests/fuzz/fuzz_dav.c). */
 #ifndef JARAK_HTTP_DAV_XML_H
 #define JARAK_HTTP_DAV_XML_H
 #include "jarak/base/arena.h"
@@ -12,6 +12,7 @@
 #define DAV_DEPTH_MAX 24    /* a filter with every part it can have is 8 deep */
 #define DAV_NODES_MAX 20000 /* a multiget of 10,000 addresses with room */
 #define DAV_ATTRS_MAX 8     /* of one element; time-range has two */
+#define DAV_TEXT_MAX  16384 /* of one element; an address is at most 4 KiB */
 
 #define DAV_NS     "DAV:"
 #define CALDAV_NS  "urn:ietf:params:xml:ns:caldav"

@@ -4,6 +4,8 @@
 #include <string.h>
 #include "daemon/http/dav.h"
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 static const char notice[] =
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@uji\r\n"
     "DTSTART:20241120T060000Z\r\nSUMMARY;LANGUAGE=id:Rapat\\, umum\r\nBEGIN:VALARM\r\n"

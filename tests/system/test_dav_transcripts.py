@@ -1,4 +1,4 @@
-"""What clients send, in the order they send it, after their documentation and sources."""
+"""Request sequences in the manner of known clients, written from knowledge of them; not recorded from the clients."""
 import unittest
 import xml.etree.ElementTree as ET
 

@@ -54,6 +54,8 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wconversion -c -o $@ $<
 
+$(B)/daemon/http/dav_xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
+
 $(B)/daemon/http/assets.o: $(wildcard daemon/web/*)
 
 # Criterion's macros do not survive -Wconversion and -Wextra's field initialisers.

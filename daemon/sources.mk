@@ -35,6 +35,7 @@ PURE := \
 	daemon/feed/cap.c \
 	daemon/feed/certificate.c \
 	daemon/feed/certificate_verify.c \
+	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
@@ -43,6 +44,7 @@ PURE := \
 	daemon/feed/page.c \
 	daemon/feed/part.c \
 	daemon/feed/qr.c \
+	daemon/feed/query.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
@@ -119,6 +121,7 @@ APP := \
 	daemon/app/agency.c \
 	daemon/app/app.c \
 	daemon/app/attention.c \
+	daemon/app/calendar.c \
 	daemon/app/certificate.c \
 	daemon/app/checkpoint.c \
 	daemon/app/conflicts.c \
@@ -135,6 +138,7 @@ APP := \
 	daemon/app/letters.c \
 	daemon/app/maintain.c \
 	daemon/app/pages.c \
+	daemon/app/names.c \
 	daemon/app/outside.c \
 	daemon/app/missing.c \
 	daemon/app/pace.c \
@@ -191,6 +195,16 @@ HTTP := \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
+	daemon/http/dav_filter.c \
+	daemon/http/dav_find.c \
+	daemon/http/dav_place.c \
+	daemon/http/dav_props.c \
+	daemon/http/dav_refuse.c \
+	daemon/http/dav_report.c \
+	daemon/http/dav_resource.c \
+	daemon/http/dav_sync.c \
+	daemon/http/dav_token.c \
+	daemon/http/dav_xml.c \
 	daemon/http/guess.c \
 	daemon/http/hasher.c \
 	daemon/http/hourly.c \

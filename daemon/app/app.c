@@ -1,3 +1,4 @@
+#include "daemon/app/names.h"
 #include "daemon/app/outside.h"
 
 #include <stdio.h>
@@ -174,7 +175,9 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
         (rc = jk_store_each_attention(app->store, attention_load, app, err)) != JK_OK ||
         (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK ||
-        (rc = jk_store_each_draft(app->store, drafts_load, app, err)) != JK_OK)
+        (rc = jk_store_each_draft(app->store, drafts_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_name(app->store, names_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_change(app->store, changes_load, app, err)) != JK_OK)
         return rc;
     app->feed_version++;
     return JK_OK;
@@ -188,6 +191,7 @@ static void forget(struct jk_app *app)
     drafts_clear(app);
     feed_books_clear(app);
     public_ids_clear(app);
+    names_clear(app);
     outside_clear(app);
     reports_clear(app);
     jk_docket_free(app->docket);

@@ -18,6 +18,7 @@ struct conflict {
     bool open;
     char digest[65];
     int64_t opened_s, changed_s;
+    uint64_t change;       /* number of its newest journal entry */
     struct jk_arena arena; /* of the parts */
     struct jk_leg_part *parts;
     size_t part_count;
@@ -72,6 +73,9 @@ struct jk_app {
     struct jk_app *outside;        /* what is public of it; null until a team asks (outside.h) */
     struct jk_team_draft **drafts; /* ended ones too, oldest first */
     size_t draft_count, draft_cap;
+    struct given_name **names; /* of resources, in the order they were given */
+    size_t name_count, name_cap;
+    struct name_table names_by_name, names_by_uid;
     size_t reported; /* conflicts stored anew since the application was opened */
     struct jk_audit audit;
     int64_t seen_s; /* latest instant of any command: what ended before it is over */
@@ -238,14 +242,14 @@ void drafts_clear(struct jk_app *app);
 
 /* put_rows.c */
 
-enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
-                             const struct jk_entry *entry, struct jk_error *err);
+enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act, struct jk_entry *entry,
+                             struct jk_error *err);
 /* The chain's row. */
-enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
-                            const struct jk_case *chain, struct jk_error *err);
+enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
+                            struct jk_error *err);
 /* The conflict's row. */
 enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
-                                const struct conflict *conflict, struct jk_error *err);
+                                struct conflict *conflict, struct jk_error *err);
 /* May the account, disabled or not, be shown the conflict? Its role is the caller's question. */
 bool conflict_is_seen(const struct jk_account *account, const struct conflict *c);
 /* An alert for every account that may see the conflict; of an escalation for those it reaches. */

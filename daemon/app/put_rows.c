@@ -3,8 +3,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
-                             const struct jk_entry *entry, struct jk_error *err)
+/* What was put is the journal's newest entry: what it changed is told apart by its number. */
+static enum jk_status note_change(const struct jk_app *app, enum jk_status rc, uint64_t *change)
+{
+    uint8_t hash[32];
+
+    if (rc == JK_OK)
+        *change = jk_store_journal_end(app->store, hash);
+    return rc;
+}
+
+enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act, struct jk_entry *entry,
+                             struct jk_error *err)
 {
     struct jk_notice_row row = { .uid = entry->uid,
                                  .chain = entry->chain->id,
@@ -20,11 +30,11 @@ enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act,
         row.octets = entry->current->notice->octets;
     if (entry->approved)
         row.approved = entry->approved->notice->octets;
-    return jk_store_put_notice(app->store, act, &row, err);
+    return note_change(app, jk_store_put_notice(app->store, act, &row, err), &entry->change);
 }
 
-enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
-                            const struct jk_case *chain, struct jk_error *err)
+enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
+                            struct jk_error *err)
 {
     struct jk_chain_row row = { .chain = chain->id,
                                 .region = chain->region->code,
@@ -35,11 +45,11 @@ enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act,
                                 .changed_s = chain->changed_s,
                                 .sttp = chain->sttp };
 
-    return jk_store_put_chain(app->store, act, &row, err);
+    return note_change(app, jk_store_put_chain(app->store, act, &row, err), &chain->change);
 }
 
 enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
-                                const struct conflict *conflict, struct jk_error *err)
+                                struct conflict *conflict, struct jk_error *err)
 {
     struct jk_conflict_row row = { .id = conflict->id,
                                    .chain_a = conflict->a->id,
@@ -52,7 +62,7 @@ enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
                                    .opened_s = conflict->opened_s,
                                    .changed_s = conflict->changed_s };
 
-    return jk_store_put_conflict(app->store, act, &row, err);
+    return note_change(app, jk_store_put_conflict(app->store, act, &row, err), &conflict->change);
 }
 
 bool conflict_is_seen(const struct jk_account *account, const struct conflict *c)

@@ -1,4 +1,5 @@
 #include "daemon/app/filing.h"
+#include "daemon/app/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,13 +33,16 @@ static enum jk_status check_precondition(const struct jk_precondition *when,
 }
 
 /* Steps 3 and 4: an older SEQUENCE, or the same one with other content, needs a matching If-Match.
+ * A calendar client that states no condition means to overwrite: it may leave SEQUENCE as it was.
  */
-static enum jk_status check_sequence(const struct jk_precondition *when,
-                                     const struct jk_entry *entry, const struct jk_notice *notice,
-                                     struct jk_error *err)
+static enum jk_status check_sequence(const struct filing *f, const struct jk_entry *entry,
+                                     const struct jk_notice *notice, struct jk_error *err)
 {
+    const struct jk_precondition *when = &f->rq->when;
+    bool named = f->rq->name != NULL;
+
     if (!entry || !entry->current || when->if_match || when->if_match_any ||
-        notice->sequence > entry->sequence)
+        notice->sequence > entry->sequence || (named && notice->sequence == entry->sequence))
         return JK_OK;
     return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",
                       notice->sequence);
@@ -70,14 +74,16 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
                           facts->sttp);
     if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
-    return check_sequence(&f->rq->when, entry, notice, err);
+    return check_sequence(f, entry, notice, err);
 }
 
 /* Also for octets that are there already: their answer tells the chain's conflicts. */
 static enum jk_status check_region(const struct filing *f, const struct jk_case *chain,
                                    const struct jk_notice *notice, struct jk_error *err)
 {
-    if (jk_region_covers(f->rq->actor->region, chain->region->code))
+    const char *region = f->rq->region ? f->rq->region : f->rq->actor->region;
+
+    if (jk_region_covers(region, chain->region->code))
         return JK_OK;
     return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line, "X-JARAK-CONTEST",
                       "%s", chain->region->code);
@@ -257,6 +263,8 @@ enum jk_status filing_keep(struct filing *f, struct jk_error *err)
         rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
     if (rc == JK_OK && f->change_count > 0)
         rc = note_cases(f, &act, err);
+    if (rc == JK_OK && f->rq->name)
+        rc = names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
     if (rc != JK_OK)
         f->app->broken = rc;
     return rc;
@@ -279,6 +287,8 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
 {
     const struct jk_notice *first = f->items[0].notice;
 
+    if (f->rq->name)
+        return names_check(f->app, f->arena, f->rq->name, first, err);
     if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
         return JK_OK;
     return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
@@ -287,8 +297,9 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
 
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
 {
-    bool is_new = f->rq->uid && (!jk_docket_entry(f->app->docket, f->rq->uid) ||
-                                 !jk_docket_entry(f->app->docket, f->rq->uid)->current);
+    const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
+    const struct jk_entry *before = uid ? jk_docket_entry(f->app->docket, uid) : NULL;
+    bool is_new = uid && (!before || !before->current);
     enum jk_status rc = filing_apply(f, err);
 
     if (rc != JK_OK) {
@@ -317,8 +328,9 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
-    enum jk_status rc = jk_reading_make(app->pack, filing->uid ? JK_ICAL_PUT : JK_ICAL_POST,
-                                        app->pack->zone, filing->octets, &reading, err);
+    enum jk_status rc =
+        jk_reading_make(app->pack, filing->uid || filing->name ? JK_ICAL_PUT : JK_ICAL_POST,
+                        app->pack->zone, filing->octets, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

@@ -2,7 +2,7 @@
 
 #include <jansson.h>
 #include <string.h>
-#include "daemon/feed/xml.h"
+#include "jarak/feed/xml.h"
 
 static void add_updated(struct jk_buf *buf, const struct jk_pack *pack, int64_t time_s)
 {
@@ -21,7 +21,7 @@ static void add_title(struct jk_buf *buf, const char *text)
     if (rest.at)
         jk_span_cut(&rest, '\n', &line);
     jk_buf_span(&title, line);
-    xml_element(buf, "title", title.at ? title.at : "-");
+    jk_xml_element(buf, "title", title.at ? title.at : "-");
     if (!jk_buf_ok(&title))
         buf->failed = true;
     jk_buf_clear(&title);
@@ -45,7 +45,7 @@ static enum jk_status add_entry(struct jk_buf *buf, const struct jk_pack *pack,
                "<link rel=\"alternate\" type=\"application/cap+xml\""
                " href=\"/api/v1/alerts/%s-%u.cap\"/>\n",
                told->conflict, told->revision);
-    xml_element(buf, "summary", text);
+    jk_xml_element(buf, "summary", text);
     jk_buf_str(buf, "</entry>\n");
     json_decref(payload);
     return JK_OK;
@@ -61,12 +61,12 @@ enum jk_status jk_atom_write(struct jk_buf *buf, const struct jk_pack *pack, con
     jk_buf_str(buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                     "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"id\">\n"
                     "<id>urn:jarakd:inbox:");
-    xml_text(buf, account);
+    jk_xml_text(buf, account);
     jk_buf_str(buf, "</id>\n");
-    xml_element(buf, "title", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID));
+    jk_xml_element(buf, "title", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID));
     add_updated(buf, pack, count ? told[0].time_s : 0); /* an empty inbox never changed */
     jk_buf_str(buf, "<author><name>");
-    xml_text(buf, sender);
+    jk_xml_text(buf, sender);
     jk_buf_str(buf, "</name></author>\n<link rel=\"self\" type=\"application/atom+xml\""
                     " href=\"/api/v1/alerts.atom\"/>\n");
     for (size_t i = 0; i < count && rc == JK_OK; i++)

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/facts.h"
-#include "daemon/feed/xml.h"
+#include "jarak/feed/xml.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/verdict.h"
 #include "jarak/geo/geodesic.h"
@@ -99,10 +99,10 @@ static void add_area(struct jk_buf *buf, const struct facts *f)
         const char *name = facts_word(json_array_get(regions, i), "name");
 
         jk_buf_str(buf, i ? " / " : "");
-        xml_text(buf, name ? name : "-");
+        jk_xml_text(buf, name ? name : "-");
     }
     if (json_array_size(regions) == 0) /* outside all known ones, or closed after a restart */
-        xml_text(buf, main_region ? main_region->name : f->pack->region);
+        jk_xml_text(buf, main_region ? main_region->name : f->pack->region);
     jk_buf_str(buf, "</areaDesc>\n");
     add_circle(buf, f);
     jk_buf_str(buf, "</area>\n");
@@ -111,12 +111,12 @@ static void add_area(struct jk_buf *buf, const struct facts *f)
 static void add_headline(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
 {
     jk_buf_str(buf, "<headline>");
-    xml_text(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
+    jk_xml_text(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
     if (f->pack->simulation)
-        xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
+        jk_xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
     facts_add_level(buf, f, lang);
-    xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
+    jk_xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
     jk_buf_str(buf, "</headline>\n");
 }
 
@@ -131,7 +131,7 @@ static void add_escalation(struct jk_buf *buf, const struct facts *f)
     jk_buf_fmt(buf, "<value>%d", f->step);
     if (facts_word(escalation, "reached")) {
         jk_buf_char(buf, ' ');
-        xml_text(buf, facts_word(escalation, "reached"));
+        jk_xml_text(buf, facts_word(escalation, "reached"));
     }
     jk_buf_str(buf, "</value>\n</parameter>\n");
 }
@@ -140,22 +140,22 @@ static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lan
 {
     jk_buf_fmt(buf, "<info>\n<language>%s</language>\n<category>Security</category>\n",
                lang == JK_LANG_ID ? "id-ID" : "en-US");
-    xml_element(buf, "event", jk_text_get(JK_TEXT_CAP_EVENT, lang));
-    xml_element(buf, "responseType", f->closed ? "AllClear" : "Prepare");
-    xml_element(buf, "urgency", urgency(f));
-    xml_element(buf, "severity", severity(f));
-    xml_element(buf, "certainty", certainty(f));
+    jk_xml_element(buf, "event", jk_text_get(JK_TEXT_CAP_EVENT, lang));
+    jk_xml_element(buf, "responseType", f->closed ? "AllClear" : "Prepare");
+    jk_xml_element(buf, "urgency", urgency(f));
+    jk_xml_element(buf, "severity", severity(f));
+    jk_xml_element(buf, "certainty", certainty(f));
     add_time(buf, "effective", f->told->time_s, f->pack->zone);
     if (f->timed) {
         add_time(buf, "onset", f->first_s, f->pack->zone);
         add_time(buf, "expires", f->last_s, f->pack->zone);
     }
-    xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
+    jk_xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
     add_headline(buf, f, lang);
-    xml_element(buf, "description",
-                facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
-    xml_element(buf, "instruction",
-                jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
+    jk_xml_element(buf, "description",
+                   facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
+    jk_xml_element(buf, "instruction",
+                   jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
     add_escalation(buf, f);
     add_area(buf, f);
     jk_buf_str(buf, "</info>\n");
@@ -206,14 +206,14 @@ enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
         jk_buf_str(buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                         "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
         jk_buf_fmt(buf, "<identifier>%s-%u</identifier>\n", f.told->conflict, f.told->revision);
-        xml_element(buf, "sender", sender);
+        jk_xml_element(buf, "sender", sender);
         add_time(buf, "sent", f.told->time_s, pack->zone);
-        xml_element(buf, "status", pack->simulation ? "Exercise" : "Actual");
-        xml_element(buf, "msgType", message_type(&f, references));
-        xml_element(buf, "source", "jarakd");
-        xml_element(buf, "scope", "Restricted");
-        xml_element(buf, "restriction", jk_text_get(JK_TEXT_CAP_RESTRICTION, JK_LANG_ID));
-        xml_element(buf, "note", pack->simulation ? pack->id : NULL);
+        jk_xml_element(buf, "status", pack->simulation ? "Exercise" : "Actual");
+        jk_xml_element(buf, "msgType", message_type(&f, references));
+        jk_xml_element(buf, "source", "jarakd");
+        jk_xml_element(buf, "scope", "Restricted");
+        jk_xml_element(buf, "restriction", jk_text_get(JK_TEXT_CAP_RESTRICTION, JK_LANG_ID));
+        jk_xml_element(buf, "note", pack->simulation ? pack->id : NULL);
         add_references(buf, &f, sender, told + first, references);
         for (int lang = 0; lang < JK_LANG_END; lang++)
             add_info(buf, &f, (enum jk_lang)lang);

@@ -1,41 +1,65 @@
-#include "daemon/feed/xml.h"
+#include "jarak/feed/xml.h"
 
 #include <string.h>
 
-/* Octets of the character at `at` that XML 1.0 cannot hold (section 2.2 Char), 0 when it can. */
-static size_t forbidden(const char *at)
+/* Octets of the character at the front that XML 1.0 cannot hold (section 2.2 Char), 0 when it can.
+ */
+static size_t forbidden(struct jk_span text)
 {
-    unsigned char c = (unsigned char)at[0];
+    unsigned char c = (unsigned char)text.at[0];
 
     if (c < 0x20)
-        return c != '\t' && c != '\n';
-    return strncmp(at, "\xef\xbf\xbe", 3) == 0 || strncmp(at, "\xef\xbf\xbf", 3) == 0 ? 3 : 0;
+        return c != '\t' && c != '\n' && c != '\r';
+    return jk_span_starts(text, JK_SPAN("\xef\xbf\xbe")) ||
+                   jk_span_starts(text, JK_SPAN("\xef\xbf\xbf"))
+               ? 3
+               : 0;
 }
 
-void xml_text(struct jk_buf *buf, const char *text)
+/* What stands for a character that may not stand for itself; null for all others. */
+static const char *reference(char c)
 {
-    for (size_t skip; *text; text += skip ? skip : 1) {
-        skip = forbidden(text);
-        if (skip)
-            jk_buf_char(buf, '?');
-        else if (*text == '&')
-            jk_buf_str(buf, "&amp;");
-        else if (*text == '<')
-            jk_buf_str(buf, "&lt;");
-        else if (*text == '>') /* "]]>" may not stand in text */
-            jk_buf_str(buf, "&gt;");
-        else if (*text == '"')
-            jk_buf_str(buf, "&quot;");
-        else
-            jk_buf_char(buf, *text);
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>': /* "]]>" may not stand in text */
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\r':
+        return "&#13;";
+    default:
+        return NULL;
     }
 }
 
-void xml_element(struct jk_buf *buf, const char *name, const char *text)
+void jk_xml_span(struct jk_buf *buf, struct jk_span text)
+{
+    while (text.len > 0) {
+        size_t skip = forbidden(text);
+        const char *instead = skip ? "?" : reference(*text.at);
+
+        if (instead)
+            jk_buf_str(buf, instead);
+        else
+            jk_buf_char(buf, *text.at);
+        skip = skip ? skip : 1;
+        text = (struct jk_span){ text.at + skip, text.len - skip };
+    }
+}
+
+void jk_xml_text(struct jk_buf *buf, const char *text)
+{
+    jk_xml_span(buf, jk_span_of(text));
+}
+
+void jk_xml_element(struct jk_buf *buf, const char *name, const char *text)
 {
     if (!text)
         return;
     jk_buf_fmt(buf, "<%s>", name);
-    xml_text(buf, text);
+    jk_xml_text(buf, text);
     jk_buf_fmt(buf, "</%s>\n", name);
 }

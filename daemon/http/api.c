@@ -90,6 +90,18 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens/{id}/revoke", JK_MAY_ADMIN, 0, NULL,
       token_revoke },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", JK_MAY_SEE, 0, NULL, alert_cap },
+    { JK_HTTP_GET, "/.well-known/caldav", 0, 0, NULL, dav_discover },
+    { JK_HTTP_PROPFIND, "/.well-known/caldav", 0, 64 * KIB, NULL, dav_discover },
+    { JK_HTTP_OPTIONS, "/dav/...", 0, 0, NULL, dav_options },
+    { JK_HTTP_PROPFIND, "/dav/...", JK_MAY_SEE, 64 * KIB, NULL, dav_propfind },
+    { JK_HTTP_PROPPATCH, "/dav/...", JK_MAY_SEE, 64 * KIB, NULL, dav_proppatch },
+    { JK_HTTP_REPORT, "/dav/...", JK_MAY_SEE, 1024 * KIB, NULL, dav_report },
+    { JK_HTTP_GET, "/dav/...", JK_MAY_SEE, 0, NULL, dav_get },
+    { JK_HTTP_PUT, "/dav/...", JK_MAY_SUBMIT, 256 * KIB, NULL, dav_put },
+    { JK_HTTP_DELETE, "/dav/...", JK_MAY_SUBMIT, 0, NULL, dav_delete },
+    { JK_HTTP_MOVE, "/dav/...", JK_MAY_DECIDE, 0, NULL, dav_move },
+    { JK_HTTP_MKCALENDAR, "/dav/...", JK_MAY_ADMIN, 64 * KIB, NULL, dav_forbid },
+    { JK_HTTP_MKCOL, "/dav/...", JK_MAY_ADMIN, 64 * KIB, NULL, dav_forbid },
 };
 
 int64_t api_now(const struct jk_api *api)

@@ -213,6 +213,26 @@ void subscription_delete(void *ctx, struct jk_http_call *call);
 void subscription_retry(void *ctx, struct jk_http_call *call);
 /* GET /feeds/{region}/approved.ics: the public feed. */
 void approved_get(void *ctx, struct jk_http_call *call);
+/* GET, PROPFIND /.well-known/caldav: to where discovery begins. */
+void dav_discover(void *ctx, struct jk_http_call *call);
+/* OPTIONS /dav/...: what is spoken here; asked without a token. */
+void dav_options(void *ctx, struct jk_http_call *call);
+/* PROPFIND /dav/...: properties of one thing, or of its members too. */
+void dav_propfind(void *ctx, struct jk_http_call *call);
+/* PROPPATCH /dav/...: each property is told that it stays as it is. */
+void dav_proppatch(void *ctx, struct jk_http_call *call);
+/* REPORT /dav/...: multiget, query, free-busy, synchronisation. */
+void dav_report(void *ctx, struct jk_http_call *call);
+/* GET /dav/...: the octets of a resource. */
+void dav_get(void *ctx, struct jk_http_call *call);
+/* PUT /dav/...: a notice filed or changed. */
+void dav_put(void *ctx, struct jk_http_call *call);
+/* DELETE /dav/...: a notice withdrawn. */
+void dav_delete(void *ctx, struct jk_http_call *call);
+/* MOVE /dav/...: from requests/ into approved/: its chain is approved. */
+void dav_move(void *ctx, struct jk_http_call *call);
+/* MKCALENDAR, MKCOL /dav/...: nobody makes calendars. */
+void dav_forbid(void *ctx, struct jk_http_call *call);
 /* GET /healthz: the loop turns. */
 void health_get(void *ctx, struct jk_http_call *call);
 /* GET /readyz: the state is loaded. */

@@ -1,7 +1,9 @@
 #include "daemon/http/api.h"
+#include "daemon/http/dav.h"
 #include "daemon/http/session.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 #include <openssl/evp.h>
 
@@ -129,6 +131,12 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
     return remember(call, &who, err);
 }
 
+/* Calendar clients read refusals as XML (RFC 4918 section 16). */
+static bool is_dav(const struct jk_http_call *call)
+{
+    return strncmp(call->match.route->pattern, "/dav/", 5) == 0;
+}
+
 bool api_admit(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -140,7 +148,10 @@ bool api_admit(void *ctx, struct jk_http_call *call)
     else if (call->match.route->who != 0)
         rc = recognize(api, call, &err);
     if (rc == JK_OK)
-        return true;
-    jk_http_reply_problem(call, &err);
+        return !is_dav(call) || !dav_is_too_big(api, call);
+    if (rc == JK_DENIED && is_dav(call))
+        dav_refuse_right(api, call, &err);
+    else
+        jk_http_reply_problem(call, &err);
     return false;
 }

@@ -213,6 +213,9 @@ static const struct {
                              " :revision, :since_s, :actor, :acked_s)" },
     [JK_ENTRY_CLOCK] = { { { "from_s", FIELD_NUMBER }, { "to_s", FIELD_NUMBER } },
                          "INSERT INTO clocks (seq, from_s, to_s) VALUES (:seq, :from_s, :to_s)" },
+    [JK_ENTRY_NAME] = { { { "uid", FIELD_TEXT }, { "name", FIELD_TEXT } },
+                        "INSERT OR REPLACE INTO names (uid, name, seq) VALUES (:uid, :name, "
+                        ":seq)" },
     [JK_ENTRY_ERASE] = { { { "uid", FIELD_TEXT }, { "basis", FIELD_TEXT } },
                          "INSERT INTO erasures (seq, uid, basis) VALUES (:seq, :uid, :basis)" },
 };

@@ -303,6 +303,21 @@ enum jk_status jk_store_each_clock(struct jk_store *store, jk_clock_each *each, 
     return walk_finish(&q, rc, err);
 }
 
+enum jk_status jk_store_each_name(struct jk_store *store, jk_name_each *each, void *ctx,
+                                  struct jk_error *err)
+{
+    struct walked q = walk_start(store, WALK_NAMES, err);
+    enum jk_status rc = JK_OK;
+
+    while (walk_next(&q, rc)) {
+        struct jk_name_row row = { .uid = walk_text(q.st, 0), .name = walk_text(q.st, 1) };
+
+        rc = each(ctx, &row);
+    }
+    return walk_finish(&q, rc, err);
+}
+
+/* Of a walk whose columns are what was sealed and its key: the last one, opened. */
 static enum jk_status find_sealed(struct jk_store *store, enum walk walk, const char *uid,
                                   struct jk_buf *octets, struct jk_error *err)
 {

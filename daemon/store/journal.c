@@ -94,3 +94,55 @@ enum jk_status journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err)
     sqlite3_finalize(st);
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? JK_OK : store_status(db, rc, err);
 }
+
+/* The first field of a payload. */
+static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
+{
+    size_t len = 0;
+
+    for (size_t i = 0; i < 4 && payload.len >= 4; i++)
+        len = len << 8 | (unsigned char)payload.at[i];
+    if (payload.len < 4 || len > payload.len - 4)
+        return JK_CORRUPT;
+    *out = (struct jk_span){ payload.at + 4, len };
+    return JK_OK;
+}
+
+enum jk_status jk_store_each_change(struct jk_store *store, jk_change_each *each, void *ctx,
+                                    struct jk_error *err)
+{
+    sqlite3_stmt *st = store->walks[WALK_CHANGES];
+    enum jk_status status = JK_OK;
+    int rc = SQLITE_OK;
+
+    while (status == JK_OK && (rc = sqlite3_step(st)) == SQLITE_ROW) {
+        struct jk_span payload = { sqlite3_column_blob(st, 2),
+                                   (size_t)sqlite3_column_bytes(st, 2) };
+        struct jk_change_row row = { .seq = (uint64_t)sqlite3_column_int64(st, 0),
+                                     .kind = (enum jk_entry_kind)sqlite3_column_int(st, 1) };
+
+        status = first_field(payload, &row.key);
+        if (status == JK_OK)
+            status = each(ctx, &row);
+    }
+    sqlite3_reset(st);
+    if (status == JK_OK)
+        return store_status(store->db, rc, err);
+    return jk_fail(err, status, JK_TEXT_STORE_ROW, "jarakd.db", "%s", jk_status_name(status));
+}
+
+enum jk_status jk_store_hash_of(struct jk_store *store, uint64_t seq, uint8_t hash[32],
+                                struct jk_error *err)
+{
+    sqlite3_stmt *st = store->walks[WALK_HASH_OF];
+    bool found = false;
+    int rc = sqlite3_bind_int64(st, 1, (int64_t)seq);
+
+    if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW)
+        found = sqlite3_column_bytes(st, 0) == JK_DIGEST_LEN;
+    if (found)
+        memcpy(hash, sqlite3_column_blob(st, 0), JK_DIGEST_LEN);
+    sqlite3_reset(st);
+    return found || (rc != SQLITE_ROW && rc != SQLITE_DONE) ? store_status(store->db, rc, err)
+                                                            : JK_NONE;
+}

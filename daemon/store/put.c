@@ -362,6 +362,14 @@ enum jk_status jk_store_put_draft(struct jk_store *store, const struct jk_act *a
     return rc;
 }
 
+enum jk_status jk_store_put_name(struct jk_store *store, const struct jk_act *act,
+                                 const struct jk_name_row *row, struct jk_error *err)
+{
+    const struct value values[] = { TEXT_VALUE(row->uid), TEXT_VALUE(row->name) };
+
+    return journal_append(store, act, JK_ENTRY_NAME, values, err);
+}
+
 enum jk_status jk_store_put_tick(struct jk_store *store, const struct jk_act *act,
                                  struct jk_error *err)
 {

@@ -19,7 +19,7 @@ static const struct {
     { "subscriptions", "id" }, { "retimes", "seq" },
     { "reports", "seq" },      { "letters", "seq" },
     { "drafts", "id" },        { "attentions", "conflict" },
-    { "clocks", "seq" },
+    { "clocks", "seq" },       { "names", "uid" },
 };
 
 static void tell(struct jk_replay *out, const char *what, const char *where)

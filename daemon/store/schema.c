@@ -23,6 +23,11 @@
     " revision INTEGER NOT NULL, created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL,"      \
     " octets BLOB NOT NULL, first INTEGER NOT NULL);"
 
+/* Step "names": what calendar clients call the resources of notices. */
+#define STEP_NAMES                                                                        \
+    "CREATE TABLE names (uid TEXT PRIMARY KEY, name TEXT NOT NULL, seq INTEGER NOT NULL)" \
+    " WITHOUT ROWID;"
+
 /* Step "retimes": other times that were proposed, and what was answered. */
 #define STEP_RETIMES                                                                           \
     "CREATE TABLE retimes (seq INTEGER PRIMARY KEY, chain TEXT NOT NULL, act TEXT NOT NULL,"   \
@@ -118,6 +123,7 @@ static const char *const steps[] = {
     STEP_REPORTS,
     STEP_LETTERS,
     STEP_DRAFTS,
+    STEP_NAMES,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -61,6 +61,9 @@ enum walk {
     WALK_LETTERS,
     WALK_LETTER_OF,
     WALK_DRAFTS,
+    WALK_NAMES,
+    WALK_CHANGES,
+    WALK_HASH_OF,
     WALK_END
 };
 

@@ -66,6 +66,11 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_DRAFTS] = ("SELECT d.id, d.account, d.contest, d.paslon, d.region, d.state, d.note,"
                      " d.revision, d.created_s, d.changed_s, d.octets, k.key FROM drafts AS d"
                      " LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY d.first"),
+    [WALK_NAMES] = ("SELECT uid, name FROM names ORDER BY seq"),
+    /* The key is the first field: four octets of length, then at most 255 of a UID. */
+    [WALK_CHANGES] = ("SELECT seq, kind, substr(payload, 1, 260) FROM journal"
+                      " WHERE kind IN (1, 2, 3, 9) ORDER BY seq"),
+    [WALK_HASH_OF] = ("SELECT hash FROM journal WHERE seq = :seq"),
 };
 
 int walks_open(struct jk_store *store)

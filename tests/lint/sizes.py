@@ -11,6 +11,7 @@ import sys
 FILE_MAX = 600        # lines of a .c
 FUNCTION_MAX = 90     # lines of a function
 ARGUMENTS = 8         # never more; four is the aim
+FOREIGN = {"daemon/http/dav_xml.c:on_start"}  # a callback whose form a library demands
 
 
 def sources(folders):
@@ -38,7 +39,8 @@ def main():
         if length > FUNCTION_MAX:
             print("%s: %s has %d lines, more than %d" % (tag["path"], tag["name"], length, FUNCTION_MAX))
             found += 1
-        if tag.get("signature", "").count(",") + 1 > ARGUMENTS:
+        foreign = "%s:%s" % (tag["path"], tag["name"]) in FOREIGN
+        if tag.get("signature", "").count(",") + 1 > ARGUMENTS and not foreign:
             print("%s: %s takes more than %d arguments" % (tag["path"], tag["name"], ARGUMENTS))
             found += 1
     return 1 if found else 0

@@ -101,7 +101,9 @@ struct jk_submission {
     const struct jk_account *actor;
     int64_t now_s;
     struct jk_span octets;
-    const char *uid; /**< PUT: the UID of the address; null for POST */
+    const char *uid;    /**< PUT: the UID of the address; null for POST */
+    const char *name;   /**< instead: the name of the resource (jarak/app/calendar.h); or null */
+    const char *region; /**< only notices of this region and below are taken; null: the actor's */
     struct jk_precondition when;
     bool strict; /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
     bool store;  /**< false: check, nothing is kept */

@@ -94,7 +94,8 @@ struct jk_entry {
     bool deleted;
     const char *owner;
     int64_t created_s, changed_s;
-    char etag[40]; /**< with quotes; "" for a tombstone */
+    char etag[40];   /**< with quotes; "" for a tombstone */
+    uint64_t change; /**< number of the journal entry that last changed its row; 0: none */
 };
 
 /** One chain: what is decided as one unit. */
@@ -107,6 +108,7 @@ struct jk_case {
     const struct jk_region *region;
     uint32_t feed_revision;
     int64_t changed_s;
+    uint64_t change; /**< as of struct jk_entry */
     char sttp[64];
     char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */

@@ -30,7 +30,8 @@ enum jk_entry_kind {
     JK_ENTRY_RETIME = 17,
     JK_ENTRY_LETTER = 18,
     JK_ENTRY_REPORT = 19,
-    JK_ENTRY_DRAFT = 20
+    JK_ENTRY_DRAFT = 20,
+    JK_ENTRY_NAME = 21 /**< what a calendar client calls the resource of a notice */
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -216,6 +217,19 @@ struct jk_retime_row {
     const char *bands; /**< seconds at which the main may start, "FROM-TO FROM-TO"; "" of answers */
     int64_t start_s;   /**< start that was accepted; else 0 */
     int64_t time_s;
+};
+
+/** What a calendar client calls the resource of a notice, where it is not called by its UID. */
+struct jk_name_row {
+    const char *uid;
+    const char *name; /**< last segment of the address, without ".ics" */
+};
+
+/** That something was changed by an entry of the journal: the newest entry counts. */
+struct jk_change_row {
+    uint64_t seq;            /**< number of the entry */
+    enum jk_entry_kind kind; /**< JK_ENTRY_NOTICE, _CHAIN, _CONFLICT or _ERASE */
+    struct jk_span key;      /**< UID of the notice, of the chain's main, or id of the conflict */
 };
 
 /** An official's act. */

@@ -105,6 +105,9 @@ enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
 /** Put a field report, or its confirmation; as jk_store_put_notice(). */
 enum jk_status jk_store_put_report(struct jk_store *, const struct jk_act *,
                                    const struct jk_report_row *, struct jk_error *);
+/** Put what a calendar client calls the resource of a notice; as jk_store_put_notice(). */
+enum jk_status jk_store_put_name(struct jk_store *, const struct jk_act *,
+                                 const struct jk_name_row *, struct jk_error *);
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -141,6 +144,9 @@ typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row
 /** Without the file. */
 typedef enum jk_status jk_letter_each(void *ctx, const struct jk_letter_row *row);
 typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
+
+typedef enum jk_status jk_name_each(void *ctx, const struct jk_name_row *row);
+typedef enum jk_status jk_change_each(void *ctx, const struct jk_change_row *row);
 
 /** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
  * different tables may be inside each other; of the same table: JK_BUSY. */
@@ -203,6 +209,15 @@ enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint6
 enum jk_status jk_store_each_alert_of(struct jk_store *, const char *account, const char *conflict,
                                       uint32_t revision, jk_alert_each *, void *ctx,
                                       struct jk_error *);
+
+/** Names of resources in the order they were given: where two notices have one, the last counts. */
+enum jk_status jk_store_each_name(struct jk_store *, jk_name_each *, void *ctx, struct jk_error *);
+/** Every entry of the journal that changed a notice, a chain or a conflict, ascending. */
+enum jk_status jk_store_each_change(struct jk_store *, jk_change_each *, void *ctx,
+                                    struct jk_error *);
+/** The hash of one entry of the journal. @return JK_OK; JK_NONE no such entry; JK_IO */
+enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],
+                                struct jk_error *);
 
 /** Was the pack of that hash the last that was judged by? */
 bool jk_store_judged_by(struct jk_store *, const char *hash);

@@ -1,0 +1,65 @@
+#include "jarak/feed/conflict_event.h"
+
+#include "jarak/ical/write.h"
+
+/* One day before, so that it can still be talked over, and two hours before. */
+static const char *const triggers[] = { "-P1D", "-PT2H" };
+
+static void write_alarms(struct jk_buf *out, const char *title)
+{
+    for (size_t i = 0; i < sizeof triggers / sizeof *triggers; i++) {
+        jk_ical_begin(out, "VALARM");
+        jk_ical_line(out, "ACTION", "DISPLAY");
+        jk_ical_line(out, "TRIGGER", triggers[i]);
+        jk_ical_text(out, "DESCRIPTION", title);
+        jk_ical_end(out, "VALARM");
+    }
+}
+
+static void write_title(struct jk_buf *title, const struct jk_conflict_event *event)
+{
+    const struct jk_conflict_view *view = &event->view;
+
+    jk_buf_fmt(title, "%s%s: ", event->pack->simulation ? "[SIMULASI] " : "",
+               jk_level_name(view->levels.level > JK_LEVEL_NONE ? view->levels.level
+                                                                : view->levels.level_max));
+    jk_party_add(title, event->pack, view->own.party);
+    jk_buf_str(title, " - ");
+    jk_party_add(title, event->pack, view->other.party);
+    jk_buf_char(title, '\0');
+}
+
+void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event *event)
+{
+    const struct jk_conflict_view *view = &event->view;
+    struct jk_buf title = { 0 }, text = { 0 }, line = { 0 };
+
+    write_title(&title, event);
+    jk_message_internal(&text, view, event->pack, "opened", JK_LANG_ID);
+    jk_buf_char(&text, '\0');
+    jk_ical_begin(out, "VCALENDAR");
+    jk_ical_line(out, "VERSION", "2.0");
+    jk_ical_line(out, "PRODID", "-//jarakd//conflicts//ID");
+    jk_ical_zone(out, view->zone);
+    jk_ical_begin(out, "VEVENT");
+    jk_buf_fmt(&line, "konflik-%s@jarakd", view->id);
+    jk_ical_value(out, "UID", jk_buf_view(&line));
+    jk_buf_reset(&line);
+    jk_buf_fmt(&line, "%u", view->revision);
+    jk_ical_value(out, "SEQUENCE", jk_buf_view(&line));
+    jk_ical_time(out, "DTSTAMP", event->changed_s, NULL);
+    jk_ical_time(out, "LAST-MODIFIED", event->changed_s, NULL);
+    jk_ical_time(out, "DTSTART", event->start_s, view->zone);
+    jk_ical_time(out, "DTEND", event->end_s, view->zone);
+    jk_ical_text(out, "SUMMARY", title.at);
+    jk_ical_text(out, "DESCRIPTION", text.at);
+    jk_ical_line(out, "TRANSP", "TRANSPARENT");
+    jk_ical_text(out, "RELATED-TO", view->own.uid);
+    jk_ical_text(out, "RELATED-TO", view->other.uid);
+    write_alarms(out, title.at);
+    jk_ical_end(out, "VEVENT");
+    jk_ical_end(out, "VCALENDAR");
+    jk_buf_clear(&title);
+    jk_buf_clear(&text);
+    jk_buf_clear(&line);
+}

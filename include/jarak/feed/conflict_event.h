@@ -1,0 +1,20 @@
+/* jarak/feed/conflict_event.h: an open conflict as an event of a calendar (WIRE 4, `conflicts/`).
+ *
+ * Its UID is made of the conflict's id and stays, its SEQUENCE is the conflict's revision, and it
+ * is related to the mains of both chains. For officers: the text is the internal one. Pure. */
+#ifndef JARAK_FEED_CONFLICT_EVENT_H
+#define JARAK_FEED_CONFLICT_EVENT_H
+#include "jarak/feed/verdict.h"
+
+/** What is written. Everything in it is borrowed for the call. */
+struct jk_conflict_event {
+    struct jk_conflict_view view;
+    const struct jk_pack *pack;
+    int64_t changed_s; /**< UTC: DTSTAMP and LAST-MODIFIED, so that equal events are equal octets */
+    int64_t start_s,
+        end_s; /**< UTC, start_s < end_s: from the first to the last instant it names */
+};
+
+/** Write the event as a whole VCALENDAR. Appends; jk_buf_ok() tells of lost memory. */
+void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event *event);
+#endif

@@ -184,6 +184,7 @@ HTTP := \
 	daemon/http/api_letters.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_pages.c \
+	daemon/http/api_private.c \
 	daemon/http/api_reports.c \
 	daemon/http/api_retime.c \
 	daemon/http/api_sessions.c \

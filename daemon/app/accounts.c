@@ -287,17 +287,37 @@ static void narrow(int64_t *until_s, int64_t not_after_s)
         *until_s = not_after_s;
 }
 
+void jk_feed_key(const char *token_hash, char out[JK_TOKEN_HEX + 1])
+{
+    struct jk_span spans[] = { JK_SPAN("jarakd feed "), jk_span_of(token_hash) };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    jk_sha256_list(spans, 2, digest);
+    jk_hex(digest, sizeof digest, out);
+}
+
+/* Is it the token of that hash, or the key of its feeds? */
+static bool is_token(const char hash[65], const char hex[65], bool feed)
+{
+    char key[JK_TOKEN_HEX + 1];
+
+    if (!feed)
+        return jk_equal_secret(hash, hex, 65);
+    jk_feed_key(hash, key);
+    return hash[0] && jk_equal_secret(key, hex, sizeof key);
+}
+
 /* Every token is looked at, whichever fits. */
 static bool lets_in(const struct jk_account *account, const char hex[2 * JK_DIGEST_LEN + 1],
-                    int64_t now_s, int64_t *until_s)
+                    bool feed, int64_t now_s, int64_t *until_s)
 {
-    bool found = jk_equal_secret(account->token_hash, hex, sizeof account->token_hash);
+    bool found = is_token(account->token_hash, hex, feed);
 
     *until_s = account->not_after_s;
     for (size_t i = 0; i < account->token_count; i++) {
         const struct jk_token *token = &account->tokens[i];
 
-        if (!jk_equal_secret(token->hash, hex, sizeof token->hash) || token->revoked ||
+        if (!is_token(token->hash, hex, feed) || token->revoked ||
             !is_within(token->not_before_s, token->not_after_s, now_s))
             continue;
         found = true;
@@ -306,22 +326,40 @@ static bool lets_in(const struct jk_account *account, const char hex[2 * JK_DIGE
     return found;
 }
 
-const struct jk_account *jk_accounts_of_token(const struct jk_accounts *accounts,
-                                              struct jk_span token, int64_t now_s, int64_t *until_s)
+static const struct jk_account *find_open(const struct jk_accounts *accounts, const char hex[65],
+                                          bool feed, int64_t now_s, int64_t *until_s)
 {
     const struct jk_account *found = NULL;
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
     int64_t until;
 
-    jk_sha256(token.at, token.len, digest);
-    jk_hex(digest, sizeof digest, hex);
     for (size_t i = 0; i < accounts->count; i++) {
-        if (lets_in(accounts->list[i], hex, now_s, &until) &&
+        if (lets_in(accounts->list[i], hex, feed, now_s, &until) &&
             jk_account_is_open(accounts->list[i], now_s)) {
             found = accounts->list[i];
             *until_s = until;
         }
     }
     return found;
+}
+
+const struct jk_account *jk_accounts_of_token(const struct jk_accounts *accounts,
+                                              struct jk_span token, int64_t now_s, int64_t *until_s)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256(token.at, token.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    return find_open(accounts, hex, false, now_s, until_s);
+}
+
+const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts, struct jk_span key,
+                                             int64_t now_s, int64_t *until_s)
+{
+    char hex[JK_TOKEN_HEX + 1] = "";
+
+    if (key.len != JK_TOKEN_HEX)
+        return NULL;
+    memcpy(hex, key.at, JK_TOKEN_HEX);
+    return find_open(accounts, hex, true, now_s, until_s);
 }

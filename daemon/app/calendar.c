@@ -163,3 +163,29 @@ enum jk_status jk_app_mark(struct jk_app *app, uint64_t seq, char out[17], struc
     out[16] = '\0';
     return JK_OK;
 }
+
+enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                        const char *region, struct jk_buf *out)
+{
+    struct jk_conflict_event *events = jk_arena_array(arena, app->conflict_count, sizeof *events);
+    size_t count = 0;
+
+    for (size_t i = 0; events && i < app->conflict_count; i++) {
+        const struct conflict *c = app->conflicts[i];
+        struct jk_calendar_item span;
+
+        if (!c->open || c->part_count == 0 || !is_in(region, c))
+            continue;
+        span_parts(c, &span);
+        events[count] = (struct jk_conflict_event){ .pack = app->pack,
+                                                    .changed_s = c->changed_s,
+                                                    .start_s = span.start_s,
+                                                    .end_s = span.end_s };
+        if (view_conflict(arena, c, c->a, &events[count++].view) != JK_OK)
+            return JK_MEMORY;
+    }
+    if (!events)
+        return JK_MEMORY;
+    jk_conflict_calendar_write(out, app->pack, events, count);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

@@ -29,10 +29,28 @@ static void write_title(struct jk_buf *title, const struct jk_conflict_event *ev
     jk_buf_char(title, '\0');
 }
 
+/* What does not tell what it is about. */
+static void write_facts(struct jk_buf *out, const struct jk_conflict_event *event)
+{
+    struct jk_buf line = { 0 };
+
+    jk_buf_fmt(&line, "konflik-%s@jarakd", event->view.id);
+    jk_ical_value(out, "UID", jk_buf_view(&line));
+    jk_buf_reset(&line);
+    jk_buf_fmt(&line, "%u", event->view.revision);
+    jk_ical_value(out, "SEQUENCE", jk_buf_view(&line));
+    jk_ical_time(out, "DTSTAMP", event->changed_s, NULL);
+    jk_ical_time(out, "LAST-MODIFIED", event->changed_s, NULL);
+    jk_ical_time(out, "DTSTART", event->start_s, event->view.zone);
+    jk_ical_time(out, "DTEND", event->end_s, event->view.zone);
+    jk_ical_line(out, "TRANSP", "TRANSPARENT");
+    jk_buf_clear(&line);
+}
+
 void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event *event)
 {
     const struct jk_conflict_view *view = &event->view;
-    struct jk_buf title = { 0 }, text = { 0 }, line = { 0 };
+    struct jk_buf title = { 0 }, text = { 0 };
 
     write_title(&title, event);
     jk_message_internal(&text, view, event->pack, "opened", JK_LANG_ID);
@@ -42,18 +60,9 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     jk_ical_line(out, "PRODID", "-//jarakd//conflicts//ID");
     jk_ical_zone(out, view->zone);
     jk_ical_begin(out, "VEVENT");
-    jk_buf_fmt(&line, "konflik-%s@jarakd", view->id);
-    jk_ical_value(out, "UID", jk_buf_view(&line));
-    jk_buf_reset(&line);
-    jk_buf_fmt(&line, "%u", view->revision);
-    jk_ical_value(out, "SEQUENCE", jk_buf_view(&line));
-    jk_ical_time(out, "DTSTAMP", event->changed_s, NULL);
-    jk_ical_time(out, "LAST-MODIFIED", event->changed_s, NULL);
-    jk_ical_time(out, "DTSTART", event->start_s, view->zone);
-    jk_ical_time(out, "DTEND", event->end_s, view->zone);
+    write_facts(out, event);
     jk_ical_text(out, "SUMMARY", title.at);
     jk_ical_text(out, "DESCRIPTION", text.at);
-    jk_ical_line(out, "TRANSP", "TRANSPARENT");
     jk_ical_text(out, "RELATED-TO", view->own.uid);
     jk_ical_text(out, "RELATED-TO", view->other.uid);
     write_alarms(out, title.at);
@@ -61,5 +70,48 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     jk_ical_end(out, "VCALENDAR");
     jk_buf_clear(&title);
     jk_buf_clear(&text);
-    jk_buf_clear(&line);
+}
+
+/* "Konflik 7F3A, buka jarakd": a calendar service need not know more. */
+static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *event)
+{
+    char number[5], title[128];
+    const char *const names[] = { "value", number, NULL };
+
+    for (size_t i = 0; i < 4; i++)
+        number[i] = (char)(event->view.id[i] >= 'a' ? event->view.id[i] - 32 : event->view.id[i]);
+    number[4] = '\0';
+    jk_text_fill(jk_text_get(JK_TEXT_CONFLICT_DISCREET, JK_LANG_ID), names, title, sizeof title);
+    jk_ical_begin(out, "VEVENT");
+    write_facts(out, event);
+    jk_ical_text(out, "SUMMARY", title);
+    write_alarms(out, title);
+    jk_ical_end(out, "VEVENT");
+}
+
+void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
+                                const struct jk_conflict_event *events, size_t count)
+{
+    const char *name = jk_text_get(JK_TEXT_CONFLICT_CALENDAR, JK_LANG_ID);
+
+    jk_ical_begin(out, "VCALENDAR");
+    jk_ical_line(out, "VERSION", "2.0");
+    jk_ical_line(out, "PRODID", "-//jarakd//conflicts//ID");
+    jk_ical_line(out, "METHOD", "PUBLISH");
+    jk_ical_text(out, "NAME", name);
+    jk_ical_text(out, "X-WR-CALNAME", name);
+    jk_ical_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
+    jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
+    jk_ical_zone(out, pack->zone);
+    for (size_t i = 0; i < count; i++) {
+        size_t k = 0;
+
+        while (k < i && events[k].view.zone != events[i].view.zone)
+            k++;
+        if (k == i && events[i].view.zone != pack->zone)
+            jk_ical_zone(out, events[i].view.zone);
+    }
+    for (size_t i = 0; i < count; i++)
+        write_discreet(out, &events[i]);
+    jk_ical_end(out, "VCALENDAR");
 }

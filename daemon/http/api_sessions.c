@@ -326,15 +326,37 @@ void sessions_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
+/* Where the private feeds of the token are that the caller came with. */
+static void add_feeds(struct jk_http_call *call, json_t *json)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hash[2 * JK_DIGEST_LEN + 1], key[JK_TOKEN_HEX + 1];
+    struct jk_span token;
+
+    if (!api_read_token(call, &token))
+        return;
+    jk_sha256(token.at, token.len, digest);
+    jk_hex(digest, sizeof digest, hash);
+    jk_feed_key(hash, key);
+    json_object_set_new(json, "feeds",
+                        json_pack("{s:o, s:o}", "conflicts", json_sprintf("/feeds/t/%s.ics", key),
+                                  "alerts", json_sprintf("/feeds/t/%s/alerts.atom", key)));
+}
+
 void sessions_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
+    const struct jk_account *actor = api_actor(api, call);
     const struct caller *caller = call->app;
     struct jk_span cookie = { NULL, 0 };
+    json_t *json;
 
     if (caller->session != 0)
         api_read_cookie(call, &cookie);
-    api_send(api, call, 200, whoami_json(api, api_actor(api, call), cookie, caller->until_s), NULL);
+    json = whoami_json(api, actor, cookie, caller->until_s);
+    if (json && caller->session == 0 && jk_role_rights(actor->role) & JK_MAY_SEE)
+        add_feeds(call, json);
+    api_send(api, call, 200, json, NULL);
 }
 
 void sessions_delete(void *ctx, struct jk_http_call *call)

@@ -198,5 +198,39 @@ class Pages(Calendar):
                 self.assertEqual(self.get(d, wrong).status, 404)
 
 
+
+class Private(unittest.TestCase):
+    """Conflicts and alerts by an address that is given to a calendar service."""
+
+    def test_a_key_reads_two_feeds_that_end_with_its_token(self):
+        with Daemon() as d:
+            for uid, lat, paslon in (("rahasia-a@p", 0.5, 1), ("rahasia-b@p", 0.505, 2)):
+                self.assertEqual(d.ask("POST", "/api/v1/notices", rally(uid, lat, 117.5, paslon)).status, 201)
+            feeds = d.ask("GET", "/api/v1/sessions", role="polres").json()["feeds"]
+            calendar = d.ask("GET", feeds["conflicts"], role=None)
+            self.assertEqual(calendar.status, 200)
+            conflict = d.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+            self.assertIn("SUMMARY:Konflik %s\\, buka jarakd" % conflict[:4].upper(), calendar.body.decode())
+            self.assertIn("UID:konflik-%s@jarakd" % conflict, calendar.body.decode())
+            for secret in (b"rahasia", b"Rapat", b"Paslon", b"GEO", b"LOCATION", b"DESCRIPTION:P"):
+                self.assertNotIn(secret, calendar.body)
+            again = d.ask("GET", feeds["conflicts"], role=None, headers={"If-None-Match": calendar.headers["etag"]})
+            self.assertEqual(again.status, 304)
+            self.assertIn(b"<entry>", d.ask("GET", feeds["alerts"], role=None).body)
+            neighbour = d.ask("GET", "/api/v1/sessions", role="polres", region="64.03").json()["feeds"]
+            self.assertNotIn(b"BEGIN:VEVENT", d.ask("GET", neighbour["conflicts"], role=None).body)
+            self.assertNotIn("feeds", d.ask("GET", "/api/v1/sessions", role="tim").json())
+            key = feeds["conflicts"][len("/feeds/t/"):-len(".ics")]
+            self.assertEqual(d.ask("GET", "/api/v1/notices", role=None, headers={"Authorization": "Bearer " + key}).status,
+                             401, "it opens nothing else")
+            for wrong in (d.token("polres"), key[:-1], key.upper() if key.upper() != key else "x", 64 * "0"):
+                self.assertEqual(d.ask("GET", "/feeds/t/%s.ics" % wrong, role=None).status, 404, wrong)
+            d.ask("DELETE", "/api/v1/notices/rahasia-a@p", headers={"If-Match": "*"})
+            self.assertNotIn(b"BEGIN:VEVENT", d.ask("GET", feeds["conflicts"], role=None).body)
+            d.ask("POST", "/api/v1/accounts/polres-64.08/disable", '{"disabled":true}', "admin",
+                  {"Content-Type": "application/json"})
+            self.assertEqual(d.ask("GET", feeds["conflicts"], role=None).status, 404)
+
+
 if __name__ == "__main__":
     unittest.main()

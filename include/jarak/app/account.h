@@ -104,6 +104,14 @@ const struct jk_account *jk_accounts_at(const struct jk_accounts *accounts, size
 const struct jk_account *jk_accounts_of_token(const struct jk_accounts *accounts,
                                               struct jk_span token, int64_t now_s,
                                               int64_t *until_s);
+/** The key of a token's private feeds, made of the token's hash: it stands in addresses that are
+ * given to calendar services, lets read those feeds and nothing else, and ends with the token.
+ *
+ * @param token_hash  hexadecimal SHA-256 of the token */
+void jk_feed_key(const char *token_hash, char out[JK_TOKEN_HEX + 1]);
+/** The account whose feeds a key opens at this second; otherwise as jk_accounts_of_token(). */
+const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts, struct jk_span key,
+                                             int64_t now_s, int64_t *until_s);
 /** May it come in at this second: there, not disabled, within its dates? */
 bool jk_account_is_open(const struct jk_account *account, int64_t now_s);
 /** What is told of an account. @param[out] out in the arena and borrowed from the account

@@ -48,6 +48,11 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, 
                                     enum jk_calendar which, const char *name,
                                     struct jk_calendar_item *out);
 
+/** The open conflicts of a region for a calendar service (jk_conflict_calendar_write()). Appends.
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                        const char *region, struct jk_buf *out);
+
 /** The entry whose resource has this name, withdrawn ones too; null when there is none. */
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name);
 

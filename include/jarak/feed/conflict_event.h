@@ -17,4 +17,9 @@ struct jk_conflict_event {
 
 /** Write the event as a whole VCALENDAR. Appends; jk_buf_ok() tells of lost memory. */
 void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event *event);
+
+/** Write a calendar of open conflicts for a calendar service: times, and titles that say "Konflik
+ * 7F3A, buka jarakd" and no more. Appends. */
+void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
+                                const struct jk_conflict_event *events, size_t count);
 #endif

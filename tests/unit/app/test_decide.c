@@ -44,6 +44,7 @@ static struct jk_buf feed(struct desk *d)
 
     cr_assert(jk_app_feed(d->app, &all, "", DESK_NOW, &out) == JK_OK);
     jk_buf_char(&out.octets, '\0');
+    jk_buf_clear(&out.zipped);
     return out.octets;
 }
 

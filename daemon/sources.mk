@@ -241,6 +241,7 @@ CTL := \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
+	daemon/ctl/import.c \
 	daemon/ctl/letter.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \

@@ -327,10 +327,12 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
                              struct jk_error *err)
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
+    enum jk_ical_purpose purpose = filing->uid || filing->name ? JK_ICAL_PUT
+                                   : filing->batch             ? JK_ICAL_IMPORT
+                                                               : JK_ICAL_POST;
     struct jk_reading *reading = NULL;
     enum jk_status rc =
-        jk_reading_make(app->pack, filing->uid || filing->name ? JK_ICAL_PUT : JK_ICAL_POST,
-                        app->pack->zone, filing->octets, &reading, err);
+        jk_reading_make(app->pack, purpose, app->pack->zone, filing->octets, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

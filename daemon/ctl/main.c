@@ -24,6 +24,7 @@ static const struct {
       jk_ctl_decide },
     { "letter", "letter UID FILE [--replace]", jk_ctl_letter },
     { "ack", "ack ALERT", jk_ctl_ack },
+    { "import", "import FILE...", jk_ctl_import },
     { "tail", "tail [--after N] [--once]", jk_ctl_tail },
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },

@@ -136,6 +136,8 @@ void draft_post(struct jk_api *api, struct jk_http_call *call);
 void private_calendar(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
 void private_atom(void *ctx, struct jk_http_call *call);
+/* POST /import: many chains, all or nothing. */
+void import_post(void *ctx, struct jk_http_call *call);
 /* GET /drafts: a team's own, an official's region's. */
 void drafts_list(void *ctx, struct jk_http_call *call);
 /* GET /drafts/{id}: with what a check of it says now. */

@@ -28,15 +28,16 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
     api_refuse(api, call, &err, NULL);
 }
 
-/* A stream of notices, stored or only judged. */
-static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store)
+/* A stream of notices, stored or only judged; a batch is one of wider limits. */
+static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store, bool batch)
 {
     bool team = jk_is_team(api_actor(api, call));
     struct jk_submission filing = { .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .octets = call->body,
                                     .strict = wants_strict(call),
-                                    .store = store };
+                                    .store = store,
+                                    .batch = batch };
     struct jk_outcome outcome;
     struct jk_error err;
     json_t *verdicts;
@@ -63,12 +64,17 @@ void notices_post(void *ctx, struct jk_http_call *call)
     if (jk_is_team(api_actor(ctx, call)))
         draft_post(ctx, call);
     else
-        take_stream(ctx, call, true);
+        take_stream(ctx, call, true, false);
 }
 
 void check_post(void *ctx, struct jk_http_call *call)
 {
-    take_stream(ctx, call, false);
+    take_stream(ctx, call, false, false);
+}
+
+void import_post(void *ctx, struct jk_http_call *call)
+{
+    take_stream(ctx, call, true, true);
 }
 
 /* What the client's conditional fields mean for this UID; a tag that does not match is one that no

@@ -107,6 +107,7 @@ struct jk_submission {
     struct jk_precondition when;
     bool strict; /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
     bool store;  /**< false: check, nothing is kept */
+    bool batch;  /**< import: the wider limits of JK_ICAL_IMPORT; as POST else */
 };
 
 /** What a command answers with: in the arena given to the command, and borrowed from the

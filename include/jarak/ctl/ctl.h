@@ -48,6 +48,8 @@ int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 /** Decide: `decide UID ACT --revision N [--sttp S] [--reason T] [--basis T] [--seen ID/REV]...`. */
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
+/** File batches of notices, each file whole or not at all: `import FILE...`. */
+int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the signed letter of a notice: `letter UID FILE [--replace]`. */
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv);
 /** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */

@@ -66,11 +66,24 @@ static bool grow(struct jk_app *app)
     return true;
 }
 
+static enum jk_draft_state state_of(const char *word)
+{
+    int state = 0;
+
+    while (state < JK_DRAFT_END && strcmp(words[state], word) != 0)
+        state++;
+    return (enum jk_draft_state)state;
+}
+
 /* What changes in a draft's life; the copies are made before the old ones go. */
 static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_draft_row *row)
 {
-    char *note = strdup(row->note), *octets = NULL;
+    enum jk_draft_state state = state_of(row->state);
+    char *note, *octets = NULL;
 
+    if (state == JK_DRAFT_END)
+        return JK_CORRUPT;
+    note = strdup(row->note);
     if (row->octets.len > 0 && (octets = malloc(row->octets.len)) != NULL)
         memcpy(octets, row->octets.at, row->octets.len);
     if (!note || (row->octets.len > 0 && !octets)) {
@@ -83,10 +96,7 @@ static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_d
     draft->note = note;
     draft->octets = octets;
     draft->octet_count = row->octets.len;
-    for (int state = 0; state < JK_DRAFT_END; state++) {
-        if (strcmp(words[state], row->state) == 0)
-            draft->state = (enum jk_draft_state)state;
-    }
+    draft->state = state;
     draft->revision = row->revision;
     draft->changed_s = row->changed_s;
     return JK_OK;

@@ -8,14 +8,13 @@
 #include <string.h>
 #include "daemon/app/public.h"
 
-#define BOOKS_MAX                                                                  \
-    64 /* regions of one daemon whose feeds are kept; others are written each time \
-        */
+#define BOOKS_MAX 64 /* regions whose feeds are kept; others are written each time */
 
 /* What a stretch was written from. */
 struct mark {
-    const struct jk_notice *notice;
+    const struct jk_notice *notice; /* compared, never followed: it may be gone */
     uint32_t sequence;
+    int64_t modified_s; /* also tells apart what came to lie where another notice was */
     bool cancelled;
 };
 
@@ -68,6 +67,7 @@ static bool is_same(const struct feed_day *day, const struct jk_feed_item *items
     for (size_t i = 0; i < count; i++) {
         if (day->marks[i].notice != items[i].notice ||
             day->marks[i].sequence != items[i].sequence ||
+            day->marks[i].modified_s != items[i].modified_s ||
             day->marks[i].cancelled != items[i].cancelled)
             return false;
     }
@@ -82,7 +82,8 @@ static enum jk_status write_day(const struct jk_app *app, struct feed_day *day,
     if (!day->marks)
         return JK_MEMORY;
     for (size_t i = 0; i < count; i++)
-        day->marks[i] = (struct mark){ items[i].notice, items[i].sequence, items[i].cancelled };
+        day->marks[i] = (struct mark){ items[i].notice, items[i].sequence, items[i].modified_s,
+                                       items[i].cancelled };
     day->count = count;
     feed_sort(items, count);
     return jk_approved_items(app->pack, items, count, &day->part);

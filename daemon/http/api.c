@@ -193,6 +193,32 @@ void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_e
     api_refuse_with(api, call, err, "notices", notices);
 }
 
+struct jk_precondition api_precondition(enum jk_http_condition match,
+                                        enum jk_http_condition none_match, const char *etag)
+{
+    struct jk_precondition when = { .if_none_match_any = none_match == JK_CONDITION_ANY };
+
+    when.if_match_any = match == JK_CONDITION_ANY;
+    if (match == JK_CONDITION_HIT)
+        when.if_match = etag;
+    else if (match == JK_CONDITION_MISS || match == JK_CONDITION_BAD)
+        when.if_match = "\"\"";
+    return when;
+}
+
+json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_region *known = jk_pack_region(pack, region);
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    jk_iso_add(&text, at_s, known ? known->zone->offset_s : pack->zone->offset_s);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
 json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view)
 {

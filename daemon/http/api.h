@@ -100,6 +100,13 @@ void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
+/* What a client's conditional fields mean for a resource with this tag (null: there is none); a tag
+ * that does not match is one that no version has. */
+struct jk_precondition api_precondition(enum jk_http_condition match,
+                                        enum jk_http_condition none_match, const char *etag);
+/* An instant as ISO 8601 with the offset of a region, else the pack's. @return given; null when
+ * memory is out */
+json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s);
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);

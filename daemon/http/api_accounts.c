@@ -182,6 +182,8 @@ void account_disable(void *ctx, struct jk_http_call *call)
     else if (body && (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
         rc = jk_accounts_disable(jk_app_accounts(api->options.app), &ask, name,
                                  json_is_true(disabled), &err);
+    if (rc == JK_OK && !json_is_true(disabled))
+        rc = jk_app_welcome(api->options.app, ask.now_s, &err);
     if (rc == JK_OK && json_is_true(disabled))
         api_drop_caller(api, name);
     answer(api, call, rc, name, 200, &err);

@@ -18,25 +18,15 @@ bool api_allow_check(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
-static json_t *time_json(const struct jk_api *api, int64_t time_s)
-{
-    struct jk_buf text = { 0 };
-    json_t *json;
-
-    jk_iso_add(&text, time_s, jk_app_pack(api->options.app)->zone->offset_s);
-    json = json_stringn(text.at ? text.at : "", text.len);
-    jk_buf_clear(&text);
-    return json;
-}
-
 static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
 {
     return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:o, s:o}", "id", draft->id,
                      "account", draft->account, "contest", draft->contest, "paslon",
                      (int)draft->paslon, "region", draft->region, "state",
                      jk_draft_word(draft->state), "note", draft->note, "revision",
-                     (int)draft->revision, "created", time_json(api, draft->created_s), "changed",
-                     time_json(api, draft->changed_s));
+                     (int)draft->revision, "created",
+                     api_time_json(api, draft->region, draft->created_s), "changed",
+                     api_time_json(api, draft->region, draft->changed_s));
 }
 
 /* Verdicts on what stands nowhere yet: a draft's state, and no acts. */

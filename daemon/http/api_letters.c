@@ -19,24 +19,9 @@ struct sending {
 static struct jk_precondition read_condition(const struct jk_http_call *call, const char *etag)
 {
     const char *known = etag[0] ? etag : NULL;
-    struct jk_precondition when = { .if_match = NULL };
 
-    switch (jk_http_if_match(call, known)) {
-    case JK_CONDITION_ANY:
-        when.if_match_any = true;
-        break;
-    case JK_CONDITION_HIT:
-        when.if_match = etag;
-        break;
-    case JK_CONDITION_MISS:
-    case JK_CONDITION_BAD:
-        when.if_match = "\"\"";
-        break;
-    case JK_CONDITION_ABSENT:
-        break;
-    }
-    when.if_none_match_any = jk_http_if_none_match(call, known) == JK_CONDITION_ANY;
-    return when;
+    return api_precondition(jk_http_if_match(call, known), jk_http_if_none_match(call, known),
+                            known);
 }
 
 /* All octets are here. */

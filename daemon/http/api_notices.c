@@ -77,31 +77,14 @@ void import_post(void *ctx, struct jk_http_call *call)
     take_stream(ctx, call, true, true);
 }
 
-/* What the client's conditional fields mean for this UID; a tag that does not match is one that no
- * version has. */
+/* What the client's conditional fields mean for this UID. */
 static struct jk_precondition read_precondition(const struct jk_api *api,
                                                 const struct jk_http_call *call, const char *uid)
 {
     const struct jk_entry *entry = jk_docket_entry(jk_app_docket(api->options.app), uid);
     const char *etag = entry && entry->current && !entry->deleted ? entry->etag : NULL;
-    struct jk_precondition when = { .if_match = NULL };
 
-    switch (jk_http_if_match(call, etag)) {
-    case JK_CONDITION_ANY:
-        when.if_match_any = true;
-        break;
-    case JK_CONDITION_HIT:
-        when.if_match = etag;
-        break;
-    case JK_CONDITION_MISS:
-    case JK_CONDITION_BAD:
-        when.if_match = "\"\"";
-        break;
-    case JK_CONDITION_ABSENT:
-        break;
-    }
-    when.if_none_match_any = jk_http_if_none_match(call, etag) == JK_CONDITION_ANY;
-    return when;
+    return api_precondition(jk_http_if_match(call, etag), jk_http_if_none_match(call, etag), etag);
 }
 
 static bool has_precondition(const struct jk_precondition *when)

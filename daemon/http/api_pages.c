@@ -111,6 +111,16 @@ void calendar_get(void *ctx, struct jk_http_call *call)
         send_calendar(api, call, &filter, &err);
 }
 
+/* The region of the address, and no parameters but these. */
+static enum jk_status read_region(struct jk_api *api, struct jk_http_call *call,
+                                  const char *const names[], struct jk_feed_filter *filter,
+                                  struct jk_error *err)
+{
+    enum jk_status rc = api_public_region(api, call, filter, err);
+
+    return rc == JK_OK ? jk_http_query_check(call, names, err) : rc;
+}
+
 void activity_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "lang", NULL };
@@ -122,9 +132,7 @@ void activity_get(void *ctx, struct jk_http_call *call)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = api_public_region(api, call, &filter, &err);
-    if (rc == JK_OK)
-        rc = jk_http_query_check(call, names, &err);
+    rc = read_region(api, call, names, &filter, &err);
     if (rc == JK_OK) {
         struct jk_page_request request = { &filter, base_of(api, call), api_now(api),
                                            page_lang(call) };
@@ -150,9 +158,7 @@ void activity_ics(void *ctx, struct jk_http_call *call)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = api_public_region(api, call, &filter, &err);
-    if (rc == JK_OK)
-        rc = jk_http_query_check(call, names, &err);
+    rc = read_region(api, call, names, &filter, &err);
     if (rc != JK_OK) {
         jk_http_reply_problem(call, &err);
         return;

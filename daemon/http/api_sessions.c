@@ -112,18 +112,6 @@ static json_t *rights_json(const struct jk_account *account)
     return list;
 }
 
-static json_t *time_json(const struct jk_api *api, const struct jk_account *account, int64_t at_s)
-{
-    const struct jk_region *region = jk_pack_region(jk_app_pack(api->options.app), account->region);
-    struct jk_buf text = { 0 };
-    json_t *json;
-
-    jk_iso_add(&text, at_s, region ? region->zone->offset_s : 0);
-    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
-    jk_buf_clear(&text);
-    return json;
-}
-
 /* Who one is; `cookie` at null: by token. */
 static json_t *whoami_json(const struct jk_api *api, const struct jk_account *account,
                            struct jk_span cookie, int64_t until_s)
@@ -138,7 +126,7 @@ static json_t *whoami_json(const struct jk_api *api, const struct jk_account *ac
         json_object_set_new(json, "paslon", json_integer(account->paslon));
     }
     if (json && until_s != 0)
-        json_object_set_new(json, "until", time_json(api, account, until_s));
+        json_object_set_new(json, "until", api_time_json(api, account->region, until_s));
     if (json && cookie.at) {
         sessions_csrf(api->sessions, cookie, csrf);
         json_object_set_new(json, "csrf", json_string(csrf));

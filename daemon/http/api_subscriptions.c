@@ -7,15 +7,11 @@
 static const char *const members[] = { "channel", "target", "area", "level", "contest" };
 #define MEMBER_COUNT (sizeof members / sizeof *members)
 
-static json_t *time_json(const struct jk_api *api, int64_t time_s)
+static json_t *time_json(const struct jk_api *api, const struct jk_subscription *s, int64_t at_s)
 {
-    struct jk_buf text = { 0 };
-    json_t *json;
+    const struct jk_account *account = jk_app_account(api->options.app, s->account);
 
-    jk_iso_add(&text, time_s, jk_app_pack(api->options.app)->zone->offset_s);
-    json = json_stringn(text.at ? text.at : "", text.len);
-    jk_buf_clear(&text);
-    return json;
+    return api_time_json(api, account ? account->region : "", at_s);
 }
 
 /* How far it was delivered: "live", "failing" or "dead", and what still waits. */
@@ -33,14 +29,14 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
                                       : "live",
                      "delivered", (json_int_t)state.delivered, "inbox", (json_int_t)last,
                      "attempts", (int)state.attempts, "reason", state.reason, "failing_since",
-                     state.failing_ms ? time_json(api, state.failing_ms / 1000) : json_null());
+                     state.failing_ms ? time_json(api, s, state.failing_ms / 1000) : json_null());
 }
 
 static json_t *subscription_json(const struct jk_api *api, const struct jk_subscription *s)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel", s->channel,
                      "target", s->target, "area", s->area, "level", jk_level_word(s->level),
-                     "contest", s->contest, "created", time_json(api, s->created_s), "delivery",
+                     "contest", s->contest, "created", time_json(api, s, s->created_s), "delivery",
                      delivery_json(api, s));
 }
 

@@ -46,24 +46,8 @@ static enum jk_http_condition if_match(const struct jk_http_call *call, const ch
 
 static struct jk_precondition read_precondition(const struct dav_ask *ask, const char *etag)
 {
-    struct jk_precondition when = { .if_match = NULL };
-
-    switch (if_match(ask->call, etag)) {
-    case JK_CONDITION_ANY:
-        when.if_match_any = true;
-        break;
-    case JK_CONDITION_HIT:
-        when.if_match = etag;
-        break;
-    case JK_CONDITION_MISS:
-    case JK_CONDITION_BAD:
-        when.if_match = "\"\""; /* a tag that no version has */
-        break;
-    case JK_CONDITION_ABSENT:
-        break;
-    }
-    when.if_none_match_any = jk_http_if_none_match(ask->call, etag) == JK_CONDITION_ANY;
-    return when;
+    return api_precondition(if_match(ask->call, etag), jk_http_if_none_match(ask->call, etag),
+                            etag);
 }
 
 /* Only requests/ is written to. False: refused, answered. */

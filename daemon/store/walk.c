@@ -89,8 +89,6 @@ void walks_close(struct jk_store *store)
         sqlite3_finalize(store->walks[i]);
 }
 
-/* A query with its parameters bound, walked row by row. */
-/* A walk inside a walk of the same table would move the outer one: it is refused. */
 struct walked walk_start(struct jk_store *store, enum walk walk, struct jk_error *err)
 {
     sqlite3_stmt *st = store->walks[walk];

@@ -3,6 +3,7 @@
 #define JARAK_STORE_WALK_H
 #include "daemon/store/store_internal.h"
 
+/* A query with its parameters bound, walked row by row. */
 struct walked {
     sqlite3 *db;
     sqlite3_stmt *st;

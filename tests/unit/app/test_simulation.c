@@ -10,8 +10,9 @@
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
-#define CHAINS 60
-#define EVERY  setting("JARAK_EVERY", 50) /* steps between two comparisons */
+#define CHAINS   60
+#define EDITIONS 20 /* of the pack in a season, about: each replays the whole journal */
+#define EVERY    setting("JARAK_EVERY", 50) /* steps between two comparisons */
 
 /* JARAK_SEASONS and JARAK_STEPS set the long run: 100 seasons of 10,000 steps. */
 static int setting(const char *name, int usual)
@@ -277,25 +278,28 @@ static void compare(struct season *s, int seed, int step)
     jk_arena_clear(&arena);
 }
 
+static void step_notice(struct season *s)
+{
+    int draw = (int)seeded_whole(&s->r, 1, 99);
+
+    if (draw <= 8)
+        step_withdraw(s);
+    else if (draw <= 30)
+        step_decide(s);
+    else
+        step_file(s);
+}
+
 static unsigned long run_season(int seed, int steps)
 {
     struct season s = { .r = { 6400 + (uint64_t)seed } };
 
     desk_open(&s.d);
     for (int step = 1; step <= steps; step++) {
-        switch (seeded_whole(&s.r, 0, 99)) {
-        case 0:
+        if (seeded_whole(&s.r, 1, steps) <= EDITIONS)
             step_pack(&s);
-            break;
-        case 1 ... 8:
-            step_withdraw(&s);
-            break;
-        case 9 ... 30:
-            step_decide(&s);
-            break;
-        default:
-            step_file(&s);
-        }
+        else
+            step_notice(&s);
         if (step % EVERY == 0)
             compare(&s, seed, step);
         jk_buf_reset(&s.d.told);

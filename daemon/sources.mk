@@ -232,4 +232,5 @@ CTL := \
 	daemon/ctl/offline.c \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
+	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c

@@ -22,6 +22,7 @@ static const struct {
       "decide UID ACT --revision N [--sttp NUMBER] [--reason TEXT] [--basis TEXT] [--seen "
       "ID/REV]...",
       jk_ctl_decide },
+    { "import", "import FILE...", jk_ctl_import },
     { "letter", "letter UID FILE [--replace]", jk_ctl_letter },
     { "ack", "ack ALERT", jk_ctl_ack },
     { "tail", "tail [--after N] [--once]", jk_ctl_tail },

@@ -187,6 +187,8 @@ void reports_list(void *ctx, struct jk_http_call *call);
 void report_verify(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
+/* POST /import: as POST /notices, with more in it; drafts of a team are not brought this way. */
+void import_post(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
 /* POST /conflicts/{id}/verdict: what an agency says of it. */

@@ -28,15 +28,20 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
     api_refuse(api, call, &err, NULL);
 }
 
-/* A stream of notices, stored or only judged. */
-static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store)
+/* What a call hands in; to be judged only, where the handler does not say more. */
+static struct jk_submission read_submission(struct jk_api *api, struct jk_http_call *call)
 {
-    bool team = jk_is_team(api_actor(api, call));
-    struct jk_submission filing = { .actor = api_actor(api, call),
-                                    .now_s = api_now(api),
-                                    .octets = call->body,
-                                    .strict = wants_strict(call),
-                                    .store = store };
+    return (struct jk_submission){ .actor = api_actor(api, call),
+                                   .now_s = api_now(api),
+                                   .octets = call->body,
+                                   .strict = wants_strict(call) };
+}
+
+/* A stream of notices, stored or only judged. */
+static void take_stream(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_submission *filing)
+{
+    bool team = jk_is_team(filing->actor);
     struct jk_outcome outcome;
     struct jk_error err;
     json_t *verdicts;
@@ -44,13 +49,13 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
 
     if (team && !api_allow_check(api, call))
         return;
-    rc = team ? jk_app_team_check(api->options.app, &call->arena, &filing, &outcome, &err)
-              : jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    rc = team ? jk_app_team_check(api->options.app, &call->arena, filing, &outcome, &err)
+              : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
     verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
 
     if (rc != JK_OK)
         api_refuse(api, call, &err, verdicts);
-    else if (!store)
+    else if (!filing->store)
         api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
     else
         api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
@@ -60,15 +65,29 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
 
 void notices_post(void *ctx, struct jk_http_call *call)
 {
-    if (jk_is_team(api_actor(ctx, call)))
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    if (jk_is_team(filing.actor))
         draft_post(ctx, call);
     else
-        take_stream(ctx, call, true);
+        take_stream(ctx, call, &filing);
+}
+
+void import_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    filing.batch = true;
+    take_stream(ctx, call, &filing);
 }
 
 void check_post(void *ctx, struct jk_http_call *call)
 {
-    take_stream(ctx, call, false);
+    struct jk_submission filing = read_submission(ctx, call);
+
+    take_stream(ctx, call, &filing);
 }
 
 /* What the client's conditional fields mean for this UID; a tag that does not match is one that no
@@ -106,17 +125,14 @@ static bool has_precondition(const struct jk_precondition *when)
 void notice_put(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_submission filing = { .actor = api_actor(api, call),
-                                    .now_s = api_now(api),
-                                    .octets = call->body,
-                                    .uid = copy_capture(call),
-                                    .strict = wants_strict(call),
-                                    .store = true };
+    struct jk_submission filing = read_submission(api, call);
     struct jk_outcome outcome;
     struct jk_error err;
     json_t *json;
     enum jk_status rc;
 
+    filing.uid = copy_capture(call);
+    filing.store = true;
     if (!filing.uid) {
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;

@@ -73,7 +73,7 @@ class Matrix(unittest.TestCase):
         if path.endswith("/stream"):  # an answer without an end: its head is enough
             return daemon.ask("HEAD", path, role=role).status
         body = "x" if method in ("POST", "PUT") and not path.endswith("/revoke") else None
-        kind = "text/calendar" if path.endswith(("/notices", "/check", "@uji")) else "application/json"
+        kind = "text/calendar" if path.endswith(("/notices", "/check", "/import", "@uji")) else "application/json"
         return daemon.ask(method, path, body, role, {"Content-Type": kind} if body else {}).status
 
     def test_roles_by_token_unknown_tokens_and_malformed_fields(self):

@@ -105,6 +105,7 @@ struct jk_submission {
     struct jk_precondition when;
     bool strict; /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
     bool store;  /**< false: check, nothing is kept */
+    bool batch;  /**< with the limits of an import (WIRE 3); not with a UID */
 };
 
 /** What a command answers with: in the arena given to the command, and borrowed from the

@@ -1,0 +1,92 @@
+"""Many notices at once: import and export, over HTTP and by jarakctl."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+from daemon import BUILD, ROOT, SLOW, Daemon, rally
+
+KM = 1000.0 / 110575.0
+
+
+def joined(*streams):
+    """The components of several streams in one."""
+    inner = [s.split(b"PRODID:-//test//test//EN\r\n", 1)[1].rsplit(b"END:VCALENDAR", 1)[0] for s in streams]
+    return b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//test//EN\r\n" + b"".join(inner) + b"END:VCALENDAR\r\n"
+
+
+def ctl(daemon, role, *words, stdin=None):
+    with tempfile.NamedTemporaryFile("w") as token:
+        token.write(daemon.token(role))
+        token.flush()
+        return subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % daemon.port,
+                               "--token-file", token.name, *words], cwd=ROOT, capture_output=True, input=stdin,
+                              timeout=60 * SLOW, check=False)
+
+
+class Import(unittest.TestCase):
+    def test_a_batch_is_filed_whole_and_answered_by_verdicts(self):
+        with Daemon() as d:
+            got = d.ask("POST", "/api/v1/import", joined(rally("satu@uji", 0.5, 117.5, 1),
+                                                         rally("dua@uji", 0.5 + 4 * KM, 117.5, 2),
+                                                         rally("jauh@uji", 1.2, 117.5, 2)))
+            self.assertEqual(got.status, 201, got.body)
+            notices = got.json()["notices"]
+            self.assertEqual([n["uid"] for n in notices], ["satu@uji", "dua@uji", "jauh@uji"])
+            self.assertEqual([len(n["conflicts"]) for n in notices], [1, 1, 0])
+            self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 3)
+            self.assertEqual(len(d.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"]), 1)
+
+    def test_one_bad_notice_refuses_all_and_is_named_by_its_line(self):
+        with Daemon() as d:
+            bad = rally("dua@uji", 0.5, 117.5, 2).replace(b"GEO:0.5", b"GEO:95.5")
+            got = d.ask("POST", "/api/v1/import", joined(rally("satu@uji", 0.5, 117.5), bad))
+            self.assertEqual(got.status, 422, got.body)
+            self.assertIn("GEO", got.body.decode())
+            unknown = joined(rally("satu@uji", 0.5, 117.5), rally("dua@uji", 0.5, 117.5, 9))
+            self.assertEqual(d.ask("POST", "/api/v1/import", unknown).status, 422)
+            self.assertEqual(d.ask("GET", "/api/v1/notices").json()["notices"], [])
+            self.assertEqual(d.ask("POST", "/api/v1/import", unknown, "kesbangpol").status, 403)
+            self.assertEqual(d.ask("POST", "/api/v1/import", "{}", headers={"Content-Type": "application/json"}).status,
+                             415)
+
+    def test_it_holds_more_than_a_filing(self):
+        wide = [rally("n%d@uji" % i, -1.0 + i * 0.01, 117.0, extra=["X-JARAK-PROPS:" + "bendera " * 150])
+                for i in range(250)]
+        with Daemon() as d:
+            body = joined(*wide)
+            self.assertGreater(len(body), 256 * 1024)
+            self.assertEqual(d.ask("POST", "/api/v1/notices", body).status, 413)
+            got = d.ask("POST", "/api/v1/import", body)
+            self.assertEqual(got.status, 201, got.body[:300])
+            self.assertEqual(len(got.json()["notices"]), 250)
+            many = joined(rally("b@uji", -2.0, 117.0, extra=["COMMENT:x"] * 8500))
+            self.assertEqual(d.ask("POST", "/api/v1/notices", many).status, 422)  # too many lines
+            self.assertEqual(d.ask("POST", "/api/v1/import", many).status, 201)
+            self.assertEqual(d.ask("POST", "/api/v1/import", b"x" * (1024 * 1024 + 1)).status, 413)
+
+
+class Command(unittest.TestCase):
+    def test_import_prints_a_table(self):
+        with Daemon() as d, tempfile.TemporaryDirectory() as folder:
+            names = [os.path.join(folder, name) for name in ("satu.ics", "dua.ics")]
+            streams = (rally("satu@uji", 0.5, 117.5, 1), joined(rally("dua@uji", 0.5 + 4 * KM, 117.5, 2),
+                                                                rally("jauh@uji", 1.2, 117.5, 2)))
+            for name, stream in zip(names, streams):
+                with open(name, "wb") as f:
+                    f.write(stream)
+            done = ctl(d, "bawaslu", "import", *names)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertEqual(done.stdout.decode(), "satu@uji\tsubmitted\tnone\t0\ndua@uji\tsubmitted\twaspada\t1\n"
+                             "jauh@uji\tsubmitted\tnone\t0\n")
+            again = ctl(d, "bawaslu", "--json", "import", "-", stdin=streams[1])
+            self.assertEqual(len(json.loads(again.stdout)["notices"]), 2)
+            self.assertEqual(ctl(d, "bawaslu", "import", "-", stdin=rally("z@uji", 1.9, 117.5)).returncode, 0)
+            refused = ctl(d, "bawaslu", "import", "-", stdin=b"BEGIN:VCALENDAR\r\n")
+            self.assertEqual((refused.returncode, refused.stdout), (3, b""))
+            self.assertEqual(ctl(d, "bawaslu", "import").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -43,6 +43,9 @@ PURE := \
 	daemon/feed/page.c \
 	daemon/feed/part.c \
 	daemon/feed/qr.c \
+	daemon/feed/register.c \
+	daemon/feed/register_calendar.c \
+	daemon/feed/register_map.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
@@ -57,6 +60,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
+	daemon/ical/join.c \
 	daemon/ical/journal.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
@@ -178,6 +182,7 @@ HTTP := \
 	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_letters.c \
+	daemon/http/api_list.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_pages.c \
 	daemon/http/api_reports.c \
@@ -185,6 +190,7 @@ HTTP := \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_subscriptions.c \
+	daemon/http/api_transfer.c \
 	daemon/http/api_verdict.c \
 	daemon/http/api_whatif.c \
 	daemon/http/assets.c \
@@ -232,5 +238,6 @@ CTL := \
 	daemon/ctl/offline.c \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
+	daemon/ctl/query.c \
 	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c

@@ -23,6 +23,8 @@ static const struct {
       "ID/REV]...",
       jk_ctl_decide },
     { "import", "import FILE...", jk_ctl_import },
+    { "export", "export ics|csv|geojson [--region CODE] [--date DATE] [--state STATE] [--paslon N]",
+      jk_ctl_export },
     { "letter", "letter UID FILE [--replace]", jk_ctl_letter },
     { "ack", "ack ALERT", jk_ctl_ack },
     { "tail", "tail [--after N] [--once]", jk_ctl_tail },

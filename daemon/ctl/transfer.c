@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include "daemon/ctl/query.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/client.h"
 #include "jarak/policy/policy.h"
@@ -77,4 +78,31 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
         status = one > status ? one : status;
     }
     return status;
+}
+
+int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--region", "--date", "--state", "--paslon", NULL };
+    struct jk_client_ask request = { .method = "GET" };
+    struct jk_buf path = { 0 }, answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = JK_MEMORY;
+
+    if (argc < 2 || !ctl_are_options(argc, argv, 2, names))
+        return JK_EXIT_USAGE;
+    jk_buf_str(&path, "/api/v1/export");
+    ctl_add_query(&path, argc, argv, 2);
+    jk_buf_fmt(&path, "%cformat=", argc > 2 ? '&' : '?');
+    ctl_add_escaped(&path, argv[1]);
+    if (jk_buf_ok(&path)) {
+        request.path = path.at;
+        rc = jk_client_ask(ctl, &request, &answer, &err);
+    } else {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    }
+    if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
+        rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
+    jk_buf_clear(&path);
+    jk_buf_clear(&answer);
+    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, "export", &err);
 }

@@ -61,6 +61,17 @@ struct jk_api {
     struct cached_feed feeds[FEEDS_CACHED];
 };
 
+/* What a list of notices asks for; strings borrowed from the call. */
+struct notice_query {
+    const struct jk_account *actor;
+    const char *region;   /* itself and all below; the caller's where none is asked for */
+    struct jk_span state; /* a word; at == NULL: any */
+    uint64_t paslon;      /* 0: any */
+    uint64_t cursor;      /* entry number to begin with */
+    bool has_date;        /* then with an instance on ... */
+    int32_t day;          /* ... this local day */
+};
+
 /* The wall clock, UTC seconds. */
 int64_t api_now(const struct jk_api *api);
 /* Who asks; null on routes anyone may use without a token. */
@@ -100,6 +111,14 @@ void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
+/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry);
+/* Read what a list asks for; `names` are the parameters the route knows, ended by null. False: err.
+ */
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
+                   struct notice_query *q, struct jk_error *err);
+/* Is it asked for, and may the caller see it? */
+bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry);
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);
@@ -189,6 +208,8 @@ void report_verify(void *ctx, struct jk_http_call *call);
 void check_post(void *ctx, struct jk_http_call *call);
 /* POST /import: as POST /notices, with more in it; drafts of a team are not brought this way. */
 void import_post(void *ctx, struct jk_http_call *call);
+/* GET /export: the notices of a list as one file. */
+void export_get(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
 /* POST /conflicts/{id}/verdict: what an agency says of it. */

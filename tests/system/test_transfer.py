@@ -1,11 +1,13 @@
 """Many notices at once: import and export, over HTTP and by jarakctl."""
+import csv
+import io
 import json
 import os
 import subprocess
 import tempfile
 import unittest
 
-from daemon import BUILD, ROOT, SLOW, Daemon, rally
+from daemon import BUILD, ROOT, SLOW, Daemon, rally, sample
 
 KM = 1000.0 / 110575.0
 
@@ -65,6 +67,73 @@ class Import(unittest.TestCase):
             self.assertEqual(d.ask("POST", "/api/v1/notices", many).status, 422)  # too many lines
             self.assertEqual(d.ask("POST", "/api/v1/import", many).status, 201)
             self.assertEqual(d.ask("POST", "/api/v1/import", b"x" * (1024 * 1024 + 1)).status, 413)
+
+
+class Export(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon().__enter__()
+        cls.filed = [rally("satu@uji", 0.5, 117.5, 1, extra=["CONTACT:=cmd()"]),
+                     rally("dua@uji", 0.5 + 4 * KM, 117.5, 2, "20241121T140000", "20241121T170000"),
+                     rally("tiga@uji", 1.2, 117.5, 2)]
+        assert cls.daemon.ask("POST", "/api/v1/import", joined(*cls.filed)).status == 201
+        assert cls.daemon.ask("POST", "/api/v1/notices", sample("02-rapat-umum-paslon-2.ics")).status == 201
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.__exit__()
+
+    def export(self, query, role="bawaslu", **more):
+        return self.daemon.ask("GET", "/api/v1/export?" + query, role=role, **more)
+
+    def table(self, query):
+        got = self.export("format=csv&" + query)
+        self.assertEqual(got.status, 200, got.body)
+        return list(csv.DictReader(io.StringIO(got.body.decode("utf-8-sig"), newline="")))
+
+    def test_a_calendar_comes_back_as_it_was(self):
+        got = self.export("format=ics")
+        self.assertEqual((got.status, got.headers["content-type"]), (200, "text/calendar; charset=utf-8"))
+        self.assertIn("pemberitahuan.ics", got.headers["content-disposition"])
+        self.assertEqual(got.body.count(b"TZID:Asia/Makassar\r\n"), 1)
+        with Daemon() as other:
+            answer = other.ask("POST", "/api/v1/import", got.body)
+            self.assertEqual(answer.status, 201, answer.body)
+            self.assertEqual(other.ask("GET", "/api/v1/export?format=csv").body, self.export("format=csv").body)
+
+    def test_a_table_is_filtered_as_the_list(self):
+        self.assertEqual([r["uid"] for r in self.table("paslon=2&date=2024-11-21")], ["dua@uji"])
+        for query in ("", "paslon=1", "date=2024-11-20", "state=submitted", "state=approved", "region=64.08",
+                      "region=64.03"):
+            listed = self.daemon.ask("GET", "/api/v1/notices?" + query).json()["notices"]
+            self.assertEqual({r["uid"] for r in self.table(query)}, {n["uid"] for n in listed}, query)
+        row = self.table("date=2024-11-20&paslon=1")[0]
+        self.assertEqual((row["penanggung_jawab"], row["hari"], row["jam_mulai"], row["zona"]),
+                         ("'=cmd()", "Rabu", "14:00", "WITA"))
+
+    def test_a_map_holds_every_notice(self):
+        got = self.export("format=geojson")
+        self.assertEqual(got.headers["content-type"], "application/geo+json")
+        features = got.json()["features"]
+        self.assertEqual(len(features), len(self.daemon.ask("GET", "/api/v1/notices").json()["notices"]))
+        point = [f for f in features if f["properties"]["uid"] == "tiga@uji"][0]
+        self.assertEqual(point["geometry"], {"type": "Point", "coordinates": [117.5, 1.2]})
+        self.assertIn("LineString", [f["geometry"]["type"] for f in features if f["geometry"]])
+
+    def test_what_is_not_there_or_not_for_all(self):
+        self.assertEqual(self.export("format=xls").status, 422)
+        self.assertEqual(self.export("").status, 422)
+        self.assertEqual(self.export("format=csv&cursor=1").status, 400)
+        self.assertEqual(self.export("format=csv&date=besok").status, 422)
+        self.assertEqual(self.export("format=csv", "admin").status, 403)
+        self.assertEqual(self.export("format=csv", region="64.03").body.count(b"\r\n"), 1, "another region's")
+
+    def test_jarakctl_prints_the_file(self):
+        done = ctl(self.daemon, "polres", "export", "csv", "--paslon", "1", "--date", "2024-11-20")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout, self.export("format=csv&paslon=1&date=2024-11-20").body)
+        self.assertEqual(ctl(self.daemon, "polres", "export", "xls").returncode, 3)
+        self.assertEqual(ctl(self.daemon, "polres", "export").returncode, 2)
 
 
 class Command(unittest.TestCase):

@@ -46,6 +46,9 @@ PURE := \
 	daemon/feed/register.c \
 	daemon/feed/register_calendar.c \
 	daemon/feed/register_map.c \
+	daemon/feed/register_read.c \
+	daemon/feed/register_row.c \
+	daemon/feed/register_split.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \

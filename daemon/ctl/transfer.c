@@ -45,6 +45,13 @@ static bool print_answer(const struct jk_ctl *ctl, const struct jk_buf *answer)
     return found;
 }
 
+static bool is_table(const char *path)
+{
+    size_t len = strlen(path);
+
+    return len >= 4 && jk_span_eq_nocase(jk_span_of(path + len - 4), JK_SPAN(".csv"));
+}
+
 static int import_file(const struct jk_ctl *ctl, const char *path)
 {
     struct jk_buf file = { 0 }, answer = { 0 };
@@ -56,7 +63,8 @@ static int import_file(const struct jk_ctl *ctl, const char *path)
         rc = jk_client_ask(ctl,
                            &(struct jk_client_ask){ .method = "POST",
                                                     .path = "/api/v1/import",
-                                                    .type = "text/calendar",
+                                                    .type = is_table(path) ? "text/csv"
+                                                                           : "text/calendar",
                                                     .body = jk_buf_view(&file) },
                            &answer, &err);
     if (rc != JK_OK)

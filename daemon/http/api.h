@@ -206,7 +206,8 @@ void reports_list(void *ctx, struct jk_http_call *call);
 void report_verify(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
-/* POST /import: as POST /notices, with more in it; drafts of a team are not brought this way. */
+/* POST /import: as POST /notices, with more in it, or as a table; drafts of a team are not brought
+ * this way. */
 void import_post(void *ctx, struct jk_http_call *call);
 /* GET /export: the notices of a list as one file. */
 void export_get(void *ctx, struct jk_http_call *call);

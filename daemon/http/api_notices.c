@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/register.h"
 
 static const char *copy_capture(struct jk_http_call *call)
 {
@@ -34,9 +35,9 @@ static struct jk_submission read_submission(struct jk_api *api, struct jk_http_c
                                    .strict = wants_strict(call) };
 }
 
-/* A stream of notices, stored or only judged. */
+/* A stream of notices, stored or only judged; `table`: what it was written from, or null. */
 static void take_stream(struct jk_api *api, struct jk_http_call *call,
-                        const struct jk_submission *filing)
+                        const struct jk_submission *filing, const struct jk_register_text *table)
 {
     bool team = jk_is_team(filing->actor);
     struct jk_outcome outcome;
@@ -50,6 +51,8 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call,
               : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
     verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
 
+    if (rc != JK_OK && table)
+        jk_register_locate(table, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, verdicts);
     else if (!filing->store)
@@ -68,7 +71,23 @@ void notices_post(void *ctx, struct jk_http_call *call)
     if (jk_is_team(filing.actor))
         draft_post(ctx, call);
     else
-        take_stream(ctx, call, &filing);
+        take_stream(ctx, call, &filing, NULL);
+}
+
+/* The rows as notices, through the same reader as any other. */
+static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_submission *filing)
+{
+    struct jk_register_text text = { .count = 0 };
+    struct jk_error err;
+
+    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->zone, &text,
+                         &err) == JK_OK) {
+        filing->octets = jk_buf_view(&text.ical);
+        take_stream(api, call, filing, &text);
+    } else {
+        api_refuse(api, call, &err, NULL);
+    }
+    jk_buf_clear(&text.ical);
 }
 
 void import_post(void *ctx, struct jk_http_call *call)
@@ -77,14 +96,17 @@ void import_post(void *ctx, struct jk_http_call *call)
 
     filing.store = true;
     filing.batch = true;
-    take_stream(ctx, call, &filing);
+    if (jk_http_type_is(call, "text/csv"))
+        take_table(ctx, call, &filing);
+    else
+        take_stream(ctx, call, &filing, NULL);
 }
 
 void check_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_submission filing = read_submission(ctx, call);
 
-    take_stream(ctx, call, &filing);
+    take_stream(ctx, call, &filing, NULL);
 }
 
 /* What the client's conditional fields mean for this UID; a tag that does not match is one that no

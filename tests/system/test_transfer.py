@@ -69,6 +69,49 @@ class Import(unittest.TestCase):
             self.assertEqual(d.ask("POST", "/api/v1/import", b"x" * (1024 * 1024 + 1)).status, 413)
 
 
+class Table(unittest.TestCase):
+    HEAD = "nomor_surat;pemilihan;paslon;bentuk;hari;tanggal;jam_mulai;jam_selesai;tempat;lintang;bujur;peserta\r\n"
+    ROW = "07/TK;pilbup-64.08;%d;rapat umum;Rabu;20/11/2024;14.00;17.00;\"Lapangan; Sangatta\";%s;117,5;5000\r\n"
+
+    def send(self, daemon, text, role="bawaslu"):
+        return daemon.ask("POST", "/api/v1/import", text.encode(), role, {"Content-Type": "text/csv; charset=utf-8"})
+
+    def test_a_list_from_a_spreadsheet_is_filed_once(self):
+        table = "\ufeff" + self.HEAD + self.ROW % (1, "0,5") + self.ROW % (2, "0,53")
+        with Daemon() as d:
+            got = self.send(d, table)
+            self.assertEqual(got.status, 201, got.body)
+            self.assertEqual([len(n["conflicts"]) for n in got.json()["notices"]], [1, 1])
+            again = self.send(d, table)
+            self.assertEqual([n["etag"] for n in again.json()["notices"]], [n["etag"] for n in got.json()["notices"]])
+            self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 2)
+            self.assertEqual(self.send(d, table, "kesbangpol").status, 403)
+
+    def test_a_refusal_names_the_row_and_the_column_whoever_finds_it(self):
+        with Daemon() as d:
+            good = self.HEAD + self.ROW % (1, "0,5")
+            for row, column in ((self.ROW % (2, "95,0"), "lintang"), (self.ROW % (9, "0,5"), "paslon"),
+                                (self.ROW.replace("14.00", "jam dua") % (2, "0,5"), "jam_mulai"),
+                                (self.ROW.replace("rapat umum", "pesta") % (2, "0,5"), "bentuk")):
+                got = self.send(d, good + row)
+                self.assertEqual(got.status, 422, got.body)
+                self.assertEqual((got.json()["line"], got.json()["field"]), (3, column), got.body)
+            self.assertEqual(d.ask("GET", "/api/v1/notices").json()["notices"], [])
+
+    def test_an_exported_table_comes_back(self):
+        with Daemon() as d, Daemon() as other, tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(d.ask("POST", "/api/v1/import", joined(
+                rally("satu@uji", 0.5, 117.5, 1, extra=["CONTACT:=Budi\\, 0812\\n\"x\"", "X-JARAK-CROWD:500"]),
+                rally("dua@uji", -0.5, 117.5, 2, sequence=4))).status, 201)
+            table = d.ask("GET", "/api/v1/export?format=csv").body
+            path = os.path.join(folder, "daftar.CSV")
+            with open(path, "wb") as f:
+                f.write(table)
+            done = ctl(other, "bawaslu", "import", path)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(other.ask("GET", "/api/v1/export?format=csv").body, table)
+
+
 class Export(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -50,8 +50,9 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the signed letter of a notice: `letter UID FILE [--replace]`. */
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv);
-/** File the notices of files: `import FILE...` ("-" is standard input). Each file is one command,
- * taken whole or not at all; the first refusal ends it. 1 where a notice has a conflict. */
+/** File the notices of files: `import FILE...` ("-" is standard input; NAME.csv is a table). Each
+ * file is one command, taken whole or not at all; the first refusal ends it. 1 where a notice has a
+ * conflict. */
 int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv);
 /** Print notices as a file: `export ics|csv|geojson [--region CODE] [--date YYYY-MM-DD] [--state S]
  * [--paslon N]`. */

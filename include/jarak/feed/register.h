@@ -6,6 +6,7 @@
  * without which Excel reads another character set. Pure but for malloc. */
 #ifndef JARAK_FEED_REGISTER_H
 #define JARAK_FEED_REGISTER_H
+#include "jarak/base/arena.h"
 #include "jarak/model/notice.h"
 
 /** The columns, in their order. */
@@ -62,6 +63,37 @@ struct jk_register_item {
  * start of a cell and behind what another reader may take for the end of one (; , TAB LF and the
  * quote). Numbers are ours and stay numbers. */
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out);
+
+#define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
+#define JK_REGISTER_CELL_MAX (8U * 1024) /* octets: as a line of iCalendar */
+
+/** A table as an iCalendar stream for the ordinary reader. */
+struct jk_register_text {
+    struct jk_buf ical; /**< owned; free with jk_buf_clear() */
+    unsigned *rows;     /**< line of the table of each row, in the arena */
+    unsigned *begins;   /**< line of the stream on which its VEVENT begins */
+    size_t count, cap;
+};
+
+/** Write a table of these columns as notices.
+ *
+ * Comma or semicolon as the head has it, a byte order mark or none, CRLF or LF. Columns are known
+ * by their heads and may stand in any order or be absent but for bentuk, tanggal, jam_mulai and
+ * jam_selesai; hari, status but "cancelled", and empty rows say nothing. With semicolons numbers
+ * may have a decimal comma. A row without uid gets one from what it says, the same each time.
+ *
+ * @param arena     takes the lists of *out
+ * @param zone      of rows without zona
+ * @param[out] out  zeroed before; clear its `ical` whatever the answer
+ * @return JK_OK; JK_UNDECODED, JK_INVALID, JK_TOO_BIG, JK_TOO_MANY with the line of the table and
+ *         the head of the column; JK_MEMORY */
+enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span octets,
+                                const struct jk_zone *zone, struct jk_register_text *out,
+                                struct jk_error *err);
+
+/** Turn a refusal of the stream into one of the table: its line, and the column a property came
+ * from. */
+void jk_register_locate(const struct jk_register_text *text, struct jk_error *err);
 
 /** Append the notices' octets as one VCALENDAR (jarak/ical/join.h).
  *

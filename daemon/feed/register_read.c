@@ -37,6 +37,15 @@ static enum jk_register_column find_column(const char *cell)
     return (enum jk_register_column)i;
 }
 
+/* Name the column of a cell that could not be read: by its head where there is one. */
+static void name_column(const struct table *t, size_t i)
+{
+    if (i < t->column_count)
+        snprintf(t->err->field, sizeof t->err->field, "%s", jk_register_name(t->columns[i]));
+    else
+        snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
+}
+
 static enum jk_status read_head(struct table *t)
 {
     static const enum jk_register_column needed[] = { JK_REGISTER_KIND, JK_REGISTER_DATE,
@@ -51,7 +60,7 @@ static enum jk_status read_head(struct table *t)
         if (rc == JK_OK && (column == JK_REGISTER_END || seen[column]))
             rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, 1, "", "%s", cell);
         if (rc != JK_OK) {
-            snprintf(t->err->field, sizeof t->err->field, "kolom %zu", t->column_count + 1);
+            name_column(t, t->column_count);
             return rc;
         }
         seen[column] = true;
@@ -63,13 +72,6 @@ static enum jk_status read_head(struct table *t)
                               jk_register_name(needed[i]), "%s", "");
     }
     return JK_OK;
-}
-
-/* Name the column of a cell that could not be read. */
-static void name_column(const struct table *t, size_t i)
-{
-    if (i < t->column_count)
-        snprintf(t->err->field, sizeof t->err->field, "%s", jk_register_name(t->columns[i]));
 }
 
 static enum jk_status read_row(struct table *t, struct register_row *row, bool *empty)

@@ -89,6 +89,8 @@ Test(register_read, a_refusal_names_line_and_column)
         { "bentuk,tanggal,jam_mulai\n", JK_INVALID, JK_TEXT_CSV_COLUMN, 1, "jam_selesai" },
         { HEAD, JK_INVALID, JK_TEXT_CSV_ROWS, 2, "bentuk" },
         { HEAD "RAKOR,2024-11-23,14:00\n", JK_INVALID, JK_TEXT_CSV_CELLS, 2, "penanggung_jawab" },
+        { HEAD "RAKOR,2024-11-23,14:00,15:00,,,,,,a\"b\n", JK_INVALID, JK_TEXT_CSV_QUOTE, 2,
+          "kolom 10" },
         { HEAD "RAKOR,23-11-2024,14:00,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_DATE, 2, "tanggal" },
         { HEAD "RAKOR,31/02/2024,14:00,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_DATE, 2, "tanggal" },
         { HEAD "RAKOR,2024-11-23,14,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_CLOCK, 2, "jam_mulai" },

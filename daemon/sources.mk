@@ -45,6 +45,12 @@ PURE := \
 	daemon/feed/part.c \
 	daemon/feed/qr.c \
 	daemon/feed/query.c \
+	daemon/feed/register.c \
+	daemon/feed/register_calendar.c \
+	daemon/feed/register_map.c \
+	daemon/feed/register_read.c \
+	daemon/feed/register_row.c \
+	daemon/feed/register_split.c \
 	daemon/feed/report.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
@@ -59,6 +65,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
+	daemon/ical/join.c \
 	daemon/ical/journal.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
@@ -182,6 +189,7 @@ HTTP := \
 	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
 	daemon/http/api_letters.c \
+	daemon/http/api_list.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_pages.c \
 	daemon/http/api_private.c \
@@ -190,6 +198,7 @@ HTTP := \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_subscriptions.c \
+	daemon/http/api_transfer.c \
 	daemon/http/api_verdict.c \
 	daemon/http/api_whatif.c \
 	daemon/http/assets.c \
@@ -241,11 +250,12 @@ CTL := \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
-	daemon/ctl/import.c \
 	daemon/ctl/letter.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
+	daemon/ctl/query.c \
+	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c

@@ -322,17 +322,21 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     return filing_answer(f, false, out);
 }
 
+static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
+{
+    if (filing->uid || filing->name)
+        return JK_ICAL_PUT;
+    return filing->batch ? JK_ICAL_IMPORT : JK_ICAL_POST;
+}
+
 enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_submission *filing, struct jk_outcome *out,
                              struct jk_error *err)
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
-    enum jk_ical_purpose purpose = filing->uid || filing->name ? JK_ICAL_PUT
-                                   : filing->batch             ? JK_ICAL_IMPORT
-                                                               : JK_ICAL_POST;
     struct jk_reading *reading = NULL;
-    enum jk_status rc =
-        jk_reading_make(app->pack, purpose, app->pack->zone, filing->octets, &reading, err);
+    enum jk_status rc = jk_reading_make(app->pack, purpose_of(filing), app->pack->zone,
+                                        filing->octets, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

@@ -1,11 +1,11 @@
 /* What an officer asks the running daemon from a terminal: lists, verdicts, clear times, alerts;
  * and the act of deciding. Each command is one request. */
-#include <curl/curl.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "daemon/ctl/query.h"
 #include "jarak/ctl/client.h"
 
 /* The value of an option `--name VALUE` behind the command's own words, or null. */
@@ -16,40 +16,6 @@ static const char *option_of(int argc, char **argv, int first, const char *name)
             return argv[i + 1];
     }
     return NULL;
-}
-
-/* Are the words from `first` on pairs of options from the list (ended by null) and their values? */
-static bool are_options(int argc, char **argv, int first, const char *const names[])
-{
-    if ((argc - first) % 2 != 0)
-        return false;
-    for (int i = first; i < argc; i += 2) {
-        int k = 0;
-
-        while (names[k] && strcmp(names[k], argv[i]) != 0)
-            k++;
-        if (!names[k])
-            return false;
-    }
-    return true;
-}
-
-/* Append text percent-encoded: UIDs hold "@" and may hold anything. */
-static void add_escaped(struct jk_buf *path, const char *text)
-{
-    char *escaped = curl_easy_escape(NULL, text, 0);
-
-    jk_buf_str(path, escaped ? escaped : "");
-    curl_free(escaped);
-}
-
-/* `?name=value&...` of the options that were given; names stand with their dashes. */
-static void add_query(struct jk_buf *path, int argc, char **argv, int first)
-{
-    for (int i = first; i + 1 < argc; i += 2) {
-        jk_buf_fmt(path, "%c%s=", i == first ? '?' : '&', argv[i] + 2);
-        add_escaped(path, argv[i + 1]);
-    }
 }
 
 /* Ask and parse; null after a refusal, which was told. With --json the answer is printed as it
@@ -122,12 +88,12 @@ int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
     long cursor = 0;
     size_t i;
 
-    if (!are_options(argc, argv, 1, names))
+    if (!ctl_are_options(argc, argv, 1, names))
         return JK_EXIT_USAGE;
     do { /* page after page: a safety list has no end but its own */
         jk_buf_reset(&path);
         jk_buf_str(&path, "/api/v1/notices");
-        add_query(&path, argc, argv, 1);
+        ctl_add_query(&path, argc, argv, 1);
         jk_buf_fmt(&path, "%ccursor=%ld", argc > 1 ? '&' : '?', cursor);
         answer = ask(ctl, "GET", &path, NULL);
         json_array_foreach(json_object_get(answer, "notices"), i, notice) if (!ctl->json)
@@ -144,7 +110,7 @@ int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
 static void notice_path(struct jk_buf *path, const char *uid, const char *end)
 {
     jk_buf_str(path, "/api/v1/notices/");
-    add_escaped(path, uid);
+    ctl_add_escaped(path, uid);
     jk_buf_str(path, end);
 }
 
@@ -172,10 +138,10 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv)
     json_t *answer;
     size_t i;
 
-    if (argc < 2 || !are_options(argc, argv, 2, names))
+    if (argc < 2 || !ctl_are_options(argc, argv, 2, names))
         return JK_EXIT_USAGE;
     notice_path(&path, argv[1], "/slots");
-    add_query(&path, argc, argv, 2);
+    ctl_add_query(&path, argc, argv, 2);
     answer = ask(ctl, "GET", &path, NULL);
     json_array_foreach(json_object_get(answer, "bands"), i, band) if (!ctl->json)
         printf("%d\t%s\t%s\t%+d min\n", (int)json_integer_value(json_object_get(band, "rank")),
@@ -239,7 +205,7 @@ int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
     json_t *verdict;
     char *body;
 
-    if (argc < 3 || !are_options(argc, argv, 3, names) || !(body = decision_of(argc, argv)))
+    if (argc < 3 || !ctl_are_options(argc, argv, 3, names) || !(body = decision_of(argc, argv)))
         return JK_EXIT_USAGE;
     notice_path(&path, argv[1], "/decision");
     verdict = ask(ctl, "POST", &path, body);
@@ -260,7 +226,7 @@ int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv)
     if (argc != 2)
         return JK_EXIT_USAGE;
     jk_buf_str(&path, "/api/v1/alerts/");
-    add_escaped(&path, argv[1]);
+    ctl_add_escaped(&path, argv[1]);
     jk_buf_str(&path, "/ack");
     answer = ask(ctl, "POST", &path, NULL);
     acknowledged = json_object_get(json_object_get(answer, "conflict"), "acknowledged");
@@ -305,7 +271,7 @@ int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
     const char *from = option_of(argc - once, argv, 1, "--after");
     long after = from ? strtol(from, NULL, 10) : 0, before;
 
-    if (!are_options(argc - once, argv, 1, names))
+    if (!ctl_are_options(argc - once, argv, 1, names))
         return JK_EXIT_USAGE;
     do {
         before = after;

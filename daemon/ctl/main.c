@@ -22,6 +22,8 @@ static const struct {
       "decide UID ACT --revision N [--sttp NUMBER] [--reason TEXT] [--basis TEXT] [--seen "
       "ID/REV]...",
       jk_ctl_decide },
+    { "export", "export ics|csv|geojson [--region CODE] [--date DATE] [--state STATE] [--paslon N]",
+      jk_ctl_export },
     { "letter", "letter UID FILE [--replace]", jk_ctl_letter },
     { "ack", "ack ALERT", jk_ctl_ack },
     { "import", "import FILE...", jk_ctl_import },

@@ -61,6 +61,17 @@ struct jk_api {
     struct cached_feed feeds[FEEDS_CACHED];
 };
 
+/* What a list of notices asks for; strings borrowed from the call. */
+struct notice_query {
+    const struct jk_account *actor;
+    const char *region;   /* itself and all below; the caller's where none is asked for */
+    struct jk_span state; /* a word; at == NULL: any */
+    uint64_t paslon;      /* 0: any */
+    uint64_t cursor;      /* entry number to begin with */
+    bool has_date;        /* then with an instance on ... */
+    int32_t day;          /* ... this local day */
+};
+
 /* The wall clock, UTC seconds. */
 int64_t api_now(const struct jk_api *api);
 /* Who asks; null on routes anyone may use without a token. */
@@ -107,6 +118,14 @@ struct jk_precondition api_precondition(enum jk_http_condition match,
 /* An instant as ISO 8601 with the offset of a region, else the pack's. @return given; null when
  * memory is out */
 json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s);
+/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry);
+/* Read what a list asks for; `names` are the parameters the route knows, ended by null. False: err.
+ */
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
+                   struct notice_query *q, struct jk_error *err);
+/* Is it asked for, and may the caller see it? */
+bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry);
 /* The verdicts of an outcome as a JSON list. */
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome);
@@ -143,8 +162,6 @@ void draft_post(struct jk_api *api, struct jk_http_call *call);
 void private_calendar(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
 void private_atom(void *ctx, struct jk_http_call *call);
-/* POST /import: many chains, all or nothing. */
-void import_post(void *ctx, struct jk_http_call *call);
 /* GET /drafts: a team's own, an official's region's. */
 void drafts_list(void *ctx, struct jk_http_call *call);
 /* GET /drafts/{id}: with what a check of it says now. */
@@ -200,6 +217,11 @@ void reports_list(void *ctx, struct jk_http_call *call);
 void report_verify(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void check_post(void *ctx, struct jk_http_call *call);
+/* POST /import: as POST /notices, with more in it, or as a table; drafts of a team are not brought
+ * this way. */
+void import_post(void *ctx, struct jk_http_call *call);
+/* GET /export: the notices of a list as one file. */
+void export_get(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
 /* POST /conflicts/{id}/verdict: what an agency says of it. */

@@ -2,9 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "jarak/base/decimal.h"
-
-#define PAGE 100 /* notices of one answer; the cursor asks for the next */
+#include "jarak/feed/register.h"
 
 static const char *copy_capture(struct jk_http_call *call)
 {
@@ -28,16 +26,20 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
     api_refuse(api, call, &err, NULL);
 }
 
-/* A stream of notices, stored or only judged; a batch is one of wider limits. */
-static void take_stream(struct jk_api *api, struct jk_http_call *call, bool store, bool batch)
+/* What a call hands in; to be judged only, where the handler does not say more. */
+static struct jk_submission read_submission(struct jk_api *api, struct jk_http_call *call)
 {
-    bool team = jk_is_team(api_actor(api, call));
-    struct jk_submission filing = { .actor = api_actor(api, call),
-                                    .now_s = api_now(api),
-                                    .octets = call->body,
-                                    .strict = wants_strict(call),
-                                    .store = store,
-                                    .batch = batch };
+    return (struct jk_submission){ .actor = api_actor(api, call),
+                                   .now_s = api_now(api),
+                                   .octets = call->body,
+                                   .strict = wants_strict(call) };
+}
+
+/* A stream of notices, stored or only judged; `table`: what it was written from, or null. */
+static void take_stream(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_submission *filing, const struct jk_register_text *table)
+{
+    bool team = jk_is_team(filing->actor);
     struct jk_outcome outcome;
     struct jk_error err;
     json_t *verdicts;
@@ -45,13 +47,15 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
 
     if (team && !api_allow_check(api, call))
         return;
-    rc = team ? jk_app_team_check(api->options.app, &call->arena, &filing, &outcome, &err)
-              : jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    rc = team ? jk_app_team_check(api->options.app, &call->arena, filing, &outcome, &err)
+              : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
     verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
 
+    if (rc != JK_OK && table)
+        jk_register_locate(table, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, verdicts);
-    else if (!store)
+    else if (!filing->store)
         api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
     else
         api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
@@ -61,20 +65,48 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call, bool stor
 
 void notices_post(void *ctx, struct jk_http_call *call)
 {
-    if (jk_is_team(api_actor(ctx, call)))
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    if (jk_is_team(filing.actor))
         draft_post(ctx, call);
     else
-        take_stream(ctx, call, true, false);
+        take_stream(ctx, call, &filing, NULL);
 }
 
-void check_post(void *ctx, struct jk_http_call *call)
+/* The rows as notices, through the same reader as any other. */
+static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_submission *filing)
 {
-    take_stream(ctx, call, false, false);
+    struct jk_register_text text = { .count = 0 };
+    struct jk_error err;
+
+    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->zone, &text,
+                         &err) == JK_OK) {
+        filing->octets = jk_buf_view(&text.ical);
+        take_stream(api, call, filing, &text);
+    } else {
+        api_refuse(api, call, &err, NULL);
+    }
+    jk_buf_clear(&text.ical);
 }
 
 void import_post(void *ctx, struct jk_http_call *call)
 {
-    take_stream(ctx, call, true, true);
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    filing.batch = true;
+    if (jk_http_type_is(call, "text/csv"))
+        take_table(ctx, call, &filing);
+    else
+        take_stream(ctx, call, &filing, NULL);
+}
+
+void check_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_submission filing = read_submission(ctx, call);
+
+    take_stream(ctx, call, &filing, NULL);
 }
 
 /* What the client's conditional fields mean for this UID. */
@@ -95,17 +127,14 @@ static bool has_precondition(const struct jk_precondition *when)
 void notice_put(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_submission filing = { .actor = api_actor(api, call),
-                                    .now_s = api_now(api),
-                                    .octets = call->body,
-                                    .uid = copy_capture(call),
-                                    .strict = wants_strict(call),
-                                    .store = true };
+    struct jk_submission filing = read_submission(api, call);
     struct jk_outcome outcome;
     struct jk_error err;
     json_t *json;
     enum jk_status rc;
 
+    filing.uid = copy_capture(call);
+    filing.store = true;
     if (!filing.uid) {
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
@@ -131,8 +160,7 @@ void notice_put(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
-static bool may_look(const struct jk_account *actor, const struct jk_entry *entry)
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry)
 {
     return jk_is_team(actor) ? jk_is_own(actor, entry)
                              : jk_region_covers(actor->region, entry->chain->region->code);
@@ -145,7 +173,7 @@ const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *c
     const struct jk_entry *entry =
         uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
 
-    if (entry && entry->current && may_look(actor, entry))
+    if (entry && entry->current && api_may_look(actor, entry))
         return entry;
     refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
     return NULL;
@@ -236,94 +264,4 @@ void notice_conflicts(void *ctx, struct jk_http_call *call)
             json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
     }
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
-}
-
-/* What a list asks for. */
-struct list_query {
-    struct jk_span region, state;
-    uint64_t paslon, cursor;
-    bool has_date;
-    int32_t day;
-};
-
-static bool read_list_query(struct jk_http_call *call, struct list_query *q, struct jk_error *err)
-{
-    static const char *const names[] = { "region", "date", "state", "paslon", "cursor", NULL };
-    struct jk_span value;
-
-    *q = (struct list_query){ .day = 0 };
-    if (jk_http_query_check(call, names, err) != JK_OK)
-        return false;
-    jk_http_param(call, "region", &q->region);
-    jk_http_param(call, "state", &q->state);
-    if (jk_http_param(call, "date", &value)) {
-        q->has_date = true;
-        if (!jk_date_parse(value, &q->day))
-            return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len,
-                           value.at) == JK_OK;
-    }
-    if ((jk_http_param(call, "paslon", &value) &&
-         !jk_uint_parse(value, JK_PASLON_NO_MAX, &q->paslon)) ||
-        (jk_http_param(call, "cursor", &value) && !jk_uint_parse(value, UINT32_MAX, &q->cursor)))
-        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "paslon, cursor", "%.*s", (int)value.len,
-                       value.at) == JK_OK;
-    return true;
-}
-
-static bool is_listed(const struct jk_account *actor, const struct list_query *q,
-                      const struct jk_entry *entry, const char *region)
-{
-    const struct jk_case *chain = entry->chain;
-    const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
-    bool paslon = q->paslon == 0, date = !q->has_date;
-
-    if (!notice || !may_look(actor, entry) || !jk_region_covers(region, chain->region->code) ||
-        (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
-        return false;
-    for (unsigned i = 0; i < notice->facts.party.count; i++)
-        paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
-    for (size_t i = 0; i < notice->instance_count && !date; i++)
-        date = jk_local_day(notice->instances[i].start_s, chain->region->zone->offset_s) == q->day;
-    return paslon && date;
-}
-
-static json_t *entry_json(const struct jk_entry *entry)
-{
-    const struct jk_facts *facts = &entry->current->notice->facts;
-
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s}", "uid", entry->uid, "chain",
-                     entry->chain->id, "summary", facts->summary, "kind", jk_kind_word(facts->kind),
-                     "leg", jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
-                     "chain_revision", (int)entry->chain->revision, "pending_revision",
-                     entry->chain->pending, "etag", entry->etag);
-}
-
-void notices_list(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
-    const struct jk_docket *docket = jk_app_docket(api->options.app);
-    struct list_query q;
-    struct jk_error err;
-    const char *region;
-    json_t *list, *next = json_null();
-    bool team = jk_is_team(api_actor(api, call));
-    uint32_t i;
-
-    if (!read_list_query(call, &q, &err)) {
-        api_refuse(api, call, &err, NULL);
-        return;
-    }
-    region = q.region.at ? jk_arena_copy(&call->arena, q.region) : api_actor(api, call)->region;
-    list = json_array();
-    /* A team's few in one page: a cursor would tell it how many others there are. */
-    for (i = team ? 0 : (uint32_t)q.cursor;
-         i < jk_docket_entries(docket) && (team || json_array_size(list) < PAGE); i++) {
-        const struct jk_entry *entry = jk_docket_entry_at(docket, i);
-
-        if (is_listed(api_actor(api, call), &q, entry, region))
-            json_array_append_new(list, entry_json(entry));
-    }
-    if (i < jk_docket_entries(docket))
-        next = json_integer(i);
-    api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", list, "cursor", next), NULL);
 }

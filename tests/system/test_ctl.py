@@ -78,31 +78,5 @@ class Ctl(unittest.TestCase):
         self.assertTrue(first.startswith("[%d] PERINGATAN JARAK" % (count + 1)), first)
 
 
-    def test_4_a_batch_is_imported_whole_or_not_at_all(self):
-        events = [b"\r\n".join(rally("b%d@c" % n, 1.2 + n / 5000, 117.0 + n / 1000, 2 if n == 1 else 1).split(b"\r\n")[3:-2])
-                  for n in range(1000)]
-        head, end = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//uji//EN\r\n", b"\r\nEND:VCALENDAR\r\n"
-        octets = head + b"\r\n".join(events[:2]) + end
-        self.assertEqual(self.ctl("import", self.write("dua.ics", octets)).stdout.splitlines()[0].split("\t")[:4],
-                         ["b0@c", "submitted", "siaga", "1"])
-        bad = head + b"\r\n".join(events[2:5]).replace(b"GEO:1.2008", b"GEO:1e2") + end
-        refused = self.ctl("import", self.write("salah.ics", bad))
-        self.assertEqual(refused.returncode, 3)
-        self.assertIn("GEO", refused.stderr)
-        self.assertEqual(self.ctl("show", "b2@c").returncode, 3, "nothing of it is there")
-        large = head + b"\r\n".join(events[5:]) + end
-        self.assertGreater(len(large), 256 * 1024)
-        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", large).status, 413)
-        table = self.ctl("import", self.write("banyak.ics", large))
-        self.assertEqual((table.returncode, len(table.stdout.splitlines())), (0, 995), table.stderr)
-        self.assertEqual(self.daemon.ask("POST", "/api/v1/import", b"x" * (1024 * 1024 + 1)).status, 413)
-
-    def write(self, name, octets):
-        path = os.path.join(self.folder.name, name)
-        with open(path, "wb") as f:
-            f.write(octets)
-        return path
-
-
 if __name__ == "__main__":
     unittest.main()

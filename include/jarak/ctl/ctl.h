@@ -48,10 +48,15 @@ int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 /** Decide: `decide UID ACT --revision N [--sttp S] [--reason T] [--basis T] [--seen ID/REV]...`. */
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
-/** File batches of notices, each file whole or not at all: `import FILE...`. */
-int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the signed letter of a notice: `letter UID FILE [--replace]`. */
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv);
+/** File the notices of files: `import FILE...` ("-" is standard input; NAME.csv is a table). Each
+ * file is one command, taken whole or not at all; the first refusal ends it. 1 where a notice has a
+ * conflict. */
+int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv);
+/** Print notices as a file: `export ics|csv|geojson [--region CODE] [--date YYYY-MM-DD] [--state S]
+ * [--paslon N]`. */
+int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv);
 /** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */
 int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv);
 /** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */

@@ -1,0 +1,116 @@
+/* Many notices at once, in and out of the running daemon. */
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+#include "daemon/ctl/query.h"
+#include "jarak/config/files.h"
+#include "jarak/ctl/client.h"
+#include "jarak/policy/policy.h"
+
+/* The row of one notice. @return it has a conflict of a level */
+static bool print_imported(const json_t *verdict, bool quiet)
+{
+    const json_t *conflicts = json_object_get(verdict, "conflicts"), *conflict;
+    enum jk_level worst = JK_LEVEL_NONE;
+    size_t i;
+
+    json_array_foreach(conflicts, i, conflict)
+    {
+        const char *word = json_string_value(json_object_get(conflict, "level"));
+
+        for (unsigned level = worst + 1; word && level < JK_LEVEL_END; level++) {
+            if (strcmp(word, jk_level_word((enum jk_level)level)) == 0)
+                worst = (enum jk_level)level;
+        }
+    }
+    if (!quiet)
+        printf("%s\t%s\t%s\t%zu\t%zu\n", json_string_value(json_object_get(verdict, "uid")),
+               json_string_value(json_object_get(verdict, "state")), jk_level_word(worst),
+               json_array_size(conflicts), json_array_size(json_object_get(verdict, "findings")));
+    return worst > JK_LEVEL_NONE;
+}
+
+static bool print_answer(const struct jk_ctl *ctl, const struct jk_buf *answer)
+{
+    json_t *json = json_loadb(answer->at ? answer->at : "", answer->len, 0, NULL);
+    const json_t *verdict;
+    bool found = false;
+    size_t i;
+
+    json_array_foreach(json_object_get(json, "notices"), i, verdict) found =
+        print_imported(verdict, ctl->json) || found;
+    if (ctl->json)
+        printf("%.*s\n", (int)answer->len, answer->at);
+    json_decref(json);
+    return found;
+}
+
+static bool is_table(const char *path)
+{
+    size_t len = strlen(path);
+
+    return len >= 4 && jk_span_eq_nocase(jk_span_of(path + len - 4), JK_SPAN(".csv"));
+}
+
+static int import_file(const struct jk_ctl *ctl, const char *path)
+{
+    struct jk_buf file = { 0 }, answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = jk_file_read(path, &file, &err);
+    int status;
+
+    if (rc == JK_OK)
+        rc = jk_client_ask(ctl,
+                           &(struct jk_client_ask){ .method = "POST",
+                                                    .path = "/api/v1/import",
+                                                    .type = is_table(path) ? "text/csv"
+                                                                           : "text/calendar",
+                                                    .body = jk_buf_view(&file) },
+                           &answer, &err);
+    if (rc != JK_OK)
+        status = jk_ctl_refuse(ctl, path, &err);
+    else
+        status = print_answer(ctl, &answer) ? JK_EXIT_FOUND : JK_EXIT_OK;
+    jk_buf_clear(&file);
+    jk_buf_clear(&answer);
+    return status;
+}
+
+int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    int status = argc < 2 ? JK_EXIT_USAGE : JK_EXIT_OK;
+
+    for (int i = 1; i < argc && status <= JK_EXIT_FOUND; i++) {
+        int one = import_file(ctl, argv[i]);
+
+        status = one > status ? one : status;
+    }
+    return status;
+}
+
+int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const char *const names[] = { "--region", "--date", "--state", "--paslon", NULL };
+    struct jk_client_ask request = { .method = "GET" };
+    struct jk_buf path = { 0 }, answer = { 0 };
+    struct jk_error err = { 0 };
+    enum jk_status rc = JK_MEMORY;
+
+    if (argc < 2 || !ctl_are_options(argc, argv, 2, names))
+        return JK_EXIT_USAGE;
+    jk_buf_str(&path, "/api/v1/export");
+    ctl_add_query(&path, argc, argv, 2);
+    jk_buf_fmt(&path, "%cformat=", argc > 2 ? '&' : '?');
+    ctl_add_escaped(&path, argv[1]);
+    if (jk_buf_ok(&path)) {
+        request.path = path.at;
+        rc = jk_client_ask(ctl, &request, &answer, &err);
+    } else {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    }
+    if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
+        rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
+    jk_buf_clear(&path);
+    jk_buf_clear(&answer);
+    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, "export", &err);
+}

@@ -1,0 +1,141 @@
+#include "jarak/ical/join.h"
+
+#include "jarak/base/arena.h"
+#include "jarak/ical/scan.h"
+#include "jarak/ical/write.h"
+#include "jarak/ical/zone.h"
+
+/* What was written so far: zones stand before the events, so both are kept apart until the end. */
+struct joining {
+    struct jk_arena arena; /* names of zones */
+    struct jk_buf zones, events;
+    const char **names;
+    size_t count, cap;
+};
+
+static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
+{
+    const struct jk_ical_prop *prop = comp->props;
+
+    while (prop && !jk_ical_is(prop->name, name))
+        prop = prop->next;
+    return prop;
+}
+
+/* A zone of the country keeps the name its events use; of others we have no VTIMEZONE to write. */
+static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, const char *name)
+{
+    struct jk_ical_tz tz = { NULL, NULL };
+    struct jk_zone ours;
+
+    if (jk_ical_tz_find(jk_span_of(name), &tz) && tz.fixed) {
+        ours = *tz.fixed;
+        ours.tzid = name;
+        jk_ical_zone(&j->zones, &ours);
+        return;
+    }
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        const struct jk_ical_prop *tzid = find_prop(comp, "TZID");
+
+        if (jk_ical_is(comp->name, "VTIMEZONE") && tzid &&
+            jk_span_eq(tzid->value, jk_span_of(name))) {
+            jk_buf_span(&j->zones, comp->octets);
+            return;
+        }
+    }
+}
+
+static enum jk_status need_zone(struct joining *j, const struct jk_ical_comp *calendar,
+                                struct jk_span tzid)
+{
+    const char **names;
+
+    for (size_t i = 0; i < j->count; i++) {
+        if (jk_span_eq(tzid, jk_span_of(j->names[i])))
+            return JK_OK;
+    }
+    names = jk_arena_grow(&j->arena, j->names, j->count, &j->cap, sizeof *names);
+    if (!names || !(names[j->count] = jk_arena_copy(&j->arena, tzid)))
+        return JK_MEMORY;
+    j->names = names;
+    write_zone(j, calendar, j->names[j->count++]);
+    return JK_OK;
+}
+
+static enum jk_status need_zones(struct joining *j, const struct jk_ical_comp *calendar,
+                                 const struct jk_ical_comp *comp)
+{
+    enum jk_status rc = JK_OK;
+
+    for (const struct jk_ical_prop *prop = comp->props; prop && rc == JK_OK; prop = prop->next) {
+        struct jk_span tzid = jk_ical_param(prop, "TZID");
+
+        if (tzid.at)
+            rc = need_zone(j, calendar, tzid);
+    }
+    for (const struct jk_ical_comp *child = comp->children; child && rc == JK_OK;
+         child = child->next)
+        rc = need_zones(j, calendar, child); /* as deep as JK_ICAL_DEPTH_MAX */
+    return rc;
+}
+
+/* What the method said of the whole stream is said of the component: the method is lost. */
+static void write_cancelled(struct jk_buf *out, const struct jk_ical_comp *comp)
+{
+    jk_buf_span(out, comp->begin);
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+        if (!jk_ical_is(prop->name, "STATUS"))
+            jk_buf_span(out, prop->octets);
+    }
+    jk_ical_line(out, "STATUS", "CANCELLED");
+    for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
+        jk_buf_span(out, child->octets);
+    jk_buf_span(out, comp->end);
+}
+
+static enum jk_status add_resource(struct joining *j, struct jk_span octets, struct jk_error *err)
+{
+    struct jk_arena tree = { 0 };
+    const struct jk_ical_comp *calendar, *comp = NULL;
+    const struct jk_ical_prop *method = NULL;
+    enum jk_status rc = jk_ical_scan(&tree, octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+
+    if (rc == JK_OK) {
+        method = find_prop(calendar, "METHOD");
+        comp = calendar->children;
+    }
+    for (; comp && rc == JK_OK; comp = comp->next) {
+        if (!jk_ical_is(comp->name, "VEVENT"))
+            continue;
+        rc = need_zones(j, calendar, comp);
+        if (method && jk_ical_is(method->value, "CANCEL"))
+            write_cancelled(&j->events, comp);
+        else
+            jk_buf_span(&j->events, comp->octets);
+    }
+    jk_arena_clear(&tree);
+    return rc;
+}
+
+enum jk_status jk_ical_join(const struct jk_span *resources, size_t count, struct jk_buf *out,
+                            struct jk_error *err)
+{
+    struct joining j = { .count = 0 };
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = add_resource(&j, resources[i], err);
+    jk_ical_begin(out, "VCALENDAR");
+    jk_ical_line(out, "VERSION", "2.0");
+    jk_ical_line(out, "PRODID", "-//jarakd//export//ID");
+    jk_ical_line(out, "CALSCALE", "GREGORIAN");
+    jk_buf_span(out, jk_buf_view(&j.zones));
+    jk_buf_span(out, jk_buf_view(&j.events));
+    jk_ical_end(out, "VCALENDAR");
+    if (rc == JK_OK && !(jk_buf_ok(&j.zones) && jk_buf_ok(&j.events) && jk_buf_ok(out)))
+        rc = JK_MEMORY;
+    jk_buf_clear(&j.zones);
+    jk_buf_clear(&j.events);
+    jk_arena_clear(&j.arena);
+    return rc == JK_MEMORY ? jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "") : rc;
+}

@@ -190,6 +190,7 @@ HTTP := \
 	daemon/http/api_feed.c \
 	daemon/http/api_letters.c \
 	daemon/http/api_list.c \
+	daemon/http/api_metrics.c \
 	daemon/http/api_notices.c \
 	daemon/http/api_pages.c \
 	daemon/http/api_private.c \
@@ -228,6 +229,7 @@ HTTP := \
 	daemon/http/states.c \
 	daemon/http/status_map.c \
 	daemon/http/stream.c \
+	daemon/http/tally.c \
 	daemon/http/tls.c \
 	daemon/http/upload.c \
 	daemon/http/wire.c \

@@ -237,6 +237,26 @@ struct jk_audit jk_app_audit(const struct jk_app *app)
     return app->audit;
 }
 
+void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out)
+{
+    const struct jk_world *world = jk_docket_world(app->docket);
+
+    *out = (struct jk_app_gauges){ .notices = jk_docket_entries(app->docket),
+                                   .chains = jk_docket_cases(app->docket),
+                                   .bodies = jk_world_count(world),
+                                   .index_octets = jk_world_memory(world) };
+    for (size_t i = 0; i < app->conflict_count; i++) {
+        if (app->conflicts[i]->open)
+            out->open[app->conflicts[i]->levels.level]++;
+    }
+    memcpy(out->verdicts, app->verdicts, sizeof out->verdicts);
+}
+
+int64_t jk_app_seen(const struct jk_app *app)
+{
+    return app->stored_s > app->seen_s ? app->stored_s : app->seen_s;
+}
+
 /* At start the pack or the program may be others than those of the last judgement: what changed is
  * stored and told like any other change. */
 static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
@@ -275,6 +295,7 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     app->store = app->accounts.store = store;
     app->pack = pack;
     app->seen_s = now_s;
+    app->stored_s = jk_store_newest_s(store);
     rc = load(app, err);
     if (rc == JK_OK)
         rc = judge_again(app, now_s, err);

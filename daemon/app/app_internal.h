@@ -78,7 +78,9 @@ struct jk_app {
     struct name_table names_by_name, names_by_uid;
     size_t reported; /* conflicts stored anew since the application was opened */
     struct jk_audit audit;
-    int64_t seen_s; /* latest instant of any command: what ended before it is over */
+    uint64_t verdicts[JK_LEVEL_END];
+    int64_t stored_s; /* of the newest entry of the journal when it was opened */
+    int64_t seen_s;   /* latest instant of any command: what ended before it is over */
 };
 
 /* conflicts.c */

@@ -148,6 +148,7 @@ static void fail(struct jk_dispatch *d, struct queue *q, int64_t now_ms, const c
 {
     struct jk_delivery_state *state = &q->state;
 
+    d->failed++;
     state->attempts++;
     if (state->failing_ms == 0)
         state->failing_ms = now_ms;
@@ -323,6 +324,7 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
         fail(dispatch, q, now_ms, receipt->reason);
         return;
     }
+    dispatch->sent++;
     pace_note(q, now_ms);
     if (q->summary) {
         settle_summary(dispatch, q, (int64_t)receipt->seq);
@@ -360,6 +362,45 @@ void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscriptio
     const struct queue *q = queue_of(dispatch, subscription);
 
     *out = q ? q->state : (struct jk_delivery_state){ .delivered = 0 };
+}
+
+static enum jk_status read_time(void *ctx, const struct jk_alert_row *row)
+{
+    *(int64_t *)ctx = row->time_s;
+    return JK_OK;
+}
+
+/* What waits in one inbox. */
+static void add_waiting(struct jk_dispatch *d, const struct queue *q,
+                        const struct jk_account *account, int64_t now_s,
+                        struct jk_dispatch_gauges *out)
+{
+    int64_t time_s = now_s;
+
+    if (account->last_alert <= q->looked)
+        return;
+    out->queued += account->last_alert - q->looked;
+    if (jk_app_alerts(d->options.app, account, q->looked, 1, read_time, &time_s, NULL) == JK_OK &&
+        now_s - time_s > out->oldest_s)
+        out->oldest_s = now_s - time_s;
+}
+
+void jk_dispatch_gauges(struct jk_dispatch *dispatch, int64_t now_s, struct jk_dispatch_gauges *out)
+{
+    size_t count = jk_app_subscription_count(dispatch->options.app);
+
+    *out = (struct jk_dispatch_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_subscription *s = jk_app_subscription(dispatch->options.app, i);
+        const struct jk_account *account = jk_app_account(dispatch->options.app, s->account);
+        const struct queue *q = s->removed ? NULL : queue_of(dispatch, s);
+
+        if (!q || !account || account->disabled)
+            continue;
+        out->dead += q->state.dead;
+        out->held += q->held_ms != INT64_MAX;
+        add_waiting(dispatch, q, account, now_s, out);
+    }
 }
 
 enum jk_status jk_dispatch_retry(struct jk_dispatch *dispatch,

@@ -24,6 +24,7 @@ struct jk_dispatch {
     size_t count, cap;
     size_t turn; /* whose turn it is */
     size_t under_way;
+    uint64_t sent, failed;
 };
 
 /* A search for the next letter of a queue. */

@@ -329,6 +329,22 @@ static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
     return filing->batch ? JK_ICAL_IMPORT : JK_ICAL_POST;
 }
 
+/* Legs share the conflicts of their main: only mains are counted. */
+static void count_verdicts(struct jk_app *app, const struct jk_outcome *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        const struct jk_verdict_view *view = &out->verdicts[i];
+        enum jk_level worst = JK_LEVEL_NONE;
+
+        for (size_t k = 0; k < view->conflict_count; k++) {
+            if (view->conflicts[k].levels.level > worst)
+                worst = view->conflicts[k].levels.level;
+        }
+        if (view->chain && strcmp(view->uid, view->chain) == 0)
+            app->verdicts[worst]++;
+    }
+}
+
 enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_submission *filing, struct jk_outcome *out,
                              struct jk_error *err)
@@ -345,6 +361,7 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
         rc = check_uid(&f, err);
     if (rc == JK_OK)
         rc = decide_filing(&f, out, err);
+    count_verdicts(app, out);
     if (rc == JK_MEMORY)
         refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
     out->reading = reading; /* a check's views point into notices that were taken back */

@@ -2,11 +2,13 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include "daemon/http/assets.h"
 #include "daemon/http/guess.h"
 #include "daemon/http/hasher.h"
 #include "daemon/http/hourly.h"
 #include "daemon/http/session.h"
+#include "daemon/http/tally.h"
 #include "jarak/base/log.h"
 #include "jarak/http/status_map.h"
 
@@ -22,6 +24,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, asset_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, ready_get },
+    { JK_HTTP_GET, "/metrics", 0, 0, NULL, metrics_get }, /* from this machine only */
     { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, approved_get },
     { JK_HTTP_GET, "/feeds/t/{token}.ics", 0, 0, NULL, private_calendar },
     { JK_HTTP_GET, "/feeds/t/{token}/alerts.atom", 0, 0, NULL, private_atom },
@@ -240,10 +243,27 @@ json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
     return list;
 }
 
+/* Commit the open group, if there is one, and note how that went. */
+static enum jk_status commit_group(struct jk_api *api, struct jk_error *err)
+{
+    struct timespec from, to;
+    enum jk_status rc;
+
+    if (!jk_app_in_group(api->options.app))
+        return JK_OK;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    rc = jk_app_commit(api->options.app, err);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    tally_commit(api->tally,
+                 (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000);
+    api->store_failed = rc != JK_OK;
+    return rc;
+}
+
 void jk_api_flush(struct jk_api *api)
 {
     struct jk_error err;
-    enum jk_status rc = jk_app_commit(api->options.app, &err);
+    enum jk_status rc = commit_group(api, &err);
     struct waiting *w = api->first;
 
     api->first = NULL;
@@ -288,23 +308,6 @@ static void commit_now(evutil_socket_t fd, short what, void *ctx)
     jk_api_flush(ctx);
 }
 
-void health_get(void *ctx, struct jk_http_call *call)
-{
-    (void)ctx;
-    jk_http_reply_json(call, 200, json_pack("{s:s}", "status", "alive"), NULL, 0);
-}
-
-/* No counts: the public must not learn from them what is planned (SPEC 9). */
-void ready_get(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
-
-    jk_http_reply_json(call, 200,
-                       json_pack("{s:s, s:s}", "status", "ready", "pack",
-                                 jk_app_pack(api->options.app)->id),
-                       NULL, 0);
-}
-
 void jk_api_routes(struct jk_buf *out)
 {
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
@@ -321,6 +324,13 @@ void jk_api_routes(struct jk_buf *out)
     }
 }
 
+static void count_reply(void *ctx, const struct jk_http_call *call, int code)
+{
+    struct jk_api *api = ctx;
+
+    tally_reply(api->tally, call->match.route, code);
+}
+
 struct jk_api *jk_api_new(const struct jk_api_options *options)
 {
     struct jk_api *api = calloc(1, sizeof *api);
@@ -329,16 +339,19 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
         return NULL;
     api->options = *options;
     api->last = &api->first;
-    api->router = (struct jk_http_router){
-        .routes = routes, .count = sizeof routes / sizeof *routes, .admit = api_admit, .ctx = api
-    };
+    api->router = (struct jk_http_router){ .routes = routes,
+                                           .count = sizeof routes / sizeof *routes,
+                                           .admit = api_admit,
+                                           .replied = count_reply,
+                                           .ctx = api };
+    api->tally = tally_new(&api->router);
     api->commit = event_new(options->base, -1, 0, commit_now, api);
     api->hasher = hasher_new(options->base);
     api->sessions = sessions_new();
     api->guesses = guesses_new();
     api->hourly = hourly_new();
-    if (!api->commit || !api->hasher || !api->sessions || !api->guesses || !api->hourly ||
-        event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+    if (!api->tally || !api->commit || !api->hasher || !api->sessions || !api->guesses ||
+        !api->hourly || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -355,10 +368,16 @@ void jk_api_free(struct jk_api *api)
     sessions_free(api->sessions);
     guesses_free(api->guesses);
     hourly_free(api->hourly);
+    tally_free(api->tally);
     api_drop_feeds(api);
     if (api->commit)
         event_free(api->commit);
     free(api);
+}
+
+void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts)
+{
+    api->counts = counts;
 }
 
 void jk_api_set_app(struct jk_api *api, struct jk_app *app)

@@ -55,6 +55,9 @@ struct jk_api {
     struct sessions *sessions;
     struct guesses *guesses;
     struct hourly *hourly;
+    struct tally *tally;
+    const struct jk_http_counts *counts; /* of the server; null: not known */
+    bool store_failed;                   /* the last commit was not kept */
     struct waiting *first, **last;
     size_t waiting_count;
     struct listener *listeners;
@@ -270,8 +273,10 @@ void dav_move(void *ctx, struct jk_http_call *call);
 void dav_forbid(void *ctx, struct jk_http_call *call);
 /* GET /healthz: the loop turns. */
 void health_get(void *ctx, struct jk_http_call *call);
-/* GET /readyz: the state is loaded. */
+/* GET /readyz: the store takes commits, the state is loaded, the clock is sane; else 503. */
 void ready_get(void *ctx, struct jk_http_call *call);
+/* GET /metrics: in figures, for who asks on this machine; others find nothing. */
+void metrics_get(void *ctx, struct jk_http_call *call);
 /* POST /whatif: what another policy would change. */
 void whatif_post(void *ctx, struct jk_http_call *call);
 /* GET /accounts: those of the caller's region. */

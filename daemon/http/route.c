@@ -173,9 +173,18 @@ static void on_call(void *ctx, struct jk_http_call *call)
     call->match.route->handler(router->ctx, call);
 }
 
+static void on_reply(void *ctx, const struct jk_http_call *call, int code)
+{
+    const struct jk_http_router *router = ctx;
+
+    if (router->replied)
+        router->replied(router->ctx, call, code);
+}
+
 struct jk_http_handler jk_http_router_handler(const struct jk_http_router *router)
 {
     return (struct jk_http_handler){ .on_head = on_head,
                                      .on_call = on_call,
+                                     .on_reply = on_reply,
                                      .ctx = (void *)(uintptr_t)router };
 }

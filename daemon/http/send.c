@@ -83,8 +83,10 @@ static void add_header(struct jk_buf *head, const char *name, const char *value)
     jk_buf_add(head, "\r\n", 2);
 }
 
-static void begin_head(struct jk_http_server *server, int code)
+static void begin_head(struct conn *conn, int code)
 {
+    struct jk_http_server *server = conn->server;
+    const struct jk_http_handler *handler = &server->handler;
     struct jk_buf *head = &server->scratch;
 
     jk_buf_reset(head);
@@ -99,6 +101,8 @@ static void begin_head(struct jk_http_server *server, int code)
     jk_buf_add(head, "\r\n", 2);
     if (code >= 100 && code < 600)
         server->counts.replies[code / 100]++;
+    if (handler->on_reply)
+        handler->on_reply(handler->ctx, &conn->call->pub, code);
 }
 
 /* 204 and 304 have no body whatever the handler put there (RFC 9112 section 6.3). */
@@ -111,7 +115,7 @@ static void build_head(struct conn *conn, const struct jk_http_reply *reply, siz
 {
     struct jk_buf *head = &conn->server->scratch;
 
-    begin_head(conn->server, reply->code);
+    begin_head(conn, reply->code);
     if (reply->content_type && has_body(reply->code))
         add_header(head, "Content-Type", reply->content_type);
     if (has_body(reply->code)) {
@@ -202,7 +206,7 @@ void send_stream_head(struct conn *conn)
 {
     struct jk_buf *head = &conn->server->scratch;
 
-    begin_head(conn->server, 200);
+    begin_head(conn, 200);
     /* X-Accel-Buffering: a proxy of the nginx kind would hold events back. */
     jk_buf_str(head, "Content-Type: text/event-stream\r\nCache-Control: no-store\r\n"
                      "X-Accel-Buffering: no\r\nConnection: close\r\n\r\n");

@@ -87,6 +87,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     d->server = jk_http_server_new(&options);
     if (!d->server)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    jk_api_watch(d->api, jk_http_server_counts(d->server));
     rc = jk_daemon_tls(d, err);
     if (rc == JK_OK)
         rc = jk_http_server_listen(d->server, d->options.listen, err);

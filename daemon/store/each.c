@@ -347,6 +347,17 @@ enum jk_status jk_store_find_letter(struct jk_store *store, const char *uid, str
     return find_sealed(store, WALK_LETTER_OF, uid, octets, err);
 }
 
+int64_t jk_store_newest_s(struct jk_store *store)
+{
+    sqlite3_stmt *st = store->statements[ST_NEWEST];
+    int64_t newest_s = INT64_MIN;
+
+    if (sqlite3_step(st) == SQLITE_ROW)
+        newest_s = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return newest_s;
+}
+
 bool jk_store_judged_by(struct jk_store *store, const char *hash)
 {
     sqlite3_stmt *st = store->statements[ST_LAST_PACK];

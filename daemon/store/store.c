@@ -31,6 +31,7 @@ static const char *const statement_texts[ST_END] = {
     [ST_FILE_DROP] = "DELETE FROM files WHERE uid = :uid",
     [ST_LAST_ALERT] = "SELECT coalesce(max(number), 0) FROM alerts WHERE account = :account",
     [ST_LAST_PACK] = "SELECT hash FROM packs ORDER BY seq DESC LIMIT 1",
+    [ST_NEWEST] = "SELECT time_s FROM journal ORDER BY seq DESC LIMIT 1",
 };
 
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)

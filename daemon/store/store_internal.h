@@ -36,6 +36,7 @@ enum statement {
     ST_FILE_DROP,
     ST_LAST_ALERT,
     ST_LAST_PACK,
+    ST_NEWEST,
     ST_END
 };
 

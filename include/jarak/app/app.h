@@ -43,6 +43,19 @@ struct jk_audit {
 };
 /** The audit of jk_app_open(). */
 struct jk_audit jk_app_audit(const struct jk_app *app);
+/** What stands in memory, and what was said since the application was opened. */
+struct jk_app_gauges {
+    uint32_t notices, chains;
+    uint32_t bodies;           /**< instances that stand in the index */
+    size_t index_octets;       /**< of the index and its tables, bodies not counted */
+    size_t open[JK_LEVEL_END]; /**< conflicts, by level */
+    uint64_t
+        verdicts[JK_LEVEL_END]; /**< on chains handed in or checked by officials, by worst level */
+};
+/** Read the gauges; looks at every conflict. */
+void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out);
+/** Latest instant of any command, in this run or in the journal, UTC seconds. */
+int64_t jk_app_seen(const struct jk_app *app);
 /** Who is told of alerts after each commit; null: nobody. @param ctx handed to the sink */
 void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
 

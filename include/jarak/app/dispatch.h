@@ -61,6 +61,17 @@ void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_
 /** Where a subscription stands. */
 void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,
                        struct jk_delivery_state *out);
+/** How the outbox stands, over all subscriptions. */
+struct jk_dispatch_gauges {
+    uint64_t queued;       /**< numbers of inboxes behind what was delivered and looked at */
+    uint64_t held;         /**< subscriptions with something held for a summary */
+    uint64_t dead;         /**< subscriptions given up */
+    int64_t oldest_s;      /**< age of the oldest alert in a queue; 0: none waits */
+    uint64_t sent, failed; /**< letters since the dispatch was made */
+};
+/** Read the gauges. Looks up one alert for each subscription that is behind. */
+void jk_dispatch_gauges(struct jk_dispatch *dispatch, int64_t now_s,
+                        struct jk_dispatch_gauges *out);
 /** Try a subscription again now, dead or not. @return JK_OK; JK_FULL; JK_IO */
 enum jk_status jk_dispatch_retry(struct jk_dispatch *dispatch,
                                  const struct jk_subscription *subscription, struct jk_error *err);

@@ -44,6 +44,9 @@ void jk_api_free(struct jk_api *api);
 /** End event streams whose account or token does not hold any more; now and then. */
 void jk_api_sweep(struct jk_api *api);
 
+/** Show what a server counts in /metrics. @param counts borrowed for the life of the surface */
+void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts);
+
 /** Another application takes the place, after a reload. */
 void jk_api_set_app(struct jk_api *api, struct jk_app *app);
 

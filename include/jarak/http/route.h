@@ -28,7 +28,9 @@ struct jk_http_router {
      * has come: a body may take its time, and who was let in may be kept out meanwhile.
      * @return true; false after it has answered the call (401, 403, 404). Null admits everybody */
     bool (*admit)(void *ctx, struct jk_http_call *call);
-    void *ctx; /**< handed to admit and to the handlers */
+    /** As jk_http_handler's on_reply; call->match.route is null where no route was found. */
+    void (*replied)(void *ctx, const struct jk_http_call *call, int code);
+    void *ctx; /**< handed to all of them */
 };
 
 /** What the table says about a method and path. */

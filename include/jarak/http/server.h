@@ -26,6 +26,9 @@ struct jk_http_handler {
     size_t (*on_head)(void *ctx, struct jk_http_call *call);
     /** The body is complete too: answer now or later. */
     void (*on_call)(void *ctx, struct jk_http_call *call);
+    /** A call is being answered with this code; also where nothing of it could be read. Null:
+     * nobody is told. */
+    void (*on_reply)(void *ctx, const struct jk_http_call *call, int code);
     void *ctx;
 };
 

@@ -219,6 +219,8 @@ enum jk_status jk_store_each_change(struct jk_store *, jk_change_each *, void *c
 enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32],
                                 struct jk_error *);
 
+/** When the newest entry of the journal was written, UTC seconds; INT64_MIN: there is none. */
+int64_t jk_store_newest_s(struct jk_store *);
 /** Was the pack of that hash the last that was judged by? */
 bool jk_store_judged_by(struct jk_store *, const char *hash);
 

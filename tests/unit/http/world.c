@@ -122,7 +122,8 @@ void world_open(struct world *world, const struct jk_http_limits *limits, struct
     struct jk_error err;
 
     *world = (struct world){ .base = event_base_new() };
-    world->router = (struct jk_http_router){ routes, sizeof routes / sizeof *routes, admit, world };
+    world->router =
+        (struct jk_http_router){ routes, sizeof routes / sizeof *routes, admit, NULL, world };
     make_big(world);
     options.base = world->base;
     options.handler = jk_http_router_handler(&world->router);

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Meetings too near in one command, from either side: about a second of judging and telling. */
+#define CROWD_MAX 2500
+
 static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
                              const char *field, const char *value)
 {
@@ -295,6 +298,35 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
                       first->uid);
 }
 
+static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
+{
+    (void)id;
+    (void)levels;
+    ++*(size_t *)ctx;
+}
+
+/* Many chains at one wrong place and hour would meet each other by the hundred thousand, each an
+ * alert to each desk. One chain is never refused for what it meets. */
+static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
+{
+    struct jk_docket *docket = f->app->docket;
+    size_t hits = 0;
+
+    for (size_t i = 0; i < f->case_count && f->case_count > 1; i++) {
+        struct jk_member *members;
+        size_t count;
+
+        if (jk_docket_members(docket, f->cases[i], f->arena, &members, &count) != JK_OK)
+            return JK_MEMORY;
+        for (size_t k = 0; k < count; k++)
+            jk_world_check(jk_docket_world(docket), &f->app->pack->policy, &members[k], count_hit,
+                           &hits);
+        if (hits > CROWD_MAX)
+            return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);
+    }
+    return JK_OK;
+}
+
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
 {
     const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
@@ -302,6 +334,8 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     bool is_new = uid && (!before || !before->current);
     enum jk_status rc = filing_apply(f, err);
 
+    if (rc == JK_OK)
+        rc = check_crowd(f, err);
     if (rc != JK_OK) {
         filing_take_back(f);
         return rc;

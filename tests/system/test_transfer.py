@@ -40,6 +40,19 @@ class Import(unittest.TestCase):
             self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 3)
             self.assertEqual(len(d.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"]), 1)
 
+    def test_a_crowd_is_a_mistake_but_one_more_is_always_taken(self):
+        with Daemon() as d:
+            def crowd(count, name):
+                return joined(*(rally("%s%d@uji" % (name, n), 0.5, 117.5, 1 + n % 2) for n in range(count)))
+            refused = d.ask("POST", "/api/v1/import", crowd(1000, "ribu"), headers={"Accept-Language": "en"})
+            self.assertEqual(refused.status, 422, refused.body)
+            self.assertIn("2500", refused.json()["detail"])
+            self.assertEqual(d.ask("POST", "/api/v1/check", crowd(100, "seratus")).status, 422)
+            self.assertEqual(d.ask("GET", "/api/v1/notices").json()["notices"], [])
+            self.assertEqual(d.ask("POST", "/api/v1/import", crowd(70, "a")).status, 201)  # 35 x 35 pairs
+            self.assertEqual(len(d.ask("POST", "/api/v1/notices", rally("lagi@uji", 0.5, 117.5, 1)).json()["notices"][0]
+                                 ["conflicts"]), 35)
+
     def test_one_bad_notice_refuses_all_and_is_named_by_its_line(self):
         with Daemon() as d:
             bad = rally("dua@uji", 0.5, 117.5, 2).replace(b"GEO:0.5", b"GEO:95.5")

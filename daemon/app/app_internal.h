@@ -16,6 +16,7 @@ struct conflict {
     uint32_t revision;
     struct jk_levels levels;
     bool open;
+    enum jk_level known; /* as one account was told; only while it is brought up to date */
     char digest[65];
     int64_t opened_s, changed_s;
     uint64_t change;       /* number of its newest journal entry */

@@ -165,23 +165,54 @@ enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
     return rc;
 }
 
+/* How a conflict stands in somebody's eyes: what is closed has no level. */
+static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
+{
+    const struct jk_app *app = ctx;
+    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+
+    if (c)
+        c->known = strcmp(row->event, "closed") == 0 ? JK_LEVEL_NONE : (enum jk_level)row->level;
+    return JK_OK;
+}
+
+static const char *missed_event(enum jk_level known, enum jk_level now)
+{
+    if (now == JK_LEVEL_NONE)
+        return "closed";
+    return known == JK_LEVEL_NONE ? "opened" : "level";
+}
+
+/* Tell one account what it does not know. */
+static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
+                               struct jk_account *account, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->conflict_count; i++)
+        app->conflicts[i]->known = JK_LEVEL_NONE;
+    if (account->last_alert > 0)
+        rc = jk_store_each_last_alert(app->store, account->name, note_known, app, err);
+    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
+        struct conflict *c = app->conflicts[i];
+        enum jk_level now = c->open ? c->levels.level : JK_LEVEL_NONE;
+        const char *event = missed_event(c->known, now);
+        struct jk_alert_row row;
+
+        if (c->known == now || !is_told(account, c, event))
+            continue;
+        rc = write_alert(app, act, c, event, &row, err);
+        if (rc == JK_OK)
+            rc = put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}
+
 enum jk_status put_welcome(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++) {
-        struct jk_account *account = app->accounts.list[i];
-        bool is_new = account->last_alert == 0;
-
-        for (size_t k = 0; k < app->conflict_count && is_new && rc == JK_OK; k++) {
-            struct jk_alert_row row;
-
-            if (!app->conflicts[k]->open || !is_told(account, app->conflicts[k], "opened"))
-                continue;
-            rc = write_alert(app, act, app->conflicts[k], "opened", &row, err);
-            if (rc == JK_OK)
-                rc = put_alert(app, act, account, &row, err);
-        }
-    }
+    for (size_t i = 0; i < app->accounts.count && rc == JK_OK; i++)
+        rc = bring_up(app, act, app->accounts.list[i], err);
     return rc;
 }

@@ -1,5 +1,6 @@
 #include "jarak/config/files.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -126,4 +127,25 @@ enum jk_status jk_zones_find(char *path, size_t cap)
         return JK_OK;
     snprintf(path, cap, "%s", JK_SHARE_DIR "/tz/zones.ics");
     return access(path, R_OK) == 0 ? JK_OK : JK_NONE;
+}
+
+static bool ends_so(const char *name, const char *ending)
+{
+    size_t len = strlen(name), tail = strlen(ending);
+
+    return len >= tail && strcmp(name + len - tail, ending) == 0;
+}
+
+enum jk_status jk_files_drop(const char *folder, const char *ending, struct jk_error *err)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    bool failed = !dir && errno != ENOENT;
+
+    while (dir && (entry = readdir(dir)))
+        failed = (ends_so(entry->d_name, ending) && unlinkat(dirfd(dir), entry->d_name, 0) != 0) ||
+                 failed;
+    if (dir)
+        closedir(dir);
+    return failed ? jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", "") : JK_OK;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
@@ -44,6 +45,10 @@ int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv)
         return JK_EXIT_USAGE;
     snprintf(path, sizeof path, "%s/jarakd.db", data);
     if (jk_erase_offline(path, argv[1], basis, time(NULL), &err) != JK_OK)
+        return jk_ctl_refuse(ctl, argv[1], &err);
+    /* Parts of letters do not say whose they are: who was sending one begins again. */
+    snprintf(path, sizeof path, "%s/letters", data);
+    if (jk_files_drop(path, ".part", &err) != JK_OK)
         return jk_ctl_refuse(ctl, argv[1], &err);
     printf("%s\n", argv[1]);
     return JK_EXIT_OK;

@@ -94,6 +94,8 @@ json_t *api_read_object(const struct jk_http_call *call, const char *const membe
                         struct jk_error *err);
 /* Commit what is open before something durable is shown. False: the state is lost; answered. */
 bool api_settle(struct jk_api *api, struct jk_http_call *call);
+/* Forget parts of letters that nobody goes on with. */
+void letters_sweep(const struct jk_api *api);
 /* Tell the streams what came into the inboxes while no sink was listening. */
 void api_catch_up(struct jk_api *api);
 

@@ -1,5 +1,6 @@
 #include "daemon/http/api.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/upload.h"
@@ -135,6 +136,14 @@ void letter_put(void *ctx, struct jk_http_call *call)
         take_part(&s);
     else
         api_refuse(s.api, call, &err, NULL);
+}
+
+void letters_sweep(const struct jk_api *api)
+{
+    char folder[PATH_MAX];
+
+    snprintf(folder, sizeof folder, "%s/letters", api->options.data);
+    upload_sweep(folder, api_now(api));
 }
 
 void letter_get(void *ctx, struct jk_http_call *call)

@@ -62,8 +62,7 @@ static enum jk_status refuse(const char *folder, struct jk_error *err)
                    folder, "%s", strerror(errno));
 }
 
-/* Remove what is too old. @return how many are left */
-static size_t sweep(const char *folder, int64_t now_s)
+size_t upload_sweep(const char *folder, int64_t now_s)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -117,7 +116,7 @@ enum jk_status upload_append(const char *folder, const char *name,
                        (unsigned long long)*received);
     if (*received == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
         return refuse(folder, err);
-    if (*received == 0 && sweep(folder, now_s) >= UPLOADS_MAX)
+    if (*received == 0 && upload_sweep(folder, now_s) >= UPLOADS_MAX)
         return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
     rc = write_part(folder, path, part, range->from, err);
     *received = upload_received(folder, name);

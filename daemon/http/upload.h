@@ -38,6 +38,9 @@ enum jk_status upload_append(const char *folder, const char *name,
                              const struct content_range *range, struct jk_span part, int64_t now_s,
                              uint64_t *received, struct jk_error *err);
 
+/* Forget what is too old. @return how many are left */
+size_t upload_sweep(const char *folder, int64_t now_s);
+
 /* All of it. Appends. @return JK_OK; JK_IO; JK_MEMORY */
 enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
                            struct jk_error *err);

@@ -233,6 +233,16 @@ enum jk_status jk_store_each_alert_of(struct jk_store *store, const char *accoun
     return tell_alerts(&q, each, ctx, err);
 }
 
+enum jk_status jk_store_each_last_alert(struct jk_store *store, const char *account,
+                                        jk_alert_each *each, void *ctx, struct jk_error *err)
+{
+    struct walked q = walk_start(store, WALK_ALERTS_LAST, err);
+
+    if (q.rc == SQLITE_OK)
+        q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC);
+    return tell_alerts(&q, each, ctx, err);
+}
+
 enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_each *each,
                                          void *ctx, struct jk_error *err)
 {

@@ -38,6 +38,9 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_ALERTS_OF] = ("SELECT account, number, conflict, revision, event, level,"
                         " time_s, payload FROM alerts WHERE conflict = :conflict"
                         " AND account = :account AND revision <= :revision ORDER BY revision"),
+    /* The bare columns are those of the row that has the maximum. */
+    [WALK_ALERTS_LAST] = ("SELECT account, max(number), conflict, revision, event, level,"
+                          " time_s, '' FROM alerts WHERE account = :account GROUP BY conflict"),
     [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
     [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
                        " FROM agencies ORDER BY conflict, agency"),

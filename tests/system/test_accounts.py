@@ -191,6 +191,33 @@ class Accounts(unittest.TestCase):
             self.assertEqual([(a["event"], a["conflict"]["own"]["uid"]) for a in alerts], [("opened", u) for u in told], name)
             self.assertEqual([a["index"] for a in alerts], list(range(1, len(told) + 1)))
 
+    def test_who_is_let_in_again_is_told_what_changed_meanwhile(self):
+        def file(uid, lat, paslon, sequence=0):
+            return self.daemon.ask("POST", "/api/v1/notices", rally(uid, lat, 117.5, paslon, sequence=sequence)).status
+
+        def told():
+            alerts = self.daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"]
+            return [(a["event"], a["level"], sorted((a["conflict"]["own"]["uid"], a["conflict"]["with"]["uid"])))
+                    for a in alerts]
+
+        for uid, lat, paslon in (("a@m", 0.1, 1), ("b@m", 0.105, 2), ("c@m", 0.6, 1), ("d@m", 0.605, 2), ("e@m", 1.1, 1),
+                                 ("f@m", 1.105, 2)):
+            self.assertEqual(file(uid, lat, paslon), 201)
+        before = told()
+        self.assertEqual(len(before), 3)
+        self.ctl("disable", "polres-64.08")
+        self.daemon.ask("DELETE", "/api/v1/notices/b@m", headers={"If-Match": "*"})  # closed
+        self.assertEqual(file("d@m", 0.6 + 4000 / 110575, 2, 1), 201)  # from siaga to waspada
+        self.assertEqual(file("g@m", 1.6, 1), 201)
+        self.assertEqual(file("h@m", 1.605, 2), 201)  # opened
+        self.ctl("disable", "polres-64.08", "--undo")
+        missed = [("closed", "none", ["a@m", "b@m"]), ("level", "waspada", ["c@m", "d@m"]),
+                  ("opened", "siaga", ["g@m", "h@m"])]
+        self.assertEqual(told()[3:], missed)
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertEqual(told()[3:], missed, "and once only")
+
     def test_an_administrator_does_it_over_http_in_its_region_only(self):
         new = {"name": "kpu-2", "role": "kpu", "region": "64.08"}
         self.assertEqual(self.admin("POST", "", new).status, 201)

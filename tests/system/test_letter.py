@@ -127,6 +127,8 @@ class Letter(unittest.TestCase):
             self.assertEqual(run(*ctl, paths["jpg"]).returncode, 3)
             self.assertEqual(run(*ctl, paths["jpg"], "--replace").returncode, 0)
             self.assertEqual(self.get().headers["content-type"], "image/jpeg")
+            self.assertEqual(self.part(PDF, 0, 5, 3000).status, 202)
+            self.assertEqual(len(self.parts()), 1)
             self.daemon.stop()
             database = os.path.join(self.daemon.data, "jarakd.db")
             with open(database, "rb") as f:
@@ -134,6 +136,7 @@ class Letter(unittest.TestCase):
             self.assertEqual(run("replay", database).returncode, 0)
             self.assertEqual(run("erase", "own@l", "--basis", "uji", "--data", self.daemon.data).returncode, 0)
             self.assertEqual(run("replay", database).returncode, 0)
+            self.assertEqual(self.parts(), [], "what was not finished is erased too")
             self.daemon.start()
             self.assertEqual(self.get().status, 404)
 

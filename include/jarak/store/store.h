@@ -209,6 +209,9 @@ enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint6
 enum jk_status jk_store_each_alert_of(struct jk_store *, const char *account, const char *conflict,
                                       uint32_t revision, jk_alert_each *, void *ctx,
                                       struct jk_error *);
+/** The newest alert of one account about each conflict, with an empty payload. */
+enum jk_status jk_store_each_last_alert(struct jk_store *, const char *account, jk_alert_each *,
+                                        void *ctx, struct jk_error *);
 
 /** Names of resources in the order they were given: where two notices have one, the last counts. */
 enum jk_status jk_store_each_name(struct jk_store *, jk_name_each *, void *ctx, struct jk_error *);

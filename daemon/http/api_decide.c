@@ -214,6 +214,12 @@ static json_t *act_json(const struct jk_decision_row *row, const char *time, jso
                      "seen", seen ? seen : json_array());
 }
 
+/* What was seen on the ground is told to the authorities; a team reads what was decided. */
+static bool is_report(const struct jk_decision_row *row)
+{
+    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
+}
+
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct history *h = ctx;
@@ -221,6 +227,8 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     unsigned missing = jk_missing_read(row->seen);
     json_t *act;
 
+    if (h->team && is_report(row))
+        return JK_OK;
     jk_iso_add(&time, row->time_s, h->zone->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;

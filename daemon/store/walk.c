@@ -31,7 +31,10 @@ static const char *const walk_texts[WALK_END] = {
                         " '', '', chain_revision, '[]', time_s, seq, number, level, bands, start_s"
                         " FROM retimes WHERE chain = :chain UNION ALL SELECT chain, 'letter',"
                         " actor, role, 'sha256:' || sha256, '', '', 0, '[]', time_s, seq, 0, 0,"
-                        " '', 0 FROM letters WHERE chain = :chain ORDER BY 11"),
+                        " '', 0 FROM letters WHERE chain = :chain UNION ALL SELECT n.chain, r.act,"
+                        " r.actor, r.role, r.id || ' ' || t.kind, '', '', 0, '[]', r.time_s, r.seq,"
+                        " 0, 0, '', 0 FROM reports AS t CROSS JOIN notices AS n ON n.uid = t.uid"
+                        " JOIN reports AS r ON r.id = t.id WHERE n.chain = :chain ORDER BY 11"),
     [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
                      " time_s, payload FROM alerts WHERE account = :account"
                      " AND number > :after ORDER BY number LIMIT :limit"),

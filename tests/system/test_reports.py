@@ -57,6 +57,9 @@ class Reports(unittest.TestCase):
         self.assertEqual(self.verify(report, "bawaslu").status, 403, "not by its author")
         done = self.verify(report, "polres")
         self.assertEqual(done.status, 200, done.body)
+        history = self.daemon.ask("GET", "/api/v1/notices/own@r/history", role="polres").json()["history"]
+        self.assertEqual([(h["act"], h["role"], h["reason"]) for h in history if h["act"] in ("report", "verify")],
+                         [("report", "bawaslu", report["id"] + " late"), ("verify", "polres", report["id"] + " late")])
         self.assertTrue(done.json()["report"]["in_force"])
         self.assertEqual(self.level()[0], "siaga")
         self.assertIn(True, self.level()[1])

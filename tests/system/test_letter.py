@@ -1,7 +1,10 @@
 """The signed letter: sent whole or in parts, kept sealed, gone when the notice is erased."""
+import contextlib
 import hashlib
 import http.client
 import os
+import shutil
+import sqlite3
 import subprocess
 import tempfile
 import unittest
@@ -111,6 +114,41 @@ class Letter(unittest.TestCase):
             os.utime(os.path.join(self.daemon.data, "letters", name), (0, 0))
         self.assertEqual(self.part(PDF, 0, 5, 2000).status, 202)
         self.assertEqual(len(self.parts()), 55)
+
+    def test_no_change_of_a_kept_letter_goes_unnoticed(self):
+        self.assertEqual(self.put(PDF).status, 201)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", rally("lain@l", 0.9, 117.5)).status, 201)
+        self.assertEqual(self.daemon.ask("PUT", PATH.replace("own@l", "lain@l"), PDF + b"2", "bawaslu", KIND).status, 201)
+        self.daemon.stop()
+        database = os.path.join(self.daemon.data, "jarakd.db")
+
+        def flip(at):
+            def change(db):
+                sealed = bytearray(db.execute("SELECT sealed FROM files WHERE uid = 'own@l'").fetchone()[0])
+                sealed[at] ^= 1
+                db.execute("UPDATE files SET sealed = ? WHERE uid = 'own@l'", (bytes(sealed),))
+            return change
+
+        def run(statement):
+            return lambda db: db.execute(statement)
+
+        tamperings = [flip(at) for at in (0, 12, 40, len(PDF) // 2, -1)] + [run(s) for s in (
+            "DELETE FROM files WHERE uid = 'own@l'",
+            "UPDATE files SET sealed = x'' WHERE uid = 'own@l'",
+            "UPDATE files SET sealed = substr(sealed, 1, length(sealed) - 1) WHERE uid = 'own@l'",
+            "UPDATE files SET sealed = (SELECT sealed FROM files WHERE uid = 'lain@l') WHERE uid = 'own@l'",
+            "UPDATE letters SET sha256 = (SELECT sha256 FROM letters WHERE uid = 'lain@l') WHERE uid = 'own@l'",
+            "DELETE FROM letters WHERE uid = 'own@l'", "UPDATE letters SET size = size + 1 WHERE uid = 'own@l'",
+            "UPDATE letters SET actor = 'polres-64.08' WHERE uid = 'own@l'")]
+        for number, tamper in enumerate([lambda db: None] + tamperings):
+            copy = database + ".copy"
+            shutil.copy(database, copy)
+            with contextlib.closing(sqlite3.connect(copy)) as db:
+                tamper(db)
+                db.commit()
+            done = subprocess.run([os.path.join(BUILD, "jarakctl"), "replay", copy], cwd=ROOT, capture_output=True, text=True,
+                                  check=False)
+            self.assertEqual(done.returncode, 1 if number else 0, (number, done.stdout, done.stderr))
 
     def test_from_a_terminal_and_erased_with_its_notice(self):
         with tempfile.TemporaryDirectory() as folder:

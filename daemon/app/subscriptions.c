@@ -16,6 +16,7 @@ static void free_subscription(struct jk_subscription *s)
     free((void *)(uintptr_t)s->target);
     free((void *)(uintptr_t)s->area);
     free((void *)(uintptr_t)s->contest);
+    free((void *)(uintptr_t)s->kinds);
     explicit_bzero(s->secret, sizeof s->secret);
     free(s);
 }
@@ -57,13 +58,15 @@ enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *r
     s->target = strdup(row->target);
     s->area = strdup(row->area);
     s->contest = strdup(row->contest);
+    s->kinds = strdup(row->kinds);
     s->level = (enum jk_level)row->level;
     s->from_index = row->from_index;
     s->created_s = row->created_s;
     s->removed = row->removed;
     snprintf(s->id, sizeof s->id, "%s", row->id);
     snprintf(s->secret, sizeof s->secret, "%s", row->secret);
-    return s->account && s->channel && s->target && s->area && s->contest ? JK_OK : JK_MEMORY;
+    return s->account && s->channel && s->target && s->area && s->contest && s->kinds ? JK_OK
+                                                                                      : JK_MEMORY;
 }
 
 size_t jk_app_subscription_count(const struct jk_app *app)
@@ -145,6 +148,8 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
     if (wish->contest[0] && !jk_pack_contest(app->pack, wish->contest))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CONTEST, "contest", "%s",
                        wish->contest);
+    if (!jk_alert_kinds_check(wish->kind))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_KIND, "kind", "%s", wish->kind);
     if (count_of(app, wish->actor) >= JK_SUBSCRIPTIONS_MAX)
         return jk_fail(err, JK_TOO_MANY, JK_TEXT_SUBSCRIPTION_MANY, "", "%d", JK_SUBSCRIPTIONS_MAX);
     return mail ? jk_mail_read(wish->mail, jk_span_of(wish->target), err)
@@ -179,7 +184,8 @@ enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
                                        .level = (uint8_t)level_of(wish->level),
                                        .from_index = wish->actor->last_alert,
                                        .created_s = wish->now_s,
-                                       .secret = secret };
+                                       .secret = secret,
+                                       .kinds = wish->kind };
     enum jk_status rc = check(app, wish, err);
 
     if (rc != JK_OK)
@@ -218,7 +224,8 @@ enum jk_status jk_app_unsubscribe(struct jk_app *app, const struct jk_account *a
                                             .from_index = s->from_index,
                                             .created_s = s->created_s,
                                             .removed = true,
-                                            .secret = "" },
+                                            .secret = "",
+                                            .kinds = "" },
              err);
     if (rc == JK_OK) {
         s->removed = true;
@@ -253,7 +260,7 @@ enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription 
                                const struct jk_alert_row *alert, struct jk_error *err)
 {
     const struct jk_alert_filter filter = { subscription->area, subscription->contest,
-                                            subscription->level };
+                                            subscription->kinds, subscription->level };
     struct history h = { .subscription = subscription, .alert = alert };
     bool early = alert->index <= subscription->from_index;
     bool wanted = jk_alert_wanted(alert->payload, &filter);

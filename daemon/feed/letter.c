@@ -93,13 +93,50 @@ static bool contest_is_wanted(const json_t *conflict, const char *contest)
            (own[0] == '\0' && with[0] == '\0');
 }
 
+static bool is_listed(const char *kinds, const char *kind)
+{
+    struct jk_span rest = jk_span_of(kinds), one;
+
+    while (jk_span_cut(&rest, ',', &one)) {
+        if (jk_span_eq(one, jk_span_of(kind)))
+            return true;
+    }
+    return false;
+}
+
+bool jk_alert_kinds_check(const char *kinds)
+{
+    struct jk_span rest = jk_span_of(kinds), one;
+    bool known = true;
+
+    while (kinds[0] && known && jk_span_cut(&rest, ',', &one)) {
+        int meet = 0;
+
+        while (meet < JK_MEET_END && !jk_span_eq(one, jk_span_of(jk_meet_word((enum jk_meet)meet))))
+            meet++;
+        known = meet < JK_MEET_END;
+    }
+    return known;
+}
+
+/* Any part of it counts: a crossing hides behind a nearer venue. */
+static bool kind_is_wanted(const json_t *conflict, const char *kinds)
+{
+    const json_t *parts = json_object_get(conflict, "parts");
+    bool wanted = kinds[0] == '\0' || is_listed(kinds, word(conflict, "kind"));
+
+    for (size_t i = 0; i < json_array_size(parts) && !wanted; i++)
+        wanted = is_listed(kinds, word(json_array_get(parts, i), "kind"));
+    return wanted;
+}
+
 bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter)
 {
     json_t *object = json_loadb(payload, strlen(payload), 0, NULL);
     const json_t *conflict = json_object_get(object, "conflict");
-    bool wanted = level_is_wanted(object, filter->level) &&
-                  area_is_wanted(conflict, filter->area) &&
-                  contest_is_wanted(conflict, filter->contest);
+    bool wanted =
+        level_is_wanted(object, filter->level) && area_is_wanted(conflict, filter->area) &&
+        contest_is_wanted(conflict, filter->contest) && kind_is_wanted(conflict, filter->kinds);
 
     json_decref(object);
     return wanted;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/app/dispatch.h"
 
-static const char *const members[] = { "channel", "target", "area", "level", "contest" };
+static const char *const members[] = { "channel", "target", "area", "level", "contest", "kind" };
 #define MEMBER_COUNT (sizeof members / sizeof *members)
 
 static json_t *time_json(const struct jk_api *api, const struct jk_subscription *s, int64_t at_s)
@@ -34,17 +34,17 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
 
 static json_t *subscription_json(const struct jk_api *api, const struct jk_subscription *s)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel", s->channel,
-                     "target", s->target, "area", s->area, "level", jk_level_word(s->level),
-                     "contest", s->contest, "created", time_json(api, s, s->created_s), "delivery",
-                     delivery_json(api, s));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel",
+                     s->channel, "target", s->target, "area", s->area, "level",
+                     jk_level_word(s->level), "contest", s->contest, "kind", s->kinds, "created",
+                     time_json(api, s, s->created_s), "delivery", delivery_json(api, s));
 }
 
 /* A closed set of members, all of them texts: what is misspelt would otherwise not be asked for. */
 static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct jk_error *err)
 {
-    const char **const at[MEMBER_COUNT] = { &wish->channel, &wish->target, &wish->area,
-                                            &wish->level, &wish->contest };
+    const char **const at[MEMBER_COUNT] = { &wish->channel, &wish->target,  &wish->area,
+                                            &wish->level,   &wish->contest, &wish->kind };
     size_t found = 0;
 
     for (size_t i = 0; i < MEMBER_COUNT; i++) {

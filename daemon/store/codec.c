@@ -141,6 +141,8 @@ static const struct {
                                 " target, area, contest, level, from_index, created_s, removed)"
                                 " VALUES (:id, :account, :channel, :target, :area, :contest,"
                                 " :level, :from_index, :created_s, :removed)" },
+    [JK_ENTRY_TOPIC] = { { { "id", FIELD_TEXT }, { "kinds", FIELD_TEXT } },
+                         "UPDATE subscriptions SET kinds = :kinds WHERE id = :id" },
     [JK_ENTRY_DRAFT] = { { { "id", FIELD_TEXT },
                            { "account", FIELD_TEXT },
                            { "contest", FIELD_TEXT },

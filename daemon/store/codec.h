@@ -50,7 +50,7 @@ void codec_write(enum jk_entry_kind kind, const struct value *values, struct jk_
 enum jk_status codec_read(enum jk_entry_kind kind, struct jk_span payload,
                           struct value values[FIELDS_MAX]);
 
-#define KIND_MAX (JK_ENTRY_NAME + 1)
+#define KIND_MAX (JK_ENTRY_TOPIC + 1)
 
 /* The statements that fold entries into tables of one database. */
 struct folds {

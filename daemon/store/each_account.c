@@ -75,7 +75,8 @@ enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscriptio
                                            .from_index = (uint64_t)sqlite3_column_int64(q.st, 7),
                                            .created_s = sqlite3_column_int64(q.st, 8),
                                            .removed = sqlite3_column_int(q.st, 9) != 0,
-                                           .secret = walk_text(q.st, 10) };
+                                           .secret = walk_text(q.st, 10),
+                                           .kinds = walk_text(q.st, 11) };
 
         rc = each(ctx, &row);
     }

@@ -308,11 +308,15 @@ enum jk_status jk_store_put_subscription(struct jk_store *store, const struct jk
                                     TEXT_VALUE(row->area),        TEXT_VALUE(row->contest),
                                     NUMBER_VALUE(row->level),     NUMBER_VALUE(row->from_index),
                                     NUMBER_VALUE(row->created_s), NUMBER_VALUE(row->removed) };
+    const struct value topic[] = { TEXT_VALUE(row->id), TEXT_VALUE(row->kinds) };
     enum jk_status rc = store_writable(store, err); /* a secret must not change unjournalled */
 
     if (rc == JK_OK)
         rc = change_secret(store, row, err);
-    return rc == JK_OK ? journal_append(store, act, JK_ENTRY_SUBSCRIPTION, values, err) : rc;
+    if (rc == JK_OK)
+        rc = journal_append(store, act, JK_ENTRY_SUBSCRIPTION, values, err);
+    return rc == JK_OK && row->kinds[0] ? journal_append(store, act, JK_ENTRY_TOPIC, topic, err)
+                                        : rc;
 }
 
 /* The key of a draft is made with its first octets and destroyed when it ends (S6). */

@@ -51,6 +51,9 @@
     "CREATE INDEX letters_of_chain ON letters (chain, seq);"                                 \
     "CREATE TABLE files (uid TEXT PRIMARY KEY, sealed BLOB NOT NULL);"
 
+/* Step "topics": which kinds of conflicts a subscription is about; '' all. */
+#define STEP_TOPICS "ALTER TABLE subscriptions ADD COLUMN kinds TEXT NOT NULL DEFAULT '';"
+
 /* Step "attention": who took notice of a conflict, and how far up it was told. */
 #define STEP_ATTENTION                                                             \
     "CREATE TABLE attentions (conflict TEXT PRIMARY KEY, level INTEGER NOT NULL,"  \
@@ -124,6 +127,7 @@ static const char *const steps[] = {
     STEP_LETTERS,
     STEP_DRAFTS,
     STEP_NAMES,
+    STEP_TOPICS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

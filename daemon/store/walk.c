@@ -52,7 +52,7 @@ static const char *const walk_texts[WALK_END] = {
     [WALK_CLOCKS] = ("SELECT from_s, to_s FROM clocks ORDER BY seq"),
     [WALK_SUBSCRIPTIONS] = ("SELECT s.id, s.account, s.channel, s.target, s.area, s.contest,"
                             " s.level, s.from_index, s.created_s, s.removed,"
-                            " coalesce(k.secret, '') FROM subscriptions AS s"
+                            " coalesce(k.secret, ''), s.kinds FROM subscriptions AS s"
                             " LEFT JOIN secrets AS k ON k.id = s.id ORDER BY s.created_s, s.id"),
     [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
                              " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"

@@ -419,12 +419,14 @@ class Refusals(unittest.TestCase):
                 self.assertEqual(subscribe(d, target).status, status, target)
             good = "https://hook.example/x"
             for members in (dict(channel="sms"), dict(level="none"), dict(level=""), dict(area="64.09"),
-                            dict(area="31"), dict(area="0.4;117.4 0.6;117.4"), dict(contest="pilpres"), dict(colour="red"), dict(area=7)):
+                            dict(area="31"), dict(area="0.4;117.4 0.6;117.4"), dict(contest="pilpres"), dict(kind="tabrakan"), dict(colour="red"), dict(area=7)):
                 self.assertEqual(subscribe(d, good, **members).status, 422, members)
             self.assertEqual(subscribe(d, good, role="pembaca").status, 403)
             self.assertEqual(subscribe(d, good, area="64.08.04", contest="pilbup-64.08").status, 201)
+            made = subscribe(d, good, kind="crossing,head_on")
+            self.assertEqual((made.status, made.json()["kind"]), (201, "crossing,head_on"))
             self.assertEqual(subscribe(d, good, area="0.4;117.4 0.6;117.4 0.6;117.6").status, 201)
-            for _ in range(12):
+            for _ in range(11):
                 self.assertEqual(subscribe(d, good).status, 201)
             self.assertGreaterEqual(subscribe(d, good).status, 400, "sixteen are enough")
             self.assertEqual(subscribe(d, good, role="bawaslu").status, 201)

@@ -13,7 +13,7 @@
 /** One subscription. Strings live until the next reload, failed commit or close. */
 struct jk_subscription {
     char id[JK_SUBSCRIPTION_HEX + 1];
-    const char *account, *channel, *target, *area, *contest;
+    const char *account, *channel, *target, *area, *contest, *kinds;
     enum jk_level level;
     uint64_t from_index; /**< newest index of the inbox when it was made */
     int64_t created_s;
@@ -25,7 +25,7 @@ struct jk_subscription {
 struct jk_wish {
     const struct jk_account *actor;
     int64_t now_s;
-    const char *channel, *target, *area, *level, *contest;
+    const char *channel, *target, *area, *level, *contest, *kind;
     const char *hosts;              /**< the operator's list (jarak/app/hook.h) */
     const struct jk_mail_way *mail; /**< null: no e-mail is sent */
 };

@@ -15,10 +15,14 @@
 struct jk_alert_filter {
     const char *area;    /**< region's code: itself and all below it; or corners; "": all */
     const char *contest; /**< id; "": all */
+    const char *kinds;   /**< words of jk_meet_word(), comma-separated; "": all */
     enum jk_level level; /**< from here on */
 };
 
 #define JK_ALERT_CORNERS 64 /* of a polygon: more than a sub-district drawn by hand needs */
+
+/** Are these kinds a filter can have? "" is one. */
+bool jk_alert_kinds_check(const char *kinds);
 
 /** Is an area one of corners, not a code? */
 bool jk_alert_area_is_polygon(const char *area);

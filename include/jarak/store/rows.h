@@ -31,7 +31,8 @@ enum jk_entry_kind {
     JK_ENTRY_LETTER = 18,
     JK_ENTRY_REPORT = 19,
     JK_ENTRY_DRAFT = 20,
-    JK_ENTRY_NAME = 21 /**< what a calendar client calls the resource of a notice */
+    JK_ENTRY_NAME = 21, /**< what a calendar client calls the resource of a notice */
+    JK_ENTRY_TOPIC = 22 /**< which kinds of conflicts a subscription is about */
 };
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -162,6 +163,7 @@ struct jk_subscription_row {
     int64_t created_s;
     bool removed;
     const char *secret; /**< signs what is sent; lies outside the journal; "" once removed */
+    const char *kinds;  /**< of conflicts, comma-separated; "": all; "" once removed */
 };
 
 /** What a team handed in and no official has filed yet. */

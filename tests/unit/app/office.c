@@ -17,6 +17,7 @@ const struct jk_subscription *office_subscribe(struct office *o, const char *lev
                                   .area = "",
                                   .level = level,
                                   .contest = "",
+                                  .kind = "",
                                   .hosts = "hook.example" };
     const struct jk_subscription *made;
 

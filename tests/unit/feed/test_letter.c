@@ -106,9 +106,41 @@ Test(filter, level_area_and_contest_must_all_fit)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct jk_alert_filter filter = { rows[i].area, rows[i].contest, rows[i].level };
+        const struct jk_alert_filter filter = { rows[i].area, rows[i].contest, "", rows[i].level };
 
         cr_assert(jk_alert_wanted(rows[i].payload, &filter) == rows[i].wanted, "%zu", i);
+    }
+}
+
+#define KINDS(worst, part)                                                                   \
+    "{\"level\":\"siaga\",\"conflict\":{\"kind\":\"" worst "\",\"parts\":[{\"kind\":\"" part \
+    "\"}]}}"
+
+Test(filter, a_kind_is_that_of_the_conflict_or_of_a_part)
+{
+    static const struct {
+        const char *kinds;
+        bool known, wanted;
+    } rows[] = {
+        { "", true, true },
+        { "static", true, true },
+        { "crossing", true, true },
+        { "head_on,crossing", true, true },
+        { "head_on", true, false },
+        { "head_on,following,same_place,passing", true, false },
+        { "cross", false, false },
+        { "crossing,", false, true },
+        { ",", false, false },
+        { "Crossing", false, false },
+        { "crossing head_on", false, false },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct jk_alert_filter filter = { "", "", rows[i].kinds, JK_LEVEL_INFO };
+
+        cr_assert(jk_alert_kinds_check(rows[i].kinds) == rows[i].known, "%s", rows[i].kinds);
+        cr_assert(jk_alert_wanted(KINDS("static", "crossing"), &filter) == rows[i].wanted, "%s",
+                  rows[i].kinds);
     }
 }
 
@@ -136,7 +168,7 @@ Test(filter, a_polygon_takes_what_has_a_place_inside)
     struct jk_outline outline;
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct jk_alert_filter filter = { rows[i].area, "", JK_LEVEL_INFO };
+        const struct jk_alert_filter filter = { rows[i].area, "", "", JK_LEVEL_INFO };
 
         cr_assert(jk_alert_wanted(rows[i].payload, &filter) == rows[i].wanted, "%zu", i);
     }

@@ -19,7 +19,8 @@ static void put(struct place *p, bool removed)
                                        .from_index = 7,
                                        .created_s = 1000,
                                        .removed = removed,
-                                       .secret = removed ? "" : SECRET };
+                                       .secret = removed ? "" : SECRET,
+                                       .kinds = removed ? "" : "crossing,head_on" };
 
     place_begin(p);
     cr_assert(jk_store_put_subscription(p->store, &place_act, &row, &p->err) == JK_OK, "%s",
@@ -36,6 +37,7 @@ static enum jk_status check_row(void *ctx, const struct jk_subscription_row *row
               strcmp(row->account, "polres-64.08") == 0);
     cr_assert(strcmp(row->target, "https://hook.example/x") == 0 && row->from_index == 7);
     cr_assert(strcmp(row->area, "64.08.04") == 0 && row->level == 2 && row->created_s == 1000);
+    cr_assert(strcmp(row->kinds, row->removed ? "" : "crossing,head_on") == 0, "%s", row->kinds);
     cr_assert(strcmp(row->secret, row->removed ? "" : SECRET) == 0, "%s", row->secret);
     return JK_OK;
 }
@@ -97,7 +99,7 @@ Test(subscription, a_secret_that_is_gone_or_a_row_that_was_changed_is_noticed)
 
 Test(subscription, none_is_put_outside_a_transaction)
 {
-    struct jk_subscription_row row = { "x", "a", "c", "t", "", "", 1, 0, 0, false, SECRET };
+    struct jk_subscription_row row = { "x", "a", "c", "t", "", "", 1, 0, 0, false, SECRET, "crossing" };
     struct place p;
 
     place_open(&p);

@@ -95,7 +95,8 @@ bool jk_app_in_group(const struct jk_app *app);
 enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
                                   const struct jk_account_row *row, struct jk_error *err);
 /** Accounts were made or let in again: they are told what is open now, or was closed meanwhile, as
- * far as they do not know it (SPEC 7). Inside a group. @return JK_OK; otherwise the group is broken and its commit fails */
+ * far as they do not know it (SPEC 7). Inside a group. @return JK_OK; otherwise the group is broken
+ * and its commit fails */
 enum jk_status jk_app_welcome(struct jk_app *app, int64_t now_s, struct jk_error *err);
 /** The accounts; borrowed until the application is closed. Their commands: inside a group. */
 struct jk_accounts *jk_app_accounts(struct jk_app *app);

@@ -320,12 +320,12 @@ void jk_app_close(struct jk_app *app)
 
 enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
 {
-    enum jk_status rc;
+    enum jk_status rc = JK_OK;
 
-    if (app->in_group)
-        return JK_OK;
-    rc = jk_store_begin(app->store, err);
+    if (!app->in_group)
+        rc = jk_store_begin(app->store, err);
     app->in_group = rc == JK_OK;
+    app->command = jk_store_last_entry(app->store) + 1;
     return rc;
 }
 

@@ -60,6 +60,7 @@ struct jk_app {
     jk_alert_sink *sink;
     void *sink_ctx;
     bool in_group;         /* a group is open in the store */
+    uint64_t command;      /* the journal's number with which the command under way begins */
     enum jk_status broken; /* why the open group must fail; JK_OK while it need not */
     bool lost;             /* memory could not be made to agree with the store again */
     struct jk_arena group; /* alerts of the group */

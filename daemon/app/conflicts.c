@@ -322,6 +322,26 @@ enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
+/* Worst first, so that they are told in that order; else as they were found. */
+static enum jk_status sort_pairings(struct jk_arena *arena, struct jk_pairing *pairings,
+                                    size_t count)
+{
+    struct jk_pairing *found = jk_arena_array(arena, count, sizeof *found);
+    size_t at = 0;
+
+    if (count && !found)
+        return JK_MEMORY;
+    if (count)
+        memcpy(found, pairings, count * sizeof *found);
+    for (int level = JK_LEVEL_END - 1; level >= 0; level--) {
+        for (size_t i = 0; i < count; i++) {
+            if (found[i].levels.level == (enum jk_level)level)
+                pairings[at++] = found[i];
+        }
+    }
+    return JK_OK;
+}
+
 enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
                                 struct jk_error *err)
 {
@@ -332,6 +352,8 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, st
 
     note_time(app, act->time_s);
     rc = conflicts_judge(app, &arena, chain, &pairings, &count);
+    if (rc == JK_OK)
+        rc = sort_pairings(&arena, pairings, count);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     for (size_t i = 0; i < count && rc == JK_OK; i++)

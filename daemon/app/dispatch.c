@@ -107,6 +107,7 @@ static enum jk_status hold(struct search *s, const struct jk_alert_row *row, int
 static enum jk_status take(struct search *s, const struct jk_alert_row *row)
 {
     s->index = row->index;
+    s->level = (enum jk_level)row->level;
     s->told = (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
                                 row->time_s, jk_arena_copy(&s->arena, jk_span_of(row->event)),
                                 jk_arena_copy(&s->arena, jk_span_of(row->payload)) };
@@ -180,6 +181,16 @@ static void hand_over(struct search *s, enum jk_status found, const struct jk_bu
     *due_ms = s->queue->state.next_ms;
 }
 
+/* The alert that was found, with what else its command changed. */
+static enum jk_status write_found(struct search *s, struct jk_buf *frame)
+{
+    enum jk_status rc = summary_of_command(s, frame);
+
+    if (rc == JK_NONE)
+        rc = letter_write(s, frame) ? JK_OK : JK_DENIED;
+    return rc;
+}
+
 /* What is held: a summary of it once it is due and the cap lets it go. */
 static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
 {
@@ -213,7 +224,7 @@ static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *d
         rc =
             jk_app_alerts(s->dispatch->options.app, s->account, q->looked, SCAN_MAX, look, s, NULL);
     if (rc == JK_EXISTS)
-        hand_over(s, letter_write(s, frame) ? JK_OK : JK_DENIED, frame, due_ms);
+        hand_over(s, write_found(s, frame), frame, due_ms);
     else if (rc != JK_OK)
         *due_ms = s->now_ms + IO_MS;
     else if (q->looked < s->account->last_alert)

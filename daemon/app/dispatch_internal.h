@@ -36,6 +36,7 @@ struct search {
     int64_t now_ms;
     struct jk_told told; /* strings in the arena; payload null while none was found */
     uint64_t index;
+    enum jk_level level;
     struct jk_arena arena;
     unsigned looked;
 };
@@ -70,6 +71,10 @@ void pace_note(struct queue *q, int64_t now_ms);
 
 /* summary.c */
 
+/* Where the alert that was found is one of several its command has for the subscriber, write one
+ * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
+ * summary_next(). */
+enum jk_status summary_of_command(struct search *s, struct jk_buf *frame);
 /* Gather what is held and due, let go of what nobody needs any more, and write its letter. JK_NONE
  * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
 enum jk_status summary_next(struct search *s, struct jk_buf *frame);

@@ -126,7 +126,7 @@ static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
                                   .event = event,
                                   .level = (uint8_t)conflict->levels.level,
                                   .time_s = act->time_s };
-    if (rc == JK_OK && jk_alert_write(&payload, &view, app->pack, event) == JK_OK)
+    if (rc == JK_OK && jk_alert_write(&payload, &view, app->pack, event, app->command) == JK_OK)
         row->payload = jk_arena_copy(&app->group, jk_buf_view(&payload));
     jk_buf_clear(&payload);
     if (rc != JK_OK || !row->payload)

@@ -149,12 +149,78 @@ enum jk_status summary_next(struct search *s, struct jk_buf *frame)
     return rc == JK_OK ? write_summary(&g, frame) : rc;
 }
 
+/* What one command has for a subscriber, on its way into one letter. */
+struct joining {
+    struct gathering g;
+    uint64_t command, last;
+};
+
+/* The next of the inbox. JK_EXISTS ends it: what is of another command or has to wait. */
+static enum jk_status join(void *ctx, const struct jk_alert_row *row)
+{
+    struct joining *j = ctx;
+    struct search *s = j->g.search;
+    enum pace pace = PACE_SKIP;
+    int64_t until_ms;
+    enum jk_status rc;
+
+    if (jk_alert_command(row->payload) != j->command || j->g.count == SUMMARY_MAX)
+        return JK_EXISTS;
+    rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+    if (rc == JK_OK)
+        rc = pace_alert(s, row, &pace, &until_ms);
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if (pace == PACE_HOLD)
+        return JK_EXISTS;
+    if (pace == PACE_SKIP)
+        return JK_OK;
+    j->g.number = j->last = row->index;
+    rc = read_entry(&j->g, row);
+    j->g.count++;
+    return rc;
+}
+
+enum jk_status summary_of_command(struct search *s, struct jk_buf *frame)
+{
+    const struct jk_app *app = s->dispatch->options.app;
+    struct joining j = { .g = { .search = s },
+                         .command = jk_alert_command(s->told.payload),
+                         .last = s->index };
+    struct jk_summary summary = { .pack = app->pack,
+                                  .zone = jk_app_zone_of(app, s->account),
+                                  .one_command = true,
+                                  .time_s = s->told.time_s };
+    enum jk_status rc;
+
+    if (j.command == 0)
+        return JK_NONE;
+    j.g.entries = jk_arena_array(&s->arena, SUMMARY_MAX, sizeof *j.g.entries);
+    if (!j.g.entries)
+        return JK_MEMORY;
+    j.g.entries[j.g.count++] = (struct jk_summary_entry){
+        .told = s->told, .index = s->index, .level = s->level, .is_new = true
+    };
+    rc = jk_app_alerts(s->dispatch->options.app, s->account, s->index, SUMMARY_MAX, join, &j, NULL);
+    if (rc != JK_OK && rc != JK_EXISTS)
+        return rc;
+    if (j.g.count == 1)
+        return JK_NONE;
+    jk_summary_sort(j.g.entries, j.g.count);
+    if ((rc = read_payloads(&j.g)) != JK_OK)
+        return rc;
+    summary.number = s->index = j.last;
+    summary.entries = j.g.entries;
+    summary.count = j.g.count;
+    return letter_write_summary(s, &summary, frame) ? JK_OK : JK_DENIED;
+}
+
 /* An alert's payload for one that only stands open. */
 static enum jk_status write_payload(struct jk_arena *arena, const struct jk_pack *pack,
                                     const struct jk_conflict_view *view, struct jk_summary_entry *e)
 {
     struct jk_buf payload = { 0 };
-    enum jk_status rc = jk_alert_write(&payload, view, pack, JK_EVENT_LISTED);
+    enum jk_status rc = jk_alert_write(&payload, view, pack, JK_EVENT_LISTED, 0);
 
     if (rc == JK_OK)
         e->told.payload = jk_arena_copy(arena, jk_buf_view(&payload));

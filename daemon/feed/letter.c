@@ -142,6 +142,15 @@ bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter)
     return wanted;
 }
 
+uint64_t jk_alert_command(const char *payload)
+{
+    json_t *object = json_loadb(payload, strlen(payload), 0, NULL);
+    json_int_t command = json_integer_value(json_object_get(object, "command"));
+
+    json_decref(object);
+    return command > 0 ? (uint64_t)command : 0;
+}
+
 bool jk_alert_pushes(const char *payload)
 {
     json_t *object = json_loadb(payload, strlen(payload), 0, NULL);

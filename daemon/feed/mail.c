@@ -160,7 +160,9 @@ enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summ
         jk_buf_fmt(buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                    summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID)
                                              : "",
-                   jk_text_get(JK_TEXT_SUMMARY_HEAD, JK_LANG_ID), summary->count);
+                   jk_text_get(summary->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD,
+                               JK_LANG_ID),
+                   summary->count);
         jk_buf_fmt(buf, "Message-ID: <%s-%" PRIu64 "%s>\r\n", subscription, summary->number,
                    strchr(from, '@'));
         jk_buf_str(buf, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type:"

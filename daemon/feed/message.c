@@ -295,7 +295,7 @@ static json_t *message_json(write_message *write, const struct jk_conflict_view 
 }
 
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
-                              const struct jk_pack *pack, const char *event)
+                              const struct jk_pack *pack, const char *event, uint64_t command)
 {
     json_t *object =
         json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "event", event, "level",
@@ -307,6 +307,8 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
                   jk_conflict_json(view, pack));
     char *dumped;
 
+    if (command)
+        json_object_set_new(object, "command", json_integer((json_int_t)command));
     if (strcmp(event, "opened") == 0 && view->levels.level == JK_LEVEL_INFO && view->part_count &&
         view->parts[0].part.row->push_info)
         json_object_set_new(object, "push", json_true());

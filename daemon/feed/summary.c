@@ -62,7 +62,7 @@ static void add_line(struct jk_buf *buf, const struct jk_summary *s, size_t i, e
         jk_buf_fmt(buf, "%s, ", jk_level_name(e->level));
     jk_buf_fmt(buf, "%s, %s %s-%u", jk_text_get(jk_event_text(e->told.event), lang),
                jk_text_get(JK_TEXT_CONFLICT, lang), e->told.conflict, e->told.revision);
-    if (e->is_new)
+    if (e->is_new && !s->one_command)
         jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_SUMMARY_NEW, lang));
 }
 
@@ -71,7 +71,7 @@ void jk_summary_text(struct jk_buf *buf, const struct jk_summary *s, size_t most
     size_t begin = buf->len, i = 0;
 
     jk_buf_fmt(buf, "%s - %s%s\n", jk_text_get(JK_TEXT_ALERT_HEAD, lang),
-               jk_text_get(JK_TEXT_SUMMARY_HEAD, lang),
+               jk_text_get(s->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD, lang),
                s->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
     jk_long_date_add(buf, jk_local_day(s->time_s, s->zone->offset_s), lang);
     jk_buf_str(buf, ", ");
@@ -128,15 +128,15 @@ json_t *jk_summary_json(const struct jk_summary *s)
 
     for (size_t i = 0; i < s->count && !bad; i++)
         bad = json_array_append_new(alerts, entry_json(s, &s->entries[i], i < JK_SUMMARY_FULL));
-    object =
-        json_pack("{s:s, s:I, s:o, s:b, s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}", "event", "summary",
-                  "summary", (json_int_t)s->number, "time",
-                  feed_time_json((double)s->time_s, s->zone), "simulation", s->pack->simulation,
-                  "counts", "siaga", (json_int_t)count_of(s, JK_LEVEL_SIAGA), "waspada",
-                  (json_int_t)count_of(s, JK_LEVEL_WASPADA), "info",
-                  (json_int_t)count_of(s, JK_LEVEL_INFO), "closed",
-                  (json_int_t)count_of(s, JK_LEVEL_NONE), "text", text_of(s, JK_LANG_ID), "text_en",
-                  text_of(s, JK_LANG_EN), "alerts", alerts);
+    object = json_pack("{s:s, s:I, s:o, s:b, s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}", "event",
+                       s->one_command ? "command" : "summary", s->one_command ? "index" : "summary",
+                       (json_int_t)s->number, "time", feed_time_json((double)s->time_s, s->zone),
+                       "simulation", s->pack->simulation, "counts", "siaga",
+                       (json_int_t)count_of(s, JK_LEVEL_SIAGA), "waspada",
+                       (json_int_t)count_of(s, JK_LEVEL_WASPADA), "info",
+                       (json_int_t)count_of(s, JK_LEVEL_INFO), "closed",
+                       (json_int_t)count_of(s, JK_LEVEL_NONE), "text", text_of(s, JK_LANG_ID),
+                       "text_en", text_of(s, JK_LANG_EN), "alerts", alerts);
     if (!bad)
         return object;
     json_decref(object);

@@ -377,6 +377,11 @@ bool jk_store_judged_by(struct jk_store *store, const char *hash)
     return same;
 }
 
+uint64_t jk_store_last_entry(const struct jk_store *store)
+{
+    return store->tip.seq;
+}
+
 uint64_t jk_store_last_alert(struct jk_store *store, const char *account)
 {
     sqlite3_stmt *st = store->statements[ST_LAST_ALERT];

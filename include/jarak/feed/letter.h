@@ -37,6 +37,9 @@ enum jk_status jk_alert_area_read(struct jk_arena *arena, const char *area, stru
  *         to be told once more is the caller's question */
 bool jk_alert_wanted(const char *payload, const struct jk_alert_filter *filter);
 
+/** The command that changed what an alert tells of; 0 where it does not say. */
+uint64_t jk_alert_command(const char *payload);
+
 /** Is it an info that the policy wants pushed once, when it opens (SPEC 2.3)? */
 bool jk_alert_pushes(const char *payload);
 

@@ -1,5 +1,5 @@
-/* jarak/feed/summary.h: many alerts in one message: the digest of 06.00, what a night held back,
- * and what the cap on messages merged.
+/* jarak/feed/summary.h: many alerts in one message: what one command changed, the digest of 06.00,
+ * what a night held back, and what the cap on messages merged.
  *
  * Worst first; the first five in full, the others a line each, none left out. Pure. Source: SPEC 7.
  */
@@ -24,6 +24,7 @@ struct jk_summary {
     const struct jk_pack *pack;
     const struct jk_zone *zone; /**< of the reader's region */
     uint64_t number;            /**< of a subscription's summaries, rising; 0: of none */
+    bool one_command;           /**< all of it is told at once; `number` is the inbox's newest */
     int64_t time_s;
     const struct jk_summary_entry *entries; /**< as jk_summary_sort() leaves them */
     size_t count;

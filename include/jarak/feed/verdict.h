@@ -112,9 +112,10 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
 /** What an inbox is told: JSON with event, level, both texts in both languages (`text` is the
  * internal one, `text_shared` may be passed on) and the conflict. Appends.
  *
+ * @param command  the command that changed it, by the journal's number it began with; 0: none
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
-                              const struct jk_pack *pack, const char *event);
+                              const struct jk_pack *pack, const char *event, uint64_t command);
 
 /** The word for what happened, in one or two words. */
 enum jk_text jk_event_text(const char *event);

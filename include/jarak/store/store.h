@@ -227,6 +227,9 @@ int64_t jk_store_newest_s(struct jk_store *);
 /** Was the pack of that hash the last that was judged by? */
 bool jk_store_judged_by(struct jk_store *, const char *hash);
 
+/** The number of the journal's newest entry, those of an open transaction included; 0: none. */
+uint64_t jk_store_last_entry(const struct jk_store *);
+
 /** The newest index in an account's inbox, 0 when it is empty. */
 uint64_t jk_store_last_alert(struct jk_store *, const char *account);
 

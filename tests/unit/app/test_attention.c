@@ -239,7 +239,7 @@ Test(attention, the_text_says_the_step_and_fits_into_a_message)
     for (int step = JK_STEP_KABUPATEN; step < JK_STEP_END; step++) {
         view.attention.step = (enum jk_step)step;
         jk_buf_reset(&text);
-        cr_assert(jk_alert_write(&text, &view, &d.pack, JK_EVENT_ESCALATED) == JK_OK);
+        cr_assert(jk_alert_write(&text, &view, &d.pack, JK_EVENT_ESCALATED, 7) == JK_OK);
         cr_assert(strstr(text.at, step == 1 ? "Eskalasi langkah 1" : "Eskalasi langkah 2"));
         cr_assert(strstr(text.at, step == 1 ? "{\"step\":1,\"reached\":\"kabupaten\"}"
                                             : "{\"step\":2,\"reached\":\"provinsi\"}"));
@@ -264,7 +264,7 @@ Test(attention, cap_atom_and_mail_say_the_step_too)
     told[0].conflict = told[1].conflict = open_conflict(&d, 800, "20241120");
     view = desk_verdict(&d, "b@x").conflicts[0];
     view.attention.step = JK_STEP_PROVINCE;
-    cr_assert(jk_alert_write(&payload, &view, &d.pack, JK_EVENT_ESCALATED) == JK_OK);
+    cr_assert(jk_alert_write(&payload, &view, &d.pack, JK_EVENT_ESCALATED, 7) == JK_OK);
     told[1].payload = payload.at;
     cr_assert(jk_cap_write(&out, &d.pack, told, 2) == JK_OK);
     must_hold(&out, "<msgType>Update</msgType>");

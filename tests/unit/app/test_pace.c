@@ -329,3 +329,83 @@ Test(pace, who_was_down_for_an_hour_gets_the_newest_of_each_in_order)
     cr_assert(deliver(&o, s, NINE + 2 * H) == 0);
     office_close(&o);
 }
+
+/* Rivals around one place that are clear of each other, and one rally into their midst. */
+static void file_into_many(struct office *o, int count)
+{
+    struct filed middle = { "m@x", 0.5, 117.0, 1, 0, NULL, NULL };
+    char uid[16];
+
+    for (int i = 0; i < count; i++) {
+        struct filed f = { uid, 0.5 + (i == count - 1 ? 800 : 3000 + i) * METRES, 117.0, 2, 0, NULL,
+                           NULL };
+
+        snprintf(uid, sizeof uid, "r%d@x", i);
+        cr_assert(desk_file(&o->desk, &f) == JK_OK, "%s", o->desk.err.value);
+    }
+    cr_assert(desk_file(&o->desk, &middle) == JK_OK, "%s", o->desk.err.value);
+}
+
+Test(pace, what_one_command_changed_is_one_letter_worst_first)
+{
+    enum { COUNT = 1000 };
+    const struct jk_subscription *s;
+    struct office o;
+    json_t *json, *alerts;
+    int64_t due;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    file_into_many(&o, COUNT);
+    cr_assert(office_next(&o, NINE, &due) == COUNT && !o.letter.summary, "the inbox's newest");
+    office_receive(&o, s->id, COUNT, false, NINE);
+    restart(&o);
+    cr_assert(deliver(&o, s, NINE + 5 * MS) == COUNT, "the same again");
+    json = body(&o);
+    alerts = json_object_get(json, "alerts");
+    cr_assert_str_eq(json_string_value(json_object_get(json, "event")), "command");
+    cr_assert(json_integer_value(json_object_get(json, "index")) == COUNT);
+    cr_assert(json_array_size(alerts) == COUNT);
+    cr_assert(counted(&o, "siaga") == 1 && counted(&o, "waspada") == COUNT - 1);
+    for (size_t i = 0; i < json_array_size(alerts); i++) {
+        const json_t *alert = json_array_get(alerts, i);
+
+        cr_assert((json_object_get(alert, "conflict") != NULL) == (i < 5), "%zu in full", i);
+        cr_assert_str_eq(json_string_value(json_object_get(alert, "level")),
+                         i == 0 ? "siaga" : "waspada");
+        cr_assert(json_integer_value(json_object_get(alert, "index")) == (json_int_t)i + 1);
+    }
+    json_decref(json);
+    cr_assert(office_next(&o, NINE + 5 * MS, &due) == 0 && due == INT64_MAX);
+    office_raise(&o);
+    cr_assert(deliver(&o, s, NINE + 6 * MS) == COUNT + 1, "another command, another letter");
+    office_close(&o);
+}
+
+Test(pace, of_one_command_at_night_the_siaga_goes_and_the_others_wait_together)
+{
+    const struct jk_subscription *s;
+    struct office o;
+    int64_t due;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    file_into_many(&o, 4);
+    cr_assert(deliver(&o, s, NIGHT) == 1 && !o.letter.summary);
+    cr_assert(office_next(&o, NIGHT, &due) == 0 && due == SIX);
+    cr_assert(deliver(&o, s, SIX) == SIX && o.letter.summary && counted(&o, "waspada") == 3);
+    office_close(&o);
+}
+
+Test(pace, what_two_commands_of_one_second_changed_are_two_letters)
+{
+    const struct jk_subscription *s;
+    struct office o;
+
+    office_open(&o);
+    s = office_subscribe(&o, "info");
+    office_raise(&o);
+    office_raise(&o);
+    cr_assert(deliver(&o, s, NINE) == 1 && deliver(&o, s, NINE) == 2);
+    office_close(&o);
+}

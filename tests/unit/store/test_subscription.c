@@ -99,7 +99,8 @@ Test(subscription, a_secret_that_is_gone_or_a_row_that_was_changed_is_noticed)
 
 Test(subscription, none_is_put_outside_a_transaction)
 {
-    struct jk_subscription_row row = { "x", "a", "c", "t", "", "", 1, 0, 0, false, SECRET, "crossing" };
+    struct jk_subscription_row row = { "x", "a", "c", "t",   "",     "",
+                                       1,   0,   0,   false, SECRET, "crossing" };
     struct place p;
 
     place_open(&p);

@@ -42,6 +42,8 @@ struct told {
     struct jk_alert_row row;
 };
 
+#define FEED_LOG_MAX 64 /* changes between two looks at a feed; beyond that all is compared */
+
 struct jk_app {
     struct jk_store *store;
     const struct jk_pack *pack;
@@ -67,6 +69,8 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
+    uint32_t feed_log[FEED_LOG_MAX]; /* chains of the changes up to feed_version, newest last */
+    size_t feed_log_count;
     struct feed_book *books; /* feeds of whole regions, as they were written last */
     size_t book_count;
     struct jk_arena public_arena;  /* names of public_ids */

@@ -26,8 +26,8 @@ const struct jk_version *case_in_force(const struct jk_case *chain)
     return NULL;
 }
 
-static bool is_wanted(const struct jk_app *app, const struct jk_feed_filter *filter,
-                      const struct jk_case *chain, const struct jk_notice *notice)
+bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
+                const struct jk_case *chain, const struct jk_notice *notice)
 {
     const struct jk_facts *facts = &notice->facts;
     int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
@@ -57,7 +57,8 @@ bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *
         (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
         return false;
     *out = (struct jk_feed_item){ version->notice,     chain->feed_revision, chain->changed_s,
-                                  is_cancelled(chain), chain->region->zone,  chain->certificate };
+                                  is_cancelled(chain), chain->region->zone,  chain->certificate,
+                                  chain->number };
     return true;
 }
 
@@ -75,7 +76,7 @@ enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filte
         const struct jk_case *chain = jk_docket_case_at(app->docket, i);
 
         if (feed_item(chain, now_s, &items[*count]) &&
-            is_wanted(app, filter, chain, items[*count].notice))
+            feed_wants(app, filter, chain, items[*count].notice))
             (*count)++;
     }
     return items ? JK_OK : JK_MEMORY;
@@ -91,5 +92,8 @@ void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s)
 {
     chain->feed_revision++;
     chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
+    if (app->feed_log_count == FEED_LOG_MAX) /* whoever is that far behind looks at everything */
+        app->feed_log_count = 0;
+    app->feed_log[app->feed_log_count++] = chain->number;
     app->feed_version++;
 }

@@ -73,11 +73,12 @@ enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_req
     return rc == JK_OK ? jk_activity_page(out, &page) : rc;
 }
 
-enum jk_status jk_app_activity_feed(struct jk_app *app, const char *region, struct jk_span id,
-                                    int64_t now_s, struct jk_feed *out)
+enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_request *request,
+                                    struct jk_span id, struct jk_feed *out)
 {
+    const char *region = request->filter->region;
     struct jk_feed_item item;
-    enum jk_status rc = find_item(app, region, id, now_s, &item);
+    enum jk_status rc = find_item(app, region, id, request->now_s, &item);
 
-    return rc == JK_OK ? jk_approved_write(app->pack, region, "", &item, 1, out) : rc;
+    return rc == JK_OK ? jk_approved_write(app->pack, region, &item, request->zipped, out) : rc;
 }

@@ -5,6 +5,9 @@
 
 /* A chain as an item of the public feed. False: it is not in it. */
 bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out);
+/* Does a filter let a chain through whose version in force is that notice? */
+bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
+                const struct jk_case *chain, const struct jk_notice *notice);
 /* The items a filter lets through, in the order of their chains' numbers; in the arena. */
 enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
                             int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,

@@ -132,6 +132,26 @@ static bool reserve(struct jk_buf *buf, size_t more)
     return true;
 }
 
+void jk_buf_reserve(struct jk_buf *buf, size_t more)
+{
+    char *grown;
+
+    if (buf->failed || more >= SIZE_MAX / 4 - buf->len) {
+        buf->failed = true;
+        return;
+    }
+    if (buf->at && buf->len + more < buf->cap)
+        return;
+    grown = realloc(buf->at, buf->len + more + 1);
+    if (grown) {
+        buf->at = grown;
+        buf->cap = buf->len + more + 1;
+        buf->at[buf->len] = '\0';
+    } else {
+        buf->failed = true;
+    }
+}
+
 void jk_buf_add(struct jk_buf *buf, const void *octets, size_t len)
 {
     if (!reserve(buf, len))

@@ -175,18 +175,17 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
     return jk_feed_part_close(out);
 }
 
-enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region, const char *source,
-                                 const struct jk_feed_item *items, size_t count,
-                                 struct jk_feed *out)
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
+                                 const struct jk_feed_item *item, bool zipped, struct jk_feed *out)
 {
     struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
-    const struct jk_feed_part *const parts[] = { &body };
-    enum jk_status rc = jk_approved_head(pack, region, source, &head);
+    struct jk_feed_part *const parts[] = { &body };
+    enum jk_status rc = jk_approved_head(pack, region, "", &head);
 
     if (rc == JK_OK)
-        rc = jk_approved_items(pack, items, count, &body);
+        rc = jk_approved_items(pack, item, 1, &body);
     if (rc == JK_OK)
-        rc = jk_approved_join(&head, parts, 1, out);
+        rc = jk_approved_join(&head, parts, 1, zipped, out);
     jk_feed_part_clear(&head);
     jk_feed_part_clear(&body);
     return rc;

@@ -40,14 +40,22 @@ bool jk_feed_filter_is_plain(const struct jk_feed_filter *f)
 
 enum jk_status jk_feed_part_close(struct jk_feed_part *part)
 {
-    z_stream z = { .next_in = (Bytef *)(uintptr_t)part->plain.at,
-                   .avail_in = (uInt)part->plain.len };
+    jk_buf_reset(&part->packed);
+    if (!jk_buf_ok(&part->plain))
+        return JK_MEMORY;
+    jk_sha256(part->plain.at, part->plain.len, part->digest);
+    return JK_OK;
+}
+
+static enum jk_status pack(struct jk_feed_part *part)
+{
+    z_stream z = { .next_in = (Bytef *)part->plain.at, .avail_in = (uInt)part->plain.len };
     char block[16384];
 
-    if (!jk_buf_ok(&part->plain) ||
-        deflateInit2(&z, 6, Z_DEFLATED, RAW_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (part->packed.len > 0)
+        return JK_OK;
+    if (deflateInit2(&z, 6, Z_DEFLATED, RAW_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return JK_MEMORY;
-    jk_buf_reset(&part->packed);
     do {
         z.next_out = (Bytef *)block;
         z.avail_out = sizeof block;
@@ -56,7 +64,6 @@ enum jk_status jk_feed_part_close(struct jk_feed_part *part)
     } while (z.avail_out == 0);
     deflateEnd(&z);
     part->crc = (uint32_t)crc32(0, (const Bytef *)part->plain.at, (uInt)part->plain.len);
-    jk_sha256(part->plain.at, part->plain.len, part->digest);
     return jk_buf_ok(&part->packed) ? JK_OK : JK_MEMORY;
 }
 
@@ -66,48 +73,81 @@ static void add_le32(struct jk_buf *out, uint32_t value)
         jk_buf_char(out, (char)(value >> shift & 0xff));
 }
 
-static void add_part(struct jk_feed *out, const struct jk_feed_part *part, struct jk_buf *digests,
-                     uint32_t *crc)
+/* The parts of a feed on their way into it. */
+struct joining {
+    struct jk_feed *out;
+    struct jk_buf digests;
+    bool zipped;
+    uint32_t crc;
+    size_t plain_len;
+};
+
+static size_t measure(const struct jk_feed_part *part, bool zipped)
 {
-    jk_buf_span(&out->octets, jk_buf_view(&part->plain));
-    jk_buf_span(&out->zipped, jk_buf_view(&part->packed));
-    jk_buf_add(digests, part->digest, sizeof part->digest);
-    *crc = (uint32_t)crc32_combine(*crc, part->crc, (z_off_t)part->plain.len);
-    if (part->modified_s > out->modified_s)
-        out->modified_s = part->modified_s;
+    return zipped ? part->packed.len : part->plain.len;
 }
 
-enum jk_status jk_approved_join(const struct jk_feed_part *head,
-                                const struct jk_feed_part *const *parts, size_t count,
-                                struct jk_feed *out)
+static void add_part(struct joining *j, const struct jk_feed_part *part)
+{
+    jk_buf_span(&j->out->octets, jk_buf_view(j->zipped ? &part->packed : &part->plain));
+    jk_buf_add(&j->digests, part->digest, sizeof part->digest);
+    if (j->zipped)
+        j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)part->plain.len);
+    j->plain_len += part->plain.len;
+    if (part->modified_s > j->out->modified_s)
+        j->out->modified_s = part->modified_s;
+}
+
+/* Compress what was not yet. @return room the parts take; 0: memory is out */
+static size_t prepare(struct jk_feed_part *head, struct jk_feed_part *const *parts, size_t count,
+                      bool zipped)
+{
+    enum jk_status rc = zipped ? pack(head) : JK_OK;
+    size_t room = measure(head, zipped);
+
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        if (zipped)
+            rc = pack(parts[i]);
+        room += measure(parts[i], zipped);
+    }
+    return rc == JK_OK ? room : 0;
+}
+
+enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
+                                size_t count, bool zipped, struct jk_feed *out)
 {
     /* RFC 1952: magic, DEFLATE, no flags, no time, no extra flags, system unknown. */
     static const char gzip_head[] = { 0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, (char)0xff };
     static const char last_block[] = { 3, 0 }; /* final, fixed codes, nothing in it */
+    struct joining j = { .out = out, .zipped = zipped };
     struct jk_feed_part end = { .crc = 0 };
-    struct jk_buf digests = { 0 };
-    uint32_t crc = 0;
+    size_t room = prepare(head, parts, count, zipped);
     enum jk_status rc;
 
     jk_buf_reset(&out->octets);
-    jk_buf_reset(&out->zipped);
+    jk_buf_reserve(&out->octets, room + 256); /* head and end of the file */
     out->modified_s = 0;
     jk_ical_end(&end.plain, "VCALENDAR");
     rc = jk_feed_part_close(&end);
-    jk_buf_add(&out->zipped, gzip_head, sizeof gzip_head);
-    add_part(out, head, &digests, &crc);
+    if (rc == JK_OK && zipped)
+        rc = pack(&end);
+    if (zipped)
+        jk_buf_add(&out->octets, gzip_head, sizeof gzip_head);
+    add_part(&j, head);
     for (size_t i = 0; i < count; i++)
-        add_part(out, parts[i], &digests, &crc);
-    add_part(out, &end, &digests, &crc);
-    jk_buf_add(&out->zipped, last_block, sizeof last_block);
-    add_le32(&out->zipped, crc);
-    add_le32(&out->zipped, (uint32_t)out->octets.len);
-    if (!jk_buf_ok(&out->octets) || !jk_buf_ok(&out->zipped) || !jk_buf_ok(&digests))
+        add_part(&j, parts[i]);
+    add_part(&j, &end);
+    if (zipped) {
+        jk_buf_add(&out->octets, last_block, sizeof last_block);
+        add_le32(&out->octets, j.crc);
+        add_le32(&out->octets, (uint32_t)j.plain_len);
+    }
+    if (room == 0 || !jk_buf_ok(&out->octets) || !jk_buf_ok(&j.digests))
         rc = JK_MEMORY;
     if (rc == JK_OK)
-        jk_etag_of(jk_buf_view(&digests), out->etag);
+        jk_etag_of(jk_buf_view(&j.digests), out->etag);
     jk_feed_part_clear(&end);
-    jk_buf_clear(&digests);
+    jk_buf_clear(&j.digests);
     return rc;
 }
 
@@ -120,5 +160,4 @@ void jk_feed_part_clear(struct jk_feed_part *part)
 void jk_feed_clear(struct jk_feed *feed)
 {
     jk_buf_clear(&feed->octets);
-    jk_buf_clear(&feed->zipped);
 }

@@ -3,6 +3,6 @@
 #define JARAK_FEED_PART_H
 #include "jarak/feed/approved.h"
 
-/* Compress and digest what stands in part->plain. JK_OK; JK_MEMORY. */
+/* Digest what stands in part->plain; it is compressed when that is asked for. JK_OK; JK_MEMORY. */
 enum jk_status jk_feed_part_close(struct jk_feed_part *part);
 #endif

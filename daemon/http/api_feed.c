@@ -9,8 +9,8 @@
 
 static void drop_feed(struct cached_feed *feed)
 {
-    jk_shared_body_drop(feed->plain);
-    jk_shared_body_drop(feed->zipped);
+    jk_shared_body_drop(feed->body[false]);
+    jk_shared_body_drop(feed->body[true]);
     *feed = (struct cached_feed){ .region = "" };
 }
 
@@ -33,37 +33,38 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-static bool keep_feed(const struct jk_feed *fresh, struct cached_feed *feed)
+static bool keep_feed(struct jk_feed *fresh, bool zipped, struct cached_feed *feed)
 {
-    feed->plain = jk_shared_body_new(jk_buf_view(&fresh->octets));
-    feed->zipped = jk_shared_body_new(jk_buf_view(&fresh->zipped));
-    memcpy(feed->etag, fresh->etag, sizeof feed->etag);
-    snprintf(feed->zipped_etag, sizeof feed->zipped_etag, "%.33s-gz\"", fresh->etag);
+    feed->body[zipped] = jk_shared_body_take(&fresh->octets);
+    memcpy(feed->etag[false], fresh->etag, sizeof fresh->etag);
+    snprintf(feed->etag[true], sizeof feed->etag[true], "%.33s-gz\"", fresh->etag);
     http_date(fresh->modified_s, feed->modified);
-    return feed->plain && feed->zipped;
+    return feed->body[zipped] != NULL;
 }
 
-static bool write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+static bool write_feed(struct jk_api *api, const struct jk_feed_filter *filter, bool zipped,
                        struct cached_feed *feed)
 {
-    struct jk_feed fresh = { .modified_s = 0 };
+    struct jk_feed_request request = { filter, "", api_now(api), zipped };
+    struct jk_feed fresh = { .octets = jk_shared_body_reuse(feed->body[zipped]) };
     struct jk_buf source = { 0 };
     bool ok;
+
+    feed->body[zipped] = NULL;
 
     if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
         jk_buf_str(&source, api->options.public_url);
         jk_feed_path_add(&source, filter);
+        request.source = source.at;
     }
-    ok = jk_buf_ok(&source) && jk_app_feed(api->options.app, filter, source.at ? source.at : "",
-                                           api_now(api), &fresh) == JK_OK;
-    ok = ok && keep_feed(&fresh, feed);
+    ok = jk_buf_ok(&source) && jk_app_feed(api->options.app, &request, &fresh) == JK_OK;
+    ok = ok && keep_feed(&fresh, zipped, feed);
     jk_feed_clear(&fresh);
     jk_buf_clear(&source);
     return ok;
 }
 
-/* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
-static bool takes_gzip(const struct jk_http_call *call)
+bool api_takes_gzip(const struct jk_http_call *call)
 {
     struct jk_span value, item;
 
@@ -79,10 +80,9 @@ static bool takes_gzip(const struct jk_http_call *call)
     return false;
 }
 
-static void send_feed(struct jk_http_call *call, const struct cached_feed *feed)
+static void send_feed(struct jk_http_call *call, bool zip, const struct cached_feed *feed)
 {
-    bool zip = takes_gzip(call);
-    const char *etag = zip ? feed->zipped_etag : feed->etag;
+    const char *etag = feed->etag[zip];
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Last-Modified", feed->modified },
                                         { "Cache-Control", "max-age=300" },
@@ -97,31 +97,41 @@ static void send_feed(struct jk_http_call *call, const struct cached_feed *feed)
                                                  .content_type = "text/calendar; charset=utf-8",
                                                  .headers = headers,
                                                  .header_count = 5,
-                                                 .shared = zip ? feed->zipped : feed->plain });
+                                                 .shared = feed->body[zip] });
 }
 
-/* The slot of a region's whole feed, brought up to date; null when it cannot be cached. */
-static struct cached_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter)
+/* The slot of a region; null when all are taken. */
+static struct cached_feed *slot_of(struct jk_api *api, const char *region)
+{
+    for (size_t i = 0; i < FEEDS_CACHED; i++) {
+        if (!api->feeds[i].region[0] || strcmp(api->feeds[i].region, region) == 0)
+            return &api->feeds[i];
+    }
+    return NULL;
+}
+
+/* A region's whole feed, brought up to date; null when it cannot be cached. */
+static struct cached_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter,
+                                  bool zipped)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
+    struct cached_feed *feed = slot_of(api, filter->region);
+    int64_t now_s = api_now(api);
 
-    for (size_t i = 0; i < FEEDS_CACHED; i++) {
-        struct cached_feed *feed = &api->feeds[i];
-
-        if (feed->plain && strcmp(feed->region, filter->region) != 0)
-            continue;
-        if (feed->plain && feed->version == version && api_now(api) - feed->written_s < FRESH_S)
-            return feed;
-        drop_feed(feed);
-        if (!write_feed(api, filter, feed)) {
-            drop_feed(feed);
-            return NULL;
-        }
-        snprintf(feed->region, sizeof feed->region, "%s", filter->region);
-        feed->version = version;
-        feed->written_s = api_now(api);
-        return feed;
+    if (!feed)
+        return NULL;
+    if (feed->version != version || now_s - feed->written_s >= FRESH_S) {
+        feed->is_old[false] = feed->is_old[true] = true; /* their memory is used again */
+        feed->written_s = now_s;
     }
+    snprintf(feed->region, sizeof feed->region, "%s", filter->region);
+    feed->version = version;
+    if (feed->body[zipped] && !feed->is_old[zipped])
+        return feed;
+    feed->is_old[zipped] = false;
+    if (write_feed(api, filter, zipped, feed))
+        return feed;
+    drop_feed(feed);
     return NULL;
 }
 
@@ -162,13 +172,13 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
 }
 
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed)
+void api_send_feed(struct jk_http_call *call, struct jk_feed *feed, bool zipped)
 {
     struct cached_feed own = { .region = "" };
     struct jk_error err;
 
-    if (keep_feed(feed, &own)) {
-        send_feed(call, &own);
+    if (keep_feed(feed, zipped, &own)) {
+        send_feed(call, zipped, &own);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);
@@ -182,6 +192,7 @@ void approved_get(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     struct cached_feed own = { .region = "" };
+    bool zipped = api_takes_gzip(call);
     const struct cached_feed *feed;
     struct jk_error err;
 
@@ -193,11 +204,11 @@ void approved_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter) : NULL;
-    if (!feed && write_feed(api, &filter, &own))
+    feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter, zipped) : NULL;
+    if (!feed && write_feed(api, &filter, zipped, &own))
         feed = &own;
     if (feed) {
-        send_feed(call, feed);
+        send_feed(call, zipped, feed);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);

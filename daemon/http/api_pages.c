@@ -152,6 +152,7 @@ void activity_ics(void *ctx, struct jk_http_call *call)
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
+    struct jk_feed_request request = { &filter, "", api_now(api), api_takes_gzip(call) };
     struct jk_feed feed = { .modified_s = 0 };
     struct jk_error err;
     enum jk_status rc;
@@ -163,10 +164,9 @@ void activity_ics(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    rc = jk_app_activity_feed(api->options.app, filter.region, call->match.capture[1], api_now(api),
-                              &feed);
+    rc = jk_app_activity_feed(api->options.app, &request, call->match.capture[1], &feed);
     if (rc == JK_OK)
-        api_send_feed(call, &feed);
+        api_send_feed(call, &feed, request.zipped);
     else
         finish(call, rc, NULL, &err);
     jk_feed_clear(&feed);

@@ -9,23 +9,44 @@
 #include "daemon/http/conn.h"
 
 struct jk_shared_body {
-    size_t refs, len;
-    char octets[];
+    size_t refs;
+    struct jk_buf octets;
 };
+
+struct jk_shared_body *jk_shared_body_take(struct jk_buf *octets)
+{
+    struct jk_shared_body *body = jk_buf_ok(octets) ? malloc(sizeof *body) : NULL;
+
+    if (!body)
+        return NULL;
+    *body = (struct jk_shared_body){ 1, *octets };
+    *octets = (struct jk_buf){ 0 };
+    return body;
+}
 
 struct jk_shared_body *jk_shared_body_new(struct jk_span octets)
 {
-    struct jk_shared_body *body = NULL;
+    struct jk_buf copy = { 0 };
+    struct jk_shared_body *body;
 
-    if (octets.len < SIZE_MAX / 2)
-        body = malloc(sizeof *body + octets.len);
-    if (!body)
-        return NULL;
-    body->refs = 1;
-    body->len = octets.len;
-    if (octets.len)
-        memcpy(body->octets, octets.at, octets.len);
+    jk_buf_reserve(&copy, octets.len);
+    jk_buf_span(&copy, octets);
+    body = jk_shared_body_take(&copy);
+    jk_buf_clear(&copy);
     return body;
+}
+
+struct jk_buf jk_shared_body_reuse(struct jk_shared_body *body)
+{
+    struct jk_buf octets = { 0 };
+
+    if (body && body->refs == 1) {
+        octets = body->octets;
+        body->octets = (struct jk_buf){ 0 };
+        jk_buf_reset(&octets);
+    }
+    jk_shared_body_drop(body);
+    return octets;
 }
 
 struct jk_shared_body *jk_shared_body_keep(struct jk_shared_body *body)
@@ -36,13 +57,15 @@ struct jk_shared_body *jk_shared_body_keep(struct jk_shared_body *body)
 
 void jk_shared_body_drop(struct jk_shared_body *body)
 {
-    if (body && --body->refs == 0)
-        free(body);
+    if (!body || --body->refs > 0)
+        return;
+    jk_buf_clear(&body->octets);
+    free(body);
 }
 
 struct jk_span jk_shared_body_view(const struct jk_shared_body *body)
 {
-    return (struct jk_span){ body->octets, body->len };
+    return jk_buf_view(&body->octets);
 }
 
 static void on_shared_sent(const void *octets, size_t len, void *arg)

@@ -3,6 +3,7 @@
 feed against nginx. Loopback only, bounded in time. usage: serve.py --build FOLDER [--seconds N]"""
 import argparse
 import http.client
+import json
 import os
 import random
 import re
@@ -149,6 +150,71 @@ def bench_feed(daemon, folder, seconds):
         nginx.wait()
 
 
+def event(i):
+    """One of many meetings of one paslon, over forty days: nothing meets, so all may be approved together."""
+    return "\r\n".join([
+        "BEGIN:VEVENT", "UID:c%d@bench" % i, "DTSTAMP:20241001T000000Z",
+        "DTSTART;TZID=Asia/Makassar:2024%02d%02dT140000" % (10 + i % 40 // 20, 1 + i % 20),
+        "DTEND;TZID=Asia/Makassar:2024%02d%02dT150000" % (10 + i % 40 // 20, 1 + i % 20), "SUMMARY:Pertemuan terbatas",
+        "CATEGORIES:PERTEMUAN-TERBATAS", "X-JARAK-CONTEST:pilbup-64.08", "X-JARAK-PASLON:1",
+        "GEO:%.6f;%.6f" % (0.1 + i % 1600 / 1000, 116.2 + i % 2500 / 1000), "LOCATION:Gedung serbaguna %d" % i,
+        "END:VEVENT"])
+
+
+def fill_many(daemon, count):
+    """File so many and approve all but the last fifty."""
+    for first in range(0, count, 1000):
+        body = "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//bench//EN"] +
+                           [event(i) for i in range(first, min(first + 1000, count))] + ["END:VCALENDAR", ""])
+        assert daemon.ask("POST", "/api/v1/import", body.encode()).status == 201
+    for first in range(0, count - 50, 200):
+        chosen = [{"uid": "c%d@bench" % i, "act": "approve", "chain_revision": 1, "sttp": "S/%d" % i}
+                  for i in range(first, min(first + 200, count - 50))]
+        answer = daemon.ask("POST", "/api/v1/decisions", json.dumps({"decisions": chosen}), "polres",
+                            {"Content-Type": "application/json"})
+        assert answer.status == 200, answer.body
+
+
+def fetch(sock, request, room):
+    """Send a request and take all of its answer, as fast as Python can. Returns the octets of the body."""
+    sock.sendall(request)
+    have = 0
+    while True:
+        have += sock.recv_into(memoryview(room)[have:])
+        end = room.find(b"\r\n\r\n", 0, min(have, 4096))
+        if end >= 0:
+            break
+    length = int(re.search(rb"Content-Length: (\d+)", room[:end])[1])
+    while have < end + 4 + length:
+        have += sock.recv_into(memoryview(room)[have:])
+    return length
+
+
+def bench_change(daemon, count=10000):
+    """From the answer to an approval until the last octet of the feed that shows it."""
+    import socket
+    fill_many(daemon, count)
+    room = bytearray(64 << 20)
+    for name, extra in (("", b""), ("_gzip", b"Accept-Encoding: gzip\r\n")):
+        request = b"GET /feeds/64.08/approved.ics HTTP/1.1\r\nHost: bench\r\n" + extra + b"\r\n"
+        took, again = [], []
+        with socket.create_connection(("127.0.0.1", daemon.port)) as sock:
+            size = fetch(sock, request, room)
+            for i in range(25):
+                uid = "c%d@bench" % (count - 50 + i + (25 if extra else 0))
+                done = daemon.decide(uid, act="approve", sttp="T/%s" % uid, chain_revision=1, seen=[])
+                assert done.status == 200, done.body
+                start = time.perf_counter()
+                fetch(sock, request, room)
+                took.append(1000 * (time.perf_counter() - start))
+                start = time.perf_counter()
+                fetch(sock, request, room)
+                again.append(1000 * (time.perf_counter() - start))
+        took.sort()
+        print("feed_change%s_ms %.1f\nfeed_change%s_worst_ms %.1f\nfeed_again%s_ms %.1f\nfeed_of_%d%s_octets %d" % (
+            name, statistics.median(took), name, took[-1], name, statistics.median(again), count, name, size))
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--build", default=os.path.join(ROOT, "build"))
@@ -163,6 +229,8 @@ def main():
                      dict(os.environ, LD_PRELOAD=os.path.join(os.path.abspath(o.build), "bench", "flush.so")))
         with Daemon(data=os.path.join(folder, "data2")) as daemon:
             bench_feed(daemon, folder, o.seconds)
+        with Daemon(data=os.path.join(folder, "data3")) as daemon:
+            bench_change(daemon)
     finally:
         shutil.rmtree(folder)
 

@@ -371,14 +371,21 @@ const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_a
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);
 
-/** Write the approved feed. A whole region's is kept by day: what did not change since is not
+/** What a feed is asked for. */
+struct jk_feed_request {
+    const struct jk_feed_filter *filter;
+    const char *source; /**< absolute address for SOURCE; "" leaves it out */
+    int64_t now_s;
+    bool zipped; /**< as gzip */
+};
+
+/** Write the approved feed. A whole region's is kept in stretches: what did not change since is not
  * written again.
  *
- * @param source    absolute address for SOURCE; "" leaves it out
  * @param[out] out  free with jk_feed_clear(); reused when it holds memory
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_filter *filter,
-                           const char *source, int64_t now_s, struct jk_feed *out);
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
+                           struct jk_feed *out);
 
 /** What a public page is asked for. */
 struct jk_page_request {
@@ -399,7 +406,8 @@ enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *req
 enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_request *request,
                                     struct jk_span id, struct jk_buf *out);
 
-/** Write one activity as a feed of its own, without SOURCE. @return as jk_app_activity_page() */
-enum jk_status jk_app_activity_feed(struct jk_app *app, const char *region, struct jk_span id,
-                                    int64_t now_s, struct jk_feed *out);
+/** Write one activity as a feed of its own, without SOURCE; nothing of the filter but the region
+ * counts. @return as jk_app_activity_page() */
+enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_request *request,
+                                    struct jk_span id, struct jk_feed *out);
 #endif

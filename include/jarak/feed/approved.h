@@ -24,6 +24,7 @@ struct jk_feed_item {
     bool cancelled;
     const struct jk_zone *zone;
     const char *certificate; /**< SHA-256 of what its approval was based on; "" or null: unknown */
+    uint32_t tag;            /**< the caller's */
 };
 
 /** What of the approved feed is wanted; zero members leave nothing out. */
@@ -42,17 +43,17 @@ bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
  * other. All zero is an empty one; free with jk_feed_part_clear(). */
 struct jk_feed_part {
     struct jk_buf plain;  /**< iCalendar lines */
-    struct jk_buf packed; /**< the same as DEFLATE blocks that refer to nothing before them */
-    uint32_t crc;         /**< CRC-32 of plain */
+    struct jk_buf packed; /**< the same as DEFLATE blocks that refer to nothing before them; empty
+                           *   until a feed is asked for as gzip */
+    uint32_t crc;         /**< CRC-32 of plain; with packed */
     uint8_t digest[32];   /**< SHA-256 of plain */
     int64_t modified_s;   /**< latest change of an item; 0 when there is none */
 };
 
-/** The bytes of a feed and what HTTP says about them. */
+/** The bytes of a feed, in the form that was asked for, and what HTTP says about them. */
 struct jk_feed {
-    struct jk_buf octets;
-    struct jk_buf zipped; /**< the same as gzip, with fixed head fields */
-    char etag[40];        /**< with quotes; of the stretches' digests, hence of the octets */
+    struct jk_buf octets; /**< iCalendar, or the same as gzip with fixed head fields */
+    char etag[40];        /**< with quotes; of the stretches' digests, hence of the plain octets */
     int64_t modified_s;   /**< latest change of an item; 0 when there is none */
 };
 
@@ -65,7 +66,7 @@ struct jk_feed {
 enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
                                 struct jk_feed_part *out);
 
-/** Write items, normally those of one day.
+/** Write items, normally some of one day.
  *
  * @param items     sorted by the caller: the order is kept
  * @param[out] out  what it held is written over
@@ -75,20 +76,18 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
 
 /** Put a feed together from its head and the stretches behind it.
  *
- * The entity tag depends on where stretches end; those of one day each give one tag for the same
- * octets.
+ * The entity tag depends on where stretches end: they must end at the same places for the same
+ * octets. Stretches that were not compressed yet are, where gzip is wanted.
  * @param[out] out  free with jk_feed_clear(); reused when it holds memory
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_approved_join(const struct jk_feed_part *head,
-                                const struct jk_feed_part *const *parts, size_t count,
-                                struct jk_feed *out);
+enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
+                                size_t count, bool zipped, struct jk_feed *out);
 
-/** Write a feed of few items: head, items and end in one.
+/** Write a feed of one item: head, item and end in one, without SOURCE.
  *
  * @return as jk_approved_join() */
-enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region, const char *source,
-                                 const struct jk_feed_item *items, size_t count,
-                                 struct jk_feed *out);
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
+                                 const struct jk_feed_item *item, bool zipped, struct jk_feed *out);
 
 /** Free a stretch and become empty. */
 void jk_feed_part_clear(struct jk_feed_part *part);

@@ -88,6 +88,11 @@ struct jk_shared_body;
 /** A copy of `octets` with one reference. @return given, dropped with jk_shared_body_drop(); null
  * when memory is out */
 struct jk_shared_body *jk_shared_body_new(struct jk_span octets);
+/** The buffer's octets themselves; it is empty then. @return as jk_shared_body_new() */
+struct jk_shared_body *jk_shared_body_take(struct jk_buf *octets);
+/** The buffer of a body that nobody else holds, to be filled anew; else an empty one. The reference
+ * is dropped. Null is allowed. */
+struct jk_buf jk_shared_body_reuse(struct jk_shared_body *body);
 /** One more reference. @return `body` */
 struct jk_shared_body *jk_shared_body_keep(struct jk_shared_body *body);
 /** One reference less; the last one frees it. Null is ignored. */

@@ -42,9 +42,9 @@ static struct jk_buf feed(struct desk *d)
     };
     struct jk_feed out = { .modified_s = 0 };
 
-    cr_assert(jk_app_feed(d->app, &all, "", DESK_NOW, &out) == JK_OK);
+    cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", DESK_NOW, false }, &out) ==
+              JK_OK);
     jk_buf_char(&out.octets, '\0');
-    jk_buf_clear(&out.zipped);
     return out.octets;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/facts.h"
-#include "jarak/feed/verdict.h"
+#include "jarak/feed/conflict_event.h"
 #include "jarak/ical/write.h"
 
 #define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
@@ -86,7 +86,7 @@ static void write_calendar(struct jk_buf *buf, const struct facts *f)
     char sequence[16];
 
     add_subject(&title, f);
-    jk_buf_fmt(&uid, "konflik-%s@jarakd", f->told->conflict);
+    jk_conflict_uid_add(&uid, f->told->conflict);
     snprintf(sequence, sizeof sequence, "%u", f->told->revision);
     jk_ical_begin(buf, "VCALENDAR");
     jk_ical_line(buf, "VERSION", "2.0");

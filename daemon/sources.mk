@@ -37,6 +37,7 @@ PURE := \
 	daemon/feed/certificate_verify.c \
 	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
+	daemon/feed/itip.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
 	daemon/feed/message.c \
@@ -65,6 +66,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
+	daemon/ical/itip.c \
 	daemon/ical/join.c \
 	daemon/ical/journal.c \
 	daemon/ical/notice.c \
@@ -208,6 +210,8 @@ HTTP := \
 	daemon/http/conn.c \
 	daemon/http/dav_filter.c \
 	daemon/http/dav_find.c \
+	daemon/http/dav_itip.c \
+	daemon/http/dav_itip_reply.c \
 	daemon/http/dav_place.c \
 	daemon/http/dav_props.c \
 	daemon/http/dav_refuse.c \

@@ -112,6 +112,17 @@ static enum jk_status check(const struct jk_agency_act *said, const struct confl
     return JK_OK;
 }
 
+/* Said before in the same words by the same account: a repeated message adds nothing. */
+static bool is_said(const struct jk_agency_act *said, const struct conflict *c,
+                    enum jk_agency agency)
+{
+    const struct jk_agency_verdict *v = &c->verdicts[agency];
+
+    return v->actor && v->opinion == jk_opinion_of(said->opinion) &&
+           v->revision == said->revision && strcmp(v->actor, said->actor->name) == 0 &&
+           strcmp(v->note, said->note) == 0;
+}
+
 enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_agency_act *said, struct jk_conflict_view *out,
                             struct jk_error *err)
@@ -127,7 +138,7 @@ enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
                                  .time_s = said->now_s };
     enum jk_status rc = check(said, c, agency, err);
 
-    if (rc == JK_OK) {
+    if (rc == JK_OK && !is_said(said, c, agency)) {
         row.agency = jk_agency_word(agency);
         rc = jk_app_begin(app, err);
         if (rc == JK_OK)

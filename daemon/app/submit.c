@@ -43,8 +43,9 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
 {
     const struct jk_precondition *when = &f->rq->when;
     bool named = f->rq->name != NULL;
+    bool is_late = f->rq->message && entry && entry->deleted;
 
-    if (!entry || !entry->current || when->if_match || when->if_match_any ||
+    if (!entry || (!entry->current && !is_late) || when->if_match || when->if_match_any ||
         notice->sequence > entry->sequence || (named && notice->sequence == entry->sequence))
         return JK_OK;
     return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",

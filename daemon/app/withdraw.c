@@ -66,3 +66,69 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     *out = (struct jk_outcome){ .verdicts = view, .count = 1 };
     return JK_OK;
 }
+
+static bool is_cancelled(const struct jk_entry *entry)
+{
+    return entry->deleted || entry->chain->state == JK_STATE_WITHDRAWN;
+}
+
+/* RFC 5546 2.1.5: a message older than what stands changes nothing. Its DTSTAMP counts where the
+ * SEQUENCE is the same, for some clients cancel without raising it. */
+static enum jk_status check_cancel(const struct jk_app *app, const struct jk_cancellation *rq,
+                                   const struct jk_cancel *c, struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+
+    if (!entry || entry->revision == 0 || !jk_region_covers(rq->region, entry->chain->region->code))
+        return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, c->line, "UID", "%s", c->uid);
+    if (is_cancelled(entry))
+        return JK_OK;
+    if (!(jk_state_stands(entry->chain->state) || entry->chain->state == JK_STATE_DRAFT))
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, c->line, "UID", "%s",
+                          jk_state_word(entry->chain->state));
+    if (c->sequence < entry->sequence ||
+        (c->sequence == entry->sequence && c->dtstamp_s <= entry->current->notice->dtstamp_s))
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD, c->line, "SEQUENCE", "%u",
+                          c->sequence);
+    return JK_OK;
+}
+
+/* The main may have taken its legs with it: the order in the message makes no difference. */
+static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellation *rq,
+                                 struct jk_error *err)
+{
+    struct jk_act act = { rq->actor->name, rq->now_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
+        struct jk_entry *entry = jk_docket_entry(app->docket, rq->list[i].uid);
+
+        if (is_cancelled(entry))
+            continue;
+        entry->sequence = rq->list[i].sequence;
+        rc = withdraw_entry(app, &act, entry, err);
+    }
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_cancellation *rq, struct jk_outcome *out,
+                             struct jk_error *err)
+{
+    struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
+    enum jk_status rc = views ? JK_OK : JK_MEMORY;
+
+    *out = (struct jk_outcome){ 0 };
+    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
+        rc = check_cancel(app, rq, &rq->list[i], err);
+    if (rc == JK_OK)
+        rc = cancel_all(app, rq, err);
+    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
+        rc = view_chain(app, arena, jk_docket_entry(app->docket, rq->list[i].uid)->chain, rq->now_s,
+                        &views[i]);
+    if (rc == JK_OK)
+        *out = (struct jk_outcome){ .verdicts = views, .count = rq->count };
+    return rc == JK_MEMORY ? jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "") : rc;
+}

@@ -1,6 +1,27 @@
 #include "jarak/feed/conflict_event.h"
 
+#include <string.h>
 #include "jarak/ical/write.h"
+
+#define UID_HEAD "konflik-"
+#define UID_TAIL "@jarakd"
+
+void jk_conflict_uid_add(struct jk_buf *buf, const char *id)
+{
+    jk_buf_fmt(buf, UID_HEAD "%s" UID_TAIL, id);
+}
+
+bool jk_conflict_uid_read(const char *uid, char id[JK_CONFLICT_HEX + 1])
+{
+    size_t head = sizeof UID_HEAD - 1;
+
+    if (strncmp(uid, UID_HEAD, head) != 0 || strlen(uid) < head + JK_CONFLICT_HEX ||
+        strcmp(uid + head + JK_CONFLICT_HEX, UID_TAIL) != 0)
+        return false;
+    memcpy(id, uid + head, JK_CONFLICT_HEX);
+    id[JK_CONFLICT_HEX] = '\0';
+    return true;
+}
 
 /* One day before, so that it can still be talked over, and two hours before. */
 static const char *const triggers[] = { "-P1D", "-PT2H" };
@@ -34,7 +55,7 @@ static void write_facts(struct jk_buf *out, const struct jk_conflict_event *even
 {
     struct jk_buf line = { 0 };
 
-    jk_buf_fmt(&line, "konflik-%s@jarakd", event->view.id);
+    jk_conflict_uid_add(&line, event->view.id);
     jk_ical_value(out, "UID", jk_buf_view(&line));
     jk_buf_reset(&line);
     jk_buf_fmt(&line, "%u", event->view.revision);

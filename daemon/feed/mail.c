@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/facts.h"
-#include "jarak/feed/verdict.h"
+#include "jarak/feed/conflict_event.h"
 #include "jarak/ical/write.h"
 
 #define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
@@ -79,25 +79,46 @@ static void add_part(struct jk_buf *buf, const struct facts *f, const char *type
     add_base64(buf, octets);
 }
 
-/* The conflict as an entry from its first to its last instant; one UID for its life. */
-static void write_calendar(struct jk_buf *buf, const struct facts *f)
+/* iMIP (RFC 6047 2.4): the part says the method of the calendar in it. */
+static const char *type_of(const struct facts *f)
+{
+    return f->closed ? "text/calendar; method=CANCEL; component=VEVENT"
+                     : "text/calendar; method=PUBLISH; component=VEVENT";
+}
+
+/* A cancellation needs no times (RFC 5546 3.2.5): closed after a restart, nobody knows them. */
+static void write_times(struct jk_buf *buf, const struct facts *f)
+{
+    jk_ical_time(buf, "DTSTAMP", f->told->time_s, NULL);
+    if (f->timed) {
+        jk_ical_time(buf, "DTSTART", f->first_s, NULL);
+        jk_ical_time(buf, "DTEND", f->last_s, NULL);
+    }
+}
+
+/* The conflict as an entry from its first to its last instant: one UID for its life, published
+ * with each change and cancelled when it closes. The organizer is the sender, and SEQUENCE the
+ * revision, which rises with each message, escalations included. */
+static void write_calendar(struct jk_buf *buf, const struct facts *f, const char *from)
 {
     struct jk_buf title = { 0 }, uid = { 0 };
     char sequence[16];
 
     add_subject(&title, f);
-    jk_buf_fmt(&uid, "konflik-%s@jarakd", f->told->conflict);
+    jk_buf_char(&title, '\0');
+    jk_conflict_uid_add(&uid, f->told->conflict);
     snprintf(sequence, sizeof sequence, "%u", f->told->revision);
     jk_ical_begin(buf, "VCALENDAR");
     jk_ical_line(buf, "VERSION", "2.0");
     jk_ical_line(buf, "PRODID", "-//jarakd//alerts//ID");
-    jk_ical_line(buf, "METHOD", "PUBLISH");
+    jk_ical_line(buf, "METHOD", f->closed ? "CANCEL" : "PUBLISH");
     jk_ical_begin(buf, "VEVENT");
     jk_ical_value(buf, "UID", jk_buf_view(&uid));
     jk_ical_line(buf, "SEQUENCE", sequence);
-    jk_ical_time(buf, "DTSTAMP", f->told->time_s, NULL);
-    jk_ical_time(buf, "DTSTART", f->first_s, NULL);
-    jk_ical_time(buf, "DTEND", f->last_s, NULL);
+    jk_buf_reset(&uid);
+    jk_buf_fmt(&uid, "mailto:%s", from);
+    jk_ical_value(buf, "ORGANIZER", jk_buf_view(&uid));
+    write_times(buf, f);
     jk_ical_text(buf, "SUMMARY", title.at);
     jk_ical_text(buf, "DESCRIPTION", facts_word(f->payload, "text"));
     jk_ical_line(buf, "STATUS", f->closed ? "CANCELLED" : "CONFIRMED");
@@ -119,9 +140,9 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
     if (rc == JK_OK) {
         add_head(buf, &f, from, to);
         add_part(buf, &f, "text/plain", jk_span_of(facts_word(f.payload, "text")));
-        if (f.timed) { /* closed after a restart: nobody knows any more when it would have been */
-            write_calendar(&calendar, &f);
-            add_part(buf, &f, "text/calendar; method=PUBLISH", jk_buf_view(&calendar));
+        if (f.timed || f.closed) {
+            write_calendar(&calendar, &f, from);
+            add_part(buf, &f, type_of(&f), jk_buf_view(&calendar));
         }
         jk_buf_fmt(buf, "--%s-%u--\r\n", told->conflict, told->revision);
         rc = jk_buf_ok(buf) && jk_buf_ok(&calendar) ? JK_OK : JK_MEMORY;

@@ -105,6 +105,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_PROPPATCH, "/dav/...", JK_MAY_SEE, 64 * KIB, NULL, dav_proppatch },
     { JK_HTTP_REPORT, "/dav/...", JK_MAY_SEE, 1024 * KIB, NULL, dav_report },
     { JK_HTTP_GET, "/dav/...", JK_MAY_SEE, 0, NULL, dav_get },
+    { JK_HTTP_POST, "/dav/...", JK_MAY_SEE, 256 * KIB, NULL, dav_post },
     { JK_HTTP_PUT, "/dav/...", JK_MAY_SUBMIT, 256 * KIB, NULL, dav_put },
     { JK_HTTP_DELETE, "/dav/...", JK_MAY_SUBMIT, 0, NULL, dav_delete },
     { JK_HTTP_MOVE, "/dav/...", JK_MAY_DECIDE, 0, NULL, dav_move },
@@ -127,7 +128,14 @@ static void send_now(struct waiting *w)
         { "Cache-Control", w->etag[0] ? NULL : "no-store" }
     };
 
-    if (w->json)
+    if (w->body.at) {
+        headers[3].value = NULL;
+        jk_http_reply(w->call, &(struct jk_http_reply){ .code = w->code,
+                                                        .content_type = w->type,
+                                                        .headers = headers,
+                                                        .header_count = 5,
+                                                        .body = w->body });
+    } else if (w->json)
         jk_http_reply_json(w->call, w->code, w->json, headers, 5);
     else
         jk_http_reply_empty(w->call, w->code, headers, 2);
@@ -173,6 +181,16 @@ void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *jso
 
     snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
     snprintf(w.location, sizeof w.location, "%s", location);
+    answer(api, &w);
+}
+
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
+                   struct jk_span body, bool related)
+{
+    struct waiting w = {
+        .call = call, .code = code, .type = type, .body = body, .related = related
+    };
+
     answer(api, &w);
 }
 

@@ -18,10 +18,12 @@ struct caller {
 struct waiting {
     struct jk_http_call *call;
     int code;
-    json_t *json;       /* null: no body */
-    char etag[40];      /* "" for none */
-    char location[320]; /* "" for none */
-    bool related;       /* conflicts were found: Link to them */
+    json_t *json;        /* null: no body */
+    char etag[40];       /* "" for none */
+    char location[320];  /* "" for none */
+    bool related;        /* conflicts were found: Link to them */
+    const char *type;    /* media type of `body`, which then goes out in place of `json` */
+    struct jk_span body; /* in the call's arena */
     struct waiting *next;
 };
 
@@ -106,6 +108,12 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
 /* 201 with a Location; `related`: conflicts were found. */
 void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
                       const char *location, bool related);
+/* Answer with a text of that media type; it lies in the call's arena. `related`: conflicts were
+ * found. */
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
+                   struct jk_span body, bool related);
+/* `Prefer: handling=strict`: rather refuse than store what is in conflict. */
+bool api_wants_strict(const struct jk_http_call *call);
 /* The password of `Authorization: Basic`, or the token of Bearer; borrowed from the call. */
 bool api_read_token(struct jk_http_call *call, struct jk_span *token);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
@@ -268,6 +276,8 @@ void dav_proppatch(void *ctx, struct jk_http_call *call);
 void dav_report(void *ctx, struct jk_http_call *call);
 /* GET /dav/...: the octets of a resource. */
 void dav_get(void *ctx, struct jk_http_call *call);
+/* POST /dav/calendars/{region}/requests/: an iTIP message. */
+void dav_post(void *ctx, struct jk_http_call *call);
 /* PUT /dav/...: a notice filed or changed. */
 void dav_put(void *ctx, struct jk_http_call *call);
 /* DELETE /dav/...: a notice withdrawn. */

@@ -9,7 +9,7 @@ static const char *copy_capture(struct jk_http_call *call)
     return jk_arena_copy(&call->arena, call->match.capture[0]);
 }
 
-static bool wants_strict(const struct jk_http_call *call)
+bool api_wants_strict(const struct jk_http_call *call)
 {
     struct jk_span prefer;
 
@@ -32,7 +32,7 @@ static struct jk_submission read_submission(struct jk_api *api, struct jk_http_c
     return (struct jk_submission){ .actor = api_actor(api, call),
                                    .now_s = api_now(api),
                                    .octets = call->body,
-                                   .strict = wants_strict(call) };
+                                   .strict = api_wants_strict(call) };
 }
 
 /* A stream of notices, stored or only judged; `table`: what it was written from, or null. */

@@ -118,6 +118,13 @@ void dav_send(struct dav_ask *ask);
 /* Open a multistatus in ask->out. */
 void dav_open(struct dav_ask *ask);
 
+/* dav_resource.c */
+
+/* Is the place of that kind, in requests/? Nothing else is written to. False: refused, answered. */
+bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind);
+/* Is the body iCalendar by its media type? False: refused, answered. */
+bool dav_is_calendar(struct dav_ask *ask);
+
 /* dav_props.c */
 
 /* What properties a <prop>, <propname> or <allprop> asks for; null asks for all. False: too many.

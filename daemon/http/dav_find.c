@@ -14,7 +14,7 @@ void dav_options(void *ctx, struct jk_http_call *call)
 {
     struct jk_http_header headers[] = {
         { "DAV", DAV_CLASSES },
-        { "Allow", "OPTIONS, GET, HEAD, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MOVE" },
+        { "Allow", "OPTIONS, GET, HEAD, POST, PUT, DELETE, PROPFIND, PROPPATCH, REPORT, MOVE" },
     };
 
     (void)ctx;

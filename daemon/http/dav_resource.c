@@ -50,14 +50,24 @@ static struct jk_precondition read_precondition(const struct dav_ask *ask, const
                             etag);
 }
 
-/* Only requests/ is written to. False: refused, answered. */
-static bool is_writable(struct dav_ask *ask)
+bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind)
 {
     struct jk_error err;
 
-    if (ask->place.kind == DAV_RESOURCE && ask->place.calendar == JK_CALENDAR_REQUESTS)
+    if (ask->place.kind == kind && ask->place.calendar == JK_CALENDAR_REQUESTS)
         return true;
     jk_fail(&err, JK_DENIED, JK_TEXT_DAV_READ_ONLY, "", "%s", "");
+    dav_refuse_error(ask, &err);
+    return false;
+}
+
+bool dav_is_calendar(struct dav_ask *ask)
+{
+    struct jk_error err;
+
+    if (jk_http_type_is(ask->call, "text/calendar"))
+        return true;
+    jk_fail(&err, JK_TYPE, JK_TEXT_DAV_TYPE, "Content-Type", "%s", "");
     dav_refuse_error(ask, &err);
     return false;
 }
@@ -119,16 +129,9 @@ static void put_item(struct dav_ask *ask)
 void dav_put(void *ctx, struct jk_http_call *call)
 {
     struct dav_ask ask;
-    struct jk_error err;
 
-    if (!dav_begin(&ask, ctx, call) || !is_writable(&ask))
-        return;
-    if (!jk_http_type_is(call, "text/calendar")) {
-        jk_fail(&err, JK_TYPE, JK_TEXT_DAV_TYPE, "Content-Type", "%s", "");
-        dav_refuse_error(&ask, &err);
-        return;
-    }
-    put_item(&ask);
+    if (dav_begin(&ask, ctx, call) && dav_is_writable(&ask, DAV_RESOURCE) && dav_is_calendar(&ask))
+        put_item(&ask);
 }
 
 void dav_delete(void *ctx, struct jk_http_call *call)
@@ -140,7 +143,7 @@ void dav_delete(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     enum jk_status rc;
 
-    if (!dav_begin(&ask, ctx, call) || !is_writable(&ask))
+    if (!dav_begin(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
         return;
     if (dav_find_item(&ask, &item) != JK_OK) {
         dav_not_there(&ask);
@@ -232,7 +235,7 @@ void dav_move(void *ctx, struct jk_http_call *call)
     struct dav_ask ask;
     struct jk_error err;
 
-    if (!dav_begin(&ask, ctx, call) || !is_writable(&ask))
+    if (!dav_begin(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
         return;
     if (dav_find_item(&ask, &item) != JK_OK) {
         dav_not_there(&ask);

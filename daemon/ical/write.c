@@ -77,24 +77,41 @@ void jk_ical_end(struct jk_buf *buf, const char *name)
     jk_ical_line(buf, "END", name);
 }
 
+/* Take the next character off a text as a TEXT value has it: `pair` holds an escape. */
+static struct jk_span take_escaped(struct jk_span *rest, char pair[2])
+{
+    struct jk_span one = { rest->at, char_len(*rest) };
+    char c = rest->at[0];
+
+    *rest = (struct jk_span){ rest->at + one.len, rest->len - one.len };
+    pair[0] = '\\';
+    pair[1] = c == '\n' ? 'n' : c;
+    if (c == '\n' || c == '\\' || c == ';' || c == ',')
+        return (struct jk_span){ pair, 2 };
+    return is_control(c) ? (struct jk_span){ one.at, 0 } : one;
+}
+
 void jk_ical_text(struct jk_buf *buf, const char *name, const char *text)
 {
     struct jk_span rest = jk_span_of(text);
     struct fold fold = begin_line(buf, name);
+    char pair[2];
 
     while (rest.len) {
-        size_t len = char_len(rest);
-        char c = rest.at[0];
+        struct jk_span one = take_escaped(&rest, pair);
 
-        if (c == '\n')
-            put(&fold, "\\n", 2);
-        else if (c == '\\' || c == ';' || c == ',')
-            put(&fold, (const char[]){ '\\', c }, 2);
-        else if (!is_control(c))
-            put(&fold, rest.at, len);
-        rest = (struct jk_span){ rest.at + len, rest.len - len };
+        put(&fold, one.at, one.len);
     }
     jk_buf_str(buf, "\r\n");
+}
+
+void jk_ical_text_add(struct jk_buf *value, const char *text)
+{
+    struct jk_span rest = jk_span_of(text);
+    char pair[2];
+
+    while (rest.len)
+        jk_buf_span(value, take_escaped(&rest, pair));
 }
 
 void jk_ical_param_add(struct jk_buf *name, const char *param, const char *value)

@@ -74,6 +74,7 @@ class Mail(unittest.TestCase):
             self.start_server()  # the relay was away
             messages = self.wait(len(told))
             self.assertEqual(len(messages), len(told))
+            sequences = {}
             for alert, octets in zip(told, messages):
                 self.assertTrue(all(len(line) <= 998 for line in octets.splitlines()))
                 message = email.message_from_bytes(octets, policy=email.policy.default)
@@ -89,12 +90,20 @@ class Mail(unittest.TestCase):
                 text, calendar = message.iter_parts()
                 self.assertEqual(text.get_content(), alert["text"])
                 self.assertEqual(calendar.get_content_type(), "text/calendar")
-                self.assertEqual(calendar.get_param("method"), "PUBLISH")
+                method = "CANCEL" if alert["event"] == "closed" else "PUBLISH"
+                self.assertEqual([calendar.get_param(name) for name in ("method", "component", "charset")],
+                                 [method, "VEVENT", "utf-8"])
                 lines = calendar.get_payload(decode=True).decode().replace("\r\n ", "").split("\r\n")
                 self.assertIn("UID:konflik-%s@jarakd" % alert["id"].split("-")[0], lines)
+                uid, sequence = alert["id"].split("-")
+                self.assertGreater(int(sequence), sequences.get(uid, 0))
+                sequences[uid] = int(sequence)
+                for line in ("METHOD:" + method, "SEQUENCE:" + sequence, "ORGANIZER:mailto:jarakd@kpu.example"):
+                    self.assertIn(line, lines)
                 closed = alert["event"] == "closed"
                 self.assertIn("STATUS:CANCELLED" if closed else "STATUS:CONFIRMED", lines)
                 self.assertEqual(lines[0], "BEGIN:VCALENDAR")
+            self.assertIn("closed", [alert["event"] for alert in told])
             self.assertEqual(state_of(d, "live")["state"], "live")
 
     def test_a_relay_by_tls_must_be_believed(self):

@@ -119,9 +119,10 @@ struct jk_submission {
     const char *name;   /**< instead: the name of the resource (jarak/app/calendar.h); or null */
     const char *region; /**< only notices of this region and below are taken; null: the actor's */
     struct jk_precondition when;
-    bool strict; /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
-    bool store;  /**< false: check, nothing is kept */
-    bool batch;  /**< import: the wider limits of JK_ICAL_IMPORT; as POST else */
+    bool strict;  /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
+    bool store;   /**< false: check, nothing is kept */
+    bool batch;   /**< import: the wider limits of JK_ICAL_IMPORT; as POST else */
+    bool message; /**< iTIP: a message older than a withdrawal does not undo it (RFC 5546 2.1.5) */
 };
 
 /** What a command answers with: in the arena given to the command, and borrowed from the
@@ -150,6 +151,35 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_account *actor, int64_t now_s, const char *uid,
                                const struct jk_precondition *when, struct jk_outcome *out,
                                struct jk_error *err);
+
+/** A notice that a message cancels. */
+struct jk_cancel {
+    const char *uid;
+    uint32_t sequence;
+    int64_t dtstamp_s; /**< UTC */
+    unsigned line;     /**< of the message, for refusals */
+};
+
+/** A message that cancels notices (RFC 5546 3.2.5). */
+struct jk_cancellation {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *region; /**< only notices of this region and below are there */
+    const struct jk_cancel *list;
+    size_t count; /**< at least 1 */
+};
+
+/** Withdraw several notices: all or none, in any order. What is withdrawn already stays as it is,
+ * whatever the message's SEQUENCE. The SEQUENCE is kept, so that an older message of the same UID
+ * is known to be older.
+ *
+ * @param[out] out  the verdict of each one's chain
+ * @return JK_OK; JK_NONE no such notice in the region; JK_STATE its chain has ended otherwise;
+ *         JK_EXISTS the message is older than what stands: SEQUENCE lower, or the same without a
+ *         later DTSTAMP */
+enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_cancellation *rq, struct jk_outcome *out,
+                             struct jk_error *err);
 
 /** A conflict named by an official, with the revision seen. */
 struct jk_seen {

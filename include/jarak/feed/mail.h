@@ -2,7 +2,9 @@
  *
  * Lines end with CRLF; both parts are base64, so that no relay changes them. The Message-ID is made
  * of the alert's global id: one alert is one message for every reader, and sent twice it is known.
- * Pure. Source: SPEC 7; RFC 5322, 2045, 3834 (Auto-Submitted), 5545. */
+ * The entry is iMIP: METHOD:PUBLISH with the conflict's revision as SEQUENCE, METHOD:CANCEL of the
+ * same UID when it closes; the method stands in Content-Type too, the organizer is the sender.
+ * Pure. Source: SPEC 7; RFC 5322, 2045, 3834 (Auto-Submitted), 5545, 5546, 6047. */
 #ifndef JARAK_FEED_MAIL_H
 #define JARAK_FEED_MAIL_H
 #include "jarak/feed/summary.h"

@@ -31,6 +31,8 @@ void jk_ical_value(struct jk_buf *buf, const char *name, struct jk_span value);
  *
  * @param text  UTF-8; null writes an empty value */
 void jk_ical_text(struct jk_buf *buf, const char *name, const char *text);
+/** Append a text with the same escapes to a value that has several parts, without line. */
+void jk_ical_text_add(struct jk_buf *value, const char *text);
 
 /** Append a parameter value, quoted, to text that will be a `name`: `;ALTREP="..."`.
  *

@@ -1,0 +1,280 @@
+#include "jarak/ical/itip.h"
+
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/ical/value.h"
+#include "jarak/model/notice.h"
+
+static const char *const components[] = { "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY" };
+
+static const struct {
+    const char *word;
+    enum jk_itip_method method;
+} methods[] = {
+    { "REQUEST", JK_ITIP_REQUEST },
+    { "CANCEL", JK_ITIP_CANCEL },
+    { "REPLY", JK_ITIP_REPLY },
+};
+
+static const char *const partstats[] = {
+    [JK_PARTSTAT_NEEDS_ACTION] = "NEEDS-ACTION",
+    [JK_PARTSTAT_ACCEPTED] = "ACCEPTED",
+    [JK_PARTSTAT_DECLINED] = "DECLINED",
+    [JK_PARTSTAT_TENTATIVE] = "TENTATIVE",
+};
+_Static_assert(sizeof partstats / sizeof *partstats == JK_PARTSTAT_END, "every answer has a word");
+
+const char *jk_partstat_word(enum jk_partstat partstat)
+{
+    return partstats[partstat];
+}
+
+static enum jk_status no_memory(struct jk_error *err)
+{
+    return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", NULL);
+}
+
+static enum jk_status refuse(struct jk_error *err, const struct jk_ical_prop *prop,
+                             const char *field, enum jk_text text)
+{
+    struct jk_span v = prop->value;
+
+    return jk_fail_at(err, JK_INVALID, text, prop->line, field, "%.*s",
+                      v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
+}
+
+/* The first property of that name; *count: how many there are (may be null). */
+static const struct jk_ical_prop *find(const struct jk_ical_comp *comp, const char *name,
+                                       size_t *count)
+{
+    const struct jk_ical_prop *first = NULL;
+    size_t found = 0;
+
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+        if (!jk_ical_is(prop->name, name))
+            continue;
+        first = first ? first : prop;
+        found++;
+    }
+    if (count)
+        *count = found;
+    return first;
+}
+
+static enum jk_status read_method(struct jk_arena *arena, const struct jk_ical_comp *calendar,
+                                  struct jk_itip *out, struct jk_error *err)
+{
+    const struct jk_ical_prop *prop = find(calendar, "METHOD", NULL);
+
+    out->word = "";
+    out->method_line = prop ? prop->line : calendar->line;
+    out->method = prop ? JK_ITIP_OTHER : JK_ITIP_NONE;
+    for (size_t i = 0; prop && i < sizeof methods / sizeof *methods; i++) {
+        if (jk_ical_is(prop->value, methods[i].word))
+            out->method = methods[i].method;
+    }
+    if (prop)
+        out->word = jk_arena_copy(arena, prop->value);
+    return out->word ? JK_OK : no_memory(err);
+}
+
+static const char *component_of(const struct jk_ical_comp *comp)
+{
+    for (size_t i = 0; i < sizeof components / sizeof *components; i++) {
+        if (jk_ical_is(comp->name, components[i]))
+            return components[i];
+    }
+    return NULL;
+}
+
+static bool has_part(struct jk_span rule, const char *name)
+{
+    struct jk_span part, key;
+
+    while (jk_span_cut(&rule, ';', &part)) {
+        jk_span_cut(&part, '=', &key);
+        if (jk_ical_is(key, name))
+            return true;
+    }
+    return false;
+}
+
+static bool is_endless(const struct jk_ical_prop *rule)
+{
+    return rule && !has_part(rule->value, "COUNT") && !has_part(rule->value, "UNTIL");
+}
+
+static enum jk_status note_props(struct jk_arena *arena, const struct jk_ical_comp *comp,
+                                 struct jk_itip_item *item, struct jk_error *err)
+{
+    const struct jk_ical_prop *rule = find(comp, "RRULE", NULL);
+    const struct jk_ical_prop *sequence = find(comp, "SEQUENCE", NULL);
+    const struct jk_ical_prop *organizer = find(comp, "ORGANIZER", NULL);
+    uint64_t number;
+
+    item->count++;
+    if (sequence && jk_uint_parse(sequence->value, INT32_MAX, &number) && number > item->sequence)
+        item->sequence = (uint32_t)number;
+    if (!item->endless && is_endless(rule) && !(item->endless = jk_arena_copy(arena, rule->value)))
+        return no_memory(err);
+    if (!item->organizer && organizer &&
+        !(item->organizer = jk_arena_copy(arena, organizer->value)))
+        return no_memory(err);
+    return JK_OK;
+}
+
+static struct jk_itip_item *item_of(struct jk_itip *out, const char *uid)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        if (strcmp(out->items[i].uid, uid) == 0)
+            return &out->items[i];
+    }
+    return NULL;
+}
+
+/* A component without a UID that can be written again is answered nothing. */
+static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical_comp *comp,
+                                    struct jk_itip *out, struct jk_error *err)
+{
+    const struct jk_ical_prop *uid = find(comp, "UID", NULL);
+    struct jk_itip_item *item;
+    bool bad;
+    char *text = uid ? jk_ical_text_unescape(arena, uid->value, &bad) : NULL;
+
+    if (uid && !text && !bad)
+        return no_memory(err);
+    if (!text || text[0] == '\0' || strlen(text) > JK_UID_MAX || strpbrk(text, "\t\n"))
+        return JK_OK;
+    item = item_of(out, text);
+    if (!item) {
+        item = &out->items[out->count++];
+        *item = (struct jk_itip_item){
+            .component = component_of(comp), .uid = text, .line = comp->line, .first = comp
+        };
+    }
+    return note_props(arena, comp, item, err);
+}
+
+enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struct jk_itip *out,
+                            struct jk_error *err)
+{
+    const struct jk_ical_comp *calendar, *comp;
+    struct jk_itip read = { .method = JK_ITIP_NONE };
+    size_t count = 0;
+    enum jk_status rc = jk_ical_scan(arena, octets, JK_ICAL_LINES_MAX, &calendar, err);
+
+    if (rc != JK_OK)
+        return rc;
+    for (comp = calendar->children; comp; comp = comp->next)
+        count += component_of(comp) != NULL;
+    if (!(read.items = jk_arena_array(arena, count, sizeof *read.items)))
+        return no_memory(err);
+    rc = read_method(arena, calendar, &read, err);
+    for (comp = calendar->children; comp && rc == JK_OK; comp = comp->next) {
+        if (component_of(comp))
+            rc = add_component(arena, comp, &read, err);
+    }
+    if (rc == JK_OK && read.count == 0)
+        rc = jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, calendar->line, "UID", NULL);
+    if (rc == JK_OK)
+        *out = read;
+    return rc;
+}
+
+/* What CANCEL and REPLY have in common: one component, with a SEQUENCE where it has one. */
+static enum jk_status check_single(const struct jk_itip_item *item, struct jk_error *err)
+{
+    const struct jk_ical_prop *sequence = find(item->first, "SEQUENCE", NULL);
+    uint64_t number;
+
+    if (item->count > 1)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_TWICE, item->line, "UID", "%s", item->uid);
+    if (sequence && !jk_uint_parse(sequence->value, INT32_MAX, &number))
+        return refuse(err, sequence, "SEQUENCE", JK_TEXT_ICAL_SEQUENCE);
+    return JK_OK;
+}
+
+enum jk_status jk_itip_cancel_read(const struct jk_itip_item *item, struct jk_itip_cancel *out,
+                                   struct jk_error *err)
+{
+    const struct jk_ical_prop *instance = find(item->first, "RECURRENCE-ID", NULL);
+    const struct jk_ical_prop *dtstamp = find(item->first, "DTSTAMP", NULL);
+    struct jk_ical_stamp stamp;
+    enum jk_status rc;
+
+    if (instance)
+        return refuse(err, instance, "RECURRENCE-ID", JK_TEXT_ITIP_CANCEL_ONE);
+    if ((rc = check_single(item, err)) != JK_OK)
+        return rc;
+    if (!dtstamp)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, item->line, "DTSTAMP", NULL);
+    if (!jk_ical_stamp_parse(dtstamp->value, &stamp) || !stamp.is_utc)
+        return refuse(err, dtstamp, "DTSTAMP", JK_TEXT_ICAL_UTC);
+    *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dtstamp_s = stamp.wall_s };
+    return JK_OK;
+}
+
+/* Absent is NEEDS-ACTION (RFC 5545 3.2.12); an answer says what it is. */
+static enum jk_status read_partstat(const struct jk_ical_prop *attendee, enum jk_partstat *out,
+                                    struct jk_error *err)
+{
+    struct jk_span word = jk_ical_param(attendee, "PARTSTAT");
+
+    for (int i = 0; i < JK_PARTSTAT_END; i++) {
+        if (word.at && jk_ical_is(word, partstats[i])) {
+            *out = (enum jk_partstat)i;
+            return JK_OK;
+        }
+    }
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_PARTSTAT, attendee->line, "PARTSTAT", "%.*s",
+                      word.len < JK_ERROR_VALUE_MAX ? (int)word.len : JK_ERROR_VALUE_MAX,
+                      word.at ? word.at : "");
+}
+
+/* Lines of one component are bounded together by the body; joined they are no longer. */
+static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_comp *comp,
+                                   const char **out, struct jk_error *err)
+{
+    struct jk_buf text = { 0 };
+    enum jk_status rc = JK_OK;
+    bool bad;
+
+    for (const struct jk_ical_prop *prop = comp->props; prop && rc == JK_OK; prop = prop->next) {
+        const char *line;
+
+        if (!jk_ical_is(prop->name, "COMMENT"))
+            continue;
+        line = jk_ical_text_unescape(arena, prop->value, &bad);
+        if (!line)
+            rc = bad ? refuse(err, prop, "COMMENT", JK_TEXT_ICAL_ESCAPE) : no_memory(err);
+        if (text.len)
+            jk_buf_char(&text, '\n');
+        jk_buf_str(&text, line);
+    }
+    *out = jk_buf_ok(&text) ? jk_arena_copy(arena, jk_buf_view(&text)) : NULL;
+    jk_buf_clear(&text);
+    return rc == JK_OK && !*out ? no_memory(err) : rc;
+}
+
+enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_item *item,
+                                  struct jk_itip_reply *out, struct jk_error *err)
+{
+    size_t attendees;
+    const struct jk_ical_prop *attendee = find(item->first, "ATTENDEE", &attendees);
+    enum jk_status rc = check_single(item, err);
+
+    *out = (struct jk_itip_reply){ .sequence = item->sequence, .line = item->line };
+    if (rc != JK_OK)
+        return rc;
+    if (attendees != 1)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_ATTENDEE,
+                          attendee ? attendee->line : item->line, "ATTENDEE", "%zu", attendees);
+    out->line = attendee->line;
+    if (!(out->attendee = jk_arena_copy(arena, attendee->value)))
+        return no_memory(err);
+    if ((rc = read_partstat(attendee, &out->partstat, err)) != JK_OK)
+        return rc;
+    if (!find(item->first, "SEQUENCE", NULL))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, item->line, "SEQUENCE", NULL);
+    return read_comment(arena, item->first, &out->comment, err);
+}

@@ -1,0 +1,94 @@
+/* A feed that follows its changes has the octets of one that is written from nothing. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include "tests/support/seeded.h"
+#include "tests/unit/app/desk.h"
+
+#define NOTICES 90
+#define STEPS   300
+
+static const struct jk_feed_filter region = {
+    .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
+};
+
+static void write_feed(struct desk *d, bool zipped, struct jk_feed *out)
+{
+    const struct jk_feed_request request = { &region, "", DESK_NOW, zipped };
+
+    cr_assert(jk_app_feed(d->app, &request, out) == JK_OK);
+}
+
+/* File a notice of one of three days or file it anew on another. */
+static void file_one(struct desk *d, struct seeded *r, int n, unsigned sequence)
+{
+    static const char *const days[] = { "20241118", "20241119", "20241120" };
+    char uid[16];
+    const struct filed f = { uid, 0.1 + n / 100.0, 117.0 + n / 200.0,
+                             1,   sequence,        days[seeded_whole(r, 0, 2)],
+                             NULL };
+
+    snprintf(uid, sizeof uid, "f%d@x", n);
+    desk_file(d, &f); /* some are over: refused */
+}
+
+static void step(struct desk *d, struct seeded *r, unsigned sequence)
+{
+    static const char *const acts[] = { "approve", "approve", "approve", "hold", "not_held" };
+    int n = (int)seeded_whole(r, 0, NOTICES - 1);
+    char uid[16];
+
+    snprintf(uid, sizeof uid, "f%d@x", n);
+    switch (seeded_whole(r, 0, 5)) {
+    case 0:
+        file_one(d, r, n, sequence);
+        break;
+    case 1:
+        if (seeded_whole(r, 0, 3) == 0)
+            desk_withdraw(d, uid);
+        break;
+    default:
+        desk_decide(d, uid, acts[seeded_whole(r, 0, 4)], NULL, 0);
+    }
+}
+
+/* The same from nothing: another application over the same store. */
+static void compare(struct desk *d, const struct jk_feed *followed, int at)
+{
+    struct jk_feed whole = { .modified_s = 0 };
+
+    desk_reopen(d, DESK_NOW);
+    write_feed(d, false, &whole);
+    cr_assert(whole.octets.len == followed->octets.len &&
+                  memcmp(whole.octets.at, followed->octets.at, whole.octets.len) == 0,
+              "step %d: %zu octets, from nothing %zu", at, followed->octets.len, whole.octets.len);
+    cr_assert_str_eq(whole.etag, followed->etag, "step %d", at);
+    jk_feed_clear(&whole);
+}
+
+Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
+{
+    struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 };
+    struct seeded r = { 91 };
+    struct desk d;
+    size_t most = 0;
+
+    desk_open(&d);
+    for (int n = 0; n < NOTICES; n++)
+        file_one(&d, &r, n, 0);
+    for (int i = 1; i <= STEPS; i++) {
+        step(&d, &r, (unsigned)i);
+        if (i % 3 == 0) /* one change, or some at once */
+            write_feed(&d, false, &plain);
+        if (i % 7 == 0)
+            write_feed(&d, true, &zipped);
+        most = plain.octets.len > most ? plain.octets.len : most;
+        if (i % 42 == 0) {
+            cr_assert_str_eq(plain.etag, zipped.etag, "step %d", i);
+            compare(&d, &plain, i);
+        }
+    }
+    cr_assert(most > 10000, "%zu octets at most", most);
+    jk_feed_clear(&plain);
+    jk_feed_clear(&zipped);
+    desk_close(&d);
+}

@@ -16,11 +16,11 @@ include daemon/sources.mk
 PURE_LIBS  := -lical -ljansson -lproj -lz -lqrencode -lcrypto -lm
 STORE_LIBS := -lsqlite3 -lcrypt -pthread
 HTTP_LIBS  := -levent_openssl -levent -lssl -lxml2
-CTL_LIBS   := -lcurl
+CTL_LIBS   := -lcurl -lxml2
 
 objects = $(patsubst %.c,$(B)/%.o,$(1))
 
-SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(NOTIFY) $(HTTP)
+SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
 
@@ -54,7 +54,7 @@ $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -Wconversion -c -o $@ $<
 
-$(B)/daemon/http/dav_xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
+$(B)/daemon/interchange/xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 
 $(B)/daemon/http/assets.o: $(wildcard daemon/web/*)
 

@@ -64,6 +64,7 @@ PURE := \
 	daemon/geo/outline.c \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
+	daemon/geo/simplify.c \
 	daemon/ical/clean.c \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \
@@ -169,6 +170,11 @@ APP := \
 	daemon/app/whatif.c \
 	daemon/app/withdraw.c
 
+INTERCHANGE := \
+	daemon/interchange/route.c \
+	daemon/interchange/track.c \
+	daemon/interchange/xml.c
+
 NOTIFY := \
 	daemon/notify/address.c \
 	daemon/notify/courier.c \
@@ -198,6 +204,7 @@ HTTP := \
 	daemon/http/api_private.c \
 	daemon/http/api_reports.c \
 	daemon/http/api_retime.c \
+	daemon/http/api_routes.c \
 	daemon/http/api_sessions.c \
 	daemon/http/api_slots.c \
 	daemon/http/api_subscriptions.c \
@@ -263,5 +270,6 @@ CTL := \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
 	daemon/ctl/query.c \
+	daemon/ctl/route.c \
 	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c

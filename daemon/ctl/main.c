@@ -27,6 +27,8 @@ static const struct {
     { "letter", "letter UID FILE [--replace]", jk_ctl_letter },
     { "ack", "ack ALERT", jk_ctl_ack },
     { "import", "import FILE...", jk_ctl_import },
+    { "route", "route FILE [--error METRES] [--line N] [--ical]   (GPX, KML or GeoJSON)",
+      jk_ctl_route },
     { "tail", "tail [--after N] [--once]", jk_ctl_tail },
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },

@@ -59,6 +59,10 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/import", JK_MAY_SUBMIT, 1024 * KIB, "text/calendar,text/csv",
       import_post },
     { JK_HTTP_GET, "/api/v1/export", JK_MAY_SEE, 0, NULL, export_get },
+    { JK_HTTP_POST, "/api/v1/routes", JK_MAY_FILE, 4096 * KIB,
+      "application/gpx+xml,application/vnd.google-earth.kml+xml,application/geo+json,"
+      "application/json,application/xml,text/xml",
+      routes_post },
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", whatif_post },
     { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, drafts_list },
     { JK_HTTP_GET, "/api/v1/drafts/{id}", JK_MAY_READ, 0, NULL, draft_get },

@@ -276,6 +276,8 @@ void dav_proppatch(void *ctx, struct jk_http_call *call);
 void dav_report(void *ctx, struct jk_http_call *call);
 /* GET /dav/...: the octets of a resource. */
 void dav_get(void *ctx, struct jk_http_call *call);
+/* POST /api/v1/routes: a recorded way as the line of a notice. */
+void routes_post(void *ctx, struct jk_http_call *call);
 /* POST /dav/calendars/{region}/requests/: an iTIP message. */
 void dav_post(void *ctx, struct jk_http_call *call);
 /* PUT /dav/...: a notice filed or changed. */

@@ -1,9 +1,8 @@
 /* daemon/http/dav_xml.h: the XML body of a WebDAV request as a small tree.
  *
- * libxml2 reads it, event by event; the tree is ours, in the call's arena. A document type is
- * refused where it begins, so there are no entities to expand and nothing to fetch; depth,
- * elements, attributes and texts are bounded. Only the text of elements without children is kept:
- * nobody asks for more. Fuzzed (tests/fuzz/fuzz_dav.c). */
+ * jarak/interchange/xml.h reads it, element by element; the tree is ours, in the call's arena, and
+ * depth, elements, attributes and texts are bounded. Only the text of elements without children is
+ * kept: nobody asks for more. Fuzzed (tests/fuzz/fuzz_dav.c). */
 #ifndef JARAK_HTTP_DAV_XML_H
 #define JARAK_HTTP_DAV_XML_H
 #include "jarak/base/arena.h"

@@ -21,7 +21,7 @@ LAYERS = {
     "config": (["base", "geo", "model", "policy"], []),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
-    "http": (["base", "model", "feed", "app"], ["event2", "openssl", "jansson", "libxml", "zlib"]),
+    "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
     "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app",
              "interchange"], ["curl", "jansson"]),

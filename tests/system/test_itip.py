@@ -158,7 +158,7 @@ class Request(unittest.TestCase):
                 answer = send(d, octets)
                 self.assertEqual((answer.status, b"DAV:" in answer.body), (status, True), answer.body)
             self.assertEqual(send(d, b"x", Content_Type="text/plain").status, 403)
-            self.assertEqual(send(d, message("REQUEST", b"x" * (256 * 1024 + 1))).status, 403)
+            self.assertEqual(d.announce("POST", WHERE, 256 * 1024 + 1, "text/calendar"), 403)
 
     def test_json_is_the_usual_answer(self):
         with Daemon() as d:

@@ -57,6 +57,9 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv);
 /** Print notices as a file: `export ics|csv|geojson [--region CODE] [--date YYYY-MM-DD] [--state S]
  * [--paslon N]`. */
 int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv);
+/** Make a route of a GPX, KML or GeoJSON file, without a daemon: `route FILE [--error METRES]
+ * [--line N] [--ical]`; prints figures, or with --ical the line for a notice. */
+int jk_ctl_route(const struct jk_ctl *ctl, int argc, char **argv);
 /** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */
 int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv);
 /** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */

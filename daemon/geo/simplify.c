@@ -1,0 +1,147 @@
+#include "jarak/geo/simplify.h"
+
+#include <math.h>
+#include "jarak/geo/geodesic.h"
+#include "jarak/geo/plane.h"
+
+/* Two geodesics of at most 2,000 km whose ends are no farther than e apart are nowhere farther than
+ * e / cos(half the angle) = 1.013 e apart. */
+#define SPREAD 1.02
+
+/* A way being simplified. */
+struct walk {
+    size_t count;
+    const struct jk_xyz *line, *drawn;
+    const double *shift_m; /* from each corner to where it is drawn */
+    const double *leg_m;   /* from each corner to the next */
+    double within_m;
+};
+
+/* One straight leg on a plane, and what was found of the corners it stands for. */
+struct leg {
+    struct jk_plane plane;
+    struct jk_xy from, to;
+    double length_m;
+    double reach_m; /* of what was laid on the plane, from its centre */
+    double worst_m; /* farthest corner from the leg */
+    double along_m; /* farthest along it so far */
+};
+
+static struct leg lay_leg(const struct walk *w, size_t i, size_t j)
+{
+    struct leg leg = { .plane = jk_plane_at(jk_xyz_middle(w->drawn[i], w->drawn[j])) };
+
+    leg.from = jk_plane_put(&leg.plane, w->drawn[i]);
+    leg.to = jk_plane_put(&leg.plane, w->drawn[j]);
+    leg.length_m = hypot(leg.to.x - leg.from.x, leg.to.y - leg.from.y);
+    leg.reach_m = fmax(hypot(leg.from.x, leg.from.y), hypot(leg.to.x, leg.to.y));
+    return leg;
+}
+
+/* Distance to a straight line is convex: between two corners it is nowhere larger than at the worse
+ * one. False: too far, or too far back. */
+static bool add_corner(struct leg *leg, struct jk_xyz corner, double within_m)
+{
+    struct jk_xy p = jk_plane_put(&leg->plane, corner);
+    double x = p.x - leg->from.x, y = p.y - leg->from.y, along_m = 0.0, ex = 1.0, ey = 0.0;
+
+    if (leg->length_m > 0.0) {
+        ex = (leg->to.x - leg->from.x) / leg->length_m;
+        ey = (leg->to.y - leg->from.y) / leg->length_m;
+        along_m = fmin(fmax(x * ex + y * ey, 0.0), leg->length_m);
+    }
+    leg->worst_m = fmax(leg->worst_m, hypot(x - along_m * ex, y - along_m * ey));
+    leg->reach_m = fmax(leg->reach_m, hypot(p.x, p.y));
+    leg->along_m = fmax(leg->along_m, along_m);
+    return leg->worst_m <= within_m && along_m >= leg->along_m - within_m;
+}
+
+/* May one leg from i to j stand for all between? The plane is asked three times: for the original
+ * legs, for the leg drawn, and for the distance between them. */
+static bool can_merge(const struct walk *w, size_t i, size_t j, double *error_m)
+{
+    struct leg leg;
+
+    if (!(jk_xyz_chord(w->drawn[i], w->drawn[j]) <= JK_MERGED_MAX_M))
+        return false;
+    leg = lay_leg(w, i, j);
+    for (size_t k = i; k <= j; k++) {
+        if (k < j && !(w->leg_m[k] <= JK_PIECE_MAX_M))
+            return false;
+        if (!add_corner(&leg, w->line[k], w->within_m))
+            return false;
+    }
+    *error_m = leg.worst_m + 3.0 * jk_plane_error_m(leg.reach_m);
+    return *error_m <= w->within_m;
+}
+
+/* The farthest corner that may follow i: doubled until it fails, then halved. */
+static size_t farthest(const struct walk *w, size_t i, double *error_m)
+{
+    size_t good = i + 1, bad = i + 2;
+    double found_m;
+
+    *error_m = SPREAD * fmax(w->shift_m[i], w->shift_m[i + 1]);
+    while (bad < w->count && can_merge(w, i, bad, &found_m)) {
+        good = bad;
+        *error_m = found_m;
+        bad = i + 2 * (bad - i);
+        if (bad >= w->count && good + 1 < w->count)
+            bad = w->count - 1;
+    }
+    if (bad > w->count)
+        bad = w->count;
+    while (bad - good > 1) {
+        size_t middle = good + (bad - good) / 2;
+
+        if (can_merge(w, i, middle, &found_m)) {
+            good = middle;
+            *error_m = found_m;
+        } else {
+            bad = middle;
+        }
+    }
+    return good;
+}
+
+static bool measure(struct jk_arena *arena, const struct jk_way *way, struct walk *w)
+{
+    struct jk_xyz *line = jk_arena_array(arena, way->count, sizeof *line);
+    struct jk_xyz *drawn = jk_arena_array(arena, way->count, sizeof *drawn);
+    double *shift_m = jk_arena_array(arena, way->count, sizeof *shift_m);
+    double *leg_m = jk_arena_array(arena, way->count, sizeof *leg_m);
+
+    if (!line || !drawn || !shift_m || !leg_m)
+        return false;
+    for (size_t i = 0; i < way->count; i++) {
+        line[i] = jk_xyz_of(way->line[i]);
+        drawn[i] = jk_xyz_of(way->drawn[i]);
+        shift_m[i] = jk_geodesic_distance(way->line[i], way->drawn[i]);
+        if (i > 0)
+            leg_m[i - 1] = jk_geodesic_distance(way->line[i - 1], way->line[i]);
+    }
+    *w = (struct walk){
+        .count = way->count, .line = line, .drawn = drawn, .shift_m = shift_m, .leg_m = leg_m
+    };
+    return true;
+}
+
+enum jk_status jk_way_simplify(struct jk_arena *arena, const struct jk_way *way, double within_m,
+                               struct jk_simplified *out)
+{
+    size_t *kept = jk_arena_array(arena, way->count, sizeof *kept);
+    struct walk w;
+
+    if (!kept || !measure(arena, way, &w))
+        return JK_MEMORY;
+    w.within_m = within_m;
+    *out = (struct jk_simplified){ .kept = kept, .count = 1 };
+    for (size_t i = 0; i + 1 < w.count;) {
+        double error_m;
+
+        i = farthest(&w, i, &error_m);
+        kept[out->count++] = i;
+        out->error_m = fmax(out->error_m, error_m);
+    }
+    return JK_OK;
+}

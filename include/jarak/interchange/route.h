@@ -1,0 +1,44 @@
+/* jarak/interchange/route.h: a recorded line as the STRUCTURED-DATA of a notice (WIRE 3,
+ * calendars/profile.md).
+ *
+ * Corners are left out and coordinates rounded to JK_ROUTE_FRACTION digits (11 cm at most); how far
+ * any place of the recorded line may then be from the leg that stands for it is stated, as an upper
+ * bound (jarak/geo/simplify.h). A line that does not fit into a notice within the bound asked for
+ * is refused, with the error that would fit. */
+#ifndef JARAK_INTERCHANGE_ROUTE_H
+#define JARAK_INTERCHANGE_ROUTE_H
+#include "jarak/interchange/track.h"
+
+#define JK_ROUTE_FRACTION  6   /* digits of a degree: 11 cm */
+#define JK_ROUTE_ERROR_MAX 5.0 /* metres: half of a column's half-width by default */
+#define JK_ROUTE_ERROR_MIN 0.1 /* metres: the rounding alone takes 8 cm */
+
+/** A route ready to be stated. In the arena. */
+struct jk_route_line {
+    size_t points_in, points_out;
+    double error_m;  /**< upper bound, rounded up to 1 mm */
+    double length_m; /**< of what is stated, by geodesics */
+    bool dropped_altitude, dropped_time;
+    const char *geojson;         /**< a LineString */
+    const char *structured_data; /**< content line, folded, ended by CRLF */
+};
+
+/** Make a route of a line. Neighbours in the same place count once.
+ *
+ * @param within_m  JK_ROUTE_ERROR_MIN..JK_ROUTE_ERROR_MAX
+ * @param[out] out  written on JK_OK only
+ * @return JK_OK; JK_INVALID fewer than two different places; JK_TOO_MANY above 2,000 km, or too
+ *         many corners: err->value tells the error in metres with which they would fit; JK_MEMORY
+ */
+enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *track, double within_m,
+                             struct jk_route_line *out, struct jk_error *err);
+
+/** Read a bound as people write it: a plain decimal from JK_ROUTE_ERROR_MIN to JK_ROUTE_ERROR_MAX.
+ *
+ * @return JK_OK; JK_RANGE */
+enum jk_status jk_route_error_read(struct jk_span text, double *out, struct jk_error *err);
+
+/** The route as JSON text: geojson, structured_data, points_in, points_out, error_m, length_m,
+ * dropped. Appends; jk_buf_ok() tells of lost memory. */
+void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route);
+#endif

@@ -263,7 +263,7 @@ bool conflict_is_seen(const struct jk_account *account, const struct conflict *c
 /* An alert for every account that may see the conflict; of an escalation for those it reaches. */
 enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
                           const struct conflict *conflict, const char *event, struct jk_error *err);
-/* For every account that was told nothing yet: the conflicts that are open, as openings (SPEC 7:
- * who comes later receives what is open now). */
+/* For every account: what it does not know of the conflicts it sees, as opened, level or closed
+ * (SPEC 7: who comes later receives what is open now). */
 enum jk_status put_welcome(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
 #endif

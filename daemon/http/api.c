@@ -188,6 +188,38 @@ void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *jso
     answer(api, &w);
 }
 
+void api_reply_text(struct jk_http_call *call, const char *type,
+                    const struct jk_http_header *header, struct jk_buf *text)
+{
+    struct jk_error err;
+
+    if (jk_buf_ok(text)) {
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = type,
+                                                     .headers = header,
+                                                     .header_count = 1,
+                                                     .body = jk_buf_view(text) });
+    } else {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+    }
+    jk_buf_clear(text);
+}
+
+void api_reply_octets(struct jk_http_call *call, const char *etag, struct jk_span octets)
+{
+    const struct jk_http_header tag = { "ETag", etag };
+
+    if (jk_http_not_modified(call, etag))
+        jk_http_reply_empty(call, 304, &tag, 1);
+    else
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/calendar; charset=utf-8",
+                                                     .headers = &tag,
+                                                     .header_count = 1,
+                                                     .body = octets });
+}
+
 void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
                    struct jk_span body, bool related)
 {

@@ -108,6 +108,12 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
 /* 201 with a Location; `related`: conflicts were found. */
 void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
                       const char *location, bool related);
+/* Answer 200 with a text just written, which is cleared; 503 where memory was out. `header`: one
+ * more field. Nothing durable may be shown so: it does not wait for a commit. */
+void api_reply_text(struct jk_http_call *call, const char *type,
+                    const struct jk_http_header *header, struct jk_buf *text);
+/* Answer with the octets of a resource, or 304 where the client has that tag. */
+void api_reply_octets(struct jk_http_call *call, const char *etag, struct jk_span octets);
 /* Answer with a text of that media type; it lies in the call's arena. `related`: conflicts were
  * found. */
 void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,

@@ -151,11 +151,6 @@ static bool is_handed_on(const struct jk_http_call *call)
 
 void metrics_get(void *ctx, struct jk_http_call *call)
 {
-    struct jk_http_reply reply = { .code = 200,
-                                   .content_type = "text/plain; version=0.0.4; charset=utf-8",
-                                   .headers =
-                                       &(struct jk_http_header){ "Cache-Control", "no-store" },
-                                   .header_count = 1 };
     struct jk_api *api = ctx;
     struct jk_buf text = { 0 };
     struct jk_error err;
@@ -171,10 +166,6 @@ void metrics_get(void *ctx, struct jk_http_call *call)
     if (api->counts)
         put_server(api->counts, &text);
     put_process(&text);
-    if (jk_buf_ok(&text))
-        reply.body = jk_buf_view(&text);
-    else
-        reply.code = 503;
-    jk_http_reply(call, &reply);
-    jk_buf_clear(&text);
+    api_reply_text(call, "text/plain; version=0.0.4; charset=utf-8",
+                   &(struct jk_http_header){ "Cache-Control", "no-store" }, &text);
 }

@@ -206,22 +206,13 @@ void notice_octets(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry;
-    struct jk_http_header headers[1];
 
     if (!api_settle(api, call)) /* octets are answered as they are stored */
         return;
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    headers[0] = (struct jk_http_header){ "ETag", entry->etag };
-    if (jk_http_not_modified(call, entry->etag))
-        jk_http_reply_empty(call, 304, headers, 1);
-    else
-        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = "text/calendar; charset=utf-8",
-                                                     .headers = headers,
-                                                     .header_count = 1,
-                                                     .body = entry->current->notice->octets });
+    api_reply_octets(call, entry->etag, entry->current->notice->octets);
 }
 
 void notice_delete(void *ctx, struct jk_http_call *call)

@@ -23,29 +23,10 @@ static bool read_query(struct jk_http_call *call, double *within_m, uint64_t *wh
            jk_route_error_read(text, within_m, err) == JK_OK;
 }
 
-static void send_route(struct jk_http_call *call, const struct jk_route_line *route)
-{
-    struct jk_http_header headers[] = { { "Cache-Control", "no-store" } };
-    struct jk_buf text = { 0 };
-    struct jk_error err;
-
-    jk_route_json_add(&text, route);
-    if (jk_buf_ok(&text)) {
-        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = "application/json",
-                                                     .headers = headers,
-                                                     .header_count = 1,
-                                                     .body = jk_buf_view(&text) });
-    } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-        jk_http_reply_problem(call, &err);
-    }
-    jk_buf_clear(&text);
-}
-
 /* Nothing is stored, and nothing that is stored is looked at. */
 void routes_post(void *ctx, struct jk_http_call *call)
 {
+    struct jk_buf text = { 0 };
     struct jk_route_line route;
     struct jk_track track;
     struct jk_error err;
@@ -54,8 +35,11 @@ void routes_post(void *ctx, struct jk_http_call *call)
 
     if (read_query(call, &within_m, &which, &err) &&
         jk_track_read(&call->arena, call->body, which, &track, &err) == JK_OK &&
-        jk_route_make(&call->arena, &track, within_m, &route, &err) == JK_OK)
-        send_route(call, &route);
-    else
+        jk_route_make(&call->arena, &track, within_m, &route, &err) == JK_OK) {
+        jk_route_json_add(&text, &route);
+        api_reply_text(call, "application/json",
+                       &(struct jk_http_header){ "Cache-Control", "no-store" }, &text);
+    } else {
         api_refuse(ctx, call, &err, NULL);
+    }
 }

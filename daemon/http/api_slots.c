@@ -53,21 +53,11 @@ static bool wants_calendar(const struct jk_http_call *call)
 static void send_calendar(struct jk_http_call *call, const struct jk_slots_view *view,
                           int64_t now_s)
 {
-    struct jk_http_header vary[] = { { "Vary", "Accept" } };
     struct jk_buf text = { 0 };
-    struct jk_error err;
 
-    if (jk_slots_ical(&text, view, now_s) == JK_OK) {
-        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = "text/calendar; charset=utf-8",
-                                                     .headers = vary,
-                                                     .header_count = 1,
-                                                     .body = jk_buf_view(&text) });
-    } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-        jk_http_reply_problem(call, &err);
-    }
-    jk_buf_clear(&text);
+    jk_slots_ical(&text, view, now_s); /* a failure shows in the text */
+    api_reply_text(call, "text/calendar; charset=utf-8",
+                   &(struct jk_http_header){ "Vary", "Accept" }, &text);
 }
 
 static enum jk_status find_slots(struct jk_api *api, struct jk_http_call *call,

@@ -6,7 +6,6 @@
 void dav_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_calendar_item item;
-    struct jk_http_header headers[1];
     struct dav_ask ask;
 
     if (!dav_begin(&ask, ctx, call))
@@ -15,15 +14,7 @@ void dav_get(void *ctx, struct jk_http_call *call)
         dav_not_there(&ask);
         return;
     }
-    headers[0] = (struct jk_http_header){ "ETag", item.etag };
-    if (jk_http_not_modified(call, item.etag))
-        jk_http_reply_empty(call, 304, headers, 1);
-    else
-        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                     .content_type = "text/calendar; charset=utf-8",
-                                                     .headers = headers,
-                                                     .header_count = 1,
-                                                     .body = item.octets });
+    api_reply_octets(call, item.etag, item.octets);
 }
 
 /* If-Match with a tag that some proxies have weakened on the way: the tag counts (WIRE 4). */

@@ -64,7 +64,8 @@ const struct jk_pack *jk_app_pack(const struct jk_app *app);
 /** The notices as they stand; borrowed until the next command, reload or close. */
 const struct jk_docket *jk_app_docket(const struct jk_app *app);
 
-/** Begin a group; once begun, again does nothing. */
+/** Begin a command, and the group it shares with others where none is open yet. Alerts carry the
+ * number of the command they come from. @return JK_OK; JK_IO, JK_FULL when no group can be begun */
 enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
 /** Make the group durable, then tell the sink. Not begun: nothing. On failure the state is loaded
  * from the store again; accounts keep their addresses, entries and chains do not.

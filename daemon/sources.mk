@@ -10,6 +10,7 @@ PURE := \
 	daemon/base/digest.c \
 	daemon/base/error.c \
 	daemon/base/plain.c \
+	daemon/base/shared.c \
 	daemon/base/status.c \
 	daemon/base/steps.c \
 	daemon/base/text.c \

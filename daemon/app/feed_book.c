@@ -119,7 +119,7 @@ static enum jk_status write_stretch(const struct jk_app *app, struct feed_day *o
     for (size_t i = 0; old && i < old->stretch_count; i++) {
         struct stretch *s = &old->stretches[i];
 
-        if (s->part.plain.len == 0 || !are_same(s->marks, s->count, items, out->count))
+        if (!s->part.plain || !are_same(s->marks, s->count, items, out->count))
             continue;
         out->part = s->part;
         s->part = (struct jk_feed_part){ .crc = 0 };

@@ -142,9 +142,8 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
 {
     const struct jk_region *own = jk_pack_region(pack, region);
     const struct jk_zone *zone = own ? own->zone : pack->zone;
-    struct jk_buf *text = &out->plain;
+    struct jk_buf lines = { 0 }, *text = &lines;
 
-    jk_buf_reset(text);
     out->modified_s = 0;
     jk_ical_begin(text, "VCALENDAR");
     jk_ical_line(text, "VERSION", "2.0");
@@ -158,21 +157,22 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
     if (source[0])
         jk_ical_line(text, "SOURCE;VALUE=URI", source);
     write_zones(text, pack, region, zone);
-    return jk_feed_part_close(out);
+    return jk_feed_part_close(text, out);
 }
 
 enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
                                  size_t count, struct jk_feed_part *out)
 {
-    jk_buf_reset(&out->plain);
+    struct jk_buf lines = { 0 };
+
     out->modified_s = 0;
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < items[i].notice->instance_count; k++)
-            write_instance(&out->plain, pack, &items[i], &items[i].notice->instances[k]);
+            write_instance(&lines, pack, &items[i], &items[i].notice->instances[k]);
         if (items[i].modified_s > out->modified_s)
             out->modified_s = items[i].modified_s;
     }
-    return jk_feed_part_close(out);
+    return jk_feed_part_close(&lines, out);
 }
 
 enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,

@@ -5,6 +5,7 @@
  * the whole: so what did not change is not compressed again. */
 #include "daemon/feed/part.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 #include "jarak/base/digest.h"
@@ -38,42 +39,51 @@ bool jk_feed_filter_is_plain(const struct jk_feed_filter *f)
            f->to_day == INT32_MAX;
 }
 
-enum jk_status jk_feed_part_close(struct jk_feed_part *part)
+enum jk_status jk_feed_part_close(struct jk_buf *lines, struct jk_feed_part *part)
 {
-    jk_buf_reset(&part->packed);
-    if (!jk_buf_ok(&part->plain))
-        return JK_MEMORY;
-    jk_sha256(part->plain.at, part->plain.len, part->digest);
-    return JK_OK;
+    struct jk_span plain;
+    int64_t modified_s = part->modified_s;
+
+    jk_feed_part_clear(part);
+    part->modified_s = modified_s;
+    part->plain = jk_shared_take(lines);
+    plain = jk_shared_view(part->plain);
+    jk_sha256(plain.at, plain.len, part->digest);
+    return part->plain ? JK_OK : JK_MEMORY;
 }
 
-static enum jk_status pack(struct jk_feed_part *part)
+/* DEFLATE blocks of a span, to stand anywhere in a gzip file. */
+static enum jk_status deflate_all(struct jk_span plain, struct jk_buf *out)
 {
-    z_stream z = { .next_in = (Bytef *)part->plain.at, .avail_in = (uInt)part->plain.len };
+    z_stream z = { .next_in = (Bytef *)(uintptr_t)plain.at, .avail_in = (uInt)plain.len };
     char block[16384];
 
-    if (part->packed.len > 0)
-        return JK_OK;
     if (deflateInit2(&z, 6, Z_DEFLATED, RAW_WINDOW, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return JK_MEMORY;
     do {
         z.next_out = (Bytef *)block;
         z.avail_out = sizeof block;
         deflate(&z, Z_FULL_FLUSH); /* the next stretch must not refer to this one */
-        jk_buf_add(&part->packed, block, sizeof block - z.avail_out);
+        jk_buf_add(out, block, sizeof block - z.avail_out);
     } while (z.avail_out == 0);
     deflateEnd(&z);
-    part->crc = (uint32_t)crc32(0, (const Bytef *)part->plain.at, (uInt)part->plain.len);
-    return jk_buf_ok(&part->packed) ? JK_OK : JK_MEMORY;
+    return JK_OK;
 }
 
-static void add_le32(struct jk_buf *out, uint32_t value)
+static enum jk_status pack(struct jk_feed_part *part)
 {
-    for (int shift = 0; shift < 32; shift += 8)
-        jk_buf_char(out, (char)(value >> shift & 0xff));
+    struct jk_span plain = jk_shared_view(part->plain);
+    struct jk_buf packed = { 0 };
+
+    if (part->packed)
+        return JK_OK;
+    if (deflate_all(plain, &packed) == JK_OK)
+        part->packed = jk_shared_take(&packed);
+    part->crc = (uint32_t)crc32(0, (const Bytef *)plain.at, (uInt)plain.len);
+    return part->packed ? JK_OK : JK_MEMORY;
 }
 
-/* The parts of a feed on their way into it. */
+/* A feed on its way together. */
 struct joining {
     struct jk_feed *out;
     struct jk_buf digests;
@@ -82,82 +92,121 @@ struct joining {
     size_t plain_len;
 };
 
-static size_t measure(const struct jk_feed_part *part, bool zipped)
+/* What is no stretch: head and end of a gzip file. @param lines taken */
+static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
 {
-    return zipped ? part->packed.len : part->plain.len;
+    struct jk_shared *piece = jk_shared_take(lines);
+
+    if (!piece)
+        return JK_MEMORY;
+    j->out->pieces[j->out->piece_count++] = piece;
+    return JK_OK;
 }
 
-static void add_part(struct joining *j, const struct jk_feed_part *part)
+static enum jk_status add_part(struct joining *j, struct jk_feed_part *part)
 {
-    jk_buf_span(&j->out->octets, jk_buf_view(j->zipped ? &part->packed : &part->plain));
+    enum jk_status rc = j->zipped ? pack(part) : JK_OK;
+    size_t len = jk_shared_view(part->plain).len;
+
+    if (rc != JK_OK)
+        return rc;
+    j->out->pieces[j->out->piece_count++] = jk_shared_keep(j->zipped ? part->packed : part->plain);
     jk_buf_add(&j->digests, part->digest, sizeof part->digest);
     if (j->zipped)
-        j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)part->plain.len);
-    j->plain_len += part->plain.len;
+        j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)len);
+    j->plain_len += len;
     if (part->modified_s > j->out->modified_s)
         j->out->modified_s = part->modified_s;
+    return JK_OK;
 }
 
-/* Compress what was not yet. @return room the parts take; 0: memory is out */
-static size_t prepare(struct jk_feed_part *head, struct jk_feed_part *const *parts, size_t count,
-                      bool zipped)
+/* RFC 1952: magic, DEFLATE, no flags, no time, no extra flags, system unknown. */
+static enum jk_status add_gzip_head(struct joining *j)
 {
-    enum jk_status rc = zipped ? pack(head) : JK_OK;
-    size_t room = measure(head, zipped);
+    static const char octets[] = { 0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, (char)0xff };
+    struct jk_buf head = { 0 };
 
-    for (size_t i = 0; i < count && rc == JK_OK; i++) {
-        if (zipped)
-            rc = pack(parts[i]);
-        room += measure(parts[i], zipped);
-    }
-    return rc == JK_OK ? room : 0;
+    jk_buf_add(&head, octets, sizeof octets);
+    return add_piece(j, &head);
+}
+
+static void add_le32(struct jk_buf *out, uint32_t value)
+{
+    for (int shift = 0; shift < 32; shift += 8)
+        jk_buf_char(out, (char)(value >> shift & 0xff));
+}
+
+static enum jk_status add_gzip_end(struct joining *j)
+{
+    static const char last_block[] = { 3, 0 }; /* final, fixed codes, nothing in it */
+    struct jk_buf end = { 0 };
+
+    jk_buf_add(&end, last_block, sizeof last_block);
+    add_le32(&end, j->crc);
+    add_le32(&end, (uint32_t)j->plain_len);
+    return add_piece(j, &end);
+}
+
+static enum jk_status add_calendar_end(struct joining *j)
+{
+    struct jk_buf lines = { 0 };
+    struct jk_feed_part end = { .crc = 0 };
+    enum jk_status rc;
+
+    jk_ical_end(&lines, "VCALENDAR");
+    rc = jk_feed_part_close(&lines, &end);
+    if (rc == JK_OK)
+        rc = add_part(j, &end);
+    jk_feed_part_clear(&end);
+    return rc;
 }
 
 enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
                                 size_t count, bool zipped, struct jk_feed *out)
 {
-    /* RFC 1952: magic, DEFLATE, no flags, no time, no extra flags, system unknown. */
-    static const char gzip_head[] = { 0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, (char)0xff };
-    static const char last_block[] = { 3, 0 }; /* final, fixed codes, nothing in it */
     struct joining j = { .out = out, .zipped = zipped };
-    struct jk_feed_part end = { .crc = 0 };
-    size_t room = prepare(head, parts, count, zipped);
-    enum jk_status rc;
+    enum jk_status rc = JK_OK;
 
-    jk_buf_reset(&out->octets);
-    jk_buf_reserve(&out->octets, room + 256); /* head and end of the file */
-    out->modified_s = 0;
-    jk_ical_end(&end.plain, "VCALENDAR");
-    rc = jk_feed_part_close(&end);
-    if (rc == JK_OK && zipped)
-        rc = pack(&end);
+    out->pieces = calloc(count + 4, sizeof *out->pieces); /* head, end, and those of gzip */
+    if (!out->pieces)
+        return JK_MEMORY;
     if (zipped)
-        jk_buf_add(&out->octets, gzip_head, sizeof gzip_head);
-    add_part(&j, head);
-    for (size_t i = 0; i < count; i++)
-        add_part(&j, parts[i]);
-    add_part(&j, &end);
-    if (zipped) {
-        jk_buf_add(&out->octets, last_block, sizeof last_block);
-        add_le32(&out->octets, j.crc);
-        add_le32(&out->octets, (uint32_t)j.plain_len);
-    }
-    if (room == 0 || !jk_buf_ok(&out->octets) || !jk_buf_ok(&j.digests))
+        rc = add_gzip_head(&j);
+    if (rc == JK_OK)
+        rc = add_part(&j, head);
+    for (size_t i = 0; i < count && rc == JK_OK; i++)
+        rc = add_part(&j, parts[i]);
+    if (rc == JK_OK)
+        rc = add_calendar_end(&j);
+    if (rc == JK_OK && zipped)
+        rc = add_gzip_end(&j);
+    if (rc == JK_OK && !jk_buf_ok(&j.digests))
         rc = JK_MEMORY;
     if (rc == JK_OK)
         jk_etag_of(jk_buf_view(&j.digests), out->etag);
-    jk_feed_part_clear(&end);
+    else
+        jk_feed_clear(out);
     jk_buf_clear(&j.digests);
     return rc;
 }
 
 void jk_feed_part_clear(struct jk_feed_part *part)
 {
-    jk_buf_clear(&part->plain);
-    jk_buf_clear(&part->packed);
+    jk_shared_drop(part->plain);
+    jk_shared_drop(part->packed);
+    *part = (struct jk_feed_part){ .crc = 0 };
 }
 
 void jk_feed_clear(struct jk_feed *feed)
 {
-    jk_buf_clear(&feed->octets);
+    for (size_t i = 0; i < feed->piece_count; i++)
+        jk_shared_drop(feed->pieces[i]);
+    free(feed->pieces);
+    *feed = (struct jk_feed){ .piece_count = 0 };
+}
+
+void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out)
+{
+    for (size_t i = 0; i < feed->piece_count; i++)
+        jk_buf_span(out, jk_shared_view(feed->pieces[i]));
 }

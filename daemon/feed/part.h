@@ -3,6 +3,7 @@
 #define JARAK_FEED_PART_H
 #include "jarak/feed/approved.h"
 
-/* Digest what stands in part->plain; it is compressed when that is asked for. JK_OK; JK_MEMORY. */
-enum jk_status jk_feed_part_close(struct jk_feed_part *part);
+/* Make a stretch of its lines, which are taken: digested now, compressed when that is asked for.
+ * What the stretch held goes, but for modified_s. JK_OK; JK_MEMORY: it is empty. */
+enum jk_status jk_feed_part_close(struct jk_buf *lines, struct jk_feed_part *part);
 #endif

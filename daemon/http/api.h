@@ -43,9 +43,7 @@ struct cached_feed {
     char region[JK_REGION_MAX];
     uint64_t version;
     int64_t written_s;
-    struct jk_shared_body *body[2]; /* plain, and as gzip; null while nobody asked for it */
-    bool is_old[2];
-    char etag[2][48], modified[40];
+    struct jk_feed form[2]; /* plain, and as gzip; without pieces while nobody asked for it */
 };
 
 #define FEEDS_CACHED 64 /* regions of one daemon; more are written each time */
@@ -168,7 +166,7 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
 enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *filter,
                                struct jk_error *err);
 /* Answer with a feed: plain or gzip, tagged, or 304. */
-void api_send_feed(struct jk_http_call *call, struct jk_feed *feed, bool zipped);
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped);
 /* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
 bool api_takes_gzip(const struct jk_http_call *call);
 /* Did the client come by https, to us or to the proxy on this machine? */

@@ -9,8 +9,8 @@
 
 static void drop_feed(struct cached_feed *feed)
 {
-    jk_shared_body_drop(feed->body[false]);
-    jk_shared_body_drop(feed->body[true]);
+    jk_feed_clear(&feed->form[false]);
+    jk_feed_clear(&feed->form[true]);
     *feed = (struct cached_feed){ .region = "" };
 }
 
@@ -33,35 +33,21 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-static bool keep_feed(struct jk_feed *fresh, bool zipped, struct cached_feed *feed)
-{
-    feed->body[zipped] = jk_shared_body_take(&fresh->octets);
-    memcpy(feed->etag[false], fresh->etag, sizeof fresh->etag);
-    snprintf(feed->etag[true], sizeof feed->etag[true], "%.33s-gz\"", fresh->etag);
-    http_date(fresh->modified_s, feed->modified);
-    return feed->body[zipped] != NULL;
-}
-
-static bool write_feed(struct jk_api *api, const struct jk_feed_filter *filter, bool zipped,
-                       struct cached_feed *feed)
+static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                 bool zipped, struct jk_feed *out)
 {
     struct jk_feed_request request = { filter, "", api_now(api), zipped };
-    struct jk_feed fresh = { .octets = jk_shared_body_reuse(feed->body[zipped]) };
     struct jk_buf source = { 0 };
-    bool ok;
-
-    feed->body[zipped] = NULL;
+    enum jk_status rc;
 
     if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
         jk_buf_str(&source, api->options.public_url);
         jk_feed_path_add(&source, filter);
         request.source = source.at;
     }
-    ok = jk_buf_ok(&source) && jk_app_feed(api->options.app, &request, &fresh) == JK_OK;
-    ok = ok && keep_feed(&fresh, zipped, feed);
-    jk_feed_clear(&fresh);
+    rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, out) : JK_MEMORY;
     jk_buf_clear(&source);
-    return ok;
+    return rc;
 }
 
 bool api_takes_gzip(const struct jk_http_call *call)
@@ -80,15 +66,17 @@ bool api_takes_gzip(const struct jk_http_call *call)
     return false;
 }
 
-static void send_feed(struct jk_http_call *call, bool zip, const struct cached_feed *feed)
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped)
 {
-    const char *etag = feed->etag[zip];
+    char etag[48], modified[40];
     struct jk_http_header headers[] = { { "ETag", etag },
-                                        { "Last-Modified", feed->modified },
+                                        { "Last-Modified", modified },
                                         { "Cache-Control", "max-age=300" },
                                         { "Vary", "Accept-Encoding" },
-                                        { "Content-Encoding", zip ? "gzip" : NULL } };
+                                        { "Content-Encoding", zipped ? "gzip" : NULL } };
 
+    snprintf(etag, sizeof etag, zipped ? "%.33s-gz\"" : "%s", feed->etag);
+    http_date(feed->modified_s, modified);
     if (jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;
@@ -97,7 +85,8 @@ static void send_feed(struct jk_http_call *call, bool zip, const struct cached_f
                                                  .content_type = "text/calendar; charset=utf-8",
                                                  .headers = headers,
                                                  .header_count = 5,
-                                                 .shared = feed->body[zip] });
+                                                 .pieces = feed->pieces,
+                                                 .piece_count = feed->piece_count });
 }
 
 /* The slot of a region; null when all are taken. */
@@ -111,8 +100,8 @@ static struct cached_feed *slot_of(struct jk_api *api, const char *region)
 }
 
 /* A region's whole feed, brought up to date; null when it cannot be cached. */
-static struct cached_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter,
-                                  bool zipped)
+static const struct jk_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter,
+                                    bool zipped)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
     struct cached_feed *feed = slot_of(api, filter->region);
@@ -120,19 +109,16 @@ static struct cached_feed *cached(struct jk_api *api, const struct jk_feed_filte
 
     if (!feed)
         return NULL;
-    if (feed->version != version || now_s - feed->written_s >= FRESH_S) {
-        feed->is_old[false] = feed->is_old[true] = true; /* their memory is used again */
+    if (!feed->region[0] || feed->version != version || now_s - feed->written_s >= FRESH_S) {
+        drop_feed(feed);
+        snprintf(feed->region, sizeof feed->region, "%s", filter->region);
+        feed->version = version;
         feed->written_s = now_s;
     }
-    snprintf(feed->region, sizeof feed->region, "%s", filter->region);
-    feed->version = version;
-    if (feed->body[zipped] && !feed->is_old[zipped])
-        return feed;
-    feed->is_old[zipped] = false;
-    if (write_feed(api, filter, zipped, feed))
-        return feed;
-    drop_feed(feed);
-    return NULL;
+    if (feed->form[zipped].piece_count == 0 &&
+        write_feed(api, filter, zipped, &feed->form[zipped]) != JK_OK)
+        return NULL;
+    return &feed->form[zipped];
 }
 
 enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *f,
@@ -172,28 +158,14 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
 }
 
-void api_send_feed(struct jk_http_call *call, struct jk_feed *feed, bool zipped)
-{
-    struct cached_feed own = { .region = "" };
-    struct jk_error err;
-
-    if (keep_feed(feed, zipped, &own)) {
-        send_feed(call, zipped, &own);
-    } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-        jk_http_reply_problem(call, &err);
-    }
-    drop_feed(&own);
-}
-
 void approved_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    struct cached_feed own = { .region = "" };
+    struct jk_feed own = { .piece_count = 0 };
     bool zipped = api_takes_gzip(call);
-    const struct cached_feed *feed;
+    const struct jk_feed *feed;
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
@@ -205,13 +177,13 @@ void approved_get(void *ctx, struct jk_http_call *call)
         return;
     }
     feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter, zipped) : NULL;
-    if (!feed && write_feed(api, &filter, zipped, &own))
+    if (!feed && write_feed(api, &filter, zipped, &own) == JK_OK)
         feed = &own;
     if (feed) {
-        send_feed(call, zipped, feed);
+        api_send_feed(call, feed, zipped);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);
     }
-    drop_feed(&own);
+    jk_feed_clear(&own);
 }

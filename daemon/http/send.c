@@ -1,78 +1,10 @@
 /* Answers on their way out. The usual case is one system call: head and body go to the socket
  * together, straight from where they stand; only what the socket does not take is kept. */
 #include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include "jarak/http/status_map.h"
 #include "daemon/http/conn.h"
-
-struct jk_shared_body {
-    size_t refs;
-    struct jk_buf octets;
-};
-
-struct jk_shared_body *jk_shared_body_take(struct jk_buf *octets)
-{
-    struct jk_shared_body *body = jk_buf_ok(octets) ? malloc(sizeof *body) : NULL;
-
-    if (!body)
-        return NULL;
-    *body = (struct jk_shared_body){ 1, *octets };
-    *octets = (struct jk_buf){ 0 };
-    return body;
-}
-
-struct jk_shared_body *jk_shared_body_new(struct jk_span octets)
-{
-    struct jk_buf copy = { 0 };
-    struct jk_shared_body *body;
-
-    jk_buf_reserve(&copy, octets.len);
-    jk_buf_span(&copy, octets);
-    body = jk_shared_body_take(&copy);
-    jk_buf_clear(&copy);
-    return body;
-}
-
-struct jk_buf jk_shared_body_reuse(struct jk_shared_body *body)
-{
-    struct jk_buf octets = { 0 };
-
-    if (body && body->refs == 1) {
-        octets = body->octets;
-        body->octets = (struct jk_buf){ 0 };
-        jk_buf_reset(&octets);
-    }
-    jk_shared_body_drop(body);
-    return octets;
-}
-
-struct jk_shared_body *jk_shared_body_keep(struct jk_shared_body *body)
-{
-    body->refs++;
-    return body;
-}
-
-void jk_shared_body_drop(struct jk_shared_body *body)
-{
-    if (!body || --body->refs > 0)
-        return;
-    jk_buf_clear(&body->octets);
-    free(body);
-}
-
-struct jk_span jk_shared_body_view(const struct jk_shared_body *body)
-{
-    return jk_buf_view(&body->octets);
-}
-
-static void on_shared_sent(const void *octets, size_t len, void *arg)
-{
-    (void)octets, (void)len;
-    jk_shared_body_drop(arg);
-}
 
 /* IMF-fixdate (RFC 9110 section 5.6.7); not strftime(): its names follow the locale. */
 static const char *date_now(struct jk_http_server *server)
@@ -163,17 +95,33 @@ size_t send_waiting(const struct conn *conn)
     return evbuffer_get_length(bufferevent_get_output(conn->bev));
 }
 
+/* A head and its body: one span, or pieces that are shared. */
+struct outgoing {
+    struct jk_span head, body;
+    struct jk_shared *const *pieces;
+    size_t piece_count;
+};
+
+#define PIECES_AT_ONCE 256 /* more than a socket takes of a feed's stretches */
+
 /* Straight to the socket, past the buffer, when nothing waits there. MSG_NOSIGNAL: the reader may
  * be gone. @return octets taken */
-static size_t send_straight(struct conn *conn, struct jk_span head, struct jk_span body)
+static size_t send_straight(struct conn *conn, const struct outgoing *o)
 {
-    struct iovec parts[2] = { { .iov_base = (void *)(uintptr_t)head.at, .iov_len = head.len },
-                              { .iov_base = (void *)(uintptr_t)body.at, .iov_len = body.len } };
-    struct msghdr message = { .msg_iov = parts, .msg_iovlen = body.len ? 2 : 1 };
+    struct iovec parts[2 + PIECES_AT_ONCE];
+    struct msghdr message = { .msg_iov = parts };
     ssize_t sent;
 
     if (conn->tls || send_waiting(conn) > 0)
         return 0;
+    parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)o->head.at, o->head.len };
+    if (o->body.len > 0)
+        parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)o->body.at, o->body.len };
+    for (size_t i = 0; i < o->piece_count && i < PIECES_AT_ONCE; i++) {
+        struct jk_span piece = jk_shared_view(o->pieces[i]);
+
+        parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)piece.at, piece.len };
+    }
     do {
         sent = sendmsg(bufferevent_getfd(conn->bev), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (sent < 0 && errno == EINTR);
@@ -182,47 +130,80 @@ static size_t send_straight(struct conn *conn, struct jk_span head, struct jk_sp
     return sent > 0 ? (size_t)sent : 0;
 }
 
-static void send_parts(struct conn *conn, struct jk_span head, struct jk_span body,
-                       struct jk_shared_body *shared)
+static void on_piece_sent(const void *octets, size_t len, void *arg)
+{
+    (void)octets, (void)len;
+    jk_shared_drop(arg);
+}
+
+/* Shorten a span by what was sent of it already; `sent` by the same. */
+static struct jk_span unsent(struct jk_span span, size_t *sent)
+{
+    size_t skip = *sent < span.len ? *sent : span.len;
+
+    *sent -= skip;
+    return (struct jk_span){ span.at + skip, span.len - skip };
+}
+
+static bool wait_copied(struct evbuffer *out, struct jk_span rest)
+{
+    return rest.len == 0 || evbuffer_add(out, rest.at, rest.len) == 0;
+}
+
+static bool wait_shared(struct evbuffer *out, struct jk_shared *piece, struct jk_span rest)
+{
+    if (rest.len == 0)
+        return true;
+    if (evbuffer_add_reference(out, rest.at, rest.len, on_piece_sent, jk_shared_keep(piece)) == 0)
+        return true;
+    jk_shared_drop(piece);
+    return false;
+}
+
+static void send_out(struct conn *conn, const struct outgoing *o)
 {
     struct evbuffer *out = bufferevent_get_output(conn->bev);
-    size_t sent = send_straight(conn, head, body), skip = sent > head.len ? sent - head.len : 0;
-    int failed = 0;
+    size_t sent = send_straight(conn, o);
+    bool ok;
 
-    if (conn->state == CONN_CLOSED || sent == head.len + body.len)
+    if (conn->state == CONN_CLOSED)
         return;
-    if (sent < head.len)
-        failed = evbuffer_add(out, head.at + sent, head.len - sent);
-    if (body.len > skip && !shared)
-        failed |= evbuffer_add(out, body.at + skip, body.len - skip);
-    if (body.len > skip && shared) {
-        jk_shared_body_keep(shared);
-        if (evbuffer_add_reference(out, body.at + skip, body.len - skip, on_shared_sent, shared)) {
-            jk_shared_body_drop(shared);
-            failed = -1;
-        }
-    }
-    if (failed) /* half an answer is worse than none */
+    ok = wait_copied(out, unsent(o->head, &sent)) && wait_copied(out, unsent(o->body, &sent));
+    for (size_t i = 0; ok && i < o->piece_count; i++)
+        ok = wait_shared(out, o->pieces[i], unsent(jk_shared_view(o->pieces[i]), &sent));
+    if (!ok) /* half an answer is worse than none */
         conn_enter(conn, CONN_CLOSED);
 }
 
 void send_octets(struct conn *conn, struct jk_span octets)
 {
-    send_parts(conn, octets, (struct jk_span){ "", 0 }, NULL);
+    send_out(conn, &(struct outgoing){ .head = octets });
+}
+
+static size_t body_length(const struct jk_http_reply *reply)
+{
+    size_t len = reply->body.len;
+
+    for (size_t i = 0; i < reply->piece_count; i++)
+        len += jk_shared_view(reply->pieces[i]).len;
+    return len;
 }
 
 void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep)
 {
-    struct jk_span body = reply->shared ? jk_shared_body_view(reply->shared) : reply->body;
+    struct outgoing o = { .body = reply->body,
+                          .pieces = reply->pieces,
+                          .piece_count = reply->piece_count };
 
-    build_head(conn, reply, body.len, keep);
+    build_head(conn, reply, body_length(reply), keep);
     if (!jk_buf_ok(&conn->server->scratch)) {
         conn_enter(conn, CONN_CLOSED);
         return;
     }
     if (!has_body(reply->code) || conn->call->wire.method == JK_HTTP_HEAD)
-        body = (struct jk_span){ "", 0 };
-    send_parts(conn, jk_buf_view(&conn->server->scratch), body, reply->shared);
+        o = (struct outgoing){ .body = { "", 0 } };
+    o.head = jk_buf_view(&conn->server->scratch);
+    send_out(conn, &o);
 }
 
 void send_stream_head(struct conn *conn)

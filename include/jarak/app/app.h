@@ -413,7 +413,7 @@ struct jk_feed_request {
 /** Write the approved feed. A whole region's is kept in stretches: what did not change since is not
  * written again.
  *
- * @param[out] out  free with jk_feed_clear(); reused when it holds memory
+ * @param[out] out  all zero before; free with jk_feed_clear()
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
                            struct jk_feed *out);

@@ -4,13 +4,15 @@
  * meetings without GEO (SPEC 9). SEQUENCE is our own counter and rises together with LAST-MODIFIED;
  * what was cancelled stays as STATUS:CANCELLED for JK_FEED_CANCELLED_S. The same items give the
  * same bytes, and the entity tag is of the bytes. A feed is its head and stretches of items, each
- * compressed for itself, so that it costs little to put together anew. Pure. Source: WIRE 3 "Feed".
+ * compressed for itself and shared, so that a feed put together anew copies nothing. Pure.
+ * Source: WIRE 3 "Feed".
  */
 #ifndef JARAK_FEED_APPROVED_H
 #define JARAK_FEED_APPROVED_H
 #include <stdbool.h>
 #include <stdint.h>
 #include "jarak/base/arena.h"
+#include "jarak/base/shared.h"
 #include "jarak/model/notice.h"
 #include "jarak/policy/pack.h"
 
@@ -42,19 +44,22 @@ bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
 /** A stretch of a feed, written and compressed once: a change writes its own stretch anew and no
  * other. All zero is an empty one; free with jk_feed_part_clear(). */
 struct jk_feed_part {
-    struct jk_buf plain;  /**< iCalendar lines */
-    struct jk_buf packed; /**< the same as DEFLATE blocks that refer to nothing before them; empty
-                           *   until a feed is asked for as gzip */
-    uint32_t crc;         /**< CRC-32 of plain; with packed */
-    uint8_t digest[32];   /**< SHA-256 of plain */
-    int64_t modified_s;   /**< latest change of an item; 0 when there is none */
+    struct jk_shared *plain;  /**< iCalendar lines; null while empty */
+    struct jk_shared *packed; /**< the same as DEFLATE blocks that refer to nothing before them;
+                               *   null until a feed is asked for as gzip */
+    uint32_t crc;             /**< CRC-32 of plain; with packed */
+    uint8_t digest[32];       /**< SHA-256 of plain */
+    int64_t modified_s;       /**< latest change of an item; 0 when there is none */
 };
 
 /** The bytes of a feed, in the form that was asked for, and what HTTP says about them. */
 struct jk_feed {
-    struct jk_buf octets; /**< iCalendar, or the same as gzip with fixed head fields */
-    char etag[40];        /**< with quotes; of the stretches' digests, hence of the plain octets */
-    int64_t modified_s;   /**< latest change of an item; 0 when there is none */
+    struct jk_shared *
+        *pieces; /**< owned, each with a reference of its own; one behind the other
+                  *   they are iCalendar, or the same as gzip with fixed head fields */
+    size_t piece_count;
+    char etag[40];      /**< with quotes; of the stretches' digests, hence of the plain octets */
+    int64_t modified_s; /**< latest change of an item; 0 when there is none */
 };
 
 /** Write what stands before the items: names, zones of the region, how often to look.
@@ -78,8 +83,8 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
  *
  * The entity tag depends on where stretches end: they must end at the same places for the same
  * octets. Stretches that were not compressed yet are, where gzip is wanted.
- * @param[out] out  free with jk_feed_clear(); reused when it holds memory
- * @return JK_OK; JK_MEMORY */
+ * @param[out] out  all zero before; free with jk_feed_clear()
+ * @return JK_OK; JK_MEMORY: it is empty */
 enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
                                 size_t count, bool zipped, struct jk_feed *out);
 
@@ -93,6 +98,8 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
 void jk_feed_part_clear(struct jk_feed_part *part);
 /** Free a feed and become empty. */
 void jk_feed_clear(struct jk_feed *feed);
+/** Write all pieces one behind the other. Appends. */
+void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out);
 
 #define JK_PUBLIC_ID_LEN 16 /* hexadecimal digits; 10,000 activities meet with 3e-12 */
 

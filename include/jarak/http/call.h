@@ -13,6 +13,7 @@
 #include "jarak/base/arena.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
+#include "jarak/base/shared.h"
 #include "jarak/http/wire.h"
 
 #define JK_HTTP_PARAMS_MAX   32 /* query parameters; our widest form has 10 */
@@ -82,24 +83,6 @@ enum jk_status jk_http_query_check(struct jk_http_call *call, const char *const 
  * @param types  comma-separated, lower case: "text/calendar,application/json" */
 bool jk_http_type_is(const struct jk_http_call *call, const char *types);
 
-/** A body that many answers share without copying, counted by reference. */
-struct jk_shared_body;
-
-/** A copy of `octets` with one reference. @return given, dropped with jk_shared_body_drop(); null
- * when memory is out */
-struct jk_shared_body *jk_shared_body_new(struct jk_span octets);
-/** The buffer's octets themselves; it is empty then. @return as jk_shared_body_new() */
-struct jk_shared_body *jk_shared_body_take(struct jk_buf *octets);
-/** The buffer of a body that nobody else holds, to be filled anew; else an empty one. The reference
- * is dropped. Null is allowed. */
-struct jk_buf jk_shared_body_reuse(struct jk_shared_body *body);
-/** One more reference. @return `body` */
-struct jk_shared_body *jk_shared_body_keep(struct jk_shared_body *body);
-/** One reference less; the last one frees it. Null is ignored. */
-void jk_shared_body_drop(struct jk_shared_body *body);
-/** Its octets, borrowed as long as a reference is held. */
-struct jk_span jk_shared_body_view(const struct jk_shared_body *body);
-
 /** A field of an answer. Controls in the value are sent as "?": no value can end its line. */
 struct jk_http_header {
     const char *name;  /**< a token */
@@ -113,9 +96,10 @@ struct jk_http_reply {
     const struct jk_http_header *headers; /**< besides Date, Content-Type/-Length, Connection */
     size_t header_count;
     struct jk_span body; /**< copied where it cannot be sent at once */
-    struct jk_shared_body
-        *shared; /**< instead of body: sent without copying; a reference is kept */
-    bool close;  /**< end the connection after this answer */
+    struct jk_shared *const *
+        pieces; /**< instead of body, one behind the other: kept, not copied, until they are sent */
+    size_t piece_count;
+    bool close; /**< end the connection after this answer */
 };
 
 /** Answer a call, once; the call is gone afterwards.

@@ -41,11 +41,14 @@ static struct jk_buf feed(struct desk *d)
         .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
     };
     struct jk_feed out = { .modified_s = 0 };
+    struct jk_buf octets = { 0 };
 
     cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", DESK_NOW, false }, &out) ==
               JK_OK);
-    jk_buf_char(&out.octets, '\0');
-    return out.octets;
+    jk_feed_copy(&out, &octets);
+    jk_feed_clear(&out);
+    jk_buf_char(&octets, '\0');
+    return octets;
 }
 
 static bool is_public(struct desk *d, const char *uid)

@@ -84,7 +84,7 @@ static void remember(struct desk *d, struct jk_buf *out)
 
     cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "x", START, false }, &feed) ==
               JK_OK);
-    jk_buf_span(out, jk_buf_view(&feed.octets));
+    jk_feed_copy(&feed, out);
     jk_feed_clear(&feed);
     jk_buf_span(out, jk_docket_entry(jk_app_docket(d->app), "own@slots")->current->notice->octets);
     jk_buf_fmt(out, "%u", desk_verdict(d, "own@slots").chain_revision);

@@ -48,7 +48,8 @@ static void answer_big(void *ctx, struct jk_http_call *call)
                                    .content_type = "text/plain",
                                    .headers = headers,
                                    .header_count = 1,
-                                   .shared = world->big };
+                                   .pieces = world->big,
+                                   .piece_count = BIG_PIECES };
 
     if (jk_http_not_modified(call, "\"big\""))
         jk_http_reply_empty(call, 304, headers, 1);
@@ -108,12 +109,14 @@ static bool admit(void *ctx, struct jk_http_call *call)
 
 static void make_big(struct world *world)
 {
-    char *octets = malloc(BIG_OCTETS);
+    for (size_t piece = 0, i = 0; piece < BIG_PIECES; piece++) {
+        size_t end = (piece + 1) * BIG_OCTETS / BIG_PIECES; /* not all of one length */
+        struct jk_buf octets = { 0 };
 
-    for (size_t i = 0; i < BIG_OCTETS; i++)
-        octets[i] = (char)('a' + i % 23);
-    world->big = jk_shared_body_new((struct jk_span){ octets, BIG_OCTETS });
-    free(octets);
+        while (i < end)
+            jk_buf_char(&octets, (char)('a' + i++ % 23));
+        world->big[piece] = jk_shared_take(&octets);
+    }
 }
 
 void world_open(struct world *world, const struct jk_http_limits *limits, struct ssl_ctx_st *tls)
@@ -135,7 +138,8 @@ void world_open(struct world *world, const struct jk_http_limits *limits, struct
 void world_close(struct world *world)
 {
     jk_http_server_free(world->server);
-    jk_shared_body_drop(world->big);
+    for (size_t i = 0; i < BIG_PIECES; i++)
+        jk_shared_drop(world->big[i]);
     event_base_free(world->base);
 }
 

@@ -9,6 +9,7 @@
 #define HELD_MAX   16
 #define PATIENCE   5000 /* ms that a test waits before it calls something missing */
 #define BIG_OCTETS 3000000
+#define BIG_PIECES 300
 
 /** The server, and what its handlers saw. */
 struct world {
@@ -21,7 +22,7 @@ struct world {
     struct jk_http_stream *stream; /* of /stream */
     unsigned closed;               /* times on_close was called */
     unsigned drained;
-    struct jk_shared_body *big; /* what /big answers */
+    struct jk_shared *big[BIG_PIECES]; /* what /big answers, one behind the other */
 };
 
 /** Start with limits (null: defaults) and TLS (null: plain). */

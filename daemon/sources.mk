@@ -41,6 +41,7 @@ PURE := \
 	daemon/feed/itip.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
+	daemon/feed/mail_calendar.c \
 	daemon/feed/message.c \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \

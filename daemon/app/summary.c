@@ -97,13 +97,14 @@ static enum jk_status read_payload(void *ctx, const struct jk_alert_row *row)
     return g->entries[g->count].told.payload ? JK_OK : JK_MEMORY;
 }
 
-/* The first ones are told in full. */
+/* The first ones are told in full; an e-mail has more of them in its calendar. */
 static enum jk_status read_payloads(struct gathering *g)
 {
-    size_t count = g->count;
+    bool mail = strcmp(g->search->subscription->channel, "email") == 0;
+    size_t count = g->count, most = mail ? JK_SUMMARY_ENTRIES : JK_SUMMARY_FULL;
     enum jk_status rc = JK_OK;
 
-    for (g->count = 0; g->count < count && g->count < JK_SUMMARY_FULL && rc == JK_OK; g->count++)
+    for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
         rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account,
                            g->entries[g->count].index - 1, 1, read_payload, g, NULL);
     g->count = count;

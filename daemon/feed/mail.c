@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/feed/facts.h"
-#include "jarak/feed/conflict_event.h"
-#include "jarak/ical/write.h"
+#include "daemon/feed/mail_calendar.h"
 
 #define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
 
@@ -47,150 +45,163 @@ static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_zone *zo
                minutes % 60);
 }
 
-static void add_subject(struct jk_buf *buf, const struct facts *f)
+/* A message of several parts on its way. */
+struct mail {
+    struct jk_buf *buf;
+    const char *from, *to;
+    char boundary[64];
+};
+
+/* From "From" to "Date"; the caller goes on with Subject, Message-ID. */
+static void begin_head(const struct mail *m, int64_t time_s, const struct jk_zone *zone)
 {
-    jk_buf_fmt(buf, "%s%s: ", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
-               f->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "");
-    facts_add_level(buf, f, JK_LANG_ID);
-    jk_buf_str(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, JK_LANG_ID));
+    jk_buf_fmt(m->buf, "From: <%s>\r\nTo: <%s>\r\n", m->from, m->to);
+    add_date(m->buf, time_s, zone);
 }
 
-static void add_head(struct jk_buf *buf, const struct facts *f, const char *from, const char *to)
+static void end_head(const struct mail *m)
 {
-    jk_buf_fmt(buf, "From: <%s>\r\nTo: <%s>\r\n", from, to);
-    add_date(buf, f->told->time_s, f->pack->zone);
-    jk_buf_str(buf, "Subject: ");
-    add_subject(buf, f); /* our own words: ASCII */
-    jk_buf_fmt(buf, "\r\nMessage-ID: <%s-%u%s>\r\n", f->told->conflict, f->told->revision,
-               strchr(from, '@'));
-    jk_buf_fmt(buf, "References: <%s%s>\r\n", f->told->conflict, strchr(from, '@'));
-    jk_buf_str(buf, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
-    jk_buf_fmt(buf, "Content-Type: multipart/mixed; boundary=\"%s-%u\"\r\n\r\n", f->told->conflict,
-               f->told->revision);
+    jk_buf_fmt(m->buf,
+               "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+               "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n",
+               m->boundary);
 }
 
-static void add_part(struct jk_buf *buf, const struct facts *f, const char *type,
-                     struct jk_span octets)
+static void add_part(const struct mail *m, const char *type, const struct jk_buf *octets)
 {
-    jk_buf_fmt(buf,
-               "--%s-%u\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding:"
+    jk_buf_fmt(m->buf,
+               "--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding:"
                " base64\r\n\r\n",
-               f->told->conflict, f->told->revision, type);
-    add_base64(buf, octets);
+               m->boundary, type);
+    add_base64(m->buf, jk_buf_view(octets));
+    m->buf->failed = m->buf->failed || !jk_buf_ok(octets);
 }
 
 /* iMIP (RFC 6047 2.4): the part says the method of the calendar in it. */
-static const char *type_of(const struct facts *f)
+static void add_calendar(const struct mail *m, bool cancel, struct jk_buf *entries)
 {
-    return f->closed ? "text/calendar; method=CANCEL; component=VEVENT"
-                     : "text/calendar; method=PUBLISH; component=VEVENT";
+    struct jk_buf calendar = { 0 };
+
+    mail_calendar_begin(&calendar, cancel);
+    jk_buf_span(&calendar, jk_buf_view(entries));
+    mail_calendar_end(&calendar);
+    m->buf->failed = m->buf->failed || !jk_buf_ok(entries);
+    add_part(m,
+             cancel ? "text/calendar; method=CANCEL; component=VEVENT"
+                    : "text/calendar; method=PUBLISH; component=VEVENT",
+             &calendar);
+    jk_buf_clear(&calendar);
 }
 
-/* A cancellation needs no times (RFC 5546 3.2.5): closed after a restart, nobody knows them. */
-static void write_times(struct jk_buf *buf, const struct facts *f)
+static void add_entry(const struct mail *m, const struct facts *f)
 {
-    jk_ical_time(buf, "DTSTAMP", f->told->time_s, NULL);
-    if (f->timed) {
-        jk_ical_time(buf, "DTSTART", f->first_s, NULL);
-        jk_ical_time(buf, "DTEND", f->last_s, NULL);
-    }
+    struct jk_buf entry = { 0 };
+
+    mail_entry_add(&entry, f, m->from);
+    add_calendar(m, f->closed, &entry);
+    jk_buf_clear(&entry);
 }
 
-/* The conflict as an entry from its first to its last instant: one UID for its life, published
- * with each change and cancelled when it closes. The organizer is the sender, and SEQUENCE the
- * revision, which rises with each message, escalations included. */
-static void write_calendar(struct jk_buf *buf, const struct facts *f, const char *from)
+static void write_alert(const struct mail *m, const struct facts *f)
 {
-    struct jk_buf title = { 0 }, uid = { 0 };
-    char sequence[16];
+    struct jk_buf text = { 0 };
+    const char *host = strchr(m->from, '@');
 
-    add_subject(&title, f);
-    jk_buf_char(&title, '\0');
-    jk_conflict_uid_add(&uid, f->told->conflict);
-    snprintf(sequence, sizeof sequence, "%u", f->told->revision);
-    jk_ical_begin(buf, "VCALENDAR");
-    jk_ical_line(buf, "VERSION", "2.0");
-    jk_ical_line(buf, "PRODID", "-//jarakd//alerts//ID");
-    jk_ical_line(buf, "METHOD", f->closed ? "CANCEL" : "PUBLISH");
-    jk_ical_begin(buf, "VEVENT");
-    jk_ical_value(buf, "UID", jk_buf_view(&uid));
-    jk_ical_line(buf, "SEQUENCE", sequence);
-    jk_buf_reset(&uid);
-    jk_buf_fmt(&uid, "mailto:%s", from);
-    jk_ical_value(buf, "ORGANIZER", jk_buf_view(&uid));
-    write_times(buf, f);
-    jk_ical_text(buf, "SUMMARY", title.at);
-    jk_ical_text(buf, "DESCRIPTION", facts_word(f->payload, "text"));
-    jk_ical_line(buf, "STATUS", f->closed ? "CANCELLED" : "CONFIRMED");
-    jk_ical_line(buf, "TRANSP", "TRANSPARENT");
-    jk_ical_end(buf, "VEVENT");
-    jk_ical_end(buf, "VCALENDAR");
-    buf->failed = buf->failed || !jk_buf_ok(&title) || !jk_buf_ok(&uid);
-    jk_buf_clear(&title);
-    jk_buf_clear(&uid);
+    begin_head(m, f->told->time_s, f->pack->zone);
+    jk_buf_str(m->buf, "Subject: ");
+    mail_title_add(m->buf, f); /* our own words: ASCII */
+    jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", f->told->conflict,
+               f->told->revision, host, f->told->conflict, host);
+    end_head(m);
+    jk_buf_str(&text, facts_word(f->payload, "text"));
+    add_part(m, "text/plain", &text);
+    if (f->timed || f->closed)
+        add_entry(m, f);
+    jk_buf_fmt(m->buf, "--%s--\r\n", m->boundary);
+    jk_buf_clear(&text);
 }
 
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
                              const struct jk_told *told, const char *from, const char *to)
 {
-    struct jk_buf calendar = { 0 };
+    struct mail m = { .buf = buf, .from = from, .to = to };
     struct facts f;
     enum jk_status rc = facts_read(&f, pack, told);
 
     if (rc == JK_OK) {
-        add_head(buf, &f, from, to);
-        add_part(buf, &f, "text/plain", jk_span_of(facts_word(f.payload, "text")));
-        if (f.timed || f.closed) {
-            write_calendar(&calendar, &f, from);
-            add_part(buf, &f, type_of(&f), jk_buf_view(&calendar));
-        }
-        jk_buf_fmt(buf, "--%s-%u--\r\n", told->conflict, told->revision);
-        rc = jk_buf_ok(buf) && jk_buf_ok(&calendar) ? JK_OK : JK_MEMORY;
+        snprintf(m.boundary, sizeof m.boundary, "%s-%u", told->conflict, told->revision);
+        write_alert(&m, &f);
+        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
     }
-    jk_buf_clear(&calendar);
     json_decref(f.payload);
     return rc;
 }
 
-/* The list, then the texts of the first ones. */
-static enum jk_status write_texts(struct jk_buf *text, const struct jk_summary *summary)
+/* An entry of a summary: its text where it is among the first, its part of the calendar. */
+static enum jk_status read_entry(const struct jk_summary *summary, size_t at, const char *from,
+                                 struct jk_buf *text, struct jk_buf *published)
 {
-    enum jk_status rc = JK_OK;
+    const struct jk_summary_entry *e = &summary->entries[at];
+    struct facts f = { .payload = NULL };
+    enum jk_status rc = e->told.payload ? facts_read(&f, summary->pack, &e->told) : JK_OK;
 
-    jk_summary_text(text, summary, 0, JK_LANG_ID);
-    for (size_t i = 0; i < summary->count && i < JK_SUMMARY_FULL && rc == JK_OK; i++) {
-        struct facts f;
-
-        rc = facts_read(&f, summary->pack, &summary->entries[i].told);
-        if (rc == JK_OK)
-            jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
-        json_decref(f.payload);
-    }
+    if (rc == JK_OK && f.payload && at < JK_SUMMARY_FULL)
+        jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
+    if (rc == JK_OK && f.timed && !f.closed)
+        mail_entry_add(published, &f, from);
+    json_decref(f.payload);
     return rc;
+}
+
+/* One part for each that closed: a CANCEL names one UID (RFC 5546 3.2.5). */
+static void add_cancellations(const struct mail *m, const struct jk_summary *summary)
+{
+    size_t parts = 0;
+
+    for (size_t i = 0; i < summary->count && parts < JK_SUMMARY_ENTRIES; i++) {
+        const struct jk_told *told = &summary->entries[i].told;
+        struct facts f = { .pack = summary->pack, .told = told, .closed = true };
+
+        if (strcmp(told->event, "closed") != 0)
+            continue;
+        add_entry(m, &f);
+        parts++;
+    }
+}
+
+static void add_summary_head(const struct mail *m, const struct jk_summary *summary)
+{
+    begin_head(m, summary->time_s, summary->pack->zone);
+    jk_buf_fmt(m->buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
+               summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "",
+               jk_text_get(summary->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD,
+                           JK_LANG_ID),
+               summary->count);
+    jk_buf_fmt(m->buf, "Message-ID: <%s%s>\r\n", m->boundary, strchr(m->from, '@'));
+    end_head(m);
 }
 
 enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
                                const char *subscription, const char *from, const char *to)
 {
-    struct jk_buf text = { 0 };
-    enum jk_status rc = write_texts(&text, summary);
+    struct mail m = { .buf = buf, .from = from, .to = to };
+    struct jk_buf text = { 0 }, published = { 0 };
+    enum jk_status rc = JK_OK;
 
+    snprintf(m.boundary, sizeof m.boundary, "%s-%" PRIu64, subscription, summary->number);
+    jk_summary_text(&text, summary, 0, JK_LANG_ID);
+    for (size_t i = 0; i < summary->count && i < JK_SUMMARY_ENTRIES && rc == JK_OK; i++)
+        rc = read_entry(summary, i, from, &text, &published);
     if (rc == JK_OK) {
-        jk_buf_fmt(buf, "From: <%s>\r\nTo: <%s>\r\n", from, to);
-        add_date(buf, summary->time_s, summary->pack->zone);
-        jk_buf_fmt(buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
-                   summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID)
-                                             : "",
-                   jk_text_get(summary->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD,
-                               JK_LANG_ID),
-                   summary->count);
-        jk_buf_fmt(buf, "Message-ID: <%s-%" PRIu64 "%s>\r\n", subscription, summary->number,
-                   strchr(from, '@'));
-        jk_buf_str(buf, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\nContent-Type:"
-                        " text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n");
-        add_base64(buf, jk_buf_view(&text));
-        rc = jk_buf_ok(buf) && jk_buf_ok(&text) ? JK_OK : JK_MEMORY;
+        add_summary_head(&m, summary);
+        add_part(&m, "text/plain", &text);
+        if (published.len > 0)
+            add_calendar(&m, false, &published);
+        add_cancellations(&m, summary);
+        jk_buf_fmt(buf, "--%s--\r\n", m.boundary);
+        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
     }
     jk_buf_clear(&text);
+    jk_buf_clear(&published);
     return rc;
 }

@@ -10,10 +10,18 @@ import tempfile
 import time
 import unittest
 
-from daemon import SLOW, Daemon, make_certificate
+from daemon import SLOW, Daemon, make_certificate, rally
 from test_webhook import inbox, pair, state_of, subscribe
 
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
+
+
+READER = """
+import sys, icalendar
+calendar = icalendar.Calendar.from_ical(sys.stdin.buffer.read())
+for event in calendar.walk("VEVENT"):
+    print(calendar["METHOD"], event["UID"], event["SEQUENCE"], event["STATUS"])
+"""
 
 
 def free_port():
@@ -105,6 +113,42 @@ class Mail(unittest.TestCase):
                 self.assertEqual(lines[0], "BEGIN:VCALENDAR")
             self.assertIn("closed", [alert["event"] for alert in told])
             self.assertEqual(state_of(d, "live")["state"], "live")
+
+    def read_summary(self, octets, d, events):
+        """A summary's calendars, read by Debian's icalendar: {UID: (method, SEQUENCE)}."""
+        message = email.message_from_bytes(octets, policy=email.policy.default)
+        self.assertEqual(message.defects, [])
+        text, *calendars = message.iter_parts()
+        self.assertEqual(text.get_content_type(), "text/plain")
+        found = {}
+        for part in calendars:
+            read = subprocess.run([PYTHON, "-c", READER], input=part.get_payload(decode=True), capture_output=True,
+                                  check=True)
+            for line in read.stdout.decode().splitlines():
+                method, uid, sequence, status = line.split()
+                self.assertEqual(part.get_param("method"), method)
+                self.assertEqual(status, "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+                self.assertNotIn(uid, found)
+                found[uid] = (method, int(sequence))
+        told = [a for a in inbox(d) if a["event"] in events]
+        self.assertEqual(found, {"konflik-%s@jarakd" % a["id"].split("-")[0]: (
+            "CANCEL" if a["event"] == "closed" else "PUBLISH", int(a["id"].split("-")[1])) for a in told})
+        return calendars
+
+    def test_what_one_command_changes_is_one_message_with_all_its_entries(self):
+        self.start_server()
+        with Daemon(options=self.options) as d:
+            self.assertEqual(subscribe(d, "piket@polres.example", channel="email").status, 201)
+            for i in range(3):
+                d.ask("POST", "/api/v1/notices", rally("a%d@x" % i, 0.5 + i / 200, 117.5))
+            answer = d.ask("POST", "/api/v1/notices", rally("b@x", 0.505, 117.51, paslon=2))
+            self.assertEqual(len(answer.json()["notices"][0]["conflicts"]), 3)
+            calendars = self.read_summary(self.wait(1)[0], d, ("opened",))
+            self.assertEqual(len(calendars), 1)
+            etag = d.ask("GET", "/api/v1/notices/b@x").headers["etag"]
+            d.ask("DELETE", "/api/v1/notices/b@x", headers={"If-Match": etag})
+            calendars = self.read_summary(self.wait(2)[1], d, ("closed",))
+            self.assertEqual(len(calendars), 3)
 
     def test_a_relay_by_tls_must_be_believed(self):
         cert, key = make_certificate(self.folder.name, "relay")

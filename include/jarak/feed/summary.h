@@ -9,11 +9,13 @@
 #include "jarak/base/text.h"
 #include "jarak/feed/cap.h"
 
-#define JK_SUMMARY_FULL 5 /* alerts told in full (SPEC 7) */
+#define JK_SUMMARY_FULL    5   /* alerts told in full (SPEC 7) */
+#define JK_SUMMARY_ENTRIES 200 /* that an e-mail brings as entries of a calendar */
 
 /** One alert of a summary. */
 struct jk_summary_entry {
-    struct jk_told told; /**< payload: of the first JK_SUMMARY_FULL; may be null beyond */
+    struct jk_told told; /**< payload: of the first JK_SUMMARY_FULL, for e-mail
+                          *   JK_SUMMARY_ENTRIES; may be null beyond */
     uint64_t index;      /**< of the inbox; 0: it is not one of an inbox */
     enum jk_level level; /**< none: closed */
     bool is_new;         /**< came since the last digest */

@@ -48,7 +48,9 @@ static enum jk_status find_item(struct jk_app *app, const char *region, struct j
 enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
                            struct jk_buf *out)
 {
-    struct jk_page page = { app->pack, request->filter, request->base, request->lang, NULL, 0 };
+    struct jk_page page = {
+        app->pack, request->filter, request->base, request->lang, request->fixed, NULL, 0
+    };
     struct jk_arena arena = { 0 };
     struct jk_feed_item *items;
     enum jk_status rc =
@@ -67,7 +69,9 @@ enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_req
                                     struct jk_span id, struct jk_buf *out)
 {
     struct jk_feed_item item;
-    struct jk_page page = { app->pack, request->filter, request->base, request->lang, &item, 1 };
+    struct jk_page page = {
+        app->pack, request->filter, request->base, request->lang, request->fixed, &item, 1
+    };
     enum jk_status rc = find_item(app, request->filter->region, id, request->now_s, &item);
 
     return rc == JK_OK ? jk_activity_page(out, &page) : rc;

@@ -119,36 +119,73 @@ void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
     add_query(out, filter, "?");
 }
 
+/* The page of the region in a language, or of one of its activities. */
+static void add_path(struct jk_buf *out, const struct jk_page *page, enum jk_lang lang,
+                     const char *id)
+{
+    jk_buf_fmt(out, "/kalender/%s%s", lang == JK_LANG_EN ? "en/" : "", page->filter->region);
+    if (id)
+        jk_buf_fmt(out, "/%s", id);
+}
+
 /* The same page in the other language. */
 static void add_language(struct jk_buf *out, const struct jk_page *page, const char *id)
 {
-    const char *other = page->lang == JK_LANG_ID ? "en" : "id";
-    struct jk_buf path = { 0 };
-    const char *join = "?";
+    bool english = page->lang == JK_LANG_ID;
+    const char *word = english ? "en" : "id";
+    struct jk_buf query = { 0 };
 
-    jk_buf_fmt(&path, "/kalender/%s", page->filter->region);
-    if (id)
-        jk_buf_fmt(&path, "/%s", id);
-    else
-        join = add_query(&path, page->filter, "?");
-    jk_buf_fmt(&path, "%slang=%s", join, other);
-    jk_buf_fmt(out, "<p><a href=\"");
-    jk_html_add(out, path.at);
-    jk_buf_fmt(out, "\" hreflang=\"%s\" lang=\"%s\">%s</a></p>\n", other, other,
-               page->lang == JK_LANG_ID ? "English" : "Bahasa Indonesia");
-    jk_buf_clear(&path);
+    if (!id)
+        add_query(&query, page->filter, "?");
+    jk_buf_str(out, "<p><a href=\"");
+    add_path(out, page, english ? JK_LANG_EN : JK_LANG_ID, id);
+    if (query.len > 0) {
+        jk_buf_char(&query, '\0');
+        jk_html_add(out, query.at);
+    }
+    jk_buf_fmt(out, "\" hreflang=\"%s\" lang=\"%s\">%s</a></p>\n", word, word,
+               english ? "English" : "Bahasa Indonesia");
+    jk_buf_clear(&query);
+}
+
+/* The feed's address as calendar programs take it over: webcal instead of https. */
+static void add_webcal(struct jk_buf *out, const char *base, const struct jk_feed_filter *filter)
+{
+    const char *rest = strstr(base, "://");
+
+    jk_buf_fmt(out, "webcal%s", rest ? rest : "://");
+    jk_feed_path_add(out, filter);
+    jk_buf_char(out, '\0');
+}
+
+enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
+                            const struct jk_feed_filter *filter)
+{
+    struct jk_buf webcal = { 0 };
+    enum jk_status rc = JK_MEMORY;
+
+    add_webcal(&webcal, base, filter);
+    if (jk_buf_ok(&webcal))
+        rc = jk_qr_svg(out, webcal.at, webcal.at);
+    jk_buf_clear(&webcal);
+    return rc;
 }
 
 /* Three ways to the same calendar, each a control of its own, and its code for phones. */
 static enum jk_status add_subscribe(struct jk_buf *out, const struct jk_page *page)
 {
-    const char *scheme = strstr(page->base, "://");
     struct jk_buf address = { 0 }, webcal = { 0 };
     enum jk_status rc;
 
     jk_buf_str(&address, page->base);
     jk_feed_path_add(&address, page->filter);
-    jk_buf_fmt(&webcal, "webcal%s", scheme ? address.at + (scheme - page->base) : "://");
+    jk_buf_char(&address, '\0');
+    add_webcal(&webcal, page->base, page->filter);
+    if (!jk_buf_ok(&address) || !jk_buf_ok(&webcal)) {
+        jk_buf_clear(&address);
+        jk_buf_clear(&webcal);
+        return JK_MEMORY;
+    }
     add_text(out, "h2", JK_TEXT_PAGE_SUBSCRIBE, page->lang);
     jk_buf_str(out, "<div class=\"subscribe\">\n<div>\n<p class=\"actions\"><a href=\"");
     jk_html_add(out, webcal.at);
@@ -232,7 +269,9 @@ static void add_filter(struct jk_buf *out, const struct jk_page *page)
 {
     const struct jk_feed_filter *f = page->filter;
 
-    jk_buf_fmt(out, "<form class=\"filter\" method=\"get\" action=\"/kalender/%s\">\n", f->region);
+    jk_buf_str(out, "<form class=\"filter\" method=\"get\" action=\"");
+    add_path(out, page, page->lang, NULL);
+    jk_buf_str(out, "\">\n");
     add_areas(out, page);
     jk_buf_str(out, "<label>");
     add_word(out, page, JK_TEXT_PAGE_PASLON);
@@ -245,8 +284,6 @@ static void add_filter(struct jk_buf *out, const struct jk_page *page)
     add_kinds(out, page);
     add_date(out, page, JK_TEXT_PAGE_FROM, "from", f->from_day);
     add_date(out, page, JK_TEXT_PAGE_TO, "to", f->to_day);
-    if (page->lang == JK_LANG_EN)
-        jk_buf_str(out, "<input type=\"hidden\" name=\"lang\" value=\"en\">\n");
     jk_buf_str(out, "<button>");
     add_word(out, page, JK_TEXT_PAGE_APPLY);
     jk_buf_str(out, "</button>\n</form>\n");
@@ -280,8 +317,9 @@ static void add_row(struct jk_buf *out, const struct jk_page *page, const struct
     jk_buf_str(out, cancelled ? "<tr class=\"cancelled\">" : "<tr>");
     jk_range_add(&text, instance->start_s, instance->end_s, item->zone, page->lang);
     add_cell(out, &text);
-    jk_buf_fmt(out, "<td><a href=\"/kalender/%s/%s%s\">", page->filter->region, id,
-               page->lang == JK_LANG_EN ? "?lang=en" : "");
+    jk_buf_str(out, "<td><a href=\"");
+    add_path(out, page, page->lang, id);
+    jk_buf_str(out, "\">");
     jk_public_title_add(&text, page->pack, instance->facts, page->lang);
     jk_html_add(out, text.at);
     jk_buf_str(out, "</a></td>");
@@ -348,7 +386,8 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
     add_language(out, page, NULL);
     rc = add_subscribe(out, page);
     add_text(out, "h2", JK_TEXT_PAGE_LIST, page->lang);
-    add_filter(out, page);
+    if (!page->fixed)
+        add_filter(out, page);
     add_table(out, page);
     add_foot(out, page);
     return jk_buf_ok(out) ? rc : JK_MEMORY;
@@ -397,8 +436,9 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
     jk_buf_fmt(out, "<p class=\"actions\"><a download=\"%s.ics\" href=\"/kalender/%s/%s.ics\">", id,
                page->filter->region, id);
     add_word(out, page, JK_TEXT_PAGE_ONE);
-    jk_buf_fmt(out, "</a> <a href=\"/kalender/%s%s\">", page->filter->region,
-               page->lang == JK_LANG_EN ? "?lang=en" : "");
+    jk_buf_str(out, "</a> <a href=\"");
+    add_path(out, page, page->lang, NULL);
+    jk_buf_str(out, "\">");
     add_word(out, page, JK_TEXT_PAGE_BACK);
     jk_buf_str(out, "</a></p>\n<dl class=\"small\">\n");
     jk_iso_add(&changed, item->modified_s, item->zone->offset_s);

@@ -326,6 +326,12 @@ void front_get(void *ctx, struct jk_http_call *call);
 void calendar_get(void *ctx, struct jk_http_call *call);
 /* GET /kalender/{region}/{id}: one activity. */
 void activity_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/en/{region}: the same in English. */
+void calendar_get_en(void *ctx, struct jk_http_call *call);
+/* GET /kalender/en/{region}/{id}: the same in English. */
+void activity_get_en(void *ctx, struct jk_http_call *call);
+/* GET /feeds/{region}/qr.svg: the code of the feed's webcal address. */
+void feed_code(void *ctx, struct jk_http_call *call);
 /* GET /kalender/{region}/{id}.ics: the same as iCalendar. */
 void activity_ics(void *ctx, struct jk_http_call *call);
 #endif

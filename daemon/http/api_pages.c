@@ -1,16 +1,8 @@
 #include "daemon/http/api.h"
+#include "daemon/http/assets.h"
 
 #include <string.h>
-
-/* ?lang=id or en says it for one page; else the browser does. */
-static enum jk_lang page_lang(struct jk_http_call *call)
-{
-    struct jk_span value;
-
-    if (!jk_http_param(call, "lang", &value))
-        return jk_http_lang(call);
-    return jk_span_eq(value, JK_SPAN("en")) ? JK_LANG_EN : JK_LANG_ID;
-}
+#include "jarak/feed/page.h"
 
 static void send_page(struct jk_http_call *call, struct jk_span page)
 {
@@ -18,7 +10,6 @@ static void send_page(struct jk_http_call *call, struct jk_span page)
     struct jk_http_header headers[] = {
         { "ETag", etag },
         { "Cache-Control", "max-age=60" },
-        { "Vary", "Accept-Language" },
         { "Content-Security-Policy",
           "default-src 'none'; style-src 'self'; img-src 'self'; "
           "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
@@ -28,12 +19,12 @@ static void send_page(struct jk_http_call *call, struct jk_span page)
 
     jk_etag_of(page, etag);
     if (jk_http_not_modified(call, etag))
-        jk_http_reply_empty(call, 304, headers, 3);
+        jk_http_reply_empty(call, 304, headers, 2);
     else
         jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
                                                      .content_type = "text/html; charset=utf-8",
                                                      .headers = headers,
-                                                     .header_count = 6,
+                                                     .header_count = 5,
                                                      .body = page });
 }
 
@@ -65,20 +56,31 @@ static void finish(struct jk_http_call *call, enum jk_status rc, const struct jk
     jk_http_reply_problem(call, err);
 }
 
-static void send_calendar(struct jk_api *api, struct jk_http_call *call,
-                          const struct jk_feed_filter *filter, struct jk_error *err)
+static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_call *call,
+                                      const struct jk_feed_filter *filter, enum jk_lang lang)
 {
-    struct jk_page_request request = { filter, base_of(api, call), api_now(api), page_lang(call) };
+    return (struct jk_page_request){ .filter = filter,
+                                     .base = base_of(api, call),
+                                     .now_s = api_now(api),
+                                     .lang = lang,
+                                     .fixed = api->options.fixed_pages };
+}
+
+static void send_calendar(struct jk_api *api, struct jk_http_call *call,
+                          const struct jk_feed_filter *filter, enum jk_lang lang)
+{
+    struct jk_page_request request = page_of(api, call, filter, lang);
     struct jk_buf page = { 0 };
+    struct jk_error err;
 
     finish(call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY, &page,
-           err);
+           &err);
     jk_buf_clear(&page);
 }
 
 void front_get(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { "lang", NULL };
+    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter = { .region = jk_app_pack(api->options.app)->region,
                                      .kind = -1,
@@ -91,13 +93,12 @@ void front_get(void *ctx, struct jk_http_call *call)
     if (jk_http_query_check(call, names, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
-        send_calendar(api, call, &filter, &err);
+        send_calendar(api, call, &filter, JK_LANG_ID);
 }
 
-void calendar_get(void *ctx, struct jk_http_call *call)
+static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
 {
-    static const char *const names[] = { "area", "paslon", "kind", "from", "to", "lang", NULL };
-    struct jk_api *api = ctx;
+    static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_feed_filter filter;
     struct jk_error err;
 
@@ -108,23 +109,31 @@ void calendar_get(void *ctx, struct jk_http_call *call)
         api_read_filter(call, &filter, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
-        send_calendar(api, call, &filter, &err);
+        send_calendar(api, call, &filter, lang);
 }
 
-/* The region of the address, and no parameters but these. */
-static enum jk_status read_region(struct jk_api *api, struct jk_http_call *call,
-                                  const char *const names[], struct jk_feed_filter *filter,
-                                  struct jk_error *err)
+void calendar_get(void *ctx, struct jk_http_call *call)
 {
+    answer_calendar(ctx, call, JK_LANG_ID);
+}
+
+void calendar_get_en(void *ctx, struct jk_http_call *call)
+{
+    answer_calendar(ctx, call, JK_LANG_EN);
+}
+
+/* The region of the address, and no parameters. */
+static enum jk_status read_region(struct jk_api *api, struct jk_http_call *call,
+                                  struct jk_feed_filter *filter, struct jk_error *err)
+{
+    static const char *const none[] = { NULL };
     enum jk_status rc = api_public_region(api, call, filter, err);
 
-    return rc == JK_OK ? jk_http_query_check(call, names, err) : rc;
+    return rc == JK_OK ? jk_http_query_check(call, none, err) : rc;
 }
 
-void activity_get(void *ctx, struct jk_http_call *call)
+static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
 {
-    static const char *const names[] = { "lang", NULL };
-    struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     struct jk_buf page = { 0 };
     struct jk_error err;
@@ -132,10 +141,9 @@ void activity_get(void *ctx, struct jk_http_call *call)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = read_region(api, call, names, &filter, &err);
+    rc = read_region(api, call, &filter, &err);
     if (rc == JK_OK) {
-        struct jk_page_request request = { &filter, base_of(api, call), api_now(api),
-                                           page_lang(call) };
+        struct jk_page_request request = page_of(api, call, &filter, lang);
 
         rc = request.base
                  ? jk_app_activity_page(api->options.app, &request, call->match.capture[1], &page)
@@ -147,9 +155,18 @@ void activity_get(void *ctx, struct jk_http_call *call)
     jk_buf_clear(&page);
 }
 
+void activity_get(void *ctx, struct jk_http_call *call)
+{
+    answer_activity(ctx, call, JK_LANG_ID);
+}
+
+void activity_get_en(void *ctx, struct jk_http_call *call)
+{
+    answer_activity(ctx, call, JK_LANG_EN);
+}
+
 void activity_ics(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     struct jk_feed_request request = { &filter, "", api_now(api), api_takes_gzip(call) };
@@ -159,7 +176,7 @@ void activity_ics(void *ctx, struct jk_http_call *call)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = read_region(api, call, names, &filter, &err);
+    rc = read_region(api, call, &filter, &err);
     if (rc != JK_OK) {
         jk_http_reply_problem(call, &err);
         return;
@@ -170,4 +187,22 @@ void activity_ics(void *ctx, struct jk_http_call *call)
     else
         finish(call, rc, NULL, &err);
     jk_feed_clear(&feed);
+}
+
+void feed_code(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const char *base = base_of(api, call);
+    struct jk_feed_filter filter;
+    struct jk_buf code = { 0 };
+    struct jk_error err;
+    enum jk_status rc = read_region(api, call, &filter, &err);
+
+    if (rc == JK_OK && (!base || jk_feed_code(&code, base, &filter) != JK_OK))
+        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK)
+        api_send_static(call, "image/svg+xml", jk_buf_view(&code));
+    else
+        jk_http_reply_problem(call, &err);
+    jk_buf_clear(&code);
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
+#include "jarak/http/assets.h"
 
 #define ASSET_MAX (4U * 1024 * 1024) /* of a file of --web-root; ours have some kilobytes */
 
@@ -40,7 +41,7 @@ static bool read_file(const char *folder, const char *name, struct jk_buf *out)
     return got == 0 && jk_buf_ok(out);
 }
 
-static void send_asset(struct jk_http_call *call, const char *type, struct jk_span octets)
+void api_send_static(struct jk_http_call *call, const char *type, struct jk_span octets)
 {
     char etag[40];
     struct jk_http_header headers[] = { { "ETag", etag },
@@ -58,25 +59,41 @@ static void send_asset(struct jk_http_call *call, const char *type, struct jk_sp
                                                      .body = octets });
 }
 
+const char *jk_asset_name(size_t at)
+{
+    return at < sizeof assets / sizeof *assets ? assets[at].name : NULL;
+}
+
+bool jk_asset_read(size_t at, const char *web_root, struct jk_buf *out)
+{
+    size_t before = out->len;
+
+    if (web_root[0] && read_file(web_root, assets[at].name, out))
+        return true;
+    out->len = before; /* part of a file is none */
+    jk_buf_add(out, assets[at].at, (size_t)(assets[at].end - assets[at].at));
+    return jk_buf_ok(out);
+}
+
 void asset_get(void *ctx, struct jk_http_call *call)
 {
-    struct jk_api *api = ctx;
-    const char *root = api->options.web_root;
+    const struct jk_api *api = ctx;
+    struct jk_buf octets = { 0 };
     struct jk_error err;
+    size_t at = 0;
 
-    for (size_t i = 0; i < sizeof assets / sizeof *assets; i++) {
-        struct jk_span octets = { assets[i].at, (size_t)(assets[i].end - assets[i].at) };
-        struct jk_buf file = { 0 };
-
-        if (!jk_span_eq(call->match.capture[0], jk_span_of(assets[i].name)))
-            continue;
-        if (root[0] && read_file(root, assets[i].name, &file))
-            octets = jk_buf_view(&file);
-        send_asset(call, assets[i].type, octets);
-        jk_buf_clear(&file);
-        return;
-    }
-    jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "name", "%.*s", (int)call->match.capture[0].len,
-            call->match.capture[0].at);
-    jk_http_reply_problem(call, &err);
+    while (jk_asset_name(at) && !jk_span_eq(call->match.capture[0], jk_span_of(jk_asset_name(at))))
+        at++;
+    if (!jk_asset_name(at))
+        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "name", "%.*s", (int)call->match.capture[0].len,
+                call->match.capture[0].at);
+    else if (!jk_asset_read(at, api->options.web_root, &octets))
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    else
+        err.status = JK_OK;
+    if (err.status == JK_OK)
+        api_send_static(call, assets[at].type, jk_buf_view(&octets));
+    else
+        jk_http_reply_problem(call, &err);
+    jk_buf_clear(&octets);
 }

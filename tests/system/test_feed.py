@@ -170,10 +170,16 @@ class Pages(Calendar):
         with Daemon() as d:
             self.publish(d, "a@feed", 0.5, 117.5, 1)
             self.publish(d, "b@feed", 0.9, 116.5, 2)
-            page = self.get(d, "/kalender/64.08?area=&paslon=2&kind=&from=&to=&lang=en").body.decode()
+            page = self.get(d, "/kalender/64.08?area=&paslon=2&kind=&from=&to=").body.decode()
             self.assertIn(public_id("b@feed"), page)
             self.assertNotIn(public_id("a@feed"), page)
             self.assertIn(FEED + "?paslon=2", page)
+            self.assertIn('href="/kalender/en/64.08?paslon=2"', page)
+            english = self.get(d, "/kalender/en/64.08?paslon=2").body.decode()
+            self.assertIn('href="/kalender/64.08?paslon=2"', english)
+            self.assertIn('action="/kalender/en/64.08"', english)
+            self.assertIn("/kalender/en/64.08/" + public_id("b@feed"), english)
+            self.assertNotIn(public_id("a@feed"), english)
             self.assertEqual(list(self.read(self.get(d, FEED + "?paslon=2").body)), ["b@feed"])
 
     def test_an_activity_has_a_page_and_a_file_with_public_facts_only(self):

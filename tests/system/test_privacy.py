@@ -5,7 +5,8 @@ import unittest
 
 from daemon import Daemon, rally, sample
 
-PUBLIC = ["/", "/?lang=en", "/kalender/64.08", "/kalender/64.08?paslon=2", "/kalender/64.08/0123456789abcdef",
+PUBLIC = ["/", "/kalender/en/64.08", "/kalender/64.08", "/kalender/64.08?paslon=2", "/kalender/64.08/0123456789abcdef",
+          "/kalender/en/64.08/0123456789abcdef", "/feeds/64.08/qr.svg",
           "/kalender/64.08/%s" % hashlib.sha256(b"pending@p").hexdigest()[:16], "/healthz", "/readyz", "/assets/jarakd.css", "/feeds/64.08/approved.ics",
           "/feeds/64/approved.ics", "/feeds/64.03/approved.ics", "/feeds/64.08/approved.ics?paslon=2",
           "/feeds/64.08/approved.ics?kind=RAPAT-UMUM", "/feeds/64.08/approved.ics?from=2024-11-20&to=2024-11-24",

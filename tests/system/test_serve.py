@@ -39,7 +39,7 @@ class Pages(unittest.TestCase):
             self.assertIn("Rapat umum Paslon 2", page.body.decode())
             again = d.ask("GET", "/", role=None, headers={"If-None-Match": page.headers["etag"]})
             self.assertEqual(again.status, 304)
-            english = d.ask("GET", "/?lang=en", role=None).body.decode()
+            english = d.ask("GET", "/kalender/en/64.08", role=None).body.decode()
             self.assertIn("Saturday, 23 November 2024, 14:00-17:00 WITA", english)
             self.assertEqual(d.ask("GET", "/?x=1", role=None).status, 400)
 

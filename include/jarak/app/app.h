@@ -424,6 +424,7 @@ struct jk_page_request {
     const char *base; /**< "https://host", without "/" at its end */
     int64_t now_s;
     enum jk_lang lang;
+    bool fixed; /**< as of struct jk_page */
 };
 
 /** Write the public calendar with the same activities. Appends. @return JK_OK; JK_MEMORY */

@@ -1,7 +1,8 @@
 /* jarak/feed/page.h: the public page: what has an STTP, readable without a calendar or JavaScript.
  *
  * The same items as the public feed, with no more than it tells (SPEC 9). HTML 5 in UTF-8; whatever
- * came from outside is escaped. No clock: the same items give the same bytes. Pure. */
+ * came from outside is escaped. The address says the language, English below /kalender/en/. No
+ * clock: the same items give the same bytes. Pure. */
 #ifndef JARAK_FEED_PAGE_H
 #define JARAK_FEED_PAGE_H
 #include "jarak/feed/approved.h"
@@ -14,6 +15,7 @@ struct jk_page {
     const struct jk_feed_filter *filter; /**< what of the region it shows */
     const char *base;                    /**< "https://host", without "/" at its end */
     enum jk_lang lang;
+    bool fixed; /**< pages are also kept as files: none offers what only a query could give */
     const struct jk_feed_item *items; /**< sorted by the caller: the order is kept */
     size_t count;
 };
@@ -25,6 +27,13 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page);
 
 /** Write the page of one activity, items[0]. Appends. @return JK_OK; JK_MEMORY */
 enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
+
+/** Write the code of a feed's webcal address as an SVG file, for posters. Appends.
+ *
+ * @param base  as of struct jk_page
+ * @return JK_OK; JK_TOO_BIG: the address is too long for a code; JK_MEMORY */
+enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
+                            const struct jk_feed_filter *filter);
 
 /** The address of a region's feed, or of what a filter lets through, without its base. Appends. */
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);

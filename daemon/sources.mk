@@ -158,6 +158,7 @@ APP := \
 	daemon/app/reports.c \
 	daemon/app/retime.c \
 	daemon/app/roles.c \
+	daemon/app/site.c \
 	daemon/app/slots.c \
 	daemon/app/setup.c \
 	daemon/app/state.c \
@@ -254,8 +255,10 @@ MAIN := \
 	daemon/main/jarakd.c \
 	daemon/main/deliver.c \
 	daemon/main/notify_ready.c \
+	daemon/main/publish.c \
 	daemon/main/reload.c \
-	daemon/main/secrets.c
+	daemon/main/secrets.c \
+	daemon/main/site_disk.c
 
 CTL := \
 	daemon/ctl/ask.c \

@@ -180,6 +180,7 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
         (rc = jk_store_each_change(app->store, changes_load, app, err)) != JK_OK)
         return rc;
     app->feed_version++;
+    app->rebuilds++;
     app->feed_log_count = 0;
     return JK_OK;
 }

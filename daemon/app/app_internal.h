@@ -69,6 +69,7 @@ struct jk_app {
     struct told *told;
     size_t told_count, told_cap;
     uint64_t feed_version;
+    uint64_t rebuilds; /* how often memory was read from the store: chains may have other numbers */
     uint32_t feed_log[FEED_LOG_MAX]; /* chains of the changes up to feed_version, newest last */
     size_t feed_log_count;
     struct feed_book *books; /* feeds of whole regions, as they were written last */

@@ -28,18 +28,21 @@ static enum jk_status fill_ids(struct jk_app *app)
     return JK_OK;
 }
 
+const struct jk_case *public_case(struct jk_app *app, struct jk_span id)
+{
+    char name[JK_PUBLIC_ID_LEN + 1] = "";
+
+    if (id.len != JK_PUBLIC_ID_LEN || fill_ids(app) != JK_OK)
+        return NULL;
+    memcpy(name, id.at, id.len);
+    return table_find(&app->public_ids, name);
+}
+
 static enum jk_status find_item(struct jk_app *app, const char *region, struct jk_span id,
                                 int64_t now_s, struct jk_feed_item *out)
 {
-    char name[JK_PUBLIC_ID_LEN + 1] = "";
-    const struct jk_case *chain;
+    const struct jk_case *chain = public_case(app, id);
 
-    if (id.len != JK_PUBLIC_ID_LEN)
-        return JK_NONE;
-    memcpy(name, id.at, id.len);
-    if (fill_ids(app) != JK_OK)
-        return JK_MEMORY;
-    chain = table_find(&app->public_ids, name);
     return chain && jk_region_covers(region, chain->region->code) && feed_item(chain, now_s, out)
                ? JK_OK
                : JK_NONE;

@@ -12,6 +12,8 @@ bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
 enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
                             int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
                             size_t *count);
+/* The chain of a public id; null: there is none. Whether the public sees it, feed_item() says. */
+const struct jk_case *public_case(struct jk_app *app, struct jk_span id);
 /* By start, then by UID: the order of feeds and pages. */
 void feed_sort(struct jk_feed_item *items, size_t count);
 #endif

@@ -26,6 +26,8 @@ static const struct {
     { "public-url", "URL", "", "https://HOST where the public reaches us; default: as it asked",
       offsetof(struct jk_options, public_url), sizeof((struct jk_options *)0)->public_url, 0,
       false },
+    { "publish", "DIR", "", "keep the public calendar there as files; needs public-url",
+      offsetof(struct jk_options, publish), sizeof((struct jk_options *)0)->publish, 0, false },
     { "tls-cert", "FILE", "", "PEM certificate chain: serve https",
       offsetof(struct jk_options, tls_cert), sizeof((struct jk_options *)0)->tls_cert, 0, false },
     { "tls-key", "FILE", "", "PEM key of the certificate", offsetof(struct jk_options, tls_key),

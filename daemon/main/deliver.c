@@ -37,6 +37,8 @@ void jk_daemon_wake(void *ctx)
 
     if (d->courier)
         jk_courier_wake(d->courier);
+    if (d->publish)
+        jk_publish_wake(d->publish);
 }
 
 static int64_t clock_ms(clockid_t clock)
@@ -69,6 +71,8 @@ enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err)
     enum jk_status rc = jk_hook_hosts_check(o->webhook_host, err);
 
     daemon->mail = (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain };
+    if (rc == JK_OK && o->publish[0] && !o->public_url[0])
+        rc = jk_fail(err, JK_INVALID, JK_TEXT_PUBLISH_URL, "publish", "%s", o->publish);
     return rc == JK_OK ? jk_mail_way_check(&daemon->mail, err) : rc;
 }
 
@@ -91,6 +95,19 @@ enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err
     options.dead_ms = strtol(o->retry_dead_s, NULL, 10) * 1000;
     daemon->dispatch = jk_dispatch_new(&options);
     return daemon->dispatch ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err)
+{
+    const struct jk_options *o = &daemon->options;
+    const struct jk_publish_options options = { .base = daemon->base,
+                                                .app = daemon->app,
+                                                .folder = o->publish,
+                                                .url = o->public_url,
+                                                .web_root = o->web_root,
+                                                .now_s = jk_daemon_now };
+
+    return o->publish[0] ? jk_publish_new(&options, &daemon->publish, err) : JK_OK;
 }
 
 /* Both programs are installed together. */

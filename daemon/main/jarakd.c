@@ -66,6 +66,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     struct jk_api_options api = { .now_s = jk_daemon_now,
                                   .data = d->options.data,
                                   .public_url = d->options.public_url,
+                                  .fixed_pages = d->options.publish[0] != '\0',
                                   .web_root = d->options.web_root };
     enum jk_status rc;
 
@@ -95,6 +96,8 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
         rc = jk_http_server_listen_unix(d->server, d->options.socket, err);
     if (rc == JK_OK)
         rc = jk_daemon_courier(d, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_publish(d, err);
     return rc;
 }
 
@@ -183,6 +186,9 @@ static void take_down(struct jk_daemon *d)
 {
     if (d->api)
         jk_api_flush(d->api);
+    if (d->publish && !jk_app_is_lost(d->app))
+        jk_publish_finish(d->publish);
+    jk_publish_free(d->publish);
     jk_http_server_free(d->server);
     jk_api_free(d->api);
     jk_courier_free(d->courier);

@@ -76,6 +76,8 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     }
     jk_api_set_app(daemon->api, app);
     jk_dispatch_set_app(daemon->dispatch, app);
+    if (daemon->publish)
+        jk_publish_set_app(daemon->publish, app);
     jk_app_close(daemon->app);
     jk_arena_clear(&daemon->pack_arena);
     daemon->app = app;

@@ -6,6 +6,7 @@
 #include "jarak/config/options.h"
 #include "jarak/app/dispatch.h"
 #include "jarak/http/api.h"
+#include "jarak/main/publish.h"
 #include "jarak/notify/courier.h"
 
 /** What main() wires together. */
@@ -22,6 +23,7 @@ struct jk_daemon {
     struct jk_outbox *outbox;
     struct jk_dispatch *dispatch;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
+    struct jk_publish *publish; /**< null: no files are kept */
     struct jk_clocks clocks;    /**< as of the last tick */
     bool stopping;
 };
@@ -49,7 +51,7 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
  * nothing. */
 void jk_daemon_reload(struct jk_daemon *daemon);
 
-/** Check where the options allow alerts to be sent. */
+/** Check where the options allow alerts and the public calendar to go. */
 enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err);
 /** Open `<data>/deliveries.db` and make the dispatch on it. */
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
@@ -58,7 +60,9 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
 /** Compare the clocks; where the wall clock was set, log it, journal it with the next commit, and
  * let waiting deliveries wait as long as they would have. */
 void jk_daemon_clocks(struct jk_daemon *daemon);
-/** Wake the courier, if there is one. @param ctx the daemon */
+/** Keep the public calendar as files where the options name a folder. */
+enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err);
+/** Wake the courier and who publishes, where they are. @param ctx the daemon */
 void jk_daemon_wake(void *ctx);
 
 /** Tell systemd that the daemon is ready, where it asked to be told. */

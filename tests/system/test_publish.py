@@ -11,7 +11,7 @@ import time
 import unittest
 import urllib.request
 
-from daemon import SLOW, Daemon, rally
+from daemon import SLOW, Clock, Daemon, rally
 
 URL = "https://jadwal.example"
 FEED = "feeds/64.08/approved.ics"
@@ -182,6 +182,27 @@ class Publish(unittest.TestCase):
             self.assertIn("kalender/64.08/catatan.txt", self.files(), "not ours: left alone")
         same = "kalender/64.08/%s/index.html" % public_id("a@situs")
         self.assertEqual(os.stat(os.path.join(self.site, same)).st_mtime_ns, before[same], "not written again")
+
+    def test_what_was_cancelled_stays_for_thirty_days_and_leaves_by_itself(self):
+        clock = Clock()
+        day, own = 86400, "kalender/64.08/%s.ics" % public_id("batal@situs")
+        with Daemon(options=self.options + ["--tick-ms", "100"], env=clock.env) as d:
+            self.approve(d, "batal@situs")
+            self.approve(d, "tetap@situs", 0.9)
+            self.withdraw(d, "batal@situs")
+            self.wait_equal(d)
+            self.assertIn(b"STATUS:CANCELLED", self.read(FEED))
+            clock.shift(30 * day - 3600)
+            self.assertIn(b"batal@situs", d.ask("GET", "/" + FEED, role=None).body)
+            self.wait_equal(d)
+            self.assertIn(own, self.files())
+            clock.shift(2 * 3600)
+            answer = d.ask("GET", "/" + FEED, role=None)
+            self.assertNotIn(b"batal@situs", answer.body)
+            self.assertIn(b"tetap@situs", answer.body)
+            self.assertEqual(d.ask("GET", "/" + own, role=None).status, 404)
+            self.wait_equal(d)
+            self.wait(lambda: own not in self.files())
 
     def test_stopping_right_after_a_decision_still_writes_it(self):
         with Daemon(options=self.options) as d:

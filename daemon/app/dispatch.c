@@ -27,6 +27,11 @@ void jk_dispatch_free(struct jk_dispatch *dispatch)
     free(dispatch);
 }
 
+void jk_dispatch_set_pauses(struct jk_dispatch *dispatch, struct jk_pauses pauses)
+{
+    dispatch->options.pauses = pauses;
+}
+
 void jk_dispatch_set_app(struct jk_dispatch *dispatch, struct jk_app *app)
 {
     dispatch->options.app = app;
@@ -138,11 +143,11 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 /* The pause before the next attempt doubles with every failure. */
 static int64_t pause_ms(const struct jk_dispatch *d, uint32_t attempts)
 {
-    int64_t pause = d->options.first_ms;
+    int64_t pause = d->options.pauses.first_ms;
 
-    for (uint32_t i = 1; i < attempts && pause < d->options.most_ms; i++)
+    for (uint32_t i = 1; i < attempts && pause < d->options.pauses.most_ms; i++)
         pause *= 2;
-    return pause < d->options.most_ms ? pause : d->options.most_ms;
+    return pause < d->options.pauses.most_ms ? pause : d->options.pauses.most_ms;
 }
 
 static void fail(struct jk_dispatch *d, struct queue *q, int64_t now_ms, const char *reason)
@@ -154,7 +159,7 @@ static void fail(struct jk_dispatch *d, struct queue *q, int64_t now_ms, const c
     if (state->failing_ms == 0)
         state->failing_ms = now_ms;
     state->next_ms = now_ms + pause_ms(d, state->attempts);
-    state->dead = now_ms - state->failing_ms >= d->options.dead_ms;
+    state->dead = now_ms - state->failing_ms >= d->options.pauses.dead_ms;
     snprintf(state->reason, sizeof state->reason, "%s", reason);
     jk_log(JK_LOG_WARNING, "not-delivered subscription=%s attempts=%u then=%s", q->id,
            state->attempts, state->dead ? "dead" : "retry");

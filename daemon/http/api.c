@@ -445,6 +445,11 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
     api_catch_up(api);
 }
 
+void jk_api_set_fixed_pages(struct jk_api *api, bool fixed)
+{
+    api->options.fixed_pages = fixed;
+}
+
 struct jk_http_handler jk_api_handler(struct jk_api *api)
 {
     return jk_http_router_handler(&api->router);

@@ -263,6 +263,11 @@ static bool read_address(const char *text, struct sockaddr_storage *where)
     return inet_pton(AF_INET6, host + 1, &v6->sin6_addr) == 1;
 }
 
+void jk_http_server_set_per_address(struct jk_http_server *server, unsigned most)
+{
+    server->limits.per_address = most;
+}
+
 enum jk_status jk_http_server_listen(struct jk_http_server *server, const char *address,
                                      struct jk_error *err)
 {

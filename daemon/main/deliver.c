@@ -65,15 +65,26 @@ void jk_daemon_clocks(struct jk_daemon *daemon)
     jk_daemon_wake(daemon);
 }
 
-enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err)
+static struct jk_mail_way mail_of(const struct jk_options *o)
 {
-    const struct jk_options *o = &daemon->options;
+    return (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain };
+}
+
+enum jk_status jk_daemon_check(const struct jk_options *o, struct jk_error *err)
+{
+    struct jk_mail_way mail = mail_of(o);
     enum jk_status rc = jk_hook_hosts_check(o->webhook_host, err);
 
-    daemon->mail = (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain };
     if (rc == JK_OK && o->publish[0] && !o->public_url[0])
         rc = jk_fail(err, JK_INVALID, JK_TEXT_PUBLISH_URL, "publish", "%s", o->publish);
-    return rc == JK_OK ? jk_mail_way_check(&daemon->mail, err) : rc;
+    return rc == JK_OK ? jk_mail_way_check(&mail, err) : rc;
+}
+
+static struct jk_pauses pauses_of(const struct jk_options *o)
+{
+    return (struct jk_pauses){ .first_ms = strtol(o->retry_first_ms, NULL, 10),
+                               .most_ms = strtol(o->retry_most_ms, NULL, 10),
+                               .dead_ms = strtol(o->retry_dead_s, NULL, 10) * 1000 };
 }
 
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err)
@@ -85,14 +96,13 @@ enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err
     char path[PATH_MAX + 16];
     enum jk_status rc;
 
+    daemon->mail = mail_of(o);
     snprintf(path, sizeof path, "%s/deliveries.db", o->data);
     rc = jk_outbox_open(path, &daemon->outbox, err);
     if (rc != JK_OK)
         return rc;
     options.outbox = daemon->outbox;
-    options.first_ms = strtol(o->retry_first_ms, NULL, 10);
-    options.most_ms = strtol(o->retry_most_ms, NULL, 10);
-    options.dead_ms = strtol(o->retry_dead_s, NULL, 10) * 1000;
+    options.pauses = pauses_of(o);
     daemon->dispatch = jk_dispatch_new(&options);
     return daemon->dispatch ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
@@ -145,4 +155,34 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
     options.ca = daemon->options.ca_file[0] ? daemon->options.ca_file : NULL;
     daemon->courier = jk_courier_new(&options);
     return daemon->courier ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+/* The sender takes what it believes when it starts; what was under way is sent again. */
+static void restart_courier(struct jk_daemon *daemon)
+{
+    struct jk_error err;
+
+    jk_courier_free(daemon->courier);
+    daemon->courier = NULL;
+    jk_dispatch_lost(daemon->dispatch);
+    if (jk_daemon_courier(daemon, &err) != JK_OK)
+        jk_log(JK_LOG_ERROR, "sender-failed reason=%s", jk_status_name(err.status));
+}
+
+static void restart_publish(struct jk_daemon *daemon)
+{
+    struct jk_error err;
+
+    jk_publish_free(daemon->publish);
+    daemon->publish = NULL;
+    if (jk_daemon_publish(daemon, &err) != JK_OK)
+        jk_log(JK_LOG_ERROR, "publish-failed folder=%s reason=%s", err.field, err.value);
+}
+
+void jk_daemon_redirect(struct jk_daemon *daemon, bool sender)
+{
+    jk_dispatch_set_pauses(daemon->dispatch, pauses_of(&daemon->options));
+    if (sender)
+        restart_courier(daemon);
+    restart_publish(daemon);
 }

@@ -151,22 +151,27 @@ static void tell_ready(const struct jk_daemon *d)
     jk_notify_ready();
 }
 
+bool jk_daemon_plan_tick(struct jk_daemon *daemon)
+{
+    long ms = strtol(daemon->options.tick_ms, NULL, 10);
+    struct timeval period;
+
+    ms = ms < TICK_LEAST_MS ? TICK_LEAST_MS : ms;
+    period = (struct timeval){ ms / 1000, ms % 1000 * 1000 };
+    return daemon->tick && event_add(daemon->tick, &period) == 0;
+}
+
 static int run(struct jk_daemon *d)
 {
     struct event *term = evsignal_new(d->base, SIGTERM, on_stop, d);
     struct event *interrupt = evsignal_new(d->base, SIGINT, on_stop, d);
     struct event *hangup = evsignal_new(d->base, SIGHUP, on_reload, d);
-    struct event *tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
-    long tick_ms = strtol(d->options.tick_ms, NULL, 10);
-    struct timeval period = { 0, 0 };
     int status = EXIT_FAILURE;
 
-    tick_ms = tick_ms < TICK_LEAST_MS ? TICK_LEAST_MS : tick_ms;
-    period = (struct timeval){ tick_ms / 1000, tick_ms % 1000 * 1000 };
+    d->tick = event_new(d->base, -1, EV_PERSIST, on_tick, d);
     jk_daemon_clocks(d); /* from here on */
-    if (term && interrupt && hangup && tick && event_add(term, NULL) == 0 &&
-        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 &&
-        event_add(tick, &period) == 0) {
+    if (term && interrupt && hangup && event_add(term, NULL) == 0 &&
+        event_add(interrupt, NULL) == 0 && event_add(hangup, NULL) == 0 && jk_daemon_plan_tick(d)) {
         tell_ready(d);
         status = event_base_dispatch(d->base) < 0 || jk_app_is_lost(d->app) ? EXIT_FAILURE
                                                                             : EXIT_SUCCESS;
@@ -177,8 +182,8 @@ static int run(struct jk_daemon *d)
         event_free(interrupt);
     if (hangup)
         event_free(hangup);
-    if (tick)
-        event_free(tick);
+    if (d->tick)
+        event_free(d->tick);
     return status;
 }
 
@@ -224,7 +229,7 @@ static int print_routes(void)
 
 int main(int argc, char **argv)
 {
-    struct jk_daemon d = { .stopping = false };
+    struct jk_daemon d = { .argc = argc, .argv = argv };
     struct jk_error err = { .status = JK_OK };
     int status;
 
@@ -240,7 +245,7 @@ int main(int argc, char **argv)
     if (d.options.routes_only)
         return print_routes();
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
-        jk_daemon_ways(&d, &err) != JK_OK)
+        jk_daemon_check(&d.options, &err) != JK_OK)
         status = refuse(&err);
     else if (d.options.test_only)
         status = EXIT_SUCCESS;

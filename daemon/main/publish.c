@@ -147,15 +147,6 @@ void jk_publish_wake(struct jk_publish *publish)
         plan(publish, 0);
 }
 
-void jk_publish_set_app(struct jk_publish *publish, struct jk_app *app)
-{
-    jk_site_free(publish->site);
-    publish->options.app = app;
-    publish->site = make_site(&publish->options);
-    publish->swept = false; /* another pack may show less */
-    plan(publish, 0);
-}
-
 void jk_publish_finish(struct jk_publish *publish)
 {
     work(publish, clock_ms() + FINISH_MS);

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
@@ -54,35 +56,109 @@ void jk_daemon_tell_audit(const struct jk_daemon *daemon)
            audit.conflicts, audit.changed);
 }
 
-void jk_daemon_reload(struct jk_daemon *daemon)
+/* What cannot be changed while it runs stays as it is, and that is said. */
+static void keep(char *fresh, const char *now, const char *name)
 {
-    struct jk_arena arena = { 0 };
-    struct jk_pack *pack = NULL;
-    struct jk_app *app = NULL;
+    if (strcmp(fresh, now) == 0)
+        return;
+    jk_log(JK_LOG_WARNING, "needs-restart option=%s", name);
+    strcpy(fresh, now); /* fields of equal size */
+}
+
+static enum jk_status read_options(const struct jk_daemon *daemon, struct jk_options *fresh,
+                                   struct jk_error *err)
+{
+    enum jk_status rc;
+
+    jk_options_default(fresh);
+    rc = jk_options_read(fresh, daemon->argc, daemon->argv, err);
+    if (rc == JK_OK)
+        rc = jk_daemon_check(fresh, err);
+    if (rc != JK_OK)
+        return rc;
+    keep(fresh->listen, daemon->options.listen, "listen");
+    keep(fresh->socket, daemon->options.socket, "socket");
+    keep(fresh->data, daemon->options.data, "data");
+    if (!fresh->tls_cert[0] != !daemon->options.tls_cert[0]) {
+        keep(fresh->tls_cert, daemon->options.tls_cert, "tls-cert");
+        keep(fresh->tls_key, daemon->options.tls_key, "tls-key");
+    }
+    return JK_OK;
+}
+
+/* Everything that may be wrong, before anything changes. @param[out] app made by the fresh pack */
+static enum jk_status prepare(const struct jk_daemon *daemon, struct jk_options *fresh,
+                              struct jk_arena *arena, struct jk_pack **pack, struct jk_app **app,
+                              struct jk_error *err)
+{
+    enum jk_status rc = read_options(daemon, fresh, err);
+
+    if (rc == JK_OK)
+        rc = read_pack(fresh, arena, pack, err);
+    return rc == JK_OK ? jk_app_open(daemon->store, *pack, jk_daemon_now(NULL), app, err) : rc;
+}
+
+/* Does jarakd-notify, which is told when it starts, work otherwise by these? */
+static bool is_other_sender(const struct jk_options *a, const struct jk_options *b)
+{
+    return strcmp(a->ca_file, b->ca_file) != 0 || !a->webhook_host[0] != !b->webhook_host[0] ||
+           !a->mail_relay[0] != !b->mail_relay[0];
+}
+
+/* Work by other options. Parts that borrowed strings of the old ones find the new in their place.
+ */
+static void take_over(struct jk_daemon *daemon, const struct jk_options *fresh)
+{
     struct jk_error err;
     char text[512];
 
-    jk_api_flush(daemon->api);
+    daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {
         jk_error_format(&err, JK_LANG_EN, text, sizeof text);
         jk_log(JK_LOG_ERROR, "certificate-kept reason=%s", text);
     }
-    if (read_pack(&daemon->options, &arena, &pack, &err) != JK_OK ||
-        jk_app_open(daemon->store, pack, jk_daemon_now(NULL), &app, &err) != JK_OK) {
-        jk_error_format(&err, JK_LANG_EN, text, sizeof text);
-        jk_log(JK_LOG_ERROR, "reload-refused reason=%s", text);
+    jk_http_server_set_per_address(daemon->server, (unsigned)strtoul(fresh->per_address, NULL, 10));
+    jk_api_set_fixed_pages(daemon->api, fresh->publish[0] != '\0');
+    jk_daemon_plan_tick(daemon);
+}
+
+static void refuse(const struct jk_error *err)
+{
+    char text[512];
+
+    jk_error_format(err, JK_LANG_EN, text, sizeof text);
+    jk_log(JK_LOG_ERROR, "reload-refused reason=%s", text);
+}
+
+void jk_daemon_reload(struct jk_daemon *daemon)
+{
+    struct jk_options *fresh = malloc(sizeof *fresh);
+    struct jk_arena arena = { 0 };
+    struct jk_pack *pack = NULL;
+    struct jk_app *app = NULL;
+    struct jk_error err;
+    bool sender;
+
+    jk_api_flush(daemon->api);
+    if (!fresh)
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (!fresh || prepare(daemon, fresh, &arena, &pack, &app, &err) != JK_OK) {
+        refuse(&err);
         jk_arena_clear(&arena);
+        free(fresh);
         return;
     }
+    sender = is_other_sender(&daemon->options, fresh);
+    take_over(daemon, fresh);
+    free(fresh);
     jk_api_set_app(daemon->api, app);
     jk_dispatch_set_app(daemon->dispatch, app);
-    if (daemon->publish)
-        jk_publish_set_app(daemon->publish, app);
     jk_app_close(daemon->app);
     jk_arena_clear(&daemon->pack_arena);
     daemon->app = app;
     daemon->pack = pack;
     daemon->pack_arena = arena;
+    jk_daemon_redirect(daemon, sender);
     jk_daemon_wake(daemon);
     jk_daemon_tell_audit(daemon);
     jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", pack->id, pack->hash);

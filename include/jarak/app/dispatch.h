@@ -20,13 +20,19 @@
 #define JK_PUSH_PER_MINUTE 6
 #define JK_PUSH_PER_HOUR   60
 
+/** When a failed delivery is tried again; all > 0. */
+struct jk_pauses {
+    int64_t first_ms, most_ms; /**< the first pause, which doubles up to the last */
+    int64_t dead_ms;           /**< how long failures may last */
+};
+
 /** What the dispatch works with; borrowed for its life. */
 struct jk_dispatch_options {
     struct jk_app *app;
     struct jk_outbox *outbox;
-    const char *hosts;                  /**< the operator's list (jarak/app/hook.h) */
-    const struct jk_mail_way *mail;     /**< null: no e-mail is sent */
-    int64_t first_ms, most_ms, dead_ms; /**< pauses, and how long failures may last; > 0 */
+    const char *hosts;              /**< the operator's list (jarak/app/hook.h) */
+    const struct jk_mail_way *mail; /**< null: no e-mail is sent */
+    struct jk_pauses pauses;
 };
 
 struct jk_dispatch;
@@ -37,6 +43,9 @@ struct jk_dispatch *jk_dispatch_new(const struct jk_dispatch_options *options);
 void jk_dispatch_free(struct jk_dispatch *dispatch);
 /** Another application takes the place, after a reload; letters under way stay so. */
 void jk_dispatch_set_app(struct jk_dispatch *dispatch, struct jk_app *app);
+
+/** Other pauses, from the next failure on. */
+void jk_dispatch_set_pauses(struct jk_dispatch *dispatch, struct jk_pauses pauses);
 
 /** Append the frame of the next letter that is due, and count it as under way.
  *

@@ -51,6 +51,9 @@ void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts);
 /** Another application takes the place, after a reload. */
 void jk_api_set_app(struct jk_api *api, struct jk_app *app);
 
+/** Pages are kept as files too, or not any more. */
+void jk_api_set_fixed_pages(struct jk_api *api, bool fixed);
+
 /** The handler for jk_http_options. */
 struct jk_http_handler jk_api_handler(struct jk_api *api);
 

@@ -90,6 +90,9 @@ struct jk_http_server *jk_http_server_new(const struct jk_http_options *options)
 enum jk_status jk_http_server_tls(struct jk_http_server *server, const char *cert, const char *key,
                                   struct jk_error *err);
 
+/** Another limit of connections per address, for those that come. */
+void jk_http_server_set_per_address(struct jk_http_server *server, unsigned most);
+
 /** Listen on a numeric "ADDRESS:PORT" or "[ADDRESS]:PORT"; port 0 lets the kernel choose.
  * @return JK_OK; JK_INVALID for another form; JK_IO when it cannot be opened */
 enum jk_status jk_http_server_listen(struct jk_http_server *server, const char *address,

@@ -11,6 +11,8 @@
 
 /** What main() wires together. */
 struct jk_daemon {
+    int argc; /**< of main(), to be read again */
+    char **argv;
     struct jk_options options;
     struct event_base *base;
     struct jk_arena pack_arena;
@@ -24,7 +26,8 @@ struct jk_daemon {
     struct jk_dispatch *dispatch;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     struct jk_publish *publish; /**< null: no files are kept */
-    struct jk_clocks clocks;    /**< as of the last tick */
+    struct event *tick;
+    struct jk_clocks clocks; /**< as of the last tick */
     bool stopping;
 };
 
@@ -47,12 +50,17 @@ enum jk_status jk_daemon_keys(struct jk_daemon *daemon, struct jk_error *err);
 /** Serve TLS where the options name a certificate; again after it was renewed. */
 enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err);
 
-/** SIGHUP: read certificate and packs again and judge everything by them; what is bad changes
- * nothing. */
+/** SIGHUP: read command line, config file, certificate and packs again, work by them and judge
+ * everything by them. What is bad is logged and changes nothing; listen, socket and data hold until
+ * a restart. */
 void jk_daemon_reload(struct jk_daemon *daemon);
 
-/** Check where the options allow alerts and the public calendar to go. */
-enum jk_status jk_daemon_ways(struct jk_daemon *daemon, struct jk_error *err);
+/** Check where options allow alerts and the public calendar to go. */
+enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error *err);
+/** After a reload: alerts and the public calendar go where the options say now.
+ *
+ * @param sender  jarakd-notify is to be started anew, or not to run any more */
+void jk_daemon_redirect(struct jk_daemon *daemon, bool sender);
 /** Open `<data>/deliveries.db` and make the dispatch on it. */
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
 /** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */
@@ -64,6 +72,9 @@ void jk_daemon_clocks(struct jk_daemon *daemon);
 enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err);
 /** Wake the courier and who publishes, where they are. @param ctx the daemon */
 void jk_daemon_wake(void *ctx);
+
+/** Tick as often as the options say, from now on. @return false: it cannot */
+bool jk_daemon_plan_tick(struct jk_daemon *daemon);
 
 /** Tell systemd that the daemon is ready, where it asked to be told. */
 void jk_notify_ready(void);

@@ -30,8 +30,6 @@ enum jk_status jk_publish_new(const struct jk_publish_options *options, struct j
                               struct jk_error *err);
 /** Something may have changed: called after each commit. */
 void jk_publish_wake(struct jk_publish *publish);
-/** Another application takes the place, after a reload. */
-void jk_publish_set_app(struct jk_publish *publish, struct jk_app *app);
 /** Write what is left, for at most two seconds, before the daemon ends. No group may be open. */
 void jk_publish_finish(struct jk_publish *publish);
 /** Null is ignored. */

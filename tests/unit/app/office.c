@@ -49,12 +49,12 @@ void office_open(struct office *o)
     *o = (struct office){ .filed = 0 };
     desk_open(&o->desk);
     cr_assert(jk_outbox_open(":memory:", &o->outbox, &o->desk.err) == JK_OK);
-    o->options = (struct jk_dispatch_options){ .app = o->desk.app,
-                                               .outbox = o->outbox,
-                                               .hosts = "hook.example",
-                                               .first_ms = 1000,
-                                               .most_ms = 3600000,
-                                               .dead_ms = 86400000 };
+    o->options = (struct jk_dispatch_options){
+        .app = o->desk.app,
+        .outbox = o->outbox,
+        .hosts = "hook.example",
+        .pauses = { .first_ms = 1000, .most_ms = 3600000, .dead_ms = 86400000 }
+    };
     o->dispatch = jk_dispatch_new(&o->options);
 }
 

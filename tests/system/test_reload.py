@@ -1,0 +1,95 @@
+"""SIGHUP: config file and packs are read again; what is wrong in them changes nothing and is named."""
+import os
+import shutil
+import signal
+import tempfile
+import time
+import unittest
+
+from daemon import PACK, ROOT, SLOW, Daemon, rally
+from test_webhook import subscribe
+
+FEED = "/feeds/64.08/approved.ics"
+
+
+class Reload(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="jarakd-reload-")
+        self.addCleanup(self.folder.cleanup)
+        self.config = os.path.join(self.folder.name, "jarakd.conf")
+        self.pack = os.path.join(self.folder.name, "pack")
+        shutil.copytree(os.path.join(ROOT, PACK), self.pack)
+        self.site = os.path.join(self.folder.name, "situs")
+
+    def write(self, *lines):
+        with open(self.config, "w", encoding="utf-8") as f:
+            f.write("\n".join(lines) + "\n")
+
+    def logged(self, d):
+        with open(os.path.join(d.folder.name, "stderr"), encoding="utf-8") as f:
+            return f.read()
+
+    def hup(self, d, wanted):
+        """Send it, and wait for a further line of the log."""
+        before = self.logged(d).count(wanted)
+        d.process.send_signal(signal.SIGHUP)
+        until = time.monotonic() + 20 * SLOW
+        while self.logged(d).count(wanted) == before:
+            self.assertLess(time.monotonic(), until, self.logged(d))
+            time.sleep(0.02)
+
+    def test_what_the_config_says_now_holds_without_a_restart(self):
+        self.write("public-url https://lama.example", "mail-relay smtp://127.0.0.1:9", "mail-from a@kpu.example",
+                   "mail-domain polres.example")
+        with Daemon(options=["--config", self.config]) as d:
+            self.assertIn(b"webcal://lama.example", d.ask("GET", "/", role=None).body)
+            self.assertIn(b"https://lama.example", d.ask("GET", FEED, role=None).body)
+            self.assertEqual(subscribe(d, "b@bawaslu.example", channel="email").status, 403)
+            self.assertEqual(subscribe(d, "https://hook.example/x").status, 403)
+            self.assertIn(b"<form", d.ask("GET", "/", role=None).body)
+            self.write("public-url https://baru.example", "mail-relay smtp://127.0.0.1:9",
+                       "mail-from a@kpu.example", "mail-domain bawaslu.example", "webhook-host hook.example",
+                       "publish " + self.site, "tick-ms 200", "retry-first-ms 70")
+            self.hup(d, "reloaded ")
+            self.assertIn(b"webcal://baru.example", d.ask("GET", "/", role=None).body)
+            self.assertIn(b"https://baru.example", d.ask("GET", FEED, role=None).body)
+            self.assertEqual(subscribe(d, "b@bawaslu.example", channel="email").status, 201)
+            self.assertEqual(subscribe(d, "c@polres.example", channel="email").status, 403)
+            self.assertEqual(subscribe(d, "https://hook.example/x").status, 201)
+            self.assertNotIn(b"<form", d.ask("GET", "/", role=None).body)
+            self.hup(d, "published ")
+            with open(self.site + FEED, "rb") as f:
+                self.assertEqual(f.read(), d.ask("GET", FEED, role=None).body)
+            self.write("public-url https://baru.example")
+            self.hup(d, "reloaded ")
+            self.assertEqual(subscribe(d, "d@bawaslu.example", channel="email").status, 403)
+            self.assertIn(b"<form", d.ask("GET", "/", role=None).body)
+
+    def test_a_config_that_is_wrong_is_named_by_line_and_changes_nothing(self):
+        self.write("public-url https://lama.example", "pack " + self.pack)
+        with Daemon(options=["--config", self.config]) as d:
+            d.ask("POST", "/api/v1/notices", rally("a@muat", 0.5, 117.5))
+            for lines, named in ((["public-url https://baru.example", "", "publik ya"], self.config + ":3 "),
+                                 (["public-url https://baru.example", "per-address banyak"], self.config + ":2 "),
+                                 (["public-url https://baru.example", "webhook-host ///"], "webhook-host"),
+                                 (["publish " + self.site], "public-url"),
+                                 (["public-url https://baru.example", "pack " + self.pack + "-none"], "-none")):
+                self.write(*lines)
+                self.hup(d, "reload-refused ")
+                self.assertIn(named, self.logged(d).rsplit("reload-refused", 1)[1])
+                self.assertIn(b"webcal://lama.example", d.ask("GET", "/", role=None).body)
+                self.assertEqual(d.ask("GET", "/api/v1/notices/a@muat").status, 200)
+            self.assertFalse(os.path.exists(self.site))
+
+    def test_what_needs_a_restart_is_said(self):
+        self.write("public-url https://lama.example")
+        with Daemon(options=["--config", self.config]) as d:
+            self.write("public-url https://baru.example", "data " + self.folder.name, "listen 127.0.0.1:1")
+            self.hup(d, "reloaded ")
+            self.assertIn("needs-restart option=data", self.logged(d))
+            self.assertIn("needs-restart option=listen", self.logged(d))
+            self.assertIn(b"webcal://baru.example", d.ask("GET", "/", role=None).body)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -60,6 +60,8 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
     const char *name;
     bool optional;
 
+    if (access(folder, R_OK | X_OK) != 0) /* files may be left out, a misspelt folder may not */
+        return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, folder, "%s", strerror(errno));
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)) && rc == JK_OK; i++) {
         struct jk_buf *octets = &files->octets[files->count];
         char path[PATH_MAX];

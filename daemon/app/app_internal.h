@@ -72,6 +72,7 @@ struct jk_app {
     uint64_t rebuilds; /* how often memory was read from the store: chains may have other numbers */
     uint32_t feed_log[FEED_LOG_MAX]; /* chains of the changes up to feed_version, newest last */
     size_t feed_log_count;
+    uint64_t books_asked;    /* requests for feeds so far */
     struct feed_book *books; /* feeds of whole regions, as they were written last */
     size_t book_count;
     struct jk_arena public_arena;  /* names of public_ids */

@@ -1,4 +1,4 @@
-/* Feeds of whole regions, kept by day and in stretches.
+/* Feeds of regions and of what filters leave of them, kept by day and in stretches.
  *
  * With ten thousand activities in a feed one approval changes a few lines. So every local day is
  * cut into stretches (jarak/feed/approved.h) that stay as they were written while the same chains
@@ -10,9 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/public.h"
+#include "jarak/feed/page.h"
 
-#define BOOKS_MAX 64   /* regions whose feeds are kept; others are written each time */
-#define WHOLE_S   3600 /* then all is compared: what was cancelled long ago leaves */
+#define BOOKS_MAX    64   /* feeds that are kept; what was asked for longest ago goes first */
+#define FILTERED_MAX 16   /* of them filtered: some 5 MB each among ten thousand activities */
+#define WHOLE_S      3600 /* then all is compared: what was cancelled long ago leaves */
 
 /* What a stretch was written from. */
 struct mark {
@@ -43,7 +45,9 @@ struct feed_day {
 };
 
 struct feed_book {
-    char region[JK_REGION_MAX];
+    char path[JK_FEED_PATH_MAX]; /* of the feed; "": it is not kept */
+    bool filtered;
+    uint64_t used;         /* when it was asked for last, in requests */
     struct feed_day *days; /* owned, ascending; none is empty */
     size_t count, cap;
     uint64_t version; /* of the feed, when it was brought up to date */
@@ -203,7 +207,9 @@ static enum jk_status update(const struct jk_app *app, struct feed_book *book,
     struct jk_feed_item *grouped = count ? group(arena, items, count, &first, &from, &days) : NULL;
     enum jk_status rc = count && !grouped ? JK_MEMORY : JK_OK;
 
-    memcpy(fresh.region, book->region, sizeof fresh.region);
+    memcpy(fresh.path, book->path, sizeof fresh.path);
+    fresh.filtered = book->filtered;
+    fresh.used = book->used;
     fresh.cap = (count < days ? count : days) + 1;
     fresh.days = calloc(fresh.cap, sizeof *fresh.days);
     for (size_t d = 0; d < days && rc == JK_OK && fresh.days; d++) {
@@ -359,19 +365,61 @@ static bool follow_changes(const struct jk_app *app, struct feed_book *book,
     return true;
 }
 
-/* The book of a region; null where it is not kept. */
-static struct feed_book *find_book(struct jk_app *app, const char *region)
+static bool write_path(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
 {
+    struct jk_buf text = { 0 };
+    bool fits;
+
+    jk_feed_path_add(&text, filter);
+    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
+    snprintf(path, JK_FEED_PATH_MAX, "%.*s", fits ? (int)text.len : 0, text.at ? text.at : "");
+    jk_buf_clear(&text);
+    return fits;
+}
+
+/* Where one more book goes: a place of its own, or that of the one asked for longest ago. */
+static struct feed_book *make_room(struct jk_app *app, bool filtered)
+{
+    struct feed_book *oldest = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->book_count; i++) {
+        struct feed_book *book = &app->books[i];
+
+        if (book->filtered != filtered)
+            continue;
+        count++;
+        if (!oldest || book->used < oldest->used)
+            oldest = book;
+    }
+    if (app->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
+        return &app->books[app->book_count++];
+    if (oldest)
+        clear_book(oldest);
+    return oldest;
+}
+
+/* The book of a feed; null where it is not kept. */
+static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filter *filter)
+{
+    bool filtered = !jk_feed_filter_is_plain(filter);
+    char path[JK_FEED_PATH_MAX];
+    struct feed_book *book = NULL;
+
     if (!app->books)
         app->books = calloc(BOOKS_MAX, sizeof *app->books);
-    for (size_t i = 0; app->books && i < app->book_count; i++) {
-        if (strcmp(app->books[i].region, region) == 0)
-            return &app->books[i];
-    }
-    if (!app->books || app->book_count == BOOKS_MAX)
+    if (!app->books || !write_path(filter, path))
         return NULL;
-    snprintf(app->books[app->book_count].region, JK_REGION_MAX, "%s", region);
-    return &app->books[app->book_count++];
+    for (size_t i = 0; i < app->book_count && !book; i++)
+        book = strcmp(app->books[i].path, path) == 0 ? &app->books[i] : NULL;
+    if (!book)
+        book = make_room(app, filtered);
+    if (book) {
+        memcpy(book->path, path, sizeof book->path);
+        book->filtered = filtered;
+        book->used = ++app->books_asked;
+    }
+    return book;
 }
 
 static enum jk_status join(const struct jk_app *app, struct feed_book *book, struct jk_arena *arena,
@@ -415,11 +463,9 @@ enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *req
                            struct jk_feed *out)
 {
     struct jk_arena arena = { 0 };
-    struct feed_book own = { .count = 0 }, *book = NULL;
+    struct feed_book own = { .count = 0 }, *book = find_book(app, request->filter);
     enum jk_status rc = JK_OK;
 
-    if (jk_feed_filter_is_plain(request->filter))
-        book = find_book(app, request->filter->region);
     if (!book)
         book = &own;
     if (!follow_changes(app, book, request))

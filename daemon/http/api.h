@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include "jarak/app/team.h"
 #include "jarak/http/api.h"
+#include "jarak/feed/page.h"
 #include "jarak/http/reply.h"
 #include "jarak/http/stream.h"
 
@@ -40,13 +41,14 @@ struct listener {
 
 /* A feed that was written once and is sent many times. */
 struct cached_feed {
-    char region[JK_REGION_MAX];
+    char path[JK_FEED_PATH_MAX]; /* "": none */
+    uint64_t used;               /* when it was asked for last, in requests */
     uint64_t version;
     int64_t written_s;
     struct jk_feed form[2]; /* plain, and as gzip; without pieces while nobody asked for it */
 };
 
-#define FEEDS_CACHED 64 /* regions of one daemon; more are written each time */
+#define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their octets are shared */
 
 struct jk_api {
     struct jk_api_options options;
@@ -63,6 +65,7 @@ struct jk_api {
     size_t waiting_count;
     struct listener *listeners;
     struct cached_feed feeds[FEEDS_CACHED];
+    uint64_t feeds_asked;
 };
 
 /* What a list of notices asks for; strings borrowed from the call. */
@@ -163,8 +166,8 @@ void api_drop_feeds(struct jk_api *api);
 enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
                                  struct jk_feed_filter *filter, struct jk_error *err);
 /* area, paslon, kind, from, to of the query, empty ones (a form sends them) left out. */
-enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *filter,
-                               struct jk_error *err);
+enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
+                               struct jk_feed_filter *filter, struct jk_error *err);
 /* Answer with a feed: plain or gzip, tagged, or 304. */
 void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped);
 /* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */

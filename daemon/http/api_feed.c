@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
-#include "jarak/feed/page.h"
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
 
@@ -11,7 +10,7 @@ static void drop_feed(struct cached_feed *feed)
 {
     jk_feed_clear(&feed->form[false]);
     jk_feed_clear(&feed->form[true]);
-    *feed = (struct cached_feed){ .region = "" };
+    *feed = (struct cached_feed){ .path = "" };
 }
 
 void api_drop_feeds(struct jk_api *api)
@@ -34,15 +33,14 @@ static void http_date(int64_t utc_s, char out[40])
 }
 
 static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                 bool zipped, struct jk_feed *out)
+                                 const char *path, bool zipped, struct jk_feed *out)
 {
     struct jk_feed_request request = { filter, "", api_now(api), zipped };
     struct jk_buf source = { 0 };
     enum jk_status rc;
 
     if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
-        jk_buf_str(&source, api->options.public_url);
-        jk_feed_path_add(&source, filter);
+        jk_buf_fmt(&source, "%s%s", api->options.public_url, path);
         request.source = source.at;
     }
     rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, out) : JK_MEMORY;
@@ -89,47 +87,63 @@ void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool z
                                                  .piece_count = feed->piece_count });
 }
 
-/* The slot of a region; null when all are taken. */
-static struct cached_feed *slot_of(struct jk_api *api, const char *region)
+/* The slot of a feed, or the one that is free or was asked for longest ago. */
+static struct cached_feed *slot_of(struct jk_api *api, const char *path)
 {
+    struct cached_feed *oldest = &api->feeds[0];
+
     for (size_t i = 0; i < FEEDS_CACHED; i++) {
-        if (!api->feeds[i].region[0] || strcmp(api->feeds[i].region, region) == 0)
+        if (strcmp(api->feeds[i].path, path) == 0)
             return &api->feeds[i];
+        if (api->feeds[i].used < oldest->used)
+            oldest = &api->feeds[i];
     }
-    return NULL;
+    return oldest;
 }
 
-/* A region's whole feed, brought up to date; null when it cannot be cached. */
-static const struct jk_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter,
-                                    bool zipped)
+/* A feed, brought up to date; null when memory is out. */
+static const struct jk_feed *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                       const char *path, bool zipped)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
-    struct cached_feed *feed = slot_of(api, filter->region);
+    struct cached_feed *feed = slot_of(api, path);
     int64_t now_s = api_now(api);
 
-    if (!feed)
-        return NULL;
-    if (!feed->region[0] || feed->version != version || now_s - feed->written_s >= FRESH_S) {
+    if (strcmp(feed->path, path) != 0 || feed->version != version ||
+        now_s - feed->written_s >= FRESH_S) {
         drop_feed(feed);
-        snprintf(feed->region, sizeof feed->region, "%s", filter->region);
+        snprintf(feed->path, sizeof feed->path, "%s", path);
         feed->version = version;
         feed->written_s = now_s;
     }
+    feed->used = ++api->feeds_asked;
     if (feed->form[zipped].piece_count == 0 &&
-        write_feed(api, filter, zipped, &feed->form[zipped]) != JK_OK)
+        write_feed(api, filter, path, zipped, &feed->form[zipped]) != JK_OK)
         return NULL;
     return &feed->form[zipped];
 }
 
-enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *f,
-                               struct jk_error *err)
+/* A local day of the query, where one is given. */
+static bool read_day(struct jk_http_call *call, const char *name, int32_t *day)
+{
+    struct jk_span value;
+
+    return !jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day);
+}
+
+enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
+                               struct jk_feed_filter *f, struct jk_error *err)
 {
     struct jk_span value;
     uint64_t paslon = 0;
     enum jk_kind kind;
 
-    if (jk_http_param(call, "area", &value) && value.len > 0)
+    if (jk_http_param(call, "area", &value) && value.len > 0) {
         f->area = jk_arena_copy(&call->arena, value);
+        if (!f->area || !jk_pack_region(jk_app_pack(api->options.app), f->area))
+            return jk_fail(err, JK_UNDECODED, JK_TEXT_PACK_REGION, "area", "%.*s", (int)value.len,
+                           value.at);
+    }
     if (jk_http_param(call, "paslon", &value) && value.len > 0 &&
         !jk_uint_parse(value, JK_PASLON_NO_MAX, &paslon))
         return jk_fail(err, JK_UNDECODED, JK_TEXT_INTEGER, "paslon", "%.*s", (int)value.len,
@@ -140,11 +154,8 @@ enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter 
             return err->status = JK_UNDECODED;
         f->kind = (int)kind;
     }
-    if ((jk_http_param(call, "from", &value) && value.len > 0 &&
-         !jk_date_parse(value, &f->from_day)) ||
-        (jk_http_param(call, "to", &value) && value.len > 0 && !jk_date_parse(value, &f->to_day)))
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, "from, to", "%.*s", (int)value.len,
-                       value.at);
+    if (!read_day(call, "from", &f->from_day) || !read_day(call, "to", &f->to_day))
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, "from, to", "%s", "");
     return JK_OK;
 }
 
@@ -158,32 +169,43 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
 }
 
+/* Where a feed is found, of this request. @return null when memory is out */
+static const char *path_of(struct jk_http_call *call, const struct jk_feed_filter *filter)
+{
+    struct jk_buf path = { 0 };
+    const char *copy;
+
+    jk_feed_path_add(&path, filter);
+    copy = jk_buf_ok(&path) ? jk_arena_copy(&call->arena, jk_buf_view(&path)) : NULL;
+    jk_buf_clear(&path);
+    return copy;
+}
+
 void approved_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    struct jk_feed own = { .piece_count = 0 };
     bool zipped = api_takes_gzip(call);
-    const struct jk_feed *feed;
+    const struct jk_feed *feed = NULL;
+    const char *path;
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return; /* the public sees what is durable */
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
         jk_http_query_check(call, names, &err) != JK_OK ||
-        api_read_filter(call, &filter, &err) != JK_OK) {
+        api_read_filter(api, call, &filter, &err) != JK_OK) {
         jk_http_reply_problem(call, &err);
         return;
     }
-    feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter, zipped) : NULL;
-    if (!feed && write_feed(api, &filter, zipped, &own) == JK_OK)
-        feed = &own;
+    path = path_of(call, &filter);
+    if (path)
+        feed = find_feed(api, &filter, path, zipped);
     if (feed) {
         api_send_feed(call, feed, zipped);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);
     }
-    jk_feed_clear(&own);
 }

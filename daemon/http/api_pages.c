@@ -2,7 +2,6 @@
 #include "daemon/http/assets.h"
 
 #include <string.h>
-#include "jarak/feed/page.h"
 
 static void send_page(struct jk_http_call *call, struct jk_span page)
 {
@@ -106,7 +105,7 @@ static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum 
         return;
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
         jk_http_query_check(call, names, &err) != JK_OK ||
-        api_read_filter(call, &filter, &err) != JK_OK)
+        api_read_filter(api, call, &filter, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
         send_calendar(api, call, &filter, lang);

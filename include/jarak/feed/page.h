@@ -35,7 +35,10 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
 enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
                             const struct jk_feed_filter *filter);
 
-/** The address of a region's feed, or of what a filter lets through, without its base. Appends. */
+#define JK_FEED_PATH_MAX 160 /* octets of such an address where region and area are of the pack */
+
+/** The address of a region's feed, or of what a filter lets through, without its base. Filters that
+ * let through the same by the same words have the same address. Appends. */
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);
 
 /** Append text with `<`, `>`, `&` and quotes as entities; controls but LF are left out. */

@@ -11,12 +11,29 @@ static const struct jk_feed_filter region = {
     .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
 };
 
-static void write_feed(struct desk *d, bool zipped, struct jk_feed *out)
+static void write_filtered(struct desk *d, const struct jk_feed_filter *filter, bool zipped,
+                           struct jk_feed *out)
 {
-    const struct jk_feed_request request = { &region, "", DESK_NOW, zipped };
+    const struct jk_feed_request request = { filter, "", DESK_NOW, zipped };
 
     jk_feed_clear(out);
     cr_assert(jk_app_feed(d->app, &request, out) == JK_OK);
+}
+
+static void write_feed(struct desk *d, bool zipped, struct jk_feed *out)
+{
+    write_filtered(d, &region, zipped, out);
+}
+
+/* What one of the days has, or "until" it. */
+static struct jk_feed_filter day_filter(const char *day, bool until)
+{
+    struct jk_feed_filter filter = region;
+
+    cr_assert(jk_date_parse(jk_span_of(day), &filter.to_day));
+    if (!until)
+        filter.from_day = filter.to_day;
+    return filter;
 }
 
 /* File a notice of one of three days or file it anew on another. */
@@ -52,16 +69,16 @@ static void step(struct desk *d, struct seeded *r, unsigned sequence)
     }
 }
 
-/* The same from nothing: another application over the same store. @return octets of it */
-static size_t compare(struct desk *d, const struct jk_feed *followed, int at)
+/* Against one from nothing, by an application that has just read the store. @return its octets */
+static size_t compare(struct desk *d, const struct jk_feed_filter *filter,
+                      const struct jk_feed *followed, int at)
 {
     struct jk_feed whole = { .modified_s = 0 };
     struct jk_buf before = { 0 }, anew = { 0 };
     size_t len;
 
     jk_feed_copy(followed, &before);
-    desk_reopen(d, DESK_NOW);
-    write_feed(d, false, &whole);
+    write_filtered(d, filter, false, &whole);
     jk_feed_copy(&whole, &anew);
     len = anew.len;
     cr_assert(len == before.len && memcmp(anew.at, before.at, len) == 0,
@@ -75,7 +92,9 @@ static size_t compare(struct desk *d, const struct jk_feed *followed, int at)
 
 Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
 {
+    struct jk_feed_filter until = day_filter("2024-11-19", true);
     struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 };
+    struct jk_feed filtered = { .modified_s = 0 };
     struct seeded r = { 91 };
     struct desk d;
     size_t most = 0, len;
@@ -87,16 +106,52 @@ Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
         step(&d, &r, (unsigned)i);
         if (i % 3 == 0) /* one change, or some at once */
             write_feed(&d, false, &plain);
+        if (i % 6 == 0)
+            write_filtered(&d, &until, false, &filtered);
         if (i % 7 == 0)
             write_feed(&d, true, &zipped);
         if (i % 42 == 0) {
             cr_assert_str_eq(plain.etag, zipped.etag, "step %d", i);
-            len = compare(&d, &plain, i);
+            desk_reopen(&d, DESK_NOW);
+            len = compare(&d, &region, &plain, i);
+            cr_assert(compare(&d, &until, &filtered, i) < len, "step %d", i);
             most = len > most ? len : most;
         }
     }
     cr_assert(most > 10000, "%zu octets at most", most);
     jk_feed_clear(&plain);
     jk_feed_clear(&zipped);
+    jk_feed_clear(&filtered);
+    desk_close(&d);
+}
+
+Test(feed_book, filters_by_the_dozen_push_each_other_out_and_stay_right)
+{
+    struct jk_feed first = { .modified_s = 0 }, again = { .modified_s = 0 }, other = { 0 };
+    struct seeded r = { 17 };
+    struct desk d;
+
+    desk_open(&d);
+    for (int n = 0; n < 20; n++) {
+        char uid[16];
+
+        file_one(&d, &r, n, 0);
+        snprintf(uid, sizeof uid, "f%d@x", n);
+        desk_decide(&d, uid, "approve", NULL, 0);
+    }
+    for (int round = 0; round < 3; round++) {
+        struct jk_feed_filter filter = day_filter("2024-11-18", false);
+
+        write_filtered(&d, &filter, false, round ? &again : &first);
+        cr_assert(round == 0 || strcmp(first.etag, again.etag) == 0);
+        for (int more = 1; more < 100; more++) {
+            filter.to_day = filter.from_day + more;
+            write_filtered(&d, &filter, more % 2, &other);
+        }
+        cr_assert(strcmp(first.etag, other.etag) != 0, "it holds other days too");
+    }
+    jk_feed_clear(&first);
+    jk_feed_clear(&again);
+    jk_feed_clear(&other);
     desk_close(&d);
 }

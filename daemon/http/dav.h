@@ -80,6 +80,9 @@ struct dav_position {
 
 /* Fill an ask from a call. False: the state is lost, or there is no such address; answered. */
 bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call);
+/* The same for a command, which joins the group that is open instead of ending it: 32 clients that
+ * PUT at once share one flush. Whoever then refuses by what is not yet durable settles first. */
+bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call);
 /* An address by its decoded segments behind "/dav". False: there is none for this account. */
 bool dav_place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
                   struct dav_place *out);

@@ -195,7 +195,10 @@ void dav_tag_add(struct jk_buf *out, const struct dav_prop *prop, const char *be
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(prop->ns, known[i].ns) == 0) {
-            jk_buf_fmt(out, "%s%s%s%s", before, known[i].prefix, prop->name, after);
+            jk_buf_str(out, before); /* pieces, not a format: thousands of rows are common */
+            jk_buf_str(out, known[i].prefix);
+            jk_buf_str(out, prop->name);
+            jk_buf_str(out, after);
             return;
         }
     }

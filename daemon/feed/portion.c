@@ -21,7 +21,7 @@ struct writing {
     const struct jk_ical_comp *calendar, *master;
     struct override *overrides;
     size_t override_count;
-    bool recurs;
+    bool recurs, too_big;
 };
 
 static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
@@ -208,12 +208,14 @@ static void write_instances(struct writing *w, const struct jk_portion_comp *sel
                                       .recurrence_s = s->start_s };
     const struct jk_instance *list = s->instances ? s->instances : &only;
     size_t count = s->instances ? s->instance_count : s->start_s < s->end_s;
+    size_t before = w->out->len;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !w->too_big; i++) {
         const struct jk_ical_comp *comp = source_of(w, list[i].recurrence_s);
 
         if (comp && is_inside(w, list[i].start_s, list[i].end_s))
             write_comp(w, sel, comp, &list[i]);
+        w->too_big = w->out->len - before > w->portion->instances_max;
     }
 }
 
@@ -285,6 +287,8 @@ enum jk_status jk_portion_write(struct jk_buf *out, const struct jk_portion *por
     if (rc == JK_OK)
         write_calendar(&w);
     jk_arena_clear(&arena);
+    if (rc == JK_OK && w.too_big)
+        return JK_TOO_BIG;
     if (rc == JK_OK)
         return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
     return rc == JK_MEMORY ? JK_MEMORY : JK_INVALID;

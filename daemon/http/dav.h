@@ -50,6 +50,7 @@ struct dav_ask {
     const struct jk_account *actor;
     struct dav_place place;
     struct jk_buf out; /* cleared when it was sent */
+    bool too_much;     /* instances beyond DAV_ANSWER_MAX: the answer is cut and may not leave */
 };
 
 /* What a property is asked of. */

@@ -96,6 +96,7 @@ enum jk_status dav_data_read(struct jk_arena *arena, const struct dav_node *data
     if (outer && (rc = read_comp(arena, outer, &comp)) != JK_OK)
         return rc;
     portion->comp = comp;
+    portion->instances_max = DAV_ANSWER_MAX;
     if ((rc = read_span(dav_child(data, CALDAV_NS, "expand"), JK_PORTION_EXPAND, portion)) !=
             JK_OK ||
         (rc = read_span(dav_child(data, CALDAV_NS, "limit-recurrence-set"), JK_PORTION_LIMIT,

@@ -173,14 +173,17 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
                                               .start_s = item->start_s,
                                               .end_s = item->end_s };
     struct jk_buf part = { 0 };
+    enum jk_status rc;
 
     if (!s->portion) {
         jk_xml_span(&ask->out, item->octets);
         return;
     }
-    if (jk_portion_write(&part, s->portion, &subject, jk_app_pack(ask->api->options.app)->zone) ==
-        JK_OK)
+    rc = jk_portion_write(&part, s->portion, &subject, jk_app_pack(ask->api->options.app)->zone);
+    if (rc == JK_OK)
         jk_xml_span(&ask->out, jk_buf_view(&part));
+    else if (rc == JK_TOO_BIG)
+        ask->too_much = true;
     else
         ask->out.failed = true;
     jk_buf_clear(&part);

@@ -36,8 +36,8 @@ static bool read_wanted(struct dav_ask *ask, const struct dav_node *root, struct
 /* Instances can make an answer hundreds of times what is stored: what grows has a bound. */
 static bool is_too_much(const struct dav_ask *ask, const struct dav_wanted *wanted)
 {
-    return wanted->portion && wanted->portion->form == JK_PORTION_EXPAND &&
-           ask->out.len > DAV_ANSWER_MAX;
+    return ask->too_much || (wanted->portion && wanted->portion->form == JK_PORTION_EXPAND &&
+                             ask->out.len > DAV_ANSWER_MAX);
 }
 
 static void send_matches(struct dav_ask *ask, const struct dav_wanted *wanted)

@@ -38,6 +38,7 @@ enum jk_portion_form {
 struct jk_portion {
     enum jk_portion_form form;
     int64_t from_s, to_s;               /**< UTC, from_s < to_s; not of JK_PORTION_WHOLE */
+    size_t instances_max;               /**< octets of instances before one more is too many */
     const struct jk_portion_comp *comp; /**< VCALENDAR; null: everything */
 };
 
@@ -46,7 +47,8 @@ struct jk_portion {
  * @param subject   octets that were accepted, and their instances; without instances its
  *                  start_s..end_s is the only one
  * @param floating  the zone of dates and of local times without TZID; null: none are there
- * @return JK_OK; JK_INVALID octets that are not iCalendar; JK_MEMORY */
+ * @return JK_OK; JK_INVALID octets that are not iCalendar; JK_TOO_BIG more than instances_max;
+ *         JK_MEMORY */
 enum jk_status jk_portion_write(struct jk_buf *out, const struct jk_portion *portion,
                                 const struct jk_query_subject *subject,
                                 const struct jk_zone *floating);

@@ -77,6 +77,7 @@ Test(portion, nothing_asked_away_is_every_octet)
 Test(portion, a_recurrence_becomes_its_instances_in_utc)
 {
     struct jk_portion portion = { .form = JK_PORTION_EXPAND,
+                                  .instances_max = 100000,
                                   .from_s = at("2024-11-05T00:00:00Z"),
                                   .to_s = at("2024-11-08T00:00:00Z") };
     struct jk_arena arena = { 0 };
@@ -108,6 +109,7 @@ Test(portion, what_does_not_recur_has_no_recurrence_id)
         HEAD "BEGIN:VEVENT\r\nUID:b@uji\r\n" ABOUT "DTSTART;TZID=Asia/Makassar:20241104T140000\r\n"
              "DTEND;TZID=Asia/Makassar:20241104T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
+                                        .instances_max = 100000,
                                         .from_s = at("2024-11-01T00:00:00Z"),
                                         .to_s = at("2024-11-30T00:00:00Z") };
     struct jk_arena arena = { 0 };
@@ -124,6 +126,7 @@ Test(portion, dates_stay_dates)
              "DTEND;VALUE=DATE:20241105\r\nRRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT\r\n"
              "END:VCALENDAR\r\n";
     const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
+                                        .instances_max = 100000,
                                         .from_s = at("2024-11-05T00:00:00+08:00"),
                                         .to_s = at("2024-11-06T00:00:00+08:00") };
     struct jk_arena arena = { 0 };
@@ -189,6 +192,7 @@ Test(portion, an_instance_has_of_its_times_what_is_asked_for)
     struct jk_portion_comp event = { .name = "VEVENT", .props = &start },
                            calendar = { .name = "VCALENDAR", .comps = &event };
     const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
+                                        .instances_max = 100000,
                                         .from_s = at("2024-11-04T00:00:00Z"),
                                         .to_s = at("2024-11-05T00:00:00Z"),
                                         .comp = &calendar };
@@ -198,6 +202,31 @@ Test(portion, an_instance_has_of_its_times_what_is_asked_for)
     cr_assert(strstr(text, "BEGIN:VEVENT\r\nDTSTART:20241104T060000Z\r\nEND:VEVENT\r\n"), "%s",
               text);
     jk_arena_clear(&arena);
+}
+
+Test(portion, instances_have_a_bound)
+{
+    static const char octets[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+                                 "DTSTART:20241104T060000Z\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
+                                 "END:VCALENDAR\r\n";
+    const struct jk_instance days[] = { { 1730700000, 1730703600, 1730700000, NULL },
+                                        { 1730786400, 1730790000, 1730786400, NULL } };
+    const struct jk_query_subject subject = { .octets = { octets, sizeof octets - 1 },
+                                              .instances = days,
+                                              .instance_count = 2 };
+    struct jk_portion portion = { .form = JK_PORTION_EXPAND, .from_s = 0, .to_s = INT64_MAX };
+    struct jk_buf out = { 0 };
+    size_t one;
+
+    for (portion.instances_max = 1000; portion.instances_max > 0; portion.instances_max--) {
+        jk_buf_reset(&out);
+        if (jk_portion_write(&out, &portion, &subject, NULL) != JK_OK)
+            break;
+    }
+    one = count(jk_buf_ok(&out) ? (jk_buf_char(&out, '\0'), out.at) : "", "BEGIN:VEVENT");
+    cr_assert(portion.instances_max > 100 && one == 2, "%zu of %zu", one, portion.instances_max);
+    cr_assert(jk_portion_write(&out, &portion, &subject, NULL) == JK_TOO_BIG);
+    jk_buf_clear(&out);
 }
 
 Test(portion, what_is_no_calendar_is_refused)

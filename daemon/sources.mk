@@ -47,6 +47,7 @@ PURE := \
 	daemon/feed/page.c \
 	daemon/feed/part.c \
 	daemon/feed/qr.c \
+	daemon/feed/portion.c \
 	daemon/feed/query.c \
 	daemon/feed/register.c \
 	daemon/feed/register_calendar.c \
@@ -218,11 +219,13 @@ HTTP := \
 	daemon/http/auth.c \
 	daemon/http/call.c \
 	daemon/http/conn.c \
+	daemon/http/dav_data.c \
 	daemon/http/dav_filter.c \
 	daemon/http/dav_find.c \
 	daemon/http/dav_itip.c \
 	daemon/http/dav_itip_reply.c \
 	daemon/http/dav_place.c \
+	daemon/http/dav_principal.c \
 	daemon/http/dav_props.c \
 	daemon/http/dav_refuse.c \
 	daemon/http/dav_report.c \

@@ -35,17 +35,34 @@ static const char *reference(char c)
     }
 }
 
+/* Octets at the front that stand for themselves, so that they are copied in one go: a calendar
+ * client's first look at a region is megabytes of them. */
+static size_t plain(struct jk_span text)
+{
+    size_t len = 0;
+
+    while (len < text.len && (unsigned char)text.at[len] >= 0x20 && text.at[len] != '&' &&
+           text.at[len] != '<' && text.at[len] != '>' && text.at[len] != '"' &&
+           (unsigned char)text.at[len] != 0xef)
+        len++;
+    return len;
+}
+
 void jk_xml_span(struct jk_buf *buf, struct jk_span text)
 {
     while (text.len > 0) {
-        size_t skip = forbidden(text);
-        const char *instead = skip ? "?" : reference(*text.at);
+        size_t skip = plain(text);
+        const char *instead = NULL;
 
+        if (skip == 0) {
+            skip = forbidden(text);
+            instead = skip ? "?" : reference(*text.at);
+            skip = skip ? skip : 1;
+        }
         if (instead)
             jk_buf_str(buf, instead);
         else
-            jk_buf_char(buf, *text.at);
-        skip = skip ? skip : 1;
+            jk_buf_add(buf, text.at, skip);
         text = (struct jk_span){ text.at + skip, text.len - skip };
     }
 }

@@ -13,11 +13,13 @@
 #include "daemon/http/api.h"
 #include "daemon/http/dav_xml.h"
 #include "jarak/app/calendar.h"
+#include "jarak/feed/portion.h"
 #include "jarak/feed/query.h"
 
-#define DAV_BODY_MAX     (256U * 1024) /* of PUT: as of the REST routes */
-#define DAV_PROPS_MAX    100           /* properties of one request; clients ask about 30 */
-#define DAV_RESULTS_MAX  5000          /* rows of one answer to sync-collection: then 507 */
+#define DAV_BODY_MAX     (256U * 1024)       /* of PUT: as of the REST routes */
+#define DAV_PROPS_MAX    100                 /* properties of one request; clients ask about 30 */
+#define DAV_RESULTS_MAX  5000                /* rows of one answer to sync-collection: then 507 */
+#define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* octets of expanded instances: some 25 ms of work */
 #define DAV_CLASSES      "1, 3, calendar-access"
 #define DAV_TYPE         "application/xml; charset=utf-8"
 #define DAV_CALENDAR_END 3
@@ -48,6 +50,7 @@ struct dav_ask {
     const struct jk_account *actor;
     struct dav_place place;
     struct jk_buf out; /* cleared when it was sent */
+    bool too_much;     /* instances beyond DAV_ANSWER_MAX: the answer is cut and may not leave */
 };
 
 /* What a property is asked of. */
@@ -55,6 +58,7 @@ struct dav_subject {
     struct dav_place place;
     const struct jk_calendar_item *item; /* of a resource */
     bool data; /* calendar-data may be told: in reports only (RFC 4791 9.6) */
+    const struct jk_portion *portion; /* of the data; null: the octets as they are */
 };
 
 /* A property by name. */
@@ -67,7 +71,8 @@ struct dav_wanted {
     enum { DAV_WANT_ALL, DAV_WANT_NAMES, DAV_WANT_LISTED } form;
     struct dav_prop props[DAV_PROPS_MAX];
     size_t count;
-    bool minimal; /* Prefer: return=minimal: what is not there is not told */
+    const struct jk_portion *portion; /* of calendar-data; null: all of it */
+    bool minimal;                     /* Prefer: return=minimal: what is not there is not told */
 };
 
 /* A place in the changes of a collection. */
@@ -80,6 +85,9 @@ struct dav_position {
 
 /* Fill an ask from a call. False: the state is lost, or there is no such address; answered. */
 bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call);
+/* The same for a command, which joins the group that is open instead of ending it: 32 clients that
+ * PUT at once share one flush. Whoever then refuses by what is not yet durable settles first. */
+bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call);
 /* An address by its decoded segments behind "/dav". False: there is none for this account. */
 bool dav_place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
                   struct dav_place *out);
@@ -136,6 +144,15 @@ void dav_response_add(struct dav_ask *ask, const struct dav_subject *subject,
 /* Append a <response> that is only a status, such as 404 for a member that is gone. */
 void dav_status_add(struct dav_ask *ask, const struct dav_place *place, int code,
                     const char *precondition);
+/* Has the subject the property? */
+bool dav_prop_is(const struct dav_subject *subject, const struct dav_prop *prop);
+/* What is at the address that is the property's value; 0: it is no address. */
+enum dav_kind dav_prop_target(const struct dav_subject *subject, const struct dav_prop *prop);
+/* Append a property with its value; nothing where the subject has none. */
+void dav_prop_add(struct dav_ask *ask, const struct dav_subject *subject,
+                  const struct dav_prop *prop);
+/* Append the end of a <propstat>. */
+void dav_propstat_close(struct dav_ask *ask, int code);
 /* The name of a property as an element: opened, closed, or empty. */
 void dav_tag_add(struct jk_buf *out, const struct dav_prop *prop, const char *before,
                  const char *after);
@@ -159,9 +176,25 @@ enum jk_status dav_filter_read(struct jk_arena *arena, const struct dav_node *fi
 /* The start and end of a <time-range>. False: malformed. */
 bool dav_range_read(const struct dav_node *node, int64_t *from_s, int64_t *to_s);
 
+/* dav_data.c */
+
+/* A <calendar-data> in the arena; null: the octets as they are. JK_INVALID: malformed; JK_TYPE:
+ * another type than text/calendar 2.0; JK_MEMORY */
+enum jk_status dav_data_read(struct jk_arena *arena, const struct dav_node *data,
+                             const struct jk_portion **out);
+
+/* dav_principal.c */
+
+/* expand-property of any address. */
+void dav_expand_run(struct dav_ask *ask, const struct dav_node *root);
+/* principal-search-property-set. */
+void dav_search_set_run(struct dav_ask *ask, const struct dav_node *root);
+/* principal-property-search. */
+void dav_search_run(struct dav_ask *ask, const struct dav_node *root);
+
 /* dav_report.c */
 
-/* The REPORT of a collection. */
+/* A REPORT of any address. */
 void dav_report_run(struct dav_ask *ask, const struct dav_node *root);
 
 /* dav_sync.c */

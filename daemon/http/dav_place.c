@@ -115,16 +115,20 @@ bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_p
 }
 
 /* Octets that stand for themselves in a segment (RFC 3986: unreserved); "@" too, for UIDs. */
+#define SEGMENT                  \
+    "abcdefghijklmnopqrstuvwxyz" \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+    "0123456789-._~@"
+
 static void escape(struct jk_buf *out, const char *text)
 {
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
+    while (*text) {
+        size_t plain = strspn(text, SEGMENT);
 
-        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-            strchr("-._~@", c))
-            jk_buf_char(out, *text);
-        else
-            jk_buf_fmt(out, "%%%02X", c);
+        jk_buf_add(out, text, plain);
+        text += plain;
+        if (*text)
+            jk_buf_fmt(out, "%%%02X", (unsigned char)*text++);
     }
 }
 
@@ -139,27 +143,35 @@ void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct da
         escape(out, ask->actor->name);
         jk_buf_char(out, '/');
     }
-    if (place->kind >= DAV_HOME)
-        jk_buf_fmt(out, "%s/", place->region);
-    if (place->kind >= DAV_CALENDAR)
-        jk_buf_fmt(out, "%s/", dav_calendar_word(place->calendar));
+    if (place->kind >= DAV_HOME) {
+        jk_buf_str(out, place->region);
+        jk_buf_char(out, '/');
+    }
+    if (place->kind >= DAV_CALENDAR) {
+        jk_buf_str(out, dav_calendar_word(place->calendar));
+        jk_buf_char(out, '/');
+    }
     if (place->kind == DAV_RESOURCE) {
         escape(out, place->name);
         jk_buf_span(out, ENDING);
     }
 }
 
-bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
+bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
 {
     size_t first = call->match.rest;
 
-    if (!api_settle(api, call)) /* what is shown is durable, and what is refused is so */
-        return false;
     *ask = (struct dav_ask){ .api = api, .call = call, .actor = api_actor(api, call) };
     if (dav_place_of(ask, call->segments + first, call->segment_count - first, &ask->place))
         return true;
     dav_not_there(ask);
     return false;
+}
+
+bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
+{
+    /* What is shown is durable, and what is refused is so. */
+    return api_settle(api, call) && dav_begin_command(ask, api, call);
 }
 
 enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,

@@ -86,12 +86,25 @@ static void write_privileges(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_reports(struct dav_ask *ask, const struct dav_subject *s)
 {
-    static const char *const names[] = { "C:calendar-multiget", "C:calendar-query",
-                                         "C:free-busy-query", "D:sync-collection" };
+    static const struct {
+        unsigned kinds;
+        const char *name;
+    } reports[] = {
+        { DAV_CALENDAR, "C:calendar-multiget" },
+        { DAV_CALENDAR, "C:calendar-query" },
+        { DAV_CALENDAR, "C:free-busy-query" },
+        { DAV_CALENDAR, "D:sync-collection" },
+        { ANY, "D:expand-property" },
+        { COLLECTION, "D:principal-property-search" },
+        { COLLECTION, "D:principal-search-property-set" },
+    };
 
-    for (size_t i = 0; s->place.kind == DAV_CALENDAR && i < sizeof names / sizeof *names; i++)
-        jk_buf_fmt(&ask->out, "<D:supported-report><D:report><%s/></D:report></D:supported-report>",
-                   names[i]);
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        if (reports[i].kinds & s->place.kind)
+            jk_buf_fmt(&ask->out,
+                       "<D:supported-report><D:report><%s/></D:report></D:supported-report>",
+                       reports[i].name);
+    }
 }
 
 static void write_token(struct dav_ask *ask, const struct dav_subject *s)
@@ -153,7 +166,27 @@ static void write_length(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_data(struct dav_ask *ask, const struct dav_subject *s)
 {
-    jk_xml_span(&ask->out, s->item->octets);
+    const struct jk_calendar_item *item = s->item;
+    const struct jk_query_subject subject = { .octets = item->octets,
+                                              .instances = item->instances,
+                                              .instance_count = item->instance_count,
+                                              .start_s = item->start_s,
+                                              .end_s = item->end_s };
+    struct jk_buf part = { 0 };
+    enum jk_status rc;
+
+    if (!s->portion) {
+        jk_xml_span(&ask->out, item->octets);
+        return;
+    }
+    rc = jk_portion_write(&part, s->portion, &subject, jk_app_pack(ask->api->options.app)->zone);
+    if (rc == JK_OK)
+        jk_xml_span(&ask->out, jk_buf_view(&part));
+    else if (rc == JK_TOO_BIG)
+        ask->too_much = true;
+    else
+        ask->out.failed = true;
+    jk_buf_clear(&part);
 }
 
 static const struct row {
@@ -161,28 +194,31 @@ static const struct row {
     unsigned kinds;
     bool in_all; /* allprop tells it (RFC 4918 9.1: live ones of WebDAV only) */
     write_prop *write;
+    enum dav_kind to; /* of what its value is the address; 0: it is none */
 } rows[] = {
-    { DAV_NS, "resourcetype", ANY, true, write_type },
-    { DAV_NS, "displayname", COLLECTION, true, write_display },
-    { DAV_NS, "getetag", DAV_RESOURCE, true, write_etag },
-    { DAV_NS, "getcontenttype", DAV_RESOURCE, true, write_content_type },
-    { DAV_NS, "getcontentlength", DAV_RESOURCE, true, write_length },
-    { DAV_NS, "current-user-principal", ANY, false, write_principal },
-    { DAV_NS, "principal-URL", DAV_PRINCIPAL, false, write_principal },
-    { DAV_NS, "principal-collection-set", ANY, false, write_principals },
-    { DAV_NS, "owner", DAV_HOME | DAV_CALENDAR | DAV_RESOURCE, false, write_principal },
-    { DAV_NS, "current-user-privilege-set", ANY, false, write_privileges },
-    { DAV_NS, "supported-report-set", ANY, false, write_reports },
-    { DAV_NS, "sync-token", DAV_CALENDAR, false, write_token },
-    { CALSERV_NS, "getctag", DAV_CALENDAR, false, write_token },
-    { CALDAV_NS, "calendar-home-set", DAV_PRINCIPAL, false, write_home },
-    { CALDAV_NS, "calendar-user-address-set", DAV_PRINCIPAL, false, write_principal },
-    { CALDAV_NS, "supported-calendar-component-set", DAV_CALENDAR, false, write_components },
-    { CALDAV_NS, "supported-calendar-data", DAV_CALENDAR, false, write_data_type },
-    { CALDAV_NS, "supported-collation-set", DAV_CALENDAR, false, write_collations },
-    { CALDAV_NS, "max-resource-size", DAV_CALENDAR, false, write_max_size },
-    { CALDAV_NS, "max-instances", DAV_CALENDAR, false, write_max_instances },
-    { CALDAV_NS, "calendar-data", DAV_RESOURCE, false, write_data },
+    { DAV_NS, "resourcetype", ANY, true, write_type, 0 },
+    { DAV_NS, "displayname", COLLECTION, true, write_display, 0 },
+    { DAV_NS, "getetag", DAV_RESOURCE, true, write_etag, 0 },
+    { DAV_NS, "getcontenttype", DAV_RESOURCE, true, write_content_type, 0 },
+    { DAV_NS, "getcontentlength", DAV_RESOURCE, true, write_length, 0 },
+    { DAV_NS, "current-user-principal", ANY, false, write_principal, DAV_PRINCIPAL },
+    { DAV_NS, "principal-URL", DAV_PRINCIPAL, false, write_principal, DAV_PRINCIPAL },
+    { DAV_NS, "principal-collection-set", ANY, false, write_principals, DAV_PRINCIPALS },
+    { DAV_NS, "owner", DAV_HOME | DAV_CALENDAR | DAV_RESOURCE, false, write_principal,
+      DAV_PRINCIPAL },
+    { DAV_NS, "current-user-privilege-set", ANY, false, write_privileges, 0 },
+    { DAV_NS, "supported-report-set", ANY, false, write_reports, 0 },
+    { DAV_NS, "sync-token", DAV_CALENDAR, false, write_token, 0 },
+    { CALSERV_NS, "getctag", DAV_CALENDAR, false, write_token, 0 },
+    { CALDAV_NS, "calendar-home-set", DAV_PRINCIPAL, false, write_home, DAV_HOME },
+    { CALDAV_NS, "calendar-user-address-set", DAV_PRINCIPAL, false, write_principal,
+      DAV_PRINCIPAL },
+    { CALDAV_NS, "supported-calendar-component-set", DAV_CALENDAR, false, write_components, 0 },
+    { CALDAV_NS, "supported-calendar-data", DAV_CALENDAR, false, write_data_type, 0 },
+    { CALDAV_NS, "supported-collation-set", DAV_CALENDAR, false, write_collations, 0 },
+    { CALDAV_NS, "max-resource-size", DAV_CALENDAR, false, write_max_size, 0 },
+    { CALDAV_NS, "max-instances", DAV_CALENDAR, false, write_max_instances, 0 },
+    { CALDAV_NS, "calendar-data", DAV_RESOURCE, false, write_data, 0 },
 };
 #define ROW_COUNT (sizeof rows / sizeof *rows)
 
@@ -195,7 +231,10 @@ void dav_tag_add(struct jk_buf *out, const struct dav_prop *prop, const char *be
 
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (strcmp(prop->ns, known[i].ns) == 0) {
-            jk_buf_fmt(out, "%s%s%s%s", before, known[i].prefix, prop->name, after);
+            jk_buf_str(out, before); /* pieces, not a format: thousands of rows are common */
+            jk_buf_str(out, known[i].prefix);
+            jk_buf_str(out, prop->name);
+            jk_buf_str(out, after);
             return;
         }
     }
@@ -230,10 +269,31 @@ static void add_prop(struct dav_ask *ask, const struct dav_subject *s, const str
     dav_tag_add(&ask->out, &prop, "</", ">\n");
 }
 
-static void close_propstat(struct dav_ask *ask, int code)
+void dav_propstat_close(struct dav_ask *ask, int code)
 {
     jk_buf_fmt(&ask->out, "</D:prop><D:status>HTTP/1.1 %d %s</D:status></D:propstat>\n", code,
                jk_http_reason(code));
+}
+
+bool dav_prop_is(const struct dav_subject *subject, const struct dav_prop *prop)
+{
+    return find_row(subject, prop) != NULL;
+}
+
+enum dav_kind dav_prop_target(const struct dav_subject *subject, const struct dav_prop *prop)
+{
+    const struct row *row = find_row(subject, prop);
+
+    return row ? row->to : 0;
+}
+
+void dav_prop_add(struct dav_ask *ask, const struct dav_subject *subject,
+                  const struct dav_prop *prop)
+{
+    const struct row *row = find_row(subject, prop);
+
+    if (row)
+        add_prop(ask, subject, row, true);
 }
 
 /* What the subject has of what is wanted. */
@@ -252,7 +312,7 @@ static void add_found(struct dav_ask *ask, const struct dav_subject *s,
         if (row)
             add_prop(ask, s, row, true);
     }
-    close_propstat(ask, 200);
+    dav_propstat_close(ask, 200);
 }
 
 static void add_missing(struct dav_ask *ask, const struct dav_subject *s,
@@ -268,7 +328,7 @@ static void add_missing(struct dav_ask *ask, const struct dav_subject *s,
         any = true;
     }
     if (any)
-        close_propstat(ask, 404);
+        dav_propstat_close(ask, 404);
 }
 
 void dav_response_add(struct dav_ask *ask, const struct dav_subject *subject,

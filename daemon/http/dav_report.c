@@ -1,23 +1,61 @@
-/* REPORT: calendar-multiget, calendar-query, free-busy-query; sync-collection is dav_sync.c. */
+/* REPORT: calendar-multiget, calendar-query, free-busy-query; sync-collection is dav_sync.c, those
+ * about principals are dav_principal.c. */
 #include <string.h>
 #include "daemon/http/dav.h"
 #include "jarak/feed/xml.h"
 
+/* The part of <calendar-data> that is wanted. False: refused, answered. */
+static bool read_data(struct dav_ask *ask, const struct dav_node *data, struct dav_wanted *wanted)
+{
+    enum jk_status rc = data ? dav_data_read(&ask->call->arena, data, &wanted->portion) : JK_OK;
+    struct jk_error err;
+
+    if (rc == JK_MEMORY) {
+        dav_no_memory(ask);
+    } else if (rc == JK_TYPE) {
+        dav_refuse(ask->api, ask->call, 403, "C:supported-calendar-data", NULL, NULL);
+    } else if (rc != JK_OK) {
+        jk_fail(&err, JK_UNDECODED, JK_TEXT_DAV_DATA, "calendar-data", "%s", "");
+        jk_http_reply_problem(ask->call, &err);
+    }
+    return rc == JK_OK;
+}
+
 static bool read_wanted(struct dav_ask *ask, const struct dav_node *root, struct dav_wanted *wanted)
 {
+    const struct dav_node *prop = dav_child(root, DAV_NS, "prop");
     struct jk_error err;
 
     if (dav_wanted_read(ask, root, wanted))
-        return true;
+        return read_data(ask, dav_child(prop, CALDAV_NS, "calendar-data"), wanted);
     jk_fail(&err, JK_TOO_MANY, JK_TEXT_DAV_XML, "prop", "%s", "");
     jk_http_reply_problem(ask->call, &err);
     return false;
 }
 
+/* Instances can make an answer hundreds of times what is stored: what grows has a bound. */
+static bool is_too_much(const struct dav_ask *ask, const struct dav_wanted *wanted)
+{
+    return ask->too_much || (wanted->portion && wanted->portion->form == JK_PORTION_EXPAND &&
+                             ask->out.len > DAV_ANSWER_MAX);
+}
+
+static void send_matches(struct dav_ask *ask, const struct dav_wanted *wanted)
+{
+    if (!is_too_much(ask, wanted)) {
+        dav_send(ask);
+        return;
+    }
+    jk_buf_clear(&ask->out);
+    dav_refuse(ask->api, ask->call, 403, "D:number-of-matches-within-limits", NULL, NULL);
+}
+
 static void add_item(struct dav_ask *ask, const struct dav_place *collection,
                      const struct jk_calendar_item *item, const struct dav_wanted *wanted)
 {
-    struct dav_subject s = { .place = *collection, .item = item, .data = true };
+    struct dav_subject s = {
+        .place = *collection, .item = item, .data = true, .portion = wanted->portion
+    };
 
     s.place.kind = DAV_RESOURCE;
     s.place.name = item->name;
@@ -52,11 +90,11 @@ static void run_multiget(struct dav_ask *ask, const struct dav_node *root)
     if (!read_wanted(ask, root, &wanted))
         return;
     dav_open(ask);
-    for (const struct dav_node *n = root->children; n; n = n->next) {
+    for (const struct dav_node *n = root->children; n && !is_too_much(ask, &wanted); n = n->next) {
         if (dav_is(n, DAV_NS, "href"))
             add_address(ask, n->text, &wanted);
     }
-    dav_send(ask);
+    send_matches(ask, &wanted);
 }
 
 static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
@@ -102,11 +140,11 @@ static void run_query(struct dav_ask *ask, const struct dav_node *root)
         return;
     }
     dav_open(ask);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && !is_too_much(ask, &wanted); i++) {
         if (is_match(filter, &items[i]))
             add_item(ask, &ask->place, &items[i], &wanted);
     }
-    dav_send(ask);
+    send_matches(ask, &wanted);
 }
 
 /* Every instance of the collection as a busy time, in the arena. */
@@ -160,20 +198,26 @@ static void run_freebusy(struct dav_ask *ask, const struct dav_node *root)
     jk_buf_clear(&ask->out);
 }
 
+/* The same as the property supported-report-set tells (dav_props.c). */
 static const struct {
     const char *ns, *name;
+    bool of_calendar; /* of a collection in the home; else of any address */
     void (*run)(struct dav_ask *ask, const struct dav_node *root);
 } reports[] = {
-    { CALDAV_NS, "calendar-multiget", run_multiget },
-    { CALDAV_NS, "calendar-query", run_query },
-    { CALDAV_NS, "free-busy-query", run_freebusy },
-    { DAV_NS, "sync-collection", dav_sync_run },
+    { CALDAV_NS, "calendar-multiget", true, run_multiget },
+    { CALDAV_NS, "calendar-query", true, run_query },
+    { CALDAV_NS, "free-busy-query", true, run_freebusy },
+    { DAV_NS, "sync-collection", true, dav_sync_run },
+    { DAV_NS, "expand-property", false, dav_expand_run },
+    { DAV_NS, "principal-search-property-set", false, dav_search_set_run },
+    { DAV_NS, "principal-property-search", false, dav_search_run },
 };
 
 void dav_report_run(struct dav_ask *ask, const struct dav_node *root)
 {
     for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        if (ask->place.kind == DAV_CALENDAR && dav_is(root, reports[i].ns, reports[i].name)) {
+        if ((ask->place.kind == DAV_CALENDAR || !reports[i].of_calendar) &&
+            dav_is(root, reports[i].ns, reports[i].name)) {
             reports[i].run(ask, root);
             return;
         }

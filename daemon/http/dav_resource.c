@@ -121,7 +121,8 @@ void dav_put(void *ctx, struct jk_http_call *call)
 {
     struct dav_ask ask;
 
-    if (dav_begin(&ask, ctx, call) && dav_is_writable(&ask, DAV_RESOURCE) && dav_is_calendar(&ask))
+    if (dav_begin_command(&ask, ctx, call) && dav_is_writable(&ask, DAV_RESOURCE) &&
+        dav_is_calendar(&ask))
         put_item(&ask);
 }
 
@@ -134,10 +135,11 @@ void dav_delete(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     enum jk_status rc;
 
-    if (!dav_begin(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
+    if (!dav_begin_command(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
         return;
     if (dav_find_item(&ask, &item) != JK_OK) {
-        dav_not_there(&ask);
+        if (api_settle(ask.api, call))
+            dav_not_there(&ask);
         return;
     }
     when = read_precondition(&ask, item.etag);

@@ -79,10 +79,13 @@ def bench_submit(name, folder, seconds, env):
 
 
 def wrk(url, headers, seconds):
-    command = ["wrk", "-t1", "-c32", "-d%ds" % seconds, url]
+    """Answers a second over 32 connections. What is answered with an error does not count as one."""
+    command = ["wrk", "-t1", "-c32", "-d%ds" % seconds, "--timeout", "10s", url]
     for header in headers:
         command[-1:-1] = ["-H", header]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
+    if "Non-2xx" in done.stdout:
+        raise SystemExit(url + ": " + done.stdout)
     return float(re.search(r"Requests/sec:\s*([\d.]+)", done.stdout)[1])
 
 
@@ -215,6 +218,25 @@ def bench_change(daemon, count=10000):
             name, statistics.median(took), name, took[-1], name, statistics.median(again), count, name, size))
 
 
+def bench_cached(daemon, folder, seconds):
+    """The feed of many from the cache against nginx with the same octets as a file."""
+    body = daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
+    port = free_port()
+    nginx = start_nginx(folder, body, port)
+    rates, ratios = [], []
+    try:
+        time.sleep(0.5)
+        for _ in range(3):
+            peer = wrk("http://127.0.0.1:%d/approved.ics" % port, [], seconds)
+            rates.append(wrk("http://127.0.0.1:%d/feeds/64.08/approved.ics" % daemon.port, [], seconds))
+            ratios.append(rates[-1] / peer)
+    finally:
+        nginx.terminate()
+        nginx.wait()
+    print("feed_cached_mb_per_s %.0f\nfeed_cached_over_nginx %.2f" % (
+        statistics.median(rates) * len(body) / 1e6, statistics.median(ratios)))
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--build", default=os.path.join(ROOT, "build"))
@@ -231,6 +253,7 @@ def main():
             bench_feed(daemon, folder, o.seconds)
         with Daemon(data=os.path.join(folder, "data3")) as daemon:
             bench_change(daemon)
+            bench_cached(daemon, folder, o.seconds)
     finally:
         shutil.rmtree(folder)
 

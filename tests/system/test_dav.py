@@ -1,4 +1,7 @@
 """CalDAV by hand: discovery, properties, resources, reports; what WIRE says of each."""
+import re
+import signal
+import socket
 import unittest
 import xml.etree.ElementTree as ET
 
@@ -272,6 +275,28 @@ class Reports(Shared):
         lines = [x for x in answer.body.decode().split("\r\n") if x.startswith("FREEBUSY")]
         self.assertEqual(lines, ["FREEBUSY:20241110T070000Z/20241110T080000Z",
                                  "FREEBUSY:20241111T060000Z/20241111T070000Z"])
+
+
+class Together(unittest.TestCase):
+    def test_what_is_put_at_the_same_moment_shares_its_commits_and_is_all_there(self):
+        with Daemon() as daemon:
+            sockets = []
+            daemon.process.send_signal(signal.SIGSTOP)
+            for n in range(20):
+                octets = rally("s%d@uji" % n, 0.5, 116.5 + n / 20, 1)
+                head = ("PUT %ss%d.ics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nIf-None-Match: *\r\nContent-Type: "
+                        "text/calendar\r\nContent-Length: %d\r\n\r\n" % (REQUESTS, n, daemon.token("bawaslu"), len(octets)))
+                sockets.append(socket.create_connection(("127.0.0.1", daemon.port), timeout=30))
+                sockets[-1].sendall(head.encode() + octets)
+            daemon.process.send_signal(signal.SIGCONT)
+            for one in sockets:
+                with one:
+                    self.assertTrue(one.recv(4096).startswith(b"HTTP/1.1 201 "))
+            said = daemon.ask("GET", "/metrics", role=None).body.decode()
+            self.assertLess(int(re.search(r"jarakd_commit_seconds_count (\d+)", said)[1]), 10)
+            daemon.stop(signal.SIGKILL)
+            daemon.start()
+            self.assertEqual(len(sync(daemon, REQUESTS)[0]), 20)
 
 
 class Sync(unittest.TestCase):

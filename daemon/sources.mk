@@ -39,6 +39,8 @@ PURE := \
 	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
 	daemon/feed/itip.c \
+	daemon/feed/jcal.c \
+	daemon/feed/jcal_value.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
 	daemon/feed/mail_calendar.c \

@@ -38,6 +38,7 @@ PURE := \
 	daemon/feed/certificate_verify.c \
 	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
+	daemon/feed/freebusy.c \
 	daemon/feed/itip.c \
 	daemon/feed/jcal.c \
 	daemon/feed/jcal_value.c \
@@ -146,6 +147,7 @@ APP := \
 	daemon/app/drafts.c \
 	daemon/app/feed.c \
 	daemon/app/feed_book.c \
+	daemon/app/freebusy.c \
 	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
@@ -195,12 +197,14 @@ HTTP := \
 	daemon/http/api_ack.c \
 	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
+	daemon/http/api_calendar.c \
 	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_drafts.c \
 	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
+	daemon/http/api_freebusy.c \
 	daemon/http/api_letters.c \
 	daemon/http/api_list.c \
 	daemon/http/api_metrics.c \

@@ -49,6 +49,7 @@ PURE := \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \
 	daemon/feed/part.c \
+	daemon/feed/private.c \
 	daemon/feed/qr.c \
 	daemon/feed/query.c \
 	daemon/feed/register.c \
@@ -58,6 +59,7 @@ PURE := \
 	daemon/feed/register_row.c \
 	daemon/feed/register_split.c \
 	daemon/feed/report.c \
+	daemon/feed/requests.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
 	daemon/feed/verdict.c \

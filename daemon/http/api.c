@@ -30,6 +30,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, approved_get },
     { JK_HTTP_GET, "/feeds/{region}/qr.svg", 0, 0, NULL, feed_code },
     { JK_HTTP_GET, "/feeds/t/{token}.ics", 0, 0, NULL, private_calendar },
+    { JK_HTTP_GET, "/feeds/t/{token}/requests.ics", 0, 0, NULL, private_requests },
     { JK_HTTP_GET, "/feeds/t/{token}/alerts.atom", 0, 0, NULL, private_atom },
     { JK_HTTP_GET, "/freebusy/{area}.ifb", JK_MAY_READ, 0, NULL, freebusy_get },
     { JK_HTTP_POST, "/api/v1/notices", JK_MAY_FILE, 256 * KIB, "text/calendar", notices_post },

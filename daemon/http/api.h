@@ -193,6 +193,8 @@ void draft_post(struct jk_api *api, struct jk_http_call *call);
 void freebusy_get(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}.ics: open conflicts, by a token's feed key. */
 void private_calendar(void *ctx, struct jk_http_call *call);
+/* GET /feeds/t/{token}/requests.ics: what waits for a decision, by a token's feed key. */
+void private_requests(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
 void private_atom(void *ctx, struct jk_http_call *call);
 /* GET /drafts: a team's own, an official's region's. */

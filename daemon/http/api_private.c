@@ -22,17 +22,28 @@ static bool enter_by_key(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
-void private_calendar(void *ctx, struct jk_http_call *call)
+typedef enum jk_status write_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                      const char *region, struct jk_buf *out);
+
+static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write)
 {
-    struct jk_api *api = ctx;
     struct jk_buf out = { 0 };
 
     if (!enter_by_key(api, call) || !api_settle(api, call))
         return;
-    if (jk_app_conflict_calendar(api->options.app, &call->arena, api_actor(api, call)->region,
-                                 &out) != JK_OK)
+    if (write(api->options.app, &call->arena, api_actor(api, call)->region, &out) != JK_OK)
         out.failed = true;
     api_reply_calendar(call, &out);
+}
+
+void private_calendar(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_conflict_calendar);
+}
+
+void private_requests(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_request_calendar);
 }
 
 void private_atom(void *ctx, struct jk_http_call *call)

@@ -154,7 +154,8 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
 }
 
 enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
-                                 const struct jk_feed_item *item, bool zipped, struct jk_feed *out)
+                                 const struct jk_feed_item *item, enum jk_feed_form form,
+                                 struct jk_feed *out)
 {
     struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
     struct jk_feed_part *const parts[] = { &body };
@@ -163,7 +164,7 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
     if (rc == JK_OK)
         rc = jk_approved_items(pack, item, 1, &body);
     if (rc == JK_OK)
-        rc = jk_approved_join(&head, parts, 1, zipped, out);
+        rc = jk_approved_join(&head, parts, 1, form, out);
     jk_feed_part_clear(&head);
     jk_feed_part_clear(&body);
     return rc;

@@ -195,16 +195,39 @@ static bool take_line(struct writing *w, struct jk_span *rest, struct jk_span *l
     return jk_buf_ok(&w->line);
 }
 
-enum jk_status jk_jcal_write(struct jk_buf *out, struct jk_span ical)
+/* All lines. @param depth  what must be open at the end */
+static enum jk_status write_lines(struct writing *w, struct jk_span ical, unsigned depth)
 {
-    struct writing w = { .out = out };
     struct jk_span line;
     bool ok = true;
     enum jk_status rc;
 
     while (ok && ical.len > 0)
-        ok = take_line(&w, &ical, &line) && add_line(&w, line);
-    rc = !jk_buf_ok(out) || w.line.failed ? JK_MEMORY : ok && w.ended ? JK_OK : JK_INVALID;
-    jk_buf_clear(&w.line);
+        ok = take_line(w, &ical, &line) && add_line(w, line);
+    ok = ok && w->depth == depth && (depth > 0 ? w->levels[0].has_child : w->ended);
+    rc = !jk_buf_ok(w->out) || w->line.failed ? JK_MEMORY : ok ? JK_OK : JK_INVALID;
+    jk_buf_clear(&w->line);
     return rc;
+}
+
+enum jk_status jk_jcal_write(struct jk_buf *out, struct jk_span ical)
+{
+    struct writing w = { .out = out };
+
+    return write_lines(&w, ical, 0);
+}
+
+enum jk_status jk_jcal_begin(struct jk_buf *out, struct jk_span ical)
+{
+    struct writing w = { .out = out };
+
+    return write_lines(&w, ical, 1);
+}
+
+enum jk_status jk_jcal_more(struct jk_buf *out, struct jk_span ical)
+{
+    struct writing w = { .out = out, .depth = 1 };
+
+    w.levels[0].has_child = true; /* those of the beginning; its name ends it nowhere here */
+    return write_lines(&w, ical, 1);
 }

@@ -43,7 +43,7 @@ struct cached_feed {
     char region[JK_REGION_MAX];
     uint64_t version;
     int64_t written_s;
-    struct jk_feed form[2]; /* plain, and as gzip; without pieces while nobody asked for it */
+    struct jk_feed form[JK_FEED_FORMS]; /* without pieces while nobody asked for it */
 };
 
 #define FEEDS_CACHED 64 /* regions of one daemon; more are written each time */
@@ -165,8 +165,10 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
 /* area, paslon, kind, from, to of the query, empty ones (a form sends them) left out. */
 enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *filter,
                                struct jk_error *err);
-/* Answer with a feed: plain or gzip, tagged, or 304. */
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped);
+/* The form of a feed the client asks for: jCal by Accept, gzip by Accept-Encoding. */
+enum jk_feed_form api_feed_form(const struct jk_http_call *call);
+/* Answer with a feed in that form, tagged, or 304. */
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form);
 /* `date=2024-11-23` or `date=2024-11-20/2024-11-23`; without one both stay as they are. */
 enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
                              struct jk_error *err);

@@ -3,14 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/feed/jcal.h"
 #include "jarak/feed/page.h"
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
 
 static void drop_feed(struct cached_feed *feed)
 {
-    jk_feed_clear(&feed->form[false]);
-    jk_feed_clear(&feed->form[true]);
+    for (int form = 0; form < JK_FEED_FORMS; form++)
+        jk_feed_clear(&feed->form[form]);
     *feed = (struct cached_feed){ .region = "" };
 }
 
@@ -34,9 +35,9 @@ static void http_date(int64_t utc_s, char out[40])
 }
 
 static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                 bool zipped, struct jk_feed *out)
+                                 enum jk_feed_form form, struct jk_feed *out)
 {
-    struct jk_feed_request request = { filter, "", api_now(api), zipped };
+    struct jk_feed_request request = { filter, "", api_now(api), form };
     struct jk_buf source = { 0 };
     enum jk_status rc;
 
@@ -66,23 +67,38 @@ bool api_takes_gzip(const struct jk_http_call *call)
     return false;
 }
 
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped)
+enum jk_feed_form api_feed_form(const struct jk_http_call *call)
 {
+    if (api_wants_jcal(call))
+        return JK_FEED_JCAL;
+    return api_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+}
+
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
+{
+    static const struct {
+        const char *type, *tag_end, *coding;
+    } forms[] = {
+        [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
+        [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
+        [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
+    };
+    _Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
     char etag[48], modified[40];
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Last-Modified", modified },
                                         { "Cache-Control", "max-age=300" },
-                                        { "Vary", "Accept-Encoding" },
-                                        { "Content-Encoding", zipped ? "gzip" : NULL } };
+                                        { "Vary", "Accept, Accept-Encoding" },
+                                        { "Content-Encoding", forms[form].coding } };
 
-    snprintf(etag, sizeof etag, zipped ? "%.33s-gz\"" : "%s", feed->etag);
+    snprintf(etag, sizeof etag, "%.33s%s", feed->etag, forms[form].tag_end);
     http_date(feed->modified_s, modified);
     if (jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;
     }
     jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                 .content_type = "text/calendar; charset=utf-8",
+                                                 .content_type = forms[form].type,
                                                  .headers = headers,
                                                  .header_count = 5,
                                                  .pieces = feed->pieces,
@@ -101,7 +117,7 @@ static struct cached_feed *slot_of(struct jk_api *api, const char *region)
 
 /* A region's whole feed, brought up to date; null when it cannot be cached. */
 static const struct jk_feed *cached(struct jk_api *api, const struct jk_feed_filter *filter,
-                                    bool zipped)
+                                    enum jk_feed_form form)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
     struct cached_feed *feed = slot_of(api, filter->region);
@@ -115,10 +131,10 @@ static const struct jk_feed *cached(struct jk_api *api, const struct jk_feed_fil
         feed->version = version;
         feed->written_s = now_s;
     }
-    if (feed->form[zipped].piece_count == 0 &&
-        write_feed(api, filter, zipped, &feed->form[zipped]) != JK_OK)
+    if (feed->form[form].piece_count == 0 &&
+        write_feed(api, filter, form, &feed->form[form]) != JK_OK)
         return NULL;
-    return &feed->form[zipped];
+    return &feed->form[form];
 }
 
 enum jk_status api_read_filter(struct jk_http_call *call, struct jk_feed_filter *f,
@@ -164,7 +180,7 @@ void approved_get(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     struct jk_feed own = { .piece_count = 0 };
-    bool zipped = api_takes_gzip(call);
+    enum jk_feed_form form = api_feed_form(call);
     const struct jk_feed *feed;
     struct jk_error err;
 
@@ -176,11 +192,11 @@ void approved_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter, zipped) : NULL;
-    if (!feed && write_feed(api, &filter, zipped, &own) == JK_OK)
+    feed = jk_feed_filter_is_plain(&filter) ? cached(api, &filter, form) : NULL;
+    if (!feed && write_feed(api, &filter, form, &own) == JK_OK)
         feed = &own;
     if (feed) {
-        api_send_feed(call, feed, zipped);
+        api_send_feed(call, feed, form);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);

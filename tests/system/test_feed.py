@@ -74,7 +74,7 @@ class Feed(Calendar):
             name = [line[5:] for line in lines if line.startswith("NAME:")]
             self.assertEqual(["X-WR-CALNAME:" + name[0]], [x for x in lines if x.startswith("X-WR-CALNAME")])
             self.assertEqual(answer.headers["cache-control"], "max-age=300")
-            self.assertEqual(answer.headers["vary"], "Accept-Encoding")
+            self.assertEqual(answer.headers["vary"], "Accept, Accept-Encoding")
             self.assertRegex(answer.headers["etag"], r'^"[0-9a-f]{32}"$')
             zipped = self.get(d, **{"Accept-Encoding": "gzip"})
             self.assertEqual(gzip.decompress(zipped.body), answer.body)
@@ -204,6 +204,49 @@ class Pages(Calendar):
                           "/kalender/64.08/satu@feed"):
                 self.assertEqual(self.get(d, wrong).status, 404)
 
+
+
+class Jcal(Calendar):
+    """The same calendars as JSON, where Accept prefers it."""
+
+    def both(self, d, path):
+        """jCal that says what the iCalendar says, with HEAD, 304 and a tag of its own. @return both answers"""
+        plain, json_ = self.get(d, path), self.get(d, path, Accept=jcal.TYPE)
+        jcal.check(self, plain.body, json_)
+        self.assertEqual(json_.headers["etag"], plain.headers["etag"][:-1] + '-jcal"')
+        self.assertEqual(json_.headers["last-modified"], plain.headers["last-modified"])
+        self.assertNotIn("content-encoding", json_.headers)
+        for answer in (plain, json_):
+            self.assertEqual(answer.headers["vary"], "Accept, Accept-Encoding")
+        hit = self.get(d, path, **{"Accept": jcal.TYPE, "If-None-Match": json_.headers["etag"]})
+        self.assertEqual((hit.status, hit.body, hit.headers["etag"]), (304, b"", json_.headers["etag"]))
+        self.assertEqual(self.get(d, path, **{"Accept": jcal.TYPE, "If-None-Match": plain.headers["etag"]}).status, 200)
+        head = d.ask("HEAD", path, role=None, headers={"Accept": jcal.TYPE})
+        self.assertEqual((head.body, head.headers["content-length"], head.headers["content-type"], head.headers["etag"]),
+                         (b"", str(len(json_.body)), jcal.TYPE, json_.headers["etag"]))
+        return plain, json_
+
+    def test_the_feed_and_each_activity_are_there_as_jcal(self):
+        with Daemon() as d:
+            self.both(d, FEED)
+            for n, day in enumerate(("20241119", "20241120", "20241121", "20241120")):
+                self.publish(d, "satu-%d@jcal" % n, 0.3 + n / 10, 117.5, 1, start=day + "T140000", end=day + "T170000",
+                             extra=('X-JARAK-PUBLIC-NOTE:catatan\\, "é" \\\\ dan\\nbaris; kedua ' + 200 * "x",))
+            plain, first = self.both(d, FEED)
+            self.assertEqual(plain.body.count(b"BEGIN:VEVENT"), 4)
+            self.both(d, FEED + "?from=2024-11-20&to=2024-11-20")
+            self.both(d, FEED + "?from=2024-11-25")
+            self.both(d, "/kalender/64.08/%s.ics" % public_id("satu-0@jcal"))
+            self.assertEqual(d.ask("DELETE", "/api/v1/notices/satu-1@jcal", headers={"If-Match": "*"}).status, 200)
+            _, after = self.both(d, FEED)
+            self.assertNotEqual(after.headers["etag"], first.headers["etag"])
+            self.assertIn(b'["status",{},"text","CANCELLED"]', after.body)
+            for accept, kind in (("*/*", "text/calendar"), ("text/html, */*;q=0.8", "text/calendar"), ("text/*", "text/calendar"),
+                                 (jcal.TYPE + ";q=0.5, text/calendar", "text/calendar"), (jcal.TYPE + ";q=0", "text/calendar"),
+                                 ("text/calendar;q=0.4, " + jcal.TYPE + ";q=0.5", jcal.TYPE), (jcal.TYPE + ", */*", jcal.TYPE)):
+                answer = self.get(d, **{"Accept": accept, "Accept-Encoding": "gzip"})
+                self.assertEqual(answer.headers["content-type"].split(";")[0], kind, accept)
+                self.assertEqual(answer.headers.get("content-encoding"), None if kind == jcal.TYPE else "gzip", accept)
 
 
 class Private(unittest.TestCase):

@@ -427,7 +427,7 @@ struct jk_feed_request {
     const struct jk_feed_filter *filter;
     const char *source; /**< absolute address for SOURCE; "" leaves it out */
     int64_t now_s;
-    bool zipped; /**< as gzip */
+    enum jk_feed_form form;
 };
 
 /** Write the approved feed. A whole region's is kept in stretches: what did not change since is not

@@ -34,4 +34,15 @@
  * @return JK_OK; JK_INVALID where it is not what our writer makes: a line without colon or name, a
  *         value that its type does not allow, components that do not match; JK_MEMORY */
 enum jk_status jk_jcal_write(struct jk_buf *out, struct jk_span ical);
+
+/** Append how a stream begins that is put together from pieces: its outermost component with all
+ * properties and at least one component in it, and no end. Behind it stand any number of pieces of
+ * jk_jcal_more(), then JK_JCAL_END.
+ *
+ * @return as jk_jcal_write() */
+enum jk_status jk_jcal_begin(struct jk_buf *out, struct jk_span ical);
+/** Append whole components of such a stream, or none. @return as jk_jcal_write() */
+enum jk_status jk_jcal_more(struct jk_buf *out, struct jk_span ical);
+
+#define JK_JCAL_END "]]" /* of such a stream */
 #endif

@@ -1,6 +1,7 @@
 /* A feed that follows its changes has the octets of one that is written from nothing. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/feed/jcal.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
@@ -11,9 +12,9 @@ static const struct jk_feed_filter region = {
     .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
 };
 
-static void write_feed(struct desk *d, bool zipped, struct jk_feed *out)
+static void write_feed(struct desk *d, enum jk_feed_form form, struct jk_feed *out)
 {
-    const struct jk_feed_request request = { &region, "", DESK_NOW, zipped };
+    const struct jk_feed_request request = { &region, "", DESK_NOW, form };
 
     jk_feed_clear(out);
     cr_assert(jk_app_feed(d->app, &request, out) == JK_OK);
@@ -61,7 +62,7 @@ static size_t compare(struct desk *d, const struct jk_feed *followed, int at)
 
     jk_feed_copy(followed, &before);
     desk_reopen(d, DESK_NOW);
-    write_feed(d, false, &whole);
+    write_feed(d, JK_FEED_PLAIN, &whole);
     jk_feed_copy(&whole, &anew);
     len = anew.len;
     cr_assert(len == before.len && memcmp(anew.at, before.at, len) == 0,
@@ -73,9 +74,23 @@ static size_t compare(struct desk *d, const struct jk_feed *followed, int at)
     return len;
 }
 
+/* Put together from pieces it is what the whole would be. */
+static void compare_jcal(const struct jk_feed *plain, const struct jk_feed *jcal)
+{
+    struct jk_buf ical = { 0 }, whole = { 0 }, pieces = { 0 };
+
+    jk_feed_copy(plain, &ical);
+    jk_feed_copy(jcal, &pieces);
+    cr_assert(jk_jcal_write(&whole, jk_buf_view(&ical)) == JK_OK);
+    cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&pieces)));
+    jk_buf_clear(&ical);
+    jk_buf_clear(&whole);
+    jk_buf_clear(&pieces);
+}
+
 Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
 {
-    struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 };
+    struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 }, jcal = plain;
     struct seeded r = { 91 };
     struct desk d;
     size_t most = 0, len;
@@ -86,10 +101,14 @@ Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
     for (int i = 1; i <= STEPS; i++) {
         step(&d, &r, (unsigned)i);
         if (i % 3 == 0) /* one change, or some at once */
-            write_feed(&d, false, &plain);
+            write_feed(&d, JK_FEED_PLAIN, &plain);
         if (i % 7 == 0)
-            write_feed(&d, true, &zipped);
+            write_feed(&d, JK_FEED_GZIP, &zipped);
+        if (i % 6 == 0)
+            write_feed(&d, JK_FEED_JCAL, &jcal);
         if (i % 42 == 0) {
+            cr_assert_str_eq(plain.etag, jcal.etag, "step %d", i);
+            compare_jcal(&plain, &jcal);
             cr_assert_str_eq(plain.etag, zipped.etag, "step %d", i);
             len = compare(&d, &plain, i);
             most = len > most ? len : most;
@@ -98,5 +117,6 @@ Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
     cr_assert(most > 10000, "%zu octets at most", most);
     jk_feed_clear(&plain);
     jk_feed_clear(&zipped);
+    jk_feed_clear(&jcal);
     desk_close(&d);
 }

@@ -38,7 +38,10 @@ PURE := \
 	daemon/feed/certificate_verify.c \
 	daemon/feed/conflict_event.c \
 	daemon/feed/facts.c \
+	daemon/feed/freebusy.c \
 	daemon/feed/itip.c \
+	daemon/feed/jcal.c \
+	daemon/feed/jcal_value.c \
 	daemon/feed/letter.c \
 	daemon/feed/mail.c \
 	daemon/feed/mail_calendar.c \
@@ -46,6 +49,7 @@ PURE := \
 	daemon/feed/offer.c \
 	daemon/feed/page.c \
 	daemon/feed/part.c \
+	daemon/feed/private.c \
 	daemon/feed/qr.c \
 	daemon/feed/portion.c \
 	daemon/feed/query.c \
@@ -56,6 +60,7 @@ PURE := \
 	daemon/feed/register_row.c \
 	daemon/feed/register_split.c \
 	daemon/feed/report.c \
+	daemon/feed/requests.c \
 	daemon/feed/slots.c \
 	daemon/feed/summary.c \
 	daemon/feed/verdict.c \
@@ -145,6 +150,7 @@ APP := \
 	daemon/app/drafts.c \
 	daemon/app/feed.c \
 	daemon/app/feed_book.c \
+	daemon/app/freebusy.c \
 	daemon/app/happened.c \
 	daemon/app/hook.c \
 	daemon/app/inbox.c \
@@ -194,12 +200,14 @@ HTTP := \
 	daemon/http/api_ack.c \
 	daemon/http/api_accounts.c \
 	daemon/http/api_alerts.c \
+	daemon/http/api_calendar.c \
 	daemon/http/api_cap.c \
 	daemon/http/api_certificate.c \
 	daemon/http/api_decide.c \
 	daemon/http/api_drafts.c \
 	daemon/http/api_digest.c \
 	daemon/http/api_feed.c \
+	daemon/http/api_freebusy.c \
 	daemon/http/api_letters.c \
 	daemon/http/api_list.c \
 	daemon/http/api_metrics.c \

@@ -4,6 +4,7 @@
 #include "daemon/app/app_internal.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/conflict_event.h"
+#include "jarak/feed/requests.h"
 
 bool jk_entry_is_requested(const struct jk_entry *entry)
 {
@@ -187,5 +188,64 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
     if (!events)
         return JK_MEMORY;
     jk_conflict_calendar_write(out, app->pack, events, count);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}
+
+/* Salted, as ids of conflicts are: whoever guesses a UID cannot tell its request in the calendar.
+ */
+static void request_id(const struct jk_app *app, const struct jk_case *chain,
+                       char out[JK_REQUEST_HEX + 1])
+{
+    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
+                               JK_SPAN("permohonan"),
+                               jk_span_of(chain->id) };
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, sizeof digest, hex);
+    memcpy(out, hex, JK_REQUEST_HEX);
+    out[JK_REQUEST_HEX] = '\0';
+}
+
+void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5])
+{
+    char id[JK_REQUEST_HEX + 1];
+
+    request_id(app, chain, id);
+    jk_request_code(id, out);
+}
+
+/* The notice whose times a waiting request shows, or null. */
+static const struct jk_entry *waiting_of(const struct jk_case *chain, const char *region)
+{
+    bool waits =
+        jk_state_stands(chain->state) && (chain->state != JK_STATE_APPROVED || chain->pending);
+
+    return waits && jk_region_covers(region, chain->region->code) ? jk_case_face(chain) : NULL;
+}
+
+enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                       const char *region, struct jk_buf *out)
+{
+    uint32_t cases = jk_docket_cases(app->docket);
+    struct jk_request_event *events = jk_arena_array(arena, cases, sizeof *events);
+    size_t count = 0;
+
+    for (uint32_t i = 0; events && i < cases; i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_entry *face = waiting_of(chain, region);
+
+        if (!face || face->revision == 0)
+            continue;
+        events[count] = (struct jk_request_event){ .notice = face->current->notice,
+                                                   .zone = chain->region->zone,
+                                                   .revision = face->revision,
+                                                   .changed_s = face->changed_s };
+        request_id(app, chain, events[count++].id);
+    }
+    if (!events)
+        return JK_MEMORY;
+    jk_request_calendar_write(out, app->pack, region, events, count);
     return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }

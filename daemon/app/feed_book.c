@@ -439,7 +439,7 @@ static enum jk_status join(const struct jk_app *app, struct feed_book *book, str
             parts[count++] = &book->days[i].stretches[k].part;
     }
     if (rc == JK_OK)
-        rc = parts ? jk_approved_join(&head, parts, count, request->zipped, out) : JK_MEMORY;
+        rc = parts ? jk_approved_join(&head, parts, count, request->form, out) : JK_MEMORY;
     jk_feed_part_clear(&head);
     return rc;
 }

@@ -87,5 +87,5 @@ enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_req
     struct jk_feed_item item;
     enum jk_status rc = find_item(app, region, id, request->now_s, &item);
 
-    return rc == JK_OK ? jk_approved_write(app->pack, region, &item, request->zipped, out) : rc;
+    return rc == JK_OK ? jk_approved_write(app->pack, region, &item, request->form, out) : rc;
 }

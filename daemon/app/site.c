@@ -269,7 +269,9 @@ static enum jk_status write_feed(struct jk_site *site, const struct jk_region *r
     jk_feed_path_add(&source, &filter);
     jk_buf_char(&source, '\0');
     if (jk_buf_ok(&source))
-        rc = jk_app_feed(site->app, &(struct jk_feed_request){ &filter, source.at, now_s, zipped },
+        rc = jk_app_feed(site->app,
+                         &(struct jk_feed_request){ &filter, source.at, now_s,
+                                                    zipped ? JK_FEED_GZIP : JK_FEED_PLAIN },
                          &feed);
     snprintf(path, sizeof path, "feeds/%s/approved.ics%s", region->code, zipped ? ".gz" : "");
     jk_buf_clear(&source);

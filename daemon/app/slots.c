@@ -1,22 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
-#include "jarak/engine/slots.h"
+#include "daemon/app/finding.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
-
-/* A search for clear times: the legs that move together, and how to make each of them again. */
-struct finding {
-    struct jk_app *app;
-    struct jk_arena *arena;
-    const struct jk_slots_request *rq;
-    const struct jk_case *chain;
-    struct jk_member *members;
-    const struct jk_instance **instances; /* of each member */
-    size_t member_count;
-    struct jk_window_query window;
-    int64_t start_s; /* of the main as it stands */
-};
 
 static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s,
                                     const struct jk_slot_days *days)
@@ -81,9 +67,8 @@ static enum jk_status gather(struct finding *f)
     return JK_OK;
 }
 
-/* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */
-static enum jk_status search(struct finding *f, struct jk_slots *slots,
-                             struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear)
+enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
+                              struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear)
 {
     struct jk_slot_query query = { .own = f->members,
                                    .own_count = f->member_count,
@@ -227,7 +212,7 @@ static enum jk_status try_venue(const struct finding *whole, const struct jk_pla
     f.instances = instances;
     f.member_count = 1;
     f.window.notice_count = 1;
-    rc = search(&f, &slots, cuts, &clear);
+    rc = finding_search(&f, &slots, cuts, &clear);
     jk_body_free(body);
     return rc == JK_OK ? tell_open(&f, &clear, &out->open, &out->open_count) : rc;
 }
@@ -285,12 +270,17 @@ static enum jk_status answer(struct finding *f, struct jk_slots_view *out)
     enum jk_status rc = gather(f);
 
     if (rc == JK_OK)
-        rc = search(f, &slots, cuts, &clear);
+        rc = finding_search(f, &slots, cuts, &clear);
     if (rc == JK_OK)
         rc = tell_open(f, &clear, &out->open, &out->open_count);
     if (rc == JK_OK)
         rc = tell_closed(f, &slots, cuts, &clear, out);
     return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
+}
+
+bool finding_days_fit(int32_t from_day, int32_t to_day)
+{
+    return to_day >= from_day && to_day - from_day < JK_SLOT_RANGE_S / JK_DAY_S;
 }
 
 enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
@@ -304,8 +294,7 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
 
     if (!main || main->current->notice->instance_count == 0)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
-    if (request->to_day < request->from_day ||
-        request->to_day - request->from_day >= JK_SLOT_RANGE_S / JK_DAY_S)
+    if (!finding_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     f.chain = main->chain;
     f.start_s = main->current->notice->instances[0].start_s;

@@ -146,6 +146,17 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
+enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_freebusy_request *request,
+                                    struct jk_freebusy_view *out, struct jk_error *err)
+{
+    struct jk_app *outside = outside_of(app);
+
+    if (!outside)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return jk_app_freebusy(outside, arena, request, out, err);
+}
+
 enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_entry *entry, int64_t now_s,
                                    struct jk_verdict_view *out)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/part.h"
+#include "daemon/feed/private.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/page.h"
 #include "jarak/feed/verdict.h"
@@ -114,29 +115,6 @@ static void write_name(struct jk_buf *out, const struct jk_pack *pack,
     jk_ical_text(out, "X-WR-CALNAME", titled);
 }
 
-/* Every zone an item of the region may stand in, that of the region first. */
-static void write_zones(struct jk_buf *out, const struct jk_pack *pack, const char *code,
-                        const struct jk_zone *first)
-{
-    const struct jk_zone *written[8] = { first };
-    size_t count = 1;
-
-    jk_ical_zone(out, first);
-    for (size_t i = 0; i < pack->region_count; i++) {
-        const struct jk_zone *zone = pack->regions[i].zone;
-        size_t k = 0;
-
-        if (!jk_region_covers(code, pack->regions[i].code))
-            continue;
-        while (k < count && written[k] != zone)
-            k++;
-        if (k < count || count == sizeof written / sizeof *written)
-            continue;
-        written[count++] = zone;
-        jk_ical_zone(out, zone);
-    }
-}
-
 enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
                                 struct jk_feed_part *out)
 {
@@ -156,7 +134,7 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
     jk_ical_line(text, "X-PUBLISHED-TTL", "PT15M");
     if (source[0])
         jk_ical_line(text, "SOURCE;VALUE=URI", source);
-    write_zones(text, pack, region, zone);
+    feed_zones_write(text, pack, region, zone);
     return jk_feed_part_close(text, out);
 }
 
@@ -176,7 +154,8 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
 }
 
 enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
-                                 const struct jk_feed_item *item, bool zipped, struct jk_feed *out)
+                                 const struct jk_feed_item *item, enum jk_feed_form form,
+                                 struct jk_feed *out)
 {
     struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
     struct jk_feed_part *const parts[] = { &body };
@@ -185,7 +164,7 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
     if (rc == JK_OK)
         rc = jk_approved_items(pack, item, 1, &body);
     if (rc == JK_OK)
-        rc = jk_approved_join(&head, parts, 1, zipped, out);
+        rc = jk_approved_join(&head, parts, 1, form, out);
     jk_feed_part_clear(&head);
     jk_feed_part_clear(&body);
     return rc;

@@ -1,6 +1,7 @@
 #include "jarak/feed/conflict_event.h"
 
 #include <string.h>
+#include "daemon/feed/private.h"
 #include "jarak/ical/write.h"
 
 #define UID_HEAD "konflik-"
@@ -93,16 +94,11 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     jk_buf_clear(&text);
 }
 
-/* "Konflik 7F3A, buka jarakd": a calendar service need not know more. */
 static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *event)
 {
-    char number[5], title[128];
-    const char *const names[] = { "value", number, NULL };
+    char title[PRIVATE_TITLE_MAX];
 
-    for (size_t i = 0; i < 4; i++)
-        number[i] = (char)(event->view.id[i] >= 'a' ? event->view.id[i] - 32 : event->view.id[i]);
-    number[4] = '\0';
-    jk_text_fill(jk_text_get(JK_TEXT_CONFLICT_DISCREET, JK_LANG_ID), names, title, sizeof title);
+    private_title(JK_TEXT_CONFLICT_DISCREET, event->view.id, title);
     jk_ical_begin(out, "VEVENT");
     write_facts(out, event);
     jk_ical_text(out, "SUMMARY", title);
@@ -113,16 +109,7 @@ static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *e
 void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
                                 const struct jk_conflict_event *events, size_t count)
 {
-    const char *name = jk_text_get(JK_TEXT_CONFLICT_CALENDAR, JK_LANG_ID);
-
-    jk_ical_begin(out, "VCALENDAR");
-    jk_ical_line(out, "VERSION", "2.0");
-    jk_ical_line(out, "PRODID", "-//jarakd//conflicts//ID");
-    jk_ical_line(out, "METHOD", "PUBLISH");
-    jk_ical_text(out, "NAME", name);
-    jk_ical_text(out, "X-WR-CALNAME", name);
-    jk_ical_line(out, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
-    jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
+    private_begin(out, "-//jarakd//conflicts//ID", JK_TEXT_CONFLICT_CALENDAR);
     jk_ical_zone(out, pack->zone);
     for (size_t i = 0; i < count; i++) {
         size_t k = 0;

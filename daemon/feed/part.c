@@ -9,6 +9,7 @@
 #include <string.h>
 #include <zlib.h>
 #include "jarak/base/digest.h"
+#include "jarak/feed/jcal.h"
 #include "jarak/ical/write.h"
 
 #define RAW_WINDOW (-15) /* DEFLATE without any wrapper */
@@ -83,11 +84,35 @@ static enum jk_status pack(struct jk_feed_part *part)
     return part->packed ? JK_OK : JK_MEMORY;
 }
 
+/* Where a stretch stands in its feed. */
+enum place { PLACE_HEAD, PLACE_BETWEEN, PLACE_END };
+
+/* Its piece of jCal. */
+static enum jk_status convert(struct jk_feed_part *part, enum place place)
+{
+    struct jk_span plain = jk_shared_view(part->plain);
+    struct jk_buf jcal = { 0 };
+    enum jk_status rc = JK_OK;
+
+    if (part->jcal)
+        return JK_OK;
+    if (place == PLACE_END)
+        jk_buf_str(&jcal, JK_JCAL_END);
+    else
+        rc = place == PLACE_HEAD ? jk_jcal_begin(&jcal, plain) : jk_jcal_more(&jcal, plain);
+    if (rc == JK_OK) {
+        part->jcal = jk_shared_take(&jcal);
+        return part->jcal ? JK_OK : JK_MEMORY;
+    }
+    jk_buf_clear(&jcal);
+    return rc;
+}
+
 /* A feed on its way together. */
 struct joining {
     struct jk_feed *out;
     struct jk_buf digests;
-    bool zipped;
+    enum jk_feed_form form;
     uint32_t crc;
     size_t plain_len;
 };
@@ -103,16 +128,31 @@ static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
     return JK_OK;
 }
 
-static enum jk_status add_part(struct joining *j, struct jk_feed_part *part)
+/* The octets of a stretch in the form that is wanted. */
+static enum jk_status make_piece(const struct joining *j, struct jk_feed_part *part,
+                                 enum place place, struct jk_shared **piece)
 {
-    enum jk_status rc = j->zipped ? pack(part) : JK_OK;
+    enum jk_status rc = j->form == JK_FEED_GZIP   ? pack(part)
+                        : j->form == JK_FEED_JCAL ? convert(part, place)
+                                                  : JK_OK;
+
+    *piece = j->form == JK_FEED_GZIP   ? part->packed
+             : j->form == JK_FEED_JCAL ? part->jcal
+                                       : part->plain;
+    return rc;
+}
+
+static enum jk_status add_part(struct joining *j, struct jk_feed_part *part, enum place place)
+{
+    struct jk_shared *piece;
+    enum jk_status rc = make_piece(j, part, place, &piece);
     size_t len = jk_shared_view(part->plain).len;
 
     if (rc != JK_OK)
         return rc;
-    j->out->pieces[j->out->piece_count++] = jk_shared_keep(j->zipped ? part->packed : part->plain);
+    j->out->pieces[j->out->piece_count++] = jk_shared_keep(piece);
     jk_buf_add(&j->digests, part->digest, sizeof part->digest);
-    if (j->zipped)
+    if (j->form == JK_FEED_GZIP)
         j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)len);
     j->plain_len += len;
     if (part->modified_s > j->out->modified_s)
@@ -156,29 +196,29 @@ static enum jk_status add_calendar_end(struct joining *j)
     jk_ical_end(&lines, "VCALENDAR");
     rc = jk_feed_part_close(&lines, &end);
     if (rc == JK_OK)
-        rc = add_part(j, &end);
+        rc = add_part(j, &end, PLACE_END);
     jk_feed_part_clear(&end);
     return rc;
 }
 
 enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
-                                size_t count, bool zipped, struct jk_feed *out)
+                                size_t count, enum jk_feed_form form, struct jk_feed *out)
 {
-    struct joining j = { .out = out, .zipped = zipped };
+    struct joining j = { .out = out, .form = form };
     enum jk_status rc = JK_OK;
 
     out->pieces = calloc(count + 4, sizeof *out->pieces); /* head, end, and those of gzip */
     if (!out->pieces)
         return JK_MEMORY;
-    if (zipped)
+    if (form == JK_FEED_GZIP)
         rc = add_gzip_head(&j);
     if (rc == JK_OK)
-        rc = add_part(&j, head);
+        rc = add_part(&j, head, PLACE_HEAD);
     for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = add_part(&j, parts[i]);
+        rc = add_part(&j, parts[i], PLACE_BETWEEN);
     if (rc == JK_OK)
         rc = add_calendar_end(&j);
-    if (rc == JK_OK && zipped)
+    if (rc == JK_OK && form == JK_FEED_GZIP)
         rc = add_gzip_end(&j);
     if (rc == JK_OK && !jk_buf_ok(&j.digests))
         rc = JK_MEMORY;
@@ -194,6 +234,7 @@ void jk_feed_part_clear(struct jk_feed_part *part)
 {
     jk_shared_drop(part->plain);
     jk_shared_drop(part->packed);
+    jk_shared_drop(part->jcal);
     *part = (struct jk_feed_part){ .crc = 0 };
 }
 

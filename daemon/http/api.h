@@ -45,7 +45,7 @@ struct cached_feed {
     uint64_t used;               /* when it was asked for last, in requests */
     uint64_t version;
     int64_t written_s;
-    struct jk_feed form[2]; /* plain, and as gzip; without pieces while nobody asked for it */
+    struct jk_feed form[JK_FEED_FORMS]; /* without pieces while nobody asked for it */
 };
 
 #define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their octets are shared */
@@ -168,8 +168,21 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
 /* area, paslon, kind, from, to of the query, empty ones (a form sends them) left out. */
 enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
                                struct jk_feed_filter *filter, struct jk_error *err);
-/* Answer with a feed: plain or gzip, tagged, or 304. */
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped);
+/* The form of a feed the client asks for: jCal by Accept, gzip by Accept-Encoding. */
+enum jk_feed_form api_feed_form(const struct jk_http_call *call);
+/* Answer with a feed in that form, tagged, or 304. */
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form);
+/* `date=2024-11-23` or `date=2024-11-20/2024-11-23`; without one both stay as they are. */
+enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
+                             struct jk_error *err);
+/* `level`: where a clear time begins; without one the policy's override_from. */
+enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
+                              enum jk_level *out, struct jk_error *err);
+/* Does Accept prefer jCal? Calendars are iCalendar otherwise. */
+bool api_wants_jcal(const struct jk_http_call *call);
+/* Answer with a calendar just written, which is cleared: as iCalendar or as jCal, each with its own
+ * tag, or 304; 503 where memory was out. For who asked alone: no cache between keeps it. */
+void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text);
 /* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
 bool api_takes_gzip(const struct jk_http_call *call);
 /* Did the client come by https, to us or to the proxy on this machine? */
@@ -181,8 +194,12 @@ bool api_allow_check(struct jk_api *api, struct jk_http_call *call);
 void draft_post(struct jk_api *api, struct jk_http_call *call);
 
 /* Handlers. */
+/* GET /freebusy/{area}.ifb: when a standard activity may start at an area's reference point. */
+void freebusy_get(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}.ics: open conflicts, by a token's feed key. */
 void private_calendar(void *ctx, struct jk_http_call *call);
+/* GET /feeds/t/{token}/requests.ics: what waits for a decision, by a token's feed key. */
+void private_requests(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
 void private_atom(void *ctx, struct jk_http_call *call);
 /* GET /drafts: a team's own, an official's region's. */

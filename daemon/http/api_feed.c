@@ -3,13 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/feed/jcal.h"
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
 
 static void drop_feed(struct cached_feed *feed)
 {
-    jk_feed_clear(&feed->form[false]);
-    jk_feed_clear(&feed->form[true]);
+    for (int form = 0; form < JK_FEED_FORMS; form++)
+        jk_feed_clear(&feed->form[form]);
     *feed = (struct cached_feed){ .path = "" };
 }
 
@@ -33,9 +34,9 @@ static void http_date(int64_t utc_s, char out[40])
 }
 
 static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                 const char *path, bool zipped, struct jk_feed *out)
+                                 const char *path, enum jk_feed_form form, struct jk_feed *out)
 {
-    struct jk_feed_request request = { filter, "", api_now(api), zipped };
+    struct jk_feed_request request = { filter, "", api_now(api), form };
     struct jk_buf source = { 0 };
     enum jk_status rc;
 
@@ -64,23 +65,38 @@ bool api_takes_gzip(const struct jk_http_call *call)
     return false;
 }
 
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, bool zipped)
+enum jk_feed_form api_feed_form(const struct jk_http_call *call)
 {
+    if (api_wants_jcal(call))
+        return JK_FEED_JCAL;
+    return api_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+}
+
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
+{
+    static const struct {
+        const char *type, *tag_end, *coding;
+    } forms[] = {
+        [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
+        [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
+        [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
+    };
+    _Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
     char etag[48], modified[40];
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Last-Modified", modified },
                                         { "Cache-Control", "max-age=300" },
-                                        { "Vary", "Accept-Encoding" },
-                                        { "Content-Encoding", zipped ? "gzip" : NULL } };
+                                        { "Vary", "Accept, Accept-Encoding" },
+                                        { "Content-Encoding", forms[form].coding } };
 
-    snprintf(etag, sizeof etag, zipped ? "%.33s-gz\"" : "%s", feed->etag);
+    snprintf(etag, sizeof etag, "%.33s%s", feed->etag, forms[form].tag_end);
     http_date(feed->modified_s, modified);
     if (jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;
     }
     jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
-                                                 .content_type = "text/calendar; charset=utf-8",
+                                                 .content_type = forms[form].type,
                                                  .headers = headers,
                                                  .header_count = 5,
                                                  .pieces = feed->pieces,
@@ -103,7 +119,7 @@ static struct cached_feed *slot_of(struct jk_api *api, const char *path)
 
 /* A feed, brought up to date; null when memory is out. */
 static const struct jk_feed *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                       const char *path, bool zipped)
+                                       const char *path, enum jk_feed_form form)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
     struct cached_feed *feed = slot_of(api, path);
@@ -117,10 +133,10 @@ static const struct jk_feed *find_feed(struct jk_api *api, const struct jk_feed_
         feed->written_s = now_s;
     }
     feed->used = ++api->feeds_asked;
-    if (feed->form[zipped].piece_count == 0 &&
-        write_feed(api, filter, path, zipped, &feed->form[zipped]) != JK_OK)
+    if (feed->form[form].piece_count == 0 &&
+        write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
         return NULL;
-    return &feed->form[zipped];
+    return &feed->form[form];
 }
 
 /* A local day of the query, where one is given. */
@@ -186,7 +202,7 @@ void approved_get(void *ctx, struct jk_http_call *call)
     static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    bool zipped = api_takes_gzip(call);
+    enum jk_feed_form form = api_feed_form(call);
     const struct jk_feed *feed = NULL;
     const char *path;
     struct jk_error err;
@@ -201,9 +217,9 @@ void approved_get(void *ctx, struct jk_http_call *call)
     }
     path = path_of(call, &filter);
     if (path)
-        feed = find_feed(api, &filter, path, zipped);
+        feed = find_feed(api, &filter, path, form);
     if (feed) {
-        api_send_feed(call, feed, zipped);
+        api_send_feed(call, feed, form);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);

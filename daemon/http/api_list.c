@@ -1,5 +1,6 @@
 #include "daemon/http/api.h"
 
+#include "jarak/app/calendar.h"
 #include "jarak/base/decimal.h"
 
 #define PAGE 100 /* notices of one answer; the cursor asks for the next */
@@ -48,15 +49,18 @@ bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
     return paslon && date;
 }
 
-static json_t *entry_json(const struct jk_entry *entry)
+static json_t *entry_json(const struct jk_app *app, const struct jk_entry *entry, bool team)
 {
     const struct jk_facts *facts = &entry->current->notice->facts;
+    char code[5];
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s}", "uid", entry->uid, "chain",
-                     entry->chain->id, "summary", facts->summary, "kind", jk_kind_word(facts->kind),
-                     "leg", jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
-                     "chain_revision", (int)entry->chain->revision, "pending_revision",
-                     entry->chain->pending, "etag", entry->etag);
+    jk_app_request_code(app, entry->chain, code);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s, s:o*}", "uid", entry->uid,
+                     "chain", entry->chain->id, "summary", facts->summary, "kind",
+                     jk_kind_word(facts->kind), "leg", jk_leg_word(facts->leg), "state",
+                     jk_state_word(entry->chain->state), "chain_revision",
+                     (int)entry->chain->revision, "pending_revision", entry->chain->pending, "etag",
+                     entry->etag, "code", team ? NULL : json_string(code));
 }
 
 void notices_list(void *ctx, struct jk_http_call *call)
@@ -81,7 +85,7 @@ void notices_list(void *ctx, struct jk_http_call *call)
         const struct jk_entry *entry = jk_docket_entry_at(docket, i);
 
         if (api_is_listed(&q, entry))
-            json_array_append_new(list, entry_json(entry));
+            json_array_append_new(list, entry_json(api->options.app, entry, team));
     }
     if (i < jk_docket_entries(docket))
         next = json_integer(i);

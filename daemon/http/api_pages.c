@@ -168,7 +168,7 @@ void activity_ics(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    struct jk_feed_request request = { &filter, "", api_now(api), api_takes_gzip(call) };
+    struct jk_feed_request request = { &filter, "", api_now(api), api_feed_form(call) };
     struct jk_feed feed = { .modified_s = 0 };
     struct jk_error err;
     enum jk_status rc;
@@ -182,7 +182,7 @@ void activity_ics(void *ctx, struct jk_http_call *call)
     }
     rc = jk_app_activity_feed(api->options.app, &request, call->match.capture[1], &feed);
     if (rc == JK_OK)
-        api_send_feed(call, &feed, request.zipped);
+        api_send_feed(call, &feed, request.form);
     else
         finish(call, rc, NULL, &err);
     jk_feed_clear(&feed);

@@ -1,7 +1,5 @@
-#include <stdio.h>
 #include "daemon/http/api.h"
 #include "jarak/app/calendar.h"
-#include "jarak/feed/approved.h"
 
 /* The caller is who the address's key belongs to. False: there is no such feed; answered. An
  * unknown key, a disabled account and one without the right look alike. */
@@ -24,35 +22,28 @@ static bool enter_by_key(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
-void private_calendar(void *ctx, struct jk_http_call *call)
+typedef enum jk_status write_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                      const char *region, struct jk_buf *out);
+
+static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write)
 {
-    struct jk_api *api = ctx;
     struct jk_buf out = { 0 };
-    struct jk_error err;
-    char etag[40];
 
     if (!enter_by_key(api, call) || !api_settle(api, call))
         return;
-    if (jk_app_conflict_calendar(api->options.app, &call->arena, api_actor(api, call)->region,
-                                 &out) != JK_OK) {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-        jk_http_reply_problem(call, &err);
-    } else {
-        struct jk_http_header headers[] = { { "ETag", etag },
-                                            { "Cache-Control", "private, max-age=300" } };
+    if (write(api->options.app, &call->arena, api_actor(api, call)->region, &out) != JK_OK)
+        out.failed = true;
+    api_reply_calendar(call, &out);
+}
 
-        jk_etag_of(jk_buf_view(&out), etag);
-        if (jk_http_not_modified(call, etag))
-            jk_http_reply_empty(call, 304, headers, 2);
-        else
-            jk_http_reply(call,
-                          &(struct jk_http_reply){ .code = 200,
-                                                   .content_type = "text/calendar; charset=utf-8",
-                                                   .headers = headers,
-                                                   .header_count = 2,
-                                                   .body = jk_buf_view(&out) });
-    }
-    jk_buf_clear(&out);
+void private_calendar(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_conflict_calendar);
+}
+
+void private_requests(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_request_calendar);
 }
 
 void private_atom(void *ctx, struct jk_http_call *call)

@@ -327,8 +327,10 @@ static void add_feeds(struct jk_http_call *call, json_t *json)
     jk_hex(digest, sizeof digest, hash);
     jk_feed_key(hash, key);
     json_object_set_new(json, "feeds",
-                        json_pack("{s:o, s:o}", "conflicts", json_sprintf("/feeds/t/%s.ics", key),
-                                  "alerts", json_sprintf("/feeds/t/%s/alerts.atom", key)));
+                        json_pack("{s:o, s:o, s:o}", "conflicts",
+                                  json_sprintf("/feeds/t/%s.ics", key), "requests",
+                                  json_sprintf("/feeds/t/%s/requests.ics", key), "alerts",
+                                  json_sprintf("/feeds/t/%s/alerts.atom", key)));
 }
 
 void sessions_get(void *ctx, struct jk_http_call *call)

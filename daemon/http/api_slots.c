@@ -1,53 +1,50 @@
 #include "daemon/http/api.h"
 
-#include <string.h>
-
-/* `date=2024-11-23` or `date=2024-11-20/2024-11-23`; without one the day it is planned for. */
-static bool read_days(struct jk_http_call *call, struct jk_slots_request *rq, struct jk_error *err)
+enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
+                             struct jk_error *err)
 {
     struct jk_span value, first, last;
 
     if (!jk_http_param(call, "date", &value))
-        return true;
+        return JK_OK;
     last = value;
     if (!jk_span_cut(&last, '/', &first))
         first = value;
     if (last.len == 0)
         last = first;
-    if (jk_date_parse(first, &rq->from_day) && jk_date_parse(last, &rq->to_day))
-        return true;
-    jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
-    return false;
+    if (jk_date_parse(first, from_day) && jk_date_parse(last, to_day))
+        return JK_OK;
+    return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
 }
 
-static bool read_request(struct jk_api *api, struct jk_http_call *call, struct jk_slots_request *rq,
-                         struct jk_error *err)
+enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
+                              enum jk_level *out, struct jk_error *err)
+{
+    struct jk_span value;
+
+    *out = jk_app_pack(api->options.app)->policy.override_from;
+    if (!jk_http_param(call, "level", &value))
+        return JK_OK;
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (jk_span_eq(value, jk_span_of(jk_level_word((enum jk_level)level)))) {
+            *out = (enum jk_level)level;
+            return JK_OK;
+        }
+    }
+    return jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "level", "%.*s", (int)value.len, value.at);
+}
+
+static enum jk_status read_request(const struct jk_api *api, struct jk_http_call *call,
+                                   struct jk_slots_request *rq, struct jk_error *err)
 {
     static const char *const params[] = { "date", "level", "venues", NULL };
     struct jk_span value;
+    enum jk_status rc = jk_http_query_check(call, params, err);
 
-    rq->level = jk_app_pack(api->options.app)->policy.override_from;
-    if (jk_http_query_check(call, params, err) != JK_OK || !read_days(call, rq, err))
-        return false;
+    if (rc == JK_OK)
+        rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
     rq->venues = jk_http_param(call, "venues", &value) && jk_span_eq(value, JK_SPAN("1"));
-    if (!jk_http_param(call, "level", &value))
-        return true;
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        if (jk_span_eq(value, jk_span_of(jk_level_word((enum jk_level)level)))) {
-            rq->level = (enum jk_level)level;
-            return true;
-        }
-    }
-    jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "level", "%.*s", (int)value.len, value.at);
-    return false;
-}
-
-static bool wants_calendar(const struct jk_http_call *call)
-{
-    struct jk_span accept;
-
-    return jk_http_field(call, "Accept", &accept) && accept.len >= 13 &&
-           memcmp(accept.at, "text/calendar", 13) == 0;
+    return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
 }
 
 static void send_calendar(struct jk_http_call *call, const struct jk_slots_view *view,
@@ -89,9 +86,10 @@ void notice_slots(void *ctx, struct jk_http_call *call)
         return;
     }
     rq.to_day = rq.from_day;
-    if (!read_request(api, call, &rq, &err) || find_slots(api, call, &rq, &view, &err) != JK_OK)
+    if (read_request(api, call, &rq, &err) != JK_OK ||
+        find_slots(api, call, &rq, &view, &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
-    else if (wants_calendar(call))
+    else if (jk_http_prefers(call, "text/calendar", "application/json"))
         send_calendar(call, &view, rq.now_s);
     else
         api_send(api, call, 200, jk_slots_json(&view), NULL);

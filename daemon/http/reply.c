@@ -73,6 +73,66 @@ enum jk_lang jk_http_lang(const struct jk_http_call *call)
     return weights[JK_LANG_EN] > weights[JK_LANG_ID] ? JK_LANG_EN : JK_LANG_ID;
 }
 
+/* What Accept says of a type: the weight of the most specific range that holds it. */
+struct wanted {
+    struct jk_span type;
+    int rank; /* of that range: 1 all, 2 the main type, 3 the type itself; 0 none holds it */
+    int weight;
+};
+
+static int rank_of(struct jk_span range, struct jk_span type)
+{
+    struct jk_span main = range;
+
+    if (jk_span_eq(range, JK_SPAN("*/*")))
+        return 1;
+    if (range.len > 2 && range.at[range.len - 1] == '*' && range.at[range.len - 2] == '/') {
+        main.len--;
+        return type.len > main.len && jk_span_eq_nocase(main, (struct jk_span){ type.at, main.len })
+                   ? 2
+                   : 0;
+    }
+    return jk_span_eq_nocase(range, type) ? 3 : 0;
+}
+
+/* One media range with its parameters: q weighs it, others (charset) make no difference here. */
+static void weigh(struct jk_span item, struct wanted *wanted, size_t count)
+{
+    struct jk_span rest = item, range, param;
+    int weight = WEIGHT_ONE;
+
+    jk_span_cut(&rest, ';', &range);
+    range = jk_http_trim(range);
+    while (jk_span_cut(&rest, ';', &param)) {
+        param = jk_http_trim(param);
+        if (param.len > 1 && (param.at[0] | 32) == 'q' && param.at[1] == '=')
+            weight = read_weight(param);
+    }
+    for (size_t i = 0; i < count; i++) {
+        int rank = rank_of(range, wanted[i].type);
+
+        if (rank > wanted[i].rank ||
+            (rank && rank == wanted[i].rank && weight > wanted[i].weight)) {
+            wanted[i].rank = rank;
+            wanted[i].weight = weight;
+        }
+    }
+}
+
+bool jk_http_prefers(const struct jk_http_call *call, const char *type, const char *usual)
+{
+    struct wanted wanted[] = { { jk_span_of(type), 0, 0 }, { jk_span_of(usual), 0, 0 } };
+    struct jk_span list, item;
+
+    for (size_t i = 0; jk_http_field_nth(call, "Accept", i, &list); i++) {
+        while (jk_span_cut(&list, ',', &item))
+            weigh(item, wanted, 2);
+    }
+    if (wanted[0].weight != wanted[1].weight)
+        return wanted[0].weight > wanted[1].weight;
+    return wanted[0].weight > 0 && wanted[0].rank == 3 && wanted[1].rank < 3;
+}
+
 /* A member that is left out when the text is empty. */
 static json_t *text_or_null(const char *text)
 {

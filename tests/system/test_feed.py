@@ -5,6 +5,7 @@ import re
 import subprocess
 import unittest
 
+import jcal
 from daemon import Daemon, rally, sample
 
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
@@ -73,7 +74,7 @@ class Feed(Calendar):
             name = [line[5:] for line in lines if line.startswith("NAME:")]
             self.assertEqual(["X-WR-CALNAME:" + name[0]], [x for x in lines if x.startswith("X-WR-CALNAME")])
             self.assertEqual(answer.headers["cache-control"], "max-age=300")
-            self.assertEqual(answer.headers["vary"], "Accept-Encoding")
+            self.assertEqual(answer.headers["vary"], "Accept, Accept-Encoding")
             self.assertRegex(answer.headers["etag"], r'^"[0-9a-f]{32}"$')
             zipped = self.get(d, **{"Accept-Encoding": "gzip"})
             self.assertEqual(gzip.decompress(zipped.body), answer.body)
@@ -211,8 +212,57 @@ class Pages(Calendar):
 
 
 
+class Jcal(Calendar):
+    """The same calendars as JSON, where Accept prefers it."""
+
+    def both(self, d, path):
+        """jCal that says what the iCalendar says, with HEAD, 304 and a tag of its own. @return both answers"""
+        plain, json_ = self.get(d, path), self.get(d, path, Accept=jcal.TYPE)
+        jcal.check(self, plain.body, json_)
+        self.assertEqual(json_.headers["etag"], plain.headers["etag"][:-1] + '-jcal"')
+        self.assertEqual(json_.headers["last-modified"], plain.headers["last-modified"])
+        self.assertNotIn("content-encoding", json_.headers)
+        for answer in (plain, json_):
+            self.assertEqual(answer.headers["vary"], "Accept, Accept-Encoding")
+        hit = self.get(d, path, **{"Accept": jcal.TYPE, "If-None-Match": json_.headers["etag"]})
+        self.assertEqual((hit.status, hit.body, hit.headers["etag"]), (304, b"", json_.headers["etag"]))
+        self.assertEqual(self.get(d, path, **{"Accept": jcal.TYPE, "If-None-Match": plain.headers["etag"]}).status, 200)
+        head = d.ask("HEAD", path, role=None, headers={"Accept": jcal.TYPE})
+        self.assertEqual((head.body, head.headers["content-length"], head.headers["content-type"], head.headers["etag"]),
+                         (b"", str(len(json_.body)), jcal.TYPE, json_.headers["etag"]))
+        return plain, json_
+
+    def test_the_feed_and_each_activity_are_there_as_jcal(self):
+        with Daemon() as d:
+            self.both(d, FEED)
+            for n, day in enumerate(("20241119", "20241120", "20241121", "20241120")):
+                self.publish(d, "satu-%d@jcal" % n, 0.3 + n / 10, 117.5, 1, start=day + "T140000", end=day + "T170000",
+                             extra=('X-JARAK-PUBLIC-NOTE:catatan\\, "é" \\\\ dan\\nbaris; kedua ' + 200 * "x",))
+            plain, first = self.both(d, FEED)
+            self.assertEqual(plain.body.count(b"BEGIN:VEVENT"), 4)
+            self.both(d, FEED + "?from=2024-11-20&to=2024-11-20")
+            self.both(d, FEED + "?from=2024-11-25")
+            self.both(d, "/kalender/64.08/%s.ics" % public_id("satu-0@jcal"))
+            self.assertEqual(d.ask("DELETE", "/api/v1/notices/satu-1@jcal", headers={"If-Match": "*"}).status, 200)
+            _, after = self.both(d, FEED)
+            self.assertNotEqual(after.headers["etag"], first.headers["etag"])
+            self.assertIn(b'["status",{},"text","CANCELLED"]', after.body)
+            for accept, kind in (("*/*", "text/calendar"), ("text/html, */*;q=0.8", "text/calendar"), ("text/*", "text/calendar"),
+                                 (jcal.TYPE + ";q=0.5, text/calendar", "text/calendar"), (jcal.TYPE + ";q=0", "text/calendar"),
+                                 ("text/calendar;q=0.4, " + jcal.TYPE + ";q=0.5", jcal.TYPE), (jcal.TYPE + ", */*", jcal.TYPE)):
+                answer = self.get(d, **{"Accept": accept, "Accept-Encoding": "gzip"})
+                self.assertEqual(answer.headers["content-type"].split(";")[0], kind, accept)
+                self.assertEqual(answer.headers.get("content-encoding"), None if kind == jcal.TYPE else "gzip", accept)
+
+
 class Private(unittest.TestCase):
-    """Conflicts and alerts by an address that is given to a calendar service."""
+    """Conflicts, requests and alerts by an address that is given to a calendar service."""
+
+    @staticmethod
+    def key_of(token):
+        """As jk_feed_key() makes it."""
+        spans = (b"jarakd feed ", hashlib.sha256(token.encode()).hexdigest().encode())
+        return hashlib.sha256(b"".join(len(s).to_bytes(8, "big") + s for s in spans)).hexdigest()
 
     def test_a_key_reads_two_feeds_that_end_with_its_token(self):
         with Daemon() as d:
@@ -242,6 +292,66 @@ class Private(unittest.TestCase):
             d.ask("POST", "/api/v1/accounts/polres-64.08/disable", '{"disabled":true}', "admin",
                   {"Content-Type": "application/json"})
             self.assertEqual(d.ask("GET", feeds["conflicts"], role=None).status, 404)
+
+    def test_requests_that_wait_stand_in_a_calendar_that_says_little(self):
+        with Daemon() as d:
+            extra = ("LOCATION:Lapangan rahasia", "CONTACT:081234567890", "X-JARAK-PUBLIC-NOTE:catatan")
+            for uid, paslon, day in (("rahasia-a@p", 1, "20241120"), ("rahasia-b@p", 2, "20241121")):
+                self.assertEqual(d.ask("POST", "/api/v1/notices", rally(
+                    uid, 0.5, 117.5, paslon, start=day + "T140000", end=day + "T170000", extra=extra)).status, 201)
+            path = d.ask("GET", "/api/v1/sessions", role="polres").json()["feeds"]["requests"]
+            get = lambda **headers: d.ask("GET", path, role=None, headers=headers)
+            codes = {n["uid"]: n["code"] for n in d.ask("GET", "/api/v1/notices", role="polres").json()["notices"]}
+            both = get()
+            self.assertEqual((both.status, both.headers["content-type"]), (200, "text/calendar; charset=utf-8"))
+            text = both.body.decode()
+            titles = re.findall(r"SUMMARY:(.*?)\r\n", text)
+            self.assertEqual(titles, ["Permohonan %s\\, buka jarakd" % codes[u] for u in ("rahasia-a@p", "rahasia-b@p")])
+            self.assertEqual(re.findall(r"DTSTART;TZID=Asia/Makassar:(\w+)", text), ["20241120T140000", "20241121T140000"])
+            for secret in ("rahasia", "Rapat", "Paslon", "GEO", "LOCATION", "DESCRIPTION", "CONTACT", "0812", "catatan", "X-JARAK"):
+                self.assertNotIn(secret, text)
+            jcal.check(self, both.body, get(Accept=jcal.TYPE))
+            self.assertEqual(get(**{"If-None-Match": both.headers["etag"]}).status, 304)
+            d.stop()
+            d.start()
+            self.assertEqual(get().headers["etag"], both.headers["etag"], "the same after a restart")
+
+            Calendar.approve(self, d, "rahasia-a@p")
+            self.assertEqual(re.findall(r"SUMMARY:Permohonan (\w+)", get().body.decode()), [codes["rahasia-b@p"]])
+            etag = d.ask("GET", "/api/v1/notices/rahasia-a@p").headers["etag"]
+            moved = d.ask("PUT", "/api/v1/notices/rahasia-a@p", rally("rahasia-a@p", 0.5, 117.5, 1, start="20241122T140000",
+                          end="20241122T170000", sequence=1), headers={"If-Match": etag})
+            self.assertIn(moved.status, (200, 204), moved.body)
+            pending = get().body.decode()
+            self.assertIn("DTSTART;TZID=Asia/Makassar:20241122T140000", pending, "what is pending waits too")
+            uid = re.search(r"UID:(permohonan-\w+@jarakd)", text)[1]
+            self.assertEqual(re.findall(re.escape(uid) + r"\r\nSEQUENCE:(\d)", text + pending), ["1", "2"])
+            d.ask("DELETE", "/api/v1/notices/rahasia-b@p", headers={"If-Match": "*"})
+            self.assertNotIn("20241121", get().body.decode())
+
+            neighbour = d.ask("GET", "/api/v1/sessions", role="polres", region="64.03").json()["feeds"]["requests"]
+            self.assertNotIn(b"BEGIN:VEVENT", d.ask("GET", neighbour, role=None).body)
+            self.assertNotIn("feeds", d.ask("GET", "/api/v1/sessions", role="tim").json())
+            self.assertNotIn("code", str(d.ask("GET", "/api/v1/notices", role="tim").json()))
+            team = self.key_of(d.token("tim", paslon=1))
+            self.assertEqual(d.ask("GET", "/feeds/t/%s/requests.ics" % team, role=None).status, 404)
+            self.assertEqual("/feeds/t/%s/requests.ics" % self.key_of(d.token("polres")), path, "the key is made so")
+
+    def test_a_revoked_token_takes_its_feeds_along(self):
+        with Daemon() as d:
+            json_ = {"Content-Type": "application/json"}
+            made = d.ask("POST", "/api/v1/accounts/polres-64.08/tokens", '{"label":"kalender"}', "admin", json_)
+            self.assertEqual(made.status, 201, made.body)
+            feeds = d.ask("GET", "/api/v1/sessions", role=None,
+                          headers={"Authorization": "Bearer " + made.json()["token"]}).json()["feeds"]
+            for name in ("requests", "conflicts", "alerts"):
+                self.assertEqual(d.ask("GET", feeds[name], role=None).status, 200, name)
+            gone = d.ask("POST", "/api/v1/accounts/polres-64.08/tokens/%s/revoke" % made.json()["account"]["tokens"][-1]["id"], None, "admin")
+            self.assertEqual(gone.status, 200, gone.body)
+            for name in ("requests", "conflicts", "alerts"):
+                self.assertEqual(d.ask("GET", feeds[name], role=None).status, 404, name)
+            self.assertEqual(d.ask("GET", d.ask("GET", "/api/v1/sessions", role="polres").json()["feeds"]["requests"], role=None).status,
+                             200, "the account's other token")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import unittest
 from daemon import BUILD, ROOT, Daemon, rally
 
 NOBODY = "no token"
-CODES = {"uid": "tidak-ada@uji", "id": "0123456789abcdef", "name": "tidak-ada", "region": "64.08", "token": 64 * "0"}
+CODES = {"uid": "tidak-ada@uji", "id": "0123456789abcdef", "name": "tidak-ada", "region": "64.08", "area": "64.08.04", "token": 64 * "0"}
 
 
 def tables():

@@ -146,7 +146,7 @@ class Privacy(unittest.TestCase):
             "/api/v1/notices/lawan@t", "/api/v1/notices/lawan@t.ics", "/api/v1/notices/lawan@t/history",
             "/api/v1/notices/own@t/conflicts",
             "/api/v1/notices/own@t/slots?date=2024-11-19/2024-11-22&level=info&venues=1", "/api/v1/notices/lawan@t/slots",
-            "/api/v1/conflicts", "/api/v1/alerts", "/api/v1/drafts",
+            "/freebusy/64.08.04.ifb?from=2024-11-19&to=2024-11-22&level=info", "/api/v1/conflicts", "/api/v1/alerts", "/api/v1/drafts",
             "/api/v1/drafts/" + self.draft, "/api/v1/sessions", "/feeds/64.08/approved.ics", "/", "/readyz", "/healthz")]
         asked += [("POST", "/api/v1/check", rally(uid, lat, 117.5, paslon)) for uid, lat, paslon in (
             ("baru@t", 0.5, 1), ("lawan@t", 0.5, 1), ("lawan@t", 0.5, 2), ("own@t", 0.5, 1), ("aman@t", 0.9, 1))]

@@ -12,6 +12,7 @@
 #include "jarak/app/docket.h"
 #include "jarak/feed/approved.h"
 #include "jarak/feed/cap.h"
+#include "jarak/feed/freebusy.h"
 #include "jarak/feed/slots.h"
 #include "jarak/feed/summary.h"
 #include "jarak/feed/verdict.h"
@@ -303,6 +304,25 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_slots_request *request, struct jk_slots_view *out,
                             struct jk_error *err);
 
+/** A question for the start times of an activity that nobody has filed. */
+struct jk_freebusy_request {
+    const struct jk_region *area; /**< with a reference point */
+    const struct jk_party *party; /**< who would hold it */
+    enum jk_kind kind;            /**< a standing campaign activity: at most JK_KIND_TATAP_MUKA */
+    int32_t from_day, to_day;     /**< local days of the start, at most 62 */
+    enum jk_level level;          /**< as of struct jk_slots_request */
+    int64_t now_s;
+};
+
+/** When a rally of three hours, or another meeting of two, may start at an area's reference point:
+ * the pack's defaults stand for what a notice would say of it.
+ *
+ * @param[out] out  in the arena and borrowed from the request
+ * @return JK_OK; JK_RANGE; JK_MEMORY */
+enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_freebusy_request *request,
+                               struct jk_freebusy_view *out, struct jk_error *err);
+
 #define JK_RETIME_REASON_MAX 1000 /* octets: fits into a message */
 #define JK_RETIMES_MAX       100  /* proposals of one chain: a negotiation, not a flood */
 
@@ -407,7 +427,7 @@ struct jk_feed_request {
     const struct jk_feed_filter *filter;
     const char *source; /**< absolute address for SOURCE; "" leaves it out */
     int64_t now_s;
-    bool zipped; /**< as gzip */
+    enum jk_feed_form form;
 };
 
 /** Write the approved feed. A whole region's is kept in stretches: what did not change since is not

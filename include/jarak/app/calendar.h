@@ -53,6 +53,15 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, 
 enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
                                         const char *region, struct jk_buf *out);
 
+/** The requests of a region that wait for a decision, for a calendar service
+ * (jk_request_calendar_write()): chains that stand and are not approved, or are with a change
+ * pending, at the times of their newest version. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                       const char *region, struct jk_buf *out);
+
+/** The code such a calendar shows of a chain's request: "7F3A". Not told to teams. */
+void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5]);
+
 /** The entry whose resource has this name, withdrawn ones too; null when there is none. */
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name);
 

@@ -65,6 +65,11 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_slots_request *request, struct jk_slots_view *out,
                                  struct jk_error *err);
 
+/** jk_app_freebusy() as far as the public knows. */
+enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_freebusy_request *request,
+                                    struct jk_freebusy_view *out, struct jk_error *err);
+
 /** Hand in a draft, or another version of one.
  *
  * @param filing    as of jk_app_team_check()

@@ -41,12 +41,21 @@ struct jk_feed_filter {
 /** Does it leave nothing of its region out? */
 bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
 
+/** The forms a feed has: the same calendar, each with octets of its own. */
+enum jk_feed_form {
+    JK_FEED_PLAIN, /**< iCalendar */
+    JK_FEED_GZIP,  /**< the same compressed, with fixed head fields */
+    JK_FEED_JCAL,  /**< jCal (jarak/feed/jcal.h) */
+    JK_FEED_FORMS
+};
+
 /** A stretch of a feed, written and compressed once: a change writes its own stretch anew and no
  * other. All zero is an empty one; free with jk_feed_part_clear(). */
 struct jk_feed_part {
     struct jk_shared *plain;  /**< iCalendar lines; null while empty */
     struct jk_shared *packed; /**< the same as DEFLATE blocks that refer to nothing before them;
                                *   null until a feed is asked for as gzip */
+    struct jk_shared *jcal;   /**< the same as a piece of jCal; null until that is asked for */
     uint32_t crc;             /**< CRC-32 of plain; with packed */
     uint8_t digest[32];       /**< SHA-256 of plain */
     int64_t modified_s;       /**< latest change of an item; 0 when there is none */
@@ -54,9 +63,8 @@ struct jk_feed_part {
 
 /** The bytes of a feed, in the form that was asked for, and what HTTP says about them. */
 struct jk_feed {
-    struct jk_shared *
-        *pieces; /**< owned, each with a reference of its own; one behind the other
-                  *   they are iCalendar, or the same as gzip with fixed head fields */
+    struct jk_shared **pieces; /**< owned, each with a reference of its own; one behind the other
+                                *   they are the feed in its form */
     size_t piece_count;
     char etag[40];      /**< with quotes; of the stretches' digests, hence of the plain octets */
     int64_t modified_s; /**< latest change of an item; 0 when there is none */
@@ -82,17 +90,18 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
 /** Put a feed together from its head and the stretches behind it.
  *
  * The entity tag depends on where stretches end: they must end at the same places for the same
- * octets. Stretches that were not compressed yet are, where gzip is wanted.
+ * octets. Stretches that are not there in the form yet are made.
  * @param[out] out  all zero before; free with jk_feed_clear()
  * @return JK_OK; JK_MEMORY: it is empty */
 enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
-                                size_t count, bool zipped, struct jk_feed *out);
+                                size_t count, enum jk_feed_form form, struct jk_feed *out);
 
 /** Write a feed of one item: head, item and end in one, without SOURCE.
  *
  * @return as jk_approved_join() */
 enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
-                                 const struct jk_feed_item *item, bool zipped, struct jk_feed *out);
+                                 const struct jk_feed_item *item, enum jk_feed_form form,
+                                 struct jk_feed *out);
 
 /** Free a stretch and become empty. */
 void jk_feed_part_clear(struct jk_feed_part *part);

@@ -14,6 +14,14 @@
  * and for others Indonesian. */
 enum jk_lang jk_http_lang(const struct jk_http_call *call);
 
+/** Does Accept (RFC 9110 section 12.5.1) prefer one of our media types to the usual one?
+ *
+ * The most specific range says the weight of each. Of equal weights `type` is preferred only where
+ * a range names it and none names `usual`, as where the rest is a wildcard. Neither being asked for
+ * prefers nothing.
+ * @param type,usual  "application/json": lower case, without parameters */
+bool jk_http_prefers(const struct jk_http_call *call, const char *type, const char *usual);
+
 /** Refuse with the code that the status map has for err->status.
  *
  * Body: type ("urn:jarakd:problem:" and the status name), title, status, detail; line, field and

@@ -1,6 +1,7 @@
 /* A feed that follows its changes has the octets of one that is written from nothing. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/feed/jcal.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
@@ -11,18 +12,18 @@ static const struct jk_feed_filter region = {
     .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
 };
 
-static void write_filtered(struct desk *d, const struct jk_feed_filter *filter, bool zipped,
-                           struct jk_feed *out)
+static void write_filtered(struct desk *d, const struct jk_feed_filter *filter,
+                           enum jk_feed_form form, struct jk_feed *out)
 {
-    const struct jk_feed_request request = { filter, "", DESK_NOW, zipped };
+    const struct jk_feed_request request = { filter, "", DESK_NOW, form };
 
     jk_feed_clear(out);
     cr_assert(jk_app_feed(d->app, &request, out) == JK_OK);
 }
 
-static void write_feed(struct desk *d, bool zipped, struct jk_feed *out)
+static void write_feed(struct desk *d, enum jk_feed_form form, struct jk_feed *out)
 {
-    write_filtered(d, &region, zipped, out);
+    write_filtered(d, &region, form, out);
 }
 
 /* What one of the days has, or "until" it. */
@@ -78,7 +79,7 @@ static size_t compare(struct desk *d, const struct jk_feed_filter *filter,
     size_t len;
 
     jk_feed_copy(followed, &before);
-    write_filtered(d, filter, false, &whole);
+    write_filtered(d, filter, JK_FEED_PLAIN, &whole);
     jk_feed_copy(&whole, &anew);
     len = anew.len;
     cr_assert(len == before.len && memcmp(anew.at, before.at, len) == 0,
@@ -90,10 +91,24 @@ static size_t compare(struct desk *d, const struct jk_feed_filter *filter,
     return len;
 }
 
+/* Put together from pieces it is what the whole would be. */
+static void compare_jcal(const struct jk_feed *plain, const struct jk_feed *jcal)
+{
+    struct jk_buf ical = { 0 }, whole = { 0 }, pieces = { 0 };
+
+    jk_feed_copy(plain, &ical);
+    jk_feed_copy(jcal, &pieces);
+    cr_assert(jk_jcal_write(&whole, jk_buf_view(&ical)) == JK_OK);
+    cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&pieces)));
+    jk_buf_clear(&ical);
+    jk_buf_clear(&whole);
+    jk_buf_clear(&pieces);
+}
+
 Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
 {
     struct jk_feed_filter until = day_filter("2024-11-19", true);
-    struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 };
+    struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 }, jcal = plain;
     struct jk_feed filtered = { .modified_s = 0 };
     struct seeded r = { 91 };
     struct desk d;
@@ -105,12 +120,16 @@ Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
     for (int i = 1; i <= STEPS; i++) {
         step(&d, &r, (unsigned)i);
         if (i % 3 == 0) /* one change, or some at once */
-            write_feed(&d, false, &plain);
+            write_feed(&d, JK_FEED_PLAIN, &plain);
         if (i % 6 == 0)
-            write_filtered(&d, &until, false, &filtered);
+            write_filtered(&d, &until, JK_FEED_PLAIN, &filtered);
         if (i % 7 == 0)
-            write_feed(&d, true, &zipped);
+            write_feed(&d, JK_FEED_GZIP, &zipped);
+        if (i % 6 == 0)
+            write_feed(&d, JK_FEED_JCAL, &jcal);
         if (i % 42 == 0) {
+            cr_assert_str_eq(plain.etag, jcal.etag, "step %d", i);
+            compare_jcal(&plain, &jcal);
             cr_assert_str_eq(plain.etag, zipped.etag, "step %d", i);
             desk_reopen(&d, DESK_NOW);
             len = compare(&d, &region, &plain, i);
@@ -121,6 +140,7 @@ Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
     cr_assert(most > 10000, "%zu octets at most", most);
     jk_feed_clear(&plain);
     jk_feed_clear(&zipped);
+    jk_feed_clear(&jcal);
     jk_feed_clear(&filtered);
     desk_close(&d);
 }
@@ -142,11 +162,11 @@ Test(feed_book, filters_by_the_dozen_push_each_other_out_and_stay_right)
     for (int round = 0; round < 3; round++) {
         struct jk_feed_filter filter = day_filter("2024-11-18", false);
 
-        write_filtered(&d, &filter, false, round ? &again : &first);
+        write_filtered(&d, &filter, JK_FEED_PLAIN, round ? &again : &first);
         cr_assert(round == 0 || strcmp(first.etag, again.etag) == 0);
         for (int more = 1; more < 100; more++) {
             filter.to_day = filter.from_day + more;
-            write_filtered(&d, &filter, more % 2, &other);
+            write_filtered(&d, &filter, more % 2 ? JK_FEED_GZIP : JK_FEED_JCAL, &other);
         }
         cr_assert(strcmp(first.etag, other.etag) != 0, "it holds other days too");
     }

@@ -125,3 +125,45 @@ Test(slots, nothing_before_now_outside_a_simulation)
     jk_arena_clear(&arena);
     desk_close(&d);
 }
+
+/* Rallies of three hours begin 09.00-15.00; a rival one 1.1 km away takes its day. */
+Test(slots, a_plan_of_nobody_has_the_bands_its_filing_would_have)
+{
+    const int64_t midnight = 1732032000; /* 20 November 2024 in WITA */
+    struct jk_party one = { "pilbup-64.08", 1, { 1 } }, two = { "pilbup-64.08", 1, { 2 } };
+    struct jk_freebusy_request rq = { .party = &one,
+                                      .level = JK_LEVEL_WASPADA,
+                                      .from_day = 20047,
+                                      .to_day = 20048,
+                                      .now_s = DESK_NOW };
+    struct jk_freebusy_view view;
+    struct jk_arena arena = { 0 };
+    struct desk d;
+
+    desk_open(&d);
+    rq.area = jk_pack_region(&d.pack, "64.08.04");
+    cr_assert(rq.area && rq.area->has_point);
+    desk_file_chain(&d, "rival", 2, rq.area->point.lat_deg + 0.01, rq.area->point.lon_deg,
+                    midnight + 14 * 3600);
+    cr_assert(jk_app_freebusy(d.app, &arena, &rq, &view, &d.err) == JK_OK);
+    cr_assert(view.length_s == 10800 && view.busy.count >= 1);
+    for (size_t i = 0; i < view.busy.count; i++) {
+        cr_assert(level_at(&d, rq.area->point.lat_deg, rq.area->point.lon_deg,
+                           view.busy.at[i].from_s) >= JK_LEVEL_WASPADA);
+        cr_assert(view.busy.at[i].from_s >= midnight + 9 * 3600 &&
+                  view.busy.at[i].to_s <= midnight + 15 * 3600);
+    }
+    cr_assert(view.closed.count == 3);
+    cr_assert(view.closed.at[1].from_s == midnight + 15 * 3600 + 1 &&
+              view.closed.at[1].to_s == midnight + 33 * 3600 - 1);
+    rq.party = &two; /* its own rally is in nobody's way */
+    cr_assert(jk_app_freebusy(d.app, &arena, &rq, &view, &d.err) == JK_OK);
+    cr_assert(view.busy.count == 0 && view.closed.count == 3);
+    rq.kind = JK_KIND_TATAP_MUKA; /* no hours are set for it */
+    cr_assert(jk_app_freebusy(d.app, &arena, &rq, &view, &d.err) == JK_OK);
+    cr_assert(view.length_s == 7200 && view.closed.count == 0);
+    rq.to_day = rq.from_day + 62;
+    cr_assert(jk_app_freebusy(d.app, &arena, &rq, &view, &d.err) == JK_RANGE);
+    jk_arena_clear(&arena);
+    desk_close(&d);
+}

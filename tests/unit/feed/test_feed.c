@@ -67,7 +67,7 @@ static void write_feed(struct sample *s, uint32_t sequence, bool cancelled)
     jk_feed_clear(&s->feed);
     cr_assert(jk_approved_head(&s->pack, "64.08", "https://x.example/f.ics", &head) == JK_OK);
     cr_assert(jk_approved_items(&s->pack, &item, 1, &body) == JK_OK);
-    cr_assert(jk_approved_join(&head, parts, 1, false, &s->feed) == JK_OK);
+    cr_assert(jk_approved_join(&head, parts, 1, JK_FEED_PLAIN, &s->feed) == JK_OK);
     jk_feed_part_clear(&head);
     jk_feed_part_clear(&body);
     jk_buf_reset(&s->text);
@@ -157,8 +157,8 @@ Test(gzip, unpacks_to_the_octets_whatever_stretches_stand_behind_each_other)
     item.sequence = 2;
     item.modified_s = 9;
     cr_assert(jk_approved_items(&s.pack, &item, 1, &two) == JK_OK);
-    cr_assert(jk_approved_join(&head, parts, 3, false, &s.feed) == JK_OK);
-    cr_assert(jk_approved_join(&head, parts, 3, true, &zipped) == JK_OK);
+    cr_assert(jk_approved_join(&head, parts, 3, JK_FEED_PLAIN, &s.feed) == JK_OK);
+    cr_assert(jk_approved_join(&head, parts, 3, JK_FEED_GZIP, &zipped) == JK_OK);
     cr_assert(s.feed.modified_s == 9 && strcmp(s.feed.etag, zipped.etag) == 0);
     jk_feed_copy(&zipped, &packed);
     jk_feed_copy(&s.feed, &s.text);

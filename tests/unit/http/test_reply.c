@@ -53,6 +53,55 @@ Test(reply, indonesian_is_spoken_unless_english_is_preferred)
         cr_assert(lang_of(english[i]) == JK_LANG_EN, "%s", english[i]);
 }
 
+static bool prefers_jcal(const char *accept)
+{
+    char field[256];
+    struct call *call;
+    bool found;
+
+    snprintf(field, sizeof field, "%s%s%s", accept ? "Accept: " : "", accept ? accept : "",
+             accept ? "\r\n" : "");
+    call = call_with(field);
+    found = jk_http_prefers(&call->pub, "application/calendar+json", "text/calendar");
+    call_free(call);
+    return found;
+}
+
+Test(reply, a_media_type_is_preferred_by_weight_and_by_name)
+{
+    static const char *const yes[] = {
+        "application/calendar+json",
+        "Application/Calendar+JSON; charset=utf-8",
+        "application/calendar+json, */*",
+        "application/*",
+        "application/calendar+json;q=0.5, text/calendar;q=0.4",
+        "text/calendar;q=0.9, application/calendar+json;charset=utf-8;q=0.95",
+        "application/calendar+json;q=0.5, text/*;q=0.4, */*",
+        "text/calendar;q=0, */*;q=0.1",
+    };
+    static const char *const no[] = {
+        "",
+        "*/*",
+        "text/calendar",
+        "text/calendar, application/calendar+json",
+        "application/calendar+json;q=0.5, text/calendar",
+        "application/calendar+json;q=0.5, */*",
+        "application/calendar+json;q=0, text/html",
+        "application/calendar+json;q=0, application/*;q=0",
+        "application/json",
+        "application/calendar+jsonx",
+        "text/html, */*;q=0.8",
+        "*/*;q=0",
+        "application/calendar+json;q=2",
+    };
+
+    cr_assert(prefers_jcal(NULL) == false);
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        cr_expect(prefers_jcal(yes[i]), "%s", yes[i]);
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        cr_expect(prefers_jcal(no[i]) == false, "%s", no[i]);
+}
+
 static enum jk_http_condition condition(const char *fields, const char *etag, bool match)
 {
     struct call *call = call_with(fields);

@@ -74,6 +74,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/geo/simplify.c \
 	daemon/ical/clean.c \
+	daemon/ical/except.c \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \
 	daemon/ical/join.c \

@@ -1,5 +1,7 @@
 #include <string.h>
 #include "daemon/app/app_internal.h"
+#include "jarak/ical/except.h"
+#include "jarak/ical/join.h"
 
 /* Deleting the main withdraws the chain; deleting a leg takes it out, pending where it is approved.
  */
@@ -72,25 +74,40 @@ static bool is_cancelled(const struct jk_entry *entry)
     return entry->deleted || entry->chain->state == JK_STATE_WITHDRAWN;
 }
 
-/* RFC 5546 2.1.5: a message older than what stands changes nothing. Its DTSTAMP counts where the
- * SEQUENCE is the same, for some clients cancel without raising it. */
-static enum jk_status check_cancel(const struct jk_app *app, const struct jk_cancellation *rq,
-                                   const struct jk_cancel *c, struct jk_error *err)
+/* Is it there, and may it be changed still? */
+static enum jk_status check_there(const struct jk_app *app, const struct jk_cancellation *rq,
+                                  const struct jk_cancel *c, struct jk_error *err)
 {
     const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
 
     if (!entry || entry->revision == 0 || !jk_region_covers(rq->region, entry->chain->region->code))
         return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, c->line, "UID", "%s", c->uid);
-    if (is_cancelled(entry))
-        return JK_OK;
-    if (!(jk_state_stands(entry->chain->state) || entry->chain->state == JK_STATE_DRAFT))
+    if (!is_cancelled(entry) && !jk_state_stands(entry->chain->state) &&
+        entry->chain->state != JK_STATE_DRAFT)
         return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, c->line, "UID", "%s",
                           jk_state_word(entry->chain->state));
+    return JK_OK;
+}
+
+/* RFC 5546 2.1.5: a message older than what stands changes nothing. Its DTSTAMP counts where the
+ * SEQUENCE is the same, for some clients cancel without raising it. */
+static enum jk_status check_newer(const struct jk_entry *entry, const struct jk_cancel *c,
+                                  struct jk_error *err)
+{
     if (c->sequence < entry->sequence ||
         (c->sequence == entry->sequence && c->dtstamp_s <= entry->current->notice->dtstamp_s))
         return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD, c->line, "SEQUENCE", "%u",
                           c->sequence);
     return JK_OK;
+}
+
+static enum jk_status check_cancel(const struct jk_app *app, const struct jk_cancellation *rq,
+                                   const struct jk_cancel *c, struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    enum jk_status rc = check_there(app, rq, c, err);
+
+    return rc != JK_OK || is_cancelled(entry) ? rc : check_newer(entry, c, err);
 }
 
 /* The main may have taken its legs with it: the order in the message makes no difference. */
@@ -113,14 +130,91 @@ static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellatio
     return rc;
 }
 
-enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_cancellation *rq, struct jk_outcome *out,
-                             struct jk_error *err)
+/* The octets of a notice without its cancelled dates. Empty: nothing changes. */
+static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_cancellation *rq, const struct jk_cancel *c,
+                                   struct jk_span *out, struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    enum jk_status rc = check_there(app, rq, c, err);
+    struct jk_ical_except by = { .at = c->dates, .count = c->date_count, .stamp_s = c->dtstamp_s };
+
+    *out = (struct jk_span){ NULL, 0 };
+    if (rc != JK_OK || is_cancelled(entry))
+        return rc;
+    by.zone = entry->chain->region->zone;
+    by.sequence = c->sequence > entry->sequence ? c->sequence : entry->sequence + 1;
+    rc = jk_ical_except(arena, entry->current->notice, &by, out, err);
+    if (rc == JK_EXISTS) /* said before */
+        return JK_OK;
+    if (rc == JK_NONE)
+        err->line = c->line;
+    return rc == JK_OK ? check_newer(entry, c, err) : rc;
+}
+
+/* File the notices anew that lose dates. */
+static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_cancellation *rq, const struct jk_span *octets,
+                                   size_t count, struct jk_outcome *out, struct jk_error *err)
+{
+    struct jk_buf stream = { 0 };
+    struct jk_outcome filed = { 0 };
+    struct jk_submission filing = { .actor = rq->actor,
+                                    .now_s = rq->now_s,
+                                    .region = rq->region,
+                                    .store = true,
+                                    .batch = true, /* the notices are ours: large ones fit too */
+                                    .message = true };
+    enum jk_status rc = jk_ical_join(octets, count, &stream, err);
+
+    filing.octets = jk_buf_view(&stream);
+    if (rc == JK_OK)
+        rc = jk_app_submit(app, arena, &filing, &filed, err);
+    out->has_conflict = filed.has_conflict;
+    jk_outcome_clear(&filed);
+    jk_buf_clear(&stream);
+    return rc;
+}
+
+static enum jk_status cancel_dates(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_cancellation *rq, struct jk_outcome *out,
+                                   struct jk_error *err)
+{
+    struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
+    struct jk_span *octets = jk_arena_array(arena, rq->count, sizeof *octets);
+    enum jk_status rc = views && octets ? JK_OK : JK_MEMORY;
+    size_t count = 0;
+
+    for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
+        rc = except_dates(app, arena, rq, &rq->list[i], &octets[count], err);
+        count += octets[count].at != NULL;
+    }
+    if (rc == JK_OK && count > 0)
+        rc = file_without(app, arena, rq, octets, count, out, err);
+    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
+        rc = jk_app_verdict(app, arena, rq->list[i].uid, rq->now_s, &views[i]);
+    out->verdicts = views;
+    out->count = rc == JK_OK ? rq->count : 0;
+    return rc;
+}
+
+/* Of which of them only dates are cancelled. */
+static size_t count_dated(const struct jk_cancellation *rq)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < rq->count; i++)
+        count += rq->list[i].date_count > 0;
+    return count;
+}
+
+static enum jk_status cancel_whole(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_cancellation *rq, struct jk_outcome *out,
+                                   struct jk_error *err)
 {
     struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
     enum jk_status rc = views ? JK_OK : JK_MEMORY;
 
-    *out = (struct jk_outcome){ 0 };
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
         rc = check_cancel(app, rq, &rq->list[i], err);
     if (rc == JK_OK)
@@ -130,5 +224,20 @@ enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
                         &views[i]);
     if (rc == JK_OK)
         *out = (struct jk_outcome){ .verdicts = views, .count = rq->count };
+    return rc;
+}
+
+enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_cancellation *rq, struct jk_outcome *out,
+                             struct jk_error *err)
+{
+    size_t dated = count_dated(rq);
+    enum jk_status rc;
+
+    *out = (struct jk_outcome){ 0 };
+    if (dated > 0 && dated < rq->count)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED, rq->list[0].line, "UID", "%s",
+                          rq->list[0].uid);
+    rc = dated ? cancel_dates(app, arena, rq, out, err) : cancel_whole(app, arena, rq, out, err);
     return rc == JK_MEMORY ? jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "") : rc;
 }

@@ -43,7 +43,7 @@ static const struct {
     const char *code;
 } by_text[] = {
     { JK_TEXT_ITIP_METHOD, "3.14" },      { JK_TEXT_ITIP_COMPONENT, "3.14" },
-    { JK_TEXT_ITIP_CANCEL_ONE, "3.14" },  { JK_TEXT_ITIP_NO_METHOD, "3.11" },
+    { JK_TEXT_ITIP_CANCEL_MIXED, "3.14" },  { JK_TEXT_ITIP_NO_METHOD, "3.11" },
     { JK_TEXT_ICAL_MISSING, "3.11" },     { JK_TEXT_ICAL_NO_EVENT, "3.11" },
     { JK_TEXT_ICAL_END_NONE, "3.11" },    { JK_TEXT_ICAL_PLACE, "3.11" },
     { JK_TEXT_ICAL_PARTY, "3.11" },       { JK_TEXT_ICAL_NO_MASTER, "3.11" },

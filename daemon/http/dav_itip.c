@@ -145,8 +145,9 @@ static const struct jk_verdict_view *verdict_of(const struct jk_outcome *outcome
 }
 
 /* Judged: stored, or not stored because of its conflicts. */
-static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outcome, bool stored)
+static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outcome, int code)
 {
+    const bool stored = code != 409;
     struct jk_buf text = { 0 };
 
     jk_itip_begin(&text);
@@ -163,7 +164,7 @@ static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outc
         said.partstat = jk_partstat_word(partstat_of(view, stored));
         jk_itip_add(&text, &said, api_now(m->ask->api));
     }
-    itip_send(m, &text, stored ? 201 : 409, outcome->has_conflict);
+    itip_send(m, &text, code, outcome->has_conflict);
 }
 
 /* As POST /api/v1/notices. */
@@ -189,7 +190,7 @@ static void take_request(struct itip_message *m)
         api_refuse(ask->api, ask->call, &m->err,
                    rc == JK_CONFLICT ? api_verdicts(ask->api, ask->call, &outcome) : NULL);
     else if (rc == JK_OK || rc == JK_CONFLICT)
-        reply_verdicts(m, &outcome, rc == JK_OK);
+        reply_verdicts(m, &outcome, rc == JK_OK ? 201 : 409);
     else
         itip_refuse(m, NULL);
     jk_outcome_clear(&outcome);
@@ -198,17 +199,24 @@ static void take_request(struct itip_message *m)
 static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **out)
 {
     struct jk_cancel *list = jk_arena_array(itip_arena(m), m->itip.count, sizeof *list);
+    const struct jk_region *region =
+        jk_pack_region(jk_app_pack(m->ask->api->options.app), m->ask->place.region);
 
     if (!list)
         return jk_fail(&m->err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     for (size_t i = 0; i < m->itip.count; i++) {
         const struct jk_itip_item *item = &m->itip.items[i];
         struct jk_itip_cancel said;
-        enum jk_status rc = jk_itip_cancel_read(item, &said, &m->err);
+        enum jk_status rc = jk_itip_cancel_read(itip_arena(m), item, region->zone, &said, &m->err);
 
         if (rc != JK_OK)
             return rc;
-        list[i] = (struct jk_cancel){ item->uid, said.sequence, said.dtstamp_s, item->line };
+        list[i] = (struct jk_cancel){ .uid = item->uid,
+                                      .sequence = said.sequence,
+                                      .dtstamp_s = said.dtstamp_s,
+                                      .dates = said.dates,
+                                      .date_count = said.date_count,
+                                      .line = item->line };
     }
     *out = list;
     return JK_OK;
@@ -231,7 +239,7 @@ static void reply_cancelled(struct itip_message *m)
     itip_send(m, &text, 200, false);
 }
 
-/* As DELETE of each of them. */
+/* As DELETE of each of them; where dates are cancelled, as PUT of what is left. */
 static void take_cancel(struct itip_message *m)
 {
     struct dav_ask *ask = m->ask;
@@ -251,6 +259,8 @@ static void take_cancel(struct itip_message *m)
     else if (m->json)
         api_send(ask->api, ask->call, 200,
                  json_pack("{s:o}", "notices", api_verdicts(ask->api, ask->call, &outcome)), NULL);
+    else if (list[0].date_count > 0)
+        reply_verdicts(m, &outcome, 200);
     else
         reply_cancelled(m);
     jk_outcome_clear(&outcome);

@@ -3,6 +3,7 @@
 #include <string.h>
 #include "jarak/base/decimal.h"
 #include "jarak/ical/value.h"
+#include "jarak/ical/when.h"
 #include "jarak/model/notice.h"
 
 static const char *const components[] = { "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY" };
@@ -181,37 +182,81 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struc
     return rc;
 }
 
-/* What CANCEL and REPLY have in common: one component, with a SEQUENCE where it has one. */
-static enum jk_status check_single(const struct jk_itip_item *item, struct jk_error *err)
+static enum jk_status check_sequence(const struct jk_ical_comp *comp, struct jk_error *err)
 {
-    const struct jk_ical_prop *sequence = find(item->first, "SEQUENCE", NULL);
+    const struct jk_ical_prop *sequence = find(comp, "SEQUENCE", NULL);
     uint64_t number;
 
-    if (item->count > 1)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_TWICE, item->line, "UID", "%s", item->uid);
     if (sequence && !jk_uint_parse(sequence->value, INT32_MAX, &number))
         return refuse(err, sequence, "SEQUENCE", JK_TEXT_ICAL_SEQUENCE);
     return JK_OK;
 }
 
-enum jk_status jk_itip_cancel_read(const struct jk_itip_item *item, struct jk_itip_cancel *out,
+static enum jk_status refuse_twice(const struct jk_itip_item *item, struct jk_error *err)
+{
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_TWICE, item->line, "UID", "%s", item->uid);
+}
+
+static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
-    const struct jk_ical_prop *instance = find(item->first, "RECURRENCE-ID", NULL);
-    const struct jk_ical_prop *dtstamp = find(item->first, "DTSTAMP", NULL);
+    const struct jk_ical_prop *dtstamp = find(comp, "DTSTAMP", NULL);
     struct jk_ical_stamp stamp;
-    enum jk_status rc;
+    enum jk_status rc = check_sequence(comp, err);
 
-    if (instance)
-        return refuse(err, instance, "RECURRENCE-ID", JK_TEXT_ITIP_CANCEL_ONE);
-    if ((rc = check_single(item, err)) != JK_OK)
+    if (rc != JK_OK)
         return rc;
     if (!dtstamp)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, item->line, "DTSTAMP", NULL);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, comp->line, "DTSTAMP", NULL);
     if (!jk_ical_stamp_parse(dtstamp->value, &stamp) || !stamp.is_utc)
         return refuse(err, dtstamp, "DTSTAMP", JK_TEXT_ICAL_UTC);
-    *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dtstamp_s = stamp.wall_s };
+    if (stamp.wall_s > out->dtstamp_s)
+        out->dtstamp_s = stamp.wall_s;
     return JK_OK;
+}
+
+/* The date a component is about, where it is about one. */
+static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_zone *zone,
+                                int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
+{
+    const struct jk_ical_context context = { .floating = zone };
+    const struct jk_ical_prop *id = find(comp, "RECURRENCE-ID", NULL);
+    struct jk_ical_moment moment;
+    enum jk_status rc;
+
+    if (!id)
+        return JK_OK;
+    if (jk_ical_param(id, "RANGE").at)
+        return refuse(err, id, "RECURRENCE-ID", JK_TEXT_ICAL_RANGE);
+    rc = jk_ical_moment_read(id, id->value, &context, &moment, err);
+    if (rc == JK_OK)
+        dates[out->date_count++] = moment.utc_s;
+    return rc;
+}
+
+enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
+                                   const struct jk_zone *zone, struct jk_itip_cancel *out,
+                                   struct jk_error *err)
+{
+    const struct jk_span uid = find(item->first, "UID", NULL)->value;
+    int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
+    enum jk_status rc = dates ? JK_OK : no_memory(err);
+    size_t count = 0;
+
+    *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dates = dates };
+    for (const struct jk_ical_comp *comp = item->first; comp && rc == JK_OK; comp = comp->next) {
+        const struct jk_ical_prop *own = find(comp, "UID", NULL);
+
+        if (!component_of(comp) || !own || !jk_span_eq(own->value, uid))
+            continue;
+        count++;
+        rc = read_version(comp, out, err);
+        if (rc == JK_OK)
+            rc = read_date(comp, zone, dates, out, err);
+    }
+    if (rc == JK_OK && item->count > 1 && (count < item->count || out->date_count < count))
+        rc = refuse_twice(item, err);
+    return rc;
 }
 
 /* Absent is NEEDS-ACTION (RFC 5545 3.2.12); an answer says what it is. */
@@ -261,7 +306,8 @@ enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_i
 {
     size_t attendees;
     const struct jk_ical_prop *attendee = find(item->first, "ATTENDEE", &attendees);
-    enum jk_status rc = check_single(item, err);
+    enum jk_status rc =
+        item->count > 1 ? refuse_twice(item, err) : check_sequence(item->first, err);
 
     *out = (struct jk_itip_reply){ .sequence = item->sequence, .line = item->line };
     if (rc != JK_OK)

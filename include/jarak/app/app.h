@@ -158,8 +158,10 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
 struct jk_cancel {
     const char *uid;
     uint32_t sequence;
-    int64_t dtstamp_s; /**< UTC */
-    unsigned line;     /**< of the message, for refusals */
+    int64_t dtstamp_s;    /**< UTC */
+    const int64_t *dates; /**< which of its dates, as RECURRENCE-ID, UTC */
+    size_t date_count;    /**< 0: the whole of it */
+    unsigned line;        /**< of the message, for refusals */
 };
 
 /** A message that cancels notices (RFC 5546 3.2.5). */
@@ -171,9 +173,10 @@ struct jk_cancellation {
     size_t count; /**< at least 1 */
 };
 
-/** Withdraw several notices: all or none, in any order. What is withdrawn already stays as it is,
- * whatever the message's SEQUENCE. The SEQUENCE is kept, so that an older message of the same UID
- * is known to be older.
+/** Withdraw several notices, or dates of several: all or none, in any order. Dates are taken out by
+ * a new version of the notice (jarak/ical/except.h), which is filed like any other. What is
+ * withdrawn already stays as it is, whatever the message's SEQUENCE. The SEQUENCE is kept, so that
+ * an older message of the same UID is known to be older.
  *
  * @param[out] out  the verdict of each one's chain
  * @return JK_OK; JK_NONE no such notice in the region; JK_STATE its chain has ended otherwise;

@@ -7,6 +7,7 @@
 #define JARAK_ICAL_ITIP_H
 #include <stdint.h>
 #include "jarak/base/arena.h"
+#include "jarak/base/civil.h"
 #include "jarak/ical/scan.h"
 
 /** What a message asks. */
@@ -51,15 +52,20 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struc
 
 /** What a CANCEL says of one UID. */
 struct jk_itip_cancel {
-    uint32_t sequence; /**< 0 where it has none (RFC 5545 3.8.7.4) */
-    int64_t dtstamp_s; /**< UTC */
+    uint32_t sequence;    /**< the greatest; 0 where it has none (RFC 5545 3.8.7.4) */
+    int64_t dtstamp_s;    /**< the latest, UTC */
+    const int64_t *dates; /**< each RECURRENCE-ID, UTC, in the arena */
+    size_t date_count;    /**< 0: the whole of it is cancelled */
 };
 
-/** Read an item of a CANCEL.
+/** Read an item of a CANCEL: one component for the whole, or one for each date.
  *
- * @return JK_OK; JK_INVALID or JK_RANGE with line and property: more than one component, one
- *         instance only (RECURRENCE-ID), no DTSTAMP, a SEQUENCE that is none */
-enum jk_status jk_itip_cancel_read(const struct jk_itip_item *item, struct jk_itip_cancel *out,
+ * @param zone  of times without a zone, and of dates
+ * @return JK_OK; JK_INVALID or JK_RANGE with line and property: several components that are not all
+ *         dates, a date and all behind it (RANGE), no DTSTAMP, a SEQUENCE that is none; JK_MEMORY
+ */
+enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
+                                   const struct jk_zone *zone, struct jk_itip_cancel *out,
                                    struct jk_error *err);
 
 /** What an attendee answers. */

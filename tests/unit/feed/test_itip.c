@@ -130,7 +130,7 @@ Test(itip, a_refusal_has_the_code_of_its_sentence_then_of_its_property_then_of_i
         const char *field, *code;
     } rows[] = {
         { JK_INVALID, JK_TEXT_ITIP_METHOD, "METHOD", "3.14" },
-        { JK_INVALID, JK_TEXT_ITIP_CANCEL_ONE, "RECURRENCE-ID", "3.14" },
+        { JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED, "RECURRENCE-ID", "3.14" },
         { JK_INVALID, JK_TEXT_ICAL_MISSING, "DTSTAMP", "3.11" },
         { JK_INVALID, JK_TEXT_ITIP_TWICE, "UID", "3.4" },
         { JK_INVALID, JK_TEXT_ICAL_TZID, "DTSTART", "3.3" },

@@ -170,21 +170,52 @@ Test(itip, a_cancel_says_when_and_which_version)
         read_lines(&m,
                    "METHOD:CANCEL|+VEVENT|UID:a|DTSTAMP:20241101T010203Z|SEQUENCE:4|-VEVENT|") ==
         JK_OK);
-    cr_assert(jk_itip_cancel_read(m.itip.items, &cancel, &m.err) == JK_OK);
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+                                  &m.err) == JK_OK);
     cr_assert(cancel.sequence == 4 && cancel.dtstamp_s == 1730422923);
     drop(&m);
     cr_assert(read_lines(&m, "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|-VEVENT|") == JK_OK);
-    cr_assert(jk_itip_cancel_read(m.itip.items, &cancel, &m.err) == JK_OK && cancel.sequence == 0);
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+                                  &m.err) == JK_OK &&
+              cancel.sequence == 0);
     drop(&m);
 }
 
-Test(itip, a_cancel_that_is_not_of_the_whole_is_refused_with_its_line)
+Test(itip, a_cancel_of_dates_names_each_of_them)
+{
+    struct jk_itip_cancel cancel;
+    struct message m;
+
+    cr_assert(read_lines(&m, "METHOD:CANCEL|"
+                             "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|SEQUENCE:4|"
+                             "RECURRENCE-ID:20241120T060000Z|-VEVENT|"
+                             "+VEVENT|UID:b|DTSTAMP:20241101T010203Z|-VEVENT|"
+                             "+VEVENT|UID:a|DTSTAMP:20241101T010204Z|SEQUENCE:5|"
+                             "RECURRENCE-ID;TZID=Asia/Makassar:20241121T140000|-VEVENT|"
+                             "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|"
+                             "RECURRENCE-ID;VALUE=DATE:20241122|-VEVENT|") == JK_OK);
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+                                  &m.err) == JK_OK);
+    cr_assert(cancel.sequence == 5 && cancel.dtstamp_s == 1730422924 && cancel.date_count == 3);
+    cr_assert(cancel.dates[0] == 1732082400 && cancel.dates[1] == 1732168800 &&
+              cancel.dates[2] == 1732204800);
+    drop(&m);
+}
+
+Test(itip, a_cancel_that_is_neither_of_the_whole_nor_of_dates_is_refused_with_its_line)
 {
     static const struct fault rows[] = {
-        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|RECURRENCE-ID:20241101T010203Z|-VEVENT|",
-          "RECURRENCE-ID", JK_TEXT_ITIP_CANCEL_ONE, 6 },
-        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|-VEVENT|+VEVENT|UID:a|-VEVENT|", "UID",
-          JK_TEXT_ITIP_TWICE, 3 },
+        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|RECURRENCE-ID;RANGE=THISANDFUTURE:"
+          "20241101T010203Z|-VEVENT|",
+          "RECURRENCE-ID", JK_TEXT_ICAL_RANGE, 6 },
+        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|RECURRENCE-ID:20241101T010203Z|-VEVENT|+VEVENT|"
+          "UID:a|DTSTAMP:20241101T010203Z|-VEVENT|",
+          "UID", JK_TEXT_ITIP_TWICE, 3 },
+        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|-VEVENT|+VEVENT|UID:a|DTSTAMP:20241101T010203Z|"
+          "-VEVENT|",
+          "UID", JK_TEXT_ITIP_TWICE, 3 },
+        { "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|-VEVENT|+VEVENT|UID:a|-VEVENT|", "DTSTAMP",
+          JK_TEXT_ICAL_MISSING, 7 },
         { "+VEVENT|UID:a|-VEVENT|", "DTSTAMP", JK_TEXT_ICAL_MISSING, 3 },
         { "+VEVENT|UID:a|DTSTAMP:20241101T010203|-VEVENT|", "DTSTAMP", JK_TEXT_ICAL_UTC, 5 },
         { "+VEVENT|UID:a|DTSTAMP:20241301T010203Z|-VEVENT|", "DTSTAMP", JK_TEXT_ICAL_UTC, 5 },
@@ -197,7 +228,9 @@ Test(itip, a_cancel_that_is_not_of_the_whole_is_refused_with_its_line)
         struct message m;
 
         cr_assert(read_lines(&m, rows[i].lines) == JK_OK, "row %zu", i);
-        cr_assert(jk_itip_cancel_read(m.itip.items, &cancel, &m.err) == JK_INVALID, "row %zu", i);
+        cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")),
+                                      &cancel, &m.err) == JK_INVALID,
+                  "row %zu", i);
         cr_assert(strcmp(m.err.field, rows[i].field) == 0 && m.err.text == rows[i].text &&
                       m.err.line == rows[i].line,
                   "row %zu: %s in line %u", i, m.err.field, m.err.line);

@@ -193,9 +193,9 @@ static void take_down(struct jk_daemon *d)
         jk_api_flush(d->api);
     if (d->publish && !jk_app_is_lost(d->app))
         jk_publish_finish(d->publish);
-    jk_publish_free(d->publish);
     jk_http_server_free(d->server);
     jk_api_free(d->api);
+    jk_publish_free(d->publish); /* the last commit still wakes it */
     jk_courier_free(d->courier);
     jk_dispatch_free(d->dispatch);
     jk_outbox_close(d->outbox);

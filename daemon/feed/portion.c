@@ -24,15 +24,6 @@ struct writing {
     bool recurs, too_big;
 };
 
-static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
-{
-    const struct jk_ical_prop *prop = comp->props;
-
-    while (prop && !jk_ical_is(prop->name, name))
-        prop = prop->next;
-    return prop;
-}
-
 static bool read_moment(const struct writing *w, const struct jk_ical_prop *prop,
                         struct jk_ical_moment *out)
 {
@@ -52,7 +43,7 @@ static bool sort_events(struct writing *w, struct jk_arena *arena)
     if (!(w->overrides = jk_arena_array(arena, count, sizeof *w->overrides)))
         return false;
     for (const struct jk_ical_comp *c = w->calendar->children; c; c = c->next) {
-        const struct jk_ical_prop *of = find_prop(c, "RECURRENCE-ID");
+        const struct jk_ical_prop *of = jk_ical_find(c, "RECURRENCE-ID");
 
         if (!jk_ical_is(c->name, "VEVENT"))
             continue;
@@ -62,7 +53,7 @@ static bool sort_events(struct writing *w, struct jk_arena *arena)
             w->overrides[w->override_count++] = (struct override){ c, moment.utc_s };
     }
     w->recurs = w->override_count > 0 ||
-                (w->master && (find_prop(w->master, "RRULE") || find_prop(w->master, "RDATE")));
+                (w->master && (jk_ical_find(w->master, "RRULE") || jk_ical_find(w->master, "RDATE")));
     return true;
 }
 
@@ -173,7 +164,7 @@ static void write_comp(struct writing *w, const struct jk_portion_comp *sel,
             write_prop(w->out, sel, p);
     }
     if (at) {
-        read_moment(w, find_prop(comp, "DTSTART"), &start);
+        read_moment(w, jk_ical_find(comp, "DTSTART"), &start);
         write_time(w, sel, "DTSTART", at->start_s, &start);
         write_time(w, sel, "DTEND", at->end_s, &start);
         if (w->recurs)

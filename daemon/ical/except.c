@@ -12,15 +12,6 @@ struct excepting {
     struct jk_buf out;
 };
 
-static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
-{
-    const struct jk_ical_prop *prop = comp->props;
-
-    while (prop && !jk_ical_is(prop->name, name))
-        prop = prop->next;
-    return prop;
-}
-
 /* The instant a value states; it was read before. */
 static bool read_moment(const struct excepting *x, const struct jk_ical_prop *prop,
                         struct jk_span value, struct jk_ical_moment *out)
@@ -44,7 +35,7 @@ static size_t date_of(const struct excepting *x, int64_t utc_s)
 /* Which of the dates a component is the override of. */
 static size_t override_of(const struct excepting *x, const struct jk_ical_comp *event)
 {
-    const struct jk_ical_prop *id = find_prop(event, "RECURRENCE-ID");
+    const struct jk_ical_prop *id = jk_ical_find(event, "RECURRENCE-ID");
     struct jk_ical_moment moment;
 
     return id && read_moment(x, id, id->value, &moment) ? date_of(x, moment.utc_s) : x->by->count;
@@ -78,7 +69,7 @@ static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp 
         size_t i = jk_ical_is(comp->name, "VEVENT") ? override_of(x, comp) : x->by->count;
 
         if (i < x->by->count) {
-            const struct jk_ical_prop *status = find_prop(comp, "STATUS");
+            const struct jk_ical_prop *status = jk_ical_find(comp, "STATUS");
 
             x->overridden[i] = true;
             x->written[i] = status && jk_ical_is(status->value, "CANCELLED");
@@ -103,7 +94,7 @@ static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp 
 /* In UTC, so that no zone need be defined; a date stays a date. */
 static void write_exdates(struct excepting *x, const struct jk_ical_comp *event)
 {
-    const struct jk_ical_prop *dtstart = find_prop(event, "DTSTART");
+    const struct jk_ical_prop *dtstart = jk_ical_find(event, "DTSTART");
     struct jk_ical_moment start = { .form = JK_FORM_UTC };
 
     if (dtstart)
@@ -145,7 +136,7 @@ static void write_event(struct excepting *x, const struct jk_ical_comp *event)
         if (!is_rewritten(prop, cancel))
             jk_buf_span(&x->out, prop->octets);
     }
-    if (!find_prop(event, "RECURRENCE-ID"))
+    if (!jk_ical_find(event, "RECURRENCE-ID"))
         write_exdates(x, event);
     for (const struct jk_ical_comp *comp = event->children; comp; comp = comp->next)
         jk_buf_span(&x->out, comp->octets);

@@ -44,28 +44,10 @@ static enum jk_status refuse(struct jk_error *err, const struct jk_ical_prop *pr
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
-/* The first property of that name; *count: how many there are (may be null). */
-static const struct jk_ical_prop *find(const struct jk_ical_comp *comp, const char *name,
-                                       size_t *count)
-{
-    const struct jk_ical_prop *first = NULL;
-    size_t found = 0;
-
-    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
-        if (!jk_ical_is(prop->name, name))
-            continue;
-        first = first ? first : prop;
-        found++;
-    }
-    if (count)
-        *count = found;
-    return first;
-}
-
 static enum jk_status read_method(struct jk_arena *arena, const struct jk_ical_comp *calendar,
                                   struct jk_itip *out, struct jk_error *err)
 {
-    const struct jk_ical_prop *prop = find(calendar, "METHOD", NULL);
+    const struct jk_ical_prop *prop = jk_ical_find(calendar, "METHOD");
 
     out->word = "";
     out->method_line = prop ? prop->line : calendar->line;
@@ -108,9 +90,9 @@ static bool is_endless(const struct jk_ical_prop *rule)
 static enum jk_status note_props(struct jk_arena *arena, const struct jk_ical_comp *comp,
                                  struct jk_itip_item *item, struct jk_error *err)
 {
-    const struct jk_ical_prop *rule = find(comp, "RRULE", NULL);
-    const struct jk_ical_prop *sequence = find(comp, "SEQUENCE", NULL);
-    const struct jk_ical_prop *organizer = find(comp, "ORGANIZER", NULL);
+    const struct jk_ical_prop *rule = jk_ical_find(comp, "RRULE");
+    const struct jk_ical_prop *sequence = jk_ical_find(comp, "SEQUENCE");
+    const struct jk_ical_prop *organizer = jk_ical_find(comp, "ORGANIZER");
     uint64_t number;
 
     item->count++;
@@ -137,7 +119,7 @@ static struct jk_itip_item *item_of(struct jk_itip *out, const char *uid)
 static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical_comp *comp,
                                     struct jk_itip *out, struct jk_error *err)
 {
-    const struct jk_ical_prop *uid = find(comp, "UID", NULL);
+    const struct jk_ical_prop *uid = jk_ical_find(comp, "UID");
     struct jk_itip_item *item;
     bool bad;
     char *text = uid ? jk_ical_text_unescape(arena, uid->value, &bad) : NULL;
@@ -184,7 +166,7 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struc
 
 static enum jk_status check_sequence(const struct jk_ical_comp *comp, struct jk_error *err)
 {
-    const struct jk_ical_prop *sequence = find(comp, "SEQUENCE", NULL);
+    const struct jk_ical_prop *sequence = jk_ical_find(comp, "SEQUENCE");
     uint64_t number;
 
     if (sequence && !jk_uint_parse(sequence->value, INT32_MAX, &number))
@@ -200,7 +182,7 @@ static enum jk_status refuse_twice(const struct jk_itip_item *item, struct jk_er
 static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
-    const struct jk_ical_prop *dtstamp = find(comp, "DTSTAMP", NULL);
+    const struct jk_ical_prop *dtstamp = jk_ical_find(comp, "DTSTAMP");
     struct jk_ical_stamp stamp;
     enum jk_status rc = check_sequence(comp, err);
 
@@ -220,7 +202,7 @@ static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk
                                 int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
 {
     const struct jk_ical_context context = { .floating = zone };
-    const struct jk_ical_prop *id = find(comp, "RECURRENCE-ID", NULL);
+    const struct jk_ical_prop *id = jk_ical_find(comp, "RECURRENCE-ID");
     struct jk_ical_moment moment;
     enum jk_status rc;
 
@@ -238,14 +220,14 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
                                    const struct jk_zone *zone, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
-    const struct jk_span uid = find(item->first, "UID", NULL)->value;
+    const struct jk_span uid = jk_ical_find(item->first, "UID")->value;
     int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
     enum jk_status rc = dates ? JK_OK : no_memory(err);
     size_t count = 0;
 
     *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dates = dates };
     for (const struct jk_ical_comp *comp = item->first; comp && rc == JK_OK; comp = comp->next) {
-        const struct jk_ical_prop *own = find(comp, "UID", NULL);
+        const struct jk_ical_prop *own = jk_ical_find(comp, "UID");
 
         if (!component_of(comp) || !own || !jk_span_eq(own->value, uid))
             continue;
@@ -257,6 +239,15 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
     if (rc == JK_OK && item->count > 1 && (count < item->count || out->date_count < count))
         rc = refuse_twice(item, err);
     return rc;
+}
+
+static size_t count_of(const struct jk_ical_comp *comp, const char *name)
+{
+    size_t count = 0;
+
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next)
+        count += jk_ical_is(prop->name, name);
+    return count;
 }
 
 /* Absent is NEEDS-ACTION (RFC 5545 3.2.12); an answer says what it is. */
@@ -304,8 +295,8 @@ static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_
 enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_item *item,
                                   struct jk_itip_reply *out, struct jk_error *err)
 {
-    size_t attendees;
-    const struct jk_ical_prop *attendee = find(item->first, "ATTENDEE", &attendees);
+    const struct jk_ical_prop *attendee = jk_ical_find(item->first, "ATTENDEE");
+    size_t attendees = count_of(item->first, "ATTENDEE");
     enum jk_status rc =
         item->count > 1 ? refuse_twice(item, err) : check_sequence(item->first, err);
 
@@ -320,7 +311,7 @@ enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_i
         return no_memory(err);
     if ((rc = read_partstat(attendee, &out->partstat, err)) != JK_OK)
         return rc;
-    if (!find(item->first, "SEQUENCE", NULL))
+    if (!jk_ical_find(item->first, "SEQUENCE"))
         return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, item->line, "SEQUENCE", NULL);
     return read_comment(arena, item->first, &out->comment, err);
 }

@@ -13,15 +13,6 @@ struct joining {
     size_t count, cap;
 };
 
-static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
-{
-    const struct jk_ical_prop *prop = comp->props;
-
-    while (prop && !jk_ical_is(prop->name, name))
-        prop = prop->next;
-    return prop;
-}
-
 /* A zone of the country keeps the name its events use; of others we have no VTIMEZONE to write. */
 static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, const char *name)
 {
@@ -35,7 +26,7 @@ static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, c
         return;
     }
     for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
-        const struct jk_ical_prop *tzid = find_prop(comp, "TZID");
+        const struct jk_ical_prop *tzid = jk_ical_find(comp, "TZID");
 
         if (jk_ical_is(comp->name, "VTIMEZONE") && tzid &&
             jk_span_eq(tzid->value, jk_span_of(name))) {
@@ -101,7 +92,7 @@ static enum jk_status add_resource(struct joining *j, struct jk_span octets, str
     enum jk_status rc = jk_ical_scan(&tree, octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
 
     if (rc == JK_OK) {
-        method = find_prop(calendar, "METHOD");
+        method = jk_ical_find(calendar, "METHOD");
         comp = calendar->children;
     }
     for (; comp && rc == JK_OK; comp = comp->next) {

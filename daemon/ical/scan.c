@@ -25,6 +25,15 @@ struct scanner {
     struct open_comp open[JK_ICAL_DEPTH_MAX];
 };
 
+const struct jk_ical_prop *jk_ical_find(const struct jk_ical_comp *comp, const char *name)
+{
+    const struct jk_ical_prop *prop = comp->props;
+
+    while (prop && !jk_ical_is(prop->name, name))
+        prop = prop->next;
+    return prop;
+}
+
 bool jk_ical_is(struct jk_span found, const char *name)
 {
     return jk_span_eq_nocase(found, jk_span_of(name));

@@ -156,21 +156,12 @@ static enum jk_status write_sequence(struct shifting *s, const struct jk_ical_pr
     return JK_OK;
 }
 
-static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
-{
-    const struct jk_ical_prop *prop = comp->props;
-
-    while (prop && !jk_ical_is(prop->name, name))
-        prop = prop->next;
-    return prop;
-}
-
 /* The stated weekday goes along by as many days as the date does; where it contradicted the date it
  * goes on contradicting it. */
 static enum jk_status shift_weekday(struct shifting *s, const struct jk_ical_prop *prop)
 {
     const struct jk_ical_context context = { .floating = s->by->zone };
-    const struct jk_ical_prop *dtstart = find_prop(s->event, "DTSTART");
+    const struct jk_ical_prop *dtstart = jk_ical_find(s->event, "DTSTART");
     int offset_s = s->by->zone->offset_s, stated = jk_weekday_parse(prop->value);
     struct jk_ical_moment start;
     struct jk_buf name = { 0 };
@@ -326,9 +317,9 @@ static enum jk_status write_event(struct shifting *s, const struct jk_ical_comp 
 
     s->event = event;
     jk_buf_span(&s->out, event->begin);
-    if (!find_prop(event, "SEQUENCE"))
+    if (!jk_ical_find(event, "SEQUENCE"))
         write_sequence(s, NULL);
-    if (!find_prop(event, "LAST-MODIFIED"))
+    if (!jk_ical_find(event, "LAST-MODIFIED"))
         write_modified(s, NULL);
     for (const struct jk_ical_prop *prop = event->props; prop && rc == JK_OK; prop = prop->next)
         rc = write_prop(s, prop, false);

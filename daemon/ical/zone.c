@@ -86,19 +86,10 @@ static int compare_zones(const void *a, const void *b)
     return compare_names(jk_span_of(x->tzid), jk_span_of(y->tzid));
 }
 
-static const struct jk_ical_prop *find_prop(const struct jk_ical_comp *comp, const char *name)
-{
-    const struct jk_ical_prop *prop = comp->props;
-
-    while (prop && !jk_ical_is(prop->name, name))
-        prop = prop->next;
-    return prop;
-}
-
 /* `+0800`, `-033045`. */
 static bool read_offset(const struct jk_ical_comp *comp, const char *name, int *out)
 {
-    const struct jk_ical_prop *prop = find_prop(comp, name);
+    const struct jk_ical_prop *prop = jk_ical_find(comp, name);
     struct jk_span digits;
     uint64_t value;
 
@@ -146,7 +137,7 @@ static bool read_onset(struct jk_span rule, struct observance *ob)
 
 static bool read_observance(const struct jk_ical_comp *comp, struct observance *ob)
 {
-    const struct jk_ical_prop *start = find_prop(comp, "DTSTART"), *rule = find_prop(comp, "RRULE");
+    const struct jk_ical_prop *start = jk_ical_find(comp, "DTSTART"), *rule = jk_ical_find(comp, "RRULE");
     struct jk_ical_stamp stamp;
 
     *ob = (struct observance){ 0 };
@@ -178,7 +169,7 @@ static enum jk_status refuse(const struct jk_ical_comp *comp, struct jk_error *e
 static enum jk_status read_zone(const struct jk_ical_comp *comp, struct jk_ical_zone *zone,
                                 struct jk_error *err)
 {
-    const struct jk_ical_prop *tzid = find_prop(comp, "TZID");
+    const struct jk_ical_prop *tzid = jk_ical_find(comp, "TZID");
 
     if (!jk_ical_is(comp->name, "VTIMEZONE") || !tzid || tzid->value.len == 0)
         return refuse(comp, err);

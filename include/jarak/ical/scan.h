@@ -59,6 +59,9 @@ enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span octets, unsig
  */
 struct jk_span jk_ical_param(const struct jk_ical_prop *prop, const char *name);
 
+/** The first property of that name (any case) in a component, or null. */
+const struct jk_ical_prop *jk_ical_find(const struct jk_ical_comp *comp, const char *name);
+
 /** True when the component or property name is `name`, in any case. */
 bool jk_ical_is(struct jk_span found, const char *name);
 #endif

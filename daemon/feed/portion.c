@@ -52,8 +52,9 @@ static bool sort_events(struct writing *w, struct jk_arena *arena)
         else if (read_moment(w, of, &moment))
             w->overrides[w->override_count++] = (struct override){ c, moment.utc_s };
     }
-    w->recurs = w->override_count > 0 ||
-                (w->master && (jk_ical_find(w->master, "RRULE") || jk_ical_find(w->master, "RDATE")));
+    w->recurs =
+        w->override_count > 0 ||
+        (w->master && (jk_ical_find(w->master, "RRULE") || jk_ical_find(w->master, "RDATE")));
     return true;
 }
 

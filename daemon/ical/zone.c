@@ -137,7 +137,8 @@ static bool read_onset(struct jk_span rule, struct observance *ob)
 
 static bool read_observance(const struct jk_ical_comp *comp, struct observance *ob)
 {
-    const struct jk_ical_prop *start = jk_ical_find(comp, "DTSTART"), *rule = jk_ical_find(comp, "RRULE");
+    const struct jk_ical_prop *start = jk_ical_find(comp, "DTSTART"),
+                              *rule = jk_ical_find(comp, "RRULE");
     struct jk_ical_stamp stamp;
 
     *ob = (struct observance){ 0 };

@@ -14,7 +14,8 @@ static struct jk_pack pack = { .title = { "Pilkada <A> & B", "Election <A> & B" 
 static char *write_page(struct jk_buf *out, const struct jk_feed_item *items, size_t count,
                         enum jk_lang lang)
 {
-    struct jk_page page = { &pack, &everything, "https://kalender.example", lang, false, items, count };
+    struct jk_page page = { &pack, &everything, "https://kalender.example", lang, false,
+                            items, count };
 
     jk_buf_reset(out);
     cr_assert(jk_calendar_page(out, &page) == JK_OK);

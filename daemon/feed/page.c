@@ -115,7 +115,9 @@ static const char *add_query(struct jk_buf *out, const struct jk_feed_filter *f,
 
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
 {
-    jk_buf_fmt(out, "/feeds/%s/approved.ics", filter->region);
+    jk_buf_str(out, "/feeds/");
+    jk_buf_str(out, filter->region);
+    jk_buf_str(out, "/approved.ics");
     add_query(out, filter, "?");
 }
 

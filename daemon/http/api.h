@@ -39,13 +39,19 @@ struct listener {
     struct listener *next;
 };
 
+/* A form of a feed, and what tells it apart. */
+struct feed_form {
+    struct jk_feed feed; /* without pieces while nobody asked for it */
+    char etag[48], modified[40];
+};
+
 /* A feed that was written once and is sent many times. */
 struct cached_feed {
     char path[JK_FEED_PATH_MAX]; /* "": none */
     uint64_t used;               /* when it was asked for last, in requests */
     uint64_t version;
     int64_t written_s;
-    struct jk_feed form[JK_FEED_FORMS]; /* without pieces while nobody asked for it */
+    struct feed_form form[JK_FEED_FORMS];
 };
 
 #define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their octets are shared */

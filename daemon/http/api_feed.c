@@ -10,7 +10,7 @@
 static void drop_feed(struct cached_feed *feed)
 {
     for (int form = 0; form < JK_FEED_FORMS; form++)
-        jk_feed_clear(&feed->form[form]);
+        jk_feed_clear(&feed->form[form].feed);
     *feed = (struct cached_feed){ .path = "" };
 }
 
@@ -31,22 +31,6 @@ static void http_date(int64_t utc_s, char out[40])
     snprintf(out, 40, "%s, %02d %s %04d %02d:%02d:%02d GMT",
              days[jk_weekday(jk_local_day(utc_s, 0))], c.day, months[c.month - 1], c.year, c.hour,
              c.minute, c.second);
-}
-
-static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                 const char *path, enum jk_feed_form form, struct jk_feed *out)
-{
-    struct jk_feed_request request = { filter, "", api_now(api), form };
-    struct jk_buf source = { 0 };
-    enum jk_status rc;
-
-    if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
-        jk_buf_fmt(&source, "%s%s", api->options.public_url, path);
-        request.source = source.at;
-    }
-    rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, out) : JK_MEMORY;
-    jk_buf_clear(&source);
-    return rc;
 }
 
 bool api_takes_gzip(const struct jk_http_call *call)
@@ -72,26 +56,32 @@ enum jk_feed_form api_feed_form(const struct jk_http_call *call)
     return api_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
 }
 
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
-{
-    static const struct {
-        const char *type, *tag_end, *coding;
-    } forms[] = {
-        [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
-        [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
-        [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
-    };
-    _Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
-    char etag[48], modified[40];
-    struct jk_http_header headers[] = { { "ETag", etag },
-                                        { "Last-Modified", modified },
-                                        { "Cache-Control", "max-age=300" },
-                                        { "Vary", "Accept, Accept-Encoding" },
-                                        { "Content-Encoding", forms[form].coding } };
+static const struct {
+    const char *type, *tag_end, *coding;
+} forms[] = {
+    [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
+    [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
+    [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
+};
+_Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
 
-    snprintf(etag, sizeof etag, "%.33s%s", feed->etag, forms[form].tag_end);
-    http_date(feed->modified_s, modified);
-    if (jk_http_not_modified(call, etag)) {
+/* What a form says of itself, once and not for each answer. */
+static void note_validators(struct feed_form *out, enum jk_feed_form form)
+{
+    snprintf(out->etag, sizeof out->etag, "%.33s%s", out->feed.etag, forms[form].tag_end);
+    http_date(out->feed.modified_s, out->modified);
+}
+
+static void send_form(struct jk_http_call *call, const struct feed_form *sent,
+                      enum jk_feed_form form)
+{
+    const struct jk_http_header headers[] = { { "ETag", sent->etag },
+                                              { "Last-Modified", sent->modified },
+                                              { "Cache-Control", "max-age=300" },
+                                              { "Vary", "Accept, Accept-Encoding" },
+                                              { "Content-Encoding", forms[form].coding } };
+
+    if (jk_http_not_modified(call, sent->etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;
     }
@@ -99,8 +89,34 @@ void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum j
                                                  .content_type = forms[form].type,
                                                  .headers = headers,
                                                  .header_count = 5,
-                                                 .pieces = feed->pieces,
-                                                 .piece_count = feed->piece_count });
+                                                 .pieces = sent->feed.pieces,
+                                                 .piece_count = sent->feed.piece_count });
+}
+
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
+{
+    struct feed_form sent = { .feed = *feed };
+
+    note_validators(&sent, form);
+    send_form(call, &sent, form);
+}
+
+static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                 const char *path, enum jk_feed_form form, struct feed_form *out)
+{
+    struct jk_feed_request request = { filter, "", api_now(api), form };
+    struct jk_buf source = { 0 };
+    enum jk_status rc;
+
+    if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
+        jk_buf_fmt(&source, "%s%s", api->options.public_url, path);
+        request.source = source.at;
+    }
+    rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, &out->feed) : JK_MEMORY;
+    jk_buf_clear(&source);
+    if (rc == JK_OK)
+        note_validators(out, form);
+    return rc;
 }
 
 /* The slot of a feed, or the one that is free or was asked for longest ago. */
@@ -118,8 +134,8 @@ static struct cached_feed *slot_of(struct jk_api *api, const char *path)
 }
 
 /* A feed, brought up to date; null when memory is out. */
-static const struct jk_feed *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                       const char *path, enum jk_feed_form form)
+static const struct feed_form *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                         const char *path, enum jk_feed_form form)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
     struct cached_feed *feed = slot_of(api, path);
@@ -133,7 +149,7 @@ static const struct jk_feed *find_feed(struct jk_api *api, const struct jk_feed_
         feed->written_s = now_s;
     }
     feed->used = ++api->feeds_asked;
-    if (feed->form[form].piece_count == 0 &&
+    if (feed->form[form].feed.piece_count == 0 &&
         write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
         return NULL;
     return &feed->form[form];
@@ -185,16 +201,17 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
 }
 
-/* Where a feed is found, of this request. @return null when memory is out */
-static const char *path_of(struct jk_http_call *call, const struct jk_feed_filter *filter)
+/* Where a feed is found. False when memory is out. */
+static bool write_path(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
 {
-    struct jk_buf path = { 0 };
-    const char *copy;
+    struct jk_buf text = { 0 };
+    bool fits;
 
-    jk_feed_path_add(&path, filter);
-    copy = jk_buf_ok(&path) ? jk_arena_copy(&call->arena, jk_buf_view(&path)) : NULL;
-    jk_buf_clear(&path);
-    return copy;
+    jk_feed_path_add(&text, filter);
+    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
+    memcpy(path, fits ? text.at : "", fits ? text.len + 1 : 1);
+    jk_buf_clear(&text);
+    return fits;
 }
 
 void approved_get(void *ctx, struct jk_http_call *call)
@@ -203,8 +220,8 @@ void approved_get(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     enum jk_feed_form form = api_feed_form(call);
-    const struct jk_feed *feed = NULL;
-    const char *path;
+    const struct feed_form *feed = NULL;
+    char path[JK_FEED_PATH_MAX];
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
@@ -215,11 +232,10 @@ void approved_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    path = path_of(call, &filter);
-    if (path)
+    if (write_path(&filter, path))
         feed = find_feed(api, &filter, path, form);
     if (feed) {
-        api_send_feed(call, feed, form);
+        send_form(call, feed, form);
     } else {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         jk_http_reply_problem(call, &err);

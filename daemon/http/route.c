@@ -9,6 +9,13 @@ enum weight { WEIGHT_REST, WEIGHT_CAPTURE, WEIGHT_SUFFIX, WEIGHT_LITERAL };
 #define SEGMENTS_WEIGHED 32
 _Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be weighed");
 
+/* Can the pattern fit at all? Its first letter says so for nine in ten. */
+static bool may_fit(const char *pattern, const struct jk_http_call *call)
+{
+    return pattern[1] == '{' || pattern[1] == '.' || call->segment_count == 0 ||
+           call->segments[0].len == 0 || pattern[1] == call->segments[0].at[0];
+}
+
 /* A pattern being held against a call. */
 struct fit {
     struct jk_http_match match;
@@ -73,8 +80,11 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
     *allowed = 0;
     for (size_t i = 0; i < router->count && !call->asterisk; i++) {
         const struct jk_http_route *route = &router->routes[i];
-        struct fit fit = { .match.route = route };
+        struct fit fit;
 
+        if (!may_fit(route->pattern, call))
+            continue;
+        fit = (struct fit){ .match.route = route };
         if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))
             continue;
         if (!any || fit.weight > best.weight) {

@@ -24,6 +24,17 @@ static size_t char_len(struct jk_span span)
     return len <= span.len ? len : span.len;
 }
 
+/* How many octets at the front stand for themselves, in ASCII, and are none of `special`. */
+static size_t plain_run(struct jk_span span, const char *special)
+{
+    size_t len = 0;
+
+    while (len < span.len && span.at[len] >= ' ' && span.at[len] < 0x7f &&
+           !strchr(special, span.at[len]))
+        len++;
+    return len;
+}
+
 static void put(struct fold *fold, const char *at, size_t len)
 {
     if (fold->used + len > JK_ICAL_FOLD) {
@@ -34,13 +45,27 @@ static void put(struct fold *fold, const char *at, size_t len)
     fold->used += len;
 }
 
+/* As much of a plain run as the line has room for, at once. @return octets taken */
+static size_t put_run(struct fold *fold, struct jk_span span, const char *special)
+{
+    size_t len = plain_run(span, special), room = JK_ICAL_FOLD - fold->used;
+
+    len = len < room ? len : room;
+    jk_buf_add(fold->buf, span.at, len);
+    fold->used += len;
+    return len;
+}
+
 static void put_span(struct fold *fold, struct jk_span span)
 {
     while (span.len) {
-        size_t len = char_len(span);
+        size_t len = put_run(fold, span, "");
 
-        if (!is_control(span.at[0]))
-            put(fold, span.at, len);
+        if (len == 0) { /* the line is full, or it is no plain one */
+            len = char_len(span);
+            if (!is_control(span.at[0]))
+                put(fold, span.at, len);
+        }
         span = (struct jk_span){ span.at + len, span.len - len };
     }
 }
@@ -98,9 +123,14 @@ void jk_ical_text(struct jk_buf *buf, const char *name, const char *text)
     char pair[2];
 
     while (rest.len) {
-        struct jk_span one = take_escaped(&rest, pair);
+        size_t run = put_run(&fold, rest, "\\;,");
 
-        put(&fold, one.at, one.len);
+        rest = (struct jk_span){ rest.at + run, rest.len - run };
+        if (run == 0) {
+            struct jk_span one = take_escaped(&rest, pair);
+
+            put(&fold, one.at, one.len);
+        }
     }
     jk_buf_str(buf, "\r\n");
 }
@@ -124,17 +154,34 @@ void jk_ical_param_add(struct jk_buf *name, const char *param, const char *value
     jk_buf_char(name, '"');
 }
 
+/* @return behind the digits */
+static char *write_digits(char *at, int value, int width)
+{
+    for (int i = width - 1; i >= 0; i--) {
+        at[i] = (char)('0' + value % 10);
+        value /= 10;
+    }
+    return at + width;
+}
+
+/* Without printf(): a feed has four of these for each activity. Years are of four digits. */
 static void add_wall(struct jk_buf *buf, int64_t wall_s, bool is_utc)
 {
     struct jk_civil c = jk_civil_from_utc(wall_s, 0);
+    char text[16], *at = write_digits(text, c.year, 4);
 
-    jk_buf_fmt(buf, "%04d%02d%02dT%02d%02d%02d%s", c.year, c.month, c.day, c.hour, c.minute,
-               c.second, is_utc ? "Z" : "");
+    at = write_digits(write_digits(at, c.month, 2), c.day, 2);
+    *at++ = 'T';
+    at = write_digits(write_digits(write_digits(at, c.hour, 2), c.minute, 2), c.second, 2);
+    if (is_utc)
+        *at++ = 'Z';
+    jk_buf_add(buf, text, (size_t)(at - text));
 }
 
 void jk_ical_wall(struct jk_buf *buf, const char *name, int64_t wall_s, bool is_utc)
 {
-    jk_buf_fmt(buf, "%s:", name);
+    jk_buf_str(buf, name);
+    jk_buf_char(buf, ':');
     add_wall(buf, wall_s, is_utc);
     jk_buf_str(buf, "\r\n");
 }
@@ -145,7 +192,10 @@ void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const str
         jk_ical_wall(buf, name, utc_s, true);
         return;
     }
-    jk_buf_fmt(buf, "%s;TZID=%s:", name, zone->tzid);
+    jk_buf_str(buf, name);
+    jk_buf_str(buf, ";TZID=");
+    jk_buf_str(buf, zone->tzid);
+    jk_buf_char(buf, ':');
     add_wall(buf, utc_s + zone->offset_s, false);
     jk_buf_str(buf, "\r\n");
 }

@@ -5,6 +5,7 @@
 #include "help.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/write.h"
+#include "tests/support/seeded.h"
 
 static void expect(struct jk_buf *buf, const char *want)
 {
@@ -88,4 +89,70 @@ Test(write, lines_fold_at_75_octets_and_never_inside_a_letter)
     }
     jk_buf_clear(&text);
     jk_buf_clear(&out);
+}
+
+/* One character after the other, as the writer once did: the reference for lines taken in runs. */
+static void write_slowly(struct jk_buf *out, const char *text)
+{
+    size_t used = 2;
+
+    jk_buf_str(out, "X:");
+    for (const char *c = text; *c;) {
+        unsigned char first = (unsigned char)*c;
+        size_t len = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4, width = len;
+        bool escaped = strchr("\\;,\n", *c) != NULL;
+        const char n = *c == '\n' ? 'n' : *c;
+
+        if (!escaped && ((first < 0x20 && first != '\t') || first == 0x7f)) {
+            c += len;
+            continue;
+        }
+        width += escaped;
+        if (used + width > JK_ICAL_FOLD) {
+            jk_buf_str(out, "\r\n ");
+            used = 1;
+        }
+        jk_buf_str(out, escaped ? "\\" : "");
+        jk_buf_add(out, escaped ? &n : c, len);
+        used += width;
+        c += len;
+    }
+    jk_buf_str(out, "\r\n");
+}
+
+Test(write, runs_of_plain_letters_are_folded_as_single_ones_are)
+{
+    static const char *const pieces[] = {
+        "a",
+        "Lapangan ",
+        "\xc3\xa9",
+        "\xe2\x80\x94",
+        "\xf0\x9f\x9a\x97",
+        "\\",
+        ";",
+        ",",
+        "\n",
+        "\t",
+        "\x01",
+        "\x7f",
+        "0123456789012345678901234567890123456789",
+    };
+    struct jk_buf text = { 0 }, slow = { 0 }, fast = { 0 };
+    struct seeded r = { 75 };
+
+    for (int round = 0; round < 20000; round++) {
+        jk_buf_reset(&text);
+        jk_buf_reset(&slow);
+        jk_buf_reset(&fast);
+        for (int64_t i = seeded_whole(&r, 0, 30); i > 0; i--)
+            jk_buf_str(&text, pieces[seeded_whole(&r, 0, sizeof pieces / sizeof *pieces - 1)]);
+        jk_buf_char(&text, '\0');
+        write_slowly(&slow, text.at);
+        jk_ical_text(&fast, "X", text.at);
+        cr_assert(jk_span_eq(jk_buf_view(&slow), jk_buf_view(&fast)), "round %d: %s", round,
+                  text.at);
+    }
+    jk_buf_clear(&text);
+    jk_buf_clear(&slow);
+    jk_buf_clear(&fast);
 }

@@ -151,6 +151,10 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
 /* The verdict on the notice that speaks for a chain, with the conflicts as they stand. */
 enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_case *chain,
                           int64_t now_s, struct jk_verdict_view *out);
+#define SALTED_HEX 16 /* digits of an id */
+/* An id that nobody without the store's salt can make of the UIDs it is of; NUL-ended. */
+void salted_id(const struct jk_app *app, const char *first, const char *second,
+               char out[SALTED_HEX + 1]);
 /* The id a pair of chains has for ever (SPEC 2.4). */
 void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
                  char out[JK_CONFLICT_HEX + 1]);

@@ -196,16 +196,7 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
 static void request_id(const struct jk_app *app, const struct jk_case *chain,
                        char out[JK_REQUEST_HEX + 1])
 {
-    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
-                               JK_SPAN("permohonan"),
-                               jk_span_of(chain->id) };
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
-
-    jk_sha256_list(spans, 3, digest);
-    jk_hex(digest, sizeof digest, hex);
-    memcpy(out, hex, JK_REQUEST_HEX);
-    out[JK_REQUEST_HEX] = '\0';
+    salted_id(app, "permohonan", chain->id, out);
 }
 
 void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5])

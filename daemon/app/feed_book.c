@@ -365,18 +365,6 @@ static bool follow_changes(const struct jk_app *app, struct feed_book *book,
     return true;
 }
 
-static bool write_path(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
-{
-    struct jk_buf text = { 0 };
-    bool fits;
-
-    jk_feed_path_add(&text, filter);
-    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
-    snprintf(path, JK_FEED_PATH_MAX, "%.*s", fits ? (int)text.len : 0, text.at ? text.at : "");
-    jk_buf_clear(&text);
-    return fits;
-}
-
 /* Where one more book goes: a place of its own, or that of the one asked for longest ago. */
 static struct feed_book *make_room(struct jk_app *app, bool filtered)
 {
@@ -408,7 +396,7 @@ static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filt
 
     if (!app->books)
         app->books = calloc(BOOKS_MAX, sizeof *app->books);
-    if (!app->books || !write_path(filter, path))
+    if (!app->books || !jk_feed_path_write(filter, path))
         return NULL;
     for (size_t i = 0; i < app->book_count && !book; i++)
         book = strcmp(app->books[i].path, path) == 0 ? &app->books[i] : NULL;

@@ -18,20 +18,10 @@ static struct jk_notice *plan_notice(struct jk_arena *arena, const struct jk_fre
         return NULL;
     notice->uid = "";
     notice->first_start_s = start_s;
-    notice->facts =
-        (struct jk_facts){ .summary = "",
-                           .location = "",
-                           .place_code = "",
-                           .kind = rq->kind,
-                           .party = *rq->party,
-                           .shape = { .kind = JK_SHAPE_DISC, .centre = rq->area->point },
-                           .radius_m = JK_NOT_STATED,
-                           .uncertainty_m = JK_NOT_STATED,
-                           .crowd = JK_NOT_STATED,
-                           .column_m = JK_NOT_STATED,
-                           .width_m = JK_NOT_STATED,
-                           .buildup_s = JK_NOT_STATED,
-                           .dispersal_s = JK_NOT_STATED };
+    notice->facts = jk_facts_unstated();
+    notice->facts.kind = rq->kind;
+    notice->facts.party = *rq->party;
+    notice->facts.shape = (struct jk_shape){ .kind = JK_SHAPE_DISC, .centre = rq->area->point };
     *instance =
         (struct jk_instance){ start_s,
                               start_s + (rq->kind == JK_KIND_RAPAT_UMUM ? RALLY_S : MEETING_S),

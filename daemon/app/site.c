@@ -82,7 +82,8 @@ void jk_site_free(struct jk_site *site)
 bool jk_site_is_done(const struct jk_site *site, int64_t now_s)
 {
     return site->stage == STAGE_DONE && site->version == site->app->feed_version &&
-           site->rebuilds == site->app->rebuilds && now_s - site->round_s < WHOLE_S;
+           site->rebuilds == site->app->rebuilds && now_s >= site->round_s &&
+           now_s - site->round_s < WHOLE_S;
 }
 
 /* Begin a round. After memory was read back from the store chains may have other numbers: nothing

@@ -4,20 +4,24 @@
 #include <string.h>
 #include "jarak/base/digest.h"
 
+void salted_id(const struct jk_app *app, const char *first, const char *second,
+               char out[SALTED_HEX + 1])
+{
+    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
+                               jk_span_of(first),
+                               jk_span_of(second) };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, SALTED_HEX / 2, out);
+}
+
 void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
                  char out[JK_CONFLICT_HEX + 1])
 {
     bool in_order = strcmp(x->id, y->id) < 0;
-    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
-                               jk_span_of(in_order ? x->id : y->id),
-                               jk_span_of(in_order ? y->id : x->id) };
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
 
-    jk_sha256_list(spans, 3, digest);
-    jk_hex(digest, sizeof digest, hex);
-    memcpy(out, hex, JK_CONFLICT_HEX);
-    out[JK_CONFLICT_HEX] = '\0';
+    salted_id(app, in_order ? x->id : y->id, in_order ? y->id : x->id, out);
 }
 
 void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,

@@ -130,6 +130,21 @@ static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellatio
     return rc;
 }
 
+/* The verdict on a notice, withdrawn ones too: of those their chain's. */
+static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
+                              const struct jk_cancellation *rq, const struct jk_cancel *c,
+                              struct jk_verdict_view *out)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    enum jk_status rc;
+
+    if (!is_cancelled(entry))
+        return jk_app_verdict(app, arena, c->uid, rq->now_s, out);
+    rc = view_chain(app, arena, entry->chain, rq->now_s, out);
+    out->uid = c->uid;
+    return rc;
+}
+
 /* The octets of a notice without its cancelled dates. Empty: nothing changes. */
 static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_cancellation *rq, const struct jk_cancel *c,
@@ -192,7 +207,7 @@ static enum jk_status cancel_dates(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK && count > 0)
         rc = file_without(app, arena, rq, octets, count, out, err);
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc = jk_app_verdict(app, arena, rq->list[i].uid, rq->now_s, &views[i]);
+        rc = view_of(app, arena, rq, &rq->list[i], &views[i]);
     out->verdicts = views;
     out->count = rc == JK_OK ? rq->count : 0;
     return rc;

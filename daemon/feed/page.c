@@ -121,6 +121,18 @@ void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
     add_query(out, filter, "?");
 }
 
+bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
+{
+    struct jk_buf text = { 0 };
+    bool fits;
+
+    jk_feed_path_add(&text, filter);
+    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
+    memcpy(path, fits ? text.at : "", fits ? text.len + 1 : 1);
+    jk_buf_clear(&text);
+    return fits;
+}
+
 /* The page of the region in a language, or of one of its activities. */
 static void add_path(struct jk_buf *out, const struct jk_page *page, enum jk_lang lang,
                      const char *id)

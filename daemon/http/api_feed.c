@@ -141,7 +141,7 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
     struct cached_feed *feed = slot_of(api, path);
     int64_t now_s = api_now(api);
 
-    if (strcmp(feed->path, path) != 0 || feed->version != version ||
+    if (strcmp(feed->path, path) != 0 || feed->version != version || now_s < feed->written_s ||
         now_s - feed->written_s >= FRESH_S) {
         drop_feed(feed);
         snprintf(feed->path, sizeof feed->path, "%s", path);
@@ -156,11 +156,14 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
 }
 
 /* A local day of the query, where one is given. */
-static bool read_day(struct jk_http_call *call, const char *name, int32_t *day)
+static enum jk_status read_day(struct jk_http_call *call, const char *name, int32_t *day,
+                               struct jk_error *err)
 {
     struct jk_span value;
 
-    return !jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day);
+    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day))
+        return JK_OK;
+    return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
 }
 
 enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
@@ -169,6 +172,7 @@ enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *ca
     struct jk_span value;
     uint64_t paslon = 0;
     enum jk_kind kind;
+    enum jk_status rc;
 
     if (jk_http_param(call, "area", &value) && value.len > 0) {
         f->area = jk_arena_copy(&call->arena, value);
@@ -186,9 +190,8 @@ enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *ca
             return err->status = JK_UNDECODED;
         f->kind = (int)kind;
     }
-    if (!read_day(call, "from", &f->from_day) || !read_day(call, "to", &f->to_day))
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, "from, to", "%s", "");
-    return JK_OK;
+    rc = read_day(call, "from", &f->from_day, err);
+    return rc == JK_OK ? read_day(call, "to", &f->to_day, err) : rc;
 }
 
 enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
@@ -199,19 +202,6 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     if (f->region && jk_pack_region(jk_app_pack(api->options.app), f->region))
         return JK_OK;
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
-}
-
-/* Where a feed is found. False when memory is out. */
-static bool write_path(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
-{
-    struct jk_buf text = { 0 };
-    bool fits;
-
-    jk_feed_path_add(&text, filter);
-    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
-    memcpy(path, fits ? text.at : "", fits ? text.len + 1 : 1);
-    jk_buf_clear(&text);
-    return fits;
 }
 
 void approved_get(void *ctx, struct jk_http_call *call)
@@ -232,7 +222,7 @@ void approved_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    if (write_path(&filter, path))
+    if (jk_feed_path_write(&filter, path))
         feed = find_feed(api, &filter, path, form);
     if (feed) {
         send_form(call, feed, form);

@@ -100,6 +100,8 @@ const char *dav_calendar_word(enum jk_calendar calendar);
 /* Members of the collection of a place. */
 enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
                            struct jk_calendar_item **items, size_t *count);
+/* The ask's place as a subject; a resource must be there. False: it is not, answered. */
+bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out);
 /* The resource of the ask's place; JK_NONE. */
 enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item);
 

@@ -112,12 +112,10 @@ static void add_children(struct dav_ask *ask, const struct dav_wanted *wanted)
 static void answer_find(struct dav_ask *ask, const struct dav_wanted *wanted, bool deep)
 {
     struct jk_calendar_item item;
-    struct dav_subject s = { .place = ask->place, .item = &item };
+    struct dav_subject s;
 
-    if (ask->place.kind == DAV_RESOURCE && dav_find_item(ask, &item) != JK_OK) {
-        dav_not_there(ask);
+    if (!dav_subject_read(ask, &item, &s))
         return;
-    }
     dav_open(ask);
     dav_response_add(ask, &s, wanted);
     if (deep)

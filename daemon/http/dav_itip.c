@@ -1,6 +1,6 @@
-/* iTIP by POST to requests/ (WIRE 4, docs/itip.md): REQUEST files or changes, CANCEL withdraws,
- * REPLY gives an agency's word on a conflict. The same use cases as the REST routes; the answer is
- * a METHOD:REPLY, whatever became of it, or the usual JSON. */
+/* iTIP by POST to requests/ (WIRE 4, docs/itip.md): REQUEST files or changes, CANCEL withdraws
+ * or takes dates out, REPLY gives an agency's word on a conflict. The same use cases as the REST
+ * routes; the answer is a METHOD:REPLY, whatever became of it, or the usual JSON. */
 #include <string.h>
 #include "daemon/http/dav_itip.h"
 #include "jarak/http/status_map.h"

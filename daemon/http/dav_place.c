@@ -188,3 +188,12 @@ enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item 
     return jk_app_calendar_item(ask->api->options.app, &ask->call->arena, ask->place.region,
                                 ask->place.calendar, ask->place.name, item);
 }
+
+bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out)
+{
+    *out = (struct dav_subject){ .place = ask->place, .item = item };
+    if (ask->place.kind != DAV_RESOURCE || dav_find_item(ask, item) == JK_OK)
+        return true;
+    dav_not_there(ask);
+    return false;
+}

@@ -81,12 +81,10 @@ static void expand_place(struct dav_ask *ask, const struct dav_subject *s,
 void dav_expand_run(struct dav_ask *ask, const struct dav_node *root)
 {
     struct jk_calendar_item item;
-    struct dav_subject s = { .place = ask->place, .item = &item };
+    struct dav_subject s;
 
-    if (ask->place.kind == DAV_RESOURCE && dav_find_item(ask, &item) != JK_OK) {
-        dav_not_there(ask);
+    if (!dav_subject_read(ask, &item, &s))
         return;
-    }
     dav_open(ask);
     expand_place(ask, &s, root);
     dav_send(ask);

@@ -211,9 +211,14 @@ static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk
     if (jk_ical_param(id, "RANGE").at)
         return refuse(err, id, "RECURRENCE-ID", JK_TEXT_ICAL_RANGE);
     rc = jk_ical_moment_read(id, id->value, &context, &moment, err);
-    if (rc == JK_OK)
-        dates[out->date_count++] = moment.utc_s;
-    return rc;
+    if (rc != JK_OK)
+        return rc;
+    for (size_t i = 0; i < out->date_count; i++) {
+        if (dates[i] == moment.utc_s)
+            return refuse(err, id, "RECURRENCE-ID", JK_TEXT_ICAL_OVERRIDE_TWICE);
+    }
+    dates[out->date_count++] = moment.utc_s;
+    return JK_OK;
 }
 
 enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
@@ -225,6 +230,9 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
     enum jk_status rc = dates ? JK_OK : no_memory(err);
     size_t count = 0;
 
+    if (item->count > JK_INSTANCES_MAX) /* no notice has so many dates */
+        return jk_fail_at(err, JK_TOO_MANY, JK_TEXT_ICAL_INSTANCES, item->line, "UID", "%s",
+                          item->uid);
     *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dates = dates };
     for (const struct jk_ical_comp *comp = item->first; comp && rc == JK_OK; comp = comp->next) {
         const struct jk_ical_prop *own = jk_ical_find(comp, "UID");

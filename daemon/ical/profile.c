@@ -466,26 +466,9 @@ static enum jk_status check_chain(const struct reader *r)
 static void init_draft(struct jk_ical_draft *draft, const struct jk_ical_comp *comp, bool cancel)
 {
     *draft = (struct jk_ical_draft){ .comp = comp, .dtstamp_s = JK_NO_TIME };
-    draft->facts = (struct jk_facts){ .line = comp->line,
-                                      .summary = "",
-                                      .location = "",
-                                      .place_code = "",
-                                      .radius_m = JK_NOT_STATED,
-                                      .uncertainty_m = JK_NOT_STATED,
-                                      .crowd = JK_NOT_STATED,
-                                      .column_m = JK_NOT_STATED,
-                                      .width_m = JK_NOT_STATED,
-                                      .buildup_s = JK_NOT_STATED,
-                                      .dispersal_s = JK_NOT_STATED,
-                                      .letter_no = "",
-                                      .letter_day = INT32_MIN,
-                                      .received_s = JK_NO_TIME,
-                                      .sttp = "",
-                                      .stated_weekday = -1,
-                                      .contact = "",
-                                      .props = "",
-                                      .public_note = "",
-                                      .cancelled = cancel };
+    draft->facts = jk_facts_unstated();
+    draft->facts.line = comp->line;
+    draft->facts.cancelled = cancel;
 }
 
 enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical_comp *comp,

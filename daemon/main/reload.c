@@ -72,10 +72,11 @@ static enum jk_status read_options(const struct jk_daemon *daemon, struct jk_opt
 
     jk_options_default(fresh);
     rc = jk_options_read(fresh, daemon->argc, daemon->argv, err);
-    if (rc == JK_OK)
-        rc = jk_daemon_check(fresh, err);
-    if (rc != JK_OK)
-        return rc;
+    return rc == JK_OK ? jk_daemon_check(fresh, err) : rc;
+}
+
+static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
+{
     keep(fresh->listen, daemon->options.listen, "listen");
     keep(fresh->socket, daemon->options.socket, "socket");
     keep(fresh->data, daemon->options.data, "data");
@@ -83,7 +84,6 @@ static enum jk_status read_options(const struct jk_daemon *daemon, struct jk_opt
         keep(fresh->tls_cert, daemon->options.tls_cert, "tls-cert");
         keep(fresh->tls_key, daemon->options.tls_key, "tls-key");
     }
-    return JK_OK;
 }
 
 /* Everything that may be wrong, before anything changes. @param[out] app made by the fresh pack */
@@ -107,11 +107,12 @@ static bool is_other_sender(const struct jk_options *a, const struct jk_options 
 
 /* Work by other options. Parts that borrowed strings of the old ones find the new in their place.
  */
-static void take_over(struct jk_daemon *daemon, const struct jk_options *fresh)
+static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
 {
     struct jk_error err;
     char text[512];
 
+    keep_fixed(daemon, fresh);
     daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {
         jk_error_format(&err, JK_LANG_EN, text, sizeof text);

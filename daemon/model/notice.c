@@ -4,3 +4,25 @@ const char *jk_notice_chain(const struct jk_notice *notice)
 {
     return notice->parent ? notice->parent : notice->uid;
 }
+
+struct jk_facts jk_facts_unstated(void)
+{
+    return (struct jk_facts){ .summary = "",
+                              .location = "",
+                              .place_code = "",
+                              .radius_m = JK_NOT_STATED,
+                              .uncertainty_m = JK_NOT_STATED,
+                              .crowd = JK_NOT_STATED,
+                              .column_m = JK_NOT_STATED,
+                              .width_m = JK_NOT_STATED,
+                              .buildup_s = JK_NOT_STATED,
+                              .dispersal_s = JK_NOT_STATED,
+                              .letter_no = "",
+                              .letter_day = INT32_MIN,
+                              .received_s = JK_NO_TIME,
+                              .sttp = "",
+                              .stated_weekday = -1,
+                              .contact = "",
+                              .props = "",
+                              .public_note = "" };
+}

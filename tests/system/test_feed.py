@@ -178,7 +178,8 @@ class Pages(Calendar):
             self.assertIn('href="/kalender/en/64.08?paslon=2"', page)
             for wrong in ("area=64.08.99", "area=Sangatta", "area=" + "6" * 3000, "paslon=x", "from=2024-13-01"):
                 for path in (FEED, "/kalender/64.08"):
-                    self.assertEqual(self.get(d, path + "?" + wrong).status, 400, wrong)
+                    answer = self.get(d, path + "?" + wrong)
+                    self.assertEqual((answer.status, answer.json()["field"]), (400, wrong.split("=")[0]), wrong)
             for number in range(90):  # more filters than are kept
                 answer = self.get(d, FEED + "?paslon=2&from=2024-11-20&to=%d-11-20" % (2024 + number))
                 self.assertEqual(list(self.read(answer.body)), ["b@feed"])

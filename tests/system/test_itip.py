@@ -285,6 +285,32 @@ class Cancel(unittest.TestCase):
             d.decide("a@uji", act="approve", sttp="STTP/3", chain_revision=verdict["chain_revision"], seen=[])
             self.assertEqual(days(d), [], "it stands without a date, until the whole is cancelled")
 
+    def test_dates_of_what_is_withdrawn_already_stay_so(self):
+        leg = ("X-JARAK-LEG:BUBAR", "RELATED-TO;RELTYPE=PARENT:a@uji", "RRULE:FREQ=DAILY;COUNT=3")
+        with Daemon() as d:
+            send(d, message("REQUEST", rally("a@uji", 0.5, 117.5, extra=("RRULE:FREQ=DAILY;COUNT=3",)),
+                            rally("a-bubar@uji", 0.5, 117.5, extra=leg)))
+            for uid in ("a-bubar@uji", "a@uji"):
+                self.assertEqual(send(d, message("CANCEL", event(uid, "SEQUENCE:1"))).status, 200)
+                answer = send(d, message("CANCEL", event(uid, "SEQUENCE:2", "RECURRENCE-ID:20241121T060000Z")))
+                self.assertEqual(answer.status, 200, (uid, answer.body))
+                (said,) = read(answer)
+                self.assertEqual((said["uid"], said["status"]), (uid, ["2.0;Success"]))
+                self.assertEqual(d.ask("GET", "/api/v1/notices/a-bubar@uji").status, 404)
+
+    def test_dates_are_bounded_and_named_once(self):
+        with Daemon() as d:
+            send(d, message("REQUEST", rally("a@uji", 0.5, 117.5, extra=("RRULE:FREQ=DAILY;COUNT=3",))))
+            twice = [event("a@uji", "SEQUENCE:1", "RECURRENCE-ID" + when)
+                     for when in (":20241121T060000Z", ";TZID=Asia/Makassar:20241121T140000")]
+            answer = send(d, message("CANCEL", *twice))
+            self.assertEqual((answer.status, read(answer)[0]["status"][0][:4]), (422, "3.4;"))
+            many = [event("a@uji", "SEQUENCE:1", "RECURRENCE-ID:2024112%dT%02d%02d00Z" % (n % 9, n // 60 % 24, n % 60))
+                    for n in range(401)]
+            answer = send(d, message("CANCEL", *many))
+            self.assertEqual(answer.status, 422, answer.body)
+            self.assertEqual(d.ask("GET", "/api/v1/notices/a@uji").json()["sequence"], 0)
+
     def test_a_broken_message_is_refused(self):
         with Daemon() as d:
             send(d, message("REQUEST", rally("a@uji", 0.5, 117.5)))

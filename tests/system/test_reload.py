@@ -33,8 +33,11 @@ class Reload(unittest.TestCase):
         """Send it, and wait for a further line of the log."""
         before = self.logged(d).count(wanted)
         d.process.send_signal(signal.SIGHUP)
+        self.wait_logged(d, wanted, before + 1)
+
+    def wait_logged(self, d, wanted, count):
         until = time.monotonic() + 20 * SLOW
-        while self.logged(d).count(wanted) == before:
+        while self.logged(d).count(wanted) < count:
             self.assertLess(time.monotonic(), until, self.logged(d))
             time.sleep(0.02)
 
@@ -57,7 +60,7 @@ class Reload(unittest.TestCase):
             self.assertEqual(subscribe(d, "c@polres.example", channel="email").status, 403)
             self.assertEqual(subscribe(d, "https://hook.example/x").status, 201)
             self.assertNotIn(b"<form", d.ask("GET", "/", role=None).body)
-            self.hup(d, "published ")
+            self.wait_logged(d, "published ", 1)
             with open(self.site + FEED, "rb") as f:
                 self.assertEqual(f.read(), d.ask("GET", FEED, role=None).body)
             self.write("public-url https://baru.example")

@@ -433,8 +433,8 @@ struct jk_feed_request {
     enum jk_feed_form form;
 };
 
-/** Write the approved feed. A whole region's is kept in stretches: what did not change since is not
- * written again.
+/** Write the approved feed. Those of regions, and the last few of filters, are kept in stretches:
+ * what did not change since is not written again.
  *
  * @param[out] out  all zero before; free with jk_feed_clear()
  * @return JK_OK; JK_MEMORY */

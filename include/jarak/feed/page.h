@@ -35,11 +35,15 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
 enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
                             const struct jk_feed_filter *filter);
 
-#define JK_FEED_PATH_MAX 160 /* octets of such an address where region and area are of the pack */
-
 /** The address of a region's feed, or of what a filter lets through, without its base. Filters that
  * let through the same by the same words have the same address. Appends. */
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);
+
+#define JK_FEED_PATH_MAX 160 /* octets of such an address where region and area are of the pack */
+
+/** The same as a name to keep feeds by, NUL-ended. @return false: it is too long, or memory is out;
+ * then it is "" */
+bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX]);
 
 /** Append text with `<`, `>`, `&` and quotes as entities; controls but LF are left out. */
 void jk_html_add(struct jk_buf *out, const char *text);

@@ -2,7 +2,7 @@
  *
  * An event for each date of a request, with its time and a title that says "Permohonan 7F3A, buka
  * jarakd": no place, route, party or phone, and a UID that is not the notice's. For officers, by
- * the key of a private feed. Pure. Source: issue "Real calendar clients", SPEC 9. */
+ * the key of a private feed. Pure. Source: WIRE 1 (`/feeds/t/...`), SPEC 9. */
 #ifndef JARAK_FEED_REQUESTS_H
 #define JARAK_FEED_REQUESTS_H
 #include "jarak/policy/pack.h"

@@ -13,7 +13,7 @@
 
 /** What is to become of a notice. */
 struct jk_ical_except {
-    const int64_t *at; /**< starts of the dates that are cancelled, as RECURRENCE-ID, UTC */
+    const int64_t *at; /**< starts of the dates that are cancelled, each once, UTC */
     size_t count;
     uint32_t sequence;          /**< SEQUENCE of every component */
     int64_t stamp_s;            /**< DTSTAMP and LAST-MODIFIED, UTC */

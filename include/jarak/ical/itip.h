@@ -54,7 +54,7 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struc
 struct jk_itip_cancel {
     uint32_t sequence;    /**< the greatest; 0 where it has none (RFC 5545 3.8.7.4) */
     int64_t dtstamp_s;    /**< the latest, UTC */
-    const int64_t *dates; /**< each RECURRENCE-ID, UTC, in the arena */
+    const int64_t *dates; /**< each RECURRENCE-ID once, UTC, in the arena */
     size_t date_count;    /**< 0: the whole of it is cancelled */
 };
 
@@ -62,8 +62,8 @@ struct jk_itip_cancel {
  *
  * @param zone  of times without a zone, and of dates
  * @return JK_OK; JK_INVALID or JK_RANGE with line and property: several components that are not all
- *         dates, a date and all behind it (RANGE), no DTSTAMP, a SEQUENCE that is none; JK_MEMORY
- */
+ *         dates, a date twice, a date and all behind it (RANGE), no DTSTAMP, a SEQUENCE that is
+ *         none; JK_TOO_MANY more than JK_INSTANCES_MAX dates; JK_MEMORY */
 enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
                                    const struct jk_zone *zone, struct jk_itip_cancel *out,
                                    struct jk_error *err);

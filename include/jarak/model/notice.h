@@ -48,6 +48,9 @@ struct jk_facts {
     bool all_day;            /**< DTSTART was a date: occupied from local midnight to midnight */
 };
 
+/** Facts in which nothing is stated: numbers absent, texts "", place and party none. */
+struct jk_facts jk_facts_unstated(void);
+
 /** One occurrence. Routes with coordTimes shift by start_s minus the first instance's start. */
 struct jk_instance {
     int64_t start_s, end_s;       /**< UTC, start_s < end_s; stated times without buffers */

@@ -56,7 +56,7 @@ $(B)/%.o: %.c
 
 $(B)/daemon/interchange/xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 
-$(B)/daemon/http/assets.o: $(wildcard daemon/web/*)
+$(B)/daemon/http/public/assets.o: $(wildcard daemon/web/*)
 
 # Criterion's macros do not survive -Wconversion and -Wextra's field initialisers.
 $(B)/tests/unit/%.o: tests/unit/%.c

@@ -3,69 +3,70 @@
 # Pure: same inputs, same bytes. Proved by tests/lint/purity.sh.
 PURE := \
 	daemon/base/arena.c \
-	daemon/base/bands.c \
 	daemon/base/bytes.c \
 	daemon/base/civil.c \
+	daemon/base/clock_step.c \
+	daemon/base/control_chars.c \
 	daemon/base/decimal.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
-	daemon/base/plain.c \
-	daemon/base/shared.c \
+	daemon/base/intervals.c \
+	daemon/base/name_table.c \
+	daemon/base/refbuf.c \
 	daemon/base/status.c \
-	daemon/base/steps.c \
 	daemon/base/text.c \
 	daemon/engine/approach.c \
 	daemon/engine/body.c \
 	daemon/engine/candidates.c \
-	daemon/engine/column.c \
-	daemon/engine/gap.c \
+	daemon/engine/convoy.c \
 	daemon/engine/inside.c \
 	daemon/engine/judge.c \
+	daemon/engine/levels_discs.c \
+	daemon/engine/levels_fast.c \
+	daemon/engine/pair_gap.c \
 	daemon/engine/parties.c \
-	daemon/engine/plain.c \
-	daemon/engine/quick.c \
-	daemon/engine/road.c \
+	daemon/engine/risk_zones.c \
+	daemon/engine/shared_road.c \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
-	daemon/engine/zoned.c \
-	daemon/feed/account.c \
-	daemon/feed/agency.c \
-	daemon/feed/approved.c \
-	daemon/feed/atom.c \
-	daemon/feed/cap.c \
-	daemon/feed/certificate.c \
-	daemon/feed/certificate_verify.c \
-	daemon/feed/conflict_event.c \
-	daemon/feed/facts.c \
-	daemon/feed/freebusy.c \
-	daemon/feed/itip.c \
-	daemon/feed/jcal.c \
-	daemon/feed/jcal_value.c \
-	daemon/feed/letter.c \
-	daemon/feed/mail.c \
-	daemon/feed/mail_calendar.c \
-	daemon/feed/message.c \
-	daemon/feed/offer.c \
-	daemon/feed/page.c \
-	daemon/feed/part.c \
-	daemon/feed/private.c \
-	daemon/feed/qr.c \
-	daemon/feed/portion.c \
-	daemon/feed/query.c \
-	daemon/feed/register.c \
-	daemon/feed/register_calendar.c \
-	daemon/feed/register_map.c \
-	daemon/feed/register_read.c \
-	daemon/feed/register_row.c \
-	daemon/feed/register_split.c \
-	daemon/feed/report.c \
-	daemon/feed/requests.c \
-	daemon/feed/slots.c \
-	daemon/feed/summary.c \
-	daemon/feed/verdict.c \
-	daemon/feed/whatif.c \
-	daemon/feed/xml.c \
+	daemon/feed/alert/alert.c \
+	daemon/feed/alert/atom.c \
+	daemon/feed/alert/cap.c \
+	daemon/feed/alert/digest.c \
+	daemon/feed/alert/frame.c \
+	daemon/feed/alert/mail.c \
+	daemon/feed/alert/mail_calendar.c \
+	daemon/feed/alert/text.c \
+	daemon/feed/alert/vevent.c \
+	daemon/feed/calendar/itip.c \
+	daemon/feed/calendar/private.c \
+	daemon/feed/calendar/query.c \
+	daemon/feed/calendar/requests.c \
+	daemon/feed/calendar/subset.c \
+	daemon/feed/calendar/xml.c \
+	daemon/feed/certificate/verify.c \
+	daemon/feed/certificate/write.c \
+	daemon/feed/json/account.c \
+	daemon/feed/json/clear_times.c \
+	daemon/feed/json/clear_times_plan.c \
+	daemon/feed/json/field_report.c \
+	daemon/feed/json/opinion.c \
+	daemon/feed/json/time_offer.c \
+	daemon/feed/json/verdict.c \
+	daemon/feed/json/whatif.c \
+	daemon/feed/public/approved.c \
+	daemon/feed/public/jcal.c \
+	daemon/feed/public/jcal_value.c \
+	daemon/feed/public/page.c \
+	daemon/feed/public/qr.c \
+	daemon/feed/public/stretch.c \
+	daemon/feed/table/calendar.c \
+	daemon/feed/table/columns.c \
+	daemon/feed/table/map.c \
+	daemon/feed/table/read.c \
+	daemon/feed/table/row.c \
+	daemon/feed/table/split.c \
 	daemon/geo/buckets.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
@@ -78,7 +79,6 @@ PURE := \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \
 	daemon/ical/join.c \
-	daemon/ical/journal.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
@@ -87,6 +87,7 @@ PURE := \
 	daemon/ical/scan.c \
 	daemon/ical/shift.c \
 	daemon/ical/value.c \
+	daemon/ical/vjournal.c \
 	daemon/ical/when.c \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
@@ -98,12 +99,12 @@ PURE := \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
-	daemon/policy/pace.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c \
+	daemon/policy/push_hours.c \
 	daemon/policy/rules.c \
 	daemon/policy/rules_calendar.c \
 	daemon/policy/rules_office.c \
@@ -135,51 +136,50 @@ STORE := \
 	daemon/store/walk.c
 
 APP := \
-	daemon/app/account_admin.c \
-	daemon/app/accounts.c \
-	daemon/app/agency.c \
+	daemon/app/accounts/accounts.c \
+	daemon/app/accounts/admin.c \
+	daemon/app/accounts/roles.c \
+	daemon/app/alerts/digest.c \
+	daemon/app/alerts/inbox.c \
+	daemon/app/alerts/outbox_message.c \
+	daemon/app/alerts/outbox_queue.c \
+	daemon/app/alerts/subscriptions.c \
+	daemon/app/alerts/targets.c \
+	daemon/app/alerts/throttle.c \
 	daemon/app/app.c \
-	daemon/app/attention.c \
-	daemon/app/calendar.c \
-	daemon/app/certificate.c \
-	daemon/app/checkpoint.c \
-	daemon/app/conflicts.c \
-	daemon/app/decide.c \
-	daemon/app/dispatch.c \
-	daemon/app/dispatch_letter.c \
-	daemon/app/docket.c \
-	daemon/app/drafts.c \
-	daemon/app/feed.c \
-	daemon/app/feed_book.c \
-	daemon/app/freebusy.c \
-	daemon/app/happened.c \
-	daemon/app/hook.c \
-	daemon/app/inbox.c \
-	daemon/app/letters.c \
-	daemon/app/maintain.c \
-	daemon/app/pages.c \
-	daemon/app/names.c \
-	daemon/app/outside.c \
-	daemon/app/missing.c \
-	daemon/app/pace.c \
+	daemon/app/conflicts/conflicts.c \
+	daemon/app/conflicts/escalation.c \
+	daemon/app/conflicts/opinions.c \
+	daemon/app/conflicts/view.c \
+	daemon/app/conflicts/whatif.c \
+	daemon/app/decisions/certificate.c \
+	daemon/app/decisions/clear_times.c \
+	daemon/app/decisions/clear_times_plan.c \
+	daemon/app/decisions/decide.c \
+	daemon/app/decisions/retime.c \
+	daemon/app/maintain/checkpoint.c \
+	daemon/app/maintain/maintain.c \
+	daemon/app/maintain/setup.c \
+	daemon/app/notices/as_happened.c \
+	daemon/app/notices/attachment.c \
+	daemon/app/notices/chain_state.c \
+	daemon/app/notices/field_reports.c \
+	daemon/app/notices/missing_fields.c \
+	daemon/app/notices/registry.c \
+	daemon/app/notices/resource_names.c \
+	daemon/app/notices/submit.c \
+	daemon/app/notices/totals.c \
+	daemon/app/notices/version.c \
+	daemon/app/notices/withdraw.c \
+	daemon/app/public/caldav_view.c \
+	daemon/app/public/feed_cache.c \
+	daemon/app/public/items.c \
+	daemon/app/public/pages.c \
+	daemon/app/public/static_site.c \
 	daemon/app/put_rows.c \
-	daemon/app/reports.c \
-	daemon/app/retime.c \
-	daemon/app/roles.c \
-	daemon/app/site.c \
-	daemon/app/slots.c \
-	daemon/app/setup.c \
-	daemon/app/state.c \
-	daemon/app/submit.c \
-	daemon/app/subscriptions.c \
-	daemon/app/summary.c \
-	daemon/app/table.c \
-	daemon/app/tally.c \
-	daemon/app/team.c \
-	daemon/app/version.c \
-	daemon/app/views.c \
-	daemon/app/whatif.c \
-	daemon/app/withdraw.c
+	daemon/app/teams/drafts.c \
+	daemon/app/teams/public_world.c \
+	daemon/app/teams/team.c
 
 INTERCHANGE := \
 	daemon/interchange/route.c \
@@ -197,75 +197,75 @@ NOTIFYD := \
 	daemon/notify/main.c
 
 HTTP := \
-	daemon/http/api.c \
-	daemon/http/api_ack.c \
-	daemon/http/api_accounts.c \
-	daemon/http/api_alerts.c \
-	daemon/http/api_calendar.c \
-	daemon/http/api_cap.c \
-	daemon/http/api_certificate.c \
-	daemon/http/api_decide.c \
-	daemon/http/api_drafts.c \
-	daemon/http/api_digest.c \
-	daemon/http/api_feed.c \
-	daemon/http/api_freebusy.c \
-	daemon/http/api_letters.c \
-	daemon/http/api_list.c \
-	daemon/http/api_metrics.c \
-	daemon/http/api_notices.c \
-	daemon/http/api_pages.c \
-	daemon/http/api_private.c \
-	daemon/http/api_reports.c \
-	daemon/http/api_retime.c \
-	daemon/http/api_routes.c \
-	daemon/http/api_sessions.c \
-	daemon/http/api_slots.c \
-	daemon/http/api_subscriptions.c \
-	daemon/http/api_transfer.c \
-	daemon/http/api_verdict.c \
-	daemon/http/api_whatif.c \
-	daemon/http/assets.c \
-	daemon/http/auth.c \
-	daemon/http/call.c \
-	daemon/http/conn.c \
-	daemon/http/dav_data.c \
-	daemon/http/dav_filter.c \
-	daemon/http/dav_find.c \
-	daemon/http/dav_itip.c \
-	daemon/http/dav_itip_reply.c \
-	daemon/http/dav_place.c \
-	daemon/http/dav_principal.c \
-	daemon/http/dav_props.c \
-	daemon/http/dav_refuse.c \
-	daemon/http/dav_report.c \
-	daemon/http/dav_resource.c \
-	daemon/http/dav_sync.c \
-	daemon/http/dav_token.c \
-	daemon/http/dav_xml.c \
-	daemon/http/guess.c \
-	daemon/http/hasher.c \
-	daemon/http/hourly.c \
-	daemon/http/peer.c \
-	daemon/http/reply.c \
-	daemon/http/reply_etag.c \
-	daemon/http/route.c \
-	daemon/http/send.c \
-	daemon/http/server.c \
-	daemon/http/session.c \
-	daemon/http/states.c \
-	daemon/http/status_map.c \
-	daemon/http/stream.c \
-	daemon/http/tally.c \
-	daemon/http/tls.c \
-	daemon/http/upload.c \
-	daemon/http/wire.c \
-	daemon/http/wire_body.c \
-	daemon/http/wire_head.c \
-	daemon/http/wire_target.c
+	daemon/http/api/alert_ack.c \
+	daemon/http/api/alert_cap.c \
+	daemon/http/api/alerts.c \
+	daemon/http/api/attachment.c \
+	daemon/http/api/calendar_reply.c \
+	daemon/http/api/certificate.c \
+	daemon/http/api/decide.c \
+	daemon/http/api/digest.c \
+	daemon/http/api/drafts.c \
+	daemon/http/api/freebusy.c \
+	daemon/http/api/metrics.c \
+	daemon/http/api/metrics_counts.c \
+	daemon/http/api/notices.c \
+	daemon/http/api/notices_list.c \
+	daemon/http/api/opinion.c \
+	daemon/http/api/reports.c \
+	daemon/http/api/retime.c \
+	daemon/http/api/slots.c \
+	daemon/http/api/subscriptions.c \
+	daemon/http/api/track_upload.c \
+	daemon/http/api/transfer.c \
+	daemon/http/api/upload.c \
+	daemon/http/api/whatif.c \
+	daemon/http/dav/data.c \
+	daemon/http/dav/filter.c \
+	daemon/http/dav/find.c \
+	daemon/http/dav/itip.c \
+	daemon/http/dav/itip_reply.c \
+	daemon/http/dav/place.c \
+	daemon/http/dav/principal.c \
+	daemon/http/dav/props.c \
+	daemon/http/dav/refuse.c \
+	daemon/http/dav/report.c \
+	daemon/http/dav/resource.c \
+	daemon/http/dav/sync.c \
+	daemon/http/dav/token.c \
+	daemon/http/dav/xml.c \
+	daemon/http/login/accounts.c \
+	daemon/http/login/auth.c \
+	daemon/http/login/check_quota.c \
+	daemon/http/login/guess_delay.c \
+	daemon/http/login/hasher.c \
+	daemon/http/login/session.c \
+	daemon/http/login/sessions.c \
+	daemon/http/public/assets.c \
+	daemon/http/public/feed.c \
+	daemon/http/public/pages.c \
+	daemon/http/public/token_feeds.c \
+	daemon/http/routes.c \
+	daemon/http/server/call.c \
+	daemon/http/server/conn.c \
+	daemon/http/server/conn_states.c \
+	daemon/http/server/peer.c \
+	daemon/http/server/reply.c \
+	daemon/http/server/reply_etag.c \
+	daemon/http/server/router.c \
+	daemon/http/server/send.c \
+	daemon/http/server/server.c \
+	daemon/http/server/status_map.c \
+	daemon/http/server/stream.c \
+	daemon/http/server/tls.c \
+	daemon/http/server/wire.c \
+	daemon/http/server/wire_body.c \
+	daemon/http/server/wire_head.c \
+	daemon/http/server/wire_target.c
 
 MAIN := \
-	daemon/main/jarakd.c \
 	daemon/main/deliver.c \
+	daemon/main/jarakd.c \
 	daemon/main/notify_ready.c \
 	daemon/main/publish.c \
 	daemon/main/reload.c \
@@ -273,9 +273,9 @@ MAIN := \
 	daemon/main/site_disk.c
 
 CTL := \
-	daemon/ctl/ask.c \
 	daemon/ctl/account.c \
 	daemon/ctl/account_apply.c \
+	daemon/ctl/ask.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \

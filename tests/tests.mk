@@ -4,7 +4,7 @@ UNIT_DIRS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
 UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
 
 define unit_program
-$(B)/tests/unit_$(1): $(call objects,$(wildcard tests/unit/$(1)/*.c)) $(LIBSHELL) $(LIBJARAK)
+$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort)) $(LIBSHELL) $(LIBJARAK)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))

@@ -1,5 +1,5 @@
-#include "daemon/app/names.h"
-#include "daemon/app/outside.h"
+#include "daemon/app/notices/resource_names.h"
+#include "daemon/app/teams/public_world.h"
 
 #include <stdio.h>
 #include <stdlib.h>

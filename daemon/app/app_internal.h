@@ -1,12 +1,12 @@
 /* daemon/app/app_internal.h: what the use cases share. */
-#ifndef JARAK_APP_INTERNAL_H
-#define JARAK_APP_INTERNAL_H
-#include "daemon/app/accounts.h"
-#include "daemon/app/table.h"
+#ifndef DAEMON_APP_APP_INTERNAL_H
+#define DAEMON_APP_APP_INTERNAL_H
+#include "daemon/app/accounts/accounts.h"
+#include "jarak/base/name_table.h"
 #include "jarak/app/app.h"
-#include "jarak/app/reports.h"
-#include "jarak/app/subscriptions.h"
-#include "jarak/app/team.h"
+#include "jarak/app/notices/field_reports.h"
+#include "jarak/app/alerts/subscriptions.h"
+#include "jarak/app/teams/team.h"
 
 /* A conflict: one unordered pair of chains. Its parts are those of the last judgement, a being the
  * chain whose id comes first in byte order. */

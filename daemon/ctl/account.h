@@ -1,6 +1,6 @@
 /* daemon/ctl/account.h: what the files of `jarakctl account` share. */
-#ifndef JARAK_CTL_ACCOUNT_H
-#define JARAK_CTL_ACCOUNT_H
+#ifndef DAEMON_CTL_ACCOUNT_H
+#define DAEMON_CTL_ACCOUNT_H
 #include <jansson.h>
 #include "jarak/base/bytes.h"
 #include "jarak/ctl/ctl.h"

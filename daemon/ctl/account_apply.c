@@ -1,6 +1,6 @@
 /* `jarakctl account ... --data DIR`: the same commands on the store of a stopped daemon. Regions,
  * contests and zones are those of --pack. */
-#include "jarak/app/account.h"
+#include "jarak/app/accounts/account.h"
 
 #include <limits.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "jarak/feed/certificate.h"
+#include "jarak/feed/certificate/certificate.h"
 
 #include <stdio.h>
 #include "jarak/config/files.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "jarak/base/decimal.h"
-#include "jarak/feed/verdict.h"
+#include "jarak/feed/json/verdict.h"
 
 #define PROGRESS_AFTER_S 1 /* a shorter wait needs no bar */
 

@@ -1,11 +1,11 @@
-#include "jarak/app/checkpoint.h"
+#include "jarak/app/maintain/checkpoint.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "jarak/app/maintain.h"
+#include "jarak/app/maintain/maintain.h"
 #include "jarak/base/digest.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include "jarak/app/setup.h"
+#include "jarak/app/maintain/setup.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 

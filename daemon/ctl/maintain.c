@@ -1,4 +1,4 @@
-#include "jarak/app/maintain.h"
+#include "jarak/app/maintain/maintain.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -1,6 +1,6 @@
 /* daemon/ctl/query.h: options of a command as the query of a request. */
-#ifndef JARAK_CTL_QUERY_H
-#define JARAK_CTL_QUERY_H
+#ifndef DAEMON_CTL_QUERY_H
+#define DAEMON_CTL_QUERY_H
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 

@@ -1,4 +1,4 @@
-#include "jarak/app/whatif.h"
+#include "jarak/app/conflicts/whatif.h"
 
 #include <stdio.h>
 #include <stdlib.h>

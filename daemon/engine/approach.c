@@ -2,7 +2,7 @@
 
 #include <math.h>
 #include "jarak/base/civil.h"
-#include "jarak/engine/road.h"
+#include "jarak/engine/shared_road.h"
 #include "jarak/geo/geodesic.h"
 
 /* The middle speaks for all of a piece. */

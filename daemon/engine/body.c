@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/engine/column.h"
-#include "jarak/engine/zoned.h"
+#include "jarak/engine/convoy.h"
+#include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"
 
 #define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */

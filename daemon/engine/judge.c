@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/engine/inside.h"
-#include "jarak/engine/quick.h"
-#include "jarak/engine/road.h"
+#include "jarak/engine/levels_fast.h"
+#include "jarak/engine/shared_road.h"
 
 #define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
 

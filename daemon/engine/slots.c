@@ -5,7 +5,7 @@
 #include <string.h>
 #include "jarak/base/civil.h"
 #include "jarak/engine/inside.h"
-#include "jarak/engine/road.h"
+#include "jarak/engine/shared_road.h"
 
 /* The judge takes times nearer than JK_TIME_EPS_S to tau as tau, and its doubles are rounded to a
  * quarter of that. So much beyond a bound a second is surely forbidden, so little surely not. */

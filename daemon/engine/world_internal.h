@@ -1,7 +1,7 @@
 /* What the world keeps of its members, shared by its table (world.c), its searches (candidates.c)
  * and its audit. */
-#ifndef JARAK_ENGINE_WORLD_INTERNAL_H
-#define JARAK_ENGINE_WORLD_INTERNAL_H
+#ifndef DAEMON_ENGINE_WORLD_INTERNAL_H
+#define DAEMON_ENGINE_WORLD_INTERNAL_H
 #include "jarak/base/civil.h"
 #include "jarak/engine/candidates.h"
 #include "jarak/engine/parties.h"

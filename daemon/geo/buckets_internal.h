@@ -4,8 +4,8 @@
  *  B1  at most LOAD of the slots are taken; a taken slot holds at least one entry
  *  B2  from the slot a key hashes to up to the slot it is in there is no free one
  * Buckets that fall empty are freed; the table itself keeps the room of its fullest time. */
-#ifndef JARAK_GEO_BUCKETS_INTERNAL_H
-#define JARAK_GEO_BUCKETS_INTERNAL_H
+#ifndef DAEMON_GEO_BUCKETS_INTERNAL_H
+#define DAEMON_GEO_BUCKETS_INTERNAL_H
 #include <stdbool.h>
 #include "jarak/geo/index.h"
 

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include "jarak/app/hook.h"
+#include "jarak/app/alerts/targets.h"
 #include "jarak/base/log.h"
 #include "jarak/main/daemon.h"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include "jarak/app/setup.h"
+#include "jarak/app/maintain/setup.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"

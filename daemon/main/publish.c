@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include "jarak/base/log.h"
-#include "jarak/http/assets.h"
+#include "jarak/http/public/assets.h"
 #include "jarak/main/site_disk.h"
 
 #define SLICE_MS  3    /* of the loop's time in one turn */

@@ -1,8 +1,8 @@
 /* daemon/notify/hook.h: one letter as one request: a webhook, or an e-mail to the relay. */
-#ifndef JARAK_NOTIFY_HOOK_H
-#define JARAK_NOTIFY_HOOK_H
+#ifndef DAEMON_NOTIFY_HOOK_H
+#define DAEMON_NOTIFY_HOOK_H
 #include <curl/curl.h>
-#include "jarak/feed/letter.h"
+#include "jarak/feed/alert/frame.h"
 
 /* A request under way. Freed with hook_free(). */
 struct hook {

@@ -2,8 +2,8 @@
  *
  * Where several packs are given, lists of later ones go behind those of the first (what is the same
  * stands once); what a daemon can have only one of must be the same in all that have it. Pure. */
-#ifndef JARAK_POLICY_PACK_FILES_H
-#define JARAK_POLICY_PACK_FILES_H
+#ifndef DAEMON_POLICY_PACK_FILES_H
+#define DAEMON_POLICY_PACK_FILES_H
 #include "jarak/policy/json_read.h"
 #include "jarak/policy/pack.h"
 

@@ -1,6 +1,6 @@
 /* daemon/policy/pack_parts.h: the larger parts of a pack, each read by its own file. */
-#ifndef JARAK_POLICY_PACK_PARTS_H
-#define JARAK_POLICY_PACK_PARTS_H
+#ifndef DAEMON_POLICY_PACK_PARTS_H
+#define DAEMON_POLICY_PACK_PARTS_H
 #include "jarak/policy/json_read.h"
 #include "jarak/policy/pack.h"
 

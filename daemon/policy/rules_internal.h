@@ -2,8 +2,8 @@
  *
  * Each answers true when it has something to say, with the text and the value that goes into it.
  * `rule` carries the pack's numbers. Their table is in rules.c. */
-#ifndef JARAK_POLICY_RULES_INTERNAL_H
-#define JARAK_POLICY_RULES_INTERNAL_H
+#ifndef DAEMON_POLICY_RULES_INTERNAL_H
+#define DAEMON_POLICY_RULES_INTERNAL_H
 #include "jarak/policy/rules.h"
 
 /* The value that goes into the rule's text. */

@@ -3,8 +3,8 @@
  * What fields an entry has is a table by kind; the same table binds them to the statement that
  * folds the entry. Text and octets are written as a 32-bit big-endian length and the octets,
  * numbers as 64-bit big-endian two's complement. Nothing may follow the last field. */
-#ifndef JARAK_STORE_CODEC_H
-#define JARAK_STORE_CODEC_H
+#ifndef DAEMON_STORE_CODEC_H
+#define DAEMON_STORE_CODEC_H
 #include <sqlite3.h>
 #include "jarak/base/error.h"
 #include "jarak/store/rows.h"

@@ -1,6 +1,6 @@
 /* daemon/store/store_internal.h: what the files of the store share. */
-#ifndef JARAK_STORE_INTERNAL_H
-#define JARAK_STORE_INTERNAL_H
+#ifndef DAEMON_STORE_STORE_INTERNAL_H
+#define DAEMON_STORE_STORE_INTERNAL_H
 #include <sqlite3.h>
 #include "daemon/store/codec.h"
 #include "jarak/base/digest.h"

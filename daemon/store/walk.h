@@ -1,6 +1,6 @@
 /* daemon/store/walk.h: walking a table row by row; what the jk_store_each_...() share. */
-#ifndef JARAK_STORE_WALK_H
-#define JARAK_STORE_WALK_H
+#ifndef DAEMON_STORE_WALK_H
+#define DAEMON_STORE_WALK_H
 #include "daemon/store/store_internal.h"
 
 /* A query with its parameters bound, walked row by row. */

@@ -1,6 +1,6 @@
 /* A chain of twelve legs somewhere among the workload, and how long its clear times take. */
-#ifndef JARAK_TESTS_BENCH_CHAIN_H
-#define JARAK_TESTS_BENCH_CHAIN_H
+#ifndef TESTS_BENCH_CHAIN_H
+#define TESTS_BENCH_CHAIN_H
 #include "tests/bench/rows.h"
 
 /** Search the clear times of one local day for chains at `rounds` of the rallies' places.

@@ -3,8 +3,8 @@
  * A peer finds candidates in its own index and decides them with geod_inverse. What it says of
  * pairs that stand must equal the engine's answer; of convoys PostGIS knows whole routes only, so
  * its answer must contain the engine's. */
-#ifndef JARAK_TESTS_BENCH_PEERS_H
-#define JARAK_TESTS_BENCH_PEERS_H
+#ifndef TESTS_BENCH_PEERS_H
+#define TESTS_BENCH_PEERS_H
 #include "tests/bench/rows.h"
 
 /** What of a row the peers look at. Rows are numbered from 0 as in their file. */

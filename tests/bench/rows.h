@@ -1,6 +1,6 @@
 /* The benchmark's rows (bench/README.md) as bodies and parties, and its own policy. */
-#ifndef JARAK_TESTS_BENCH_ROWS_H
-#define JARAK_TESTS_BENCH_ROWS_H
+#ifndef TESTS_BENCH_ROWS_H
+#define TESTS_BENCH_ROWS_H
 #include "jarak/engine/candidates.h"
 
 /** One row: an activity of the workload. */

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/feed/certificate.h"
+#include "jarak/feed/certificate/certificate.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/pack.h"
 

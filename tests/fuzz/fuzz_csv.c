@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/feed/register.h"
+#include "jarak/feed/table/table.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
 #include "jarak/ical/scan.h"

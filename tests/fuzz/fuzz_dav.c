@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/http/dav.h"
+#include "daemon/http/dav/dav.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

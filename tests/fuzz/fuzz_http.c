@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "tests/unit/http/wire_trace.h"
+#include "tests/unit/http/server/wire_trace.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/feed/conflict_event.h"
-#include "jarak/feed/itip.h"
+#include "jarak/feed/alert/vevent.h"
+#include "jarak/feed/calendar/itip.h"
 #include "jarak/model/notice.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/feed/jcal.h"
+#include "jarak/feed/public/jcal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
 

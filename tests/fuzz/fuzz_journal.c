@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/ical/journal.h"
+#include "jarak/ical/vjournal.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
 

@@ -3,7 +3,7 @@
  * Input: the field's value. */
 #include <stdint.h>
 #include <stdlib.h>
-#include "daemon/http/upload.h"
+#include "daemon/http/api/upload.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
 

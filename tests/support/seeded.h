@@ -1,6 +1,6 @@
 /* Seeded random numbers for property tests: xorshift64*, the same on every machine. */
-#ifndef JARAK_TESTS_SEEDED_H
-#define JARAK_TESTS_SEEDED_H
+#ifndef TESTS_SUPPORT_SEEDED_H
+#define TESTS_SUPPORT_SEEDED_H
 #include <stdint.h>
 #include <stdlib.h>
 

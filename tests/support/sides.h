@@ -1,6 +1,6 @@
 /* Sides of a case: presences made of metres north and east of an origin. */
-#ifndef JARAK_TESTS_SIDES_H
-#define JARAK_TESTS_SIDES_H
+#ifndef TESTS_SUPPORT_SIDES_H
+#define TESTS_SUPPORT_SIDES_H
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

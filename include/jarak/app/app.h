@@ -8,15 +8,15 @@
  * them after the commit too. Time comes in with each command. One thread. Source: SPEC 4 and 5. */
 #ifndef JARAK_APP_APP_H
 #define JARAK_APP_APP_H
-#include "jarak/app/account.h"
-#include "jarak/app/docket.h"
-#include "jarak/feed/approved.h"
-#include "jarak/feed/cap.h"
-#include "jarak/feed/freebusy.h"
-#include "jarak/feed/slots.h"
-#include "jarak/feed/summary.h"
-#include "jarak/feed/verdict.h"
-#include "jarak/feed/whatif.h"
+#include "jarak/app/accounts/account.h"
+#include "jarak/app/notices/registry.h"
+#include "jarak/feed/public/approved.h"
+#include "jarak/feed/alert/cap.h"
+#include "jarak/feed/json/clear_times_plan.h"
+#include "jarak/feed/json/clear_times.h"
+#include "jarak/feed/alert/digest.h"
+#include "jarak/feed/json/verdict.h"
+#include "jarak/feed/json/whatif.h"
 #include "jarak/store/store.h"
 
 struct jk_app;
@@ -117,8 +117,9 @@ struct jk_submission {
     const struct jk_account *actor;
     int64_t now_s;
     struct jk_span octets;
-    const char *uid;    /**< PUT: the UID of the address; null for POST */
-    const char *name;   /**< instead: the name of the resource (jarak/app/calendar.h); or null */
+    const char *uid; /**< PUT: the UID of the address; null for POST */
+    const char
+        *name; /**< instead: the name of the resource (jarak/app/public/caldav_view.h); or null */
     const char *region; /**< only notices of this region and below are taken; null: the actor's */
     struct jk_precondition when;
     bool strict;  /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
@@ -269,7 +270,7 @@ struct jk_ack {
 enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
                           struct jk_conflict_view *out, bool *already, struct jk_error *err);
 
-/** The certificate of a chain's verdict as it stands (jarak/feed/certificate.h).
+/** The certificate of a chain's verdict as it stands (jarak/feed/certificate/certificate.h).
  *
  * @param uid       of the main or a leg
  * @param[out] out  given (json_decref)

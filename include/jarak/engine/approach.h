@@ -9,7 +9,7 @@
 #define JARAK_ENGINE_APPROACH_H
 #include <stdbool.h>
 #include "jarak/engine/body.h"
-#include "jarak/engine/gap.h"
+#include "jarak/engine/pair_gap.h"
 
 #define JK_TIE_M 0.01 /* nearer than this to the least distance is as near */
 

@@ -138,7 +138,7 @@ struct jk_body_facts {
     const float *factors; /**< one a piece; null: 1 everywhere */
 };
 
-/** Make a body of facts again. They are not checked: jarak/feed/certificate.h does.
+/** Make a body of facts again. They are not checked: jarak/feed/certificate/certificate.h does.
  *
  * @param facts  borrowed for the call
  * @return given, free with jk_body_free(); null when memory is out */

@@ -8,7 +8,7 @@
  * Seconds; pure but for the world's stamps; takes from an arena. Source: SPEC 6. */
 #ifndef JARAK_ENGINE_SLOTS_H
 #define JARAK_ENGINE_SLOTS_H
-#include "jarak/base/bands.h"
+#include "jarak/base/intervals.h"
 #include "jarak/engine/candidates.h"
 #include "jarak/engine/judge.h"
 

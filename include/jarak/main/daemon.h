@@ -1,11 +1,11 @@
 /* jarak/main/daemon.h: the parts of the running daemon, for the files of main/ only. */
 #ifndef JARAK_MAIN_DAEMON_H
 #define JARAK_MAIN_DAEMON_H
-#include "jarak/app/maintain.h"
-#include "jarak/base/steps.h"
+#include "jarak/app/maintain/maintain.h"
+#include "jarak/base/clock_step.h"
 #include "jarak/config/options.h"
-#include "jarak/app/dispatch.h"
-#include "jarak/http/api.h"
+#include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/http/routes.h"
 #include "jarak/main/publish.h"
 #include "jarak/notify/courier.h"
 

@@ -1,13 +1,13 @@
 /* jarak/main/publish.h: keeps the public calendar in a folder (--publish), for any web host to
  * serve.
  *
- * The files are those of jarak/app/site.h and the assets. Each is written beside its place and
- * renamed into it: who reads finds the whole old file or the whole new one. It runs between
- * requests, some milliseconds at a time. What cannot be written is logged once and tried again
- * until it can; nothing else waits for it. Loop thread only. */
+ * The files are those of jarak/app/public/static_site.h and the assets. Each is written beside its
+ * place and renamed into it: who reads finds the whole old file or the whole new one. It runs
+ * between requests, some milliseconds at a time. What cannot be written is logged once and tried
+ * again until it can; nothing else waits for it. Loop thread only. */
 #ifndef JARAK_MAIN_PUBLISH_H
 #define JARAK_MAIN_PUBLISH_H
-#include "jarak/app/site.h"
+#include "jarak/app/public/static_site.h"
 
 struct event_base;
 struct jk_publish;

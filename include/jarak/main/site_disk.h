@@ -1,7 +1,7 @@
 /* jarak/main/site_disk.h: the file system side of a published site. Blocking, small files. */
 #ifndef JARAK_MAIN_SITE_DISK_H
 #define JARAK_MAIN_SITE_DISK_H
-#include "jarak/app/site.h"
+#include "jarak/app/public/static_site.h"
 
 /** Make the folder where it is missing, readable for all. @return JK_OK; JK_IO */
 enum jk_status jk_site_disk_open(const char *folder, struct jk_error *err);

@@ -9,7 +9,7 @@
 #define JARAK_NOTIFY_COURIER_H
 #include <stdint.h>
 #include "jarak/base/error.h"
-#include "jarak/feed/letter.h"
+#include "jarak/feed/alert/frame.h"
 
 #define JK_COURIER_SILENT_MS 60000 /* six times what a letter may take */
 

@@ -5,7 +5,7 @@
  * it allows, so that a closed stretch can name its reasons. Seconds; pure. Source: SPEC 6. */
 #ifndef JARAK_POLICY_WINDOW_H
 #define JARAK_POLICY_WINDOW_H
-#include "jarak/base/bands.h"
+#include "jarak/base/intervals.h"
 #include "jarak/model/notice.h"
 #include "jarak/policy/pack.h"
 

@@ -88,7 +88,7 @@ struct jk_alert_row {
 struct jk_certificate_row {
     const char *chain;
     uint32_t chain_revision; /**< after the approval */
-    const char *sha256;      /**< of the document (jarak/feed/certificate.h), hexadecimal */
+    const char *sha256; /**< of the document (jarak/feed/certificate/certificate.h), hexadecimal */
     struct jk_span document; /**< JSON, plain here, sealed in the store under the main's key */
 };
 

@@ -1,6 +1,6 @@
 /* A stream of notices from the short lines of tests/cases/notices (its README.md has the form). */
-#ifndef JARAK_TESTS_APP_COMPOSE_H
-#define JARAK_TESTS_APP_COMPOSE_H
+#ifndef TESTS_UNIT_APP_COMPOSE_H
+#define TESTS_UNIT_APP_COMPOSE_H
 #include "jarak/base/bytes.h"
 #include "jarak/geo/point.h"
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/app/setup.h"
+#include "jarak/app/maintain/setup.h"
 #include "jarak/config/files.h"
 
 static void note_alert(void *ctx, const struct jk_account *account,

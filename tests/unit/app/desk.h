@@ -1,9 +1,9 @@
 /* A desk: a store in a folder of its own, the Kutim pack and an application with one account for
  * each role, for tests of the use cases without a socket. */
-#ifndef JARAK_TESTS_APP_DESK_H
-#define JARAK_TESTS_APP_DESK_H
+#ifndef TESTS_UNIT_APP_DESK_H
+#define TESTS_UNIT_APP_DESK_H
 #include "jarak/app/app.h"
-#include "jarak/app/maintain.h"
+#include "jarak/app/maintain/maintain.h"
 
 struct desk {
     char folder[64], path[96];

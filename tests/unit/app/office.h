@@ -1,7 +1,7 @@
 /* An office: a desk with subscriptions of polres, and a dispatch on an outbox in memory. */
-#ifndef JARAK_TESTS_APP_OFFICE_H
-#define JARAK_TESTS_APP_OFFICE_H
-#include "jarak/app/dispatch.h"
+#ifndef TESTS_UNIT_APP_OFFICE_H
+#define TESTS_UNIT_APP_OFFICE_H
+#include "jarak/app/alerts/outbox_queue.h"
 #include "tests/unit/app/desk.h"
 
 struct office {

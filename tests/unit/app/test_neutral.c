@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <ctype.h>
 #include <string.h>
-#include "jarak/app/team.h"
+#include "jarak/app/teams/team.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 

@@ -2,8 +2,8 @@
  *
  * It shares nothing with the engine: places come from geodesic lines, times from the definition of
  * h(t) at constant speed, and boxes of (s, r) are halved until they are decided. */
-#ifndef JARAK_TESTS_ENGINE_REFERENCE_H
-#define JARAK_TESTS_ENGINE_REFERENCE_H
+#ifndef TESTS_UNIT_ENGINE_REFERENCE_H
+#define TESTS_UNIT_ENGINE_REFERENCE_H
 #include "tests/support/sides.h"
 
 #define REFERENCE_PRUNE_M 0.014 /* quick; narrow valleys stay a little too high */

@@ -1,4 +1,4 @@
-#include "world.h"
+#include "tests/unit/http/world.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

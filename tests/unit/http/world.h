@@ -2,9 +2,9 @@
 #ifndef TESTS_UNIT_HTTP_WORLD_H
 #define TESTS_UNIT_HTTP_WORLD_H
 #include <event2/event.h>
-#include "jarak/http/reply.h"
-#include "jarak/http/route.h"
-#include "jarak/http/stream.h"
+#include "jarak/http/server/reply.h"
+#include "jarak/http/server/router.h"
+#include "jarak/http/server/stream.h"
 
 #define HELD_MAX   16
 #define PATIENCE   5000 /* ms that a test waits before it calls something missing */

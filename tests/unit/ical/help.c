@@ -1,4 +1,4 @@
-#include "help.h"
+#include "tests/unit/ical/help.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>

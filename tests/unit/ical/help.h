@@ -1,6 +1,6 @@
 /* Streams for the tests of ical: one sound notice, changed line by line. */
-#ifndef TESTS_ICAL_HELP_H
-#define TESTS_ICAL_HELP_H
+#ifndef TESTS_UNIT_ICAL_HELP_H
+#define TESTS_UNIT_ICAL_HELP_H
 #include "jarak/ical/read.h"
 
 /** What a test has read, with the arena it lives in; drop with help_clear(). */

@@ -3,7 +3,7 @@
 #include <criterion/new/assert.h>
 #include <stdio.h>
 #include <string.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/write.h"
 
 #define HOSTILE_MS 50.0 /* each hostile stream is answered within this (sanitizers: ten times) */

@@ -1,7 +1,7 @@
 /* A repeated notice without some of its dates, as a CANCEL of dates leaves it. */
 #include <criterion/criterion.h>
 #include <string.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/except.h"
 
 TestSuite(except, .init = help_zones);

@@ -1,7 +1,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/join.h"
 
 /* Join what was read, read that, and compare what the notices state. */

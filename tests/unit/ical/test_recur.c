@@ -4,7 +4,7 @@
 #include <criterion/new/assert.h>
 #include <libical/ical.h>
 #include <stdio.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/recur.h"
 
 #define RULES 2000 /* random rules; every part and frequency occurs hundreds of times */

@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/scan.h"
 
 /* One scanned text. */

@@ -3,7 +3,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/shift.h"
 
 #define HOUR 3600

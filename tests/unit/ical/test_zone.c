@@ -2,7 +2,7 @@
  * instants are those of tzdata 2026f (zdump -v). */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
-#include "help.h"
+#include "tests/unit/ical/help.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/value.h"
 #include "jarak/ical/zone.h"

@@ -1,6 +1,6 @@
 /* A store in a folder of its own, and rows to put into it. */
-#ifndef JARAK_TESTS_STORE_PLACE_H
-#define JARAK_TESTS_STORE_PLACE_H
+#ifndef TESTS_UNIT_STORE_PLACE_H
+#define TESTS_UNIT_STORE_PLACE_H
 #include <stdbool.h>
 #include <stdio.h>
 #include "jarak/store/store.h"

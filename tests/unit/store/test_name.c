@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/base/bytes.h"
-#include "place.h"
+#include "tests/unit/store/place.h"
 
 static void put_name(struct place *p, const char *uid, const char *name)
 {

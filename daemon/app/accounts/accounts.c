@@ -1,0 +1,365 @@
+/* The accounts in memory: a fold of the store's rows of accounts, accesses and tokens. */
+#include "daemon/app/accounts/accounts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+
+static void free_text(const char *text)
+{
+    free((void *)(uintptr_t)text);
+}
+
+static void clear_tokens(struct jk_account *account)
+{
+    for (size_t i = 0; i < account->token_count; i++)
+        free(account->tokens[i].label);
+    account->token_count = 0;
+}
+
+void accounts_clear(struct jk_accounts *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        struct jk_account *account = accounts->list[i];
+
+        clear_tokens(account);
+        free(account->tokens);
+        free_text(account->name);
+        free_text(account->region);
+        free_text(account->contest);
+        free_text(account->password);
+        free(account);
+    }
+    free(accounts->list);
+    accounts->list = NULL;
+    accounts->count = accounts->cap = 0;
+}
+
+void accounts_forget(struct jk_accounts *accounts)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        struct jk_account *account = accounts->list[i];
+
+        clear_tokens(account);
+        account->disabled = account->gone = true; /* until the store tells of it */
+        account->not_before_s = account->not_after_s = 0;
+        free_text(account->password);
+        account->password = NULL;
+    }
+    accounts->broken = JK_OK;
+}
+
+/* Where the name stands, or would. */
+static size_t place_of(const struct jk_accounts *accounts, const char *name)
+{
+    size_t from = 0, to = accounts->count;
+
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+
+        if (strcmp(accounts->list[middle]->name, name) < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+static struct jk_account *find(const struct jk_accounts *accounts, const char *name)
+{
+    size_t at = place_of(accounts, name);
+
+    return at < accounts->count && strcmp(accounts->list[at]->name, name) == 0 ? accounts->list[at]
+                                                                               : NULL;
+}
+
+const struct jk_account *jk_accounts_find(const struct jk_accounts *accounts, const char *name)
+{
+    return find(accounts, name);
+}
+
+size_t jk_accounts_count(const struct jk_accounts *accounts)
+{
+    return accounts->count;
+}
+
+const struct jk_account *jk_accounts_at(const struct jk_accounts *accounts, size_t i)
+{
+    return accounts->list[i];
+}
+
+static bool grow(struct jk_accounts *accounts)
+{
+    size_t cap = accounts->cap ? 2 * accounts->cap : 16;
+    struct jk_account **grown;
+
+    if (accounts->count < accounts->cap)
+        return true;
+    grown = realloc(accounts->list, cap * sizeof *grown);
+    if (!grown)
+        return false;
+    accounts->list = grown;
+    accounts->cap = cap;
+    return true;
+}
+
+/* A new one in its place among the names; null when memory is out. */
+static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_account_row *row)
+{
+    struct jk_account *account = grow(accounts) ? calloc(1, sizeof *account) : NULL;
+    size_t at = place_of(accounts, row->name);
+
+    if (!account)
+        return NULL;
+    account->name = strdup(row->name);
+    account->region = strdup(row->region);
+    account->contest = strdup(row->contest);
+    if (!account->name || !account->region || !account->contest) {
+        free_text(account->name);
+        free_text(account->region);
+        free_text(account->contest);
+        free(account);
+        return NULL;
+    }
+    memmove(accounts->list + at + 1, accounts->list + at,
+            (accounts->count - at) * sizeof *accounts->list);
+    accounts->list[at] = account;
+    accounts->count++;
+    return account;
+}
+
+/* False: memory is out. */
+static bool replace_text(const char **at, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (!copy)
+        return false;
+    free_text(*at);
+    *at = copy;
+    return true;
+}
+
+static enum jk_status learn_account(void *ctx, const struct jk_account_row *row)
+{
+    struct jk_accounts *accounts = ctx;
+    struct jk_account *account = find(accounts, row->name);
+
+    if (jk_role_of(row->role) == JK_ROLE_END || strlen(row->token_hash) > 2 * JK_DIGEST_LEN)
+        return JK_CORRUPT;
+    if (!account && !(account = insert(accounts, row)))
+        return JK_MEMORY;
+    /* A name whose first making was not committed may come back as someone else. */
+    if ((strcmp(account->region, row->region) != 0 &&
+         !replace_text(&account->region, row->region)) ||
+        (strcmp(account->contest, row->contest) != 0 &&
+         !replace_text(&account->contest, row->contest)) ||
+        (!account->password && !replace_text(&account->password, "")))
+        return JK_MEMORY;
+    account->role = jk_role_of(row->role);
+    account->paslon = row->paslon;
+    account->disabled = row->disabled;
+    account->gone = false;
+    account->last_alert = jk_store_last_alert(accounts->store, row->name);
+    memmove(account->token_hash, row->token_hash, strlen(row->token_hash) + 1); /* may be its own */
+    return JK_OK;
+}
+
+static enum jk_status learn_access(void *ctx, const struct jk_access_row *row)
+{
+    struct jk_account *account = find(ctx, row->account);
+
+    if (!account)
+        return JK_CORRUPT;
+    if (!replace_text(&account->password, row->password))
+        return JK_MEMORY;
+    account->not_before_s = row->not_before_s;
+    account->not_after_s = row->not_after_s;
+    return JK_OK;
+}
+
+static struct jk_token *token_of(struct jk_account *account, const char *hash)
+{
+    for (size_t i = 0; i < account->token_count; i++) {
+        if (strcmp(account->tokens[i].hash, hash) == 0)
+            return &account->tokens[i];
+    }
+    return NULL;
+}
+
+static struct jk_token *add_token(struct jk_account *account, const struct jk_token_row *row)
+{
+    size_t cap = account->token_cap ? 2 * account->token_cap : 4;
+    struct jk_token *token, *grown = account->tokens;
+
+    if (account->token_count == account->token_cap) {
+        grown = realloc(account->tokens, cap * sizeof *grown);
+        if (!grown)
+            return NULL;
+        account->tokens = grown;
+        account->token_cap = cap;
+    }
+    token = &grown[account->token_count];
+    *token = (struct jk_token){ .label = strdup(row->label) };
+    if (!token->label)
+        return NULL;
+    snprintf(token->hash, sizeof token->hash, "%s", row->hash);
+    account->token_count++;
+    return token;
+}
+
+static enum jk_status learn_token(void *ctx, const struct jk_token_row *row)
+{
+    struct jk_account *account = find(ctx, row->account);
+    struct jk_token *token;
+
+    if (!account || strlen(row->hash) != 2 * JK_DIGEST_LEN)
+        return JK_CORRUPT;
+    token = token_of(account, row->hash);
+    if (!token && !(token = add_token(account, row)))
+        return JK_MEMORY;
+    token->not_before_s = row->not_before_s;
+    token->not_after_s = row->not_after_s;
+    token->made_s = row->time_s;
+    token->revoked = row->revoked;
+    return JK_OK;
+}
+
+enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_each_account(accounts->store, learn_account, accounts, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_each_access(accounts->store, learn_access, accounts, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_token(accounts->store, learn_token, accounts, err);
+    return rc;
+}
+
+static enum jk_status learned(struct jk_accounts *accounts, enum jk_status rc, struct jk_error *err)
+{
+    if (rc == JK_MEMORY)
+        jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc != JK_OK)
+        accounts->broken = rc;
+    return rc;
+}
+
+enum jk_status accounts_put(struct jk_accounts *accounts, const struct jk_act *act,
+                            const struct jk_account_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_account(accounts->store, act, row, err);
+
+    return learned(accounts, rc == JK_OK ? learn_account(accounts, row) : rc, err);
+}
+
+enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk_act *act,
+                                   const struct jk_access_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_access(accounts->store, act, row, err);
+
+    return learned(accounts, rc == JK_OK ? learn_access(accounts, row) : rc, err);
+}
+
+enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,
+                                  const struct jk_token_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_put_token(accounts->store, act, row, err);
+
+    return learned(accounts, rc == JK_OK ? learn_token(accounts, row) : rc, err);
+}
+
+static bool is_within(int64_t not_before_s, int64_t not_after_s, int64_t now_s)
+{
+    return now_s >= not_before_s && (not_after_s == 0 || now_s <= not_after_s);
+}
+
+bool jk_account_is_open(const struct jk_account *account, int64_t now_s)
+{
+    return !account->disabled && !account->gone &&
+           is_within(account->not_before_s, account->not_after_s, now_s);
+}
+
+static void narrow(int64_t *until_s, int64_t not_after_s)
+{
+    if (not_after_s != 0 && (*until_s == 0 || not_after_s < *until_s))
+        *until_s = not_after_s;
+}
+
+void jk_feed_key(const char *token_hash, char out[JK_TOKEN_HEX + 1])
+{
+    struct jk_span spans[] = { JK_SPAN("jarakd feed "), jk_span_of(token_hash) };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    jk_sha256_list(spans, 2, digest);
+    jk_hex(digest, sizeof digest, out);
+}
+
+/* Is it the token of that hash, or the key of its feeds? */
+static bool is_token(const char hash[65], const char hex[65], bool feed)
+{
+    char key[JK_TOKEN_HEX + 1];
+
+    if (!feed)
+        return jk_equal_secret(hash, hex, 65);
+    jk_feed_key(hash, key);
+    return hash[0] && jk_equal_secret(key, hex, sizeof key);
+}
+
+/* Every token is looked at, whichever fits. */
+static bool lets_in(const struct jk_account *account, const char hex[2 * JK_DIGEST_LEN + 1],
+                    bool feed, int64_t now_s, int64_t *until_s)
+{
+    bool found = is_token(account->token_hash, hex, feed);
+
+    *until_s = account->not_after_s;
+    for (size_t i = 0; i < account->token_count; i++) {
+        const struct jk_token *token = &account->tokens[i];
+
+        if (!is_token(token->hash, hex, feed) || token->revoked ||
+            !is_within(token->not_before_s, token->not_after_s, now_s))
+            continue;
+        found = true;
+        narrow(until_s, token->not_after_s);
+    }
+    return found;
+}
+
+static const struct jk_account *find_open(const struct jk_accounts *accounts, const char hex[65],
+                                          bool feed, int64_t now_s, int64_t *until_s)
+{
+    const struct jk_account *found = NULL;
+    int64_t until;
+
+    for (size_t i = 0; i < accounts->count; i++) {
+        if (lets_in(accounts->list[i], hex, feed, now_s, &until) &&
+            jk_account_is_open(accounts->list[i], now_s)) {
+            found = accounts->list[i];
+            *until_s = until;
+        }
+    }
+    return found;
+}
+
+const struct jk_account *jk_accounts_of_token(const struct jk_accounts *accounts,
+                                              struct jk_span token, int64_t now_s, int64_t *until_s)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256(token.at, token.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    return find_open(accounts, hex, false, now_s, until_s);
+}
+
+const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts, struct jk_span key,
+                                             int64_t now_s, int64_t *until_s)
+{
+    char hex[JK_TOKEN_HEX + 1] = "";
+
+    if (key.len != JK_TOKEN_HEX)
+        return NULL;
+    memcpy(hex, key.at, JK_TOKEN_HEX);
+    return find_open(accounts, hex, true, now_s, until_s);
+}

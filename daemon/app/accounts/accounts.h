@@ -1,0 +1,30 @@
+/* daemon/app/accounts/accounts.h: the set of accounts as the application holds it. */
+#ifndef DAEMON_APP_ACCOUNTS_ACCOUNTS_H
+#define DAEMON_APP_ACCOUNTS_ACCOUNTS_H
+#include "jarak/app/accounts/account.h"
+#include "jarak/store/store.h"
+
+/* Accounts have addresses of their own: requests and streams under way hold on to them. */
+struct jk_accounts {
+    struct jk_store *store;
+    struct jk_account **list; /* by name */
+    size_t count, cap;
+    enum jk_status broken; /* why the open transaction must fail; JK_OK while it need not */
+};
+
+/* Read all from the store; what is known already keeps its address. */
+enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err);
+/* Before accounts_load() after a failed commit: keep everyone out and drop their tokens. */
+void accounts_forget(struct jk_accounts *accounts);
+/* Free all. */
+void accounts_clear(struct jk_accounts *accounts);
+/* Put a row and learn it. */
+enum jk_status accounts_put(struct jk_accounts *accounts, const struct jk_act *act,
+                            const struct jk_account_row *row, struct jk_error *err);
+/* The same for dates and password. */
+enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk_act *act,
+                                   const struct jk_access_row *row, struct jk_error *err);
+/* The same for a further token. */
+enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,
+                                  const struct jk_token_row *row, struct jk_error *err);
+#endif

@@ -1,0 +1,263 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/policy/push_hours.h"
+
+#define SUMMARY_MAX 2000 /* alerts of one message, some 300 KiB; the rest follows in the next */
+
+/* What is held for a subscription and due, on its way into a summary. */
+struct gathering {
+    struct search *search;
+    struct jk_summary_entry *entries;
+    size_t count;
+    uint64_t covered; /* newest number that is due */
+    int64_t due_ms;   /* latest instant of those: the summary's own number */
+    size_t due;
+    uint64_t number; /* that is being read */
+};
+
+static enum jk_status note_held(void *ctx, uint64_t number, int64_t until_ms)
+{
+    struct queue *q = ctx;
+
+    (void)number;
+    q->held_ms = until_ms < q->held_ms ? until_ms : q->held_ms;
+    return JK_OK;
+}
+
+enum jk_status summary_refresh(struct jk_dispatch *d, struct queue *q)
+{
+    q->held_ms = INT64_MAX;
+    return jk_outbox_each_held(d->options.outbox, q->id, note_held, q, NULL);
+}
+
+static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
+{
+    struct gathering *g = ctx;
+    struct jk_arena *arena = &g->search->arena;
+    struct jk_summary_entry *e = &g->entries[g->count];
+
+    if (row->index != g->number)
+        return JK_OK;
+    *e = (struct jk_summary_entry){
+        .told = { .conflict = jk_arena_copy(arena, jk_span_of(row->conflict)),
+                  .revision = row->revision,
+                  .time_s = row->time_s,
+                  .event = jk_arena_copy(arena, jk_span_of(row->event)) },
+        .index = row->index,
+        .level = (enum jk_level)row->level,
+        .is_new = true,
+    };
+    return e->told.conflict && e->told.event ? JK_OK : JK_MEMORY;
+}
+
+/* Has something later been said of it, or was it opened and closed before anyone was told? */
+static enum jk_status is_needed(struct gathering *g, bool *needed)
+{
+    const struct jk_summary_entry *e = &g->entries[g->count];
+    struct jk_dispatch_options *options = &g->search->dispatch->options;
+    struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
+    struct neighbours n;
+    int64_t until_ms;
+    enum jk_status rc = inbox_neighbours(options->app, g->search->subscription, &row, &n);
+
+    *needed = rc == JK_OK && n.after == 0;
+    if (!*needed || e->level != JK_LEVEL_NONE || n.before_level > JK_LEVEL_INFO)
+        return rc;
+    rc = jk_outbox_find_held(options->outbox, g->search->queue->id, n.before, &until_ms, NULL);
+    *needed = rc == JK_NONE; /* its opening is not among those held: it was told */
+    return rc == JK_NONE ? JK_OK : rc;
+}
+
+static enum jk_status gather(void *ctx, uint64_t number, int64_t until_ms)
+{
+    struct gathering *g = ctx;
+    bool needed = false;
+    enum jk_status rc;
+
+    if (until_ms > g->search->now_ms || g->due == SUMMARY_MAX)
+        return JK_OK;
+    g->due++;
+    g->number = g->covered = number;
+    g->due_ms = until_ms > g->due_ms ? until_ms : g->due_ms;
+    g->entries[g->count] = (struct jk_summary_entry){ .index = 0 };
+    rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account, number - 1, 1,
+                       read_entry, g, NULL);
+    if (rc == JK_OK && g->entries[g->count].index)
+        rc = is_needed(g, &needed);
+    g->count += needed;
+    return rc;
+}
+
+static enum jk_status read_payload(void *ctx, const struct jk_alert_row *row)
+{
+    struct gathering *g = ctx;
+
+    g->entries[g->count].told.payload = jk_arena_copy(&g->search->arena, jk_span_of(row->payload));
+    return g->entries[g->count].told.payload ? JK_OK : JK_MEMORY;
+}
+
+/* The first ones are told in full; an e-mail has more of them in its calendar. */
+static enum jk_status read_payloads(struct gathering *g)
+{
+    bool mail = strcmp(g->search->subscription->channel, "email") == 0;
+    size_t count = g->count, most = mail ? JK_SUMMARY_ENTRIES : JK_SUMMARY_FULL;
+    enum jk_status rc = JK_OK;
+
+    for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
+        rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account,
+                           g->entries[g->count].index - 1, 1, read_payload, g, NULL);
+    g->count = count;
+    return rc;
+}
+
+static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
+{
+    struct search *s = g->search;
+    const struct jk_app *app = s->dispatch->options.app;
+    const struct jk_summary summary = { .pack = app->pack,
+                                        .zone = jk_app_zone_of(app, s->account),
+                                        .number = (uint64_t)g->due_ms,
+                                        .time_s = s->now_ms / 1000,
+                                        .entries = g->entries,
+                                        .count = g->count };
+
+    s->index = summary.number;
+    s->queue->summary = true;
+    s->queue->covered = g->covered;
+    return letter_write_summary(s, &summary, frame) ? JK_OK : JK_DENIED;
+}
+
+enum jk_status summary_next(struct search *s, struct jk_buf *frame)
+{
+    struct jk_outbox *outbox = s->dispatch->options.outbox;
+    struct gathering g = { .search = s };
+    enum jk_status rc;
+
+    g.entries = jk_arena_array(&s->arena, SUMMARY_MAX, sizeof *g.entries);
+    if (!g.entries)
+        return JK_MEMORY;
+    rc = jk_outbox_each_held(outbox, s->queue->id, gather, &g, NULL);
+    if (rc == JK_OK && g.count == 0) { /* all of it was told or is over */
+        rc = jk_outbox_release(outbox, s->queue->id, g.covered, g.due_ms, NULL);
+        if (rc == JK_OK)
+            rc = summary_refresh(s->dispatch, s->queue);
+        return rc == JK_OK ? JK_NONE : rc;
+    }
+    jk_summary_sort(g.entries, g.count);
+    if (rc == JK_OK)
+        rc = read_payloads(&g);
+    return rc == JK_OK ? write_summary(&g, frame) : rc;
+}
+
+/* What one command has for a subscriber, on its way into one letter. */
+struct joining {
+    struct gathering g;
+    uint64_t command, last;
+};
+
+/* The next of the inbox. JK_EXISTS ends it: what is of another command or has to wait. */
+static enum jk_status join(void *ctx, const struct jk_alert_row *row)
+{
+    struct joining *j = ctx;
+    struct search *s = j->g.search;
+    enum pace pace = PACE_SKIP;
+    int64_t until_ms;
+    enum jk_status rc;
+
+    if (jk_alert_command(row->payload) != j->command || j->g.count == SUMMARY_MAX)
+        return JK_EXISTS;
+    rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+    if (rc == JK_OK)
+        rc = pace_alert(s, row, &pace, &until_ms);
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if (pace == PACE_HOLD)
+        return JK_EXISTS;
+    if (pace == PACE_SKIP)
+        return JK_OK;
+    j->g.number = j->last = row->index;
+    rc = read_entry(&j->g, row);
+    j->g.count++;
+    return rc;
+}
+
+enum jk_status summary_of_command(struct search *s, struct jk_buf *frame)
+{
+    const struct jk_app *app = s->dispatch->options.app;
+    struct joining j = { .g = { .search = s },
+                         .command = jk_alert_command(s->told.payload),
+                         .last = s->index };
+    struct jk_summary summary = { .pack = app->pack,
+                                  .zone = jk_app_zone_of(app, s->account),
+                                  .one_command = true,
+                                  .time_s = s->told.time_s };
+    enum jk_status rc;
+
+    if (j.command == 0)
+        return JK_NONE;
+    j.g.entries = jk_arena_array(&s->arena, SUMMARY_MAX, sizeof *j.g.entries);
+    if (!j.g.entries)
+        return JK_MEMORY;
+    j.g.entries[j.g.count++] = (struct jk_summary_entry){
+        .told = s->told, .index = s->index, .level = s->level, .is_new = true
+    };
+    rc = jk_app_alerts(s->dispatch->options.app, s->account, s->index, SUMMARY_MAX, join, &j, NULL);
+    if (rc != JK_OK && rc != JK_EXISTS)
+        return rc;
+    if (j.g.count == 1)
+        return JK_NONE;
+    jk_summary_sort(j.g.entries, j.g.count);
+    if ((rc = read_payloads(&j.g)) != JK_OK)
+        return rc;
+    summary.number = s->index = j.last;
+    summary.entries = j.g.entries;
+    summary.count = j.g.count;
+    return letter_write_summary(s, &summary, frame) ? JK_OK : JK_DENIED;
+}
+
+/* An alert's payload for one that only stands open. */
+static enum jk_status write_payload(struct jk_arena *arena, const struct jk_pack *pack,
+                                    const struct jk_conflict_view *view, struct jk_summary_entry *e)
+{
+    struct jk_buf payload = { 0 };
+    enum jk_status rc = jk_alert_write(&payload, view, pack, JK_EVENT_LISTED, 0);
+
+    if (rc == JK_OK)
+        e->told.payload = jk_arena_copy(arena, jk_buf_view(&payload));
+    jk_buf_clear(&payload);
+    return e->told.payload ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *account, int64_t now_s,
+                             struct jk_summary *out)
+{
+    const struct jk_zone *zone = jk_app_zone_of(app, account);
+    int64_t last_s = jk_next_digest(now_s, zone->offset_s) - 86400;
+    struct jk_conflict_view *views;
+    struct jk_summary_entry *entries;
+    size_t count, open = 0;
+    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views, &count);
+
+    entries = rc == JK_OK ? jk_arena_array(arena, count, sizeof *entries) : NULL;
+    if (!entries)
+        return JK_MEMORY;
+    for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
+        const struct conflict *c = table_find(&app->conflict_ids, views[i].id);
+
+        entries[open] = (struct jk_summary_entry){ .told = { .conflict = views[i].id,
+                                                             .revision = views[i].revision,
+                                                             .time_s = c->changed_s,
+                                                             .event = JK_EVENT_LISTED },
+                                                   .level = views[i].levels.level,
+                                                   .is_new = c->changed_s >= last_s };
+        if (open < JK_SUMMARY_FULL)
+            rc = write_payload(arena, app->pack, &views[i], &entries[open]);
+        open++;
+    }
+    *out = (struct jk_summary){
+        .pack = app->pack, .zone = zone, .time_s = now_s, .entries = entries, .count = open
+    };
+    return rc;
+}

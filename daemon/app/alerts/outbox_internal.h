@@ -1,0 +1,90 @@
+/* daemon/app/alerts/outbox_internal.h: what choosing, pacing and writing letters share. */
+#ifndef DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
+#define DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
+#include "daemon/app/app_internal.h"
+#include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/feed/alert/digest.h"
+
+/* One subscription's queue. */
+struct queue {
+    char id[JK_SUBSCRIPTION_HEX + 1];
+    struct jk_delivery_state state;
+    uint64_t looked;    /* alerts up to here were delivered, are held or are not wanted */
+    uint64_t under_way; /* the letter that was handed over; 0: none */
+    bool summary;       /* it is a summary ... */
+    uint64_t covered;   /* ... of what is held up to here */
+    int64_t held_ms;    /* the earliest instant something is held until; INT64_MAX: nothing is */
+    int64_t pushed_ms[JK_PUSH_PER_HOUR]; /* when the last ones arrived, in turn */
+    size_t pushed;
+};
+
+struct jk_dispatch {
+    struct jk_dispatch_options options;
+    struct queue *queues;
+    size_t count, cap;
+    size_t turn; /* whose turn it is */
+    size_t under_way;
+    uint64_t sent, failed;
+};
+
+/* A search for the next letter of a queue. */
+struct search {
+    struct jk_dispatch *dispatch;
+    const struct jk_subscription *subscription;
+    const struct jk_account *account;
+    struct queue *queue;
+    int64_t now_ms;
+    struct jk_told told; /* strings in the arena; payload null while none was found */
+    uint64_t index;
+    enum jk_level level;
+    struct jk_arena arena;
+    unsigned looked;
+};
+
+/* The alerts of an inbox about one conflict on both sides of one of them. */
+struct neighbours {
+    uint64_t before; /* the one before it; 0: none */
+    uint64_t after;  /* the newest, if the subscriber is to be told of it; else 0 */
+    uint8_t before_level, after_level;
+};
+
+/* inbox.c */
+
+/* @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription *subscription,
+                                const struct jk_alert_row *row, struct neighbours *out);
+
+/* pace.c */
+
+enum pace { PACE_SEND, PACE_HOLD, PACE_SKIP };
+
+/* Whether an alert that concerns the subscription goes out now.
+ *
+ * @param[out] until_ms  with PACE_HOLD
+ * @return JK_OK; JK_IO */
+enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum pace *out,
+                          int64_t *until_ms);
+/* From when on the cap lets another message go; `now_ms` or earlier: now. */
+int64_t pace_free_ms(const struct queue *q, int64_t now_ms);
+/* A message has arrived. */
+void pace_note(struct queue *q, int64_t now_ms);
+
+/* summary.c */
+
+/* Where the alert that was found is one of several its command has for the subscriber, write one
+ * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
+ * summary_next(). */
+enum jk_status summary_of_command(struct search *s, struct jk_buf *frame);
+/* Gather what is held and due, let go of what nobody needs any more, and write its letter. JK_NONE
+ * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
+enum jk_status summary_next(struct search *s, struct jk_buf *frame);
+/* Read anew until when something is held. */
+enum jk_status summary_refresh(struct jk_dispatch *d, struct queue *q);
+
+/* dispatch_letter.c */
+
+/* Frame what was found. False: the operator does not allow its target any more. */
+bool letter_write(struct search *s, struct jk_buf *frame);
+/* The same of a summary. */
+bool letter_write_summary(struct search *s, const struct jk_summary *summary, struct jk_buf *frame);
+#endif

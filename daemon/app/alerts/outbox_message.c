@@ -1,0 +1,130 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/app/alerts/targets.h"
+#include "jarak/base/digest.h"
+#include "jarak/feed/alert/mail.h"
+
+/* What is posted, with its signature. */
+static void write_hook(const struct search *s, const struct jk_hook_target *target,
+                       const struct jk_buf *body, struct jk_buf *frame)
+{
+    struct jk_buf message = { 0 };
+    uint8_t mac[JK_DIGEST_LEN];
+    char signature[2 * JK_DIGEST_LEN + 1], timestamp[24];
+
+    snprintf(timestamp, sizeof timestamp, "%" PRId64, s->now_ms / 1000);
+    jk_buf_fmt(&message, "%s.", timestamp);
+    jk_buf_span(&message, jk_buf_view(body));
+    if (jk_buf_ok(&message) && jk_buf_ok(body)) {
+        jk_hmac_sha256(jk_span_of(s->subscription->secret), jk_buf_view(&message), mac);
+        jk_hex(mac, sizeof mac, signature);
+        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
+                                                    .seq = s->index,
+                                                    .summary = s->queue->summary,
+                                                    .from = "",
+                                                    .to = "",
+                                                    .url = s->subscription->target,
+                                                    .host = target->host,
+                                                    .port = target->port,
+                                                    .address = target->address,
+                                                    .timestamp = timestamp,
+                                                    .signature = signature,
+                                                    .body = jk_buf_view(body) });
+    } else {
+        frame->failed = true;
+    }
+    jk_buf_clear(&message);
+}
+
+/* The message, for the operator's relay. */
+static void write_mail(const struct search *s, enum jk_status rc, const struct jk_buf *message,
+                       struct jk_buf *frame)
+{
+    const struct jk_mail_way *way = s->dispatch->options.mail;
+
+    if (rc == JK_OK)
+        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
+                                                    .seq = s->index,
+                                                    .summary = s->queue->summary,
+                                                    .from = way->from,
+                                                    .to = s->subscription->target,
+                                                    .url = way->relay,
+                                                    .host = "",
+                                                    .address = "",
+                                                    .timestamp = "",
+                                                    .signature = "",
+                                                    .body = jk_buf_view(message) });
+    else
+        frame->failed = true;
+}
+
+/* Does the operator allow it still? */
+static bool read_target(const struct search *s, bool *mail, struct jk_hook_target *target)
+{
+    const struct jk_dispatch_options *options = &s->dispatch->options;
+    struct jk_span to = jk_span_of(s->subscription->target);
+
+    *mail = strcmp(s->subscription->channel, "email") == 0;
+    return *mail ? jk_mail_read(options->mail, to, NULL) == JK_OK
+                 : jk_hook_read(options->hosts, to, target, NULL) == JK_OK;
+}
+
+bool letter_write(struct search *s, struct jk_buf *frame)
+{
+    const struct jk_dispatch_options *options = &s->dispatch->options;
+    struct jk_hook_target target;
+    struct jk_buf body = { 0 };
+    bool mail;
+
+    if (!read_target(s, &mail, &target))
+        return false;
+    if (mail) {
+        write_mail(s,
+                   jk_mail_write(&body, jk_app_pack(options->app), &s->told, options->mail->from,
+                                 s->subscription->target),
+                   &body, frame);
+    } else {
+        jk_alert_told(&body, s->index, &s->told);
+        write_hook(s, &target, &body, frame);
+    }
+    jk_buf_clear(&body);
+    return true;
+}
+
+/* Its JSON, as text. */
+static void write_json(struct jk_buf *body, const struct jk_summary *summary)
+{
+    json_t *json = jk_summary_json(summary);
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+
+    if (text)
+        jk_buf_str(body, text);
+    else
+        body->failed = true;
+    free(text);
+    json_decref(json);
+}
+
+bool letter_write_summary(struct search *s, const struct jk_summary *summary, struct jk_buf *frame)
+{
+    struct jk_hook_target target;
+    struct jk_buf body = { 0 };
+    bool mail;
+
+    if (!read_target(s, &mail, &target))
+        return false;
+    if (mail) {
+        write_mail(s,
+                   jk_mail_summary(&body, summary, s->subscription->id,
+                                   s->dispatch->options.mail->from, s->subscription->target),
+                   &body, frame);
+    } else {
+        write_json(&body, summary);
+        write_hook(s, &target, &body, frame);
+    }
+    jk_buf_clear(&body);
+    return true;
+}

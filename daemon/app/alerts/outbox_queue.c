@@ -1,0 +1,431 @@
+#include "daemon/app/alerts/outbox_internal.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/log.h"
+
+#define SCAN_MAX 64 /* alerts looked at before others get their turn */
+#define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
+#define IO_MS    1000
+
+struct jk_dispatch *jk_dispatch_new(const struct jk_dispatch_options *options)
+{
+    struct jk_dispatch *d = calloc(1, sizeof *d);
+
+    if (d)
+        d->options = *options;
+    return d;
+}
+
+void jk_dispatch_free(struct jk_dispatch *dispatch)
+{
+    if (!dispatch)
+        return;
+    free(dispatch->queues);
+    free(dispatch);
+}
+
+void jk_dispatch_set_pauses(struct jk_dispatch *dispatch, struct jk_pauses pauses)
+{
+    dispatch->options.pauses = pauses;
+}
+
+void jk_dispatch_set_app(struct jk_dispatch *dispatch, struct jk_app *app)
+{
+    dispatch->options.app = app;
+}
+
+static struct queue *find(struct jk_dispatch *d, const char *id)
+{
+    for (size_t i = 0; i < d->count; i++) {
+        if (strcmp(d->queues[i].id, id) == 0)
+            return &d->queues[i];
+    }
+    return NULL;
+}
+
+static struct queue *add(struct jk_dispatch *d, const char *id)
+{
+    if (d->count == d->cap) {
+        size_t cap = d->cap ? 2 * d->cap : 16;
+        struct queue *grown = realloc(d->queues, cap * sizeof *grown);
+
+        if (!grown)
+            return NULL;
+        d->queues = grown;
+        d->cap = cap;
+    }
+    d->queues[d->count] = (struct queue){ .held_ms = INT64_MAX };
+    snprintf(d->queues[d->count].id, sizeof d->queues[d->count].id, "%s", id);
+    return &d->queues[d->count++];
+}
+
+/* The queue of a subscription; null while it cannot be known where it stands. */
+static struct queue *queue_of(struct jk_dispatch *d, const struct jk_subscription *s)
+{
+    struct queue *q = find(d, s->id);
+    struct jk_delivery_state state = { .delivered = 0 };
+    enum jk_status rc;
+
+    if (q)
+        return q;
+    rc = jk_outbox_get(d->options.outbox, s->id, &state, NULL);
+    if ((rc != JK_OK && rc != JK_NONE) || !(q = add(d, s->id)))
+        return NULL;
+    q->state = state;
+    q->looked = state.delivered;
+    if (summary_refresh(d, q) != JK_OK) {
+        d->count--;
+        return NULL;
+    }
+    return q;
+}
+
+static void keep(struct jk_dispatch *d, struct queue *q)
+{
+    struct jk_error err;
+
+    if (jk_outbox_put(d->options.outbox, q->id, &q->state, &err) != JK_OK)
+        jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s status=%s effect=may-double",
+               q->id, jk_status_name(err.status));
+}
+
+/* Hold an alert back, so that what is behind it may pass. */
+static enum jk_status hold(struct search *s, const struct jk_alert_row *row, int64_t until_ms)
+{
+    struct queue *q = s->queue;
+    struct jk_delivery_state state = q->state;
+    enum jk_status rc;
+
+    state.delivered = row->index;
+    rc = jk_outbox_hold(s->dispatch->options.outbox, q->id, row->index, until_ms, &state, NULL);
+    if (rc != JK_OK)
+        return rc;
+    q->state = state;
+    q->looked = row->index;
+    q->held_ms = until_ms < q->held_ms ? until_ms : q->held_ms;
+    return JK_OK;
+}
+
+static enum jk_status take(struct search *s, const struct jk_alert_row *row)
+{
+    s->index = row->index;
+    s->level = (enum jk_level)row->level;
+    s->told = (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
+                                row->time_s, jk_arena_copy(&s->arena, jk_span_of(row->event)),
+                                jk_arena_copy(&s->arena, jk_span_of(row->payload)) };
+    return s->told.conflict && s->told.event && s->told.payload ? JK_EXISTS
+                                                                : JK_MEMORY; /* ends the walk */
+}
+
+static enum jk_status look(void *ctx, const struct jk_alert_row *row)
+{
+    struct search *s = ctx;
+    enum pace pace = PACE_SKIP;
+    int64_t until_ms;
+    enum jk_status rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+
+    s->looked++;
+    if (rc == JK_OK)
+        rc = pace_alert(s, row, &pace, &until_ms);
+    if (rc != JK_OK && rc != JK_NONE)
+        return rc;
+    if (pace == PACE_SEND)
+        return take(s, row);
+    if (pace == PACE_HOLD)
+        return hold(s, row, until_ms);
+    s->queue->looked = row->index;
+    return JK_OK;
+}
+
+/* The pause before the next attempt doubles with every failure. */
+static int64_t pause_ms(const struct jk_dispatch *d, uint32_t attempts)
+{
+    int64_t pause = d->options.pauses.first_ms;
+
+    for (uint32_t i = 1; i < attempts && pause < d->options.pauses.most_ms; i++)
+        pause *= 2;
+    return pause < d->options.pauses.most_ms ? pause : d->options.pauses.most_ms;
+}
+
+static void fail(struct jk_dispatch *d, struct queue *q, int64_t now_ms, const char *reason)
+{
+    struct jk_delivery_state *state = &q->state;
+
+    d->failed++;
+    state->attempts++;
+    if (state->failing_ms == 0)
+        state->failing_ms = now_ms;
+    state->next_ms = now_ms + pause_ms(d, state->attempts);
+    state->dead = now_ms - state->failing_ms >= d->options.pauses.dead_ms;
+    snprintf(state->reason, sizeof state->reason, "%s", reason);
+    jk_log(JK_LOG_WARNING, "not-delivered subscription=%s attempts=%u then=%s", q->id,
+           state->attempts, state->dead ? "dead" : "retry");
+    keep(d, q);
+}
+
+/* An inbox that is shorter than what was delivered is that of a restored backup. */
+static void fit_inbox(struct queue *q, const struct jk_account *account)
+{
+    if (q->state.delivered > account->last_alert)
+        q->looked = q->state.delivered = account->last_alert;
+}
+
+/* What was found goes under way, or says why not. */
+static void hand_over(struct search *s, enum jk_status found, const struct jk_buf *frame,
+                      int64_t *due_ms)
+{
+    if (found == JK_OK && jk_buf_ok(frame)) {
+        s->queue->under_way = s->index;
+        return;
+    }
+    fail(s->dispatch, s->queue, s->now_ms,
+         found == JK_DENIED ? "the target is no longer allowed" : "too large, or no memory");
+    *due_ms = s->queue->state.next_ms;
+}
+
+/* The alert that was found, with what else its command changed. */
+static enum jk_status write_found(struct search *s, struct jk_buf *frame)
+{
+    enum jk_status rc = summary_of_command(s, frame);
+
+    if (rc == JK_NONE)
+        rc = letter_write(s, frame) ? JK_OK : JK_DENIED;
+    return rc;
+}
+
+/* What is held: a summary of it once it is due and the cap lets it go. */
+static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
+{
+    int64_t free_ms = pace_free_ms(s->queue, s->now_ms);
+    int64_t from_ms = s->queue->held_ms > free_ms ? s->queue->held_ms : free_ms;
+    enum jk_status rc;
+
+    if (s->queue->held_ms == INT64_MAX)
+        return;
+    if (from_ms > s->now_ms) {
+        *due_ms = from_ms;
+        return;
+    }
+    rc = summary_next(s, frame);
+    if (rc == JK_IO)
+        *due_ms = s->now_ms + IO_MS;
+    else if (rc != JK_NONE)
+        hand_over(s, rc, frame, due_ms);
+    else if (s->queue->held_ms != INT64_MAX)
+        *due_ms = s->queue->held_ms > s->now_ms ? s->queue->held_ms : s->now_ms + IO_MS;
+}
+
+/* The next letter of one queue. JK_NONE: none now; *due_ms says when to look again. */
+static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *due_ms)
+{
+    struct queue *q = s->queue;
+    enum jk_status rc = JK_OK;
+
+    q->summary = false;
+    if (q->looked < s->account->last_alert)
+        rc =
+            jk_app_alerts(s->dispatch->options.app, s->account, q->looked, SCAN_MAX, look, s, NULL);
+    if (rc == JK_EXISTS)
+        hand_over(s, write_found(s, frame), frame, due_ms);
+    else if (rc != JK_OK)
+        *due_ms = s->now_ms + IO_MS;
+    else if (q->looked < s->account->last_alert)
+        *due_ms = s->now_ms; /* others first */
+    else
+        visit_held(s, frame, due_ms);
+    return q->under_way ? JK_OK : JK_NONE;
+}
+
+/* Forget where a removed subscription stood. */
+static void drop(struct jk_dispatch *d, const char *id)
+{
+    struct queue *q = find(d, id);
+
+    if (!q)
+        return;
+    if (q->under_way)
+        d->under_way--;
+    jk_outbox_drop(d->options.outbox, id, NULL);
+    *q = d->queues[--d->count];
+}
+
+/* Longer than the pause is none: the clock was set back. */
+static bool must_wait(const struct jk_dispatch *d, const struct queue *q, int64_t now_ms)
+{
+    int64_t left_ms = q->state.next_ms - now_ms;
+
+    return q->state.attempts && left_ms > 0 && left_ms <= pause_ms(d, q->state.attempts);
+}
+
+/* Look at one subscription; JK_NONE with the earliest instant it may have something. */
+static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription *s, int64_t now_ms,
+                            struct jk_buf *frame, int64_t *due_ms)
+{
+    struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
+    struct queue *q;
+    enum jk_status rc;
+
+    *due_ms = INT64_MAX;
+    if (s->removed) {
+        drop(d, s->id);
+        return JK_NONE;
+    }
+    q = queue_of(d, s);
+    if (!q)
+        *due_ms = now_ms + IO_MS;
+    if (!q || q->under_way || q->state.dead)
+        return JK_NONE;
+    if (must_wait(d, q, now_ms)) {
+        *due_ms = q->state.next_ms;
+        return JK_NONE;
+    }
+    search.queue = q;
+    search.account = jk_app_account(d->options.app, s->account);
+    if (!search.account || search.account->disabled)
+        return JK_NONE;
+    fit_inbox(q, search.account);
+    rc = next_of(&search, frame, due_ms);
+    jk_arena_clear(&search.arena);
+    return rc;
+}
+
+enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, struct jk_buf *frame,
+                                int64_t *due_ms)
+{
+    size_t count = jk_app_subscription_count(dispatch->options.app);
+    int64_t due;
+
+    *due_ms = INT64_MAX;
+    if (jk_app_in_group(dispatch->options.app)) {
+        *due_ms = now_ms + GROUP_MS; /* what is not committed is not told */
+        return JK_NONE;
+    }
+    for (size_t i = 0; i < count && dispatch->under_way < JK_UNDER_WAY_MAX; i++) {
+        const struct jk_subscription *s =
+            jk_app_subscription(dispatch->options.app,
+                                dispatch->turn++ % count); /* the turn goes on: none starves */
+
+        if (visit(dispatch, s, now_ms, frame, &due) == JK_OK) {
+            dispatch->under_way++;
+            return JK_OK;
+        }
+        *due_ms = due < *due_ms ? due : *due_ms;
+    }
+    return JK_NONE;
+}
+
+/* What it told is held no longer. */
+static void settle_summary(struct jk_dispatch *d, struct queue *q, int64_t number)
+{
+    q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
+    keep(d, q);
+    if (jk_outbox_release(d->options.outbox, q->id, q->covered, number, NULL) != JK_OK ||
+        summary_refresh(d, q) != JK_OK)
+        jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
+}
+
+void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
+                         const struct jk_receipt *receipt)
+{
+    struct queue *q = find(dispatch, receipt->subscription);
+
+    if (!q || q->under_way == 0 || q->under_way != receipt->seq)
+        return;
+    q->under_way = 0;
+    dispatch->under_way--;
+    if (!receipt->delivered) {
+        fail(dispatch, q, now_ms, receipt->reason);
+        return;
+    }
+    dispatch->sent++;
+    pace_note(q, now_ms);
+    if (q->summary) {
+        settle_summary(dispatch, q, (int64_t)receipt->seq);
+        return;
+    }
+    q->state = (struct jk_delivery_state){ .delivered = receipt->seq };
+    q->looked = receipt->seq;
+    keep(dispatch, q);
+}
+
+void jk_dispatch_lost(struct jk_dispatch *dispatch)
+{
+    for (size_t i = 0; i < dispatch->count; i++)
+        dispatch->queues[i].under_way = 0;
+    dispatch->under_way = 0;
+}
+
+/* What failed after the clock was set and before this was called stands in the new time already. */
+void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms)
+{
+    for (size_t i = 0; i < dispatch->count; i++) {
+        struct queue *q = &dispatch->queues[i];
+        int64_t moved_ms = q->state.failing_ms + by_ms;
+
+        if (q->state.attempts == 0 || (by_ms < 0 && q->state.failing_ms <= now_ms))
+            continue;
+        q->state.failing_ms = moved_ms < now_ms ? moved_ms : now_ms;
+        keep(dispatch, q);
+    }
+}
+
+void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,
+                       struct jk_delivery_state *out)
+{
+    const struct queue *q = queue_of(dispatch, subscription);
+
+    *out = q ? q->state : (struct jk_delivery_state){ .delivered = 0 };
+}
+
+static enum jk_status read_time(void *ctx, const struct jk_alert_row *row)
+{
+    *(int64_t *)ctx = row->time_s;
+    return JK_OK;
+}
+
+/* What waits in one inbox. */
+static void add_waiting(struct jk_dispatch *d, const struct queue *q,
+                        const struct jk_account *account, int64_t now_s,
+                        struct jk_dispatch_gauges *out)
+{
+    int64_t time_s = now_s;
+
+    if (account->last_alert <= q->looked)
+        return;
+    out->queued += account->last_alert - q->looked;
+    if (jk_app_alerts(d->options.app, account, q->looked, 1, read_time, &time_s, NULL) == JK_OK &&
+        now_s - time_s > out->oldest_s)
+        out->oldest_s = now_s - time_s;
+}
+
+void jk_dispatch_gauges(struct jk_dispatch *dispatch, int64_t now_s, struct jk_dispatch_gauges *out)
+{
+    size_t count = jk_app_subscription_count(dispatch->options.app);
+
+    *out = (struct jk_dispatch_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_subscription *s = jk_app_subscription(dispatch->options.app, i);
+        const struct jk_account *account = jk_app_account(dispatch->options.app, s->account);
+        const struct queue *q = s->removed ? NULL : queue_of(dispatch, s);
+
+        if (!q || !account || account->disabled)
+            continue;
+        out->dead += q->state.dead;
+        out->held += q->held_ms != INT64_MAX;
+        add_waiting(dispatch, q, account, now_s, out);
+    }
+}
+
+enum jk_status jk_dispatch_retry(struct jk_dispatch *dispatch,
+                                 const struct jk_subscription *subscription, struct jk_error *err)
+{
+    struct queue *q = queue_of(dispatch, subscription);
+
+    if (!q)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "deliveries.db", "%s", "");
+    q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
+    return jk_outbox_put(dispatch->options.outbox, q->id, &q->state, err);
+}

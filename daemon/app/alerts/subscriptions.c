@@ -1,0 +1,281 @@
+#include "jarak/app/alerts/subscriptions.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "jarak/app/alerts/targets.h"
+#include "jarak/base/random.h"
+#include "jarak/base/digest.h"
+
+#define SECRET_OCTETS 32 /* 256 bits, as tokens */
+
+static void free_subscription(struct jk_subscription *s)
+{
+    free((void *)(uintptr_t)s->account);
+    free((void *)(uintptr_t)s->channel);
+    free((void *)(uintptr_t)s->target);
+    free((void *)(uintptr_t)s->area);
+    free((void *)(uintptr_t)s->contest);
+    free((void *)(uintptr_t)s->kinds);
+    explicit_bzero(s->secret, sizeof s->secret);
+    free(s);
+}
+
+void subscriptions_clear(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->subscription_count; i++)
+        free_subscription(app->subscriptions[i]);
+    free(app->subscriptions);
+    app->subscriptions = NULL;
+    app->subscription_count = app->subscription_cap = 0;
+}
+
+static bool grow(struct jk_app *app)
+{
+    size_t cap = app->subscription_cap ? 2 * app->subscription_cap : 8;
+    struct jk_subscription **grown;
+
+    if (app->subscription_count < app->subscription_cap)
+        return true;
+    grown = realloc(app->subscriptions, cap * sizeof(*grown));
+    if (!grown)
+        return false;
+    app->subscriptions = grown;
+    app->subscription_cap = cap;
+    return true;
+}
+
+enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_subscription *s = grow(app) ? calloc(1, sizeof *s) : NULL;
+
+    if (!s)
+        return JK_MEMORY;
+    app->subscriptions[app->subscription_count++] = s;
+    s->account = strdup(row->account);
+    s->channel = strdup(row->channel);
+    s->target = strdup(row->target);
+    s->area = strdup(row->area);
+    s->contest = strdup(row->contest);
+    s->kinds = strdup(row->kinds);
+    s->level = (enum jk_level)row->level;
+    s->from_index = row->from_index;
+    s->created_s = row->created_s;
+    s->removed = row->removed;
+    snprintf(s->id, sizeof s->id, "%s", row->id);
+    snprintf(s->secret, sizeof s->secret, "%s", row->secret);
+    return s->account && s->channel && s->target && s->area && s->contest && s->kinds ? JK_OK
+                                                                                      : JK_MEMORY;
+}
+
+size_t jk_app_subscription_count(const struct jk_app *app)
+{
+    return app->subscription_count;
+}
+
+const struct jk_subscription *jk_app_subscription(const struct jk_app *app, size_t i)
+{
+    return app->subscriptions[i];
+}
+
+static struct jk_subscription *find(const struct jk_app *app, const struct jk_account *actor,
+                                    const char *id)
+{
+    for (size_t i = 0; i < app->subscription_count; i++) {
+        struct jk_subscription *s = app->subscriptions[i];
+
+        if (!s->removed && strcmp(s->id, id) == 0 && strcmp(s->account, actor->name) == 0)
+            return s;
+    }
+    return NULL;
+}
+
+const struct jk_subscription *jk_app_subscription_of(const struct jk_app *app,
+                                                     const struct jk_account *actor, const char *id)
+{
+    return find(app, actor, id);
+}
+
+static size_t count_of(const struct jk_app *app, const struct jk_account *actor)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->subscription_count; i++)
+        count += !app->subscriptions[i]->removed &&
+                 strcmp(app->subscriptions[i]->account, actor->name) == 0;
+    return count;
+}
+
+static enum jk_level level_of(const char *word)
+{
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (strcmp(word, jk_level_word((enum jk_level)level)) == 0)
+            return (enum jk_level)level;
+    }
+    return JK_LEVEL_NONE;
+}
+
+/* A region's code in sight, or a polygon: of that only what the account sees is told anyway. */
+static bool is_area(const struct jk_app *app, const struct jk_wish *wish)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_outline outline;
+    bool is = false;
+
+    if (!jk_alert_area_is_polygon(wish->area))
+        return jk_pack_region(app->pack, wish->area) &&
+               jk_region_covers(wish->actor->region, wish->area);
+    is = jk_alert_area_read(&arena, wish->area, &outline) == JK_OK;
+    jk_arena_clear(&arena);
+    return is;
+}
+
+static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish,
+                            struct jk_error *err)
+{
+    struct jk_hook_target target;
+
+    bool mail = strcmp(wish->channel, "email") == 0;
+
+    if (!mail && strcmp(wish->channel, "webhook") != 0)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CHANNEL, "channel", "%s",
+                       wish->channel);
+    if (level_of(wish->level) == JK_LEVEL_NONE)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_LEVEL, "level", "%s", wish->level);
+    if (wish->area[0] && !is_area(app, wish))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_AREA, "area", "%s", wish->area);
+    if (wish->contest[0] && !jk_pack_contest(app->pack, wish->contest))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CONTEST, "contest", "%s",
+                       wish->contest);
+    if (!jk_alert_kinds_check(wish->kind))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_KIND, "kind", "%s", wish->kind);
+    if (count_of(app, wish->actor) >= JK_SUBSCRIPTIONS_MAX)
+        return jk_fail(err, JK_TOO_MANY, JK_TEXT_SUBSCRIPTION_MANY, "", "%d", JK_SUBSCRIPTIONS_MAX);
+    return mail ? jk_mail_read(wish->mail, jk_span_of(wish->target), err)
+                : jk_hook_read(wish->hosts, jk_span_of(wish->target), &target, err);
+}
+
+/* A subscription's row into the open group, and what it says into memory. */
+static enum jk_status put(struct jk_app *app, const struct jk_act *act,
+                          const struct jk_subscription_row *row, struct jk_error *err)
+{
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_subscription(app->store, act, row, err);
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
+                                const struct jk_subscription **out, struct jk_error *err)
+{
+    struct jk_act act = { wish->actor->name, wish->now_s };
+    uint8_t random[SECRET_OCTETS + JK_SUBSCRIPTION_HEX / 2];
+    char secret[2 * SECRET_OCTETS + 1], id[JK_SUBSCRIPTION_HEX + 1];
+    struct jk_subscription_row row = { .id = id,
+                                       .account = wish->actor->name,
+                                       .channel = wish->channel,
+                                       .target = wish->target,
+                                       .area = wish->area,
+                                       .contest = wish->contest,
+                                       .level = (uint8_t)level_of(wish->level),
+                                       .from_index = wish->actor->last_alert,
+                                       .created_s = wish->now_s,
+                                       .secret = secret,
+                                       .kinds = wish->kind };
+    enum jk_status rc = check(app, wish, err);
+
+    if (rc != JK_OK)
+        return rc;
+    if (jk_random(random, sizeof random) != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "secret", "%s", "random");
+    jk_hex(random, SECRET_OCTETS, secret);
+    jk_hex(random + SECRET_OCTETS, JK_SUBSCRIPTION_HEX / 2, id);
+    explicit_bzero(random, sizeof random);
+    rc = put(app, &act, &row, err);
+    if (rc == JK_OK && (rc = subscriptions_load(app, &row)) != JK_OK)
+        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK)
+        *out = app->subscriptions[app->subscription_count - 1];
+    explicit_bzero(secret, sizeof secret);
+    return rc;
+}
+
+enum jk_status jk_app_unsubscribe(struct jk_app *app, const struct jk_account *actor, int64_t now_s,
+                                  const char *id, struct jk_error *err)
+{
+    struct jk_act act = { actor->name, now_s };
+    struct jk_subscription *s = find(app, actor, id);
+    enum jk_status rc;
+
+    if (!s)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "subscription", "%s", id);
+    rc = put(app, &act,
+             &(struct jk_subscription_row){ .id = s->id,
+                                            .account = s->account,
+                                            .channel = s->channel,
+                                            .target = s->target,
+                                            .area = s->area,
+                                            .contest = s->contest,
+                                            .level = (uint8_t)s->level,
+                                            .from_index = s->from_index,
+                                            .created_s = s->created_s,
+                                            .removed = true,
+                                            .secret = "",
+                                            .kinds = "" },
+             err);
+    if (rc == JK_OK) {
+        s->removed = true;
+        explicit_bzero(s->secret, sizeof s->secret);
+    }
+    return rc;
+}
+
+/* The alerts of one conflict around the one that is asked about. */
+struct history {
+    const struct jk_subscription *subscription;
+    const struct jk_alert_row *alert;
+    struct jk_buf before; /* payload of the one before it; empty where it is the first */
+    bool superseded;      /* a later one was told before the subscription was made */
+};
+
+static enum jk_status look(void *ctx, const struct jk_alert_row *row)
+{
+    struct history *h = ctx;
+
+    if (row->index < h->alert->index) {
+        jk_buf_reset(&h->before);
+        jk_buf_str(&h->before, row->payload);
+        jk_buf_char(&h->before, '\0');
+    }
+    if (row->index > h->alert->index && row->index <= h->subscription->from_index)
+        h->superseded = true;
+    return jk_buf_ok(&h->before) ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription *subscription,
+                               const struct jk_alert_row *alert, struct jk_error *err)
+{
+    const struct jk_alert_filter filter = { subscription->area, subscription->contest,
+                                            subscription->kinds, subscription->level };
+    struct history h = { .subscription = subscription, .alert = alert };
+    bool early = alert->index <= subscription->from_index;
+    bool wanted = jk_alert_wanted(alert->payload, &filter);
+    enum jk_status rc = JK_OK;
+
+    if (wanted && !early)
+        return JK_OK;
+    if (early && (!wanted || strcmp(alert->event, "closed") == 0))
+        return JK_NONE;
+    rc = jk_store_each_alert_of(app->store, subscription->account, alert->conflict, UINT32_MAX,
+                                look, &h, err);
+    if (rc == JK_OK && early)
+        wanted = !h.superseded;
+    else if (rc == JK_OK)
+        wanted = h.before.len > 0 && jk_alert_wanted(h.before.at, &filter);
+    jk_buf_clear(&h.before);
+    return rc != JK_OK ? rc : wanted ? JK_OK : JK_NONE;
+}

@@ -1,0 +1,92 @@
+#include <string.h>
+#include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/policy/push_hours.h"
+
+#define MINUTE_MS 60000
+#define HOUR_MS   3600000
+
+/* When the message that is `most` messages back leaves the window. */
+static int64_t window_free_ms(const struct queue *q, size_t most, int64_t window_ms, int64_t now_ms)
+{
+    int64_t at;
+
+    if (q->pushed < most)
+        return now_ms;
+    at = q->pushed_ms[(q->pushed - most) % JK_PUSH_PER_HOUR];
+    return at > now_ms ? now_ms : at + window_ms; /* a clock set back must not silence anybody */
+}
+
+int64_t pace_free_ms(const struct queue *q, int64_t now_ms)
+{
+    int64_t minute = window_free_ms(q, JK_PUSH_PER_MINUTE, MINUTE_MS, now_ms);
+    int64_t hour = window_free_ms(q, JK_PUSH_PER_HOUR, HOUR_MS, now_ms);
+
+    return minute > hour ? minute : hour;
+}
+
+void pace_note(struct queue *q, int64_t now_ms)
+{
+    q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
+}
+
+static bool is_event(const struct jk_alert_row *row, const char *event)
+{
+    return strcmp(row->event, event) == 0;
+}
+
+/* What ends or falls goes out by the level it had. */
+static enum jk_level class_of(const struct jk_alert_row *row, const struct neighbours *n)
+{
+    bool changes = is_event(row, "closed") || is_event(row, "level");
+
+    return (enum jk_level)(changes && n->before_level > row->level ? n->before_level : row->level);
+}
+
+/* A newer one about the pair says it all, unless a level that nobody was told would be hidden. */
+static bool is_superseded(const struct jk_alert_row *row, const struct neighbours *n, bool told)
+{
+    return n->after && (row->level <= n->after_level || (told && row->level <= n->before_level));
+}
+
+/* By level, hour and cap. */
+static enum pace decide(const struct search *s, const struct jk_alert_row *row,
+                        const struct neighbours *n, int64_t *until_ms)
+{
+    const struct jk_zone *zone = jk_app_zone_of(s->dispatch->options.app, s->account);
+    enum jk_level level = class_of(row, n);
+    bool rises = is_event(row, "level") && row->level > n->before_level;
+
+    if (level == JK_LEVEL_INFO && is_event(row, "opened") && jk_alert_pushes(row->payload))
+        level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
+    *until_ms = 1000 * jk_push_from(level, row->time_s, s->now_ms / 1000, zone->offset_s);
+    if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
+        return PACE_HOLD;
+    if (*until_ms <= s->now_ms)
+        *until_ms =
+            level == JK_LEVEL_SIAGA || rises ? s->now_ms : pace_free_ms(s->queue, s->now_ms);
+    return *until_ms > s->now_ms ? PACE_HOLD : PACE_SEND;
+}
+
+enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum pace *out,
+                          int64_t *until_ms)
+{
+    struct jk_dispatch *d = s->dispatch;
+    struct neighbours n;
+    int64_t held_ms;
+    enum jk_status held = JK_NONE;
+    enum jk_status rc = inbox_neighbours(d->options.app, s->subscription, row, &n);
+
+    if (rc == JK_OK && n.before)
+        held = jk_outbox_find_held(d->options.outbox, s->queue->id, n.before, &held_ms, NULL);
+    if (rc != JK_OK || (held != JK_OK && held != JK_NONE))
+        return rc != JK_OK ? rc : held;
+    if (is_superseded(row, &n, n.before && held == JK_NONE)) {
+        *out = PACE_SKIP;
+    } else if (held == JK_OK && is_event(row, "closed")) { /* nobody was told: they go together */
+        *out = PACE_HOLD;
+        *until_ms = held_ms;
+    } else {
+        *out = decide(s, row, &n, until_ms);
+    }
+    return JK_OK;
+}

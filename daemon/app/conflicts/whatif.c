@@ -1,0 +1,170 @@
+#include "jarak/app/conflicts/whatif.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+
+/* A comparison under way. */
+struct comparing {
+    struct jk_docket *docket;
+    struct jk_arena *arena; /* of the answer */
+    const struct jk_whatif_request *rq;
+    struct jk_whatif_view *view;
+    struct jk_whatif_pair *pairs;
+    size_t cap;
+};
+
+/* The pairings of one chain under one policy that are still to come, each pair once. */
+static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
+                            const struct jk_policy *policy, const struct jk_case *chain,
+                            struct jk_pairing **out, size_t *count)
+{
+    const struct jk_pack *pack = jk_docket_pack(c->docket);
+    struct jk_member *members;
+    size_t found, kept = 0;
+    enum jk_status rc = jk_docket_members(c->docket, chain, arena, &members, &found);
+
+    if (rc == JK_OK)
+        rc = jk_verdict_chain(arena, jk_docket_world(c->docket), policy, members, found, out,
+                              &found);
+    if (rc != JK_OK)
+        return rc;
+    for (size_t i = 0; i < found; i++) {
+        const struct jk_pairing *p = &(*out)[i];
+
+        if (p->chain > chain->number &&
+            !pairing_is_over(pack, p->parts, p->part_count, c->rq->now_s))
+            (*out)[kept++] = *p;
+    }
+    *count = kept;
+    return JK_OK;
+}
+
+static const struct jk_pairing *find(const struct jk_pairing *list, size_t count, uint32_t chain)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (list[i].chain == chain)
+            return &list[i];
+    }
+    return NULL;
+}
+
+static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
+{
+    struct jk_whatif_pair *pairs =
+        jk_arena_grow(c->arena, c->pairs, c->view->pair_count, &c->cap, sizeof *pairs);
+
+    if (!pairs)
+        return false;
+    c->pairs = pairs;
+    c->pairs[c->view->pair_count++] = *pair;
+    return true;
+}
+
+/* Count a pair of chains; keep it where the two policies differ. Either may be null. */
+static enum jk_status note(struct comparing *c, const struct jk_case *chain,
+                           const struct jk_pairing *now, const struct jk_pairing *then)
+{
+    const struct jk_pairing *told = then ? then : now;
+    const struct jk_case *other = jk_docket_case_at(c->docket, told->chain);
+    struct jk_whatif_pair pair = { .a = view_side(chain),
+                                   .b = view_side(other),
+                                   .distance_m = told->parts[0].part.distance_m,
+                                   .rule = told->parts[0].part.row->id,
+                                   .zone = chain->region->zone };
+
+    if (c->rq->region[0] && !jk_region_covers(c->rq->region, chain->region->code) &&
+        !jk_region_covers(c->rq->region, other->region->code))
+        return JK_OK;
+    if (now) {
+        pair.before = now->levels;
+        c->view->before[now->levels.level]++;
+    }
+    if (then) {
+        pair.after = then->levels;
+        c->view->after[then->levels.level]++;
+    }
+    if (pair.before.level == pair.after.level && pair.before.level_max == pair.after.level_max)
+        return JK_OK;
+    return add_pair(c, &pair) ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status compare_chain(struct comparing *c, const struct jk_case *chain)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_pairing *now, *then;
+    size_t now_count, then_count;
+    enum jk_status rc =
+        judge(c, &arena, &jk_docket_pack(c->docket)->policy, chain, &now, &now_count);
+
+    if (rc == JK_OK)
+        rc = judge(c, &arena, c->rq->policy, chain, &then, &then_count);
+    for (size_t i = 0; rc == JK_OK && i < then_count; i++)
+        rc = note(c, chain, find(now, now_count, then[i].chain), &then[i]);
+    for (size_t i = 0; rc == JK_OK && i < now_count; i++) {
+        if (!find(then, then_count, now[i].chain))
+            rc = note(c, chain, &now[i], NULL);
+    }
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+static int compare_pairs(const void *x, const void *y)
+{
+    const struct jk_whatif_pair *a = x, *b = y;
+    int order = (int)b->after.level - (int)a->after.level;
+
+    if (order == 0)
+        order = (int)b->before.level - (int)a->before.level;
+    if (order == 0)
+        order = (a->distance_m > b->distance_m) - (a->distance_m < b->distance_m);
+    if (order == 0)
+        order = strcmp(a->a.uid, b->a.uid);
+    return order ? order : strcmp(a->b.uid, b->b.uid);
+}
+
+enum jk_status jk_whatif(struct jk_docket *docket, struct jk_arena *arena,
+                         const struct jk_whatif_request *request, struct jk_whatif_view *out)
+{
+    struct comparing c = { docket, arena, request, out, NULL, 0 };
+    enum jk_status rc = JK_OK;
+
+    *out =
+        (struct jk_whatif_view){ .now = &jk_docket_pack(docket)->policy, .then = request->policy };
+    for (uint32_t i = 0; i < jk_docket_cases(docket) && rc == JK_OK; i++)
+        rc = compare_chain(&c, jk_docket_case_at(docket, i));
+    if (out->pair_count)
+        qsort(c.pairs, out->pair_count, sizeof *c.pairs, compare_pairs);
+    out->pairs = c.pairs;
+    return rc;
+}
+
+/* The ids the store gives these pairs. */
+static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
+{
+    struct jk_whatif_pair *pairs = (struct jk_whatif_pair *)(uintptr_t)view->pairs; /* ours still */
+
+    for (size_t i = 0; i < view->pair_count; i++)
+        conflict_id(app, jk_docket_case(app->docket, pairs[i].a.uid),
+                    jk_docket_case(app->docket, pairs[i].b.uid), pairs[i].id);
+}
+
+enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *actor, int64_t now_s, struct jk_span octets,
+                             struct jk_whatif_view *out, struct jk_error *err)
+{
+    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
+    struct jk_whatif_request request = { policy, actor->region, now_s };
+    enum jk_status rc;
+
+    if (!policy)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    rc = jk_pack_policy(app->pack, octets, policy, err);
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_whatif(app->docket, arena, &request, out);
+    if (rc != JK_OK)
+        return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    name_pairs(app, out);
+    return JK_OK;
+}

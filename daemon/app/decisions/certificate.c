@@ -1,0 +1,208 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "jarak/base/digest.h"
+#include "jarak/feed/certificate/certificate.h"
+
+/* Bodies told so far, each once. */
+struct gathering {
+    struct jk_app *app;
+    struct jk_arena *arena;
+    struct jk_certificate_body *bodies;
+    size_t count, cap;
+};
+
+/* The version of an entry one of whose bodies this is. */
+static const struct jk_version *version_of(const struct jk_entry *entry, const struct jk_body *body)
+{
+    const struct jk_version *versions[] = { entry->current, entry->approved, entry->happened };
+
+    for (size_t v = 0; v < sizeof versions / sizeof *versions; v++) {
+        for (size_t i = 0; versions[v] && i < versions[v]->body_count; i++) {
+            if (versions[v]->bodies[i] == body)
+                return versions[v];
+        }
+    }
+    return NULL;
+}
+
+/* The number of a body in the list, added where it is new; SIZE_MAX when memory is out. */
+static size_t number_of(struct gathering *g, const struct jk_member *member)
+{
+    const struct jk_entry *entry = jk_docket_entry_at(g->app->docket, member->tag);
+    const struct jk_version *version = version_of(entry, member->body);
+    struct jk_certificate_body *body;
+    uint8_t digest[JK_DIGEST_LEN];
+
+    for (size_t i = 0; i < g->count; i++) {
+        if (g->bodies[i].body == member->body)
+            return i;
+    }
+    body = jk_arena_grow(g->arena, g->bodies, g->count, &g->cap, sizeof *body);
+    if (!body)
+        return SIZE_MAX;
+    g->bodies = body;
+    body = &g->bodies[g->count];
+    *body = (struct jk_certificate_body){ member->body, entry->uid, member->party, "" };
+    jk_sha256(version->notice->octets.at, version->notice->octets.len, digest);
+    jk_hex(digest, sizeof digest, body->octets_sha256);
+    return g->count++;
+}
+
+/* Does this pair of bodies give the part as it was told? A part is the worst of all instances of
+ * two notices; it keeps their figures, not which they were. */
+static bool is_told_by(struct jk_arena *arena, const struct jk_policy *policy,
+                       const struct jk_leg_part *told, const struct jk_body *a,
+                       const struct jk_body *b)
+{
+    struct jk_levels levels = jk_judge_level(policy, told->part.row, a, b);
+    struct jk_part part;
+
+    return levels.level == told->part.levels.level &&
+           levels.level_max == told->part.levels.level_max &&
+           jk_judge_part(arena, policy, told->part.row, a, b, levels, &part) == JK_OK &&
+           part.distance_m == told->part.distance_m && part.time_a_s == told->part.time_a_s &&
+           part.time_b_s == told->part.time_b_s;
+}
+
+static enum jk_status find_pair(struct gathering *g, const struct jk_leg_part *told,
+                                const struct jk_member *own, size_t own_count,
+                                const struct jk_member *other, size_t other_count,
+                                struct jk_certificate_pair *out)
+{
+    for (size_t i = 0; i < own_count; i++) {
+        for (size_t k = 0; k < other_count; k++) {
+            if (own[i].tag != told->tag_own || other[k].tag != told->tag_other ||
+                !is_told_by(g->arena, &g->app->pack->policy, told, own[i].body, other[k].body))
+                continue;
+            *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, &other[k]) };
+            return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
+        }
+    }
+    return JK_CORRUPT; /* what is stored as found is not what the bodies give */
+}
+
+static enum jk_status pair_conflict(struct gathering *g, const struct jk_conflict_view *view,
+                                    const struct jk_member *own, size_t own_count,
+                                    struct jk_certificate_pair *pairs)
+{
+    const struct jk_case *chain = jk_docket_case(g->app->docket, view->other.uid);
+    struct jk_member *other;
+    size_t other_count;
+    enum jk_status rc = jk_docket_members(g->app->docket, chain, g->arena, &other, &other_count);
+
+    for (size_t i = 0; rc == JK_OK && i < view->part_count; i++)
+        rc = find_pair(g, &view->parts[i], own, own_count, other, other_count, &pairs[i]);
+    return rc;
+}
+
+/* Which of the own bodies is the one the nearest rival is that near to. */
+static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest *nearest,
+                                   const struct jk_member *own, size_t own_count,
+                                   struct jk_certificate_pair *out)
+{
+    static const struct jk_window same_date = { -1.0, true, 0.0 };
+    const struct jk_member other = jk_world_get(jk_docket_world(g->app->docket), nearest->id);
+
+    for (size_t i = 0; i < own_count; i++) {
+        const struct jk_body *a = own[i].body, *b = other.body;
+        double limit_m = nearest->distance_m + a->pad_m + b->pad_m + 1.0;
+        struct jk_approach found;
+
+        if (!jk_approach_find(a, b, &same_date, limit_m, &found) ||
+            jk_judge_distance_m(a, b, found.gap_m) != nearest->distance_m ||
+            found.time_a_s != nearest->time_own_s)
+            continue;
+        *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, &other) };
+        return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
+    }
+    return JK_CORRUPT;
+}
+
+static enum jk_status pair_all(struct gathering *g, const struct jk_verdict_view *verdict,
+                               const struct jk_case *chain, struct jk_certificate_view *out)
+{
+    struct jk_certificate_pair *pairs, *nearest = jk_arena_take(g->arena, sizeof *nearest);
+    struct jk_member *own;
+    size_t own_count, parts = 0, at = 0;
+    enum jk_status rc = jk_docket_members(g->app->docket, chain, g->arena, &own, &own_count);
+
+    for (size_t i = 0; i < verdict->conflict_count; i++)
+        parts += verdict->conflicts[i].part_count;
+    pairs = jk_arena_array(g->arena, parts, sizeof *pairs);
+    if (rc == JK_OK && (!pairs || !nearest))
+        rc = JK_MEMORY;
+    for (size_t i = 0; rc == JK_OK && i < verdict->conflict_count; i++) {
+        rc = pair_conflict(g, &verdict->conflicts[i], own, own_count, pairs + at);
+        at += verdict->conflicts[i].part_count;
+    }
+    if (rc == JK_OK && verdict->has_nearest) {
+        rc = pair_nearest(g, &verdict->nearest, own, own_count, nearest);
+        out->nearest = nearest;
+    }
+    out->pairs = pairs;
+    return rc;
+}
+
+enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                                  int64_t now_s, json_t **out)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    struct gathering g = { .app = app, .arena = arena };
+    struct jk_certificate_view view = { .now_s = now_s };
+    struct jk_verdict_view verdict;
+    uint8_t hash[JK_DIGEST_LEN];
+    enum jk_status rc;
+
+    if (!entry || !entry->current)
+        return JK_NONE;
+    entry = jk_case_face(entry->chain);
+    rc = jk_app_verdict(app, arena, entry->uid, now_s, &verdict);
+    if (rc == JK_OK)
+        rc = pair_all(&g, &verdict, entry->chain, &view);
+    if (rc != JK_OK)
+        return rc;
+    view.verdict = &verdict;
+    view.journal_seq = jk_store_journal_end(app->store, hash);
+    jk_hex(hash, sizeof hash, view.journal_hash);
+    view.bodies = g.bodies;
+    view.body_count = g.count;
+    *out = jk_certificate_json(&view);
+    return *out ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_act *act, struct jk_case *chain,
+                                struct jk_error *err)
+{
+    struct jk_certificate_row row = { .chain = chain->id, .chain_revision = chain->revision };
+    json_t *document = NULL;
+    char hash[65], *text = NULL;
+    enum jk_status rc =
+        jk_app_certificate(app, arena, jk_case_face(chain)->uid, act->time_s, &document);
+
+    if (rc == JK_OK && (!jk_certificate_hash(document, hash) ||
+                        !(text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS))))
+        rc = JK_MEMORY;
+    if (rc == JK_OK) {
+        row.sha256 = hash;
+        row.document = jk_span_of(text);
+        rc = jk_store_put_certificate(app->store, act, &row, err);
+        memcpy(chain->certificate, hash, sizeof chain->certificate);
+    } else {
+        jk_fail(err, rc, JK_TEXT_NO_MEMORY, "certificate", "%s", "");
+    }
+    json_decref(document);
+    free(text);
+    return rc;
+}
+
+enum jk_status jk_app_kept_certificate(struct jk_app *app, const char *uid, struct jk_buf *out,
+                                       struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+
+    if (!entry)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
+    return jk_store_find_certificate(app->store, entry->chain->id, out, err);
+}

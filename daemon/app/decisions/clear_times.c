@@ -1,0 +1,331 @@
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/decisions/clear_times.h"
+#include "jarak/geo/geodesic.h"
+#include "jarak/policy/occupancy.h"
+
+static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s,
+                                    const struct jk_slot_days *days)
+{
+    const struct finding *f = ctx;
+    struct jk_instance moved = *f->instances[own];
+    struct jk_land land = { .zones = f->app->pack->zones };
+    struct jk_presence presence;
+
+    if (days)
+        land = (struct jk_land){ land.zones, days->days, days->from_s, days->to_s };
+    moved.start_s += delta_s;
+    moved.end_s += delta_s;
+    if (jk_occupancy_make(f->app->pack, &moved, &presence) != JK_OK)
+        return NULL;
+    return jk_body_on(&presence, &land);
+}
+
+static void add_version(struct finding *f, const struct jk_entry *entry)
+{
+    const struct jk_version *version = entry->current;
+    size_t body = 0;
+
+    for (size_t i = 0; i < version->notice->instance_count; i++) {
+        const struct jk_instance *instance = &version->notice->instances[i];
+        struct jk_presence presence;
+
+        if (jk_occupancy_make(f->app->pack, instance, &presence) != JK_OK)
+            continue;
+        f->instances[f->member_count] = instance;
+        f->members[f->member_count++] =
+            (struct jk_member){ version->bodies[body++], &version->notice->facts.party,
+                                f->chain->number, entry->number };
+    }
+}
+
+/* The newest versions of main and legs: what would be filed again. */
+static enum jk_status gather(struct finding *f)
+{
+    const struct jk_notice **notices;
+    const struct jk_entry *main = jk_case_main(f->chain);
+    size_t bodies = 0;
+
+    notices = jk_arena_array(f->arena, f->chain->entry_count, sizeof *notices);
+    for (size_t i = 0; i < f->chain->entry_count; i++)
+        bodies += f->chain->entries[i]->current ? f->chain->entries[i]->current->body_count : 0;
+    f->members = jk_arena_array(f->arena, bodies, sizeof *f->members);
+    f->instances = jk_arena_array(f->arena, bodies, sizeof *f->instances);
+    if (!notices || !f->members || !f->instances)
+        return JK_MEMORY;
+    f->window.notices = notices;
+    notices[f->window.notice_count++] = main->current->notice;
+    add_version(f, main);
+    for (size_t i = 0; i < f->chain->entry_count; i++) {
+        const struct jk_entry *entry = f->chain->entries[i];
+
+        if (entry == main || !entry->current)
+            continue;
+        notices[f->window.notice_count++] = entry->current->notice;
+        add_version(f, entry);
+    }
+    return JK_OK;
+}
+
+enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
+                              struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear)
+{
+    struct jk_slot_query query = { .own = f->members,
+                                   .own_count = f->member_count,
+                                   .level = f->rq->level,
+                                   .range = f->window.range,
+                                   .shift = make_shifted,
+                                   .ctx = f };
+    enum jk_status rc = jk_slots_find(f->arena, jk_docket_world(f->app->docket),
+                                      &f->app->pack->policy, &query, slots);
+
+    if (rc == JK_OK)
+        *clear = slots->clear;
+    for (int cut = 0; cut < JK_CUT_END && rc == JK_OK; cut++) {
+        rc = jk_window_shifts(f->arena, &f->window, (enum jk_cut)cut, &cuts[cut]);
+        if (rc == JK_OK)
+            rc = jk_bands_cut(f->arena, clear, &cuts[cut], clear);
+    }
+    return rc;
+}
+
+static int64_t least_change(struct jk_band deltas)
+{
+    if (deltas.from_s > 0)
+        return deltas.from_s;
+    return deltas.to_s < 0 ? deltas.to_s : 0;
+}
+
+static int compare_change(const void *a, const void *b)
+{
+    const struct jk_slot_open *x = *(const struct jk_slot_open *const *)a;
+    const struct jk_slot_open *y = *(const struct jk_slot_open *const *)b;
+
+    if (llabs(x->change_s) != llabs(y->change_s))
+        return llabs(x->change_s) < llabs(y->change_s) ? -1 : 1;
+    return (x->change_s > y->change_s) - (x->change_s < y->change_s);
+}
+
+static enum jk_status tell_open(const struct finding *f, const struct jk_bands *clear,
+                                const struct jk_slot_open **out, size_t *count)
+{
+    struct jk_slot_open *open = jk_arena_array(f->arena, clear->count, sizeof *open);
+    struct jk_slot_open **order = jk_arena_array(f->arena, clear->count, sizeof *order);
+
+    if (!open || !order)
+        return JK_MEMORY;
+    for (size_t i = 0; i < clear->count; i++) {
+        open[i].band =
+            (struct jk_band){ f->start_s + clear->at[i].from_s, f->start_s + clear->at[i].to_s };
+        open[i].change_s = least_change(clear->at[i]);
+        order[i] = &open[i];
+    }
+    qsort(order, clear->count, sizeof(struct jk_slot_open *), compare_change);
+    for (size_t i = 0; i < clear->count; i++)
+        order[i]->rank = (unsigned)i + 1;
+    *out = open;
+    *count = clear->count;
+    return JK_OK;
+}
+
+static enum jk_status tell_blockers(const struct finding *f, const struct jk_slots *slots,
+                                    struct jk_band deltas, struct jk_slot_closed *out)
+{
+    struct jk_side_view *blockers =
+        jk_arena_array(f->arena, slots->blocked_count, sizeof *blockers);
+    uint32_t *seen = jk_arena_array(f->arena, slots->blocked_count, sizeof *seen);
+
+    if (!blockers || !seen)
+        return JK_MEMORY;
+    for (size_t i = 0; i < slots->blocked_count; i++) {
+        const struct jk_blocked *b = &slots->blocked[i];
+        size_t k = 0;
+
+        if (b->band.to_s < deltas.from_s || b->band.from_s > deltas.to_s)
+            continue;
+        while (k < out->blocker_count && seen[k] != b->chain)
+            k++;
+        if (k < out->blocker_count)
+            continue;
+        seen[k] = b->chain;
+        blockers[out->blocker_count++] = view_side(jk_docket_case_at(f->app->docket, b->chain));
+    }
+    out->blockers = blockers;
+    return JK_OK;
+}
+
+static enum jk_status tell_closed(const struct finding *f, const struct jk_slots *slots,
+                                  const struct jk_bands cuts[JK_CUT_END],
+                                  const struct jk_bands *clear, struct jk_slots_view *out)
+{
+    struct jk_slot_closed *closed;
+    struct jk_bands rest;
+    enum jk_status rc = jk_bands_rest(f->arena, clear, f->window.range, &rest);
+
+    if (rc != JK_OK)
+        return rc;
+    closed = jk_arena_array(f->arena, rest.count, sizeof *closed);
+    if (!closed)
+        return JK_MEMORY;
+    for (size_t i = 0; i < rest.count && rc == JK_OK; i++) {
+        closed[i] = (struct jk_slot_closed){ .band = { f->start_s + rest.at[i].from_s,
+                                                       f->start_s + rest.at[i].to_s } };
+        for (int cut = 0; cut < JK_CUT_END; cut++) {
+            if (jk_bands_miss(&cuts[cut], rest.at[i]))
+                closed[i].cuts |= 1U << cut;
+        }
+        rc = tell_blockers(f, slots, rest.at[i], &closed[i]);
+    }
+    out->closed = closed;
+    out->closed_count = rest.count;
+    return rc;
+}
+
+/* The main alone at another venue: its legs lead to the old one and would be planned anew. */
+static enum jk_status try_venue(const struct finding *whole, const struct jk_place *place,
+                                struct jk_slot_venue *out)
+{
+    const struct jk_notice *main = whole->window.notices[0];
+    struct jk_facts facts = main->facts;
+    struct jk_instance instance = main->instances[0];
+    const struct jk_instance *instances[] = { &instance };
+    struct jk_presence presence;
+    struct jk_member member = { NULL, &facts.party, whole->chain->number, 0 };
+    struct finding f = *whole;
+    struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
+    struct jk_slots slots;
+    const struct jk_land land = { .zones = whole->app->pack->zones };
+    struct jk_body *body;
+    enum jk_status rc;
+
+    facts.shape.centre = place->point;
+    facts.uncertainty_m = place->uncertainty_m;
+    instance.facts = &facts;
+    *out = (struct jk_slot_venue){ .place = place };
+    out->distance_m = jk_geodesic_distance(main->facts.shape.centre, place->point);
+    if (jk_occupancy_make(f.app->pack, &instance, &presence) != JK_OK)
+        return JK_NONE;
+    member.body = body = jk_body_on(&presence, &land);
+    if (!body)
+        return JK_MEMORY;
+    f.members = &member;
+    f.instances = instances;
+    f.member_count = 1;
+    f.window.notice_count = 1;
+    rc = finding_search(&f, &slots, cuts, &clear);
+    jk_body_free(body);
+    return rc == JK_OK ? tell_open(&f, &clear, &out->open, &out->open_count) : rc;
+}
+
+static int64_t venue_change(const struct jk_slot_venue *v)
+{
+    for (size_t i = 0; i < v->open_count; i++) {
+        if (v->open[i].rank == 1)
+            return llabs(v->open[i].change_s);
+    }
+    return INT64_MAX;
+}
+
+static int compare_venues(const void *a, const void *b)
+{
+    const struct jk_slot_venue *x = a, *y = b;
+    int64_t cx = venue_change(x), cy = venue_change(y);
+
+    if (cx != cy)
+        return cx < cy ? -1 : 1;
+    return (x->distance_m > y->distance_m) - (x->distance_m < y->distance_m);
+}
+
+static enum jk_status tell_venues(const struct finding *f, struct jk_slots_view *out)
+{
+    const struct jk_pack *pack = f->app->pack;
+    const struct jk_facts *facts = &f->window.notices[0]->facts;
+    struct jk_slot_venue *venues = jk_arena_array(f->arena, pack->place_count, sizeof *venues);
+    enum jk_status rc = JK_OK;
+
+    if (!venues)
+        return JK_MEMORY;
+    if (facts->shape.kind != JK_SHAPE_DISC || f->window.notices[0]->instance_count != 1)
+        return JK_OK; /* an area or a series is not moved to a point */
+    for (size_t i = 0; i < pack->place_count; i++) {
+        const struct jk_place *place = &pack->places[i];
+
+        if (!jk_region_covers(f->chain->region->code, place->region) ||
+            (place->capacity > 0.0 && place->capacity < facts->crowd))
+            continue;
+        rc = try_venue(f, place, &venues[out->venue_count]);
+        if (rc != JK_OK && rc != JK_NONE)
+            return rc;
+        out->venue_count += rc == JK_OK && venues[out->venue_count].open_count > 0;
+    }
+    qsort(venues, out->venue_count, sizeof *venues, compare_venues);
+    out->venues = venues;
+    return JK_OK;
+}
+
+static enum jk_status answer(struct finding *f, struct jk_slots_view *out)
+{
+    struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
+    struct jk_slots slots;
+    enum jk_status rc = gather(f);
+
+    if (rc == JK_OK)
+        rc = finding_search(f, &slots, cuts, &clear);
+    if (rc == JK_OK)
+        rc = tell_open(f, &clear, &out->open, &out->open_count);
+    if (rc == JK_OK)
+        rc = tell_closed(f, &slots, cuts, &clear, out);
+    return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
+}
+
+bool finding_days_fit(int32_t from_day, int32_t to_day)
+{
+    return to_day >= from_day && to_day - from_day < JK_SLOT_RANGE_S / JK_DAY_S;
+}
+
+enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_slots_request *request, struct jk_slots_view *out,
+                            struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, request->uid);
+    const struct jk_entry *main = entry ? jk_case_main(entry->chain) : NULL;
+    struct finding f = { .app = app, .arena = arena, .rq = request };
+    enum jk_status rc;
+
+    if (!main || main->current->notice->instance_count == 0)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
+    if (!finding_days_fit(request->from_day, request->to_day))
+        return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
+    f.chain = main->chain;
+    f.start_s = main->current->notice->instances[0].start_s;
+    f.window = (struct jk_window_query){ .pack = app->pack,
+                                         .zone = f.chain->region->zone,
+                                         .now_s = request->now_s };
+    f.window.range.from_s =
+        (int64_t)request->from_day * JK_DAY_S - f.window.zone->offset_s - f.start_s;
+    f.window.range.to_s =
+        ((int64_t)request->to_day + 1) * JK_DAY_S - f.window.zone->offset_s - f.start_s - 1;
+    *out = (struct jk_slots_view){ .pack = app->pack,
+                                   .zone = f.window.zone,
+                                   .uid = main->uid,
+                                   .chain_revision = f.chain->revision,
+                                   .level = request->level,
+                                   .from_day = request->from_day,
+                                   .to_day = request->to_day,
+                                   .start_s = f.start_s,
+                                   .end_s = main->current->notice->instances[0].end_s };
+    rc = answer(&f, out);
+    return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_entry *main = entry ? jk_case_main(entry->chain) : NULL;
+
+    if (!main || main->current->notice->instance_count == 0)
+        return false;
+    *day = jk_local_day(main->current->notice->instances[0].start_s,
+                        main->chain->region->zone->offset_s);
+    return true;
+}

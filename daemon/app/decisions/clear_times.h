@@ -1,0 +1,25 @@
+/* daemon/app/decisions/clear_times.h: a search for clear times, of what is filed or of a plan. */
+#ifndef DAEMON_APP_DECISIONS_CLEAR_TIMES_H
+#define DAEMON_APP_DECISIONS_CLEAR_TIMES_H
+#include "daemon/app/app_internal.h"
+#include "jarak/engine/slots.h"
+
+/* A search for clear times: the legs that move together, and how to make each of them again. */
+struct finding {
+    struct jk_app *app;
+    struct jk_arena *arena;
+    const struct jk_slots_request *rq;
+    const struct jk_case *chain; /* null: a plan that is not filed */
+    struct jk_member *members;
+    const struct jk_instance **instances; /* of each member */
+    size_t member_count;
+    struct jk_window_query window;
+    int64_t start_s; /* of the main as it stands */
+};
+
+/* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */
+enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
+                              struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear);
+/* Are they in order, and no more than the engine takes? */
+bool finding_days_fit(int32_t from_day, int32_t to_day);
+#endif

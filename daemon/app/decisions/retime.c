@@ -1,0 +1,338 @@
+#include <string.h>
+#include "daemon/app/notices/filing.h"
+#include "jarak/ical/shift.h"
+
+/* A proposal or an answer on its way: who says it, about which chain. */
+struct retiming {
+    struct jk_app *app;
+    struct jk_arena *arena;
+    const struct jk_account *actor;
+    int64_t now_s;
+    struct jk_case *chain;
+    const struct jk_entry *main;
+    struct jk_retime_outcome *out;
+    struct jk_error *err;
+};
+
+static enum jk_status refuse(const struct retiming *r, enum jk_status status, enum jk_text text,
+                             const char *field, const char *value)
+{
+    return jk_fail(r->err, status, text, field, "%s", value);
+}
+
+static enum jk_status no_memory(const struct retiming *r)
+{
+    return refuse(r, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+}
+
+/* The chain as it stands now: what a refusal shows, and what an act answers with. */
+static enum jk_status show_chain(struct retiming *r)
+{
+    struct jk_verdict_view *view = jk_arena_take(r->arena, sizeof *view);
+
+    if (!view || view_chain(r->app, r->arena, r->chain, r->now_s, view) != JK_OK)
+        return no_memory(r);
+    r->out->outcome = (struct jk_outcome){ .verdicts = view, .count = 1 };
+    r->out->outcome.has_conflict = view->conflict_count > 0;
+    return JK_OK;
+}
+
+/* What the caller saw is no longer so: it is shown what is. */
+static enum jk_status refuse_stale(struct retiming *r, enum jk_text text, const char *field,
+                                   uint32_t value)
+{
+    enum jk_status rc = show_chain(r);
+
+    return rc == JK_OK ? jk_fail(r->err, JK_CONFLICT, text, field, "%u", value) : rc;
+}
+
+/* Whose times are still open: filed, and neither waiting for its submitter nor over. */
+static bool may_move(enum jk_state state)
+{
+    return jk_state_stands(state) && state != JK_STATE_RETURNED;
+}
+
+static enum jk_status find_chain(struct retiming *r, const char *uid, uint32_t chain_revision)
+{
+    const struct jk_entry *entry = jk_docket_entry(r->app->docket, uid);
+
+    r->chain = entry ? entry->chain : NULL;
+    if (!r->chain || r->chain->revision == 0 ||
+        !jk_region_covers(r->actor->region, r->chain->region->code))
+        return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "uid", uid);
+    r->main = jk_case_main(r->chain);
+    if (!may_move(r->chain->state) || !r->main || r->main->current->notice->instance_count == 0)
+        return refuse(r, JK_STATE, JK_TEXT_RETIME_STATE, "uid", jk_state_word(r->chain->state));
+    return chain_revision == r->chain->revision
+               ? JK_OK
+               : refuse_stale(r, JK_TEXT_CHAIN_CHANGED, "chain_revision", chain_revision);
+}
+
+static enum jk_status check_reason(const struct retiming *r, const char *reason)
+{
+    if (!reason[0])
+        return refuse(r, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "");
+    if (strlen(reason) > JK_RETIME_REASON_MAX)
+        return refuse(r, JK_INVALID, JK_TEXT_RETIME_REASON, "reason", "");
+    return JK_OK;
+}
+
+/* JK_OK where every second of the bands is one at which the chain may start; JK_CONFLICT, with what
+ * may be had instead and who is in the way, where one is not. */
+static enum jk_status check_clear(struct retiming *r, const struct jk_bands *bands,
+                                  enum jk_level level)
+{
+    int offset_s = r->chain->region->zone->offset_s;
+    struct jk_slots_request ask = { .uid = r->main->uid, .level = level, .now_s = r->now_s };
+    struct jk_slots_view *slots = &r->out->slots;
+    struct jk_bands clear;
+    enum jk_status rc;
+
+    ask.from_day = jk_local_day(bands->at[0].from_s, offset_s);
+    ask.to_day = jk_local_day(bands->at[bands->count - 1].to_s, offset_s);
+    rc = jk_app_slots(r->app, r->arena, &ask, slots, r->err);
+    if (rc != JK_OK)
+        return rc;
+    clear.count = slots->open_count;
+    clear.at = jk_arena_array(r->arena, clear.count, sizeof *clear.at);
+    if (!clear.at)
+        return no_memory(r);
+    for (size_t i = 0; i < clear.count; i++)
+        clear.at[i] = slots->open[i].band;
+    for (size_t i = 0; i < bands->count; i++) {
+        if (!jk_bands_miss(&clear, bands->at[i]))
+            continue;
+        r->out->has_slots = true;
+        return jk_fail(r->err, JK_CONFLICT, JK_TEXT_RETIME_NOT_CLEAR, "bands", "#%zu", i + 1);
+    }
+    return JK_OK;
+}
+
+/* Ascending, apart, each with its ends in order. */
+static enum jk_status check_bands(const struct retiming *r, const struct jk_bands *bands)
+{
+    bool sound = bands->count > 0 && bands->count <= JK_OFFER_BANDS_MAX;
+
+    for (size_t i = 0; i < bands->count && sound; i++)
+        sound = bands->at[i].from_s > 0 && bands->at[i].from_s <= bands->at[i].to_s &&
+                (i == 0 || bands->at[i].from_s > bands->at[i - 1].to_s);
+    return sound ? JK_OK : refuse(r, JK_INVALID, JK_TEXT_RETIME_BANDS, "bands", "");
+}
+
+/* Keep a row among the chain's proposals; memory of it is the chain's. */
+static enum jk_status note_row(struct jk_case *chain, const struct jk_retime_row *row)
+{
+    struct jk_arena *arena = &chain->offer_arena;
+    struct jk_offer *offer;
+    char *account = jk_arena_copy(arena, jk_span_of(row->actor));
+    char *reason = jk_arena_copy(arena, jk_span_of(row->reason));
+
+    if (!account || !reason)
+        return JK_MEMORY;
+    if (strcmp(row->act, "retime") == 0) {
+        offer = jk_arena_grow(arena, chain->offers, chain->offer_count, &chain->offer_cap,
+                              sizeof *offer);
+        if (!offer)
+            return JK_MEMORY;
+        chain->offers = offer;
+        if (row->number != chain->offer_count + 1)
+            return JK_CORRUPT;
+        offer += chain->offer_count++;
+        *offer = (struct jk_offer){ .number = row->number,
+                                    .chain_revision = row->chain_revision,
+                                    .level = (enum jk_level)row->level,
+                                    .account = account,
+                                    .reason = reason,
+                                    .time_s = row->time_s,
+                                    .answer_account = "",
+                                    .answer_reason = "" };
+        return jk_offer_bands_read(arena, row->bands, &offer->bands);
+    }
+    if (row->number == 0 || row->number > chain->offer_count)
+        return JK_CORRUPT;
+    offer = &chain->offers[row->number - 1];
+    offer->fate = row->start_s ? JK_FATE_ACCEPTED : JK_FATE_DECLINED;
+    offer->answer_account = account;
+    offer->answer_reason = reason;
+    offer->answer_s = row->time_s;
+    offer->start_s = row->start_s;
+    return JK_OK;
+}
+
+enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+
+    if (!chain || row->level >= JK_LEVEL_END)
+        return JK_CORRUPT;
+    return note_row(chain, row);
+}
+
+/* Inside the group: store and memory alike. */
+static enum jk_status keep_row(struct retiming *r, const struct jk_retime_row *row)
+{
+    struct jk_act act = { r->actor->name, r->now_s };
+    enum jk_status rc = jk_app_begin(r->app, r->err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_retime(r->app->store, &act, row, r->err);
+    if (rc == JK_OK && note_row(r->chain, row) != JK_OK)
+        rc = no_memory(r);
+    if (rc != JK_OK)
+        r->app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_retime *proposal, struct jk_retime_outcome *out,
+                             struct jk_error *err)
+{
+    struct retiming r = { app, arena, proposal->actor, proposal->now_s, NULL, NULL, out, err };
+    struct jk_retime_row row = { .act = "retime",
+                                 .actor = r.actor->name,
+                                 .role = jk_role_word(r.actor->role),
+                                 .reason = proposal->reason,
+                                 .chain_revision = proposal->chain_revision,
+                                 .level = (uint8_t)proposal->level,
+                                 .time_s = r.now_s };
+    struct jk_buf bands = { 0 };
+    enum jk_status rc;
+
+    *out = (struct jk_retime_outcome){ .has_slots = false };
+    if ((rc = find_chain(&r, proposal->uid, proposal->chain_revision)) != JK_OK ||
+        (rc = check_reason(&r, proposal->reason)) != JK_OK ||
+        (rc = check_bands(&r, &proposal->bands)) != JK_OK ||
+        (rc = check_clear(&r, &proposal->bands, proposal->level)) != JK_OK)
+        return rc;
+    if (r.chain->offer_count == JK_RETIMES_MAX)
+        return refuse(&r, JK_TOO_MANY, JK_TEXT_RETIME_MANY, "uid", proposal->uid);
+    jk_offer_bands_add(&bands, &proposal->bands);
+    row.chain = r.chain->id;
+    row.number = (uint32_t)r.chain->offer_count + 1;
+    row.bands = jk_buf_ok(&bands) ? jk_arena_copy(arena, jk_buf_view(&bands)) : NULL;
+    jk_buf_clear(&bands);
+    rc = row.bands ? keep_row(&r, &row) : no_memory(&r);
+    return rc == JK_OK ? show_chain(&r) : rc;
+}
+
+enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer)
+{
+    if (offer->fate == JK_FATE_OPEN &&
+        (offer->chain_revision != chain->revision || !may_move(chain->state)))
+        return JK_FATE_VOID;
+    return offer->fate;
+}
+
+/* One notice of the chain at its new time, proven to be the old one but for that. */
+static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entry, int64_t delta_s,
+                                 struct filing_item *out)
+{
+    const struct jk_notice *notice = entry->current->notice;
+    const struct jk_ical_shift by = { .delta_s = delta_s,
+                                      .sequence = entry->sequence + 1,
+                                      .stamp_s = r->now_s,
+                                      .zone = r->chain->region->zone };
+    const struct jk_zone *zone = r->app->pack->zone;
+    struct jk_span octets;
+    enum jk_status rc = jk_ical_shift(r->arena, notice->octets, &by, &octets, r->err);
+
+    if (rc == JK_OK)
+        rc = jk_reading_make(r->app->pack, JK_ICAL_IMPORT, zone, octets, &out->reading, r->err);
+    if (rc != JK_OK)
+        return rc == JK_MEMORY ? rc
+                               : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);
+    out->notice = &out->reading->stream.notices[0];
+    return jk_ical_is_shifted(notice, out->notice, delta_s)
+               ? JK_OK
+               : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);
+}
+
+/* The newest versions of main and legs, all by one delta (SPEC 6). Readings are given. */
+static enum jk_status move_chain(struct retiming *r, int64_t delta_s, struct filing *f)
+{
+    struct filing_item *items = jk_arena_array(r->arena, r->chain->entry_count, sizeof *items);
+    enum jk_status rc = JK_OK;
+
+    if (!items)
+        return no_memory(r);
+    f->items = items;
+    for (size_t i = 0; i < r->chain->entry_count && rc == JK_OK; i++) {
+        if (r->chain->entries[i]->current)
+            rc = move_entry(r, r->chain->entries[i], delta_s, &items[f->item_count++]);
+    }
+    return rc;
+}
+
+/* As a submission of the whole chain would be: a new revision, judged and told. */
+static enum jk_status file_moved(struct retiming *r, int64_t delta_s)
+{
+    const struct jk_submission rq = { .actor = r->actor, .now_s = r->now_s, .store = true };
+    struct filing f = { .app = r->app, .rq = &rq, .arena = r->arena };
+    enum jk_status rc = move_chain(r, delta_s, &f);
+
+    if (rc == JK_OK && (rc = filing_apply(&f, r->err)) != JK_OK)
+        filing_take_back(&f);
+    if (rc == JK_OK)
+        rc = filing_keep(&f, r->err);
+    for (size_t i = 0; i < f.item_count; i++)
+        jk_reading_drop(f.items[i].reading); /* the versions hold on to them */
+    return rc;
+}
+
+/* The proposal that is answered, as long as it can be. */
+static enum jk_status find_offer(struct retiming *r, uint32_t number, const struct jk_offer **out)
+{
+    if (number == 0 || number > r->chain->offer_count)
+        return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "proposal", "");
+    *out = &r->chain->offers[number - 1];
+    return offer_fate(r->chain, *out) == JK_FATE_OPEN
+               ? JK_OK
+               : refuse_stale(r, JK_TEXT_RETIME_CLOSED, "proposal", number);
+}
+
+/* The start lies within what was offered, and the world still has room for it. */
+static enum jk_status check_start(struct retiming *r, const struct jk_offer *offer, int64_t start_s)
+{
+    struct jk_band start = { start_s, start_s };
+    struct jk_bands one = { &start, 1 };
+
+    if (jk_bands_miss(&offer->bands, start) ||
+        start_s == r->main->current->notice->instances[0].start_s)
+        return refuse(r, JK_RANGE, JK_TEXT_RETIME_START, "start", "");
+    return check_clear(r, &one, offer->level);
+}
+
+enum jk_status jk_app_answer_retime(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_retime_answer *answer,
+                                    struct jk_retime_outcome *out, struct jk_error *err)
+{
+    struct retiming r = { app, arena, answer->actor, answer->now_s, NULL, NULL, out, err };
+    struct jk_retime_row row = { .act = answer->start_s ? "retime_accept" : "retime_decline",
+                                 .number = answer->number,
+                                 .actor = r.actor->name,
+                                 .role = jk_role_word(r.actor->role),
+                                 .reason = answer->reason,
+                                 .bands = "",
+                                 .start_s = answer->start_s,
+                                 .time_s = r.now_s };
+    const struct jk_offer *offer = NULL;
+    enum jk_status rc;
+
+    *out = (struct jk_retime_outcome){ .has_slots = false };
+    if ((rc = find_chain(&r, answer->uid, answer->chain_revision)) != JK_OK ||
+        (rc = find_offer(&r, answer->number, &offer)) != JK_OK)
+        return rc;
+    row.chain = r.chain->id;
+    row.chain_revision = offer->chain_revision;
+    row.level = (uint8_t)offer->level;
+    if (!answer->start_s || answer->reason[0])
+        rc = check_reason(&r, answer->reason);
+    if (rc == JK_OK && answer->start_s)
+        rc = check_start(&r, offer, answer->start_s);
+    if (rc == JK_OK && answer->start_s)
+        rc = file_moved(&r, answer->start_s - r.main->current->notice->instances[0].start_s);
+    if (rc == JK_OK)
+        rc = keep_row(&r, &row);
+    return rc == JK_OK ? show_chain(&r) : rc;
+}

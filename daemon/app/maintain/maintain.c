@@ -1,0 +1,120 @@
+#include "jarak/app/maintain/maintain.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+#include "jarak/base/random.h"
+
+#define TOKEN_OCTETS 32 /* 256 bits (WIRE 1) */
+
+/* One account with a token of its own, and its line for the file. */
+static enum jk_status add_account(struct jk_app *app, int64_t now_s, struct jk_account_row *row,
+                                  struct jk_buf *tokens, struct jk_error *err)
+{
+    uint8_t secret[TOKEN_OCTETS], digest[JK_DIGEST_LEN];
+    char token[2 * TOKEN_OCTETS + 1], hash[2 * JK_DIGEST_LEN + 1];
+
+    if (jk_random(secret, sizeof secret) != JK_OK)
+        return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "tokens", "%s", "random");
+    jk_hex(secret, sizeof secret, token);
+    jk_sha256(token, strlen(token), digest);
+    jk_hex(digest, sizeof digest, hash);
+    row->token_hash = hash;
+    jk_buf_fmt(tokens, "%s %s %s", row->role, row->region, token);
+    if (row->contest[0])
+        jk_buf_fmt(tokens, " %s %u", row->contest, row->paslon);
+    jk_buf_char(tokens, '\n');
+    return jk_app_add_account(app, now_s, row, err);
+}
+
+static enum jk_status add_region(struct jk_app *app, int64_t now_s, const char *region,
+                                 struct jk_buf *tokens, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    char name[64];
+
+    for (int role = 0; role < JK_ROLE_END && rc == JK_OK; role++) {
+        struct jk_account_row row = {
+            .name = name, .role = jk_role_word((enum jk_role)role), .region = region, .contest = ""
+        };
+
+        snprintf(name, sizeof name, "%s-%s", row.role, region);
+        if (role != JK_ROLE_TIM)
+            rc = add_account(app, now_s, &row, tokens, err);
+    }
+    return rc;
+}
+
+static enum jk_status add_teams(struct jk_app *app, int64_t now_s, const struct jk_contest *contest,
+                                struct jk_buf *tokens, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    char name[96];
+
+    for (size_t i = 0; i < contest->paslon_count && rc == JK_OK; i++) {
+        struct jk_account_row row = { .name = name,
+                                      .role = jk_role_word(JK_ROLE_TIM),
+                                      .region = contest->region,
+                                      .contest = contest->id,
+                                      .paslon = contest->paslon[i].number };
+
+        snprintf(name, sizeof name, "tim-%s-%u", contest->id, row.paslon);
+        rc = add_account(app, now_s, &row, tokens, err);
+    }
+    return rc;
+}
+
+/* A region may elect in several contests; its offices are one set. */
+static bool is_first_of_region(const struct jk_pack *pack, size_t contest)
+{
+    for (size_t i = 0; i < contest; i++) {
+        if (strcmp(pack->contests[i].region, pack->contests[contest].region) == 0)
+            return false;
+    }
+    return true;
+}
+
+enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_buf *tokens,
+                                 struct jk_error *err)
+{
+    const struct jk_pack *pack = jk_app_pack(app);
+    enum jk_status rc;
+
+    if (jk_accounts_count(jk_app_accounts(app)) > 0)
+        return JK_NONE;
+    rc = jk_app_begin(app, err);
+    for (size_t i = 0; i < pack->contest_count && rc == JK_OK; i++) {
+        if (is_first_of_region(pack, i))
+            rc = add_region(app, now_s, pack->contests[i].region, tokens, err);
+        if (rc == JK_OK)
+            rc = add_teams(app, now_s, &pack->contests[i], tokens, err);
+    }
+    if (rc == JK_OK && !jk_buf_ok(tokens))
+        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "tokens", "%s", "");
+    return rc == JK_OK ? jk_app_commit(app, err) : rc;
+}
+
+enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
+                                int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakctl", now_s };
+    struct jk_store *store;
+    enum jk_status rc = jk_store_open(database, &store, err);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_store_begin(store, err);
+    if (rc == JK_OK)
+        rc = jk_store_erase(store, &act, uid, basis, err);
+    if (rc == JK_OK)
+        rc = jk_store_commit(store, err);
+    else
+        jk_store_rollback(store);
+    jk_store_close(store);
+    return rc;
+}
+
+enum jk_status jk_replay_offline(const char *database, struct jk_replay *out, struct jk_error *err)
+{
+    return jk_store_replay(database, out, err);
+}

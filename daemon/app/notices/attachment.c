@@ -1,0 +1,129 @@
+#include "jarak/app/notices/attachment.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "jarak/base/digest.h"
+
+/* What a file of each type begins with. */
+static const struct {
+    const char *type;
+    struct jk_span magic;
+} types[] = {
+    { "application/pdf", { "%PDF-", 5 } },
+    { "image/jpeg", { "\xff\xd8\xff", 3 } },
+};
+#define TYPES (sizeof types / sizeof *types)
+
+static size_t find_type(const char *type)
+{
+    size_t i = 0;
+
+    while (i < TYPES && strcmp(types[i].type, type) != 0)
+        i++;
+    return i;
+}
+
+void jk_letter_etag(const struct jk_entry *entry, char etag[40])
+{
+    etag[0] = '\0';
+    if (entry->letter.sha256[0])
+        snprintf(etag, 40, "\"%.32s\"", entry->letter.sha256);
+}
+
+static void note_letter(struct jk_entry *entry, const struct jk_letter_row *row)
+{
+    snprintf(entry->letter.sha256, sizeof entry->letter.sha256, "%s", row->sha256);
+    entry->letter.type = types[find_type(row->type)].type;
+    entry->letter.size = row->size;
+    entry->letter.time_s = row->time_s;
+}
+
+enum jk_status letters_load(void *ctx, const struct jk_letter_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_entry *entry = jk_docket_entry(app->docket, row->uid);
+
+    if (!entry || find_type(row->type) == TYPES)
+        return JK_CORRUPT;
+    note_letter(entry, row);
+    return JK_OK;
+}
+
+/* A new file where one is wants to be told which one is meant. */
+static enum jk_status check_condition(const struct jk_precondition *when, bool exists,
+                                      struct jk_error *err)
+{
+    if (when->if_none_match_any && exists)
+        return jk_fail(err, JK_STALE, JK_TEXT_ALREADY_THERE, "If-None-Match", "%s", "*");
+    if (when->if_match_any && !exists)
+        return jk_fail(err, JK_STALE, JK_TEXT_NOT_THERE, "If-Match", "%s", "*");
+    if (exists && !when->if_match && !when->if_match_any)
+        return jk_fail(err, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match", "%s", "");
+    return JK_OK;
+}
+
+static enum jk_status check(const struct jk_letter_filing *letter, const struct jk_entry *entry,
+                            struct jk_error *err)
+{
+    size_t type = find_type(letter->type);
+    char etag[40];
+
+    if (!entry || !entry->current ||
+        !jk_region_covers(letter->actor->region, entry->chain->region->code))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", letter->uid);
+    if (!jk_state_stands(entry->chain->state) && entry->chain->state != JK_STATE_DRAFT)
+        return jk_fail(err, JK_STATE, JK_TEXT_CHAIN_FINAL, "uid", "%s",
+                       jk_state_word(entry->chain->state));
+    if (letter->octets.len > JK_LETTER_MAX)
+        return jk_fail(err, JK_TOO_BIG, JK_TEXT_LETTER_BIG, "", "%zu", letter->octets.len);
+    if (type == TYPES || !jk_span_starts(letter->octets, types[type].magic))
+        return jk_fail(err, JK_TYPE, JK_TEXT_LETTER_TYPE, "Content-Type", "%s", letter->type);
+    jk_letter_etag(entry, etag);
+    if (letter->when.if_match && strcmp(letter->when.if_match, etag) != 0)
+        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
+                       letter->when.if_match);
+    return JK_OK;
+}
+
+enum jk_status jk_app_put_letter(struct jk_app *app, const struct jk_letter_filing *letter,
+                                 bool *created, struct jk_error *err)
+{
+    struct jk_entry *entry = jk_docket_entry(app->docket, letter->uid);
+    struct jk_act act = { letter->actor->name, letter->now_s };
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+    struct jk_letter_row row = { .actor = letter->actor->name,
+                                 .role = jk_role_word(letter->actor->role),
+                                 .type = letter->type,
+                                 .size = letter->octets.len,
+                                 .sha256 = hex,
+                                 .time_s = letter->now_s,
+                                 .octets = letter->octets };
+    enum jk_status rc = check(letter, entry, err);
+
+    if (rc != JK_OK)
+        return rc;
+    jk_sha256(letter->octets.at, letter->octets.len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    *created = entry->letter.sha256[0] == '\0';
+    if (strcmp(hex, entry->letter.sha256) == 0)
+        return JK_OK;
+    if ((rc = check_condition(&letter->when, !*created, err)) != JK_OK)
+        return rc;
+    row.uid = entry->uid;
+    row.chain = entry->chain->id;
+    if ((rc = jk_app_begin(app, err)) == JK_OK)
+        rc = jk_store_put_letter(app->store, &act, &row, err);
+    if (rc == JK_OK)
+        note_letter(entry, &row);
+    else
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_letter(struct jk_app *app, const char *uid, struct jk_buf *octets,
+                             struct jk_error *err)
+{
+    return jk_store_find_letter(app->store, uid, octets, err);
+}

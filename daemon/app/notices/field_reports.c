@@ -1,0 +1,296 @@
+#include "jarak/app/notices/field_reports.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "daemon/app/notices/as_happened.h"
+#include "daemon/app/notices/version.h"
+#include "jarak/base/digest.h"
+#include "jarak/ical/vjournal.h"
+
+static struct jk_report *find_report(const struct jk_app *app, const char *id)
+{
+    for (size_t i = 0; i < app->report_count; i++) {
+        if (strcmp(app->reports[i].id, id) == 0)
+            return &app->reports[i];
+    }
+    return NULL;
+}
+
+/* The newest verified report of a notice; null where there is none. */
+static struct jk_report *newest_verified(const struct jk_app *app, const char *uid)
+{
+    for (size_t i = app->report_count; i-- > 0;) {
+        if (app->reports[i].verified_s && strcmp(app->reports[i].said.uid, uid) == 0)
+            return &app->reports[i];
+    }
+    return NULL;
+}
+
+static enum jk_status add_report(struct jk_app *app, const struct jk_report_row *row)
+{
+    struct jk_arena *arena = &app->report_arena;
+    enum jk_report_kind kind = jk_report_of(row->kind);
+    struct jk_report *report =
+        jk_arena_grow(arena, app->reports, app->report_count, &app->report_cap, sizeof *report);
+
+    if (!report)
+        return JK_MEMORY;
+    app->reports = report;
+    report += app->report_count;
+    if (kind == JK_REPORT_END)
+        return JK_CORRUPT;
+    *report = (struct jk_report){ .id = jk_arena_copy(arena, jk_span_of(row->id)),
+                                  .said = { .uid = jk_arena_copy(arena, jk_span_of(row->uid)),
+                                            .kind = kind,
+                                            .minutes = row->minutes,
+                                            .at_s = row->at_s,
+                                            .note = jk_arena_copy(arena, jk_span_of(row->note)) },
+                                  .planned_s = row->planned_s,
+                                  .account = jk_arena_copy(arena, jk_span_of(row->actor)),
+                                  .role = jk_arena_copy(arena, jk_span_of(row->role)),
+                                  .time_s = row->time_s,
+                                  .verify_account = "" };
+    if (!report->id || !report->said.uid || !report->said.note || !report->account || !report->role)
+        return JK_MEMORY;
+    app->report_count++;
+    return jk_report_place_read(arena, row->place, &report->said);
+}
+
+static enum jk_status confirm(struct jk_app *app, const struct jk_report_row *row)
+{
+    struct jk_report *report = find_report(app, row->id);
+    const char *account = jk_arena_copy(&app->report_arena, jk_span_of(row->actor));
+
+    if (!report || !account)
+        return report ? JK_MEMORY : JK_CORRUPT;
+    report->verify_account = account;
+    report->verified_s = row->time_s;
+    return JK_OK;
+}
+
+static enum jk_status note_row(struct jk_app *app, const struct jk_report_row *row)
+{
+    return strcmp(row->act, "report") == 0 ? add_report(app, row) : confirm(app, row);
+}
+
+enum jk_status reports_load(void *ctx, const struct jk_report_row *row)
+{
+    return note_row(ctx, row);
+}
+
+/* What the newest verified report of a notice says stands in the world; older ones no longer. */
+static enum jk_status apply_newest(struct jk_app *app, struct jk_entry *entry)
+{
+    struct jk_report *newest = newest_verified(app, entry->uid);
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->report_count; i++) {
+        if (strcmp(app->reports[i].said.uid, entry->uid) == 0)
+            app->reports[i].in_force = &app->reports[i] == newest;
+    }
+    if (newest)
+        rc = jk_docket_happen(app->docket, entry, newest);
+    return rc;
+}
+
+enum jk_status reports_apply(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->report_count && rc == JK_OK; i++) {
+        struct jk_entry *entry = jk_docket_entry(app->docket, app->reports[i].said.uid);
+
+        if (!entry)
+            return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "reports", "%s",
+                           app->reports[i].said.uid);
+        if (&app->reports[i] == newest_verified(app, entry->uid))
+            rc = apply_newest(app, entry);
+    }
+    return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+void reports_clear(struct jk_app *app)
+{
+    jk_arena_clear(&app->report_arena);
+    app->reports = NULL;
+    app->report_count = app->report_cap = 0;
+}
+
+static enum jk_status no_memory(struct jk_error *err)
+{
+    return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+/* The notice a report is about, as long as there is a plan to differ from. */
+static enum jk_status find_entry(const struct jk_app *app, const struct jk_account *actor,
+                                 const char *uid, struct jk_entry **out, struct jk_error *err)
+{
+    struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_version *plan;
+
+    if (!entry || entry->revision == 0 ||
+        !jk_region_covers(actor->region, entry->chain->region->code))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
+    plan = version_in_force(entry);
+    if (entry->chain->state != JK_STATE_APPROVED || !plan || plan->notice->instance_count == 0)
+        return jk_fail(err, JK_STATE, JK_TEXT_REPORT_STATE, "uid", "%s",
+                       jk_state_word(entry->chain->state));
+    *out = entry;
+    return JK_OK;
+}
+
+/* A report that could not be judged by is refused when it is written, not when it is verified. */
+static enum jk_status try_report(const struct jk_app *app, const struct jk_entry *entry,
+                                 const struct jk_report *report, struct jk_error *err)
+{
+    struct jk_version *tried = NULL;
+    enum jk_status rc = jk_report_check(&report->said, err);
+
+    if (rc == JK_OK && report->said.kind != JK_REPORT_OVER)
+        rc = happened_make(app->pack, entry, report, &tried, err);
+    version_free(tried);
+    return rc;
+}
+
+static enum jk_status check_count(const struct jk_app *app, const char *uid, struct jk_error *err)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->report_count; i++)
+        count += strcmp(app->reports[i].said.uid, uid) == 0;
+    return count < JK_REPORTS_MAX
+               ? JK_OK
+               : jk_fail(err, JK_TOO_MANY, JK_TEXT_REPORT_MANY, "uid", "%s", uid);
+}
+
+/* Nothing of it can be guessed, and it needs no chance: the salt is this store's. */
+static void make_id(const struct jk_app *app, const char *uid, char id[JK_REPORT_HEX + 1])
+{
+    char number[24], hex[2 * JK_DIGEST_LEN + 1];
+    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
+                               jk_span_of(number),
+                               jk_span_of(uid) };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    snprintf(number, sizeof number, "report %zu", app->report_count);
+    spans[1] = jk_span_of(number);
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, sizeof digest, hex);
+    memcpy(id, hex, JK_REPORT_HEX);
+    id[JK_REPORT_HEX] = '\0';
+}
+
+/* Store and memory alike, and what the command still has to do. */
+static enum jk_status keep_row(struct jk_app *app, const struct jk_reporter *who,
+                               const struct jk_report_row *row, struct jk_entry *entry,
+                               struct jk_error *err)
+{
+    struct jk_act act = { who->actor->name, who->now_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_report(app->store, &act, row, err);
+    if (rc == JK_OK && (rc = note_row(app, row)) != JK_OK)
+        no_memory(err);
+    if (rc == JK_OK && entry) {
+        rc = apply_newest(app, entry);
+        rc = rc == JK_OK ? conflicts_update(app, &act, entry->chain, err) : no_memory(err);
+    }
+    if (rc != JK_OK)
+        app->broken = rc;
+    return rc;
+}
+
+enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_reporter *who, const struct jk_report_said *said,
+                             const struct jk_report **out, struct jk_error *err)
+{
+    struct jk_report report = { .said = *said };
+    char id[JK_REPORT_HEX + 1];
+    struct jk_report_row row = { .id = id,
+                                 .act = "report",
+                                 .kind = jk_report_word(said->kind),
+                                 .minutes = said->minutes,
+                                 .actor = who->actor->name,
+                                 .role = jk_role_word(who->actor->role),
+                                 .note = said->note,
+                                 .time_s = who->now_s };
+    struct jk_buf place = { 0 };
+    struct jk_entry *entry;
+    enum jk_status rc = find_entry(app, who->actor, said->uid, &entry, err);
+
+    if (rc != JK_OK)
+        return rc;
+    row.uid = entry->uid;
+    row.at_s = said->at_s ? said->at_s : who->now_s;
+    row.planned_s = report.planned_s =
+        happened_instance(version_in_force(entry)->notice, row.at_s)->start_s;
+    jk_report_place_add(&place, said->points, said->point_count);
+    row.place = jk_buf_ok(&place) ? jk_arena_copy(arena, jk_buf_view(&place)) : NULL;
+    jk_buf_clear(&place);
+    if (!row.place)
+        return no_memory(err);
+    if ((rc = try_report(app, entry, &report, err)) != JK_OK ||
+        (rc = check_count(app, entry->uid, err)) != JK_OK)
+        return rc;
+    make_id(app, entry->uid, id);
+    rc = keep_row(app, who, &row, NULL, err);
+    if (rc == JK_OK)
+        *out = &app->reports[app->report_count - 1];
+    return rc;
+}
+
+enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
+                                     const struct jk_reporter *who, struct jk_span octets,
+                                     const struct jk_report **out, struct jk_error *err)
+{
+    const struct jk_ical_context context = { .floating = app->pack->zone };
+    struct jk_report_said said;
+    enum jk_status rc = jk_ical_journal_read(arena, octets, &context, &said, err);
+
+    return rc == JK_OK ? jk_app_report(app, arena, who, &said, out, err) : rc;
+}
+
+enum jk_status jk_app_verify_report(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_reporter *who, const char *id,
+                                    const struct jk_report **out, struct jk_verdict_view *verdict,
+                                    struct jk_error *err)
+{
+    const struct jk_report *report = find_report(app, id);
+    struct jk_report_row row = { .act = "verify",
+                                 .uid = "",
+                                 .kind = "",
+                                 .place = "",
+                                 .actor = who->actor->name,
+                                 .role = jk_role_word(who->actor->role),
+                                 .note = "",
+                                 .time_s = who->now_s };
+    struct jk_entry *entry;
+    enum jk_status rc;
+
+    if (!report)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "report", "%s", id);
+    if ((rc = find_entry(app, who->actor, report->said.uid, &entry, err)) != JK_OK)
+        return rc == JK_NONE ? jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "report", "%s", id) : rc;
+    if (strcmp(report->account, who->actor->name) == 0)
+        return jk_fail(err, JK_DENIED, JK_TEXT_REPORT_OWN, "report", "%s", id);
+    if (report->verified_s)
+        return jk_fail(err, JK_STATE, JK_TEXT_REPORT_DONE, "report", "%s", id);
+    row.id = report->id;
+    if ((rc = keep_row(app, who, &row, entry, err)) != JK_OK)
+        return rc;
+    *out = report;
+    return view_chain(app, arena, entry->chain, who->now_s, verdict) == JK_OK ? JK_OK
+                                                                              : no_memory(err);
+}
+
+size_t jk_app_reports(const struct jk_app *app)
+{
+    return app->report_count;
+}
+
+const struct jk_report *jk_app_report_at(const struct jk_app *app, size_t number)
+{
+    return &app->reports[number];
+}

@@ -1,0 +1,38 @@
+/* daemon/app/notices/filing.h: a command that puts versions of notices in place, whoever wrote
+ * them.
+ *
+ * What a client submits and what a re-timing moves take the same way: apply, then keep or take
+ * back, then answer. */
+#ifndef DAEMON_APP_NOTICES_FILING_H
+#define DAEMON_APP_NOTICES_FILING_H
+#include "daemon/app/app_internal.h"
+
+/* One version that is to stand: a notice and the reading it came with. */
+struct filing_item {
+    struct jk_reading *reading;
+    const struct jk_notice *notice;
+};
+
+/* A filing under way: what it changed so far, so that it can be taken back whole. */
+struct filing {
+    struct jk_app *app;
+    const struct jk_submission *rq; /* who, when, and under which conditions; not its octets */
+    struct jk_arena *arena;
+    const struct filing_item *items;
+    size_t item_count;
+    struct jk_change *changes;
+    size_t change_count;
+    struct jk_case **cases; /* chains touched, each once */
+    size_t case_count;
+};
+
+/* Put every notice in place; those whose octets are already there only count as touched. What was
+ * put before a refusal stays put: filing_take_back(). */
+enum jk_status filing_apply(struct filing *f, struct jk_error *err);
+/* As if nothing had been applied. */
+void filing_take_back(struct filing *f);
+/* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
+enum jk_status filing_keep(struct filing *f, struct jk_error *err);
+/* The verdicts of the items in their order. `fresh`: judge now; else as the conflicts stand. */
+enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *out);
+#endif

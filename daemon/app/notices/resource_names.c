@@ -1,0 +1,193 @@
+#include "daemon/app/notices/resource_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/app/public/caldav_view.h"
+#include "jarak/base/digest.h"
+
+#define HASHED_HEX 32 /* digits behind "~" */
+
+/* A name that a client chose. One UID has one; where two have the same, the last one counts. */
+struct given_name {
+    char *uid, *name;
+};
+
+static void free_name(struct given_name *given)
+{
+    free(given->uid);
+    free(given->name);
+    free(given);
+}
+
+void names_clear(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->name_count; i++)
+        free_name(app->names[i]);
+    free(app->names);
+    app->names = NULL;
+    app->name_count = app->name_cap = 0;
+    table_clear(&app->names_by_name);
+    table_clear(&app->names_by_uid);
+}
+
+static bool grow(struct jk_app *app)
+{
+    size_t cap = app->name_cap ? 2 * app->name_cap : 32;
+    struct given_name **grown;
+
+    if (app->name_count < app->name_cap)
+        return true;
+    grown = realloc(app->names, cap * sizeof(*grown));
+    if (!grown)
+        return false;
+    app->names = grown;
+    app->name_cap = cap;
+    return true;
+}
+
+enum jk_status names_load(void *ctx, const struct jk_name_row *row)
+{
+    struct jk_app *app = ctx;
+    struct given_name *given = grow(app) ? calloc(1, sizeof *given) : NULL;
+
+    if (!given)
+        return JK_MEMORY;
+    app->names[app->name_count++] = given;
+    given->uid = strdup(row->uid);
+    given->name = strdup(row->name);
+    if (!given->uid || !given->name)
+        return JK_MEMORY;
+    table_remove(&app->names_by_uid, given->uid);
+    table_remove(&app->names_by_name, given->name);
+    return table_add(&app->names_by_uid, given->uid, given) &&
+                   table_add(&app->names_by_name, given->name, given)
+               ? JK_OK
+               : JK_MEMORY;
+}
+
+enum jk_status changes_load(void *ctx, const struct jk_change_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_arena arena = { 0 };
+    const char *key = jk_arena_copy(&arena, row->key);
+    struct jk_entry *entry;
+    struct jk_case *chain;
+    struct conflict *conflict;
+
+    if (!key)
+        return JK_MEMORY;
+    if (row->kind == JK_ENTRY_CHAIN) {
+        if ((chain = jk_docket_case(app->docket, key)) != NULL)
+            chain->change = row->seq;
+    } else if (row->kind == JK_ENTRY_CONFLICT) {
+        if ((conflict = table_find(&app->conflict_ids, key)) != NULL)
+            conflict->change = row->seq;
+    } else if ((entry = jk_docket_entry(app->docket, key)) != NULL) {
+        entry->change = row->seq;
+    }
+    jk_arena_clear(&arena);
+    return JK_OK;
+}
+
+static void hashed_name(const char *uid, char out[HASHED_HEX + 2])
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hex[2 * JK_DIGEST_LEN + 1];
+
+    jk_sha256(uid, strlen(uid), digest);
+    jk_hex(digest, sizeof digest, hex);
+    out[0] = '~';
+    memcpy(out + 1, hex, HASHED_HEX);
+    out[HASHED_HEX + 1] = '\0';
+}
+
+/* Can it be a segment of an address (jarak/http/server/wire.h)? */
+static bool is_segment(const char *name)
+{
+    return name[0] && !strchr(name, '/') && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+/* The name a client gave, unless another notice has it by now. */
+static const char *given_to(const struct jk_app *app, const char *uid)
+{
+    const struct given_name *given = table_find(&app->names_by_uid, uid);
+
+    return given && table_find(&app->names_by_name, given->name) == given ? given->name : NULL;
+}
+
+const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_entry *entry)
+{
+    const char *given = given_to(app, entry->uid);
+    char hashed[HASHED_HEX + 2];
+
+    if (given)
+        return given;
+    if (is_segment(entry->uid) && !table_find(&app->names_by_name, entry->uid))
+        return entry->uid;
+    hashed_name(entry->uid, hashed);
+    return jk_arena_copy(arena, jk_span_of(hashed));
+}
+
+/* By the hash of its UID: those that have such names are few, and found by looking at all. */
+static const struct jk_entry *find_hashed(const struct jk_app *app, const char *name)
+{
+    char hashed[HASHED_HEX + 2];
+
+    if (name[0] != '~' || strlen(name) != HASHED_HEX + 1)
+        return NULL;
+    for (uint32_t i = 0; i < jk_docket_entries(app->docket); i++) {
+        const struct jk_entry *entry = jk_docket_entry_at(app->docket, i);
+
+        hashed_name(entry->uid, hashed);
+        if (strcmp(hashed, name) == 0 && !given_to(app, entry->uid) &&
+            (!is_segment(entry->uid) || table_find(&app->names_by_name, entry->uid)))
+            return entry;
+    }
+    return NULL;
+}
+
+const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name)
+{
+    const struct given_name *given = table_find(&app->names_by_name, name);
+    const struct jk_entry *entry = jk_docket_entry(app->docket, given ? given->uid : name);
+
+    if (given)
+        return entry;
+    if (entry && !given_to(app, entry->uid))
+        return entry;
+    return find_hashed(app, name);
+}
+
+enum jk_status names_check(const struct jk_app *app, struct jk_arena *arena, const char *name,
+                           const struct jk_notice *notice, struct jk_error *err)
+{
+    const struct jk_entry *there = jk_app_resource(app, name);
+    const struct jk_entry *entry = jk_docket_entry(app->docket, notice->uid);
+    const char *own = entry ? jk_app_resource_name(app, arena, entry) : NULL;
+
+    if (there && there != entry && jk_entry_is_requested(there))
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_DIFFERS, notice->facts.line, "UID", "%s",
+                          notice->uid);
+    if (entry && jk_entry_is_requested(entry) && (!own || strcmp(own, name) != 0))
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_ELSEWHERE, notice->facts.line, "UID", "%s",
+                          notice->uid);
+    if (entry && entry->current && !jk_entry_is_requested(entry))
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+                          jk_state_word(entry->chain->state));
+    return JK_OK;
+}
+
+enum jk_status names_keep(struct jk_app *app, struct jk_arena *arena, const struct jk_act *act,
+                          const char *uid, const char *name, struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const char *own = jk_app_resource_name(app, arena, entry);
+    struct jk_name_row row = { uid, name };
+    enum jk_status rc;
+
+    if (own && strcmp(own, name) == 0)
+        return JK_OK;
+    rc = jk_store_put_name(app->store, act, &row, err);
+    return rc == JK_OK ? names_load(app, &row) : rc;
+}

@@ -1,0 +1,404 @@
+#include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/resource_names.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Meetings too near in one command, from either side: about a second of judging and telling. */
+#define CROWD_MAX 2500
+
+static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
+                             const char *field, const char *value)
+{
+    return jk_fail(err, status, text, field, "%s", value);
+}
+
+/* Step 1 of SPEC 5: the same octets again change nothing and are answered the same. */
+static bool is_same(const struct jk_entry *entry, const struct jk_notice *notice)
+{
+    return entry && entry->current && jk_span_eq(entry->current->notice->octets, notice->octets);
+}
+
+/* Step 2: what the client says it knows. */
+static enum jk_status check_precondition(const struct jk_precondition *when,
+                                         const struct jk_entry *entry, struct jk_error *err)
+{
+    bool exists = entry && entry->current;
+
+    if (when->if_none_match_any && exists)
+        return refuse(err, JK_STALE, JK_TEXT_ALREADY_THERE, "If-None-Match", entry->uid);
+    if (when->if_match_any && !exists)
+        return refuse(err, JK_STALE, JK_TEXT_NOT_THERE, "If-Match", "*");
+    if (when->if_match && (!exists || strcmp(entry->etag, when->if_match) != 0))
+        return refuse(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", when->if_match);
+    return JK_OK;
+}
+
+/* Steps 3 and 4: an older SEQUENCE, or the same one with other content, needs a matching If-Match.
+ * A calendar client that states no condition means to overwrite: it may leave SEQUENCE as it was.
+ */
+static enum jk_status check_sequence(const struct filing *f, const struct jk_entry *entry,
+                                     const struct jk_notice *notice, struct jk_error *err)
+{
+    const struct jk_precondition *when = &f->rq->when;
+    bool named = f->rq->name != NULL;
+    bool is_late = f->rq->message && entry && entry->deleted;
+
+    if (!entry || (!entry->current && !is_late) || when->if_match || when->if_match_any ||
+        notice->sequence > entry->sequence || (named && notice->sequence == entry->sequence))
+        return JK_OK;
+    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",
+                      notice->sequence);
+}
+
+static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
+                                   struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+    const struct jk_facts *facts = &notice->facts;
+    const struct jk_contest *contest = jk_pack_contest(f->app->pack, facts->party.contest);
+    enum jk_status rc;
+
+    if (facts->party.contest[0] && !contest)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, facts->line, "X-JARAK-CONTEST",
+                          "%s", facts->party.contest);
+    for (unsigned i = 0; i < facts->party.count; i++) {
+        size_t k = 0;
+
+        while (contest && k < contest->paslon_count &&
+               contest->paslon[k].number != facts->party.paslon[i])
+            k++;
+        if (!contest || k == contest->paslon_count)
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
+                              "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
+    }
+    if (strlen(facts->sttp) >= sizeof((struct jk_case *)0)->sttp)
+        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP, facts->line, "X-JARAK-STTP", "%s",
+                          facts->sttp);
+    if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
+        return rc;
+    return check_sequence(f, entry, notice, err);
+}
+
+/* Also for octets that are there already: their answer tells the chain's conflicts. */
+static enum jk_status check_region(const struct filing *f, const struct jk_case *chain,
+                                   const struct jk_notice *notice, struct jk_error *err)
+{
+    const char *region = f->rq->region ? f->rq->region : f->rq->actor->region;
+
+    if (jk_region_covers(region, chain->region->code))
+        return JK_OK;
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line, "X-JARAK-CONTEST",
+                      "%s", chain->region->code);
+}
+
+static enum jk_status check_state(const struct filing *f, const struct jk_case *chain,
+                                  const struct jk_notice *notice, struct jk_error *err)
+{
+    if (f->rq->store && chain->revision > 0 &&
+        (chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
+         chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD))
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+                          jk_state_word(chain->state));
+    return JK_OK;
+}
+
+static void touch_case(struct filing *f, struct jk_case *chain)
+{
+    for (size_t i = 0; i < f->case_count; i++) {
+        if (f->cases[i] == chain)
+            return;
+    }
+    f->cases[f->case_count++] = chain;
+}
+
+enum jk_status filing_apply(struct filing *f, struct jk_error *err)
+{
+    f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
+    f->cases = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_case *));
+    if (!f->changes || !f->cases)
+        return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct jk_notice *notice = f->items[i].notice;
+        struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+        enum jk_status rc = JK_OK;
+
+        if (!is_same(entry, notice)) {
+            if ((rc = check_notice(f, notice, err)) != JK_OK)
+                return rc;
+            rc = jk_docket_put(f->app->docket, f->items[i].reading, notice,
+                               &f->changes[f->change_count], err);
+            if (rc != JK_OK)
+                return rc;
+            entry = f->changes[f->change_count++].entry;
+            rc = check_state(f, entry->chain, notice, err);
+        }
+        if (rc == JK_OK)
+            rc = check_region(f, entry->chain, notice, err);
+        if (rc != JK_OK)
+            return rc;
+        touch_case(f, entry->chain);
+    }
+    return JK_OK;
+}
+
+void filing_take_back(struct filing *f)
+{
+    while (f->change_count > 0)
+        jk_docket_revert(f->app->docket, &f->changes[--f->change_count]);
+}
+
+static bool has_open_level(const struct jk_conflict_view *views, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (views[i].levels.level > JK_LEVEL_NONE)
+            return true;
+    }
+    return false;
+}
+
+enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *out)
+{
+    struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
+
+    if (!verdicts)
+        return JK_MEMORY;
+    for (size_t i = 0; i < f->item_count; i++) {
+        const struct jk_entry *entry = jk_docket_entry(f->app->docket, f->items[i].notice->uid);
+        struct jk_conflict_view *conflicts = NULL;
+        size_t count = 0;
+        enum jk_status rc = JK_OK;
+
+        if (entry == jk_case_face(entry->chain))
+            rc = fresh ? view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
+                       : view_conflicts(f->app, f->arena, entry->chain, &conflicts, &count);
+        if (rc == JK_OK)
+            rc =
+                view_verdict(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
+        if (rc != JK_OK)
+            return rc;
+        out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
+    }
+    out->verdicts = verdicts;
+    out->count = f->item_count;
+    return JK_OK;
+}
+
+/* What the change means for entry and chain: numbers, owner, a pending revision, back to submitted.
+ */
+static enum jk_status note_change(struct filing *f, struct jk_change *change, struct jk_error *err)
+{
+    struct jk_entry *entry = change->entry;
+
+    if (entry->revision == 0) {
+        entry->owner = strdup(f->rq->actor->name);
+        entry->created_s = f->rq->now_s;
+        if (!entry->owner)
+            return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    }
+    entry->revision++;
+    entry->sequence = entry->current->notice->sequence;
+    entry->changed_s = f->rq->now_s;
+    jk_docket_settle(f->app->docket, change);
+    if (entry->chain->state == JK_STATE_APPROVED)
+        entry->chain->pending = true;
+    return JK_OK;
+}
+
+static enum jk_status note_cases(struct filing *f, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
+        struct jk_case *chain = f->cases[i];
+
+        chain->revision++;
+        chain->missing = 0;
+        if (chain->state == JK_STATE_RETURNED)
+            rc = jk_docket_restate(f->app->docket, chain, JK_STATE_SUBMITTED, false);
+        if (rc == JK_OK)
+            rc = put_case_row(f->app, act, chain, err);
+    }
+    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
+        rc = conflicts_update(f->app, act, f->cases[i], err);
+        if (rc == JK_OK)
+            rc = verdicts_reset_chain(f->app, act, f->cases[i], err);
+    }
+    return rc;
+}
+
+/* A main that comes with an STTP number was approved already, on paper: it is recorded as such. */
+static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
+                                  struct jk_entry *entry, struct jk_error *err)
+{
+    struct jk_case *chain = entry->chain;
+    const char *sttp = entry->current->notice->facts.sttp;
+    struct jk_decision_row row = { .chain = chain->id,
+                                   .act = "record",
+                                   .actor = f->rq->actor->name,
+                                   .role = jk_role_word(f->rq->actor->role),
+                                   .reason = "",
+                                   .basis = "",
+                                   .sttp = sttp,
+                                   .chain_revision = chain->revision,
+                                   .seen = "[]",
+                                   .time_s = f->rq->now_s };
+    enum jk_status rc;
+
+    if (entry->revision != 1 || strcmp(entry->uid, chain->id) != 0 || !sttp[0] ||
+        chain->state != JK_STATE_SUBMITTED)
+        return JK_OK;
+    snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
+    rc = jk_docket_restate(f->app->docket, chain, JK_STATE_APPROVED, true);
+    return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
+}
+
+enum jk_status filing_keep(struct filing *f, struct jk_error *err)
+{
+    struct jk_act act = { f->rq->actor->name, f->rq->now_s };
+    enum jk_status rc = jk_app_begin(f->app, err);
+
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = note_change(f, &f->changes[i], err);
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = record_sttp(f, &act, f->changes[i].entry, err);
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
+    if (rc == JK_OK && f->change_count > 0)
+        rc = note_cases(f, &act, err);
+    if (rc == JK_OK && f->rq->name)
+        rc = names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
+    if (rc != JK_OK)
+        f->app->broken = rc;
+    return rc;
+}
+
+/* All notices of the stream, in its order. */
+static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
+{
+    size_t count = reading->stream.count;
+    struct filing_item *items = jk_arena_array(f->arena, count, sizeof *items);
+
+    for (size_t i = 0; items && i < count; i++)
+        items[i] = (struct filing_item){ reading, &reading->stream.notices[i] };
+    f->items = items;
+    f->item_count = count;
+    return items ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
+{
+    const struct jk_notice *first = f->items[0].notice;
+
+    if (f->rq->name)
+        return names_check(f->app, f->arena, f->rq->name, first, err);
+    if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
+        return JK_OK;
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
+                      first->uid);
+}
+
+static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
+{
+    (void)id;
+    (void)levels;
+    ++*(size_t *)ctx;
+}
+
+/* Many chains at one wrong place and hour would meet each other by the hundred thousand, each an
+ * alert to each desk. One chain is never refused for what it meets. */
+static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
+{
+    struct jk_docket *docket = f->app->docket;
+    size_t hits = 0;
+
+    for (size_t i = 0; i < f->case_count && f->case_count > 1; i++) {
+        struct jk_member *members;
+        size_t count;
+
+        if (jk_docket_members(docket, f->cases[i], f->arena, &members, &count) != JK_OK)
+            return JK_MEMORY;
+        for (size_t k = 0; k < count; k++)
+            jk_world_check(jk_docket_world(docket), &f->app->pack->policy, &members[k], count_hit,
+                           &hits);
+        if (hits > CROWD_MAX)
+            return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);
+    }
+    return JK_OK;
+}
+
+static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
+{
+    const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
+    const struct jk_entry *before = uid ? jk_docket_entry(f->app->docket, uid) : NULL;
+    bool is_new = uid && (!before || !before->current);
+    enum jk_status rc = filing_apply(f, err);
+
+    if (rc == JK_OK)
+        rc = check_crowd(f, err);
+    if (rc != JK_OK) {
+        filing_take_back(f);
+        return rc;
+    }
+    out->created = is_new;
+    if (!f->rq->store || f->rq->strict) {
+        rc = filing_answer(f, true, out);
+        if (!f->rq->store || rc != JK_OK || out->has_conflict) {
+            filing_take_back(f);
+            return rc == JK_OK && f->rq->store
+                       ? refuse(err, JK_CONFLICT, JK_TEXT_CONFLICTS_FOUND, "Prefer", "strict")
+                       : rc;
+        }
+        out->has_conflict = false;
+    }
+    if ((rc = filing_keep(f, err)) != JK_OK)
+        return rc;
+    return filing_answer(f, false, out);
+}
+
+static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
+{
+    if (filing->uid || filing->name)
+        return JK_ICAL_PUT;
+    return filing->batch ? JK_ICAL_IMPORT : JK_ICAL_POST;
+}
+
+/* Legs share the conflicts of their main: only mains are counted. */
+static void count_verdicts(struct jk_app *app, const struct jk_outcome *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        const struct jk_verdict_view *view = &out->verdicts[i];
+        enum jk_level worst = JK_LEVEL_NONE;
+
+        for (size_t k = 0; k < view->conflict_count; k++) {
+            if (view->conflicts[k].levels.level > worst)
+                worst = view->conflicts[k].levels.level;
+        }
+        if (view->chain && strcmp(view->uid, view->chain) == 0)
+            app->verdicts[worst]++;
+    }
+}
+
+enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_submission *filing, struct jk_outcome *out,
+                             struct jk_error *err)
+{
+    struct filing f = { .app = app, .rq = filing, .arena = arena };
+    struct jk_reading *reading = NULL;
+    enum jk_status rc = jk_reading_make(app->pack, purpose_of(filing), app->pack->zone,
+                                        filing->octets, &reading, err);
+
+    *out = (struct jk_outcome){ 0 };
+    if (rc == JK_OK)
+        rc = list_items(&f, reading);
+    if (rc == JK_OK)
+        rc = check_uid(&f, err);
+    if (rc == JK_OK)
+        rc = decide_filing(&f, out, err);
+    count_verdicts(app, out);
+    if (rc == JK_MEMORY)
+        refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    out->reading = reading; /* a check's views point into notices that were taken back */
+    return rc;
+}

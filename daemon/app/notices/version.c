@@ -1,0 +1,110 @@
+#include "daemon/app/notices/version.h"
+
+#include <stdlib.h>
+#include "jarak/policy/occupancy.h"
+
+enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
+                               const struct jk_zone *floating, struct jk_span octets,
+                               struct jk_reading **out, struct jk_error *err)
+{
+    struct jk_ical_context context = { .purpose = purpose, .floating = floating };
+    struct jk_reading *reading = calloc(1, sizeof *reading);
+    enum jk_status rc;
+
+    if (!reading)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    reading->refs = 1;
+    jk_pack_window(pack, &context.window_from_s, &context.window_to_s);
+    rc = jk_ical_read(&reading->arena, octets, &context, &reading->stream, err);
+    if (rc != JK_OK) {
+        jk_reading_drop(reading);
+        return rc;
+    }
+    *out = reading;
+    return JK_OK;
+}
+
+void jk_reading_drop(struct jk_reading *reading)
+{
+    if (!reading || --reading->refs > 0)
+        return;
+    jk_arena_clear(&reading->arena);
+    free(reading);
+}
+
+static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
+{
+    const struct jk_notice *notice = version->notice;
+    const struct jk_land land = { .zones = pack->zones };
+
+    version->bodies = calloc(notice->instance_count + 1, sizeof *version->bodies);
+    version->members = calloc(notice->instance_count + 1, sizeof *version->members);
+    if (!version->bodies || !version->members)
+        return false;
+    for (size_t i = 0; i < notice->instance_count; i++) {
+        struct jk_presence presence;
+
+        if (jk_occupancy_make(pack, &notice->instances[i], &presence) != JK_OK)
+            continue;
+        version->bodies[version->body_count] = jk_body_on(&presence, &land);
+        if (!version->bodies[version->body_count])
+            return false;
+        version->body_count++;
+    }
+    return true;
+}
+
+struct jk_version *version_new(const struct jk_pack *pack, struct jk_reading *reading,
+                               const struct jk_notice *notice)
+{
+    struct jk_version *version = calloc(1, sizeof *version);
+
+    if (!version)
+        return NULL;
+    version->reading = reading;
+    version->notice = notice;
+    reading->refs++;
+    if (!make_bodies(pack, version)) {
+        version_free(version);
+        return NULL;
+    }
+    return version;
+}
+
+void version_free(struct jk_version *version)
+{
+    if (!version)
+        return;
+    for (size_t i = 0; i < version->body_count; i++)
+        jk_body_free(version->bodies[i]);
+    free(version->bodies);
+    free(version->members);
+    jk_reading_drop(version->reading);
+    free(version);
+}
+
+bool version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain, uint32_t tag)
+{
+    if (version->standing)
+        return true;
+    for (size_t i = 0; i < version->body_count; i++) {
+        struct jk_member member = { version->bodies[i], &version->notice->facts.party, chain, tag };
+
+        if (jk_world_add(world, &member, &version->members[i]) == JK_OK)
+            continue;
+        while (i-- > 0)
+            jk_world_remove(world, version->members[i]);
+        return false;
+    }
+    version->standing = true;
+    return true;
+}
+
+void version_leave(struct jk_world *world, struct jk_version *version)
+{
+    if (!version || !version->standing)
+        return;
+    for (size_t i = 0; i < version->body_count; i++)
+        jk_world_remove(world, version->members[i]);
+    version->standing = false;
+}

@@ -1,0 +1,242 @@
+#include "jarak/app/public/caldav_view.h"
+
+#include <string.h>
+#include "daemon/app/app_internal.h"
+#include "jarak/base/digest.h"
+#include "jarak/feed/alert/vevent.h"
+#include "jarak/feed/calendar/requests.h"
+
+bool jk_entry_is_requested(const struct jk_entry *entry)
+{
+    return entry->current && !entry->deleted && entry->chain->state != JK_STATE_WITHDRAWN &&
+           entry->chain->state != JK_STATE_DRAFT;
+}
+
+/* The version that is a member, or null. */
+static const struct jk_version *member_of(const struct jk_entry *entry, enum jk_calendar which)
+{
+    if (which == JK_CALENDAR_REQUESTS)
+        return jk_entry_is_requested(entry) ? entry->current : NULL;
+    if (entry->chain->state != JK_STATE_APPROVED || entry->approved_revision == 0)
+        return NULL;
+    return entry->approved ? entry->approved : entry->current;
+}
+
+static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
+                       const struct jk_entry *entry, enum jk_calendar which,
+                       struct jk_calendar_item *out)
+{
+    const struct jk_version *version = member_of(entry, which);
+    const struct jk_case *chain = entry->chain;
+
+    *out = (struct jk_calendar_item){ .name = jk_app_resource_name(app, arena, entry),
+                                      .uid = entry->uid,
+                                      .change = entry->change > chain->change ? entry->change
+                                                                              : chain->change,
+                                      .number = entry->number,
+                                      .gone = !version };
+    if (!out->name || !version)
+        return out->name != NULL;
+    out->octets = version->notice->octets;
+    out->instances = version->notice->instances;
+    out->instance_count = version->notice->instance_count;
+    if (version == entry->current)
+        memcpy(out->etag, entry->etag, sizeof out->etag);
+    else
+        jk_etag_of(out->octets, out->etag);
+    return true;
+}
+
+static bool is_in(const char *region, const struct conflict *c)
+{
+    return jk_region_covers(region, c->a->region->code) ||
+           jk_region_covers(region, c->b->region->code);
+}
+
+/* From the first to the last instant that its parts name. */
+static void span_parts(const struct conflict *c, struct jk_calendar_item *out)
+{
+    for (size_t i = 0; i < c->part_count; i++) {
+        const struct jk_part *p = &c->parts[i].part;
+        int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
+        int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s) + 1;
+
+        out->start_s = i == 0 || first < out->start_s ? first : out->start_s;
+        out->end_s = i == 0 || last > out->end_s ? last : out->end_s;
+    }
+}
+
+static bool view_event(const struct jk_app *app, struct jk_arena *arena, const struct conflict *c,
+                       struct jk_calendar_item *out)
+{
+    struct jk_conflict_event event = { .pack = app->pack, .changed_s = c->changed_s };
+    struct jk_buf octets = { 0 };
+    const char *text;
+
+    *out = (struct jk_calendar_item){
+        .name = c->id, .uid = c->id, .change = c->change, .gone = !c->open || c->part_count == 0
+    };
+    if (out->gone)
+        return true;
+    span_parts(c, out);
+    event.start_s = out->start_s;
+    event.end_s = out->end_s;
+    if (view_conflict(arena, c, c->a, &event.view) != JK_OK)
+        return false;
+    jk_conflict_event_write(&octets, &event);
+    text = jk_buf_ok(&octets) ? jk_arena_copy(arena, jk_buf_view(&octets)) : NULL;
+    out->octets = jk_span_of(text);
+    jk_buf_clear(&octets);
+    jk_etag_of(out->octets, out->etag);
+    return text != NULL;
+}
+
+static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *arena,
+                                     const char *region, struct jk_calendar_item *items,
+                                     size_t *count)
+{
+    for (size_t i = 0; i < app->conflict_count; i++) {
+        if (is_in(region, app->conflicts[i]) &&
+            !view_event(app, arena, app->conflicts[i], &items[(*count)++]))
+            return JK_MEMORY;
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const char *region,
+                               enum jk_calendar which, struct jk_calendar_item **out, size_t *count)
+{
+    bool conflicts = which == JK_CALENDAR_CONFLICTS;
+    uint32_t entries = jk_docket_entries(app->docket);
+    struct jk_calendar_item *items =
+        jk_arena_array(arena, conflicts ? app->conflict_count : entries, sizeof *items);
+
+    *count = 0;
+    *out = items;
+    if (!items)
+        return JK_MEMORY;
+    if (conflicts)
+        return list_conflicts(app, arena, region, items, count);
+    for (uint32_t i = 0; i < entries; i++) {
+        const struct jk_entry *entry = jk_docket_entry_at(app->docket, i);
+
+        if (entry->revision > 0 && jk_region_covers(region, entry->chain->region->code) &&
+            !view_entry(app, arena, entry, which, &items[(*count)++]))
+            return JK_MEMORY;
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, const char *region,
+                                    enum jk_calendar which, const char *name,
+                                    struct jk_calendar_item *out)
+{
+    const struct conflict *conflict;
+    const struct jk_entry *entry;
+    bool viewed;
+
+    if (which == JK_CALENDAR_CONFLICTS) {
+        conflict = table_find(&app->conflict_ids, name);
+        if (!conflict || !is_in(region, conflict))
+            return JK_NONE;
+        viewed = view_event(app, arena, conflict, out);
+    } else {
+        entry = jk_app_resource(app, name);
+        if (!entry || entry->revision == 0 || !jk_region_covers(region, entry->chain->region->code))
+            return JK_NONE;
+        viewed = view_entry(app, arena, entry, which, out);
+    }
+    if (!viewed)
+        return JK_MEMORY;
+    return out->gone ? JK_NONE : JK_OK;
+}
+
+enum jk_status jk_app_mark(struct jk_app *app, uint64_t seq, char out[17], struct jk_error *err)
+{
+    uint8_t hash[JK_DIGEST_LEN] = { 0 };
+    char hex[2 * JK_DIGEST_LEN + 1];
+    enum jk_status rc = seq ? jk_store_hash_of(app->store, seq, hash, err) : JK_OK;
+
+    if (rc != JK_OK)
+        return rc;
+    jk_hex(hash, sizeof hash, hex);
+    memcpy(out, hex, 16);
+    out[16] = '\0';
+    return JK_OK;
+}
+
+enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                        const char *region, struct jk_buf *out)
+{
+    struct jk_conflict_event *events = jk_arena_array(arena, app->conflict_count, sizeof *events);
+    size_t count = 0;
+
+    for (size_t i = 0; events && i < app->conflict_count; i++) {
+        const struct conflict *c = app->conflicts[i];
+        struct jk_calendar_item span;
+
+        if (!c->open || c->part_count == 0 || !is_in(region, c))
+            continue;
+        span_parts(c, &span);
+        events[count] = (struct jk_conflict_event){ .pack = app->pack,
+                                                    .changed_s = c->changed_s,
+                                                    .start_s = span.start_s,
+                                                    .end_s = span.end_s };
+        if (view_conflict(arena, c, c->a, &events[count++].view) != JK_OK)
+            return JK_MEMORY;
+    }
+    if (!events)
+        return JK_MEMORY;
+    jk_conflict_calendar_write(out, app->pack, events, count);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}
+
+/* Salted, as ids of conflicts are: whoever guesses a UID cannot tell its request in the calendar.
+ */
+static void request_id(const struct jk_app *app, const struct jk_case *chain,
+                       char out[JK_REQUEST_HEX + 1])
+{
+    salted_id(app, "permohonan", chain->id, out);
+}
+
+void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5])
+{
+    char id[JK_REQUEST_HEX + 1];
+
+    request_id(app, chain, id);
+    jk_request_code(id, out);
+}
+
+/* The notice whose times a waiting request shows, or null. */
+static const struct jk_entry *waiting_of(const struct jk_case *chain, const char *region)
+{
+    bool waits =
+        jk_state_stands(chain->state) && (chain->state != JK_STATE_APPROVED || chain->pending);
+
+    return waits && jk_region_covers(region, chain->region->code) ? jk_case_face(chain) : NULL;
+}
+
+enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                       const char *region, struct jk_buf *out)
+{
+    uint32_t cases = jk_docket_cases(app->docket);
+    struct jk_request_event *events = jk_arena_array(arena, cases, sizeof *events);
+    size_t count = 0;
+
+    for (uint32_t i = 0; events && i < cases; i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_entry *face = waiting_of(chain, region);
+
+        if (!face || face->revision == 0)
+            continue;
+        events[count] = (struct jk_request_event){ .notice = face->current->notice,
+                                                   .zone = chain->region->zone,
+                                                   .revision = face->revision,
+                                                   .changed_s = face->changed_s };
+        request_id(app, chain, events[count++].id);
+    }
+    if (!events)
+        return JK_MEMORY;
+    jk_request_calendar_write(out, app->pack, region, events, count);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

@@ -1,0 +1,466 @@
+/* Feeds of regions and of what filters leave of them, kept by day and in stretches.
+ *
+ * With ten thousand activities in a feed one approval changes a few lines. So every local day is
+ * cut into stretches (jarak/feed/public/approved.h) that stay as they were written while the same
+ * chains stand in them with the same revisions. Which chains changed is known for the last few
+ * changes; now and then, and when more did, everything is compared. Where a stretch ends is up to
+ * the UID of its last item, so that one more or less moves no other end, and the same items are
+ * always cut at the same places. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/public/items.h"
+#include "jarak/feed/public/page.h"
+
+#define BOOKS_MAX    64   /* feeds that are kept; what was asked for longest ago goes first */
+#define FILTERED_MAX 16   /* of them filtered: some 5 MB each among ten thousand activities */
+#define WHOLE_S      3600 /* then all is compared: what was cancelled long ago leaves */
+
+/* What a stretch was written from. */
+struct mark {
+    const struct jk_notice *notice; /* compared, never followed: it may be gone */
+    uint32_t sequence;
+    int64_t modified_s; /* also tells apart what came to lie where another notice was */
+    bool cancelled;
+    uint32_t chain;
+};
+
+#define STRETCH_MASK 31 /* one item in 32 ends its stretch: some 14 KiB */
+
+/* Some items of one day, in the order of the feed. */
+struct stretch {
+    struct mark *marks; /* within those of its day */
+    size_t count;
+    struct jk_feed_part part;
+};
+
+/* The items of one local day. */
+struct feed_day {
+    int32_t day;
+    struct mark *marks; /* owned, in the order of the chains' numbers */
+    size_t count;
+    struct mark *sorted;       /* owned, in the order of the feed */
+    struct stretch *stretches; /* owned */
+    size_t stretch_count;
+};
+
+struct feed_book {
+    char path[JK_FEED_PATH_MAX]; /* of the feed; "": it is not kept */
+    bool filtered;
+    uint64_t used;         /* when it was asked for last, in requests */
+    struct feed_day *days; /* owned, ascending; none is empty */
+    size_t count, cap;
+    uint64_t version; /* of the feed, when it was brought up to date */
+    int64_t whole_s;  /* when all was compared last */
+    bool filled;
+};
+
+static void clear_day(struct feed_day *day)
+{
+    for (size_t i = 0; i < day->stretch_count; i++)
+        jk_feed_part_clear(&day->stretches[i].part);
+    free(day->stretches);
+    free(day->sorted);
+    free(day->marks);
+    *day = (struct feed_day){ .count = 0 };
+}
+
+static void clear_book(struct feed_book *book)
+{
+    for (size_t i = 0; i < book->count; i++)
+        clear_day(&book->days[i]);
+    free(book->days);
+    *book = (struct feed_book){ .count = 0 };
+}
+
+void feed_books_clear(struct jk_app *app)
+{
+    for (size_t i = 0; i < app->book_count; i++)
+        clear_book(&app->books[i]);
+    free(app->books);
+    app->books = NULL;
+    app->book_count = 0;
+}
+
+static int32_t day_of(const struct jk_feed_item *item)
+{
+    return jk_local_day(item->notice->first_start_s, item->zone->offset_s);
+}
+
+static struct mark mark_of(const struct jk_feed_item *item)
+{
+    return (struct mark){ item->notice, item->sequence, item->modified_s, item->cancelled,
+                          item->tag };
+}
+
+static bool are_same(const struct mark *marks, size_t marks_count, const struct jk_feed_item *items,
+                     size_t count)
+{
+    if (marks_count != count)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (marks[i].notice != items[i].notice || marks[i].sequence != items[i].sequence ||
+            marks[i].modified_s != items[i].modified_s || marks[i].cancelled != items[i].cancelled)
+            return false;
+    }
+    return true;
+}
+
+/* FNV-1a of the UID, of which some bits say whether the stretch ends. */
+static bool ends_stretch(const struct jk_feed_item *item)
+{
+    uint32_t hash = 2166136261U;
+
+    for (const char *c = item->notice->uid; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 16777619U;
+    return (hash >> 16 & STRETCH_MASK) == 0;
+}
+
+/* Take the stretch out of the old day where it is there as it was, else write it. */
+static enum jk_status write_stretch(const struct jk_app *app, struct feed_day *old,
+                                    const struct jk_feed_item *items, struct stretch *out)
+{
+    for (size_t i = 0; old && i < old->stretch_count; i++) {
+        struct stretch *s = &old->stretches[i];
+
+        if (!s->part.plain || !are_same(s->marks, s->count, items, out->count))
+            continue;
+        out->part = s->part;
+        s->part = (struct jk_feed_part){ .crc = 0 };
+        return JK_OK;
+    }
+    return jk_approved_items(app->pack, items, out->count, &out->part);
+}
+
+/* Write a day anew as far as it changed. @param old as it stood; null: it is new */
+static enum jk_status write_day(const struct jk_app *app, struct feed_day *old,
+                                struct feed_day *day, struct jk_feed_item *items, size_t count)
+{
+    enum jk_status rc = JK_OK;
+
+    day->marks = malloc(count * sizeof *day->marks);
+    day->sorted = malloc(count * sizeof *day->sorted);
+    day->stretches = calloc(count, sizeof *day->stretches);
+    if (!day->marks || !day->sorted || !day->stretches)
+        return JK_MEMORY;
+    day->count = count;
+    for (size_t i = 0; i < count; i++)
+        day->marks[i] = mark_of(&items[i]);
+    feed_sort(items, count);
+    for (size_t i = 0, from = 0; i < count && rc == JK_OK; i++) {
+        struct stretch *s = &day->stretches[day->stretch_count];
+
+        day->sorted[i] = mark_of(&items[i]);
+        if (i + 1 < count && !ends_stretch(&items[i]))
+            continue;
+        s->marks = day->sorted + from;
+        s->count = i + 1 - from;
+        day->stretch_count++;
+        rc = write_stretch(app, old, items + from, s);
+        from = i + 1;
+    }
+    return rc;
+}
+
+/* Items grouped by day, each group in the order it came; `from` gets where each begins. */
+static struct jk_feed_item *group(struct jk_arena *arena, const struct jk_feed_item *items,
+                                  size_t count, int32_t *first, size_t **from, size_t *days)
+{
+    struct jk_feed_item *out = jk_arena_array(arena, count, sizeof *out);
+    int32_t last = day_of(&items[0]);
+
+    *first = last;
+    for (size_t i = 1; i < count; i++) {
+        int32_t day = day_of(&items[i]);
+
+        *first = day < *first ? day : *first;
+        last = day > last ? day : last;
+    }
+    *days = (size_t)(last - *first) + 1; /* years are 1900..2199: at most 110,000 */
+    *from = jk_arena_array(arena, *days + 2, sizeof **from);
+    if (!out || !*from)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        (*from)[day_of(&items[i]) - *first + 2]++;
+    for (size_t d = 2; d < *days + 2; d++)
+        (*from)[d] += (*from)[d - 1];
+    for (size_t i = 0; i < count; i++)
+        out[(*from)[day_of(&items[i]) - *first + 1]++] = items[i];
+    return out;
+}
+
+/* The day as it stands in the old book, or null. */
+static struct feed_day *find_day(struct feed_book *book, size_t *at, int32_t day)
+{
+    while (*at < book->count && book->days[*at].day < day)
+        (*at)++;
+    return *at < book->count && book->days[*at].day == day ? &book->days[*at] : NULL;
+}
+
+/* Bring a book up to date with what the public may see now. */
+static enum jk_status update(const struct jk_app *app, struct feed_book *book,
+                             struct jk_arena *arena, const struct jk_feed_item *items, size_t count)
+{
+    struct feed_book fresh = { .count = 0 };
+    size_t *from = NULL, days = 0, at = 0;
+    int32_t first = 0;
+    struct jk_feed_item *grouped = count ? group(arena, items, count, &first, &from, &days) : NULL;
+    enum jk_status rc = count && !grouped ? JK_MEMORY : JK_OK;
+
+    memcpy(fresh.path, book->path, sizeof fresh.path);
+    fresh.filtered = book->filtered;
+    fresh.used = book->used;
+    fresh.cap = (count < days ? count : days) + 1;
+    fresh.days = calloc(fresh.cap, sizeof *fresh.days);
+    for (size_t d = 0; d < days && rc == JK_OK && fresh.days; d++) {
+        struct feed_day *day = &fresh.days[fresh.count], *old;
+        size_t n = from[d + 1] - from[d];
+
+        if (n == 0)
+            continue;
+        fresh.count++;
+        old = find_day(book, &at, first + (int32_t)d);
+        if (old && are_same(old->marks, old->count, grouped + from[d], n)) {
+            *day = *old;
+            *old = (struct feed_day){ .day = old->day };
+        } else {
+            rc = write_day(app, old, day, grouped + from[d], n);
+        }
+        day->day = first + (int32_t)d;
+    }
+    clear_book(book);
+    if (rc == JK_OK && fresh.days)
+        *book = fresh;
+    else
+        clear_book(&fresh);
+    return fresh.days ? rc : JK_MEMORY;
+}
+
+/* Where a day stands, or would. */
+static size_t place_of(const struct feed_book *book, int32_t day)
+{
+    size_t at = 0;
+
+    while (at < book->count && book->days[at].day < day)
+        at++;
+    return at;
+}
+
+/* The day a chain stood in when the book was written; null: in none. */
+static struct feed_day *day_with(struct feed_book *book, uint32_t chain)
+{
+    for (size_t i = 0; i < book->count; i++) {
+        for (size_t k = 0; k < book->days[i].count; k++) {
+            if (book->days[i].marks[k].chain == chain)
+                return &book->days[i];
+        }
+    }
+    return NULL;
+}
+
+static bool open_day(struct feed_book *book, size_t at, int32_t day)
+{
+    if (book->count == book->cap) {
+        size_t cap = 2 * book->cap + 8;
+        struct feed_day *grown = realloc(book->days, cap * sizeof *grown);
+
+        if (!grown)
+            return false;
+        book->days = grown;
+        book->cap = cap;
+    }
+    memmove(&book->days[at + 1], &book->days[at], (book->count - at) * sizeof *book->days);
+    book->days[at] = (struct feed_day){ .day = day };
+    book->count++;
+    return true;
+}
+
+static void close_day(struct feed_book *book, size_t at)
+{
+    clear_day(&book->days[at]);
+    book->count--;
+    memmove(&book->days[at], &book->days[at + 1], (book->count - at) * sizeof *book->days);
+}
+
+/* The items of a day as they are now: without a chain, or with it as it is now. In `items`, which
+ * has room for one more than the day. @return how many */
+static size_t list_day(const struct jk_app *app, const struct feed_day *day, uint32_t chain,
+                       const struct jk_feed_item *with, int64_t now_s, struct jk_feed_item *items)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < day->count; i++) {
+        uint32_t number = day->marks[i].chain;
+
+        if (with && number > chain) {
+            items[count++] = *with;
+            with = NULL;
+        }
+        count += number != chain &&
+                 feed_item(jk_docket_case_at(app->docket, number), now_s, &items[count]);
+    }
+    if (with)
+        items[count++] = *with;
+    return count;
+}
+
+/* Write the day at a place anew, without a chain or with it as it is now. */
+static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, size_t at,
+                              uint32_t chain, const struct jk_feed_item *with, int64_t now_s)
+{
+    struct feed_day *old = &book->days[at], fresh = { .day = old->day };
+    struct jk_feed_item *items = malloc((old->count + 1) * sizeof *items);
+    size_t count = items ? list_day(app, old, chain, with, now_s, items) : 0;
+    enum jk_status rc = items ? JK_OK : JK_MEMORY;
+
+    if (count > 0)
+        rc = write_day(app, old, &fresh, items, count);
+    free(items);
+    clear_day(old);
+    *old = fresh;
+    if (rc != JK_OK || count == 0)
+        close_day(book, at);
+    return rc;
+}
+
+/* One chain changed what the public sees of it. */
+static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
+                             const struct jk_feed_request *request, uint32_t number)
+{
+    const struct jk_case *chain = jk_docket_case_at(app->docket, number);
+    const struct feed_day *before = day_with(book, number);
+    struct jk_feed_item item;
+    bool is_in = feed_item(chain, request->now_s, &item) &&
+                 feed_wants(app, request->filter, chain, item.notice);
+    enum jk_status rc = JK_OK;
+    size_t at;
+
+    if (before && (!is_in || before->day != day_of(&item)))
+        rc = rewrite(app, book, (size_t)(before - book->days), number, NULL, request->now_s);
+    if (rc != JK_OK || !is_in)
+        return rc;
+    at = place_of(book, day_of(&item));
+    if ((at == book->count || book->days[at].day != day_of(&item)) &&
+        !open_day(book, at, day_of(&item)))
+        return JK_MEMORY;
+    return rewrite(app, book, at, number, &item, request->now_s);
+}
+
+/* Follow the few chains that changed. False: all must be compared. */
+static bool follow_changes(const struct jk_app *app, struct feed_book *book,
+                           const struct jk_feed_request *request)
+{
+    uint64_t behind = app->feed_version - book->version;
+    int64_t age_s = request->now_s - book->whole_s;
+
+    if (!book->filled || behind > app->feed_log_count || age_s < 0 || age_s >= WHOLE_S)
+        return false;
+    book->filled = false;
+    for (size_t i = app->feed_log_count - (size_t)behind; i < app->feed_log_count; i++) {
+        if (follow(app, book, request, app->feed_log[i]) != JK_OK)
+            return false;
+    }
+    book->filled = true;
+    book->version = app->feed_version;
+    return true;
+}
+
+/* Where one more book goes: a place of its own, or that of the one asked for longest ago. */
+static struct feed_book *make_room(struct jk_app *app, bool filtered)
+{
+    struct feed_book *oldest = NULL;
+    size_t count = 0;
+
+    for (size_t i = 0; i < app->book_count; i++) {
+        struct feed_book *book = &app->books[i];
+
+        if (book->filtered != filtered)
+            continue;
+        count++;
+        if (!oldest || book->used < oldest->used)
+            oldest = book;
+    }
+    if (app->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
+        return &app->books[app->book_count++];
+    if (oldest)
+        clear_book(oldest);
+    return oldest;
+}
+
+/* The book of a feed; null where it is not kept. */
+static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filter *filter)
+{
+    bool filtered = !jk_feed_filter_is_plain(filter);
+    char path[JK_FEED_PATH_MAX];
+    struct feed_book *book = NULL;
+
+    if (!app->books)
+        app->books = calloc(BOOKS_MAX, sizeof *app->books);
+    if (!app->books || !jk_feed_path_write(filter, path))
+        return NULL;
+    for (size_t i = 0; i < app->book_count && !book; i++)
+        book = strcmp(app->books[i].path, path) == 0 ? &app->books[i] : NULL;
+    if (!book)
+        book = make_room(app, filtered);
+    if (book) {
+        memcpy(book->path, path, sizeof book->path);
+        book->filtered = filtered;
+        book->used = ++app->books_asked;
+    }
+    return book;
+}
+
+static enum jk_status join(const struct jk_app *app, struct feed_book *book, struct jk_arena *arena,
+                           const struct jk_feed_request *request, struct jk_feed *out)
+{
+    struct jk_feed_part head = { .crc = 0 }, **parts;
+    size_t count = 0;
+    enum jk_status rc =
+        jk_approved_head(app->pack, request->filter->region, request->source, &head);
+
+    for (size_t i = 0; i < book->count; i++)
+        count += book->days[i].stretch_count;
+    parts = jk_arena_array(arena, count, sizeof *parts);
+    count = 0;
+    for (size_t i = 0; parts && i < book->count; i++) {
+        for (size_t k = 0; k < book->days[i].stretch_count; k++)
+            parts[count++] = &book->days[i].stretches[k].part;
+    }
+    if (rc == JK_OK)
+        rc = parts ? jk_approved_join(&head, parts, count, request->form, out) : JK_MEMORY;
+    jk_feed_part_clear(&head);
+    return rc;
+}
+
+static enum jk_status compare_all(const struct jk_app *app, struct feed_book *book,
+                                  struct jk_arena *arena, const struct jk_feed_request *request)
+{
+    struct jk_feed_item *items;
+    size_t count;
+    enum jk_status rc = feed_collect(app, request->filter, request->now_s, arena, &items, &count);
+
+    if (rc == JK_OK)
+        rc = update(app, book, arena, items, count);
+    book->filled = rc == JK_OK;
+    book->version = app->feed_version;
+    book->whole_s = request->now_s;
+    return rc;
+}
+
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
+                           struct jk_feed *out)
+{
+    struct jk_arena arena = { 0 };
+    struct feed_book own = { .count = 0 }, *book = find_book(app, request->filter);
+    enum jk_status rc = JK_OK;
+
+    if (!book)
+        book = &own;
+    if (!follow_changes(app, book, request))
+        rc = compare_all(app, book, &arena, request);
+    if (rc == JK_OK)
+        rc = join(app, book, &arena, request, out);
+    clear_book(&own);
+    jk_arena_clear(&arena);
+    return rc;
+}

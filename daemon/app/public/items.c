@@ -1,0 +1,99 @@
+#include "daemon/app/teams/public_world.h"
+#include "daemon/app/public/items.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/feed/public/page.h"
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct jk_feed_item *x = a, *y = b;
+    int64_t s = x->notice->first_start_s, t = y->notice->first_start_s;
+
+    return s != t ? (s > t) - (s < t) : strcmp(x->notice->uid, y->notice->uid);
+}
+
+/* The version the public may see: what was approved, not what is pending. */
+const struct jk_version *case_in_force(const struct jk_case *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+
+        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
+            continue;
+        return entry->approved ? entry->approved : entry->current;
+    }
+    return NULL;
+}
+
+bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
+                const struct jk_case *chain, const struct jk_notice *notice)
+{
+    const struct jk_facts *facts = &notice->facts;
+    int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
+    const struct jk_region *near = NULL;
+    bool paslon = filter->paslon == 0;
+
+    for (unsigned i = 0; i < facts->party.count; i++)
+        paslon = paslon || facts->party.paslon[i] == filter->paslon;
+    if (filter->area && facts->shape.kind == JK_SHAPE_DISC)
+        near = jk_pack_nearest(app->pack, facts->shape.centre);
+    return paslon && jk_region_covers(filter->region, chain->region->code) &&
+           (filter->kind < 0 || facts->kind == (enum jk_kind)filter->kind) &&
+           first >= filter->from_day && first <= filter->to_day &&
+           (!filter->area || (near && jk_region_covers(filter->area, near->code)));
+}
+
+static bool is_cancelled(const struct jk_case *chain)
+{
+    return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+}
+
+bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out)
+{
+    const struct jk_version *version = case_in_force(chain);
+
+    if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
+        (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
+        return false;
+    *out = (struct jk_feed_item){ version->notice,     chain->feed_revision, chain->changed_s,
+                                  is_cancelled(chain), chain->region->zone,  chain->certificate,
+                                  chain->number };
+    return true;
+}
+
+/* What the public may see, in order; in the arena. */
+enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
+                            int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                            size_t *count)
+{
+    uint32_t cases = jk_docket_cases(app->docket);
+    struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
+
+    *count = 0;
+    *out = items;
+    for (uint32_t i = 0; i < cases && items; i++) {
+        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+
+        if (feed_item(chain, now_s, &items[*count]) &&
+            feed_wants(app, filter, chain, items[*count].notice))
+            (*count)++;
+    }
+    return items ? JK_OK : JK_MEMORY;
+}
+
+void feed_sort(struct jk_feed_item *items, size_t count)
+{
+    if (count)
+        qsort(items, count, sizeof *items, compare_items);
+}
+
+void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s)
+{
+    chain->feed_revision++;
+    chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
+    if (app->feed_log_count == FEED_LOG_MAX) /* whoever is that far behind looks at everything */
+        app->feed_log_count = 0;
+    app->feed_log[app->feed_log_count++] = chain->number;
+    app->feed_version++;
+}

@@ -1,0 +1,91 @@
+/* The public pages: the same activities as the feed, found by region or by their public id. */
+#include <string.h>
+#include "daemon/app/public/items.h"
+#include "jarak/feed/public/page.h"
+
+void public_ids_clear(struct jk_app *app)
+{
+    table_clear(&app->public_ids);
+    jk_arena_clear(&app->public_arena);
+    app->public_count = 0;
+}
+
+/* Chains are never taken away, so that only new ones are added. */
+static enum jk_status fill_ids(struct jk_app *app)
+{
+    while (app->public_count < jk_docket_cases(app->docket)) {
+        struct jk_case *chain = jk_docket_case_at(app->docket, app->public_count);
+        char id[JK_PUBLIC_ID_LEN + 1];
+        char *name;
+
+        jk_public_id(chain->id, id);
+        name = jk_arena_copy(&app->public_arena, jk_span_of(id));
+        if (!name ||
+            (!table_find(&app->public_ids, id) && !table_add(&app->public_ids, name, chain)))
+            return JK_MEMORY;
+        app->public_count++;
+    }
+    return JK_OK;
+}
+
+const struct jk_case *public_case(struct jk_app *app, struct jk_span id)
+{
+    char name[JK_PUBLIC_ID_LEN + 1] = "";
+
+    if (id.len != JK_PUBLIC_ID_LEN || fill_ids(app) != JK_OK)
+        return NULL;
+    memcpy(name, id.at, id.len);
+    return table_find(&app->public_ids, name);
+}
+
+static enum jk_status find_item(struct jk_app *app, const char *region, struct jk_span id,
+                                int64_t now_s, struct jk_feed_item *out)
+{
+    const struct jk_case *chain = public_case(app, id);
+
+    return chain && jk_region_covers(region, chain->region->code) && feed_item(chain, now_s, out)
+               ? JK_OK
+               : JK_NONE;
+}
+
+enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
+                           struct jk_buf *out)
+{
+    struct jk_page page = {
+        app->pack, request->filter, request->base, request->lang, request->fixed, NULL, 0
+    };
+    struct jk_arena arena = { 0 };
+    struct jk_feed_item *items;
+    enum jk_status rc =
+        feed_collect(app, request->filter, request->now_s, &arena, &items, &page.count);
+
+    if (rc == JK_OK) {
+        feed_sort(items, page.count);
+        page.items = items;
+        rc = jk_calendar_page(out, &page);
+    }
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_request *request,
+                                    struct jk_span id, struct jk_buf *out)
+{
+    struct jk_feed_item item;
+    struct jk_page page = {
+        app->pack, request->filter, request->base, request->lang, request->fixed, &item, 1
+    };
+    enum jk_status rc = find_item(app, request->filter->region, id, request->now_s, &item);
+
+    return rc == JK_OK ? jk_activity_page(out, &page) : rc;
+}
+
+enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_request *request,
+                                    struct jk_span id, struct jk_feed *out)
+{
+    const char *region = request->filter->region;
+    struct jk_feed_item item;
+    enum jk_status rc = find_item(app, region, id, request->now_s, &item);
+
+    return rc == JK_OK ? jk_approved_write(app->pack, region, &item, request->form, out) : rc;
+}

@@ -1,0 +1,183 @@
+#include "jarak/app/teams/team.h"
+
+#include <string.h>
+#include "daemon/app/teams/public_world.h"
+#include "jarak/feed/public/page.h"
+
+bool jk_is_team(const struct jk_account *account)
+{
+    return account->role == JK_ROLE_TIM;
+}
+
+static bool is_of_team(const struct jk_account *team, const struct jk_party *party)
+{
+    bool found = false;
+
+    for (unsigned i = 0; i < party->count; i++)
+        found = found || party->paslon[i] == team->paslon;
+    return found && strcmp(party->contest, team->contest) == 0;
+}
+
+bool jk_is_own(const struct jk_account *team, const struct jk_entry *entry)
+{
+    const struct jk_facts *facts = entry->current ? &entry->current->notice->facts : NULL;
+
+    return facts && jk_public_kind(facts->kind) && is_of_team(team, &facts->party);
+}
+
+static enum jk_status check_own(const struct jk_account *team, const struct jk_outcome *outcome,
+                                struct jk_error *err)
+{
+    const struct jk_ical_stream *stream = &outcome->reading->stream;
+
+    for (size_t i = 0; i < stream->count; i++) {
+        const struct jk_facts *facts = &stream->notices[i].facts;
+
+        if (!jk_public_kind(facts->kind) || !is_of_team(team, &facts->party))
+            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER, facts->line, "X-JARAK-PASLON",
+                              "%s %u", team->contest, team->paslon);
+    }
+    return JK_OK;
+}
+
+enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_submission *filing, struct jk_outcome *out,
+                                 struct jk_error *err)
+{
+    struct jk_submission check = { .actor = filing->actor,
+                                   .now_s = filing->now_s,
+                                   .octets = filing->octets };
+    struct jk_app *outside = outside_of(app);
+    enum jk_status rc;
+
+    *out = (struct jk_outcome){ 0 };
+    if (!outside)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    rc = jk_app_submit(outside, arena, &check, out, err);
+    if (rc == JK_OK && (rc = check_own(filing->actor, out, err)) != JK_OK)
+        jk_outcome_clear(out);
+    return rc;
+}
+
+/* A stored chain put in its place among what is public, to be taken out again. */
+struct visit {
+    struct jk_docket *outside;
+    struct jk_change *changes;
+    size_t count;
+};
+
+static void leave(struct visit *v)
+{
+    while (v->count > 0)
+        jk_docket_revert(v->outside, &v->changes[--v->count]);
+}
+
+static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struct jk_case *chain)
+{
+    struct jk_error err;
+    enum jk_status rc = JK_OK;
+
+    v->changes = jk_arena_array(arena, chain->entry_count, sizeof *v->changes);
+    if (!v->changes)
+        return JK_MEMORY;
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
+        const struct jk_version *version = chain->entries[i]->current;
+
+        if (!version)
+            continue;
+        rc = jk_docket_put(v->outside, version->reading, version->notice, &v->changes[v->count],
+                           &err);
+        v->count += rc == JK_OK;
+    }
+    return rc;
+}
+
+/* What the verdict says of the notice itself is what is stored of it. Other times proposed by the
+ * police keep clear of more than the public knows: Bawaslu passes them on. */
+static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view *stored)
+{
+    struct jk_verdict_view all = *stored;
+
+    all.findings = view->findings;
+    all.finding_count = view->finding_count;
+    all.conflicts = view->conflicts;
+    all.conflict_count = view->conflict_count;
+    all.has_nearest = view->has_nearest;
+    all.nearest_uid = view->nearest_uid;
+    all.nearest = view->nearest;
+    all.offers = NULL;
+    all.offer_count = 0;
+    *view = all;
+}
+
+static enum jk_status view_outside(struct jk_app *outside, struct jk_arena *arena, const char *uid,
+                                   int64_t now_s, struct jk_verdict_view *out)
+{
+    const struct jk_entry *entry = jk_docket_entry(outside->docket, uid);
+    struct jk_conflict_view *conflicts = NULL;
+    size_t count = 0;
+    enum jk_status rc = JK_OK;
+
+    if (entry == jk_case_face(entry->chain))
+        rc = view_fresh(outside, arena, entry->chain, &conflicts, &count);
+    return rc == JK_OK ? view_verdict(outside, arena, entry, now_s, conflicts, count, out) : rc;
+}
+
+enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_slots_request *request, struct jk_slots_view *out,
+                                 struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_docket_entry(app->docket, request->uid);
+    struct jk_app *outside = outside_of(app);
+    struct visit visit = { 0 };
+    enum jk_status rc;
+
+    if (!entry || !entry->current)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
+    if (!outside)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    visit.outside = outside->docket;
+    rc = enter(&visit, arena, entry->chain);
+    rc = rc == JK_OK ? jk_app_slots(outside, arena, request, out, err)
+                     : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    leave(&visit);
+    out->uid = entry->chain->id; /* what stood for it outside is gone again */
+    out->chain_revision = entry->chain->revision;
+    return rc;
+}
+
+enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_freebusy_request *request,
+                                    struct jk_freebusy_view *out, struct jk_error *err)
+{
+    struct jk_app *outside = outside_of(app);
+
+    if (!outside)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return jk_app_freebusy(outside, arena, request, out, err);
+}
+
+enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_entry *entry, int64_t now_s,
+                                   struct jk_verdict_view *out)
+{
+    struct jk_app *outside = outside_of(app);
+    struct visit visit = { 0 };
+    struct jk_verdict_view stored;
+    enum jk_status rc;
+
+    if (!entry->current)
+        return JK_NONE;
+    if (!outside)
+        return JK_MEMORY;
+    visit.outside = outside->docket;
+    rc = enter(&visit, arena, entry->chain);
+    if (rc == JK_OK)
+        rc = view_outside(outside, arena, entry->uid, now_s, out);
+    leave(&visit);
+    if (rc == JK_OK)
+        rc = view_verdict(app, arena, entry, now_s, NULL, 0, &stored);
+    if (rc == JK_OK)
+        keep_own(out, &stored);
+    return rc;
+}

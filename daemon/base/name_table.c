@@ -1,0 +1,91 @@
+#include "jarak/base/name_table.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* FNV-1a. Names are UIDs of authenticated submitters and our own ids; a flood of colliding ones
+ * costs its author's region some microseconds, not the daemon. */
+static size_t hash_name(const char *name)
+{
+    uint64_t h = UINT64_C(1469598103934665603);
+
+    for (; *name; name++)
+        h = (h ^ (unsigned char)*name) * UINT64_C(1099511628211);
+    return (size_t)(h ^ h >> 32);
+}
+
+static size_t slot_of(const struct name_table *table, const char *name)
+{
+    size_t i = hash_name(name) & (table->slots - 1);
+
+    while (table->names[i] && strcmp(table->names[i], name) != 0)
+        i = (i + 1) & (table->slots - 1);
+    return i;
+}
+
+void *table_find(const struct name_table *table, const char *name)
+{
+    return table->slots ? table->values[slot_of(table, name)] : NULL;
+}
+
+static bool grow(struct name_table *table)
+{
+    struct name_table wide = { .slots = table->slots ? 2 * table->slots : 256 };
+
+    wide.names = calloc(wide.slots, sizeof *wide.names);
+    wide.values = calloc(wide.slots, sizeof *wide.values);
+    if (!wide.names || !wide.values) {
+        table_clear(&wide);
+        return false;
+    }
+    for (size_t i = 0; i < table->slots; i++) {
+        if (table->names[i])
+            table_add(&wide, table->names[i], table->values[i]);
+    }
+    table_clear(table);
+    *table = wide;
+    return true;
+}
+
+bool table_add(struct name_table *table, const char *name, void *value)
+{
+    size_t at;
+
+    if (2 * table->taken >= table->slots && !grow(table))
+        return false;
+    at = slot_of(table, name);
+    table->names[at] = name;
+    table->values[at] = value;
+    table->taken++;
+    return true;
+}
+
+/* Knuth 6.4, algorithm R: what was pushed past the freed slot moves back into it. */
+void table_remove(struct name_table *table, const char *name)
+{
+    size_t mask = table->slots - 1, hole, next;
+
+    if (!table_find(table, name))
+        return;
+    hole = slot_of(table, name);
+    for (next = (hole + 1) & mask; table->names[next]; next = (next + 1) & mask) {
+        size_t home = hash_name(table->names[next]) & mask;
+
+        if (((next - home) & mask) < ((next - hole) & mask))
+            continue;
+        table->names[hole] = table->names[next];
+        table->values[hole] = table->values[next];
+        hole = next;
+    }
+    table->names[hole] = NULL;
+    table->values[hole] = NULL;
+    table->taken--;
+}
+
+void table_clear(struct name_table *table)
+{
+    free(table->names);
+    free(table->values);
+    *table = (struct name_table){ 0 };
+}

@@ -1,0 +1,266 @@
+#include "jarak/engine/convoy.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include "jarak/base/civil.h"
+#include "jarak/geo/geodesic.h"
+
+#define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
+#define JUMP_S        1e-6 /* below: rounding, not a stop */
+#define MEAN_EARTH_M  6.371e6
+#define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.01 mm of the geodesic up to here */
+
+/* The head's motion as knots: at s_m[i] of the way at t_s[i]; and the ray behind the last. */
+struct motion {
+    size_t count;
+    double *s_m, *t_s;
+    double last_mps;
+    double column_m;
+};
+
+/* Where t_in or t_out bends, ascending, with the leg each lies on. */
+struct cuts {
+    double *s_m;
+    size_t count, cap;
+    bool failed;
+};
+
+static double leg_length_m(struct jk_point a, struct jk_point b)
+{
+    double chord = jk_xyz_chord(jk_xyz_of(a), jk_xyz_of(b));
+
+    if (chord > CHORD_TRUST_M)
+        return jk_geodesic_distance(a, b);
+    return chord * (1.0 + chord * chord / (24.0 * MEAN_EARTH_M * MEAN_EARTH_M));
+}
+
+double jk_route_length_m(const struct jk_point *points, size_t count)
+{
+    double length_m = 0.0;
+
+    for (size_t i = 1; i < count; i++)
+        length_m += leg_length_m(points[i - 1], points[i]);
+    return length_m;
+}
+
+static void clear_motion(struct motion *m)
+{
+    free(m->s_m);
+    free(m->t_s);
+}
+
+static bool make_motion(struct motion *m, const struct jk_presence *p)
+{
+    const struct jk_shape *shape = &p->shape;
+    double length_m;
+
+    m->count = shape->point_count;
+    m->column_m = p->column_m;
+    m->s_m = calloc(m->count, sizeof *m->s_m);
+    m->t_s = calloc(m->count, sizeof *m->t_s);
+    if (!m->s_m || !m->t_s)
+        return false;
+    for (size_t i = 1; i < m->count; i++) {
+        double leg_m = leg_length_m(shape->points[i - 1], shape->points[i]);
+
+        /* 180 E and 180 W, or any two longitudes at a pole, are one place: rounding is no leg. */
+        m->s_m[i] = m->s_m[i - 1] + (leg_m < SAME_PLACE_M ? 0.0 : leg_m);
+    }
+    length_m = m->s_m[m->count - 1];
+    m->last_mps = length_m / (p->to_s - p->from_s);
+    for (size_t i = 0; i < m->count; i++) {
+        if (shape->times)
+            m->t_s[i] = (double)(shape->times[i] + p->shift_s);
+        else
+            m->t_s[i] = p->from_s + m->s_m[i] / m->last_mps;
+        if (shape->times && i > 0 && m->s_m[i] > m->s_m[i - 1])
+            m->last_mps = (m->s_m[i] - m->s_m[i - 1]) / (m->t_s[i] - m->t_s[i - 1]);
+    }
+    return true;
+}
+
+/* The knot before which y lies: the first i with s_m[i] >= y (first) or > y (not first). */
+static size_t knot_at(const struct motion *m, double y, bool first)
+{
+    size_t low = 0, high = m->count;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+
+        if (first ? m->s_m[mid] >= y : m->s_m[mid] > y)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+/* First (or last) instant with the head at y; they differ where it stops. */
+static double head_at(const struct motion *m, double y, bool first)
+{
+    size_t i = knot_at(m, y, first);
+    double share;
+
+    if (i == m->count)
+        return m->t_s[i - 1] + fmax(0.0, y - m->s_m[i - 1]) / m->last_mps;
+    if (i == 0)
+        return m->t_s[0];
+    share = (y - m->s_m[i - 1]) / (m->s_m[i] - m->s_m[i - 1]);
+    return m->t_s[i - 1] + share * (m->t_s[i] - m->t_s[i - 1]);
+}
+
+/* Where the head is at t; before departure 0. */
+static double head_place(const struct motion *m, double t)
+{
+    size_t last = m->count - 1;
+
+    if (t <= m->t_s[0])
+        return 0.0;
+    if (t >= m->t_s[last])
+        return m->s_m[last] + (t - m->t_s[last]) * m->last_mps;
+    for (size_t i = 1;; i++) {
+        if (t <= m->t_s[i])
+            return m->s_m[i - 1] +
+                   (t - m->t_s[i - 1]) / (m->t_s[i] - m->t_s[i - 1]) * (m->s_m[i] - m->s_m[i - 1]);
+    }
+}
+
+static void add_cut(struct cuts *cuts, double s_m)
+{
+    if (cuts->count == cuts->cap) {
+        size_t cap = cuts->cap ? 2 * cuts->cap : 64;
+        double *grown = realloc(cuts->s_m, cap * sizeof *grown);
+
+        if (!grown) {
+            cuts->failed = true;
+            return;
+        }
+        cuts->s_m = grown;
+        cuts->cap = cap;
+    }
+    cuts->s_m[cuts->count++] = s_m;
+}
+
+/* A cut somewhere on the route, if it is on the route. */
+static void add_inner_cut(struct cuts *cuts, const struct motion *m, double s_m)
+{
+    if (s_m > SAME_PLACE_M && s_m < m->s_m[m->count - 1] - SAME_PLACE_M)
+        add_cut(cuts, s_m);
+}
+
+/* At each vertex, and between vertices so that no piece is too long. */
+static void cut_vertices(struct cuts *cuts, const struct motion *m)
+{
+    add_cut(cuts, 0.0);
+    for (size_t i = 1; i < m->count; i++) {
+        double leg = m->s_m[i] - m->s_m[i - 1];
+        unsigned steps = (unsigned)ceil(leg / JK_PIECE_MAX_M);
+
+        for (unsigned k = 1; k < steps; k++)
+            add_cut(cuts, m->s_m[i - 1] + leg * k / steps);
+        if (leg > SAME_PLACE_M)
+            add_cut(cuts, m->s_m[i]);
+    }
+}
+
+/* At v - L, where the tail passes a vertex; needless while the speed is one. */
+static void cut_tail(struct cuts *cuts, const struct motion *m, bool timed)
+{
+    for (size_t i = 0; timed && i < m->count; i++)
+        add_inner_cut(cuts, m, m->s_m[i] - m->column_m);
+}
+
+static void cut_midnights(struct cuts *cuts, const struct motion *m, int32_t offset_s)
+{
+    double until = head_at(m, m->s_m[m->count - 1] + m->column_m, false);
+    double midnight = (floor((m->t_s[0] + offset_s) / JK_DAY_S) + 1.0) * JK_DAY_S - offset_s;
+
+    for (; midnight < until; midnight += JK_DAY_S) {
+        add_inner_cut(cuts, m, head_place(m, midnight));
+        add_inner_cut(cuts, m, head_place(m, midnight) - m->column_m);
+    }
+}
+
+static int compare_cuts(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+
+    return (x > y) - (x < y);
+}
+
+static void sort_cuts(struct cuts *cuts)
+{
+    size_t kept = 1;
+
+    qsort(cuts->s_m, cuts->count, sizeof *cuts->s_m, compare_cuts);
+    for (size_t i = 1; i < cuts->count; i++) {
+        if (cuts->s_m[i] - cuts->s_m[kept - 1] > SAME_PLACE_M)
+            cuts->s_m[kept++] = cuts->s_m[i];
+    }
+    cuts->count = kept;
+}
+
+/* The place at s on the route; `leg` is the vertex before it and only moves forward. */
+static struct jk_xyz place_at(const struct motion *m, const struct jk_shape *shape, double s_m,
+                              size_t *leg)
+{
+    double rest;
+
+    while (*leg + 1 < m->count && m->s_m[*leg + 1] <= s_m + SAME_PLACE_M)
+        ++*leg;
+    rest = s_m - m->s_m[*leg];
+    if (rest <= SAME_PLACE_M || *leg + 1 == m->count)
+        return jk_xyz_of(shape->points[*leg]);
+    return jk_xyz_of(
+        jk_geodesic_direct(shape->points[*leg],
+                           jk_geodesic_azimuth(shape->points[*leg], shape->points[*leg + 1]),
+                           rest));
+}
+
+/* One node a cut, or two where t_in or t_out jumps; at the end t_in does not (the head is there).
+ */
+static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
+                       const struct cuts *cuts, struct jk_node *nodes, uint32_t *count)
+{
+    size_t leg = 0;
+
+    *count = 0;
+    for (size_t i = 0; i < cuts->count; i++) {
+        double s = cuts->s_m[i];
+        bool last = i + 1 == cuts->count;
+        struct jk_node before = { place_at(m, shape, s, &leg), head_at(m, s, true),
+                                  head_at(m, s + m->column_m, true) };
+        struct jk_node after = { before.at, last ? before.in_s : head_at(m, s, false),
+                                 head_at(m, s + m->column_m, false) };
+
+        nodes[(*count)++] = before;
+        if (after.in_s > before.in_s + JUMP_S || after.out_s > before.out_s + JUMP_S)
+            nodes[(*count)++] = after;
+    }
+}
+
+bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
+{
+    struct motion m = { 0 };
+    struct cuts cuts = { 0 };
+    bool timed = presence->shape.times != NULL, ok = make_motion(&m, presence);
+
+    if (ok) {
+        cut_vertices(&cuts, &m);
+        cut_tail(&cuts, &m, timed);
+        cut_midnights(&cuts, &m, presence->offset_s);
+        ok = !cuts.failed;
+    }
+    if (ok) {
+        sort_cuts(&cuts);
+        draft->nodes = calloc(2 * cuts.count, sizeof *draft->nodes);
+        ok = draft->nodes != NULL;
+    }
+    if (ok)
+        fill_nodes(&m, &presence->shape, &cuts, draft->nodes, &draft->node_count);
+    if (ok && !timed)
+        draft->stay_s = m.column_m / m.last_mps;
+    clear_motion(&m);
+    free(cuts.s_m);
+    return ok;
+}

@@ -1,0 +1,521 @@
+#include "jarak/engine/pair_gap.h"
+
+#include <math.h>
+
+/* Strips of time narrower than this are followed along their middle: at JK_SPEED_MAX_KMH the places
+ * differ by less than 3 mm from side to side. */
+#define NARROW_S 1e-4
+
+static double at_share(double from, double to, double share)
+{
+    return from + share * (to - from);
+}
+
+static bool is_fixed(const struct jk_piece *p)
+{
+    return p->a.x == p->b.x && p->a.y == p->b.y && p->a.z == p->b.z && p->in0 == p->in1 &&
+           p->out0 == p->out1;
+}
+
+static struct jk_corner corner_between(struct jk_corner a, struct jk_corner b, double share)
+{
+    return (struct jk_corner){ at_share(a.x, b.x, share),
+                               at_share(a.y, b.y, share),
+                               at_share(a.after_s, b.after_s, share),
+                               at_share(a.before_s, b.before_s, share),
+                               { at_share(a.apart.x, b.apart.x, share),
+                                 at_share(a.apart.y, b.apart.y, share) } };
+}
+
+/* The half-planes: kept where the value is >= 0. */
+enum side { SIDE_AFTER, SIDE_BEFORE };
+
+static double side_of(const struct jk_corner *c, enum side side)
+{
+    return side == SIDE_AFTER ? c->after_s : c->before_s;
+}
+
+/* Sutherland and Hodgman (1974) for one half-plane; a line of two corners is not closed. */
+static void clip_region(struct jk_shares *region, enum side side)
+{
+    struct jk_shares old = *region;
+
+    region->count = 0;
+    for (int i = 0; i < old.count; i++) {
+        const struct jk_corner *a = &old.corner[i], *b = &old.corner[(i + 1) % old.count];
+        double fa = side_of(a, side), fb = side_of(b, side);
+
+        if (fa >= 0.0)
+            region->corner[region->count++] = *a;
+        if (old.count > 1 && (old.count > 2 || i == 0) &&
+            ((fa > 0 && fb < 0) || (fa < 0 && fb > 0)))
+            region->corner[region->count++] = corner_between(*a, *b, fa / (fa - fb));
+    }
+}
+
+/* The line on which both conditions are met by the same margin, in place of a strip round it. */
+static void keep_middle(struct jk_shares *region)
+{
+    struct jk_shares old = *region;
+
+    region->count = 0;
+    for (int i = 0; i < old.count; i++) {
+        const struct jk_corner *a = &old.corner[i], *b = &old.corner[(i + 1) % old.count];
+        double fa = a->after_s - a->before_s, fb = b->after_s - b->before_s;
+
+        if (fa == 0.0)
+            region->corner[region->count++] = *a;
+        else if ((fa > 0 && fb < 0) || (fa < 0 && fb > 0))
+            region->corner[region->count++] = corner_between(*a, *b, fa / (fa - fb));
+    }
+}
+
+/* The unit square, or the line or point it shrinks to where a piece has no extent. */
+static void start_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
+                         const struct jk_plane *plane, struct jk_shares *region)
+{
+    static const double corners[4][2] = { { 0, 0 }, { 1, 0 }, { 1, 1 }, { 0, 1 } };
+    struct jk_xy pa[2] = { jk_plane_put(plane, a->a), jk_plane_put(plane, a->b) };
+    struct jk_xy pb[2] = { jk_plane_put(plane, b->a), jk_plane_put(plane, b->b) };
+    double in_a[2] = { a->in0, a->in1 }, out_a[2] = { a->out0, a->out1 };
+    double in_b[2] = { b->in0, b->in1 }, out_b[2] = { b->out0, b->out1 };
+    bool fixed_a = is_fixed(a), fixed_b = is_fixed(b);
+
+    region->count = 0;
+    for (int i = 0; i < 4; i++) {
+        int x = (int)corners[i][0], y = (int)corners[i][1];
+
+        if ((fixed_a && x) || (fixed_b && y))
+            continue;
+        region->corner[region->count++] =
+            (struct jk_corner){ x,
+                                y,
+                                out_b[y] - in_a[x] + tau_s,
+                                out_a[x] - in_b[y] + tau_s,
+                                { pa[x].x - pb[y].x, pa[x].y - pb[y].y } };
+    }
+}
+
+static double largest(const struct jk_shares *region, bool after, bool before)
+{
+    double most = -INFINITY;
+
+    for (int i = 0; i < region->count; i++)
+        most = fmax(most, (after ? region->corner[i].after_s : 0.0) +
+                              (before ? region->corner[i].before_s : 0.0));
+    return most;
+}
+
+bool jk_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
+                   const struct jk_plane *plane, struct jk_shares *out)
+{
+    if (isinf(tau_s)) {
+        start_region(a, b, 0.0, plane, out);
+        return true;
+    }
+    start_region(a, b, tau_s, plane, out);
+    if (largest(out, true, true) < NARROW_S && largest(out, true, true) > JK_TIME_EPS_S) {
+        keep_middle(out);
+        return out->count > 0;
+    }
+    clip_region(out, SIDE_AFTER);
+    clip_region(out, SIDE_BEFORE);
+    return largest(out, true, false) > JK_TIME_EPS_S && largest(out, false, true) > JK_TIME_EPS_S;
+}
+
+static double cross(struct jk_xy a, struct jk_xy b)
+{
+    return a.x * b.y - a.y * b.x;
+}
+
+/* Share along a-b of the place nearest to the origin. */
+static double nearest_share(struct jk_xy a, struct jk_xy b)
+{
+    double dx = b.x - a.x, dy = b.y - a.y, len2 = dx * dx + dy * dy;
+
+    if (!(len2 > 0.0))
+        return 0.0;
+    return fmin(1.0, fmax(0.0, -(a.x * dx + a.y * dy) / len2));
+}
+
+/* True when the origin lies inside the polygon: strictly on one side of all its edges. */
+static bool holds_origin(const struct jk_shares *region)
+{
+    int left = 0, right = 0;
+
+    for (int i = 0; i < region->count; i++) {
+        double turn = cross(region->corner[i].apart, region->corner[(i + 1) % region->count].apart);
+
+        left += turn > 0.0;
+        right += turn < 0.0;
+    }
+    return region->count > 2 && (left == region->count || right == region->count);
+}
+
+/* Shares of the pair of places that coincide: the map's inverse at the origin, from a triangle. */
+static void origin_shares(const struct jk_shares *region, double *x, double *y)
+{
+    const struct jk_corner *o = &region->corner[0];
+
+    for (int i = 1; i + 1 < region->count; i++) {
+        const struct jk_corner *p = &region->corner[i], *q = p + 1;
+        struct jk_xy u = { p->apart.x - o->apart.x, p->apart.y - o->apart.y };
+        struct jk_xy v = { q->apart.x - o->apart.x, q->apart.y - o->apart.y };
+        double det = cross(u, v), s, t;
+
+        if (det == 0.0)
+            continue;
+        s = -cross(o->apart, v) / det;
+        t = -cross(u, o->apart) / det;
+        if (s < -1e-9 || t < -1e-9 || s + t > 1.0 + 1e-9)
+            continue;
+        *x = o->x + s * (p->x - o->x) + t * (q->x - o->x);
+        *y = o->y + s * (p->y - o->y) + t * (q->y - o->y);
+        return;
+    }
+    *x = o->x;
+    *y = o->y;
+}
+
+double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
+{
+    double best = INFINITY;
+
+    if (holds_origin(region)) {
+        if (x)
+            origin_shares(region, x, y);
+        return 0.0;
+    }
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        struct jk_corner at = corner_between(*a, *b, nearest_share(a->apart, b->apart));
+        double gap = sqrt(at.apart.x * at.apart.x + at.apart.y * at.apart.y);
+
+        if (gap >= best)
+            continue;
+        best = gap;
+        if (x) {
+            *x = at.x;
+            *y = at.y;
+        }
+    }
+    return best;
+}
+
+/* Up to two shares along a-b at which the distance from the origin is exactly r. */
+static int shares_at(struct jk_xy a, struct jk_xy b, double r, double share[2])
+{
+    double dx = b.x - a.x, dy = b.y - a.y, len2 = dx * dx + dy * dy;
+    double half = a.x * dx + a.y * dy, disc = half * half - len2 * (a.x * a.x + a.y * a.y - r * r);
+    int count = 0;
+
+    if (!(len2 > 0.0) || !(disc >= 0.0))
+        return 0;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        double at = (-half + sign * sqrt(disc)) / len2;
+
+        if (at >= 0.0 && at <= 1.0)
+            share[count++] = at;
+    }
+    return count;
+}
+
+static void widen_reach(struct jk_reach *reach, double x, double y)
+{
+    reach->x0 = fmin(reach->x0, x);
+    reach->x1 = fmax(reach->x1, x);
+    reach->y0 = fmin(reach->y0, y);
+    reach->y1 = fmax(reach->y1, y);
+}
+
+/* Solve x u + y v = w for shares; false where u and v are parallel. */
+static bool solve_shares(struct jk_xy u, struct jk_xy v, struct jk_xy w, double *x, double *y)
+{
+    double det = cross(u, v);
+
+    if (fabs(det) <= 1e-12 * hypot(u.x, u.y) * hypot(v.x, v.y))
+        return false;
+    *x = cross(w, v) / det;
+    *y = cross(u, w) / det;
+    return true;
+}
+
+static bool is_in_region(const struct jk_shares *region, double x, double y)
+{
+    int left = 0, right = 0;
+
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        double turn = (b->x - a->x) * (y - a->y) - (b->y - a->y) * (x - a->x);
+
+        left += turn > 0.0;
+        right += turn < 0.0;
+    }
+    return region->count > 2 && (left == 0 || right == 0);
+}
+
+/* The map from shares to `apart` is affine: apart = base + x u + y v. */
+static bool read_map(const struct jk_shares *region, struct jk_xy *base, struct jk_xy *u,
+                     struct jk_xy *v)
+{
+    const struct jk_corner *o = &region->corner[0];
+
+    for (int i = 1; i + 1 < region->count; i++) {
+        const struct jk_corner *p = &region->corner[i], *q = p + 1;
+        double px = p->x - o->x, py = p->y - o->y, qx = q->x - o->x, qy = q->y - o->y;
+        double det = px * qy - py * qx;
+        struct jk_xy dp = { p->apart.x - o->apart.x, p->apart.y - o->apart.y };
+        struct jk_xy dq = { q->apart.x - o->apart.x, q->apart.y - o->apart.y };
+
+        if (fabs(det) < 1e-9)
+            continue;
+        *u = (struct jk_xy){ (dp.x * qy - dq.x * py) / det, (dp.y * qy - dq.y * py) / det };
+        *v = (struct jk_xy){ (dq.x * px - dp.x * qx) / det, (dq.y * px - dp.y * qx) / det };
+        *base = (struct jk_xy){ o->apart.x - o->x * u->x - o->y * v->x,
+                                o->apart.y - o->x * u->y - o->y * v->y };
+        return true;
+    }
+    return false;
+}
+
+/* Inside the region the extremes of one share lie where the other piece's line is exactly r away:
+ * apart is then perpendicular to `along`, the direction of that other piece. */
+static void widen_by_extremes(struct jk_reach *reach, const struct jk_shares *region, double r,
+                              bool along_v)
+{
+    struct jk_xy base, u, v, along, w;
+    double len, x, y;
+
+    if (!read_map(region, &base, &u, &v))
+        return;
+    along = along_v ? v : u;
+    len = hypot(along.x, along.y);
+    if (!(len > 0.0))
+        return;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        w = (struct jk_xy){ -sign * r * along.y / len - base.x, sign * r * along.x / len - base.y };
+        if (solve_shares(u, v, w, &x, &y) && is_in_region(region, x, y))
+            widen_reach(reach, x, y);
+    }
+}
+
+bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_reach *out)
+{
+    double x, y, share[2];
+
+    if (jk_shares_gap(region, &x, &y) > within_m)
+        return false;
+    *out = (struct jk_reach){ x, x, y, y };
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        int found = shares_at(a->apart, b->apart, within_m, share);
+
+        if (hypot(a->apart.x, a->apart.y) <= within_m)
+            widen_reach(out, a->x, a->y);
+        for (int k = 0; k < found; k++)
+            widen_reach(out, at_share(a->x, b->x, share[k]), at_share(a->y, b->y, share[k]));
+    }
+    widen_by_extremes(out, region, within_m, false);
+    widen_by_extremes(out, region, within_m, true);
+    return true;
+}
+
+/* Change of a corner's value for a whole share of x and of y; false for a line or a point. */
+static bool slope_of(const struct jk_shares *region, enum side side, struct jk_xy *slope)
+{
+    const struct jk_corner *o = &region->corner[0];
+
+    for (int i = 1; i + 1 < region->count; i++) {
+        const struct jk_corner *p = &region->corner[i], *q = p + 1;
+        double px = p->x - o->x, py = p->y - o->y, qx = q->x - o->x, qy = q->y - o->y;
+        double dp = side_of(p, side) - side_of(o, side), dq = side_of(q, side) - side_of(o, side);
+        double det = px * qy - py * qx;
+
+        if (fabs(det) < 1e-9)
+            continue;
+        *slope = (struct jk_xy){ (dp * qy - dq * py) / det, (dq * px - dp * qx) / det };
+        return true;
+    }
+    return false;
+}
+
+/* On the rim, where `apart` is exactly r long, the value is largest where its slope points along
+ * the rim's normal: apart . u and apart . v are to each other as the slope's parts. */
+static void raise_on_rim(const struct jk_shares *region, double r, enum side side, double *most)
+{
+    const struct jk_corner *o = &region->corner[0];
+    struct jk_xy base, u, v, slope, w;
+    double det, len, x, y;
+
+    if (!read_map(region, &base, &u, &v) || !slope_of(region, side, &slope))
+        return;
+    det = cross(u, v);
+    if (fabs(det) <= 1e-12 * hypot(u.x, u.y) * hypot(v.x, v.y))
+        return; /* parallel: the rim is straight, its ends lie on the region's edges */
+    w = (struct jk_xy){ (slope.x * v.y - slope.y * u.y) / det,
+                        (slope.y * u.x - slope.x * v.x) / det };
+    len = hypot(w.x, w.y);
+    for (int sign = -1; len > 0.0 && sign <= 1; sign += 2) {
+        struct jk_xy at = { sign * r * w.x / len - base.x, sign * r * w.y / len - base.y };
+
+        if (solve_shares(u, v, at, &x, &y) && is_in_region(region, x, y))
+            *most = fmax(*most, side_of(o, side) + (x - o->x) * slope.x + (y - o->y) * slope.y);
+    }
+}
+
+static void raise_margins(double *after_s, double *before_s, const struct jk_corner *c)
+{
+    *after_s = fmax(*after_s, c->after_s);
+    *before_s = fmax(*before_s, c->before_s);
+}
+
+bool jk_shares_margins(const struct jk_shares *region, double within_m, double *after_s,
+                       double *before_s)
+{
+    double share[2];
+
+    if (!(within_m >= 0.0) || jk_shares_gap(region, NULL, NULL) > within_m)
+        return false;
+    *after_s = *before_s = -INFINITY;
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        double near = nearest_share(a->apart, b->apart);
+        struct jk_corner nearest = corner_between(*a, *b, near);
+        int found = shares_at(a->apart, b->apart, within_m, share);
+
+        if (hypot(a->apart.x, a->apart.y) <= within_m)
+            raise_margins(after_s, before_s, a);
+        if (hypot(nearest.apart.x, nearest.apart.y) <= within_m)
+            raise_margins(after_s, before_s, &nearest);
+        for (int k = 0; k < found; k++) {
+            struct jk_corner at = corner_between(*a, *b, share[k]);
+
+            raise_margins(after_s, before_s, &at);
+        }
+    }
+    raise_on_rim(region, within_m, SIDE_AFTER, after_s);
+    raise_on_rim(region, within_m, SIDE_BEFORE, before_s);
+    return !isinf(*after_s);
+}
+
+/* When a place of a piece is occupied. Where t_in or t_out jumps (a stop) the piece is one place,
+ * from its first t_in until its last t_out, whatever the share. */
+static void occupied_at(const struct jk_piece *p, double share, double *in_s, double *out_s)
+{
+    bool jumps = p->a.x == p->b.x && p->a.y == p->b.y && p->a.z == p->b.z;
+
+    *in_s = jumps ? p->in0 : at_share(p->in0, p->in1, share);
+    *out_s = jumps ? p->out1 : at_share(p->out0, p->out1, share);
+}
+
+void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
+                     double *time_a_s, double *time_b_s)
+{
+    double in_a, out_a, in_b, out_b, first, last;
+
+    occupied_at(a, x, &in_a, &out_a);
+    occupied_at(b, y, &in_b, &out_b);
+    first = ceil(fmax(in_a, in_b) - JK_SECOND_EPS_S);
+    last = ceil(fmin(out_a, out_b) - JK_SECOND_EPS_S) - 1.0;
+    if (first <= last || (in_a < out_b && in_b < out_a)) {
+        *time_a_s = *time_b_s = first;
+    } else if (out_a <= in_b) {
+        *time_a_s = last;
+        *time_b_s = first;
+    } else {
+        *time_a_s = first;
+        *time_b_s = last;
+    }
+}
+
+/* When two places are first occupied together, or nearly: what is compared to find the earliest.
+ * The second number and the shares decide between equal first ones, the same way whichever piece is
+ * a. */
+struct instant {
+    double first_s, second_s, share;
+};
+
+static struct instant instant_at(const struct jk_piece *a, double x, const struct jk_piece *b,
+                                 double y)
+{
+    double in_a = at_share(a->in0, a->in1, x), out_a = at_share(a->out0, a->out1, x);
+    double in_b = at_share(b->in0, b->in1, y), out_b = at_share(b->out0, b->out1, y);
+
+    return (struct instant){ fmin(fmax(in_a, in_b), fmin(out_a, out_b)), fmax(in_a, in_b), x + y };
+}
+
+static bool is_earlier(struct instant a, struct instant b)
+{
+    if (fabs(a.first_s - b.first_s) > JK_TIME_EPS_S)
+        return a.first_s < b.first_s;
+    if (fabs(a.second_s - b.second_s) > JK_TIME_EPS_S)
+        return a.second_s < b.second_s;
+    return a.share < b.share - 1e-9;
+}
+
+/* Points among which the earliest of a convex set of shares must be sought. */
+struct shortlist {
+    double x[4 * JK_GAP_CORNERS], y[4 * JK_GAP_CORNERS];
+    int count;
+};
+
+static void list_shares(struct shortlist *list, double x, double y)
+{
+    list->x[list->count] = x;
+    list->y[list->count++] = y;
+}
+
+static void list_region(struct shortlist *list, const struct jk_shares *region, double within_m)
+{
+    double share[2];
+
+    for (int i = 0; i < region->count; i++) {
+        const struct jk_corner *a = &region->corner[i];
+        const struct jk_corner *b = &region->corner[(i + 1) % region->count];
+        double near = nearest_share(a->apart, b->apart);
+        int found = shares_at(a->apart, b->apart, within_m, share);
+
+        if (hypot(a->apart.x, a->apart.y) <= within_m)
+            list_shares(list, a->x, a->y);
+        for (int k = 0; k < found; k++)
+            list_shares(list, at_share(a->x, b->x, share[k]), at_share(a->y, b->y, share[k]));
+        if (hypot(at_share(a->apart.x, b->apart.x, near), at_share(a->apart.y, b->apart.y, near)) <=
+            within_m)
+            list_shares(list, at_share(a->x, b->x, near), at_share(a->y, b->y, near));
+    }
+}
+
+bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a,
+                        const struct jk_piece *b, double within_m, double *x, double *y)
+{
+    struct shortlist list = { .count = 0 };
+    struct instant best;
+
+    if (jk_shares_gap(region, x, y) > within_m)
+        return false;
+    best = instant_at(a, *x, b, *y);
+    list_region(&list, region, within_m);
+    for (int i = 0; i < list.count; i++) {
+        for (int k = i; k < list.count; k++) {
+            /* The first instant bends where both arrive together: where the later arrival changes
+             * sides. The set is convex, so the way between two of its points lies in it. */
+            double di = at_share(a->in0, a->in1, list.x[i]) - at_share(b->in0, b->in1, list.y[i]);
+            double dk = at_share(a->in0, a->in1, list.x[k]) - at_share(b->in0, b->in1, list.y[k]);
+            double share = (di > 0 && dk < 0) || (di < 0 && dk > 0) ? di / (di - dk) : 0.0;
+            double px = at_share(list.x[i], list.x[k], share);
+            double py = at_share(list.y[i], list.y[k], share);
+            struct instant instant = instant_at(a, px, b, py);
+
+            if (is_earlier(instant, best)) {
+                best = instant;
+                *x = px;
+                *y = py;
+            }
+        }
+    }
+    return true;
+}

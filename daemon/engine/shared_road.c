@@ -1,0 +1,93 @@
+#include "jarak/engine/shared_road.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+double jk_road_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
+{
+    struct jk_xyz u = { a->b.x - a->a.x, a->b.y - a->a.y, a->b.z - a->a.z };
+    struct jk_xyz v = { b->b.x - b->a.x, b->b.y - b->a.y, b->b.z - b->a.z };
+    double lengths =
+        sqrt((u.x * u.x + u.y * u.y + u.z * u.z) * (v.x * v.x + v.y * v.y + v.z * v.z));
+    double cosine;
+
+    if (!(lengths > 0.0))
+        return 90.0;
+    cosine = (u.x * v.x + u.y * v.y + u.z * v.z) / lengths;
+    return acos(fmax(-1.0, fmin(1.0, cosine))) * 57.29577951308232;
+}
+
+/* Which part of each piece of the first body is shared, as the hull of its shares. */
+struct sharing {
+    const struct jk_raise *raise;
+    double within_m;
+    struct jk_road road;
+    double *low, *high; /* per piece of a: shared share of the way; low > high: none */
+};
+
+static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct sharing *s = ctx;
+    double turn = jk_road_turn_deg(&m->a, &m->b);
+    bool head_on = turn >= s->raise->head_on_deg;
+    struct jk_reach r;
+
+    (void)limit_m;
+    if ((!head_on && turn > s->raise->following_deg) ||
+        !jk_shares_reach(&m->region, s->within_m, &r))
+        return;
+    s->road.head_on = s->road.head_on || head_on;
+    s->low[m->index_a] = fmin(s->low[m->index_a], r.x0);
+    s->high[m->index_a] = fmax(s->high[m->index_a], r.x1);
+}
+
+/* Length of the shared parts. */
+static double measure(const struct jk_body *a, const struct sharing *s, uint32_t count)
+{
+    struct jk_piece piece;
+    double length_m = 0.0;
+
+    for (uint32_t i = 0; i < count; i++) {
+        if (s->high[i] > s->low[i] && jk_body_piece(a, i, &piece))
+            length_m += (s->high[i] - s->low[i]) * jk_xyz_chord(piece.a, piece.b);
+    }
+    return length_m;
+}
+
+/* A fixed order of two bodies that does not look at whose they are. */
+static bool is_first(const struct jk_body *a, const struct jk_body *b)
+{
+    if (a->in_s != b->in_s)
+        return a->in_s < b->in_s;
+    if (a->origin.x != b->origin.x)
+        return a->origin.x < b->origin.x;
+    return a->origin.y <= b->origin.y;
+}
+
+struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body *a,
+                              const struct jk_body *b, double tau_s)
+{
+    const struct jk_body *one = is_first(a, b) ? a : b, *other = one == a ? b : a;
+    struct sharing s = { .raise = raise, .within_m = raise->within_m + a->pad_m + b->pad_m };
+    double factors[JK_FACTORS_MAX];
+    size_t factor_count = jk_body_factors(a, b, factors);
+    uint32_t pieces = jk_body_pieces(one);
+
+    s.low = calloc(2 * (size_t)pieces, sizeof *s.low);
+    if (!s.low) /* on the safe side: a siaga too many, never one too few */
+        return (struct jk_road){ .raises = true };
+    s.high = s.low + pieces;
+    for (uint32_t i = 0; i < pieces; i++) {
+        s.low[i] = 2.0;
+        s.high[i] = -1.0;
+    }
+    for (size_t i = 0; i < factor_count; i++) {
+        struct jk_window window = { tau_s * factors[i], false, factors[i] };
+
+        jk_approach_each(one, other, &window, s.within_m + 1.0, share_road, &s);
+    }
+    s.road.length_m = measure(one, &s, pieces);
+    s.road.raises = s.road.head_on || s.road.length_m >= raise->stretch_m;
+    free(s.low);
+    return s.road;
+}

@@ -1,0 +1,207 @@
+#include "jarak/feed/alert/mail.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/feed/alert/mail_calendar.h"
+
+#define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
+
+static void add_base64(struct jk_buf *buf, struct jk_span octets)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t groups = 0;
+
+    for (size_t i = 0; i < octets.len; i += 3) {
+        size_t left = octets.len - i;
+        unsigned bits = 0;
+
+        for (size_t k = 0; k < 3; k++)
+            bits = bits << 8 | (k < left ? (unsigned char)octets.at[i + k] : 0);
+        jk_buf_char(buf, digits[bits >> 18]);
+        jk_buf_char(buf, digits[bits >> 12 & 63]);
+        jk_buf_char(buf, left > 1 ? digits[bits >> 6 & 63] : '=');
+        jk_buf_char(buf, left > 2 ? digits[bits & 63] : '=');
+        if (++groups % LINE_GROUPS == 0)
+            jk_buf_str(buf, "\r\n");
+    }
+    if (groups % LINE_GROUPS)
+        jk_buf_str(buf, "\r\n");
+}
+
+/* RFC 5322 3.3, with the zone's offset. */
+static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_zone *zone)
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct jk_civil c = jk_civil_from_utc(utc_s, zone->offset_s);
+    int minutes = abs(zone->offset_s) / 60;
+
+    jk_buf_fmt(buf, "Date: %s, %d %s %04d %02d:%02d:%02d %c%02d%02d\r\n",
+               days[jk_weekday(jk_local_day(utc_s, zone->offset_s))], c.day, months[c.month - 1],
+               c.year, c.hour, c.minute, c.second, zone->offset_s < 0 ? '-' : '+', minutes / 60,
+               minutes % 60);
+}
+
+/* A message of several parts on its way. */
+struct mail {
+    struct jk_buf *buf;
+    const char *from, *to;
+    char boundary[64];
+};
+
+/* From "From" to "Date"; the caller goes on with Subject, Message-ID. */
+static void begin_head(const struct mail *m, int64_t time_s, const struct jk_zone *zone)
+{
+    jk_buf_fmt(m->buf, "From: <%s>\r\nTo: <%s>\r\n", m->from, m->to);
+    add_date(m->buf, time_s, zone);
+}
+
+static void end_head(const struct mail *m)
+{
+    jk_buf_fmt(m->buf,
+               "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n"
+               "Content-Type: multipart/mixed; boundary=\"%s\"\r\n\r\n",
+               m->boundary);
+}
+
+static void add_part(const struct mail *m, const char *type, const struct jk_buf *octets)
+{
+    jk_buf_fmt(m->buf,
+               "--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding:"
+               " base64\r\n\r\n",
+               m->boundary, type);
+    add_base64(m->buf, jk_buf_view(octets));
+    m->buf->failed = m->buf->failed || !jk_buf_ok(octets);
+}
+
+/* iMIP (RFC 6047 2.4): the part says the method of the calendar in it. */
+static void add_calendar(const struct mail *m, bool cancel, struct jk_buf *entries)
+{
+    struct jk_buf calendar = { 0 };
+
+    mail_calendar_begin(&calendar, cancel);
+    jk_buf_span(&calendar, jk_buf_view(entries));
+    mail_calendar_end(&calendar);
+    m->buf->failed = m->buf->failed || !jk_buf_ok(entries);
+    add_part(m,
+             cancel ? "text/calendar; method=CANCEL; component=VEVENT"
+                    : "text/calendar; method=PUBLISH; component=VEVENT",
+             &calendar);
+    jk_buf_clear(&calendar);
+}
+
+static void add_entry(const struct mail *m, const struct facts *f)
+{
+    struct jk_buf entry = { 0 };
+
+    mail_entry_add(&entry, f, m->from);
+    add_calendar(m, f->closed, &entry);
+    jk_buf_clear(&entry);
+}
+
+static void write_alert(const struct mail *m, const struct facts *f)
+{
+    struct jk_buf text = { 0 };
+    const char *host = strchr(m->from, '@');
+
+    begin_head(m, f->told->time_s, f->pack->zone);
+    jk_buf_str(m->buf, "Subject: ");
+    mail_title_add(m->buf, f); /* our own words: ASCII */
+    jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", f->told->conflict,
+               f->told->revision, host, f->told->conflict, host);
+    end_head(m);
+    jk_buf_str(&text, facts_word(f->payload, "text"));
+    add_part(m, "text/plain", &text);
+    if (f->timed || f->closed)
+        add_entry(m, f);
+    jk_buf_fmt(m->buf, "--%s--\r\n", m->boundary);
+    jk_buf_clear(&text);
+}
+
+enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
+                             const struct jk_told *told, const char *from, const char *to)
+{
+    struct mail m = { .buf = buf, .from = from, .to = to };
+    struct facts f;
+    enum jk_status rc = facts_read(&f, pack, told);
+
+    if (rc == JK_OK) {
+        snprintf(m.boundary, sizeof m.boundary, "%s-%u", told->conflict, told->revision);
+        write_alert(&m, &f);
+        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+    }
+    json_decref(f.payload);
+    return rc;
+}
+
+/* An entry of a summary: its text where it is among the first, its part of the calendar. */
+static enum jk_status read_entry(const struct jk_summary *summary, size_t at, const char *from,
+                                 struct jk_buf *text, struct jk_buf *published)
+{
+    const struct jk_summary_entry *e = &summary->entries[at];
+    struct facts f = { .payload = NULL };
+    enum jk_status rc = e->told.payload ? facts_read(&f, summary->pack, &e->told) : JK_OK;
+
+    if (rc == JK_OK && f.payload && at < JK_SUMMARY_FULL)
+        jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
+    if (rc == JK_OK && f.timed && !f.closed)
+        mail_entry_add(published, &f, from);
+    json_decref(f.payload);
+    return rc;
+}
+
+/* One part for each that closed: a CANCEL names one UID (RFC 5546 3.2.5). */
+static void add_cancellations(const struct mail *m, const struct jk_summary *summary)
+{
+    size_t parts = 0;
+
+    for (size_t i = 0; i < summary->count && parts < JK_SUMMARY_ENTRIES; i++) {
+        const struct jk_told *told = &summary->entries[i].told;
+        struct facts f = { .pack = summary->pack, .told = told, .closed = true };
+
+        if (strcmp(told->event, "closed") != 0)
+            continue;
+        add_entry(m, &f);
+        parts++;
+    }
+}
+
+static void add_summary_head(const struct mail *m, const struct jk_summary *summary)
+{
+    begin_head(m, summary->time_s, summary->pack->zone);
+    jk_buf_fmt(m->buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
+               summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "",
+               jk_text_get(summary->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD,
+                           JK_LANG_ID),
+               summary->count);
+    jk_buf_fmt(m->buf, "Message-ID: <%s%s>\r\n", m->boundary, strchr(m->from, '@'));
+    end_head(m);
+}
+
+enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
+                               const char *subscription, const char *from, const char *to)
+{
+    struct mail m = { .buf = buf, .from = from, .to = to };
+    struct jk_buf text = { 0 }, published = { 0 };
+    enum jk_status rc = JK_OK;
+
+    snprintf(m.boundary, sizeof m.boundary, "%s-%" PRIu64, subscription, summary->number);
+    jk_summary_text(&text, summary, 0, JK_LANG_ID);
+    for (size_t i = 0; i < summary->count && i < JK_SUMMARY_ENTRIES && rc == JK_OK; i++)
+        rc = read_entry(summary, i, from, &text, &published);
+    if (rc == JK_OK) {
+        add_summary_head(&m, summary);
+        add_part(&m, "text/plain", &text);
+        if (published.len > 0)
+            add_calendar(&m, false, &published);
+        add_cancellations(&m, summary);
+        jk_buf_fmt(buf, "--%s--\r\n", m.boundary);
+        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+    }
+    jk_buf_clear(&text);
+    jk_buf_clear(&published);
+    return rc;
+}

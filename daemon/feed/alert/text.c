@@ -1,0 +1,325 @@
+#include "jarak/feed/json/verdict.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/base/control_chars.h"
+
+#define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
+#define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
+
+const char *jk_level_name(enum jk_level level)
+{
+    static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
+
+    return names[level];
+}
+
+static enum jk_text meet_text(enum jk_meet meet)
+{
+    static const enum jk_text texts[] = {
+        [JK_MEET_STATIC] = JK_TEXT_MEET_STATIC,   [JK_MEET_SAME_PLACE] = JK_TEXT_MEET_SAME_PLACE,
+        [JK_MEET_PASSING] = JK_TEXT_MEET_PASSING, [JK_MEET_CROSSING] = JK_TEXT_MEET_CROSSING,
+        [JK_MEET_HEAD_ON] = JK_TEXT_MEET_HEAD_ON, [JK_MEET_FOLLOWING] = JK_TEXT_MEET_FOLLOWING,
+    };
+    _Static_assert(sizeof texts / sizeof *texts == JK_MEET_END, "every meeting has its text");
+
+    return texts[meet];
+}
+
+static void add_distance(struct jk_buf *buf, const struct jk_part *p, enum jk_lang lang)
+{
+    bool id = lang == JK_LANG_ID;
+
+    if (p->distance_max_m <= p->distance_m) {
+        jk_distance_add(buf, p->distance_m, id);
+        return;
+    }
+    jk_distance_add(buf, p->distance_min_m, id);
+    jk_buf_char(buf, '-');
+    jk_distance_add(buf, p->distance_max_m, id);
+    jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_UNCERTAIN_RANGE, lang));
+}
+
+static void add_limit(struct jk_buf *buf, const struct jk_part *p, enum jk_lang lang)
+{
+    struct jk_buf distance = { 0 }, tau = { 0 };
+    const char *names[] = { "distance", NULL, "tau", NULL, NULL };
+    char text[160];
+
+    jk_distance_add(&distance, p->required_m, lang == JK_LANG_ID);
+    if (p->rung->same_day)
+        jk_buf_str(&tau, jk_text_get(JK_TEXT_SAME_DAY, lang));
+    else
+        jk_buf_fmt(&tau, "%d %s", (int)(p->tau_s / 60.0), jk_text_get(JK_TEXT_MINUTES, lang));
+    names[1] = distance.at;
+    names[3] = tau.at;
+    jk_text_fill(jk_text_get(JK_TEXT_LIMIT, lang), names, text, sizeof text);
+    jk_buf_str(buf, text);
+    jk_buf_clear(&distance);
+    jk_buf_clear(&tau);
+}
+
+/* Date and minute of the nearest approach; both minutes where they differ. */
+static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+                        enum jk_lang lang)
+{
+    int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
+    int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s);
+
+    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_buf_str(buf, lang == JK_LANG_ID ? " pukul " : ", ");
+    jk_clock_add(buf, first, zone->offset_s, lang);
+    if (last - first >= 60) {
+        jk_buf_char(buf, '/');
+        jk_clock_add(buf, last, zone->offset_s, lang);
+    }
+    jk_buf_fmt(buf, " %s", zone->abbrev);
+}
+
+void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
+                  const struct jk_zone *zone, enum jk_lang lang)
+{
+    const struct jk_part *p = &part->part;
+    struct jk_located near;
+
+    jk_buf_fmt(buf, "%s - %s: %s, ", jk_leg_name(part->leg_own, lang),
+               jk_leg_name(part->leg_other, lang), jk_text_get(meet_text(p->meet), lang));
+    add_distance(buf, p, lang);
+    jk_buf_str(buf, " (");
+    add_limit(buf, p, lang);
+    if (p->factor > 1.0) {
+        jk_buf_fmt(buf, ", %s x", jk_text_get(JK_TEXT_RISK_ZONE, lang));
+        jk_decimal_add(buf, p->factor, 2, lang == JK_LANG_ID ? ',' : '.');
+    }
+    jk_buf_str(buf, "), ");
+    add_instant(buf, p, zone, lang);
+    jk_pack_locate(pack, p->at_a, &near);
+    if (near.count)
+        jk_buf_fmt(buf, ", %s %s",
+                   jk_text_get(near.approximate ? JK_TEXT_AROUND : JK_TEXT_IN, lang),
+                   near.regions[0]->name);
+    for (size_t i = 1; i < near.count; i++) /* near a border both names stand */
+        jk_buf_fmt(buf, " / %s", near.regions[i]->name);
+    jk_buf_str(buf, " (");
+    jk_decimal_add(buf, p->at_a.lat_deg, 4, '.');
+    jk_buf_str(buf, "; ");
+    jk_decimal_add(buf, p->at_a.lon_deg, 4, '.');
+    jk_buf_str(buf, ")");
+}
+
+static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
+                     const struct jk_pack *pack)
+{
+    /* A long title must not push the facts out of the message. */
+    struct jk_span summary = jk_span_of(side->summary);
+
+    summary.len = jk_utf8_cut(summary, 80);
+    jk_plain_add(buf, summary); /* a title must not look like lines of ours */
+    jk_buf_str(buf, " (");
+    jk_party_add(buf, pack, side->party);
+    jk_buf_char(buf, ')');
+}
+
+enum jk_text jk_event_text(const char *event)
+{
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        return JK_TEXT_ESCALATION;
+    if (strcmp(event, JK_EVENT_LISTED) == 0)
+        return JK_TEXT_EVENT_LISTED;
+    if (strcmp(event, "closed") == 0)
+        return JK_TEXT_EVENT_CLOSED;
+    if (strcmp(event, "level") == 0)
+        return JK_TEXT_EVENT_LEVEL;
+    return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
+}
+
+/* What happened, and of an escalation whom it reached. */
+static enum jk_text head_text(const struct jk_conflict_view *view, const char *event)
+{
+    if (strcmp(event, JK_EVENT_ESCALATED) != 0)
+        return jk_event_text(event);
+    return view->attention.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
+                                                    : JK_TEXT_EVENT_KABUPATEN;
+}
+
+/* Characters, not octets: what a phone counts. */
+static size_t characters(const struct jk_buf *buf)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < buf->len; i++)
+        count += ((unsigned char)buf->at[i] & 0xc0) != 0x80;
+    return count;
+}
+
+/* Does any part of it rest on a verified report rather than on plans? */
+static bool is_as_happened(const struct jk_conflict_view *view)
+{
+    for (size_t i = 0; i < view->part_count; i++) {
+        if ((view->parts[i].tag_own | view->parts[i].tag_other) & JK_TAG_HAPPENED)
+            return true;
+    }
+    return false;
+}
+
+/* Head, what happened, and the level with what it is not. */
+static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
+                     const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    enum jk_level level = view->levels.level ? view->levels.level : view->levels.level_max;
+
+    jk_buf_str(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
+    if (pack->simulation)
+        jk_buf_str(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
+    if (is_as_happened(view))
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
+    jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
+    if (strcmp(event, "closed") == 0)
+        jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
+    else if (view->levels.level)
+        jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
+    else
+        jk_buf_fmt(buf, "%s %s (%s; %s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
+                   jk_text_get(JK_TEXT_IF_MOVED, lang), jk_text_get(JK_TEXT_NOT_TROOPS, lang));
+    jk_buf_char(buf, '\n');
+}
+
+/* The parts, as many as fit before `most` characters; the rest is counted. */
+static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
+                      const struct jk_pack *pack, size_t most, enum jk_lang lang)
+{
+    size_t told = 0;
+
+    for (; told < view->part_count && told < PARTS_TOLD; told++) {
+        const struct jk_levels levels = view->parts[told].part.levels;
+        size_t before = buf->len;
+
+        jk_buf_fmt(buf, "\n%zu. %s ", told + 1,
+                   jk_level_name(levels.level ? levels.level : levels.level_max));
+        jk_part_line(buf, &view->parts[told], pack, view->zone, lang);
+        if (characters(buf) > most) { /* near a border every neighbour is named: a long line */
+            buf->len = before;
+            break;
+        }
+    }
+    if (view->part_count > told)
+        jk_buf_fmt(buf, "\n+%zu %s", view->part_count - told, jk_text_get(JK_TEXT_MORE, lang));
+}
+
+void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
+                         const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    bool is_closed = strcmp(event, "closed") == 0; /* the parts are those of the last judgement */
+
+    add_head(buf, view, pack, event, lang);
+    add_side(buf, &view->own, pack);
+    jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
+    add_side(buf, &view->other, pack);
+    if (is_closed && view->part_count)
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
+    add_parts(buf, view, pack, JK_MESSAGE_MAX - TAIL_MAX, lang);
+    if (is_closed)
+        jk_buf_fmt(buf, "\n%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
+    jk_buf_fmt(buf, "\n%s %s, %s %u", jk_text_get(JK_TEXT_CONFLICT, lang), view->id,
+               jk_text_get(JK_TEXT_REVISION, lang), view->revision);
+}
+
+/* Date and hour: the minute would tell how far along its way a column is. */
+static void add_hour(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+                     enum jk_lang lang)
+{
+    int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
+    struct jk_civil c = jk_civil_from_utc(first, zone->offset_s);
+
+    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_buf_fmt(buf, ", %s ", jk_text_get(JK_TEXT_SHARED_HOUR, lang));
+    jk_clock_add(buf, first - 60 * c.minute - c.second, zone->offset_s, lang);
+    jk_buf_fmt(buf, " %s", zone->abbrev);
+}
+
+/* The sub-districts of both places, each once. */
+static void add_districts(struct jk_buf *buf, const struct jk_part *p, const struct jk_pack *pack)
+{
+    const struct jk_point places[] = { p->at_a, p->at_b };
+    const char *named[2] = { NULL, NULL };
+
+    for (int i = 0; i < 2; i++) {
+        struct jk_located where;
+
+        jk_pack_locate(pack, places[i], &where);
+        if (where.count && (!named[0] || strcmp(named[0], where.regions[0]->name) != 0))
+            named[i] = where.regions[0]->name;
+        if (named[i])
+            jk_buf_fmt(buf, "%s%s", i && named[0] ? ", " : "", named[i]);
+    }
+    if (!named[0] && !named[1])
+        jk_buf_char(buf, '-');
+}
+
+void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
+                       const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    add_head(buf, view, pack, event, lang);
+    if (view->part_count) {
+        jk_buf_fmt(buf, "%s ", jk_text_get(JK_TEXT_SHARED_WHEN, lang));
+        add_hour(buf, &view->parts[0].part, view->zone, lang);
+        jk_buf_fmt(buf, "\n%s ", jk_text_get(JK_TEXT_SHARED_WHERE, lang));
+        add_districts(buf, &view->parts[0].part, pack);
+        jk_buf_char(buf, '\n');
+    }
+    if (strcmp(event, "closed") == 0)
+        jk_buf_fmt(buf, "%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
+                   jk_text_get(JK_TEXT_NOT_TROOPS, lang));
+    else
+        jk_buf_str(buf, jk_text_get(JK_TEXT_SHARED_ASK, lang));
+    jk_buf_fmt(buf, "\n%s %s", jk_text_get(JK_TEXT_CONFLICT, lang), view->id);
+}
+
+typedef void write_message(struct jk_buf *buf, const struct jk_conflict_view *view,
+                           const struct jk_pack *pack, const char *event, enum jk_lang lang);
+
+/* A text of the payload; null when memory is out. */
+static json_t *message_json(write_message *write, const struct jk_conflict_view *view,
+                            const struct jk_pack *pack, const char *event, enum jk_lang lang)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    write(&text, view, pack, event, lang);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
+enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
+                              const struct jk_pack *pack, const char *event, uint64_t command)
+{
+    json_t *object =
+        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "event", event, "level",
+                  jk_level_word(view->levels.level), "text",
+                  message_json(jk_message_internal, view, pack, event, JK_LANG_ID), "text_en",
+                  message_json(jk_message_internal, view, pack, event, JK_LANG_EN), "text_shared",
+                  message_json(jk_message_shared, view, pack, event, JK_LANG_ID), "text_shared_en",
+                  message_json(jk_message_shared, view, pack, event, JK_LANG_EN), "conflict",
+                  jk_conflict_json(view, pack));
+    char *dumped;
+
+    if (command)
+        json_object_set_new(object, "command", json_integer((json_int_t)command));
+    if (strcmp(event, "opened") == 0 && view->levels.level == JK_LEVEL_INFO && view->part_count &&
+        view->parts[0].part.row->push_info)
+        json_object_set_new(object, "push", json_true());
+    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
+        json_object_set_new(object, "escalation", jk_step_json(view->attention.step));
+    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+
+    jk_buf_str(buf, dumped);
+    json_decref(object);
+    if (!dumped)
+        return JK_MEMORY;
+    free(dumped);
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+}

@@ -1,0 +1,404 @@
+/* Computing a certificate again from its document alone. What stands in it is foreign: every member
+ * is held against its range before the engine sees it. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/feed/certificate/certificate.h"
+#include "jarak/geo/geodesic.h"
+#include "jarak/policy/json_read.h"
+
+#define CENTIMETRE    0.010001 /* both are rounded to 1 cm: equal, or one step apart */
+#define SECOND        1.0
+#define NODES_MAX     400000 /* of one body; a route of 2,000 km has some thousands */
+#define BODIES_MAX    10000
+#define TIME_MAX_S    7.3e9 /* the year 2200 */
+#define ROUND_PIECE_M 0.001 /* latitude and longitude were rounded to 1e-12 degrees */
+
+struct verifying {
+    struct jk_json_reader r;
+    struct jk_body **bodies;
+    size_t body_count;
+    struct jk_policy policy; /* raises only: rows come with each part */
+    struct jk_certificate_report *report;
+};
+
+static void note_fault(struct verifying *v, const struct jk_json_at *at, const char *what,
+                       double told, double found)
+{
+    if (v->report->faults++ == 0)
+        snprintf(v->report->first, sizeof v->report->first, "%s: %s %.10g, %.10g", at->path, what,
+                 told, found);
+}
+
+/* A word of a list as its number; a fault where it is none of them. */
+static int read_word(struct verifying *v, const struct jk_json_at *at, const char *key,
+                     const char *(*word)(int), int count)
+{
+    const char *text = jk_json_text(&v->r, at, key, NULL);
+
+    for (int i = 0; i < count; i++) {
+        if (strcmp(text, word(i)) == 0)
+            return i;
+    }
+    jk_json_fault(&v->r, at, JK_INVALID, JK_TEXT_PACK_WORD, text);
+    return 0;
+}
+
+static const char *level_word(int i)
+{
+    return jk_level_word((enum jk_level)i);
+}
+
+static const char *meet_word(int i)
+{
+    return jk_meet_word((enum jk_meet)i);
+}
+
+static const char *size_word(int i)
+{
+    return jk_size_word((enum jk_size)i);
+}
+
+static const char *leg_word(int i)
+{
+    return jk_leg_word((enum jk_leg)i);
+}
+
+static const char *shape_word(int i)
+{
+    static const char *const words[] = { "none", "disc", "area", "route" };
+
+    return words[i];
+}
+
+static struct jk_node read_node(struct verifying *v, const struct jk_json_at *at)
+{
+    double value[4] = { 0.0, 0.0, 0.0, 1.0 };
+    struct jk_node node = { .in_s = 0.0, .out_s = 1.0 };
+
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *number = json_array_get(at->value, i);
+
+        if (!json_is_number(number) || !(fabs(json_number_value(number)) <= TIME_MAX_S)) {
+            jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_DECIMAL, "");
+            return node;
+        }
+        value[i] = json_number_value(number);
+    }
+    if (fabs(value[0]) > 89.0 || fabs(value[1]) > 180.0 || !(value[2] <= value[3])) {
+        jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_NUMBER, "lat, lon, in <= out");
+        return node;
+    }
+    node.at = jk_xyz_of((struct jk_point){ value[0], value[1] });
+    node.in_s = value[2];
+    node.out_s = value[3];
+    return node;
+}
+
+/* Ends of rings: ascending, the last one behind the last node. Anything but an area has none. */
+static void read_rings(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+{
+    struct jk_json_at list = jk_json_member(&v->r, at, "rings");
+    size_t n = jk_json_count(&v->r, &list);
+    uint32_t *ends = jk_arena_array(v->r.arena, n, sizeof *ends), before = 0;
+
+    f->ring_end = ends;
+    f->ring_count = (uint32_t)n;
+    if (!ends || n > f->node_count || (f->shape == JK_SHAPE_AREA) != (n > 0)) {
+        jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_RING, "");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double end = json_number_value(json_array_get(list.value, i));
+
+        if (!(end >= before + 4.0 && end <= f->node_count)) {
+            jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_RING, "");
+            return;
+        }
+        ends[i] = before = (uint32_t)end;
+    }
+    if (n > 0 && before != f->node_count)
+        jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_RING, "");
+}
+
+static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+{
+    struct jk_json_at list = jk_json_member(&v->r, at, "nodes");
+    size_t n = jk_json_count(&v->r, &list);
+    struct jk_node *nodes;
+
+    if (n < 1 || n > NODES_MAX || (f->shape == JK_SHAPE_DISC) != (n == 1)) {
+        jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_LIST, "");
+        return;
+    }
+    nodes = jk_arena_array(v->r.arena, n, sizeof *nodes);
+    if (!nodes)
+        jk_json_fault(&v->r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < n && v->r.status == JK_OK; i++) {
+        struct jk_json_at node = jk_json_element(&list, i);
+
+        nodes[i] = read_node(v, &node);
+        if (i > 0 && f->shape == JK_SHAPE_ROUTE &&
+            jk_xyz_chord(nodes[i - 1].at, nodes[i].at) > JK_PIECE_MAX_M + ROUND_PIECE_M)
+            jk_json_fault(&v->r, &node, JK_RANGE, JK_TEXT_PACK_NUMBER, "4000 m");
+    }
+    f->nodes = nodes;
+    f->node_count = (uint32_t)n;
+}
+
+static void read_factors(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+{
+    struct jk_json_at list = jk_json_member(&v->r, at, "factors");
+    size_t n = jk_json_count(&v->r, &list);
+    size_t pieces = f->node_count > 1 ? f->node_count - 1 : 1;
+    float *factors = jk_arena_array(v->r.arena, n, sizeof *factors);
+
+    if (n == 0)
+        return;
+    if (!factors || n != pieces) {
+        jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_LIST, "");
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        double factor = json_number_value(json_array_get(list.value, i));
+
+        if (!(factor >= 1.0 && factor <= JK_ZONE_FACTOR_MAX))
+            jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_NUMBER, "1..3");
+        factors[i] = (float)factor;
+    }
+    f->factors = factors;
+}
+
+static struct jk_body *read_body(struct verifying *v, const struct jk_json_at *at)
+{
+    struct jk_body_facts f = { .key = { .mode = JK_MODE_LAND } };
+
+    f.shape = (enum jk_shape_kind)read_word(v, at, "shape", shape_word, JK_SHAPE_ROUTE + 1);
+    f.key.size = (enum jk_size)read_word(v, at, "size", size_word, JK_SIZE_END);
+    f.leg = (enum jk_leg)read_word(v, at, "leg", leg_word, JK_LEG_END);
+    f.key.from_s = jk_json_number_in(&v->r, at, "from_s", -TIME_MAX_S, TIME_MAX_S);
+    f.offset_s = (int32_t)jk_json_number_in(&v->r, at, "utc_offset_s", -50400, 50400);
+    f.pad_m = jk_json_number_in(&v->r, at, "pad_m", 0, 200000);
+    f.uncertainty_m = jk_json_number_in(&v->r, at, "uncertainty_m", 0, 200000);
+    read_nodes(v, at, &f);
+    if (v->r.status == JK_OK)
+        read_rings(v, at, &f);
+    if (v->r.status == JK_OK)
+        read_factors(v, at, &f);
+    return v->r.status == JK_OK ? jk_body_restore(&f) : NULL;
+}
+
+static void read_bodies(struct verifying *v, const struct jk_json_at *at)
+{
+    struct jk_json_at list = jk_json_member(&v->r, at, "bodies");
+    size_t n = jk_json_count(&v->r, &list);
+
+    v->bodies = n <= BODIES_MAX ? jk_arena_array(v->r.arena, n, sizeof *v->bodies) : NULL;
+    if (!v->bodies) {
+        jk_json_fault(&v->r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+        return;
+    }
+    for (size_t i = 0; i < n && v->r.status == JK_OK; i++) {
+        struct jk_json_at body = jk_json_element(&list, i);
+
+        v->bodies[i] = read_body(v, &body);
+        if (v->bodies[i])
+            v->body_count++;
+        else
+            jk_json_fault(&v->r, &body, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    }
+}
+
+static const struct jk_body *body_of(struct verifying *v, const struct jk_json_at *at,
+                                     const char *key)
+{
+    double most = v->body_count ? (double)(v->body_count - 1) : 0.0;
+    size_t i = (size_t)jk_json_number_in(&v->r, at, key, 0, most);
+
+    if (v->body_count == 0)
+        jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_LIST, "");
+    return v->r.status == JK_OK ? v->bodies[i] : NULL;
+}
+
+static struct jk_row read_row(struct verifying *v, const struct jk_json_at *part)
+{
+    struct jk_json_at at = jk_json_member(&v->r, part, "row");
+    struct jk_row row = { .stated = true };
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        struct jk_json_at rung = jk_json_optional(&at, jk_level_word((enum jk_level)level));
+
+        if (!rung.value)
+            continue;
+        row.rung[level].present = true;
+        row.rung[level].distance_m = jk_json_number_in(&v->r, &rung, "distance_m", 0.01, 200000);
+        row.rung[level].same_day = jk_json_flag(&v->r, &rung, "same_day", false);
+        row.rung[level].tau_s = (int32_t)jk_json_number_in(&v->r, &rung, "tau_s", 0, 7 * 86400);
+    }
+    return row;
+}
+
+/* The two instants and places told, against those found. Places may differ where many are as near;
+ * then they must lie as near as was told. */
+static void compare_places(struct verifying *v, const struct jk_json_at *at,
+                           const struct jk_point found[2], const double times_s[2])
+{
+    struct jk_json_at list = jk_json_member(&v->r, at, "at");
+
+    for (size_t i = 0; i < 2 && v->r.status == JK_OK; i++) {
+        struct jk_json_at place = jk_json_element(&list, i);
+        double told_s = jk_json_number_in(&v->r, &place, "time_s", -TIME_MAX_S, TIME_MAX_S);
+        struct jk_point told;
+
+        jk_json_point(&v->r, &place, &told);
+        if (v->r.status != JK_OK)
+            return;
+        if (!(fabs(told_s - times_s[i]) <= SECOND))
+            note_fault(v, &place, "time_s", told_s, times_s[i]);
+        if (!(jk_geodesic_distance(told, found[i]) <= 1.0))
+            note_fault(v, &place, "m", 0.0, jk_geodesic_distance(told, found[i]));
+    }
+}
+
+static void compare(struct verifying *v, const struct jk_json_at *at, const char *key, double found,
+                    double within)
+{
+    double told = jk_json_number_in(&v->r, at, key, -1e9, 1e9);
+
+    if (!(fabs(told - found) <= within))
+        note_fault(v, at, key, told, found);
+}
+
+static void verify_part(struct verifying *v, const struct jk_json_at *at)
+{
+    const struct jk_body *a = body_of(v, at, "own"), *b = body_of(v, at, "other");
+    struct jk_row row = read_row(v, at);
+    struct jk_levels told = { (enum jk_level)read_word(v, at, "level", level_word, JK_LEVEL_END),
+                              (enum jk_level)read_word(v, at, "level_max", level_word,
+                                                       JK_LEVEL_END) };
+    int kind = read_word(v, at, "kind", meet_word, JK_MEET_END);
+    struct jk_levels levels;
+    struct jk_part part;
+
+    if (v->r.status != JK_OK)
+        return;
+    v->report->parts++;
+    levels = jk_judge_level(&v->policy, &row, a, b);
+    if (levels.level != told.level || levels.level_max != told.level_max ||
+        levels.level_max == JK_LEVEL_NONE) {
+        note_fault(v, at, "level", told.level_max, levels.level_max);
+        return;
+    }
+    if (jk_judge_part(v->r.arena, &v->policy, &row, a, b, levels, &part) != JK_OK) {
+        jk_json_fault(&v->r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return;
+    }
+    compare(v, at, "distance_m", part.distance_m, CENTIMETRE);
+    compare(v, at, "required_m", part.required_m, CENTIMETRE);
+    compare(v, at, "tau_s", part.tau_s, 0.5);
+    compare(v, at, "zone_factor", part.factor, 1e-6);
+    if ((int)part.meet != kind)
+        note_fault(v, at, "kind", kind, part.meet);
+    compare_places(v, at, (struct jk_point[]){ part.at_a, part.at_b },
+                   (double[]){ part.time_a_s, part.time_b_s });
+}
+
+static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
+{
+    struct jk_json_at parts = jk_json_member(&v->r, at, "parts");
+    int told = read_word(v, at, "level", level_word, JK_LEVEL_END), highest = JK_LEVEL_NONE;
+
+    v->report->conflicts++;
+    for (size_t i = 0; i < jk_json_count(&v->r, &parts) && v->r.status == JK_OK; i++) {
+        struct jk_json_at part = jk_json_element(&parts, i);
+        int level;
+
+        verify_part(v, &part);
+        level = read_word(v, &part, "level", level_word, JK_LEVEL_END);
+        highest = level > highest ? level : highest;
+    }
+    if (v->r.status == JK_OK && highest != told)
+        note_fault(v, at, "level", told, highest);
+}
+
+static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
+{
+    static const struct jk_window same_date = { -1.0, true, 0.0 };
+    struct jk_json_at at = jk_json_optional(whole, "nearest");
+    const struct jk_body *a, *b;
+    struct jk_approach found;
+    double distance;
+
+    if (!at.value || json_is_null(at.value))
+        return;
+    a = body_of(v, &at, "own");
+    b = body_of(v, &at, "other");
+    if (v->r.status != JK_OK)
+        return;
+    v->report->parts++;
+    if (!jk_approach_find(a, b, &same_date, JK_NEAREST_REACH_M + a->pad_m + b->pad_m + 1.0,
+                          &found)) {
+        note_fault(v, &at, "distance_m", 0.0, INFINITY);
+        return;
+    }
+    distance = jk_judge_distance_m(a, b, found.gap_m);
+    compare(v, &at, "distance_m", distance, CENTIMETRE);
+    compare_places(v, &at, (struct jk_point[]){ found.a, found.b },
+                   (double[]){ found.time_a_s, found.time_b_s });
+}
+
+static void read_raise(struct verifying *v, const struct jk_json_at *whole)
+{
+    struct jk_json_at policy = jk_json_member(&v->r, whole, "policy");
+    struct jk_json_at at = jk_json_member(&v->r, &policy, "raise");
+
+    v->policy.raise = (struct jk_raise){
+        .on = jk_json_flag(&v->r, &at, "on", false),
+        .within_m = jk_json_number_in(&v->r, &at, "within_m", 0, 1000),
+        .stretch_m = jk_json_number_in(&v->r, &at, "stretch_m", 0, 100000),
+        .head_on_deg = jk_json_number_in(&v->r, &at, "head_on_deg", 0, 180),
+        .following_deg = jk_json_number_in(&v->r, &at, "following_deg", 0, 90),
+    };
+}
+
+static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
+{
+    const char *form = jk_json_text(&v->r, whole, "certificate", NULL);
+    struct jk_json_at conflicts = jk_json_member(&v->r, whole, "conflicts");
+
+    if (v->r.status == JK_OK && strcmp(form, JK_CERTIFICATE_FORM) != 0)
+        jk_json_fault(&v->r, whole, JK_INVALID, JK_TEXT_PACK_WORD, form);
+    read_raise(v, whole);
+    read_bodies(v, whole);
+    for (size_t i = 0; i < jk_json_count(&v->r, &conflicts) && v->r.status == JK_OK; i++) {
+        struct jk_json_at conflict = jk_json_element(&conflicts, i);
+
+        verify_conflict(v, &conflict);
+    }
+    if (v->r.status == JK_OK)
+        verify_nearest(v, whole);
+}
+
+enum jk_status jk_certificate_verify(struct jk_span octets, struct jk_certificate_report *out,
+                                     struct jk_error *err)
+{
+    struct jk_arena arena = { 0 };
+    struct verifying v = { .r = { &arena, err, JK_OK }, .report = out };
+    struct jk_json_at whole = { .path = "certificate: " };
+    json_error_t fault;
+    json_t *document = json_loadb(octets.at, octets.len, JSON_REJECT_DUPLICATES, &fault);
+
+    *out = (struct jk_certificate_report){ .faults = 0 };
+    if (!document)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "certificate",
+                          "%s", fault.text);
+    whole.value = document;
+    verify_whole(&v, &whole);
+    if (!jk_certificate_hash(document, out->hash))
+        jk_json_fault(&v.r, &whole, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < v.body_count; i++)
+        jk_body_free(v.bodies[i]);
+    json_decref(document);
+    jk_arena_clear(&arena);
+    return v.r.status;
+}

@@ -1,0 +1,169 @@
+#include "jarak/feed/certificate/certificate.h"
+
+#include <stdlib.h>
+#include "daemon/feed/json/values.h"
+#include "jarak/base/digest.h"
+
+static const char *const shape_words[] = { "none", "disc", "area", "route" };
+
+/* Latitude and longitude to 1e-12 degrees are good to a micrometre, far below what is rounded. */
+static json_t *nodes_json(const struct jk_body *body)
+{
+    json_t *list = json_array();
+
+    for (uint32_t i = 0; i < jk_body_nodes(body); i++) {
+        struct jk_node node = jk_body_node(body, i);
+        struct jk_point place = jk_xyz_place(node.at);
+
+        json_array_append_new(list, json_pack("[f, f, f, f]", place.lat_deg, place.lon_deg,
+                                              node.in_s, node.out_s));
+    }
+    return list;
+}
+
+static json_t *rings_json(const struct jk_body *body)
+{
+    json_t *list = json_array();
+
+    for (uint32_t i = 0; body->trace && i < body->trace->ring_count; i++)
+        json_array_append_new(list, json_integer(body->trace->ring_end[i]));
+    return list;
+}
+
+static json_t *factors_json(const struct jk_body *body)
+{
+    json_t *list = json_array();
+    bool any = false;
+
+    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
+        any = any || jk_body_factor(body, i) != 1.0;
+        json_array_append_new(list, json_real(jk_body_factor(body, i)));
+    }
+    if (!any)
+        json_array_clear(list);
+    return list;
+}
+
+static json_t *party_json(const struct jk_party *party)
+{
+    json_t *paslon = json_array();
+
+    for (unsigned i = 0; i < party->count; i++)
+        json_array_append_new(paslon, json_integer(party->paslon[i]));
+    return json_pack("{s:s, s:o}", "contest", party->contest, "paslon", paslon);
+}
+
+static json_t *body_json(const struct jk_certificate_body *b)
+{
+    const struct jk_body *body = b->body;
+
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o}",
+                     "uid", b->uid, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
+                     "octets_sha256", b->octets_sha256, "shape", shape_words[body->shape], "size",
+                     jk_size_word(body->key.size), "mode",
+                     body->key.mode == JK_MODE_SEA ? "sea" : "land", "from_s", body->key.from_s,
+                     "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m, "uncertainty_m",
+                     body->uncertainty_m, "rings", rings_json(body), "nodes", nodes_json(body),
+                     "factors", factors_json(body));
+}
+
+static json_t *row_json(const struct jk_row *row)
+{
+    json_t *object = json_pack("{s:s}", "id", row->id);
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        const struct jk_rung *rung = &row->rung[level];
+
+        if (rung->present)
+            json_object_set_new(object, jk_level_word((enum jk_level)level),
+                                json_pack("{s:f, s:b, s:i}", "distance_m", rung->distance_m,
+                                          "same_day", rung->same_day, "tau_s", (int)rung->tau_s));
+    }
+    return object;
+}
+
+static json_t *place_json(struct jk_point place, double time_s)
+{
+    return json_pack("{s:f, s:f, s:f}", "lat", place.lat_deg, "lon", place.lon_deg, "time_s",
+                     time_s);
+}
+
+static json_t *part_json(const struct jk_certificate_pair *pair, const struct jk_part *p)
+{
+    return json_pack("{s:i, s:i, s:o, s:s, s:s, s:s, s:b, s:f, s:f, s:f, s:f, s:[o, o]}", "own",
+                     (int)pair->own, "other", (int)pair->other, "row", row_json(p->row), "level",
+                     jk_level_word(p->levels.level), "level_max",
+                     jk_level_word(p->levels.level_max), "kind", jk_meet_word(p->meet), "raised",
+                     p->raised, "zone_factor", p->factor, "required_m", p->required_m, "tau_s",
+                     p->tau_s, "distance_m", p->distance_m, "at", place_json(p->at_a, p->time_a_s),
+                     place_json(p->at_b, p->time_b_s));
+}
+
+static json_t *conflict_json(const struct jk_conflict_view *view,
+                             const struct jk_certificate_pair *pairs)
+{
+    json_t *parts = json_array();
+
+    for (size_t i = 0; i < view->part_count; i++)
+        json_array_append_new(parts, part_json(&pairs[i], &view->parts[i].part));
+    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o}", "id", view->id, "revision",
+                     (int)view->revision, "level", jk_level_word(view->levels.level), "level_max",
+                     jk_level_word(view->levels.level_max), "with", view->other.uid, "parts",
+                     parts);
+}
+
+static json_t *policy_json(const struct jk_pack *pack)
+{
+    const struct jk_policy *policy = &pack->policy;
+
+    return json_pack("{s:s, s:i, s:s, s:s, s:{s:b, s:f, s:f, s:f, s:f}}", "id", policy->id,
+                     "version", (int)policy->version, "pack", pack->id, "pack_sha256", pack->hash,
+                     "raise", "on", policy->raise.on, "within_m", policy->raise.within_m,
+                     "stretch_m", policy->raise.stretch_m, "head_on_deg", policy->raise.head_on_deg,
+                     "following_deg", policy->raise.following_deg);
+}
+
+static json_t *nearest_json(const struct jk_certificate_view *view)
+{
+    const struct jk_nearest *n = &view->verdict->nearest;
+
+    if (!view->nearest)
+        return json_null();
+    return json_pack("{s:i, s:i, s:f, s:[o, o]}", "own", (int)view->nearest->own, "other",
+                     (int)view->nearest->other, "distance_m", n->distance_m, "at",
+                     place_json(n->at_own, n->time_own_s),
+                     place_json(n->at_other, n->time_other_s));
+}
+
+json_t *jk_certificate_json(const struct jk_certificate_view *view)
+{
+    const struct jk_verdict_view *v = view->verdict;
+    json_t *bodies = json_array(), *conflicts = json_array();
+    size_t at = 0;
+
+    for (size_t i = 0; i < view->body_count; i++)
+        json_array_append_new(bodies, body_json(&view->bodies[i]));
+    for (size_t i = 0; i < v->conflict_count; i++) {
+        json_array_append_new(conflicts, conflict_json(&v->conflicts[i], view->pairs + at));
+        at += v->conflicts[i].part_count;
+    }
+    return json_pack("{s:s, s:b, s:s, s:i, s:s, s:o, s:o, s:{s:I, s:s}, s:o, s:o, s:o}",
+                     "certificate", JK_CERTIFICATE_FORM, "simulation", v->pack->simulation, "chain",
+                     v->chain, "chain_revision", (int)v->chain_revision, "state", v->state, "time",
+                     feed_time_json((double)view->now_s, v->zone), "policy", policy_json(v->pack),
+                     "journal", "seq", (json_int_t)view->journal_seq, "hash", view->journal_hash,
+                     "bodies", bodies, "conflicts", conflicts, "nearest", nearest_json(view));
+}
+
+bool jk_certificate_hash(const json_t *document, char hex[65])
+{
+    char *text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
+    uint8_t digest[JK_DIGEST_LEN];
+
+    if (!text)
+        return false;
+    jk_sha256(text, jk_span_of(text).len, digest);
+    jk_hex(digest, sizeof digest, hex);
+    free(text);
+    return true;
+}

@@ -1,0 +1,43 @@
+#include "jarak/feed/json/account.h"
+
+#include "jarak/base/bytes.h"
+
+/* Null where there is no bound: the member is left out. */
+static json_t *bound_json(int64_t at_s, const struct jk_zone *zone)
+{
+    struct jk_buf text = { 0 };
+    json_t *json = NULL;
+
+    if (at_s == 0)
+        return NULL;
+    jk_iso_add(&text, at_s, zone ? zone->offset_s : 0);
+    if (jk_buf_ok(&text))
+        json = json_stringn(text.at, text.len);
+    jk_buf_clear(&text);
+    return json;
+}
+
+static json_t *token_json(const struct jk_token_view *token, const struct jk_zone *zone)
+{
+    return json_pack("{s:s, s:s, s:b, s:o*, s:o*, s:o*}", "id", token->id, "label", token->label,
+                     "revoked", token->revoked, "made", bound_json(token->made_s, zone),
+                     "not_before", bound_json(token->not_before_s, zone), "not_after",
+                     bound_json(token->not_after_s, zone));
+}
+
+json_t *jk_account_json(const struct jk_account_view *view)
+{
+    json_t *tokens = json_array(), *json;
+
+    for (size_t i = 0; i < view->token_count; i++)
+        json_array_append_new(tokens, token_json(&view->tokens[i], view->zone));
+    json = json_pack("{s:s, s:s, s:s, s:b, s:b, s:o*, s:o*, s:o}", "name", view->name, "role",
+                     view->role, "region", view->region, "disabled", view->disabled, "password",
+                     view->has_password, "not_before", bound_json(view->not_before_s, view->zone),
+                     "not_after", bound_json(view->not_after_s, view->zone), "tokens", tokens);
+    if (json && view->contest[0]) {
+        json_object_set_new(json, "contest", json_string(view->contest));
+        json_object_set_new(json, "paslon", json_integer(view->paslon));
+    }
+    return json;
+}

@@ -1,0 +1,87 @@
+#include "jarak/feed/json/clear_times_plan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include "jarak/feed/json/verdict.h"
+#include "jarak/ical/write.h"
+
+static void write_uid(struct jk_buf *out, const struct jk_freebusy_view *view)
+{
+    struct jk_buf uid = { 0 };
+
+    jk_buf_fmt(&uid, "%s-%s", view->area->code, view->party->contest);
+    for (unsigned i = 0; i < view->party->count; i++)
+        jk_buf_fmt(&uid, "-%" PRIu32, view->party->paslon[i]);
+    jk_buf_fmt(&uid, "-%s@jarakd", jk_kind_word(view->kind));
+    jk_ical_value(out, "UID", jk_buf_view(&uid));
+    out->failed = out->failed || !jk_buf_ok(&uid);
+    jk_buf_clear(&uid);
+}
+
+static void write_comment(struct jk_buf *out, const struct jk_freebusy_view *view)
+{
+    struct jk_buf party = { 0 };
+    char hours[24], filled[1024], text[1040];
+    const char *names[] = { "kind",  jk_kind_name(view->kind, JK_LANG_ID),
+                            "hours", hours,
+                            "party", "",
+                            "area",  view->area->name,
+                            "level", jk_level_word(view->level),
+                            NULL };
+
+    jk_party_add(&party, view->pack, view->party);
+    jk_buf_char(&party, '\0');
+    names[5] = jk_buf_ok(&party) ? party.at : "";
+    snprintf(hours, sizeof hours, "%" PRId64, view->length_s / 3600);
+    jk_text_fill(jk_text_get(JK_TEXT_FREEBUSY_COMMENT, JK_LANG_ID), names, filled, sizeof filled);
+    snprintf(text, sizeof text, "%s%s", view->pack->simulation ? "[SIMULASI] " : "", filled);
+    jk_ical_text(out, "COMMENT", text);
+    out->failed = out->failed || !jk_buf_ok(&party);
+    jk_buf_clear(&party);
+}
+
+/* Bands hold both ends; a period's end does not belong to it. */
+static void write_period(struct jk_buf *out, const char *name, const struct jk_band *band)
+{
+    struct jk_buf value = { 0 };
+
+    jk_ical_period_add(&value, band->from_s, band->to_s + 1);
+    jk_ical_value(out, name, jk_buf_view(&value));
+    out->failed = out->failed || !jk_buf_ok(&value);
+    jk_buf_clear(&value);
+}
+
+/* Both lists as one, by start, as RFC 5545 3.8.2.6 wants it. */
+static void write_periods(struct jk_buf *out, const struct jk_bands *busy,
+                          const struct jk_bands *closed)
+{
+    size_t i = 0, k = 0;
+
+    while (i < busy->count || k < closed->count) {
+        if (k == closed->count || (i < busy->count && busy->at[i].from_s < closed->at[k].from_s))
+            write_period(out, "FREEBUSY;FBTYPE=BUSY", &busy->at[i++]);
+        else
+            write_period(out, "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE", &closed->at[k++]);
+    }
+}
+
+enum jk_status jk_freebusy_ical(struct jk_buf *out, const struct jk_freebusy_view *view,
+                                int64_t stamp_s)
+{
+    int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->zone->offset_s;
+    int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->zone->offset_s;
+
+    jk_ical_begin(out, "VCALENDAR");
+    jk_ical_line(out, "VERSION", "2.0");
+    jk_ical_line(out, "PRODID", "-//jarakd//freebusy//ID");
+    jk_ical_begin(out, "VFREEBUSY");
+    write_uid(out, view);
+    jk_ical_time(out, "DTSTAMP", stamp_s, NULL);
+    jk_ical_time(out, "DTSTART", from_s, NULL);
+    jk_ical_time(out, "DTEND", to_s, NULL);
+    write_comment(out, view);
+    write_periods(out, &view->busy, &view->closed);
+    jk_ical_end(out, "VFREEBUSY");
+    jk_ical_end(out, "VCALENDAR");
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

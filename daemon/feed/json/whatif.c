@@ -1,0 +1,87 @@
+#include "jarak/feed/json/whatif.h"
+
+#include "daemon/feed/json/values.h"
+
+static json_t *policy_json(const struct jk_policy *policy)
+{
+    return json_pack("{s:s, s:i}", "id", policy->id, "version", (int)policy->version);
+}
+
+static json_t *counts_json(const size_t counts[JK_LEVEL_END])
+{
+    json_t *object = json_object();
+
+    for (int level = JK_LEVEL_END - 1; level > JK_LEVEL_NONE; level--)
+        json_object_set_new(object, jk_level_word((enum jk_level)level),
+                            json_integer((json_int_t)counts[level]));
+    json_object_set_new(object, "possible", json_integer((json_int_t)counts[JK_LEVEL_NONE]));
+    return object;
+}
+
+static json_t *levels_json(struct jk_levels levels)
+{
+    return json_pack("{s:s, s:s}", "level", jk_level_word(levels.level), "level_max",
+                     jk_level_word(levels.level_max));
+}
+
+static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *pack)
+{
+    return json_pack("{s:s, s:o, s:s}", "uid", side->uid, "party",
+                     feed_party_json(pack, side->party), "summary", side->summary);
+}
+
+json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *pack,
+                       enum jk_lang lang)
+{
+    json_t *pairs = json_array(), *text;
+    struct jk_buf line = { 0 };
+
+    for (size_t i = 0; i < view->pair_count; i++) {
+        const struct jk_whatif_pair *p = &view->pairs[i];
+
+        json_array_append_new(pairs,
+                              json_pack("{s:s*, s:[o, o], s:o, s:o, s:f, s:s}", "id",
+                                        p->id[0] ? p->id : NULL, "sides", side_json(&p->a, pack),
+                                        side_json(&p->b, pack), "before", levels_json(p->before),
+                                        "after", levels_json(p->after), "distance_m", p->distance_m,
+                                        "rule", p->rule));
+    }
+    jk_whatif_line(&line, view, lang);
+    text = json_string(line.at ? line.at : "");
+    jk_buf_clear(&line);
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "policy", policy_json(view->now),
+                     "whatif", policy_json(view->then), "before", counts_json(view->before),
+                     "after", counts_json(view->after), "changed", pairs, "text", text,
+                     "simulation", pack->simulation);
+}
+
+/* Conflicts at a level, without those that only their uncertainty makes one. */
+static size_t all_of(const size_t counts[JK_LEVEL_END])
+{
+    size_t sum = 0;
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++)
+        sum += counts[level];
+    return sum;
+}
+
+void jk_whatif_line(struct jk_buf *buf, const struct jk_whatif_view *view, enum jk_lang lang)
+{
+    size_t before = all_of(view->before), after = all_of(view->after);
+    size_t by = after > before ? after - before : before - after;
+    const char *sep = " (";
+
+    jk_buf_fmt(buf, "%s/%u: ", view->then->id, view->then->version);
+    if (by > 0)
+        jk_buf_fmt(buf, "%zu ", by);
+    jk_buf_str(buf, jk_text_get(by == 0          ? JK_TEXT_WHATIF_SAME
+                                : after > before ? JK_TEXT_WHATIF_MORE
+                                                 : JK_TEXT_WHATIF_FEWER,
+                                lang));
+    for (int level = JK_LEVEL_END - 1; level > JK_LEVEL_NONE; level--) {
+        jk_buf_fmt(buf, "%s%s %zu > %zu", sep, jk_level_word((enum jk_level)level),
+                   view->before[level], view->after[level]);
+        sep = ", ";
+    }
+    jk_buf_char(buf, ')');
+}

@@ -1,0 +1,171 @@
+#include "jarak/feed/public/approved.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "daemon/feed/public/stretch.h"
+#include "daemon/feed/calendar/private.h"
+#include "jarak/base/decimal.h"
+#include "jarak/feed/public/page.h"
+#include "jarak/feed/json/verdict.h"
+#include "jarak/ical/write.h"
+
+bool jk_public_kind(enum jk_kind kind)
+{
+    return kind != JK_KIND_LOGISTIK && kind != JK_KIND_PENGAMANAN && kind != JK_KIND_RAKOR;
+}
+
+bool jk_public_venue(const struct jk_facts *facts)
+{
+    return facts->kind == JK_KIND_RAPAT_UMUM || facts->kind == JK_KIND_TERBATAS;
+}
+
+void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
+                         enum jk_lang lang)
+{
+    if (jk_public_venue(f)) {
+        const char *name = jk_kind_name(f->kind, lang);
+
+        jk_buf_fmt(out, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
+    } else {
+        jk_buf_fmt(out, "%s ", jk_text_get(JK_TEXT_PUBLIC_VILLAGE, lang));
+    }
+    jk_party_add(out, pack, &f->party);
+}
+
+const char *jk_public_place(const struct jk_pack *pack, const struct jk_facts *f)
+{
+    const struct jk_region *near;
+
+    if (jk_public_venue(f) && f->location[0])
+        return f->location;
+    near = f->shape.kind == JK_SHAPE_DISC ? jk_pack_nearest(pack, f->shape.centre) : NULL;
+    return near ? near->name : "";
+}
+
+static void write_title(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
+{
+    struct jk_buf title = { 0 };
+
+    if (pack->simulation)
+        jk_buf_str(&title, "[SIMULASI] ");
+    jk_public_title_add(&title, pack, f, JK_LANG_ID);
+    jk_ical_text(out, "SUMMARY", title.at);
+    jk_buf_clear(&title);
+}
+
+static void write_place(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f)
+{
+    const char *place = jk_public_place(pack, f);
+    struct jk_buf geo = { 0 };
+
+    if (place[0])
+        jk_ical_text(out, "LOCATION", place);
+    if (!jk_public_venue(f) || f->shape.kind != JK_SHAPE_DISC)
+        return;
+    jk_decimal_add(&geo, f->shape.centre.lat_deg, 6, '.');
+    jk_buf_char(&geo, ';');
+    jk_decimal_add(&geo, f->shape.centre.lon_deg, 6, '.');
+    jk_ical_line(out, "GEO", geo.at);
+    jk_buf_clear(&geo);
+}
+
+static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
+                           const struct jk_feed_item *item, const struct jk_instance *instance)
+{
+    const struct jk_notice *n = item->notice;
+    struct jk_buf uid = { 0 }, sequence = { 0 };
+
+    jk_buf_str(&uid, n->uid);
+    if (n->instance_count > 1) { /* each date is its own, stable UID: overrides need no rule */
+        jk_buf_char(&uid, '/');
+        jk_date_add(&uid, jk_local_day(instance->recurrence_s, item->zone->offset_s));
+    }
+    jk_buf_fmt(&sequence, "%u", item->sequence);
+    jk_ical_begin(out, "VEVENT");
+    jk_ical_text(out, "UID", uid.at);
+    jk_ical_time(out, "DTSTAMP", item->modified_s, NULL);
+    jk_ical_time(out, "LAST-MODIFIED", item->modified_s, NULL);
+    jk_ical_line(out, "SEQUENCE", sequence.at);
+    jk_ical_time(out, "DTSTART", instance->start_s, item->zone);
+    jk_ical_time(out, "DTEND", instance->end_s, item->zone);
+    write_title(out, pack, instance->facts);
+    jk_ical_line(out, "CATEGORIES", jk_kind_category(instance->facts->kind));
+    write_place(out, pack, instance->facts);
+    if (instance->facts->public_note[0])
+        jk_ical_text(out, "DESCRIPTION", instance->facts->public_note);
+    if (item->certificate && item->certificate[0])
+        jk_ical_line(out, "X-JARAK-CERTIFICATE", item->certificate);
+    jk_ical_line(out, "STATUS",
+                 item->cancelled || instance->facts->cancelled ? "CANCELLED" : "CONFIRMED");
+    jk_ical_end(out, "VEVENT");
+    jk_buf_clear(&uid);
+    jk_buf_clear(&sequence);
+}
+
+static void write_name(struct jk_buf *out, const struct jk_pack *pack,
+                       const struct jk_region *region)
+{
+    bool own = !region || strcmp(region->code, pack->region) == 0;
+    const char *const names[] = { "value", own ? pack->title[JK_LANG_ID] : region->name, NULL };
+    char name[256], titled[300];
+
+    jk_text_fill(jk_text_get(JK_TEXT_FEED_NAME, JK_LANG_ID), names, name, sizeof name);
+    snprintf(titled, sizeof titled, "%s%s", pack->simulation ? "[SIMULASI] " : "", name);
+    jk_ical_text(out, "NAME", titled);
+    jk_ical_text(out, "X-WR-CALNAME", titled);
+}
+
+enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
+                                struct jk_feed_part *out)
+{
+    const struct jk_region *own = jk_pack_region(pack, region);
+    const struct jk_zone *zone = own ? own->zone : pack->zone;
+    struct jk_buf lines = { 0 }, *text = &lines;
+
+    out->modified_s = 0;
+    jk_ical_begin(text, "VCALENDAR");
+    jk_ical_line(text, "VERSION", "2.0");
+    jk_ical_line(text, "PRODID", "-//jarakd//approved//ID");
+    jk_ical_line(text, "CALSCALE", "GREGORIAN");
+    jk_ical_line(text, "METHOD", "PUBLISH");
+    write_name(text, pack, own);
+    jk_ical_line(text, "X-WR-TIMEZONE", zone->tzid);
+    jk_ical_line(text, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
+    jk_ical_line(text, "X-PUBLISHED-TTL", "PT15M");
+    if (source[0])
+        jk_ical_line(text, "SOURCE;VALUE=URI", source);
+    feed_zones_write(text, pack, region, zone);
+    return jk_feed_part_close(text, out);
+}
+
+enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
+                                 size_t count, struct jk_feed_part *out)
+{
+    struct jk_buf lines = { 0 };
+
+    out->modified_s = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < items[i].notice->instance_count; k++)
+            write_instance(&lines, pack, &items[i], &items[i].notice->instances[k]);
+        if (items[i].modified_s > out->modified_s)
+            out->modified_s = items[i].modified_s;
+    }
+    return jk_feed_part_close(&lines, out);
+}
+
+enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
+                                 const struct jk_feed_item *item, enum jk_feed_form form,
+                                 struct jk_feed *out)
+{
+    struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
+    struct jk_feed_part *const parts[] = { &body };
+    enum jk_status rc = jk_approved_head(pack, region, "", &head);
+
+    if (rc == JK_OK)
+        rc = jk_approved_items(pack, item, 1, &body);
+    if (rc == JK_OK)
+        rc = jk_approved_join(&head, parts, 1, form, out);
+    jk_feed_part_clear(&head);
+    jk_feed_part_clear(&body);
+    return rc;
+}

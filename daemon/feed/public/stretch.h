@@ -1,0 +1,9 @@
+/* daemon/feed/public/stretch.h: a stretch of a feed once its lines are written. */
+#ifndef DAEMON_FEED_PUBLIC_STRETCH_H
+#define DAEMON_FEED_PUBLIC_STRETCH_H
+#include "jarak/feed/public/approved.h"
+
+/* Make a stretch of its lines, which are taken: digested now, compressed when that is asked for.
+ * What the stretch held goes, but for modified_s. JK_OK; JK_MEMORY: it is empty. */
+enum jk_status jk_feed_part_close(struct jk_buf *lines, struct jk_feed_part *part);
+#endif

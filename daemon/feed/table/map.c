@@ -1,0 +1,150 @@
+/* Notices as GeoJSON. Longitude stands first here (RFC 7946 3.1.1), and nowhere outside. */
+#include <stdlib.h>
+#include "daemon/feed/json/values.h"
+#include "jarak/feed/table/table.h"
+
+static json_t *position_json(struct jk_point point)
+{
+    return json_pack("[f, f]", point.lon_deg, point.lat_deg);
+}
+
+static json_t *positions_json(const struct jk_point *points, size_t count)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, position_json(points[i]));
+    return list;
+}
+
+/* Twice the signed area in square degrees: above zero where it runs against the clock. */
+static double turn_of(const struct jk_ring *ring)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < ring->count; i++) {
+        struct jk_point a = ring->points[i], b = ring->points[(i + 1) % ring->count];
+
+        sum += a.lon_deg * b.lat_deg - b.lon_deg * a.lat_deg;
+    }
+    return sum;
+}
+
+/* Closed; the outer ring against the clock, holes with it (RFC 7946 3.1.6). */
+static json_t *ring_json(const struct jk_ring *ring, bool outer)
+{
+    bool turned = (turn_of(ring) > 0) != outer;
+    json_t *list = json_array();
+
+    for (size_t i = 0; i <= ring->count; i++) {
+        size_t k = turned ? ring->count - i : i;
+
+        json_array_append_new(list, position_json(ring->points[k % ring->count]));
+    }
+    return list;
+}
+
+static json_t *geometry_json(const struct jk_shape *shape)
+{
+    json_t *rings;
+
+    switch (shape->kind) {
+    case JK_SHAPE_DISC:
+        return json_pack("{s:s, s:o}", "type", "Point", "coordinates",
+                         position_json(shape->centre));
+    case JK_SHAPE_ROUTE:
+        return json_pack("{s:s, s:o}", "type", "LineString", "coordinates",
+                         positions_json(shape->points, shape->point_count));
+    case JK_SHAPE_AREA:
+        rings = json_array();
+        for (size_t i = 0; i < shape->ring_count; i++)
+            json_array_append_new(rings, ring_json(&shape->rings[i], i == 0));
+        return json_pack("{s:s, s:o}", "type", "Polygon", "coordinates", rings);
+    case JK_SHAPE_NONE:
+        break;
+    }
+    return json_null();
+}
+
+static json_t *paslon_json(const struct jk_party *party)
+{
+    json_t *list = json_array();
+
+    for (unsigned i = 0; i < party->count; i++)
+        json_array_append_new(list, json_integer(party->paslon[i]));
+    return list;
+}
+
+static json_t *times_json(const struct jk_register_item *item)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < item->notice->instance_count; i++) {
+        const struct jk_instance *at = &item->notice->instances[i];
+
+        json_array_append_new(list,
+                              json_pack("{s:o, s:o}", "start",
+                                        feed_time_json((double)at->start_s, item->zone), "end",
+                                        feed_time_json((double)at->end_s, item->zone)));
+    }
+    return list;
+}
+
+static void add_stated(json_t *object, const char *name, double value)
+{
+    if (value >= 0)
+        json_object_set_new(object, name, json_real(value));
+}
+
+static json_t *properties_json(const struct jk_register_item *item)
+{
+    const struct jk_notice *n = item->notice;
+    const struct jk_facts *f = &n->facts;
+    json_t *times,
+        *object = json_pack("{s:s, s:s?, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:b, s:o}", "uid",
+                            n->uid, "parent", n->parent, "leg", jk_leg_word(f->leg), "kind",
+                            jk_kind_word(f->kind), "contest", f->party.contest, "paslon",
+                            paslon_json(&f->party), "summary", f->summary, "location", f->location,
+                            "state", item->state, "sttp", item->sttp, "cancelled", f->cancelled,
+                            "times", times_json(item));
+
+    add_stated(object, "radius_m", f->radius_m);
+    add_stated(object, "uncertainty_m", f->uncertainty_m);
+    add_stated(object, "crowd", f->crowd);
+    if (f->shape.kind == JK_SHAPE_ROUTE && f->shape.times) {
+        times = json_array();
+        for (size_t i = 0; i < f->shape.point_count; i++)
+            json_array_append_new(times, feed_time_json((double)f->shape.times[i], item->zone));
+        json_object_set_new(object, "coordTimes", times);
+    }
+    return object;
+}
+
+/* A feature at a time: the document of many thousands never stands in memory as a tree. */
+static bool add_feature(struct jk_buf *out, const struct jk_register_item *item)
+{
+    json_t *feature =
+        json_pack("{s:s, s:o, s:o}", "type", "Feature", "geometry",
+                  geometry_json(&item->notice->facts.shape), "properties", properties_json(item));
+    char *text = feature ? json_dumps(feature, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    bool ok = text != NULL;
+
+    jk_buf_str(out, text);
+    free(text);
+    json_decref(feature);
+    return ok;
+}
+
+enum jk_status jk_register_map(const struct jk_register_item *items, size_t count,
+                               struct jk_buf *out)
+{
+    bool ok = true;
+
+    jk_buf_str(out, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (size_t i = 0; i < count && ok; i++) {
+        jk_buf_str(out, i ? ",\n" : "\n");
+        ok = add_feature(out, &items[i]);
+    }
+    jk_buf_str(out, "\n]}\n");
+    return ok && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

@@ -1,0 +1,33 @@
+/* daemon/feed/table/row.h: rows of a table on their way to notices. */
+#ifndef DAEMON_FEED_TABLE_ROW_H
+#define DAEMON_FEED_TABLE_ROW_H
+#include "jarak/base/error.h"
+#include "jarak/feed/table/table.h"
+
+/* A table that is being read. */
+struct splitter {
+    struct jk_span text;
+    size_t at;
+    unsigned line; /* of `at`, from 1 */
+    char sep;
+};
+
+/* Read one cell, decoded, ended by NUL, in the arena.
+ *
+ * @param[out] last  the row ends with it
+ * @return JK_OK; JK_INVALID a quote out of place; JK_TOO_BIG; JK_MEMORY; err has no column yet */
+enum jk_status split_cell(struct splitter *s, struct jk_arena *arena, const char **cell, bool *last,
+                          struct jk_error *err);
+
+/* One row: a cell for each column, "" where the table has none. */
+struct register_row {
+    const char *cell[JK_REGISTER_END];
+    unsigned line;
+    char sep;                   /* ';': numbers may have a decimal comma */
+    const struct jk_zone *zone; /* where zona is empty */
+};
+
+/* Append the row as a VEVENT. JK_OK; JK_INVALID with line and column. */
+enum jk_status register_row_write(const struct register_row *row, struct jk_buf *ical,
+                                  struct jk_error *err);
+#endif

@@ -1,0 +1,110 @@
+#include "daemon/http/api/api.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/feed/alert/cap.h"
+
+#define ATOM_ENTRIES 100 /* newest alerts of an inbox; the whole of it is /alerts?after= */
+
+bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision)
+{
+    struct jk_span rest = call->match.capture[0], id;
+    uint64_t number;
+
+    if (!jk_span_cut(&rest, '-', &id) || id.len != JK_CONFLICT_HEX ||
+        !jk_uint_parse(rest, UINT32_MAX, &number) || number == 0)
+        return false;
+    *conflict = jk_arena_copy(&call->arena, id);
+    *revision = (uint32_t)number;
+    return *conflict != NULL;
+}
+
+static void send_octets(struct jk_http_call *call, const char *type, const char *etag,
+                        const struct jk_buf *body)
+{
+    struct jk_http_header headers[] = { { "ETag", etag },
+                                        { "Cache-Control", "private, no-cache" } };
+
+    jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                 .content_type = type,
+                                                 .headers = headers,
+                                                 .header_count = 2,
+                                                 .body = jk_buf_view(body) });
+}
+
+static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, struct jk_buf *out,
+                                struct jk_error *err)
+{
+    const char *conflict;
+    uint32_t revision;
+    struct jk_told *told;
+    size_t count;
+    enum jk_status rc;
+
+    if (!api_read_alert_id(call, &conflict, &revision))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%.*s",
+                       (int)call->match.capture[0].len, call->match.capture[0].at);
+    rc = jk_app_alerts_of(api->options.app, &call->arena, api_actor(api, call), conflict, revision,
+                          &told, &count, err);
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_cap_write(out, jk_app_pack(api->options.app), told, count);
+    return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", conflict);
+}
+
+void alert_cap(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { NULL };
+    struct jk_api *api = ctx;
+    struct jk_buf out = { 0 };
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return; /* what is told is durable */
+    if (jk_http_query_check(call, names, &err) != JK_OK ||
+        write_cap(api, call, &out, &err) != JK_OK)
+        jk_http_reply_problem(call, &err);
+    else
+        send_octets(call, "application/cap+xml", NULL, &out);
+    jk_buf_clear(&out);
+}
+
+static enum jk_status write_atom(struct jk_api *api, struct jk_http_call *call, struct jk_buf *out,
+                                 struct jk_error *err)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    struct jk_told *told;
+    size_t count;
+    enum jk_status rc = jk_app_newest_alerts(api->options.app, &call->arena, actor, ATOM_ENTRIES,
+                                             &told, &count, err);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_atom_write(out, jk_app_pack(api->options.app), actor->name, told, count);
+    return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alerts", "%s", "");
+}
+
+void alerts_atom(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { NULL };
+    struct jk_api *api = ctx;
+    struct jk_buf out = { 0 };
+    struct jk_error err;
+    char etag[40];
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    snprintf(etag, sizeof etag, "\"inbox-%" PRIu64 "\"", api_actor(api, call)->last_alert);
+    if (jk_http_query_check(call, names, &err) != JK_OK) {
+        jk_http_reply_problem(call, &err);
+    } else if (jk_http_not_modified(call, etag)) {
+        jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", etag }, 1);
+    } else if (write_atom(api, call, &out, &err) != JK_OK) {
+        jk_http_reply_problem(call, &err);
+    } else {
+        send_octets(call, "application/atom+xml; charset=utf-8", etag, &out);
+    }
+    jk_buf_clear(&out);
+}

@@ -1,0 +1,185 @@
+#include "daemon/http/api/api.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include "daemon/http/api/upload.h"
+#include "jarak/app/notices/attachment.h"
+
+/* A letter being sent: which, and where its parts lie. */
+struct sending {
+    struct jk_api *api;
+    struct jk_http_call *call;
+    const struct jk_entry *entry;
+    char etag[40];
+    struct content_range range;
+    const char *folder;
+    char name[UPLOAD_NAME];
+};
+
+static struct jk_precondition read_condition(const struct jk_http_call *call, const char *etag)
+{
+    const char *known = etag[0] ? etag : NULL;
+
+    return api_precondition(jk_http_if_match(call, known), jk_http_if_none_match(call, known),
+                            known);
+}
+
+/* All octets are here. */
+static void keep(struct sending *s, struct jk_span octets)
+{
+    struct jk_letter_filing letter = { .actor = api_actor(s->api, s->call),
+                                       .now_s = api_now(s->api),
+                                       .uid = s->entry->uid,
+                                       .type = jk_http_type_is(s->call, "image/jpeg")
+                                                   ? "image/jpeg"
+                                                   : "application/pdf",
+                                       .octets = octets,
+                                       .when = read_condition(s->call, s->etag) };
+    struct jk_error err;
+    bool created;
+    json_t *json;
+
+    if (jk_app_put_letter(s->api->options.app, &letter, &created, &err) != JK_OK) {
+        api_refuse(s->api, s->call, &err, NULL);
+        return;
+    }
+    jk_letter_etag(s->entry, s->etag);
+    json =
+        json_pack("{s:s, s:s, s:s, s:I}", "uid", s->entry->uid, "sha256", s->entry->letter.sha256,
+                  "type", s->entry->letter.type, "size", (json_int_t)s->entry->letter.size);
+    api_send(s->api, s->call, created ? 201 : 200, json, s->etag);
+}
+
+/* How far it is: also as Range, which is what has arrived (RFC 9110 section 14.2). */
+static void tell_progress(struct sending *s, uint64_t received)
+{
+    struct jk_http_header range = { "Range", received
+                                                 ? jk_arena_fmt(&s->call->arena, "bytes=0-%llu",
+                                                                (unsigned long long)(received - 1))
+                                                 : NULL };
+
+    jk_http_reply_json(s->call, 202,
+                       json_pack("{s:I, s:I}", "received", (json_int_t)received, "total",
+                                 (json_int_t)s->range.total),
+                       &range, 1);
+}
+
+static void keep_whole(struct sending *s)
+{
+    struct jk_buf octets = { 0 };
+    struct jk_error err;
+
+    if (upload_read(s->folder, s->name, &octets, &err) == JK_OK)
+        keep(s, jk_buf_view(&octets));
+    else
+        api_refuse(s->api, s->call, &err, NULL);
+    upload_drop(s->folder, s->name); /* refused or kept, it is answered */
+    jk_buf_clear(&octets);
+}
+
+static void take_part(struct sending *s)
+{
+    const struct content_range *range = &s->range;
+    uint64_t received = 0;
+    struct jk_error err;
+    enum jk_status rc;
+
+    upload_name(api_actor(s->api, s->call)->name, s->entry->uid, range->total, s->name);
+    if (range->is_question) {
+        tell_progress(s, upload_received(s->folder, s->name));
+        return;
+    }
+    rc = upload_append(s->folder, s->name, range, s->call->body, api_now(s->api), &received, &err);
+    if (rc != JK_OK)
+        api_refuse_with(s->api, s->call, &err, "received", json_integer((json_int_t)received));
+    else if (received < range->total)
+        tell_progress(s, received);
+    else
+        keep_whole(s);
+}
+
+/* A range that fits the body and the bound; else JK_INVALID or JK_TOO_BIG. */
+static enum jk_status check_range(struct sending *s, struct jk_span value, struct jk_error *err)
+{
+    if (!content_range_parse(value, &s->range) ||
+        (s->range.is_question ? s->call->body.len > 0
+                              : s->range.to - s->range.from + 1 != s->call->body.len) ||
+        jk_http_field_count(s->call, "Content-Range") != 1)
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_LETTER_PART, "Content-Range", "%.*s",
+                       value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX,
+                       value.at);
+    if (s->range.total > JK_LETTER_MAX)
+        return jk_fail(err, JK_TOO_BIG, JK_TEXT_LETTER_BIG, "Content-Range", "%llu",
+                       (unsigned long long)s->range.total);
+    return JK_OK;
+}
+
+void letter_put(void *ctx, struct jk_http_call *call)
+{
+    struct sending s = { .api = ctx, .call = call };
+    struct jk_span value;
+    struct jk_error err;
+
+    s.entry = api_find_entry(s.api, call);
+    if (!s.entry)
+        return;
+    jk_letter_etag(s.entry, s.etag);
+    if (!jk_http_field(call, "Content-Range", &value)) {
+        keep(&s, call->body);
+        return;
+    }
+    s.folder = jk_arena_fmt(&call->arena, "%s/letters", s.api->options.data);
+    if (!s.folder)
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (s.folder && check_range(&s, value, &err) == JK_OK)
+        take_part(&s);
+    else
+        api_refuse(s.api, call, &err, NULL);
+}
+
+void letters_sweep(const struct jk_api *api)
+{
+    char folder[PATH_MAX];
+
+    snprintf(folder, sizeof folder, "%s/letters", api->options.data);
+    upload_sweep(folder, api_now(api));
+}
+
+void letter_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_buf octets = { 0 };
+    const struct jk_entry *entry;
+    struct jk_error err;
+    char etag[40];
+
+    if (!api_settle(api, call)) /* as it is stored */
+        return;
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    jk_letter_etag(entry, etag);
+    if (etag[0] && jk_http_not_modified(call, etag)) {
+        jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", etag }, 1);
+        return;
+    }
+    if (jk_app_letter(api->options.app, entry->uid, &octets, &err) == JK_OK) {
+        bool jpeg = strcmp(entry->letter.type, "image/jpeg") == 0;
+        struct jk_http_header headers[] = { { "ETag", etag },
+                                            { "Content-Disposition",
+                                              jpeg ? "attachment; filename=\"surat.jpg\""
+                                                   : "attachment; filename=\"surat.pdf\"" },
+                                            { "X-Content-Type-Options", "nosniff" },
+                                            { "Cache-Control", "private, no-cache" } };
+
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = entry->letter.type,
+                                                     .headers = headers,
+                                                     .header_count = 4,
+                                                     .body = jk_buf_view(&octets) });
+    } else {
+        jk_http_reply_problem(call, &err);
+    }
+    jk_buf_clear(&octets);
+}

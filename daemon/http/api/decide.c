@@ -1,0 +1,269 @@
+#include "daemon/http/api/api.h"
+
+#include <string.h>
+
+#define DECISIONS_MAX 200 /* a day of a busy regency; each is judged again */
+
+/* A text member; "" where it is absent, null where it is none. */
+static const char *text_of(const json_t *body, const char *name)
+{
+    const json_t *value = json_object_get(body, name);
+
+    return !value || json_is_null(value) ? "" : json_string_value(value);
+}
+
+static enum jk_status read_seen(struct jk_http_call *call, const json_t *body,
+                                struct jk_decision *d, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "seen");
+    struct jk_seen *seen = jk_arena_array(&call->arena, json_array_size(list), sizeof *seen);
+
+    if (list && !json_is_array(list))
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_LIST, "seen", "%s", "");
+    for (size_t i = 0; seen && i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        const char *id = json_string_value(json_object_get(item, "conflict"));
+        json_int_t revision = json_integer_value(json_object_get(item, "revision"));
+
+        if (!id || revision < 1 || revision > UINT32_MAX)
+            return jk_fail(err, JK_INVALID, JK_TEXT_OVERRIDE_SEEN, "seen", "#%zu", i + 1);
+        seen[i] = (struct jk_seen){ id, (uint32_t)revision };
+    }
+    d->seen = seen;
+    d->seen_count = json_array_size(list);
+    return seen ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+/* `"missing": ["letter_no", ...]`. */
+static enum jk_status read_missing(const json_t *body, struct jk_decision *d, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "missing");
+
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+
+        if (!word || !jk_missing_add(&d->missing, word))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", word ? word : "");
+    }
+    return !list || json_is_array(list)
+               ? JK_OK
+               : jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", "");
+}
+
+static enum jk_status read_decision(struct jk_http_call *call, const json_t *body,
+                                    struct jk_decision *d, struct jk_error *err)
+{
+    json_int_t revision = json_integer_value(json_object_get(body, "chain_revision"));
+    enum jk_status rc;
+
+    d->act = text_of(body, "act");
+    d->sttp = text_of(body, "sttp");
+    d->reason = text_of(body, "reason");
+    d->basis = text_of(body, "basis");
+    if (!d->act || !d->sttp || !d->reason || !d->basis)
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, "act, sttp, reason, basis", "%s", "");
+    if (revision < 0 || revision > UINT32_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "chain_revision", "%s", "");
+    d->chain_revision = (uint32_t)revision;
+    if ((rc = read_missing(body, d, err)) != JK_OK)
+        return rc;
+    return read_seen(call, body, d, err);
+}
+
+/* The body as a JSON object; a refusal otherwise. */
+static json_t *read_body(struct jk_http_call *call, struct jk_error *err)
+{
+    json_error_t fault;
+    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
+
+    if (json_is_object(body))
+        return body;
+    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s", fault.text);
+    json_decref(body);
+    return NULL;
+}
+
+void decision_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_decision d = { .actor = api_actor(api, call),
+                             .now_s = api_now(api),
+                             .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    json_t *body = read_body(call, &err);
+    enum jk_status rc = body ? JK_OK : JK_INVALID;
+
+    if (rc == JK_OK && !d.uid)
+        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK)
+        rc = read_decision(call, body, &d, &err);
+    if (rc == JK_OK)
+        rc = jk_app_decide(api->options.app, &call->arena, &d, 1, &outcome, &err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL);
+    else
+        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
+    jk_outcome_clear(&outcome);
+    json_decref(body);
+}
+
+/* {"decisions": [{"uid", "act", ...}, ...]} */
+static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *call,
+                                     const json_t *body, struct jk_decision **out, size_t *count,
+                                     struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "decisions");
+    struct jk_decision *d;
+    enum jk_status rc = JK_OK;
+
+    *count = json_array_size(list);
+    if (*count < 1 || *count > DECISIONS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", *count);
+    *out = d = jk_arena_array(&call->arena, *count, sizeof *d);
+    if (!d)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < *count && rc == JK_OK; i++) {
+        const json_t *item = json_array_get(list, i);
+
+        d[i] = (struct jk_decision){ .actor = api_actor(api, call),
+                                     .now_s = api_now(api),
+                                     .uid = json_string_value(json_object_get(item, "uid")) };
+        if (!d[i].uid)
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_MISSING, "uid", "#%zu", i + 1);
+        rc = read_decision(call, item, &d[i], err);
+    }
+    return rc;
+}
+
+void decisions_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_decision *decisions = NULL;
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    json_t *body = read_body(call, &err), *verdicts = NULL;
+    enum jk_status rc = body ? JK_OK : JK_INVALID;
+    size_t count = 0;
+
+    if (rc == JK_OK)
+        rc = read_decisions(api, call, body, &decisions, &count, &err);
+    if (rc == JK_OK)
+        rc = jk_app_decide(api->options.app, &call->arena, decisions, count, &outcome, &err);
+    if (rc == JK_OK || rc == JK_CONFLICT)
+        verdicts = api_verdicts(api, call, &outcome);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, verdicts);
+    else
+        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
+    jk_outcome_clear(&outcome);
+    json_decref(body);
+}
+
+/* Where the acts of a chain are gathered. */
+struct history {
+    json_t *list;
+    const struct jk_zone *zone;
+    struct jk_arena *arena;
+    bool team; /* its reader is a team */
+};
+
+/* What a proposal says besides: which one, and its times; of an answer the start chosen. */
+static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
+{
+    json_t *said = json_pack("{s:i, s:s}", "proposal", (int)row->number, "level",
+                             jk_level_word((enum jk_level)row->level));
+    struct jk_bands bands;
+    struct jk_buf start = { 0 };
+
+    if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
+        json_object_set_new(said, "bands", jk_offer_bands_json(&bands, h->zone));
+    jk_iso_add(&start, row->start_s, h->zone->offset_s);
+    if (row->start_s && jk_buf_ok(&start))
+        json_object_set_new(said, "start", json_string(start.at));
+    jk_buf_clear(&start);
+    return said;
+}
+
+static json_t *missing_json(unsigned missing)
+{
+    json_t *list = json_array();
+
+    for (unsigned bit = 0; jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            json_array_append_new(list, json_string(jk_missing_word(bit)));
+    }
+    return list;
+}
+
+/* What an act says to the team: the reasons of an approval may speak of the other side. */
+static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
+{
+    bool told = strcmp(row->act, "approve") != 0 && strcmp(row->act, "review") != 0;
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "time", time, "act", row->act, "role",
+                     row->role, "sttp", row->sttp, "reason", told ? row->reason : "", "basis",
+                     told ? row->basis : "", "chain_revision", (int)row->chain_revision);
+}
+
+static json_t *act_json(const struct jk_decision_row *row, const char *time, json_t *seen)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act", row->act,
+                     "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
+                     row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
+                     "seen", seen ? seen : json_array());
+}
+
+/* What was seen on the ground is told to the authorities; a team reads what was decided. */
+static bool is_report(const struct jk_decision_row *row)
+{
+    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
+}
+
+static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
+{
+    struct history *h = ctx;
+    struct jk_buf time = { 0 };
+    unsigned missing = jk_missing_read(row->seen);
+    json_t *act;
+
+    if (h->team && is_report(row))
+        return JK_OK;
+    jk_iso_add(&time, row->time_s, h->zone->offset_s);
+    if (!jk_buf_ok(&time))
+        return JK_MEMORY;
+    if (h->team)
+        act = act_json_of_team(row, time.at);
+    else
+        act = act_json(row, time.at, missing ? json_array() : json_loads(row->seen, 0, NULL));
+    if (missing)
+        json_object_set_new(act, "missing", missing_json(missing));
+    if (row->retime && !h->team)
+        json_object_set_new(act, "retime", retime_json(h, row->retime));
+    json_array_append_new(h->list, act);
+    jk_buf_clear(&time);
+    return JK_OK;
+}
+
+void notice_history(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry;
+    struct history h;
+    struct jk_error err;
+
+    if (!api_settle(api, call)) /* as it is stored */
+        return;
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    h = (struct history){ json_array(), entry->chain->region->zone, &call->arena,
+                          jk_is_team(api_actor(api, call)) };
+    if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
+        api_send(api, call, 200,
+                 json_pack("{s:s, s:o}", "chain", entry->chain->id, "history", h.list), NULL);
+        return;
+    }
+    json_decref(h.list);
+    api_refuse(api, call, &err, NULL);
+}

@@ -1,0 +1,23 @@
+#include "daemon/http/api/api.h"
+
+void digest_get(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { NULL };
+    struct jk_api *api = ctx;
+    struct jk_summary summary;
+    struct jk_error err;
+    json_t *json = NULL;
+    enum jk_status rc = jk_http_query_check(call, names, &err);
+
+    if (rc == JK_OK) {
+        rc = jk_app_digest(api->options.app, &call->arena, api_actor(api, call), api_now(api),
+                           &summary);
+        json = rc == JK_OK ? jk_summary_json(&summary) : NULL;
+        if (!json)
+            jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    }
+    if (json)
+        api_send(api, call, 200, json, NULL);
+    else
+        api_refuse(api, call, &err, NULL);
+}

@@ -1,0 +1,262 @@
+#include <stdio.h>
+#include <string.h>
+#include "daemon/http/api/api.h"
+#include "daemon/http/login/check_quota.h"
+
+bool api_allow_check(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    int64_t wait = hourly_take(api->hourly, actor->name, api_now(api));
+    struct jk_error err;
+    char seconds[24];
+
+    if (wait == 0)
+        return true;
+    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
+    jk_fail(&err, JK_LIMIT, JK_TEXT_TEAM_HOURLY, "", "%d", HOURLY_MOST);
+    jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
+    return false;
+}
+
+static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
+{
+    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:o, s:o}", "id", draft->id,
+                     "account", draft->account, "contest", draft->contest, "paslon",
+                     (int)draft->paslon, "region", draft->region, "state",
+                     jk_draft_word(draft->state), "note", draft->note, "revision",
+                     (int)draft->revision, "created",
+                     api_time_json(api, draft->region, draft->created_s), "changed",
+                     api_time_json(api, draft->region, draft->changed_s));
+}
+
+/* Verdicts on what stands nowhere yet: a draft's state, and no acts. */
+static json_t *draft_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                              const struct jk_outcome *outcome, const struct jk_team_draft *draft)
+{
+    static const char *const no_acts[] = { NULL };
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < outcome->count; i++) {
+        struct jk_verdict_view view = outcome->verdicts[i];
+
+        view.state = jk_draft_word(draft->state);
+        view.allowed = no_acts;
+        view.etag = "";
+        json_array_append_new(list, api_verdict(api, call, &view));
+    }
+    return list;
+}
+
+static const char *read_id(struct jk_http_call *call)
+{
+    return jk_arena_copy(&call->arena, call->match.capture[0]);
+}
+
+/* Hand in a new draft (id null) or another version of one. */
+static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *id)
+{
+    const struct jk_submission filing = { .actor = api_actor(api, call),
+                                          .now_s = api_now(api),
+                                          .octets = call->body };
+    const struct jk_team_draft *draft;
+    struct jk_outcome outcome;
+    struct jk_error err;
+    json_t *json;
+
+    if (!api_allow_check(api, call))
+        return;
+    if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &outcome, &draft, &err) !=
+        JK_OK) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    json = json_pack("{s:o, s:o}", "draft", draft_json(api, draft), "notices",
+                     draft_verdicts(api, call, &outcome, draft));
+    if (id)
+        api_send(api, call, 200, json, NULL);
+    else
+        api_send_created(api, call, json, NULL,
+                         jk_arena_fmt(&call->arena, "/api/v1/drafts/%s", draft->id), false);
+    jk_outcome_clear(&outcome);
+}
+
+void draft_post(struct jk_api *api, struct jk_http_call *call)
+{
+    hand_in(api, call, NULL);
+}
+
+/* What only a team does: others are told so. */
+static bool admit_team(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    if (jk_is_team(api_actor(api, call)))
+        return true;
+    jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "draft", "%s", "");
+    api_refuse(api, call, &err, NULL);
+    return false;
+}
+
+void draft_put(void *ctx, struct jk_http_call *call)
+{
+    const char *id = read_id(call);
+
+    if (admit_team(ctx, call))
+        hand_in(ctx, call, id ? id : "");
+}
+
+/* The draft of the address as its reader may see it, or null: answered. */
+static const struct jk_team_draft *find_draft(struct jk_api *api, struct jk_http_call *call)
+{
+    const char *id = read_id(call);
+    const struct jk_team_draft *draft =
+        id ? jk_app_draft_of(api->options.app, api_actor(api, call), id) : NULL;
+    struct jk_error err;
+
+    if (draft)
+        return draft;
+    jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "draft", "%s", "");
+    api_refuse(api, call, &err, NULL);
+    return NULL;
+}
+
+/* A draft with what a check of it says now: all of it to officials, what is public to its team. */
+void draft_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_team_draft *draft = find_draft(api, call);
+    struct jk_submission check = { .actor = api_actor(api, call), .now_s = api_now(api) };
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    enum jk_status rc = JK_OK;
+
+    if (!draft)
+        return;
+    check.octets = (struct jk_span){ draft->octets, draft->octet_count };
+    if (draft->octets)
+        rc = jk_is_team(check.actor)
+                 ? jk_app_team_check(api->options.app, &call->arena, &check, &outcome, &err)
+                 : jk_app_submit(api->options.app, &call->arena, &check, &outcome, &err);
+    if (rc == JK_OK)
+        api_send(api, call, 200,
+                 json_pack("{s:o, s:o}", "draft", draft_json(api, draft), "notices",
+                           draft_verdicts(api, call, &outcome, draft)),
+                 NULL);
+    else
+        api_refuse(api, call, &err, NULL);
+    jk_outcome_clear(&outcome);
+}
+
+void draft_octets(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_team_draft *draft;
+    struct jk_error err;
+
+    if (!api_settle(api, call))
+        return;
+    draft = find_draft(api, call);
+    if (draft && draft->octets) {
+        jk_http_reply(call,
+                      &(struct jk_http_reply){ .code = 200,
+                                               .content_type = "text/calendar; charset=utf-8",
+                                               .body = { draft->octets, draft->octet_count } });
+    } else if (draft) {
+        jk_fail(&err, JK_NONE, JK_TEXT_DRAFT_ENDED, "draft", "%s", "");
+        api_refuse(api, call, &err, NULL);
+    }
+}
+
+void drafts_list(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_account *actor = api_actor(api, call);
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jk_app_drafts(api->options.app); i++) {
+        const struct jk_team_draft *draft = jk_app_draft(api->options.app, i);
+
+        if (jk_app_draft_of(api->options.app, actor, draft->id))
+            json_array_append_new(list, draft_json(api, draft));
+    }
+    api_send(api, call, 200, json_pack("{s:o}", "drafts", list), NULL);
+}
+
+void draft_delete(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_team_draft *draft = admit_team(api, call) ? find_draft(api, call) : NULL;
+    struct jk_error err;
+
+    if (!draft)
+        return;
+    if (jk_app_draft_withdraw(api->options.app,
+                              &(struct jk_draft_act){ api_actor(api, call), api_now(api), draft->id,
+                                                      0, "" },
+                              &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200, json_pack("{s:o}", "draft", draft_json(api, draft)), NULL);
+}
+
+/* {"revision": 1, "note": "..."}; the note lives as long as *body (given). */
+static enum jk_status read_act(struct jk_api *api, struct jk_http_call *call,
+                               struct jk_draft_act *act, json_t **body, struct jk_error *err)
+{
+    static const char *const members[] = { "revision", "note", NULL };
+    const char *id = read_id(call), *note;
+    json_int_t revision;
+
+    *act = (struct jk_draft_act){ api_actor(api, call), api_now(api), id ? id : "", 0, "" };
+    *body = api_read_object(call, members, err);
+    if (!*body)
+        return err->status;
+    revision = json_integer_value(json_object_get(*body, "revision"));
+    note = json_string_value(json_object_get(*body, "note"));
+    if (revision < 1 || revision > UINT32_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "revision", "%s", "");
+    act->revision = (uint32_t)revision;
+    act->note = note ? note : "";
+    return JK_OK;
+}
+
+void draft_confirm(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_outcome outcome = { 0 };
+    struct jk_draft_act act;
+    struct jk_error err;
+    json_t *body;
+    enum jk_status rc = read_act(api, call, &act, &body, &err);
+
+    if (rc == JK_OK)
+        rc = jk_app_draft_confirm(api->options.app, &call->arena, &act, &outcome, &err);
+    if (rc == JK_OK)
+        api_send_created(api, call,
+                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)), NULL,
+                         "/api/v1/notices", outcome.has_conflict);
+    else
+        api_refuse(api, call, &err, NULL);
+    jk_outcome_clear(&outcome);
+    json_decref(body);
+}
+
+void draft_return(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_draft_act act;
+    struct jk_error err;
+    json_t *body;
+    enum jk_status rc = read_act(api, call, &act, &body, &err);
+
+    if (rc == JK_OK)
+        rc = jk_app_draft_return(api->options.app, &act, &err);
+    if (rc == JK_OK)
+        api_send(api, call, 200,
+                 json_pack("{s:o}", "draft",
+                           draft_json(api, jk_app_draft_of(api->options.app, act.actor, act.id))),
+                 NULL);
+    else
+        api_refuse(api, call, &err, NULL);
+    json_decref(body);
+}

@@ -1,0 +1,171 @@
+/* Is it well? Alive, ready, and in figures; nothing here says who or what. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+#include "daemon/http/api/api.h"
+#include "daemon/http/api/metrics_counts.h"
+#include "jarak/app/alerts/outbox_queue.h"
+
+#define SPACE_LEAST (16 * 1024 * 1024) /* octets free in the data folder, for a day of notices */
+#define BACK_MOST_S 300                /* a clock behind the journal by more is wrong */
+
+void health_get(void *ctx, struct jk_http_call *call)
+{
+    (void)ctx;
+    jk_http_reply_json(call, 200, json_pack("{s:s}", "status", "alive"), NULL, 0);
+}
+
+static bool has_space(const struct jk_api *api)
+{
+    struct statvfs disk;
+
+    return statvfs(api->options.data, &disk) != 0 ||
+           (uint64_t)disk.f_bavail * disk.f_frsize >= SPACE_LEAST;
+}
+
+static json_t *list_faults(const struct jk_api *api)
+{
+    json_t *faults = json_array();
+
+    if (api->store_failed || access(api->options.data, W_OK) != 0)
+        json_array_append_new(faults, json_string("store"));
+    if (!has_space(api))
+        json_array_append_new(faults, json_string("space"));
+    if (api_now(api) < jk_app_seen(api->options.app) - BACK_MOST_S)
+        json_array_append_new(faults, json_string("clock"));
+    return faults;
+}
+
+/* No counts: the public must not learn from them what is planned (SPEC 9). */
+void ready_get(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_api *api = ctx;
+    json_t *faults = list_faults(api);
+    bool ready = json_array_size(faults) == 0;
+
+    jk_http_reply_json(call, ready ? 200 : 503,
+                       json_pack("{s:s, s:s, s:o}", "status", ready ? "ready" : "not-ready", "pack",
+                                 jk_app_pack(api->options.app)->id, "faults", faults),
+                       NULL, 0);
+}
+
+static void head(struct jk_buf *out, const char *name, const char *type, const char *help)
+{
+    jk_buf_fmt(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void put(struct jk_buf *out, const char *name, const char *type, const char *help,
+                uint64_t value)
+{
+    head(out, name, type, help);
+    jk_buf_fmt(out, "%s %" PRIu64 "\n", name, value);
+}
+
+static void put_app(const struct jk_api *api, struct jk_buf *out)
+{
+    struct jk_app_gauges g;
+
+    jk_app_gauges(api->options.app, &g);
+    head(out, "jarakd_verdicts_total", "counter",
+         "Verdicts on chains handed in or checked, by worst level.");
+    for (int level = 0; level < JK_LEVEL_END; level++)
+        jk_buf_fmt(out, "jarakd_verdicts_total{level=\"%s\"} %" PRIu64 "\n",
+                   jk_level_word((enum jk_level)level), g.verdicts[level]);
+    head(out, "jarakd_conflicts_open", "gauge", "Open conflicts, by level.");
+    for (int level = JK_LEVEL_NONE + 1; level < JK_LEVEL_END; level++)
+        jk_buf_fmt(out, "jarakd_conflicts_open{level=\"%s\"} %zu\n",
+                   jk_level_word((enum jk_level)level), g.open[level]);
+    put(out, "jarakd_notices", "gauge", "Notices known, tombstones included.", g.notices);
+    put(out, "jarakd_chains", "gauge", "Chains known.", g.chains);
+    put(out, "jarakd_index_bodies", "gauge", "Instances that stand in the index.", g.bodies);
+    put(out, "jarakd_index_bytes", "gauge", "Memory of the index and its tables.", g.index_octets);
+}
+
+static void put_outbox(const struct jk_api *api, struct jk_buf *out)
+{
+    struct jk_dispatch_gauges g = { .queued = 0 };
+
+    if (api->options.dispatch)
+        jk_dispatch_gauges(api->options.dispatch, api_now(api), &g);
+    put(out, "jarakd_outbox_queued", "gauge", "Alerts not yet delivered, over all subscriptions.",
+        g.queued);
+    put(out, "jarakd_outbox_held", "gauge", "Subscriptions with alerts held for a summary.",
+        g.held);
+    put(out, "jarakd_outbox_oldest_seconds", "gauge", "Age of the oldest alert not yet delivered.",
+        (uint64_t)g.oldest_s);
+    put(out, "jarakd_outbox_dead", "gauge", "Subscriptions given up until a retry is asked for.",
+        g.dead);
+    put(out, "jarakd_outbox_sent_total", "counter", "Letters delivered.", g.sent);
+    put(out, "jarakd_outbox_failed_total", "counter", "Attempts at delivery that failed.",
+        g.failed);
+}
+
+static void put_server(const struct jk_http_counts *c, struct jk_buf *out)
+{
+    put(out, "jarakd_http_connections_total", "counter", "Connections taken.", c->accepted);
+    put(out, "jarakd_http_refused_total", "counter", "Connections above the cap of their address.",
+        c->refused_address);
+    put(out, "jarakd_http_malformed_total", "counter", "Requests the reader refused.",
+        c->malformed);
+    put(out, "jarakd_http_late_total", "counter", "Connections ended by a deadline.", c->late);
+    put(out, "jarakd_http_slow_streams_total", "counter", "Event streams dropped as too slow.",
+        c->slow_streams);
+    put(out, "jarakd_http_connections", "gauge", "Connections now.", c->open);
+    put(out, "jarakd_http_streams", "gauge", "Event streams now.", c->streams);
+}
+
+/* Resident memory, as the kernel counts it; 0 where it does not say. */
+static uint64_t resident_octets(void)
+{
+    FILE *f = fopen("/proc/self/statm", "re");
+    uint64_t pages = 0;
+
+    if (f && fscanf(f, "%*u %" SCNu64, &pages) != 1)
+        pages = 0;
+    if (f)
+        fclose(f);
+    return pages * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void put_process(struct jk_buf *out)
+{
+    struct timespec cpu = { 0 };
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    head(out, "process_cpu_seconds_total", "counter", "Processor time used.");
+    jk_buf_fmt(out, "process_cpu_seconds_total %.3f\n",
+               (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
+    put(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_octets());
+}
+
+/* A proxy on this machine hands on what strangers ask. */
+static bool is_handed_on(const struct jk_http_call *call)
+{
+    struct jk_span value;
+
+    return jk_http_field(call, "Forwarded", &value) || jk_http_field(call, "Via", &value) ||
+           jk_http_field(call, "X-Forwarded-For", &value);
+}
+
+void metrics_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_buf text = { 0 };
+    struct jk_error err;
+
+    if (!call->local || is_handed_on(call)) {
+        jk_fail(&err, JK_NONE, JK_TEXT_HTTP_NO_PAGE, "", "%s", "/metrics");
+        jk_http_reply_problem(call, &err);
+        return;
+    }
+    tally_write(api->tally, &text);
+    put_app(api, &text);
+    put_outbox(api, &text);
+    if (api->counts)
+        put_server(api->counts, &text);
+    put_process(&text);
+    api_reply_text(call, "text/plain; version=0.0.4; charset=utf-8",
+                   &(struct jk_http_header){ "Cache-Control", "no-store" }, &text);
+}

@@ -1,0 +1,258 @@
+#include "daemon/http/api/api.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/feed/table/table.h"
+
+static const char *copy_capture(struct jk_http_call *call)
+{
+    return jk_arena_copy(&call->arena, call->match.capture[0]);
+}
+
+bool api_wants_strict(const struct jk_http_call *call)
+{
+    struct jk_span prefer;
+
+    return jk_http_field(call, "Prefer", &prefer) &&
+           jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
+}
+
+static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
+                          enum jk_text text, const char *field)
+{
+    struct jk_error err;
+
+    jk_fail(&err, status, text, field, "%s", "");
+    api_refuse(api, call, &err, NULL);
+}
+
+/* What a call hands in; to be judged only, where the handler does not say more. */
+static struct jk_submission read_submission(struct jk_api *api, struct jk_http_call *call)
+{
+    return (struct jk_submission){ .actor = api_actor(api, call),
+                                   .now_s = api_now(api),
+                                   .octets = call->body,
+                                   .strict = api_wants_strict(call) };
+}
+
+/* A stream of notices, stored or only judged; `table`: what it was written from, or null. */
+static void take_stream(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_submission *filing, const struct jk_register_text *table)
+{
+    bool team = jk_is_team(filing->actor);
+    struct jk_outcome outcome;
+    struct jk_error err;
+    json_t *verdicts;
+    enum jk_status rc;
+
+    if (team && !api_allow_check(api, call))
+        return;
+    rc = team ? jk_app_team_check(api->options.app, &call->arena, filing, &outcome, &err)
+              : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
+    verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
+
+    if (rc != JK_OK && table)
+        jk_register_locate(table, &err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, verdicts);
+    else if (!filing->store)
+        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
+    else
+        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
+                         "/api/v1/notices", outcome.has_conflict);
+    jk_outcome_clear(&outcome);
+}
+
+void notices_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    if (jk_is_team(filing.actor))
+        draft_post(ctx, call);
+    else
+        take_stream(ctx, call, &filing, NULL);
+}
+
+/* The rows as notices, through the same reader as any other. */
+static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_submission *filing)
+{
+    struct jk_register_text text = { .count = 0 };
+    struct jk_error err;
+
+    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->zone, &text,
+                         &err) == JK_OK) {
+        filing->octets = jk_buf_view(&text.ical);
+        take_stream(api, call, filing, &text);
+    } else {
+        api_refuse(api, call, &err, NULL);
+    }
+    jk_buf_clear(&text.ical);
+}
+
+void import_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_submission filing = read_submission(ctx, call);
+
+    filing.store = true;
+    filing.batch = true;
+    if (jk_http_type_is(call, "text/csv"))
+        take_table(ctx, call, &filing);
+    else
+        take_stream(ctx, call, &filing, NULL);
+}
+
+void check_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_submission filing = read_submission(ctx, call);
+
+    take_stream(ctx, call, &filing, NULL);
+}
+
+/* What the client's conditional fields mean for this UID. */
+static struct jk_precondition read_precondition(const struct jk_api *api,
+                                                const struct jk_http_call *call, const char *uid)
+{
+    const struct jk_entry *entry = jk_docket_entry(jk_app_docket(api->options.app), uid);
+    const char *etag = entry && entry->current && !entry->deleted ? entry->etag : NULL;
+
+    return api_precondition(jk_http_if_match(call, etag), jk_http_if_none_match(call, etag), etag);
+}
+
+static bool has_precondition(const struct jk_precondition *when)
+{
+    return when->if_match || when->if_match_any || when->if_none_match_any;
+}
+
+void notice_put(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_submission filing = read_submission(api, call);
+    struct jk_outcome outcome;
+    struct jk_error err;
+    json_t *json;
+    enum jk_status rc;
+
+    filing.uid = copy_capture(call);
+    filing.store = true;
+    if (!filing.uid) {
+        refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return;
+    }
+    filing.when = read_precondition(api, call, filing.uid);
+    if (!has_precondition(&filing.when)) {
+        refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
+        return;
+    }
+    rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    json = rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
+    if (rc != JK_OK) {
+        api_refuse(api, call, &err, json);
+    } else {
+        json = api_verdict(api, call, &outcome.verdicts[0]);
+        if (outcome.created)
+            api_send_created(api, call, json, outcome.verdicts[0].etag,
+                             jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
+                             outcome.has_conflict);
+        else
+            api_send(api, call, 200, json, outcome.verdicts[0].etag);
+    }
+    jk_outcome_clear(&outcome);
+}
+
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry)
+{
+    return jk_is_team(actor) ? jk_is_own(actor, entry)
+                             : jk_region_covers(actor->region, entry->chain->region->code);
+}
+
+const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    const char *uid = copy_capture(call);
+    const struct jk_entry *entry =
+        uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
+
+    if (entry && entry->current && api_may_look(actor, entry))
+        return entry;
+    refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
+    return NULL;
+}
+
+/* The verdict on a stored notice as its reader may see it. */
+static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
+                               const struct jk_entry *entry, struct jk_verdict_view *out)
+{
+    return jk_is_team(api_actor(api, call))
+               ? jk_app_team_verdict(api->options.app, &call->arena, entry, api_now(api), out)
+               : jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), out);
+}
+
+void notice_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry = api_find_entry(api, call);
+    struct jk_verdict_view view;
+
+    if (!entry)
+        return;
+    if (view_for(api, call, entry, &view) != JK_OK)
+        refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    else
+        api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
+}
+
+void notice_octets(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry;
+
+    if (!api_settle(api, call)) /* octets are answered as they are stored */
+        return;
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    api_reply_octets(call, entry->etag, entry->current->notice->octets);
+}
+
+void notice_delete(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const char *uid = copy_capture(call);
+    struct jk_precondition when = { .if_match = NULL };
+    struct jk_outcome outcome = { 0 };
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (uid)
+        when = read_precondition(api, call, uid);
+    if (!when.if_match && !when.if_match_any) {
+        refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
+        return;
+    }
+    rc = jk_app_withdraw(api->options.app, &call->arena, api_actor(api, call), api_now(api), uid,
+                         &when, &outcome, &err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
+    jk_outcome_clear(&outcome);
+}
+
+void notice_conflicts(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_entry *entry = api_find_entry(api, call);
+    struct jk_verdict_view view;
+    json_t *list = json_array();
+
+    if (!entry) {
+        json_decref(list);
+        return;
+    }
+    if (view_for(api, call, jk_case_face(entry->chain), &view) == JK_OK) {
+        for (size_t i = 0; i < view.conflict_count; i++)
+            json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
+    }
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
+}

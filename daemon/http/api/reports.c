@@ -1,0 +1,178 @@
+#include "daemon/http/api/api.h"
+
+#include <string.h>
+#include "jarak/app/notices/field_reports.h"
+
+static enum jk_status read_point(const json_t *lat, const json_t *lon, struct jk_point *out,
+                                 struct jk_error *err)
+{
+    if (!json_is_number(lat) || !json_is_number(lon))
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_PLACE, "place", "%s", "");
+    return jk_point_make(json_number_value(lat), json_number_value(lon), "place", out, err);
+}
+
+/* `"place": [{"lat","lon"}, ...]`. */
+static enum jk_status read_place(struct jk_http_call *call, const json_t *body,
+                                 struct jk_report_said *said, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "place");
+    size_t count = json_array_size(list);
+    struct jk_point *points = jk_arena_array(&call->arena, count, sizeof *points);
+    enum jk_status rc = JK_OK;
+
+    if ((list && !json_is_array(list)) || count > JK_REPORT_POINTS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_PLACE, "place", "%s", "");
+    if (!points)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        const json_t *point = json_array_get(list, i);
+
+        rc = read_point(json_object_get(point, "lat"), json_object_get(point, "lon"), &points[i],
+                        err);
+    }
+    said->points = points;
+    said->point_count = count;
+    return rc;
+}
+
+/* Strings live as long as the body. */
+static enum jk_status read_said(struct jk_http_call *call, const json_t *body,
+                                struct jk_report_said *said, struct jk_error *err)
+{
+    const char *kind = json_string_value(json_object_get(body, "kind"));
+    const char *at = json_string_value(json_object_get(body, "at"));
+    const char *note = json_string_value(json_object_get(body, "note"));
+    const json_t *minutes = json_object_get(body, "minutes");
+
+    said->uid = json_string_value(json_object_get(body, "uid"));
+    said->note = note ? note : "";
+    if (!said->uid)
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_MISSING, "uid", "%s", "");
+    said->kind = kind ? jk_report_of(kind) : JK_REPORT_END;
+    if (said->kind == JK_REPORT_END)
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_KIND, "kind", "%s", kind ? kind : "");
+    if (minutes && !json_is_integer(minutes))
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_MINUTES, "minutes", "%s", "");
+    said->minutes = json_integer_value(minutes);
+    if (at && (!jk_iso_parse(jk_span_of(at), &said->at_s) || said->at_s <= 0))
+        return jk_fail(err, JK_INVALID, JK_TEXT_ISO_TIME, "at", "%s", at);
+    return read_place(call, body, said, err);
+}
+
+static const struct jk_zone *zone_of(const struct jk_api *api, const char *uid)
+{
+    return jk_docket_entry(jk_app_docket(api->options.app), uid)->chain->region->zone;
+}
+
+static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                   const struct jk_report *report, const struct jk_error *err)
+{
+    if (rc != JK_OK)
+        api_refuse(api, call, err, NULL);
+    else
+        api_send_created(api, call, jk_report_json(report, zone_of(api, report->said.uid)), NULL,
+                         "/api/v1/reports", false);
+}
+
+void reports_post(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "uid", "kind", "minutes", "place", "at", "note", NULL };
+    struct jk_api *api = ctx;
+    const struct jk_reporter who = { api_actor(api, call), api_now(api) };
+    struct jk_report_said said = { .kind = JK_REPORT_END };
+    const struct jk_report *report = NULL;
+    struct jk_error err;
+    json_t *body = NULL;
+    enum jk_status rc = JK_INVALID;
+
+    if (jk_http_type_is(call, "text/calendar"))
+        rc = jk_app_report_journal(api->options.app, &call->arena, &who, call->body, &report, &err);
+    else if ((body = api_read_object(call, members, &err)) &&
+             (rc = read_said(call, body, &said, &err)) == JK_OK)
+        rc = jk_app_report(api->options.app, &call->arena, &who, &said, &report, &err);
+    answer(api, call, rc, report, &err);
+    json_decref(body);
+}
+
+void report_verify(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_reporter who = { api_actor(api, call), api_now(api) };
+    const char *id = jk_arena_copy(&call->arena, call->match.capture[0]);
+    const struct jk_report *report;
+    struct jk_verdict_view verdict;
+    struct jk_error err;
+    enum jk_status rc = id ? JK_OK : jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+
+    if (rc == JK_OK)
+        rc =
+            jk_app_verify_report(api->options.app, &call->arena, &who, id, &report, &verdict, &err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200,
+                 json_pack("{s:o, s:o}", "report",
+                           jk_report_json(report, zone_of(api, report->said.uid)), "notice",
+                           api_verdict(api, call, &verdict)),
+                 NULL);
+}
+
+/* What a list asks for; empty spans leave nothing out. */
+struct list_query {
+    struct jk_span uid, verified;
+    const char *region;
+};
+
+static bool read_query(struct jk_api *api, struct jk_http_call *call, struct list_query *q,
+                       struct jk_error *err)
+{
+    static const char *const names[] = { "uid", "region", "verified", NULL };
+    struct jk_span region;
+
+    *q = (struct list_query){ .region = api_actor(api, call)->region };
+    if (jk_http_query_check(call, names, err) != JK_OK)
+        return false;
+    jk_http_param(call, "uid", &q->uid);
+    if (jk_http_param(call, "region", &region))
+        q->region = jk_arena_copy(&call->arena, region);
+    if (!jk_http_param(call, "verified", &q->verified) ||
+        jk_span_eq(q->verified, JK_SPAN("true")) || jk_span_eq(q->verified, JK_SPAN("false")))
+        return true;
+    jk_fail(err, JK_INVALID, JK_TEXT_HTTP_BOOLEAN, "verified", "%.*s", (int)q->verified.len,
+            q->verified.at);
+    return false;
+}
+
+static bool is_listed(const struct jk_account *actor, const struct list_query *q,
+                      const struct jk_report *report, const char *region)
+{
+    bool verified = q->verified.at && jk_span_eq(q->verified, JK_SPAN("true"));
+
+    return jk_region_covers(actor->region, region) && q->region &&
+           jk_region_covers(q->region, region) &&
+           (!q->uid.at || jk_span_eq(q->uid, jk_span_of(report->said.uid))) &&
+           (!q->verified.at || verified == (report->verified_s != 0));
+}
+
+void reports_list(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_docket *docket = jk_app_docket(api->options.app);
+    struct list_query q;
+    struct jk_error err;
+    json_t *list;
+
+    if (!read_query(api, call, &q, &err)) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    list = json_array();
+    for (size_t i = jk_app_reports(api->options.app); i-- > 0;) {
+        const struct jk_report *report = jk_app_report_at(api->options.app, i);
+        const struct jk_case *chain = jk_docket_entry(docket, report->said.uid)->chain;
+
+        if (is_listed(api_actor(api, call), &q, report, chain->region->code))
+            json_array_append_new(list, jk_report_json(report, chain->region->zone));
+    }
+    api_send(api, call, 200, json_pack("{s:o}", "reports", list), NULL);
+}

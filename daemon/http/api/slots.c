@@ -1,0 +1,96 @@
+#include "daemon/http/api/api.h"
+
+enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
+                             struct jk_error *err)
+{
+    struct jk_span value, first, last;
+
+    if (!jk_http_param(call, "date", &value))
+        return JK_OK;
+    last = value;
+    if (!jk_span_cut(&last, '/', &first))
+        first = value;
+    if (last.len == 0)
+        last = first;
+    if (jk_date_parse(first, from_day) && jk_date_parse(last, to_day))
+        return JK_OK;
+    return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
+}
+
+enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
+                              enum jk_level *out, struct jk_error *err)
+{
+    struct jk_span value;
+
+    *out = jk_app_pack(api->options.app)->policy.override_from;
+    if (!jk_http_param(call, "level", &value))
+        return JK_OK;
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (jk_span_eq(value, jk_span_of(jk_level_word((enum jk_level)level)))) {
+            *out = (enum jk_level)level;
+            return JK_OK;
+        }
+    }
+    return jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "level", "%.*s", (int)value.len, value.at);
+}
+
+static enum jk_status read_request(const struct jk_api *api, struct jk_http_call *call,
+                                   struct jk_slots_request *rq, struct jk_error *err)
+{
+    static const char *const params[] = { "date", "level", "venues", NULL };
+    struct jk_span value;
+    enum jk_status rc = jk_http_query_check(call, params, err);
+
+    if (rc == JK_OK)
+        rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
+    rq->venues = jk_http_param(call, "venues", &value) && jk_span_eq(value, JK_SPAN("1"));
+    return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
+}
+
+static void send_calendar(struct jk_http_call *call, const struct jk_slots_view *view,
+                          int64_t now_s)
+{
+    struct jk_buf text = { 0 };
+
+    jk_slots_ical(&text, view, now_s); /* a failure shows in the text */
+    api_reply_text(call, "text/calendar; charset=utf-8",
+                   &(struct jk_http_header){ "Vary", "Accept" }, &text);
+}
+
+static enum jk_status find_slots(struct jk_api *api, struct jk_http_call *call,
+                                 const struct jk_slots_request *rq, struct jk_slots_view *out,
+                                 struct jk_error *err)
+{
+    return jk_is_team(api_actor(api, call))
+               ? jk_app_team_slots(api->options.app, &call->arena, rq, out, err)
+               : jk_app_slots(api->options.app, &call->arena, rq, out, err);
+}
+
+void notice_slots(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_slots_request rq = { .now_s = api_now(api) };
+    const struct jk_entry *entry;
+    struct jk_slots_view view;
+    struct jk_error err;
+
+    if (!api_settle(api, call)) /* times are offered on what is durable */
+        return;
+    entry = api_find_entry(api, call);
+    if (!entry)
+        return;
+    rq.uid = entry->uid;
+    if (!jk_app_day_of(api->options.app, rq.uid, &rq.from_day)) {
+        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq.uid);
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    rq.to_day = rq.from_day;
+    if (read_request(api, call, &rq, &err) != JK_OK ||
+        find_slots(api, call, &rq, &view, &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else if (jk_http_prefers(call, "text/calendar", "application/json"))
+        send_calendar(call, &view, rq.now_s);
+    else
+        api_send(api, call, 200, jk_slots_json(&view), NULL);
+}

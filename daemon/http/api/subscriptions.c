@@ -1,0 +1,153 @@
+#include "daemon/http/api/api.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/app/alerts/outbox_queue.h"
+
+static const char *const members[] = { "channel", "target", "area", "level", "contest", "kind" };
+#define MEMBER_COUNT (sizeof members / sizeof *members)
+
+static json_t *time_json(const struct jk_api *api, const struct jk_subscription *s, int64_t at_s)
+{
+    const struct jk_account *account = jk_app_account(api->options.app, s->account);
+
+    return api_time_json(api, account ? account->region : "", at_s);
+}
+
+/* How far it was delivered: "live", "failing" or "dead", and what still waits. */
+static json_t *delivery_json(const struct jk_api *api, const struct jk_subscription *s)
+{
+    const struct jk_account *account = jk_app_account(api->options.app, s->account);
+    struct jk_delivery_state state = { .delivered = 0 };
+    uint64_t last = account ? account->last_alert : 0;
+
+    if (api->options.dispatch)
+        jk_dispatch_state(api->options.dispatch, s, &state);
+    return json_pack("{s:s, s:I, s:I, s:i, s:s, s:o}", "state",
+                     state.dead       ? "dead"
+                     : state.attempts ? "failing"
+                                      : "live",
+                     "delivered", (json_int_t)state.delivered, "inbox", (json_int_t)last,
+                     "attempts", (int)state.attempts, "reason", state.reason, "failing_since",
+                     state.failing_ms ? time_json(api, s, state.failing_ms / 1000) : json_null());
+}
+
+static json_t *subscription_json(const struct jk_api *api, const struct jk_subscription *s)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel",
+                     s->channel, "target", s->target, "area", s->area, "level",
+                     jk_level_word(s->level), "contest", s->contest, "kind", s->kinds, "created",
+                     time_json(api, s, s->created_s), "delivery", delivery_json(api, s));
+}
+
+/* A closed set of members, all of them texts: what is misspelt would otherwise not be asked for. */
+static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct jk_error *err)
+{
+    const char **const at[MEMBER_COUNT] = { &wish->channel, &wish->target,  &wish->area,
+                                            &wish->level,   &wish->contest, &wish->kind };
+    size_t found = 0;
+
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        const json_t *value = json_object_get(body, members[i]);
+
+        found += value != NULL;
+        *at[i] = value ? json_string_value(value) : "";
+        if (!*at[i])
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, members[i], "%s", "");
+    }
+    if (found < json_object_size(body))
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_MEMBER, "", "%s", "");
+    return JK_OK;
+}
+
+void subscriptions_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_wish wish = { .actor = api_actor(api, call),
+                            .now_s = api_now(api),
+                            .hosts = api->options.hosts ? api->options.hosts : "",
+                            .mail = api->options.mail };
+    const struct jk_subscription *made = NULL;
+    json_error_t fault;
+    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault), *json;
+    struct jk_error err;
+    char location[64];
+    enum jk_status rc = JK_OK;
+
+    if (!json_is_object(body))
+        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
+                        fault.text);
+    if (rc == JK_OK)
+        rc = read_wish(body, &wish, &err);
+    if (rc == JK_OK)
+        rc = jk_app_subscribe(api->options.app, &wish, &made, &err);
+    if (rc == JK_OK) {
+        json = subscription_json(api, made);
+        json_object_set_new(json, "secret", json_string(made->secret));
+        snprintf(location, sizeof location, "/api/v1/subscriptions/%s", made->id);
+        api_send_created(api, call, json, NULL, location, false);
+    } else {
+        api_refuse(api, call, &err, NULL);
+    }
+    json_decref(body);
+}
+
+void subscriptions_list(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_account *actor = api_actor(api, call);
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < jk_app_subscription_count(api->options.app); i++) {
+        const struct jk_subscription *s = jk_app_subscription(api->options.app, i);
+
+        if (!s->removed && strcmp(s->account, actor->name) == 0)
+            json_array_append_new(list, subscription_json(api, s));
+    }
+    api_send(api, call, 200, json_pack("{s:o}", "subscriptions", list), NULL);
+}
+
+/* The caller's subscription of the address, or null when it is not there; then *err says so. */
+static const struct jk_subscription *find_own(struct jk_api *api, struct jk_http_call *call,
+                                              struct jk_error *err)
+{
+    const char *id = jk_arena_copy(&call->arena, call->match.capture[0]);
+    const struct jk_subscription *s =
+        id ? jk_app_subscription_of(api->options.app, api_actor(api, call), id) : NULL;
+
+    if (!s)
+        jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "subscription", "%s", id ? id : "");
+    return s;
+}
+
+void subscription_delete(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_error err;
+    const struct jk_subscription *s = find_own(api, call, &err);
+
+    if (!s || jk_app_unsubscribe(api->options.app, api_actor(api, call), api_now(api), s->id,
+                                 &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 204, NULL, NULL);
+}
+
+void subscription_retry(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_error err;
+    const struct jk_subscription *s = find_own(api, call, &err);
+
+    if (s && !api->options.dispatch) {
+        s = NULL;
+        jk_fail(&err, JK_STATE, JK_TEXT_HOOK_HOST, "subscription", "%s", "");
+    }
+    if (!s || jk_dispatch_retry(api->options.dispatch, s, &err) != JK_OK) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    api_send(api, call, 200, subscription_json(api, s), NULL);
+    if (api->options.wake)
+        api->options.wake(api->options.wake_ctx);
+}

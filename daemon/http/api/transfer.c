@@ -1,0 +1,115 @@
+/* Notices as files for other programs: calendars, spreadsheets, maps. */
+#include "daemon/http/api/api.h"
+#include "jarak/feed/table/table.h"
+
+/* The notices that were asked for, in the call's arena. */
+struct exported {
+    struct jk_register_item *items;
+    size_t count, cap;
+};
+
+static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *entry,
+                               struct exported *list)
+{
+    const struct jk_case *chain = entry->chain;
+    struct jk_register_item *items =
+        jk_arena_grow(arena, list->items, list->count, &list->cap, sizeof *items);
+
+    if (!items)
+        return JK_MEMORY;
+    list->items = items;
+    items[list->count++] = (struct jk_register_item){ .notice = entry->current->notice,
+                                                      .zone = chain->region->zone,
+                                                      .state = jk_state_word(chain->state),
+                                                      .sttp = chain->sttp };
+    return JK_OK;
+}
+
+static enum jk_status list_items(struct jk_arena *arena, const struct jk_docket *docket,
+                                 const struct notice_query *q, struct exported *list)
+{
+    enum jk_status rc = JK_OK;
+
+    for (uint32_t i = 0; i < jk_docket_entries(docket) && rc == JK_OK; i++) {
+        const struct jk_entry *entry = jk_docket_entry_at(docket, i);
+
+        if (api_is_listed(q, entry))
+            rc = add_item(arena, entry, list);
+    }
+    return rc;
+}
+
+static enum jk_status write_table(const struct jk_register_item *items, size_t count,
+                                  struct jk_buf *out)
+{
+    jk_register_write(items, count, out);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}
+
+static const struct format {
+    const char *name, *type, *disposition;
+    enum jk_status (*write)(const struct jk_register_item *items, size_t count, struct jk_buf *out);
+} formats[] = {
+    { "ics", "text/calendar; charset=utf-8", "attachment; filename=\"pemberitahuan.ics\"",
+      jk_register_calendar },
+    { "csv", "text/csv; charset=utf-8; header=present",
+      "attachment; filename=\"pemberitahuan.csv\"", write_table },
+    { "geojson", "application/geo+json", "attachment; filename=\"pemberitahuan.geojson\"",
+      jk_register_map },
+};
+
+static const struct format *read_format(struct jk_http_call *call, struct jk_error *err)
+{
+    struct jk_span name = { NULL, 0 };
+
+    jk_http_param(call, "format", &name);
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (jk_span_eq(name, jk_span_of(formats[i].name)))
+            return &formats[i];
+    }
+    jk_fail(err, JK_INVALID, JK_TEXT_EXPORT_FORMAT, "format", "%.*s", (int)name.len,
+            name.at ? name.at : "");
+    return NULL;
+}
+
+static void send_file(struct jk_http_call *call, const struct format *format,
+                      const struct jk_buf *file)
+{
+    struct jk_http_header headers[] = { { "Content-Disposition", format->disposition },
+                                        { "Cache-Control", "no-store" } };
+
+    jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                 .content_type = format->type,
+                                                 .headers = headers,
+                                                 .header_count = 2,
+                                                 .body = jk_buf_view(file) });
+}
+
+void export_get(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { "format", "region", "date", "state", "paslon", NULL };
+    struct jk_api *api = ctx;
+    const struct format *format = NULL;
+    struct exported list = { NULL, 0, 0 };
+    struct jk_buf file = { 0 };
+    struct notice_query q;
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (!api_settle(api, call)) /* what is taken away must be what stands */
+        return;
+    if (!api_read_list(api, call, names, &q, &err) || !(format = read_format(call, &err))) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    rc = list_items(&call->arena, jk_app_docket(api->options.app), &q, &list);
+    if (rc == JK_OK)
+        rc = format->write(list.items, list.count, &file);
+    if (rc == JK_OK) {
+        send_file(call, format, &file);
+    } else {
+        jk_fail(&err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+        api_refuse(api, call, &err, NULL);
+    }
+    jk_buf_clear(&file);
+}

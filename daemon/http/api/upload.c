@@ -1,0 +1,150 @@
+#include "daemon/http/api/upload.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "jarak/base/decimal.h"
+#include "jarak/base/digest.h"
+
+bool content_range_parse(struct jk_span value, struct content_range *out)
+{
+    struct jk_span rest = value, unit, range, from;
+    struct content_range read = { .from = 0 };
+
+    if (!jk_span_cut(&rest, ' ', &unit) || !jk_span_eq_nocase(unit, JK_SPAN("bytes")) ||
+        !jk_span_cut(&rest, '/', &range) || !jk_uint_parse(rest, INT64_MAX, &read.total) ||
+        read.total == 0)
+        return false;
+    read.is_question = jk_span_eq(range, JK_SPAN("*"));
+    if (!read.is_question &&
+        (!jk_span_cut(&range, '-', &from) || !jk_uint_parse(from, INT64_MAX, &read.from) ||
+         !jk_uint_parse(range, INT64_MAX, &read.to) || read.from > read.to ||
+         read.to >= read.total))
+        return false;
+    *out = read;
+    return true;
+}
+
+void upload_name(const char *account, const char *target, uint64_t total, char name[UPLOAD_NAME])
+{
+    char number[24], hex[2 * JK_DIGEST_LEN + 1];
+    struct jk_span spans[] = { jk_span_of(account), jk_span_of(target), { number, 0 } };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    spans[2].len = (size_t)snprintf(number, sizeof number, "%llu", (unsigned long long)total);
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, sizeof digest, hex);
+    snprintf(name, UPLOAD_NAME, "%.32s.part", hex);
+}
+
+static void path_of(const char *folder, const char *name, char path[PATH_MAX])
+{
+    snprintf(path, PATH_MAX, "%s/%s", folder, name);
+}
+
+uint64_t upload_received(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+    struct stat st;
+
+    path_of(folder, name, path);
+    return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
+}
+
+static enum jk_status refuse(const char *folder, struct jk_error *err)
+{
+    return jk_fail(err, errno == ENOSPC || errno == EDQUOT ? JK_FULL : JK_IO, JK_TEXT_FILE_WRITE,
+                   folder, "%s", strerror(errno));
+}
+
+size_t upload_sweep(const char *folder, int64_t now_s)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    size_t left = 0;
+
+    while (dir && (entry = readdir(dir))) {
+        struct stat st;
+
+        if (entry->d_name[0] == '.' || fstatat(dirfd(dir), entry->d_name, &st, 0) != 0)
+            continue;
+        if (st.st_mtime + UPLOAD_AGE_S < now_s && unlinkat(dirfd(dir), entry->d_name, 0) == 0)
+            continue;
+        left++;
+    }
+    if (dir)
+        closedir(dir);
+    return left;
+}
+
+static enum jk_status write_part(const char *folder, const char *path, struct jk_span part,
+                                 uint64_t from, struct jk_error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    size_t done = 0;
+    ssize_t wrote = 0;
+
+    while (fd >= 0 && done < part.len && wrote >= 0) {
+        wrote = pwrite(fd, part.at + done, part.len - done, (off_t)(from + done));
+        done += wrote > 0 ? (size_t)wrote : 0;
+    }
+    if (fd < 0 || wrote < 0) {
+        refuse(folder, err);
+        if (fd >= 0)
+            close(fd);
+        return err->status;
+    }
+    return close(fd) == 0 ? JK_OK : refuse(folder, err);
+}
+
+enum jk_status upload_append(const char *folder, const char *name,
+                             const struct content_range *range, struct jk_span part, int64_t now_s,
+                             uint64_t *received, struct jk_error *err)
+{
+    char path[PATH_MAX];
+    enum jk_status rc;
+
+    path_of(folder, name, path);
+    *received = upload_received(folder, name);
+    if (range->from != *received)
+        return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "%llu",
+                       (unsigned long long)*received);
+    if (*received == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
+        return refuse(folder, err);
+    if (*received == 0 && upload_sweep(folder, now_s) >= UPLOADS_MAX)
+        return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
+    rc = write_part(folder, path, part, range->from, err);
+    *received = upload_received(folder, name);
+    return rc;
+}
+
+enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
+                           struct jk_error *err)
+{
+    char path[PATH_MAX], octets[65536];
+    ssize_t got = 0;
+    int fd;
+
+    path_of(folder, name, path);
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    while (fd >= 0 && (got = read(fd, octets, sizeof octets)) > 0)
+        jk_buf_add(out, octets, (size_t)got);
+    if (fd >= 0)
+        close(fd);
+    if (fd < 0 || got < 0)
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, name, "%s", strerror(errno));
+    return jk_buf_ok(out) ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+void upload_drop(const char *folder, const char *name)
+{
+    char path[PATH_MAX];
+
+    path_of(folder, name, path);
+    unlink(path);
+}

@@ -1,0 +1,50 @@
+/* daemon/http/api/upload.h: a file that arrives in parts, kept in a folder until it is whole.
+ *
+ * Parts come in order, each with `Content-Range: bytes FROM-TO/TOTAL` (RFC 9110 section 14.4); a
+ * part that was cut off is sent again from where the last one ended. What is not finished within a
+ * day is forgotten, and there are never more than UPLOADS_MAX. */
+#ifndef DAEMON_HTTP_API_UPLOAD_H
+#define DAEMON_HTTP_API_UPLOAD_H
+#include <stdint.h>
+#include "jarak/base/bytes.h"
+#include "jarak/base/error.h"
+
+#define UPLOADS_MAX  64          /* at 5 MiB they fill 320 MiB */
+#define UPLOAD_AGE_S (24 * 3600) /* a clerk comes back the same day */
+#define UPLOAD_NAME  48          /* hexadecimal digits and an ending */
+
+/* A range as sent. */
+struct content_range {
+    bool is_question;         /* "bytes STAR/TOTAL", STAR being an asterisk: how much is there? */
+    uint64_t from, to, total; /* octets; from <= to < total */
+};
+
+/* Read the value of Content-Range; false for another form or what cannot be. Pure. */
+bool content_range_parse(struct jk_span value, struct content_range *out);
+
+/* The name of the file for what is sent by `account` to `target`, of `total` octets. Pure. */
+void upload_name(const char *account, const char *target, uint64_t total, char name[UPLOAD_NAME]);
+
+/* How much of it is there already; 0 where nothing is. */
+uint64_t upload_received(const char *folder, const char *name);
+
+/* Append a part.
+ *
+ * @param folder         made where it is not there
+ * @param[out] received  how much is there now, also when refused
+ * @return JK_OK; JK_CONFLICT the part does not begin where the last one ended; JK_BUSY too many
+ *         others; JK_IO; JK_FULL */
+enum jk_status upload_append(const char *folder, const char *name,
+                             const struct content_range *range, struct jk_span part, int64_t now_s,
+                             uint64_t *received, struct jk_error *err);
+
+/* Forget what is too old. @return how many are left */
+size_t upload_sweep(const char *folder, int64_t now_s);
+
+/* All of it. Appends. @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
+                           struct jk_error *err);
+
+/* Forget it. */
+void upload_drop(const char *folder, const char *name);
+#endif

@@ -1,0 +1,17 @@
+#include "daemon/http/api/api.h"
+
+void whatif_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_whatif_view view;
+    struct jk_error err;
+
+    if (!api_settle(api, call)) /* compared on what is durable */
+        return;
+    if (jk_app_whatif(api->options.app, &call->arena, api_actor(api, call), api_now(api),
+                      call->body, &view, &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200,
+                 jk_whatif_json(&view, jk_app_pack(api->options.app), jk_http_lang(call)), NULL);
+}

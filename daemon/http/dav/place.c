@@ -1,0 +1,199 @@
+#include "daemon/http/dav/dav.h"
+
+#include <string.h>
+
+static const char *const words[] = {
+    [JK_CALENDAR_REQUESTS] = "requests",
+    [JK_CALENDAR_APPROVED] = "approved",
+    [JK_CALENDAR_CONFLICTS] = "conflicts",
+};
+_Static_assert(sizeof words / sizeof *words == DAV_CALENDAR_END, "every collection has its word");
+
+#define ENDING JK_SPAN(".ics")
+
+const char *dav_calendar_word(enum jk_calendar calendar)
+{
+    return words[calendar];
+}
+
+static bool read_calendar(struct jk_span word, struct dav_place *out)
+{
+    for (int i = 0; i < DAV_CALENDAR_END; i++) {
+        if (!jk_span_eq(word, jk_span_of(words[i])))
+            continue;
+        out->calendar = (enum jk_calendar)i;
+        return true;
+    }
+    return false;
+}
+
+static bool read_name(const struct dav_ask *ask, struct jk_span word, struct dav_place *out)
+{
+    size_t len = word.len - ENDING.len;
+
+    if (word.len <= ENDING.len || len > JK_RESOURCE_NAME_MAX ||
+        memcmp(word.at + len, ENDING.at, ENDING.len) != 0)
+        return false;
+    out->name = jk_arena_copy(&ask->call->arena, (struct jk_span){ word.at, len });
+    return out->name != NULL;
+}
+
+/* A region of the pack that the account's region covers: beyond it nothing is there. */
+static bool read_region(const struct dav_ask *ask, struct jk_span word, struct dav_place *out)
+{
+    out->region = jk_arena_copy(&ask->call->arena, word);
+    return out->region && jk_region_covers(ask->actor->region, out->region) &&
+           (strcmp(ask->actor->region, out->region) == 0 ||
+            jk_pack_region(jk_app_pack(ask->api->options.app), out->region));
+}
+
+static bool read_calendars(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
+                           struct dav_place *out)
+{
+    static const enum dav_kind kinds[] = { DAV_CALENDARS, DAV_HOME, DAV_CALENDAR, DAV_RESOURCE };
+
+    if (count > 3)
+        return false;
+    out->kind = kinds[count];
+    return (count < 1 || read_region(ask, segments[0], out)) &&
+           (count < 2 || read_calendar(segments[1], out)) &&
+           (count < 3 || read_name(ask, segments[2], out));
+}
+
+bool dav_place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
+                  struct dav_place *out)
+{
+    *out = (struct dav_place){ .kind = DAV_ROOT };
+    if (count == 0)
+        return true;
+    if (jk_span_eq(segments[0], JK_SPAN("calendars")))
+        return read_calendars(ask, segments + 1, count - 1, out);
+    if (!jk_span_eq(segments[0], JK_SPAN("principals")) || count > 2)
+        return false;
+    out->kind = count == 1 ? DAV_PRINCIPALS : DAV_PRINCIPAL;
+    return count == 1 || jk_span_eq(segments[1], jk_span_of(ask->actor->name));
+}
+
+/* Behind "scheme://host" where it has one. */
+static struct jk_span path_of(struct jk_span href)
+{
+    const char *colon = memchr(href.at, ':', href.len), *path;
+    size_t skip;
+
+    if (href.len == 0 || href.at[0] == '/' || !colon)
+        return href;
+    skip = (size_t)(colon - href.at) + 3;
+    if (skip > href.len || memcmp(colon, "://", 3) != 0)
+        return href;
+    path = memchr(href.at + skip, '/', href.len - skip);
+    skip = path ? (size_t)(path - href.at) : href.len;
+    return (struct jk_span){ href.at + skip, href.len - skip };
+}
+
+bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_place *out)
+{
+    struct jk_span segments[5], rest = path_of(href), part;
+    size_t count = 0;
+
+    if (rest.len == 0 || rest.at[0] != '/' || rest.len > JK_WIRE_TARGET_MAX)
+        return false;
+    jk_span_cut(&rest, '/', &part); /* the empty part before the first "/" */
+    while (jk_span_cut(&rest, '/', &part)) {
+        char *room = jk_arena_take(&ask->call->arena, part.len + 1);
+
+        if (part.len == 0 && !rest.at)
+            break;
+        if (count == 5 || !room || !jk_percent_decode(part, false, room, &segments[count].len))
+            return false;
+        segments[count].at = room;
+        if (!jk_utf8_valid(segments[count]))
+            return false;
+        count++;
+    }
+    return count > 0 && jk_span_eq(segments[0], JK_SPAN("dav")) &&
+           dav_place_of(ask, segments + 1, count - 1, out);
+}
+
+/* Octets that stand for themselves in a segment (RFC 3986: unreserved); "@" too, for UIDs. */
+#define SEGMENT                  \
+    "abcdefghijklmnopqrstuvwxyz" \
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
+    "0123456789-._~@"
+
+static void escape(struct jk_buf *out, const char *text)
+{
+    while (*text) {
+        size_t plain = strspn(text, SEGMENT);
+
+        jk_buf_add(out, text, plain);
+        text += plain;
+        if (*text)
+            jk_buf_fmt(out, "%%%02X", (unsigned char)*text++);
+    }
+}
+
+void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct dav_place *place)
+{
+    jk_buf_str(out, "/dav/");
+    if (place->kind & (DAV_PRINCIPALS | DAV_PRINCIPAL))
+        jk_buf_str(out, "principals/");
+    else if (place->kind != DAV_ROOT)
+        jk_buf_str(out, "calendars/");
+    if (place->kind == DAV_PRINCIPAL) {
+        escape(out, ask->actor->name);
+        jk_buf_char(out, '/');
+    }
+    if (place->kind >= DAV_HOME) {
+        jk_buf_str(out, place->region);
+        jk_buf_char(out, '/');
+    }
+    if (place->kind >= DAV_CALENDAR) {
+        jk_buf_str(out, dav_calendar_word(place->calendar));
+        jk_buf_char(out, '/');
+    }
+    if (place->kind == DAV_RESOURCE) {
+        escape(out, place->name);
+        jk_buf_span(out, ENDING);
+    }
+}
+
+bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
+{
+    size_t first = call->match.rest;
+
+    *ask = (struct dav_ask){ .api = api, .call = call, .actor = api_actor(api, call) };
+    if (dav_place_of(ask, call->segments + first, call->segment_count - first, &ask->place))
+        return true;
+    dav_not_there(ask);
+    return false;
+}
+
+bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
+{
+    /* What is shown is durable, and what is refused is so. */
+    return api_settle(api, call) && dav_begin_command(ask, api, call);
+}
+
+enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
+                           struct jk_calendar_item **items, size_t *count)
+{
+    return jk_app_calendar(ask->api->options.app, &ask->call->arena, place->region, place->calendar,
+                           items, count);
+}
+
+enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item)
+{
+    if (ask->place.kind != DAV_RESOURCE)
+        return JK_NONE;
+    return jk_app_calendar_item(ask->api->options.app, &ask->call->arena, ask->place.region,
+                                ask->place.calendar, ask->place.name, item);
+}
+
+bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out)
+{
+    *out = (struct dav_subject){ .place = ask->place, .item = item };
+    if (ask->place.kind != DAV_RESOURCE || dav_find_item(ask, item) == JK_OK)
+        return true;
+    dav_not_there(ask);
+    return false;
+}

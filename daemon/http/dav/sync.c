@@ -1,0 +1,99 @@
+/* sync-collection (RFC 6578): what was changed behind a place in the journal, in its order. */
+#include <stdlib.h>
+#include "daemon/http/dav/dav.h"
+#include "jarak/base/decimal.h"
+
+/* What is asked. */
+struct sync {
+    bool initial; /* no token yet: what has gone is not told */
+    struct dav_position from;
+    uint64_t limit;
+    struct dav_wanted wanted;
+};
+
+static int compare_items(const void *a, const void *b)
+{
+    const struct jk_calendar_item *x = a, *y = b;
+    struct dav_position at = { x->change, x->number }, other = { y->change, y->number };
+
+    return dav_is_later(at, other) - dav_is_later(other, at);
+}
+
+/* False: refused, answered. */
+static bool read_sync(struct dav_ask *ask, const struct dav_node *root, struct sync *s)
+{
+    const struct dav_node *token = dav_child(root, DAV_NS, "sync-token");
+    const struct dav_node *limit = dav_child(root, DAV_NS, "limit");
+    const char *precondition = NULL;
+
+    *s = (struct sync){ .initial = !token || !token->text[0], .limit = DAV_RESULTS_MAX };
+    limit = dav_child(limit, DAV_NS, "nresults");
+    if (!token || !dav_wanted_read(ask, root, &s->wanted) ||
+        (limit && (!jk_uint_parse(jk_span_of(limit->text), UINT32_MAX, &s->limit) || !s->limit)))
+        precondition = "D:number-of-matches-within-limits";
+    if (s->limit > DAV_RESULTS_MAX)
+        s->limit = DAV_RESULTS_MAX;
+    if (!s->initial && dav_token_read(ask, token->text, &s->from) != JK_OK)
+        precondition = "D:valid-sync-token";
+    if (precondition)
+        dav_refuse(ask->api, ask->call, 403, precondition, NULL, NULL);
+    return !precondition;
+}
+
+static void add_change(struct dav_ask *ask, const struct jk_calendar_item *item,
+                       const struct sync *s)
+{
+    struct dav_subject subject = { .place = ask->place, .item = item, .data = true };
+
+    subject.place.kind = DAV_RESOURCE;
+    subject.place.name = item->name;
+    if (item->gone)
+        dav_status_add(ask, &subject.place, 404, NULL);
+    else
+        dav_response_add(ask, &subject, &s->wanted);
+}
+
+/* Rows behind the place, up to the limit. @return the place behind the last one told */
+static struct dav_position add_changes(struct dav_ask *ask, struct jk_calendar_item *items,
+                                       size_t count, const struct sync *s)
+{
+    struct dav_position at = s->from;
+    uint64_t told = 0;
+
+    qsort(items, count, sizeof *items, compare_items);
+    for (size_t i = 0; i < count; i++) {
+        struct dav_position here = { items[i].change, items[i].number };
+
+        if ((!s->initial && !dav_is_later(here, s->from)) || (s->initial && items[i].gone))
+            continue;
+        if (told++ == s->limit) {
+            dav_status_add(ask, &ask->place, 507, "D:number-of-matches-within-limits");
+            return at;
+        }
+        add_change(ask, &items[i], s);
+        at = here;
+    }
+    return dav_is_later(dav_newest(items, count), at) ? dav_newest(items, count) : at;
+}
+
+void dav_sync_run(struct dav_ask *ask, const struct dav_node *root)
+{
+    struct jk_calendar_item *items;
+    struct dav_position at;
+    struct sync s;
+    size_t count;
+
+    if (!read_sync(ask, root, &s))
+        return;
+    if (dav_members(ask, &ask->place, &items, &count) != JK_OK) {
+        dav_no_memory(ask);
+        return;
+    }
+    dav_open(ask);
+    at = add_changes(ask, items, count, &s);
+    jk_buf_str(&ask->out, "<D:sync-token>");
+    if (dav_token_add(ask, at) != JK_OK)
+        ask->out.failed = true;
+    jk_buf_str(&ask->out, "</D:sync-token>\n");
+    dav_send(ask);
+}

@@ -1,0 +1,157 @@
+#include "daemon/http/api/api.h"
+#include "daemon/http/dav/dav.h"
+#include "daemon/http/login/session.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <openssl/evp.h>
+
+/* Standard base64 of one line; the octets live in the call's arena. */
+static bool decode_base64(struct jk_http_call *call, struct jk_span text, struct jk_span *out)
+{
+    unsigned char *octets = jk_arena_take(&call->arena, text.len / 4 * 3 + 1);
+    int len;
+
+    if (!octets || text.len == 0 || text.len % 4 != 0)
+        return false;
+    len = EVP_DecodeBlock(octets, (const unsigned char *)text.at, (int)text.len);
+    if (len < 0)
+        return false;
+    for (size_t i = text.len; i > text.len - 2 && text.at[i - 1] == '='; i--)
+        len--; /* EVP_DecodeBlock() counts the padding as octets */
+    *out = (struct jk_span){ (const char *)octets, (size_t)len };
+    return true;
+}
+
+/* `Bearer TOKEN`, or Basic, whose password is the token with any user name (WIRE 1). */
+bool api_read_token(struct jk_http_call *call, struct jk_span *token)
+{
+    static const struct jk_span bearer = { "Bearer ", 7 }, basic = { "Basic ", 6 };
+    struct jk_span value, user;
+
+    if (!jk_http_field(call, "Authorization", &value))
+        return false;
+    if (value.len > bearer.len &&
+        jk_span_eq_nocase((struct jk_span){ value.at, bearer.len }, bearer)) {
+        *token = (struct jk_span){ value.at + bearer.len, value.len - bearer.len };
+        return true;
+    }
+    if (value.len <= basic.len ||
+        !jk_span_eq_nocase((struct jk_span){ value.at, basic.len }, basic) ||
+        !decode_base64(call, (struct jk_span){ value.at + basic.len, value.len - basic.len },
+                       token))
+        return false;
+    return jk_span_cut(token, ':', &user) && token->at;
+}
+
+/* By name, not by address: between the head and the body of a request the accounts may have been
+ * loaded again. They are never taken away. */
+const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call)
+{
+    const struct caller *caller = call->app;
+
+    return caller ? jk_app_account(api->options.app, caller->name) : NULL;
+}
+
+/* Root and the daemon's own user can read its store anyway: over the UNIX socket they administer
+ * accounts, so that the first administrator needs no account. Nothing else: what is filed or
+ * decided must have someone's name. */
+static bool is_own_socket(const struct jk_http_call *call)
+{
+    return call->match.route->who == JK_MAY_ADMIN && call->unix_socket &&
+           (call->peer_uid == 0 || call->peer_uid == geteuid());
+}
+
+static enum jk_status remember(struct jk_http_call *call, const struct caller *who,
+                               struct jk_error *err)
+{
+    struct caller *caller = jk_arena_take(&call->arena, sizeof *caller);
+
+    if (caller) {
+        *caller = *who;
+        caller->name = jk_arena_copy(&call->arena, jk_span_of(who->name));
+    }
+    if (!caller || !caller->name)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    call->app = caller;
+    return JK_OK;
+}
+
+/* By session cookie. JK_UNKNOWN: none that lasts; JK_DENIED: not from our own pages. */
+static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call,
+                                   const struct jk_account **actor, struct caller *who,
+                                   struct jk_error *err)
+{
+    const struct jk_account *known;
+    struct session_found found;
+    struct jk_span cookie;
+
+    if (!api_read_cookie(call, &cookie) ||
+        !sessions_use(api->sessions, cookie, api_now(api), &found))
+        return JK_UNKNOWN;
+    known = jk_app_account(api->options.app, found.account);
+    if (!known || !jk_account_is_open(known, api_now(api)))
+        return JK_UNKNOWN;
+    *actor = known;
+    who->session = found.serial;
+    who->until_s = found.until_s;
+    if (known->not_after_s != 0 && known->not_after_s < who->until_s)
+        who->until_s = known->not_after_s;
+    return api_check_origin(api, call, cookie, err);
+}
+
+/* JK_OK: the caller is remembered, and may use the route. Who sends Authorization is known by that
+ * alone. */
+static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, struct jk_error *err)
+{
+    unsigned right = call->match.route->who;
+    const struct jk_account *actor = NULL;
+    struct caller who = { .name = "" };
+    char name[JK_ACCOUNT_ACTOR_MAX];
+    struct jk_span token;
+
+    if (jk_http_field_count(call, "Authorization") > 0) {
+        if (api_read_token(call, &token))
+            actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
+                                         &who.until_s);
+    } else if (jk_http_field_count(call, "Cookie") > 0) {
+        if (find_session(api, call, &actor, &who, err) == JK_DENIED)
+            return JK_DENIED;
+    } else if (is_own_socket(call)) {
+        snprintf(name, sizeof name, "socket:%u", call->peer_uid);
+        who.name = name;
+        return remember(call, &who, err);
+    }
+    if (!actor)
+        return jk_fail(err, JK_UNKNOWN, JK_TEXT_NO_TOKEN, "Authorization", "%s", "");
+    if ((jk_role_rights(actor->role) & right) != right)
+        return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(actor->role));
+    who.name = actor->name;
+    return remember(call, &who, err);
+}
+
+/* Calendar clients read refusals as XML (RFC 4918 section 16). */
+static bool is_dav(const struct jk_http_call *call)
+{
+    return strncmp(call->match.route->pattern, "/dav/", 5) == 0;
+}
+
+bool api_admit(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_error err;
+    enum jk_status rc = JK_OK;
+
+    if (jk_app_is_lost(api->options.app))
+        rc = jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    else if (call->match.route->who != 0)
+        rc = recognize(api, call, &err);
+    if (rc == JK_OK)
+        return !is_dav(call) || !dav_is_too_big(api, call);
+    if (rc == JK_DENIED && is_dav(call))
+        dav_refuse_right(api, call, &err);
+    else
+        jk_http_reply_problem(call, &err);
+    return false;
+}

@@ -1,0 +1,115 @@
+#include "daemon/http/login/guess_delay.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+#include "jarak/base/random.h"
+
+/* A key may stand in any of the WAYS places of its set, which a secret salt chooses: to push a
+ * counter out one must fill the whole table, from as many addresses. */
+#define SETS 1024
+#define WAYS 8
+
+struct counter {
+    uint8_t key[16];           /* of the keyed digest; all zero: free */
+    int64_t times[GUESS_FREE]; /* of the last tries, the oldest at `next` */
+    unsigned next;
+    int64_t delay_s; /* 0: not delayed yet */
+    int64_t until_s; /* the next try is looked at from here on */
+    int64_t last_s;
+};
+
+struct guesses {
+    uint8_t salt[JK_DIGEST_LEN];
+    struct counter sets[SETS][WAYS];
+};
+
+struct guesses *guesses_new(void)
+{
+    struct guesses *guesses = calloc(1, sizeof *guesses);
+
+    if (guesses && jk_random(guesses->salt, sizeof guesses->salt) == JK_OK)
+        return guesses;
+    free(guesses);
+    return NULL;
+}
+
+void guesses_free(struct guesses *guesses)
+{
+    free(guesses);
+}
+
+static size_t digest_of(const struct guesses *guesses, struct jk_span key,
+                        uint8_t digest[JK_DIGEST_LEN])
+{
+    jk_hmac_sha256((struct jk_span){ (const char *)guesses->salt, sizeof guesses->salt }, key,
+                   digest);
+    return ((size_t)digest[30] << 8 | digest[31]) % SETS;
+}
+
+static const struct counter *find(const struct guesses *guesses, struct jk_span key)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    const struct counter *set = guesses->sets[digest_of(guesses, key, digest)];
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (memcmp(set[i].key, digest, sizeof set[i].key) == 0)
+            return &set[i];
+    }
+    return NULL;
+}
+
+/* The key's counter; a new one takes the place of the one that matters least. */
+static struct counter *make(struct guesses *guesses, struct jk_span key)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    struct counter *set = guesses->sets[digest_of(guesses, key, digest)], *least = set;
+
+    for (size_t i = 0; i < WAYS; i++) {
+        if (memcmp(set[i].key, digest, sizeof set[i].key) == 0)
+            return &set[i];
+        if (set[i].until_s < least->until_s ||
+            (set[i].until_s == least->until_s && set[i].last_s < least->last_s))
+            least = &set[i];
+    }
+    *least = (struct counter){ .next = 0 };
+    memcpy(least->key, digest, sizeof least->key);
+    return least;
+}
+
+int64_t guesses_wait(const struct guesses *guesses, struct jk_span key, int64_t now_s)
+{
+    const struct counter *counter = find(guesses, key);
+    int64_t wait_s = counter ? counter->until_s - now_s : 0;
+
+    /* A clock that was set back must not keep anyone out for longer than we ever do. */
+    return wait_s > GUESS_MOST_S ? GUESS_MOST_S : wait_s > 0 ? wait_s : 0;
+}
+
+void guesses_count(struct guesses *guesses, struct jk_span key, int64_t now_s)
+{
+    struct counter *counter = make(guesses, key);
+    int64_t oldest_s;
+
+    if (counter->delay_s > 0 && now_s - counter->until_s > GUESS_WINDOW_S)
+        counter->delay_s = 0;
+    counter->last_s = now_s;
+    counter->times[counter->next] = now_s;
+    counter->next = (counter->next + 1) % GUESS_FREE;
+    oldest_s = counter->times[counter->next];
+    if (counter->delay_s > 0)
+        counter->delay_s =
+            counter->delay_s < GUESS_MOST_S / 2 ? 2 * counter->delay_s : GUESS_MOST_S;
+    else if (oldest_s != 0 && now_s - oldest_s <= GUESS_WINDOW_S)
+        counter->delay_s = GUESS_FIRST_S;
+    if (counter->delay_s > 0)
+        counter->until_s = now_s + counter->delay_s;
+}
+
+void guesses_forget(struct guesses *guesses, struct jk_span key)
+{
+    struct counter *counter = (struct counter *)(uintptr_t)find(guesses, key);
+
+    if (counter)
+        *counter = (struct counter){ .next = 0 };
+}

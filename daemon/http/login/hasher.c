@@ -1,0 +1,187 @@
+#include "daemon/http/login/hasher.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/eventfd.h>
+#include <event2/event.h>
+
+struct queue {
+    struct hash_job *first, **last;
+};
+
+struct hasher {
+    struct event *wake;
+    int fd; /* counts jobs that are done */
+    pthread_t thread;
+    bool started;
+    size_t taken; /* by the loop, and not handed back yet */
+    pthread_mutex_t lock;
+    pthread_cond_t work;
+    struct queue waiting, done; /* under the lock, as is the next */
+    bool stopping;
+};
+
+struct hash_job *hash_job_new(struct jk_span password)
+{
+    struct hash_job *job = calloc(1, sizeof *job);
+
+    if (!job || !jk_password_allowed(password))
+        return job;
+    memcpy(job->password, password.at, password.len);
+    job->len = password.len;
+    return job;
+}
+
+void hash_job_free(struct hash_job *job)
+{
+    if (!job)
+        return;
+    explicit_bzero(job, sizeof *job);
+    free(job);
+}
+
+static void push(struct queue *queue, struct hash_job *job)
+{
+    job->next = NULL;
+    *queue->last = job;
+    queue->last = &job->next;
+}
+
+static struct hash_job *pop(struct queue *queue)
+{
+    struct hash_job *job = queue->first;
+
+    if (job && !(queue->first = job->next))
+        queue->last = &queue->first;
+    return job;
+}
+
+static void do_job(struct hash_job *job)
+{
+    struct jk_span password = { job->password, job->len };
+
+    if (job->make)
+        job->status = jk_password_hash(password, job->hash);
+    else
+        job->status = jk_password_check(password, job->hash) ? JK_OK : JK_UNKNOWN;
+}
+
+static void *work(void *arg)
+{
+    struct hasher *hasher = arg;
+    uint64_t one = 1;
+
+    pthread_mutex_lock(&hasher->lock);
+    while (!hasher->stopping) {
+        struct hash_job *job = pop(&hasher->waiting);
+
+        if (!job) {
+            pthread_cond_wait(&hasher->work, &hasher->lock);
+            continue;
+        }
+        pthread_mutex_unlock(&hasher->lock);
+        do_job(job);
+        pthread_mutex_lock(&hasher->lock);
+        push(&hasher->done, job);
+        /* Cannot fail: the counter is far from its end, and the descriptor is ours. */
+        (void)!write(hasher->fd, &one, sizeof one);
+    }
+    pthread_mutex_unlock(&hasher->lock);
+    return NULL;
+}
+
+static void on_done(evutil_socket_t fd, short what, void *arg)
+{
+    struct hasher *hasher = arg;
+    struct hash_job *job;
+    uint64_t count;
+
+    (void)what;
+    (void)!read(fd, &count, sizeof count);
+    do {
+        pthread_mutex_lock(&hasher->lock);
+        job = pop(&hasher->done);
+        pthread_mutex_unlock(&hasher->lock);
+        if (job) {
+            hasher->taken--;
+            job->done(job);
+        }
+    } while (job);
+}
+
+struct hasher *hasher_new(struct event_base *base)
+{
+    struct hasher *hasher = calloc(1, sizeof *hasher);
+
+    if (!hasher)
+        return NULL;
+    hasher->waiting.last = &hasher->waiting.first;
+    hasher->done.last = &hasher->done.first;
+    pthread_mutex_init(&hasher->lock, NULL);
+    pthread_cond_init(&hasher->work, NULL);
+    hasher->fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (hasher->fd >= 0)
+        hasher->wake = event_new(base, hasher->fd, EV_READ | EV_PERSIST, on_done, hasher);
+    if (!hasher->wake || event_add(hasher->wake, NULL) != 0) {
+        hasher_free(hasher);
+        return NULL;
+    }
+    return hasher;
+}
+
+/* Signals are the loop's. */
+static bool start(struct hasher *hasher)
+{
+    sigset_t all, before;
+
+    if (hasher->started)
+        return true;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    hasher->started = pthread_create(&hasher->thread, NULL, work, hasher) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return hasher->started;
+}
+
+bool hasher_take(struct hasher *hasher, struct hash_job *job)
+{
+    if (hasher->taken >= HASHER_WAITING || !start(hasher))
+        return false;
+    hasher->taken++;
+    job->status = JK_BUSY;
+    pthread_mutex_lock(&hasher->lock);
+    push(&hasher->waiting, job);
+    pthread_cond_signal(&hasher->work);
+    pthread_mutex_unlock(&hasher->lock);
+    return true;
+}
+
+void hasher_free(struct hasher *hasher)
+{
+    struct hash_job *job;
+
+    if (!hasher)
+        return;
+    if (hasher->started) {
+        pthread_mutex_lock(&hasher->lock);
+        hasher->stopping = true;
+        pthread_cond_signal(&hasher->work);
+        pthread_mutex_unlock(&hasher->lock);
+        pthread_join(hasher->thread, NULL);
+    }
+    while ((job = pop(&hasher->done)) || (job = pop(&hasher->waiting))) {
+        job->status = JK_BUSY; /* the loop has ended: nothing may be begun any more */
+        job->done(job);
+    }
+    if (hasher->wake)
+        event_free(hasher->wake);
+    if (hasher->fd >= 0)
+        close(hasher->fd);
+    pthread_cond_destroy(&hasher->work);
+    pthread_mutex_destroy(&hasher->lock);
+    free(hasher);
+}

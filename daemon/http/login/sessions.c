@@ -1,0 +1,366 @@
+/* Sessions: logging in with a password, and who one is. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include "daemon/http/api/api.h"
+#include "daemon/http/login/guess_delay.h"
+#include "daemon/http/login/hasher.h"
+#include "daemon/http/login/session.h"
+#include "jarak/base/digest.h"
+#include "jarak/http/server/reply.h"
+
+#define COOKIE "jarak_session"
+
+/* Exactly one cookie of our name; two are someone's attempt to plant one. */
+bool api_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
+{
+    struct jk_span field, pair, name;
+    unsigned found = 0;
+
+    for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
+        while (jk_span_cut(&field, ';', &pair)) {
+            struct jk_span value = jk_http_trim(pair);
+
+            jk_span_cut(&value, '=', &name);
+            if (!value.at || !jk_span_eq(name, JK_SPAN(COOKIE)))
+                continue;
+            *cookie = value;
+            found++;
+        }
+    }
+    return found == 1;
+}
+
+/* Where browsers say a request comes from, it must be our own host; the scheme is a proxy's matter
+ * unless we speak TLS ourselves. */
+static bool is_own_origin(const struct jk_http_call *call)
+{
+    struct jk_span origin, host, scheme;
+
+    if (!jk_http_field(call, "Origin", &origin))
+        return true;
+    if (jk_http_field_count(call, "Origin") != 1 || !jk_http_field(call, "Host", &host) ||
+        !jk_span_cut(&origin, ':', &scheme) || !origin.at || !jk_span_starts(origin, JK_SPAN("//")))
+        return false;
+    origin = (struct jk_span){ origin.at + 2, origin.len - 2 };
+    return jk_span_eq_nocase(origin, host) && (jk_span_eq(scheme, JK_SPAN("https")) ||
+                                               (!call->tls && jk_span_eq(scheme, JK_SPAN("http"))));
+}
+
+enum jk_status api_check_origin(const struct jk_api *api, const struct jk_http_call *call,
+                                struct jk_span cookie, struct jk_error *err)
+{
+    char want[SESSION_HEX + 1];
+    struct jk_span sent;
+
+    if (!is_own_origin(call))
+        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
+    if (call->method == JK_HTTP_GET || call->method == JK_HTTP_HEAD)
+        return JK_OK;
+    sessions_csrf(api->sessions, cookie, want);
+    if (!jk_http_field(call, "X-CSRF-Token", &sent) || sent.len != SESSION_HEX ||
+        !jk_equal_secret(sent.at, want, SESSION_HEX))
+        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_CSRF, "X-CSRF-Token", "%s", "");
+    return JK_OK;
+}
+
+/* The address that is counted. A proxy on this machine names its client last in X-Forwarded-For;
+ * from anywhere else the field is anyone's invention. An IPv6 client owns a /64. */
+static struct jk_span address_key(struct jk_http_call *call)
+{
+    struct jk_span field, part, last = jk_span_of(call->peer);
+    size_t count = jk_http_field_count(call, "X-Forwarded-For");
+    char text[INET6_ADDRSTRLEN];
+    uint8_t octets[17] = "@";
+
+    if (call->local && count > 0 && jk_http_field_nth(call, "X-Forwarded-For", count - 1, &field)) {
+        while (jk_span_cut(&field, ',', &part))
+            last = jk_http_trim(part);
+    }
+    if (last.len >= sizeof text)
+        last.len = sizeof text - 1;
+    snprintf(text, sizeof text, "%.*s", (int)last.len, last.at);
+    if (inet_pton(AF_INET, text, octets + 1) == 1)
+        octets[0] = '4';
+    else if (inet_pton(AF_INET6, text, octets + 1) == 1)
+        memset(octets + 9, 0, 8);
+    else
+        memset(octets + 1, 0, 16); /* the UNIX socket, or a proxy that names nobody */
+    return (struct jk_span){
+        jk_arena_copy(&call->arena, (struct jk_span){ (const char *)octets, 17 }), 17
+    };
+}
+
+/* A login under way; in the call's arena. */
+struct login {
+    struct jk_api *api;
+    struct jk_http_call *call;
+    const char *name;
+    struct jk_span name_key, address_key;
+};
+
+/* What one may; everyone may ask that. */
+static json_t *rights_json(const struct jk_account *account)
+{
+    json_t *list = json_array();
+
+    for (unsigned bit = 0; jk_right_word(bit); bit++) {
+        if (jk_role_rights(account->role) & ~(unsigned)JK_MAY_ENTER & 1u << bit)
+            json_array_append_new(list, json_string(jk_right_word(bit)));
+    }
+    return list;
+}
+
+/* Who one is; `cookie` at null: by token. */
+static json_t *whoami_json(const struct jk_api *api, const struct jk_account *account,
+                           struct jk_span cookie, int64_t until_s)
+{
+    char csrf[SESSION_HEX + 1];
+    json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "account", account->name, "role",
+                             jk_role_word(account->role), "region", account->region, "may",
+                             rights_json(account));
+
+    if (json && account->contest[0]) {
+        json_object_set_new(json, "contest", json_string(account->contest));
+        json_object_set_new(json, "paslon", json_integer(account->paslon));
+    }
+    if (json && until_s != 0)
+        json_object_set_new(json, "until", api_time_json(api, account->region, until_s));
+    if (json && cookie.at) {
+        sessions_csrf(api->sessions, cookie, csrf);
+        json_object_set_new(json, "csrf", json_string(csrf));
+        json_object_set_new(json, "idle_s", json_integer(SESSION_IDLE_S));
+    }
+    return json;
+}
+
+static void delay(struct jk_http_call *call, int64_t wait_s)
+{
+    struct jk_error err;
+    char seconds[24];
+
+    snprintf(seconds, sizeof seconds, "%lld", (long long)wait_s);
+    jk_fail(&err, JK_BUSY, JK_TEXT_SESSION_WAIT, "", "%s", seconds);
+    jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
+}
+
+/* Without Basic among the challenges: a browser would put its own window over the page. */
+static void refuse_login(struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    jk_fail(&err, JK_UNKNOWN, JK_TEXT_SESSION_WRONG, "", "%s", "");
+    jk_http_reply_error(call, 401, &err,
+                        &(struct jk_http_header){ "WWW-Authenticate", "Bearer realm=\"jarakd\"" },
+                        1);
+}
+
+bool api_is_secure(const struct jk_http_call *call)
+{
+    struct jk_span scheme;
+
+    return call->tls || (call->local && jk_http_field(call, "X-Forwarded-Proto", &scheme) &&
+                         jk_span_eq_nocase(scheme, JK_SPAN("https")));
+}
+
+static void send_cookie(struct jk_http_call *call, int code, json_t *json, const char *cookie,
+                        int age_s)
+{
+    const char *field =
+        jk_arena_fmt(&call->arena, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                     cookie, age_s, api_is_secure(call) ? "; Secure" : "");
+    struct jk_http_header headers[] = { { "Set-Cookie", field }, { "Cache-Control", "no-store" } };
+
+    if (json)
+        jk_http_reply_json(call, code, json, headers, 2);
+    else
+        jk_http_reply_empty(call, code, headers, 2);
+}
+
+/* The old session of this browser, if any, ends: a cookie someone planted is never taken over. */
+static void end_old(struct jk_api *api, const struct jk_http_call *call)
+{
+    struct session_found old;
+    struct jk_span cookie;
+
+    if (api_read_cookie(call, &cookie) && sessions_use(api->sessions, cookie, api_now(api), &old))
+        sessions_end(api->sessions, old.serial);
+}
+
+static void log_in(struct login *login, const struct jk_account *account)
+{
+    struct jk_api *api = login->api;
+    char cookie[SESSION_HEX + 1];
+    struct session_found found;
+    struct jk_error err;
+    json_t *json;
+
+    guesses_forget(api->guesses, login->name_key);
+    guesses_forget(api->guesses, login->address_key);
+    end_old(api, login->call);
+    if (sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
+        jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
+        jk_http_reply_problem(login->call, &err);
+        return;
+    }
+    json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
+    send_cookie(login->call, 201, json, cookie, SESSION_WHOLE_S);
+    explicit_bzero(cookie, sizeof cookie);
+}
+
+static void on_checked(struct hash_job *job)
+{
+    struct login *login = job->ctx;
+    struct jk_api *api = login->api;
+    const struct jk_account *account = NULL;
+    struct jk_error err;
+
+    if (job->status == JK_BUSY) {
+        jk_fail(&err, JK_BUSY, JK_TEXT_HASHER_BUSY, "", "%s", "");
+        jk_http_reply_problem(login->call, &err);
+    } else if (api_settle(api, login->call)) { /* by what is durable */
+        account = jk_app_account(api->options.app, login->name);
+        /* The account may have changed while its password was checked. */
+        if (job->status == JK_OK && account && jk_account_is_open(account, api_now(api)) &&
+            strcmp(account->password, job->hash) == 0)
+            log_in(login, account);
+        else
+            refuse_login(login->call);
+    }
+    hash_job_free(job);
+}
+
+/* Held against the account's hash, or where there is none against a dummy that takes as long. */
+static void check_password(struct login *login, struct jk_span password)
+{
+    struct jk_api *api = login->api;
+    const struct jk_account *account = jk_app_account(api->options.app, login->name);
+    struct hash_job *job = hash_job_new(password);
+    struct jk_error err;
+
+    if (job) {
+        if (account && !account->gone)
+            snprintf(job->hash, sizeof job->hash, "%s", account->password);
+        job->done = on_checked;
+        job->ctx = login;
+        if (hasher_take(api->hasher, job)) {
+            guesses_count(api->guesses, login->name_key, api_now(api));
+            guesses_count(api->guesses, login->address_key, api_now(api));
+            return;
+        }
+    }
+    hash_job_free(job);
+    jk_fail(&err, JK_BUSY, JK_TEXT_HASHER_BUSY, "", "%s", "");
+    jk_http_reply_problem(login->call, &err);
+}
+
+/* Null: memory is out. */
+static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, const json_t *name)
+{
+    struct login *login = jk_arena_take(&call->arena, sizeof *login);
+    const char *text = json_string_value(name);
+
+    if (!login)
+        return NULL;
+    *login = (struct login){ api, call, jk_arena_copy(&call->arena, jk_span_of(text)),
+                             .address_key = address_key(call) };
+    if (!login->name || !login->address_key.at)
+        return NULL;
+    login->name_key = jk_span_of(login->name);
+    return login;
+}
+
+static void try_login(struct jk_api *api, struct jk_http_call *call, const json_t *body)
+{
+    const json_t *password = json_object_get(body, "password");
+    struct login *login = begin_login(api, call, json_object_get(body, "name"));
+    int64_t wait_s, other_s;
+    struct jk_error err;
+
+    if (!login) {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+        return;
+    }
+    wait_s = guesses_wait(api->guesses, login->name_key, api_now(api));
+    other_s = guesses_wait(api->guesses, login->address_key, api_now(api));
+    if (wait_s > 0 || other_s > 0)
+        delay(call, wait_s > other_s ? wait_s : other_s);
+    else
+        check_password(login, (struct jk_span){ json_string_value(password),
+                                                json_string_length(password) });
+}
+
+void sessions_post(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "name", "password", NULL };
+    struct jk_api *api = ctx;
+    struct jk_error err;
+    json_t *body = NULL;
+    enum jk_status rc = JK_OK;
+
+    if (!is_own_origin(call))
+        rc = jk_fail(&err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
+    else if (!(body = api_read_object(call, members, &err)))
+        rc = err.status;
+    else if (!json_is_string(json_object_get(body, "name")) ||
+             !json_is_string(json_object_get(body, "password")))
+        rc = jk_fail(&err, JK_INVALID, JK_TEXT_PACK_STRING, "name, password", "%s", "");
+    if (rc == JK_OK)
+        try_login(api, call, body);
+    else
+        jk_http_reply_problem(call, &err);
+    json_decref(body);
+}
+
+/* Where the private feeds of the token are that the caller came with. */
+static void add_feeds(struct jk_http_call *call, json_t *json)
+{
+    uint8_t digest[JK_DIGEST_LEN];
+    char hash[2 * JK_DIGEST_LEN + 1], key[JK_TOKEN_HEX + 1];
+    struct jk_span token;
+
+    if (!api_read_token(call, &token))
+        return;
+    jk_sha256(token.at, token.len, digest);
+    jk_hex(digest, sizeof digest, hash);
+    jk_feed_key(hash, key);
+    json_object_set_new(json, "feeds",
+                        json_pack("{s:o, s:o, s:o}", "conflicts",
+                                  json_sprintf("/feeds/t/%s.ics", key), "requests",
+                                  json_sprintf("/feeds/t/%s/requests.ics", key), "alerts",
+                                  json_sprintf("/feeds/t/%s/alerts.atom", key)));
+}
+
+void sessions_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_account *actor = api_actor(api, call);
+    const struct caller *caller = call->app;
+    struct jk_span cookie = { NULL, 0 };
+    json_t *json;
+
+    if (caller->session != 0)
+        api_read_cookie(call, &cookie);
+    json = whoami_json(api, actor, cookie, caller->until_s);
+    if (json && caller->session == 0 && jk_role_rights(actor->role) & JK_MAY_SEE)
+        add_feeds(call, json);
+    api_send(api, call, 200, json, NULL);
+}
+
+void sessions_delete(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct caller *caller = call->app;
+    struct jk_error err;
+
+    if (caller->session == 0) {
+        jk_fail(&err, JK_NONE, JK_TEXT_SESSION_NONE, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+        return;
+    }
+    sessions_end(api->sessions, caller->session);
+    jk_api_sweep(api); /* its event streams end with it */
+    send_cookie(call, 204, NULL, "", 0);
+}

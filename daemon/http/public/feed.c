@@ -1,0 +1,233 @@
+#include "daemon/http/api/api.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "jarak/feed/public/jcal.h"
+
+#define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
+
+static void drop_feed(struct cached_feed *feed)
+{
+    for (int form = 0; form < JK_FEED_FORMS; form++)
+        jk_feed_clear(&feed->form[form].feed);
+    *feed = (struct cached_feed){ .path = "" };
+}
+
+void api_drop_feeds(struct jk_api *api)
+{
+    for (size_t i = 0; i < FEEDS_CACHED; i++)
+        drop_feed(&api->feeds[i]);
+}
+
+/* HTTP's date of an instant (RFC 9110 5.6.7): English names, GMT. */
+static void http_date(int64_t utc_s, char out[40])
+{
+    static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    struct jk_civil c = jk_civil_from_utc(utc_s, 0);
+
+    snprintf(out, 40, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+             days[jk_weekday(jk_local_day(utc_s, 0))], c.day, months[c.month - 1], c.year, c.hour,
+             c.minute, c.second);
+}
+
+bool api_takes_gzip(const struct jk_http_call *call)
+{
+    struct jk_span value, item;
+
+    if (!jk_http_field(call, "Accept-Encoding", &value))
+        return false;
+    while (jk_span_cut(&value, ',', &item)) {
+        struct jk_span name = { NULL, 0 }, weight = jk_http_trim(item);
+
+        jk_span_cut(&weight, ';', &name);
+        if (jk_span_eq_nocase(jk_http_trim(name), JK_SPAN("gzip")))
+            return !weight.at || !jk_span_eq(jk_http_trim(weight), JK_SPAN("q=0"));
+    }
+    return false;
+}
+
+enum jk_feed_form api_feed_form(const struct jk_http_call *call)
+{
+    if (api_wants_jcal(call))
+        return JK_FEED_JCAL;
+    return api_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+}
+
+static const struct {
+    const char *type, *tag_end, *coding;
+} forms[] = {
+    [JK_FEED_PLAIN] = { "text/calendar; charset=utf-8", "\"", NULL },
+    [JK_FEED_GZIP] = { "text/calendar; charset=utf-8", "-gz\"", "gzip" },
+    [JK_FEED_JCAL] = { JK_JCAL_TYPE, "-jcal\"", NULL },
+};
+_Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
+
+/* What a form says of itself, once and not for each answer. */
+static void note_validators(struct feed_form *out, enum jk_feed_form form)
+{
+    snprintf(out->etag, sizeof out->etag, "%.33s%s", out->feed.etag, forms[form].tag_end);
+    http_date(out->feed.modified_s, out->modified);
+}
+
+static void send_form(struct jk_http_call *call, const struct feed_form *sent,
+                      enum jk_feed_form form)
+{
+    const struct jk_http_header headers[] = { { "ETag", sent->etag },
+                                              { "Last-Modified", sent->modified },
+                                              { "Cache-Control", "max-age=300" },
+                                              { "Vary", "Accept, Accept-Encoding" },
+                                              { "Content-Encoding", forms[form].coding } };
+
+    if (jk_http_not_modified(call, sent->etag)) {
+        jk_http_reply_empty(call, 304, headers, 4);
+        return;
+    }
+    jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                 .content_type = forms[form].type,
+                                                 .headers = headers,
+                                                 .header_count = 5,
+                                                 .pieces = sent->feed.pieces,
+                                                 .piece_count = sent->feed.piece_count });
+}
+
+void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
+{
+    struct feed_form sent = { .feed = *feed };
+
+    note_validators(&sent, form);
+    send_form(call, &sent, form);
+}
+
+static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                 const char *path, enum jk_feed_form form, struct feed_form *out)
+{
+    struct jk_feed_request request = { filter, "", api_now(api), form };
+    struct jk_buf source = { 0 };
+    enum jk_status rc;
+
+    if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
+        jk_buf_fmt(&source, "%s%s", api->options.public_url, path);
+        request.source = source.at;
+    }
+    rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, &out->feed) : JK_MEMORY;
+    jk_buf_clear(&source);
+    if (rc == JK_OK)
+        note_validators(out, form);
+    return rc;
+}
+
+/* The slot of a feed, or the one that is free or was asked for longest ago. */
+static struct cached_feed *slot_of(struct jk_api *api, const char *path)
+{
+    struct cached_feed *oldest = &api->feeds[0];
+
+    for (size_t i = 0; i < FEEDS_CACHED; i++) {
+        if (strcmp(api->feeds[i].path, path) == 0)
+            return &api->feeds[i];
+        if (api->feeds[i].used < oldest->used)
+            oldest = &api->feeds[i];
+    }
+    return oldest;
+}
+
+/* A feed, brought up to date; null when memory is out. */
+static const struct feed_form *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
+                                         const char *path, enum jk_feed_form form)
+{
+    uint64_t version = jk_app_feed_version(api->options.app);
+    struct cached_feed *feed = slot_of(api, path);
+    int64_t now_s = api_now(api);
+
+    if (strcmp(feed->path, path) != 0 || feed->version != version || now_s < feed->written_s ||
+        now_s - feed->written_s >= FRESH_S) {
+        drop_feed(feed);
+        snprintf(feed->path, sizeof feed->path, "%s", path);
+        feed->version = version;
+        feed->written_s = now_s;
+    }
+    feed->used = ++api->feeds_asked;
+    if (feed->form[form].feed.piece_count == 0 &&
+        write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
+        return NULL;
+    return &feed->form[form];
+}
+
+/* A local day of the query, where one is given. */
+static enum jk_status read_day(struct jk_http_call *call, const char *name, int32_t *day,
+                               struct jk_error *err)
+{
+    struct jk_span value;
+
+    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day))
+        return JK_OK;
+    return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
+}
+
+enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
+                               struct jk_feed_filter *f, struct jk_error *err)
+{
+    struct jk_span value;
+    uint64_t paslon = 0;
+    enum jk_kind kind;
+    enum jk_status rc;
+
+    if (jk_http_param(call, "area", &value) && value.len > 0) {
+        f->area = jk_arena_copy(&call->arena, value);
+        if (!f->area || !jk_pack_region(jk_app_pack(api->options.app), f->area))
+            return jk_fail(err, JK_UNDECODED, JK_TEXT_PACK_REGION, "area", "%.*s", (int)value.len,
+                           value.at);
+    }
+    if (jk_http_param(call, "paslon", &value) && value.len > 0 &&
+        !jk_uint_parse(value, JK_PASLON_NO_MAX, &paslon))
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_INTEGER, "paslon", "%.*s", (int)value.len,
+                       value.at);
+    f->paslon = (uint32_t)paslon;
+    if (jk_http_param(call, "kind", &value) && value.len > 0) {
+        if (jk_kind_parse(value, &kind, err) != JK_OK)
+            return err->status = JK_UNDECODED;
+        f->kind = (int)kind;
+    }
+    rc = read_day(call, "from", &f->from_day, err);
+    return rc == JK_OK ? read_day(call, "to", &f->to_day, err) : rc;
+}
+
+enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
+                                 struct jk_feed_filter *f, struct jk_error *err)
+{
+    *f = (struct jk_feed_filter){ .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX };
+    f->region = jk_arena_copy(&call->arena, call->match.capture[0]);
+    if (f->region && jk_pack_region(jk_app_pack(api->options.app), f->region))
+        return JK_OK;
+    return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
+}
+
+void approved_get(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
+    struct jk_api *api = ctx;
+    struct jk_feed_filter filter;
+    enum jk_feed_form form = api_feed_form(call);
+    const struct feed_form *feed = NULL;
+    char path[JK_FEED_PATH_MAX];
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return; /* the public sees what is durable */
+    if (api_public_region(api, call, &filter, &err) != JK_OK ||
+        jk_http_query_check(call, names, &err) != JK_OK ||
+        api_read_filter(api, call, &filter, &err) != JK_OK) {
+        jk_http_reply_problem(call, &err);
+        return;
+    }
+    if (jk_feed_path_write(&filter, path))
+        feed = find_feed(api, &filter, path, form);
+    if (feed) {
+        send_form(call, feed, form);
+    } else {
+        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_http_reply_problem(call, &err);
+    }
+}

@@ -1,0 +1,207 @@
+#include "daemon/http/api/api.h"
+#include "daemon/http/public/assets.h"
+
+#include <string.h>
+
+static void send_page(struct jk_http_call *call, struct jk_span page)
+{
+    char etag[40];
+    struct jk_http_header headers[] = {
+        { "ETag", etag },
+        { "Cache-Control", "max-age=60" },
+        { "Content-Security-Policy",
+          "default-src 'none'; style-src 'self'; img-src 'self'; "
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
+        { "X-Content-Type-Options", "nosniff" },
+        { "Referrer-Policy", "same-origin" },
+    };
+
+    jk_etag_of(page, etag);
+    if (jk_http_not_modified(call, etag))
+        jk_http_reply_empty(call, 304, headers, 2);
+    else
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/html; charset=utf-8",
+                                                     .headers = headers,
+                                                     .header_count = 5,
+                                                     .body = page });
+}
+
+/* Where the public reaches us: as the operator says, else as the client did. */
+static const char *base_of(const struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_span host = { "", 0 };
+
+    if (api->options.public_url[0])
+        return api->options.public_url;
+    jk_http_field(call, "Host", &host);
+    return jk_arena_fmt(&call->arena, "%s://%.*s", api_is_secure(call) ? "https" : "http",
+                        (int)host.len, host.at);
+}
+
+/* Answer with what was written, or with why not. */
+static void finish(struct jk_http_call *call, enum jk_status rc, const struct jk_buf *page,
+                   struct jk_error *err)
+{
+    if (rc == JK_OK) {
+        send_page(call, jk_buf_view(page));
+        return;
+    }
+    if (rc == JK_NONE)
+        jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "id", "%.*s", (int)call->match.capture[1].len,
+                call->match.capture[1].at);
+    else if (rc == JK_MEMORY)
+        jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    jk_http_reply_problem(call, err);
+}
+
+static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_call *call,
+                                      const struct jk_feed_filter *filter, enum jk_lang lang)
+{
+    return (struct jk_page_request){ .filter = filter,
+                                     .base = base_of(api, call),
+                                     .now_s = api_now(api),
+                                     .lang = lang,
+                                     .fixed = api->options.fixed_pages };
+}
+
+static void send_calendar(struct jk_api *api, struct jk_http_call *call,
+                          const struct jk_feed_filter *filter, enum jk_lang lang)
+{
+    struct jk_page_request request = page_of(api, call, filter, lang);
+    struct jk_buf page = { 0 };
+    struct jk_error err;
+
+    finish(call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY, &page,
+           &err);
+    jk_buf_clear(&page);
+}
+
+void front_get(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { NULL };
+    struct jk_api *api = ctx;
+    struct jk_feed_filter filter = { .region = jk_app_pack(api->options.app)->region,
+                                     .kind = -1,
+                                     .from_day = INT32_MIN,
+                                     .to_day = INT32_MAX };
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return; /* the public sees what is durable */
+    if (jk_http_query_check(call, names, &err) != JK_OK)
+        jk_http_reply_problem(call, &err);
+    else
+        send_calendar(api, call, &filter, JK_LANG_ID);
+}
+
+static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
+{
+    static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
+    struct jk_feed_filter filter;
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (api_public_region(api, call, &filter, &err) != JK_OK ||
+        jk_http_query_check(call, names, &err) != JK_OK ||
+        api_read_filter(api, call, &filter, &err) != JK_OK)
+        jk_http_reply_problem(call, &err);
+    else
+        send_calendar(api, call, &filter, lang);
+}
+
+void calendar_get(void *ctx, struct jk_http_call *call)
+{
+    answer_calendar(ctx, call, JK_LANG_ID);
+}
+
+void calendar_get_en(void *ctx, struct jk_http_call *call)
+{
+    answer_calendar(ctx, call, JK_LANG_EN);
+}
+
+/* The region of the address, and no parameters. */
+static enum jk_status read_region(struct jk_api *api, struct jk_http_call *call,
+                                  struct jk_feed_filter *filter, struct jk_error *err)
+{
+    static const char *const none[] = { NULL };
+    enum jk_status rc = api_public_region(api, call, filter, err);
+
+    return rc == JK_OK ? jk_http_query_check(call, none, err) : rc;
+}
+
+static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
+{
+    struct jk_feed_filter filter;
+    struct jk_buf page = { 0 };
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    rc = read_region(api, call, &filter, &err);
+    if (rc == JK_OK) {
+        struct jk_page_request request = page_of(api, call, &filter, lang);
+
+        rc = request.base
+                 ? jk_app_activity_page(api->options.app, &request, call->match.capture[1], &page)
+                 : JK_MEMORY;
+        finish(call, rc, &page, &err);
+    } else {
+        jk_http_reply_problem(call, &err);
+    }
+    jk_buf_clear(&page);
+}
+
+void activity_get(void *ctx, struct jk_http_call *call)
+{
+    answer_activity(ctx, call, JK_LANG_ID);
+}
+
+void activity_get_en(void *ctx, struct jk_http_call *call)
+{
+    answer_activity(ctx, call, JK_LANG_EN);
+}
+
+void activity_ics(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_feed_filter filter;
+    struct jk_feed_request request = { &filter, "", api_now(api), api_feed_form(call) };
+    struct jk_feed feed = { .modified_s = 0 };
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    rc = read_region(api, call, &filter, &err);
+    if (rc != JK_OK) {
+        jk_http_reply_problem(call, &err);
+        return;
+    }
+    rc = jk_app_activity_feed(api->options.app, &request, call->match.capture[1], &feed);
+    if (rc == JK_OK)
+        api_send_feed(call, &feed, request.form);
+    else
+        finish(call, rc, NULL, &err);
+    jk_feed_clear(&feed);
+}
+
+void feed_code(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const char *base = base_of(api, call);
+    struct jk_feed_filter filter;
+    struct jk_buf code = { 0 };
+    struct jk_error err;
+    enum jk_status rc = read_region(api, call, &filter, &err);
+
+    if (rc == JK_OK && (!base || jk_feed_code(&code, base, &filter) != JK_OK))
+        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK)
+        api_send_static(call, "image/svg+xml", jk_buf_view(&code));
+    else
+        jk_http_reply_problem(call, &err);
+    jk_buf_clear(&code);
+}

@@ -1,0 +1,53 @@
+#include "daemon/http/api/api.h"
+#include "jarak/app/public/caldav_view.h"
+
+/* The caller is who the address's key belongs to. False: there is no such feed; answered. An
+ * unknown key, a disabled account and one without the right look alike. */
+static bool enter_by_key(struct jk_api *api, struct jk_http_call *call)
+{
+    struct caller *caller = jk_arena_take(&call->arena, sizeof *caller);
+    const struct jk_account *account;
+    int64_t until_s = 0;
+    struct jk_error err;
+
+    account = jk_accounts_of_feed(jk_app_accounts(api->options.app), call->match.capture[0],
+                                  api_now(api), &until_s);
+    if (caller && account && jk_role_rights(account->role) & JK_MAY_SEE) {
+        *caller = (struct caller){ .name = account->name, .until_s = until_s };
+        call->app = caller;
+        return true;
+    }
+    jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "feed", "%s", "");
+    jk_http_reply_problem(call, &err);
+    return false;
+}
+
+typedef enum jk_status write_calendar(const struct jk_app *app, struct jk_arena *arena,
+                                      const char *region, struct jk_buf *out);
+
+static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write)
+{
+    struct jk_buf out = { 0 };
+
+    if (!enter_by_key(api, call) || !api_settle(api, call))
+        return;
+    if (write(api->options.app, &call->arena, api_actor(api, call)->region, &out) != JK_OK)
+        out.failed = true;
+    api_reply_calendar(call, &out);
+}
+
+void private_calendar(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_conflict_calendar);
+}
+
+void private_requests(void *ctx, struct jk_http_call *call)
+{
+    reply_by_key(ctx, call, jk_app_request_calendar);
+}
+
+void private_atom(void *ctx, struct jk_http_call *call)
+{
+    if (enter_by_key(ctx, call))
+        alerts_atom(ctx, call);
+}

@@ -1,0 +1,267 @@
+/* A connection: octets in, one step of its state, octets out. Callbacks decide nothing.
+ *
+ * Timers are lazy: a deadline that moves later only changes a number, and the timer, going off too
+ * early, is set again. So a connection that answers request after request touches no timer. */
+#include "daemon/http/server/conn.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <event2/bufferevent_ssl.h>
+#include <openssl/ssl.h>
+#include "jarak/base/defend.h"
+
+#define WRITE_AT_ONCE (1 << 20) /* libevent's 16 KiB would make five calls of a feed of 64 KiB */
+
+int64_t conn_now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t limit_of(const struct conn *conn, enum conn_state state)
+{
+    const char *limits = (const char *)&conn->server->limits;
+    int64_t limit;
+
+    memcpy(&limit, limits + conn_rows[state].limit_at, sizeof limit);
+    return limit;
+}
+
+void conn_enter(struct conn *conn, enum conn_state state)
+{
+    if (conn->state == CONN_CLOSED)
+        return;
+    conn->state = state;
+    conn->deadline_ms = conn_now_ms() + limit_of(conn, state);
+    if (state == CONN_BODY || state == CONN_SKIP)
+        conn->started_ms = conn_now_ms();
+    if (state == CONN_WRITE)
+        conn->waiting = send_waiting(conn);
+}
+
+static void arm(struct conn *conn)
+{
+    int64_t wait_ms = conn->deadline_ms - conn_now_ms();
+    struct timeval wait;
+
+    if (conn->armed_ms && conn->armed_ms <= conn->deadline_ms)
+        return;
+    wait_ms = wait_ms > 1 ? wait_ms : 1;
+    wait = (struct timeval){ .tv_sec = wait_ms / 1000, .tv_usec = wait_ms % 1000 * 1000 };
+    event_add(conn->timer, &wait);
+    conn->armed_ms = conn->deadline_ms;
+}
+
+void conn_wake(struct conn *conn)
+{
+    event_active(conn->timer, EV_READ, 0);
+}
+
+void conn_settle(struct conn *conn)
+{
+    size_t unread = evbuffer_get_length(bufferevent_get_input(conn->bev));
+
+    if (conn->running)
+        return;
+    if (conn->state == CONN_WRITE || (conn->state == CONN_IDLE && unread == 0 && !conn->eof))
+        arm(conn); /* the loop will call: nothing to do before */
+    else
+        conn_wake(conn);
+}
+
+void conn_free(struct conn *conn)
+{
+    struct jk_http_server *server = conn->server;
+
+    if (conn->stream)
+        stream_finish(conn);
+    if (conn->call && conn->call->held)
+        conn->call->conn = NULL; /* the handler still has it; its answer will free it */
+    else
+        call_free(conn->call);
+    if (conn->prev)
+        conn->prev->next = conn->next;
+    else
+        server->conns = conn->next;
+    if (conn->next)
+        conn->next->prev = conn->prev;
+    peer_drop(server, conn->peer);
+    event_free(conn->timer);
+    bufferevent_free(conn->bev);
+    free(conn);
+    server->counts.open--;
+    server_conn_gone(server);
+}
+
+/* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
+ * with that (2.1.12) the read callback is called without end as long as the input stays full. */
+static void pace(struct conn *conn)
+{
+    bool waits = conn->state == CONN_CALL || conn->state == CONN_WRITE;
+    size_t unread = evbuffer_get_length(bufferevent_get_input(conn->bev));
+
+    if (waits && !conn->held_back && unread >= JK_HTTP_READ_AHEAD) {
+        conn->held_back = true;
+        bufferevent_disable(conn->bev, EV_READ);
+    } else if (!waits && conn->held_back) {
+        conn->held_back = false;
+        bufferevent_enable(conn->bev, EV_READ);
+    }
+}
+
+/* One turn: frees the connection when it is over, so it is the last statement of every callback. */
+static void conn_run(struct conn *conn, bool expired)
+{
+    enum conn_state before = conn->state;
+
+    conn->running = true;
+    if (expired)
+        conn_rows[before].expire(conn);
+    do {
+        before = conn->state;
+        conn_rows[before].step(conn);
+    } while (conn->state != before);
+    conn->running = false;
+    if (conn->state == CONN_CLOSED) {
+        conn_free(conn);
+        return;
+    }
+    pace(conn);
+    arm(conn);
+}
+
+static void on_io(struct bufferevent *bev, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)bev;
+    if (!conn->running)
+        conn_run(conn, false);
+}
+
+static void on_event(struct bufferevent *bev, short what, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)bev;
+    if (what & BEV_EVENT_EOF)
+        conn->eof = true; /* half-closed: what was asked is still answered */
+    if (what & BEV_EVENT_ERROR)
+        conn->eof = conn->broken = true;
+    if (!conn->running)
+        conn_run(conn, false);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    struct conn *conn = arg;
+
+    (void)fd;
+    conn->armed_ms = 0;
+    conn_run(conn, (what & EV_TIMEOUT) && conn_now_ms() >= conn->deadline_ms);
+}
+
+static bool make_bev(struct conn *conn, const struct accepted *accepted)
+{
+    struct event_base *base = conn->server->base;
+    SSL *ssl = NULL;
+
+    if (accepted->tls) {
+        ssl = SSL_new(conn->server->tls);
+        if (ssl)
+            conn->bev =
+                bufferevent_openssl_socket_new(base, accepted->fd, ssl, BUFFEREVENT_SSL_ACCEPTING,
+                                               BEV_OPT_CLOSE_ON_FREE);
+        if (ssl && !conn->bev)
+            SSL_free(ssl);
+        if (conn->bev)
+            bufferevent_openssl_set_allow_dirty_shutdown(conn->bev, 1);
+    } else {
+        conn->bev = bufferevent_socket_new(base, accepted->fd, BEV_OPT_CLOSE_ON_FREE);
+    }
+    return conn->bev != NULL;
+}
+
+static void start_bev(struct conn *conn)
+{
+    bufferevent_setcb(conn->bev, on_io, on_io, on_event, conn);
+    bufferevent_set_max_single_read(conn->bev, JK_HTTP_READ_AHEAD);
+    bufferevent_set_max_single_write(conn->bev, WRITE_AT_ONCE);
+    bufferevent_enable(conn->bev, EV_READ | EV_WRITE);
+}
+
+static void link_conn(struct conn *conn)
+{
+    struct jk_http_server *server = conn->server;
+
+    conn->next = server->conns;
+    if (conn->next)
+        conn->next->prev = conn;
+    server->conns = conn;
+    server->counts.open++;
+    server->counts.accepted++;
+}
+
+bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
+{
+    struct conn *conn = calloc(1, sizeof *conn);
+
+    if (!conn)
+        return false;
+    conn->server = server;
+    conn->tls = accepted->tls;
+    conn->local = accepted->local;
+    conn->unix_socket = accepted->unix_socket;
+    conn->peer_uid = accepted->peer_uid;
+    memcpy(conn->address, accepted->address, strnlen(accepted->address, INET6_ADDRSTRLEN - 1));
+    conn->call = call_new(conn);
+    conn->timer = event_new(server->base, -1, 0, on_timer, conn);
+    if (!conn->call || !conn->timer || !make_bev(conn, accepted)) {
+        call_free(conn->call);
+        if (conn->timer)
+            event_free(conn->timer);
+        free(conn);
+        return false;
+    }
+    conn->peer = accepted->peer;
+    link_conn(conn);
+    start_bev(conn);
+    conn_enter(conn, CONN_IDLE);
+    conn->deadline_ms = conn_now_ms() + server->limits.head_ms; /* handshake and first octet */
+    arm(conn);
+    return true;
+}
+
+static bool can_answer(const struct conn *conn)
+{
+    return conn->state == CONN_HEAD || conn->state == CONN_BODY || conn->state == CONN_CALL;
+}
+
+void conn_answer(struct conn *conn, const struct jk_http_reply *reply)
+{
+    struct jk_wire *wire = &conn->call->wire;
+    bool keep, whole = conn->state == CONN_CALL;
+
+    if (JK_NEVER(!can_answer(conn)))
+        return;
+    keep = wire->keep && !reply->close && !conn->server->draining && jk_wire_skip(wire);
+    conn->call->held = false;
+    send_reply(conn, reply, keep);
+    call_reset(conn->call, whole || !keep);
+    conn->after = !keep ? CONN_LINGER : whole ? CONN_IDLE : CONN_SKIP;
+    conn_enter(conn, send_waiting(conn) > 0 ? CONN_WRITE : conn->after);
+    conn_settle(conn);
+}
+
+void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
+{
+    struct call *call = call_of(pub);
+
+    if (call->conn)
+        conn_answer(call->conn, reply);
+    else
+        call_free(call); /* the client left meanwhile */
+}

@@ -1,0 +1,183 @@
+/* conn.h: what server, connections, answers and streams share. Private to daemon/http.
+ *
+ * A connection is always in exactly one state; one function is its step, one its deadline. Whoever
+ * wants a connection gone enters CONN_CLOSED; conn_run() alone then frees it, at its very end. */
+#ifndef DAEMON_HTTP_SERVER_CONN_H
+#define DAEMON_HTTP_SERVER_CONN_H
+#include <netinet/in.h>
+#include <time.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include "jarak/http/server/server.h"
+#include "jarak/http/server/stream.h"
+
+#define PEER_BUCKETS 1024 /* addresses connected at once stay in the hundreds */
+
+enum conn_state {
+    CONN_IDLE,   /* between requests */
+    CONN_HEAD,   /* part of a head is there */
+    CONN_BODY,   /* the head was let in, the body is coming */
+    CONN_CALL,   /* a handler has the call */
+    CONN_WRITE,  /* the answer is not all gone; then `after` */
+    CONN_SKIP,   /* answered early; the rest of the body is read off */
+    CONN_STREAM, /* event stream */
+    CONN_LINGER, /* our side is shut; the client takes the answer and closes */
+    CONN_CLOSED, /* to be freed at the end of conn_run() */
+    CONN_STATE_END
+};
+
+/** A query parameter, decoded. */
+struct param {
+    struct jk_span name, value;
+};
+
+enum params_state { PARAMS_UNREAD, PARAMS_READ, PARAMS_BAD };
+
+/** A call and the reader whose buffers its spans borrow; outlives its connection if need be. */
+struct call {
+    struct jk_http_call pub; /* first: a struct jk_http_call * is a struct call * */
+    struct jk_wire wire;
+    struct conn *conn; /* null when the client left */
+    bool held;         /* a handler has it and will answer */
+    struct jk_span segments[JK_WIRE_SEGMENTS_MAX];
+    enum params_state params_state;
+    struct param params[JK_HTTP_PARAMS_MAX];
+    size_t param_count;
+    char peer[INET6_ADDRSTRLEN];
+};
+
+/** Connections of one address. */
+struct peer {
+    struct peer *next;
+    uint8_t key[16];
+    unsigned open;
+};
+
+struct jk_http_stream {
+    struct conn *conn;
+    void (*on_close)(void *ctx, struct jk_http_stream *stream);
+    void *ctx;
+    bool closing;
+};
+
+struct conn {
+    struct conn *prev, *next; /* in server->conns */
+    struct jk_http_server *server;
+    struct bufferevent *bev;
+    struct event *timer; /* the deadline; activated by hand it is a wake-up */
+    struct call *call;
+    struct jk_http_stream *stream;
+    struct peer *peer; /* null when exempt from the cap */
+    enum conn_state state, after;
+    int64_t deadline_ms; /* monotonic; INT64_MAX: none */
+    int64_t armed_ms;    /* when the timer goes off; 0: not armed */
+    int64_t started_ms;  /* when the body began */
+    size_t waiting;      /* octets of the answer waiting when last looked */
+    size_t lingered;     /* octets thrown away after the last answer */
+    bool running;        /* within conn_run() */
+    bool eof;            /* the client sends no more */
+    bool broken;         /* reset, or a TLS fault: nothing can be sent either */
+    bool shut;           /* we send no more */
+    bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD octets wait for their turn */
+    bool tls, local, unix_socket;
+    uint32_t peer_uid; /* of who connected to the UNIX socket; UINT32_MAX: not known */
+    char address[INET6_ADDRSTRLEN];
+};
+
+struct jk_http_server {
+    struct event_base *base;
+    struct jk_http_handler handler;
+    struct jk_http_limits limits;
+    struct ssl_ctx_st *tls;
+    struct listener *listeners;
+    struct conn *conns;
+    struct peer *peers[PEER_BUCKETS];
+    struct event *pause_timer, *drain_timer;
+    int spare; /* a descriptor to give up, so that one refusal can be said at EMFILE */
+    bool paused, draining;
+    void (*done)(void *ctx);
+    void *done_ctx;
+    struct jk_buf scratch; /* the head of the answer being written */
+    char date[32];
+    time_t date_s;
+    struct jk_http_counts counts;
+};
+
+/** What the server knows about a socket it accepted. */
+struct accepted {
+    evutil_socket_t fd;
+    struct peer *peer; /* counted already; null when exempt */
+    bool tls, local, unix_socket;
+    uint32_t peer_uid;
+    const char *address;
+};
+
+/* conn.c */
+int64_t conn_now_ms(void);
+/** Take a socket over. False: nothing was taken. */
+bool conn_new(struct jk_http_server *server, const struct accepted *accepted);
+/** Change the state and set its deadline. */
+void conn_enter(struct conn *conn, enum conn_state state);
+/** Have conn_run() called from the loop. */
+void conn_wake(struct conn *conn);
+/** After something outside conn_run() changed the state: see to it that it is gone on with. */
+void conn_settle(struct conn *conn);
+/** Send the answer to the connection's call and go on. */
+void conn_answer(struct conn *conn, const struct jk_http_reply *reply);
+/** Cut and free at once; only for the server, outside conn_run(). */
+void conn_free(struct conn *conn);
+
+/* states.c: what every state must answer. */
+struct conn_row {
+    void (*step)(struct conn *conn);   /* go on as far as possible; may change the state */
+    void (*expire)(struct conn *conn); /* the deadline has passed */
+    size_t limit_at;                   /* its length within struct jk_http_limits */
+};
+extern const struct conn_row conn_rows[];
+
+/* call.c */
+struct call *call_new(struct conn *conn);
+/** Fill the public part from the reader. */
+void call_begin(struct call *call);
+/** Forget the request; `next` false keeps the reader (its body is still coming). */
+void call_reset(struct call *call, bool next);
+/** Drop a call with its arena. */
+void call_free(struct call *call);
+static inline struct call *call_of(struct jk_http_call *call)
+{
+    return (struct call *)call;
+}
+
+/* send.c */
+/** Write an answer: head and body in one go as far as the socket takes them, the rest later. */
+void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep);
+/** Write octets as they are. */
+void send_octets(struct conn *conn, struct jk_span octets);
+/** Octets that the socket did not take yet. */
+size_t send_waiting(const struct conn *conn);
+/** Append the head of an answer that has no length (event stream). */
+void send_stream_head(struct conn *conn);
+
+/* stream.c */
+/** Tell the owner that it is over, and free it. */
+void stream_finish(struct conn *conn);
+/** Send the comment that keeps proxies awake. */
+void stream_comment(struct conn *conn);
+
+/* server.c: a connection is gone; listening may go on, draining may be over. */
+void server_conn_gone(struct jk_http_server *server);
+
+/* peer.c */
+/** Count one more connection of an address.
+ * @return the entry; null when the cap is reached or memory is out */
+struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *address);
+/** One connection of the address less. Null is ignored. */
+void peer_drop(struct jk_http_server *server, struct peer *peer);
+/** Numeric text of an address; IPv4 within IPv6 as IPv4. @param[out] out INET6_ADDRSTRLEN */
+void peer_text(const struct sockaddr *address, char *out);
+/** The user who connected a UNIX socket, as the kernel noted it then; UINT32_MAX: not known. */
+uint32_t peer_uid(evutil_socket_t fd);
+/** 127.0.0.0/8, ::1, or the former mapped into IPv6. */
+bool peer_is_loopback(const struct sockaddr *address);
+#endif

@@ -1,0 +1,254 @@
+/* What a connection does in each of its states, and when its deadline passes. */
+#include <sys/socket.h>
+#include <event2/bufferevent_ssl.h>
+#include <openssl/ssl.h>
+#include "jarak/http/server/reply.h"
+#include "daemon/http/server/conn.h"
+
+#define LINGER_OCTETS 262144 /* thrown away after the last answer; then the socket fills up */
+
+/* Hand what was read to the reader; more is in its buffers only after an event. */
+static enum jk_wire_event feed(struct conn *conn)
+{
+    struct evbuffer *in = bufferevent_get_input(conn->bev);
+    struct evbuffer_iovec piece = { 0 };
+    enum jk_wire_event event;
+    size_t used;
+
+    do {
+        int pieces = evbuffer_peek(in, -1, NULL, &piece, 1);
+
+        event = jk_wire_feed(&conn->call->wire, pieces > 0 ? piece.iov_base : NULL,
+                             pieces > 0 ? piece.iov_len : 0, &used);
+        evbuffer_drain(in, used);
+    } while (event == JK_WIRE_NEED_MORE && evbuffer_get_length(in) > 0);
+    return event;
+}
+
+static void refuse(struct conn *conn, int code, enum jk_text text, const char *field)
+{
+    struct jk_error err;
+
+    jk_fail(&err, JK_INVALID, text, field, NULL);
+    if (text == JK_TEXT_HTTP_BODY_BIG)
+        jk_fail(&err, JK_TOO_BIG, text, field, "%zu", conn->call->wire.limit);
+    conn->call->wire.keep = false;
+    jk_http_reply_error(&conn->call->pub, code, &err, NULL, 0);
+}
+
+static void refuse_malformed(struct conn *conn)
+{
+    const struct jk_wire *wire = &conn->call->wire;
+
+    conn->server->counts.malformed++;
+    refuse(conn, wire->code, wire->text, wire->blame);
+}
+
+static void step_idle(struct conn *conn)
+{
+    if (evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0)
+        conn_enter(conn, CONN_HEAD);
+    else if (conn->eof || conn->server->draining)
+        conn_enter(conn, CONN_CLOSED);
+}
+
+/* The head is complete: the handler grants a limit or answers. */
+static void let_in(struct conn *conn)
+{
+    struct jk_http_handler *handler = &conn->server->handler;
+    struct call *call = conn->call;
+    size_t limit;
+
+    call_begin(call);
+    limit = handler->on_head(handler->ctx, &call->pub);
+    if (conn->state != CONN_HEAD)
+        return; /* answered */
+    if (jk_wire_accept(&call->wire, limit) == JK_WIRE_ERROR) {
+        refuse_malformed(conn);
+        return;
+    }
+    if (call->wire.expects && evbuffer_get_length(bufferevent_get_input(conn->bev)) == 0)
+        send_octets(conn, JK_SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
+    conn_enter(conn, CONN_BODY);
+}
+
+static void step_head(struct conn *conn)
+{
+    enum jk_wire_event event = feed(conn);
+
+    if (event == JK_WIRE_HEAD)
+        let_in(conn);
+    else if (event == JK_WIRE_ERROR)
+        refuse_malformed(conn);
+    else if (conn->eof)
+        conn_enter(conn, CONN_CLOSED);
+}
+
+static void step_body(struct conn *conn)
+{
+    struct jk_http_handler *handler = &conn->server->handler;
+    enum jk_wire_event event = feed(conn);
+
+    if (event == JK_WIRE_ERROR) {
+        refuse_malformed(conn);
+    } else if (event == JK_WIRE_REQUEST) {
+        conn->call->pub.body = jk_wire_body(&conn->call->wire);
+        conn->server->counts.calls++;
+        conn_enter(conn, CONN_CALL);
+        conn->call->held = true;
+        handler->on_call(handler->ctx, &conn->call->pub);
+    } else if (conn->eof) {
+        conn_enter(conn, CONN_CLOSED);
+    }
+}
+
+static void step_call(struct conn *conn)
+{
+    if (conn->broken)
+        conn_enter(conn, CONN_CLOSED); /* the call stays with its handler */
+}
+
+static void step_write(struct conn *conn)
+{
+    if (conn->broken)
+        conn_enter(conn, CONN_CLOSED);
+    else if (send_waiting(conn) == 0)
+        conn_enter(conn, conn->after);
+}
+
+static void step_skip(struct conn *conn)
+{
+    enum jk_wire_event event = feed(conn);
+
+    if (event == JK_WIRE_REQUEST) {
+        call_reset(conn->call, true);
+        conn_enter(conn, CONN_IDLE);
+    } else if (event == JK_WIRE_ERROR || conn->eof) {
+        conn_enter(conn, CONN_CLOSED);
+    }
+}
+
+static void discard_input(struct conn *conn)
+{
+    struct evbuffer *in = bufferevent_get_input(conn->bev);
+
+    conn->lingered += evbuffer_get_length(in);
+    evbuffer_drain(in, evbuffer_get_length(in));
+}
+
+static void step_stream(struct conn *conn)
+{
+    discard_input(conn);
+    if (conn->eof) {
+        conn_enter(conn, CONN_CLOSED);
+    } else if (conn->stream->closing || conn->server->draining) {
+        stream_finish(conn);
+        conn->after = CONN_LINGER;
+        conn_enter(conn, CONN_WRITE);
+    }
+}
+
+static void shut_our_side(struct conn *conn)
+{
+    conn->shut = true;
+    conn->lingered = 0; /* what a stream threw away does not count */
+    if (conn->tls)
+        SSL_shutdown(bufferevent_openssl_get_ssl(conn->bev));
+    shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
+}
+
+/* Closing at once while octets are unread would reset the connection and could take the answer
+ * with it (RFC 9112 section 9.6). So: shut our side, read off a little, wait a little. */
+static void step_linger(struct conn *conn)
+{
+    if (!conn->shut)
+        shut_our_side(conn);
+    discard_input(conn);
+    if (conn->eof)
+        conn_enter(conn, CONN_CLOSED);
+    else if (conn->lingered > LINGER_OCTETS)
+        bufferevent_disable(conn->bev, EV_READ);
+}
+
+static void step_closed(struct conn *conn)
+{
+    (void)conn;
+}
+
+static void expire_quietly(struct conn *conn)
+{
+    conn_enter(conn, CONN_CLOSED);
+}
+
+static void expire_head(struct conn *conn)
+{
+    conn->server->counts.late++;
+    refuse(conn, 408, JK_TEXT_HTTP_SLOW, "head");
+}
+
+/* Each octet that came buys 1/floor of a second: a slow but steady line may send a letter of
+ * 5 MiB, and one octet now and then holds nothing open. */
+static void expire_body(struct conn *conn)
+{
+    const struct jk_http_limits *limits = &conn->server->limits;
+    int64_t bought_ms = (int64_t)(conn->call->wire.received * 1000 / limits->body_floor);
+
+    conn->deadline_ms = conn->started_ms + limits->body_ms + bought_ms;
+    if (conn->deadline_ms > conn_now_ms())
+        return;
+    conn->server->counts.late++;
+    if (conn->state == CONN_BODY)
+        refuse(conn, 408, JK_TEXT_HTTP_SLOW, "body");
+    else
+        conn_enter(conn, CONN_CLOSED); /* skipping: it has its answer */
+}
+
+/* The handler keeps its call; a new one says sorry in its place. */
+static void expire_call(struct conn *conn)
+{
+    struct call *fresh = call_new(conn);
+
+    conn->server->counts.late++;
+    if (!fresh) {
+        conn_enter(conn, CONN_CLOSED);
+        return;
+    }
+    conn->call->conn = NULL;
+    conn->call = fresh;
+    refuse(conn, 503, JK_TEXT_HTTP_LATE, "");
+}
+
+static void expire_write(struct conn *conn)
+{
+    const struct jk_http_limits *limits = &conn->server->limits;
+    size_t waiting = send_waiting(conn);
+    size_t floor = limits->body_floor * (size_t)limits->write_ms / 1000;
+
+    if (conn->waiting - waiting < floor) {
+        conn->server->counts.late++;
+        conn_enter(conn, CONN_CLOSED);
+    } else {
+        conn_enter(conn, CONN_WRITE);
+    }
+}
+
+static void expire_stream(struct conn *conn)
+{
+    stream_comment(conn);
+}
+
+#define LIMIT(name) offsetof(struct jk_http_limits, name)
+
+const struct conn_row conn_rows[] = {
+    /* state         step         deadline passed  its length */
+    [CONN_IDLE] = { step_idle, expire_quietly, LIMIT(idle_ms) },
+    [CONN_HEAD] = { step_head, expire_head, LIMIT(head_ms) },
+    [CONN_BODY] = { step_body, expire_body, LIMIT(body_ms) },
+    [CONN_CALL] = { step_call, expire_call, LIMIT(call_ms) },
+    [CONN_WRITE] = { step_write, expire_write, LIMIT(write_ms) },
+    [CONN_SKIP] = { step_skip, expire_body, LIMIT(body_ms) },
+    [CONN_STREAM] = { step_stream, expire_stream, LIMIT(comment_ms) },
+    [CONN_LINGER] = { step_linger, expire_quietly, LIMIT(linger_ms) },
+    [CONN_CLOSED] = { step_closed, expire_quietly, LIMIT(linger_ms) },
+};
+_Static_assert(sizeof conn_rows / sizeof *conn_rows == CONN_STATE_END, "every state has its row");

@@ -1,0 +1,110 @@
+/* Connections per address: an IPv6 client owns a /64, so that is what is counted. */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include "daemon/http/server/conn.h"
+
+#define V6_NETWORK_LEN 8 /* octets of a /64 */
+
+/* The IPv4 address within, 0 when there is none. */
+static bool find_v4(const struct sockaddr *address, struct in_addr *v4)
+{
+    const struct in6_addr *v6 = &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr;
+
+    if (address->sa_family == AF_INET)
+        *v4 = ((const struct sockaddr_in *)(const void *)address)->sin_addr;
+    else if (address->sa_family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(v6))
+        memcpy(v4, v6->s6_addr + 12, sizeof *v4);
+    else
+        return false;
+    return true;
+}
+
+bool peer_is_loopback(const struct sockaddr *address)
+{
+    struct in_addr v4;
+
+    if (find_v4(address, &v4))
+        return ntohl(v4.s_addr) >> 24 == 127;
+    return address->sa_family == AF_INET6 &&
+           IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+}
+
+void peer_text(const struct sockaddr *address, char *out)
+{
+    struct in_addr v4;
+
+    out[0] = '\0';
+    if (find_v4(address, &v4))
+        inet_ntop(AF_INET, &v4, out, INET6_ADDRSTRLEN);
+    else if (address->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, out,
+                  INET6_ADDRSTRLEN);
+}
+
+static void make_key(const struct sockaddr *address, uint8_t key[16])
+{
+    struct in_addr v4;
+
+    memset(key, 0, 16);
+    if (find_v4(address, &v4))
+        memcpy(key + 12, &v4, sizeof v4);
+    else if (address->sa_family == AF_INET6)
+        memcpy(key, ((const struct sockaddr_in6 *)(const void *)address)->sin6_addr.s6_addr,
+               V6_NETWORK_LEN);
+}
+
+/* FNV-1a. An attacker who owns enough networks to fill one bucket has easier ways to annoy. */
+static size_t bucket_of(const uint8_t key[16])
+{
+    uint32_t hash = 2166136261u;
+
+    for (int i = 0; i < 16; i++)
+        hash = (hash ^ key[i]) * 16777619u;
+    return hash % PEER_BUCKETS;
+}
+
+struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *address)
+{
+    uint8_t key[16];
+    struct peer **at, *peer;
+
+    make_key(address, key);
+    at = &server->peers[bucket_of(key)];
+    for (peer = *at; peer && memcmp(peer->key, key, sizeof key) != 0; peer = peer->next)
+        continue;
+    if (peer && peer->open >= server->limits.per_address)
+        return NULL;
+    if (!peer) {
+        peer = calloc(1, sizeof *peer);
+        if (!peer)
+            return NULL;
+        memcpy(peer->key, key, sizeof key);
+        peer->next = *at;
+        *at = peer;
+    }
+    peer->open++;
+    return peer;
+}
+
+void peer_drop(struct jk_http_server *server, struct peer *peer)
+{
+    struct peer **at;
+
+    if (!peer || --peer->open > 0)
+        return;
+    for (at = &server->peers[bucket_of(peer->key)]; *at != peer; at = &(*at)->next)
+        continue;
+    *at = peer->next;
+    free(peer);
+}
+
+uint32_t peer_uid(evutil_socket_t fd)
+{
+    struct ucred credentials = { .uid = UINT32_MAX };
+    socklen_t len = sizeof credentials;
+
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &credentials, &len) == 0 ? credentials.uid
+                                                                            : UINT32_MAX;
+}

@@ -1,0 +1,200 @@
+/* Routes: patterns against segments, then methods against the best pattern. */
+#include "jarak/http/server/router.h"
+
+#include <string.h>
+#include "jarak/http/server/reply.h"
+
+/* How much a pattern says about a segment; two bits each, the first segment in the highest. */
+enum weight { WEIGHT_REST, WEIGHT_CAPTURE, WEIGHT_SUFFIX, WEIGHT_LITERAL };
+#define SEGMENTS_WEIGHED 32
+_Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be weighed");
+
+/* Can the pattern fit at all? Its first letter says so for nine in ten. */
+static bool may_fit(const char *pattern, const struct jk_http_call *call)
+{
+    return pattern[1] == '{' || pattern[1] == '.' || call->segment_count == 0 ||
+           call->segments[0].len == 0 || pattern[1] == call->segments[0].at[0];
+}
+
+/* A pattern being held against a call. */
+struct fit {
+    struct jk_http_match match;
+    uint64_t weight;
+};
+
+/* One part of a pattern against one segment. False when it does not fit. */
+static bool fit_segment(struct jk_span part, struct jk_span segment, struct fit *fit,
+                        enum weight *weight)
+{
+    const char *end = part.len && part.at[0] == '{' ? memchr(part.at, '}', part.len) : NULL;
+    struct jk_span suffix;
+
+    *weight = WEIGHT_LITERAL;
+    if (!end)
+        return jk_span_eq(part, segment);
+    suffix = (struct jk_span){ end + 1, part.len - (size_t)(end + 1 - part.at) };
+    if (segment.len <= suffix.len || fit->match.capture_count == JK_HTTP_CAPTURES_MAX ||
+        (suffix.len && memcmp(segment.at + segment.len - suffix.len, suffix.at, suffix.len) != 0))
+        return false;
+    segment.len -= suffix.len;
+    fit->match.capture[fit->match.capture_count++] = segment;
+    *weight = suffix.len ? WEIGHT_SUFFIX : WEIGHT_CAPTURE;
+    return true;
+}
+
+static bool fit_pattern(const char *pattern, const struct jk_http_call *call, struct fit *fit)
+{
+    struct jk_span rest = jk_span_of(pattern), part;
+    size_t i = 0;
+
+    jk_span_cut(&rest, '/', &part); /* the empty part before the first "/" */
+    while (jk_span_cut(&rest, '/', &part)) {
+        enum weight weight;
+
+        if (!rest.at && jk_span_eq(part, JK_SPAN("..."))) {
+            fit->match.rest = i;
+            return true;
+        }
+        if (!rest.at && part.len == 0)
+            return i == call->segment_count && call->slash == (i > 0);
+        if (i == call->segment_count || !fit_segment(part, call->segments[i], fit, &weight))
+            return false;
+        fit->weight |= (uint64_t)weight << 2 * (SEGMENTS_WEIGHED - 1 - i);
+        i++;
+    }
+    return i == call->segment_count && !call->slash;
+}
+
+static unsigned bit(enum jk_http_method method)
+{
+    return 1u << method;
+}
+
+enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
+                                       const struct jk_http_call *call, struct jk_http_match *match,
+                                       unsigned *allowed)
+{
+    struct fit best = { 0 }, get = { 0 };
+    bool any = false;
+
+    *allowed = 0;
+    for (size_t i = 0; i < router->count && !call->asterisk; i++) {
+        const struct jk_http_route *route = &router->routes[i];
+        struct fit fit;
+
+        if (!may_fit(route->pattern, call))
+            continue;
+        fit = (struct fit){ .match.route = route };
+        if (!fit_pattern(route->pattern, call, &fit) || (any && fit.weight < best.weight))
+            continue;
+        if (!any || fit.weight > best.weight) {
+            *allowed = 0;
+            best = get = (struct fit){ .weight = fit.weight };
+        }
+        any = true;
+        *allowed |= bit(route->method);
+        if (route->method == call->method)
+            best = fit;
+        if (route->method == JK_HTTP_GET)
+            get = fit;
+    }
+    if (!any)
+        return JK_ROUTE_NOWHERE;
+    *allowed |= bit(JK_HTTP_OPTIONS) | (get.match.route ? bit(JK_HTTP_HEAD) : 0);
+    if (!best.match.route && call->method == JK_HTTP_HEAD)
+        best = get;
+    if (!best.match.route)
+        return JK_ROUTE_NOT_ALLOWED;
+    *match = best.match;
+    return JK_ROUTE_FOUND;
+}
+
+static const char *allow_text(struct jk_http_call *call, unsigned allowed)
+{
+    const char *text = "";
+
+    for (int m = 0; m < JK_HTTP_METHOD_END && text; m++) {
+        if (allowed & bit((enum jk_http_method)m))
+            text = jk_arena_fmt(&call->arena, "%s%s%s", text, text[0] ? ", " : "",
+                                jk_http_method_name((enum jk_http_method)m));
+    }
+    return text ? text : "";
+}
+
+/* OPTIONS *: what the server can do at all. */
+static unsigned all_methods(const struct jk_http_router *router)
+{
+    unsigned allowed = bit(JK_HTTP_OPTIONS);
+
+    for (size_t i = 0; i < router->count; i++)
+        allowed |= bit(router->routes[i].method);
+    return allowed & bit(JK_HTTP_GET) ? allowed | bit(JK_HTTP_HEAD) : allowed;
+}
+
+static void answer_unrouted(const struct jk_http_router *router, struct jk_http_call *call,
+                            enum jk_route_found found, unsigned allowed)
+{
+    struct jk_http_header allow = { "Allow", NULL };
+    struct jk_error err;
+
+    if (call->asterisk)
+        allowed = all_methods(router);
+    allow.value = allow_text(call, allowed);
+    if (found == JK_ROUTE_NOWHERE && !call->asterisk) {
+        jk_fail(&err, JK_NONE, JK_TEXT_HTTP_NO_PAGE, "", "%.*s",
+                (int)(call->target.len < 100 ? call->target.len : 100), call->target.at);
+        jk_http_reply_problem(call, &err);
+    } else if (call->method == JK_HTTP_OPTIONS) {
+        jk_http_reply_empty(call, 204, &allow, 1);
+    } else {
+        jk_fail(&err, JK_STATE, JK_TEXT_HTTP_NOT_ALLOWED, "", "%s", allow.value);
+        jk_http_reply_error(call, 405, &err, &allow, 1);
+    }
+}
+
+static size_t on_head(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_http_router *router = ctx;
+    unsigned allowed;
+    enum jk_route_found found = jk_http_route_find(router, call, &call->match, &allowed);
+    const struct jk_http_route *route = call->match.route;
+    struct jk_error err;
+
+    if (found != JK_ROUTE_FOUND) {
+        answer_unrouted(router, call, found, allowed);
+        return 0;
+    }
+    if (router->admit && !router->admit(router->ctx, call))
+        return 0;
+    if (call->has_body && route->types && !jk_http_type_is(call, route->types)) {
+        jk_fail(&err, JK_TYPE, JK_TEXT_HTTP_TYPE, "Content-Type", "%s", route->types);
+        jk_http_reply_error(call, 415, &err, &(struct jk_http_header){ "Accept", route->types }, 1);
+        return 0;
+    }
+    return route->body_limit;
+}
+
+static void on_call(void *ctx, struct jk_http_call *call)
+{
+    const struct jk_http_router *router = ctx;
+
+    if (call->has_body && router->admit && !router->admit(router->ctx, call))
+        return;
+    call->match.route->handler(router->ctx, call);
+}
+
+static void on_reply(void *ctx, const struct jk_http_call *call, int code)
+{
+    const struct jk_http_router *router = ctx;
+
+    if (router->replied)
+        router->replied(router->ctx, call, code);
+}
+
+struct jk_http_handler jk_http_router_handler(const struct jk_http_router *router)
+{
+    return (struct jk_http_handler){ .on_head = on_head,
+                                     .on_call = on_call,
+                                     .on_reply = on_reply,
+                                     .ctx = (void *)(uintptr_t)router };
+}

@@ -1,0 +1,112 @@
+/* Event streams: every write is bounded by what may wait for a slow reader. */
+#include "jarak/http/server/stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/http/server/conn.h"
+
+struct jk_http_stream *
+jk_http_stream_begin(struct jk_http_call *pub,
+                     void (*on_close)(void *ctx, struct jk_http_stream *stream), void *ctx)
+{
+    struct call *call = call_of(pub);
+    struct conn *conn = call->conn;
+    struct jk_http_stream *stream = calloc(1, sizeof *stream);
+
+    if (!conn || !stream || call->wire.method == JK_HTTP_HEAD || conn->server->draining) {
+        static const struct jk_http_header headers[] = { { "Cache-Control", "no-store" },
+                                                         { "Retry-After", "5" } };
+        bool asked = conn && call->wire.method == JK_HTTP_HEAD;
+        struct jk_http_reply reply = { .code = asked ? 200 : 503,
+                                       .content_type = "text/event-stream",
+                                       .headers = headers,
+                                       .header_count = asked ? 1 : 2,
+                                       .close = true };
+
+        free(stream);
+        jk_http_reply(pub, &reply);
+        return NULL;
+    }
+    *stream = (struct jk_http_stream){ .conn = conn, .on_close = on_close, .ctx = ctx };
+    call->held = false;
+    send_stream_head(conn);
+    call_reset(call, true);
+    conn->stream = stream;
+    conn->server->counts.streams++;
+    conn_enter(conn, CONN_STREAM);
+    conn_settle(conn);
+    return stream;
+}
+
+void stream_finish(struct conn *conn)
+{
+    struct jk_http_stream *stream = conn->stream;
+
+    conn->stream = NULL;
+    conn->server->counts.streams--;
+    stream->conn = NULL;
+    if (stream->on_close)
+        stream->on_close(stream->ctx, stream);
+    free(stream);
+}
+
+/* False when the reader is too slow: it is cut from the loop, not from under its owner's feet. */
+static bool stream_octets(struct conn *conn, struct jk_span octets)
+{
+    if (conn->state == CONN_CLOSED)
+        return false;
+    if (send_waiting(conn) + octets.len > conn->server->limits.stream_waiting) {
+        conn->server->counts.slow_streams++;
+        conn_enter(conn, CONN_CLOSED);
+    } else {
+        send_octets(conn, octets);
+    }
+    if (conn->state != CONN_CLOSED)
+        conn_enter(conn, CONN_STREAM); /* the next comment counts from here */
+    else if (!conn->running)
+        conn_wake(conn);
+    return conn->state != CONN_CLOSED;
+}
+
+void stream_comment(struct conn *conn)
+{
+    stream_octets(conn, JK_SPAN(":\n\n"));
+}
+
+static void add_line(struct jk_buf *out, const char *field, struct jk_span text)
+{
+    jk_buf_str(out, field);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] != '\r' && text.at[i] != '\n')
+            jk_buf_char(out, text.at[i]);
+    }
+    jk_buf_char(out, '\n');
+}
+
+bool jk_http_stream_send(struct jk_http_stream *stream, const struct jk_http_event *event)
+{
+    struct conn *conn = stream->conn;
+    struct jk_span rest = event->data, line;
+    struct jk_buf *out;
+
+    if (!conn || stream->closing)
+        return false;
+    out = &conn->server->scratch;
+    jk_buf_reset(out);
+    if (event->id)
+        jk_buf_fmt(out, "id: %llu\n", (unsigned long long)event->id);
+    if (event->name)
+        add_line(out, "event: ", jk_span_of(event->name));
+    while (jk_span_cut(&rest, '\n', &line))
+        add_line(out, "data: ", line);
+    jk_buf_char(out, '\n');
+    return jk_buf_ok(out) && stream_octets(conn, jk_buf_view(out));
+}
+
+void jk_http_stream_close(struct jk_http_stream *stream)
+{
+    if (stream->closing || !stream->conn)
+        return;
+    stream->closing = true;
+    conn_wake(stream->conn);
+}

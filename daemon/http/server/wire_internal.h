@@ -1,0 +1,47 @@
+/* wire_internal.h: what the parts of the request reader share. Private to daemon/http/wire*.c. */
+#ifndef DAEMON_HTTP_SERVER_WIRE_INTERNAL_H
+#define DAEMON_HTTP_SERVER_WIRE_INTERNAL_H
+#include "jarak/http/server/wire.h"
+
+/** Where the reader stands. Zero is the beginning, so that an all-zero reader is ready. */
+enum wire_state {
+    WIRE_LINES,    /* request line and fields */
+    WIRE_BODY,     /* the head was reported; the owner may choose a limit */
+    WIRE_LENGTH,   /* a body of declared length */
+    WIRE_SIZE,     /* the digits of a chunk size */
+    WIRE_SIZE_LF,  /* the LF behind them */
+    WIRE_CHUNK,    /* the octets of a chunk */
+    WIRE_CHUNK_CR, /* the CR behind them */
+    WIRE_CHUNK_LF, /* the LF behind it */
+    WIRE_LAST_CR,  /* CR of the empty line behind the last chunk: no trailers */
+    WIRE_LAST_LF,  /* its LF */
+    WIRE_DONE,     /* the request was reported */
+    WIRE_FAILED,   /* refused for good */
+    WIRE_STATE_END
+};
+
+/** Refuse for good. `blame` is static. @return JK_WIRE_ERROR */
+enum jk_wire_event wire_fail(struct jk_wire *wire, int code, enum jk_text text, const char *blame);
+
+/** Take the target (already known to be of legal length) apart.
+ * @return JK_WIRE_NEED_MORE or JK_WIRE_ERROR */
+enum jk_wire_event wire_read_target(struct jk_wire *wire);
+
+/** Read the request line without its CRLF. */
+enum jk_wire_event wire_read_request_line(struct jk_wire *wire, struct jk_span line);
+
+/** Read one field line without its CRLF. */
+enum jk_wire_event wire_read_field(struct jk_wire *wire, struct jk_span line);
+
+/** The fields are complete: decide framing, Host, Expect, persistence. @return HEAD or ERROR */
+enum jk_wire_event wire_finish_head(struct jk_wire *wire);
+
+/** Value of a hexadecimal digit, -1 for any other octet. */
+int wire_hex_value(char c);
+
+/** The steps of the states from WIRE_BODY to WIRE_LAST_LF: each takes what it can. */
+typedef enum jk_wire_event wire_step(struct jk_wire *wire, const char *octets, size_t len,
+                                     size_t *took);
+wire_step wire_step_body, wire_step_length, wire_step_size, wire_step_size_lf, wire_step_chunk,
+    wire_step_chunk_cr, wire_step_chunk_lf, wire_step_last_cr, wire_step_last_lf;
+#endif

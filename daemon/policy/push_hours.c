@@ -1,0 +1,23 @@
+#include "jarak/policy/push_hours.h"
+
+#include "jarak/base/civil.h"
+
+int64_t jk_next_digest(int64_t after_s, int32_t offset_s)
+{
+    int64_t at =
+        (int64_t)jk_local_day(after_s, offset_s) * 86400 + JK_DAY_BEGINS_H * 3600 - offset_s;
+
+    return at > after_s ? at : at + 86400;
+}
+
+int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int32_t offset_s)
+{
+    int hour = jk_civil_from_utc(now_s, offset_s).hour;
+
+    if (level == JK_LEVEL_SIAGA)
+        return now_s;
+    if (level != JK_LEVEL_WASPADA)
+        return jk_next_digest(told_s, offset_s);
+    return hour >= JK_DAY_BEGINS_H && hour < JK_DAY_ENDS_H ? now_s
+                                                           : jk_next_digest(now_s, offset_s);
+}

@@ -1,0 +1,24 @@
+/* jarak/app/conflicts/whatif.h: what another policy would change, without changing anything.
+ *
+ * Every pair of chains in a docket is judged twice, by the pack's policy and by the other; pairs
+ * whose levels differ are told. The docket's world is only read (but for search stamps): the legs'
+ * bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
+#ifndef JARAK_APP_CONFLICTS_WHATIF_H
+#define JARAK_APP_CONFLICTS_WHATIF_H
+#include "jarak/app/notices/registry.h"
+#include "jarak/feed/json/whatif.h"
+
+/** What is asked. */
+struct jk_whatif_request {
+    const struct jk_policy *policy; /**< borrowed for the call and by the view */
+    const char *region;             /**< pairs with a side in it or below; "" is all */
+    int64_t now_s; /**< what is over is left out, unless the pack is a simulation */
+};
+
+/** Compare.
+ *
+ * @param[out] out  in the arena, and borrowed from the docket until its next change
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_whatif(struct jk_docket *docket, struct jk_arena *arena,
+                         const struct jk_whatif_request *request, struct jk_whatif_view *out);
+#endif

@@ -1,0 +1,24 @@
+/* jarak/app/maintain/maintain.h: what is done to a store from outside: first accounts, erasing,
+ * replay. */
+#ifndef JARAK_APP_MAINTAIN_MAINTAIN_H
+#define JARAK_APP_MAINTAIN_MAINTAIN_H
+#include "jarak/app/app.h"
+
+/** Make one account for each role of each region that elects, and one for each team, with random
+ * tokens; only in a store that has none.
+ *
+ * @param[out] tokens  lines `role region token [contest paslon]`, appended; the store holds hashes
+ * only
+ * @return JK_OK; JK_NONE when there are accounts already; JK_IO; JK_MEMORY */
+enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_buf *tokens,
+                                 struct jk_error *err);
+
+/** Destroy the personal data of a notice in a stopped store.
+ *
+ * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already */
+enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
+                                int64_t now_s, struct jk_error *err);
+
+/** Verify the journal and rebuild its tables beside the stored ones; see jk_store_replay(). */
+enum jk_status jk_replay_offline(const char *database, struct jk_replay *out, struct jk_error *err);
+#endif

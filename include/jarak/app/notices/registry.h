@@ -1,0 +1,213 @@
+/* jarak/app/notices/registry.h: the notices now known, joined to chains, standing in the engine's
+ * world.
+ *
+ * A fold over the store that lives in memory; also all that `jarakctl check` needs, without a
+ * store. Each UID has an entry with its newest version and, while a change is pending, the approved
+ * version beside it; both stand in the world. A change is applied, judged, and then settled or
+ * reverted, so that a check and a submission take the same way. No clock, no I/O; one thread. */
+#ifndef JARAK_APP_NOTICES_REGISTRY_H
+#define JARAK_APP_NOTICES_REGISTRY_H
+#include "jarak/engine/verdict.h"
+#include "jarak/feed/json/time_offer.h"
+#include "jarak/feed/json/field_report.h"
+#include "jarak/feed/json/verdict.h"
+#include "jarak/ical/read.h"
+#include "jarak/policy/pack.h"
+#include "jarak/policy/rules.h"
+
+/** One stream that was read; shared by the versions that came with it, counted. */
+struct jk_reading {
+    struct jk_arena arena;
+    struct jk_ical_stream stream;
+    unsigned refs;
+};
+
+/** Read a stream.
+ *
+ * @param floating  zone for times without one; null refuses them
+ * @param[out] out  given with one reference; drop with jk_reading_drop()
+ * @return as jk_ical_read() */
+enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
+                               const struct jk_zone *floating, struct jk_span octets,
+                               struct jk_reading **out, struct jk_error *err);
+
+/** One reference less. Null is allowed. */
+void jk_reading_drop(struct jk_reading *reading);
+
+/** One version of a notice, with its bodies in (or out of) the world. */
+struct jk_version {
+    struct jk_reading *reading;
+    const struct jk_notice *notice;
+    struct jk_body **bodies; /**< one an instance that has a place */
+    uint32_t *members;       /**< numbers in the world, valid while `standing` */
+    size_t body_count;
+    bool standing;
+    bool counted; /**< in the sums that rules ask for */
+};
+
+/** States of a chain (SPEC 4). */
+enum jk_state {
+    JK_STATE_DRAFT,
+    JK_STATE_SUBMITTED,
+    JK_STATE_UNDER_REVIEW,
+    JK_STATE_ON_HOLD,
+    JK_STATE_RETURNED,
+    JK_STATE_APPROVED,
+    JK_STATE_REFUSED,
+    JK_STATE_WITHDRAWN,
+    JK_STATE_DONE,
+    JK_STATE_NOT_HELD,
+    JK_STATE_END
+};
+
+/** The word of a state: "submitted", "under_review" ... Static. */
+const char *jk_state_word(enum jk_state state);
+/** The state of a word, JK_STATE_END when there is none. */
+enum jk_state jk_state_of(const char *word);
+/** How an official says it: "diajukan", "STTP terbit" ... Static. */
+const char *jk_state_name(enum jk_state state, enum jk_lang lang);
+/** True while conflicts are kept for chains in this state. */
+bool jk_state_stands(enum jk_state state);
+
+struct jk_case;
+
+/** What is known of the letter of a notice. */
+struct jk_letter_facts {
+    char sha256[65];  /**< hexadecimal; "" while there is none */
+    const char *type; /**< media type; static */
+    uint64_t size;
+    int64_t time_s;
+};
+
+/** One UID. */
+struct jk_entry {
+    const char *uid; /**< owned by the docket */
+    uint32_t number; /**< the tag of its members */
+    struct jk_case *chain;
+    struct jk_version *current;  /**< newest; null for a tombstone */
+    struct jk_version *approved; /**< in force while it differs from current, else null */
+    struct jk_version *happened; /**< as a verified report says; beside the plan, else null */
+    struct jk_report happened_by;
+    struct jk_letter_facts letter;
+    uint32_t revision; /**< 0: not stored yet */
+    uint32_t approved_revision;
+    uint32_t sequence;
+    bool deleted;
+    const char *owner;
+    int64_t created_s, changed_s;
+    char etag[40];   /**< with quotes; "" for a tombstone */
+    uint64_t change; /**< number of the journal entry that last changed its row; 0: none */
+};
+
+/** One chain: what is decided as one unit. */
+struct jk_case {
+    const char *id; /**< UID of the main */
+    uint32_t number;
+    enum jk_state state;
+    uint32_t revision;
+    bool pending;
+    const struct jk_region *region;
+    uint32_t feed_revision;
+    int64_t changed_s;
+    uint64_t change; /**< as of struct jk_entry */
+    char sttp[64];
+    char certificate[65];      /**< hash of what the approval in force was based on; "" */
+    struct jk_entry **entries; /**< main and legs, in order of arrival */
+    size_t entry_count, entry_cap;
+    unsigned missing;        /**< while it is returned: bits of jk_missing_word() */
+    struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
+    size_t offer_count, offer_cap;
+    struct jk_arena offer_arena; /**< theirs */
+};
+
+struct jk_docket;
+
+/** An empty docket. @param pack borrowed for its life @return given; null when memory is out */
+struct jk_docket *jk_docket_new(const struct jk_pack *pack);
+/** Free a docket and all that stands in it. Null is allowed. */
+void jk_docket_free(struct jk_docket *docket);
+
+/** The pack it was made with. */
+const struct jk_pack *jk_docket_pack(const struct jk_docket *docket);
+/** The engine's world its versions stand in; borrowed. Judging stamps it, nothing else may. */
+struct jk_world *jk_docket_world(const struct jk_docket *docket);
+
+/** The entry or chain of that UID, or null. */
+struct jk_entry *jk_docket_entry(const struct jk_docket *docket, const char *uid);
+/** The chain of that id (UID of its main), or null. */
+struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id);
+/** By number, or by the tag of a member (JK_TAG_HAPPENED is left out of account); must exist. */
+struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number);
+/** The chain of that number, 0..jk_docket_cases() - 1; must exist. */
+struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number);
+/** How many entries there are, tombstones too; their numbers begin at 0. */
+uint32_t jk_docket_entries(const struct jk_docket *docket);
+/** How many chains there are, in whatever state; their numbers begin at 0. */
+uint32_t jk_docket_cases(const struct jk_docket *docket);
+
+/** The chain's main entry with a current version, or null. */
+const struct jk_entry *jk_case_main(const struct jk_case *chain);
+/** The entry that speaks for the chain: the main, else the first leg that has a version. */
+const struct jk_entry *jk_case_face(const struct jk_case *chain);
+
+/** Is it "STTP dicatat" (SPEC 4): entered with a number the police had issued already? It binds,
+ * and stays out of the public feed until a polres account confirms it. */
+bool jk_case_is_recorded(const struct jk_case *chain);
+
+/** What a change put in place; owned by the docket until settled or reverted. */
+struct jk_change {
+    struct jk_entry *entry;
+    struct jk_version *before; /**< what stood there */
+    bool was_deleted;
+};
+
+/** Put a version of a notice in place of the entry's current one.
+ *
+ * Makes entry and chain where they are new (revision 0). Checks that a leg's main is no leg itself
+ * and that contest, paslon agree along the chain (JK_INVALID naming the property).
+ *
+ * @param reading   gets one more reference
+ * @param[out] out  to be settled or reverted, in reverse order */
+enum jk_status jk_docket_put(struct jk_docket *docket, struct jk_reading *reading,
+                             const struct jk_notice *notice, struct jk_change *out,
+                             struct jk_error *err);
+
+/** Take the entry's current version away (a tombstone stays). Settle or revert as with a put. */
+void jk_docket_remove(struct jk_docket *docket, struct jk_entry *entry, struct jk_change *out);
+
+/** Keep the change; the version before becomes `approved` when the chain is approved and none is
+ * kept yet, else it is freed. */
+void jk_docket_settle(struct jk_docket *docket, struct jk_change *change);
+
+/** Undo the change. */
+void jk_docket_revert(struct jk_docket *docket, struct jk_change *change);
+
+/** The chain's state changed: bodies enter or leave the world, approved versions are dropped once
+ * `current` is approved (adopt). @return JK_OK; JK_MEMORY */
+enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
+                                 enum jk_state state, bool adopt);
+
+/** An entry without a version: a UID that is taken by what was withdrawn or erased. Made where it
+ * is not there yet. @return borrowed; null when memory is out */
+struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, const char *chain);
+
+/** Put an approved version that the store kept beside the current one. */
+enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,
+                                      struct jk_reading *reading, const struct jk_notice *notice);
+
+/** An activity happens otherwise than planned: as the report says it stands in the world beside the
+ * plan, in place of what an earlier report said; where the report says it is over, no longer.
+ *
+ * @param entry  with a version in force that has an instance @return JK_OK; JK_MEMORY */
+enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry,
+                                const struct jk_report *report);
+
+/** Members of a chain that stand in the world, as the engine wants them; in the arena. */
+enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case *chain,
+                                 struct jk_arena *arena, struct jk_member **out, size_t *count);
+
+/** The findings about one entry's current version. */
+enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct jk_entry *entry,
+                                  int64_t now_s, struct jk_arena *arena, struct jk_finding **out,
+                                  size_t *count);
+#endif

@@ -1,0 +1,11 @@
+/* jarak/base/control_chars.h: words of others inside lines of ours. Pure. */
+#ifndef JARAK_BASE_CONTROL_CHARS_H
+#define JARAK_BASE_CONTROL_CHARS_H
+#include "jarak/base/bytes.h"
+
+/** Append what somebody wrote so that it stays within its place in a line of ours: whatever ends a
+ * line or turns the direction of writing becomes a space. Not an escape for markup.
+ *
+ * @param text  UTF-8 */
+void jk_plain_add(struct jk_buf *buf, struct jk_span text);
+#endif

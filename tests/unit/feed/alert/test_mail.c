@@ -1,0 +1,194 @@
+/* An alert as an e-mail: heads, one message an alert, lines that every relay takes. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include "jarak/feed/alert/mail.h"
+
+#define PAYLOAD                                                                                    \
+    "{\"level\":\"siaga\",\"text\":\"PERINGATAN JARAK\\nsatu\",\"text_en\":\"en\",\"conflict\":{"  \
+    "\"parts\":[{\"intervals\":[[[\"2024-11-20T14:00:00+08:00\",\"2024-11-20T17:00:00+08:00\"]]]}" \
+    "]}}"
+
+Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
+{
+    struct jk_pack pack = {
+        .id = "p", .region = "64.08", .simulation = false, .zone = jk_zone_find(JK_SPAN("WITA"))
+    };
+    struct jk_told told = { "0123456789abcdef", 3, 1732078800, "level", PAYLOAD };
+    struct jk_buf once = { 0 }, twice = { 0 };
+
+    cr_assert(jk_mail_write(&once, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_write(&twice, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(once.len == twice.len && memcmp(once.at, twice.at, once.len) == 0);
+    for (size_t i = 0; i < once.len; i++)
+        cr_assert((once.at[i] == '\n') == (i > 0 && once.at[i - 1] == '\r'), "at %zu", i);
+    jk_buf_char(&once, '\0');
+    cr_assert(strstr(once.at, "Message-ID: <0123456789abcdef-3@kpu.example>\r\n") != NULL);
+    cr_assert(strstr(once.at, "Date: Wed, 20 Nov 2024 13:00:00 +0800\r\n") != NULL, "%s", once.at);
+    cr_assert(strstr(once.at, "Subject: PERINGATAN JARAK: SIAGA, ") != NULL, "%s", once.at);
+    cr_assert(strstr(once.at, "Auto-Submitted: auto-generated\r\n") != NULL);
+    cr_assert(strstr(once.at, "\r\nUEVSSU5HQVRBTiBKQVJBSwpzYXR1\r\n") != NULL, "%s", once.at);
+    cr_assert(strstr(once.at, "text/calendar") != NULL);
+    jk_buf_clear(&once);
+    jk_buf_clear(&twice);
+}
+
+Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
+{
+    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_told told = {
+        "0123456789abcdef", 3, 1732078800, "closed",
+        "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}"
+    };
+    struct jk_buf out = { 0 };
+
+    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
+    jk_buf_char(&out, '\0');
+    cr_assert(strstr(out.at, "text/calendar; method=CANCEL") != NULL, "a cancellation has none");
+    cr_assert(strstr(out.at, "\r\nYQ==\r\n") != NULL);
+    jk_buf_reset(&out);
+    told.event = "level";
+    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
+    jk_buf_char(&out, '\0');
+    cr_assert(strstr(out.at, "text/calendar") == NULL);
+    told.payload = "{}";
+    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_CORRUPT);
+    jk_buf_clear(&out);
+}
+
+/* The next calendar part from `from` on, decoded and unfolded. @return behind it; null: none */
+static const char *read_calendar(const char *from, char *out, size_t cap)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = strstr(from, "text/calendar");
+    unsigned bits = 0;
+    size_t used = 0, count = 0;
+
+    if (!at)
+        return NULL;
+    for (at = strstr(at, "\r\n\r\n") + 4; *at != '-' && *at != '='; at++) {
+        const char *digit = strchr(digits, *at);
+
+        if (!digit)
+            continue;
+        bits = bits << 6 | (unsigned)(digit - digits);
+        if (++count % 4 == 1)
+            continue;
+        cr_assert(used + 1 < cap);
+        out[used++] = (char)(bits >> (6 - 2 * ((count - 1) % 4)) & 255);
+        if (used >= 3 && memcmp(out + used - 3, "\r\n ", 3) == 0)
+            used -= 3;
+    }
+    out[used] = '\0';
+    return at;
+}
+
+Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled)
+{
+    static const struct {
+        const char *event, *type, *method, *sequence, *status;
+    } life[] = {
+        { "opened", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:1\r\n", "STATUS:CONFIRMED" },
+        { "moved", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n", "STATUS:CONFIRMED" },
+        { "escalated", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:3\r\n",
+          "STATUS:CONFIRMED" },
+        { "closed", "method=CANCEL", "METHOD:CANCEL\r\n", "SEQUENCE:4\r\n", "STATUS:CANCELLED" },
+        { "opened", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n", "STATUS:CONFIRMED" },
+    };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+
+    for (unsigned i = 0; i < sizeof life / sizeof *life; i++) {
+        struct jk_told told = { "0123456789abcdef", i + 1, 1732078800 + i, life[i].event, PAYLOAD };
+        struct jk_buf out = { 0 };
+        char text[2048];
+
+        cr_assert(jk_mail_write(&out, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
+        jk_buf_char(&out, '\0');
+        cr_assert(strstr(strstr(out.at, "text/calendar"), life[i].type) != NULL);
+        cr_assert(strstr(out.at, "component=VEVENT; charset=utf-8\r\n") != NULL);
+        cr_assert(read_calendar(out.at, text, sizeof text) != NULL);
+        cr_assert(strstr(text, life[i].method) && strstr(text, life[i].sequence), "%s", text);
+        cr_assert(strstr(text, life[i].status) != NULL, "%s", text);
+        cr_assert(strstr(text, "UID:konflik-0123456789abcdef@jarakd\r\n") != NULL);
+        cr_assert(strstr(text, "ORGANIZER:mailto:j@kpu.example\r\n") != NULL);
+        cr_assert(strstr(text, "ATTENDEE") == NULL, "not allowed in PUBLISH");
+        jk_buf_clear(&out);
+    }
+}
+
+static size_t count_of(const char *text, const char *what)
+{
+    size_t count = 0;
+
+    while ((text = strstr(text, what)) != NULL) {
+        text += strlen(what);
+        count++;
+    }
+    return count;
+}
+
+Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
+{
+    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_summary_entry entries[] = {
+        { .told = { "0000000000000001", 3, 1732078800, "level", PAYLOAD },
+          .index = 4,
+          .level = JK_LEVEL_SIAGA },
+        { .told = { "0000000000000002", 1, 1732078801, "opened", PAYLOAD },
+          .index = 5,
+          .level = JK_LEVEL_WASPADA },
+        { .told = { "0000000000000003", 2, 1732078802, "closed", PAYLOAD }, .index = 6 },
+        { .told = { "0000000000000004", 9, 1732078803, "closed", NULL }, .index = 7 },
+    };
+    struct jk_summary summary = { .pack = &pack,
+                                  .zone = pack.zone,
+                                  .number = 17,
+                                  .time_s = 1732078900,
+                                  .entries = entries,
+                                  .count = 4 };
+    struct jk_buf out = { 0 };
+    char text[4096];
+    const char *at;
+
+    cr_assert(jk_mail_summary(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    jk_buf_char(&out, '\0');
+    cr_assert(strstr(out.at, "Message-ID: <s1-17@kpu.example>\r\n") != NULL, "%s", out.at);
+    cr_assert(count_of(out.at, "Content-Type: text/calendar; method=PUBLISH") == 1);
+    cr_assert(count_of(out.at, "Content-Type: text/calendar; method=CANCEL") == 2);
+    at = read_calendar(out.at, text, sizeof text);
+    cr_assert(at != NULL && strstr(text, "METHOD:PUBLISH\r\n") != NULL, "%s", text);
+    cr_assert(count_of(text, "BEGIN:VEVENT") == 2 && count_of(text, "STATUS:CONFIRMED") == 2);
+    cr_assert(strstr(text, "UID:konflik-0000000000000001@jarakd\r\nSEQUENCE:3\r\n") != NULL);
+    cr_assert(strstr(text, "UID:konflik-0000000000000002@jarakd\r\nSEQUENCE:1\r\n") != NULL);
+    at = read_calendar(at, text, sizeof text);
+    cr_assert(at != NULL && strstr(text, "METHOD:CANCEL\r\n") != NULL, "%s", text);
+    cr_assert(strstr(text, "UID:konflik-0000000000000003@jarakd\r\nSEQUENCE:2\r\n") != NULL);
+    at = read_calendar(at, text, sizeof text);
+    cr_assert(at != NULL && strstr(text, "STATUS:CANCELLED\r\n") != NULL, "%s", text);
+    cr_assert(strstr(text, "UID:konflik-0000000000000004@jarakd\r\nSEQUENCE:9\r\n") != NULL);
+    cr_assert(read_calendar(at, text, sizeof text) == NULL);
+    cr_assert(strstr(out.at, "\r\n--s1-17--\r\n") != NULL);
+    jk_buf_clear(&out);
+}
+
+Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
+{
+    static struct jk_summary_entry entries[1000];
+    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_summary summary = {
+        .pack = &pack, .zone = pack.zone, .number = 1, .entries = entries, .count = 1000
+    };
+    struct jk_buf out = { 0 };
+
+    for (size_t i = 0; i < 1000; i++)
+        entries[i] = (struct jk_summary_entry){
+            .told = { "0000000000000001", 1, 1732078800, i < 500 ? "opened" : "closed",
+                      i < JK_SUMMARY_ENTRIES ? PAYLOAD : NULL },
+            .index = i + 1,
+            .level = i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE,
+        };
+    cr_assert(jk_mail_summary(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    jk_buf_char(&out, '\0');
+    cr_assert(count_of(out.at, "method=CANCEL") == JK_SUMMARY_ENTRIES);
+    cr_assert(out.len < 400000, "%zu", out.len);
+    jk_buf_clear(&out);
+}

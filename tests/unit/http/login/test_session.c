@@ -1,0 +1,153 @@
+/* Sessions and the slowing down of guesses: both are tables over time. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include "daemon/http/login/guess_delay.h"
+#include "daemon/http/login/session.h"
+
+#define NOW 1732334400
+
+static char cookie[SESSION_HEX + 1];
+
+static struct session_found begin(struct sessions *sessions, const char *account, int64_t now_s)
+{
+    struct session_found found;
+
+    cr_assert(sessions_begin(sessions, account, now_s, cookie, &found) == JK_OK);
+    cr_assert(strlen(cookie) == SESSION_HEX);
+    return found;
+}
+
+static bool holds(struct sessions *sessions, const char *text, int64_t now_s)
+{
+    struct session_found found;
+
+    return sessions_use(sessions, jk_span_of(text), now_s, &found);
+}
+
+Test(session, it_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_it_began)
+{
+    struct sessions *sessions = sessions_new();
+    struct session_found found = begin(sessions, "a", NOW);
+    int64_t now_s = NOW;
+
+    cr_assert(found.until_s == NOW + SESSION_WHOLE_S);
+    while (now_s + SESSION_IDLE_S <= NOW + SESSION_WHOLE_S) {
+        now_s += SESSION_IDLE_S;
+        cr_assert(holds(sessions, cookie, now_s), "%lld", (long long)(now_s - NOW));
+    }
+    cr_assert(!holds(sessions, cookie, NOW + SESSION_WHOLE_S + 1),
+              "used all day, over all the same");
+    begin(sessions, "a", NOW);
+    cr_assert(!holds(sessions, cookie, NOW + SESSION_IDLE_S + 1));
+    cr_assert(!sessions_last(sessions, found.serial, NOW + 2 * SESSION_WHOLE_S));
+    sessions_free(sessions);
+}
+
+Test(session, only_its_own_cookie_opens_it)
+{
+    struct sessions *sessions = sessions_new();
+    struct session_found found = begin(sessions, "a", NOW);
+    char other[SESSION_HEX + 1], csrf[SESSION_HEX + 1], again[SESSION_HEX + 1];
+
+    memcpy(other, cookie, sizeof other);
+    other[0] = other[0] == '0' ? '1' : '0';
+    cr_assert(!holds(sessions, other, NOW) && !holds(sessions, "", NOW));
+    sessions_csrf(sessions, jk_span_of(cookie), csrf);
+    sessions_csrf(sessions, jk_span_of(other), again);
+    cr_assert(strcmp(csrf, again) != 0 && strcmp(csrf, cookie) != 0);
+    sessions_csrf(sessions, jk_span_of(cookie), again);
+    cr_assert(strcmp(csrf, again) == 0);
+    sessions_end(sessions, found.serial);
+    cr_assert(!holds(sessions, cookie, NOW));
+    sessions_free(sessions);
+}
+
+Test(session, those_of_an_account_end_together_and_are_bounded)
+{
+    struct sessions *sessions = sessions_new();
+    char first[SESSION_HEX + 1], other[SESSION_HEX + 1];
+
+    begin(sessions, "b", NOW);
+    memcpy(other, cookie, sizeof other);
+    begin(sessions, "a", NOW);
+    memcpy(first, cookie, sizeof first);
+    for (int i = 0; i < SESSIONS_EACH; i++)
+        begin(sessions, "a", NOW + 1 + i);
+    cr_assert(!holds(sessions, first, NOW + 100), "the oldest gave way");
+    cr_assert(holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
+    sessions_drop(sessions, "a");
+    cr_assert(!holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
+    for (int i = 0; i < SESSIONS_MAX; i++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "n%d", i);
+        begin(sessions, name, NOW + 200);
+    }
+    cr_assert(!holds(sessions, other, NOW + 200) && holds(sessions, cookie, NOW + 200));
+    sessions_free(sessions);
+}
+
+static void fail_times(struct guesses *guesses, const char *key, int times, int64_t now_s)
+{
+    for (int i = 0; i < times; i++)
+        guesses_count(guesses, jk_span_of(key), now_s);
+}
+
+static int64_t wait_of(const struct guesses *guesses, const char *key, int64_t now_s)
+{
+    return guesses_wait(guesses, jk_span_of(key), now_s);
+}
+
+Test(guess, five_are_free_then_each_waits_twice_as_long_up_to_a_quarter_of_an_hour)
+{
+    static const int64_t delays[] = { 15, 30, 60, 120, 240, 480, 900, 900 };
+    struct guesses *guesses = guesses_new();
+    int64_t now_s = NOW;
+
+    fail_times(guesses, "a", 4, now_s);
+    cr_assert(wait_of(guesses, "a", now_s) == 0);
+    for (size_t i = 0; i < sizeof delays / sizeof *delays; i++) {
+        fail_times(guesses, "a", 1, now_s);
+        cr_assert(wait_of(guesses, "a", now_s) == delays[i], "%zu: %lld", i,
+                  (long long)wait_of(guesses, "a", now_s));
+        cr_assert(wait_of(guesses, "a", now_s + delays[i] - 1) == 1);
+        cr_assert(wait_of(guesses, "a", now_s + delays[i]) == 0);
+        cr_assert(wait_of(guesses, "b", now_s) == 0);
+        now_s += delays[i];
+    }
+    fail_times(guesses, "a", 1, now_s + GUESS_WINDOW_S + 1);
+    cr_assert(wait_of(guesses, "a", now_s + GUESS_WINDOW_S + 1) == 0, "forgiven after a while");
+    guesses_free(guesses);
+}
+
+Test(guess, slow_ones_are_not_delayed_and_a_success_forgets)
+{
+    struct guesses *guesses = guesses_new();
+
+    for (int i = 0; i < 20; i++)
+        fail_times(guesses, "a", 1, NOW + i * (GUESS_WINDOW_S / 4 + 1));
+    cr_assert(wait_of(guesses, "a", NOW + 19 * (GUESS_WINDOW_S / 4 + 1)) == 0);
+    fail_times(guesses, "b", 7, NOW);
+    guesses_forget(guesses, JK_SPAN("b"));
+    fail_times(guesses, "b", 4, NOW);
+    cr_assert(wait_of(guesses, "b", NOW) == 0);
+    fail_times(guesses, "b", 1, NOW);
+    cr_assert(wait_of(guesses, "b", NOW) == GUESS_FIRST_S);
+    cr_assert(wait_of(guesses, "b", NOW - 86400) <= GUESS_MOST_S, "the clock was set back");
+    guesses_free(guesses);
+}
+
+Test(guess, a_flood_of_other_names_does_not_free_a_delayed_one)
+{
+    struct guesses *guesses = guesses_new();
+    char name[16];
+
+    fail_times(guesses, "a", 12, NOW);
+    for (int i = 0; i < 100000; i++) {
+        snprintf(name, sizeof name, "n%d", i);
+        fail_times(guesses, name, 1, NOW + 1);
+    }
+    cr_assert(wait_of(guesses, "a", NOW + 1) > GUESS_FIRST_S);
+    guesses_free(guesses);
+}

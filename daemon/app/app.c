@@ -16,9 +16,9 @@ const struct jk_pack *jk_app_pack(const struct jk_app *app)
     return app->pack;
 }
 
-const struct jk_docket *jk_app_docket(const struct jk_app *app)
+const struct jk_registry *jk_app_registry(const struct jk_app *app)
 {
-    return app->docket;
+    return app->registry;
 }
 
 void jk_outcome_clear(struct jk_outcome *outcome)
@@ -55,14 +55,13 @@ enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
     return accounts_put(&app->accounts, &act, row, err);
 }
 
-/* Read stored octets again; what was accepted once is accepted for ever, or the store is not ours.
+/* Read stored bytes again; what was accepted once is accepted for ever, or the store is not ours.
  */
-static enum jk_status read_stored(struct jk_app *app, struct jk_span octets,
-                                  struct jk_reading **out)
+static enum jk_status read_stored(struct jk_app *app, struct jk_span bytes, struct jk_reading **out)
 {
     struct jk_error err;
 
-    return jk_reading_make(app->pack, JK_ICAL_IMPORT, app->pack->zone, octets, out, &err);
+    return jk_reading_make(app->pack, JK_ICAL_IMPORT, app->pack->zone, bytes, out, &err);
 }
 
 static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row)
@@ -70,13 +69,13 @@ static enum jk_status load_version(struct jk_app *app, const struct jk_notice_ro
     struct jk_reading *reading;
     struct jk_change change;
     struct jk_error err;
-    enum jk_status rc = read_stored(app, row->octets, &reading);
+    enum jk_status rc = read_stored(app, row->bytes, &reading);
 
     if (rc != JK_OK)
         return rc;
-    rc = jk_docket_put(app->docket, reading, &reading->stream.notices[0], &change, &err);
+    rc = jk_registry_put(app->registry, reading, &reading->stream.notices[0], &change, &err);
     if (rc == JK_OK)
-        jk_docket_settle(app->docket, &change);
+        jk_registry_settle(app->registry, &change);
     jk_reading_drop(reading);
     return rc;
 }
@@ -88,14 +87,14 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
     struct jk_entry *entry;
     enum jk_status rc;
 
-    if (row->octets.len == 0) { /* withdrawn or erased: nothing stands, the UID stays taken */
-        entry = jk_docket_tombstone(app->docket, row->uid, row->chain);
+    if (row->bytes.len == 0) { /* withdrawn or erased: nothing stands, the UID stays taken */
+        entry = jk_registry_tombstone(app->registry, row->uid, row->chain);
         if (!entry)
             return JK_MEMORY;
     } else if ((rc = load_version(app, row)) != JK_OK) {
         return rc;
     }
-    entry = jk_docket_entry(app->docket, row->uid);
+    entry = jk_registry_entry(app->registry, row->uid);
     entry->revision = row->revision;
     entry->sequence = row->sequence;
     entry->deleted = row->deleted;
@@ -109,7 +108,7 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
         return JK_OK;
     rc = read_stored(app, row->approved, &approved);
     if (rc == JK_OK)
-        rc = jk_docket_put_approved(app->docket, entry, approved, &approved->stream.notices[0]);
+        rc = jk_registry_put_approved(app->registry, entry, approved, &approved->stream.notices[0]);
     jk_reading_drop(approved);
     return rc;
 }
@@ -117,7 +116,7 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
 static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+    struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
     enum jk_state state = jk_state_of(row->state);
 
     if (!chain || state == JK_STATE_END)
@@ -129,13 +128,13 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     snprintf(chain->sttp, sizeof chain->sttp, "%s", row->sttp);
     if (jk_pack_region(app->pack, row->region))
         chain->region = jk_pack_region(app->pack, row->region);
-    return jk_docket_restate(app->docket, chain, state, false);
+    return jk_registry_restate(app->registry, chain, state, false);
 }
 
 static enum jk_status load_certificate(void *ctx, const struct jk_certificate_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+    struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
 
     if (!chain)
         return JK_CORRUPT;
@@ -159,21 +158,21 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc;
 
-    app->docket = jk_docket_new(app->pack);
-    if (!app->docket)
+    app->registry = jk_registry_new(app->pack);
+    if (!app->registry)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     if ((rc = accounts_load(&app->accounts, err)) != JK_OK ||
         (rc = jk_store_each_notice(app->store, load_notice, app, err)) != JK_OK ||
         (rc = jk_store_each_chain(app->store, load_chain, app, err)) != JK_OK ||
         (rc = missing_load(app, err)) != JK_OK ||
-        (rc = jk_store_each_letter(app->store, letters_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_attachment(app->store, attachments_load, app, err)) != JK_OK ||
         (rc = jk_store_each_retime(app->store, retimes_load, app, err)) != JK_OK ||
         (rc = jk_store_each_report(app->store, reports_load, app, err)) != JK_OK ||
         (rc = reports_apply(app, err)) != JK_OK ||
         (rc = jk_store_each_certificate(app->store, load_certificate, app, err)) != JK_OK ||
         (rc = jk_store_each_conflict(app->store, load_conflict, app, err)) != JK_OK ||
-        (rc = jk_store_each_agency(app->store, verdicts_load, app, err)) != JK_OK ||
-        (rc = jk_store_each_attention(app->store, attention_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_opinion(app->store, opinions_load, app, err)) != JK_OK ||
+        (rc = jk_store_each_escalation(app->store, escalation_load, app, err)) != JK_OK ||
         (rc = jk_store_each_subscription(app->store, subscriptions_load, app, err)) != JK_OK ||
         (rc = jk_store_each_draft(app->store, drafts_load, app, err)) != JK_OK ||
         (rc = jk_store_each_name(app->store, names_load, app, err)) != JK_OK ||
@@ -194,10 +193,10 @@ static void forget(struct jk_app *app)
     feed_books_clear(app);
     public_ids_clear(app);
     names_clear(app);
-    outside_clear(app);
+    public_world_clear(app);
     reports_clear(app);
-    jk_docket_free(app->docket);
-    app->docket = NULL;
+    jk_registry_free(app->registry);
+    app->registry = NULL;
     jk_arena_clear(&app->group);
     app->told_count = 0;
     app->in_group = false;
@@ -205,31 +204,31 @@ static void forget(struct jk_app *app)
     accounts_forget(&app->accounts);
 }
 
-/* Judge all chains of the docket; what differs from what is stored goes into the open group. */
+/* Judge all chains of the registry; what differs from what is stored goes into the open group. */
 static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++)
-        rc = conflicts_update(app, act, jk_docket_case_at(app->docket, i), err);
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
+        rc = conflicts_update(app, act, jk_registry_chain_at(app->registry, i), err);
     return rc;
 }
 
 /* Another policy, zone or calendar: what the agencies said was of the old one. */
-static enum jk_status reset_verdicts(struct jk_app *app, const struct jk_act *act,
+static enum jk_status reset_opinions(struct jk_app *app, const struct jk_act *act,
                                      struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++)
-        rc = verdicts_reset(app, act, app->conflicts[i], err);
+        rc = opinions_reset(app, act, app->conflicts[i], err);
     return rc;
 }
 
 static void note_audit(struct jk_app *app)
 {
     app->audit =
-        (struct jk_audit){ .chains = jk_docket_cases(app->docket), .changed = app->reported };
+        (struct jk_audit){ .chains = jk_registry_chains(app->registry), .changed = app->reported };
     for (size_t i = 0; i < app->conflict_count; i++)
         app->audit.conflicts += app->conflicts[i]->open;
 }
@@ -241,12 +240,12 @@ struct jk_audit jk_app_audit(const struct jk_app *app)
 
 void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out)
 {
-    const struct jk_world *world = jk_docket_world(app->docket);
+    const struct jk_world *world = jk_registry_world(app->registry);
 
-    *out = (struct jk_app_gauges){ .notices = jk_docket_entries(app->docket),
-                                   .chains = jk_docket_cases(app->docket),
+    *out = (struct jk_app_gauges){ .notices = jk_registry_entries(app->registry),
+                                   .chains = jk_registry_chains(app->registry),
                                    .bodies = jk_world_count(world),
-                                   .index_octets = jk_world_memory(world) };
+                                   .index_bytes = jk_world_memory(world) };
     for (size_t i = 0; i < app->conflict_count; i++) {
         if (app->conflicts[i]->open)
             out->open[app->conflicts[i]->levels.level]++;
@@ -268,13 +267,13 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK && !same)
-        rc = reset_verdicts(app, &act, err);
+        rc = reset_opinions(app, &act, err);
     if (rc == JK_OK)
         rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
     if (rc == JK_OK)
         rc = judge_all(app, &act, err);
     if (rc == JK_OK)
-        rc = attention_note_all(app, &act, err);
+        rc = escalation_note_all(app, &act, err);
     if (rc == JK_OK)
         rc = put_welcome(app, &act, err);
     if (rc == JK_OK)
@@ -384,7 +383,7 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
     enum jk_status rc = conflicts_expire(app, &act, &ticked, err);
 
     if (rc == JK_OK)
-        rc = attention_escalate(app, &act, &ticked, err);
+        rc = escalation_advance(app, &act, &ticked, err);
 
     if (rc != JK_OK)
         app->broken = rc;

@@ -12,7 +12,7 @@
  * chain whose id comes first in byte order. */
 struct conflict {
     char id[JK_CONFLICT_HEX + 1];
-    struct jk_case *a, *b;
+    struct jk_chain *a, *b;
     uint32_t revision;
     struct jk_levels levels;
     bool open;
@@ -25,9 +25,9 @@ struct conflict {
     size_t part_count;
     struct jk_point told_at; /* where and when the last alert said it was */
     double told_s;
-    struct jk_agency_verdict verdicts[JK_AGENCY_END];
-    struct jk_attention attention;
-    char *attention_actor; /* owns attention.actor */
+    struct jk_agency_opinion verdicts[JK_AGENCY_END];
+    struct jk_escalation_state escalation;
+    char *escalation_actor; /* owns attention.actor */
 };
 
 /* The conflicts a chain is part of, open and closed. */
@@ -47,12 +47,12 @@ struct told {
 struct jk_app {
     struct jk_store *store;
     const struct jk_pack *pack;
-    struct jk_docket *docket;
-    struct name_table conflict_ids;
+    struct jk_registry *registry;
+    struct jk_name_table conflict_ids;
     struct conflict **conflicts; /* all, in the order they were first found */
     size_t conflict_count, conflict_cap;
-    struct conflict_list *of_case; /* by number of the chain */
-    size_t of_case_cap;
+    struct conflict_list *of_chain; /* by number of the chain */
+    size_t of_chain_cap;
     struct jk_accounts accounts;
     struct jk_subscription **subscriptions; /* removed ones too, oldest first */
     size_t subscription_count, subscription_cap;
@@ -75,15 +75,15 @@ struct jk_app {
     uint64_t books_asked;    /* requests for feeds so far */
     struct feed_book *books; /* feeds of whole regions, as they were written last */
     size_t book_count;
-    struct jk_arena public_arena;  /* names of public_ids */
-    struct name_table public_ids;  /* of main UIDs, to chains; filled when it is asked */
-    uint32_t public_count;         /* chains in it */
-    struct jk_app *outside;        /* what is public of it; null until a team asks (outside.h) */
-    struct jk_team_draft **drafts; /* ended ones too, oldest first */
+    struct jk_arena public_arena;    /* names of public_ids */
+    struct jk_name_table public_ids; /* of main UIDs, to chains; filled when it is asked */
+    uint32_t public_count;           /* chains in it */
+    struct jk_app *outside;          /* what is public of it; null until a team asks (outside.h) */
+    struct jk_team_draft **drafts;   /* ended ones too, oldest first */
     size_t draft_count, draft_cap;
     struct given_name **names; /* of resources, in the order they were given */
     size_t name_count, name_cap;
-    struct name_table names_by_name, names_by_uid;
+    struct jk_name_table names_by_name, names_by_uid;
     size_t reported; /* conflicts stored anew since the application was opened */
     struct jk_audit audit;
     uint64_t verdicts[JK_LEVEL_END];
@@ -94,19 +94,20 @@ struct jk_app {
 /* conflicts.c */
 
 /* Judge a chain and bring its conflicts up to date in memory and in the store. */
-enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
-                                struct jk_error *err);
+enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
+                                struct jk_chain *chain, struct jk_error *err);
 /* At load: put what the chain's pairings say into the conflicts without telling or storing where
  * nothing changed; the rest is stored as conflicts_update() does. */
 enum jk_status conflicts_adopt(struct jk_app *app, const struct jk_conflict_row *row);
 /* The conflict of a pair of chains, or null. */
-struct conflict *conflicts_find(const struct jk_app *app, const struct jk_case *x,
-                                const struct jk_case *y);
+struct conflict *conflicts_find(const struct jk_app *app, const struct jk_chain *x,
+                                const struct jk_chain *y);
 /* The conflicts a chain is part of. */
-struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case *chain);
+struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_chain *chain);
 /* What a chain's judgement finds now, without pairings that are over. In the arena. */
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_case *chain, struct jk_pairing **out, size_t *count);
+                               const struct jk_chain *chain, struct jk_pairing **out,
+                               size_t *count);
 /* Close the open conflicts that are over at act->time_s; opens a group only when there are any.
  * @param ticked  as of tick_once() */
 enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, bool *ticked,
@@ -122,7 +123,7 @@ bool pairing_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts
 
 /* What the public sees of a chain has changed: its counter and its time rise, both, for Google
  * takes notice of a change only where both do. */
-void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s);
+void feed_note_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s);
 /* Forget the feeds and public ids that are kept: chains have other numbers now. */
 void feed_books_clear(struct jk_app *app);
 /* The public ids of it. */
@@ -132,66 +133,66 @@ void public_ids_clear(struct jk_app *app);
 
 /* The conflicts of a chain as they stand; open ones only. */
 enum jk_status view_conflicts(const struct jk_app *app, struct jk_arena *arena,
-                              const struct jk_case *chain, struct jk_conflict_view **out,
+                              const struct jk_chain *chain, struct jk_conflict_view **out,
                               size_t *count);
 /* One stored conflict seen from `own`. */
 enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conflict,
-                             const struct jk_case *own, struct jk_conflict_view *out);
+                             const struct jk_chain *own, struct jk_conflict_view *out);
 /* What a fresh judgement of a chain finds, with the ids and revisions it would get. */
 enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
-                          const struct jk_case *chain, struct jk_conflict_view **out,
+                          const struct jk_chain *chain, struct jk_conflict_view **out,
                           size_t *count);
 /* A chain as the other side of a conflict. */
-struct jk_side_view view_side(const struct jk_case *chain);
+struct jk_side_view view_side(const struct jk_chain *chain);
 /* The verdict on an entry with the conflicts given. */
 enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_view *conflicts, size_t count,
                             struct jk_verdict_view *out);
 /* The verdict on the notice that speaks for a chain, with the conflicts as they stand. */
-enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_case *chain,
+enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_chain *chain,
                           int64_t now_s, struct jk_verdict_view *out);
 #define SALTED_HEX 16 /* digits of an id */
 /* An id that nobody without the store's salt can make of the UIDs it is of; NUL-ended. */
 void salted_id(const struct jk_app *app, const char *first, const char *second,
                char out[SALTED_HEX + 1]);
 /* The id a pair of chains has for ever (SPEC 2.4). */
-void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
+void conflict_id(const struct jk_app *app, const struct jk_chain *x, const struct jk_chain *y,
                  char out[JK_CONFLICT_HEX + 1]);
 /* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
-void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
-                     char out[65]);
+void conflict_digest(const struct jk_leg_part *parts, size_t count,
+                     const struct jk_registry *registry, char out[65]);
 
 /* agency.c */
 
 /* Something the agencies judged has changed: what was accepted or objected is to be judged again.
  */
-enum jk_status verdicts_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+enum jk_status opinions_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                               struct jk_error *err);
 /* The same for every conflict of a chain. */
-enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act,
-                                    const struct jk_case *chain, struct jk_error *err);
+enum jk_status opinions_reset_chain(struct jk_app *app, const struct jk_act *act,
+                                    const struct jk_chain *chain, struct jk_error *err);
 /* At load, behind the conflicts. @param ctx the application */
-enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row);
+enum jk_status opinions_load(void *ctx, const struct jk_opinion_row *row);
 /* Free what the verdicts of a conflict own. */
-void verdicts_clear(struct conflict *c);
+void opinions_clear(struct conflict *c);
 
 /* attention.c */
 
 /* After a conflict was reported: a higher level asks for notice anew, a closed one for none. */
-enum jk_status attention_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                              struct jk_error *err);
+enum jk_status escalation_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                               struct jk_error *err);
 /* The same for all: a store of a program that asked nobody. */
-enum jk_status attention_note_all(struct jk_app *app, const struct jk_act *act,
-                                  struct jk_error *err);
+enum jk_status escalation_note_all(struct jk_app *app, const struct jk_act *act,
+                                   struct jk_error *err);
 /* Tell those nobody acknowledged in time further up, one step each; opens a group only when there
  * are any. @param ticked  as of tick_once() */
-enum jk_status attention_escalate(struct jk_app *app, const struct jk_act *act, bool *ticked,
+enum jk_status escalation_advance(struct jk_app *app, const struct jk_act *act, bool *ticked,
                                   struct jk_error *err);
 /* At load, behind the conflicts. @param ctx the application */
-enum jk_status attention_load(void *ctx, const struct jk_attention_row *row);
+enum jk_status escalation_load(void *ctx, const struct jk_escalation_row *row);
 /* Free what it owns. */
-void attention_clear(struct conflict *c);
+void escalation_clear(struct conflict *c);
 
 /* app.c */
 
@@ -204,20 +205,20 @@ enum jk_status tick_once(struct jk_app *app, const struct jk_act *act, bool *tic
 
 /* Put what the approval of a chain is based on into the open group, and its hash into the chain. */
 enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
-                                const struct jk_act *act, struct jk_case *chain,
+                                const struct jk_act *act, struct jk_chain *chain,
                                 struct jk_error *err);
 
 /* decide.c */
 
 /* The acts allowed in the chain's state, ended by null; static. */
-const char *const *acts_allowed(const struct jk_case *chain);
+const char *const *acts_allowed(const struct jk_chain *chain);
 
 /* retime.c */
 
 /* At load, behind the chains. @param ctx the application */
 enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row);
 /* What a proposal has become: void where its chain's revision is no longer the one it was for. */
-enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer);
+enum jk_fate offer_fate(const struct jk_chain *chain, const struct jk_offer *offer);
 
 /* missing.c */
 
@@ -229,7 +230,7 @@ enum jk_status missing_load(struct jk_app *app, struct jk_error *err);
 /* letters.c */
 
 /* At load, behind the notices. @param ctx the application */
-enum jk_status letters_load(void *ctx, const struct jk_letter_row *row);
+enum jk_status attachments_load(void *ctx, const struct jk_attachment_row *row);
 
 /* reports.c */
 
@@ -259,8 +260,8 @@ void drafts_clear(struct jk_app *app);
 enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act, struct jk_entry *entry,
                              struct jk_error *err);
 /* The chain's row. */
-enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
-                            struct jk_error *err);
+enum jk_status put_chain_row(struct jk_app *app, const struct jk_act *act, struct jk_chain *chain,
+                             struct jk_error *err);
 /* The conflict's row. */
 enum jk_status put_conflict_row(struct jk_app *app, const struct jk_act *act,
                                 struct conflict *conflict, struct jk_error *err);

@@ -27,14 +27,14 @@ enum jk_status put_entry_row(struct jk_app *app, const struct jk_act *act, struc
                                  .approved_revision = entry->approved_revision };
 
     if (entry->current)
-        row.octets = entry->current->notice->octets;
+        row.bytes = entry->current->notice->bytes;
     if (entry->approved)
-        row.approved = entry->approved->notice->octets;
+        row.approved = entry->approved->notice->bytes;
     return note_change(app, jk_store_put_notice(app->store, act, &row, err), &entry->change);
 }
 
-enum jk_status put_case_row(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
-                            struct jk_error *err)
+enum jk_status put_chain_row(struct jk_app *app, const struct jk_act *act, struct jk_chain *chain,
+                             struct jk_error *err)
 {
     struct jk_chain_row row = { .chain = chain->id,
                                 .region = chain->region->code,
@@ -93,7 +93,7 @@ static bool is_told(const struct jk_account *account, const struct conflict *c, 
 {
     return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
            conflict_is_seen(account, c) &&
-           (strcmp(event, JK_EVENT_ESCALATED) != 0 || is_reached(account, c->attention.step));
+           (strcmp(event, JK_EVENT_ESCALATED) != 0 || is_reached(account, c->escalation.step));
 }
 
 static bool keep_told(struct jk_app *app, const struct jk_account *account,
@@ -169,7 +169,7 @@ enum jk_status put_alerts(struct jk_app *app, const struct jk_act *act,
 static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
 {
     const struct jk_app *app = ctx;
-    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+    struct conflict *c = jk_name_table_find(&app->conflict_ids, row->conflict);
 
     if (c)
         c->known = strcmp(row->event, "closed") == 0 ? JK_LEVEL_NONE : (enum jk_level)row->level;

@@ -108,7 +108,7 @@ size_t jk_utf8_cut(struct jk_span span, size_t cap)
     return len;
 }
 
-/* Room for `more` octets and a NUL behind them. */
+/* Room for `more` bytes and a NUL behind them. */
 static bool reserve(struct jk_buf *buf, size_t more)
 {
     size_t cap = buf->cap ? buf->cap : 64;
@@ -152,12 +152,12 @@ void jk_buf_reserve(struct jk_buf *buf, size_t more)
     }
 }
 
-void jk_buf_add(struct jk_buf *buf, const void *octets, size_t len)
+void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len)
 {
     if (!reserve(buf, len))
         return;
     if (len)
-        memcpy(buf->at + buf->len, octets, len);
+        memcpy(buf->at + buf->len, bytes, len);
     buf->len += len;
     buf->at[buf->len] = '\0';
 }

@@ -1,6 +1,6 @@
 #include "jarak/base/control_chars.h"
 
-/* Octets of a character that ends the line or turns the direction of what follows; 0: it is none.
+/* Bytes of a character that ends the line or turns the direction of what follows; 0: it is none.
  * U+0000-001F and 007F, U+0080-009F, U+061C, U+200E and 200F, U+2028-202E, U+2066-2069. */
 static size_t control_at(struct jk_span text, size_t i)
 {
@@ -19,7 +19,7 @@ static size_t control_at(struct jk_span text, size_t i)
     return b == 0x81 && c >= 0xa6 && c <= 0xa9 ? 3 : 0;
 }
 
-void jk_plain_add(struct jk_buf *buf, struct jk_span text)
+void jk_control_chars_add(struct jk_buf *buf, struct jk_span text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t control = control_at(text, i);

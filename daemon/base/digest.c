@@ -6,9 +6,9 @@
 #include <openssl/sha.h>
 #include <string.h>
 
-void jk_sha256(const void *octets, size_t len, uint8_t out[JK_DIGEST_LEN])
+void jk_sha256(const void *bytes, size_t len, uint8_t out[JK_DIGEST_LEN])
 {
-    SHA256(octets, len, out);
+    SHA256(bytes, len, out);
 }
 
 static bool add_length(EVP_MD_CTX *md, uint64_t len)
@@ -43,13 +43,13 @@ void jk_hmac_sha256(struct jk_span key, struct jk_span message, uint8_t out[JK_D
         memset(out, 0, JK_DIGEST_LEN);
 }
 
-void jk_hex(const uint8_t *octets, size_t len, char *out)
+void jk_hex(const uint8_t *bytes, size_t len, char *out)
 {
     static const char digits[] = "0123456789abcdef";
 
     for (size_t i = 0; i < len; i++) {
-        out[2 * i] = digits[octets[i] >> 4];
-        out[2 * i + 1] = digits[octets[i] & 15];
+        out[2 * i] = digits[bytes[i] >> 4];
+        out[2 * i + 1] = digits[bytes[i] & 15];
     }
     out[2 * len] = '\0';
 }

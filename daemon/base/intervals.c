@@ -10,17 +10,17 @@ static int64_t earlier(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_bands *a,
-                            const struct jk_bands *b, struct jk_bands *out)
+enum jk_status jk_intervals_cut(struct jk_arena *arena, const struct jk_intervals *a,
+                                const struct jk_intervals *b, struct jk_intervals *out)
 {
-    struct jk_bands both = { jk_arena_array(arena, a->count + b->count, sizeof *both.at), 0 };
+    struct jk_intervals both = { jk_arena_array(arena, a->count + b->count, sizeof *both.at), 0 };
     size_t i = 0, k = 0;
 
     if (!both.at)
         return JK_MEMORY;
     while (i < a->count && k < b->count) {
-        const struct jk_band *x = &a->at[i], *y = &b->at[k];
-        struct jk_band band = { later(x->from_s, y->from_s), earlier(x->to_s, y->to_s) };
+        const struct jk_interval *x = &a->at[i], *y = &b->at[k];
+        struct jk_interval band = { later(x->from_s, y->from_s), earlier(x->to_s, y->to_s) };
 
         if (band.from_s <= band.to_s)
             both.at[both.count++] = band;
@@ -33,28 +33,28 @@ enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_bands *a,
     return JK_OK;
 }
 
-enum jk_status jk_bands_rest(struct jk_arena *arena, const struct jk_bands *bands,
-                             struct jk_band range, struct jk_bands *out)
+enum jk_status jk_intervals_rest(struct jk_arena *arena, const struct jk_intervals *bands,
+                                 struct jk_interval range, struct jk_intervals *out)
 {
-    struct jk_bands rest = { jk_arena_array(arena, bands->count + 1, sizeof *rest.at), 0 };
+    struct jk_intervals rest = { jk_arena_array(arena, bands->count + 1, sizeof *rest.at), 0 };
     int64_t next = range.from_s;
 
     if (!rest.at)
         return JK_MEMORY;
     for (size_t i = 0; i < bands->count && next <= range.to_s; i++) {
-        struct jk_band gap = { next, earlier(bands->at[i].from_s - 1, range.to_s) };
+        struct jk_interval gap = { next, earlier(bands->at[i].from_s - 1, range.to_s) };
 
         if (gap.from_s <= gap.to_s)
             rest.at[rest.count++] = gap;
         next = later(next, bands->at[i].to_s + 1);
     }
     if (next <= range.to_s)
-        rest.at[rest.count++] = (struct jk_band){ next, range.to_s };
+        rest.at[rest.count++] = (struct jk_interval){ next, range.to_s };
     *out = rest;
     return JK_OK;
 }
 
-bool jk_bands_miss(const struct jk_bands *bands, struct jk_band band)
+bool jk_intervals_miss(const struct jk_intervals *bands, struct jk_interval band)
 {
     for (size_t i = 0; i < bands->count && band.from_s <= band.to_s; i++) {
         if (bands->at[i].from_s > band.from_s)

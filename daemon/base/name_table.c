@@ -15,7 +15,7 @@ static size_t hash_name(const char *name)
     return (size_t)(h ^ h >> 32);
 }
 
-static size_t slot_of(const struct name_table *table, const char *name)
+static size_t slot_of(const struct jk_name_table *table, const char *name)
 {
     size_t i = hash_name(name) & (table->slots - 1);
 
@@ -24,31 +24,31 @@ static size_t slot_of(const struct name_table *table, const char *name)
     return i;
 }
 
-void *table_find(const struct name_table *table, const char *name)
+void *jk_name_table_find(const struct jk_name_table *table, const char *name)
 {
     return table->slots ? table->values[slot_of(table, name)] : NULL;
 }
 
-static bool grow(struct name_table *table)
+static bool grow(struct jk_name_table *table)
 {
-    struct name_table wide = { .slots = table->slots ? 2 * table->slots : 256 };
+    struct jk_name_table wide = { .slots = table->slots ? 2 * table->slots : 256 };
 
     wide.names = calloc(wide.slots, sizeof *wide.names);
     wide.values = calloc(wide.slots, sizeof *wide.values);
     if (!wide.names || !wide.values) {
-        table_clear(&wide);
+        jk_name_table_clear(&wide);
         return false;
     }
     for (size_t i = 0; i < table->slots; i++) {
         if (table->names[i])
-            table_add(&wide, table->names[i], table->values[i]);
+            jk_name_table_add(&wide, table->names[i], table->values[i]);
     }
-    table_clear(table);
+    jk_name_table_clear(table);
     *table = wide;
     return true;
 }
 
-bool table_add(struct name_table *table, const char *name, void *value)
+bool jk_name_table_add(struct jk_name_table *table, const char *name, void *value)
 {
     size_t at;
 
@@ -62,11 +62,11 @@ bool table_add(struct name_table *table, const char *name, void *value)
 }
 
 /* Knuth 6.4, algorithm R: what was pushed past the freed slot moves back into it. */
-void table_remove(struct name_table *table, const char *name)
+void jk_name_table_remove(struct jk_name_table *table, const char *name)
 {
     size_t mask = table->slots - 1, hole, next;
 
-    if (!table_find(table, name))
+    if (!jk_name_table_find(table, name))
         return;
     hole = slot_of(table, name);
     for (next = (hole + 1) & mask; table->names[next]; next = (next + 1) & mask) {
@@ -83,9 +83,9 @@ void table_remove(struct name_table *table, const char *name)
     table->taken--;
 }
 
-void table_clear(struct name_table *table)
+void jk_name_table_clear(struct jk_name_table *table)
 {
     free(table->names);
     free(table->values);
-    *table = (struct name_table){ 0 };
+    *table = (struct jk_name_table){ 0 };
 }

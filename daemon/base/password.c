@@ -7,8 +7,8 @@
 #include "jarak/base/digest.h"
 #include "jarak/base/random.h"
 
-#define COST        5 /* yescrypt's N = 4096, r = 32; libcrypt's default now, whatever it is later */
-#define SALT_OCTETS 16 /* 128 bits */
+#define COST       5 /* yescrypt's N = 4096, r = 32; libcrypt's default now, whatever it is later */
+#define SALT_BYTES 16 /* 128 bits */
 
 _Static_assert(JK_PASSWORD_HASH_MAX >= CRYPT_OUTPUT_SIZE, "every hash has room");
 
@@ -52,7 +52,7 @@ static enum jk_status run_crypt(struct jk_span password, const char *setting,
 
 enum jk_status jk_password_hash(struct jk_span password, char out[JK_PASSWORD_HASH_MAX])
 {
-    char salt[SALT_OCTETS], setting[CRYPT_GENSALT_OUTPUT_SIZE];
+    char salt[SALT_BYTES], setting[CRYPT_GENSALT_OUTPUT_SIZE];
 
     if (!jk_password_allowed(password))
         return JK_INVALID;

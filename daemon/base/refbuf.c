@@ -2,38 +2,38 @@
 
 #include <stdlib.h>
 
-struct jk_shared {
+struct jk_refbuf {
     size_t refs;
-    struct jk_buf octets;
+    struct jk_buf bytes;
 };
 
-struct jk_shared *jk_shared_take(struct jk_buf *octets)
+struct jk_refbuf *jk_refbuf_take(struct jk_buf *bytes)
 {
-    struct jk_shared *shared = jk_buf_ok(octets) ? malloc(sizeof *shared) : NULL;
+    struct jk_refbuf *shared = jk_buf_ok(bytes) ? malloc(sizeof *shared) : NULL;
 
     if (shared)
-        *shared = (struct jk_shared){ 1, *octets };
+        *shared = (struct jk_refbuf){ 1, *bytes };
     else
-        jk_buf_clear(octets);
-    *octets = (struct jk_buf){ 0 };
+        jk_buf_clear(bytes);
+    *bytes = (struct jk_buf){ 0 };
     return shared;
 }
 
-struct jk_shared *jk_shared_keep(struct jk_shared *shared)
+struct jk_refbuf *jk_refbuf_keep(struct jk_refbuf *shared)
 {
     shared->refs++;
     return shared;
 }
 
-void jk_shared_drop(struct jk_shared *shared)
+void jk_refbuf_drop(struct jk_refbuf *shared)
 {
     if (!shared || --shared->refs > 0)
         return;
-    jk_buf_clear(&shared->octets);
+    jk_buf_clear(&shared->bytes);
     free(shared);
 }
 
-struct jk_span jk_shared_view(const struct jk_shared *shared)
+struct jk_span jk_refbuf_view(const struct jk_refbuf *shared)
 {
-    return shared ? jk_buf_view(&shared->octets) : (struct jk_span){ "", 0 };
+    return shared ? jk_buf_view(&shared->bytes) : (struct jk_span){ "", 0 };
 }

@@ -49,7 +49,7 @@ enum jk_status jk_file_read(const char *path, struct jk_buf *out, struct jk_erro
 /* The files of some packs, as they are read. */
 struct pack_files {
     struct jk_pack_file file[JK_PACKS_MAX * PACK_FILES_MAX];
-    struct jk_buf octets[JK_PACKS_MAX * PACK_FILES_MAX];
+    struct jk_buf bytes[JK_PACKS_MAX * PACK_FILES_MAX];
     size_t count;
 };
 
@@ -63,13 +63,13 @@ static enum jk_status read_folder(struct pack_files *files, const char *folder, 
     if (access(folder, R_OK | X_OK) != 0) /* files may be left out, a misspelt folder may not */
         return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, folder, "%s", strerror(errno));
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)) && rc == JK_OK; i++) {
-        struct jk_buf *octets = &files->octets[files->count];
+        struct jk_buf *bytes = &files->bytes[files->count];
         char path[PATH_MAX];
 
         snprintf(path, sizeof path, "%s/%s", folder, name);
-        rc = jk_file_read(path, octets, err);
+        rc = jk_file_read(path, bytes, err);
         if (rc == JK_OK)
-            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(octets) };
+            files->file[files->count++] = (struct jk_pack_file){ name, jk_buf_view(bytes) };
         if (rc == JK_NONE && (optional || !is_first))
             rc = JK_OK;
     }
@@ -89,7 +89,7 @@ enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk
     if (rc == JK_OK)
         rc = jk_pack_load(arena, files->file, files->count, out, err);
     for (size_t i = 0; i < files->count; i++)
-        jk_buf_clear(&files->octets[i]);
+        jk_buf_clear(&files->bytes[i]);
     free(files);
     return rc;
 }

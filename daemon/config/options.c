@@ -106,12 +106,12 @@ void jk_options_default(struct jk_options *options)
 static enum jk_status read_config(struct jk_options *options, const char *path,
                                   struct jk_error *err)
 {
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_span rest, line;
-    enum jk_status rc = jk_file_read(path, &octets, err);
+    enum jk_status rc = jk_file_read(path, &bytes, err);
     unsigned number = 0;
 
-    rest = jk_buf_view(&octets);
+    rest = jk_buf_view(&bytes);
     while (rc == JK_OK && jk_span_cut(&rest, '\n', &line)) {
         struct jk_span name, value = jk_span_trim(line);
         char where[JK_ERROR_FIELD_MAX];
@@ -124,7 +124,7 @@ static enum jk_status read_config(struct jk_options *options, const char *path,
         rc = set_option(options, jk_span_trim(name), value.at ? jk_span_trim(value) : JK_SPAN(""),
                         where, err);
     }
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     return rc;
 }
 

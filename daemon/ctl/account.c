@@ -123,7 +123,7 @@ static enum jk_status ask_daemon(const struct jk_ctl *ctl, const struct command 
     struct jk_client_ask ask = { .method = command->name ? "POST" : "GET" };
     struct jk_buf path = { 0 }, answer = { 0 };
     json_t *body = body_of(words);
-    char *octets = json_dumps(body, JSON_COMPACT);
+    char *bytes = json_dumps(body, JSON_COMPACT);
     enum jk_status rc;
 
     jk_buf_str(&path, "/api/v1/accounts");
@@ -134,19 +134,19 @@ static enum jk_status ask_daemon(const struct jk_ctl *ctl, const struct command 
     ask.path = path.at;
     if (!words->revoke)
         ask.type = command->name ? "application/json" : NULL;
-    ask.body = jk_span_of(octets);
-    if (!octets || !jk_buf_ok(&path))
+    ask.body = jk_span_of(bytes);
+    if (!bytes || !jk_buf_ok(&path))
         rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     else if (!is_plain(words->name) || !is_plain(words->revoke))
         rc = jk_fail(err, JK_INVALID, JK_TEXT_ACCOUNT_NAME, "", "%s", words->name);
     else
         rc = jk_client_ask(ctl, &ask, &answer, err);
     *out = rc == JK_OK ? json_loadb(answer.at, answer.len, 0, NULL) : NULL;
-    if (octets)
-        explicit_bzero(octets, strlen(octets));
+    if (bytes)
+        explicit_bzero(bytes, strlen(bytes));
     if (answer.at)
         explicit_bzero(answer.at, answer.len);
-    free(octets);
+    free(bytes);
     json_decref(body);
     jk_buf_clear(&path);
     jk_buf_clear(&answer);

@@ -7,16 +7,16 @@
 int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv)
 {
     struct jk_certificate_report report;
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_error err = { 0 };
     enum jk_status rc;
 
     if (argc != 2)
         return JK_EXIT_USAGE;
-    rc = jk_file_read(argv[1], &octets, &err);
+    rc = jk_file_read(argv[1], &bytes, &err);
     if (rc == JK_OK)
-        rc = jk_certificate_verify(jk_buf_view(&octets), &report, &err);
-    jk_buf_clear(&octets);
+        rc = jk_certificate_verify(jk_buf_view(&bytes), &report, &err);
+    jk_buf_clear(&bytes);
     if (rc != JK_OK)
         return jk_ctl_refuse(ctl, argv[1], &err);
     printf("conflicts %zu\nparts %zu\nfaults %zu\nsha256 %s\n", report.conflicts, report.parts,

@@ -19,9 +19,9 @@ struct checking {
     time_t began;
 };
 
-static struct jk_side_view side_of(const struct jk_case *chain)
+static struct jk_side_view side_of(const struct jk_chain *chain)
 {
-    const struct jk_entry *face = jk_case_face(chain);
+    const struct jk_entry *face = jk_chain_face(chain);
     const struct jk_facts *facts = &face->current->notice->facts;
 
     return (struct jk_side_view){ face->uid, facts->summary, &facts->party };
@@ -72,15 +72,15 @@ static void print_conflict(struct checking *c, const struct jk_conflict_view *vi
     }
 }
 
-static void tell_pairing(struct checking *c, const struct jk_case *chain,
+static void tell_pairing(struct checking *c, const struct jk_chain *chain,
                          const struct jk_pairing *pairing)
 {
     struct jk_conflict_view view = { .revision = 1,
                                      .open = true,
                                      .levels = pairing->levels,
                                      .own = side_of(chain),
-                                     .other =
-                                         side_of(jk_docket_case_at(c->set.docket, pairing->chain)),
+                                     .other = side_of(
+                                         jk_registry_chain_at(c->set.registry, pairing->chain)),
                                      .parts = pairing->parts,
                                      .part_count = pairing->part_count,
                                      .zone = chain->region->zone };
@@ -93,17 +93,18 @@ static void tell_pairing(struct checking *c, const struct jk_case *chain,
 }
 
 /* Each pair is told once: with the chain that came first. */
-static enum jk_status judge_chain(struct checking *c, const struct jk_case *chain)
+static enum jk_status judge_chain(struct checking *c, const struct jk_chain *chain)
 {
     struct jk_arena arena = { 0 };
     struct jk_member *members;
     struct jk_pairing *pairings;
     size_t member_count, count;
-    enum jk_status rc = jk_docket_members(c->set.docket, chain, &arena, &members, &member_count);
+    enum jk_status rc =
+        jk_registry_members(c->set.registry, chain, &arena, &members, &member_count);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(&arena, jk_docket_world(c->set.docket), &c->set.pack.policy, members,
-                              member_count, &pairings, &count);
+        rc = jk_verdict_chain(&arena, jk_registry_world(c->set.registry), &c->set.pack.policy,
+                              members, member_count, &pairings, &count);
     for (size_t i = 0; rc == JK_OK && i < count; i++) {
         if (pairings[i].chain > chain->number)
             tell_pairing(c, chain, &pairings[i]);
@@ -133,7 +134,7 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
     struct jk_finding *findings;
     size_t count = 0;
     enum jk_status rc =
-        jk_docket_findings(c->set.docket, entry, INT64_MIN, &arena, &findings, &count);
+        jk_registry_findings(c->set.registry, entry, INT64_MIN, &arena, &findings, &count);
 
     for (size_t i = 0; rc == JK_OK && i < count; i++)
         fprintf(stderr, "%s: %s %s: %s\n", entry->uid, findings[i].rule, findings[i].level,
@@ -151,13 +152,13 @@ static void print_sum(const struct checking *c, uint32_t cases)
 
 static int judge_all(struct checking *c)
 {
-    uint32_t cases = jk_docket_cases(c->set.docket);
+    uint32_t cases = jk_registry_chains(c->set.registry);
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_docket_entries(c->set.docket) && rc == JK_OK; i++)
-        rc = tell_findings(c, jk_docket_entry_at(c->set.docket, i));
+    for (uint32_t i = 0; i < jk_registry_entries(c->set.registry) && rc == JK_OK; i++)
+        rc = tell_findings(c, jk_registry_entry_at(c->set.registry, i));
     for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
-        rc = judge_chain(c, jk_docket_case_at(c->set.docket, i));
+        rc = judge_chain(c, jk_registry_chain_at(c->set.registry, i));
         show_progress(c, i + 1, cases);
     }
     if (c->list) {

@@ -10,7 +10,7 @@
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
-/* A key of 32 octets, hexadecimal, in `<data>/keys/<name>`. */
+/* A key of 32 bytes, hexadecimal, in `<data>/keys/<name>`. */
 static enum jk_status read_key(const char *data, const char *name, uint8_t key[32],
                                struct jk_error *err)
 {

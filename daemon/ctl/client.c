@@ -8,13 +8,13 @@
 
 #define ANSWER_MAX (64U * 1024 * 1024)
 
-static size_t on_octets(char *octets, size_t size, size_t count, void *ctx)
+static size_t on_bytes(char *bytes, size_t size, size_t count, void *ctx)
 {
     struct jk_buf *answer = ctx;
 
     if (answer->len + size * count > ANSWER_MAX)
         return 0; /* libcurl ends the transfer */
-    jk_buf_add(answer, octets, size * count);
+    jk_buf_add(answer, bytes, size * count);
     return size * count;
 }
 
@@ -67,7 +67,7 @@ static void set_up(CURL *curl, const struct jk_ctl *ctl, const struct jk_client_
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)JK_CLIENT_WAIT_S);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_octets);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer);
     if (ask->type) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, ask->body.at);

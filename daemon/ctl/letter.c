@@ -12,9 +12,9 @@ static const char *type_of(const struct jk_buf *file)
                                                                       : "application/pdf";
 }
 
-static enum jk_status send_letter(const struct jk_ctl *ctl, const char *uid,
-                                  const struct jk_buf *file, bool replace, struct jk_buf *answer,
-                                  struct jk_error *err)
+static enum jk_status send_frame(const struct jk_ctl *ctl, const char *uid,
+                                 const struct jk_buf *file, bool replace, struct jk_buf *answer,
+                                 struct jk_error *err)
 {
     struct jk_buf path = { 0 };
     char *escaped = curl_easy_escape(NULL, uid, 0);
@@ -46,7 +46,7 @@ int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv)
         return JK_EXIT_USAGE;
     rc = jk_file_read(argv[2], &file, &err);
     if (rc == JK_OK)
-        rc = send_letter(ctl, argv[1], &file, replace, &answer, &err);
+        rc = send_frame(ctl, argv[1], &file, replace, &answer, &err);
     if (rc == JK_OK)
         printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
     jk_buf_clear(&file);

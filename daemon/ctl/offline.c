@@ -2,20 +2,20 @@
 
 static enum jk_status read_file(struct offline *set, const char *path, struct jk_error *err)
 {
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_reading *reading = NULL;
-    enum jk_status rc = jk_file_read(path, &octets, err);
+    enum jk_status rc = jk_file_read(path, &bytes, err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(&set->pack, JK_ICAL_IMPORT, set->pack.zone, jk_buf_view(&octets),
+        rc = jk_reading_make(&set->pack, JK_ICAL_IMPORT, set->pack.zone, jk_buf_view(&bytes),
                              &reading, err);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     for (size_t i = 0; rc == JK_OK && i < reading->stream.count; i++) {
         struct jk_change change;
 
-        rc = jk_docket_put(set->docket, reading, &reading->stream.notices[i], &change, err);
+        rc = jk_registry_put(set->registry, reading, &reading->stream.notices[i], &change, err);
         if (rc == JK_OK)
-            jk_docket_settle(set->docket, &change);
+            jk_registry_settle(set->registry, &change);
     }
     jk_reading_drop(reading);
     return rc;
@@ -25,11 +25,11 @@ int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char 
 {
     struct jk_error err = { 0 };
 
-    *set = (struct offline){ .docket = NULL };
+    *set = (struct offline){ .registry = NULL };
     if (jk_pack_read(ctl->pack, &set->arena, &set->pack, &err) != JK_OK)
         return jk_ctl_refuse(ctl, ctl->pack, &err);
-    set->docket = jk_docket_new(&set->pack);
-    if (!set->docket) {
+    set->registry = jk_registry_new(&set->pack);
+    if (!set->registry) {
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
         return jk_ctl_refuse(ctl, ctl->pack, &err);
     }
@@ -42,6 +42,6 @@ int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char 
 
 void offline_close(struct offline *set)
 {
-    jk_docket_free(set->docket);
+    jk_registry_free(set->registry);
     jk_arena_clear(&set->arena);
 }

@@ -1,4 +1,4 @@
-/* daemon/ctl/offline.h: notices read from files into a docket, without a daemon. */
+/* daemon/ctl/offline.h: notices read from files into a registry, without a daemon. */
 #ifndef DAEMON_CTL_OFFLINE_H
 #define DAEMON_CTL_OFFLINE_H
 #include "jarak/app/notices/registry.h"
@@ -9,7 +9,7 @@
 struct offline {
     struct jk_arena arena;
     struct jk_pack pack;
-    struct jk_docket *docket;
+    struct jk_registry *registry;
 };
 
 /* Load the pack of the options and put every notice of the files in place; the first file at fault

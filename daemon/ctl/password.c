@@ -7,18 +7,18 @@
 #include <unistd.h>
 #include "daemon/ctl/account.h"
 
-/* A line from standard input, octet by octet: no buffer of stdio keeps it. One octet too many is
+/* A line from standard input, byte by byte: no buffer of stdio keeps it. One byte too many is
  * enough to be refused. */
 static enum jk_status read_line(struct jk_buf *out, struct jk_error *err)
 {
     char line[JK_PASSWORD_MAX + 1];
     size_t len = 0;
-    char octet;
+    char byte;
     ssize_t got;
 
-    while ((got = read(STDIN_FILENO, &octet, 1)) == 1 && octet != '\n') {
+    while ((got = read(STDIN_FILENO, &byte, 1)) == 1 && byte != '\n') {
         if (len < sizeof line)
-            line[len++] = octet;
+            line[len++] = byte;
     }
     if (got >= 0 && jk_password_allowed((struct jk_span){ line, len }))
         jk_buf_add(out, line, len);

@@ -35,7 +35,7 @@ static void print_view(const struct jk_ctl *ctl, const struct jk_pack *pack,
     jk_buf_clear(&line);
 }
 
-static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_octets, int count,
+static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, int count,
                          char **files)
 {
     struct offline set;
@@ -47,8 +47,8 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_octets,
     int status = policy ? offline_open(&set, ctl, count, files) : JK_EXIT_INPUT;
 
     if (policy && status == JK_EXIT_OK &&
-        (jk_pack_policy(&set.pack, policy_octets, policy, &err) != JK_OK ||
-         jk_whatif(set.docket, &arena, &request, &view) != JK_OK))
+        (jk_pack_policy(&set.pack, policy_bytes, policy, &err) != JK_OK ||
+         jk_whatif(set.registry, &arena, &request, &view) != JK_OK))
         status = jk_ctl_refuse(ctl, "policy.json", &err);
     else if (status == JK_EXIT_OK)
         print_view(ctl, &set.pack, &view);

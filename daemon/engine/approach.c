@@ -66,7 +66,7 @@ static void visit_pair(struct walk *w, struct jk_meeting *m)
         return;
     m->plane = jk_plane_at(jk_xyz_middle(mid_a, mid_b));
     m->error_m = jk_plane_error_m(0.5 * apart + half) + 2.0 * JK_PACKED_ERROR_M;
-    if (jk_gap_region(&m->a, &m->b, tau_s, &m->plane, &m->region))
+    if (jk_pair_gap_region(&m->a, &m->b, tau_s, &m->plane, &m->region))
         w->visit(w->ctx, m, &w->limit_m);
 }
 
@@ -164,7 +164,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
             continue;
         plane = jk_plane_at(piece.a);
         tau_s = jk_approach_tau(area, &ring, other, &piece, window);
-        if (!jk_gap_region(&ring, &piece, tau_s, &plane, &region))
+        if (!jk_pair_gap_region(&ring, &piece, tau_s, &plane, &region))
             continue;
         *share = region.corner[0].y;
         *at = piece;
@@ -239,10 +239,10 @@ static double refine(const struct jk_meeting *m)
 static struct rank rank_of(double time_a, double time_b, struct jk_point a, struct jk_point b,
                            const struct jk_meeting *m)
 {
-    return (struct rank){
-        { fmin(time_a, time_b), fmax(time_a, time_b), floor((a.lat_deg + b.lat_deg) * 1e8 + 0.5),
-          floor((a.lon_deg + b.lon_deg) * 1e8 + 0.5), -floor(jk_road_turn_deg(&m->a, &m->b) + 0.5) }
-    };
+    return (struct rank){ { fmin(time_a, time_b), fmax(time_a, time_b),
+                            floor((a.lat_deg + b.lat_deg) * 1e8 + 0.5),
+                            floor((a.lon_deg + b.lon_deg) * 1e8 + 0.5),
+                            -floor(jk_piece_turn_deg(&m->a, &m->b) + 0.5) } };
 }
 
 static bool comes_first(const struct rank *x, const struct rank *y)
@@ -266,7 +266,7 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
         e->least_m = fmin(e->least_m, refine(m));
     if (!jk_shares_earliest(&m->region, &m->a, &m->b, e->nearest_m + JK_TIE_M, &x, &y))
         return;
-    jk_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
+    jk_pair_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
     geodesic_between(&m->a, x, &m->b, y, &a, &b);
     rank = rank_of(time_a, time_b, a, b, m);
     if (e->found && !comes_first(&rank, &e->rank))
@@ -284,7 +284,7 @@ static void tell_inside(const struct jk_body *area, const struct jk_piece *at, d
     double time_area, time_other;
 
     jk_body_piece(area, 0, &ring);
-    jk_gap_instants(&ring, 0.0, at, share, &time_area, &time_other);
+    jk_pair_gap_instants(&ring, 0.0, at, share, &time_area, &time_other);
     *out = (struct jk_approach){ .gap_m = 0.0,
                                  .a = place,
                                  .b = place,

@@ -231,11 +231,11 @@ struct plan {
     uint32_t chunks;
     bool wide, in, stay;
     double in_s, out_s;
-    size_t octets;
+    size_t bytes;
 };
 
 /* Doubles lie behind them. */
-static size_t sphere_octets(uint32_t chunks)
+static size_t sphere_bytes(uint32_t chunks)
 {
     return (chunks * sizeof(struct jk_sphere) + 7) / 8 * 8;
 }
@@ -243,7 +243,7 @@ static size_t sphere_octets(uint32_t chunks)
 static struct plan plan_trace(const struct jk_draft *d)
 {
     const struct jk_node *n = d->nodes;
-    struct plan plan = { .in_s = n->in_s, .out_s = n->out_s, .octets = sizeof(struct jk_body) };
+    struct plan plan = { .in_s = n->in_s, .out_s = n->out_s, .bytes = sizeof(struct jk_body) };
     size_t node = 0;
 
     for (uint32_t i = 0; i < d->node_count; i++) {
@@ -256,15 +256,15 @@ static struct plan plan_trace(const struct jk_draft *d)
     plan.stay = plan.stay && d->stay_s == 0.0;
     for (uint32_t i = 0; i + 1 < d->node_count; i = chunk_end(d, i))
         plan.chunks++;
-    node = (plan.wide ? sizeof(struct jk_xyz) : sizeof(struct jk_steps)) +
+    node = (plan.wide ? sizeof(struct jk_xyz) : sizeof(struct jk_clock_step)) +
            (plan.in ? sizeof(double) : 0) + (plan.stay ? sizeof(double) : 0);
-    plan.octets += sizeof(struct jk_trace) + node * d->node_count + sphere_octets(plan.chunks) +
-                   d->ring_count * sizeof *d->ring_end;
+    plan.bytes += sizeof(struct jk_trace) + node * d->node_count + sphere_bytes(plan.chunks) +
+                  d->ring_count * sizeof *d->ring_end;
     return plan;
 }
 
 static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wide,
-                      struct jk_steps *steps, double *in_s, double *stay_s)
+                      struct jk_clock_step *steps, double *in_s, double *stay_s)
 {
     for (uint32_t i = 0; i < d->node_count; i++) {
         const struct jk_node *n = &d->nodes[i];
@@ -274,9 +274,9 @@ static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wi
         if (wide)
             wide[i] = off;
         else
-            steps[i] = (struct jk_steps){ (int32_t)floor(off.x / JK_GRAIN_M + 0.5),
-                                          (int32_t)floor(off.y / JK_GRAIN_M + 0.5),
-                                          (int32_t)floor(off.z / JK_GRAIN_M + 0.5) };
+            steps[i] = (struct jk_clock_step){ (int32_t)floor(off.x / JK_GRAIN_M + 0.5),
+                                               (int32_t)floor(off.y / JK_GRAIN_M + 0.5),
+                                               (int32_t)floor(off.z / JK_GRAIN_M + 0.5) };
         if (in_s)
             in_s[i] = n->in_s - from_s;
         if (stay_s)
@@ -285,12 +285,12 @@ static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wi
 }
 
 /* The arrays lie behind the trace: first the spheres, which every judgement reads, then what needs
- * eight octets of alignment, then the rest. */
+ * eight bytes of alignment, then the rest. */
 static void put_trace(struct jk_body *body, const struct jk_draft *d, const struct plan *plan)
 {
     struct jk_trace *t = (struct jk_trace *)(body + 1);
     struct jk_sphere *spheres = (struct jk_sphere *)(t + 1);
-    char *at = (char *)(t + 1) + sphere_octets(plan->chunks);
+    char *at = (char *)(t + 1) + sphere_bytes(plan->chunks);
     double *in_s = plan->in ? (double *)at : NULL;
     double *stay_s = plan->stay ? (double *)at + (plan->in ? d->node_count : 0) : NULL;
     struct jk_xyz *wide;
@@ -301,7 +301,7 @@ static void put_trace(struct jk_body *body, const struct jk_draft *d, const stru
     at += plan->wide ? sizeof *wide * d->node_count : 0;
     ring_end = (uint32_t *)at;
     at += sizeof *ring_end * d->ring_count;
-    put_nodes(d, plan->in_s, plan->wide ? wide : NULL, (struct jk_steps *)at, in_s, stay_s);
+    put_nodes(d, plan->in_s, plan->wide ? wide : NULL, (struct jk_clock_step *)at, in_s, stay_s);
     for (uint32_t i = 0, first = 0; i < plan->chunks; i++, first = chunk_end(d, first))
         spheres[i] = wrap_pieces(d->nodes, plan->in_s, first, chunk_end(d, first));
     if (d->ring_count)
@@ -310,7 +310,7 @@ static void put_trace(struct jk_body *body, const struct jk_draft *d, const stru
                             .chunk_count = plan->chunks,
                             .ring_count = d->ring_count,
                             .ring_end = d->ring_count ? ring_end : NULL,
-                            .steps = plan->wide ? NULL : (struct jk_steps *)at,
+                            .steps = plan->wide ? NULL : (struct jk_clock_step *)at,
                             .wide = plan->wide ? wide : NULL,
                             .in_s = in_s,
                             .stay_s = stay_s,
@@ -326,7 +326,7 @@ static void put_trace(struct jk_body *body, const struct jk_draft *d, const stru
 static struct jk_body *pack_draft(const struct jk_draft *d)
 {
     struct plan plan = plan_trace(d);
-    struct jk_body *body = calloc(1, plan.octets);
+    struct jk_body *body = calloc(1, plan.bytes);
 
     if (body)
         put_trace(body, d, &plan);
@@ -480,7 +480,7 @@ size_t jk_body_memory(const struct jk_body *body)
     if (!t)
         return sizeof *body;
     node += (t->in_s ? sizeof *t->in_s : 0) + (t->stay_s ? sizeof *t->stay_s : 0);
-    return sizeof *body + sizeof *t + t->node_count * node + sphere_octets(t->chunk_count) +
+    return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
            t->ring_count * sizeof *t->ring_end +
            (t->factors ? jk_body_pieces(body) * sizeof *t->factors : 0);
 }

@@ -45,7 +45,7 @@ struct search {
     bool rivals;           /* only these are visited */
     bool timed;            /* the span below stands for the own body's */
     double from_s, to_s;
-    struct world_plain plain; /* the own body, though it be none */
+    struct world_disc plain; /* the own body, though it be none */
     struct filter filters[JK_SIZE_END];
     struct own_chunk group[GROUP], whole; /* whole: round the group */
     size_t group_count;
@@ -134,7 +134,7 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
         double from_s = fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S);
         const struct jk_row *row = from_s >= s->policy->vote_s ? after : before;
 
-        level = row->exempt ? JK_LEVEL_NONE : world_plain_level(&s->plain, e, row);
+        level = row->exempt ? JK_LEVEL_NONE : world_level_of_discs(&s->plain, e, row);
     }
     if (level == JK_LEVEL_NONE)
         return;
@@ -287,7 +287,7 @@ static void run_search(struct search *s)
     see_batch(s);
 }
 
-/* All but what is written before it is read: setting a thousand octets to 0 is felt. */
+/* All but what is written before it is read: setting a thousand bytes to 0 is felt. */
 static void begin_search(struct search *s, struct jk_world *world, const struct jk_member *own,
                          void *ctx)
 {

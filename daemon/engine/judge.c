@@ -86,7 +86,7 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
     double factors[JK_FACTORS_MAX];
     size_t count;
 
-    if (jk_quick_fits(a, b) && jk_quick_levels(row, a, b, &levels))
+    if (jk_levels_fast_fits(a, b) && jk_levels_fast(row, a, b, &levels))
         return levels;
     levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
     count = jk_body_factors(a, b, factors);
@@ -114,11 +114,11 @@ struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_
                                 const struct jk_body *a, const struct jk_body *b)
 {
     struct jk_levels levels = level_by_row(row, a, b);
-    struct jk_road road;
+    struct jk_shared_road road;
 
     if (levels.level_max != JK_LEVEL_WASPADA || !jk_judge_may_raise(policy, row, a, b))
         return levels;
-    road = jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
+    road = jk_shared_road_find(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
     if (road.raises) {
         levels.level_max = JK_LEVEL_SIAGA;
         if (levels.level == JK_LEVEL_WASPADA)
@@ -138,7 +138,7 @@ static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body
         return distance_m > 0.0 ? JK_MEET_STATIC : JK_MEET_SAME_PLACE;
     if (!moves_a || !moves_b)
         return JK_MEET_PASSING;
-    turn = jk_road_turn_deg(&near->piece_a, &near->piece_b);
+    turn = jk_piece_turn_deg(&near->piece_a, &near->piece_b);
     if (turn >= policy->raise.head_on_deg)
         return JK_MEET_HEAD_ON;
     return turn <= policy->raise.following_deg ? JK_MEET_FOLLOWING : JK_MEET_CROSSING;
@@ -203,7 +203,7 @@ static void collect_inside(struct spans *s, const struct jk_piece *a, const stru
     double tau_s = jk_approach_tau(s->body[0], a, s->body[1], b, &s->window);
     struct jk_shares region;
 
-    if (!jk_gap_region(a, b, tau_s, &plane, &region))
+    if (!jk_pair_gap_region(a, b, tau_s, &plane, &region))
         return;
     add_share_span(s, 0, a, &region);
     add_share_span(s, 1, b, &region);
@@ -344,8 +344,8 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     tell_figures(&part, a, b, &near);
     part.meet = meet_of(policy, a, b, &near, part.distance_m);
     if (jk_judge_may_raise(policy, row, a, b)) {
-        struct jk_road road =
-            jk_road_shared(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
+        struct jk_shared_road road =
+            jk_shared_road_find(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
 
         part.shared_road_m = road.length_m;
         if (part.raised)

@@ -5,7 +5,7 @@
 #define DECIDE_M 2.0
 
 /* Do two plain discs meet in time under a rung? Whole seconds: exactly tau is exactly that. */
-static bool meet_in_time(const struct world_plain *own, const struct jk_index_entry *e,
+static bool meet_in_time(const struct world_disc *own, const struct jk_index_entry *e,
                          const struct jk_rung *rung)
 {
     int64_t tau = rung->same_day ? 0 : rung->tau_s;
@@ -16,8 +16,8 @@ static bool meet_in_time(const struct world_plain *own, const struct jk_index_en
     return own->entry.in_s < e->out_s + tau && e->in_s < own->entry.out_s + tau;
 }
 
-enum jk_level world_plain_level(const struct world_plain *own, const struct jk_index_entry *e,
-                                const struct jk_row *row)
+enum jk_level world_level_of_discs(const struct world_disc *own, const struct jk_index_entry *e,
+                                   const struct jk_row *row)
 {
     const struct jk_body *body = own->body;
     double dx = body->origin.x - (double)e->x, dy = body->origin.y - (double)e->y;

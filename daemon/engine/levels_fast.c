@@ -30,7 +30,7 @@ struct ask {
     struct taken a, b;
 };
 
-bool jk_quick_fits(const struct jk_body *a, const struct jk_body *b)
+bool jk_levels_fast_fits(const struct jk_body *a, const struct jk_body *b)
 {
     return a->shape != JK_SHAPE_AREA && b->shape != JK_SHAPE_AREA && !jk_body_zoned(a) &&
            !jk_body_zoned(b);
@@ -115,7 +115,7 @@ static void ask_pieces(struct ask *q, const struct jk_piece *a, const struct jk_
         if (!laid)
             plane = jk_plane_at(centre);
         laid = true;
-        if (!jk_gap_region(a, b, tau, &plane, &region) ||
+        if (!jk_pair_gap_region(a, b, tau, &plane, &region) ||
             !weigh(q, l, jk_shares_gap(&region, NULL, NULL), error))
             return;
     }
@@ -160,8 +160,8 @@ static bool ask_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chu
     return true;
 }
 
-bool jk_quick_levels(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
-                     struct jk_levels *out)
+bool jk_levels_fast(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
+                    struct jk_levels *out)
 {
     struct ask q;
 

@@ -106,8 +106,8 @@ static double largest(const struct jk_shares *region, bool after, bool before)
     return most;
 }
 
-bool jk_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
-                   const struct jk_plane *plane, struct jk_shares *out)
+bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
+                        const struct jk_plane *plane, struct jk_shares *out)
 {
     if (isinf(tau_s)) {
         start_region(a, b, 0.0, plane, out);
@@ -412,8 +412,8 @@ static void occupied_at(const struct jk_piece *p, double share, double *in_s, do
     *out_s = jumps ? p->out1 : at_share(p->out0, p->out1, share);
 }
 
-void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
-                     double *time_a_s, double *time_b_s)
+void jk_pair_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
+                          double *time_a_s, double *time_b_s)
 {
     double in_a, out_a, in_b, out_b, first, last;
 
@@ -459,7 +459,7 @@ static bool is_earlier(struct instant a, struct instant b)
 
 /* Points among which the earliest of a convex set of shares must be sought. */
 struct shortlist {
-    double x[4 * JK_GAP_CORNERS], y[4 * JK_GAP_CORNERS];
+    double x[4 * JK_PAIR_GAP_CORNERS], y[4 * JK_PAIR_GAP_CORNERS];
     int count;
 };
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-double jk_road_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
+double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
 {
     struct jk_xyz u = { a->b.x - a->a.x, a->b.y - a->a.y, a->b.z - a->a.z };
     struct jk_xyz v = { b->b.x - b->a.x, b->b.y - b->a.y, b->b.z - b->a.z };
@@ -21,14 +21,14 @@ double jk_road_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
 struct sharing {
     const struct jk_raise *raise;
     double within_m;
-    struct jk_road road;
+    struct jk_shared_road road;
     double *low, *high; /* per piece of a: shared share of the way; low > high: none */
 };
 
 static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct sharing *s = ctx;
-    double turn = jk_road_turn_deg(&m->a, &m->b);
+    double turn = jk_piece_turn_deg(&m->a, &m->b);
     bool head_on = turn >= s->raise->head_on_deg;
     struct jk_reach r;
 
@@ -64,8 +64,8 @@ static bool is_first(const struct jk_body *a, const struct jk_body *b)
     return a->origin.y <= b->origin.y;
 }
 
-struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body *a,
-                              const struct jk_body *b, double tau_s)
+struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
+                                          const struct jk_body *b, double tau_s)
 {
     const struct jk_body *one = is_first(a, b) ? a : b, *other = one == a ? b : a;
     struct sharing s = { .raise = raise, .within_m = raise->within_m + a->pad_m + b->pad_m };
@@ -75,7 +75,7 @@ struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body
 
     s.low = calloc(2 * (size_t)pieces, sizeof *s.low);
     if (!s.low) /* on the safe side: a siaga too many, never one too few */
-        return (struct jk_road){ .raises = true };
+        return (struct jk_shared_road){ .raises = true };
     s.high = s.low + pieces;
     for (uint32_t i = 0; i < pieces; i++) {
         s.low[i] = 2.0;

@@ -35,16 +35,16 @@ struct search {
     /* the pair under work */
     uint32_t own, other;
     const struct jk_body *a, *b;
-    struct jk_band day;   /* the part of the query's range under work */
-    struct jk_band range; /* of the row's era, within the day */
-    bool wide;            /* zones count that may not hold: the judge decides */
-    double within_m;      /* nearer than this between centre lines violates */
-    double tau_s;         /* negative: never by minutes */
+    struct jk_interval day;   /* the part of the query's range under work */
+    struct jk_interval range; /* of the row's era, within the day */
+    bool wide;                /* zones count that may not hold: the judge decides */
+    double within_m;          /* nearer than this between centre lines violates */
+    double tau_s;             /* negative: never by minutes */
     bool same_day, doubtful;
     double factor; /* of the risk zones, for the pieces looked at */
 };
 
-static void push(struct search *s, struct list *list, struct jk_band band)
+static void push(struct search *s, struct list *list, struct jk_interval band)
 {
     band.from_s = band.from_s > s->range.from_s ? band.from_s : s->range.from_s;
     band.to_s = band.to_s < s->range.to_s ? band.to_s : s->range.to_s;
@@ -69,13 +69,14 @@ static void push(struct search *s, struct list *list, struct jk_band band)
 
 /* Whole seconds strictly inside (low, high) by more than `margin` on each side; clamped before they
  * become integers. */
-static struct jk_band seconds_inside(const struct search *s, double low, double high, double margin)
+static struct jk_interval seconds_inside(const struct search *s, double low, double high,
+                                         double margin)
 {
     double least = (double)s->range.from_s - 2.0, most = (double)s->range.to_s + 2.0;
 
     low = fmin(fmax(low + margin, least), most);
     high = fmin(fmax(high - margin, least), most);
-    return (struct jk_band){ (int64_t)floor(low) + 1, (int64_t)ceil(high) - 1 };
+    return (struct jk_interval){ (int64_t)floor(low) + 1, (int64_t)ceil(high) - 1 };
 }
 
 /* The open interval between bounds that are surely, and possibly, forbidden. */
@@ -86,8 +87,8 @@ struct bounds {
 
 static void add_bounds(struct search *s, const struct bounds *bounds)
 {
-    struct jk_band possible = seconds_inside(s, bounds->low, bounds->high, POSSIBLE_S);
-    struct jk_band sure = { 1, 0 };
+    struct jk_interval possible = seconds_inside(s, bounds->low, bounds->high, POSSIBLE_S);
+    struct jk_interval sure = { 1, 0 };
 
     if (bounds->sure && !s->doubtful)
         sure = seconds_inside(s, bounds->low_sure, bounds->high_sure, SURE_S);
@@ -96,8 +97,8 @@ static void add_bounds(struct search *s, const struct bounds *bounds)
         return;
     }
     push(s, &s->sure, sure);
-    push(s, &s->doubt, (struct jk_band){ possible.from_s, sure.from_s - 1 });
-    push(s, &s->doubt, (struct jk_band){ sure.to_s + 1, possible.to_s });
+    push(s, &s->doubt, (struct jk_interval){ possible.from_s, sure.from_s - 1 });
+    push(s, &s->doubt, (struct jk_interval){ sure.to_s + 1, possible.to_s });
 }
 
 /* Margins of the places surely, and possibly, too near; then the deltas they forbid. */
@@ -144,7 +145,7 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
     if (s->same_day) {
         struct jk_piece days = whole_days(&m->b, s->b->offset_s, s->a->offset_s);
 
-        jk_gap_region(&m->a, &days, INFINITY, &m->plane, &region);
+        jk_pair_gap_region(&m->a, &days, INFINITY, &m->plane, &region);
         add_margins(s, &region, error_m, 0.0);
     }
 }
@@ -211,7 +212,7 @@ static void search_rung(struct search *s, const struct jk_row *row, int level)
 static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct search *s = ctx;
-    double turn = jk_road_turn_deg(&m->a, &m->b);
+    double turn = jk_piece_turn_deg(&m->a, &m->b);
 
     if (turn >= s->policy->raise.head_on_deg || turn <= s->policy->raise.following_deg)
         add_meeting(s, m, limit_m);
@@ -407,13 +408,13 @@ static void settle_doubts(struct search *s)
     s->range = s->query->range;
     for (size_t i = 0; i < s->doubt.count; i++) {
         const struct entry *e = &s->doubt.at[i];
-        struct jk_band band = e->blocked.band;
+        struct jk_interval band = e->blocked.band;
 
         s->own = e->own;
         s->other = e->other;
         for (int64_t delta = band.from_s; delta <= band.to_s && s->status == JK_OK; delta++) {
             if (!is_sure(&sure, e->blocked.chain, delta) && judge_at(s, e, delta))
-                push(s, &s->sure, (struct jk_band){ delta, delta });
+                push(s, &s->sure, (struct jk_interval){ delta, delta });
         }
     }
     merge(&s->sure);
@@ -432,7 +433,7 @@ static int compare_blocked(const void *a, const void *b)
 
 static enum jk_status tell(struct search *s, struct jk_slots *out)
 {
-    struct jk_bands taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
+    struct jk_intervals taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
 
     out->blocked_count = s->sure.count;
     out->blocked = jk_arena_array(s->arena, s->sure.count, sizeof *out->blocked);
@@ -443,7 +444,7 @@ static enum jk_status tell(struct search *s, struct jk_slots *out)
     qsort(out->blocked, out->blocked_count, sizeof *out->blocked, compare_blocked);
     for (size_t i = 0; i < out->blocked_count; i++)
         taken.at[taken.count++] = out->blocked[i].band;
-    return jk_bands_rest(s->arena, &taken, s->query->range, &out->clear);
+    return jk_intervals_rest(s->arena, &taken, s->query->range, &out->clear);
 }
 
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,

@@ -67,15 +67,15 @@ void world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *
 int32_t world_seconds(double t, bool up);
 
 /* The own body of a search, as its discs are decided: without another look at it. */
-struct world_plain {
+struct world_disc {
     const struct jk_body *body;
     struct jk_index_entry entry; /* of its first chunk */
     int32_t first_day, last_day; /* civil dates of all of it */
 };
 
 /* The level of two plain discs; JK_LEVEL_END when a threshold is too near for floats. */
-enum jk_level world_plain_level(const struct world_plain *own, const struct jk_index_entry *e,
-                                const struct jk_row *row);
+enum jk_level world_level_of_discs(const struct world_disc *own, const struct jk_index_entry *e,
+                                   const struct jk_row *row);
 
 #define WORLD_DAYS_FAR (INT64_C(1) << 20) /* days from 1970: far outside of 32 bits of seconds */
 

@@ -127,12 +127,12 @@ void buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index
 
 size_t buckets_memory(const struct buckets *buckets)
 {
-    size_t octets = buckets->slot_count * sizeof *buckets->slots;
+    size_t bytes = buckets->slot_count * sizeof *buckets->slots;
 
     for (size_t i = 0; i < buckets->slot_count; i++) {
-        if (buckets->slots[i].entries) /* malloc: 8 octets of its own, in steps of 16 */
-            octets +=
+        if (buckets->slots[i].entries) /* malloc: 8 bytes of its own, in steps of 16 */
+            bytes +=
                 (room_for(buckets->slots[i].count) * sizeof(struct jk_index_entry) + 23) / 16 * 16;
     }
-    return octets;
+    return bytes;
 }

@@ -31,7 +31,7 @@ bool buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_en
 /* Remove an entry with the same members, if it is there. */
 void buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry);
 
-/* Octets held, the allocator's own included. */
+/* Bytes held, the allocator's own included. */
 size_t buckets_memory(const struct buckets *buckets);
 
 static inline size_t bucket_home(uint64_t key, size_t slot_count)

@@ -37,15 +37,15 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/notices", JK_MAY_READ, 0, NULL, notices_list },
     { JK_HTTP_PUT, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 256 * KIB, "text/calendar", notice_put },
     { JK_HTTP_GET, "/api/v1/notices/{uid}", JK_MAY_READ, 0, NULL, notice_get },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_READ, 0, NULL, notice_octets },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", JK_MAY_READ, 0, NULL, notice_bytes },
     { JK_HTTP_DELETE, "/api/v1/notices/{uid}", JK_MAY_SUBMIT, 0, NULL, notice_delete },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/conflicts", JK_MAY_READ, 0, NULL, notice_conflicts },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/history", JK_MAY_READ, 0, NULL, notice_history },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/certificate", JK_MAY_SEE, 0, NULL, notice_certificate },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/slots", JK_MAY_READ, 0, NULL, notice_slots },
     { JK_HTTP_PUT, "/api/v1/notices/{uid}/letter", JK_MAY_SUBMIT, 5120 * KIB,
-      "application/pdf,image/jpeg", letter_put },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, letter_get },
+      "application/pdf,image/jpeg", attachment_put },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, attachment_get },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
       decision_post },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/retime", JK_MAY_DECIDE, 16 * KIB, "application/json",
@@ -71,7 +71,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", whatif_post },
     { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, drafts_list },
     { JK_HTTP_GET, "/api/v1/drafts/{id}", JK_MAY_READ, 0, NULL, draft_get },
-    { JK_HTTP_GET, "/api/v1/drafts/{id}.ics", JK_MAY_READ, 0, NULL, draft_octets },
+    { JK_HTTP_GET, "/api/v1/drafts/{id}.ics", JK_MAY_READ, 0, NULL, draft_bytes },
     { JK_HTTP_PUT, "/api/v1/drafts/{id}", JK_MAY_FILE, 256 * KIB, "text/calendar", draft_put },
     { JK_HTTP_DELETE, "/api/v1/drafts/{id}", JK_MAY_FILE, 0, NULL, draft_delete },
     { JK_HTTP_POST, "/api/v1/drafts/{id}/confirm", JK_MAY_SUBMIT, 4 * KIB, "application/json",
@@ -80,7 +80,7 @@ static const struct jk_http_route routes[] = {
       draft_return },
     { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, conflicts_list },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
-      verdict_post },
+      opinion_post },
     { JK_HTTP_GET, "/api/v1/subscriptions", JK_MAY_SEE, 0, NULL, subscriptions_list },
     { JK_HTTP_POST, "/api/v1/subscriptions", JK_MAY_SEE, 16 * KIB, "application/json",
       subscriptions_post },
@@ -211,7 +211,7 @@ void api_reply_text(struct jk_http_call *call, const char *type,
     jk_buf_clear(text);
 }
 
-void api_reply_octets(struct jk_http_call *call, const char *etag, struct jk_span octets)
+void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span bytes)
 {
     const struct jk_http_header tag = { "ETag", etag };
 
@@ -222,7 +222,7 @@ void api_reply_octets(struct jk_http_call *call, const char *etag, struct jk_spa
                                                      .content_type = "text/calendar; charset=utf-8",
                                                      .headers = &tag,
                                                      .header_count = 1,
-                                                     .body = octets });
+                                                     .body = bytes });
 }
 
 void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
@@ -313,8 +313,8 @@ static enum jk_status commit_group(struct jk_api *api, struct jk_error *err)
     clock_gettime(CLOCK_MONOTONIC, &from);
     rc = jk_app_commit(api->options.app, err);
     clock_gettime(CLOCK_MONOTONIC, &to);
-    tally_commit(api->tally,
-                 (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000);
+    counters_commit(api->counters,
+                    (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000);
     api->store_failed = rc != JK_OK;
     return rc;
 }
@@ -387,7 +387,7 @@ static void count_reply(void *ctx, const struct jk_http_call *call, int code)
 {
     struct jk_api *api = ctx;
 
-    tally_reply(api->tally, call->match.route, code);
+    counters_reply(api->counters, call->match.route, code);
 }
 
 struct jk_api *jk_api_new(const struct jk_api_options *options)
@@ -403,14 +403,14 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
                                            .admit = api_admit,
                                            .replied = count_reply,
                                            .ctx = api };
-    api->tally = tally_new(&api->router);
+    api->counters = counters_new(&api->router);
     api->commit = event_new(options->base, -1, 0, commit_now, api);
     api->hasher = hasher_new(options->base);
     api->sessions = sessions_new();
-    api->guesses = guesses_new();
-    api->hourly = hourly_new();
-    if (!api->tally || !api->commit || !api->hasher || !api->sessions || !api->guesses ||
-        !api->hourly || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+    api->guess_delays = guess_delay_new();
+    api->check_quota = check_quota_new();
+    if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
+        !api->check_quota || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -425,9 +425,9 @@ void jk_api_free(struct jk_api *api)
     hasher_free(api->hasher);
     jk_api_flush(api);
     sessions_free(api->sessions);
-    guesses_free(api->guesses);
-    hourly_free(api->hourly);
-    tally_free(api->tally);
+    guess_delay_free(api->guess_delays);
+    check_quota_free(api->check_quota);
+    counters_free(api->counters);
     api_drop_feeds(api);
     if (api->commit)
         event_free(api->commit);

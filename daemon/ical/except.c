@@ -58,7 +58,7 @@ static void note_exdates(struct excepting *x, const struct jk_ical_comp *event)
     }
 }
 
-/* What the octets say of the dates, and whether each is one of the notice. */
+/* What the bytes say of the dates, and whether each is one of the notice. */
 static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp *calendar,
                                  const struct jk_notice *notice, struct jk_error *err)
 {
@@ -134,12 +134,12 @@ static void write_event(struct excepting *x, const struct jk_ical_comp *event)
         jk_ical_line(&x->out, "STATUS", "CANCELLED");
     for (const struct jk_ical_prop *prop = event->props; prop; prop = prop->next) {
         if (!is_rewritten(prop, cancel))
-            jk_buf_span(&x->out, prop->octets);
+            jk_buf_span(&x->out, prop->bytes);
     }
     if (!jk_ical_find(event, "RECURRENCE-ID"))
         write_exdates(x, event);
     for (const struct jk_ical_comp *comp = event->children; comp; comp = comp->next)
-        jk_buf_span(&x->out, comp->octets);
+        jk_buf_span(&x->out, comp->bytes);
     jk_buf_span(&x->out, event->end);
 }
 
@@ -147,12 +147,12 @@ static void write_calendar(struct excepting *x, const struct jk_ical_comp *calen
 {
     jk_buf_span(&x->out, calendar->begin);
     for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
-        jk_buf_span(&x->out, prop->octets);
+        jk_buf_span(&x->out, prop->bytes);
     for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
         if (jk_ical_is(comp->name, "VEVENT"))
             write_event(x, comp);
         else
-            jk_buf_span(&x->out, comp->octets);
+            jk_buf_span(&x->out, comp->bytes);
     }
     jk_buf_span(&x->out, calendar->end);
 }
@@ -170,7 +170,7 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
     if (!flags)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     x.written = flags + by->count;
-    rc = jk_ical_scan(arena, notice->octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+    rc = jk_ical_scan(arena, notice->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
     if (rc == JK_OK)
         rc = note_dates(&x, calendar, notice, err);
     if (rc != JK_OK)

@@ -138,13 +138,13 @@ static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical
     return note_props(arena, comp, item, err);
 }
 
-enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struct jk_itip *out,
+enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct jk_itip *out,
                             struct jk_error *err)
 {
     const struct jk_ical_comp *calendar, *comp;
     struct jk_itip read = { .method = JK_ITIP_NONE };
     size_t count = 0;
-    enum jk_status rc = jk_ical_scan(arena, octets, JK_ICAL_LINES_MAX, &calendar, err);
+    enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_LINES_MAX, &calendar, err);
 
     if (rc != JK_OK)
         return rc;

@@ -30,7 +30,7 @@ static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, c
 
         if (jk_ical_is(comp->name, "VTIMEZONE") && tzid &&
             jk_span_eq(tzid->value, jk_span_of(name))) {
-            jk_buf_span(&j->zones, comp->octets);
+            jk_buf_span(&j->zones, comp->bytes);
             return;
         }
     }
@@ -76,20 +76,20 @@ static void write_cancelled(struct jk_buf *out, const struct jk_ical_comp *comp)
     jk_buf_span(out, comp->begin);
     for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
         if (!jk_ical_is(prop->name, "STATUS"))
-            jk_buf_span(out, prop->octets);
+            jk_buf_span(out, prop->bytes);
     }
     jk_ical_line(out, "STATUS", "CANCELLED");
     for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
-        jk_buf_span(out, child->octets);
+        jk_buf_span(out, child->bytes);
     jk_buf_span(out, comp->end);
 }
 
-static enum jk_status add_resource(struct joining *j, struct jk_span octets, struct jk_error *err)
+static enum jk_status add_resource(struct joining *j, struct jk_span bytes, struct jk_error *err)
 {
     struct jk_arena tree = { 0 };
     const struct jk_ical_comp *calendar, *comp = NULL;
     const struct jk_ical_prop *method = NULL;
-    enum jk_status rc = jk_ical_scan(&tree, octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+    enum jk_status rc = jk_ical_scan(&tree, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
 
     if (rc == JK_OK) {
         method = jk_ical_find(calendar, "METHOD");
@@ -102,7 +102,7 @@ static enum jk_status add_resource(struct joining *j, struct jk_span octets, str
         if (method && jk_ical_is(method->value, "CANCEL"))
             write_cancelled(&j->events, comp);
         else
-            jk_buf_span(&j->events, comp->octets);
+            jk_buf_span(&j->events, comp->bytes);
     }
     jk_arena_clear(&tree);
     return rc;

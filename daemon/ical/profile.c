@@ -221,7 +221,7 @@ static enum jk_status geometry_keep(struct reader *r, const struct row *row,
                                     const struct jk_ical_prop *prop)
 {
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
-        return JK_OK; /* another application's data: kept in the octets */
+        return JK_OK; /* another application's data: kept in the bytes */
     if (!jk_ical_is(jk_ical_param(prop, "VALUE"), "TEXT"))
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_GEOJSON_VALUE);
     if (r->draft->geometry)

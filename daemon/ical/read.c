@@ -10,7 +10,7 @@
 /* A stream on its way through the steps at the end of this file. */
 struct reading {
     struct jk_arena *arena;
-    struct jk_span octets;
+    struct jk_span bytes;
     const struct jk_ical_context *context;
     struct jk_error *err;
     const struct jk_ical_comp *calendar;
@@ -35,8 +35,8 @@ static enum jk_status no_memory(const struct reading *r)
 
 static enum jk_status check_size(struct reading *r)
 {
-    if (r->octets.len > body_max(r->context))
-        return jk_fail(r->err, JK_TOO_BIG, JK_TEXT_ICAL_BODY, "", "%zu", r->octets.len);
+    if (r->bytes.len > body_max(r->context))
+        return jk_fail(r->err, JK_TOO_BIG, JK_TEXT_ICAL_BODY, "", "%zu", r->bytes.len);
     return JK_OK;
 }
 
@@ -44,7 +44,7 @@ static enum jk_status scan_lines(struct reading *r)
 {
     bool import = r->context->purpose == JK_ICAL_IMPORT;
 
-    return jk_ical_scan(r->arena, r->octets, import ? JK_ICAL_IMPORT_LINES_MAX : JK_ICAL_LINES_MAX,
+    return jk_ical_scan(r->arena, r->bytes, import ? JK_ICAL_IMPORT_LINES_MAX : JK_ICAL_LINES_MAX,
                         &r->calendar, r->err);
 }
 
@@ -104,7 +104,7 @@ static enum jk_status read_head(struct reading *r)
 }
 
 /* Only VEVENTs are notices; other calendar objects would be lost silently, so they are refused.
- * What RFC 5545 calls x-comp and later RFCs' components stay in the octets. */
+ * What RFC 5545 calls x-comp and later RFCs' components stay in the bytes. */
 static enum jk_status count_components(struct reading *r)
 {
     static const char *const others[] = { "VTODO", "VJOURNAL", "VFREEBUSY", "VCALENDAR" };
@@ -210,7 +210,7 @@ static enum jk_status group_by_uid(struct reading *r)
     return JK_OK;
 }
 
-/* A notice of 100 octets may repeat 400 times: what a stream unfolds to has a bound of its own. */
+/* A notice of 100 bytes may repeat 400 times: what a stream unfolds to has a bound of its own. */
 static enum jk_status make_notices(struct reading *r)
 {
     size_t instances = 0;
@@ -230,21 +230,21 @@ static enum jk_status make_notices(struct reading *r)
     return JK_OK;
 }
 
-/* Head and zones stand in the octets of each UID; a long head and many UIDs must not multiply. */
-static enum jk_status make_octets(struct reading *r)
+/* Head and zones stand in the bytes of each UID; a long head and many UIDs must not multiply. */
+static enum jk_status make_bytes(struct reading *r)
 {
     size_t total = 0;
 
     if (r->group_count == 1) {
-        r->notices[0].octets.at = jk_arena_copy(r->arena, r->octets);
-        r->notices[0].octets.len = r->octets.len;
-        return r->notices[0].octets.at ? JK_OK : no_memory(r);
+        r->notices[0].bytes.at = jk_arena_copy(r->arena, r->bytes);
+        r->notices[0].bytes.len = r->bytes.len;
+        return r->notices[0].bytes.at ? JK_OK : no_memory(r);
     }
     for (size_t i = 0; i < r->group_count; i++) {
         if (jk_ical_resource_make(r->arena, r->calendar, r->groups[i].drafts, r->groups[i].count,
-                                  &r->notices[i].octets) != JK_OK)
+                                  &r->notices[i].bytes) != JK_OK)
             return no_memory(r);
-        total += r->notices[i].octets.len;
+        total += r->notices[i].bytes.len;
         if (total > JK_ICAL_SPREAD_MAX * body_max(r->context))
             return jk_fail(r->err, JK_TOO_BIG, JK_TEXT_ICAL_HEAD, "VCALENDAR", NULL);
     }
@@ -254,15 +254,15 @@ static enum jk_status make_octets(struct reading *r)
 /* WIRE 3, 'Reading': in this order, so that each step may rely on those before it. */
 static enum jk_status (*const steps[])(struct reading *r) = {
     check_size,  scan_lines,   read_head,    count_components, read_events,
-    ask_libical, group_by_uid, make_notices, make_octets,
+    ask_libical, group_by_uid, make_notices, make_bytes,
 };
 
-enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span bytes,
                             const struct jk_ical_context *context, struct jk_ical_stream *out,
                             struct jk_error *err)
 {
     struct reading r = {
-        .arena = arena, .octets = octets, .context = context, .err = err, .method = ""
+        .arena = arena, .bytes = bytes, .context = context, .err = err, .method = ""
     };
     enum jk_status rc;
 

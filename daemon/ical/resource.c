@@ -51,11 +51,11 @@ static void add_all(struct pieces *pieces, const struct jk_ical_comp *calendar,
 {
     add_piece(pieces, calendar->begin);
     for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
-        add_piece(pieces, prop->octets);
+        add_piece(pieces, prop->bytes);
     for (size_t i = 0; i < zone_count; i++)
-        add_piece(pieces, zones[i]->octets);
+        add_piece(pieces, zones[i]->bytes);
     for (size_t i = 0; i < count; i++)
-        add_piece(pieces, drafts[i]->comp->octets);
+        add_piece(pieces, drafts[i]->comp->bytes);
     add_piece(pieces, calendar->end);
 }
 

@@ -5,8 +5,8 @@
 
 /* One unfolded line and where it stood. */
 struct line {
-    struct jk_span text;   /* unfolded */
-    struct jk_span octets; /* as sent */
+    struct jk_span text;  /* unfolded */
+    struct jk_span bytes; /* as sent */
     unsigned number;
 };
 
@@ -98,7 +98,7 @@ static enum jk_status too_long(const struct scanner *s, const struct line *line)
 /* Copy the pieces of a folded line together. They were measured and checked by measure_folds(). */
 static enum jk_status join_folds(struct scanner *s, struct line *line, size_t len)
 {
-    const char *from = line->octets.at, *stop = from + line->octets.len;
+    const char *from = line->bytes.at, *stop = from + line->bytes.len;
     char *text = jk_arena_take(s->arena, len);
     size_t used = 0;
 
@@ -134,7 +134,7 @@ static enum jk_status measure_folds(struct scanner *s, struct line *line, size_t
         if (*len > JK_ICAL_STRUCTURED_MAX)
             return too_long(s, line);
     }
-    line->octets.len = (size_t)(s->at - line->octets.at);
+    line->bytes.len = (size_t)(s->at - line->bytes.at);
     return JK_OK;
 }
 
@@ -154,7 +154,7 @@ static enum jk_status take_line(struct scanner *s, struct line *line)
     size_t len;
     enum jk_status rc;
 
-    *line = (struct line){ .octets = { s->at, 0 }, .number = s->lines + 1 };
+    *line = (struct line){ .bytes = { s->at, 0 }, .number = s->lines + 1 };
     if ((rc = take_sent(s, &line->text)) != JK_OK || (rc = measure_folds(s, line, &len)) != JK_OK)
         return rc;
     if (len != line->text.len && (rc = join_folds(s, line, len)) != JK_OK)
@@ -256,7 +256,7 @@ static enum jk_status parse_line(struct scanner *s, const struct line *line,
     struct jk_span rest = line->text;
     enum jk_status rc;
 
-    *prop = (struct jk_ical_prop){ .octets = line->octets, .line = line->number };
+    *prop = (struct jk_ical_prop){ .bytes = line->bytes, .line = line->number };
     prop->name = take_front(&rest, name_len(rest));
     if (prop->name.len == 0)
         return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
@@ -279,7 +279,7 @@ static enum jk_status begin_comp(struct scanner *s, const struct jk_ical_prop *p
         return refuse(s, JK_TOO_MANY, JK_TEXT_ICAL_DEPTH, prop->line, prop->value);
     if (!(comp = jk_arena_take(s->arena, sizeof *comp)))
         return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, prop->line, prop->value);
-    *comp = (struct jk_ical_comp){ .name = prop->value, .begin = prop->octets, .line = prop->line };
+    *comp = (struct jk_ical_comp){ .name = prop->value, .begin = prop->bytes, .line = prop->line };
     if (s->depth) {
         struct open_comp *parent = &s->open[s->depth - 1];
 
@@ -297,8 +297,8 @@ static enum jk_status end_comp(struct scanner *s, const struct jk_ical_prop *pro
     if (prop->param_count || !jk_span_eq_nocase(prop->value, comp->name))
         return jk_fail_at(s->err, JK_INVALID, JK_TEXT_ICAL_BALANCE, prop->line, "END", "%.*s",
                           (int)prop->value.len, prop->value.at);
-    comp->end = prop->octets;
-    comp->octets =
+    comp->end = prop->bytes;
+    comp->bytes =
         (struct jk_span){ comp->begin.at, (size_t)(comp->end.at + comp->end.len - comp->begin.at) };
     s->depth--;
     return JK_OK;
@@ -346,16 +346,16 @@ static enum jk_status scan_tail(struct scanner *s)
     return JK_OK;
 }
 
-enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span octets, unsigned max_lines,
+enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsigned max_lines,
                             const struct jk_ical_comp **out, struct jk_error *err)
 {
     struct scanner s = { .arena = arena, .err = err, .max_lines = max_lines };
     enum jk_status rc;
 
-    if (octets.len == 0)
-        return refuse(&s, JK_INVALID, JK_TEXT_ICAL_START, 1, octets);
-    s.at = octets.at;
-    s.end = octets.at + octets.len;
+    if (bytes.len == 0)
+        return refuse(&s, JK_INVALID, JK_TEXT_ICAL_START, 1, bytes);
+    s.at = bytes.at;
+    s.end = bytes.at + bytes.len;
     do {
         if ((rc = scan_line(&s)) != JK_OK)
             return rc;

@@ -38,11 +38,11 @@ static enum jk_status no_memory(const struct shifting *s)
 /* Name and parameters of a line, unfolded: all before the colon of its value. */
 static char *line_head(struct jk_arena *arena, const struct jk_ical_prop *prop)
 {
-    char *head = jk_arena_take(arena, prop->octets.len + 1);
+    char *head = jk_arena_take(arena, prop->bytes.len + 1);
     size_t used = 0;
 
-    for (size_t i = 0; head && i < prop->octets.len; i++) {
-        char c = prop->octets.at[i];
+    for (size_t i = 0; head && i < prop->bytes.len; i++) {
+        char c = prop->bytes.at[i];
 
         if (c == '\n')
             i++; /* and the space a fold begins the next line with */
@@ -128,7 +128,7 @@ static enum jk_status shift_alarm(struct shifting *s, const struct jk_ical_prop 
 {
     if (jk_ical_is(jk_ical_param(prop, "VALUE"), "DATE-TIME"))
         return shift_times(s, prop);
-    jk_buf_span(&s->out, prop->octets); /* relative to the start, which moves */
+    jk_buf_span(&s->out, prop->bytes); /* relative to the start, which moves */
     return JK_OK;
 }
 
@@ -173,7 +173,7 @@ static enum jk_status shift_weekday(struct shifting *s, const struct jk_ical_pro
     days =
         jk_local_day(start.utc_s + s->by->delta_s, offset_s) - jk_local_day(start.utc_s, offset_s);
     if (days % 7 == 0) {
-        jk_buf_span(&s->out, prop->octets);
+        jk_buf_span(&s->out, prop->bytes);
         return JK_OK;
     }
     jk_buf_str(&name, jk_weekday_name(((stated + days) % 7 + 7) % 7, JK_LANG_ID));
@@ -247,7 +247,7 @@ static bool copy_geometry(struct jk_buf *out, struct jk_span text, int64_t delta
     return true;
 }
 
-/* The route's times; coordinates stay octet by octet. */
+/* The route's times; coordinates stay byte by byte. */
 static enum jk_status shift_geometry(struct shifting *s, const struct jk_ical_prop *prop)
 {
     struct jk_buf moved = { 0 };
@@ -268,7 +268,7 @@ static enum jk_status shift_geometry(struct shifting *s, const struct jk_ical_pr
     if (fits && strcmp(moved.at, text) != 0)
         jk_ical_text(&s->out, head, moved.at);
     else if (fits)
-        jk_buf_span(&s->out, prop->octets);
+        jk_buf_span(&s->out, prop->bytes);
     jk_buf_clear(&moved);
     return fits ? JK_OK : no_memory(s);
 }
@@ -294,7 +294,7 @@ static enum jk_status write_prop(struct shifting *s, const struct jk_ical_prop *
         if (lines[i].alarm == alarm && jk_ical_is(prop->name, lines[i].name))
             return lines[i].write(s, prop);
     }
-    jk_buf_span(&s->out, prop->octets);
+    jk_buf_span(&s->out, prop->bytes);
     return JK_OK;
 }
 
@@ -306,7 +306,7 @@ static enum jk_status write_alarm(struct shifting *s, const struct jk_ical_comp 
     for (const struct jk_ical_prop *prop = alarm->props; prop && rc == JK_OK; prop = prop->next)
         rc = write_prop(s, prop, true);
     for (const struct jk_ical_comp *comp = alarm->children; comp; comp = comp->next)
-        jk_buf_span(&s->out, comp->octets);
+        jk_buf_span(&s->out, comp->bytes);
     jk_buf_span(&s->out, alarm->end);
     return rc;
 }
@@ -328,7 +328,7 @@ static enum jk_status write_event(struct shifting *s, const struct jk_ical_comp 
         if (jk_ical_is(comp->name, "VALARM"))
             rc = write_alarm(s, comp);
         else
-            jk_buf_span(&s->out, comp->octets);
+            jk_buf_span(&s->out, comp->bytes);
     }
     jk_buf_span(&s->out, event->end);
     return rc;
@@ -340,25 +340,25 @@ static enum jk_status write_calendar(struct shifting *s, const struct jk_ical_co
 
     jk_buf_span(&s->out, calendar->begin);
     for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
-        jk_buf_span(&s->out, prop->octets);
+        jk_buf_span(&s->out, prop->bytes);
     for (const struct jk_ical_comp *comp = calendar->children; comp && rc == JK_OK;
          comp = comp->next) {
         if (jk_ical_is(comp->name, "VEVENT"))
             rc = write_event(s, comp);
         else
-            jk_buf_span(&s->out, comp->octets);
+            jk_buf_span(&s->out, comp->bytes);
     }
     jk_buf_span(&s->out, calendar->end);
     return rc;
 }
 
-enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_shift *by, struct jk_span *out,
                              struct jk_error *err)
 {
     struct shifting s = { .arena = arena, .by = by, .err = err };
     const struct jk_ical_comp *calendar;
-    enum jk_status rc = jk_ical_scan(arena, octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+    enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
     char *copy = NULL;
 
     if (rc == JK_OK)

@@ -177,14 +177,14 @@ static const struct jk_ical_comp *find_journal(const struct jk_ical_comp *calend
     return found;
 }
 
-enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span bytes,
                                     const struct jk_ical_context *context,
                                     struct jk_report_said *out, struct jk_error *err)
 {
     struct jk_report_said said = { .kind = JK_REPORT_END, .note = "" };
     struct reader r = { arena, context, &said, err };
     const struct jk_ical_comp *calendar, *journal;
-    enum jk_status rc = jk_ical_scan(arena, octets, JK_ICAL_LINES_MAX, &calendar, err);
+    enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_LINES_MAX, &calendar, err);
 
     if (rc != JK_OK)
         return rc;

@@ -7,7 +7,7 @@
 /* A line that is being folded. */
 struct fold {
     struct jk_buf *buf;
-    size_t used; /* octets on the current line */
+    size_t used; /* bytes on the current line */
 };
 
 static bool is_control(char c)
@@ -24,7 +24,7 @@ static size_t char_len(struct jk_span span)
     return len <= span.len ? len : span.len;
 }
 
-/* How many octets at the front stand for themselves, in ASCII, and are none of `special`. */
+/* How many bytes at the front stand for themselves, in ASCII, and are none of `special`. */
 static size_t plain_run(struct jk_span span, const char *special)
 {
     size_t len = 0;
@@ -45,7 +45,7 @@ static void put(struct fold *fold, const char *at, size_t len)
     fold->used += len;
 }
 
-/* As much of a plain run as the line has room for, at once. @return octets taken */
+/* As much of a plain run as the line has room for, at once. @return bytes taken */
 static size_t put_run(struct fold *fold, struct jk_span span, const char *special)
 {
     size_t len = plain_run(span, special), room = JK_ICAL_FOLD - fold->used;

@@ -205,14 +205,14 @@ static enum jk_status read_zones(const struct jk_ical_comp *calendar, struct jk_
     return JK_OK;
 }
 
-enum jk_status jk_ical_zones_load(struct jk_span octets, struct jk_error *err)
+enum jk_status jk_ical_zones_load(struct jk_span bytes, struct jk_error *err)
 {
     struct jk_arena tree = { 0 };
     const struct jk_ical_comp *calendar;
     enum jk_status rc;
 
     jk_ical_zones_clear();
-    if ((rc = jk_ical_scan(&tree, octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, err)) == JK_OK)
+    if ((rc = jk_ical_scan(&tree, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err)) == JK_OK)
         rc = read_zones(calendar, err);
     jk_arena_clear(&tree);
     if (rc == JK_MEMORY)

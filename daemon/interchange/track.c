@@ -96,7 +96,7 @@ static bool is_space(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* The next run of octets that are not white space. */
+/* The next run of bytes that are not white space. */
 static bool next_word(struct jk_span *rest, struct jk_span *word)
 {
     size_t len = 0;
@@ -260,7 +260,7 @@ static enum jk_status on_close(void *ctx, struct jk_span text)
     return rc;
 }
 
-static enum jk_status read_xml(struct reader *r, struct jk_span octets)
+static enum jk_status read_xml(struct reader *r, struct jk_span bytes)
 {
     static const struct jk_xml_reader reader = { .open = on_open,
                                                  .close = on_close,
@@ -270,7 +270,7 @@ static enum jk_status read_xml(struct reader *r, struct jk_span octets)
     enum jk_status rc;
 
     r->err->status = JK_OK;
-    rc = jk_xml_walk(octets, &reader, r);
+    rc = jk_xml_walk(bytes, &reader, r);
     if (rc == JK_OK || r->err->status != JK_OK) /* refused by us: it was said why */
         return rc;
     return fail(r, rc,
@@ -346,10 +346,10 @@ static enum jk_status read_root(struct reader *r, const json_t *root)
     return rc;
 }
 
-static enum jk_status read_json(struct reader *r, struct jk_span octets)
+static enum jk_status read_json(struct reader *r, struct jk_span bytes)
 {
     json_error_t fault;
-    json_t *root = json_loadb(octets.at, octets.len, JSON_REJECT_DUPLICATES, &fault);
+    json_t *root = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &fault);
     enum jk_status rc;
 
     if (!root)
@@ -384,25 +384,25 @@ static enum jk_status choose(struct reader *r, size_t which, struct jk_track *ou
     return JK_OK;
 }
 
-enum jk_status jk_track_read(struct jk_arena *arena, struct jk_span octets, size_t which,
+enum jk_status jk_track_read(struct jk_arena *arena, struct jk_span bytes, size_t which,
                              struct jk_track *out, struct jk_error *err)
 {
     struct jk_error ours;
     struct reader r = { .arena = arena, .err = err ? err : &ours };
-    struct jk_span text = octets;
+    struct jk_span text = bytes;
     enum jk_status rc;
 
-    if (octets.len > JK_TRACK_FILE_MAX)
+    if (bytes.len > JK_TRACK_FILE_MAX)
         return fail(&r, JK_TOO_BIG, JK_TEXT_TRACK_BIG);
     if (jk_span_starts(text, JK_SPAN("\xef\xbb\xbf"))) /* programs of Windows write it */
         text = (struct jk_span){ text.at + 3, text.len - 3 };
-    octets = text;
+    bytes = text;
     while (text.len && is_space(text.at[0]))
         text = (struct jk_span){ text.at + 1, text.len - 1 };
     if (text.len && text.at[0] == '<')
-        rc = read_xml(&r, octets);
+        rc = read_xml(&r, bytes);
     else if (text.len && text.at[0] == '{')
-        rc = read_json(&r, octets);
+        rc = read_json(&r, bytes);
     else
         rc = fail(&r, JK_UNDECODED, JK_TEXT_TRACK_FILE);
     return rc == JK_OK ? choose(&r, which, out) : rc;

@@ -101,7 +101,7 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
     stop(ctx, JK_UNDECODED);
 }
 
-static enum jk_status parse(struct reading *r, struct jk_span octets)
+static enum jk_status parse(struct reading *r, struct jk_span bytes)
 {
     xmlSAXHandler sax = { .initialized = XML_SAX2_MAGIC,
                           .startElementNs = on_start,
@@ -118,21 +118,21 @@ static enum jk_status parse(struct reading *r, struct jk_span octets)
      */
     xmlCtxtUseOptions(r->parser,
                       XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    rc = xmlParseChunk(r->parser, octets.at, (int)octets.len, 1);
+    rc = xmlParseChunk(r->parser, bytes.at, (int)bytes.len, 1);
     if (r->status == JK_OK && (rc != 0 || !r->parser->wellFormed))
         r->status = JK_UNDECODED;
     xmlFreeParserCtxt(r->parser);
     return r->status;
 }
 
-enum jk_status jk_xml_walk(struct jk_span octets, const struct jk_xml_reader *reader, void *ctx)
+enum jk_status jk_xml_walk(struct jk_span bytes, const struct jk_xml_reader *reader, void *ctx)
 {
     struct reading r = { .reader = reader, .ctx = ctx };
     enum jk_status rc = JK_UNDECODED;
 
-    if (octets.len > 0 && octets.len <= INT32_MAX && jk_utf8_valid(octets) &&
-        !memchr(octets.at, '\0', octets.len))
-        rc = parse(&r, octets);
+    if (bytes.len > 0 && bytes.len <= INT32_MAX && jk_utf8_valid(bytes) &&
+        !memchr(bytes.at, '\0', bytes.len))
+        rc = parse(&r, bytes);
     jk_buf_clear(&r.text);
     return rc;
 }

@@ -93,16 +93,16 @@ static enum jk_status write_assets(const struct jk_publish *p)
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; jk_asset_name(i) && rc == JK_OK; i++) {
-        struct jk_buf octets = { 0 };
+        struct jk_buf bytes = { 0 };
         struct jk_span span;
         char path[128];
 
         snprintf(path, sizeof path, "assets/%s", jk_asset_name(i));
-        rc = jk_asset_read(i, o->web_root, &octets) ? JK_OK : JK_MEMORY;
-        span = jk_buf_view(&octets);
+        rc = jk_asset_read(i, o->web_root, &bytes) ? JK_OK : JK_MEMORY;
+        span = jk_buf_view(&bytes);
         if (rc == JK_OK)
             rc = jk_site_disk_write((void *)(uintptr_t)o->folder, path, &span, 1);
-        jk_buf_clear(&octets);
+        jk_buf_clear(&bytes);
     }
     return rc;
 }

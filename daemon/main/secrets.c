@@ -11,20 +11,20 @@
 #include "jarak/main/daemon.h"
 
 /* Readable by the operator only; never overwritten: the tokens in it are shown once. */
-static enum jk_status write_secret(const char *path, struct jk_span octets, struct jk_error *err)
+static enum jk_status write_secret(const char *path, struct jk_span bytes, struct jk_error *err)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     enum jk_status rc = JK_OK;
 
     if (fd < 0)
         return jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
-    while (octets.len > 0 && rc == JK_OK) {
-        ssize_t wrote = write(fd, octets.at, octets.len);
+    while (bytes.len > 0 && rc == JK_OK) {
+        ssize_t wrote = write(fd, bytes.at, bytes.len);
 
         if (wrote <= 0)
             rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));
         else
-            octets = (struct jk_span){ octets.at + wrote, octets.len - (size_t)wrote };
+            bytes = (struct jk_span){ bytes.at + wrote, bytes.len - (size_t)wrote };
     }
     if (rc == JK_OK && fsync(fd) != 0)
         rc = jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, path, "%s", strerror(errno));

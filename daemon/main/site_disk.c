@@ -51,7 +51,7 @@ static size_t length_of(const struct jk_span *spans, size_t count)
     return len;
 }
 
-/* Do the next octets of a file equal a span? */
+/* Do the next bytes of a file equal a span? */
 static bool matches(int fd, struct jk_span span)
 {
     char block[65536];
@@ -67,7 +67,7 @@ static bool matches(int fd, struct jk_span span)
     return true;
 }
 
-/* Is the file there with just these octets? */
+/* Is the file there with just these bytes? */
 static bool is_same(const char *path, const struct jk_span *spans, size_t count)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -84,7 +84,7 @@ static bool is_same(const char *path, const struct jk_span *spans, size_t count)
     return same;
 }
 
-/* All octets of the parts; they are moved on as they are written. */
+/* All bytes of the parts; they are moved on as they are written. */
 static bool write_parts(int fd, struct iovec *parts, int count)
 {
     while (count > 0) {

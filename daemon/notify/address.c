@@ -34,10 +34,9 @@ static bool is_public4(uint32_t address)
     return true;
 }
 
-static uint32_t read4(const uint8_t *octets)
+static uint32_t read4(const uint8_t *bytes)
 {
-    return (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-           octets[3];
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
 /* Only global unicast, 2000::/3, and of that not what tunnels IPv4 (6to4, Teredo) or is set aside
@@ -52,12 +51,12 @@ static bool is_public6(const uint8_t a[16])
 
 static bool is_only(const struct sockaddr *to, const char *only)
 {
-    uint8_t octets[16];
+    uint8_t bytes[16];
 
-    if (to->sa_family == AF_INET && inet_pton(AF_INET, only, octets) == 1)
-        return memcmp(&((const struct sockaddr_in *)(const void *)to)->sin_addr, octets, 4) == 0;
-    if (to->sa_family == AF_INET6 && inet_pton(AF_INET6, only, octets) == 1)
-        return memcmp(&((const struct sockaddr_in6 *)(const void *)to)->sin6_addr, octets, 16) == 0;
+    if (to->sa_family == AF_INET && inet_pton(AF_INET, only, bytes) == 1)
+        return memcmp(&((const struct sockaddr_in *)(const void *)to)->sin_addr, bytes, 4) == 0;
+    if (to->sa_family == AF_INET6 && inet_pton(AF_INET6, only, bytes) == 1)
+        return memcmp(&((const struct sockaddr_in6 *)(const void *)to)->sin6_addr, bytes, 16) == 0;
     return false;
 }
 

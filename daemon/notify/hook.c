@@ -23,11 +23,11 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 }
 
 /* The answer's body is not needed; one that does not end is cut off. */
-static size_t take_answer(char *octets, size_t size, size_t count, void *ctx)
+static size_t take_answer(char *bytes, size_t size, size_t count, void *ctx)
 {
     struct hook *hook = ctx;
 
-    (void)octets;
+    (void)bytes;
     hook->answer_len += size * count;
     return hook->answer_len <= JK_ANSWER_MAX ? size * count : 0;
 }
@@ -149,7 +149,7 @@ struct hook *hook_new(struct jk_span frame, const char *ca)
     if (!hook)
         return NULL;
     hook->easy = curl_easy_init();
-    if (!hook->easy || jk_letter_read(frame, &hook->arena, &hook->letter) != JK_OK ||
+    if (!hook->easy || jk_frame_read(frame, &hook->arena, &hook->letter) != JK_OK ||
         !set_limits(hook->easy) || !set_request(hook) ||
         (ca && curl_easy_setopt(hook->easy, CURLOPT_CAINFO, ca) != CURLE_OK) ||
         !(hook->letter.to[0] ? set_mail(hook) : set_post(hook))) {

@@ -9,8 +9,8 @@ struct hook {
     CURL *easy;
     struct curl_slist *headers, *pinned;
     struct jk_arena arena; /* of the letter */
-    struct jk_letter letter;
-    size_t answer_len, given; /* octets read of the answer, and of an e-mail sent */
+    struct jk_frame letter;
+    size_t answer_len, given; /* bytes read of the answer, and of an e-mail sent */
     struct hook *next;        /* of the sender's list */
     bool refused;             /* an address was not one we may connect to */
 };
@@ -20,6 +20,6 @@ struct hook {
 struct hook *hook_new(struct jk_span frame, const char *ca);
 /* Free a request that no multi handle holds. Null is allowed. */
 void hook_free(struct hook *hook);
-/* What became of it, as the receipt says. `reason` holds 120 octets. @return delivered */
+/* What became of it, as the receipt says. `reason` holds 120 bytes. @return delivered */
 bool hook_outcome(struct hook *hook, CURLcode code, char reason[120]);
 #endif

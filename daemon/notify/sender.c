@@ -63,11 +63,11 @@ static void drop(struct sender *s, struct hook *hook)
     hook_free(hook);
 }
 
-static void read_letters(struct sender *s)
+static void read_frames(struct sender *s)
 {
-    char octets[READ_LEN];
+    char bytes[READ_LEN];
     struct jk_span rest, frame;
-    ssize_t n = recv(s->fd, octets, sizeof octets, MSG_DONTWAIT);
+    ssize_t n = recv(s->fd, bytes, sizeof bytes, MSG_DONTWAIT);
     enum jk_status rc = JK_NONE;
 
     if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -76,7 +76,7 @@ static void read_letters(struct sender *s)
         s->ended = true;
         return;
     }
-    jk_buf_add(&s->in, octets, (size_t)n);
+    jk_buf_add(&s->in, bytes, (size_t)n);
     rest = jk_buf_view(&s->in);
     while (!s->ended && (rc = jk_frame_take(&rest, &frame)) == JK_OK)
         begin(s, frame);
@@ -118,7 +118,7 @@ bool jk_sender_run(int fd, const char *ca)
         pipe.revents = 0;
         ok = curl_multi_poll(s.multi, &pipe, 1, WAIT_MS, NULL) == CURLM_OK;
         if (pipe.revents)
-            read_letters(&s);
+            read_frames(&s);
         ok = ok && curl_multi_perform(s.multi, &running) == CURLM_OK;
         finish(&s);
     }

@@ -255,7 +255,7 @@ const char *jk_pack_file_name(size_t i, bool *optional)
     return parts[i].file;
 }
 
-/* Over names and octets in the order of `parts`, then of the packs. */
+/* Over names and bytes in the order of `parts`, then of the packs. */
 static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                        char out[65])
 {
@@ -268,7 +268,7 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
             if (strcmp(files[i].name, parts[p].file) != 0)
                 continue;
             spans[n++] = jk_span_of(parts[p].file);
-            spans[n++] = files[i].octets;
+            spans[n++] = files[i].bytes;
         }
     }
     if (!spans)
@@ -398,10 +398,10 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     return JK_OK;
 }
 
-enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span octets,
+enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
                               struct jk_policy *out, struct jk_error *err)
 {
-    const struct jk_pack_file file = { "policy.json", octets };
+    const struct jk_pack_file file = { "policy.json", bytes };
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;

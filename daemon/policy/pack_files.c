@@ -7,8 +7,7 @@
 static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
 {
     json_error_t fault;
-    json_t *document =
-        json_loadb(file->octets.at, file->octets.len, JSON_REJECT_DUPLICATES, &fault);
+    json_t *document = json_loadb(file->bytes.at, file->bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
     if (!document && r->status == JK_OK)
         r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,

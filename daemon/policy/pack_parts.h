@@ -21,7 +21,7 @@ void pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at, stru
 void pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_pack *pack);
 
-/* Reads every element of the array at->key into an array of `size` octets each, in the arena. */
+/* Reads every element of the array at->key into an array of `size` bytes each, in the arena. */
 void *pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                      size_t size, size_t *count,
                      void (*read)(struct jk_json_reader *, const struct jk_json_at *, void *));

@@ -19,25 +19,25 @@ static int64_t midnight_of(int32_t day, const struct jk_zone *zone)
 }
 
 /* Keep the deltas that put [start_s, end_s) inside one of the allowed spans [from_s, to_s). */
-static enum jk_status keep_inside(struct jk_arena *arena, const struct jk_bands *spans,
-                                  int64_t start_s, int64_t end_s, struct jk_bands *kept)
+static enum jk_status keep_inside(struct jk_arena *arena, const struct jk_intervals *spans,
+                                  int64_t start_s, int64_t end_s, struct jk_intervals *kept)
 {
-    struct jk_bands shifts = { jk_arena_array(arena, spans->count, sizeof *shifts.at), 0 };
+    struct jk_intervals shifts = { jk_arena_array(arena, spans->count, sizeof *shifts.at), 0 };
 
     if (!shifts.at)
         return JK_MEMORY;
     for (size_t i = 0; i < spans->count; i++) {
-        struct jk_band shift = { spans->at[i].from_s - start_s, spans->at[i].to_s - end_s };
+        struct jk_interval shift = { spans->at[i].from_s - start_s, spans->at[i].to_s - end_s };
 
         if (shift.from_s <= shift.to_s)
             shifts.at[shifts.count++] = shift;
     }
-    return jk_bands_cut(arena, kept, &shifts, kept);
+    return jk_intervals_cut(arena, kept, &shifts, kept);
 }
 
 /* Every instance of a notice inside the spans. */
-static enum jk_status keep_notice(struct jk_arena *arena, const struct jk_bands *spans,
-                                  const struct jk_notice *notice, struct jk_bands *kept)
+static enum jk_status keep_notice(struct jk_arena *arena, const struct jk_intervals *spans,
+                                  const struct jk_notice *notice, struct jk_intervals *kept)
 {
     enum jk_status rc = JK_OK;
 
@@ -59,11 +59,11 @@ static void days_of(const struct jk_window_query *q, const struct jk_notice *not
 }
 
 static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_query *q,
-                                struct jk_bands *kept)
+                                struct jk_intervals *kept)
 {
     const struct jk_notice *main = q->notices[0];
     const struct jk_rule_entry *rule = jk_pack_rule(q->pack, "R3");
-    struct jk_bands spans = { NULL, 0 };
+    struct jk_intervals spans = { NULL, 0 };
     int32_t first, last;
 
     if (!rule || rule->value_count < 2 || main->facts.kind != JK_KIND_RAPAT_UMUM ||
@@ -76,8 +76,9 @@ static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_q
     for (int32_t day = first; day <= last; day++) {
         int64_t midnight = midnight_of(day, q->zone);
 
-        spans.at[spans.count++] = (struct jk_band){ midnight + (int64_t)(3600.0 * rule->value[0]),
-                                                    midnight + (int64_t)(3600.0 * rule->value[1]) };
+        spans.at[spans.count++] =
+            (struct jk_interval){ midnight + (int64_t)(3600.0 * rule->value[0]),
+                                  midnight + (int64_t)(3600.0 * rule->value[1]) };
     }
     return keep_notice(arena, &spans, main, kept);
 }
@@ -99,9 +100,9 @@ static bool day_is_open(const struct jk_pack *pack, int32_t day)
 }
 
 static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_query *q,
-                                struct jk_bands *kept)
+                                struct jk_intervals *kept)
 {
-    struct jk_bands spans = {
+    struct jk_intervals spans = {
         jk_arena_array(arena, (size_t)(q->pack->to_day - q->pack->from_day + 2), sizeof *spans.at),
         0
     };
@@ -117,7 +118,7 @@ static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_q
         if (spans.count > 0 && spans.at[spans.count - 1].to_s == from_s)
             spans.at[spans.count - 1].to_s = to_s;
         else
-            spans.at[spans.count++] = (struct jk_band){ from_s, to_s };
+            spans.at[spans.count++] = (struct jk_interval){ from_s, to_s };
     }
     for (size_t i = 0; i < q->notice_count && rc == JK_OK; i++) {
         if (is_campaign(q->notices[i]))
@@ -128,26 +129,27 @@ static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_q
 
 /* A simulation replays a calendar that is over: there nothing is past. */
 static enum jk_status cut_past(struct jk_arena *arena, const struct jk_window_query *q,
-                               struct jk_bands *kept)
+                               struct jk_intervals *kept)
 {
     const struct jk_notice *main = q->notices[0];
-    struct jk_band later = { q->range.from_s, q->range.to_s };
-    struct jk_bands shifts = { &later, 1 };
+    struct jk_interval later = { q->range.from_s, q->range.to_s };
+    struct jk_intervals shifts = { &later, 1 };
 
     if (q->pack->simulation || main->instance_count == 0)
         return JK_OK;
     if (q->now_s - main->instances[0].start_s > later.from_s)
         later.from_s = q->now_s - main->instances[0].start_s;
     shifts.count = later.from_s <= later.to_s;
-    return jk_bands_cut(arena, kept, &shifts, kept);
+    return jk_intervals_cut(arena, kept, &shifts, kept);
 }
 
 /* A rally of a contest for which KPU gave slots belongs into one of its own paslon's. */
 static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_window_query *q,
-                                   struct jk_bands *kept)
+                                   struct jk_intervals *kept)
 {
     const struct jk_notice *main = q->notices[0];
-    struct jk_bands spans = { jk_arena_array(arena, q->pack->kpu_slot_count, sizeof *spans.at), 0 };
+    struct jk_intervals spans = { jk_arena_array(arena, q->pack->kpu_slot_count, sizeof *spans.at),
+                                  0 };
 
     if (!spans.at)
         return JK_MEMORY;
@@ -157,27 +159,27 @@ static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_windo
         const struct jk_kpu_slot *slot = &q->pack->kpu_slots[i];
 
         if (jk_kpu_slot_is_of(slot, &main->facts.party))
-            spans.at[spans.count++] = (struct jk_band){ slot->from_s, slot->to_s };
+            spans.at[spans.count++] = (struct jk_interval){ slot->from_s, slot->to_s };
     }
     return keep_notice(arena, &spans, main, kept);
 }
 
 enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
-                                enum jk_cut cut, struct jk_bands *out)
+                                enum jk_cut cut, struct jk_intervals *out)
 {
     static enum jk_status (*const cuts[JK_CUT_END])(struct jk_arena *,
                                                     const struct jk_window_query *,
-                                                    struct jk_bands *) = {
+                                                    struct jk_intervals *) = {
         [JK_CUT_HOURS] = cut_hours,
         [JK_CUT_PHASE] = cut_phase,
         [JK_CUT_KPU_SLOT] = cut_kpu_slot,
         [JK_CUT_PAST] = cut_past,
     };
-    struct jk_band *whole = jk_arena_take(arena, sizeof *whole);
+    struct jk_interval *whole = jk_arena_take(arena, sizeof *whole);
 
     if (!whole)
         return JK_MEMORY;
     *whole = query->range;
-    *out = (struct jk_bands){ whole, 1 };
+    *out = (struct jk_intervals){ whole, 1 };
     return cuts[cut](arena, query, out);
 }

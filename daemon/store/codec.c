@@ -15,8 +15,8 @@ static const struct {
                             { "deleted", FIELD_NUMBER },
                             { "created_s", FIELD_NUMBER },
                             { "changed_s", FIELD_NUMBER },
-                            { "octets", FIELD_OCTETS },
-                            { "approved", FIELD_OCTETS },
+                            { "octets", FIELD_BYTES },
+                            { "approved", FIELD_BYTES },
                             { "approved_revision", FIELD_NUMBER } },
                           "INSERT INTO notices (uid, chain, owner, revision, sequence, deleted,"
                           " created_s, changed_s, octets, approved, approved_revision, first)"
@@ -94,20 +94,20 @@ static const struct {
     [JK_ENTRY_CERTIFICATE] = { { { "chain", FIELD_TEXT },
                                  { "chain_revision", FIELD_NUMBER },
                                  { "sha256", FIELD_TEXT },
-                                 { "document", FIELD_OCTETS } },
+                                 { "document", FIELD_BYTES } },
                                "INSERT INTO certificates (seq, chain, chain_revision, sha256,"
                                " document) VALUES (:seq, :chain, :chain_revision, :sha256,"
                                " :document)" },
-    [JK_ENTRY_AGENCY] = { { { "conflict", FIELD_TEXT },
-                            { "agency", FIELD_TEXT },
-                            { "opinion", FIELD_TEXT },
-                            { "actor", FIELD_TEXT },
-                            { "note", FIELD_TEXT },
-                            { "revision", FIELD_NUMBER },
-                            { "time_s", FIELD_NUMBER } },
-                          "INSERT OR REPLACE INTO agencies (conflict, agency, opinion, actor,"
-                          " note, revision, time_s) VALUES (:conflict, :agency, :opinion, :actor,"
-                          " :note, :revision, :time_s)" },
+    [JK_ENTRY_OPINION] = { { { "conflict", FIELD_TEXT },
+                             { "agency", FIELD_TEXT },
+                             { "opinion", FIELD_TEXT },
+                             { "actor", FIELD_TEXT },
+                             { "note", FIELD_TEXT },
+                             { "revision", FIELD_NUMBER },
+                             { "time_s", FIELD_NUMBER } },
+                           "INSERT OR REPLACE INTO agencies (conflict, agency, opinion, actor,"
+                           " note, revision, time_s) VALUES (:conflict, :agency, :opinion, :actor,"
+                           " :note, :revision, :time_s)" },
     [JK_ENTRY_ACCESS] = { { { "account", FIELD_TEXT },
                             { "not_before_s", FIELD_NUMBER },
                             { "not_after_s", FIELD_NUMBER },
@@ -153,7 +153,7 @@ static const struct {
                            { "revision", FIELD_NUMBER },
                            { "created_s", FIELD_NUMBER },
                            { "changed_s", FIELD_NUMBER },
-                           { "octets", FIELD_OCTETS } },
+                           { "octets", FIELD_BYTES } },
                          "INSERT INTO drafts (id, account, contest, paslon, region, state, note,"
                          " revision, created_s, changed_s, octets, first) VALUES (:id, :account,"
                          " :contest, :paslon, :region, :state, :note, :revision, :created_s,"
@@ -176,17 +176,18 @@ static const struct {
                           " chain_revision, level, bands, start_s, time_s) VALUES (:seq, :chain,"
                           " :act, :number, :actor, :role, :reason, :chain_revision, :level,"
                           " :bands, :start_s, :time_s)" },
-    [JK_ENTRY_LETTER] = { { { "uid", FIELD_TEXT },
-                            { "chain", FIELD_TEXT },
-                            { "actor", FIELD_TEXT },
-                            { "role", FIELD_TEXT },
-                            { "type", FIELD_TEXT },
-                            { "size", FIELD_NUMBER },
-                            { "sha256", FIELD_TEXT },
-                            { "time_s", FIELD_NUMBER } },
-                          "INSERT INTO letters (seq, uid, chain, actor, role, type, size, sha256,"
-                          " time_s) VALUES (:seq, :uid, :chain, :actor, :role, :type, :size,"
-                          " :sha256, :time_s)" },
+    [JK_ENTRY_ATTACHMENT] = { { { "uid", FIELD_TEXT },
+                                { "chain", FIELD_TEXT },
+                                { "actor", FIELD_TEXT },
+                                { "role", FIELD_TEXT },
+                                { "type", FIELD_TEXT },
+                                { "size", FIELD_NUMBER },
+                                { "sha256", FIELD_TEXT },
+                                { "time_s", FIELD_NUMBER } },
+                              "INSERT INTO letters (seq, uid, chain, actor, role, type, size, "
+                              "sha256,"
+                              " time_s) VALUES (:seq, :uid, :chain, :actor, :role, :type, :size,"
+                              " :sha256, :time_s)" },
     [JK_ENTRY_REPORT] = { { { "id", FIELD_TEXT },
                             { "act", FIELD_TEXT },
                             { "uid", FIELD_TEXT },
@@ -203,16 +204,16 @@ static const struct {
                           " planned_s, actor, role, note, time_s) VALUES (:seq, :id, :act, :uid,"
                           " :kind, :minutes, :place, :at_s, :planned_s, :actor, :role, :note,"
                           " :time_s)" },
-    [JK_ENTRY_ATTENTION] = { { { "conflict", FIELD_TEXT },
-                               { "level", FIELD_NUMBER },
-                               { "step", FIELD_NUMBER },
-                               { "revision", FIELD_NUMBER },
-                               { "since_s", FIELD_NUMBER },
-                               { "actor", FIELD_TEXT },
-                               { "acked_s", FIELD_NUMBER } },
-                             "INSERT OR REPLACE INTO attentions (conflict, level, step, revision,"
-                             " since_s, actor, acked_s) VALUES (:conflict, :level, :step,"
-                             " :revision, :since_s, :actor, :acked_s)" },
+    [JK_ENTRY_ESCALATION] = { { { "conflict", FIELD_TEXT },
+                                { "level", FIELD_NUMBER },
+                                { "step", FIELD_NUMBER },
+                                { "revision", FIELD_NUMBER },
+                                { "since_s", FIELD_NUMBER },
+                                { "actor", FIELD_TEXT },
+                                { "acked_s", FIELD_NUMBER } },
+                              "INSERT OR REPLACE INTO attentions (conflict, level, step, revision,"
+                              " since_s, actor, acked_s) VALUES (:conflict, :level, :step,"
+                              " :revision, :since_s, :actor, :acked_s)" },
     [JK_ENTRY_CLOCK] = { { { "from_s", FIELD_NUMBER }, { "to_s", FIELD_NUMBER } },
                          "INSERT INTO clocks (seq, from_s, to_s) VALUES (:seq, :from_s, :to_s)" },
     [JK_ENTRY_NAME] = { { { "uid", FIELD_TEXT }, { "name", FIELD_TEXT } },
@@ -233,9 +234,9 @@ const struct field *codec_fields(enum jk_entry_kind kind)
     return kinds[kind].fields;
 }
 
-static void write_number(struct jk_buf *out, uint64_t number, int octets)
+static void write_number(struct jk_buf *out, uint64_t number, int bytes)
 {
-    for (int i = octets - 1; i >= 0; i--)
+    for (int i = bytes - 1; i >= 0; i--)
         jk_buf_char(out, (char)(number >> (8 * i) & 255));
 }
 
@@ -251,15 +252,15 @@ void codec_write(enum jk_entry_kind kind, const struct value *values, struct jk_
     }
 }
 
-/* Takes `octets` octets off the front as a big-endian number. */
-static bool read_number(struct jk_span *rest, int octets, uint64_t *number)
+/* Takes `bytes` bytes off the front as a big-endian number. */
+static bool read_number(struct jk_span *rest, int bytes, uint64_t *number)
 {
-    if (rest->len < (size_t)octets)
+    if (rest->len < (size_t)bytes)
         return false;
     *number = 0;
-    for (int i = 0; i < octets; i++)
+    for (int i = 0; i < bytes; i++)
         *number = *number << 8 | (unsigned char)rest->at[i];
-    *rest = (struct jk_span){ rest->at + octets, rest->len - (size_t)octets };
+    *rest = (struct jk_span){ rest->at + bytes, rest->len - (size_t)bytes };
     return true;
 }
 
@@ -342,17 +343,17 @@ void folds_close(struct folds *folds)
 
 static int bind_value(sqlite3_stmt *st, int at, enum field_type type, const struct value *value)
 {
-    const char *octets = value->span.at ? value->span.at : ""; /* null would bind NULL */
+    const char *bytes = value->span.at ? value->span.at : ""; /* null would bind NULL */
 
     switch (type) {
     case FIELD_NUMBER:
         return sqlite3_bind_int64(st, at, value->number);
     case FIELD_TEXT:
-        return sqlite3_bind_text(st, at, octets, (int)value->span.len, SQLITE_STATIC);
-    case FIELD_OCTETS:
+        return sqlite3_bind_text(st, at, bytes, (int)value->span.len, SQLITE_STATIC);
+    case FIELD_BYTES:
         break;
     }
-    return sqlite3_bind_blob(st, at, octets, (int)value->span.len, SQLITE_STATIC);
+    return sqlite3_bind_blob(st, at, bytes, (int)value->span.len, SQLITE_STATIC);
 }
 
 int folds_apply(struct folds *folds, enum jk_entry_kind kind, uint64_t seq,

@@ -1,7 +1,7 @@
 /* daemon/store/codec.h: the payload of a journal entry: its fields, one after the other.
  *
  * What fields an entry has is a table by kind; the same table binds them to the statement that
- * folds the entry. Text and octets are written as a 32-bit big-endian length and the octets,
+ * folds the entry. Text and bytes are written as a 32-bit big-endian length and the bytes,
  * numbers as 64-bit big-endian two's complement. Nothing may follow the last field. */
 #ifndef DAEMON_STORE_CODEC_H
 #define DAEMON_STORE_CODEC_H
@@ -12,7 +12,7 @@
 #define ENTRY_VERSION 1 /* of all payloads; a change of fields is a new kind or a new version */
 #define FIELDS_MAX    16
 
-enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_OCTETS };
+enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_BYTES };
 
 struct field {
     const char *name; /* also the statement's parameter, behind ':' */
@@ -21,7 +21,7 @@ struct field {
 
 /* A field's content. */
 struct value {
-    struct jk_span span; /* text and octets */
+    struct jk_span span; /* text and bytes */
     int64_t number;
 };
 
@@ -33,9 +33,9 @@ struct value {
     {                          \
         .number = (int64_t)(n) \
     }
-#define OCTETS_VALUE(octets) \
-    {                        \
-        .span = (octets)     \
+#define BYTES_VALUE(bytes) \
+    {                      \
+        .span = (bytes)    \
     }
 
 /* The fields of a kind, ended by a null name; null for a kind that does not exist. */

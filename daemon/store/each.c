@@ -2,7 +2,7 @@
 #include "daemon/store/walk.h"
 
 static enum jk_status tell_notice(sqlite3_stmt *st, jk_notice_each *each, void *ctx,
-                                  struct jk_buf *octets, struct jk_buf *approved)
+                                  struct jk_buf *bytes, struct jk_buf *approved)
 {
     struct jk_notice_row row = { .uid = walk_text(st, 0),
                                  .chain = walk_text(st, 1),
@@ -13,15 +13,15 @@ static enum jk_status tell_notice(sqlite3_stmt *st, jk_notice_each *each, void *
                                  .created_s = sqlite3_column_int64(st, 6),
                                  .changed_s = sqlite3_column_int64(st, 7),
                                  .approved_revision = (uint32_t)sqlite3_column_int64(st, 10) };
-    struct jk_span key = walk_octets(st, 11);
+    struct jk_span key = walk_bytes(st, 11);
     enum jk_status rc;
 
-    jk_buf_reset(octets);
+    jk_buf_reset(bytes);
     jk_buf_reset(approved);
-    if ((rc = open_octets(key, row.uid, walk_octets(st, 8), octets)) != JK_OK ||
-        (rc = open_octets(key, row.uid, walk_octets(st, 9), approved)) != JK_OK)
+    if ((rc = open_bytes(key, row.uid, walk_bytes(st, 8), bytes)) != JK_OK ||
+        (rc = open_bytes(key, row.uid, walk_bytes(st, 9), approved)) != JK_OK)
         return rc;
-    row.octets = jk_buf_view(octets);
+    row.bytes = jk_buf_view(bytes);
     row.approved = jk_buf_view(approved);
     return each(ctx, &row);
 }
@@ -30,12 +30,12 @@ enum jk_status jk_store_each_notice(struct jk_store *store, jk_notice_each *each
                                     struct jk_error *err)
 {
     struct walked q = walk_start(store, WALK_NOTICES, err);
-    struct jk_buf octets = { 0 }, approved = { 0 };
+    struct jk_buf bytes = { 0 }, approved = { 0 };
     enum jk_status rc = JK_OK;
 
     while (walk_next(&q, rc))
-        rc = tell_notice(q.st, each, ctx, &octets, &approved);
-    jk_buf_clear(&octets);
+        rc = tell_notice(q.st, each, ctx, &bytes, &approved);
+    jk_buf_clear(&bytes);
     jk_buf_clear(&approved);
     return walk_finish(&q, rc, err);
 }
@@ -113,21 +113,21 @@ enum jk_status jk_store_each_retime(struct jk_store *store, jk_retime_each *each
     return walk_finish(&q, rc, err);
 }
 
-enum jk_status jk_store_each_letter(struct jk_store *store, jk_letter_each *each, void *ctx,
-                                    struct jk_error *err)
+enum jk_status jk_store_each_attachment(struct jk_store *store, jk_attachment_each *each, void *ctx,
+                                        struct jk_error *err)
 {
     struct walked q = walk_start(store, WALK_LETTERS, err);
     enum jk_status rc = JK_OK;
 
     while (walk_next(&q, rc)) {
-        struct jk_letter_row row = { .uid = walk_text(q.st, 0),
-                                     .chain = walk_text(q.st, 1),
-                                     .actor = walk_text(q.st, 2),
-                                     .role = walk_text(q.st, 3),
-                                     .type = walk_text(q.st, 4),
-                                     .size = (uint64_t)sqlite3_column_int64(q.st, 5),
-                                     .sha256 = walk_text(q.st, 6),
-                                     .time_s = sqlite3_column_int64(q.st, 7) };
+        struct jk_attachment_row row = { .uid = walk_text(q.st, 0),
+                                         .chain = walk_text(q.st, 1),
+                                         .actor = walk_text(q.st, 2),
+                                         .role = walk_text(q.st, 3),
+                                         .type = walk_text(q.st, 4),
+                                         .size = (uint64_t)sqlite3_column_int64(q.st, 5),
+                                         .sha256 = walk_text(q.st, 6),
+                                         .time_s = sqlite3_column_int64(q.st, 7) };
 
         rc = each(ctx, &row);
     }
@@ -259,40 +259,40 @@ enum jk_status jk_store_each_certificate(struct jk_store *store, jk_certificate_
     return walk_finish(&q, rc, err);
 }
 
-enum jk_status jk_store_each_agency(struct jk_store *store, jk_agency_each *each, void *ctx,
-                                    struct jk_error *err)
+enum jk_status jk_store_each_opinion(struct jk_store *store, jk_opinion_each *each, void *ctx,
+                                     struct jk_error *err)
 {
     struct walked q = walk_start(store, WALK_AGENCIES, err);
     enum jk_status rc = JK_OK;
 
     while (walk_next(&q, rc)) {
-        struct jk_agency_row row = { .conflict = walk_text(q.st, 0),
-                                     .agency = walk_text(q.st, 1),
-                                     .opinion = walk_text(q.st, 2),
-                                     .actor = walk_text(q.st, 3),
-                                     .note = walk_text(q.st, 4),
-                                     .revision = (uint32_t)sqlite3_column_int64(q.st, 5),
-                                     .time_s = sqlite3_column_int64(q.st, 6) };
+        struct jk_opinion_row row = { .conflict = walk_text(q.st, 0),
+                                      .agency = walk_text(q.st, 1),
+                                      .opinion = walk_text(q.st, 2),
+                                      .actor = walk_text(q.st, 3),
+                                      .note = walk_text(q.st, 4),
+                                      .revision = (uint32_t)sqlite3_column_int64(q.st, 5),
+                                      .time_s = sqlite3_column_int64(q.st, 6) };
 
         rc = each(ctx, &row);
     }
     return walk_finish(&q, rc, err);
 }
 
-enum jk_status jk_store_each_attention(struct jk_store *store, jk_attention_each *each, void *ctx,
-                                       struct jk_error *err)
+enum jk_status jk_store_each_escalation(struct jk_store *store, jk_escalation_each *each, void *ctx,
+                                        struct jk_error *err)
 {
     struct walked q = walk_start(store, WALK_ATTENTIONS, err);
     enum jk_status rc = JK_OK;
 
     while (walk_next(&q, rc)) {
-        struct jk_attention_row row = { .conflict = walk_text(q.st, 0),
-                                        .level = (uint8_t)sqlite3_column_int(q.st, 1),
-                                        .step = (uint8_t)sqlite3_column_int(q.st, 2),
-                                        .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
-                                        .since_s = sqlite3_column_int64(q.st, 4),
-                                        .actor = walk_text(q.st, 5),
-                                        .acked_s = sqlite3_column_int64(q.st, 6) };
+        struct jk_escalation_row row = { .conflict = walk_text(q.st, 0),
+                                         .level = (uint8_t)sqlite3_column_int(q.st, 1),
+                                         .step = (uint8_t)sqlite3_column_int(q.st, 2),
+                                         .revision = (uint32_t)sqlite3_column_int64(q.st, 3),
+                                         .since_s = sqlite3_column_int64(q.st, 4),
+                                         .actor = walk_text(q.st, 5),
+                                         .acked_s = sqlite3_column_int64(q.st, 6) };
 
         rc = each(ctx, &row);
     }
@@ -329,18 +329,18 @@ enum jk_status jk_store_each_name(struct jk_store *store, jk_name_each *each, vo
 
 /* Of a walk whose columns are what was sealed and its key: the last one, opened. */
 static enum jk_status find_sealed(struct jk_store *store, enum walk walk, const char *uid,
-                                  struct jk_buf *octets, struct jk_error *err)
+                                  struct jk_buf *bytes, struct jk_error *err)
 {
     struct walked q = walk_start(store, walk, err);
     enum jk_status rc = JK_OK;
-    size_t before = octets->len;
+    size_t before = bytes->len;
 
     if (q.rc == SQLITE_OK)
         q.rc = sqlite3_bind_text(q.st, 1, uid, -1, SQLITE_STATIC);
     while (walk_next(&q, rc))
-        rc = open_octets(walk_octets(q.st, 1), uid, walk_octets(q.st, 0), octets);
+        rc = open_bytes(walk_bytes(q.st, 1), uid, walk_bytes(q.st, 0), bytes);
     rc = walk_finish(&q, rc, err);
-    if (rc == JK_OK && octets->len == before)
+    if (rc == JK_OK && bytes->len == before)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
     return rc;
 }
@@ -351,10 +351,10 @@ enum jk_status jk_store_find_certificate(struct jk_store *store, const char *cha
     return find_sealed(store, WALK_CERTIFICATE_OF, chain, document, err);
 }
 
-enum jk_status jk_store_find_letter(struct jk_store *store, const char *uid, struct jk_buf *octets,
-                                    struct jk_error *err)
+enum jk_status jk_store_find_attachment(struct jk_store *store, const char *uid,
+                                        struct jk_buf *bytes, struct jk_error *err)
 {
-    return find_sealed(store, WALK_LETTER_OF, uid, octets, err);
+    return find_sealed(store, WALK_LETTER_OF, uid, bytes, err);
 }
 
 int64_t jk_store_newest_s(struct jk_store *store)

@@ -84,7 +84,7 @@ enum jk_status jk_store_each_subscription(struct jk_store *store, jk_subscriptio
 }
 
 static enum jk_status tell_draft(sqlite3_stmt *st, jk_draft_each *each, void *ctx,
-                                 struct jk_buf *octets)
+                                 struct jk_buf *bytes)
 {
     struct jk_draft_row row = { .id = walk_text(st, 0),
                                 .account = walk_text(st, 1),
@@ -96,9 +96,9 @@ static enum jk_status tell_draft(sqlite3_stmt *st, jk_draft_each *each, void *ct
                                 .revision = (uint32_t)sqlite3_column_int64(st, 7),
                                 .created_s = sqlite3_column_int64(st, 8),
                                 .changed_s = sqlite3_column_int64(st, 9) };
-    enum jk_status rc = open_octets(walk_octets(st, 11), row.id, walk_octets(st, 10), octets);
+    enum jk_status rc = open_bytes(walk_bytes(st, 11), row.id, walk_bytes(st, 10), bytes);
 
-    row.octets = jk_buf_view(octets);
+    row.bytes = jk_buf_view(bytes);
     return rc == JK_OK ? each(ctx, &row) : rc;
 }
 
@@ -106,14 +106,14 @@ enum jk_status jk_store_each_draft(struct jk_store *store, jk_draft_each *each, 
                                    struct jk_error *err)
 {
     struct walked q = walk_start(store, WALK_DRAFTS, err);
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     enum jk_status rc = JK_OK;
 
     while (walk_next(&q, rc)) {
-        jk_buf_reset(&octets);
-        rc = tell_draft(q.st, each, ctx, &octets);
+        jk_buf_reset(&bytes);
+        rc = tell_draft(q.st, each, ctx, &bytes);
     }
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     return walk_finish(&q, rc, err);
 }
 

@@ -2,7 +2,7 @@
  *
  *  J1  entries are numbered 1, 2, 3 ... without gaps
  *  J2  hash(n) = SHA-256(hash(n - 1), seq, time, actor, kind, version, payload length, payload),
- *      each preceded by its length; hash(0) is 32 zero octets
+ *      each preceded by its length; hash(0) is 32 zero bytes
  *  J3  a payload has exactly the fields of its kind (codec.c), nothing behind the last
  *  J4  an entry and its fold are written in one transaction, or neither is
  *  J5  no entry is ever changed or removed; erasing destroys a key outside the journal */
@@ -10,12 +10,12 @@
 
 #include <string.h>
 
-/* A number as the hash sees it: 8 octets, big-endian. */
-static struct jk_span number_span(uint64_t number, char octets[8])
+/* A number as the hash sees it: 8 bytes, big-endian. */
+static struct jk_span number_span(uint64_t number, char bytes[8])
 {
     for (int i = 7; i >= 0; i--, number >>= 8)
-        octets[i] = (char)(number & 255);
-    return (struct jk_span){ octets, 8 };
+        bytes[i] = (char)(number & 255);
+    return (struct jk_span){ bytes, 8 };
 }
 
 void journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/random.h"
 
-/* The key of a notice; made with the first octets, and anew when an erased UID is filed again.
+/* The key of a notice; made with the first bytes, and anew when an erased UID is filed again.
  * JK_NONE when there is none and none is to be made.
  *
  * Nonces are random, 96 bits: a notice has at most some thousand versions, so that two alike under
@@ -35,8 +35,8 @@ static enum jk_status notice_key(struct jk_store *store, const char *uid, bool m
 }
 
 /* Nothing stays nothing; the rest is sealed for this UID. */
-static enum jk_status seal_octets(const uint8_t *key, const char *uid, struct jk_span plain,
-                                  struct jk_buf *out, struct jk_error *err)
+static enum jk_status seal_bytes(const uint8_t *key, const char *uid, struct jk_span plain,
+                                 struct jk_buf *out, struct jk_error *err)
 {
     uint8_t nonce[JK_SEAL_NONCE_LEN];
 
@@ -52,16 +52,16 @@ static enum jk_status seal_octets(const uint8_t *key, const char *uid, struct jk
 enum jk_status jk_store_put_notice(struct jk_store *store, const struct jk_act *act,
                                    const struct jk_notice_row *row, struct jk_error *err)
 {
-    struct jk_buf octets = { 0 }, approved = { 0 };
+    struct jk_buf bytes = { 0 }, approved = { 0 };
     uint8_t key[JK_SEAL_KEY_LEN];
     enum jk_status rc = store_writable(store, err); /* a key must not be made outside */
 
-    if (rc == JK_OK && row->octets.len + row->approved.len > 0)
+    if (rc == JK_OK && row->bytes.len + row->approved.len > 0)
         rc = notice_key(store, row->uid, true, key, err);
     if (rc == JK_OK)
-        rc = seal_octets(key, row->uid, row->octets, &octets, err);
+        rc = seal_bytes(key, row->uid, row->bytes, &bytes, err);
     if (rc == JK_OK)
-        rc = seal_octets(key, row->uid, row->approved, &approved, err);
+        rc = seal_bytes(key, row->uid, row->approved, &approved, err);
     if (rc == JK_OK) {
         const struct value values[] = { TEXT_VALUE(row->uid),
                                         TEXT_VALUE(row->chain),
@@ -71,15 +71,15 @@ enum jk_status jk_store_put_notice(struct jk_store *store, const struct jk_act *
                                         NUMBER_VALUE(row->deleted),
                                         NUMBER_VALUE(row->created_s),
                                         NUMBER_VALUE(row->changed_s),
-                                        OCTETS_VALUE(jk_buf_view(&octets)),
-                                        OCTETS_VALUE(jk_buf_view(&approved)),
+                                        BYTES_VALUE(jk_buf_view(&bytes)),
+                                        BYTES_VALUE(jk_buf_view(&approved)),
                                         NUMBER_VALUE(row->approved_revision) };
 
         rc = journal_append(store, act, JK_ENTRY_NOTICE, values, err);
     }
     if (rc != JK_OK && rc != JK_STATE)
         store->failed = rc; /* a key may have been made already */
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     jk_buf_clear(&approved);
     explicit_bzero(key, sizeof key);
     return rc;
@@ -179,26 +179,26 @@ enum jk_status jk_store_put_report(struct jk_store *store, const struct jk_act *
     return journal_append(store, act, JK_ENTRY_REPORT, values, err);
 }
 
-enum jk_status jk_store_put_agency(struct jk_store *store, const struct jk_act *act,
-                                   const struct jk_agency_row *row, struct jk_error *err)
+enum jk_status jk_store_put_opinion(struct jk_store *store, const struct jk_act *act,
+                                    const struct jk_opinion_row *row, struct jk_error *err)
 {
     const struct value values[] = { TEXT_VALUE(row->conflict), TEXT_VALUE(row->agency),
                                     TEXT_VALUE(row->opinion),  TEXT_VALUE(row->actor),
                                     TEXT_VALUE(row->note),     NUMBER_VALUE(row->revision),
                                     NUMBER_VALUE(row->time_s) };
 
-    return journal_append(store, act, JK_ENTRY_AGENCY, values, err);
+    return journal_append(store, act, JK_ENTRY_OPINION, values, err);
 }
 
-enum jk_status jk_store_put_attention(struct jk_store *store, const struct jk_act *act,
-                                      const struct jk_attention_row *row, struct jk_error *err)
+enum jk_status jk_store_put_escalation(struct jk_store *store, const struct jk_act *act,
+                                       const struct jk_escalation_row *row, struct jk_error *err)
 {
     const struct value values[] = { TEXT_VALUE(row->conflict),  NUMBER_VALUE(row->level),
                                     NUMBER_VALUE(row->step),    NUMBER_VALUE(row->revision),
                                     NUMBER_VALUE(row->since_s), TEXT_VALUE(row->actor),
                                     NUMBER_VALUE(row->acked_s) };
 
-    return journal_append(store, act, JK_ENTRY_ATTENTION, values, err);
+    return journal_append(store, act, JK_ENTRY_ESCALATION, values, err);
 }
 
 enum jk_status jk_store_put_clock(struct jk_store *store, const struct jk_act *act,
@@ -239,11 +239,11 @@ enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_
     if (rc == JK_OK)
         rc = notice_key(store, row->chain, true, key, err);
     if (rc == JK_OK)
-        rc = seal_octets(key, row->chain, row->document, &sealed, err);
+        rc = seal_bytes(key, row->chain, row->document, &sealed, err);
     if (rc == JK_OK) {
         const struct value values[] = { TEXT_VALUE(row->chain), NUMBER_VALUE(row->chain_revision),
                                         TEXT_VALUE(row->sha256),
-                                        OCTETS_VALUE(jk_buf_view(&sealed)) };
+                                        BYTES_VALUE(jk_buf_view(&sealed)) };
 
         rc = journal_append(store, act, JK_ENTRY_CERTIFICATE, values, err);
     }
@@ -254,8 +254,8 @@ enum jk_status jk_store_put_certificate(struct jk_store *store, const struct jk_
     return rc;
 }
 
-enum jk_status jk_store_put_letter(struct jk_store *store, const struct jk_act *act,
-                                   const struct jk_letter_row *row, struct jk_error *err)
+enum jk_status jk_store_put_attachment(struct jk_store *store, const struct jk_act *act,
+                                       const struct jk_attachment_row *row, struct jk_error *err)
 {
     const struct value values[] = { TEXT_VALUE(row->uid),    TEXT_VALUE(row->chain),
                                     TEXT_VALUE(row->actor),  TEXT_VALUE(row->role),
@@ -269,14 +269,14 @@ enum jk_status jk_store_put_letter(struct jk_store *store, const struct jk_act *
     if (rc == JK_OK)
         rc = notice_key(store, row->uid, true, key, err);
     if (rc == JK_OK)
-        rc = seal_octets(key, row->uid, row->octets, &sealed, err);
+        rc = seal_bytes(key, row->uid, row->bytes, &sealed, err);
     if (rc == JK_OK) {
         sqlite3_bind_text(st, 1, row->uid, -1, SQLITE_STATIC);
         sqlite3_bind_blob(st, 2, sealed.at, (int)sealed.len, SQLITE_STATIC);
         rc = store_wrote(store, store_step(store, ST_FILE_PUT), err);
     }
     if (rc == JK_OK)
-        rc = journal_append(store, act, JK_ENTRY_LETTER, values, err);
+        rc = journal_append(store, act, JK_ENTRY_ATTACHMENT, values, err);
     if (rc != JK_OK && rc != JK_STATE)
         store->failed = rc; /* key or file may have been written already */
     jk_buf_clear(&sealed);
@@ -319,14 +319,14 @@ enum jk_status jk_store_put_subscription(struct jk_store *store, const struct jk
                                         : rc;
 }
 
-/* The key of a draft is made with its first octets and destroyed when it ends (S6). */
+/* The key of a draft is made with its first bytes and destroyed when it ends (S6). */
 static enum jk_status change_draft_key(struct jk_store *store, const struct jk_draft_row *row,
                                        uint8_t key[JK_SEAL_KEY_LEN], struct jk_error *err)
 {
     char name[64];
 
     snprintf(name, sizeof name, DRAFT_KEY_FORMAT, row->id);
-    if (row->octets.len > 0)
+    if (row->bytes.len > 0)
         return notice_key(store, name, true, key, err);
     sqlite3_bind_text(store->statements[ST_KEY_DROP], 1, name, -1, SQLITE_STATIC);
     store->log_has_keys = true;
@@ -343,7 +343,7 @@ enum jk_status jk_store_put_draft(struct jk_store *store, const struct jk_act *a
     if (rc == JK_OK)
         rc = change_draft_key(store, row, key, err);
     if (rc == JK_OK)
-        rc = seal_octets(key, row->id, row->octets, &sealed, err);
+        rc = seal_bytes(key, row->id, row->bytes, &sealed, err);
     if (rc == JK_OK) {
         const struct value values[] = { TEXT_VALUE(row->id),
                                         TEXT_VALUE(row->account),
@@ -355,7 +355,7 @@ enum jk_status jk_store_put_draft(struct jk_store *store, const struct jk_act *a
                                         NUMBER_VALUE(row->revision),
                                         NUMBER_VALUE(row->created_s),
                                         NUMBER_VALUE(row->changed_s),
-                                        OCTETS_VALUE(jk_buf_view(&sealed)) };
+                                        BYTES_VALUE(jk_buf_view(&sealed)) };
 
         rc = journal_append(store, act, JK_ENTRY_DRAFT, values, err);
     }

@@ -225,8 +225,8 @@ static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct 
         struct jk_span key = span_at(st, 3);
 
         jk_buf_reset(&plain);
-        if (key.len != JK_SEAL_KEY_LEN || open_octets(key, uid, span_at(st, 1), &plain) != JK_OK ||
-            open_octets(key, uid, span_at(st, 2), &plain) != JK_OK)
+        if (key.len != JK_SEAL_KEY_LEN || open_bytes(key, uid, span_at(st, 1), &plain) != JK_OK ||
+            open_bytes(key, uid, span_at(st, 2), &plain) != JK_OK)
             tell(out, "S2, its key does not open its octets", uid);
         rc = SQLITE_OK;
     }
@@ -252,7 +252,7 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
         char hex[2 * JK_DIGEST_LEN + 1] = "";
 
         jk_buf_reset(&plain);
-        if (open_octets(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
+        if (open_bytes(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
             jk_sha256(plain.at, plain.len, digest);
             jk_hex(digest, sizeof digest, hex);
         }
@@ -329,9 +329,9 @@ enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct j
     return rc;
 }
 
-/* One row with a blob of 32 octets. @return JK_NONE without a row */
+/* One row with a blob of 32 bytes. @return JK_NONE without a row */
 static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t bound,
-                                  uint8_t octets[32], uint64_t *number, struct jk_error *err)
+                                  uint8_t bytes[32], uint64_t *number, struct jk_error *err)
 {
     sqlite3_stmt *st;
     enum jk_status rc = JK_NONE;
@@ -342,7 +342,7 @@ static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t bou
     if (sql_rc == SQLITE_OK && (sql_rc = sqlite3_step(st)) == SQLITE_ROW) {
         rc = sqlite3_column_bytes(st, 0) == 32 ? JK_OK : JK_CORRUPT;
         if (rc == JK_OK)
-            memcpy(octets, sqlite3_column_blob(st, 0), 32);
+            memcpy(bytes, sqlite3_column_blob(st, 0), 32);
         *number = (uint64_t)sqlite3_column_int64(st, 1);
     }
     sqlite3_finalize(st);

@@ -55,7 +55,7 @@
 #define STEP_TOPICS "ALTER TABLE subscriptions ADD COLUMN kinds TEXT NOT NULL DEFAULT '';"
 
 /* Step "attention": who took notice of a conflict, and how far up it was told. */
-#define STEP_ATTENTION                                                             \
+#define STEP_ESCALATION                                                            \
     "CREATE TABLE attentions (conflict TEXT PRIMARY KEY, level INTEGER NOT NULL,"  \
     " step INTEGER NOT NULL, revision INTEGER NOT NULL, since_s INTEGER NOT NULL," \
     " actor TEXT NOT NULL, acked_s INTEGER NOT NULL) WITHOUT ROWID;"
@@ -69,13 +69,13 @@
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
  *      it (codec.c)
- *  S2  keys lie outside the journal; dropping one makes a notice's octets unreadable for ever, and
+ *  S2  keys lie outside the journal; dropping one makes a notice's bytes unreadable for ever, and
  *      only an erasure drops one
  *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps
  *  S4  a subscription that was not removed has its secret; removing it destroys the secret
  *  S5  the newest letter of a notice that was not erased has its file, sealed under the notice's
  *      key, with the hash that was journalled; an erasure removes it
- *  S6  a draft that has octets has its key; they go together */
+ *  S6  a draft that has bytes has its key; they go together */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -120,7 +120,7 @@ static const char *const steps[] = {
     " time_s INTEGER NOT NULL, first INTEGER NOT NULL);",
     STEP_ALERTS_OF_CONFLICT,
     STEP_SUBSCRIPTIONS,
-    STEP_ATTENTION,
+    STEP_ESCALATION,
     STEP_CLOCK,
     STEP_RETIMES,
     STEP_REPORTS,

@@ -121,9 +121,9 @@ enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err)
 int walks_open(struct jk_store *store);
 /* Finalize the queries. */
 void walks_close(struct jk_store *store);
-/* Octets as they were put; nothing for none. JK_CORRUPT when the key is not theirs. */
-enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
-                           struct jk_buf *out);
+/* Bytes as they were put; nothing for none. JK_CORRUPT when the key is not theirs. */
+enum jk_status open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
+                          struct jk_buf *out);
 
 /* journal.c */
 

@@ -7,7 +7,7 @@ const char *walk_text(sqlite3_stmt *st, int column)
     return (const char *)sqlite3_column_text(st, column);
 }
 
-struct jk_span walk_octets(sqlite3_stmt *st, int column)
+struct jk_span walk_bytes(sqlite3_stmt *st, int column)
 {
     const char *at = sqlite3_column_blob(st, column);
 
@@ -73,7 +73,7 @@ static const char *const walk_texts[WALK_END] = {
                      " d.revision, d.created_s, d.changed_s, d.octets, k.key FROM drafts AS d"
                      " LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY d.first"),
     [WALK_NAMES] = ("SELECT uid, name FROM names ORDER BY seq"),
-    /* The key is the first field: four octets of length, then at most 255 of a UID. */
+    /* The key is the first field: four bytes of length, then at most 255 of a UID. */
     [WALK_CHANGES] = ("SELECT seq, kind, substr(payload, 1, 260) FROM journal"
                       " WHERE kind IN (1, 2, 3, 9) ORDER BY seq"),
     [WALK_HASH_OF] = ("SELECT hash FROM journal WHERE seq = :seq"),
@@ -131,8 +131,8 @@ enum jk_status walk_finish(struct walked *q, enum jk_status status, struct jk_er
 }
 
 /* Once the key is gone nothing is what can be read. */
-enum jk_status open_octets(struct jk_span key, const char *uid, struct jk_span sealed,
-                           struct jk_buf *out)
+enum jk_status open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
+                          struct jk_buf *out)
 {
     if (sealed.len == 0 || key.len != JK_SEAL_KEY_LEN)
         return JK_OK;

@@ -19,6 +19,6 @@ bool walk_next(struct walked *q, enum jk_status status);
 enum jk_status walk_finish(struct walked *q, enum jk_status status, struct jk_error *err);
 /* A column as text, borrowed until the next row. */
 const char *walk_text(sqlite3_stmt *st, int column);
-/* A column as octets, borrowed until the next row. */
-struct jk_span walk_octets(sqlite3_stmt *st, int column);
+/* A column as bytes, borrowed until the next row. */
+struct jk_span walk_bytes(sqlite3_stmt *st, int column);
 #endif

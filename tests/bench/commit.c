@@ -18,13 +18,13 @@
 #include <unistd.h>
 #include "jarak/store/store.h"
 
-#define BLOB_OCTETS 1024
-#define GROUP       32 /* notices a transaction */
-#define ROWS_EACH   6  /* notice, chain, 2 conflicts, 2 alerts */
-#define TURN        20 /* transactions of one contestant before the next has its turn */
+#define BLOB_BYTES 1024
+#define GROUP      32 /* notices a transaction */
+#define ROWS_EACH  6  /* notice, chain, 2 conflicts, 2 alerts */
+#define TURN       20 /* transactions of one contestant before the next has its turn */
 
 static const struct jk_act act = { "bench", 1732334400 };
-static char octets[BLOB_OCTETS + 1];
+static char bytes[BLOB_BYTES + 1];
 
 /* One contestant: how it does a transaction, and what it took. */
 struct contestant {
@@ -67,7 +67,7 @@ static double now_s(void)
 
 static void run_plain(struct contestant *c)
 {
-    must_sql(sqlite3_bind_blob(c->insert, 1, octets, BLOB_OCTETS, SQLITE_STATIC), c->db);
+    must_sql(sqlite3_bind_blob(c->insert, 1, bytes, BLOB_BYTES, SQLITE_STATIC), c->db);
     must_sql(sqlite3_step(c->insert), c->db);
     must_sql(sqlite3_reset(c->insert), c->db);
 }
@@ -81,7 +81,7 @@ static void put_notice(struct contestant *c, const char *uid)
                                  .owner = "polres-64.08",
                                  .created_s = act.time_s,
                                  .changed_s = act.time_s,
-                                 .octets = { octets, BLOB_OCTETS } };
+                                 .bytes = { bytes, BLOB_BYTES } };
 
     must(jk_store_put_notice(c->store, &act, &row, &err), &err);
 }
@@ -111,7 +111,7 @@ static void put_rest(struct contestant *c, const char *uid)
                                       .revision = 1,
                                       .event = "opened",
                                       .level = 2,
-                                      .payload = octets + BLOB_OCTETS / 2 };
+                                      .payload = bytes + BLOB_BYTES / 2 };
 
         /* Ids are digests: scattered over the table, as in life. */
         snprintf(id, sizeof id, "%016" PRIx64,
@@ -240,7 +240,7 @@ int main(int argc, char **argv)
     snprintf(folder, sizeof folder, "%s/commit-bench-XXXXXX", argv[1]);
     if (!mkdtemp(folder))
         give_up("the folder cannot be written");
-    memset(octets, 'x', BLOB_OCTETS);
+    memset(bytes, 'x', BLOB_BYTES);
     for (size_t i = 0; i < count; i++) {
         snprintf(path, sizeof path, "%s/%s.db", folder, c[i].name);
         if (i == 0)

@@ -247,7 +247,7 @@ static void print_times(struct bench *b, double read_s, double build_s)
     time_changes(b, BLOCK * blocks);
     time_slots(b);
     printf("octets_an_activity %.0f\n",
-           (double)(jk_world_memory(b->world) + b->rows.octets) / (double)b->rows.count);
+           (double)(jk_world_memory(b->world) + b->rows.bytes) / (double)b->rows.count);
 }
 
 int main(int argc, char **argv)

@@ -5,7 +5,7 @@
 #include <time.h>
 #include "tests/bench/peers.h"
 
-#define SQL_OCTETS 8192
+#define SQL_BYTES 8192
 
 struct peer_postgis {
     PGconn *conn;
@@ -60,7 +60,7 @@ static void check_result(PGconn *conn, PGresult *result)
 /* One statement for a kind of own activity: all its arms. */
 static void prepare(struct peer_postgis *pg, const char *name, char own, bool only_static)
 {
-    char sql[SQL_OCTETS];
+    char sql[SQL_BYTES];
     size_t len = 0;
     PGresult *result;
 
@@ -113,7 +113,7 @@ void peer_postgis_check(struct peer_postgis *pg, uint32_t own, char kind, bool o
 /* Each pair from its first table; of one table from the smaller number. */
 double peer_postgis_audit(struct peer_postgis *pg, int share)
 {
-    char sql[SQL_OCTETS], which[64];
+    char sql[SQL_BYTES], which[64];
     size_t len = (size_t)snprintf(sql, sizeof sql, "select count(*) from (");
     struct timespec from, to;
     PGresult *result;

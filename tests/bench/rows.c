@@ -6,8 +6,8 @@
 #include <string.h>
 #include "jarak/base/decimal.h"
 
-#define LINE_OCTETS 16384
-#define POINTS_MAX  256
+#define LINE_BYTES 16384
+#define POINTS_MAX 256
 
 static void fail(const char *what, const char *where)
 {
@@ -86,7 +86,7 @@ static void read_row(struct bench_row *row, struct jk_span line)
 
 void bench_rows_read(struct bench_rows *rows, const char *path)
 {
-    static char line[LINE_OCTETS];
+    static char line[LINE_BYTES];
     FILE *f = fopen(path, "r");
 
     if (!f)
@@ -102,7 +102,7 @@ void bench_rows_read(struct bench_rows *rows, const char *path)
         }
         line[len] = '\0';
         read_row(&rows->row[rows->count], (struct jk_span){ line, len });
-        rows->octets += (jk_body_memory(rows->row[rows->count++].body) + 23) / 16 * 16; /* malloc */
+        rows->bytes += (jk_body_memory(rows->row[rows->count++].body) + 23) / 16 * 16; /* malloc */
     }
     fclose(f);
 }

@@ -13,7 +13,7 @@ struct bench_row {
 struct bench_rows {
     struct bench_row *row;
     size_t count, cap;
-    size_t octets; /**< of all bodies */
+    size_t bytes; /**< of all bodies */
 };
 
 /** Read a file of rows; ends the program with a message when it cannot. */

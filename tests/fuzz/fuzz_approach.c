@@ -10,7 +10,7 @@
 #define POINTS  6
 #define LIMIT_M 20000.0
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 /* The next number of the input, folded into a range. */
 static double take(const uint8_t **at, const uint8_t *end, double low, double high)
@@ -119,9 +119,9 @@ static void check_level(const struct jk_body *a, const struct jk_body *b, double
     jk_arena_clear(&arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    const uint8_t *at = octets, *end = octets + len;
+    const uint8_t *at = bytes, *end = bytes + len;
     struct jk_window window = { .same_day = len % 2 };
     struct jk_point origin;
     struct jk_body *a, *b;

@@ -1,4 +1,4 @@
-/* Verifying a certificate: any octets are refused with the member at fault, or computed again;
+/* Verifying a certificate: any bytes are refused with the member at fault, or computed again;
  * twice the same way. Nothing of a document reaches the engine unchecked. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #define INPUT_MAX 20000 /* some hundred nodes: pairs of pieces grow with their square */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -27,9 +27,9 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    struct jk_span text = { (const char *)octets, len };
+    struct jk_span text = { (const char *)bytes, len };
     struct jk_certificate_report first, again;
     struct jk_error err = { 0 };
     enum jk_status rc;

@@ -11,7 +11,7 @@
 #include "jarak/ical/read.h"
 #include "jarak/ical/scan.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -58,7 +58,7 @@ static void check_reading(const struct jk_register_text *text)
     jk_arena_clear(&arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_register_text text = { .count = 0 };
     struct jk_error err = { .status = JK_OK };
@@ -66,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     enum jk_status rc;
 
     jk_geodesic_init();
-    rc = jk_register_read(&arena, (struct jk_span){ (const char *)octets, len },
+    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len },
                           jk_zone_find(JK_SPAN("WITA")), &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {

@@ -1,4 +1,4 @@
-/* Bodies of WebDAV requests: any octets are read or refused; a filter that was read is held against
+/* Bodies of WebDAV requests: any bytes are read or refused; a filter that was read is held against
  * a notice, and the part of it that a calendar-data asks for is written. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -40,11 +40,11 @@ static void write_part(struct jk_arena *arena, const struct dav_node *root,
                        const struct jk_query_subject *subject)
 {
     const struct dav_node *node = find_node(root, "calendar-data");
-    const struct jk_portion *portion;
+    const struct jk_subset *subset;
     struct jk_buf out = { 0 };
 
-    if (node && dav_data_read(arena, node, &portion) == JK_OK && portion &&
-        jk_portion_write(&out, portion, subject, NULL) == JK_INVALID)
+    if (node && dav_data_read(arena, node, &subset) == JK_OK && subset &&
+        jk_subset_write(&out, subset, subject, NULL) == JK_INVALID)
         abort();
     jk_buf_clear(&out);
 }
@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         { .start_s = 1732082400, .end_s = 1732093200, .recurrence_s = 1732082400 },
         { .start_s = 1732168800, .end_s = 1732179600, .recurrence_s = 1732168800 },
     };
-    const struct jk_query_subject subject = { .octets = { notice, sizeof notice - 1 },
+    const struct jk_query_subject subject = { .bytes = { notice, sizeof notice - 1 },
                                               .instances = instances,
                                               .instance_count = 2 };
     struct jk_arena arena = { 0 };

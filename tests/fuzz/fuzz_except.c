@@ -1,7 +1,7 @@
 /* Dates taken out of repeated notices: of any stream that is read, what is left is the same notice
  * without just these dates, and taking them out again changes nothing.
  *
- * Input: 2 octets that choose among the first 16 dates, then a stream. */
+ * Input: 2 bytes that choose among the first 16 dates, then a stream. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +10,7 @@
 
 #define CHOICES 16
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -72,7 +72,7 @@ static void take_out(struct jk_arena *arena, const struct jk_ical_context *conte
     must(jk_ical_except(arena, &stream.notices[0], &by, &again, &err) == JK_EXISTS);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     const struct jk_ical_context context = { .purpose = JK_ICAL_IMPORT,
                                              .floating = jk_zone_find(JK_SPAN("WITA")),
@@ -85,8 +85,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 
     if (len < sizeof choice)
         return 0;
-    memcpy(&choice, octets, sizeof choice);
-    if (jk_ical_read(&arena, (struct jk_span){ (const char *)octets + 2, len - 2 }, &context,
+    memcpy(&choice, bytes, sizeof choice);
+    if (jk_ical_read(&arena, (struct jk_span){ (const char *)bytes + 2, len - 2 }, &context,
                      &stream, &err) == JK_OK) {
         for (size_t i = 0; i < stream.count; i++)
             take_out(&arena, &context, &stream.notices[i], choice);

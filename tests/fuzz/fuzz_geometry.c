@@ -12,7 +12,7 @@
 #define START 1732341600 /* 23 November 2024, 14.00 WITA */
 #define END   (START + 3 * 3600)
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -75,7 +75,7 @@ static void check_body(const struct jk_shape *shape)
     jk_body_free(b);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_ical_prop prop = { .name = JK_SPAN("STRUCTURED-DATA"), .line = 7 };
     struct jk_shape shape = { .kind = JK_SHAPE_NONE };
@@ -84,7 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     enum jk_status rc;
 
     jk_geodesic_init();
-    prop.value = (struct jk_span){ (const char *)octets, len };
+    prop.value = (struct jk_span){ (const char *)bytes, len };
     if (!is_text(prop.value))
         return 0;
     rc = jk_ical_geometry_read(&arena, &prop, START, END, &shape, &err);

@@ -1,6 +1,6 @@
-/* The reader must say the same about the same octets however they were cut.
+/* The reader must say the same about the same bytes however they were cut.
  *
- * Input: one octet n, then n octets that choose cuts (distances from cut to cut), then the stream.
+ * Input: one byte n, then n bytes that choose cuts (distances from cut to cut), then the stream.
  * Build: clang -fsanitize=fuzzer,address,undefined; also run over tests/cases/http_*.txt's vectors.
  */
 #include <stdint.h>
@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct jk_buf whole = { 0 }, cut = { 0 };
     size_t ends[255], count, at = 0;
-    struct jk_span octets;
+    struct jk_span bytes;
 
     if (size == 0)
         return 0;
@@ -23,9 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         at += data[1 + i];
         ends[i] = at;
     }
-    octets = (struct jk_span){ (const char *)data + 1 + count, size - 1 - count };
-    trace_octets(octets, NULL, 0, true, &whole);
-    trace_octets(octets, ends, count, true, &cut);
+    bytes = (struct jk_span){ (const char *)data + 1 + count, size - 1 - count };
+    trace_bytes(bytes, NULL, 0, true, &whole);
+    trace_bytes(bytes, ends, count, true, &cut);
     if (!jk_span_eq(jk_buf_view(&whole), jk_buf_view(&cut))) {
         fprintf(stderr, "whole: %s\ncut:   %s\n", whole.at, cut.at);
         abort();

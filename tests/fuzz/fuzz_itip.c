@@ -7,7 +7,7 @@
 #include "jarak/feed/calendar/itip.h"
 #include "jarak/model/notice.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -65,14 +65,14 @@ static void check_answer(const struct jk_buf *out, size_t count)
     jk_arena_clear(&arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_arena arena = { 0 };
     struct jk_error err = { .status = JK_OK };
     struct jk_buf out = { 0 };
     struct jk_itip itip;
 
-    if (jk_itip_read(&arena, (struct jk_span){ (const char *)octets, len }, &itip, &err) == JK_OK) {
+    if (jk_itip_read(&arena, (struct jk_span){ (const char *)bytes, len }, &itip, &err) == JK_OK) {
         must(itip.count > 0);
         jk_itip_begin(&out);
         for (size_t i = 0; i < itip.count; i++) {

@@ -8,7 +8,7 @@
 #include <string.h>
 #include "jarak/ical/vjournal.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -16,13 +16,13 @@ static void must(bool promise)
         abort();
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     const struct jk_ical_context context = { .floating = jk_zone_find(JK_SPAN("WITA")) };
     struct jk_arena arena = { 0 };
     struct jk_report_said said;
     struct jk_error err = { .status = JK_OK };
-    enum jk_status rc = jk_ical_journal_read(&arena, (struct jk_span){ (const char *)octets, len },
+    enum jk_status rc = jk_ical_journal_read(&arena, (struct jk_span){ (const char *)bytes, len },
                                              &context, &said, &err);
 
     must(rc == JK_OK || err.status == rc);

@@ -9,7 +9,7 @@
 #include "jarak/ical/read.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -94,18 +94,18 @@ static void check_notice(const struct jk_notice *n)
     }
 }
 
-/* The octets kept for a notice, put alone, are that notice again: what a restart relies on. */
-static void check_octets(const struct jk_notice *n, const struct jk_ical_context *context)
+/* The bytes kept for a notice, put alone, are that notice again: what a restart relies on. */
+static void check_bytes(const struct jk_notice *n, const struct jk_ical_context *context)
 {
     struct jk_ical_context put = *context;
     struct jk_arena arena = { 0 };
     struct jk_ical_stream again;
     const struct jk_notice *m;
 
-    put.purpose = n->octets.len > JK_ICAL_BODY_MAX ? JK_ICAL_IMPORT : JK_ICAL_PUT;
-    must(jk_ical_read(&arena, n->octets, &put, &again, NULL) == JK_OK && again.count == 1);
+    put.purpose = n->bytes.len > JK_ICAL_BODY_MAX ? JK_ICAL_IMPORT : JK_ICAL_PUT;
+    must(jk_ical_read(&arena, n->bytes, &put, &again, NULL) == JK_OK && again.count == 1);
     m = &again.notices[0];
-    must(jk_span_eq(m->octets, n->octets) && strcmp(m->uid, n->uid) == 0);
+    must(jk_span_eq(m->bytes, n->bytes) && strcmp(m->uid, n->uid) == 0);
     must(m->instance_count == n->instance_count && m->sequence == n->sequence);
     for (size_t i = 0; i < n->instance_count; i++)
         must(m->instances[i].start_s == n->instances[i].start_s &&
@@ -113,14 +113,14 @@ static void check_octets(const struct jk_notice *n, const struct jk_ical_context
     jk_arena_clear(&arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     /* The length chooses, so that a seed file stays a stream. */
     struct jk_ical_context context = { .purpose = len % 4 == 0 ? JK_ICAL_PUT : JK_ICAL_POST,
                                        .floating = len % 2 ? jk_zone_find(JK_SPAN("WITA")) : NULL,
                                        .window_from_s = 1724630400,
                                        .window_to_s = 1735660800 };
-    struct jk_span sent = { (const char *)octets, len };
+    struct jk_span sent = { (const char *)bytes, len };
     struct jk_arena arena = { 0 };
     struct jk_ical_stream stream;
     struct jk_error err = { .status = JK_OK };
@@ -131,8 +131,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     must(rc == JK_OK || err.line > 0 || rc == JK_TOO_BIG);
     for (size_t i = 0; rc == JK_OK && i < stream.count; i++) {
         check_notice(&stream.notices[i]);
-        check_octets(&stream.notices[i], &context);
-        must(stream.count > 1 || jk_span_eq(stream.notices[i].octets, sent));
+        check_bytes(&stream.notices[i], &context);
+        must(stream.count > 1 || jk_span_eq(stream.notices[i].bytes, sent));
     }
     jk_arena_clear(&arena);
     return 0;

@@ -1,4 +1,4 @@
-/* The pack loader: any octets in place of one file of a small pack (the seeds) are refused with the
+/* The pack loader: any bytes in place of one file of a small pack (the seeds) are refused with the
  * file's name, or the pack that comes of it is sound: every pair has a row, levels nest, lists
  * point to what is there, numbers are finite.
  *
@@ -16,7 +16,7 @@
 #define FILES 16
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static struct jk_pack_file pack_files[FILES];
 static struct jk_buf bufs[FILES];
@@ -193,12 +193,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_error err = { .status = JK_OK };
     struct jk_arena arena = { 0 };
     struct jk_pack pack;
-    enum jk_status rc = load((struct jk_span){ (const char *)octets, len }, &arena, &pack, &err);
+    enum jk_status rc = load((struct jk_span){ (const char *)bytes, len }, &arena, &pack, &err);
 
     must(rc == err.status && (rc == JK_OK || err.field[0]));
     if (rc == JK_OK) {

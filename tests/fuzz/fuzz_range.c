@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include "daemon/http/api/upload.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct content_range range;
 
-    if (content_range_parse((struct jk_span){ (const char *)octets, len }, &range) &&
+    if (content_range_parse((struct jk_span){ (const char *)bytes, len }, &range) &&
         (range.total == 0 ||
          (!range.is_question && (range.from > range.to || range.to >= range.total))))
         abort();

@@ -1,7 +1,7 @@
-/* GPX, KML and GeoJSON: any octets are read or refused with a reason, and a route made of them is
+/* GPX, KML and GeoJSON: any bytes are read or refused with a reason, and a route made of them is
  * one that the profile's reader takes, within the error asked for.
  *
- * Input: an octet that chooses the bound and the line, then a file. */
+ * Input: an byte that chooses the bound and the line, then a file. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "jarak/ical/geometry.h"
 #include "jarak/interchange/route.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -36,7 +36,7 @@ static void check_line(struct jk_arena *arena, const struct jk_route_line *route
     jk_buf_clear(&stream);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     static const double bounds[] = { 0.1, 1.0, 5.0, 5.0 };
     struct jk_arena arena = { 0 };
@@ -48,14 +48,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
     if (len == 0)
         return 0;
     jk_geodesic_init();
-    rc = jk_track_read(&arena, (struct jk_span){ (const char *)octets + 1, len - 1 },
-                       octets[0] / 4 % 4, &track, &err);
+    rc = jk_track_read(&arena, (struct jk_span){ (const char *)bytes + 1, len - 1 },
+                       bytes[0] / 4 % 4, &track, &err);
     if (rc == JK_OK)
-        rc = jk_route_make(&arena, &track, bounds[octets[0] % 4], &route, &err);
+        rc = jk_route_make(&arena, &track, bounds[bytes[0] % 4], &route, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
         must(route.points_out >= 2 && route.points_out <= route.points_in);
-        must(route.error_m <= bounds[octets[0] % 4] + 0.001 && route.error_m >= 0.0);
+        must(route.error_m <= bounds[bytes[0] % 4] + 0.001 && route.error_m >= 0.0);
         must(isfinite(route.length_m));
         check_line(&arena, &route);
     }

@@ -1,14 +1,14 @@
-/* The payload of a journal entry: whatever is read writes back to the same octets. */
+/* The payload of a journal entry: whatever is read writes back to the same bytes. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "daemon/store/codec.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    enum jk_entry_kind kind = (enum jk_entry_kind)(len ? octets[0] % (KIND_MAX + 1) : 0);
-    struct jk_span payload = { (const char *)octets + (len ? 1 : 0), len ? len - 1 : 0 };
+    enum jk_entry_kind kind = (enum jk_entry_kind)(len ? bytes[0] % (KIND_MAX + 1) : 0);
+    struct jk_span payload = { (const char *)bytes + (len ? 1 : 0), len ? len - 1 : 0 };
     struct value values[FIELDS_MAX];
     struct jk_buf again = { 0 };
 

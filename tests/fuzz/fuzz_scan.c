@@ -1,10 +1,10 @@
 /* The content-line scanner: no crash, bounded work, and a tree that keeps the header's promises:
- * ranges lie in the octets and in each other, lines ascend, text is UTF-8 without controls. */
+ * ranges lie in the bytes and in each other, lines ascend, text is UTF-8 without controls. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "jarak/ical/scan.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static void must(bool promise)
 {
@@ -29,7 +29,7 @@ static void check_text(struct jk_span text)
 
 static void check_prop(const struct jk_ical_prop *prop, struct jk_span comp, unsigned *line)
 {
-    must(prop->name.len > 0 && lies_in(prop->octets, comp));
+    must(prop->name.len > 0 && lies_in(prop->bytes, comp));
     must(prop->line > *line);
     must(prop->param_count <= JK_ICAL_PARAMS_MAX);
     *line = prop->line;
@@ -45,18 +45,18 @@ static void check_comp(const struct jk_ical_comp *comp, struct jk_span outer, un
 {
     unsigned line = comp->line;
 
-    must(depth <= JK_ICAL_DEPTH_MAX && lies_in(comp->octets, outer));
-    must(lies_in(comp->begin, comp->octets) && comp->begin.at == comp->octets.at);
-    must(comp->end.at + comp->end.len == comp->octets.at + comp->octets.len);
+    must(depth <= JK_ICAL_DEPTH_MAX && lies_in(comp->bytes, outer));
+    must(lies_in(comp->begin, comp->bytes) && comp->begin.at == comp->bytes.at);
+    must(comp->end.at + comp->end.len == comp->bytes.at + comp->bytes.len);
     for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next)
-        check_prop(prop, comp->octets, &line);
+        check_prop(prop, comp->bytes, &line);
     for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
-        check_comp(child, comp->octets, depth + 1);
+        check_comp(child, comp->bytes, depth + 1);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    struct jk_span text = { (const char *)octets, len };
+    struct jk_span text = { (const char *)bytes, len };
     const struct jk_ical_comp *comp = NULL;
     struct jk_arena arena = { 0 };
     struct jk_error err = { .status = JK_OK };

@@ -1,13 +1,13 @@
 /* The shifter: of any stream that is read, each notice moves whole or is seen not to have moved,
  * and what moved can move back.
  *
- * Input: 4 octets of delta in seconds, then a stream. */
+ * Input: 4 bytes of delta in seconds, then a stream. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/ical/shift.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static const struct jk_ical_context context = { .purpose = JK_ICAL_IMPORT,
                                                 .window_from_s = 1727193600,
@@ -28,7 +28,7 @@ static bool move(struct jk_arena *arena, const struct jk_notice *notice, int64_t
     struct jk_ical_stream stream;
     struct jk_error err;
     struct jk_span moved;
-    enum jk_status rc = jk_ical_shift(arena, notice->octets, &by, &moved, &err);
+    enum jk_status rc = jk_ical_shift(arena, notice->bytes, &by, &moved, &err);
 
     must(rc == JK_OK || err.field[0] != '\0' || rc == JK_MEMORY);
     if (rc != JK_OK || jk_ical_read(arena, moved, &context, &stream, &err) != JK_OK)
@@ -38,7 +38,7 @@ static bool move(struct jk_arena *arena, const struct jk_notice *notice, int64_t
     return jk_ical_is_shifted(notice, out, delta_s);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_arena arena = { 0 };
     struct jk_ical_stream stream;
@@ -48,9 +48,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *octets, size_t len)
 
     if (len < sizeof delta_s)
         return 0;
-    memcpy(&delta_s, octets, sizeof delta_s);
+    memcpy(&delta_s, bytes, sizeof delta_s);
     delta_s %= 90 * 86400;
-    if (jk_ical_read(&arena, (struct jk_span){ (const char *)octets + 4, len - 4 }, &context,
+    if (jk_ical_read(&arena, (struct jk_span){ (const char *)bytes + 4, len - 4 }, &context,
                      &stream, &err) == JK_OK) {
         for (size_t i = 0; i < stream.count; i++) {
             if (move(&arena, &stream.notices[i], delta_s, &there) && there.instance_count)

@@ -8,7 +8,7 @@
 /* What is held for a subscription and due, on its way into a summary. */
 struct gathering {
     struct search *search;
-    struct jk_summary_entry *entries;
+    struct jk_digest_entry *entries;
     size_t count;
     uint64_t covered; /* newest number that is due */
     int64_t due_ms;   /* latest instant of those: the summary's own number */
@@ -25,7 +25,7 @@ static enum jk_status note_held(void *ctx, uint64_t number, int64_t until_ms)
     return JK_OK;
 }
 
-enum jk_status summary_refresh(struct jk_dispatch *d, struct queue *q)
+enum jk_status digest_refresh(struct jk_outbox *d, struct queue *q)
 {
     q->held_ms = INT64_MAX;
     return jk_outbox_each_held(d->options.outbox, q->id, note_held, q, NULL);
@@ -35,11 +35,11 @@ static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
 {
     struct gathering *g = ctx;
     struct jk_arena *arena = &g->search->arena;
-    struct jk_summary_entry *e = &g->entries[g->count];
+    struct jk_digest_entry *e = &g->entries[g->count];
 
     if (row->index != g->number)
         return JK_OK;
-    *e = (struct jk_summary_entry){
+    *e = (struct jk_digest_entry){
         .told = { .conflict = jk_arena_copy(arena, jk_span_of(row->conflict)),
                   .revision = row->revision,
                   .time_s = row->time_s,
@@ -54,8 +54,8 @@ static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
 /* Has something later been said of it, or was it opened and closed before anyone was told? */
 static enum jk_status is_needed(struct gathering *g, bool *needed)
 {
-    const struct jk_summary_entry *e = &g->entries[g->count];
-    struct jk_dispatch_options *options = &g->search->dispatch->options;
+    const struct jk_digest_entry *e = &g->entries[g->count];
+    struct jk_outbox_options *options = &g->search->dispatch->options;
     struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
     struct neighbours n;
     int64_t until_ms;
@@ -80,7 +80,7 @@ static enum jk_status gather(void *ctx, uint64_t number, int64_t until_ms)
     g->due++;
     g->number = g->covered = number;
     g->due_ms = until_ms > g->due_ms ? until_ms : g->due_ms;
-    g->entries[g->count] = (struct jk_summary_entry){ .index = 0 };
+    g->entries[g->count] = (struct jk_digest_entry){ .index = 0 };
     rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account, number - 1, 1,
                        read_entry, g, NULL);
     if (rc == JK_OK && g->entries[g->count].index)
@@ -101,7 +101,7 @@ static enum jk_status read_payload(void *ctx, const struct jk_alert_row *row)
 static enum jk_status read_payloads(struct gathering *g)
 {
     bool mail = strcmp(g->search->subscription->channel, "email") == 0;
-    size_t count = g->count, most = mail ? JK_SUMMARY_ENTRIES : JK_SUMMARY_FULL;
+    size_t count = g->count, most = mail ? JK_DIGEST_ENTRIES : JK_DIGEST_FULL;
     enum jk_status rc = JK_OK;
 
     for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
@@ -115,20 +115,20 @@ static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
 {
     struct search *s = g->search;
     const struct jk_app *app = s->dispatch->options.app;
-    const struct jk_summary summary = { .pack = app->pack,
-                                        .zone = jk_app_zone_of(app, s->account),
-                                        .number = (uint64_t)g->due_ms,
-                                        .time_s = s->now_ms / 1000,
-                                        .entries = g->entries,
-                                        .count = g->count };
+    const struct jk_digest summary = { .pack = app->pack,
+                                       .zone = jk_app_zone_of(app, s->account),
+                                       .number = (uint64_t)g->due_ms,
+                                       .time_s = s->now_ms / 1000,
+                                       .entries = g->entries,
+                                       .count = g->count };
 
     s->index = summary.number;
     s->queue->summary = true;
     s->queue->covered = g->covered;
-    return letter_write_summary(s, &summary, frame) ? JK_OK : JK_DENIED;
+    return frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
-enum jk_status summary_next(struct search *s, struct jk_buf *frame)
+enum jk_status digest_next(struct search *s, struct jk_buf *frame)
 {
     struct jk_outbox *outbox = s->dispatch->options.outbox;
     struct gathering g = { .search = s };
@@ -141,10 +141,10 @@ enum jk_status summary_next(struct search *s, struct jk_buf *frame)
     if (rc == JK_OK && g.count == 0) { /* all of it was told or is over */
         rc = jk_outbox_release(outbox, s->queue->id, g.covered, g.due_ms, NULL);
         if (rc == JK_OK)
-            rc = summary_refresh(s->dispatch, s->queue);
+            rc = digest_refresh(s->dispatch, s->queue);
         return rc == JK_OK ? JK_NONE : rc;
     }
-    jk_summary_sort(g.entries, g.count);
+    jk_digest_sort(g.entries, g.count);
     if (rc == JK_OK)
         rc = read_payloads(&g);
     return rc == JK_OK ? write_summary(&g, frame) : rc;
@@ -161,7 +161,7 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
 {
     struct joining *j = ctx;
     struct search *s = j->g.search;
-    enum pace pace = PACE_SKIP;
+    enum throttle throttle = THROTTLE_SKIP;
     int64_t until_ms;
     enum jk_status rc;
 
@@ -169,12 +169,12 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
         return JK_EXISTS;
     rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
     if (rc == JK_OK)
-        rc = pace_alert(s, row, &pace, &until_ms);
+        rc = throttle_alert(s, row, &throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
-    if (pace == PACE_HOLD)
+    if (throttle == THROTTLE_HOLD)
         return JK_EXISTS;
-    if (pace == PACE_SKIP)
+    if (throttle == THROTTLE_SKIP)
         return JK_OK;
     j->g.number = j->last = row->index;
     rc = read_entry(&j->g, row);
@@ -182,16 +182,16 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
     return rc;
 }
 
-enum jk_status summary_of_command(struct search *s, struct jk_buf *frame)
+enum jk_status digest_of_command(struct search *s, struct jk_buf *frame)
 {
     const struct jk_app *app = s->dispatch->options.app;
     struct joining j = { .g = { .search = s },
                          .command = jk_alert_command(s->told.payload),
                          .last = s->index };
-    struct jk_summary summary = { .pack = app->pack,
-                                  .zone = jk_app_zone_of(app, s->account),
-                                  .one_command = true,
-                                  .time_s = s->told.time_s };
+    struct jk_digest summary = { .pack = app->pack,
+                                 .zone = jk_app_zone_of(app, s->account),
+                                 .one_command = true,
+                                 .time_s = s->told.time_s };
     enum jk_status rc;
 
     if (j.command == 0)
@@ -199,7 +199,7 @@ enum jk_status summary_of_command(struct search *s, struct jk_buf *frame)
     j.g.entries = jk_arena_array(&s->arena, SUMMARY_MAX, sizeof *j.g.entries);
     if (!j.g.entries)
         return JK_MEMORY;
-    j.g.entries[j.g.count++] = (struct jk_summary_entry){
+    j.g.entries[j.g.count++] = (struct jk_digest_entry){
         .told = s->told, .index = s->index, .level = s->level, .is_new = true
     };
     rc = jk_app_alerts(s->dispatch->options.app, s->account, s->index, SUMMARY_MAX, join, &j, NULL);
@@ -207,18 +207,18 @@ enum jk_status summary_of_command(struct search *s, struct jk_buf *frame)
         return rc;
     if (j.g.count == 1)
         return JK_NONE;
-    jk_summary_sort(j.g.entries, j.g.count);
+    jk_digest_sort(j.g.entries, j.g.count);
     if ((rc = read_payloads(&j.g)) != JK_OK)
         return rc;
     summary.number = s->index = j.last;
     summary.entries = j.g.entries;
     summary.count = j.g.count;
-    return letter_write_summary(s, &summary, frame) ? JK_OK : JK_DENIED;
+    return frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
 /* An alert's payload for one that only stands open. */
 static enum jk_status write_payload(struct jk_arena *arena, const struct jk_pack *pack,
-                                    const struct jk_conflict_view *view, struct jk_summary_entry *e)
+                                    const struct jk_conflict_view *view, struct jk_digest_entry *e)
 {
     struct jk_buf payload = { 0 };
     enum jk_status rc = jk_alert_write(&payload, view, pack, JK_EVENT_LISTED, 0);
@@ -230,13 +230,12 @@ static enum jk_status write_payload(struct jk_arena *arena, const struct jk_pack
 }
 
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *account, int64_t now_s,
-                             struct jk_summary *out)
+                             const struct jk_account *account, int64_t now_s, struct jk_digest *out)
 {
     const struct jk_zone *zone = jk_app_zone_of(app, account);
     int64_t last_s = jk_next_digest(now_s, zone->offset_s) - 86400;
     struct jk_conflict_view *views;
-    struct jk_summary_entry *entries;
+    struct jk_digest_entry *entries;
     size_t count, open = 0;
     enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views, &count);
 
@@ -244,19 +243,19 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
     if (!entries)
         return JK_MEMORY;
     for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
-        const struct conflict *c = table_find(&app->conflict_ids, views[i].id);
+        const struct conflict *c = jk_name_table_find(&app->conflict_ids, views[i].id);
 
-        entries[open] = (struct jk_summary_entry){ .told = { .conflict = views[i].id,
-                                                             .revision = views[i].revision,
-                                                             .time_s = c->changed_s,
-                                                             .event = JK_EVENT_LISTED },
-                                                   .level = views[i].levels.level,
-                                                   .is_new = c->changed_s >= last_s };
-        if (open < JK_SUMMARY_FULL)
+        entries[open] = (struct jk_digest_entry){ .told = { .conflict = views[i].id,
+                                                            .revision = views[i].revision,
+                                                            .time_s = c->changed_s,
+                                                            .event = JK_EVENT_LISTED },
+                                                  .level = views[i].levels.level,
+                                                  .is_new = c->changed_s >= last_s };
+        if (open < JK_DIGEST_FULL)
             rc = write_payload(arena, app->pack, &views[i], &entries[open]);
         open++;
     }
-    *out = (struct jk_summary){
+    *out = (struct jk_digest){
         .pack = app->pack, .zone = zone, .time_s = now_s, .entries = entries, .count = open
     };
     return rc;

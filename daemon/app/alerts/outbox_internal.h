@@ -18,8 +18,8 @@ struct queue {
     size_t pushed;
 };
 
-struct jk_dispatch {
-    struct jk_dispatch_options options;
+struct jk_outbox {
+    struct jk_outbox_options options;
     struct queue *queues;
     size_t count, cap;
     size_t turn; /* whose turn it is */
@@ -29,7 +29,7 @@ struct jk_dispatch {
 
 /* A search for the next letter of a queue. */
 struct search {
-    struct jk_dispatch *dispatch;
+    struct jk_outbox *dispatch;
     const struct jk_subscription *subscription;
     const struct jk_account *account;
     struct queue *queue;
@@ -56,35 +56,35 @@ enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription
 
 /* pace.c */
 
-enum pace { PACE_SEND, PACE_HOLD, PACE_SKIP };
+enum throttle { THROTTLE_SEND, THROTTLE_HOLD, THROTTLE_SKIP };
 
 /* Whether an alert that concerns the subscription goes out now.
  *
- * @param[out] until_ms  with PACE_HOLD
+ * @param[out] until_ms  with THROTTLE_HOLD
  * @return JK_OK; JK_IO */
-enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum pace *out,
-                          int64_t *until_ms);
+enum jk_status throttle_alert(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+                              int64_t *until_ms);
 /* From when on the cap lets another message go; `now_ms` or earlier: now. */
-int64_t pace_free_ms(const struct queue *q, int64_t now_ms);
+int64_t throttle_free_ms(const struct queue *q, int64_t now_ms);
 /* A message has arrived. */
-void pace_note(struct queue *q, int64_t now_ms);
+void throttle_note(struct queue *q, int64_t now_ms);
 
 /* summary.c */
 
 /* Where the alert that was found is one of several its command has for the subscriber, write one
  * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
- * summary_next(). */
-enum jk_status summary_of_command(struct search *s, struct jk_buf *frame);
+ * digest_next(). */
+enum jk_status digest_of_command(struct search *s, struct jk_buf *frame);
 /* Gather what is held and due, let go of what nobody needs any more, and write its letter. JK_NONE
  * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
-enum jk_status summary_next(struct search *s, struct jk_buf *frame);
+enum jk_status digest_next(struct search *s, struct jk_buf *frame);
 /* Read anew until when something is held. */
-enum jk_status summary_refresh(struct jk_dispatch *d, struct queue *q);
+enum jk_status digest_refresh(struct jk_outbox *d, struct queue *q);
 
 /* dispatch_letter.c */
 
 /* Frame what was found. False: the operator does not allow its target any more. */
-bool letter_write(struct search *s, struct jk_buf *frame);
+bool frame_write(struct search *s, struct jk_buf *frame);
 /* The same of a summary. */
-bool letter_write_summary(struct search *s, const struct jk_summary *summary, struct jk_buf *frame);
+bool frame_write_digest(struct search *s, const struct jk_digest *summary, struct jk_buf *frame);
 #endif

@@ -21,18 +21,18 @@ static void write_hook(const struct search *s, const struct jk_hook_target *targ
     if (jk_buf_ok(&message) && jk_buf_ok(body)) {
         jk_hmac_sha256(jk_span_of(s->subscription->secret), jk_buf_view(&message), mac);
         jk_hex(mac, sizeof mac, signature);
-        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
-                                                    .seq = s->index,
-                                                    .summary = s->queue->summary,
-                                                    .from = "",
-                                                    .to = "",
-                                                    .url = s->subscription->target,
-                                                    .host = target->host,
-                                                    .port = target->port,
-                                                    .address = target->address,
-                                                    .timestamp = timestamp,
-                                                    .signature = signature,
-                                                    .body = jk_buf_view(body) });
+        jk_frame_write(frame, &(struct jk_frame){ .subscription = s->subscription->id,
+                                                  .seq = s->index,
+                                                  .summary = s->queue->summary,
+                                                  .from = "",
+                                                  .to = "",
+                                                  .url = s->subscription->target,
+                                                  .host = target->host,
+                                                  .port = target->port,
+                                                  .address = target->address,
+                                                  .timestamp = timestamp,
+                                                  .signature = signature,
+                                                  .body = jk_buf_view(body) });
     } else {
         frame->failed = true;
     }
@@ -46,17 +46,17 @@ static void write_mail(const struct search *s, enum jk_status rc, const struct j
     const struct jk_mail_way *way = s->dispatch->options.mail;
 
     if (rc == JK_OK)
-        jk_letter_write(frame, &(struct jk_letter){ .subscription = s->subscription->id,
-                                                    .seq = s->index,
-                                                    .summary = s->queue->summary,
-                                                    .from = way->from,
-                                                    .to = s->subscription->target,
-                                                    .url = way->relay,
-                                                    .host = "",
-                                                    .address = "",
-                                                    .timestamp = "",
-                                                    .signature = "",
-                                                    .body = jk_buf_view(message) });
+        jk_frame_write(frame, &(struct jk_frame){ .subscription = s->subscription->id,
+                                                  .seq = s->index,
+                                                  .summary = s->queue->summary,
+                                                  .from = way->from,
+                                                  .to = s->subscription->target,
+                                                  .url = way->relay,
+                                                  .host = "",
+                                                  .address = "",
+                                                  .timestamp = "",
+                                                  .signature = "",
+                                                  .body = jk_buf_view(message) });
     else
         frame->failed = true;
 }
@@ -64,7 +64,7 @@ static void write_mail(const struct search *s, enum jk_status rc, const struct j
 /* Does the operator allow it still? */
 static bool read_target(const struct search *s, bool *mail, struct jk_hook_target *target)
 {
-    const struct jk_dispatch_options *options = &s->dispatch->options;
+    const struct jk_outbox_options *options = &s->dispatch->options;
     struct jk_span to = jk_span_of(s->subscription->target);
 
     *mail = strcmp(s->subscription->channel, "email") == 0;
@@ -72,9 +72,9 @@ static bool read_target(const struct search *s, bool *mail, struct jk_hook_targe
                  : jk_hook_read(options->hosts, to, target, NULL) == JK_OK;
 }
 
-bool letter_write(struct search *s, struct jk_buf *frame)
+bool frame_write(struct search *s, struct jk_buf *frame)
 {
-    const struct jk_dispatch_options *options = &s->dispatch->options;
+    const struct jk_outbox_options *options = &s->dispatch->options;
     struct jk_hook_target target;
     struct jk_buf body = { 0 };
     bool mail;
@@ -95,9 +95,9 @@ bool letter_write(struct search *s, struct jk_buf *frame)
 }
 
 /* Its JSON, as text. */
-static void write_json(struct jk_buf *body, const struct jk_summary *summary)
+static void write_json(struct jk_buf *body, const struct jk_digest *summary)
 {
-    json_t *json = jk_summary_json(summary);
+    json_t *json = jk_digest_json(summary);
     char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
 
     if (text)
@@ -108,7 +108,7 @@ static void write_json(struct jk_buf *body, const struct jk_summary *summary)
     json_decref(json);
 }
 
-bool letter_write_summary(struct search *s, const struct jk_summary *summary, struct jk_buf *frame)
+bool frame_write_digest(struct search *s, const struct jk_digest *summary, struct jk_buf *frame)
 {
     struct jk_hook_target target;
     struct jk_buf body = { 0 };
@@ -118,8 +118,8 @@ bool letter_write_summary(struct search *s, const struct jk_summary *summary, st
         return false;
     if (mail) {
         write_mail(s,
-                   jk_mail_summary(&body, summary, s->subscription->id,
-                                   s->dispatch->options.mail->from, s->subscription->target),
+                   jk_mail_digest(&body, summary, s->subscription->id,
+                                  s->dispatch->options.mail->from, s->subscription->target),
                    &body, frame);
     } else {
         write_json(&body, summary);

@@ -10,16 +10,16 @@
 #define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
 #define IO_MS    1000
 
-struct jk_dispatch *jk_dispatch_new(const struct jk_dispatch_options *options)
+struct jk_outbox *jk_outbox_new(const struct jk_outbox_options *options)
 {
-    struct jk_dispatch *d = calloc(1, sizeof *d);
+    struct jk_outbox *d = calloc(1, sizeof *d);
 
     if (d)
         d->options = *options;
     return d;
 }
 
-void jk_dispatch_free(struct jk_dispatch *dispatch)
+void jk_outbox_free(struct jk_outbox *dispatch)
 {
     if (!dispatch)
         return;
@@ -27,17 +27,17 @@ void jk_dispatch_free(struct jk_dispatch *dispatch)
     free(dispatch);
 }
 
-void jk_dispatch_set_pauses(struct jk_dispatch *dispatch, struct jk_pauses pauses)
+void jk_outbox_set_pauses(struct jk_outbox *dispatch, struct jk_pauses pauses)
 {
     dispatch->options.pauses = pauses;
 }
 
-void jk_dispatch_set_app(struct jk_dispatch *dispatch, struct jk_app *app)
+void jk_outbox_set_app(struct jk_outbox *dispatch, struct jk_app *app)
 {
     dispatch->options.app = app;
 }
 
-static struct queue *find(struct jk_dispatch *d, const char *id)
+static struct queue *find(struct jk_outbox *d, const char *id)
 {
     for (size_t i = 0; i < d->count; i++) {
         if (strcmp(d->queues[i].id, id) == 0)
@@ -46,7 +46,7 @@ static struct queue *find(struct jk_dispatch *d, const char *id)
     return NULL;
 }
 
-static struct queue *add(struct jk_dispatch *d, const char *id)
+static struct queue *add(struct jk_outbox *d, const char *id)
 {
     if (d->count == d->cap) {
         size_t cap = d->cap ? 2 * d->cap : 16;
@@ -63,7 +63,7 @@ static struct queue *add(struct jk_dispatch *d, const char *id)
 }
 
 /* The queue of a subscription; null while it cannot be known where it stands. */
-static struct queue *queue_of(struct jk_dispatch *d, const struct jk_subscription *s)
+static struct queue *queue_of(struct jk_outbox *d, const struct jk_subscription *s)
 {
     struct queue *q = find(d, s->id);
     struct jk_delivery_state state = { .delivered = 0 };
@@ -76,14 +76,14 @@ static struct queue *queue_of(struct jk_dispatch *d, const struct jk_subscriptio
         return NULL;
     q->state = state;
     q->looked = state.delivered;
-    if (summary_refresh(d, q) != JK_OK) {
+    if (digest_refresh(d, q) != JK_OK) {
         d->count--;
         return NULL;
     }
     return q;
 }
 
-static void keep(struct jk_dispatch *d, struct queue *q)
+static void keep(struct jk_outbox *d, struct queue *q)
 {
     struct jk_error err;
 
@@ -123,25 +123,25 @@ static enum jk_status take(struct search *s, const struct jk_alert_row *row)
 static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 {
     struct search *s = ctx;
-    enum pace pace = PACE_SKIP;
+    enum throttle throttle = THROTTLE_SKIP;
     int64_t until_ms;
     enum jk_status rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
 
     s->looked++;
     if (rc == JK_OK)
-        rc = pace_alert(s, row, &pace, &until_ms);
+        rc = throttle_alert(s, row, &throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
-    if (pace == PACE_SEND)
+    if (throttle == THROTTLE_SEND)
         return take(s, row);
-    if (pace == PACE_HOLD)
+    if (throttle == THROTTLE_HOLD)
         return hold(s, row, until_ms);
     s->queue->looked = row->index;
     return JK_OK;
 }
 
 /* The pause before the next attempt doubles with every failure. */
-static int64_t pause_ms(const struct jk_dispatch *d, uint32_t attempts)
+static int64_t pause_ms(const struct jk_outbox *d, uint32_t attempts)
 {
     int64_t pause = d->options.pauses.first_ms;
 
@@ -150,7 +150,7 @@ static int64_t pause_ms(const struct jk_dispatch *d, uint32_t attempts)
     return pause < d->options.pauses.most_ms ? pause : d->options.pauses.most_ms;
 }
 
-static void fail(struct jk_dispatch *d, struct queue *q, int64_t now_ms, const char *reason)
+static void fail(struct jk_outbox *d, struct queue *q, int64_t now_ms, const char *reason)
 {
     struct jk_delivery_state *state = &q->state;
 
@@ -189,17 +189,17 @@ static void hand_over(struct search *s, enum jk_status found, const struct jk_bu
 /* The alert that was found, with what else its command changed. */
 static enum jk_status write_found(struct search *s, struct jk_buf *frame)
 {
-    enum jk_status rc = summary_of_command(s, frame);
+    enum jk_status rc = digest_of_command(s, frame);
 
     if (rc == JK_NONE)
-        rc = letter_write(s, frame) ? JK_OK : JK_DENIED;
+        rc = frame_write(s, frame) ? JK_OK : JK_DENIED;
     return rc;
 }
 
 /* What is held: a summary of it once it is due and the cap lets it go. */
 static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
 {
-    int64_t free_ms = pace_free_ms(s->queue, s->now_ms);
+    int64_t free_ms = throttle_free_ms(s->queue, s->now_ms);
     int64_t from_ms = s->queue->held_ms > free_ms ? s->queue->held_ms : free_ms;
     enum jk_status rc;
 
@@ -209,7 +209,7 @@ static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
         *due_ms = from_ms;
         return;
     }
-    rc = summary_next(s, frame);
+    rc = digest_next(s, frame);
     if (rc == JK_IO)
         *due_ms = s->now_ms + IO_MS;
     else if (rc != JK_NONE)
@@ -240,7 +240,7 @@ static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *d
 }
 
 /* Forget where a removed subscription stood. */
-static void drop(struct jk_dispatch *d, const char *id)
+static void drop(struct jk_outbox *d, const char *id)
 {
     struct queue *q = find(d, id);
 
@@ -253,7 +253,7 @@ static void drop(struct jk_dispatch *d, const char *id)
 }
 
 /* Longer than the pause is none: the clock was set back. */
-static bool must_wait(const struct jk_dispatch *d, const struct queue *q, int64_t now_ms)
+static bool must_wait(const struct jk_outbox *d, const struct queue *q, int64_t now_ms)
 {
     int64_t left_ms = q->state.next_ms - now_ms;
 
@@ -261,7 +261,7 @@ static bool must_wait(const struct jk_dispatch *d, const struct queue *q, int64_
 }
 
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
-static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription *s, int64_t now_ms,
+static enum jk_status visit(struct jk_outbox *d, const struct jk_subscription *s, int64_t now_ms,
                             struct jk_buf *frame, int64_t *due_ms)
 {
     struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
@@ -292,8 +292,8 @@ static enum jk_status visit(struct jk_dispatch *d, const struct jk_subscription 
     return rc;
 }
 
-enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, struct jk_buf *frame,
-                                int64_t *due_ms)
+enum jk_status jk_outbox_next(struct jk_outbox *dispatch, int64_t now_ms, struct jk_buf *frame,
+                              int64_t *due_ms)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
     int64_t due;
@@ -318,17 +318,16 @@ enum jk_status jk_dispatch_next(struct jk_dispatch *dispatch, int64_t now_ms, st
 }
 
 /* What it told is held no longer. */
-static void settle_summary(struct jk_dispatch *d, struct queue *q, int64_t number)
+static void settle_summary(struct jk_outbox *d, struct queue *q, int64_t number)
 {
     q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
     keep(d, q);
     if (jk_outbox_release(d->options.outbox, q->id, q->covered, number, NULL) != JK_OK ||
-        summary_refresh(d, q) != JK_OK)
+        digest_refresh(d, q) != JK_OK)
         jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
 }
 
-void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
-                         const struct jk_receipt *receipt)
+void jk_outbox_receive(struct jk_outbox *dispatch, int64_t now_ms, const struct jk_receipt *receipt)
 {
     struct queue *q = find(dispatch, receipt->subscription);
 
@@ -341,7 +340,7 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
         return;
     }
     dispatch->sent++;
-    pace_note(q, now_ms);
+    throttle_note(q, now_ms);
     if (q->summary) {
         settle_summary(dispatch, q, (int64_t)receipt->seq);
         return;
@@ -351,7 +350,7 @@ void jk_dispatch_receive(struct jk_dispatch *dispatch, int64_t now_ms,
     keep(dispatch, q);
 }
 
-void jk_dispatch_lost(struct jk_dispatch *dispatch)
+void jk_outbox_lost(struct jk_outbox *dispatch)
 {
     for (size_t i = 0; i < dispatch->count; i++)
         dispatch->queues[i].under_way = 0;
@@ -359,7 +358,7 @@ void jk_dispatch_lost(struct jk_dispatch *dispatch)
 }
 
 /* What failed after the clock was set and before this was called stands in the new time already. */
-void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_ms)
+void jk_outbox_shift(struct jk_outbox *dispatch, int64_t now_ms, int64_t by_ms)
 {
     for (size_t i = 0; i < dispatch->count; i++) {
         struct queue *q = &dispatch->queues[i];
@@ -372,8 +371,8 @@ void jk_dispatch_shift(struct jk_dispatch *dispatch, int64_t now_ms, int64_t by_
     }
 }
 
-void jk_dispatch_state(struct jk_dispatch *dispatch, const struct jk_subscription *subscription,
-                       struct jk_delivery_state *out)
+void jk_outbox_state(struct jk_outbox *dispatch, const struct jk_subscription *subscription,
+                     struct jk_delivery_state *out)
 {
     const struct queue *q = queue_of(dispatch, subscription);
 
@@ -387,9 +386,9 @@ static enum jk_status read_time(void *ctx, const struct jk_alert_row *row)
 }
 
 /* What waits in one inbox. */
-static void add_waiting(struct jk_dispatch *d, const struct queue *q,
+static void add_waiting(struct jk_outbox *d, const struct queue *q,
                         const struct jk_account *account, int64_t now_s,
-                        struct jk_dispatch_gauges *out)
+                        struct jk_outbox_gauges *out)
 {
     int64_t time_s = now_s;
 
@@ -401,11 +400,11 @@ static void add_waiting(struct jk_dispatch *d, const struct queue *q,
         out->oldest_s = now_s - time_s;
 }
 
-void jk_dispatch_gauges(struct jk_dispatch *dispatch, int64_t now_s, struct jk_dispatch_gauges *out)
+void jk_outbox_gauges(struct jk_outbox *dispatch, int64_t now_s, struct jk_outbox_gauges *out)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
 
-    *out = (struct jk_dispatch_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
+    *out = (struct jk_outbox_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
     for (size_t i = 0; i < count; i++) {
         const struct jk_subscription *s = jk_app_subscription(dispatch->options.app, i);
         const struct jk_account *account = jk_app_account(dispatch->options.app, s->account);
@@ -419,8 +418,8 @@ void jk_dispatch_gauges(struct jk_dispatch *dispatch, int64_t now_s, struct jk_d
     }
 }
 
-enum jk_status jk_dispatch_retry(struct jk_dispatch *dispatch,
-                                 const struct jk_subscription *subscription, struct jk_error *err)
+enum jk_status jk_outbox_retry(struct jk_outbox *dispatch,
+                               const struct jk_subscription *subscription, struct jk_error *err)
 {
     struct queue *q = queue_of(dispatch, subscription);
 

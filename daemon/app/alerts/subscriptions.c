@@ -7,7 +7,7 @@
 #include "jarak/base/random.h"
 #include "jarak/base/digest.h"
 
-#define SECRET_OCTETS 32 /* 256 bits, as tokens */
+#define SECRET_BYTES 32 /* 256 bits, as tokens */
 
 static void free_subscription(struct jk_subscription *s)
 {
@@ -173,8 +173,8 @@ enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
                                 const struct jk_subscription **out, struct jk_error *err)
 {
     struct jk_act act = { wish->actor->name, wish->now_s };
-    uint8_t random[SECRET_OCTETS + JK_SUBSCRIPTION_HEX / 2];
-    char secret[2 * SECRET_OCTETS + 1], id[JK_SUBSCRIPTION_HEX + 1];
+    uint8_t random[SECRET_BYTES + JK_SUBSCRIPTION_HEX / 2];
+    char secret[2 * SECRET_BYTES + 1], id[JK_SUBSCRIPTION_HEX + 1];
     struct jk_subscription_row row = { .id = id,
                                        .account = wish->actor->name,
                                        .channel = wish->channel,
@@ -192,8 +192,8 @@ enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
         return rc;
     if (jk_random(random, sizeof random) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "secret", "%s", "random");
-    jk_hex(random, SECRET_OCTETS, secret);
-    jk_hex(random + SECRET_OCTETS, JK_SUBSCRIPTION_HEX / 2, id);
+    jk_hex(random, SECRET_BYTES, secret);
+    jk_hex(random + SECRET_BYTES, JK_SUBSCRIPTION_HEX / 2, id);
     explicit_bzero(random, sizeof random);
     rc = put(app, &act, &row, err);
     if (rc == JK_OK && (rc = subscriptions_load(app, &row)) != JK_OK)

@@ -23,9 +23,9 @@ static bool is_name(struct jk_span host)
 
 static bool is_address(const char *text)
 {
-    uint8_t octets[16];
+    uint8_t bytes[16];
 
-    return inet_pton(AF_INET, text, octets) == 1 || inet_pton(AF_INET6, text, octets) == 1;
+    return inet_pton(AF_INET, text, bytes) == 1 || inet_pton(AF_INET6, text, bytes) == 1;
 }
 
 static bool is_loopback(const char *address)

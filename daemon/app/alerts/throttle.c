@@ -16,7 +16,7 @@ static int64_t window_free_ms(const struct queue *q, size_t most, int64_t window
     return at > now_ms ? now_ms : at + window_ms; /* a clock set back must not silence anybody */
 }
 
-int64_t pace_free_ms(const struct queue *q, int64_t now_ms)
+int64_t throttle_free_ms(const struct queue *q, int64_t now_ms)
 {
     int64_t minute = window_free_ms(q, JK_PUSH_PER_MINUTE, MINUTE_MS, now_ms);
     int64_t hour = window_free_ms(q, JK_PUSH_PER_HOUR, HOUR_MS, now_ms);
@@ -24,7 +24,7 @@ int64_t pace_free_ms(const struct queue *q, int64_t now_ms)
     return minute > hour ? minute : hour;
 }
 
-void pace_note(struct queue *q, int64_t now_ms)
+void throttle_note(struct queue *q, int64_t now_ms)
 {
     q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
 }
@@ -49,8 +49,8 @@ static bool is_superseded(const struct jk_alert_row *row, const struct neighbour
 }
 
 /* By level, hour and cap. */
-static enum pace decide(const struct search *s, const struct jk_alert_row *row,
-                        const struct neighbours *n, int64_t *until_ms)
+static enum throttle decide(const struct search *s, const struct jk_alert_row *row,
+                            const struct neighbours *n, int64_t *until_ms)
 {
     const struct jk_zone *zone = jk_app_zone_of(s->dispatch->options.app, s->account);
     enum jk_level level = class_of(row, n);
@@ -60,17 +60,17 @@ static enum pace decide(const struct search *s, const struct jk_alert_row *row,
         level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
     *until_ms = 1000 * jk_push_from(level, row->time_s, s->now_ms / 1000, zone->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
-        return PACE_HOLD;
+        return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)
         *until_ms =
-            level == JK_LEVEL_SIAGA || rises ? s->now_ms : pace_free_ms(s->queue, s->now_ms);
-    return *until_ms > s->now_ms ? PACE_HOLD : PACE_SEND;
+            level == JK_LEVEL_SIAGA || rises ? s->now_ms : throttle_free_ms(s->queue, s->now_ms);
+    return *until_ms > s->now_ms ? THROTTLE_HOLD : THROTTLE_SEND;
 }
 
-enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum pace *out,
-                          int64_t *until_ms)
+enum jk_status throttle_alert(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+                              int64_t *until_ms)
 {
-    struct jk_dispatch *d = s->dispatch;
+    struct jk_outbox *d = s->dispatch;
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;
@@ -81,9 +81,9 @@ enum jk_status pace_alert(struct search *s, const struct jk_alert_row *row, enum
     if (rc != JK_OK || (held != JK_OK && held != JK_NONE))
         return rc != JK_OK ? rc : held;
     if (is_superseded(row, &n, n.before && held == JK_NONE)) {
-        *out = PACE_SKIP;
+        *out = THROTTLE_SKIP;
     } else if (held == JK_OK && is_event(row, "closed")) { /* nobody was told: they go together */
-        *out = PACE_HOLD;
+        *out = THROTTLE_HOLD;
         *until_ms = held_ms;
     } else {
         *out = decide(s, row, &n, until_ms);

@@ -8,47 +8,47 @@
 #define MOVED_M 250.0 /* SPEC 7: told again when the nearest place moved this far */
 #define MOVED_S 600.0 /* or its instant this much */
 
-struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_case *chain)
+struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_chain *chain)
 {
-    return chain->number < app->of_case_cap ? app->of_case[chain->number]
-                                            : (struct conflict_list){ 0 };
+    return chain->number < app->of_chain_cap ? app->of_chain[chain->number]
+                                             : (struct conflict_list){ 0 };
 }
 
-struct conflict *conflicts_find(const struct jk_app *app, const struct jk_case *x,
-                                const struct jk_case *y)
+struct conflict *conflicts_find(const struct jk_app *app, const struct jk_chain *x,
+                                const struct jk_chain *y)
 {
     char id[JK_CONFLICT_HEX + 1];
 
     conflict_id(app, x, y, id);
-    return table_find(&app->conflict_ids, id);
+    return jk_name_table_find(&app->conflict_ids, id);
 }
 
-static bool grow_of_case(struct jk_app *app, size_t number)
+static bool grow_of_chain(struct jk_app *app, size_t number)
 {
-    size_t cap = app->of_case_cap ? app->of_case_cap : 64;
+    size_t cap = app->of_chain_cap ? app->of_chain_cap : 64;
     struct conflict_list *grown;
 
     while (cap <= number)
         cap *= 2;
-    if (cap == app->of_case_cap)
+    if (cap == app->of_chain_cap)
         return true;
-    grown = realloc(app->of_case, cap * sizeof *grown);
+    grown = realloc(app->of_chain, cap * sizeof *grown);
     if (!grown)
         return false;
-    memset(grown + app->of_case_cap, 0, (cap - app->of_case_cap) * sizeof *grown);
-    app->of_case = grown;
-    app->of_case_cap = cap;
+    memset(grown + app->of_chain_cap, 0, (cap - app->of_chain_cap) * sizeof *grown);
+    app->of_chain = grown;
+    app->of_chain_cap = cap;
     return true;
 }
 
-static bool list_conflict(struct jk_app *app, const struct jk_case *chain,
+static bool list_conflict(struct jk_app *app, const struct jk_chain *chain,
                           struct conflict *conflict)
 {
     struct conflict_list *of;
 
-    if (!grow_of_case(app, chain->number))
+    if (!grow_of_chain(app, chain->number))
         return false;
-    of = &app->of_case[chain->number];
+    of = &app->of_chain[chain->number];
     if (of->count == of->cap) {
         size_t cap = of->cap ? 2 * of->cap : 4;
         struct conflict **grown = realloc(of->list, cap * sizeof *grown);
@@ -73,13 +73,13 @@ static bool list_everywhere(struct jk_app *app, struct conflict *c)
         app->conflicts = grown;
         app->conflict_cap = cap;
     }
-    if (!table_add(&app->conflict_ids, c->id, c))
+    if (!jk_name_table_add(&app->conflict_ids, c->id, c))
         return false;
     app->conflicts[app->conflict_count++] = c;
     return list_conflict(app, c->a, c) && list_conflict(app, c->b, c);
 }
 
-static struct conflict *make_conflict(struct jk_app *app, struct jk_case *x, struct jk_case *y)
+static struct conflict *make_conflict(struct jk_app *app, struct jk_chain *x, struct jk_chain *y)
 {
     struct conflict *c = calloc(1, sizeof *c);
 
@@ -99,18 +99,18 @@ void conflicts_clear(struct jk_app *app)
 {
     for (size_t i = 0; i < app->conflict_count; i++) {
         jk_arena_clear(&app->conflicts[i]->arena);
-        verdicts_clear(app->conflicts[i]);
-        attention_clear(app->conflicts[i]);
+        opinions_clear(app->conflicts[i]);
+        escalation_clear(app->conflicts[i]);
         free(app->conflicts[i]);
     }
-    for (size_t i = 0; i < app->of_case_cap; i++)
-        free(app->of_case[i].list);
-    free(app->of_case);
+    for (size_t i = 0; i < app->of_chain_cap; i++)
+        free(app->of_chain[i].list);
+    free(app->of_chain);
     free(app->conflicts);
-    table_clear(&app->conflict_ids);
-    app->of_case = NULL;
+    jk_name_table_clear(&app->conflict_ids);
+    app->of_chain = NULL;
     app->conflicts = NULL;
-    app->conflict_count = app->conflict_cap = app->of_case_cap = 0;
+    app->conflict_count = app->conflict_cap = app->of_chain_cap = 0;
 }
 
 static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
@@ -167,12 +167,12 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
     c->revision++;
     c->changed_s = act->time_s;
     if (c->part_count)
-        conflict_digest(c->parts, c->part_count, app->docket, c->digest);
+        conflict_digest(c->parts, c->part_count, app->registry, c->digest);
     rc = put_conflict_row(app, act, c, err);
     if (rc == JK_OK)
-        rc = verdicts_reset(app, act, c, err);
+        rc = opinions_reset(app, act, c, err);
     if (rc == JK_OK)
-        rc = attention_note(app, act, c, err);
+        rc = escalation_note(app, act, c, err);
     if (rc != JK_OK || !event)
         return rc;
     if (c->part_count)
@@ -181,10 +181,10 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
 }
 
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
-                                     struct jk_case *chain, const struct jk_pairing *pairing,
+                                     struct jk_chain *chain, const struct jk_pairing *pairing,
                                      struct jk_error *err)
 {
-    struct jk_case *other = jk_docket_case_at(app->docket, pairing->chain);
+    struct jk_chain *other = jk_registry_chain_at(app->registry, pairing->chain);
     struct conflict *c = conflicts_find(app, chain, other);
     struct jk_levels before = { JK_LEVEL_NONE, JK_LEVEL_NONE };
     const char *event = NULL;
@@ -196,7 +196,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         before = c->levels;
     if (keep_parts(c, pairing, c->a == chain) != JK_OK)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    conflict_digest(c->parts, c->part_count, app->docket, digest);
+    conflict_digest(c->parts, c->part_count, app->registry, digest);
     if (c->open && strcmp(digest, c->digest) == 0) {
         if (c->told_s == 0.0) /* first judgement since the store was loaded */
             remember_told(c);
@@ -253,7 +253,7 @@ static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, s
     return kept;
 }
 
-static bool is_found(const struct jk_pairing *pairings, size_t count, const struct jk_case *other)
+static bool is_found(const struct jk_pairing *pairings, size_t count, const struct jk_chain *other)
 {
     for (size_t i = 0; i < count; i++) {
         if (pairings[i].chain == other->number)
@@ -273,7 +273,7 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
-                                 const struct jk_case *chain, const struct jk_pairing *pairings,
+                                 const struct jk_chain *chain, const struct jk_pairing *pairings,
                                  size_t count, struct jk_error *err)
 {
     struct conflict_list of = conflicts_of(app, chain);
@@ -307,16 +307,16 @@ enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, bo
 }
 
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_case *chain, struct jk_pairing **out, size_t *count)
+                               const struct jk_chain *chain, struct jk_pairing **out, size_t *count)
 {
     struct jk_member *members;
     size_t member_count;
-    enum jk_status rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+    enum jk_status rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
 
     *out = NULL;
     *count = 0;
     if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_docket_world(app->docket), &app->pack->policy, members,
+        rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policy, members,
                               member_count, out, count);
     *count = drop_over(app, *out, *count);
     return rc;
@@ -342,8 +342,8 @@ static enum jk_status sort_pairings(struct jk_arena *arena, struct jk_pairing *p
     return JK_OK;
 }
 
-enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, struct jk_case *chain,
-                                struct jk_error *err)
+enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
+                                struct jk_chain *chain, struct jk_error *err)
 {
     struct jk_arena arena = { 0 };
     struct jk_pairing *pairings;
@@ -366,8 +366,8 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act, st
 
 enum jk_status conflicts_adopt(struct jk_app *app, const struct jk_conflict_row *row)
 {
-    struct jk_case *a = jk_docket_case(app->docket, row->chain_a);
-    struct jk_case *b = jk_docket_case(app->docket, row->chain_b);
+    struct jk_chain *a = jk_registry_chain(app->registry, row->chain_a);
+    struct jk_chain *b = jk_registry_chain(app->registry, row->chain_b);
     struct conflict *c;
 
     if (!a || !b)

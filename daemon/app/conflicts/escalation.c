@@ -2,74 +2,74 @@
 #include <string.h>
 #include "daemon/app/app_internal.h"
 
-static bool set_attention(struct conflict *c, const struct jk_attention_row *row)
+static bool set_escalation(struct conflict *c, const struct jk_escalation_row *row)
 {
     char *actor = row->actor[0] ? strdup(row->actor) : NULL;
 
     if (row->actor[0] && !actor)
         return false;
-    free(c->attention_actor);
-    c->attention_actor = actor;
-    c->attention = (struct jk_attention){ .level = (enum jk_level)row->level,
-                                          .step = (enum jk_step)row->step,
-                                          .revision = row->revision,
-                                          .since_s = row->since_s,
-                                          .actor = actor,
-                                          .acked_s = row->acked_s };
+    free(c->escalation_actor);
+    c->escalation_actor = actor;
+    c->escalation = (struct jk_escalation_state){ .level = (enum jk_level)row->level,
+                                                  .step = (enum jk_step)row->step,
+                                                  .revision = row->revision,
+                                                  .since_s = row->since_s,
+                                                  .actor = actor,
+                                                  .acked_s = row->acked_s };
     return true;
 }
 
-void attention_clear(struct conflict *c)
+void escalation_clear(struct conflict *c)
 {
-    free(c->attention_actor);
-    c->attention_actor = NULL;
+    free(c->escalation_actor);
+    c->escalation_actor = NULL;
 }
 
-enum jk_status attention_load(void *ctx, const struct jk_attention_row *row)
+enum jk_status escalation_load(void *ctx, const struct jk_escalation_row *row)
 {
     struct jk_app *app = ctx;
-    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+    struct conflict *c = jk_name_table_find(&app->conflict_ids, row->conflict);
 
     if (!c || row->level >= JK_LEVEL_END || row->step >= JK_STEP_END)
         return JK_CORRUPT;
-    return set_attention(c, row) ? JK_OK : JK_MEMORY;
+    return set_escalation(c, row) ? JK_OK : JK_MEMORY;
 }
 
 /* Memory and store alike. */
 static enum jk_status put(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                          const struct jk_attention_row *row, struct jk_error *err)
+                          const struct jk_escalation_row *row, struct jk_error *err)
 {
-    enum jk_status rc = jk_store_put_attention(app->store, act, row, err);
+    enum jk_status rc = jk_store_put_escalation(app->store, act, row, err);
 
-    if (rc == JK_OK && !set_attention(c, row))
+    if (rc == JK_OK && !set_escalation(c, row))
         rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     return rc;
 }
 
 /* As it stands, for a change of some of it. The strings are the conflict's. */
-static struct jk_attention_row row_of(const struct conflict *c)
+static struct jk_escalation_row row_of(const struct conflict *c)
 {
-    return (struct jk_attention_row){ .conflict = c->id,
-                                      .level = (uint8_t)c->attention.level,
-                                      .step = (uint8_t)c->attention.step,
-                                      .revision = c->attention.revision,
-                                      .since_s = c->attention.since_s,
-                                      .actor = c->attention.actor ? c->attention.actor : "",
-                                      .acked_s = c->attention.acked_s };
+    return (struct jk_escalation_row){ .conflict = c->id,
+                                       .level = (uint8_t)c->escalation.level,
+                                       .step = (uint8_t)c->escalation.step,
+                                       .revision = c->escalation.revision,
+                                       .since_s = c->escalation.since_s,
+                                       .actor = c->escalation.actor ? c->escalation.actor : "",
+                                       .acked_s = c->escalation.acked_s };
 }
 
-enum jk_status attention_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                              struct jk_error *err)
+enum jk_status escalation_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                               struct jk_error *err)
 {
     enum jk_level level = c->open ? c->levels.level : JK_LEVEL_NONE;
-    struct jk_attention_row row = row_of(c);
+    struct jk_escalation_row row = row_of(c);
 
-    if (level == c->attention.level ||
-        (level < JK_LEVEL_WASPADA && c->attention.level == JK_LEVEL_NONE))
+    if (level == c->escalation.level ||
+        (level < JK_LEVEL_WASPADA && c->escalation.level == JK_LEVEL_NONE))
         return JK_OK; /* an info is never asked about, so that most conflicts cost no entry */
-    if (level == JK_LEVEL_NONE || level > c->attention.level)
-        row = (struct jk_attention_row){ .conflict = c->id, .actor = "" };
-    if (level > c->attention.level) {
+    if (level == JK_LEVEL_NONE || level > c->escalation.level)
+        row = (struct jk_escalation_row){ .conflict = c->id, .actor = "" };
+    if (level > c->escalation.level) {
         row.revision = c->revision;
         row.since_s = act->time_s;
     }
@@ -77,13 +77,13 @@ enum jk_status attention_note(struct jk_app *app, const struct jk_act *act, stru
     return put(app, act, c, &row, err);
 }
 
-enum jk_status attention_note_all(struct jk_app *app, const struct jk_act *act,
-                                  struct jk_error *err)
+enum jk_status escalation_note_all(struct jk_app *app, const struct jk_act *act,
+                                   struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++)
-        rc = attention_note(app, act, app->conflicts[i], err);
+        rc = escalation_note(app, act, app->conflicts[i], err);
     return rc;
 }
 
@@ -105,7 +105,7 @@ static int64_t start_of(const struct conflict *c)
 
 static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t now_s)
 {
-    const struct jk_attention *a = &c->attention;
+    const struct jk_escalation_state *a = &c->escalation;
 
     return c->open && !a->actor && a->level >= JK_LEVEL_WASPADA &&
            jk_escalation_due(&app->pack->policy.escalation, a->level, a->step, a->since_s,
@@ -115,7 +115,7 @@ static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t n
 static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                                struct jk_error *err)
 {
-    struct jk_attention_row row = row_of(c);
+    struct jk_escalation_row row = row_of(c);
     enum jk_status rc;
 
     row.step++;
@@ -128,7 +128,7 @@ static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, str
     return rc == JK_OK ? put_alerts(app, act, c, JK_EVENT_ESCALATED, err) : rc;
 }
 
-enum jk_status attention_escalate(struct jk_app *app, const struct jk_act *act, bool *ticked,
+enum jk_status escalation_advance(struct jk_app *app, const struct jk_act *act, bool *ticked,
                                   struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
@@ -152,7 +152,7 @@ static enum jk_status check(const struct jk_ack *ack, const struct conflict *c,
                        ack->revision);
     if (!c->open)
         return jk_fail(err, JK_STATE, JK_TEXT_CONFLICT_CLOSED, "alert", "%s", ack->conflict);
-    if (!c->attention.actor && ack->revision < c->attention.revision)
+    if (!c->escalation.actor && ack->revision < c->escalation.revision)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_CONFLICT_CHANGED, "alert", "%s-%u", c->id,
                        c->revision);
     return JK_OK;
@@ -162,10 +162,10 @@ static enum jk_status acknowledge(struct jk_app *app, const struct jk_ack *ack, 
                                   struct jk_error *err)
 {
     struct jk_act act = { ack->actor->name, ack->now_s };
-    struct jk_attention_row row = row_of(c);
+    struct jk_escalation_row row = row_of(c);
     enum jk_status rc = jk_app_begin(app, err);
 
-    if (c->attention.level == JK_LEVEL_NONE) { /* an info: nobody asked */
+    if (c->escalation.level == JK_LEVEL_NONE) { /* an info: nobody asked */
         row.level = (uint8_t)c->levels.level;
         row.revision = c->revision;
         row.since_s = ack->now_s;
@@ -182,10 +182,10 @@ static enum jk_status acknowledge(struct jk_app *app, const struct jk_ack *ack, 
 enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
                           struct jk_conflict_view *out, bool *already, struct jk_error *err)
 {
-    struct conflict *c = table_find(&app->conflict_ids, ack->conflict);
+    struct conflict *c = jk_name_table_find(&app->conflict_ids, ack->conflict);
     enum jk_status rc = check(ack, c, err);
 
-    *already = rc == JK_OK && c->attention.actor != NULL;
+    *already = rc == JK_OK && c->escalation.actor != NULL;
     if (rc == JK_OK && !*already)
         rc = acknowledge(app, ack, c, err);
     if (rc == JK_OK && view_conflict(arena, c, c->a, out) != JK_OK)

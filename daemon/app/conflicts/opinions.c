@@ -13,9 +13,9 @@ static bool set_text(const char **field, const char *text)
     return true;
 }
 
-static bool set_verdict(struct conflict *c, const struct jk_agency_row *row, enum jk_agency agency)
+static bool set_verdict(struct conflict *c, const struct jk_opinion_row *row, enum jk_agency agency)
 {
-    struct jk_agency_verdict *v = &c->verdicts[agency];
+    struct jk_agency_opinion *v = &c->verdicts[agency];
 
     if (!set_text(&v->actor, row->actor) || !set_text(&v->note, row->note))
         return false;
@@ -25,7 +25,7 @@ static bool set_verdict(struct conflict *c, const struct jk_agency_row *row, enu
     return true;
 }
 
-void verdicts_clear(struct conflict *c)
+void opinions_clear(struct conflict *c)
 {
     for (int i = 0; i < JK_AGENCY_END; i++) {
         free((void *)(uintptr_t)c->verdicts[i].actor);
@@ -34,10 +34,10 @@ void verdicts_clear(struct conflict *c)
     memset(c->verdicts, 0, sizeof c->verdicts);
 }
 
-enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row)
+enum jk_status opinions_load(void *ctx, const struct jk_opinion_row *row)
 {
     struct jk_app *app = ctx;
-    struct conflict *c = table_find(&app->conflict_ids, row->conflict);
+    struct conflict *c = jk_name_table_find(&app->conflict_ids, row->conflict);
     enum jk_agency agency = jk_agency_of(row->agency);
 
     if (!c || agency == JK_AGENCY_END || jk_opinion_of(row->opinion) == JK_OPINION_END)
@@ -47,30 +47,30 @@ enum jk_status verdicts_load(void *ctx, const struct jk_agency_row *row)
 
 /* Memory and store alike. */
 static enum jk_status put_verdict(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                                  enum jk_agency agency, const struct jk_agency_row *row,
+                                  enum jk_agency agency, const struct jk_opinion_row *row,
                                   struct jk_error *err)
 {
-    enum jk_status rc = jk_store_put_agency(app->store, act, row, err);
+    enum jk_status rc = jk_store_put_opinion(app->store, act, row, err);
 
     if (rc == JK_OK && !set_verdict(c, row, agency))
         rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     return rc;
 }
 
-enum jk_status verdicts_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+enum jk_status opinions_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                               struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     for (int i = 0; i < JK_AGENCY_END && rc == JK_OK; i++) {
-        const struct jk_agency_verdict *v = &c->verdicts[i];
-        struct jk_agency_row row = { .conflict = c->id,
-                                     .agency = jk_agency_word((enum jk_agency)i),
-                                     .opinion = jk_opinion_word(JK_OPINION_REJUDGE),
-                                     .actor = v->actor,
-                                     .note = v->note,
-                                     .revision = v->revision,
-                                     .time_s = v->time_s };
+        const struct jk_agency_opinion *v = &c->verdicts[i];
+        struct jk_opinion_row row = { .conflict = c->id,
+                                      .agency = jk_agency_word((enum jk_agency)i),
+                                      .opinion = jk_opinion_word(JK_OPINION_REJUDGE),
+                                      .actor = v->actor,
+                                      .note = v->note,
+                                      .revision = v->revision,
+                                      .time_s = v->time_s };
 
         if (v->opinion == JK_OPINION_ACCEPTED || v->opinion == JK_OPINION_OBJECTED)
             rc = put_verdict(app, act, c, (enum jk_agency)i, &row, err);
@@ -78,19 +78,19 @@ enum jk_status verdicts_reset(struct jk_app *app, const struct jk_act *act, stru
     return rc;
 }
 
-enum jk_status verdicts_reset_chain(struct jk_app *app, const struct jk_act *act,
-                                    const struct jk_case *chain, struct jk_error *err)
+enum jk_status opinions_reset_chain(struct jk_app *app, const struct jk_act *act,
+                                    const struct jk_chain *chain, struct jk_error *err)
 {
     struct conflict_list of = conflicts_of(app, chain);
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < of.count && rc == JK_OK; i++)
-        rc = verdicts_reset(app, act, of.list[i], err);
+        rc = opinions_reset(app, act, of.list[i], err);
     return rc;
 }
 
 /* Who may say what about the conflict as it stands. */
-static enum jk_status check(const struct jk_agency_act *said, const struct conflict *c,
+static enum jk_status check(const struct jk_opinion_act *said, const struct conflict *c,
                             enum jk_agency agency, struct jk_error *err)
 {
     enum jk_opinion opinion = jk_opinion_of(said->opinion);
@@ -113,29 +113,29 @@ static enum jk_status check(const struct jk_agency_act *said, const struct confl
 }
 
 /* Said before in the same words by the same account: a repeated message adds nothing. */
-static bool is_said(const struct jk_agency_act *said, const struct conflict *c,
+static bool is_said(const struct jk_opinion_act *said, const struct conflict *c,
                     enum jk_agency agency)
 {
-    const struct jk_agency_verdict *v = &c->verdicts[agency];
+    const struct jk_agency_opinion *v = &c->verdicts[agency];
 
     return v->actor && v->opinion == jk_opinion_of(said->opinion) &&
            v->revision == said->revision && strcmp(v->actor, said->actor->name) == 0 &&
            strcmp(v->note, said->note) == 0;
 }
 
-enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
-                            const struct jk_agency_act *said, struct jk_conflict_view *out,
+enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_opinion_act *said, struct jk_conflict_view *out,
                             struct jk_error *err)
 {
-    struct conflict *c = table_find(&app->conflict_ids, said->conflict);
+    struct conflict *c = jk_name_table_find(&app->conflict_ids, said->conflict);
     enum jk_agency agency = jk_agency_of(jk_role_word(said->actor->role));
     struct jk_act act = { said->actor->name, said->now_s };
-    struct jk_agency_row row = { .conflict = said->conflict,
-                                 .opinion = said->opinion,
-                                 .actor = said->actor->name,
-                                 .note = said->note,
-                                 .revision = said->revision,
-                                 .time_s = said->now_s };
+    struct jk_opinion_row row = { .conflict = said->conflict,
+                                  .opinion = said->opinion,
+                                  .actor = said->actor->name,
+                                  .note = said->note,
+                                  .revision = said->revision,
+                                  .time_s = said->now_s };
     enum jk_status rc = check(said, c, agency, err);
 
     if (rc == JK_OK && !is_said(said, c, agency)) {

@@ -16,7 +16,7 @@ void salted_id(const struct jk_app *app, const char *first, const char *second,
     jk_hex(digest, SALTED_HEX / 2, out);
 }
 
-void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct jk_case *y,
+void conflict_id(const struct jk_app *app, const struct jk_chain *x, const struct jk_chain *y,
                  char out[JK_CONFLICT_HEX + 1])
 {
     bool in_order = strcmp(x->id, y->id) < 0;
@@ -24,8 +24,8 @@ void conflict_id(const struct jk_app *app, const struct jk_case *x, const struct
     salted_id(app, in_order ? x->id : y->id, in_order ? y->id : x->id, out);
 }
 
-void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct jk_docket *docket,
-                     char out[65])
+void conflict_digest(const struct jk_leg_part *parts, size_t count,
+                     const struct jk_registry *registry, char out[65])
 {
     struct jk_buf text = { 0 };
     uint8_t digest[JK_DIGEST_LEN];
@@ -35,8 +35,8 @@ void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct
 
         jk_buf_fmt(&text,
                    "%s|%s|%d|%d|%d|%s|%.2f|%.0f|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
-                   jk_docket_entry_at(docket, parts[i].tag_own)->uid,
-                   jk_docket_entry_at(docket, parts[i].tag_other)->uid, p->levels.level,
+                   jk_registry_entry_at(registry, parts[i].tag_own)->uid,
+                   jk_registry_entry_at(registry, parts[i].tag_other)->uid, p->levels.level,
                    p->levels.level_max, p->meet, p->row->id, p->required_m, p->tau_s, p->distance_m,
                    p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg,
                    p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
@@ -46,10 +46,10 @@ void conflict_digest(const struct jk_leg_part *parts, size_t count, const struct
     jk_buf_clear(&text);
 }
 
-struct jk_side_view view_side(const struct jk_case *chain)
+struct jk_side_view view_side(const struct jk_chain *chain)
 {
     static const struct jk_party nobody;
-    const struct jk_entry *face = jk_case_face(chain);
+    const struct jk_entry *face = jk_chain_face(chain);
 
     if (!face) /* all of it withdrawn: the conflict is being closed */
         return (struct jk_side_view){ chain->id, "", &nobody };
@@ -59,9 +59,9 @@ struct jk_side_view view_side(const struct jk_case *chain)
 }
 
 enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conflict,
-                             const struct jk_case *own, struct jk_conflict_view *out)
+                             const struct jk_chain *own, struct jk_conflict_view *out)
 {
-    const struct jk_case *other = own == conflict->a ? conflict->b : conflict->a;
+    const struct jk_chain *other = own == conflict->a ? conflict->b : conflict->a;
     struct jk_leg_part *parts = jk_arena_array(arena, conflict->part_count, sizeof *parts);
 
     if (!parts)
@@ -78,13 +78,13 @@ enum jk_status view_conflict(struct jk_arena *arena, const struct conflict *conf
                                       .part_count = conflict->part_count,
                                       .zone = own->region->zone,
                                       .verdicts = conflict->verdicts,
-                                      .attention = conflict->attention };
+                                      .escalation = conflict->escalation };
     memcpy(out->id, conflict->id, sizeof out->id);
-    if (!conflict->attention.actor)
+    if (!conflict->escalation.actor)
         return JK_OK;
     /* A view outlives checks that are taken back. */
-    out->attention.actor = jk_arena_copy(arena, jk_span_of(conflict->attention.actor));
-    return out->attention.actor ? JK_OK : JK_MEMORY;
+    out->escalation.actor = jk_arena_copy(arena, jk_span_of(conflict->escalation.actor));
+    return out->escalation.actor ? JK_OK : JK_MEMORY;
 }
 
 /* Worse level first, then nearer, then by id: the same for every reader. */
@@ -101,7 +101,7 @@ static int compare_views(const void *a, const void *b)
 }
 
 enum jk_status view_conflicts(const struct jk_app *app, struct jk_arena *arena,
-                              const struct jk_case *chain, struct jk_conflict_view **out,
+                              const struct jk_chain *chain, struct jk_conflict_view **out,
                               size_t *count)
 {
     struct conflict_list own = conflicts_of(app, chain);
@@ -141,10 +141,10 @@ enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, cons
 
 /* A pairing as the conflict it would be: its digest is of the side that comes first. */
 static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_case *own, const struct jk_pairing *pairing,
+                                   const struct jk_chain *own, const struct jk_pairing *pairing,
                                    struct jk_conflict_view *out)
 {
-    const struct jk_case *other = jk_docket_case_at(app->docket, pairing->chain);
+    const struct jk_chain *other = jk_registry_chain_at(app->registry, pairing->chain);
     const struct conflict *known = conflicts_find(app, own, other);
     struct jk_leg_part *ordered = jk_arena_array(arena, pairing->part_count, sizeof *ordered);
     char digest[65];
@@ -154,7 +154,7 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
     for (size_t i = 0; i < pairing->part_count; i++)
         ordered[i] = strcmp(own->id, other->id) < 0 ? pairing->parts[i]
                                                     : jk_leg_part_swapped(&pairing->parts[i]);
-    conflict_digest(ordered, pairing->part_count, app->docket, digest);
+    conflict_digest(ordered, pairing->part_count, app->registry, digest);
     *out = (struct jk_conflict_view){ .revision = known ? known->revision : 1,
                                       .open = true,
                                       .levels = pairing->levels,
@@ -172,7 +172,8 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
 }
 
 enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
-                          const struct jk_case *chain, struct jk_conflict_view **out, size_t *count)
+                          const struct jk_chain *chain, struct jk_conflict_view **out,
+                          size_t *count)
 {
     struct jk_pairing *pairings;
     size_t pairing_count;
@@ -191,7 +192,7 @@ enum jk_status view_fresh(const struct jk_app *app, struct jk_arena *arena,
 }
 
 /* The proposals of a chain with what became of each. */
-static enum jk_status view_offers(struct jk_arena *arena, const struct jk_case *chain,
+static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain *chain,
                                   struct jk_verdict_view *out)
 {
     struct jk_offer *offers = jk_arena_array(arena, chain->offer_count, sizeof *offers);
@@ -223,7 +224,7 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_conflict_view *conflicts, size_t count,
                             struct jk_verdict_view *out)
 {
-    const struct jk_case *chain = entry->chain;
+    const struct jk_chain *chain = entry->chain;
     struct jk_finding *findings = NULL;
     struct jk_member *members;
     size_t member_count;
@@ -236,7 +237,7 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
                                      .chain_revision = chain->revision,
                                      .sequence = entry->sequence,
                                      .pending = chain->pending,
-                                     .recorded = jk_case_is_recorded(chain),
+                                     .recorded = jk_chain_is_recorded(chain),
                                      .allowed = acts_allowed(chain),
                                      .pack = app->pack,
                                      .zone = chain->region->zone };
@@ -251,31 +252,31 @@ enum jk_status view_verdict(struct jk_app *app, struct jk_arena *arena,
     /* The notice's own strings: the entry of a check is gone when the answer is written. */
     out->uid = entry->current->notice->uid;
     out->chain = jk_notice_chain(entry->current->notice);
-    rc = jk_docket_findings(app->docket, entry, now_s, arena, &findings, &out->finding_count);
+    rc = jk_registry_findings(app->registry, entry, now_s, arena, &findings, &out->finding_count);
     out->findings = findings;
-    if (rc != JK_OK || entry != jk_case_face(chain))
+    if (rc != JK_OK || entry != jk_chain_face(chain))
         return rc;
     out->conflicts = conflicts;
     out->conflict_count = count;
     if ((rc = view_offers(arena, chain, out)) != JK_OK)
         return rc;
-    rc = jk_docket_members(app->docket, chain, arena, &members, &member_count);
+    rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
     if (rc != JK_OK)
         return rc;
-    out->nearest = jk_verdict_nearest(jk_docket_world(app->docket), members, member_count);
+    out->nearest = jk_verdict_nearest(jk_registry_world(app->registry), members, member_count);
     out->has_nearest = out->nearest.found;
     if (out->has_nearest)
         out->nearest_uid =
-            jk_docket_entry_at(app->docket,
-                               jk_world_get(jk_docket_world(app->docket), out->nearest.id).tag)
+            jk_registry_entry_at(
+                app->registry, jk_world_get(jk_registry_world(app->registry), out->nearest.id).tag)
                 ->uid;
     return JK_OK;
 }
 
-enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_case *chain,
+enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const struct jk_chain *chain,
                           int64_t now_s, struct jk_verdict_view *out)
 {
-    const struct jk_entry *face = jk_case_face(chain);
+    const struct jk_entry *face = jk_chain_face(chain);
     struct jk_conflict_view *conflicts;
     size_t count;
     enum jk_status rc = view_conflicts(app, arena, chain, &conflicts, &count);
@@ -288,7 +289,7 @@ enum jk_status view_chain(struct jk_app *app, struct jk_arena *arena, const stru
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     struct jk_conflict_view *conflicts;
     size_t count;
 

@@ -6,7 +6,7 @@
 
 /* A comparison under way. */
 struct comparing {
-    struct jk_docket *docket;
+    struct jk_registry *registry;
     struct jk_arena *arena; /* of the answer */
     const struct jk_whatif_request *rq;
     struct jk_whatif_view *view;
@@ -16,16 +16,16 @@ struct comparing {
 
 /* The pairings of one chain under one policy that are still to come, each pair once. */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
-                            const struct jk_policy *policy, const struct jk_case *chain,
+                            const struct jk_policy *policy, const struct jk_chain *chain,
                             struct jk_pairing **out, size_t *count)
 {
-    const struct jk_pack *pack = jk_docket_pack(c->docket);
+    const struct jk_pack *pack = jk_registry_pack(c->registry);
     struct jk_member *members;
     size_t found, kept = 0;
-    enum jk_status rc = jk_docket_members(c->docket, chain, arena, &members, &found);
+    enum jk_status rc = jk_registry_members(c->registry, chain, arena, &members, &found);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_docket_world(c->docket), policy, members, found, out,
+        rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policy, members, found, out,
                               &found);
     if (rc != JK_OK)
         return rc;
@@ -62,11 +62,11 @@ static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
 }
 
 /* Count a pair of chains; keep it where the two policies differ. Either may be null. */
-static enum jk_status note(struct comparing *c, const struct jk_case *chain,
+static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                            const struct jk_pairing *now, const struct jk_pairing *then)
 {
     const struct jk_pairing *told = then ? then : now;
-    const struct jk_case *other = jk_docket_case_at(c->docket, told->chain);
+    const struct jk_chain *other = jk_registry_chain_at(c->registry, told->chain);
     struct jk_whatif_pair pair = { .a = view_side(chain),
                                    .b = view_side(other),
                                    .distance_m = told->parts[0].part.distance_m,
@@ -89,13 +89,13 @@ static enum jk_status note(struct comparing *c, const struct jk_case *chain,
     return add_pair(c, &pair) ? JK_OK : JK_MEMORY;
 }
 
-static enum jk_status compare_chain(struct comparing *c, const struct jk_case *chain)
+static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *chain)
 {
     struct jk_arena arena = { 0 };
     struct jk_pairing *now, *then;
     size_t now_count, then_count;
     enum jk_status rc =
-        judge(c, &arena, &jk_docket_pack(c->docket)->policy, chain, &now, &now_count);
+        judge(c, &arena, &jk_registry_pack(c->registry)->policy, chain, &now, &now_count);
 
     if (rc == JK_OK)
         rc = judge(c, &arena, c->rq->policy, chain, &then, &then_count);
@@ -123,16 +123,16 @@ static int compare_pairs(const void *x, const void *y)
     return order ? order : strcmp(a->b.uid, b->b.uid);
 }
 
-enum jk_status jk_whatif(struct jk_docket *docket, struct jk_arena *arena,
+enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out)
 {
-    struct comparing c = { docket, arena, request, out, NULL, 0 };
+    struct comparing c = { registry, arena, request, out, NULL, 0 };
     enum jk_status rc = JK_OK;
 
-    *out =
-        (struct jk_whatif_view){ .now = &jk_docket_pack(docket)->policy, .then = request->policy };
-    for (uint32_t i = 0; i < jk_docket_cases(docket) && rc == JK_OK; i++)
-        rc = compare_chain(&c, jk_docket_case_at(docket, i));
+    *out = (struct jk_whatif_view){ .now = &jk_registry_pack(registry)->policy,
+                                    .then = request->policy };
+    for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++)
+        rc = compare_chain(&c, jk_registry_chain_at(registry, i));
     if (out->pair_count)
         qsort(c.pairs, out->pair_count, sizeof *c.pairs, compare_pairs);
     out->pairs = c.pairs;
@@ -145,12 +145,12 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
     struct jk_whatif_pair *pairs = (struct jk_whatif_pair *)(uintptr_t)view->pairs; /* ours still */
 
     for (size_t i = 0; i < view->pair_count; i++)
-        conflict_id(app, jk_docket_case(app->docket, pairs[i].a.uid),
-                    jk_docket_case(app->docket, pairs[i].b.uid), pairs[i].id);
+        conflict_id(app, jk_registry_chain(app->registry, pairs[i].a.uid),
+                    jk_registry_chain(app->registry, pairs[i].b.uid), pairs[i].id);
 }
 
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *actor, int64_t now_s, struct jk_span octets,
+                             const struct jk_account *actor, int64_t now_s, struct jk_span bytes,
                              struct jk_whatif_view *out, struct jk_error *err)
 {
     struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
@@ -159,10 +159,10 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
 
     if (!policy)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    rc = jk_pack_policy(app->pack, octets, policy, err);
+    rc = jk_pack_policy(app->pack, bytes, policy, err);
     if (rc != JK_OK)
         return rc;
-    rc = jk_whatif(app->docket, arena, &request, out);
+    rc = jk_whatif(app->registry, arena, &request, out);
     if (rc != JK_OK)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     name_pairs(app, out);

@@ -29,7 +29,7 @@ static const struct jk_version *version_of(const struct jk_entry *entry, const s
 /* The number of a body in the list, added where it is new; SIZE_MAX when memory is out. */
 static size_t number_of(struct gathering *g, const struct jk_member *member)
 {
-    const struct jk_entry *entry = jk_docket_entry_at(g->app->docket, member->tag);
+    const struct jk_entry *entry = jk_registry_entry_at(g->app->registry, member->tag);
     const struct jk_version *version = version_of(entry, member->body);
     struct jk_certificate_body *body;
     uint8_t digest[JK_DIGEST_LEN];
@@ -44,8 +44,8 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
     g->bodies = body;
     body = &g->bodies[g->count];
     *body = (struct jk_certificate_body){ member->body, entry->uid, member->party, "" };
-    jk_sha256(version->notice->octets.at, version->notice->octets.len, digest);
-    jk_hex(digest, sizeof digest, body->octets_sha256);
+    jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
+    jk_hex(digest, sizeof digest, body->bytes_sha256);
     return g->count++;
 }
 
@@ -86,10 +86,11 @@ static enum jk_status pair_conflict(struct gathering *g, const struct jk_conflic
                                     const struct jk_member *own, size_t own_count,
                                     struct jk_certificate_pair *pairs)
 {
-    const struct jk_case *chain = jk_docket_case(g->app->docket, view->other.uid);
+    const struct jk_chain *chain = jk_registry_chain(g->app->registry, view->other.uid);
     struct jk_member *other;
     size_t other_count;
-    enum jk_status rc = jk_docket_members(g->app->docket, chain, g->arena, &other, &other_count);
+    enum jk_status rc =
+        jk_registry_members(g->app->registry, chain, g->arena, &other, &other_count);
 
     for (size_t i = 0; rc == JK_OK && i < view->part_count; i++)
         rc = find_pair(g, &view->parts[i], own, own_count, other, other_count, &pairs[i]);
@@ -102,7 +103,7 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
                                    struct jk_certificate_pair *out)
 {
     static const struct jk_window same_date = { -1.0, true, 0.0 };
-    const struct jk_member other = jk_world_get(jk_docket_world(g->app->docket), nearest->id);
+    const struct jk_member other = jk_world_get(jk_registry_world(g->app->registry), nearest->id);
 
     for (size_t i = 0; i < own_count; i++) {
         const struct jk_body *a = own[i].body, *b = other.body;
@@ -120,12 +121,12 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
 }
 
 static enum jk_status pair_all(struct gathering *g, const struct jk_verdict_view *verdict,
-                               const struct jk_case *chain, struct jk_certificate_view *out)
+                               const struct jk_chain *chain, struct jk_certificate_view *out)
 {
     struct jk_certificate_pair *pairs, *nearest = jk_arena_take(g->arena, sizeof *nearest);
     struct jk_member *own;
     size_t own_count, parts = 0, at = 0;
-    enum jk_status rc = jk_docket_members(g->app->docket, chain, g->arena, &own, &own_count);
+    enum jk_status rc = jk_registry_members(g->app->registry, chain, g->arena, &own, &own_count);
 
     for (size_t i = 0; i < verdict->conflict_count; i++)
         parts += verdict->conflicts[i].part_count;
@@ -147,7 +148,7 @@ static enum jk_status pair_all(struct gathering *g, const struct jk_verdict_view
 enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, const char *uid,
                                   int64_t now_s, json_t **out)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     struct gathering g = { .app = app, .arena = arena };
     struct jk_certificate_view view = { .now_s = now_s };
     struct jk_verdict_view verdict;
@@ -156,7 +157,7 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
 
     if (!entry || !entry->current)
         return JK_NONE;
-    entry = jk_case_face(entry->chain);
+    entry = jk_chain_face(entry->chain);
     rc = jk_app_verdict(app, arena, entry->uid, now_s, &verdict);
     if (rc == JK_OK)
         rc = pair_all(&g, &verdict, entry->chain, &view);
@@ -172,14 +173,14 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
 }
 
 enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
-                                const struct jk_act *act, struct jk_case *chain,
+                                const struct jk_act *act, struct jk_chain *chain,
                                 struct jk_error *err)
 {
     struct jk_certificate_row row = { .chain = chain->id, .chain_revision = chain->revision };
     json_t *document = NULL;
     char hash[65], *text = NULL;
     enum jk_status rc =
-        jk_app_certificate(app, arena, jk_case_face(chain)->uid, act->time_s, &document);
+        jk_app_certificate(app, arena, jk_chain_face(chain)->uid, act->time_s, &document);
 
     if (rc == JK_OK && (!jk_certificate_hash(document, hash) ||
                         !(text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS))))
@@ -200,7 +201,7 @@ enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_kept_certificate(struct jk_app *app, const char *uid, struct jk_buf *out,
                                        struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
 
     if (!entry)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);

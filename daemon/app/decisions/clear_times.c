@@ -7,7 +7,7 @@
 static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s,
                                     const struct jk_slot_days *days)
 {
-    const struct finding *f = ctx;
+    const struct clear_search *f = ctx;
     struct jk_instance moved = *f->instances[own];
     struct jk_land land = { .zones = f->app->pack->zones };
     struct jk_presence presence;
@@ -21,7 +21,7 @@ static struct jk_body *make_shifted(void *ctx, size_t own, int64_t delta_s,
     return jk_body_on(&presence, &land);
 }
 
-static void add_version(struct finding *f, const struct jk_entry *entry)
+static void add_version(struct clear_search *f, const struct jk_entry *entry)
 {
     const struct jk_version *version = entry->current;
     size_t body = 0;
@@ -40,10 +40,10 @@ static void add_version(struct finding *f, const struct jk_entry *entry)
 }
 
 /* The newest versions of main and legs: what would be filed again. */
-static enum jk_status gather(struct finding *f)
+static enum jk_status gather(struct clear_search *f)
 {
     const struct jk_notice **notices;
-    const struct jk_entry *main = jk_case_main(f->chain);
+    const struct jk_entry *main = jk_chain_main(f->chain);
     size_t bodies = 0;
 
     notices = jk_arena_array(f->arena, f->chain->entry_count, sizeof *notices);
@@ -67,8 +67,8 @@ static enum jk_status gather(struct finding *f)
     return JK_OK;
 }
 
-enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
-                              struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear)
+enum jk_status clear_search_run(struct clear_search *f, struct jk_slots *slots,
+                                struct jk_intervals cuts[JK_CUT_END], struct jk_intervals *clear)
 {
     struct jk_slot_query query = { .own = f->members,
                                    .own_count = f->member_count,
@@ -76,7 +76,7 @@ enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
                                    .range = f->window.range,
                                    .shift = make_shifted,
                                    .ctx = f };
-    enum jk_status rc = jk_slots_find(f->arena, jk_docket_world(f->app->docket),
+    enum jk_status rc = jk_slots_find(f->arena, jk_registry_world(f->app->registry),
                                       &f->app->pack->policy, &query, slots);
 
     if (rc == JK_OK)
@@ -84,12 +84,12 @@ enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
     for (int cut = 0; cut < JK_CUT_END && rc == JK_OK; cut++) {
         rc = jk_window_shifts(f->arena, &f->window, (enum jk_cut)cut, &cuts[cut]);
         if (rc == JK_OK)
-            rc = jk_bands_cut(f->arena, clear, &cuts[cut], clear);
+            rc = jk_intervals_cut(f->arena, clear, &cuts[cut], clear);
     }
     return rc;
 }
 
-static int64_t least_change(struct jk_band deltas)
+static int64_t least_change(struct jk_interval deltas)
 {
     if (deltas.from_s > 0)
         return deltas.from_s;
@@ -106,7 +106,7 @@ static int compare_change(const void *a, const void *b)
     return (x->change_s > y->change_s) - (x->change_s < y->change_s);
 }
 
-static enum jk_status tell_open(const struct finding *f, const struct jk_bands *clear,
+static enum jk_status tell_open(const struct clear_search *f, const struct jk_intervals *clear,
                                 const struct jk_slot_open **out, size_t *count)
 {
     struct jk_slot_open *open = jk_arena_array(f->arena, clear->count, sizeof *open);
@@ -115,8 +115,8 @@ static enum jk_status tell_open(const struct finding *f, const struct jk_bands *
     if (!open || !order)
         return JK_MEMORY;
     for (size_t i = 0; i < clear->count; i++) {
-        open[i].band =
-            (struct jk_band){ f->start_s + clear->at[i].from_s, f->start_s + clear->at[i].to_s };
+        open[i].band = (struct jk_interval){ f->start_s + clear->at[i].from_s,
+                                             f->start_s + clear->at[i].to_s };
         open[i].change_s = least_change(clear->at[i]);
         order[i] = &open[i];
     }
@@ -128,8 +128,8 @@ static enum jk_status tell_open(const struct finding *f, const struct jk_bands *
     return JK_OK;
 }
 
-static enum jk_status tell_blockers(const struct finding *f, const struct jk_slots *slots,
-                                    struct jk_band deltas, struct jk_slot_closed *out)
+static enum jk_status tell_blockers(const struct clear_search *f, const struct jk_slots *slots,
+                                    struct jk_interval deltas, struct jk_slot_closed *out)
 {
     struct jk_side_view *blockers =
         jk_arena_array(f->arena, slots->blocked_count, sizeof *blockers);
@@ -148,19 +148,20 @@ static enum jk_status tell_blockers(const struct finding *f, const struct jk_slo
         if (k < out->blocker_count)
             continue;
         seen[k] = b->chain;
-        blockers[out->blocker_count++] = view_side(jk_docket_case_at(f->app->docket, b->chain));
+        blockers[out->blocker_count++] =
+            view_side(jk_registry_chain_at(f->app->registry, b->chain));
     }
     out->blockers = blockers;
     return JK_OK;
 }
 
-static enum jk_status tell_closed(const struct finding *f, const struct jk_slots *slots,
-                                  const struct jk_bands cuts[JK_CUT_END],
-                                  const struct jk_bands *clear, struct jk_slots_view *out)
+static enum jk_status tell_closed(const struct clear_search *f, const struct jk_slots *slots,
+                                  const struct jk_intervals cuts[JK_CUT_END],
+                                  const struct jk_intervals *clear, struct jk_slots_view *out)
 {
     struct jk_slot_closed *closed;
-    struct jk_bands rest;
-    enum jk_status rc = jk_bands_rest(f->arena, clear, f->window.range, &rest);
+    struct jk_intervals rest;
+    enum jk_status rc = jk_intervals_rest(f->arena, clear, f->window.range, &rest);
 
     if (rc != JK_OK)
         return rc;
@@ -171,7 +172,7 @@ static enum jk_status tell_closed(const struct finding *f, const struct jk_slots
         closed[i] = (struct jk_slot_closed){ .band = { f->start_s + rest.at[i].from_s,
                                                        f->start_s + rest.at[i].to_s } };
         for (int cut = 0; cut < JK_CUT_END; cut++) {
-            if (jk_bands_miss(&cuts[cut], rest.at[i]))
+            if (jk_intervals_miss(&cuts[cut], rest.at[i]))
                 closed[i].cuts |= 1U << cut;
         }
         rc = tell_blockers(f, slots, rest.at[i], &closed[i]);
@@ -182,7 +183,7 @@ static enum jk_status tell_closed(const struct finding *f, const struct jk_slots
 }
 
 /* The main alone at another venue: its legs lead to the old one and would be planned anew. */
-static enum jk_status try_venue(const struct finding *whole, const struct jk_place *place,
+static enum jk_status try_venue(const struct clear_search *whole, const struct jk_place *place,
                                 struct jk_slot_venue *out)
 {
     const struct jk_notice *main = whole->window.notices[0];
@@ -191,8 +192,8 @@ static enum jk_status try_venue(const struct finding *whole, const struct jk_pla
     const struct jk_instance *instances[] = { &instance };
     struct jk_presence presence;
     struct jk_member member = { NULL, &facts.party, whole->chain->number, 0 };
-    struct finding f = *whole;
-    struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
+    struct clear_search f = *whole;
+    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
     struct jk_slots slots;
     const struct jk_land land = { .zones = whole->app->pack->zones };
     struct jk_body *body;
@@ -212,7 +213,7 @@ static enum jk_status try_venue(const struct finding *whole, const struct jk_pla
     f.instances = instances;
     f.member_count = 1;
     f.window.notice_count = 1;
-    rc = finding_search(&f, &slots, cuts, &clear);
+    rc = clear_search_run(&f, &slots, cuts, &clear);
     jk_body_free(body);
     return rc == JK_OK ? tell_open(&f, &clear, &out->open, &out->open_count) : rc;
 }
@@ -236,7 +237,7 @@ static int compare_venues(const void *a, const void *b)
     return (x->distance_m > y->distance_m) - (x->distance_m < y->distance_m);
 }
 
-static enum jk_status tell_venues(const struct finding *f, struct jk_slots_view *out)
+static enum jk_status tell_venues(const struct clear_search *f, struct jk_slots_view *out)
 {
     const struct jk_pack *pack = f->app->pack;
     const struct jk_facts *facts = &f->window.notices[0]->facts;
@@ -263,14 +264,14 @@ static enum jk_status tell_venues(const struct finding *f, struct jk_slots_view 
     return JK_OK;
 }
 
-static enum jk_status answer(struct finding *f, struct jk_slots_view *out)
+static enum jk_status answer(struct clear_search *f, struct jk_slots_view *out)
 {
-    struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
+    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
     struct jk_slots slots;
     enum jk_status rc = gather(f);
 
     if (rc == JK_OK)
-        rc = finding_search(f, &slots, cuts, &clear);
+        rc = clear_search_run(f, &slots, cuts, &clear);
     if (rc == JK_OK)
         rc = tell_open(f, &clear, &out->open, &out->open_count);
     if (rc == JK_OK)
@@ -278,7 +279,7 @@ static enum jk_status answer(struct finding *f, struct jk_slots_view *out)
     return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
 }
 
-bool finding_days_fit(int32_t from_day, int32_t to_day)
+bool clear_search_days_fit(int32_t from_day, int32_t to_day)
 {
     return to_day >= from_day && to_day - from_day < JK_SLOT_RANGE_S / JK_DAY_S;
 }
@@ -287,14 +288,14 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_slots_request *request, struct jk_slots_view *out,
                             struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, request->uid);
-    const struct jk_entry *main = entry ? jk_case_main(entry->chain) : NULL;
-    struct finding f = { .app = app, .arena = arena, .rq = request };
+    const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
+    const struct jk_entry *main = entry ? jk_chain_main(entry->chain) : NULL;
+    struct clear_search f = { .app = app, .arena = arena, .rq = request };
     enum jk_status rc;
 
     if (!main || main->current->notice->instance_count == 0)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
-    if (!finding_days_fit(request->from_day, request->to_day))
+    if (!clear_search_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     f.chain = main->chain;
     f.start_s = main->current->notice->instances[0].start_s;
@@ -320,8 +321,8 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
 
 bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
-    const struct jk_entry *main = entry ? jk_case_main(entry->chain) : NULL;
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
+    const struct jk_entry *main = entry ? jk_chain_main(entry->chain) : NULL;
 
     if (!main || main->current->notice->instance_count == 0)
         return false;

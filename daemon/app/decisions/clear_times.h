@@ -5,11 +5,11 @@
 #include "jarak/engine/slots.h"
 
 /* A search for clear times: the legs that move together, and how to make each of them again. */
-struct finding {
+struct clear_search {
     struct jk_app *app;
     struct jk_arena *arena;
     const struct jk_slots_request *rq;
-    const struct jk_case *chain; /* null: a plan that is not filed */
+    const struct jk_chain *chain; /* null: a plan that is not filed */
     struct jk_member *members;
     const struct jk_instance **instances; /* of each member */
     size_t member_count;
@@ -18,8 +18,8 @@ struct finding {
 };
 
 /* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */
-enum jk_status finding_search(struct finding *f, struct jk_slots *slots,
-                              struct jk_bands cuts[JK_CUT_END], struct jk_bands *clear);
+enum jk_status clear_search_run(struct clear_search *f, struct jk_slots *slots,
+                                struct jk_intervals cuts[JK_CUT_END], struct jk_intervals *clear);
 /* Are they in order, and no more than the engine takes? */
-bool finding_days_fit(int32_t from_day, int32_t to_day);
+bool clear_search_days_fit(int32_t from_day, int32_t to_day);
 #endif

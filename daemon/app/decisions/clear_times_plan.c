@@ -32,34 +32,36 @@ static struct jk_notice *plan_notice(struct jk_arena *arena, const struct jk_fre
 }
 
 /* What the calendar closes, and what of the rest others do. */
-static enum jk_status tell_busy(const struct finding *f, const struct jk_bands cuts[JK_CUT_END],
-                                const struct jk_bands *clear, struct jk_freebusy_view *out)
+static enum jk_status tell_busy(const struct clear_search *f,
+                                const struct jk_intervals cuts[JK_CUT_END],
+                                const struct jk_intervals *clear, struct jk_freebusy_view *out)
 {
-    struct jk_bands allowed = cuts[0], taken;
-    enum jk_status rc = jk_bands_rest(f->arena, clear, f->window.range, &taken);
+    struct jk_intervals allowed = cuts[0], taken;
+    enum jk_status rc = jk_intervals_rest(f->arena, clear, f->window.range, &taken);
 
     for (int cut = 1; cut < JK_CUT_END && rc == JK_OK; cut++)
-        rc = jk_bands_cut(f->arena, &allowed, &cuts[cut], &allowed);
+        rc = jk_intervals_cut(f->arena, &allowed, &cuts[cut], &allowed);
     if (rc == JK_OK)
-        rc = jk_bands_cut(f->arena, &allowed, &taken, &out->busy);
+        rc = jk_intervals_cut(f->arena, &allowed, &taken, &out->busy);
     if (rc == JK_OK)
-        rc = jk_bands_rest(f->arena, &allowed, f->window.range, &out->closed);
+        rc = jk_intervals_rest(f->arena, &allowed, f->window.range, &out->closed);
     for (size_t i = 0; i < out->busy.count && rc == JK_OK; i++)
-        out->busy.at[i] = (struct jk_band){ f->start_s + out->busy.at[i].from_s,
-                                            f->start_s + out->busy.at[i].to_s };
+        out->busy.at[i] = (struct jk_interval){ f->start_s + out->busy.at[i].from_s,
+                                                f->start_s + out->busy.at[i].to_s };
     for (size_t i = 0; i < out->closed.count && rc == JK_OK; i++)
-        out->closed.at[i] = (struct jk_band){ f->start_s + out->closed.at[i].from_s,
-                                              f->start_s + out->closed.at[i].to_s };
+        out->closed.at[i] = (struct jk_interval){ f->start_s + out->closed.at[i].from_s,
+                                                  f->start_s + out->closed.at[i].to_s };
     return rc;
 }
 
-static enum jk_status search_plan(struct finding *f, const struct jk_notice *notice,
+static enum jk_status search_plan(struct clear_search *f, const struct jk_notice *notice,
                                   struct jk_freebusy_view *out)
 {
     const struct jk_instance *instances[] = { notice->instances };
     const struct jk_land land = { .zones = f->app->pack->zones };
-    struct jk_member member = { NULL, &notice->facts.party, jk_docket_cases(f->app->docket), 0 };
-    struct jk_bands cuts[JK_CUT_END], clear = { NULL, 0 };
+    struct jk_member member = { NULL, &notice->facts.party, jk_registry_chains(f->app->registry),
+                                0 };
+    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
     struct jk_presence presence;
     struct jk_slots slots;
     struct jk_body *body = NULL;
@@ -72,7 +74,7 @@ static enum jk_status search_plan(struct finding *f, const struct jk_notice *not
     f->members = &member;
     f->instances = instances;
     f->member_count = 1;
-    rc = finding_search(f, &slots, cuts, &clear);
+    rc = clear_search_run(f, &slots, cuts, &clear);
     if (rc == JK_OK)
         rc = tell_busy(f, cuts, &clear, out);
     jk_body_free(body);
@@ -86,11 +88,11 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
     const struct jk_slots_request rq = { .level = request->level, .now_s = request->now_s };
     const struct jk_zone *zone = request->area->zone;
     const int64_t start_s = (int64_t)request->from_day * JK_DAY_S - zone->offset_s;
-    struct finding f = { .app = app, .arena = arena, .rq = &rq, .start_s = start_s };
+    struct clear_search f = { .app = app, .arena = arena, .rq = &rq, .start_s = start_s };
     const struct jk_notice *notice;
     enum jk_status rc = JK_MEMORY;
 
-    if (!finding_days_fit(request->from_day, request->to_day))
+    if (!clear_search_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     notice = plan_notice(arena, request, start_s);
     f.window = (struct jk_window_query){ .pack = app->pack,

@@ -32,21 +32,21 @@ static const struct {
 #define ACT_COUNT (sizeof acts / sizeof *acts)
 _Static_assert(ACT_COUNT < ACTS_MAX, "the list of allowed acts has room for all");
 
-static bool is_allowed(const struct jk_case *chain, size_t act)
+static bool is_allowed(const struct jk_chain *chain, size_t act)
 {
     /* An approved chain is approved again only when a change of it is pending. */
     if (chain->state == JK_STATE_APPROVED && acts[act].adopts)
         return chain->pending;
     if (acts[act].to == JK_STATE_APPROVED && !acts[act].adopts)
-        return jk_case_is_recorded(chain);
+        return jk_chain_is_recorded(chain);
     return acts[act].from >> chain->state & 1;
 }
 
-const char *const *acts_allowed(const struct jk_case *chain)
+const char *const *acts_allowed(const struct jk_chain *chain)
 {
     /* By what is_allowed() looks at: filled the same way each time. */
     static const char *lists[JK_STATE_END][2][2][ACTS_MAX];
-    const char **list = lists[chain->state][chain->pending][jk_case_is_recorded(chain)];
+    const char **list = lists[chain->state][chain->pending][jk_chain_is_recorded(chain)];
     size_t count = 0;
 
     for (size_t i = 0; i < ACT_COUNT; i++) {
@@ -57,7 +57,7 @@ const char *const *acts_allowed(const struct jk_case *chain)
     return list;
 }
 
-static enum jk_status find_act(const struct jk_case *chain, const struct jk_decision *d,
+static enum jk_status find_act(const struct jk_chain *chain, const struct jk_decision *d,
                                size_t *act, struct jk_error *err)
 {
     struct jk_buf list = { 0 };
@@ -81,7 +81,7 @@ static enum jk_status check_demands(const struct jk_decision *d, size_t act, str
 {
     if (acts[act].wants_sttp && !d->sttp[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_STTP, "sttp", "%s", "");
-    if (strlen(d->sttp) >= sizeof((struct jk_case *)0)->sttp)
+    if (strlen(d->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail(err, JK_RANGE, JK_TEXT_ACT_STTP, "sttp", "%s", d->sttp);
     if (acts[act].wants_reason && !d->reason[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "%s", "");
@@ -163,7 +163,7 @@ static enum jk_status check_seen(const struct jk_decision *d, struct jk_error *e
 }
 
 /* The chain's numbers after an act; what is in the feed changes only where the public sees it. */
-static void note_act(struct jk_app *app, struct jk_case *chain, const struct jk_decision *d,
+static void note_act(struct jk_app *app, struct jk_chain *chain, const struct jk_decision *d,
                      enum jk_state before)
 {
     chain->revision++;
@@ -176,7 +176,7 @@ static void note_act(struct jk_app *app, struct jk_case *chain, const struct jk_
         feed_note_change(app, chain, d->now_s);
 }
 
-static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_case *chain,
+static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
                                 const struct jk_decision *d, struct jk_error *err)
 {
     struct jk_act act = { d->actor->name, d->now_s };
@@ -195,7 +195,7 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
     for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
         rc = put_entry_row(app, &act, chain->entries[i], err);
     if (rc == JK_OK)
-        rc = put_case_row(app, &act, chain, err);
+        rc = put_chain_row(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
     if (rc == JK_OK && chain->state == JK_STATE_APPROVED)
@@ -204,14 +204,14 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
 }
 
 /* Everything was checked: change the chain, memory first, then its rows. */
-static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, struct jk_case *chain,
+static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
                                 const struct jk_decision *d, size_t act, struct jk_error *err)
 {
     enum jk_state before = chain->state;
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK)
-        rc = jk_docket_restate(app->docket, chain, acts[act].to, acts[act].adopts);
+        rc = jk_registry_restate(app->registry, chain, acts[act].to, acts[act].adopts);
     if (rc == JK_OK) {
         note_act(app, chain, d, before);
         rc = store_act(app, arena, chain, d, err);
@@ -224,7 +224,7 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
 /* A decision under way: what it is about, and what stands against it. */
 struct deciding {
     const struct jk_decision *d;
-    struct jk_case *chain;
+    struct jk_chain *chain;
     size_t act;
 };
 
@@ -238,7 +238,7 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
     size_t count;
     enum jk_status rc;
 
-    x->chain = jk_docket_case(app->docket, d->uid);
+    x->chain = jk_registry_chain(app->registry, d->uid);
     if (x->chain &&
         (x->chain->revision == 0 || !jk_region_covers(d->actor->region, x->chain->region->code)))
         x->chain = NULL; /* outside the region even existence is secret */

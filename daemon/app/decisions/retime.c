@@ -8,7 +8,7 @@ struct retiming {
     struct jk_arena *arena;
     const struct jk_account *actor;
     int64_t now_s;
-    struct jk_case *chain;
+    struct jk_chain *chain;
     const struct jk_entry *main;
     struct jk_retime_outcome *out;
     struct jk_error *err;
@@ -54,13 +54,13 @@ static bool may_move(enum jk_state state)
 
 static enum jk_status find_chain(struct retiming *r, const char *uid, uint32_t chain_revision)
 {
-    const struct jk_entry *entry = jk_docket_entry(r->app->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(r->app->registry, uid);
 
     r->chain = entry ? entry->chain : NULL;
     if (!r->chain || r->chain->revision == 0 ||
         !jk_region_covers(r->actor->region, r->chain->region->code))
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "uid", uid);
-    r->main = jk_case_main(r->chain);
+    r->main = jk_chain_main(r->chain);
     if (!may_move(r->chain->state) || !r->main || r->main->current->notice->instance_count == 0)
         return refuse(r, JK_STATE, JK_TEXT_RETIME_STATE, "uid", jk_state_word(r->chain->state));
     return chain_revision == r->chain->revision
@@ -79,13 +79,13 @@ static enum jk_status check_reason(const struct retiming *r, const char *reason)
 
 /* JK_OK where every second of the bands is one at which the chain may start; JK_CONFLICT, with what
  * may be had instead and who is in the way, where one is not. */
-static enum jk_status check_clear(struct retiming *r, const struct jk_bands *bands,
+static enum jk_status check_clear(struct retiming *r, const struct jk_intervals *bands,
                                   enum jk_level level)
 {
     int offset_s = r->chain->region->zone->offset_s;
     struct jk_slots_request ask = { .uid = r->main->uid, .level = level, .now_s = r->now_s };
     struct jk_slots_view *slots = &r->out->slots;
-    struct jk_bands clear;
+    struct jk_intervals clear;
     enum jk_status rc;
 
     ask.from_day = jk_local_day(bands->at[0].from_s, offset_s);
@@ -100,7 +100,7 @@ static enum jk_status check_clear(struct retiming *r, const struct jk_bands *ban
     for (size_t i = 0; i < clear.count; i++)
         clear.at[i] = slots->open[i].band;
     for (size_t i = 0; i < bands->count; i++) {
-        if (!jk_bands_miss(&clear, bands->at[i]))
+        if (!jk_intervals_miss(&clear, bands->at[i]))
             continue;
         r->out->has_slots = true;
         return jk_fail(r->err, JK_CONFLICT, JK_TEXT_RETIME_NOT_CLEAR, "bands", "#%zu", i + 1);
@@ -109,7 +109,7 @@ static enum jk_status check_clear(struct retiming *r, const struct jk_bands *ban
 }
 
 /* Ascending, apart, each with its ends in order. */
-static enum jk_status check_bands(const struct retiming *r, const struct jk_bands *bands)
+static enum jk_status check_bands(const struct retiming *r, const struct jk_intervals *bands)
 {
     bool sound = bands->count > 0 && bands->count <= JK_OFFER_BANDS_MAX;
 
@@ -120,7 +120,7 @@ static enum jk_status check_bands(const struct retiming *r, const struct jk_band
 }
 
 /* Keep a row among the chain's proposals; memory of it is the chain's. */
-static enum jk_status note_row(struct jk_case *chain, const struct jk_retime_row *row)
+static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_row *row)
 {
     struct jk_arena *arena = &chain->offer_arena;
     struct jk_offer *offer;
@@ -162,7 +162,7 @@ static enum jk_status note_row(struct jk_case *chain, const struct jk_retime_row
 enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_case *chain = jk_docket_case(app->docket, row->chain);
+    struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
 
     if (!chain || row->level >= JK_LEVEL_END)
         return JK_CORRUPT;
@@ -216,7 +216,7 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
     return rc == JK_OK ? show_chain(&r) : rc;
 }
 
-enum jk_fate offer_fate(const struct jk_case *chain, const struct jk_offer *offer)
+enum jk_fate offer_fate(const struct jk_chain *chain, const struct jk_offer *offer)
 {
     if (offer->fate == JK_FATE_OPEN &&
         (offer->chain_revision != chain->revision || !may_move(chain->state)))
@@ -234,11 +234,11 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
                                       .stamp_s = r->now_s,
                                       .zone = r->chain->region->zone };
     const struct jk_zone *zone = r->app->pack->zone;
-    struct jk_span octets;
-    enum jk_status rc = jk_ical_shift(r->arena, notice->octets, &by, &octets, r->err);
+    struct jk_span bytes;
+    enum jk_status rc = jk_ical_shift(r->arena, notice->bytes, &by, &bytes, r->err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(r->app->pack, JK_ICAL_IMPORT, zone, octets, &out->reading, r->err);
+        rc = jk_reading_make(r->app->pack, JK_ICAL_IMPORT, zone, bytes, &out->reading, r->err);
     if (rc != JK_OK)
         return rc == JK_MEMORY ? rc
                                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);
@@ -294,10 +294,10 @@ static enum jk_status find_offer(struct retiming *r, uint32_t number, const stru
 /* The start lies within what was offered, and the world still has room for it. */
 static enum jk_status check_start(struct retiming *r, const struct jk_offer *offer, int64_t start_s)
 {
-    struct jk_band start = { start_s, start_s };
-    struct jk_bands one = { &start, 1 };
+    struct jk_interval start = { start_s, start_s };
+    struct jk_intervals one = { &start, 1 };
 
-    if (jk_bands_miss(&offer->bands, start) ||
+    if (jk_intervals_miss(&offer->bands, start) ||
         start_s == r->main->current->notice->instances[0].start_s)
         return refuse(r, JK_RANGE, JK_TEXT_RETIME_START, "start", "");
     return check_clear(r, &one, offer->level);

@@ -10,10 +10,10 @@
 
 #define HEAD "JARAKD CHECKPOINT 1"
 
-/* The lines in their order; `octets` is the length of a hexadecimal value, 0 for other forms. */
+/* The lines in their order; `bytes` is the length of a hexadecimal value, 0 for other forms. */
 static const struct {
     const char *name;
-    size_t at, octets;
+    size_t at, bytes;
 } lines[] = {
     { "store", 0, 0 },
     { "entries", 0, 0 },
@@ -29,8 +29,8 @@ static void add_line(struct jk_buf *out, const struct jk_checkpoint *c, size_t l
     char hex[2 * JK_SIGN_LEN + 1];
 
     jk_buf_fmt(out, "%s: ", lines[line].name);
-    if (lines[line].octets) {
-        jk_hex((const uint8_t *)c + lines[line].at, lines[line].octets, hex);
+    if (lines[line].bytes) {
+        jk_hex((const uint8_t *)c + lines[line].at, lines[line].bytes, hex);
         jk_buf_str(out, hex);
     } else if (line == 0) {
         jk_buf_str(out, c->store);
@@ -60,9 +60,9 @@ void jk_checkpoint_format(const struct jk_checkpoint *c, struct jk_buf *out)
 
 static bool read_value(struct jk_checkpoint *c, size_t line, struct jk_span value)
 {
-    if (lines[line].octets)
-        return value.len == 2 * lines[line].octets &&
-               jk_unhex(value, (uint8_t *)c + lines[line].at, lines[line].octets);
+    if (lines[line].bytes)
+        return value.len == 2 * lines[line].bytes &&
+               jk_unhex(value, (uint8_t *)c + lines[line].at, lines[line].bytes);
     if (line == 0) {
         uint8_t id[8];
 

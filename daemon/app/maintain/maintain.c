@@ -5,14 +5,14 @@
 #include "jarak/base/digest.h"
 #include "jarak/base/random.h"
 
-#define TOKEN_OCTETS 32 /* 256 bits (WIRE 1) */
+#define TOKEN_BYTES 32 /* 256 bits (WIRE 1) */
 
 /* One account with a token of its own, and its line for the file. */
 static enum jk_status add_account(struct jk_app *app, int64_t now_s, struct jk_account_row *row,
                                   struct jk_buf *tokens, struct jk_error *err)
 {
-    uint8_t secret[TOKEN_OCTETS], digest[JK_DIGEST_LEN];
-    char token[2 * TOKEN_OCTETS + 1], hash[2 * JK_DIGEST_LEN + 1];
+    uint8_t secret[TOKEN_BYTES], digest[JK_DIGEST_LEN];
+    char token[2 * TOKEN_BYTES + 1], hash[2 * JK_DIGEST_LEN + 1];
 
     if (jk_random(secret, sizeof secret) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "tokens", "%s", "random");

@@ -111,7 +111,7 @@ enum jk_status happened_make(const struct jk_pack *pack, const struct jk_entry *
     struct jk_facts *facts;
     struct jk_notice *notice;
     enum jk_status rc =
-        jk_reading_make(pack, JK_ICAL_IMPORT, pack->zone, plan->octets, &reading, err);
+        jk_reading_make(pack, JK_ICAL_IMPORT, pack->zone, plan->bytes, &reading, err);
 
     if (rc != JK_OK)
         return rc;

@@ -24,14 +24,14 @@ static size_t find_type(const char *type)
     return i;
 }
 
-void jk_letter_etag(const struct jk_entry *entry, char etag[40])
+void jk_attachment_etag(const struct jk_entry *entry, char etag[40])
 {
     etag[0] = '\0';
     if (entry->letter.sha256[0])
         snprintf(etag, 40, "\"%.32s\"", entry->letter.sha256);
 }
 
-static void note_letter(struct jk_entry *entry, const struct jk_letter_row *row)
+static void note_letter(struct jk_entry *entry, const struct jk_attachment_row *row)
 {
     snprintf(entry->letter.sha256, sizeof entry->letter.sha256, "%s", row->sha256);
     entry->letter.type = types[find_type(row->type)].type;
@@ -39,10 +39,10 @@ static void note_letter(struct jk_entry *entry, const struct jk_letter_row *row)
     entry->letter.time_s = row->time_s;
 }
 
-enum jk_status letters_load(void *ctx, const struct jk_letter_row *row)
+enum jk_status attachments_load(void *ctx, const struct jk_attachment_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_entry *entry = jk_docket_entry(app->docket, row->uid);
+    struct jk_entry *entry = jk_registry_entry(app->registry, row->uid);
 
     if (!entry || find_type(row->type) == TYPES)
         return JK_CORRUPT;
@@ -63,7 +63,7 @@ static enum jk_status check_condition(const struct jk_precondition *when, bool e
     return JK_OK;
 }
 
-static enum jk_status check(const struct jk_letter_filing *letter, const struct jk_entry *entry,
+static enum jk_status check(const struct jk_attachment_filing *letter, const struct jk_entry *entry,
                             struct jk_error *err)
 {
     size_t type = find_type(letter->type);
@@ -75,36 +75,36 @@ static enum jk_status check(const struct jk_letter_filing *letter, const struct 
     if (!jk_state_stands(entry->chain->state) && entry->chain->state != JK_STATE_DRAFT)
         return jk_fail(err, JK_STATE, JK_TEXT_CHAIN_FINAL, "uid", "%s",
                        jk_state_word(entry->chain->state));
-    if (letter->octets.len > JK_LETTER_MAX)
-        return jk_fail(err, JK_TOO_BIG, JK_TEXT_LETTER_BIG, "", "%zu", letter->octets.len);
-    if (type == TYPES || !jk_span_starts(letter->octets, types[type].magic))
+    if (letter->bytes.len > JK_ATTACHMENT_MAX)
+        return jk_fail(err, JK_TOO_BIG, JK_TEXT_LETTER_BIG, "", "%zu", letter->bytes.len);
+    if (type == TYPES || !jk_span_starts(letter->bytes, types[type].magic))
         return jk_fail(err, JK_TYPE, JK_TEXT_LETTER_TYPE, "Content-Type", "%s", letter->type);
-    jk_letter_etag(entry, etag);
+    jk_attachment_etag(entry, etag);
     if (letter->when.if_match && strcmp(letter->when.if_match, etag) != 0)
         return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
                        letter->when.if_match);
     return JK_OK;
 }
 
-enum jk_status jk_app_put_letter(struct jk_app *app, const struct jk_letter_filing *letter,
-                                 bool *created, struct jk_error *err)
+enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachment_filing *letter,
+                                     bool *created, struct jk_error *err)
 {
-    struct jk_entry *entry = jk_docket_entry(app->docket, letter->uid);
+    struct jk_entry *entry = jk_registry_entry(app->registry, letter->uid);
     struct jk_act act = { letter->actor->name, letter->now_s };
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
-    struct jk_letter_row row = { .actor = letter->actor->name,
-                                 .role = jk_role_word(letter->actor->role),
-                                 .type = letter->type,
-                                 .size = letter->octets.len,
-                                 .sha256 = hex,
-                                 .time_s = letter->now_s,
-                                 .octets = letter->octets };
+    struct jk_attachment_row row = { .actor = letter->actor->name,
+                                     .role = jk_role_word(letter->actor->role),
+                                     .type = letter->type,
+                                     .size = letter->bytes.len,
+                                     .sha256 = hex,
+                                     .time_s = letter->now_s,
+                                     .bytes = letter->bytes };
     enum jk_status rc = check(letter, entry, err);
 
     if (rc != JK_OK)
         return rc;
-    jk_sha256(letter->octets.at, letter->octets.len, digest);
+    jk_sha256(letter->bytes.at, letter->bytes.len, digest);
     jk_hex(digest, sizeof digest, hex);
     *created = entry->letter.sha256[0] == '\0';
     if (strcmp(hex, entry->letter.sha256) == 0)
@@ -114,7 +114,7 @@ enum jk_status jk_app_put_letter(struct jk_app *app, const struct jk_letter_fili
     row.uid = entry->uid;
     row.chain = entry->chain->id;
     if ((rc = jk_app_begin(app, err)) == JK_OK)
-        rc = jk_store_put_letter(app->store, &act, &row, err);
+        rc = jk_store_put_attachment(app->store, &act, &row, err);
     if (rc == JK_OK)
         note_letter(entry, &row);
     else
@@ -122,8 +122,8 @@ enum jk_status jk_app_put_letter(struct jk_app *app, const struct jk_letter_fili
     return rc;
 }
 
-enum jk_status jk_app_letter(struct jk_app *app, const char *uid, struct jk_buf *octets,
-                             struct jk_error *err)
+enum jk_status jk_app_attachment(struct jk_app *app, const char *uid, struct jk_buf *bytes,
+                                 struct jk_error *err)
 {
-    return jk_store_find_letter(app->store, uid, octets, err);
+    return jk_store_find_attachment(app->store, uid, bytes, err);
 }

@@ -90,7 +90,7 @@ static enum jk_status apply_newest(struct jk_app *app, struct jk_entry *entry)
             app->reports[i].in_force = &app->reports[i] == newest;
     }
     if (newest)
-        rc = jk_docket_happen(app->docket, entry, newest);
+        rc = jk_registry_happen(app->registry, entry, newest);
     return rc;
 }
 
@@ -99,7 +99,7 @@ enum jk_status reports_apply(struct jk_app *app, struct jk_error *err)
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < app->report_count && rc == JK_OK; i++) {
-        struct jk_entry *entry = jk_docket_entry(app->docket, app->reports[i].said.uid);
+        struct jk_entry *entry = jk_registry_entry(app->registry, app->reports[i].said.uid);
 
         if (!entry)
             return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "reports", "%s",
@@ -126,7 +126,7 @@ static enum jk_status no_memory(struct jk_error *err)
 static enum jk_status find_entry(const struct jk_app *app, const struct jk_account *actor,
                                  const char *uid, struct jk_entry **out, struct jk_error *err)
 {
-    struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     const struct jk_version *plan;
 
     if (!entry || entry->revision == 0 ||
@@ -242,12 +242,12 @@ enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
 }
 
 enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
-                                     const struct jk_reporter *who, struct jk_span octets,
+                                     const struct jk_reporter *who, struct jk_span bytes,
                                      const struct jk_report **out, struct jk_error *err)
 {
     const struct jk_ical_context context = { .floating = app->pack->zone };
     struct jk_report_said said;
-    enum jk_status rc = jk_ical_journal_read(arena, octets, &context, &said, err);
+    enum jk_status rc = jk_ical_journal_read(arena, bytes, &context, &said, err);
 
     return rc == JK_OK ? jk_app_report(app, arena, who, &said, out, err) : rc;
 }

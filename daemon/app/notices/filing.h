@@ -16,17 +16,17 @@ struct filing_item {
 /* A filing under way: what it changed so far, so that it can be taken back whole. */
 struct filing {
     struct jk_app *app;
-    const struct jk_submission *rq; /* who, when, and under which conditions; not its octets */
+    const struct jk_submission *rq; /* who, when, and under which conditions; not its bytes */
     struct jk_arena *arena;
     const struct filing_item *items;
     size_t item_count;
     struct jk_change *changes;
     size_t change_count;
-    struct jk_case **cases; /* chains touched, each once */
-    size_t case_count;
+    struct jk_chain **cases; /* chains touched, each once */
+    size_t chain_count;
 };
 
-/* Put every notice in place; those whose octets are already there only count as touched. What was
+/* Put every notice in place; those whose bytes are already there only count as touched. What was
  * put before a refusal stays put: filing_take_back(). */
 enum jk_status filing_apply(struct filing *f, struct jk_error *err);
 /* As if nothing had been applied. */

@@ -57,8 +57,8 @@ enum jk_status missing_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_docket_cases(app->docket) && rc == JK_OK; i++) {
-        struct jk_case *chain = jk_docket_case_at(app->docket, i);
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
+        struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
         if (chain->state == JK_STATE_RETURNED)
             rc = jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);

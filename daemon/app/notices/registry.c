@@ -8,38 +8,38 @@
 #include "jarak/base/digest.h"
 #include "jarak/policy/occupancy.h"
 
-struct jk_docket {
+struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
-    struct name_table entry_names, case_names;
-    struct tally tally; /* of the current versions that stand */
+    struct jk_name_table entry_names, chain_names;
+    struct totals totals; /* of the current versions that stand */
     struct jk_entry **entries;
-    struct jk_case **cases;
-    uint32_t entry_count, entry_cap, case_count, case_cap;
+    struct jk_chain **cases;
+    uint32_t entry_count, entry_cap, chain_count, chain_cap;
 };
 
-struct jk_docket *jk_docket_new(const struct jk_pack *pack)
+struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 {
-    struct jk_docket *docket = calloc(1, sizeof *docket);
+    struct jk_registry *registry = calloc(1, sizeof *registry);
 
-    if (!docket)
+    if (!registry)
         return NULL;
-    docket->pack = pack;
-    docket->world = jk_world_new();
-    if (!docket->world) {
-        free(docket);
+    registry->pack = pack;
+    registry->world = jk_world_new();
+    if (!registry->world) {
+        free(registry);
         return NULL;
     }
-    return docket;
+    return registry;
 }
 
-void jk_docket_free(struct jk_docket *docket)
+void jk_registry_free(struct jk_registry *registry)
 {
-    if (!docket)
+    if (!registry)
         return;
-    jk_world_free(docket->world);
-    for (uint32_t i = 0; i < docket->entry_count; i++) {
-        struct jk_entry *entry = docket->entries[i];
+    jk_world_free(registry->world);
+    for (uint32_t i = 0; i < registry->entry_count; i++) {
+        struct jk_entry *entry = registry->entries[i];
 
         version_free(entry->current);
         version_free(entry->approved);
@@ -48,61 +48,61 @@ void jk_docket_free(struct jk_docket *docket)
         free((void *)(uintptr_t)entry->owner);
         free(entry);
     }
-    for (uint32_t i = 0; i < docket->case_count; i++) {
-        free(docket->cases[i]->entries);
-        jk_arena_clear(&docket->cases[i]->offer_arena);
-        free((void *)(uintptr_t)docket->cases[i]->id);
-        free(docket->cases[i]);
+    for (uint32_t i = 0; i < registry->chain_count; i++) {
+        free(registry->cases[i]->entries);
+        jk_arena_clear(&registry->cases[i]->offer_arena);
+        free((void *)(uintptr_t)registry->cases[i]->id);
+        free(registry->cases[i]);
     }
-    free(docket->entries);
-    free(docket->cases);
-    table_clear(&docket->entry_names);
-    table_clear(&docket->case_names);
-    tally_clear(&docket->tally);
-    free(docket);
+    free(registry->entries);
+    free(registry->cases);
+    jk_name_table_clear(&registry->entry_names);
+    jk_name_table_clear(&registry->chain_names);
+    totals_clear(&registry->totals);
+    free(registry);
 }
 
-const struct jk_pack *jk_docket_pack(const struct jk_docket *docket)
+const struct jk_pack *jk_registry_pack(const struct jk_registry *registry)
 {
-    return docket->pack;
+    return registry->pack;
 }
 
-struct jk_world *jk_docket_world(const struct jk_docket *docket)
+struct jk_world *jk_registry_world(const struct jk_registry *registry)
 {
-    return docket->world;
+    return registry->world;
 }
 
-struct jk_entry *jk_docket_entry(const struct jk_docket *docket, const char *uid)
+struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const char *uid)
 {
-    return table_find(&docket->entry_names, uid);
+    return jk_name_table_find(&registry->entry_names, uid);
 }
 
-struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id)
+struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id)
 {
-    return table_find(&docket->case_names, id);
+    return jk_name_table_find(&registry->chain_names, id);
 }
 
-struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number)
+struct jk_entry *jk_registry_entry_at(const struct jk_registry *registry, uint32_t number)
 {
-    return docket->entries[number & ~JK_TAG_HAPPENED];
+    return registry->entries[number & ~JK_TAG_HAPPENED];
 }
 
-struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number)
+struct jk_chain *jk_registry_chain_at(const struct jk_registry *registry, uint32_t number)
 {
-    return docket->cases[number];
+    return registry->cases[number];
 }
 
-uint32_t jk_docket_entries(const struct jk_docket *docket)
+uint32_t jk_registry_entries(const struct jk_registry *registry)
 {
-    return docket->entry_count;
+    return registry->entry_count;
 }
 
-uint32_t jk_docket_cases(const struct jk_docket *docket)
+uint32_t jk_registry_chains(const struct jk_registry *registry)
 {
-    return docket->case_count;
+    return registry->chain_count;
 }
 
-const struct jk_entry *jk_case_main(const struct jk_case *chain)
+const struct jk_entry *jk_chain_main(const struct jk_chain *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
         if (chain->entries[i]->current && strcmp(chain->entries[i]->uid, chain->id) == 0)
@@ -111,9 +111,9 @@ const struct jk_entry *jk_case_main(const struct jk_case *chain)
     return NULL;
 }
 
-const struct jk_entry *jk_case_face(const struct jk_case *chain)
+const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
 {
-    const struct jk_entry *face = jk_case_main(chain);
+    const struct jk_entry *face = jk_chain_main(chain);
 
     for (size_t i = 0; !face && i < chain->entry_count; i++) {
         if (chain->entries[i]->current)
@@ -147,48 +147,50 @@ static bool reserve_number(void ***list, uint32_t count, uint32_t *cap)
     return ok;
 }
 
-static struct jk_case *make_case(struct jk_docket *docket, const char *id,
-                                 const struct jk_facts *facts)
+static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
+                                   const struct jk_facts *facts)
 {
-    struct jk_case *chain;
+    struct jk_chain *chain;
 
-    if (!reserve_number((void ***)&docket->cases, docket->case_count, &docket->case_cap))
+    if (!reserve_number((void ***)&registry->cases, registry->chain_count, &registry->chain_cap))
         return NULL;
     chain = calloc(1, sizeof *chain);
     if (!chain)
         return NULL;
     chain->id = strdup(id);
-    chain->number = docket->case_count;
+    chain->number = registry->chain_count;
     chain->state = JK_STATE_SUBMITTED;
-    chain->region = jk_occupancy_region(docket->pack, facts);
-    if (!chain->id || !table_add(&docket->case_names, chain->id, chain)) {
+    chain->region = jk_occupancy_region(registry->pack, facts);
+    if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
         free((void *)(uintptr_t)chain->id);
         free(chain);
         return NULL;
     }
-    docket->cases[docket->case_count++] = chain;
+    registry->cases[registry->chain_count++] = chain;
     return chain;
 }
 
-static struct jk_entry *make_entry(struct jk_docket *docket, const char *uid, struct jk_case *chain)
+static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid,
+                                   struct jk_chain *chain)
 {
     struct jk_entry *entry;
 
-    if (!reserve_number((void ***)&docket->entries, docket->entry_count, &docket->entry_cap) ||
+    if (!reserve_number((void ***)&registry->entries, registry->entry_count,
+                        &registry->entry_cap) ||
         !reserve((void ***)&chain->entries, chain->entry_count, &chain->entry_cap))
         return NULL;
     entry = calloc(1, sizeof *entry);
     if (!entry)
         return NULL;
     entry->uid = strdup(uid);
-    entry->number = docket->entry_count;
+    entry->number = registry->entry_count;
     entry->chain = chain;
-    if (!entry->uid || !table_add(&docket->entry_names, entry->uid, entry)) {
+    if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
         free((void *)(uintptr_t)entry->uid);
         free(entry);
         return NULL;
     }
-    docket->entries[docket->entry_count++] = entry;
+    registry->entries[registry->entry_count++] = entry;
     chain->entries[chain->entry_count++] = entry;
     return entry;
 }
@@ -200,12 +202,13 @@ static bool same_party(const struct jk_party *a, const struct jk_party *b)
 }
 
 /* Legs never have legs; contest and paslon are one along a chain (SPEC 4). */
-static enum jk_status check_chain(const struct jk_docket *docket, const struct jk_notice *notice,
-                                  struct jk_error *err)
+static enum jk_status check_chain(const struct jk_registry *registry,
+                                  const struct jk_notice *notice, struct jk_error *err)
 {
-    const struct jk_entry *old = jk_docket_entry(docket, notice->uid);
-    const struct jk_case *chain = jk_docket_case(docket, jk_notice_chain(notice));
-    const struct jk_entry *parent = notice->parent ? jk_docket_entry(docket, notice->parent) : NULL;
+    const struct jk_entry *old = jk_registry_entry(registry, notice->uid);
+    const struct jk_chain *chain = jk_registry_chain(registry, jk_notice_chain(notice));
+    const struct jk_entry *parent =
+        notice->parent ? jk_registry_entry(registry, notice->parent) : NULL;
     unsigned line = notice->facts.line;
 
     if (old && old->current && old->chain != chain)
@@ -231,7 +234,7 @@ static void make_etag(const struct jk_version *version, char etag[40])
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
-    jk_sha256(version->notice->octets.at, version->notice->octets.len, digest);
+    jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
     etag[0] = '"';
@@ -245,46 +248,47 @@ static enum jk_status out_of_memory(struct jk_error *err)
 }
 
 /* A current version enters the world and is counted. */
-static bool stand(struct jk_docket *docket, const struct jk_entry *entry,
+static bool stand(struct jk_registry *registry, const struct jk_entry *entry,
                   struct jk_version *version)
 {
-    if (!version_enter(docket->world, version, entry->chain->number, entry->number))
+    if (!version_enter(registry->world, version, entry->chain->number, entry->number))
         return false;
-    if (!version->counted && !tally_count(&docket->tally, version->notice, entry->chain->region)) {
-        version_leave(docket->world, version);
+    if (!version->counted &&
+        !totals_count(&registry->totals, version->notice, entry->chain->region)) {
+        version_leave(registry->world, version);
         return false;
     }
     version->counted = true;
     return true;
 }
 
-static void uncount(struct jk_docket *docket, const struct jk_entry *entry,
+static void uncount(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version)
 {
     if (version && version->counted)
-        tally_uncount(&docket->tally, version->notice, entry->chain->region);
+        totals_uncount(&registry->totals, version->notice, entry->chain->region);
     if (version)
         version->counted = false;
 }
 
-static void step_down(struct jk_docket *docket, const struct jk_entry *entry,
+static void step_down(struct jk_registry *registry, const struct jk_entry *entry,
                       struct jk_version *version)
 {
-    uncount(docket, entry, version);
-    version_leave(docket->world, version);
+    uncount(registry, entry, version);
+    version_leave(registry->world, version);
 }
 
 /* The new version takes the place; both before and after are consistent with the world. */
-static bool swap_current(struct jk_docket *docket, struct jk_entry *entry,
+static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
                          struct jk_version *version)
 {
     bool stands = version && jk_state_stands(entry->chain->state);
 
-    if (stands && !stand(docket, entry, version))
+    if (stands && !stand(registry, entry, version))
         return false;
     /* While an approved chain changes, what is in force goes on standing beside the new version. */
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
-        step_down(docket, entry, entry->current);
+        step_down(registry, entry, entry->current);
     entry->current = version;
     if (version)
         make_etag(version, entry->etag);
@@ -294,78 +298,78 @@ static bool swap_current(struct jk_docket *docket, struct jk_entry *entry,
 }
 
 /* An entry that only a change under way had made: it is the newest, and so is its chain's. */
-static void drop_newest(struct jk_docket *docket, struct jk_entry *entry)
+static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
 {
-    struct jk_case *chain = entry->chain;
+    struct jk_chain *chain = entry->chain;
 
-    table_remove(&docket->entry_names, entry->uid);
-    docket->entry_count--;
+    jk_name_table_remove(&registry->entry_names, entry->uid);
+    registry->entry_count--;
     chain->entry_count--;
     free((void *)(uintptr_t)entry->uid);
     free(entry);
     if (chain->entry_count > 0)
         return;
-    table_remove(&docket->case_names, chain->id);
-    docket->case_count--;
+    jk_name_table_remove(&registry->chain_names, chain->id);
+    registry->chain_count--;
     free((void *)(uintptr_t)chain->id);
     free(chain->entries);
     free(chain);
 }
 
-enum jk_status jk_docket_put(struct jk_docket *docket, struct jk_reading *reading,
-                             const struct jk_notice *notice, struct jk_change *out,
-                             struct jk_error *err)
+enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
+                               const struct jk_notice *notice, struct jk_change *out,
+                               struct jk_error *err)
 {
-    enum jk_status rc = check_chain(docket, notice, err);
-    struct jk_entry *entry = jk_docket_entry(docket, notice->uid);
-    struct jk_case *chain = jk_docket_case(docket, jk_notice_chain(notice));
+    enum jk_status rc = check_chain(registry, notice, err);
+    struct jk_entry *entry = jk_registry_entry(registry, notice->uid);
+    struct jk_chain *chain = jk_registry_chain(registry, jk_notice_chain(notice));
     struct jk_version *version;
 
     if (rc != JK_OK)
         return rc;
-    if (!chain && !(chain = make_case(docket, jk_notice_chain(notice), &notice->facts)))
+    if (!chain && !(chain = make_chain(registry, jk_notice_chain(notice), &notice->facts)))
         return out_of_memory(err);
-    if (!entry && !(entry = make_entry(docket, notice->uid, chain)))
+    if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
-    version = version_new(docket->pack, reading, notice);
+    version = version_new(registry->pack, reading, notice);
     *out = (struct jk_change){ entry, entry->current, entry->deleted };
-    if (!version || !swap_current(docket, entry, version)) {
+    if (!version || !swap_current(registry, entry, version)) {
         version_free(version);
         if (entry->revision == 0 && !entry->current && !entry->deleted)
-            drop_newest(docket, entry);
+            drop_newest(registry, entry);
         return out_of_memory(err);
     }
     entry->deleted = false;
     return JK_OK;
 }
 
-void jk_docket_remove(struct jk_docket *docket, struct jk_entry *entry, struct jk_change *out)
+void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, struct jk_change *out)
 {
     *out = (struct jk_change){ entry, entry->current, entry->deleted };
-    swap_current(docket, entry, NULL);
+    swap_current(registry, entry, NULL);
     entry->deleted = true;
 }
 
-void jk_docket_settle(struct jk_docket *docket, struct jk_change *change)
+void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
 {
     struct jk_entry *entry = change->entry;
 
     if (change->before && entry->chain->state == JK_STATE_APPROVED && !entry->approved &&
         entry->approved_revision > 0) {
         entry->approved = change->before;
-        uncount(docket, entry, entry->approved);
+        uncount(registry, entry, entry->approved);
         return;
     }
-    step_down(docket, entry, change->before);
+    step_down(registry, entry, change->before);
     version_free(change->before);
 }
 
-void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
+void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
 {
     struct jk_entry *entry = change->entry;
     struct jk_version *tried = entry->current;
 
-    step_down(docket, entry, tried);
+    step_down(registry, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
     entry->etag[0] = '\0';
@@ -373,37 +377,37 @@ void jk_docket_revert(struct jk_docket *docket, struct jk_change *change)
         make_etag(entry->current, entry->etag);
         /* It left memory's place, not memory: entering again needs none that was not there. */
         if (jk_state_stands(entry->chain->state))
-            stand(docket, entry, entry->current);
+            stand(registry, entry, entry->current);
     }
     version_free(tried);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
-        drop_newest(docket, entry);
+        drop_newest(registry, entry);
 }
 
 /* What happened leaves the world for good. */
-static void end_happened(struct jk_docket *docket, struct jk_entry *entry)
+static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
 {
-    version_leave(docket->world, entry->happened);
+    version_leave(registry->world, entry->happened);
     version_free(entry->happened);
     entry->happened = NULL;
 }
 
-enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry,
-                                const struct jk_report *report)
+enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry *entry,
+                                  const struct jk_report *report)
 {
     struct jk_version *version = NULL;
     enum jk_status rc = JK_OK;
 
     if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
         version_in_force(entry) && version_in_force(entry)->notice->instance_count > 0)
-        rc = happened_make(docket->pack, entry, report, &version, NULL);
+        rc = happened_make(registry->pack, entry, report, &version, NULL);
     /* A new plan may have no room for what was seen of the old one: then that is over too. */
     if (rc == JK_MEMORY)
         return rc;
-    end_happened(docket, entry);
+    end_happened(registry, entry);
     if (!version)
         return JK_OK;
-    if (!version_enter(docket->world, version, entry->chain->number,
+    if (!version_enter(registry->world, version, entry->chain->number,
                        entry->number | JK_TAG_HAPPENED)) {
         version_free(version);
         return JK_MEMORY;
@@ -414,7 +418,7 @@ enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry
 }
 
 /* With its chain's state, and with what is now in force. */
-static enum jk_status restate_happened(struct jk_docket *docket, struct jk_entry *entry,
+static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
                                        bool stands)
 {
     struct jk_report by = entry->happened_by;
@@ -422,16 +426,16 @@ static enum jk_status restate_happened(struct jk_docket *docket, struct jk_entry
     if (!entry->happened)
         return JK_OK;
     if (stands)
-        return jk_docket_happen(docket, entry, &by);
-    end_happened(docket, entry);
+        return jk_registry_happen(registry, entry, &by);
+    end_happened(registry, entry);
     return JK_OK;
 }
 
-static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *entry, bool stands,
-                                    bool adopt)
+static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entry *entry,
+                                    bool stands, bool adopt)
 {
     if (adopt || !stands)
-        step_down(docket, entry, entry->approved);
+        step_down(registry, entry, entry->approved);
     if (adopt) {
         version_free(entry->approved);
         entry->approved = NULL;
@@ -440,63 +444,64 @@ static enum jk_status restate_entry(struct jk_docket *docket, struct jk_entry *e
     if (!entry->current)
         return JK_OK;
     if (!stands) {
-        step_down(docket, entry, entry->current);
+        step_down(registry, entry, entry->current);
         return JK_OK;
     }
-    return stand(docket, entry, entry->current) ? JK_OK : JK_MEMORY;
+    return stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
 }
 
-bool jk_case_is_recorded(const struct jk_case *chain)
+bool jk_chain_is_recorded(const struct jk_chain *chain)
 {
     return chain->state == JK_STATE_APPROVED && chain->feed_revision == 0;
 }
 
-enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
-                                 enum jk_state state, bool adopt)
+enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain *chain,
+                                   enum jk_state state, bool adopt)
 {
     bool stands = jk_state_stands(state);
     enum jk_status rc = JK_OK;
 
     chain->state = state;
     for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
-        rc = restate_entry(docket, chain->entries[i], stands, adopt);
+        rc = restate_entry(registry, chain->entries[i], stands, adopt);
         if (rc == JK_OK)
-            rc = restate_happened(docket, chain->entries[i], stands);
+            rc = restate_happened(registry, chain->entries[i], stands);
     }
     if (adopt)
         chain->pending = false;
     return rc;
 }
 
-struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, const char *chain)
+struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
+                                       const char *chain)
 {
     static const struct jk_facts nothing;
-    struct jk_entry *entry = jk_docket_entry(docket, uid);
-    struct jk_case *of = jk_docket_case(docket, chain);
+    struct jk_entry *entry = jk_registry_entry(registry, uid);
+    struct jk_chain *of = jk_registry_chain(registry, chain);
 
     if (!of)
-        of = make_case(docket, chain, &nothing);
+        of = make_chain(registry, chain, &nothing);
     if (!entry && of)
-        entry = make_entry(docket, uid, of);
+        entry = make_entry(registry, uid, of);
     if (entry)
         entry->deleted = true;
     return entry;
 }
 
-enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,
-                                      struct jk_reading *reading, const struct jk_notice *notice)
+enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
+                                        struct jk_reading *reading, const struct jk_notice *notice)
 {
-    entry->approved = version_new(docket->pack, reading, notice);
+    entry->approved = version_new(registry->pack, reading, notice);
     if (!entry->approved)
         return JK_MEMORY;
     if (!jk_state_stands(entry->chain->state))
         return JK_OK;
-    return version_enter(docket->world, entry->approved, entry->chain->number, entry->number)
+    return version_enter(registry->world, entry->approved, entry->chain->number, entry->number)
                ? JK_OK
                : JK_MEMORY;
 }
 
-static void add_members(const struct jk_case *chain, const struct jk_entry *entry,
+static void add_members(const struct jk_chain *chain, const struct jk_entry *entry,
                         const struct jk_version *version, struct jk_member *out, size_t *count)
 {
     uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
@@ -506,12 +511,12 @@ static void add_members(const struct jk_case *chain, const struct jk_entry *entr
                                               chain->number, tag };
 }
 
-enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case *chain,
-                                 struct jk_arena *arena, struct jk_member **out, size_t *count)
+enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk_chain *chain,
+                                   struct jk_arena *arena, struct jk_member **out, size_t *count)
 {
     size_t most = 0;
 
-    (void)docket;
+    (void)registry;
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
 
@@ -532,11 +537,11 @@ enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case 
 }
 
 /* The notices of a chain, main first. */
-static enum jk_status list_chain(const struct jk_case *chain, struct jk_arena *arena,
+static enum jk_status list_chain(const struct jk_chain *chain, struct jk_arena *arena,
                                  struct jk_rule_input *input)
 {
     const struct jk_notice **list = jk_arena_array(arena, chain->entry_count, sizeof *list);
-    const struct jk_entry *main = jk_case_main(chain);
+    const struct jk_entry *main = jk_chain_main(chain);
 
     if (!list)
         return JK_MEMORY;
@@ -551,11 +556,11 @@ static enum jk_status list_chain(const struct jk_case *chain, struct jk_arena *a
     return JK_OK;
 }
 
-enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct jk_entry *entry,
-                                  int64_t now_s, struct jk_arena *arena, struct jk_finding **out,
-                                  size_t *count)
+enum jk_status jk_registry_findings(const struct jk_registry *registry,
+                                    const struct jk_entry *entry, int64_t now_s,
+                                    struct jk_arena *arena, struct jk_finding **out, size_t *count)
 {
-    struct jk_rule_input input = { .pack = docket->pack,
+    struct jk_rule_input input = { .pack = registry->pack,
                                    .notice = entry->current->notice,
                                    .zone = entry->chain->region->zone,
                                    .now_s = now_s };
@@ -564,10 +569,10 @@ enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct j
 
     if (rc != JK_OK)
         return rc;
-    input.rallies = tally_rallies(&docket->tally, &notice->facts.party);
+    input.rallies = totals_rallies(&registry->totals, &notice->facts.party);
     if (notice->instance_count > 0)
-        input.day_crowd = tally_crowd(&docket->tally, entry->chain->region,
-                                      jk_local_day(notice->instances[0].start_s,
-                                                   entry->chain->region->zone->offset_s));
+        input.day_crowd = totals_crowd(&registry->totals, entry->chain->region,
+                                       jk_local_day(notice->instances[0].start_s,
+                                                    entry->chain->region->zone->offset_s));
     return jk_rules_apply(arena, &input, out, count);
 }

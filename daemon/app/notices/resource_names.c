@@ -26,8 +26,8 @@ void names_clear(struct jk_app *app)
     free(app->names);
     app->names = NULL;
     app->name_count = app->name_cap = 0;
-    table_clear(&app->names_by_name);
-    table_clear(&app->names_by_uid);
+    jk_name_table_clear(&app->names_by_name);
+    jk_name_table_clear(&app->names_by_uid);
 }
 
 static bool grow(struct jk_app *app)
@@ -57,10 +57,10 @@ enum jk_status names_load(void *ctx, const struct jk_name_row *row)
     given->name = strdup(row->name);
     if (!given->uid || !given->name)
         return JK_MEMORY;
-    table_remove(&app->names_by_uid, given->uid);
-    table_remove(&app->names_by_name, given->name);
-    return table_add(&app->names_by_uid, given->uid, given) &&
-                   table_add(&app->names_by_name, given->name, given)
+    jk_name_table_remove(&app->names_by_uid, given->uid);
+    jk_name_table_remove(&app->names_by_name, given->name);
+    return jk_name_table_add(&app->names_by_uid, given->uid, given) &&
+                   jk_name_table_add(&app->names_by_name, given->name, given)
                ? JK_OK
                : JK_MEMORY;
 }
@@ -71,18 +71,18 @@ enum jk_status changes_load(void *ctx, const struct jk_change_row *row)
     struct jk_arena arena = { 0 };
     const char *key = jk_arena_copy(&arena, row->key);
     struct jk_entry *entry;
-    struct jk_case *chain;
+    struct jk_chain *chain;
     struct conflict *conflict;
 
     if (!key)
         return JK_MEMORY;
     if (row->kind == JK_ENTRY_CHAIN) {
-        if ((chain = jk_docket_case(app->docket, key)) != NULL)
+        if ((chain = jk_registry_chain(app->registry, key)) != NULL)
             chain->change = row->seq;
     } else if (row->kind == JK_ENTRY_CONFLICT) {
-        if ((conflict = table_find(&app->conflict_ids, key)) != NULL)
+        if ((conflict = jk_name_table_find(&app->conflict_ids, key)) != NULL)
             conflict->change = row->seq;
-    } else if ((entry = jk_docket_entry(app->docket, key)) != NULL) {
+    } else if ((entry = jk_registry_entry(app->registry, key)) != NULL) {
         entry->change = row->seq;
     }
     jk_arena_clear(&arena);
@@ -110,9 +110,10 @@ static bool is_segment(const char *name)
 /* The name a client gave, unless another notice has it by now. */
 static const char *given_to(const struct jk_app *app, const char *uid)
 {
-    const struct given_name *given = table_find(&app->names_by_uid, uid);
+    const struct given_name *given = jk_name_table_find(&app->names_by_uid, uid);
 
-    return given && table_find(&app->names_by_name, given->name) == given ? given->name : NULL;
+    return given && jk_name_table_find(&app->names_by_name, given->name) == given ? given->name
+                                                                                  : NULL;
 }
 
 const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *arena,
@@ -123,7 +124,7 @@ const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *aren
 
     if (given)
         return given;
-    if (is_segment(entry->uid) && !table_find(&app->names_by_name, entry->uid))
+    if (is_segment(entry->uid) && !jk_name_table_find(&app->names_by_name, entry->uid))
         return entry->uid;
     hashed_name(entry->uid, hashed);
     return jk_arena_copy(arena, jk_span_of(hashed));
@@ -136,12 +137,12 @@ static const struct jk_entry *find_hashed(const struct jk_app *app, const char *
 
     if (name[0] != '~' || strlen(name) != HASHED_HEX + 1)
         return NULL;
-    for (uint32_t i = 0; i < jk_docket_entries(app->docket); i++) {
-        const struct jk_entry *entry = jk_docket_entry_at(app->docket, i);
+    for (uint32_t i = 0; i < jk_registry_entries(app->registry); i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 
         hashed_name(entry->uid, hashed);
         if (strcmp(hashed, name) == 0 && !given_to(app, entry->uid) &&
-            (!is_segment(entry->uid) || table_find(&app->names_by_name, entry->uid)))
+            (!is_segment(entry->uid) || jk_name_table_find(&app->names_by_name, entry->uid)))
             return entry;
     }
     return NULL;
@@ -149,8 +150,8 @@ static const struct jk_entry *find_hashed(const struct jk_app *app, const char *
 
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name)
 {
-    const struct given_name *given = table_find(&app->names_by_name, name);
-    const struct jk_entry *entry = jk_docket_entry(app->docket, given ? given->uid : name);
+    const struct given_name *given = jk_name_table_find(&app->names_by_name, name);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, given ? given->uid : name);
 
     if (given)
         return entry;
@@ -163,7 +164,7 @@ enum jk_status names_check(const struct jk_app *app, struct jk_arena *arena, con
                            const struct jk_notice *notice, struct jk_error *err)
 {
     const struct jk_entry *there = jk_app_resource(app, name);
-    const struct jk_entry *entry = jk_docket_entry(app->docket, notice->uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, notice->uid);
     const char *own = entry ? jk_app_resource_name(app, arena, entry) : NULL;
 
     if (there && there != entry && jk_entry_is_requested(there))
@@ -181,7 +182,7 @@ enum jk_status names_check(const struct jk_app *app, struct jk_arena *arena, con
 enum jk_status names_keep(struct jk_app *app, struct jk_arena *arena, const struct jk_act *act,
                           const char *uid, const char *name, struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     const char *own = jk_app_resource_name(app, arena, entry);
     struct jk_name_row row = { uid, name };
     enum jk_status rc;

@@ -14,10 +14,10 @@ static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum j
     return jk_fail(err, status, text, field, "%s", value);
 }
 
-/* Step 1 of SPEC 5: the same octets again change nothing and are answered the same. */
+/* Step 1 of SPEC 5: the same bytes again change nothing and are answered the same. */
 static bool is_same(const struct jk_entry *entry, const struct jk_notice *notice)
 {
-    return entry && entry->current && jk_span_eq(entry->current->notice->octets, notice->octets);
+    return entry && entry->current && jk_span_eq(entry->current->notice->bytes, notice->bytes);
 }
 
 /* Step 2: what the client says it knows. */
@@ -55,7 +55,7 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
 static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
                                    struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+    const struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
     const struct jk_facts *facts = &notice->facts;
     const struct jk_contest *contest = jk_pack_contest(f->app->pack, facts->party.contest);
     enum jk_status rc;
@@ -73,7 +73,7 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
             return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
                               "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
     }
-    if (strlen(facts->sttp) >= sizeof((struct jk_case *)0)->sttp)
+    if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP, facts->line, "X-JARAK-STTP", "%s",
                           facts->sttp);
     if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
@@ -81,8 +81,8 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     return check_sequence(f, entry, notice, err);
 }
 
-/* Also for octets that are there already: their answer tells the chain's conflicts. */
-static enum jk_status check_region(const struct filing *f, const struct jk_case *chain,
+/* Also for bytes that are there already: their answer tells the chain's conflicts. */
+static enum jk_status check_region(const struct filing *f, const struct jk_chain *chain,
                                    const struct jk_notice *notice, struct jk_error *err)
 {
     const char *region = f->rq->region ? f->rq->region : f->rq->actor->region;
@@ -93,7 +93,7 @@ static enum jk_status check_region(const struct filing *f, const struct jk_case 
                       "%s", chain->region->code);
 }
 
-static enum jk_status check_state(const struct filing *f, const struct jk_case *chain,
+static enum jk_status check_state(const struct filing *f, const struct jk_chain *chain,
                                   const struct jk_notice *notice, struct jk_error *err)
 {
     if (f->rq->store && chain->revision > 0 &&
@@ -104,31 +104,31 @@ static enum jk_status check_state(const struct filing *f, const struct jk_case *
     return JK_OK;
 }
 
-static void touch_case(struct filing *f, struct jk_case *chain)
+static void touch_chain(struct filing *f, struct jk_chain *chain)
 {
-    for (size_t i = 0; i < f->case_count; i++) {
+    for (size_t i = 0; i < f->chain_count; i++) {
         if (f->cases[i] == chain)
             return;
     }
-    f->cases[f->case_count++] = chain;
+    f->cases[f->chain_count++] = chain;
 }
 
 enum jk_status filing_apply(struct filing *f, struct jk_error *err)
 {
     f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
-    f->cases = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_case *));
+    f->cases = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_chain *));
     if (!f->changes || !f->cases)
         return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
     for (size_t i = 0; i < f->item_count; i++) {
         const struct jk_notice *notice = f->items[i].notice;
-        struct jk_entry *entry = jk_docket_entry(f->app->docket, notice->uid);
+        struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
         enum jk_status rc = JK_OK;
 
         if (!is_same(entry, notice)) {
             if ((rc = check_notice(f, notice, err)) != JK_OK)
                 return rc;
-            rc = jk_docket_put(f->app->docket, f->items[i].reading, notice,
-                               &f->changes[f->change_count], err);
+            rc = jk_registry_put(f->app->registry, f->items[i].reading, notice,
+                                 &f->changes[f->change_count], err);
             if (rc != JK_OK)
                 return rc;
             entry = f->changes[f->change_count++].entry;
@@ -138,7 +138,7 @@ enum jk_status filing_apply(struct filing *f, struct jk_error *err)
             rc = check_region(f, entry->chain, notice, err);
         if (rc != JK_OK)
             return rc;
-        touch_case(f, entry->chain);
+        touch_chain(f, entry->chain);
     }
     return JK_OK;
 }
@@ -146,7 +146,7 @@ enum jk_status filing_apply(struct filing *f, struct jk_error *err)
 void filing_take_back(struct filing *f)
 {
     while (f->change_count > 0)
-        jk_docket_revert(f->app->docket, &f->changes[--f->change_count]);
+        jk_registry_revert(f->app->registry, &f->changes[--f->change_count]);
 }
 
 static bool has_open_level(const struct jk_conflict_view *views, size_t count)
@@ -165,12 +165,12 @@ enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *ou
     if (!verdicts)
         return JK_MEMORY;
     for (size_t i = 0; i < f->item_count; i++) {
-        const struct jk_entry *entry = jk_docket_entry(f->app->docket, f->items[i].notice->uid);
+        const struct jk_entry *entry = jk_registry_entry(f->app->registry, f->items[i].notice->uid);
         struct jk_conflict_view *conflicts = NULL;
         size_t count = 0;
         enum jk_status rc = JK_OK;
 
-        if (entry == jk_case_face(entry->chain))
+        if (entry == jk_chain_face(entry->chain))
             rc = fresh ? view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
                        : view_conflicts(f->app, f->arena, entry->chain, &conflicts, &count);
         if (rc == JK_OK)
@@ -200,30 +200,30 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     entry->revision++;
     entry->sequence = entry->current->notice->sequence;
     entry->changed_s = f->rq->now_s;
-    jk_docket_settle(f->app->docket, change);
+    jk_registry_settle(f->app->registry, change);
     if (entry->chain->state == JK_STATE_APPROVED)
         entry->chain->pending = true;
     return JK_OK;
 }
 
-static enum jk_status note_cases(struct filing *f, const struct jk_act *act, struct jk_error *err)
+static enum jk_status note_chains(struct filing *f, const struct jk_act *act, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
-        struct jk_case *chain = f->cases[i];
+    for (size_t i = 0; i < f->chain_count && rc == JK_OK; i++) {
+        struct jk_chain *chain = f->cases[i];
 
         chain->revision++;
         chain->missing = 0;
         if (chain->state == JK_STATE_RETURNED)
-            rc = jk_docket_restate(f->app->docket, chain, JK_STATE_SUBMITTED, false);
+            rc = jk_registry_restate(f->app->registry, chain, JK_STATE_SUBMITTED, false);
         if (rc == JK_OK)
-            rc = put_case_row(f->app, act, chain, err);
+            rc = put_chain_row(f->app, act, chain, err);
     }
-    for (size_t i = 0; i < f->case_count && rc == JK_OK; i++) {
+    for (size_t i = 0; i < f->chain_count && rc == JK_OK; i++) {
         rc = conflicts_update(f->app, act, f->cases[i], err);
         if (rc == JK_OK)
-            rc = verdicts_reset_chain(f->app, act, f->cases[i], err);
+            rc = opinions_reset_chain(f->app, act, f->cases[i], err);
     }
     return rc;
 }
@@ -232,7 +232,7 @@ static enum jk_status note_cases(struct filing *f, const struct jk_act *act, str
 static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
                                   struct jk_entry *entry, struct jk_error *err)
 {
-    struct jk_case *chain = entry->chain;
+    struct jk_chain *chain = entry->chain;
     const char *sttp = entry->current->notice->facts.sttp;
     struct jk_decision_row row = { .chain = chain->id,
                                    .act = "record",
@@ -250,7 +250,7 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
         chain->state != JK_STATE_SUBMITTED)
         return JK_OK;
     snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
-    rc = jk_docket_restate(f->app->docket, chain, JK_STATE_APPROVED, true);
+    rc = jk_registry_restate(f->app->registry, chain, JK_STATE_APPROVED, true);
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }
 
@@ -266,7 +266,7 @@ enum jk_status filing_keep(struct filing *f, struct jk_error *err)
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
     if (rc == JK_OK && f->change_count > 0)
-        rc = note_cases(f, &act, err);
+        rc = note_chains(f, &act, err);
     if (rc == JK_OK && f->rq->name)
         rc = names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
     if (rc != JK_OK)
@@ -310,18 +310,18 @@ static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
  * alert to each desk. One chain is never refused for what it meets. */
 static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
 {
-    struct jk_docket *docket = f->app->docket;
+    struct jk_registry *registry = f->app->registry;
     size_t hits = 0;
 
-    for (size_t i = 0; i < f->case_count && f->case_count > 1; i++) {
+    for (size_t i = 0; i < f->chain_count && f->chain_count > 1; i++) {
         struct jk_member *members;
         size_t count;
 
-        if (jk_docket_members(docket, f->cases[i], f->arena, &members, &count) != JK_OK)
+        if (jk_registry_members(registry, f->cases[i], f->arena, &members, &count) != JK_OK)
             return JK_MEMORY;
         for (size_t k = 0; k < count; k++)
-            jk_world_check(jk_docket_world(docket), &f->app->pack->policy, &members[k], count_hit,
-                           &hits);
+            jk_world_check(jk_registry_world(registry), &f->app->pack->policy, &members[k],
+                           count_hit, &hits);
         if (hits > CROWD_MAX)
             return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);
     }
@@ -331,7 +331,7 @@ static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
 {
     const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
-    const struct jk_entry *before = uid ? jk_docket_entry(f->app->docket, uid) : NULL;
+    const struct jk_entry *before = uid ? jk_registry_entry(f->app->registry, uid) : NULL;
     bool is_new = uid && (!before || !before->current);
     enum jk_status rc = filing_apply(f, err);
 
@@ -387,7 +387,7 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
     enum jk_status rc = jk_reading_make(app->pack, purpose_of(filing), app->pack->zone,
-                                        filing->octets, &reading, err);
+                                        filing->bytes, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

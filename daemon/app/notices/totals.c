@@ -21,37 +21,37 @@ static void crowd_key(char key[KEY_MAX], const struct jk_region *region, int32_t
     snprintf(key, KEY_MAX, "c/%s/%d", region->code, (int)day);
 }
 
-static double get(const struct tally *tally, const char *key)
+static double get(const struct totals *totals, const char *key)
 {
-    const struct sum *sum = table_find(&tally->names, key);
+    const struct sum *sum = jk_name_table_find(&totals->names, key);
 
     return sum ? sum->value : 0.0;
 }
 
-static bool add(struct tally *tally, const char *key, double by)
+static bool add(struct totals *totals, const char *key, double by)
 {
-    struct sum *sum = table_find(&tally->names, key);
+    struct sum *sum = jk_name_table_find(&totals->names, key);
 
     if (!sum) {
         sum = calloc(1, sizeof *sum);
         if (!sum)
             return false;
         snprintf(sum->key, sizeof sum->key, "%s", key);
-        if (!table_add(&tally->names, sum->key, sum)) {
+        if (!jk_name_table_add(&totals->names, sum->key, sum)) {
             free(sum);
             return false;
         }
     }
     sum->value += by;
     if (sum->value == 0.0) { /* counts are whole, and so are crowds */
-        table_remove(&tally->names, key);
+        jk_name_table_remove(&totals->names, key);
         free(sum);
     }
     return true;
 }
 
 /* Change the first `most` sums a notice takes part in; *told says how many. */
-static bool each(struct tally *tally, const struct jk_notice *notice,
+static bool each(struct totals *totals, const struct jk_notice *notice,
                  const struct jk_region *region, double sign, size_t most, size_t *told)
 {
     const struct jk_facts *f = &notice->facts;
@@ -62,39 +62,39 @@ static bool each(struct tally *tally, const struct jk_notice *notice,
         return true;
     for (unsigned i = 0; f->kind == JK_KIND_RAPAT_UMUM && i < f->party.count; i++) {
         rally_key(key, &f->party, i);
-        if (*told == most || !add(tally, key, sign))
+        if (*told == most || !add(totals, key, sign))
             return *told == most;
         ++*told;
     }
     for (size_t i = 0; f->crowd > 0.0 && i < notice->instance_count; i++) {
         crowd_key(key, region, jk_local_day(notice->instances[i].start_s, region->zone->offset_s));
-        if (*told == most || !add(tally, key, sign * f->crowd))
+        if (*told == most || !add(totals, key, sign * f->crowd))
             return *told == most;
         ++*told;
     }
     return true;
 }
 
-bool tally_count(struct tally *tally, const struct jk_notice *notice,
-                 const struct jk_region *region)
+bool totals_count(struct totals *totals, const struct jk_notice *notice,
+                  const struct jk_region *region)
 {
     size_t told, undone;
 
-    if (each(tally, notice, region, 1.0, SIZE_MAX, &told))
+    if (each(totals, notice, region, 1.0, SIZE_MAX, &told))
         return true;
-    each(tally, notice, region, -1.0, told, &undone);
+    each(totals, notice, region, -1.0, told, &undone);
     return false;
 }
 
-void tally_uncount(struct tally *tally, const struct jk_notice *notice,
-                   const struct jk_region *region)
+void totals_uncount(struct totals *totals, const struct jk_notice *notice,
+                    const struct jk_region *region)
 {
     size_t told;
 
-    each(tally, notice, region, -1.0, SIZE_MAX, &told);
+    each(totals, notice, region, -1.0, SIZE_MAX, &told);
 }
 
-double tally_rallies(const struct tally *tally, const struct jk_party *party)
+double totals_rallies(const struct totals *totals, const struct jk_party *party)
 {
     double most = 0.0;
 
@@ -102,23 +102,23 @@ double tally_rallies(const struct tally *tally, const struct jk_party *party)
         char key[KEY_MAX];
 
         rally_key(key, party, i);
-        if (get(tally, key) > most)
-            most = get(tally, key);
+        if (get(totals, key) > most)
+            most = get(totals, key);
     }
     return most;
 }
 
-double tally_crowd(const struct tally *tally, const struct jk_region *region, int32_t day)
+double totals_crowd(const struct totals *totals, const struct jk_region *region, int32_t day)
 {
     char key[KEY_MAX];
 
     crowd_key(key, region, day);
-    return get(tally, key);
+    return get(totals, key);
 }
 
-void tally_clear(struct tally *tally)
+void totals_clear(struct totals *totals)
 {
-    for (size_t i = 0; i < tally->names.slots; i++)
-        free(tally->names.values[i]);
-    table_clear(&tally->names);
+    for (size_t i = 0; i < totals->names.slots; i++)
+        free(totals->names.values[i]);
+    jk_name_table_clear(&totals->names);
 }

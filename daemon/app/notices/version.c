@@ -4,7 +4,7 @@
 #include "jarak/policy/occupancy.h"
 
 enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_zone *floating, struct jk_span octets,
+                               const struct jk_zone *floating, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err)
 {
     struct jk_ical_context context = { .purpose = purpose, .floating = floating };
@@ -15,7 +15,7 @@ enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose 
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     reading->refs = 1;
     jk_pack_window(pack, &context.window_from_s, &context.window_to_s);
-    rc = jk_ical_read(&reading->arena, octets, &context, &reading->stream, err);
+    rc = jk_ical_read(&reading->arena, bytes, &context, &reading->stream, err);
     if (rc != JK_OK) {
         jk_reading_drop(reading);
         return rc;

@@ -8,19 +8,19 @@
 static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *act,
                                      struct jk_entry *entry, struct jk_error *err)
 {
-    struct jk_case *chain = entry->chain;
+    struct jk_chain *chain = entry->chain;
     struct jk_change change;
     bool was_approved = chain->state == JK_STATE_APPROVED;
     enum jk_status rc = JK_OK;
 
     if (strcmp(entry->uid, chain->id) == 0) {
-        rc = jk_docket_restate(app->docket, chain, JK_STATE_WITHDRAWN, false);
+        rc = jk_registry_restate(app->registry, chain, JK_STATE_WITHDRAWN, false);
         entry->deleted = true;
         if (was_approved && chain->feed_revision > 0)
             feed_note_change(app, chain, act->time_s);
     } else {
-        jk_docket_remove(app->docket, entry, &change);
-        jk_docket_settle(app->docket, &change);
+        jk_registry_remove(app->registry, entry, &change);
+        jk_registry_settle(app->registry, &change);
         chain->pending = chain->pending || was_approved;
     }
     entry->revision++;
@@ -29,10 +29,10 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
     if (rc == JK_OK)
         rc = put_entry_row(app, act, entry, err);
     if (rc == JK_OK)
-        rc = put_case_row(app, act, chain, err);
+        rc = put_chain_row(app, act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, act, chain, err);
-    return rc == JK_OK ? verdicts_reset_chain(app, act, chain, err) : rc;
+    return rc == JK_OK ? opinions_reset_chain(app, act, chain, err) : rc;
 }
 
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
@@ -40,10 +40,10 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_precondition *when, struct jk_outcome *out,
                                struct jk_error *err)
 {
-    struct jk_entry *entry = jk_docket_entry(app->docket, uid);
+    struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     struct jk_act act = { actor->name, now_s };
     struct jk_verdict_view *view = jk_arena_take(arena, sizeof *view);
-    struct jk_case *chain;
+    struct jk_chain *chain;
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
@@ -78,7 +78,7 @@ static bool is_cancelled(const struct jk_entry *entry)
 static enum jk_status check_there(const struct jk_app *app, const struct jk_cancellation *rq,
                                   const struct jk_cancel *c, struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
 
     if (!entry || entry->revision == 0 || !jk_region_covers(rq->region, entry->chain->region->code))
         return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, c->line, "UID", "%s", c->uid);
@@ -104,7 +104,7 @@ static enum jk_status check_newer(const struct jk_entry *entry, const struct jk_
 static enum jk_status check_cancel(const struct jk_app *app, const struct jk_cancellation *rq,
                                    const struct jk_cancel *c, struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
     enum jk_status rc = check_there(app, rq, c, err);
 
     return rc != JK_OK || is_cancelled(entry) ? rc : check_newer(entry, c, err);
@@ -118,7 +118,7 @@ static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellatio
     enum jk_status rc = jk_app_begin(app, err);
 
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
-        struct jk_entry *entry = jk_docket_entry(app->docket, rq->list[i].uid);
+        struct jk_entry *entry = jk_registry_entry(app->registry, rq->list[i].uid);
 
         if (is_cancelled(entry))
             continue;
@@ -135,7 +135,7 @@ static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
                               const struct jk_cancellation *rq, const struct jk_cancel *c,
                               struct jk_verdict_view *out)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
     enum jk_status rc;
 
     if (!is_cancelled(entry))
@@ -145,12 +145,12 @@ static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
-/* The octets of a notice without its cancelled dates. Empty: nothing changes. */
+/* The bytes of a notice without its cancelled dates. Empty: nothing changes. */
 static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_cancellation *rq, const struct jk_cancel *c,
                                    struct jk_span *out, struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, c->uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
     enum jk_status rc = check_there(app, rq, c, err);
     struct jk_ical_except by = { .at = c->dates, .count = c->date_count, .stamp_s = c->dtstamp_s };
 
@@ -169,7 +169,7 @@ static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *ar
 
 /* File the notices anew that lose dates. */
 static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_cancellation *rq, const struct jk_span *octets,
+                                   const struct jk_cancellation *rq, const struct jk_span *bytes,
                                    size_t count, struct jk_outcome *out, struct jk_error *err)
 {
     struct jk_buf stream = { 0 };
@@ -180,9 +180,9 @@ static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
                                     .store = true,
                                     .batch = true, /* the notices are ours: large ones fit too */
                                     .message = true };
-    enum jk_status rc = jk_ical_join(octets, count, &stream, err);
+    enum jk_status rc = jk_ical_join(bytes, count, &stream, err);
 
-    filing.octets = jk_buf_view(&stream);
+    filing.bytes = jk_buf_view(&stream);
     if (rc == JK_OK)
         rc = jk_app_submit(app, arena, &filing, &filed, err);
     out->has_conflict = filed.has_conflict;
@@ -196,16 +196,16 @@ static enum jk_status cancel_dates(struct jk_app *app, struct jk_arena *arena,
                                    struct jk_error *err)
 {
     struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
-    struct jk_span *octets = jk_arena_array(arena, rq->count, sizeof *octets);
-    enum jk_status rc = views && octets ? JK_OK : JK_MEMORY;
+    struct jk_span *bytes = jk_arena_array(arena, rq->count, sizeof *bytes);
+    enum jk_status rc = views && bytes ? JK_OK : JK_MEMORY;
     size_t count = 0;
 
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
-        rc = except_dates(app, arena, rq, &rq->list[i], &octets[count], err);
-        count += octets[count].at != NULL;
+        rc = except_dates(app, arena, rq, &rq->list[i], &bytes[count], err);
+        count += bytes[count].at != NULL;
     }
     if (rc == JK_OK && count > 0)
-        rc = file_without(app, arena, rq, octets, count, out, err);
+        rc = file_without(app, arena, rq, bytes, count, out, err);
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
         rc = view_of(app, arena, rq, &rq->list[i], &views[i]);
     out->verdicts = views;
@@ -235,8 +235,8 @@ static enum jk_status cancel_whole(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = cancel_all(app, rq, err);
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc = view_chain(app, arena, jk_docket_entry(app->docket, rq->list[i].uid)->chain, rq->now_s,
-                        &views[i]);
+        rc = view_chain(app, arena, jk_registry_entry(app->registry, rq->list[i].uid)->chain,
+                        rq->now_s, &views[i]);
     if (rc == JK_OK)
         *out = (struct jk_outcome){ .verdicts = views, .count = rq->count };
     return rc;

@@ -27,7 +27,7 @@ static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
                        struct jk_calendar_item *out)
 {
     const struct jk_version *version = member_of(entry, which);
-    const struct jk_case *chain = entry->chain;
+    const struct jk_chain *chain = entry->chain;
 
     *out = (struct jk_calendar_item){ .name = jk_app_resource_name(app, arena, entry),
                                       .uid = entry->uid,
@@ -37,13 +37,13 @@ static bool view_entry(const struct jk_app *app, struct jk_arena *arena,
                                       .gone = !version };
     if (!out->name || !version)
         return out->name != NULL;
-    out->octets = version->notice->octets;
+    out->bytes = version->notice->bytes;
     out->instances = version->notice->instances;
     out->instance_count = version->notice->instance_count;
     if (version == entry->current)
         memcpy(out->etag, entry->etag, sizeof out->etag);
     else
-        jk_etag_of(out->octets, out->etag);
+        jk_etag_of(out->bytes, out->etag);
     return true;
 }
 
@@ -70,7 +70,7 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const s
                        struct jk_calendar_item *out)
 {
     struct jk_conflict_event event = { .pack = app->pack, .changed_s = c->changed_s };
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     const char *text;
 
     *out = (struct jk_calendar_item){
@@ -83,11 +83,11 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const s
     event.end_s = out->end_s;
     if (view_conflict(arena, c, c->a, &event.view) != JK_OK)
         return false;
-    jk_conflict_event_write(&octets, &event);
-    text = jk_buf_ok(&octets) ? jk_arena_copy(arena, jk_buf_view(&octets)) : NULL;
-    out->octets = jk_span_of(text);
-    jk_buf_clear(&octets);
-    jk_etag_of(out->octets, out->etag);
+    jk_conflict_event_write(&bytes, &event);
+    text = jk_buf_ok(&bytes) ? jk_arena_copy(arena, jk_buf_view(&bytes)) : NULL;
+    out->bytes = jk_span_of(text);
+    jk_buf_clear(&bytes);
+    jk_etag_of(out->bytes, out->etag);
     return text != NULL;
 }
 
@@ -107,7 +107,7 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const
                                enum jk_calendar which, struct jk_calendar_item **out, size_t *count)
 {
     bool conflicts = which == JK_CALENDAR_CONFLICTS;
-    uint32_t entries = jk_docket_entries(app->docket);
+    uint32_t entries = jk_registry_entries(app->registry);
     struct jk_calendar_item *items =
         jk_arena_array(arena, conflicts ? app->conflict_count : entries, sizeof *items);
 
@@ -118,7 +118,7 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const
     if (conflicts)
         return list_conflicts(app, arena, region, items, count);
     for (uint32_t i = 0; i < entries; i++) {
-        const struct jk_entry *entry = jk_docket_entry_at(app->docket, i);
+        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 
         if (entry->revision > 0 && jk_region_covers(region, entry->chain->region->code) &&
             !view_entry(app, arena, entry, which, &items[(*count)++]))
@@ -136,7 +136,7 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, 
     bool viewed;
 
     if (which == JK_CALENDAR_CONFLICTS) {
-        conflict = table_find(&app->conflict_ids, name);
+        conflict = jk_name_table_find(&app->conflict_ids, name);
         if (!conflict || !is_in(region, conflict))
             return JK_NONE;
         viewed = view_event(app, arena, conflict, out);
@@ -193,13 +193,13 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
 
 /* Salted, as ids of conflicts are: whoever guesses a UID cannot tell its request in the calendar.
  */
-static void request_id(const struct jk_app *app, const struct jk_case *chain,
+static void request_id(const struct jk_app *app, const struct jk_chain *chain,
                        char out[JK_REQUEST_HEX + 1])
 {
     salted_id(app, "permohonan", chain->id, out);
 }
 
-void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5])
+void jk_app_request_code(const struct jk_app *app, const struct jk_chain *chain, char out[5])
 {
     char id[JK_REQUEST_HEX + 1];
 
@@ -208,23 +208,23 @@ void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, 
 }
 
 /* The notice whose times a waiting request shows, or null. */
-static const struct jk_entry *waiting_of(const struct jk_case *chain, const char *region)
+static const struct jk_entry *waiting_of(const struct jk_chain *chain, const char *region)
 {
     bool waits =
         jk_state_stands(chain->state) && (chain->state != JK_STATE_APPROVED || chain->pending);
 
-    return waits && jk_region_covers(region, chain->region->code) ? jk_case_face(chain) : NULL;
+    return waits && jk_region_covers(region, chain->region->code) ? jk_chain_face(chain) : NULL;
 }
 
 enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
                                        const char *region, struct jk_buf *out)
 {
-    uint32_t cases = jk_docket_cases(app->docket);
+    uint32_t cases = jk_registry_chains(app->registry);
     struct jk_request_event *events = jk_arena_array(arena, cases, sizeof *events);
     size_t count = 0;
 
     for (uint32_t i = 0; events && i < cases; i++) {
-        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
         const struct jk_entry *face = waiting_of(chain, region);
 
         if (!face || face->revision == 0)

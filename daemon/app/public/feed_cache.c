@@ -31,7 +31,7 @@ struct mark {
 struct stretch {
     struct mark *marks; /* within those of its day */
     size_t count;
-    struct jk_feed_part part;
+    struct jk_feed_stretch part;
 };
 
 /* The items of one local day. */
@@ -58,7 +58,7 @@ struct feed_book {
 static void clear_day(struct feed_day *day)
 {
     for (size_t i = 0; i < day->stretch_count; i++)
-        jk_feed_part_clear(&day->stretches[i].part);
+        jk_feed_stretch_clear(&day->stretches[i].part);
     free(day->stretches);
     free(day->sorted);
     free(day->marks);
@@ -126,7 +126,7 @@ static enum jk_status write_stretch(const struct jk_app *app, struct feed_day *o
         if (!s->part.plain || !are_same(s->marks, s->count, items, out->count))
             continue;
         out->part = s->part;
-        s->part = (struct jk_feed_part){ .crc = 0 };
+        s->part = (struct jk_feed_stretch){ .crc = 0 };
         return JK_OK;
     }
     return jk_approved_items(app->pack, items, out->count, &out->part);
@@ -297,7 +297,7 @@ static size_t list_day(const struct jk_app *app, const struct feed_day *day, uin
             with = NULL;
         }
         count += number != chain &&
-                 feed_item(jk_docket_case_at(app->docket, number), now_s, &items[count]);
+                 feed_item(jk_registry_chain_at(app->registry, number), now_s, &items[count]);
     }
     if (with)
         items[count++] = *with;
@@ -327,7 +327,7 @@ static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, 
 static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
                              const struct jk_feed_request *request, uint32_t number)
 {
-    const struct jk_case *chain = jk_docket_case_at(app->docket, number);
+    const struct jk_chain *chain = jk_registry_chain_at(app->registry, number);
     const struct feed_day *before = day_with(book, number);
     struct jk_feed_item item;
     bool is_in = feed_item(chain, request->now_s, &item) &&
@@ -413,7 +413,7 @@ static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filt
 static enum jk_status join(const struct jk_app *app, struct feed_book *book, struct jk_arena *arena,
                            const struct jk_feed_request *request, struct jk_feed *out)
 {
-    struct jk_feed_part head = { .crc = 0 }, **parts;
+    struct jk_feed_stretch head = { .crc = 0 }, **parts;
     size_t count = 0;
     enum jk_status rc =
         jk_approved_head(app->pack, request->filter->region, request->source, &head);
@@ -428,7 +428,7 @@ static enum jk_status join(const struct jk_app *app, struct feed_book *book, str
     }
     if (rc == JK_OK)
         rc = parts ? jk_approved_join(&head, parts, count, request->form, out) : JK_MEMORY;
-    jk_feed_part_clear(&head);
+    jk_feed_stretch_clear(&head);
     return rc;
 }
 

@@ -14,7 +14,7 @@ static int compare_items(const void *a, const void *b)
 }
 
 /* The version the public may see: what was approved, not what is pending. */
-const struct jk_version *case_in_force(const struct jk_case *chain)
+const struct jk_version *chain_in_force(const struct jk_chain *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
         const struct jk_entry *entry = chain->entries[i];
@@ -27,7 +27,7 @@ const struct jk_version *case_in_force(const struct jk_case *chain)
 }
 
 bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
-                const struct jk_case *chain, const struct jk_notice *notice)
+                const struct jk_chain *chain, const struct jk_notice *notice)
 {
     const struct jk_facts *facts = &notice->facts;
     int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
@@ -44,14 +44,14 @@ bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
            (!filter->area || (near && jk_region_covers(filter->area, near->code)));
 }
 
-static bool is_cancelled(const struct jk_case *chain)
+static bool is_cancelled(const struct jk_chain *chain)
 {
     return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
 }
 
-bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out)
+bool feed_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out)
 {
-    const struct jk_version *version = case_in_force(chain);
+    const struct jk_version *version = chain_in_force(chain);
 
     if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
         (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
@@ -67,13 +67,13 @@ enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filte
                             int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
                             size_t *count)
 {
-    uint32_t cases = jk_docket_cases(app->docket);
+    uint32_t cases = jk_registry_chains(app->registry);
     struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
 
     *count = 0;
     *out = items;
     for (uint32_t i = 0; i < cases && items; i++) {
-        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
+        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
         if (feed_item(chain, now_s, &items[*count]) &&
             feed_wants(app, filter, chain, items[*count].notice))
@@ -88,7 +88,7 @@ void feed_sort(struct jk_feed_item *items, size_t count)
         qsort(items, count, sizeof *items, compare_items);
 }
 
-void feed_note_change(struct jk_app *app, struct jk_case *chain, int64_t now_s)
+void feed_note_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s)
 {
     chain->feed_revision++;
     chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;

@@ -4,16 +4,16 @@
 #include "daemon/app/app_internal.h"
 
 /* A chain as an item of the public feed. False: it is not in it. */
-bool feed_item(const struct jk_case *chain, int64_t now_s, struct jk_feed_item *out);
+bool feed_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out);
 /* Does a filter let a chain through whose version in force is that notice? */
 bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
-                const struct jk_case *chain, const struct jk_notice *notice);
+                const struct jk_chain *chain, const struct jk_notice *notice);
 /* The items a filter lets through, in the order of their chains' numbers; in the arena. */
 enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
                             int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
                             size_t *count);
 /* The chain of a public id; null: there is none. Whether the public sees it, feed_item() says. */
-const struct jk_case *public_case(struct jk_app *app, struct jk_span id);
+const struct jk_chain *public_chain(struct jk_app *app, struct jk_span id);
 /* By start, then by UID: the order of feeds and pages. */
 void feed_sort(struct jk_feed_item *items, size_t count);
 #endif

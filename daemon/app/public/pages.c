@@ -5,7 +5,7 @@
 
 void public_ids_clear(struct jk_app *app)
 {
-    table_clear(&app->public_ids);
+    jk_name_table_clear(&app->public_ids);
     jk_arena_clear(&app->public_arena);
     app->public_count = 0;
 }
@@ -13,35 +13,35 @@ void public_ids_clear(struct jk_app *app)
 /* Chains are never taken away, so that only new ones are added. */
 static enum jk_status fill_ids(struct jk_app *app)
 {
-    while (app->public_count < jk_docket_cases(app->docket)) {
-        struct jk_case *chain = jk_docket_case_at(app->docket, app->public_count);
+    while (app->public_count < jk_registry_chains(app->registry)) {
+        struct jk_chain *chain = jk_registry_chain_at(app->registry, app->public_count);
         char id[JK_PUBLIC_ID_LEN + 1];
         char *name;
 
         jk_public_id(chain->id, id);
         name = jk_arena_copy(&app->public_arena, jk_span_of(id));
-        if (!name ||
-            (!table_find(&app->public_ids, id) && !table_add(&app->public_ids, name, chain)))
+        if (!name || (!jk_name_table_find(&app->public_ids, id) &&
+                      !jk_name_table_add(&app->public_ids, name, chain)))
             return JK_MEMORY;
         app->public_count++;
     }
     return JK_OK;
 }
 
-const struct jk_case *public_case(struct jk_app *app, struct jk_span id)
+const struct jk_chain *public_chain(struct jk_app *app, struct jk_span id)
 {
     char name[JK_PUBLIC_ID_LEN + 1] = "";
 
     if (id.len != JK_PUBLIC_ID_LEN || fill_ids(app) != JK_OK)
         return NULL;
     memcpy(name, id.at, id.len);
-    return table_find(&app->public_ids, name);
+    return jk_name_table_find(&app->public_ids, name);
 }
 
 static enum jk_status find_item(struct jk_app *app, const char *region, struct jk_span id,
                                 int64_t now_s, struct jk_feed_item *out)
 {
-    const struct jk_case *chain = public_case(app, id);
+    const struct jk_chain *chain = public_chain(app, id);
 
     return chain && jk_region_covers(region, chain->region->code) && feed_item(chain, now_s, out)
                ? JK_OK

@@ -90,7 +90,7 @@ bool jk_site_is_done(const struct jk_site *site, int64_t now_s)
  * is known to be written then. */
 static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
 {
-    uint32_t count = jk_docket_cases(site->app->docket);
+    uint32_t count = jk_registry_chains(site->app->registry);
     struct kept *grown = realloc(site->kept, (count + 1) * sizeof *grown);
     bool anew = site->rebuilds != site->app->rebuilds;
 
@@ -111,10 +111,10 @@ static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
 static enum jk_status write_text(struct jk_site *site, const char *path, struct jk_buf *text,
                                  enum jk_status rc)
 {
-    struct jk_span octets = jk_buf_view(text);
+    struct jk_span bytes = jk_buf_view(text);
 
     if (rc == JK_OK)
-        rc = site->disk.write(site->disk.ctx, path, &octets, 1);
+        rc = site->disk.write(site->disk.ctx, path, &bytes, 1);
     jk_buf_clear(text);
     return rc;
 }
@@ -125,7 +125,7 @@ static enum jk_status write_pieces(struct jk_site *site, const char *path, struc
     enum jk_status rc = JK_MEMORY;
 
     for (size_t i = 0; spans && i < feed->piece_count; i++)
-        spans[i] = jk_shared_view(feed->pieces[i]);
+        spans[i] = jk_refbuf_view(feed->pieces[i]);
     if (spans)
         rc = site->disk.write(site->disk.ctx, path, spans, feed->piece_count);
     free(spans);
@@ -196,7 +196,7 @@ static enum jk_status write_activity(struct jk_site *site, const struct jk_regio
 }
 
 /* Write a chain's files below every region it belongs to. */
-static enum jk_status write_chain(struct jk_site *site, const struct jk_case *chain, int64_t now_s)
+static enum jk_status write_chain(struct jk_site *site, const struct jk_chain *chain, int64_t now_s)
 {
     char id[JK_PUBLIC_ID_LEN + 1];
     enum jk_status rc = JK_OK;
@@ -209,7 +209,7 @@ static enum jk_status write_chain(struct jk_site *site, const struct jk_case *ch
     return rc;
 }
 
-static void make_old(struct jk_site *site, const struct jk_case *chain)
+static void make_old(struct jk_site *site, const struct jk_chain *chain)
 {
     for (size_t i = 0; i < site->place_count; i++)
         site->places[i].is_old =
@@ -220,7 +220,7 @@ static void make_old(struct jk_site *site, const struct jk_case *chain)
 /* Bring the files of one chain up to date. @return JK_NONE when there was nothing to do */
 static enum jk_status follow(struct jk_site *site, uint32_t number, int64_t now_s)
 {
-    const struct jk_case *chain = jk_docket_case_at(site->app->docket, number);
+    const struct jk_chain *chain = jk_registry_chain_at(site->app->registry, number);
     struct kept *kept = &site->kept[number];
     struct jk_feed_item item;
     bool is_in = feed_item(chain, now_s, &item);
@@ -341,7 +341,7 @@ static enum jk_status step_regions(struct jk_site *site, int64_t now_s)
 
 static enum jk_status remove_chain(struct jk_site *site, uint32_t number)
 {
-    const struct jk_case *chain = jk_docket_case_at(site->app->docket, number);
+    const struct jk_chain *chain = jk_registry_chain_at(site->app->registry, number);
     char id[JK_PUBLIC_ID_LEN + 1], folder[PATH_ROOM];
     enum jk_status rc = JK_OK;
 
@@ -401,7 +401,7 @@ enum jk_status jk_site_step(struct jk_site *site, int64_t now_s)
 
 bool jk_site_holds(const struct jk_site *site, const char *region, struct jk_span id)
 {
-    const struct jk_case *chain = public_case(site->app, id);
+    const struct jk_chain *chain = public_chain(site->app, id);
 
     return chain && chain->number < site->kept_count && site->kept[chain->number].revision &&
            jk_region_covers(region, chain->region->code);

@@ -28,7 +28,7 @@ static void free_draft(struct jk_team_draft *draft)
     free((void *)(uintptr_t)draft->contest);
     free((void *)(uintptr_t)draft->region);
     free(draft->note);
-    free(draft->octets);
+    free(draft->bytes);
     free(draft);
 }
 
@@ -79,23 +79,23 @@ static enum jk_draft_state state_of(const char *word)
 static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_draft_row *row)
 {
     enum jk_draft_state state = state_of(row->state);
-    char *note, *octets = NULL;
+    char *note, *bytes = NULL;
 
     if (state == JK_DRAFT_END)
         return JK_CORRUPT;
     note = strdup(row->note);
-    if (row->octets.len > 0 && (octets = malloc(row->octets.len)) != NULL)
-        memcpy(octets, row->octets.at, row->octets.len);
-    if (!note || (row->octets.len > 0 && !octets)) {
+    if (row->bytes.len > 0 && (bytes = malloc(row->bytes.len)) != NULL)
+        memcpy(bytes, row->bytes.at, row->bytes.len);
+    if (!note || (row->bytes.len > 0 && !bytes)) {
         free(note);
-        free(octets);
+        free(bytes);
         return JK_MEMORY;
     }
     free(draft->note);
-    free(draft->octets);
+    free(draft->bytes);
     draft->note = note;
-    draft->octets = octets;
-    draft->octet_count = row->octets.len;
+    draft->bytes = bytes;
+    draft->byte_count = row->bytes.len;
     draft->state = state;
     draft->revision = row->revision;
     draft->changed_s = row->changed_s;
@@ -155,9 +155,9 @@ static size_t count_pending(const struct jk_app *app, const struct jk_account *t
 
     for (size_t i = 0; i < app->draft_count; i++)
         count += is_of(team, app->drafts[i]) && !has_ended(app->drafts[i]);
-    for (uint32_t i = 0; i < jk_docket_cases(app->docket); i++) {
-        const struct jk_case *chain = jk_docket_case_at(app->docket, i);
-        const struct jk_entry *face = jk_case_face(chain);
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
+        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+        const struct jk_entry *face = jk_chain_face(chain);
 
         count += face && jk_is_own(team, face) && jk_state_stands(chain->state) &&
                  chain->state != JK_STATE_APPROVED;
@@ -191,7 +191,7 @@ static struct jk_draft_row row_of(const struct jk_team_draft *draft)
                                   .revision = draft->revision,
                                   .created_s = draft->created_s,
                                   .changed_s = draft->changed_s,
-                                  .octets = { draft->octets, draft->octet_count } };
+                                  .bytes = { draft->bytes, draft->byte_count } };
 }
 
 static enum jk_status change(struct jk_app *app, const char *actor, struct jk_team_draft *draft,
@@ -222,7 +222,7 @@ static enum jk_status put_new(struct jk_app *app, const struct jk_submission *fi
                                 .revision = 1,
                                 .created_s = filing->now_s,
                                 .changed_s = filing->now_s,
-                                .octets = filing->octets };
+                                .bytes = filing->bytes };
     enum jk_status rc;
 
     if (count_pending(app, filing->actor) >= JK_TEAM_PENDING_MAX)
@@ -243,7 +243,7 @@ static enum jk_status put_changed(struct jk_app *app, const struct jk_submission
 
     row.state = words[JK_DRAFT_OPEN];
     row.note = "";
-    row.octets = filing->octets;
+    row.bytes = filing->bytes;
     row.changed_s = filing->now_s;
     return change(app, filing->actor->name, draft, &row, err);
 }
@@ -295,7 +295,7 @@ static enum jk_status end(struct jk_app *app, const struct jk_draft_act *act,
 
     row.state = words[state];
     row.changed_s = act->now_s;
-    row.octets = (struct jk_span){ "", 0 };
+    row.bytes = (struct jk_span){ "", 0 };
     return change(app, act->actor->name, draft, &row, err);
 }
 
@@ -312,7 +312,7 @@ enum jk_status jk_app_draft_confirm(struct jk_app *app, struct jk_arena *arena,
         rc = jk_fail(err, JK_STATE, JK_TEXT_DRAFT_ENDED, "draft", "%s", words[draft->state]);
     if (rc != JK_OK)
         return rc;
-    filing.octets = (struct jk_span){ draft->octets, draft->octet_count };
+    filing.bytes = (struct jk_span){ draft->bytes, draft->byte_count };
     rc = jk_app_submit(app, arena, &filing, out, err);
     return rc == JK_OK ? end(app, act, draft, JK_DRAFT_CONFIRMED, err) : rc;
 }

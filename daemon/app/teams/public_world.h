@@ -8,11 +8,11 @@
 #include "daemon/app/app_internal.h"
 
 /* Bring it up to date. @return borrowed, until the application changes; null when memory is out */
-struct jk_app *outside_of(struct jk_app *app);
+struct jk_app *public_world_of(struct jk_app *app);
 
 /* Free it. */
-void outside_clear(struct jk_app *app);
+void public_world_clear(struct jk_app *app);
 
 /* The version of a chain's main that is in force for the public, or null (feed.c). */
-const struct jk_version *case_in_force(const struct jk_case *chain);
+const struct jk_version *chain_in_force(const struct jk_chain *chain);
 #endif

@@ -46,8 +46,8 @@ enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
 {
     struct jk_submission check = { .actor = filing->actor,
                                    .now_s = filing->now_s,
-                                   .octets = filing->octets };
-    struct jk_app *outside = outside_of(app);
+                                   .bytes = filing->bytes };
+    struct jk_app *outside = public_world_of(app);
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
@@ -61,7 +61,7 @@ enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
 
 /* A stored chain put in its place among what is public, to be taken out again. */
 struct visit {
-    struct jk_docket *outside;
+    struct jk_registry *outside;
     struct jk_change *changes;
     size_t count;
 };
@@ -69,10 +69,10 @@ struct visit {
 static void leave(struct visit *v)
 {
     while (v->count > 0)
-        jk_docket_revert(v->outside, &v->changes[--v->count]);
+        jk_registry_revert(v->outside, &v->changes[--v->count]);
 }
 
-static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struct jk_case *chain)
+static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struct jk_chain *chain)
 {
     struct jk_error err;
     enum jk_status rc = JK_OK;
@@ -85,8 +85,8 @@ static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struc
 
         if (!version)
             continue;
-        rc = jk_docket_put(v->outside, version->reading, version->notice, &v->changes[v->count],
-                           &err);
+        rc = jk_registry_put(v->outside, version->reading, version->notice, &v->changes[v->count],
+                             &err);
         v->count += rc == JK_OK;
     }
     return rc;
@@ -113,12 +113,12 @@ static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view 
 static enum jk_status view_outside(struct jk_app *outside, struct jk_arena *arena, const char *uid,
                                    int64_t now_s, struct jk_verdict_view *out)
 {
-    const struct jk_entry *entry = jk_docket_entry(outside->docket, uid);
+    const struct jk_entry *entry = jk_registry_entry(outside->registry, uid);
     struct jk_conflict_view *conflicts = NULL;
     size_t count = 0;
     enum jk_status rc = JK_OK;
 
-    if (entry == jk_case_face(entry->chain))
+    if (entry == jk_chain_face(entry->chain))
         rc = view_fresh(outside, arena, entry->chain, &conflicts, &count);
     return rc == JK_OK ? view_verdict(outside, arena, entry, now_s, conflicts, count, out) : rc;
 }
@@ -127,8 +127,8 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_slots_request *request, struct jk_slots_view *out,
                                  struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_docket_entry(app->docket, request->uid);
-    struct jk_app *outside = outside_of(app);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
+    struct jk_app *outside = public_world_of(app);
     struct visit visit = { 0 };
     enum jk_status rc;
 
@@ -136,7 +136,7 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
     if (!outside)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    visit.outside = outside->docket;
+    visit.outside = outside->registry;
     rc = enter(&visit, arena, entry->chain);
     rc = rc == JK_OK ? jk_app_slots(outside, arena, request, out, err)
                      : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
@@ -150,7 +150,7 @@ enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_freebusy_request *request,
                                     struct jk_freebusy_view *out, struct jk_error *err)
 {
-    struct jk_app *outside = outside_of(app);
+    struct jk_app *outside = public_world_of(app);
 
     if (!outside)
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
@@ -161,7 +161,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_entry *entry, int64_t now_s,
                                    struct jk_verdict_view *out)
 {
-    struct jk_app *outside = outside_of(app);
+    struct jk_app *outside = public_world_of(app);
     struct visit visit = { 0 };
     struct jk_verdict_view stored;
     enum jk_status rc;
@@ -170,7 +170,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
         return JK_NONE;
     if (!outside)
         return JK_MEMORY;
-    visit.outside = outside->docket;
+    visit.outside = outside->registry;
     rc = enter(&visit, arena, entry->chain);
     if (rc == JK_OK)
         rc = view_outside(outside, arena, entry->uid, now_s, out);

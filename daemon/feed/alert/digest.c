@@ -10,7 +10,7 @@
 
 static int compare(const void *a, const void *b)
 {
-    const struct jk_summary_entry *x = a, *y = b;
+    const struct jk_digest_entry *x = a, *y = b;
 
     if (x->level != y->level)
         return x->level > y->level ? -1 : 1;
@@ -19,13 +19,13 @@ static int compare(const void *a, const void *b)
     return strcmp(x->told.conflict, y->told.conflict);
 }
 
-void jk_summary_sort(struct jk_summary_entry *entries, size_t count)
+void jk_digest_sort(struct jk_digest_entry *entries, size_t count)
 {
     if (count)
         qsort(entries, count, sizeof *entries, compare);
 }
 
-static size_t count_of(const struct jk_summary *s, enum jk_level level)
+static size_t count_of(const struct jk_digest *s, enum jk_level level)
 {
     size_t count = 0;
 
@@ -34,7 +34,7 @@ static size_t count_of(const struct jk_summary *s, enum jk_level level)
     return count;
 }
 
-static void add_counts(struct jk_buf *buf, const struct jk_summary *s, enum jk_lang lang)
+static void add_counts(struct jk_buf *buf, const struct jk_digest *s, enum jk_lang lang)
 {
     const char *join = "";
 
@@ -53,9 +53,9 @@ static void add_counts(struct jk_buf *buf, const struct jk_summary *s, enum jk_l
         jk_buf_str(buf, jk_text_get(JK_TEXT_SUMMARY_EMPTY, lang));
 }
 
-static void add_line(struct jk_buf *buf, const struct jk_summary *s, size_t i, enum jk_lang lang)
+static void add_line(struct jk_buf *buf, const struct jk_digest *s, size_t i, enum jk_lang lang)
 {
-    const struct jk_summary_entry *e = &s->entries[i];
+    const struct jk_digest_entry *e = &s->entries[i];
 
     jk_buf_fmt(buf, "\n%zu. ", i + 1);
     if (e->level)
@@ -66,7 +66,7 @@ static void add_line(struct jk_buf *buf, const struct jk_summary *s, size_t i, e
         jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_SUMMARY_NEW, lang));
 }
 
-void jk_summary_text(struct jk_buf *buf, const struct jk_summary *s, size_t most, enum jk_lang lang)
+void jk_digest_text(struct jk_buf *buf, const struct jk_digest *s, size_t most, enum jk_lang lang)
 {
     size_t begin = buf->len, i = 0;
 
@@ -79,7 +79,7 @@ void jk_summary_text(struct jk_buf *buf, const struct jk_summary *s, size_t most
     jk_buf_fmt(buf, " %s\n%s %s.\n", s->zone->abbrev, jk_text_get(JK_TEXT_LEVEL, lang),
                jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     add_counts(buf, s, lang);
-    for (; i < s->count; i++) { /* octets, so never more characters */
+    for (; i < s->count; i++) { /* bytes, so never more characters */
         size_t before = buf->len;
 
         add_line(buf, s, i, lang);
@@ -92,16 +92,16 @@ void jk_summary_text(struct jk_buf *buf, const struct jk_summary *s, size_t most
         jk_buf_fmt(buf, "\n+%zu %s", s->count - i, jk_text_get(JK_TEXT_SUMMARY_MORE, lang));
 }
 
-static json_t *text_of(const struct jk_summary *s, enum jk_lang lang)
+static json_t *text_of(const struct jk_digest *s, enum jk_lang lang)
 {
     struct jk_buf text = { 0 };
 
-    jk_summary_text(&text, s, JK_MESSAGE_MAX, lang);
+    jk_digest_text(&text, s, JK_MESSAGE_MAX, lang);
     return feed_text_json(&text);
 }
 
 /* In full as every channel tells it, or what it takes to find it. */
-static json_t *entry_json(const struct jk_summary *s, const struct jk_summary_entry *e, bool full)
+static json_t *entry_json(const struct jk_digest *s, const struct jk_digest_entry *e, bool full)
 {
     struct jk_buf text = { 0 };
     json_t *json;
@@ -121,13 +121,13 @@ static json_t *entry_json(const struct jk_summary *s, const struct jk_summary_en
     return json;
 }
 
-json_t *jk_summary_json(const struct jk_summary *s)
+json_t *jk_digest_json(const struct jk_digest *s)
 {
     json_t *alerts = json_array(), *object;
     int bad = alerts == NULL;
 
     for (size_t i = 0; i < s->count && !bad; i++)
-        bad = json_array_append_new(alerts, entry_json(s, &s->entries[i], i < JK_SUMMARY_FULL));
+        bad = json_array_append_new(alerts, entry_json(s, &s->entries[i], i < JK_DIGEST_FULL));
     object = json_pack("{s:s, s:I, s:o, s:b, s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}", "event",
                        s->one_command ? "command" : "summary", s->one_command ? "index" : "summary",
                        (json_int_t)s->number, "time", feed_time_json((double)s->time_s, s->zone),

@@ -168,7 +168,7 @@ void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *tol
     jk_buf_fmt(buf, "\",%s", told->payload + 1);
 }
 
-/* The object's octets behind their length. */
+/* The object's bytes behind their length. */
 static void add_frame(struct jk_buf *buf, json_t *object)
 {
     char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
@@ -201,7 +201,7 @@ enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)
     return JK_OK;
 }
 
-void jk_letter_write(struct jk_buf *buf, const struct jk_letter *letter)
+void jk_frame_write(struct jk_buf *buf, const struct jk_frame *letter)
 {
     add_frame(buf, json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
                              letter->from, "to", letter->to, "subscription", letter->subscription,
@@ -230,22 +230,22 @@ static bool read_number(const json_t *object, const char *name, uint64_t *out)
     return true;
 }
 
-enum jk_status jk_letter_read(struct jk_span frame, struct jk_arena *arena, struct jk_letter *out)
+enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struct jk_frame *out)
 {
     json_t *object = json_loadb(frame.at, frame.len, 0, NULL);
     const char *body = copy_text(object, "body", arena);
     bool whole;
 
-    *out = (struct jk_letter){ .summary = json_is_true(json_object_get(object, "summary")),
-                               .subscription = copy_text(object, "subscription", arena),
-                               .from = copy_text(object, "from", arena),
-                               .to = copy_text(object, "to", arena),
-                               .url = copy_text(object, "url", arena),
-                               .host = copy_text(object, "host", arena),
-                               .address = copy_text(object, "address", arena),
-                               .timestamp = copy_text(object, "timestamp", arena),
-                               .signature = copy_text(object, "signature", arena),
-                               .body = jk_span_of(body) };
+    *out = (struct jk_frame){ .summary = json_is_true(json_object_get(object, "summary")),
+                              .subscription = copy_text(object, "subscription", arena),
+                              .from = copy_text(object, "from", arena),
+                              .to = copy_text(object, "to", arena),
+                              .url = copy_text(object, "url", arena),
+                              .host = copy_text(object, "host", arena),
+                              .address = copy_text(object, "address", arena),
+                              .timestamp = copy_text(object, "timestamp", arena),
+                              .signature = copy_text(object, "signature", arena),
+                              .body = jk_span_of(body) };
     whole = out->subscription && out->from && out->to && out->url && out->host && out->address &&
             out->timestamp && out->signature && body && read_number(object, "seq", &out->seq) &&
             read_number(object, "port", &out->port);

@@ -8,17 +8,17 @@
 
 #define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
 
-static void add_base64(struct jk_buf *buf, struct jk_span octets)
+static void add_base64(struct jk_buf *buf, struct jk_span bytes)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t groups = 0;
 
-    for (size_t i = 0; i < octets.len; i += 3) {
-        size_t left = octets.len - i;
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        size_t left = bytes.len - i;
         unsigned bits = 0;
 
         for (size_t k = 0; k < 3; k++)
-            bits = bits << 8 | (k < left ? (unsigned char)octets.at[i + k] : 0);
+            bits = bits << 8 | (k < left ? (unsigned char)bytes.at[i + k] : 0);
         jk_buf_char(buf, digits[bits >> 18]);
         jk_buf_char(buf, digits[bits >> 12 & 63]);
         jk_buf_char(buf, left > 1 ? digits[bits >> 6 & 63] : '=');
@@ -67,14 +67,14 @@ static void end_head(const struct mail *m)
                m->boundary);
 }
 
-static void add_part(const struct mail *m, const char *type, const struct jk_buf *octets)
+static void add_part(const struct mail *m, const char *type, const struct jk_buf *bytes)
 {
     jk_buf_fmt(m->buf,
                "--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding:"
                " base64\r\n\r\n",
                m->boundary, type);
-    add_base64(m->buf, jk_buf_view(octets));
-    m->buf->failed = m->buf->failed || !jk_buf_ok(octets);
+    add_base64(m->buf, jk_buf_view(bytes));
+    m->buf->failed = m->buf->failed || !jk_buf_ok(bytes);
 }
 
 /* iMIP (RFC 6047 2.4): the part says the method of the calendar in it. */
@@ -138,14 +138,14 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
 }
 
 /* An entry of a summary: its text where it is among the first, its part of the calendar. */
-static enum jk_status read_entry(const struct jk_summary *summary, size_t at, const char *from,
+static enum jk_status read_entry(const struct jk_digest *summary, size_t at, const char *from,
                                  struct jk_buf *text, struct jk_buf *published)
 {
-    const struct jk_summary_entry *e = &summary->entries[at];
+    const struct jk_digest_entry *e = &summary->entries[at];
     struct facts f = { .payload = NULL };
     enum jk_status rc = e->told.payload ? facts_read(&f, summary->pack, &e->told) : JK_OK;
 
-    if (rc == JK_OK && f.payload && at < JK_SUMMARY_FULL)
+    if (rc == JK_OK && f.payload && at < JK_DIGEST_FULL)
         jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
     if (rc == JK_OK && f.timed && !f.closed)
         mail_entry_add(published, &f, from);
@@ -154,11 +154,11 @@ static enum jk_status read_entry(const struct jk_summary *summary, size_t at, co
 }
 
 /* One part for each that closed: a CANCEL names one UID (RFC 5546 3.2.5). */
-static void add_cancellations(const struct mail *m, const struct jk_summary *summary)
+static void add_cancellations(const struct mail *m, const struct jk_digest *summary)
 {
     size_t parts = 0;
 
-    for (size_t i = 0; i < summary->count && parts < JK_SUMMARY_ENTRIES; i++) {
+    for (size_t i = 0; i < summary->count && parts < JK_DIGEST_ENTRIES; i++) {
         const struct jk_told *told = &summary->entries[i].told;
         struct facts f = { .pack = summary->pack, .told = told, .closed = true };
 
@@ -169,7 +169,7 @@ static void add_cancellations(const struct mail *m, const struct jk_summary *sum
     }
 }
 
-static void add_summary_head(const struct mail *m, const struct jk_summary *summary)
+static void add_summary_head(const struct mail *m, const struct jk_digest *summary)
 {
     begin_head(m, summary->time_s, summary->pack->zone);
     jk_buf_fmt(m->buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
@@ -181,16 +181,16 @@ static void add_summary_head(const struct mail *m, const struct jk_summary *summ
     end_head(m);
 }
 
-enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
-                               const char *subscription, const char *from, const char *to)
+enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summary,
+                              const char *subscription, const char *from, const char *to)
 {
     struct mail m = { .buf = buf, .from = from, .to = to };
     struct jk_buf text = { 0 }, published = { 0 };
     enum jk_status rc = JK_OK;
 
     snprintf(m.boundary, sizeof m.boundary, "%s-%" PRIu64, subscription, summary->number);
-    jk_summary_text(&text, summary, 0, JK_LANG_ID);
-    for (size_t i = 0; i < summary->count && i < JK_SUMMARY_ENTRIES && rc == JK_OK; i++)
+    jk_digest_text(&text, summary, 0, JK_LANG_ID);
+    for (size_t i = 0; i < summary->count && i < JK_DIGEST_ENTRIES && rc == JK_OK; i++)
         rc = read_entry(summary, i, from, &text, &published);
     if (rc == JK_OK) {
         add_summary_head(&m, summary);

@@ -115,7 +115,7 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     struct jk_span summary = jk_span_of(side->summary);
 
     summary.len = jk_utf8_cut(summary, 80);
-    jk_plain_add(buf, summary); /* a title must not look like lines of ours */
+    jk_control_chars_add(buf, summary); /* a title must not look like lines of ours */
     jk_buf_str(buf, " (");
     jk_party_add(buf, pack, side->party);
     jk_buf_char(buf, ')');
@@ -139,11 +139,11 @@ static enum jk_text head_text(const struct jk_conflict_view *view, const char *e
 {
     if (strcmp(event, JK_EVENT_ESCALATED) != 0)
         return jk_event_text(event);
-    return view->attention.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
-                                                    : JK_TEXT_EVENT_KABUPATEN;
+    return view->escalation.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
+                                                     : JK_TEXT_EVENT_KABUPATEN;
 }
 
-/* Characters, not octets: what a phone counts. */
+/* Characters, not bytes: what a phone counts. */
 static size_t characters(const struct jk_buf *buf)
 {
     size_t count = 0;
@@ -313,7 +313,7 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
         view->parts[0].part.row->push_info)
         json_object_set_new(object, "push", json_true());
     if (strcmp(event, JK_EVENT_ESCALATED) == 0)
-        json_object_set_new(object, "escalation", jk_step_json(view->attention.step));
+        json_object_set_new(object, "escalation", jk_step_json(view->escalation.step));
     dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
 
     jk_buf_str(buf, dumped);

@@ -6,7 +6,7 @@
 #include "jarak/base/bytes.h"
 #include "jarak/policy/pack.h"
 
-#define PRIVATE_TITLE_MAX 128 /* octets with the NUL: the longest text and four digits */
+#define PRIVATE_TITLE_MAX 128 /* bytes with the NUL: the longest text and four digits */
 
 /* Begin a VCALENDAR that is published, with a name and how often to look. */
 void private_begin(struct jk_buf *out, const char *prodid, enum jk_text name);

@@ -5,13 +5,13 @@
 #include "jarak/ical/scan.h"
 #include "jarak/ical/write.h"
 
-static char fold(char c, bool octet)
+static char fold(char c, bool byte)
 {
-    return !octet && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    return !byte && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
 /* A TEXT value has escapes; the text looked for has none. */
-static size_t unescape(struct jk_span value, bool octet, char *out)
+static size_t unescape(struct jk_span value, bool byte, char *out)
 {
     size_t len = 0;
 
@@ -22,7 +22,7 @@ static size_t unescape(struct jk_span value, bool octet, char *out)
             c = value.at[++i];
             c = c == 'n' || c == 'N' ? '\n' : c;
         }
-        out[len++] = fold(c, octet);
+        out[len++] = fold(c, byte);
     }
     return len;
 }
@@ -36,8 +36,8 @@ static bool holds(struct jk_arena *arena, struct jk_span value, const struct jk_
     if (!text || wanted > JK_QUERY_TEXT_MAX)
         return false;
     for (size_t i = 0; i < wanted; i++)
-        folded[i] = fold(want->text[i], want->octet);
-    len = unescape(value, want->octet, text);
+        folded[i] = fold(want->text[i], want->byte);
+    len = unescape(value, want->byte, text);
     for (size_t i = 0; i + wanted <= len && !found; i++)
         found = memcmp(text + i, folded, wanted) == 0;
     return found != want->negate;
@@ -127,7 +127,7 @@ static bool match_child(struct jk_arena *arena, const struct jk_query_comp *want
     return want->absent && !there;
 }
 
-/* VCALENDAR > VEVENT with a range and nothing else: what clients ask most. No octets are read. */
+/* VCALENDAR > VEVENT with a range and nothing else: what clients ask most. No bytes are read. */
 static bool is_plain(const struct jk_query_comp *filter)
 {
     const struct jk_query_comp *event = filter->comps;
@@ -146,7 +146,7 @@ bool jk_query_match(const struct jk_query_comp *filter, const struct jk_query_su
     if (is_plain(filter))
         return !filter->comps->has_range || overlaps(filter->comps, subject);
     match =
-        jk_ical_scan(&arena, subject->octets, JK_ICAL_IMPORT_LINES_MAX, &calendar, &err) == JK_OK &&
+        jk_ical_scan(&arena, subject->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, &err) == JK_OK &&
         jk_ical_is(calendar->name, filter->name) && !filter->absent &&
         match_comp(&arena, filter, calendar, subject);
     jk_arena_clear(&arena);

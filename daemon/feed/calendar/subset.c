@@ -15,7 +15,7 @@ struct override {
 /* A resource being written. */
 struct writing {
     struct jk_buf *out;
-    const struct jk_portion *portion;
+    const struct jk_subset *subset;
     const struct jk_query_subject *subject;
     struct jk_ical_context context;
     const struct jk_ical_comp *calendar, *master;
@@ -59,12 +59,12 @@ static bool sort_events(struct writing *w, struct jk_arena *arena)
 }
 
 /* Is the property wanted? `sel` null: everything is. */
-static bool wants_prop(const struct jk_portion_comp *sel, struct jk_span name, bool *no_value)
+static bool wants_prop(const struct jk_subset_comp *sel, struct jk_span name, bool *no_value)
 {
     *no_value = false;
     if (!sel || sel->all_props)
         return true;
-    for (const struct jk_portion_prop *p = sel->props; p; p = p->next) {
+    for (const struct jk_subset_prop *p = sel->props; p; p = p->next) {
         if (jk_ical_is(name, p->name)) {
             *no_value = p->no_value;
             return true;
@@ -74,13 +74,13 @@ static bool wants_prop(const struct jk_portion_comp *sel, struct jk_span name, b
 }
 
 /* Is the component wanted, and what of it? */
-static bool wants_comp(const struct jk_portion_comp *sel, struct jk_span name,
-                       const struct jk_portion_comp **inner)
+static bool wants_comp(const struct jk_subset_comp *sel, struct jk_span name,
+                       const struct jk_subset_comp **inner)
 {
     *inner = NULL;
     if (!sel || sel->all_comps)
         return true;
-    for (const struct jk_portion_comp *c = sel->comps; c; c = c->next) {
+    for (const struct jk_subset_comp *c = sel->comps; c; c = c->next) {
         if (jk_ical_is(name, c->name)) {
             *inner = c;
             return true;
@@ -111,7 +111,7 @@ static void write_empty(struct jk_buf *out, const struct jk_ical_prop *prop)
     jk_buf_clear(&name);
 }
 
-static void write_prop(struct jk_buf *out, const struct jk_portion_comp *sel,
+static void write_prop(struct jk_buf *out, const struct jk_subset_comp *sel,
                        const struct jk_ical_prop *prop)
 {
     bool no_value;
@@ -121,7 +121,7 @@ static void write_prop(struct jk_buf *out, const struct jk_portion_comp *sel,
     if (no_value)
         write_empty(out, prop);
     else
-        jk_buf_span(out, prop->octets);
+        jk_buf_span(out, prop->bytes);
 }
 
 /* What an instance states anew. */
@@ -137,7 +137,7 @@ static bool is_time(struct jk_span name)
     return false;
 }
 
-static void write_time(struct writing *w, const struct jk_portion_comp *sel, const char *name,
+static void write_time(struct writing *w, const struct jk_subset_comp *sel, const char *name,
                        int64_t utc_s, const struct jk_ical_moment *start)
 {
     bool no_value;
@@ -153,10 +153,10 @@ static void write_time(struct writing *w, const struct jk_portion_comp *sel, con
 }
 
 /* A component; where `at` is not null, as that instance. */
-static void write_comp(struct writing *w, const struct jk_portion_comp *sel,
+static void write_comp(struct writing *w, const struct jk_subset_comp *sel,
                        const struct jk_ical_comp *comp, const struct jk_instance *at)
 {
-    const struct jk_portion_comp *inner;
+    const struct jk_subset_comp *inner;
     struct jk_ical_moment start = { .form = JK_FORM_UTC };
 
     jk_buf_span(w->out, comp->begin);
@@ -180,7 +180,7 @@ static void write_comp(struct writing *w, const struct jk_portion_comp *sel,
 
 static bool is_inside(const struct writing *w, int64_t start_s, int64_t end_s)
 {
-    return start_s < w->portion->to_s && end_s > w->portion->from_s;
+    return start_s < w->subset->to_s && end_s > w->subset->from_s;
 }
 
 static const struct jk_ical_comp *source_of(const struct writing *w, int64_t recurrence_s)
@@ -192,7 +192,7 @@ static const struct jk_ical_comp *source_of(const struct writing *w, int64_t rec
     return w->master;
 }
 
-static void write_instances(struct writing *w, const struct jk_portion_comp *sel)
+static void write_instances(struct writing *w, const struct jk_subset_comp *sel)
 {
     const struct jk_query_subject *s = w->subject;
     const struct jk_instance only = { .start_s = s->start_s,
@@ -207,7 +207,7 @@ static void write_instances(struct writing *w, const struct jk_portion_comp *sel
 
         if (comp && is_inside(w, list[i].start_s, list[i].end_s))
             write_comp(w, sel, comp, &list[i]);
-        w->too_big = w->out->len - before > w->portion->instances_max;
+        w->too_big = w->out->len - before > w->subset->instances_max;
     }
 }
 
@@ -232,17 +232,17 @@ static bool is_outside(const struct writing *w, const struct jk_ical_comp *comp)
 
 static void write_child(struct writing *w, const struct jk_ical_comp *comp, bool *expanded)
 {
-    bool expand = w->portion->form == JK_PORTION_EXPAND;
-    const struct jk_portion_comp *inner;
+    bool expand = w->subset->form == JK_SUBSET_EXPAND;
+    const struct jk_subset_comp *inner;
 
-    if (!wants_comp(w->portion->comp, comp->name, &inner))
+    if (!wants_comp(w->subset->comp, comp->name, &inner))
         return;
     if (jk_ical_is(comp->name, "VEVENT") && expand) {
         if (!*expanded)
             write_instances(w, inner);
         *expanded = true;
     } else if (!(jk_ical_is(comp->name, "VTIMEZONE") && expand) &&
-               !(w->portion->form == JK_PORTION_LIMIT && is_outside(w, comp))) {
+               !(w->subset->form == JK_SUBSET_LIMIT && is_outside(w, comp))) {
         write_comp(w, inner, comp, NULL);
     }
 }
@@ -255,24 +255,24 @@ static void write_calendar(struct writing *w)
     for (const struct jk_ical_prop *p = w->calendar->props; p; p = p->next) {
         bool kept = jk_ical_is(p->name, "VERSION") || jk_ical_is(p->name, "PRODID");
 
-        write_prop(w->out, kept ? NULL : w->portion->comp, p);
+        write_prop(w->out, kept ? NULL : w->subset->comp, p);
     }
     for (const struct jk_ical_comp *c = w->calendar->children; c; c = c->next)
         write_child(w, c, &expanded);
     jk_buf_span(w->out, w->calendar->end);
 }
 
-enum jk_status jk_portion_write(struct jk_buf *out, const struct jk_portion *portion,
-                                const struct jk_query_subject *subject,
-                                const struct jk_zone *floating)
+enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subset,
+                               const struct jk_query_subject *subject,
+                               const struct jk_zone *floating)
 {
     struct writing w = {
-        .out = out, .portion = portion, .subject = subject, .context = { .floating = floating }
+        .out = out, .subset = subset, .subject = subject, .context = { .floating = floating }
     };
     struct jk_arena arena = { 0 };
     struct jk_error err;
     enum jk_status rc =
-        jk_ical_scan(&arena, subject->octets, JK_ICAL_IMPORT_LINES_MAX, &w.calendar, &err);
+        jk_ical_scan(&arena, subject->bytes, JK_ICAL_IMPORT_LINES_MAX, &w.calendar, &err);
 
     if (rc == JK_OK && !sort_events(&w, &arena))
         rc = JK_MEMORY;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Octets of the character at the front that XML 1.0 cannot hold (section 2.2 Char), 0 when it can.
+/* Bytes of the character at the front that XML 1.0 cannot hold (section 2.2 Char), 0 when it can.
  */
 static size_t forbidden(struct jk_span text)
 {
@@ -35,7 +35,7 @@ static const char *reference(char c)
     }
 }
 
-/* Octets at the front that stand for themselves, so that they are copied in one go: a calendar
+/* Bytes at the front that stand for themselves, so that they are copied in one go: a calendar
  * client's first look at a region is megabytes of them. */
 static size_t plain(struct jk_span text)
 {

@@ -379,14 +379,14 @@ static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
         verify_nearest(v, whole);
 }
 
-enum jk_status jk_certificate_verify(struct jk_span octets, struct jk_certificate_report *out,
+enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_report *out,
                                      struct jk_error *err)
 {
     struct jk_arena arena = { 0 };
     struct verifying v = { .r = { &arena, err, JK_OK }, .report = out };
     struct jk_json_at whole = { .path = "certificate: " };
     json_error_t fault;
-    json_t *document = json_loadb(octets.at, octets.len, JSON_REJECT_DUPLICATES, &fault);
+    json_t *document = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
     *out = (struct jk_certificate_report){ .faults = 0 };
     if (!document)

@@ -59,7 +59,7 @@ static json_t *body_json(const struct jk_certificate_body *b)
 
     return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o}",
                      "uid", b->uid, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
-                     "octets_sha256", b->octets_sha256, "shape", shape_words[body->shape], "size",
+                     "octets_sha256", b->bytes_sha256, "shape", shape_words[body->shape], "size",
                      jk_size_word(body->key.size), "mode",
                      body->key.mode == JK_MODE_SEA ? "sea" : "land", "from_s", body->key.from_s,
                      "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m, "uncertainty_m",

@@ -67,7 +67,7 @@ json_t *jk_slots_json(const struct jk_slots_view *view)
 }
 
 /* Bands hold both ends; a period's end does not belong to it. */
-static void write_period(struct jk_buf *out, const char *name, struct jk_band band)
+static void write_period(struct jk_buf *out, const char *name, struct jk_interval band)
 {
     struct jk_buf value = { 0 };
 

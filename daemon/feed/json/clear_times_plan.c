@@ -41,7 +41,7 @@ static void write_comment(struct jk_buf *out, const struct jk_freebusy_view *vie
 }
 
 /* Bands hold both ends; a period's end does not belong to it. */
-static void write_period(struct jk_buf *out, const char *name, const struct jk_band *band)
+static void write_period(struct jk_buf *out, const char *name, const struct jk_interval *band)
 {
     struct jk_buf value = { 0 };
 
@@ -52,8 +52,8 @@ static void write_period(struct jk_buf *out, const char *name, const struct jk_b
 }
 
 /* Both lists as one, by start, as RFC 5545 3.8.2.6 wants it. */
-static void write_periods(struct jk_buf *out, const struct jk_bands *busy,
-                          const struct jk_bands *closed)
+static void write_periods(struct jk_buf *out, const struct jk_intervals *busy,
+                          const struct jk_intervals *closed)
 {
     size_t i = 0, k = 0;
 

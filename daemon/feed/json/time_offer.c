@@ -5,19 +5,20 @@
 #include "daemon/feed/json/values.h"
 #include "jarak/base/decimal.h"
 
-void jk_offer_bands_add(struct jk_buf *buf, const struct jk_bands *bands)
+void jk_offer_bands_add(struct jk_buf *buf, const struct jk_intervals *bands)
 {
     for (size_t i = 0; i < bands->count; i++)
         jk_buf_fmt(buf, "%s%" PRId64 "-%" PRId64, i ? " " : "", bands->at[i].from_s,
                    bands->at[i].to_s);
 }
 
-enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text, struct jk_bands *out)
+enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
+                                   struct jk_intervals *out)
 {
     struct jk_span rest = jk_span_of(text), part, from;
     uint64_t from_s, to_s;
 
-    *out = (struct jk_bands){ .count = 0 };
+    *out = (struct jk_intervals){ .count = 0 };
     out->at = jk_arena_array(arena, JK_OFFER_BANDS_MAX, sizeof *out->at);
     if (!out->at)
         return JK_MEMORY;
@@ -26,12 +27,12 @@ enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text, str
             !jk_uint_parse(from, INT64_MAX, &from_s) || !jk_uint_parse(part, INT64_MAX, &to_s) ||
             to_s < from_s)
             return JK_CORRUPT;
-        out->at[out->count++] = (struct jk_band){ (int64_t)from_s, (int64_t)to_s };
+        out->at[out->count++] = (struct jk_interval){ (int64_t)from_s, (int64_t)to_s };
     }
     return JK_OK;
 }
 
-json_t *jk_offer_bands_json(const struct jk_bands *bands, const struct jk_zone *zone)
+json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone)
 {
     json_t *list = json_array();
 

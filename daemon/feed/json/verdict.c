@@ -160,7 +160,7 @@ static json_t *verdicts_json(const struct jk_conflict_view *view)
     json_t *list = json_array();
 
     for (int i = 0; view->verdicts && i < JK_AGENCY_END; i++) {
-        const struct jk_agency_verdict *v = &view->verdicts[i];
+        const struct jk_agency_opinion *v = &view->verdicts[i];
 
         if (v->opinion == JK_OPINION_OPEN && v->time_s == 0)
             continue;
@@ -181,7 +181,8 @@ json_t *jk_step_json(enum jk_step step)
 }
 
 /* How far up it was told, and who has taken notice; null for nobody. */
-static void add_attention(json_t *object, const struct jk_attention *a, const struct jk_zone *zone)
+static void add_escalation(json_t *object, const struct jk_escalation_state *a,
+                           const struct jk_zone *zone)
 {
     json_object_set_new(object, "escalation",
                         a->step == JK_STEP_NONE ? json_null() : jk_step_json(a->step));
@@ -221,7 +222,7 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
         json_array_append_new(parts, part);
     }
     json_object_set_new(object, "parts", parts);
-    add_attention(object, &view->attention, view->zone);
+    add_escalation(object, &view->escalation, view->zone);
     json_object_set_new(object, "verdicts", verdicts_json(view));
     return object;
 }

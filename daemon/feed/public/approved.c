@@ -116,7 +116,7 @@ static void write_name(struct jk_buf *out, const struct jk_pack *pack,
 }
 
 enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
-                                struct jk_feed_part *out)
+                                struct jk_feed_stretch *out)
 {
     const struct jk_region *own = jk_pack_region(pack, region);
     const struct jk_zone *zone = own ? own->zone : pack->zone;
@@ -135,11 +135,11 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
     if (source[0])
         jk_ical_line(text, "SOURCE;VALUE=URI", source);
     feed_zones_write(text, pack, region, zone);
-    return jk_feed_part_close(text, out);
+    return jk_feed_stretch_close(text, out);
 }
 
 enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
-                                 size_t count, struct jk_feed_part *out)
+                                 size_t count, struct jk_feed_stretch *out)
 {
     struct jk_buf lines = { 0 };
 
@@ -150,22 +150,22 @@ enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_fee
         if (items[i].modified_s > out->modified_s)
             out->modified_s = items[i].modified_s;
     }
-    return jk_feed_part_close(&lines, out);
+    return jk_feed_stretch_close(&lines, out);
 }
 
 enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
                                  const struct jk_feed_item *item, enum jk_feed_form form,
                                  struct jk_feed *out)
 {
-    struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
-    struct jk_feed_part *const parts[] = { &body };
+    struct jk_feed_stretch head = { .crc = 0 }, body = { .crc = 0 };
+    struct jk_feed_stretch *const parts[] = { &body };
     enum jk_status rc = jk_approved_head(pack, region, "", &head);
 
     if (rc == JK_OK)
         rc = jk_approved_items(pack, item, 1, &body);
     if (rc == JK_OK)
         rc = jk_approved_join(&head, parts, 1, form, out);
-    jk_feed_part_clear(&head);
-    jk_feed_part_clear(&body);
+    jk_feed_stretch_clear(&head);
+    jk_feed_stretch_clear(&body);
     return rc;
 }

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 
-/* Octets as a JSON string. */
+/* Bytes as a JSON string. */
 void jcal_string(struct jk_buf *out, struct jk_span text);
 /* The same in lower case. */
 void jcal_lower(struct jk_buf *out, struct jk_span text);

@@ -1,6 +1,6 @@
 /* Stretches of a feed, and the feed put together from them.
  *
- * A gzip file is a head, DEFLATE blocks and a CRC. Blocks that end at a whole octet and refer to
+ * A gzip file is a head, DEFLATE blocks and a CRC. Blocks that end at a whole byte and refer to
  * nothing before them stand one behind the other in any order, and CRCs of stretches give that of
  * the whole: so what did not change is not compressed again. */
 #include "daemon/feed/public/stretch.h"
@@ -14,12 +14,12 @@
 
 #define RAW_WINDOW (-15) /* DEFLATE without any wrapper */
 
-void jk_etag_of(struct jk_span octets, char etag[40])
+void jk_etag_of(struct jk_span bytes, char etag[40])
 {
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
-    jk_sha256(octets.at, octets.len, digest);
+    jk_sha256(bytes.at, bytes.len, digest);
     jk_hex(digest, sizeof digest, hex);
     etag[0] = '"';
     memcpy(etag + 1, hex, 32);
@@ -40,15 +40,15 @@ bool jk_feed_filter_is_plain(const struct jk_feed_filter *f)
            f->to_day == INT32_MAX;
 }
 
-enum jk_status jk_feed_part_close(struct jk_buf *lines, struct jk_feed_part *part)
+enum jk_status jk_feed_stretch_close(struct jk_buf *lines, struct jk_feed_stretch *part)
 {
     struct jk_span plain;
     int64_t modified_s = part->modified_s;
 
-    jk_feed_part_clear(part);
+    jk_feed_stretch_clear(part);
     part->modified_s = modified_s;
-    part->plain = jk_shared_take(lines);
-    plain = jk_shared_view(part->plain);
+    part->plain = jk_refbuf_take(lines);
+    plain = jk_refbuf_view(part->plain);
     jk_sha256(plain.at, plain.len, part->digest);
     return part->plain ? JK_OK : JK_MEMORY;
 }
@@ -71,15 +71,15 @@ static enum jk_status deflate_all(struct jk_span plain, struct jk_buf *out)
     return JK_OK;
 }
 
-static enum jk_status pack(struct jk_feed_part *part)
+static enum jk_status pack(struct jk_feed_stretch *part)
 {
-    struct jk_span plain = jk_shared_view(part->plain);
+    struct jk_span plain = jk_refbuf_view(part->plain);
     struct jk_buf packed = { 0 };
 
     if (part->packed)
         return JK_OK;
     if (deflate_all(plain, &packed) == JK_OK)
-        part->packed = jk_shared_take(&packed);
+        part->packed = jk_refbuf_take(&packed);
     part->crc = (uint32_t)crc32(0, (const Bytef *)plain.at, (uInt)plain.len);
     return part->packed ? JK_OK : JK_MEMORY;
 }
@@ -88,9 +88,9 @@ static enum jk_status pack(struct jk_feed_part *part)
 enum place { PLACE_HEAD, PLACE_BETWEEN, PLACE_END };
 
 /* Its piece of jCal. */
-static enum jk_status convert(struct jk_feed_part *part, enum place place)
+static enum jk_status convert(struct jk_feed_stretch *part, enum place place)
 {
-    struct jk_span plain = jk_shared_view(part->plain);
+    struct jk_span plain = jk_refbuf_view(part->plain);
     struct jk_buf jcal = { 0 };
     enum jk_status rc = JK_OK;
 
@@ -101,7 +101,7 @@ static enum jk_status convert(struct jk_feed_part *part, enum place place)
     else
         rc = place == PLACE_HEAD ? jk_jcal_begin(&jcal, plain) : jk_jcal_more(&jcal, plain);
     if (rc == JK_OK) {
-        part->jcal = jk_shared_take(&jcal);
+        part->jcal = jk_refbuf_take(&jcal);
         return part->jcal ? JK_OK : JK_MEMORY;
     }
     jk_buf_clear(&jcal);
@@ -120,7 +120,7 @@ struct joining {
 /* What is no stretch: head and end of a gzip file. @param lines taken */
 static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
 {
-    struct jk_shared *piece = jk_shared_take(lines);
+    struct jk_refbuf *piece = jk_refbuf_take(lines);
 
     if (!piece)
         return JK_MEMORY;
@@ -128,9 +128,9 @@ static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
     return JK_OK;
 }
 
-/* The octets of a stretch in the form that is wanted. */
-static enum jk_status make_piece(const struct joining *j, struct jk_feed_part *part,
-                                 enum place place, struct jk_shared **piece)
+/* The bytes of a stretch in the form that is wanted. */
+static enum jk_status make_piece(const struct joining *j, struct jk_feed_stretch *part,
+                                 enum place place, struct jk_refbuf **piece)
 {
     enum jk_status rc = j->form == JK_FEED_GZIP   ? pack(part)
                         : j->form == JK_FEED_JCAL ? convert(part, place)
@@ -142,15 +142,15 @@ static enum jk_status make_piece(const struct joining *j, struct jk_feed_part *p
     return rc;
 }
 
-static enum jk_status add_part(struct joining *j, struct jk_feed_part *part, enum place place)
+static enum jk_status add_part(struct joining *j, struct jk_feed_stretch *part, enum place place)
 {
-    struct jk_shared *piece;
+    struct jk_refbuf *piece;
     enum jk_status rc = make_piece(j, part, place, &piece);
-    size_t len = jk_shared_view(part->plain).len;
+    size_t len = jk_refbuf_view(part->plain).len;
 
     if (rc != JK_OK)
         return rc;
-    j->out->pieces[j->out->piece_count++] = jk_shared_keep(piece);
+    j->out->pieces[j->out->piece_count++] = jk_refbuf_keep(piece);
     jk_buf_add(&j->digests, part->digest, sizeof part->digest);
     if (j->form == JK_FEED_GZIP)
         j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)len);
@@ -163,10 +163,10 @@ static enum jk_status add_part(struct joining *j, struct jk_feed_part *part, enu
 /* RFC 1952: magic, DEFLATE, no flags, no time, no extra flags, system unknown. */
 static enum jk_status add_gzip_head(struct joining *j)
 {
-    static const char octets[] = { 0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, (char)0xff };
+    static const char bytes[] = { 0x1f, (char)0x8b, 8, 0, 0, 0, 0, 0, 0, (char)0xff };
     struct jk_buf head = { 0 };
 
-    jk_buf_add(&head, octets, sizeof octets);
+    jk_buf_add(&head, bytes, sizeof bytes);
     return add_piece(j, &head);
 }
 
@@ -190,18 +190,18 @@ static enum jk_status add_gzip_end(struct joining *j)
 static enum jk_status add_calendar_end(struct joining *j)
 {
     struct jk_buf lines = { 0 };
-    struct jk_feed_part end = { .crc = 0 };
+    struct jk_feed_stretch end = { .crc = 0 };
     enum jk_status rc;
 
     jk_ical_end(&lines, "VCALENDAR");
-    rc = jk_feed_part_close(&lines, &end);
+    rc = jk_feed_stretch_close(&lines, &end);
     if (rc == JK_OK)
         rc = add_part(j, &end, PLACE_END);
-    jk_feed_part_clear(&end);
+    jk_feed_stretch_clear(&end);
     return rc;
 }
 
-enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
+enum jk_status jk_approved_join(struct jk_feed_stretch *head, struct jk_feed_stretch *const *parts,
                                 size_t count, enum jk_feed_form form, struct jk_feed *out)
 {
     struct joining j = { .out = out, .form = form };
@@ -230,18 +230,18 @@ enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *
     return rc;
 }
 
-void jk_feed_part_clear(struct jk_feed_part *part)
+void jk_feed_stretch_clear(struct jk_feed_stretch *part)
 {
-    jk_shared_drop(part->plain);
-    jk_shared_drop(part->packed);
-    jk_shared_drop(part->jcal);
-    *part = (struct jk_feed_part){ .crc = 0 };
+    jk_refbuf_drop(part->plain);
+    jk_refbuf_drop(part->packed);
+    jk_refbuf_drop(part->jcal);
+    *part = (struct jk_feed_stretch){ .crc = 0 };
 }
 
 void jk_feed_clear(struct jk_feed *feed)
 {
     for (size_t i = 0; i < feed->piece_count; i++)
-        jk_shared_drop(feed->pieces[i]);
+        jk_refbuf_drop(feed->pieces[i]);
     free(feed->pieces);
     *feed = (struct jk_feed){ .piece_count = 0 };
 }
@@ -249,5 +249,5 @@ void jk_feed_clear(struct jk_feed *feed)
 void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out)
 {
     for (size_t i = 0; i < feed->piece_count; i++)
-        jk_buf_span(out, jk_shared_view(feed->pieces[i]));
+        jk_buf_span(out, jk_refbuf_view(feed->pieces[i]));
 }

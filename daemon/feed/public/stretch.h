@@ -5,5 +5,5 @@
 
 /* Make a stretch of its lines, which are taken: digested now, compressed when that is asked for.
  * What the stretch held goes, but for modified_s. JK_OK; JK_MEMORY: it is empty. */
-enum jk_status jk_feed_part_close(struct jk_buf *lines, struct jk_feed_part *part);
+enum jk_status jk_feed_stretch_close(struct jk_buf *lines, struct jk_feed_stretch *part);
 #endif

@@ -6,14 +6,14 @@ enum jk_status jk_register_calendar(const struct jk_register_item *items, size_t
                                     struct jk_buf *out)
 {
     struct jk_arena arena = { 0 };
-    struct jk_span *octets = jk_arena_array(&arena, count, sizeof *octets);
-    enum jk_status rc = octets ? JK_OK : JK_MEMORY;
+    struct jk_span *bytes = jk_arena_array(&arena, count, sizeof *bytes);
+    enum jk_status rc = bytes ? JK_OK : JK_MEMORY;
     struct jk_error err;
 
-    for (size_t i = 0; octets && i < count; i++)
-        octets[i] = items[i].notice->octets;
+    for (size_t i = 0; bytes && i < count; i++)
+        bytes[i] = items[i].notice->bytes;
     if (rc == JK_OK)
-        rc = jk_ical_join(octets, count, out, &err);
+        rc = jk_ical_join(bytes, count, out, &err);
     jk_arena_clear(&arena);
     return rc;
 }

@@ -153,18 +153,18 @@ static void write_head(struct jk_buf *ical)
         jk_ical_zone(ical, jk_zone_find(zones[i])); /* a notice keeps the one it uses */
 }
 
-enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
                                 const struct jk_zone *zone, struct jk_register_text *out,
                                 struct jk_error *err)
 {
     struct table t = { .arena = arena, .zone = zone, .out = out, .err = err };
     enum jk_status rc;
 
-    if (octets.len && (!jk_utf8_valid(octets) || memchr(octets.at, '\0', octets.len)))
+    if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))
         return jk_fail(err, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, "", "%s", "");
-    if (jk_span_starts(octets, JK_SPAN("\xef\xbb\xbf")))
-        octets = (struct jk_span){ octets.at + 3, octets.len - 3 };
-    t.split = (struct splitter){ octets, 0, 1, find_separator(octets) };
+    if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf")))
+        bytes = (struct jk_span){ bytes.at + 3, bytes.len - 3 };
+    t.split = (struct splitter){ bytes, 0, 1, find_separator(bytes) };
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)
         rc = read_rows(&t);

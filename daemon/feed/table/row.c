@@ -184,7 +184,7 @@ static bool write_times(const struct writing *w)
         jk_date_add(w->ical, letter_day);
         jk_buf_str(w->ical, "\r\n");
     }
-    /* Not the clock: the same table again must be the same octets. */
+    /* Not the clock: the same table again must be the same bytes. */
     jk_ical_time(w->ical, "DTSTAMP", (int64_t)letter_day * JK_DAY_S, NULL);
     jk_ical_time(w->ical, "DTSTART", (int64_t)day * JK_DAY_S + second - zone->offset_s, zone);
     return write_end(w, day, zone);

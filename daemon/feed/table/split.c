@@ -1,4 +1,4 @@
-/* RFC 4180 with either separator, read cell by cell; the work grows with the octets. */
+/* RFC 4180 with either separator, read cell by cell; the work grows with the bytes. */
 #include <string.h>
 #include "daemon/feed/table/cell.h"
 #include "daemon/feed/table/row.h"

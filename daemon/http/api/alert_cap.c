@@ -21,8 +21,8 @@ bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_
     return *conflict != NULL;
 }
 
-static void send_octets(struct jk_http_call *call, const char *type, const char *etag,
-                        const struct jk_buf *body)
+static void send_bytes(struct jk_http_call *call, const char *type, const char *etag,
+                       const struct jk_buf *body)
 {
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Cache-Control", "private, no-cache" } };
@@ -67,7 +67,7 @@ void alert_cap(void *ctx, struct jk_http_call *call)
         write_cap(api, call, &out, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
-        send_octets(call, "application/cap+xml", NULL, &out);
+        send_bytes(call, "application/cap+xml", NULL, &out);
     jk_buf_clear(&out);
 }
 
@@ -104,7 +104,7 @@ void alerts_atom(void *ctx, struct jk_http_call *call)
     } else if (write_atom(api, call, &out, &err) != JK_OK) {
         jk_http_reply_problem(call, &err);
     } else {
-        send_octets(call, "application/atom+xml; charset=utf-8", etag, &out);
+        send_bytes(call, "application/atom+xml; charset=utf-8", etag, &out);
     }
     jk_buf_clear(&out);
 }

@@ -121,7 +121,7 @@ void jk_api_sweep(struct jk_api *api)
     int64_t now_s = api_now(api);
 
     sessions_sweep(api->sessions, now_s);
-    letters_sweep(api);
+    attachments_sweep(api);
     for (struct listener *l = api->listeners, *next; l; l = next) {
         const struct jk_account *account = jk_app_account(api->options.app, l->account);
 

@@ -54,7 +54,7 @@ struct cached_feed {
     struct feed_form form[JK_FEED_FORMS];
 };
 
-#define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their octets are shared */
+#define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their bytes are shared */
 
 struct jk_api {
     struct jk_api_options options;
@@ -62,9 +62,9 @@ struct jk_api {
     struct event *commit;
     struct hasher *hasher;
     struct sessions *sessions;
-    struct guesses *guesses;
-    struct hourly *hourly;
-    struct tally *tally;
+    struct guess_delays *guess_delays;
+    struct check_quota *check_quota;
+    struct counters *counters;
     const struct jk_http_counts *counts; /* of the server; null: not known */
     bool store_failed;                   /* the last commit was not kept */
     struct waiting *first, **last;
@@ -105,7 +105,7 @@ json_t *api_read_object(const struct jk_http_call *call, const char *const membe
 /* Commit what is open before something durable is shown. False: the state is lost; answered. */
 bool api_settle(struct jk_api *api, struct jk_http_call *call);
 /* Forget parts of letters that nobody goes on with. */
-void letters_sweep(const struct jk_api *api);
+void attachments_sweep(const struct jk_api *api);
 /* Tell the streams what came into the inboxes while no sink was listening. */
 void api_catch_up(struct jk_api *api);
 
@@ -119,8 +119,8 @@ void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *jso
  * more field. Nothing durable may be shown so: it does not wait for a commit. */
 void api_reply_text(struct jk_http_call *call, const char *type,
                     const struct jk_http_header *header, struct jk_buf *text);
-/* Answer with the octets of a resource, or 304 where the client has that tag. */
-void api_reply_octets(struct jk_http_call *call, const char *etag, struct jk_span octets);
+/* Answer with the bytes of a resource, or 304 where the client has that tag. */
+void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span bytes);
 /* Answer with a text of that media type; it lies in the call's arena. `related`: conflicts were
  * found. */
 void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
@@ -213,7 +213,7 @@ void drafts_list(void *ctx, struct jk_http_call *call);
 /* GET /drafts/{id}: with what a check of it says now. */
 void draft_get(void *ctx, struct jk_http_call *call);
 /* GET /drafts/{id}.ics: as it was handed in. */
-void draft_octets(void *ctx, struct jk_http_call *call);
+void draft_bytes(void *ctx, struct jk_http_call *call);
 /* PUT /drafts/{id}: the team hands in another version. */
 void draft_put(void *ctx, struct jk_http_call *call);
 /* DELETE /drafts/{id}: the team takes it back. */
@@ -229,8 +229,8 @@ void notices_list(void *ctx, struct jk_http_call *call);
 void notice_put(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}: its verdict. */
 void notice_get(void *ctx, struct jk_http_call *call);
-/* GET /notices/{uid}.ics: the stored octets. */
-void notice_octets(void *ctx, struct jk_http_call *call);
+/* GET /notices/{uid}.ics: the stored bytes. */
+void notice_bytes(void *ctx, struct jk_http_call *call);
 /* DELETE /notices/{uid}: withdrawn; the main takes its chain with it. */
 void notice_delete(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/certificate: of the verdict as it stands, or of the approval. */
@@ -240,9 +240,9 @@ void notice_history(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/slots: when it may start instead. */
 void notice_slots(void *ctx, struct jk_http_call *call);
 /* PUT /notices/{uid}/letter: its signed letter, whole or in parts. */
-void letter_put(void *ctx, struct jk_http_call *call);
+void attachment_put(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/letter: the file. */
-void letter_get(void *ctx, struct jk_http_call *call);
+void attachment_get(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}/conflicts: those of its chain. */
 void notice_conflicts(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/decision: an official's act. */
@@ -271,7 +271,7 @@ void export_get(void *ctx, struct jk_http_call *call);
 /* GET /conflicts: pairs with a side in the caller's region. */
 void conflicts_list(void *ctx, struct jk_http_call *call);
 /* POST /conflicts/{id}/verdict: what an agency says of it. */
-void verdict_post(void *ctx, struct jk_http_call *call);
+void opinion_post(void *ctx, struct jk_http_call *call);
 /* GET /alerts: the caller's inbox above an index. */
 void alerts_list(void *ctx, struct jk_http_call *call);
 /* GET /alerts/stream: the same as server-sent events. */
@@ -304,7 +304,7 @@ void dav_propfind(void *ctx, struct jk_http_call *call);
 void dav_proppatch(void *ctx, struct jk_http_call *call);
 /* REPORT /dav/...: multiget, query, free-busy, synchronisation. */
 void dav_report(void *ctx, struct jk_http_call *call);
-/* GET /dav/...: the octets of a resource. */
+/* GET /dav/...: the bytes of a resource. */
 void dav_get(void *ctx, struct jk_http_call *call);
 /* POST /api/v1/routes: a recorded way as the line of a notice. */
 void routes_post(void *ctx, struct jk_http_call *call);

@@ -25,26 +25,26 @@ static struct jk_precondition read_condition(const struct jk_http_call *call, co
                             known);
 }
 
-/* All octets are here. */
-static void keep(struct sending *s, struct jk_span octets)
+/* All bytes are here. */
+static void keep(struct sending *s, struct jk_span bytes)
 {
-    struct jk_letter_filing letter = { .actor = api_actor(s->api, s->call),
-                                       .now_s = api_now(s->api),
-                                       .uid = s->entry->uid,
-                                       .type = jk_http_type_is(s->call, "image/jpeg")
-                                                   ? "image/jpeg"
-                                                   : "application/pdf",
-                                       .octets = octets,
-                                       .when = read_condition(s->call, s->etag) };
+    struct jk_attachment_filing letter = { .actor = api_actor(s->api, s->call),
+                                           .now_s = api_now(s->api),
+                                           .uid = s->entry->uid,
+                                           .type = jk_http_type_is(s->call, "image/jpeg")
+                                                       ? "image/jpeg"
+                                                       : "application/pdf",
+                                           .bytes = bytes,
+                                           .when = read_condition(s->call, s->etag) };
     struct jk_error err;
     bool created;
     json_t *json;
 
-    if (jk_app_put_letter(s->api->options.app, &letter, &created, &err) != JK_OK) {
+    if (jk_app_put_attachment(s->api->options.app, &letter, &created, &err) != JK_OK) {
         api_refuse(s->api, s->call, &err, NULL);
         return;
     }
-    jk_letter_etag(s->entry, s->etag);
+    jk_attachment_etag(s->entry, s->etag);
     json =
         json_pack("{s:s, s:s, s:s, s:I}", "uid", s->entry->uid, "sha256", s->entry->letter.sha256,
                   "type", s->entry->letter.type, "size", (json_int_t)s->entry->letter.size);
@@ -67,15 +67,15 @@ static void tell_progress(struct sending *s, uint64_t received)
 
 static void keep_whole(struct sending *s)
 {
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_error err;
 
-    if (upload_read(s->folder, s->name, &octets, &err) == JK_OK)
-        keep(s, jk_buf_view(&octets));
+    if (upload_read(s->folder, s->name, &bytes, &err) == JK_OK)
+        keep(s, jk_buf_view(&bytes));
     else
         api_refuse(s->api, s->call, &err, NULL);
     upload_drop(s->folder, s->name); /* refused or kept, it is answered */
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
 }
 
 static void take_part(struct sending *s)
@@ -109,13 +109,13 @@ static enum jk_status check_range(struct sending *s, struct jk_span value, struc
         return jk_fail(err, JK_UNDECODED, JK_TEXT_LETTER_PART, "Content-Range", "%.*s",
                        value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX,
                        value.at);
-    if (s->range.total > JK_LETTER_MAX)
+    if (s->range.total > JK_ATTACHMENT_MAX)
         return jk_fail(err, JK_TOO_BIG, JK_TEXT_LETTER_BIG, "Content-Range", "%llu",
                        (unsigned long long)s->range.total);
     return JK_OK;
 }
 
-void letter_put(void *ctx, struct jk_http_call *call)
+void attachment_put(void *ctx, struct jk_http_call *call)
 {
     struct sending s = { .api = ctx, .call = call };
     struct jk_span value;
@@ -124,7 +124,7 @@ void letter_put(void *ctx, struct jk_http_call *call)
     s.entry = api_find_entry(s.api, call);
     if (!s.entry)
         return;
-    jk_letter_etag(s.entry, s.etag);
+    jk_attachment_etag(s.entry, s.etag);
     if (!jk_http_field(call, "Content-Range", &value)) {
         keep(&s, call->body);
         return;
@@ -138,7 +138,7 @@ void letter_put(void *ctx, struct jk_http_call *call)
         api_refuse(s.api, call, &err, NULL);
 }
 
-void letters_sweep(const struct jk_api *api)
+void attachments_sweep(const struct jk_api *api)
 {
     char folder[PATH_MAX];
 
@@ -146,10 +146,10 @@ void letters_sweep(const struct jk_api *api)
     upload_sweep(folder, api_now(api));
 }
 
-void letter_get(void *ctx, struct jk_http_call *call)
+void attachment_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     const struct jk_entry *entry;
     struct jk_error err;
     char etag[40];
@@ -159,12 +159,12 @@ void letter_get(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    jk_letter_etag(entry, etag);
+    jk_attachment_etag(entry, etag);
     if (etag[0] && jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", etag }, 1);
         return;
     }
-    if (jk_app_letter(api->options.app, entry->uid, &octets, &err) == JK_OK) {
+    if (jk_app_attachment(api->options.app, entry->uid, &bytes, &err) == JK_OK) {
         bool jpeg = strcmp(entry->letter.type, "image/jpeg") == 0;
         struct jk_http_header headers[] = { { "ETag", etag },
                                             { "Content-Disposition",
@@ -177,9 +177,9 @@ void letter_get(void *ctx, struct jk_http_call *call)
                                                      .content_type = entry->letter.type,
                                                      .headers = headers,
                                                      .header_count = 4,
-                                                     .body = jk_buf_view(&octets) });
+                                                     .body = jk_buf_view(&bytes) });
     } else {
         jk_http_reply_problem(call, &err);
     }
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
 }

@@ -173,7 +173,7 @@ static json_t *retime_json(const struct history *h, const struct jk_retime_row *
 {
     json_t *said = json_pack("{s:i, s:s}", "proposal", (int)row->number, "level",
                              jk_level_word((enum jk_level)row->level));
-    struct jk_bands bands;
+    struct jk_intervals bands;
     struct jk_buf start = { 0 };
 
     if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)

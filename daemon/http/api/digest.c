@@ -4,7 +4,7 @@ void digest_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
-    struct jk_summary summary;
+    struct jk_digest summary;
     struct jk_error err;
     json_t *json = NULL;
     enum jk_status rc = jk_http_query_check(call, names, &err);
@@ -12,7 +12,7 @@ void digest_get(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK) {
         rc = jk_app_digest(api->options.app, &call->arena, api_actor(api, call), api_now(api),
                            &summary);
-        json = rc == JK_OK ? jk_summary_json(&summary) : NULL;
+        json = rc == JK_OK ? jk_digest_json(&summary) : NULL;
         if (!json)
             jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     }

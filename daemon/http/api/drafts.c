@@ -6,14 +6,14 @@
 bool api_allow_check(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_account *actor = api_actor(api, call);
-    int64_t wait = hourly_take(api->hourly, actor->name, api_now(api));
+    int64_t wait = check_quota_take(api->check_quota, actor->name, api_now(api));
     struct jk_error err;
     char seconds[24];
 
     if (wait == 0)
         return true;
     snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    jk_fail(&err, JK_LIMIT, JK_TEXT_TEAM_HOURLY, "", "%d", HOURLY_MOST);
+    jk_fail(&err, JK_LIMIT, JK_TEXT_TEAM_HOURLY, "", "%d", CHECK_QUOTA_MOST);
     jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
     return false;
 }
@@ -57,7 +57,7 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
 {
     const struct jk_submission filing = { .actor = api_actor(api, call),
                                           .now_s = api_now(api),
-                                          .octets = call->body };
+                                          .bytes = call->body };
     const struct jk_team_draft *draft;
     struct jk_outcome outcome;
     struct jk_error err;
@@ -132,8 +132,8 @@ void draft_get(void *ctx, struct jk_http_call *call)
 
     if (!draft)
         return;
-    check.octets = (struct jk_span){ draft->octets, draft->octet_count };
-    if (draft->octets)
+    check.bytes = (struct jk_span){ draft->bytes, draft->byte_count };
+    if (draft->bytes)
         rc = jk_is_team(check.actor)
                  ? jk_app_team_check(api->options.app, &call->arena, &check, &outcome, &err)
                  : jk_app_submit(api->options.app, &call->arena, &check, &outcome, &err);
@@ -147,7 +147,7 @@ void draft_get(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-void draft_octets(void *ctx, struct jk_http_call *call)
+void draft_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_team_draft *draft;
@@ -156,11 +156,10 @@ void draft_octets(void *ctx, struct jk_http_call *call)
     if (!api_settle(api, call))
         return;
     draft = find_draft(api, call);
-    if (draft && draft->octets) {
-        jk_http_reply(call,
-                      &(struct jk_http_reply){ .code = 200,
-                                               .content_type = "text/calendar; charset=utf-8",
-                                               .body = { draft->octets, draft->octet_count } });
+    if (draft && draft->bytes) {
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/calendar; charset=utf-8",
+                                                     .body = { draft->bytes, draft->byte_count } });
     } else if (draft) {
         jk_fail(&err, JK_NONE, JK_TEXT_DRAFT_ENDED, "draft", "%s", "");
         api_refuse(api, call, &err, NULL);

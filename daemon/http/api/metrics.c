@@ -8,7 +8,7 @@
 #include "daemon/http/api/metrics_counts.h"
 #include "jarak/app/alerts/outbox_queue.h"
 
-#define SPACE_LEAST (16 * 1024 * 1024) /* octets free in the data folder, for a day of notices */
+#define SPACE_LEAST (16 * 1024 * 1024) /* bytes free in the data folder, for a day of notices */
 #define BACK_MOST_S 300                /* a clock behind the journal by more is wrong */
 
 void health_get(void *ctx, struct jk_http_call *call)
@@ -80,15 +80,15 @@ static void put_app(const struct jk_api *api, struct jk_buf *out)
     put(out, "jarakd_notices", "gauge", "Notices known, tombstones included.", g.notices);
     put(out, "jarakd_chains", "gauge", "Chains known.", g.chains);
     put(out, "jarakd_index_bodies", "gauge", "Instances that stand in the index.", g.bodies);
-    put(out, "jarakd_index_bytes", "gauge", "Memory of the index and its tables.", g.index_octets);
+    put(out, "jarakd_index_bytes", "gauge", "Memory of the index and its tables.", g.index_bytes);
 }
 
 static void put_outbox(const struct jk_api *api, struct jk_buf *out)
 {
-    struct jk_dispatch_gauges g = { .queued = 0 };
+    struct jk_outbox_gauges g = { .queued = 0 };
 
     if (api->options.dispatch)
-        jk_dispatch_gauges(api->options.dispatch, api_now(api), &g);
+        jk_outbox_gauges(api->options.dispatch, api_now(api), &g);
     put(out, "jarakd_outbox_queued", "gauge", "Alerts not yet delivered, over all subscriptions.",
         g.queued);
     put(out, "jarakd_outbox_held", "gauge", "Subscriptions with alerts held for a summary.",
@@ -117,7 +117,7 @@ static void put_server(const struct jk_http_counts *c, struct jk_buf *out)
 }
 
 /* Resident memory, as the kernel counts it; 0 where it does not say. */
-static uint64_t resident_octets(void)
+static uint64_t resident_bytes(void)
 {
     FILE *f = fopen("/proc/self/statm", "re");
     uint64_t pages = 0;
@@ -137,7 +137,7 @@ static void put_process(struct jk_buf *out)
     head(out, "process_cpu_seconds_total", "counter", "Processor time used.");
     jk_buf_fmt(out, "process_cpu_seconds_total %.3f\n",
                (double)cpu.tv_sec + (double)cpu.tv_nsec / 1e9);
-    put(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_octets());
+    put(out, "process_resident_memory_bytes", "gauge", "Resident memory.", resident_bytes());
 }
 
 /* A proxy on this machine hands on what strangers ask. */
@@ -160,7 +160,7 @@ void metrics_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    tally_write(api->tally, &text);
+    counters_write(api->counters, &text);
     put_app(api, &text);
     put_outbox(api, &text);
     if (api->counts)

@@ -15,34 +15,35 @@ struct replies {
     size_t codes;
 };
 
-struct tally {
+struct counters {
     const struct jk_http_router *router;
-    uint64_t commits[TALLY_STEPS + 1]; /* by the bound they stayed under; the last: above all */
+    uint64_t commits[COUNTER_STEPS + 1]; /* by the bound they stayed under; the last: above all */
     uint64_t commit_us;
     struct replies replies[]; /* one a route, and one for what no route was found for */
 };
 
-static const int64_t bounds_us[TALLY_STEPS] = { 500,   1000,   2000,   5000,   10000,  20000,
-                                                50000, 100000, 200000, 500000, 1000000 };
+static const int64_t bounds_us[COUNTER_STEPS] = { 500,   1000,   2000,   5000,   10000,  20000,
+                                                  50000, 100000, 200000, 500000, 1000000 };
 
-struct tally *tally_new(const struct jk_http_router *router)
+struct counters *counters_new(const struct jk_http_router *router)
 {
-    struct tally *tally = calloc(1, sizeof *tally + (router->count + 1) * sizeof tally->replies[0]);
+    struct counters *counters =
+        calloc(1, sizeof *counters + (router->count + 1) * sizeof counters->replies[0]);
 
-    if (tally)
-        tally->router = router;
-    return tally;
+    if (counters)
+        counters->router = router;
+    return counters;
 }
 
-void tally_free(struct tally *tally)
+void counters_free(struct counters *counters)
 {
-    free(tally);
+    free(counters);
 }
 
-void tally_reply(struct tally *tally, const struct jk_http_route *route, int code)
+void counters_reply(struct counters *counters, const struct jk_http_route *route, int code)
 {
-    size_t number = route ? (size_t)(route - tally->router->routes) : tally->router->count;
-    struct replies *replies = &tally->replies[number];
+    size_t number = route ? (size_t)(route - counters->router->routes) : counters->router->count;
+    struct replies *replies = &counters->replies[number];
     size_t i = 0;
 
     while (i < replies->codes && replies->of[i].code != code)
@@ -54,14 +55,14 @@ void tally_reply(struct tally *tally, const struct jk_http_route *route, int cod
     replies->of[i].count++;
 }
 
-void tally_commit(struct tally *tally, int64_t took_us)
+void counters_commit(struct counters *counters, int64_t took_us)
 {
     size_t step = 0;
 
-    while (step < TALLY_STEPS && took_us > bounds_us[step])
+    while (step < COUNTER_STEPS && took_us > bounds_us[step])
         step++;
-    tally->commits[step]++;
-    tally->commit_us += (uint64_t)took_us;
+    counters->commits[step]++;
+    counters->commit_us += (uint64_t)took_us;
 }
 
 static void write_replies(const struct replies *replies, const char *method, const char *pattern,
@@ -74,33 +75,33 @@ static void write_replies(const struct replies *replies, const char *method, con
                    method, pattern, replies->of[i].code, replies->of[i].count);
 }
 
-static void write_commits(const struct tally *tally, struct jk_buf *out)
+static void write_commits(const struct counters *counters, struct jk_buf *out)
 {
     uint64_t under = 0;
 
     jk_buf_str(out, "# HELP jarakd_commit_seconds Durable commits of the store.\n"
                     "# TYPE jarakd_commit_seconds histogram\n");
-    for (size_t i = 0; i < TALLY_STEPS; i++) {
-        under += tally->commits[i];
+    for (size_t i = 0; i < COUNTER_STEPS; i++) {
+        under += counters->commits[i];
         jk_buf_fmt(out, "jarakd_commit_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
                    (double)bounds_us[i] / MICRO, under);
     }
-    under += tally->commits[TALLY_STEPS];
+    under += counters->commits[COUNTER_STEPS];
     jk_buf_fmt(out,
                "jarakd_commit_seconds_bucket{le=\"+Inf\"} %" PRIu64
                "\njarakd_commit_seconds_sum %.6f\njarakd_commit_seconds_count %" PRIu64 "\n",
-               under, (double)tally->commit_us / MICRO, under);
+               under, (double)counters->commit_us / MICRO, under);
 }
 
-void tally_write(const struct tally *tally, struct jk_buf *out)
+void counters_write(const struct counters *counters, struct jk_buf *out)
 {
-    const struct jk_http_router *router = tally->router;
+    const struct jk_http_router *router = counters->router;
 
     jk_buf_str(out, "# HELP jarakd_http_requests_total Answers, by route and code.\n"
                     "# TYPE jarakd_http_requests_total counter\n");
     for (size_t i = 0; i < router->count; i++)
-        write_replies(&tally->replies[i], jk_http_method_name(router->routes[i].method),
+        write_replies(&counters->replies[i], jk_http_method_name(router->routes[i].method),
                       router->routes[i].pattern, out);
-    write_replies(&tally->replies[router->count], "", "", out);
-    write_commits(tally, out);
+    write_replies(&counters->replies[router->count], "", "", out);
+    write_commits(counters, out);
 }

@@ -9,18 +9,18 @@
 #include "jarak/base/bytes.h"
 #include "jarak/http/server/router.h"
 
-#define TALLY_STEPS 11 /* bounds of the histogram of commits */
+#define COUNTER_STEPS 11 /* bounds of the histogram of commits */
 
-struct tally;
+struct counters;
 
 /* For the routes of a table. @return given; null when memory is out */
-struct tally *tally_new(const struct jk_http_router *router);
+struct counters *counters_new(const struct jk_http_router *router);
 /* Null is allowed. */
-void tally_free(struct tally *tally);
+void counters_free(struct counters *counters);
 /* One answer; `route` null: none was found. */
-void tally_reply(struct tally *tally, const struct jk_http_route *route, int code);
+void counters_reply(struct counters *counters, const struct jk_http_route *route, int code);
 /* One commit that took so long. */
-void tally_commit(struct tally *tally, int64_t took_us);
+void counters_commit(struct counters *counters, int64_t took_us);
 /* Append all of it in the text format of Prometheus (version 0.0.4). */
-void tally_write(const struct tally *tally, struct jk_buf *out);
+void counters_write(const struct counters *counters, struct jk_buf *out);
 #endif

@@ -31,7 +31,7 @@ static struct jk_submission read_submission(struct jk_api *api, struct jk_http_c
 {
     return (struct jk_submission){ .actor = api_actor(api, call),
                                    .now_s = api_now(api),
-                                   .octets = call->body,
+                                   .bytes = call->body,
                                    .strict = api_wants_strict(call) };
 }
 
@@ -82,7 +82,7 @@ static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_
 
     if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->zone, &text,
                          &err) == JK_OK) {
-        filing->octets = jk_buf_view(&text.ical);
+        filing->bytes = jk_buf_view(&text.ical);
         take_stream(api, call, filing, &text);
     } else {
         api_refuse(api, call, &err, NULL);
@@ -113,7 +113,7 @@ void check_post(void *ctx, struct jk_http_call *call)
 static struct jk_precondition read_precondition(const struct jk_api *api,
                                                 const struct jk_http_call *call, const char *uid)
 {
-    const struct jk_entry *entry = jk_docket_entry(jk_app_docket(api->options.app), uid);
+    const struct jk_entry *entry = jk_registry_entry(jk_app_registry(api->options.app), uid);
     const char *etag = entry && entry->current && !entry->deleted ? entry->etag : NULL;
 
     return api_precondition(jk_http_if_match(call, etag), jk_http_if_none_match(call, etag), etag);
@@ -171,7 +171,7 @@ const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *c
     const struct jk_account *actor = api_actor(api, call);
     const char *uid = copy_capture(call);
     const struct jk_entry *entry =
-        uid ? jk_docket_entry(jk_app_docket(api->options.app), uid) : NULL;
+        uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
 
     if (entry && entry->current && api_may_look(actor, entry))
         return entry;
@@ -202,17 +202,17 @@ void notice_get(void *ctx, struct jk_http_call *call)
         api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
 }
 
-void notice_octets(void *ctx, struct jk_http_call *call)
+void notice_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry;
 
-    if (!api_settle(api, call)) /* octets are answered as they are stored */
+    if (!api_settle(api, call)) /* bytes are answered as they are stored */
         return;
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    api_reply_octets(call, entry->etag, entry->current->notice->octets);
+    api_reply_bytes(call, entry->etag, entry->current->notice->bytes);
 }
 
 void notice_delete(void *ctx, struct jk_http_call *call)
@@ -250,7 +250,7 @@ void notice_conflicts(void *ctx, struct jk_http_call *call)
         json_decref(list);
         return;
     }
-    if (view_for(api, call, jk_case_face(entry->chain), &view) == JK_OK) {
+    if (view_for(api, call, jk_chain_face(entry->chain), &view) == JK_OK) {
         for (size_t i = 0; i < view.conflict_count; i++)
             json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
     }

@@ -34,7 +34,7 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *co
 
 bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
 {
-    const struct jk_case *chain = entry->chain;
+    const struct jk_chain *chain = entry->chain;
     const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
     bool paslon = q->paslon == 0, date = !q->has_date;
 
@@ -67,7 +67,7 @@ void notices_list(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "region", "date", "state", "paslon", "cursor", NULL };
     struct jk_api *api = ctx;
-    const struct jk_docket *docket = jk_app_docket(api->options.app);
+    const struct jk_registry *registry = jk_app_registry(api->options.app);
     struct notice_query q;
     struct jk_error err;
     json_t *list, *next = json_null();
@@ -81,13 +81,13 @@ void notices_list(void *ctx, struct jk_http_call *call)
     list = json_array();
     /* A team's few in one page: a cursor would tell it how many others there are. */
     for (i = team ? 0 : (uint32_t)q.cursor;
-         i < jk_docket_entries(docket) && (team || json_array_size(list) < PAGE); i++) {
-        const struct jk_entry *entry = jk_docket_entry_at(docket, i);
+         i < jk_registry_entries(registry) && (team || json_array_size(list) < PAGE); i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
         if (api_is_listed(&q, entry))
             json_array_append_new(list, entry_json(api->options.app, entry, team));
     }
-    if (i < jk_docket_entries(docket))
+    if (i < jk_registry_entries(registry))
         next = json_integer(i);
     api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", list, "cursor", next), NULL);
 }

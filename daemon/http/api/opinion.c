@@ -1,7 +1,8 @@
 #include "daemon/http/api/api.h"
 
 /* {"verdict": "accepted", "note": "...", "revision": 3}; texts live as long as the body. */
-static enum jk_status read_act(const json_t *body, struct jk_agency_act *said, struct jk_error *err)
+static enum jk_status read_act(const json_t *body, struct jk_opinion_act *said,
+                               struct jk_error *err)
 {
     const char *note = json_string_value(json_object_get(body, "note"));
     json_int_t revision = json_integer_value(json_object_get(body, "revision"));
@@ -16,12 +17,13 @@ static enum jk_status read_act(const json_t *body, struct jk_agency_act *said, s
     return JK_OK;
 }
 
-void verdict_post(void *ctx, struct jk_http_call *call)
+void opinion_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_agency_act said = { .actor = api_actor(api, call),
-                                  .now_s = api_now(api),
-                                  .conflict = jk_arena_copy(&call->arena, call->match.capture[0]) };
+    struct jk_opinion_act said = { .actor = api_actor(api, call),
+                                   .now_s = api_now(api),
+                                   .conflict =
+                                       jk_arena_copy(&call->arena, call->match.capture[0]) };
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     json_error_t fault;
     json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
@@ -37,7 +39,7 @@ void verdict_post(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = read_act(body, &said, &err);
     if (rc == JK_OK)
-        rc = jk_app_judge(api->options.app, &call->arena, &said, &view, &err);
+        rc = jk_app_opine(api->options.app, &call->arena, &said, &view, &err);
     if (rc == JK_OK)
         api_send(api, call, 200, jk_conflict_json(&view, pack), NULL);
     else

@@ -61,7 +61,7 @@ static enum jk_status read_said(struct jk_http_call *call, const json_t *body,
 
 static const struct jk_zone *zone_of(const struct jk_api *api, const char *uid)
 {
-    return jk_docket_entry(jk_app_docket(api->options.app), uid)->chain->region->zone;
+    return jk_registry_entry(jk_app_registry(api->options.app), uid)->chain->region->zone;
 }
 
 static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
@@ -157,7 +157,7 @@ static bool is_listed(const struct jk_account *actor, const struct list_query *q
 void reports_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_docket *docket = jk_app_docket(api->options.app);
+    const struct jk_registry *registry = jk_app_registry(api->options.app);
     struct list_query q;
     struct jk_error err;
     json_t *list;
@@ -169,7 +169,7 @@ void reports_list(void *ctx, struct jk_http_call *call)
     list = json_array();
     for (size_t i = jk_app_reports(api->options.app); i-- > 0;) {
         const struct jk_report *report = jk_app_report_at(api->options.app, i);
-        const struct jk_case *chain = jk_docket_entry(docket, report->said.uid)->chain;
+        const struct jk_chain *chain = jk_registry_entry(registry, report->said.uid)->chain;
 
         if (is_listed(api_actor(api, call), &q, report, chain->region->code))
             json_array_append_new(list, jk_report_json(report, chain->region->zone));

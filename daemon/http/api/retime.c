@@ -32,7 +32,7 @@ static const char *read_reason(const json_t *body)
 }
 
 static enum jk_status read_bands(struct jk_http_call *call, const json_t *body,
-                                 struct jk_bands *out, struct jk_error *err)
+                                 struct jk_intervals *out, struct jk_error *err)
 {
     const json_t *list = json_object_get(body, "bands");
     enum jk_status rc = JK_OK;

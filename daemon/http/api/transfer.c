@@ -11,7 +11,7 @@ struct exported {
 static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *entry,
                                struct exported *list)
 {
-    const struct jk_case *chain = entry->chain;
+    const struct jk_chain *chain = entry->chain;
     struct jk_register_item *items =
         jk_arena_grow(arena, list->items, list->count, &list->cap, sizeof *items);
 
@@ -25,13 +25,13 @@ static enum jk_status add_item(struct jk_arena *arena, const struct jk_entry *en
     return JK_OK;
 }
 
-static enum jk_status list_items(struct jk_arena *arena, const struct jk_docket *docket,
+static enum jk_status list_items(struct jk_arena *arena, const struct jk_registry *registry,
                                  const struct notice_query *q, struct exported *list)
 {
     enum jk_status rc = JK_OK;
 
-    for (uint32_t i = 0; i < jk_docket_entries(docket) && rc == JK_OK; i++) {
-        const struct jk_entry *entry = jk_docket_entry_at(docket, i);
+    for (uint32_t i = 0; i < jk_registry_entries(registry) && rc == JK_OK; i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
         if (api_is_listed(q, entry))
             rc = add_item(arena, entry, list);
@@ -102,7 +102,7 @@ void export_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    rc = list_items(&call->arena, jk_app_docket(api->options.app), &q, &list);
+    rc = list_items(&call->arena, jk_app_registry(api->options.app), &q, &list);
     if (rc == JK_OK)
         rc = format->write(list.items, list.count, &file);
     if (rc == JK_OK) {

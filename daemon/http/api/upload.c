@@ -126,14 +126,14 @@ enum jk_status upload_append(const char *folder, const char *name,
 enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
                            struct jk_error *err)
 {
-    char path[PATH_MAX], octets[65536];
+    char path[PATH_MAX], bytes[65536];
     ssize_t got = 0;
     int fd;
 
     path_of(folder, name, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    while (fd >= 0 && (got = read(fd, octets, sizeof octets)) > 0)
-        jk_buf_add(out, octets, (size_t)got);
+    while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
+        jk_buf_add(out, bytes, (size_t)got);
     if (fd >= 0)
         close(fd);
     if (fd < 0 || got < 0)

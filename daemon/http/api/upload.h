@@ -16,13 +16,13 @@
 /* A range as sent. */
 struct content_range {
     bool is_question;         /* "bytes STAR/TOTAL", STAR being an asterisk: how much is there? */
-    uint64_t from, to, total; /* octets; from <= to < total */
+    uint64_t from, to, total; /* bytes; from <= to < total */
 };
 
 /* Read the value of Content-Range; false for another form or what cannot be. Pure. */
 bool content_range_parse(struct jk_span value, struct content_range *out);
 
-/* The name of the file for what is sent by `account` to `target`, of `total` octets. Pure. */
+/* The name of the file for what is sent by `account` to `target`, of `total` bytes. Pure. */
 void upload_name(const char *account, const char *target, uint64_t total, char name[UPLOAD_NAME]);
 
 /* How much of it is there already; 0 where nothing is. */

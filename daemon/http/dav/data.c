@@ -3,10 +3,10 @@
 #include "daemon/http/dav/dav.h"
 
 static enum jk_status read_comp(struct jk_arena *arena, const struct dav_node *node,
-                                struct jk_portion_comp **out);
+                                struct jk_subset_comp **out);
 
 static enum jk_status read_prop(struct jk_arena *arena, const struct dav_node *node,
-                                struct jk_portion_prop **out)
+                                struct jk_subset_prop **out)
 {
     const char *name = dav_attr(node, "name"), *no_value = dav_attr(node, "novalue");
 
@@ -21,8 +21,8 @@ static enum jk_status read_prop(struct jk_arena *arena, const struct dav_node *n
 
 /* One element below a <comp>; lists are appended to in the order sent. */
 static enum jk_status read_part(struct jk_arena *arena, const struct dav_node *n,
-                                struct jk_portion_comp *comp, struct jk_portion_prop ***props,
-                                struct jk_portion_comp ***comps)
+                                struct jk_subset_comp *comp, struct jk_subset_prop ***props,
+                                struct jk_subset_comp ***comps)
 {
     enum jk_status rc = JK_OK;
 
@@ -42,10 +42,10 @@ static enum jk_status read_part(struct jk_arena *arena, const struct dav_node *n
 
 /* A <comp> that names nothing stands for all of it, as in the RFC's own example (7.8.1). */
 static enum jk_status read_comp(struct jk_arena *arena, const struct dav_node *node,
-                                struct jk_portion_comp **out)
+                                struct jk_subset_comp **out)
 {
-    struct jk_portion_comp *comp = jk_arena_take(arena, sizeof *comp), **comps;
-    struct jk_portion_prop **props;
+    struct jk_subset_comp *comp = jk_arena_take(arena, sizeof *comp), **comps;
+    struct jk_subset_prop **props;
     enum jk_status rc = JK_OK;
 
     if (!comp)
@@ -60,8 +60,8 @@ static enum jk_status read_comp(struct jk_arena *arena, const struct dav_node *n
     return comp->name ? rc : JK_INVALID;
 }
 
-static enum jk_status read_span(const struct dav_node *node, enum jk_portion_form form,
-                                struct jk_portion *out)
+static enum jk_status read_span(const struct dav_node *node, enum jk_subset_form form,
+                                struct jk_subset *out)
 {
     if (!node)
         return JK_OK;
@@ -78,15 +78,15 @@ static bool is_text(const char *value, const char *wanted)
 }
 
 enum jk_status dav_data_read(struct jk_arena *arena, const struct dav_node *data,
-                             const struct jk_portion **out)
+                             const struct jk_subset **out)
 {
-    struct jk_portion *portion = jk_arena_take(arena, sizeof *portion);
+    struct jk_subset *subset = jk_arena_take(arena, sizeof *subset);
     const struct dav_node *outer = dav_child(data, CALDAV_NS, "comp");
-    struct jk_portion_comp *comp = NULL;
+    struct jk_subset_comp *comp = NULL;
     enum jk_status rc;
 
     *out = NULL;
-    if (!portion)
+    if (!subset)
         return JK_MEMORY;
     if (!is_text(dav_attr(data, "content-type"), "text/calendar") ||
         !is_text(dav_attr(data, "version"), "2.0"))
@@ -95,15 +95,14 @@ enum jk_status dav_data_read(struct jk_arena *arena, const struct dav_node *data
         return JK_OK;
     if (outer && (rc = read_comp(arena, outer, &comp)) != JK_OK)
         return rc;
-    portion->comp = comp;
-    portion->instances_max = DAV_ANSWER_MAX;
-    if ((rc = read_span(dav_child(data, CALDAV_NS, "expand"), JK_PORTION_EXPAND, portion)) !=
-            JK_OK ||
-        (rc = read_span(dav_child(data, CALDAV_NS, "limit-recurrence-set"), JK_PORTION_LIMIT,
-                        portion)) != JK_OK)
+    subset->comp = comp;
+    subset->instances_max = DAV_ANSWER_MAX;
+    if ((rc = read_span(dav_child(data, CALDAV_NS, "expand"), JK_SUBSET_EXPAND, subset)) != JK_OK ||
+        (rc = read_span(dav_child(data, CALDAV_NS, "limit-recurrence-set"), JK_SUBSET_LIMIT,
+                        subset)) != JK_OK)
         return rc;
     if (comp && strcmp(comp->name, "VCALENDAR") != 0)
         return JK_INVALID;
-    *out = portion;
+    *out = subset;
     return JK_OK;
 }

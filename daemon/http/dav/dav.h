@@ -19,7 +19,7 @@
 #define DAV_BODY_MAX     (256U * 1024)       /* of PUT: as of the REST routes */
 #define DAV_PROPS_MAX    100                 /* properties of one request; clients ask about 30 */
 #define DAV_RESULTS_MAX  5000                /* rows of one answer to sync-collection: then 507 */
-#define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* octets of expanded instances: some 25 ms of work */
+#define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* bytes of expanded instances: some 25 ms of work */
 #define DAV_CLASSES      "1, 3, calendar-access"
 #define DAV_TYPE         "application/xml; charset=utf-8"
 #define DAV_CALENDAR_END 3
@@ -57,8 +57,8 @@ struct dav_ask {
 struct dav_subject {
     struct dav_place place;
     const struct jk_calendar_item *item; /* of a resource */
-    bool data; /* calendar-data may be told: in reports only (RFC 4791 9.6) */
-    const struct jk_portion *portion; /* of the data; null: the octets as they are */
+    bool data;                      /* calendar-data may be told: in reports only (RFC 4791 9.6) */
+    const struct jk_subset *subset; /* of the data; null: the bytes as they are */
 };
 
 /* A property by name. */
@@ -71,8 +71,8 @@ struct dav_wanted {
     enum { DAV_WANT_ALL, DAV_WANT_NAMES, DAV_WANT_LISTED } form;
     struct dav_prop props[DAV_PROPS_MAX];
     size_t count;
-    const struct jk_portion *portion; /* of calendar-data; null: all of it */
-    bool minimal;                     /* Prefer: return=minimal: what is not there is not told */
+    const struct jk_subset *subset; /* of calendar-data; null: all of it */
+    bool minimal;                   /* Prefer: return=minimal: what is not there is not told */
 };
 
 /* A place in the changes of a collection. */
@@ -180,10 +180,10 @@ bool dav_range_read(const struct dav_node *node, int64_t *from_s, int64_t *to_s)
 
 /* dav_data.c */
 
-/* A <calendar-data> in the arena; null: the octets as they are. JK_INVALID: malformed; JK_TYPE:
+/* A <calendar-data> in the arena; null: the bytes as they are. JK_INVALID: malformed; JK_TYPE:
  * another type than text/calendar 2.0; JK_MEMORY */
 enum jk_status dav_data_read(struct jk_arena *arena, const struct dav_node *data,
-                             const struct jk_portion **out);
+                             const struct jk_subset **out);
 
 /* dav_principal.c */
 

@@ -33,9 +33,9 @@ static enum jk_status read_text(const struct dav_node *node, struct jk_query_tex
     if (strlen(node->text) > JK_QUERY_TEXT_MAX)
         return JK_RANGE;
     out->text = node->text;
-    out->octet = collation && strcmp(collation, "i;octet") == 0;
+    out->byte = collation && strcmp(collation, "i;octet") == 0;
     out->negate = negate && strcmp(negate, "yes") == 0;
-    if (collation && !out->octet && strcmp(collation, "i;ascii-casemap") != 0 &&
+    if (collation && !out->byte && strcmp(collation, "i;ascii-casemap") != 0 &&
         strcmp(collation, "default") != 0)
         return JK_RANGE;
     return JK_OK;

@@ -173,7 +173,7 @@ static void take_request(struct itip_message *m)
     struct dav_ask *ask = m->ask;
     struct jk_submission filing = { .actor = ask->actor,
                                     .now_s = api_now(ask->api),
-                                    .octets = ask->call->body,
+                                    .bytes = ask->call->body,
                                     .region = ask->place.region,
                                     .strict = api_wants_strict(ask->call),
                                     .store = true,

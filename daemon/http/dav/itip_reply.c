@@ -78,7 +78,7 @@ static enum jk_status judge(struct itip_message *m, struct jk_itip_reply *reply,
                             struct jk_conflict_view *view)
 {
     const struct jk_itip_item *item = &m->itip.items[0];
-    struct jk_agency_act said = { .actor = m->ask->actor, .now_s = api_now(m->ask->api) };
+    struct jk_opinion_act said = { .actor = m->ask->actor, .now_s = api_now(m->ask->api) };
     char id[JK_CONFLICT_HEX + 1];
     enum jk_status rc;
 
@@ -97,7 +97,7 @@ static enum jk_status judge(struct itip_message *m, struct jk_itip_reply *reply,
     said.opinion = opinion_of(reply->partstat);
     said.note = reply->comment;
     said.revision = reply->sequence;
-    rc = jk_app_judge(m->ask->api->options.app, itip_arena(m), &said, view, &m->err);
+    rc = jk_app_opine(m->ask->api->options.app, itip_arena(m), &said, view, &m->err);
     if (rc != JK_OK)
         name_property(&m->err, item->line);
     return rc;

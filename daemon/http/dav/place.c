@@ -114,7 +114,7 @@ bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_p
            dav_place_of(ask, segments + 1, count - 1, out);
 }
 
-/* Octets that stand for themselves in a segment (RFC 3986: unreserved); "@" too, for UIDs. */
+/* Bytes that stand for themselves in a segment (RFC 3986: unreserved); "@" too, for UIDs. */
 #define SEGMENT                  \
     "abcdefghijklmnopqrstuvwxyz" \
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ" \

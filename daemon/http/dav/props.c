@@ -161,13 +161,13 @@ static void write_content_type(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_length(struct dav_ask *ask, const struct dav_subject *s)
 {
-    jk_buf_fmt(&ask->out, "%zu", s->item->octets.len);
+    jk_buf_fmt(&ask->out, "%zu", s->item->bytes.len);
 }
 
 static void write_data(struct dav_ask *ask, const struct dav_subject *s)
 {
     const struct jk_calendar_item *item = s->item;
-    const struct jk_query_subject subject = { .octets = item->octets,
+    const struct jk_query_subject subject = { .bytes = item->bytes,
                                               .instances = item->instances,
                                               .instance_count = item->instance_count,
                                               .start_s = item->start_s,
@@ -175,11 +175,11 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
     struct jk_buf part = { 0 };
     enum jk_status rc;
 
-    if (!s->portion) {
-        jk_xml_span(&ask->out, item->octets);
+    if (!s->subset) {
+        jk_xml_span(&ask->out, item->bytes);
         return;
     }
-    rc = jk_portion_write(&part, s->portion, &subject, jk_app_pack(ask->api->options.app)->zone);
+    rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->zone);
     if (rc == JK_OK)
         jk_xml_span(&ask->out, jk_buf_view(&part));
     else if (rc == JK_TOO_BIG)

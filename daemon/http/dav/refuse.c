@@ -89,11 +89,11 @@ bool dav_is_too_big(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;
     struct jk_span length;
-    uint64_t octets;
+    uint64_t bytes;
 
     if ((call->method != JK_HTTP_PUT && call->method != JK_HTTP_POST) ||
         !jk_http_field(call, "Content-Length", &length) ||
-        (jk_uint_parse(length, UINT32_MAX, &octets) && octets <= DAV_BODY_MAX))
+        (jk_uint_parse(length, UINT32_MAX, &bytes) && bytes <= DAV_BODY_MAX))
         return false;
     jk_fail(&err, JK_TOO_BIG, JK_TEXT_DAV_TOO_BIG, "Content-Length", "%.*s", (int)length.len,
             length.at);

@@ -7,7 +7,7 @@
 /* The part of <calendar-data> that is wanted. False: refused, answered. */
 static bool read_data(struct dav_ask *ask, const struct dav_node *data, struct dav_wanted *wanted)
 {
-    enum jk_status rc = data ? dav_data_read(&ask->call->arena, data, &wanted->portion) : JK_OK;
+    enum jk_status rc = data ? dav_data_read(&ask->call->arena, data, &wanted->subset) : JK_OK;
     struct jk_error err;
 
     if (rc == JK_MEMORY) {
@@ -36,7 +36,7 @@ static bool read_wanted(struct dav_ask *ask, const struct dav_node *root, struct
 /* Instances can make an answer hundreds of times what is stored: what grows has a bound. */
 static bool is_too_much(const struct dav_ask *ask, const struct dav_wanted *wanted)
 {
-    return ask->too_much || (wanted->portion && wanted->portion->form == JK_PORTION_EXPAND &&
+    return ask->too_much || (wanted->subset && wanted->subset->form == JK_SUBSET_EXPAND &&
                              ask->out.len > DAV_ANSWER_MAX);
 }
 
@@ -54,7 +54,7 @@ static void add_item(struct dav_ask *ask, const struct dav_place *collection,
                      const struct jk_calendar_item *item, const struct dav_wanted *wanted)
 {
     struct dav_subject s = {
-        .place = *collection, .item = item, .data = true, .portion = wanted->portion
+        .place = *collection, .item = item, .data = true, .subset = wanted->subset
     };
 
     s.place.kind = DAV_RESOURCE;
@@ -117,7 +117,7 @@ static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
 
 static bool is_match(const struct jk_query_comp *filter, const struct jk_calendar_item *item)
 {
-    const struct jk_query_subject subject = { .octets = item->octets,
+    const struct jk_query_subject subject = { .bytes = item->bytes,
                                               .instances = item->instances,
                                               .instance_count = item->instance_count,
                                               .start_s = item->start_s,

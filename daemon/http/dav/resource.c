@@ -14,7 +14,7 @@ void dav_get(void *ctx, struct jk_http_call *call)
         dav_not_there(&ask);
         return;
     }
-    api_reply_octets(call, item.etag, item.octets);
+    api_reply_bytes(call, item.etag, item.bytes);
 }
 
 /* If-Match with a tag that some proxies have weakened on the way: the tag counts (WIRE 4). */
@@ -66,8 +66,8 @@ bool dav_is_calendar(struct dav_ask *ask)
 /* The UID exists at another address: where, if it is one the caller may see. */
 static void refuse_uid(struct dav_ask *ask, const struct jk_error *err)
 {
-    const struct jk_docket *docket = jk_app_docket(ask->api->options.app);
-    const struct jk_entry *entry = jk_docket_entry(docket, err->value);
+    const struct jk_registry *registry = jk_app_registry(ask->api->options.app);
+    const struct jk_entry *entry = jk_registry_entry(registry, err->value);
     struct dav_place place = ask->place;
     const char *href = NULL;
 
@@ -100,7 +100,7 @@ static void put_item(struct dav_ask *ask)
     bool exists = dav_find_item(ask, &item) == JK_OK;
     struct jk_submission filing = { .actor = ask->actor,
                                     .now_s = api_now(ask->api),
-                                    .octets = ask->call->body,
+                                    .bytes = ask->call->body,
                                     .name = ask->place.name,
                                     .region = ask->place.region,
                                     .when = read_precondition(ask, exists ? item.etag : NULL),
@@ -193,7 +193,7 @@ static void refuse_separation(struct dav_ask *ask, const struct jk_outcome *outc
  * the STTP number the notice states and no conflict overridden. */
 static void approve(struct dav_ask *ask, const struct jk_entry *entry)
 {
-    const struct jk_entry *main = jk_case_main(entry->chain);
+    const struct jk_entry *main = jk_chain_main(entry->chain);
     struct jk_decision d = { .actor = ask->actor,
                              .now_s = api_now(ask->api),
                              .uid = entry->chain->id,
@@ -246,5 +246,5 @@ void dav_move(void *ctx, struct jk_http_call *call)
         dav_refuse_error(&ask, &err);
         return;
     }
-    approve(&ask, jk_docket_entry(jk_app_docket(ask.api->options.app), item.uid));
+    approve(&ask, jk_registry_entry(jk_app_registry(ask.api->options.app), item.uid));
 }

@@ -7,20 +7,20 @@
 #include <unistd.h>
 #include <openssl/evp.h>
 
-/* Standard base64 of one line; the octets live in the call's arena. */
+/* Standard base64 of one line; the bytes live in the call's arena. */
 static bool decode_base64(struct jk_http_call *call, struct jk_span text, struct jk_span *out)
 {
-    unsigned char *octets = jk_arena_take(&call->arena, text.len / 4 * 3 + 1);
+    unsigned char *bytes = jk_arena_take(&call->arena, text.len / 4 * 3 + 1);
     int len;
 
-    if (!octets || text.len == 0 || text.len % 4 != 0)
+    if (!bytes || text.len == 0 || text.len % 4 != 0)
         return false;
-    len = EVP_DecodeBlock(octets, (const unsigned char *)text.at, (int)text.len);
+    len = EVP_DecodeBlock(bytes, (const unsigned char *)text.at, (int)text.len);
     if (len < 0)
         return false;
     for (size_t i = text.len; i > text.len - 2 && text.at[i - 1] == '='; i--)
-        len--; /* EVP_DecodeBlock() counts the padding as octets */
-    *out = (struct jk_span){ (const char *)octets, (size_t)len };
+        len--; /* EVP_DecodeBlock() counts the padding as bytes */
+    *out = (struct jk_span){ (const char *)bytes, (size_t)len };
     return true;
 }
 

@@ -8,49 +8,49 @@
 
 struct asker {
     char account[JK_ACCOUNT_NAME_MAX + 1];
-    int64_t at_s[HOURLY_MOST]; /* a ring; 0: not yet */
+    int64_t at_s[CHECK_QUOTA_MOST]; /* a ring; 0: not yet */
     unsigned oldest;
 };
 
-struct hourly {
+struct check_quota {
     struct asker *askers; /* some teams: looked through one by one */
     size_t count;
 };
 
-struct hourly *hourly_new(void)
+struct check_quota *check_quota_new(void)
 {
-    return calloc(1, sizeof(struct hourly));
+    return calloc(1, sizeof(struct check_quota));
 }
 
-void hourly_free(struct hourly *hourly)
+void check_quota_free(struct check_quota *check_quota)
 {
-    if (!hourly)
+    if (!check_quota)
         return;
-    free(hourly->askers);
-    free(hourly);
+    free(check_quota->askers);
+    free(check_quota);
 }
 
-static struct asker *asker_of(struct hourly *hourly, const char *account)
+static struct asker *asker_of(struct check_quota *check_quota, const char *account)
 {
     struct asker *grown;
 
-    for (size_t i = 0; i < hourly->count; i++) {
-        if (strcmp(hourly->askers[i].account, account) == 0)
-            return &hourly->askers[i];
+    for (size_t i = 0; i < check_quota->count; i++) {
+        if (strcmp(check_quota->askers[i].account, account) == 0)
+            return &check_quota->askers[i];
     }
-    grown = realloc(hourly->askers, (hourly->count + 1) * sizeof *grown);
+    grown = realloc(check_quota->askers, (check_quota->count + 1) * sizeof *grown);
     if (!grown)
         return NULL;
-    hourly->askers = grown;
-    grown = &hourly->askers[hourly->count++];
+    check_quota->askers = grown;
+    grown = &check_quota->askers[check_quota->count++];
     *grown = (struct asker){ .oldest = 0 };
     memcpy(grown->account, account, strnlen(account, JK_ACCOUNT_NAME_MAX));
     return grown;
 }
 
-int64_t hourly_take(struct hourly *hourly, const char *account, int64_t now_s)
+int64_t check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s)
 {
-    struct asker *asker = asker_of(hourly, account);
+    struct asker *asker = asker_of(check_quota, account);
     int64_t free_s;
 
     if (!asker) /* who cannot be counted waits */
@@ -59,6 +59,6 @@ int64_t hourly_take(struct hourly *hourly, const char *account, int64_t now_s)
     if (asker->at_s[asker->oldest] != 0 && free_s > now_s)
         return free_s - now_s < HOUR_S ? free_s - now_s : HOUR_S;
     asker->at_s[asker->oldest] = now_s;
-    asker->oldest = (asker->oldest + 1) % HOURLY_MOST;
+    asker->oldest = (asker->oldest + 1) % CHECK_QUOTA_MOST;
     return 0;
 }

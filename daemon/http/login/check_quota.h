@@ -6,14 +6,14 @@
 #define DAEMON_HTTP_LOGIN_CHECK_QUOTA_H
 #include <stdint.h>
 
-#define HOURLY_MOST 30 /* checks of a team (WIRE 1) */
+#define CHECK_QUOTA_MOST 30 /* checks of a team (WIRE 1) */
 
-struct hourly;
+struct check_quota;
 
 /* @return given; null when memory is out */
-struct hourly *hourly_new(void);
+struct check_quota *check_quota_new(void);
 /* Null is allowed. */
-void hourly_free(struct hourly *hourly);
+void check_quota_free(struct check_quota *check_quota);
 /* Take one for that account. @return seconds to wait, when nothing was taken; 0: taken */
-int64_t hourly_take(struct hourly *hourly, const char *account, int64_t now_s);
+int64_t check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s);
 #endif

@@ -19,38 +19,38 @@ struct counter {
     int64_t last_s;
 };
 
-struct guesses {
+struct guess_delays {
     uint8_t salt[JK_DIGEST_LEN];
     struct counter sets[SETS][WAYS];
 };
 
-struct guesses *guesses_new(void)
+struct guess_delays *guess_delay_new(void)
 {
-    struct guesses *guesses = calloc(1, sizeof *guesses);
+    struct guess_delays *guess_delays = calloc(1, sizeof *guess_delays);
 
-    if (guesses && jk_random(guesses->salt, sizeof guesses->salt) == JK_OK)
-        return guesses;
-    free(guesses);
+    if (guess_delays && jk_random(guess_delays->salt, sizeof guess_delays->salt) == JK_OK)
+        return guess_delays;
+    free(guess_delays);
     return NULL;
 }
 
-void guesses_free(struct guesses *guesses)
+void guess_delay_free(struct guess_delays *guess_delays)
 {
-    free(guesses);
+    free(guess_delays);
 }
 
-static size_t digest_of(const struct guesses *guesses, struct jk_span key,
+static size_t digest_of(const struct guess_delays *guess_delays, struct jk_span key,
                         uint8_t digest[JK_DIGEST_LEN])
 {
-    jk_hmac_sha256((struct jk_span){ (const char *)guesses->salt, sizeof guesses->salt }, key,
-                   digest);
+    jk_hmac_sha256((struct jk_span){ (const char *)guess_delays->salt, sizeof guess_delays->salt },
+                   key, digest);
     return ((size_t)digest[30] << 8 | digest[31]) % SETS;
 }
 
-static const struct counter *find(const struct guesses *guesses, struct jk_span key)
+static const struct counter *find(const struct guess_delays *guess_delays, struct jk_span key)
 {
     uint8_t digest[JK_DIGEST_LEN];
-    const struct counter *set = guesses->sets[digest_of(guesses, key, digest)];
+    const struct counter *set = guess_delays->sets[digest_of(guess_delays, key, digest)];
 
     for (size_t i = 0; i < WAYS; i++) {
         if (memcmp(set[i].key, digest, sizeof set[i].key) == 0)
@@ -60,10 +60,10 @@ static const struct counter *find(const struct guesses *guesses, struct jk_span 
 }
 
 /* The key's counter; a new one takes the place of the one that matters least. */
-static struct counter *make(struct guesses *guesses, struct jk_span key)
+static struct counter *make(struct guess_delays *guess_delays, struct jk_span key)
 {
     uint8_t digest[JK_DIGEST_LEN];
-    struct counter *set = guesses->sets[digest_of(guesses, key, digest)], *least = set;
+    struct counter *set = guess_delays->sets[digest_of(guess_delays, key, digest)], *least = set;
 
     for (size_t i = 0; i < WAYS; i++) {
         if (memcmp(set[i].key, digest, sizeof set[i].key) == 0)
@@ -77,18 +77,18 @@ static struct counter *make(struct guesses *guesses, struct jk_span key)
     return least;
 }
 
-int64_t guesses_wait(const struct guesses *guesses, struct jk_span key, int64_t now_s)
+int64_t guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
 {
-    const struct counter *counter = find(guesses, key);
+    const struct counter *counter = find(guess_delays, key);
     int64_t wait_s = counter ? counter->until_s - now_s : 0;
 
     /* A clock that was set back must not keep anyone out for longer than we ever do. */
     return wait_s > GUESS_MOST_S ? GUESS_MOST_S : wait_s > 0 ? wait_s : 0;
 }
 
-void guesses_count(struct guesses *guesses, struct jk_span key, int64_t now_s)
+void guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
 {
-    struct counter *counter = make(guesses, key);
+    struct counter *counter = make(guess_delays, key);
     int64_t oldest_s;
 
     if (counter->delay_s > 0 && now_s - counter->until_s > GUESS_WINDOW_S)
@@ -106,9 +106,9 @@ void guesses_count(struct guesses *guesses, struct jk_span key, int64_t now_s)
         counter->until_s = now_s + counter->delay_s;
 }
 
-void guesses_forget(struct guesses *guesses, struct jk_span key)
+void guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key)
 {
-    struct counter *counter = (struct counter *)(uintptr_t)find(guesses, key);
+    struct counter *counter = (struct counter *)(uintptr_t)find(guess_delays, key);
 
     if (counter)
         *counter = (struct counter){ .next = 0 };

@@ -14,16 +14,17 @@
 #define GUESS_FIRST_S  15  /* the first delay; each further one is twice as long */
 #define GUESS_MOST_S   900
 
-struct guesses;
+struct guess_delays;
 
-/* @return given; null when memory or random octets are out */
-struct guesses *guesses_new(void);
+/* @return given; null when memory or random bytes are out */
+struct guess_delays *guess_delay_new(void);
 /* Null is allowed. */
-void guesses_free(struct guesses *guesses);
+void guess_delay_free(struct guess_delays *guess_delays);
 /* Seconds to wait before a try of that key may be looked at; 0: none. */
-int64_t guesses_wait(const struct guesses *guesses, struct jk_span key, int64_t now_s);
+int64_t guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key,
+                         int64_t now_s);
 /* A try is looked at; it counts as failed. */
-void guesses_count(struct guesses *guesses, struct jk_span key, int64_t now_s);
+void guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s);
 /* It succeeded. */
-void guesses_forget(struct guesses *guesses, struct jk_span key);
+void guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key);
 #endif

@@ -22,7 +22,7 @@ struct session_found {
     int64_t until_s; /* when it ends at the latest */
 };
 
-/* @return given; null when memory or random octets are out */
+/* @return given; null when memory or random bytes are out */
 struct sessions *sessions_new(void);
 /* Null is allowed. */
 void sessions_free(struct sessions *sessions);

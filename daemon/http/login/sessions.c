@@ -72,7 +72,7 @@ static struct jk_span address_key(struct jk_http_call *call)
     struct jk_span field, part, last = jk_span_of(call->peer);
     size_t count = jk_http_field_count(call, "X-Forwarded-For");
     char text[INET6_ADDRSTRLEN];
-    uint8_t octets[17] = "@";
+    uint8_t bytes[17] = "@";
 
     if (call->local && count > 0 && jk_http_field_nth(call, "X-Forwarded-For", count - 1, &field)) {
         while (jk_span_cut(&field, ',', &part))
@@ -81,14 +81,14 @@ static struct jk_span address_key(struct jk_http_call *call)
     if (last.len >= sizeof text)
         last.len = sizeof text - 1;
     snprintf(text, sizeof text, "%.*s", (int)last.len, last.at);
-    if (inet_pton(AF_INET, text, octets + 1) == 1)
-        octets[0] = '4';
-    else if (inet_pton(AF_INET6, text, octets + 1) == 1)
-        memset(octets + 9, 0, 8);
+    if (inet_pton(AF_INET, text, bytes + 1) == 1)
+        bytes[0] = '4';
+    else if (inet_pton(AF_INET6, text, bytes + 1) == 1)
+        memset(bytes + 9, 0, 8);
     else
-        memset(octets + 1, 0, 16); /* the UNIX socket, or a proxy that names nobody */
+        memset(bytes + 1, 0, 16); /* the UNIX socket, or a proxy that names nobody */
     return (struct jk_span){
-        jk_arena_copy(&call->arena, (struct jk_span){ (const char *)octets, 17 }), 17
+        jk_arena_copy(&call->arena, (struct jk_span){ (const char *)bytes, 17 }), 17
     };
 }
 
@@ -196,8 +196,8 @@ static void log_in(struct login *login, const struct jk_account *account)
     struct jk_error err;
     json_t *json;
 
-    guesses_forget(api->guesses, login->name_key);
-    guesses_forget(api->guesses, login->address_key);
+    guess_delay_forget(api->guess_delays, login->name_key);
+    guess_delay_forget(api->guess_delays, login->address_key);
     end_old(api, login->call);
     if (sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
@@ -245,8 +245,8 @@ static void check_password(struct login *login, struct jk_span password)
         job->done = on_checked;
         job->ctx = login;
         if (hasher_take(api->hasher, job)) {
-            guesses_count(api->guesses, login->name_key, api_now(api));
-            guesses_count(api->guesses, login->address_key, api_now(api));
+            guess_delay_count(api->guess_delays, login->name_key, api_now(api));
+            guess_delay_count(api->guess_delays, login->address_key, api_now(api));
             return;
         }
     }
@@ -283,8 +283,8 @@ static void try_login(struct jk_api *api, struct jk_http_call *call, const json_
         jk_http_reply_problem(call, &err);
         return;
     }
-    wait_s = guesses_wait(api->guesses, login->name_key, api_now(api));
-    other_s = guesses_wait(api->guesses, login->address_key, api_now(api));
+    wait_s = guess_delay_wait(api->guess_delays, login->name_key, api_now(api));
+    other_s = guess_delay_wait(api->guess_delays, login->address_key, api_now(api));
     if (wait_s > 0 || other_s > 0)
         delay(call, wait_s > other_s ? wait_s : other_s);
     else

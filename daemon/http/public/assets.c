@@ -7,7 +7,7 @@
 
 #define ASSET_MAX (4U * 1024 * 1024) /* of a file of --web-root; ours have some kilobytes */
 
-/* The octets of a file of daemon/web as they were when this was compiled. */
+/* The bytes of a file of daemon/web as they were when this was compiled. */
 #define EMBED(symbol, file)                               \
     __asm__(".section .rodata\n"                          \
             ".global " #symbol "\n" #symbol ":\n"         \
@@ -41,14 +41,14 @@ static bool read_file(const char *folder, const char *name, struct jk_buf *out)
     return got == 0 && jk_buf_ok(out);
 }
 
-void api_send_static(struct jk_http_call *call, const char *type, struct jk_span octets)
+void api_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes)
 {
     char etag[40];
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Cache-Control", "max-age=300" },
                                         { "X-Content-Type-Options", "nosniff" } };
 
-    jk_etag_of(octets, etag);
+    jk_etag_of(bytes, etag);
     if (jk_http_not_modified(call, etag))
         jk_http_reply_empty(call, 304, headers, 2);
     else
@@ -56,7 +56,7 @@ void api_send_static(struct jk_http_call *call, const char *type, struct jk_span
                                                      .content_type = type,
                                                      .headers = headers,
                                                      .header_count = 3,
-                                                     .body = octets });
+                                                     .body = bytes });
 }
 
 const char *jk_asset_name(size_t at)
@@ -78,7 +78,7 @@ bool jk_asset_read(size_t at, const char *web_root, struct jk_buf *out)
 void asset_get(void *ctx, struct jk_http_call *call)
 {
     const struct jk_api *api = ctx;
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_error err;
     size_t at = 0;
 
@@ -87,13 +87,13 @@ void asset_get(void *ctx, struct jk_http_call *call)
     if (!jk_asset_name(at))
         jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "name", "%.*s", (int)call->match.capture[0].len,
                 call->match.capture[0].at);
-    else if (!jk_asset_read(at, api->options.web_root, &octets))
+    else if (!jk_asset_read(at, api->options.web_root, &bytes))
         jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
     else
         err.status = JK_OK;
     if (err.status == JK_OK)
-        api_send_static(call, assets[at].type, jk_buf_view(&octets));
+        api_send_static(call, assets[at].type, jk_buf_view(&bytes));
     else
         jk_http_reply_problem(call, &err);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
 }

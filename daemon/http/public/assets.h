@@ -5,6 +5,6 @@
 
 /* Answers GET /assets/{name}: 200 with a content-hash ETag, 304, 404. */
 void asset_get(void *ctx, struct jk_http_call *call);
-/* Answer with octets, tagged by their hash, or 304. */
-void api_send_static(struct jk_http_call *call, const char *type, struct jk_span octets);
+/* Answer with bytes, tagged by their hash, or 304. */
+void api_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes);
 #endif

@@ -1,4 +1,4 @@
-/* A connection: octets in, one step of its state, octets out. Callbacks decide nothing.
+/* A connection: bytes in, one step of its state, bytes out. Callbacks decide nothing.
  *
  * Timers are lazy: a deadline that moves later only changes a number, and the timer, going off too
  * early, is set again. So a connection that answers request after request touches no timer. */
@@ -98,7 +98,7 @@ void conn_free(struct conn *conn)
 
 /* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
  * with that (2.1.12) the read callback is called without end as long as the input stays full. */
-static void pace(struct conn *conn)
+static void throttle(struct conn *conn)
 {
     bool waits = conn->state == CONN_CALL || conn->state == CONN_WRITE;
     size_t unread = evbuffer_get_length(bufferevent_get_input(conn->bev));
@@ -129,7 +129,7 @@ static void conn_run(struct conn *conn, bool expired)
         conn_free(conn);
         return;
     }
-    pace(conn);
+    throttle(conn);
     arm(conn);
 }
 
@@ -230,7 +230,7 @@ bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
     link_conn(conn);
     start_bev(conn);
     conn_enter(conn, CONN_IDLE);
-    conn->deadline_ms = conn_now_ms() + server->limits.head_ms; /* handshake and first octet */
+    conn->deadline_ms = conn_now_ms() + server->limits.head_ms; /* handshake and first byte */
     arm(conn);
     return true;
 }

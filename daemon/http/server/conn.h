@@ -73,13 +73,13 @@ struct conn {
     int64_t deadline_ms; /* monotonic; INT64_MAX: none */
     int64_t armed_ms;    /* when the timer goes off; 0: not armed */
     int64_t started_ms;  /* when the body began */
-    size_t waiting;      /* octets of the answer waiting when last looked */
-    size_t lingered;     /* octets thrown away after the last answer */
+    size_t waiting;      /* bytes of the answer waiting when last looked */
+    size_t lingered;     /* bytes thrown away after the last answer */
     bool running;        /* within conn_run() */
     bool eof;            /* the client sends no more */
     bool broken;         /* reset, or a TLS fault: nothing can be sent either */
     bool shut;           /* we send no more */
-    bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD octets wait for their turn */
+    bool held_back;      /* reading is off: JK_HTTP_READ_AHEAD bytes wait for their turn */
     bool tls, local, unix_socket;
     uint32_t peer_uid; /* of who connected to the UNIX socket; UINT32_MAX: not known */
     char address[INET6_ADDRSTRLEN];
@@ -152,9 +152,9 @@ static inline struct call *call_of(struct jk_http_call *call)
 /* send.c */
 /** Write an answer: head and body in one go as far as the socket takes them, the rest later. */
 void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep);
-/** Write octets as they are. */
-void send_octets(struct conn *conn, struct jk_span octets);
-/** Octets that the socket did not take yet. */
+/** Write bytes as they are. */
+void send_bytes(struct conn *conn, struct jk_span bytes);
+/** Bytes that the socket did not take yet. */
 size_t send_waiting(const struct conn *conn);
 /** Append the head of an answer that has no length (event stream). */
 void send_stream_head(struct conn *conn);

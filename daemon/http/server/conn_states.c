@@ -5,7 +5,7 @@
 #include "jarak/http/server/reply.h"
 #include "daemon/http/server/conn.h"
 
-#define LINGER_OCTETS 262144 /* thrown away after the last answer; then the socket fills up */
+#define LINGER_BYTES 262144 /* thrown away after the last answer; then the socket fills up */
 
 /* Hand what was read to the reader; more is in its buffers only after an event. */
 static enum jk_wire_event feed(struct conn *conn)
@@ -68,7 +68,7 @@ static void let_in(struct conn *conn)
         return;
     }
     if (call->wire.expects && evbuffer_get_length(bufferevent_get_input(conn->bev)) == 0)
-        send_octets(conn, JK_SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
+        send_bytes(conn, JK_SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
     conn_enter(conn, CONN_BODY);
 }
 
@@ -157,7 +157,7 @@ static void shut_our_side(struct conn *conn)
     shutdown(bufferevent_getfd(conn->bev), SHUT_WR);
 }
 
-/* Closing at once while octets are unread would reset the connection and could take the answer
+/* Closing at once while bytes are unread would reset the connection and could take the answer
  * with it (RFC 9112 section 9.6). So: shut our side, read off a little, wait a little. */
 static void step_linger(struct conn *conn)
 {
@@ -166,7 +166,7 @@ static void step_linger(struct conn *conn)
     discard_input(conn);
     if (conn->eof)
         conn_enter(conn, CONN_CLOSED);
-    else if (conn->lingered > LINGER_OCTETS)
+    else if (conn->lingered > LINGER_BYTES)
         bufferevent_disable(conn->bev, EV_READ);
 }
 
@@ -186,8 +186,8 @@ static void expire_head(struct conn *conn)
     refuse(conn, 408, JK_TEXT_HTTP_SLOW, "head");
 }
 
-/* Each octet that came buys 1/floor of a second: a slow but steady line may send a letter of
- * 5 MiB, and one octet now and then holds nothing open. */
+/* Each byte that came buys 1/floor of a second: a slow but steady line may send a letter of
+ * 5 MiB, and one byte now and then holds nothing open. */
 static void expire_body(struct conn *conn)
 {
     const struct jk_http_limits *limits = &conn->server->limits;

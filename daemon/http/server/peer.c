@@ -5,7 +5,7 @@
 #include <sys/socket.h>
 #include "daemon/http/server/conn.h"
 
-#define V6_NETWORK_LEN 8 /* octets of a /64 */
+#define V6_NETWORK_LEN 8 /* bytes of a /64 */
 
 /* The IPv4 address within, 0 when there is none. */
 static bool find_v4(const struct sockaddr *address, struct in_addr *v4)

@@ -165,17 +165,17 @@ static void add_header(struct header_list *list, const char *name, const char *v
         list->at[list->count++] = (struct jk_http_header){ name, value };
 }
 
-static void reply_octets(struct jk_http_call *call, int code, char *octets,
-                         const struct header_list *list, const char *type)
+static void reply_bytes(struct jk_http_call *call, int code, char *bytes,
+                        const struct header_list *list, const char *type)
 {
-    struct jk_http_reply reply = { .code = octets ? code : 503,
-                                   .content_type = octets ? type : NULL,
+    struct jk_http_reply reply = { .code = bytes ? code : 503,
+                                   .content_type = bytes ? type : NULL,
                                    .headers = list->at,
                                    .header_count = list->count,
-                                   .body = jk_span_of(octets) };
+                                   .body = jk_span_of(bytes) };
 
     jk_http_reply(call, &reply);
-    free(octets);
+    free(bytes);
 }
 
 json_t *jk_http_problem_json(const struct jk_http_call *call, int code, const struct jk_error *err)
@@ -195,8 +195,8 @@ void jk_http_reply_error(struct jk_http_call *call, int code, const struct jk_er
     add_header(&list, "Cache-Control", "no-store");
     for (size_t i = 0; i < count; i++)
         add_header(&list, headers[i].name, headers[i].value);
-    reply_octets(call, code, problem ? json_dumps(problem, JSON_COMPACT) : NULL, &list,
-                 "application/problem+json");
+    reply_bytes(call, code, problem ? json_dumps(problem, JSON_COMPACT) : NULL, &list,
+                "application/problem+json");
     json_decref(problem);
 }
 
@@ -227,12 +227,12 @@ void jk_http_reply_json(struct jk_http_call *call, int code, json_t *json,
                         const struct jk_http_header *headers, size_t count)
 {
     /* 15 digits: what we write as a decimal reads back as the same decimal. */
-    char *octets = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    char *bytes = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
     struct header_list list = { 0 };
 
     for (size_t i = 0; i < count; i++)
         add_header(&list, headers[i].name, headers[i].value);
-    reply_octets(call, code, octets, &list, names_type(headers, count) ? NULL : "application/json");
+    reply_bytes(call, code, bytes, &list, names_type(headers, count) ? NULL : "application/json");
     json_decref(json);
 }
 

@@ -98,14 +98,14 @@ size_t send_waiting(const struct conn *conn)
 /* A head and its body: one span, or pieces that are shared. */
 struct outgoing {
     struct jk_span head, body;
-    struct jk_shared *const *pieces;
+    struct jk_refbuf *const *pieces;
     size_t piece_count;
 };
 
 #define PIECES_AT_ONCE 256 /* more than a socket takes of a feed's stretches */
 
 /* Straight to the socket, past the buffer, when nothing waits there. MSG_NOSIGNAL: the reader may
- * be gone. @return octets taken */
+ * be gone. @return bytes taken */
 static size_t send_straight(struct conn *conn, const struct outgoing *o)
 {
     struct iovec parts[2 + PIECES_AT_ONCE];
@@ -118,7 +118,7 @@ static size_t send_straight(struct conn *conn, const struct outgoing *o)
     if (o->body.len > 0)
         parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)o->body.at, o->body.len };
     for (size_t i = 0; i < o->piece_count && i < PIECES_AT_ONCE; i++) {
-        struct jk_span piece = jk_shared_view(o->pieces[i]);
+        struct jk_span piece = jk_refbuf_view(o->pieces[i]);
 
         parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)piece.at, piece.len };
     }
@@ -130,10 +130,10 @@ static size_t send_straight(struct conn *conn, const struct outgoing *o)
     return sent > 0 ? (size_t)sent : 0;
 }
 
-static void on_piece_sent(const void *octets, size_t len, void *arg)
+static void on_piece_sent(const void *bytes, size_t len, void *arg)
 {
-    (void)octets, (void)len;
-    jk_shared_drop(arg);
+    (void)bytes, (void)len;
+    jk_refbuf_drop(arg);
 }
 
 /* Shorten a span by what was sent of it already; `sent` by the same. */
@@ -150,13 +150,13 @@ static bool wait_copied(struct evbuffer *out, struct jk_span rest)
     return rest.len == 0 || evbuffer_add(out, rest.at, rest.len) == 0;
 }
 
-static bool wait_shared(struct evbuffer *out, struct jk_shared *piece, struct jk_span rest)
+static bool wait_shared(struct evbuffer *out, struct jk_refbuf *piece, struct jk_span rest)
 {
     if (rest.len == 0)
         return true;
-    if (evbuffer_add_reference(out, rest.at, rest.len, on_piece_sent, jk_shared_keep(piece)) == 0)
+    if (evbuffer_add_reference(out, rest.at, rest.len, on_piece_sent, jk_refbuf_keep(piece)) == 0)
         return true;
-    jk_shared_drop(piece);
+    jk_refbuf_drop(piece);
     return false;
 }
 
@@ -170,14 +170,14 @@ static void send_out(struct conn *conn, const struct outgoing *o)
         return;
     ok = wait_copied(out, unsent(o->head, &sent)) && wait_copied(out, unsent(o->body, &sent));
     for (size_t i = 0; ok && i < o->piece_count; i++)
-        ok = wait_shared(out, o->pieces[i], unsent(jk_shared_view(o->pieces[i]), &sent));
+        ok = wait_shared(out, o->pieces[i], unsent(jk_refbuf_view(o->pieces[i]), &sent));
     if (!ok) /* half an answer is worse than none */
         conn_enter(conn, CONN_CLOSED);
 }
 
-void send_octets(struct conn *conn, struct jk_span octets)
+void send_bytes(struct conn *conn, struct jk_span bytes)
 {
-    send_out(conn, &(struct outgoing){ .head = octets });
+    send_out(conn, &(struct outgoing){ .head = bytes });
 }
 
 static size_t body_length(const struct jk_http_reply *reply)
@@ -185,7 +185,7 @@ static size_t body_length(const struct jk_http_reply *reply)
     size_t len = reply->body.len;
 
     for (size_t i = 0; i < reply->piece_count; i++)
-        len += jk_shared_view(reply->pieces[i]).len;
+        len += jk_refbuf_view(reply->pieces[i]).len;
     return len;
 }
 
@@ -219,5 +219,5 @@ void send_stream_head(struct conn *conn)
     if (!jk_buf_ok(head))
         conn_enter(conn, CONN_CLOSED);
     else
-        send_octets(conn, jk_buf_view(head));
+        send_bytes(conn, jk_buf_view(head));
 }

@@ -51,15 +51,15 @@ void stream_finish(struct conn *conn)
 }
 
 /* False when the reader is too slow: it is cut from the loop, not from under its owner's feet. */
-static bool stream_octets(struct conn *conn, struct jk_span octets)
+static bool stream_bytes(struct conn *conn, struct jk_span bytes)
 {
     if (conn->state == CONN_CLOSED)
         return false;
-    if (send_waiting(conn) + octets.len > conn->server->limits.stream_waiting) {
+    if (send_waiting(conn) + bytes.len > conn->server->limits.stream_waiting) {
         conn->server->counts.slow_streams++;
         conn_enter(conn, CONN_CLOSED);
     } else {
-        send_octets(conn, octets);
+        send_bytes(conn, bytes);
     }
     if (conn->state != CONN_CLOSED)
         conn_enter(conn, CONN_STREAM); /* the next comment counts from here */
@@ -70,7 +70,7 @@ static bool stream_octets(struct conn *conn, struct jk_span octets)
 
 void stream_comment(struct conn *conn)
 {
-    stream_octets(conn, JK_SPAN(":\n\n"));
+    stream_bytes(conn, JK_SPAN(":\n\n"));
 }
 
 static void add_line(struct jk_buf *out, const char *field, struct jk_span text)
@@ -100,7 +100,7 @@ bool jk_http_stream_send(struct jk_http_stream *stream, const struct jk_http_eve
     while (jk_span_cut(&rest, '\n', &line))
         add_line(out, "data: ", line);
     jk_buf_char(out, '\n');
-    return jk_buf_ok(out) && stream_octets(conn, jk_buf_view(out));
+    return jk_buf_ok(out) && stream_bytes(conn, jk_buf_view(out));
 }
 
 void jk_http_stream_close(struct jk_http_stream *stream)

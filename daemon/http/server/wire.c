@@ -1,4 +1,4 @@
-/* The reader's frame: lines of the head are collected and read whole, so that where the octets were
+/* The reader's frame: lines of the head are collected and read whole, so that where the bytes were
  * cut cannot matter; every limit is checked against what was taken, never against what was given.
  */
 #include "jarak/http/server/wire.h"
@@ -52,7 +52,7 @@ static enum jk_wire_event read_line(struct jk_wire *wire)
     return wire_read_field(wire, line);
 }
 
-static enum jk_wire_event step_lines(struct jk_wire *wire, const char *octets, size_t len,
+static enum jk_wire_event step_lines(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took)
 {
     bool first = wire->method == JK_HTTP_METHOD_END;
@@ -63,9 +63,9 @@ static enum jk_wire_event step_lines(struct jk_wire *wire, const char *octets, s
     if (len == 0)
         return JK_WIRE_NEED_MORE;
     len = len < room ? len : room;
-    end = len ? memchr(octets, '\n', len) : NULL;
-    *took = end ? (size_t)(end - octets) + 1 : len;
-    jk_buf_add(&wire->head, octets, *took);
+    end = len ? memchr(bytes, '\n', len) : NULL;
+    *took = end ? (size_t)(end - bytes) + 1 : len;
+    jk_buf_add(&wire->head, bytes, *took);
     if (!jk_buf_ok(&wire->head))
         return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "head");
     if (end)
@@ -73,17 +73,17 @@ static enum jk_wire_event step_lines(struct jk_wire *wire, const char *octets, s
     return *took == room ? fail_long_line(wire) : JK_WIRE_NEED_MORE;
 }
 
-static enum jk_wire_event step_done(struct jk_wire *wire, const char *octets, size_t len,
+static enum jk_wire_event step_done(struct jk_wire *wire, const char *bytes, size_t len,
                                     size_t *took)
 {
-    (void)wire, (void)octets, (void)len, (void)took;
+    (void)wire, (void)bytes, (void)len, (void)took;
     return JK_WIRE_REQUEST;
 }
 
-static enum jk_wire_event step_failed(struct jk_wire *wire, const char *octets, size_t len,
+static enum jk_wire_event step_failed(struct jk_wire *wire, const char *bytes, size_t len,
                                       size_t *took)
 {
-    (void)wire, (void)octets, (void)len, (void)took;
+    (void)wire, (void)bytes, (void)len, (void)took;
     return JK_WIRE_ERROR;
 }
 
@@ -103,7 +103,7 @@ static wire_step *const steps[] = {
 };
 _Static_assert(sizeof steps / sizeof *steps == WIRE_STATE_END, "every state has its step");
 
-enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *octets, size_t len, size_t *used)
+enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *bytes, size_t len, size_t *used)
 {
     enum jk_wire_event event;
     unsigned before;
@@ -115,7 +115,7 @@ enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *octets, size_t
     do {
         before = wire->state;
         took = 0;
-        event = steps[wire->state](wire, len ? octets + *used : octets, len - *used, &took);
+        event = steps[wire->state](wire, len ? bytes + *used : bytes, len - *used, &took);
         *used += took;
     } while (event == JK_WIRE_NEED_MORE && (took > 0 || wire->state != before));
     return event;

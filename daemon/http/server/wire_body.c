@@ -1,4 +1,4 @@
-/* Bodies: declared length or chunks, each held against the limit before an octet is kept. */
+/* Bodies: declared length or chunks, each held against the limit before an byte is kept. */
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
 
@@ -39,10 +39,9 @@ static enum jk_wire_event finish(struct jk_wire *wire)
     return JK_WIRE_REQUEST;
 }
 
-enum jk_wire_event wire_step_body(struct jk_wire *wire, const char *octets, size_t len,
-                                  size_t *took)
+enum jk_wire_event wire_step_body(struct jk_wire *wire, const char *bytes, size_t len, size_t *took)
 {
-    (void)octets, (void)len, (void)took;
+    (void)bytes, (void)len, (void)took;
     if (!wire->chunked && wire->left > wire->limit)
         return fail_big(wire);
     if (!wire->chunked && wire->left == 0)
@@ -51,31 +50,30 @@ enum jk_wire_event wire_step_body(struct jk_wire *wire, const char *octets, size
     return JK_WIRE_NEED_MORE;
 }
 
-/* Take what there is of the octets still to come. False when memory is out. */
-static bool keep_octets(struct jk_wire *wire, const char *octets, size_t len, size_t *took)
+/* Take what there is of the bytes still to come. False when memory is out. */
+static bool keep_bytes(struct jk_wire *wire, const char *bytes, size_t len, size_t *took)
 {
     *took = len < wire->left ? len : (size_t)wire->left;
     wire->left -= *took;
     wire->received += *took;
     if (*took && !wire->skip)
-        jk_buf_add(&wire->body, octets, *took);
+        jk_buf_add(&wire->body, bytes, *took);
     return jk_buf_ok(&wire->body);
 }
 
-enum jk_wire_event wire_step_length(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_length(struct jk_wire *wire, const char *bytes, size_t len,
                                     size_t *took)
 {
-    if (!keep_octets(wire, octets, len, took))
+    if (!keep_bytes(wire, bytes, len, took))
         return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
     return wire->left == 0 ? finish(wire) : JK_WIRE_NEED_MORE;
 }
 
 /* Hex digits and CR, nothing else: no space, no sign, no ";extension" (RFC 9112 section 7.1.1). */
-enum jk_wire_event wire_step_size(struct jk_wire *wire, const char *octets, size_t len,
-                                  size_t *took)
+enum jk_wire_event wire_step_size(struct jk_wire *wire, const char *bytes, size_t len, size_t *took)
 {
     while (*took < len) {
-        char c = octets[(*took)++];
+        char c = bytes[(*took)++];
         int value = wire_hex_value(c);
 
         if (c == '\r' && wire->digits > 0) {
@@ -89,65 +87,65 @@ enum jk_wire_event wire_step_size(struct jk_wire *wire, const char *octets, size
     return JK_WIRE_NEED_MORE;
 }
 
-/* Take exactly one octet, which must be `want`; then go on to `next`. */
-static enum jk_wire_event expect_octet(struct jk_wire *wire, const char *octets, size_t *took,
-                                       char want, enum wire_state next)
+/* Take exactly one byte, which must be `want`; then go on to `next`. */
+static enum jk_wire_event expect_byte(struct jk_wire *wire, const char *bytes, size_t *took,
+                                      char want, enum wire_state next)
 {
     *took = 1;
-    if (octets[0] != want)
+    if (bytes[0] != want)
         return fail_chunk(wire);
     wire->state = next;
     return JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_size_lf(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_size_lf(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took)
 {
     enum wire_state next = wire->left ? WIRE_CHUNK : WIRE_LAST_CR;
 
     if (len == 0)
         return JK_WIRE_NEED_MORE;
-    if (expect_octet(wire, octets, took, '\n', next) == JK_WIRE_ERROR)
+    if (expect_byte(wire, bytes, took, '\n', next) == JK_WIRE_ERROR)
         return JK_WIRE_ERROR;
-    /* The declared size counts at once: a 600 MB chunk is refused before its first octet. */
+    /* The declared size counts at once: a 600 MB chunk is refused before its first byte. */
     return wire->left > wire->limit - wire->received ? fail_big(wire) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_chunk(struct jk_wire *wire, const char *bytes, size_t len,
                                    size_t *took)
 {
-    if (!keep_octets(wire, octets, len, took))
+    if (!keep_bytes(wire, bytes, len, took))
         return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
     if (wire->left == 0)
         wire->state = WIRE_CHUNK_CR;
     return JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk_cr(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_chunk_cr(struct jk_wire *wire, const char *bytes, size_t len,
                                       size_t *took)
 {
-    return len ? expect_octet(wire, octets, took, '\r', WIRE_CHUNK_LF) : JK_WIRE_NEED_MORE;
+    return len ? expect_byte(wire, bytes, took, '\r', WIRE_CHUNK_LF) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk_lf(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_chunk_lf(struct jk_wire *wire, const char *bytes, size_t len,
                                       size_t *took)
 {
     wire->digits = 0;
-    return len ? expect_octet(wire, octets, took, '\n', WIRE_SIZE) : JK_WIRE_NEED_MORE;
+    return len ? expect_byte(wire, bytes, took, '\n', WIRE_SIZE) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_last_cr(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_last_cr(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took)
 {
-    return len ? expect_octet(wire, octets, took, '\r', WIRE_LAST_LF) : JK_WIRE_NEED_MORE;
+    return len ? expect_byte(wire, bytes, took, '\r', WIRE_LAST_LF) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_last_lf(struct jk_wire *wire, const char *octets, size_t len,
+enum jk_wire_event wire_step_last_lf(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took)
 {
     if (len == 0)
         return JK_WIRE_NEED_MORE;
-    if (expect_octet(wire, octets, took, '\n', WIRE_DONE) == JK_WIRE_ERROR)
+    if (expect_byte(wire, bytes, took, '\n', WIRE_DONE) == JK_WIRE_ERROR)
         return JK_WIRE_ERROR;
     return finish(wire);
 }

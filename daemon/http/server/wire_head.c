@@ -6,7 +6,7 @@
 #define LENGTH_DIGITS_MAX 18 /* any such length fits a uint64_t */
 
 /* RFC 9110 section 5.6.2: tchar. */
-static const bool token_octets[256] = {
+static const bool token_bytes[256] = {
     ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true, ['\''] = true,
     ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true, ['^'] = true, ['_'] = true,
     ['`'] = true, ['|'] = true, ['~'] = true, ['0'] = true, ['1'] = true, ['2'] = true,
@@ -52,7 +52,7 @@ const char *jk_http_method_name(enum jk_http_method method)
 bool jk_http_is_token(struct jk_span span)
 {
     for (size_t i = 0; i < span.len; i++) {
-        if (!token_octets[(unsigned char)span.at[i]])
+        if (!token_bytes[(unsigned char)span.at[i]])
             return false;
     }
     return span.len > 0;
@@ -107,7 +107,7 @@ enum jk_wire_event wire_read_request_line(struct jk_wire *wire, struct jk_span l
     return wire_read_target(wire);
 }
 
-/* Visible octets, space and tab; octets above 0x7f are opaque (RFC 9110 section 5.5). */
+/* Visible bytes, space and tab; bytes above 0x7f are opaque (RFC 9110 section 5.5). */
 static bool is_field_value(struct jk_span value)
 {
     for (size_t i = 0; i < value.len; i++) {

@@ -10,7 +10,7 @@ enum wire_state {
     WIRE_LENGTH,   /* a body of declared length */
     WIRE_SIZE,     /* the digits of a chunk size */
     WIRE_SIZE_LF,  /* the LF behind them */
-    WIRE_CHUNK,    /* the octets of a chunk */
+    WIRE_CHUNK,    /* the bytes of a chunk */
     WIRE_CHUNK_CR, /* the CR behind them */
     WIRE_CHUNK_LF, /* the LF behind it */
     WIRE_LAST_CR,  /* CR of the empty line behind the last chunk: no trailers */
@@ -36,11 +36,11 @@ enum jk_wire_event wire_read_field(struct jk_wire *wire, struct jk_span line);
 /** The fields are complete: decide framing, Host, Expect, persistence. @return HEAD or ERROR */
 enum jk_wire_event wire_finish_head(struct jk_wire *wire);
 
-/** Value of a hexadecimal digit, -1 for any other octet. */
+/** Value of a hexadecimal digit, -1 for any other byte. */
 int wire_hex_value(char c);
 
 /** The steps of the states from WIRE_BODY to WIRE_LAST_LF: each takes what it can. */
-typedef enum jk_wire_event wire_step(struct jk_wire *wire, const char *octets, size_t len,
+typedef enum jk_wire_event wire_step(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took);
 wire_step wire_step_body, wire_step_length, wire_step_size, wire_step_size_lf, wire_step_chunk,
     wire_step_chunk_cr, wire_step_chunk_lf, wire_step_last_cr, wire_step_last_lf;

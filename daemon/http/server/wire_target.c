@@ -3,7 +3,7 @@
 #include "daemon/http/server/wire_internal.h"
 
 /* RFC 3986 section 3.3: what a path may hold unescaped. */
-#define PATH_OCTETS \
+#define PATH_BYTES \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/%"
 
 int wire_hex_value(char c)
@@ -68,7 +68,7 @@ static bool read_path(struct jk_wire *wire, struct jk_span path)
     struct jk_span rest = path, raw;
 
     for (size_t i = 0; i < path.len; i++) {
-        if (path.at[i] == '\0' || !strchr(PATH_OCTETS, path.at[i]))
+        if (path.at[i] == '\0' || !strchr(PATH_BYTES, path.at[i]))
             return false;
     }
     if (path.len == 0 || path.at[0] != '/')

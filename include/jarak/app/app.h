@@ -48,7 +48,7 @@ struct jk_audit jk_app_audit(const struct jk_app *app);
 struct jk_app_gauges {
     uint32_t notices, chains;
     uint32_t bodies;           /**< instances that stand in the index */
-    size_t index_octets;       /**< of the index and its tables, bodies not counted */
+    size_t index_bytes;        /**< of the index and its tables, bodies not counted */
     size_t open[JK_LEVEL_END]; /**< conflicts, by level */
     uint64_t
         verdicts[JK_LEVEL_END]; /**< on chains handed in or checked by officials, by worst level */
@@ -63,7 +63,7 @@ void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
 /** The pack it judges by; borrowed from the caller of jk_app_open(). */
 const struct jk_pack *jk_app_pack(const struct jk_app *app);
 /** The notices as they stand; borrowed until the next command, reload or close. */
-const struct jk_docket *jk_app_docket(const struct jk_app *app);
+const struct jk_registry *jk_app_registry(const struct jk_app *app);
 
 /** Begin a command, and the group it shares with others where none is open yet. Alerts carry the
  * number of the command they come from. @return JK_OK; JK_IO, JK_FULL when no group can be begun */
@@ -116,7 +116,7 @@ struct jk_precondition {
 struct jk_submission {
     const struct jk_account *actor;
     int64_t now_s;
-    struct jk_span octets;
+    struct jk_span bytes;
     const char *uid; /**< PUT: the UID of the address; null for POST */
     const char
         *name; /**< instead: the name of the resource (jarak/app/public/caldav_view.h); or null */
@@ -234,7 +234,7 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
                               int64_t now_s, struct jk_verdict_view *out);
 
 /** What an agency says of a conflict. */
-struct jk_agency_act {
+struct jk_opinion_act {
     const struct jk_account *actor;
     int64_t now_s;
     const char *conflict; /**< its id */
@@ -248,8 +248,8 @@ struct jk_agency_act {
  * @param[out] out  the conflict with all verdicts; written on JK_OK and JK_CONFLICT
  * @return JK_OK; JK_NONE no such conflict in sight; JK_DENIED the role is no agency's; JK_INVALID;
  *         JK_STATE the conflict is closed; JK_CONFLICT another revision stands */
-enum jk_status jk_app_judge(struct jk_app *app, struct jk_arena *arena,
-                            const struct jk_agency_act *said, struct jk_conflict_view *out,
+enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_opinion_act *said, struct jk_conflict_view *out,
                             struct jk_error *err);
 
 /** Somebody takes notice of an alert. */
@@ -327,7 +327,7 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_freebusy_request *request,
                                struct jk_freebusy_view *out, struct jk_error *err);
 
-#define JK_RETIME_REASON_MAX 1000 /* octets: fits into a message */
+#define JK_RETIME_REASON_MAX 1000 /* bytes: fits into a message */
 #define JK_RETIMES_MAX       100  /* proposals of one chain: a negotiation, not a flood */
 
 /** A proposal of other times for a chain. */
@@ -336,8 +336,8 @@ struct jk_retime {
     int64_t now_s;
     const char *uid; /**< of the main or a leg */
     uint32_t chain_revision;
-    enum jk_level level;   /**< clear of conflicts, possible ones included, from here on */
-    struct jk_bands bands; /**< seconds at which the main may start; ascending, apart */
+    enum jk_level level;       /**< clear of conflicts, possible ones included, from here on */
+    struct jk_intervals bands; /**< seconds at which the main may start; ascending, apart */
     const char *reason;
 };
 
@@ -369,7 +369,7 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_retime *proposal, struct jk_retime_outcome *out,
                              struct jk_error *err);
 
-/** Accept or decline a proposal. Accepting is one command: the octets of main and legs are moved by
+/** Accept or decline a proposal. Accepting is one command: the bytes of main and legs are moved by
  * one delta (jarak/ical/shift.h) and filed as the chain's next revision, with all that follows.
  *
  * @return as jk_app_retime(); JK_RANGE when the start was not offered; JK_CONFLICT also when the
@@ -381,11 +381,11 @@ enum jk_status jk_app_answer_retime(struct jk_app *app, struct jk_arena *arena,
 /** What another policy would change among the conflicts an account's region sees (SPEC 4,
  * whatif.h).
  *
- * @param octets    a policy.json
+ * @param bytes    a policy.json
  * @param[out] out  in the arena and borrowed from the application until its next command
  * @return JK_OK; JK_INVALID, JK_RANGE with the member at fault; JK_MEMORY */
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *actor, int64_t now_s, struct jk_span octets,
+                             const struct jk_account *actor, int64_t now_s, struct jk_span bytes,
                              struct jk_whatif_view *out, struct jk_error *err);
 
 /** The local day a chain's main begins on. @return false when it is not there */
@@ -418,7 +418,7 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_account *account, int64_t now_s,
-                             struct jk_summary *out);
+                             struct jk_digest *out);
 
 /** The zone of the account's region, else the pack's. Static as the pack. */
 const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);

@@ -10,16 +10,16 @@
 /** All zero is an empty arena; free with jk_arena_clear(). */
 struct jk_arena {
     struct jk_arena_block *head; /**< newest block; private */
-    size_t used;                 /**< octets handed out in all */
+    size_t used;                 /**< bytes handed out in all */
 };
 
 /** Zeroed memory aligned for any object.
  *
- * @param len  octets; 0 gives a valid pointer to nothing
+ * @param len  bytes; 0 gives a valid pointer to nothing
  * @return given by the arena, borrowed until jk_arena_clear(); null when memory is out */
 void *jk_arena_take(struct jk_arena *arena, size_t len);
 
-/** Room for `count` objects of `size` octets; null on overflow or when memory is out. */
+/** Room for `count` objects of `size` bytes; null on overflow or when memory is out. */
 void *jk_arena_array(struct jk_arena *arena, size_t count, size_t size);
 
 /** Room for one object more in a growing array: `array` itself while it has room, else a copy twice

@@ -1,4 +1,4 @@
-/* jarak/base/bytes.h: spans of octets that are borrowed, and a buffer that grows.
+/* jarak/base/bytes.h: spans of bytes that are borrowed, and a buffer that grows.
  *
  * A struct jk_span never owns. A struct jk_buf owns heap memory and remembers a failed growth:
  * callers append without looking and ask once, at the end, with jk_buf_ok(). Pure but for malloc.
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** `len` octets at `at`, not ended by NUL, borrowed from someone who outlives the use. */
+/** `len` bytes at `at`, not ended by NUL, borrowed from someone who outlives the use. */
 struct jk_span {
     const char *at;
     size_t len;
@@ -20,7 +20,7 @@ struct jk_span {
 /** A span over a NUL-ended string; null gives the empty span. */
 struct jk_span jk_span_of(const char *text);
 
-/** True when both hold the same octets. */
+/** True when both hold the same bytes. */
 bool jk_span_eq(struct jk_span a, struct jk_span b);
 
 /** True when both are the same but for the case of ASCII letters. */
@@ -32,7 +32,7 @@ bool jk_span_starts(struct jk_span span, struct jk_span head);
 /** Take the part before the first `sep` off the front of `*rest`.
  *
  * @param rest       shortened past the separator; becomes empty with at == NULL after the last part
- * @param sep        separating octet
+ * @param sep        separating byte
  * @param[out] part  the part, possibly empty
  * @return false when *rest was already used up (at == NULL) */
 bool jk_span_cut(struct jk_span *rest, char sep, struct jk_span *part);
@@ -40,7 +40,7 @@ bool jk_span_cut(struct jk_span *rest, char sep, struct jk_span *part);
 /** Without spaces, tabs and CRs at both ends. */
 struct jk_span jk_span_trim(struct jk_span span);
 
-/** True when the octets are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
+/** True when the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms). */
 bool jk_utf8_valid(struct jk_span span);
 
 /** The largest length <= cap that does not cut a UTF-8 character of `span`. */
@@ -49,20 +49,20 @@ size_t jk_utf8_cut(struct jk_span span, size_t cap);
 /** A growing buffer. All zero is an empty one; free with jk_buf_clear(). */
 struct jk_buf {
     char *at;    /**< owned; null while empty */
-    size_t len;  /**< octets used */
-    size_t cap;  /**< octets allocated */
+    size_t len;  /**< bytes used */
+    size_t cap;  /**< bytes allocated */
     bool failed; /**< an append did not fit in memory; contents end before it */
 };
 
-/** Make room for exactly `more` octets, where it is known beforehand how many come. */
+/** Make room for exactly `more` bytes, where it is known beforehand how many come. */
 void jk_buf_reserve(struct jk_buf *buf, size_t more);
-/** Append octets. `octets` must not lie inside the buffer. */
-void jk_buf_add(struct jk_buf *buf, const void *octets, size_t len);
+/** Append bytes. `bytes` must not lie inside the buffer. */
+void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len);
 /** Append a span. */
 void jk_buf_span(struct jk_buf *buf, struct jk_span span);
 /** Append a NUL-ended string; null appends nothing. */
 void jk_buf_str(struct jk_buf *buf, const char *text);
-/** Append one octet. */
+/** Append one byte. */
 void jk_buf_char(struct jk_buf *buf, char c);
 /** Append formatted text. */
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -7,5 +7,5 @@
  * line or turns the direction of writing becomes a space. Not an escape for markup.
  *
  * @param text  UTF-8 */
-void jk_plain_add(struct jk_buf *buf, struct jk_span text);
+void jk_control_chars_add(struct jk_buf *buf, struct jk_span text);
 #endif

@@ -45,7 +45,7 @@ enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_t
  * @param err       borrowed
  * @param lang      language of the sentence
  * @param[out] out  ended by NUL when cap > 0
- * @param cap       octets at out
- * @return octets written without the NUL */
+ * @param cap       bytes at out
+ * @return bytes written without the NUL */
 size_t jk_error_format(const struct jk_error *err, enum jk_lang lang, char *out, size_t cap);
 #endif

@@ -9,13 +9,13 @@
 #include "jarak/base/status.h"
 
 /** Whole seconds from..to; both ends belong to it. */
-struct jk_band {
+struct jk_interval {
     int64_t from_s, to_s;
 };
 
 /** An ascending list. */
-struct jk_bands {
-    struct jk_band *at;
+struct jk_intervals {
+    struct jk_interval *at;
     size_t count;
 };
 
@@ -23,16 +23,16 @@ struct jk_bands {
  *
  * @param[out] out  may be one of the operands
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_bands_cut(struct jk_arena *arena, const struct jk_bands *a,
-                            const struct jk_bands *b, struct jk_bands *out);
+enum jk_status jk_intervals_cut(struct jk_arena *arena, const struct jk_intervals *a,
+                                const struct jk_intervals *b, struct jk_intervals *out);
 
 /** What of `range` lies in no band of the list; here the bands may overlap, in order of their
  * starts.
  *
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_bands_rest(struct jk_arena *arena, const struct jk_bands *bands,
-                             struct jk_band range, struct jk_bands *out);
+enum jk_status jk_intervals_rest(struct jk_arena *arena, const struct jk_intervals *bands,
+                                 struct jk_interval range, struct jk_intervals *out);
 
 /** True when a second of `band` lies in no band of the list. */
-bool jk_bands_miss(const struct jk_bands *bands, struct jk_band band);
+bool jk_intervals_miss(const struct jk_intervals *bands, struct jk_interval band);
 #endif

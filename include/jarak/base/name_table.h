@@ -1,21 +1,21 @@
-/* jarak/base/name_table.h: names to pointers. The docket's and the conflicts' index. */
+/* jarak/base/jk_name_table.h: names to pointers. The registry's and the conflicts' index. */
 #ifndef JARAK_BASE_NAME_TABLE_H
 #define JARAK_BASE_NAME_TABLE_H
 #include <stdbool.h>
 #include <stddef.h>
 
-struct name_table {
+struct jk_name_table {
     const char **names; /* owned by the values they name */
     void **values;
     size_t slots, taken;
 };
 
 /* The value of a name, or null. */
-void *table_find(const struct name_table *table, const char *name);
+void *jk_name_table_find(const struct jk_name_table *table, const char *name);
 /* Add a name that is not there yet; `name` must live as long as the table. False: out of memory. */
-bool table_add(struct name_table *table, const char *name, void *value);
+bool jk_name_table_add(struct jk_name_table *table, const char *name, void *value);
 /* Take a name out; not there: nothing. */
-void table_remove(struct name_table *table, const char *name);
+void jk_name_table_remove(struct jk_name_table *table, const char *name);
 /* Empty the table; what its entries point to is not freed. */
-void table_clear(struct name_table *table);
+void jk_name_table_clear(struct jk_name_table *table);
 #endif

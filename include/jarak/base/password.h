@@ -8,17 +8,17 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/status.h"
 
-#define JK_PASSWORD_MIN      12  /* octets; below that guessing is a matter of days even so */
-#define JK_PASSWORD_MAX      200 /* octets; crypt(3) takes 512 */
-#define JK_PASSWORD_HASH_MAX 384 /* octets with the NUL: CRYPT_OUTPUT_SIZE of crypt.h */
+#define JK_PASSWORD_MIN      12  /* bytes; below that guessing is a matter of days even so */
+#define JK_PASSWORD_MAX      200 /* bytes; crypt(3) takes 512 */
+#define JK_PASSWORD_HASH_MAX 384 /* bytes with the NUL: CRYPT_OUTPUT_SIZE of crypt.h */
 
-/** May this become a password: JK_PASSWORD_MIN to JK_PASSWORD_MAX octets of UTF-8, no controls? */
+/** May this become a password: JK_PASSWORD_MIN to JK_PASSWORD_MAX bytes of UTF-8, no controls? */
 bool jk_password_allowed(struct jk_span password);
 
 /** Hash a password with a salt of its own.
  *
  * @param[out] out  ended by NUL; written on JK_OK
- * @return JK_OK; JK_INVALID when it is not allowed; JK_IO without random octets; JK_MEMORY */
+ * @return JK_OK; JK_INVALID when it is not allowed; JK_IO without random bytes; JK_MEMORY */
 enum jk_status jk_password_hash(struct jk_span password, char out[JK_PASSWORD_HASH_MAX]);
 
 /** Is it the password of this hash?

@@ -1,6 +1,6 @@
 /* jarak/base/sign.h: Ed25519 signatures (RFC 8032) over OpenSSL.
  *
- * Signing is deterministic: the same key and message give the same octets. The seed is the secret;
+ * Signing is deterministic: the same key and message give the same bytes. The seed is the secret;
  * the public key follows from it. */
 #ifndef JARAK_BASE_SIGN_H
 #define JARAK_BASE_SIGN_H

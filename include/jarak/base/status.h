@@ -11,8 +11,8 @@ enum jk_status {
     JK_NONE,      /**< asked for something that is not there; not an error by itself */
     JK_INVALID,   /**< the input's form is wrong */
     JK_RANGE,     /**< well formed, but the value cannot be */
-    JK_UNDECODED, /**< the octets are not text at all (not UTF-8, NUL) */
-    JK_TOO_BIG,   /**< larger than a named limit in octets */
+    JK_UNDECODED, /**< the bytes are not text at all (not UTF-8, NUL) */
+    JK_TOO_BIG,   /**< larger than a named limit in bytes */
     JK_TOO_MANY,  /**< more items than a named limit */
     JK_TYPE,      /**< a media type we do not read */
     JK_EXISTS,    /**< the name is already taken */

@@ -29,8 +29,8 @@ const char *jk_text_get(enum jk_text text, enum jk_lang lang);
  * @param format      borrowed text, as of jk_text_get()
  * @param names       names and values in turn, ended by a null name; a name not listed stays
  * @param[out] out    always ended by NUL when cap > 0; cut at a whole UTF-8 character
- * @param cap         octets at out
- * @return octets written without the NUL */
+ * @param cap         bytes at out
+ * @return bytes written without the NUL */
 unsigned long jk_text_fill(const char *format, const char *const names[], char *out,
                            unsigned long cap);
 #endif

@@ -1,6 +1,6 @@
 /* jarak/config/files.h: the only reader of files for packs and zones.
  *
- * The pure side takes octets; these bring them. Blocking; at start, at reload and in jarakctl only.
+ * The pure side takes bytes; these bring them. Blocking; at start, at reload and in jarakctl only.
  */
 #ifndef JARAK_CONFIG_FILES_H
 #define JARAK_CONFIG_FILES_H
@@ -32,7 +32,7 @@ enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk
 /** Where calendars/tz/zones.ics is: $JARAK_ZONES, beside the running program's source tree, or the
  * installed folder; the first that can be read.
  *
- * @param[out] path  PATH_MAX octets; the last place looked at when none is there */
+ * @param[out] path  PATH_MAX bytes; the last place looked at when none is there */
 enum jk_status jk_zones_find(char *path, size_t cap);
 
 /** Remove the files of a folder whose names end so; none is no fault, nor is a missing folder.

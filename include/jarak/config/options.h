@@ -9,9 +9,9 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
-#define JK_PACK_LIST_MAX (8 * PATH_MAX) /* octets of all packs' folders together */
+#define JK_PACK_LIST_MAX (8 * PATH_MAX) /* bytes of all packs' folders together */
 
-#define JK_HOOK_LIST_MAX 8192 /* octets of all webhook hosts together */
+#define JK_HOOK_LIST_MAX 8192 /* bytes of all webhook hosts together */
 
 /** What the daemon is told. All strings end with NUL; "" means not set. */
 struct jk_options {
@@ -51,7 +51,7 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
 /** The folders of the packs.
  *
  * @param[out] folders  at most `cap`, NUL-ended, in `text`
- * @param text          JK_PACK_LIST_MAX octets, written
+ * @param text          JK_PACK_LIST_MAX bytes, written
  * @return how many; more than `cap` when there is no room for all */
 size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
                         size_t cap);

@@ -31,7 +31,7 @@ struct jk_node {
 };
 
 /** A place in steps of JK_GRAIN_M from the body's origin. */
-struct jk_steps {
+struct jk_clock_step {
     int32_t x, y, z;
 };
 
@@ -51,12 +51,12 @@ struct jk_chunk {
 /** What a body has that is more than one place: the nodes of a column or an area. */
 struct jk_trace {
     uint32_t node_count, chunk_count;
-    uint32_t ring_count;          /**< areas: rings; else 0 */
-    const uint32_t *ring_end;     /**< areas: one past the last node of each ring */
-    const struct jk_steps *steps; /**< places of the nodes; null: they are wide */
-    const struct jk_xyz *wide;    /**< likewise from the origin, metres; null: they are steps */
-    const double *in_s;           /**< of each node, from the body's in_s on; null: all 0 */
-    const double *stay_s;         /**< how long each is occupied; null: all `stay` */
+    uint32_t ring_count;               /**< areas: rings; else 0 */
+    const uint32_t *ring_end;          /**< areas: one past the last node of each ring */
+    const struct jk_clock_step *steps; /**< places of the nodes; null: they are wide */
+    const struct jk_xyz *wide; /**< likewise from the origin, metres; null: they are steps */
+    const double *in_s;        /**< of each node, from the body's in_s on; null: all 0 */
+    const double *stay_s;      /**< how long each is occupied; null: all `stay` */
     double stay;
     const struct jk_sphere *spheres; /**< of the chunks */
     float *factors; /**< of the risk zones, one a piece, on the heap; null: 1 everywhere */
@@ -170,7 +170,7 @@ uint32_t jk_body_chunks(const struct jk_body *body);
 /** Take chunk `i`: of a disc one round its place with no radius but the slack of floats. */
 struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i);
 
-/** Octets of memory a body takes. */
+/** Bytes of memory a body takes. */
 size_t jk_body_memory(const struct jk_body *body);
 
 /** Number of pieces: one for a disc, else one less than nodes (areas have gaps between rings). */

@@ -82,6 +82,6 @@ struct jk_world_work {
 /** What checks looked at since the world was made. */
 struct jk_world_work jk_world_work(const struct jk_world *world);
 
-/** Octets the world's index and tables hold, bodies not counted. */
+/** Bytes the world's index and tables hold, bodies not counted. */
 size_t jk_world_memory(const struct jk_world *world);
 #endif

@@ -8,12 +8,12 @@
 #include "jarak/engine/judge.h"
 
 /** Can these two be asked about here? Areas and risk zones take the longer way. */
-bool jk_quick_fits(const struct jk_body *a, const struct jk_body *b);
+bool jk_levels_fast_fits(const struct jk_body *a, const struct jk_body *b);
 
 /** The levels by the row alone.
  *
  * @param[out] out  written when the answer is sure
  * @return false when a threshold is within the error of a distance */
-bool jk_quick_levels(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
-                     struct jk_levels *out);
+bool jk_levels_fast(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
+                    struct jk_levels *out);
 #endif

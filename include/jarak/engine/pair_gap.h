@@ -14,7 +14,7 @@
 #include "jarak/engine/body.h"
 #include "jarak/geo/plane.h"
 
-#define JK_GAP_CORNERS 8 /* a square cut twice has six; room for the closing pass */
+#define JK_PAIR_GAP_CORNERS 8 /* a square cut twice has six; room for the closing pass */
 /** Nearer than this to a whole second is that second: places of columns are kept to 0.03 mm, which
  * the slowest of them (JK_SPEED_MIN_KMH) takes a millisecond for. */
 #define JK_SECOND_EPS_S 1e-3
@@ -30,7 +30,7 @@ struct jk_corner {
 
 /** The shares at which both are near enough in time. */
 struct jk_shares {
-    struct jk_corner corner[JK_GAP_CORNERS];
+    struct jk_corner corner[JK_PAIR_GAP_CORNERS];
     int count; /**< 0: never; 1: a point; 2: a line; else a convex polygon */
 };
 
@@ -38,8 +38,8 @@ struct jk_shares {
  *
  * @param tau_s  >= 0; infinite leaves time out
  * @return false when there are none */
-bool jk_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
-                   const struct jk_plane *plane, struct jk_shares *out);
+bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
+                        const struct jk_plane *plane, struct jk_shares *out);
 
 /** Least distance of the centre lines over a region that is not empty.
  *
@@ -65,8 +65,8 @@ bool jk_shares_margins(const struct jk_shares *region, double within_m, double *
 
 /** The instants at which two places are nearest in time: the first common second if their
  * occupancies overlap, else the last second of the earlier and the first of the later. */
-void jk_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
-                     double *time_a_s, double *time_b_s);
+void jk_pair_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
+                          double *time_a_s, double *time_b_s);
 
 /** Of all pairs of places at most `within_m` apart the earliest in time.
  *

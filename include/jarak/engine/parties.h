@@ -66,6 +66,6 @@ static inline enum jk_relation jk_parties_relation(const struct jk_parties *part
 /** One use less; at none the number is free for another party. */
 void jk_parties_drop(struct jk_parties *parties, uint32_t number);
 
-/** Octets they hold. */
+/** Bytes they hold. */
 size_t jk_parties_memory(const struct jk_parties *parties);
 #endif

@@ -9,7 +9,7 @@
 #include "jarak/engine/approach.h"
 
 /** What two columns share. */
-struct jk_road {
+struct jk_shared_road {
     double length_m; /**< each metre once; gaps inside one piece of the route are counted in */
     bool head_on;    /**< some of it is driven in opposite directions */
     bool raises;     /**< waspada becomes siaga */
@@ -17,9 +17,9 @@ struct jk_road {
 
 /** The road two columns share. `a` and `b` are routes. `length_m` counts along the one that comes
  * first in a fixed order of bodies, so that swapping them changes nothing. */
-struct jk_road jk_road_shared(const struct jk_raise *raise, const struct jk_body *a,
-                              const struct jk_body *b, double tau_s);
+struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
+                                          const struct jk_body *b, double tau_s);
 
 /** Angle between the directions of two pieces, 0..180; 90 where one does not move. */
-double jk_road_turn_deg(const struct jk_piece *a, const struct jk_piece *b);
+double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b);
 #endif

@@ -14,7 +14,7 @@
 
 /** Deltas one other chain forbids. */
 struct jk_blocked {
-    struct jk_band band;
+    struct jk_interval band;
     uint32_t chain; /**< the other chain's number */
 };
 
@@ -35,10 +35,10 @@ typedef struct jk_body *jk_slot_shift(void *ctx, size_t own, int64_t delta_s,
 struct jk_slot_query {
     const struct jk_member *own; /**< all members of one chain */
     size_t own_count;
-    enum jk_level level;  /**< clear means: no conflict, possible ones (level_max) included, at or
-                           *   above this level */
-    struct jk_band range; /**< deltas looked at; at most JK_SLOT_RANGE_S long */
-    jk_slot_shift *shift; /**< for the seconds that only the judge can decide */
+    enum jk_level level; /**< clear means: no conflict, possible ones (level_max) included, at or
+                          *   above this level */
+    struct jk_interval range; /**< deltas looked at; at most JK_SLOT_RANGE_S long */
+    jk_slot_shift *shift;     /**< for the seconds that only the judge can decide */
     void *ctx;
 };
 
@@ -47,7 +47,7 @@ struct jk_slot_query {
 /** The answer, ascending and complete: every delta of the range lies in exactly one band of `clear`
  * or in at least one of `blocked`. */
 struct jk_slots {
-    struct jk_bands clear;
+    struct jk_intervals clear;
     struct jk_blocked *blocked; /**< by start, end, chain; merged for each chain */
     size_t blocked_count;
 };

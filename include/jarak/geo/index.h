@@ -76,6 +76,6 @@ void jk_index_search(const struct jk_index *index, const struct jk_index_probe *
  * @return JK_OK; JK_MEMORY, nothing is then visited */
 enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit, void *ctx);
 
-/** Octets of memory it holds, the allocator's own included. */
+/** Bytes of memory it holds, the allocator's own included. */
 size_t jk_index_memory(const struct jk_index *index);
 #endif

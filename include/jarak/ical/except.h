@@ -1,6 +1,6 @@
-/* jarak/ical/except.h: the octets of a repeated notice without some of its dates.
+/* jarak/ical/except.h: the bytes of a repeated notice without some of its dates.
  *
- * What an iTIP CANCEL with RECURRENCE-ID asks for. The submitter's octets stay line by line as
+ * What an iTIP CANCEL with RECURRENCE-ID asks for. The submitter's bytes stay line by line as
  * sent, but that the repeated event gets an EXDATE for each date, and an override of such a date
  * STATUS:CANCELLED; SEQUENCE, DTSTAMP and LAST-MODIFIED become those of the new version. The result
  * is read again like any other before it is used. Pure. Source: RFC 5546 3.2.5, RFC 5545 3.8.5.1.
@@ -20,10 +20,10 @@ struct jk_ical_except {
     const struct jk_zone *zone; /**< of times without a zone, and of dates */
 };
 
-/** Write the octets of a notice anew.
+/** Write the bytes of a notice anew.
  *
  * @param arena     takes the result
- * @param notice    as it was read, with its octets
+ * @param notice    as it was read, with its bytes
  * @param[out] out  in the arena; written on JK_OK only
  * @return JK_OK; JK_EXISTS all of them are cancelled already, without a refusal in *err; JK_NONE
  *         one is no date of the notice; JK_MEMORY */

@@ -22,7 +22,7 @@ enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ica
                                      int64_t start_s, int64_t end_s, struct jk_shape *shape,
                                      struct jk_error *err);
 
-/** Where the JSON string that opens at octet `i` of the text ends: its closing quote, or text.len
+/** Where the JSON string that opens at byte `i` of the text ends: its closing quote, or text.len
  * when it stays open. */
 size_t jk_json_string_end(struct jk_span text, size_t i);
 #endif

@@ -22,7 +22,7 @@ enum jk_itip_method {
 /** One UID of a message. Strings live in the arena. */
 struct jk_itip_item {
     const char *component; /**< "VEVENT", "VTODO", "VJOURNAL" or "VFREEBUSY" */
-    const char *uid;       /**< 1..JK_UID_MAX octets, one line */
+    const char *uid;       /**< 1..JK_UID_MAX bytes, one line */
     const char *organizer; /**< calendar address as sent; null where it has none */
     unsigned line;         /**< of its first component */
     size_t count;          /**< its components */
@@ -43,11 +43,11 @@ struct jk_itip {
 /** Read the envelope.
  *
  * @param arena     takes the result
- * @param octets    borrowed as long as the result is used
+ * @param bytes    borrowed as long as the result is used
  * @param[out] out  written on JK_OK only
  * @return JK_OK; as jk_ical_scan(); JK_INVALID where nothing has a UID to be answered to;
  *         JK_MEMORY */
-enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span octets, struct jk_itip *out,
+enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct jk_itip *out,
                             struct jk_error *err);
 
 /** What a CANCEL says of one UID. */

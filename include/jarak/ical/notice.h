@@ -8,7 +8,7 @@
     20000 /* of a whole stream: fifty campaigns of daily meetings */
 #define JK_ICAL_STREAM_PAIRS_MAX \
     (JK_AREA_POINTS_MAX * JK_AREA_POINTS_MAX) /* one area of 2,000 points or 4,444 of 30: 17 ms */
-#define JK_ICAL_SPREAD_MAX 16 /* octets of all resources: so many times the body's cap */
+#define JK_ICAL_SPREAD_MAX 16 /* bytes of all resources: so many times the body's cap */
 
 /** The components of one UID. */
 struct jk_ical_group {
@@ -17,7 +17,7 @@ struct jk_ical_group {
     size_t count;                        /**< at least 1 */
 };
 
-/** Join master and overrides and expand the recurrence; `octets` stays empty.
+/** Join master and overrides and expand the recurrence; `bytes` stays empty.
  *
  * An instance whose override is cancelled does not happen and is left out, and so are all instances
  * of a cancelled master. SEQUENCE and DTSTAMP are the highest of all components.

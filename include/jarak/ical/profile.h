@@ -2,7 +2,7 @@
  *
  * The table in profile.c is the profile of WIRE 3 (calendars/profile.md for its users): which
  * properties we read, how often each may stand, its form and range. Everything else is kept in the
- * octets and ignored. Pure. */
+ * bytes and ignored. Pure. */
 #ifndef JARAK_ICAL_PROFILE_H
 #define JARAK_ICAL_PROFILE_H
 #include "jarak/ical/when.h"
@@ -10,7 +10,7 @@
 /** A VEVENT as read: the master of a notice or one of its overrides. */
 struct jk_ical_draft {
     const struct jk_ical_comp *comp;
-    const char *uid;    /**< 1..JK_UID_MAX octets */
+    const char *uid;    /**< 1..JK_UID_MAX bytes */
     const char *parent; /**< RELATED-TO;RELTYPE=PARENT; null when absent */
     uint32_t sequence;
     int64_t dtstamp_s;

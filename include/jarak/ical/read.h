@@ -1,4 +1,4 @@
-/* jarak/ical/read.h: octets in, validated notices out; the profile of WIRE section 3.
+/* jarak/ical/read.h: bytes in, validated notices out; the profile of WIRE section 3.
  *
  * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads
  * every number; libical, the second reader, sees only a copy we wrote. Nothing is guessed and
@@ -9,8 +9,8 @@
 #include "jarak/base/arena.h"
 #include "jarak/model/notice.h"
 
-#define JK_ICAL_BODY_MAX   (256U * 1024)  /* octets of a PUT, POST or check */
-#define JK_ICAL_IMPORT_MAX (1024U * 1024) /* octets of an import */
+#define JK_ICAL_BODY_MAX   (256U * 1024)  /* bytes of a PUT, POST or check */
+#define JK_ICAL_IMPORT_MAX (1024U * 1024) /* bytes of an import */
 
 /** What the stream is for; sets limits of size and whether many UIDs may stand in it. */
 enum jk_ical_purpose { JK_ICAL_PUT, JK_ICAL_POST, JK_ICAL_IMPORT };
@@ -34,7 +34,7 @@ struct jk_ical_stream {
 /** Load our own zones, the only ones that count. Once, at start, before the first jk_ical_read();
  * without them only UTC and the zones of the country are known.
  *
- * @param zones  the octets of calendars/tz/zones.ics, borrowed for the call
+ * @param zones  the bytes of calendars/tz/zones.ics, borrowed for the call
  * @return JK_OK; JK_INVALID when it is not a list of VTIMEZONEs; JK_MEMORY */
 enum jk_status jk_ical_zones_load(struct jk_span zones, struct jk_error *err);
 
@@ -44,11 +44,11 @@ void jk_ical_zones_clear(void);
 /** Read a stream.
  *
  * @param arena     takes all of the result
- * @param octets    borrowed; the notices' `octets` are copies in the arena
+ * @param bytes    borrowed; the notices' `bytes` are copies in the arena
  * @param[out] out  written on JK_OK only
  * @return JK_OK; JK_UNDECODED not UTF-8 or NUL inside; JK_TOO_BIG, JK_TOO_MANY above a limit;
  *         JK_INVALID or JK_RANGE with line, property, value and what would do; JK_MEMORY */
-enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span bytes,
                             const struct jk_ical_context *context, struct jk_ical_stream *out,
                             struct jk_error *err);
 #endif

@@ -1,14 +1,14 @@
-/* jarak/ical/resource.h: the octets of one UID out of a stream of several.
+/* jarak/ical/resource.h: the bytes of one UID out of a stream of several.
  *
  * WIRE 3: the stream's VCALENDAR head lines, the VTIMEZONEs the resource uses, its own components
- * and END, each octet as sent, in that order. A stream of one UID stays as it is. Pure. */
+ * and END, each byte as sent, in that order. A stream of one UID stays as it is. Pure. */
 #ifndef JARAK_ICAL_RESOURCE_H
 #define JARAK_ICAL_RESOURCE_H
 #include "jarak/ical/profile.h"
 
 #define JK_ICAL_ZONES_MAX 64 /* VTIMEZONEs in a stream; clients send one or two */
 
-/** Make the octets of one resource.
+/** Make the bytes of one resource.
  *
  * @param calendar     the scanned stream, at most JK_ICAL_ZONES_MAX VTIMEZONEs
  * @param drafts,count its components, in the order sent

@@ -1,17 +1,17 @@
-/* jarak/ical/scan.h: octets of iCalendar as a tree of components and properties.
+/* jarak/ical/scan.h: bytes of iCalendar as a tree of components and properties.
  *
  * Our own content-line scanner of RFC 5545 section 3.1; it stands before everything else, so its
- * work grows linearly with the octets and every size has a limit. Lines end with CRLF or LF and are
- * unfolded octet by octet (a fold may cut a UTF-8 character; it is whole again afterwards). Spans
- * point into the caller's octets or, for folded lines, into the arena. Pure. */
+ * work grows linearly with the bytes and every size has a limit. Lines end with CRLF or LF and are
+ * unfolded byte by byte (a fold may cut a UTF-8 character; it is whole again afterwards). Spans
+ * point into the caller's bytes or, for folded lines, into the arena. Pure. */
 #ifndef JARAK_ICAL_SCAN_H
 #define JARAK_ICAL_SCAN_H
 #include "jarak/base/arena.h"
 #include "jarak/base/error.h"
 
-#define JK_ICAL_LINE_MAX         (8U * 1024)  /* unfolded octets; real lines stay under 2 KiB */
+#define JK_ICAL_LINE_MAX         (8U * 1024)  /* unfolded bytes; real lines stay under 2 KiB */
 #define JK_ICAL_STRUCTURED_MAX   (64U * 1024) /* of STRUCTURED-DATA: a route of some 2,500 points */
-#define JK_ICAL_LINES_MAX        8000U  /* lines as sent: 256 KiB folded at 75 octets are 3,500 */
+#define JK_ICAL_LINES_MAX        8000U  /* lines as sent: 256 KiB folded at 75 bytes are 3,500 */
 #define JK_ICAL_IMPORT_LINES_MAX 32000U /* likewise for 1 MiB */
 #define JK_ICAL_DEPTH_MAX        5U  /* VCALENDAR, VEVENT, VALARM and room; libical dies of depth */
 #define JK_ICAL_PARAMS_MAX       32U /* of one property; an ATTENDEE has about ten */
@@ -28,9 +28,9 @@ struct jk_ical_prop {
     struct jk_span name; /**< as sent; compare without regard to case */
     const struct jk_ical_param *params;
     size_t param_count;
-    struct jk_span value;  /**< unfolded, escapes untouched; UTF-8 without controls but TAB */
-    struct jk_span octets; /**< the line in the caller's octets, folds and line end included */
-    unsigned line;         /**< 1-based number of its first line as sent */
+    struct jk_span value; /**< unfolded, escapes untouched; UTF-8 without controls but TAB */
+    struct jk_span bytes; /**< the line in the caller's bytes, folds and line end included */
+    unsigned line;        /**< 1-based number of its first line as sent */
 };
 
 /** One component. */
@@ -39,7 +39,7 @@ struct jk_ical_comp {
     struct jk_ical_comp *children; /**< in the order sent */
     struct jk_ical_prop *props;    /**< in the order sent */
     struct jk_span name;           /**< as sent; compare without regard to case */
-    struct jk_span octets;         /**< from its BEGIN line to its END line, both included */
+    struct jk_span bytes;          /**< from its BEGIN line to its END line, both included */
     struct jk_span begin, end;     /**< those two lines */
     unsigned line;                 /**< of BEGIN */
 };
@@ -47,12 +47,12 @@ struct jk_ical_comp {
 /** Read a stream that holds exactly one outermost component.
  *
  * @param arena      takes the tree
- * @param octets     borrowed as long as the tree is used
+ * @param bytes     borrowed as long as the tree is used
  * @param max_lines  most lines as sent, counted before unfolding
  * @param[out] out   the outermost component; written on JK_OK only
  * @return JK_OK; JK_UNDECODED NUL or not UTF-8; JK_TOO_BIG a line above its limit; JK_TOO_MANY
  *         lines, depth or parameters; JK_INVALID any other fault, with its line; JK_MEMORY */
-enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span octets, unsigned max_lines,
+enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsigned max_lines,
                             const struct jk_ical_comp **out, struct jk_error *err);
 
 /** The value of a parameter (any case of `name`); at == NULL when it is absent. The first counts.

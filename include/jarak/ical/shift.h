@@ -1,6 +1,6 @@
-/* jarak/ical/shift.h: the octets of a notice at another time.
+/* jarak/ical/shift.h: the bytes of a notice at another time.
  *
- * A re-timed chain keeps the submitter's octets, line by line as sent, but for the lines that state
+ * A re-timed chain keeps the submitter's bytes, line by line as sent, but for the lines that state
  * times: DTSTART, DTEND, RECURRENCE-ID, EXDATE, RDATE, the UNTIL of RRULE, `coordTimes`, the
  * weekday of X-JARAK-DAY and absolute alarms move by one delta; SEQUENCE, DTSTAMP and LAST-MODIFIED
  * become those of the new version. Each time keeps the form and zone it was written in. What cannot
@@ -19,14 +19,14 @@ struct jk_ical_shift {
     const struct jk_zone *zone; /**< whose days X-JARAK-DAY counts, and of times without a zone */
 };
 
-/** Write the octets of one resource anew.
+/** Write the bytes of one resource anew.
  *
  * @param arena     takes the result and what is needed on the way
- * @param octets    as jk_ical_read() took them, at most JK_ICAL_IMPORT_MAX
+ * @param bytes    as jk_ical_read() took them, at most JK_ICAL_IMPORT_MAX
  * @param[out] out  in the arena; written on JK_OK only
  * @return JK_OK; JK_INVALID with line and property for a time that cannot move; what
- *         jk_ical_scan() says of octets that were never read; JK_MEMORY */
-enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span octets,
+ *         jk_ical_scan() says of bytes that were never read; JK_MEMORY */
+enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_shift *by, struct jk_span *out,
                              struct jk_error *err);
 

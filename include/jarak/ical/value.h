@@ -1,6 +1,6 @@
 /* jarak/ical/value.h: the value types of RFC 5545 that notices use, read strictly.
  *
- * Not libical's readers: they take month 13, wrap large numbers and stop at the first octet they
+ * Not libical's readers: they take month 13, wrap large numbers and stop at the first byte they
  * do not like. Each reader here wants the whole span. Pure. */
 #ifndef JARAK_ICAL_VALUE_H
 #define JARAK_ICAL_VALUE_H

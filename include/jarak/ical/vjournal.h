@@ -17,7 +17,7 @@
  * @param[out] out  written on JK_OK only
  * @return JK_OK; JK_UNDECODED, JK_TOO_BIG, JK_TOO_MANY, JK_INVALID, JK_RANGE with line and
  * property; JK_MEMORY */
-enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span bytes,
                                     const struct jk_ical_context *context,
                                     struct jk_report_said *out, struct jk_error *err);
 #endif

@@ -1,6 +1,6 @@
 /* jarak/ical/write.h: our own writer of iCalendar, line by line into a struct jk_buf.
  *
- * Lines end with CRLF and fold at 75 octets, never inside a UTF-8 character (RFC 5545 3.1). Names,
+ * Lines end with CRLF and fold at 75 bytes, never inside a UTF-8 character (RFC 5545 3.1). Names,
  * parameters and untyped values are ours and written as given; text of others goes through
  * jk_ical_text(). A lack of memory shows in jk_buf_ok() at the end. Pure; times 1900..2199.
  *
@@ -13,7 +13,7 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/civil.h"
 
-#define JK_ICAL_FOLD 75 /* octets of a line without its CRLF (RFC 5545 3.1) */
+#define JK_ICAL_FOLD 75 /* bytes of a line without its CRLF (RFC 5545 3.1) */
 
 /** `BEGIN:<name>`. */
 void jk_ical_begin(struct jk_buf *buf, const char *name);

@@ -11,7 +11,7 @@
 #include "jarak/base/arena.h"
 #include "jarak/geo/point.h"
 
-#define JK_TRACK_FILE_MAX   (4U * 1024 * 1024) /* octets: six hours, a point a second, with ease */
+#define JK_TRACK_FILE_MAX   (4U * 1024 * 1024) /* bytes: six hours, a point a second, with ease */
 #define JK_TRACK_POINTS_MAX 100000U            /* of all lines: a day, a point a second */
 #define JK_TRACK_LINES_MAX  1000U              /* a receiver that lost its satellites often */
 
@@ -22,13 +22,13 @@ struct jk_track {
     bool has_altitude, has_time;   /**< anywhere in the file: not kept */
 };
 
-/** Read a file; what it is shows in its first octets.
+/** Read a file; what it is shows in its first bytes.
  *
  * @param which     of the lines that have a point, from 1; 0: there must be only one
  * @param[out] out  written on JK_OK only
  * @return JK_OK; JK_UNDECODED neither XML without a document type nor JSON; JK_INVALID another
  *         format, a point without two plain numbers, no line, several lines and none chosen;
  *         JK_RANGE no such place; JK_TOO_BIG, JK_TOO_MANY; JK_MEMORY */
-enum jk_status jk_track_read(struct jk_arena *arena, struct jk_span octets, size_t which,
+enum jk_status jk_track_read(struct jk_arena *arena, struct jk_span bytes, size_t which,
                              struct jk_track *out, struct jk_error *err);
 #endif

@@ -29,7 +29,7 @@ struct jk_xml_reader {
     /** @param text  since the last tag, trimmed: of an element without children, all of it */
     enum jk_status (*close)(void *ctx, struct jk_span text);
     size_t depth_max, elements_max;
-    size_t text_max; /**< octets since the last tag */
+    size_t text_max; /**< bytes since the last tag */
 };
 
 /** Read a document.
@@ -37,5 +37,5 @@ struct jk_xml_reader {
  * @param ctx  handed to the reader's functions
  * @return JK_OK; JK_UNDECODED not well-formed, not UTF-8, or with a document type; JK_TOO_MANY too
  *         deep or too much; JK_MEMORY; what a function returned */
-enum jk_status jk_xml_walk(struct jk_span octets, const struct jk_xml_reader *reader, void *ctx);
+enum jk_status jk_xml_walk(struct jk_span bytes, const struct jk_xml_reader *reader, void *ctx);
 #endif

@@ -12,7 +12,7 @@
 #include "jarak/model/activity.h"
 #include "jarak/model/shape.h"
 
-#define JK_UID_MAX       255 /* octets; RFC 7986 advises 255 */
+#define JK_UID_MAX       255 /* bytes; RFC 7986 advises 255 */
 #define JK_INSTANCES_MAX 400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
 #define JK_NOT_STATED    (-1.0)
 
@@ -60,7 +60,7 @@ struct jk_instance {
 
 /** One UID. */
 struct jk_notice {
-    const char *uid;            /**< 1..JK_UID_MAX octets, no control characters */
+    const char *uid;            /**< 1..JK_UID_MAX bytes, no control characters */
     const char *parent;         /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
     uint32_t sequence;          /**< SEQUENCE, 0..INT32_MAX */
     int64_t dtstamp_s;          /**< DTSTAMP */
@@ -70,7 +70,7 @@ struct jk_notice {
     const struct jk_instance
         *instances; /**< by start; at least one unless cancelled or all EXDATEd */
     size_t instance_count;
-    struct jk_span octets; /**< the resource as it is stored, byte for byte (WIRE 3) */
+    struct jk_span bytes; /**< the resource as it is stored, byte for byte (WIRE 3) */
 };
 
 /** The UID of the chain a notice belongs to: the main's. */

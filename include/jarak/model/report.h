@@ -12,7 +12,7 @@
 
 #define JK_REPORT_MINUTES_MAX 1440 /* a day off is another activity */
 #define JK_REPORT_POINTS_MAX  100  /* of a way that was described, not measured */
-#define JK_REPORT_NOTE_MAX    1000 /* octets */
+#define JK_REPORT_NOTE_MAX    1000 /* bytes */
 
 /** How it differs. */
 enum jk_report_kind {

@@ -2,7 +2,7 @@
  *
  * Holds no database and no secret; each letter is one POST. Many are under way at once, each on its
  * own deadline, so that a slow receiver keeps nobody waiting. What it does not do: follow
- * redirects, use a proxy, keep cookies, read more than JK_ANSWER_MAX octets of an answer, connect
+ * redirects, use a proxy, keep cookies, read more than JK_ANSWER_MAX bytes of an answer, connect
  * to a private address (unless the operator gave the host just that one). Source: SPEC 7. */
 #ifndef JARAK_NOTIFY_SENDER_H
 #define JARAK_NOTIFY_SENDER_H
@@ -10,7 +10,7 @@
 #include <sys/socket.h>
 
 #define JK_SEND_MS    10000L /* a letter in all: name, connection, TLS, answer */
-#define JK_ANSWER_MAX 65536  /* octets of an answer's body; nobody reads it */
+#define JK_ANSWER_MAX 65536  /* bytes of an answer's body; nobody reads it */
 
 /** Serve the pipe until its other end closes.
  *

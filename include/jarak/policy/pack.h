@@ -2,7 +2,7 @@
  * places.
  *
  * Nothing about one election is compiled in: all of it is data in a directory of JSON files, whose
- * form is calendars/README.md. The loader takes octets (reading files is config's) and refuses what
+ * form is calendars/README.md. The loader takes bytes (reading files is config's) and refuses what
  * is wrong with file, path and reason. Days are local day numbers, times seconds, metres, degrees.
  * A loaded pack never changes. Pure. */
 #ifndef JARAK_POLICY_PACK_H
@@ -18,8 +18,8 @@
 
 /** One file of a pack as read by the caller. */
 struct jk_pack_file {
-    const char *name;      /**< "policy.json"; borrowed for the call */
-    struct jk_span octets; /**< borrowed likewise */
+    const char *name;     /**< "policy.json"; borrowed for the call */
+    struct jk_span bytes; /**< borrowed likewise */
 };
 
 /** A candidate pair of a contest. */
@@ -136,7 +136,7 @@ struct jk_pack {
     size_t area_count;
     const struct jk_kpu_slot *kpu_slots; /**< by start; none without kpu_slots.json */
     size_t kpu_slot_count;
-    char hash[65]; /**< SHA-256 over names and octets of the files, hexadecimal */
+    char hash[65]; /**< SHA-256 over names and bytes of the files, hexadecimal */
 };
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,
@@ -172,7 +172,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
  *
  * @param[out] out  written on JK_OK; holds no pointers
  * @return as jk_pack_load() */
-enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span octets,
+enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
                               struct jk_policy *out, struct jk_error *err);
 
 /** True when `region` is `own` or lies below it: codes are prefixes, 64 holds 64.08 holds 64.08.04.

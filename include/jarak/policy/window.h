@@ -21,7 +21,7 @@ struct jk_window_query {
     const struct jk_zone *zone;             /**< of the chain's region */
     const struct jk_notice *const *notices; /**< main first, then the legs */
     size_t notice_count;                    /**< at least 1 */
-    struct jk_band range;                   /**< deltas asked */
+    struct jk_interval range;               /**< deltas asked */
     int64_t now_s;
 };
 
@@ -30,5 +30,5 @@ struct jk_window_query {
  * @param[out] out  in the arena
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
-                                enum jk_cut cut, struct jk_bands *out);
+                                enum jk_cut cut, struct jk_intervals *out);
 #endif

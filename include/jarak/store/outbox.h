@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include "jarak/base/error.h"
 
-#define JK_DELIVERY_REASON_MAX 120 /* octets of why the last attempt failed, with NUL */
+#define JK_DELIVERY_REASON_MAX 120 /* bytes of why the last attempt failed, with NUL */
 
 struct jk_outbox;
 

@@ -21,14 +21,14 @@ enum jk_entry_kind {
     JK_ENTRY_PACK = 8,  /**< the pack and policy judged by from here on */
     JK_ENTRY_ERASE = 9, /**< the key of a notice was destroyed */
     JK_ENTRY_CERTIFICATE = 10,
-    JK_ENTRY_AGENCY = 11,
+    JK_ENTRY_OPINION = 11,
     JK_ENTRY_ACCESS = 12,
     JK_ENTRY_TOKEN = 13,
     JK_ENTRY_SUBSCRIPTION = 14,
-    JK_ENTRY_ATTENTION = 15,
+    JK_ENTRY_ESCALATION = 15,
     JK_ENTRY_CLOCK = 16, /**< the wall clock was set */
     JK_ENTRY_RETIME = 17,
-    JK_ENTRY_LETTER = 18,
+    JK_ENTRY_ATTACHMENT = 18,
     JK_ENTRY_REPORT = 19,
     JK_ENTRY_DRAFT = 20,
     JK_ENTRY_NAME = 21, /**< what a calendar client calls the resource of a notice */
@@ -44,8 +44,8 @@ struct jk_notice_row {
     bool deleted;      /**< withdrawn by its submitter; kept as a tombstone */
     const char *owner; /**< account that submitted it */
     int64_t created_s, changed_s;
-    struct jk_span octets; /**< newest octets, plain here, sealed in the store; empty once erased */
-    struct jk_span approved;    /**< octets in force while they differ from `octets`; else empty */
+    struct jk_span bytes; /**< newest bytes, plain here, sealed in the store; empty once erased */
+    struct jk_span approved;    /**< bytes in force while they differ from `bytes`; else empty */
     uint32_t approved_revision; /**< revision in force, 0 while none is */
 };
 
@@ -93,7 +93,7 @@ struct jk_certificate_row {
 };
 
 /** What one agency says of one conflict. */
-struct jk_agency_row {
+struct jk_opinion_row {
     const char *conflict;
     const char *agency;  /**< "bawaslu", "polres", "kpu", "kesbangpol" */
     const char *opinion; /**< "open", "accepted", "objected", "rejudge" */
@@ -104,7 +104,7 @@ struct jk_agency_row {
 };
 
 /** Whether somebody has taken notice of a conflict, and how far up it has been told. */
-struct jk_attention_row {
+struct jk_escalation_row {
     const char *conflict;
     uint8_t level;     /**< highest level notice was asked for; 0: the conflict is closed */
     uint8_t step;      /**< 0 none, 1 kabupaten, 2 province */
@@ -177,19 +177,19 @@ struct jk_draft_row {
     const char *note;   /**< why it was returned; "" */
     uint32_t revision;  /**< from 1, rises with every change */
     int64_t created_s, changed_s;
-    struct jk_span octets; /**< plain here, sealed in the store; empty once it has ended */
+    struct jk_span bytes; /**< plain here, sealed in the store; empty once it has ended */
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.
  */
-struct jk_letter_row {
+struct jk_attachment_row {
     const char *uid, *chain;
     const char *actor, *role;
     const char *type;   /**< "application/pdf", "image/jpeg" */
-    uint64_t size;      /**< octets */
+    uint64_t size;      /**< bytes */
     const char *sha256; /**< of the file, hexadecimal */
     int64_t time_s;
-    struct jk_span octets; /**< the file, when it is put; empty when a row is read */
+    struct jk_span bytes; /**< the file, when it is put; empty when a row is read */
 };
 
 /** What was seen on the ground, or that a second account confirms it. */

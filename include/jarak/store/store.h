@@ -3,7 +3,7 @@
  * One writer, one file. Every change is put as a row inside a transaction: the store appends it to
  * the journal (entry: seq, time, actor, kind, schema version, payload length, payload; hash =
  * SHA-256(previous hash, all fields length-prefixed); docs/journal.md) and applies the same entry
- * to its table. Tables can be rebuilt from the journal alone; jk_store_replay() proves it. Octets
+ * to its table. Tables can be rebuilt from the journal alone; jk_store_replay() proves it. Bytes
  * of notices are sealed under a per-notice key that lies outside the chain, so that erasing a key
  * destroys personal data and replay still passes. SQLite in WAL mode, synchronous=FULL. Nothing
  * outside store/ says SQL. Not thread-safe. */
@@ -73,11 +73,11 @@ enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
 enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *,
                                         const struct jk_certificate_row *, struct jk_error *);
 /** Put what an agency says of a conflict; as jk_store_put_notice(). */
-enum jk_status jk_store_put_agency(struct jk_store *, const struct jk_act *,
-                                   const struct jk_agency_row *, struct jk_error *);
+enum jk_status jk_store_put_opinion(struct jk_store *, const struct jk_act *,
+                                    const struct jk_opinion_row *, struct jk_error *);
 /** Put whether somebody took notice of a conflict; as jk_store_put_notice(). */
-enum jk_status jk_store_put_attention(struct jk_store *, const struct jk_act *,
-                                      const struct jk_attention_row *, struct jk_error *);
+enum jk_status jk_store_put_escalation(struct jk_store *, const struct jk_act *,
+                                       const struct jk_escalation_row *, struct jk_error *);
 /** Put that the wall clock was set; as jk_store_put_notice(). */
 enum jk_status jk_store_put_clock(struct jk_store *, const struct jk_act *,
                                   const struct jk_clock_row *, struct jk_error *);
@@ -91,14 +91,14 @@ enum jk_status jk_store_put_token(struct jk_store *, const struct jk_act *,
  * in the file too, as jk_store_erase() does with keys); as jk_store_put_notice(). */
 enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act *,
                                          const struct jk_subscription_row *, struct jk_error *);
-/** Put a draft. With its octets goes its key, in the file too, as jk_store_erase() does; as
+/** Put a draft. With its bytes goes its key, in the file too, as jk_store_erase() does; as
  * jk_store_put_notice(). */
 enum jk_status jk_store_put_draft(struct jk_store *, const struct jk_act *,
                                   const struct jk_draft_row *, struct jk_error *);
 /** Put a letter: its hash is journalled, the file takes the place of an earlier one of the notice;
  * as jk_store_put_notice(). */
-enum jk_status jk_store_put_letter(struct jk_store *, const struct jk_act *,
-                                   const struct jk_letter_row *, struct jk_error *);
+enum jk_status jk_store_put_attachment(struct jk_store *, const struct jk_act *,
+                                       const struct jk_attachment_row *, struct jk_error *);
 /** Put a proposal of other times, or its answer; as jk_store_put_notice(). */
 enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
                                    const struct jk_retime_row *, struct jk_error *);
@@ -114,7 +114,7 @@ enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struc
 enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const char *id,
                                  const char *hash, struct jk_error *);
 
-/** Destroy the key of a notice and journal that it happened. Octets read back empty afterwards.
+/** Destroy the key of a notice and journal that it happened. Bytes read back empty afterwards.
  *
  * The commit also empties the write-ahead log, so that the key is in no file of the store; while a
  * reader hinders that, every later commit tries again. A UID filed anew gets a new key.
@@ -134,15 +134,15 @@ typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *r
 typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
 typedef enum jk_status jk_subscription_each(void *ctx, const struct jk_subscription_row *row);
 typedef enum jk_status jk_draft_each(void *ctx, const struct jk_draft_row *row);
-typedef enum jk_status jk_agency_each(void *ctx, const struct jk_agency_row *row);
-typedef enum jk_status jk_attention_each(void *ctx, const struct jk_attention_row *row);
+typedef enum jk_status jk_opinion_each(void *ctx, const struct jk_opinion_row *row);
+typedef enum jk_status jk_escalation_each(void *ctx, const struct jk_escalation_row *row);
 typedef enum jk_status jk_clock_each(void *ctx, const struct jk_clock_row *row);
 typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
 typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
 typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row);
 /** Without the file. */
-typedef enum jk_status jk_letter_each(void *ctx, const struct jk_letter_row *row);
+typedef enum jk_status jk_attachment_each(void *ctx, const struct jk_attachment_row *row);
 typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
 
 typedef enum jk_status jk_name_each(void *ctx, const struct jk_name_row *row);
@@ -171,28 +171,28 @@ enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_d
 enum jk_status jk_store_each_retime(struct jk_store *, jk_retime_each *, void *ctx,
                                     struct jk_error *);
 /** Letters, oldest first; the last one of a notice is the one whose file is kept. */
-enum jk_status jk_store_each_letter(struct jk_store *, jk_letter_each *, void *ctx,
-                                    struct jk_error *);
+enum jk_status jk_store_each_attachment(struct jk_store *, jk_attachment_each *, void *ctx,
+                                        struct jk_error *);
 /** The file of a notice's letter. Appends. @return JK_OK; JK_NONE where there is none, or it was
  * erased; JK_CORRUPT; JK_IO; JK_MEMORY */
-enum jk_status jk_store_find_letter(struct jk_store *, const char *uid, struct jk_buf *octets,
-                                    struct jk_error *);
+enum jk_status jk_store_find_attachment(struct jk_store *, const char *uid, struct jk_buf *bytes,
+                                        struct jk_error *);
 /** Field reports and their confirmations, oldest first. */
 enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *ctx,
                                     struct jk_error *);
 /** What agencies said, by conflict. */
-enum jk_status jk_store_each_agency(struct jk_store *, jk_agency_each *, void *ctx,
-                                    struct jk_error *);
+enum jk_status jk_store_each_opinion(struct jk_store *, jk_opinion_each *, void *ctx,
+                                     struct jk_error *);
 /** Who took notice of conflicts, by conflict. */
-enum jk_status jk_store_each_attention(struct jk_store *, jk_attention_each *, void *ctx,
-                                       struct jk_error *);
+enum jk_status jk_store_each_escalation(struct jk_store *, jk_escalation_each *, void *ctx,
+                                        struct jk_error *);
 /** When the wall clock was set, oldest first. */
 enum jk_status jk_store_each_clock(struct jk_store *, jk_clock_each *, void *ctx,
                                    struct jk_error *);
 /** Subscriptions with their secrets, removed ones too, oldest first. */
 enum jk_status jk_store_each_subscription(struct jk_store *, jk_subscription_each *, void *ctx,
                                           struct jk_error *);
-/** Drafts, those that have ended too (without octets), oldest first. */
+/** Drafts, those that have ended too (without bytes), oldest first. */
 enum jk_status jk_store_each_draft(struct jk_store *, jk_draft_each *, void *ctx,
                                    struct jk_error *);
 /** Certificates of all chains, oldest first, without their documents. */
@@ -233,10 +233,10 @@ uint64_t jk_store_last_entry(const struct jk_store *);
 /** The newest index in an account's inbox, 0 when it is empty. */
 uint64_t jk_store_last_alert(struct jk_store *, const char *account);
 
-/** The per-store random salt (32 octets), made once; borrowed until close. */
+/** The per-store random salt (32 bytes), made once; borrowed until close. */
 const uint8_t *jk_store_salt(struct jk_store *);
 
-/** The journal's end: how many entries and the hash of the last (32 octets, zero when empty). */
+/** The journal's end: how many entries and the hash of the last (32 bytes, zero when empty). */
 uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
 
 /** The hash of one entry, and the salt; reads only, the daemon may be running.
@@ -257,7 +257,7 @@ struct jk_replay {
 };
 
 /** Verify the hash chain and rebuild every table from the journal beside the stored ones; compare.
- * Also that each notice's key opens its octets, or was destroyed by an erasure, and that inboxes
+ * Also that each notice's key opens its bytes, or was destroyed by an erasure, and that inboxes
  * have no gaps. Reads only, from one snapshot; the daemon may be running. Entries that were cut off
  * the end together with their rows cannot be missed from the file alone: compare
  * jk_store_journal_end() with one kept elsewhere.

@@ -96,14 +96,14 @@ static enum jk_status commit(struct desk *d, enum jk_status rc)
     return rc == JK_OK ? kept : rc;
 }
 
-enum jk_status desk_file_octets(struct desk *d, const char *octets, const struct jk_submission *how)
+enum jk_status desk_file_bytes(struct desk *d, const char *bytes, const struct jk_submission *how)
 {
     struct jk_submission filing = how ? *how : (struct jk_submission){ .store = true };
 
     next_command(d);
     filing.actor = jk_app_account(d->app, "bawaslu-64.08");
     filing.now_s = filing.now_s ? filing.now_s : DESK_NOW;
-    filing.octets = jk_span_of(octets);
+    filing.bytes = jk_span_of(bytes);
     return commit(d, jk_app_submit(d->app, &d->arena, &filing, &d->outcome, &d->err));
 }
 
@@ -121,7 +121,7 @@ enum jk_status desk_file(struct desk *d, const struct filed *what)
                "GEO:%.6f;%.6f\r\n%sEND:VEVENT\r\nEND:VCALENDAR\r\n",
                what->uid, what->sequence, day, day, what->paslon, what->lat, what->lon,
                what->extra ? what->extra : "");
-    rc = desk_file_octets(d, text.at, NULL);
+    rc = desk_file_bytes(d, text.at, NULL);
     jk_buf_clear(&text);
     return rc;
 }
@@ -164,7 +164,7 @@ void desk_file_chain(struct desk *d, const char *name, unsigned paslon, double l
     enum jk_status rc;
 
     desk_write_chain(&text, name, paslon, 0, lat, lon, start_s);
-    rc = desk_file_octets(d, text.at, NULL);
+    rc = desk_file_bytes(d, text.at, NULL);
     cr_assert(rc == JK_OK, "%s %s", d->err.field, d->err.value);
     jk_buf_clear(&text);
 }

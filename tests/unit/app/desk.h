@@ -33,8 +33,7 @@ void desk_close(struct desk *d);
 void desk_reopen(struct desk *d, int64_t now_s);
 /** Submit and commit. */
 enum jk_status desk_file(struct desk *d, const struct filed *what);
-enum jk_status desk_file_octets(struct desk *d, const char *octets,
-                                const struct jk_submission *how);
+enum jk_status desk_file_bytes(struct desk *d, const char *bytes, const struct jk_submission *how);
 /** Append a chain `NAME@slots`: a rally of two hours from a second on, and `NAME-out@slots`, the
  * convoy to it of half an hour, one hour earlier. */
 void desk_write_chain(struct jk_buf *text, const char *name, unsigned paslon, unsigned sequence,

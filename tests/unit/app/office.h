@@ -7,11 +7,11 @@
 struct office {
     struct desk desk;
     struct jk_outbox *outbox;
-    struct jk_dispatch *dispatch;
-    struct jk_dispatch_options options;
+    struct jk_outbox *dispatch;
+    struct jk_outbox_options options;
     struct jk_buf frame;
     struct jk_arena arena;
-    struct jk_letter letter; /**< the last one that office_next() got; in the arena */
+    struct jk_frame letter; /**< the last one that office_next() got; in the arena */
     int filed;
 };
 

@@ -29,7 +29,7 @@ Test(submit, a_pair_is_one_conflict_told_to_those_who_may_see_it)
     desk_close(&d);
 }
 
-Test(submit, the_same_octets_again_change_nothing)
+Test(submit, the_same_bytes_again_change_nothing)
 {
     struct desk d;
 
@@ -61,7 +61,7 @@ Test(submit, the_entity_tag_decides_before_the_sequence)
 {
     struct desk d;
     struct jk_submission put = { .uid = "one@app", .store = true };
-    static const char octets[] =
+    static const char bytes[] =
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:one@app\r\n"
         "DTSTAMP:20241101T000000Z\r\nDTSTART:20241121T060000Z\r\nDTEND:20241121T080000Z\r\n"
         "SUMMARY:Rapat\r\nCATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\n"
@@ -71,12 +71,12 @@ Test(submit, the_entity_tag_decides_before_the_sequence)
     desk_open(&d);
     cr_assert(desk_file(&d, &one) == JK_OK);
     put.when.if_none_match_any = true;
-    cr_assert(desk_file_octets(&d, octets, &put) == JK_STALE);
+    cr_assert(desk_file_bytes(&d, bytes, &put) == JK_STALE);
     put.when = (struct jk_precondition){ .if_match = "\"another\"" };
-    cr_assert(desk_file_octets(&d, octets, &put) == JK_STALE);
+    cr_assert(desk_file_bytes(&d, bytes, &put) == JK_STALE);
     snprintf(etag, sizeof etag, "%s", desk_verdict(&d, "one@app").etag);
     put.when.if_match = etag;
-    cr_assert(desk_file_octets(&d, octets, &put) == JK_OK, "%s", d.err.value);
+    cr_assert(desk_file_bytes(&d, bytes, &put) == JK_OK, "%s", d.err.value);
     cr_assert(desk_verdict(&d, "one@app").revision == 2);
     desk_close(&d);
 }
@@ -85,7 +85,7 @@ Test(submit, strict_handling_stores_nothing_that_conflicts)
 {
     struct desk d;
     struct jk_submission strict = { .store = true, .strict = true };
-    static const char octets[] =
+    static const char bytes[] =
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:three@app\r\n"
         "DTSTAMP:20241101T000000Z\r\nDTSTART:20241120T060000Z\r\nDTEND:20241120T080000Z\r\n"
         "SUMMARY:Rapat\r\nCATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\n"
@@ -93,9 +93,9 @@ Test(submit, strict_handling_stores_nothing_that_conflicts)
 
     desk_open(&d);
     cr_assert(desk_file(&d, &one) == JK_OK);
-    cr_assert(desk_file_octets(&d, octets, &strict) == JK_CONFLICT);
+    cr_assert(desk_file_bytes(&d, bytes, &strict) == JK_CONFLICT);
     cr_assert(d.outcome.count == 1 && d.outcome.verdicts[0].conflict_count == 1);
-    cr_assert(jk_docket_entries(jk_app_docket(d.app)) == 1);
+    cr_assert(jk_registry_entries(jk_app_registry(d.app)) == 1);
     desk_close(&d);
 }
 
@@ -236,7 +236,7 @@ Test(failure, a_commit_that_fails_leaves_no_trace_and_the_desk_goes_on)
     cr_assert(setrlimit(RLIMIT_FSIZE, &room) == 0);
     cr_assert(!jk_app_is_lost(d.app) && d.told.len == 0);
     cr_assert(jk_app_account(d.app, "polres-64.08") == polres, "requests under way hold on to it");
-    cr_assert(jk_docket_entries(jk_app_docket(d.app)) == 2 && desk_conflicts(&d) == 1);
+    cr_assert(jk_registry_entries(jk_app_registry(d.app)) == 2 && desk_conflicts(&d) == 1);
     cr_assert(desk_file(&d, &third) == JK_OK, "%s", d.err.value);
     cr_assert(desk_conflicts(&d) == 2);
     desk_reopen(&d, DESK_NOW);

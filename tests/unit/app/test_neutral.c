@@ -23,7 +23,7 @@ static unsigned label(const struct season *s, int64_t paslon)
     return (unsigned)(s->swapped ? 3 - paslon : paslon);
 }
 
-/* Exchange the labels again, and blank what is random in a store or made of octets: hexadecimal
+/* Exchange the labels again, and blank what is random in a store or made of bytes: hexadecimal
  * runs of 16 and more. */
 static void normalise(const struct season *s, struct jk_buf *text)
 {
@@ -93,7 +93,7 @@ static void file_one(struct season *s, struct seeded *r, int n)
     struct jk_buf text = { 0 };
 
     write_one(s, r, n, &text);
-    cr_assert(desk_file_octets(&s->d, text.at, NULL) == JK_OK, "%s %s", s->d.err.field,
+    cr_assert(desk_file_bytes(&s->d, text.at, NULL) == JK_OK, "%s %s", s->d.err.field,
               s->d.err.value);
     say_verdicts(s);
     jk_buf_clear(&text);
@@ -113,7 +113,7 @@ static void draft_one(struct season *s, struct seeded *r, int n)
 
     snprintf(name, sizeof name, "tim-pilbup-64.08-%u", write_one(s, r, n, &text));
     how.actor = jk_app_account(s->d.app, name);
-    how.octets = jk_buf_view(&text);
+    how.bytes = jk_buf_view(&text);
     cr_assert(how.actor != NULL && jk_app_begin(s->d.app, &s->d.err) == JK_OK);
     jk_outcome_clear(&s->d.outcome);
     rc = jk_app_draft_put(s->d.app, &arena, &how, NULL, &s->d.outcome, &draft, &s->d.err);
@@ -127,7 +127,7 @@ static void draft_one(struct season *s, struct seeded *r, int n)
     }
     cr_assert(jk_app_commit(s->d.app, &s->d.err) == JK_OK);
     if (rc != JK_OK) /* on paper then */
-        cr_assert(desk_file_octets(&s->d, text.at, NULL) == JK_OK);
+        cr_assert(desk_file_bytes(&s->d, text.at, NULL) == JK_OK);
     jk_outcome_clear(&s->d.outcome);
     jk_arena_clear(&arena);
     jk_buf_clear(&text);
@@ -150,7 +150,7 @@ static void retime_one(struct season *s, struct seeded *r, int n)
     struct jk_retime_answer answer = { .now_s = DESK_NOW, .number = 1, .reason = "" };
     struct jk_arena arena = { 0 };
     struct jk_slots_view view;
-    struct jk_band band;
+    struct jk_interval band;
     enum jk_status rc;
     char uid[32];
 
@@ -163,7 +163,7 @@ static void retime_one(struct season *s, struct seeded *r, int n)
         band = view.open[0].band;
         offer.actor = jk_app_account(s->d.app, "polres-64.08");
         answer.actor = jk_app_account(s->d.app, "bawaslu-64.08");
-        offer.bands = (struct jk_bands){ &band, 1 };
+        offer.bands = (struct jk_intervals){ &band, 1 };
         answer.start_s = band.from_s;
         offer.chain_revision = answer.chain_revision = desk_verdict(&s->d, uid).chain_revision;
         rc = jk_app_retime(s->d.app, &arena, &offer, &out, &s->d.err);

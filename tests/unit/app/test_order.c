@@ -121,7 +121,7 @@ static struct jk_conflict_view *file_world(struct desk *d, const struct world *w
 
     desk_open(d);
     for (size_t i = 0; i < w->count; i++)
-        cr_assert(desk_file_octets(d, w->notice[i].at, NULL) == JK_OK, "%s %s", d->err.field,
+        cr_assert(desk_file_bytes(d, w->notice[i].at, NULL) == JK_OK, "%s %s", d->err.field,
                   d->err.value);
     cr_assert(jk_app_conflicts(d->app, arena, "64", true, &views, count) == JK_OK);
     for (size_t i = 0; i < *count; i++) {

@@ -104,7 +104,7 @@ static enum jk_status file_text(struct season *s, struct jk_buf *events)
 
     jk_buf_fmt(&text, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n%sEND:VCALENDAR\r\n",
                events->at);
-    rc = desk_file_octets(&s->d, text.at, NULL); /* refusals are part of a season */
+    rc = desk_file_bytes(&s->d, text.at, NULL); /* refusals are part of a season */
     jk_buf_clear(&text);
     jk_buf_clear(events);
     return rc;
@@ -241,25 +241,25 @@ static const struct jk_conflict_view *find_view(const struct jk_conflict_view *v
 
 static void compare(struct season *s, int seed, int step)
 {
-    struct jk_docket *docket = (struct jk_docket *)(uintptr_t)jk_app_docket(s->d.app);
-    uint32_t cases = jk_docket_cases(docket);
+    struct jk_registry *registry = (struct jk_registry *)(uintptr_t)jk_app_registry(s->d.app);
+    uint32_t cases = jk_registry_chains(registry);
     struct jk_arena arena = { 0 };
     struct jk_conflict_view *views;
     size_t count, expected = 0;
 
     cr_assert(jk_app_conflicts(s->d.app, &arena, "64", true, &views, &count) == JK_OK);
     for (uint32_t i = 0; i < cases; i++) {
-        const struct jk_case *a = jk_docket_case_at(docket, i);
+        const struct jk_chain *a = jk_registry_chain_at(registry, i);
         struct jk_member *own, *other;
         size_t own_count, other_count;
 
-        cr_assert(jk_docket_members(docket, a, &arena, &own, &own_count) == JK_OK);
+        cr_assert(jk_registry_members(registry, a, &arena, &own, &own_count) == JK_OK);
         for (uint32_t k = i + 1; k < cases; k++) {
-            const struct jk_case *b = jk_docket_case_at(docket, k);
+            const struct jk_chain *b = jk_registry_chain_at(registry, k);
             const struct jk_conflict_view *view;
             struct jk_levels levels;
 
-            cr_assert(jk_docket_members(docket, b, &arena, &other, &other_count) == JK_OK);
+            cr_assert(jk_registry_members(registry, b, &arena, &other, &other_count) == JK_OK);
             levels = levels_between(s, own, own_count, other, other_count);
             view = find_view(views, count, a->id, b->id);
             expected += levels.level_max > JK_LEVEL_NONE;

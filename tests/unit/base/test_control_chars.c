@@ -23,7 +23,7 @@ Test(plain, what_somebody_wrote_stays_in_its_place)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jk_buf buf = { 0 };
 
-        jk_plain_add(&buf, jk_span_of(cases[i][0]));
+        jk_control_chars_add(&buf, jk_span_of(cases[i][0]));
         cr_assert(strcmp(buf.at, cases[i][1] ? cases[i][1] : cases[i][0]) == 0, "%zu: %s", i,
                   buf.at);
         jk_buf_clear(&buf);

@@ -25,18 +25,18 @@ Test(password, only_the_right_one_opens_and_two_hashes_of_one_differ)
 
 Test(password, what_is_short_long_or_no_text_may_not_be_one)
 {
-    char octets[JK_PASSWORD_MAX + 2], out[JK_PASSWORD_HASH_MAX];
+    char bytes[JK_PASSWORD_MAX + 2], out[JK_PASSWORD_HASH_MAX];
 
-    memset(octets, 'a', sizeof octets);
-    cr_assert(jk_password_hash((struct jk_span){ octets, JK_PASSWORD_MIN - 1 }, out) == JK_INVALID);
-    cr_assert(jk_password_allowed((struct jk_span){ octets, JK_PASSWORD_MIN }));
-    cr_assert(jk_password_allowed((struct jk_span){ octets, JK_PASSWORD_MAX }));
-    cr_assert(!jk_password_allowed((struct jk_span){ octets, JK_PASSWORD_MAX + 1 }));
-    cr_assert(!jk_password_check((struct jk_span){ octets, sizeof octets }, "$y$bent"));
-    octets[3] = '\0';
-    cr_assert(!jk_password_allowed((struct jk_span){ octets, JK_PASSWORD_MIN }));
-    octets[3] = '\xff';
-    cr_assert(!jk_password_allowed((struct jk_span){ octets, JK_PASSWORD_MIN }));
+    memset(bytes, 'a', sizeof bytes);
+    cr_assert(jk_password_hash((struct jk_span){ bytes, JK_PASSWORD_MIN - 1 }, out) == JK_INVALID);
+    cr_assert(jk_password_allowed((struct jk_span){ bytes, JK_PASSWORD_MIN }));
+    cr_assert(jk_password_allowed((struct jk_span){ bytes, JK_PASSWORD_MAX }));
+    cr_assert(!jk_password_allowed((struct jk_span){ bytes, JK_PASSWORD_MAX + 1 }));
+    cr_assert(!jk_password_check((struct jk_span){ bytes, sizeof bytes }, "$y$bent"));
+    bytes[3] = '\0';
+    cr_assert(!jk_password_allowed((struct jk_span){ bytes, JK_PASSWORD_MIN }));
+    bytes[3] = '\xff';
+    cr_assert(!jk_password_allowed((struct jk_span){ bytes, JK_PASSWORD_MIN }));
 }
 
 static double seconds_of(struct jk_span password, const char *hash)

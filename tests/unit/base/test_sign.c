@@ -3,7 +3,7 @@
 #include "jarak/base/digest.h"
 #include "jarak/base/sign.h"
 
-/* RFC 8032 section 7.1, TEST 2: one octet. */
+/* RFC 8032 section 7.1, TEST 2: one byte. */
 Test(sign, the_vector_of_rfc_8032)
 {
     uint8_t seed[32], key[32], want_key[32], signature[64], want[64];

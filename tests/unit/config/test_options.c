@@ -117,17 +117,17 @@ Test(options, each_pack_named_is_one_more_and_the_first_replaces_the_default)
 
 Test(files, a_file_is_read_whole_and_a_missing_one_is_named)
 {
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     struct jk_error err;
     char path[64];
 
     write_file(path, "0123456789");
-    cr_assert(jk_file_read(path, &octets, &err) == JK_OK && octets.len == 10);
+    cr_assert(jk_file_read(path, &bytes, &err) == JK_OK && bytes.len == 10);
     unlink(path);
-    cr_assert(jk_file_read(path, &octets, &err) == JK_NONE);
+    cr_assert(jk_file_read(path, &bytes, &err) == JK_NONE);
     cr_assert(strcmp(err.field, path) == 0, "%s", err.field);
-    cr_assert(jk_file_read("/tmp", &octets, &err) == JK_IO);
-    jk_buf_clear(&octets);
+    cr_assert(jk_file_read("/tmp", &bytes, &err) == JK_IO);
+    jk_buf_clear(&bytes);
 }
 
 Test(files, a_pack_without_one_of_its_files_is_refused_by_its_name)

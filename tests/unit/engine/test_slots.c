@@ -251,7 +251,7 @@ static size_t check_day(struct seeded *r, struct day *d, int number)
     struct jk_slots slots = find(d, level, from, to);
 
     for (size_t i = 0; i < slots.clear.count; i++) {
-        const struct jk_band *band = &slots.clear.at[i];
+        const struct jk_interval *band = &slots.clear.at[i];
 
         cr_assert(is_clear(d, band->from_s, level), "day %d level %d delta %ld", number, level,
                   (long)band->from_s);
@@ -356,7 +356,7 @@ Test(slots, an_empty_or_endless_range_is_refused)
 
     open_day(&d);
     cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
-    query.range = (struct jk_band){ 0, JK_SLOT_RANGE_S + 1 };
+    query.range = (struct jk_interval){ 0, JK_SLOT_RANGE_S + 1 };
     cr_assert(jk_slots_find(&d.arena, d.world, &d.policy, &query, &slots) == JK_RANGE);
     close_day(&d);
 }

@@ -110,12 +110,12 @@ static bool admit(void *ctx, struct jk_http_call *call)
 static void make_big(struct world *world)
 {
     for (size_t piece = 0, i = 0; piece < BIG_PIECES; piece++) {
-        size_t end = (piece + 1) * BIG_OCTETS / BIG_PIECES; /* not all of one length */
-        struct jk_buf octets = { 0 };
+        size_t end = (piece + 1) * BIG_BYTES / BIG_PIECES; /* not all of one length */
+        struct jk_buf bytes = { 0 };
 
         while (i < end)
-            jk_buf_char(&octets, (char)('a' + i++ % 23));
-        world->big[piece] = jk_shared_take(&octets);
+            jk_buf_char(&bytes, (char)('a' + i++ % 23));
+        world->big[piece] = jk_refbuf_take(&bytes);
     }
 }
 
@@ -139,7 +139,7 @@ void world_close(struct world *world)
 {
     jk_http_server_free(world->server);
     for (size_t i = 0; i < BIG_PIECES; i++)
-        jk_shared_drop(world->big[i]);
+        jk_refbuf_drop(world->big[i]);
     event_base_free(world->base);
 }
 
@@ -180,32 +180,32 @@ int dial(const struct world *world)
     return fd;
 }
 
-void say_octets(int fd, struct jk_span octets)
+void say_bytes(int fd, struct jk_span bytes)
 {
-    while (octets.len) {
-        ssize_t sent = send(fd, octets.at, octets.len, MSG_NOSIGNAL);
+    while (bytes.len) {
+        ssize_t sent = send(fd, bytes.at, bytes.len, MSG_NOSIGNAL);
 
         if (sent <= 0)
             return; /* the server may close early: what it said is the test */
-        octets = (struct jk_span){ octets.at + sent, octets.len - (size_t)sent };
+        bytes = (struct jk_span){ bytes.at + sent, bytes.len - (size_t)sent };
     }
 }
 
 void say(int fd, const char *text)
 {
-    say_octets(fd, jk_span_of(text));
+    say_bytes(fd, jk_span_of(text));
 }
 
 bool hear(struct world *world, int fd, struct jk_buf *heard, const char *want)
 {
-    static char octets[65536];
+    static char bytes[65536];
     int64_t end = now_ms() + PATIENCE;
 
     while (now_ms() < end) {
-        ssize_t len = recv(fd, octets, sizeof octets, MSG_DONTWAIT);
+        ssize_t len = recv(fd, bytes, sizeof bytes, MSG_DONTWAIT);
 
         if (len > 0)
-            jk_buf_add(heard, octets, (size_t)len);
+            jk_buf_add(heard, bytes, (size_t)len);
         if (want && heard->len && memmem(heard->at, heard->len, want, strlen(want)))
             return true;
         if (len == 0 || (len < 0 && errno != EAGAIN))

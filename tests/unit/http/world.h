@@ -8,7 +8,7 @@
 
 #define HELD_MAX   16
 #define PATIENCE   5000 /* ms that a test waits before it calls something missing */
-#define BIG_OCTETS 3000000
+#define BIG_BYTES  3000000
 #define BIG_PIECES 300
 
 /** The server, and what its handlers saw. */
@@ -22,7 +22,7 @@ struct world {
     struct jk_http_stream *stream; /* of /stream */
     unsigned closed;               /* times on_close was called */
     unsigned drained;
-    struct jk_shared *big[BIG_PIECES]; /* what /big answers, one behind the other */
+    struct jk_refbuf *big[BIG_PIECES]; /* what /big answers, one behind the other */
 };
 
 /** Start with limits (null: defaults) and TLS (null: plain). */
@@ -39,7 +39,7 @@ int64_t now_ms(void);
 int dial(const struct world *world);
 /** Send text, all of it. */
 void say(int fd, const char *text);
-void say_octets(int fd, struct jk_span octets);
+void say_bytes(int fd, struct jk_span bytes);
 /** Run the loop until `want` was heard, null: until the server closed. Appends to `heard`.
  * @return false after PATIENCE */
 bool hear(struct world *world, int fd, struct jk_buf *heard, const char *want);

@@ -145,14 +145,14 @@ struct jk_ical_context help_context(void)
                                      .window_to_s = help_time("2024-12-01T00:00:00+08:00") };
 }
 
-enum jk_status help_read_span(struct help *h, struct jk_span octets)
+enum jk_status help_read_span(struct help *h, struct jk_span bytes)
 {
     enum jk_status rc;
 
     if (h->context.window_to_s == 0)
         h->context = help_context();
     h->err = (struct jk_error){ 0 };
-    rc = jk_ical_read(&h->arena, octets, &h->context, &h->stream, &h->err);
+    rc = jk_ical_read(&h->arena, bytes, &h->context, &h->stream, &h->err);
     cr_assert(rc == h->err.status, "status and refusal agree: %d %d", (int)rc, (int)h->err.status);
     return rc;
 }

@@ -29,8 +29,8 @@ void help_compose(struct help *h, const char *changes);
 /** Compose, read and return the status; h->context is set unless its window is. */
 enum jk_status help_read(struct help *h, const char *changes);
 
-/** Read these octets. */
-enum jk_status help_read_span(struct help *h, struct jk_span octets);
+/** Read these bytes. */
+enum jk_status help_read_span(struct help *h, struct jk_span bytes);
 
 /** The whole of a file, as h->sent. */
 void help_file(struct help *h, const char *path);

@@ -41,14 +41,14 @@ Test(accept, a_rally_is_read_with_its_place_and_hours)
     help_clear(&h);
 }
 
-Test(accept, the_octets_stay_byte_for_byte_with_structured_data)
+Test(accept, the_bytes_stay_byte_for_byte_with_structured_data)
 {
     struct help h = read_ok(
         "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=\"application/geo+json\":{\"type\":\"LineString\"\\,"
         "\"coordinates\":[[117.5\\,0.5]\\,[117.6\\,0.55]]}|CATEGORIES:KONVOI");
     const struct jk_notice *n = &h.stream.notices[0];
 
-    cr_assert(jk_span_eq(n->octets, jk_buf_view(&h.sent)));
+    cr_assert(jk_span_eq(n->bytes, jk_buf_view(&h.sent)));
     cr_assert(n->facts.shape.kind == JK_SHAPE_ROUTE && n->facts.shape.point_count == 2);
     cr_assert(n->facts.shape.points[1].lat_deg == 0.55);
     help_clear(&h);
@@ -144,12 +144,12 @@ Test(accept, the_sample_notices_are_read_as_chains)
     help_clear(&h);
 }
 
-/* Reads hostile octets: they must be refused, located, and soon. */
-static void refuse_soon(const char *what, struct jk_span octets)
+/* Reads hostile bytes: they must be refused, located, and soon. */
+static void refuse_soon(const char *what, struct jk_span bytes)
 {
     struct help h = { .context = help_context() };
     double began = help_ms();
-    enum jk_status rc = help_read_span(&h, octets);
+    enum jk_status rc = help_read_span(&h, bytes);
     double took = help_ms() - began;
 
     cr_expect(rc != JK_OK, "%s was accepted", what);

@@ -21,7 +21,7 @@ TestSuite(except, .init = help_zones);
 /* A notice before and after. */
 struct excepted {
     struct help before, after;
-    struct jk_span octets;
+    struct jk_span bytes;
     enum jk_status rc;
 };
 
@@ -40,10 +40,10 @@ static struct excepted take_out(const char *changes, const int64_t *dates, size_
               x.before.err.value);
     x.before.err = (struct jk_error){ .status = JK_OK };
     x.rc =
-        jk_ical_except(&x.before.arena, &x.before.stream.notices[0], &by, &x.octets, &x.before.err);
+        jk_ical_except(&x.before.arena, &x.before.stream.notices[0], &by, &x.bytes, &x.before.err);
     if (x.rc == JK_OK)
-        cr_assert(help_read_span(&x.after, x.octets) == JK_OK, "%s: %.*s", x.after.err.field,
-                  (int)x.octets.len, x.octets.at);
+        cr_assert(help_read_span(&x.after, x.bytes) == JK_OK, "%s: %.*s", x.after.err.field,
+                  (int)x.bytes.len, x.bytes.at);
     return x;
 }
 
@@ -55,7 +55,7 @@ static void clear(struct excepted *x)
 
 static bool holds(const struct excepted *x, const char *line)
 {
-    char *text = jk_arena_copy((struct jk_arena *)(uintptr_t)&x->before.arena, x->octets);
+    char *text = jk_arena_copy((struct jk_arena *)(uintptr_t)&x->before.arena, x->bytes);
 
     return text && strstr(text, line);
 }

@@ -8,15 +8,15 @@
 static void expect_same(const char *const changes[], size_t count, struct jk_buf *joined)
 {
     struct help one[4] = { { .sent = { 0 } } }, all = { .sent = { 0 } };
-    struct jk_span octets[4];
+    struct jk_span bytes[4];
     struct jk_error err;
 
     for (size_t i = 0; i < count; i++) {
         cr_assert(help_read(&one[i], changes[i]) == JK_OK, "%s %s", one[i].err.field,
                   one[i].err.value);
-        octets[i] = one[i].stream.notices[0].octets;
+        bytes[i] = one[i].stream.notices[0].bytes;
     }
-    cr_assert(jk_ical_join(octets, count, joined, &err) == JK_OK);
+    cr_assert(jk_ical_join(bytes, count, joined, &err) == JK_OK);
     cr_assert(help_read_span(&all, jk_buf_view(joined)) == JK_OK, "%u %s", all.err.line,
               all.err.field);
     cr_assert(all.stream.count == count);

@@ -1,4 +1,4 @@
-/* Content lines: folds, ranges of octets, line numbers and every limit of the scanner. */
+/* Content lines: folds, ranges of bytes, line numbers and every limit of the scanner. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
@@ -57,7 +57,7 @@ Test(scan, a_fold_may_cut_a_letter_and_the_letter_is_whole_again)
     cr_assert(jk_span_eq(prop->value, JK_SPAN("caf\xc3\xa9 x y")));
     cr_assert(eq(uint, prop->line, 2));
     cr_assert(eq(uint, prop->next->line, 6)); /* lines as sent, folds counted */
-    cr_assert(jk_span_eq(prop->octets, JK_SPAN("SUM\r\n MARY:caf\xc3\r\n\t\xa9 x\r\n  y\r\n")));
+    cr_assert(jk_span_eq(prop->bytes, JK_SPAN("SUM\r\n MARY:caf\xc3\r\n\t\xa9 x\r\n  y\r\n")));
     jk_arena_clear(&s.arena);
 }
 
@@ -77,17 +77,17 @@ Test(scan, parameters_are_read_with_and_without_quotes)
     jk_arena_clear(&s.arena);
 }
 
-Test(scan, a_component_keeps_its_octets_from_begin_to_end)
+Test(scan, a_component_keeps_its_bytes_from_begin_to_end)
 {
     const char *text = "BEGIN:A\nBEGIN:B\nX:1\nEND:B\nY:2\nBEGIN:C\nEND:C\nEND:A\n";
     struct scanned s = scan(jk_span_of(text));
     const struct jk_ical_comp *b = s.comp->children;
 
     cr_assert(s.rc == JK_OK);
-    cr_assert(jk_span_eq(b->octets, JK_SPAN("BEGIN:B\nX:1\nEND:B\n")));
+    cr_assert(jk_span_eq(b->bytes, JK_SPAN("BEGIN:B\nX:1\nEND:B\n")));
     cr_assert(eq(uint, b->line, 2));
-    cr_assert(jk_span_eq(b->next->octets, JK_SPAN("BEGIN:C\nEND:C\n")));
-    cr_assert(jk_span_eq(s.comp->octets, jk_span_of(text)));
+    cr_assert(jk_span_eq(b->next->bytes, JK_SPAN("BEGIN:C\nEND:C\n")));
+    cr_assert(jk_span_eq(s.comp->bytes, jk_span_of(text)));
     cr_assert(jk_span_eq(s.comp->end, JK_SPAN("END:A\n")));
     jk_arena_clear(&s.arena);
 }
@@ -109,7 +109,7 @@ Test(scan, what_is_not_text_is_undecoded_and_controls_are_refused)
     expect_refused(JK_SPAN(""), JK_INVALID, 1);
 }
 
-/* `name:` and a value that together have `len` octets, folded at 75, in a component. */
+/* `name:` and a value that together have `len` bytes, folded at 75, in a component. */
 static void add_long_line(struct jk_buf *buf, const char *name, size_t len)
 {
     size_t used = strlen(name);

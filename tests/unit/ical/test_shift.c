@@ -22,7 +22,7 @@ static struct jk_ical_context local(void)
 /* A notice, moved and read again. */
 struct moved {
     struct help before, after;
-    struct jk_span octets;
+    struct jk_span bytes;
     enum jk_status rc;
 };
 
@@ -33,11 +33,11 @@ static void move_again(struct moved *m, int64_t delta_s)
                                       .stamp_s = help_time("2024-11-05T01:02:03Z"),
                                       .zone = jk_zone_find(JK_SPAN("WITA")) };
 
-    m->rc = jk_ical_shift(&m->before.arena, m->before.stream.notices[0].octets, &by, &m->octets,
+    m->rc = jk_ical_shift(&m->before.arena, m->before.stream.notices[0].bytes, &by, &m->bytes,
                           &m->before.err);
     m->after.context = m->before.context;
     if (m->rc == JK_OK)
-        m->rc = help_read_span(&m->after, m->octets);
+        m->rc = help_read_span(&m->after, m->bytes);
 }
 
 static struct moved move(const char *changes, int64_t delta_s)
@@ -57,7 +57,7 @@ static bool is_moved(const struct moved *m, int64_t delta_s)
 
 static bool holds(const struct moved *m, const char *line)
 {
-    char *text = jk_arena_copy((struct jk_arena *)(uintptr_t)&m->before.arena, m->octets);
+    char *text = jk_arena_copy((struct jk_arena *)(uintptr_t)&m->before.arena, m->bytes);
 
     return text && strstr(text, line);
 }
@@ -73,7 +73,7 @@ Test(shift, the_lines_of_times_move_and_all_others_stay)
     struct moved m = move("CONTACT:Ibu Sari\\, 0812", -90 * 60);
 
     cr_assert(is_moved(&m, -90 * 60));
-    cr_assert(strcmp(jk_arena_copy(&m.before.arena, m.octets),
+    cr_assert(strcmp(jk_arena_copy(&m.before.arena, m.bytes),
                      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//EN\r\nBEGIN:VEVENT\r\n"
                      "SEQUENCE:7\r\nLAST-MODIFIED:20241105T010203Z\r\nUID:a@kutim\r\n"
                      "DTSTAMP:20241105T010203Z\r\n"
@@ -83,7 +83,7 @@ Test(shift, the_lines_of_times_move_and_all_others_stay)
                      "X-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:1\r\n"
                      "GEO:0.5049;117.5279\r\nCONTACT:Ibu Sari\\, 0812\r\nEND:VEVENT\r\n"
                      "END:VCALENDAR\r\n") == 0,
-              "%.*s", (int)m.octets.len, m.octets.at);
+              "%.*s", (int)m.bytes.len, m.bytes.at);
     clear(&m);
 }
 
@@ -116,8 +116,8 @@ Test(shift, each_time_keeps_the_form_it_was_written_in)
 
         cr_assert(is_moved(&m, cases[i].delta_s), "%s: %s %s", cases[i].changes,
                   jk_status_name(m.rc), m.after.err.value);
-        cr_assert(holds(&m, cases[i].line), "%s:\n%.*s", cases[i].line, (int)m.octets.len,
-                  m.octets.at);
+        cr_assert(holds(&m, cases[i].line), "%s:\n%.*s", cases[i].line, (int)m.bytes.len,
+                  m.bytes.at);
         clear(&m);
     }
 }
@@ -223,7 +223,7 @@ Test(shift, all_samples_of_the_profile_move_by_a_day)
         for (size_t k = 0; k < h.stream.count; k++) {
             struct moved m = { .before = { .context = h.context } };
 
-            cr_assert(help_read_span(&m.before, h.stream.notices[k].octets) == JK_OK);
+            cr_assert(help_read_span(&m.before, h.stream.notices[k].bytes) == JK_OK);
             move_again(&m, -24 * HOUR);
             cr_assert(is_moved(&m, -24 * HOUR), "%s: %s %s %s", path, h.stream.notices[k].uid,
                       m.before.err.field, m.after.err.value);

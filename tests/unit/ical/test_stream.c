@@ -1,4 +1,4 @@
-/* Streams of several components: overrides, several UIDs, whose octets are whose, and bounds of the
+/* Streams of several components: overrides, several UIDs, whose bytes are whose, and bounds of the
  * whole. */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -88,7 +88,7 @@ Test(stream, a_cancelled_instance_does_not_happen_and_a_cancelled_notice_has_non
 Test(stream, an_instance_changed_twice_and_201_changes_are_refused)
 {
     struct help h = { .context = help_context() };
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
 
     cr_assert(help_read(&h,
                         "RRULE:FREQ=DAILY;COUNT=3|" OVERRIDE
@@ -97,11 +97,11 @@ Test(stream, an_instance_changed_twice_and_201_changes_are_refused)
               JK_INVALID);
     cr_assert(h.err.text == JK_TEXT_ICAL_OVERRIDE_TWICE && h.err.line == 35);
     help_compose(&h, "RRULE:FREQ=DAILY;COUNT=300|DTSTART:20240101T060000Z|DTEND:20240101T070000Z");
-    jk_buf_add(&octets, h.sent.at, h.sent.len - strlen("END:VCALENDAR\r\n"));
+    jk_buf_add(&bytes, h.sent.at, h.sent.len - strlen("END:VCALENDAR\r\n"));
     for (int day = 0; day <= JK_ICAL_OVERRIDES_MAX; day++) {
         struct jk_civil c = jk_date_from_days(jk_days_from_date(2024, 1, 1) + day);
 
-        jk_buf_fmt(&octets,
+        jk_buf_fmt(&bytes,
                    "BEGIN:VEVENT\r\nUID:a@kutim\r\nDTSTAMP:20241101T000000Z\r\n"
                    "RECURRENCE-ID:%04d%02d%02dT060000Z\r\nDTSTART:20241123T060000Z\r\n"
                    "DURATION:PT1H\r\nCATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\n"
@@ -110,16 +110,16 @@ Test(stream, an_instance_changed_twice_and_201_changes_are_refused)
         if (day == JK_ICAL_OVERRIDES_MAX - 1) { /* 200 are read */
             struct jk_buf whole = { 0 };
 
-            jk_buf_span(&whole, jk_buf_view(&octets));
+            jk_buf_span(&whole, jk_buf_view(&bytes));
             jk_buf_str(&whole, "END:VCALENDAR\r\n");
             cr_assert(help_read_span(&h, jk_buf_view(&whole)) == JK_OK);
             jk_buf_clear(&whole);
         }
     }
-    jk_buf_str(&octets, "END:VCALENDAR\r\n");
-    cr_assert(help_read_span(&h, jk_buf_view(&octets)) == JK_TOO_MANY);
+    jk_buf_str(&bytes, "END:VCALENDAR\r\n");
+    cr_assert(help_read_span(&h, jk_buf_view(&bytes)) == JK_TOO_MANY);
     cr_assert(h.err.text == JK_TEXT_ICAL_OVERRIDES && h.err.line > 0);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     help_clear(&h);
 }
 
@@ -148,7 +148,7 @@ Test(stream, each_uid_gets_head_its_zones_its_components_and_end)
 
     cr_assert(help_read_span(&h, jk_span_of(two)) == JK_OK);
     cr_assert(eq(sz, h.stream.count, 2));
-    cr_assert(jk_span_eq(h.stream.notices[0].octets,
+    cr_assert(jk_span_eq(h.stream.notices[0].bytes,
                          JK_SPAN("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a\r\n fold//EN\r\n"
                                  "X-HEAD:behind\r\n"
                                  "BEGIN:VTIMEZONE\r\nTZID:WITA\r\nX-T:1\r\nEND:VTIMEZONE\r\n"
@@ -157,7 +157,7 @@ Test(stream, each_uid_gets_head_its_zones_its_components_and_end)
                                  "CATEGORIES:RAKOR\nLOCATION:Sangatta\nEND:VEVENT\n"
                                  "END:VCALENDAR\r\n")));
     cr_assert(
-        jk_span_eq(h.stream.notices[1].octets,
+        jk_span_eq(h.stream.notices[1].bytes,
                    JK_SPAN("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//a\r\n fold//EN\r\n"
                            "X-HEAD:behind\r\n"
                            "BEGIN:VTIMEZONE\r\nTZID:Asia/Tokyo\r\nEND:VTIMEZONE\r\n"
@@ -169,7 +169,7 @@ Test(stream, each_uid_gets_head_its_zones_its_components_and_end)
     help_clear(&h);
 }
 
-Test(stream, the_octets_of_each_uid_put_alone_are_the_same_notice)
+Test(stream, the_bytes_of_each_uid_put_alone_are_the_same_notice)
 {
     struct help h = { .context = help_context() }, again = { .context = help_context() };
 
@@ -178,9 +178,9 @@ Test(stream, the_octets_of_each_uid_put_alone_are_the_same_notice)
     for (size_t i = 0; i < h.stream.count; i++) {
         const struct jk_notice *one = &h.stream.notices[i], *put;
 
-        cr_assert(help_read_span(&again, one->octets) == JK_OK);
+        cr_assert(help_read_span(&again, one->bytes) == JK_OK);
         put = &again.stream.notices[0];
-        cr_assert(jk_span_eq(put->octets, one->octets));
+        cr_assert(jk_span_eq(put->bytes, one->bytes));
         cr_assert(strcmp(put->uid, one->uid) == 0 && put->instance_count == one->instance_count);
         cr_assert(put->instances[0].start_s == one->instances[0].start_s);
     }
@@ -191,15 +191,15 @@ Test(stream, the_octets_of_each_uid_put_alone_are_the_same_notice)
 Test(stream, one_bad_component_refuses_the_whole_stream_at_its_line)
 {
     struct help h = { .context = help_context() };
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
     const char *bad = strstr(two, "20241101T000000Z\r\nDTSTART;TZID=Asia");
 
-    jk_buf_add(&octets, two, (size_t)(bad - two));
-    jk_buf_str(&octets, "2024-11-01");
-    jk_buf_str(&octets, bad + strlen("20241101T000000Z"));
-    cr_assert(help_read_span(&h, jk_buf_view(&octets)) == JK_INVALID);
+    jk_buf_add(&bytes, two, (size_t)(bad - two));
+    jk_buf_str(&bytes, "2024-11-01");
+    jk_buf_str(&bytes, bad + strlen("20241101T000000Z"));
+    cr_assert(help_read_span(&h, jk_buf_view(&bytes)) == JK_INVALID);
     cr_assert(h.err.line == 26 && strcmp(h.err.field, "DTSTAMP") == 0);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     help_clear(&h);
 }
 
@@ -217,11 +217,11 @@ static void add_many(struct jk_buf *buf, unsigned count, const char *head, const
     jk_buf_str(buf, "END:VCALENDAR\r\n");
 }
 
-static void expect_soon(const struct jk_buf *octets, enum jk_status status, enum jk_text text)
+static void expect_soon(const struct jk_buf *bytes, enum jk_status status, enum jk_text text)
 {
     struct help h = { .context = help_context() };
     double began = help_ms();
-    enum jk_status rc = help_read_span(&h, jk_buf_view(octets));
+    enum jk_status rc = help_read_span(&h, jk_buf_view(bytes));
     double took = help_ms() - began;
 
     cr_expect(rc == status && h.err.text == text, "%s", jk_status_name(rc));
@@ -231,32 +231,32 @@ static void expect_soon(const struct jk_buf *octets, enum jk_status status, enum
 
 Test(stream, what_multiplies_is_bounded_and_answered_soon)
 {
-    struct jk_buf octets = { 0 }, head = { 0 };
+    struct jk_buf bytes = { 0 }, head = { 0 };
 
-    add_many(&octets, 850, "", ""); /* the order is that of the stream, not of the UIDs */
-    expect_soon(&octets, JK_OK, (enum jk_text)0);
-    add_many(&octets, 600, "", "RRULE:FREQ=DAILY\r\n");
-    expect_soon(&octets, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_INSTANCES);
+    add_many(&bytes, 850, "", ""); /* the order is that of the stream, not of the UIDs */
+    expect_soon(&bytes, JK_OK, (enum jk_text)0);
+    add_many(&bytes, 600, "", "RRULE:FREQ=DAILY\r\n");
+    expect_soon(&bytes, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_INSTANCES);
     for (int i = 0; i < 14; i++) {
         jk_buf_fmt(&head, "X-%d:", i);
         for (int k = 0; k < 800; k++)
             jk_buf_str(&head, "0123456789");
         jk_buf_str(&head, "\r\n");
     }
-    add_many(&octets, 800, head.at, "");
-    expect_soon(&octets, JK_TOO_BIG, JK_TEXT_ICAL_HEAD);
+    add_many(&bytes, 800, head.at, "");
+    expect_soon(&bytes, JK_TOO_BIG, JK_TEXT_ICAL_HEAD);
     jk_buf_reset(&head);
     for (unsigned i = 0; i <= JK_ICAL_ZONES_MAX; i++)
         jk_buf_fmt(&head, "BEGIN:VTIMEZONE\r\nTZID:Z%u\r\nEND:VTIMEZONE\r\n", i);
-    add_many(&octets, 800, head.at, "");
-    expect_soon(&octets, JK_TOO_MANY, JK_TEXT_ICAL_ZONES);
+    add_many(&bytes, 800, head.at, "");
+    expect_soon(&bytes, JK_TOO_MANY, JK_TEXT_ICAL_ZONES);
     jk_buf_clear(&head);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
 }
 
 Test(stream, many_large_areas_are_refused_before_they_take_long)
 {
-    struct jk_buf octets = { 0 }, area = { 0 };
+    struct jk_buf bytes = { 0 }, area = { 0 };
 
     /* A comb of 2,000 corners in short numbers: six of them fit a body. */
     jk_buf_str(&area, "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=\"application/geo+json\":"
@@ -264,30 +264,30 @@ Test(stream, many_large_areas_are_refused_before_they_take_long)
     for (int i = 0; i < 1996; i++)
         jk_buf_fmt(&area, "\\,[0.%04d\\,0.%d]", i + 1, 1 + i % 2);
     jk_buf_str(&area, "\\,[0.3\\,0]\\,[0\\,0]]]}\r\n");
-    add_many(&octets, 1, "", area.at);
-    expect_soon(&octets, JK_OK, (enum jk_text)0);
-    add_many(&octets, 6, "", area.at);
-    expect_soon(&octets, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_AREAS);
+    add_many(&bytes, 1, "", area.at);
+    expect_soon(&bytes, JK_OK, (enum jk_text)0);
+    add_many(&bytes, 6, "", area.at);
+    expect_soon(&bytes, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_AREAS);
     jk_buf_clear(&area);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
 }
 
 Test(stream, notices_keep_the_order_sent_and_a_body_its_cap)
 {
     struct help h = { .context = help_context() };
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
 
-    add_many(&octets, 12, "", "");
-    cr_assert(help_read_span(&h, jk_buf_view(&octets)) == JK_OK);
+    add_many(&bytes, 12, "", "");
+    cr_assert(help_read_span(&h, jk_buf_view(&bytes)) == JK_OK);
     cr_assert(eq(sz, h.stream.count, 12));
     cr_assert(eq(str, (char *)h.stream.notices[0].uid, "12"));
     cr_assert(eq(str, (char *)h.stream.notices[11].uid, "1"));
-    while (octets.len <= JK_ICAL_BODY_MAX)
-        jk_buf_str(&octets, "\r\n");
-    cr_assert(help_read_span(&h, jk_buf_view(&octets)) == JK_TOO_BIG);
+    while (bytes.len <= JK_ICAL_BODY_MAX)
+        jk_buf_str(&bytes, "\r\n");
+    cr_assert(help_read_span(&h, jk_buf_view(&bytes)) == JK_TOO_BIG);
     cr_assert(h.err.text == JK_TEXT_ICAL_BODY);
     h.context.purpose = JK_ICAL_IMPORT;
-    cr_assert(help_read_span(&h, jk_buf_view(&octets)) != JK_TOO_BIG);
-    jk_buf_clear(&octets);
+    cr_assert(help_read_span(&h, jk_buf_view(&bytes)) != JK_TOO_BIG);
+    jk_buf_clear(&bytes);
     help_clear(&h);
 }

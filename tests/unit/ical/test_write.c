@@ -58,9 +58,9 @@ Test(write, times_dates_and_durations_have_the_form_of_rfc_5545)
     jk_buf_clear(&buf);
 }
 
-/* Any text of one to 200 characters of one to four octets: each line within 75 octets and whole
+/* Any text of one to 200 characters of one to four bytes: each line within 75 bytes and whole
  * UTF-8 by itself, and the scanner gives the text back. */
-Test(write, lines_fold_at_75_octets_and_never_inside_a_letter)
+Test(write, lines_fold_at_75_bytes_and_never_inside_a_letter)
 {
     static const char *const letters[] = { "a", "\xc3\xa9", "\xe2\x80\x94", "\xf0\x9f\x9a\x97" };
     struct jk_buf text = { 0 }, out = { 0 };

@@ -17,7 +17,7 @@ struct loaded {
     struct jk_error err;
 };
 
-static enum jk_status load_with(struct loaded *l, const char *file, struct jk_span octets)
+static enum jk_status load_with(struct loaded *l, const char *file, struct jk_span bytes)
 {
     struct jk_pack_file files[16];
     enum jk_status rc;
@@ -37,7 +37,7 @@ static enum jk_status load_with(struct loaded *l, const char *file, struct jk_sp
         files[count] = (struct jk_pack_file){ name, jk_buf_view(&l->bufs[count]) };
         count++;
     }
-    files[count++] = (struct jk_pack_file){ file, octets };
+    files[count++] = (struct jk_pack_file){ file, bytes };
     rc = jk_pack_load(&l->arena, files, count, &l->pack, &l->err);
     for (size_t i = 0; i < 16; i++)
         jk_buf_clear(&l->bufs[i]);

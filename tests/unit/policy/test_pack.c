@@ -76,7 +76,7 @@ static enum jk_status load_changed(struct loaded *l, const char *file, const cha
         jk_buf_str(&changed, at + strlen(from));
         jk_buf_clear(&l->bufs[i]);
         l->bufs[i] = changed;
-        l->files[i].octets = jk_buf_view(&changed);
+        l->files[i].bytes = jk_buf_view(&changed);
     }
     return jk_pack_load(&l->arena, l->files, l->count, &l->pack, &l->err);
 }

@@ -24,7 +24,7 @@ struct joined {
     struct jk_arena arena;
     struct jk_pack pack;
     struct jk_pack_file files[2 * OURS_MAX];
-    struct jk_buf octets[OURS_MAX];
+    struct jk_buf bytes[OURS_MAX];
     size_t count, own;
     struct jk_error err;
 };
@@ -40,17 +40,17 @@ static void read_first(struct joined *j)
         char path[128];
 
         snprintf(path, sizeof path, "calendars/kutim-2024/%s", name);
-        if (jk_file_read(path, &j->octets[j->own], &j->err) != JK_OK) {
+        if (jk_file_read(path, &j->bytes[j->own], &j->err) != JK_OK) {
             cr_assert(optional, "%s", path);
             continue;
         }
-        j->files[j->count++] = (struct jk_pack_file){ name, jk_buf_view(&j->octets[j->own++]) };
+        j->files[j->count++] = (struct jk_pack_file){ name, jk_buf_view(&j->bytes[j->own++]) };
     }
 }
 
-static void add_file(struct joined *j, const char *name, const char *octets)
+static void add_file(struct joined *j, const char *name, const char *bytes)
 {
-    j->files[j->count++] = (struct jk_pack_file){ name, jk_span_of(octets) };
+    j->files[j->count++] = (struct jk_pack_file){ name, jk_span_of(bytes) };
 }
 
 static enum jk_status load(struct joined *j)
@@ -61,7 +61,7 @@ static enum jk_status load(struct joined *j)
 static void clear(struct joined *j)
 {
     for (size_t i = 0; i < j->own; i++)
-        jk_buf_clear(&j->octets[i]);
+        jk_buf_clear(&j->bytes[i]);
     jk_arena_clear(&j->arena);
 }
 
@@ -107,7 +107,7 @@ Test(packs, what_both_give_alike_stands_once)
 Test(packs, one_daemon_judges_by_one_policy)
 {
     static const struct {
-        const char *file, *octets, *field;
+        const char *file, *bytes, *field;
     } wrong[] = {
         { "policy.json", "{\"id\":\"other\",\"version\":2,\"rows\":[]}", "policy.json: " },
         { "rules.json", "{\"rules\":[]}", "rules.json: " },
@@ -127,7 +127,7 @@ Test(packs, one_daemon_judges_by_one_policy)
         struct joined j;
 
         read_first(&j);
-        add_file(&j, wrong[i].file, wrong[i].octets);
+        add_file(&j, wrong[i].file, wrong[i].bytes);
         cr_assert(load(&j) == JK_INVALID, "%s", wrong[i].file);
         cr_assert(strcmp(j.err.field, wrong[i].field) == 0, "%s", j.err.field);
         clear(&j);

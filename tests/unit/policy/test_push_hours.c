@@ -12,7 +12,7 @@ static int64_t local(int64_t s, int32_t offset_s)
     return DAY + s - offset_s;
 }
 
-Test(pace, a_waspada_goes_by_day_and_a_siaga_at_any_hour)
+Test(throttle, a_waspada_goes_by_day_and_a_siaga_at_any_hour)
 {
     static const struct {
         int64_t now_s, from_s;
@@ -34,7 +34,7 @@ Test(pace, a_waspada_goes_by_day_and_a_siaga_at_any_hour)
     }
 }
 
-Test(pace, an_info_goes_with_the_digest_after_it_also_when_that_is_past)
+Test(throttle, an_info_goes_with_the_digest_after_it_also_when_that_is_past)
 {
     int64_t told_s = local(5 * H, WITA), noon_s = local(12 * H, WITA);
 

@@ -42,13 +42,13 @@ void place_commit(struct place *p)
     cr_assert(jk_store_commit(p->store, &p->err) == JK_OK, "%s", p->err.value);
 }
 
-void place_put_notice(struct place *p, const char *uid, const char *octets, uint32_t revision)
+void place_put_notice(struct place *p, const char *uid, const char *bytes, uint32_t revision)
 {
     struct jk_notice_row row = { .uid = uid,
                                  .chain = uid,
                                  .owner = "bawaslu-64.08",
                                  .revision = revision,
-                                 .octets = jk_span_of(octets) };
+                                 .bytes = jk_span_of(bytes) };
 
     cr_assert(jk_store_put_notice(p->store, &place_act, &row, &p->err) == JK_OK, "%s",
               p->err.value);
@@ -130,29 +130,29 @@ char *place_read(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "rb");
     struct stat st = { 0 };
-    char *octets;
+    char *bytes;
 
     *len = 0;
     if (!f)
         return calloc(1, 1);
     cr_assert(fstat(fileno(f), &st) == 0);
-    octets = malloc((size_t)st.st_size + 1);
-    cr_assert(octets != NULL);
-    *len = fread(octets, 1, (size_t)st.st_size, f);
+    bytes = malloc((size_t)st.st_size + 1);
+    cr_assert(bytes != NULL);
+    *len = fread(bytes, 1, (size_t)st.st_size, f);
     fclose(f);
-    return octets;
+    return bytes;
 }
 
-void place_write(const char *path, const char *octets, size_t len)
+void place_write(const char *path, const char *bytes, size_t len)
 {
     FILE *f = fopen(path, "wb");
 
     cr_assert(f != NULL);
-    cr_assert(fwrite(octets, 1, len, f) == len);
+    cr_assert(fwrite(bytes, 1, len, f) == len);
     cr_assert(fclose(f) == 0);
 }
 
-bool place_holds(const struct place *p, const void *octets, size_t len)
+bool place_holds(const struct place *p, const void *bytes, size_t len)
 {
     static const char *const ends[] = { "", "-wal" };
     bool found = false;
@@ -164,7 +164,7 @@ bool place_holds(const struct place *p, const void *octets, size_t len)
 
         snprintf(path, sizeof path, "%s%s", p->path, ends[i]);
         all = place_read(path, &have);
-        found = found || memmem(all, have, octets, len) != NULL;
+        found = found || memmem(all, have, bytes, len) != NULL;
         free(all);
     }
     return found;

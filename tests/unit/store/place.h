@@ -23,16 +23,16 @@ void place_reopen(struct place *p);
 void place_begin(struct place *p);
 void place_commit(struct place *p);
 /** Put a notice that is its own chain; must succeed. */
-void place_put_notice(struct place *p, const char *uid, const char *octets, uint32_t revision);
+void place_put_notice(struct place *p, const char *uid, const char *bytes, uint32_t revision);
 /** Put an alert of polres-64.08; must answer `want`. */
 void place_put_alert(struct place *p, uint64_t index, enum jk_status want);
 /** Some rows of every kind: `notices` + 8 entries, in one transaction. */
 void place_fill(struct place *p, int notices);
 /** Run SQL on a file behind the store's back. */
 void place_tamper(const char *path, const char *sql);
-/** Octets of a file; given, free(). */
+/** Bytes of a file; given, free(). */
 char *place_read(const char *path, size_t *len);
-void place_write(const char *path, const char *octets, size_t len);
-/** True when the octets stand anywhere in the database or its write-ahead log. */
-bool place_holds(const struct place *p, const void *octets, size_t len);
+void place_write(const char *path, const char *bytes, size_t len);
+/** True when the bytes stand anywhere in the database or its write-ahead log. */
+bool place_holds(const struct place *p, const void *bytes, size_t len);
 #endif

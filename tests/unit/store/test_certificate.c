@@ -1,4 +1,4 @@
-/* What an approval was based on is kept, sealed like octets, and destroyed with their key. */
+/* What an approval was based on is kept, sealed like bytes, and destroyed with their key. */
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/unit/store/place.h"

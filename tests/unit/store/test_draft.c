@@ -5,7 +5,7 @@
 
 #define SECRET "BEGIN:VCALENDAR rahasia-tim END:VCALENDAR"
 
-static void put_draft(struct place *p, const char *state, uint32_t revision, const char *octets)
+static void put_draft(struct place *p, const char *state, uint32_t revision, const char *bytes)
 {
     struct jk_draft_row row = { .id = "00112233445566ff",
                                 .account = "tim-1",
@@ -17,7 +17,7 @@ static void put_draft(struct place *p, const char *state, uint32_t revision, con
                                 .revision = revision,
                                 .created_s = 100,
                                 .changed_s = 100 + revision,
-                                .octets = jk_span_of(octets) };
+                                .bytes = jk_span_of(bytes) };
 
     place_begin(p);
     cr_assert(jk_store_put_draft(p->store, &place_act, &row, &p->err) == JK_OK, "%s", p->err.value);
@@ -28,7 +28,7 @@ static enum jk_status tell(void *ctx, const struct jk_draft_row *r)
 {
     jk_buf_fmt(ctx, "%s %s %s %u %s %s [%s] %u %d %d [%.*s]", r->id, r->account, r->contest,
                r->paslon, r->region, r->state, r->note, r->revision, (int)r->created_s,
-               (int)r->changed_s, (int)r->octets.len, r->octets.at);
+               (int)r->changed_s, (int)r->bytes.len, r->bytes.at);
     return JK_OK;
 }
 
@@ -42,7 +42,7 @@ static void is_told(struct place *p, const char *want)
     jk_buf_clear(&got);
 }
 
-Test(draft, every_field_comes_back_and_the_octets_lie_sealed)
+Test(draft, every_field_comes_back_and_the_bytes_lie_sealed)
 {
     struct place p;
 
@@ -56,7 +56,7 @@ Test(draft, every_field_comes_back_and_the_octets_lie_sealed)
     place_close(&p);
 }
 
-Test(draft, with_its_end_octets_and_key_are_gone_and_replay_still_passes)
+Test(draft, with_its_end_bytes_and_key_are_gone_and_replay_still_passes)
 {
     struct jk_replay replay;
     struct place p;

@@ -1,4 +1,4 @@
-/* Erasing: the octets can never be read again, from any file of the store. */
+/* Erasing: the bytes can never be read again, from any file of the store. */
 #include <criterion/criterion.h>
 #include <sqlite3.h>
 #include <string.h>
@@ -27,9 +27,9 @@ static void erase(struct place *p, const char *uid, enum jk_status want)
     place_commit(p);
 }
 
-static enum jk_status total_octets(void *ctx, const struct jk_notice_row *row)
+static enum jk_status total_bytes(void *ctx, const struct jk_notice_row *row)
 {
-    *(size_t *)ctx += row->octets.len + row->approved.len;
+    *(size_t *)ctx += row->bytes.len + row->approved.len;
     return JK_OK;
 }
 
@@ -37,7 +37,7 @@ static size_t readable(struct place *p)
 {
     size_t total = 0;
 
-    cr_assert(jk_store_each_notice(p->store, total_octets, &total, &p->err) == JK_OK);
+    cr_assert(jk_store_each_notice(p->store, total_bytes, &total, &p->err) == JK_OK);
     return total;
 }
 
@@ -85,7 +85,7 @@ Test(erase, a_reader_delays_the_wiping_to_a_later_commit)
     place_close(&p);
 }
 
-Test(erase, a_rolled_back_erasure_keeps_the_octets)
+Test(erase, a_rolled_back_erasure_keeps_the_bytes)
 {
     struct place p;
     size_t before;
@@ -118,7 +118,7 @@ Test(erase, only_that_notice_is_gone_and_only_once)
     place_close(&p);
 }
 
-/* A change of state puts the row again without octets: that must not look like a filing. */
+/* A change of state puts the row again without bytes: that must not look like a filing. */
 Test(erase, a_row_put_again_stays_erased_until_it_is_filed_anew)
 {
     struct place p;

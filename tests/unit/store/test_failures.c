@@ -37,7 +37,7 @@ static void make_roomy(struct place *p)
 static enum jk_status put_big(struct place *p, const char *uid)
 {
     struct jk_notice_row row = {
-        .uid = uid, .chain = uid, .owner = "x", .revision = 1, .octets = jk_span_of(big)
+        .uid = uid, .chain = uid, .owner = "x", .revision = 1, .bytes = jk_span_of(big)
     };
 
     return jk_store_put_notice(p->store, &place_act, &row, &p->err);
@@ -116,7 +116,7 @@ Test(failures, undoing_a_command_that_found_the_disk_full_keeps_the_answer_true)
 
 Test(failures, a_put_outside_a_transaction_changes_nothing)
 {
-    struct jk_notice_row row = { .uid = "u", .chain = "u", .owner = "x", .octets = JK_SPAN("o") };
+    struct jk_notice_row row = { .uid = "u", .chain = "u", .owner = "x", .bytes = JK_SPAN("o") };
     struct place p;
     uint64_t before;
 
@@ -185,20 +185,20 @@ Test(failures, each_command_of_a_group_can_be_undone_alone)
     place_close(&p);
 }
 
-/* Copy the files as a crash would leave them, the log cut at `cut` octets (SIZE_MAX: whole). */
+/* Copy the files as a crash would leave them, the log cut at `cut` bytes (SIZE_MAX: whole). */
 static void crash(const struct place *p, const char *copy, size_t cut)
 {
     char from[128], to[160];
     size_t len;
-    char *octets = place_read(p->path, &len);
+    char *bytes = place_read(p->path, &len);
 
-    place_write(copy, octets, len);
-    free(octets);
+    place_write(copy, bytes, len);
+    free(bytes);
     snprintf(from, sizeof from, "%s-wal", p->path);
     snprintf(to, sizeof to, "%s-wal", copy);
-    octets = place_read(from, &len);
-    place_write(to, octets, len < cut ? len : cut);
-    free(octets);
+    bytes = place_read(from, &len);
+    place_write(to, bytes, len < cut ? len : cut);
+    free(bytes);
     snprintf(to, sizeof to, "%s-shm", copy);
     remove(to);
 }

@@ -24,7 +24,7 @@ static void random_command(struct place *p, struct seeded *r)
     cr_assert(jk_store_mark(p->store, &p->err) == JK_OK);
     switch (seeded_whole(r, 0, 5)) {
     case 0:
-        notice.octets = jk_span_of(text);
+        notice.bytes = jk_span_of(text);
         notice.approved = n % 2 ? jk_span_of(text) : JK_SPAN("");
         rc = jk_store_put_notice(p->store, &place_act, &notice, &p->err);
         break;
@@ -89,7 +89,7 @@ Test(replay, sees_the_last_commit_and_not_the_open_transaction)
     place_close(&p);
 }
 
-Test(replay, changes_no_octet_of_what_a_crash_left)
+Test(replay, changes_no_byte_of_what_a_crash_left)
 {
     static const char *const ends[] = { "", "-wal" };
     char from[128], copy[128], to[160];
@@ -102,17 +102,17 @@ Test(replay, changes_no_octet_of_what_a_crash_left)
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < 2; i++) {
             size_t len, again;
-            char *octets, *now;
+            char *bytes, *now;
 
             snprintf(from, sizeof from, "%s%s", p.path, ends[i]);
             snprintf(to, sizeof to, "%s%s", copy, ends[i]);
-            octets = place_read(from, &len);
+            bytes = place_read(from, &len);
             cr_assert(len > 0, "%s", from);
             if (round == 0)
-                place_write(to, octets, len);
+                place_write(to, bytes, len);
             now = place_read(to, &again);
-            cr_assert(len == again && memcmp(octets, now, len) == 0, "%s was changed", to);
-            free(octets);
+            cr_assert(len == again && memcmp(bytes, now, len) == 0, "%s was changed", to);
+            free(bytes);
             free(now);
         }
         cr_assert(jk_store_replay(copy, &found, &p.err) == JK_OK, "%s", found.first);
@@ -121,11 +121,11 @@ Test(replay, changes_no_octet_of_what_a_crash_left)
     place_close(&p);
 }
 
-/* A database with its log folded in, kept as octets to tamper with again and again. */
+/* A database with its log folded in, kept as bytes to tamper with again and again. */
 struct original {
     struct place place;
     char copy[128];
-    char *octets;
+    char *bytes;
     size_t len;
 };
 
@@ -135,13 +135,13 @@ static void open_original(struct original *o, int notices)
     place_fill(&o->place, notices);
     jk_store_close(o->place.store);
     o->place.store = NULL;
-    o->octets = place_read(o->place.path, &o->len);
+    o->bytes = place_read(o->place.path, &o->len);
     snprintf(o->copy, sizeof o->copy, "%s/copy.db", o->place.folder);
 }
 
 static void close_original(struct original *o)
 {
-    free(o->octets);
+    free(o->bytes);
     place_close(&o->place);
 }
 
@@ -151,32 +151,32 @@ static void assert_noticed(struct original *o, const char *sql, const char *want
     struct jk_replay found;
     struct jk_error err;
 
-    place_write(o->copy, o->octets, o->len);
+    place_write(o->copy, o->bytes, o->len);
     cr_assert(jk_store_replay(o->copy, &found, &err) == JK_OK, "%s", found.first);
     place_tamper(o->copy, sql);
     cr_assert(jk_store_replay(o->copy, &found, &err) == JK_CORRUPT, "not noticed: %s", sql);
     cr_assert(strncmp(found.first, want, strlen(want)) == 0, "%s: %s", sql, found.first);
 }
 
-/* Flip one bit of one octet of a journal column. */
+/* Flip one bit of one byte of a journal column. */
 static void flip(sqlite3 *db, const char *column, int seq, struct seeded *r)
 {
     char *get = sqlite3_mprintf("SELECT CAST(%s AS BLOB) FROM journal WHERE seq = %d", column, seq);
     char *put = sqlite3_mprintf("UPDATE journal SET %s = %s WHERE seq = %d", column,
                                 strcmp(column, "actor") ? "?1" : "CAST(?1 AS TEXT)", seq);
-    unsigned char octets[1024];
+    unsigned char bytes[1024];
     sqlite3_stmt *st;
     int len;
 
     cr_assert(sqlite3_prepare_v2(db, get, -1, &st, NULL) == SQLITE_OK);
     cr_assert(sqlite3_step(st) == SQLITE_ROW);
     len = sqlite3_column_bytes(st, 0);
-    cr_assert(len > 0 && len <= (int)sizeof octets);
-    memcpy(octets, sqlite3_column_blob(st, 0), (size_t)len);
+    cr_assert(len > 0 && len <= (int)sizeof bytes);
+    memcpy(bytes, sqlite3_column_blob(st, 0), (size_t)len);
     sqlite3_finalize(st);
-    octets[seeded_whole(r, 0, len - 1)] ^= (unsigned char)(1 << seeded_whole(r, 0, 7));
+    bytes[seeded_whole(r, 0, len - 1)] ^= (unsigned char)(1 << seeded_whole(r, 0, 7));
     cr_assert(sqlite3_prepare_v2(db, put, -1, &st, NULL) == SQLITE_OK);
-    sqlite3_bind_blob(st, 1, octets, len, SQLITE_STATIC);
+    sqlite3_bind_blob(st, 1, bytes, len, SQLITE_STATIC);
     cr_assert(sqlite3_step(st) == SQLITE_DONE, "%s", sqlite3_errmsg(db));
     sqlite3_finalize(st);
     sqlite3_free(get);
@@ -196,7 +196,7 @@ Test(replay, every_single_flipped_bit_of_an_entry_is_noticed, .timeout = 60)
         struct jk_replay found;
         sqlite3 *db;
 
-        place_write(o.copy, o.octets, o.len);
+        place_write(o.copy, o.bytes, o.len);
         cr_assert(sqlite3_open(o.copy, &db) == SQLITE_OK);
         sqlite3_exec(db, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
         flip(db, column, seq, &r);

@@ -1,4 +1,4 @@
-/* What is put is what is read, field by field, also after the journal's octets were read back. */
+/* What is put is what is read, field by field, also after the journal's bytes were read back. */
 #include <criterion/criterion.h>
 #include <stdint.h>
 #include <string.h>
@@ -19,7 +19,7 @@ static const struct jk_notice_row notice = { .uid = nasty,
                                              .owner = "tim",
                                              .created_s = -1,
                                              .changed_s = INT64_MAX,
-                                             .octets = { "BEGIN\0END\xff", 10 },
+                                             .bytes = { "BEGIN\0END\xff", 10 },
                                              .approved = { "older", 5 },
                                              .approved_revision = 6 };
 static const struct jk_chain_row chain = { .chain = nasty,
@@ -77,7 +77,7 @@ static enum jk_status same_notice(void *ctx, const struct jk_notice_row *r)
     SAME(r->created_s, notice.created_s);
     SAME(r->changed_s, notice.changed_s);
     SAME(r->approved_revision, notice.approved_revision);
-    cr_assert(jk_span_eq(r->octets, notice.octets));
+    cr_assert(jk_span_eq(r->bytes, notice.bytes));
     cr_assert(jk_span_eq(r->approved, notice.approved));
     ++*(int *)ctx;
     return JK_OK;
@@ -291,18 +291,18 @@ Test(rows, field_reports_come_back)
     place_close(&p);
 }
 
-static const struct jk_letter_row letter = { .uid = "leg@test",
-                                             .chain = "main@test",
-                                             .actor = "bawaslu",
-                                             .role = "bawaslu",
-                                             .type = "application/pdf",
-                                             .size = 8,
-                                             .sha256 = "9a3f4f8a3a2b02d0e6e9b9f3b4f0b8b5e5d6f7"
-                                                       "0a1b2c3d4e5f60718293a4b5c6",
-                                             .time_s = 14,
-                                             .octets = { "%PDF-1\0x", 8 } };
+static const struct jk_attachment_row letter = { .uid = "leg@test",
+                                                 .chain = "main@test",
+                                                 .actor = "bawaslu",
+                                                 .role = "bawaslu",
+                                                 .type = "application/pdf",
+                                                 .size = 8,
+                                                 .sha256 = "9a3f4f8a3a2b02d0e6e9b9f3b4f0b8b5e5d6f7"
+                                                           "0a1b2c3d4e5f60718293a4b5c6",
+                                                 .time_s = 14,
+                                                 .bytes = { "%PDF-1\0x", 8 } };
 
-static enum jk_status same_letter(void *ctx, const struct jk_letter_row *r)
+static enum jk_status same_letter(void *ctx, const struct jk_attachment_row *r)
 {
     SAME_STR(r->uid, letter.uid);
     SAME_STR(r->chain, letter.chain);
@@ -332,19 +332,19 @@ Test(rows, letters_come_back_sealed_and_an_erasure_destroys_them)
 
     place_open(&p);
     place_begin(&p);
-    cr_assert(jk_store_put_letter(p.store, &place_act, &letter, &p.err) == JK_OK);
+    cr_assert(jk_store_put_attachment(p.store, &place_act, &letter, &p.err) == JK_OK);
     place_commit(&p);
     place_reopen(&p);
-    cr_assert(jk_store_each_letter(p.store, same_letter, &seen, NULL) == JK_OK);
+    cr_assert(jk_store_each_attachment(p.store, same_letter, &seen, NULL) == JK_OK);
     cr_assert(jk_store_each_decision(p.store, "main@test", letter_in_history, &seen, NULL) ==
               JK_OK);
-    cr_assert(jk_store_find_letter(p.store, "leg@test", &file, &p.err) == JK_OK);
-    cr_assert(jk_span_eq(jk_buf_view(&file), letter.octets));
-    cr_assert(jk_store_find_letter(p.store, "main@test", &file, &p.err) == JK_NONE);
+    cr_assert(jk_store_find_attachment(p.store, "leg@test", &file, &p.err) == JK_OK);
+    cr_assert(jk_span_eq(jk_buf_view(&file), letter.bytes));
+    cr_assert(jk_store_find_attachment(p.store, "main@test", &file, &p.err) == JK_NONE);
     place_begin(&p);
     cr_assert(jk_store_erase(p.store, &place_act, "leg@test", "diminta", &p.err) == JK_OK);
     place_commit(&p);
-    cr_assert(jk_store_find_letter(p.store, "leg@test", &file, &p.err) == JK_NONE);
+    cr_assert(jk_store_find_attachment(p.store, "leg@test", &file, &p.err) == JK_NONE);
     cr_assert(seen == 2);
     jk_buf_clear(&file);
     place_close(&p);
@@ -479,7 +479,7 @@ Test(rows, a_payload_reads_back_and_only_whole)
     cr_assert(codec_fields((enum jk_entry_kind)KIND_MAX) == NULL);
 }
 
-/* The octets of one entry, written down: what shipped must be read for ever. */
+/* The bytes of one entry, written down: what shipped must be read for ever. */
 Test(rows, the_form_of_a_payload_never_changes)
 {
     static const char want[] = "\0\0\0\x0akutim-2024\0\0\0\x02"

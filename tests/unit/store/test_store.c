@@ -9,11 +9,11 @@
 #include "tests/support/seeded.h"
 #include "tests/unit/store/place.h"
 
-static enum jk_status keep_octets(void *ctx, const struct jk_notice_row *row)
+static enum jk_status keep_bytes(void *ctx, const struct jk_notice_row *row)
 {
     char *kept = ctx;
 
-    snprintf(kept, 256, "%.*s", (int)row->octets.len, row->octets.at);
+    snprintf(kept, 256, "%.*s", (int)row->bytes.len, row->bytes.at);
     return JK_OK;
 }
 
@@ -21,7 +21,7 @@ Test(store, rows_are_there_after_a_restart)
 {
     struct place p;
     uint8_t before[32], after[32];
-    char octets[256] = "";
+    char bytes[256] = "";
     uint64_t entries;
 
     place_open(&p);
@@ -31,8 +31,8 @@ Test(store, rows_are_there_after_a_restart)
     cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK);
     cr_assert(jk_store_journal_end(p.store, after) == entries);
     cr_assert(memcmp(before, after, 32) == 0);
-    cr_assert(jk_store_each_notice(p.store, keep_octets, octets, &p.err) == JK_OK);
-    cr_assert(strstr(octets, "CONTACT:rahasia-0812") != NULL);
+    cr_assert(jk_store_each_notice(p.store, keep_bytes, bytes, &p.err) == JK_OK);
+    cr_assert(strstr(bytes, "CONTACT:rahasia-0812") != NULL);
     cr_assert(jk_store_last_alert(p.store, "polres-64.08") == 2);
     place_close(&p);
 }
@@ -105,7 +105,7 @@ Test(store, replay_agrees_and_so_it_does_after_erasing)
 {
     struct jk_replay found;
     struct place p;
-    char octets[256] = "x", command[256];
+    char bytes[256] = "x", command[256];
 
     place_open(&p);
     place_fill(&p, 1);
@@ -115,8 +115,8 @@ Test(store, replay_agrees_and_so_it_does_after_erasing)
     cr_assert(jk_store_erase(p.store, &place_act, "n0@test", "permintaan", &p.err) == JK_OK);
     cr_assert(jk_store_commit(p.store, &p.err) == JK_OK);
     cr_assert(jk_store_replay(p.path, &found, &p.err) == JK_OK, "%s", found.first);
-    cr_assert(jk_store_each_notice(p.store, keep_octets, octets, &p.err) == JK_OK);
-    cr_assert(octets[0] == '\0');
+    cr_assert(jk_store_each_notice(p.store, keep_bytes, bytes, &p.err) == JK_OK);
+    cr_assert(bytes[0] == '\0');
     cr_assert(jk_store_begin(p.store, &p.err) == JK_OK);
     cr_assert(jk_store_erase(p.store, &place_act, "n0@test", "lagi", &p.err) == JK_NONE);
     jk_store_rollback(p.store);

@@ -13,10 +13,10 @@
 #include "jarak/policy/pack.h"
 #include "jarak/store/rows.h"
 
-#define JK_ACCOUNT_NAME_MAX  64    /* octets */
+#define JK_ACCOUNT_NAME_MAX  64    /* bytes */
 #define JK_ACCOUNTS_MAX      10000 /* some for each office of a province, with room */
 #define JK_ACCOUNT_TOKENS    32    /* valid ones of one account: a device each */
-#define JK_TOKEN_LABEL_MAX   64    /* octets */
+#define JK_TOKEN_LABEL_MAX   64    /* bytes */
 #define JK_TOKEN_HEX         64    /* digits of a token */
 #define JK_TOKEN_ID_HEX      16    /* digits of its hash that name it: 2^-64 of two alike */
 #define JK_ACCOUNT_ACTOR_MAX 32    /* "socket:4294967295" */
@@ -169,7 +169,7 @@ struct jk_token_spec {
  *
  * @param[out] token  the only time it is told; the caller wipes it
  * @return as jk_accounts_disable(); JK_TOO_MANY valid tokens; JK_INVALID; JK_IO without random
- *         octets */
+ *         bytes */
 enum jk_status jk_accounts_issue(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                  const char *name, const struct jk_token_spec *spec,
                                  char token[JK_TOKEN_HEX + 1], struct jk_error *err);

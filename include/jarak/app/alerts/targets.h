@@ -10,8 +10,8 @@
 #include "jarak/base/error.h"
 #include "jarak/base/bytes.h"
 
-#define JK_HOOK_URL_MAX  1024 /* octets of a target; longer ones are no one's address */
-#define JK_HOOK_HOST_MAX 254  /* octets of a host's name with NUL (RFC 1035) */
+#define JK_HOOK_URL_MAX  1024 /* bytes of a target; longer ones are no one's address */
+#define JK_HOOK_HOST_MAX 254  /* bytes of a host's name with NUL (RFC 1035) */
 
 /** A target that was read and is allowed. */
 struct jk_hook_target {

@@ -1,8 +1,8 @@
 /* jarak/app/conflicts/whatif.h: what another policy would change, without changing anything.
  *
- * Every pair of chains in a docket is judged twice, by the pack's policy and by the other; pairs
- * whose levels differ are told. The docket's world is only read (but for search stamps): the legs'
- * bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
+ * Every pair of chains in a registry is judged twice, by the pack's policy and by the other; pairs
+ * whose levels differ are told. The registry's world is only read (but for search stamps): the
+ * legs' bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
 #ifndef JARAK_APP_CONFLICTS_WHATIF_H
 #define JARAK_APP_CONFLICTS_WHATIF_H
 #include "jarak/app/notices/registry.h"
@@ -17,8 +17,8 @@ struct jk_whatif_request {
 
 /** Compare.
  *
- * @param[out] out  in the arena, and borrowed from the docket until its next change
+ * @param[out] out  in the arena, and borrowed from the registry until its next change
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_whatif(struct jk_docket *docket, struct jk_arena *arena,
+enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out);
 #endif

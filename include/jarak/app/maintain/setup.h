@@ -6,7 +6,7 @@
 
 /** Set up PROJ's ellipsoid, jansson's seed and our zones in libical. Once, at start.
  *
- * @param zones  octets of calendars/tz/zones.ics, borrowed for the call
+ * @param zones  bytes of calendars/tz/zones.ics, borrowed for the call
  * @return as jk_ical_zones_load() */
 enum jk_status jk_process_setup(struct jk_span zones, struct jk_error *err);
 #endif

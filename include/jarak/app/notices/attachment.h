@@ -7,32 +7,32 @@
 #define JARAK_APP_NOTICES_ATTACHMENT_H
 #include "jarak/app/app.h"
 
-#define JK_LETTER_MAX (5U * 1024 * 1024) /* octets: some twenty scanned pages */
+#define JK_ATTACHMENT_MAX (5U * 1024 * 1024) /* bytes: some twenty scanned pages */
 
 /** A letter that is filed. */
-struct jk_letter_filing {
+struct jk_attachment_filing {
     const struct jk_account *actor;
     int64_t now_s;
     const char *uid;
     const char *type; /**< "application/pdf", "image/jpeg"; the file must begin like one */
-    struct jk_span octets;
+    struct jk_span bytes;
     struct jk_precondition when; /**< on the letter, not the notice; a new file in place of an old
                                   *   one wants If-Match */
 };
 
 /** The entity tag of a letter, with quotes; "" where there is none. */
-void jk_letter_etag(const struct jk_entry *entry, char etag[40]);
+void jk_attachment_etag(const struct jk_entry *entry, char etag[40]);
 
 /** Keep a letter. The same file again changes nothing.
  *
  * @param[out] created  there was none before
  * @return JK_OK; JK_NONE no such notice in the region; JK_STATE its chain is final; JK_TYPE the
- *         octets are not of that type; JK_TOO_BIG; JK_STALE; JK_REQUIRED; JK_MEMORY, JK_IO, JK_FULL
+ *         bytes are not of that type; JK_TOO_BIG; JK_STALE; JK_REQUIRED; JK_MEMORY, JK_IO, JK_FULL
  */
-enum jk_status jk_app_put_letter(struct jk_app *app, const struct jk_letter_filing *letter,
-                                 bool *created, struct jk_error *err);
+enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachment_filing *letter,
+                                     bool *created, struct jk_error *err);
 
 /** The file of a notice's letter. Appends. @return JK_OK; JK_NONE; JK_CORRUPT; JK_IO; JK_MEMORY */
-enum jk_status jk_app_letter(struct jk_app *app, const char *uid, struct jk_buf *octets,
-                             struct jk_error *err);
+enum jk_status jk_app_attachment(struct jk_app *app, const char *uid, struct jk_buf *bytes,
+                                 struct jk_error *err);
 #endif

@@ -3,7 +3,7 @@
  *
  * A report that nobody confirmed is a note. The newest verified one of a notice puts the activity,
  * as it happened, into the world beside its plan: conflicts are found and told as such, while the
- * plan, its octets and the public feed stay as they are. One that says it is over takes it out
+ * plan, its bytes and the public feed stay as they are. One that says it is over takes it out
  * again. Source: SPEC 4. */
 #ifndef JARAK_APP_NOTICES_FIELD_REPORTS_H
 #define JARAK_APP_NOTICES_FIELD_REPORTS_H
@@ -32,7 +32,7 @@ enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
 /** Keep a report that came as a VJOURNAL (jarak/ical/vjournal.h); as jk_app_report(), and
  * JK_UNDECODED, JK_TOO_BIG with line and property. */
 enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
-                                     const struct jk_reporter *who, struct jk_span octets,
+                                     const struct jk_reporter *who, struct jk_span bytes,
                                      const struct jk_report **out, struct jk_error *err);
 
 /** Confirm a report of somebody else; where it is the newest verified one it is judged by from now

@@ -28,7 +28,7 @@ struct jk_reading {
  * @param[out] out  given with one reference; drop with jk_reading_drop()
  * @return as jk_ical_read() */
 enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_zone *floating, struct jk_span octets,
+                               const struct jk_zone *floating, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err);
 
 /** One reference less. Null is allowed. */
@@ -69,10 +69,10 @@ const char *jk_state_name(enum jk_state state, enum jk_lang lang);
 /** True while conflicts are kept for chains in this state. */
 bool jk_state_stands(enum jk_state state);
 
-struct jk_case;
+struct jk_chain;
 
 /** What is known of the letter of a notice. */
-struct jk_letter_facts {
+struct jk_attachment_facts {
     char sha256[65];  /**< hexadecimal; "" while there is none */
     const char *type; /**< media type; static */
     uint64_t size;
@@ -81,14 +81,14 @@ struct jk_letter_facts {
 
 /** One UID. */
 struct jk_entry {
-    const char *uid; /**< owned by the docket */
+    const char *uid; /**< owned by the registry */
     uint32_t number; /**< the tag of its members */
-    struct jk_case *chain;
+    struct jk_chain *chain;
     struct jk_version *current;  /**< newest; null for a tombstone */
     struct jk_version *approved; /**< in force while it differs from current, else null */
     struct jk_version *happened; /**< as a verified report says; beside the plan, else null */
     struct jk_report happened_by;
-    struct jk_letter_facts letter;
+    struct jk_attachment_facts letter;
     uint32_t revision; /**< 0: not stored yet */
     uint32_t approved_revision;
     uint32_t sequence;
@@ -100,7 +100,7 @@ struct jk_entry {
 };
 
 /** One chain: what is decided as one unit. */
-struct jk_case {
+struct jk_chain {
     const char *id; /**< UID of the main */
     uint32_t number;
     enum jk_state state;
@@ -120,41 +120,41 @@ struct jk_case {
     struct jk_arena offer_arena; /**< theirs */
 };
 
-struct jk_docket;
+struct jk_registry;
 
-/** An empty docket. @param pack borrowed for its life @return given; null when memory is out */
-struct jk_docket *jk_docket_new(const struct jk_pack *pack);
-/** Free a docket and all that stands in it. Null is allowed. */
-void jk_docket_free(struct jk_docket *docket);
+/** An empty registry. @param pack borrowed for its life @return given; null when memory is out */
+struct jk_registry *jk_registry_new(const struct jk_pack *pack);
+/** Free a registry and all that stands in it. Null is allowed. */
+void jk_registry_free(struct jk_registry *registry);
 
 /** The pack it was made with. */
-const struct jk_pack *jk_docket_pack(const struct jk_docket *docket);
+const struct jk_pack *jk_registry_pack(const struct jk_registry *registry);
 /** The engine's world its versions stand in; borrowed. Judging stamps it, nothing else may. */
-struct jk_world *jk_docket_world(const struct jk_docket *docket);
+struct jk_world *jk_registry_world(const struct jk_registry *registry);
 
 /** The entry or chain of that UID, or null. */
-struct jk_entry *jk_docket_entry(const struct jk_docket *docket, const char *uid);
+struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const char *uid);
 /** The chain of that id (UID of its main), or null. */
-struct jk_case *jk_docket_case(const struct jk_docket *docket, const char *id);
+struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id);
 /** By number, or by the tag of a member (JK_TAG_HAPPENED is left out of account); must exist. */
-struct jk_entry *jk_docket_entry_at(const struct jk_docket *docket, uint32_t number);
-/** The chain of that number, 0..jk_docket_cases() - 1; must exist. */
-struct jk_case *jk_docket_case_at(const struct jk_docket *docket, uint32_t number);
+struct jk_entry *jk_registry_entry_at(const struct jk_registry *registry, uint32_t number);
+/** The chain of that number, 0..jk_registry_chains() - 1; must exist. */
+struct jk_chain *jk_registry_chain_at(const struct jk_registry *registry, uint32_t number);
 /** How many entries there are, tombstones too; their numbers begin at 0. */
-uint32_t jk_docket_entries(const struct jk_docket *docket);
+uint32_t jk_registry_entries(const struct jk_registry *registry);
 /** How many chains there are, in whatever state; their numbers begin at 0. */
-uint32_t jk_docket_cases(const struct jk_docket *docket);
+uint32_t jk_registry_chains(const struct jk_registry *registry);
 
 /** The chain's main entry with a current version, or null. */
-const struct jk_entry *jk_case_main(const struct jk_case *chain);
+const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
-const struct jk_entry *jk_case_face(const struct jk_case *chain);
+const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 
 /** Is it "STTP dicatat" (SPEC 4): entered with a number the police had issued already? It binds,
  * and stays out of the public feed until a polres account confirms it. */
-bool jk_case_is_recorded(const struct jk_case *chain);
+bool jk_chain_is_recorded(const struct jk_chain *chain);
 
-/** What a change put in place; owned by the docket until settled or reverted. */
+/** What a change put in place; owned by the registry until settled or reverted. */
 struct jk_change {
     struct jk_entry *entry;
     struct jk_version *before; /**< what stood there */
@@ -168,46 +168,48 @@ struct jk_change {
  *
  * @param reading   gets one more reference
  * @param[out] out  to be settled or reverted, in reverse order */
-enum jk_status jk_docket_put(struct jk_docket *docket, struct jk_reading *reading,
-                             const struct jk_notice *notice, struct jk_change *out,
-                             struct jk_error *err);
+enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *reading,
+                               const struct jk_notice *notice, struct jk_change *out,
+                               struct jk_error *err);
 
 /** Take the entry's current version away (a tombstone stays). Settle or revert as with a put. */
-void jk_docket_remove(struct jk_docket *docket, struct jk_entry *entry, struct jk_change *out);
+void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry,
+                        struct jk_change *out);
 
 /** Keep the change; the version before becomes `approved` when the chain is approved and none is
  * kept yet, else it is freed. */
-void jk_docket_settle(struct jk_docket *docket, struct jk_change *change);
+void jk_registry_settle(struct jk_registry *registry, struct jk_change *change);
 
 /** Undo the change. */
-void jk_docket_revert(struct jk_docket *docket, struct jk_change *change);
+void jk_registry_revert(struct jk_registry *registry, struct jk_change *change);
 
 /** The chain's state changed: bodies enter or leave the world, approved versions are dropped once
  * `current` is approved (adopt). @return JK_OK; JK_MEMORY */
-enum jk_status jk_docket_restate(struct jk_docket *docket, struct jk_case *chain,
-                                 enum jk_state state, bool adopt);
+enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain *chain,
+                                   enum jk_state state, bool adopt);
 
 /** An entry without a version: a UID that is taken by what was withdrawn or erased. Made where it
  * is not there yet. @return borrowed; null when memory is out */
-struct jk_entry *jk_docket_tombstone(struct jk_docket *docket, const char *uid, const char *chain);
+struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
+                                       const char *chain);
 
 /** Put an approved version that the store kept beside the current one. */
-enum jk_status jk_docket_put_approved(struct jk_docket *docket, struct jk_entry *entry,
-                                      struct jk_reading *reading, const struct jk_notice *notice);
+enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
+                                        struct jk_reading *reading, const struct jk_notice *notice);
 
 /** An activity happens otherwise than planned: as the report says it stands in the world beside the
  * plan, in place of what an earlier report said; where the report says it is over, no longer.
  *
  * @param entry  with a version in force that has an instance @return JK_OK; JK_MEMORY */
-enum jk_status jk_docket_happen(struct jk_docket *docket, struct jk_entry *entry,
-                                const struct jk_report *report);
+enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry *entry,
+                                  const struct jk_report *report);
 
 /** Members of a chain that stand in the world, as the engine wants them; in the arena. */
-enum jk_status jk_docket_members(struct jk_docket *docket, const struct jk_case *chain,
-                                 struct jk_arena *arena, struct jk_member **out, size_t *count);
+enum jk_status jk_registry_members(struct jk_registry *registry, const struct jk_chain *chain,
+                                   struct jk_arena *arena, struct jk_member **out, size_t *count);
 
 /** The findings about one entry's current version. */
-enum jk_status jk_docket_findings(const struct jk_docket *docket, const struct jk_entry *entry,
-                                  int64_t now_s, struct jk_arena *arena, struct jk_finding **out,
-                                  size_t *count);
+enum jk_status jk_registry_findings(const struct jk_registry *registry,
+                                    const struct jk_entry *entry, int64_t now_s,
+                                    struct jk_arena *arena, struct jk_finding **out, size_t *count);
 #endif

@@ -1,8 +1,8 @@
 /* jarak/app/public/caldav_view.h: the notices of a region as a calendar client sees them: three
  * collections.
  *
- * requests   the newest octets of every notice that is not withdrawn
- * approved   the octets in force of every notice of an approved chain
+ * requests   the newest bytes of every notice that is not withdrawn
+ * approved   the bytes in force of every notice of an approved chain
  * conflicts  an event for each open conflict, written by us
  *
  * A collection of a region holds what is of the region or below it. A resource has a name, the last
@@ -16,7 +16,7 @@
 #define JARAK_APP_PUBLIC_CALDAV_VIEW_H
 #include "jarak/app/app.h"
 
-#define JK_RESOURCE_NAME_MAX 255 /* octets: as long as a UID may be */
+#define JK_RESOURCE_NAME_MAX 255 /* bytes: as long as a UID may be */
 
 /** The collections of a region. */
 enum jk_calendar { JK_CALENDAR_REQUESTS, JK_CALENDAR_APPROVED, JK_CALENDAR_CONFLICTS };
@@ -26,7 +26,7 @@ enum jk_calendar { JK_CALENDAR_REQUESTS, JK_CALENDAR_APPROVED, JK_CALENDAR_CONFL
 struct jk_calendar_item {
     const char *name;
     const char *uid;
-    struct jk_span octets;
+    struct jk_span bytes;
     char etag[40];                       /**< strong, with its quotes */
     const struct jk_instance *instances; /**< of requests and approved, by start */
     size_t instance_count;
@@ -61,7 +61,7 @@ enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena
                                        const char *region, struct jk_buf *out);
 
 /** The code such a calendar shows of a chain's request: "7F3A". Not told to teams. */
-void jk_app_request_code(const struct jk_app *app, const struct jk_case *chain, char out[5]);
+void jk_app_request_code(const struct jk_app *app, const struct jk_chain *chain, char out[5]);
 
 /** The entry whose resource has this name, withdrawn ones too; null when there is none. */
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name);

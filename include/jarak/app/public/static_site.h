@@ -9,7 +9,7 @@
  *   feeds/{region}/approved.ics, .ics.gz    the feed
  *   feeds/{region}/qr.svg                   the code of its address
  *
- * A file's octets are those the daemon answers the address with. Written in rounds of small steps,
+ * A file's bytes are those the daemon answers the address with. Written in rounds of small steps,
  * so that nobody waits for them: activities that changed, then the feeds and pages that name them,
  * then what is gone is removed: no page ever names a file that is not there. The caller brings the
  * file system. Loop thread only. */

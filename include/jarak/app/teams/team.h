@@ -9,7 +9,7 @@
 #include "jarak/app/app.h"
 
 #define JK_DRAFT_HEX      16  /* digits of an id */
-#define JK_DRAFT_NOTE_MAX 500 /* octets */
+#define JK_DRAFT_NOTE_MAX 500 /* bytes */
 
 /** Drafts and undecided chains of one paslon: a fortnight of one a day and some to spare. More
  * would be places held in reserve, and nobody could look at them. */
@@ -33,8 +33,8 @@ struct jk_team_draft {
     char *note; /**< why it was returned; "" */
     uint32_t revision;
     int64_t created_s, changed_s;
-    char *octets; /**< null once it has ended */
-    size_t octet_count;
+    char *bytes; /**< null once it has ended */
+    size_t byte_count;
 };
 
 /** The word of a draft's state: "draft", "returned", "confirmed", "withdrawn". Static. */

@@ -15,7 +15,7 @@
 #define JARAK_FEED_ALERT_CAP_H
 #include "jarak/policy/pack.h"
 
-#define JK_CAP_SENDER_MAX 64 /* octets of a sender with its NUL */
+#define JK_CAP_SENDER_MAX 64 /* bytes of a sender with its NUL */
 
 /** One alert of an inbox. Everything is borrowed. */
 struct jk_told {

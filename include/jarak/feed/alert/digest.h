@@ -9,41 +9,41 @@
 #include "jarak/base/text.h"
 #include "jarak/feed/alert/cap.h"
 
-#define JK_SUMMARY_FULL    5   /* alerts told in full (SPEC 7) */
-#define JK_SUMMARY_ENTRIES 200 /* that an e-mail brings as entries of a calendar */
+#define JK_DIGEST_FULL    5   /* alerts told in full (SPEC 7) */
+#define JK_DIGEST_ENTRIES 200 /* that an e-mail brings as entries of a calendar */
 
 /** One alert of a summary. */
-struct jk_summary_entry {
-    struct jk_told told; /**< payload: of the first JK_SUMMARY_FULL, for e-mail
-                          *   JK_SUMMARY_ENTRIES; may be null beyond */
+struct jk_digest_entry {
+    struct jk_told told; /**< payload: of the first JK_DIGEST_FULL, for e-mail
+                          *   JK_DIGEST_ENTRIES; may be null beyond */
     uint64_t index;      /**< of the inbox; 0: it is not one of an inbox */
     enum jk_level level; /**< none: closed */
     bool is_new;         /**< came since the last digest */
 };
 
 /** A summary. Everything is borrowed. */
-struct jk_summary {
+struct jk_digest {
     const struct jk_pack *pack;
     const struct jk_zone *zone; /**< of the reader's region */
     uint64_t number;            /**< of a subscription's summaries, rising; 0: of none */
     bool one_command;           /**< all of it is told at once; `number` is the inbox's newest */
     int64_t time_s;
-    const struct jk_summary_entry *entries; /**< as jk_summary_sort() leaves them */
+    const struct jk_digest_entry *entries; /**< as jk_digest_sort() leaves them */
     size_t count;
 };
 
 /** Worst level first, then the order of the inbox, then the conflict. */
-void jk_summary_sort(struct jk_summary_entry *entries, size_t count);
+void jk_digest_sort(struct jk_digest_entry *entries, size_t count);
 
 /** The summary as text. Appends.
  *
  * @param most  characters it may have; lines beyond are counted; 0: all */
-void jk_summary_text(struct jk_buf *buf, const struct jk_summary *summary, size_t most,
-                     enum jk_lang lang);
+void jk_digest_text(struct jk_buf *buf, const struct jk_digest *summary, size_t most,
+                    enum jk_lang lang);
 
 /** The summary as JSON: counts by level, a text that fits into a message in both languages, and all
  * alerts, the first five as their inbox has them.
  *
  * @return given (json_decref); null when memory is out or a payload is not one of ours */
-json_t *jk_summary_json(const struct jk_summary *summary);
+json_t *jk_digest_json(const struct jk_digest *summary);
 #endif

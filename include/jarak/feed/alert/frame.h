@@ -1,7 +1,7 @@
 /* jarak/feed/alert/frame.h: alerts on their way out: which are wanted, and the frames between
  * jarakd and jarakd-notify.
  *
- * A frame is a 32-bit big-endian length and so many octets of JSON. jarakd sends letters, its child
+ * A frame is a 32-bit big-endian length and so many bytes of JSON. jarakd sends letters, its child
  * answers each with a receipt. The child gets no secret and no database: what it sends is signed
  * already. Pure. Source: SPEC 7. */
 #ifndef JARAK_FEED_ALERT_FRAME_H
@@ -9,7 +9,7 @@
 #include "jarak/geo/outline.h"
 #include "jarak/feed/alert/cap.h"
 
-#define JK_FRAME_MAX (8U * 1024 * 1024) /* octets of a frame; an alert of 50 parts has 60,000 */
+#define JK_FRAME_MAX (8U * 1024 * 1024) /* bytes of a frame; an alert of 50 parts has 60,000 */
 
 /** What a subscription asks for. */
 struct jk_alert_filter {
@@ -50,7 +50,7 @@ bool jk_alert_pushes(const char *payload);
 void jk_alert_told(struct jk_buf *buf, uint64_t index, const struct jk_told *told);
 
 /** One alert for one subscription. Everything is borrowed, or lies in the reader's arena. */
-struct jk_letter {
+struct jk_frame {
     const char *subscription;
     uint64_t seq; /**< index of the alert; of a summary its own number */
     bool summary;
@@ -64,9 +64,9 @@ struct jk_letter {
 };
 
 /** Append a frame with a letter; the buffer is marked as failed when memory is out. */
-void jk_letter_write(struct jk_buf *buf, const struct jk_letter *letter);
+void jk_frame_write(struct jk_buf *buf, const struct jk_frame *letter);
 /** Read a frame's content. @return JK_OK; JK_INVALID when it is no letter; JK_MEMORY */
-enum jk_status jk_letter_read(struct jk_span frame, struct jk_arena *arena, struct jk_letter *out);
+enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struct jk_frame *out);
 
 /** What became of a letter. */
 struct jk_receipt {
@@ -76,9 +76,9 @@ struct jk_receipt {
     const char *reason; /**< "" when delivered; else short, of what went wrong */
 };
 
-/** Append a frame with a receipt; as jk_letter_write(). */
+/** Append a frame with a receipt; as jk_frame_write(). */
 void jk_receipt_write(struct jk_buf *buf, const struct jk_receipt *receipt);
-/** Read a frame's content; as jk_letter_read(). */
+/** Read a frame's content; as jk_frame_read(). */
 enum jk_status jk_receipt_read(struct jk_span frame, struct jk_arena *arena,
                                struct jk_receipt *out);
 

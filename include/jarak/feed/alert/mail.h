@@ -17,11 +17,11 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
                              const struct jk_told *told, const char *from, const char *to);
 /** Write a summary as a message: every line of it, then the first ones in full. Appends.
  *
- * A calendar part publishes what is open (with a payload, of the first JK_SUMMARY_ENTRIES), and one
+ * A calendar part publishes what is open (with a payload, of the first JK_DIGEST_ENTRIES), and one
  * part each cancels what closed, up to as many; all of it stands in the text.
  * @param subscription  its id; with the summary's number it makes the Message-ID
  * @param from,to       as of jk_mail_write()
  * @return JK_OK; JK_CORRUPT when a payload is not one of ours; JK_MEMORY */
-enum jk_status jk_mail_summary(struct jk_buf *buf, const struct jk_summary *summary,
-                               const char *subscription, const char *from, const char *to);
+enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summary,
+                              const char *subscription, const char *from, const char *to);
 #endif

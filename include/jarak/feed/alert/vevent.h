@@ -10,7 +10,7 @@
 struct jk_conflict_event {
     struct jk_conflict_view view;
     const struct jk_pack *pack;
-    int64_t changed_s; /**< UTC: DTSTAMP and LAST-MODIFIED, so that equal events are equal octets */
+    int64_t changed_s; /**< UTC: DTSTAMP and LAST-MODIFIED, so that equal events are equal bytes */
     int64_t start_s,
         end_s; /**< UTC, start_s < end_s: from the first to the last instant it names */
 };

@@ -9,12 +9,12 @@
 #include "jarak/base/bytes.h"
 #include "jarak/model/notice.h"
 
-#define JK_QUERY_TEXT_MAX 255 /* octets looked for: no summary is longer */
+#define JK_QUERY_TEXT_MAX 255 /* bytes looked for: no summary is longer */
 
 /** Text that a value must hold (or not). */
 struct jk_query_text {
     const char *text; /**< UTF-8; null: nothing is asked */
-    bool octet;       /**< collation i;octet, else i;ascii-casemap */
+    bool byte;        /**< collation i;byte, else i;ascii-casemap */
     bool negate;
 };
 
@@ -48,13 +48,13 @@ struct jk_query_comp {
 
 /** A resource that is asked about. Everything in it is borrowed for the call. */
 struct jk_query_subject {
-    struct jk_span octets;
+    struct jk_span bytes;
     const struct jk_instance *instances; /**< when it takes place ... */
     size_t instance_count;
     int64_t start_s, end_s; /**< ... or, where there are none, this; start_s == end_s: never */
 };
 
-/** Does the filter want this resource? Octets that cannot be read match nothing. */
+/** Does the filter want this resource? Bytes that cannot be read match nothing. */
 bool jk_query_match(const struct jk_query_comp *filter, const struct jk_query_subject *subject);
 
 /** One time somebody is busy. */

@@ -2,7 +2,7 @@
  *
  * RFC 4791 section 9.6: components and properties by name, a recurrence as its instances in a span
  * of time (expand), or without the exceptions that do not touch the span (limit-recurrence-set).
- * What is not asked away is copied octet by octet. Instances are those the notice was read into,
+ * What is not asked away is copied byte by byte. Instances are those the notice was read into,
  * 400 at most (WIRE 3): a rule is never walked here. VERSION and PRODID are always there, or the
  * rest would not be iCalendar. Pure. */
 #ifndef JARAK_FEED_CALENDAR_SUBSET_H
@@ -12,44 +12,44 @@
 #include "jarak/feed/calendar/query.h"
 
 /** A property that is wanted. */
-struct jk_portion_prop {
+struct jk_subset_prop {
     const char *name;
     bool no_value; /**< its name and parameters only */
-    struct jk_portion_prop *next;
+    struct jk_subset_prop *next;
 };
 
 /** A component that is wanted, and what of it. */
-struct jk_portion_comp {
+struct jk_subset_comp {
     const char *name;
     bool all_props, all_comps;
-    struct jk_portion_prop *props; /**< where not all_props */
-    struct jk_portion_comp *comps; /**< where not all_comps */
-    struct jk_portion_comp *next;
+    struct jk_subset_prop *props; /**< where not all_props */
+    struct jk_subset_comp *comps; /**< where not all_comps */
+    struct jk_subset_comp *next;
 };
 
 /** What becomes of a recurrence. */
-enum jk_portion_form {
-    JK_PORTION_WHOLE,  /**< it stays */
-    JK_PORTION_EXPAND, /**< a component for each instance in the span, times in UTC, dates stay */
-    JK_PORTION_LIMIT /**< the master, and the exceptions that are or would have been in the span */
+enum jk_subset_form {
+    JK_SUBSET_WHOLE,  /**< it stays */
+    JK_SUBSET_EXPAND, /**< a component for each instance in the span, times in UTC, dates stay */
+    JK_SUBSET_LIMIT   /**< the master, and the exceptions that are or would have been in the span */
 };
 
 /** A wish. */
-struct jk_portion {
-    enum jk_portion_form form;
-    int64_t from_s, to_s;               /**< UTC, from_s < to_s; not of JK_PORTION_WHOLE */
-    size_t instances_max;               /**< octets of instances before one more is too many */
-    const struct jk_portion_comp *comp; /**< VCALENDAR; null: everything */
+struct jk_subset {
+    enum jk_subset_form form;
+    int64_t from_s, to_s;              /**< UTC, from_s < to_s; not of JK_SUBSET_WHOLE */
+    size_t instances_max;              /**< bytes of instances before one more is too many */
+    const struct jk_subset_comp *comp; /**< VCALENDAR; null: everything */
 };
 
 /** Write the part of a resource. Appends.
  *
- * @param subject   octets that were accepted, and their instances; without instances its
+ * @param subject   bytes that were accepted, and their instances; without instances its
  *                  start_s..end_s is the only one
  * @param floating  the zone of dates and of local times without TZID; null: none are there
- * @return JK_OK; JK_INVALID octets that are not iCalendar; JK_TOO_BIG more than instances_max;
+ * @return JK_OK; JK_INVALID bytes that are not iCalendar; JK_TOO_BIG more than instances_max;
  *         JK_MEMORY */
-enum jk_status jk_portion_write(struct jk_buf *out, const struct jk_portion *portion,
-                                const struct jk_query_subject *subject,
-                                const struct jk_zone *floating);
+enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subset,
+                               const struct jk_query_subject *subject,
+                               const struct jk_zone *floating);
 #endif

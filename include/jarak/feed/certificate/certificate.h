@@ -3,7 +3,7 @@
  * One JSON document: the chain and its revision, the policy (id, version, hash of the pack,
  * raises), where the journal stood, and for the nearest approach and each part of each conflict
  * both bodies as judged (places with the interval each is occupied in), the row, distance, places
- * and instants, with the SHA-256 of each side's octets. Whoever has the document can compute it
+ * and instants, with the SHA-256 of each side's bytes. Whoever has the document can compute it
  * again without the daemon: jk_certificate_verify() does, and tests/tools/verify_certificate.py
  * does it another way. Both sides are told in full, so it is shown only to who may see both. Pure.
  * Source: SPEC 5 "Certificate". */
@@ -18,7 +18,7 @@ struct jk_certificate_body {
     const struct jk_body *body;
     const char *uid;
     const struct jk_party *party;
-    char octets_sha256[65]; /**< of the version it was made from, hexadecimal */
+    char bytes_sha256[65]; /**< of the version it was made from, hexadecimal */
 };
 
 /** One part of a conflict, or the nearest approach, by the numbers of its bodies. */
@@ -55,10 +55,10 @@ struct jk_certificate_report {
     char hash[65];           /**< of the document */
 };
 
-/** Compute a certificate again from its octets alone.
+/** Compute a certificate again from its bytes alone.
  *
  * @return JK_OK, also with faults; JK_INVALID, JK_RANGE when it is no certificate, err->field names
  *         the member; JK_MEMORY */
-enum jk_status jk_certificate_verify(struct jk_span octets, struct jk_certificate_report *out,
+enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_report *out,
                                      struct jk_error *err);
 #endif

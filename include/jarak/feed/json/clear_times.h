@@ -10,14 +10,14 @@
 
 /** Start times that are clear. */
 struct jk_slot_open {
-    struct jk_band band; /**< UTC seconds at which the main may start */
-    int64_t change_s;    /**< least change from the present start, with its sign */
-    unsigned rank;       /**< 1 is the least change */
+    struct jk_interval band; /**< UTC seconds at which the main may start */
+    int64_t change_s;        /**< least change from the present start, with its sign */
+    unsigned rank;           /**< 1 is the least change */
 };
 
 /** Start times that are not, and why. */
 struct jk_slot_closed {
-    struct jk_band band;
+    struct jk_interval band;
     unsigned cuts; /**< bit 1u << enum jk_cut */
     const struct jk_side_view *blockers;
     size_t blocker_count;

@@ -18,13 +18,13 @@ struct jk_freebusy_view {
     const struct jk_party *party;
     enum jk_kind kind;
     enum jk_level level;
-    int64_t length_s;             /**< of the activity: whole hours */
-    int32_t from_day, to_day;     /**< local days; both belong to it */
-    struct jk_bands busy, closed; /**< UTC seconds of starts; no second lies in both */
+    int64_t length_s;                 /**< of the activity: whole hours */
+    int32_t from_day, to_day;         /**< local days; both belong to it */
+    struct jk_intervals busy, closed; /**< UTC seconds of starts; no second lies in both */
 };
 
 /** Write the view as a VCALENDAR without METHOD, for one that publishes needs an ORGANIZER
- * (RFC 5546 3.3.1). Appends; equal views and stamps give equal octets.
+ * (RFC 5546 3.3.1). Appends; equal views and stamps give equal bytes.
  *
  * @param stamp_s  DTSTAMP
  * @return JK_OK; JK_MEMORY */

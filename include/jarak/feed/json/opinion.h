@@ -25,10 +25,10 @@ enum jk_opinion {
     JK_OPINION_END
 };
 
-#define JK_OPINION_NOTE_MAX 2000 /* octets; a letter belongs to the letter */
+#define JK_OPINION_NOTE_MAX 2000 /* bytes; a letter belongs to the letter */
 
 /** The word of one agency on one conflict. */
-struct jk_agency_verdict {
+struct jk_agency_opinion {
     enum jk_opinion opinion;
     uint32_t revision; /**< of the conflict, as it was seen; 0 while open */
     int64_t time_s;

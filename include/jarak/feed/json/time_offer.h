@@ -21,8 +21,8 @@ struct jk_offer {
     uint32_t number; /**< within its chain, from 1 */
     enum jk_fate fate;
     uint32_t chain_revision;
-    enum jk_level level;   /**< clear of conflicts from here on, when it was made */
-    struct jk_bands bands; /**< seconds at which the main may start, UTC */
+    enum jk_level level;       /**< clear of conflicts from here on, when it was made */
+    struct jk_intervals bands; /**< seconds at which the main may start, UTC */
     const char *account, *reason;
     int64_t time_s;
     const char *answer_account, *answer_reason;
@@ -31,15 +31,16 @@ struct jk_offer {
 };
 
 /** Append bands as the journal keeps them: `1732064400-1732089600 1732100000-1732100000`. */
-void jk_offer_bands_add(struct jk_buf *buf, const struct jk_bands *bands);
+void jk_offer_bands_add(struct jk_buf *buf, const struct jk_intervals *bands);
 
 /** Read what jk_offer_bands_add() wrote; in the arena.
  *
  * @return JK_OK; JK_CORRUPT for anything else; JK_MEMORY */
-enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text, struct jk_bands *out);
+enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
+                                   struct jk_intervals *out);
 
 /** Bands as `[{"from","to"}, ...]`. @return given (json_decref); null when memory is out */
-json_t *jk_offer_bands_json(const struct jk_bands *bands, const struct jk_zone *zone);
+json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone);
 
 /** A proposal with its answer. @return given (json_decref); null when memory is out */
 json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_zone *zone);

@@ -31,7 +31,7 @@ struct jk_side_view {
 #define JK_EVENT_ESCALATED "escalated" /**< an alert's event: nobody acknowledged it in time */
 
 /** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */
-struct jk_attention {
+struct jk_escalation_state {
     enum jk_level level; /**< notice was asked for at; none: nobody was asked */
     enum jk_step step;
     uint32_t revision; /**< of the conflict, when it was asked for */
@@ -49,9 +49,9 @@ struct jk_conflict_view {
     struct jk_side_view own, other;
     const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
     size_t part_count;
-    const struct jk_zone *zone;               /**< of the own side's region */
-    const struct jk_agency_verdict *verdicts; /**< one an agency; null where nothing is stored */
-    struct jk_attention attention;
+    const struct jk_zone *zone;        /**< of the own side's region */
+    const struct jk_agency_opinion *verdicts; /**< one an agency; null where nothing is stored */
+    struct jk_escalation_state escalation;
 };
 
 /** The verdict on one notice. */

@@ -42,7 +42,7 @@ struct jk_feed_filter {
 /** Does it leave nothing of its region out? */
 bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
 
-/** The forms a feed has: the same calendar, each with octets of its own. */
+/** The forms a feed has: the same calendar, each with bytes of its own. */
 enum jk_feed_form {
     JK_FEED_PLAIN, /**< iCalendar */
     JK_FEED_GZIP,  /**< the same compressed, with fixed head fields */
@@ -51,12 +51,12 @@ enum jk_feed_form {
 };
 
 /** A stretch of a feed, written and compressed once: a change writes its own stretch anew and no
- * other. All zero is an empty one; free with jk_feed_part_clear(). */
-struct jk_feed_part {
-    struct jk_shared *plain;  /**< iCalendar lines; null while empty */
-    struct jk_shared *packed; /**< the same as DEFLATE blocks that refer to nothing before them;
+ * other. All zero is an empty one; free with jk_feed_stretch_clear(). */
+struct jk_feed_stretch {
+    struct jk_refbuf *plain;  /**< iCalendar lines; null while empty */
+    struct jk_refbuf *packed; /**< the same as DEFLATE blocks that refer to nothing before them;
                                *   null until a feed is asked for as gzip */
-    struct jk_shared *jcal;   /**< the same as a piece of jCal; null until that is asked for */
+    struct jk_refbuf *jcal;   /**< the same as a piece of jCal; null until that is asked for */
     uint32_t crc;             /**< CRC-32 of plain; with packed */
     uint8_t digest[32];       /**< SHA-256 of plain */
     int64_t modified_s;       /**< latest change of an item; 0 when there is none */
@@ -64,10 +64,10 @@ struct jk_feed_part {
 
 /** The bytes of a feed, in the form that was asked for, and what HTTP says about them. */
 struct jk_feed {
-    struct jk_shared **pieces; /**< owned, each with a reference of its own; one behind the other
+    struct jk_refbuf **pieces; /**< owned, each with a reference of its own; one behind the other
                                 *   they are the feed in its form */
     size_t piece_count;
-    char etag[40];      /**< with quotes; of the stretches' digests, hence of the plain octets */
+    char etag[40];      /**< with quotes; of the stretches' digests, hence of the plain bytes */
     int64_t modified_s; /**< latest change of an item; 0 when there is none */
 };
 
@@ -78,7 +78,7 @@ struct jk_feed {
  * @param[out] out  what it held is written over
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
-                                struct jk_feed_part *out);
+                                struct jk_feed_stretch *out);
 
 /** Write items, normally some of one day.
  *
@@ -86,15 +86,15 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
  * @param[out] out  what it held is written over
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
-                                 size_t count, struct jk_feed_part *out);
+                                 size_t count, struct jk_feed_stretch *out);
 
 /** Put a feed together from its head and the stretches behind it.
  *
  * The entity tag depends on where stretches end: they must end at the same places for the same
- * octets. Stretches that are not there in the form yet are made.
+ * bytes. Stretches that are not there in the form yet are made.
  * @param[out] out  all zero before; free with jk_feed_clear()
  * @return JK_OK; JK_MEMORY: it is empty */
-enum jk_status jk_approved_join(struct jk_feed_part *head, struct jk_feed_part *const *parts,
+enum jk_status jk_approved_join(struct jk_feed_stretch *head, struct jk_feed_stretch *const *parts,
                                 size_t count, enum jk_feed_form form, struct jk_feed *out);
 
 /** Write a feed of one item: head, item and end in one, without SOURCE.
@@ -105,7 +105,7 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
                                  struct jk_feed *out);
 
 /** Free a stretch and become empty. */
-void jk_feed_part_clear(struct jk_feed_part *part);
+void jk_feed_stretch_clear(struct jk_feed_stretch *part);
 /** Free a feed and become empty. */
 void jk_feed_clear(struct jk_feed *feed);
 /** Write all pieces one behind the other. Appends. */
@@ -117,6 +117,6 @@ void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out);
  * SHA-256 of its UID, NUL-ended. */
 void jk_public_id(const char *uid, char out[JK_PUBLIC_ID_LEN + 1]);
 
-/** `"<first 32 hex of SHA-256>"` of octets. */
-void jk_etag_of(struct jk_span octets, char etag[40]);
+/** `"<first 32 hex of SHA-256>"` of bytes. */
+void jk_etag_of(struct jk_span bytes, char etag[40]);
 #endif

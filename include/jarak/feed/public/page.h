@@ -40,7 +40,7 @@ enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
  * let through the same by the same words have the same address. Appends. */
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);
 
-#define JK_FEED_PATH_MAX 160 /* octets of such an address where region and area are of the pack */
+#define JK_FEED_PATH_MAX 160 /* bytes of such an address where region and area are of the pack */
 
 /** The same as a name to keep feeds by, NUL-ended. @return false: it is too long, or memory is out;
  * then it is "" */

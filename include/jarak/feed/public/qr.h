@@ -7,11 +7,11 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/status.h"
 
-#define JK_QR_TEXT_MAX 1000 /* octets; denser codes are not read from a screen */
+#define JK_QR_TEXT_MAX 1000 /* bytes; denser codes are not read from a screen */
 
 /** Draw a code. Appends.
  *
- * @param text   what it says: 1..JK_QR_TEXT_MAX octets
+ * @param text   what it says: 1..JK_QR_TEXT_MAX bytes
  * @param label  what it is, for those who do not see it
  * @return JK_OK; JK_TOO_BIG; JK_MEMORY */
 enum jk_status jk_qr_svg(struct jk_buf *out, const char *text, const char *label);

@@ -65,7 +65,7 @@ struct jk_register_item {
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out);
 
 #define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
-#define JK_REGISTER_CELL_MAX (8U * 1024) /* octets: as a line of iCalendar */
+#define JK_REGISTER_CELL_MAX (8U * 1024) /* bytes: as a line of iCalendar */
 
 /** A table as an iCalendar stream for the ordinary reader. */
 struct jk_register_text {
@@ -87,7 +87,7 @@ struct jk_register_text {
  * @param[out] out  zeroed before; clear its `ical` whatever the answer
  * @return JK_OK; JK_UNDECODED, JK_INVALID, JK_TOO_BIG, JK_TOO_MANY with the line of the table and
  *         the head of the column; JK_MEMORY */
-enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span octets,
+enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
                                 const struct jk_zone *zone, struct jk_register_text *out,
                                 struct jk_error *err);
 
@@ -95,9 +95,9 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span octets,
  * from. */
 void jk_register_locate(const struct jk_register_text *text, struct jk_error *err);
 
-/** Append the notices' octets as one VCALENDAR (jarak/ical/join.h).
+/** Append the notices' bytes as one VCALENDAR (jarak/ical/join.h).
  *
- * @return JK_OK; JK_MEMORY; another status when octets are not what a reader took */
+ * @return JK_OK; JK_MEMORY; another status when bytes are not what a reader took */
 enum jk_status jk_register_calendar(const struct jk_register_item *items, size_t count,
                                     struct jk_buf *out);
 

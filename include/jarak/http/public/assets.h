@@ -10,7 +10,7 @@
 /** The name of an asset below /assets/, 0 and up; null: there are no more. Static. */
 const char *jk_asset_name(size_t at);
 
-/** The octets of an asset.
+/** The bytes of an asset.
  *
  * @param web_root  folder whose file of that name stands for it; "": as compiled in
  * @param[out] out  appended to

@@ -96,7 +96,7 @@ struct jk_http_reply {
     const struct jk_http_header *headers; /**< besides Date, Content-Type/-Length, Connection */
     size_t header_count;
     struct jk_span body; /**< copied where it cannot be sent at once */
-    struct jk_shared *const *
+    struct jk_refbuf *const *
         pieces; /**< instead of body, one behind the other: kept, not copied, until they are sent */
     size_t piece_count;
     bool close; /**< end the connection after this answer */

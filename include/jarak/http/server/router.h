@@ -15,7 +15,7 @@ struct jk_http_route {
     enum jk_http_method method;
     const char *pattern;
     unsigned who;      /**< rights; their meaning is the application's (admit) */
-    size_t body_limit; /**< octets; 0: no body */
+    size_t body_limit; /**< bytes; 0: no body */
     const char *types; /**< media types of the body, comma-separated, lower case; null: any */
     void (*handler)(void *ctx, struct jk_http_call *call); /**< answers; call->match has captures */
 };

@@ -2,7 +2,7 @@
  *
  * One thread, one event_base. Requests are read by jarak/http/server/wire.h and handed to one
  * handler. A connection answers its requests in order: the next is parsed after the previous was
- * answered, and reading stops when JK_HTTP_READ_AHEAD octets wait. All deadlines run on the
+ * answered, and reading stops when JK_HTTP_READ_AHEAD bytes wait. All deadlines run on the
  * monotonic clock. Source: WIRE section 1. */
 #ifndef JARAK_HTTP_SERVER_SERVER_H
 #define JARAK_HTTP_SERVER_SERVER_H
@@ -11,7 +11,7 @@
 #include "jarak/base/error.h"
 #include "jarak/http/server/call.h"
 
-#define JK_HTTP_READ_AHEAD 65536 /* octets read but not yet parsed, per connection */
+#define JK_HTTP_READ_AHEAD 65536 /* bytes read but not yet parsed, per connection */
 
 struct event_base;
 struct ssl_ctx_st;
@@ -21,7 +21,7 @@ struct jk_http_server;
 struct jk_http_handler {
     /** The head is complete: choose a limit for the body, or answer at once (401, 403, 404, ...).
      *
-     * @return largest body in octets (a longer one is answered 413); ignored when answered. An
+     * @return largest body in bytes (a longer one is answered 413); ignored when answered. An
      *         answer here must be given before returning */
     size_t (*on_head)(void *ctx, struct jk_http_call *call);
     /** The body is complete too: answer now or later. */
@@ -34,7 +34,7 @@ struct jk_http_handler {
 
 /** Deadlines and bounds; start from jk_http_limits_default. */
 struct jk_http_limits {
-    int64_t head_ms;       /**< a head in all, from its first octet (first one: and from accept) */
+    int64_t head_ms;       /**< a head in all, from its first byte (first one: and from accept) */
     int64_t body_ms;       /**< a body, besides what body_floor buys */
     int64_t idle_ms;       /**< between requests */
     int64_t call_ms;       /**< until a handler answers; then 503 in its place */
@@ -43,8 +43,8 @@ struct jk_http_limits {
     int64_t drain_ms;      /**< for jk_http_server_drain(); then connections are cut */
     int64_t comment_ms;    /**< between comments on a quiet event stream */
     int64_t pause_ms;      /**< no accepting after EMFILE, unless a connection ends sooner */
-    size_t body_floor;     /**< octets per second, above 0: each octet of body buys 1/floor s */
-    size_t stream_waiting; /**< octets waiting for a slow reader of events before it is dropped */
+    size_t body_floor;     /**< bytes per second, above 0: each byte of body buys 1/floor s */
+    size_t stream_waiting; /**< bytes waiting for a slow reader of events before it is dropped */
     unsigned per_address;  /**< connections per IPv4 address or IPv6 /64 */
     bool cap_loopback;     /**< count loopback addresses too; by default a proxy there is exempt */
 };

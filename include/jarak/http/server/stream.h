@@ -2,7 +2,7 @@
  *
  * A stream takes the place of a call. The server sends a comment when nothing was sent for
  * comment_ms, so that proxies keep it open, and drops a reader that lets more than stream_waiting
- * octets wait: it reconnects with Last-Event-ID and misses nothing, since ids are inbox indexes.
+ * bytes wait: it reconnects with Last-Event-ID and misses nothing, since ids are inbox indexes.
  * Loop thread only. Source: WIRE section 1; HTML standard, server-sent events. */
 #ifndef JARAK_HTTP_SERVER_STREAM_H
 #define JARAK_HTTP_SERVER_STREAM_H

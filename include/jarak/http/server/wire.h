@@ -1,6 +1,6 @@
 /* jarak/http/server/wire.h: the strict HTTP/1.1 request reader.
  *
- * A push parser without clock, socket or loop: octets go in, events come out. The same octets cut
+ * A push parser without clock, socket or loop: bytes go in, events come out. The same bytes cut
  * anywhere give the same events at the same offsets (fuzzed by tests/fuzz/fuzz_http.c). What two
  * readers could understand differently is refused: that is how requests are smuggled. Memory is
  * bounded by JK_WIRE_HEAD_MAX, JK_WIRE_TARGET_MAX and the body limit that the owner grants.
@@ -71,12 +71,12 @@ struct jk_wire {
     bool http10;                /**< the client speaks HTTP/1.0 */
     bool keep;                  /**< the client allows another request after this one */
     bool expects;               /**< it waits for 100 Continue before it sends the body */
-    bool has_body;              /**< a body of at least one octet, or a chunked one, follows */
+    bool has_body;              /**< a body of at least one byte, or a chunked one, follows */
     bool asterisk;              /**< the target is "*" (OPTIONS only) */
     bool slash;                 /**< the path ends with "/" and is more than "/" */
     size_t segment_count;       /**< decoded path segments; 0 for "/" */
     size_t field_count;
-    uint64_t received; /**< body octets read so far, kept or skipped */
+    uint64_t received; /**< body bytes read so far, kept or skipped */
     /* After ERROR. */
     int code;          /**< HTTP code to answer: 400, 413, 414, 417, 431, 501, 503 or 505 */
     enum jk_text text; /**< why, and what would do */
@@ -86,8 +86,8 @@ struct jk_wire {
     unsigned state;
     bool chunked, skip, skipped_line;
     unsigned digits; /* of a chunk size */
-    uint64_t left;   /* octets of the body or of the chunk still to come */
-    size_t limit;    /* body octets the owner granted */
+    uint64_t left;   /* bytes of the body or of the chunk still to come */
+    size_t limit;    /* body bytes the owner granted */
     size_t line_at;  /* where the current line begins in head */
     size_t target_at, target_len, path_len;
     struct jk_buf head; /* request line and fields as received */
@@ -99,23 +99,23 @@ struct jk_wire {
 
 /** Read on.
  *
- * @param octets     borrowed for the call; may be null when len is 0
- * @param[out] used  how many of them were taken; fewer than len only with an event. Octets not
+ * @param bytes     borrowed for the call; may be null when len is 0
+ * @param[out] used  how many of them were taken; fewer than len only with an event. Bytes not
  *                   taken belong to what follows the event and are given again
  * @return the event; after REQUEST or ERROR the same again, with nothing taken, until
  *         jk_wire_next(). A request without body gives HEAD, then REQUEST on the next call, also
  *         with len 0. Without jk_wire_accept() the body limit is 0 */
-enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *octets, size_t len, size_t *used);
+enum jk_wire_event jk_wire_feed(struct jk_wire *wire, const char *bytes, size_t len, size_t *used);
 
 /** Grant the body a size; once, after HEAD.
  *
- * @param limit  largest body in octets
+ * @param limit  largest body in bytes
  * @return JK_WIRE_NEED_MORE; JK_WIRE_ERROR (413) when the declared length is above it already */
 enum jk_wire_event jk_wire_accept(struct jk_wire *wire, size_t limit);
 
 /** Read the body off without keeping it, so that the connection can be used again.
  *
- * @return true when the rest of the body is declared, at most JK_WIRE_SKIP_MAX octets and not
+ * @return true when the rest of the body is declared, at most JK_WIRE_SKIP_MAX bytes and not
  *         waiting for 100 Continue: then feed until REQUEST. Else false: the connection must close
  */
 bool jk_wire_skip(struct jk_wire *wire);
@@ -140,7 +140,7 @@ struct jk_span jk_wire_query(const struct jk_wire *wire);
 struct jk_span jk_wire_segment(const struct jk_wire *wire, size_t i);
 /** Name of field `i` < field_count, as received. */
 struct jk_span jk_wire_field_name(const struct jk_wire *wire, size_t i);
-/** Value of field `i` < field_count without surrounding space: visible octets, space, tab. */
+/** Value of field `i` < field_count without surrounding space: visible bytes, space, tab. */
 struct jk_span jk_wire_field_value(const struct jk_wire *wire, size_t i);
 /** The body so far. */
 struct jk_span jk_wire_body(const struct jk_wire *wire);
@@ -149,8 +149,8 @@ struct jk_span jk_wire_body(const struct jk_wire *wire);
 /** Decode %XX once.
  *
  * @param plus       true: "+" becomes a space (query parameters)
- * @param[out] out   room for raw.len octets; no NUL is added
- * @param[out] len   octets written
+ * @param[out] out   room for raw.len bytes; no NUL is added
+ * @param[out] len   bytes written
  * @return false when an escape is cut or not hexadecimal, or gives NUL */
 bool jk_percent_decode(struct jk_span raw, bool plus, char *out, size_t *len);
 

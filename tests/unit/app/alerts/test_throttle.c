@@ -81,11 +81,11 @@ static int counted(const struct office *o, const char *level)
 /* Another process takes over what is kept. */
 static void restart(struct office *o)
 {
-    jk_dispatch_free(o->dispatch);
-    o->dispatch = jk_dispatch_new(&o->options);
+    jk_outbox_free(o->dispatch);
+    o->dispatch = jk_outbox_new(&o->options);
 }
 
-Test(pace, at_night_a_siaga_goes_at_once_and_a_waspada_waits_for_six)
+Test(throttle, at_night_a_siaga_goes_at_once_and_a_waspada_waits_for_six)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -107,7 +107,7 @@ Test(pace, at_night_a_siaga_goes_at_once_and_a_waspada_waits_for_six)
     office_close(&o);
 }
 
-Test(pace, by_day_a_waspada_goes_at_once)
+Test(throttle, by_day_a_waspada_goes_at_once)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -128,7 +128,7 @@ static void push_no_info(struct office *o)
         false;
 }
 
-Test(pace, an_info_of_a_row_that_says_so_is_pushed_once_by_day)
+Test(throttle, an_info_of_a_row_that_says_so_is_pushed_once_by_day)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -147,7 +147,7 @@ Test(pace, an_info_of_a_row_that_says_so_is_pushed_once_by_day)
     office_close(&o);
 }
 
-Test(pace, an_info_goes_into_the_digest_only_and_is_not_told_when_it_is_over_by_then)
+Test(throttle, an_info_goes_into_the_digest_only_and_is_not_told_when_it_is_over_by_then)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -173,7 +173,7 @@ Test(pace, an_info_goes_into_the_digest_only_and_is_not_told_when_it_is_over_by_
     office_close(&o);
 }
 
-Test(pace, an_end_goes_out_by_the_level_it_had)
+Test(throttle, an_end_goes_out_by_the_level_it_had)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -190,7 +190,7 @@ Test(pace, an_end_goes_out_by_the_level_it_had)
     office_close(&o);
 }
 
-Test(pace, changes_not_yet_sent_become_the_newest_and_hide_no_rise)
+Test(throttle, changes_not_yet_sent_become_the_newest_and_hide_no_rise)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -213,7 +213,7 @@ Test(pace, changes_not_yet_sent_become_the_newest_and_hide_no_rise)
     office_close(&o);
 }
 
-Test(pace, what_a_subscriber_did_not_ask_for_hides_nothing_it_did)
+Test(throttle, what_a_subscriber_did_not_ask_for_hides_nothing_it_did)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -246,7 +246,7 @@ static void surround(struct office *o, int count)
     }
 }
 
-Test(pace, a_thousand_at_once_are_six_letters_the_siaga_and_one_list_of_the_rest)
+Test(throttle, a_thousand_at_once_are_six_letters_the_siaga_and_one_list_of_the_rest)
 {
     enum { COUNT = 1000 };
     const struct jk_subscription *s;
@@ -277,7 +277,7 @@ Test(pace, a_thousand_at_once_are_six_letters_the_siaga_and_one_list_of_the_rest
     office_close(&o);
 }
 
-Test(pace, an_hour_has_sixty_messages_and_a_siaga_is_not_one_that_waits)
+Test(throttle, an_hour_has_sixty_messages_and_a_siaga_is_not_one_that_waits)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -303,7 +303,7 @@ Test(pace, an_hour_has_sixty_messages_and_a_siaga_is_not_one_that_waits)
     office_close(&o);
 }
 
-Test(pace, who_was_down_for_an_hour_gets_the_newest_of_each_in_order)
+Test(throttle, who_was_down_for_an_hour_gets_the_newest_of_each_in_order)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -346,7 +346,7 @@ static void file_into_many(struct office *o, int count)
     cr_assert(desk_file(&o->desk, &middle) == JK_OK, "%s", o->desk.err.value);
 }
 
-Test(pace, what_one_command_changed_is_one_letter_worst_first)
+Test(throttle, what_one_command_changed_is_one_letter_worst_first)
 {
     enum { COUNT = 1000 };
     const struct jk_subscription *s;
@@ -382,7 +382,7 @@ Test(pace, what_one_command_changed_is_one_letter_worst_first)
     office_close(&o);
 }
 
-Test(pace, of_one_command_at_night_the_siaga_goes_and_the_others_wait_together)
+Test(throttle, of_one_command_at_night_the_siaga_goes_and_the_others_wait_together)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -397,7 +397,7 @@ Test(pace, of_one_command_at_night_the_siaga_goes_and_the_others_wait_together)
     office_close(&o);
 }
 
-Test(pace, what_two_commands_of_one_second_changed_are_two_letters)
+Test(throttle, what_two_commands_of_one_second_changed_are_two_letters)
 {
     const struct jk_subscription *s;
     struct office o;

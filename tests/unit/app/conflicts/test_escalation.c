@@ -51,9 +51,9 @@ static bool was_told(const struct desk *d, const char *account)
     return d->told.len && strstr(d->told.at, account) != NULL;
 }
 
-static struct jk_attention attention_of(struct desk *d)
+static struct jk_escalation_state escalation_of(struct desk *d)
 {
-    return desk_verdict(d, "b@x").conflicts[0].attention;
+    return desk_verdict(d, "b@x").conflicts[0].escalation;
 }
 
 static enum jk_status ack(struct desk *d, const char *account, const char *id, uint32_t revision,
@@ -74,7 +74,7 @@ static void replays(struct desk *d)
     cr_assert(jk_store_replay(d->path, &replay, &d->err) == JK_OK, "%s", replay.first);
 }
 
-Test(attention, a_waspada_goes_to_the_kabupaten_after_a_day_and_no_further)
+Test(escalation, a_waspada_goes_to_the_kabupaten_after_a_day_and_no_further)
 {
     struct desk d;
 
@@ -90,7 +90,7 @@ Test(attention, a_waspada_goes_to_the_kabupaten_after_a_day_and_no_further)
     desk_close(&d);
 }
 
-Test(attention, an_info_goes_nowhere)
+Test(escalation, an_info_goes_nowhere)
 {
     struct desk d;
 
@@ -100,7 +100,7 @@ Test(attention, an_info_goes_nowhere)
     desk_close(&d);
 }
 
-Test(attention, a_siaga_goes_to_the_kabupaten_then_to_the_province_with_forkopimda)
+Test(escalation, a_siaga_goes_to_the_kabupaten_then_to_the_province_with_forkopimda)
 {
     struct desk d;
     uint32_t revision;
@@ -110,7 +110,7 @@ Test(attention, a_siaga_goes_to_the_kabupaten_then_to_the_province_with_forkopim
     cr_assert(strcmp(tick(&d, 4 * H - 1), "") == 0);
     must_tell(&d, 4 * H, "kpu-64.08", "escalated");
     cr_assert(!was_told(&d, "-64:"));
-    cr_assert(attention_of(&d).step == JK_STEP_KABUPATEN);
+    cr_assert(escalation_of(&d).step == JK_STEP_KABUPATEN);
     cr_assert(desk_verdict(&d, "b@x").conflicts[0].revision == revision + 1, "an id of its own");
     desk_reopen(&d, DESK_NOW + 5 * H); /* a restart continues exactly */
     cr_assert(strcmp(tick(&d, 8 * H - 1), "") == 0);
@@ -122,7 +122,7 @@ Test(attention, a_siaga_goes_to_the_kabupaten_then_to_the_province_with_forkopim
     desk_close(&d);
 }
 
-Test(attention, near_the_start_half_an_hour_is_all)
+Test(escalation, near_the_start_half_an_hour_is_all)
 {
     struct desk d;
 
@@ -134,7 +134,7 @@ Test(attention, near_the_start_half_an_hour_is_all)
     desk_close(&d);
 }
 
-Test(attention, who_acknowledges_stops_it_and_the_second_learns_who_did)
+Test(escalation, who_acknowledges_stops_it_and_the_second_learns_who_did)
 {
     struct desk d;
     const char *id = open_conflict(&d, 800, "20241120");
@@ -142,16 +142,16 @@ Test(attention, who_acknowledges_stops_it_and_the_second_learns_who_did)
 
     cr_assert(ack(&d, "bawaslu-64.08", id, 1, &already) == JK_OK && !already);
     cr_assert(ack(&d, "polres-64.08", id, 1, &already) == JK_OK && already);
-    cr_assert(strcmp(attention_of(&d).actor, "bawaslu-64.08") == 0);
-    cr_assert(attention_of(&d).acked_s == DESK_NOW + 60);
+    cr_assert(strcmp(escalation_of(&d).actor, "bawaslu-64.08") == 0);
+    cr_assert(escalation_of(&d).acked_s == DESK_NOW + 60);
     desk_reopen(&d, DESK_NOW);
-    cr_assert(strcmp(attention_of(&d).actor, "bawaslu-64.08") == 0, "journalled");
+    cr_assert(strcmp(escalation_of(&d).actor, "bawaslu-64.08") == 0, "journalled");
     cr_assert(strcmp(tick(&d, 48 * H), "") == 0);
     replays(&d);
     desk_close(&d);
 }
 
-Test(attention, a_rise_of_the_level_asks_anew_and_a_fall_does_not)
+Test(escalation, a_rise_of_the_level_asks_anew_and_a_fall_does_not)
 {
     static const struct filed nearer = { "b@x", 0.5 + 800.0 / 110575.0, 117.5, 2, 1, NULL, NULL };
     static const struct filed farther = { "b@x", 0.5 + 4000.0 / 110575.0, 117.5, 2, 2, NULL, NULL };
@@ -161,18 +161,18 @@ Test(attention, a_rise_of_the_level_asks_anew_and_a_fall_does_not)
 
     cr_assert(ack(&d, "bawaslu-64.08", id, 1, &already) == JK_OK);
     cr_assert(desk_file(&d, &nearer) == JK_OK);
-    cr_assert(attention_of(&d).actor == NULL);
+    cr_assert(escalation_of(&d).actor == NULL);
     cr_assert(ack(&d, "bawaslu-64.08", id, 1, &already) == JK_CONFLICT, "that was a waspada");
     must_tell(&d, 4 * H, "polres-64.08", "escalated");
     cr_assert(ack(&d, "polres-64.08", id, 2, &already) == JK_OK, "the rise, or the step");
     cr_assert(desk_file(&d, &farther) == JK_OK);
-    cr_assert(strcmp(attention_of(&d).actor, "polres-64.08") == 0);
+    cr_assert(strcmp(escalation_of(&d).actor, "polres-64.08") == 0);
     cr_assert(strcmp(tick(&d, 72 * H), "") == 0);
     replays(&d);
     desk_close(&d);
 }
 
-Test(attention, what_cannot_be_acknowledged_is_refused)
+Test(escalation, what_cannot_be_acknowledged_is_refused)
 {
     struct desk d;
     const char *id = open_conflict(&d, 4000, "20241120");
@@ -187,7 +187,7 @@ Test(attention, what_cannot_be_acknowledged_is_refused)
     desk_close(&d);
 }
 
-Test(attention, who_got_only_the_escalation_learns_of_the_end)
+Test(escalation, who_got_only_the_escalation_learns_of_the_end)
 {
     struct jk_account_row late = { "polda-64", "polres", "64", "", 0, "", false };
     struct desk d;
@@ -204,7 +204,7 @@ Test(attention, who_got_only_the_escalation_learns_of_the_end)
     desk_close(&d);
 }
 
-Test(attention, one_who_expires_is_told_and_climbs_no_more)
+Test(escalation, one_who_expires_is_told_and_climbs_no_more)
 {
     struct desk d;
 
@@ -215,7 +215,7 @@ Test(attention, one_who_expires_is_told_and_climbs_no_more)
     desk_close(&d);
 }
 
-Test(attention, a_clock_set_back_moves_nothing_back)
+Test(escalation, a_clock_set_back_moves_nothing_back)
 {
     struct desk d;
 
@@ -228,7 +228,7 @@ Test(attention, a_clock_set_back_moves_nothing_back)
     desk_close(&d);
 }
 
-Test(attention, the_text_says_the_step_and_fits_into_a_message)
+Test(escalation, the_text_says_the_step_and_fits_into_a_message)
 {
     struct jk_conflict_view view;
     struct jk_buf text = { 0 };
@@ -237,7 +237,7 @@ Test(attention, the_text_says_the_step_and_fits_into_a_message)
     open_conflict(&d, 800, "20241120");
     view = desk_verdict(&d, "b@x").conflicts[0];
     for (int step = JK_STEP_KABUPATEN; step < JK_STEP_END; step++) {
-        view.attention.step = (enum jk_step)step;
+        view.escalation.step = (enum jk_step)step;
         jk_buf_reset(&text);
         cr_assert(jk_alert_write(&text, &view, &d.pack, JK_EVENT_ESCALATED, 7) == JK_OK);
         cr_assert(strstr(text.at, step == 1 ? "Eskalasi langkah 1" : "Eskalasi langkah 2"));
@@ -251,7 +251,7 @@ Test(attention, the_text_says_the_step_and_fits_into_a_message)
     desk_close(&d);
 }
 
-Test(attention, cap_atom_and_mail_say_the_step_too)
+Test(escalation, cap_atom_and_mail_say_the_step_too)
 {
     struct jk_told told[2] = {
         { .revision = 1, .time_s = DESK_NOW, .event = "opened" },
@@ -263,7 +263,7 @@ Test(attention, cap_atom_and_mail_say_the_step_too)
 
     told[0].conflict = told[1].conflict = open_conflict(&d, 800, "20241120");
     view = desk_verdict(&d, "b@x").conflicts[0];
-    view.attention.step = JK_STEP_PROVINCE;
+    view.escalation.step = JK_STEP_PROVINCE;
     cr_assert(jk_alert_write(&payload, &view, &d.pack, JK_EVENT_ESCALATED, 7) == JK_OK);
     told[1].payload = payload.at;
     cr_assert(jk_cap_write(&out, &d.pack, told, 2) == JK_OK);

@@ -20,11 +20,11 @@ static const char *open_conflict(struct desk *d)
 static enum jk_status say(struct desk *d, const char *account, const char *id, const char *opinion,
                           const char *note, uint32_t revision)
 {
-    struct jk_agency_act said = {
+    struct jk_opinion_act said = {
         jk_app_account(d->app, account), DESK_NOW, id, opinion, note, revision
     };
     struct jk_conflict_view view;
-    enum jk_status rc = jk_app_judge(d->app, &d->arena, &said, &view, &d->err);
+    enum jk_status rc = jk_app_opine(d->app, &d->arena, &said, &view, &d->err);
 
     cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
     return rc;

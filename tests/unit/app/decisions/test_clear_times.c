@@ -14,7 +14,7 @@ static enum jk_level level_at(struct desk *d, double lat, double lon, int64_t st
     enum jk_level worst = JK_LEVEL_NONE;
 
     desk_write_chain(&text, "own", 1, 1, lat, lon, start_s);
-    cr_assert(desk_file_octets(d, text.at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
+    cr_assert(desk_file_bytes(d, text.at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
     for (size_t i = 0; i < d->outcome.verdicts[0].conflict_count; i++) {
         if (d->outcome.verdicts[0].conflicts[i].levels.level_max > worst)
             worst = d->outcome.verdicts[0].conflicts[i].levels.level_max;
@@ -60,7 +60,7 @@ Test(slots, filed_at_its_ends_a_band_is_clear_and_beyond_it_is_not, .timeout = 1
                             noon + seeded_whole(&r, -14400, 14400));
         view = ask(&d, &arena, level, false);
         for (size_t i = 0; i < view.open_count; i++) {
-            const struct jk_band *band = &view.open[i].band;
+            const struct jk_interval *band = &view.open[i].band;
 
             cr_assert(level_at(&d, lat, lon, band->from_s) < level, "day %d", day);
             cr_assert(level_at(&d, lat, lon, band->to_s) < level, "day %d", day);

@@ -41,22 +41,22 @@ static struct jk_buf feed(struct desk *d)
         .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
     };
     struct jk_feed out = { .modified_s = 0 };
-    struct jk_buf octets = { 0 };
+    struct jk_buf bytes = { 0 };
 
     cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", DESK_NOW, false }, &out) ==
               JK_OK);
-    jk_feed_copy(&out, &octets);
+    jk_feed_copy(&out, &bytes);
     jk_feed_clear(&out);
-    jk_buf_char(&octets, '\0');
-    return octets;
+    jk_buf_char(&bytes, '\0');
+    return bytes;
 }
 
 static bool is_public(struct desk *d, const char *uid)
 {
-    struct jk_buf octets = feed(d);
-    bool found = strstr(octets.at, uid) != NULL;
+    struct jk_buf bytes = feed(d);
+    bool found = strstr(bytes.at, uid) != NULL;
 
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     return found;
 }
 

@@ -31,7 +31,7 @@ static enum jk_status commit(struct desk *d, enum jk_status rc)
 }
 
 static enum jk_status propose(struct desk *d, const char *uid, enum jk_level level,
-                              struct jk_band band, struct jk_retime_outcome *out)
+                              struct jk_interval band, struct jk_retime_outcome *out)
 {
     struct jk_retime rq = { .actor = jk_app_account(d->app, "polres-64.08"),
                             .now_s = DESK_NOW,
@@ -60,7 +60,7 @@ static enum jk_status answer(struct desk *d, const char *uid, uint32_t number, i
 
 static const struct jk_notice *notice_of(struct desk *d, const char *uid)
 {
-    return jk_docket_entry(jk_app_docket(d->app), uid)->current->notice;
+    return jk_registry_entry(jk_app_registry(d->app), uid)->current->notice;
 }
 
 static enum jk_level worst(const struct jk_verdict_view *v)
@@ -75,7 +75,7 @@ static enum jk_level worst(const struct jk_verdict_view *v)
 }
 
 /* The band of the least change that is not where it stands. */
-static bool pick(const struct jk_slots_view *view, struct seeded *r, struct jk_band *band,
+static bool pick(const struct jk_slots_view *view, struct seeded *r, struct jk_interval *band,
                  int64_t *start_s)
 {
     if (view->open_count == 0)
@@ -111,7 +111,7 @@ Test(retime, what_is_accepted_has_no_conflict_from_the_level_on, .timeout = 240)
         struct jk_retime_outcome out;
         struct jk_slots_view view;
         struct jk_verdict_view v;
-        struct jk_band band;
+        struct jk_interval band;
         int64_t start_s;
         struct desk d;
 
@@ -156,7 +156,7 @@ static void open_pair(struct desk *d)
     cr_assert(desk_conflicts(d) == 1);
 }
 
-static struct jk_band first_band(struct desk *d, const char *uid)
+static struct jk_interval first_band(struct desk *d, const char *uid)
 {
     struct jk_slots_view view = slots_of(d, uid, JK_LEVEL_SIAGA, 1);
 
@@ -165,7 +165,7 @@ static struct jk_band first_band(struct desk *d, const char *uid)
 }
 
 /* A day on which nothing else is: the same bands for both. */
-static const struct jk_band next_morning = { START + 86400 - 14400, START + 86400 };
+static const struct jk_interval next_morning = { START + 86400 - 14400, START + 86400 };
 
 Test(retime, the_same_times_may_be_offered_to_both_sides)
 {
@@ -192,20 +192,20 @@ Test(retime, only_clear_times_may_be_proposed)
 {
     struct jk_retime_outcome out;
     struct desk d;
-    struct jk_band clear, wide;
+    struct jk_interval clear, wide;
 
     open_pair(&d);
-    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, (struct jk_band){ START, START }, &out) ==
-              JK_CONFLICT);
+    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, (struct jk_interval){ START, START },
+                      &out) == JK_CONFLICT);
     cr_assert(out.has_slots && strcmp(d.err.field, "bands") == 0);
     clear = first_band(&d, "own@slots");
-    wide = (struct jk_band){ clear.from_s, clear.to_s + 1 };
+    wide = (struct jk_interval){ clear.from_s, clear.to_s + 1 };
     cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, wide, &out) == JK_CONFLICT);
     cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, clear, &out) == JK_OK);
-    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, (struct jk_band){ 9, 8 }, &out) ==
+    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, (struct jk_interval){ 9, 8 }, &out) ==
               JK_INVALID);
-    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA, (struct jk_band){ START, START + 9999999 },
-                      &out) == JK_RANGE);
+    cr_assert(propose(&d, "own@slots", JK_LEVEL_SIAGA,
+                      (struct jk_interval){ START, START + 9999999 }, &out) == JK_RANGE);
     desk_close(&d);
 }
 
@@ -251,7 +251,7 @@ Test(retime, an_approved_chain_that_moves_is_a_pending_revision)
     cr_assert(answer(&d, "own@slots", 1, next_morning.from_s, &out) == JK_OK);
     v = desk_verdict(&d, "own@slots");
     cr_assert(v.pending && strcmp(v.state, "approved") == 0 && v.sequence == 1);
-    entry = jk_docket_entry(jk_app_docket(d.app), "own@slots");
+    entry = jk_registry_entry(jk_app_registry(d.app), "own@slots");
     cr_assert(entry->approved->notice->instances[0].start_s == START, "in force until approved");
     cr_assert(desk_decide(&d, "own@slots", "approve", NULL, 0) == JK_OK);
     cr_assert(!desk_verdict(&d, "own@slots").pending);

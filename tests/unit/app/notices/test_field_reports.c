@@ -74,7 +74,7 @@ static enum jk_level level_of(struct desk *d)
     return v.conflict_count ? v.conflicts[0].levels.level : JK_LEVEL_NONE;
 }
 
-/* The whole public feed and the stored octets, to be compared before and after. */
+/* The whole public feed and the stored bytes, to be compared before and after. */
 static void remember(struct desk *d, struct jk_buf *out)
 {
     const struct jk_feed_filter all = {
@@ -86,7 +86,8 @@ static void remember(struct desk *d, struct jk_buf *out)
               JK_OK);
     jk_feed_copy(&feed, out);
     jk_feed_clear(&feed);
-    jk_buf_span(out, jk_docket_entry(jk_app_docket(d->app), "own@slots")->current->notice->octets);
+    jk_buf_span(out,
+                jk_registry_entry(jk_app_registry(d->app), "own@slots")->current->notice->bytes);
     jk_buf_fmt(out, "%u", desk_verdict(d, "own@slots").chain_revision);
 }
 

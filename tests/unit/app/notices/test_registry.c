@@ -55,7 +55,7 @@ static void judge(struct reading *r)
     compose_end(&r->stream);
     jk_outcome_clear(&r->d.outcome);
     jk_arena_clear(&r->d.arena);
-    check.octets = jk_buf_view(&r->stream);
+    check.bytes = jk_buf_view(&r->stream);
     r->d.err = (struct jk_error){ .status = JK_OK };
     r->rc = jk_app_submit(r->d.app, &r->d.arena, &check, &r->d.outcome, &r->d.err);
     r->judged = true;
@@ -81,7 +81,7 @@ static size_t count_pairs(const struct reading *r)
     return both / 2;
 }
 
-static void end_case(struct reading *r)
+static void end_chain(struct reading *r)
 {
     if (!r->name[0])
         return;
@@ -223,9 +223,9 @@ static void expect_refusal(struct reading *r, const char *line)
               r->d.err.line, texts[r->d.err.text]);
 }
 
-static void begin_case(struct reading *r, const char *name)
+static void begin_chain(struct reading *r, const char *name)
 {
-    end_case(r);
+    end_chain(r);
     snprintf(r->name, sizeof r->name, "%.150s", name);
     r->ended = r->judged = false;
     r->expected = 0;
@@ -241,7 +241,7 @@ static void read_line(struct reading *r, const char *line)
     if (sscanf(line, "origin %lf %lf", &r->origin.lat_deg, &r->origin.lon_deg) == 2)
         return;
     if (strncmp(line, "case ", 5) == 0) {
-        begin_case(r, line + 5);
+        begin_chain(r, line + 5);
         return;
     }
     if (strncmp(line, "notice ", 7) == 0) {
@@ -275,7 +275,7 @@ static void read_cases(struct reading *r, const char *path)
         line[strcspn(line, "\n")] = '\0';
         read_line(r, line);
     }
-    end_case(r);
+    end_chain(r);
     fclose(f);
 }
 
@@ -288,7 +288,7 @@ Test(notices, every_case_is_told_as_its_arithmetic_says)
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
         read_cases(&r, files[i]);
     cr_assert(r.cases >= 80, "%u cases", r.cases);
-    cr_assert(jk_docket_entries(jk_app_docket(r.d.app)) == 0, "a check keeps nothing");
+    cr_assert(jk_registry_entries(jk_app_registry(r.d.app)) == 0, "a check keeps nothing");
     jk_buf_clear(&r.stream);
     desk_close(&r.d);
 }
@@ -338,7 +338,7 @@ static const char *const groups[] = {
 #define GROUPS (sizeof groups / sizeof groups[0])
 
 /* Count the cases below each heading of a file. */
-static void count_cases(const char *path, unsigned cases[GROUPS])
+static void count_chains(const char *path, unsigned cases[GROUPS])
 {
     char line[4096];
     size_t group = GROUPS;
@@ -362,9 +362,9 @@ Test(notices, every_group_has_its_cases)
 {
     unsigned cases[GROUPS] = { 0 };
 
-    count_cases("tests/cases/motion.txt", cases);
+    count_chains("tests/cases/motion.txt", cases);
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
-        count_cases(files[i], cases);
+        count_chains(files[i], cases);
     for (size_t i = 0; i < GROUPS; i++)
         cr_assert(cases[i] > 0, "no case of: %s", groups[i]);
 }

@@ -148,7 +148,7 @@ static void file_rivals(struct desk *d, struct seeded *r)
         jk_buf_str(&text, "END:VEVENT\r\n");
     }
     jk_buf_str(&text, "END:VCALENDAR\r\n");
-    cr_assert(desk_file_octets(d, text.at, NULL) == JK_OK, "%s %s", d->err.field, d->err.value);
+    cr_assert(desk_file_bytes(d, text.at, NULL) == JK_OK, "%s %s", d->err.field, d->err.value);
     jk_buf_clear(&text);
 }
 
@@ -164,7 +164,7 @@ static void check(struct desk *d, struct jk_buf *text, struct told told[RIVALS])
     struct jk_submission check = { .store = false };
 
     memset(told, 0, RIVALS * sizeof *told);
-    cr_assert(desk_file_octets(d, text->at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
+    cr_assert(desk_file_bytes(d, text->at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
     for (size_t i = 0; i < d->outcome.count; i++) {
         const struct jk_verdict_view *v = &d->outcome.verdicts[i];
 

@@ -92,7 +92,7 @@ Test(calendar, conflicts_and_approvals_come_and_go)
         desk_file(&d, &(struct filed){ .uid = "b@kal", .lat = 0.501, .lon = 117.5, .paslon = 2 }) ==
         JK_OK);
     cr_assert(list(&d, "64.08", JK_CALENDAR_CONFLICTS, &items) == 1 && !items[0].gone);
-    cr_assert(items[0].start_s < items[0].end_s && items[0].octets.len > 100);
+    cr_assert(items[0].start_s < items[0].end_s && items[0].bytes.len > 100);
     opened = items[0].change;
     cr_assert(list(&d, "64.08", JK_CALENDAR_APPROVED, &items) == 2);
     cr_assert(items[0].gone != items[1].gone, "one of them is approved");

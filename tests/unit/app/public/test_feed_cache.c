@@ -1,4 +1,4 @@
-/* A feed that follows its changes has the octets of one that is written from nothing. */
+/* A feed that follows its changes has the bytes of one that is written from nothing. */
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/feed/public/jcal.h"
@@ -70,7 +70,7 @@ static void step(struct desk *d, struct seeded *r, unsigned sequence)
     }
 }
 
-/* Against one from nothing, by an application that has just read the store. @return its octets */
+/* Against one from nothing, by an application that has just read the store. @return its bytes */
 static size_t compare(struct desk *d, const struct jk_feed_filter *filter,
                       const struct jk_feed *followed, int at)
 {
@@ -105,7 +105,7 @@ static void compare_jcal(const struct jk_feed *plain, const struct jk_feed *jcal
     jk_buf_clear(&pieces);
 }
 
-Test(feed_book, followed_or_written_from_nothing_it_has_the_same_octets)
+Test(feed_book, followed_or_written_from_nothing_it_has_the_same_bytes)
 {
     struct jk_feed_filter until = day_filter("2024-11-19", true);
     struct jk_feed plain = { .modified_s = 0 }, zipped = { .modified_s = 0 }, jcal = plain;

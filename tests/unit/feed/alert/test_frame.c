@@ -10,33 +10,33 @@
 
 Test(letter, comes_out_as_it_went_in_however_the_frames_are_cut)
 {
-    const struct jk_letter in = { .subscription = "0123456789abcdef",
-                                  .seq = 9007199254740993,
-                                  .summary = true,
-                                  .from = "",
-                                  .to = "",
-                                  .url = "https://h/x",
-                                  .host = "h",
-                                  .port = 443,
-                                  .address = "",
-                                  .timestamp = "1700000000",
-                                  .signature = "ab",
-                                  .body = JK_SPAN("{\"text\":\"baris\\nsatu \xe2\x82\xac\"}") };
+    const struct jk_frame in = { .subscription = "0123456789abcdef",
+                                 .seq = 9007199254740993,
+                                 .summary = true,
+                                 .from = "",
+                                 .to = "",
+                                 .url = "https://h/x",
+                                 .host = "h",
+                                 .port = 443,
+                                 .address = "",
+                                 .timestamp = "1700000000",
+                                 .signature = "ab",
+                                 .body = JK_SPAN("{\"text\":\"baris\\nsatu \xe2\x82\xac\"}") };
     struct jk_buf buf = { 0 };
     struct jk_arena arena = { 0 };
     size_t one;
 
-    jk_letter_write(&buf, &in);
+    jk_frame_write(&buf, &in);
     one = buf.len;
-    jk_letter_write(&buf, &in);
+    jk_frame_write(&buf, &in);
     cr_assert(jk_buf_ok(&buf));
     for (size_t cut = 0; cut <= buf.len; cut++) {
         struct jk_span rest = { buf.at, cut }, frame;
-        struct jk_letter out;
+        struct jk_frame out;
         size_t found = 0;
 
         while (jk_frame_take(&rest, &frame) == JK_OK) {
-            cr_assert(jk_letter_read(frame, &arena, &out) == JK_OK);
+            cr_assert(jk_frame_read(frame, &arena, &out) == JK_OK);
             cr_assert(out.summary && out.seq == in.seq && out.port == 443 &&
                       jk_span_eq(out.body, in.body));
             cr_assert(strcmp(out.url, in.url) == 0 && strcmp(out.signature, "ab") == 0);
@@ -57,12 +57,12 @@ Test(letter, what_is_no_letter_or_receipt_is_refused)
                                        "{\"subscription\":\"a\",\"seq\":-1}",
                                        "{\"subscription\":1,\"seq\":1,\"reason\":\"\"}" };
     struct jk_arena arena = { 0 };
-    struct jk_letter letter;
+    struct jk_frame letter;
     struct jk_receipt receipt;
     struct jk_span huge = JK_SPAN("\x7f\xff\xff\xff{}"), frame;
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        cr_assert(jk_letter_read(jk_span_of(bad[i]), &arena, &letter) == JK_INVALID);
+        cr_assert(jk_frame_read(jk_span_of(bad[i]), &arena, &letter) == JK_INVALID);
         cr_assert(jk_receipt_read(jk_span_of(bad[i]), &arena, &receipt) == JK_INVALID);
     }
     cr_assert(jk_frame_take(&huge, &frame) == JK_TOO_BIG);

@@ -129,7 +129,7 @@ static size_t count_of(const char *text, const char *what)
 Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
-    struct jk_summary_entry entries[] = {
+    struct jk_digest_entry entries[] = {
         { .told = { "0000000000000001", 3, 1732078800, "level", PAYLOAD },
           .index = 4,
           .level = JK_LEVEL_SIAGA },
@@ -139,17 +139,17 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
         { .told = { "0000000000000003", 2, 1732078802, "closed", PAYLOAD }, .index = 6 },
         { .told = { "0000000000000004", 9, 1732078803, "closed", NULL }, .index = 7 },
     };
-    struct jk_summary summary = { .pack = &pack,
-                                  .zone = pack.zone,
-                                  .number = 17,
-                                  .time_s = 1732078900,
-                                  .entries = entries,
-                                  .count = 4 };
+    struct jk_digest summary = { .pack = &pack,
+                                 .zone = pack.zone,
+                                 .number = 17,
+                                 .time_s = 1732078900,
+                                 .entries = entries,
+                                 .count = 4 };
     struct jk_buf out = { 0 };
     char text[4096];
     const char *at;
 
-    cr_assert(jk_mail_summary(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_digest(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "Message-ID: <s1-17@kpu.example>\r\n") != NULL, "%s", out.at);
     cr_assert(count_of(out.at, "Content-Type: text/calendar; method=PUBLISH") == 1);
@@ -172,23 +172,23 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
 
 Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
 {
-    static struct jk_summary_entry entries[1000];
+    static struct jk_digest_entry entries[1000];
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
-    struct jk_summary summary = {
+    struct jk_digest summary = {
         .pack = &pack, .zone = pack.zone, .number = 1, .entries = entries, .count = 1000
     };
     struct jk_buf out = { 0 };
 
     for (size_t i = 0; i < 1000; i++)
-        entries[i] = (struct jk_summary_entry){
+        entries[i] = (struct jk_digest_entry){
             .told = { "0000000000000001", 1, 1732078800, i < 500 ? "opened" : "closed",
-                      i < JK_SUMMARY_ENTRIES ? PAYLOAD : NULL },
+                      i < JK_DIGEST_ENTRIES ? PAYLOAD : NULL },
             .index = i + 1,
             .level = i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE,
         };
-    cr_assert(jk_mail_summary(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_digest(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
     jk_buf_char(&out, '\0');
-    cr_assert(count_of(out.at, "method=CANCEL") == JK_SUMMARY_ENTRIES);
+    cr_assert(count_of(out.at, "method=CANCEL") == JK_DIGEST_ENTRIES);
     cr_assert(out.len < 400000, "%zu", out.len);
     jk_buf_clear(&out);
 }

@@ -32,7 +32,7 @@ static char *answer(const struct jk_itip_said *said, size_t count)
     return out.at;
 }
 
-Test(itip, an_answer_to_the_octet)
+Test(itip, an_answer_to_the_byte)
 {
     static const struct jk_itip_status done = { JK_ITIP_SUCCESS, NULL, NULL };
     struct jk_itip_said said = plain(&done, 1);
@@ -107,7 +107,7 @@ Test(itip, long_lines_are_folded_and_come_back_whole)
     size_t line = 0;
 
     for (size_t i = 0; i + 2 < sizeof comment; i += 2)
-        memcpy(comment + i, "\xc3\xa9", 3); /* two octets a letter: no fold may cut one */
+        memcpy(comment + i, "\xc3\xa9", 3); /* two bytes a letter: no fold may cut one */
     said.comment = comment;
     text = answer(&said, 1);
     for (const char *c = text; *c; c++) {

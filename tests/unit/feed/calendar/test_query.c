@@ -3,7 +3,7 @@
 #include <string.h>
 #include "jarak/feed/calendar/query.h"
 
-static const char octets[] =
+static const char bytes[] =
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a@uji\r\nDTSTART:20241120T060000Z\r\n"
     "SUMMARY;LANGUAGE=id:Rapat\\, umum\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
 
@@ -11,7 +11,7 @@ static const char octets[] =
 static bool wants(struct jk_query_comp event)
 {
     struct jk_query_comp calendar = { .name = "VCALENDAR", .comps = &event };
-    struct jk_query_subject subject = { .octets = { octets, sizeof octets - 1 },
+    struct jk_query_subject subject = { .bytes = { bytes, sizeof bytes - 1 },
                                         .start_s = 100,
                                         .end_s = 200 };
 
@@ -29,9 +29,9 @@ static bool wants_prop(struct jk_query_prop prop)
     return wants((struct jk_query_comp){ .props = &prop });
 }
 
-static bool wants_text(const char *name, const char *text, bool octet, bool negate)
+static bool wants_text(const char *name, const char *text, bool byte, bool negate)
 {
-    return wants_prop((struct jk_query_prop){ name, false, { text, octet, negate }, NULL, NULL });
+    return wants_prop((struct jk_query_prop){ name, false, { text, byte, negate }, NULL, NULL });
 }
 
 Test(query, ranges_are_half_open_at_both_ends)
@@ -62,12 +62,12 @@ Test(query, what_is_absent_is_found_absent)
     cr_assert(!wants((struct jk_query_comp){ .name = "VTODO" }));
 }
 
-Test(query, octets_that_cannot_be_read_match_nothing)
+Test(query, bytes_that_cannot_be_read_match_nothing)
 {
     struct jk_query_prop uid = { .name = "UID" };
     struct jk_query_comp event = { .name = "VEVENT", .props = &uid };
     struct jk_query_comp calendar = { .name = "VCALENDAR", .comps = &event };
-    struct jk_query_subject subject = { .octets = { octets, 40 }, .end_s = 1 };
+    struct jk_query_subject subject = { .bytes = { bytes, 40 }, .end_s = 1 };
 
     cr_assert(!jk_query_match(&calendar, &subject));
 }

@@ -34,23 +34,22 @@ static int64_t at(const char *iso)
 }
 
 /* The part as a string of the arena. */
-static const char *part(struct jk_arena *arena, const char *octets,
-                        const struct jk_portion *portion)
+static const char *part(struct jk_arena *arena, const char *bytes, const struct jk_subset *subset)
 {
     const struct jk_ical_context context = { .purpose = JK_ICAL_PUT,
                                              .floating = jk_zone_find(JK_SPAN("WITA")),
                                              .window_to_s = at("2025-01-01T00:00:00Z") };
     struct jk_ical_stream stream;
-    struct jk_query_subject subject = { .octets = jk_span_of(octets) };
+    struct jk_query_subject subject = { .bytes = jk_span_of(bytes) };
     struct jk_buf out = { 0 };
     struct jk_error err;
     const char *text;
 
-    cr_assert(jk_ical_read(arena, subject.octets, &context, &stream, &err) == JK_OK, "%s %s",
+    cr_assert(jk_ical_read(arena, subject.bytes, &context, &stream, &err) == JK_OK, "%s %s",
               err.field, err.value);
     subject.instances = stream.notices[0].instances;
     subject.instance_count = stream.notices[0].instance_count;
-    cr_assert(jk_portion_write(&out, portion, &subject, context.floating) == JK_OK);
+    cr_assert(jk_subset_write(&out, subset, &subject, context.floating) == JK_OK);
     text = jk_arena_copy(arena, jk_buf_view(&out));
     jk_buf_clear(&out);
     return text;
@@ -65,23 +64,23 @@ static size_t count(const char *text, const char *what)
     return found;
 }
 
-Test(portion, nothing_asked_away_is_every_octet)
+Test(subset, nothing_asked_away_is_every_byte)
 {
     struct jk_arena arena = { 0 };
-    const struct jk_portion whole = { .form = JK_PORTION_WHOLE };
+    const struct jk_subset whole = { .form = JK_SUBSET_WHOLE };
 
     cr_assert(strcmp(part(&arena, weekly, &whole), weekly) == 0);
     jk_arena_clear(&arena);
 }
 
-Test(portion, a_recurrence_becomes_its_instances_in_utc)
+Test(subset, a_recurrence_becomes_its_instances_in_utc)
 {
-    struct jk_portion portion = { .form = JK_PORTION_EXPAND,
-                                  .instances_max = 100000,
-                                  .from_s = at("2024-11-05T00:00:00Z"),
-                                  .to_s = at("2024-11-08T00:00:00Z") };
+    struct jk_subset subset = { .form = JK_SUBSET_EXPAND,
+                                .instances_max = 100000,
+                                .from_s = at("2024-11-05T00:00:00Z"),
+                                .to_s = at("2024-11-08T00:00:00Z") };
     struct jk_arena arena = { 0 };
-    const char *text = part(&arena, weekly, &portion);
+    const char *text = part(&arena, weekly, &subset);
 
     cr_assert(count(text, "BEGIN:VEVENT") == 2, "the fifth and the seventh: %s", text);
     cr_assert(strstr(text, "DTSTART:20241105T060000Z\r\nDTEND:20241105T070000Z\r\n"
@@ -91,46 +90,46 @@ Test(portion, a_recurrence_becomes_its_instances_in_utc)
     cr_assert(count(text, "SUMMARY;LANGUAGE=id:Rapat\r\n lanjutan\r\n") == 2);
     cr_assert(count(text, "BEGIN:VALARM") == 2 && strstr(text, "X-WR-X:1"));
 
-    portion.from_s = at("2024-11-10T11:59:59Z"); /* 19.00-20.00 WITA is 11.00-12.00 UTC */
-    portion.to_s = at("2024-11-11T00:00:00Z");
-    text = part(&arena, weekly, &portion);
+    subset.from_s = at("2024-11-10T11:59:59Z"); /* 19.00-20.00 WITA is 11.00-12.00 UTC */
+    subset.to_s = at("2024-11-11T00:00:00Z");
+    text = part(&arena, weekly, &subset);
     cr_assert(count(text, "BEGIN:VEVENT") == 1 && strstr(text, "Pindah"));
     cr_assert(strstr(text, "DTSTART:20241110T110000Z\r\nDTEND:20241110T120000Z\r\n"
                            "RECURRENCE-ID:20241106T060000Z\r\n"));
 
-    portion.from_s = at("2024-11-10T12:00:00Z"); /* its end is not in it any more */
-    cr_assert(count(part(&arena, weekly, &portion), "BEGIN:VEVENT") == 0);
+    subset.from_s = at("2024-11-10T12:00:00Z"); /* its end is not in it any more */
+    cr_assert(count(part(&arena, weekly, &subset), "BEGIN:VEVENT") == 0);
     jk_arena_clear(&arena);
 }
 
-Test(portion, what_does_not_recur_has_no_recurrence_id)
+Test(subset, what_does_not_recur_has_no_recurrence_id)
 {
     static const char once[] =
         HEAD "BEGIN:VEVENT\r\nUID:b@uji\r\n" ABOUT "DTSTART;TZID=Asia/Makassar:20241104T140000\r\n"
              "DTEND;TZID=Asia/Makassar:20241104T150000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-    const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
-                                        .instances_max = 100000,
-                                        .from_s = at("2024-11-01T00:00:00Z"),
-                                        .to_s = at("2024-11-30T00:00:00Z") };
+    const struct jk_subset subset = { .form = JK_SUBSET_EXPAND,
+                                      .instances_max = 100000,
+                                      .from_s = at("2024-11-01T00:00:00Z"),
+                                      .to_s = at("2024-11-30T00:00:00Z") };
     struct jk_arena arena = { 0 };
-    const char *text = part(&arena, once, &portion);
+    const char *text = part(&arena, once, &subset);
 
     cr_assert(strstr(text, "DTSTART:20241104T060000Z\r\nDTEND:20241104T070000Z\r\nEND:VEVENT"));
     jk_arena_clear(&arena);
 }
 
-Test(portion, dates_stay_dates)
+Test(subset, dates_stay_dates)
 {
     static const char days[] =
         HEAD "BEGIN:VEVENT\r\nUID:c@uji\r\n" ABOUT "DTSTART;VALUE=DATE:20241104\r\n"
              "DTEND;VALUE=DATE:20241105\r\nRRULE:FREQ=DAILY;COUNT=3\r\nEND:VEVENT\r\n"
              "END:VCALENDAR\r\n";
-    const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
-                                        .instances_max = 100000,
-                                        .from_s = at("2024-11-05T00:00:00+08:00"),
-                                        .to_s = at("2024-11-06T00:00:00+08:00") };
+    const struct jk_subset subset = { .form = JK_SUBSET_EXPAND,
+                                      .instances_max = 100000,
+                                      .from_s = at("2024-11-05T00:00:00+08:00"),
+                                      .to_s = at("2024-11-06T00:00:00+08:00") };
     struct jk_arena arena = { 0 };
-    const char *text = part(&arena, days, &portion);
+    const char *text = part(&arena, days, &subset);
 
     cr_assert(count(text, "BEGIN:VEVENT") == 1, "%s", text);
     cr_assert(strstr(text, "DTSTART;VALUE=DATE:20241105\r\nDTEND;VALUE=DATE:20241106\r\n"
@@ -139,7 +138,7 @@ Test(portion, dates_stay_dates)
     jk_arena_clear(&arena);
 }
 
-Test(portion, an_exception_is_left_out_only_where_neither_it_nor_its_first_time_touches_the_span)
+Test(subset, an_exception_is_left_out_only_where_neither_it_nor_its_first_time_touches_the_span)
 {
     static const struct {
         const char *from, *to;
@@ -153,10 +152,10 @@ Test(portion, an_exception_is_left_out_only_where_neither_it_nor_its_first_time_
     struct jk_arena arena = { 0 };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct jk_portion portion = { .form = JK_PORTION_LIMIT,
-                                            .from_s = at(rows[i].from),
-                                            .to_s = at(rows[i].to) };
-        const char *text = part(&arena, weekly, &portion);
+        const struct jk_subset subset = { .form = JK_SUBSET_LIMIT,
+                                          .from_s = at(rows[i].from),
+                                          .to_s = at(rows[i].to) };
+        const char *text = part(&arena, weekly, &subset);
 
         cr_assert(count(text, "BEGIN:VEVENT") == rows[i].events, "row %zu: %s", i, text);
         cr_assert(strstr(text, "RRULE:FREQ=DAILY;COUNT=5") && strstr(text, "BEGIN:VTIMEZONE"));
@@ -164,77 +163,77 @@ Test(portion, an_exception_is_left_out_only_where_neither_it_nor_its_first_time_
     jk_arena_clear(&arena);
 }
 
-Test(portion, components_and_properties_are_chosen_by_name)
+Test(subset, components_and_properties_are_chosen_by_name)
 {
-    struct jk_portion_prop summary = { .name = "summary", .no_value = true },
-                           uid = { .name = "UID", .next = &summary };
-    struct jk_portion_comp event = { .name = "VEVENT", .props = &uid },
-                           calendar = { .name = "VCALENDAR", .comps = &event };
-    struct jk_portion portion = { .form = JK_PORTION_WHOLE, .comp = &calendar };
+    struct jk_subset_prop summary = { .name = "summary", .no_value = true },
+                          uid = { .name = "UID", .next = &summary };
+    struct jk_subset_comp event = { .name = "VEVENT", .props = &uid },
+                          calendar = { .name = "VCALENDAR", .comps = &event };
+    struct jk_subset subset = { .form = JK_SUBSET_WHOLE, .comp = &calendar };
     struct jk_arena arena = { 0 };
 
-    cr_assert(strcmp(part(&arena, weekly, &portion),
+    cr_assert(strcmp(part(&arena, weekly, &subset),
                      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//EN\r\n"
                      "BEGIN:VEVENT\r\nUID:a@uji\r\nSUMMARY;LANGUAGE=\"id\":\r\nEND:VEVENT\r\n"
                      "BEGIN:VEVENT\r\nUID:a@uji\r\nSUMMARY:\r\nEND:VEVENT\r\n"
                      "END:VCALENDAR\r\n") == 0,
-              "%s", part(&arena, weekly, &portion));
+              "%s", part(&arena, weekly, &subset));
     event.all_comps = true;
-    cr_assert(count(part(&arena, weekly, &portion), "BEGIN:VALARM") == 1);
+    cr_assert(count(part(&arena, weekly, &subset), "BEGIN:VALARM") == 1);
     calendar.all_props = true;
-    cr_assert(strstr(part(&arena, weekly, &portion), "X-WR-X:1"));
+    cr_assert(strstr(part(&arena, weekly, &subset), "X-WR-X:1"));
     jk_arena_clear(&arena);
 }
 
-Test(portion, an_instance_has_of_its_times_what_is_asked_for)
+Test(subset, an_instance_has_of_its_times_what_is_asked_for)
 {
-    struct jk_portion_prop start = { .name = "DTSTART" };
-    struct jk_portion_comp event = { .name = "VEVENT", .props = &start },
-                           calendar = { .name = "VCALENDAR", .comps = &event };
-    const struct jk_portion portion = { .form = JK_PORTION_EXPAND,
-                                        .instances_max = 100000,
-                                        .from_s = at("2024-11-04T00:00:00Z"),
-                                        .to_s = at("2024-11-05T00:00:00Z"),
-                                        .comp = &calendar };
+    struct jk_subset_prop start = { .name = "DTSTART" };
+    struct jk_subset_comp event = { .name = "VEVENT", .props = &start },
+                          calendar = { .name = "VCALENDAR", .comps = &event };
+    const struct jk_subset subset = { .form = JK_SUBSET_EXPAND,
+                                      .instances_max = 100000,
+                                      .from_s = at("2024-11-04T00:00:00Z"),
+                                      .to_s = at("2024-11-05T00:00:00Z"),
+                                      .comp = &calendar };
     struct jk_arena arena = { 0 };
-    const char *text = part(&arena, weekly, &portion);
+    const char *text = part(&arena, weekly, &subset);
 
     cr_assert(strstr(text, "BEGIN:VEVENT\r\nDTSTART:20241104T060000Z\r\nEND:VEVENT\r\n"), "%s",
               text);
     jk_arena_clear(&arena);
 }
 
-Test(portion, instances_have_a_bound)
+Test(subset, instances_have_a_bound)
 {
-    static const char octets[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\n"
-                                 "DTSTART:20241104T060000Z\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
-                                 "END:VCALENDAR\r\n";
+    static const char bytes[] = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+                                "DTSTART:20241104T060000Z\r\nRRULE:FREQ=DAILY\r\nEND:VEVENT\r\n"
+                                "END:VCALENDAR\r\n";
     const struct jk_instance days[] = { { 1730700000, 1730703600, 1730700000, NULL },
                                         { 1730786400, 1730790000, 1730786400, NULL } };
-    const struct jk_query_subject subject = { .octets = { octets, sizeof octets - 1 },
+    const struct jk_query_subject subject = { .bytes = { bytes, sizeof bytes - 1 },
                                               .instances = days,
                                               .instance_count = 2 };
-    struct jk_portion portion = { .form = JK_PORTION_EXPAND, .from_s = 0, .to_s = INT64_MAX };
+    struct jk_subset subset = { .form = JK_SUBSET_EXPAND, .from_s = 0, .to_s = INT64_MAX };
     struct jk_buf out = { 0 };
     size_t one;
 
-    for (portion.instances_max = 1000; portion.instances_max > 0; portion.instances_max--) {
+    for (subset.instances_max = 1000; subset.instances_max > 0; subset.instances_max--) {
         jk_buf_reset(&out);
-        if (jk_portion_write(&out, &portion, &subject, NULL) != JK_OK)
+        if (jk_subset_write(&out, &subset, &subject, NULL) != JK_OK)
             break;
     }
     one = count(jk_buf_ok(&out) ? (jk_buf_char(&out, '\0'), out.at) : "", "BEGIN:VEVENT");
-    cr_assert(portion.instances_max > 100 && one == 2, "%zu of %zu", one, portion.instances_max);
-    cr_assert(jk_portion_write(&out, &portion, &subject, NULL) == JK_TOO_BIG);
+    cr_assert(subset.instances_max > 100 && one == 2, "%zu of %zu", one, subset.instances_max);
+    cr_assert(jk_subset_write(&out, &subset, &subject, NULL) == JK_TOO_BIG);
     jk_buf_clear(&out);
 }
 
-Test(portion, what_is_no_calendar_is_refused)
+Test(subset, what_is_no_calendar_is_refused)
 {
-    const struct jk_query_subject subject = { .octets = JK_SPAN("BEGIN:VCALENDAR\r\n") };
-    const struct jk_portion whole = { .form = JK_PORTION_WHOLE };
+    const struct jk_query_subject subject = { .bytes = JK_SPAN("BEGIN:VCALENDAR\r\n") };
+    const struct jk_subset whole = { .form = JK_SUBSET_WHOLE };
     struct jk_buf out = { 0 };
 
-    cr_assert(jk_portion_write(&out, &whole, &subject, NULL) == JK_INVALID);
+    cr_assert(jk_subset_write(&out, &whole, &subject, NULL) == JK_INVALID);
     jk_buf_clear(&out);
 }

@@ -15,7 +15,7 @@ struct sample {
     struct jk_pack pack;
     struct jk_reading *reading;
     struct jk_feed feed;
-    struct jk_buf text; /* its octets, ended by NUL */
+    struct jk_buf text; /* its bytes, ended by NUL */
 };
 
 static void set_up(struct sample *s, const char *kind, const char *extra)
@@ -61,15 +61,15 @@ static void write_feed(struct sample *s, uint32_t sequence, bool cancelled)
                                  .cancelled = cancelled,
                                  .zone = s->pack.zone };
 
-    struct jk_feed_part head = { .crc = 0 }, body = { .crc = 0 };
-    struct jk_feed_part *const parts[] = { &body };
+    struct jk_feed_stretch head = { .crc = 0 }, body = { .crc = 0 };
+    struct jk_feed_stretch *const parts[] = { &body };
 
     jk_feed_clear(&s->feed);
     cr_assert(jk_approved_head(&s->pack, "64.08", "https://x.example/f.ics", &head) == JK_OK);
     cr_assert(jk_approved_items(&s->pack, &item, 1, &body) == JK_OK);
     cr_assert(jk_approved_join(&head, parts, 1, JK_FEED_PLAIN, &s->feed) == JK_OK);
-    jk_feed_part_clear(&head);
-    jk_feed_part_clear(&body);
+    jk_feed_stretch_clear(&head);
+    jk_feed_stretch_clear(&body);
     jk_buf_reset(&s->text);
     jk_feed_copy(&s->feed, &s->text);
     jk_buf_char(&s->text, '\0');
@@ -120,7 +120,7 @@ Test(approved, the_same_items_give_the_same_bytes_and_a_change_another_tag)
     clear(&s);
 }
 
-Test(approved, lines_end_with_crlf_and_fold_within_75_octets)
+Test(approved, lines_end_with_crlf_and_fold_within_75_bytes)
 {
     struct sample s;
     const char *line, *end;
@@ -137,12 +137,12 @@ Test(approved, lines_end_with_crlf_and_fold_within_75_octets)
     clear(&s);
 }
 
-Test(gzip, unpacks_to_the_octets_whatever_stretches_stand_behind_each_other)
+Test(gzip, unpacks_to_the_bytes_whatever_stretches_stand_behind_each_other)
 {
     struct sample s;
     struct jk_feed_item item;
-    struct jk_feed_part head = { .crc = 0 }, one = { .crc = 0 }, two = { .crc = 0 };
-    struct jk_feed_part *const parts[] = { &one, &two, &one };
+    struct jk_feed_stretch head = { .crc = 0 }, one = { .crc = 0 }, two = { .crc = 0 };
+    struct jk_feed_stretch *const parts[] = { &one, &two, &one };
     struct jk_feed zipped = { .modified_s = 0 };
     struct jk_buf packed = { 0 };
     char out[16384];
@@ -170,9 +170,9 @@ Test(gzip, unpacks_to_the_octets_whatever_stretches_stand_behind_each_other)
     inflateEnd(&z);
     jk_feed_clear(&zipped);
     jk_buf_clear(&packed);
-    jk_feed_part_clear(&head);
-    jk_feed_part_clear(&one);
-    jk_feed_part_clear(&two);
+    jk_feed_stretch_clear(&head);
+    jk_feed_stretch_clear(&one);
+    jk_feed_stretch_clear(&two);
     clear(&s);
 }
 
@@ -338,14 +338,14 @@ Test(message, the_shared_text_tells_no_leg_route_name_party_account_or_contact)
     struct jk_leg_part part;
     struct jk_span_s span;
     struct jk_buf text = { 0 };
-    struct jk_agency_verdict said[JK_AGENCY_END] = { 0 };
+    struct jk_agency_opinion said[JK_AGENCY_END] = { 0 };
     struct jk_conflict_view view;
 
     set_up(&s, "RAPAT-UMUM", "");
     view = pair_view(&s, &part, &span);
-    said[0] = (struct jk_agency_verdict){ .opinion = JK_OPINION_OBJECTED,
-                                          .actor = "polres-64.08",
-                                          .note = "rahasia" };
+    said[0] = (struct jk_agency_opinion){ .opinion = JK_OPINION_OBJECTED,
+                                   .actor = "polres-64.08",
+                                   .note = "rahasia" };
     view.verdicts = said;
     view.other.summary = "Konvoi lewat JlRahasia9";
     part.leg_own = JK_LEG_BERANGKAT;

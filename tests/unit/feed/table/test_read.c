@@ -11,12 +11,12 @@ struct table {
     struct jk_error err;
 };
 
-static enum jk_status read_table(struct table *t, struct jk_span octets)
+static enum jk_status read_table(struct table *t, struct jk_span bytes)
 {
     enum jk_status rc;
 
     *t = (struct table){ .err = { .status = JK_OK } };
-    rc = jk_register_read(&t->arena, octets, jk_zone_find(JK_SPAN("WITA")), &t->text, &t->err);
+    rc = jk_register_read(&t->arena, bytes, jk_zone_find(JK_SPAN("WITA")), &t->text, &t->err);
     jk_buf_char(&t->text.ical, '\0');
     return rc;
 }
@@ -58,7 +58,7 @@ Test(register_read, a_row_becomes_a_notice)
                 "DTEND;TZID=Asia/Jakarta:20241124T000000\r\n");
 }
 
-Test(register_read, the_same_table_is_the_same_octets_and_another_row_another_uid)
+Test(register_read, the_same_table_is_the_same_bytes_and_another_row_another_uid)
 {
     static const char one[] = HEAD "RAKOR,2024-11-23,14:00,17:00,,A,,,\n";
     static const char other[] = HEAD "RAKOR,2024-11-23,14:00,17:00,,B,,,\n";

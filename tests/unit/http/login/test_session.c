@@ -88,66 +88,67 @@ Test(session, those_of_an_account_end_together_and_are_bounded)
     sessions_free(sessions);
 }
 
-static void fail_times(struct guesses *guesses, const char *key, int times, int64_t now_s)
+static void fail_times(struct guess_delays *guess_delays, const char *key, int times, int64_t now_s)
 {
     for (int i = 0; i < times; i++)
-        guesses_count(guesses, jk_span_of(key), now_s);
+        guess_delay_count(guess_delays, jk_span_of(key), now_s);
 }
 
-static int64_t wait_of(const struct guesses *guesses, const char *key, int64_t now_s)
+static int64_t wait_of(const struct guess_delays *guess_delays, const char *key, int64_t now_s)
 {
-    return guesses_wait(guesses, jk_span_of(key), now_s);
+    return guess_delay_wait(guess_delays, jk_span_of(key), now_s);
 }
 
 Test(guess, five_are_free_then_each_waits_twice_as_long_up_to_a_quarter_of_an_hour)
 {
     static const int64_t delays[] = { 15, 30, 60, 120, 240, 480, 900, 900 };
-    struct guesses *guesses = guesses_new();
+    struct guess_delays *guess_delays = guess_delay_new();
     int64_t now_s = NOW;
 
-    fail_times(guesses, "a", 4, now_s);
-    cr_assert(wait_of(guesses, "a", now_s) == 0);
+    fail_times(guess_delays, "a", 4, now_s);
+    cr_assert(wait_of(guess_delays, "a", now_s) == 0);
     for (size_t i = 0; i < sizeof delays / sizeof *delays; i++) {
-        fail_times(guesses, "a", 1, now_s);
-        cr_assert(wait_of(guesses, "a", now_s) == delays[i], "%zu: %lld", i,
-                  (long long)wait_of(guesses, "a", now_s));
-        cr_assert(wait_of(guesses, "a", now_s + delays[i] - 1) == 1);
-        cr_assert(wait_of(guesses, "a", now_s + delays[i]) == 0);
-        cr_assert(wait_of(guesses, "b", now_s) == 0);
+        fail_times(guess_delays, "a", 1, now_s);
+        cr_assert(wait_of(guess_delays, "a", now_s) == delays[i], "%zu: %lld", i,
+                  (long long)wait_of(guess_delays, "a", now_s));
+        cr_assert(wait_of(guess_delays, "a", now_s + delays[i] - 1) == 1);
+        cr_assert(wait_of(guess_delays, "a", now_s + delays[i]) == 0);
+        cr_assert(wait_of(guess_delays, "b", now_s) == 0);
         now_s += delays[i];
     }
-    fail_times(guesses, "a", 1, now_s + GUESS_WINDOW_S + 1);
-    cr_assert(wait_of(guesses, "a", now_s + GUESS_WINDOW_S + 1) == 0, "forgiven after a while");
-    guesses_free(guesses);
+    fail_times(guess_delays, "a", 1, now_s + GUESS_WINDOW_S + 1);
+    cr_assert(wait_of(guess_delays, "a", now_s + GUESS_WINDOW_S + 1) == 0,
+              "forgiven after a while");
+    guess_delay_free(guess_delays);
 }
 
 Test(guess, slow_ones_are_not_delayed_and_a_success_forgets)
 {
-    struct guesses *guesses = guesses_new();
+    struct guess_delays *guess_delays = guess_delay_new();
 
     for (int i = 0; i < 20; i++)
-        fail_times(guesses, "a", 1, NOW + i * (GUESS_WINDOW_S / 4 + 1));
-    cr_assert(wait_of(guesses, "a", NOW + 19 * (GUESS_WINDOW_S / 4 + 1)) == 0);
-    fail_times(guesses, "b", 7, NOW);
-    guesses_forget(guesses, JK_SPAN("b"));
-    fail_times(guesses, "b", 4, NOW);
-    cr_assert(wait_of(guesses, "b", NOW) == 0);
-    fail_times(guesses, "b", 1, NOW);
-    cr_assert(wait_of(guesses, "b", NOW) == GUESS_FIRST_S);
-    cr_assert(wait_of(guesses, "b", NOW - 86400) <= GUESS_MOST_S, "the clock was set back");
-    guesses_free(guesses);
+        fail_times(guess_delays, "a", 1, NOW + i * (GUESS_WINDOW_S / 4 + 1));
+    cr_assert(wait_of(guess_delays, "a", NOW + 19 * (GUESS_WINDOW_S / 4 + 1)) == 0);
+    fail_times(guess_delays, "b", 7, NOW);
+    guess_delay_forget(guess_delays, JK_SPAN("b"));
+    fail_times(guess_delays, "b", 4, NOW);
+    cr_assert(wait_of(guess_delays, "b", NOW) == 0);
+    fail_times(guess_delays, "b", 1, NOW);
+    cr_assert(wait_of(guess_delays, "b", NOW) == GUESS_FIRST_S);
+    cr_assert(wait_of(guess_delays, "b", NOW - 86400) <= GUESS_MOST_S, "the clock was set back");
+    guess_delay_free(guess_delays);
 }
 
 Test(guess, a_flood_of_other_names_does_not_free_a_delayed_one)
 {
-    struct guesses *guesses = guesses_new();
+    struct guess_delays *guess_delays = guess_delay_new();
     char name[16];
 
-    fail_times(guesses, "a", 12, NOW);
+    fail_times(guess_delays, "a", 12, NOW);
     for (int i = 0; i < 100000; i++) {
         snprintf(name, sizeof name, "n%d", i);
-        fail_times(guesses, name, 1, NOW + 1);
+        fail_times(guess_delays, name, 1, NOW + 1);
     }
-    cr_assert(wait_of(guesses, "a", NOW + 1) > GUESS_FIRST_S);
-    guesses_free(guesses);
+    cr_assert(wait_of(guess_delays, "a", NOW + 1) > GUESS_FIRST_S);
+    guess_delay_free(guess_delays);
 }

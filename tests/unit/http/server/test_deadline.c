@@ -45,9 +45,9 @@ Test(deadline, a_head_that_trickles_in_is_cut_at_its_deadline)
     world_open(&world, &limits, NULL);
     fd = dial(&world);
     for (; *head && now_ms() < start + 2000; head++) {
-        char octet[2] = { *head, '\0' };
+        char byte[2] = { *head, '\0' };
 
-        say(fd, octet);
+        say(fd, byte);
         world_run(&world, 15);
         if (counts(&world)->late)
             break;
@@ -66,19 +66,19 @@ Test(deadline, a_body_below_the_floor_is_cut_and_a_slow_steady_one_is_not)
     struct jk_http_limits limits = jk_http_limits_default;
     struct world world;
     struct jk_buf heard = { 0 };
-    char octets[51];
+    char bytes[51];
     int fd;
 
-    memset(octets, 'x', 50);
-    octets[50] = '\0';
+    memset(bytes, 'x', 50);
+    bytes[50] = '\0';
     limits.body_ms = 100;
     limits.body_floor = 500;
     world_open(&world, &limits, NULL);
     fd = dial(&world);
     say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
-    for (int i = 0; i < 20; i++) { /* 50 octets in 15 ms: six times the floor, 300 ms in all */
+    for (int i = 0; i < 20; i++) { /* 50 bytes in 15 ms: six times the floor, 300 ms in all */
         world_run(&world, 15);
-        say(fd, octets);
+        say(fd, bytes);
     }
     cr_assert(hear(&world, fd, &heard, "HTTP/1.1 200 OK"));
     jk_buf_reset(&heard);
@@ -87,7 +87,7 @@ Test(deadline, a_body_below_the_floor_is_cut_and_a_slow_steady_one_is_not)
     say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n");
     for (int i = 0; i < 40 && counts(&world)->late == 0; i++) {
         world_run(&world, 15);
-        say(fd, "x"); /* 67 octets a second */
+        say(fd, "x"); /* 67 bytes a second */
     }
     cr_assert(hear(&world, fd, &heard, NULL));
     cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);

@@ -217,7 +217,7 @@ Test(listen, a_large_body_goes_through_tls_whole)
     SSL_CTX *theirs = make_tls(), *ours = SSL_CTX_new(TLS_client_method());
     SSL *ssl = SSL_new(ours);
     struct world world;
-    char octets[16384];
+    char bytes[16384];
     int64_t end = now_ms() + PATIENCE;
     int fd, rc;
 
@@ -228,12 +228,12 @@ Test(listen, a_large_body_goes_through_tls_whole)
     while ((rc = SSL_connect(ssl)) != 1)
         cr_assert(goes_on(&world, ssl, rc, end));
     cr_assert(SSL_write(ssl, request, sizeof request - 1) > 0);
-    while ((rc = SSL_read(ssl, octets, sizeof octets)) > 0 || goes_on(&world, ssl, rc, end)) {
+    while ((rc = SSL_read(ssl, bytes, sizeof bytes)) > 0 || goes_on(&world, ssl, rc, end)) {
         if (rc > 0)
-            jk_buf_add(&heard, octets, (size_t)rc);
+            jk_buf_add(&heard, bytes, (size_t)rc);
     }
     cr_assert(SSL_get_error(ssl, rc) == SSL_ERROR_ZERO_RETURN); /* closed in good order */
-    cr_assert(heard.len > BIG_OCTETS && strstr(heard.at + BIG_OCTETS, "\"n\"") != NULL);
+    cr_assert(heard.len > BIG_BYTES && strstr(heard.at + BIG_BYTES, "\"n\"") != NULL);
     SSL_free(ssl);
     close(fd);
     SSL_CTX_free(ours);

@@ -153,16 +153,16 @@ Test(server, a_client_that_pours_on_after_the_refusal_still_gets_it)
 {
     struct world world;
     struct jk_buf heard = { 0 };
-    static char octets[200000];
+    static char bytes[200000];
     int fd;
 
-    memset(octets, 'x', sizeof octets);
+    memset(bytes, 'x', sizeof bytes);
     world_open(&world, NULL, NULL);
     fd = dial(&world);
     say(fd, "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 629145600\r\n\r\n");
-    say_octets(fd, (struct jk_span){ octets, sizeof octets });
+    say_bytes(fd, (struct jk_span){ bytes, sizeof bytes });
     world_run(&world, 30);
-    say_octets(fd, (struct jk_span){ octets, 20000 });
+    say_bytes(fd, (struct jk_span){ bytes, 20000 });
     cr_assert(hear(&world, fd, &heard, "\r\n\r\n{"));
     cr_assert(strstr(heard.at, "HTTP/1.1 413 ") == heard.at);
     close(fd);
@@ -261,9 +261,9 @@ Test(server, a_body_larger_than_the_socket_arrives_whole)
     world_open(&world, NULL, NULL);
     exchange(&world, GET("/big") GET("/names/behind"), &heard);
     body = strstr(heard.at, "\r\n\r\n") + 4;
-    for (size_t i = 0; i < BIG_OCTETS; i++)
+    for (size_t i = 0; i < BIG_BYTES; i++)
         cr_assert(body[i] == (char)('a' + i % 23), "octet %zu", i);
-    cr_assert(strstr(body + BIG_OCTETS, "\"behind\"") != NULL);
+    cr_assert(strstr(body + BIG_BYTES, "\"behind\"") != NULL);
     jk_buf_clear(&heard);
     world_close(&world);
 }

@@ -58,13 +58,13 @@ Test(stream, a_quiet_stream_is_kept_awake_by_comments)
 
 Test(stream, a_slow_reader_is_dropped_and_its_owner_learns_it_from_the_loop)
 {
-    static char octets[60000];
-    struct jk_http_event event = { 1, NULL, { octets, sizeof octets } };
+    static char bytes[60000];
+    struct jk_http_event event = { 1, NULL, { bytes, sizeof bytes } };
     struct world world;
     struct jk_buf heard = { 0 };
     int fd, sent = 0;
 
-    memset(octets, 'x', sizeof octets);
+    memset(bytes, 'x', sizeof bytes);
     world_open(&world, NULL, NULL);
     fd = open_stream(&world, &heard);
     while (sent < 1000 && jk_http_stream_send(world.stream, &event))

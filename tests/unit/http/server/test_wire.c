@@ -7,7 +7,7 @@
 
 /* One line of a case file, unescaped. */
 struct vector {
-    struct jk_buf expected, octets;
+    struct jk_buf expected, bytes;
     char *why;
 };
 
@@ -47,25 +47,25 @@ static const char *unescape(const char *p, char stop, struct jk_buf *out)
 
 static void run_vector(const struct vector *vector)
 {
-    struct jk_span octets = jk_buf_view(&vector->octets);
+    struct jk_span bytes = jk_buf_view(&vector->bytes);
     struct jk_buf seen = { 0 }, whole = { 0 }, cut = { 0 };
-    size_t *ends = calloc(octets.len + 1, sizeof *ends);
+    size_t *ends = calloc(bytes.len + 1, sizeof *ends);
 
-    trace_octets(octets, NULL, 0, false, &seen);
+    trace_bytes(bytes, NULL, 0, false, &seen);
     cr_assert(jk_span_eq(jk_buf_view(&seen), jk_buf_view(&vector->expected)),
               "%s: want \"%.200s\", got \"%.200s\"", vector->why, vector->expected.at, seen.at);
-    trace_octets(octets, NULL, 0, true, &whole);
-    /* Long vectors are long runs of one octet: every 97th cut there is as good as every one. */
-    for (size_t at = 0; at <= octets.len; at += octets.len > 2000 && at > 200 ? 97 : 1) {
+    trace_bytes(bytes, NULL, 0, true, &whole);
+    /* Long vectors are long runs of one byte: every 97th cut there is as good as every one. */
+    for (size_t at = 0; at <= bytes.len; at += bytes.len > 2000 && at > 200 ? 97 : 1) {
         jk_buf_reset(&cut);
-        trace_octets(octets, &at, 1, true, &cut);
+        trace_bytes(bytes, &at, 1, true, &cut);
         cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&cut)), "%s: cut at %zu: %s not %s",
                   vector->why, at, cut.at, whole.at);
     }
-    for (size_t i = 0; i <= octets.len; i++)
+    for (size_t i = 0; i <= bytes.len; i++)
         ends[i] = i + 1;
     jk_buf_reset(&cut);
-    trace_octets(octets, ends, octets.len, true, &cut);
+    trace_bytes(bytes, ends, bytes.len, true, &cut);
     cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&cut)), "%s: octet by octet: %s not %s",
               vector->why, cut.at, whole.at);
     free(ends);
@@ -92,10 +92,10 @@ static unsigned run_file(const char *path)
         strsep(&rest, "\t");
         vector.why = strsep(&rest, "\t");
         cr_assert(rest != NULL, "four columns: %s", line);
-        unescape(rest, '\0', &vector.octets);
+        unescape(rest, '\0', &vector.bytes);
         run_vector(&vector);
         jk_buf_clear(&vector.expected);
-        jk_buf_clear(&vector.octets);
+        jk_buf_clear(&vector.bytes);
         count++;
     }
     fclose(file);
@@ -130,7 +130,7 @@ Test(wire, a_body_without_a_granted_limit_is_refused)
     jk_wire_clear(&wire);
 }
 
-Test(wire, a_body_of_exactly_the_limit_is_read_and_one_octet_more_is_not)
+Test(wire, a_body_of_exactly_the_limit_is_read_and_one_byte_more_is_not)
 {
     struct jk_wire wire = { 0 };
     const char *head = "PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n";
@@ -169,7 +169,7 @@ Test(wire, a_small_refused_body_is_read_off_and_a_large_or_waiting_one_is_not)
     jk_wire_clear(&wire);
 }
 
-Test(wire, a_declared_length_takes_no_memory_before_octets_come)
+Test(wire, a_declared_length_takes_no_memory_before_bytes_come)
 {
     struct jk_wire wire = { 0 };
 
@@ -181,15 +181,15 @@ Test(wire, a_declared_length_takes_no_memory_before_octets_come)
     jk_wire_clear(&wire);
 }
 
-/* Octets that matter to a reader of requests, for breaking good ones. */
-static char odd_octet(struct seeded *random)
+/* Bytes that matter to a reader of requests, for breaking good ones. */
+static char odd_byte(struct seeded *random)
 {
     static const char odd[] = "\r\n \t:;,/%?#0159afAFxX.+-\0\x7f\xff\"HC*";
 
     return odd[seeded_whole(random, 0, sizeof odd - 2)];
 }
 
-/* A few good requests after each other, some octets of them changed, doubled or lost. */
+/* A few good requests after each other, some bytes of them changed, doubled or lost. */
 static void make_broken(struct seeded *random, struct jk_buf *out)
 {
     static const char *const good[] = {
@@ -209,7 +209,7 @@ static void make_broken(struct seeded *random, struct jk_buf *out)
         int64_t how = seeded_whole(random, 0, 2);
 
         if (how == 0)
-            out->at[at] = odd_octet(random);
+            out->at[at] = odd_byte(random);
         else if (how == 1)
             memmove(out->at + at, out->at + at + 1, --out->len - at);
         else
@@ -220,25 +220,25 @@ static void make_broken(struct seeded *random, struct jk_buf *out)
 Test(wire, broken_requests_are_read_the_same_wherever_they_are_cut)
 {
     struct seeded random = { 0x6a6172616b };
-    struct jk_buf octets = { 0 }, whole = { 0 }, cut = { 0 };
+    struct jk_buf bytes = { 0 }, whole = { 0 }, cut = { 0 };
     int rounds = seeded_rounds(20000), refused = 0;
 
     for (int round = 0; round < rounds; round++) {
         size_t ends[8], at = 0;
 
-        make_broken(&random, &octets);
+        make_broken(&random, &bytes);
         for (int i = 0; i < 8; i++)
             ends[i] = at += (size_t)seeded_whole(&random, 0, 60);
         jk_buf_reset(&whole);
         jk_buf_reset(&cut);
-        trace_octets(jk_buf_view(&octets), NULL, 0, true, &whole);
-        trace_octets(jk_buf_view(&octets), ends, 8, true, &cut);
+        trace_bytes(jk_buf_view(&bytes), NULL, 0, true, &whole);
+        trace_bytes(jk_buf_view(&bytes), ends, 8, true, &cut);
         cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&cut)), "round %d: %s not %s", round,
                   cut.at, whole.at);
         refused += strstr(whole.at, "@") && strstr(whole.at, "400 ") != NULL;
     }
     cr_assert(refused > rounds / 10 && refused < rounds * 9 / 10, "%d refused", refused);
-    jk_buf_clear(&octets);
+    jk_buf_clear(&bytes);
     jk_buf_clear(&whole);
     jk_buf_clear(&cut);
 }

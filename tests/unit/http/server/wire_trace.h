@@ -1,6 +1,6 @@
-/* wire_trace.h: everything the reader said about some octets, as one text.
+/* wire_trace.h: everything the reader said about some bytes, as one text.
  *
- * Two runs over the same octets must give the same text however the octets were cut. Used by the
+ * Two runs over the same bytes must give the same text however the bytes were cut. Used by the
  * unit tests and by the fuzzer. */
 #ifndef TESTS_UNIT_HTTP_SERVER_WIRE_TRACE_H
 #define TESTS_UNIT_HTTP_SERVER_WIRE_TRACE_H
@@ -26,13 +26,13 @@ static inline void trace_head(const struct jk_wire *wire, struct jk_buf *out)
 }
 
 /* What the owner of the reader does, for one piece. False after a refusal. */
-static inline bool trace_piece(struct jk_wire *wire, const char *octets, size_t len, size_t *offset,
+static inline bool trace_piece(struct jk_wire *wire, const char *bytes, size_t len, size_t *offset,
                                struct jk_buf *out, bool offsets)
 {
     size_t used, at = 0;
     enum jk_wire_event event;
 
-    while ((event = jk_wire_feed(wire, octets + at, len - at, &used)) != JK_WIRE_NEED_MORE) {
+    while ((event = jk_wire_feed(wire, bytes + at, len - at, &used)) != JK_WIRE_NEED_MORE) {
         at += used;
         *offset += used;
         if (event == JK_WIRE_HEAD)
@@ -64,23 +64,23 @@ static inline bool trace_piece(struct jk_wire *wire, const char *octets, size_t 
     return true;
 }
 
-/* Read `octets` in pieces that end where `ends(i)` says; each piece is copied to memory of exactly
+/* Read `bytes` in pieces that end where `ends(i)` says; each piece is copied to memory of exactly
  * its size, so that a sanitizer sees any look beyond it. Appends to `out`. */
-static inline void trace_octets(struct jk_span octets, const size_t *ends, size_t count,
-                                bool offsets, struct jk_buf *out)
+static inline void trace_bytes(struct jk_span bytes, const size_t *ends, size_t count, bool offsets,
+                               struct jk_buf *out)
 {
     struct jk_wire wire = { 0 };
     size_t at = 0, offset = 0;
     bool open = true;
 
     for (size_t i = 0; i <= count && open; i++) {
-        size_t end = i < count && ends[i] < octets.len ? ends[i] : octets.len;
+        size_t end = i < count && ends[i] < bytes.len ? ends[i] : bytes.len;
         size_t len = end > at ? end - at : 0;
         char *piece = malloc(len ? len : 1);
 
         if (!piece)
             abort();
-        memcpy(piece, octets.at + at, len);
+        memcpy(piece, bytes.at + at, len);
         open = trace_piece(&wire, piece, len, &offset, out, offsets);
         at += len;
         free(piece);

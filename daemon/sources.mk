@@ -160,16 +160,11 @@ APP := \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/setup.c \
-	daemon/app/notices/as_happened.c \
 	daemon/app/notices/attachment.c \
-	daemon/app/notices/chain_state.c \
 	daemon/app/notices/field_reports.c \
 	daemon/app/notices/missing_fields.c \
-	daemon/app/notices/registry.c \
 	daemon/app/notices/resource_names.c \
 	daemon/app/notices/submit.c \
-	daemon/app/notices/totals.c \
-	daemon/app/notices/version.c \
 	daemon/app/notices/withdraw.c \
 	daemon/app/public/caldav_view.c \
 	daemon/app/public/feed_cache.c \
@@ -177,6 +172,11 @@ APP := \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
 	daemon/app/put_rows.c \
+	daemon/app/registry/as_happened.c \
+	daemon/app/registry/chain_state.c \
+	daemon/app/registry/registry.c \
+	daemon/app/registry/totals.c \
+	daemon/app/registry/version.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
 	daemon/app/teams/team.c

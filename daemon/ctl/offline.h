@@ -1,7 +1,7 @@
 /* daemon/ctl/offline.h: notices read from files into a registry, without a daemon. */
 #ifndef DAEMON_CTL_OFFLINE_H
 #define DAEMON_CTL_OFFLINE_H
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 

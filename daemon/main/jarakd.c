@@ -197,7 +197,7 @@ static void take_down(struct jk_daemon *d)
     jk_api_free(d->api);
     jk_publish_free(d->publish); /* the last commit still wakes it */
     jk_courier_free(d->courier);
-    jk_outbox_free(d->dispatch);
+    jk_outbox_queue_free(d->dispatch);
     jk_outbox_close(d->outbox);
     jk_app_close(d->app);
     jk_store_close(d->store);

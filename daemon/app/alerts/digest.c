@@ -25,7 +25,7 @@ static enum jk_status note_held(void *ctx, uint64_t number, int64_t until_ms)
     return JK_OK;
 }
 
-enum jk_status digest_refresh(struct jk_outbox *d, struct queue *q)
+enum jk_status digest_refresh(struct jk_outbox_queue *d, struct queue *q)
 {
     q->held_ms = INT64_MAX;
     return jk_outbox_each_held(d->options.outbox, q->id, note_held, q, NULL);
@@ -55,7 +55,7 @@ static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
 static enum jk_status is_needed(struct gathering *g, bool *needed)
 {
     const struct jk_digest_entry *e = &g->entries[g->count];
-    struct jk_outbox_options *options = &g->search->dispatch->options;
+    struct jk_outbox_queue_options *options = &g->search->dispatch->options;
     struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
     struct neighbours n;
     int64_t until_ms;

@@ -18,8 +18,8 @@ struct queue {
     size_t pushed;
 };
 
-struct jk_outbox {
-    struct jk_outbox_options options;
+struct jk_outbox_queue {
+    struct jk_outbox_queue_options options;
     struct queue *queues;
     size_t count, cap;
     size_t turn; /* whose turn it is */
@@ -29,7 +29,7 @@ struct jk_outbox {
 
 /* A search for the next letter of a queue. */
 struct search {
-    struct jk_outbox *dispatch;
+    struct jk_outbox_queue *dispatch;
     const struct jk_subscription *subscription;
     const struct jk_account *account;
     struct queue *queue;
@@ -79,7 +79,7 @@ enum jk_status digest_of_command(struct search *s, struct jk_buf *frame);
  * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
 enum jk_status digest_next(struct search *s, struct jk_buf *frame);
 /* Read anew until when something is held. */
-enum jk_status digest_refresh(struct jk_outbox *d, struct queue *q);
+enum jk_status digest_refresh(struct jk_outbox_queue *d, struct queue *q);
 
 /* dispatch_letter.c */
 

@@ -64,7 +64,7 @@ static void write_mail(const struct search *s, enum jk_status rc, const struct j
 /* Does the operator allow it still? */
 static bool read_target(const struct search *s, bool *mail, struct jk_hook_target *target)
 {
-    const struct jk_outbox_options *options = &s->dispatch->options;
+    const struct jk_outbox_queue_options *options = &s->dispatch->options;
     struct jk_span to = jk_span_of(s->subscription->target);
 
     *mail = strcmp(s->subscription->channel, "email") == 0;
@@ -74,7 +74,7 @@ static bool read_target(const struct search *s, bool *mail, struct jk_hook_targe
 
 bool frame_write(struct search *s, struct jk_buf *frame)
 {
-    const struct jk_outbox_options *options = &s->dispatch->options;
+    const struct jk_outbox_queue_options *options = &s->dispatch->options;
     struct jk_hook_target target;
     struct jk_buf body = { 0 };
     bool mail;

@@ -10,16 +10,16 @@
 #define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
 #define IO_MS    1000
 
-struct jk_outbox *jk_outbox_new(const struct jk_outbox_options *options)
+struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options *options)
 {
-    struct jk_outbox *d = calloc(1, sizeof *d);
+    struct jk_outbox_queue *d = calloc(1, sizeof *d);
 
     if (d)
         d->options = *options;
     return d;
 }
 
-void jk_outbox_free(struct jk_outbox *dispatch)
+void jk_outbox_queue_free(struct jk_outbox_queue *dispatch)
 {
     if (!dispatch)
         return;
@@ -27,17 +27,17 @@ void jk_outbox_free(struct jk_outbox *dispatch)
     free(dispatch);
 }
 
-void jk_outbox_set_pauses(struct jk_outbox *dispatch, struct jk_pauses pauses)
+void jk_outbox_queue_set_pauses(struct jk_outbox_queue *dispatch, struct jk_pauses pauses)
 {
     dispatch->options.pauses = pauses;
 }
 
-void jk_outbox_set_app(struct jk_outbox *dispatch, struct jk_app *app)
+void jk_outbox_queue_set_app(struct jk_outbox_queue *dispatch, struct jk_app *app)
 {
     dispatch->options.app = app;
 }
 
-static struct queue *find(struct jk_outbox *d, const char *id)
+static struct queue *find(struct jk_outbox_queue *d, const char *id)
 {
     for (size_t i = 0; i < d->count; i++) {
         if (strcmp(d->queues[i].id, id) == 0)
@@ -46,7 +46,7 @@ static struct queue *find(struct jk_outbox *d, const char *id)
     return NULL;
 }
 
-static struct queue *add(struct jk_outbox *d, const char *id)
+static struct queue *add(struct jk_outbox_queue *d, const char *id)
 {
     if (d->count == d->cap) {
         size_t cap = d->cap ? 2 * d->cap : 16;
@@ -63,7 +63,7 @@ static struct queue *add(struct jk_outbox *d, const char *id)
 }
 
 /* The queue of a subscription; null while it cannot be known where it stands. */
-static struct queue *queue_of(struct jk_outbox *d, const struct jk_subscription *s)
+static struct queue *queue_of(struct jk_outbox_queue *d, const struct jk_subscription *s)
 {
     struct queue *q = find(d, s->id);
     struct jk_delivery_state state = { .delivered = 0 };
@@ -83,7 +83,7 @@ static struct queue *queue_of(struct jk_outbox *d, const struct jk_subscription 
     return q;
 }
 
-static void keep(struct jk_outbox *d, struct queue *q)
+static void keep(struct jk_outbox_queue *d, struct queue *q)
 {
     struct jk_error err;
 
@@ -141,7 +141,7 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 }
 
 /* The pause before the next attempt doubles with every failure. */
-static int64_t pause_ms(const struct jk_outbox *d, uint32_t attempts)
+static int64_t pause_ms(const struct jk_outbox_queue *d, uint32_t attempts)
 {
     int64_t pause = d->options.pauses.first_ms;
 
@@ -150,7 +150,7 @@ static int64_t pause_ms(const struct jk_outbox *d, uint32_t attempts)
     return pause < d->options.pauses.most_ms ? pause : d->options.pauses.most_ms;
 }
 
-static void fail(struct jk_outbox *d, struct queue *q, int64_t now_ms, const char *reason)
+static void fail(struct jk_outbox_queue *d, struct queue *q, int64_t now_ms, const char *reason)
 {
     struct jk_delivery_state *state = &q->state;
 
@@ -240,7 +240,7 @@ static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *d
 }
 
 /* Forget where a removed subscription stood. */
-static void drop(struct jk_outbox *d, const char *id)
+static void drop(struct jk_outbox_queue *d, const char *id)
 {
     struct queue *q = find(d, id);
 
@@ -253,7 +253,7 @@ static void drop(struct jk_outbox *d, const char *id)
 }
 
 /* Longer than the pause is none: the clock was set back. */
-static bool must_wait(const struct jk_outbox *d, const struct queue *q, int64_t now_ms)
+static bool must_wait(const struct jk_outbox_queue *d, const struct queue *q, int64_t now_ms)
 {
     int64_t left_ms = q->state.next_ms - now_ms;
 
@@ -261,7 +261,7 @@ static bool must_wait(const struct jk_outbox *d, const struct queue *q, int64_t 
 }
 
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
-static enum jk_status visit(struct jk_outbox *d, const struct jk_subscription *s, int64_t now_ms,
+static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscription *s, int64_t now_ms,
                             struct jk_buf *frame, int64_t *due_ms)
 {
     struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
@@ -292,7 +292,7 @@ static enum jk_status visit(struct jk_outbox *d, const struct jk_subscription *s
     return rc;
 }
 
-enum jk_status jk_outbox_next(struct jk_outbox *dispatch, int64_t now_ms, struct jk_buf *frame,
+enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms, struct jk_buf *frame,
                               int64_t *due_ms)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
@@ -318,7 +318,7 @@ enum jk_status jk_outbox_next(struct jk_outbox *dispatch, int64_t now_ms, struct
 }
 
 /* What it told is held no longer. */
-static void settle_summary(struct jk_outbox *d, struct queue *q, int64_t number)
+static void settle_summary(struct jk_outbox_queue *d, struct queue *q, int64_t number)
 {
     q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
     keep(d, q);
@@ -327,7 +327,7 @@ static void settle_summary(struct jk_outbox *d, struct queue *q, int64_t number)
         jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
 }
 
-void jk_outbox_receive(struct jk_outbox *dispatch, int64_t now_ms, const struct jk_receipt *receipt)
+void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms, const struct jk_receipt *receipt)
 {
     struct queue *q = find(dispatch, receipt->subscription);
 
@@ -350,7 +350,7 @@ void jk_outbox_receive(struct jk_outbox *dispatch, int64_t now_ms, const struct 
     keep(dispatch, q);
 }
 
-void jk_outbox_lost(struct jk_outbox *dispatch)
+void jk_outbox_queue_lost(struct jk_outbox_queue *dispatch)
 {
     for (size_t i = 0; i < dispatch->count; i++)
         dispatch->queues[i].under_way = 0;
@@ -358,7 +358,7 @@ void jk_outbox_lost(struct jk_outbox *dispatch)
 }
 
 /* What failed after the clock was set and before this was called stands in the new time already. */
-void jk_outbox_shift(struct jk_outbox *dispatch, int64_t now_ms, int64_t by_ms)
+void jk_outbox_queue_shift(struct jk_outbox_queue *dispatch, int64_t now_ms, int64_t by_ms)
 {
     for (size_t i = 0; i < dispatch->count; i++) {
         struct queue *q = &dispatch->queues[i];
@@ -371,7 +371,7 @@ void jk_outbox_shift(struct jk_outbox *dispatch, int64_t now_ms, int64_t by_ms)
     }
 }
 
-void jk_outbox_state(struct jk_outbox *dispatch, const struct jk_subscription *subscription,
+void jk_outbox_queue_state(struct jk_outbox_queue *dispatch, const struct jk_subscription *subscription,
                      struct jk_delivery_state *out)
 {
     const struct queue *q = queue_of(dispatch, subscription);
@@ -386,9 +386,9 @@ static enum jk_status read_time(void *ctx, const struct jk_alert_row *row)
 }
 
 /* What waits in one inbox. */
-static void add_waiting(struct jk_outbox *d, const struct queue *q,
+static void add_waiting(struct jk_outbox_queue *d, const struct queue *q,
                         const struct jk_account *account, int64_t now_s,
-                        struct jk_outbox_gauges *out)
+                        struct jk_outbox_queue_gauges *out)
 {
     int64_t time_s = now_s;
 
@@ -400,11 +400,11 @@ static void add_waiting(struct jk_outbox *d, const struct queue *q,
         out->oldest_s = now_s - time_s;
 }
 
-void jk_outbox_gauges(struct jk_outbox *dispatch, int64_t now_s, struct jk_outbox_gauges *out)
+void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s, struct jk_outbox_queue_gauges *out)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
 
-    *out = (struct jk_outbox_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
+    *out = (struct jk_outbox_queue_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
     for (size_t i = 0; i < count; i++) {
         const struct jk_subscription *s = jk_app_subscription(dispatch->options.app, i);
         const struct jk_account *account = jk_app_account(dispatch->options.app, s->account);
@@ -418,7 +418,7 @@ void jk_outbox_gauges(struct jk_outbox *dispatch, int64_t now_s, struct jk_outbo
     }
 }
 
-enum jk_status jk_outbox_retry(struct jk_outbox *dispatch,
+enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *dispatch,
                                const struct jk_subscription *subscription, struct jk_error *err)
 {
     struct queue *q = queue_of(dispatch, subscription);

@@ -70,7 +70,7 @@ static enum throttle decide(const struct search *s, const struct jk_alert_row *r
 enum jk_status throttle_alert(struct search *s, const struct jk_alert_row *row, enum throttle *out,
                               int64_t *until_ms)
 {
-    struct jk_outbox *d = s->dispatch;
+    struct jk_outbox_queue *d = s->dispatch;
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/app/app_internal.h"
-#include "daemon/app/notices/as_happened.h"
-#include "daemon/app/notices/version.h"
+#include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/ical/vjournal.h"
 

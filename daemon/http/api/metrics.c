@@ -85,10 +85,10 @@ static void put_app(const struct jk_api *api, struct jk_buf *out)
 
 static void put_outbox(const struct jk_api *api, struct jk_buf *out)
 {
-    struct jk_outbox_gauges g = { .queued = 0 };
+    struct jk_outbox_queue_gauges g = { .queued = 0 };
 
     if (api->options.dispatch)
-        jk_outbox_gauges(api->options.dispatch, api_now(api), &g);
+        jk_outbox_queue_gauges(api->options.dispatch, api_now(api), &g);
     put(out, "jarakd_outbox_queued", "gauge", "Alerts not yet delivered, over all subscriptions.",
         g.queued);
     put(out, "jarakd_outbox_held", "gauge", "Subscriptions with alerts held for a summary.",

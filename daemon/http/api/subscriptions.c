@@ -22,7 +22,7 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
     uint64_t last = account ? account->last_alert : 0;
 
     if (api->options.dispatch)
-        jk_outbox_state(api->options.dispatch, s, &state);
+        jk_outbox_queue_state(api->options.dispatch, s, &state);
     return json_pack("{s:s, s:I, s:I, s:i, s:s, s:o}", "state",
                      state.dead       ? "dead"
                      : state.attempts ? "failing"
@@ -143,7 +143,7 @@ void subscription_retry(void *ctx, struct jk_http_call *call)
         s = NULL;
         jk_fail(&err, JK_STATE, JK_TEXT_HOOK_HOST, "subscription", "%s", "");
     }
-    if (!s || jk_outbox_retry(api->options.dispatch, s, &err) != JK_OK) {
+    if (!s || jk_outbox_queue_retry(api->options.dispatch, s, &err) != JK_OK) {
         api_refuse(api, call, &err, NULL);
         return;
     }

@@ -9,7 +9,7 @@
 #ifndef JARAK_APP_APP_H
 #define JARAK_APP_APP_H
 #include "jarak/app/accounts/account.h"
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/approved.h"
 #include "jarak/feed/alert/cap.h"
 #include "jarak/feed/json/clear_times_plan.h"

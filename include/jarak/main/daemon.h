@@ -23,7 +23,7 @@ struct jk_daemon {
     struct jk_http_server *server;
     struct jk_mail_way mail; /**< of the options */
     struct jk_outbox *outbox;
-    struct jk_outbox *dispatch;
+    struct jk_outbox_queue *dispatch;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     struct jk_publish *publish; /**< null: no files are kept */
     struct event *tick;

@@ -7,8 +7,8 @@
 struct office {
     struct desk desk;
     struct jk_outbox *outbox;
-    struct jk_outbox *dispatch;
-    struct jk_outbox_options options;
+    struct jk_outbox_queue *dispatch;
+    struct jk_outbox_queue_options options;
     struct jk_buf frame;
     struct jk_arena arena;
     struct jk_frame letter; /**< the last one that office_next() got; in the arena */

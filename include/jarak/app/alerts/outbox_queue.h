@@ -27,7 +27,7 @@ struct jk_pauses {
 };
 
 /** What the dispatch works with; borrowed for its life. */
-struct jk_outbox_options {
+struct jk_outbox_queue_options {
     struct jk_app *app;
     struct jk_outbox *outbox;
     const char *hosts;              /**< the operator's list (jarak/app/alerts/targets.h) */
@@ -35,17 +35,17 @@ struct jk_outbox_options {
     struct jk_pauses pauses;
 };
 
-struct jk_outbox;
+struct jk_outbox_queue;
 
 /** A dispatch with nothing under way. @return given; null when memory is out */
-struct jk_outbox *jk_outbox_new(const struct jk_outbox_options *options);
+struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options *options);
 /** Free; null is allowed. */
-void jk_outbox_free(struct jk_outbox *dispatch);
+void jk_outbox_queue_free(struct jk_outbox_queue *dispatch);
 /** Another application takes the place, after a reload; letters under way stay so. */
-void jk_outbox_set_app(struct jk_outbox *dispatch, struct jk_app *app);
+void jk_outbox_queue_set_app(struct jk_outbox_queue *dispatch, struct jk_app *app);
 
 /** Other pauses, from the next failure on. */
-void jk_outbox_set_pauses(struct jk_outbox *dispatch, struct jk_pauses pauses);
+void jk_outbox_queue_set_pauses(struct jk_outbox_queue *dispatch, struct jk_pauses pauses);
 
 /** Append the frame of the next letter that is due, and count it as under way.
  *
@@ -53,25 +53,25 @@ void jk_outbox_set_pauses(struct jk_outbox *dispatch, struct jk_pauses pauses);
  * @param frame        empty
  * @param[out] due_ms  on JK_NONE: when to ask again; INT64_MAX: after the next commit or receipt
  * @return JK_OK; JK_NONE nothing is due now */
-enum jk_status jk_outbox_next(struct jk_outbox *dispatch, int64_t now_ms, struct jk_buf *frame,
+enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms, struct jk_buf *frame,
                               int64_t *due_ms);
 /** A receipt has come in; one for a letter that is not under way is ignored. */
-void jk_outbox_receive(struct jk_outbox *dispatch, int64_t now_ms,
+void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms,
                        const struct jk_receipt *receipt);
 /** The sender died: what is under way may or may not have arrived, and is sent again. */
-void jk_outbox_lost(struct jk_outbox *dispatch);
+void jk_outbox_queue_lost(struct jk_outbox_queue *dispatch);
 
 /** The wall clock was set: how long a subscription has been failing stays what it was.
  *
  * @param now_ms  UTC, as it says now
  * @param by_ms   > 0 forwards */
-void jk_outbox_shift(struct jk_outbox *dispatch, int64_t now_ms, int64_t by_ms);
+void jk_outbox_queue_shift(struct jk_outbox_queue *dispatch, int64_t now_ms, int64_t by_ms);
 
 /** Where a subscription stands. */
-void jk_outbox_state(struct jk_outbox *dispatch, const struct jk_subscription *subscription,
+void jk_outbox_queue_state(struct jk_outbox_queue *dispatch, const struct jk_subscription *subscription,
                      struct jk_delivery_state *out);
 /** How the outbox stands, over all subscriptions. */
-struct jk_outbox_gauges {
+struct jk_outbox_queue_gauges {
     uint64_t queued;       /**< numbers of inboxes behind what was delivered and looked at */
     uint64_t held;         /**< subscriptions with something held for a summary */
     uint64_t dead;         /**< subscriptions given up */
@@ -79,8 +79,8 @@ struct jk_outbox_gauges {
     uint64_t sent, failed; /**< letters since the dispatch was made */
 };
 /** Read the gauges. Looks up one alert for each subscription that is behind. */
-void jk_outbox_gauges(struct jk_outbox *dispatch, int64_t now_s, struct jk_outbox_gauges *out);
+void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s, struct jk_outbox_queue_gauges *out);
 /** Try a subscription again now, dead or not. @return JK_OK; JK_FULL; JK_IO */
-enum jk_status jk_outbox_retry(struct jk_outbox *dispatch,
+enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *dispatch,
                                const struct jk_subscription *subscription, struct jk_error *err);
 #endif

@@ -5,7 +5,7 @@
  * legs' bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
 #ifndef JARAK_APP_CONFLICTS_WHATIF_H
 #define JARAK_APP_CONFLICTS_WHATIF_H
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/feed/json/whatif.h"
 
 /** What is asked. */

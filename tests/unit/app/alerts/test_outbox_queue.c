@@ -43,7 +43,7 @@ Test(dispatch, the_signature_is_the_hmac_over_timestamp_point_body)
     office_open(&o);
     s = office_subscribe(&o, "info");
     office_raise(&o);
-    cr_assert(jk_outbox_next(o.dispatch, NOW, &o.frame, &due) == JK_OK);
+    cr_assert(jk_outbox_queue_next(o.dispatch, NOW, &o.frame, &due) == JK_OK);
     rest = jk_buf_view(&o.frame);
     cr_assert(jk_frame_take(&rest, &frame) == JK_OK);
     cr_assert(memmem(frame.at, frame.len, s->secret, 64) == NULL, "the secret stays here");
@@ -70,7 +70,7 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     for (;; tries++) {
         cr_assert(office_next(&o, now, &due) == 1);
         office_receive(&o, s->id, 1, false, now);
-        jk_outbox_state(o.dispatch, s, &state);
+        jk_outbox_queue_state(o.dispatch, s, &state);
         if (state.dead)
             break;
         cr_assert(office_next(&o, now, &due) == 0 && due == now + pause, "%d", tries);
@@ -81,7 +81,7 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     cr_assert(now - NOW >= 86400000 && now - NOW < 86400000 + 3600000 && tries > 30);
     office_raise(&o);
     cr_assert(office_next(&o, now + 86400000, &due) == 0 && due == INT64_MAX, "dead: it waits");
-    cr_assert(jk_outbox_retry(o.dispatch, s, &o.desk.err) == JK_OK);
+    cr_assert(jk_outbox_queue_retry(o.dispatch, s, &o.desk.err) == JK_OK);
     for (uint64_t seq = 1; seq <= 2; seq++) {
         cr_assert(office_next(&o, now, &due) == seq, "nothing was dropped");
         office_receive(&o, s->id, seq, true, now);
@@ -100,11 +100,11 @@ Test(dispatch, what_was_under_way_when_the_sender_died_is_sent_again)
     office_raise(&o);
     office_raise(&o);
     cr_assert(office_next(&o, NOW, &due) == 1);
-    jk_outbox_lost(o.dispatch);
+    jk_outbox_queue_lost(o.dispatch);
     cr_assert(office_next(&o, NOW, &due) == 1);
     office_receive(&o, s->id, 1, true, NOW);
-    jk_outbox_free(o.dispatch); /* and this process too: the outbox knows */
-    o.dispatch = jk_outbox_new(&o.options);
+    jk_outbox_queue_free(o.dispatch); /* and this process too: the outbox knows */
+    o.dispatch = jk_outbox_queue_new(&o.options);
     cr_assert(office_next(&o, NOW, &due) == 2);
     office_close(&o);
 }
@@ -134,11 +134,11 @@ Test(dispatch, a_host_the_operator_took_away_fails_and_a_removed_subscription_is
     office_open(&o);
     s = office_subscribe(&o, "info");
     office_raise(&o);
-    jk_outbox_free(o.dispatch);
+    jk_outbox_queue_free(o.dispatch);
     o.options.hosts = "other.example";
-    o.dispatch = jk_outbox_new(&o.options);
+    o.dispatch = jk_outbox_queue_new(&o.options);
     cr_assert(office_next(&o, NOW, &due) == 0 && due == NOW + 1000);
-    jk_outbox_state(o.dispatch, s, &state);
+    jk_outbox_queue_state(o.dispatch, s, &state);
     cr_assert(state.attempts == 1 && strstr(state.reason, "allowed") != NULL);
     cr_assert(jk_app_unsubscribe(o.desk.app, office_polres(&o), DESK_NOW, s->id, &o.desk.err) ==
               JK_OK);
@@ -200,14 +200,14 @@ Test(dispatch, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_
     now -= day; /* back, and noticed by nobody yet */
     cr_assert(office_next(&o, now, &due) == 1, "a pause of a second is no day");
     office_receive(&o, s->id, 1, false, now);
-    jk_outbox_shift(o.dispatch, now, -day);
-    jk_outbox_state(o.dispatch, s, &state);
+    jk_outbox_queue_shift(o.dispatch, now, -day);
+    jk_outbox_queue_state(o.dispatch, s, &state);
     cr_assert(state.failing_ms == NOW - day && !state.dead);
     now += 10 * day; /* far ahead */
-    jk_outbox_shift(o.dispatch, now, 10 * day);
+    jk_outbox_queue_shift(o.dispatch, now, 10 * day);
     cr_assert(office_next(&o, now, &due) == 1);
     office_receive(&o, s->id, 1, false, now);
-    jk_outbox_state(o.dispatch, s, &state);
+    jk_outbox_queue_state(o.dispatch, s, &state);
     cr_assert(!state.dead, "it has been failing for seconds");
     office_close(&o);
 }

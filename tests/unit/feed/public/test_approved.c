@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/app/maintain/setup.h"
 #include "jarak/config/files.h"
 #include "jarak/feed/public/approved.h"

@@ -1,4 +1,4 @@
-#include "daemon/app/notices/totals.h"
+#include "daemon/app/registry/totals.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
-#include "daemon/app/notices/as_happened.h"
+#include "daemon/app/registry/as_happened.h"
 
 #include <string.h>
-#include "daemon/app/notices/version.h"
+#include "daemon/app/registry/version.h"
 #include "jarak/geo/geodesic.h"
 
 const struct jk_version *version_in_force(const struct jk_entry *entry)

@@ -1,9 +1,9 @@
-/* daemon/app/notices/totals.h: sums by name that rules ask for: rallies of a paslon, crowds of a
+/* daemon/app/registry/totals.h: sums by name that rules ask for: rallies of a paslon, crowds of a
  * day. */
-#ifndef DAEMON_APP_NOTICES_TOTALS_H
-#define DAEMON_APP_NOTICES_TOTALS_H
+#ifndef DAEMON_APP_REGISTRY_TOTALS_H
+#define DAEMON_APP_REGISTRY_TOTALS_H
 #include "jarak/base/name_table.h"
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 
 struct totals {
     struct jk_name_table names;

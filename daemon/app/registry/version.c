@@ -1,4 +1,4 @@
-#include "daemon/app/notices/version.h"
+#include "daemon/app/registry/version.h"
 
 #include <stdlib.h>
 #include "jarak/policy/occupancy.h"

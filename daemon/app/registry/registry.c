@@ -1,10 +1,10 @@
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/notices/as_happened.h"
-#include "daemon/app/notices/totals.h"
-#include "daemon/app/notices/version.h"
+#include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/totals.h"
+#include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/policy/occupancy.h"
 

@@ -1,8 +1,8 @@
-/* daemon/app/notices/version.h: versions of notices: made of a reading, put into and out of the
+/* daemon/app/registry/version.h: versions of notices: made of a reading, put into and out of the
  * world. */
-#ifndef DAEMON_APP_NOTICES_VERSION_H
-#define DAEMON_APP_NOTICES_VERSION_H
-#include "jarak/app/notices/registry.h"
+#ifndef DAEMON_APP_REGISTRY_VERSION_H
+#define DAEMON_APP_REGISTRY_VERSION_H
+#include "jarak/app/registry/registry.h"
 
 /* A version with its bodies, not yet in the world; takes one more reference of `reading`. Null when
  * memory is out. */

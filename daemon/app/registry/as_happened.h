@@ -1,8 +1,8 @@
-/* daemon/app/notices/as_happened.h: an activity as a verified report says it happened, as a version
+/* daemon/app/registry/as_happened.h: an activity as a verified report says it happened, as a version
  * that stands beside its plan. */
-#ifndef DAEMON_APP_NOTICES_AS_HAPPENED_H
-#define DAEMON_APP_NOTICES_AS_HAPPENED_H
-#include "jarak/app/notices/registry.h"
+#ifndef DAEMON_APP_REGISTRY_AS_HAPPENED_H
+#define DAEMON_APP_REGISTRY_AS_HAPPENED_H
+#include "jarak/app/registry/registry.h"
 
 /* The version that binds, null where nothing of the notice was approved. */
 const struct jk_version *version_in_force(const struct jk_entry *entry);

@@ -1,12 +1,12 @@
-/* jarak/app/notices/registry.h: the notices now known, joined to chains, standing in the engine's
+/* jarak/app/registry/registry.h: the notices now known, joined to chains, standing in the engine's
  * world.
  *
  * A fold over the store that lives in memory; also all that `jarakctl check` needs, without a
  * store. Each UID has an entry with its newest version and, while a change is pending, the approved
  * version beside it; both stand in the world. A change is applied, judged, and then settled or
  * reverted, so that a check and a submission take the same way. No clock, no I/O; one thread. */
-#ifndef JARAK_APP_NOTICES_REGISTRY_H
-#define JARAK_APP_NOTICES_REGISTRY_H
+#ifndef JARAK_APP_REGISTRY_REGISTRY_H
+#define JARAK_APP_REGISTRY_REGISTRY_H
 #include "jarak/engine/verdict.h"
 #include "jarak/feed/json/time_offer.h"
 #include "jarak/feed/json/field_report.h"

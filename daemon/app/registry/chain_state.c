@@ -1,4 +1,4 @@
-#include "jarak/app/notices/registry.h"
+#include "jarak/app/registry/registry.h"
 
 #include <string.h>
 

@@ -10,6 +10,7 @@ PURE := \
 	daemon/base/decimal.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
+	daemon/base/heap.c \
 	daemon/base/intervals.c \
 	daemon/base/name_table.c \
 	daemon/base/refbuf.c \
@@ -92,6 +93,7 @@ PURE := \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
+	daemon/model/chain_state.c \
 	daemon/model/notice.c \
 	daemon/model/report.c \
 	daemon/model/shape.c \
@@ -146,9 +148,11 @@ APP := \
 	daemon/app/alerts/subscriptions.c \
 	daemon/app/alerts/targets.c \
 	daemon/app/alerts/throttle.c \
-	daemon/app/app.c \
+	daemon/app/conflicts/alerts.c \
 	daemon/app/conflicts/conflicts.c \
 	daemon/app/conflicts/escalation.c \
+	daemon/app/conflicts/index.c \
+	daemon/app/conflicts/judge.c \
 	daemon/app/conflicts/opinions.c \
 	daemon/app/conflicts/view.c \
 	daemon/app/conflicts/whatif.c \
@@ -157,29 +161,37 @@ APP := \
 	daemon/app/decisions/clear_times_plan.c \
 	daemon/app/decisions/decide.c \
 	daemon/app/decisions/retime.c \
+	daemon/app/decisions/room.c \
+	daemon/app/group.c \
+	daemon/app/handle/handle.c \
+	daemon/app/load.c \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
-	daemon/app/notices/missing_fields.c \
 	daemon/app/notices/resource_names.c \
+	daemon/app/notices/room.c \
 	daemon/app/notices/submit.c \
+	daemon/app/notices/verdict.c \
 	daemon/app/notices/withdraw.c \
 	daemon/app/public/caldav_view.c \
 	daemon/app/public/feed_cache.c \
 	daemon/app/public/items.c \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
-	daemon/app/put_rows.c \
 	daemon/app/registry/as_happened.c \
-	daemon/app/registry/chain_state.c \
+	daemon/app/registry/chain_acts.c \
+	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \
+	daemon/app/registry/room.c \
+	daemon/app/registry/rows.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
-	daemon/app/teams/team.c
+	daemon/app/teams/team.c \
+	daemon/app/tick.c
 
 INTERCHANGE := \
 	daemon/interchange/route.c \

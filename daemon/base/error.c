@@ -60,6 +60,11 @@ enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_t
     return status;
 }
 
+enum jk_status jk_no_memory(struct jk_error *err)
+{
+    return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
 size_t jk_error_format(const struct jk_error *err, enum jk_lang lang, char *out, size_t cap)
 {
     char where[32] = "", text[512], found[JK_ERROR_VALUE_MAX + 4] = "";

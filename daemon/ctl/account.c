@@ -136,7 +136,7 @@ static enum jk_status ask_daemon(const struct jk_ctl *ctl, const struct command 
         ask.type = command->name ? "application/json" : NULL;
     ask.body = jk_span_of(bytes);
     if (!bytes || !jk_buf_ok(&path))
-        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(err);
     else if (!is_plain(words->name) || !is_plain(words->revoke))
         rc = jk_fail(err, JK_INVALID, JK_TEXT_ACCOUNT_NAME, "", "%s", words->name);
     else

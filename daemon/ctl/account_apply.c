@@ -110,7 +110,7 @@ static enum jk_status apply(struct jk_accounts *accounts, const struct jk_accoun
     if (token[0])
         *out = json_pack("{s:s, s:o}", "token", token, "account", *out);
     explicit_bzero(token, sizeof token);
-    return *out ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return *out ? JK_OK : jk_no_memory(err);
 }
 
 enum jk_status account_apply(const struct jk_ctl *ctl, const struct account_words *words,

@@ -103,7 +103,7 @@ enum jk_status jk_client_ask(const struct jk_ctl *ctl, const struct jk_client_as
 
     jk_buf_fmt(&url, "%s%s", ctl->socket ? "http://localhost" : ctl->url, ask->path);
     if (rc == JK_OK && (!curl || !fields || !jk_buf_ok(&url)))
-        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(err);
     if (rc == JK_OK) {
         set_up(curl, ctl, ask, url.at, fields, answer);
         done = curl_easy_perform(curl);

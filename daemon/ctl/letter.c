@@ -29,7 +29,7 @@ static enum jk_status send_frame(const struct jk_ctl *ctl, const char *uid,
     if (escaped && jk_buf_ok(&path))
         rc = jk_client_ask(ctl, &ask, answer, err);
     else
-        jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(err);
     curl_free(escaped);
     jk_buf_clear(&path);
     return rc;

@@ -30,7 +30,7 @@ int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char 
         return jk_ctl_refuse(ctl, ctl->pack, &err);
     set->registry = jk_registry_new(&set->pack);
     if (!set->registry) {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         return jk_ctl_refuse(ctl, ctl->pack, &err);
     }
     for (int i = 0; i < count; i++) {

@@ -106,7 +106,7 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
         request.path = path.at;
         rc = jk_client_ask(ctl, &request, &answer, &err);
     } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
     }
     if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
         rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");

@@ -1,4 +1,6 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/app.h"
+#include "jarak/app/conflicts/alerts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -205,7 +207,7 @@ void api_reply_text(struct jk_http_call *call, const char *type,
                                                      .header_count = 1,
                                                      .body = jk_buf_view(text) });
     } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
     }
     jk_buf_clear(text);

@@ -168,7 +168,7 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
     enum jk_status rc;
 
     if (!flags)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     x.written = flags + by->count;
     rc = jk_ical_scan(arena, notice->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
     if (rc == JK_OK)
@@ -181,5 +181,5 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
     if (copy)
         *out = (struct jk_span){ copy, x.out.len };
     jk_buf_clear(&x.out);
-    return copy ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return copy ? JK_OK : jk_no_memory(err);
 }

@@ -34,7 +34,7 @@ static enum jk_status lay_way(struct making *m, const struct jk_track *track, st
     size_t count = 0;
 
     if (!line || !drawn)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     for (size_t i = 0; i < track->count; i++) {
         struct jk_point p = track->points[i];
 

@@ -4,6 +4,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "jarak/app/alerts/targets.h"
+#include "jarak/app/app.h"
 #include "jarak/base/log.h"
 #include "jarak/main/daemon.h"
 
@@ -91,8 +92,8 @@ enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err
 {
     const struct jk_options *o = &daemon->options;
     struct jk_outbox_queue_options options = { .app = daemon->app,
-                                         .hosts = o->webhook_host,
-                                         .mail = &daemon->mail };
+                                               .hosts = o->webhook_host,
+                                               .mail = &daemon->mail };
     char path[PATH_MAX + 16];
     enum jk_status rc;
 
@@ -104,7 +105,7 @@ enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err
     options.outbox = daemon->outbox;
     options.pauses = pauses_of(o);
     daemon->dispatch = jk_outbox_queue_new(&options);
-    return daemon->dispatch ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return daemon->dispatch ? JK_OK : jk_no_memory(err);
 }
 
 enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err)
@@ -154,7 +155,7 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
     options.program = program;
     options.ca = daemon->options.ca_file[0] ? daemon->options.ca_file : NULL;
     daemon->courier = jk_courier_new(&options);
-    return daemon->courier ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return daemon->courier ? JK_OK : jk_no_memory(err);
 }
 
 /* The sender takes what it believes when it starts; what was under way is sent again. */

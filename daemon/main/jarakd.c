@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "jarak/app/maintain/setup.h"
+#include "jarak/app/app.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
@@ -72,7 +73,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
 
     d->base = event_base_new();
     if (!d->base || event_base_priority_init(d->base, JK_API_PRIORITIES) != 0)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     api.base = options.base = d->base;
     api.app = d->app;
     api.dispatch = d->dispatch;
@@ -83,11 +84,11 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     limits.per_address = (unsigned)strtoul(d->options.per_address, NULL, 10);
     d->api = jk_api_new(&api);
     if (!d->api)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     options.handler = jk_api_handler(d->api);
     d->server = jk_http_server_new(&options);
     if (!d->server)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     jk_api_watch(d->api, jk_http_server_counts(d->server));
     rc = jk_daemon_tls(d, err);
     if (rc == JK_OK)

@@ -1,4 +1,5 @@
 #include "jarak/main/publish.h"
+#include "jarak/app/handle/handle.h"
 
 #include <errno.h>
 #include <event2/event.h>

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 #include "jarak/base/log.h"
+#include "jarak/app/app.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
 
@@ -142,7 +143,7 @@ void jk_daemon_reload(struct jk_daemon *daemon)
 
     jk_api_flush(daemon->api);
     if (!fresh)
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
     if (!fresh || prepare(daemon, fresh, &arena, &pack, &app, &err) != JK_OK) {
         refuse(&err);
         jk_arena_clear(&arena);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "jarak/feed/public/page.h"
 
 #define SPANS_AT_ONCE 512 /* below IOV_MAX */
 

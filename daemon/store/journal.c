@@ -66,7 +66,7 @@ enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
     if (!jk_buf_ok(&payload)) {
         jk_buf_clear(&payload);
         store->failed = JK_MEMORY;
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     }
     entry.payload = jk_buf_view(&payload);
     journal_hash(store->tip.hash, &entry, next.hash);

@@ -85,7 +85,7 @@ enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct j
     enum jk_status rc;
 
     if (!o)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     rc = store_status(NULL,
                       sqlite3_open_v2(path, &o->db,
                                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |

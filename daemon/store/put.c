@@ -45,7 +45,7 @@ static enum jk_status seal_bytes(const uint8_t *key, const char *uid, struct jk_
     if (jk_random(nonce, sizeof nonce) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "nonce", "%s", "random");
     if (jk_seal(key, nonce, jk_span_of(uid), plain, out) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     return JK_OK;
 }
 

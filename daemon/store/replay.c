@@ -170,7 +170,7 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, size_t ta
     int ra, rb;
 
     if (!sql)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     ra = sqlite3_prepare_v2(stored, sql, -1, &a, NULL);
     rb = sqlite3_prepare_v2(rebuilt, sql, -1, &b, NULL);
     while (ra == SQLITE_OK && rb == SQLITE_OK) {

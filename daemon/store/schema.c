@@ -149,8 +149,7 @@ static enum jk_status take_step(sqlite3 *db, size_t step, struct jk_error *err)
     char *sql = sqlite3_mprintf("BEGIN IMMEDIATE; %s PRAGMA application_id = %d;"
                                 " PRAGMA user_version = %d; COMMIT;",
                                 steps[step], OUR_ID, (int)step + 1);
-    enum jk_status rc =
-        sql ? store_run(db, sql, err) : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    enum jk_status rc = sql ? store_run(db, sql, err) : jk_no_memory(err);
 
     if (rc != JK_OK && !sqlite3_get_autocommit(db))
         sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);

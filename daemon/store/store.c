@@ -230,7 +230,7 @@ enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_
     enum jk_status rc;
 
     if (!store)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     store->lock_fd = -1;
     rc = open_database(store, path, err);
     if (rc != JK_OK) {

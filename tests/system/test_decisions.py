@@ -62,6 +62,9 @@ class Decisions(unittest.TestCase):
         filed = self.file("acts@d", 1.2, 118.1)
         ask = lambda **what: self.daemon.decide("acts@d", chain_revision=filed["chain_revision"], **what)
         self.assertEqual(ask(act="refuse", reason="ditolak").status, 422)
+        for act in ("bless", "", "Approve"):
+            unknown = ask(act=act)
+            self.assertEqual((unknown.status, unknown.json()["field"]), (422, "act"), act)
         wrong = ask(act="done")
         self.assertEqual(wrong.status, 409)
         self.assertIn("approve", wrong.json()["value"])

@@ -5,11 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/digest.h"
-
-static void free_text(const char *text)
-{
-    free((void *)(uintptr_t)text);
-}
+#include "jarak/base/heap.h"
 
 static void clear_tokens(struct jk_account *account)
 {
@@ -25,10 +21,10 @@ void accounts_clear(struct jk_accounts *accounts)
 
         clear_tokens(account);
         free(account->tokens);
-        free_text(account->name);
-        free_text(account->region);
-        free_text(account->contest);
-        free_text(account->password);
+        jk_text_free(account->name);
+        jk_text_free(account->region);
+        jk_text_free(account->contest);
+        jk_text_free(account->password);
         free(account);
     }
     free(accounts->list);
@@ -44,7 +40,7 @@ void accounts_forget(struct jk_accounts *accounts)
         clear_tokens(account);
         account->disabled = account->gone = true; /* until the store tells of it */
         account->not_before_s = account->not_after_s = 0;
-        free_text(account->password);
+        jk_text_free(account->password);
         account->password = NULL;
     }
     accounts->broken = JK_OK;
@@ -116,9 +112,9 @@ static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_a
     account->region = strdup(row->region);
     account->contest = strdup(row->contest);
     if (!account->name || !account->region || !account->contest) {
-        free_text(account->name);
-        free_text(account->region);
-        free_text(account->contest);
+        jk_text_free(account->name);
+        jk_text_free(account->region);
+        jk_text_free(account->contest);
         free(account);
         return NULL;
     }
@@ -136,7 +132,7 @@ static bool replace_text(const char **at, const char *text)
 
     if (!copy)
         return false;
-    free_text(*at);
+    jk_text_free(*at);
     *at = copy;
     return true;
 }
@@ -362,4 +358,55 @@ const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts,
         return NULL;
     memcpy(hex, key.at, JK_TOKEN_HEX);
     return find_open(accounts, hex, true, now_s, until_s);
+}
+
+struct jk_account *accounts_at(struct jk_accounts *accounts, size_t i)
+{
+    return accounts->list[i];
+}
+
+enum jk_status accounts_room_open(struct jk_app *app, struct jk_error *err)
+{
+    app->accounts = calloc(1, sizeof *app->accounts);
+    if (!app->accounts)
+        return jk_no_memory(err);
+    app->accounts->store = app->store;
+    return JK_OK;
+}
+
+enum jk_status accounts_room_load(struct jk_app *app, struct jk_error *err)
+{
+    return accounts_load(app->accounts, err);
+}
+
+void accounts_room_clear(struct jk_app *app)
+{
+    if (app->accounts)
+        accounts_forget(app->accounts);
+}
+
+void accounts_room_close(struct jk_app *app)
+{
+    if (app->accounts)
+        accounts_clear(app->accounts);
+    free(app->accounts);
+    app->accounts = NULL;
+}
+
+struct jk_accounts *jk_app_accounts(struct jk_app *app)
+{
+    return app->accounts;
+}
+
+const struct jk_account *jk_app_account(const struct jk_app *app, const char *name)
+{
+    return jk_accounts_find(app->accounts, name);
+}
+
+enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
+                                  const struct jk_account_row *row, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+
+    return accounts_put(app->accounts, &act, row, err);
 }

@@ -1,8 +1,8 @@
 /* daemon/app/accounts/accounts.h: the set of accounts as the application holds it. */
 #ifndef DAEMON_APP_ACCOUNTS_ACCOUNTS_H
 #define DAEMON_APP_ACCOUNTS_ACCOUNTS_H
+#include "daemon/app/handle/handle.h"
 #include "jarak/app/accounts/account.h"
-#include "jarak/store/store.h"
 
 /* Accounts have addresses of their own: requests and streams under way hold on to them. */
 struct jk_accounts {
@@ -12,6 +12,8 @@ struct jk_accounts {
     enum jk_status broken; /* why the open transaction must fail; JK_OK while it need not */
 };
 
+/* The account of that number, to be changed. @param i below jk_accounts_count() */
+struct jk_account *accounts_at(struct jk_accounts *accounts, size_t i);
 /* Read all from the store; what is known already keeps its address. */
 enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err);
 /* Before accounts_load() after a failed commit: keep everyone out and drop their tokens. */
@@ -27,4 +29,11 @@ enum jk_status accounts_put_access(struct jk_accounts *accounts, const struct jk
 /* The same for a further token. */
 enum jk_status accounts_put_token(struct jk_accounts *accounts, const struct jk_act *act,
                                   const struct jk_token_row *row, struct jk_error *err);
+
+/* For the table of rooms in daemon/app/load.c: the application's own set. Forgotten, accounts keep
+ * their addresses and let nobody in until they are read again. */
+enum jk_status accounts_room_open(struct jk_app *app, struct jk_error *err);
+enum jk_status accounts_room_load(struct jk_app *app, struct jk_error *err);
+void accounts_room_clear(struct jk_app *app);
+void accounts_room_close(struct jk_app *app);
 #endif

@@ -329,7 +329,7 @@ enum jk_status jk_accounts_open(const char *database, struct jk_accounts **out,
         return jk_fail(err, JK_NONE, JK_TEXT_FILE_READ, database, "%s", "");
     accounts = calloc(1, sizeof *accounts);
     if (!accounts)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     rc = jk_store_open(database, &accounts->store, err);
     if (rc == JK_OK)
         rc = accounts_load(accounts, err);

@@ -1,4 +1,5 @@
-#include "jarak/app/app.h"
+#include "jarak/app/accounts/account.h"
+#include "jarak/policy/rules.h"
 
 #include <string.h>
 

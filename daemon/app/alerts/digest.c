@@ -1,6 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
+#include "daemon/app/conflicts/room.h"
+#include "jarak/app/alerts/digest.h"
+#include "jarak/app/conflicts/conflicts.h"
 #include "jarak/policy/push_hours.h"
 
 #define SUMMARY_MAX 2000 /* alerts of one message, some 300 KiB; the rest follows in the next */
@@ -25,7 +28,7 @@ static enum jk_status note_held(void *ctx, uint64_t number, int64_t until_ms)
     return JK_OK;
 }
 
-enum jk_status digest_refresh(struct jk_outbox_queue *d, struct queue *q)
+enum jk_status alerts_digest_refresh(struct jk_outbox_queue *d, struct queue *q)
 {
     q->held_ms = INT64_MAX;
     return jk_outbox_each_held(d->options.outbox, q->id, note_held, q, NULL);
@@ -59,7 +62,7 @@ static enum jk_status is_needed(struct gathering *g, bool *needed)
     struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
     struct neighbours n;
     int64_t until_ms;
-    enum jk_status rc = inbox_neighbours(options->app, g->search->subscription, &row, &n);
+    enum jk_status rc = alerts_inbox_neighbours(options->app, g->search->subscription, &row, &n);
 
     *needed = rc == JK_OK && n.after == 0;
     if (!*needed || e->level != JK_LEVEL_NONE || n.before_level > JK_LEVEL_INFO)
@@ -125,10 +128,10 @@ static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
     s->index = summary.number;
     s->queue->summary = true;
     s->queue->covered = g->covered;
-    return frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
+    return alerts_frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
-enum jk_status digest_next(struct search *s, struct jk_buf *frame)
+enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
 {
     struct jk_outbox *outbox = s->dispatch->options.outbox;
     struct gathering g = { .search = s };
@@ -141,7 +144,7 @@ enum jk_status digest_next(struct search *s, struct jk_buf *frame)
     if (rc == JK_OK && g.count == 0) { /* all of it was told or is over */
         rc = jk_outbox_release(outbox, s->queue->id, g.covered, g.due_ms, NULL);
         if (rc == JK_OK)
-            rc = digest_refresh(s->dispatch, s->queue);
+            rc = alerts_digest_refresh(s->dispatch, s->queue);
         return rc == JK_OK ? JK_NONE : rc;
     }
     jk_digest_sort(g.entries, g.count);
@@ -169,7 +172,7 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
         return JK_EXISTS;
     rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
     if (rc == JK_OK)
-        rc = throttle_alert(s, row, &throttle, &until_ms);
+        rc = alerts_throttle(s, row, &throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
     if (throttle == THROTTLE_HOLD)
@@ -182,7 +185,7 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
     return rc;
 }
 
-enum jk_status digest_of_command(struct search *s, struct jk_buf *frame)
+enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
 {
     const struct jk_app *app = s->dispatch->options.app;
     struct joining j = { .g = { .search = s },
@@ -213,7 +216,7 @@ enum jk_status digest_of_command(struct search *s, struct jk_buf *frame)
     summary.number = s->index = j.last;
     summary.entries = j.g.entries;
     summary.count = j.g.count;
-    return frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
+    return alerts_frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
 /* An alert's payload for one that only stands open. */
@@ -243,7 +246,7 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
     if (!entries)
         return JK_MEMORY;
     for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
-        const struct conflict *c = jk_name_table_find(&app->conflict_ids, views[i].id);
+        const struct conflict *c = conflicts_of_id(app, views[i].id);
 
         entries[open] = (struct jk_digest_entry){ .told = { .conflict = views[i].id,
                                                             .revision = views[i].revision,

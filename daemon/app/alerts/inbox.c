@@ -1,4 +1,5 @@
 #include "daemon/app/alerts/outbox_internal.h"
+#include "daemon/app/conflicts/room.h"
 
 #include <string.h>
 
@@ -123,8 +124,9 @@ static enum jk_status look_beside(void *ctx, const struct jk_alert_row *row)
     return JK_OK;
 }
 
-enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription *subscription,
-                                const struct jk_alert_row *row, struct neighbours *out)
+enum jk_status alerts_inbox_neighbours(struct jk_app *app,
+                                       const struct jk_subscription *subscription,
+                                       const struct jk_alert_row *row, struct neighbours *out)
 {
     struct beside b = { .row = row, .out = out };
     enum jk_status rc;

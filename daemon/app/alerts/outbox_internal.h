@@ -1,7 +1,9 @@
 /* daemon/app/alerts/outbox_internal.h: what choosing, pacing and writing letters share. */
 #ifndef DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
 #define DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
-#include "daemon/app/app_internal.h"
+#include "daemon/app/handle/handle.h"
+#include "daemon/app/conflicts/room.h"
+#include "jarak/app/alerts/inbox.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "jarak/feed/alert/digest.h"
 
@@ -51,8 +53,9 @@ struct neighbours {
 /* inbox.c */
 
 /* @return JK_OK; JK_IO; JK_MEMORY */
-enum jk_status inbox_neighbours(struct jk_app *app, const struct jk_subscription *subscription,
-                                const struct jk_alert_row *row, struct neighbours *out);
+enum jk_status alerts_inbox_neighbours(struct jk_app *app,
+                                       const struct jk_subscription *subscription,
+                                       const struct jk_alert_row *row, struct neighbours *out);
 
 /* pace.c */
 
@@ -62,29 +65,30 @@ enum throttle { THROTTLE_SEND, THROTTLE_HOLD, THROTTLE_SKIP };
  *
  * @param[out] until_ms  with THROTTLE_HOLD
  * @return JK_OK; JK_IO */
-enum jk_status throttle_alert(struct search *s, const struct jk_alert_row *row, enum throttle *out,
-                              int64_t *until_ms);
+enum jk_status alerts_throttle(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+                               int64_t *until_ms);
 /* From when on the cap lets another message go; `now_ms` or earlier: now. */
-int64_t throttle_free_ms(const struct queue *q, int64_t now_ms);
+int64_t alerts_throttle_free_ms(const struct queue *q, int64_t now_ms);
 /* A message has arrived. */
-void throttle_note(struct queue *q, int64_t now_ms);
+void alerts_throttle_note(struct queue *q, int64_t now_ms);
 
 /* summary.c */
 
 /* Where the alert that was found is one of several its command has for the subscriber, write one
  * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
- * digest_next(). */
-enum jk_status digest_of_command(struct search *s, struct jk_buf *frame);
+ * alerts_digest_next(). */
+enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame);
 /* Gather what is held and due, let go of what nobody needs any more, and write its letter. JK_NONE
  * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
-enum jk_status digest_next(struct search *s, struct jk_buf *frame);
+enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame);
 /* Read anew until when something is held. */
-enum jk_status digest_refresh(struct jk_outbox_queue *d, struct queue *q);
+enum jk_status alerts_digest_refresh(struct jk_outbox_queue *d, struct queue *q);
 
 /* dispatch_letter.c */
 
 /* Frame what was found. False: the operator does not allow its target any more. */
-bool frame_write(struct search *s, struct jk_buf *frame);
+bool alerts_frame_write(struct search *s, struct jk_buf *frame);
 /* The same of a summary. */
-bool frame_write_digest(struct search *s, const struct jk_digest *summary, struct jk_buf *frame);
+bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary,
+                               struct jk_buf *frame);
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
+#include "daemon/app/conflicts/room.h"
 #include "jarak/app/alerts/targets.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/alert/mail.h"
@@ -72,7 +73,7 @@ static bool read_target(const struct search *s, bool *mail, struct jk_hook_targe
                  : jk_hook_read(options->hosts, to, target, NULL) == JK_OK;
 }
 
-bool frame_write(struct search *s, struct jk_buf *frame)
+bool alerts_frame_write(struct search *s, struct jk_buf *frame)
 {
     const struct jk_outbox_queue_options *options = &s->dispatch->options;
     struct jk_hook_target target;
@@ -108,7 +109,8 @@ static void write_json(struct jk_buf *body, const struct jk_digest *summary)
     json_decref(json);
 }
 
-bool frame_write_digest(struct search *s, const struct jk_digest *summary, struct jk_buf *frame)
+bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary,
+                               struct jk_buf *frame)
 {
     struct jk_hook_target target;
     struct jk_buf body = { 0 };

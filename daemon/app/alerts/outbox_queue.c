@@ -1,4 +1,5 @@
 #include "daemon/app/alerts/outbox_internal.h"
+#include "daemon/app/conflicts/room.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -76,7 +77,7 @@ static struct queue *queue_of(struct jk_outbox_queue *d, const struct jk_subscri
         return NULL;
     q->state = state;
     q->looked = state.delivered;
-    if (digest_refresh(d, q) != JK_OK) {
+    if (alerts_digest_refresh(d, q) != JK_OK) {
         d->count--;
         return NULL;
     }
@@ -129,7 +130,7 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 
     s->looked++;
     if (rc == JK_OK)
-        rc = throttle_alert(s, row, &throttle, &until_ms);
+        rc = alerts_throttle(s, row, &throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
     if (throttle == THROTTLE_SEND)
@@ -189,17 +190,17 @@ static void hand_over(struct search *s, enum jk_status found, const struct jk_bu
 /* The alert that was found, with what else its command changed. */
 static enum jk_status write_found(struct search *s, struct jk_buf *frame)
 {
-    enum jk_status rc = digest_of_command(s, frame);
+    enum jk_status rc = alerts_digest_of_command(s, frame);
 
     if (rc == JK_NONE)
-        rc = frame_write(s, frame) ? JK_OK : JK_DENIED;
+        rc = alerts_frame_write(s, frame) ? JK_OK : JK_DENIED;
     return rc;
 }
 
 /* What is held: a summary of it once it is due and the cap lets it go. */
 static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
 {
-    int64_t free_ms = throttle_free_ms(s->queue, s->now_ms);
+    int64_t free_ms = alerts_throttle_free_ms(s->queue, s->now_ms);
     int64_t from_ms = s->queue->held_ms > free_ms ? s->queue->held_ms : free_ms;
     enum jk_status rc;
 
@@ -209,7 +210,7 @@ static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
         *due_ms = from_ms;
         return;
     }
-    rc = digest_next(s, frame);
+    rc = alerts_digest_next(s, frame);
     if (rc == JK_IO)
         *due_ms = s->now_ms + IO_MS;
     else if (rc != JK_NONE)
@@ -261,8 +262,8 @@ static bool must_wait(const struct jk_outbox_queue *d, const struct queue *q, in
 }
 
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
-static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscription *s, int64_t now_ms,
-                            struct jk_buf *frame, int64_t *due_ms)
+static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscription *s,
+                            int64_t now_ms, struct jk_buf *frame, int64_t *due_ms)
 {
     struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
     struct queue *q;
@@ -292,8 +293,8 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
     return rc;
 }
 
-enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms, struct jk_buf *frame,
-                              int64_t *due_ms)
+enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms,
+                                    struct jk_buf *frame, int64_t *due_ms)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
     int64_t due;
@@ -323,11 +324,12 @@ static void settle_summary(struct jk_outbox_queue *d, struct queue *q, int64_t n
     q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
     keep(d, q);
     if (jk_outbox_release(d->options.outbox, q->id, q->covered, number, NULL) != JK_OK ||
-        digest_refresh(d, q) != JK_OK)
+        alerts_digest_refresh(d, q) != JK_OK)
         jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
 }
 
-void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms, const struct jk_receipt *receipt)
+void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms,
+                             const struct jk_receipt *receipt)
 {
     struct queue *q = find(dispatch, receipt->subscription);
 
@@ -340,7 +342,7 @@ void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms, c
         return;
     }
     dispatch->sent++;
-    throttle_note(q, now_ms);
+    alerts_throttle_note(q, now_ms);
     if (q->summary) {
         settle_summary(dispatch, q, (int64_t)receipt->seq);
         return;
@@ -371,8 +373,9 @@ void jk_outbox_queue_shift(struct jk_outbox_queue *dispatch, int64_t now_ms, int
     }
 }
 
-void jk_outbox_queue_state(struct jk_outbox_queue *dispatch, const struct jk_subscription *subscription,
-                     struct jk_delivery_state *out)
+void jk_outbox_queue_state(struct jk_outbox_queue *dispatch,
+                           const struct jk_subscription *subscription,
+                           struct jk_delivery_state *out)
 {
     const struct queue *q = queue_of(dispatch, subscription);
 
@@ -400,7 +403,8 @@ static void add_waiting(struct jk_outbox_queue *d, const struct queue *q,
         out->oldest_s = now_s - time_s;
 }
 
-void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s, struct jk_outbox_queue_gauges *out)
+void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s,
+                            struct jk_outbox_queue_gauges *out)
 {
     size_t count = jk_app_subscription_count(dispatch->options.app);
 
@@ -419,7 +423,8 @@ void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s, str
 }
 
 enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *dispatch,
-                               const struct jk_subscription *subscription, struct jk_error *err)
+                                     const struct jk_subscription *subscription,
+                                     struct jk_error *err)
 {
     struct queue *q = queue_of(dispatch, subscription);
 

@@ -1,58 +1,46 @@
+/* Subscriptions in memory, and which alerts of its inbox each is about.
+ *
+ * An alert concerns a subscription when it passes its filter, and also when the alert before it of
+ * the same conflict did: whoever was told of a conflict hears how it ends, even where what it has
+ * become would not have been wanted. */
 #include "jarak/app/alerts/subscriptions.h"
+#include "daemon/app/conflicts/index.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/alerts/room.h"
 #include "jarak/app/alerts/targets.h"
-#include "jarak/base/random.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
+#include "jarak/base/random.h"
 
 #define SECRET_BYTES 32 /* 256 bits, as tokens */
 
 static void free_subscription(struct jk_subscription *s)
 {
-    free((void *)(uintptr_t)s->account);
-    free((void *)(uintptr_t)s->channel);
-    free((void *)(uintptr_t)s->target);
-    free((void *)(uintptr_t)s->area);
-    free((void *)(uintptr_t)s->contest);
-    free((void *)(uintptr_t)s->kinds);
+    jk_text_free(s->account);
+    jk_text_free(s->channel);
+    jk_text_free(s->target);
+    jk_text_free(s->area);
+    jk_text_free(s->contest);
+    jk_text_free(s->kinds);
     explicit_bzero(s->secret, sizeof s->secret);
     free(s);
 }
 
-void subscriptions_clear(struct jk_app *app)
-{
-    for (size_t i = 0; i < app->subscription_count; i++)
-        free_subscription(app->subscriptions[i]);
-    free(app->subscriptions);
-    app->subscriptions = NULL;
-    app->subscription_count = app->subscription_cap = 0;
-}
-
-static bool grow(struct jk_app *app)
-{
-    size_t cap = app->subscription_cap ? 2 * app->subscription_cap : 8;
-    struct jk_subscription **grown;
-
-    if (app->subscription_count < app->subscription_cap)
-        return true;
-    grown = realloc(app->subscriptions, cap * sizeof(*grown));
-    if (!grown)
-        return false;
-    app->subscriptions = grown;
-    app->subscription_cap = cap;
-    return true;
-}
-
-enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *row)
+/* Learn of a subscription, from the store or just put. */
+static enum jk_status learn(void *ctx, const struct jk_subscription_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_subscription *s = grow(app) ? calloc(1, sizeof *s) : NULL;
+    struct alerts *room = app->alerts;
+    struct jk_subscription *s = NULL;
 
+    if (jk_grow(&room->subscriptions, room->subscription_count, &room->subscription_cap, sizeof s))
+        s = calloc(1, sizeof *s);
     if (!s)
         return JK_MEMORY;
-    app->subscriptions[app->subscription_count++] = s;
+    room->subscriptions[room->subscription_count++] = s;
     s->account = strdup(row->account);
     s->channel = strdup(row->channel);
     s->target = strdup(row->target);
@@ -71,19 +59,19 @@ enum jk_status subscriptions_load(void *ctx, const struct jk_subscription_row *r
 
 size_t jk_app_subscription_count(const struct jk_app *app)
 {
-    return app->subscription_count;
+    return app->alerts->subscription_count;
 }
 
 const struct jk_subscription *jk_app_subscription(const struct jk_app *app, size_t i)
 {
-    return app->subscriptions[i];
+    return app->alerts->subscriptions[i];
 }
 
 static struct jk_subscription *find(const struct jk_app *app, const struct jk_account *actor,
                                     const char *id)
 {
-    for (size_t i = 0; i < app->subscription_count; i++) {
-        struct jk_subscription *s = app->subscriptions[i];
+    for (size_t i = 0; i < app->alerts->subscription_count; i++) {
+        struct jk_subscription *s = app->alerts->subscriptions[i];
 
         if (!s->removed && strcmp(s->id, id) == 0 && strcmp(s->account, actor->name) == 0)
             return s;
@@ -101,9 +89,9 @@ static size_t count_of(const struct jk_app *app, const struct jk_account *actor)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < app->subscription_count; i++)
-        count += !app->subscriptions[i]->removed &&
-                 strcmp(app->subscriptions[i]->account, actor->name) == 0;
+    for (size_t i = 0; i < app->alerts->subscription_count; i++)
+        count += !app->alerts->subscriptions[i]->removed &&
+                 strcmp(app->alerts->subscriptions[i]->account, actor->name) == 0;
     return count;
 }
 
@@ -165,7 +153,7 @@ static enum jk_status put(struct jk_app *app, const struct jk_act *act,
     if (rc == JK_OK)
         rc = jk_store_put_subscription(app->store, act, row, err);
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
@@ -196,10 +184,10 @@ enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
     jk_hex(random + SECRET_BYTES, JK_SUBSCRIPTION_HEX / 2, id);
     explicit_bzero(random, sizeof random);
     rc = put(app, &act, &row, err);
-    if (rc == JK_OK && (rc = subscriptions_load(app, &row)) != JK_OK)
-        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK && (rc = learn(app, &row)) != JK_OK)
+        app_break(app, jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", ""));
     if (rc == JK_OK)
-        *out = app->subscriptions[app->subscription_count - 1];
+        *out = app->alerts->subscriptions[app->alerts->subscription_count - 1];
     explicit_bzero(secret, sizeof secret);
     return rc;
 }
@@ -278,4 +266,33 @@ enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription 
         wanted = h.before.len > 0 && jk_alert_wanted(h.before.at, &filter);
     jk_buf_clear(&h.before);
     return rc != JK_OK ? rc : wanted ? JK_OK : JK_NONE;
+}
+
+enum jk_status alerts_open(struct jk_app *app, struct jk_error *err)
+{
+    app->alerts = calloc(1, sizeof *app->alerts);
+    return app->alerts ? JK_OK : jk_no_memory(err);
+}
+
+enum jk_status alerts_load(struct jk_app *app, struct jk_error *err)
+{
+    return jk_store_each_subscription(app->store, learn, app, err);
+}
+
+void alerts_clear(struct jk_app *app)
+{
+    struct alerts *room = app->alerts;
+
+    for (size_t i = 0; room && i < room->subscription_count; i++)
+        free_subscription(room->subscriptions[i]);
+    if (room) {
+        free(room->subscriptions);
+        *room = (struct alerts){ NULL, 0, 0 };
+    }
+}
+
+void alerts_close(struct jk_app *app)
+{
+    free(app->alerts);
+    app->alerts = NULL;
 }

@@ -1,5 +1,6 @@
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
+#include "daemon/app/conflicts/room.h"
 #include "jarak/policy/push_hours.h"
 
 #define MINUTE_MS 60000
@@ -16,7 +17,7 @@ static int64_t window_free_ms(const struct queue *q, size_t most, int64_t window
     return at > now_ms ? now_ms : at + window_ms; /* a clock set back must not silence anybody */
 }
 
-int64_t throttle_free_ms(const struct queue *q, int64_t now_ms)
+int64_t alerts_throttle_free_ms(const struct queue *q, int64_t now_ms)
 {
     int64_t minute = window_free_ms(q, JK_PUSH_PER_MINUTE, MINUTE_MS, now_ms);
     int64_t hour = window_free_ms(q, JK_PUSH_PER_HOUR, HOUR_MS, now_ms);
@@ -24,7 +25,7 @@ int64_t throttle_free_ms(const struct queue *q, int64_t now_ms)
     return minute > hour ? minute : hour;
 }
 
-void throttle_note(struct queue *q, int64_t now_ms)
+void alerts_throttle_note(struct queue *q, int64_t now_ms)
 {
     q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
 }
@@ -62,19 +63,19 @@ static enum throttle decide(const struct search *s, const struct jk_alert_row *r
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)
-        *until_ms =
-            level == JK_LEVEL_SIAGA || rises ? s->now_ms : throttle_free_ms(s->queue, s->now_ms);
+        *until_ms = level == JK_LEVEL_SIAGA || rises ? s->now_ms
+                                                     : alerts_throttle_free_ms(s->queue, s->now_ms);
     return *until_ms > s->now_ms ? THROTTLE_HOLD : THROTTLE_SEND;
 }
 
-enum jk_status throttle_alert(struct search *s, const struct jk_alert_row *row, enum throttle *out,
-                              int64_t *until_ms)
+enum jk_status alerts_throttle(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+                               int64_t *until_ms)
 {
     struct jk_outbox_queue *d = s->dispatch;
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;
-    enum jk_status rc = inbox_neighbours(d->options.app, s->subscription, row, &n);
+    enum jk_status rc = alerts_inbox_neighbours(d->options.app, s->subscription, row, &n);
 
     if (rc == JK_OK && n.before)
         held = jk_outbox_find_held(d->options.outbox, s->queue->id, n.before, &held_ms, NULL);

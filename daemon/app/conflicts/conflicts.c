@@ -1,117 +1,22 @@
-#include "daemon/app/app_internal.h"
+/* What the engine finds about a chain is compared with the conflicts known of it: new pairs are
+ * opened, others changed, and what is no longer found is closed.
+ *
+ * A conflict's revision rises when its digest does, and at no other time but escalation; so the
+ * same judgement a second time, after a restart or of the pair's other side, writes and tells
+ * nothing. Alerts follow `level` alone (SPEC 2.1): what exists by level_max only is listed. */
+#include "daemon/app/conflicts/conflicts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/alerts.h"
+#include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/conflicts/index.h"
+#include "daemon/app/conflicts/judge.h"
+#include "daemon/app/conflicts/opinions.h"
 #include "jarak/geo/geodesic.h"
 
 #define MOVED_M 250.0 /* SPEC 7: told again when the nearest place moved this far */
 #define MOVED_S 600.0 /* or its instant this much */
-
-struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_chain *chain)
-{
-    return chain->number < app->of_chain_cap ? app->of_chain[chain->number]
-                                             : (struct conflict_list){ 0 };
-}
-
-struct conflict *conflicts_find(const struct jk_app *app, const struct jk_chain *x,
-                                const struct jk_chain *y)
-{
-    char id[JK_CONFLICT_HEX + 1];
-
-    conflict_id(app, x, y, id);
-    return jk_name_table_find(&app->conflict_ids, id);
-}
-
-static bool grow_of_chain(struct jk_app *app, size_t number)
-{
-    size_t cap = app->of_chain_cap ? app->of_chain_cap : 64;
-    struct conflict_list *grown;
-
-    while (cap <= number)
-        cap *= 2;
-    if (cap == app->of_chain_cap)
-        return true;
-    grown = realloc(app->of_chain, cap * sizeof *grown);
-    if (!grown)
-        return false;
-    memset(grown + app->of_chain_cap, 0, (cap - app->of_chain_cap) * sizeof *grown);
-    app->of_chain = grown;
-    app->of_chain_cap = cap;
-    return true;
-}
-
-static bool list_conflict(struct jk_app *app, const struct jk_chain *chain,
-                          struct conflict *conflict)
-{
-    struct conflict_list *of;
-
-    if (!grow_of_chain(app, chain->number))
-        return false;
-    of = &app->of_chain[chain->number];
-    if (of->count == of->cap) {
-        size_t cap = of->cap ? 2 * of->cap : 4;
-        struct conflict **grown = realloc(of->list, cap * sizeof *grown);
-
-        if (!grown)
-            return false;
-        of->list = grown;
-        of->cap = cap;
-    }
-    of->list[of->count++] = conflict;
-    return true;
-}
-
-static bool list_everywhere(struct jk_app *app, struct conflict *c)
-{
-    if (app->conflict_count == app->conflict_cap) {
-        size_t cap = app->conflict_cap ? 2 * app->conflict_cap : 64;
-        struct conflict **grown = realloc(app->conflicts, cap * sizeof *grown);
-
-        if (!grown)
-            return false;
-        app->conflicts = grown;
-        app->conflict_cap = cap;
-    }
-    if (!jk_name_table_add(&app->conflict_ids, c->id, c))
-        return false;
-    app->conflicts[app->conflict_count++] = c;
-    return list_conflict(app, c->a, c) && list_conflict(app, c->b, c);
-}
-
-static struct conflict *make_conflict(struct jk_app *app, struct jk_chain *x, struct jk_chain *y)
-{
-    struct conflict *c = calloc(1, sizeof *c);
-
-    if (!c)
-        return NULL;
-    conflict_id(app, x, y, c->id);
-    c->a = strcmp(x->id, y->id) < 0 ? x : y;
-    c->b = c->a == x ? y : x;
-    if (!list_everywhere(app, c)) {
-        free(c); /* a list that kept it belongs to an application that is about to be rebuilt */
-        return NULL;
-    }
-    return c;
-}
-
-void conflicts_clear(struct jk_app *app)
-{
-    for (size_t i = 0; i < app->conflict_count; i++) {
-        jk_arena_clear(&app->conflicts[i]->arena);
-        opinions_clear(app->conflicts[i]);
-        escalation_clear(app->conflicts[i]);
-        free(app->conflicts[i]);
-    }
-    for (size_t i = 0; i < app->of_chain_cap; i++)
-        free(app->of_chain[i].list);
-    free(app->of_chain);
-    free(app->conflicts);
-    jk_name_table_clear(&app->conflict_ids);
-    app->of_chain = NULL;
-    app->conflicts = NULL;
-    app->conflict_count = app->conflict_cap = app->of_chain_cap = 0;
-}
 
 static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
                                     size_t count)
@@ -163,21 +68,21 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
 {
     enum jk_status rc;
 
-    app->reported++;
+    conflicts_note_report(app);
     c->revision++;
     c->changed_s = act->time_s;
     if (c->part_count)
-        conflict_digest(c->parts, c->part_count, app->registry, c->digest);
-    rc = put_conflict_row(app, act, c, err);
+        conflicts_digest(c->parts, c->part_count, app->registry, c->digest);
+    rc = conflicts_put_row(app, act, c, err);
     if (rc == JK_OK)
-        rc = opinions_reset(app, act, c, err);
+        rc = conflicts_opinions_reset(app, act, c, err);
     if (rc == JK_OK)
-        rc = escalation_note(app, act, c, err);
+        rc = conflicts_escalation_note(app, act, c, err);
     if (rc != JK_OK || !event)
         return rc;
     if (c->part_count)
         remember_told(c);
-    return put_alerts(app, act, c, event, err);
+    return conflicts_put_alerts(app, act, c, event, err);
 }
 
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
@@ -185,18 +90,18 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
                                      struct jk_error *err)
 {
     struct jk_chain *other = jk_registry_chain_at(app->registry, pairing->chain);
-    struct conflict *c = conflicts_find(app, chain, other);
+    struct conflict *c = conflicts_make(app, chain, other);
     struct jk_levels before = { JK_LEVEL_NONE, JK_LEVEL_NONE };
     const char *event = NULL;
     char digest[65];
 
-    if (!c && !(c = make_conflict(app, chain, other)))
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (!c)
+        return jk_no_memory(err);
     if (c->open)
         before = c->levels;
     if (keep_parts(c, pairing, c->a == chain) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
-    conflict_digest(c->parts, c->part_count, app->registry, digest);
+        return jk_no_memory(err);
+    conflicts_digest(c->parts, c->part_count, app->registry, digest);
     if (c->open && strcmp(digest, c->digest) == 0) {
         if (c->told_s == 0.0) /* first judgement since the store was loaded */
             remember_told(c);
@@ -219,38 +124,8 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
 /* A clock that steps back reopens nothing. */
 static void note_time(struct jk_app *app, int64_t now_s)
 {
-    if (now_s > app->seen_s)
-        app->seen_s = now_s;
-}
-
-static bool spans_over(const struct jk_span_s *spans, size_t count, double now_s)
-{
-    return count == 0 || spans[count - 1].to_s <= now_s; /* merged, hence in order */
-}
-
-bool pairing_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
-                     int64_t now_s)
-{
-    for (size_t i = 0; i < count; i++) {
-        const struct jk_part *part = &parts[i].part;
-
-        if (!spans_over(part->spans_a, part->span_count_a, (double)now_s) ||
-            !spans_over(part->spans_b, part->span_count_b, (double)now_s))
-            return false;
-    }
-    return !pack->simulation;
-}
-
-/* Take out the pairings that are over. @return how many are left */
-static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, size_t count)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        if (!pairing_is_over(app->pack, pairings[i].parts, pairings[i].part_count, app->seen_s))
-            pairings[kept++] = pairings[i];
-    }
-    return kept;
+    if (now_s > app->group.seen_s)
+        app->group.seen_s = now_s;
 }
 
 static bool is_found(const struct jk_pairing *pairings, size_t count, const struct jk_chain *other)
@@ -288,58 +163,31 @@ static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
     return rc;
 }
 
-enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, bool *ticked,
-                                struct jk_error *err)
+static bool is_over(const struct jk_app *app, const struct conflict *c, int64_t now_s)
+{
+    return c->open && conflicts_is_over(app->pack, c->parts, c->part_count, now_s);
+}
+
+bool conflicts_is_expiry_due(const struct jk_app *app, int64_t now_s)
+{
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        if (is_over(app, conflicts_at(app, i), now_s))
+            return true;
+    }
+    return false;
+}
+
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    note_time(app, act->time_s);
-    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
-        struct conflict *c = app->conflicts[i];
+    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
+        struct conflict *c = conflicts_at(app, i);
 
-        if (!c->open || !pairing_is_over(app->pack, c->parts, c->part_count, app->seen_s))
-            continue;
-        rc = tick_once(app, act, ticked, err);
-        if (rc == JK_OK)
+        if (is_over(app, c, act->time_s))
             rc = close_one(app, act, c, err);
     }
     return rc;
-}
-
-enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_chain *chain, struct jk_pairing **out, size_t *count)
-{
-    struct jk_member *members;
-    size_t member_count;
-    enum jk_status rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
-
-    *out = NULL;
-    *count = 0;
-    if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policy, members,
-                              member_count, out, count);
-    *count = drop_over(app, *out, *count);
-    return rc;
-}
-
-/* Worst first, so that they are told in that order; else as they were found. */
-static enum jk_status sort_pairings(struct jk_arena *arena, struct jk_pairing *pairings,
-                                    size_t count)
-{
-    struct jk_pairing *found = jk_arena_array(arena, count, sizeof *found);
-    size_t at = 0;
-
-    if (count && !found)
-        return JK_MEMORY;
-    if (count)
-        memcpy(found, pairings, count * sizeof *found);
-    for (int level = JK_LEVEL_END - 1; level >= 0; level--) {
-        for (size_t i = 0; i < count; i++) {
-            if (found[i].levels.level == (enum jk_level)level)
-                pairings[at++] = found[i];
-        }
-    }
-    return JK_OK;
 }
 
 enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
@@ -353,7 +201,7 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
     note_time(app, act->time_s);
     rc = conflicts_judge(app, &arena, chain, &pairings, &count);
     if (rc == JK_OK)
-        rc = sort_pairings(&arena, pairings, count);
+        rc = conflicts_sort(&arena, pairings, count);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     for (size_t i = 0; i < count && rc == JK_OK; i++)
@@ -362,24 +210,4 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
         rc = close_gone(app, act, chain, pairings, count, err);
     jk_arena_clear(&arena);
     return rc;
-}
-
-enum jk_status conflicts_adopt(struct jk_app *app, const struct jk_conflict_row *row)
-{
-    struct jk_chain *a = jk_registry_chain(app->registry, row->chain_a);
-    struct jk_chain *b = jk_registry_chain(app->registry, row->chain_b);
-    struct conflict *c;
-
-    if (!a || !b)
-        return JK_CORRUPT;
-    c = make_conflict(app, a, b);
-    if (!c)
-        return JK_MEMORY;
-    c->revision = row->revision;
-    c->levels = (struct jk_levels){ (enum jk_level)row->level, (enum jk_level)row->level_max };
-    c->open = row->open;
-    snprintf(c->digest, sizeof c->digest, "%s", row->digest);
-    c->opened_s = row->opened_s;
-    c->changed_s = row->changed_s;
-    return JK_OK;
 }

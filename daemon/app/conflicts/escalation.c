@@ -1,6 +1,17 @@
-#include <stdlib.h>
+/* Whether somebody has taken notice of a conflict, and how far up it was told meanwhile (SPEC 7).
+ *
+ * Notice is asked for when a conflict of waspada or above opens or rises; the delays count from
+ * then, or from the last step, and both are journalled, so that a restart continues to the second.
+ * An escalation raises the conflict's revision, for its alert needs an id of its own, and nothing
+ * else of the conflict. */
+#include "daemon/app/conflicts/escalation.h"
+
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/alerts.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/app/conflicts/escalation.h"
+#include "jarak/base/heap.h"
+#include "jarak/policy/escalation.h"
 
 static bool set_escalation(struct conflict *c, const struct jk_escalation_row *row)
 {
@@ -8,7 +19,7 @@ static bool set_escalation(struct conflict *c, const struct jk_escalation_row *r
 
     if (row->actor[0] && !actor)
         return false;
-    free(c->escalation_actor);
+    jk_text_free(c->escalation_actor);
     c->escalation_actor = actor;
     c->escalation = (struct jk_escalation_state){ .level = (enum jk_level)row->level,
                                                   .step = (enum jk_step)row->step,
@@ -19,16 +30,16 @@ static bool set_escalation(struct conflict *c, const struct jk_escalation_row *r
     return true;
 }
 
-void escalation_clear(struct conflict *c)
+void conflicts_escalation_clear(struct conflict *c)
 {
-    free(c->escalation_actor);
+    jk_text_free(c->escalation_actor);
     c->escalation_actor = NULL;
 }
 
-enum jk_status escalation_load(void *ctx, const struct jk_escalation_row *row)
+enum jk_status conflicts_escalation_load(void *ctx, const struct jk_escalation_row *row)
 {
     struct jk_app *app = ctx;
-    struct conflict *c = jk_name_table_find(&app->conflict_ids, row->conflict);
+    struct conflict *c = conflicts_of_id(app, row->conflict);
 
     if (!c || row->level >= JK_LEVEL_END || row->step >= JK_STEP_END)
         return JK_CORRUPT;
@@ -42,7 +53,7 @@ static enum jk_status put(struct jk_app *app, const struct jk_act *act, struct c
     enum jk_status rc = jk_store_put_escalation(app->store, act, row, err);
 
     if (rc == JK_OK && !set_escalation(c, row))
-        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(err);
     return rc;
 }
 
@@ -58,8 +69,8 @@ static struct jk_escalation_row row_of(const struct conflict *c)
                                        .acked_s = c->escalation.acked_s };
 }
 
-enum jk_status escalation_note(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                               struct jk_error *err)
+enum jk_status conflicts_escalation_note(struct jk_app *app, const struct jk_act *act,
+                                         struct conflict *c, struct jk_error *err)
 {
     enum jk_level level = c->open ? c->levels.level : JK_LEVEL_NONE;
     struct jk_escalation_row row = row_of(c);
@@ -77,13 +88,13 @@ enum jk_status escalation_note(struct jk_app *app, const struct jk_act *act, str
     return put(app, act, c, &row, err);
 }
 
-enum jk_status escalation_note_all(struct jk_app *app, const struct jk_act *act,
-                                   struct jk_error *err)
+enum jk_status conflicts_escalation_note_all(struct jk_app *app, const struct jk_act *act,
+                                             struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++)
-        rc = escalation_note(app, act, app->conflicts[i], err);
+    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++)
+        rc = conflicts_escalation_note(app, act, conflicts_at(app, i), err);
     return rc;
 }
 
@@ -122,23 +133,31 @@ static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, str
     row.since_s = act->time_s;
     c->revision++; /* the alert's global id; what the agencies judged has not changed */
     c->changed_s = act->time_s;
-    rc = put_conflict_row(app, act, c, err);
+    rc = conflicts_put_row(app, act, c, err);
     if (rc == JK_OK)
         rc = put(app, act, c, &row, err);
-    return rc == JK_OK ? put_alerts(app, act, c, JK_EVENT_ESCALATED, err) : rc;
+    return rc == JK_OK ? conflicts_put_alerts(app, act, c, JK_EVENT_ESCALATED, err) : rc;
 }
 
-enum jk_status escalation_advance(struct jk_app *app, const struct jk_act *act, bool *ticked,
-                                  struct jk_error *err)
+bool conflicts_is_escalation_due(const struct jk_app *app, int64_t now_s)
+{
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        if (is_due(app, conflicts_at(app, i), now_s))
+            return true;
+    }
+    return false;
+}
+
+enum jk_status conflicts_escalation_advance(struct jk_app *app, const struct jk_act *act,
+                                            struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < app->conflict_count && rc == JK_OK; i++) {
-        if (!is_due(app, app->conflicts[i], act->time_s))
-            continue;
-        rc = tick_once(app, act, ticked, err);
-        if (rc == JK_OK)
-            rc = escalate(app, act, app->conflicts[i], err);
+    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
+        struct conflict *c = conflicts_at(app, i);
+
+        if (is_due(app, c, act->time_s))
+            rc = escalate(app, act, c, err);
     }
     return rc;
 }
@@ -147,7 +166,7 @@ enum jk_status escalation_advance(struct jk_app *app, const struct jk_act *act, 
 static enum jk_status check(const struct jk_ack *ack, const struct conflict *c,
                             struct jk_error *err)
 {
-    if (!c || !conflict_is_seen(ack->actor, c) || ack->revision > c->revision)
+    if (!c || !conflicts_is_seen(ack->actor, c) || ack->revision > c->revision)
         return jk_fail(err, JK_NONE, JK_TEXT_ALERT_NOT_THERE, "alert", "%s-%u", ack->conflict,
                        ack->revision);
     if (!c->open)
@@ -175,20 +194,20 @@ static enum jk_status acknowledge(struct jk_app *app, const struct jk_ack *ack, 
     if (rc == JK_OK)
         rc = put(app, &act, c, &row, err);
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
 enum jk_status jk_app_ack(struct jk_app *app, struct jk_arena *arena, const struct jk_ack *ack,
                           struct jk_conflict_view *out, bool *already, struct jk_error *err)
 {
-    struct conflict *c = jk_name_table_find(&app->conflict_ids, ack->conflict);
+    struct conflict *c = conflicts_of_id(app, ack->conflict);
     enum jk_status rc = check(ack, c, err);
 
     *already = rc == JK_OK && c->escalation.actor != NULL;
     if (rc == JK_OK && !*already)
         rc = acknowledge(app, ack, c, err);
-    if (rc == JK_OK && view_conflict(arena, c, c->a, out) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK && conflicts_view(arena, c, c->a, out) != JK_OK)
+        return jk_no_memory(err);
     return rc;
 }

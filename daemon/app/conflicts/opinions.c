@@ -1,23 +1,18 @@
-#include <stdlib.h>
+/* Four opinions lie in each conflict, one an agency. What was said is reset to "rejudge" by the
+ * application itself when the conflict is reported anew, never to "open": that it was said, by whom
+ * and of which revision, stays to be seen (SPEC 4). */
+#include "daemon/app/conflicts/opinions.h"
+
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/app/conflicts/opinions.h"
+#include "jarak/base/heap.h"
 
-static bool set_text(const char **field, const char *text)
+static bool set_opinion(struct conflict *c, const struct jk_opinion_row *row, enum jk_agency agency)
 {
-    char *copy = strdup(text);
+    struct jk_agency_opinion *v = &c->opinions[agency];
 
-    if (!copy)
-        return false;
-    free((void *)(uintptr_t)*field);
-    *field = copy;
-    return true;
-}
-
-static bool set_verdict(struct conflict *c, const struct jk_opinion_row *row, enum jk_agency agency)
-{
-    struct jk_agency_opinion *v = &c->verdicts[agency];
-
-    if (!set_text(&v->actor, row->actor) || !set_text(&v->note, row->note))
+    if (!jk_text_set(&v->actor, row->actor) || !jk_text_set(&v->note, row->note))
         return false;
     v->opinion = jk_opinion_of(row->opinion);
     v->revision = row->revision;
@@ -25,45 +20,45 @@ static bool set_verdict(struct conflict *c, const struct jk_opinion_row *row, en
     return true;
 }
 
-void opinions_clear(struct conflict *c)
+void conflicts_opinions_clear(struct conflict *c)
 {
     for (int i = 0; i < JK_AGENCY_END; i++) {
-        free((void *)(uintptr_t)c->verdicts[i].actor);
-        free((void *)(uintptr_t)c->verdicts[i].note);
+        jk_text_free(c->opinions[i].actor);
+        jk_text_free(c->opinions[i].note);
     }
-    memset(c->verdicts, 0, sizeof c->verdicts);
+    memset(c->opinions, 0, sizeof c->opinions);
 }
 
-enum jk_status opinions_load(void *ctx, const struct jk_opinion_row *row)
+enum jk_status conflicts_opinions_load(void *ctx, const struct jk_opinion_row *row)
 {
     struct jk_app *app = ctx;
-    struct conflict *c = jk_name_table_find(&app->conflict_ids, row->conflict);
+    struct conflict *c = conflicts_of_id(app, row->conflict);
     enum jk_agency agency = jk_agency_of(row->agency);
 
     if (!c || agency == JK_AGENCY_END || jk_opinion_of(row->opinion) == JK_OPINION_END)
         return JK_CORRUPT;
-    return set_verdict(c, row, agency) ? JK_OK : JK_MEMORY;
+    return set_opinion(c, row, agency) ? JK_OK : JK_MEMORY;
 }
 
 /* Memory and store alike. */
-static enum jk_status put_verdict(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+static enum jk_status put_opinion(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                                   enum jk_agency agency, const struct jk_opinion_row *row,
                                   struct jk_error *err)
 {
     enum jk_status rc = jk_store_put_opinion(app->store, act, row, err);
 
-    if (rc == JK_OK && !set_verdict(c, row, agency))
-        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK && !set_opinion(c, row, agency))
+        rc = jk_no_memory(err);
     return rc;
 }
 
-enum jk_status opinions_reset(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                              struct jk_error *err)
+enum jk_status conflicts_opinions_reset(struct jk_app *app, const struct jk_act *act,
+                                        struct conflict *c, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
     for (int i = 0; i < JK_AGENCY_END && rc == JK_OK; i++) {
-        const struct jk_agency_opinion *v = &c->verdicts[i];
+        const struct jk_agency_opinion *v = &c->opinions[i];
         struct jk_opinion_row row = { .conflict = c->id,
                                       .agency = jk_agency_word((enum jk_agency)i),
                                       .opinion = jk_opinion_word(JK_OPINION_REJUDGE),
@@ -73,19 +68,29 @@ enum jk_status opinions_reset(struct jk_app *app, const struct jk_act *act, stru
                                       .time_s = v->time_s };
 
         if (v->opinion == JK_OPINION_ACCEPTED || v->opinion == JK_OPINION_OBJECTED)
-            rc = put_verdict(app, act, c, (enum jk_agency)i, &row, err);
+            rc = put_opinion(app, act, c, (enum jk_agency)i, &row, err);
     }
     return rc;
 }
 
-enum jk_status opinions_reset_chain(struct jk_app *app, const struct jk_act *act,
-                                    const struct jk_chain *chain, struct jk_error *err)
+enum jk_status conflicts_opinions_reset_chain(struct jk_app *app, const struct jk_act *act,
+                                              const struct jk_chain *chain, struct jk_error *err)
 {
     struct conflict_list of = conflicts_of(app, chain);
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < of.count && rc == JK_OK; i++)
-        rc = opinions_reset(app, act, of.list[i], err);
+        rc = conflicts_opinions_reset(app, act, of.list[i], err);
+    return rc;
+}
+
+enum jk_status conflicts_opinions_reset_all(struct jk_app *app, const struct jk_act *act,
+                                            struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++)
+        rc = conflicts_opinions_reset(app, act, conflicts_at(app, i), err);
     return rc;
 }
 
@@ -95,7 +100,7 @@ static enum jk_status check(const struct jk_opinion_act *said, const struct conf
 {
     enum jk_opinion opinion = jk_opinion_of(said->opinion);
 
-    if (!c || !conflict_is_seen(said->actor, c))
+    if (!c || !conflicts_is_seen(said->actor, c))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "conflict", "%s", said->conflict);
     if (agency == JK_AGENCY_END)
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(said->actor->role));
@@ -116,7 +121,7 @@ static enum jk_status check(const struct jk_opinion_act *said, const struct conf
 static bool is_said(const struct jk_opinion_act *said, const struct conflict *c,
                     enum jk_agency agency)
 {
-    const struct jk_agency_opinion *v = &c->verdicts[agency];
+    const struct jk_agency_opinion *v = &c->opinions[agency];
 
     return v->actor && v->opinion == jk_opinion_of(said->opinion) &&
            v->revision == said->revision && strcmp(v->actor, said->actor->name) == 0 &&
@@ -127,7 +132,7 @@ enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_opinion_act *said, struct jk_conflict_view *out,
                             struct jk_error *err)
 {
-    struct conflict *c = jk_name_table_find(&app->conflict_ids, said->conflict);
+    struct conflict *c = conflicts_of_id(app, said->conflict);
     enum jk_agency agency = jk_agency_of(jk_role_word(said->actor->role));
     struct jk_act act = { said->actor->name, said->now_s };
     struct jk_opinion_row row = { .conflict = said->conflict,
@@ -142,11 +147,11 @@ enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
         row.agency = jk_agency_word(agency);
         rc = jk_app_begin(app, err);
         if (rc == JK_OK)
-            rc = put_verdict(app, &act, c, agency, &row, err);
+            rc = put_opinion(app, &act, c, agency, &row, err);
         if (rc != JK_OK)
-            app->broken = rc;
+            app_break(app, rc);
     }
-    if ((rc == JK_OK || rc == JK_CONFLICT) && view_conflict(arena, c, c->a, out) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if ((rc == JK_OK || rc == JK_CONFLICT) && conflicts_view(arena, c, c->a, out) != JK_OK)
+        return jk_no_memory(err);
     return rc;
 }

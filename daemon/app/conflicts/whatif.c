@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/judge.h"
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/view.h"
 
 /* A comparison under way. */
 struct comparing {
@@ -33,7 +35,7 @@ static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
         const struct jk_pairing *p = &(*out)[i];
 
         if (p->chain > chain->number &&
-            !pairing_is_over(pack, p->parts, p->part_count, c->rq->now_s))
+            !conflicts_is_over(pack, p->parts, p->part_count, c->rq->now_s))
             (*out)[kept++] = *p;
     }
     *count = kept;
@@ -67,8 +69,8 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
 {
     const struct jk_pairing *told = then ? then : now;
     const struct jk_chain *other = jk_registry_chain_at(c->registry, told->chain);
-    struct jk_whatif_pair pair = { .a = view_side(chain),
-                                   .b = view_side(other),
+    struct jk_whatif_pair pair = { .a = conflicts_view_side(chain),
+                                   .b = conflicts_view_side(other),
                                    .distance_m = told->parts[0].part.distance_m,
                                    .rule = told->parts[0].part.row->id,
                                    .zone = chain->region->zone };
@@ -145,8 +147,8 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
     struct jk_whatif_pair *pairs = (struct jk_whatif_pair *)(uintptr_t)view->pairs; /* ours still */
 
     for (size_t i = 0; i < view->pair_count; i++)
-        conflict_id(app, jk_registry_chain(app->registry, pairs[i].a.uid),
-                    jk_registry_chain(app->registry, pairs[i].b.uid), pairs[i].id);
+        conflicts_id(app, jk_registry_chain(app->registry, pairs[i].a.uid),
+                     jk_registry_chain(app->registry, pairs[i].b.uid), pairs[i].id);
 }
 
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
@@ -158,7 +160,7 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
     enum jk_status rc;
 
     if (!policy)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     rc = jk_pack_policy(app->pack, bytes, policy, err);
     if (rc != JK_OK)
         return rc;

@@ -1,6 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/decisions/certificate.h"
+#include "jarak/app/decisions/certificate.h"
+#include "jarak/app/notices/verdict.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/certificate/certificate.h"
 
@@ -172,9 +175,9 @@ enum jk_status jk_app_certificate(struct jk_app *app, struct jk_arena *arena, co
     return *out ? JK_OK : JK_MEMORY;
 }
 
-enum jk_status certificate_keep(struct jk_app *app, struct jk_arena *arena,
-                                const struct jk_act *act, struct jk_chain *chain,
-                                struct jk_error *err)
+enum jk_status decisions_keep_certificate(struct jk_app *app, struct jk_arena *arena,
+                                          const struct jk_act *act, struct jk_chain *chain,
+                                          struct jk_error *err)
 {
     struct jk_certificate_row row = { .chain = chain->id, .chain_revision = chain->revision };
     json_t *document = NULL;
@@ -206,4 +209,15 @@ enum jk_status jk_app_kept_certificate(struct jk_app *app, const char *uid, stru
     if (!entry)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
     return jk_store_find_certificate(app->store, entry->chain->id, out, err);
+}
+
+enum jk_status decisions_certificates_load(void *ctx, const struct jk_certificate_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
+
+    if (!chain)
+        return JK_CORRUPT;
+    snprintf(chain->certificate, sizeof chain->certificate, "%s", row->sha256);
+    return JK_OK;
 }

@@ -1,6 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/clear_times.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/app/notices/verdict.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
 
@@ -67,8 +69,9 @@ static enum jk_status gather(struct clear_search *f)
     return JK_OK;
 }
 
-enum jk_status clear_search_run(struct clear_search *f, struct jk_slots *slots,
-                                struct jk_intervals cuts[JK_CUT_END], struct jk_intervals *clear)
+enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
+                                      struct jk_intervals cuts[JK_CUT_END],
+                                      struct jk_intervals *clear)
 {
     struct jk_slot_query query = { .own = f->members,
                                    .own_count = f->member_count,
@@ -149,7 +152,7 @@ static enum jk_status tell_blockers(const struct clear_search *f, const struct j
             continue;
         seen[k] = b->chain;
         blockers[out->blocker_count++] =
-            view_side(jk_registry_chain_at(f->app->registry, b->chain));
+            conflicts_view_side(jk_registry_chain_at(f->app->registry, b->chain));
     }
     out->blockers = blockers;
     return JK_OK;
@@ -213,7 +216,7 @@ static enum jk_status try_venue(const struct clear_search *whole, const struct j
     f.instances = instances;
     f.member_count = 1;
     f.window.notice_count = 1;
-    rc = clear_search_run(&f, &slots, cuts, &clear);
+    rc = decisions_clear_search(&f, &slots, cuts, &clear);
     jk_body_free(body);
     return rc == JK_OK ? tell_open(&f, &clear, &out->open, &out->open_count) : rc;
 }
@@ -271,7 +274,7 @@ static enum jk_status answer(struct clear_search *f, struct jk_slots_view *out)
     enum jk_status rc = gather(f);
 
     if (rc == JK_OK)
-        rc = clear_search_run(f, &slots, cuts, &clear);
+        rc = decisions_clear_search(f, &slots, cuts, &clear);
     if (rc == JK_OK)
         rc = tell_open(f, &clear, &out->open, &out->open_count);
     if (rc == JK_OK)
@@ -279,7 +282,7 @@ static enum jk_status answer(struct clear_search *f, struct jk_slots_view *out)
     return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
 }
 
-bool clear_search_days_fit(int32_t from_day, int32_t to_day)
+bool decisions_days_fit(int32_t from_day, int32_t to_day)
 {
     return to_day >= from_day && to_day - from_day < JK_SLOT_RANGE_S / JK_DAY_S;
 }
@@ -295,7 +298,7 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
 
     if (!main || main->current->notice->instance_count == 0)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
-    if (!clear_search_days_fit(request->from_day, request->to_day))
+    if (!decisions_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     f.chain = main->chain;
     f.start_s = main->current->notice->instances[0].start_s;

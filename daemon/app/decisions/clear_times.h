@@ -1,7 +1,8 @@
 /* daemon/app/decisions/clear_times.h: a search for clear times, of what is filed or of a plan. */
 #ifndef DAEMON_APP_DECISIONS_CLEAR_TIMES_H
 #define DAEMON_APP_DECISIONS_CLEAR_TIMES_H
-#include "daemon/app/app_internal.h"
+#include "jarak/app/decisions/clear_times.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/engine/slots.h"
 
 /* A search for clear times: the legs that move together, and how to make each of them again. */
@@ -18,8 +19,9 @@ struct clear_search {
 };
 
 /* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */
-enum jk_status clear_search_run(struct clear_search *f, struct jk_slots *slots,
-                                struct jk_intervals cuts[JK_CUT_END], struct jk_intervals *clear);
+enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
+                                      struct jk_intervals cuts[JK_CUT_END],
+                                      struct jk_intervals *clear);
 /* Are they in order, and no more than the engine takes? */
-bool clear_search_days_fit(int32_t from_day, int32_t to_day);
+bool decisions_days_fit(int32_t from_day, int32_t to_day);
 #endif

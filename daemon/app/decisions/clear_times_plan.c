@@ -2,6 +2,7 @@
  * chain.
  */
 #include "daemon/app/decisions/clear_times.h"
+#include "daemon/app/handle/handle.h"
 #include "jarak/policy/occupancy.h"
 
 #define RALLY_S   (3 * 3600) /* what a plan of no length is taken for: rallies take an afternoon */
@@ -74,7 +75,7 @@ static enum jk_status search_plan(struct clear_search *f, const struct jk_notice
     f->members = &member;
     f->instances = instances;
     f->member_count = 1;
-    rc = clear_search_run(f, &slots, cuts, &clear);
+    rc = decisions_clear_search(f, &slots, cuts, &clear);
     if (rc == JK_OK)
         rc = tell_busy(f, cuts, &clear, out);
     jk_body_free(body);
@@ -92,7 +93,7 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
     const struct jk_notice *notice;
     enum jk_status rc = JK_MEMORY;
 
-    if (!clear_search_days_fit(request->from_day, request->to_day))
+    if (!decisions_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     notice = plan_notice(arena, request, start_s);
     f.window = (struct jk_window_query){ .pack = app->pack,

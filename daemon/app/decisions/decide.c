@@ -1,93 +1,55 @@
-#include "daemon/app/app_internal.h"
+/* A decision is checked whole before anything changes: that the act is allowed now, that what it
+ * demands is there, and that the official saw the chain and its conflicts as they stand (SPEC 4,
+ * informed override). Several decisions are one command: all of them, or none.
+ *
+ * Conflicts are judged afresh for an approval, not read from memory, so that what is named is what
+ * is true at this moment. */
+#include "jarak/app/decisions/decide.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/decisions/certificate.h"
+#include "daemon/app/notices/verdict.h"
+#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/registry/missing_fields.h"
+#include "daemon/app/registry/rows.h"
 
-#define IN(state) (1U << JK_STATE_##state)
-#define ACTS_MAX  10
-
-/* SPEC 4's table, by act. What every act must answer is a column. */
-static const struct {
-    const char *act;
-    unsigned from; /* states it is allowed in */
-    enum jk_state to;
-    bool wants_sttp, wants_reason, wants_basis;
-    bool adopts; /* judged again; what is newest comes into force */
-} acts[] = {
-    { "review", IN(SUBMITTED) | IN(ON_HOLD), JK_STATE_UNDER_REVIEW, false, false, false, false },
-    { "approve", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD) | IN(APPROVED), JK_STATE_APPROVED,
-      true, false, false, true },
-    { "hold", IN(SUBMITTED) | IN(UNDER_REVIEW), JK_STATE_ON_HOLD, false, true, false, false },
-    { "return", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD), JK_STATE_RETURNED, false, true,
-      false, false },
-    { "refuse", IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD), JK_STATE_REFUSED, false, false,
-      true, false },
-    { "withdraw",
-      IN(DRAFT) | IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD) | IN(RETURNED) | IN(APPROVED),
-      JK_STATE_WITHDRAWN, false, true, false, false },
-    { "done", IN(APPROVED), JK_STATE_DONE, false, false, false, false },
-    { "not_held", IN(APPROVED), JK_STATE_NOT_HELD, false, false, false, false },
-    { "confirm", IN(APPROVED), JK_STATE_APPROVED, false, false, false, false },
-};
-#define ACT_COUNT (sizeof acts / sizeof *acts)
-_Static_assert(ACT_COUNT < ACTS_MAX, "the list of allowed acts has room for all");
-
-static bool is_allowed(const struct jk_chain *chain, size_t act)
+/* Is the act allowed now? Else the refusal lists those that are. */
+static enum jk_status check_act(const struct jk_chain *chain, enum jk_act_kind act,
+                                struct jk_error *err)
 {
-    /* An approved chain is approved again only when a change of it is pending. */
-    if (chain->state == JK_STATE_APPROVED && acts[act].adopts)
-        return chain->pending;
-    if (acts[act].to == JK_STATE_APPROVED && !acts[act].adopts)
-        return jk_chain_is_recorded(chain);
-    return acts[act].from >> chain->state & 1;
-}
-
-const char *const *acts_allowed(const struct jk_chain *chain)
-{
-    /* By what is_allowed() looks at: filled the same way each time. */
-    static const char *lists[JK_STATE_END][2][2][ACTS_MAX];
-    const char **list = lists[chain->state][chain->pending][jk_chain_is_recorded(chain)];
-    size_t count = 0;
-
-    for (size_t i = 0; i < ACT_COUNT; i++) {
-        if (is_allowed(chain, i))
-            list[count++] = acts[i].act;
-    }
-    list[count] = NULL;
-    return list;
-}
-
-static enum jk_status find_act(const struct jk_chain *chain, const struct jk_decision *d,
-                               size_t *act, struct jk_error *err)
-{
+    unsigned allowed = registry_acts_allowed(chain);
     struct jk_buf list = { 0 };
     enum jk_status rc;
 
-    for (*act = 0; *act < ACT_COUNT && strcmp(acts[*act].act, d->act) != 0; ++*act)
-        continue;
-    if (*act == ACT_COUNT)
-        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_UNKNOWN, "act", "%s", d->act);
-    if (is_allowed(chain, *act))
+    if (allowed >> act & 1)
         return JK_OK;
-    for (const char *const *a = acts_allowed(chain); *a; a++)
-        jk_buf_fmt(&list, "%s%s", list.len ? ", " : "", *a);
-    rc = jk_fail(err, JK_STATE, JK_TEXT_ACT_NOT_NOW, "act", "%s (%s): %s", d->act,
+    for (int i = 0; i < JK_ACT_END; i++) {
+        if (allowed >> i & 1)
+            jk_buf_fmt(&list, "%s%s", list.len ? ", " : "", jk_act_word((enum jk_act_kind)i));
+    }
+    rc = jk_fail(err, JK_STATE, JK_TEXT_ACT_NOT_NOW, "act", "%s (%s): %s", jk_act_word(act),
                  jk_state_word(chain->state), list.at ? list.at : "-");
     jk_buf_clear(&list);
     return rc;
 }
 
-static enum jk_status check_demands(const struct jk_decision *d, size_t act, struct jk_error *err)
+/* What the act's row demands of the decision. */
+static enum jk_status check_demands(const struct jk_decision *d, struct jk_error *err)
 {
-    if (acts[act].wants_sttp && !d->sttp[0])
+    const struct chain_act *act = registry_act(d->act);
+
+    if (act->wants_sttp && !d->sttp[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_STTP, "sttp", "%s", "");
     if (strlen(d->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail(err, JK_RANGE, JK_TEXT_ACT_STTP, "sttp", "%s", d->sttp);
-    if (acts[act].wants_reason && !d->reason[0])
+    if (act->wants_reason && !d->reason[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "%s", "");
-    if (d->missing && acts[act].to != JK_STATE_RETURNED)
-        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", d->act);
-    if (acts[act].wants_basis && !d->basis[0])
+    if (d->missing && act->to != JK_STATE_RETURNED)
+        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_MISSING, "missing", "%s", jk_act_word(d->act));
+    if (act->wants_basis && !d->basis[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_BASIS, "basis", "%s", "");
     return JK_OK;
 }
@@ -144,7 +106,7 @@ static char *seen_json(struct jk_arena *arena, const struct jk_decision *d)
     for (size_t i = 0; i < d->seen_count; i++) /* ids are checked to be our hexadecimal ones */
         jk_buf_fmt(&list, "%s{\"conflict\":\"%s\",\"revision\":%u}", i ? "," : "",
                    d->seen[i].conflict, d->seen[i].revision);
-    missing_write(&list, d->missing);
+    registry_missing_write(&list, d->missing);
     jk_buf_char(&list, ']');
     text = jk_arena_copy(arena, jk_buf_view(&list));
     jk_buf_clear(&list);
@@ -173,7 +135,7 @@ static void note_act(struct jk_app *app, struct jk_chain *chain, const struct jk
     if (chain->state == JK_STATE_APPROVED ||
         (before == JK_STATE_APPROVED && chain->feed_revision > 0 &&
          (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD)))
-        feed_note_change(app, chain, d->now_s);
+        registry_note_public_change(app, chain, d->now_s);
 }
 
 static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
@@ -181,7 +143,7 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
 {
     struct jk_act act = { d->actor->name, d->now_s };
     struct jk_decision_row row = { .chain = chain->id,
-                                   .act = d->act,
+                                   .act = jk_act_word(d->act),
                                    .actor = d->actor->name,
                                    .role = jk_role_word(d->actor->role),
                                    .reason = d->reason,
@@ -193,31 +155,32 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
     enum jk_status rc = row.seen ? jk_store_put_decision(app->store, &act, &row, err) : JK_MEMORY;
 
     for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
-        rc = put_entry_row(app, &act, chain->entries[i], err);
+        rc = registry_put_entry(app, &act, chain->entries[i], err);
     if (rc == JK_OK)
-        rc = put_chain_row(app, &act, chain, err);
+        rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
     if (rc == JK_OK && chain->state == JK_STATE_APPROVED)
-        rc = certificate_keep(app, arena, &act, chain, err);
+        rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;
 }
 
 /* Everything was checked: change the chain, memory first, then its rows. */
 static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
-                                const struct jk_decision *d, size_t act, struct jk_error *err)
+                                const struct jk_decision *d, struct jk_error *err)
 {
+    const struct chain_act *act = registry_act(d->act);
     enum jk_state before = chain->state;
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK)
-        rc = jk_registry_restate(app->registry, chain, acts[act].to, acts[act].adopts);
+        rc = jk_registry_restate(app->registry, chain, act->to, act->adopts);
     if (rc == JK_OK) {
         note_act(app, chain, d, before);
         rc = store_act(app, arena, chain, d, err);
     }
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
@@ -225,7 +188,6 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
 struct deciding {
     const struct jk_decision *d;
     struct jk_chain *chain;
-    size_t act;
 };
 
 /* May this be done, by this account, to the chain as it stands? JK_CONFLICT where what the official
@@ -244,15 +206,15 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
         x->chain = NULL; /* outside the region even existence is secret */
     if (!x->chain)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if ((rc = find_act(x->chain, d, &x->act, err)) != JK_OK ||
-        (rc = check_demands(d, x->act, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
+    if ((rc = check_act(x->chain, d->act, err)) != JK_OK || (rc = check_demands(d, err)) != JK_OK ||
+        (rc = check_seen(d, err)) != JK_OK)
         return rc;
     if (d->chain_revision != x->chain->revision)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%s: %u", d->uid,
                        d->chain_revision);
-    if (!acts[x->act].adopts)
+    if (!registry_act(d->act)->adopts)
         return JK_OK;
-    if ((rc = view_fresh(app, arena, x->chain, &conflicts, &count)) != JK_OK)
+    if ((rc = conflicts_view_fresh(app, arena, x->chain, &conflicts, &count)) != JK_OK)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     return alone ? check_override(app, d, conflicts, count, err)
                  : check_clear(app, d, conflicts, count, err);
@@ -267,7 +229,7 @@ static enum jk_status answer(struct jk_app *app, struct jk_arena *arena, const s
 
     for (size_t i = 0; views && i < count; i++) {
         if (x[i].chain &&
-            view_chain(app, arena, x[i].chain, x[i].d->now_s, &views[told++]) != JK_OK)
+            notices_view_chain(app, arena, x[i].chain, x[i].d->now_s, &views[told++]) != JK_OK)
             return JK_MEMORY;
     }
     *out = (struct jk_outcome){ .verdicts = views, .count = told };
@@ -297,7 +259,7 @@ enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
 
     *out = (struct jk_outcome){ 0 };
     if (!x)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     for (size_t i = 0; i < count && rc == JK_OK; i++) {
         x[i].d = &decisions[i];
         rc = check_decision(app, arena, &x[i], count == 1, err);
@@ -305,8 +267,14 @@ enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
             rc = check_apart(x, i, err);
     }
     for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = carry_out(app, arena, x[i].chain, &decisions[i], x[i].act, err);
+        rc = carry_out(app, arena, x[i].chain, &decisions[i], err);
     if ((rc == JK_OK || rc == JK_CONFLICT) && answer(app, arena, x, count, out) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     return rc;
+}
+
+enum jk_status jk_app_history(struct jk_app *app, const char *chain, jk_decision_each *each,
+                              void *ctx, struct jk_error *err)
+{
+    return jk_store_each_decision(app->store, chain, each, ctx, err);
 }

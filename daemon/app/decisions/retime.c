@@ -1,5 +1,9 @@
 #include <string.h>
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/decisions/retime.h"
+#include "daemon/app/notices/verdict.h"
+#include "daemon/app/registry/chain_acts.h"
+#include "jarak/app/decisions/retime.h"
 #include "jarak/ical/shift.h"
 
 /* A proposal or an answer on its way: who says it, about which chain. */
@@ -30,7 +34,7 @@ static enum jk_status show_chain(struct retiming *r)
 {
     struct jk_verdict_view *view = jk_arena_take(r->arena, sizeof *view);
 
-    if (!view || view_chain(r->app, r->arena, r->chain, r->now_s, view) != JK_OK)
+    if (!view || notices_view_chain(r->app, r->arena, r->chain, r->now_s, view) != JK_OK)
         return no_memory(r);
     r->out->outcome = (struct jk_outcome){ .verdicts = view, .count = 1 };
     r->out->outcome.has_conflict = view->conflict_count > 0;
@@ -46,12 +50,6 @@ static enum jk_status refuse_stale(struct retiming *r, enum jk_text text, const 
     return rc == JK_OK ? jk_fail(r->err, JK_CONFLICT, text, field, "%u", value) : rc;
 }
 
-/* Whose times are still open: filed, and neither waiting for its submitter nor over. */
-static bool may_move(enum jk_state state)
-{
-    return jk_state_stands(state) && state != JK_STATE_RETURNED;
-}
-
 static enum jk_status find_chain(struct retiming *r, const char *uid, uint32_t chain_revision)
 {
     const struct jk_entry *entry = jk_registry_entry(r->app->registry, uid);
@@ -61,7 +59,8 @@ static enum jk_status find_chain(struct retiming *r, const char *uid, uint32_t c
         !jk_region_covers(r->actor->region, r->chain->region->code))
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "uid", uid);
     r->main = jk_chain_main(r->chain);
-    if (!may_move(r->chain->state) || !r->main || r->main->current->notice->instance_count == 0)
+    if (!registry_may_move(r->chain->state) || !r->main ||
+        r->main->current->notice->instance_count == 0)
         return refuse(r, JK_STATE, JK_TEXT_RETIME_STATE, "uid", jk_state_word(r->chain->state));
     return chain_revision == r->chain->revision
                ? JK_OK
@@ -159,7 +158,7 @@ static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_ro
     return JK_OK;
 }
 
-enum jk_status retimes_load(void *ctx, const struct jk_retime_row *row)
+enum jk_status decisions_retimes_load(void *ctx, const struct jk_retime_row *row)
 {
     struct jk_app *app = ctx;
     struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
@@ -180,7 +179,7 @@ static enum jk_status keep_row(struct retiming *r, const struct jk_retime_row *r
     if (rc == JK_OK && note_row(r->chain, row) != JK_OK)
         rc = no_memory(r);
     if (rc != JK_OK)
-        r->app->broken = rc;
+        app_break(r->app, rc);
     return rc;
 }
 
@@ -214,14 +213,6 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
     jk_buf_clear(&bands);
     rc = row.bands ? keep_row(&r, &row) : no_memory(&r);
     return rc == JK_OK ? show_chain(&r) : rc;
-}
-
-enum jk_fate offer_fate(const struct jk_chain *chain, const struct jk_offer *offer)
-{
-    if (offer->fate == JK_FATE_OPEN &&
-        (offer->chain_revision != chain->revision || !may_move(chain->state)))
-        return JK_FATE_VOID;
-    return offer->fate;
 }
 
 /* One notice of the chain at its new time, proven to be the old one but for that. */
@@ -271,10 +262,10 @@ static enum jk_status file_moved(struct retiming *r, int64_t delta_s)
     struct filing f = { .app = r->app, .rq = &rq, .arena = r->arena };
     enum jk_status rc = move_chain(r, delta_s, &f);
 
-    if (rc == JK_OK && (rc = filing_apply(&f, r->err)) != JK_OK)
-        filing_take_back(&f);
+    if (rc == JK_OK && (rc = notices_filing_apply(&f, r->err)) != JK_OK)
+        notices_filing_take_back(&f);
     if (rc == JK_OK)
-        rc = filing_keep(&f, r->err);
+        rc = notices_filing_keep(&f, r->err);
     for (size_t i = 0; i < f.item_count; i++)
         jk_reading_drop(f.items[i].reading); /* the versions hold on to them */
     return rc;
@@ -286,7 +277,7 @@ static enum jk_status find_offer(struct retiming *r, uint32_t number, const stru
     if (number == 0 || number > r->chain->offer_count)
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "proposal", "");
     *out = &r->chain->offers[number - 1];
-    return offer_fate(r->chain, *out) == JK_FATE_OPEN
+    return registry_offer_fate(r->chain, *out) == JK_FATE_OPEN
                ? JK_OK
                : refuse_stale(r, JK_TEXT_RETIME_CLOSED, "proposal", number);
 }

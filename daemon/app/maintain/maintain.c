@@ -1,4 +1,5 @@
 #include "jarak/app/maintain/maintain.h"
+#include "jarak/app/app.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/handle/handle.h"
+#include "daemon/app/notices/attachment.h"
 #include "jarak/base/digest.h"
 
 /* What a file of each type begins with. */
@@ -39,7 +40,7 @@ static void note_letter(struct jk_entry *entry, const struct jk_attachment_row *
     entry->letter.time_s = row->time_s;
 }
 
-enum jk_status attachments_load(void *ctx, const struct jk_attachment_row *row)
+enum jk_status notices_attachments_load(void *ctx, const struct jk_attachment_row *row)
 {
     struct jk_app *app = ctx;
     struct jk_entry *entry = jk_registry_entry(app->registry, row->uid);
@@ -118,7 +119,7 @@ enum jk_status jk_app_put_attachment(struct jk_app *app, const struct jk_attachm
     if (rc == JK_OK)
         note_letter(entry, &row);
     else
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 

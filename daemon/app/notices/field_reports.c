@@ -2,7 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/notices/room.h"
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/notices/field_reports.h"
+#include "daemon/app/notices/verdict.h"
+#include "jarak/app/accounts/account.h"
 #include "daemon/app/registry/as_happened.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
@@ -10,9 +14,9 @@
 
 static struct jk_report *find_report(const struct jk_app *app, const char *id)
 {
-    for (size_t i = 0; i < app->report_count; i++) {
-        if (strcmp(app->reports[i].id, id) == 0)
-            return &app->reports[i];
+    for (size_t i = 0; i < app->notices->report_count; i++) {
+        if (strcmp(app->notices->reports[i].id, id) == 0)
+            return &app->notices->reports[i];
     }
     return NULL;
 }
@@ -20,24 +24,26 @@ static struct jk_report *find_report(const struct jk_app *app, const char *id)
 /* The newest verified report of a notice; null where there is none. */
 static struct jk_report *newest_verified(const struct jk_app *app, const char *uid)
 {
-    for (size_t i = app->report_count; i-- > 0;) {
-        if (app->reports[i].verified_s && strcmp(app->reports[i].said.uid, uid) == 0)
-            return &app->reports[i];
+    for (size_t i = app->notices->report_count; i-- > 0;) {
+        if (app->notices->reports[i].verified_s &&
+            strcmp(app->notices->reports[i].said.uid, uid) == 0)
+            return &app->notices->reports[i];
     }
     return NULL;
 }
 
 static enum jk_status add_report(struct jk_app *app, const struct jk_report_row *row)
 {
-    struct jk_arena *arena = &app->report_arena;
+    struct jk_arena *arena = &app->notices->report_arena;
     enum jk_report_kind kind = jk_report_of(row->kind);
     struct jk_report *report =
-        jk_arena_grow(arena, app->reports, app->report_count, &app->report_cap, sizeof *report);
+        jk_arena_grow(arena, app->notices->reports, app->notices->report_count,
+                      &app->notices->report_cap, sizeof *report);
 
     if (!report)
         return JK_MEMORY;
-    app->reports = report;
-    report += app->report_count;
+    app->notices->reports = report;
+    report += app->notices->report_count;
     if (kind == JK_REPORT_END)
         return JK_CORRUPT;
     *report = (struct jk_report){ .id = jk_arena_copy(arena, jk_span_of(row->id)),
@@ -53,14 +59,14 @@ static enum jk_status add_report(struct jk_app *app, const struct jk_report_row 
                                   .verify_account = "" };
     if (!report->id || !report->said.uid || !report->said.note || !report->account || !report->role)
         return JK_MEMORY;
-    app->report_count++;
+    app->notices->report_count++;
     return jk_report_place_read(arena, row->place, &report->said);
 }
 
 static enum jk_status confirm(struct jk_app *app, const struct jk_report_row *row)
 {
     struct jk_report *report = find_report(app, row->id);
-    const char *account = jk_arena_copy(&app->report_arena, jk_span_of(row->actor));
+    const char *account = jk_arena_copy(&app->notices->report_arena, jk_span_of(row->actor));
 
     if (!report || !account)
         return report ? JK_MEMORY : JK_CORRUPT;
@@ -74,7 +80,7 @@ static enum jk_status note_row(struct jk_app *app, const struct jk_report_row *r
     return strcmp(row->act, "report") == 0 ? add_report(app, row) : confirm(app, row);
 }
 
-enum jk_status reports_load(void *ctx, const struct jk_report_row *row)
+enum jk_status notices_reports_load(void *ctx, const struct jk_report_row *row)
 {
     return note_row(ctx, row);
 }
@@ -85,41 +91,42 @@ static enum jk_status apply_newest(struct jk_app *app, struct jk_entry *entry)
     struct jk_report *newest = newest_verified(app, entry->uid);
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < app->report_count; i++) {
-        if (strcmp(app->reports[i].said.uid, entry->uid) == 0)
-            app->reports[i].in_force = &app->reports[i] == newest;
+    for (size_t i = 0; i < app->notices->report_count; i++) {
+        if (strcmp(app->notices->reports[i].said.uid, entry->uid) == 0)
+            app->notices->reports[i].in_force = &app->notices->reports[i] == newest;
     }
     if (newest)
         rc = jk_registry_happen(app->registry, entry, newest);
     return rc;
 }
 
-enum jk_status reports_apply(struct jk_app *app, struct jk_error *err)
+enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < app->report_count && rc == JK_OK; i++) {
-        struct jk_entry *entry = jk_registry_entry(app->registry, app->reports[i].said.uid);
+    for (size_t i = 0; i < app->notices->report_count && rc == JK_OK; i++) {
+        struct jk_entry *entry =
+            jk_registry_entry(app->registry, app->notices->reports[i].said.uid);
 
         if (!entry)
             return jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_ROW, "reports", "%s",
-                           app->reports[i].said.uid);
-        if (&app->reports[i] == newest_verified(app, entry->uid))
+                           app->notices->reports[i].said.uid);
+        if (&app->notices->reports[i] == newest_verified(app, entry->uid))
             rc = apply_newest(app, entry);
     }
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 
-void reports_clear(struct jk_app *app)
+void notices_reports_clear(struct jk_app *app)
 {
-    jk_arena_clear(&app->report_arena);
-    app->reports = NULL;
-    app->report_count = app->report_cap = 0;
+    jk_arena_clear(&app->notices->report_arena);
+    app->notices->reports = NULL;
+    app->notices->report_count = app->notices->report_cap = 0;
 }
 
 static enum jk_status no_memory(struct jk_error *err)
 {
-    return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return jk_no_memory(err);
 }
 
 /* The notice a report is about, as long as there is a plan to differ from. */
@@ -132,7 +139,7 @@ static enum jk_status find_entry(const struct jk_app *app, const struct jk_accou
     if (!entry || entry->revision == 0 ||
         !jk_region_covers(actor->region, entry->chain->region->code))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
-    plan = version_in_force(entry);
+    plan = registry_entry_in_force(entry);
     if (entry->chain->state != JK_STATE_APPROVED || !plan || plan->notice->instance_count == 0)
         return jk_fail(err, JK_STATE, JK_TEXT_REPORT_STATE, "uid", "%s",
                        jk_state_word(entry->chain->state));
@@ -148,8 +155,8 @@ static enum jk_status try_report(const struct jk_app *app, const struct jk_entry
     enum jk_status rc = jk_report_check(&report->said, err);
 
     if (rc == JK_OK && report->said.kind != JK_REPORT_OVER)
-        rc = happened_make(app->pack, entry, report, &tried, err);
-    version_free(tried);
+        rc = registry_happened_make(app->pack, entry, report, &tried, err);
+    registry_version_free(tried);
     return rc;
 }
 
@@ -157,8 +164,8 @@ static enum jk_status check_count(const struct jk_app *app, const char *uid, str
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < app->report_count; i++)
-        count += strcmp(app->reports[i].said.uid, uid) == 0;
+    for (size_t i = 0; i < app->notices->report_count; i++)
+        count += strcmp(app->notices->reports[i].said.uid, uid) == 0;
     return count < JK_REPORTS_MAX
                ? JK_OK
                : jk_fail(err, JK_TOO_MANY, JK_TEXT_REPORT_MANY, "uid", "%s", uid);
@@ -173,7 +180,7 @@ static void make_id(const struct jk_app *app, const char *uid, char id[JK_REPORT
                                jk_span_of(uid) };
     uint8_t digest[JK_DIGEST_LEN];
 
-    snprintf(number, sizeof number, "report %zu", app->report_count);
+    snprintf(number, sizeof number, "report %zu", app->notices->report_count);
     spans[1] = jk_span_of(number);
     jk_sha256_list(spans, 3, digest);
     jk_hex(digest, sizeof digest, hex);
@@ -198,7 +205,7 @@ static enum jk_status keep_row(struct jk_app *app, const struct jk_reporter *who
         rc = rc == JK_OK ? conflicts_update(app, &act, entry->chain, err) : no_memory(err);
     }
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
@@ -225,7 +232,7 @@ enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
     row.uid = entry->uid;
     row.at_s = said->at_s ? said->at_s : who->now_s;
     row.planned_s = report.planned_s =
-        happened_instance(version_in_force(entry)->notice, row.at_s)->start_s;
+        registry_happened_instance(registry_entry_in_force(entry)->notice, row.at_s)->start_s;
     jk_report_place_add(&place, said->points, said->point_count);
     row.place = jk_buf_ok(&place) ? jk_arena_copy(arena, jk_buf_view(&place)) : NULL;
     jk_buf_clear(&place);
@@ -237,7 +244,7 @@ enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
     make_id(app, entry->uid, id);
     rc = keep_row(app, who, &row, NULL, err);
     if (rc == JK_OK)
-        *out = &app->reports[app->report_count - 1];
+        *out = &app->notices->reports[app->notices->report_count - 1];
     return rc;
 }
 
@@ -281,16 +288,17 @@ enum jk_status jk_app_verify_report(struct jk_app *app, struct jk_arena *arena,
     if ((rc = keep_row(app, who, &row, entry, err)) != JK_OK)
         return rc;
     *out = report;
-    return view_chain(app, arena, entry->chain, who->now_s, verdict) == JK_OK ? JK_OK
-                                                                              : no_memory(err);
+    return notices_view_chain(app, arena, entry->chain, who->now_s, verdict) == JK_OK
+               ? JK_OK
+               : no_memory(err);
 }
 
 size_t jk_app_reports(const struct jk_app *app)
 {
-    return app->report_count;
+    return app->notices->report_count;
 }
 
 const struct jk_report *jk_app_report_at(const struct jk_app *app, size_t number)
 {
-    return &app->reports[number];
+    return &app->notices->reports[number];
 }

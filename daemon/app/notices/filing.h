@@ -5,7 +5,9 @@
  * back, then answer. */
 #ifndef DAEMON_APP_NOTICES_FILING_H
 #define DAEMON_APP_NOTICES_FILING_H
-#include "daemon/app/app_internal.h"
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
 
 /* One version that is to stand: a notice and the reading it came with. */
 struct filing_item {
@@ -22,17 +24,17 @@ struct filing {
     size_t item_count;
     struct jk_change *changes;
     size_t change_count;
-    struct jk_chain **cases; /* chains touched, each once */
+    struct jk_chain **chains; /* chains touched, each once */
     size_t chain_count;
 };
 
 /* Put every notice in place; those whose bytes are already there only count as touched. What was
- * put before a refusal stays put: filing_take_back(). */
-enum jk_status filing_apply(struct filing *f, struct jk_error *err);
+ * put before a refusal stays put: notices_filing_take_back(). */
+enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err);
 /* As if nothing had been applied. */
-void filing_take_back(struct filing *f);
+void notices_filing_take_back(struct filing *f);
 /* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
-enum jk_status filing_keep(struct filing *f, struct jk_error *err);
+enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err);
 /* The verdicts of the items in their order. `fresh`: judge now; else as the conflicts stand. */
-enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *out);
+enum jk_status notices_filing_answer(struct filing *f, bool fresh, struct jk_outcome *out);
 #endif

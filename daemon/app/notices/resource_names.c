@@ -1,9 +1,16 @@
+/* Names of resources: those that clients chose are kept, all others follow from the UID.
+ *
+ * A name belongs to one notice at a time; where two were given the same, the later filing has it.
+ * A UID that cannot stand in an address, or is taken as a name by another notice, is called by "~"
+ * and half of its hash, which nobody chooses by accident. */
 #include "daemon/app/notices/resource_names.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/app/public/caldav_view.h"
+#include "daemon/app/notices/room.h"
+#include "jarak/app/notices/resource_names.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 
 #define HASHED_HEX 32 /* digits behind "~" */
 
@@ -19,74 +26,38 @@ static void free_name(struct given_name *given)
     free(given);
 }
 
-void names_clear(struct jk_app *app)
+void notices_names_clear(struct jk_app *app)
 {
-    for (size_t i = 0; i < app->name_count; i++)
-        free_name(app->names[i]);
-    free(app->names);
-    app->names = NULL;
-    app->name_count = app->name_cap = 0;
-    jk_name_table_clear(&app->names_by_name);
-    jk_name_table_clear(&app->names_by_uid);
+    for (size_t i = 0; i < app->notices->name_count; i++)
+        free_name(app->notices->names[i]);
+    free(app->notices->names);
+    app->notices->names = NULL;
+    app->notices->name_count = app->notices->name_cap = 0;
+    jk_name_table_clear(&app->notices->names_by_name);
+    jk_name_table_clear(&app->notices->names_by_uid);
 }
 
-static bool grow(struct jk_app *app)
-{
-    size_t cap = app->name_cap ? 2 * app->name_cap : 32;
-    struct given_name **grown;
-
-    if (app->name_count < app->name_cap)
-        return true;
-    grown = realloc(app->names, cap * sizeof(*grown));
-    if (!grown)
-        return false;
-    app->names = grown;
-    app->name_cap = cap;
-    return true;
-}
-
-enum jk_status names_load(void *ctx, const struct jk_name_row *row)
+enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row)
 {
     struct jk_app *app = ctx;
-    struct given_name *given = grow(app) ? calloc(1, sizeof *given) : NULL;
+    struct notices *room = app->notices;
+    struct given_name *given = NULL;
 
+    if (jk_grow(&room->names, room->name_count, &room->name_cap, sizeof given))
+        given = calloc(1, sizeof *given);
     if (!given)
         return JK_MEMORY;
-    app->names[app->name_count++] = given;
+    app->notices->names[app->notices->name_count++] = given;
     given->uid = strdup(row->uid);
     given->name = strdup(row->name);
     if (!given->uid || !given->name)
         return JK_MEMORY;
-    jk_name_table_remove(&app->names_by_uid, given->uid);
-    jk_name_table_remove(&app->names_by_name, given->name);
-    return jk_name_table_add(&app->names_by_uid, given->uid, given) &&
-                   jk_name_table_add(&app->names_by_name, given->name, given)
+    jk_name_table_remove(&app->notices->names_by_uid, given->uid);
+    jk_name_table_remove(&app->notices->names_by_name, given->name);
+    return jk_name_table_add(&app->notices->names_by_uid, given->uid, given) &&
+                   jk_name_table_add(&app->notices->names_by_name, given->name, given)
                ? JK_OK
                : JK_MEMORY;
-}
-
-enum jk_status changes_load(void *ctx, const struct jk_change_row *row)
-{
-    struct jk_app *app = ctx;
-    struct jk_arena arena = { 0 };
-    const char *key = jk_arena_copy(&arena, row->key);
-    struct jk_entry *entry;
-    struct jk_chain *chain;
-    struct conflict *conflict;
-
-    if (!key)
-        return JK_MEMORY;
-    if (row->kind == JK_ENTRY_CHAIN) {
-        if ((chain = jk_registry_chain(app->registry, key)) != NULL)
-            chain->change = row->seq;
-    } else if (row->kind == JK_ENTRY_CONFLICT) {
-        if ((conflict = jk_name_table_find(&app->conflict_ids, key)) != NULL)
-            conflict->change = row->seq;
-    } else if ((entry = jk_registry_entry(app->registry, key)) != NULL) {
-        entry->change = row->seq;
-    }
-    jk_arena_clear(&arena);
-    return JK_OK;
 }
 
 static void hashed_name(const char *uid, char out[HASHED_HEX + 2])
@@ -110,10 +81,11 @@ static bool is_segment(const char *name)
 /* The name a client gave, unless another notice has it by now. */
 static const char *given_to(const struct jk_app *app, const char *uid)
 {
-    const struct given_name *given = jk_name_table_find(&app->names_by_uid, uid);
+    const struct given_name *given = jk_name_table_find(&app->notices->names_by_uid, uid);
 
-    return given && jk_name_table_find(&app->names_by_name, given->name) == given ? given->name
-                                                                                  : NULL;
+    return given && jk_name_table_find(&app->notices->names_by_name, given->name) == given
+               ? given->name
+               : NULL;
 }
 
 const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *arena,
@@ -124,7 +96,7 @@ const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *aren
 
     if (given)
         return given;
-    if (is_segment(entry->uid) && !jk_name_table_find(&app->names_by_name, entry->uid))
+    if (is_segment(entry->uid) && !jk_name_table_find(&app->notices->names_by_name, entry->uid))
         return entry->uid;
     hashed_name(entry->uid, hashed);
     return jk_arena_copy(arena, jk_span_of(hashed));
@@ -142,7 +114,8 @@ static const struct jk_entry *find_hashed(const struct jk_app *app, const char *
 
         hashed_name(entry->uid, hashed);
         if (strcmp(hashed, name) == 0 && !given_to(app, entry->uid) &&
-            (!is_segment(entry->uid) || jk_name_table_find(&app->names_by_name, entry->uid)))
+            (!is_segment(entry->uid) ||
+             jk_name_table_find(&app->notices->names_by_name, entry->uid)))
             return entry;
     }
     return NULL;
@@ -150,7 +123,7 @@ static const struct jk_entry *find_hashed(const struct jk_app *app, const char *
 
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name)
 {
-    const struct given_name *given = jk_name_table_find(&app->names_by_name, name);
+    const struct given_name *given = jk_name_table_find(&app->notices->names_by_name, name);
     const struct jk_entry *entry = jk_registry_entry(app->registry, given ? given->uid : name);
 
     if (given)
@@ -160,8 +133,9 @@ const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *nam
     return find_hashed(app, name);
 }
 
-enum jk_status names_check(const struct jk_app *app, struct jk_arena *arena, const char *name,
-                           const struct jk_notice *notice, struct jk_error *err)
+enum jk_status notices_names_check(const struct jk_app *app, struct jk_arena *arena,
+                                   const char *name, const struct jk_notice *notice,
+                                   struct jk_error *err)
 {
     const struct jk_entry *there = jk_app_resource(app, name);
     const struct jk_entry *entry = jk_registry_entry(app->registry, notice->uid);
@@ -179,8 +153,9 @@ enum jk_status names_check(const struct jk_app *app, struct jk_arena *arena, con
     return JK_OK;
 }
 
-enum jk_status names_keep(struct jk_app *app, struct jk_arena *arena, const struct jk_act *act,
-                          const char *uid, const char *name, struct jk_error *err)
+enum jk_status notices_names_keep(struct jk_app *app, struct jk_arena *arena,
+                                  const struct jk_act *act, const char *uid, const char *name,
+                                  struct jk_error *err)
 {
     const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
     const char *own = jk_app_resource_name(app, arena, entry);
@@ -190,5 +165,5 @@ enum jk_status names_keep(struct jk_app *app, struct jk_arena *arena, const stru
     if (own && strcmp(own, name) == 0)
         return JK_OK;
     rc = jk_store_put_name(app->store, act, &row, err);
-    return rc == JK_OK ? names_load(app, &row) : rc;
+    return rc == JK_OK ? notices_names_load(app, &row) : rc;
 }

@@ -1,4 +1,10 @@
+#include "daemon/app/notices/room.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/conflicts/opinions.h"
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/notices/verdict.h"
+#include "daemon/app/registry/rows.h"
 #include "daemon/app/notices/resource_names.h"
 
 #include <stdio.h>
@@ -107,18 +113,18 @@ static enum jk_status check_state(const struct filing *f, const struct jk_chain 
 static void touch_chain(struct filing *f, struct jk_chain *chain)
 {
     for (size_t i = 0; i < f->chain_count; i++) {
-        if (f->cases[i] == chain)
+        if (f->chains[i] == chain)
             return;
     }
-    f->cases[f->chain_count++] = chain;
+    f->chains[f->chain_count++] = chain;
 }
 
-enum jk_status filing_apply(struct filing *f, struct jk_error *err)
+enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
 {
     f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
-    f->cases = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_chain *));
-    if (!f->changes || !f->cases)
-        return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+    f->chains = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_chain *));
+    if (!f->changes || !f->chains)
+        return jk_no_memory(err);
     for (size_t i = 0; i < f->item_count; i++) {
         const struct jk_notice *notice = f->items[i].notice;
         struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
@@ -143,7 +149,7 @@ enum jk_status filing_apply(struct filing *f, struct jk_error *err)
     return JK_OK;
 }
 
-void filing_take_back(struct filing *f)
+void notices_filing_take_back(struct filing *f)
 {
     while (f->change_count > 0)
         jk_registry_revert(f->app->registry, &f->changes[--f->change_count]);
@@ -158,7 +164,7 @@ static bool has_open_level(const struct jk_conflict_view *views, size_t count)
     return false;
 }
 
-enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *out)
+enum jk_status notices_filing_answer(struct filing *f, bool fresh, struct jk_outcome *out)
 {
     struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
 
@@ -171,11 +177,11 @@ enum jk_status filing_answer(struct filing *f, bool fresh, struct jk_outcome *ou
         enum jk_status rc = JK_OK;
 
         if (entry == jk_chain_face(entry->chain))
-            rc = fresh ? view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
-                       : view_conflicts(f->app, f->arena, entry->chain, &conflicts, &count);
+            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
+                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts, &count);
         if (rc == JK_OK)
             rc =
-                view_verdict(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
+                notices_view(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
         if (rc != JK_OK)
             return rc;
         out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
@@ -195,7 +201,7 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
         entry->owner = strdup(f->rq->actor->name);
         entry->created_s = f->rq->now_s;
         if (!entry->owner)
-            return refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+            return jk_no_memory(err);
     }
     entry->revision++;
     entry->sequence = entry->current->notice->sequence;
@@ -211,19 +217,19 @@ static enum jk_status note_chains(struct filing *f, const struct jk_act *act, st
     enum jk_status rc = JK_OK;
 
     for (size_t i = 0; i < f->chain_count && rc == JK_OK; i++) {
-        struct jk_chain *chain = f->cases[i];
+        struct jk_chain *chain = f->chains[i];
 
         chain->revision++;
         chain->missing = 0;
         if (chain->state == JK_STATE_RETURNED)
             rc = jk_registry_restate(f->app->registry, chain, JK_STATE_SUBMITTED, false);
         if (rc == JK_OK)
-            rc = put_chain_row(f->app, act, chain, err);
+            rc = registry_put_chain(f->app, act, chain, err);
     }
     for (size_t i = 0; i < f->chain_count && rc == JK_OK; i++) {
-        rc = conflicts_update(f->app, act, f->cases[i], err);
+        rc = conflicts_update(f->app, act, f->chains[i], err);
         if (rc == JK_OK)
-            rc = opinions_reset_chain(f->app, act, f->cases[i], err);
+            rc = conflicts_opinions_reset_chain(f->app, act, f->chains[i], err);
     }
     return rc;
 }
@@ -254,7 +260,7 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }
 
-enum jk_status filing_keep(struct filing *f, struct jk_error *err)
+enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
 {
     struct jk_act act = { f->rq->actor->name, f->rq->now_s };
     enum jk_status rc = jk_app_begin(f->app, err);
@@ -264,13 +270,13 @@ enum jk_status filing_keep(struct filing *f, struct jk_error *err)
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = record_sttp(f, &act, f->changes[i].entry, err);
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
-        rc = put_entry_row(f->app, &act, f->changes[i].entry, err);
+        rc = registry_put_entry(f->app, &act, f->changes[i].entry, err);
     if (rc == JK_OK && f->change_count > 0)
         rc = note_chains(f, &act, err);
     if (rc == JK_OK && f->rq->name)
-        rc = names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
+        rc = notices_names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
     if (rc != JK_OK)
-        f->app->broken = rc;
+        app_break(f->app, rc);
     return rc;
 }
 
@@ -292,7 +298,7 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
     const struct jk_notice *first = f->items[0].notice;
 
     if (f->rq->name)
-        return names_check(f->app, f->arena, f->rq->name, first, err);
+        return notices_names_check(f->app, f->arena, f->rq->name, first, err);
     if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
         return JK_OK;
     return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
@@ -317,7 +323,7 @@ static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
         struct jk_member *members;
         size_t count;
 
-        if (jk_registry_members(registry, f->cases[i], f->arena, &members, &count) != JK_OK)
+        if (jk_registry_members(registry, f->chains[i], f->arena, &members, &count) != JK_OK)
             return JK_MEMORY;
         for (size_t k = 0; k < count; k++)
             jk_world_check(jk_registry_world(registry), &f->app->pack->policy, &members[k],
@@ -333,28 +339,28 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
     const struct jk_entry *before = uid ? jk_registry_entry(f->app->registry, uid) : NULL;
     bool is_new = uid && (!before || !before->current);
-    enum jk_status rc = filing_apply(f, err);
+    enum jk_status rc = notices_filing_apply(f, err);
 
     if (rc == JK_OK)
         rc = check_crowd(f, err);
     if (rc != JK_OK) {
-        filing_take_back(f);
+        notices_filing_take_back(f);
         return rc;
     }
     out->created = is_new;
     if (!f->rq->store || f->rq->strict) {
-        rc = filing_answer(f, true, out);
+        rc = notices_filing_answer(f, true, out);
         if (!f->rq->store || rc != JK_OK || out->has_conflict) {
-            filing_take_back(f);
+            notices_filing_take_back(f);
             return rc == JK_OK && f->rq->store
                        ? refuse(err, JK_CONFLICT, JK_TEXT_CONFLICTS_FOUND, "Prefer", "strict")
                        : rc;
         }
         out->has_conflict = false;
     }
-    if ((rc = filing_keep(f, err)) != JK_OK)
+    if ((rc = notices_filing_keep(f, err)) != JK_OK)
         return rc;
-    return filing_answer(f, false, out);
+    return notices_filing_answer(f, false, out);
 }
 
 static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
@@ -376,7 +382,7 @@ static void count_verdicts(struct jk_app *app, const struct jk_outcome *out)
                 worst = view->conflicts[k].levels.level;
         }
         if (view->chain && strcmp(view->uid, view->chain) == 0)
-            app->verdicts[worst]++;
+            app->notices->verdicts[worst]++;
     }
 }
 
@@ -398,7 +404,13 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
         rc = decide_filing(&f, out, err);
     count_verdicts(app, out);
     if (rc == JK_MEMORY)
-        refuse(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
+        jk_no_memory(err);
     out->reading = reading; /* a check's views point into notices that were taken back */
     return rc;
+}
+
+void jk_outcome_clear(struct jk_outcome *outcome)
+{
+    jk_reading_drop(outcome->reading);
+    *outcome = (struct jk_outcome){ 0 };
 }

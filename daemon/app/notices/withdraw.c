@@ -1,5 +1,11 @@
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/conflicts/opinions.h"
+#include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/verdict.h"
+#include "daemon/app/registry/rows.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/notices/withdraw.h"
 #include "jarak/ical/except.h"
 #include "jarak/ical/join.h"
 
@@ -17,7 +23,7 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
         rc = jk_registry_restate(app->registry, chain, JK_STATE_WITHDRAWN, false);
         entry->deleted = true;
         if (was_approved && chain->feed_revision > 0)
-            feed_note_change(app, chain, act->time_s);
+            registry_note_public_change(app, chain, act->time_s);
     } else {
         jk_registry_remove(app->registry, entry, &change);
         jk_registry_settle(app->registry, &change);
@@ -27,12 +33,12 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
     entry->changed_s = act->time_s;
     chain->revision++;
     if (rc == JK_OK)
-        rc = put_entry_row(app, act, entry, err);
+        rc = registry_put_entry(app, act, entry, err);
     if (rc == JK_OK)
-        rc = put_chain_row(app, act, chain, err);
+        rc = registry_put_chain(app, act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, act, chain, err);
-    return rc == JK_OK ? opinions_reset_chain(app, act, chain, err) : rc;
+    return rc == JK_OK ? conflicts_opinions_reset_chain(app, act, chain, err) : rc;
 }
 
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
@@ -60,11 +66,11 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = withdraw_entry(app, &act, entry, err);
     if (rc != JK_OK) {
-        app->broken = rc;
+        app_break(app, rc);
         return rc;
     }
-    if (!view || view_chain(app, arena, chain, now_s, view) != JK_OK)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (!view || notices_view_chain(app, arena, chain, now_s, view) != JK_OK)
+        return jk_no_memory(err);
     *out = (struct jk_outcome){ .verdicts = view, .count = 1 };
     return JK_OK;
 }
@@ -126,7 +132,7 @@ static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellatio
         rc = withdraw_entry(app, &act, entry, err);
     }
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
@@ -140,7 +146,7 @@ static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
 
     if (!is_cancelled(entry))
         return jk_app_verdict(app, arena, c->uid, rq->now_s, out);
-    rc = view_chain(app, arena, entry->chain, rq->now_s, out);
+    rc = notices_view_chain(app, arena, entry->chain, rq->now_s, out);
     out->uid = c->uid;
     return rc;
 }
@@ -235,8 +241,9 @@ static enum jk_status cancel_whole(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = cancel_all(app, rq, err);
     for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc = view_chain(app, arena, jk_registry_entry(app->registry, rq->list[i].uid)->chain,
-                        rq->now_s, &views[i]);
+        rc =
+            notices_view_chain(app, arena, jk_registry_entry(app->registry, rq->list[i].uid)->chain,
+                               rq->now_s, &views[i]);
     if (rc == JK_OK)
         *out = (struct jk_outcome){ .verdicts = views, .count = rq->count };
     return rc;

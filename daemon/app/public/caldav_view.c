@@ -1,16 +1,12 @@
+#include "jarak/feed/public/approved.h"
 #include "jarak/app/public/caldav_view.h"
 
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/app/notices/resource_names.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/alert/vevent.h"
 #include "jarak/feed/calendar/requests.h"
-
-bool jk_entry_is_requested(const struct jk_entry *entry)
-{
-    return entry->current && !entry->deleted && entry->chain->state != JK_STATE_WITHDRAWN &&
-           entry->chain->state != JK_STATE_DRAFT;
-}
 
 /* The version that is a member, or null. */
 static const struct jk_version *member_of(const struct jk_entry *entry, enum jk_calendar which)
@@ -81,7 +77,7 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const s
     span_parts(c, out);
     event.start_s = out->start_s;
     event.end_s = out->end_s;
-    if (view_conflict(arena, c, c->a, &event.view) != JK_OK)
+    if (conflicts_view(arena, c, c->a, &event.view) != JK_OK)
         return false;
     jk_conflict_event_write(&bytes, &event);
     text = jk_buf_ok(&bytes) ? jk_arena_copy(arena, jk_buf_view(&bytes)) : NULL;
@@ -95,9 +91,9 @@ static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *
                                      const char *region, struct jk_calendar_item *items,
                                      size_t *count)
 {
-    for (size_t i = 0; i < app->conflict_count; i++) {
-        if (is_in(region, app->conflicts[i]) &&
-            !view_event(app, arena, app->conflicts[i], &items[(*count)++]))
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        if (is_in(region, conflicts_at(app, i)) &&
+            !view_event(app, arena, conflicts_at(app, i), &items[(*count)++]))
             return JK_MEMORY;
     }
     return JK_OK;
@@ -109,7 +105,7 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const
     bool conflicts = which == JK_CALENDAR_CONFLICTS;
     uint32_t entries = jk_registry_entries(app->registry);
     struct jk_calendar_item *items =
-        jk_arena_array(arena, conflicts ? app->conflict_count : entries, sizeof *items);
+        jk_arena_array(arena, conflicts ? conflicts_count(app) : entries, sizeof *items);
 
     *count = 0;
     *out = items;
@@ -136,7 +132,7 @@ enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, 
     bool viewed;
 
     if (which == JK_CALENDAR_CONFLICTS) {
-        conflict = jk_name_table_find(&app->conflict_ids, name);
+        conflict = conflicts_of_id(app, name);
         if (!conflict || !is_in(region, conflict))
             return JK_NONE;
         viewed = view_event(app, arena, conflict, out);
@@ -168,11 +164,11 @@ enum jk_status jk_app_mark(struct jk_app *app, uint64_t seq, char out[17], struc
 enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_arena *arena,
                                         const char *region, struct jk_buf *out)
 {
-    struct jk_conflict_event *events = jk_arena_array(arena, app->conflict_count, sizeof *events);
+    struct jk_conflict_event *events = jk_arena_array(arena, conflicts_count(app), sizeof *events);
     size_t count = 0;
 
-    for (size_t i = 0; events && i < app->conflict_count; i++) {
-        const struct conflict *c = app->conflicts[i];
+    for (size_t i = 0; events && i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
         struct jk_calendar_item span;
 
         if (!c->open || c->part_count == 0 || !is_in(region, c))
@@ -182,7 +178,7 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
                                                     .changed_s = c->changed_s,
                                                     .start_s = span.start_s,
                                                     .end_s = span.end_s };
-        if (view_conflict(arena, c, c->a, &events[count++].view) != JK_OK)
+        if (conflicts_view(arena, c, c->a, &events[count++].view) != JK_OK)
             return JK_MEMORY;
     }
     if (!events)
@@ -196,7 +192,7 @@ enum jk_status jk_app_conflict_calendar(const struct jk_app *app, struct jk_aren
 static void request_id(const struct jk_app *app, const struct jk_chain *chain,
                        char out[JK_REQUEST_HEX + 1])
 {
-    salted_id(app, "permohonan", chain->id, out);
+    conflicts_salted_id(app, "permohonan", chain->id, out);
 }
 
 void jk_app_request_code(const struct jk_app *app, const struct jk_chain *chain, char out[5])

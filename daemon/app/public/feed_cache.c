@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/public/items.h"
+#include "daemon/app/public/room.h"
+#include "jarak/app/public/feed.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/page.h"
 
 #define BOOKS_MAX    64   /* feeds that are kept; what was asked for longest ago goes first */
@@ -73,13 +76,30 @@ static void clear_book(struct feed_book *book)
     *book = (struct feed_book){ .count = 0 };
 }
 
-void feed_books_clear(struct jk_app *app)
+enum jk_status public_open(struct jk_app *app, struct jk_error *err)
 {
-    for (size_t i = 0; i < app->book_count; i++)
-        clear_book(&app->books[i]);
-    free(app->books);
-    app->books = NULL;
-    app->book_count = 0;
+    app->calendar = calloc(1, sizeof *app->calendar);
+    return app->calendar ? JK_OK : jk_no_memory(err);
+}
+
+void public_clear(struct jk_app *app)
+{
+    struct public_calendar *calendar = app->calendar;
+
+    if (!calendar)
+        return;
+    for (size_t i = 0; i < calendar->book_count; i++)
+        clear_book(&calendar->books[i]);
+    free(calendar->books);
+    calendar->books = NULL;
+    calendar->book_count = 0;
+    public_ids_clear(app);
+}
+
+void public_close(struct jk_app *app)
+{
+    free(app->calendar);
+    app->calendar = NULL;
 }
 
 static int32_t day_of(const struct jk_feed_item *item)
@@ -146,7 +166,7 @@ static enum jk_status write_day(const struct jk_app *app, struct feed_day *old,
     day->count = count;
     for (size_t i = 0; i < count; i++)
         day->marks[i] = mark_of(&items[i]);
-    feed_sort(items, count);
+    public_sort(items, count);
     for (size_t i = 0, from = 0; i < count && rc == JK_OK; i++) {
         struct stretch *s = &day->stretches[day->stretch_count];
 
@@ -297,7 +317,7 @@ static size_t list_day(const struct jk_app *app, const struct feed_day *day, uin
             with = NULL;
         }
         count += number != chain &&
-                 feed_item(jk_registry_chain_at(app->registry, number), now_s, &items[count]);
+                 public_item(jk_registry_chain_at(app->registry, number), now_s, &items[count]);
     }
     if (with)
         items[count++] = *with;
@@ -330,8 +350,8 @@ static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
     const struct jk_chain *chain = jk_registry_chain_at(app->registry, number);
     const struct feed_day *before = day_with(book, number);
     struct jk_feed_item item;
-    bool is_in = feed_item(chain, request->now_s, &item) &&
-                 feed_wants(app, request->filter, chain, item.notice);
+    bool is_in = public_item(chain, request->now_s, &item) &&
+                 public_wants(app, request->filter, chain, item.notice);
     enum jk_status rc = JK_OK;
     size_t at;
 
@@ -350,18 +370,18 @@ static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
 static bool follow_changes(const struct jk_app *app, struct feed_book *book,
                            const struct jk_feed_request *request)
 {
-    uint64_t behind = app->feed_version - book->version;
+    uint64_t behind = app->published.version - book->version;
     int64_t age_s = request->now_s - book->whole_s;
 
-    if (!book->filled || behind > app->feed_log_count || age_s < 0 || age_s >= WHOLE_S)
+    if (!book->filled || behind > app->published.count || age_s < 0 || age_s >= WHOLE_S)
         return false;
     book->filled = false;
-    for (size_t i = app->feed_log_count - (size_t)behind; i < app->feed_log_count; i++) {
-        if (follow(app, book, request, app->feed_log[i]) != JK_OK)
+    for (size_t i = app->published.count - (size_t)behind; i < app->published.count; i++) {
+        if (follow(app, book, request, app->published.chains[i]) != JK_OK)
             return false;
     }
     book->filled = true;
-    book->version = app->feed_version;
+    book->version = app->published.version;
     return true;
 }
 
@@ -371,8 +391,8 @@ static struct feed_book *make_room(struct jk_app *app, bool filtered)
     struct feed_book *oldest = NULL;
     size_t count = 0;
 
-    for (size_t i = 0; i < app->book_count; i++) {
-        struct feed_book *book = &app->books[i];
+    for (size_t i = 0; i < app->calendar->book_count; i++) {
+        struct feed_book *book = &app->calendar->books[i];
 
         if (book->filtered != filtered)
             continue;
@@ -380,8 +400,8 @@ static struct feed_book *make_room(struct jk_app *app, bool filtered)
         if (!oldest || book->used < oldest->used)
             oldest = book;
     }
-    if (app->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
-        return &app->books[app->book_count++];
+    if (app->calendar->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
+        return &app->calendar->books[app->calendar->book_count++];
     if (oldest)
         clear_book(oldest);
     return oldest;
@@ -394,18 +414,18 @@ static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filt
     char path[JK_FEED_PATH_MAX];
     struct feed_book *book = NULL;
 
-    if (!app->books)
-        app->books = calloc(BOOKS_MAX, sizeof *app->books);
-    if (!app->books || !jk_feed_path_write(filter, path))
+    if (!app->calendar->books)
+        app->calendar->books = calloc(BOOKS_MAX, sizeof *app->calendar->books);
+    if (!app->calendar->books || !jk_feed_path_write(filter, path))
         return NULL;
-    for (size_t i = 0; i < app->book_count && !book; i++)
-        book = strcmp(app->books[i].path, path) == 0 ? &app->books[i] : NULL;
+    for (size_t i = 0; i < app->calendar->book_count && !book; i++)
+        book = strcmp(app->calendar->books[i].path, path) == 0 ? &app->calendar->books[i] : NULL;
     if (!book)
         book = make_room(app, filtered);
     if (book) {
         memcpy(book->path, path, sizeof book->path);
         book->filtered = filtered;
-        book->used = ++app->books_asked;
+        book->used = ++app->calendar->books_asked;
     }
     return book;
 }
@@ -437,12 +457,12 @@ static enum jk_status compare_all(const struct jk_app *app, struct feed_book *bo
 {
     struct jk_feed_item *items;
     size_t count;
-    enum jk_status rc = feed_collect(app, request->filter, request->now_s, arena, &items, &count);
+    enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items, &count);
 
     if (rc == JK_OK)
         rc = update(app, book, arena, items, count);
     book->filled = rc == JK_OK;
-    book->version = app->feed_version;
+    book->version = app->published.version;
     book->whole_s = request->now_s;
     return rc;
 }
@@ -463,4 +483,9 @@ enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *req
     clear_book(&own);
     jk_arena_clear(&arena);
     return rc;
+}
+
+uint64_t jk_app_feed_version(const struct jk_app *app)
+{
+    return app->published.version;
 }

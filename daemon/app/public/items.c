@@ -1,8 +1,10 @@
-#include "daemon/app/teams/public_world.h"
+/* What of the chains the public may see, in the order feeds and pages show it. A cancelled activity
+ * stays for thirty days, so that subscribers learn of it (SPEC 9, WIRE 3). */
 #include "daemon/app/public/items.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/registry/rows.h"
 #include "jarak/feed/public/page.h"
 
 static int compare_items(const void *a, const void *b)
@@ -13,21 +15,8 @@ static int compare_items(const void *a, const void *b)
     return s != t ? (s > t) - (s < t) : strcmp(x->notice->uid, y->notice->uid);
 }
 
-/* The version the public may see: what was approved, not what is pending. */
-const struct jk_version *chain_in_force(const struct jk_chain *chain)
-{
-    for (size_t i = 0; i < chain->entry_count; i++) {
-        const struct jk_entry *entry = chain->entries[i];
-
-        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
-            continue;
-        return entry->approved ? entry->approved : entry->current;
-    }
-    return NULL;
-}
-
-bool feed_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
-                const struct jk_chain *chain, const struct jk_notice *notice)
+bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
+                  const struct jk_chain *chain, const struct jk_notice *notice)
 {
     const struct jk_facts *facts = &notice->facts;
     int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
@@ -49,9 +38,9 @@ static bool is_cancelled(const struct jk_chain *chain)
     return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
 }
 
-bool feed_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out)
+bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out)
 {
-    const struct jk_version *version = chain_in_force(chain);
+    const struct jk_version *version = registry_version_in_force(chain);
 
     if (!version || chain->feed_revision == 0 || !jk_public_kind(version->notice->facts.kind) ||
         (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
@@ -63,9 +52,9 @@ bool feed_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item 
 }
 
 /* What the public may see, in order; in the arena. */
-enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
-                            int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
-                            size_t *count)
+enum jk_status public_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
+                              int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                              size_t *count)
 {
     uint32_t cases = jk_registry_chains(app->registry);
     struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
@@ -75,25 +64,15 @@ enum jk_status feed_collect(const struct jk_app *app, const struct jk_feed_filte
     for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
-        if (feed_item(chain, now_s, &items[*count]) &&
-            feed_wants(app, filter, chain, items[*count].notice))
+        if (public_item(chain, now_s, &items[*count]) &&
+            public_wants(app, filter, chain, items[*count].notice))
             (*count)++;
     }
     return items ? JK_OK : JK_MEMORY;
 }
 
-void feed_sort(struct jk_feed_item *items, size_t count)
+void public_sort(struct jk_feed_item *items, size_t count)
 {
     if (count)
         qsort(items, count, sizeof *items, compare_items);
-}
-
-void feed_note_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s)
-{
-    chain->feed_revision++;
-    chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
-    if (app->feed_log_count == FEED_LOG_MAX) /* whoever is that far behind looks at everything */
-        app->feed_log_count = 0;
-    app->feed_log[app->feed_log_count++] = chain->number;
-    app->feed_version++;
 }

@@ -1,29 +1,31 @@
 /* The public pages: the same activities as the feed, found by region or by their public id. */
 #include <string.h>
 #include "daemon/app/public/items.h"
+#include "daemon/app/public/room.h"
+#include "jarak/app/public/feed.h"
 #include "jarak/feed/public/page.h"
 
 void public_ids_clear(struct jk_app *app)
 {
-    jk_name_table_clear(&app->public_ids);
-    jk_arena_clear(&app->public_arena);
-    app->public_count = 0;
+    jk_name_table_clear(&app->calendar->ids);
+    jk_arena_clear(&app->calendar->ids_arena);
+    app->calendar->id_count = 0;
 }
 
 /* Chains are never taken away, so that only new ones are added. */
 static enum jk_status fill_ids(struct jk_app *app)
 {
-    while (app->public_count < jk_registry_chains(app->registry)) {
-        struct jk_chain *chain = jk_registry_chain_at(app->registry, app->public_count);
+    while (app->calendar->id_count < jk_registry_chains(app->registry)) {
+        struct jk_chain *chain = jk_registry_chain_at(app->registry, app->calendar->id_count);
         char id[JK_PUBLIC_ID_LEN + 1];
         char *name;
 
         jk_public_id(chain->id, id);
-        name = jk_arena_copy(&app->public_arena, jk_span_of(id));
-        if (!name || (!jk_name_table_find(&app->public_ids, id) &&
-                      !jk_name_table_add(&app->public_ids, name, chain)))
+        name = jk_arena_copy(&app->calendar->ids_arena, jk_span_of(id));
+        if (!name || (!jk_name_table_find(&app->calendar->ids, id) &&
+                      !jk_name_table_add(&app->calendar->ids, name, chain)))
             return JK_MEMORY;
-        app->public_count++;
+        app->calendar->id_count++;
     }
     return JK_OK;
 }
@@ -35,7 +37,7 @@ const struct jk_chain *public_chain(struct jk_app *app, struct jk_span id)
     if (id.len != JK_PUBLIC_ID_LEN || fill_ids(app) != JK_OK)
         return NULL;
     memcpy(name, id.at, id.len);
-    return jk_name_table_find(&app->public_ids, name);
+    return jk_name_table_find(&app->calendar->ids, name);
 }
 
 static enum jk_status find_item(struct jk_app *app, const char *region, struct jk_span id,
@@ -43,7 +45,7 @@ static enum jk_status find_item(struct jk_app *app, const char *region, struct j
 {
     const struct jk_chain *chain = public_chain(app, id);
 
-    return chain && jk_region_covers(region, chain->region->code) && feed_item(chain, now_s, out)
+    return chain && jk_region_covers(region, chain->region->code) && public_item(chain, now_s, out)
                ? JK_OK
                : JK_NONE;
 }
@@ -57,10 +59,10 @@ enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *req
     struct jk_arena arena = { 0 };
     struct jk_feed_item *items;
     enum jk_status rc =
-        feed_collect(app, request->filter, request->now_s, &arena, &items, &page.count);
+        public_collect(app, request->filter, request->now_s, &arena, &items, &page.count);
 
     if (rc == JK_OK) {
-        feed_sort(items, page.count);
+        public_sort(items, page.count);
         page.items = items;
         rc = jk_calendar_page(out, &page);
     }

@@ -1,5 +1,6 @@
 /* The public calendar as files: rounds of small steps over what changed. */
 #include "jarak/app/public/static_site.h"
+#include "jarak/app/public/feed.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,8 +82,8 @@ void jk_site_free(struct jk_site *site)
 
 bool jk_site_is_done(const struct jk_site *site, int64_t now_s)
 {
-    return site->stage == STAGE_DONE && site->version == site->app->feed_version &&
-           site->rebuilds == site->app->rebuilds && now_s >= site->round_s &&
+    return site->stage == STAGE_DONE && site->version == site->app->published.version &&
+           site->rebuilds == site->app->published.rebuilds && now_s >= site->round_s &&
            now_s - site->round_s < WHOLE_S;
 }
 
@@ -92,7 +93,7 @@ static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
 {
     uint32_t count = jk_registry_chains(site->app->registry);
     struct kept *grown = realloc(site->kept, (count + 1) * sizeof *grown);
-    bool anew = site->rebuilds != site->app->rebuilds;
+    bool anew = site->rebuilds != site->app->published.rebuilds;
 
     if (!grown)
         return JK_MEMORY;
@@ -100,8 +101,8 @@ static enum jk_status begin_round(struct jk_site *site, int64_t now_s)
     site->kept_count = anew ? 0 : site->kept_count;
     while (site->kept_count < count)
         site->kept[site->kept_count++] = (struct kept){ 0 };
-    site->rebuilds = site->app->rebuilds;
-    site->version = site->app->feed_version;
+    site->rebuilds = site->app->published.rebuilds;
+    site->version = site->app->published.version;
     site->round_s = now_s;
     site->stage = STAGE_ACTIVITIES;
     site->at = 0;
@@ -223,7 +224,7 @@ static enum jk_status follow(struct jk_site *site, uint32_t number, int64_t now_
     const struct jk_chain *chain = jk_registry_chain_at(site->app->registry, number);
     struct kept *kept = &site->kept[number];
     struct jk_feed_item item;
-    bool is_in = feed_item(chain, now_s, &item);
+    bool is_in = public_item(chain, now_s, &item);
     enum jk_status rc;
 
     if (is_in ? kept->revision == item.sequence : kept->revision == 0 || kept->gone)
@@ -320,7 +321,7 @@ static enum jk_status step_regions(struct jk_site *site, int64_t now_s)
     size_t place = site->at / FILES, file = site->at % FILES;
     enum jk_status rc;
 
-    if (site->version != site->app->feed_version)
+    if (site->version != site->app->published.version)
         return begin_round(site, now_s);
     if (place == site->place_count) {
         site->stage = STAGE_GONE;
@@ -386,7 +387,7 @@ enum jk_status jk_site_step(struct jk_site *site, int64_t now_s)
 
     if (jk_site_is_done(site, now_s))
         return JK_NONE;
-    if (!site->kept || site->stage == STAGE_DONE || site->rebuilds != site->app->rebuilds)
+    if (!site->kept || site->stage == STAGE_DONE || site->rebuilds != site->app->published.rebuilds)
         rc = begin_round(site, now_s);
     if (rc == JK_OK && site->stage == STAGE_ACTIVITIES)
         rc = step_activities(site, now_s);

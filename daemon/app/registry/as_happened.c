@@ -4,7 +4,7 @@
 #include "daemon/app/registry/version.h"
 #include "jarak/geo/geodesic.h"
 
-const struct jk_version *version_in_force(const struct jk_entry *entry)
+const struct jk_version *registry_entry_in_force(const struct jk_entry *entry)
 {
     if (entry->approved_revision == 0)
         return NULL;
@@ -19,7 +19,7 @@ static int64_t away_s(const struct jk_instance *instance, int64_t at_s)
     return at_s < instance->end_s ? 0 : at_s - instance->end_s + 1;
 }
 
-const struct jk_instance *happened_instance(const struct jk_notice *notice, int64_t at_s)
+const struct jk_instance *registry_happened_instance(const struct jk_notice *notice, int64_t at_s)
 {
     const struct jk_instance *nearest = NULL;
 
@@ -101,11 +101,11 @@ static enum jk_status change(struct jk_arena *arena, const struct jk_report_said
     return rc;
 }
 
-enum jk_status happened_make(const struct jk_pack *pack, const struct jk_entry *entry,
-                             const struct jk_report *report, struct jk_version **out,
-                             struct jk_error *err)
+enum jk_status registry_happened_make(const struct jk_pack *pack, const struct jk_entry *entry,
+                                      const struct jk_report *report, struct jk_version **out,
+                                      struct jk_error *err)
 {
-    const struct jk_notice *plan = version_in_force(entry)->notice;
+    const struct jk_notice *plan = registry_entry_in_force(entry)->notice;
     struct jk_reading *reading; /* of its own: what is changed here is not the plan */
     struct jk_instance *instance;
     struct jk_facts *facts;
@@ -119,7 +119,7 @@ enum jk_status happened_make(const struct jk_pack *pack, const struct jk_entry *
     instance = jk_arena_take(&reading->arena, sizeof *instance);
     facts = jk_arena_take(&reading->arena, sizeof *facts);
     if (instance && facts) {
-        *instance = *happened_instance(notice, report->planned_s);
+        *instance = *registry_happened_instance(notice, report->planned_s);
         *facts = *instance->facts;
         instance->facts = facts;
         notice->instances = instance;
@@ -128,9 +128,9 @@ enum jk_status happened_make(const struct jk_pack *pack, const struct jk_entry *
     } else {
         rc = JK_MEMORY;
     }
-    *out = rc == JK_OK ? version_new(pack, reading, notice) : NULL;
+    *out = rc == JK_OK ? registry_version_new(pack, reading, notice) : NULL;
     jk_reading_drop(reading);
     if (rc == JK_MEMORY || (rc == JK_OK && !*out))
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     return rc;
 }

@@ -41,9 +41,9 @@ void jk_registry_free(struct jk_registry *registry)
     for (uint32_t i = 0; i < registry->entry_count; i++) {
         struct jk_entry *entry = registry->entries[i];
 
-        version_free(entry->current);
-        version_free(entry->approved);
-        version_free(entry->happened);
+        registry_version_free(entry->current);
+        registry_version_free(entry->approved);
+        registry_version_free(entry->happened);
         free((void *)(uintptr_t)entry->uid);
         free((void *)(uintptr_t)entry->owner);
         free(entry);
@@ -58,7 +58,7 @@ void jk_registry_free(struct jk_registry *registry)
     free(registry->cases);
     jk_name_table_clear(&registry->entry_names);
     jk_name_table_clear(&registry->chain_names);
-    totals_clear(&registry->totals);
+    registry_totals_clear(&registry->totals);
     free(registry);
 }
 
@@ -244,18 +244,18 @@ static void make_etag(const struct jk_version *version, char etag[40])
 
 static enum jk_status out_of_memory(struct jk_error *err)
 {
-    return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return jk_no_memory(err);
 }
 
 /* A current version enters the world and is counted. */
 static bool stand(struct jk_registry *registry, const struct jk_entry *entry,
                   struct jk_version *version)
 {
-    if (!version_enter(registry->world, version, entry->chain->number, entry->number))
+    if (!registry_version_enter(registry->world, version, entry->chain->number, entry->number))
         return false;
     if (!version->counted &&
-        !totals_count(&registry->totals, version->notice, entry->chain->region)) {
-        version_leave(registry->world, version);
+        !registry_totals_count(&registry->totals, version->notice, entry->chain->region)) {
+        registry_version_leave(registry->world, version);
         return false;
     }
     version->counted = true;
@@ -266,7 +266,7 @@ static void uncount(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version)
 {
     if (version && version->counted)
-        totals_uncount(&registry->totals, version->notice, entry->chain->region);
+        registry_totals_uncount(&registry->totals, version->notice, entry->chain->region);
     if (version)
         version->counted = false;
 }
@@ -275,7 +275,7 @@ static void step_down(struct jk_registry *registry, const struct jk_entry *entry
                       struct jk_version *version)
 {
     uncount(registry, entry, version);
-    version_leave(registry->world, version);
+    registry_version_leave(registry->world, version);
 }
 
 /* The new version takes the place; both before and after are consistent with the world. */
@@ -331,10 +331,10 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
         return out_of_memory(err);
     if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
-    version = version_new(registry->pack, reading, notice);
+    version = registry_version_new(registry->pack, reading, notice);
     *out = (struct jk_change){ entry, entry->current, entry->deleted };
     if (!version || !swap_current(registry, entry, version)) {
-        version_free(version);
+        registry_version_free(version);
         if (entry->revision == 0 && !entry->current && !entry->deleted)
             drop_newest(registry, entry);
         return out_of_memory(err);
@@ -361,7 +361,7 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
         return;
     }
     step_down(registry, entry, change->before);
-    version_free(change->before);
+    registry_version_free(change->before);
 }
 
 void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
@@ -379,7 +379,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
         if (jk_state_stands(entry->chain->state))
             stand(registry, entry, entry->current);
     }
-    version_free(tried);
+    registry_version_free(tried);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
 }
@@ -387,8 +387,8 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
 /* What happened leaves the world for good. */
 static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
 {
-    version_leave(registry->world, entry->happened);
-    version_free(entry->happened);
+    registry_version_leave(registry->world, entry->happened);
+    registry_version_free(entry->happened);
     entry->happened = NULL;
 }
 
@@ -399,17 +399,18 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     enum jk_status rc = JK_OK;
 
     if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
-        version_in_force(entry) && version_in_force(entry)->notice->instance_count > 0)
-        rc = happened_make(registry->pack, entry, report, &version, NULL);
+        registry_entry_in_force(entry) &&
+        registry_entry_in_force(entry)->notice->instance_count > 0)
+        rc = registry_happened_make(registry->pack, entry, report, &version, NULL);
     /* A new plan may have no room for what was seen of the old one: then that is over too. */
     if (rc == JK_MEMORY)
         return rc;
     end_happened(registry, entry);
     if (!version)
         return JK_OK;
-    if (!version_enter(registry->world, version, entry->chain->number,
-                       entry->number | JK_TAG_HAPPENED)) {
-        version_free(version);
+    if (!registry_version_enter(registry->world, version, entry->chain->number,
+                                entry->number | JK_TAG_HAPPENED)) {
+        registry_version_free(version);
         return JK_MEMORY;
     }
     entry->happened = version;
@@ -437,7 +438,7 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
     if (adopt || !stands)
         step_down(registry, entry, entry->approved);
     if (adopt) {
-        version_free(entry->approved);
+        registry_version_free(entry->approved);
         entry->approved = NULL;
         entry->approved_revision = entry->current ? entry->revision : 0;
     }
@@ -448,6 +449,12 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
         return JK_OK;
     }
     return stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
+}
+
+bool jk_entry_is_requested(const struct jk_entry *entry)
+{
+    return entry->current && !entry->deleted && entry->chain->state != JK_STATE_WITHDRAWN &&
+           entry->chain->state != JK_STATE_DRAFT;
 }
 
 bool jk_chain_is_recorded(const struct jk_chain *chain)
@@ -491,12 +498,13 @@ struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char 
 enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,
                                         struct jk_reading *reading, const struct jk_notice *notice)
 {
-    entry->approved = version_new(registry->pack, reading, notice);
+    entry->approved = registry_version_new(registry->pack, reading, notice);
     if (!entry->approved)
         return JK_MEMORY;
     if (!jk_state_stands(entry->chain->state))
         return JK_OK;
-    return version_enter(registry->world, entry->approved, entry->chain->number, entry->number)
+    return registry_version_enter(registry->world, entry->approved, entry->chain->number,
+                                  entry->number)
                ? JK_OK
                : JK_MEMORY;
 }
@@ -569,10 +577,10 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
 
     if (rc != JK_OK)
         return rc;
-    input.rallies = totals_rallies(&registry->totals, &notice->facts.party);
+    input.rallies = registry_totals_rallies(&registry->totals, &notice->facts.party);
     if (notice->instance_count > 0)
-        input.day_crowd = totals_crowd(&registry->totals, entry->chain->region,
-                                       jk_local_day(notice->instances[0].start_s,
-                                                    entry->chain->region->zone->offset_s));
+        input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,
+                                                jk_local_day(notice->instances[0].start_s,
+                                                             entry->chain->region->zone->offset_s));
     return jk_rules_apply(arena, &input, out, count);
 }

@@ -1,4 +1,5 @@
 #include "daemon/app/registry/totals.h"
+#include "daemon/app/conflicts/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,8 +76,8 @@ static bool each(struct totals *totals, const struct jk_notice *notice,
     return true;
 }
 
-bool totals_count(struct totals *totals, const struct jk_notice *notice,
-                  const struct jk_region *region)
+bool registry_totals_count(struct totals *totals, const struct jk_notice *notice,
+                           const struct jk_region *region)
 {
     size_t told, undone;
 
@@ -86,15 +87,15 @@ bool totals_count(struct totals *totals, const struct jk_notice *notice,
     return false;
 }
 
-void totals_uncount(struct totals *totals, const struct jk_notice *notice,
-                    const struct jk_region *region)
+void registry_totals_uncount(struct totals *totals, const struct jk_notice *notice,
+                             const struct jk_region *region)
 {
     size_t told;
 
     each(totals, notice, region, -1.0, SIZE_MAX, &told);
 }
 
-double totals_rallies(const struct totals *totals, const struct jk_party *party)
+double registry_totals_rallies(const struct totals *totals, const struct jk_party *party)
 {
     double most = 0.0;
 
@@ -108,7 +109,8 @@ double totals_rallies(const struct totals *totals, const struct jk_party *party)
     return most;
 }
 
-double totals_crowd(const struct totals *totals, const struct jk_region *region, int32_t day)
+double registry_totals_crowd(const struct totals *totals, const struct jk_region *region,
+                             int32_t day)
 {
     char key[KEY_MAX];
 
@@ -116,7 +118,7 @@ double totals_crowd(const struct totals *totals, const struct jk_region *region,
     return get(totals, key);
 }
 
-void totals_clear(struct totals *totals)
+void registry_totals_clear(struct totals *totals)
 {
     for (size_t i = 0; i < totals->names.slots; i++)
         free(totals->names.values[i]);

@@ -10,15 +10,16 @@ struct totals {
 };
 
 /* Count a main's rallies and crowds in, or out again. False: out of memory, and nothing changed. */
-bool totals_count(struct totals *totals, const struct jk_notice *notice,
-                  const struct jk_region *region);
+bool registry_totals_count(struct totals *totals, const struct jk_notice *notice,
+                           const struct jk_region *region);
 /* Take a version out of the sums again. */
-void totals_uncount(struct totals *totals, const struct jk_notice *notice,
-                    const struct jk_region *region);
+void registry_totals_uncount(struct totals *totals, const struct jk_notice *notice,
+                             const struct jk_region *region);
 /* Rallies that stand in the contest of a party, the most of any of its paslon. */
-double totals_rallies(const struct totals *totals, const struct jk_party *party);
+double registry_totals_rallies(const struct totals *totals, const struct jk_party *party);
 /* People expected in a region on a local day. */
-double totals_crowd(const struct totals *totals, const struct jk_region *region, int32_t day);
+double registry_totals_crowd(const struct totals *totals, const struct jk_region *region,
+                             int32_t day);
 /* Free all sums. */
-void totals_clear(struct totals *totals);
+void registry_totals_clear(struct totals *totals);
 #endif

@@ -12,7 +12,7 @@ enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose 
     enum jk_status rc;
 
     if (!reading)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     reading->refs = 1;
     jk_pack_window(pack, &context.window_from_s, &context.window_to_s);
     rc = jk_ical_read(&reading->arena, bytes, &context, &reading->stream, err);
@@ -54,8 +54,8 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
     return true;
 }
 
-struct jk_version *version_new(const struct jk_pack *pack, struct jk_reading *reading,
-                               const struct jk_notice *notice)
+struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_reading *reading,
+                                        const struct jk_notice *notice)
 {
     struct jk_version *version = calloc(1, sizeof *version);
 
@@ -65,13 +65,13 @@ struct jk_version *version_new(const struct jk_pack *pack, struct jk_reading *re
     version->notice = notice;
     reading->refs++;
     if (!make_bodies(pack, version)) {
-        version_free(version);
+        registry_version_free(version);
         return NULL;
     }
     return version;
 }
 
-void version_free(struct jk_version *version)
+void registry_version_free(struct jk_version *version)
 {
     if (!version)
         return;
@@ -83,7 +83,8 @@ void version_free(struct jk_version *version)
     free(version);
 }
 
-bool version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain, uint32_t tag)
+bool registry_version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain,
+                            uint32_t tag)
 {
     if (version->standing)
         return true;
@@ -100,7 +101,7 @@ bool version_enter(struct jk_world *world, struct jk_version *version, uint32_t 
     return true;
 }
 
-void version_leave(struct jk_world *world, struct jk_version *version)
+void registry_version_leave(struct jk_world *world, struct jk_version *version)
 {
     if (!version || !version->standing)
         return;

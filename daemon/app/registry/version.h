@@ -6,13 +6,13 @@
 
 /* A version with its bodies, not yet in the world; takes one more reference of `reading`. Null when
  * memory is out. */
-struct jk_version *version_new(const struct jk_pack *pack, struct jk_reading *reading,
-                               const struct jk_notice *notice);
+struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_reading *reading,
+                                        const struct jk_notice *notice);
 /* Frees a version that does not stand; null is allowed. */
-void version_free(struct jk_version *version);
+void registry_version_free(struct jk_version *version);
 /* Enter the world; standing already: nothing. False: out of memory, and then it does not stand. */
-bool version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain,
-                   uint32_t tag);
+bool registry_version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain,
+                            uint32_t tag);
 /* Leave the world; not standing or null: nothing. */
-void version_leave(struct jk_world *world, struct jk_version *version);
+void registry_version_leave(struct jk_world *world, struct jk_version *version);
 #endif

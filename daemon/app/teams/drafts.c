@@ -1,7 +1,16 @@
+/* Drafts: what teams handed in and no official has filed. A draft is checked against the public
+ * world alone when it is handed in, and against everything when an official confirms it, which is
+ * an ordinary filing by that official (SPEC 9). */
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/teams/public_world.h"
+#include "daemon/app/notices/filing.h"
+#include "daemon/app/teams/room.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
+#include "jarak/app/teams/team.h"
 #include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
 #include "jarak/base/random.h"
 
 static const char *const words[] = {
@@ -24,46 +33,22 @@ static bool has_ended(const struct jk_team_draft *draft)
 
 static void free_draft(struct jk_team_draft *draft)
 {
-    free((void *)(uintptr_t)draft->account);
-    free((void *)(uintptr_t)draft->contest);
-    free((void *)(uintptr_t)draft->region);
+    jk_text_free(draft->account);
+    jk_text_free(draft->contest);
+    jk_text_free(draft->region);
     free(draft->note);
     free(draft->bytes);
     free(draft);
 }
 
-void drafts_clear(struct jk_app *app)
-{
-    for (size_t i = 0; i < app->draft_count; i++)
-        free_draft(app->drafts[i]);
-    free(app->drafts);
-    app->drafts = NULL;
-    app->draft_count = app->draft_cap = 0;
-}
-
 size_t jk_app_drafts(const struct jk_app *app)
 {
-    return app->draft_count;
+    return app->teams->draft_count;
 }
 
 const struct jk_team_draft *jk_app_draft(const struct jk_app *app, size_t i)
 {
-    return app->drafts[i];
-}
-
-static bool grow(struct jk_app *app)
-{
-    size_t cap = app->draft_cap ? 2 * app->draft_cap : 8;
-    struct jk_team_draft **grown;
-
-    if (app->draft_count < app->draft_cap)
-        return true;
-    grown = realloc(app->drafts, cap * sizeof(*grown));
-    if (!grown)
-        return false;
-    app->drafts = grown;
-    app->draft_cap = cap;
-    return true;
+    return app->teams->drafts[i];
 }
 
 static enum jk_draft_state state_of(const char *word)
@@ -102,14 +87,18 @@ static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_d
     return JK_OK;
 }
 
-enum jk_status drafts_load(void *ctx, const struct jk_draft_row *row)
+/* Learn of a draft, from the store or just put. */
+static enum jk_status learn(void *ctx, const struct jk_draft_row *row)
 {
     struct jk_app *app = ctx;
-    struct jk_team_draft *draft = grow(app) ? calloc(1, sizeof *draft) : NULL;
+    struct teams *room = app->teams;
+    struct jk_team_draft *draft = NULL;
 
+    if (jk_grow(&room->drafts, room->draft_count, &room->draft_cap, sizeof draft))
+        draft = calloc(1, sizeof *draft);
     if (!draft)
         return JK_MEMORY;
-    app->drafts[app->draft_count++] = draft;
+    room->drafts[room->draft_count++] = draft;
     memcpy(draft->id, row->id, sizeof draft->id);
     draft->account = strdup(row->account);
     draft->contest = strdup(row->contest);
@@ -135,9 +124,9 @@ static bool may_see(const struct jk_account *account, const struct jk_team_draft
 static struct jk_team_draft *find(const struct jk_app *app, const struct jk_account *account,
                                   const char *id)
 {
-    for (size_t i = 0; i < app->draft_count; i++) {
-        if (strcmp(app->drafts[i]->id, id) == 0 && may_see(account, app->drafts[i]))
-            return app->drafts[i];
+    for (size_t i = 0; i < app->teams->draft_count; i++) {
+        if (strcmp(app->teams->drafts[i]->id, id) == 0 && may_see(account, app->teams->drafts[i]))
+            return app->teams->drafts[i];
     }
     return NULL;
 }
@@ -153,8 +142,8 @@ static size_t count_pending(const struct jk_app *app, const struct jk_account *t
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < app->draft_count; i++)
-        count += is_of(team, app->drafts[i]) && !has_ended(app->drafts[i]);
+    for (size_t i = 0; i < app->teams->draft_count; i++)
+        count += is_of(team, app->teams->drafts[i]) && !has_ended(app->teams->drafts[i]);
     for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
         const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
         const struct jk_entry *face = jk_chain_face(chain);
@@ -175,7 +164,7 @@ static enum jk_status put(struct jk_app *app, const char *actor, const struct jk
     if (rc == JK_OK)
         rc = jk_store_put_draft(app->store, &act, row, err);
     if (rc != JK_OK)
-        app->broken = rc;
+        app_break(app, rc);
     return rc;
 }
 
@@ -202,7 +191,7 @@ static enum jk_status change(struct jk_app *app, const char *actor, struct jk_te
     row->revision++;
     rc = put(app, actor, row, err);
     if (rc == JK_OK && (rc = take_change(draft, row)) != JK_OK)
-        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+        app_break(app, jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", ""));
     return rc;
 }
 
@@ -231,8 +220,8 @@ static enum jk_status put_new(struct jk_app *app, const struct jk_submission *fi
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "id", "%s", "random");
     jk_hex(random, sizeof random, id);
     rc = put(app, filing->actor->name, &row, err);
-    if (rc == JK_OK && (rc = drafts_load(app, &row)) != JK_OK)
-        app->broken = jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    if (rc == JK_OK && (rc = learn(app, &row)) != JK_OK)
+        app_break(app, jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", ""));
     return rc;
 }
 
@@ -265,7 +254,7 @@ enum jk_status jk_app_draft_put(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = old ? put_changed(app, filing, old, err) : put_new(app, filing, err);
     if (rc == JK_OK)
-        *draft = old ? old : app->drafts[app->draft_count - 1];
+        *draft = old ? old : app->teams->drafts[app->teams->draft_count - 1];
     else
         jk_outcome_clear(out);
     return rc;
@@ -342,4 +331,34 @@ enum jk_status jk_app_draft_withdraw(struct jk_app *app, const struct jk_draft_a
     enum jk_status rc = find_open(app, act, &draft, err);
 
     return rc == JK_OK ? end(app, act, draft, JK_DRAFT_WITHDRAWN, err) : rc;
+}
+
+enum jk_status teams_open(struct jk_app *app, struct jk_error *err)
+{
+    app->teams = calloc(1, sizeof *app->teams);
+    return app->teams ? JK_OK : jk_no_memory(err);
+}
+
+enum jk_status teams_load(struct jk_app *app, struct jk_error *err)
+{
+    return jk_store_each_draft(app->store, learn, app, err);
+}
+
+void teams_clear(struct jk_app *app)
+{
+    struct teams *room = app->teams;
+
+    if (!room)
+        return;
+    teams_public_world_clear(app);
+    for (size_t i = 0; i < room->draft_count; i++)
+        free_draft(room->drafts[i]);
+    free(room->drafts);
+    *room = (struct teams){ .drafts = NULL };
+}
+
+void teams_close(struct jk_app *app)
+{
+    free(app->teams);
+    app->teams = NULL;
 }

@@ -5,14 +5,11 @@
  * written to the store and made when first asked for. */
 #ifndef DAEMON_APP_TEAMS_PUBLIC_WORLD_H
 #define DAEMON_APP_TEAMS_PUBLIC_WORLD_H
-#include "daemon/app/app_internal.h"
+#include "daemon/app/handle/handle.h"
 
 /* Bring it up to date. @return borrowed, until the application changes; null when memory is out */
-struct jk_app *public_world_of(struct jk_app *app);
+struct jk_app *teams_public_world(struct jk_app *app);
 
 /* Free it. */
-void public_world_clear(struct jk_app *app);
-
-/* The version of a chain's main that is in force for the public, or null (feed.c). */
-const struct jk_version *chain_in_force(const struct jk_chain *chain);
+void teams_public_world_clear(struct jk_app *app);
 #endif

@@ -1,4 +1,7 @@
 #include "jarak/app/teams/team.h"
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/verdict.h"
 
 #include <string.h>
 #include "daemon/app/teams/public_world.h"
@@ -47,12 +50,12 @@ enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
     struct jk_submission check = { .actor = filing->actor,
                                    .now_s = filing->now_s,
                                    .bytes = filing->bytes };
-    struct jk_app *outside = public_world_of(app);
+    struct jk_app *outside = teams_public_world(app);
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
     if (!outside)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     rc = jk_app_submit(outside, arena, &check, out, err);
     if (rc == JK_OK && (rc = check_own(filing->actor, out, err)) != JK_OK)
         jk_outcome_clear(out);
@@ -119,8 +122,8 @@ static enum jk_status view_outside(struct jk_app *outside, struct jk_arena *aren
     enum jk_status rc = JK_OK;
 
     if (entry == jk_chain_face(entry->chain))
-        rc = view_fresh(outside, arena, entry->chain, &conflicts, &count);
-    return rc == JK_OK ? view_verdict(outside, arena, entry, now_s, conflicts, count, out) : rc;
+        rc = conflicts_view_fresh(outside, arena, entry->chain, &conflicts, &count);
+    return rc == JK_OK ? notices_view(outside, arena, entry, now_s, conflicts, count, out) : rc;
 }
 
 enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
@@ -128,14 +131,14 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
                                  struct jk_error *err)
 {
     const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
-    struct jk_app *outside = public_world_of(app);
+    struct jk_app *outside = teams_public_world(app);
     struct visit visit = { 0 };
     enum jk_status rc;
 
     if (!entry || !entry->current)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
     if (!outside)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     visit.outside = outside->registry;
     rc = enter(&visit, arena, entry->chain);
     rc = rc == JK_OK ? jk_app_slots(outside, arena, request, out, err)
@@ -150,10 +153,10 @@ enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_freebusy_request *request,
                                     struct jk_freebusy_view *out, struct jk_error *err)
 {
-    struct jk_app *outside = public_world_of(app);
+    struct jk_app *outside = teams_public_world(app);
 
     if (!outside)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     return jk_app_freebusy(outside, arena, request, out, err);
 }
 
@@ -161,7 +164,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_entry *entry, int64_t now_s,
                                    struct jk_verdict_view *out)
 {
-    struct jk_app *outside = public_world_of(app);
+    struct jk_app *outside = teams_public_world(app);
     struct visit visit = { 0 };
     struct jk_verdict_view stored;
     enum jk_status rc;
@@ -176,7 +179,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
         rc = view_outside(outside, arena, entry->uid, now_s, out);
     leave(&visit);
     if (rc == JK_OK)
-        rc = view_verdict(app, arena, entry, now_s, NULL, 0, &stored);
+        rc = notices_view(app, arena, entry, now_s, NULL, 0, &stored);
     if (rc == JK_OK)
         keep_own(out, &stored);
     return rc;

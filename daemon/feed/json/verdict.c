@@ -155,12 +155,12 @@ static void add_levels(json_t *object, struct jk_levels levels)
 }
 
 /* Those that said something. */
-static json_t *verdicts_json(const struct jk_conflict_view *view)
+static json_t *opinions_json(const struct jk_conflict_view *view)
 {
     json_t *list = json_array();
 
-    for (int i = 0; view->verdicts && i < JK_AGENCY_END; i++) {
-        const struct jk_agency_opinion *v = &view->verdicts[i];
+    for (int i = 0; view->opinions && i < JK_AGENCY_END; i++) {
+        const struct jk_agency_opinion *v = &view->opinions[i];
 
         if (v->opinion == JK_OPINION_OPEN && v->time_s == 0)
             continue;
@@ -223,7 +223,7 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
     }
     json_object_set_new(object, "parts", parts);
     add_escalation(object, &view->escalation, view->zone);
-    json_object_set_new(object, "verdicts", verdicts_json(view));
+    json_object_set_new(object, "verdicts", opinions_json(view));
     return object;
 }
 
@@ -262,6 +262,17 @@ static json_t *words_json(const char *const *words)
     return list;
 }
 
+static json_t *acts_json(unsigned allowed)
+{
+    json_t *list = json_array();
+
+    for (int act = 0; act < JK_ACT_END; act++) {
+        if (allowed >> act & 1)
+            json_array_append_new(list, json_string(jk_act_word((enum jk_act_kind)act)));
+    }
+    return list;
+}
+
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
     json_t *object = json_object(), *conflicts = json_array();
@@ -277,7 +288,7 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     json_object_set_new(object, "pending_revision", json_boolean(view->pending));
     json_object_set_new(object, "sttp", json_string(view->sttp ? view->sttp : ""));
     json_object_set_new(object, "sttp_recorded", json_boolean(view->recorded));
-    json_object_set_new(object, "allowed", words_json(view->allowed));
+    json_object_set_new(object, "allowed", acts_json(view->allowed));
     json_object_set_new(object, "missing", words_json(view->missing));
     json_object_set_new(object, "etag", json_string(view->etag));
     json_object_set_new(object, "policy",

@@ -170,7 +170,7 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
         rc = read_rows(&t);
     jk_ical_end(&out->ical, "VCALENDAR");
     if (rc == JK_OK && !jk_buf_ok(&out->ical))
-        rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(err);
     return rc;
 }
 

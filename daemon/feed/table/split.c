@@ -82,7 +82,7 @@ enum jk_status split_cell(struct splitter *s, struct jk_arena *arena, const char
     if (end - s->at > JK_REGISTER_CELL_MAX)
         return jk_fail_at(err, JK_TOO_BIG, JK_TEXT_CSV_LONG, s->line, "", "%zu", end - s->at);
     if (!(text = jk_arena_take(arena, end - s->at + 1)))
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     decode((struct jk_span){ s->text.at + s->at, end - s->at }, text);
     step_over(s, end, last);
     *cell = text;

@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/conflicts/escalation.h"
 
 /* Not there, for whom it concerns: said before anything is looked up. */
 static enum jk_status read_ack(struct jk_http_call *call, struct jk_ack *ack, struct jk_error *err)

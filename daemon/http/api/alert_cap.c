@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/alerts/inbox.h"
 
 #include <inttypes.h>
 #include <stdio.h>

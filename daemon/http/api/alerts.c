@@ -1,4 +1,6 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/alerts/inbox.h"
+#include "jarak/app/conflicts/conflicts.h"
 #include "daemon/http/login/session.h"
 
 #include <stdlib.h>
@@ -155,7 +157,7 @@ void alerts_stream(void *ctx, struct jk_http_call *call)
         l->account = strdup(account->name);
     if (!l || !l->account) {
         free(l);
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
         return;
     }
@@ -275,7 +277,7 @@ void conflicts_list(void *ctx, struct jk_http_call *call)
         q.region = api_actor(api, call)->region;
     if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views, &count) !=
         JK_OK) {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
         return;
     }

@@ -131,7 +131,7 @@ void attachment_put(void *ctx, struct jk_http_call *call)
     }
     s.folder = jk_arena_fmt(&call->arena, "%s/letters", s.api->options.data);
     if (!s.folder)
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
     if (s.folder && check_range(&s, value, &err) == JK_OK)
         take_part(&s);
     else

@@ -42,7 +42,7 @@ void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text)
         snprintf(of_json, sizeof of_json, "%.33s-jcal\"", etag);
         reply(call, as_jcal, as_jcal ? of_json : etag, jk_buf_view(as_jcal ? &json : text));
     } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
     }
     jk_buf_clear(&json);

@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/decisions/certificate.h"
 
 /* What the approval was based on, byte for byte as its hash was made. */
 static void send_kept(struct jk_api *api, struct jk_http_call *call, const char *uid)

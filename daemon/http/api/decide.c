@@ -1,4 +1,6 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/registry/missing_fields.h"
 
 #include <string.h>
 
@@ -31,7 +33,7 @@ static enum jk_status read_seen(struct jk_http_call *call, const json_t *body,
     }
     d->seen = seen;
     d->seen_count = json_array_size(list);
-    return seen ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return seen ? JK_OK : jk_no_memory(err);
 }
 
 /* `"missing": ["letter_no", ...]`. */
@@ -54,14 +56,16 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
                                     struct jk_decision *d, struct jk_error *err)
 {
     json_int_t revision = json_integer_value(json_object_get(body, "chain_revision"));
+    const char *act = text_of(body, "act");
     enum jk_status rc;
 
-    d->act = text_of(body, "act");
     d->sttp = text_of(body, "sttp");
     d->reason = text_of(body, "reason");
     d->basis = text_of(body, "basis");
-    if (!d->act || !d->sttp || !d->reason || !d->basis)
+    if (!act || !d->sttp || !d->reason || !d->basis)
         return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, "act, sttp, reason, basis", "%s", "");
+    if ((d->act = jk_act_of(act)) == JK_ACT_END)
+        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_UNKNOWN, "act", "%s", act);
     if (revision < 0 || revision > UINT32_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "chain_revision", "%s", "");
     d->chain_revision = (uint32_t)revision;
@@ -95,7 +99,7 @@ void decision_post(void *ctx, struct jk_http_call *call)
     enum jk_status rc = body ? JK_OK : JK_INVALID;
 
     if (rc == JK_OK && !d.uid)
-        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(&err);
     if (rc == JK_OK)
         rc = read_decision(call, body, &d, &err);
     if (rc == JK_OK)
@@ -122,7 +126,7 @@ static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *ca
         return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", *count);
     *out = d = jk_arena_array(&call->arena, *count, sizeof *d);
     if (!d)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     for (size_t i = 0; i < *count && rc == JK_OK; i++) {
         const json_t *item = json_array_get(list, i);
 

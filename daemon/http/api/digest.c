@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/alerts/digest.h"
 
 void digest_get(void *ctx, struct jk_http_call *call)
 {
@@ -14,7 +15,7 @@ void digest_get(void *ctx, struct jk_http_call *call)
                            &summary);
         json = rc == JK_OK ? jk_digest_json(&summary) : NULL;
         if (!json)
-            jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+            jk_no_memory(&err);
     }
     if (json)
         api_send(api, call, 200, json, NULL);

@@ -33,14 +33,13 @@ static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *
 static json_t *draft_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                               const struct jk_outcome *outcome, const struct jk_team_draft *draft)
 {
-    static const char *const no_acts[] = { NULL };
     json_t *list = json_array();
 
     for (size_t i = 0; i < outcome->count; i++) {
         struct jk_verdict_view view = outcome->verdicts[i];
 
         view.state = jk_draft_word(draft->state);
-        view.allowed = no_acts;
+        view.allowed = 0;
         view.etag = "";
         json_array_append_new(list, api_verdict(api, call, &view));
     }

@@ -13,7 +13,7 @@ static enum jk_status read_area(struct jk_api *api, struct jk_http_call *call,
     const char *code = jk_arena_copy(&call->arena, call->match.capture[0]);
 
     if (!code)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     rq->area = jk_pack_region(jk_app_pack(api->options.app), code);
     if (!rq->area)
         return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "area", "%s", code);

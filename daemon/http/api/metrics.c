@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "daemon/http/api/api.h"
+#include "jarak/app/app.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "jarak/app/alerts/outbox_queue.h"
 

@@ -1,4 +1,6 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/notices/withdraw.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -16,7 +16,7 @@ bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *co
     q->region = jk_http_param(call, "region", &value) ? jk_arena_copy(&call->arena, value)
                                                       : q->actor->region;
     if (!q->region)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "") == JK_OK;
+        return jk_no_memory(err) == JK_OK;
     jk_http_param(call, "state", &q->state);
     if (jk_http_param(call, "date", &value)) {
         q->has_date = true;

@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/conflicts/opinions.h"
 
 /* {"verdict": "accepted", "note": "...", "revision": 3}; texts live as long as the body. */
 static enum jk_status read_act(const json_t *body, struct jk_opinion_act *said,
@@ -32,7 +33,7 @@ void opinion_post(void *ctx, struct jk_http_call *call)
     enum jk_status rc = JK_OK;
 
     if (!said.conflict)
-        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(&err);
     else if (!json_is_object(body))
         rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
                         fault.text);

@@ -23,7 +23,7 @@ static enum jk_status read_place(struct jk_http_call *call, const json_t *body,
     if ((list && !json_is_array(list)) || count > JK_REPORT_POINTS_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_PLACE, "place", "%s", "");
     if (!points)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     for (size_t i = 0; i < count && rc == JK_OK; i++) {
         const json_t *point = json_array_get(list, i);
 
@@ -102,7 +102,7 @@ void report_verify(void *ctx, struct jk_http_call *call)
     const struct jk_report *report;
     struct jk_verdict_view verdict;
     struct jk_error err;
-    enum jk_status rc = id ? JK_OK : jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    enum jk_status rc = id ? JK_OK : jk_no_memory(&err);
 
     if (rc == JK_OK)
         rc =

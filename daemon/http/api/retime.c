@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/decisions/retime.h"
 
 #include <string.h>
 
@@ -42,7 +43,7 @@ static enum jk_status read_bands(struct jk_http_call *call, const json_t *body,
         return jk_fail(err, JK_INVALID, JK_TEXT_RETIME_BANDS, "bands", "%zu", out->count);
     out->at = jk_arena_array(&call->arena, out->count, sizeof *out->at);
     if (!out->at)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     for (size_t i = 0; i < out->count && rc == JK_OK; i++) {
         rc = read_time(json_array_get(list, i), "from", &out->at[i].from_s, err);
         if (rc == JK_OK)
@@ -92,7 +93,7 @@ void retime_post(void *ctx, struct jk_http_call *call)
     enum jk_status rc = body ? JK_OK : JK_INVALID;
 
     if (rc == JK_OK && !proposal.uid)
-        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(&err);
     if (rc == JK_OK)
         rc = read_number(body, "chain_revision", &proposal.chain_revision, &err);
     if (rc == JK_OK)
@@ -119,7 +120,7 @@ static void take_answer(struct jk_api *api, struct jk_http_call *call, const cha
     enum jk_status rc = body ? JK_OK : JK_INVALID;
 
     if (rc == JK_OK && !said.uid)
-        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(&err);
     if (rc == JK_OK)
         rc = read_number(body, "chain_revision", &said.chain_revision, &err);
     if (rc == JK_OK)

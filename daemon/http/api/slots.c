@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/notices/verdict.h"
 
 enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
                              struct jk_error *err)

@@ -138,7 +138,7 @@ enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *
         close(fd);
     if (fd < 0 || got < 0)
         return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, name, "%s", strerror(errno));
-    return jk_buf_ok(out) ? JK_OK : jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return jk_buf_ok(out) ? JK_OK : jk_no_memory(err);
 }
 
 void upload_drop(const char *folder, const char *name)

@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/conflicts/whatif.h"
 
 void whatif_post(void *ctx, struct jk_http_call *call)
 {

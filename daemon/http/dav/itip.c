@@ -3,6 +3,8 @@
  * routes; the answer is a METHOD:REPLY, whatever became of it, or the usual JSON. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/notices/withdraw.h"
 #include "jarak/http/server/status_map.h"
 
 #define ITIP_TYPE "text/calendar; charset=utf-8; method=REPLY"
@@ -44,7 +46,7 @@ void itip_send(struct itip_message *m, struct jk_buf *text, int code, bool relat
         api_send_text(m->ask->api, m->ask->call, code, ITIP_TYPE,
                       (struct jk_span){ body, text->len }, related);
     } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         api_refuse(m->ask->api, m->ask->call, &err, NULL);
     }
     jk_buf_clear(text);

@@ -2,6 +2,7 @@
  * conflicts/ and with the revision seen as its SEQUENCE. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "jarak/app/conflicts/opinions.h"
 #include "jarak/feed/alert/vevent.h"
 
 /* Whom a calendar address names: an account or an agency; empty: neither. */

@@ -1,4 +1,5 @@
 #include "daemon/http/dav/dav.h"
+#include "jarak/app/notices/resource_names.h"
 
 #include <string.h>
 

@@ -115,7 +115,7 @@ void dav_no_memory(struct dav_ask *ask)
     struct jk_error err;
 
     jk_buf_clear(&ask->out);
-    jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+    jk_no_memory(&err);
     jk_http_reply_problem(ask->call, &err);
 }
 

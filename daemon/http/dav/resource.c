@@ -1,6 +1,9 @@
 /* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/notices/resource_names.h"
+#include "jarak/app/notices/withdraw.h"
 #include "jarak/feed/calendar/xml.h"
 
 void dav_get(void *ctx, struct jk_http_call *call)
@@ -197,7 +200,7 @@ static void approve(struct dav_ask *ask, const struct jk_entry *entry)
     struct jk_decision d = { .actor = ask->actor,
                              .now_s = api_now(ask->api),
                              .uid = entry->chain->id,
-                             .act = "approve",
+                             .act = JK_ACT_APPROVE,
                              .sttp = main ? main->current->notice->facts.sttp : "",
                              .reason = "",
                              .basis = "",

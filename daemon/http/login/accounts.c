@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/http/api/api.h"
+#include "jarak/app/conflicts/alerts.h"
 #include "daemon/http/login/hasher.h"
 
 static struct jk_account_ask ask_of(const struct jk_api *api, const struct jk_http_call *call)
@@ -157,7 +158,7 @@ static const char *read_name(struct jk_api *api, struct jk_http_call *call, size
     struct jk_error err;
 
     if (!name) {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
     }
     return name;

@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/app.h"
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/login/session.h"
 
@@ -73,7 +74,7 @@ static enum jk_status remember(struct jk_http_call *call, const struct caller *w
         caller->name = jk_arena_copy(&call->arena, jk_span_of(who->name));
     }
     if (!caller || !caller->name)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        return jk_no_memory(err);
     call->app = caller;
     return JK_OK;
 }

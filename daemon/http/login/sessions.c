@@ -279,7 +279,7 @@ static void try_login(struct jk_api *api, struct jk_http_call *call, const json_
     struct jk_error err;
 
     if (!login) {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
         return;
     }

@@ -88,7 +88,7 @@ void asset_get(void *ctx, struct jk_http_call *call)
         jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "name", "%.*s", (int)call->match.capture[0].len,
                 call->match.capture[0].at);
     else if (!jk_asset_read(at, api->options.web_root, &bytes))
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
     else
         err.status = JK_OK;
     if (err.status == JK_OK)

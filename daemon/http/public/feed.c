@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/public/feed.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -227,7 +228,7 @@ void approved_get(void *ctx, struct jk_http_call *call)
     if (feed) {
         send_form(call, feed, form);
     } else {
-        jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
     }
 }

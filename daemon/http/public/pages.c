@@ -1,4 +1,5 @@
 #include "daemon/http/api/api.h"
+#include "jarak/app/public/feed.h"
 #include "daemon/http/public/assets.h"
 
 #include <string.h>
@@ -51,7 +52,7 @@ static void finish(struct jk_http_call *call, enum jk_status rc, const struct jk
         jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "id", "%.*s", (int)call->match.capture[1].len,
                 call->match.capture[1].at);
     else if (rc == JK_MEMORY)
-        jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        jk_no_memory(err);
     jk_http_reply_problem(call, err);
 }
 
@@ -198,7 +199,7 @@ void feed_code(void *ctx, struct jk_http_call *call)
     enum jk_status rc = read_region(api, call, &filter, &err);
 
     if (rc == JK_OK && (!base || jk_feed_code(&code, base, &filter) != JK_OK))
-        rc = jk_fail(&err, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "%s", "");
+        rc = jk_no_memory(&err);
     if (rc == JK_OK)
         api_send_static(call, "image/svg+xml", jk_buf_view(&code));
     else

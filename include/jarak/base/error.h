@@ -40,6 +40,9 @@ enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_t
                           unsigned line, const char *field, const char *value_fmt, ...)
     __attribute__((format(printf, 6, 7)));
 
+/** Memory is out: a refusal that no one can put right, so it names nothing. @return JK_MEMORY */
+enum jk_status jk_no_memory(struct jk_error *err);
+
 /** The refusal as one sentence: `baris 12: GEO "117.5;0.5": <text>`; parts not known are left out.
  *
  * @param err       borrowed

@@ -5,7 +5,7 @@
  * before its commit (group commit). Event streams get their alerts after it. Loop thread only. */
 #ifndef JARAK_HTTP_ROUTES_H
 #define JARAK_HTTP_ROUTES_H
-#include "jarak/app/app.h"
+#include "jarak/app/alerts/targets.h"
 #include "jarak/http/server/router.h"
 
 struct event_base;

@@ -8,6 +8,7 @@
 #ifndef JARAK_MAIN_PUBLISH_H
 #define JARAK_MAIN_PUBLISH_H
 #include "jarak/app/public/static_site.h"
+#include "jarak/base/error.h"
 
 struct event_base;
 struct jk_publish;

@@ -2,6 +2,7 @@
 #ifndef JARAK_MAIN_SITE_DISK_H
 #define JARAK_MAIN_SITE_DISK_H
 #include "jarak/app/public/static_site.h"
+#include "jarak/base/error.h"
 
 /** Make the folder where it is missing, readable for all. @return JK_OK; JK_IO */
 enum jk_status jk_site_disk_open(const char *folder, struct jk_error *err);

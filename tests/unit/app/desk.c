@@ -1,4 +1,11 @@
 #include "tests/unit/app/desk.h"
+#include "jarak/app/app.h"
+#include "jarak/app/conflicts/alerts.h"
+#include "jarak/app/conflicts/conflicts.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/maintain/maintain.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/notices/withdraw.h"
 
 #include <criterion/criterion.h>
 #include <limits.h>
@@ -175,7 +182,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
     struct jk_decision decision = { .actor = jk_app_account(d->app, "polres-64.08"),
                                     .now_s = DESK_NOW,
                                     .uid = uid,
-                                    .act = act,
+                                    .act = jk_act_of(act),
                                     .sttp = "STTP/01/XI/2024",
                                     .reason = "dua rapat berjauhan, dikawal",
                                     .basis = "Pasal 9",

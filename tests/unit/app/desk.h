@@ -2,7 +2,7 @@
  * each role, for tests of the use cases without a socket. */
 #ifndef TESTS_UNIT_APP_DESK_H
 #define TESTS_UNIT_APP_DESK_H
-#include "jarak/app/app.h"
+#include "jarak/app/decisions/decide.h"
 #include "jarak/app/maintain/maintain.h"
 
 struct desk {

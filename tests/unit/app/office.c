@@ -1,4 +1,6 @@
 #include "tests/unit/app/office.h"
+#include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/app/app.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
@@ -84,5 +86,6 @@ uint64_t office_next(struct office *o, int64_t now_ms, int64_t *due_ms)
 void office_receive(struct office *o, const char *id, uint64_t seq, bool delivered, int64_t now_ms)
 {
     jk_outbox_queue_receive(o->dispatch, now_ms,
-                      &(struct jk_receipt){ id, seq, delivered, delivered ? "" : "HTTP 503" });
+                            &(struct jk_receipt){ id, seq, delivered,
+                                                  delivered ? "" : "HTTP 503" });
 }

@@ -4,6 +4,10 @@
 #include <ctype.h>
 #include <string.h>
 #include "jarak/app/teams/team.h"
+#include "jarak/app/alerts/inbox.h"
+#include "jarak/app/app.h"
+#include "jarak/app/decisions/retime.h"
+#include "jarak/app/notices/verdict.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 

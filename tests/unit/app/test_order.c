@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "tests/support/seeded.h"
+#include "jarak/app/conflicts/conflicts.h"
 #include "tests/unit/app/desk.h"
 
 #define CHAINS  60 /* 1,770 pairs */

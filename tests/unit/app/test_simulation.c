@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/engine/judge.h"
+#include "jarak/app/conflicts/conflicts.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/geo/geodesic.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"

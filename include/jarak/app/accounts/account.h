@@ -7,6 +7,7 @@
  * Source: WIRE 1, docs/rights.md. */
 #ifndef JARAK_APP_ACCOUNTS_ACCOUNT_H
 #define JARAK_APP_ACCOUNTS_ACCOUNT_H
+#include "jarak/app/handle/handle.h"
 #include "jarak/base/arena.h"
 #include "jarak/base/error.h"
 #include "jarak/feed/json/account.h"
@@ -190,4 +191,14 @@ enum jk_status jk_accounts_open(const char *database, struct jk_accounts **out,
 /** Close what jk_accounts_open() gave; `keep` commits first. Null is allowed.
  * @return JK_OK; why it could not be committed */
 enum jk_status jk_accounts_close(struct jk_accounts *accounts, bool keep, struct jk_error *err);
+
+/** The accounts; borrowed until the application is closed. Their commands: inside a group. */
+struct jk_accounts *jk_app_accounts(struct jk_app *app);
+
+/** The account of that name, or null; its address stays until the application is closed. */
+const struct jk_account *jk_app_account(const struct jk_app *app, const char *name);
+
+/** Put an account as it is, with its first token: the first start. Inside a group. */
+enum jk_status jk_app_add_account(struct jk_app *app, int64_t now_s,
+                                  const struct jk_account_row *row, struct jk_error *err);
 #endif

@@ -53,11 +53,11 @@ void jk_outbox_queue_set_pauses(struct jk_outbox_queue *dispatch, struct jk_paus
  * @param frame        empty
  * @param[out] due_ms  on JK_NONE: when to ask again; INT64_MAX: after the next commit or receipt
  * @return JK_OK; JK_NONE nothing is due now */
-enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms, struct jk_buf *frame,
-                              int64_t *due_ms);
+enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms,
+                                    struct jk_buf *frame, int64_t *due_ms);
 /** A receipt has come in; one for a letter that is not under way is ignored. */
 void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms,
-                       const struct jk_receipt *receipt);
+                             const struct jk_receipt *receipt);
 /** The sender died: what is under way may or may not have arrived, and is sent again. */
 void jk_outbox_queue_lost(struct jk_outbox_queue *dispatch);
 
@@ -68,8 +68,9 @@ void jk_outbox_queue_lost(struct jk_outbox_queue *dispatch);
 void jk_outbox_queue_shift(struct jk_outbox_queue *dispatch, int64_t now_ms, int64_t by_ms);
 
 /** Where a subscription stands. */
-void jk_outbox_queue_state(struct jk_outbox_queue *dispatch, const struct jk_subscription *subscription,
-                     struct jk_delivery_state *out);
+void jk_outbox_queue_state(struct jk_outbox_queue *dispatch,
+                           const struct jk_subscription *subscription,
+                           struct jk_delivery_state *out);
 /** How the outbox stands, over all subscriptions. */
 struct jk_outbox_queue_gauges {
     uint64_t queued;       /**< numbers of inboxes behind what was delivered and looked at */
@@ -79,8 +80,10 @@ struct jk_outbox_queue_gauges {
     uint64_t sent, failed; /**< letters since the dispatch was made */
 };
 /** Read the gauges. Looks up one alert for each subscription that is behind. */
-void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s, struct jk_outbox_queue_gauges *out);
+void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s,
+                            struct jk_outbox_queue_gauges *out);
 /** Try a subscription again now, dead or not. @return JK_OK; JK_FULL; JK_IO */
 enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *dispatch,
-                               const struct jk_subscription *subscription, struct jk_error *err);
+                                     const struct jk_subscription *subscription,
+                                     struct jk_error *err);
 #endif

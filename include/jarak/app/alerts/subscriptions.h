@@ -4,9 +4,10 @@
  * A subscription belongs to one account and reads that account's inbox. Source: SPEC 7. */
 #ifndef JARAK_APP_ALERTS_SUBSCRIPTIONS_H
 #define JARAK_APP_ALERTS_SUBSCRIPTIONS_H
-#include "jarak/app/app.h"
 #include "jarak/app/alerts/targets.h"
+#include "jarak/app/handle/handle.h"
 #include "jarak/feed/alert/frame.h"
+#include "jarak/store/rows.h"
 
 #define JK_SUBSCRIPTION_HEX  16 /* digits of an id */
 #define JK_SUBSCRIPTIONS_MAX 16 /* of one account; each costs a request an alert */

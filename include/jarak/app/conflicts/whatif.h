@@ -5,6 +5,7 @@
  * legs' bodies do not depend on the policy. Source: SPEC 4, WIRE 1 and 5. */
 #ifndef JARAK_APP_CONFLICTS_WHATIF_H
 #define JARAK_APP_CONFLICTS_WHATIF_H
+#include "jarak/app/accounts/account.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/json/whatif.h"
 
@@ -21,4 +22,14 @@ struct jk_whatif_request {
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out);
+
+/** What another policy would change among the conflicts an account's region sees (SPEC 4,
+ * whatif.h).
+ *
+ * @param bytes    a policy.json
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_INVALID, JK_RANGE with the member at fault; JK_MEMORY */
+enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_account *actor, int64_t now_s, struct jk_span bytes,
+                             struct jk_whatif_view *out, struct jk_error *err);
 #endif

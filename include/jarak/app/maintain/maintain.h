@@ -2,7 +2,8 @@
  * replay. */
 #ifndef JARAK_APP_MAINTAIN_MAINTAIN_H
 #define JARAK_APP_MAINTAIN_MAINTAIN_H
-#include "jarak/app/app.h"
+#include "jarak/store/store.h"
+#include "jarak/app/handle/handle.h"
 
 /** Make one account for each role of each region that elects, and one for each team, with random
  * tokens; only in a store that has none.

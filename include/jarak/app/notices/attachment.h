@@ -5,7 +5,8 @@
  * no revision: what counts is what the notice states. */
 #ifndef JARAK_APP_NOTICES_ATTACHMENT_H
 #define JARAK_APP_NOTICES_ATTACHMENT_H
-#include "jarak/app/app.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
 
 #define JK_ATTACHMENT_MAX (5U * 1024 * 1024) /* bytes: some twenty scanned pages */
 

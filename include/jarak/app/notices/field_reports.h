@@ -7,8 +7,9 @@
  * again. Source: SPEC 4. */
 #ifndef JARAK_APP_NOTICES_FIELD_REPORTS_H
 #define JARAK_APP_NOTICES_FIELD_REPORTS_H
-#include "jarak/app/app.h"
 #include "jarak/feed/json/field_report.h"
+#include "jarak/feed/json/verdict.h"
+#include "jarak/app/handle/handle.h"
 
 #define JK_REPORTS_MAX 200 /* of one notice: one every few minutes of a long day */
 

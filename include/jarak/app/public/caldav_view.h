@@ -14,9 +14,8 @@
  * Source: WIRE 4, RFC 4791, RFC 6578. */
 #ifndef JARAK_APP_PUBLIC_CALDAV_VIEW_H
 #define JARAK_APP_PUBLIC_CALDAV_VIEW_H
-#include "jarak/app/app.h"
-
-#define JK_RESOURCE_NAME_MAX 255 /* bytes: as long as a UID may be */
+#include "jarak/app/handle/handle.h"
+#include "jarak/app/registry/registry.h"
 
 /** The collections of a region. */
 enum jk_calendar { JK_CALENDAR_REQUESTS, JK_CALENDAR_APPROVED, JK_CALENDAR_CONFLICTS };
@@ -62,16 +61,6 @@ enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena
 
 /** The code such a calendar shows of a chain's request: "7F3A". Not told to teams. */
 void jk_app_request_code(const struct jk_app *app, const struct jk_chain *chain, char out[5]);
-
-/** The entry whose resource has this name, withdrawn ones too; null when there is none. */
-const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name);
-
-/** The name of an entry's resource; in the arena, null when memory is out. */
-const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *arena,
-                                 const struct jk_entry *entry);
-
-/** Is the entry's newest version a member of `requests`? */
-bool jk_entry_is_requested(const struct jk_entry *entry);
 
 /** The mark of a journal entry: its first 16 hexadecimal digits of hash; it tells a place in this
  * journal from the same number in another (a restored copy that went on otherwise).

@@ -15,7 +15,10 @@
  * file system. Loop thread only. */
 #ifndef JARAK_APP_PUBLIC_STATIC_SITE_H
 #define JARAK_APP_PUBLIC_STATIC_SITE_H
-#include "jarak/app/app.h"
+#include "jarak/app/handle/handle.h"
+#include "jarak/base/bytes.h"
+#include "jarak/base/bytes.h"
+#include "jarak/base/status.h"
 
 struct jk_site;
 

@@ -12,6 +12,7 @@
 #include "jarak/feed/json/field_report.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/ical/read.h"
+#include "jarak/model/chain_state.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
@@ -44,30 +45,6 @@ struct jk_version {
     bool standing;
     bool counted; /**< in the sums that rules ask for */
 };
-
-/** States of a chain (SPEC 4). */
-enum jk_state {
-    JK_STATE_DRAFT,
-    JK_STATE_SUBMITTED,
-    JK_STATE_UNDER_REVIEW,
-    JK_STATE_ON_HOLD,
-    JK_STATE_RETURNED,
-    JK_STATE_APPROVED,
-    JK_STATE_REFUSED,
-    JK_STATE_WITHDRAWN,
-    JK_STATE_DONE,
-    JK_STATE_NOT_HELD,
-    JK_STATE_END
-};
-
-/** The word of a state: "submitted", "under_review" ... Static. */
-const char *jk_state_word(enum jk_state state);
-/** The state of a word, JK_STATE_END when there is none. */
-enum jk_state jk_state_of(const char *word);
-/** How an official says it: "diajukan", "STTP terbit" ... Static. */
-const char *jk_state_name(enum jk_state state, enum jk_lang lang);
-/** True while conflicts are kept for chains in this state. */
-bool jk_state_stands(enum jk_state state);
 
 struct jk_chain;
 
@@ -149,6 +126,9 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
+
+/** Is the entry's newest version still a request: neither withdrawn nor a draft? */
+bool jk_entry_is_requested(const struct jk_entry *entry);
 
 /** Is it "STTP dicatat" (SPEC 4): entered with a number the police had issued already? It binds,
  * and stays out of the public feed until a polres account confirms it. */

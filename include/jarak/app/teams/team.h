@@ -6,7 +6,9 @@
  * nothing of the other side's plans (SPEC 9). Commands like those of app.h. Source: WIRE 1. */
 #ifndef JARAK_APP_TEAMS_TEAM_H
 #define JARAK_APP_TEAMS_TEAM_H
-#include "jarak/app/app.h"
+#include "jarak/app/decisions/clear_times.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
 
 #define JK_DRAFT_HEX      16  /* digits of an id */
 #define JK_DRAFT_NOTE_MAX 500 /* bytes */

@@ -9,6 +9,7 @@
 #include <jansson.h>
 #include "jarak/base/text.h"
 #include "jarak/engine/verdict.h"
+#include "jarak/model/chain_state.h"
 #include "jarak/feed/json/opinion.h"
 #include "jarak/feed/json/time_offer.h"
 #include "jarak/policy/escalation.h"
@@ -49,8 +50,8 @@ struct jk_conflict_view {
     struct jk_side_view own, other;
     const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
     size_t part_count;
-    const struct jk_zone *zone;        /**< of the own side's region */
-    const struct jk_agency_opinion *verdicts; /**< one an agency; null where nothing is stored */
+    const struct jk_zone *zone;               /**< of the own side's region */
+    const struct jk_agency_opinion *opinions; /**< one an agency; null where nothing is stored */
     struct jk_escalation_state escalation;
 };
 
@@ -59,9 +60,9 @@ struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;
     uint32_t revision, chain_revision, sequence;
     bool pending;
-    bool recorded;              /**< STTP dicatat: not public until it is confirmed */
-    const char *sttp;           /**< number, "" while none is issued */
-    const char *const *allowed; /**< acts, ended by null */
+    bool recorded;    /**< STTP dicatat: not public until it is confirmed */
+    const char *sttp; /**< number, "" while none is issued */
+    unsigned allowed; /**< acts, bits by enum jk_act_kind */
     const struct jk_pack *pack;
     const struct jk_zone *zone;
     const struct jk_finding *findings;

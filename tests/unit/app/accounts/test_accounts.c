@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
+#include "jarak/app/app.h"
+#include "jarak/app/maintain/maintain.h"
 
 #define DAY 86400
 

@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/base/digest.h"
+#include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/app/app.h"
 #include "tests/unit/app/office.h"
 
 #define NOW 1700000000000 /* any instant, milliseconds */

@@ -3,6 +3,9 @@
 #include <jansson.h>
 #include <string.h>
 #include "tests/unit/app/office.h"
+#include "jarak/app/alerts/outbox_queue.h"
+#include "jarak/app/app.h"
+#include "jarak/app/notices/withdraw.h"
 
 #define MS     1000LL
 #define H      (3600 * MS)

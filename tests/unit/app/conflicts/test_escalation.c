@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/feed/alert/mail.h"
+#include "jarak/app/app.h"
+#include "jarak/app/conflicts/escalation.h"
 #include "tests/unit/app/desk.h"
 
 #define H 3600

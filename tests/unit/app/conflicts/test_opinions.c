@@ -3,6 +3,8 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
+#include "jarak/app/app.h"
+#include "jarak/app/conflicts/opinions.h"
 
 /* Two rallies 4 km apart on one day: one conflict, waspada. @return its id, for the desk's life */
 static const char *open_conflict(struct desk *d)
@@ -32,7 +34,7 @@ static enum jk_status say(struct desk *d, const char *account, const char *id, c
 
 static enum jk_opinion opinion_of(struct desk *d, enum jk_agency agency)
 {
-    return desk_verdict(d, "b@x").conflicts[0].verdicts[agency].opinion;
+    return desk_verdict(d, "b@x").conflicts[0].opinions[agency].opinion;
 }
 
 static uint32_t revision_of(struct desk *d)
@@ -52,7 +54,7 @@ Test(agency, each_says_its_own_and_it_lasts)
     desk_reopen(&d, DESK_NOW);
     cr_assert(opinion_of(&d, JK_AGENCY_POLRES) == JK_OPINION_ACCEPTED);
     cr_assert(opinion_of(&d, JK_AGENCY_BAWASLU) == JK_OPINION_OBJECTED);
-    cr_assert(strcmp(desk_verdict(&d, "b@x").conflicts[0].verdicts[JK_AGENCY_BAWASLU].note,
+    cr_assert(strcmp(desk_verdict(&d, "b@x").conflicts[0].opinions[JK_AGENCY_BAWASLU].note,
                      "terlalu dekat") == 0);
     cr_assert(say(&d, "polres-64.08", id, "open", "", 1) == JK_OK, "taken back by hand");
     cr_assert(opinion_of(&d, JK_AGENCY_POLRES) == JK_OPINION_OPEN);

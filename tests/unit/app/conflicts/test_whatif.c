@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/config/files.h"
+#include "jarak/app/conflicts/whatif.h"
 #include "tests/unit/app/desk.h"
 
 /* The pack's policy with `from` replaced by `to`. */

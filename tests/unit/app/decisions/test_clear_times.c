@@ -2,6 +2,9 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/support/seeded.h"
+#include "jarak/app/decisions/clear_times.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/notices/verdict.h"
 #include "tests/unit/app/desk.h"
 
 #define DAYS 100

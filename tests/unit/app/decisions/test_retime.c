@@ -2,6 +2,11 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/support/seeded.h"
+#include "jarak/app/app.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/decisions/retime.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/registry/registry.h"
 #include "tests/unit/app/desk.h"
 
 #define DAYS  60

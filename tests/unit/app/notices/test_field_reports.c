@@ -2,6 +2,11 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/app/notices/field_reports.h"
+#include "jarak/app/app.h"
+#include "jarak/app/decisions/certificate.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/public/feed.h"
+#include "jarak/app/registry/registry.h"
 #include "tests/unit/app/desk.h"
 
 #define START 1732082400 /* 20 November 2024, 14.00 WITA */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "tests/support/seeded.h"
+#include "jarak/app/notices/submit.h"
 #include "tests/unit/app/desk.h"
 
 #define RIVALS 40

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
+#include "jarak/app/notices/resource_names.h"
 #include "jarak/app/public/caldav_view.h"
 
 static size_t list(struct desk *d, const char *region, enum jk_calendar which,

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <string.h>
 #include "jarak/feed/public/jcal.h"
+#include "jarak/app/public/feed.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "tests/unit/app/compose.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
 #include "tests/unit/app/desk.h"
 
 static const char *const files[] = { "tests/cases/notices/places.txt",

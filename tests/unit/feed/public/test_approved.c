@@ -344,9 +344,9 @@ Test(message, the_shared_text_tells_no_leg_route_name_party_account_or_contact)
     set_up(&s, "RAPAT-UMUM", "");
     view = pair_view(&s, &part, &span);
     said[0] = (struct jk_agency_opinion){ .opinion = JK_OPINION_OBJECTED,
-                                   .actor = "polres-64.08",
-                                   .note = "rahasia" };
-    view.verdicts = said;
+                                          .actor = "polres-64.08",
+                                          .note = "rahasia" };
+    view.opinions = said;
     view.other.summary = "Konvoi lewat JlRahasia9";
     part.leg_own = JK_LEG_BERANGKAT;
     part.leg_other = JK_LEG_PULANG;

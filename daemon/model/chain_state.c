@@ -1,4 +1,6 @@
-#include "jarak/app/registry/registry.h"
+/* Two tables, a row for each state and each act: what every one must answer is a column, so that it
+ * cannot be forgotten. */
+#include "jarak/model/chain_state.h"
 
 #include <string.h>
 
@@ -42,4 +44,25 @@ enum jk_state jk_state_of(const char *word)
     while (state < JK_STATE_END && strcmp(states[state].word, word) != 0)
         state++;
     return (enum jk_state)state;
+}
+
+static const char *const act_words[] = {
+    [JK_ACT_REVIEW] = "review", [JK_ACT_APPROVE] = "approve",   [JK_ACT_HOLD] = "hold",
+    [JK_ACT_RETURN] = "return", [JK_ACT_REFUSE] = "refuse",     [JK_ACT_WITHDRAW] = "withdraw",
+    [JK_ACT_DONE] = "done",     [JK_ACT_NOT_HELD] = "not_held", [JK_ACT_CONFIRM] = "confirm",
+};
+_Static_assert(sizeof act_words / sizeof *act_words == JK_ACT_END, "every act has its word");
+
+const char *jk_act_word(enum jk_act_kind act)
+{
+    return act_words[act];
+}
+
+enum jk_act_kind jk_act_of(const char *word)
+{
+    int act = 0;
+
+    while (act < JK_ACT_END && strcmp(act_words[act], word) != 0)
+        act++;
+    return (enum jk_act_kind)act;
 }

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
-#include "daemon/app/app_internal.h"
+#include "daemon/app/registry/missing_fields.h"
+#include "jarak/app/registry/missing_fields.h"
+#include "jarak/app/registry/registry.h"
 
 /* What a letter must have, by the words of the API: the fields of docs/lifecycle.md. */
 static const char *const fields[] = { "letter",  "letter_no", "letter_date", "received",
@@ -23,7 +25,7 @@ bool jk_missing_add(unsigned *missing, const char *word)
     return false;
 }
 
-void missing_write(struct jk_buf *list, unsigned missing)
+void registry_missing_write(struct jk_buf *list, unsigned missing)
 {
     for (unsigned bit = 0; fields[bit]; bit++) {
         if (missing >> bit & 1)
@@ -53,7 +55,7 @@ static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
     return JK_OK;
 }
 
-enum jk_status missing_load(struct jk_app *app, struct jk_error *err)
+enum jk_status registry_missing_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 

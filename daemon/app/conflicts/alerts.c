@@ -1,0 +1,180 @@
+/* Who is told of a conflict: every account that may see one of its sides. Each inbox has its own
+ * numbers 1, 2, 3 ... without gaps; the row is journalled with the change it tells of, in one
+ * transaction, and the streams hear of it only after the commit (conflicts_settle()).
+ *
+ * What an account knows is what its inbox was told last of each conflict; an account that comes
+ * later, or comes back, is told the difference, as one more change (SPEC 7). */
+#include "daemon/app/conflicts/alerts.h"
+
+#include <string.h>
+#include "daemon/app/accounts/accounts.h"
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/app/conflicts/alerts.h"
+#include "jarak/base/heap.h"
+
+/* 0 for a province, 1 for a kabupaten, 2 below it: the dots of Kemendagri's code. */
+static int depth_of(const char *code)
+{
+    int dots = 0;
+
+    for (; *code; code++)
+        dots += *code == '.';
+    return dots;
+}
+
+/* A step reaches the accounts of its circle, and Forkopimda's within it. */
+static bool is_reached(const struct jk_account *account, enum jk_step step)
+{
+    int depth = depth_of(account->region), reached = step == JK_STEP_PROVINCE ? 0 : 1;
+
+    return depth == reached || (depth > reached && jk_role_is_forkopimda(account->role));
+}
+
+static bool is_told(const struct jk_account *account, const struct conflict *c, const char *event)
+{
+    return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
+           conflicts_is_seen(account, c) &&
+           (strcmp(event, JK_EVENT_ESCALATED) != 0 || is_reached(account, c->escalation.step));
+}
+
+static bool keep_told(struct jk_app *app, const struct jk_account *account,
+                      const struct jk_alert_row *row)
+{
+    struct conflicts *room = app->conflicts;
+
+    if (!jk_grow(&room->told, room->told_count, &room->told_cap, sizeof *room->told))
+        return false;
+    room->told[room->told_count++] = (struct told){ account, *row };
+    return true;
+}
+
+/* What every account is told of it alike. */
+static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
+                                  const struct conflict *conflict, const char *event,
+                                  struct jk_alert_row *row, struct jk_error *err)
+{
+    struct jk_conflict_view view;
+    struct jk_buf payload = { 0 };
+    enum jk_status rc = conflicts_view(&app->group.arena, conflict, conflict->a, &view);
+
+    *row = (struct jk_alert_row){ .conflict = conflict->id,
+                                  .revision = conflict->revision,
+                                  .event = event,
+                                  .level = (uint8_t)conflict->levels.level,
+                                  .time_s = act->time_s };
+    if (rc == JK_OK &&
+        jk_alert_write(&payload, &view, app->pack, event, app->group.command) == JK_OK)
+        row->payload = jk_arena_copy(&app->group.arena, jk_buf_view(&payload));
+    jk_buf_clear(&payload);
+    if (rc != JK_OK || !row->payload)
+        return jk_no_memory(err);
+    return JK_OK;
+}
+
+static enum jk_status put_alert(struct jk_app *app, const struct jk_act *act,
+                                struct jk_account *account, struct jk_alert_row *row,
+                                struct jk_error *err)
+{
+    enum jk_status rc;
+
+    row->account = account->name;
+    row->index = account->last_alert + 1;
+    rc = jk_store_put_alert(app->store, act, row, err);
+    if (rc == JK_OK && !keep_told(app, account, row))
+        rc = jk_no_memory(err);
+    if (rc == JK_OK)
+        account->last_alert = row->index;
+    return rc;
+}
+
+enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
+                                    const struct conflict *conflict, const char *event,
+                                    struct jk_error *err)
+{
+    struct jk_alert_row row;
+    enum jk_status rc = write_alert(app, act, conflict, event, &row, err);
+
+    for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
+        struct jk_account *account = accounts_at(app->accounts, i);
+
+        if (is_told(account, conflict, event))
+            rc = put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}
+
+/* How a conflict stands in somebody's eyes: what is closed has no level. */
+static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
+{
+    const struct jk_app *app = ctx;
+    struct conflict *c = conflicts_of_id(app, row->conflict);
+
+    if (c)
+        c->known = strcmp(row->event, "closed") == 0 ? JK_LEVEL_NONE : (enum jk_level)row->level;
+    return JK_OK;
+}
+
+static const char *missed_event(enum jk_level known, enum jk_level now)
+{
+    if (now == JK_LEVEL_NONE)
+        return "closed";
+    return known == JK_LEVEL_NONE ? "opened" : "level";
+}
+
+/* Tell one account what it does not know. */
+static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
+                               struct jk_account *account, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < conflicts_count(app); i++)
+        conflicts_at(app, i)->known = JK_LEVEL_NONE;
+    if (account->last_alert > 0)
+        rc = jk_store_each_last_alert(app->store, account->name, note_known, app, err);
+    for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
+        struct conflict *c = conflicts_at(app, i);
+        enum jk_level now = c->open ? c->levels.level : JK_LEVEL_NONE;
+        const char *event = missed_event(c->known, now);
+        struct jk_alert_row row;
+
+        if (c->known == now || !is_told(account, c, event))
+            continue;
+        rc = write_alert(app, act, c, event, &row, err);
+        if (rc == JK_OK)
+            rc = put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}
+
+enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < jk_accounts_count(app->accounts) && rc == JK_OK; i++)
+        rc = bring_up(app, act, accounts_at(app->accounts, i), err);
+    return rc;
+}
+
+enum jk_status jk_app_welcome(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    enum jk_status rc = conflicts_welcome(app, &act, err);
+
+    return rc == JK_OK ? rc : app_break(app, rc);
+}
+
+void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx)
+{
+    app->conflicts->sink = sink;
+    app->conflicts->sink_ctx = ctx;
+}
+
+void conflicts_settle(struct jk_app *app)
+{
+    struct conflicts *room = app->conflicts;
+
+    for (size_t i = 0; room->sink && i < room->told_count; i++)
+        room->sink(room->sink_ctx, room->told[i].account, &room->told[i].row);
+    room->told_count = 0;
+}

@@ -1,0 +1,16 @@
+/* daemon/app/conflicts/alerts.h: alerts are put into the inboxes of those who may see a conflict.
+ */
+#ifndef DAEMON_APP_CONFLICTS_ALERTS_H
+#define DAEMON_APP_CONFLICTS_ALERTS_H
+#include "daemon/app/conflicts/index.h"
+
+/* An alert for every account that may see the conflict; of an escalation for those it reaches. In
+ * the open group. */
+enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
+                                    const struct conflict *conflict, const char *event,
+                                    struct jk_error *err);
+/* For every account: what it does not know of the conflicts it sees, as opened, level or closed
+ * (SPEC 7: who comes later receives what is open now). In the open group. */
+enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act,
+                                 struct jk_error *err);
+#endif

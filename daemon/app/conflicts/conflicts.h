@@ -1,0 +1,16 @@
+/* daemon/app/conflicts/conflicts.h: conflicts are opened, changed and closed as chains are judged.
+ */
+#ifndef DAEMON_APP_CONFLICTS_CONFLICTS_H
+#define DAEMON_APP_CONFLICTS_CONFLICTS_H
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/registry/registry.h"
+
+/* Judge a chain and bring its conflicts up to date in memory and in the store; who has to be is
+ * told. In the open group. */
+enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
+                                struct jk_chain *chain, struct jk_error *err);
+/* Is an open conflict over at this instant? */
+bool conflicts_is_expiry_due(const struct jk_app *app, int64_t now_s);
+/* Close the open conflicts that are over at act->time_s. In the open group. */
+enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
+#endif

@@ -1,0 +1,229 @@
+/* Conflicts by id and by chain.
+ *
+ * An id is a salted hash of the pair, so a conflict is found again by the pair itself and nobody
+ * outside can make its id of two UIDs. Nothing is taken out while the application lives: a closed
+ * conflict keeps its place, id and revision (SPEC 2.4). */
+#include "daemon/app/conflicts/index.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/conflicts/opinions.h"
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/registry/rows.h"
+#include "jarak/base/digest.h"
+#include "jarak/base/heap.h"
+
+#define CHAINS_FIRST 64 /* chains there is room for at first */
+
+void conflicts_salted_id(const struct jk_app *app, const char *first, const char *second,
+                         char out[SALTED_HEX + 1])
+{
+    struct jk_span spans[] = { { (const char *)jk_store_salt(app->store), 32 },
+                               jk_span_of(first),
+                               jk_span_of(second) };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    jk_sha256_list(spans, 3, digest);
+    jk_hex(digest, SALTED_HEX / 2, out);
+}
+
+void conflicts_id(const struct jk_app *app, const struct jk_chain *x, const struct jk_chain *y,
+                  char out[JK_CONFLICT_HEX + 1])
+{
+    bool in_order = strcmp(x->id, y->id) < 0;
+
+    conflicts_salted_id(app, in_order ? x->id : y->id, in_order ? y->id : x->id, out);
+}
+
+struct conflict_list conflicts_of(const struct jk_app *app, const struct jk_chain *chain)
+{
+    const struct conflicts *room = app->conflicts;
+
+    return chain->number < room->of_chain_cap ? room->of_chain[chain->number]
+                                              : (struct conflict_list){ 0 };
+}
+
+struct conflict *conflicts_of_id(const struct jk_app *app, const char *id)
+{
+    return jk_name_table_find(&app->conflicts->ids, id);
+}
+
+struct conflict *conflicts_find(const struct jk_app *app, const struct jk_chain *x,
+                                const struct jk_chain *y)
+{
+    char id[JK_CONFLICT_HEX + 1];
+
+    conflicts_id(app, x, y, id);
+    return conflicts_of_id(app, id);
+}
+
+size_t conflicts_count(const struct jk_app *app)
+{
+    return app->conflicts->count;
+}
+
+struct conflict *conflicts_at(const struct jk_app *app, size_t i)
+{
+    return app->conflicts->all[i];
+}
+
+void conflicts_note_report(struct jk_app *app)
+{
+    app->conflicts->reported++;
+}
+
+size_t conflicts_reported(const struct jk_app *app)
+{
+    return app->conflicts->reported;
+}
+
+/* Lists of chains up to this number; new ones are empty. */
+static bool grow_of_chain(struct conflicts *room, size_t number)
+{
+    size_t cap = room->of_chain_cap ? room->of_chain_cap : CHAINS_FIRST;
+    struct conflict_list *grown;
+
+    while (cap <= number)
+        cap *= 2;
+    if (cap == room->of_chain_cap)
+        return true;
+    grown = realloc(room->of_chain, cap * sizeof *grown);
+    if (!grown)
+        return false;
+    memset(grown + room->of_chain_cap, 0, (cap - room->of_chain_cap) * sizeof *grown);
+    room->of_chain = grown;
+    room->of_chain_cap = cap;
+    return true;
+}
+
+static bool list_conflict(struct conflicts *room, const struct jk_chain *chain,
+                          struct conflict *conflict)
+{
+    struct conflict_list *of;
+
+    if (!grow_of_chain(room, chain->number))
+        return false;
+    of = &room->of_chain[chain->number];
+    if (!jk_grow(&of->list, of->count, &of->cap, sizeof(struct conflict *)))
+        return false;
+    of->list[of->count++] = conflict;
+    return true;
+}
+
+static bool list_everywhere(struct conflicts *room, struct conflict *c)
+{
+    if (!jk_grow(&room->all, room->count, &room->cap, sizeof(struct conflict *)) ||
+        !jk_name_table_add(&room->ids, c->id, c))
+        return false;
+    room->all[room->count++] = c;
+    return list_conflict(room, c->a, c) && list_conflict(room, c->b, c);
+}
+
+struct conflict *conflicts_make(struct jk_app *app, struct jk_chain *x, struct jk_chain *y)
+{
+    struct conflict *c = conflicts_find(app, x, y);
+
+    if (c || !(c = calloc(1, sizeof *c)))
+        return c;
+    conflicts_id(app, x, y, c->id);
+    c->a = strcmp(x->id, y->id) < 0 ? x : y;
+    c->b = c->a == x ? y : x;
+    if (!list_everywhere(app->conflicts, c))
+        return NULL; /* a list may hold it already: it is freed with the rest or not at all */
+    return c;
+}
+
+enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
+                                 struct conflict *conflict, struct jk_error *err)
+{
+    struct jk_conflict_row row = { .id = conflict->id,
+                                   .chain_a = conflict->a->id,
+                                   .chain_b = conflict->b->id,
+                                   .revision = conflict->revision,
+                                   .level = (uint8_t)conflict->levels.level,
+                                   .level_max = (uint8_t)conflict->levels.level_max,
+                                   .open = conflict->open,
+                                   .digest = conflict->digest,
+                                   .opened_s = conflict->opened_s,
+                                   .changed_s = conflict->changed_s };
+
+    return registry_note_change(app, jk_store_put_conflict(app->store, act, &row, err),
+                                &conflict->change);
+}
+
+bool conflicts_is_seen(const struct jk_account *account, const struct conflict *c)
+{
+    return jk_region_covers(account->region, c->a->region->code) ||
+           jk_region_covers(account->region, c->b->region->code);
+}
+
+enum jk_status conflicts_open(struct jk_app *app, struct jk_error *err)
+{
+    app->conflicts = calloc(1, sizeof *app->conflicts);
+    return app->conflicts ? JK_OK : jk_no_memory(err);
+}
+
+static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_chain *a = jk_registry_chain(app->registry, row->chain_a);
+    struct jk_chain *b = jk_registry_chain(app->registry, row->chain_b);
+    struct conflict *c;
+
+    if (!a || !b)
+        return JK_CORRUPT;
+    c = conflicts_make(app, a, b);
+    if (!c)
+        return JK_MEMORY;
+    c->revision = row->revision;
+    c->levels = (struct jk_levels){ (enum jk_level)row->level, (enum jk_level)row->level_max };
+    c->open = row->open;
+    snprintf(c->digest, sizeof c->digest, "%s", row->digest);
+    c->opened_s = row->opened_s;
+    c->changed_s = row->changed_s;
+    return JK_OK;
+}
+
+enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_each_conflict(app->store, load_conflict, app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_each_opinion(app->store, conflicts_opinions_load, app, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_escalation(app->store, conflicts_escalation_load, app, err);
+    return rc;
+}
+
+void conflicts_clear(struct jk_app *app)
+{
+    struct conflicts *room = app->conflicts;
+
+    if (!room)
+        return;
+    for (size_t i = 0; i < room->count; i++) {
+        jk_arena_clear(&room->all[i]->arena);
+        conflicts_opinions_clear(room->all[i]);
+        conflicts_escalation_clear(room->all[i]);
+        free(room->all[i]);
+    }
+    for (size_t i = 0; i < room->of_chain_cap; i++)
+        free(room->of_chain[i].list);
+    free(room->of_chain);
+    free(room->all);
+    jk_name_table_clear(&room->ids);
+    room->of_chain = NULL;
+    room->all = NULL;
+    room->count = room->cap = room->of_chain_cap = 0;
+    room->told_count = 0;
+}
+
+void conflicts_close(struct jk_app *app)
+{
+    if (app->conflicts)
+        free(app->conflicts->told);
+    free(app->conflicts);
+    app->conflicts = NULL;
+}

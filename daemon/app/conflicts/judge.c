@@ -1,0 +1,96 @@
+/* A chain is judged against everything that stands in the world, by all of its legs at once.
+ *
+ * What is over counts as nothing: it is left out here, in one place, so that a check, a filing and
+ * a load find the same. The digest names everything a reader is told of a pairing, rounded as it is
+ * told, so that a conflict whose digest stays has not changed for anybody (SPEC 2.4 "revision"). */
+#include "daemon/app/conflicts/judge.h"
+
+#include <string.h>
+#include "jarak/base/digest.h"
+
+static bool spans_over(const struct jk_span_s *spans, size_t count, double now_s)
+{
+    return count == 0 || spans[count - 1].to_s <= now_s; /* merged, hence in order */
+}
+
+bool conflicts_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
+                       int64_t now_s)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_part *part = &parts[i].part;
+
+        if (!spans_over(part->spans_a, part->span_count_a, (double)now_s) ||
+            !spans_over(part->spans_b, part->span_count_b, (double)now_s))
+            return false;
+    }
+    return !pack->simulation;
+}
+
+/* Take out the pairings that are over. @return how many are left */
+static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!conflicts_is_over(app->pack, pairings[i].parts, pairings[i].part_count,
+                               app->group.seen_s))
+            pairings[kept++] = pairings[i];
+    }
+    return kept;
+}
+
+enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_chain *chain, struct jk_pairing **out, size_t *count)
+{
+    struct jk_member *members;
+    size_t member_count;
+    enum jk_status rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
+
+    *out = NULL;
+    *count = 0;
+    if (rc == JK_OK)
+        rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policy, members,
+                              member_count, out, count);
+    *count = drop_over(app, *out, *count);
+    return rc;
+}
+
+enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairings, size_t count)
+{
+    struct jk_pairing *found = jk_arena_array(arena, count, sizeof *found);
+    size_t at = 0;
+
+    if (count && !found)
+        return JK_MEMORY;
+    if (count)
+        memcpy(found, pairings, count * sizeof *found);
+    for (int level = JK_LEVEL_END - 1; level >= 0; level--) {
+        for (size_t i = 0; i < count; i++) {
+            if (found[i].levels.level == (enum jk_level)level)
+                pairings[at++] = found[i];
+        }
+    }
+    return JK_OK;
+}
+
+void conflicts_digest(const struct jk_leg_part *parts, size_t count,
+                      const struct jk_registry *registry, char out[65])
+{
+    struct jk_buf text = { 0 };
+    uint8_t digest[JK_DIGEST_LEN];
+
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_part *p = &parts[i].part;
+
+        jk_buf_fmt(&text,
+                   "%s|%s|%d|%d|%d|%s|%.2f|%.0f|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
+                   jk_registry_entry_at(registry, parts[i].tag_own)->uid,
+                   jk_registry_entry_at(registry, parts[i].tag_other)->uid, p->levels.level,
+                   p->levels.level_max, p->meet, p->row->id, p->required_m, p->tau_s, p->distance_m,
+                   p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg,
+                   p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
+    }
+    jk_sha256(text.at ? text.at : "", text.len, digest);
+    jk_hex(digest, sizeof digest, out);
+    jk_buf_clear(&text);
+}

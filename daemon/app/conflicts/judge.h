@@ -1,0 +1,20 @@
+/* daemon/app/conflicts/judge.h: what the engine finds about a chain as it stands now. */
+#ifndef DAEMON_APP_CONFLICTS_JUDGE_H
+#define DAEMON_APP_CONFLICTS_JUDGE_H
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/registry/registry.h"
+
+/* What a chain's judgement finds now, without pairings that are over. In the arena. */
+enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_chain *chain, struct jk_pairing **out,
+                               size_t *count);
+/* Put the worst first, so that they are told in that order; else as they were found. JK_MEMORY. */
+enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairings, size_t count);
+/* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a
+ * calendar that is over; there nothing expires. */
+bool conflicts_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
+                       int64_t now_s);
+/* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
+void conflicts_digest(const struct jk_leg_part *parts, size_t count,
+                      const struct jk_registry *registry, char out[65]);
+#endif

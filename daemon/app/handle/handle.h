@@ -1,0 +1,63 @@
+/* daemon/app/handle/handle.h: what the handle holds: each room's state, known here by pointer only.
+ *
+ * A room defines its struct in a header of its own and is the only one to look inside. Which rooms
+ * there are, and in which order they are read from the store and forgotten, is a table in
+ * daemon/app/load.c. */
+#ifndef DAEMON_APP_HANDLE_HANDLE_H
+#define DAEMON_APP_HANDLE_HANDLE_H
+#include "jarak/app/handle/handle.h"
+#include "jarak/base/arena.h"
+#include "jarak/store/store.h"
+
+struct alerts;
+struct conflicts;
+struct notices;
+struct public_calendar;
+struct teams;
+
+/* The commands that share one transaction. */
+struct app_group {
+    bool open;             /* it has begun in the store */
+    uint64_t command;      /* the journal's number with which the command under way begins */
+    enum jk_status broken; /* why its commit must fail; JK_OK while it need not */
+    int64_t seen_s;        /* latest instant of any command: what ended before it is over */
+    struct jk_arena arena; /* what is told after the commit lies here */
+};
+
+#define PUBLIC_LOG_MAX 64 /* changes between two looks at a feed; beyond that all is compared */
+
+/* What of the chains changed before the eyes of the public. The version outlives the chains: it
+ * rises on, also when they are read from the store again. */
+struct public_log {
+    uint64_t version;
+    uint64_t rebuilds; /* how often memory was read from the store: chains may have other numbers */
+    uint32_t chains[PUBLIC_LOG_MAX]; /* of the changes up to `version`, newest last */
+    size_t count;
+};
+
+/* What the top of the application knows of its own life. */
+struct app_life {
+    size_t chains, open_conflicts, changed; /* the audit of jk_app_open() */
+    int64_t stored_s; /* of the newest entry of the journal when it was opened */
+    bool lost;        /* memory could not be made to agree with the store again */
+};
+
+struct jk_app {
+    struct jk_store *store;     /* borrowed */
+    const struct jk_pack *pack; /* borrowed */
+    struct app_group group;
+    struct app_life life;
+    struct public_log published;
+    struct jk_registry *registry;     /* the notices as they stand */
+    struct jk_accounts *accounts;     /* who may come in */
+    struct conflicts *conflicts;      /* pairs of chains too near, and who is told */
+    struct notices *notices;          /* names of resources, field reports */
+    struct alerts *alerts;            /* subscriptions */
+    struct teams *teams;              /* drafts, and the world as the public sees it */
+    struct public_calendar *calendar; /* feeds and pages as they were written last */
+};
+
+/* The command under way has failed after something of it was put: the group's commit fails too.
+ * @return rc */
+enum jk_status app_break(struct jk_app *app, enum jk_status rc);
+#endif

@@ -1,0 +1,236 @@
+/* The rooms, and the application's life from opening its store to closing it.
+ *
+ * Memory is a fold over the store. Each room reads its part and forgets it again; a row of the
+ * table is all that the rest knows of a room. The order is that of the table, for later rooms lean
+ * on earlier ones; it is forgotten from the last to the first. Accounts keep their addresses when
+ * they are forgotten, for requests and streams under way hold on to them.
+ *
+ * Opening judges everything again: the pack or the program may be others than those of the last
+ * judgement, and what changed by that is journalled and told like any other change. */
+#include "daemon/app/load.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/accounts/accounts.h"
+#include "daemon/app/alerts/room.h"
+#include "daemon/app/conflicts/alerts.h"
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/conflicts/opinions.h"
+#include "daemon/app/conflicts/room.h"
+#include "daemon/app/decisions/room.h"
+#include "daemon/app/notices/room.h"
+#include "daemon/app/public/room.h"
+#include "daemon/app/registry/room.h"
+#include "daemon/app/teams/room.h"
+#include "jarak/app/app.h"
+#include "jarak/app/registry/registry.h"
+
+/* What every room answers; null: it has nothing to do then. */
+static const struct room {
+    enum jk_status (*open)(struct jk_app *app, struct jk_error *err); /* make it, empty */
+    enum jk_status (*load)(struct jk_app *app, struct jk_error *err); /* read it from the store */
+    void (*clear)(struct jk_app *app);                                /* forget what was read */
+    void (*settle)(struct jk_app *app);                               /* the group is durable */
+    void (*close)(struct jk_app *app);                                /* free it; it was cleared */
+} rooms[] = {
+    { accounts_room_open, accounts_room_load, accounts_room_clear, NULL, accounts_room_close },
+    { NULL, registry_load, registry_clear, NULL, NULL },
+    { notices_open, notices_load, notices_clear, NULL, notices_close },
+    { NULL, decisions_load, NULL, NULL, NULL },
+    { conflicts_open, conflicts_load, conflicts_clear, conflicts_settle, conflicts_close },
+    { alerts_open, alerts_load, alerts_clear, NULL, alerts_close },
+    { teams_open, teams_load, teams_clear, NULL, teams_close },
+    { public_open, NULL, public_clear, NULL, public_close },
+};
+#define ROOMS (sizeof rooms / sizeof *rooms)
+
+/* Which journal entry changed what last; behind everything it may be about. */
+static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_arena arena = { 0 };
+    const char *key = jk_arena_copy(&arena, row->key);
+    struct jk_entry *entry;
+    struct jk_chain *chain;
+    struct conflict *conflict;
+
+    if (!key)
+        return JK_MEMORY;
+    if (row->kind == JK_ENTRY_CHAIN) {
+        if ((chain = jk_registry_chain(app->registry, key)) != NULL)
+            chain->change = row->seq;
+    } else if (row->kind == JK_ENTRY_CONFLICT) {
+        if ((conflict = conflicts_of_id(app, key)) != NULL)
+            conflict->change = row->seq;
+    } else if ((entry = jk_registry_entry(app->registry, key)) != NULL) {
+        entry->change = row->seq;
+    }
+    jk_arena_clear(&arena);
+    return JK_OK;
+}
+
+static enum jk_status load(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < ROOMS && rc == JK_OK; i++) {
+        if (rooms[i].load)
+            rc = rooms[i].load(app, err);
+    }
+    if (rc == JK_OK)
+        rc = jk_store_each_change(app->store, load_change, app, err);
+    app->published.version++;
+    app->published.rebuilds++;
+    app->published.count = 0;
+    return rc;
+}
+
+static void forget(struct jk_app *app)
+{
+    for (size_t i = ROOMS; i-- > 0;) {
+        if (rooms[i].clear)
+            rooms[i].clear(app);
+    }
+    jk_arena_clear(&app->group.arena);
+    app->group.open = false;
+    app->group.broken = JK_OK;
+}
+
+/* Judge all chains; what differs from what is stored goes into the open group. */
+static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++)
+        rc = conflicts_update(app, act, jk_registry_chain_at(app->registry, i), err);
+    return rc;
+}
+
+static void note_audit(struct jk_app *app)
+{
+    app->life.chains = jk_registry_chains(app->registry);
+    app->life.changed = conflicts_reported(app);
+    for (size_t i = 0; i < conflicts_count(app); i++)
+        app->life.open_conflicts += conflicts_at(app, i)->open;
+}
+
+static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", now_s };
+    bool same = jk_store_judged_by(app->store, app->pack->hash);
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK && !same)
+        rc = conflicts_opinions_reset_all(app, &act, err);
+    if (rc == JK_OK)
+        rc = jk_store_put_pack(app->store, &act, app->pack->id, app->pack->hash, err);
+    if (rc == JK_OK)
+        rc = judge_all(app, &act, err);
+    if (rc == JK_OK)
+        rc = conflicts_escalation_note_all(app, &act, err);
+    if (rc == JK_OK)
+        rc = conflicts_welcome(app, &act, err);
+    if (rc == JK_OK)
+        rc = jk_store_commit(app->store, err);
+    if (rc != JK_OK)
+        return rc;
+    app_settle(app);
+    note_audit(app);
+    return JK_OK;
+}
+
+static enum jk_status open_rooms(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < ROOMS && rc == JK_OK; i++) {
+        if (rooms[i].open)
+            rc = rooms[i].open(app, err);
+    }
+    return rc;
+}
+
+enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
+                           struct jk_app **out, struct jk_error *err)
+{
+    struct jk_app *app = calloc(1, sizeof *app);
+    enum jk_status rc;
+
+    if (!app)
+        return jk_no_memory(err);
+    app->store = store;
+    app->pack = pack;
+    app->group.seen_s = now_s;
+    app->life.stored_s = jk_store_newest_s(store);
+    rc = open_rooms(app, err);
+    if (rc == JK_OK)
+        rc = load(app, err);
+    if (rc == JK_OK)
+        rc = judge_again(app, now_s, err);
+    if (rc != JK_OK) {
+        jk_store_rollback(store);
+        jk_app_close(app);
+        return rc;
+    }
+    *out = app;
+    return JK_OK;
+}
+
+void jk_app_close(struct jk_app *app)
+{
+    if (!app)
+        return;
+    forget(app);
+    for (size_t i = ROOMS; i-- > 0;) {
+        if (rooms[i].close)
+            rooms[i].close(app);
+    }
+    free(app);
+}
+
+/* What is stored was judged by this pack and this program, so judging it again gives the parts
+ * their places and writes nothing. */
+enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", app->group.seen_s };
+    enum jk_status rc;
+
+    jk_store_rollback(app->store);
+    forget(app);
+    rc = load(app, err);
+    return rc == JK_OK ? judge_all(app, &act, err) : rc;
+}
+
+void app_settle(struct jk_app *app)
+{
+    for (size_t i = 0; i < ROOMS; i++) {
+        if (rooms[i].settle)
+            rooms[i].settle(app);
+    }
+    app->group.open = false;
+    jk_arena_clear(&app->group.arena);
+}
+
+struct jk_audit jk_app_audit(const struct jk_app *app)
+{
+    return (struct jk_audit){ (uint32_t)app->life.chains, app->life.open_conflicts,
+                              app->life.changed };
+}
+
+void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out)
+{
+    const struct jk_world *world = jk_registry_world(app->registry);
+
+    *out = (struct jk_app_gauges){ .notices = jk_registry_entries(app->registry),
+                                   .chains = jk_registry_chains(app->registry),
+                                   .bodies = jk_world_count(world),
+                                   .index_bytes = jk_world_memory(world) };
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
+
+        if (c->open)
+            out->open[c->levels.level]++;
+    }
+    memcpy(out->verdicts, app->notices->verdicts, sizeof out->verdicts);
+}

@@ -1,0 +1,12 @@
+/* daemon/app/notices/field_reports.h: field reports as they are read from the store. */
+#ifndef DAEMON_APP_NOTICES_FIELD_REPORTS_H
+#define DAEMON_APP_NOTICES_FIELD_REPORTS_H
+#include "daemon/app/handle/handle.h"
+
+/* At load. @param ctx the application */
+enum jk_status notices_reports_load(void *ctx, const struct jk_report_row *row);
+/* At load, behind reports and chains: what is in force enters the world. */
+enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err);
+/* Forget all reports. */
+void notices_reports_clear(struct jk_app *app);
+#endif

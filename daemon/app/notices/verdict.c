@@ -1,0 +1,118 @@
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/notices/verdict.h"
+#include "daemon/app/registry/chain_acts.h"
+#include "jarak/app/notices/verdict.h"
+#include "jarak/app/registry/missing_fields.h"
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/digest.h"
+
+/* The proposals of a chain with what became of each. */
+static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain *chain,
+                                  struct jk_verdict_view *out)
+{
+    struct jk_offer *offers = jk_arena_array(arena, chain->offer_count, sizeof *offers);
+
+    for (size_t i = 0; offers && i < chain->offer_count; i++) {
+        offers[i] = chain->offers[i];
+        offers[i].fate = registry_offer_fate(chain, &chain->offers[i]);
+    }
+    out->offers = offers;
+    out->offer_count = chain->offer_count;
+    return offers ? JK_OK : JK_MEMORY;
+}
+
+/* The fields a returned chain waits for. */
+static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
+{
+    const char **words = jk_arena_array(arena, 8 * sizeof missing + 1, sizeof *words);
+    size_t count = 0;
+
+    for (unsigned bit = 0; words && jk_missing_word(bit); bit++) {
+        if (missing >> bit & 1)
+            words[count++] = jk_missing_word(bit);
+    }
+    return words;
+}
+
+enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_entry *entry, int64_t now_s,
+                            const struct jk_conflict_view *conflicts, size_t count,
+                            struct jk_verdict_view *out)
+{
+    const struct jk_chain *chain = entry->chain;
+    struct jk_finding *findings = NULL;
+    struct jk_member *members;
+    size_t member_count;
+    enum jk_status rc;
+
+    *out = (struct jk_verdict_view){ .uid = entry->uid,
+                                     .chain = chain->id,
+                                     .state = jk_state_word(chain->state),
+                                     .revision = entry->revision,
+                                     .chain_revision = chain->revision,
+                                     .sequence = entry->sequence,
+                                     .pending = chain->pending,
+                                     .recorded = jk_chain_is_recorded(chain),
+                                     .allowed = registry_acts_allowed(chain),
+                                     .pack = app->pack,
+                                     .zone = chain->region->zone };
+    /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.
+     */
+    out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
+    out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
+    out->missing = view_missing(arena, chain->missing);
+    out->letter_sha256 = jk_arena_copy(arena, jk_span_of(entry->letter.sha256));
+    if (!entry->current)
+        return JK_OK;
+    /* The notice's own strings: the entry of a check is gone when the answer is written. */
+    out->uid = entry->current->notice->uid;
+    out->chain = jk_notice_chain(entry->current->notice);
+    rc = jk_registry_findings(app->registry, entry, now_s, arena, &findings, &out->finding_count);
+    out->findings = findings;
+    if (rc != JK_OK || entry != jk_chain_face(chain))
+        return rc;
+    out->conflicts = conflicts;
+    out->conflict_count = count;
+    if ((rc = view_offers(arena, chain, out)) != JK_OK)
+        return rc;
+    rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
+    if (rc != JK_OK)
+        return rc;
+    out->nearest = jk_verdict_nearest(jk_registry_world(app->registry), members, member_count);
+    out->has_nearest = out->nearest.found;
+    if (out->has_nearest)
+        out->nearest_uid =
+            jk_registry_entry_at(
+                app->registry, jk_world_get(jk_registry_world(app->registry), out->nearest.id).tag)
+                ->uid;
+    return JK_OK;
+}
+
+enum jk_status notices_view_chain(struct jk_app *app, struct jk_arena *arena,
+                                  const struct jk_chain *chain, int64_t now_s,
+                                  struct jk_verdict_view *out)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    struct jk_conflict_view *conflicts;
+    size_t count;
+    enum jk_status rc = conflicts_view_chain(app, arena, chain, &conflicts, &count);
+
+    return rc == JK_OK ? notices_view(app, arena, face ? face : chain->entries[0], now_s, conflicts,
+                                      count, out)
+                       : rc;
+}
+
+enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                              int64_t now_s, struct jk_verdict_view *out)
+{
+    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
+    struct jk_conflict_view *conflicts;
+    size_t count;
+
+    if (!entry || !entry->current)
+        return JK_NONE;
+    if (conflicts_view_chain(app, arena, entry->chain, &conflicts, &count) != JK_OK)
+        return JK_MEMORY;
+    return notices_view(app, arena, entry, now_s, conflicts, count, out);
+}

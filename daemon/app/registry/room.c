@@ -1,0 +1,104 @@
+/* The registry is read from the newest bytes of each notice, through the same reader as a filing,
+ * and what was accepted once is accepted for ever: bytes that cannot be read are a corrupt store.
+ * Chains follow, for they say in which state their notices stand. */
+#include "daemon/app/registry/room.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "daemon/app/registry/missing_fields.h"
+#include "jarak/app/registry/registry.h"
+
+/* Read stored bytes again; what was accepted once is accepted for ever, or the store is not ours.
+ */
+static enum jk_status read_stored(struct jk_app *app, struct jk_span bytes, struct jk_reading **out)
+{
+    struct jk_error err;
+
+    return jk_reading_make(app->pack, JK_ICAL_IMPORT, app->pack->zone, bytes, out, &err);
+}
+
+static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row)
+{
+    struct jk_reading *reading;
+    struct jk_change change;
+    struct jk_error err;
+    enum jk_status rc = read_stored(app, row->bytes, &reading);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_registry_put(app->registry, reading, &reading->stream.notices[0], &change, &err);
+    if (rc == JK_OK)
+        jk_registry_settle(app->registry, &change);
+    jk_reading_drop(reading);
+    return rc;
+}
+
+static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_reading *approved = NULL;
+    struct jk_entry *entry;
+    enum jk_status rc;
+
+    if (row->bytes.len == 0) { /* withdrawn or erased: nothing stands, the UID stays taken */
+        entry = jk_registry_tombstone(app->registry, row->uid, row->chain);
+        if (!entry)
+            return JK_MEMORY;
+    } else if ((rc = load_version(app, row)) != JK_OK) {
+        return rc;
+    }
+    entry = jk_registry_entry(app->registry, row->uid);
+    entry->revision = row->revision;
+    entry->sequence = row->sequence;
+    entry->deleted = row->deleted;
+    entry->owner = strdup(row->owner);
+    entry->created_s = row->created_s;
+    entry->changed_s = row->changed_s;
+    entry->approved_revision = row->approved_revision;
+    if (!entry->owner)
+        return JK_MEMORY;
+    if (row->approved.len == 0)
+        return JK_OK;
+    rc = read_stored(app, row->approved, &approved);
+    if (rc == JK_OK)
+        rc = jk_registry_put_approved(app->registry, entry, approved, &approved->stream.notices[0]);
+    jk_reading_drop(approved);
+    return rc;
+}
+
+static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
+{
+    struct jk_app *app = ctx;
+    struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
+    enum jk_state state = jk_state_of(row->state);
+
+    if (!chain || state == JK_STATE_END)
+        return JK_CORRUPT;
+    chain->revision = row->revision;
+    chain->pending = row->pending;
+    chain->feed_revision = row->feed_revision;
+    chain->changed_s = row->changed_s;
+    snprintf(chain->sttp, sizeof chain->sttp, "%s", row->sttp);
+    if (jk_pack_region(app->pack, row->region))
+        chain->region = jk_pack_region(app->pack, row->region);
+    return jk_registry_restate(app->registry, chain, state, false);
+}
+
+enum jk_status registry_load(struct jk_app *app, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    app->registry = jk_registry_new(app->pack);
+    if (!app->registry)
+        return jk_no_memory(err);
+    rc = jk_store_each_notice(app->store, load_notice, app, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_chain(app->store, load_chain, app, err);
+    return rc == JK_OK ? registry_missing_load(app, err) : rc;
+}
+
+void registry_clear(struct jk_app *app)
+{
+    jk_registry_free(app->registry);
+    app->registry = NULL;
+}

@@ -1,0 +1,75 @@
+/* Rows of the registry as the journal gets them. The number of the entry that changed a row last is
+ * kept with it: calendar clients ask what changed since a number. */
+#include "daemon/app/registry/rows.h"
+
+#include <string.h>
+
+enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc, uint64_t *change)
+{
+    uint8_t hash[32];
+
+    if (rc == JK_OK)
+        *change = jk_store_journal_end(app->store, hash);
+    return rc;
+}
+
+enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_entry *entry, struct jk_error *err)
+{
+    struct jk_notice_row row = { .uid = entry->uid,
+                                 .chain = entry->chain->id,
+                                 .revision = entry->revision,
+                                 .sequence = entry->sequence,
+                                 .deleted = entry->deleted,
+                                 .owner = entry->owner,
+                                 .created_s = entry->created_s,
+                                 .changed_s = entry->changed_s,
+                                 .approved_revision = entry->approved_revision };
+
+    if (entry->current)
+        row.bytes = entry->current->notice->bytes;
+    if (entry->approved)
+        row.approved = entry->approved->notice->bytes;
+    return registry_note_change(app, jk_store_put_notice(app->store, act, &row, err),
+                                &entry->change);
+}
+
+enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_chain *chain, struct jk_error *err)
+{
+    struct jk_chain_row row = { .chain = chain->id,
+                                .region = chain->region->code,
+                                .state = jk_state_word(chain->state),
+                                .revision = chain->revision,
+                                .pending = chain->pending,
+                                .feed_revision = chain->feed_revision,
+                                .changed_s = chain->changed_s,
+                                .sttp = chain->sttp };
+
+    return registry_note_change(app, jk_store_put_chain(app->store, act, &row, err),
+                                &chain->change);
+}
+
+void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s)
+{
+    struct public_log *log = &app->published;
+
+    chain->feed_revision++;
+    chain->changed_s = now_s > chain->changed_s ? now_s : chain->changed_s + 1;
+    if (log->count == PUBLIC_LOG_MAX) /* whoever is that far behind looks at everything */
+        log->count = 0;
+    log->chains[log->count++] = chain->number;
+    log->version++;
+}
+
+const struct jk_version *registry_version_in_force(const struct jk_chain *chain)
+{
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+
+        if (strcmp(entry->uid, chain->id) != 0 || entry->approved_revision == 0)
+            continue;
+        return entry->approved ? entry->approved : entry->current;
+    }
+    return NULL;
+}

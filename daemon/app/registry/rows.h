@@ -1,0 +1,24 @@
+/* daemon/app/registry/rows.h: what stands of entries and chains, put into the journal.
+ *
+ * Inside a group; a failure breaks it. */
+#ifndef DAEMON_APP_REGISTRY_ROWS_H
+#define DAEMON_APP_REGISTRY_ROWS_H
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/registry/registry.h"
+
+/* The row of an entry, as it stands. */
+enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_entry *entry, struct jk_error *err);
+/* The row of a chain, as it stands. */
+enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
+                                  struct jk_chain *chain, struct jk_error *err);
+/* What was put is the journal's newest entry: what it changed is told apart by its number.
+ * @param rc  of the put, given back */
+enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc, uint64_t *change);
+/* What the public sees of a chain has changed: its counter and its time rise, both, for Google
+ * takes notice of a change only where both do. */
+void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s);
+/* The version of a chain's main that the public may see: what was approved, not what is pending;
+ * or null. */
+const struct jk_version *registry_version_in_force(const struct jk_chain *chain);
+#endif

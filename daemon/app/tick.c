@@ -1,0 +1,49 @@
+/* Time enters the application by commands and by the tick, and never runs backwards: a clock that
+ * was set back does not take the world with it.
+ *
+ * A minute in which nothing happens writes nothing; one in which something does is journalled
+ * before the first thing that happens by it, so that replay needs no clock. */
+#include "daemon/app/conflicts/conflicts.h"
+#include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/app.h"
+
+int64_t jk_app_seen(const struct jk_app *app)
+{
+    return app->life.stored_s > app->group.seen_s ? app->life.stored_s : app->group.seen_s;
+}
+
+/* The instant a command at now_s counts as. */
+static int64_t forwards(const struct jk_app *app, int64_t now_s)
+{
+    return now_s > app->group.seen_s ? now_s : app->group.seen_s;
+}
+
+enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", forwards(app, now_s) };
+    enum jk_status rc;
+
+    app->group.seen_s = act.time_s;
+    if (!conflicts_is_expiry_due(app, act.time_s) && !conflicts_is_escalation_due(app, act.time_s))
+        return JK_OK;
+    rc = jk_app_begin(app, err);
+    if (rc == JK_OK)
+        rc = jk_store_put_tick(app->store, &act, err);
+    if (rc == JK_OK)
+        rc = conflicts_expire(app, &act, err);
+    if (rc == JK_OK)
+        rc = conflicts_escalation_advance(app, &act, err);
+    return rc == JK_OK ? rc : app_break(app, rc);
+}
+
+enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, struct jk_error *err)
+{
+    struct jk_act act = { "jarakd", forwards(app, to_s) };
+    struct jk_clock_row row = { from_s, to_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_put_clock(app->store, &act, &row, err);
+    return rc == JK_OK ? rc : app_break(app, rc);
+}

@@ -1,0 +1,44 @@
+/* Arrays double, so that adding n elements copies fewer than 2n of them. The array's pointer is
+ * moved by memcpy, for a `T **` may not be written through a `void **`. */
+#include "jarak/base/heap.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CAP 16 /* elements: most arrays of the house stay below it */
+
+bool jk_grow(void *array, size_t count, size_t *cap, size_t size)
+{
+    size_t wanted = *cap ? 2 * *cap : FIRST_CAP;
+    void *at, *grown;
+
+    if (count < *cap)
+        return true;
+    if (wanted > SIZE_MAX / size)
+        return false;
+    memcpy(&at, array, sizeof at);
+    grown = realloc(at, wanted * size);
+    if (!grown)
+        return false;
+    memcpy(array, &grown, sizeof grown);
+    *cap = wanted;
+    return true;
+}
+
+bool jk_text_set(const char **field, const char *text)
+{
+    char *copy = strdup(text);
+
+    if (!copy)
+        return false;
+    jk_text_free(*field);
+    *field = copy;
+    return true;
+}
+
+void jk_text_free(const char *text)
+{
+    free((
+        void *)(uintptr_t)text); /* the owner made it with malloc; only its readers may not write */
+}

@@ -1,0 +1,55 @@
+/* jarak/app/notices/submit.h: filing: one or several notices enter, whole chains, all or nothing.
+ *
+ * Source: SPEC 5 (order of tests), WIRE 1 and 2. */
+#ifndef JARAK_APP_NOTICES_SUBMIT_H
+#define JARAK_APP_NOTICES_SUBMIT_H
+#include "jarak/app/accounts/account.h"
+#include "jarak/app/handle/handle.h"
+#include "jarak/feed/json/verdict.h"
+
+struct jk_reading;
+
+/** What a client knows of the version it changes. */
+struct jk_precondition {
+    bool if_match_any;      /**< If-Match: * */
+    const char *if_match;   /**< one entity tag with quotes, or null */
+    bool if_none_match_any; /**< If-None-Match: * (create only) */
+};
+
+/** A filing. */
+struct jk_submission {
+    const struct jk_account *actor;
+    int64_t now_s;
+    struct jk_span bytes;
+    const char *uid; /**< PUT: the UID of the address; null for POST */
+    const char
+        *name; /**< instead: the name of the resource (jarak/app/public/caldav_view.h); or null */
+    const char *region; /**< only notices of this region and below are taken; null: the actor's */
+    struct jk_precondition when;
+    bool strict;  /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
+    bool store;   /**< false: check, nothing is kept */
+    bool batch;   /**< import: the wider limits of JK_ICAL_IMPORT; as POST else */
+    bool message; /**< iTIP: a message older than a withdrawal does not undo it (RFC 5546 2.1.5) */
+};
+
+/** What a command answers with: in the arena given to the command, and borrowed from the
+ * application until its next command. Clear it with jk_outcome_clear() once it was written out. */
+struct jk_outcome {
+    const struct jk_verdict_view *verdicts; /**< one for each UID, in stream order */
+    size_t count;
+    bool created;               /**< PUT: the UID was new */
+    bool has_conflict;          /**< any open conflict at level info or above */
+    struct jk_reading *reading; /**< what the views point into; null where nothing */
+};
+
+/** Let go of what an outcome holds. */
+void jk_outcome_clear(struct jk_outcome *outcome);
+
+/** File notices: all or nothing.
+ *
+ * @return JK_OK; JK_INVALID, JK_RANGE, ... with line and property; JK_EXISTS; JK_STALE (412, or 409
+ * by `conflict`); JK_REQUIRED (428); JK_DENIED outside the region; JK_CONFLICT with *out filled */
+enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_submission *filing, struct jk_outcome *out,
+                             struct jk_error *err);
+#endif

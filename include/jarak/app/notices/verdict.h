@@ -1,0 +1,13 @@
+/* jarak/app/notices/verdict.h: the verdict on a stored notice as it stands. */
+#ifndef JARAK_APP_NOTICES_VERDICT_H
+#define JARAK_APP_NOTICES_VERDICT_H
+#include "jarak/app/handle/handle.h"
+#include "jarak/feed/json/verdict.h"
+
+/** The verdict on a stored notice as it stands. @return JK_OK; JK_NONE; JK_MEMORY */
+enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
+                              int64_t now_s, struct jk_verdict_view *out);
+
+/** The local day a chain's main begins on. @return false when it is not there */
+bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);
+#endif

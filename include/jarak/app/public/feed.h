@@ -1,0 +1,52 @@
+/* jarak/app/public/feed.h: what anyone may see: the approved feed and the public pages.
+ *
+ * Source: SPEC 9, WIRE 3 "Feed". */
+#ifndef JARAK_APP_PUBLIC_FEED_H
+#define JARAK_APP_PUBLIC_FEED_H
+#include "jarak/app/handle/handle.h"
+#include "jarak/feed/public/approved.h"
+
+/** Rises with every commit that changed what the approved feed shows. */
+uint64_t jk_app_feed_version(const struct jk_app *app);
+
+/** What a feed is asked for. */
+struct jk_feed_request {
+    const struct jk_feed_filter *filter;
+    const char *source; /**< absolute address for SOURCE; "" leaves it out */
+    int64_t now_s;
+    enum jk_feed_form form;
+};
+
+/** Write the approved feed. Those of regions, and the last few of filters, are kept in stretches:
+ * what did not change since is not written again.
+ *
+ * @param[out] out  all zero before; free with jk_feed_clear()
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
+                           struct jk_feed *out);
+
+/** What a public page is asked for. */
+struct jk_page_request {
+    const struct jk_feed_filter *filter;
+    const char *base; /**< "https://host", without "/" at its end */
+    int64_t now_s;
+    enum jk_lang lang;
+    bool fixed; /**< as of struct jk_page */
+};
+
+/** Write the public calendar with the same activities. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
+                           struct jk_buf *out);
+
+/** Write the public page of one activity. Appends.
+ *
+ * @param id  jk_public_id() of its UID; nothing of the filter but the region counts
+ * @return JK_OK; JK_NONE where the public sees no such activity in the region; JK_MEMORY */
+enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_request *request,
+                                    struct jk_span id, struct jk_buf *out);
+
+/** Write one activity as a feed of its own, without SOURCE; nothing of the filter but the region
+ * counts. @return as jk_app_activity_page() */
+enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_request *request,
+                                    struct jk_span id, struct jk_feed *out);
+#endif

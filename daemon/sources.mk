@@ -209,29 +209,11 @@ NOTIFYD := \
 	daemon/notify/main.c
 
 HTTP := \
-	daemon/http/api/alert_ack.c \
-	daemon/http/api/alert_cap.c \
-	daemon/http/api/alerts.c \
-	daemon/http/api/attachment.c \
+	daemon/http/api/alert_streams.c \
+	daemon/http/api/answer.c \
 	daemon/http/api/calendar_reply.c \
-	daemon/http/api/certificate.c \
-	daemon/http/api/decide.c \
-	daemon/http/api/digest.c \
-	daemon/http/api/drafts.c \
-	daemon/http/api/freebusy.c \
-	daemon/http/api/metrics.c \
 	daemon/http/api/metrics_counts.c \
-	daemon/http/api/notices.c \
-	daemon/http/api/notices_list.c \
-	daemon/http/api/opinion.c \
-	daemon/http/api/reports.c \
-	daemon/http/api/retime.c \
-	daemon/http/api/slots.c \
-	daemon/http/api/subscriptions.c \
-	daemon/http/api/track_upload.c \
-	daemon/http/api/transfer.c \
-	daemon/http/api/upload.c \
-	daemon/http/api/whatif.c \
+	daemon/http/api/request.c \
 	daemon/http/dav/data.c \
 	daemon/http/dav/filter.c \
 	daemon/http/dav/find.c \
@@ -249,6 +231,7 @@ HTTP := \
 	daemon/http/login/accounts.c \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \
+	daemon/http/login/cookie.c \
 	daemon/http/login/guess_delay.c \
 	daemon/http/login/hasher.c \
 	daemon/http/login/session.c \
@@ -257,6 +240,27 @@ HTTP := \
 	daemon/http/public/feed.c \
 	daemon/http/public/pages.c \
 	daemon/http/public/token_feeds.c \
+	daemon/http/rest/alert_ack.c \
+	daemon/http/rest/alert_cap.c \
+	daemon/http/rest/alerts.c \
+	daemon/http/rest/attachment.c \
+	daemon/http/rest/certificate.c \
+	daemon/http/rest/decide.c \
+	daemon/http/rest/digest.c \
+	daemon/http/rest/drafts.c \
+	daemon/http/rest/freebusy.c \
+	daemon/http/rest/metrics.c \
+	daemon/http/rest/notices.c \
+	daemon/http/rest/notices_list.c \
+	daemon/http/rest/opinion.c \
+	daemon/http/rest/reports.c \
+	daemon/http/rest/retime.c \
+	daemon/http/rest/slots.c \
+	daemon/http/rest/subscriptions.c \
+	daemon/http/rest/track_upload.c \
+	daemon/http/rest/transfer.c \
+	daemon/http/rest/upload.c \
+	daemon/http/rest/whatif.c \
 	daemon/http/routes.c \
 	daemon/http/server/call.c \
 	daemon/http/server/conn.c \

@@ -212,9 +212,9 @@ int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv)
     if (!command || !read_words(command, &words, argc, argv))
         return JK_EXIT_USAGE;
     if (strcmp(command->what, "passwd") == 0 && !words.remove)
-        rc = password_read(ctl, &words.password, &err);
+        rc = ctl_password_read(ctl, &words.password, &err);
     if (rc == JK_OK)
-        rc = words.data ? account_apply(ctl, &words, &answer, &err)
+        rc = words.data ? ctl_account_apply(ctl, &words, &answer, &err)
                         : ask_daemon(ctl, command, &words, &answer, &err);
     if (words.password.at)
         explicit_bzero(words.password.at, words.password.len);

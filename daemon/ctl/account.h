@@ -14,10 +14,11 @@ struct account_words {
 };
 
 /* Do it to the store in words->data. @param[out] out what the daemon would have answered; given */
-enum jk_status account_apply(const struct jk_ctl *ctl, const struct account_words *words,
-                             json_t **out, struct jk_error *err);
+enum jk_status ctl_account_apply(const struct jk_ctl *ctl, const struct account_words *words,
+                                 json_t **out, struct jk_error *err);
 
 /* A new password: asked twice without echo on a terminal, else the first line of standard input.
  * Appends. @return JK_OK; JK_INVALID when it may not be one or the two differ; JK_IO */
-enum jk_status password_read(const struct jk_ctl *ctl, struct jk_buf *out, struct jk_error *err);
+enum jk_status ctl_password_read(const struct jk_ctl *ctl, struct jk_buf *out,
+                                 struct jk_error *err);
 #endif

@@ -113,8 +113,8 @@ static enum jk_status apply(struct jk_accounts *accounts, const struct jk_accoun
     return *out ? JK_OK : jk_no_memory(err);
 }
 
-enum jk_status account_apply(const struct jk_ctl *ctl, const struct account_words *words,
-                             json_t **out, struct jk_error *err)
+enum jk_status ctl_account_apply(const struct jk_ctl *ctl, const struct account_words *words,
+                                 json_t **out, struct jk_error *err)
 {
     struct jk_arena arena = { 0 };
     struct jk_pack pack;

@@ -181,11 +181,11 @@ int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv)
 
     if (argc < 2)
         return JK_EXIT_USAGE;
-    status = offline_open(&c.set, ctl, argc - 1, argv + 1);
+    status = ctl_offline_open(&c.set, ctl, argc - 1, argv + 1);
     c.list = ctl->json ? json_array() : NULL;
     if (status == JK_EXIT_OK)
         status = judge_all(&c);
     json_decref(c.list);
-    offline_close(&c.set);
+    ctl_offline_close(&c.set);
     return status;
 }

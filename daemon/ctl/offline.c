@@ -21,7 +21,7 @@ static enum jk_status read_file(struct offline *set, const char *path, struct jk
     return rc;
 }
 
-int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char **files)
+int ctl_offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char **files)
 {
     struct jk_error err = { 0 };
 
@@ -40,7 +40,7 @@ int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char 
     return JK_EXIT_OK;
 }
 
-void offline_close(struct offline *set)
+void ctl_offline_close(struct offline *set)
 {
     jk_registry_free(set->registry);
     jk_arena_clear(&set->arena);

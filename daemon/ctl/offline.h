@@ -14,7 +14,7 @@ struct offline {
 
 /* Load the pack of the options and put every notice of the files in place; the first file at fault
  * is told. @return JK_EXIT_OK or JK_EXIT_INPUT; close it either way */
-int offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char **files);
-/* Free what offline_open() made, also where it failed. */
-void offline_close(struct offline *set);
+int ctl_offline_open(struct offline *set, const struct jk_ctl *ctl, int count, char **files);
+/* Free what ctl_offline_open() made, also where it failed. */
+void ctl_offline_close(struct offline *set);
 #endif

@@ -62,7 +62,7 @@ static enum jk_status ask(const struct jk_ctl *ctl, enum jk_text prompt, struct 
     return rc;
 }
 
-enum jk_status password_read(const struct jk_ctl *ctl, struct jk_buf *out, struct jk_error *err)
+enum jk_status ctl_password_read(const struct jk_ctl *ctl, struct jk_buf *out, struct jk_error *err)
 {
     struct jk_buf again = { 0 };
     enum jk_status rc;

@@ -44,7 +44,7 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, 
     struct jk_whatif_view view = { .pair_count = 0 };
     struct jk_arena arena = { 0 };
     struct jk_error err = { 0 };
-    int status = policy ? offline_open(&set, ctl, count, files) : JK_EXIT_INPUT;
+    int status = policy ? ctl_offline_open(&set, ctl, count, files) : JK_EXIT_INPUT;
 
     if (policy && status == JK_EXIT_OK &&
         (jk_pack_policy(&set.pack, policy_bytes, policy, &err) != JK_OK ||
@@ -55,7 +55,7 @@ static int compare_files(const struct jk_ctl *ctl, struct jk_span policy_bytes, 
     if (status == JK_EXIT_OK && view.pair_count > 0)
         status = JK_EXIT_FOUND;
     if (policy)
-        offline_close(&set);
+        ctl_offline_close(&set);
     jk_arena_clear(&arena);
     free(policy);
     return status;

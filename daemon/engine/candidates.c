@@ -134,7 +134,7 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
         double from_s = fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S);
         const struct jk_row *row = from_s >= s->policy->vote_s ? after : before;
 
-        level = row->exempt ? JK_LEVEL_NONE : world_level_of_discs(&s->plain, e, row);
+        level = row->exempt ? JK_LEVEL_NONE : engine_world_level_of_discs(&s->plain, e, row);
     }
     if (level == JK_LEVEL_NONE)
         return;
@@ -242,11 +242,11 @@ static void search_group(struct search *s, uint32_t first)
         struct jk_index_entry e;
         struct jk_index_span span;
 
-        world_entry(s->own->body, first + i, &e, &span);
+        engine_world_entry(s->own->body, first + i, &e, &span);
         *c = (struct own_chunk){ e.x, e.y, e.z, e.radius_m, e.in_s, e.out_s };
         if (s->timed) {
-            c->in_s = world_seconds(s->from_s, false);
-            c->out_s = world_seconds(s->to_s, true);
+            c->in_s = engine_world_seconds(s->from_s, false);
+            c->out_s = engine_world_seconds(s->to_s, true);
         }
         if (s->rivals) {
             span.first_day = s->plain.first_day;
@@ -275,9 +275,10 @@ static void run_search(struct search *s)
     uint32_t chunks = jk_body_chunks(body);
     struct jk_index_span span;
 
-    world_entry(body, 0, &s->plain.entry, &span);
-    s->plain.first_day = world_day(world_seconds(body->in_s, false), body->offset_s);
-    s->plain.last_day = world_day((int64_t)world_seconds(body->out_s, true) - 1, body->offset_s);
+    engine_world_entry(body, 0, &s->plain.entry, &span);
+    s->plain.first_day = world_day(engine_world_seconds(body->in_s, false), body->offset_s);
+    s->plain.last_day =
+        world_day((int64_t)engine_world_seconds(body->out_s, true) - 1, body->offset_s);
     s->plain.body = body;
     next_stamp(s->world);
     for (uint32_t i = 0; i < chunks; i += GROUP) {

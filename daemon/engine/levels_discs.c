@@ -16,8 +16,8 @@ static bool meet_in_time(const struct world_disc *own, const struct jk_index_ent
     return own->entry.in_s < e->out_s + tau && e->in_s < own->entry.out_s + tau;
 }
 
-enum jk_level world_level_of_discs(const struct world_disc *own, const struct jk_index_entry *e,
-                                   const struct jk_row *row)
+enum jk_level engine_world_level_of_discs(const struct world_disc *own,
+                                          const struct jk_index_entry *e, const struct jk_row *row)
 {
     const struct jk_body *body = own->body;
     double dx = body->origin.x - (double)e->x, dy = body->origin.y - (double)e->y;

@@ -42,7 +42,7 @@ void jk_world_free(struct jk_world *world)
     free(world);
 }
 
-int32_t world_seconds(double t, bool up)
+int32_t engine_world_seconds(double t, bool up)
 {
     double s = up ? ceil(t - ENTRY_BASE_S) : floor(t - ENTRY_BASE_S);
 
@@ -59,8 +59,8 @@ static bool is_plain(const struct jk_body *body, const struct jk_index_entry *en
            body->offset_s >= -48 * 900 && body->offset_s <= 79 * 900;
 }
 
-void world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *entry,
-                 struct jk_index_span *span)
+void engine_world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *entry,
+                        struct jk_index_span *span)
 {
     struct jk_sphere c = jk_body_chunk(body, i).sphere;
     double in_s = body->in_s + (double)c.in_s, out_s = body->in_s + (double)c.out_s;
@@ -72,8 +72,8 @@ void world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *
         .y = c.y,
         .z = c.z,
         .radius_m = c.radius_m + (float)(body->pad_m + body->uncertainty_m) + ENTRY_SLACK_M,
-        .in_s = world_seconds(in_s, false),
-        .out_s = world_seconds(out_s, true),
+        .in_s = engine_world_seconds(in_s, false),
+        .out_s = engine_world_seconds(out_s, true),
         .label = (uint32_t)body->key.size | (body->key.mode == JK_MODE_SEA ? LABEL_SEA : 0)
     };
     if (is_plain(body, entry))
@@ -90,7 +90,7 @@ static void member_entry(const struct jk_world *world, uint32_t id, uint32_t i,
 {
     const struct world_row *row = &world->rows[id];
 
-    world_entry(row->body, i, entry, span);
+    engine_world_entry(row->body, i, entry, span);
     entry->owner = id;
     entry->label |= (row->party < PARTY_ASK ? row->party : PARTY_ASK) << 19;
     entry->label |= (row->chain & LABEL_CHAINS) << 13;

@@ -60,11 +60,11 @@ static inline uint32_t label_chain(uint32_t label)
 #define ENTRY_BASE_S  1600000000.0 /* 2020-09-13 */
 
 /* The entry of chunk `i`, without owner and party, and where it belongs. */
-void world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *entry,
-                 struct jk_index_span *span);
+void engine_world_entry(const struct jk_body *body, uint32_t i, struct jk_index_entry *entry,
+                        struct jk_index_span *span);
 
 /* Seconds of a double, from ENTRY_BASE_S; far ones stop at the ends. */
-int32_t world_seconds(double t, bool up);
+int32_t engine_world_seconds(double t, bool up);
 
 /* The own body of a search, as its discs are decided: without another look at it. */
 struct world_disc {
@@ -74,8 +74,8 @@ struct world_disc {
 };
 
 /* The level of two plain discs; JK_LEVEL_END when a threshold is too near for floats. */
-enum jk_level world_level_of_discs(const struct world_disc *own, const struct jk_index_entry *e,
-                                   const struct jk_row *row);
+enum jk_level engine_world_level_of_discs(const struct world_disc *own,
+                                          const struct jk_index_entry *e, const struct jk_row *row);
 
 #define WORLD_DAYS_FAR (INT64_C(1) << 20) /* days from 1970: far outside of 32 bits of seconds */
 

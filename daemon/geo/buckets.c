@@ -7,13 +7,13 @@
 #define LOAD        0.75
 #define GROWTH      1.35
 
-bool buckets_init(struct buckets *buckets)
+bool geo_buckets_init(struct buckets *buckets)
 {
     *buckets = (struct buckets){ calloc(FIRST_SLOTS, sizeof *buckets->slots), FIRST_SLOTS, 0 };
     return buckets->slots != NULL;
 }
 
-void buckets_clear(struct buckets *buckets)
+void geo_buckets_clear(struct buckets *buckets)
 {
     for (size_t i = 0; i < buckets->slot_count; i++)
         free(buckets->slots[i].entries);
@@ -93,7 +93,7 @@ static void close_slot(struct buckets *buckets, struct bucket *slot)
     buckets->taken--;
 }
 
-bool buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry)
+bool geo_buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry)
 {
     struct bucket *bucket = open_slot(buckets, key);
 
@@ -103,7 +103,7 @@ bool buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_en
     return true;
 }
 
-void buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry)
+void geo_buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry)
 {
     struct bucket *slot = bucket_at(buckets->slots, buckets->slot_count, key);
     uint32_t before = slot->entries ? room_for(slot->count) : 0;
@@ -125,7 +125,7 @@ void buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index
     }
 }
 
-size_t buckets_memory(const struct buckets *buckets)
+size_t geo_buckets_memory(const struct buckets *buckets)
 {
     size_t bytes = buckets->slot_count * sizeof *buckets->slots;
 

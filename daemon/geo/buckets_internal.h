@@ -21,18 +21,18 @@ struct buckets {
 };
 
 /* @return false when memory is out */
-bool buckets_init(struct buckets *buckets);
+bool geo_buckets_init(struct buckets *buckets);
 /* Free all buckets. */
-void buckets_clear(struct buckets *buckets);
+void geo_buckets_clear(struct buckets *buckets);
 
 /* Add an entry. @return false when memory is out; nothing is then changed */
-bool buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry);
+bool geo_buckets_add(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry);
 
 /* Remove an entry with the same members, if it is there. */
-void buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry);
+void geo_buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry);
 
 /* Bytes held, the allocator's own included. */
-size_t buckets_memory(const struct buckets *buckets);
+size_t geo_buckets_memory(const struct buckets *buckets);
 
 static inline size_t bucket_home(uint64_t key, size_t slot_count)
 {

@@ -102,7 +102,7 @@ struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS])
     if (!index)
         return NULL;
     memcpy(index->cell_m, cell_m, sizeof index->cell_m);
-    if (!buckets_init(&index->buckets)) {
+    if (!geo_buckets_init(&index->buckets)) {
         free(index);
         return NULL;
     }
@@ -113,7 +113,7 @@ void jk_index_free(struct jk_index *index)
 {
     if (!index)
         return;
-    buckets_clear(&index->buckets);
+    geo_buckets_clear(&index->buckets);
     free(index);
 }
 
@@ -144,10 +144,10 @@ enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *
     struct level *l = &index->levels[span->layer][level];
 
     for (int32_t day = first; day <= last; day++) {
-        if (buckets_add(&index->buckets, with_day(cell, day), entry))
+        if (geo_buckets_add(&index->buckets, with_day(cell, day), entry))
             continue;
         while (--day >= first)
-            buckets_remove(&index->buckets, with_day(cell, day), entry);
+            geo_buckets_remove(&index->buckets, with_day(cell, day), entry);
         return JK_MEMORY;
     }
     l->widest_m = l->entries ? fmaxf(l->widest_m, entry->radius_m) : entry->radius_m;
@@ -165,7 +165,7 @@ void jk_index_remove(struct jk_index *index, const struct jk_index_span *span,
     struct level *l = &index->levels[span->layer][level];
 
     for (int32_t day = first; day <= last; day++)
-        buckets_remove(&index->buckets, with_day(cell, day), entry);
+        geo_buckets_remove(&index->buckets, with_day(cell, day), entry);
     l->entries -= (uint32_t)(last - first + 1);
     if (l->entries == 0)
         index->in_use[span->layer] &= ~(UINT32_C(1) << level);
@@ -332,5 +332,5 @@ enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit
 
 size_t jk_index_memory(const struct jk_index *index)
 {
-    return sizeof *index + buckets_memory(&index->buckets);
+    return sizeof *index + geo_buckets_memory(&index->buckets);
 }

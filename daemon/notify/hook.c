@@ -142,7 +142,7 @@ static bool set_request(struct hook *hook)
            curl_easy_setopt(easy, CURLOPT_PRIVATE, hook) == CURLE_OK;
 }
 
-struct hook *hook_new(struct jk_span frame, const char *ca)
+struct hook *notify_hook_new(struct jk_span frame, const char *ca)
 {
     struct hook *hook = calloc(1, sizeof *hook);
 
@@ -153,13 +153,13 @@ struct hook *hook_new(struct jk_span frame, const char *ca)
         !set_limits(hook->easy) || !set_request(hook) ||
         (ca && curl_easy_setopt(hook->easy, CURLOPT_CAINFO, ca) != CURLE_OK) ||
         !(hook->letter.to[0] ? set_mail(hook) : set_post(hook))) {
-        hook_free(hook);
+        notify_hook_free(hook);
         return NULL;
     }
     return hook;
 }
 
-void hook_free(struct hook *hook)
+void notify_hook_free(struct hook *hook)
 {
     if (!hook)
         return;
@@ -170,7 +170,7 @@ void hook_free(struct hook *hook)
     free(hook);
 }
 
-bool hook_outcome(struct hook *hook, CURLcode code, char reason[120])
+bool notify_hook_outcome(struct hook *hook, CURLcode code, char reason[120])
 {
     long status = 0;
 

@@ -4,7 +4,7 @@
 #include <curl/curl.h>
 #include "jarak/feed/alert/frame.h"
 
-/* A request under way. Freed with hook_free(). */
+/* A request under way. Freed with notify_hook_free(). */
 struct hook {
     CURL *easy;
     struct curl_slist *headers, *pinned;
@@ -17,9 +17,9 @@ struct hook {
 
 /* Read a frame and make its request; `ca` as of jk_sender_run(). Null: it is no letter, or memory
  * is out. */
-struct hook *hook_new(struct jk_span frame, const char *ca);
+struct hook *notify_hook_new(struct jk_span frame, const char *ca);
 /* Free a request that no multi handle holds. Null is allowed. */
-void hook_free(struct hook *hook);
+void notify_hook_free(struct hook *hook);
 /* What became of it, as the receipt says. `reason` holds 120 bytes. @return delivered */
-bool hook_outcome(struct hook *hook, CURLcode code, char reason[120]);
+bool notify_hook_outcome(struct hook *hook, CURLcode code, char reason[120]);
 #endif

@@ -41,10 +41,10 @@ static void answer(struct sender *s, const struct jk_receipt *receipt)
 
 static void begin(struct sender *s, struct jk_span frame)
 {
-    struct hook *hook = hook_new(frame, s->ca);
+    struct hook *hook = notify_hook_new(frame, s->ca);
 
     if (!hook || curl_multi_add_handle(s->multi, hook->easy) != CURLM_OK) {
-        hook_free(hook);
+        notify_hook_free(hook);
         s->ended = true; /* jarakd starts us again and sends it once more */
         return;
     }
@@ -60,7 +60,7 @@ static void drop(struct sender *s, struct hook *hook)
         at = &(*at)->next;
     *at = hook->next;
     curl_multi_remove_handle(s->multi, hook->easy);
-    hook_free(hook);
+    notify_hook_free(hook);
 }
 
 static void read_frames(struct sender *s)
@@ -100,7 +100,7 @@ static void finish(struct sender *s)
         if (message->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&hook);
-        delivered = hook_outcome(hook, code, reason);
+        delivered = notify_hook_outcome(hook, code, reason);
         answer(s, &(struct jk_receipt){ hook->letter.subscription, hook->letter.seq, delivered,
                                         reason });
         drop(s, hook);

@@ -14,9 +14,10 @@
 
 #define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
 
-void *pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                     size_t size, size_t *count,
-                     void (*read)(struct jk_json_reader *, const struct jk_json_at *, void *))
+void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                            size_t size, size_t *count,
+                            void (*read)(struct jk_json_reader *, const struct jk_json_at *,
+                                         void *))
 {
     struct jk_json_at list = jk_json_member(r, at, key);
     size_t n = jk_json_count(r, &list);
@@ -58,8 +59,8 @@ static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, 
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
     contest->region = jk_json_text(r, at, "region", NULL);
     jk_json_both(r, at, "name", contest->name);
-    contest->paslon = pack_read_list(r, at, "paslon", sizeof *contest->paslon,
-                                     &contest->paslon_count, read_paslon);
+    contest->paslon = policy_pack_read_list(r, at, "paslon", sizeof *contest->paslon,
+                                            &contest->paslon_count, read_paslon);
 }
 
 static const struct jk_zone *read_zone(struct jk_json_reader *r, const struct jk_json_at *at)
@@ -176,33 +177,34 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
 static void read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
                           struct jk_pack *pack)
 {
-    pack->contests = pack_read_list(r, at, "contests", sizeof *pack->contests, &pack->contest_count,
-                                    read_contest);
+    pack->contests = policy_pack_read_list(r, at, "contests", sizeof *pack->contests,
+                                           &pack->contest_count, read_contest);
 }
 
 static void read_regions(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_pack *pack)
 {
-    pack->regions =
-        pack_read_list(r, at, "regions", sizeof *pack->regions, &pack->region_count, read_region);
+    pack->regions = policy_pack_read_list(r, at, "regions", sizeof *pack->regions,
+                                          &pack->region_count, read_region);
 }
 
 static void read_phases(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    pack->phases =
-        pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count, read_phase);
+    pack->phases = policy_pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count,
+                                         read_phase);
 }
 
 static void read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
                           struct jk_pack *pack)
 {
-    pack->holidays = pack_read_list(r, at, "holidays", sizeof *pack->holidays, &pack->holiday_count,
-                                    read_holiday);
+    pack->holidays = policy_pack_read_list(r, at, "holidays", sizeof *pack->holidays,
+                                           &pack->holiday_count, read_holiday);
 }
 
 static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    pack->rules = pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
+    pack->rules =
+        policy_pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
     for (size_t i = 0; i < pack->rule_count && r->status == JK_OK; i++) {
         const struct jk_rule_entry *rule = &pack->rules[i];
         uint64_t number;
@@ -217,13 +219,13 @@ static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, st
 
 static void read_places(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    pack->places =
-        pack_read_list(r, at, "places", sizeof *pack->places, &pack->place_count, read_place);
+    pack->places = policy_pack_read_list(r, at, "places", sizeof *pack->places, &pack->place_count,
+                                         read_place);
 }
 
 static void read_policy(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    pack_read_policy(r, at, &pack->policy);
+    policy_pack_read_policy(r, at, &pack->policy);
 }
 
 static const struct {
@@ -238,12 +240,12 @@ static const struct {
     { "phases.json", false, PACK_JOIN_LISTS, read_phases },
     { "holidays.json", false, PACK_JOIN_LISTS, read_holidays },
     { "rules.json", false, PACK_JOIN_SAME, read_rules },
-    { "defaults.json", false, PACK_JOIN_SAME, pack_read_defaults },
+    { "defaults.json", false, PACK_JOIN_SAME, policy_pack_read_defaults },
     { "policy.json", false, PACK_JOIN_SAME, read_policy },
     { "places.json", false, PACK_JOIN_LISTS, read_places },
-    { "zones.geojson", true, PACK_JOIN_LISTS, pack_read_zones },
-    { "areas.geojson", true, PACK_JOIN_LISTS, pack_read_areas },
-    { "kpu_slots.json", true, PACK_JOIN_LISTS, pack_read_kpu_slots },
+    { "zones.geojson", true, PACK_JOIN_LISTS, policy_pack_read_zones },
+    { "areas.geojson", true, PACK_JOIN_LISTS, policy_pack_read_areas },
+    { "kpu_slots.json", true, PACK_JOIN_LISTS, policy_pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 
@@ -381,8 +383,8 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
         struct jk_json_at at;
-        json_t *document =
-            pack_file_parse(&r, files, count, parts[i].file, parts[i].optional, parts[i].join, &at);
+        json_t *document = policy_pack_file_parse(&r, files, count, parts[i].file,
+                                                  parts[i].optional, parts[i].join, &at);
 
         if (document && r.status == JK_OK)
             parts[i].read(&r, &at, pack);
@@ -405,13 +407,13 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;
-    json_t *document = pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
+    json_t *document = policy_pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
     struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
 
     if (!policy)
         jk_json_fault(&r, &at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (document)
-        pack_read_policy(&r, &at, policy);
+        policy_pack_read_policy(&r, &at, policy);
     if (r.status == JK_OK) {
         policy->vote_s = pack->policy.vote_s;
         policy->zone_factor = pack->policy.zone_factor;

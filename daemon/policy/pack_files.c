@@ -85,8 +85,9 @@ static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
 }
 
-json_t *pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files, size_t count,
-                        const char *name, bool optional, enum pack_join how, struct jk_json_at *at)
+json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files,
+                               size_t count, const char *name, bool optional, enum pack_join how,
+                               struct jk_json_at *at)
 {
     json_t *whole = NULL;
 

@@ -16,7 +16,7 @@ enum pack_join {
 
 /* All files of that name as one parsed document, which the caller decrefs; the path of `at` begins
  * with the name. Null when there is none (a fault unless optional) or one is wrong. */
-json_t *pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files, size_t count,
-                        const char *name, bool optional, enum pack_join join,
-                        struct jk_json_at *at);
+json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files,
+                               size_t count, const char *name, bool optional, enum pack_join join,
+                               struct jk_json_at *at);
 #endif

@@ -122,12 +122,13 @@ static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, voi
         read_zone_place(r, at, zone);
 }
 
-void pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
+void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack)
 {
     size_t different = 0;
 
-    pack->zones.at =
-        pack_read_list(r, at, "features", sizeof *pack->zones.at, &pack->zones.count, read_zone);
+    pack->zones.at = policy_pack_read_list(r, at, "features", sizeof *pack->zones.at,
+                                           &pack->zones.count, read_zone);
     pack->policy.zone_factor = 1.0;
     for (size_t i = 0; i < pack->zones.count && r->status == JK_OK; i++) {
         size_t k = 0;
@@ -165,10 +166,11 @@ static void read_area(struct jk_json_reader *r, const struct jk_json_at *at, voi
     read_outline(r, &geometry, &area->outline);
 }
 
-void pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
+void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack)
 {
     pack->areas =
-        pack_read_list(r, at, "features", sizeof *pack->areas, &pack->area_count, read_area);
+        policy_pack_read_list(r, at, "features", sizeof *pack->areas, &pack->area_count, read_area);
 }
 
 static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *at, const char *key)
@@ -201,11 +203,11 @@ static int compare_slots(const void *a, const void *b)
     return (x->from_s > y->from_s) - (x->from_s < y->from_s);
 }
 
-void pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
-                         struct jk_pack *pack)
+void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
+                                struct jk_pack *pack)
 {
     struct jk_kpu_slot *slots =
-        pack_read_list(r, at, "slots", sizeof *slots, &pack->kpu_slot_count, read_kpu_slot);
+        policy_pack_read_list(r, at, "slots", sizeof *slots, &pack->kpu_slot_count, read_kpu_slot);
 
     if (slots && pack->kpu_slot_count)
         qsort(slots, pack->kpu_slot_count, sizeof *slots, compare_slots);

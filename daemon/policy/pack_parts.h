@@ -6,23 +6,26 @@
 
 /* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
  * last row with "*" can write out what is exempt. */
-void pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
-                      struct jk_policy *policy);
+void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
+                             struct jk_policy *policy);
 
 /* defaults.json: buffers, radii, columns, sizes. */
-void pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
-                        struct jk_pack *pack);
+void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack);
 
 /* The files a pack may do without: zones.geojson, areas.geojson, kpu_slots.json. */
-void pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack);
+void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack);
 /* areas.geojson: territories. */
-void pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack);
+void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack);
 /* kpu_slots.json: times fixed by decree. */
-void pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
-                         struct jk_pack *pack);
+void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
+                                struct jk_pack *pack);
 
 /* Reads every element of the array at->key into an array of `size` bytes each, in the arena. */
-void *pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                     size_t size, size_t *count,
-                     void (*read)(struct jk_json_reader *, const struct jk_json_at *, void *));
+void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
+                            size_t size, size_t *count,
+                            void (*read)(struct jk_json_reader *, const struct jk_json_at *,
+                                         void *));
 #endif

@@ -137,8 +137,8 @@ static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *a
     out->soon_within_s = read_delay(r, &c, "soon_within_min", 1440);
 }
 
-void pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
-                      struct jk_policy *policy)
+void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
+                             struct jk_policy *policy)
 {
     struct jk_json_at rows = jk_json_member(r, at, "rows");
     const char *from = jk_json_text(r, at, "override_from", "waspada");
@@ -193,7 +193,8 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
     }
 }
 
-void pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
+void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack)
 {
     struct jk_json_at kinds = jk_json_member(r, at, "kinds"), size = jk_json_member(r, at, "size");
 

@@ -3,22 +3,23 @@
 #include "daemon/policy/rules_internal.h"
 #include "jarak/base/decimal.h"
 
-int32_t rule_day(const struct jk_rule_input *in, int64_t utc_s)
+int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 {
     return jk_local_day(utc_s, in->zone->offset_s);
 }
 
-bool rule_is_campaign(const struct jk_notice *n)
+bool policy_rule_is_campaign(const struct jk_notice *n)
 {
     return n->facts.kind <= JK_KIND_KONVOI;
 }
 
-bool rule_speaks_for_chain(const struct jk_rule_input *in)
+bool policy_rule_speaks_for_chain(const struct jk_rule_input *in)
 {
     return in->chain_count == 0 || in->chain[0] == in->notice;
 }
 
-void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], struct said *said)
+void policy_rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END],
+                          struct said *said)
 {
     for (int lang = 0; lang < JK_LANG_END; lang++) {
         said->value[lang] = jk_arena_copy(arena, jk_buf_view(&text[lang]));
@@ -26,22 +27,23 @@ void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], stru
     }
 }
 
-void rule_say_date(struct jk_arena *arena, int32_t day, struct said *said)
+void policy_rule_say_date(struct jk_arena *arena, int32_t day, struct said *said)
 {
     struct jk_buf text[JK_LANG_END] = { { 0 } };
 
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_long_date_add(&text[lang], day, (enum jk_lang)lang);
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
 }
 
-void rule_say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said)
+void policy_rule_say_number(struct jk_arena *arena, double value, unsigned digits,
+                            struct said *said)
 {
     struct jk_buf text[JK_LANG_END] = { { 0 } };
 
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_decimal_add(&text[lang], value, digits, lang == JK_LANG_ID ? ',' : '.');
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
 }
 
 static const char *const none[] = { NULL };
@@ -62,26 +64,26 @@ static const struct {
     {                                                                                     \
         { #number, field, who, JK_TEXT_RULE_##text, JK_TEXT_ABOUT_##text, numbers }, test \
     }
-    RULE(R1, "DTSTART", JK_SEE_FILER, WINDOW, none, rule_window),
-    RULE(R2, "DTSTART", JK_SEE_FILER, QUIET, none, rule_quiet),
-    RULE(R3, "DTSTART", JK_SEE_FILER, HOURS, hours, rule_hours),
-    RULE(R4, "X-JARAK-RECEIVED", JK_SEE_FILER, LATE, late, rule_late),
-    RULE(R5, "X-JARAK-DAY", JK_SEE_FILER, WEEKDAY, none, rule_weekday),
-    RULE(R6, "RELATED-TO", JK_SEE_FILER, PAWAI, none, rule_pawai),
-    RULE(R7, "X-JARAK-VEHICLES", JK_SEE_FILER, NO_ROUTE, none, rule_no_route),
-    RULE(R8, "STRUCTURED-DATA", JK_SEE_FILER, SPEED, speed, rule_speed),
-    RULE(R9, "X-JARAK-UNCERTAINTY", JK_SEE_FILER, UNCERTAIN, none, rule_uncertain),
-    RULE(R10, "GEO", JK_SEE_FILER, NO_PLACE, none, rule_no_place),
-    RULE(R11, "RELATED-TO", JK_SEE_FILER, NO_MAIN, none, rule_no_main),
-    RULE(R12, "DTSTART", JK_SEE_FILER, PAST, none, rule_past),
-    RULE(R13, "GEO", JK_SEE_FILER, OUTSIDE, none, rule_outside),
-    RULE(R14, "GEO", JK_SEE_FILER, ADDRESSEE, none, rule_addressee),
-    RULE(R15, "GEO", JK_SEE_FILER, SENSITIVE, sensitive, rule_sensitive),
-    RULE(R16, "DTSTART", JK_SEE_FILER, WORSHIP, worship, rule_worship),
-    RULE(R17, "CATEGORIES", JK_SEE_FILER, QUOTA, quota, rule_quota),
-    RULE(R18, "X-JARAK-CROWD", JK_SEE_POLRES, PERSONNEL, personnel, rule_personnel),
-    RULE(R19, "DTSTART", JK_SEE_FILER, KPU_SLOT, none, rule_kpu_slot),
-    RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, rule_incomplete),
+    RULE(R1, "DTSTART", JK_SEE_FILER, WINDOW, none, policy_rule_window),
+    RULE(R2, "DTSTART", JK_SEE_FILER, QUIET, none, policy_rule_quiet),
+    RULE(R3, "DTSTART", JK_SEE_FILER, HOURS, hours, policy_rule_hours),
+    RULE(R4, "X-JARAK-RECEIVED", JK_SEE_FILER, LATE, late, policy_rule_late),
+    RULE(R5, "X-JARAK-DAY", JK_SEE_FILER, WEEKDAY, none, policy_rule_weekday),
+    RULE(R6, "RELATED-TO", JK_SEE_FILER, PAWAI, none, policy_rule_pawai),
+    RULE(R7, "X-JARAK-VEHICLES", JK_SEE_FILER, NO_ROUTE, none, policy_rule_no_route),
+    RULE(R8, "STRUCTURED-DATA", JK_SEE_FILER, SPEED, speed, policy_rule_speed),
+    RULE(R9, "X-JARAK-UNCERTAINTY", JK_SEE_FILER, UNCERTAIN, none, policy_rule_uncertain),
+    RULE(R10, "GEO", JK_SEE_FILER, NO_PLACE, none, policy_rule_no_place),
+    RULE(R11, "RELATED-TO", JK_SEE_FILER, NO_MAIN, none, policy_rule_no_main),
+    RULE(R12, "DTSTART", JK_SEE_FILER, PAST, none, policy_rule_past),
+    RULE(R13, "GEO", JK_SEE_FILER, OUTSIDE, none, policy_rule_outside),
+    RULE(R14, "GEO", JK_SEE_FILER, ADDRESSEE, none, policy_rule_addressee),
+    RULE(R15, "GEO", JK_SEE_FILER, SENSITIVE, sensitive, policy_rule_sensitive),
+    RULE(R16, "DTSTART", JK_SEE_FILER, WORSHIP, worship, policy_rule_worship),
+    RULE(R17, "CATEGORIES", JK_SEE_FILER, QUOTA, quota, policy_rule_quota),
+    RULE(R18, "X-JARAK-CROWD", JK_SEE_POLRES, PERSONNEL, personnel, policy_rule_personnel),
+    RULE(R19, "DTSTART", JK_SEE_FILER, KPU_SLOT, none, policy_rule_kpu_slot),
+    RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, policy_rule_incomplete),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

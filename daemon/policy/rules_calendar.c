@@ -16,9 +16,9 @@ static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted
 {
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
-        int32_t last = rule_day(in, instance->end_s - 1);
+        int32_t last = policy_rule_day(in, instance->end_s - 1);
 
-        for (int32_t day = rule_day(in, instance->start_s); day <= last; day++) {
+        for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
             if ((phase_on(in->pack, day, quiet) != NULL) == wanted)
                 return day;
         }
@@ -27,47 +27,47 @@ static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted
 }
 
 /* R1. A rally on 23 September 2024 lies before the window (DOMAIN 2.2). */
-bool rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
-                 const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
+                        const struct jk_rule_entry *rule, struct said *said)
 {
-    int32_t day = rule_is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
+    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
 
     (void)rule;
     if (day == INT32_MIN || phase_on(in->pack, day, true))
         return false;
-    rule_say_date(arena, day, said);
+    policy_rule_say_date(arena, day, said);
     return true;
 }
 
 /* R2. 24 to 26 November 2024: no campaign of any kind. */
-bool rule_quiet(struct jk_arena *arena, const struct jk_rule_input *in,
-                const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_quiet(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
 {
-    int32_t day = rule_is_campaign(in->notice) ? day_where(in, true, true) : INT32_MIN;
+    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, true, true) : INT32_MIN;
 
     (void)rule;
     if (day == INT32_MIN)
         return false;
-    rule_say_date(arena, day, said);
+    policy_rule_say_date(arena, day, said);
     return true;
 }
 
 /* R3. 09.00-18.00 local binds rapat umum only; a face-to-face meeting at 20.00 is normal. */
-bool rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
-                const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
 {
     if (in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
         rule->value_count < 2)
         return false;
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
-        int32_t day = rule_day(in, instance->start_s);
+        int32_t day = policy_rule_day(in, instance->start_s);
         double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
 
         if ((double)instance->start_s >= midnight + 3600.0 * rule->value[0] &&
             (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
             continue;
-        rule_say_date(arena, day, said);
+        policy_rule_say_date(arena, day, said);
         return true;
     }
     return false;
@@ -97,74 +97,74 @@ int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day
 static int32_t letter_day(const struct jk_rule_input *in)
 {
     if (in->notice->facts.received_s != JK_NO_TIME)
-        return rule_day(in, in->notice->facts.received_s);
+        return policy_rule_day(in, in->notice->facts.received_s);
     return in->notice->facts.letter_day;
 }
 
 /* R4. A letter of 15 November for 23 November 2024 is one working day late (DOMAIN 2.2). */
-bool rule_late(struct jk_arena *arena, const struct jk_rule_input *in,
-               const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_late(struct jk_arena *arena, const struct jk_rule_input *in,
+                      const struct jk_rule_entry *rule, struct said *said)
 {
     int32_t letter = letter_day(in), day;
     int before;
 
     if (letter == INT32_MIN || in->notice->instance_count == 0 || rule->value_count < 1)
         return false;
-    day = rule_day(in, in->notice->instances[0].start_s);
+    day = policy_rule_day(in, in->notice->instances[0].start_s);
     /* The day of the letter counts, the day of the activity does not. */
     before = day > letter
                  ? jk_working_days(in->pack, letter, day) + is_working_day(in->pack, letter)
                  : 0;
     if (before >= rule->value[0])
         return false;
-    rule_say_number(arena, rule->value[0] - before, 0, said);
+    policy_rule_say_number(arena, rule->value[0] - before, 0, said);
     return true;
 }
 
 /* R5. "Rabu, 3 Oktober 2024" was a Thursday (DOMAIN 1.5). */
-bool rule_weekday(struct jk_arena *arena, const struct jk_rule_input *in,
-                  const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_weekday(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
 {
-    int32_t day = rule_day(in, in->notice->first_start_s);
+    int32_t day = policy_rule_day(in, in->notice->first_start_s);
 
     (void)rule;
     if (in->notice->facts.stated_weekday < 0 || in->notice->facts.stated_weekday == jk_weekday(day))
         return false;
-    rule_say_date(arena, day, said);
+    policy_rule_say_date(arena, day, said);
     return true;
 }
 
 /* R12. A simulation replays a calendar that is over: there it says nothing. */
-bool rule_past(struct jk_arena *arena, const struct jk_rule_input *in,
-               const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_past(struct jk_arena *arena, const struct jk_rule_input *in,
+                      const struct jk_rule_entry *rule, struct said *said)
 {
     size_t n = in->notice->instance_count;
 
     (void)rule;
     if (n == 0 || in->pack->simulation || in->notice->instances[n - 1].end_s > in->now_s)
         return false;
-    rule_say_date(arena, rule_day(in, in->notice->instances[n - 1].start_s), said);
+    policy_rule_say_date(arena, policy_rule_day(in, in->notice->instances[n - 1].start_s), said);
     return true;
 }
 
 /* R16. Worship hours are respected (PKPU 15/2023 Ps 46): rallies and convoys wait. */
-bool rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
-                  const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
 {
-    if (!rule_is_campaign(in->notice) || rule->value_count < 3)
+    if (!policy_rule_is_campaign(in->notice) || rule->value_count < 3)
         return false;
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
-        int32_t last = rule_day(in, instance->end_s - 1);
+        int32_t last = policy_rule_day(in, instance->end_s - 1);
 
-        for (int32_t day = rule_day(in, instance->start_s); day <= last; day++) {
+        for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
             double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
 
             if (jk_weekday(day) != (int)rule->value[0] ||
                 (double)instance->start_s >= midnight + 3600.0 * rule->value[2] ||
                 (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
                 continue;
-            rule_say_date(arena, day, said);
+            policy_rule_say_date(arena, day, said);
             return true;
         }
     }
@@ -172,8 +172,8 @@ bool rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
 }
 
 /* R19. Where KPU fixed the times of rallies, each belongs into one of its own paslon's. */
-bool rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in,
-                   const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in,
+                          const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_notice *n = in->notice;
 
@@ -192,7 +192,7 @@ bool rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in,
         }
         if (inside)
             continue;
-        rule_say_date(arena, rule_day(in, n->instances[i].start_s), said);
+        policy_rule_say_date(arena, policy_rule_day(in, n->instances[i].start_s), said);
         return true;
     }
     return false;

@@ -15,26 +15,29 @@ typedef bool rule_test(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said);
 
 /* rules_calendar.c */
-rule_test rule_window, rule_quiet, rule_hours, rule_late, rule_weekday, rule_past, rule_worship,
-    rule_kpu_slot;
+rule_test policy_rule_window, policy_rule_quiet, policy_rule_hours, policy_rule_late,
+    policy_rule_weekday, policy_rule_past, policy_rule_worship, policy_rule_kpu_slot;
 /* rules_route.c */
-rule_test rule_pawai, rule_no_route, rule_speed, rule_no_main;
+rule_test policy_rule_pawai, policy_rule_no_route, policy_rule_speed, policy_rule_no_main;
 /* rules_place.c */
-rule_test rule_uncertain, rule_no_place, rule_outside, rule_addressee, rule_sensitive;
+rule_test policy_rule_uncertain, policy_rule_no_place, policy_rule_outside, policy_rule_addressee,
+    policy_rule_sensitive;
 /* rules_office.c */
-rule_test rule_quota, rule_personnel, rule_incomplete;
+rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete;
 
 /* Local day of an instant in the notice's region. */
-int32_t rule_day(const struct jk_rule_input *in, int64_t utc_s);
+int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s);
 /* Activities of a campaign; security, logistics and coordination go on outside it. */
-bool rule_is_campaign(const struct jk_notice *n);
+bool policy_rule_is_campaign(const struct jk_notice *n);
 /* The main, or a notice whose main is unknown: it speaks for its chain. */
-bool rule_speaks_for_chain(const struct jk_rule_input *in);
+bool policy_rule_speaks_for_chain(const struct jk_rule_input *in);
 
 /* A date as it is written in both languages. */
-void rule_say_date(struct jk_arena *arena, int32_t day, struct said *said);
+void policy_rule_say_date(struct jk_arena *arena, int32_t day, struct said *said);
 /* A number with the decimal mark of each language. */
-void rule_say_number(struct jk_arena *arena, double value, unsigned digits, struct said *said);
+void policy_rule_say_number(struct jk_arena *arena, double value, unsigned digits,
+                            struct said *said);
 /* One text of each language; the buffers are cleared. */
-void rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END], struct said *said);
+void policy_rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END],
+                          struct said *said);
 #endif

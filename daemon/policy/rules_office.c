@@ -4,8 +4,8 @@
 #include <string.h>
 
 /* R17. One rally for a regent's or mayor's pair, two for a governor's (DOMAIN 2). */
-bool rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
-                const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
     const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
@@ -14,23 +14,23 @@ bool rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
         in->notice->facts.leg != JK_LEG_MAIN ||
         in->rallies <= rule->value[region->parent[0] ? 0 : 1])
         return false;
-    rule_say_number(arena, in->rallies, 0, said);
+    policy_rule_say_number(arena, in->rallies, 0, said);
     return true;
 }
 
 /* R18. Officers needed for all crowds of the day; the police's own planning, shown to nobody else.
  */
-bool rule_personnel(struct jk_arena *arena, const struct jk_rule_input *in,
-                    const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_personnel(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
 {
     double needed;
 
-    if (rule->value_count < 2 || rule->value[0] <= 0.0 || !rule_speaks_for_chain(in))
+    if (rule->value_count < 2 || rule->value[0] <= 0.0 || !policy_rule_speaks_for_chain(in))
         return false;
     needed = ceil(in->day_crowd / rule->value[0]);
     if (needed <= rule->value[1])
         return false;
-    rule_say_number(arena, needed, 0, said);
+    policy_rule_say_number(arena, needed, 0, said);
     return true;
 }
 
@@ -45,8 +45,8 @@ static bool has_route(const struct jk_rule_input *in)
 
 /* R20. What the letter must hold (DOMAIN 2.1) and has not been entered yet. To be saved a notice
  * needs less; this tells the clerk what to ask for. */
-bool rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
-                     const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
+                            const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
     const struct {
@@ -65,7 +65,7 @@ bool rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
     struct jk_buf text[JK_LANG_END] = { { 0 } };
 
     (void)rule;
-    if (!rule_speaks_for_chain(in) || !rule_is_campaign(in->notice))
+    if (!policy_rule_speaks_for_chain(in) || !policy_rule_is_campaign(in->notice))
         return false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         for (int lang = 0; parts[i].missing && lang < JK_LANG_END; lang++)
@@ -74,6 +74,6 @@ bool rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
     }
     if (text[JK_LANG_ID].len == 0)
         return false;
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
     return true;
 }

@@ -7,8 +7,8 @@
 #include "jarak/policy/occupancy.h"
 
 /* R9. Uncertain by some metres: a point is asked for before the STTP. */
-bool rule_uncertain(struct jk_arena *arena, const struct jk_rule_input *in,
-                    const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_uncertain(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
 
@@ -16,13 +16,13 @@ bool rule_uncertain(struct jk_arena *arena, const struct jk_rule_input *in,
     if (f->shape.kind == JK_SHAPE_NONE || !(f->uncertainty_m > 0.0) ||
         f->uncertainty_m > JK_DOUBT_MAX_M)
         return false;
-    rule_say_number(arena, f->uncertainty_m / 1000.0, 1, said);
+    policy_rule_say_number(arena, f->uncertainty_m / 1000.0, 1, said);
     return true;
 }
 
 /* R10. Known by name only, or uncertain beyond use: no distance is computed. */
-bool rule_no_place(struct jk_arena *arena, const struct jk_rule_input *in,
-                   const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_no_place(struct jk_arena *arena, const struct jk_rule_input *in,
+                          const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
 
@@ -104,8 +104,8 @@ static void touch_shape(const struct jk_rule_input *in, const struct jk_facts *f
 }
 
 /* R13. Only where territories are known: a reference point does not say where a region ends. */
-bool rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
-                  const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
     const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
@@ -120,7 +120,7 @@ bool rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_buf_str(&text[lang], region->name);
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
     return true;
 }
 
@@ -176,14 +176,14 @@ static void drop_sure(struct touched *t)
 }
 
 /* R14. The police a chain's letter goes to, by all places of all its legs. */
-bool rule_addressee(struct jk_arena *arena, const struct jk_rule_input *in,
-                    const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_addressee(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
 {
     struct jk_buf text[JK_LANG_END] = { { 0 } };
     struct touched t = { .sure_count = 0 };
 
     (void)rule;
-    if (!rule_speaks_for_chain(in))
+    if (!policy_rule_speaks_for_chain(in))
         return false;
     if (in->chain_count == 0)
         touch_shape(in, &in->notice->facts, &t);
@@ -194,22 +194,22 @@ bool rule_addressee(struct jk_arena *arena, const struct jk_rule_input *in,
     drop_sure(&t);
     for (int lang = 0; lang < JK_LANG_END; lang++)
         say_addressee(in->pack, &t, (enum jk_lang)lang, &text[lang]);
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
     return true;
 }
 
 /* R15. Places of worship, schools and government sites (UU Pilkada Ps 69 h, i): flagged, for public
  * fields are used in practice (DOMAIN 2). */
-bool rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *in,
-                    const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *in,
+                           const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
     const struct jk_place *nearest = NULL;
     struct jk_buf text[JK_LANG_END] = { { 0 } };
     double least = INFINITY;
 
-    if (rule->value_count < 1 || f->shape.kind != JK_SHAPE_DISC || !rule_is_campaign(in->notice) ||
-        f->uncertainty_m > JK_DOUBT_MAX_M)
+    if (rule->value_count < 1 || f->shape.kind != JK_SHAPE_DISC ||
+        !policy_rule_is_campaign(in->notice) || f->uncertainty_m > JK_DOUBT_MAX_M)
         return false;
     for (size_t i = 0; i < in->pack->place_count; i++) {
         const struct jk_place *place = &in->pack->places[i];
@@ -230,6 +230,6 @@ bool rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *in,
         jk_decimal_add(&text[lang], least, 0, ',');
         jk_buf_str(&text[lang], " m");
     }
-    rule_say_text(arena, text, said);
+    policy_rule_say_text(arena, text, said);
     return true;
 }

@@ -3,8 +3,8 @@
 #include "jarak/geo/geodesic.h"
 
 /* R6. A convoy is lawful only as movement to or from an activity. */
-bool rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
-                const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
 {
     (void)arena;
     (void)rule;
@@ -13,8 +13,8 @@ bool rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
 }
 
 /* R7. */
-bool rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in,
-                   const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in,
+                          const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_facts *f = &in->notice->facts;
     bool moves = f->shape.kind == JK_SHAPE_ROUTE;
@@ -28,8 +28,8 @@ bool rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in,
 }
 
 /* R8. Mean speed implied by route and hours. */
-bool rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
-                const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
+                       const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_shape *s = &in->notice->facts.shape;
     double length_m = 0.0, kmh;
@@ -42,13 +42,13 @@ bool rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
           (double)(in->notice->instances[0].end_s - in->notice->instances[0].start_s);
     if (kmh <= rule->value[0])
         return false;
-    rule_say_number(arena, kmh, 0, said);
+    policy_rule_say_number(arena, kmh, 0, said);
     return true;
 }
 
 /* R11. */
-bool rule_no_main(struct jk_arena *arena, const struct jk_rule_input *in,
-                  const struct jk_rule_entry *rule, struct said *said)
+bool policy_rule_no_main(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
 {
     (void)arena;
     (void)rule;

@@ -1,6 +1,5 @@
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/conflicts/room.h"
 #include "daemon/app/decisions/certificate.h"
 #include "jarak/app/decisions/certificate.h"
 #include "jarak/app/notices/verdict.h"

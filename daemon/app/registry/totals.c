@@ -1,5 +1,4 @@
 #include "daemon/app/registry/totals.h"
-#include "daemon/app/conflicts/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>

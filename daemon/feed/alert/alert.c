@@ -3,7 +3,7 @@
 #include <string.h>
 #include "jarak/feed/json/verdict.h"
 
-const char *facts_word(const json_t *object, const char *name)
+const char *feed_facts_word(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
 }
@@ -41,7 +41,8 @@ static void read_times(struct facts *f)
     }
 }
 
-enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const struct jk_told *told)
+enum jk_status feed_facts_read(struct facts *f, const struct jk_pack *pack,
+                               const struct jk_told *told)
 {
     *f = (struct facts){ .pack = pack, .told = told };
     f->payload = told->payload ? json_loadb(told->payload, strlen(told->payload), 0, NULL) : NULL;
@@ -49,24 +50,24 @@ enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const str
     f->step =
         (int)json_integer_value(json_object_get(json_object_get(f->payload, "escalation"), "step"));
     f->closed = strcmp(told->event, "closed") == 0;
-    if (!f->conflict || !facts_word(f->payload, "text") || !facts_word(f->payload, "text_en") ||
-        !facts_word(f->payload, "level"))
+    if (!f->conflict || !feed_facts_word(f->payload, "text") ||
+        !feed_facts_word(f->payload, "text_en") || !feed_facts_word(f->payload, "level"))
         return JK_CORRUPT;
     read_times(f);
     return JK_OK;
 }
 
-void facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
+void feed_facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
 {
     if (f->step)
         jk_buf_fmt(buf, "%s %d, ", jk_text_get(JK_TEXT_ESCALATION, lang), f->step);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (facts_is_level(f, (enum jk_level)level))
+        if (feed_facts_is_level(f, (enum jk_level)level))
             jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
     }
 }
 
-bool facts_is_level(const struct facts *f, enum jk_level level)
+bool feed_facts_is_level(const struct facts *f, enum jk_level level)
 {
-    return strcmp(facts_word(f->payload, "level"), jk_level_word(level)) == 0;
+    return strcmp(feed_facts_word(f->payload, "level"), jk_level_word(level)) == 0;
 }

@@ -19,11 +19,12 @@ struct facts {
 
 /* Read a told alert; drop with json_decref(f->payload) whatever the answer. JK_CORRUPT when the
  * payload is not one of ours. */
-enum jk_status facts_read(struct facts *f, const struct jk_pack *pack, const struct jk_told *told);
+enum jk_status feed_facts_read(struct facts *f, const struct jk_pack *pack,
+                               const struct jk_told *told);
 /* A text member, or null. */
-const char *facts_word(const json_t *object, const char *name);
+const char *feed_facts_word(const json_t *object, const char *name);
 /* What stands before the words of a heading: "ESKALASI 1, SIAGA, "; ASCII. */
-void facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang);
+void feed_facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang);
 /* Is it of that level? */
-bool facts_is_level(const struct facts *f, enum jk_level level);
+bool feed_facts_is_level(const struct facts *f, enum jk_level level);
 #endif

@@ -41,9 +41,9 @@ static const char *severity(const struct facts *f)
 {
     if (f->closed)
         return "Minor";
-    return facts_is_level(f, JK_LEVEL_SIAGA)     ? "Severe"
-           : facts_is_level(f, JK_LEVEL_WASPADA) ? "Moderate"
-                                                 : "Minor";
+    return feed_facts_is_level(f, JK_LEVEL_SIAGA)     ? "Severe"
+           : feed_facts_is_level(f, JK_LEVEL_WASPADA) ? "Moderate"
+                                                      : "Minor";
 }
 
 static const char *certainty(const struct facts *f)
@@ -96,7 +96,7 @@ static void add_area(struct jk_buf *buf, const struct facts *f)
 
     jk_buf_str(buf, "<area>\n<areaDesc>");
     for (size_t i = 0; i < json_array_size(regions); i++) {
-        const char *name = facts_word(json_array_get(regions, i), "name");
+        const char *name = feed_facts_word(json_array_get(regions, i), "name");
 
         jk_buf_str(buf, i ? " / " : "");
         jk_xml_text(buf, name ? name : "-");
@@ -115,7 +115,7 @@ static void add_headline(struct jk_buf *buf, const struct facts *f, enum jk_lang
     if (f->pack->simulation)
         jk_xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
-    facts_add_level(buf, f, lang);
+    feed_facts_add_level(buf, f, lang);
     jk_xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
     jk_buf_str(buf, "</headline>\n");
 }
@@ -129,9 +129,9 @@ static void add_escalation(struct jk_buf *buf, const struct facts *f)
         return;
     jk_buf_str(buf, "<parameter>\n<valueName>jarak:escalation</valueName>\n");
     jk_buf_fmt(buf, "<value>%d", f->step);
-    if (facts_word(escalation, "reached")) {
+    if (feed_facts_word(escalation, "reached")) {
         jk_buf_char(buf, ' ');
-        jk_xml_text(buf, facts_word(escalation, "reached"));
+        jk_xml_text(buf, feed_facts_word(escalation, "reached"));
     }
     jk_buf_str(buf, "</value>\n</parameter>\n");
 }
@@ -153,7 +153,7 @@ static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lan
     jk_xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
     add_headline(buf, f, lang);
     jk_xml_element(buf, "description",
-                   facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
+                   feed_facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
     jk_xml_element(buf, "instruction",
                    jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
     add_escalation(buf, f);
@@ -199,7 +199,7 @@ enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
     size_t first = first_reference(told, count), references = count - 1 - first;
     char sender[JK_CAP_SENDER_MAX];
     struct facts f;
-    enum jk_status rc = facts_read(&f, pack, &told[count - 1]);
+    enum jk_status rc = feed_facts_read(&f, pack, &told[count - 1]);
 
     if (rc == JK_OK) {
         jk_cap_sender(pack, sender);

@@ -82,9 +82,9 @@ static void add_calendar(const struct mail *m, bool cancel, struct jk_buf *entri
 {
     struct jk_buf calendar = { 0 };
 
-    mail_calendar_begin(&calendar, cancel);
+    feed_mail_calendar_begin(&calendar, cancel);
     jk_buf_span(&calendar, jk_buf_view(entries));
-    mail_calendar_end(&calendar);
+    feed_mail_calendar_end(&calendar);
     m->buf->failed = m->buf->failed || !jk_buf_ok(entries);
     add_part(m,
              cancel ? "text/calendar; method=CANCEL; component=VEVENT"
@@ -97,7 +97,7 @@ static void add_entry(const struct mail *m, const struct facts *f)
 {
     struct jk_buf entry = { 0 };
 
-    mail_entry_add(&entry, f, m->from);
+    feed_mail_entry_add(&entry, f, m->from);
     add_calendar(m, f->closed, &entry);
     jk_buf_clear(&entry);
 }
@@ -109,11 +109,11 @@ static void write_alert(const struct mail *m, const struct facts *f)
 
     begin_head(m, f->told->time_s, f->pack->zone);
     jk_buf_str(m->buf, "Subject: ");
-    mail_title_add(m->buf, f); /* our own words: ASCII */
+    feed_mail_title_add(m->buf, f); /* our own words: ASCII */
     jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", f->told->conflict,
                f->told->revision, host, f->told->conflict, host);
     end_head(m);
-    jk_buf_str(&text, facts_word(f->payload, "text"));
+    jk_buf_str(&text, feed_facts_word(f->payload, "text"));
     add_part(m, "text/plain", &text);
     if (f->timed || f->closed)
         add_entry(m, f);
@@ -126,7 +126,7 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
 {
     struct mail m = { .buf = buf, .from = from, .to = to };
     struct facts f;
-    enum jk_status rc = facts_read(&f, pack, told);
+    enum jk_status rc = feed_facts_read(&f, pack, told);
 
     if (rc == JK_OK) {
         snprintf(m.boundary, sizeof m.boundary, "%s-%u", told->conflict, told->revision);
@@ -143,12 +143,12 @@ static enum jk_status read_entry(const struct jk_digest *summary, size_t at, con
 {
     const struct jk_digest_entry *e = &summary->entries[at];
     struct facts f = { .payload = NULL };
-    enum jk_status rc = e->told.payload ? facts_read(&f, summary->pack, &e->told) : JK_OK;
+    enum jk_status rc = e->told.payload ? feed_facts_read(&f, summary->pack, &e->told) : JK_OK;
 
     if (rc == JK_OK && f.payload && at < JK_DIGEST_FULL)
-        jk_buf_fmt(text, "\n\n%s", facts_word(f.payload, "text"));
+        jk_buf_fmt(text, "\n\n%s", feed_facts_word(f.payload, "text"));
     if (rc == JK_OK && f.timed && !f.closed)
-        mail_entry_add(published, &f, from);
+        feed_mail_entry_add(published, &f, from);
     json_decref(f.payload);
     return rc;
 }

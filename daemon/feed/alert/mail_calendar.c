@@ -4,15 +4,15 @@
 #include "jarak/feed/alert/vevent.h"
 #include "jarak/ical/write.h"
 
-void mail_title_add(struct jk_buf *buf, const struct facts *f)
+void feed_mail_title_add(struct jk_buf *buf, const struct facts *f)
 {
     jk_buf_fmt(buf, "%s%s: ", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                f->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "");
-    facts_add_level(buf, f, JK_LANG_ID);
+    feed_facts_add_level(buf, f, JK_LANG_ID);
     jk_buf_str(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, JK_LANG_ID));
 }
 
-void mail_calendar_begin(struct jk_buf *buf, bool cancel)
+void feed_mail_calendar_begin(struct jk_buf *buf, bool cancel)
 {
     jk_ical_begin(buf, "VCALENDAR");
     jk_ical_line(buf, "VERSION", "2.0");
@@ -20,7 +20,7 @@ void mail_calendar_begin(struct jk_buf *buf, bool cancel)
     jk_ical_line(buf, "METHOD", cancel ? "CANCEL" : "PUBLISH");
 }
 
-void mail_calendar_end(struct jk_buf *buf)
+void feed_mail_calendar_end(struct jk_buf *buf)
 {
     jk_ical_end(buf, "VCALENDAR");
 }
@@ -34,12 +34,12 @@ static void write_times(struct jk_buf *buf, const struct facts *f)
     }
 }
 
-void mail_entry_add(struct jk_buf *buf, const struct facts *f, const char *from)
+void feed_mail_entry_add(struct jk_buf *buf, const struct facts *f, const char *from)
 {
     struct jk_buf title = { 0 }, value = { 0 };
     char sequence[16];
 
-    mail_title_add(&title, f);
+    feed_mail_title_add(&title, f);
     jk_buf_char(&title, '\0');
     jk_conflict_uid_add(&value, f->told->conflict);
     snprintf(sequence, sizeof sequence, "%u", f->told->revision);
@@ -53,7 +53,7 @@ void mail_entry_add(struct jk_buf *buf, const struct facts *f, const char *from)
     buf->failed = buf->failed || !jk_buf_ok(&title) || !jk_buf_ok(&value);
     jk_ical_text(buf, "SUMMARY", title.at);
     if (f->payload)
-        jk_ical_text(buf, "DESCRIPTION", facts_word(f->payload, "text"));
+        jk_ical_text(buf, "DESCRIPTION", feed_facts_word(f->payload, "text"));
     jk_ical_line(buf, "STATUS", f->closed ? "CANCELLED" : "CONFIRMED");
     jk_ical_line(buf, "TRANSP", "TRANSPARENT");
     jk_ical_end(buf, "VEVENT");

@@ -98,7 +98,7 @@ static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *e
 {
     char title[PRIVATE_TITLE_MAX];
 
-    private_title(JK_TEXT_CONFLICT_DISCREET, event->view.id, title);
+    feed_private_title(JK_TEXT_CONFLICT_DISCREET, event->view.id, title);
     jk_ical_begin(out, "VEVENT");
     write_facts(out, event);
     jk_ical_text(out, "SUMMARY", title);
@@ -109,7 +109,7 @@ static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *e
 void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
                                 const struct jk_conflict_event *events, size_t count)
 {
-    private_begin(out, "-//jarakd//conflicts//ID", JK_TEXT_CONFLICT_CALENDAR);
+    feed_private_begin(out, "-//jarakd//conflicts//ID", JK_TEXT_CONFLICT_CALENDAR);
     jk_ical_zone(out, pack->zone);
     for (size_t i = 0; i < count; i++) {
         size_t k = 0;

@@ -3,7 +3,7 @@
 #include "jarak/feed/calendar/requests.h"
 #include "jarak/ical/write.h"
 
-void private_begin(struct jk_buf *out, const char *prodid, enum jk_text name)
+void feed_private_begin(struct jk_buf *out, const char *prodid, enum jk_text name)
 {
     const char *text = jk_text_get(name, JK_LANG_ID);
 
@@ -17,7 +17,7 @@ void private_begin(struct jk_buf *out, const char *prodid, enum jk_text name)
     jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
 }
 
-void private_title(enum jk_text text, const char *id, char out[PRIVATE_TITLE_MAX])
+void feed_private_title(enum jk_text text, const char *id, char out[PRIVATE_TITLE_MAX])
 {
     char number[5];
     const char *const names[] = { "value", number, NULL };

@@ -34,7 +34,7 @@ static void write_date(struct jk_buf *out, const struct jk_request_event *event,
     char sequence[16], title[PRIVATE_TITLE_MAX];
 
     snprintf(sequence, sizeof sequence, "%" PRIu32, event->revision);
-    private_title(JK_TEXT_REQUEST_DISCREET, event->id, title);
+    feed_private_title(JK_TEXT_REQUEST_DISCREET, event->id, title);
     jk_ical_begin(out, "VEVENT");
     write_uid(out, event, instance);
     jk_ical_line(out, "SEQUENCE", sequence);
@@ -53,7 +53,7 @@ void jk_request_calendar_write(struct jk_buf *out, const struct jk_pack *pack, c
 {
     const struct jk_region *own = jk_pack_region(pack, region);
 
-    private_begin(out, "-//jarakd//requests//ID", JK_TEXT_REQUEST_CALENDAR);
+    feed_private_begin(out, "-//jarakd//requests//ID", JK_TEXT_REQUEST_CALENDAR);
     feed_zones_write(out, pack, region, own ? own->zone : pack->zone);
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < events[i].notice->instance_count; k++)

@@ -36,7 +36,7 @@ static bool begin(struct writing *w, struct jk_span name)
     memcpy(level->name, name.at, name.len);
     w->depth++;
     jk_buf_char(w->out, '[');
-    jcal_lower(w->out, name);
+    feed_jcal_lower(w->out, name);
     jk_buf_str(w->out, ",[");
     return true;
 }
@@ -88,7 +88,7 @@ static bool take_values(struct writing *w, struct jk_span *rest, bool quiet, str
         else if (!quiet)
             jk_buf_char(out, ',');
         if (!quiet)
-            jcal_param(out, word);
+            feed_jcal_param(out, word);
     } while (*rest->at == ',');
     if (count == 1 || quiet)
         return true;
@@ -115,7 +115,7 @@ static bool add_params(struct writing *w, struct jk_span *rest, struct jk_span *
         is_type = jk_span_eq_nocase(name, JK_SPAN("VALUE"));
         if (!is_type) {
             jk_buf_str(w->out, join);
-            jcal_lower(w->out, name);
+            feed_jcal_lower(w->out, name);
             jk_buf_char(w->out, ':');
             join = ",";
         }
@@ -136,13 +136,13 @@ static bool add_property(struct writing *w, struct jk_span name, struct jk_span 
         return false;
     jk_buf_str(w->out, level->has_property ? ",[" : "[");
     level->has_property = true;
-    jcal_lower(w->out, name);
+    feed_jcal_lower(w->out, name);
     jk_buf_str(w->out, ",{");
     if (!add_params(w, &rest, &type))
         return false;
     drop_one(&rest);
     jk_buf_str(w->out, "},");
-    if (!jcal_values(w->out, name, type, rest))
+    if (!feed_jcal_values(w->out, name, type, rest))
         return false;
     jk_buf_char(w->out, ']');
     return true;

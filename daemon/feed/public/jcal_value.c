@@ -133,7 +133,7 @@ static void add_char(struct jk_buf *out, char c)
         jk_buf_char(out, c);
 }
 
-void jcal_string(struct jk_buf *out, struct jk_span text)
+void feed_jcal_string(struct jk_buf *out, struct jk_span text)
 {
     size_t plain = 0;
 
@@ -156,7 +156,7 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-void jcal_lower(struct jk_buf *out, struct jk_span text)
+void feed_jcal_lower(struct jk_buf *out, struct jk_span text)
 {
     jk_buf_char(out, '"');
     for (size_t i = 0; i < text.len; i++)
@@ -186,7 +186,7 @@ static void add_unescaped(struct jk_buf *out, struct jk_span text, char escape,
     jk_buf_char(out, '"');
 }
 
-void jcal_param(struct jk_buf *out, struct jk_span value)
+void feed_jcal_param(struct jk_buf *out, struct jk_span value)
 {
     static const struct pair pairs[] = { { 'n', '\n' }, { '^', '^' }, { '\'', '"' }, { 0, 0 } };
 
@@ -204,7 +204,7 @@ static bool add_text(struct jk_buf *out, struct jk_span value)
 
 static bool add_raw(struct jk_buf *out, struct jk_span value)
 {
-    jcal_string(out, value);
+    feed_jcal_string(out, value);
     return true;
 }
 
@@ -326,7 +326,7 @@ static bool add_duration(struct jk_buf *out, struct jk_span value)
 {
     int64_t seconds;
 
-    jcal_string(out, value);
+    feed_jcal_string(out, value);
     return jk_ical_duration_parse(value, &seconds);
 }
 
@@ -349,7 +349,7 @@ static bool add_period(struct jk_buf *out, struct jk_span value)
 static void add_rule_value(struct jk_buf *out, struct jk_span value)
 {
     if (!add_integer(out, value))
-        jcal_string(out, value);
+        feed_jcal_string(out, value);
 }
 
 static bool add_rule_part(struct jk_buf *out, struct jk_span part)
@@ -359,7 +359,7 @@ static bool add_rule_part(struct jk_buf *out, struct jk_span part)
 
     if (!jk_span_cut(&values, '=', &name) || name.len == 0 || values.len == 0)
         return false;
-    jcal_lower(out, name);
+    feed_jcal_lower(out, name);
     jk_buf_char(out, ':');
     if (jk_span_eq_nocase(name, JK_SPAN("UNTIL")))
         return add_stamp(out, values, values.len == 8);
@@ -430,7 +430,8 @@ static bool add_parts(struct jk_buf *out, enum type type, char separator, struct
     return ok;
 }
 
-bool jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span type, struct jk_span value)
+bool feed_jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span type,
+                      struct jk_span value)
 {
     const struct property *property = find_property(name);
     enum type as = type.at ? find_type(type) : property->type;
@@ -438,9 +439,9 @@ bool jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span type, s
     bool ok = true;
 
     if (type.at && as == TYPE_UNKNOWN)
-        jcal_lower(out, type);
+        feed_jcal_lower(out, type);
     else
-        jcal_string(out, jk_span_of(words[as]));
+        feed_jcal_string(out, jk_span_of(words[as]));
     while (ok && cut(&value, property->list, &one)) {
         jk_buf_char(out, ',');
         ok = property->parts ? add_parts(out, as, property->parts, one) : adders[as](out, one);

@@ -5,15 +5,15 @@
 #include "jarak/base/bytes.h"
 
 /* Bytes as a JSON string. */
-void jcal_string(struct jk_buf *out, struct jk_span text);
+void feed_jcal_string(struct jk_buf *out, struct jk_span text);
 /* The same in lower case. */
-void jcal_lower(struct jk_buf *out, struct jk_span text);
+void feed_jcal_lower(struct jk_buf *out, struct jk_span text);
 /* A parameter's value as a JSON string, without the escapes of RFC 6868. */
-void jcal_param(struct jk_buf *out, struct jk_span value);
+void feed_jcal_param(struct jk_buf *out, struct jk_span value);
 /* `"type",value...` of a property.
  *
  * @param type  of the parameter VALUE; at == NULL: the property's default
  * @return false when the value is none of its type */
-bool jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span type,
-                 struct jk_span value);
+bool feed_jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span type,
+                      struct jk_span value);
 #endif

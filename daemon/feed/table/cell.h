@@ -5,9 +5,9 @@
 #include "jarak/base/bytes.h"
 
 /* Would a spreadsheet compute a cell that begins so? */
-bool register_begins_formula(char c);
+bool feed_register_begins_formula(char c);
 /* Is it a sign behind which some reader begins a cell? */
-bool register_may_end_cell(char c);
+bool feed_register_may_end_cell(char c);
 /* Is there a guarded formula at `i`: an apostrophe the writer put before it? */
-bool register_is_guard(struct jk_span text, size_t i);
+bool feed_register_is_guard(struct jk_span text, size_t i);
 #endif

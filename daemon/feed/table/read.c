@@ -54,7 +54,7 @@ static enum jk_status read_head(struct table *t)
     const char *cell;
 
     while (!last) {
-        enum jk_status rc = split_cell(&t->split, t->arena, &cell, &last, t->err);
+        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
         enum jk_register_column column = rc == JK_OK ? find_column(cell) : JK_REGISTER_END;
 
         if (rc == JK_OK && (column == JK_REGISTER_END || seen[column]))
@@ -85,7 +85,7 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
         row->cell[i] = "";
     for (; !last; count++) {
         const char *cell;
-        enum jk_status rc = split_cell(&t->split, t->arena, &cell, &last, t->err);
+        enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
 
         if (rc != JK_OK) {
             name_column(t, count);
@@ -134,7 +134,7 @@ static enum jk_status read_rows(struct table *t)
         if (rc == JK_OK && !empty)
             rc = note_row(t, &row);
         if (rc == JK_OK && !empty)
-            rc = register_row_write(&row, &t->out->ical, t->err);
+            rc = feed_register_row_write(&row, &t->out->ical, t->err);
     }
     if (rc == JK_OK && t->out->count == 0)
         rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_ROWS, t->split.line,

@@ -244,8 +244,8 @@ static bool has_point_only(const struct writing *w)
     return true;
 }
 
-enum jk_status register_row_write(const struct register_row *row, struct jk_buf *ical,
-                                  struct jk_error *err)
+enum jk_status feed_register_row_write(const struct register_row *row, struct jk_buf *ical,
+                                       struct jk_error *err)
 {
     struct writing w = { row, ical, err };
 

@@ -16,8 +16,8 @@ struct splitter {
  *
  * @param[out] last  the row ends with it
  * @return JK_OK; JK_INVALID a quote out of place; JK_TOO_BIG; JK_MEMORY; err has no column yet */
-enum jk_status split_cell(struct splitter *s, struct jk_arena *arena, const char **cell, bool *last,
-                          struct jk_error *err);
+enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const char **cell,
+                               bool *last, struct jk_error *err);
 
 /* One row: a cell for each column, "" where the table has none. */
 struct register_row {
@@ -28,6 +28,6 @@ struct register_row {
 };
 
 /* Append the row as a VEVENT. JK_OK; JK_INVALID with line and column. */
-enum jk_status register_row_write(const struct register_row *row, struct jk_buf *ical,
-                                  struct jk_error *err);
+enum jk_status feed_register_row_write(const struct register_row *row, struct jk_buf *ical,
+                                       struct jk_error *err);
 #endif

@@ -46,7 +46,7 @@ static void decode(struct jk_span raw, char *out)
         i += quoted && raw.at[i] == '"';
     }
     for (size_t i = 0; i < len; i++) { /* out[i - 1] is still as it was read: kept < i by then */
-        if (!register_is_guard((struct jk_span){ out, len }, i))
+        if (!feed_register_is_guard((struct jk_span){ out, len }, i))
             out[kept++] = out[i];
     }
     out[kept] = '\0';
@@ -71,8 +71,8 @@ static void step_over(struct splitter *s, size_t end, bool *last)
     }
 }
 
-enum jk_status split_cell(struct splitter *s, struct jk_arena *arena, const char **cell, bool *last,
-                          struct jk_error *err)
+enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const char **cell,
+                               bool *last, struct jk_error *err)
 {
     size_t end = s->at;
     char *text;

@@ -1,7 +1,8 @@
 /* Calendars that are written when they are asked for: as iCalendar, or as jCal. */
 #include <stdio.h>
-#include "daemon/http/api/api.h"
 #include "jarak/feed/public/approved.h"
+#include "daemon/http/api/answer.h"
+#include "jarak/http/server/call.h"
 #include "jarak/feed/public/jcal.h"
 
 bool api_wants_jcal(const struct jk_http_call *call)

@@ -25,7 +25,7 @@ struct counters {
 static const int64_t bounds_us[COUNTER_STEPS] = { 500,   1000,   2000,   5000,   10000,  20000,
                                                   50000, 100000, 200000, 500000, 1000000 };
 
-struct counters *counters_new(const struct jk_http_router *router)
+struct counters *api_counters_new(const struct jk_http_router *router)
 {
     struct counters *counters =
         calloc(1, sizeof *counters + (router->count + 1) * sizeof counters->replies[0]);
@@ -35,12 +35,12 @@ struct counters *counters_new(const struct jk_http_router *router)
     return counters;
 }
 
-void counters_free(struct counters *counters)
+void api_counters_free(struct counters *counters)
 {
     free(counters);
 }
 
-void counters_reply(struct counters *counters, const struct jk_http_route *route, int code)
+void api_counters_reply(struct counters *counters, const struct jk_http_route *route, int code)
 {
     size_t number = route ? (size_t)(route - counters->router->routes) : counters->router->count;
     struct replies *replies = &counters->replies[number];
@@ -55,7 +55,7 @@ void counters_reply(struct counters *counters, const struct jk_http_route *route
     replies->of[i].count++;
 }
 
-void counters_commit(struct counters *counters, int64_t took_us)
+void api_counters_commit(struct counters *counters, int64_t took_us)
 {
     size_t step = 0;
 
@@ -93,7 +93,7 @@ static void write_commits(const struct counters *counters, struct jk_buf *out)
                under, (double)counters->commit_us / MICRO, under);
 }
 
-void counters_write(const struct counters *counters, struct jk_buf *out)
+void api_counters_write(const struct counters *counters, struct jk_buf *out)
 {
     const struct jk_http_router *router = counters->router;
 

@@ -14,13 +14,13 @@
 struct counters;
 
 /* For the routes of a table. @return given; null when memory is out */
-struct counters *counters_new(const struct jk_http_router *router);
+struct counters *api_counters_new(const struct jk_http_router *router);
 /* Null is allowed. */
-void counters_free(struct counters *counters);
+void api_counters_free(struct counters *counters);
 /* One answer; `route` null: none was found. */
-void counters_reply(struct counters *counters, const struct jk_http_route *route, int code);
+void api_counters_reply(struct counters *counters, const struct jk_http_route *route, int code);
 /* One commit that took so long. */
-void counters_commit(struct counters *counters, int64_t took_us);
+void api_counters_commit(struct counters *counters, int64_t took_us);
 /* Append all of it in the text format of Prometheus (version 0.0.4). */
-void counters_write(const struct counters *counters, struct jk_buf *out);
+void api_counters_write(const struct counters *counters, struct jk_buf *out);
 #endif

@@ -10,7 +10,9 @@
  * A "/" at the end makes no difference. Everything is read from what is committed. */
 #ifndef DAEMON_HTTP_DAV_DAV_H
 #define DAEMON_HTTP_DAV_DAV_H
-#include "daemon/http/api/api.h"
+#include "daemon/http/api/handle.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/accounts/account.h"
 #include "daemon/http/dav/xml.h"
 #include "jarak/app/public/caldav_view.h"
 #include "jarak/feed/calendar/subset.h"
@@ -203,4 +205,28 @@ void dav_report_run(struct dav_ask *ask, const struct dav_node *root);
 
 /* sync-collection (RFC 6578). */
 void dav_sync_run(struct dav_ask *ask, const struct dav_node *root);
+
+/* Handlers. */
+/* GET, PROPFIND /.well-known/caldav: to where discovery begins. */
+void dav_discover(void *ctx, struct jk_http_call *call);
+/* OPTIONS /dav/...: what is spoken here; asked without a token. */
+void dav_options(void *ctx, struct jk_http_call *call);
+/* PROPFIND /dav/...: properties of one thing, or of its members too. */
+void dav_propfind(void *ctx, struct jk_http_call *call);
+/* PROPPATCH /dav/...: each property is told that it stays as it is. */
+void dav_proppatch(void *ctx, struct jk_http_call *call);
+/* REPORT /dav/...: multiget, query, free-busy, synchronisation. */
+void dav_report(void *ctx, struct jk_http_call *call);
+/* GET /dav/...: the bytes of a resource. */
+void dav_get(void *ctx, struct jk_http_call *call);
+/* POST /dav/calendars/{region}/requests/: an iTIP message. */
+void dav_post(void *ctx, struct jk_http_call *call);
+/* PUT /dav/...: a notice filed or changed. */
+void dav_put(void *ctx, struct jk_http_call *call);
+/* DELETE /dav/...: a notice withdrawn. */
+void dav_delete(void *ctx, struct jk_http_call *call);
+/* MOVE /dav/...: from requests/ into approved/: its chain is approved. */
+void dav_move(void *ctx, struct jk_http_call *call);
+/* MKCALENDAR, MKCOL /dav/...: nobody makes calendars. */
+void dav_forbid(void *ctx, struct jk_http_call *call);
 #endif

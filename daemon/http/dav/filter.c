@@ -1,6 +1,7 @@
 /* <filter> of RFC 4791 section 9.7: what we cannot filter by is refused, never passed over. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/server/call.h"
 #include "jarak/base/decimal.h"
 
 /* YYYYMMDDTHHMMSSZ, in UTC as the RFC wants it. */

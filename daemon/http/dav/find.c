@@ -1,6 +1,8 @@
 /* PROPFIND, PROPPATCH, OPTIONS, and where discovery begins. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/reply.h"
 
 void dav_discover(void *ctx, struct jk_http_call *call)
 {

@@ -3,13 +3,16 @@
  * routes; the answer is a METHOD:REPLY, whatever became of it, or the usual JSON. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "jarak/http/server/call.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/app/notices/withdraw.h"
 #include "jarak/http/server/status_map.h"
 
 #define ITIP_TYPE "text/calendar; charset=utf-8; method=REPLY"
 
-struct jk_arena *itip_arena(const struct itip_message *m)
+struct jk_arena *dav_itip_arena(const struct itip_message *m)
 {
     return &m->ask->call->arena;
 }
@@ -24,7 +27,7 @@ static bool wants_json(const struct jk_http_call *call)
     return jk_span_starts(jk_span_trim(one), JK_SPAN("application/json"));
 }
 
-struct jk_itip_said itip_said(const struct itip_message *m, const struct jk_itip_item *item)
+struct jk_itip_said dav_itip_said(const struct itip_message *m, const struct jk_itip_item *item)
 {
     return (struct jk_itip_said){ .component = item->component,
                                   .uid = item->uid,
@@ -35,13 +38,13 @@ struct jk_itip_said itip_said(const struct itip_message *m, const struct jk_itip
 }
 
 /* Send the components written so far and end the call. */
-void itip_send(struct itip_message *m, struct jk_buf *text, int code, bool related)
+void dav_itip_send(struct itip_message *m, struct jk_buf *text, int code, bool related)
 {
     const char *body;
     struct jk_error err;
 
     jk_itip_end(text);
-    body = jk_buf_ok(text) ? jk_arena_copy(itip_arena(m), jk_buf_view(text)) : NULL;
+    body = jk_buf_ok(text) ? jk_arena_copy(dav_itip_arena(m), jk_buf_view(text)) : NULL;
     if (body) {
         api_send_text(m->ask->api, m->ask->call, code, ITIP_TYPE,
                       (struct jk_span){ body, text->len }, related);
@@ -53,7 +56,7 @@ void itip_send(struct itip_message *m, struct jk_buf *text, int code, bool relat
 }
 
 /* Nothing was done: all UIDs are told the same, for a message is taken whole or not at all. */
-void itip_refuse(struct itip_message *m, const struct jk_itip_said *like)
+void dav_itip_refuse(struct itip_message *m, const struct jk_itip_said *like)
 {
     const struct jk_error *err = &m->err;
     const struct jk_itip_status status = { jk_itip_code_of(err), err->field[0] ? err->field : NULL,
@@ -64,14 +67,14 @@ void itip_refuse(struct itip_message *m, const struct jk_itip_said *like)
     jk_error_format(err, jk_http_lang(m->ask->call), comment, sizeof comment);
     jk_itip_begin(&text);
     for (size_t i = 0; i < m->itip.count; i++) {
-        struct jk_itip_said said = like ? *like : itip_said(m, &m->itip.items[i]);
+        struct jk_itip_said said = like ? *like : dav_itip_said(m, &m->itip.items[i]);
 
         said.comment = comment;
         said.statuses = &status;
         said.status_count = 1;
         jk_itip_add(&text, &said, api_now(m->ask->api));
     }
-    itip_send(m, &text, jk_http_status_of(err->status)->code, false);
+    dav_itip_send(m, &text, jk_http_status_of(err->status)->code, false);
 }
 
 static void refuse(struct itip_message *m)
@@ -79,7 +82,7 @@ static void refuse(struct itip_message *m)
     if (m->json)
         api_refuse(m->ask->api, m->ask->call, &m->err, NULL);
     else
-        itip_refuse(m, NULL);
+        dav_itip_refuse(m, NULL);
 }
 
 /* The conflicts of a notice stand at its main; where the message has only a leg, there. */
@@ -93,8 +96,8 @@ static const struct jk_verdict_view *conflicts_of(struct itip_message *m,
         if (strcmp(outcome->verdicts[i].uid, own->chain) == 0)
             return own;
     }
-    main = jk_arena_take(itip_arena(m), sizeof *main);
-    return main && jk_app_verdict(m->ask->api->options.app, itip_arena(m), own->chain,
+    main = jk_arena_take(dav_itip_arena(m), sizeof *main);
+    return main && jk_app_verdict(m->ask->api->options.app, dav_itip_arena(m), own->chain,
                                   api_now(m->ask->api), main) == JK_OK
                ? main
                : own;
@@ -105,8 +108,8 @@ static bool add_statuses(struct itip_message *m, const struct jk_itip_item *item
                          const struct jk_verdict_view *view, bool stored, struct jk_itip_said *said)
 {
     size_t max = view->conflict_count + 2, count = 0;
-    struct jk_itip_status *statuses = jk_arena_array(itip_arena(m), max, sizeof *statuses);
-    const char **related = jk_arena_array(itip_arena(m), max, sizeof *related);
+    struct jk_itip_status *statuses = jk_arena_array(dav_itip_arena(m), max, sizeof *statuses);
+    const char **related = jk_arena_array(dav_itip_arena(m), max, sizeof *related);
 
     if (!statuses || !related)
         return false;
@@ -156,7 +159,7 @@ static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outc
     for (size_t i = 0; i < m->itip.count; i++) {
         const struct jk_itip_item *item = &m->itip.items[i];
         const struct jk_verdict_view *view = verdict_of(outcome, item->uid);
-        struct jk_itip_said said = itip_said(m, item);
+        struct jk_itip_said said = dav_itip_said(m, item);
 
         text.failed =
             text.failed || !view ||
@@ -166,7 +169,7 @@ static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outc
         said.partstat = jk_partstat_word(partstat_of(view, stored));
         jk_itip_add(&text, &said, api_now(m->ask->api));
     }
-    itip_send(m, &text, code, outcome->has_conflict);
+    dav_itip_send(m, &text, code, outcome->has_conflict);
 }
 
 /* As POST /api/v1/notices. */
@@ -182,7 +185,7 @@ static void take_request(struct itip_message *m)
                                     .message = true };
     struct jk_outcome outcome;
     enum jk_status rc =
-        jk_app_submit(ask->api->options.app, itip_arena(m), &filing, &outcome, &m->err);
+        jk_app_submit(ask->api->options.app, dav_itip_arena(m), &filing, &outcome, &m->err);
 
     if (m->json && rc == JK_OK)
         api_send_created(ask->api, ask->call,
@@ -194,13 +197,13 @@ static void take_request(struct itip_message *m)
     else if (rc == JK_OK || rc == JK_CONFLICT)
         reply_verdicts(m, &outcome, rc == JK_OK ? 201 : 409);
     else
-        itip_refuse(m, NULL);
+        dav_itip_refuse(m, NULL);
     jk_outcome_clear(&outcome);
 }
 
 static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **out)
 {
-    struct jk_cancel *list = jk_arena_array(itip_arena(m), m->itip.count, sizeof *list);
+    struct jk_cancel *list = jk_arena_array(dav_itip_arena(m), m->itip.count, sizeof *list);
     const struct jk_region *region =
         jk_pack_region(jk_app_pack(m->ask->api->options.app), m->ask->place.region);
 
@@ -209,7 +212,8 @@ static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **ou
     for (size_t i = 0; i < m->itip.count; i++) {
         const struct jk_itip_item *item = &m->itip.items[i];
         struct jk_itip_cancel said;
-        enum jk_status rc = jk_itip_cancel_read(itip_arena(m), item, region->zone, &said, &m->err);
+        enum jk_status rc =
+            jk_itip_cancel_read(dav_itip_arena(m), item, region->zone, &said, &m->err);
 
         if (rc != JK_OK)
             return rc;
@@ -231,14 +235,14 @@ static void reply_cancelled(struct itip_message *m)
 
     jk_itip_begin(&text);
     for (size_t i = 0; i < m->itip.count; i++) {
-        struct jk_itip_said said = itip_said(m, &m->itip.items[i]);
+        struct jk_itip_said said = dav_itip_said(m, &m->itip.items[i]);
 
         said.partstat = jk_partstat_word(JK_PARTSTAT_ACCEPTED);
         said.statuses = &done;
         said.status_count = 1;
         jk_itip_add(&text, &said, api_now(m->ask->api));
     }
-    itip_send(m, &text, 200, false);
+    dav_itip_send(m, &text, 200, false);
 }
 
 /* As DELETE of each of them; where dates are cancelled, as PUT of what is left. */
@@ -255,7 +259,7 @@ static void take_cancel(struct itip_message *m)
 
     rq.list = list;
     if (rc == JK_OK)
-        rc = jk_app_cancel(ask->api->options.app, itip_arena(m), &rq, &outcome, &m->err);
+        rc = jk_app_cancel(ask->api->options.app, dav_itip_arena(m), &rq, &outcome, &m->err);
     if (rc != JK_OK)
         refuse(m);
     else if (m->json)
@@ -276,7 +280,7 @@ static const struct {
 } methods[] = {
     { JK_ITIP_REQUEST, JK_MAY_SUBMIT, take_request },
     { JK_ITIP_CANCEL, JK_MAY_SUBMIT, take_cancel },
-    { JK_ITIP_REPLY, JK_MAY_SEE, itip_take_reply },
+    { JK_ITIP_REPLY, JK_MAY_SEE, dav_itip_take_reply },
 };
 
 /* `Content-Type: text/calendar; method=...` must say what METHOD says (RFC 5545 8.1). */

@@ -18,17 +18,17 @@ struct itip_message {
 /* dav_itip.c */
 
 /* The call's arena. */
-struct jk_arena *itip_arena(const struct itip_message *m);
+struct jk_arena *dav_itip_arena(const struct itip_message *m);
 /* The answer to an item before it is known what became of it: declined by the desk. */
-struct jk_itip_said itip_said(const struct itip_message *m, const struct jk_itip_item *item);
+struct jk_itip_said dav_itip_said(const struct itip_message *m, const struct jk_itip_item *item);
 /* Send the components written so far and end the call. Clears `text`. */
-void itip_send(struct itip_message *m, struct jk_buf *text, int code, bool related);
+void dav_itip_send(struct itip_message *m, struct jk_buf *text, int code, bool related);
 /* Nothing was done, because of m->err: all UIDs are told the same, for a message is taken whole or
  * not at all. `like` (may be null) stands for the only item's answer. */
-void itip_refuse(struct itip_message *m, const struct jk_itip_said *like);
+void dav_itip_refuse(struct itip_message *m, const struct jk_itip_said *like);
 
 /* dav_itip_reply.c */
 
 /* As POST /api/v1/conflicts/{id}/verdict. */
-void itip_take_reply(struct itip_message *m);
+void dav_itip_take_reply(struct itip_message *m);
 #endif

@@ -2,6 +2,8 @@
  * conflicts/ and with the revision seen as its SEQUENCE. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "daemon/http/api/answer.h"
+#include "jarak/http/server/call.h"
 #include "jarak/app/conflicts/opinions.h"
 #include "jarak/feed/alert/vevent.h"
 
@@ -86,7 +88,7 @@ static enum jk_status judge(struct itip_message *m, struct jk_itip_reply *reply,
     if (m->itip.count > 1)
         return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_ONE_REPLY, m->itip.items[1].line, "UID",
                           "%s", m->itip.items[1].uid);
-    rc = jk_itip_reply_read(itip_arena(m), item, reply, &m->err);
+    rc = jk_itip_reply_read(dav_itip_arena(m), item, reply, &m->err);
     if (rc == JK_OK)
         rc = check_attendee(m, reply);
     if (rc != JK_OK)
@@ -98,7 +100,7 @@ static enum jk_status judge(struct itip_message *m, struct jk_itip_reply *reply,
     said.opinion = opinion_of(reply->partstat);
     said.note = reply->comment;
     said.revision = reply->sequence;
-    rc = jk_app_opine(m->ask->api->options.app, itip_arena(m), &said, view, &m->err);
+    rc = jk_app_opine(m->ask->api->options.app, dav_itip_arena(m), &said, view, &m->err);
     if (rc != JK_OK)
         name_property(&m->err, item->line);
     return rc;
@@ -108,7 +110,7 @@ static void reply_judged(struct itip_message *m, const struct jk_itip_reply *rep
                          const struct jk_conflict_view *view, enum jk_status rc)
 {
     const struct jk_itip_status done = { JK_ITIP_SUCCESS, NULL, NULL };
-    struct jk_itip_said said = itip_said(m, &m->itip.items[0]);
+    struct jk_itip_said said = dav_itip_said(m, &m->itip.items[0]);
     struct jk_buf text = { 0 };
 
     said.organizer = m->desk;
@@ -118,17 +120,17 @@ static void reply_judged(struct itip_message *m, const struct jk_itip_reply *rep
         said.sequence = view->revision;
     if (rc != JK_OK) {
         said.partstat = jk_partstat_word(JK_PARTSTAT_NEEDS_ACTION);
-        itip_refuse(m, m->itip.count == 1 ? &said : NULL);
+        dav_itip_refuse(m, m->itip.count == 1 ? &said : NULL);
         return;
     }
     said.statuses = &done;
     said.status_count = 1;
     jk_itip_begin(&text);
     jk_itip_add(&text, &said, api_now(m->ask->api));
-    itip_send(m, &text, 200, false);
+    dav_itip_send(m, &text, 200, false);
 }
 
-void itip_take_reply(struct itip_message *m)
+void dav_itip_take_reply(struct itip_message *m)
 {
     struct jk_api *api = m->ask->api;
     const struct jk_pack *pack = jk_app_pack(api->options.app);

@@ -1,4 +1,6 @@
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
 #include "jarak/app/notices/resource_names.h"
 
 #include <string.h>

@@ -3,6 +3,8 @@
  * is set up, others look for attendees by the third. The only principal there is, is the caller. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/api/answer.h"
+#include "jarak/http/server/call.h"
 #include "jarak/feed/calendar/xml.h"
 
 static const struct dav_prop searchable[] = {

@@ -1,6 +1,8 @@
 /* Properties: one row each, of what it is a property, and what its value is. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/reply.h"
 #include "jarak/feed/calendar/xml.h"
 #include "jarak/http/server/status_map.h"
 

@@ -1,5 +1,7 @@
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/reply.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/calendar/xml.h"
 #include "jarak/http/server/status_map.h"

@@ -2,6 +2,8 @@
  * about principals are dav_principal.c. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/api/answer.h"
+#include "jarak/http/server/call.h"
 #include "jarak/feed/calendar/xml.h"
 
 /* The part of <calendar-data> that is wanted. False: refused, answered. */

@@ -1,6 +1,9 @@
 /* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "jarak/http/server/call.h"
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/notices/resource_names.h"
 #include "jarak/app/notices/withdraw.h"

@@ -1,6 +1,7 @@
 /* sync-collection (RFC 6578): what was changed behind a place in the journal, in its order. */
 #include <stdlib.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/server/call.h"
 #include "jarak/base/decimal.h"
 
 /* What is asked. */

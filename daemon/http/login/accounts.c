@@ -1,8 +1,10 @@
 /* Accounts over HTTP: for administrators, and for root and the daemon's own user on the socket. */
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/http/api/api.h"
 #include "jarak/app/conflicts/alerts.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
 #include "daemon/http/login/hasher.h"
 
 static struct jk_account_ask ask_of(const struct jk_api *api, const struct jk_http_call *call)
@@ -26,7 +28,7 @@ static json_t *account_json(const struct jk_api *api, struct jk_http_call *call,
                : NULL;
 }
 
-void accounts_list(void *ctx, struct jk_http_call *call)
+void login_accounts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_accounts *accounts = jk_app_accounts(api->options.app);
@@ -40,37 +42,6 @@ void accounts_list(void *ctx, struct jk_http_call *call)
             json_array_append_new(list, account_json(api, call, account));
     }
     api_send(api, call, 200, json_pack("{s:o}", "accounts", list), NULL);
-}
-
-json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
-                        struct jk_error *err)
-{
-    json_error_t fault = { .line = 0 };
-    json_t *body = json_loadb(call->body.at ? call->body.at : "", call->body.len,
-                              JSON_REJECT_DUPLICATES, &fault);
-    const char *name;
-    json_t *value;
-
-    if (!json_is_object(body)) {
-        json_decref(body);
-        /* Not what the parser says: it quotes the body, and a password may stand in it. */
-        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, fault.line > 0 ? (unsigned)fault.line : 0,
-                   "", "%s", "");
-        return NULL;
-    }
-    json_object_foreach(body, name, value)
-    {
-        size_t i = 0;
-
-        while (members[i] && strcmp(members[i], name) != 0)
-            i++;
-        if (!members[i]) {
-            jk_fail(err, JK_INVALID, JK_TEXT_HTTP_MEMBER, name, "%s", "");
-            json_decref(body);
-            return NULL;
-        }
-    }
-    return body;
 }
 
 /* A text member, "" where it is absent or null. False: it is something else. */
@@ -129,7 +100,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
                  NULL);
 }
 
-void accounts_post(void *ctx, struct jk_http_call *call)
+void login_accounts_post(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "name",   "role",       "region",    "contest",
                                            "paslon", "not_before", "not_after", NULL };
@@ -164,7 +135,7 @@ static const char *read_name(struct jk_api *api, struct jk_http_call *call, size
     return name;
 }
 
-void account_disable(void *ctx, struct jk_http_call *call)
+void login_account_disable(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "disabled", NULL };
     struct jk_api *api = ctx;
@@ -186,12 +157,12 @@ void account_disable(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK && !json_is_true(disabled))
         rc = jk_app_welcome(api->options.app, ask.now_s, &err);
     if (rc == JK_OK && json_is_true(disabled))
-        api_drop_caller(api, name);
+        login_drop(api, name);
     answer(api, call, rc, name, 200, &err);
     json_decref(body);
 }
 
-void account_dates(void *ctx, struct jk_http_call *call)
+void login_account_dates(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "not_before", "not_after", NULL };
     struct jk_api *api = ctx;
@@ -210,7 +181,7 @@ void account_dates(void *ctx, struct jk_http_call *call)
         (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
         rc = jk_accounts_date(jk_app_accounts(api->options.app), &ask, name, from, to, &err);
     if (rc == JK_OK)
-        api_drop_caller(api, name); /* sessions and streams end when the old dates did */
+        login_drop(api, name); /* sessions and streams end when the old dates did */
     answer(api, call, rc, name, 200, &err);
     json_decref(body);
 }
@@ -232,7 +203,7 @@ static void set_password(struct jk_api *api, struct jk_http_call *call, const ch
     if (rc == JK_OK)
         rc = jk_accounts_password(jk_app_accounts(api->options.app), &ask, name, hash, &err);
     if (rc == JK_OK)
-        api_drop_caller(api, name); /* whoever knew the old one is out */
+        login_drop(api, name); /* whoever knew the old one is out */
     answer(api, call, rc, name, 200, &err);
 }
 
@@ -249,14 +220,14 @@ static void on_hash(struct hash_job *job)
                 job->status == JK_INVALID ? "password" : "", "%s", "");
         api_refuse(s->api, s->call, &err, NULL);
     }
-    hash_job_free(job);
+    login_hash_job_free(job);
 }
 
 static void hash_password(struct jk_api *api, struct jk_http_call *call, const char *name,
                           struct jk_span password)
 {
     struct setting *setting = jk_arena_take(&call->arena, sizeof *setting);
-    struct hash_job *job = hash_job_new(password);
+    struct hash_job *job = login_hash_job_new(password);
     struct jk_error err;
 
     if (setting && job) {
@@ -264,15 +235,15 @@ static void hash_password(struct jk_api *api, struct jk_http_call *call, const c
         job->make = true;
         job->done = on_hash;
         job->ctx = setting;
-        if (hasher_take(api->hasher, job))
+        if (login_hasher_take(api->hasher, job))
             return;
     }
-    hash_job_free(job);
+    login_hash_job_free(job);
     jk_fail(&err, JK_BUSY, JK_TEXT_HASHER_BUSY, "", "%s", "");
     api_refuse(api, call, &err, NULL);
 }
 
-void account_password(void *ctx, struct jk_http_call *call)
+void login_account_password(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "password", NULL };
     struct jk_api *api = ctx;
@@ -298,7 +269,7 @@ void account_password(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-void account_tokens(void *ctx, struct jk_http_call *call)
+void login_account_tokens(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "label", "not_before", "not_after", NULL };
     struct jk_api *api = ctx;
@@ -328,7 +299,7 @@ void account_tokens(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-void token_revoke(void *ctx, struct jk_http_call *call)
+void login_token_revoke(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_account_ask ask = ask_of(api, call);
@@ -342,6 +313,6 @@ void token_revoke(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = jk_accounts_revoke(jk_app_accounts(api->options.app), &ask, name, id, &err);
     if (rc == JK_OK)
-        api_drop_caller(api, name); /* streams do not know by which token they came */
+        login_drop(api, name); /* streams do not know by which token they came */
     answer(api, call, rc, name, 200, &err);
 }

@@ -1,12 +1,16 @@
-#include "daemon/http/api/api.h"
-#include "jarak/app/app.h"
-#include "daemon/http/dav/dav.h"
-#include "daemon/http/login/session.h"
+/* Who asks is known by the Authorization field alone where there is one, else by the session
+ * cookie, else by the UNIX socket, in that order; a weaker proof never stands in for a stronger one
+ * that failed. The right of the route is asked for here, before a byte of the body is read. */
+#include "daemon/http/login/login.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 #include <openssl/evp.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/login/session.h"
+#include "jarak/app/accounts/account.h"
+#include "jarak/app/app.h"
 
 /* Standard base64 of one line; the bytes live in the call's arena. */
 static bool decode_base64(struct jk_http_call *call, struct jk_span text, struct jk_span *out)
@@ -26,7 +30,7 @@ static bool decode_base64(struct jk_http_call *call, struct jk_span text, struct
 }
 
 /* `Bearer TOKEN`, or Basic, whose password is the token with any user name (WIRE 1). */
-bool api_read_token(struct jk_http_call *call, struct jk_span *token)
+bool login_read_token(struct jk_http_call *call, struct jk_span *token)
 {
     static const struct jk_span bearer = { "Bearer ", 7 }, basic = { "Basic ", 6 };
     struct jk_span value, user;
@@ -44,15 +48,6 @@ bool api_read_token(struct jk_http_call *call, struct jk_span *token)
                        token))
         return false;
     return jk_span_cut(token, ':', &user) && token->at;
-}
-
-/* By name, not by address: between the head and the body of a request the accounts may have been
- * loaded again. They are never taken away. */
-const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call)
-{
-    const struct caller *caller = call->app;
-
-    return caller ? jk_app_account(api->options.app, caller->name) : NULL;
 }
 
 /* Root and the daemon's own user can read its store anyway: over the UNIX socket they administer
@@ -88,8 +83,8 @@ static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call
     struct session_found found;
     struct jk_span cookie;
 
-    if (!api_read_cookie(call, &cookie) ||
-        !sessions_use(api->sessions, cookie, api_now(api), &found))
+    if (!login_read_cookie(call, &cookie) ||
+        !login_sessions_use(api->sessions, cookie, api_now(api), &found))
         return JK_UNKNOWN;
     known = jk_app_account(api->options.app, found.account);
     if (!known || !jk_account_is_open(known, api_now(api)))
@@ -99,7 +94,7 @@ static enum jk_status find_session(struct jk_api *api, struct jk_http_call *call
     who->until_s = found.until_s;
     if (known->not_after_s != 0 && known->not_after_s < who->until_s)
         who->until_s = known->not_after_s;
-    return api_check_origin(api, call, cookie, err);
+    return login_check_origin(api, call, cookie, err);
 }
 
 /* JK_OK: the caller is remembered, and may use the route. Who sends Authorization is known by that
@@ -113,7 +108,7 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
     struct jk_span token;
 
     if (jk_http_field_count(call, "Authorization") > 0) {
-        if (api_read_token(call, &token))
+        if (login_read_token(call, &token))
             actor = jk_accounts_of_token(jk_app_accounts(api->options.app), token, api_now(api),
                                          &who.until_s);
     } else if (jk_http_field_count(call, "Cookie") > 0) {
@@ -132,27 +127,9 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
     return remember(call, &who, err);
 }
 
-/* Calendar clients read refusals as XML (RFC 4918 section 16). */
-static bool is_dav(const struct jk_http_call *call)
+enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct jk_error *err)
 {
-    return strncmp(call->match.route->pattern, "/dav/", 5) == 0;
-}
-
-bool api_admit(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
-    struct jk_error err;
-    enum jk_status rc = JK_OK;
-
     if (jk_app_is_lost(api->options.app))
-        rc = jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
-    else if (call->match.route->who != 0)
-        rc = recognize(api, call, &err);
-    if (rc == JK_OK)
-        return !is_dav(call) || !dav_is_too_big(api, call);
-    if (rc == JK_DENIED && is_dav(call))
-        dav_refuse_right(api, call, &err);
-    else
-        jk_http_reply_problem(call, &err);
-    return false;
+        return jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    return call->match.route->who != 0 ? recognize(api, call, err) : JK_OK;
 }

@@ -1,4 +1,8 @@
 #include "daemon/http/login/check_quota.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
+#include "jarak/http/server/call.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +21,12 @@ struct check_quota {
     size_t count;
 };
 
-struct check_quota *check_quota_new(void)
+struct check_quota *login_check_quota_new(void)
 {
     return calloc(1, sizeof(struct check_quota));
 }
 
-void check_quota_free(struct check_quota *check_quota)
+void login_check_quota_free(struct check_quota *check_quota)
 {
     if (!check_quota)
         return;
@@ -48,7 +52,7 @@ static struct asker *asker_of(struct check_quota *check_quota, const char *accou
     return grown;
 }
 
-int64_t check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s)
+int64_t login_check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s)
 {
     struct asker *asker = asker_of(check_quota, account);
     int64_t free_s;
@@ -61,4 +65,19 @@ int64_t check_quota_take(struct check_quota *check_quota, const char *account, i
     asker->at_s[asker->oldest] = now_s;
     asker->oldest = (asker->oldest + 1) % CHECK_QUOTA_MOST;
     return 0;
+}
+
+bool login_allow_check(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    int64_t wait = login_check_quota_take(api->check_quota, actor->name, api_now(api));
+    struct jk_error err;
+    char seconds[24];
+
+    if (wait == 0)
+        return true;
+    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
+    jk_fail(&err, JK_LIMIT, JK_TEXT_TEAM_HOURLY, "", "%d", CHECK_QUOTA_MOST);
+    jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
+    return false;
 }

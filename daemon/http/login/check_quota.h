@@ -11,9 +11,9 @@
 struct check_quota;
 
 /* @return given; null when memory is out */
-struct check_quota *check_quota_new(void);
+struct check_quota *login_check_quota_new(void);
 /* Null is allowed. */
-void check_quota_free(struct check_quota *check_quota);
+void login_check_quota_free(struct check_quota *check_quota);
 /* Take one for that account. @return seconds to wait, when nothing was taken; 0: taken */
-int64_t check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s);
+int64_t login_check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s);
 #endif

@@ -24,7 +24,7 @@ struct guess_delays {
     struct counter sets[SETS][WAYS];
 };
 
-struct guess_delays *guess_delay_new(void)
+struct guess_delays *login_guess_delay_new(void)
 {
     struct guess_delays *guess_delays = calloc(1, sizeof *guess_delays);
 
@@ -34,7 +34,7 @@ struct guess_delays *guess_delay_new(void)
     return NULL;
 }
 
-void guess_delay_free(struct guess_delays *guess_delays)
+void login_guess_delay_free(struct guess_delays *guess_delays)
 {
     free(guess_delays);
 }
@@ -77,7 +77,8 @@ static struct counter *make(struct guess_delays *guess_delays, struct jk_span ke
     return least;
 }
 
-int64_t guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
+int64_t login_guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key,
+                               int64_t now_s)
 {
     const struct counter *counter = find(guess_delays, key);
     int64_t wait_s = counter ? counter->until_s - now_s : 0;
@@ -86,7 +87,7 @@ int64_t guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span
     return wait_s > GUESS_MOST_S ? GUESS_MOST_S : wait_s > 0 ? wait_s : 0;
 }
 
-void guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
+void login_guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
 {
     struct counter *counter = make(guess_delays, key);
     int64_t oldest_s;
@@ -106,7 +107,7 @@ void guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, in
         counter->until_s = now_s + counter->delay_s;
 }
 
-void guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key)
+void login_guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key)
 {
     struct counter *counter = (struct counter *)(uintptr_t)find(guess_delays, key);
 

@@ -17,14 +17,14 @@
 struct guess_delays;
 
 /* @return given; null when memory or random bytes are out */
-struct guess_delays *guess_delay_new(void);
+struct guess_delays *login_guess_delay_new(void);
 /* Null is allowed. */
-void guess_delay_free(struct guess_delays *guess_delays);
+void login_guess_delay_free(struct guess_delays *guess_delays);
 /* Seconds to wait before a try of that key may be looked at; 0: none. */
-int64_t guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key,
-                         int64_t now_s);
+int64_t login_guess_delay_wait(const struct guess_delays *guess_delays, struct jk_span key,
+                               int64_t now_s);
 /* A try is looked at; it counts as failed. */
-void guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s);
+void login_guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s);
 /* It succeeded. */
-void guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key);
+void login_guess_delay_forget(struct guess_delays *guess_delays, struct jk_span key);
 #endif

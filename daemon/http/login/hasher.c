@@ -25,7 +25,7 @@ struct hasher {
     bool stopping;
 };
 
-struct hash_job *hash_job_new(struct jk_span password)
+struct hash_job *login_hash_job_new(struct jk_span password)
 {
     struct hash_job *job = calloc(1, sizeof *job);
 
@@ -36,7 +36,7 @@ struct hash_job *hash_job_new(struct jk_span password)
     return job;
 }
 
-void hash_job_free(struct hash_job *job)
+void login_hash_job_free(struct hash_job *job)
 {
     if (!job)
         return;
@@ -113,7 +113,7 @@ static void on_done(evutil_socket_t fd, short what, void *arg)
     } while (job);
 }
 
-struct hasher *hasher_new(struct event_base *base)
+struct hasher *login_hasher_new(struct event_base *base)
 {
     struct hasher *hasher = calloc(1, sizeof *hasher);
 
@@ -127,7 +127,7 @@ struct hasher *hasher_new(struct event_base *base)
     if (hasher->fd >= 0)
         hasher->wake = event_new(base, hasher->fd, EV_READ | EV_PERSIST, on_done, hasher);
     if (!hasher->wake || event_add(hasher->wake, NULL) != 0) {
-        hasher_free(hasher);
+        login_hasher_free(hasher);
         return NULL;
     }
     return hasher;
@@ -147,7 +147,7 @@ static bool start(struct hasher *hasher)
     return hasher->started;
 }
 
-bool hasher_take(struct hasher *hasher, struct hash_job *job)
+bool login_hasher_take(struct hasher *hasher, struct hash_job *job)
 {
     if (hasher->taken >= HASHER_WAITING || !start(hasher))
         return false;
@@ -160,7 +160,7 @@ bool hasher_take(struct hasher *hasher, struct hash_job *job)
     return true;
 }
 
-void hasher_free(struct hasher *hasher)
+void login_hasher_free(struct hasher *hasher)
 {
     struct hash_job *job;
 

@@ -20,21 +20,21 @@ struct hash_job {
     char hash[JK_PASSWORD_HASH_MAX];    /* to check against, "" for none; or what was made */
     bool make;                          /* make a hash instead of checking one */
     enum jk_status status;              /* JK_OK; JK_UNKNOWN the wrong password; JK_BUSY not done */
-    void (*done)(struct hash_job *job); /* on the loop; frees the job with hash_job_free() */
+    void (*done)(struct hash_job *job); /* on the loop; frees the job with login_hash_job_free() */
     void *ctx;                          /* of done */
     struct hash_job *next;
 };
 
 /* A job with a password; what cannot be one is kept as none, which fits no hash and is hashed to
  * nothing. @return null when memory is out */
-struct hash_job *hash_job_new(struct jk_span password);
+struct hash_job *login_hash_job_new(struct jk_span password);
 /* Wipe and free. */
-void hash_job_free(struct hash_job *job);
+void login_hash_job_free(struct hash_job *job);
 
 /* @return given; null when memory or descriptors are out. The thread starts with the first job. */
-struct hasher *hasher_new(struct event_base *base);
+struct hasher *login_hasher_new(struct event_base *base);
 /* Stop the thread; jobs not done are handed back with JK_BUSY. Null is allowed. */
-void hasher_free(struct hasher *hasher);
+void login_hasher_free(struct hasher *hasher);
 /* Take a job. @return false when the queue is full, or no thread can be had: the job stays yours */
-bool hasher_take(struct hasher *hasher, struct hash_job *job);
+bool login_hasher_take(struct hasher *hasher, struct hash_job *job);
 #endif

@@ -20,7 +20,7 @@ struct sessions {
     struct session at[SESSIONS_MAX]; /* in no order */
 };
 
-struct sessions *sessions_new(void)
+struct sessions *login_sessions_new(void)
 {
     struct sessions *sessions = calloc(1, sizeof *sessions);
 
@@ -30,7 +30,7 @@ struct sessions *sessions_new(void)
     return NULL;
 }
 
-void sessions_free(struct sessions *sessions)
+void login_sessions_free(struct sessions *sessions)
 {
     if (!sessions)
         return;
@@ -48,7 +48,7 @@ static void remove_at(struct sessions *sessions, size_t i)
     sessions->at[i] = sessions->at[--sessions->count];
 }
 
-void sessions_sweep(struct sessions *sessions, int64_t now_s)
+void login_sessions_sweep(struct sessions *sessions, int64_t now_s)
 {
     for (size_t i = sessions->count; i > 0; i--) {
         if (is_over(&sessions->at[i - 1], now_s))
@@ -56,7 +56,7 @@ void sessions_sweep(struct sessions *sessions, int64_t now_s)
     }
 }
 
-void sessions_drop(struct sessions *sessions, const char *account)
+void login_sessions_drop(struct sessions *sessions, const char *account)
 {
     for (size_t i = sessions->count; i > 0; i--) {
         if (strcmp(sessions->at[i - 1].account, account) == 0)
@@ -64,7 +64,7 @@ void sessions_drop(struct sessions *sessions, const char *account)
     }
 }
 
-void sessions_end(struct sessions *sessions, uint64_t serial)
+void login_sessions_end(struct sessions *sessions, uint64_t serial)
 {
     for (size_t i = sessions->count; i > 0; i--) {
         if (sessions->at[i - 1].serial == serial)
@@ -97,15 +97,15 @@ static struct session_found found_of(const struct session *session)
     return found;
 }
 
-enum jk_status sessions_begin(struct sessions *sessions, const char *account, int64_t now_s,
-                              char cookie[SESSION_HEX + 1], struct session_found *out)
+enum jk_status login_sessions_begin(struct sessions *sessions, const char *account, int64_t now_s,
+                                    char cookie[SESSION_HEX + 1], struct session_found *out)
 {
     uint8_t secret[SESSION_HEX / 2];
     struct session *session;
 
     if (jk_random(secret, sizeof secret) != JK_OK)
         return JK_IO;
-    sessions_sweep(sessions, now_s);
+    login_sessions_sweep(sessions, now_s);
     make_room(sessions, account, SESSIONS_EACH);
     make_room(sessions, NULL, SESSIONS_MAX);
     jk_hex(secret, sizeof secret, cookie);
@@ -120,8 +120,8 @@ enum jk_status sessions_begin(struct sessions *sessions, const char *account, in
 }
 
 /* All are compared, each in constant time. */
-bool sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_s,
-                  struct session_found *out)
+bool login_sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_s,
+                        struct session_found *out)
 {
     struct session *found = NULL;
     uint8_t key[JK_DIGEST_LEN];
@@ -140,8 +140,8 @@ bool sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_
     return true;
 }
 
-void sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
-                   char out[SESSION_HEX + 1])
+void login_sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
+                         char out[SESSION_HEX + 1])
 {
     uint8_t code[JK_DIGEST_LEN];
 
@@ -150,7 +150,7 @@ void sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
     jk_hex(code, sizeof code, out);
 }
 
-bool sessions_last(const struct sessions *sessions, uint64_t serial, int64_t now_s)
+bool login_sessions_last(const struct sessions *sessions, uint64_t serial, int64_t now_s)
 {
     for (size_t i = 0; i < sessions->count; i++) {
         if (sessions->at[i].serial == serial)

@@ -23,25 +23,25 @@ struct session_found {
 };
 
 /* @return given; null when memory or random bytes are out */
-struct sessions *sessions_new(void);
+struct sessions *login_sessions_new(void);
 /* Null is allowed. */
-void sessions_free(struct sessions *sessions);
+void login_sessions_free(struct sessions *sessions);
 /* Begin one. @param[out] cookie its secret, told once; the caller wipes it. @return JK_OK; JK_IO */
-enum jk_status sessions_begin(struct sessions *sessions, const char *account, int64_t now_s,
-                              char cookie[SESSION_HEX + 1], struct session_found *out);
+enum jk_status login_sessions_begin(struct sessions *sessions, const char *account, int64_t now_s,
+                                    char cookie[SESSION_HEX + 1], struct session_found *out);
 /* The session of a cookie; this counts as a use. @return false when there is none any more */
-bool sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_s,
-                  struct session_found *out);
+bool login_sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_s,
+                        struct session_found *out);
 /* What requests that change something must send besides the cookie: known only to whoever may read
  * our answers. */
-void sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
-                   char out[SESSION_HEX + 1]);
+void login_sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
+                         char out[SESSION_HEX + 1]);
 /* Does it last still? Not a use. */
-bool sessions_last(const struct sessions *sessions, uint64_t serial, int64_t now_s);
+bool login_sessions_last(const struct sessions *sessions, uint64_t serial, int64_t now_s);
 /* End one. */
-void sessions_end(struct sessions *sessions, uint64_t serial);
+void login_sessions_end(struct sessions *sessions, uint64_t serial);
 /* End all of an account. */
-void sessions_drop(struct sessions *sessions, const char *account);
+void login_sessions_drop(struct sessions *sessions, const char *account);
 /* Forget those that are over. */
-void sessions_sweep(struct sessions *sessions, int64_t now_s);
+void login_sessions_sweep(struct sessions *sessions, int64_t now_s);
 #endif

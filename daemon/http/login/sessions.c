@@ -3,67 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <arpa/inet.h>
-#include "daemon/http/api/api.h"
+#include "daemon/http/api/alert_streams.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/cookie.h"
+#include "daemon/http/login/login.h"
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
 #include "daemon/http/login/session.h"
 #include "jarak/base/digest.h"
 #include "jarak/http/server/reply.h"
-
-#define COOKIE "jarak_session"
-
-/* Exactly one cookie of our name; two are someone's attempt to plant one. */
-bool api_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
-{
-    struct jk_span field, pair, name;
-    unsigned found = 0;
-
-    for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
-        while (jk_span_cut(&field, ';', &pair)) {
-            struct jk_span value = jk_http_trim(pair);
-
-            jk_span_cut(&value, '=', &name);
-            if (!value.at || !jk_span_eq(name, JK_SPAN(COOKIE)))
-                continue;
-            *cookie = value;
-            found++;
-        }
-    }
-    return found == 1;
-}
-
-/* Where browsers say a request comes from, it must be our own host; the scheme is a proxy's matter
- * unless we speak TLS ourselves. */
-static bool is_own_origin(const struct jk_http_call *call)
-{
-    struct jk_span origin, host, scheme;
-
-    if (!jk_http_field(call, "Origin", &origin))
-        return true;
-    if (jk_http_field_count(call, "Origin") != 1 || !jk_http_field(call, "Host", &host) ||
-        !jk_span_cut(&origin, ':', &scheme) || !origin.at || !jk_span_starts(origin, JK_SPAN("//")))
-        return false;
-    origin = (struct jk_span){ origin.at + 2, origin.len - 2 };
-    return jk_span_eq_nocase(origin, host) && (jk_span_eq(scheme, JK_SPAN("https")) ||
-                                               (!call->tls && jk_span_eq(scheme, JK_SPAN("http"))));
-}
-
-enum jk_status api_check_origin(const struct jk_api *api, const struct jk_http_call *call,
-                                struct jk_span cookie, struct jk_error *err)
-{
-    char want[SESSION_HEX + 1];
-    struct jk_span sent;
-
-    if (!is_own_origin(call))
-        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
-    if (call->method == JK_HTTP_GET || call->method == JK_HTTP_HEAD)
-        return JK_OK;
-    sessions_csrf(api->sessions, cookie, want);
-    if (!jk_http_field(call, "X-CSRF-Token", &sent) || sent.len != SESSION_HEX ||
-        !jk_equal_secret(sent.at, want, SESSION_HEX))
-        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_CSRF, "X-CSRF-Token", "%s", "");
-    return JK_OK;
-}
 
 /* The address that is counted. A proxy on this machine names its client last in X-Forwarded-For;
  * from anywhere else the field is anyone's invention. An IPv6 client owns a /64. */
@@ -128,7 +77,7 @@ static json_t *whoami_json(const struct jk_api *api, const struct jk_account *ac
     if (json && until_s != 0)
         json_object_set_new(json, "until", api_time_json(api, account->region, until_s));
     if (json && cookie.at) {
-        sessions_csrf(api->sessions, cookie, csrf);
+        login_sessions_csrf(api->sessions, cookie, csrf);
         json_object_set_new(json, "csrf", json_string(csrf));
         json_object_set_new(json, "idle_s", json_integer(SESSION_IDLE_S));
     }
@@ -156,36 +105,15 @@ static void refuse_login(struct jk_http_call *call)
                         1);
 }
 
-bool api_is_secure(const struct jk_http_call *call)
-{
-    struct jk_span scheme;
-
-    return call->tls || (call->local && jk_http_field(call, "X-Forwarded-Proto", &scheme) &&
-                         jk_span_eq_nocase(scheme, JK_SPAN("https")));
-}
-
-static void send_cookie(struct jk_http_call *call, int code, json_t *json, const char *cookie,
-                        int age_s)
-{
-    const char *field =
-        jk_arena_fmt(&call->arena, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
-                     cookie, age_s, api_is_secure(call) ? "; Secure" : "");
-    struct jk_http_header headers[] = { { "Set-Cookie", field }, { "Cache-Control", "no-store" } };
-
-    if (json)
-        jk_http_reply_json(call, code, json, headers, 2);
-    else
-        jk_http_reply_empty(call, code, headers, 2);
-}
-
 /* The old session of this browser, if any, ends: a cookie someone planted is never taken over. */
 static void end_old(struct jk_api *api, const struct jk_http_call *call)
 {
     struct session_found old;
     struct jk_span cookie;
 
-    if (api_read_cookie(call, &cookie) && sessions_use(api->sessions, cookie, api_now(api), &old))
-        sessions_end(api->sessions, old.serial);
+    if (login_read_cookie(call, &cookie) &&
+        login_sessions_use(api->sessions, cookie, api_now(api), &old))
+        login_sessions_end(api->sessions, old.serial);
 }
 
 static void log_in(struct login *login, const struct jk_account *account)
@@ -196,16 +124,16 @@ static void log_in(struct login *login, const struct jk_account *account)
     struct jk_error err;
     json_t *json;
 
-    guess_delay_forget(api->guess_delays, login->name_key);
-    guess_delay_forget(api->guess_delays, login->address_key);
+    login_guess_delay_forget(api->guess_delays, login->name_key);
+    login_guess_delay_forget(api->guess_delays, login->address_key);
     end_old(api, login->call);
-    if (sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
+    if (login_sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
         jk_http_reply_problem(login->call, &err);
         return;
     }
     json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
-    send_cookie(login->call, 201, json, cookie, SESSION_WHOLE_S);
+    login_send_cookie(login->call, 201, json, cookie, SESSION_WHOLE_S);
     explicit_bzero(cookie, sizeof cookie);
 }
 
@@ -228,7 +156,7 @@ static void on_checked(struct hash_job *job)
         else
             refuse_login(login->call);
     }
-    hash_job_free(job);
+    login_hash_job_free(job);
 }
 
 /* Held against the account's hash, or where there is none against a dummy that takes as long. */
@@ -236,7 +164,7 @@ static void check_password(struct login *login, struct jk_span password)
 {
     struct jk_api *api = login->api;
     const struct jk_account *account = jk_app_account(api->options.app, login->name);
-    struct hash_job *job = hash_job_new(password);
+    struct hash_job *job = login_hash_job_new(password);
     struct jk_error err;
 
     if (job) {
@@ -244,13 +172,13 @@ static void check_password(struct login *login, struct jk_span password)
             snprintf(job->hash, sizeof job->hash, "%s", account->password);
         job->done = on_checked;
         job->ctx = login;
-        if (hasher_take(api->hasher, job)) {
-            guess_delay_count(api->guess_delays, login->name_key, api_now(api));
-            guess_delay_count(api->guess_delays, login->address_key, api_now(api));
+        if (login_hasher_take(api->hasher, job)) {
+            login_guess_delay_count(api->guess_delays, login->name_key, api_now(api));
+            login_guess_delay_count(api->guess_delays, login->address_key, api_now(api));
             return;
         }
     }
-    hash_job_free(job);
+    login_hash_job_free(job);
     jk_fail(&err, JK_BUSY, JK_TEXT_HASHER_BUSY, "", "%s", "");
     jk_http_reply_problem(login->call, &err);
 }
@@ -283,8 +211,8 @@ static void try_login(struct jk_api *api, struct jk_http_call *call, const json_
         jk_http_reply_problem(call, &err);
         return;
     }
-    wait_s = guess_delay_wait(api->guess_delays, login->name_key, api_now(api));
-    other_s = guess_delay_wait(api->guess_delays, login->address_key, api_now(api));
+    wait_s = login_guess_delay_wait(api->guess_delays, login->name_key, api_now(api));
+    other_s = login_guess_delay_wait(api->guess_delays, login->address_key, api_now(api));
     if (wait_s > 0 || other_s > 0)
         delay(call, wait_s > other_s ? wait_s : other_s);
     else
@@ -292,7 +220,7 @@ static void try_login(struct jk_api *api, struct jk_http_call *call, const json_
                                                 json_string_length(password) });
 }
 
-void sessions_post(void *ctx, struct jk_http_call *call)
+void login_sessions_post(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "name", "password", NULL };
     struct jk_api *api = ctx;
@@ -300,7 +228,7 @@ void sessions_post(void *ctx, struct jk_http_call *call)
     json_t *body = NULL;
     enum jk_status rc = JK_OK;
 
-    if (!is_own_origin(call))
+    if (!login_is_own_origin(call))
         rc = jk_fail(&err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
     else if (!(body = api_read_object(call, members, &err)))
         rc = err.status;
@@ -321,7 +249,7 @@ static void add_feeds(struct jk_http_call *call, json_t *json)
     char hash[2 * JK_DIGEST_LEN + 1], key[JK_TOKEN_HEX + 1];
     struct jk_span token;
 
-    if (!api_read_token(call, &token))
+    if (!login_read_token(call, &token))
         return;
     jk_sha256(token.at, token.len, digest);
     jk_hex(digest, sizeof digest, hash);
@@ -333,7 +261,7 @@ static void add_feeds(struct jk_http_call *call, json_t *json)
                                   json_sprintf("/feeds/t/%s/alerts.atom", key)));
 }
 
-void sessions_get(void *ctx, struct jk_http_call *call)
+void login_sessions_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
@@ -342,14 +270,14 @@ void sessions_get(void *ctx, struct jk_http_call *call)
     json_t *json;
 
     if (caller->session != 0)
-        api_read_cookie(call, &cookie);
+        login_read_cookie(call, &cookie);
     json = whoami_json(api, actor, cookie, caller->until_s);
     if (json && caller->session == 0 && jk_role_rights(actor->role) & JK_MAY_SEE)
         add_feeds(call, json);
     api_send(api, call, 200, json, NULL);
 }
 
-void sessions_delete(void *ctx, struct jk_http_call *call)
+void login_sessions_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct caller *caller = call->app;
@@ -360,7 +288,26 @@ void sessions_delete(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    sessions_end(api->sessions, caller->session);
-    jk_api_sweep(api); /* its event streams end with it */
-    send_cookie(call, 204, NULL, "", 0);
+    login_sessions_end(api->sessions, caller->session);
+    login_sweep(api); /* its event streams end with it */
+    login_send_cookie(call, 204, NULL, "", 0);
+}
+
+void login_drop(struct jk_api *api, const char *account)
+{
+    login_sessions_drop(api->sessions, account);
+    api_end_streams(api, account);
+}
+
+static bool session_lasts(struct jk_api *api, uint64_t session, int64_t now_s)
+{
+    return login_sessions_last(api->sessions, session, now_s);
+}
+
+void login_sweep(struct jk_api *api)
+{
+    int64_t now_s = api_now(api);
+
+    login_sessions_sweep(api->sessions, now_s);
+    api_sweep_streams(api, now_s, session_lasts);
 }

@@ -1,9 +1,11 @@
-#include "daemon/http/public/assets.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 #include "jarak/http/public/assets.h"
+#include "daemon/http/public/public.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/reply.h"
 
 #define ASSET_MAX (4U * 1024 * 1024) /* of a file of --web-root; ours have some kilobytes */
 
@@ -41,7 +43,7 @@ static bool read_file(const char *folder, const char *name, struct jk_buf *out)
     return got == 0 && jk_buf_ok(out);
 }
 
-void api_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes)
+void http_public_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes)
 {
     char etag[40];
     struct jk_http_header headers[] = { { "ETag", etag },
@@ -75,7 +77,7 @@ bool jk_asset_read(size_t at, const char *web_root, struct jk_buf *out)
     return jk_buf_ok(out);
 }
 
-void asset_get(void *ctx, struct jk_http_call *call)
+void http_public_asset_get(void *ctx, struct jk_http_call *call)
 {
     const struct jk_api *api = ctx;
     struct jk_buf bytes = { 0 };
@@ -92,7 +94,7 @@ void asset_get(void *ctx, struct jk_http_call *call)
     else
         err.status = JK_OK;
     if (err.status == JK_OK)
-        api_send_static(call, assets[at].type, jk_buf_view(&bytes));
+        http_public_send_static(call, assets[at].type, jk_buf_view(&bytes));
     else
         jk_http_reply_problem(call, &err);
     jk_buf_clear(&bytes);

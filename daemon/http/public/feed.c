@@ -1,5 +1,8 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/public/feed.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/public/public.h"
+#include "jarak/feed/public/page.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,6 +11,28 @@
 
 #define FRESH_S 3600 /* a cached feed is written again then: what was cancelled long ago leaves */
 
+/* A form of a feed, and what tells it apart. */
+struct feed_form {
+    struct jk_feed feed; /* without pieces while nobody asked for it */
+    char etag[48], modified[40];
+};
+
+/* A feed that was written once and is sent many times. */
+struct cached_feed {
+    char path[JK_FEED_PATH_MAX]; /* "": none */
+    uint64_t used;               /* when it was asked for last, in requests */
+    uint64_t version;
+    int64_t written_s;
+    struct feed_form form[JK_FEED_FORMS];
+};
+
+#define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their bytes are shared */
+
+struct kept_feeds {
+    struct cached_feed list[FEEDS_CACHED];
+    uint64_t asked; /* requests so far */
+};
+
 static void drop_feed(struct cached_feed *feed)
 {
     for (int form = 0; form < JK_FEED_FORMS; form++)
@@ -15,10 +40,22 @@ static void drop_feed(struct cached_feed *feed)
     *feed = (struct cached_feed){ .path = "" };
 }
 
-void api_drop_feeds(struct jk_api *api)
+void http_public_drop_feeds(struct jk_api *api)
 {
     for (size_t i = 0; i < FEEDS_CACHED; i++)
-        drop_feed(&api->feeds[i]);
+        drop_feed(&api->feeds->list[i]);
+}
+
+struct kept_feeds *http_public_public_feeds_new(void)
+{
+    return calloc(1, sizeof(struct kept_feeds));
+}
+
+void http_public_public_feeds_free(struct kept_feeds *feeds)
+{
+    for (size_t i = 0; feeds && i < FEEDS_CACHED; i++)
+        drop_feed(&feeds->list[i]);
+    free(feeds);
 }
 
 /* HTTP's date of an instant (RFC 9110 5.6.7): English names, GMT. */
@@ -34,7 +71,7 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-bool api_takes_gzip(const struct jk_http_call *call)
+bool http_public_takes_gzip(const struct jk_http_call *call)
 {
     struct jk_span value, item;
 
@@ -50,11 +87,11 @@ bool api_takes_gzip(const struct jk_http_call *call)
     return false;
 }
 
-enum jk_feed_form api_feed_form(const struct jk_http_call *call)
+enum jk_feed_form http_public_feed_form(const struct jk_http_call *call)
 {
     if (api_wants_jcal(call))
         return JK_FEED_JCAL;
-    return api_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+    return http_public_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
 }
 
 static const struct {
@@ -94,7 +131,8 @@ static void send_form(struct jk_http_call *call, const struct feed_form *sent,
                                                  .piece_count = sent->feed.piece_count });
 }
 
-void api_send_feed(struct jk_http_call *call, const struct jk_feed *feed, enum jk_feed_form form)
+void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed,
+                           enum jk_feed_form form)
 {
     struct feed_form sent = { .feed = *feed };
 
@@ -123,13 +161,13 @@ static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter
 /* The slot of a feed, or the one that is free or was asked for longest ago. */
 static struct cached_feed *slot_of(struct jk_api *api, const char *path)
 {
-    struct cached_feed *oldest = &api->feeds[0];
+    struct cached_feed *oldest = &api->feeds->list[0];
 
     for (size_t i = 0; i < FEEDS_CACHED; i++) {
-        if (strcmp(api->feeds[i].path, path) == 0)
-            return &api->feeds[i];
-        if (api->feeds[i].used < oldest->used)
-            oldest = &api->feeds[i];
+        if (strcmp(api->feeds->list[i].path, path) == 0)
+            return &api->feeds->list[i];
+        if (api->feeds->list[i].used < oldest->used)
+            oldest = &api->feeds->list[i];
     }
     return oldest;
 }
@@ -149,68 +187,19 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
         feed->version = version;
         feed->written_s = now_s;
     }
-    feed->used = ++api->feeds_asked;
+    feed->used = ++api->feeds->asked;
     if (feed->form[form].feed.piece_count == 0 &&
         write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
         return NULL;
     return &feed->form[form];
 }
 
-/* A local day of the query, where one is given. */
-static enum jk_status read_day(struct jk_http_call *call, const char *name, int32_t *day,
-                               struct jk_error *err)
-{
-    struct jk_span value;
-
-    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day))
-        return JK_OK;
-    return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
-}
-
-enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
-                               struct jk_feed_filter *f, struct jk_error *err)
-{
-    struct jk_span value;
-    uint64_t paslon = 0;
-    enum jk_kind kind;
-    enum jk_status rc;
-
-    if (jk_http_param(call, "area", &value) && value.len > 0) {
-        f->area = jk_arena_copy(&call->arena, value);
-        if (!f->area || !jk_pack_region(jk_app_pack(api->options.app), f->area))
-            return jk_fail(err, JK_UNDECODED, JK_TEXT_PACK_REGION, "area", "%.*s", (int)value.len,
-                           value.at);
-    }
-    if (jk_http_param(call, "paslon", &value) && value.len > 0 &&
-        !jk_uint_parse(value, JK_PASLON_NO_MAX, &paslon))
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_INTEGER, "paslon", "%.*s", (int)value.len,
-                       value.at);
-    f->paslon = (uint32_t)paslon;
-    if (jk_http_param(call, "kind", &value) && value.len > 0) {
-        if (jk_kind_parse(value, &kind, err) != JK_OK)
-            return err->status = JK_UNDECODED;
-        f->kind = (int)kind;
-    }
-    rc = read_day(call, "from", &f->from_day, err);
-    return rc == JK_OK ? read_day(call, "to", &f->to_day, err) : rc;
-}
-
-enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
-                                 struct jk_feed_filter *f, struct jk_error *err)
-{
-    *f = (struct jk_feed_filter){ .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX };
-    f->region = jk_arena_copy(&call->arena, call->match.capture[0]);
-    if (f->region && jk_pack_region(jk_app_pack(api->options.app), f->region))
-        return JK_OK;
-    return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
-}
-
-void approved_get(void *ctx, struct jk_http_call *call)
+void http_public_approved_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    enum jk_feed_form form = api_feed_form(call);
+    enum jk_feed_form form = http_public_feed_form(call);
     const struct feed_form *feed = NULL;
     char path[JK_FEED_PATH_MAX];
     struct jk_error err;

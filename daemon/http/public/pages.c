@@ -1,6 +1,9 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/public/feed.h"
-#include "daemon/http/public/assets.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
+#include "daemon/http/public/public.h"
+#include "jarak/feed/public/page.h"
 
 #include <string.h>
 
@@ -36,7 +39,7 @@ static const char *base_of(const struct jk_api *api, struct jk_http_call *call)
     if (api->options.public_url[0])
         return api->options.public_url;
     jk_http_field(call, "Host", &host);
-    return jk_arena_fmt(&call->arena, "%s://%.*s", api_is_secure(call) ? "https" : "http",
+    return jk_arena_fmt(&call->arena, "%s://%.*s", login_is_secure(call) ? "https" : "http",
                         (int)host.len, host.at);
 }
 
@@ -78,7 +81,7 @@ static void send_calendar(struct jk_api *api, struct jk_http_call *call,
     jk_buf_clear(&page);
 }
 
-void front_get(void *ctx, struct jk_http_call *call)
+void http_public_front_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
@@ -112,12 +115,12 @@ static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum 
         send_calendar(api, call, &filter, lang);
 }
 
-void calendar_get(void *ctx, struct jk_http_call *call)
+void http_public_calendar_get(void *ctx, struct jk_http_call *call)
 {
     answer_calendar(ctx, call, JK_LANG_ID);
 }
 
-void calendar_get_en(void *ctx, struct jk_http_call *call)
+void http_public_calendar_get_en(void *ctx, struct jk_http_call *call)
 {
     answer_calendar(ctx, call, JK_LANG_EN);
 }
@@ -155,21 +158,21 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
     jk_buf_clear(&page);
 }
 
-void activity_get(void *ctx, struct jk_http_call *call)
+void http_public_activity_get(void *ctx, struct jk_http_call *call)
 {
     answer_activity(ctx, call, JK_LANG_ID);
 }
 
-void activity_get_en(void *ctx, struct jk_http_call *call)
+void http_public_activity_get_en(void *ctx, struct jk_http_call *call)
 {
     answer_activity(ctx, call, JK_LANG_EN);
 }
 
-void activity_ics(void *ctx, struct jk_http_call *call)
+void http_public_activity_ics(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    struct jk_feed_request request = { &filter, "", api_now(api), api_feed_form(call) };
+    struct jk_feed_request request = { &filter, "", api_now(api), http_public_feed_form(call) };
     struct jk_feed feed = { .modified_s = 0 };
     struct jk_error err;
     enum jk_status rc;
@@ -183,13 +186,13 @@ void activity_ics(void *ctx, struct jk_http_call *call)
     }
     rc = jk_app_activity_feed(api->options.app, &request, call->match.capture[1], &feed);
     if (rc == JK_OK)
-        api_send_feed(call, &feed, request.form);
+        http_public_send_feed(call, &feed, request.form);
     else
         finish(call, rc, NULL, &err);
     jk_feed_clear(&feed);
 }
 
-void feed_code(void *ctx, struct jk_http_call *call)
+void http_public_feed_code(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const char *base = base_of(api, call);
@@ -201,7 +204,7 @@ void feed_code(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK && (!base || jk_feed_code(&code, base, &filter) != JK_OK))
         rc = jk_no_memory(&err);
     if (rc == JK_OK)
-        api_send_static(call, "image/svg+xml", jk_buf_view(&code));
+        http_public_send_static(call, "image/svg+xml", jk_buf_view(&code));
     else
         jk_http_reply_problem(call, &err);
     jk_buf_clear(&code);

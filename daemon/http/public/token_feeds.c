@@ -1,5 +1,8 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/public/caldav_view.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/public/public.h"
+#include "daemon/http/rest/rest.h"
 
 /* The caller is who the address's key belongs to. False: there is no such feed; answered. An
  * unknown key, a disabled account and one without the right look alike. */
@@ -49,5 +52,5 @@ void private_requests(void *ctx, struct jk_http_call *call)
 void private_atom(void *ctx, struct jk_http_call *call)
 {
     if (enter_by_key(ctx, call))
-        alerts_atom(ctx, call);
+        rest_alerts_atom(ctx, call);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include "daemon/http/server/conn.h"
 
-struct call *call_new(struct conn *conn)
+struct call *http_call_new(struct conn *conn)
 {
     struct call *call = calloc(1, sizeof *call);
 
@@ -20,7 +20,7 @@ struct call *call_new(struct conn *conn)
     return call;
 }
 
-void call_begin(struct call *call)
+void http_call_begin(struct call *call)
 {
     struct jk_http_call *pub = &call->pub;
     const struct jk_wire *wire = &call->wire;
@@ -41,7 +41,7 @@ void call_begin(struct call *call)
     pub->peer_uid = call->conn->peer_uid;
 }
 
-void call_reset(struct call *call, bool next)
+void http_call_reset(struct call *call, bool next)
 {
     jk_arena_clear(&call->pub.arena);
     call->pub.app = NULL;
@@ -53,7 +53,7 @@ void call_reset(struct call *call, bool next)
         jk_wire_next(&call->wire);
 }
 
-void call_free(struct call *call)
+void http_call_free(struct call *call)
 {
     if (!call)
         return;

@@ -13,7 +13,7 @@
 
 #define WRITE_AT_ONCE (1 << 20) /* libevent's 16 KiB would make five calls of a feed of 64 KiB */
 
-int64_t conn_now_ms(void)
+int64_t http_conn_now_ms(void)
 {
     struct timespec now;
 
@@ -30,21 +30,21 @@ static int64_t limit_of(const struct conn *conn, enum conn_state state)
     return limit;
 }
 
-void conn_enter(struct conn *conn, enum conn_state state)
+void http_conn_enter(struct conn *conn, enum conn_state state)
 {
     if (conn->state == CONN_CLOSED)
         return;
     conn->state = state;
-    conn->deadline_ms = conn_now_ms() + limit_of(conn, state);
+    conn->deadline_ms = http_conn_now_ms() + limit_of(conn, state);
     if (state == CONN_BODY || state == CONN_SKIP)
-        conn->started_ms = conn_now_ms();
+        conn->started_ms = http_conn_now_ms();
     if (state == CONN_WRITE)
-        conn->waiting = send_waiting(conn);
+        conn->waiting = http_send_waiting(conn);
 }
 
 static void arm(struct conn *conn)
 {
-    int64_t wait_ms = conn->deadline_ms - conn_now_ms();
+    int64_t wait_ms = conn->deadline_ms - http_conn_now_ms();
     struct timeval wait;
 
     if (conn->armed_ms && conn->armed_ms <= conn->deadline_ms)
@@ -55,12 +55,12 @@ static void arm(struct conn *conn)
     conn->armed_ms = conn->deadline_ms;
 }
 
-void conn_wake(struct conn *conn)
+void http_conn_wake(struct conn *conn)
 {
     event_active(conn->timer, EV_READ, 0);
 }
 
-void conn_settle(struct conn *conn)
+void http_conn_settle(struct conn *conn)
 {
     size_t unread = evbuffer_get_length(bufferevent_get_input(conn->bev));
 
@@ -69,31 +69,31 @@ void conn_settle(struct conn *conn)
     if (conn->state == CONN_WRITE || (conn->state == CONN_IDLE && unread == 0 && !conn->eof))
         arm(conn); /* the loop will call: nothing to do before */
     else
-        conn_wake(conn);
+        http_conn_wake(conn);
 }
 
-void conn_free(struct conn *conn)
+void http_conn_free(struct conn *conn)
 {
     struct jk_http_server *server = conn->server;
 
     if (conn->stream)
-        stream_finish(conn);
+        http_stream_finish(conn);
     if (conn->call && conn->call->held)
         conn->call->conn = NULL; /* the handler still has it; its answer will free it */
     else
-        call_free(conn->call);
+        http_call_free(conn->call);
     if (conn->prev)
         conn->prev->next = conn->next;
     else
         server->conns = conn->next;
     if (conn->next)
         conn->next->prev = conn->prev;
-    peer_drop(server, conn->peer);
+    http_peer_drop(server, conn->peer);
     event_free(conn->timer);
     bufferevent_free(conn->bev);
     free(conn);
     server->counts.open--;
-    server_conn_gone(server);
+    http_server_conn_gone(server);
 }
 
 /* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
@@ -126,7 +126,7 @@ static void conn_run(struct conn *conn, bool expired)
     } while (conn->state != before);
     conn->running = false;
     if (conn->state == CONN_CLOSED) {
-        conn_free(conn);
+        http_conn_free(conn);
         return;
     }
     throttle(conn);
@@ -161,7 +161,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     conn->armed_ms = 0;
-    conn_run(conn, (what & EV_TIMEOUT) && conn_now_ms() >= conn->deadline_ms);
+    conn_run(conn, (what & EV_TIMEOUT) && http_conn_now_ms() >= conn->deadline_ms);
 }
 
 static bool make_bev(struct conn *conn, const struct accepted *accepted)
@@ -205,7 +205,7 @@ static void link_conn(struct conn *conn)
     server->counts.accepted++;
 }
 
-bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
+bool http_conn_new(struct jk_http_server *server, const struct accepted *accepted)
 {
     struct conn *conn = calloc(1, sizeof *conn);
 
@@ -217,10 +217,10 @@ bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
     conn->unix_socket = accepted->unix_socket;
     conn->peer_uid = accepted->peer_uid;
     memcpy(conn->address, accepted->address, strnlen(accepted->address, INET6_ADDRSTRLEN - 1));
-    conn->call = call_new(conn);
+    conn->call = http_call_new(conn);
     conn->timer = event_new(server->base, -1, 0, on_timer, conn);
     if (!conn->call || !conn->timer || !make_bev(conn, accepted)) {
-        call_free(conn->call);
+        http_call_free(conn->call);
         if (conn->timer)
             event_free(conn->timer);
         free(conn);
@@ -229,8 +229,8 @@ bool conn_new(struct jk_http_server *server, const struct accepted *accepted)
     conn->peer = accepted->peer;
     link_conn(conn);
     start_bev(conn);
-    conn_enter(conn, CONN_IDLE);
-    conn->deadline_ms = conn_now_ms() + server->limits.head_ms; /* handshake and first byte */
+    http_conn_enter(conn, CONN_IDLE);
+    conn->deadline_ms = http_conn_now_ms() + server->limits.head_ms; /* handshake and first byte */
     arm(conn);
     return true;
 }
@@ -240,7 +240,7 @@ static bool can_answer(const struct conn *conn)
     return conn->state == CONN_HEAD || conn->state == CONN_BODY || conn->state == CONN_CALL;
 }
 
-void conn_answer(struct conn *conn, const struct jk_http_reply *reply)
+void http_conn_answer(struct conn *conn, const struct jk_http_reply *reply)
 {
     struct jk_wire *wire = &conn->call->wire;
     bool keep, whole = conn->state == CONN_CALL;
@@ -249,11 +249,11 @@ void conn_answer(struct conn *conn, const struct jk_http_reply *reply)
         return;
     keep = wire->keep && !reply->close && !conn->server->draining && jk_wire_skip(wire);
     conn->call->held = false;
-    send_reply(conn, reply, keep);
-    call_reset(conn->call, whole || !keep);
+    http_send_reply(conn, reply, keep);
+    http_call_reset(conn->call, whole || !keep);
     conn->after = !keep ? CONN_LINGER : whole ? CONN_IDLE : CONN_SKIP;
-    conn_enter(conn, send_waiting(conn) > 0 ? CONN_WRITE : conn->after);
-    conn_settle(conn);
+    http_conn_enter(conn, http_send_waiting(conn) > 0 ? CONN_WRITE : conn->after);
+    http_conn_settle(conn);
 }
 
 void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
@@ -261,7 +261,7 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
     struct call *call = call_of(pub);
 
     if (call->conn)
-        conn_answer(call->conn, reply);
+        http_conn_answer(call->conn, reply);
     else
-        call_free(call); /* the client left meanwhile */
+        http_call_free(call); /* the client left meanwhile */
 }

@@ -114,19 +114,19 @@ struct accepted {
 };
 
 /* conn.c */
-int64_t conn_now_ms(void);
+int64_t http_conn_now_ms(void);
 /** Take a socket over. False: nothing was taken. */
-bool conn_new(struct jk_http_server *server, const struct accepted *accepted);
+bool http_conn_new(struct jk_http_server *server, const struct accepted *accepted);
 /** Change the state and set its deadline. */
-void conn_enter(struct conn *conn, enum conn_state state);
+void http_conn_enter(struct conn *conn, enum conn_state state);
 /** Have conn_run() called from the loop. */
-void conn_wake(struct conn *conn);
+void http_conn_wake(struct conn *conn);
 /** After something outside conn_run() changed the state: see to it that it is gone on with. */
-void conn_settle(struct conn *conn);
+void http_conn_settle(struct conn *conn);
 /** Send the answer to the connection's call and go on. */
-void conn_answer(struct conn *conn, const struct jk_http_reply *reply);
+void http_conn_answer(struct conn *conn, const struct jk_http_reply *reply);
 /** Cut and free at once; only for the server, outside conn_run(). */
-void conn_free(struct conn *conn);
+void http_conn_free(struct conn *conn);
 
 /* states.c: what every state must answer. */
 struct conn_row {
@@ -137,13 +137,13 @@ struct conn_row {
 extern const struct conn_row conn_rows[];
 
 /* call.c */
-struct call *call_new(struct conn *conn);
+struct call *http_call_new(struct conn *conn);
 /** Fill the public part from the reader. */
-void call_begin(struct call *call);
+void http_call_begin(struct call *call);
 /** Forget the request; `next` false keeps the reader (its body is still coming). */
-void call_reset(struct call *call, bool next);
+void http_call_reset(struct call *call, bool next);
 /** Drop a call with its arena. */
-void call_free(struct call *call);
+void http_call_free(struct call *call);
 static inline struct call *call_of(struct jk_http_call *call)
 {
     return (struct call *)call;
@@ -151,33 +151,33 @@ static inline struct call *call_of(struct jk_http_call *call)
 
 /* send.c */
 /** Write an answer: head and body in one go as far as the socket takes them, the rest later. */
-void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep);
+void http_send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep);
 /** Write bytes as they are. */
-void send_bytes(struct conn *conn, struct jk_span bytes);
+void http_send_bytes(struct conn *conn, struct jk_span bytes);
 /** Bytes that the socket did not take yet. */
-size_t send_waiting(const struct conn *conn);
+size_t http_send_waiting(const struct conn *conn);
 /** Append the head of an answer that has no length (event stream). */
-void send_stream_head(struct conn *conn);
+void http_send_stream_head(struct conn *conn);
 
 /* stream.c */
 /** Tell the owner that it is over, and free it. */
-void stream_finish(struct conn *conn);
+void http_stream_finish(struct conn *conn);
 /** Send the comment that keeps proxies awake. */
-void stream_comment(struct conn *conn);
+void http_stream_comment(struct conn *conn);
 
 /* server.c: a connection is gone; listening may go on, draining may be over. */
-void server_conn_gone(struct jk_http_server *server);
+void http_server_conn_gone(struct jk_http_server *server);
 
 /* peer.c */
 /** Count one more connection of an address.
  * @return the entry; null when the cap is reached or memory is out */
-struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *address);
+struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr *address);
 /** One connection of the address less. Null is ignored. */
-void peer_drop(struct jk_http_server *server, struct peer *peer);
+void http_peer_drop(struct jk_http_server *server, struct peer *peer);
 /** Numeric text of an address; IPv4 within IPv6 as IPv4. @param[out] out INET6_ADDRSTRLEN */
-void peer_text(const struct sockaddr *address, char *out);
+void http_peer_text(const struct sockaddr *address, char *out);
 /** The user who connected a UNIX socket, as the kernel noted it then; UINT32_MAX: not known. */
-uint32_t peer_uid(evutil_socket_t fd);
+uint32_t http_peer_uid(evutil_socket_t fd);
 /** 127.0.0.0/8, ::1, or the former mapped into IPv6. */
-bool peer_is_loopback(const struct sockaddr *address);
+bool http_peer_is_loopback(const struct sockaddr *address);
 #endif

@@ -47,9 +47,9 @@ static void refuse_malformed(struct conn *conn)
 static void step_idle(struct conn *conn)
 {
     if (evbuffer_get_length(bufferevent_get_input(conn->bev)) > 0)
-        conn_enter(conn, CONN_HEAD);
+        http_conn_enter(conn, CONN_HEAD);
     else if (conn->eof || conn->server->draining)
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
 }
 
 /* The head is complete: the handler grants a limit or answers. */
@@ -59,7 +59,7 @@ static void let_in(struct conn *conn)
     struct call *call = conn->call;
     size_t limit;
 
-    call_begin(call);
+    http_call_begin(call);
     limit = handler->on_head(handler->ctx, &call->pub);
     if (conn->state != CONN_HEAD)
         return; /* answered */
@@ -68,8 +68,8 @@ static void let_in(struct conn *conn)
         return;
     }
     if (call->wire.expects && evbuffer_get_length(bufferevent_get_input(conn->bev)) == 0)
-        send_bytes(conn, JK_SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
-    conn_enter(conn, CONN_BODY);
+        http_send_bytes(conn, JK_SPAN("HTTP/1.1 100 Continue\r\n\r\n"));
+    http_conn_enter(conn, CONN_BODY);
 }
 
 static void step_head(struct conn *conn)
@@ -81,7 +81,7 @@ static void step_head(struct conn *conn)
     else if (event == JK_WIRE_ERROR)
         refuse_malformed(conn);
     else if (conn->eof)
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
 }
 
 static void step_body(struct conn *conn)
@@ -94,26 +94,26 @@ static void step_body(struct conn *conn)
     } else if (event == JK_WIRE_REQUEST) {
         conn->call->pub.body = jk_wire_body(&conn->call->wire);
         conn->server->counts.calls++;
-        conn_enter(conn, CONN_CALL);
+        http_conn_enter(conn, CONN_CALL);
         conn->call->held = true;
         handler->on_call(handler->ctx, &conn->call->pub);
     } else if (conn->eof) {
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     }
 }
 
 static void step_call(struct conn *conn)
 {
     if (conn->broken)
-        conn_enter(conn, CONN_CLOSED); /* the call stays with its handler */
+        http_conn_enter(conn, CONN_CLOSED); /* the call stays with its handler */
 }
 
 static void step_write(struct conn *conn)
 {
     if (conn->broken)
-        conn_enter(conn, CONN_CLOSED);
-    else if (send_waiting(conn) == 0)
-        conn_enter(conn, conn->after);
+        http_conn_enter(conn, CONN_CLOSED);
+    else if (http_send_waiting(conn) == 0)
+        http_conn_enter(conn, conn->after);
 }
 
 static void step_skip(struct conn *conn)
@@ -121,10 +121,10 @@ static void step_skip(struct conn *conn)
     enum jk_wire_event event = feed(conn);
 
     if (event == JK_WIRE_REQUEST) {
-        call_reset(conn->call, true);
-        conn_enter(conn, CONN_IDLE);
+        http_call_reset(conn->call, true);
+        http_conn_enter(conn, CONN_IDLE);
     } else if (event == JK_WIRE_ERROR || conn->eof) {
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     }
 }
 
@@ -140,11 +140,11 @@ static void step_stream(struct conn *conn)
 {
     discard_input(conn);
     if (conn->eof) {
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     } else if (conn->stream->closing || conn->server->draining) {
-        stream_finish(conn);
+        http_stream_finish(conn);
         conn->after = CONN_LINGER;
-        conn_enter(conn, CONN_WRITE);
+        http_conn_enter(conn, CONN_WRITE);
     }
 }
 
@@ -165,7 +165,7 @@ static void step_linger(struct conn *conn)
         shut_our_side(conn);
     discard_input(conn);
     if (conn->eof)
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     else if (conn->lingered > LINGER_BYTES)
         bufferevent_disable(conn->bev, EV_READ);
 }
@@ -177,7 +177,7 @@ static void step_closed(struct conn *conn)
 
 static void expire_quietly(struct conn *conn)
 {
-    conn_enter(conn, CONN_CLOSED);
+    http_conn_enter(conn, CONN_CLOSED);
 }
 
 static void expire_head(struct conn *conn)
@@ -194,23 +194,23 @@ static void expire_body(struct conn *conn)
     int64_t bought_ms = (int64_t)(conn->call->wire.received * 1000 / limits->body_floor);
 
     conn->deadline_ms = conn->started_ms + limits->body_ms + bought_ms;
-    if (conn->deadline_ms > conn_now_ms())
+    if (conn->deadline_ms > http_conn_now_ms())
         return;
     conn->server->counts.late++;
     if (conn->state == CONN_BODY)
         refuse(conn, 408, JK_TEXT_HTTP_SLOW, "body");
     else
-        conn_enter(conn, CONN_CLOSED); /* skipping: it has its answer */
+        http_conn_enter(conn, CONN_CLOSED); /* skipping: it has its answer */
 }
 
 /* The handler keeps its call; a new one says sorry in its place. */
 static void expire_call(struct conn *conn)
 {
-    struct call *fresh = call_new(conn);
+    struct call *fresh = http_call_new(conn);
 
     conn->server->counts.late++;
     if (!fresh) {
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
         return;
     }
     conn->call->conn = NULL;
@@ -221,20 +221,20 @@ static void expire_call(struct conn *conn)
 static void expire_write(struct conn *conn)
 {
     const struct jk_http_limits *limits = &conn->server->limits;
-    size_t waiting = send_waiting(conn);
+    size_t waiting = http_send_waiting(conn);
     size_t floor = limits->body_floor * (size_t)limits->write_ms / 1000;
 
     if (conn->waiting - waiting < floor) {
         conn->server->counts.late++;
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     } else {
-        conn_enter(conn, CONN_WRITE);
+        http_conn_enter(conn, CONN_WRITE);
     }
 }
 
 static void expire_stream(struct conn *conn)
 {
-    stream_comment(conn);
+    http_stream_comment(conn);
 }
 
 #define LIMIT(name) offsetof(struct jk_http_limits, name)

@@ -21,7 +21,7 @@ static bool find_v4(const struct sockaddr *address, struct in_addr *v4)
     return true;
 }
 
-bool peer_is_loopback(const struct sockaddr *address)
+bool http_peer_is_loopback(const struct sockaddr *address)
 {
     struct in_addr v4;
 
@@ -31,7 +31,7 @@ bool peer_is_loopback(const struct sockaddr *address)
            IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
 }
 
-void peer_text(const struct sockaddr *address, char *out)
+void http_peer_text(const struct sockaddr *address, char *out)
 {
     struct in_addr v4;
 
@@ -65,7 +65,7 @@ static size_t bucket_of(const uint8_t key[16])
     return hash % PEER_BUCKETS;
 }
 
-struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *address)
+struct peer *http_peer_take(struct jk_http_server *server, const struct sockaddr *address)
 {
     uint8_t key[16];
     struct peer **at, *peer;
@@ -88,7 +88,7 @@ struct peer *peer_take(struct jk_http_server *server, const struct sockaddr *add
     return peer;
 }
 
-void peer_drop(struct jk_http_server *server, struct peer *peer)
+void http_peer_drop(struct jk_http_server *server, struct peer *peer)
 {
     struct peer **at;
 
@@ -100,7 +100,7 @@ void peer_drop(struct jk_http_server *server, struct peer *peer)
     free(peer);
 }
 
-uint32_t peer_uid(evutil_socket_t fd)
+uint32_t http_peer_uid(evutil_socket_t fd)
 {
     struct ucred credentials = { .uid = UINT32_MAX };
     socklen_t len = sizeof credentials;

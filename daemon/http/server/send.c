@@ -90,7 +90,7 @@ static void build_head(struct conn *conn, const struct jk_http_reply *reply, siz
     jk_buf_add(head, "\r\n", 2);
 }
 
-size_t send_waiting(const struct conn *conn)
+size_t http_send_waiting(const struct conn *conn)
 {
     return evbuffer_get_length(bufferevent_get_output(conn->bev));
 }
@@ -112,7 +112,7 @@ static size_t send_straight(struct conn *conn, const struct outgoing *o)
     struct msghdr message = { .msg_iov = parts };
     ssize_t sent;
 
-    if (conn->tls || send_waiting(conn) > 0)
+    if (conn->tls || http_send_waiting(conn) > 0)
         return 0;
     parts[message.msg_iovlen++] = (struct iovec){ (void *)(uintptr_t)o->head.at, o->head.len };
     if (o->body.len > 0)
@@ -126,7 +126,7 @@ static size_t send_straight(struct conn *conn, const struct outgoing *o)
         sent = sendmsg(bufferevent_getfd(conn->bev), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     } while (sent < 0 && errno == EINTR);
     if (sent < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     return sent > 0 ? (size_t)sent : 0;
 }
 
@@ -172,10 +172,10 @@ static void send_out(struct conn *conn, const struct outgoing *o)
     for (size_t i = 0; ok && i < o->piece_count; i++)
         ok = wait_shared(out, o->pieces[i], unsent(jk_refbuf_view(o->pieces[i]), &sent));
     if (!ok) /* half an answer is worse than none */
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
 }
 
-void send_bytes(struct conn *conn, struct jk_span bytes)
+void http_send_bytes(struct conn *conn, struct jk_span bytes)
 {
     send_out(conn, &(struct outgoing){ .head = bytes });
 }
@@ -189,7 +189,7 @@ static size_t body_length(const struct jk_http_reply *reply)
     return len;
 }
 
-void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep)
+void http_send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep)
 {
     struct outgoing o = { .body = reply->body,
                           .pieces = reply->pieces,
@@ -197,7 +197,7 @@ void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep)
 
     build_head(conn, reply, body_length(reply), keep);
     if (!jk_buf_ok(&conn->server->scratch)) {
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
         return;
     }
     if (!has_body(reply->code) || conn->call->wire.method == JK_HTTP_HEAD)
@@ -206,7 +206,7 @@ void send_reply(struct conn *conn, const struct jk_http_reply *reply, bool keep)
     send_out(conn, &o);
 }
 
-void send_stream_head(struct conn *conn)
+void http_send_stream_head(struct conn *conn)
 {
     struct jk_buf *head = &conn->server->scratch;
 
@@ -217,7 +217,7 @@ void send_stream_head(struct conn *conn)
     if (conn->call->wire.method != JK_HTTP_HEAD)
         jk_buf_str(head, ":\n\n");
     if (!jk_buf_ok(head))
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     else
-        send_bytes(conn, jk_buf_view(head));
+        http_send_bytes(conn, jk_buf_view(head));
 }

@@ -69,20 +69,20 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
 
     (void)socket, (void)len;
     accepted.unix_socket = address->sa_family == AF_UNIX;
-    accepted.peer_uid = accepted.unix_socket ? peer_uid(fd) : UINT32_MAX;
-    accepted.local = accepted.unix_socket || peer_is_loopback(address);
+    accepted.peer_uid = accepted.unix_socket ? http_peer_uid(fd) : UINT32_MAX;
+    accepted.local = accepted.unix_socket || http_peer_is_loopback(address);
     accepted.tls = listener->tcp && server->tls;
     if (listener->tcp) {
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        peer_text(address, text);
+        http_peer_text(address, text);
     }
     if (!accepted.unix_socket && (!accepted.local || server->limits.cap_loopback)) {
-        accepted.peer = peer_take(server, address);
+        accepted.peer = http_peer_take(server, address);
         over = !accepted.peer;
         server->counts.refused_address += over;
     }
-    if (over || !conn_new(server, &accepted)) {
-        peer_drop(server, accepted.peer);
+    if (over || !http_conn_new(server, &accepted)) {
+        http_peer_drop(server, accepted.peer);
         refuse_socket(fd);
     }
 }
@@ -167,14 +167,14 @@ static void on_drained(evutil_socket_t fd, short what, void *arg)
     if (what & EV_TIMEOUT)
         server->counts.late += server->counts.open;
     while ((what & EV_TIMEOUT) && server->conns)
-        conn_free(server->conns);
+        http_conn_free(server->conns);
     if (server->conns || !done)
         return;
     server->done = NULL;
     done(server->done_ctx);
 }
 
-void server_conn_gone(struct jk_http_server *server)
+void http_server_conn_gone(struct jk_http_server *server)
 {
     resume(server);
     if (server->draining && !server->conns)
@@ -375,7 +375,7 @@ void jk_http_server_drain(struct jk_http_server *server, void (*done)(void *ctx)
     server->done_ctx = ctx;
     close_listeners(server);
     for (struct conn *conn = server->conns; conn; conn = conn->next)
-        conn_wake(conn); /* idle ones and streams see the drain and close */
+        http_conn_wake(conn); /* idle ones and streams see the drain and close */
     evtimer_add(server->drain_timer, &wait);
     if (!server->conns)
         event_active(server->drain_timer, EV_READ, 0);
@@ -389,7 +389,7 @@ void jk_http_server_free(struct jk_http_server *server)
     server->done = NULL;
     close_listeners(server);
     while (server->conns)
-        conn_free(server->conns);
+        http_conn_free(server->conns);
     if (server->pause_timer)
         event_free(server->pause_timer);
     if (server->drain_timer)

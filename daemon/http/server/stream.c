@@ -29,16 +29,16 @@ jk_http_stream_begin(struct jk_http_call *pub,
     }
     *stream = (struct jk_http_stream){ .conn = conn, .on_close = on_close, .ctx = ctx };
     call->held = false;
-    send_stream_head(conn);
-    call_reset(call, true);
+    http_send_stream_head(conn);
+    http_call_reset(call, true);
     conn->stream = stream;
     conn->server->counts.streams++;
-    conn_enter(conn, CONN_STREAM);
-    conn_settle(conn);
+    http_conn_enter(conn, CONN_STREAM);
+    http_conn_settle(conn);
     return stream;
 }
 
-void stream_finish(struct conn *conn)
+void http_stream_finish(struct conn *conn)
 {
     struct jk_http_stream *stream = conn->stream;
 
@@ -55,20 +55,20 @@ static bool stream_bytes(struct conn *conn, struct jk_span bytes)
 {
     if (conn->state == CONN_CLOSED)
         return false;
-    if (send_waiting(conn) + bytes.len > conn->server->limits.stream_waiting) {
+    if (http_send_waiting(conn) + bytes.len > conn->server->limits.stream_waiting) {
         conn->server->counts.slow_streams++;
-        conn_enter(conn, CONN_CLOSED);
+        http_conn_enter(conn, CONN_CLOSED);
     } else {
-        send_bytes(conn, bytes);
+        http_send_bytes(conn, bytes);
     }
     if (conn->state != CONN_CLOSED)
-        conn_enter(conn, CONN_STREAM); /* the next comment counts from here */
+        http_conn_enter(conn, CONN_STREAM); /* the next comment counts from here */
     else if (!conn->running)
-        conn_wake(conn);
+        http_conn_wake(conn);
     return conn->state != CONN_CLOSED;
 }
 
-void stream_comment(struct conn *conn)
+void http_stream_comment(struct conn *conn)
 {
     stream_bytes(conn, JK_SPAN(":\n\n"));
 }
@@ -108,5 +108,5 @@ void jk_http_stream_close(struct jk_http_stream *stream)
     if (stream->closing || !stream->conn)
         return;
     stream->closing = true;
-    conn_wake(stream->conn);
+    http_conn_wake(stream->conn);
 }

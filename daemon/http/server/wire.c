@@ -10,7 +10,8 @@
 #define REQUEST_LINE_MAX (JK_WIRE_METHOD_MAX + 1 + JK_WIRE_TARGET_MAX + 1 + 8 + 2)
 #define BODY_KEPT_MAX    16384 /* memory an idle connection may keep for its next body */
 
-enum jk_wire_event wire_fail(struct jk_wire *wire, int code, enum jk_text text, const char *blame)
+enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, enum jk_text text,
+                                  const char *blame)
 {
     wire->state = WIRE_FAILED;
     wire->code = code;
@@ -24,10 +25,10 @@ enum jk_wire_event wire_fail(struct jk_wire *wire, int code, enum jk_text text, 
 static enum jk_wire_event fail_long_line(struct jk_wire *wire)
 {
     if (wire->method != JK_HTTP_METHOD_END)
-        return wire_fail(wire, 431, JK_TEXT_HTTP_HEAD_BIG, "head");
+        return http_wire_fail(wire, 431, JK_TEXT_HTTP_HEAD_BIG, "head");
     if (memchr(wire->head.at + wire->line_at, ' ', JK_WIRE_METHOD_MAX + 1))
-        return wire_fail(wire, 414, JK_TEXT_HTTP_TARGET_LONG, "target");
-    return wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "request line");
+        return http_wire_fail(wire, 414, JK_TEXT_HTTP_TARGET_LONG, "target");
+    return http_wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "request line");
 }
 
 /* One whole line stands at the end of wire->head. */
@@ -38,7 +39,7 @@ static enum jk_wire_event read_line(struct jk_wire *wire)
 
     /* A bare LF ends lines for some readers and not for others (RFC 9112 section 2.2). */
     if (line.len < 2 || line.at[line.len - 2] != '\r')
-        return wire_fail(wire, 400, first ? JK_TEXT_HTTP_LINE : JK_TEXT_HTTP_FIELD, "CRLF");
+        return http_wire_fail(wire, 400, first ? JK_TEXT_HTTP_LINE : JK_TEXT_HTTP_FIELD, "CRLF");
     line.len -= 2;
     wire->line_at = wire->head.len;
     if (first && line.len == 0 && !wire->skipped_line) {
@@ -46,10 +47,10 @@ static enum jk_wire_event read_line(struct jk_wire *wire)
         return JK_WIRE_NEED_MORE;
     }
     if (first)
-        return wire_read_request_line(wire, line);
+        return http_wire_read_request_line(wire, line);
     if (line.len == 0)
-        return wire_finish_head(wire);
-    return wire_read_field(wire, line);
+        return http_wire_finish_head(wire);
+    return http_wire_read_field(wire, line);
 }
 
 static enum jk_wire_event step_lines(struct jk_wire *wire, const char *bytes, size_t len,
@@ -67,7 +68,7 @@ static enum jk_wire_event step_lines(struct jk_wire *wire, const char *bytes, si
     *took = end ? (size_t)(end - bytes) + 1 : len;
     jk_buf_add(&wire->head, bytes, *took);
     if (!jk_buf_ok(&wire->head))
-        return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "head");
+        return http_wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "head");
     if (end)
         return read_line(wire);
     return *took == room ? fail_long_line(wire) : JK_WIRE_NEED_MORE;
@@ -89,15 +90,15 @@ static enum jk_wire_event step_failed(struct jk_wire *wire, const char *bytes, s
 
 static wire_step *const steps[] = {
     [WIRE_LINES] = step_lines,
-    [WIRE_BODY] = wire_step_body,
-    [WIRE_LENGTH] = wire_step_length,
-    [WIRE_SIZE] = wire_step_size,
-    [WIRE_SIZE_LF] = wire_step_size_lf,
-    [WIRE_CHUNK] = wire_step_chunk,
-    [WIRE_CHUNK_CR] = wire_step_chunk_cr,
-    [WIRE_CHUNK_LF] = wire_step_chunk_lf,
-    [WIRE_LAST_CR] = wire_step_last_cr,
-    [WIRE_LAST_LF] = wire_step_last_lf,
+    [WIRE_BODY] = http_wire_step_body,
+    [WIRE_LENGTH] = http_wire_step_length,
+    [WIRE_SIZE] = http_wire_step_size,
+    [WIRE_SIZE_LF] = http_wire_step_size_lf,
+    [WIRE_CHUNK] = http_wire_step_chunk,
+    [WIRE_CHUNK_CR] = http_wire_step_chunk_cr,
+    [WIRE_CHUNK_LF] = http_wire_step_chunk_lf,
+    [WIRE_LAST_CR] = http_wire_step_last_cr,
+    [WIRE_LAST_LF] = http_wire_step_last_lf,
     [WIRE_DONE] = step_done,
     [WIRE_FAILED] = step_failed,
 };

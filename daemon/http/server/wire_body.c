@@ -6,12 +6,12 @@
 
 static enum jk_wire_event fail_big(struct jk_wire *wire)
 {
-    return wire_fail(wire, 413, JK_TEXT_HTTP_BODY_BIG, "body");
+    return http_wire_fail(wire, 413, JK_TEXT_HTTP_BODY_BIG, "body");
 }
 
 static enum jk_wire_event fail_chunk(struct jk_wire *wire)
 {
-    return wire_fail(wire, 400, JK_TEXT_HTTP_CHUNK, "chunk");
+    return http_wire_fail(wire, 400, JK_TEXT_HTTP_CHUNK, "chunk");
 }
 
 enum jk_wire_event jk_wire_accept(struct jk_wire *wire, size_t limit)
@@ -39,7 +39,8 @@ static enum jk_wire_event finish(struct jk_wire *wire)
     return JK_WIRE_REQUEST;
 }
 
-enum jk_wire_event wire_step_body(struct jk_wire *wire, const char *bytes, size_t len, size_t *took)
+enum jk_wire_event http_wire_step_body(struct jk_wire *wire, const char *bytes, size_t len,
+                                       size_t *took)
 {
     (void)bytes, (void)len, (void)took;
     if (!wire->chunked && wire->left > wire->limit)
@@ -61,20 +62,21 @@ static bool keep_bytes(struct jk_wire *wire, const char *bytes, size_t len, size
     return jk_buf_ok(&wire->body);
 }
 
-enum jk_wire_event wire_step_length(struct jk_wire *wire, const char *bytes, size_t len,
-                                    size_t *took)
+enum jk_wire_event http_wire_step_length(struct jk_wire *wire, const char *bytes, size_t len,
+                                         size_t *took)
 {
     if (!keep_bytes(wire, bytes, len, took))
-        return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
+        return http_wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
     return wire->left == 0 ? finish(wire) : JK_WIRE_NEED_MORE;
 }
 
 /* Hex digits and CR, nothing else: no space, no sign, no ";extension" (RFC 9112 section 7.1.1). */
-enum jk_wire_event wire_step_size(struct jk_wire *wire, const char *bytes, size_t len, size_t *took)
+enum jk_wire_event http_wire_step_size(struct jk_wire *wire, const char *bytes, size_t len,
+                                       size_t *took)
 {
     while (*took < len) {
         char c = bytes[(*took)++];
-        int value = wire_hex_value(c);
+        int value = http_wire_hex_value(c);
 
         if (c == '\r' && wire->digits > 0) {
             wire->state = WIRE_SIZE_LF;
@@ -98,8 +100,8 @@ static enum jk_wire_event expect_byte(struct jk_wire *wire, const char *bytes, s
     return JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_size_lf(struct jk_wire *wire, const char *bytes, size_t len,
-                                     size_t *took)
+enum jk_wire_event http_wire_step_size_lf(struct jk_wire *wire, const char *bytes, size_t len,
+                                          size_t *took)
 {
     enum wire_state next = wire->left ? WIRE_CHUNK : WIRE_LAST_CR;
 
@@ -111,37 +113,37 @@ enum jk_wire_event wire_step_size_lf(struct jk_wire *wire, const char *bytes, si
     return wire->left > wire->limit - wire->received ? fail_big(wire) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk(struct jk_wire *wire, const char *bytes, size_t len,
-                                   size_t *took)
+enum jk_wire_event http_wire_step_chunk(struct jk_wire *wire, const char *bytes, size_t len,
+                                        size_t *took)
 {
     if (!keep_bytes(wire, bytes, len, took))
-        return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
+        return http_wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "body");
     if (wire->left == 0)
         wire->state = WIRE_CHUNK_CR;
     return JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk_cr(struct jk_wire *wire, const char *bytes, size_t len,
-                                      size_t *took)
+enum jk_wire_event http_wire_step_chunk_cr(struct jk_wire *wire, const char *bytes, size_t len,
+                                           size_t *took)
 {
     return len ? expect_byte(wire, bytes, took, '\r', WIRE_CHUNK_LF) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_chunk_lf(struct jk_wire *wire, const char *bytes, size_t len,
-                                      size_t *took)
+enum jk_wire_event http_wire_step_chunk_lf(struct jk_wire *wire, const char *bytes, size_t len,
+                                           size_t *took)
 {
     wire->digits = 0;
     return len ? expect_byte(wire, bytes, took, '\n', WIRE_SIZE) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_last_cr(struct jk_wire *wire, const char *bytes, size_t len,
-                                     size_t *took)
+enum jk_wire_event http_wire_step_last_cr(struct jk_wire *wire, const char *bytes, size_t len,
+                                          size_t *took)
 {
     return len ? expect_byte(wire, bytes, took, '\r', WIRE_LAST_LF) : JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_step_last_lf(struct jk_wire *wire, const char *bytes, size_t len,
-                                     size_t *took)
+enum jk_wire_event http_wire_step_last_lf(struct jk_wire *wire, const char *bytes, size_t len,
+                                          size_t *took)
 {
     if (len == 0)
         return JK_WIRE_NEED_MORE;

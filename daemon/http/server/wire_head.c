@@ -82,29 +82,29 @@ static enum jk_wire_event read_version(struct jk_wire *wire, struct jk_span vers
         return JK_WIRE_NEED_MORE;
     if (version.len == 8 && jk_span_starts(version, JK_SPAN("HTTP/")) && is_digit(version.at[5]) &&
         version.at[6] == '.' && is_digit(version.at[7]))
-        return wire_fail(wire, 505, JK_TEXT_HTTP_VERSION, "version");
-    return wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "version");
+        return http_wire_fail(wire, 505, JK_TEXT_HTTP_VERSION, "version");
+    return http_wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "version");
 }
 
-enum jk_wire_event wire_read_request_line(struct jk_wire *wire, struct jk_span line)
+enum jk_wire_event http_wire_read_request_line(struct jk_wire *wire, struct jk_span line)
 {
     struct jk_span method, target;
     enum jk_http_method found;
 
     if (!jk_span_cut(&line, ' ', &method) || !jk_http_is_token(method) ||
         !jk_span_cut(&line, ' ', &target) || target.len == 0 || !line.at)
-        return wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "request line");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "request line");
     if (read_version(wire, line) == JK_WIRE_ERROR)
         return JK_WIRE_ERROR;
     if (target.len > JK_WIRE_TARGET_MAX)
-        return wire_fail(wire, 414, JK_TEXT_HTTP_TARGET_LONG, "target");
+        return http_wire_fail(wire, 414, JK_TEXT_HTTP_TARGET_LONG, "target");
     found = find_method(method);
     if (found == JK_HTTP_METHOD_END)
-        return wire_fail(wire, 501, JK_TEXT_HTTP_METHOD, "method");
+        return http_wire_fail(wire, 501, JK_TEXT_HTTP_METHOD, "method");
     wire->method = found;
     wire->target_at = (size_t)(target.at - wire->head.at);
     wire->target_len = target.len;
-    return wire_read_target(wire);
+    return http_wire_read_target(wire);
 }
 
 /* Visible bytes, space and tab; bytes above 0x7f are opaque (RFC 9110 section 5.5). */
@@ -128,16 +128,16 @@ struct jk_span jk_http_trim(struct jk_span span)
     return span;
 }
 
-enum jk_wire_event wire_read_field(struct jk_wire *wire, struct jk_span line)
+enum jk_wire_event http_wire_read_field(struct jk_wire *wire, struct jk_span line)
 {
     struct jk_span name, value = line;
 
     if (wire->field_count == JK_WIRE_FIELDS_MAX)
-        return wire_fail(wire, 431, JK_TEXT_HTTP_HEAD_BIG, "head");
+        return http_wire_fail(wire, 431, JK_TEXT_HTTP_HEAD_BIG, "head");
     /* A folded line begins with space, "Name :" ends with it: neither is a token. */
     jk_span_cut(&value, ':', &name);
     if (!value.at || !jk_http_is_token(name) || !is_field_value(value))
-        return wire_fail(wire, 400, JK_TEXT_HTTP_FIELD, "field");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_FIELD, "field");
     value = jk_http_trim(value);
     wire->fields[wire->field_count++] = (struct jk_wire_slot){
         .name_at = (uint16_t)(name.at - wire->head.at),
@@ -199,22 +199,22 @@ static enum jk_wire_event read_framing(struct jk_wire *wire, const struct found 
     struct jk_span length = found->value[LENGTH];
 
     if (found->count[CODING] && (found->count[LENGTH] || found->count[CODING] > 1 || wire->http10))
-        return wire_fail(wire, 400, JK_TEXT_HTTP_FRAMING, "Transfer-Encoding");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_FRAMING, "Transfer-Encoding");
     if (found->count[CODING]) {
         if (!jk_span_eq_nocase(found->value[CODING], JK_SPAN("chunked")))
-            return wire_fail(wire, 501, JK_TEXT_HTTP_CODING, "Transfer-Encoding");
+            return http_wire_fail(wire, 501, JK_TEXT_HTTP_CODING, "Transfer-Encoding");
         wire->chunked = wire->has_body = true;
     }
     if (found->count[LENGTH] == 0)
         return JK_WIRE_NEED_MORE;
     if (found->count[LENGTH] > 1 || length.len == 0)
-        return wire_fail(wire, 400, JK_TEXT_HTTP_LENGTH, "Content-Length");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_LENGTH, "Content-Length");
     for (size_t i = 0; i < length.len; i++) {
         if (!is_digit(length.at[i]))
-            return wire_fail(wire, 400, JK_TEXT_HTTP_LENGTH, "Content-Length");
+            return http_wire_fail(wire, 400, JK_TEXT_HTTP_LENGTH, "Content-Length");
     }
     if (length.len > LENGTH_DIGITS_MAX || !jk_uint_parse(length, UINT64_MAX, &wire->left))
-        return wire_fail(wire, 413, JK_TEXT_HTTP_LENGTH, "Content-Length");
+        return http_wire_fail(wire, 413, JK_TEXT_HTTP_LENGTH, "Content-Length");
     wire->has_body = wire->left > 0;
     return JK_WIRE_NEED_MORE;
 }
@@ -257,7 +257,7 @@ static enum jk_wire_event read_host(struct jk_wire *wire, const struct found *fo
     unsigned count = found->count[HOST];
 
     if (count > 1 || (count == 0 && !wire->http10) || (count == 1 && !is_host(found->value[HOST])))
-        return wire_fail(wire, 400, JK_TEXT_HTTP_HOST, "Host");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_HOST, "Host");
     return JK_WIRE_NEED_MORE;
 }
 
@@ -267,12 +267,12 @@ static enum jk_wire_event read_expect(struct jk_wire *wire, const struct found *
         return JK_WIRE_NEED_MORE;
     if (found->count[EXPECT] > 1 ||
         !jk_span_eq_nocase(found->value[EXPECT], JK_SPAN("100-continue")))
-        return wire_fail(wire, 417, JK_TEXT_HTTP_EXPECT, "Expect");
+        return http_wire_fail(wire, 417, JK_TEXT_HTTP_EXPECT, "Expect");
     wire->expects = wire->has_body;
     return JK_WIRE_NEED_MORE;
 }
 
-enum jk_wire_event wire_finish_head(struct jk_wire *wire)
+enum jk_wire_event http_wire_finish_head(struct jk_wire *wire)
 {
     struct found found = { 0 };
 

@@ -21,27 +21,29 @@ enum wire_state {
 };
 
 /** Refuse for good. `blame` is static. @return JK_WIRE_ERROR */
-enum jk_wire_event wire_fail(struct jk_wire *wire, int code, enum jk_text text, const char *blame);
+enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, enum jk_text text,
+                                  const char *blame);
 
 /** Take the target (already known to be of legal length) apart.
  * @return JK_WIRE_NEED_MORE or JK_WIRE_ERROR */
-enum jk_wire_event wire_read_target(struct jk_wire *wire);
+enum jk_wire_event http_wire_read_target(struct jk_wire *wire);
 
 /** Read the request line without its CRLF. */
-enum jk_wire_event wire_read_request_line(struct jk_wire *wire, struct jk_span line);
+enum jk_wire_event http_wire_read_request_line(struct jk_wire *wire, struct jk_span line);
 
 /** Read one field line without its CRLF. */
-enum jk_wire_event wire_read_field(struct jk_wire *wire, struct jk_span line);
+enum jk_wire_event http_wire_read_field(struct jk_wire *wire, struct jk_span line);
 
 /** The fields are complete: decide framing, Host, Expect, persistence. @return HEAD or ERROR */
-enum jk_wire_event wire_finish_head(struct jk_wire *wire);
+enum jk_wire_event http_wire_finish_head(struct jk_wire *wire);
 
 /** Value of a hexadecimal digit, -1 for any other byte. */
-int wire_hex_value(char c);
+int http_wire_hex_value(char c);
 
 /** The steps of the states from WIRE_BODY to WIRE_LAST_LF: each takes what it can. */
 typedef enum jk_wire_event wire_step(struct jk_wire *wire, const char *bytes, size_t len,
                                      size_t *took);
-wire_step wire_step_body, wire_step_length, wire_step_size, wire_step_size_lf, wire_step_chunk,
-    wire_step_chunk_cr, wire_step_chunk_lf, wire_step_last_cr, wire_step_last_lf;
+wire_step http_wire_step_body, http_wire_step_length, http_wire_step_size, http_wire_step_size_lf,
+    http_wire_step_chunk, http_wire_step_chunk_cr, http_wire_step_chunk_lf, http_wire_step_last_cr,
+    http_wire_step_last_lf;
 #endif

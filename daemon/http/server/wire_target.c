@@ -6,7 +6,7 @@
 #define PATH_BYTES \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~!$&'()*+,;=:@/%"
 
-int wire_hex_value(char c)
+int http_wire_hex_value(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -22,8 +22,8 @@ bool jk_percent_decode(struct jk_span raw, bool plus, char *out, size_t *len)
         char c = raw.at[i] == '+' && plus ? ' ' : raw.at[i];
 
         if (c == '%') {
-            int high = i + 2 < raw.len ? wire_hex_value(raw.at[i + 1]) : -1;
-            int low = i + 2 < raw.len ? wire_hex_value(raw.at[i + 2]) : -1;
+            int high = i + 2 < raw.len ? http_wire_hex_value(raw.at[i + 1]) : -1;
+            int low = i + 2 < raw.len ? http_wire_hex_value(raw.at[i + 2]) : -1;
 
             if (high < 0 || low < 0 || high + low == 0)
                 return false;
@@ -100,7 +100,7 @@ static bool is_query(struct jk_span query)
     return jk_percent_decode(query, true, decoded, &len);
 }
 
-enum jk_wire_event wire_read_target(struct jk_wire *wire)
+enum jk_wire_event http_wire_read_target(struct jk_wire *wire)
 {
     struct jk_span target = jk_wire_target(wire);
     const char *mark = memchr(target.at, '?', target.len);
@@ -111,8 +111,8 @@ enum jk_wire_event wire_read_target(struct jk_wire *wire)
         return JK_WIRE_NEED_MORE;
     }
     if (!read_path(wire, jk_wire_path(wire)) || !is_query(jk_wire_query(wire)))
-        return wire_fail(wire, 400, JK_TEXT_HTTP_TARGET, "target");
+        return http_wire_fail(wire, 400, JK_TEXT_HTTP_TARGET, "target");
     if (!jk_buf_ok(&wire->path))
-        return wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "target");
+        return http_wire_fail(wire, 503, JK_TEXT_NO_MEMORY, "target");
     return JK_WIRE_NEED_MORE;
 }

@@ -6,31 +6,8 @@
 #ifndef JARAK_HTTP_ROUTES_H
 #define JARAK_HTTP_ROUTES_H
 #include "jarak/app/alerts/targets.h"
+#include "jarak/http/api/api.h"
 #include "jarak/http/server/router.h"
-
-struct event_base;
-struct jk_api;
-struct jk_outbox_queue;
-struct jk_mail_way;
-
-/** What the surface needs from outside. */
-struct jk_api_options {
-    struct event_base *base;     /**< borrowed, with at least JK_API_PRIORITIES priorities */
-    struct jk_app *app;          /**< borrowed; its sink is taken over */
-    int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
-    void *ctx;
-    struct jk_outbox_queue *dispatch; /**< borrowed; null: no alert is sent out */
-    const struct jk_mail_way *mail;   /**< borrowed; null: no e-mail */
-    const char *hosts;                /**< where to (jarak/app/alerts/targets.h); null: nowhere */
-    void (*wake)(void *ctx);          /**< told after each commit and retry; null: nobody is */
-    void *wake_ctx;
-    const char *data;       /**< folder in which uploads are put together */
-    const char *public_url; /**< "https://host" as the public reaches us; "": see Host */
-    bool fixed_pages;       /**< pages are also files (--publish): none has a filter */
-    const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
-};
-
-#define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
 
 /** Append the route table, a line each: method, pattern, and the rights it needs (words of
  * jk_right_word() joined by "+", "-" for none), tab-separated. docs/rights.md says the same. */
@@ -56,8 +33,4 @@ void jk_api_set_fixed_pages(struct jk_api *api, bool fixed);
 
 /** The handler for jk_http_options. */
 struct jk_http_handler jk_api_handler(struct jk_api *api);
-
-/** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
- * loop is broken: the daemon must end and load its store again. */
-void jk_api_flush(struct jk_api *api);
 #endif

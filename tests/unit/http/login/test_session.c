@@ -13,7 +13,7 @@ static struct session_found begin(struct sessions *sessions, const char *account
 {
     struct session_found found;
 
-    cr_assert(sessions_begin(sessions, account, now_s, cookie, &found) == JK_OK);
+    cr_assert(login_sessions_begin(sessions, account, now_s, cookie, &found) == JK_OK);
     cr_assert(strlen(cookie) == SESSION_HEX);
     return found;
 }
@@ -22,12 +22,12 @@ static bool holds(struct sessions *sessions, const char *text, int64_t now_s)
 {
     struct session_found found;
 
-    return sessions_use(sessions, jk_span_of(text), now_s, &found);
+    return login_sessions_use(sessions, jk_span_of(text), now_s, &found);
 }
 
 Test(session, it_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_it_began)
 {
-    struct sessions *sessions = sessions_new();
+    struct sessions *sessions = login_sessions_new();
     struct session_found found = begin(sessions, "a", NOW);
     int64_t now_s = NOW;
 
@@ -40,32 +40,32 @@ Test(session, it_ends_half_an_hour_after_its_last_use_and_twelve_hours_after_it_
               "used all day, over all the same");
     begin(sessions, "a", NOW);
     cr_assert(!holds(sessions, cookie, NOW + SESSION_IDLE_S + 1));
-    cr_assert(!sessions_last(sessions, found.serial, NOW + 2 * SESSION_WHOLE_S));
-    sessions_free(sessions);
+    cr_assert(!login_sessions_last(sessions, found.serial, NOW + 2 * SESSION_WHOLE_S));
+    login_sessions_free(sessions);
 }
 
 Test(session, only_its_own_cookie_opens_it)
 {
-    struct sessions *sessions = sessions_new();
+    struct sessions *sessions = login_sessions_new();
     struct session_found found = begin(sessions, "a", NOW);
     char other[SESSION_HEX + 1], csrf[SESSION_HEX + 1], again[SESSION_HEX + 1];
 
     memcpy(other, cookie, sizeof other);
     other[0] = other[0] == '0' ? '1' : '0';
     cr_assert(!holds(sessions, other, NOW) && !holds(sessions, "", NOW));
-    sessions_csrf(sessions, jk_span_of(cookie), csrf);
-    sessions_csrf(sessions, jk_span_of(other), again);
+    login_sessions_csrf(sessions, jk_span_of(cookie), csrf);
+    login_sessions_csrf(sessions, jk_span_of(other), again);
     cr_assert(strcmp(csrf, again) != 0 && strcmp(csrf, cookie) != 0);
-    sessions_csrf(sessions, jk_span_of(cookie), again);
+    login_sessions_csrf(sessions, jk_span_of(cookie), again);
     cr_assert(strcmp(csrf, again) == 0);
-    sessions_end(sessions, found.serial);
+    login_sessions_end(sessions, found.serial);
     cr_assert(!holds(sessions, cookie, NOW));
-    sessions_free(sessions);
+    login_sessions_free(sessions);
 }
 
 Test(session, those_of_an_account_end_together_and_are_bounded)
 {
-    struct sessions *sessions = sessions_new();
+    struct sessions *sessions = login_sessions_new();
     char first[SESSION_HEX + 1], other[SESSION_HEX + 1];
 
     begin(sessions, "b", NOW);
@@ -76,7 +76,7 @@ Test(session, those_of_an_account_end_together_and_are_bounded)
         begin(sessions, "a", NOW + 1 + i);
     cr_assert(!holds(sessions, first, NOW + 100), "the oldest gave way");
     cr_assert(holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
-    sessions_drop(sessions, "a");
+    login_sessions_drop(sessions, "a");
     cr_assert(!holds(sessions, cookie, NOW + 100) && holds(sessions, other, NOW + 100));
     for (int i = 0; i < SESSIONS_MAX; i++) {
         char name[16];
@@ -85,24 +85,24 @@ Test(session, those_of_an_account_end_together_and_are_bounded)
         begin(sessions, name, NOW + 200);
     }
     cr_assert(!holds(sessions, other, NOW + 200) && holds(sessions, cookie, NOW + 200));
-    sessions_free(sessions);
+    login_sessions_free(sessions);
 }
 
 static void fail_times(struct guess_delays *guess_delays, const char *key, int times, int64_t now_s)
 {
     for (int i = 0; i < times; i++)
-        guess_delay_count(guess_delays, jk_span_of(key), now_s);
+        login_guess_delay_count(guess_delays, jk_span_of(key), now_s);
 }
 
 static int64_t wait_of(const struct guess_delays *guess_delays, const char *key, int64_t now_s)
 {
-    return guess_delay_wait(guess_delays, jk_span_of(key), now_s);
+    return login_guess_delay_wait(guess_delays, jk_span_of(key), now_s);
 }
 
 Test(guess, five_are_free_then_each_waits_twice_as_long_up_to_a_quarter_of_an_hour)
 {
     static const int64_t delays[] = { 15, 30, 60, 120, 240, 480, 900, 900 };
-    struct guess_delays *guess_delays = guess_delay_new();
+    struct guess_delays *guess_delays = login_guess_delay_new();
     int64_t now_s = NOW;
 
     fail_times(guess_delays, "a", 4, now_s);
@@ -119,29 +119,29 @@ Test(guess, five_are_free_then_each_waits_twice_as_long_up_to_a_quarter_of_an_ho
     fail_times(guess_delays, "a", 1, now_s + GUESS_WINDOW_S + 1);
     cr_assert(wait_of(guess_delays, "a", now_s + GUESS_WINDOW_S + 1) == 0,
               "forgiven after a while");
-    guess_delay_free(guess_delays);
+    login_guess_delay_free(guess_delays);
 }
 
 Test(guess, slow_ones_are_not_delayed_and_a_success_forgets)
 {
-    struct guess_delays *guess_delays = guess_delay_new();
+    struct guess_delays *guess_delays = login_guess_delay_new();
 
     for (int i = 0; i < 20; i++)
         fail_times(guess_delays, "a", 1, NOW + i * (GUESS_WINDOW_S / 4 + 1));
     cr_assert(wait_of(guess_delays, "a", NOW + 19 * (GUESS_WINDOW_S / 4 + 1)) == 0);
     fail_times(guess_delays, "b", 7, NOW);
-    guess_delay_forget(guess_delays, JK_SPAN("b"));
+    login_guess_delay_forget(guess_delays, JK_SPAN("b"));
     fail_times(guess_delays, "b", 4, NOW);
     cr_assert(wait_of(guess_delays, "b", NOW) == 0);
     fail_times(guess_delays, "b", 1, NOW);
     cr_assert(wait_of(guess_delays, "b", NOW) == GUESS_FIRST_S);
     cr_assert(wait_of(guess_delays, "b", NOW - 86400) <= GUESS_MOST_S, "the clock was set back");
-    guess_delay_free(guess_delays);
+    login_guess_delay_free(guess_delays);
 }
 
 Test(guess, a_flood_of_other_names_does_not_free_a_delayed_one)
 {
-    struct guess_delays *guess_delays = guess_delay_new();
+    struct guess_delays *guess_delays = login_guess_delay_new();
     char name[16];
 
     fail_times(guess_delays, "a", 12, NOW);
@@ -150,5 +150,5 @@ Test(guess, a_flood_of_other_names_does_not_free_a_delayed_one)
         fail_times(guess_delays, name, 1, NOW + 1);
     }
     cr_assert(wait_of(guess_delays, "a", NOW + 1) > GUESS_FIRST_S);
-    guess_delay_free(guess_delays);
+    login_guess_delay_free(guess_delays);
 }

@@ -28,7 +28,7 @@ static enum jk_lang lang_of(const char *value)
     snprintf(field, sizeof field, "Accept-Language: %s\r\n", value);
     call = call_with(field);
     lang = jk_http_lang(&call->pub);
-    call_free(call);
+    http_call_free(call);
     return lang;
 }
 
@@ -46,7 +46,7 @@ Test(reply, indonesian_is_spoken_unless_english_is_preferred)
     struct call *none = call_with("");
 
     cr_assert(eq(int, jk_http_lang(&none->pub), JK_LANG_ID));
-    call_free(none);
+    http_call_free(none);
     for (size_t i = 0; i < sizeof indonesian / sizeof *indonesian; i++)
         cr_assert(lang_of(indonesian[i]) == JK_LANG_ID, "%s", indonesian[i]);
     for (size_t i = 0; i < sizeof english / sizeof *english; i++)
@@ -63,7 +63,7 @@ static bool prefers_jcal(const char *accept)
              accept ? "\r\n" : "");
     call = call_with(field);
     found = jk_http_prefers(&call->pub, "application/calendar+json", "text/calendar");
-    call_free(call);
+    http_call_free(call);
     return found;
 }
 
@@ -108,7 +108,7 @@ static enum jk_http_condition condition(const char *fields, const char *etag, bo
     enum jk_http_condition found =
         match ? jk_http_if_match(&call->pub, etag) : jk_http_if_none_match(&call->pub, etag);
 
-    call_free(call);
+    http_call_free(call);
     return found;
 }
 
@@ -262,7 +262,7 @@ static struct peer *take(struct jk_http_server *server, const char *text)
 {
     struct sockaddr_storage address = address_of(text);
 
-    return peer_take(server, (struct sockaddr *)&address);
+    return http_peer_take(server, (struct sockaddr *)&address);
 }
 
 Test(peer, one_address_gets_64_connections_and_its_neighbour_gets_its_own)
@@ -279,11 +279,11 @@ Test(peer, one_address_gets_64_connections_and_its_neighbour_gets_its_own)
     cr_assert(take(server, "::ffff:192.0.2.7") == NULL); /* the same host by IPv6 socket */
     peers[64] = take(server, "192.0.2.8");
     cr_assert(peers[64] != NULL);
-    peer_drop(server, peers[63]);
+    http_peer_drop(server, peers[63]);
     peers[63] = take(server, "192.0.2.7");
     cr_assert(peers[63] != NULL);
     for (int i = 0; i < 65; i++)
-        peer_drop(server, peers[i]);
+        http_peer_drop(server, peers[i]);
     for (int i = 0; i < PEER_BUCKETS; i++)
         cr_assert(server->peers[i] == NULL);
     free(server);
@@ -301,8 +301,8 @@ Test(peer, all_of_an_ipv6_network_of_64_bits_counts_as_one)
     cr_assert(take(server, "2001:db8:0:1:ffff::2") == NULL);
     other = take(server, "2001:db8:0:2::1");
     cr_assert(other != NULL);
-    peer_drop(server, one);
-    peer_drop(server, other);
+    http_peer_drop(server, one);
+    http_peer_drop(server, other);
     free(server);
 }
 
@@ -315,9 +315,9 @@ Test(peer, loopback_is_told_from_the_rest)
     for (size_t i = 0; i < 4; i++) {
         struct sockaddr_storage l = address_of(local[i]), r = address_of(remote[i]);
 
-        cr_assert(peer_is_loopback((struct sockaddr *)&l), "%s", local[i]);
-        cr_assert(not(peer_is_loopback((struct sockaddr *)&r)), "%s", remote[i]);
-        peer_text((struct sockaddr *)&r, text);
+        cr_assert(http_peer_is_loopback((struct sockaddr *)&l), "%s", local[i]);
+        cr_assert(not(http_peer_is_loopback((struct sockaddr *)&r)), "%s", remote[i]);
+        http_peer_text((struct sockaddr *)&r, text);
         cr_assert(eq(str, text, i == 3 ? "192.0.2.1" : (char *)remote[i]));
     }
 }

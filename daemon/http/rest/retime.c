@@ -1,5 +1,7 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/decisions/retime.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 #include <string.h>
 
@@ -79,7 +81,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
                    out->outcome.count ? api_verdicts(api, call, &out->outcome) : NULL);
 }
 
-void retime_post(void *ctx, struct jk_http_call *call)
+void rest_retime_post(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "chain_revision", "level", "bands", "reason", NULL };
     struct jk_api *api = ctx;
@@ -135,14 +137,14 @@ static void take_answer(struct jk_api *api, struct jk_http_call *call, const cha
     json_decref(body);
 }
 
-void retime_accept(void *ctx, struct jk_http_call *call)
+void rest_retime_accept(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "chain_revision", "proposal", "start", "reason", NULL };
 
     take_answer(ctx, call, members, true);
 }
 
-void retime_decline(void *ctx, struct jk_http_call *call)
+void rest_retime_decline(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "chain_revision", "proposal", "reason", NULL };
 

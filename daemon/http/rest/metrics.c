@@ -4,15 +4,16 @@
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
-#include "daemon/http/api/api.h"
 #include "jarak/app/app.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/rest/rest.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "jarak/app/alerts/outbox_queue.h"
 
 #define SPACE_LEAST (16 * 1024 * 1024) /* bytes free in the data folder, for a day of notices */
 #define BACK_MOST_S 300                /* a clock behind the journal by more is wrong */
 
-void health_get(void *ctx, struct jk_http_call *call)
+void rest_health_get(void *ctx, struct jk_http_call *call)
 {
     (void)ctx;
     jk_http_reply_json(call, 200, json_pack("{s:s}", "status", "alive"), NULL, 0);
@@ -40,7 +41,7 @@ static json_t *list_faults(const struct jk_api *api)
 }
 
 /* No counts: the public must not learn from them what is planned (SPEC 9). */
-void ready_get(void *ctx, struct jk_http_call *call)
+void rest_ready_get(void *ctx, struct jk_http_call *call)
 {
     const struct jk_api *api = ctx;
     json_t *faults = list_faults(api);
@@ -150,7 +151,7 @@ static bool is_handed_on(const struct jk_http_call *call)
            jk_http_field(call, "X-Forwarded-For", &value);
 }
 
-void metrics_get(void *ctx, struct jk_http_call *call)
+void rest_metrics_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_buf text = { 0 };
@@ -161,7 +162,7 @@ void metrics_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    counters_write(api->counters, &text);
+    api_counters_write(api->counters, &text);
     put_app(api, &text);
     put_outbox(api, &text);
     if (api->counts)

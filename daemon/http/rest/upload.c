@@ -1,4 +1,4 @@
-#include "daemon/http/api/upload.h"
+#include "daemon/http/rest/upload.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
 
-bool content_range_parse(struct jk_span value, struct content_range *out)
+bool rest_content_range_parse(struct jk_span value, struct content_range *out)
 {
     struct jk_span rest = value, unit, range, from;
     struct content_range read = { .from = 0 };
@@ -30,7 +30,8 @@ bool content_range_parse(struct jk_span value, struct content_range *out)
     return true;
 }
 
-void upload_name(const char *account, const char *target, uint64_t total, char name[UPLOAD_NAME])
+void rest_upload_name(const char *account, const char *target, uint64_t total,
+                      char name[UPLOAD_NAME])
 {
     char number[24], hex[2 * JK_DIGEST_LEN + 1];
     struct jk_span spans[] = { jk_span_of(account), jk_span_of(target), { number, 0 } };
@@ -47,7 +48,7 @@ static void path_of(const char *folder, const char *name, char path[PATH_MAX])
     snprintf(path, PATH_MAX, "%s/%s", folder, name);
 }
 
-uint64_t upload_received(const char *folder, const char *name)
+uint64_t rest_upload_received(const char *folder, const char *name)
 {
     char path[PATH_MAX];
     struct stat st;
@@ -62,7 +63,7 @@ static enum jk_status refuse(const char *folder, struct jk_error *err)
                    folder, "%s", strerror(errno));
 }
 
-size_t upload_sweep(const char *folder, int64_t now_s)
+size_t rest_upload_sweep(const char *folder, int64_t now_s)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -102,29 +103,29 @@ static enum jk_status write_part(const char *folder, const char *path, struct jk
     return close(fd) == 0 ? JK_OK : refuse(folder, err);
 }
 
-enum jk_status upload_append(const char *folder, const char *name,
-                             const struct content_range *range, struct jk_span part, int64_t now_s,
-                             uint64_t *received, struct jk_error *err)
+enum jk_status rest_upload_append(const char *folder, const char *name,
+                                  const struct content_range *range, struct jk_span part,
+                                  int64_t now_s, uint64_t *received, struct jk_error *err)
 {
     char path[PATH_MAX];
     enum jk_status rc;
 
     path_of(folder, name, path);
-    *received = upload_received(folder, name);
+    *received = rest_upload_received(folder, name);
     if (range->from != *received)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "%llu",
                        (unsigned long long)*received);
     if (*received == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
         return refuse(folder, err);
-    if (*received == 0 && upload_sweep(folder, now_s) >= UPLOADS_MAX)
+    if (*received == 0 && rest_upload_sweep(folder, now_s) >= UPLOADS_MAX)
         return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
     rc = write_part(folder, path, part, range->from, err);
-    *received = upload_received(folder, name);
+    *received = rest_upload_received(folder, name);
     return rc;
 }
 
-enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
-                           struct jk_error *err)
+enum jk_status rest_upload_read(const char *folder, const char *name, struct jk_buf *out,
+                                struct jk_error *err)
 {
     char path[PATH_MAX], bytes[65536];
     ssize_t got = 0;
@@ -141,7 +142,7 @@ enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *
     return jk_buf_ok(out) ? JK_OK : jk_no_memory(err);
 }
 
-void upload_drop(const char *folder, const char *name)
+void rest_upload_drop(const char *folder, const char *name)
 {
     char path[PATH_MAX];
 

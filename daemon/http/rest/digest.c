@@ -1,7 +1,9 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/alerts/digest.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
-void digest_get(void *ctx, struct jk_http_call *call)
+void rest_digest_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;

@@ -1,10 +1,10 @@
-/* daemon/http/api/upload.h: a file that arrives in parts, kept in a folder until it is whole.
+/* daemon/http/rest/upload.h: a file that arrives in parts, kept in a folder until it is whole.
  *
  * Parts come in order, each with `Content-Range: bytes FROM-TO/TOTAL` (RFC 9110 section 14.4); a
  * part that was cut off is sent again from where the last one ended. What is not finished within a
  * day is forgotten, and there are never more than UPLOADS_MAX. */
-#ifndef DAEMON_HTTP_API_UPLOAD_H
-#define DAEMON_HTTP_API_UPLOAD_H
+#ifndef DAEMON_HTTP_REST_UPLOAD_H
+#define DAEMON_HTTP_REST_UPLOAD_H
 #include <stdint.h>
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
@@ -20,13 +20,14 @@ struct content_range {
 };
 
 /* Read the value of Content-Range; false for another form or what cannot be. Pure. */
-bool content_range_parse(struct jk_span value, struct content_range *out);
+bool rest_content_range_parse(struct jk_span value, struct content_range *out);
 
 /* The name of the file for what is sent by `account` to `target`, of `total` bytes. Pure. */
-void upload_name(const char *account, const char *target, uint64_t total, char name[UPLOAD_NAME]);
+void rest_upload_name(const char *account, const char *target, uint64_t total,
+                      char name[UPLOAD_NAME]);
 
 /* How much of it is there already; 0 where nothing is. */
-uint64_t upload_received(const char *folder, const char *name);
+uint64_t rest_upload_received(const char *folder, const char *name);
 
 /* Append a part.
  *
@@ -34,17 +35,17 @@ uint64_t upload_received(const char *folder, const char *name);
  * @param[out] received  how much is there now, also when refused
  * @return JK_OK; JK_CONFLICT the part does not begin where the last one ended; JK_BUSY too many
  *         others; JK_IO; JK_FULL */
-enum jk_status upload_append(const char *folder, const char *name,
-                             const struct content_range *range, struct jk_span part, int64_t now_s,
-                             uint64_t *received, struct jk_error *err);
+enum jk_status rest_upload_append(const char *folder, const char *name,
+                                  const struct content_range *range, struct jk_span part,
+                                  int64_t now_s, uint64_t *received, struct jk_error *err);
 
 /* Forget what is too old. @return how many are left */
-size_t upload_sweep(const char *folder, int64_t now_s);
+size_t rest_upload_sweep(const char *folder, int64_t now_s);
 
 /* All of it. Appends. @return JK_OK; JK_IO; JK_MEMORY */
-enum jk_status upload_read(const char *folder, const char *name, struct jk_buf *out,
-                           struct jk_error *err);
+enum jk_status rest_upload_read(const char *folder, const char *name, struct jk_buf *out,
+                                struct jk_error *err);
 
 /* Forget it. */
-void upload_drop(const char *folder, const char *name);
+void rest_upload_drop(const char *folder, const char *name);
 #endif

@@ -1,5 +1,7 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/alerts/inbox.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,7 +11,7 @@
 
 #define ATOM_ENTRIES 100 /* newest alerts of an inbox; the whole of it is /alerts?after= */
 
-bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision)
+bool rest_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision)
 {
     struct jk_span rest = call->match.capture[0], id;
     uint64_t number;
@@ -22,8 +24,8 @@ bool api_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_
     return *conflict != NULL;
 }
 
-static void send_bytes(struct jk_http_call *call, const char *type, const char *etag,
-                       const struct jk_buf *body)
+static void send_document(struct jk_http_call *call, const char *type, const char *etag,
+                          const struct jk_buf *body)
 {
     struct jk_http_header headers[] = { { "ETag", etag },
                                         { "Cache-Control", "private, no-cache" } };
@@ -44,7 +46,7 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
     size_t count;
     enum jk_status rc;
 
-    if (!api_read_alert_id(call, &conflict, &revision))
+    if (!rest_read_alert_id(call, &conflict, &revision))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%.*s",
                        (int)call->match.capture[0].len, call->match.capture[0].at);
     rc = jk_app_alerts_of(api->options.app, &call->arena, api_actor(api, call), conflict, revision,
@@ -55,7 +57,7 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", conflict);
 }
 
-void alert_cap(void *ctx, struct jk_http_call *call)
+void rest_alert_cap(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
@@ -68,7 +70,7 @@ void alert_cap(void *ctx, struct jk_http_call *call)
         write_cap(api, call, &out, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
-        send_bytes(call, "application/cap+xml", NULL, &out);
+        send_document(call, "application/cap+xml", NULL, &out);
     jk_buf_clear(&out);
 }
 
@@ -87,7 +89,7 @@ static enum jk_status write_atom(struct jk_api *api, struct jk_http_call *call, 
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alerts", "%s", "");
 }
 
-void alerts_atom(void *ctx, struct jk_http_call *call)
+void rest_alerts_atom(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
@@ -105,7 +107,7 @@ void alerts_atom(void *ctx, struct jk_http_call *call)
     } else if (write_atom(api, call, &out, &err) != JK_OK) {
         jk_http_reply_problem(call, &err);
     } else {
-        send_bytes(call, "application/atom+xml; charset=utf-8", etag, &out);
+        send_document(call, "application/atom+xml; charset=utf-8", etag, &out);
     }
     jk_buf_clear(&out);
 }

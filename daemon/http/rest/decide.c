@@ -1,5 +1,9 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/decisions/decide.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/teams/team.h"
 #include "jarak/app/registry/missing_fields.h"
 
 #include <string.h>
@@ -87,7 +91,7 @@ static json_t *read_body(struct jk_http_call *call, struct jk_error *err)
     return NULL;
 }
 
-void decision_post(void *ctx, struct jk_http_call *call)
+void rest_decision_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_decision d = { .actor = api_actor(api, call),
@@ -140,7 +144,7 @@ static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *ca
     return rc;
 }
 
-void decisions_post(void *ctx, struct jk_http_call *call)
+void rest_decisions_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_decision *decisions = NULL;
@@ -249,7 +253,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     return JK_OK;
 }
 
-void notice_history(void *ctx, struct jk_http_call *call)
+void rest_notice_history(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry;

@@ -1,6 +1,8 @@
 /* Notices as files for other programs: calendars, spreadsheets, maps. */
-#include "daemon/http/api/api.h"
 #include "jarak/feed/table/table.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 /* The notices that were asked for, in the call's arena. */
 struct exported {
@@ -85,7 +87,7 @@ static void send_file(struct jk_http_call *call, const struct format *format,
                                                  .body = jk_buf_view(file) });
 }
 
-void export_get(void *ctx, struct jk_http_call *call)
+void rest_export_get(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { "format", "region", "date", "state", "paslon", NULL };
     struct jk_api *api = ctx;

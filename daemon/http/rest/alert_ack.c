@@ -1,16 +1,18 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/conflicts/escalation.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 /* Not there, for whom it concerns: said before anything is looked up. */
 static enum jk_status read_ack(struct jk_http_call *call, struct jk_ack *ack, struct jk_error *err)
 {
-    if (api_read_alert_id(call, &ack->conflict, &ack->revision))
+    if (rest_read_alert_id(call, &ack->conflict, &ack->revision))
         return JK_OK;
     return jk_fail(err, JK_NONE, JK_TEXT_ALERT_NOT_THERE, "alert", "%.*s",
                    (int)call->match.capture[0].len, call->match.capture[0].at);
 }
 
-void alert_ack(void *ctx, struct jk_http_call *call)
+void rest_alert_ack(void *ctx, struct jk_http_call *call)
 {
     static const char *const names[] = { NULL };
     struct jk_api *api = ctx;

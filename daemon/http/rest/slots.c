@@ -1,39 +1,9 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/notices/verdict.h"
-
-enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
-                             struct jk_error *err)
-{
-    struct jk_span value, first, last;
-
-    if (!jk_http_param(call, "date", &value))
-        return JK_OK;
-    last = value;
-    if (!jk_span_cut(&last, '/', &first))
-        first = value;
-    if (last.len == 0)
-        last = first;
-    if (jk_date_parse(first, from_day) && jk_date_parse(last, to_day))
-        return JK_OK;
-    return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
-}
-
-enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
-                              enum jk_level *out, struct jk_error *err)
-{
-    struct jk_span value;
-
-    *out = jk_app_pack(api->options.app)->policy.override_from;
-    if (!jk_http_param(call, "level", &value))
-        return JK_OK;
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        if (jk_span_eq(value, jk_span_of(jk_level_word((enum jk_level)level)))) {
-            *out = (enum jk_level)level;
-            return JK_OK;
-        }
-    }
-    return jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "level", "%.*s", (int)value.len, value.at);
-}
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/teams/team.h"
 
 static enum jk_status read_request(const struct jk_api *api, struct jk_http_call *call,
                                    struct jk_slots_request *rq, struct jk_error *err)
@@ -67,7 +37,7 @@ static enum jk_status find_slots(struct jk_api *api, struct jk_http_call *call,
                : jk_app_slots(api->options.app, &call->arena, rq, out, err);
 }
 
-void notice_slots(void *ctx, struct jk_http_call *call)
+void rest_notice_slots(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_slots_request rq = { .now_s = api_now(api) };

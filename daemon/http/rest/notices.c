@@ -1,23 +1,15 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/notices/verdict.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/teams/team.h"
 #include "jarak/app/notices/withdraw.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "jarak/feed/table/table.h"
-
-static const char *copy_capture(struct jk_http_call *call)
-{
-    return jk_arena_copy(&call->arena, call->match.capture[0]);
-}
-
-bool api_wants_strict(const struct jk_http_call *call)
-{
-    struct jk_span prefer;
-
-    return jk_http_field(call, "Prefer", &prefer) &&
-           jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
-}
 
 static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
                           enum jk_text text, const char *field)
@@ -47,7 +39,7 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call,
     json_t *verdicts;
     enum jk_status rc;
 
-    if (team && !api_allow_check(api, call))
+    if (team && !login_allow_check(api, call))
         return;
     rc = team ? jk_app_team_check(api->options.app, &call->arena, filing, &outcome, &err)
               : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
@@ -65,13 +57,13 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call,
     jk_outcome_clear(&outcome);
 }
 
-void notices_post(void *ctx, struct jk_http_call *call)
+void rest_notices_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_submission filing = read_submission(ctx, call);
 
     filing.store = true;
     if (jk_is_team(filing.actor))
-        draft_post(ctx, call);
+        rest_draft_post(ctx, call);
     else
         take_stream(ctx, call, &filing, NULL);
 }
@@ -92,7 +84,7 @@ static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_
     jk_buf_clear(&text.ical);
 }
 
-void import_post(void *ctx, struct jk_http_call *call)
+void rest_import_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_submission filing = read_submission(ctx, call);
 
@@ -104,7 +96,7 @@ void import_post(void *ctx, struct jk_http_call *call)
         take_stream(ctx, call, &filing, NULL);
 }
 
-void check_post(void *ctx, struct jk_http_call *call)
+void rest_check_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_submission filing = read_submission(ctx, call);
 
@@ -126,7 +118,7 @@ static bool has_precondition(const struct jk_precondition *when)
     return when->if_match || when->if_match_any || when->if_none_match_any;
 }
 
-void notice_put(void *ctx, struct jk_http_call *call)
+void rest_notice_put(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_submission filing = read_submission(api, call);
@@ -135,7 +127,7 @@ void notice_put(void *ctx, struct jk_http_call *call)
     json_t *json;
     enum jk_status rc;
 
-    filing.uid = copy_capture(call);
+    filing.uid = api_capture(call);
     filing.store = true;
     if (!filing.uid) {
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
@@ -162,25 +154,6 @@ void notice_put(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry)
-{
-    return jk_is_team(actor) ? jk_is_own(actor, entry)
-                             : jk_region_covers(actor->region, entry->chain->region->code);
-}
-
-const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
-{
-    const struct jk_account *actor = api_actor(api, call);
-    const char *uid = copy_capture(call);
-    const struct jk_entry *entry =
-        uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
-
-    if (entry && entry->current && api_may_look(actor, entry))
-        return entry;
-    refuse_status(api, call, JK_NONE, JK_TEXT_NOT_THERE, "uid");
-    return NULL;
-}
-
 /* The verdict on a stored notice as its reader may see it. */
 static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
                                const struct jk_entry *entry, struct jk_verdict_view *out)
@@ -190,7 +163,7 @@ static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
                : jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), out);
 }
 
-void notice_get(void *ctx, struct jk_http_call *call)
+void rest_notice_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry = api_find_entry(api, call);
@@ -204,7 +177,7 @@ void notice_get(void *ctx, struct jk_http_call *call)
         api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
 }
 
-void notice_bytes(void *ctx, struct jk_http_call *call)
+void rest_notice_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry;
@@ -217,10 +190,10 @@ void notice_bytes(void *ctx, struct jk_http_call *call)
     api_reply_bytes(call, entry->etag, entry->current->notice->bytes);
 }
 
-void notice_delete(void *ctx, struct jk_http_call *call)
+void rest_notice_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const char *uid = copy_capture(call);
+    const char *uid = api_capture(call);
     struct jk_precondition when = { .if_match = NULL };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
@@ -241,7 +214,7 @@ void notice_delete(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-void notice_conflicts(void *ctx, struct jk_http_call *call)
+void rest_notice_conflicts(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_entry *entry = api_find_entry(api, call);

@@ -1,5 +1,7 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/decisions/certificate.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 /* What the approval was based on, byte for byte as its hash was made. */
 static void send_kept(struct jk_api *api, struct jk_http_call *call, const char *uid)
@@ -17,7 +19,7 @@ static void send_kept(struct jk_api *api, struct jk_http_call *call, const char 
 }
 
 /* ?of=approval: the kept one; else of the verdict as it stands. */
-void notice_certificate(void *ctx, struct jk_http_call *call)
+void rest_notice_certificate(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     static const char *const params[] = { "of", NULL };

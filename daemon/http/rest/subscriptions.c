@@ -1,8 +1,10 @@
-#include "daemon/http/api/api.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "jarak/app/alerts/outbox_queue.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 static const char *const members[] = { "channel", "target", "area", "level", "contest", "kind" };
 #define MEMBER_COUNT (sizeof members / sizeof *members)
@@ -60,7 +62,7 @@ static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct
     return JK_OK;
 }
 
-void subscriptions_post(void *ctx, struct jk_http_call *call)
+void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_wish wish = { .actor = api_actor(api, call),
@@ -92,7 +94,7 @@ void subscriptions_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-void subscriptions_list(void *ctx, struct jk_http_call *call)
+void rest_subscriptions_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
@@ -120,7 +122,7 @@ static const struct jk_subscription *find_own(struct jk_api *api, struct jk_http
     return s;
 }
 
-void subscription_delete(void *ctx, struct jk_http_call *call)
+void rest_subscription_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_error err;
@@ -133,7 +135,7 @@ void subscription_delete(void *ctx, struct jk_http_call *call)
         api_send(api, call, 204, NULL, NULL);
 }
 
-void subscription_retry(void *ctx, struct jk_http_call *call)
+void rest_subscription_retry(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_error err;

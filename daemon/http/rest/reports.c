@@ -1,7 +1,9 @@
-#include "daemon/http/api/api.h"
 
 #include <string.h>
 #include "jarak/app/notices/field_reports.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 static enum jk_status read_point(const json_t *lat, const json_t *lon, struct jk_point *out,
                                  struct jk_error *err)
@@ -74,7 +76,7 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
                          "/api/v1/reports", false);
 }
 
-void reports_post(void *ctx, struct jk_http_call *call)
+void rest_reports_post(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "uid", "kind", "minutes", "place", "at", "note", NULL };
     struct jk_api *api = ctx;
@@ -94,7 +96,7 @@ void reports_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-void report_verify(void *ctx, struct jk_http_call *call)
+void rest_report_verify(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_reporter who = { api_actor(api, call), api_now(api) };
@@ -154,7 +156,7 @@ static bool is_listed(const struct jk_account *actor, const struct list_query *q
            (!q->verified.at || verified == (report->verified_s != 0));
 }
 
-void reports_list(void *ctx, struct jk_http_call *call)
+void rest_reports_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_registry *registry = jk_app_registry(api->options.app);

@@ -1,9 +1,11 @@
-#include "daemon/http/api/api.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include "daemon/http/api/upload.h"
+#include "daemon/http/rest/upload.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 #include "jarak/app/notices/attachment.h"
 
 /* A letter being sent: which, and where its parts lie. */
@@ -70,11 +72,11 @@ static void keep_whole(struct sending *s)
     struct jk_buf bytes = { 0 };
     struct jk_error err;
 
-    if (upload_read(s->folder, s->name, &bytes, &err) == JK_OK)
+    if (rest_upload_read(s->folder, s->name, &bytes, &err) == JK_OK)
         keep(s, jk_buf_view(&bytes));
     else
         api_refuse(s->api, s->call, &err, NULL);
-    upload_drop(s->folder, s->name); /* refused or kept, it is answered */
+    rest_upload_drop(s->folder, s->name); /* refused or kept, it is answered */
     jk_buf_clear(&bytes);
 }
 
@@ -85,12 +87,13 @@ static void take_part(struct sending *s)
     struct jk_error err;
     enum jk_status rc;
 
-    upload_name(api_actor(s->api, s->call)->name, s->entry->uid, range->total, s->name);
+    rest_upload_name(api_actor(s->api, s->call)->name, s->entry->uid, range->total, s->name);
     if (range->is_question) {
-        tell_progress(s, upload_received(s->folder, s->name));
+        tell_progress(s, rest_upload_received(s->folder, s->name));
         return;
     }
-    rc = upload_append(s->folder, s->name, range, s->call->body, api_now(s->api), &received, &err);
+    rc = rest_upload_append(s->folder, s->name, range, s->call->body, api_now(s->api), &received,
+                            &err);
     if (rc != JK_OK)
         api_refuse_with(s->api, s->call, &err, "received", json_integer((json_int_t)received));
     else if (received < range->total)
@@ -102,7 +105,7 @@ static void take_part(struct sending *s)
 /* A range that fits the body and the bound; else JK_INVALID or JK_TOO_BIG. */
 static enum jk_status check_range(struct sending *s, struct jk_span value, struct jk_error *err)
 {
-    if (!content_range_parse(value, &s->range) ||
+    if (!rest_content_range_parse(value, &s->range) ||
         (s->range.is_question ? s->call->body.len > 0
                               : s->range.to - s->range.from + 1 != s->call->body.len) ||
         jk_http_field_count(s->call, "Content-Range") != 1)
@@ -115,7 +118,7 @@ static enum jk_status check_range(struct sending *s, struct jk_span value, struc
     return JK_OK;
 }
 
-void attachment_put(void *ctx, struct jk_http_call *call)
+void rest_attachment_put(void *ctx, struct jk_http_call *call)
 {
     struct sending s = { .api = ctx, .call = call };
     struct jk_span value;
@@ -138,15 +141,15 @@ void attachment_put(void *ctx, struct jk_http_call *call)
         api_refuse(s.api, call, &err, NULL);
 }
 
-void attachments_sweep(const struct jk_api *api)
+void rest_attachments_sweep(const struct jk_api *api)
 {
     char folder[PATH_MAX];
 
     snprintf(folder, sizeof folder, "%s/letters", api->options.data);
-    upload_sweep(folder, api_now(api));
+    rest_upload_sweep(folder, api_now(api));
 }
 
-void attachment_get(void *ctx, struct jk_http_call *call)
+void rest_attachment_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_buf bytes = { 0 };

@@ -1,22 +1,11 @@
 #include <stdio.h>
 #include <string.h>
-#include "daemon/http/api/api.h"
 #include "daemon/http/login/check_quota.h"
-
-bool api_allow_check(struct jk_api *api, struct jk_http_call *call)
-{
-    const struct jk_account *actor = api_actor(api, call);
-    int64_t wait = check_quota_take(api->check_quota, actor->name, api_now(api));
-    struct jk_error err;
-    char seconds[24];
-
-    if (wait == 0)
-        return true;
-    snprintf(seconds, sizeof seconds, "%lld", (long long)wait);
-    jk_fail(&err, JK_LIMIT, JK_TEXT_TEAM_HOURLY, "", "%d", CHECK_QUOTA_MOST);
-    jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
-    return false;
-}
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/app/teams/team.h"
 
 static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
 {
@@ -62,7 +51,7 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     struct jk_error err;
     json_t *json;
 
-    if (!api_allow_check(api, call))
+    if (!login_allow_check(api, call))
         return;
     if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &outcome, &draft, &err) !=
         JK_OK) {
@@ -79,7 +68,7 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     jk_outcome_clear(&outcome);
 }
 
-void draft_post(struct jk_api *api, struct jk_http_call *call)
+void rest_draft_post(struct jk_api *api, struct jk_http_call *call)
 {
     hand_in(api, call, NULL);
 }
@@ -96,7 +85,7 @@ static bool admit_team(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
-void draft_put(void *ctx, struct jk_http_call *call)
+void rest_draft_put(void *ctx, struct jk_http_call *call)
 {
     const char *id = read_id(call);
 
@@ -120,7 +109,7 @@ static const struct jk_team_draft *find_draft(struct jk_api *api, struct jk_http
 }
 
 /* A draft with what a check of it says now: all of it to officials, what is public to its team. */
-void draft_get(void *ctx, struct jk_http_call *call)
+void rest_draft_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_team_draft *draft = find_draft(api, call);
@@ -146,7 +135,7 @@ void draft_get(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
-void draft_bytes(void *ctx, struct jk_http_call *call)
+void rest_draft_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_team_draft *draft;
@@ -165,7 +154,7 @@ void draft_bytes(void *ctx, struct jk_http_call *call)
     }
 }
 
-void drafts_list(void *ctx, struct jk_http_call *call)
+void rest_drafts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
@@ -180,7 +169,7 @@ void drafts_list(void *ctx, struct jk_http_call *call)
     api_send(api, call, 200, json_pack("{s:o}", "drafts", list), NULL);
 }
 
-void draft_delete(void *ctx, struct jk_http_call *call)
+void rest_draft_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_team_draft *draft = admit_team(api, call) ? find_draft(api, call) : NULL;
@@ -218,7 +207,7 @@ static enum jk_status read_act(struct jk_api *api, struct jk_http_call *call,
     return JK_OK;
 }
 
-void draft_confirm(void *ctx, struct jk_http_call *call)
+void rest_draft_confirm(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_outcome outcome = { 0 };
@@ -239,7 +228,7 @@ void draft_confirm(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-void draft_return(void *ctx, struct jk_http_call *call)
+void rest_draft_return(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_draft_act act;

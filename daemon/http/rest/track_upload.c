@@ -1,6 +1,7 @@
-#include "daemon/http/api/api.h"
 
 #include "jarak/base/decimal.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/rest/rest.h"
 #include "jarak/interchange/route.h"
 
 /* What is asked for: the bound, and which line of several. */
@@ -24,7 +25,7 @@ static bool read_query(struct jk_http_call *call, double *within_m, uint64_t *wh
 }
 
 /* Nothing is stored, and nothing that is stored is looked at. */
-void routes_post(void *ctx, struct jk_http_call *call)
+void rest_routes_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_buf text = { 0 };
     struct jk_route_line route;

@@ -1,7 +1,9 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/conflicts/whatif.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
-void whatif_post(void *ctx, struct jk_http_call *call)
+void rest_whatif_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_whatif_view view;

@@ -1,4 +1,8 @@
-#include "daemon/http/api/api.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/teams/team.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -98,7 +102,7 @@ static enum jk_status read_request(struct jk_api *api, struct jk_http_call *call
     return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
 }
 
-void freebusy_get(void *ctx, struct jk_http_call *call)
+void rest_freebusy_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const int64_t stamp_s = api_now(api) / QUARTER_S * QUARTER_S;

@@ -1,7 +1,10 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/alerts/inbox.h"
+#include "daemon/http/api/alert_streams.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
 #include "jarak/app/conflicts/conflicts.h"
-#include "daemon/http/login/session.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,60 +12,6 @@
 #include "jarak/feed/alert/frame.h"
 
 #define ALERTS_PAGE 500 /* alerts of one answer */
-
-static void write_alert(struct jk_buf *out, const struct jk_alert_row *row)
-{
-    const struct jk_told told = { row->conflict, row->revision, row->time_s, row->event,
-                                  row->payload };
-
-    jk_alert_told(out, row->index, &told);
-}
-
-static void send_alert(struct listener *l, const struct jk_alert_row *row)
-{
-    struct jk_buf data = { 0 };
-
-    if (row->index <= l->sent)
-        return;
-    write_alert(&data, row);
-    if (jk_buf_ok(&data)) {
-        struct jk_http_event event = { row->index, "alert", jk_buf_view(&data) };
-
-        jk_http_stream_send(l->stream, &event);
-        l->sent = row->index;
-    }
-    jk_buf_clear(&data);
-}
-
-void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row)
-{
-    struct jk_api *api = ctx;
-
-    for (struct listener *l = api->listeners; l; l = l->next) {
-        if (strcmp(l->account, account->name) == 0)
-            send_alert(l, row);
-    }
-}
-
-static void forget_listener(void *ctx, struct jk_http_stream *stream)
-{
-    struct listener *gone = ctx;
-    struct listener **at = &gone->api->listeners;
-
-    (void)stream;
-    while (*at && *at != gone)
-        at = &(*at)->next;
-    if (*at)
-        *at = gone->next;
-    free((void *)(uintptr_t)gone->account);
-    free(gone);
-}
-
-static enum jk_status replay_alert(void *ctx, const struct jk_alert_row *row)
-{
-    send_alert(ctx, row);
-    return JK_OK;
-}
 
 /* From where on: Last-Event-ID, else ?after=, else everything. False: not a number. */
 static bool read_after(struct jk_http_call *call, uint64_t *after, struct jk_error *err)
@@ -81,99 +30,16 @@ static bool read_after(struct jk_http_call *call, uint64_t *after, struct jk_err
     return false;
 }
 
-/* Everything missed, page by page, each read once. */
-static void replay(struct jk_api *api, struct listener *l, const struct jk_account *account)
-{
-    struct jk_error err;
-    uint64_t before;
-
-    do {
-        before = l->sent;
-        if (jk_app_alerts(api->options.app, account, l->sent, ALERTS_PAGE, replay_alert, l, &err) !=
-            JK_OK) {
-            jk_http_stream_close(l->stream); /* it reconnects and asks again */
-            return;
-        }
-    } while (l->sent - before >= ALERTS_PAGE);
-}
-
-void api_catch_up(struct jk_api *api)
-{
-    for (struct listener *l = api->listeners, *next; l; l = next) {
-        const struct jk_account *account = jk_app_account(api->options.app, l->account);
-
-        next = l->next; /* a stream that cannot go on closes and takes its listener away */
-        if (account)
-            replay(api, l, account);
-    }
-}
-
-void api_drop_caller(struct jk_api *api, const char *name)
-{
-    sessions_drop(api->sessions, name);
-    for (struct listener *l = api->listeners, *next; l; l = next) {
-        next = l->next;
-        if (strcmp(l->account, name) == 0)
-            jk_http_stream_close(l->stream);
-    }
-}
-
-void jk_api_sweep(struct jk_api *api)
-{
-    int64_t now_s = api_now(api);
-
-    sessions_sweep(api->sessions, now_s);
-    attachments_sweep(api);
-    for (struct listener *l = api->listeners, *next; l; l = next) {
-        const struct jk_account *account = jk_app_account(api->options.app, l->account);
-
-        next = l->next;
-        if (!account || !jk_account_is_open(account, now_s) ||
-            (l->until_s != 0 && now_s > l->until_s) ||
-            (l->session != 0 && !sessions_last(api->sessions, l->session, now_s)))
-            jk_http_stream_close(l->stream);
-    }
-}
-
-void alerts_stream(void *ctx, struct jk_http_call *call)
+void rest_alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_account *account = api_actor(api, call);
-    const struct caller *caller = call->app;
-    struct listener *l = calloc(1, sizeof *l);
     struct jk_error err;
     uint64_t after;
 
-    if (!read_after(call, &after, &err)) {
-        free(l);
+    if (!read_after(call, &after, &err))
         api_refuse(api, call, &err, NULL);
-        return;
-    }
-    if (!api_settle(api, call)) { /* what is told must be durable */
-        free(l);
-        return;
-    }
-    if (l)
-        l->account = strdup(account->name);
-    if (!l || !l->account) {
-        free(l);
-        jk_no_memory(&err);
-        jk_http_reply_problem(call, &err);
-        return;
-    }
-    l->api = api;
-    l->sent = after;
-    l->until_s = caller->until_s;
-    l->session = caller->session;
-    l->stream = jk_http_stream_begin(call, forget_listener, l);
-    if (!l->stream) {
-        free((void *)(uintptr_t)l->account);
-        free(l);
-        return;
-    }
-    l->next = api->listeners;
-    api->listeners = l;
-    replay(api, l, account);
+    else if (api_settle(api, call)) /* what is told must be durable */
+        api_listen(api, call, after);
 }
 
 static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
@@ -181,13 +47,13 @@ static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
     struct jk_buf text = { 0 };
     json_t *object;
 
-    write_alert(&text, row);
+    api_write_alert(&text, row);
     object = jk_buf_ok(&text) ? json_loadb(text.at, text.len, 0, NULL) : NULL;
     jk_buf_clear(&text);
     return object && json_array_append_new(ctx, object) == 0 ? JK_OK : JK_MEMORY;
 }
 
-void alerts_list(void *ctx, struct jk_http_call *call)
+void rest_alerts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_error err;
@@ -260,7 +126,7 @@ static bool is_asked(const struct conflict_query *q, const struct jk_conflict_vi
     return day >= q->from_day && day <= q->to_day;
 }
 
-void conflicts_list(void *ctx, struct jk_http_call *call)
+void rest_conflicts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct conflict_query q;

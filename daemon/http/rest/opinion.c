@@ -1,5 +1,7 @@
-#include "daemon/http/api/api.h"
 #include "jarak/app/conflicts/opinions.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
 
 /* {"verdict": "accepted", "note": "...", "revision": 3}; texts live as long as the body. */
 static enum jk_status read_act(const json_t *body, struct jk_opinion_act *said,
@@ -18,7 +20,7 @@ static enum jk_status read_act(const json_t *body, struct jk_opinion_act *said,
     return JK_OK;
 }
 
-void opinion_post(void *ctx, struct jk_http_call *call)
+void rest_opinion_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_opinion_act said = { .actor = api_actor(api, call),

@@ -1,0 +1,258 @@
+/* Answers leave after the commit of what they tell of, and never before (SPEC 5).
+ *
+ * While a group is open an answer is put in line; the commit runs below the sockets, so that all
+ * commands of one turn of the loop share it, or at once where GROUP_MAX of them wait. A commit that
+ * fails turns every answer in line into its refusal. Where there is no memory for the line, the
+ * group is committed at once rather than an answer lost. */
+#include "daemon/http/api/answer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <event2/event.h>
+#include "daemon/http/api/metrics_counts.h"
+#include "daemon/http/api/request.h"
+#include "jarak/app/app.h"
+#include "jarak/base/log.h"
+#include "jarak/feed/json/verdict.h"
+#include "jarak/http/server/status_map.h"
+
+/* An answer that waits for the commit of its group. */
+struct waiting {
+    struct jk_http_call *call;
+    int code;
+    json_t *json;        /* null: no body */
+    char etag[40];       /* "" for none */
+    char location[320];  /* "" for none */
+    bool related;        /* conflicts were found: Link to them */
+    const char *type;    /* media type of `body`, which then goes out in place of `json` */
+    struct jk_span body; /* in the call's arena */
+    struct waiting *next;
+};
+
+#define GROUP_MAX 256 /* commands that may wait for one commit, so that none waits long */
+
+int64_t api_now(const struct jk_api *api)
+{
+    return api->options.now_s(api->options.ctx);
+}
+
+static void send_now(struct waiting *w)
+{
+    struct jk_http_header headers[] = {
+        { "ETag", w->etag[0] ? w->etag : NULL },
+        { "Location", w->location[0] ? w->location : NULL },
+        { "Link", w->related ? "</api/v1/conflicts>; rel=\"related\"" : NULL },
+        { "Content-Type", w->code >= 400 ? "application/problem+json" : "application/json" },
+        { "Cache-Control", w->etag[0] ? NULL : "no-store" }
+    };
+
+    if (w->body.at) {
+        headers[3].value = NULL;
+        jk_http_reply(w->call, &(struct jk_http_reply){ .code = w->code,
+                                                        .content_type = w->type,
+                                                        .headers = headers,
+                                                        .header_count = 5,
+                                                        .body = w->body });
+    } else if (w->json)
+        jk_http_reply_json(w->call, w->code, w->json, headers, 5);
+    else
+        jk_http_reply_empty(w->call, w->code, headers, 2);
+}
+
+static void answer(struct jk_api *api, struct waiting *w)
+{
+    struct waiting *kept;
+
+    if (!jk_app_in_group(api->options.app)) {
+        send_now(w);
+        return;
+    }
+    kept = malloc(sizeof *kept);
+    if (!kept) { /* commit at once rather than lose the answer */
+        jk_api_flush(api);
+        send_now(w);
+        return;
+    }
+    *kept = *w;
+    kept->next = NULL;
+    *api->last = kept;
+    api->last = &kept->next;
+    if (++api->waiting_count >= GROUP_MAX)
+        jk_api_flush(api);
+    else
+        event_active(api->commit, EV_TIMEOUT, 0);
+}
+
+void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
+              const char *etag)
+{
+    struct waiting w = { .call = call, .code = code, .json = json };
+
+    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
+    answer(api, &w);
+}
+
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
+                      const char *location, bool related)
+{
+    struct waiting w = { .call = call, .code = 201, .json = json, .related = related };
+
+    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
+    snprintf(w.location, sizeof w.location, "%s", location);
+    answer(api, &w);
+}
+
+void api_reply_text(struct jk_http_call *call, const char *type,
+                    const struct jk_http_header *header, struct jk_buf *text)
+{
+    struct jk_error err;
+
+    if (jk_buf_ok(text)) {
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = type,
+                                                     .headers = header,
+                                                     .header_count = 1,
+                                                     .body = jk_buf_view(text) });
+    } else {
+        jk_no_memory(&err);
+        jk_http_reply_problem(call, &err);
+    }
+    jk_buf_clear(text);
+}
+
+void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span bytes)
+{
+    const struct jk_http_header tag = { "ETag", etag };
+
+    if (jk_http_not_modified(call, etag))
+        jk_http_reply_empty(call, 304, &tag, 1);
+    else
+        jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                     .content_type = "text/calendar; charset=utf-8",
+                                                     .headers = &tag,
+                                                     .header_count = 1,
+                                                     .body = bytes });
+}
+
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
+                   struct jk_span body, bool related)
+{
+    struct waiting w = {
+        .call = call, .code = code, .type = type, .body = body, .related = related
+    };
+
+    answer(api, &w);
+}
+
+void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                     const char *member, json_t *json)
+{
+    json_t *problem;
+    int code = jk_http_status_of(err->status)->code;
+
+    if (!jk_app_in_group(api->options.app) && !json) {
+        jk_http_reply_problem(call, err);
+        return;
+    }
+    problem = jk_http_problem_json(call, code, err);
+    if (json)
+        json_object_set_new(problem, member, json);
+    api_send(api, call, code, problem, NULL);
+}
+
+void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                json_t *notices)
+{
+    api_refuse_with(api, call, err, "notices", notices);
+}
+
+json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_region *known = jk_pack_region(pack, region);
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    jk_iso_add(&text, at_s, known ? known->zone->offset_s : pack->zone->offset_s);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
+json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
+                    const struct jk_verdict_view *view)
+{
+    const struct jk_account *actor = api_actor(api, call);
+
+    return jk_verdict_json(view, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
+                           jk_http_lang(call));
+}
+
+json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                     const struct jk_outcome *outcome)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < outcome->count; i++)
+        json_array_append_new(list, api_verdict(api, call, &outcome->verdicts[i]));
+    return list;
+}
+
+/* Commit the open group, if there is one, and note how that went. */
+static enum jk_status commit_group(struct jk_api *api, struct jk_error *err)
+{
+    struct timespec from, to;
+    enum jk_status rc;
+
+    if (!jk_app_in_group(api->options.app))
+        return JK_OK;
+    clock_gettime(CLOCK_MONOTONIC, &from);
+    rc = jk_app_commit(api->options.app, err);
+    clock_gettime(CLOCK_MONOTONIC, &to);
+    api_counters_commit(api->counters,
+                        (to.tv_sec - from.tv_sec) * 1000000 + (to.tv_nsec - from.tv_nsec) / 1000);
+    api->store_failed = rc != JK_OK;
+    return rc;
+}
+
+void jk_api_flush(struct jk_api *api)
+{
+    struct jk_error err;
+    enum jk_status rc = commit_group(api, &err);
+    struct waiting *w = api->first;
+
+    api->first = NULL;
+    api->last = &api->first;
+    api->waiting_count = 0;
+    while (w) {
+        struct waiting *next = w->next;
+
+        if (rc == JK_OK) {
+            send_now(w);
+        } else {
+            json_decref(w->json);
+            jk_http_reply_problem(w->call, &err);
+        }
+        free(w);
+        w = next;
+    }
+    if (rc == JK_OK && api->options.wake)
+        api->options.wake(api->options.wake_ctx);
+    if (jk_app_is_lost(api->options.app)) {
+        jk_log(JK_LOG_ERROR, "state-lost the store cannot be read back; stopping");
+        event_base_loopbreak(api->options.base);
+    }
+}
+
+bool api_settle(struct jk_api *api, struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    jk_api_flush(api);
+    if (!jk_app_is_lost(api->options.app))
+        return true;
+    jk_fail(&err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
+    jk_http_reply_problem(call, &err);
+    return false;
+}

@@ -1,0 +1,56 @@
+/* daemon/http/api/answer.h: answers, which wait for the commit of the group they belong to.
+ *
+ * Loop thread only. Every handler answers its call exactly once, through one of these or through
+ * jarak/http/server/reply.h; JSON given to them is taken. */
+#ifndef DAEMON_HTTP_API_ANSWER_H
+#define DAEMON_HTTP_API_ANSWER_H
+#include <jansson.h>
+#include "daemon/http/api/handle.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/base/bytes.h"
+#include "jarak/http/server/reply.h"
+
+struct jk_verdict_view;
+
+/* The wall clock, UTC seconds. */
+int64_t api_now(const struct jk_api *api);
+/* Commit what is open before something durable is shown. False: the state is lost; answered. */
+bool api_settle(struct jk_api *api, struct jk_http_call *call);
+/* Answer now, or after the commit where a group is open. `json` is taken; null sends no body. */
+void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
+              const char *etag);
+/* 201 with a Location; `related`: conflicts were found. */
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
+                      const char *location, bool related);
+/* Answer 200 with a text just written, which is cleared; 503 where memory was out. `header`: one
+ * more field. Nothing durable may be shown so: it does not wait for a commit. */
+void api_reply_text(struct jk_http_call *call, const char *type,
+                    const struct jk_http_header *header, struct jk_buf *text);
+/* Answer with the bytes of a resource, or 304 where the client has that tag. */
+void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span bytes);
+/* Answer with a text of that media type; it lies in the call's arena. `related`: conflicts were
+ * found. */
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
+                   struct jk_span body, bool related);
+/* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
+void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                json_t *notices);
+/* The same with another member. */
+void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                     const char *member, json_t *json);
+/* An instant as ISO 8601 with the offset of a region, else the pack's. @return given; null when
+ * memory is out */
+json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s);
+/* The verdicts of an outcome as a JSON list. */
+json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                     const struct jk_outcome *outcome);
+/* One verdict as its reader may see it. */
+json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
+                    const struct jk_verdict_view *view);
+/* Does Accept prefer jCal? Calendars are iCalendar otherwise. */
+bool api_wants_jcal(const struct jk_http_call *call);
+/* Answer with a calendar just written, which is cleared: as iCalendar or as jCal, each with its own
+ * tag, or 304; 503 where memory was out. For who asked alone: no cache between keeps it. */
+void api_reply_calendar(struct jk_http_call *call, struct jk_buf *text);
+#endif

@@ -1,0 +1,44 @@
+/* daemon/http/api/handle.h: what the handle of the surface holds. Capabilities keep their state
+ * behind pointers: their headers say what can be asked of it. */
+#ifndef DAEMON_HTTP_API_HANDLE_H
+#define DAEMON_HTTP_API_HANDLE_H
+#include <stddef.h>
+#include "jarak/http/api/api.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/router.h"
+
+struct check_quota;
+struct counters;
+struct event;
+struct guess_delays;
+struct hasher;
+struct jk_http_counts;
+struct kept_feeds;
+struct listener;
+struct sessions;
+struct waiting;
+
+/* Who asks; in the call's arena, as its `app`. */
+struct caller {
+    const char *name; /* of the account; "socket:UID" for who administers over the UNIX socket */
+    int64_t until_s;  /* last second the token or session holds, 0: for ever */
+    uint64_t session; /* its serial; 0: by token */
+};
+
+struct jk_api {
+    struct jk_api_options options;
+    struct jk_http_router router;
+    struct event *commit;          /* commits the open group when the sockets are served */
+    struct waiting *first, **last; /* answers that wait for it (answer.c) */
+    size_t waiting_count;
+    bool store_failed;                   /* the last commit was not kept */
+    struct listener *listeners;          /* event streams (alert_streams.c) */
+    struct counters *counters;           /* for /metrics */
+    const struct jk_http_counts *counts; /* of the server; null: not known */
+    struct hasher *hasher;               /* these four are http/login's */
+    struct sessions *sessions;
+    struct guess_delays *guess_delays;
+    struct check_quota *check_quota;
+    struct kept_feeds *feeds; /* public feeds as they were written last */
+};
+#endif

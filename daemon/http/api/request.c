@@ -1,0 +1,222 @@
+/* What several handlers read in the same way, so that a parameter means the same on every route. */
+#include "daemon/http/api/request.h"
+#include "jarak/http/server/call.h"
+
+#include <string.h>
+#include "daemon/http/api/answer.h"
+#include "jarak/app/teams/team.h"
+#include "jarak/base/decimal.h"
+
+struct jk_precondition api_precondition(enum jk_http_condition match,
+                                        enum jk_http_condition none_match, const char *etag)
+{
+    struct jk_precondition when = { .if_none_match_any = none_match == JK_CONDITION_ANY };
+
+    when.if_match_any = match == JK_CONDITION_ANY;
+    if (match == JK_CONDITION_HIT)
+        when.if_match = etag;
+    else if (match == JK_CONDITION_MISS || match == JK_CONDITION_BAD)
+        when.if_match = "\"\"";
+    return when;
+}
+
+/* By name, not by address: between the head and the body of a request the accounts may have been
+ * loaded again. They are never taken away. */
+const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call)
+{
+    const struct caller *caller = call->app;
+
+    return caller ? jk_app_account(api->options.app, caller->name) : NULL;
+}
+
+const char *api_capture(struct jk_http_call *call)
+{
+    return jk_arena_copy(&call->arena, call->match.capture[0]);
+}
+
+bool api_wants_strict(const struct jk_http_call *call)
+{
+    struct jk_span prefer;
+
+    return jk_http_field(call, "Prefer", &prefer) &&
+           jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
+}
+
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry)
+{
+    return jk_is_team(actor) ? jk_is_own(actor, entry)
+                             : jk_region_covers(actor->region, entry->chain->region->code);
+}
+
+const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    const char *uid = api_capture(call);
+    const struct jk_entry *entry =
+        uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
+    struct jk_error err;
+
+    if (entry && entry->current && api_may_look(actor, entry))
+        return entry;
+    jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
+    api_refuse(api, call, &err, NULL);
+    return NULL;
+}
+
+json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
+                        struct jk_error *err)
+{
+    json_error_t fault = { .line = 0 };
+    json_t *body = json_loadb(call->body.at ? call->body.at : "", call->body.len,
+                              JSON_REJECT_DUPLICATES, &fault);
+    const char *name;
+    json_t *value;
+
+    if (!json_is_object(body)) {
+        json_decref(body);
+        /* Not what the parser says: it quotes the body, and a password may stand in it. */
+        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, fault.line > 0 ? (unsigned)fault.line : 0,
+                   "", "%s", "");
+        return NULL;
+    }
+    json_object_foreach(body, name, value)
+    {
+        size_t i = 0;
+
+        while (members[i] && strcmp(members[i], name) != 0)
+            i++;
+        if (!members[i]) {
+            jk_fail(err, JK_INVALID, JK_TEXT_HTTP_MEMBER, name, "%s", "");
+            json_decref(body);
+            return NULL;
+        }
+    }
+    return body;
+}
+
+enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
+                             struct jk_error *err)
+{
+    struct jk_span value, first, last;
+
+    if (!jk_http_param(call, "date", &value))
+        return JK_OK;
+    last = value;
+    if (!jk_span_cut(&last, '/', &first))
+        first = value;
+    if (last.len == 0)
+        last = first;
+    if (jk_date_parse(first, from_day) && jk_date_parse(last, to_day))
+        return JK_OK;
+    return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len, value.at);
+}
+
+enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
+                              enum jk_level *out, struct jk_error *err)
+{
+    struct jk_span value;
+
+    *out = jk_app_pack(api->options.app)->policy.override_from;
+    if (!jk_http_param(call, "level", &value))
+        return JK_OK;
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (jk_span_eq(value, jk_span_of(jk_level_word((enum jk_level)level)))) {
+            *out = (enum jk_level)level;
+            return JK_OK;
+        }
+    }
+    return jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "level", "%.*s", (int)value.len, value.at);
+}
+
+/* A local day of the query, where one is given. */
+static enum jk_status read_day(struct jk_http_call *call, const char *name, int32_t *day,
+                               struct jk_error *err)
+{
+    struct jk_span value;
+
+    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day))
+        return JK_OK;
+    return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
+}
+
+enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
+                               struct jk_feed_filter *f, struct jk_error *err)
+{
+    struct jk_span value;
+    uint64_t paslon = 0;
+    enum jk_kind kind;
+    enum jk_status rc;
+
+    if (jk_http_param(call, "area", &value) && value.len > 0) {
+        f->area = jk_arena_copy(&call->arena, value);
+        if (!f->area || !jk_pack_region(jk_app_pack(api->options.app), f->area))
+            return jk_fail(err, JK_UNDECODED, JK_TEXT_PACK_REGION, "area", "%.*s", (int)value.len,
+                           value.at);
+    }
+    if (jk_http_param(call, "paslon", &value) && value.len > 0 &&
+        !jk_uint_parse(value, JK_PASLON_NO_MAX, &paslon))
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_INTEGER, "paslon", "%.*s", (int)value.len,
+                       value.at);
+    f->paslon = (uint32_t)paslon;
+    if (jk_http_param(call, "kind", &value) && value.len > 0) {
+        if (jk_kind_parse(value, &kind, err) != JK_OK)
+            return err->status = JK_UNDECODED;
+        f->kind = (int)kind;
+    }
+    rc = read_day(call, "from", &f->from_day, err);
+    return rc == JK_OK ? read_day(call, "to", &f->to_day, err) : rc;
+}
+
+enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
+                                 struct jk_feed_filter *f, struct jk_error *err)
+{
+    *f = (struct jk_feed_filter){ .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX };
+    f->region = jk_arena_copy(&call->arena, call->match.capture[0]);
+    if (f->region && jk_pack_region(jk_app_pack(api->options.app), f->region))
+        return JK_OK;
+    return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
+}
+
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
+                   struct notice_query *q, struct jk_error *err)
+{
+    struct jk_span value;
+
+    *q = (struct notice_query){ .actor = api_actor(api, call) };
+    if (jk_http_query_check(call, names, err) != JK_OK)
+        return false;
+    q->region = jk_http_param(call, "region", &value) ? jk_arena_copy(&call->arena, value)
+                                                      : q->actor->region;
+    if (!q->region)
+        return jk_no_memory(err) == JK_OK;
+    jk_http_param(call, "state", &q->state);
+    if (jk_http_param(call, "date", &value)) {
+        q->has_date = true;
+        if (!jk_date_parse(value, &q->day))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)value.len,
+                           value.at) == JK_OK;
+    }
+    if ((jk_http_param(call, "paslon", &value) &&
+         !jk_uint_parse(value, JK_PASLON_NO_MAX, &q->paslon)) ||
+        (jk_http_param(call, "cursor", &value) && !jk_uint_parse(value, UINT32_MAX, &q->cursor)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "paslon, cursor", "%.*s", (int)value.len,
+                       value.at) == JK_OK;
+    return true;
+}
+
+bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
+{
+    const struct jk_chain *chain = entry->chain;
+    const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
+    bool paslon = q->paslon == 0, date = !q->has_date;
+
+    if (!notice || !api_may_look(q->actor, entry) ||
+        !jk_region_covers(q->region, chain->region->code) ||
+        (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
+        return false;
+    for (unsigned i = 0; i < notice->facts.party.count; i++)
+        paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
+    for (size_t i = 0; i < notice->instance_count && !date; i++)
+        date = jk_local_day(notice->instances[i].start_s, chain->region->zone->offset_s) == q->day;
+    return paslon && date;
+}

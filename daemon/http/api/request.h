@@ -1,0 +1,60 @@
+/* daemon/http/api/request.h: what several handlers read of a request in the same way. */
+#ifndef DAEMON_HTTP_API_REQUEST_H
+#define DAEMON_HTTP_API_REQUEST_H
+#include <jansson.h>
+#include "daemon/http/api/handle.h"
+#include "jarak/http/server/call.h"
+#include "jarak/http/server/reply.h"
+#include "jarak/app/accounts/account.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
+#include "jarak/feed/public/approved.h"
+
+/* What a list of notices asks for; strings borrowed from the call. */
+struct notice_query {
+    const struct jk_account *actor;
+    const char *region;   /* itself and all below; the caller's where none is asked for */
+    struct jk_span state; /* a word; at == NULL: any */
+    uint64_t paslon;      /* 0: any */
+    uint64_t cursor;      /* entry number to begin with */
+    bool has_date;        /* then with an instance on ... */
+    int32_t day;          /* ... this local day */
+};
+
+/* Who asks; null on routes anyone may use without a token. */
+const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
+/* `Prefer: handling=strict`: rather refuse than store what is in conflict. */
+bool api_wants_strict(const struct jk_http_call *call);
+/* A JSON object with no members but these (ended by null). @return given; null: see err */
+json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
+                        struct jk_error *err);
+/* What a client's conditional fields mean for a resource with this tag (null: there is none); a tag
+ * that does not match is one that no version has. */
+struct jk_precondition api_precondition(enum jk_http_condition match,
+                                        enum jk_http_condition none_match, const char *etag);
+/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
+bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry);
+/* The entry of the address (its first capture) if the caller may see it; else the call is answered
+ * 404, for existence is secret outside the region. */
+const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
+/* Read what a list asks for; `names` are the parameters the route knows, ended by null. False: err.
+ */
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
+                   struct notice_query *q, struct jk_error *err);
+/* Is it asked for, and may the caller see it? */
+bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry);
+/* The region of a public address (its first capture), which leaves nothing else out. JK_NONE. */
+enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
+                                 struct jk_feed_filter *filter, struct jk_error *err);
+/* area, paslon, kind, from, to of the query, empty ones (a form sends them) left out. */
+enum jk_status api_read_filter(const struct jk_api *api, struct jk_http_call *call,
+                               struct jk_feed_filter *filter, struct jk_error *err);
+/* `date=2024-11-23` or `date=2024-11-20/2024-11-23`; without one both stay as they are. */
+enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32_t *to_day,
+                             struct jk_error *err);
+/* `level`: where a clear time begins; without one the policy's override_from. */
+enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
+                              enum jk_level *out, struct jk_error *err);
+/* The first capture of the address, in the call's arena; null when memory is out. */
+const char *api_capture(struct jk_http_call *call);
+#endif

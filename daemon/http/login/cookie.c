@@ -1,0 +1,86 @@
+/* The cookie of a session, and what a request that comes with it must prove: a browser sends
+ * cookies along from any page, so that a request is believed only with an Origin of our own and,
+ * where it changes something, with the token only our pages can read. */
+#include "daemon/http/login/cookie.h"
+
+#include "daemon/http/api/answer.h"
+#include "daemon/http/login/login.h"
+#include "daemon/http/login/session.h"
+#include "jarak/base/digest.h"
+
+#define COOKIE "jarak_session"
+
+/* Exactly one cookie of our name; two are someone's attempt to plant one. */
+bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
+{
+    struct jk_span field, pair, name;
+    unsigned found = 0;
+
+    for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
+        while (jk_span_cut(&field, ';', &pair)) {
+            struct jk_span value = jk_http_trim(pair);
+
+            jk_span_cut(&value, '=', &name);
+            if (!value.at || !jk_span_eq(name, JK_SPAN(COOKIE)))
+                continue;
+            *cookie = value;
+            found++;
+        }
+    }
+    return found == 1;
+}
+
+/* Where browsers say a request comes from, it must be our own host; the scheme is a proxy's matter
+ * unless we speak TLS ourselves. */
+bool login_is_own_origin(const struct jk_http_call *call)
+{
+    struct jk_span origin, host, scheme;
+
+    if (!jk_http_field(call, "Origin", &origin))
+        return true;
+    if (jk_http_field_count(call, "Origin") != 1 || !jk_http_field(call, "Host", &host) ||
+        !jk_span_cut(&origin, ':', &scheme) || !origin.at || !jk_span_starts(origin, JK_SPAN("//")))
+        return false;
+    origin = (struct jk_span){ origin.at + 2, origin.len - 2 };
+    return jk_span_eq_nocase(origin, host) && (jk_span_eq(scheme, JK_SPAN("https")) ||
+                                               (!call->tls && jk_span_eq(scheme, JK_SPAN("http"))));
+}
+
+enum jk_status login_check_origin(const struct jk_api *api, const struct jk_http_call *call,
+                                  struct jk_span cookie, struct jk_error *err)
+{
+    char want[SESSION_HEX + 1];
+    struct jk_span sent;
+
+    if (!login_is_own_origin(call))
+        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
+    if (call->method == JK_HTTP_GET || call->method == JK_HTTP_HEAD)
+        return JK_OK;
+    login_sessions_csrf(api->sessions, cookie, want);
+    if (!jk_http_field(call, "X-CSRF-Token", &sent) || sent.len != SESSION_HEX ||
+        !jk_equal_secret(sent.at, want, SESSION_HEX))
+        return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_CSRF, "X-CSRF-Token", "%s", "");
+    return JK_OK;
+}
+
+bool login_is_secure(const struct jk_http_call *call)
+{
+    struct jk_span scheme;
+
+    return call->tls || (call->local && jk_http_field(call, "X-Forwarded-Proto", &scheme) &&
+                         jk_span_eq_nocase(scheme, JK_SPAN("https")));
+}
+
+void login_send_cookie(struct jk_http_call *call, int code, json_t *json, const char *cookie,
+                       int age_s)
+{
+    const char *field =
+        jk_arena_fmt(&call->arena, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                     cookie, age_s, login_is_secure(call) ? "; Secure" : "");
+    struct jk_http_header headers[] = { { "Set-Cookie", field }, { "Cache-Control", "no-store" } };
+
+    if (json)
+        jk_http_reply_json(call, code, json, headers, 2);
+    else
+        jk_http_reply_empty(call, code, headers, 2);
+}

@@ -1,0 +1,50 @@
+/* daemon/http/login/login.h: who comes in: by token, by session, over the UNIX socket; and the
+ * handlers of sessions and accounts. */
+#ifndef DAEMON_HTTP_LOGIN_LOGIN_H
+#define DAEMON_HTTP_LOGIN_LOGIN_H
+#include "daemon/http/api/handle.h"
+#include "jarak/http/server/call.h"
+#include "jarak/base/bytes.h"
+#include "jarak/base/error.h"
+
+/* Who asks, and may he use the route? Asked before the body is read; the caller is remembered in
+ * the call. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY */
+enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct jk_error *err);
+/* An account's credentials changed: its sessions and whatever was opened with them end. */
+void login_drop(struct jk_api *api, const char *account);
+/* Forget sessions that are over, and end the streams that were opened with them. */
+void login_sweep(struct jk_api *api);
+/* The session cookie. False: none, or more than one. Borrowed from the call. */
+bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie);
+/* What a request by cookie must prove: that it comes from our own pages (Origin, X-CSRF-Token).
+ * JK_OK or JK_DENIED. */
+enum jk_status login_check_origin(const struct jk_api *api, const struct jk_http_call *call,
+                                  struct jk_span cookie, struct jk_error *err);
+/* Did the client come by https, to us or to the proxy on this machine? */
+bool login_is_secure(const struct jk_http_call *call);
+/* The password of `Authorization: Basic`, or the token of Bearer; borrowed from the call. */
+bool login_read_token(struct jk_http_call *call, struct jk_span *token);
+/* One check of a team is counted. False: it had its share of the hour; answered 429. */
+bool login_allow_check(struct jk_api *api, struct jk_http_call *call);
+
+/* POST /sessions: log in with a password. */
+void login_sessions_post(void *ctx, struct jk_http_call *call);
+/* GET /sessions: who one is, and what one may. */
+void login_sessions_get(void *ctx, struct jk_http_call *call);
+/* DELETE /sessions: log out. */
+void login_sessions_delete(void *ctx, struct jk_http_call *call);
+/* GET /accounts: those of the caller's region. */
+void login_accounts_list(void *ctx, struct jk_http_call *call);
+/* POST /accounts: a new one. */
+void login_accounts_post(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/dates: bounded in time anew; an absent date is no bound. */
+void login_account_dates(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/disable: kept out, or let in again. */
+void login_account_disable(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/password: set, or taken away by null. */
+void login_account_password(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/tokens: a further token, told once. */
+void login_account_tokens(void *ctx, struct jk_http_call *call);
+/* POST /accounts/{name}/tokens/{id}/revoke: for ever. */
+void login_token_revoke(void *ctx, struct jk_http_call *call);
+#endif

@@ -1,0 +1,48 @@
+/* daemon/http/public/public.h: what anyone may pull: feeds, pages, assets, and feeds by key. */
+#ifndef DAEMON_HTTP_PUBLIC_PUBLIC_H
+#define DAEMON_HTTP_PUBLIC_PUBLIC_H
+#include "daemon/http/api/handle.h"
+#include "jarak/http/server/call.h"
+#include "jarak/feed/public/approved.h"
+
+/* Room for feeds that are kept as they were written. @return given; null when memory is out */
+struct kept_feeds *http_public_public_feeds_new(void);
+/* Null is allowed. */
+void http_public_public_feeds_free(struct kept_feeds *feeds);
+/* Forget every feed that was written: the pack or the application is another. */
+void http_public_drop_feeds(struct jk_api *api);
+/* The form of a feed the client asks for: jCal by Accept, gzip by Accept-Encoding. */
+enum jk_feed_form http_public_feed_form(const struct jk_http_call *call);
+/* Answer with a feed in that form, tagged, or 304. */
+void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed,
+                           enum jk_feed_form form);
+/* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
+bool http_public_takes_gzip(const struct jk_http_call *call);
+/* Answer with bytes, tagged by their hash, or 304. */
+void http_public_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes);
+
+/* GET /assets/{name}: 200 with a content-hash ETag, 304, 404. */
+void http_public_asset_get(void *ctx, struct jk_http_call *call);
+/* GET /feeds/{region}/approved.ics: the public feed. */
+void http_public_approved_get(void *ctx, struct jk_http_call *call);
+/* GET /: the public calendar of the pack's region. */
+void http_public_front_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}: the public calendar, filtered as the feed. */
+void http_public_calendar_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}/{id}: one activity. */
+void http_public_activity_get(void *ctx, struct jk_http_call *call);
+/* GET /kalender/en/{region}: the same in English. */
+void http_public_calendar_get_en(void *ctx, struct jk_http_call *call);
+/* GET /kalender/en/{region}/{id}: the same in English. */
+void http_public_activity_get_en(void *ctx, struct jk_http_call *call);
+/* GET /feeds/{region}/qr.svg: the code of the feed's webcal address. */
+void http_public_feed_code(void *ctx, struct jk_http_call *call);
+/* GET /kalender/{region}/{id}.ics: the same as iCalendar. */
+void http_public_activity_ics(void *ctx, struct jk_http_call *call);
+/* GET /feeds/t/{token}.ics: open conflicts, by a token's feed key. */
+void private_calendar(void *ctx, struct jk_http_call *call);
+/* GET /feeds/t/{token}/requests.ics: what waits for a decision, by a token's feed key. */
+void private_requests(void *ctx, struct jk_http_call *call);
+/* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
+void private_atom(void *ctx, struct jk_http_call *call);
+#endif

@@ -1,0 +1,53 @@
+
+#include "jarak/app/public/caldav_view.h"
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/rest/rest.h"
+#include "jarak/http/server/call.h"
+#include "jarak/app/teams/team.h"
+#include "jarak/base/decimal.h"
+
+#define PAGE 100 /* notices of one answer; the cursor asks for the next */
+
+static json_t *entry_json(const struct jk_app *app, const struct jk_entry *entry, bool team)
+{
+    const struct jk_facts *facts = &entry->current->notice->facts;
+    char code[5];
+
+    jk_app_request_code(app, entry->chain, code);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s, s:o*}", "uid", entry->uid,
+                     "chain", entry->chain->id, "summary", facts->summary, "kind",
+                     jk_kind_word(facts->kind), "leg", jk_leg_word(facts->leg), "state",
+                     jk_state_word(entry->chain->state), "chain_revision",
+                     (int)entry->chain->revision, "pending_revision", entry->chain->pending, "etag",
+                     entry->etag, "code", team ? NULL : json_string(code));
+}
+
+void rest_notices_list(void *ctx, struct jk_http_call *call)
+{
+    static const char *const names[] = { "region", "date", "state", "paslon", "cursor", NULL };
+    struct jk_api *api = ctx;
+    const struct jk_registry *registry = jk_app_registry(api->options.app);
+    struct notice_query q;
+    struct jk_error err;
+    json_t *list, *next = json_null();
+    bool team = jk_is_team(api_actor(api, call));
+    uint32_t i;
+
+    if (!api_read_list(api, call, names, &q, &err)) {
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    list = json_array();
+    /* A team's few in one page: a cursor would tell it how many others there are. */
+    for (i = team ? 0 : (uint32_t)q.cursor;
+         i < jk_registry_entries(registry) && (team || json_array_size(list) < PAGE); i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
+
+        if (api_is_listed(&q, entry))
+            json_array_append_new(list, entry_json(api->options.app, entry, team));
+    }
+    if (i < jk_registry_entries(registry))
+        next = json_integer(i);
+    api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", list, "cursor", next), NULL);
+}

@@ -1,0 +1,38 @@
+/* jarak/http/api/api.h: the surface's handle: what it needs from outside, and group commit.
+ *
+ * Commands run as they arrive and share one durable transaction with those that arrive in the same
+ * turn of the loop; no answer leaves before its commit. Loop thread only. Source: SPEC 5. */
+#ifndef JARAK_HTTP_API_API_H
+#define JARAK_HTTP_API_API_H
+#include <stdbool.h>
+#include <stdint.h>
+
+struct jk_app;
+struct event_base;
+struct jk_api;
+struct jk_outbox_queue;
+struct jk_mail_way;
+
+/** What the surface needs from outside. */
+struct jk_api_options {
+    struct event_base *base;     /**< borrowed, with at least JK_API_PRIORITIES priorities */
+    struct jk_app *app;          /**< borrowed; its sink is taken over */
+    int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
+    void *ctx;
+    struct jk_outbox_queue *dispatch; /**< borrowed; null: no alert is sent out */
+    const struct jk_mail_way *mail;   /**< borrowed; null: no e-mail */
+    const char *hosts;                /**< where to (jarak/app/alerts/targets.h); null: nowhere */
+    void (*wake)(void *ctx);          /**< told after each commit and retry; null: nobody is */
+    void *wake_ctx;
+    const char *data;       /**< folder in which uploads are put together */
+    const char *public_url; /**< "https://host" as the public reaches us; "": see Host */
+    bool fixed_pages;       /**< pages are also files (--publish): none has a filter */
+    const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
+};
+
+#define JK_API_PRIORITIES 3 /* the commit runs below the sockets, so that a turn is one group */
+
+/** Commit the open group now and send its answers. Where the state is lost (jk_app_is_lost) the
+ * loop is broken: the daemon must end and load its store again. */
+void jk_api_flush(struct jk_api *api);
+#endif

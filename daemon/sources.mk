@@ -18,6 +18,7 @@ PURE := \
 	daemon/base/text.c \
 	daemon/engine/approach.c \
 	daemon/engine/body.c \
+	daemon/engine/body_make.c \
 	daemon/engine/candidates.c \
 	daemon/engine/convoy.c \
 	daemon/engine/inside.c \
@@ -26,7 +27,9 @@ PURE := \
 	daemon/engine/levels_fast.c \
 	daemon/engine/pair_gap.c \
 	daemon/engine/parties.c \
+	daemon/engine/piece.c \
 	daemon/engine/risk_zones.c \
+	daemon/engine/rung.c \
 	daemon/engine/shared_road.c \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
@@ -54,9 +57,11 @@ PURE := \
 	daemon/feed/json/field_report.c \
 	daemon/feed/json/opinion.c \
 	daemon/feed/json/time_offer.c \
+	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
 	daemon/feed/public/approved.c \
+	daemon/feed/public/html.c \
 	daemon/feed/public/jcal.c \
 	daemon/feed/public/jcal_value.c \
 	daemon/feed/public/page.c \

@@ -5,15 +5,6 @@
 #include "jarak/engine/shared_road.h"
 #include "jarak/geo/geodesic.h"
 
-/* The middle speaks for all of a piece. */
-void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
-{
-    double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
-
-    *first = floor((in_s + JK_TIME_EPS_S) / JK_DAY_S);
-    *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;
-}
-
 double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
                        const struct jk_piece *pb, const struct jk_window *window)
 {

@@ -1,14 +1,13 @@
+/* Reading a body: its nodes and pieces are unpacked one at a time, where they are looked at.
+ *
+ * Between the rings of an area lies no piece, though the nodes stand one behind the other. A disc
+ * has no trace: its one node is the body's own origin. */
 #include "jarak/engine/body.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-#include "jarak/engine/convoy.h"
-#include "jarak/engine/risk_zones.h"
+#include "daemon/engine/body_internal.h"
 #include "jarak/geo/geodesic.h"
-
-#define FLOAT_SLACK_M 0.5 /* rounding three coordinates of the earth's radius to floats: 0.43 m */
-#define STEPS_MAX_M   65000.0 /* farther from the origin than this a node does not fit in steps */
 
 static bool is_ring_gap(const uint32_t *ring_end, uint32_t ring_count, uint32_t i)
 {
@@ -80,62 +79,6 @@ bool jk_body_covers(const struct jk_body *body, struct jk_xyz place)
     return inside;
 }
 
-/* Rounded to floats, a span of time must still hold what it held. */
-static float round_down(double t)
-{
-    return (float)(t - 1.2e-7 * fabs(t));
-}
-
-static float round_up(double t)
-{
-    return (float)(t + 1.2e-7 * fabs(t));
-}
-
-/* A sphere round pieces [first, end): the middle of their box, the farthest node. */
-static struct jk_sphere wrap_pieces(const struct jk_node *nodes, double from_s, uint32_t first,
-                                    uint32_t end)
-{
-    struct jk_xyz low = nodes[first].at, high = low, centre;
-    double in_s = nodes[first].in_s, out_s = nodes[first].out_s, radius = 0.0;
-
-    for (uint32_t i = first; i <= end; i++) {
-        const struct jk_node *n = &nodes[i];
-
-        low = (struct jk_xyz){ fmin(low.x, n->at.x), fmin(low.y, n->at.y), fmin(low.z, n->at.z) };
-        high =
-            (struct jk_xyz){ fmax(high.x, n->at.x), fmax(high.y, n->at.y), fmax(high.z, n->at.z) };
-        in_s = fmin(in_s, n->in_s);
-        out_s = fmax(out_s, n->out_s);
-    }
-    centre = jk_xyz_middle(low, high);
-    for (uint32_t i = first; i <= end; i++)
-        radius = fmax(radius, jk_xyz_chord(centre, nodes[i].at));
-    /* Kept as floats, the centre moves by up to half a metre; the sphere must still hold all. */
-    return (struct jk_sphere){ .x = (float)centre.x,
-                               .y = (float)centre.y,
-                               .z = (float)centre.z,
-                               .radius_m = (float)(radius + FLOAT_SLACK_M),
-                               .in_s = round_down(in_s - from_s),
-                               .out_s = round_up(out_s - from_s),
-                               .first = first };
-}
-
-/* One past the last piece that goes under one sphere with piece `first`. */
-static uint32_t chunk_end(const struct jk_draft *d, uint32_t first)
-{
-    uint32_t pieces = d->node_count - 1, n = first + 1;
-    double span = jk_xyz_chord(d->nodes[first].at, d->nodes[first + 1].at);
-
-    if (d->ring_end)
-        return pieces; /* one sphere over the whole of an area: its inside counts too */
-    for (; n < pieces && n < first + JK_CHUNK_PIECES; n++) {
-        span += jk_xyz_chord(d->nodes[n].at, d->nodes[n + 1].at);
-        if (span > JK_CHUNK_SPAN_M)
-            break;
-    }
-    return n;
-}
-
 uint32_t jk_body_chunks(const struct jk_body *body)
 {
     return body->trace ? body->trace->chunk_count : 1;
@@ -152,7 +95,7 @@ struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i)
                                 .y = (float)body->origin.y,
                                 .z = (float)body->origin.z,
                                 .radius_m = (float)FLOAT_SLACK_M,
-                                .out_s = round_up(body->out_s - body->in_s) },
+                                .out_s = engine_round_up(body->out_s - body->in_s) },
                               .end = 1 };
 }
 
@@ -175,234 +118,6 @@ double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b)
     return least;
 }
 
-/* Straight pieces needed from a to b: at least one, since a body with a trace has a piece. */
-static unsigned steps_between(struct jk_point a, struct jk_point b)
-{
-    double length_m = jk_route_length_m((struct jk_point[]){ a, b }, 2);
-
-    return (unsigned)fmax(1.0, ceil(length_m / JK_PIECE_MAX_M));
-}
-
-static size_t count_area_nodes(const struct jk_shape *shape)
-{
-    size_t nodes = 0;
-
-    for (size_t r = 0; r < shape->ring_count; r++) {
-        const struct jk_ring *ring = &shape->rings[r];
-
-        for (size_t i = 0; i < ring->count; i++)
-            nodes += steps_between(ring->points[i], ring->points[(i + 1) % ring->count]);
-        nodes++; /* back at the first corner */
-    }
-    return nodes;
-}
-
-static bool draft_area(const struct jk_presence *p, struct jk_draft *d)
-{
-    const struct jk_shape *shape = &p->shape;
-    struct jk_point cut[2 + (unsigned)(2 * JK_AREA_SPAN_MAX / JK_PIECE_MAX_M)];
-
-    d->ring_count = (uint32_t)shape->ring_count;
-    d->ring_end = calloc(shape->ring_count, sizeof *d->ring_end);
-    d->nodes = calloc(count_area_nodes(shape), sizeof *d->nodes);
-    if (!d->ring_end || !d->nodes)
-        return false;
-    for (size_t r = 0; r < shape->ring_count; r++) {
-        const struct jk_ring *ring = &shape->rings[r];
-        uint32_t first = d->node_count;
-
-        for (size_t i = 0; i < ring->count; i++) {
-            struct jk_point a = ring->points[i], b = ring->points[(i + 1) % ring->count];
-            unsigned steps = steps_between(a, b);
-
-            jk_geodesic_cut(a, b, steps, cut);
-            for (unsigned k = 0; k < steps; k++)
-                d->nodes[d->node_count++] =
-                    (struct jk_node){ jk_xyz_of(cut[k]), p->from_s, p->to_s };
-        }
-        d->nodes[d->node_count++] = d->nodes[first];
-        d->ring_end[r] = d->node_count;
-    }
-    return true;
-}
-
-/* What the arrays behind a body hold, so that the smallest forms are taken. */
-struct plan {
-    uint32_t chunks;
-    bool wide, in, stay;
-    double in_s, out_s;
-    size_t bytes;
-};
-
-/* Doubles lie behind them. */
-static size_t sphere_bytes(uint32_t chunks)
-{
-    return (chunks * sizeof(struct jk_sphere) + 7) / 8 * 8;
-}
-
-static struct plan plan_trace(const struct jk_draft *d)
-{
-    const struct jk_node *n = d->nodes;
-    struct plan plan = { .in_s = n->in_s, .out_s = n->out_s, .bytes = sizeof(struct jk_body) };
-    size_t node = 0;
-
-    for (uint32_t i = 0; i < d->node_count; i++) {
-        plan.in_s = fmin(plan.in_s, n[i].in_s);
-        plan.out_s = fmax(plan.out_s, n[i].out_s);
-        plan.in = plan.in || n[i].in_s != n->in_s;
-        plan.stay = plan.stay || n[i].out_s - n[i].in_s != n->out_s - n->in_s;
-        plan.wide = plan.wide || jk_xyz_chord(n[i].at, n->at) > STEPS_MAX_M;
-    }
-    plan.stay = plan.stay && d->stay_s == 0.0;
-    for (uint32_t i = 0; i + 1 < d->node_count; i = chunk_end(d, i))
-        plan.chunks++;
-    node = (plan.wide ? sizeof(struct jk_xyz) : sizeof(struct jk_clock_step)) +
-           (plan.in ? sizeof(double) : 0) + (plan.stay ? sizeof(double) : 0);
-    plan.bytes += sizeof(struct jk_trace) + node * d->node_count + sphere_bytes(plan.chunks) +
-                  d->ring_count * sizeof *d->ring_end;
-    return plan;
-}
-
-static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wide,
-                      struct jk_clock_step *steps, double *in_s, double *stay_s)
-{
-    for (uint32_t i = 0; i < d->node_count; i++) {
-        const struct jk_node *n = &d->nodes[i];
-        struct jk_xyz off = { n->at.x - d->nodes->at.x, n->at.y - d->nodes->at.y,
-                              n->at.z - d->nodes->at.z };
-
-        if (wide)
-            wide[i] = off;
-        else
-            steps[i] = (struct jk_clock_step){ (int32_t)floor(off.x / JK_GRAIN_M + 0.5),
-                                               (int32_t)floor(off.y / JK_GRAIN_M + 0.5),
-                                               (int32_t)floor(off.z / JK_GRAIN_M + 0.5) };
-        if (in_s)
-            in_s[i] = n->in_s - from_s;
-        if (stay_s)
-            stay_s[i] = n->out_s - n->in_s;
-    }
-}
-
-/* The arrays lie behind the trace: first the spheres, which every judgement reads, then what needs
- * eight bytes of alignment, then the rest. */
-static void put_trace(struct jk_body *body, const struct jk_draft *d, const struct plan *plan)
-{
-    struct jk_trace *t = (struct jk_trace *)(body + 1);
-    struct jk_sphere *spheres = (struct jk_sphere *)(t + 1);
-    char *at = (char *)(t + 1) + sphere_bytes(plan->chunks);
-    double *in_s = plan->in ? (double *)at : NULL;
-    double *stay_s = plan->stay ? (double *)at + (plan->in ? d->node_count : 0) : NULL;
-    struct jk_xyz *wide;
-    uint32_t *ring_end;
-
-    at += sizeof(double) * d->node_count * ((size_t)plan->in + plan->stay);
-    wide = (struct jk_xyz *)at;
-    at += plan->wide ? sizeof *wide * d->node_count : 0;
-    ring_end = (uint32_t *)at;
-    at += sizeof *ring_end * d->ring_count;
-    put_nodes(d, plan->in_s, plan->wide ? wide : NULL, (struct jk_clock_step *)at, in_s, stay_s);
-    for (uint32_t i = 0, first = 0; i < plan->chunks; i++, first = chunk_end(d, first))
-        spheres[i] = wrap_pieces(d->nodes, plan->in_s, first, chunk_end(d, first));
-    if (d->ring_count)
-        memcpy(ring_end, d->ring_end, d->ring_count * sizeof *ring_end);
-    *t = (struct jk_trace){ .node_count = d->node_count,
-                            .chunk_count = plan->chunks,
-                            .ring_count = d->ring_count,
-                            .ring_end = d->ring_count ? ring_end : NULL,
-                            .steps = plan->wide ? NULL : (struct jk_clock_step *)at,
-                            .wide = plan->wide ? wide : NULL,
-                            .in_s = in_s,
-                            .stay_s = stay_s,
-                            .stay = d->stay_s > 0.0 ? d->stay_s : d->nodes->out_s - d->nodes->in_s,
-                            .spheres = spheres };
-    body->trace = t;
-    body->origin = d->nodes->at;
-    body->in_s = plan->in_s;
-    body->out_s = plan->out_s;
-}
-
-/* The body with all its nodes in one allocation; null when memory is out. */
-static struct jk_body *pack_draft(const struct jk_draft *d)
-{
-    struct plan plan = plan_trace(d);
-    struct jk_body *body = calloc(1, plan.bytes);
-
-    if (body)
-        put_trace(body, d, &plan);
-    return body;
-}
-
-static struct jk_body *make_disc(const struct jk_presence *p)
-{
-    struct jk_body *body = calloc(1, sizeof *body);
-
-    if (!body)
-        return NULL;
-    body->origin = jk_xyz_of(p->shape.centre);
-    body->in_s = p->from_s;
-    body->out_s = p->to_s;
-    return body;
-}
-
-static struct jk_body *make_traced(const struct jk_presence *p, const struct jk_land *land)
-{
-    struct jk_draft draft = { 0 };
-    struct jk_body *body = NULL;
-    bool route = p->shape.kind == JK_SHAPE_ROUTE;
-
-    if ((route ? jk_column_nodes(p, &draft) : draft_area(p, &draft)) &&
-        (!route || !land || jk_zoned_cut(&draft, land)))
-        body = pack_draft(&draft);
-    free(draft.nodes);
-    free(draft.ring_end);
-    return body;
-}
-
-/* Factors of a body whose places stand. */
-static bool lay_on(struct jk_body *body, const struct jk_land *land)
-{
-    float *factors;
-
-    if (!jk_zoned_factors(body, land, &factors))
-        return false;
-    if (body->trace) {
-        ((struct jk_trace *)(body + 1))->factors = factors;
-        return true;
-    }
-    if (factors)
-        body->factor = factors[0];
-    free(factors);
-    return true;
-}
-
-struct jk_body *jk_body_new(const struct jk_presence *presence)
-{
-    return jk_body_on(presence, NULL);
-}
-
-struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land)
-{
-    bool disc = presence->shape.kind != JK_SHAPE_AREA && presence->shape.kind != JK_SHAPE_ROUTE;
-    bool zones = land && land->zones.count;
-    struct jk_body *body = disc ? make_disc(presence) : make_traced(presence, zones ? land : NULL);
-
-    if (!body)
-        return NULL;
-    body->key = (struct jk_row_key){ presence->size, presence->mode, presence->from_s };
-    body->leg = (uint8_t)presence->leg;
-    body->shape = (uint8_t)presence->shape.kind;
-    body->offset_s = presence->offset_s;
-    body->pad_m = presence->pad_m;
-    body->uncertainty_m = presence->uncertainty_m;
-    body->factor = 1.0F;
-    if (zones && !lay_on(body, land)) {
-        jk_body_free(body);
-        return NULL;
-    }
-    return body;
-}
-
 uint32_t jk_body_nodes(const struct jk_body *body)
 {
     return body->trace ? body->trace->node_count : 1;
@@ -412,77 +127,6 @@ struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
 {
     return body->trace ? take_node(body, i)
                        : (struct jk_node){ body->origin, body->in_s, body->out_s };
-}
-
-/* Factors of an evidence's body; true where there are none. */
-static bool put_factors(struct jk_body *body, const float *told)
-{
-    uint32_t pieces = jk_body_pieces(body);
-    float *factors;
-
-    body->factor = told ? told[0] : 1.0F;
-    if (!told || !body->trace)
-        return true;
-    factors = calloc(pieces, sizeof *factors);
-    if (!factors)
-        return false;
-    memcpy(factors, told, pieces * sizeof *factors);
-    ((struct jk_trace *)(body + 1))->factors = factors;
-    return true;
-}
-
-/* One node is a disc. */
-static struct jk_body *restore_places(const struct jk_body_facts *facts)
-{
-    /* Borrowed: packing reads a draft and keeps nothing of it. */
-    struct jk_draft draft = { .nodes = (struct jk_node *)(uintptr_t)facts->nodes,
-                              .node_count = facts->node_count,
-                              .ring_end =
-                                  facts->ring_count ? (uint32_t *)(uintptr_t)facts->ring_end : NULL,
-                              .ring_count = facts->ring_count };
-    struct jk_body *body;
-
-    if (facts->node_count > 1)
-        return pack_draft(&draft);
-    body = calloc(1, sizeof *body);
-    if (!body)
-        return NULL;
-    body->origin = facts->nodes->at;
-    body->in_s = facts->nodes->in_s;
-    body->out_s = facts->nodes->out_s;
-    return body;
-}
-
-struct jk_body *jk_body_restore(const struct jk_body_facts *facts)
-{
-    struct jk_body *body = restore_places(facts);
-
-    if (!body)
-        return NULL;
-    body->key = facts->key;
-    body->leg = (uint8_t)facts->leg;
-    body->shape = (uint8_t)facts->shape;
-    body->offset_s = facts->offset_s;
-    body->pad_m = facts->pad_m;
-    body->uncertainty_m = facts->uncertainty_m;
-    if (!put_factors(body, facts->factors)) {
-        jk_body_free(body);
-        return NULL;
-    }
-    return body;
-}
-
-size_t jk_body_memory(const struct jk_body *body)
-{
-    const struct jk_trace *t = body->trace;
-    size_t node = t ? (t->wide ? sizeof *t->wide : sizeof *t->steps) : 0;
-
-    if (!t)
-        return sizeof *body;
-    node += (t->in_s ? sizeof *t->in_s : 0) + (t->stay_s ? sizeof *t->stay_s : 0);
-    return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
-           t->ring_count * sizeof *t->ring_end +
-           (t->factors ? jk_body_pieces(body) * sizeof *t->factors : 0);
 }
 
 void jk_body_free(struct jk_body *body)

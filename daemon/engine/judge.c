@@ -1,12 +1,18 @@
+/* The level of two legs, and everything that is told about a violation.
+ *
+ * Rows are nested: each level's (D, tau) lies within the one before it. So the search goes up from
+ * info and stops at the first level that fails even with both places moved together as far as
+ * their uncertainty goes; what fails so fails as stated, and all levels above it fail too. `level`
+ * and `level_max` come out of one search but are judged by themselves (SPEC 2.1). A raise is looked
+ * for only where it could change the answer. */
 #include "jarak/engine/judge.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include "daemon/engine/rung.h"
 #include "jarak/engine/inside.h"
 #include "jarak/engine/levels_fast.h"
 #include "jarak/engine/shared_road.h"
-
-#define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
 
 static const char *const meet_words[] = { "static",   "same_place", "passing",
                                           "crossing", "head_on",    "following" };
@@ -17,57 +23,10 @@ const char *jk_meet_word(enum jk_meet meet)
     return meet_words[meet];
 }
 
-double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
-{
-    return floor(fmax(0.0, gap_m - a->pad_m - b->pad_m) * 100.0 + 0.5) / 100.0;
-}
-
 /* Edge to edge with both places moved towards each other as far as their uncertainty goes. */
 static double nearest_possible_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
 {
     return jk_judge_distance_m(a, b, fmax(0.0, gap_m - a->uncertainty_m - b->uncertainty_m));
-}
-
-/* The next rung that counts minutes: a same-day rung between adds nothing to the same day. */
-static const struct jk_rung *next_in_minutes(const struct jk_row *row, int level)
-{
-    for (level++; level < JK_LEVEL_END; level++) {
-        if (row->rung[level].present && !row->rung[level].same_day)
-            return &row->rung[level];
-    }
-    return NULL;
-}
-
-/* The window of a rung; same day carries the next level's tau, so that levels stay nested over
- * midnight (SPEC 2.2). */
-struct jk_window jk_judge_window(const struct jk_row *row, int level, double factor)
-{
-    const struct jk_rung *rung = &row->rung[level], *next = next_in_minutes(row, level);
-
-    if (!rung->same_day)
-        return (struct jk_window){ rung->tau_s * factor, false, factor };
-    return (struct jk_window){ next ? next->tau_s * factor : -1.0, true, factor };
-}
-
-/* Least distance of the centre lines under a rung between pieces of one factor: fast unless a
- * threshold is within the error. */
-static double rung_gap(const struct jk_row *row, int level, double factor, const struct jk_body *a,
-                       const struct jk_body *b)
-{
-    struct jk_window window = jk_judge_window(row, level, factor);
-    double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
-    double limit = row->rung[level].distance_m * factor + pads + doubt + 1.0;
-    struct jk_near near = jk_approach_near(a, b, &window, limit);
-    struct jk_approach exact;
-
-    for (int l = JK_LEVEL_INFO; l < JK_LEVEL_END && !isinf(near.gap_m); l++) {
-        double edge = row->rung[l].distance_m * factor + pads, slack = near.error_m + ROUND_M;
-
-        if (row->rung[l].present &&
-            (fabs(near.gap_m - edge) <= slack || fabs(near.gap_m - doubt - edge) <= slack))
-            return jk_approach_find(a, b, &window, limit, &exact) ? exact.gap_m : near.gap_m;
-    }
-    return near.gap_m;
 }
 
 bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row,
@@ -96,7 +55,7 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
         if (!rung->present)
             continue;
         for (size_t i = 0; i < count && levels.level < (enum jk_level)level; i++) {
-            double gap_m = rung_gap(row, level, factors[i], a, b);
+            double gap_m = engine_rung_gap(row, level, factors[i], a, b);
             double limit_m = rung->distance_m * factors[i];
 
             if (nearest_possible_m(a, b, gap_m) < limit_m)

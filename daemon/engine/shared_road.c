@@ -3,20 +3,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
-{
-    struct jk_xyz u = { a->b.x - a->a.x, a->b.y - a->a.y, a->b.z - a->a.z };
-    struct jk_xyz v = { b->b.x - b->a.x, b->b.y - b->a.y, b->b.z - b->a.z };
-    double lengths =
-        sqrt((u.x * u.x + u.y * u.y + u.z * u.z) * (v.x * v.x + v.y * v.y + v.z * v.z));
-    double cosine;
-
-    if (!(lengths > 0.0))
-        return 90.0;
-    cosine = (u.x * v.x + u.y * v.y + u.z * v.z) / lengths;
-    return acos(fmax(-1.0, fmin(1.0, cosine))) * 57.29577951308232;
-}
-
 /* Which part of each piece of the first body is shared, as the hull of its shares. */
 struct sharing {
     const struct jk_raise *raise;

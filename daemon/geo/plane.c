@@ -79,10 +79,3 @@ double jk_plane_error_m(double radius_m)
      * of a mm for the bend of a piece. */
     return 1.0e-4 + 0.25 * radius_m * radius_m * radius_m / (EARTH_M * EARTH_M);
 }
-
-double jk_chord_to_geodesic_m(double chord_m)
-{
-    double half = chord_m / (2.0 * 6.33e6); /* below the smallest radius of curvature, 6,335 km */
-
-    return half < 1.0 ? 2.0 * 6.4e6 * asin(half) : 2.1e7;
-}

@@ -38,9 +38,9 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/metrics", 0, 0, NULL, rest_metrics_get }, /* from this machine only */
     { JK_HTTP_GET, "/feeds/{region}/approved.ics", 0, 0, NULL, http_public_approved_get },
     { JK_HTTP_GET, "/feeds/{region}/qr.svg", 0, 0, NULL, http_public_feed_code },
-    { JK_HTTP_GET, "/feeds/t/{token}.ics", 0, 0, NULL, private_calendar },
-    { JK_HTTP_GET, "/feeds/t/{token}/requests.ics", 0, 0, NULL, private_requests },
-    { JK_HTTP_GET, "/feeds/t/{token}/alerts.atom", 0, 0, NULL, private_atom },
+    { JK_HTTP_GET, "/feeds/t/{token}.ics", 0, 0, NULL, http_public_private_calendar },
+    { JK_HTTP_GET, "/feeds/t/{token}/requests.ics", 0, 0, NULL, http_public_private_requests },
+    { JK_HTTP_GET, "/feeds/t/{token}/alerts.atom", 0, 0, NULL, http_public_private_atom },
     { JK_HTTP_GET, "/freebusy/{area}.ifb", JK_MAY_READ, 0, NULL, rest_freebusy_get },
     { JK_HTTP_POST, "/api/v1/notices", JK_MAY_FILE, 256 * KIB, "text/calendar", rest_notices_post },
     { JK_HTTP_GET, "/api/v1/notices", JK_MAY_READ, 0, NULL, rest_notices_list },

@@ -56,7 +56,8 @@ static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum
     return size < least ? size : least; /* besar < sedang < kecil in the enumeration */
 }
 
-enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts)
+/* The size class of an activity. */
+static enum jk_size size_of(const struct jk_pack *pack, const struct jk_facts *facts)
 {
     if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
         return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
@@ -149,7 +150,7 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
         .shape = facts->shape,
         .uncertainty_m = fmax(0.0, facts->uncertainty_m),
         .offset_s = jk_occupancy_region(pack, facts)->zone->offset_s,
-        .size = jk_occupancy_size(pack, facts),
+        .size = size_of(pack, facts),
         .mode = facts->mode,
         .leg = facts->leg,
     };

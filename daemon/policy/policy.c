@@ -17,7 +17,8 @@ _Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every siz
 static const struct jk_row own_row = { .id = "satu paslon", .stated = true, .exempt = true };
 static const struct jk_row sea_row = { .id = "laut-darat", .stated = true, .exempt = true };
 
-int32_t jk_rung_span_s(const struct jk_rung *rung)
+/* Tau of a rung in seconds for comparing rungs and for filters: same day counts as two days. */
+static int32_t rung_span_s(const struct jk_rung *rung)
 {
     return rung->same_day ? SAME_DAY_S : rung->tau_s;
 }
@@ -35,7 +36,7 @@ static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err
             rung->tau_s > TAU_MAX_S)
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_RUNG, row->id, "%s", level_words[level]);
         if (below &&
-            (rung->distance_m > below->distance_m || jk_rung_span_s(rung) > jk_rung_span_s(below)))
+            (rung->distance_m > below->distance_m || rung_span_s(rung) > rung_span_s(below)))
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_NESTED, row->id, "%s", level_words[level]);
         below = rung;
     }

@@ -1,14 +1,18 @@
 #!/usr/bin/env python3
-"""Check the direct #include lines against the layer table of the design.
+"""Check the direct #include lines against the layer table of the design, folder by folder.
 
 usage: layers.py DAEMON-FOLDER INCLUDE-FOLDER
-Prints one line for each include that a folder may not have, and exits 1 if there is one.
+Prints one line for each include that a folder may not have, for each folder the table does not know, for each circle
+of folders and for each folder with too many files; exits 1 if there is one.
 """
 import os
 import re
 import sys
 
-# folder: (folders whose headers it may include, libraries whose headers it may include)
+FILES_MAX = 25  # of one folder: what a newcomer can look through
+
+# folder: (folders whose headers it may include, libraries whose headers it may include). A folder includes itself; a
+# name without a slash stands for the folder and everything below it.
 LAYERS = {
     "base": ([], ["openssl", "crypt"]),
     "geo": (["base"], ["geodesic"]),
@@ -16,23 +20,60 @@ LAYERS = {
     "ical": (["base", "geo", "model"], ["libical", "jansson"]),
     "policy": (["base", "geo", "model"], ["jansson"]),
     "engine": (["base", "geo", "model", "policy"], []),
-    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"]),
+    "feed": ([], []),  # its rooms are below
     "store": (["base", "geo", "model"], ["sqlite3"]),
     "config": (["base", "geo", "model", "policy"], []),
-    "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
-    "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
-    "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app",
-             "interchange"], ["curl", "jansson"]),
-    "web": ([], []),  # no C: what is embedded by http/assets.c
-    "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app",
-              "notify", "http", "interchange"], ["event2"]),
+    "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
+            ["curl", "jansson"]),
+    "web": ([], []),  # no C: what is embedded by http/public/assets.c
+    "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
+              "interchange"], ["event2"]),
 }
-LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h",
-             "libical": "libical/", "jansson": "jansson.h", "zlib": "zlib.h",
-             "sqlite3": "sqlite3.h", "qrencode": "qrencode.h", "event2": "event2/", "curl": "curl/", "libxml": "libxml/"}
+
+# Rooms inside a folder: what each may include of its own house, beside what the house may include of others.
+HOUSES = {
+    "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
+        "json": [],
+        "calendar": [],
+        "table": ["json"],
+        "certificate": ["json"],
+        "public": ["json", "calendar"],
+        "alert": ["json", "calendar"],
+    }),
+    "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
+        "handle": [],
+        "accounts": ["handle"],
+        "registry": ["handle"],
+        "conflicts": ["handle", "accounts", "registry"],
+        "notices": ["handle", "accounts", "registry", "conflicts"],
+        "decisions": ["handle", "accounts", "registry", "conflicts", "notices"],
+        "alerts": ["handle", "accounts", "registry", "conflicts"],
+        "teams": ["handle", "accounts", "registry", "conflicts", "notices", "decisions"],
+        "public": ["handle", "accounts", "registry", "conflicts", "notices", "decisions"],
+        "": ["handle", "accounts", "registry", "conflicts", "notices", "decisions", "alerts", "teams", "public"],
+        "maintain": ["", "handle", "accounts"],
+    }),
+    "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
+        "server": [],
+        "api": ["server"],
+        "login": ["api", "server"],
+        "rest": ["login", "api", "server"],
+        "dav": ["login", "api", "server"],
+        "public": ["rest", "login", "api", "server"],
+        "": ["server", "api", "login", "rest", "dav", "public"],
+    }),
+}
+
+# What a room may not use although its house may: server knows no application.
+WITHOUT = {"http/server": ["app", "feed", "interchange"]}
+
+LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
+             "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
+             "event2": "event2/", "curl": "curl/", "libxml": "libxml/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
+OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")
 
 
 def library_of(header):
@@ -42,37 +83,86 @@ def library_of(header):
     return None
 
 
-def faults(path, folder):
-    layers, libraries = LAYERS[folder]
+def house_of(folder):
+    return folder.split("/")[0]
+
+
+def is_known(folder):
+    house = house_of(folder)
+    if house in HOUSES:
+        return folder[len(house) + 1:] in HOUSES[house][2] or folder == house
+    return folder in LAYERS
+
+
+def allowed(folder):
+    """Folders and libraries a folder may include."""
+    house = house_of(folder)
+    if house not in HOUSES:
+        return LAYERS[house]
+    folders, libraries, rooms = HOUSES[house]
+    own = [(house + "/" + room).rstrip("/") for room in rooms.get(folder[len(house) + 1:], [])]
+    return [f for f in folders if f not in WITHOUT.get(folder, [])] + own, libraries
+
+
+def may_include(folder, other):
+    folders, _ = allowed(folder)
+    if other == folder:
+        return True
+    if house_of(other) == house_of(folder):
+        return other in folders
+    return house_of(other) in folders
+
+
+def faults(path, folder, arrows):
     with open(path, encoding="utf-8") as f:
         text = f.read()
+    _, libraries = allowed(folder)
     for header in INCLUDE.findall(text):
-        own = re.match(r"(?:jarak|daemon)/([a-z]+)/", header)
-        library = library_of(header)
-        if own and own.group(1) != folder and own.group(1) not in layers:
-            yield "%s: %s may not include %s" % (path, folder, header)
-        if own and header.startswith("daemon/") and own.group(1) != folder:
-            yield "%s: %s is private to %s" % (path, header, own.group(1))
+        own, library = OURS.match(header), library_of(header)
+        if own:
+            other = own.group(2)
+            arrows.setdefault(folder, set()).add(other)
+            if not may_include(folder, other):
+                yield "%s: %s may not include %s" % (path, folder, header)
+            if own.group(1) == "daemon" and house_of(other) != house_of(folder):
+                yield "%s: %s is private to %s" % (path, header, house_of(other))
         if library and library not in libraries:
             yield "%s: %s may not use %s" % (path, folder, library)
 
 
+def circles(arrows):
+    """Folders from which one can come back to where one began."""
+    def reach(start):
+        seen, todo = set(), [start]
+        while todo:
+            for other in arrows.get(todo.pop(), ()):
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        return seen
+    reached = {folder: reach(folder) - {folder} for folder in arrows}
+    return sorted({tuple(sorted({a, b})) for a in reached for b in reached[a] if a in reached.get(b, ())})
+
+
 def main():
-    found = 0
+    found, arrows, sizes = [], {}, {}
     for root in sys.argv[1:]:
-        for folder in sorted(os.listdir(root)):
-            where = os.path.join(root, folder)
-            if not os.path.isdir(where):
+        for where, folders, names in os.walk(root):
+            folders.sort()
+            folder = os.path.relpath(where, root).replace(os.sep, "/")
+            names = sorted(name for name in names if name.endswith((".c", ".h", ".def")))
+            sizes[where] = len(names)
+            if not names:
                 continue
-            if folder not in LAYERS:
-                print("%s: a folder the layer table does not know" % where)
-                found += 1
+            if folder == "." or not is_known(folder):
+                found.append("%s: a folder the layer table does not know" % where)
                 continue
-            for name in sorted(os.listdir(where)):
-                if name.endswith((".c", ".h", ".def")):
-                    for fault in faults(os.path.join(where, name), folder):
-                        print(fault)
-                        found += 1
+            for name in names:
+                found += faults(os.path.join(where, name), folder, arrows)
+    found += ["%s: %d files, more than %d" % (where, count, FILES_MAX) for where, count in sorted(sizes.items())
+              if count > FILES_MAX]
+    found += ["a circle of folders: %s" % " and ".join(pair) for pair in circles(arrows)]
+    print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0
 
 

@@ -32,7 +32,8 @@ void accounts_clear(struct jk_accounts *accounts)
     accounts->count = accounts->cap = 0;
 }
 
-void accounts_forget(struct jk_accounts *accounts)
+/* Before accounts_load() after a failed commit: keep everyone out and drop their tokens. */
+static void forget(struct jk_accounts *accounts)
 {
     for (size_t i = 0; i < accounts->count; i++) {
         struct jk_account *account = accounts->list[i];
@@ -382,7 +383,7 @@ enum jk_status accounts_room_load(struct jk_app *app, struct jk_error *err)
 void accounts_room_clear(struct jk_app *app)
 {
     if (app->accounts)
-        accounts_forget(app->accounts);
+        forget(app->accounts);
 }
 
 void accounts_room_close(struct jk_app *app)

@@ -16,8 +16,6 @@ struct jk_accounts {
 struct jk_account *accounts_at(struct jk_accounts *accounts, size_t i);
 /* Read all from the store; what is known already keeps its address. */
 enum jk_status accounts_load(struct jk_accounts *accounts, struct jk_error *err);
-/* Before accounts_load() after a failed commit: keep everyone out and drop their tokens. */
-void accounts_forget(struct jk_accounts *accounts);
 /* Free all. */
 void accounts_clear(struct jk_accounts *accounts);
 /* Put a row and learn it. */

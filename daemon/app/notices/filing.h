@@ -35,6 +35,4 @@ enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err);
 void notices_filing_take_back(struct filing *f);
 /* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */
 enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err);
-/* The verdicts of the items in their order. `fresh`: judge now; else as the conflicts stand. */
-enum jk_status notices_filing_answer(struct filing *f, bool fresh, struct jk_outcome *out);
 #endif

@@ -164,7 +164,8 @@ static bool has_open_level(const struct jk_conflict_view *views, size_t count)
     return false;
 }
 
-enum jk_status notices_filing_answer(struct filing *f, bool fresh, struct jk_outcome *out)
+/* The verdicts of the items in their order. `fresh`: judge now; else as the conflicts stand. */
+static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outcome *out)
 {
     struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
 
@@ -349,7 +350,7 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     }
     out->created = is_new;
     if (!f->rq->store || f->rq->strict) {
-        rc = notices_filing_answer(f, true, out);
+        rc = answer_filing(f, true, out);
         if (!f->rq->store || rc != JK_OK || out->has_conflict) {
             notices_filing_take_back(f);
             return rc == JK_OK && f->rq->store
@@ -360,7 +361,7 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     }
     if ((rc = notices_filing_keep(f, err)) != JK_OK)
         return rc;
-    return notices_filing_answer(f, false, out);
+    return answer_filing(f, false, out);
 }
 
 static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)

@@ -32,7 +32,8 @@ const struct chain_act *registry_act(enum jk_act_kind act)
     return &acts[act];
 }
 
-bool registry_act_is_allowed(const struct jk_chain *chain, enum jk_act_kind act)
+/* Is the act allowed on the chain as it stands? */
+static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act)
 {
     if (act == JK_ACT_CONFIRM)
         return jk_chain_is_recorded(chain);
@@ -46,7 +47,7 @@ unsigned registry_acts_allowed(const struct jk_chain *chain)
     unsigned allowed = 0;
 
     for (int act = 0; act < JK_ACT_END; act++) {
-        if (registry_act_is_allowed(chain, (enum jk_act_kind)act))
+        if (is_allowed(chain, (enum jk_act_kind)act))
             allowed |= 1U << act;
     }
     return allowed;

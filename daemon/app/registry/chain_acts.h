@@ -13,8 +13,6 @@ struct chain_act {
 
 /* The row of an act. Static. */
 const struct chain_act *registry_act(enum jk_act_kind act);
-/* Is the act allowed on the chain as it stands? */
-bool registry_act_is_allowed(const struct jk_chain *chain, enum jk_act_kind act);
 /* All that are, bits by enum jk_act_kind. */
 unsigned registry_acts_allowed(const struct jk_chain *chain);
 /* May the times of a chain in this state be moved? */

@@ -47,3 +47,10 @@ void feed_zones_write(struct jk_buf *out, const struct jk_pack *pack, const char
         jk_ical_zone(out, zone);
     }
 }
+
+void jk_request_code(const char *id, char out[5])
+{
+    for (size_t i = 0; i < 4; i++)
+        out[i] = (char)(id[i] >= 'a' ? id[i] - 32 : id[i]);
+    out[4] = '\0';
+}

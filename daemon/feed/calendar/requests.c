@@ -5,13 +5,6 @@
 #include "daemon/feed/calendar/private.h"
 #include "jarak/ical/write.h"
 
-void jk_request_code(const char *id, char out[5])
-{
-    for (size_t i = 0; i < 4; i++)
-        out[i] = (char)(id[i] >= 'a' ? id[i] - 32 : id[i]);
-    out[4] = '\0';
-}
-
 static void write_uid(struct jk_buf *out, const struct jk_request_event *event,
                       const struct jk_instance *instance)
 {

@@ -133,7 +133,8 @@ static void add_char(struct jk_buf *out, char c)
         jk_buf_char(out, c);
 }
 
-void feed_jcal_string(struct jk_buf *out, struct jk_span text)
+/* Bytes as a JSON string. */
+static void add_string(struct jk_buf *out, struct jk_span text)
 {
     size_t plain = 0;
 
@@ -204,7 +205,7 @@ static bool add_text(struct jk_buf *out, struct jk_span value)
 
 static bool add_raw(struct jk_buf *out, struct jk_span value)
 {
-    feed_jcal_string(out, value);
+    add_string(out, value);
     return true;
 }
 
@@ -326,7 +327,7 @@ static bool add_duration(struct jk_buf *out, struct jk_span value)
 {
     int64_t seconds;
 
-    feed_jcal_string(out, value);
+    add_string(out, value);
     return jk_ical_duration_parse(value, &seconds);
 }
 
@@ -349,7 +350,7 @@ static bool add_period(struct jk_buf *out, struct jk_span value)
 static void add_rule_value(struct jk_buf *out, struct jk_span value)
 {
     if (!add_integer(out, value))
-        feed_jcal_string(out, value);
+        add_string(out, value);
 }
 
 static bool add_rule_part(struct jk_buf *out, struct jk_span part)
@@ -441,7 +442,7 @@ bool feed_jcal_values(struct jk_buf *out, struct jk_span name, struct jk_span ty
     if (type.at && as == TYPE_UNKNOWN)
         feed_jcal_lower(out, type);
     else
-        feed_jcal_string(out, jk_span_of(words[as]));
+        add_string(out, jk_span_of(words[as]));
     while (ok && cut(&value, property->list, &one)) {
         jk_buf_char(out, ',');
         ok = property->parts ? add_parts(out, as, property->parts, one) : adders[as](out, one);

@@ -4,8 +4,6 @@
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 
-/* Bytes as a JSON string. */
-void feed_jcal_string(struct jk_buf *out, struct jk_span text);
 /* The same in lower case. */
 void feed_jcal_lower(struct jk_buf *out, struct jk_span text);
 /* A parameter's value as a JSON string, without the escapes of RFC 6868. */

@@ -5,32 +5,6 @@
 #include "jarak/feed/public/qr.h"
 #include "jarak/feed/json/verdict.h"
 
-void jk_html_add(struct jk_buf *out, const char *text)
-{
-    for (const char *c = text; *c; c++) {
-        switch (*c) {
-        case '<':
-            jk_buf_str(out, "&lt;");
-            break;
-        case '>':
-            jk_buf_str(out, "&gt;");
-            break;
-        case '&':
-            jk_buf_str(out, "&amp;");
-            break;
-        case '"':
-            jk_buf_str(out, "&quot;");
-            break;
-        case '\'':
-            jk_buf_str(out, "&#39;");
-            break;
-        default:
-            if ((unsigned char)*c >= ' ' || *c == '\n')
-                jk_buf_char(out, *c);
-        }
-    }
-}
-
 /* <tag>text of the table</tag> */
 static void add_text(struct jk_buf *out, const char *tag, enum jk_text text, enum jk_lang lang)
 {

@@ -4,10 +4,6 @@
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 
-/* Would a spreadsheet compute a cell that begins so? */
-bool feed_register_begins_formula(char c);
-/* Is it a sign behind which some reader begins a cell? */
-bool feed_register_may_end_cell(char c);
 /* Is there a guarded formula at `i`: an apostrophe the writer put before it? */
 bool feed_register_is_guard(struct jk_span text, size_t i);
 #endif

@@ -244,21 +244,22 @@ const char *jk_register_name(enum jk_register_column column)
     return columns[column].name;
 }
 
-bool feed_register_begins_formula(char c)
+/* Would a spreadsheet compute a cell that begins so? */
+static bool begins_formula(char c)
 {
     return c && strchr("=+-@\t\r", c) != NULL;
 }
 
 /* Readers that split at another sign than ours see a new cell behind it. */
-bool feed_register_may_end_cell(char c)
+static bool may_end_cell(char c)
 {
     return c && strchr(";,\t\r\n\"", c) != NULL;
 }
 
 bool feed_register_is_guard(struct jk_span text, size_t i)
 {
-    return text.at[i] == '\'' && i + 1 < text.len && feed_register_begins_formula(text.at[i + 1]) &&
-           (i == 0 || feed_register_may_end_cell(text.at[i - 1]));
+    return text.at[i] == '\'' && i + 1 < text.len && begins_formula(text.at[i + 1]) &&
+           (i == 0 || may_end_cell(text.at[i - 1]));
 }
 
 static void quote_cell(struct jk_buf *out, struct jk_span text, bool ours)
@@ -267,8 +268,7 @@ static void quote_cell(struct jk_buf *out, struct jk_span text, bool ours)
     for (size_t i = 0; i < text.len; i++) {
         char c = text.at[i];
 
-        if (!ours && feed_register_begins_formula(c) &&
-            (i == 0 || feed_register_may_end_cell(text.at[i - 1])))
+        if (!ours && begins_formula(c) && (i == 0 || may_end_cell(text.at[i - 1])))
             jk_buf_char(out, '\'');
         jk_buf_str(out, c == '"' ? "\"" : "");
         jk_buf_char(out, c);
@@ -278,11 +278,10 @@ static void quote_cell(struct jk_buf *out, struct jk_span text, bool ours)
 
 static bool needs_quotes(struct jk_span text, bool ours)
 {
-    bool needs =
-        text.len > 0 && !ours && (feed_register_begins_formula(text.at[0]) || text.at[0] == ' ');
+    bool needs = text.len > 0 && !ours && (begins_formula(text.at[0]) || text.at[0] == ' ');
 
     for (size_t i = 0; i < text.len && !needs; i++)
-        needs = feed_register_may_end_cell(text.at[i]);
+        needs = may_end_cell(text.at[i]);
     return needs;
 }
 

@@ -42,7 +42,8 @@ bool api_wants_strict(const struct jk_http_call *call)
            jk_span_eq_nocase(prefer, JK_SPAN("handling=strict"));
 }
 
-bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry)
+/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
+static bool may_look(const struct jk_account *actor, const struct jk_entry *entry)
 {
     return jk_is_team(actor) ? jk_is_own(actor, entry)
                              : jk_region_covers(actor->region, entry->chain->region->code);
@@ -56,7 +57,7 @@ const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *c
         uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
     struct jk_error err;
 
-    if (entry && entry->current && api_may_look(actor, entry))
+    if (entry && entry->current && may_look(actor, entry))
         return entry;
     jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
     api_refuse(api, call, &err, NULL);
@@ -210,7 +211,7 @@ bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
     const struct jk_notice *notice = entry->current ? entry->current->notice : NULL;
     bool paslon = q->paslon == 0, date = !q->has_date;
 
-    if (!notice || !api_may_look(q->actor, entry) ||
+    if (!notice || !may_look(q->actor, entry) ||
         !jk_region_covers(q->region, chain->region->code) ||
         (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
         return false;

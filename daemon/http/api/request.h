@@ -32,8 +32,6 @@ json_t *api_read_object(const struct jk_http_call *call, const char *const membe
  * that does not match is one that no version has. */
 struct jk_precondition api_precondition(enum jk_http_condition match,
                                         enum jk_http_condition none_match, const char *etag);
-/* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
-bool api_may_look(const struct jk_account *actor, const struct jk_entry *entry);
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);

@@ -90,15 +90,10 @@ bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *cal
 /* The same for a command, which joins the group that is open instead of ending it: 32 clients that
  * PUT at once share one flush. Whoever then refuses by what is not yet durable settles first. */
 bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call);
-/* An address by its decoded segments behind "/dav". False: there is none for this account. */
-bool dav_place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
-                  struct dav_place *out);
 /* An address as it stands in a body or in Destination: path or absolute, escaped. */
 bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_place *out);
 /* Append the path of a place, escaped. */
 void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct dav_place *place);
-/* The path segment of a collection: "requests". Static. */
-const char *dav_calendar_word(enum jk_calendar calendar);
 /* Members of the collection of a place. */
 enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
                            struct jk_calendar_item **items, size_t *count);

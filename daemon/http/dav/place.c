@@ -14,7 +14,8 @@ _Static_assert(sizeof words / sizeof *words == DAV_CALENDAR_END, "every collecti
 
 #define ENDING JK_SPAN(".ics")
 
-const char *dav_calendar_word(enum jk_calendar calendar)
+/* The path segment of a collection: "requests". Static. */
+static const char *calendar_word(enum jk_calendar calendar)
 {
     return words[calendar];
 }
@@ -63,8 +64,9 @@ static bool read_calendars(const struct dav_ask *ask, const struct jk_span *segm
            (count < 3 || read_name(ask, segments[2], out));
 }
 
-bool dav_place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
-                  struct dav_place *out)
+/* An address by its decoded segments behind "/dav". False: there is none for this account. */
+static bool place_of(const struct dav_ask *ask, const struct jk_span *segments, size_t count,
+                     struct dav_place *out)
 {
     *out = (struct dav_place){ .kind = DAV_ROOT };
     if (count == 0)
@@ -114,7 +116,7 @@ bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_p
         count++;
     }
     return count > 0 && jk_span_eq(segments[0], JK_SPAN("dav")) &&
-           dav_place_of(ask, segments + 1, count - 1, out);
+           place_of(ask, segments + 1, count - 1, out);
 }
 
 /* Bytes that stand for themselves in a segment (RFC 3986: unreserved); "@" too, for UIDs. */
@@ -151,7 +153,7 @@ void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct da
         jk_buf_char(out, '/');
     }
     if (place->kind >= DAV_CALENDAR) {
-        jk_buf_str(out, dav_calendar_word(place->calendar));
+        jk_buf_str(out, calendar_word(place->calendar));
         jk_buf_char(out, '/');
     }
     if (place->kind == DAV_RESOURCE) {
@@ -165,7 +167,7 @@ bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_c
     size_t first = call->match.rest;
 
     *ask = (struct dav_ask){ .api = api, .call = call, .actor = api_actor(api, call) };
-    if (dav_place_of(ask, call->segments + first, call->segment_count - first, &ask->place))
+    if (place_of(ask, call->segments + first, call->segment_count - first, &ask->place))
         return true;
     dav_not_there(ask);
     return false;

@@ -52,7 +52,8 @@ static struct asker *asker_of(struct check_quota *check_quota, const char *accou
     return grown;
 }
 
-int64_t login_check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s)
+/* Take one for that account. @return seconds to wait, when nothing was taken; 0: taken */
+static int64_t take_one(struct check_quota *check_quota, const char *account, int64_t now_s)
 {
     struct asker *asker = asker_of(check_quota, account);
     int64_t free_s;
@@ -70,7 +71,7 @@ int64_t login_check_quota_take(struct check_quota *check_quota, const char *acco
 bool login_allow_check(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_account *actor = api_actor(api, call);
-    int64_t wait = login_check_quota_take(api->check_quota, actor->name, api_now(api));
+    int64_t wait = take_one(api->check_quota, actor->name, api_now(api));
     struct jk_error err;
     char seconds[24];
 

@@ -14,6 +14,4 @@ struct check_quota;
 struct check_quota *login_check_quota_new(void);
 /* Null is allowed. */
 void login_check_quota_free(struct check_quota *check_quota);
-/* Take one for that account. @return seconds to wait, when nothing was taken; 0: taken */
-int64_t login_check_quota_take(struct check_quota *check_quota, const char *account, int64_t now_s);
 #endif

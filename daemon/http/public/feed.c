@@ -71,7 +71,8 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-bool http_public_takes_gzip(const struct jk_http_call *call)
+/* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
+static bool takes_gzip(const struct jk_http_call *call)
 {
     struct jk_span value, item;
 
@@ -91,7 +92,7 @@ enum jk_feed_form http_public_feed_form(const struct jk_http_call *call)
 {
     if (api_wants_jcal(call))
         return JK_FEED_JCAL;
-    return http_public_takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+    return takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
 }
 
 static const struct {

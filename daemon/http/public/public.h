@@ -16,8 +16,6 @@ enum jk_feed_form http_public_feed_form(const struct jk_http_call *call);
 /* Answer with a feed in that form, tagged, or 304. */
 void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed,
                            enum jk_feed_form form);
-/* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
-bool http_public_takes_gzip(const struct jk_http_call *call);
 /* Answer with bytes, tagged by their hash, or 304. */
 void http_public_send_static(struct jk_http_call *call, const char *type, struct jk_span bytes);
 
@@ -40,9 +38,9 @@ void http_public_feed_code(void *ctx, struct jk_http_call *call);
 /* GET /kalender/{region}/{id}.ics: the same as iCalendar. */
 void http_public_activity_ics(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}.ics: open conflicts, by a token's feed key. */
-void private_calendar(void *ctx, struct jk_http_call *call);
+void http_public_private_calendar(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/requests.ics: what waits for a decision, by a token's feed key. */
-void private_requests(void *ctx, struct jk_http_call *call);
+void http_public_private_requests(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
-void private_atom(void *ctx, struct jk_http_call *call);
+void http_public_private_atom(void *ctx, struct jk_http_call *call);
 #endif

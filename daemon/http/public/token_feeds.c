@@ -39,17 +39,17 @@ static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_ca
     api_reply_calendar(call, &out);
 }
 
-void private_calendar(void *ctx, struct jk_http_call *call)
+void http_public_private_calendar(void *ctx, struct jk_http_call *call)
 {
     reply_by_key(ctx, call, jk_app_conflict_calendar);
 }
 
-void private_requests(void *ctx, struct jk_http_call *call)
+void http_public_private_requests(void *ctx, struct jk_http_call *call)
 {
     reply_by_key(ctx, call, jk_app_request_calendar);
 }
 
-void private_atom(void *ctx, struct jk_http_call *call)
+void http_public_private_atom(void *ctx, struct jk_http_call *call)
 {
     if (enter_by_key(ctx, call))
         rest_alerts_atom(ctx, call);

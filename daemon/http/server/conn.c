@@ -240,7 +240,8 @@ static bool can_answer(const struct conn *conn)
     return conn->state == CONN_HEAD || conn->state == CONN_BODY || conn->state == CONN_CALL;
 }
 
-void http_conn_answer(struct conn *conn, const struct jk_http_reply *reply)
+/* Send the answer to the connection's call and go on. */
+static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
 {
     struct jk_wire *wire = &conn->call->wire;
     bool keep, whole = conn->state == CONN_CALL;
@@ -261,7 +262,7 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
     struct call *call = call_of(pub);
 
     if (call->conn)
-        http_conn_answer(call->conn, reply);
+        answer_call(call->conn, reply);
     else
         http_call_free(call); /* the client left meanwhile */
 }

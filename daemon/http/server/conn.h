@@ -123,8 +123,6 @@ void http_conn_enter(struct conn *conn, enum conn_state state);
 void http_conn_wake(struct conn *conn);
 /** After something outside conn_run() changed the state: see to it that it is gone on with. */
 void http_conn_settle(struct conn *conn);
-/** Send the answer to the connection's call and go on. */
-void http_conn_answer(struct conn *conn, const struct jk_http_reply *reply);
 /** Cut and free at once; only for the server, outside conn_run(). */
 void http_conn_free(struct conn *conn);
 

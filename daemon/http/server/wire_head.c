@@ -49,7 +49,8 @@ const char *jk_http_method_name(enum jk_http_method method)
     return (unsigned)method < JK_HTTP_METHOD_END ? method_names[method] : "";
 }
 
-bool jk_http_is_token(struct jk_span span)
+/* True when `span` is a token (RFC 9110 section 5.6.2): not empty, no delimiters. */
+static bool is_token(struct jk_span span)
 {
     for (size_t i = 0; i < span.len; i++) {
         if (!token_bytes[(unsigned char)span.at[i]])
@@ -91,7 +92,7 @@ enum jk_wire_event http_wire_read_request_line(struct jk_wire *wire, struct jk_s
     struct jk_span method, target;
     enum jk_http_method found;
 
-    if (!jk_span_cut(&line, ' ', &method) || !jk_http_is_token(method) ||
+    if (!jk_span_cut(&line, ' ', &method) || !is_token(method) ||
         !jk_span_cut(&line, ' ', &target) || target.len == 0 || !line.at)
         return http_wire_fail(wire, 400, JK_TEXT_HTTP_LINE, "request line");
     if (read_version(wire, line) == JK_WIRE_ERROR)
@@ -136,7 +137,7 @@ enum jk_wire_event http_wire_read_field(struct jk_wire *wire, struct jk_span lin
         return http_wire_fail(wire, 431, JK_TEXT_HTTP_HEAD_BIG, "head");
     /* A folded line begins with space, "Name :" ends with it: neither is a token. */
     jk_span_cut(&value, ':', &name);
-    if (!value.at || !jk_http_is_token(name) || !is_field_value(value))
+    if (!value.at || !is_token(name) || !is_field_value(value))
         return http_wire_fail(wire, 400, JK_TEXT_HTTP_FIELD, "field");
     value = jk_http_trim(value);
     wire->fields[wire->field_count++] = (struct jk_wire_slot){

@@ -69,10 +69,6 @@ double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const
 /** The most that two spans may be apart and still count under a window. */
 double jk_approach_widest_s(const struct jk_window *window);
 
-/** First and last local day on which a piece is occupied; pieces are cut at midnights, so that
- * these are those of all its places. Interval ends are exclusive. */
-void jk_piece_days(const struct jk_piece *piece, int32_t offset_s, double *first, double *last);
-
 /** The least distance below `limit_m`, fast. */
 struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b,
                                 const struct jk_window *window, double limit_m);

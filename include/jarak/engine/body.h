@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "jarak/base/error.h"
+#include "jarak/engine/piece.h"
 #include "jarak/geo/plane.h"
 #include "jarak/model/presence.h"
 #include "jarak/policy/land.h"
@@ -31,7 +32,7 @@ struct jk_node {
 };
 
 /** A place in steps of JK_GRAIN_M from the body's origin. */
-struct jk_clock_step {
+struct jk_packed_xyz {
     int32_t x, y, z;
 };
 
@@ -53,7 +54,7 @@ struct jk_trace {
     uint32_t node_count, chunk_count;
     uint32_t ring_count;               /**< areas: rings; else 0 */
     const uint32_t *ring_end;          /**< areas: one past the last node of each ring */
-    const struct jk_clock_step *steps; /**< places of the nodes; null: they are wide */
+    const struct jk_packed_xyz *steps; /**< places of the nodes; null: they are wide */
     const struct jk_xyz *wide; /**< likewise from the origin, metres; null: they are steps */
     const double *in_s;        /**< of each node, from the body's in_s on; null: all 0 */
     const double *stay_s;      /**< how long each is occupied; null: all `stay` */
@@ -89,12 +90,6 @@ struct jk_body {
     uint8_t leg, shape;           /**< enum jk_leg, enum jk_shape_kind */
     float factor;                 /**< of the risk zones, of a disc */
     const struct jk_trace *trace; /**< null for a disc; behind the body in its allocation */
-};
-
-/** A piece taken out of a body: ends `a` at 0 and `b` at 1. */
-struct jk_piece {
-    struct jk_xyz a, b;
-    double in0, in1, out0, out1;
 };
 
 /** Nodes on their way to become a body's trace. */

@@ -19,7 +19,4 @@ struct jk_shared_road {
  * first in a fixed order of bodies, so that swapping them changes nothing. */
 struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
                                           const struct jk_body *b, double tau_s);
-
-/** Angle between the directions of two pieces, 0..180; 90 where one does not move. */
-double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b);
 #endif

@@ -57,6 +57,4 @@ struct jk_xy jk_plane_put(const struct jk_plane *plane, struct jk_xyz at);
 /** Certified error of plane distances within `radius_m` of the centre, metres; rises with it. */
 double jk_plane_error_m(double radius_m);
 
-/** The longest geodesic that a chord of `chord_m` can belong to (for conservative filters). */
-double jk_chord_to_geodesic_m(double chord_m);
 #endif

@@ -26,9 +26,6 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
                              double speed_mps);
 
-/** The size class of an activity. */
-enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts);
-
 /** The region a notice belongs to: of its contest where that is a regency or town, else of the
  * sub-district nearest to its place, else the pack's main region. Never null once a pack is loaded.
  */

@@ -97,9 +97,6 @@ struct jk_row_key {
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
                                    const struct jk_row_key *a, const struct jk_row_key *b);
 
-/** Tau of a rung in seconds for comparing rungs and for filters: same day counts as two days. */
-int32_t jk_rung_span_s(const struct jk_rung *rung);
-
 /** The word of a level: "none", "info", "waspada", "siaga". Static. */
 const char *jk_level_word(enum jk_level level);
 

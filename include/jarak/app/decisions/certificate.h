@@ -2,7 +2,7 @@
  * (jarak/feed/certificate/certificate.h). */
 #ifndef JARAK_APP_DECISIONS_CERTIFICATE_H
 #define JARAK_APP_DECISIONS_CERTIFICATE_H
-#include <jansson.h>
+#include "jarak/feed/certificate/certificate.h"
 #include "jarak/app/handle/handle.h"
 
 /** The certificate of a chain's verdict as it stands (jarak/feed/certificate/certificate.h).

@@ -154,9 +154,6 @@ struct jk_span jk_wire_body(const struct jk_wire *wire);
  * @return false when an escape is cut or not hexadecimal, or gives NUL */
 bool jk_percent_decode(struct jk_span raw, bool plus, char *out, size_t *len);
 
-/** True when `span` is a token (RFC 9110 section 5.6.2): not empty, no delimiters. */
-bool jk_http_is_token(struct jk_span span);
-
 /** `span` without spaces and tabs around it (OWS, RFC 9110 section 5.6.3). */
 struct jk_span jk_http_trim(struct jk_span span);
 #endif

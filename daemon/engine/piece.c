@@ -1,0 +1,29 @@
+/* What a piece says of itself. */
+#include "jarak/engine/piece.h"
+
+#include <math.h>
+#include "jarak/base/civil.h"
+#include "jarak/engine/approach.h"
+
+/* The middle speaks for all of a piece. */
+void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
+{
+    double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
+
+    *first = floor((in_s + JK_TIME_EPS_S) / JK_DAY_S);
+    *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;
+}
+
+double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
+{
+    struct jk_xyz u = { a->b.x - a->a.x, a->b.y - a->a.y, a->b.z - a->a.z };
+    struct jk_xyz v = { b->b.x - b->a.x, b->b.y - b->a.y, b->b.z - b->a.z };
+    double lengths =
+        sqrt((u.x * u.x + u.y * u.y + u.z * u.z) * (v.x * v.x + v.y * v.y + v.z * v.z));
+    double cosine;
+
+    if (!(lengths > 0.0))
+        return 90.0;
+    cosine = (u.x * v.x + u.y * v.y + u.z * v.z) / lengths;
+    return acos(fmax(-1.0, fmin(1.0, cosine))) * 57.29577951308232;
+}

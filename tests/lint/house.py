@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""Check what every source file and every external function owes the house.
+
+usage: house.py BUILD-FOLDER DAEMON-FOLDER
+- each .c opens with a comment that says how it works;
+- an external function is named jk_..., or for its folder: PREFIXES;
+- an external function has a caller outside its own file, in the programs, benches, fuzzers or tools; a function that
+  only tests call is named in TESTED_ONLY with the reason.
+Functions are those of the objects below BUILD-FOLDER, so build everything first. Exits 1 when something is wrong.
+"""
+import os
+import subprocess
+import sys
+
+PREFIXES = {
+    "app": "app_", "app/accounts": "accounts_", "app/alerts": "alerts_", "app/conflicts": "conflicts_",
+    "app/decisions": "decisions_", "app/notices": "notices_", "app/public": "public_", "app/registry": "registry_",
+    "app/teams": "teams_", "app/handle": "app_", "base": "base_", "config": "config_", "ctl": "ctl_", "engine": "engine_",
+    "feed": "feed_", "geo": "geo_", "http": "http_", "http/api": "api_", "http/dav": "dav_", "http/login": "login_",
+    "http/public": "http_public_", "http/rest": "rest_", "http/server": "http_", "ical": "ical_",
+    "interchange": "interchange_", "main": "main_", "model": "model_", "notify": "notify_", "policy": "policy_",
+    "store": "store_",
+}
+# Without a caller in any program, for a reason.
+TESTED_ONLY = {}
+
+
+def sources(folder):
+    for where, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".c"):
+                yield os.path.join(where, name)
+
+
+def symbols(objects):
+    """Per object: external functions it defines, names it asks for."""
+    defined, wanted = {}, {}
+    out = subprocess.run(["nm", "-A", *objects], capture_output=True, text=True, check=True).stdout
+    for line in out.splitlines():
+        path, rest = line.split(":", 1)
+        kind, name = rest.split()[-2:]
+        if kind == "T":
+            defined.setdefault(path, set()).add(name)
+        elif kind == "U":
+            wanted.setdefault(path, set()).add(name)
+    return defined, wanted
+
+
+def prefix_of(path):
+    folder = "/".join(path.split("/")[1:-1])
+    return PREFIXES.get(folder, PREFIXES.get(folder.split("/")[0], ""))
+
+
+def opening_faults(files):
+    for path in files:
+        with open(path, encoding="utf-8") as f:
+            if not f.read(2) == "/*":
+                yield "%s: does not open with a comment" % path
+
+
+def function_faults(build, files, callers):
+    objects = {os.path.join(build, path[:-2] + ".o"): path for path in files}
+    missing = [o for o in objects if not os.path.exists(o)]
+    if missing:
+        yield "%s: not built" % missing[0]
+        return
+    defined, wanted = symbols(list(objects) + callers)
+    asked = set().union(*wanted.values())
+    for item, path in objects.items():
+        for name in sorted(defined.get(item, ())):
+            if name == "main":
+                continue
+            if not name.startswith(("jk_", prefix_of(path))):
+                yield "%s: %s is named neither jk_... nor %s..." % (path, name, prefix_of(path))
+            if name not in asked and name not in TESTED_ONLY:
+                yield "%s: %s has no caller" % (path, name)
+    for name in sorted(TESTED_ONLY):
+        if name in asked:
+            yield "%s has a caller now: take it off the list" % name
+
+
+def main():
+    build, folder = sys.argv[1:3]
+    files = list(sources(folder))
+    tools = [os.path.join(where, name) for where in ("tests/bench", "tests/fuzz", "tests/tools")
+             for _, _, names in [next(os.walk(os.path.join(build, where)), (None, None, []))]
+             for name in names if name.endswith(".o")]
+    found = list(opening_faults(files)) + list(function_faults(build, files, tools))
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -133,8 +133,9 @@ CONFIG := \
 STORE := \
 	daemon/store/codec.c \
 	daemon/store/each.c \
-	daemon/store/each_account.c \
+	daemon/store/fold.c \
 	daemon/store/journal.c \
+	daemon/store/kinds.c \
 	daemon/store/outbox.c \
 	daemon/store/put.c \
 	daemon/store/replay.c \

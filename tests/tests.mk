@@ -69,5 +69,18 @@ $(B)/tests/rules_doc: $(call objects,tests/tools/rules_doc.c) $(LIBSHELL) $(LIBJ
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
 
-docs: $(B)/tests/rules_doc
+# The table of kinds in docs/journal.md is made from their descriptors; lint compares.
+$(B)/tests/journal_doc: $(call objects,tests/tools/journal_doc.c) $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
+
+docs: $(B)/tests/rules_doc $(B)/tests/journal_doc
 	@$(B)/tests/rules_doc calendars/kutim-2024 >docs/rules.md
+	@$(B)/tests/journal_doc docs/journal.md >$(B)/journal.md && cp $(B)/journal.md docs/journal.md
+
+# A store with an entry of every kind, as in tests/fixtures: build/tests/make_store FILE
+$(B)/tests/make_store: $(call objects,tests/tools/make_store.c) $(LIBSHELL) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS)
+
+units: $(B)/tests/make_store

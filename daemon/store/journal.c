@@ -3,7 +3,7 @@
  *  J1  entries are numbered 1, 2, 3 ... without gaps
  *  J2  hash(n) = SHA-256(hash(n - 1), seq, time, actor, kind, version, payload length, payload),
  *      each preceded by its length; hash(0) is 32 zero bytes
- *  J3  a payload has exactly the fields of its kind (codec.c), nothing behind the last
+ *  J3  a payload has exactly the fields of its kind (kinds.c), nothing behind the last
  *  J4  an entry and its fold are written in one transaction, or neither is
  *  J5  no entry is ever changed or removed; erasing destroys a key outside the journal */
 #include "daemon/store/store_internal.h"
@@ -18,8 +18,8 @@ static struct jk_span number_span(uint64_t number, char bytes[8])
     return (struct jk_span){ bytes, 8 };
 }
 
-void journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
-                  uint8_t out[JK_DIGEST_LEN])
+void store_journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
+                        uint8_t out[JK_DIGEST_LEN])
 {
     char seq[8], time[8], kind[8], version[8], length[8];
     struct jk_span spans[] = {
@@ -46,9 +46,9 @@ static int write_entry(struct jk_store *store, const struct entry *entry, const 
     return store_step(store, ST_APPEND);
 }
 
-enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
-                              enum jk_entry_kind kind, const struct value *values,
-                              struct jk_error *err)
+enum jk_status store_journal_append(struct jk_store *store, const struct jk_act *act,
+                                    enum jk_entry_kind kind, const struct value *values,
+                                    struct jk_error *err)
 {
     struct tip next = { .seq = store->tip.seq + 1 };
     struct jk_buf payload = { 0 };
@@ -56,30 +56,30 @@ enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
                            .time_s = act->time_s,
                            .actor = jk_span_of(act->actor),
                            .kind = kind,
-                           .version = ENTRY_VERSION };
+                           .version = store_kind_of(kind)->version };
     enum jk_status status = store_writable(store, err);
     int rc;
 
     if (status != JK_OK)
         return status;
-    codec_write(kind, values, &payload);
+    store_codec_write(kind, values, &payload);
     if (!jk_buf_ok(&payload)) {
         jk_buf_clear(&payload);
         store->failed = JK_MEMORY;
         return jk_no_memory(err);
     }
     entry.payload = jk_buf_view(&payload);
-    journal_hash(store->tip.hash, &entry, next.hash);
+    store_journal_hash(store->tip.hash, &entry, next.hash);
     rc = write_entry(store, &entry, next.hash);
     if (rc == SQLITE_OK)
-        rc = folds_apply(&store->folds, kind, next.seq, values);
+        rc = store_folds_apply(&store->folds, kind, next.seq, values);
     jk_buf_clear(&payload);
     if (rc == SQLITE_OK)
         store->tip = next;
     return store_wrote(store, rc, err); /* half written, it must be undone: J4 */
 }
 
-enum jk_status journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err)
+enum jk_status store_journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err)
 {
     sqlite3_stmt *st;
     int rc = sqlite3_prepare_v2(db, "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1", -1,

@@ -6,22 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The tables that are folds (S1), in a fixed order of their rows. */
-static const struct {
-    const char *name, *order;
-} tables[] = {
-    { "notices", "uid" },      { "chains", "chain" },
-    { "conflicts", "id" },     { "alerts", "account, number" },
-    { "accounts", "name" },    { "decisions", "seq" },
-    { "packs", "seq" },        { "erasures", "seq" },
-    { "certificates", "seq" }, { "agencies", "conflict, agency" },
-    { "accesses", "account" }, { "tokens", "hash" },
-    { "subscriptions", "id" }, { "retimes", "seq" },
-    { "reports", "seq" },      { "letters", "seq" },
-    { "drafts", "id" },        { "attentions", "conflict" },
-    { "clocks", "seq" },       { "names", "uid" },
-};
-
 static void tell(struct jk_replay *out, const char *what, const char *where)
 {
     out->differences++;
@@ -87,7 +71,7 @@ static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
     struct value values[FIELDS_MAX];
     struct tip next = { .seq = (uint64_t)sqlite3_column_int64(st, 0) };
     struct entry entry;
-    enum jk_entry_kind kind;
+    const struct kind *kind;
     char where[40];
 
     snprintf(where, sizeof where, "entry %" PRIu64, next.seq);
@@ -99,17 +83,20 @@ static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
         tell(out, "J2, a column is not of its type", where);
         return;
     }
-    journal_hash(tip->hash, &entry, next.hash);
+    store_journal_hash(tip->hash, &entry, next.hash);
     if (memcmp(next.hash, sqlite3_column_blob(st, 6), JK_DIGEST_LEN) != 0) {
         tell(out, "J2, the hash is not that of its content", where);
         return;
     }
-    kind = entry.kind > 0 && entry.kind < KIND_MAX ? (enum jk_entry_kind)entry.kind : KIND_MAX;
-    if (entry.version != ENTRY_VERSION || codec_read(kind, entry.payload, values) != JK_OK) {
+    kind = entry.kind > 0 && entry.kind < JK_ENTRY_END
+               ? store_kind_of((enum jk_entry_kind)entry.kind)
+               : NULL;
+    if (!kind || entry.version != kind->version ||
+        store_codec_read((enum jk_entry_kind)entry.kind, entry.payload, values) != JK_OK) {
         tell(out, "J3, the payload has not the fields of its kind", where);
         return;
     }
-    if (folds_apply(folds, kind, next.seq, values) != SQLITE_OK) {
+    if (store_folds_apply(folds, (enum jk_entry_kind)entry.kind, next.seq, values) != SQLITE_OK) {
         tell(out, "J4, it cannot be folded", where);
         return;
     }
@@ -160,12 +147,11 @@ static bool same_row(sqlite3_stmt *a, sqlite3_stmt *b)
     return true;
 }
 
-/* Walk both tables side by side in the order of their keys. */
-static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, size_t table,
+/* Walk both tables of a kind side by side in the order of their keys. */
+static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, const struct kind *kind,
                                     struct jk_replay *out, struct jk_error *err)
 {
-    char *sql =
-        sqlite3_mprintf("SELECT * FROM %s ORDER BY %s", tables[table].name, tables[table].order);
+    char *sql = sqlite3_mprintf("SELECT * FROM %s ORDER BY %s", kind->table, kind->key);
     sqlite3_stmt *a = NULL, *b = NULL;
     int ra, rb;
 
@@ -180,17 +166,32 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, size_t ta
             break;
         out->rows++;
         if (!same_row(a, b))
-            tell(out, "a row differs from what the journal says", tables[table].name);
+            tell(out, "a row differs from what the journal says", kind->table);
         ra = rb = SQLITE_OK;
     }
     if (ra != rb && (ra == SQLITE_ROW || rb == SQLITE_ROW))
-        tell(out, "rows are missing or too many", tables[table].name);
+        tell(out, "rows are missing or too many", kind->table);
     else if (ra != SQLITE_DONE || rb != SQLITE_DONE)
-        tell(out, "it cannot be read", tables[table].name);
+        tell(out, "it cannot be read", kind->table);
     sqlite3_finalize(a);
     sqlite3_finalize(b);
     sqlite3_free(sql);
     return JK_OK;
+}
+
+/* Every table that is a fold (S1); an amended one is another kind's. */
+static enum jk_status compare_tables(sqlite3 *stored, sqlite3 *rebuilt, struct jk_replay *out,
+                                     struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (int i = 0; i < JK_ENTRY_END && rc == JK_OK && !out->differences; i++) {
+        const struct kind *kind = store_kind_of((enum jk_entry_kind)i);
+
+        if (kind && kind->fold != FOLD_NOTHING && kind->fold != FOLD_AMEND)
+            rc = compare_table(stored, rebuilt, kind, out, err);
+    }
+    return rc;
 }
 
 static enum jk_status check_laws(sqlite3 *stored, struct jk_replay *out, struct jk_error *err)
@@ -225,8 +226,9 @@ static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct 
         struct jk_span key = span_at(st, 3);
 
         jk_buf_reset(&plain);
-        if (key.len != JK_SEAL_KEY_LEN || open_bytes(key, uid, span_at(st, 1), &plain) != JK_OK ||
-            open_bytes(key, uid, span_at(st, 2), &plain) != JK_OK)
+        if (key.len != JK_SEAL_KEY_LEN ||
+            store_open_bytes(key, uid, span_at(st, 1), &plain) != JK_OK ||
+            store_open_bytes(key, uid, span_at(st, 2), &plain) != JK_OK)
             tell(out, "S2, its key does not open its octets", uid);
         rc = SQLITE_OK;
     }
@@ -252,7 +254,7 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
         char hex[2 * JK_DIGEST_LEN + 1] = "";
 
         jk_buf_reset(&plain);
-        if (open_bytes(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
+        if (store_open_bytes(span_at(st, 2), uid, span_at(st, 1), &plain) == JK_OK && plain.len) {
             jk_sha256(plain.at, plain.len, digest);
             jk_hex(digest, sizeof digest, hex);
         }
@@ -269,21 +271,21 @@ static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_rep
                                   struct jk_error *err)
 {
     struct folds folds = { .db = NULL };
-    enum jk_status rc = schema_prepare(fresh, err);
+    enum jk_status rc = store_schema_prepare(fresh, err);
 
     if (rc == JK_OK)
-        rc = store_status(fresh, folds_open(&folds, fresh), err);
+        rc = store_status(fresh, store_folds_open(&folds, fresh), err);
     if (rc == JK_OK && (rc = store_run(fresh, "BEGIN", err)) == JK_OK)
         rc = fold_all(stored, &folds, out, err);
-    for (size_t i = 0; i < sizeof tables / sizeof *tables && rc == JK_OK && !out->differences; i++)
-        rc = compare_table(stored, fresh, i, out, err);
+    if (rc == JK_OK)
+        rc = compare_tables(stored, fresh, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_laws(stored, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_keys(stored, out, err);
     if (rc == JK_OK && !out->differences)
         rc = check_files(stored, out, err);
-    folds_close(&folds);
+    store_folds_close(&folds);
     return rc;
 }
 
@@ -302,9 +304,9 @@ static enum jk_status open_stored(const char *path, sqlite3 **stored, struct jk_
     sqlite3_busy_timeout(*stored, BUSY_MS);
     sqlite3_db_config(*stored, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
     if ((rc = store_run(*stored, "PRAGMA trusted_schema = OFF; BEGIN", err)) != JK_OK ||
-        (rc = schema_check(*stored, &version, err)) != JK_OK)
+        (rc = store_schema_check(*stored, &version, err)) != JK_OK)
         return rc;
-    return schema_is_newest(version)
+    return store_schema_is_newest(version)
                ? JK_OK
                : jk_fail(err, JK_CORRUPT, JK_TEXT_STORE_FOREIGN, path, "%zu", version);
 }

@@ -68,7 +68,7 @@
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
- *      it (codec.c)
+ *      it (fold.c)
  *  S2  keys lie outside the journal; dropping one makes a notice's bytes unreadable for ever, and
  *      only an erasure drops one
  *  S3  alerts of one account are numbered 1, 2, 3 ... without gaps
@@ -157,7 +157,7 @@ static enum jk_status take_step(sqlite3 *db, size_t step, struct jk_error *err)
     return rc;
 }
 
-enum jk_status schema_check(sqlite3 *db, size_t *version, struct jk_error *err)
+enum jk_status store_schema_check(sqlite3 *db, size_t *version, struct jk_error *err)
 {
     int user = 0, id = 0, tables = 0;
     enum jk_status rc;
@@ -172,15 +172,15 @@ enum jk_status schema_check(sqlite3 *db, size_t *version, struct jk_error *err)
     return JK_OK;
 }
 
-bool schema_is_newest(size_t version)
+bool store_schema_is_newest(size_t version)
 {
     return version == STEP_COUNT;
 }
 
-enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err)
+enum jk_status store_schema_prepare(sqlite3 *db, struct jk_error *err)
 {
     size_t step = 0;
-    enum jk_status rc = schema_check(db, &step, err);
+    enum jk_status rc = store_schema_check(db, &step, err);
 
     for (; step < STEP_COUNT && rc == JK_OK; step++)
         rc = take_step(db, step, err);

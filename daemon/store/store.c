@@ -183,10 +183,10 @@ static enum jk_status read_salt(struct jk_store *store, struct jk_error *err)
 
 static enum jk_status prepare_all(struct jk_store *store, struct jk_error *err)
 {
-    int rc = folds_open(&store->folds, store->db);
+    int rc = store_folds_open(&store->folds, store->db);
 
     if (rc == SQLITE_OK)
-        rc = walks_open(store);
+        rc = store_walks_open(store);
     for (int i = 0; i < ST_END && rc == SQLITE_OK; i++)
         rc = sqlite3_prepare_v3(store->db, statement_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
                                 &store->statements[i], NULL);
@@ -211,17 +211,17 @@ static enum jk_status open_database(struct jk_store *store, const char *path, st
         return rc;
     sqlite3_busy_timeout(store->db, BUSY_MS);
     /* A file that is not ours stays as it is: it is looked at before anything is set. */
-    if ((rc = schema_check(store->db, &version, err)) != JK_OK ||
+    if ((rc = store_schema_check(store->db, &version, err)) != JK_OK ||
         (rc = use_log(store->db, path, err)) != JK_OK ||
         (rc = store_run(store->db,
                         TUNING "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;",
                         err)) != JK_OK ||
-        (rc = schema_prepare(store->db, err)) != JK_OK || (rc = read_salt(store, err)) != JK_OK ||
-        (rc = prepare_all(store, err)) != JK_OK)
+        (rc = store_schema_prepare(store->db, err)) != JK_OK ||
+        (rc = read_salt(store, err)) != JK_OK || (rc = prepare_all(store, err)) != JK_OK)
         return rc;
     wipe_log(store); /* a crash may have left a destroyed key in it */
-    return journal_tip(store->db, &store->tip, err);
+    return store_journal_tip(store->db, &store->tip, err);
 }
 
 enum jk_status jk_store_open(const char *path, struct jk_store **out, struct jk_error *err)
@@ -247,8 +247,8 @@ void jk_store_close(struct jk_store *store)
         return;
     if (store->in_transaction)
         jk_store_rollback(store);
-    folds_close(&store->folds);
-    walks_close(store);
+    store_folds_close(&store->folds);
+    store_walks_close(store);
     for (int i = 0; i < ST_END; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);

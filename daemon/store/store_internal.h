@@ -2,13 +2,9 @@
 #ifndef DAEMON_STORE_STORE_INTERNAL_H
 #define DAEMON_STORE_STORE_INTERNAL_H
 #include <sqlite3.h>
-#include "daemon/store/codec.h"
+#include "daemon/store/fold.h"
 #include "jarak/base/digest.h"
 #include "jarak/store/store.h"
-
-/* What the key of a draft is called in `keys`: with a line feed, so that no UID is called so. */
-#define DRAFT_KEY        "'draft' || char(10) || d.id"
-#define DRAFT_KEY_FORMAT "draft\n%s"
 
 #define BUSY_MS 2000 /* for tools that hold the file a moment; a rival writer meets the lock */
 
@@ -40,33 +36,27 @@ enum statement {
     ST_END
 };
 
-/* The queries of each.c, one a table. */
+/* The queries of each.c. Those below JK_ENTRY_END walk the table of the kind of that number. */
 enum walk {
-    WALK_NOTICES,
-    WALK_CHAINS,
-    WALK_CONFLICTS,
-    WALK_ACCOUNTS,
-    WALK_DECISIONS,
+    WALK_HISTORY = JK_ENTRY_END,
     WALK_ALERTS,
     WALK_ALERTS_OF,
     WALK_ALERTS_LAST,
-    WALK_CERTIFICATES,
-    WALK_AGENCIES,
-    WALK_ATTENTIONS,
-    WALK_CLOCKS,
-    WALK_SUBSCRIPTIONS,
     WALK_CERTIFICATE_OF,
-    WALK_ACCESSES,
-    WALK_TOKENS,
-    WALK_RETIMES,
-    WALK_REPORTS,
-    WALK_LETTERS,
     WALK_LETTER_OF,
-    WALK_DRAFTS,
-    WALK_NAMES,
     WALK_CHANGES,
     WALK_HASH_OF,
     WALK_END
+};
+
+#define COLUMNS_MAX 16 /* of a query */
+
+/* Which column of a query fills which member of a row. */
+struct reader {
+    const struct kind *kind;                 /* null: its columns are no row's */
+    const struct field *fields[COLUMNS_MAX]; /* by column; null: none */
+    int columns;
+    int key; /* column of the key that opens what is sealed; -1: there is none */
 };
 
 /* An entry as the chain sees it; everything is borrowed. */
@@ -84,6 +74,8 @@ struct jk_store {
     struct folds folds;
     sqlite3_stmt *statements[ST_END];
     sqlite3_stmt *walks[WALK_END];
+    struct reader readers[WALK_END];
+    struct reader answers; /* of WALK_HISTORY too: its columns as a proposal of times */
     uint8_t salt[32];
     struct tip tip, begun, marked;
     bool in_transaction, has_mark;
@@ -95,11 +87,11 @@ struct jk_store {
 
 /* The version of a database, 0 for an empty one; changes nothing. JK_CORRUPT when it is newer than
  * this program or not ours. */
-enum jk_status schema_check(sqlite3 *db, size_t *version, struct jk_error *err);
+enum jk_status store_schema_check(sqlite3 *db, size_t *version, struct jk_error *err);
 /* True for the version this program writes. */
-bool schema_is_newest(size_t version);
-/* Bring a database to the newest schema; errors as of schema_check(). */
-enum jk_status schema_prepare(sqlite3 *db, struct jk_error *err);
+bool store_schema_is_newest(size_t version);
+/* Bring a database to the newest schema; errors as of store_schema_check(). */
+enum jk_status store_schema_prepare(sqlite3 *db, struct jk_error *err);
 
 /* store.c */
 
@@ -115,25 +107,25 @@ enum jk_status store_writable(struct jk_store *store, struct jk_error *err);
 /* store_status() of a write, remembered until undo or rollback. */
 enum jk_status store_wrote(struct jk_store *store, int rc, struct jk_error *err);
 
-/* each.c */
+/* walk.c */
 
 /* Prepare the queries. @return an SQLite code */
-int walks_open(struct jk_store *store);
+int store_walks_open(struct jk_store *store);
 /* Finalize the queries. */
-void walks_close(struct jk_store *store);
+void store_walks_close(struct jk_store *store);
 /* Bytes as they were put; nothing for none. JK_CORRUPT when the key is not theirs. */
-enum jk_status open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
-                          struct jk_buf *out);
+enum jk_status store_open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
+                                struct jk_buf *out);
 
 /* journal.c */
 
 /* One entry's link: SHA-256(previous hash, every field, length-prefixed). */
-void journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
-                  uint8_t out[JK_DIGEST_LEN]);
+void store_journal_hash(const uint8_t previous[JK_DIGEST_LEN], const struct entry *entry,
+                        uint8_t out[JK_DIGEST_LEN]);
 /* Append an entry and fold it. */
-enum jk_status journal_append(struct jk_store *store, const struct jk_act *act,
-                              enum jk_entry_kind kind, const struct value *values,
-                              struct jk_error *err);
+enum jk_status store_journal_append(struct jk_store *store, const struct jk_act *act,
+                                    enum jk_entry_kind kind, const struct value *values,
+                                    struct jk_error *err);
 /* The last entry's number and hash. */
-enum jk_status journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err);
+enum jk_status store_journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *err);
 #endif

@@ -1,101 +1,177 @@
+/* Queries and what becomes of their rows. The columns of a query are made of the descriptor of the
+ * kind it reads, and find their members by their names: there is no order to keep. */
 #include "daemon/store/walk.h"
 
 #include <string.h>
 
-const char *walk_text(sqlite3_stmt *st, int column)
+const char *store_walk_text(sqlite3_stmt *st, int column)
 {
     return (const char *)sqlite3_column_text(st, column);
 }
 
-struct jk_span walk_bytes(sqlite3_stmt *st, int column)
+struct jk_span store_walk_bytes(sqlite3_stmt *st, int column)
 {
     const char *at = sqlite3_column_blob(st, column);
 
     return (struct jk_span){ at, (size_t)sqlite3_column_bytes(st, column) };
 }
 
-static const char *const walk_texts[WALK_END] = {
-    [WALK_NOTICES] = ("SELECT n.uid, n.chain, n.owner, n.revision, n.sequence,"
-                      " n.deleted, n.created_s, n.changed_s, n.octets, n.approved,"
-                      " n.approved_revision, k.key FROM notices AS n"
-                      " LEFT JOIN keys AS k ON k.uid = n.uid ORDER BY n.first"),
-    [WALK_CHAINS] = ("SELECT chain, region, state, revision, pending, feed_revision,"
-                     " changed_s, sttp FROM chains ORDER BY first"),
-    [WALK_CONFLICTS] = ("SELECT id, chain_a, chain_b, revision, level, level_max, open,"
-                        " digest, opened_s, changed_s FROM conflicts ORDER BY id"),
-    [WALK_ACCOUNTS] = ("SELECT name, role, region, contest, paslon, token_hash, disabled"
-                       " FROM accounts ORDER BY name"),
-    [WALK_DECISIONS] = ("SELECT chain, act, actor, role, reason, basis, sttp,"
-                        " chain_revision, seen, time_s, seq, 0, 0, '', 0 FROM decisions"
-                        " WHERE chain = :chain UNION ALL SELECT chain, act, actor, role, reason,"
-                        " '', '', chain_revision, '[]', time_s, seq, number, level, bands, start_s"
-                        " FROM retimes WHERE chain = :chain UNION ALL SELECT chain, 'letter',"
-                        " actor, role, 'sha256:' || sha256, '', '', 0, '[]', time_s, seq, 0, 0,"
-                        " '', 0 FROM letters WHERE chain = :chain UNION ALL SELECT n.chain, r.act,"
-                        " r.actor, r.role, r.id || ' ' || t.kind, '', '', 0, '[]', r.time_s, r.seq,"
-                        " 0, 0, '', 0 FROM reports AS t CROSS JOIN notices AS n ON n.uid = t.uid"
-                        " JOIN reports AS r ON r.id = t.id WHERE n.chain = :chain ORDER BY 11"),
-    [WALK_ALERTS] = ("SELECT account, number, conflict, revision, event, level,"
-                     " time_s, payload FROM alerts WHERE account = :account"
-                     " AND number > :after ORDER BY number LIMIT :limit"),
-    [WALK_ALERTS_OF] = ("SELECT account, number, conflict, revision, event, level,"
-                        " time_s, payload FROM alerts WHERE conflict = :conflict"
-                        " AND account = :account AND revision <= :revision ORDER BY revision"),
+/* Walks that are not just the table of a kind. */
+static const struct {
+    const char *columns; /* null: those of the kind's row */
+    const char *from;
+    enum jk_entry_kind kind; /* 0: what is found is no row */
+} queries[WALK_END] = {
+    [WALK_HISTORY] = { "chain, act, actor, role, reason, basis, sttp, chain_revision, seen, time_s,"
+                       " seq, 0 AS number, 0 AS level, '' AS bands, 0 AS start_s",
+                       "decisions WHERE chain = :chain UNION ALL SELECT chain, act, actor, role,"
+                       " reason, '', '', chain_revision, '[]', time_s, seq, number, level, bands,"
+                       " start_s FROM retimes WHERE chain = :chain UNION ALL SELECT chain,"
+                       " 'letter', actor, role, 'sha256:' || sha256, '', '', 0, '[]', time_s, seq,"
+                       " 0, 0, '', 0 FROM letters WHERE chain = :chain UNION ALL SELECT n.chain,"
+                       " r.act, r.actor, r.role, r.id || ' ' || t.kind, '', '', 0, '[]', r.time_s,"
+                       " r.seq, 0, 0, '', 0 FROM reports AS t CROSS JOIN notices AS n"
+                       " ON n.uid = t.uid JOIN reports AS r ON r.id = t.id"
+                       " WHERE n.chain = :chain ORDER BY 11",
+                       JK_ENTRY_DECISION },
+    [WALK_ALERTS] = { NULL,
+                      "alerts WHERE account = :account AND number > :after ORDER BY number"
+                      " LIMIT :limit",
+                      JK_ENTRY_ALERT },
+    [WALK_ALERTS_OF] = { NULL,
+                         "alerts WHERE conflict = :conflict AND account = :account"
+                         " AND revision <= :revision ORDER BY revision",
+                         JK_ENTRY_ALERT },
     /* The bare columns are those of the row that has the maximum. */
-    [WALK_ALERTS_LAST] = ("SELECT account, max(number), conflict, revision, event, level,"
-                          " time_s, '' FROM alerts WHERE account = :account GROUP BY conflict"),
-    [WALK_CERTIFICATES] = ("SELECT chain, chain_revision, sha256 FROM certificates ORDER BY seq"),
-    [WALK_AGENCIES] = ("SELECT conflict, agency, opinion, actor, note, revision, time_s"
-                       " FROM agencies ORDER BY conflict, agency"),
-    [WALK_ATTENTIONS] = ("SELECT conflict, level, step, revision, since_s, actor, acked_s"
-                         " FROM attentions ORDER BY conflict"),
-    [WALK_CLOCKS] = ("SELECT from_s, to_s FROM clocks ORDER BY seq"),
-    [WALK_SUBSCRIPTIONS] = ("SELECT s.id, s.account, s.channel, s.target, s.area, s.contest,"
-                            " s.level, s.from_index, s.created_s, s.removed,"
-                            " coalesce(k.secret, ''), s.kinds FROM subscriptions AS s"
-                            " LEFT JOIN secrets AS k ON k.id = s.id ORDER BY s.created_s, s.id"),
-    [WALK_CERTIFICATE_OF] = ("SELECT c.document, k.key FROM certificates AS c"
-                             " LEFT JOIN keys AS k ON k.uid = c.chain WHERE c.chain = :chain"
-                             " ORDER BY c.seq DESC LIMIT 1"),
-    [WALK_ACCESSES] = ("SELECT account, not_before_s, not_after_s, password FROM accesses"
-                       " ORDER BY account"),
-    [WALK_RETIMES] = ("SELECT chain, act, actor, role, reason, '', '', chain_revision, '[]',"
-                      " time_s, seq, number, level, bands, start_s FROM retimes ORDER BY seq"),
-    [WALK_REPORTS] = ("SELECT id, act, uid, kind, minutes, place, at_s, planned_s, actor, role,"
-                      " note, time_s FROM reports ORDER BY seq"),
-    [WALK_LETTERS] = ("SELECT uid, chain, actor, role, type, size, sha256, time_s FROM letters"
-                      " ORDER BY seq"),
-    [WALK_LETTER_OF] = ("SELECT f.sealed, k.key FROM files AS f LEFT JOIN keys AS k"
-                        " ON k.uid = f.uid WHERE f.uid = :uid"),
-    [WALK_TOKENS] = ("SELECT hash, account, label, not_before_s, not_after_s, revoked, time_s"
-                     " FROM tokens ORDER BY first"),
-    [WALK_DRAFTS] = ("SELECT d.id, d.account, d.contest, d.paslon, d.region, d.state, d.note,"
-                     " d.revision, d.created_s, d.changed_s, d.octets, k.key FROM drafts AS d"
-                     " LEFT JOIN keys AS k ON k.uid = " DRAFT_KEY " ORDER BY d.first"),
-    [WALK_NAMES] = ("SELECT uid, name FROM names ORDER BY seq"),
+    [WALK_ALERTS_LAST] = { "account, max(number) AS number, conflict, revision, event, level,"
+                           " time_s, '' AS payload",
+                           "alerts WHERE account = :account GROUP BY conflict", JK_ENTRY_ALERT },
+    [WALK_CERTIFICATE_OF] = { "c.document, k.key",
+                              "certificates AS c LEFT JOIN keys AS k ON k.uid = c.chain"
+                              " WHERE c.chain = :chain ORDER BY c.seq DESC LIMIT 1",
+                              0 },
+    [WALK_LETTER_OF] = { "f.sealed, k.key",
+                         "files AS f LEFT JOIN keys AS k ON k.uid = f.uid WHERE f.uid = :uid", 0 },
     /* The key is the first field: four bytes of length, then at most 255 of a UID. */
-    [WALK_CHANGES] = ("SELECT seq, kind, substr(payload, 1, 260) FROM journal"
-                      " WHERE kind IN (1, 2, 3, 9) ORDER BY seq"),
-    [WALK_HASH_OF] = ("SELECT hash FROM journal WHERE seq = :seq"),
+    [WALK_CHANGES] = { "seq, kind, substr(payload, 1, 260)",
+                       "journal WHERE kind IN (1, 2, 3, 9) ORDER BY seq", 0 },
+    [WALK_HASH_OF] = { "hash", "journal WHERE seq = :seq", 0 },
 };
 
-int walks_open(struct jk_store *store)
+static void add_column(struct jk_buf *sql, const char *name)
 {
-    int rc = SQLITE_OK;
+    jk_buf_fmt(sql, "%s%s AS %s", sql->len ? ", " : "", name, name);
+}
 
-    for (int i = 0; i < WALK_END && rc == SQLITE_OK; i++)
-        rc = sqlite3_prepare_v3(store->db, walk_texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-                                &store->walks[i], NULL);
+/* The columns a row of a kind is read from; what stays sealed is left out. */
+static void write_columns(const struct kind *kind, struct jk_buf *out)
+{
+    for (const struct field *f = kind->fields; f->name; f++) {
+        if (f->type != FIELD_SEALED || kind->opened)
+            add_column(out, f->name);
+    }
+    for (int i = 0; i < BESIDE_MAX && kind->beside[i].name; i++)
+        add_column(out, kind->beside[i].name);
+    if (kind->opened)
+        add_column(out, "key");
+}
+
+/* The field of a kind's row that has the name of a column; null: none. */
+static const struct field *field_of(const struct kind *kind, const char *column)
+{
+    for (const struct field *f = kind->fields; f->name; f++) {
+        if (strcmp(f->name, column) == 0)
+            return f;
+    }
+    for (int i = 0; i < BESIDE_MAX && kind->beside[i].name; i++) {
+        if (strcmp(kind->beside[i].name, column) == 0)
+            return &kind->beside[i];
+    }
+    return NULL;
+}
+
+/* How many members a walk has to fill. */
+static int members_of(const struct kind *kind)
+{
+    int count = 0;
+
+    for (const struct field *f = kind->fields; f->name; f++)
+        count += f->type != FIELD_SEALED || kind->opened;
+    for (int i = 0; i < BESIDE_MAX && kind->beside[i].name; i++)
+        count++;
+    return count;
+}
+
+/* Match columns and members by their names. @return an SQLite code */
+static int open_reader(struct reader *reader, sqlite3_stmt *st, const struct kind *kind)
+{
+    int found = 0;
+
+    *reader = (struct reader){ .kind = kind, .columns = sqlite3_column_count(st), .key = -1 };
+    if (reader->columns > COLUMNS_MAX)
+        return SQLITE_ERROR;
+    for (int i = 0; i < reader->columns; i++) {
+        const char *column = sqlite3_column_name(st, i);
+
+        if (!column)
+            return SQLITE_NOMEM;
+        reader->fields[i] = field_of(kind, column);
+        found += reader->fields[i] != NULL;
+        if (kind->opened && strcmp(column, "key") == 0)
+            reader->key = i;
+    }
+    return found == members_of(kind) ? SQLITE_OK : SQLITE_ERROR; /* a member would stay empty */
+}
+
+static int open_walk(struct jk_store *store, int walk, const char *columns, const char *from,
+                     const struct kind *kind)
+{
+    sqlite3_stmt **st = &store->walks[walk];
+    struct jk_buf names = { 0 }, sql = { 0 };
+    int rc = SQLITE_NOMEM;
+
+    if (!columns)
+        write_columns(kind, &names);
+    jk_buf_str(&sql, "SELECT ");
+    jk_buf_str(&sql, columns);
+    jk_buf_span(&sql, jk_buf_view(&names));
+    jk_buf_fmt(&sql, " FROM %s", from);
+    if (jk_buf_ok(&names) && jk_buf_ok(&sql))
+        rc = sqlite3_prepare_v3(store->db, sql.at, (int)sql.len, SQLITE_PREPARE_PERSISTENT, st,
+                                NULL);
+    jk_buf_clear(&names);
+    jk_buf_clear(&sql);
+    if (rc == SQLITE_OK && kind)
+        rc = open_reader(&store->readers[walk], *st, kind);
     return rc;
 }
 
-void walks_close(struct jk_store *store)
+int store_walks_open(struct jk_store *store)
+{
+    int rc = SQLITE_OK;
+
+    for (int i = 0; i < JK_ENTRY_END && rc == SQLITE_OK; i++) {
+        const struct kind *kind = store_kind_of((enum jk_entry_kind)i);
+
+        if (kind && kind->rows)
+            rc = open_walk(store, i, NULL, kind->rows, kind);
+    }
+    for (int i = JK_ENTRY_END; i < WALK_END && rc == SQLITE_OK; i++)
+        rc = open_walk(store, i, queries[i].columns, queries[i].from,
+                       store_kind_of(queries[i].kind));
+    if (rc == SQLITE_OK)
+        rc = open_reader(&store->answers, store->walks[WALK_HISTORY],
+                         store_kind_of(JK_ENTRY_RETIME));
+    return rc;
+}
+
+void store_walks_close(struct jk_store *store)
 {
     for (int i = 0; i < WALK_END; i++)
         sqlite3_finalize(store->walks[i]);
 }
 
-struct walked walk_start(struct jk_store *store, enum walk walk, struct jk_error *err)
+struct walked store_walk_start(struct jk_store *store, enum walk walk, struct jk_error *err)
 {
     sqlite3_stmt *st = store->walks[walk];
 
@@ -103,10 +179,10 @@ struct walked walk_start(struct jk_store *store, enum walk walk, struct jk_error
         err->status = JK_OK; /* what a callback says is told apart from what was there */
     if (sqlite3_stmt_busy(st))
         return (struct walked){ .db = NULL, .rc = SQLITE_BUSY };
-    return (struct walked){ .db = store->db, .st = st };
+    return (struct walked){ .db = store->db, .st = st, .reader = &store->readers[walk] };
 }
 
-bool walk_next(struct walked *q, enum jk_status status)
+bool store_walk_next(struct walked *q, enum jk_status status)
 {
     if (q->rc != SQLITE_OK && q->rc != SQLITE_ROW)
         return false;
@@ -115,10 +191,82 @@ bool walk_next(struct walked *q, enum jk_status status)
     return status == JK_OK && q->rc == SQLITE_ROW;
 }
 
-enum jk_status walk_finish(struct walked *q, enum jk_status status, struct jk_error *err)
+/* Put a column into its member. */
+static void fill(const struct field *field, sqlite3_stmt *st, int column, void *row)
+{
+    void *member = (char *)row + field->offset;
+
+    switch (field->form) {
+    case FORM_TEXT:
+        *(const char **)member = store_walk_text(st, column);
+        break;
+    case FORM_SPAN:
+        *(struct jk_span *)member = store_walk_bytes(st, column);
+        break;
+    case FORM_BOOL:
+        *(bool *)member = sqlite3_column_int64(st, column) != 0;
+        break;
+    case FORM_U8:
+        *(uint8_t *)member = (uint8_t)sqlite3_column_int64(st, column);
+        break;
+    case FORM_U32:
+        *(uint32_t *)member = (uint32_t)sqlite3_column_int64(st, column);
+        break;
+    case FORM_U64:
+        *(uint64_t *)member = (uint64_t)sqlite3_column_int64(st, column);
+        break;
+    case FORM_I64:
+        *(int64_t *)member = sqlite3_column_int64(st, column);
+        break;
+    }
+}
+
+void store_walk_fill(const struct reader *reader, sqlite3_stmt *st, void *row)
+{
+    for (int i = 0; i < reader->columns; i++) {
+        if (reader->fields[i])
+            fill(reader->fields[i], st, i, row);
+    }
+}
+
+/* Open what lies sealed in the row, into buffers that live as long as the walk. */
+static enum jk_status open_row(struct walked *q)
+{
+    const struct reader *reader = q->reader;
+    char *row = (char *)&q->row;
+    const char *name = *(const char **)(row + reader->kind->bound.offset);
+    enum jk_status rc = JK_OK;
+
+    for (int i = 0; i < reader->columns && rc == JK_OK; i++) {
+        struct jk_span *span;
+
+        if (!reader->fields[i] || reader->fields[i]->type != FIELD_SEALED)
+            continue;
+        span = (struct jk_span *)(row + reader->fields[i]->offset);
+        jk_buf_reset(&q->opened[i]);
+        rc = store_open_bytes(store_walk_bytes(q->st, reader->key), name, *span, &q->opened[i]);
+        *span = jk_buf_view(&q->opened[i]);
+    }
+    return rc;
+}
+
+bool store_walk_row(struct walked *q, enum jk_status *status)
+{
+    if (!store_walk_next(q, *status))
+        return false;
+    memset(&q->row, 0, sizeof q->row);
+    store_walk_fill(q->reader, q->st, &q->row);
+    if (q->reader->key >= 0)
+        *status = open_row(q);
+    return *status == JK_OK;
+}
+
+enum jk_status store_walk_finish(struct walked *q, enum jk_status status, struct jk_error *err)
 {
     int rc = q->rc;
 
+    for (int i = 0; i < COLUMNS_MAX; i++)
+        jk_buf_clear(&q->opened[i]);
     if (q->st) {
         sqlite3_reset(q->st);
         sqlite3_clear_bindings(q->st);
@@ -131,8 +279,8 @@ enum jk_status walk_finish(struct walked *q, enum jk_status status, struct jk_er
 }
 
 /* Once the key is gone nothing is what can be read. */
-enum jk_status open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
-                          struct jk_buf *out)
+enum jk_status store_open_bytes(struct jk_span key, const char *uid, struct jk_span sealed,
+                                struct jk_buf *out)
 {
     if (sealed.len == 0 || key.len != JK_SEAL_KEY_LEN)
         return JK_OK;

@@ -7,14 +7,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    enum jk_entry_kind kind = (enum jk_entry_kind)(len ? bytes[0] % (KIND_MAX + 1) : 0);
+    enum jk_entry_kind kind = (enum jk_entry_kind)(len ? bytes[0] % (JK_ENTRY_END + 1) : 0);
     struct jk_span payload = { (const char *)bytes + (len ? 1 : 0), len ? len - 1 : 0 };
     struct value values[FIELDS_MAX];
     struct jk_buf again = { 0 };
 
-    if (codec_read(kind, payload, values) != JK_OK)
+    if (store_codec_read(kind, payload, values) != JK_OK)
         return 0;
-    codec_write(kind, values, &again);
+    store_codec_write(kind, values, &again);
     if (!jk_span_eq(jk_buf_view(&again), payload))
         abort();
     jk_buf_clear(&again);

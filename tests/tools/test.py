@@ -146,6 +146,8 @@ def run_lint(build, count):
             ("purity", "tests/lint/purity.sh %s/libjarak.a" % build),
             ("rules", "make -s %s/tests/rules_doc B=%s && %s/tests/rules_doc calendars/kutim-2024 | "
              "diff - docs/rules.md" % (build, build, build)),
+            ("journal", "make -s %s/tests/journal_doc B=%s && %s/tests/journal_doc docs/journal.md "
+             ">%s/journal.md && diff %s/journal.md docs/journal.md" % (build, build, build, build, build)),
             ("sizes", "python3 tests/lint/sizes.py daemon"),
             ("shell", "git ls-files '*.sh' .ci/run | xargs shellcheck"),
             ("clang", "make -s -j2 B=build-clang CC=clang build")]:

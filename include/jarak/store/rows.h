@@ -31,9 +31,39 @@ enum jk_entry_kind {
     JK_ENTRY_ATTACHMENT = 18,
     JK_ENTRY_REPORT = 19,
     JK_ENTRY_DRAFT = 20,
-    JK_ENTRY_NAME = 21, /**< what a calendar client calls the resource of a notice */
-    JK_ENTRY_TOPIC = 22 /**< which kinds of conflicts a subscription is about */
+    JK_ENTRY_NAME = 21,  /**< what a calendar client calls the resource of a notice */
+    JK_ENTRY_TOPIC = 22, /**< which kinds of conflicts a subscription is about */
+    JK_ENTRY_END         /**< no kind: one past the last; a new kind goes above it */
 };
+
+/** Kinds whose rows are put by jk_store_put_NAME() and walked by jk_store_each_NAME(), which
+ * jarak/store/store.h makes of this list; the row of each is struct jk_NAME_row. Beside each: the
+ * order in which its rows are walked. A new kind stands here, has its number and its struct in this
+ * file, its descriptor in daemon/store/kinds.c and its table in daemon/store/schema.c. */
+#define JK_WALKED_KINDS(X)                                                  \
+    X(NOTICE, notice)             /* of their first entry */                \
+    X(CHAIN, chain)               /* of their first entry */                \
+    X(CONFLICT, conflict)         /* by id */                               \
+    X(ACCOUNT, account)           /* by name */                             \
+    X(ACCESS, access)             /* by account */                          \
+    X(TOKEN, token)               /* as they were made; revoked ones too */ \
+    X(SUBSCRIPTION, subscription) /* oldest first; removed ones too */      \
+    X(DRAFT, draft)               /* oldest first; ended ones too */        \
+    X(NAME, name)                 /* as they were given */                  \
+    X(ATTACHMENT, attachment)     /* oldest first */                        \
+    X(REPORT, report)             /* oldest first */                        \
+    X(RETIME, retime)             /* oldest first, of all chains */         \
+    X(CERTIFICATE, certificate)   /* oldest first, of all chains */         \
+    X(OPINION, opinion)           /* by conflict */                         \
+    X(ESCALATION, escalation)     /* by conflict */
+
+/** All kinds that have a jk_store_put_NAME(). Of those that are only here inboxes and histories are
+ * walked by functions of their own, and the clock by nobody. */
+#define JK_PUT_KINDS(X)   \
+    JK_WALKED_KINDS(X)    \
+    X(ALERT, alert)       \
+    X(DECISION, decision) \
+    X(CLOCK, clock)
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
 struct jk_notice_row {
@@ -118,6 +148,18 @@ struct jk_escalation_row {
 struct jk_clock_row {
     int64_t from_s; /**< what it would have said */
     int64_t to_s;   /**< what it said */
+};
+
+/** What is judged by from here on. */
+struct jk_pack_row {
+    const char *id;
+    const char *hash; /**< hexadecimal SHA-256 of its files */
+};
+
+/** The key of a notice was destroyed. */
+struct jk_erase_row {
+    const char *uid;
+    const char *basis; /**< why */
 };
 
 /** Who may do what. */

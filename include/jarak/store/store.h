@@ -47,67 +47,30 @@ enum jk_status jk_store_mark(struct jk_store *store, struct jk_error *err);
  * the whole transaction up (a full disk), the commit says so. */
 void jk_store_undo(struct jk_store *store);
 
-/** Put a row: append its entry and apply it. Only inside a transaction.
+/** Put a row: append its entry and apply it. Only inside a transaction. One a kind of
+ * JK_PUT_KINDS in jarak/store/rows.h:
+ *
+ *      enum jk_status jk_store_put_NAME(struct jk_store *, const struct jk_act *,
+ *                                       const struct jk_NAME_row *, struct jk_error *);
  *
  * @return JK_OK; JK_STATE outside a transaction or when an alert's index is not the next one (then
  *         nothing was written); JK_FULL, JK_IO, JK_MEMORY (undo or roll back: every put fails alike
- *         until then, and so does the commit) */
-enum jk_status jk_store_put_notice(struct jk_store *, const struct jk_act *,
-                                   const struct jk_notice_row *, struct jk_error *);
-/** Put what is known of a chain; as jk_store_put_notice(). */
-enum jk_status jk_store_put_chain(struct jk_store *, const struct jk_act *,
-                                  const struct jk_chain_row *, struct jk_error *);
-/** Put a conflict's newest revision; as jk_store_put_notice(). */
-enum jk_status jk_store_put_conflict(struct jk_store *, const struct jk_act *,
-                                     const struct jk_conflict_row *, struct jk_error *);
-/** Put an alert behind the last of its inbox (S3); as jk_store_put_notice(). */
-enum jk_status jk_store_put_alert(struct jk_store *, const struct jk_act *,
-                                  const struct jk_alert_row *, struct jk_error *);
-/** Put an account, new or changed; as jk_store_put_notice(). */
-enum jk_status jk_store_put_account(struct jk_store *, const struct jk_act *,
-                                    const struct jk_account_row *, struct jk_error *);
-/** Put an official's act; as jk_store_put_notice(). */
-enum jk_status jk_store_put_decision(struct jk_store *, const struct jk_act *,
-                                     const struct jk_decision_row *, struct jk_error *);
-/** Put what an approval was based on; sealed under the main's key, as jk_store_put_notice(). */
-enum jk_status jk_store_put_certificate(struct jk_store *, const struct jk_act *,
-                                        const struct jk_certificate_row *, struct jk_error *);
-/** Put what an agency says of a conflict; as jk_store_put_notice(). */
-enum jk_status jk_store_put_opinion(struct jk_store *, const struct jk_act *,
-                                    const struct jk_opinion_row *, struct jk_error *);
-/** Put whether somebody took notice of a conflict; as jk_store_put_notice(). */
-enum jk_status jk_store_put_escalation(struct jk_store *, const struct jk_act *,
-                                       const struct jk_escalation_row *, struct jk_error *);
-/** Put that the wall clock was set; as jk_store_put_notice(). */
-enum jk_status jk_store_put_clock(struct jk_store *, const struct jk_act *,
-                                  const struct jk_clock_row *, struct jk_error *);
-/** Put how and how long an account may come in; as jk_store_put_notice(). */
-enum jk_status jk_store_put_access(struct jk_store *, const struct jk_act *,
-                                   const struct jk_access_row *, struct jk_error *);
-/** Put a further token of an account, new or changed; as jk_store_put_notice(). */
-enum jk_status jk_store_put_token(struct jk_store *, const struct jk_act *,
-                                  const struct jk_token_row *, struct jk_error *);
-/** Put a subscription: a new one with its secret, or one that is removed (its secret is destroyed,
- * in the file too, as jk_store_erase() does with keys); as jk_store_put_notice(). */
-enum jk_status jk_store_put_subscription(struct jk_store *, const struct jk_act *,
-                                         const struct jk_subscription_row *, struct jk_error *);
-/** Put a draft. With its bytes goes its key, in the file too, as jk_store_erase() does; as
- * jk_store_put_notice(). */
-enum jk_status jk_store_put_draft(struct jk_store *, const struct jk_act *,
-                                  const struct jk_draft_row *, struct jk_error *);
-/** Put a letter: its hash is journalled, the file takes the place of an earlier one of the notice;
- * as jk_store_put_notice(). */
-enum jk_status jk_store_put_attachment(struct jk_store *, const struct jk_act *,
-                                       const struct jk_attachment_row *, struct jk_error *);
-/** Put a proposal of other times, or its answer; as jk_store_put_notice(). */
-enum jk_status jk_store_put_retime(struct jk_store *, const struct jk_act *,
-                                   const struct jk_retime_row *, struct jk_error *);
-/** Put a field report, or its confirmation; as jk_store_put_notice(). */
-enum jk_status jk_store_put_report(struct jk_store *, const struct jk_act *,
-                                   const struct jk_report_row *, struct jk_error *);
-/** Put what a calendar client calls the resource of a notice; as jk_store_put_notice(). */
-enum jk_status jk_store_put_name(struct jk_store *, const struct jk_act *,
-                                 const struct jk_name_row *, struct jk_error *);
+ *         until then, and so does the commit)
+ *
+ * More than their entry have:
+ *  notice, certificate  what is sealed lies under the key of the notice, or of the chain's main;
+ *                       the key is made with the first of it
+ *  alert                stands behind the last of its inbox (S3)
+ *  letter               its hash is journalled; the file takes the place of an earlier one
+ *  subscription         a new one comes with its secret; the secret of a removed one is destroyed,
+ *                       in the file too, as jk_store_erase() does with keys
+ *  draft                has a key of its own, and with its bytes goes the key, likewise */
+#define JK_DECLARE_PUT(KIND, name)                                                       \
+    enum jk_status jk_store_put_##name(struct jk_store *store, const struct jk_act *act, \
+                                       const struct jk_##name##_row *row, struct jk_error *err);
+JK_PUT_KINDS(JK_DECLARE_PUT)
+#undef JK_DECLARE_PUT
+
 /** Note the time; `act->time_s` is all it says. */
 enum jk_status jk_store_put_tick(struct jk_store *, const struct jk_act *, struct jk_error *);
 /** Note which pack is judged by: its id and hash. */
@@ -124,80 +87,35 @@ enum jk_status jk_store_put_pack(struct jk_store *, const struct jk_act *, const
 enum jk_status jk_store_erase(struct jk_store *, const struct jk_act *, const char *uid,
                               const char *basis, struct jk_error *);
 
-/** Called for each row; a status other than JK_OK ends the walk and is returned. */
-typedef enum jk_status jk_notice_each(void *ctx, const struct jk_notice_row *row);
-typedef enum jk_status jk_chain_each(void *ctx, const struct jk_chain_row *row);
-typedef enum jk_status jk_conflict_each(void *ctx, const struct jk_conflict_row *row);
-typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
-typedef enum jk_status jk_account_each(void *ctx, const struct jk_account_row *row);
-/** Without the document. */
-typedef enum jk_status jk_certificate_each(void *ctx, const struct jk_certificate_row *row);
-typedef enum jk_status jk_subscription_each(void *ctx, const struct jk_subscription_row *row);
-typedef enum jk_status jk_draft_each(void *ctx, const struct jk_draft_row *row);
-typedef enum jk_status jk_opinion_each(void *ctx, const struct jk_opinion_row *row);
-typedef enum jk_status jk_escalation_each(void *ctx, const struct jk_escalation_row *row);
-typedef enum jk_status jk_clock_each(void *ctx, const struct jk_clock_row *row);
-typedef enum jk_status jk_access_each(void *ctx, const struct jk_access_row *row);
-typedef enum jk_status jk_token_each(void *ctx, const struct jk_token_row *row);
-typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
-typedef enum jk_status jk_report_each(void *ctx, const struct jk_report_row *row);
-/** Without the file. */
-typedef enum jk_status jk_attachment_each(void *ctx, const struct jk_attachment_row *row);
-typedef enum jk_status jk_retime_each(void *ctx, const struct jk_retime_row *row);
+/** Walk a table, in the order that JK_WALKED_KINDS in jarak/store/rows.h tells for each kind:
+ *
+ *      typedef enum jk_status jk_NAME_each(void *ctx, const struct jk_NAME_row *row);
+ *      enum jk_status jk_store_each_NAME(struct jk_store *, jk_NAME_each *, void *ctx,
+ *                                        struct jk_error *);
+ *
+ * Called for each row; a status other than JK_OK ends the walk and is returned. Walks of different
+ * tables may be inside each other; of the same table: JK_BUSY. Certificates come without their
+ * documents and letters without their files; the last letter of a notice is the one whose file is
+ * kept. Where two notices have one name of a resource, the last counts. */
+#define JK_DECLARE_EACH(KIND, name)                                                                \
+    typedef enum jk_status jk_##name##_each(void *ctx, const struct jk_##name##_row *row);         \
+    enum jk_status jk_store_each_##name(struct jk_store *store, jk_##name##_each *each, void *ctx, \
+                                        struct jk_error *err);
+JK_WALKED_KINDS(JK_DECLARE_EACH)
+#undef JK_DECLARE_EACH
 
-typedef enum jk_status jk_name_each(void *ctx, const struct jk_name_row *row);
+/** As of jk_NAME_each(). */
+typedef enum jk_status jk_alert_each(void *ctx, const struct jk_alert_row *row);
+typedef enum jk_status jk_decision_each(void *ctx, const struct jk_decision_row *row);
 typedef enum jk_status jk_change_each(void *ctx, const struct jk_change_row *row);
 
-/** Walk a table: notices and chains in the order of their first entry, conflicts by id. Walks of
- * different tables may be inside each other; of the same table: JK_BUSY. */
-enum jk_status jk_store_each_notice(struct jk_store *, jk_notice_each *, void *ctx,
-                                    struct jk_error *);
-enum jk_status jk_store_each_chain(struct jk_store *, jk_chain_each *, void *ctx,
-                                   struct jk_error *);
-enum jk_status jk_store_each_conflict(struct jk_store *, jk_conflict_each *, void *ctx,
-                                      struct jk_error *);
-enum jk_status jk_store_each_account(struct jk_store *, jk_account_each *, void *ctx,
-                                     struct jk_error *);
-/** How and how long accounts may come in, by account. */
-enum jk_status jk_store_each_access(struct jk_store *, jk_access_each *, void *ctx,
-                                    struct jk_error *);
-/** Further tokens of all accounts, revoked ones too, in the order they were made. */
-enum jk_status jk_store_each_token(struct jk_store *, jk_token_each *, void *ctx,
-                                   struct jk_error *);
 /** Decisions of one chain, proposals of other times and their answers among them, oldest first. */
 enum jk_status jk_store_each_decision(struct jk_store *, const char *chain, jk_decision_each *,
                                       void *ctx, struct jk_error *);
-/** Proposals of other times and their answers, of all chains, oldest first. */
-enum jk_status jk_store_each_retime(struct jk_store *, jk_retime_each *, void *ctx,
-                                    struct jk_error *);
-/** Letters, oldest first; the last one of a notice is the one whose file is kept. */
-enum jk_status jk_store_each_attachment(struct jk_store *, jk_attachment_each *, void *ctx,
-                                        struct jk_error *);
 /** The file of a notice's letter. Appends. @return JK_OK; JK_NONE where there is none, or it was
  * erased; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_store_find_attachment(struct jk_store *, const char *uid, struct jk_buf *bytes,
                                         struct jk_error *);
-/** Field reports and their confirmations, oldest first. */
-enum jk_status jk_store_each_report(struct jk_store *, jk_report_each *, void *ctx,
-                                    struct jk_error *);
-/** What agencies said, by conflict. */
-enum jk_status jk_store_each_opinion(struct jk_store *, jk_opinion_each *, void *ctx,
-                                     struct jk_error *);
-/** Who took notice of conflicts, by conflict. */
-enum jk_status jk_store_each_escalation(struct jk_store *, jk_escalation_each *, void *ctx,
-                                        struct jk_error *);
-/** When the wall clock was set, oldest first. */
-enum jk_status jk_store_each_clock(struct jk_store *, jk_clock_each *, void *ctx,
-                                   struct jk_error *);
-/** Subscriptions with their secrets, removed ones too, oldest first. */
-enum jk_status jk_store_each_subscription(struct jk_store *, jk_subscription_each *, void *ctx,
-                                          struct jk_error *);
-/** Drafts, those that have ended too (without bytes), oldest first. */
-enum jk_status jk_store_each_draft(struct jk_store *, jk_draft_each *, void *ctx,
-                                   struct jk_error *);
-/** Certificates of all chains, oldest first, without their documents. */
-enum jk_status jk_store_each_certificate(struct jk_store *, jk_certificate_each *, void *ctx,
-                                         struct jk_error *);
 /** The document of a chain's newest certificate. Appends. @return JK_OK; JK_NONE when there is none
  * or its key was destroyed; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_store_find_certificate(struct jk_store *, const char *chain,
@@ -213,8 +131,6 @@ enum jk_status jk_store_each_alert_of(struct jk_store *, const char *account, co
 enum jk_status jk_store_each_last_alert(struct jk_store *, const char *account, jk_alert_each *,
                                         void *ctx, struct jk_error *);
 
-/** Names of resources in the order they were given: where two notices have one, the last counts. */
-enum jk_status jk_store_each_name(struct jk_store *, jk_name_each *, void *ctx, struct jk_error *);
 /** Every entry of the journal that changed a notice, a chain or a conflict, ascending. */
 enum jk_status jk_store_each_change(struct jk_store *, jk_change_each *, void *ctx,
                                     struct jk_error *);

@@ -1,3 +1,23 @@
+/* The walk over pairs of chunks, then of pieces, and the two passes that find the nearest approach.
+ *
+ * Filters come in order of cost: spans of chunks (two indices that only move forward, for the times
+ * of a route only rise), spheres of chunks, the factor of the risk zones, then the chord between
+ * the middles of two pieces less half of both lengths. A chord is never longer than the geodesic,
+ * so no filter drops a pair that is nearer than the limit. Each pair that is left gets a plane of
+ * its own, centred on the middle of its two middles: no place of either piece is farther from there
+ * than apart / 2 + half, and this radius gives the pair's certified error (jk_plane_error_m, and
+ * JK_PACKED_ERROR_M for either body).
+ *
+ * jk_approach_find() runs twice. The fast pass finds the least distance g on planes. Where every
+ * plane distance is within e of the geodesic, the truly nearest pair is at most g + e apart and so
+ * measures at most g + 2 e on its plane: the second pass looks at all pairs within g + 4 e, for the
+ * errors of two pairs differ, and asks the geodesic between the places found. Time and place are
+ * those of the earliest among all that lie within JK_TIE_M of g, so that rounding does not choose
+ * between places that are equally near.
+ *
+ * The inside of an area counts as distance 0. One place of each piece of the other body is tested,
+ * a place at which both are occupied: a piece that lies partly inside crosses an edge, and there
+ * the edges alone give 0. */
 #include "jarak/engine/approach.h"
 
 #include <math.h>
@@ -17,7 +37,7 @@ double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const
     return first_a <= last_b && first_b <= last_a ? INFINITY : window->tau_s;
 }
 
-/* A day's length and the zones' spread. */
+/* A civil date lasts one day, and the zones of two bodies differ by less than another. */
 double jk_approach_widest_s(const struct jk_window *window)
 {
     return window->same_day ? fmax(2.0 * JK_DAY_S, window->tau_s) : window->tau_s;
@@ -36,7 +56,7 @@ struct walk {
     void *ctx;
 };
 
-/* Is the pair's factor, the larger of both, the one that is asked for? */
+/* True when the factor of the pair, which is the larger of the two, is the one asked for. */
 static bool has_factor(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
                        const struct jk_body *b, uint32_t piece_b)
 {
@@ -44,7 +64,8 @@ static bool has_factor(const struct jk_window *window, const struct jk_body *a, 
            fmax(jk_body_factor(a, piece_a), jk_body_factor(b, piece_b)) == window->factor;
 }
 
-/* The last filters and the region for one pair of pieces; then the visit. */
+/* Applies the last filters to a pair of pieces, finds the region where both meet in time, and
+ * visits the pair if there is one. */
 static void visit_pair(struct walk *w, struct jk_meeting *m)
 {
     double tau_s = jk_approach_tau(w->a, &m->a, w->b, &m->b, w->window);
@@ -95,7 +116,7 @@ void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double
                         double limit_m, jk_chunks_visit *visit, void *ctx)
 {
     uint32_t first = 0, count = jk_body_chunks(b);
-    double late = b->in_s - a->in_s; /* of b's times behind a's */
+    double late = b->in_s - a->in_s; /* spheres keep times from their body's own in_s on */
 
     for (uint32_t i = 0; i < jk_body_chunks(a); i++) {
         const struct jk_chunk ca = jk_body_chunk(a, i);
@@ -132,12 +153,14 @@ static void keep_nearest(void *ctx, const struct jk_meeting *m, double *limit_m)
     near->error_m = fmax(near->error_m, m->error_m);
     if (gap < near->gap_m && gap < *limit_m) {
         near->gap_m = gap;
-        /* Others may be truly nearer by both errors; do not filter those away. */
+        /* Another pair may be nearer in truth although its plane says it is farther, by the errors
+         * of both: it must not be filtered away. */
         *limit_m = fmin(*limit_m, gap + 4.0 * m->error_m);
     }
 }
 
-/* A place of `other` inside `area` while both are occupied: then nothing is nearer. */
+/* Finds a place of `other` that lies inside `area` while both are occupied: nothing is nearer then.
+ * All edges of an area have the same times, so its first piece stands for all of them. */
 static bool find_inside(const struct jk_body *area, const struct jk_body *other,
                         const struct jk_window *window, struct jk_piece *at, double *share)
 {
@@ -178,8 +201,8 @@ struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b
     return near;
 }
 
-/* What decides between places that are equally near: a list compared from the front, smaller first.
- * It is the same whichever body is called a. */
+/* The order of places that are equally near: keys compared from the front, the smaller first. It is
+ * the same whichever body is called a. */
 struct rank {
     double key[5];
 };
@@ -201,7 +224,8 @@ static double geodesic_between(const struct jk_piece *a, double x, const struct 
     return jk_geodesic_distance(*place_a, *place_b);
 }
 
-/* Ask again on a plane laid between the two places found, where it is exact along their line. */
+/* Measures a pair again on a plane laid between the two places found, where it is exact along the
+ * line that joins them, and returns the geodesic between the places this gives. */
 static double refine(const struct jk_meeting *m)
 {
     struct jk_xyz centre;
@@ -224,9 +248,9 @@ static double refine(const struct jk_meeting *m)
     return geodesic_between(&m->a, x, &m->b, y, &a, &b);
 }
 
-/* Earlier, more southern, more western; on one spot where a road bends, the pieces that meet most
- * head-on speak for it. Degrees are rounded to a tenth of a millimetre, so that rounding decides
- * nothing. */
+/* Prefers the earlier, then the more southern, then the more western place. Where a road bends,
+ * several pieces meet on one spot: the two that meet most head-on are named. Degrees are rounded to
+ * 1e-8 (about a millimetre) and angles to whole degrees, so that rounding decides nothing. */
 static struct rank rank_of(double time_a, double time_b, struct jk_point a, struct jk_point b,
                            const struct jk_meeting *m)
 {

@@ -113,7 +113,7 @@ static bool draft_area(const struct jk_presence *p, struct jk_draft *d)
     return true;
 }
 
-/* What the arrays behind a body hold, so that the smallest forms are taken. */
+/* Which arrays a body needs: the smallest forms that hold its nodes are taken. */
 struct plan {
     uint32_t chunks;
     bool wide, in, stay;
@@ -121,7 +121,7 @@ struct plan {
     size_t bytes;
 };
 
-/* Doubles lie behind them. */
+/* Bytes of the spheres, rounded up to eight: doubles lie behind them. */
 static size_t sphere_bytes(uint32_t chunks)
 {
     return (chunks * sizeof(struct jk_sphere) + 7) / 8 * 8;
@@ -246,7 +246,7 @@ static struct jk_body *make_traced(const struct jk_presence *p, const struct jk_
     return body;
 }
 
-/* Factors of a body whose places stand. */
+/* Finds the factors of a body whose nodes are packed. */
 static bool lay_on(struct jk_body *body, const struct jk_land *land)
 {
     float *factors;
@@ -307,7 +307,7 @@ static bool put_factors(struct jk_body *body, const float *told)
     return true;
 }
 
-/* One node is a disc. */
+/* Makes the places of a body again; a single node is a disc. */
 static struct jk_body *restore_places(const struct jk_body_facts *facts)
 {
     /* Borrowed: packing reads a draft and keeps nothing of it. */

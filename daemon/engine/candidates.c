@@ -1,12 +1,29 @@
+/* Searches of the world: what lies near a member, and the audit of all members against each other.
+ *
+ * A search looks round every chunk of the own body, a group of them at a time. The index shows it
+ * buckets; entries that pass the spheres and the times are decided at once where both are plain
+ * discs (levels_discs.c), and else go into a batch whose rows and bodies are fetched together. The
+ * work is bound by cache misses, not by arithmetic: an entry is 32 bytes and holds all that the
+ * filters read, and a row or a body is touched only when the entry cannot decide.
+ *
+ * Nothing is missed: a layer of the index holds one size class and is searched as far as the
+ * largest rung of that class against the own one reaches (policy->reach_*), times the largest
+ * factor of the zones. For rungs that count minutes the days are those that the own span, tau
+ * longer at both ends, touches in any zone of the members; for rungs that count civil dates those
+ * of the own body belong to them too. Filters are conservative: only the judge and a certain answer
+ * about two discs say no.
+ *
+ * A member with several entries is met more than once; its row is stamped with the number of the
+ * search so that it is judged once. Members of the own chain are told by the row, or at once by six
+ * bits of the chain's number in the label when these differ. The audit checks each member against
+ * those of higher numbers in the order of the cells, so that each pair comes once and neighbours
+ * are still in the cache. */
 #include "jarak/engine/candidates.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include "daemon/engine/world_internal.h"
 
-/* A search looks round every chunk of the own body, a group of them at a time. The index shows it
- * buckets; entries that pass the spheres and the times are decided at once where both are plain
- * discs, and else go into a batch whose rows and bodies are fetched together. */
 #define GROUP 16 /* chunks that look into the index together: 64 km of road */
 #define BATCH 32 /* members fetched together */
 #define DECIDE_M                                                                     \
@@ -15,13 +32,13 @@
 #define UNDECIDED     JK_LEVEL_END
 #define PARTY_UNASKED (JK_NO_PARTY - 1)
 
-/* A sphere and a span of the own body. */
+/* A sphere of the own body and the span it is occupied in. */
 struct own_chunk {
     float x, y, z, radius_m;
     int32_t in_s, out_s;
 };
 
-/* How far and how long round a chunk a layer of the index is searched. */
+/* How far round a chunk a layer of the index is searched, in space and in time. */
 struct filter {
     float within_m; /* negative: not at all */
     int64_t tau_s;  /* for the days that must be looked at; negative: the dates of the own body */
@@ -66,7 +83,8 @@ static enum jk_relation relation_of(struct search *s, const struct jk_index_entr
     return jk_parties_relation(&s->world->parties, s->own->party, s->own_party, party);
 }
 
-/* Fetch what the batch will be judged by: rows first, then bodies, then the judge. */
+/* Judges a batch. Rows are read and bodies asked for in a first pass, so that their cache misses
+ * overlap; the second pass judges. */
 static void see_batch(struct search *s)
 {
     size_t count = s->batch_count, kept = 0;
@@ -118,7 +136,8 @@ static void keep(struct search *s, uint32_t id, enum jk_level level)
         see_batch(s);
 }
 
-/* An entry that is near enough in space and time: does a row say anything of it? */
+/* Weighs an entry that is near enough in space and time: drops it where the row is exempt, tells it
+ * where it can be decided here, and else keeps it for the judge. */
 static void weigh_entry(struct search *s, const struct jk_index_entry *e)
 {
     enum jk_relation relation = relation_of(s, e);
@@ -161,7 +180,8 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
     struct search *s = ctx;
     const struct filter *f = &s->filters[label_size(entries->label)];
 
-    /* Looked up while the buckets that were asked for are on their way. */
+    /* The party is looked up here, while the buckets that were asked for are on their way from
+     * memory. */
     if (s->own_party == PARTY_UNASKED)
         s->own_party = jk_parties_find(&s->world->parties, s->own->party);
     s->world->work.entries += count;
@@ -182,7 +202,8 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
     }
 }
 
-/* Days on which the members of a layer must be looked for, whatever zone they are in. */
+/* Widens the days of a probe to those on which members of a layer may count, whatever zone they are
+ * in. */
 static void probe_days(const struct search *s, const struct filter *f, const struct own_chunk *c,
                        struct jk_index_span *span)
 {
@@ -195,6 +216,8 @@ static void probe_days(const struct search *s, const struct filter *f, const str
         span->last_day = last;
 }
 
+/* One sphere and one span round the whole group: an entry that misses these misses every chunk, so
+ * most entries are tested once and not GROUP times. */
 static void wrap_group(struct search *s)
 {
     struct own_chunk *w = &s->whole;
@@ -211,7 +234,7 @@ static void wrap_group(struct search *s)
     }
 }
 
-/* A probe for each layer that is searched, round one chunk. */
+/* Adds a probe round one chunk for each layer that is searched. */
 static size_t add_probes(const struct search *s, const struct own_chunk *c,
                          const struct jk_index_span *span, struct jk_index_probe *probes)
 {
@@ -288,7 +311,8 @@ static void run_search(struct search *s)
     see_batch(s);
 }
 
-/* All but what is written before it is read: setting a thousand bytes to 0 is felt. */
+/* Sets all members but those that are written before they are read: clearing a thousand bytes for
+ * each search shows in an audit. */
 static void begin_search(struct search *s, struct jk_world *world, const struct jk_member *own,
                          void *ctx)
 {

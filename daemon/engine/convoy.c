@@ -1,3 +1,21 @@
+/* A column on its route as a string of nodes (SPEC 2.1).
+ *
+ * h(t) is the way of the head: linear between vertices, constant during a stop, and past the end S
+ * at the speed of the last leg that moves. Place s is occupied from t_in(s), the first t with h(t)
+ * = s, until t_out(s), the last t with h(t) = s + L. So t_in is the inverse of h at s and t_out the
+ * inverse of h at s + L: both are linear between bends, t_in bends or jumps only at a vertex v, and
+ * t_out only where s + L is a vertex, at v - L. Cut at both, and at steps of JK_PIECE_MAX_M for the
+ * plane's error, every piece is linear in place and in both times: that is what pair_gap.c rests
+ * on. Cuts at the places that the head and the tail pass at local midnight let one civil date speak
+ * for all of a piece.
+ *
+ * Where the column stops, t_in jumps behind the vertex (from arrival to departure) and t_out behind
+ * v - L: two nodes then share one place, and the piece between them has no length but holds the
+ * time of the stop. With one speed t_out - t_in is L / v everywhere, which is kept once (stay_s),
+ * and cuts at v - L are not needed.
+ *
+ * Cost: a sort of the cuts, and for each cut four binary searches among the vertices and a
+ * geodesic. */
 #include "jarak/engine/convoy.h"
 
 #include <math.h>
@@ -8,9 +26,11 @@
 #define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
 #define JUMP_S        1e-6 /* below: rounding, not a stop */
 #define MEAN_EARTH_M  6.371e6
-#define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.01 mm of the geodesic up to here */
+#define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.012 mm of the geodesic up to here \
+                               */
 
-/* The head's motion as knots: at s_m[i] of the way at t_s[i]; and the ray behind the last. */
+/* The motion of the head as knots: it is at s_m[i] of the way at t_s[i], and behind the last knot
+ * it runs on at last_mps. */
 struct motion {
     size_t count;
     double *s_m, *t_s;
@@ -18,7 +38,8 @@ struct motion {
     double column_m;
 };
 
-/* Where t_in or t_out bends, ascending, with the leg each lies on. */
+/* Places where t_in or t_out bends, in metres along the route; ascending once sort_cuts() has run.
+ */
 struct cuts {
     double *s_m;
     size_t count, cap;
@@ -79,7 +100,8 @@ static bool make_motion(struct motion *m, const struct jk_presence *p)
     return true;
 }
 
-/* The knot before which y lies: the first i with s_m[i] >= y (first) or > y (not first). */
+/* The knot before which y lies: the first i with s_m[i] >= y (`first`) or > y (not `first`). The
+ * two differ where the head stops, and give the first and the last instant there. */
 static size_t knot_at(const struct motion *m, double y, bool first)
 {
     size_t low = 0, high = m->count;
@@ -141,14 +163,14 @@ static void add_cut(struct cuts *cuts, double s_m)
     cuts->s_m[cuts->count++] = s_m;
 }
 
-/* A cut somewhere on the route, if it is on the route. */
+/* Adds a cut, unless it lies off the route or at one of its ends. */
 static void add_inner_cut(struct cuts *cuts, const struct motion *m, double s_m)
 {
     if (s_m > SAME_PLACE_M && s_m < m->s_m[m->count - 1] - SAME_PLACE_M)
         add_cut(cuts, s_m);
 }
 
-/* At each vertex, and between vertices so that no piece is too long. */
+/* Cuts at each vertex, and between vertices so that no piece is too long. */
 static void cut_vertices(struct cuts *cuts, const struct motion *m)
 {
     add_cut(cuts, 0.0);
@@ -163,13 +185,15 @@ static void cut_vertices(struct cuts *cuts, const struct motion *m)
     }
 }
 
-/* At v - L, where the tail passes a vertex; needless while the speed is one. */
+/* Cuts at v - L, where the tail passes a vertex; not needed while the speed is one. */
 static void cut_tail(struct cuts *cuts, const struct motion *m, bool timed)
 {
     for (size_t i = 0; timed && i < m->count; i++)
         add_inner_cut(cuts, m, m->s_m[i] - m->column_m);
 }
 
+/* Cuts where the head and where the tail is at each local midnight until the tail has left the
+ * route: there t_in or t_out passes from one civil date to the next. */
 static void cut_midnights(struct cuts *cuts, const struct motion *m, int32_t offset_s)
 {
     double until = head_at(m, m->s_m[m->count - 1] + m->column_m, false);
@@ -217,8 +241,8 @@ static struct jk_xyz place_at(const struct motion *m, const struct jk_shape *sha
                            rest));
 }
 
-/* One node a cut, or two where t_in or t_out jumps; at the end t_in does not (the head is there).
- */
+/* Makes one node for each cut, or two where t_in or t_out jumps. At the end of the route t_in does
+ * not jump: the head arrives there once, and runs on. */
 static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
                        const struct cuts *cuts, struct jk_node *nodes, uint32_t *count)
 {

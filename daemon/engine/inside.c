@@ -1,9 +1,21 @@
+/* The parts of a body that lie inside an area.
+ *
+ * Distances to an area are distances to its edges, which say nothing of a place deep inside it. A
+ * piece is therefore cut where it crosses an edge: between two neighbouring cuts it lies wholly
+ * inside or wholly outside, so the middle of each part decides for all of it (even-odd,
+ * jk_body_covers). Crossings come from a plane centred on the piece: side_a and side_b are the
+ * signed areas of the edge's ends against the way, the edge is crossed at side_a / (side_a -
+ * side_b) of it, and the projection of that place on the way gives the share.
+ *
+ * It costs one pass over the edges for each piece and another for each part. A piece with more than
+ * INSIDE_MAX cuts leaves out the rest: those parts lie near an edge, and the edges find them. */
 #include "jarak/engine/inside.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* A piece is cut at this many edges at most: what is near an edge is found from the edge. */
+/* A piece is cut at this many places at most: parts beyond them are near an edge, which finds them.
+ */
 #define INSIDE_MAX 64
 
 static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, double shares[])

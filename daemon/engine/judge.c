@@ -103,7 +103,8 @@ static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body
     return turn <= policy->raise.following_deg ? JK_MEET_FOLLOWING : JK_MEET_CROSSING;
 }
 
-/* The spans of both sides while somewhere nearer than the level's distance. */
+/* Collects the spans in which each side is somewhere nearer to the other than the level's distance.
+ */
 struct spans {
     struct jk_arena *arena;
     const struct jk_body *body[2];
@@ -187,7 +188,7 @@ static int compare_spans(const void *a, const void *b)
     return (x->to_s > y->to_s) - (x->to_s < y->to_s);
 }
 
-/* Sorted, joined where they touch within a second. */
+/* Sorts spans and joins those at most a second apart. @return how many are left */
 static size_t merge_spans(struct jk_span_s *list, size_t count)
 {
     size_t kept = 0;
@@ -222,7 +223,8 @@ static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a
         jk_inside_each(a, b, factors[i], collect_inside_a, &s);
         jk_inside_each(b, a, factors[i], collect_inside_b, &s);
     }
-    if (s.count[0] == 0) { /* nothing is lost where rounding finds neither edge nor inside */
+    if (s.count[0] == 0) { /* where rounding finds neither an edge nor an inside, the whole spans
+                            * stand in: nothing is lost */
         add_span(&s, 0, a->in_s, a->out_s);
         add_span(&s, 1, b->in_s, b->out_s);
     }

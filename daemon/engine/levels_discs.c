@@ -1,10 +1,22 @@
+/* The level of two plain discs from an entry of the index alone, without a look at the other body.
+ *
+ * Most pairs of a busy day are two halls: their bodies lie all over memory, their entries lie side
+ * by side in a bucket. An entry keeps its centre in floats, up to 0.43 m off, which DECIDE_M
+ * covers. The geodesic is longer than the chord c by c^3 / 24 R^2 + ...: `bend` bounds it from
+ * above, with 22 for 24 and an R below the least radius of curvature, 6,335 km. A pair whose
+ * threshold lies between gap - DECIDE_M and gap + DECIDE_M + bend is not decided here but by the
+ * judge (JK_LEVEL_END).
+ *
+ * Times need no such care: entries of plain discs hold whole seconds, and civil dates follow from
+ * them and from the zone in the label. */
 #include <math.h>
 #include "daemon/engine/world_internal.h"
 
-/* Floats put a centre 0.43 m wrong and a radius by millimetres: surely covered. */
+/* The entry's centre is up to 0.43 m off as floats, its radius by millimetres: 2 m covers both. */
 #define DECIDE_M 2.0
 
-/* Do two plain discs meet in time under a rung? Whole seconds: exactly tau is exactly that. */
+/* True when two plain discs meet in time under a rung. Seconds are whole, so exactly tau apart is
+ * seen as exactly tau, which is compliant. */
 static bool meet_in_time(const struct world_disc *own, const struct jk_index_entry *e,
                          const struct jk_rung *rung)
 {
@@ -22,7 +34,8 @@ enum jk_level engine_world_level_of_discs(const struct world_disc *own,
     const struct jk_body *body = own->body;
     double dx = body->origin.x - (double)e->x, dy = body->origin.y - (double)e->y;
     double dz = body->origin.z - (double)e->z, chord = sqrt(dx * dx + dy * dy + dz * dz);
-    /* Both spheres are wider than their discs by the same slack. */
+    /* Both spheres are wider than their discs by the same slack, so own radius less own pad is the
+     * slack of either. */
     double gap =
         chord - (double)e->radius_m - body->pad_m + ((double)own->entry.radius_m - body->pad_m);
     double bend = chord * chord * chord / (22.0 * 6.33e6 * 6.33e6);
@@ -34,7 +47,8 @@ enum jk_level engine_world_level_of_discs(const struct world_disc *own,
 
         if (!rung->present)
             continue;
-        /* What meets under a higher rung meets under this one: so levels stay nested. */
+        /* Discs that meet under a higher rung meet under this one: so levels stay nested over
+         * midnight. */
         meets = meets || meet_in_time(own, e, rung);
         if (!meets || gap - DECIDE_M >= rung->distance_m)
             continue;

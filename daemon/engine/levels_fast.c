@@ -1,3 +1,19 @@
+/* The level of two discs or routes without risk zones, rung by rung, on planes alone.
+ *
+ * The nearest approach is not needed to know a level: one pair of pieces under a rung is enough.
+ * Each pair of pieces is asked from the first rung that would raise the level found so far, and the
+ * walk ends when the highest rung of the row is reached. Rows are nested in distance and in time,
+ * so a pair that fails one rung, even with both places moved together by their uncertainty, fails
+ * all higher ones.
+ *
+ * The invariant: an answer is given only where rounding and the plane's error cannot change it. A
+ * distance that lies within its error and ROUND_M of a threshold, as stated or moved together, sets
+ * `unsure`; the caller then judges by rung.c, which asks the geodesic. Two discs need no plane: the
+ * chord c of an arc on a sphere of radius R has the length c (1 + c^2 / 24 R^2 + ...), and a
+ * geodesic this short bends like such an arc.
+ *
+ * Pieces of a chunk are unpacked once for all chunks of the other body, because unpacking costs
+ * more than the filters that follow it. */
 #include "jarak/engine/levels_fast.h"
 
 #include <math.h>
@@ -5,8 +21,8 @@
 
 #define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
 #define CHORD_TRUST_M                                                                         \
-    17000.0                /* c (1 + c^2/24R^2) is within 0.017 mm of the geodesic up to here \
-                            */
+    17000.0                /* c (1 + c^2/24R^2) is within 0.06 mm of the geodesic up to here, \
+                            * least along a meridian at the equator */
 #define CHORD_ERROR_M 1e-4 /* ... and the rounding of two places, with room */
 #define MEAN_EARTH_M  6.371e6
 
@@ -52,7 +68,8 @@ static void read_row(struct ask *q, const struct jk_body *a, const struct jk_bod
     }
 }
 
-/* What a distance under a rung says. @return false when higher rungs need not be asked */
+/* Raises the levels by a distance under a rung. @return false when higher rungs need not be asked
+ */
 static bool weigh(struct ask *q, int level, double gap_m, double error_m)
 {
     double edge = q->edge_m[level], slack = error_m + ROUND_M;
@@ -73,7 +90,7 @@ static bool meet(const struct jk_piece *a, const struct jk_piece *b, double tau_
     return a->in0 < b->out1 + tau_s - JK_TIME_EPS_S && b->in0 < a->out1 + tau_s - JK_TIME_EPS_S;
 }
 
-/* Two places that stand: the corrected chord is the distance. */
+/* Judges two discs: the corrected chord is their distance. */
 static void ask_places(struct ask *q, const struct jk_body *a, const struct jk_body *b)
 {
     double gap = jk_xyz_chord(a->origin, b->origin);
@@ -95,7 +112,7 @@ static void ask_places(struct ask *q, const struct jk_body *a, const struct jk_b
     }
 }
 
-/* Two pieces that may be near: rung by rung, from the first that would raise the level. */
+/* Judges two pieces that may be near, rung by rung from the first that would raise the level. */
 static void ask_pieces(struct ask *q, const struct jk_piece *a, const struct jk_piece *b,
                        double radius_m, struct jk_xyz centre)
 {

@@ -1,3 +1,24 @@
+/* The nearest two pieces come to each other: derivation and method.
+ *
+ * With a(x) = a0 + x u and b(y) = b0 + y w for shares x, y in 0..1, apart(x, y) = (a0 - b0) + x u -
+ * y w is affine, and |apart|^2 is a convex quadratic. Times are linear on a piece, so after(x, y) =
+ * b_out(y) + tau - a_in(x) and before(x, y) = a_out(x) + tau - b_in(y) are affine too: both violate
+ * in time where both are above 0, which cuts the unit square by two half-planes. Corners carry
+ * apart, after and before; all three are affine, so clipping interpolates them along an edge and
+ * never goes back to the pieces. apart maps the clipped square to a convex polygon (to a line where
+ * the pieces are parallel), so the least distance is 0 where the polygon holds the origin and else
+ * lies on an edge, where it is a projection.
+ *
+ * Clipping alone loses strips that are too narrow: with tau = 0 and two columns that pass in an
+ * instant, after + before, which is the width of the strip in seconds, is nearly 0 everywhere and
+ * the two cuts fall on each other's rounding. Such a strip is followed along its middle, after =
+ * before. A side that does not move has no extent in its share: the square starts as a line or a
+ * point, on which the same code works.
+ *
+ * The set of shares with |apart| <= r is convex (a polygon cut by an ellipse). A linear value is
+ * therefore largest at a corner within r, where an edge crosses the rim |apart| = r, or where the
+ * rim's normal is parallel to the value's slope; reach and margins list exactly these. All of it is
+ * constant time a pair, without iteration or allocation. */
 #include "jarak/engine/pair_gap.h"
 
 #include <math.h>
@@ -27,7 +48,7 @@ static struct jk_corner corner_between(struct jk_corner a, struct jk_corner b, d
                                  at_share(a.apart.y, b.apart.y, share) } };
 }
 
-/* The half-planes: kept where the value is >= 0. */
+/* The two half-planes of time; a region is kept where the value is >= 0. */
 enum side { SIDE_AFTER, SIDE_BEFORE };
 
 static double side_of(const struct jk_corner *c, enum side side)
@@ -53,7 +74,8 @@ static void clip_region(struct jk_shares *region, enum side side)
     }
 }
 
-/* The line on which both conditions are met by the same margin, in place of a strip round it. */
+/* Puts the line on which both conditions are met by the same margin in place of the strip round it.
+ */
 static void keep_middle(struct jk_shares *region)
 {
     struct jk_shares old = *region;
@@ -120,6 +142,9 @@ bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, doub
     }
     clip_region(out, SIDE_AFTER);
     clip_region(out, SIDE_BEFORE);
+    /* Strictly: if after > 0 at one place of the closed region and before > 0 at another, both hold
+     * between the two, for the region is convex. Intervals that only touch leave one of them at 0.
+     */
     return largest(out, true, false) > JK_TIME_EPS_S && largest(out, false, true) > JK_TIME_EPS_S;
 }
 
@@ -229,7 +254,7 @@ static void widen_reach(struct jk_reach *reach, double x, double y)
     reach->y1 = fmax(reach->y1, y);
 }
 
-/* Solve x u + y v = w for shares; false where u and v are parallel. */
+/* Solves x u + y v = w for the shares by Cramer's rule; false where u and v are parallel. */
 static bool solve_shares(struct jk_xy u, struct jk_xy v, struct jk_xy w, double *x, double *y)
 {
     double det = cross(u, v);
@@ -294,6 +319,7 @@ static void widen_by_extremes(struct jk_reach *reach, const struct jk_shares *re
     len = hypot(along.x, along.y);
     if (!(len > 0.0))
         return;
+    /* apart = r n with n the normal of `along`, on either side; w is what x u + y v must be. */
     for (int sign = -1; sign <= 1; sign += 2) {
         w = (struct jk_xy){ -sign * r * along.y / len - base.x, sign * r * along.x / len - base.y };
         if (solve_shares(u, v, w, &x, &y) && is_in_region(region, x, y))
@@ -323,7 +349,8 @@ bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_
     return true;
 }
 
-/* Change of a corner's value for a whole share of x and of y; false for a line or a point. */
+/* The change of a corner's value over a whole share of x and of y, from three corners; false for a
+ * line or a point, whose ends are corners anyway. */
 static bool slope_of(const struct jk_shares *region, enum side side, struct jk_xy *slope)
 {
     const struct jk_corner *o = &region->corner[0];
@@ -355,6 +382,8 @@ static void raise_on_rim(const struct jk_shares *region, double r, enum side sid
     det = cross(u, v);
     if (fabs(det) <= 1e-12 * hypot(u.x, u.y) * hypot(v.x, v.y))
         return; /* parallel: the rim is straight, its ends lie on the region's edges */
+    /* Lagrange: w . u = slope.x and w . v = slope.y give the direction of apart, up to its length.
+     */
     w = (struct jk_xy){ (slope.x * v.y - slope.y * u.y) / det,
                         (slope.y * u.x - slope.x * v.x) / det };
     len = hypot(w.x, w.y);
@@ -457,7 +486,7 @@ static bool is_earlier(struct instant a, struct instant b)
     return a.share < b.share - 1e-9;
 }
 
-/* Points among which the earliest of a convex set of shares must be sought. */
+/* Points of a convex set of shares, among which and between which its earliest is sought. */
 struct shortlist {
     double x[4 * JK_PAIR_GAP_CORNERS], y[4 * JK_PAIR_GAP_CORNERS];
     int count;

@@ -1,3 +1,13 @@
+/* A chained hash table of parties with use counts, and the contests they belong to.
+ *
+ * A party is named by its contest and its paslon; FNV-1a over both finds it. Numbers are indices
+ * into `at` and stay the same until the last use is dropped; free ones form a list through `next`.
+ * The table grows only when every number is in use, so free numbers never have to be moved to
+ * another chain. contest_of holds the contest's number for a party with one paslon, so that
+ * jk_parties_relation() compares two numbers; joint parties, whose paslon sets must be compared,
+ * have JK_NO_PARTY there and take the long way.
+ *
+ * Contests are searched one by one: they are few, and only a party not seen before asks. */
 #include "jarak/engine/parties.h"
 
 #include <stdlib.h>

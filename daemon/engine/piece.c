@@ -1,11 +1,14 @@
-/* What a piece says of itself. */
+/* The civil dates and the direction of one piece.
+ *
+ * Bodies are cut at local midnights, so both ends of a piece lie on one date and the middle decides
+ * which: it stays clear of the rounding that an end on midnight itself has. */
 #include "jarak/engine/piece.h"
 
 #include <math.h>
 #include "jarak/base/civil.h"
 #include "jarak/engine/approach.h"
 
-/* The middle speaks for all of a piece. */
+/* Interval ends are exclusive: occupied until midnight is not occupied on the next day. */
 void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
 {
     double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;

@@ -1,3 +1,17 @@
+/* Laying a body on land with risk zones (SPEC 2.3).
+ *
+ * A route is cut where its centre line crosses the border of a zone. Behind the cut each piece lies
+ * wholly on one side of every border, so the place in its middle tells the factor of all of it. A
+ * disc and an area are one thing: the largest factor of any zone that touches them holds for the
+ * whole. A zone touches an area by a corner, by a crossing of its border, or by lying wholly
+ * inside, where no corner of the area is in the zone: factor_inside() is for that case.
+ *
+ * Days: a zone holds for a piece on the civil dates on which the piece is occupied. While start
+ * times are searched the day is not known yet: jk_land then asks for zones that hold on any or on
+ * every day of a span, and slots.c uses the two as an upper and a lower bound.
+ *
+ * Factors are kept only where one of them is above 1, so that a body off all zones costs nothing
+ * more and takes the fast way (levels_fast.c). */
 #include "jarak/engine/risk_zones.h"
 
 #include <math.h>
@@ -12,7 +26,7 @@ static bool days_meet(const struct jk_risk_zone *zone, double first, double last
     return first <= (double)zone->to_day && last >= (double)zone->from_day;
 }
 
-/* Does the zone hold on the days that count for the piece? */
+/* True when the zone holds on the days that count for the piece. */
 static bool holds_for(const struct jk_risk_zone *zone, const struct jk_piece *piece,
                       int32_t offset_s, const struct jk_land *land)
 {
@@ -38,7 +52,7 @@ static int compare_shares(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Where a piece crosses the borders of zones, ascending. */
+/* Lists the shares at which a piece crosses the borders of zones, ascending. */
 static size_t list_cuts(const struct jk_piece *piece, const struct jk_land *land,
                         double shares[CUTS_MAX])
 {
@@ -62,7 +76,8 @@ static struct jk_piece piece_from(const struct jk_node *a, const struct jk_node 
     return (struct jk_piece){ a->at, b->at, a->in_s, b->in_s, a->out_s, b->out_s };
 }
 
-/* The nodes of a route with one more at each border. */
+/* Gives the route one more node at each border; times are linear on a piece, so they are
+ * interpolated. */
 bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
 {
     uint32_t cap = 2 * draft->node_count, count = 0;
@@ -97,7 +112,7 @@ bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
     return true;
 }
 
-/* The largest factor of the zones a place of a piece touches. */
+/* The largest factor of the zones that a place of a piece touches, widened by pad_m. */
 static float factor_at(const struct jk_body *body, const struct jk_piece *piece,
                        struct jk_xyz place, double pad_m, const struct jk_land *land)
 {

@@ -1,9 +1,21 @@
+/* Which road two columns share, and whether it raises waspada to siaga.
+ *
+ * For each pair of pieces that is head-on or following by its directions, the part of the first
+ * body's piece that lies within reach and within tau of the other's is a range of shares
+ * (jk_shares_reach). Each piece of the first body keeps the hull of all its ranges; the length is
+ * the sum over pieces. So every metre counts once, however often the other column comes by and
+ * wherever either route has its vertices. The price is that a gap inside one piece, of at most
+ * JK_PIECE_MAX_M, is counted in: the error is towards the raise.
+ *
+ * Only one of the two roads is measured, and the two lengths may differ a little: is_first() orders
+ * the bodies by time and place and never by whose they are, so the answer is the same when the
+ * sides are swapped. */
 #include "jarak/engine/shared_road.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-/* Which part of each piece of the first body is shared, as the hull of its shares. */
+/* The state of the search: of each piece of the first body the hull of its shared shares. */
 struct sharing {
     const struct jk_raise *raise;
     double within_m;
@@ -27,7 +39,7 @@ static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
     s->high[m->index_a] = fmax(s->high[m->index_a], r.x1);
 }
 
-/* Length of the shared parts. */
+/* The length of the shared parts, metres; a chord this short stands for its geodesic. */
 static double measure(const struct jk_body *a, const struct sharing *s, uint32_t count)
 {
     struct jk_piece piece;

@@ -1,3 +1,24 @@
+/* The clear start times of a chain: derivation and method (SPEC 6).
+ *
+ * Shifted by d seconds, two places violate in time iff a_in + d < b_out + tau and b_in < a_out + d
+ * + tau, that is iff b_in - a_out - tau < d < b_out - a_in + tau: one open interval, never empty.
+ * The pairs of places of two pieces that are nearer than D form a convex set, on which both bounds
+ * are continuous: so the intervals of all of them together are one open interval, (min (b_in -
+ * a_out) - tau, max (b_out - a_in) + tau). jk_shares_margins() gives the two extremes in closed
+ * form, as the largest before_s and after_s of the region without a time limit (tau infinite). For
+ * the same civil date the other piece is replaced by one that is occupied on all of its local days,
+ * shifted to the own zone, with tau 0.
+ *
+ * Certainty: the extremes over distances up to D - e and up to D + e, e the certified error, bound
+ * the true interval from inside and outside. Seconds inside the inner one are forbidden, seconds
+ * outside the outer one are not; the few between are doubts, and the judge itself decides each
+ * (settle_doubts), so that slots and check never disagree. Raises and zones that hold on some days
+ * only are doubts as a whole. Doubts already covered by a sure band are not judged.
+ *
+ * Rows are nested, so only the lowest rung at or above the asked level is searched. The range is
+ * walked day by day, so that a search of the index stays local in time and most zones are the same
+ * all day. Pads include both uncertainties: bands go by level_max, and what is clear is clear
+ * however the places move. */
 #include "jarak/engine/slots.h"
 
 #include <math.h>
@@ -14,7 +35,7 @@
 #define SAME_DAY_S (2.0 * JK_DAY_S) /* what is on one civil date begins no farther apart */
 #define PLANE_M    2e-4 /* what the judge's own path to a distance may differ from ours */
 
-/* A growing list of bands of deltas and who forbids them. */
+/* A band of deltas and the chain that forbids it. */
 struct entry {
     struct jk_blocked blocked;
     uint32_t own, other; /* of a doubt: the members to be judged */
@@ -79,7 +100,7 @@ static struct jk_interval seconds_inside(const struct search *s, double low, dou
     return (struct jk_interval){ (int64_t)floor(low) + 1, (int64_t)ceil(high) - 1 };
 }
 
-/* The open interval between bounds that are surely, and possibly, forbidden. */
+/* Two open intervals of deltas: the inner one is surely forbidden, the outer one possibly. */
 struct bounds {
     bool sure;
     double low_sure, high_sure, low, high;
@@ -101,7 +122,8 @@ static void add_bounds(struct search *s, const struct bounds *bounds)
     push(s, &s->doubt, (struct jk_interval){ sure.to_s + 1, possible.to_s });
 }
 
-/* Margins of the places surely, and possibly, too near; then the deltas they forbid. */
+/* Adds the deltas that two pieces forbid: the margins over places that are surely too near bound
+ * the inner interval, over those possibly too near the outer one. */
 static void add_margins(struct search *s, const struct jk_shares *region, double error_m,
                         double tau_s)
 {
@@ -120,7 +142,8 @@ static void add_margins(struct search *s, const struct jk_shares *region, double
     add_bounds(s, &bounds);
 }
 
-/* The same piece as if it were occupied on all of its local days, in the zone of the other side. */
+/* The same piece as if it were occupied from midnight to midnight of all its local days, told as
+ * instants of the other side's zone. */
 static struct jk_piece whole_days(const struct jk_piece *piece, int32_t offset_s,
                                   int32_t other_offset_s)
 {
@@ -150,7 +173,8 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
     }
 }
 
-/* One lies inside the other: distance 0, whatever the edges. */
+/* Adds the deltas for a part that lies inside an area: its distance is 0 whatever the edges say, so
+ * the extremes are those of the whole piece and nothing is in doubt but rounding. */
 static void add_inside(struct search *s, const struct jk_piece *own, const struct jk_piece *other)
 {
     struct jk_piece days = whole_days(other, s->b->offset_s, s->a->offset_s);
@@ -185,7 +209,7 @@ static double threshold_m(double distance_m, double pads_m)
     return (ceil(distance_m * 100.0 - 1e-6) - 0.5) / 100.0 + pads_m;
 }
 
-/* All that one rung forbids to the pair. */
+/* Adds all deltas that one rung forbids to the pair of bodies, factor by factor. */
 static void search_rung(struct search *s, const struct jk_row *row, int level)
 {
     double pads = s->a->pad_m + s->b->pad_m + s->a->uncertainty_m + s->b->uncertainty_m;

@@ -1,3 +1,16 @@
+/* One chain against the world: hits become parts, parts become pairings.
+ *
+ * Every member of the own chain (each instance of each leg) is checked against the world, and each
+ * hit becomes a part with all its figures. Sorted by other chain, then pair of legs, then worst
+ * first, the hits of one chain stand together: a walk makes one pairing of them, and instances of
+ * the same two legs become one part, which keeps the figures of the worst and joins the spans of
+ * all. jk_leg_part_compare() orders by level, distance, instant and place, never by paslon, UID or
+ * order of filing, so the answer depends on the members alone (SPEC 2.4).
+ *
+ * The nearest rival needs no policy: it is searched on the shared civil date in rings of 2, 10 and
+ * 50 km, because a search of the index costs with the square of its reach and most chains have a
+ * rival near. Within a ring the limit shrinks to the best found, plus two hundredths of a metre so
+ * that ties are still seen. */
 #include "jarak/engine/verdict.h"
 
 #include <math.h>
@@ -78,7 +91,7 @@ static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
         c->status = JK_MEMORY;
 }
 
-/* By other chain, then by pair of legs, then worst first. */
+/* Orders hits by the other chain, then by the pair of legs, then the worst first. */
 static int compare_hits(const void *a, const void *b)
 {
     const struct hit *x = a, *y = b;
@@ -92,6 +105,7 @@ static int compare_hits(const void *a, const void *b)
     return jk_leg_part_compare(&x->leg, &y->leg);
 }
 
+/* Merges two ascending lists of spans into one; spans a second apart or less become one. */
 static struct jk_span_s *join_spans(struct jk_arena *arena, const struct jk_span_s *a, size_t *na,
                                     const struct jk_span_s *b, size_t nb)
 {
@@ -113,7 +127,8 @@ static struct jk_span_s *join_spans(struct jk_arena *arena, const struct jk_span
     return joined;
 }
 
-/* Another instance of the same legs: the first keeps its figures, the spans are joined. */
+/* Joins another instance of the same legs: the first, which is the worse, keeps its figures, and
+ * the spans are joined. */
 static enum jk_status join_instance(struct jk_arena *arena, struct jk_part *kept,
                                     const struct jk_part *more)
 {
@@ -131,7 +146,7 @@ static int compare_parts(const void *a, const void *b)
     return jk_leg_part_compare(a, b);
 }
 
-/* The hits [first, last) of one other chain as a pairing. */
+/* Makes a pairing of the hits [first, last) of one other chain. */
 static enum jk_status make_pairing(struct jk_arena *arena, const struct hit *first,
                                    const struct hit *last, struct jk_pairing *out)
 {
@@ -241,7 +256,7 @@ static void keep_nearest(void *ctx, uint32_t id)
     s->best = near;
 }
 
-/* Once more for each member, no farther than what was found so far. */
+/* Searches round each member, no farther than the nearest found so far. */
 static void search_within(struct nearest_search *s, const struct jk_member *own, size_t own_count,
                           double reach_m)
 {

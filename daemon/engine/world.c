@@ -1,3 +1,15 @@
+/* The table of members, and their entries in the index.
+ *
+ * A row holds what every judged pair reads: body, chain, tag, party and the stamp of the search
+ * that last saw it. Free rows form a list through their stamps. Each chunk of a body has one entry
+ * in the index, made anew from the body whenever it is needed: adding and removing compute the same
+ * entry, bit for bit, so nothing is kept twice. That is why a body must not change, and must still
+ * be there, until its member is removed.
+ *
+ * An entry is wider than its chunk by pad, uncertainty and ENTRY_SLACK_M, its times are rounded
+ * outwards to whole seconds and its days are those of its own zone. What an entry says is exact
+ * only of a plain disc (is_plain): whole seconds, no uncertainty, no zone factor, and an offset
+ * that fits the label. Adding is undone entry by entry when memory runs out. */
 #include "daemon/engine/world_internal.h"
 
 #include <math.h>
@@ -49,7 +61,7 @@ int32_t engine_world_seconds(double t, bool up)
     return (int32_t)fmax(-2147483000.0, fmin(2147483000.0, s));
 }
 
-/* Can pairs of this body be decided by the entry alone? */
+/* True when pairs of this body can be decided by the entry alone. */
 static bool is_plain(const struct jk_body *body, const struct jk_index_entry *entry)
 {
     return !body->trace && body->shape != JK_SHAPE_AREA && body->uncertainty_m == 0.0 &&
@@ -79,12 +91,13 @@ void engine_world_entry(const struct jk_body *body, uint32_t i, struct jk_index_
     if (is_plain(body, entry))
         entry->label |= LABEL_PLAIN | (uint32_t)(body->offset_s / 900 + 48) << 6;
     span->layer = (unsigned)body->key.size;
-    /* Rounded outwards, so that they hold the dates of all places; and of a disc just its own. */
+    /* The seconds are rounded outwards, so the days hold the dates of all places of the chunk;
+     * those of a plain disc are exact. */
     span->first_day = world_day(entry->in_s, body->offset_s);
     span->last_day = world_day((int64_t)entry->out_s - 1, body->offset_s);
 }
 
-/* The same with owner and party: what lies in the index. */
+/* Makes the entry as it lies in the index, with owner, party and chain in it. */
 static void member_entry(const struct jk_world *world, uint32_t id, uint32_t i,
                          struct jk_index_entry *entry, struct jk_index_span *span)
 {

@@ -1,5 +1,5 @@
-/* What the world keeps of its members, shared by its table (world.c), its searches (candidates.c)
- * and its audit. */
+/* The state of a world, shared by its table (world.c), its searches and audit (candidates.c) and
+ * the level of two discs (levels_discs.c). */
 #ifndef DAEMON_ENGINE_WORLD_INTERNAL_H
 #define DAEMON_ENGINE_WORLD_INTERNAL_H
 #include "jarak/base/civil.h"

@@ -36,7 +36,7 @@ struct jk_approach {
     struct jk_piece piece_a, piece_b; /**< on which they lie, for directions */
 };
 
-/** What one visit of a pair of pieces sees. */
+/** A pair of pieces as a visit sees it. */
 struct jk_meeting {
     uint32_t index_a, index_b; /**< of the pieces in their bodies */
     struct jk_piece a, b;

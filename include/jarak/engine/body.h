@@ -49,7 +49,7 @@ struct jk_chunk {
     uint32_t end;
 };
 
-/** What a body has that is more than one place: the nodes of a column or an area. */
+/** The nodes of a column or an area, and the spheres round them. */
 struct jk_trace {
     uint32_t node_count, chunk_count;
     uint32_t ring_count;               /**< areas: rings; else 0 */

@@ -74,12 +74,12 @@ void jk_world_rivals(struct jk_world *world, const struct jk_member *member, dou
 /** Members now in the world. */
 uint32_t jk_world_count(const struct jk_world *world);
 
-/** What searches have done since the world was made, to show that they do not degrade. */
+/** Counts of the work of searches, to show that they do not degrade. */
 struct jk_world_work {
     uint64_t entries; /**< of the index that were looked at */
     uint64_t judged;  /**< pairs of bodies that went to the judge */
 };
-/** What checks looked at since the world was made. */
+/** Work of all checks since the world was made. */
 struct jk_world_work jk_world_work(const struct jk_world *world);
 
 /** Bytes the world's index and tables hold, bodies not counted. */

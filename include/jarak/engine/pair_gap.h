@@ -46,7 +46,7 @@ bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, doub
  * @param[out] x,y  shares where it is taken; may be null together */
 double jk_shares_gap(const struct jk_shares *region, double *x, double *y);
 
-/** What of two pieces lies within a distance of the other, as shares. */
+/** The parts of two pieces that lie within a distance of each other, as shares. */
 struct jk_reach {
     double x0, x1, y0, y1;
 };

@@ -8,7 +8,7 @@
 #define JARAK_ENGINE_SHARED_ROAD_H
 #include "jarak/engine/approach.h"
 
-/** What two columns share. */
+/** The road two columns share. */
 struct jk_shared_road {
     double length_m; /**< each metre once; gaps inside one piece of the route are counted in */
     bool head_on;    /**< some of it is driven in opposite directions */

@@ -31,7 +31,7 @@ struct jk_slot_days {
 typedef struct jk_body *jk_slot_shift(void *ctx, size_t own, int64_t delta_s,
                                       const struct jk_slot_days *days);
 
-/** What is asked. */
+/** A query for clear start times. */
 struct jk_slot_query {
     const struct jk_member *own; /**< all members of one chain */
     size_t own_count;

@@ -26,8 +26,7 @@
 #define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
 #define JUMP_S        1e-6 /* below: rounding, not a stop */
 #define MEAN_EARTH_M  6.371e6
-#define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.012 mm of the geodesic up to here \
-                               */
+#define CHORD_TRUST_M 10000.0 /* c (1 + c^2/24R^2) is within 0.012 mm of the geodesic so far */
 
 /* The motion of the head as knots: it is at s_m[i] of the way at t_s[i], and behind the last knot
  * it runs on at last_mps. */

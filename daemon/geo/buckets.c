@@ -1,3 +1,14 @@
+/* The hash table of buckets behind the index: linear probing, deletion without tombstones.
+ *
+ * Probing runs forward to the next free slot (invariant B2), so a miss ends at the first free one;
+ * at a load of 0.75 that takes 2.5 slots for a hit and 8.5 for a miss in the mean (Knuth, TAOCP 3,
+ * 6.4), one behind the other in memory. A slot that falls empty is closed at once: entries behind
+ * it that would no longer be found move up, so that a table in which activities come and go for
+ * months does not fill with dead marks. Growing by GROWTH, not by 2, keeps the memory of a large
+ * table near its need; the price is a rehash a little more often.
+ *
+ * A bucket's room is a function of its count alone (room_for), so no capacity is stored: an entry
+ * that is added or removed reallocates only where that function steps. */
 #include "daemon/geo/buckets_internal.h"
 
 #include <stdlib.h>
@@ -37,7 +48,8 @@ static bool grow_slots(struct buckets *buckets)
     return true;
 }
 
-/* Room for `count` entries: a quarter of an octave more at most, so that little lies idle. */
+/* Room for `count` entries: rounded up to a multiple of a power of two between an eighth and a
+ * quarter of it, so at most a quarter lies idle. */
 static uint32_t room_for(uint32_t count)
 {
     uint32_t step = 1;

@@ -1,3 +1,12 @@
+/* Karney's geodesics as PROJ brings them, made symmetric.
+ *
+ * Rounding makes the inverse of (a, b) and of (b, a) differ in the last bits. A distance that
+ * depended on whose activity comes first would let a threshold fall differently for the two sides,
+ * so the places are always asked in one order, by latitude and then longitude. Azimuths and direct
+ * problems have a direction and need no order.
+ *
+ * One inverse costs far more than a plane: callers ask only for what is reported, or lies within an
+ * error bound of a threshold. */
 #include "jarak/geo/geodesic.h"
 
 #include <geodesic.h>

@@ -1,3 +1,24 @@
+/* A grid of days and cells, with levels for large and for long entries.
+ *
+ * An open hash table (buckets.c) leads from (layer, level, day, row, column) to a bucket of
+ * entries. Rows are slices of the earth-centred z, columns equal angles of longitude in a row:
+ * neither costs more than an arc tangent. A row's columns are about a cell wide at its edge nearer
+ * to the equator, so near the poles they become fewer. Invariants:
+ *
+ *   I1  an entry stands once in each bucket of its cell that its days touch, at most DAYS_MAX
+ *       (but for spans beyond all levels)
+ *   I2  entries have radius_m <= cell / RADII, but on the last level
+ *
+ * An entry stands in the one cell of its centre, so a probe must look as far as its reach plus the
+ * largest radius on the level: I2 keeps that within a fraction of a cell, and widest_m is what is
+ * really there. The last size level has no bound but widest_m, which is still right, only slower.
+ * Long spans go to time levels of 8, 64 and 512 days, so an entry has few copies and a probe few
+ * days to ask.
+ *
+ * A search costs a cache miss for each slot and one for each bucket found. Keys are therefore
+ * collected, BATCH at a time: the slots are asked for as the keys come in, then the entries of all,
+ * and only then are they read, so the misses overlap. Everything errs towards a visit too many
+ * (SLACK_M, half_angle), never too few. */
 #include "jarak/geo/index.h"
 
 #include <math.h>
@@ -5,13 +26,6 @@
 #include <string.h>
 #include "daemon/geo/buckets_internal.h"
 
-/* Layout: an open hash table from (layer, level, day, row, column) to a bucket of entries. Rows are
- * slices of the earth-centred z, columns equal angles of longitude in a row: neither costs more
- * than an arc tangent. Invariants:
- *  I1  an entry stands once in each bucket of its cell that its days touch, at most DAYS_MAX
- *      (but for spans beyond all levels)
- *  I2  entries have radius_m <= cell / RADII, but on the last level
- */
 #define DAYS_MAX    4
 #define RADII       3.0 /* cells are so much wider than radii */
 #define SIZE_LEVELS 6   /* cells of 1, 4, 16.. 1,024 times the layer's */
@@ -22,11 +36,11 @@
 #define EACH_AHEAD  2  /* buckets whose entries are fetched ahead of a walk over all */
 #define LOOK_BACK   16
 #define EARTH_M     6.4e6
-#define SLACK_M     4.0 /* floats of earth-centred metres, and an arc tangent of floats */
+#define SLACK_M     4.0 /* covers floats of earth-centred metres and an arc tangent of floats */
 #define TWO_PI      6.283185307179586
 #define SPLIT_DAY   (INT32_C(1) << 19)
 
-/* What lies on one level of a layer. */
+/* The entries on one level of a layer, in sum. */
 struct level {
     uint32_t entries; /* copies in several buckets counted */
     float widest_m;   /* largest radius since it was last empty */
@@ -62,7 +76,7 @@ static unsigned level_for(const struct jk_index *index, const struct jk_index_sp
     return time * SIZE_LEVELS + size;
 }
 
-/* floor(), but not a call of the library. */
+/* floor() for numbers that fit, without a call of the library. */
 static int32_t whole_below(double x)
 {
     int32_t whole = (int32_t)x;
@@ -75,7 +89,8 @@ static int32_t row_of(double cell, double z)
     return whole_below(z / cell);
 }
 
-/* Columns in a row: none is narrower than a cell at the row's edge nearer to the equator. */
+/* Columns in a row: as many as make each at most a cell wide at the row's edge nearer to the
+ * equator. */
 static int32_t columns_of(double cell, int32_t row)
 {
     double z = cell * (row >= 0 ? row : -row - 1), r2 = EARTH_M * EARTH_M - z * z;
@@ -221,7 +236,8 @@ static void ask(struct batch *b, uint64_t key)
         see_batch(b);
 }
 
-/* At least asin(x); all round where x is near to 1. Its series is below x + x^3 / 5 up to 0.5. */
+/* At least asin(x), the half width in longitude; all round where x is near to 1. The series of asin
+ * is below x + x^3 / 5 up to 0.5. */
 static double half_angle(double x)
 {
     if (x < 0.5)
@@ -229,8 +245,9 @@ static double half_angle(double x)
     return x < 0.999 ? asin(x) : TWO_PI;
 }
 
-/* A row of cells on one level: columns round the probe, on all its days. Two places `within` apart
- * have longitudes at most asin(within / p) apart, p the distance of one from the axis. */
+/* Asks for a row of cells on one level: the columns round the probe, on all its days. Two places
+ * `within` apart have longitudes at most asin(within / p) apart, p the distance of one from the
+ * axis. */
 static void ask_row(struct batch *b, const struct jk_index_probe *probe, unsigned level,
                     int32_t row, double lon, double half)
 {

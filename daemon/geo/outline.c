@@ -1,3 +1,17 @@
+/* Outlines: rings cut to short edges, chunks of edges under spheres.
+ *
+ * Each question is asked on a plane laid at the place (or at the middle of the way), where planes
+ * are exact to a millimetre near by. Far edges come out distorted, which does not matter: for the
+ * border they are dropped by their chunk's sphere, and for the inside only the parity of crossings
+ * counts.
+ *
+ * Inside is even-odd along a ray to the east. A chunk can only cross the ray if its sphere reaches
+ * the ray's line and does not lie wholly west; PLANE_STRETCH makes up for what the plane stretches.
+ * An edge whose ends are on different sides of the ray is counted by the half-open test (a.y > 0)
+ * != (b.y > 0), so a corner on the ray counts once.
+ *
+ * A question costs one sphere test for each chunk and CHUNK_EDGES projections for each that is
+ * near: a province of some 100,000 corners is answered with some 4,000 tests. */
 #include "jarak/geo/outline.h"
 
 #include <math.h>
@@ -120,7 +134,7 @@ static void each_edge(const struct jk_outline *o, const struct jk_outline_chunk 
     }
 }
 
-/* Even-odd: does a ray to the east cross the edge? */
+/* Even-odd rule: changes sides when a ray to the east crosses the edge. */
 static void flip_inside(void *ctx, struct jk_xy a, struct jk_xy b)
 {
     bool *inside = ctx;
@@ -147,6 +161,8 @@ bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place)
     return inside;
 }
 
+/* Keeps the least distance of the place, the plane's origin, to an edge: a projection, clamped to
+ * the edge's ends. */
 static void keep_nearest(void *ctx, struct jk_xy a, struct jk_xy b)
 {
     double *least = ctx;
@@ -179,6 +195,8 @@ struct crossing {
     size_t count, cap;
 };
 
+/* The signed areas of the edge's ends against the way tell whether and where the way's line crosses
+ * the edge; the projection of that place on the way is its share. */
 static void keep_crossing(void *ctx, struct jk_xy a, struct jk_xy b)
 {
     struct crossing *c = ctx;

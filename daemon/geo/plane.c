@@ -1,3 +1,17 @@
+/* Earth-centred coordinates and the plane, with the certified error of its distances.
+ *
+ * On a sphere of radius R an arc s away from the centre projects orthographically to h = R sin(s /
+ * R), so s = h (1 + h^2 / 6 R^2 + 3 h^4 / 40 R^4 + ...): stretching h by the first term gives the
+ * azimuthal equidistant radius, and distances through the centre are those of the geodesic but for
+ * terms of h^5 / R^4 and for the ellipsoid. Across the radius a plane is too wide by a factor that
+ * grows with (s / R)^2, so the error of a distance grows as r^3 / R^2, r the radius that holds both
+ * places. Its largest factor over all positions is measured, not derived; the certificate takes
+ * twice that. It holds for any two places within r of the centre; planes are laid anew through the
+ * middle of each pair, so that r is small.
+ *
+ * A straight piece stands for a geodesic of at most JK_PIECE_MAX_M: the sagitta between chord and
+ * arc is vertical, and the sideways bend on the ellipsoid is below a tenth of a millimetre, which
+ * is part of the bound. */
 #include "jarak/geo/plane.h"
 
 #include <math.h>
@@ -58,6 +72,7 @@ struct jk_plane jk_plane_at(struct jk_xyz centre)
     ux /= u;
     uy /= u;
     uz /= u;
+    /* east lies in the equator's plane; north = up x east. */
     return (struct jk_plane){ .origin = centre,
                               .east = { ex, ey, 0.0 },
                               .north = { -uz * ey, uz * ex, ux * ey - uy * ex } };
@@ -68,6 +83,7 @@ struct jk_xy jk_plane_put(const struct jk_plane *plane, struct jk_xyz at)
     double dx = at.x - plane->origin.x, dy = at.y - plane->origin.y, dz = at.z - plane->origin.z;
     double e = dx * plane->east.x + dy * plane->east.y;
     double n = dx * plane->north.x + dy * plane->north.y + dz * plane->north.z;
+    /* The height above the plane is dropped; the stretch puts back what that takes from the arc. */
     double stretch = 1.0 + (e * e + n * n) / (6.0 * EARTH_M * EARTH_M);
 
     return (struct jk_xy){ e * stretch, n * stretch };

@@ -1,3 +1,9 @@
+/* Making points: the one place where a latitude and a longitude are checked.
+ *
+ * A pair outside -90..90 and -180..180 is refused, and never turned round: a swapped Indonesian
+ * place (117.5;0.5) has an impossible latitude, so it is caught, while guessing would hide the
+ * fault elsewhere. Plain decimals only, for a comma or an exponent in GEO is a sign of a broken
+ * export. */
 #include "jarak/geo/point.h"
 
 #include <math.h>

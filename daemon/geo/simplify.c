@@ -1,3 +1,16 @@
+/* Leaving corners out of a recorded way, with a bound on what that moves.
+ *
+ * One leg from corner i to corner j may stand for all between if every corner lies within the bound
+ * of it and none lies farther back along it than the bound. Corners are enough: the distance to a
+ * straight leg is convex, so between two corners it is nowhere larger than at the worse one. The
+ * rule against going back keeps a way there and back from shrinking to a point. The stated error
+ * adds three plane errors, because three lengths are taken from the plane: of the original legs, of
+ * the leg drawn and between them.
+ *
+ * From each kept corner the step is doubled while it succeeds and then halved between the last
+ * success and the failure. Success is not monotone in j, so this may stop short of the farthest
+ * possible corner; it never accepts a leg it did not test. Where nothing can be merged the next
+ * corner is kept, and the error is only that of rounding its drawn place. */
 #include "jarak/geo/simplify.h"
 
 #include <math.h>
@@ -38,8 +51,8 @@ static struct leg lay_leg(const struct walk *w, size_t i, size_t j)
     return leg;
 }
 
-/* Distance to a straight line is convex: between two corners it is nowhere larger than at the worse
- * one. False: too far, or too far back. */
+/* Takes one more corner into account; false when it is too far from the leg, or too far back along
+ * it. */
 static bool add_corner(struct leg *leg, struct jk_xyz corner, double within_m)
 {
     struct jk_xy p = jk_plane_put(&leg->plane, corner);
@@ -56,8 +69,8 @@ static bool add_corner(struct leg *leg, struct jk_xyz corner, double within_m)
     return leg->worst_m <= within_m && along_m >= leg->along_m - within_m;
 }
 
-/* May one leg from i to j stand for all between? The plane is asked three times: for the original
- * legs, for the leg drawn, and for the distance between them. */
+/* True when one leg from i to j can stand for all between. The plane is asked three times: for the
+ * original legs, for the leg drawn, and for the distance between them. */
 static bool can_merge(const struct walk *w, size_t i, size_t j, double *error_m)
 {
     struct leg leg;
@@ -81,6 +94,7 @@ static size_t farthest(const struct walk *w, size_t i, double *error_m)
     size_t good = i + 1, bad = i + 2;
     double found_m;
 
+    /* A leg that is kept whole moves only as far as rounding moved its ends. */
     *error_m = SPREAD * fmax(w->shift_m[i], w->shift_m[i + 1]);
     while (bad < w->count && can_merge(w, i, bad, &found_m)) {
         good = bad;

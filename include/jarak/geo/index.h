@@ -15,7 +15,7 @@
 
 #define JK_INDEX_LAYERS 8
 
-/** What a bucket holds: all that a filter reads lies together. */
+/** An entry of a bucket: all that a filter reads lies together. */
 struct jk_index_entry {
     float x, y, z;  /**< centre of a sphere, earth-centred metres */
     float radius_m; /**< of the sphere, rounded up; >= 0 */

@@ -1,9 +1,16 @@
+/* When silence about a conflict moves it one rung up (SPEC 7).
+ *
+ * info never rises, waspada ends at the regency, siaga at the province. A siaga has two delays: the
+ * long one from its opening, and the short one once its start is near. The short one counts from
+ * the later of the opening and the instant at which the start comes within soon_within_s, so that a
+ * conflict opened weeks ahead is not overdue the moment it becomes near; the earlier of the two is
+ * due. */
 #include "jarak/policy/escalation.h"
 
 static const char *const step_words[] = { "none", "kabupaten", "provinsi" };
 _Static_assert(sizeof step_words / sizeof *step_words == JK_STEP_END, "every step has a word");
 
-/* Where a level ends: beyond it no one is told more. */
+/* The last step of a level; nobody beyond it is told. */
 static enum jk_step last_step(enum jk_level level)
 {
     return level == JK_LEVEL_SIAGA     ? JK_STEP_PROVINCE

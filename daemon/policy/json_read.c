@@ -1,3 +1,10 @@
+/* Reading JSON of a pack so that a fault names its place.
+ *
+ * The reader's status is sticky: the first fault is kept, later ones are dropped, and every call
+ * after it still returns something harmless (a bound, an empty text), so a loader reads a whole
+ * object without a test behind each member and asks once at the end. A jk_json_at carries the path
+ * of its value ("policy.json: rows[3].siaga.tau_min"); paths are cut to their room, since they only
+ * help a person to find the line. */
 #include "jarak/policy/json_read.h"
 
 #include <stdio.h>

@@ -1,3 +1,14 @@
+/* Zones and territories: what a place touches, and where a way enters and leaves.
+ *
+ * A disc is asked on a plane at its own centre, where distances from the centre are those of the
+ * geodesic; the chord, which is never longer, says no first at a fraction of the cost. A way
+ * crosses a disc where |from + s way|^2 = radius^2, a quadratic in the share s with half its middle
+ * term in `half`; a way that only touches (disc <= 0) crosses nothing. The closed border counts as
+ * touching.
+ *
+ * A place belongs to every area that covers it and, as a neighbour, to every area whose border is
+ * within JK_BORDER_M, because schematic borders are known no better; they are told nearest first.
+ * Without areas the nearest reference point speaks, and the answer is marked approximate. */
 #include "jarak/policy/land.h"
 
 #include <math.h>
@@ -65,7 +76,8 @@ static void locate_roughly(const struct jk_pack *pack, struct jk_point place,
     out->inside = nearest != NULL;
 }
 
-/* Nearest first; what holds the place has distance 0. */
+/* Inserts a region, nearest first; one that holds the place has distance 0. When the list is full
+ * the last one gives way. */
 static void insert(struct jk_located *out, double distances[], const struct jk_region *region,
                    double distance)
 {

@@ -1,3 +1,16 @@
+/* From a notice's facts to a presence: size class, buffers, column, region (SPEC 2.1, 2.3).
+ *
+ * Unknown is not small: a column without vehicle numbers gets at least one car, a kind has its
+ * least size whatever crowd is stated, and what has no place or is uncertain by more than
+ * JK_DOUBT_MAX_M has no presence at all (JK_NONE), which callers report as not judged, never as
+ * clear. Stated buffers may lengthen those of the pack and never shorten them; legs other than the
+ * main get none from the pack, because their own hours are those in which the crowd is there.
+ *
+ * Column length is max(sum of spacing, speed x sum of headway): a standing or slow column is as
+ * long as its vehicles, a fast one as long as the gaps between them.
+ *
+ * The region whose zone and dates count is that of the contest. A province's contest spans zones,
+ * so there the nearest reference point decides, lifted from a sub-district to its parent. */
 #include "jarak/policy/occupancy.h"
 
 #include <math.h>
@@ -101,7 +114,7 @@ const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
     return region ? region : jk_pack_region(pack, pack->region);
 }
 
-/* The longer of what the notice states and what the pack demands. */
+/* The longer of the stated buffer and the one the pack demands. */
 static double buffer_s(double stated_s, double least_s)
 {
     return fmax(stated_s, least_s);

@@ -1,3 +1,12 @@
+/* Loading an election pack: the table of its files, then what only the whole can show.
+ *
+ * `parts` is the list of files: name, whether it may be missing, how several packs are joined, who
+ * reads it. The hash covers names and bytes in this order, then of the packs, so the same data
+ * always has the same hash. References between files are checked after all of them are read;
+ * duplicate ids are found by sorting, for a country has 83,000 villages.
+ *
+ * Look-ups walk their lists: contests and regions are few. Rules are reached by number (rule_of),
+ * for every notice asks all of them. */
 #include "jarak/policy/pack.h"
 
 #include <float.h>
@@ -257,7 +266,7 @@ const char *jk_pack_file_name(size_t i, bool *optional)
     return parts[i].file;
 }
 
-/* Over names and bytes in the order of `parts`, then of the packs. */
+/* Hashes names and bytes in the order of `parts`, then of the packs. */
 static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                        char out[65])
 {
@@ -295,7 +304,8 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Ids and codes name one thing each. The name is the first member of each item. */
+/* Refuses a name that stands twice: ids and codes name one thing each. The name is the first member
+ * of each item. */
 static enum jk_status check_unique(struct jk_arena *arena, const char *file, const void *items,
                                    size_t count, size_t size, struct jk_error *err)
 {
@@ -333,7 +343,7 @@ _Static_assert(offsetof(struct jk_contest, id) == 0 && offsetof(struct jk_region
                    offsetof(struct jk_place, code) == 0,
                "check_unique() reads the first member");
 
-/* What only the whole can show: references between the files. */
+/* Checks references between the files, which only the whole can show. */
 static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *err)
 {
     if (!jk_pack_region(pack, pack->region))

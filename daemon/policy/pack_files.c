@@ -1,3 +1,11 @@
+/* Documents of a pack, and of several packs read as one.
+ *
+ * Where an election spans several directories (a province and its regencies), files of one name are
+ * joined by one of three rules: PACK_JOIN_SAME refuses any difference (two policies cannot both
+ * hold), PACK_JOIN_LISTS appends elements that are not there yet, and PACK_JOIN_HEAD keeps the
+ * first head, widens its days, and refuses to mix a simulation with the real thing. Equal elements
+ * are found by their text with sorted keys, so joining is linear in the size of the lists. A
+ * duplicate key in an object is refused, because a reader would see only one of the two values. */
 #include "daemon/policy/pack_files.h"
 
 #include <stdio.h>
@@ -15,8 +23,8 @@ static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
     return document;
 }
 
-/* Is it new? Then it is remembered. Compared by their text with sorted keys: a list has up to
- * 100,000 elements, too many to compare each with each. */
+/* True when the element is new; it is then remembered. Elements are compared by their text with
+ * sorted keys: a list has up to 100,000, too many to compare each with each. */
 static bool remember(json_t *seen, const json_t *item)
 {
     char *text = json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);

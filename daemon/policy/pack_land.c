@@ -1,3 +1,12 @@
+/* The geographic files of a pack: risk zones, areas, and the KPU's slots.
+ *
+ * GeoJSON has longitude first; read_corner() turns it round, and behind it all points are latitude
+ * first. Rings are closed in the file and open here. Holes and parts need no order: outlines count
+ * even-odd (geo/outline.h), so all rings of a MultiPolygon go into one list. Each different factor
+ * of zones costs a judgement inside them another pass, which is why their number is limited to
+ * JK_ZONE_FACTORS; the largest one widens every search of the index (policy.zone_factor).
+ *
+ * Slots are sorted by start once, so that window.c gets its spans in order. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/policy/pack_parts.h"

@@ -1,3 +1,11 @@
+/* policy.json and defaults.json: rows, raise, escalation, and the numbers of kinds and columns.
+ *
+ * A row of the file names sets of relations, eras and classes, and fills every pair of them that
+ * has no row yet: the first row in the file wins, so special rows stand above general ones with
+ * "*". A row must either be exempt or have a rung: silence is not taken for either. Absent
+ * escalation delays are those of SPEC 7, an absent raise is off, override_from is waspada; all
+ * other numbers must be written out. Every number has a range in which it can be meant, so that a
+ * slip of a digit is refused when the pack is loaded and not found on the last day. */
 #include "daemon/policy/pack_parts.h"
 
 #include <stdio.h>
@@ -63,7 +71,7 @@ static struct jk_rung read_rung(struct jk_json_reader *r, const struct jk_json_a
     return rung;
 }
 
-/* State a row for every pair of the sets that has none yet. */
+/* States a row for every pair of the sets that has none yet. */
 static void state_row(struct jk_json_reader *r, const struct jk_json_at *at,
                       struct jk_policy *policy, const struct jk_row *row)
 {

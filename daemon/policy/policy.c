@@ -1,3 +1,15 @@
+/* The table of rows: setting, sealing, choosing (SPEC 2.3).
+ *
+ * Rows are stored for both orders of a pair, so the choice of a row is one index and never depends
+ * on which side is called a. jk_policy_seal() refuses a table with a gap and computes the reach of
+ * each pair of classes over all relations and eras: the index may then search once, before it knows
+ * the relation of what it finds. Rungs must be nested, each higher one within the distance and time
+ * of the one below; the engine stops at the first rung that fails and would miss levels otherwise.
+ * The same day counts as two days in that comparison, for two places on one civil date in WIB and
+ * WIT can be that far apart.
+ *
+ * Two rows are not in the table, because no pack may change them: one's own activities, and a sea
+ * leg with a land leg, are exempt. The era is that of the later start of the two legs. */
 #include "jarak/policy/policy.h"
 
 #include <math.h>
@@ -17,7 +29,7 @@ _Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every siz
 static const struct jk_row own_row = { .id = "satu paslon", .stated = true, .exempt = true };
 static const struct jk_row sea_row = { .id = "laut-darat", .stated = true, .exempt = true };
 
-/* Tau of a rung in seconds for comparing rungs and for filters: same day counts as two days. */
+/* The widest gap in time a rung allows, in seconds, for comparing rungs. */
 static int32_t rung_span_s(const struct jk_rung *rung)
 {
     return rung->same_day ? SAME_DAY_S : rung->tau_s;
@@ -58,7 +70,7 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
     return JK_OK;
 }
 
-/* Widen the reach of two classes by one row. */
+/* Widens the reach of two classes by the rungs of one row. */
 static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_row *row)
 {
     if (row->exempt)

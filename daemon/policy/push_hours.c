@@ -1,3 +1,8 @@
+/* When an alert may be pushed: siaga at once, waspada by day, info with the digest (SPEC 2.3).
+ *
+ * The hour is the reader's local one. A waspada that falls into the night waits for the next
+ * digest, which opens the day; the digest of an info counts from when the info was told, so that
+ * one which missed its digest is late and not skipped. */
 #include "jarak/policy/push_hours.h"
 
 #include "jarak/base/civil.h"

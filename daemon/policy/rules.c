@@ -1,3 +1,13 @@
+/* The table of rules about one notice, and its walk (SPEC 3).
+ *
+ * A rule is a row: number, field, audience, texts, the names of its numbers, and a pure test. The
+ * pack says which rules are on, at what level, on what legal basis and with which numbers: a rule
+ * without an entry in rules.json is silent. So the law of one election lives in data, and the code
+ * knows only how to test. Row i is rule i + 1, and so is rule_of: the walk needs no search, and
+ * findings always come in the order of the numbers.
+ *
+ * A test says its value in both languages; the sentence round it comes from the text table, so the
+ * two languages cannot say different things. */
 #include "jarak/policy/rules.h"
 
 #include "daemon/policy/rules_internal.h"
@@ -55,7 +65,7 @@ static const char *const worship[] = { "weekday (0 is Sunday)", "from (hour)", "
 static const char *const quota[] = { "rallies, regency or town", "rallies, province", NULL };
 static const char *const personnel[] = { "people an officer", "officers a day", NULL };
 
-/* The table: every question about a rule is a column. */
+/* The table of rules; every question about a rule is a column of it. */
 static const struct {
     struct jk_rule_row row;
     rule_test *test;

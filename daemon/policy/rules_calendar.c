@@ -1,3 +1,11 @@
+/* Rules of days and hours: R1 window, R2 quiet days, R3 rally hours, R4 late letter, R5 weekday,
+ * R12 past, R16 worship, R19 KPU slot.
+ *
+ * All days and hours are local ones of the notice's region, taken from UTC by its offset (Indonesia
+ * has no summer time). R1 to R3, R16 and R19 test every instance and name the first that fails.
+ * Interval ends are exclusive: an activity that ends at midnight is not on the next day, hence
+ * end_s - 1. The window leaves quiet days to R2, so one day is told once. A letter counts working
+ * days by the pack's holidays; its own day counts and the day of the activity does not. */
 #include "daemon/policy/rules_internal.h"
 
 static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, bool quiet)

@@ -32,12 +32,12 @@ bool policy_rule_is_campaign(const struct jk_notice *n);
 /* The main, or a notice whose main is unknown: it speaks for its chain. */
 bool policy_rule_speaks_for_chain(const struct jk_rule_input *in);
 
-/* A date as it is written in both languages. */
+/* Says a date as each language writes it. */
 void policy_rule_say_date(struct jk_arena *arena, int32_t day, struct said *said);
-/* A number with the decimal mark of each language. */
+/* Says a number with the decimal mark of each language. */
 void policy_rule_say_number(struct jk_arena *arena, double value, unsigned digits,
                             struct said *said);
-/* One text of each language; the buffers are cleared. */
+/* Says one text for each language; the buffers are cleared. */
 void policy_rule_say_text(struct jk_arena *arena, struct jk_buf text[JK_LANG_END],
                           struct said *said);
 #endif

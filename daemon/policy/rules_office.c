@@ -1,3 +1,8 @@
+/* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing.
+ *
+ * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
+ * caller, so the tests stay pure. What concerns a whole chain is said once, by its main
+ * (policy_rule_speaks_for_chain). */
 #include "daemon/policy/rules_internal.h"
 
 #include <math.h>
@@ -43,8 +48,8 @@ static bool has_route(const struct jk_rule_input *in)
     return false;
 }
 
-/* R20. What the letter must hold (DOMAIN 2.1) and has not been entered yet. To be saved a notice
- * needs less; this tells the clerk what to ask for. */
+/* R20. Names the parts of the letter (DOMAIN 2.1) that have not been entered yet. To be saved a
+ * notice needs less; this tells the clerk which of them to ask for. */
 bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *in,
                             const struct jk_rule_entry *rule, struct said *said)
 {

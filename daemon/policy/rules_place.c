@@ -1,3 +1,11 @@
+/* Rules of places: R9 uncertain, R10 no place, R13 outside the region, R14 addressee, R15 near a
+ * sensitive place.
+ *
+ * R13 and R14 need the territories a chain touches. A disc is asked at its centre, an area at its
+ * corners, and a route every SAMPLE_M, which is closer than borders are known (JK_BORDER_M):
+ * sampling is allowed here, since nothing is judged by it. The first territory at a place is
+ * touched surely, further ones lie within JK_BORDER_M and are named as near. A place uncertain by
+ * more than JK_DOUBT_MAX_M says nothing about borders and is left to R10. */
 #include "daemon/policy/rules_internal.h"
 
 #include <math.h>
@@ -159,7 +167,7 @@ static void say_addressee(const struct jk_pack *pack, const struct touched *t, e
         jk_buf_fmt(out, " (%s)", jk_text_get(JK_TEXT_BY_REFERENCE, lang));
 }
 
-/* What is surely touched is not named again as near. */
+/* Drops from the near ones what is surely touched already. */
 static void drop_sure(struct touched *t)
 {
     size_t kept = 0;

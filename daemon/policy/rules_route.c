@@ -1,3 +1,9 @@
+/* Rules of movement: R6 convoy without an activity, R7 vehicles but no route, R8 speed, R11 leg
+ * without a main.
+ *
+ * They ask for clarification and refuse nothing: road parades are banned, but a convoy whose parent
+ * has not been filed yet looks the same. R8 takes the mean over the whole route; a single leg that
+ * is too fast is refused earlier (JK_SPEED_MAX_KMH, model/shape.h). */
 #include "daemon/policy/rules_internal.h"
 
 #include "jarak/geo/geodesic.h"
@@ -12,7 +18,7 @@ bool policy_rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
     return in->notice->facts.kind == JK_KIND_KONVOI && !in->notice->parent;
 }
 
-/* R7. */
+/* R7. A route of any leg of the chain answers it. */
 bool policy_rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in,
                           const struct jk_rule_entry *rule, struct said *said)
 {
@@ -46,7 +52,7 @@ bool policy_rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
     return true;
 }
 
-/* R11. */
+/* R11. The main may still arrive; until then the leg is a chain of its own (SPEC 4). */
 bool policy_rule_no_main(struct jk_arena *arena, const struct jk_rule_input *in,
                          const struct jk_rule_entry *rule, struct said *said)
 {

@@ -1,3 +1,12 @@
+/* Which shifts of a chain the calendar allows, cut by cut (SPEC 6).
+ *
+ * An instance [s, e) lies inside an allowed span [f, t] for the deltas f - s .. t - e. The union
+ * over spans, cut over all instances, is what one cut allows; an instance must fit one span whole,
+ * so open days that touch are joined first. Each cut is computed by itself from the whole range,
+ * not from what the others left: a closed stretch can then name every reason that closes it.
+ *
+ * Hours and slots bind the main only (R3, R19), and now its start; phases and quiet days bind every
+ * leg of the campaign (R1, R2). */
 #include "jarak/policy/window.h"
 
 static const char *const words[] = { "hours", "phase", "kpu_slot", "past" };

@@ -62,7 +62,7 @@ struct jk_holiday {
     const char *name;
 };
 
-/** What the pack says of one numbered rule. */
+/** The pack's entry for one numbered rule. */
 struct jk_rule_entry {
     const char *id;    /**< "R3" */
     const char *level; /**< "note", "warn" or "hold" */
@@ -90,12 +90,12 @@ struct jk_kpu_slot {
     int64_t from_s, to_s; /**< UTC; the rally lies in [from_s, to_s) */
 };
 
-/** What holds for a kind of static activity when the notice is silent. */
+/** Defaults of a kind of static activity, for what the notice does not state. */
 struct jk_kind_defaults {
     double buildup_s, dispersal_s, radius_m;
 };
 
-/** What holds for columns. Per vehicle class: car, motorcycle, truck, bus. */
+/** Defaults of columns. Per vehicle class: car, motorcycle, truck, bus. */
 struct jk_column_defaults {
     double half_width_m, speed_mps;
     double spacing_m[4], headway_s[4], units[4];

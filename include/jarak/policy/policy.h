@@ -25,7 +25,7 @@ struct jk_rung {
 
 #define JK_ROW_ID_MAX 40 /* "rival besar-besar" with room */
 
-/** What holds for one pair of classes. */
+/** The row of one pair of classes. */
 struct jk_row {
     char id[JK_ROW_ID_MAX]; /**< the rule named in verdicts, such as "besar-besar" */
     bool stated;            /**< the pack has this row; all are after a load */
@@ -85,7 +85,7 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
  * @return JK_OK; JK_INVALID naming the first pair that has no row (SAME is exempt by itself) */
 enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err);
 
-/** What of a leg the choice of a row looks at. */
+/** The facts of a leg by which a row is chosen. */
 struct jk_row_key {
     enum jk_size size;
     enum jk_mode mode;

@@ -22,7 +22,7 @@ enum jk_audience {
     JK_SEE_FILER = JK_SEE_OFFICERS | JK_SEE_TIM
 };
 
-/** What the rules look at besides the notice. */
+/** The facts the rules look at besides the notice. */
 struct jk_rule_input {
     const struct jk_pack *pack;
     const struct jk_notice *notice;

@@ -15,7 +15,7 @@ enum jk_cut { JK_CUT_HOURS, JK_CUT_PHASE, JK_CUT_KPU_SLOT, JK_CUT_PAST, JK_CUT_E
 /** The word of a cut: "hours", "phase", "kpu_slot", "past". Static. */
 const char *jk_cut_word(enum jk_cut cut);
 
-/** What is shifted. */
+/** A query: which chain is shifted, and within which range. */
 struct jk_window_query {
     const struct jk_pack *pack;
     const struct jk_zone *zone;             /**< of the chain's region */

@@ -1,10 +1,18 @@
+/* Cancelling single dates of a series without touching any other line.
+ *
+ * A date that has an override gets STATUS:CANCELLED there; any other one gets an EXDATE in the
+ * master. Never both for one date, for then an override would speak of a date that the series no
+ * longer has. Dates are told by their instant, so it does not matter in which form or zone a client
+ * wrote them. A date that is neither an instance nor cancelled already is refused (JK_NONE); when
+ * nothing is left to cancel the bytes stay (JK_EXISTS), so a message that comes twice changes
+ * nothing. */
 #include "jarak/ical/except.h"
 
 #include <stdio.h>
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
 
-/* A resource on its way. */
+/* A resource while it is rewritten. */
 struct excepting {
     const struct jk_ical_except *by;
     bool *overridden; /* of each date: a component of its own says what it is */
@@ -12,7 +20,8 @@ struct excepting {
     struct jk_buf out;
 };
 
-/* The instant a value states; it was read before. */
+/* Reads the instant a value states. It was read before, so failure means a form that no notice has.
+ */
 static bool read_moment(const struct excepting *x, const struct jk_ical_prop *prop,
                         struct jk_span value, struct jk_ical_moment *out)
 {
@@ -22,7 +31,7 @@ static bool read_moment(const struct excepting *x, const struct jk_ical_prop *pr
     return jk_ical_moment_read(prop, value, &context, out, &err) == JK_OK;
 }
 
-/* Which of the dates an instant is; by->count: none. */
+/* The index of the date that an instant is; by->count for none. */
 static size_t date_of(const struct excepting *x, int64_t utc_s)
 {
     size_t i = 0;
@@ -32,7 +41,7 @@ static size_t date_of(const struct excepting *x, int64_t utc_s)
     return i;
 }
 
-/* Which of the dates a component is the override of. */
+/* The index of the date that a component overrides; by->count for none. */
 static size_t override_of(const struct excepting *x, const struct jk_ical_comp *event)
 {
     const struct jk_ical_prop *id = jk_ical_find(event, "RECURRENCE-ID");
@@ -41,7 +50,7 @@ static size_t override_of(const struct excepting *x, const struct jk_ical_comp *
     return id && read_moment(x, id, id->value, &moment) ? date_of(x, moment.utc_s) : x->by->count;
 }
 
-/* The dates that EXDATE lines take away already. */
+/* Notes the dates that EXDATE lines take away already. */
 static void note_exdates(struct excepting *x, const struct jk_ical_comp *event)
 {
     for (const struct jk_ical_prop *prop = event->props; prop; prop = prop->next) {
@@ -58,7 +67,7 @@ static void note_exdates(struct excepting *x, const struct jk_ical_comp *event)
     }
 }
 
-/* What the bytes say of the dates, and whether each is one of the notice. */
+/* Notes what the bytes say of each date, and checks that each is one of the notice's. */
 static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp *calendar,
                                  const struct jk_notice *notice, struct jk_error *err)
 {
@@ -91,7 +100,8 @@ static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp 
     return left ? JK_OK : JK_EXISTS;
 }
 
-/* In UTC, so that no zone need be defined; a date stays a date. */
+/* Writes the missing EXDATEs in UTC, so that no zone need be defined; where DTSTART is a date they
+ * are dates. */
 static void write_exdates(struct excepting *x, const struct jk_ical_comp *event)
 {
     const struct jk_ical_prop *dtstart = jk_ical_find(event, "DTSTART");

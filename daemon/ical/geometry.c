@@ -1,3 +1,13 @@
+/* GeoJSON of STRUCTURED-DATA into a route or an area.
+ *
+ * The numbers are checked in the text before jansson sees it: it would take exponents and round
+ * what has too many digits, and the same place could then be written in two ways. Longitude comes
+ * first here and nowhere behind this file. A third coordinate, "crs" and other types are refused
+ * rather than ignored, for each would change what the place means. Shapes are proven by
+ * model/shape.h before they are handed on; its faults get the line of the property here.
+ *
+ * The shape is written only on success, so a refused geometry leaves the GEO of the notice alone.
+ */
 #include "jarak/ical/geometry.h"
 
 #include <jansson.h>
@@ -21,7 +31,7 @@ static enum jk_status refuse(const struct reader *r, enum jk_status status, enum
     return jk_fail_at(r->err, status, text, r->prop->line, FIELD, "%s", value ? value : "");
 }
 
-/* The checks of model and geo know no line. */
+/* Adds line and field to a fault of model or geo, which know neither. */
 static enum jk_status locate(const struct reader *r, enum jk_status rc)
 {
     if (rc != JK_OK && r->err) {

@@ -1,3 +1,13 @@
+/* Reading iTIP messages (RFC 5546): which UIDs, which act, and what CANCEL and REPLY say.
+ *
+ * A message is read in two steps, because the answer must name every UID whatever becomes of it:
+ * jk_itip_read() groups the components by UID without judging them, then each kind of message reads
+ * its own item. The version of a UID is the largest SEQUENCE and DTSTAMP of its components, since a
+ * client raises only those of the component it changed. A CANCEL may have several components of one
+ * UID if each names another date; a REPLY has one.
+ *
+ * A component without a UID that could be written again is skipped: there would be nothing to
+ * answer about. */
 #include "jarak/ical/itip.h"
 
 #include <string.h>
@@ -115,7 +125,8 @@ static struct jk_itip_item *item_of(struct jk_itip *out, const char *uid)
     return NULL;
 }
 
-/* A component without a UID that can be written again is answered nothing. */
+/* Adds a component to the item of its UID. One without a UID that could be written again is
+ * skipped. */
 static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical_comp *comp,
                                     struct jk_itip *out, struct jk_error *err)
 {
@@ -197,7 +208,7 @@ static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_it
     return JK_OK;
 }
 
-/* The date a component is about, where it is about one. */
+/* Reads the date a component is about, if it is about one. */
 static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_zone *zone,
                                 int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
 {
@@ -258,7 +269,8 @@ static size_t count_of(const struct jk_ical_comp *comp, const char *name)
     return count;
 }
 
-/* Absent is NEEDS-ACTION (RFC 5545 3.2.12); an answer says what it is. */
+/* Reads PARTSTAT. RFC 5545 3.2.12 takes an absent one as NEEDS-ACTION; a REPLY without an answer is
+ * refused. */
 static enum jk_status read_partstat(const struct jk_ical_prop *attendee, enum jk_partstat *out,
                                     struct jk_error *err)
 {
@@ -275,7 +287,8 @@ static enum jk_status read_partstat(const struct jk_ical_prop *attendee, enum jk
                       word.at ? word.at : "");
 }
 
-/* Lines of one component are bounded together by the body; joined they are no longer. */
+/* Joins the COMMENT lines of a component. The body's limit bounds them all, so their sum needs
+ * none. */
 static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_comp *comp,
                                    const char **out, struct jk_error *err)
 {

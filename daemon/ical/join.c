@@ -1,3 +1,12 @@
+/* Many resources as one calendar: events as sent, each zone once.
+ *
+ * Zones must stand before the events that use them, so both are collected apart and put together at
+ * the end. Zones of the country are written by us under the name the event uses; a foreign one is
+ * taken from the resource that brought it. Resources are scanned one at a time into an arena that
+ * is cleared behind each, so the memory is that of the largest one and of the output.
+ *
+ * METHOD belongs to a whole stream and cannot be kept in a calendar of many: what a CANCEL said
+ * becomes STATUS:CANCELLED of its events. */
 #include "jarak/ical/join.h"
 
 #include "jarak/base/arena.h"
@@ -5,7 +14,8 @@
 #include "jarak/ical/write.h"
 #include "jarak/ical/zone.h"
 
-/* What was written so far: zones stand before the events, so both are kept apart until the end. */
+/* The calendar as far as it is written: zones stand before the events, so both are kept apart until
+ * the end. */
 struct joining {
     struct jk_arena arena; /* names of zones */
     struct jk_buf zones, events;
@@ -13,7 +23,8 @@ struct joining {
     size_t count, cap;
 };
 
-/* A zone of the country keeps the name its events use; of others we have no VTIMEZONE to write. */
+/* Writes the VTIMEZONE of a name. A zone of the country keeps the name its events use; of a foreign
+ * one only the resource's own VTIMEZONE is at hand. */
 static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, const char *name)
 {
     struct jk_ical_tz tz = { NULL, NULL };
@@ -70,7 +81,7 @@ static enum jk_status need_zones(struct joining *j, const struct jk_ical_comp *c
     return rc;
 }
 
-/* What the method said of the whole stream is said of the component: the method is lost. */
+/* Writes an event of a cancelled stream: the method is lost, so the event itself says CANCELLED. */
 static void write_cancelled(struct jk_buf *out, const struct jk_ical_comp *comp)
 {
     jk_buf_span(out, comp->begin);

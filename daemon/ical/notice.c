@@ -1,3 +1,13 @@
+/* Master and overrides of one UID into a notice with its instances.
+ *
+ * Exactly one VEVENT has no RECURRENCE-ID: the master. Overrides are sorted by it and merged with
+ * the ascending starts of the rule in one pass; an override that meets no start is refused, because
+ * it would be an activity that no rule announces. Instances are sorted again by their real start,
+ * since an override may move past its neighbours. All must be of one party, kind, leg and chain: a
+ * chain is judged as one unit.
+ *
+ * Cancelled instances are left out, so a wholly cancelled notice has none; SEQUENCE and DTSTAMP are
+ * the largest of all components. */
 #include "jarak/ical/notice.h"
 
 #include <stdlib.h>
@@ -103,7 +113,7 @@ static int compare_instances(const void *a, const void *b)
     return x->recurrence_s < y->recurrence_s ? -1 : x->recurrence_s > y->recurrence_s;
 }
 
-/* One merge of two ascending lists: the starts by the rule and the overrides. */
+/* Merges two ascending lists, the starts by the rule and the overrides, into the instances. */
 static enum jk_status merge(const struct maker *m, struct jk_notice *out)
 {
     struct jk_instance *list = jk_arena_array(m->arena, m->start_count, sizeof *list);

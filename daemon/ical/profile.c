@@ -1,3 +1,12 @@
+/* The table of properties we read, and the checks that need a whole VEVENT.
+ *
+ * A row gives name, how often, reader, where its value goes and its range; read_props() keeps one
+ * bit a row to catch a second one. Unknown properties are ignored and stay in the bytes. Times,
+ * rule and geometry are only remembered here: the geometry of a route must be checked against
+ * DTSTART and DTEND, which may stand behind it.
+ *
+ * What is asked of a notice is little (SPEC 3: paslon, kind, date, start, place), since a clerk
+ * must be able to save what a letter says; what no longer happens needs no place. */
 #include "jarak/ical/profile.h"
 
 #include <string.h>
@@ -38,7 +47,8 @@ static enum jk_status refuse(const struct reader *r, const struct row *row,
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
-/* model's readers know neither line nor, for some, our name of the property. */
+/* Adds line and field to a fault: the readers of model know neither the line nor, some of them, our
+ * name of the property. */
 static enum jk_status locate(const struct reader *r, const struct row *row,
                              const struct jk_ical_prop *prop, enum jk_status rc)
 {
@@ -448,8 +458,8 @@ static enum jk_status check_complete(const struct reader *r)
     return has_place(draft) ? JK_OK : missing(r, "GEO", JK_TEXT_ICAL_PLACE);
 }
 
-/* A part of a chain names its main, and what names a main is a part (WIRE 3). A part without a
- * main is its own chain with a finding (SPEC 4). */
+/* Checks that what names a main is a leg of a chain, and not its own (WIRE 3). A leg without a main
+ * is its own chain with a finding (SPEC 4). */
 static enum jk_status check_chain(const struct reader *r)
 {
     const struct jk_ical_draft *draft = r->draft;

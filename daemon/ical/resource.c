@@ -1,3 +1,8 @@
+/* The bytes of one UID out of a stream of many.
+ *
+ * Head, the zones its events name, the events, tail: all are spans of the bytes as sent, so the
+ * parts are added twice, once to measure and once to copy, and nothing is rewritten. Zones nobody
+ * names are left out, because each UID would otherwise carry the zones of all. */
 #include "jarak/ical/resource.h"
 
 #include <string.h>

@@ -1,3 +1,15 @@
+/* Content lines into a tree: one pass over the bytes, iterative, bounded in every direction.
+ *
+ * A line as sent goes through take_sent (control characters), its continuation lines are first
+ * measured and then joined once, so a value folded a thousand times is copied once and not a
+ * thousand times. The measuring stops at the largest limit there is; the limit for the property's
+ * own name is known only when the line is whole. UTF-8 is checked after unfolding, because a fold
+ * may cut a character.
+ *
+ * Open components stand on a stack of JK_ICAL_DEPTH_MAX, each with pointers to where its next child
+ * and next property go: lists keep the order sent without a walk to their end. Every component and
+ * property keeps the span of its bytes as sent; that is what lets shift.c, except.c and join.c
+ * change single lines and leave all others byte for byte. */
 #include "jarak/ical/scan.h"
 
 #include <stdint.h>
@@ -56,7 +68,8 @@ static enum jk_status refuse(const struct scanner *s, enum jk_status status, enu
     return jk_fail_at(s->err, status, text, line, "", "%.*s", len, value.at ? value.at : "");
 }
 
-/* Control characters end here; TAB is the only one RFC 5545 allows in a value. */
+/* Refuses control characters; TAB is the only one RFC 5545 allows in a value. A NUL means that the
+ * bytes are no text at all. */
 static enum jk_status check_controls(const struct scanner *s, struct jk_span text)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -1,3 +1,13 @@
+/* The bytes of a notice at another time: a table of the lines that move, all others copied as sent.
+ *
+ * Times move on the wall they were written on, not as instants: a time with TZID keeps its zone and
+ * its form. That is right while the zone's offset does not change between old and new; where it
+ * does, the result read again differs from the instants wanted, and jk_ical_is_shifted() refuses
+ * it. The same proof catches a rule bound to weekdays that was moved by a day: the rewriting is
+ * simple and the check is complete, so neither has to reason about rules.
+ *
+ * GeoJSON is not parsed and printed, which would change its numbers: it is copied byte by byte, and
+ * only strings inside an array named coordTimes are rewritten. */
 #include "jarak/ical/shift.h"
 
 #include <stdio.h>
@@ -8,7 +18,7 @@
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
 
-/* A resource on its way. */
+/* A resource while it is rewritten. */
 struct shifting {
     struct jk_arena *arena;
     const struct jk_ical_shift *by;
@@ -55,7 +65,7 @@ static char *line_head(struct jk_arena *arena, const struct jk_ical_prop *prop)
     return head;
 }
 
-/* The line with another value, in its old form. */
+/* Writes the line with another value; name and parameters stay. */
 static enum jk_status write_line(struct shifting *s, const struct jk_ical_prop *prop,
                                  struct jk_buf *value)
 {
@@ -84,7 +94,7 @@ static bool add_stamp(struct jk_buf *value, struct jk_span text, int64_t delta_s
     return true;
 }
 
-/* DTSTART and whatever else holds times: one, or several behind commas. */
+/* Moves the times of a line: one, or several between commas. */
 static enum jk_status shift_times(struct shifting *s, const struct jk_ical_prop *prop)
 {
     struct jk_span rest = prop->value, part;
@@ -207,7 +217,8 @@ static size_t skip_space(struct jk_span text, size_t i)
     return i;
 }
 
-/* Where the array begins that a member name ending at `i` names; 0 when it names none. */
+/* Returns where the array begins whose name ends at `i`, behind its `[`; 0 when the value is no
+ * array. */
 static size_t find_array(struct jk_span text, size_t i)
 {
     i = skip_space(text, i);
@@ -247,7 +258,7 @@ static bool copy_geometry(struct jk_buf *out, struct jk_span text, int64_t delta
     return true;
 }
 
-/* The route's times; coordinates stay byte by byte. */
+/* Moves the times of a route; coordinates stay byte for byte. */
 static enum jk_status shift_geometry(struct shifting *s, const struct jk_ical_prop *prop)
 {
     struct jk_buf moved = { 0 };
@@ -373,7 +384,8 @@ enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
     return rc;
 }
 
-/* Absent numbers of times stay absent. */
+/* True when both have the same form and every stated time is moved by the delta; times that are not
+ * stated stay so. */
 static bool same_shape(const struct jk_shape *shape, const struct jk_shape *later, int64_t delta_s)
 {
     if (shape->kind != later->kind || shape->point_count != later->point_count ||

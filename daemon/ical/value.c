@@ -1,3 +1,10 @@
+/* Strict readers of RFC 5545 values: dates and times, durations, TEXT.
+ *
+ * Each wants the whole span and nothing else: a reader that stops where it no longer understands
+ * turns 20241123T14 into midnight. Second 60 is refused, for no campaign begins in a leap second
+ * and our seconds have none. A duration has each unit at most once and in order, weeks stand alone,
+ * and nine digits a number keep the sum far from overflow. An unknown escape is refused, because
+ * dropping the backslash would change the text. */
 #include "jarak/ical/value.h"
 
 #include "jarak/base/decimal.h"

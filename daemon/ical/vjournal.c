@@ -1,3 +1,8 @@
+/* A field report as VJOURNAL: one table of properties, each at most once.
+ *
+ * It follows profile.c on a smaller scale. A LineString says more than GEO and takes its place,
+ * whichever comes first. The geometry reader wants a span of time to test speeds by; a report has
+ * none and gives a whole day. */
 #include "jarak/ical/vjournal.h"
 
 #include <string.h>

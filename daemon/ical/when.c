@@ -1,3 +1,14 @@
+/* Times of one VEVENT: from written forms to instants and the recurrence set.
+ *
+ * Every time goes through jk_ical_moment_read(): form, VALUE, zone, instant. The recurrence set is
+ * the rule's starts (or DTSTART alone) plus RDATE less EXDATE, at most JK_INSTANCES_MAX of them. A
+ * rule is walked in days on the wall of DTSTART's zone and each start turned into an instant by
+ * itself, so that 14.00 stays 14.00 over a change of daylight time. It ends at UNTIL or, endless,
+ * with the pack's calendar.
+ *
+ * EXDATE and RDATE are sorted once and searched: n exceptions against m starts cost (n + m) log n.
+ * An excluded start does count towards COUNT, as RFC 5545 has it, for the rule's own walk counts
+ * before exclusion. */
 #include "jarak/ical/when.h"
 
 #include <stdlib.h>
@@ -170,7 +181,8 @@ static enum jk_status read_rule(struct jk_arena *arena, const struct jk_ical_pro
     }
     if (rule->has_until && (rc = read_until(prop, rule, out, err)) != JK_OK)
         return rc;
-    /* Also what keeps the rules that never match (30 February) out: DTSTART exists. */
+    /* The rule must give DTSTART itself. That also keeps out the rules that never match (30
+     * February): this one matches once. */
     if (!jk_rule_gives_start(rule, day_of(out->start.wall_s)))
         return refuse(prop, JK_INVALID, JK_TEXT_ICAL_RULE_START, err);
     out->rule = rule;
@@ -265,7 +277,7 @@ static enum jk_status read_list(struct jk_arena *arena, const struct jk_ical_com
     return JK_OK;
 }
 
-/* An override is one instance: what would make it several has no meaning. */
+/* Refuses an override that repeats: it is one instance, and a rule or list in it has no meaning. */
 static enum jk_status check_override(const struct jk_ical_comp *comp,
                                      const struct jk_ical_times *times,
                                      const struct jk_ical_time_props *props, struct jk_error *err)

@@ -1,3 +1,10 @@
+/* Content lines out: folding at 75 bytes, escaping, times without printf.
+ *
+ * A line is folded between characters and never inside one, though RFC 5545 allows it: a reader
+ * that decodes before it unfolds would see broken UTF-8. Runs of plain ASCII are copied whole as
+ * far as the line has room; only special, control and multi-byte characters go one at a time.
+ * Control characters are dropped, for nothing of a stranger's text may end a line early; a newline
+ * of a TEXT becomes \n. */
 #include "jarak/ical/write.h"
 
 #include <inttypes.h>
@@ -24,7 +31,7 @@ static size_t char_len(struct jk_span span)
     return len <= span.len ? len : span.len;
 }
 
-/* How many bytes at the front stand for themselves, in ASCII, and are none of `special`. */
+/* The number of bytes at the front that stand for themselves: ASCII, and none of `special`. */
 static size_t plain_run(struct jk_span span, const char *special)
 {
     size_t len = 0;
@@ -45,7 +52,7 @@ static void put(struct fold *fold, const char *at, size_t len)
     fold->used += len;
 }
 
-/* As much of a plain run as the line has room for, at once. @return bytes taken */
+/* Puts as much of a plain run as the line has room for. @return bytes taken */
 static size_t put_run(struct fold *fold, struct jk_span span, const char *special)
 {
     size_t len = plain_run(span, special), room = JK_ICAL_FOLD - fold->used;

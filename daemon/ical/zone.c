@@ -1,3 +1,14 @@
+/* Zones: fixed ones of the country, others from zones.ics, names in many spellings.
+ *
+ * A zone with daylight time is two observances, each with a yearly onset (nth weekday of a month)
+ * on the wall of the one before it. The offset at an instant comes from the two onsets of its year:
+ * between them the first one's, else the other's; that works in both hemispheres. From wall to
+ * instant the larger offset is tried first, since it gives the earlier of two instants; if it is
+ * not in force there, the smaller one is right, or was in force before a gap.
+ *
+ * Rules are those since ZONES_SINCE_S; an earlier wall time in such a zone is refused instead of
+ * computed wrongly. Names are looked up among ours, UTC, zones.ics by binary search, the Windows
+ * names, and the tails of a path. */
 #include "jarak/ical/zone.h"
 
 #include <stdlib.h>

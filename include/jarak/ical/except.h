@@ -11,7 +11,7 @@
 #include "jarak/base/error.h"
 #include "jarak/model/notice.h"
 
-/** What is to become of a notice. */
+/** Which dates of a notice are cancelled, and under which version. */
 struct jk_ical_except {
     const int64_t *at; /**< starts of the dates that are cancelled, each once, UTC */
     size_t count;

@@ -10,7 +10,7 @@
 #include "jarak/base/civil.h"
 #include "jarak/ical/scan.h"
 
-/** What a message asks. */
+/** The act that a message asks for. */
 enum jk_itip_method {
     JK_ITIP_NONE,    /**< there is no METHOD */
     JK_ITIP_REQUEST, /**< file or change */
@@ -50,7 +50,7 @@ struct jk_itip {
 enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct jk_itip *out,
                             struct jk_error *err);
 
-/** What a CANCEL says of one UID. */
+/** The content of a CANCEL for one UID. */
 struct jk_itip_cancel {
     uint32_t sequence;    /**< the greatest; 0 where it has none (RFC 5545 3.8.7.4) */
     int64_t dtstamp_s;    /**< the latest, UTC */
@@ -68,7 +68,7 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
                                    const struct jk_zone *zone, struct jk_itip_cancel *out,
                                    struct jk_error *err);
 
-/** What an attendee answers. */
+/** The answer of an attendee. */
 enum jk_partstat {
     JK_PARTSTAT_NEEDS_ACTION,
     JK_PARTSTAT_ACCEPTED,
@@ -80,7 +80,7 @@ enum jk_partstat {
 /** The word of an answer: "ACCEPTED". Static. */
 const char *jk_partstat_word(enum jk_partstat partstat);
 
-/** What a REPLY says. Strings live in the arena. */
+/** The content of a REPLY. Strings live in the arena. */
 struct jk_itip_reply {
     const char *attendee; /**< calendar address of who answers */
     enum jk_partstat partstat;

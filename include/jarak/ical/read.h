@@ -12,10 +12,10 @@
 #define JK_ICAL_BODY_MAX   (256U * 1024)  /* bytes of a PUT, POST or check */
 #define JK_ICAL_IMPORT_MAX (1024U * 1024) /* bytes of an import */
 
-/** What the stream is for; sets limits of size and whether many UIDs may stand in it. */
+/** The purpose of a stream; it sets limits of size and whether many UIDs may stand in it. */
 enum jk_ical_purpose { JK_ICAL_PUT, JK_ICAL_POST, JK_ICAL_IMPORT };
 
-/** What the reader must know from outside. */
+/** The facts a reader needs from outside. */
 struct jk_ical_context {
     enum jk_ical_purpose purpose;
     const struct jk_zone *floating; /**< zone for local times without TZID and for dates; null: such
@@ -24,7 +24,7 @@ struct jk_ical_context {
     int64_t window_to_s;
 };
 
-/** What was read; lives in the arena. */
+/** A stream as read; it lives in the arena. */
 struct jk_ical_stream {
     struct jk_notice *notices; /**< in the order of their first component */
     size_t count;              /**< at least 1 */

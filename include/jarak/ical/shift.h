@@ -11,7 +11,7 @@
 #define JARAK_ICAL_SHIFT_H
 #include "jarak/ical/read.h"
 
-/** What is to become of a notice. */
+/** How a notice is moved. */
 struct jk_ical_shift {
     int64_t delta_s;            /**< later where positive */
     uint32_t sequence;          /**< SEQUENCE of every component */

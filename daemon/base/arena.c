@@ -1,3 +1,9 @@
+/* A list of blocks, filled from the newest; freed together.
+ *
+ * Taking is an addition. A request that does not fit the newest block starts a new one and gives up
+ * the rest of the old, so a block is at least BLOCK_LEN and a larger request gets one of its own
+ * size. Memory is zero when it is taken (calloc). Growing an array copies it and leaves the old one
+ * behind: doubling bounds the waste by the final size. */
 #include "jarak/base/arena.h"
 
 #include <stdarg.h>

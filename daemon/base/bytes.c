@@ -1,3 +1,12 @@
+/* Spans and the growing buffer.
+ *
+ * A buffer that failed once stays failed and takes nothing more, so writers append without a test
+ * behind each call and ask jk_buf_ok() at the end. It always holds a NUL behind its bytes, so the
+ * view can be handed to what wants a C string. The room doubles, jk_buf_reserve() takes exactly
+ * what is asked.
+ *
+ * UTF-8 is checked by RFC 3629's ranges: overlong forms, surrogates and numbers above U+10FFFF are
+ * refused, for two spellings of one character get past comparisons. */
 #include "jarak/base/bytes.h"
 
 #include <stdarg.h>

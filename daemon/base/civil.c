@@ -1,3 +1,9 @@
+/* Calendar and clock arithmetic for 1900..2199, and dates as people write them.
+ *
+ * Days are numbered from 1970-01-01. Years begin in March in the arithmetic, so the leap day comes
+ * last and five months always have 153 days: dates need no table and no loop. Divisions are floored
+ * for days before 1970. The zones of Indonesia are fixed offsets without summer time; their old and
+ * new names lead to one of three. Parsers take one form and the whole span. */
 #include "jarak/base/civil.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/* Tells a step of the wall clock by a second clock that nobody can set.
+ *
+ * Between two readings both clocks advance alike; the difference of their advances is the step.
+ * Slewing and late readings stay below JK_CLOCK_STEP_MS. */
 #include "jarak/base/clock_step.h"
 
 int64_t jk_clocks_compare(struct jk_clocks *clocks, int64_t wall_ms, int64_t steady_ms)

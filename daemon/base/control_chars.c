@@ -1,3 +1,9 @@
+/* Blanks in place of characters that could forge a line or turn its direction.
+ *
+ * Log lines, mail headers and messages carry text of strangers: a line separator or a bidirectional
+ * override in it would let them pretend to be ours. The bytes are matched directly, without
+ * decoding: the listed characters have fixed forms of one to three bytes, and no valid UTF-8
+ * sequence contains another's beginning. */
 #include "jarak/base/control_chars.h"
 
 /* Bytes of a character that ends the line or turns the direction of what follows; 0: it is none.

@@ -1,3 +1,9 @@
+/* Decimals read and written without locale, exactly rounded.
+ *
+ * The digits become one integer (at most JK_DECIMAL_DIGITS_MAX, below 2^53) and the fraction a
+ * power of ten, exact up to 10^15: one division of two exact doubles is the double nearest to the
+ * decimal, whatever the C library's locale or strtod does. Exponents, blanks, a bare point and
+ * leftovers are refused. Writing rounds half away from zero and never writes -0. */
 #include "jarak/base/decimal.h"
 
 #include <inttypes.h>

@@ -1,3 +1,9 @@
+/* Hashes, HMAC, hex, and sealing with AES-256-GCM, all from libcrypto.
+ *
+ * Lists are hashed with the length of each part before it, so moving a byte from one part to the
+ * next changes the hash. Sealed bytes are nonce, ciphertext, tag; `bound` is authenticated with
+ * them, so bytes sealed for one name do not open under another. Nonces come from the caller, which
+ * keeps this file free of randomness. Secrets are compared in constant time. */
 #include "jarak/base/digest.h"
 
 #include <limits.h>
@@ -87,7 +93,7 @@ bool jk_equal_secret(const void *a, const void *b, size_t len)
     return differ == 0;
 }
 
-/* One pass of AES-256-GCM over `in`; for opening, `tag` is checked, for sealing it is written. */
+/* Runs AES-256-GCM over `in` once. When opening, `tag` is checked; when sealing, it is written. */
 static bool run_gcm(const uint8_t *key, const uint8_t *nonce, struct jk_span bound,
                     struct jk_span in, uint8_t *out, uint8_t *tag, bool seal)
 {

@@ -1,3 +1,8 @@
+/* Filling and formatting the error a person reads.
+ *
+ * Field and value come from strangers and end up in terminals, logs and JSON, so they are made
+ * printable here, once: control characters become '?', a character cut by the buffer's end is
+ * dropped. The text is a number of the table and gets its language only when it is formatted. */
 #include "jarak/base/error.h"
 
 #include <stdarg.h>
@@ -5,7 +10,7 @@
 #include <string.h>
 #include "jarak/base/bytes.h"
 
-/* Values come from strangers and end in terminals, logs and JSON. */
+/* Makes a text of a stranger safe for terminals, logs and JSON. */
 static void make_printable(char *text)
 {
     size_t len = strlen(text);

@@ -1,3 +1,9 @@
+/* Sorted closed intervals of whole seconds: intersection, complement, gaps.
+ *
+ * Both ends belong to an interval, so [a, b] and [b + 1, c] touch without a gap and an empty one
+ * has from > to. The intersection is one merge: of two intervals the one that ends first cannot
+ * meet anything later. jk_intervals_rest() takes bands that overlap, as long as they are in order
+ * of their starts. */
 #include "jarak/base/intervals.h"
 
 static int64_t later(int64_t a, int64_t b)

@@ -1,3 +1,7 @@
+/* One line to stderr for each fact, with systemd's level in front.
+ *
+ * The line is formatted into a fixed buffer and stripped of control characters before it is
+ * written: what strangers send cannot forge a line of its own. */
 #include "jarak/base/log.h"
 
 #include <stdarg.h>

@@ -1,3 +1,8 @@
+/* An open hash table from names to pointers: linear probing, at most half full.
+ *
+ * Names are borrowed from their owners. At a load of one half a miss looks at 2.5 slots in the
+ * mean; deletion closes the gap (algorithm R), so no marks pile up in a daemon that runs for a
+ * year. Values may not be null: null says that a name is not there. */
 #include "jarak/base/name_table.h"
 
 #include <stdint.h>

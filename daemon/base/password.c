@@ -1,3 +1,8 @@
+/* Passwords by yescrypt through libxcrypt.
+ *
+ * A hash names its own method and cost, so old ones stay valid when COST rises. An account that is
+ * not there, or has no password, is checked against a dummy hash: the time taken does not tell
+ * which names exist. Phrase and working memory are wiped behind each use. */
 #include "jarak/base/password.h"
 
 #include <crypt.h>
@@ -12,7 +17,7 @@
 
 _Static_assert(JK_PASSWORD_HASH_MAX >= CRYPT_OUTPUT_SIZE, "every hash has room");
 
-/* Of no one's password: what a guess at an account that is not there is held against. */
+/* The hash of nobody's password; a guess at an account that is not there is checked against it. */
 static const char dummy[] =
     "$y$j9T$k2XAnEHBqQ1Ct2aMXFKNa/$1EAC/uMj53m3fSwyXKmXIy4Mhxsl1dK6pFr525jz0U5";
 
@@ -69,7 +74,7 @@ bool jk_password_check(struct jk_span password, const char *hash)
     size_t len = strlen(hash);
     bool same;
 
-    /* What cannot be a password is not one; the work is done all the same. */
+    /* What cannot be a password never matches, but costs the same work as one that could. */
     if (!jk_password_allowed(password)) {
         password = JK_SPAN("");
         hash = "";

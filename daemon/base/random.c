@@ -1,3 +1,7 @@
+/* Random bytes of the kernel; a short answer is asked for the rest.
+ *
+ * getrandom(2) waits until the kernel's pool is ready and needs no file, so it works before the
+ * file system is up and in a sandbox. */
 #include "jarak/base/random.h"
 
 #include <sys/random.h>

@@ -1,3 +1,8 @@
+/* A buffer that several readers hold; the last one frees it.
+ *
+ * The feed of one revision is sent to many clients at once: they share the bytes, and a new
+ * revision replaces the buffer while slow readers keep the old one. The count is not atomic, for
+ * all holders live in the one loop. */
 #include "jarak/base/refbuf.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Ed25519 signatures through libcrypto, from a seed of 32 bytes.
+ *
+ * The key is made anew from the seed for every call, so that no key object outlives its use. */
 #include "jarak/base/sign.h"
 
 #include <openssl/evp.h>

@@ -1,3 +1,4 @@
+/* The words of the statuses; a table that the compiler holds complete. */
 #include "jarak/base/status.h"
 
 static const char *const names[] = {

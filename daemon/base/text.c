@@ -1,3 +1,8 @@
+/* The table of texts, and filling names in braces.
+ *
+ * texts.def is included with a macro that makes one row of it, so a text cannot lack a language. An
+ * unknown {name} is left as it stands, so a forgotten value is seen by the reader and is not a
+ * crash. Output is cut at a character, not inside one. */
 #include "jarak/base/text.h"
 
 #include <string.h>

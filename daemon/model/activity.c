@@ -1,3 +1,9 @@
+/* Kinds, legs, parties and vehicles: their words, and who is whose rival.
+ *
+ * The words stand in one table for each enumeration, with an assertion that no row is missing;
+ * parsing walks the table, which has at most eight rows. A party's paslon are kept ascending, so
+ * two parties share one iff a merge of both lists meets an equal pair. Sharing none within one
+ * contest makes rivals; no paslon at all is neutral (SPEC 1). */
 #include "jarak/model/activity.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/* A notice with nothing stated: every member has its own word for absent.
+ *
+ * Texts are empty and never null, so readers need no test; numbers are negative or INT32_MIN,
+ * because 0 is a statement (no uncertainty, a crowd of none). */
 #include "jarak/model/notice.h"
 
 const char *jk_notice_chain(const struct jk_notice *notice)

@@ -1,8 +1,13 @@
+/* Kinds of field reports: one row says which figures each wants.
+ *
+ * `late` may be negative (early), `longer` is positive, `over` has no minutes at all (it ends when
+ * it was seen), and `off_route` is the only one with a place. The places are points as seen, not a
+ * plan: their speed is not checked. */
 #include "jarak/model/report.h"
 
 #include <string.h>
 
-/* `minutes_min`: the least that makes sense. */
+/* The rows; `minutes_min` is the least number of minutes that makes sense. */
 static const struct {
     const char *word, *category;
     bool wants_minutes, takes_place;

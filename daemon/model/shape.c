@@ -1,10 +1,21 @@
+/* The proofs of a shape: speeds of a route, an area that does not cross itself.
+ *
+ * A route with times must move forward in time, may stand still at one place, and each leg that
+ * moves does so between JK_SPEED_MIN_KMH and JK_SPEED_MAX_KMH: the engine divides by speeds and
+ * relies on both. First and last time equal DTSTART and DTEND, so that the two statements cannot
+ * disagree.
+ *
+ * For areas every pair of edges is tested by the signs of four triangles, on a plane at the first
+ * corner. That is quadratic, bounded by JK_AREA_POINTS_MAX, and simple enough to be certain; edges
+ * that only touch are refused too. Neighbours share a corner by right and must only not fold back
+ * over each other. */
 #include "jarak/model/shape.h"
 
 #include <math.h>
 #include "jarak/geo/geodesic.h"
 #include "jarak/geo/plane.h"
 
-/* One leg of a route with times: what it says about motion. */
+/* Checks what one leg of a route with times says about motion. */
 static enum jk_status check_leg(double length_m, int64_t from_s, int64_t to_s, unsigned at,
                                 struct jk_error *err)
 {

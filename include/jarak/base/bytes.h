@@ -68,7 +68,7 @@ void jk_buf_char(struct jk_buf *buf, char c);
 void jk_buf_fmt(struct jk_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** True when nothing was lost for want of memory. */
 bool jk_buf_ok(const struct jk_buf *buf);
-/** What was appended so far, borrowed until the next append or clear. */
+/** The bytes appended so far, borrowed until the next append or clear. */
 struct jk_span jk_buf_view(const struct jk_buf *buf);
 /** Forget the contents, keep the memory. */
 void jk_buf_reset(struct jk_buf *buf);

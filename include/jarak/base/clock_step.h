@@ -11,7 +11,7 @@
  * two readings. A leap second is none either. */
 #define JK_CLOCK_STEP_MS 2000
 
-/** What both clocks said when they were last compared. All zero: never. */
+/** Both clocks when they were last compared; all zero before the first time. */
 struct jk_clocks {
     int64_t wall_ms, steady_ms;
 };

@@ -19,15 +19,15 @@ struct jk_intervals {
     size_t count;
 };
 
-/** What lies in both lists.
+/** The intersection of both lists.
  *
  * @param[out] out  may be one of the operands
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_intervals_cut(struct jk_arena *arena, const struct jk_intervals *a,
                                 const struct jk_intervals *b, struct jk_intervals *out);
 
-/** What of `range` lies in no band of the list; here the bands may overlap, in order of their
- * starts.
+/** The parts of `range` that lie in no band of the list. Here the bands may overlap, but they are in
+ * order of their starts.
  *
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_intervals_rest(struct jk_arena *arena, const struct jk_intervals *bands,

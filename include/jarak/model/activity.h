@@ -9,7 +9,7 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
-/** What happens on the ground (CATEGORIES). */
+/** The kind of an activity on the ground (CATEGORIES). */
 enum jk_kind {
     JK_KIND_RAPAT_UMUM,
     JK_KIND_TERBATAS,

@@ -16,7 +16,7 @@
 #define JK_INSTANCES_MAX 400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
 #define JK_NOT_STATED    (-1.0)
 
-/** What one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
+/** The facts one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
 struct jk_facts {
     unsigned line;          /**< of BEGIN:VEVENT in the stream, for findings */
     const char *summary;    /**< "" when absent */

@@ -23,7 +23,7 @@ enum jk_report_kind {
     JK_REPORT_END
 };
 
-/** What is reported. */
+/** The kind of a report. */
 struct jk_report_said {
     const char *uid; /**< of the main or a leg */
     enum jk_report_kind kind;

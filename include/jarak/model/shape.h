@@ -19,7 +19,7 @@
 #define JK_SPEED_MIN_KMH    0.1       /* below: standing; a column would take weeks to pass */
 #define JK_NO_TIME          INT64_MIN /* a route vertex without a stated time */
 
-/** What form the place has. */
+/** The form of a place. */
 enum jk_shape_kind {
     JK_SHAPE_NONE, /**< no GEO and no geometry: known by name only */
     JK_SHAPE_DISC, /**< GEO, with a radius stated or by default */

@@ -82,7 +82,7 @@ enum jk_status jk_store_each_last_alert(struct jk_store *store, const char *acco
     return tell_alerts(&q, each, ctx, err);
 }
 
-/* Of a walk whose columns are what was sealed and its key: the last one, opened. */
+/* Opens the last row of a walk whose columns are sealed bytes and their key. */
 static enum jk_status find_sealed(struct jk_store *store, enum walk walk, const char *uid,
                                   struct jk_buf *bytes, struct jk_error *err)
 {

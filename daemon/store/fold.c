@@ -16,7 +16,7 @@ static bool in_key(const struct kind *kind, const char *name)
     return false;
 }
 
-/* "column = :column, ..." for all that are not of the key. */
+/* Writes "column = :column, ..." for all columns that are not of the key. */
 static void write_assignments(const struct kind *kind, struct jk_buf *out)
 {
     const char *comma = "";
@@ -29,7 +29,8 @@ static void write_assignments(const struct kind *kind, struct jk_buf *out)
     }
 }
 
-/* INSERT INTO table (column, ...) VALUES (:column, ...); the entry's number is the last. */
+/* Writes INSERT INTO table (column, ...) VALUES (:column, ...); the entry's number is the last
+ * column. */
 static void write_insert(const struct kind *kind, struct jk_buf *out)
 {
     jk_buf_fmt(out, "INSERT %sINTO %s (", kind->fold == FOLD_REPLACE ? "OR REPLACE " : "",

@@ -11,7 +11,7 @@
 #define FIELDS_MAX 16
 #define BESIDE_MAX 2
 
-/* What the key of a draft is called in `keys`: with a line feed, so that no UID is called so. In
+/* The name of a draft's key in `keys`: with a line feed, so that no UID is called so. In
  * SQL with the drafts as `d`. */
 #define DRAFT_KEY_HEAD "draft\n"
 #define DRAFT_KEY      "'draft' || char(10) || d.id"

@@ -1,3 +1,13 @@
+/* Where each subscription's delivery stands, in a database of its own.
+ *
+ * It is no part of the journal: how often a webhook was tried says nothing about the plans and
+ * would fill the chain. synchronous=NORMAL writes to the log without waiting for the disk, so a put
+ * costs the loop no flush; a loss of power may take the last puts, and what they told of is sent
+ * again, which receivers must expect anyway (at least once).
+ *
+ * What is held back for the night stands beside the position with the instant it may go. Position
+ * and held row change in one transaction, so an alert is always in exactly one of three states:
+ * before the position, held, or still to come. */
 #include "jarak/store/outbox.h"
 
 #include <stdio.h>
@@ -156,7 +166,7 @@ enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
     return run(outbox, st, err);
 }
 
-/* Both or neither. */
+/* Commits what was begun, or rolls all of it back. */
 static enum jk_status finish(struct jk_outbox *outbox, enum jk_status rc, struct jk_error *err)
 {
     if (rc == JK_OK)

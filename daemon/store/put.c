@@ -117,7 +117,7 @@ static enum jk_status put_topic(struct jk_store *store, const struct jk_act *act
     return subscription->kinds[0] ? put_row(store, act, JK_ENTRY_TOPIC, row, err) : JK_OK;
 }
 
-/* What a kind does besides its entry, in the same transaction; null: nothing. */
+/* Steps a kind takes besides its entry, in the same transaction; null for none. */
 typedef enum jk_status put_step(struct jk_store *, const struct jk_act *, const void *row,
                                 struct jk_error *);
 static const struct {

@@ -1,3 +1,13 @@
+/* Proof that the tables are what the journal says (jarakctl replay).
+ *
+ * The journal is read once, in order: numbers (J1), hashes (J2) and payloads (J3) are checked and
+ * each entry is folded into a fresh database in memory by the statements that live writes use (S1).
+ * Then both databases are walked table by table in the order of their keys and compared cell by
+ * cell. The laws between tables (S2 to S6) are queries that return the rows that break them; keys
+ * and letters are tried by opening what they sealed.
+ *
+ * It works on one read-only snapshot, so the daemon may write meanwhile, and stops at the first
+ * stage that finds a difference: after a broken chain nothing behind it means anything. */
 #include "daemon/store/store_internal.h"
 
 #include <errno.h>
@@ -13,7 +23,7 @@ static void tell(struct jk_replay *out, const char *what, const char *where)
         snprintf(out->first, sizeof out->first, "%s: %s", where, what);
 }
 
-/* What holds over several tables: a query for the name of a row that breaks it. */
+/* Laws over several tables, each as a query for the name of a row that breaks it. */
 static const struct {
     const char *sql, *what;
 } laws[] = {
@@ -64,7 +74,7 @@ static bool read_entry(sqlite3_stmt *st, struct entry *entry)
     return sqlite3_column_bytes(st, 6) == JK_DIGEST_LEN;
 }
 
-/* J1 to J3 for one entry; folds it where it holds. */
+/* Checks J1 to J3 for one entry and folds it if they hold. */
 static void check_entry(sqlite3_stmt *st, struct folds *folds, struct tip *tip,
                         struct jk_replay *out)
 {
@@ -179,7 +189,7 @@ static enum jk_status compare_table(sqlite3 *stored, sqlite3 *rebuilt, const str
     return JK_OK;
 }
 
-/* Every table that is a fold (S1); an amended one is another kind's. */
+/* Compares every table that is a fold (S1). A kind that amends has no table of its own. */
 static enum jk_status compare_tables(sqlite3 *stored, sqlite3 *rebuilt, struct jk_replay *out,
                                      struct jk_error *err)
 {

@@ -1,3 +1,9 @@
+/* The schema as a list of steps that never change once shipped.
+ *
+ * PRAGMA user_version is the number of steps taken. Each runs with its version in one transaction,
+ * so a start that is cut off goes on where it was. A file with tables and another application_id,
+ * or with more steps than we know, is refused before anything is written: it is someone else's, or
+ * of a newer daemon. Replay builds its tables by the same steps. */
 #include "daemon/store/store_internal.h"
 
 #include <stdlib.h>

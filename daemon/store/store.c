@@ -1,3 +1,16 @@
+/* Opening, transactions and failures of the store.
+ *
+ * One process writes: a lock on a file of its own keeps a second daemon out, while readers (replay)
+ * use SQLite's own locks. The file is made 0600 before SQLite sees it, since it holds keys. A
+ * transaction is a group of commands: each sets a mark first, so that one that fails returns to the
+ * mark and the others of the group are kept; a commit makes all of them durable with one flush.
+ *
+ * The invariant is that a failure sticks. Any put that fails sets `failed`; every later put and the
+ * commit fail alike until undo or rollback, so half a change cannot become durable. The tip of the
+ * chain is remembered at begin and at the mark, because SQLite undoes tables but not our memory.
+ *
+ * A destroyed key may still stand in the write-ahead log: after a commit that dropped one, and when
+ * opening, the log is truncated; where a reader hinders it, the next commit tries again. */
 #include "daemon/store/store_internal.h"
 
 #include <errno.h>

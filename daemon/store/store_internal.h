@@ -95,7 +95,7 @@ enum jk_status store_schema_prepare(sqlite3 *db, struct jk_error *err);
 
 /* store.c */
 
-/* What SQLite says, as a status; fills err for anything but JK_OK. */
+/* Turns SQLite's code into a status; fills err for anything but JK_OK. */
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err);
 /* Run statements without results. */
 enum jk_status store_run(sqlite3 *db, const char *sql, struct jk_error *err);

@@ -48,7 +48,8 @@ enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription
 /** The instant one alert is held until. @return JK_OK; JK_NONE when it is not held; JK_IO */
 enum jk_status jk_outbox_find_held(struct jk_outbox *outbox, const char *subscription,
                                    uint64_t number, int64_t *until_ms, struct jk_error *err);
-/** What is held, in the order of the inbox. @return JK_OK; JK_IO; what the callback returned */
+/** Visit what is held, in the order of the inbox. @return JK_OK; JK_IO; what the callback returned
+ */
 typedef enum jk_status jk_held_each(void *ctx, uint64_t number, int64_t until_ms);
 enum jk_status jk_outbox_each_held(struct jk_outbox *outbox, const char *subscription,
                                    jk_held_each *each, void *ctx, struct jk_error *err);

@@ -114,7 +114,7 @@ struct jk_alert_row {
     const char *payload; /**< JSON as told to this account */
 };
 
-/** What an approval was based on. */
+/** The certificate of an approval: what it was based on. */
 struct jk_certificate_row {
     const char *chain;
     uint32_t chain_revision; /**< after the approval */
@@ -122,7 +122,7 @@ struct jk_certificate_row {
     struct jk_span document; /**< JSON, plain here, sealed in the store under the main's key */
 };
 
-/** What one agency says of one conflict. */
+/** The opinion of one agency on one conflict. */
 struct jk_opinion_row {
     const char *conflict;
     const char *agency;  /**< "bawaslu", "polres", "kpu", "kesbangpol" */
@@ -150,7 +150,7 @@ struct jk_clock_row {
     int64_t to_s;   /**< what it said */
 };
 
-/** What is judged by from here on. */
+/** The pack that is judged by from here on. */
 struct jk_pack_row {
     const char *id;
     const char *hash; /**< hexadecimal SHA-256 of its files */
@@ -208,7 +208,7 @@ struct jk_subscription_row {
     const char *kinds;  /**< of conflicts, comma-separated; "": all; "" once removed */
 };
 
-/** What a team handed in and no official has filed yet. */
+/** A draft: handed in by a team, and not yet filed by an official. */
 struct jk_draft_row {
     const char *id;      /**< 16 hexadecimal digits */
     const char *account; /**< of the team's liaison who handed it in */
@@ -234,7 +234,7 @@ struct jk_attachment_row {
     struct jk_span bytes; /**< the file, when it is put; empty when a row is read */
 };
 
-/** What was seen on the ground, or that a second account confirms it. */
+/** A report of what was seen on the ground, or a second account's confirmation of it. */
 struct jk_report_row {
     const char *id;    /**< 16 hexadecimal digits, of both rows */
     const char *act;   /**< "report", "verify" */
@@ -263,7 +263,7 @@ struct jk_retime_row {
     int64_t time_s;
 };
 
-/** What a calendar client calls the resource of a notice, where it is not called by its UID. */
+/** The name a calendar client gave the resource of a notice, where it is not the UID. */
 struct jk_name_row {
     const char *uid;
     const char *name; /**< last segment of the address, without ".ics" */

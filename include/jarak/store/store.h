@@ -164,7 +164,7 @@ uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
 enum jk_status jk_store_peek(const char *path, uint64_t seq, uint8_t salt[32], uint64_t *entries,
                              uint8_t hash[32], struct jk_error *err);
 
-/** What replay found. */
+/** The result of a replay. */
 struct jk_replay {
     uint64_t entries;     /**< read and verified */
     uint64_t rows;        /**< compared, over all tables */

@@ -1,3 +1,10 @@
+/* Reading files and packs, and finding the zones.
+ *
+ * A file is read in blocks up to JK_FILE_MAX, so that a device or an endless pipe ends in an error
+ * and not in memory. The first folder of a pack must have every file that is not optional; further
+ * ones only add to it. Zones are looked for where JARAK_ZONES says, then beside the program up to
+ * five folders up (a build tree), then in the installed place: a program runs from the build
+ * without being installed. */
 #include "jarak/config/files.h"
 
 #include <dirent.h>

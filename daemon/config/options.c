@@ -1,3 +1,8 @@
+/* Options of the daemon: defaults, then file, then command line, from one table.
+ *
+ * A row of the table is everything about an option: name, place and size in struct jk_options,
+ * fallback, limit and help. Values are texts of fixed size, so two sets of options can be compared
+ * and copied whole when the daemon reloads. */
 #include "jarak/config/options.h"
 
 #include <stddef.h>

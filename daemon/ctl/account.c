@@ -1,3 +1,8 @@
+/* `jarakctl account ...`: words of the command line as a request, the answer as lines.
+ *
+ * Two tables say which command takes which options. The same words go to the running daemon as
+ * JSON, or with --data to the store of a stopped one (account_apply.c); both answer in the same
+ * form, so printing is shared. Passwords and tokens are wiped behind their use. */
 #include "daemon/ctl/account.h"
 
 #include <stdio.h>
@@ -81,8 +86,8 @@ static void put_text(json_t *body, const char *member, const char *text)
         json_object_set_new(body, member, json_string(text));
 }
 
-/* What the daemon is asked; null: nothing. A text that is not UTF-8 is left out by jansson, and
- * then missed by the daemon. */
+/* Makes the body of the request. A text that is not UTF-8 is left out by jansson, and then missed
+ * by the daemon. */
 static json_t *body_of(const struct account_words *words)
 {
     json_t *body = json_object();

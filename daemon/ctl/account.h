@@ -5,7 +5,7 @@
 #include "jarak/base/bytes.h"
 #include "jarak/ctl/ctl.h"
 
-/* What the command line says. Texts are borrowed from it, null where absent. */
+/* The words of the command line. Texts are borrowed from it, null where absent. */
 struct account_words {
     const char *what, *name;
     const char *role, *region, *contest, *paslon, *from, *to, *label, *revoke, *data;

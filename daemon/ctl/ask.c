@@ -1,5 +1,5 @@
-/* What an officer asks the running daemon from a terminal: lists, verdicts, clear times, alerts;
- * and the act of deciding. Each command is one request. */
+/* Commands of an officer to the running daemon: lists, verdicts, clear times, alerts; and the act
+ * of deciding. Each is one request. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

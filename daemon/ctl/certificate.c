@@ -1,3 +1,4 @@
+/* `jarakctl verify-certificate FILE`: recomputes a certificate from the file alone (SPEC 5). */
 #include "jarak/feed/certificate/certificate.h"
 
 #include <stdio.h>

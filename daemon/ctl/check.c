@@ -1,3 +1,9 @@
+/* `jarakctl check FILE...`: judges files without a daemon, as a filing would be judged.
+ *
+ * All files go into one registry (offline.c), then each chain is judged against the world and each
+ * pair is told once, with the chain that came first. Findings go to stderr and conflicts to stdout:
+ * a pipe of conflicts stays a table. People get sentences on a terminal, programs tab-separated
+ * lines or JSON. A bar appears only on a terminal and after PROGRESS_AFTER_S. */
 #include "daemon/ctl/offline.h"
 
 #include <stdio.h>

@@ -1,3 +1,11 @@
+/* `jarakctl checkpoint` and `verify`: signed heads of the journal, and holding a store against
+ * them.
+ *
+ * A checkpoint is the number and hash of the last entry, signed. Kept elsewhere it shows later
+ * whether the journal up to there was rewritten. verify replays the store as well, since a chain
+ * that is whole may still disagree with its tables; the worst of all results is the exit code. The
+ * key to trust may be given by hand: one read from the same folder proves nothing against who
+ * controls the folder. */
 #include "jarak/app/maintain/checkpoint.h"
 
 #include <inttypes.h>

@@ -1,3 +1,9 @@
+/* One HTTP request to the daemon, over TCP or its UNIX socket.
+ *
+ * The token is read from a file, not from the command line, where every user of the machine would
+ * see it, and is wiped behind its use. An answer above ANSWER_MAX is cut off by ending the
+ * transfer. A refusal carries the detail of problem+json, which is already in the reader's
+ * language. */
 #include "jarak/ctl/client.h"
 
 #include <curl/curl.h>
@@ -43,7 +49,7 @@ static enum jk_status add_token(const struct jk_ctl *ctl, struct curl_slist **fi
     return rc;
 }
 
-/* What problem+json says, or the status alone. */
+/* Fails with what problem+json says, or with the status alone. */
 static enum jk_status refuse(long code, const struct jk_buf *answer, struct jk_error *err)
 {
     json_t *problem = json_loadb(answer->at ? answer->at : "", answer->len, 0, NULL);

@@ -1,3 +1,7 @@
+/* The table of commands of jarakctl, its common options and exit codes.
+ *
+ * Global options stand before the command, those of a command behind it; getopt stops at the first
+ * word that is no option. */
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,3 +1,7 @@
+/* `jarakctl replay` and `erase`: work on a store without the daemon.
+ *
+ * replay may run beside the daemon on a snapshot; erase needs it stopped, because its memory holds
+ * what is to be destroyed. */
 #include "jarak/app/maintain/maintain.h"
 
 #include <inttypes.h>

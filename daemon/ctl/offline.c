@@ -1,3 +1,4 @@
+/* Files read into a registry without a store, for check and whatif. */
 #include "daemon/ctl/offline.h"
 
 static enum jk_status read_file(struct offline *set, const char *path, struct jk_error *err)

@@ -1,3 +1,4 @@
+/* `jarakctl pack check` and `version`: loading a pack is the whole of its check. */
 #include <stdio.h>
 #include <string.h>
 #include "jarak/config/files.h"

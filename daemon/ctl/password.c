@@ -1,3 +1,8 @@
+/* A password from the terminal or a pipe, without leaving it anywhere.
+ *
+ * The line is read byte by byte into a buffer of our own that is wiped: stdio would keep a copy.
+ * Echo is off while it is typed, and signals that would stop the program wait until the terminal is
+ * as it was. On a terminal it is asked for twice, in a pipe once. */
 #include "jarak/base/password.h"
 
 #include <signal.h>

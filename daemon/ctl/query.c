@@ -1,3 +1,5 @@
+/* Options of a command as the query of a path: checked against a list, names without `--`, values
+ * escaped. */
 #include "daemon/ctl/query.h"
 
 #include <curl/curl.h>

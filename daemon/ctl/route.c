@@ -6,7 +6,7 @@
 #include "jarak/ctl/ctl.h"
 #include "jarak/interchange/route.h"
 
-/* What stands behind the file. */
+/* The options behind the file's name. */
 struct wanted {
     double within_m;
     uint64_t which;

@@ -1,3 +1,8 @@
+/* `jarakctl whatif`: which pairs another policy would judge otherwise, from files or by the daemon.
+ *
+ * With files both policies are judged here over one registry; without, the daemon compares over
+ * what stands in it. Either way a changed pair makes the exit code JK_EXIT_FOUND, so a script can
+ * tell. */
 #include "jarak/app/conflicts/whatif.h"
 
 #include <stdio.h>

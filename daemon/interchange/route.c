@@ -1,3 +1,10 @@
+/* A recorded way as one STRUCTURED-DATA line, as exact as the line has room for.
+ *
+ * Points are rounded to six decimals (a tenth of a metre) first and simplified with that rounding
+ * known (geo/simplify.h), so the stated error is that of the line as written and not of one that
+ * nobody has. If it does not fit into a content line or has too many corners, the request is
+ * refused with the smallest error found that would fit: doubled until it does, then halved HALVINGS
+ * times. Nothing is made coarser than asked without asking. */
 #include "jarak/interchange/route.h"
 
 #include <jansson.h>
@@ -82,7 +89,7 @@ static void write_geojson(struct jk_buf *buf, const struct jk_point *points, siz
     jk_buf_char(buf, '\0');
 }
 
-/* Does it go into one content line of a notice? */
+/* True when it goes into one content line of a notice. */
 static bool fits(const struct jk_buf *geojson, size_t corners)
 {
     struct jk_buf value = { 0 };
@@ -94,7 +101,8 @@ static bool fits(const struct jk_buf *geojson, size_t corners)
     return corners <= JK_ROUTE_POINTS_MAX && len <= JK_ICAL_STRUCTURED_MAX;
 }
 
-/* One try. @param geojson  appended to; *corners: how many were kept */
+/* Draws the way within a bound once. @param geojson appended to; *count: how many corners were kept
+ */
 static enum jk_status draw(const struct making *m, double within_m, struct jk_buf *geojson,
                            struct jk_point *corners, size_t *count, double *error_m)
 {

@@ -1,3 +1,13 @@
+/* Recorded ways from GPX, KML and GeoJSON as one line of points.
+ *
+ * The first byte that is no blank tells XML from JSON, the root element (and its namespace, where
+ * there is one) tells the dialect. All lines of a file go into one array of points with their
+ * ranges; one is chosen at the end, and a file with several must be asked for by number, because
+ * joining them would invent a way between. A point counts only at its place in the structure (trkpt
+ * in trkseg, rtept in rte, coordinates in LineString), found by the depth of the open elements, so
+ * waypoints and polygons are not mistaken for a way.
+ *
+ * Altitude and time are dropped, and that they were there is said: a recorded time is no plan. */
 #include "jarak/interchange/track.h"
 
 #include <jansson.h>
@@ -55,7 +65,7 @@ static enum jk_status begin_line(struct reader *r)
     return JK_OK;
 }
 
-/* To the open line. */
+/* Adds a point to the open line. */
 static enum jk_status add_point(struct reader *r, double lat_deg, double lon_deg, const char *field)
 {
     struct jk_point *points;
@@ -210,7 +220,7 @@ static enum jk_status open_kml(struct reader *r, const struct jk_xml_tag *tag)
     return JK_OK;
 }
 
-/* What the root may be; some programs leave the namespace out. */
+/* The roots we read; some programs leave the namespace out. */
 static const struct dialect {
     const char *root, *ns; /* ns: how it begins */
     enum jk_status (*open)(struct reader *r, const struct jk_xml_tag *tag);

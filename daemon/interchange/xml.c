@@ -1,3 +1,10 @@
+/* A SAX walk over XML from strangers, with every size bounded.
+ *
+ * libxml2 is driven by callbacks and builds no tree, so memory is one element's text. A document
+ * type is refused when it begins, before a single declaration is read: entities are the door to
+ * expansion attacks and to files. The bytes must be valid UTF-8 without NUL before libxml2 sees
+ * them; network access is off. Depth, number of elements and text have limits of the caller's. The
+ * first fault stops the parser and is kept. */
 #include "jarak/interchange/xml.h"
 
 #include <stdint.h>
@@ -92,7 +99,7 @@ static void on_text(void *ctx, const xmlChar *text, int len)
         jk_buf_add(&r->text, text, (size_t)len);
 }
 
-/* <!DOCTYPE: before a single declaration was read. */
+/* Stops at <!DOCTYPE, before a single declaration is read. */
 static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
 {
     (void)name;

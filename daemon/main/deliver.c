@@ -1,3 +1,10 @@
+/* Wiring of what goes out: the outbox, the sending process, the published folder, and clock steps.
+ *
+ * The queue of the outbox (app) decides what is due, the courier (notify) carries frames to
+ * jarakd-notify; they meet only in the three callbacks here, so neither knows the other.
+ * jarakd-notify lies beside our own program. Without a webhook host and a relay no sender is
+ * started. A clock that was set moves the due times of the outbox by as much, or a step forward by
+ * a day would give up every delivery that is failing just then. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +128,7 @@ enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err)
     return o->publish[0] ? jk_publish_new(&options, &daemon->publish, err) : JK_OK;
 }
 
-/* Both programs are installed together. */
+/* Finds jarakd-notify beside our own program: both are installed together. */
 static bool find_program(char path[PATH_MAX + 16])
 {
     ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);

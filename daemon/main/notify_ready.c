@@ -1,3 +1,4 @@
+/* Tells systemd that the daemon listens (sd_notify, Type=notify). */
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,10 @@
+/* Turns of the loop that keep the published folder up to date.
+ *
+ * jk_site_step() writes one file; a turn takes steps for SLICE_MS and gives the loop back, so a
+ * site of thousands of pages never holds a request up. Once a round is complete for the first time,
+ * files of an earlier run that no activity holds are swept away; not before, for until then nothing
+ * is known to be nobody's. A failure is logged once and tried again after PAUSE_S. A stopping
+ * daemon gives FINISH_MS more, then the rest waits for the next start. */
 #include "jarak/main/publish.h"
 #include "jarak/app/handle/handle.h"
 
@@ -39,7 +46,7 @@ static void plan(struct jk_publish *p, long wait_s)
         event_add(p->turn, &wait);
 }
 
-/* Everything is written: what remains of an earlier run is known to be nobody's. */
+/* Ends a round: everything is written, so what remains of an earlier run is nobody's. */
 static void finish_round(struct jk_publish *p)
 {
     if (!p->swept)

@@ -1,3 +1,10 @@
+/* SIGHUP: other options and another pack, or everything as before.
+ *
+ * All that can fail (options, pack, the whole registry judged by it) is made beside the running
+ * state first; only then it takes over, in one turn of the loop (a TLS certificate that cannot be
+ * read leaves the old one in use). Options that cannot change while it runs keep their value and
+ * say so in the log. The old app is closed after every part has been told of the new one, for they
+ * borrow from it. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -57,7 +64,7 @@ void jk_daemon_tell_audit(const struct jk_daemon *daemon)
            audit.conflicts, audit.changed);
 }
 
-/* What cannot be changed while it runs stays as it is, and that is said. */
+/* Keeps the value of an option that cannot change while the daemon runs, and logs that. */
 static void keep(char *fresh, const char *now, const char *name)
 {
     if (strcmp(fresh, now) == 0)
@@ -87,7 +94,8 @@ static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
     }
 }
 
-/* Everything that may be wrong, before anything changes. @param[out] app made by the fresh pack */
+/* Makes everything that may fail, before anything changes. @param[out] app made by the fresh pack
+ */
 static enum jk_status prepare(const struct jk_daemon *daemon, struct jk_options *fresh,
                               struct jk_arena *arena, struct jk_pack **pack, struct jk_app **app,
                               struct jk_error *err)
@@ -99,15 +107,15 @@ static enum jk_status prepare(const struct jk_daemon *daemon, struct jk_options 
     return rc == JK_OK ? jk_app_open(daemon->store, *pack, jk_daemon_now(NULL), app, err) : rc;
 }
 
-/* Does jarakd-notify, which is told when it starts, work otherwise by these? */
+/* True when jarakd-notify, which is told when it starts, would work otherwise by these. */
 static bool is_other_sender(const struct jk_options *a, const struct jk_options *b)
 {
     return strcmp(a->ca_file, b->ca_file) != 0 || !a->webhook_host[0] != !b->webhook_host[0] ||
            !a->mail_relay[0] != !b->mail_relay[0];
 }
 
-/* Work by other options. Parts that borrowed strings of the old ones find the new in their place.
- */
+/* Works by other options from here on. Parts that borrowed strings of the old ones find the new in
+ * their place. */
 static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
 {
     struct jk_error err;

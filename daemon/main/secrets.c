@@ -1,3 +1,9 @@
+/* Secrets that the first start makes: tokens of the first accounts, the key of checkpoints.
+ *
+ * They are written 0600 with O_EXCL and flushed before the daemon goes on: an existing file is
+ * never overwritten, and a token that was shown is on the disk. The public half of the key is
+ * written first and the private one last, because the private one's existence means that both are
+ * there; a start that was cut off between them begins again. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,3 +1,10 @@
+/* Files of the published site: written beside their place, renamed into it.
+ *
+ * A rename within one folder is one act, so a web server never sees half a page. A file that
+ * already has the same bytes is left alone: its time stamp and the caches that rest on it stay.
+ * Modes are set whatever the umask, for a web server of another account reads them. Removing takes
+ * only names of our own form (JK_PUBLIC_ID_LEN hexadecimal digits) and only empty folders: what
+ * somebody else put there is theirs. */
 #include "jarak/main/site_disk.h"
 
 #include <dirent.h>
@@ -52,7 +59,7 @@ static size_t length_of(const struct jk_span *spans, size_t count)
     return len;
 }
 
-/* Do the next bytes of a file equal a span? */
+/* True when the next bytes of a file equal the span. */
 static bool matches(int fd, struct jk_span span)
 {
     char block[65536];
@@ -68,7 +75,7 @@ static bool matches(int fd, struct jk_span span)
     return true;
 }
 
-/* Is the file there with just these bytes? */
+/* True when the file is there with just these bytes. */
 static bool is_same(const char *path, const struct jk_span *spans, size_t count)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
@@ -122,7 +129,7 @@ static bool write_spans(int fd, const struct jk_span *spans, size_t count)
     return true;
 }
 
-/* Beside its place, where a rename is one act. */
+/* Writes the file beside its place and renames it into it, which is one act. */
 static bool replace(const char *path, const struct jk_span *spans, size_t count)
 {
     char beside[PATH_MAX + 256];
@@ -184,7 +191,7 @@ enum jk_status jk_site_disk_remove(void *ctx, const char *folder, const char *id
                                                                                         : JK_IO;
 }
 
-/* Is it the name of an activity's folder or file? @param[out] id  its digits */
+/* True when it is the name of an activity's folder or file. @param[out] id its digits */
 static bool read_name(const char *name, char id[JK_PUBLIC_ID_LEN + 1])
 {
     if (strspn(name, "0123456789abcdef") != JK_PUBLIC_ID_LEN ||

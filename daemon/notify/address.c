@@ -1,3 +1,10 @@
+/* Which addresses a webhook may connect to.
+ *
+ * A name a subscriber gave may lead anywhere; connecting from inside the office's network to where
+ * it leads would let strangers ask our neighbours. IPv4 is allowed but for the special-purpose
+ * ranges, IPv6 only in global unicast less tunnels and documentation, since the reserved rest is
+ * larger than the used part. Where the operator pinned an address to a host, exactly that one is
+ * allowed, a private one too. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdint.h>

@@ -1,3 +1,15 @@
+/* The daemon's side of the sending process: start it, feed it, notice when it is gone.
+ *
+ * Sending needs name look-ups, TLS and slow strangers, so it lives in a process of its own; if that
+ * crashes or hangs, the daemon loses nothing but the letters under way, which go back to the queue
+ * (lost) and are sent again. Frames go over one socket pair and receipts come back. The process is
+ * given up when the pipe ends, when a frame is too big, or when letters are under way and no
+ * receipt came for JK_COURIER_SILENT_MS. The pause before the next start doubles and falls back
+ * with the first receipt: a program that works restarts at once, one that cannot start does not
+ * spin.
+ *
+ * SIGCHLD only reaps: receipts that stand in the pipe behind a dead child still count, and the end
+ * of the pipe follows them. */
 #include "jarak/notify/courier.h"
 
 #include <errno.h>

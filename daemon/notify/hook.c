@@ -1,3 +1,10 @@
+/* One delivery as a libcurl transfer: a webhook or an e-mail.
+ *
+ * The address is checked where the socket is opened, after the name was resolved: a check before
+ * would look at one answer of the name server while the connection uses another. Redirects,
+ * proxies, netrc, caches and reuse are off, so a transfer goes where the letter says or nowhere.
+ * E-mail goes to the operator's relay alone, without TLS only on this machine; the answer of a host
+ * is counted and thrown away. */
 #include "daemon/notify/hook.h"
 
 #include <inttypes.h>

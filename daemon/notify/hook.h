@@ -20,6 +20,6 @@ struct hook {
 struct hook *notify_hook_new(struct jk_span frame, const char *ca);
 /* Free a request that no multi handle holds. Null is allowed. */
 void notify_hook_free(struct hook *hook);
-/* What became of it, as the receipt says. `reason` holds 120 bytes. @return delivered */
+/* Tells how the transfer ended, for the receipt. `reason` holds 120 bytes. @return delivered */
 bool notify_hook_outcome(struct hook *hook, CURLcode code, char reason[120]);
 #endif

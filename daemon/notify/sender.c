@@ -1,3 +1,9 @@
+/* The loop of jarakd-notify: frames in, transfers, receipts out.
+ *
+ * One thread, libcurl's multi interface and one socket. A receipt is written when a transfer ends,
+ * whichever ends first. Whatever goes wrong with the socket or the memory ends the process: the
+ * daemon starts it anew and sends again what has no receipt, which is simpler and safer than to
+ * repair here. */
 #include "jarak/notify/sender.h"
 
 #include <errno.h>

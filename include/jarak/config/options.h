@@ -13,7 +13,7 @@
 
 #define JK_HOOK_LIST_MAX 8192 /* bytes of all webhook hosts together */
 
-/** What the daemon is told. All strings end with NUL; "" means not set. */
+/** The options of the daemon. All strings end with NUL; "" means not set. */
 struct jk_options {
     char listen[128];            /**< ADDRESS:PORT; port 0: the kernel chooses */
     char socket[108];            /**< path of the UNIX socket; "": none */

@@ -9,7 +9,7 @@
 #include "jarak/main/publish.h"
 #include "jarak/notify/courier.h"
 
-/** What main() wires together. */
+/** The parts that main() wires together. */
 struct jk_daemon {
     int argc; /**< of main(), to be read again */
     char **argv;

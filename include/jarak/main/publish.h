@@ -13,7 +13,7 @@
 struct event_base;
 struct jk_publish;
 
-/** What is published where. All borrowed for the life of it. */
+/** Where the site is published, and from which app. All borrowed for the life of it. */
 struct jk_publish_options {
     struct event_base *base;
     struct jk_app *app;

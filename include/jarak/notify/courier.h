@@ -16,7 +16,7 @@
 struct event_base;
 struct jk_courier;
 
-/** What the courier works with. */
+/** The means the courier works with. */
 struct jk_courier_options {
     struct event_base *base; /**< borrowed */
     const char *program;     /**< path of jarakd-notify; copied */

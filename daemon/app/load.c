@@ -26,7 +26,7 @@
 #include "jarak/app/app.h"
 #include "jarak/app/registry/registry.h"
 
-/* What every room answers; null: it has nothing to do then. */
+/* The calls every room answers; null where it has nothing to do. */
 static const struct room {
     enum jk_status (*open)(struct jk_app *app, struct jk_error *err); /* make it, empty */
     enum jk_status (*load)(struct jk_app *app, struct jk_error *err); /* read it from the store */
@@ -189,8 +189,8 @@ void jk_app_close(struct jk_app *app)
     free(app);
 }
 
-/* What is stored was judged by this pack and this program, so judging it again gives the parts
- * their places and writes nothing. */
+/* The store was judged by this pack and this program, so judging it again gives the parts their
+ * places and writes nothing. */
 enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err)
 {
     struct jk_act act = { "jarakd", app->group.seen_s };

@@ -1,4 +1,5 @@
-/* Options of the daemon: defaults, then file, then command line, from one table.
+/* Options of the daemon from one table: defaults, then the command line in its order; --config
+ * reads a file at its place, and what comes later wins.
  *
  * A row of the table is everything about an option: name, place and size in struct jk_options,
  * fallback, limit and help. Values are texts of fixed size, so two sets of options can be compared

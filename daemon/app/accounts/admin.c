@@ -1,4 +1,4 @@
-/* What an administrator does with accounts. Everything is checked before the first row is put. */
+/* The acts of an administrator on accounts. Everything is checked before the first row is put. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

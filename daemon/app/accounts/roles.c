@@ -1,3 +1,4 @@
+/* Roles: the words, the rights, and which findings each is shown, as one table. */
 #include "jarak/app/accounts/account.h"
 #include "jarak/policy/rules.h"
 

@@ -4,7 +4,7 @@
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/registry/registry.h"
 
-/* What a chain's judgement finds now, without pairings that are over. In the arena. */
+/* Judges a chain as it stands now, without pairings that are over. In the arena. */
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
                                const struct jk_chain *chain, struct jk_pairing **out,
                                size_t *count);

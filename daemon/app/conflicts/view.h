@@ -12,7 +12,7 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
 enum jk_status conflicts_view_chain(const struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_chain *chain, struct jk_conflict_view **out,
                                     size_t *count);
-/* What a fresh judgement of a chain finds, with the ids and revisions it would get. JK_MEMORY. */
+/* Views a fresh judgement of a chain, with the ids and revisions it would get. JK_MEMORY. */
 enum jk_status conflicts_view_fresh(const struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_chain *chain, struct jk_conflict_view **out,
                                     size_t *count);

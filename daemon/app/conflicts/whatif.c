@@ -1,3 +1,8 @@
+/* What another policy would change: both policies over the same world, pair by pair.
+ *
+ * Each chain is judged twice by the engine and the pairings are compared; a pair is told once, by
+ * the chain with the lower number. Nothing is stored and no alert is written. Conflicts that are
+ * over are left out on both sides. The cost is two judgements of the whole store. */
 #include "jarak/app/conflicts/whatif.h"
 
 #include <stdlib.h>
@@ -16,7 +21,7 @@ struct comparing {
     size_t cap;
 };
 
-/* The pairings of one chain under one policy that are still to come, each pair once. */
+/* Judges one chain under one policy; keeps pairings that are still to come, each pair once. */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
                             const struct jk_policy *policy, const struct jk_chain *chain,
                             struct jk_pairing **out, size_t *count)
@@ -63,7 +68,8 @@ static bool add_pair(struct comparing *c, const struct jk_whatif_pair *pair)
     return true;
 }
 
-/* Count a pair of chains; keep it where the two policies differ. Either may be null. */
+/* Counts a pair of chains and keeps it where the two policies differ. `now` or `then` may be null.
+ */
 static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                            const struct jk_pairing *now, const struct jk_pairing *then)
 {
@@ -141,7 +147,7 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
     return rc;
 }
 
-/* The ids the store gives these pairs. */
+/* Gives the pairs the ids the store would give them. */
 static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
 {
     struct jk_whatif_pair *pairs = (struct jk_whatif_pair *)(uintptr_t)view->pairs; /* ours still */

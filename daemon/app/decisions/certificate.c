@@ -1,3 +1,11 @@
+/* Gathering the evidence of a verdict: which bodies, paired how (SPEC 5).
+ *
+ * A conflict keeps the figures of its worst pair of instances, not which instances they were. The
+ * pair is found again by judging: the first pair of bodies of the two legs that gives exactly the
+ * stored levels, distance and instants. If none does, the store and the bodies disagree and no
+ * certificate is written (JK_CORRUPT). Each body is told once and named by its number, with the
+ * hash of its notice's bytes. The document kept at an approval is sealed with the chain's key; its
+ * hash is public. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/certificate.h"
@@ -51,8 +59,8 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
     return g->count++;
 }
 
-/* Does this pair of bodies give the part as it was told? A part is the worst of all instances of
- * two notices; it keeps their figures, not which they were. */
+/* True when this pair of bodies gives the part as it was told. A part is the worst of all instances
+ * of two notices; it keeps their figures, not which they were. */
 static bool is_told_by(struct jk_arena *arena, const struct jk_policy *policy,
                        const struct jk_leg_part *told, const struct jk_body *a,
                        const struct jk_body *b)
@@ -99,7 +107,7 @@ static enum jk_status pair_conflict(struct gathering *g, const struct jk_conflic
     return rc;
 }
 
-/* Which of the own bodies is the one the nearest rival is that near to. */
+/* Finds which of the own bodies is the one that the nearest rival is that near to. */
 static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest *nearest,
                                    const struct jk_member *own, size_t own_count,
                                    struct jk_certificate_pair *out)

@@ -1,3 +1,13 @@
+/* Clear times of a chain: the engine's bands cut by the calendar, told with their reasons (SPEC 6).
+ *
+ * The members are the newest versions of main and legs, because that is what would be filed again;
+ * a shifted one is made by the very functions a filing uses (make_shifted), so what is offered here
+ * passes the check. Each cut of the calendar is kept apart: of a closed stretch every cut that
+ * misses it is named, and every chain that blocks a second of it. Open bands are ranked by how far
+ * they move the start.
+ *
+ * At other venues the main is tried alone: its legs lead to the old place and would be planned
+ * anew. An area or a series is not moved to a point. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/clear_times.h"
@@ -41,7 +51,7 @@ static void add_version(struct clear_search *f, const struct jk_entry *entry)
     }
 }
 
-/* The newest versions of main and legs: what would be filed again. */
+/* Gathers the newest versions of main and legs: they are what would be filed again. */
 static enum jk_status gather(struct clear_search *f)
 {
     const struct jk_notice **notices;
@@ -185,7 +195,7 @@ static enum jk_status tell_closed(const struct clear_search *f, const struct jk_
     return rc;
 }
 
-/* The main alone at another venue: its legs lead to the old one and would be planned anew. */
+/* Tries the main alone at another venue: its legs lead to the old one and would be planned anew. */
 static enum jk_status try_venue(const struct clear_search *whole, const struct jk_place *place,
                                 struct jk_slot_venue *out)
 {

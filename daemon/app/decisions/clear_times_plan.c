@@ -32,7 +32,7 @@ static struct jk_notice *plan_notice(struct jk_arena *arena, const struct jk_fre
     return notice;
 }
 
-/* What the calendar closes, and what of the rest others do. */
+/* Tells what the calendar closes, and what others close of the rest. */
 static enum jk_status tell_busy(const struct clear_search *f,
                                 const struct jk_intervals cuts[JK_CUT_END],
                                 const struct jk_intervals *clear, struct jk_freebusy_view *out)

@@ -36,7 +36,7 @@ static enum jk_status check_act(const struct jk_chain *chain, enum jk_act_kind a
     return rc;
 }
 
-/* What the act's row demands of the decision. */
+/* Checks what the act's row demands of the decision. */
 static enum jk_status check_demands(const struct jk_decision *d, struct jk_error *err)
 {
     const struct chain_act *act = registry_act(d->act);

@@ -1,3 +1,14 @@
+/* Proposals of other times, and their answers.
+ *
+ * A proposal is bound to the chain revision it was made for; when the plan changes it is void
+ * without a row that says so (registry_offer_fate). Bands are checked to be clear when they are
+ * proposed, and the one start that is accepted again when it is accepted: in between others may
+ * have filed. Accepting files the whole chain anew, all notices shifted by one delta
+ * (ical/shift.h), in the same group as the row of the answer, so there is no accepted proposal
+ * without its filing.
+ *
+ * A caller whose chain revision is stale gets the chain as it is now (409), for it must decide on
+ * what it sees. */
 #include <string.h>
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/decisions/retime.h"
@@ -29,7 +40,7 @@ static enum jk_status no_memory(const struct retiming *r)
     return refuse(r, JK_MEMORY, JK_TEXT_NO_MEMORY, "", "");
 }
 
-/* The chain as it stands now: what a refusal shows, and what an act answers with. */
+/* Shows the chain as it stands now, for a refusal and for the answer to an act. */
 static enum jk_status show_chain(struct retiming *r)
 {
     struct jk_verdict_view *view = jk_arena_take(r->arena, sizeof *view);
@@ -41,7 +52,7 @@ static enum jk_status show_chain(struct retiming *r)
     return JK_OK;
 }
 
-/* What the caller saw is no longer so: it is shown what is. */
+/* Refuses because the caller saw an older state, and shows the present one. */
 static enum jk_status refuse_stale(struct retiming *r, enum jk_text text, const char *field,
                                    uint32_t value)
 {
@@ -107,7 +118,7 @@ static enum jk_status check_clear(struct retiming *r, const struct jk_intervals 
     return JK_OK;
 }
 
-/* Ascending, apart, each with its ends in order. */
+/* Checks that the bands are ascending, apart, and have their ends in order. */
 static enum jk_status check_bands(const struct retiming *r, const struct jk_intervals *bands)
 {
     bool sound = bands->count > 0 && bands->count <= JK_OFFER_BANDS_MAX;
@@ -118,7 +129,7 @@ static enum jk_status check_bands(const struct retiming *r, const struct jk_inte
     return sound ? JK_OK : refuse(r, JK_INVALID, JK_TEXT_RETIME_BANDS, "bands", "");
 }
 
-/* Keep a row among the chain's proposals; memory of it is the chain's. */
+/* Keeps a row among the chain's proposals; the chain's arena owns it. */
 static enum jk_status note_row(struct jk_chain *chain, const struct jk_retime_row *row)
 {
     struct jk_arena *arena = &chain->offer_arena;
@@ -168,7 +179,7 @@ enum jk_status decisions_retimes_load(void *ctx, const struct jk_retime_row *row
     return note_row(chain, row);
 }
 
-/* Inside the group: store and memory alike. */
+/* Writes a row inside the group, to the store and to memory alike. */
 static enum jk_status keep_row(struct retiming *r, const struct jk_retime_row *row)
 {
     struct jk_act act = { r->actor->name, r->now_s };
@@ -215,7 +226,7 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
     return rc == JK_OK ? show_chain(&r) : rc;
 }
 
-/* One notice of the chain at its new time, proven to be the old one but for that. */
+/* Moves one notice of the chain to its new time and proves that nothing else changed. */
 static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entry, int64_t delta_s,
                                  struct filing_item *out)
 {
@@ -239,7 +250,8 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);
 }
 
-/* The newest versions of main and legs, all by one delta (SPEC 6). Readings are given. */
+/* Moves the newest versions of main and legs by one delta (SPEC 6). The caller drops the readings.
+ */
 static enum jk_status move_chain(struct retiming *r, int64_t delta_s, struct filing *f)
 {
     struct filing_item *items = jk_arena_array(r->arena, r->chain->entry_count, sizeof *items);
@@ -255,7 +267,7 @@ static enum jk_status move_chain(struct retiming *r, int64_t delta_s, struct fil
     return rc;
 }
 
-/* As a submission of the whole chain would be: a new revision, judged and told. */
+/* Files the moved chain as a submission of it would be filed: a new revision, judged and told. */
 static enum jk_status file_moved(struct retiming *r, int64_t delta_s)
 {
     const struct jk_submission rq = { .actor = r->actor, .now_s = r->now_s, .store = true };
@@ -271,7 +283,7 @@ static enum jk_status file_moved(struct retiming *r, int64_t delta_s)
     return rc;
 }
 
-/* The proposal that is answered, as long as it can be. */
+/* Finds the proposal that is answered, if it is still open. */
 static enum jk_status find_offer(struct retiming *r, uint32_t number, const struct jk_offer **out)
 {
     if (number == 0 || number > r->chain->offer_count)
@@ -282,7 +294,7 @@ static enum jk_status find_offer(struct retiming *r, uint32_t number, const stru
                : refuse_stale(r, JK_TEXT_RETIME_CLOSED, "proposal", number);
 }
 
-/* The start lies within what was offered, and the world still has room for it. */
+/* Checks that the start lies within what was offered and is still clear. */
 static enum jk_status check_start(struct retiming *r, const struct jk_offer *offer, int64_t start_s)
 {
     struct jk_interval start = { start_s, start_s };

@@ -1,4 +1,4 @@
-/* What the store keeps of decisions beside the chains themselves, read behind them. */
+/* Reads what the store keeps of decisions beside the chains, after the chains were read. */
 #include "daemon/app/decisions/room.h"
 
 #include "daemon/app/decisions/certificate.h"

@@ -26,7 +26,7 @@ struct app_group {
 
 #define PUBLIC_LOG_MAX 64 /* changes between two looks at a feed; beyond that all is compared */
 
-/* What of the chains changed before the eyes of the public. The version outlives the chains: it
+/* The public's changes of chains. The version outlives the chains: it
  * rises on, also when they are read from the store again. */
 struct public_log {
     uint64_t version;
@@ -35,7 +35,7 @@ struct public_log {
     size_t count;
 };
 
-/* What the top of the application knows of its own life. */
+/* The state of the application's own life. */
 struct app_life {
     size_t chains, open_conflicts, changed; /* the audit of jk_app_open() */
     int64_t stored_s; /* of the newest entry of the journal when it was opened */

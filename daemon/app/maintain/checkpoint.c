@@ -1,3 +1,10 @@
+/* Signed heads of the journal: text form, signing, holding them against a store.
+ *
+ * A checkpoint is meant to leave the office by any way, so reading is lenient about layout (text
+ * around it, blanks, order) and strict about values: each line once, none missing. The signature
+ * covers head and values written anew, not the bytes that were read. The store is named by a hash
+ * of its salt, so one store's checkpoint is not held against another. Whoever holds an old
+ * checkpoint can later see whether entry n still has that hash, and with it all entries before. */
 #include "jarak/app/maintain/checkpoint.h"
 
 #include <inttypes.h>
@@ -42,7 +49,7 @@ static void add_line(struct jk_buf *out, const struct jk_checkpoint *c, size_t l
     jk_buf_char(out, '\n');
 }
 
-/* What is signed: head and values, so that layout does not matter. */
+/* Adds what is signed: head and values, so that layout does not matter. */
 static void add_signed(struct jk_buf *out, const struct jk_checkpoint *c)
 {
     jk_buf_str(out, HEAD "\n");

@@ -1,3 +1,9 @@
+/* Work outside of requests: the first accounts, erasing, replaying.
+ *
+ * A new store gets one account for each role of each region that elects, and one for each team;
+ * their tokens exist in clear text only in the buffer handed back, the store keeps hashes. Erasing
+ * opens the store itself and so fails while a daemon runs: its memory still holds what is to be
+ * destroyed. */
 #include "jarak/app/maintain/maintain.h"
 #include "jarak/app/app.h"
 
@@ -8,7 +14,7 @@
 
 #define TOKEN_BYTES 32 /* 256 bits (WIRE 1) */
 
-/* One account with a token of its own, and its line for the file. */
+/* Adds an account with a token of its own, and its line for the file. */
 static enum jk_status add_account(struct jk_app *app, int64_t now_s, struct jk_account_row *row,
                                   struct jk_buf *tokens, struct jk_error *err)
 {

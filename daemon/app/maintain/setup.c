@@ -1,3 +1,4 @@
+/* Sets up what the process needs once: the ellipsoid, jansson's hash seed, the zones. */
 #include "jarak/app/maintain/setup.h"
 
 #include "jarak/geo/geodesic.h"

@@ -1,3 +1,8 @@
+/* The signed letter of a notice: what may be filed, and its version.
+ *
+ * The type is checked by the file's first bytes, not by what the client calls it. The ETag is the
+ * file's hash, so the same file again changes nothing and needs no condition; replacing another one
+ * needs If-Match, lest two clerks overwrite each other. */
 #include "jarak/app/notices/attachment.h"
 
 #include <stdio.h>
@@ -6,7 +11,7 @@
 #include "daemon/app/notices/attachment.h"
 #include "jarak/base/digest.h"
 
-/* What a file of each type begins with. */
+/* The first bytes of a file of each type. */
 static const struct {
     const char *type;
     struct jk_span magic;
@@ -51,7 +56,7 @@ enum jk_status notices_attachments_load(void *ctx, const struct jk_attachment_ro
     return JK_OK;
 }
 
-/* A new file where one is wants to be told which one is meant. */
+/* Checks the conditions: replacing a file that is there needs one that names it. */
 static enum jk_status check_condition(const struct jk_precondition *when, bool exists,
                                       struct jk_error *err)
 {

@@ -1,3 +1,9 @@
+/* Reports of what was seen on the ground, and their confirmation by a second account.
+ *
+ * A report changes nothing until another account confirms it: one mistaken or hostile observer must
+ * not move alerts. The newest verified report of a notice stands in the world beside the plan
+ * (registry/as_happened.c); older ones are history. Whether a report can be applied at all is tried
+ * when it is made, so that confirming cannot fail on its content. */
 #include "jarak/app/notices/field_reports.h"
 
 #include <stdio.h>
@@ -85,7 +91,7 @@ enum jk_status notices_reports_load(void *ctx, const struct jk_report_row *row)
     return note_row(ctx, row);
 }
 
-/* What the newest verified report of a notice says stands in the world; older ones no longer. */
+/* Lets the newest verified report of a notice stand in the world, and no older one. */
 static enum jk_status apply_newest(struct jk_app *app, struct jk_entry *entry)
 {
     struct jk_report *newest = newest_verified(app, entry->uid);

@@ -1,3 +1,17 @@
+/* Filing: a stream of notices is checked, judged and kept as one command (SPEC 5).
+ *
+ * Order of tests: the same bytes again change nothing; then preconditions, SEQUENCE, region and
+ * state. All notices are put into the registry first, for they are judged together and legs may
+ * come before their main; one that fails takes all back, in reverse. A check (store = false) stops
+ * after judging and takes everything back; a strict filing does so when it finds a conflict.
+ *
+ * Keeping is one group: revisions and owners, recorded STTP numbers, rows of entries, rows of
+ * chains, conflicts and alerts, resource names. Chains are written before any conflict is updated,
+ * since a conflict names two of them. A failure inside the group breaks it (app_break): memory was
+ * changed already, so the application must not answer from it.
+ *
+ * CROWD_MAX bounds what one command can start, not what one chain may meet: a single chain is never
+ * refused for the number of its conflicts. */
 #include "daemon/app/notices/room.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/conflicts/conflicts.h"
@@ -11,7 +25,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Meetings too near in one command, from either side: about a second of judging and telling. */
+/* Pairs that are too near in one command, counted from either side: about a second of judging and
+ * telling. */
 #define CROWD_MAX 2500
 
 static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
@@ -26,7 +41,7 @@ static bool is_same(const struct jk_entry *entry, const struct jk_notice *notice
     return entry && entry->current && jk_span_eq(entry->current->notice->bytes, notice->bytes);
 }
 
-/* Step 2: what the client says it knows. */
+/* Step 2: checks what the client says it knows. */
 static enum jk_status check_precondition(const struct jk_precondition *when,
                                          const struct jk_entry *entry, struct jk_error *err)
 {
@@ -87,7 +102,8 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     return check_sequence(f, entry, notice, err);
 }
 
-/* Also for bytes that are there already: their answer tells the chain's conflicts. */
+/* Checks the region, also for bytes that are there already: their answer tells the chain's
+ * conflicts. */
 static enum jk_status check_region(const struct filing *f, const struct jk_chain *chain,
                                    const struct jk_notice *notice, struct jk_error *err)
 {
@@ -192,8 +208,8 @@ static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outc
     return JK_OK;
 }
 
-/* What the change means for entry and chain: numbers, owner, a pending revision, back to submitted.
- */
+/* Applies what a change means for entry and chain: numbers, owner, a pending revision, back to
+ * submitted. */
 static enum jk_status note_change(struct filing *f, struct jk_change *change, struct jk_error *err)
 {
     struct jk_entry *entry = change->entry;
@@ -281,7 +297,7 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
     return rc;
 }
 
-/* All notices of the stream, in its order. */
+/* Lists all notices of the stream, in its order. */
 static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
 {
     size_t count = reading->stream.count;

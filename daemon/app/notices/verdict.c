@@ -1,3 +1,9 @@
+/* Building the verdict on one notice: state, findings, conflicts, proposals, nearest rival.
+ *
+ * Only the face of a chain (its main, or its first leg) carries conflicts, proposals and the
+ * nearest rival: they belong to the chain, and each would be told once for every leg otherwise.
+ * Strings are copied or taken from the notice's own reading, because the entry of a mere check is
+ * gone before the answer is written. */
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
@@ -7,7 +13,7 @@
 #include <string.h>
 #include "jarak/base/digest.h"
 
-/* The proposals of a chain with what became of each. */
+/* Lists the proposals of a chain with what became of each. */
 static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain *chain,
                                   struct jk_verdict_view *out)
 {
@@ -22,7 +28,7 @@ static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain 
     return offers ? JK_OK : JK_MEMORY;
 }
 
-/* The fields a returned chain waits for. */
+/* Lists the fields a returned chain waits for. */
 static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
 {
     const char **words = jk_arena_array(arena, 8 * sizeof missing + 1, sizeof *words);

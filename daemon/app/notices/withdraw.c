@@ -1,3 +1,13 @@
+/* Withdrawing notices, and cancelling by message (RFC 5546 CANCEL), whole or by dates.
+ *
+ * Deleting the main withdraws the chain; deleting a leg takes it out, and of an approved chain that
+ * is a pending change. A message is checked for all its UIDs before anything changes, and applied
+ * in one group. A date is cancelled by filing the notice again without it (ical/except.h), so the
+ * usual checks, alerts and revisions apply; messages that name dates and whole notices at once are
+ * refused, since they would need both ways in one.
+ *
+ * A message older than what stands changes nothing: SEQUENCE decides, then DTSTAMP. One about what
+ * is cancelled already is answered as done. */
 #include <string.h>
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
@@ -80,7 +90,7 @@ static bool is_cancelled(const struct jk_entry *entry)
     return entry->deleted || entry->chain->state == JK_STATE_WITHDRAWN;
 }
 
-/* Is it there, and may it be changed still? */
+/* Checks that the notice is there and may still be changed. */
 static enum jk_status check_there(const struct jk_app *app, const struct jk_cancellation *rq,
                                   const struct jk_cancel *c, struct jk_error *err)
 {
@@ -116,7 +126,8 @@ static enum jk_status check_cancel(const struct jk_app *app, const struct jk_can
     return rc != JK_OK || is_cancelled(entry) ? rc : check_newer(entry, c, err);
 }
 
-/* The main may have taken its legs with it: the order in the message makes no difference. */
+/* Cancels all notices of a message. The main may have taken its legs with it, so the order makes no
+ * difference. */
 static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellation *rq,
                                  struct jk_error *err)
 {
@@ -136,7 +147,7 @@ static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellatio
     return rc;
 }
 
-/* The verdict on a notice, withdrawn ones too: of those their chain's. */
+/* Views a notice; of a withdrawn one its chain's verdict is shown. */
 static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
                               const struct jk_cancellation *rq, const struct jk_cancel *c,
                               struct jk_verdict_view *out)
@@ -151,7 +162,7 @@ static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
-/* The bytes of a notice without its cancelled dates. Empty: nothing changes. */
+/* Writes the bytes of a notice without its cancelled dates; empty where nothing changes. */
 static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_cancellation *rq, const struct jk_cancel *c,
                                    struct jk_span *out, struct jk_error *err)
@@ -173,7 +184,7 @@ static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *ar
     return rc == JK_OK ? check_newer(entry, c, err) : rc;
 }
 
-/* File the notices anew that lose dates. */
+/* Files the notices anew that lose dates. */
 static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_cancellation *rq, const struct jk_span *bytes,
                                    size_t count, struct jk_outcome *out, struct jk_error *err)
@@ -219,7 +230,7 @@ static enum jk_status cancel_dates(struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
-/* Of which of them only dates are cancelled. */
+/* Counts the notices of which only dates are cancelled. */
 static size_t count_dated(const struct jk_cancellation *rq)
 {
     size_t count = 0;

@@ -1,3 +1,13 @@
+/* Members of the three CalDAV calendars of a region: requests, approved, conflicts.
+ *
+ * A member is told with the journal number of its last change, so that a sync since N is a
+ * comparison; members that are gone are told too, as gone, because a client must learn that. The
+ * ETag is that of the bytes shown: of the current version it is stored, of an approved one that is
+ * no longer current it is computed. In `approved` the version in force counts, whatever is pending.
+ *
+ * Events of conflicts and of waiting requests leave the house by calendar clients, so their names
+ * in the private calendars are salted ids and codes: whoever guesses a UID cannot tell its request.
+ */
 #include "jarak/feed/public/approved.h"
 #include "jarak/app/public/caldav_view.h"
 
@@ -49,7 +59,7 @@ static bool is_in(const char *region, const struct conflict *c)
            jk_region_covers(region, c->b->region->code);
 }
 
-/* From the first to the last instant that its parts name. */
+/* Sets start and end to the first and the last instant that the conflict's parts name. */
 static void span_parts(const struct conflict *c, struct jk_calendar_item *out)
 {
     for (size_t i = 0; i < c->part_count; i++) {

@@ -19,7 +19,7 @@
 #define FILTERED_MAX 16   /* of them filtered: some 5 MB each among ten thousand activities */
 #define WHOLE_S      3600 /* then all is compared: what was cancelled long ago leaves */
 
-/* What a stretch was written from. */
+/* The state a stretch was written from. */
 struct mark {
     const struct jk_notice *notice; /* compared, never followed: it may be gone */
     uint32_t sequence;

@@ -1,4 +1,4 @@
-/* What of the chains the public may see, in the order feeds and pages show it. A cancelled activity
+/* The chains the public may see, in the order feeds and pages show them. A cancelled activity
  * stays for thirty days, so that subscribers learn of it (SPEC 9, WIRE 3). */
 #include "daemon/app/public/items.h"
 
@@ -51,7 +51,7 @@ bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_ite
     return true;
 }
 
-/* What the public may see, in order; in the arena. */
+/* Lists what the public may see, in order; in the arena. */
 enum jk_status public_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
                               int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
                               size_t *count)

@@ -12,7 +12,7 @@
 #define WHOLE_S       3600 /* then all are looked at: what was cancelled long ago leaves */
 #define PATH_ROOM     96   /* of our own making: "kalender/en/64.08/0123456789abcdef/index.html" */
 
-/* What is written of one chain. */
+/* The files written of one chain. */
 struct kept {
     uint32_t revision; /* of the feed; 0: nothing */
     bool gone;         /* its files are to be removed */

@@ -1,3 +1,11 @@
+/* A plan as it happened: one instance of the plan in force, changed by a verified report (SPEC 4).
+ *
+ * The plan's own bytes are read anew into a reading of their own, so nothing of the plan itself is
+ * changed. The instance is the one nearest in time to the moment reported. Late and early move both
+ * ends, longer only the end, off-route the place; per-vertex times are given up where they are no
+ * longer true. A single place off the route becomes a detour, put in where it lengthens the way
+ * least: a convoy stays a convoy. The result is checked like any route, since a report may ask for
+ * an impossible speed. */
 #include "daemon/app/registry/as_happened.h"
 
 #include <string.h>
@@ -30,7 +38,7 @@ const struct jk_instance *registry_happened_instance(const struct jk_notice *not
     return nearest;
 }
 
-/* The planned way, by a place it did not lead through: where that is the least way round. */
+/* Leads the planned way by a place it did not touch, where that is the least way round. */
 static enum jk_status add_detour(struct jk_arena *arena, struct jk_shape *shape,
                                  struct jk_point place)
 {
@@ -58,8 +66,8 @@ static enum jk_status add_detour(struct jk_arena *arena, struct jk_shape *shape,
     return JK_OK;
 }
 
-/* Where it is instead. A convoy stays a convoy: of one place its way leads by it; anything else
- * stands there. */
+/* Moves the activity to where it is instead. A convoy stays a convoy: by a single place its way
+ * makes a detour; anything else stands there. */
 static enum jk_status move_place(struct jk_arena *arena, const struct jk_report_said *said,
                                  struct jk_facts *facts, struct jk_error *err)
 {

@@ -3,7 +3,7 @@
 #define DAEMON_APP_REGISTRY_CHAIN_ACTS_H
 #include "jarak/app/registry/registry.h"
 
-/* What an act demands and does. */
+/* The demands and effects of an act. */
 struct chain_act {
     unsigned from;    /* states it is allowed in, bits by enum jk_state */
     enum jk_state to; /* the state it leads to */
@@ -17,7 +17,7 @@ const struct chain_act *registry_act(enum jk_act_kind act);
 unsigned registry_acts_allowed(const struct jk_chain *chain);
 /* May the times of a chain in this state be moved? */
 bool registry_may_move(enum jk_state state);
-/* What a proposal of other times has become: void where its chain's revision is no longer the one
+/* The fate of a proposal of other times: void where its chain's revision is no longer the one
  * it was for. */
 enum jk_fate registry_offer_fate(const struct jk_chain *chain, const struct jk_offer *offer);
 #endif

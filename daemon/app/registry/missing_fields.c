@@ -1,10 +1,14 @@
+/* Fields a returned letter lacks: words of the API, bits in memory, JSON in the journal.
+ *
+ * The bits are not stored: the list of the decision that returned the chain is, and it is read back
+ * when the store is opened. So words may be added at the end without touching the journal. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/app/registry/missing_fields.h"
 #include "jarak/app/registry/missing_fields.h"
 #include "jarak/app/registry/registry.h"
 
-/* What a letter must have, by the words of the API: the fields of docs/lifecycle.md. */
+/* The fields a letter must have, as the API and docs/lifecycle.md call them. */
 static const char *const fields[] = { "letter",  "letter_no", "letter_date", "received",
                                       "contact", "times",     "place",       "route",
                                       "crowd",   "vehicles",  "speakers",    NULL };

@@ -1,3 +1,16 @@
+/* All notices and chains in memory, and which versions of them stand in the world.
+ *
+ * An entry is a UID, a chain the entries of one activity; both keep their numbers for good, since
+ * the world's members name them. An entry has up to three versions: the current one, the approved
+ * one while a change to it is pending, and the plan as it happened. The invariant is that a version
+ * is in the world iff its chain's state stands (model/chain_state.h), and that totals count the
+ * current ones.
+ *
+ * A change has two steps, because a command is decided before it is written: put or remove changes
+ * the registry and remembers the old version, then settle makes it final or revert undoes it, in
+ * reverse order. While an approved chain changes, the version in force goes on standing beside the
+ * new one, so that neither can be filled by another's plan. Look-ups by name are hash tables; a put
+ * costs the bodies of one notice and their cells. */
 #include "jarak/app/registry/registry.h"
 
 #include <stdlib.h>
@@ -122,7 +135,7 @@ const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
     return face;
 }
 
-/* Room for one more pointer in a list. */
+/* Makes room for one more pointer in a list. */
 static bool reserve(void ***list, size_t count, size_t *cap)
 {
     size_t wider = *cap ? 2 * *cap : 8;
@@ -247,7 +260,7 @@ static enum jk_status out_of_memory(struct jk_error *err)
     return jk_no_memory(err);
 }
 
-/* A current version enters the world and is counted. */
+/* Lets a current version enter the world, and counts it. */
 static bool stand(struct jk_registry *registry, const struct jk_entry *entry,
                   struct jk_version *version)
 {
@@ -278,7 +291,8 @@ static void step_down(struct jk_registry *registry, const struct jk_entry *entry
     registry_version_leave(registry->world, version);
 }
 
-/* The new version takes the place; both before and after are consistent with the world. */
+/* Puts the new version in the place of the current one; the registry is consistent with the world
+ * before and after. */
 static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
                          struct jk_version *version)
 {
@@ -297,7 +311,8 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
     return true;
 }
 
-/* An entry that only a change under way had made: it is the newest, and so is its chain's. */
+/* Drops an entry that only a change under way had made: it is the newest, and so is its chain if it
+ * has no other. */
 static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
 {
     struct jk_chain *chain = entry->chain;
@@ -375,7 +390,8 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     entry->etag[0] = '\0';
     if (entry->current) {
         make_etag(entry->current, entry->etag);
-        /* It left memory's place, not memory: entering again needs none that was not there. */
+        /* Entering again cannot fail: the old version gave up its place in the world but not its
+         * memory, so nothing has to be allocated that was not there. */
         if (jk_state_stands(entry->chain->state))
             stand(registry, entry, entry->current);
     }
@@ -384,7 +400,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
         drop_newest(registry, entry);
 }
 
-/* What happened leaves the world for good. */
+/* Takes a plan as it happened out of the world for good. */
 static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
 {
     registry_version_leave(registry->world, entry->happened);
@@ -418,7 +434,7 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     return JK_OK;
 }
 
-/* With its chain's state, and with what is now in force. */
+/* Makes a plan as it happened anew after its chain's state or the version in force has changed. */
 static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
                                        bool stands)
 {

@@ -12,10 +12,10 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
 /* The row of a chain, as it stands. */
 enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
                                   struct jk_chain *chain, struct jk_error *err);
-/* What was put is the journal's newest entry: what it changed is told apart by its number.
+/* Notes that the row just put, the journal's newest entry, is what changed: its number tells.
  * @param rc  of the put, given back */
 enum jk_status registry_note_change(const struct jk_app *app, enum jk_status rc, uint64_t *change);
-/* What the public sees of a chain has changed: its counter and its time rise, both, for Google
+/* Notes a change of what the public sees of a chain: its counter and its time both rise, for Google
  * takes notice of a change only where both do. */
 void registry_note_public_change(struct jk_app *app, struct jk_chain *chain, int64_t now_s);
 /* The version of a chain's main that the public may see: what was approved, not what is pending;

@@ -1,3 +1,9 @@
+/* Running sums over standing notices: rallies of each paslon, crowds of each region and day.
+ *
+ * Rules R17 and R18 need them for every verdict; counting anew would walk all notices. A notice is
+ * added when it comes to stand and taken out when it leaves, and a sum that falls back to exactly 0
+ * is freed: counts and crowds are whole numbers, which doubles add exactly. Adding is all or
+ * nothing: what was added before memory ran out is subtracted again. */
 #include "daemon/app/registry/totals.h"
 
 #include <stdio.h>
@@ -50,7 +56,7 @@ static bool add(struct totals *totals, const char *key, double by)
     return true;
 }
 
-/* Change the first `most` sums a notice takes part in; *told says how many. */
+/* Changes the first `most` sums a notice takes part in; *told says how many it changed. */
 static bool each(struct totals *totals, const struct jk_notice *notice,
                  const struct jk_region *region, double sign, size_t most, size_t *told)
 {

@@ -1,3 +1,10 @@
+/* One version of a notice: its bytes, its bodies, its place in the world.
+ *
+ * A reading (bytes and everything parsed from them, in one arena) is shared by the versions of all
+ * notices of its stream and dropped with the last. Bodies are made when the version is made, so
+ * that entering the world cannot fail for a reason of the notice; if memory runs out half way, what
+ * was entered is taken out again. A version is in the world with all its bodies or with none
+ * (`standing`). */
 #include "daemon/app/registry/version.h"
 
 #include <stdlib.h>

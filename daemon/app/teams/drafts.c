@@ -60,7 +60,7 @@ static enum jk_draft_state state_of(const char *word)
     return (enum jk_draft_state)state;
 }
 
-/* What changes in a draft's life; the copies are made before the old ones go. */
+/* The members that change in a draft's life; copies are made before the old ones are freed. */
 static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_draft_row *row)
 {
     enum jk_draft_state state = state_of(row->state);
@@ -137,7 +137,8 @@ const struct jk_team_draft *jk_app_draft_of(const struct jk_app *app,
     return find(app, account, id);
 }
 
-/* What of a team's nobody has decided yet: its own alone, so that the count tells nothing else. */
+/* Counts the team's own drafts that nobody has decided yet; only its own, so that the count tells
+ * nothing else. */
 static size_t count_pending(const struct jk_app *app, const struct jk_account *team)
 {
     size_t count = 0;

@@ -12,8 +12,8 @@
 #include "daemon/app/teams/room.h"
 #include "jarak/feed/public/page.h"
 
-/* What stands there of a chain: its approved main, while it is to be held, if the feed says where.
- */
+/* The version of a chain that stands there: its approved main, while it is to be held, if the feed
+ * says where. */
 static const struct jk_version *standing(const struct jk_chain *chain)
 {
     const struct jk_version *version = registry_version_in_force(chain);

@@ -1,3 +1,10 @@
+/* What a campaign team sees: checks, clear times and verdicts against public facts alone (SPEC 9).
+ *
+ * A second application holds only what the public may know (public_world.c); a team's question is
+ * computed there, so nothing hidden can show in an answer, a count or an error. The team's own
+ * stored chain is put into it for the length of one call and taken out again by reverting the
+ * changes in reverse order. A verdict then joins two views: conflicts, findings and nearest from
+ * outside, everything about the notice itself from what is stored. */
 #include "jarak/app/teams/team.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/filing.h"
@@ -95,8 +102,9 @@ static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struc
     return rc;
 }
 
-/* What the verdict says of the notice itself is what is stored of it. Other times proposed by the
- * police keep clear of more than the public knows: Bawaslu passes them on. */
+/* Joins a verdict: what it says of the notice itself is what is stored of it, the rest is as seen
+ * from outside. Other times proposed by the police are left out, for they keep clear of more than
+ * the public knows: Bawaslu passes them on. */
 static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view *stored)
 {
     struct jk_verdict_view all = *stored;

@@ -25,7 +25,7 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
  * allowed. */
 void jk_app_close(struct jk_app *app);
 
-/** What judging the whole store again found, when the application was opened. */
+/** Result of judging the whole store again when the application was opened. */
 struct jk_audit {
     uint32_t chains;
     size_t conflicts; /**< open ones now */
@@ -35,7 +35,7 @@ struct jk_audit {
 /** The audit of jk_app_open(). */
 struct jk_audit jk_app_audit(const struct jk_app *app);
 
-/** What stands in memory, and what was said since the application was opened. */
+/** Counts of what stands in memory and of what was said since the application was opened. */
 struct jk_app_gauges {
     uint32_t notices, chains;
     uint32_t bodies;           /**< instances that stand in the index */

@@ -26,8 +26,8 @@ struct jk_intervals {
 enum jk_status jk_intervals_cut(struct jk_arena *arena, const struct jk_intervals *a,
                                 const struct jk_intervals *b, struct jk_intervals *out);
 
-/** The parts of `range` that lie in no band of the list. Here the bands may overlap, but they are in
- * order of their starts.
+/** The parts of `range` that lie in no band of the list. The bands may overlap here; they are
+ * in order of their starts.
  *
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_intervals_rest(struct jk_arena *arena, const struct jk_intervals *bands,

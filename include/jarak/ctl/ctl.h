@@ -21,8 +21,8 @@ struct jk_ctl {
 int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv);
 /** Check a pack: `pack check FOLDER`. */
 int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv);
-/** What another policy would change: `whatif --policy F [FILE...]`; the files' notices are judged
- * offline, without files the daemon is asked. 1 where any pair's level differs. */
+/** Tell what another policy would change: `whatif --policy F [FILE...]`; the files' notices are
+ * judged offline, without files the daemon is asked. 1 where any pair's level differs. */
 int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv);
 /** Rebuild tables from the journal and compare: `replay DATABASE`. */
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv);

@@ -34,7 +34,7 @@ enum jk_role {
     JK_ROLE_END
 };
 
-/** What a role may do, as bits; the `who` column of routes. 0 is anyone. */
+/** The rights of a role, as bits; the `who` column of routes. 0 is anyone. */
 enum jk_right {
     JK_MAY_SUBMIT = 1,  /**< file, change and withdraw notices, check */
     JK_MAY_DECIDE = 2,  /**< decide on chains of the own region */
@@ -115,7 +115,7 @@ const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts,
                                              int64_t now_s, int64_t *until_s);
 /** May it come in at this second: there, not disabled, within its dates? */
 bool jk_account_is_open(const struct jk_account *account, int64_t now_s);
-/** What is told of an account. @param[out] out in the arena and borrowed from the account
+/** View an account for its reader. @param[out] out in the arena and borrowed from the account
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_account_view(const struct jk_account *account, const struct jk_pack *pack,
                                struct jk_arena *arena, struct jk_account_view *out);

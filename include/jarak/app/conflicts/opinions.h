@@ -5,7 +5,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/feed/json/verdict.h"
 
-/** What an agency says of a conflict. */
+/** The opinion of an agency on a conflict. */
 struct jk_opinion_act {
     const struct jk_account *actor;
     int64_t now_s;

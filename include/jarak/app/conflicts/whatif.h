@@ -9,7 +9,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/json/whatif.h"
 
-/** What is asked. */
+/** The question of a what-if. */
 struct jk_whatif_request {
     const struct jk_policy *policy; /**< borrowed for the call and by the view */
     const char *region;             /**< pairs with a side in it or below; "" is all */
@@ -23,7 +23,7 @@ struct jk_whatif_request {
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out);
 
-/** What another policy would change among the conflicts an account's region sees (SPEC 4,
+/** Find what another policy would change among the conflicts an account's region sees (SPEC 4,
  * whatif.h).
  *
  * @param bytes    a policy.json

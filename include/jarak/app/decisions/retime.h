@@ -33,7 +33,7 @@ struct jk_retime_answer {
     const char *reason; /**< demanded of who declines; else "" for none */
 };
 
-/** What re-timing answers with; as struct jk_outcome. */
+/** The outcome of re-timing; as struct jk_outcome. */
 struct jk_retime_outcome {
     struct jk_outcome
         outcome;    /**< the chain as it stands; on JK_OK and where it changed meanwhile */

@@ -9,7 +9,7 @@
 #include "jarak/base/error.h"
 #include "jarak/base/sign.h"
 
-/** What a checkpoint says. */
+/** The content of a checkpoint. */
 struct jk_checkpoint {
     char store[17];   /**< names the store: of its salt, hexadecimal */
     uint64_t entries; /**< number of the last entry, at least 1 */

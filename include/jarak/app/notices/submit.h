@@ -9,7 +9,7 @@
 
 struct jk_reading;
 
-/** What a client knows of the version it changes. */
+/** The version a client says it changes. */
 struct jk_precondition {
     bool if_match_any;      /**< If-Match: * */
     const char *if_match;   /**< one entity tag with quotes, or null */
@@ -32,7 +32,7 @@ struct jk_submission {
     bool message; /**< iTIP: a message older than a withdrawal does not undo it (RFC 5546 2.1.5) */
 };
 
-/** What a command answers with: in the arena given to the command, and borrowed from the
+/** The outcome of a command: in the arena given to the command, and borrowed from the
  * application until its next command. Clear it with jk_outcome_clear() once it was written out. */
 struct jk_outcome {
     const struct jk_verdict_view *verdicts; /**< one for each UID, in stream order */

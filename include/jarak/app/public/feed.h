@@ -9,7 +9,7 @@
 /** Rises with every commit that changed what the approved feed shows. */
 uint64_t jk_app_feed_version(const struct jk_app *app);
 
-/** What a feed is asked for. */
+/** The request for a feed. */
 struct jk_feed_request {
     const struct jk_feed_filter *filter;
     const char *source; /**< absolute address for SOURCE; "" leaves it out */
@@ -25,7 +25,7 @@ struct jk_feed_request {
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
                            struct jk_feed *out);
 
-/** What a public page is asked for. */
+/** The request for a public page. */
 struct jk_page_request {
     const struct jk_feed_filter *filter;
     const char *base; /**< "https://host", without "/" at its end */

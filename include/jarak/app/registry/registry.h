@@ -48,7 +48,7 @@ struct jk_version {
 
 struct jk_chain;
 
-/** What is known of the letter of a notice. */
+/** The facts kept of the letter of a notice. */
 struct jk_attachment_facts {
     char sha256[65];  /**< hexadecimal; "" while there is none */
     const char *type; /**< media type; static */
@@ -134,7 +134,7 @@ bool jk_entry_is_requested(const struct jk_entry *entry);
  * and stays out of the public feed until a polres account confirms it. */
 bool jk_chain_is_recorded(const struct jk_chain *chain);
 
-/** What a change put in place; owned by the registry until settled or reverted. */
+/** A change put in place; owned by the registry until it is settled or reverted. */
 struct jk_change {
     struct jk_entry *entry;
     struct jk_version *before; /**< what stood there */

@@ -85,7 +85,7 @@ enum jk_status jk_app_draft_put(struct jk_app *app, struct jk_arena *arena,
                                 struct jk_outcome *out, const struct jk_team_draft **draft,
                                 struct jk_error *err);
 
-/** What is done to a draft. */
+/** An act on a draft. */
 struct jk_draft_act {
     const struct jk_account *actor;
     int64_t now_s;

@@ -1,3 +1,7 @@
+/* Answers to iTIP messages: request status codes for our refusals, and the REPLY (RFC 5546 3.6).
+ *
+ * The code is found by the sentence of the refusal, then by its property, then by its status: the
+ * first that knows decides, so the most exact one wins. */
 #include "jarak/feed/calendar/itip.h"
 
 #include <inttypes.h>
@@ -37,7 +41,7 @@ static const char *words_of(const char *code)
     return "";
 }
 
-/* First what a sentence says, then what its property is, then what the status is. */
+/* Codes by the sentence of a refusal; the tables below go by its property and its status. */
 static const struct {
     enum jk_text text;
     const char *code;

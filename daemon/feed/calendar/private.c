@@ -1,3 +1,7 @@
+/* Calendars that leave the house: names that tell nothing, and the zones they need.
+ *
+ * A subscribed calendar is shown on lock screens and shared tablets, so titles carry a short code
+ * instead of the matter; who is entitled finds it by the code. */
 #include "daemon/feed/calendar/private.h"
 
 #include "jarak/feed/calendar/requests.h"

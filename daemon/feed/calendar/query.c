@@ -1,3 +1,9 @@
+/* Filters of CalDAV reports (RFC 4791 9.7), and free-busy times.
+ *
+ * A filter is a tree that is matched against the scanned resource; its depth is bounded where it is
+ * read. The common question, events in a span, is answered from the expanded instances without
+ * scanning any bytes. Text matches compare the unescaped value, folded in ASCII or byte by byte as
+ * the collation says. */
 #include "jarak/feed/calendar/query.h"
 
 #include <stdlib.h>
@@ -160,7 +166,7 @@ static int compare_busy(const void *a, const void *b)
     return (x->from_s > y->from_s) - (x->from_s < y->from_s);
 }
 
-/* In order, cut to the range, joined where they meet. @return how many are left */
+/* Sorts busy times, cuts them to the range and joins those that meet. @return how many are left */
 static size_t join_busy(struct jk_busy *busy, size_t count, struct jk_busy range)
 {
     size_t left = 0;

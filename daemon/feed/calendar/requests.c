@@ -1,3 +1,4 @@
+/* The calendar of waiting requests: when something is asked for, under a code (private.c). */
 #include "jarak/feed/calendar/requests.h"
 
 #include <inttypes.h>

@@ -1,3 +1,11 @@
+/* Parts of a calendar resource as CalDAV reports want them (RFC 4791 9.6).
+ *
+ * Whole components and properties are copied as bytes; only what the request leaves out is left
+ * out. Expanding writes one event for each instance that meets the span, from the master or its
+ * override, with times in UTC and without a rule; limiting drops overrides that, and whose original
+ * date, lie outside the span. Instances are those the registry expanded when the notice was read,
+ * so the two cannot disagree. The size of an expansion is bounded (JK_TOO_BIG), since a small
+ * resource may have hundreds of dates. */
 #include "jarak/feed/calendar/subset.h"
 
 #include <string.h>
@@ -32,7 +40,7 @@ static bool read_moment(const struct writing *w, const struct jk_ical_prop *prop
     return prop && jk_ical_moment_read(prop, prop->value, &w->context, out, &err) == JK_OK;
 }
 
-/* Which of the VEVENTs is the master, and what the others are exceptions of. */
+/* Finds the master among the VEVENTs, and of which dates the others are exceptions. */
 static bool sort_events(struct writing *w, struct jk_arena *arena)
 {
     struct jk_ical_moment moment;
@@ -58,7 +66,7 @@ static bool sort_events(struct writing *w, struct jk_arena *arena)
     return true;
 }
 
-/* Is the property wanted? `sel` null: everything is. */
+/* True when the property is wanted; with `sel` null everything is. */
 static bool wants_prop(const struct jk_subset_comp *sel, struct jk_span name, bool *no_value)
 {
     *no_value = false;
@@ -73,7 +81,7 @@ static bool wants_prop(const struct jk_subset_comp *sel, struct jk_span name, bo
     return false;
 }
 
-/* Is the component wanted, and what of it? */
+/* True when the component is wanted; *inner says what of it. */
 static bool wants_comp(const struct jk_subset_comp *sel, struct jk_span name,
                        const struct jk_subset_comp **inner)
 {
@@ -124,7 +132,7 @@ static void write_prop(struct jk_buf *out, const struct jk_subset_comp *sel,
         jk_buf_span(out, prop->bytes);
 }
 
-/* What an instance states anew. */
+/* True for a property that an instance states anew. */
 static bool is_time(struct jk_span name)
 {
     static const char *const names[] = { "DTSTART", "DTEND",  "DURATION",     "RRULE",
@@ -211,8 +219,8 @@ static void write_instances(struct writing *w, const struct jk_subset_comp *sel)
     }
 }
 
-/* May the exception be left out? Not where it, or what it took the place of, touches the span; nor
- * where we cannot tell. */
+/* True when the exception may be left out: neither it nor the date it took the place of touches the
+ * span. Where that cannot be told it stays. */
 static bool is_outside(const struct writing *w, const struct jk_ical_comp *comp)
 {
     const struct jk_query_subject *s = w->subject;

@@ -1,3 +1,8 @@
+/* Text in XML: characters that may not stand for themselves, and those XML cannot hold.
+ *
+ * Runs of plain characters are copied whole; controls and U+FFFE, U+FFFF, which XML 1.0 has no form
+ * for, become '?'. A carriage return is written as a reference, because parsers turn a bare one
+ * into a line feed and the bytes of a notice must come out as they went in. */
 #include "jarak/feed/calendar/xml.h"
 
 #include <string.h>
@@ -16,7 +21,7 @@ static size_t forbidden(struct jk_span text)
                : 0;
 }
 
-/* What stands for a character that may not stand for itself; null for all others. */
+/* The reference for a character that may not stand for itself; null for all others. */
 static const char *reference(char c)
 {
     switch (c) {

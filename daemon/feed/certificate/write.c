@@ -1,3 +1,11 @@
+/* The certificate of a verdict as JSON (SPEC 5): everything needed to compute it again, and nothing
+ * else.
+ *
+ * Bodies are written as they were judged: nodes with their times, rings, factors of zones, pad and
+ * uncertainty. Places go as latitude and longitude, which are good to a micrometre. Each part names
+ * its two bodies by number and carries its whole row, so that verifying needs no pack. The hash is
+ * over the compact form with sorted keys, so a reader that loads and dumps the document gets the
+ * same. */
 #include "jarak/feed/certificate/certificate.h"
 
 #include <stdlib.h>
@@ -6,7 +14,8 @@
 
 static const char *const shape_words[] = { "none", "disc", "area", "route" };
 
-/* Latitude and longitude to 1e-12 degrees are good to a micrometre, far below what is rounded. */
+/* Writes the nodes of a body. Latitude and longitude to 1e-12 degrees are good to a micrometre, far
+ * below what is rounded. */
 static json_t *nodes_json(const struct jk_body *body)
 {
     json_t *list = json_array();

@@ -1,3 +1,12 @@
+/* The public feed: what an approved activity tells the public (SPEC 9).
+ *
+ * Rapat umum and pertemuan terbatas are told with their venue, small meetings as the village alone
+ * and without GEO; legs, names and telephone numbers never. Each date of a series is an event with
+ * a UID of its own, so cancelled and moved dates need no rule in the feed. SEQUENCE is our own
+ * counter of public changes and rises with LAST-MODIFIED, whatever the submitter's client does.
+ *
+ * The feed is made in stretches (head, groups of items) that are compressed and cached apart
+ * (public/stretch.h): a change of one activity rewrites one stretch. */
 #include "jarak/feed/public/approved.h"
 
 #include <stdio.h>

@@ -1,9 +1,16 @@
+/* Values of iCalendar as jCal (RFC 7265): types, lists and structured values.
+ *
+ * The type comes from VALUE, else from a table of properties (RFC 5545, 7986, 9073), else it is
+ * "unknown" and the value goes as it is. A list is cut at separators that are not escaped, a
+ * structured value becomes an array. JSON is written by hand and not through a library: the feed is
+ * converted as a whole and strings are copied in runs. A value that is not of its type makes the
+ * conversion fail instead of writing something a reader would take for it. */
 #include "daemon/feed/public/jcal_value.h"
 
 #include <string.h>
 #include "jarak/ical/value.h"
 
-/* The types of RFC 5545 section 3.3, and of what nobody knows. */
+/* The types of RFC 5545 section 3.3, and one for properties nobody knows. */
 enum type {
     TYPE_BINARY,
     TYPE_BOOLEAN,
@@ -35,7 +42,7 @@ static const char *const words[] = {
 };
 _Static_assert(sizeof words / sizeof *words == TYPE_END, "every type has its word");
 
-/* What a property's value consists of when VALUE does not say otherwise. */
+/* The form of a property's value when VALUE does not say otherwise. */
 struct property {
     const char *name;
     enum type type;
@@ -165,7 +172,7 @@ void feed_jcal_lower(struct jk_buf *out, struct jk_span text)
     jk_buf_char(out, '"');
 }
 
-/* What a character behind the escape stands for. */
+/* A character behind the escape, and the one it stands for. */
 struct pair {
     char key, means;
 };

@@ -1,3 +1,10 @@
+/* The public calendar as HTML: a region's list with its filter, and one activity's page.
+ *
+ * Plain pages without script: they work on an old phone and behind a strict
+ * Content-Security-Policy. Every text of a notice goes through jk_html_add(); addresses are built
+ * from the same filter as the feed's, so a page and its subscription show the same. Rows are
+ * bounded by JK_PAGE_ROWS_MAX, and what is left out is said. A published folder has no server to
+ * filter: there the form is left out. */
 #include "jarak/feed/public/page.h"
 
 #include <stdio.h>
@@ -13,7 +20,7 @@ static void add_text(struct jk_buf *out, const char *tag, enum jk_text text, enu
     jk_buf_fmt(out, "</%s>\n", tag);
 }
 
-/* An element with a text of the table, or an attribute's value. */
+/* Adds a text of the table, as an element's content or an attribute's value. */
 static void add_word(struct jk_buf *out, const struct jk_page *page, enum jk_text text)
 {
     jk_html_add(out, jk_text_get(text, page->lang));
@@ -58,7 +65,7 @@ static void add_encoded(struct jk_buf *out, const char *text)
     }
 }
 
-/* The filter as a query; `join` is what stands before the next parameter. */
+/* Adds the filter as a query; `join` is what stands before the next parameter. */
 static const char *add_query(struct jk_buf *out, const struct jk_feed_filter *f, const char *join)
 {
     if (f->area) {
@@ -136,7 +143,7 @@ static void add_language(struct jk_buf *out, const struct jk_page *page, const c
     jk_buf_clear(&query);
 }
 
-/* The feed's address as calendar programs take it over: webcal instead of https. */
+/* Adds the feed's address as calendar programs take it over: webcal instead of https. */
 static void add_webcal(struct jk_buf *out, const char *base, const struct jk_feed_filter *filter)
 {
     const char *rest = strstr(base, "://");
@@ -159,7 +166,7 @@ enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
     return rc;
 }
 
-/* Three ways to the same calendar, each a control of its own, and its code for phones. */
+/* Adds three ways to the same calendar, each a control of its own, and its code for phones. */
 static enum jk_status add_subscribe(struct jk_buf *out, const struct jk_page *page)
 {
     struct jk_buf address = { 0 }, webcal = { 0 };

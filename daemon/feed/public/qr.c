@@ -1,3 +1,4 @@
+/* A text as a QR code in SVG, drawn in runs: one rectangle for each run of dark modules. */
 #include "jarak/feed/public/qr.h"
 
 #include <qrencode.h>
@@ -6,7 +7,7 @@
 
 #define QUIET 4 /* light modules around the code (ISO/IEC 18004) */
 
-/* One rectangle for each run of dark modules of a line. */
+/* Adds one rectangle for each run of dark modules of a line. */
 static void add_line(struct jk_buf *out, const unsigned char *line, int width, int y)
 {
     for (int x = 0; x < width; x++) {

@@ -117,7 +117,7 @@ struct joining {
     size_t plain_len;
 };
 
-/* What is no stretch: head and end of a gzip file. @param lines taken */
+/* Adds what is no stretch: head and end of a gzip file. @param lines taken */
 static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
 {
     struct jk_refbuf *piece = jk_refbuf_take(lines);

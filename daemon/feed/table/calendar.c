@@ -1,3 +1,4 @@
+/* The register as one calendar: the notices' own bytes, joined (ical/join.h). */
 #include "jarak/base/arena.h"
 #include "jarak/feed/table/table.h"
 #include "jarak/ical/join.h"

@@ -1,3 +1,10 @@
+/* The columns of the register, and writing it as CSV.
+ *
+ * One table says name, writer and whether a cell is our own. A cell of strangers' text that a
+ * spreadsheet would compute (it begins with = + - @ or a control) gets an apostrophe before it,
+ * also behind signs at which another reader might begin a new cell; reading takes it off again. A
+ * notice has a row for each instance, or one without an end where none is left. The file begins
+ * with a byte order mark, without which spreadsheets take UTF-8 for something else. */
 #include "jarak/feed/table/table.h"
 
 #include <string.h>
@@ -244,7 +251,7 @@ const char *jk_register_name(enum jk_register_column column)
     return columns[column].name;
 }
 
-/* Would a spreadsheet compute a cell that begins so? */
+/* True when a spreadsheet would compute a cell that begins so. */
 static bool begins_formula(char c)
 {
     return c && strchr("=+-@\t\r", c) != NULL;

@@ -1,3 +1,9 @@
+/* Reading the register: head, rows, and where each row lies in the text made of it.
+ *
+ * The separator is the first ; or , of the head, for office programs write either. Columns are
+ * found by name in any order, each once; four are needed. Rows are written as VEVENTs into one
+ * stream at once (row.c), and for each the line at which its event begins is kept, so that a fault
+ * found by the calendar's reader names the row and column of the table. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/table/row.h"

@@ -1,3 +1,11 @@
+/* One row of the register as a VEVENT, so that a table goes through the same reader as any other
+ * filing.
+ *
+ * Only what differs in form between a spreadsheet and iCalendar is converted here (dates, clocks,
+ * decimal commas, kinds in words); everything else is written as it stands and judged by the
+ * reader, whose faults are led back to row and column (jk_register_locate). A row without a UID
+ * gets one from the cells that make an activity the same one, so importing a table twice changes
+ * nothing; DTSTAMP is the letter's date for the same reason. */
 #include "daemon/feed/table/row.h"
 
 #include <string.h>
@@ -75,7 +83,7 @@ static void write_text(const struct writing *w, enum jk_register_column column, 
         jk_ical_text(w->ical, name, w->row->cell[column]);
 }
 
-/* The reader judges its form. */
+/* Writes a value as it stands; the reader judges its form. */
 static void write_value(const struct writing *w, enum jk_register_column column, const char *name)
 {
     if (cell(w, column).len)
@@ -190,7 +198,8 @@ static bool write_times(const struct writing *w)
     return write_end(w, day, zone);
 }
 
-/* What makes an activity the same one when its table has no UIDs. */
+/* Writes the UID. Where the table has none, it is made of the cells that make an activity the same
+ * one. */
 static void write_uid(const struct writing *w)
 {
     static const enum jk_register_column own[] = { JK_REGISTER_LETTER_NO, JK_REGISTER_CONTEST,

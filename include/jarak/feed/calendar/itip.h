@@ -21,7 +21,7 @@ struct jk_itip_status {
     const char *name, *value; /**< the property it is about; name null: none */
 };
 
-/** What is answered to one UID. Everything is borrowed for the call. */
+/** The answer to one UID. Everything is borrowed for the call. */
 struct jk_itip_said {
     const char *component; /**< as it came: "VEVENT" */
     const char *uid;

@@ -27,7 +27,7 @@ struct jk_subset_comp {
     struct jk_subset_comp *next;
 };
 
-/** What becomes of a recurrence. */
+/** The treatment of a recurrence. */
 enum jk_subset_form {
     JK_SUBSET_WHOLE,  /**< it stays */
     JK_SUBSET_EXPAND, /**< a component for each instance in the span, times in UTC, dates stay */

@@ -47,7 +47,7 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view);
  * @return false when memory is out */
 bool jk_certificate_hash(const json_t *document, char hex[65]);
 
-/** What verifying found. */
+/** The result of verifying. */
 struct jk_certificate_report {
     size_t conflicts, parts; /**< computed again; parts count the nearest approach too */
     size_t faults;           /**< that differ by more than 1 cm, 1 s, or in level, kind or rule */

@@ -30,7 +30,7 @@ struct jk_feed_item {
     uint32_t tag;            /**< the caller's */
 };
 
-/** What of the approved feed is wanted; zero members leave nothing out. */
+/** The part of the approved feed that is wanted; zero members leave nothing out. */
 struct jk_feed_filter {
     const char *region;       /**< code: itself and all below it */
     const char *area;         /**< nearest sub-district's code, or null */

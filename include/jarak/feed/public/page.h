@@ -10,7 +10,7 @@
 
 #define JK_PAGE_ROWS_MAX 500 /* rows of one page: what a phone still shows; the feed holds all */
 
-/** What a page is written from. */
+/** The facts a page is written from. */
 struct jk_page {
     const struct jk_pack *pack;
     const struct jk_feed_filter *filter; /**< what of the region it shows */

@@ -1,3 +1,9 @@
+/* libical as the second reader: a minimal event written by us is read by it and must mean the same.
+ *
+ * libical never sees a client's bytes. It gets start, rule and SEQUENCE in our own writing, and its
+ * start, frequency, interval and count are compared with ours. A difference is our own mistake or
+ * libical's; either way the notice is refused, because two readers of one text that disagree cannot
+ * both be trusted. */
 #include "jarak/ical/clean.h"
 
 #include <libical/ical.h>

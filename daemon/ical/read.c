@@ -1,3 +1,11 @@
+/* Reading a stream: nine steps in order, each resting on those before it.
+ *
+ * Sizes come before scanning, scanning before meaning, and all events are read and checked alone
+ * before they are grouped by UID. Every step has a bound of its own, since a few bytes can unfold:
+ * to pairs of edges, to instances, to copies of a long head. The first fault refuses the whole
+ * stream, with its line. UIDs are grouped by sorting and put back in the order of the stream. A
+ * stream of one UID keeps its bytes as sent; of several, each gets head, its zones and its events
+ * (resource.h). */
 #include "jarak/ical/read.h"
 
 #include <stdlib.h>

@@ -1,3 +1,14 @@
+/* Recurrence rules: a rule is a predicate on days, walked period by period.
+ *
+ * Every allowed part of a rule narrows within one period (a day, week, month or year), so a day is
+ * in the set iff each stated part says so; where a rule is silent, DTSTART fixes weekday, day or
+ * month (start_matches). The walk fills one period at a time with the days that match, lets
+ * BYSETPOS choose among them, and goes on by INTERVAL. It looks at each day of the periods it
+ * visits once, and ends behind the last day asked for or with the calendar's end, whether or not
+ * anything matches: a rule that never matches again costs a bounded walk and not an endless one.
+ *
+ * Parts that would make a rule repeat within a day, or count weeks and days of the year, are
+ * refused: campaigns do not need them. COUNT counts what the rule gives, from DTSTART on. */
 #include "jarak/ical/recur.h"
 
 #include "jarak/base/decimal.h"

@@ -1,3 +1,11 @@
+/* Messages of several alerts: what was held, what one command changed, what stands open.
+ *
+ * All three fill the same entries, told by level. Of what was held only alerts are told that
+ * nothing later has replaced, and none of a conflict that opened and closed before anybody was
+ * told. The number of a summary is the latest instant up to which held rows were due: its receipt
+ * releases exactly those. One command's letter joins the alerts that follow in the inbox as long as
+ * they are of the same command and may go now. SUMMARY_MAX bounds a message; the rest follows in
+ * the next. */
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"

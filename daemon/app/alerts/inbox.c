@@ -1,3 +1,8 @@
+/* Reading inboxes: pages, one conflict's alerts, the newest, and the neighbours of one alert.
+ *
+ * The store hands rows to a callback and owns their strings only for the call, so what is kept is
+ * copied into an arena. Neighbours are the alert of the same conflict just before and the newest
+ * after it; the newest counts only if the subscriber is to be told of it. */
 #include "daemon/app/alerts/outbox_internal.h"
 #include "daemon/app/conflicts/room.h"
 

@@ -1,3 +1,8 @@
+/* Letters as frames for jarakd-notify: signed posts for webhooks, messages for the mail relay.
+ *
+ * The target is checked again when the letter is written, since the operator may have withdrawn a
+ * host after the subscription was made. A post is signed over its timestamp and body with the
+ * subscription's secret (HMAC-SHA-256), so that a receiver can tell it is ours and fresh. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,15 @@
+/* Which letter goes out next, and what its receipt means: one queue for each subscription.
+ *
+ * A queue is a position in its account's inbox (`delivered`) and a point up to which it was looked
+ * at. An alert that is not wanted is passed over, one that must wait is held (its row is in the
+ * outbox) so that what is behind it may pass, and one that may go is handed to the courier; one
+ * letter of a subscription is under way at a time, which keeps their order. A receipt moves the
+ * position; a failure keeps it and doubles the pause; a queue that fails for too long is dead until
+ * somebody asks for a retry. Positions only ever lag behind: a letter may come twice, none is lost.
+ *
+ * Nothing is sent while a group of commands is open, because what is not committed must not be
+ * told. Subscriptions take turns, and a scan stops after SCAN_MAX alerts, so no inbox keeps another
+ * waiting. */
 #include "daemon/app/alerts/outbox_internal.h"
 #include "daemon/app/conflicts/room.h"
 

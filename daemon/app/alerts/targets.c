@@ -1,3 +1,9 @@
+/* Targets of subscriptions: which URLs and addresses are understood, and which the operator allows.
+ *
+ * A URL is read strictly, character by character: what libcurl might read otherwise than we do is
+ * refused, because the host that is checked must be the host that is asked. http is allowed only to
+ * an address on this machine that the operator named. E-mail goes to listed domains alone, and an
+ * address may hold nothing that could end a header. */
 #include "jarak/app/alerts/targets.h"
 
 #include <arpa/inet.h>

@@ -1,3 +1,4 @@
+/* An inbox as an Atom feed: the newest alerts, each with a link to its CAP message. */
 #include "jarak/feed/alert/cap.h"
 
 #include <jansson.h>

@@ -1,3 +1,9 @@
+/* Alerts as CAP 1.2 messages, in both languages.
+ *
+ * Urgency comes from the time left, severity from the level, certainty from whether the conflict
+ * holds however the places move (distance_max_m). A message refers to those since the last closing
+ * of the same conflict: a conflict that opens again is a new matter for a receiver. The circle
+ * holds both places. A simulation is an Exercise and never Actual. */
 #include "jarak/feed/alert/cap.h"
 
 #include <jansson.h>

@@ -1,3 +1,5 @@
+/* Summaries of alerts as text and JSON: by level, then in the order of the inbox; the first in
+ * full. */
 #include "jarak/feed/alert/digest.h"
 
 #include <stdlib.h>

@@ -1,3 +1,9 @@
+/* What a subscription wants of an alert, and the frames between the daemon and its sender.
+ *
+ * The filter reads the alert's payload as it was written, so it decides the same at any later time.
+ * An area is a region's code or a ring of corners; any part's place within it counts. A frame is a
+ * length of four bytes and a JSON object, at most JK_FRAME_MAX: the reader needs no more than the
+ * length to know that it has all of it, and refuses a larger one before it is there. */
 #include "jarak/feed/alert/frame.h"
 
 #include <inttypes.h>

@@ -1,3 +1,10 @@
+/* Alerts as e-mail: plain text, and the conflict as a calendar entry (iMIP, RFC 6047).
+ *
+ * Bodies are base64, so no relay has to understand UTF-8 and no line can be too long; headers hold
+ * only our own ASCII words and addresses that were checked (targets.c), so nothing of a stranger's
+ * text gets into one. The boundary is the alert's id: it cannot stand in base64. A CANCEL names one
+ * UID, so each closed conflict of a summary has a part of its own, while open ones share a PUBLISH.
+ */
 #include "jarak/feed/alert/mail.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* The calendar part of an alert's e-mail; same UID as everywhere, so that a client joins them. */
 #include "daemon/feed/alert/mail_calendar.h"
 
 #include <stdio.h>

@@ -1,3 +1,10 @@
+/* The sentences of an alert: for officers in full, and to be shared with both sides.
+ *
+ * The internal text names legs, distances, limits and instants; the shared one names date, hour and
+ * sub-districts only, for minutes and routes would tell where a column is. The internal text stays
+ * below JK_MESSAGE_MAX characters, as phones count them: parts are added while they fit and the
+ * rest is counted. Titles of strangers are cut and stripped of line breaks, so that they cannot
+ * look like lines of ours. */
 #include "jarak/feed/json/verdict.h"
 
 #include <stdlib.h>

@@ -1,3 +1,8 @@
+/* Conflicts as calendar events: in full for officers' CalDAV, discreet for subscriptions.
+ *
+ * A subscribed calendar may be shown to anybody who sees a screen, so there the title is a code and
+ * nothing tells what it is about. The UID is made of the conflict's id and can be read back;
+ * SEQUENCE is its revision. */
 #include "jarak/feed/alert/vevent.h"
 
 #include <string.h>

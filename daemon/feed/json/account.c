@@ -1,3 +1,4 @@
+/* An account as JSON; bounds that are not set are left out, and secrets are never in it. */
 #include "jarak/feed/json/account.h"
 
 #include "jarak/base/bytes.h"

@@ -1,3 +1,5 @@
+/* Clear times as JSON and as VFREEBUSY. Bands hold both ends; a period's end lies one second
+ * behind. */
 #include "jarak/feed/json/clear_times.h"
 
 #include <math.h>

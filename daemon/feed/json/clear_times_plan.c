@@ -1,3 +1,5 @@
+/* Free-busy of a party in an area as iCalendar: closed times and times that others take, in order
+ * of start. */
 #include "jarak/feed/json/clear_times_plan.h"
 
 #include <inttypes.h>

@@ -1,3 +1,7 @@
+/* Field reports as JSON, and their places as text in the journal.
+ *
+ * Places are written as GEO pairs with six decimals, a tenth of a metre: finer than anybody sees
+ * from the roadside. */
 #include "jarak/feed/json/field_report.h"
 
 #include "daemon/feed/json/values.h"

@@ -1,3 +1,4 @@
+/* Words of agencies and opinions, both ways. */
 #include "jarak/feed/json/opinion.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Proposals of other times: their bands as text in the journal, and the whole as JSON. */
 #include "jarak/feed/json/time_offer.h"
 
 #include <inttypes.h>

@@ -1,3 +1,10 @@
+/* Verdicts and conflicts as JSON, seen from one side.
+ *
+ * A conflict is stored once with the sides a and b; its reader's own side comes first, so parts are
+ * turned round where needed (jk_leg_part_swapped). A conflict repeats the figures of its worst part
+ * at the top, for readers that look at nothing else. Findings are filtered by audience here, at the
+ * last moment, so that one verdict serves all roles. Places are rounded to 1e-6 degrees, which is
+ * finer than any stated place and stable in print. */
 #include "jarak/feed/json/verdict.h"
 
 #include <string.h>

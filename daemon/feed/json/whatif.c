@@ -1,3 +1,4 @@
+/* The answer of a what-if as JSON and as one sentence. */
 #include "jarak/feed/json/whatif.h"
 
 #include "daemon/feed/json/values.h"

@@ -26,7 +26,7 @@
 #define DAV_TYPE         "application/xml; charset=utf-8"
 #define DAV_CALENDAR_END 3
 
-/* What an address is of; bits, for the table of properties. */
+/* The kind of an address; bits, for the table of properties. */
 enum dav_kind {
     DAV_ROOT = 1,
     DAV_PRINCIPALS = 2,
@@ -55,7 +55,7 @@ struct dav_ask {
     bool too_much;     /* instances beyond DAV_ANSWER_MAX: the answer is cut and may not leave */
 };
 
-/* What a property is asked of. */
+/* The subject a property is asked of. */
 struct dav_subject {
     struct dav_place place;
     const struct jk_calendar_item *item; /* of a resource */
@@ -68,7 +68,7 @@ struct dav_prop {
     const char *ns, *name;
 };
 
-/* What of properties is wanted. */
+/* The properties that are wanted. */
 struct dav_wanted {
     enum { DAV_WANT_ALL, DAV_WANT_NAMES, DAV_WANT_LISTED } form;
     struct dav_prop props[DAV_PROPS_MAX];
@@ -134,8 +134,8 @@ bool dav_is_calendar(struct dav_ask *ask);
 
 /* dav_props.c */
 
-/* What properties a <prop>, <propname> or <allprop> asks for; null asks for all. False: too many.
- */
+/* Read which properties a <prop>, <propname> or <allprop> asks for; null asks for all. False: too
+ * many. */
 bool dav_wanted_read(struct dav_ask *ask, const struct dav_node *node, struct dav_wanted *out);
 /* Append the <response> of a subject with what of it is wanted. */
 void dav_response_add(struct dav_ask *ask, const struct dav_subject *subject,
@@ -145,7 +145,7 @@ void dav_status_add(struct dav_ask *ask, const struct dav_place *place, int code
                     const char *precondition);
 /* Has the subject the property? */
 bool dav_prop_is(const struct dav_subject *subject, const struct dav_prop *prop);
-/* What is at the address that is the property's value; 0: it is no address. */
+/* The kind of place at the address that is the property's value; 0: it is no address. */
 enum dav_kind dav_prop_target(const struct dav_subject *subject, const struct dav_prop *prop);
 /* Append a property with its value; nothing where the subject has none. */
 void dav_prop_add(struct dav_ask *ask, const struct dav_subject *subject,

@@ -1,3 +1,9 @@
+/* Addresses of the CalDAV tree: from path or href to a place, and back.
+ *
+ * A place is kind, region, calendar and name. Regions that the account does not cover, and names of
+ * other accounts, are not there at all rather than forbidden. Segments are split before they are
+ * decoded, so an encoded slash does not climb; an href may carry scheme and host, which are
+ * skipped. */
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -175,7 +181,7 @@ bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_c
 
 bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *call)
 {
-    /* What is shown is durable, and what is refused is so. */
+    /* Only what is durable is shown, and a refusal must be true of it too. */
     return api_settle(api, call) && dav_begin_command(ask, api, call);
 }
 

@@ -298,7 +298,7 @@ void dav_prop_add(struct dav_ask *ask, const struct dav_subject *subject,
         add_prop(ask, subject, row, true);
 }
 
-/* What the subject has of what is wanted. */
+/* The wanted properties that the subject has. */
 static void add_found(struct dav_ask *ask, const struct dav_subject *s,
                       const struct dav_wanted *wanted)
 {

@@ -1,3 +1,8 @@
+/* Refusals and answers of the CalDAV door: DAV errors with a precondition element.
+ *
+ * Phones drop an edit that is answered with 409, so wherever trying the same again would not help
+ * the code is 403 with a precondition. The sentence for people, the property and the line stand
+ * beside it in elements of our own. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/server/call.h"

@@ -4,7 +4,7 @@
 #include "jarak/http/server/call.h"
 #include "jarak/base/decimal.h"
 
-/* What is asked. */
+/* The question of a sync report. */
 struct sync {
     bool initial; /* no token yet: what has gone is not told */
     struct dav_position from;

@@ -1,3 +1,8 @@
+/* Sync tokens (RFC 6578): the journal number of a change, and a mark of the journal at that number.
+ *
+ * The mark is part of the journal's hash: a token of another store, or of one restored from a
+ * backup and gone on differently, does not match and is refused, and the client begins anew instead
+ * of missing changes. The number of the member tells changes of one command apart. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/base/decimal.h"

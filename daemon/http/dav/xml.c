@@ -1,3 +1,7 @@
+/* The body of a DAV request as a tree of nodes in the call's arena, its sizes bounded.
+ *
+ * interchange/xml.c walks the text; here nodes are linked as they open and get their text when they
+ * close. Only elements without children keep text. */
 #include "daemon/http/dav/xml.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/* How many checks a team may ask in an hour: a ring of times for each account.
+ *
+ * The oldest of the last CHECK_QUOTA_MOST times must be an hour back. The ring is exact, where a
+ * counter by the hour would allow twice as many around its turn. */
 #include "daemon/http/login/check_quota.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -58,7 +62,7 @@ static int64_t take_one(struct check_quota *check_quota, const char *account, in
     struct asker *asker = asker_of(check_quota, account);
     int64_t free_s;
 
-    if (!asker) /* who cannot be counted waits */
+    if (!asker) /* without memory to count this account in, it waits the whole hour */
         return HOUR_S;
     free_s = asker->at_s[asker->oldest] + HOUR_S;
     if (asker->at_s[asker->oldest] != 0 && free_s > now_s)

@@ -1,3 +1,9 @@
+/* Delays for guessed passwords: counters by address or account, in a table of fixed size.
+ *
+ * GUESS_FREE tries within the window begin a delay, which doubles with each further one from
+ * GUESS_FIRST_S to GUESS_MOST_S, and falls back to none after a quiet window. The table cannot
+ * grow, so nobody can exhaust memory; keys are hashed under a secret salt, so nobody can aim at the
+ * set of somebody else. In a full set the counter gives way that delays least. */
 #include "daemon/http/login/guess_delay.h"
 
 #include <stdlib.h>

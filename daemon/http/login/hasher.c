@@ -1,3 +1,10 @@
+/* The thread that hashes passwords, so that the loop does not stand still for it.
+ *
+ * It is the only other thread of the daemon and touches nothing but its queue of jobs: a job is
+ * owned by the loop, then by the queue, then by the loop again, and the eventfd wakes the loop for
+ * it. It is started with the first job and takes no signals. At most HASHER_WAITING jobs wait,
+ * since each costs as much time as the last; more are refused as busy. Passwords in jobs are wiped
+ * when they are freed. */
 #include "daemon/http/login/hasher.h"
 
 #include <pthread.h>
@@ -133,7 +140,7 @@ struct hasher *login_hasher_new(struct event_base *base)
     return hasher;
 }
 
-/* Signals are the loop's. */
+/* Starts the thread with all signals blocked: they are the loop's. */
 static bool start(struct hasher *hasher)
 {
     sigset_t all, before;

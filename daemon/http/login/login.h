@@ -16,8 +16,8 @@ void login_drop(struct jk_api *api, const char *account);
 void login_sweep(struct jk_api *api);
 /* The session cookie. False: none, or more than one. Borrowed from the call. */
 bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie);
-/* What a request by cookie must prove: that it comes from our own pages (Origin, X-CSRF-Token).
- * JK_OK or JK_DENIED. */
+/* Check that a request by cookie comes from our own pages (Origin, X-CSRF-Token). JK_OK or
+ * JK_DENIED. */
 enum jk_status login_check_origin(const struct jk_api *api, const struct jk_http_call *call,
                                   struct jk_span cookie, struct jk_error *err);
 /* Did the client come by https, to us or to the proxy on this machine? */

@@ -1,3 +1,9 @@
+/* Sessions of cookies: a fixed table in memory, keyed by the hash of the cookie.
+ *
+ * Nothing is stored, so a restart ends all sessions. The table holds no cookie, only digests; all
+ * rows are compared in constant time. Bounds for each account and for all let the least recently
+ * used one go. The CSRF code is an HMAC of the cookie under a key of this process, so it needs no
+ * place of its own. */
 #include "daemon/http/login/session.h"
 
 #include <stdio.h>

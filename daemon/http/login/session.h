@@ -32,8 +32,8 @@ enum jk_status login_sessions_begin(struct sessions *sessions, const char *accou
 /* The session of a cookie; this counts as a use. @return false when there is none any more */
 bool login_sessions_use(struct sessions *sessions, struct jk_span cookie, int64_t now_s,
                         struct session_found *out);
-/* What requests that change something must send besides the cookie: known only to whoever may read
- * our answers. */
+/* The code that requests which change something must send besides the cookie: known only to whoever
+ * may read our answers. */
 void login_sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
                          char out[SESSION_HEX + 1]);
 /* Does it last still? Not a use. */

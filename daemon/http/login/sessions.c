@@ -49,7 +49,7 @@ struct login {
     struct jk_span name_key, address_key;
 };
 
-/* What one may; everyone may ask that. */
+/* Answers what the caller may do; everyone may ask that. */
 static json_t *rights_json(const struct jk_account *account)
 {
     json_t *list = json_array();

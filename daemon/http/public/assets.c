@@ -1,4 +1,7 @@
-
+/* The style sheet: compiled in, or taken from --web-root.
+ *
+ * Embedding by .incbin needs no generator and no file at run time. A file of --web-root that cannot
+ * be read whole falls back to the built-in one. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>

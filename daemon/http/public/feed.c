@@ -1,3 +1,10 @@
+/* The public feed: written once, sent many times, in three forms.
+ *
+ * A slot keeps one filter's feed in its plain, gzip and jCal form with their validators; it is
+ * written again when the application's feed version has risen, or after FRESH_S, when cancelled
+ * activities leave. A form is only written when somebody asks for it, and its pieces are shared
+ * with the answers under way. The slot asked for longest ago gives way. The name in SOURCE is the
+ * operator's public URL, never the Host of whoever asked first. */
 #include "jarak/app/public/feed.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -104,7 +111,7 @@ static const struct {
 };
 _Static_assert(sizeof forms / sizeof *forms == JK_FEED_FORMS, "every form says what it is");
 
-/* What a form says of itself, once and not for each answer. */
+/* Sets the validators of a form, once and not for each answer. */
 static void note_validators(struct feed_form *out, enum jk_feed_form form)
 {
     snprintf(out->etag, sizeof out->etag, "%.33s%s", out->feed.etag, forms[form].tag_end);

@@ -1,3 +1,8 @@
+/* The public pages: calendar and activity, their .ics and QR code.
+ *
+ * Answers are held back until an open group is committed: the public sees what is durable. The
+ * Content-Security-Policy allows nothing but our style sheet and images, for the pages need no
+ * script. */
 #include "jarak/app/public/feed.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

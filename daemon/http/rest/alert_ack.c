@@ -1,3 +1,4 @@
+/* POST /alerts/ID/ack: an account takes notice of a conflict, which stops its escalation. */
 #include "jarak/app/conflicts/escalation.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,3 +1,4 @@
+/* One alert as CAP, and the inbox as Atom; the tag of the feed is the newest alert's number. */
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,3 +1,7 @@
+/* The inbox as a list and as a stream, and the list of conflicts.
+ *
+ * Alerts are numbered without gaps, so Last-Event-ID or ?after= continues exactly where a reader
+ * stopped. A stream begins only when an open group is committed: what is told must be durable. */
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"

@@ -1,4 +1,8 @@
-
+/* The letter of a notice, whole or in parts (Content-Range).
+ *
+ * A bad line in the field loses at most one part: the client asks how far the file is and goes on
+ * from there. Only the part that completes the file hands it to the application, which checks type
+ * and size; whatever becomes of it, the parts are then dropped. */
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,5 @@
+/* The certificate of a verdict: as it stands now, or the one kept at the approval, byte for byte.
+ */
 #include "jarak/app/decisions/certificate.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

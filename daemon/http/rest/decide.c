@@ -1,3 +1,9 @@
+/* Deciding, one chain or many, and the history of a chain.
+ *
+ * A body is read member by member; the application judges what they mean. A conflict (409) carries
+ * the verdicts as they are now, so the officer decides on what stands. A team reads of an approval
+ * or a review neither reason nor basis, which may speak of the other side, and no reports from the
+ * ground. */
 #include "jarak/app/decisions/decide.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,3 +1,4 @@
+/* GET /digest: what stands open for the caller's region, as the morning summary tells it. */
 #include "jarak/app/alerts/digest.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

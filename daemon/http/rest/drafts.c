@@ -1,3 +1,8 @@
+/* Drafts of teams: handing in, replacing, reading, withdrawing; confirming and returning by
+ * officials.
+ *
+ * A draft is shown with what a check of it says now: all of it to officials, what is public to its
+ * team. Its verdicts have the draft's state and no acts, for it stands nowhere yet. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/login/check_quota.h"

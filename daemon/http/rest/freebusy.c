@@ -1,3 +1,7 @@
+/* Free-busy of an area: when a party could start something there.
+ *
+ * A team asks for itself, an official says for whom. Answers hold for a quarter of an hour, so
+ * their tag does too; nobody begins within the quarter that runs. */
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

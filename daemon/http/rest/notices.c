@@ -1,3 +1,9 @@
+/* Filing, checking, importing, reading and deleting notices.
+ *
+ * POST, check and import are one stream with different flags; a table is turned into a calendar
+ * first and its faults are led back to rows. PUT and DELETE need a condition (428 without one),
+ * because two clerks with one notice open must not overwrite each other. What a team files becomes
+ * a draft, and what it reads is seen from outside (teams/team.h). */
 #include "jarak/app/notices/verdict.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

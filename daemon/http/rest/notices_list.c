@@ -1,4 +1,8 @@
-
+/* GET /notices: a page of notices; the cursor is the number of the next entry.
+ *
+ * Entries keep their numbers, so a page never skips or repeats one however many are filed
+ * meanwhile. A team gets its few in one page, because a cursor would tell it how many others there
+ * are. */
 #include "jarak/app/public/caldav_view.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,3 +1,4 @@
+/* POST /conflicts/ID/verdict: an agency's opinion on the revision of a conflict it has seen. */
 #include "jarak/app/conflicts/opinions.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

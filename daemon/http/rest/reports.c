@@ -1,4 +1,4 @@
-
+/* Field reports: filing as JSON or VJOURNAL, confirming, listing. */
 #include <string.h>
 #include "jarak/app/notices/field_reports.h"
 #include "daemon/http/api/answer.h"

@@ -1,3 +1,6 @@
+/* Proposing other times, and accepting or declining a proposal.
+ *
+ * Refusals carry what helps to go on: the chain as it is now, or the clear times that are left. */
 #include "jarak/app/decisions/retime.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,3 +1,4 @@
+/* GET /notices/UID/slots: clear times as JSON or VFREEBUSY, by what the client prefers. */
 #include "jarak/app/notices/verdict.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,4 +1,7 @@
-
+/* Subscriptions of an account: make, list, remove, retry.
+ *
+ * Members are a closed set of texts: a misspelt one would silently not be asked for. The secret is
+ * told once, when the subscription is made. Only the caller's own are there. */
 #include <stdio.h>
 #include <string.h>
 #include "jarak/app/alerts/outbox_queue.h"

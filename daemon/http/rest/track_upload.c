@@ -1,4 +1,4 @@
-
+/* POST /routes: a recorded way as a line for a notice; nothing is stored. */
 #include "jarak/base/decimal.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/rest/rest.h"

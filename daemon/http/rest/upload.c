@@ -1,3 +1,9 @@
+/* Files that arrive in parts: one file for each account, target and size.
+ *
+ * The name is a hash of the three, so parts of different senders or sizes never mix, and nothing of
+ * a request gets into a path. A part must begin where the file ends, which makes a repeated part
+ * harmless (409 with the position). Files nobody went on with for UPLOAD_AGE_S are swept when a new
+ * one begins and by the tick; at most UPLOADS_MAX stand at once. */
 #include "daemon/http/rest/upload.h"
 
 #include <dirent.h>

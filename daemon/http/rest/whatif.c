@@ -1,3 +1,4 @@
+/* POST /whatif: another policy over what is stored, within the caller's region. */
 #include "jarak/app/conflicts/whatif.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

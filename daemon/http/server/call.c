@@ -1,4 +1,4 @@
-/* What a handler may ask a call: fields, parameters, media type. */
+/* Questions a handler may ask of a call: fields, parameters, media type. */
 #include "jarak/http/server/call.h"
 
 #include <stdlib.h>

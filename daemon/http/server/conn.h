@@ -104,7 +104,7 @@ struct jk_http_server {
     struct jk_http_counts counts;
 };
 
-/** What the server knows about a socket it accepted. */
+/** The server's knowledge of a socket it accepted. */
 struct accepted {
     evutil_socket_t fd;
     struct peer *peer; /* counted already; null when exempt */

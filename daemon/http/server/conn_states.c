@@ -1,4 +1,4 @@
-/* What a connection does in each of its states, and when its deadline passes. */
+/* The work of a connection in each of its states, and the passing of its deadlines. */
 #include <sys/socket.h>
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>

@@ -73,7 +73,7 @@ enum jk_lang jk_http_lang(const struct jk_http_call *call)
     return weights[JK_LANG_EN] > weights[JK_LANG_ID] ? JK_LANG_EN : JK_LANG_ID;
 }
 
-/* What Accept says of a type: the weight of the most specific range that holds it. */
+/* The weight Accept gives a type: that of the most specific range that holds it. */
 struct wanted {
     struct jk_span type;
     int rank; /* of that range: 1 all, 2 the main type, 3 the type itself; 0 none holds it */

@@ -1,3 +1,4 @@
+/* Every status as an HTTP code, a title and perhaps Retry-After (WIRE 2), as one table. */
 #include "jarak/http/server/status_map.h"
 
 #include <stddef.h>

@@ -3,7 +3,7 @@
 #include <openssl/ssl.h>
 #include "daemon/http/server/conn.h"
 
-/* What OpenSSL says last; the queue is empty afterwards. */
+/* The newest error of OpenSSL; its queue is empty afterwards. */
 static const char *reason(char text[160])
 {
     unsigned long code = ERR_peek_last_error();

@@ -35,7 +35,7 @@ bool jk_percent_decode(struct jk_span raw, bool plus, char *out, size_t *len)
     return true;
 }
 
-/* What a decoded segment may be: a name, nothing that climbs, and nothing a log would choke on. */
+/* Checks a decoded segment: a name, nothing that climbs, and nothing a log would choke on. */
 static bool is_segment(struct jk_span segment)
 {
     if (segment.len == 0 || jk_span_eq(segment, JK_SPAN(".")) || jk_span_eq(segment, JK_SPAN("..")))

@@ -47,7 +47,7 @@ void jk_http_reply_json(struct jk_http_call *call, int code, json_t *json,
 void jk_http_reply_empty(struct jk_http_call *call, int code, const struct jk_http_header *headers,
                          size_t count);
 
-/** What a conditional field says about a resource. */
+/** The meaning of a conditional field for a resource. */
 enum jk_http_condition {
     JK_CONDITION_ABSENT, /**< no such field */
     JK_CONDITION_ANY,    /**< "*": true of whatever exists */

@@ -33,7 +33,7 @@ struct jk_http_router {
     void *ctx; /**< handed to all of them */
 };
 
-/** What the table says about a method and path. */
+/** The table's answer about a method and path. */
 enum jk_route_found {
     JK_ROUTE_FOUND,
     JK_ROUTE_NOWHERE,    /**< no pattern fits: 404 */

@@ -53,7 +53,7 @@ struct jk_http_limits {
  * drain, 15 s comments, 1 s pause, 256 KiB for slow readers, 64 connections per address. */
 extern const struct jk_http_limits jk_http_limits_default;
 
-/** What a server needs; copied. */
+/** The needs of a server; copied. */
 struct jk_http_options {
     struct event_base *base; /**< borrowed, outlives the server */
     struct jk_http_handler handler;
@@ -61,7 +61,7 @@ struct jk_http_options {
     struct ssl_ctx_st *tls; /**< null: plain; kept by reference. UNIX sockets stay plain */
 };
 
-/** What happened since the start; for /metrics and tests. */
+/** Counts since the start; for /metrics and tests. */
 struct jk_http_counts {
     uint64_t accepted;        /**< connections taken */
     uint64_t refused_address; /**< connections above per_address */

@@ -51,7 +51,7 @@ enum jk_http_method {
 /** The token of a method, such as "PROPFIND"; "" when out of range. Static. */
 const char *jk_http_method_name(enum jk_http_method method);
 
-/** What jk_wire_feed() found. */
+/** The result of jk_wire_feed(). */
 enum jk_wire_event {
     JK_WIRE_NEED_MORE, /**< everything given was taken; more is needed */
     JK_WIRE_HEAD,      /**< the head is complete, the body is not read yet */

@@ -32,6 +32,8 @@ double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const
 
     if (!window->same_day)
         return window->tau_s;
+    /* Pieces are cut at local midnights, so one pair of their places shares a date iff all do: the
+     * time conditions then fall away for the whole pair, which an infinite tau says. */
     jk_piece_days(pa, a->offset_s, &first_a, &last_a);
     jk_piece_days(pb, b->offset_s, &first_b, &last_b);
     return first_a <= last_b && first_b <= last_a ? INFINITY : window->tau_s;
@@ -43,6 +45,8 @@ double jk_approach_widest_s(const struct jk_window *window)
     return window->same_day ? fmax(2.0 * JK_DAY_S, window->tau_s) : window->tau_s;
 }
 
+/* Tested strictly: exactly tau apart is compliant. Arrival times are rounded doubles, so what is
+ * within JK_TIME_EPS_S of tau is taken as tau. */
 static bool spans_meet(double in_a, double out_a, double in_b, double out_b, double tau_s)
 {
     return in_a < out_b + tau_s - JK_TIME_EPS_S && in_b < out_a + tau_s - JK_TIME_EPS_S;
@@ -76,6 +80,8 @@ static void visit_pair(struct walk *w, struct jk_meeting *m)
     if (apart - half > w->limit_m ||
         (!isinf(tau_s) && !spans_meet(m->a.in0, m->a.out1, m->b.in0, m->b.out1, tau_s)))
         return;
+    /* The error grows with the cube of the radius, so the plane is laid where the radius is least.
+     * Both bodies' places are packed: each adds its own error. */
     m->plane = jk_plane_at(jk_xyz_middle(mid_a, mid_b));
     m->error_m = jk_plane_error_m(0.5 * apart + half) + 2.0 * JK_PACKED_ERROR_M;
     if (jk_pair_gap_region(&m->a, &m->b, tau_s, &m->plane, &m->region))
@@ -180,6 +186,9 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
         tau_s = jk_approach_tau(area, &ring, other, &piece, window);
         if (!jk_pair_gap_region(&ring, &piece, tau_s, &plane, &region))
             continue;
+        /* Any place at which both are occupied will do, and every corner of the region is one.
+         * Where some of the piece is inside and this place is not, the piece crosses an edge: gap
+         * 0. */
         *share = region.corner[0].y;
         *at = piece;
         if (jk_body_covers(area, jk_xyz_between(piece.a, piece.b, *share)))
@@ -237,6 +246,7 @@ static double refine(const struct jk_meeting *m)
     jk_shares_gap(&m->region, &x, &y);
     centre = jk_xyz_middle(jk_xyz_between(m->a.a, m->a.b, x), jk_xyz_between(m->b.a, m->b.b, y));
     plane = jk_plane_at(centre);
+    /* Shares and times do not depend on the plane: only the places are laid anew. */
     for (int i = 0; i < region.count; i++) {
         struct jk_corner *c = &region.corner[i];
         struct jk_xy pa = jk_plane_put(&plane, jk_xyz_between(m->a.a, m->a.b, c->x));
@@ -279,6 +289,7 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
     (void)limit_m;
     if (gap <= e->nearest_m + 4.0 * m->error_m)
         e->least_m = fmin(e->least_m, refine(m));
+    /* All within the tie of the least distance compete by their rank, not by their distance. */
     if (!jk_shares_earliest(&m->region, &m->a, &m->b, e->nearest_m + JK_TIE_M, &x, &y))
         return;
     jk_pair_gap_instants(&m->a, x, &m->b, y, &time_a, &time_b);
@@ -291,6 +302,7 @@ static void keep_exact(void *ctx, const struct jk_meeting *m, double *limit_m)
     *e->out = (struct jk_approach){ 0.0, a, b, time_a, time_b, m->a, m->b };
 }
 
+/* A place of `at` lies inside `area`: both bodies are at that place, and the gap is 0. */
 static void tell_inside(const struct jk_body *area, const struct jk_piece *at, double share,
                         bool area_is_a, struct jk_approach *out)
 {
@@ -329,6 +341,8 @@ bool jk_approach_find(const struct jk_body *a, const struct jk_body *b,
     jk_approach_each(a, b, window, limit_m, keep_nearest, &near);
     if (isinf(near.gap_m))
         return false;
+    /* The second pass looks as far as the nearest could be by the errors of both, and as far as a
+     * tie reaches; it never finds less than the first pass did. */
     e.nearest_m = near.gap_m;
     jk_approach_each(a, b, window, near.gap_m + fmax(JK_TIE_M, 4.0 * near.error_m) + 1e-6,
                      keep_exact, &e);

@@ -9,6 +9,7 @@
 #include "daemon/engine/body_internal.h"
 #include "jarak/geo/geodesic.h"
 
+/* True for a pair of nodes that stand one behind the other but belong to two rings. */
 static bool is_ring_gap(const uint32_t *ring_end, uint32_t ring_count, uint32_t i)
 {
     for (uint32_t r = 0; r + 1 < ring_count; r++) {
@@ -28,6 +29,7 @@ static struct jk_node take_node(const struct jk_body *body, uint32_t i)
     const struct jk_trace *t = body->trace;
     struct jk_node node = { body->origin, body->in_s, 0.0 };
 
+    /* Steps and wide places are both from the origin; times are from the body's in_s. */
     if (t->steps) {
         node.at.x += t->steps[i].x * JK_GRAIN_M;
         node.at.y += t->steps[i].y * JK_GRAIN_M;

@@ -140,6 +140,8 @@ static struct plan plan_trace(const struct jk_draft *d)
         plan.stay = plan.stay || n[i].out_s - n[i].in_s != n->out_s - n->in_s;
         plan.wide = plan.wide || jk_xyz_chord(n[i].at, n->at) > STEPS_MAX_M;
     }
+    /* A column with one speed says how long it stays: rounding of the nodes must not make it seem
+     * to vary. */
     plan.stay = plan.stay && d->stay_s == 0.0;
     for (uint32_t i = 0; i + 1 < d->node_count; i = chunk_end(d, i))
         plan.chunks++;
@@ -232,6 +234,7 @@ static struct jk_body *make_disc(const struct jk_presence *p)
     return body;
 }
 
+/* Drafts a column or an area and packs it; a column is cut at the borders of zones in between. */
 static struct jk_body *make_traced(const struct jk_presence *p, const struct jk_land *land)
 {
     struct jk_draft draft = { 0 };

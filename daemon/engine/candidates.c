@@ -93,6 +93,7 @@ static void see_batch(struct search *s)
     for (size_t i = 0; i < count; i++) {
         struct world_row *row = &s->world->rows[s->batch[i].id];
 
+        /* Met before in this search, or of the own chain. */
         if (row->stamp == s->world->stamp || row->chain == s->own->chain)
             continue;
         row->stamp = s->world->stamp;
@@ -146,10 +147,13 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
     const struct jk_row *after = &s->policy->rows[relation][JK_ERA_AFTER_VOTE][own_size][size];
     enum jk_level level = UNDECIDED;
 
+    /* No row says anything of one's own, nor of land with sea; the era is decided below, so a pair
+     * is dropped only where both rows are exempt. */
     if (relation == JK_RELATION_SAME || ((e->label ^ s->plain.entry.label) & LABEL_SEA) ||
         (before->exempt && after->exempt))
         return;
     if (e->label & s->plain.entry.label & LABEL_PLAIN) {
+        /* The era of the later start; a plain disc's entry holds it exactly. */
         double from_s = fmax(s->own->body->in_s, (double)e->in_s + ENTRY_BASE_S);
         const struct jk_row *row = from_s >= s->policy->vote_s ? after : before;
 
@@ -189,6 +193,7 @@ static void see_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t
         const struct jk_index_entry *e = &entries[i];
         size_t k = 0;
 
+        /* First the group as a whole, then chunk by chunk until one is near. */
         if (e->owner < s->from_id || !is_near(&s->whole, f, e))
             continue;
         while (s->group_count > 1 && k < s->group_count && !is_near(&s->group[k], f, e))
@@ -267,6 +272,8 @@ static void search_group(struct search *s, uint32_t first)
 
         engine_world_entry(s->own->body, first + i, &e, &span);
         *c = (struct own_chunk){ e.x, e.y, e.z, e.radius_m, e.in_s, e.out_s };
+        /* A search over start times: the own body may be anywhere in the span, so it stands for it.
+         */
         if (s->timed) {
             c->in_s = engine_world_seconds(s->from_s, false);
             c->out_s = engine_world_seconds(s->to_s, true);
@@ -408,6 +415,8 @@ static void tell_pair(void *ctx, uint32_t id, struct jk_levels levels)
     a->visit(a->ctx, a->own, id, levels);
 }
 
+/* Filters depend on the own size class alone: members of one class, which come one after another in
+ * the order of layers, need them set once. */
 static void audit_member(struct audit *a, uint32_t id)
 {
     struct jk_member own = jk_world_get(a->search.world, id);

@@ -45,6 +45,8 @@ struct cuts {
     bool failed;
 };
 
+/* Length of a geodesic leg: the corrected chord where that is exact enough, for a route has
+ * thousands of legs and an inverse costs far more. */
 static double leg_length_m(struct jk_point a, struct jk_point b)
 {
     double chord = jk_xyz_chord(jk_xyz_of(a), jk_xyz_of(b));
@@ -87,6 +89,8 @@ static bool make_motion(struct motion *m, const struct jk_presence *p)
         m->s_m[i] = m->s_m[i - 1] + (leg_m < SAME_PLACE_M ? 0.0 : leg_m);
     }
     length_m = m->s_m[m->count - 1];
+    /* One speed over the whole route, unless times say otherwise; with times it ends as the speed
+     * of the last leg that moves, at which the head runs on behind the end. */
     m->last_mps = length_m / (p->to_s - p->from_s);
     for (size_t i = 0; i < m->count; i++) {
         if (shape->times)
@@ -211,6 +215,8 @@ static int compare_cuts(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Sorts the cuts and makes one of those within SAME_PLACE_M: a vertex, a v - L and a midnight may
+ * fall on one place, and a piece between them would have no direction. */
 static void sort_cuts(struct cuts *cuts)
 {
     size_t kept = 1;
@@ -251,6 +257,7 @@ static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
     for (size_t i = 0; i < cuts->count; i++) {
         double s = cuts->s_m[i];
         bool last = i + 1 == cuts->count;
+        /* The first and the last instant of arrival and departure at s: they differ in a stop. */
         struct jk_node before = { place_at(m, shape, s, &leg), head_at(m, s, true),
                                   head_at(m, s + m->column_m, true) };
         struct jk_node after = { before.at, last ? before.in_s : head_at(m, s, false),
@@ -276,6 +283,7 @@ bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
     }
     if (ok) {
         sort_cuts(&cuts);
+        /* Two nodes a cut at most: one, or a second where a time jumps. */
         draft->nodes = calloc(2 * cuts.count, sizeof *draft->nodes);
         ok = draft->nodes != NULL;
     }

@@ -40,6 +40,8 @@ static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, 
         if ((side_a > 0) == (side_b > 0))
             continue;
         at = side_a / (side_a - side_b);
+        /* The crossing lies on the way's line; its projection is its share, and outside of 0..1 it
+         * is beyond the piece. */
         at = ((a.x + at * (b.x - a.x) - p.x) * way.x + (a.y + at * (b.y - a.y) - p.y) * way.y) /
              (way.x * way.x + way.y * way.y);
         if (at > 0.0 && at < 1.0)

@@ -45,6 +45,8 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
     double factors[JK_FACTORS_MAX];
     size_t count;
 
+    /* Most pairs have no zone and lie clear of every threshold: they are decided without a
+     * geodesic. */
     if (jk_levels_fast_fits(a, b) && jk_levels_fast(row, a, b, &levels))
         return levels;
     levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
@@ -58,6 +60,7 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
             double gap_m = engine_rung_gap(row, level, factors[i], a, b);
             double limit_m = rung->distance_m * factors[i];
 
+            /* Both levels by the same rounded distances, each against the limit of this factor. */
             if (nearest_possible_m(a, b, gap_m) < limit_m)
                 levels.level_max = (enum jk_level)level;
             if (jk_judge_distance_m(a, b, gap_m) < limit_m)
@@ -75,6 +78,7 @@ struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_
     struct jk_levels levels = level_by_row(row, a, b);
     struct jk_shared_road road;
 
+    /* A raise lifts waspada to siaga and nothing else (SPEC 2.3): info never, siaga has no need. */
     if (levels.level_max != JK_LEVEL_WASPADA || !jk_judge_may_raise(policy, row, a, b))
         return levels;
     road = jk_shared_road_find(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
@@ -267,6 +271,8 @@ static bool find_worst(const struct jk_row *row, int level, bool stated, const s
             continue;
         distance_m =
             stated ? jk_judge_distance_m(a, b, found.gap_m) : nearest_possible_m(a, b, found.gap_m);
+        /* Compared as the levels are: in whole centimetres, or moved together where only that
+         * violates. */
         if (!(distance_m < limit_m) || found.gap_m > least)
             continue;
         least = found.gap_m;

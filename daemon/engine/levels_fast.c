@@ -60,6 +60,8 @@ static void read_row(struct ask *q, const struct jk_body *a, const struct jk_bod
         if (!q->row->rung[l].present)
             continue;
         q->edge_m[l] = q->row->rung[l].distance_m + a->pad_m + b->pad_m;
+        /* Pads are added to the edge once here, so that pieces are compared by their centre lines.
+         */
         q->window[l] = jk_judge_window(q->row, l, 1.0);
         q->widest_s = fmax(q->widest_s, jk_approach_widest_s(&q->window[l]));
         q->limit_m = fmax(q->limit_m, q->edge_m[l] + q->doubt_m + 1.0);
@@ -129,6 +131,7 @@ static void ask_pieces(struct ask *q, const struct jk_piece *a, const struct jk_
         tau = jk_approach_tau(q->a.body, a, q->b.body, b, &q->window[l]);
         if (!meet(a, b, tau))
             return;
+        /* The plane is laid with the first rung that gets past the times, once for all rungs. */
         if (!laid)
             plane = jk_plane_at(centre);
         laid = true;
@@ -170,6 +173,8 @@ static bool ask_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chu
             if (apart - half > q->limit_m)
                 continue;
             ask_pieces(q, a, b, 0.5 * apart + half, jk_xyz_middle(q->a.middle[i], q->b.middle[k]));
+            /* Nothing can be higher, or the exact judge must decide all of it: the rest need not be
+             * seen. */
             if (q->unsure || q->levels.level == (enum jk_level)q->highest)
                 return false;
         }

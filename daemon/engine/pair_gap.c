@@ -131,6 +131,8 @@ static double largest(const struct jk_shares *region, bool after, bool before)
 bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
                         const struct jk_plane *plane, struct jk_shares *out)
 {
+    /* Without a limit in time after_s and before_s are kept for tau 0: slots.c reads their
+     * extremes. */
     if (isinf(tau_s)) {
         start_region(a, b, 0.0, plane, out);
         return true;
@@ -163,7 +165,8 @@ static double nearest_share(struct jk_xy a, struct jk_xy b)
     return fmin(1.0, fmax(0.0, -(a.x * dx + a.y * dy) / len2));
 }
 
-/* True when the origin lies inside the polygon: strictly on one side of all its edges. */
+/* True when the origin lies inside the polygon: strictly on one side of all its edges. On an edge
+ * it counts as outside, and the edge itself gives 0. */
 static bool holds_origin(const struct jk_shares *region)
 {
     int left = 0, right = 0;
@@ -190,6 +193,9 @@ static void origin_shares(const struct jk_shares *region, double *x, double *y)
 
         if (det == 0.0)
             continue;
+        /* apart is affine, so the origin has the same weights among the corners of a triangle in
+         * shares as it has in the plane. The tolerance keeps an origin on a common edge of two
+         * triangles. */
         s = -cross(o->apart, v) / det;
         t = -cross(u, o->apart) / det;
         if (s < -1e-9 || t < -1e-9 || s + t > 1.0 + 1e-9)
@@ -228,7 +234,8 @@ double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
     return best;
 }
 
-/* Up to two shares along a-b at which the distance from the origin is exactly r. */
+/* Up to two shares along a-b at which the distance from the origin is exactly r: with d = b - a the
+ * roots of len2 t^2 + 2 half t + |a|^2 - r^2 = 0 that lie on the edge. */
 static int shares_at(struct jk_xy a, struct jk_xy b, double r, double share[2])
 {
     double dx = b.x - a.x, dy = b.y - a.y, len2 = dx * dx + dy * dy;
@@ -281,7 +288,8 @@ static bool is_in_region(const struct jk_shares *region, double x, double y)
     return region->count > 2 && (left == 0 || right == 0);
 }
 
-/* The map from shares to `apart` is affine: apart = base + x u + y v. */
+/* The map from shares to `apart` is affine: apart = base + x u + y v. Three corners that are not on
+ * a line fix it; det is twice the area of their triangle of shares. */
 static bool read_map(const struct jk_shares *region, struct jk_xy *base, struct jk_xy *u,
                      struct jk_xy *v)
 {
@@ -333,6 +341,8 @@ bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_
 
     if (jk_shares_gap(region, &x, &y) > within_m)
         return false;
+    /* The nearest pair belongs to the set and starts the box; every other extreme only widens it.
+     */
     *out = (struct jk_reach){ x, x, y, y };
     for (int i = 0; i < region->count; i++) {
         const struct jk_corner *a = &region->corner[i];
@@ -418,6 +428,7 @@ bool jk_shares_margins(const struct jk_shares *region, double within_m, double *
 
         if (hypot(a->apart.x, a->apart.y) <= within_m)
             raise_margins(after_s, before_s, a);
+        /* Stands in for both crossings where an edge only touches the rim. */
         if (hypot(nearest.apart.x, nearest.apart.y) <= within_m)
             raise_margins(after_s, before_s, &nearest);
         for (int k = 0; k < found; k++) {
@@ -448,6 +459,7 @@ void jk_pair_gap_instants(const struct jk_piece *a, double x, const struct jk_pi
 
     occupied_at(a, x, &in_a, &out_a);
     occupied_at(b, y, &in_b, &out_b);
+    /* Whole seconds: the first at or behind an arrival, the last before a departure. */
     first = ceil(fmax(in_a, in_b) - JK_SECOND_EPS_S);
     last = ceil(fmin(out_a, out_b) - JK_SECOND_EPS_S) - 1.0;
     if (first <= last || (in_a < out_b && in_b < out_a)) {

@@ -96,6 +96,7 @@ static uint32_t take_contest(struct jk_parties *p, const char *id)
     struct jk_contest *grown;
 
     for (uint32_t i = 0; i < p->contest_count; i++) {
+        /* A free place is remembered and not taken yet: the contest may stand behind it. */
         if (p->contests[i].uses == 0) {
             free_at = i;
         } else if (strcmp(p->contests[i].id, id) == 0) {

@@ -88,6 +88,7 @@ bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
         struct jk_piece piece = piece_from(&draft->nodes[i], &draft->nodes[i + 1]);
         size_t cuts = list_cuts(&piece, land, shares);
 
+        /* Room for this piece's cuts, its first node and the route's last. */
         if (count + cuts + 2 > cap) {
             struct jk_node *grown;
 
@@ -159,6 +160,7 @@ static float factor_of_area(const struct jk_body *body, const struct jk_land *la
         if (!jk_body_piece(body, i, &piece))
             continue;
         most = fmaxf(most, factor_at(body, &piece, piece.a, 0.0, land));
+        /* A crossing lies on the border but for rounding: within a centimetre it touches. */
         for (size_t k = list_cuts(&piece, land, shares); k-- > 0;)
             most = fmaxf(most, factor_at(body, &piece, jk_xyz_between(piece.a, piece.b, shares[k]),
                                          0.01, land));
@@ -202,6 +204,7 @@ double jk_body_factor(const struct jk_body *body, uint32_t piece)
     return (double)body->factor;
 }
 
+/* Inserts a factor into an ascending list without doubles. */
 static size_t note_factor(double factors[JK_FACTORS_MAX], size_t count, double factor)
 {
     size_t i = 0, k;
@@ -231,6 +234,7 @@ size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
         for (uint32_t i = 0; jk_body_zoned(bodies[side]) && i < jk_body_pieces(bodies[side]); i++)
             count = note_factor(factors, count, jk_body_factor(bodies[side], i));
     }
+    /* A body off all zones has factor 1: with it pairs of factor 1 exist too. */
     if (!jk_body_zoned(a) || !jk_body_zoned(b))
         count = note_factor(factors, count, 1.0);
     return count;

@@ -76,10 +76,13 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
         return (struct jk_shared_road){ .raises = true };
     s.high = s.low + pieces;
     for (uint32_t i = 0; i < pieces; i++) {
+        /* An empty range: any share is below `low` and above `high`. */
         s.low[i] = 2.0;
         s.high[i] = -1.0;
     }
     for (size_t i = 0; i < factor_count; i++) {
+        /* The waspada tau, in minutes: a raise knows no days. Zones stretch it as they do for the
+         * level. */
         struct jk_window window = { tau_s * factors[i], false, factors[i] };
 
         jk_approach_each(one, other, &window, s.within_m + 1.0, share_road, &s);

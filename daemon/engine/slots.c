@@ -65,6 +65,7 @@ struct search {
     double factor; /* of the risk zones, for the pieces looked at */
 };
 
+/* Keeps the part of a band that lies in the range under work, with who forbids it. */
 static void push(struct search *s, struct list *list, struct jk_interval band)
 {
     band.from_s = band.from_s > s->range.from_s ? band.from_s : s->range.from_s;
@@ -106,6 +107,8 @@ struct bounds {
     double low_sure, high_sure, low, high;
 };
 
+/* The seconds inside the inner interval are sure, those between the two are doubts. Where a pair is
+ * in doubt as a whole there is no inner interval. */
 static void add_bounds(struct search *s, const struct bounds *bounds)
 {
     struct jk_interval possible = seconds_inside(s, bounds->low, bounds->high, POSSIBLE_S);
@@ -168,6 +171,7 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
     if (s->same_day) {
         struct jk_piece days = whole_days(&m->b, s->b->offset_s, s->a->offset_s);
 
+        /* The region again, since its after_s and before_s must be those of the days. */
         jk_pair_gap_region(&m->a, &days, INFINITY, &m->plane, &region);
         add_margins(s, &region, error_m, 0.0);
     }
@@ -225,6 +229,7 @@ static void search_rung(struct search *s, const struct jk_row *row, int level)
         s->tau_s = window.tau_s;
         s->same_day = window.same_day;
         s->doubtful = s->wide;
+        /* Places only, at any time: the deltas decide when. The metre covers the planes' errors. */
         jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
         jk_inside_each(s->a, s->b, s->factor, add_inside_own, s);
         jk_inside_each(s->b, s->a, s->factor, add_inside_other, s);
@@ -264,6 +269,7 @@ static void search_row(struct search *s, const struct jk_row *row)
 
     if (row->exempt || s->range.from_s > s->range.to_s)
         return;
+    /* Rungs may be absent; the next higher one is then the lowest that counts. */
     while (level < JK_LEVEL_END && !row->rung[level].present)
         level++;
     if (level < JK_LEVEL_END)
@@ -487,7 +493,7 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
         for (s.own = 0; s.own < query->own_count; s.own++)
             search_member(&s);
     }
-    merge(&s.sure);
+    merge(&s.sure); /* sorted, so that a doubt finds what covers it by halving */
     settle_doubts(&s);
     return s.status == JK_OK ? tell(&s, out) : s.status;
 }

@@ -202,6 +202,7 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
             return JK_MEMORY;
         ++*count;
     }
+    /* Each pairing's parts are sorted, so its first part speaks for it. */
     qsort(*out, *count, sizeof **out, compare_pairings);
     return JK_OK;
 }
@@ -241,6 +242,7 @@ static void keep_nearest(void *ctx, uint32_t id)
     struct jk_approach found;
     struct jk_nearest near;
 
+    /* Cheapest test first: spheres, then the relation, then the approach. */
     if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
         jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
         !jk_approach_find(s->own->body, other.body, &same_date, s->limit_m + pads, &found))

@@ -172,6 +172,7 @@ enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *memb
         world->free_row = next;
     else
         world->used++;
+    /* The spread of zones only grows: searches may look at a day too many, never one too few. */
     if (world->count++ == 0)
         world->zone_low_s = world->zone_high_s = member->body->offset_s;
     if (member->body->offset_s < world->zone_low_s)

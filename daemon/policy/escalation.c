@@ -25,6 +25,7 @@ int64_t jk_escalation_due(const struct jk_escalation *delays, enum jk_level leve
 
     if (step >= last_step(level))
         return INT64_MAX;
+    /* A waspada has one delay, however near its start is. */
     if (level == JK_LEVEL_WASPADA)
         return since_s + delays->waspada_s;
     /* The short delay counts from the instant on at which the start is near. */

@@ -13,6 +13,7 @@
 enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *at,
                              enum jk_status status, enum jk_text text, const char *value)
 {
+    /* Only the first fault is told: those behind it mostly follow from it. */
     if (r->status == JK_OK)
         r->status = jk_fail(r->err, status, text, at->path, "%s", value);
     return r->status;
@@ -23,6 +24,8 @@ static struct jk_json_at below(const struct jk_json_at *at, const char *key, con
     struct jk_json_at c = { .value = value };
     size_t len = jk_span_of(at->path).len;
 
+    /* The path's room is that of an error's field; head and last member are worth more than the
+     * rest. */
     snprintf(c.path, sizeof c.path, "%.38s%s%.22s", at->path,
              len && at->path[len - 1] != ' ' ? "." : "", key);
     return c;
@@ -143,5 +146,6 @@ void jk_json_both(struct jk_json_reader *r, const struct jk_json_at *at, const c
         out[JK_LANG_EN] = jk_json_text(r, &c, "en", NULL);
         return;
     }
+    /* A plain text stands for both languages: names are mostly the same. */
     out[JK_LANG_ID] = out[JK_LANG_EN] = jk_json_text(r, at, key, NULL);
 }

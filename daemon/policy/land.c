@@ -60,6 +60,7 @@ size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, stru
 
     if (!zone->is_disc)
         return jk_outline_cross(&zone->outline, a, b, shares, cap);
+    /* A way is at most JK_PIECE_MAX_M long: from so far away it does not reach the disc. */
     if (jk_xyz_chord(zone->centre, a) > far + 2.0 * JK_PIECE_MAX_M)
         return 0;
     return cross_disc(zone, a, b, shares, cap);
@@ -110,6 +111,7 @@ void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk
             insert(out, distances, region, 0.0);
             out->inside = true;
         } else if (!isinf(border_m)) {
+            /* Behind those that cover the place, also where the border itself runs through it. */
             insert(out, distances, region, border_m + 1e-9);
         }
     }

@@ -25,6 +25,7 @@ static void count_vehicles(const struct jk_facts *facts, double count[VEHICLE_EN
     count[MOTORCYCLE] = facts->has_vehicles ? facts->vehicles.motorcycles : 0.0;
     count[TRUCK] = facts->has_vehicles ? facts->vehicles.trucks : 0.0;
     count[BUS] = facts->has_vehicles ? facts->vehicles.buses : 0.0;
+    /* Unknown is not small: a column without numbers is at least one car. */
     if (count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
         count[CAR] = 1.0;
 }
@@ -42,6 +43,7 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
         spacing_m += count[i] * d->spacing_m[i];
         headway_s += count[i] * d->headway_s[i];
     }
+    /* Standing, a column is as long as its vehicles; moving, as long as the gaps drivers keep. */
     return fmax(spacing_m, speed_mps * headway_s);
 }
 
@@ -72,6 +74,7 @@ static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum
 /* The size class of an activity. */
 static enum jk_size size_of(const struct jk_pack *pack, const struct jk_facts *facts)
 {
+    /* Whatever moves along a route is a convoy by its vehicles, also as a leg of a rally. */
     if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
         return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
                                                                       : JK_SIZE_KECIL;
@@ -103,6 +106,8 @@ const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
     const struct jk_region *region = contest ? jk_pack_region(pack, contest->region) : NULL;
     const struct jk_shape *shape = &facts->shape;
 
+    /* A regency's contest names its region. A province's does not say which zone a place is in:
+     * there the nearest reference point does. */
     if (region && region->parent[0])
         return region;
     if (shape->kind != JK_SHAPE_NONE)
@@ -156,6 +161,7 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
 {
     const struct jk_facts *facts = instance->facts;
 
+    /* No presence: it does not happen, or nobody can say where. Callers tell these from clear. */
     if (facts->cancelled || facts->shape.kind == JK_SHAPE_NONE ||
         facts->uncertainty_m > JK_DOUBT_MAX_M)
         return JK_NONE;

@@ -64,6 +64,7 @@ static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, 
     struct jk_contest *contest = out;
 
     contest->id = jk_json_text(r, at, "id", NULL);
+    /* Parties keep the id by value, so its room is fixed. */
     if (strlen(contest->id) >= JK_CONTEST_ID_MAX)
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
     contest->region = jk_json_text(r, at, "region", NULL);
@@ -94,6 +95,7 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
     region->has_point = lat.value != NULL;
     if (region->has_point) {
         jk_json_point(r, at, &region->point);
+        /* Kept ready: jk_pack_nearest() asks all regions for every place. */
         region->at = jk_xyz_of(region->point);
     }
 }
@@ -220,6 +222,7 @@ static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, st
 
         if (rule->id[0] == 'R' &&
             jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
+            /* Rules are asked for by number for every notice: no search then. */
             pack->rule_of[number] = rule;
         else
             jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, rule->id);
@@ -380,6 +383,7 @@ static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *e
 
 void jk_pack_setup(void)
 {
+    /* A fixed seed: jansson's order of members must not differ from run to run. */
     json_object_seed(1);
 }
 
@@ -425,6 +429,7 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
     else if (document)
         policy_pack_read_policy(&r, &at, policy);
     if (r.status == JK_OK) {
+        /* The day of the vote and the zones are the pack's, whatever policy is tried. */
         policy->vote_s = pack->policy.vote_s;
         policy->zone_factor = pack->policy.zone_factor;
         *out = *policy;
@@ -489,6 +494,7 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
 
         if (!region->has_point)
             continue;
+        /* Chords order places as geodesics do, near enough for the nearest reference point. */
         distance = jk_xyz_chord(at, region->at);
         if (distance < least) {
             least = distance;

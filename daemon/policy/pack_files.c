@@ -82,6 +82,7 @@ static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *
     bool differs = how == PACK_JOIN_SAME && !json_equal(into, from);
 
     if (how == PACK_JOIN_HEAD) {
+        /* A simulation beside the real thing would be taken for it, or the other way round. */
         differs = json_is_true(json_object_get(into, "simulation")) !=
                   json_is_true(json_object_get(from, "simulation"));
         widen(into, from, "from", -1);
@@ -104,6 +105,7 @@ json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_fi
     for (size_t i = 0; i < count && r->status == JK_OK; i++) {
         json_t *document;
 
+        /* The first document takes the others up, in the order of the packs. */
         if (strcmp(files[i].name, name) != 0 || !(document = parse(r, &files[i])))
             continue;
         if (!whole) {

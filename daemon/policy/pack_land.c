@@ -138,10 +138,12 @@ void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *a
 
     pack->zones.at = policy_pack_read_list(r, at, "features", sizeof *pack->zones.at,
                                            &pack->zones.count, read_zone);
+    /* The largest factor widens all searches; without zones nothing is widened. */
     pack->policy.zone_factor = 1.0;
     for (size_t i = 0; i < pack->zones.count && r->status == JK_OK; i++) {
         size_t k = 0;
 
+        /* Factors are compared exactly: each different one is a pass of its own in the engine. */
         while (k < i && pack->zones.at[k].factor != pack->zones.at[i].factor)
             k++;
         if (k == i && ++different > JK_ZONE_FACTORS)

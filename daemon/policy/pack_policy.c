@@ -38,6 +38,7 @@ static unsigned word_set(struct jk_json_reader *r, const struct jk_json_at *at, 
     struct jk_json_at list = jk_json_optional(at, key);
     unsigned set = 0;
 
+    /* A row that does not say is for all. */
     if (!list.value)
         return (1U << count) - 1;
     for (size_t i = 0; i < jk_json_count(r, &list); i++) {
@@ -64,6 +65,7 @@ static struct jk_rung read_rung(struct jk_json_reader *r, const struct jk_json_a
 
     if (!rung.present)
         return rung;
+    /* Bounds of what can be meant; jk_policy_set() checks that rungs are nested. */
     rung.distance_m = jk_json_number_in(r, &c, "distance_m", 1, 200000);
     rung.same_day = jk_json_flag(r, &c, "same_day", false);
     if (!rung.same_day)
@@ -86,6 +88,7 @@ static void state_row(struct jk_json_reader *r, const struct jk_json_at *at,
         int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END);
         struct jk_error fault;
 
+        /* A pair that has a row keeps it: special rows stand before general ones. */
         if (!(relations >> relation & 1) || !(eras >> era & 1) || !(a_set >> a & 1) ||
             !(b_set >> b & 1) || policy->rows[relation][era][a][b].stated)
             continue;
@@ -105,6 +108,7 @@ static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
     row.rung[JK_LEVEL_INFO] = read_rung(r, at, "info");
     row.rung[JK_LEVEL_WASPADA] = read_rung(r, at, "waspada");
     row.rung[JK_LEVEL_SIAGA] = read_rung(r, at, "siaga");
+    /* Either exempt or with a rung: a row with neither would silence a pair by an omission. */
     if (row.exempt == (row.rung[JK_LEVEL_INFO].present || row.rung[JK_LEVEL_WASPADA].present ||
                        row.rung[JK_LEVEL_SIAGA].present))
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_POLICY_NO_ROW, row.id);

@@ -47,6 +47,8 @@ static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err
         if (!(rung->distance_m >= 1.0 && rung->distance_m <= DISTANCE_MAX_M) || rung->tau_s < 0 ||
             rung->tau_s > TAU_MAX_S)
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_RUNG, row->id, "%s", level_words[level]);
+        /* Nested: each rung within the one below it, in distance and in time. Engine and slots stop
+         * at the first rung that fails and rely on it. */
         if (below &&
             (rung->distance_m > below->distance_m || rung_span_s(rung) > rung_span_s(below)))
             return jk_fail(err, JK_RANGE, JK_TEXT_POLICY_NESTED, row->id, "%s", level_words[level]);
@@ -93,6 +95,7 @@ enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
     memset(policy->reach_m, 0, sizeof policy->reach_m);
     memset(policy->reach_s, 0, sizeof policy->reach_s);
     memset(policy->reach_day, 0, sizeof policy->reach_day);
+    /* JK_RELATION_SAME is left out: own_row answers for it, whatever a pack states. */
     for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
         for (int i = 0; i < JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
             int era = i / (JK_SIZE_END * JK_SIZE_END), a = i / JK_SIZE_END % JK_SIZE_END;
@@ -116,6 +119,7 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
 
     if (relation == JK_RELATION_SAME)
         return &own_row;
+    /* What floats and what drives do not meet: sea with land is exempt by SPEC 2.3. */
     if (a->mode != b->mode)
         return &sea_row;
     return &policy->rows[relation][era][a->size][b->size];

@@ -18,6 +18,7 @@ int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
     return jk_local_day(utc_s, in->zone->offset_s);
 }
 
+/* The kinds up to the convoy are the campaign's, by the order of the enumeration. */
 bool policy_rule_is_campaign(const struct jk_notice *n)
 {
     return n->facts.kind <= JK_KIND_KONVOI;
@@ -142,6 +143,7 @@ enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input
         const struct jk_rule_entry *entry = input->pack->rule_of[i + 1];
         struct said said = { .value = { "", "" } };
 
+        /* A rule the pack does not list is off. */
         if (!entry || !rules[i].test(arena, input, entry, &said))
             continue;
         if (!said.value[JK_LANG_ID] || !said.value[JK_LANG_EN] ||

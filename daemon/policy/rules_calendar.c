@@ -41,6 +41,7 @@ bool policy_rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
     int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
 
     (void)rule;
+    /* A day in the quiet days is outside the campaign as well; R2 tells of it. */
     if (day == INT32_MIN || phase_on(in->pack, day, true))
         return false;
     policy_rule_say_date(arena, day, said);
@@ -96,6 +97,7 @@ int jk_working_days(const struct jk_pack *pack, int32_t from_day, int32_t to_day
 {
     int days = 0;
 
+    /* Neither end counts here; callers add the ones that do. */
     for (int32_t day = from_day + 1; day < to_day; day++)
         days += is_working_day(pack, day);
     return days;
@@ -168,6 +170,8 @@ bool policy_rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
         for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
             double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
 
+            /* Half-open on both sides: an activity may end when worship begins, and begin when it
+             * ends. */
             if (jk_weekday(day) != (int)rule->value[0] ||
                 (double)instance->start_s >= midnight + 3600.0 * rule->value[2] ||
                 (double)instance->end_s <= midnight + 3600.0 * rule->value[1])

@@ -17,6 +17,7 @@ bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
 
     if (!region || rule->value_count < 2 || in->notice->facts.kind != JK_KIND_RAPAT_UMUM ||
         in->notice->facts.leg != JK_LEG_MAIN ||
+        /* A contest of a region with a parent is a regency's or town's, else the province's. */
         in->rallies <= rule->value[region->parent[0] ? 0 : 1])
         return false;
     policy_rule_say_number(arena, in->rallies, 0, said);
@@ -70,6 +71,7 @@ bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *
     struct jk_buf text[JK_LANG_END] = { { 0 } };
 
     (void)rule;
+    /* One letter announces the whole chain, so its main is asked for the parts of the letter. */
     if (!policy_rule_speaks_for_chain(in) || !policy_rule_is_campaign(in->notice))
         return false;
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

@@ -74,6 +74,7 @@ static void touch_place(const struct jk_rule_input *in, struct jk_point place, s
     t->approximate = where.approximate;
     for (size_t i = 0; i < where.count; i++) {
         below = below || jk_region_covers(contest->region, where.regions[i]->code);
+        /* Regions come nearest first, and one that holds the place has distance 0. */
         if (i == 0)
             note_region(where.regions[i], t->sure, &t->sure_count);
         else
@@ -82,6 +83,7 @@ static void touch_place(const struct jk_rule_input *in, struct jk_point place, s
     t->outside = t->outside || !below;
 }
 
+/* Asks along a leg; its first place was asked as the end of the leg before. */
 static void touch_leg(const struct jk_rule_input *in, struct jk_point a, struct jk_point b,
                       struct touched *t)
 {
@@ -146,6 +148,7 @@ static void say_addressee(const struct jk_pack *pack, const struct touched *t, e
     const struct jk_region *first = t->sure[0], *parent = jk_pack_region(pack, first->parent);
     bool one_parent = true;
 
+    /* Sub-districts of one regency share their parent. */
     for (size_t i = 1; i < t->sure_count; i++)
         one_parent = one_parent && strcmp(t->sure[i]->parent, first->parent) == 0;
     if (t->sure_count == 1) {
@@ -223,6 +226,7 @@ bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *i
         const struct jk_place *place = &in->pack->places[i];
         double distance_m;
 
+        /* Only places of a sensitive kind count; halls and fields have none. */
         if (!place->kind[0])
             continue;
         distance_m = jk_geodesic_distance(place->point, f->shape.centre);

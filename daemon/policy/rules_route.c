@@ -28,6 +28,7 @@ bool policy_rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in
     (void)arena;
     (void)rule;
     (void)said;
+    /* The vehicles may stand in the main while a leg has the route. */
     for (size_t i = 0; i < in->chain_count; i++)
         moves = moves || in->chain[i]->facts.shape.kind == JK_SHAPE_ROUTE;
     return (f->has_vehicles || f->column_m > 0.0) && !moves;

@@ -17,6 +17,7 @@ const char *jk_cut_word(enum jk_cut cut)
     return words[cut];
 }
 
+/* Phases bind the campaign's kinds; logistics, security and coordination go on outside them. */
 static bool is_campaign(const struct jk_notice *n)
 {
     return n->facts.kind <= JK_KIND_KONVOI;
@@ -78,6 +79,7 @@ static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_q
     if (!rule || rule->value_count < 2 || main->facts.kind != JK_KIND_RAPAT_UMUM ||
         main->facts.leg != JK_LEG_MAIN || main->instance_count == 0)
         return JK_OK;
+    /* A day more on each side: an instance may touch the day before and after. */
     days_of(q, main, &first, &last);
     spans.at = jk_arena_array(arena, (size_t)(last - first + 1), sizeof *spans.at);
     if (!spans.at)
@@ -101,6 +103,7 @@ static bool day_is_open(const struct jk_pack *pack, int32_t day)
 
         if (day < p->from_day || day > p->to_day)
             continue;
+        /* Quiet wins over a campaign phase that holds the same day. */
         if (p->quiet)
             return false;
         campaign = campaign || p->campaign;
@@ -188,6 +191,7 @@ enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_q
 
     if (!whole)
         return JK_MEMORY;
+    /* Every cut begins with the whole range, so that each tells its own reasons. */
     *whole = query->range;
     *out = (struct jk_intervals){ whole, 1 };
     return cuts[cut](arena, query, out);

@@ -1,5 +1,5 @@
-/* What the engine finds about a chain is compared with the conflicts known of it: new pairs are
- * opened, others changed, and what is no longer found is closed.
+/* The findings of the engine about a chain are compared with the conflicts known of it: new pairs
+ * are opened, others changed, and what is no longer found is closed.
  *
  * A conflict's revision rises when its digest does, and at no other time but escalation; so the
  * same judgement a second time, after a restart or of the pair's other side, writes and tells

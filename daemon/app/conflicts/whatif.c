@@ -1,4 +1,4 @@
-/* What another policy would change: both policies over the same world, pair by pair.
+/* The effect of another policy: both policies over the same world, pair by pair.
  *
  * Each chain is judged twice by the engine and the pairings are compared; a pair is told once, by
  * the chain with the lower number. Nothing is stored and no alert is written. Conflicts that are

@@ -9,8 +9,7 @@
  * A change has two steps, because a command is decided before it is written: put or remove changes
  * the registry and remembers the old version, then settle makes it final or revert undoes it, in
  * reverse order. While an approved chain changes, the version in force goes on standing beside the
- * new one, so that neither can be filled by another's plan. Look-ups by name are hash tables; a put
- * costs the bodies of one notice and their cells. */
+ * new one, so that neither can be filled by another's plan. */
 #include "jarak/app/registry/registry.h"
 
 #include <stdlib.h>

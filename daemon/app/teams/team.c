@@ -1,4 +1,5 @@
-/* What a campaign team sees: checks, clear times and verdicts against public facts alone (SPEC 9).
+/* The view of a campaign team: checks, clear times and verdicts against public facts alone (SPEC
+ * 9).
  *
  * A second application holds only what the public may know (public_world.c); a team's question is
  * computed there, so nothing hidden can show in an answer, a count or an error. The team's own

@@ -1,4 +1,4 @@
-/* What is told of an alert, read back from its payload for CAP, mail and calendar.
+/* The facts of an alert, read back from its payload for CAP, mail and calendar.
  *
  * The payload is the only source, so every channel tells the same, also long after the conflict has
  * changed. First and last instant are those of all intervals of all parts. */

@@ -1,4 +1,4 @@
-/* What a subscription wants of an alert, and the frames between the daemon and its sender.
+/* The filter of a subscription, and the frames between the daemon and its sender.
  *
  * The filter reads the alert's payload as it was written, so it decides the same at any later time.
  * An area is a region's code or a ring of corners; any part's place within it counts. A frame is a

@@ -24,7 +24,7 @@
 #define JK_WIRE_HEAD_MAX     16384 /* request line and fields; browsers with cookies send 2 KiB */
 #define JK_WIRE_FIELDS_MAX   64    /* browsers send about 20 */
 #define JK_WIRE_SEGMENTS_MAX 32    /* our deepest route has 6 */
-#define JK_WIRE_SKIP_MAX     65536 /* a refused body up to this is read off to keep the connection */
+#define JK_WIRE_SKIP_MAX     65536 /* a refused body up to this is read, to keep the connection */
 
 /** Methods we know; everything else is answered 501. */
 enum jk_http_method {

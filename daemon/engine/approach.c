@@ -88,6 +88,8 @@ static void visit_pair(struct walk *w, struct jk_meeting *m)
         w->visit(w->ctx, m, &w->limit_m);
 }
 
+/* Visits all pairs of pieces of two chunks; between the rings of an area there is none. The limit
+ * may shrink on the way and is handed on. */
 static bool visit_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chunk *cb,
                          double *limit_m)
 {

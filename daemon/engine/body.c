@@ -93,6 +93,7 @@ struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i)
     if (t)
         return (struct jk_chunk){ t->spheres[i], i + 1 < t->chunk_count ? t->spheres[i + 1].first
                                                                         : t->node_count - 1 };
+    /* A disc's sphere is its centre; the slack holds what the floats round. */
     return (struct jk_chunk){ { .x = (float)body->origin.x,
                                 .y = (float)body->origin.y,
                                 .z = (float)body->origin.z,
@@ -101,6 +102,8 @@ struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i)
                               .end = 1 };
 }
 
+/* All pairs of spheres: a column has one for at most eight pieces, so they are few beside what a
+ * judgement looks at. Spheres are rounded outwards, hence a lower bound. */
 double jk_body_apart_m(const struct jk_body *a, const struct jk_body *b)
 {
     double least = INFINITY;

@@ -84,6 +84,8 @@ static size_t count_area_nodes(const struct jk_shape *shape)
     return nodes;
 }
 
+/* Lays the edges of all rings end to end, cut to pieces; each ring ends with its first node again,
+ * so that ring_end tells where no piece is. */
 static bool draft_area(const struct jk_presence *p, struct jk_draft *d)
 {
     const struct jk_shape *shape = &p->shape;
@@ -152,6 +154,8 @@ static struct plan plan_trace(const struct jk_draft *d)
     return plan;
 }
 
+/* Writes the nodes relative to the first one and to the body's in_s: small numbers keep their
+ * precision. */
 static void put_nodes(const struct jk_draft *d, double from_s, struct jk_xyz *wide,
                       struct jk_packed_xyz *steps, double *in_s, double *stay_s)
 {
@@ -274,6 +278,7 @@ struct jk_body *jk_body_new(const struct jk_presence *presence)
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land)
 {
     bool disc = presence->shape.kind != JK_SHAPE_AREA && presence->shape.kind != JK_SHAPE_ROUTE;
+    /* Without zones nothing is cut and nothing is asked. */
     bool zones = land && land->zones.count;
     struct jk_body *body = disc ? make_disc(presence) : make_traced(presence, zones ? land : NULL);
 
@@ -332,6 +337,8 @@ static struct jk_body *restore_places(const struct jk_body_facts *facts)
     return body;
 }
 
+/* Packs evidence as a filing was packed: the same nodes give the same body, so a verifier judges
+ * what was judged. */
 struct jk_body *jk_body_restore(const struct jk_body_facts *facts)
 {
     struct jk_body *body = restore_places(facts);

@@ -299,6 +299,8 @@ static void next_stamp(struct jk_world *world)
     world->stamp = 1;
 }
 
+/* Sets up what of the own body every entry is held against, then looks group by group. A new stamp
+ * makes all members unseen. */
 static void run_search(struct search *s)
 {
     const struct jk_body *body = s->own->body;
@@ -335,6 +337,8 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
     s->ctx = ctx;
 }
 
+/* How far each layer is searched from the own size class, by the policy's largest rung for the two
+ * classes; zones may stretch both distance and minutes. */
 static void set_filters(struct search *s)
 {
     const struct jk_policy *policy = s->policy;
@@ -431,6 +435,8 @@ static void audit_member(struct audit *a, uint32_t id)
     run_search(&a->search);
 }
 
+/* Checks the members of one bucket. Rows and bodies are asked for first, so that their cache misses
+ * overlap instead of following each other. */
 static void audit_bucket(void *ctx, const struct jk_index_entry *entries, uint32_t count)
 {
     struct audit *a = ctx;

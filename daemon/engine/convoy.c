@@ -150,6 +150,8 @@ static double head_place(const struct motion *m, double t)
     }
 }
 
+/* Appends a place. A failure is remembered and told at the end, so that callers need no test for
+ * each cut. */
 static void add_cut(struct cuts *cuts, double s_m)
 {
     if (cuts->count == cuts->cap) {

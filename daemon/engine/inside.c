@@ -68,6 +68,8 @@ static struct jk_piece part_of(const struct jk_piece *p, double from, double to)
     };
 }
 
+/* Visits the parts of one piece that lie inside. The area's first piece is handed along for its
+ * times: all of its edges have the same. */
 static void visit_parts(const struct jk_body *area, const struct jk_piece *piece,
                         jk_inside_visit *visit, void *ctx)
 {

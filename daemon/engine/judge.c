@@ -90,6 +90,7 @@ struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_
     return levels;
 }
 
+/* How two bodies meet, by the directions of the pieces at their nearest; what stands has none. */
 static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body *a,
                             const struct jk_body *b, const struct jk_approach *near,
                             double distance_m)

@@ -59,9 +59,9 @@ static void read_row(struct ask *q, const struct jk_body *a, const struct jk_bod
         q->edge_m[l] = -1.0;
         if (!q->row->rung[l].present)
             continue;
-        q->edge_m[l] = q->row->rung[l].distance_m + a->pad_m + b->pad_m;
         /* Pads are added to the edge once here, so that pieces are compared by their centre lines.
          */
+        q->edge_m[l] = q->row->rung[l].distance_m + a->pad_m + b->pad_m;
         q->window[l] = jk_judge_window(q->row, l, 1.0);
         q->widest_s = fmax(q->widest_s, jk_approach_widest_s(&q->window[l]));
         q->limit_m = fmax(q->limit_m, q->edge_m[l] + q->doubt_m + 1.0);
@@ -182,6 +182,7 @@ static bool ask_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chu
     return true;
 }
 
+/* The members are set one by one: the room for two chunks of pieces need not be cleared. */
 bool jk_levels_fast(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
                     struct jk_levels *out)
 {

@@ -208,6 +208,8 @@ static void origin_shares(const struct jk_shares *region, double *x, double *y)
     *y = o->y;
 }
 
+/* The least distance from the origin to the polygon. A point is an edge of no length, a line is
+ * walked twice: neither needs a case. */
 double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
 {
     double best = INFINITY;
@@ -273,6 +275,8 @@ static bool solve_shares(struct jk_xy u, struct jk_xy v, struct jk_xy w, double 
     return true;
 }
 
+/* True when the shares lie in the region, its edges included; a line or a point has no inside, and
+ * its ends are listed elsewhere. */
 static bool is_in_region(const struct jk_shares *region, double x, double y)
 {
     int left = 0, right = 0;
@@ -510,6 +514,7 @@ static void list_shares(struct shortlist *list, double x, double y)
     list->y[list->count++] = y;
 }
 
+/* Lists corners within reach, crossings of the rim, and the nearest place of each edge. */
 static void list_region(struct shortlist *list, const struct jk_shares *region, double within_m)
 {
     double share[2];

@@ -116,6 +116,8 @@ static uint32_t take_contest(struct jk_parties *p, const char *id)
     return free_at;
 }
 
+/* Nothing is changed before everything that may fail has succeeded: growing, then the contest, then
+ * the place. */
 enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
                                uint32_t *number)
 {
@@ -144,6 +146,7 @@ enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party
     return JK_OK;
 }
 
+/* With the last use the party leaves its hash chain and its number joins the free list. */
 void jk_parties_drop(struct jk_parties *parties, uint32_t number)
 {
     struct jk_kept_party *kept = &parties->at[number];

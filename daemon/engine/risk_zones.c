@@ -168,6 +168,8 @@ static float factor_of_area(const struct jk_body *body, const struct jk_land *la
     return most;
 }
 
+/* A route asks for each piece at its middle, a disc once with its radius, an area once as a whole.
+ * Where no factor is above 1 nothing is kept. */
 bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors)
 {
     uint32_t pieces = jk_body_pieces(body);

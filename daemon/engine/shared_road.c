@@ -23,6 +23,8 @@ struct sharing {
     double *low, *high; /* per piece of a: shared share of the way; low > high: none */
 };
 
+/* Widens the shared part of a piece of the first body by what lies within reach of the other's
+ * piece, if the two go the same or the opposite way. */
 static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct sharing *s = ctx;

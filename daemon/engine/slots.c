@@ -247,6 +247,8 @@ static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
         add_meeting(s, m, limit_m);
 }
 
+/* Marks every second at which a raise could come about as a doubt: near enough and in time,
+ * whatever the length of the shared stretch. */
 static void search_raise(struct search *s, const struct jk_row *row)
 {
     double factors[JK_FACTORS_MAX];
@@ -303,6 +305,8 @@ static void search_pair(void *ctx, uint32_t id)
     }
 }
 
+/* Asks the world for all that may come near while the chain starts anywhere in the day: the own
+ * span is widened by the deltas and by the largest tau. */
 static void search_body(struct search *s, const struct jk_body *body)
 {
     const struct jk_member *own = &s->query->own[s->own];
@@ -461,6 +465,7 @@ static int compare_blocked(const void *a, const void *b)
     return (x->chain > y->chain) - (x->chain < y->chain);
 }
 
+/* Blocked bands are sorted by start, which the complement needs; it lets them overlap. */
 static enum jk_status tell(struct search *s, struct jk_slots *out)
 {
     struct jk_intervals taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };

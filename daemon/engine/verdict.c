@@ -43,6 +43,8 @@ static double first_instant(const struct jk_part *p)
     return fmin(p->time_a_s, p->time_b_s);
 }
 
+/* Worst first, by what is reported: level, distance, instant, place. Whose the legs are plays no
+ * part, so both sides see one order. */
 int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b)
 {
     const struct jk_part *p = &a->part, *q = &b->part;
@@ -71,6 +73,8 @@ static bool keep_hit(struct collecting *c, const struct hit *hit)
     return true;
 }
 
+/* A hit becomes a part with all its figures. After a failure the rest is passed over: the world's
+ * walk cannot be stopped. */
 static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
 {
     struct collecting *c = ctx;

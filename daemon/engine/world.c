@@ -135,6 +135,7 @@ static void leave_index(struct jk_world *world, uint32_t id, uint32_t count)
     }
 }
 
+/* Enters the chunks of a member, or none of them. */
 static bool enter_index(struct jk_world *world, uint32_t id)
 {
     struct jk_index_entry entry;

@@ -115,6 +115,8 @@ bool geo_buckets_add(struct buckets *buckets, uint64_t key, const struct jk_inde
     return true;
 }
 
+/* Finds the entry by its bytes, puts the last one in its place, and gives room back where
+ * room_for() says so; a bucket that is empty gives up its slot. */
 void geo_buckets_remove(struct buckets *buckets, uint64_t key, const struct jk_index_entry *entry)
 {
     struct bucket *slot = bucket_at(buckets->slots, buckets->slot_count, key);

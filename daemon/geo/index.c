@@ -150,6 +150,8 @@ static uint64_t with_day(uint64_t key, int32_t day)
                                                     << 36;
 }
 
+/* The entry goes into the bucket of its cell for each day; when memory runs out, the days before
+ * are taken out again. */
 enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *span,
                             const struct jk_index_entry *entry)
 {
@@ -203,6 +205,8 @@ struct batch {
     size_t count;
 };
 
+/* Two passes: first every bucket that exists has its entries asked for, then they are visited, so
+ * that the memory is on its way for all of them at once. */
 static void see_batch(struct batch *b)
 {
     const struct bucket *found[BATCH];
@@ -274,6 +278,8 @@ static double longitude(const struct jk_index_probe *probe)
     return lon < 0.0 ? lon + TWO_PI : lon;
 }
 
+/* Asks level by level. Only what lies on a level counts for it: its largest radius, and whether
+ * there is anything at all. */
 static void ask_probe(struct batch *b, const struct jk_index_probe *probe, double lon)
 {
     double x = (double)probe->x, y = (double)probe->y, z = (double)probe->z;
@@ -321,6 +327,8 @@ static int compare_keys(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Sorting the keys brings the cells of one layer, day and row together; the walk asks for memory
+ * some buckets ahead. */
 enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit, void *ctx)
 {
     uint64_t *keys = malloc((index->buckets.taken + 1) * sizeof *keys);

@@ -143,6 +143,7 @@ static void flip_inside(void *ctx, struct jk_xy a, struct jk_xy b)
         *inside = !*inside;
 }
 
+/* The plane is laid at the place itself, so the ray begins at its origin and runs along +x. */
 bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place)
 {
     struct jk_plane plane = jk_plane_at(place);
@@ -221,6 +222,7 @@ static int compare_shares(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The plane's middle is the way's: no crossing lies farther from it than half the way. */
 size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
                         double *shares, size_t cap)
 {

@@ -118,6 +118,7 @@ static size_t farthest(const struct walk *w, size_t i, double *error_m)
     return good;
 }
 
+/* Computes once what every try would ask again: places, shifts by rounding, and lengths of legs. */
 static bool measure(struct jk_arena *arena, const struct jk_way *way, struct walk *w)
 {
     struct jk_xyz *line = jk_arena_array(arena, way->count, sizeof *line);

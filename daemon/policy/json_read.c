@@ -65,6 +65,8 @@ size_t jk_json_count(struct jk_json_reader *r, const struct jk_json_at *array)
     return json_array_size(array->value);
 }
 
+/* Copies the text, for the document is gone when the pack is loaded. A member with a fallback may
+ * be absent, but not of another type. */
 const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          const char *fallback)
 {
@@ -84,6 +86,8 @@ const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, 
     return copy ? copy : "";
 }
 
+/* The bound is told as LOW..HIGH; !(>= and <=) refuses what is no number too. `low` stands in after
+ * a fault, so that nothing is divided by 0 further on. */
 double jk_json_number_in(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          double low, double high)
 {

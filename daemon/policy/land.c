@@ -31,6 +31,8 @@ bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, 
            jk_outline_border_m(&zone->outline, place, pad_m) <= pad_m;
 }
 
+/* The roots of |from + s (to - from)|^2 = radius^2 that lie on the way; the plane is the disc's
+ * own, where its rim is a circle. */
 static size_t cross_disc(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
                          double *shares, size_t cap)
 {

@@ -23,6 +23,8 @@
 
 #define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
 
+/* Reads a list element by element into one array. *count follows what was read, so that after a
+ * fault nothing unread is looked at. */
 void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                             size_t size, size_t *count,
                             void (*read)(struct jk_json_reader *, const struct jk_json_at *,
@@ -100,6 +102,8 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
     }
 }
 
+/* Days are whole and belong to a phase on both ends. A phase may be several things at once: quiet
+ * days lie within a campaign. */
 static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_phase *phase = out;
@@ -149,6 +153,8 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
     place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
 }
 
+/* The pack gives level, basis and numbers; at most four numbers, which is more than any rule has.
+ */
 static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_rule_entry *rule = out;
@@ -387,6 +393,8 @@ void jk_pack_setup(void)
     json_object_seed(1);
 }
 
+/* The pack is made in the arena and copied out when it is whole: a refused one leaves *out alone.
+ */
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err)
 {

@@ -50,6 +50,8 @@ static void join_list(json_t *into, const json_t *from)
     json_decref(seen);
 }
 
+/* Lists of both are joined, other members are the first document's; what only the second has is
+ * taken over. */
 static void join_lists(json_t *into, json_t *from)
 {
     const char *key;

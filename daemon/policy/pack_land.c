@@ -93,6 +93,7 @@ static void read_outline(struct jk_json_reader *r, const struct jk_json_at *geom
         jk_json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_RING, "");
 }
 
+/* A Point with a radius is a disc, which is judged exactly; anything else is an outline. */
 static void read_zone_place(struct jk_json_reader *r, const struct jk_json_at *feature,
                             struct jk_risk_zone *zone)
 {
@@ -112,6 +113,8 @@ static void read_zone_place(struct jk_json_reader *r, const struct jk_json_at *f
     }
 }
 
+/* Edition and source are asked for: a factor that nobody can trace back is not applied to anyone's
+ * plan. */
 static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_risk_zone *zone = out;

@@ -149,6 +149,8 @@ static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *a
     out->soon_within_s = read_delay(r, &c, "soon_within_min", 1440);
 }
 
+/* Rows come last, and sealing after them: only a table in which every pair has a row becomes a
+ * policy. */
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
                              struct jk_policy *policy)
 {
@@ -187,6 +189,7 @@ static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, con
     out->radius_m = jk_json_number_in(r, &c, "radius_m", 0, 20000);
 }
 
+/* The classes stand in the order that occupancy.c counts vehicles in. */
 static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
                         struct jk_column_defaults *out)
 {

@@ -108,6 +108,8 @@ bool jk_rules_row(size_t i, struct jk_rule_row *out)
     return true;
 }
 
+/* Makes the finding: level and basis are the pack's, the sentence is the table's, the value is the
+ * test's. */
 static enum jk_status tell(struct jk_arena *arena, const struct jk_rule_entry *entry,
                            const struct said *said, const struct jk_rule_row *row,
                            struct jk_finding *out)

@@ -95,6 +95,8 @@ static void touch_leg(const struct jk_rule_input *in, struct jk_point a, struct 
     touch_place(in, b, t);
 }
 
+/* A disc is asked at its centre and an area at its corners: both are small beside what borders are
+ * known by. A route may cross many territories and is followed. */
 static void touch_shape(const struct jk_rule_input *in, const struct jk_facts *f, struct touched *t)
 {
     const struct jk_shape *s = &f->shape;

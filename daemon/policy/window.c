@@ -111,6 +111,8 @@ static bool day_is_open(const struct jk_pack *pack, int32_t day)
     return campaign;
 }
 
+/* Open days that follow each other are one span, so that an activity over midnight within the
+ * campaign fits. The spans serve all notices of the chain. */
 static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_query *q,
                                 struct jk_intervals *kept)
 {

@@ -2,14 +2,13 @@
  *
  * An entry is a UID, a chain the entries of one activity; both keep their numbers for good, since
  * the world's members name them. An entry has up to three versions: the current one, the approved
- * one while a change to it is pending, and the plan as it happened. The invariant is that a version
- * is in the world iff its chain's state stands (model/chain_state.h), and that totals count the
- * current ones.
+ * one while a change to it is pending, and the plan as it happened. Invariant: a version is in the
+ * world iff its chain's state stands, and totals count the current ones.
  *
- * A change has two steps, because a command is decided before it is written: put or remove changes
- * the registry and remembers the old version, then settle makes it final or revert undoes it, in
- * reverse order. While an approved chain changes, the version in force goes on standing beside the
- * new one, so that neither can be filled by another's plan. */
+ * A change has two steps, for a command is decided before it is written: put or remove changes the
+ * registry and keeps the old version, then settle makes it final or revert undoes it. While an
+ * approved chain changes, the version in force goes on standing beside the new one, so that neither
+ * can be filled by another's plan. */
 #include "jarak/app/registry/registry.h"
 
 #include <stdlib.h>

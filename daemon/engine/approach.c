@@ -199,6 +199,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
     return false;
 }
 
+/* Inside an area is tested first: nothing can be nearer than 0. */
 struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b,
                                 const struct jk_window *window, double limit_m)
 {

@@ -44,6 +44,7 @@ static struct jk_node take_node(const struct jk_body *body, uint32_t i)
     return node;
 }
 
+/* A disc is a piece of no length and one interval: callers need no case for it. */
 bool jk_body_piece(const struct jk_body *body, uint32_t i, struct jk_piece *out)
 {
     struct jk_node a, b;

@@ -357,6 +357,7 @@ static void set_filters(struct search *s)
     }
 }
 
+/* Entries are held against the policy's reach, and told or judged by its rows. */
 void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
                     const struct jk_member *member, jk_world_hit *visit, void *ctx)
 {
@@ -377,6 +378,8 @@ static void set_all_filters(struct search *s, double reach_m, int64_t tau_s)
             (struct filter){ (float)reach_m, tau_s, tau_s < 0 ? ALL_DAYS_S : tau_s, false };
 }
 
+/* The own times are put aside for the span; every layer is searched alike, since the caller knows
+ * the rows. */
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
                      double from_s, double to_s, jk_world_visit *visit, void *ctx)
 {
@@ -391,6 +394,7 @@ void jk_world_around(struct jk_world *world, const struct jk_member *member, dou
     run_search(&s);
 }
 
+/* Only days count: a negative tau leaves the probe's days at those of the own body. */
 void jk_world_rivals(struct jk_world *world, const struct jk_member *member, double reach_m,
                      jk_world_visit *visit, void *ctx)
 {
@@ -460,6 +464,8 @@ static void audit_bucket(void *ctx, const struct jk_index_entry *entries, uint32
     }
 }
 
+/* One search is set up and used for all members; the size class that is none makes the first one
+ * set its filters. */
 enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *policy,
                               jk_world_pair *visit, void *ctx)
 {

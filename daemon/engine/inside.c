@@ -90,6 +90,7 @@ static void visit_parts(const struct jk_body *area, const struct jk_piece *piece
     }
 }
 
+/* A factor of 0 stands for all factors, as in a window (approach.h). */
 void jk_inside_each(const struct jk_body *area, const struct jk_body *body, double factor,
                     jk_inside_visit *visit, void *ctx)
 {

@@ -133,6 +133,7 @@ static void add_span(struct spans *s, int side, double from_s, double to_s)
     s->list[side][s->count[side]++] = (struct jk_span_s){ from_s, to_s };
 }
 
+/* While within reach: from the first arrival to the last departure of the shares that are. */
 static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct spans *s = ctx;
@@ -162,6 +163,7 @@ static void add_share_span(struct spans *s, int side, const struct jk_piece *p,
     add_span(s, side, p->in0 + low * (p->in1 - p->in0), p->out0 + high * (p->out1 - p->out0));
 }
 
+/* Inside there is no distance to bound the shares: those count that meet in time. */
 static void collect_inside(struct spans *s, const struct jk_piece *a, const struct jk_piece *b)
 {
     struct jk_plane plane = jk_plane_at(a->a);
@@ -283,6 +285,7 @@ static bool find_worst(const struct jk_row *row, int level, bool stated, const s
     return !isinf(least);
 }
 
+/* The range of distance is that of the stated gap less and plus both uncertainties. */
 static void tell_figures(struct jk_part *part, const struct jk_body *a, const struct jk_body *b,
                          const struct jk_approach *near)
 {

@@ -141,6 +141,7 @@ static void ask_pieces(struct ask *q, const struct jk_piece *a, const struct jk_
     }
 }
 
+/* Unpacks a chunk unless it is the one taken last: the walk keeps one of a for many of b. */
 static void take_chunk(struct taken *t, const struct jk_chunk *c)
 {
     if (t->count && t->first == c->sphere.first)

@@ -75,6 +75,8 @@ static bool grow(struct jk_parties *p)
     return true;
 }
 
+/* Hashes are compared before names: most chains of the table hold one party, and others differ
+ * there. */
 uint32_t jk_parties_find(const struct jk_parties *parties, const struct jk_party *party)
 {
     uint32_t hash = hash_party(party), at;

@@ -17,6 +17,8 @@ void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, do
     *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;
 }
 
+/* By earth-centred directions: two pieces that meet are so near that their planes are one. The
+ * clamp keeps rounding out of acos. */
 double jk_piece_turn_deg(const struct jk_piece *a, const struct jk_piece *b)
 {
     struct jk_xyz u = { a->b.x - a->a.x, a->b.y - a->a.y, a->b.z - a->a.z };

@@ -325,6 +325,8 @@ static void search_body(struct search *s, const struct jk_body *body)
                         own->body->out_s + (double)s->day.to_s + reach_s * factor, search_pair, s);
 }
 
+/* True when both bodies were cut alike and every piece has the same factor: then no zone depends on
+ * the day. */
 static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
 {
     uint32_t pieces = jk_body_pieces(a);

@@ -62,6 +62,7 @@ int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b
     return compare_numbers(p->at_a.lon_deg + p->at_b.lon_deg, q->at_a.lon_deg + q->at_b.lon_deg);
 }
 
+/* Hits of one chain only become known together at the end: the world visits in no order. */
 static bool keep_hit(struct collecting *c, const struct hit *hit)
 {
     struct hit *hits = jk_arena_grow(c->arena, c->hits, c->count, &c->cap, sizeof *hits);

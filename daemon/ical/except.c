@@ -130,6 +130,8 @@ static bool is_rewritten(const struct jk_ical_prop *prop, bool cancel)
            jk_ical_is(prop->name, "LAST-MODIFIED") || (cancel && jk_ical_is(prop->name, "STATUS"));
 }
 
+/* SEQUENCE and stamps are written first and left out where they stood; STATUS too where the
+ * override is cancelled. Everything else is copied as sent. */
 static void write_event(struct excepting *x, const struct jk_ical_comp *event)
 {
     bool cancel = override_of(x, event) < x->by->count;

@@ -94,6 +94,7 @@ static enum jk_status read_position(const struct reader *r, const json_t *positi
                                    r->err));
 }
 
+/* The count is checked before any memory is taken, so a body cannot choose how much. */
 static enum jk_status read_positions(const struct reader *r, const json_t *list, size_t max,
                                      struct jk_point **out, size_t *count)
 {
@@ -130,6 +131,8 @@ static enum jk_status read_ring(const struct reader *r, const json_t *list, stru
     return JK_OK;
 }
 
+/* The first ring is the outline and the others holes, as GeoJSON has them; the model needs no order
+ * (even-odd). */
 static enum jk_status read_polygon(const struct reader *r, const json_t *coordinates,
                                    struct jk_shape *shape)
 {
@@ -174,6 +177,7 @@ static enum jk_status read_times(const struct reader *r, const json_t *list, siz
     return JK_OK;
 }
 
+/* Times are read before the route is checked, for they decide which speeds are. */
 static enum jk_status read_route(const struct reader *r, const json_t *coordinates,
                                  const json_t *coord_times, struct jk_shape *shape)
 {

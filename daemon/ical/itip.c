@@ -149,6 +149,7 @@ static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical
     return note_props(arena, comp, item, err);
 }
 
+/* Room is made for as many items as there are components: at most one UID each. */
 enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct jk_itip *out,
                             struct jk_error *err)
 {
@@ -313,6 +314,8 @@ static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_
     return rc == JK_OK && !*out ? no_memory(err) : rc;
 }
 
+/* An answer is one agency's: one ATTENDEE, with its PARTSTAT, and the SEQUENCE it answers to,
+ * without which an old answer could not be told from a new one. */
 enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_item *item,
                                   struct jk_itip_reply *out, struct jk_error *err)
 {

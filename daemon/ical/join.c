@@ -95,6 +95,8 @@ static void write_cancelled(struct jk_buf *out, const struct jk_ical_comp *comp)
     jk_buf_span(out, comp->end);
 }
 
+/* Only VEVENTs are taken over, with the zones they name; head and zones of each resource end here.
+ */
 static enum jk_status add_resource(struct joining *j, struct jk_span bytes, struct jk_error *err)
 {
     struct jk_arena tree = { 0 };

@@ -72,6 +72,7 @@ static int compare_overrides(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* All drafts of the group but the master; the bound keeps sorting and merging small. */
 static enum jk_status collect_overrides(struct maker *m)
 {
     const struct jk_ical_group *group = m->group;

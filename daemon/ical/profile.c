@@ -393,6 +393,8 @@ static const struct row rows[] = {
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= 64, "read_props() keeps one bit a row");
 
+/* One pass in the order sent. A property that may stand once is refused the second time, because
+ * readers disagree which of two counts. */
 static enum jk_status read_props(struct reader *r)
 {
     unsigned long long seen = 0;

@@ -64,6 +64,7 @@ static void add_all(struct pieces *pieces, const struct jk_ical_comp *calendar,
     add_piece(pieces, calendar->end);
 }
 
+/* Zones were counted when the stream was read: more than JK_ICAL_ZONES_MAX cannot be here. */
 enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ical_comp *calendar,
                                      const struct jk_ical_draft *const *drafts, size_t count,
                                      struct jk_span *out)

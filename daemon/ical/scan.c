@@ -240,6 +240,8 @@ static bool take_param(struct jk_span *rest, struct jk_ical_param *param)
     return true;
 }
 
+/* Parameters are gathered on the stack and copied when their number is known; most lines have none
+ * and take no memory. */
 static enum jk_status take_params(struct scanner *s, const struct line *line, struct jk_span *rest,
                                   struct jk_ical_prop *prop)
 {
@@ -282,6 +284,7 @@ static enum jk_status parse_line(struct scanner *s, const struct line *line,
     return JK_OK;
 }
 
+/* A component is linked to its parent when it begins, so that lists are in the order sent. */
 static enum jk_status begin_comp(struct scanner *s, const struct jk_ical_prop *prop)
 {
     struct jk_ical_comp *comp;

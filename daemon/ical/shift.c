@@ -322,6 +322,8 @@ static enum jk_status write_alarm(struct shifting *s, const struct jk_ical_comp 
     return rc;
 }
 
+/* SEQUENCE and LAST-MODIFIED are added where they are missing; every other line goes through the
+ * table. */
 static enum jk_status write_event(struct shifting *s, const struct jk_ical_comp *event)
 {
     enum jk_status rc = JK_OK;

@@ -31,6 +31,8 @@ static bool read_clock(const char *at, struct jk_civil *civil)
            civil->second >= 0 && civil->second < 60;
 }
 
+/* Three lengths are three forms: date, local time, UTC. Anything between is cut off or padded, and
+ * refused. */
 bool jk_ical_stamp_parse(struct jk_span span, struct jk_ical_stamp *out)
 {
     struct jk_civil civil = { 0 };
@@ -78,6 +80,8 @@ static bool read_units(struct jk_span part, const char *units, const int64_t *wo
     return true;
 }
 
+/* Weeks stand alone; else days before the T and hours, minutes, seconds behind it. A T with nothing
+ * behind it is refused by read_units(). */
 bool jk_ical_duration_parse(struct jk_span span, int64_t *seconds)
 {
     static const int64_t day_worth[] = { JK_DAY_S }, clock_worth[] = { 3600, 60, 1 };
@@ -108,6 +112,7 @@ bool jk_ical_duration_parse(struct jk_span span, int64_t *seconds)
     return true;
 }
 
+/* The text is never longer than the value, so the room is known before. */
 char *jk_ical_text_unescape(struct jk_arena *arena, struct jk_span span, bool *bad)
 {
     char *text = jk_arena_take(arena, span.len + 1);

@@ -139,6 +139,7 @@ static const struct {
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
+/* Every property at most once, unlike a notice's: a report has one place, one time and one kind. */
 static enum jk_status read_props(struct reader *r, const struct jk_ical_comp *journal)
 {
     unsigned seen = 0;

@@ -91,6 +91,8 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
     return JK_OK;
 }
 
+/* An end that is not behind the start is refused, also an equal one: it would be an activity that
+ * lasts no time. */
 static enum jk_status read_dtend(const struct jk_ical_time_props *props,
                                  const struct jk_ical_context *context, struct jk_ical_times *out,
                                  struct jk_error *err)
@@ -375,6 +377,8 @@ static bool add_rdates(struct starts *starts, const struct jk_ical_times *times)
     return true;
 }
 
+/* Starts of the rule come ascending and RDATEs behind them, so the whole is sorted once more at the
+ * end. */
 enum jk_status jk_ical_times_expand(struct jk_arena *arena, const struct jk_ical_times *times,
                                     const struct jk_ical_context *context, unsigned line,
                                     const int64_t **starts, size_t *count, struct jk_error *err)

@@ -123,6 +123,7 @@ static struct jk_span take_escaped(struct jk_span *rest, char pair[2])
     return is_control(c) ? (struct jk_span){ one.at, 0 } : one;
 }
 
+/* An escape is put as a pair, so that a fold never parts the backslash from its character. */
 void jk_ical_text(struct jk_buf *buf, const char *name, const char *text)
 {
     struct jk_span rest = jk_span_of(text);

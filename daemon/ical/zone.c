@@ -240,6 +240,7 @@ void jk_ical_zones_clear(void)
     zones.count = 0;
 }
 
+/* Ours first: WIB, WITA and WIT have no entry in zones.ics that could say otherwise. */
 static bool find_named(struct jk_span name, struct jk_ical_tz *out)
 {
     size_t low = 0, high = zones.count;

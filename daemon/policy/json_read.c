@@ -54,6 +54,8 @@ struct jk_json_at jk_json_element(const struct jk_json_at *at, size_t index)
     return c;
 }
 
+/* Absent is an empty list here; a member that must be there is asked for by jk_json_member() first.
+ */
 size_t jk_json_count(struct jk_json_reader *r, const struct jk_json_at *array)
 {
     if (!array->value)

@@ -22,6 +22,8 @@ static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place
     return hypot(at.x, at.y);
 }
 
+/* A place inside touches, and one whose pad reaches the border; equal distance is touching, for
+ * zones are closed. */
 bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m)
 {
     if (zone->is_disc)
@@ -94,6 +96,8 @@ static void insert(struct jk_located *out, double distances[], const struct jk_r
     out->regions[i] = region;
 }
 
+/* The border is asked for also where the place is outside: a neighbour within JK_BORDER_M is named.
+ */
 void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk_located *out)
 {
     struct jk_xyz at = jk_xyz_of(place);

@@ -141,6 +141,8 @@ static void make_static(const struct jk_pack *pack, const struct jk_facts *facts
         out->pad_m = facts->radius_m >= 0.0 ? facts->radius_m : d->radius_m;
 }
 
+/* A route is occupied by its column alone: it has no buffers, and its own start and end are those
+ * of the head. The mean speed gives the column's length, also where times vary it. */
 static void make_moving(const struct jk_pack *pack, const struct jk_facts *facts,
                         const struct jk_instance *instance, struct jk_presence *out)
 {
@@ -156,6 +158,8 @@ static void make_moving(const struct jk_pack *pack, const struct jk_facts *facts
     out->pad_m = facts->width_m >= 0.0 ? facts->width_m / 2.0 : pack->column.half_width_m;
 }
 
+/* Dates are those of the zone of the region the activity belongs to (jk_occupancy_region), wherever
+ * it takes place. */
 enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_instance *instance,
                                  struct jk_presence *out)
 {

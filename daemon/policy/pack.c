@@ -127,6 +127,8 @@ static void read_holiday(struct jk_json_reader *r, const struct jk_json_at *at, 
     holiday->name = jk_json_text(r, at, "name", NULL);
 }
 
+/* Returns the word of the table and not a copy, so that rules compare nothing: an empty kind is an
+ * ordinary place. */
 static const char *read_place_kind(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     static const char *const kinds[] = { "", "ibadah", "pendidikan", "pemerintah", "kesehatan" };
@@ -140,6 +142,7 @@ static const char *read_place_kind(struct jk_json_reader *r, const struct jk_jso
     return "";
 }
 
+/* A capacity of 0 is unknown: such a venue is offered whatever the crowd. */
 static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_place *place = out;
@@ -178,6 +181,8 @@ static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, voi
     }
 }
 
+/* The head gives the main region's zone, by which the days of the calendar and of the vote are
+ * counted. */
 static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
     pack->id = jk_json_text(r, at, "id", NULL);
@@ -523,6 +528,8 @@ bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *pa
     return false;
 }
 
+/* Where KPU gave a contest no slots at all its rallies are free; only the main of a rally is bound.
+ */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts)
 {
     if (facts->kind != JK_KIND_RAPAT_UMUM || facts->leg != JK_LEG_MAIN)

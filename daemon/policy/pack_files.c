@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A fault of the syntax has a line; the names of places in the document come later, from
+ * json_read.c. */
 static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
 {
     json_error_t fault;
@@ -36,6 +38,7 @@ static bool remember(json_t *seen, const json_t *item)
     return fresh;
 }
 
+/* Appends the elements that are not there yet. */
 static void join_list(json_t *into, const json_t *from)
 {
     json_t *seen = json_object(), *item;

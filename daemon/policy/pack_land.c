@@ -51,6 +51,7 @@ static void read_ring(struct jk_json_reader *r, const struct jk_json_at *at, str
     *out = (struct jk_corners){ corners, n - 1 };
 }
 
+/* Adds the rings of one polygon to those of the feature; outer ones and holes need no marks. */
 static void read_rings(struct jk_json_reader *r, const struct jk_json_at *polygon,
                        struct jk_corners rings[], size_t *count)
 {
@@ -197,6 +198,7 @@ static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *a
     return instant;
 }
 
+/* Instants with their offset: a slot is a time and not a day. */
 static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
     struct jk_kpu_slot *slot = out;

@@ -116,6 +116,8 @@ static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
         state_row(r, at, policy, &row);
 }
 
+/* All numbers of the raise are stated together or none is: half a raise would mean something nobody
+ * wrote. */
 static void read_raise(struct jk_json_reader *r, const struct jk_json_at *at,
                        struct jk_raise *raise)
 {
@@ -177,6 +179,8 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
         jk_json_fault(r, &rows, fault.status, fault.text, fault.value);
 }
 
+/* Every kind is listed, also those that have neither buffers nor a radius: their zeros are written
+ * out. */
 static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, const char *word,
                       struct jk_kind_defaults *out)
 {
@@ -208,6 +212,7 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
     }
 }
 
+/* Sedang begins above kecil: the lower bound of the second number is the first. */
 void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_pack *pack)
 {

@@ -57,6 +57,7 @@ static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err
     return JK_OK;
 }
 
+/* One row for both orders: symmetry is made here and cannot be lost by a lookup. */
 enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation, enum jk_era era,
                              enum jk_size a, enum jk_size b, const struct jk_row *row,
                              struct jk_error *err)

@@ -21,6 +21,7 @@ int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int32_t
 
     if (level == JK_LEVEL_SIAGA)
         return now_s;
+    /* From when it was told, not from now: a digest that was missed is due at once. */
     if (level != JK_LEVEL_WASPADA)
         return jk_next_digest(told_s, offset_s);
     return hour >= JK_DAY_BEGINS_H && hour < JK_DAY_ENDS_H ? now_s

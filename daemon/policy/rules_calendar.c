@@ -82,6 +82,7 @@ bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
     return false;
 }
 
+/* Monday to Friday but for the pack's holidays; a holiday list is short and walked. */
 static bool is_working_day(const struct jk_pack *pack, int32_t day)
 {
     int weekday = jk_weekday(day);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+/* A number of the row as 64 bits, whatever the width of its member. */
 static int64_t number_at(enum field_form form, const void *member)
 {
     switch (form) {

@@ -66,6 +66,8 @@ static unsigned char parameter_of(sqlite3_stmt *st, const char *field)
     return (unsigned char)sqlite3_bind_parameter_index(st, name);
 }
 
+/* Prepares the statement and notes where each field's parameter is: SQLite finds it by name once
+ * and not for each row. */
 static int open_fold(struct folds *folds, enum jk_entry_kind number, const struct kind *kind)
 {
     sqlite3_stmt **st = &folds->statements[number];

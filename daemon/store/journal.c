@@ -108,6 +108,8 @@ static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
     return JK_OK;
 }
 
+/* Tells of each such entry its kind and its first field, which is the key of its row: what a
+ * restart needs to number changes. */
 enum jk_status jk_store_each_change(struct jk_store *store, jk_change_each *each, void *ctx,
                                     struct jk_error *err)
 {

@@ -89,6 +89,8 @@ static enum jk_status prepare(struct jk_outbox *o, struct jk_error *err)
     return store_status(o->db, rc, err);
 }
 
+/* The file is claimed before anything is made in it, so that another's database is left as it was.
+ */
 enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct jk_error *err)
 {
     struct jk_outbox *o = calloc(1, sizeof *o);

@@ -277,6 +277,7 @@ static enum jk_status check_files(sqlite3 *stored, struct jk_replay *out, struct
     return rc == SQLITE_DONE ? JK_OK : store_status(stored, rc, err);
 }
 
+/* Stage by stage; a later one would only repeat what an earlier one found. */
 static enum jk_status replay_into(sqlite3 *stored, sqlite3 *fresh, struct jk_replay *out,
                                   struct jk_error *err)
 {

@@ -47,6 +47,8 @@ static const char *const statement_texts[ST_END] = {
     [ST_NEWEST] = "SELECT time_s FROM journal ORDER BY seq DESC LIMIT 1",
 };
 
+/* Codes are told apart by what a caller can do: make room, wait, try again, or call for help. A
+ * broken constraint is our own mistake or someone else's hand in the file. */
 enum jk_status store_status(sqlite3 *db, int rc, struct jk_error *err)
 {
     enum jk_status status;
@@ -166,6 +168,8 @@ static void wipe_log(struct jk_store *store)
     sqlite3_busy_timeout(store->db, BUSY_MS);
 }
 
+/* The salt is made with the store and never changes: ids of conflicts and of waiting requests hang
+ * on it. */
 static enum jk_status read_salt(struct jk_store *store, struct jk_error *err)
 {
     sqlite3_stmt *st;

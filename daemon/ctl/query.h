@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 
-/* Are the words from `first` on pairs of options from the list (ended by null) and their values? */
+/* True when the words from `first` on are pairs of options from the list (ended by null) and their
+ * values. */
 bool ctl_are_options(int argc, char **argv, int first, const char *const names[]);
 /* Append text percent-encoded: UIDs hold "@" and may hold anything. */
 void ctl_add_escaped(struct jk_buf *path, const char *text);

@@ -293,7 +293,7 @@ void jk_feed_key(const char *token_hash, char out[JK_TOKEN_HEX + 1])
     jk_hex(digest, sizeof digest, out);
 }
 
-/* Is it the token of that hash, or the key of its feeds? */
+/* True when the hex digits are the token of that hash, or the key of its feeds. */
 static bool is_token(const char hash[65], const char hex[65], bool feed)
 {
     char key[JK_TOKEN_HEX + 1];

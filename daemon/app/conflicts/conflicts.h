@@ -9,7 +9,7 @@
  * told. In the open group. */
 enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
                                 struct jk_chain *chain, struct jk_error *err);
-/* Is an open conflict over at this instant? */
+/* True when an open conflict is over at this instant. */
 bool conflicts_is_expiry_due(const struct jk_app *app, int64_t now_s);
 /* Close the open conflicts that are over at act->time_s. In the open group. */
 enum jk_status conflicts_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);

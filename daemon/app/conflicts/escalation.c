@@ -162,7 +162,8 @@ enum jk_status conflicts_escalation_advance(struct jk_app *app, const struct jk_
     return rc;
 }
 
-/* May it be acknowledged as it was seen? */
+/* Refuses to acknowledge an alert the account is not shown, a closed conflict, and a revision older
+ * than the one that waits to be acknowledged. */
 static enum jk_status check(const struct jk_ack *ack, const struct conflict *c,
                             struct jk_error *err)
 {

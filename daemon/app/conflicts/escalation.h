@@ -9,7 +9,7 @@ enum jk_status conflicts_escalation_note(struct jk_app *app, const struct jk_act
 /* The same for all: a store of a program that asked nobody. */
 enum jk_status conflicts_escalation_note_all(struct jk_app *app, const struct jk_act *act,
                                              struct jk_error *err);
-/* Has somebody been silent for too long at this instant? */
+/* True when somebody has been silent for too long at this instant. */
 bool conflicts_is_escalation_due(const struct jk_app *app, int64_t now_s);
 /* Tell those nobody acknowledged in time further up, one step each. In the open group. */
 enum jk_status conflicts_escalation_advance(struct jk_app *app, const struct jk_act *act,

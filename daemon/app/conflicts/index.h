@@ -67,6 +67,7 @@ void conflicts_id(const struct jk_app *app, const struct jk_chain *x, const stru
 /* The conflict's row, in the open group. */
 enum jk_status conflicts_put_row(struct jk_app *app, const struct jk_act *act,
                                  struct conflict *conflict, struct jk_error *err);
-/* May the account, disabled or not, be shown the conflict? Its role is the caller's question. */
+/* True when the account, disabled or not, may be shown the conflict; its role is the caller's
+ * affair. */
 bool conflicts_is_seen(const struct jk_account *account, const struct conflict *c);
 #endif

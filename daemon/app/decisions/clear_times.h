@@ -22,6 +22,6 @@ struct clear_search {
 enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
                                       struct jk_intervals cuts[JK_CUT_END],
                                       struct jk_intervals *clear);
-/* Are they in order, and no more than the engine takes? */
+/* True when the days are in order and no more than the engine takes. */
 bool decisions_days_fit(int32_t from_day, int32_t to_day);
 #endif

@@ -16,7 +16,7 @@
 #include "daemon/app/registry/missing_fields.h"
 #include "daemon/app/registry/rows.h"
 
-/* Is the act allowed now? Else the refusal lists those that are. */
+/* Refuses an act that is not allowed now; the refusal lists those that are. */
 static enum jk_status check_act(const struct jk_chain *chain, enum jk_act_kind act,
                                 struct jk_error *err)
 {
@@ -190,8 +190,8 @@ struct deciding {
     struct jk_chain *chain;
 };
 
-/* May this be done, by this account, to the chain as it stands? JK_CONFLICT where what the official
- * saw is no longer so. */
+/* Checks that this account may do this to the chain as it stands. JK_CONFLICT where what the
+ * official saw is no longer so. */
 static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena, struct deciding *x,
                                      bool alone, struct jk_error *err)
 {

@@ -8,8 +8,8 @@
 enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row);
 /* Forget all names. */
 void notices_names_clear(struct jk_app *app);
-/* May a notice be filed under this name? JK_EXISTS when the name is another notice's, or the notice
- * has another name; JK_STATE when it was withdrawn. */
+/* Checks that a notice may be filed under this name. JK_EXISTS when the name is another notice's,
+ * or the notice has another name; JK_STATE when it was withdrawn. */
 enum jk_status notices_names_check(const struct jk_app *app, struct jk_arena *arena,
                                    const char *name, const struct jk_notice *notice,
                                    struct jk_error *err);

@@ -7,7 +7,7 @@
 
 /* A chain as an item of the public feed. False: it is not in it. */
 bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out);
-/* Does a filter let a chain through whose version in force is that notice? */
+/* True when a filter lets a chain through whose version in force is that notice. */
 bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
                   const struct jk_chain *chain, const struct jk_notice *notice);
 /* The items a filter lets through, in the order of their chains' numbers; in the arena. */

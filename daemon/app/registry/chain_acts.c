@@ -32,7 +32,7 @@ const struct chain_act *registry_act(enum jk_act_kind act)
     return &acts[act];
 }
 
-/* Is the act allowed on the chain as it stands? */
+/* True when the act is allowed on the chain as it stands. */
 static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act)
 {
     if (act == JK_ACT_CONFIRM)

@@ -15,7 +15,7 @@ struct chain_act {
 const struct chain_act *registry_act(enum jk_act_kind act);
 /* All that are, bits by enum jk_act_kind. */
 unsigned registry_acts_allowed(const struct jk_chain *chain);
-/* May the times of a chain in this state be moved? */
+/* True when the times of a chain in this state may be moved. */
 bool registry_may_move(enum jk_state state);
 /* The fate of a proposal of other times: void where its chain's revision is no longer the one
  * it was for. */

@@ -4,6 +4,6 @@
 #include <stdbool.h>
 #include "jarak/base/bytes.h"
 
-/* Is there a guarded formula at `i`: an apostrophe the writer put before it? */
+/* True when a guarded formula is at `i`: an apostrophe that the writer put before it. */
 bool feed_register_is_guard(struct jk_span text, size_t i);
 #endif

@@ -114,7 +114,8 @@ void dav_refuse(struct jk_api *api, struct jk_http_call *call, int code, const c
 void dav_refuse_error(struct dav_ask *ask, const struct jk_error *err);
 /* The rights of a route under /dav were not enough. */
 void dav_refuse_right(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
-/* Is the body too big by its own word? Answered then. */
+/* True when the body is too big by its own Content-Length, or that is no number; it is answered
+ * then. */
 bool dav_is_too_big(struct jk_api *api, struct jk_http_call *call);
 /* There is no such thing: 404. Drops ask->out. */
 void dav_not_there(struct dav_ask *ask);
@@ -127,9 +128,10 @@ void dav_open(struct dav_ask *ask);
 
 /* dav_resource.c */
 
-/* Is the place of that kind, in requests/? Nothing else is written to. False: refused, answered. */
+/* True when the place is of that kind and in requests/; nothing else is written to. False: refused
+ * and answered. */
 bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind);
-/* Is the body iCalendar by its media type? False: refused, answered. */
+/* True when the body is iCalendar by its media type. False: refused and answered. */
 bool dav_is_calendar(struct dav_ask *ask);
 
 /* dav_props.c */
@@ -143,7 +145,7 @@ void dav_response_add(struct dav_ask *ask, const struct dav_subject *subject,
 /* Append a <response> that is only a status, such as 404 for a member that is gone. */
 void dav_status_add(struct dav_ask *ask, const struct dav_place *place, int code,
                     const char *precondition);
-/* Has the subject the property? */
+/* True when the subject has the property. */
 bool dav_prop_is(const struct dav_subject *subject, const struct dav_prop *prop);
 /* The kind of place at the address that is the property's value; 0: it is no address. */
 enum dav_kind dav_prop_target(const struct dav_subject *subject, const struct dav_prop *prop);
@@ -164,7 +166,7 @@ struct dav_position dav_newest(const struct jk_calendar_item *items, size_t coun
 enum jk_status dav_token_add(struct dav_ask *ask, struct dav_position at);
 /* Read a token. JK_INVALID: it is not one of this journal. */
 enum jk_status dav_token_read(struct dav_ask *ask, const char *text, struct dav_position *at);
-/* Is the first place later than the second? */
+/* True when the first place is later than the second. */
 bool dav_is_later(struct dav_position a, struct dav_position b);
 
 /* dav_filter.c */

@@ -119,7 +119,7 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* Does the text of some XML, tags aside, hold the words? (RFC 3744 9.4: caseless) */
+/* True when the text of some XML, tags aside, holds the words. (RFC 3744 9.4: caseless) */
 static bool holds(const char *xml, size_t len, const char *words)
 {
     size_t wanted = strlen(words);

@@ -34,7 +34,7 @@ struct dav_node {
  * too deep or too much; JK_MEMORY */
 enum jk_status dav_xml_read(struct jk_arena *arena, struct jk_span body, struct dav_node **out,
                             struct jk_error *err);
-/* Is it this element? */
+/* True when the node is this element. */
 bool dav_is(const struct dav_node *node, const char *ns, const char *name);
 /* The first child of that name; null for a null node. */
 const struct dav_node *dav_child(const struct dav_node *node, const char *ns, const char *name);

@@ -7,8 +7,8 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
-/* Who asks, and may he use the route? Asked before the body is read; the caller is remembered in
- * the call. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY */
+/* Finds who asks and whether he may use the route, before the body is read; the call remembers the
+ * caller. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY */
 enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct jk_error *err);
 /* An account's credentials changed: its sessions and whatever was opened with them end. */
 void login_drop(struct jk_api *api, const char *account);
@@ -20,7 +20,7 @@ bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie);
  * JK_DENIED. */
 enum jk_status login_check_origin(const struct jk_api *api, const struct jk_http_call *call,
                                   struct jk_span cookie, struct jk_error *err);
-/* Did the client come by https, to us or to the proxy on this machine? */
+/* True when the client came by https, to us or to the proxy on this machine. */
 bool login_is_secure(const struct jk_http_call *call);
 /* The password of `Authorization: Basic`, or the token of Bearer; borrowed from the call. */
 bool login_read_token(struct jk_http_call *call, struct jk_span *token);

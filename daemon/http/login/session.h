@@ -36,7 +36,7 @@ bool login_sessions_use(struct sessions *sessions, struct jk_span cookie, int64_
  * may read our answers. */
 void login_sessions_csrf(const struct sessions *sessions, struct jk_span cookie,
                          char out[SESSION_HEX + 1]);
-/* Does it last still? Not a use. */
+/* True when the session still lasts. Asking does not count as a use. */
 bool login_sessions_last(const struct sessions *sessions, uint64_t serial, int64_t now_s);
 /* End one. */
 void login_sessions_end(struct sessions *sessions, uint64_t serial);

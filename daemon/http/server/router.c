@@ -9,7 +9,7 @@ enum weight { WEIGHT_REST, WEIGHT_CAPTURE, WEIGHT_SUFFIX, WEIGHT_LITERAL };
 #define SEGMENTS_WEIGHED 32
 _Static_assert(SEGMENTS_WEIGHED >= JK_WIRE_SEGMENTS_MAX, "every segment can be weighed");
 
-/* Can the pattern fit at all? Its first letter says so for nine in ten. */
+/* False when the pattern cannot fit: its first letter says so for nine in ten. */
 static bool may_fit(const char *pattern, const struct jk_http_call *call)
 {
     return pattern[1] == '{' || pattern[1] == '.' || call->segment_count == 0 ||

@@ -12,7 +12,8 @@
 #define JK_PASSWORD_MAX      200 /* bytes; crypt(3) takes 512 */
 #define JK_PASSWORD_HASH_MAX 384 /* bytes with the NUL: CRYPT_OUTPUT_SIZE of crypt.h */
 
-/** May this become a password: JK_PASSWORD_MIN to JK_PASSWORD_MAX bytes of UTF-8, no controls? */
+/** True when this may become a password: JK_PASSWORD_MIN to JK_PASSWORD_MAX bytes of UTF-8, no
+ * controls. */
 bool jk_password_allowed(struct jk_span password);
 
 /** Hash a password with a salt of its own.
@@ -21,7 +22,7 @@ bool jk_password_allowed(struct jk_span password);
  * @return JK_OK; JK_INVALID when it is not allowed; JK_IO without random bytes; JK_MEMORY */
 enum jk_status jk_password_hash(struct jk_span password, char out[JK_PASSWORD_HASH_MAX]);
 
-/** Is it the password of this hash?
+/** True when it is the password of this hash.
  *
  * @param hash  as made by jk_password_hash(); "" answers false after the same work, so that an
  *              account without a password, or one that is not there, takes the same time */

@@ -21,7 +21,7 @@ enum jk_status jk_sign_public(const uint8_t seed[JK_SIGN_SEED_LEN],
 enum jk_status jk_sign(const uint8_t seed[JK_SIGN_SEED_LEN], struct jk_span message,
                        uint8_t out[JK_SIGN_LEN]);
 
-/** Is it the signature of this message under this key? */
+/** True when it is the signature of this message under this key. */
 bool jk_sign_check(const uint8_t key[JK_SIGN_PUBLIC_LEN], struct jk_span message,
                    const uint8_t signature[JK_SIGN_LEN]);
 #endif

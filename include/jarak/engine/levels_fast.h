@@ -7,7 +7,7 @@
 #define JARAK_ENGINE_LEVELS_FAST_H
 #include "jarak/engine/judge.h"
 
-/** Can these two be asked about here? Areas and risk zones take the longer way. */
+/** True when these two can be asked about here; areas and risk zones take the longer way. */
 bool jk_levels_fast_fits(const struct jk_body *a, const struct jk_body *b);
 
 /** The levels by the row alone.

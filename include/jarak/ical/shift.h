@@ -30,7 +30,8 @@ enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_shift *by, struct jk_span *out,
                              struct jk_error *err);
 
-/** Is `later` the same notice, every instance and every route time exactly `delta_s` later? */
+/** True when `later` is the same notice, every instance and every route time exactly `delta_s`
+ * later. */
 bool jk_ical_is_shifted(const struct jk_notice *notice, const struct jk_notice *later,
                         int64_t delta_s);
 #endif

@@ -42,7 +42,7 @@ enum jk_report_kind jk_report_of(const char *word);
  * JK_REPORT_END when it is none. */
 enum jk_report_kind jk_report_of_category(struct jk_span category);
 
-/** Does a report say all its kind wants, and nothing else?
+/** Checks that a report says all its kind wants, and nothing else.
  *
  * @return JK_OK; JK_INVALID, JK_RANGE naming minutes, place or note */
 enum jk_status jk_report_check(const struct jk_report_said *said, struct jk_error *err);

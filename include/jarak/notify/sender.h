@@ -19,7 +19,7 @@
  * @return true when it ended in order */
 bool jk_sender_run(int fd, const char *ca);
 
-/** May a letter go to this address?
+/** True when a letter may go to this address.
  *
  * @param only  numeric address that the operator gave the host; "": any public one
  * @return with `only`: whether it is that one; else false for loopback, private, link-local,

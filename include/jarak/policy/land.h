@@ -33,7 +33,7 @@ struct jk_risk_zones {
     size_t count;
 };
 
-/** Does a place come within `pad_m` of the zone, or lie inside? */
+/** True when a place comes within `pad_m` of the zone, or lies inside. */
 bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m);
 
 /** Shares of a way of at most JK_PIECE_MAX_M at which it crosses the zone's border, ascending.

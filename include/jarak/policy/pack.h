@@ -195,9 +195,9 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
  * orders as the geodesic does but for metres), or null where none has one. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
 
-/** Is the slot one of the party's? */
+/** True when the slot is one of the party's. */
 bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party);
-/** Did KPU give slots in the contest of this activity, and is it a rally that needs one? */
+/** True when KPU gave slots in the contest of this activity, and it is a rally that needs one. */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 
 /** First and last instant of the pack's calendar, UTC; the last is exclusive. */

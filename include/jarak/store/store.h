@@ -140,7 +140,7 @@ enum jk_status jk_store_hash_of(struct jk_store *, uint64_t seq, uint8_t hash[32
 
 /** When the newest entry of the journal was written, UTC seconds; INT64_MIN: there is none. */
 int64_t jk_store_newest_s(struct jk_store *);
-/** Was the pack of that hash the last that was judged by? */
+/** True when the pack of that hash was the last that was judged by. */
 bool jk_store_judged_by(struct jk_store *, const char *hash);
 
 /** The number of the journal's newest entry, those of an open transaction included; 0: none. */

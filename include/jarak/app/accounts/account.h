@@ -83,8 +83,7 @@ enum jk_role jk_role_of(const char *word);
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);
-/** Is it one of the leaders' forum (police, Kesbangpol as its desk), who learn of every escalation?
- */
+/** True for the leaders' forum (police, Kesbangpol as its desk), who learn of every escalation. */
 bool jk_role_is_forkopimda(enum jk_role role);
 /** Whose findings a role is shown, as enum jk_audience bits. */
 unsigned jk_role_sees(enum jk_role role);
@@ -113,7 +112,8 @@ void jk_feed_key(const char *token_hash, char out[JK_TOKEN_HEX + 1]);
 /** The account whose feeds a key opens at this second; otherwise as jk_accounts_of_token(). */
 const struct jk_account *jk_accounts_of_feed(const struct jk_accounts *accounts, struct jk_span key,
                                              int64_t now_s, int64_t *until_s);
-/** May it come in at this second: there, not disabled, within its dates? */
+/** True when the account may come in at this second: it is there, not disabled, within its dates.
+ */
 bool jk_account_is_open(const struct jk_account *account, int64_t now_s);
 /** View an account for its reader. @param[out] out in the arena and borrowed from the account
  * @return JK_OK; JK_MEMORY */

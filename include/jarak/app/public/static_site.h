@@ -44,7 +44,8 @@ struct jk_site *jk_site_new(struct jk_app *app, const char *base, const struct j
 /** Null is ignored. */
 void jk_site_free(struct jk_site *site);
 
-/** Is all written that the public sees at this instant? True again only after a step said so. */
+/** True when all is written that the public sees at this instant; true again only after a step said
+ * so. */
 bool jk_site_is_done(const struct jk_site *site, int64_t now_s);
 
 /** Write the next file or few.
@@ -54,7 +55,8 @@ bool jk_site_is_done(const struct jk_site *site, int64_t now_s);
  *         next step tries the same again */
 enum jk_status jk_site_step(struct jk_site *site, int64_t now_s);
 
-/** Does the site hold an activity of this name in this region? For what an earlier run left. */
+/** True when the site holds an activity of this name in this region; finds the files of an earlier
+ * run. */
 bool jk_site_holds(const struct jk_site *site, const char *region, struct jk_span id);
 /** The regions that have a calendar, 0 and up; null: there are no more. */
 const char *jk_site_region(const struct jk_site *site, size_t at);

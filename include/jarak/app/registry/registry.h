@@ -127,10 +127,10 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 
-/** Is the entry's newest version still a request: neither withdrawn nor a draft? */
+/** True when the entry's newest version is still a request: neither withdrawn nor a draft. */
 bool jk_entry_is_requested(const struct jk_entry *entry);
 
-/** Is it "STTP dicatat" (SPEC 4): entered with a number the police had issued already? It binds,
+/** True for "STTP dicatat" (SPEC 4): entered with a number the police had issued already. It binds,
  * and stays out of the public feed until a polres account confirms it. */
 bool jk_chain_is_recorded(const struct jk_chain *chain);
 

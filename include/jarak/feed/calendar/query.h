@@ -54,7 +54,7 @@ struct jk_query_subject {
     int64_t start_s, end_s; /**< ... or, where there are none, this; start_s == end_s: never */
 };
 
-/** Does the filter want this resource? Bytes that cannot be read match nothing. */
+/** True when the filter wants this resource. Bytes that cannot be read match nothing. */
 bool jk_query_match(const struct jk_query_comp *filter, const struct jk_query_subject *subject);
 
 /** One time somebody is busy. */

@@ -39,7 +39,7 @@ struct jk_feed_filter {
     int32_t from_day, to_day; /**< local days, both included; INT32_MIN and INT32_MAX: all */
 };
 
-/** Does it leave nothing of its region out? */
+/** True when the filter leaves nothing of its region out. */
 bool jk_feed_filter_is_plain(const struct jk_feed_filter *filter);
 
 /** The forms a feed has: the same calendar, each with bytes of its own. */

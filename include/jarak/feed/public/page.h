@@ -53,11 +53,11 @@ void jk_html_add(struct jk_buf *out, const char *text);
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack,
                          const struct jk_facts *facts, enum jk_lang lang);
 
-/** Is an activity of this kind published once it is approved? What guards the election, moves its
- * goods or is a meeting of officials is not (SPEC 9). */
+/** True when an activity of this kind is published once it is approved. What guards the election,
+ * moves its goods or is a meeting of officials is not (SPEC 9). */
 bool jk_public_kind(enum jk_kind kind);
-/** Does the public read where it is held? Rallies and limited meetings, yes; smaller ones are told
- * by their village only. */
+/** True when the public reads where it is held: of rallies and limited meetings; smaller ones are
+ * told by their village only. */
 bool jk_public_venue(const struct jk_facts *facts);
 /** The place the public reads: the venue of rallies and limited meetings where it is named, else
  * the sub-district; "" when it is not known. Borrowed from both. */

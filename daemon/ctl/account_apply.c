@@ -62,7 +62,7 @@ static enum jk_status apply_password(struct jk_accounts *accounts, const struct 
     return jk_accounts_password(accounts, ask, words->name, hash, err);
 }
 
-/* The token made, or "". */
+/* Applies what the words say of tokens; `token` becomes the token made, or "". */
 static enum jk_status apply_token(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                   const struct account_words *words, char token[JK_TOKEN_HEX + 1],
                                   struct jk_error *err)

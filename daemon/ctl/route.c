@@ -6,7 +6,7 @@
 #include "jarak/ctl/ctl.h"
 #include "jarak/interchange/route.h"
 
-/* The options behind the file's name. */
+/* The options that follow the file's name. */
 struct wanted {
     double within_m;
     uint64_t which;

@@ -416,7 +416,7 @@ static bool is_sure(const struct list *list, uint32_t chain, int64_t delta)
            list->at[low - 1].blocked.band.to_s >= delta;
 }
 
-/* Ask the judge about one second. */
+/* Asks the judge about one second. */
 static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
 {
     const struct jk_member *own = &s->query->own[e->own];

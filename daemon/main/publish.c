@@ -65,7 +65,7 @@ static void tell_failure(struct jk_publish *p, enum jk_status rc)
     p->failing = true;
 }
 
-/* Steps for so long. @return as jk_site_step() */
+/* Takes steps until that instant. @return as jk_site_step() */
 static enum jk_status work(struct jk_publish *p, int64_t until_ms)
 {
     enum jk_status rc = JK_OK;

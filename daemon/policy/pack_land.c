@@ -66,7 +66,7 @@ static void read_rings(struct jk_json_reader *r, const struct jk_json_at *polygo
     }
 }
 
-/* Polygon or MultiPolygon. */
+/* Reads a geometry that is a Polygon or a MultiPolygon. */
 static void read_outline(struct jk_json_reader *r, const struct jk_json_at *geometry,
                          struct jk_outline *out)
 {

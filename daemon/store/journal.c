@@ -95,7 +95,7 @@ enum jk_status store_journal_tip(sqlite3 *db, struct tip *tip, struct jk_error *
     return rc == SQLITE_ROW || rc == SQLITE_DONE ? JK_OK : store_status(db, rc, err);
 }
 
-/* The first field of a payload. */
+/* Reads the first field of a payload: four bytes of length, highest first, and the text. */
 static enum jk_status first_field(struct jk_span payload, struct jk_span *out)
 {
     size_t len = 0;

@@ -47,7 +47,7 @@ static void forget(struct jk_accounts *accounts)
     accounts->broken = JK_OK;
 }
 
-/* Where the name stands, or would. */
+/* Returns the place of a name, or the place at which it would be inserted. */
 static size_t place_of(const struct jk_accounts *accounts, const char *name)
 {
     size_t from = 0, to = accounts->count;
@@ -126,7 +126,7 @@ static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_a
     return account;
 }
 
-/* False: memory is out. */
+/* Returns false when memory is out; the old text stays then. */
 static bool replace_text(const char **at, const char *text)
 {
     char *copy = strdup(text);

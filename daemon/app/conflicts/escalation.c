@@ -46,7 +46,7 @@ enum jk_status conflicts_escalation_load(void *ctx, const struct jk_escalation_r
     return set_escalation(c, row) ? JK_OK : JK_MEMORY;
 }
 
-/* Memory and store alike. */
+/* Writes the row to the store and, once that succeeded, to memory. */
 static enum jk_status put(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                           const struct jk_escalation_row *row, struct jk_error *err)
 {

@@ -40,7 +40,7 @@ enum jk_status conflicts_opinions_load(void *ctx, const struct jk_opinion_row *r
     return set_opinion(c, row, agency) ? JK_OK : JK_MEMORY;
 }
 
-/* Memory and store alike. */
+/* Writes the row to the store and, once that succeeded, to memory. */
 static enum jk_status put_opinion(struct jk_app *app, const struct jk_act *act, struct conflict *c,
                                   enum jk_agency agency, const struct jk_opinion_row *row,
                                   struct jk_error *err)

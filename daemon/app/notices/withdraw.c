@@ -184,7 +184,7 @@ static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *ar
     return rc == JK_OK ? check_newer(entry, c, err) : rc;
 }
 
-/* Files the notices anew that lose dates. */
+/* Files those notices anew that lose dates. */
 static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_cancellation *rq, const struct jk_span *bytes,
                                    size_t count, struct jk_outcome *out, struct jk_error *err)

@@ -256,7 +256,7 @@ static enum jk_status update(const struct jk_app *app, struct feed_book *book,
     return fresh.days ? rc : JK_MEMORY;
 }
 
-/* Where a day stands, or would. */
+/* Returns the place of a day in the book, or the place at which it would be inserted. */
 static size_t place_of(const struct feed_book *book, int32_t day)
 {
     size_t at = 0;

@@ -87,7 +87,7 @@ static enum jk_status pack(struct jk_feed_stretch *part)
 /* Where a stretch stands in its feed. */
 enum place { PLACE_HEAD, PLACE_BETWEEN, PLACE_END };
 
-/* Its piece of jCal. */
+/* Makes the stretch's piece of jCal. */
 static enum jk_status convert(struct jk_feed_stretch *part, enum place place)
 {
     struct jk_span plain = jk_refbuf_view(part->plain);
@@ -108,7 +108,7 @@ static enum jk_status convert(struct jk_feed_stretch *part, enum place place)
     return rc;
 }
 
-/* A feed on its way together. */
+/* A feed while its stretches are joined. */
 struct joining {
     struct jk_feed *out;
     struct jk_buf digests;

@@ -172,7 +172,7 @@ static void reply_verdicts(struct itip_message *m, const struct jk_outcome *outc
     dav_itip_send(m, &text, code, outcome->has_conflict);
 }
 
-/* As POST /api/v1/notices. */
+/* Files the message as POST /api/v1/notices does. */
 static void take_request(struct itip_message *m)
 {
     struct dav_ask *ask = m->ask;

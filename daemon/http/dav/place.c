@@ -85,7 +85,7 @@ static bool place_of(const struct dav_ask *ask, const struct jk_span *segments, 
     return count == 1 || jk_span_eq(segments[1], jk_span_of(ask->actor->name));
 }
 
-/* Behind "scheme://host" where it has one. */
+/* Returns the path of an address, without "scheme://host" where it has one. */
 static struct jk_span path_of(struct jk_span href)
 {
     const char *colon = memchr(href.at, ':', href.len), *path;

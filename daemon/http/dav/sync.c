@@ -20,7 +20,7 @@ static int compare_items(const void *a, const void *b)
     return dav_is_later(at, other) - dav_is_later(other, at);
 }
 
-/* False: refused, answered. */
+/* Returns false when the report is refused and answered. */
 static bool read_sync(struct dav_ask *ask, const struct dav_node *root, struct sync *s)
 {
     const struct dav_node *token = dav_child(root, DAV_NS, "sync-token");

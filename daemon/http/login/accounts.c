@@ -89,7 +89,7 @@ static bool read_spec(const json_t *body, struct jk_account_spec *spec, struct j
     return true;
 }
 
-/* The account's new state, or why not. */
+/* Answers with the account's new state, or with the refusal. */
 static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
                    const char *name, int code, struct jk_error *err)
 {

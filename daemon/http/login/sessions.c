@@ -183,7 +183,7 @@ static void check_password(struct login *login, struct jk_span password)
     jk_http_reply_problem(login->call, &err);
 }
 
-/* Null: memory is out. */
+/* Returns null when memory is out. */
 static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, const json_t *name)
 {
     struct login *login = jk_arena_take(&call->arena, sizeof *login);

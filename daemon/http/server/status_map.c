@@ -5,7 +5,7 @@
 
 #define SOON "5" /* seconds: several group commits */
 
-/* WIRE section 2. */
+/* The rows of WIRE section 2. */
 static const struct jk_http_status rows[] = {
     [JK_OK] = { 200, JK_TEXT_TITLE_OK, NULL },
     [JK_NONE] = { 404, JK_TEXT_TITLE_NONE, NULL },

@@ -6,7 +6,7 @@
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
 
-/* Method, target, version, two spaces and CRLF. */
+/* A request line is method, target and version, with two spaces and CRLF. */
 #define REQUEST_LINE_MAX (JK_WIRE_METHOD_MAX + 1 + JK_WIRE_TARGET_MAX + 1 + 8 + 2)
 #define BODY_KEPT_MAX    16384 /* memory an idle connection may keep for its next body */
 

@@ -5,7 +5,7 @@
 
 #define LENGTH_DIGITS_MAX 18 /* any such length fits a uint64_t */
 
-/* RFC 9110 section 5.6.2: tchar. */
+/* The bytes of a token: tchar of RFC 9110 section 5.6.2. */
 static const bool token_bytes[256] = {
     ['!'] = true, ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true, ['\''] = true,
     ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true, ['^'] = true, ['_'] = true,

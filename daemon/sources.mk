@@ -43,6 +43,7 @@ PURE := \
 	daemon/feed/alert/mail_calendar.c \
 	daemon/feed/alert/text.c \
 	daemon/feed/alert/vevent.c \
+	daemon/feed/alert/wanted.c \
 	daemon/feed/calendar/itip.c \
 	daemon/feed/calendar/private.c \
 	daemon/feed/calendar/query.c \
@@ -52,6 +53,7 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/write.c \
 	daemon/feed/json/account.c \
+	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
@@ -98,6 +100,7 @@ PURE := \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
+	daemon/model/alert.c \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
 	daemon/model/report.c \

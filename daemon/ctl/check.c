@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/feed/alert/text.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/json/verdict.h"
 

@@ -109,6 +109,13 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
     return &policy->rows[relation][era][a->size][b->size];
 }
 
+const char *jk_level_name(enum jk_level level)
+{
+    static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
+
+    return names[level];
+}
+
 const char *jk_level_word(enum jk_level level)
 {
     return level_words[level];

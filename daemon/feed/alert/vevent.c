@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "daemon/feed/calendar/private.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/ical/write.h"
 
 #define UID_HEAD "konflik-"
@@ -75,7 +76,7 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     struct jk_buf title = { 0 }, text = { 0 };
 
     write_title(&title, event);
-    jk_message_internal(&text, view, event->pack, "opened", JK_LANG_ID);
+    jk_message_internal(&text, view, event->pack, JK_EVENT_OPENED, JK_LANG_ID);
     jk_buf_char(&text, '\0');
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/certificate/certificate.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/json_read.h"

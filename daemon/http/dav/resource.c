@@ -3,6 +3,7 @@
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/notices/resource_names.h"

@@ -37,16 +37,27 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
 static json_t *subscription_json(const struct jk_api *api, const struct jk_subscription *s)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel",
-                     s->channel, "target", s->target, "area", s->area, "level",
+                     jk_channel_word(s->channel), "target", s->target, "area", s->area, "level",
                      jk_level_word(s->level), "contest", s->contest, "kind", s->kinds, "created",
                      time_json(api, s, s->created_s), "delivery", delivery_json(api, s));
+}
+
+/* The level of a word that a subscription may ask for; none: it is no such word. */
+static enum jk_level level_of(const char *word)
+{
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (strcmp(word, jk_level_word((enum jk_level)level)) == 0)
+            return (enum jk_level)level;
+    }
+    return JK_LEVEL_NONE;
 }
 
 /* A closed set of members, all of them texts: what is misspelt would otherwise not be asked for. */
 static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct jk_error *err)
 {
-    const char **const at[MEMBER_COUNT] = { &wish->channel, &wish->target,  &wish->area,
-                                            &wish->level,   &wish->contest, &wish->kind };
+    const char *channel, *level;
+    const char **const at[MEMBER_COUNT] = { &channel, &wish->target,  &wish->area,
+                                            &level,   &wish->contest, &wish->kind };
     size_t found = 0;
 
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
@@ -59,6 +70,10 @@ static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct
     }
     if (found < json_object_size(body))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_MEMBER, "", "%s", "");
+    if ((wish->channel = jk_channel_of(channel)) == JK_CHANNEL_END)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CHANNEL, "channel", "%s", channel);
+    if ((wish->level = level_of(level)) == JK_LEVEL_NONE)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_LEVEL, "level", "%s", level);
     return JK_OK;
 }
 

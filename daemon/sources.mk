@@ -58,6 +58,7 @@ PURE := \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
 	daemon/feed/json/opinion.c \
+	daemon/feed/json/seen.c \
 	daemon/feed/json/time_offer.c \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \

@@ -71,17 +71,18 @@ static json_t *body_json(const struct jk_certificate_body *b)
 
 static json_t *row_json(const struct jk_row *row)
 {
-    json_t *object = json_pack("{s:s}", "id", row->id);
+    struct jk_json object = jk_json_object();
 
+    jk_json_set_text(&object, "id", row->id);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         const struct jk_rung *rung = &row->rung[level];
 
         if (rung->present)
-            json_object_set_new(object, jk_level_word((enum jk_level)level),
-                                json_pack("{s:f, s:b, s:i}", "distance_m", rung->distance_m,
-                                          "same_day", rung->same_day, "tau_s", (int)rung->tau_s));
+            jk_json_set(&object, jk_level_word((enum jk_level)level),
+                        json_pack("{s:f, s:b, s:i}", "distance_m", rung->distance_m, "same_day",
+                                  rung->same_day, "tau_s", (int)rung->tau_s));
     }
-    return object;
+    return jk_json_end(&object);
 }
 
 static json_t *place_json(struct jk_point place, double time_s)

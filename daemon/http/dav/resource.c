@@ -120,7 +120,7 @@ static void put_item(struct dav_ask *ask)
     if (rc != JK_OK)
         refuse_put(ask, &err);
     else
-        api_send(ask->api, ask->call, outcome.created ? 201 : 204, NULL, outcome.verdicts[0].etag);
+        api_send_empty(ask->api, ask->call, outcome.created ? 201 : 204, outcome.verdicts[0].etag);
     jk_outcome_clear(&outcome);
 }
 
@@ -155,7 +155,7 @@ void dav_delete(void *ctx, struct jk_http_call *call)
     if (rc != JK_OK && api_settle(ask.api, call))
         dav_refuse_error(&ask, &err);
     else if (rc == JK_OK)
-        api_send(ask.api, call, 204, NULL, NULL);
+        api_send_empty(ask.api, call, 204, NULL);
     jk_outcome_clear(&outcome);
 }
 
@@ -215,7 +215,7 @@ static void approve(struct dav_ask *ask, const struct jk_entry *entry)
         jk_app_decide(ask->api->options.app, &ask->call->arena, &d, 1, &outcome, &err);
 
     if (rc == JK_OK)
-        api_send(ask->api, ask->call, 201, NULL, NULL);
+        api_send_empty(ask->api, ask->call, 201, NULL);
     else if (!api_settle(ask->api, ask->call))
         (void)0; /* answered */
     else if (rc == JK_CONFLICT)

@@ -1,3 +1,4 @@
+#include "jarak/feed/json/build.h"
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
@@ -148,7 +149,7 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
     struct conflict_query q;
     struct jk_conflict_view *views;
     struct jk_error err;
-    json_t *list;
+    struct jk_json list;
     size_t count;
 
     if (!read_conflict_query(api, call, &q, &err)) {
@@ -163,10 +164,10 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    list = json_array();
+    list = jk_json_list();
     for (size_t i = 0; i < count; i++) {
         if (is_asked(&q, &views[i]))
-            json_array_append_new(list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
+            jk_json_add(&list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

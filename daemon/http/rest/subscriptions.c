@@ -1,6 +1,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/json/build.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -86,7 +87,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
                             .mail = api->options.mail };
     const struct jk_subscription *made = NULL;
     json_error_t fault;
-    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault), *json;
+    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
+    struct jk_json json;
     struct jk_error err;
     char location[64];
     enum jk_status rc = JK_OK;
@@ -99,10 +101,10 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = jk_app_subscribe(api->options.app, &wish, &made, &err);
     if (rc == JK_OK) {
-        json = subscription_json(api, made);
-        json_object_set_new(json, "secret", json_string(made->secret));
+        json = jk_json_take(subscription_json(api, made));
+        jk_json_set_text(&json, "secret", made->secret);
         snprintf(location, sizeof location, "/api/v1/subscriptions/%s", made->id);
-        api_send_created(api, call, json, NULL, location, false);
+        api_send_created(api, call, jk_json_end(&json), NULL, location, false);
     } else {
         api_refuse(api, call, &err, NULL);
     }
@@ -113,15 +115,15 @@ void rest_subscriptions_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < jk_app_subscription_count(api->options.app); i++) {
         const struct jk_subscription *s = jk_app_subscription(api->options.app, i);
 
         if (!s->removed && strcmp(s->account, actor->name) == 0)
-            json_array_append_new(list, subscription_json(api, s));
+            jk_json_add(&list, subscription_json(api, s));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "subscriptions", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "subscriptions", jk_json_end(&list)), NULL);
 }
 
 /* The caller's subscription of the address, or null when it is not there; then *err says so. */
@@ -147,7 +149,7 @@ void rest_subscription_delete(void *ctx, struct jk_http_call *call)
                                  &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
-        api_send(api, call, 204, NULL, NULL);
+        api_send_empty(api, call, 204, NULL);
 }
 
 void rest_subscription_retry(void *ctx, struct jk_http_call *call)

@@ -86,8 +86,8 @@ Test(cap, a_real_pack_is_actual_and_urgency_follows_the_time_left)
 Test(cap, a_conflict_that_opens_again_begins_anew)
 {
     struct jk_alert list[] = { told(1, JK_EVENT_OPENED, 1000), told(3, JK_EVENT_MOVED, 2000),
-                              told(4, JK_EVENT_CLOSED, 3000), told(5, JK_EVENT_OPENED, 4000),
-                              told(7, JK_EVENT_CLOSED, 5000) };
+                               told(4, JK_EVENT_CLOSED, 3000), told(5, JK_EVENT_OPENED, 4000),
+                               told(7, JK_EVENT_CLOSED, 5000) };
     struct jk_buf out = { 0 };
     const char *text = write_cap(&out, list, 3);
 
@@ -107,9 +107,15 @@ Test(cap, a_conflict_that_opens_again_begins_anew)
 
 Test(cap, a_payload_that_is_not_ours_is_refused)
 {
-    static const char *const bad[] = { "", "{", "{}", "[]", "{\"text\":1}",
-                                     "{\"level\":\"siaga\",\"text\":\"a\",\"text_en\":\"b\"}",
-                                     "{\"level\":\"merah\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}" };
+    static const char *const bad[] = {
+        "",
+        "{",
+        "{}",
+        "[]",
+        "{\"text\":1}",
+        "{\"level\":\"siaga\",\"text\":\"a\",\"text_en\":\"b\"}",
+        "{\"level\":\"merah\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}"
+    };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct jk_alert one = { ID, 1, 1, JK_EVENT_OPENED, JK_LEVEL_INFO, 1000, bad[i], NULL };

@@ -39,9 +39,9 @@ Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
     struct jk_arena arena = { 0 };
-    struct jk_alert told = told_alert(
-        &arena, "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}", 3,
-        JK_EVENT_CLOSED, 1732078800);
+    struct jk_alert told =
+        told_alert(&arena, "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}",
+                   3, JK_EVENT_CLOSED, 1732078800);
     struct jk_buf out = { 0 };
 
     cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
@@ -92,12 +92,16 @@ Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled
         enum jk_alert_event event;
         const char *type, *method, *sequence, *status;
     } life[] = {
-        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:1\r\n", "STATUS:CONFIRMED" },
-        { JK_EVENT_MOVED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n", "STATUS:CONFIRMED" },
+        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:1\r\n",
+          "STATUS:CONFIRMED" },
+        { JK_EVENT_MOVED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n",
+          "STATUS:CONFIRMED" },
         { JK_EVENT_ESCALATED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:3\r\n",
           "STATUS:CONFIRMED" },
-        { JK_EVENT_CLOSED, "method=CANCEL", "METHOD:CANCEL\r\n", "SEQUENCE:4\r\n", "STATUS:CANCELLED" },
-        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n", "STATUS:CONFIRMED" },
+        { JK_EVENT_CLOSED, "method=CANCEL", "METHOD:CANCEL\r\n", "SEQUENCE:4\r\n",
+          "STATUS:CANCELLED" },
+        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n",
+          "STATUS:CONFIRMED" },
     };
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
 
@@ -138,9 +142,8 @@ static struct jk_digest_entry entry_of(struct jk_arena *arena, const char *confl
                                        uint32_t revision, enum jk_alert_event event,
                                        enum jk_level level, uint64_t index)
 {
-    struct jk_digest_entry entry = {
-        .alert = told_alert(arena, PAYLOAD, revision, event, 1732078796 + (int64_t)index)
-    };
+    struct jk_digest_entry entry = { .alert = told_alert(arena, PAYLOAD, revision, event,
+                                                         1732078796 + (int64_t)index) };
 
     entry.alert.conflict = conflict;
     entry.alert.level = level;
@@ -202,9 +205,9 @@ Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
     struct jk_buf out = { 0 };
 
     for (size_t i = 0; i < 1000; i++) {
-        entries[i] = entry_of(&arena, "0000000000000001", 1,
-                              i < 500 ? JK_EVENT_OPENED : JK_EVENT_CLOSED,
-                              i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE, i + 1);
+        entries[i] =
+            entry_of(&arena, "0000000000000001", 1, i < 500 ? JK_EVENT_OPENED : JK_EVENT_CLOSED,
+                     i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE, i + 1);
         if (i >= JK_DIGEST_ENTRIES)
             entries[i].alert.detail = NULL;
     }

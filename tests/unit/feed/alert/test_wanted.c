@@ -6,7 +6,7 @@
 #define TEXTS "\"text\":\"a\",\"text_en\":\"b\","
 #define ALERT(level, code, contest)                                                          \
     "{\"level\":\"" level "\"," TEXTS "\"conflict\":{\"own\":{\"contest\":\"" contest "\"}," \
-    "\"with\":{\"contest\":\"c2\"},\"jurisdiction\":{\"regions\":[{\"code\":\"64.08.11\","    \
+    "\"with\":{\"contest\":\"c2\"},\"jurisdiction\":{\"regions\":[{\"code\":\"64.08.11\","   \
     "\"name\":\"x\"},{\"code\":\"" code "\",\"name\":\"y\"}]}}}"
 
 /* Does the filter want what the document tells? What cannot be read is wanted by none. */
@@ -46,9 +46,9 @@ Test(filter, level_area_and_contest_must_all_fit)
     }
 }
 
-#define KINDS(worst, part)                                                                   \
-    "{\"level\":\"siaga\"," TEXTS "\"conflict\":{\"kind\":\"" worst "\",\"parts\":[{\"kind\":\"" part \
-    "\"}]}}"
+#define KINDS(worst, part)                                          \
+    "{\"level\":\"siaga\"," TEXTS "\"conflict\":{\"kind\":\"" worst \
+    "\",\"parts\":[{\"kind\":\"" part "\"}]}}"
 
 Test(filter, a_kind_is_that_of_the_conflict_or_of_a_part)
 {
@@ -78,7 +78,7 @@ Test(filter, a_kind_is_that_of_the_conflict_or_of_a_part)
     }
 }
 
-#define PLACES(lat, lon)                                                                  \
+#define PLACES(lat, lon)                                                                           \
     "{\"level\":\"siaga\"," TEXTS "\"conflict\":{\"parts\":[{\"at\":[{\"lat\":0.1,\"lon\":117.0}," \
     "{\"lat\":" lat ",\"lon\":" lon "}]}]}}"
 #define SQUARE "0.4;117.4 0.6;117.4 0.6;117.6 0.4;117.6"

@@ -1,4 +1,5 @@
 #include "jarak/base/error.h"
+#include "jarak/base/texts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -24,7 +25,7 @@ static void make_printable(char *text)
     }
 }
 
-static enum jk_status fill(struct jk_error *err, enum jk_status status, enum jk_text text,
+static enum jk_status fill(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                            unsigned line, const char *field, const char *value_fmt, va_list args)
 {
     if (!err)
@@ -38,7 +39,7 @@ static enum jk_status fill(struct jk_error *err, enum jk_status status, enum jk_
     return status;
 }
 
-enum jk_status jk_fail(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                        const char *field, const char *value_fmt, ...)
 {
     va_list args;
@@ -49,7 +50,7 @@ enum jk_status jk_fail(struct jk_error *err, enum jk_status status, enum jk_text
     return status;
 }
 
-enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                           unsigned line, const char *field, const char *value_fmt, ...)
 {
     va_list args;

@@ -1,4 +1,7 @@
 #include "jarak/config/files.h"
+#include "jarak/base/texts.h"
+#include "jarak/config/texts.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

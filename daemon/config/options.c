@@ -1,4 +1,6 @@
 #include "jarak/config/options.h"
+#include "jarak/config/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 #include "daemon/ctl/account.h"
+#include "jarak/app/texts/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

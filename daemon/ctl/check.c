@@ -1,4 +1,5 @@
 #include "daemon/ctl/offline.h"
+#include "jarak/ctl/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,5 @@
 #include "jarak/app/maintain/checkpoint.h"
+#include "jarak/app/texts/texts.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -1,4 +1,5 @@
 #include "jarak/ctl/client.h"
+#include "jarak/ctl/texts.h"
 
 #include <curl/curl.h>
 #include <jansson.h>

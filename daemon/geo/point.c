@@ -1,4 +1,5 @@
 #include "jarak/geo/point.h"
+#include "jarak/geo/texts.h"
 
 #include <math.h>
 #include "jarak/base/decimal.h"

@@ -1,4 +1,6 @@
 #include "jarak/ical/clean.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <libical/ical.h>
 #include "jarak/ical/write.h"

@@ -1,4 +1,5 @@
 #include "jarak/ical/except.h"
+#include "jarak/ical/texts.h"
 
 #include <stdio.h>
 #include "jarak/ical/when.h"

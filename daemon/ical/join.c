@@ -1,4 +1,5 @@
 #include "jarak/ical/join.h"
+#include "jarak/base/texts.h"
 
 #include "jarak/base/arena.h"
 #include "jarak/ical/scan.h"

@@ -1,4 +1,6 @@
 #include "jarak/ical/read.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,7 +51,7 @@ static enum jk_status scan_lines(struct reading *r)
 }
 
 static enum jk_status refuse(const struct reading *r, const struct jk_ical_prop *prop,
-                             const char *field, enum jk_text text)
+                             const char *field, const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 

@@ -1,4 +1,5 @@
 #include "jarak/ical/recur.h"
+#include "jarak/ical/texts.h"
 
 #include "jarak/base/decimal.h"
 
@@ -7,8 +8,8 @@
 
 static const char weekdays[] = "SUMOTUWETHFRSA";
 
-static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
-                             struct jk_span part)
+static enum jk_status refuse(struct jk_error *err, enum jk_status status,
+                             const struct jk_text *text, struct jk_span part)
 {
     return jk_fail(err, status, text, "RRULE", "%.*s",
                    part.len < JK_ERROR_VALUE_MAX ? (int)part.len : JK_ERROR_VALUE_MAX, part.at);

@@ -1,4 +1,6 @@
 #include "jarak/ical/scan.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -48,8 +50,8 @@ struct jk_span jk_ical_param(const struct jk_ical_prop *prop, const char *name)
     return (struct jk_span){ NULL, 0 };
 }
 
-static enum jk_status refuse(const struct scanner *s, enum jk_status status, enum jk_text text,
-                             unsigned line, struct jk_span value)
+static enum jk_status refuse(const struct scanner *s, enum jk_status status,
+                             const struct jk_text *text, unsigned line, struct jk_span value)
 {
     int len = value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX;
 

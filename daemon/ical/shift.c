@@ -1,4 +1,6 @@
 #include "jarak/ical/shift.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,7 @@
 #include "jarak/ical/vjournal.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -14,7 +17,7 @@ struct reader {
 };
 
 static enum jk_status refuse(const struct reader *r, const struct jk_ical_prop *prop,
-                             const char *field, enum jk_text text)
+                             const char *field, const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 

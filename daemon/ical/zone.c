@@ -1,4 +1,6 @@
 #include "jarak/ical/zone.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,7 @@
 #include "jarak/interchange/route.h"
+#include "jarak/base/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 
 #include <jansson.h>
 #include <math.h>

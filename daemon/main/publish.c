@@ -1,4 +1,6 @@
 #include "jarak/main/publish.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/handle/handle.h"
 
 #include <errno.h>

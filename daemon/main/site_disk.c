@@ -1,4 +1,5 @@
 #include "jarak/main/site_disk.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

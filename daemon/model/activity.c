@@ -1,4 +1,5 @@
 #include "jarak/model/activity.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"

@@ -1,4 +1,5 @@
 #include "jarak/model/report.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 

@@ -1,4 +1,5 @@
 #include "jarak/model/shape.h"
+#include "jarak/model/texts.h"
 
 #include <math.h>
 #include "jarak/geo/geodesic.h"

@@ -1,10 +1,13 @@
 #include "jarak/policy/json_read.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stdio.h>
 #include "jarak/geo/point.h"
 
 enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *at,
-                             enum jk_status status, enum jk_text text, const char *value)
+                             enum jk_status status, const struct jk_text *text, const char *value)
 {
     if (r->status == JK_OK)
         r->status = jk_fail(r->err, status, text, at->path, "%s", value);

@@ -1,4 +1,7 @@
 #include "jarak/policy/pack.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <float.h>
 #include <math.h>

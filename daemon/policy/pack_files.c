@@ -1,4 +1,6 @@
 #include "daemon/policy/pack_files.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

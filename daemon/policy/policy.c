@@ -1,4 +1,5 @@
 #include "jarak/policy/policy.h"
+#include "jarak/policy/texts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+#include "jarak/policy/texts.h"
 #include "jarak/policy/rules.h"
 
 #include "daemon/policy/rules_internal.h"

@@ -1,4 +1,5 @@
 #include "daemon/policy/rules_internal.h"
+#include "jarak/policy/texts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 #include "jarak/store/outbox.h"
+#include "jarak/store/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

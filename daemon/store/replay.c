@@ -1,4 +1,6 @@
 #include "daemon/store/store_internal.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -1,4 +1,5 @@
 #include "daemon/store/store_internal.h"
+#include "jarak/store/texts.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,5 @@
 #include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/room.h"
 
 #include <inttypes.h>

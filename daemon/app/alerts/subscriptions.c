@@ -4,6 +4,9 @@
  * the same conflict did: whoever was told of a conflict hears how it ends, even where what it has
  * become would not have been wanted. */
 #include "jarak/app/alerts/subscriptions.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/index.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 #include "jarak/app/alerts/targets.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -5,6 +5,7 @@
  * same judgement a second time, after a restart or of the pair's other side, writes and tells
  * nothing. Alerts follow `level` alone (SPEC 2.1): what exists by level_max only is listed. */
 #include "daemon/app/conflicts/conflicts.h"
+#include "jarak/base/texts.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,5 @@
 #include "jarak/app/conflicts/whatif.h"
+#include "jarak/base/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,9 @@
  * Conflicts are judged afresh for an approval, not read from memory, so that what is named is what
  * is true at this moment. */
 #include "jarak/app/decisions/decide.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <string.h>

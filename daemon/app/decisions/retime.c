@@ -1,5 +1,9 @@
 #include <string.h>
 #include "daemon/app/notices/filing.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/decisions/retime.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
@@ -18,8 +22,8 @@ struct retiming {
     struct jk_error *err;
 };
 
-static enum jk_status refuse(const struct retiming *r, enum jk_status status, enum jk_text text,
-                             const char *field, const char *value)
+static enum jk_status refuse(const struct retiming *r, enum jk_status status,
+                             const struct jk_text *text, const char *field, const char *value)
 {
     return jk_fail(r->err, status, text, field, "%s", value);
 }
@@ -42,8 +46,8 @@ static enum jk_status show_chain(struct retiming *r)
 }
 
 /* What the caller saw is no longer so: it is shown what is. */
-static enum jk_status refuse_stale(struct retiming *r, enum jk_text text, const char *field,
-                                   uint32_t value)
+static enum jk_status refuse_stale(struct retiming *r, const struct jk_text *text,
+                                   const char *field, uint32_t value)
 {
     enum jk_status rc = show_chain(r);
 

@@ -1,4 +1,6 @@
 #include "jarak/app/maintain/checkpoint.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

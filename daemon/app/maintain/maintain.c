@@ -1,4 +1,6 @@
 #include "jarak/app/maintain/maintain.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/app.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 #include "jarak/app/notices/attachment.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <string.h>

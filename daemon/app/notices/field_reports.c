@@ -1,4 +1,8 @@
 #include "jarak/app/notices/field_reports.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <stdio.h>
 #include <string.h>

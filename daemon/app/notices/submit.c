@@ -1,4 +1,6 @@
 #include "daemon/app/notices/room.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
@@ -14,8 +16,8 @@
 /* Meetings too near in one command, from either side: about a second of judging and telling. */
 #define CROWD_MAX 2500
 
-static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
-                             const char *field, const char *value)
+static enum jk_status refuse(struct jk_error *err, enum jk_status status,
+                             const struct jk_text *text, const char *field, const char *value)
 {
     return jk_fail(err, status, text, field, "%s", value);
 }

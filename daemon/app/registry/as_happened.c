@@ -1,4 +1,5 @@
 #include "daemon/app/registry/as_happened.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "daemon/app/registry/version.h"

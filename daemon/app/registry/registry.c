@@ -1,4 +1,5 @@
 #include "jarak/app/registry/registry.h"
+#include "jarak/app/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,7 @@
 #include "jarak/app/teams/team.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/verdict.h"

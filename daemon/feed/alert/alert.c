@@ -6,6 +6,7 @@
  * write: a closing after a restart has no places, alerts from before sides named their contest have
  * none. */
 #include "jarak/feed/alert/alert.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -279,9 +280,9 @@ json_t *jk_alert_json(const struct jk_alert *alert)
     return jk_json_end(&whole);
 }
 
-enum jk_text jk_event_text(enum jk_alert_event event)
+const struct jk_text *jk_event_text(enum jk_alert_event event)
 {
-    static const enum jk_text texts[] = {
+    static const struct jk_text *const texts[] = {
         [JK_EVENT_OPENED] = JK_TEXT_EVENT_OPENED,  [JK_EVENT_LEVEL] = JK_TEXT_EVENT_LEVEL,
         [JK_EVENT_MOVED] = JK_TEXT_EVENT_MOVED,    [JK_EVENT_CLOSED] = JK_TEXT_EVENT_CLOSED,
         [JK_EVENT_ESCALATED] = JK_TEXT_ESCALATION, [JK_EVENT_LISTED] = JK_TEXT_EVENT_LISTED,

@@ -1,6 +1,7 @@
 /* An inbox as an Atom feed: a title and the text for people of each alert, and a link to its CAP
  * document for machines. */
 #include "jarak/feed/alert/cap.h"
+#include "jarak/feed/texts/texts.h"
 
 #include "jarak/feed/calendar/xml.h"
 

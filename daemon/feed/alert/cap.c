@@ -4,6 +4,7 @@
  * document asked for twice is the same twice. What an alert does not say (a closing after a restart
  * has no places) is left out, or named by the pack's own region where CAP demands it. */
 #include "jarak/feed/alert/cap.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
 #include "jarak/base/decimal.h"

@@ -2,6 +2,7 @@
  * first few in full. The text is cut where it would no longer fit into a message, and says how many
  * alerts stand behind the cut; the JSON has all of them. */
 #include "jarak/feed/alert/digest.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

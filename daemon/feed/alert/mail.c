@@ -1,4 +1,5 @@
 #include "jarak/feed/alert/mail.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 #include "daemon/feed/alert/mail_calendar.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
 #include "jarak/feed/alert/vevent.h"

@@ -5,6 +5,7 @@
  * Parts are told worst first and counted where they no longer fit. The limit is in characters, for
  * that is what a phone counts, and the fixed tail behind the parts has its room kept free. */
 #include "jarak/feed/alert/text.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <string.h>
 #include "jarak/base/control_chars.h"
@@ -14,9 +15,9 @@
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
 #define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
 
-static enum jk_text meet_text(enum jk_meet meet)
+static const struct jk_text *meet_text(enum jk_meet meet)
 {
-    static const enum jk_text texts[] = {
+    static const struct jk_text *const texts[] = {
         [JK_MEET_STATIC] = JK_TEXT_MEET_STATIC,   [JK_MEET_SAME_PLACE] = JK_TEXT_MEET_SAME_PLACE,
         [JK_MEET_PASSING] = JK_TEXT_MEET_PASSING, [JK_MEET_CROSSING] = JK_TEXT_MEET_CROSSING,
         [JK_MEET_HEAD_ON] = JK_TEXT_MEET_HEAD_ON, [JK_MEET_FOLLOWING] = JK_TEXT_MEET_FOLLOWING,
@@ -121,7 +122,8 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
 }
 
 /* What happened, and of an escalation whom it reached. */
-static enum jk_text head_text(const struct jk_conflict_view *view, enum jk_alert_event event)
+static const struct jk_text *head_text(const struct jk_conflict_view *view,
+                                       enum jk_alert_event event)
 {
     if (event != JK_EVENT_ESCALATED)
         return jk_event_text(event);

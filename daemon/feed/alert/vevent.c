@@ -1,4 +1,5 @@
 #include "jarak/feed/alert/vevent.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <string.h>
 #include "daemon/feed/calendar/private.h"

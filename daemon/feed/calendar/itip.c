@@ -1,4 +1,7 @@
 #include "jarak/feed/calendar/itip.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -39,7 +42,7 @@ static const char *words_of(const char *code)
 
 /* First what a sentence says, then what its property is, then what the status is. */
 static const struct {
-    enum jk_text text;
+    const struct jk_text *text;
     const char *code;
 } by_text[] = {
     { JK_TEXT_ITIP_METHOD, "3.14" },       { JK_TEXT_ITIP_COMPONENT, "3.14" },

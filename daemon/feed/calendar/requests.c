@@ -1,4 +1,5 @@
 #include "jarak/feed/calendar/requests.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/feed/json/clear_times.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
 #include "jarak/feed/json/clear_times_plan.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -45,7 +45,7 @@ void jk_seen_write(struct jk_buf *out, const struct jk_seen *seen, size_t count,
 
 json_t *jk_seen_json(const char *kept)
 {
-    json_t *list = json_loads(kept, 0, NULL);
+    json_t *list = json_loadb(kept, strlen(kept), 0, NULL);
     struct jk_json seen = jk_json_list();
 
     for (size_t i = 0; i < json_array_size(list); i++) {
@@ -60,7 +60,7 @@ json_t *jk_seen_json(const char *kept)
 
 unsigned jk_missing_read(const char *kept)
 {
-    json_t *list = strstr(kept, "\"missing\"") ? json_loads(kept, 0, NULL) : NULL;
+    json_t *list = strstr(kept, "\"missing\"") ? json_loadb(kept, strlen(kept), 0, NULL) : NULL;
     unsigned missing = 0;
 
     for (size_t i = 0; i < json_array_size(list); i++) {

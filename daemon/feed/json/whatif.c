@@ -1,4 +1,5 @@
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/feed/json/whatif.h"
 
 #include "daemon/feed/json/values.h"

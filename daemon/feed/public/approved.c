@@ -1,4 +1,5 @@
 #include "jarak/feed/public/approved.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
 #include <string.h>

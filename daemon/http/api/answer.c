@@ -5,6 +5,7 @@
  * fails turns every answer in line into its refusal. Where there is no memory for the line, the
  * group is committed at once rather than an answer lost. */
 #include "daemon/http/api/answer.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "jarak/feed/alert/text.h"

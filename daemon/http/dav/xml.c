@@ -1,4 +1,6 @@
 #include "daemon/http/dav/xml.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 #include <string.h>
 #include "jarak/interchange/xml.h"

@@ -2,6 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,4 +1,5 @@
 #include "daemon/http/login/check_quota.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <arpa/inet.h>
 #include "daemon/http/api/alert_streams.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/cookie.h"

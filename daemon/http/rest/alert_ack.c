@@ -1,4 +1,5 @@
 #include "jarak/app/conflicts/escalation.h"
+#include "jarak/app/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

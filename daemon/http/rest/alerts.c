@@ -1,4 +1,6 @@
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"

@@ -1,4 +1,6 @@
 #include "jarak/app/decisions/certificate.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

@@ -1,4 +1,8 @@
 #include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/feed/json/seen.h"
 #include "jarak/app/decisions/decide.h"
 #include "daemon/http/api/answer.h"

@@ -1,6 +1,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/login/check_quota.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"

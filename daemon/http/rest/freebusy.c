@@ -1,4 +1,7 @@
 #include "daemon/http/api/answer.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"

@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "jarak/feed/json/build.h"
+#include "jarak/http/texts/texts.h"
 #include "jarak/app/app.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/rest/rest.h"

@@ -1,4 +1,6 @@
 #include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
 #include "jarak/app/notices/verdict.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -13,7 +15,7 @@
 #include "jarak/feed/table/table.h"
 
 static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
-                          enum jk_text text, const char *field)
+                          const struct jk_text *text, const char *field)
 {
     struct jk_error err;
 

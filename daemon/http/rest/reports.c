@@ -1,6 +1,8 @@
 
 #include <string.h>
 #include "jarak/feed/json/build.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/notices/field_reports.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

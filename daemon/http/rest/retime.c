@@ -1,4 +1,7 @@
 #include "jarak/app/decisions/retime.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

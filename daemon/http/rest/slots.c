@@ -1,4 +1,5 @@
 #include "jarak/app/notices/verdict.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

@@ -2,6 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"

@@ -1,4 +1,6 @@
 #include "daemon/http/rest/upload.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,4 +1,5 @@
 #include "jarak/http/server/status_map.h"
+#include "jarak/http/texts/texts.h"
 
 #include <stddef.h>
 

@@ -102,7 +102,7 @@ enum jk_status jk_alert_area_read(struct jk_arena *arena, const char *area, stru
 bool jk_alert_is_wanted(const struct jk_alert *alert, const struct jk_alert_filter *filter);
 
 /** The text that names an event in one or two words. */
-enum jk_text jk_event_text(enum jk_alert_event event);
+const struct jk_text *jk_event_text(enum jk_alert_event event);
 
 /** Append what stands before the words of a heading: "ESKALASI 1, SIAGA, "; ASCII.
  *

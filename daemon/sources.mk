@@ -16,6 +16,7 @@ PURE := \
 	daemon/base/refbuf.c \
 	daemon/base/status.c \
 	daemon/base/text.c \
+	daemon/base/texts.c \
 	daemon/engine/approach.c \
 	daemon/engine/body.c \
 	daemon/engine/body_make.c \
@@ -43,6 +44,7 @@ PURE := \
 	daemon/feed/alert/mail_calendar.c \
 	daemon/feed/alert/text.c \
 	daemon/feed/alert/vevent.c \
+	daemon/feed/alert/wanted.c \
 	daemon/feed/calendar/itip.c \
 	daemon/feed/calendar/private.c \
 	daemon/feed/calendar/query.c \
@@ -52,10 +54,12 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/write.c \
 	daemon/feed/json/account.c \
+	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
 	daemon/feed/json/opinion.c \
+	daemon/feed/json/seen.c \
 	daemon/feed/json/time_offer.c \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
@@ -73,6 +77,7 @@ PURE := \
 	daemon/feed/table/read.c \
 	daemon/feed/table/row.c \
 	daemon/feed/table/split.c \
+	daemon/feed/texts/texts.c \
 	daemon/geo/buckets.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
@@ -80,6 +85,7 @@ PURE := \
 	daemon/geo/plane.c \
 	daemon/geo/point.c \
 	daemon/geo/simplify.c \
+	daemon/geo/texts.c \
 	daemon/ical/clean.c \
 	daemon/ical/except.c \
 	daemon/ical/geometry.c \
@@ -92,16 +98,19 @@ PURE := \
 	daemon/ical/resource.c \
 	daemon/ical/scan.c \
 	daemon/ical/shift.c \
+	daemon/ical/texts.c \
 	daemon/ical/value.c \
 	daemon/ical/vjournal.c \
 	daemon/ical/when.c \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
+	daemon/model/alert.c \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
 	daemon/model/report.c \
 	daemon/model/shape.c \
+	daemon/model/texts.c \
 	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \
@@ -117,6 +126,7 @@ PURE := \
 	daemon/policy/rules_office.c \
 	daemon/policy/rules_place.c \
 	daemon/policy/rules_route.c \
+	daemon/policy/texts.c \
 	daemon/policy/window.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
@@ -128,7 +138,8 @@ SHELL_BASE := \
 
 CONFIG := \
 	daemon/config/files.c \
-	daemon/config/options.c
+	daemon/config/options.c \
+	daemon/config/texts.c
 
 STORE := \
 	daemon/store/codec.c \
@@ -141,6 +152,7 @@ STORE := \
 	daemon/store/replay.c \
 	daemon/store/schema.c \
 	daemon/store/store.c \
+	daemon/store/texts.c \
 	daemon/store/walk.c
 
 APP := \
@@ -197,10 +209,12 @@ APP := \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
 	daemon/app/teams/team.c \
+	daemon/app/texts/texts.c \
 	daemon/app/tick.c
 
 INTERCHANGE := \
 	daemon/interchange/route.c \
+	daemon/interchange/texts.c \
 	daemon/interchange/track.c \
 	daemon/interchange/xml.c
 
@@ -283,7 +297,8 @@ HTTP := \
 	daemon/http/server/wire.c \
 	daemon/http/server/wire_body.c \
 	daemon/http/server/wire_head.c \
-	daemon/http/server/wire_target.c
+	daemon/http/server/wire_target.c \
+	daemon/http/texts/texts.c
 
 MAIN := \
 	daemon/main/deliver.c \
@@ -292,7 +307,8 @@ MAIN := \
 	daemon/main/publish.c \
 	daemon/main/reload.c \
 	daemon/main/secrets.c \
-	daemon/main/site_disk.c
+	daemon/main/site_disk.c \
+	daemon/main/texts.c
 
 CTL := \
 	daemon/ctl/account.c \
@@ -310,5 +326,6 @@ CTL := \
 	daemon/ctl/password.c \
 	daemon/ctl/query.c \
 	daemon/ctl/route.c \
+	daemon/ctl/texts.c \
 	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c

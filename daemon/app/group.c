@@ -5,6 +5,7 @@
  * that fails leaves memory ahead of the store, so memory is read from the store again; should that
  * fail too, nothing in memory may be used any more and the process has to end. */
 #include "daemon/app/accounts/accounts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/load.h"
 #include "jarak/app/app.h"
 

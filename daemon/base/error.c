@@ -4,6 +4,7 @@
  * printable here, once: control characters become '?', a character cut by the buffer's end is
  * dropped. The text is a number of the table and gets its language only when it is formatted. */
 #include "jarak/base/error.h"
+#include "jarak/base/texts.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -29,7 +30,7 @@ static void make_printable(char *text)
     }
 }
 
-static enum jk_status fill(struct jk_error *err, enum jk_status status, enum jk_text text,
+static enum jk_status fill(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                            unsigned line, const char *field, const char *value_fmt, va_list args)
 {
     if (!err)
@@ -43,7 +44,7 @@ static enum jk_status fill(struct jk_error *err, enum jk_status status, enum jk_
     return status;
 }
 
-enum jk_status jk_fail(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                        const char *field, const char *value_fmt, ...)
 {
     va_list args;
@@ -54,7 +55,7 @@ enum jk_status jk_fail(struct jk_error *err, enum jk_status status, enum jk_text
     return status;
 }
 
-enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                           unsigned line, const char *field, const char *value_fmt, ...)
 {
     va_list args;

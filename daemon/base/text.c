@@ -9,17 +9,11 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/defend.h"
 
-static const char *const texts[JK_TEXT_END][JK_LANG_END] = {
-#define X(name, id, en) [JK_TEXT_##name] = { (id), (en) },
-#include "jarak/base/texts.def"
-#undef X
-};
-
-const char *jk_text_get(enum jk_text text, enum jk_lang lang)
+const char *jk_text_get(const struct jk_text *text, enum jk_lang lang)
 {
-    if (JK_NEVER((unsigned)text >= JK_TEXT_END || (unsigned)lang >= JK_LANG_END))
+    if (JK_NEVER((unsigned)lang >= JK_LANG_END) || !text)
         return "";
-    return texts[text][lang];
+    return text->in[lang];
 }
 
 static const char *value_of(const char *const names[], const char *name, size_t len)

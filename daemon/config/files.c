@@ -6,6 +6,9 @@
  * five folders up (a build tree), then in the installed place: a program runs from the build
  * without being installed. */
 #include "jarak/config/files.h"
+#include "jarak/base/texts.h"
+#include "jarak/config/texts.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

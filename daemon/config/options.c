@@ -5,6 +5,8 @@
  * fallback, limit and help. Values are texts of fixed size, so two sets of options can be compared
  * and copied whole when the daemon reloads. */
 #include "jarak/config/options.h"
+#include "jarak/config/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stddef.h>
 #include <stdio.h>

@@ -4,6 +4,7 @@
  * JSON, or with --data to the store of a stopped one (account_apply.c); both answer in the same
  * form, so printing is shared. Passwords and tokens are wiped behind their use. */
 #include "daemon/ctl/account.h"
+#include "jarak/app/texts/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

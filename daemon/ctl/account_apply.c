@@ -1,6 +1,8 @@
 /* `jarakctl account ... --data DIR`: the same commands on the store of a stopped daemon. Regions,
  * contests and zones are those of --pack. */
 #include "jarak/app/accounts/account.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/interchange/texts.h"
 
 #include <limits.h>
 #include <stdio.h>

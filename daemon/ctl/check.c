@@ -5,12 +5,14 @@
  * a pipe of conflicts stays a table. People get sentences on a terminal, programs tab-separated
  * lines or JSON. A bar appears only on a terminal and after PROGRESS_AFTER_S. */
 #include "daemon/ctl/offline.h"
+#include "jarak/ctl/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/feed/alert/text.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/json/verdict.h"
 

@@ -7,6 +7,7 @@
  * key to trust may be given by hand: one read from the same folder proves nothing against who
  * controls the folder. */
 #include "jarak/app/maintain/checkpoint.h"
+#include "jarak/app/texts/texts.h"
 
 #include <inttypes.h>
 #include <limits.h>

@@ -5,6 +5,7 @@
  * transfer. A refusal carries the detail of problem+json, which is already in the reader's
  * language. */
 #include "jarak/ctl/client.h"
+#include "jarak/ctl/texts.h"
 
 #include <curl/curl.h>
 #include <jansson.h>

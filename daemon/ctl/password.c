@@ -4,6 +4,9 @@
  * Echo is off while it is typed, and signals that would stop the program wait until the terminal is
  * as it was. On a terminal it is asked for twice, in a pipe once. */
 #include "jarak/base/password.h"
+#include "jarak/ctl/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -36,8 +39,8 @@ static enum jk_status read_line(struct jk_buf *out, struct jk_error *err)
 }
 
 /* Without echo. Signals wait until the terminal is as it was. */
-static enum jk_status ask(const struct jk_ctl *ctl, enum jk_text prompt, struct jk_buf *out,
-                          struct jk_error *err)
+static enum jk_status ask(const struct jk_ctl *ctl, const struct jk_text *prompt,
+                          struct jk_buf *out, struct jk_error *err)
 {
     struct termios before, quiet;
     sigset_t stops, mask;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/ctl/query.h"
+#include "jarak/model/texts.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/client.h"
 #include "jarak/policy/policy.h"

@@ -5,6 +5,7 @@
  * fault elsewhere. Plain decimals only, for a comma or an exponent in GEO is a sign of a broken
  * export. */
 #include "jarak/geo/point.h"
+#include "jarak/geo/texts.h"
 
 #include <math.h>
 #include "jarak/base/decimal.h"

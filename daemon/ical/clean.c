@@ -5,6 +5,8 @@
  * libical's; either way the notice is refused, because two readers of one text that disagree cannot
  * both be trusted. */
 #include "jarak/ical/clean.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <libical/ical.h>
 #include "jarak/ical/write.h"

@@ -7,6 +7,7 @@
  * nothing is left to cancel the bytes stay (JK_EXISTS), so a message that comes twice changes
  * nothing. */
 #include "jarak/ical/except.h"
+#include "jarak/ical/texts.h"
 
 #include <stdio.h>
 #include "jarak/ical/when.h"

@@ -9,6 +9,9 @@
  * The shape is written only on success, so a refused geometry leaves the GEO of the notice alone.
  */
 #include "jarak/ical/geometry.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -25,8 +28,8 @@ struct reader {
     int64_t start_s, end_s;
 };
 
-static enum jk_status refuse(const struct reader *r, enum jk_status status, enum jk_text text,
-                             const char *value)
+static enum jk_status refuse(const struct reader *r, enum jk_status status,
+                             const struct jk_text *text, const char *value)
 {
     return jk_fail_at(r->err, status, text, r->prop->line, FIELD, "%s", value ? value : "");
 }

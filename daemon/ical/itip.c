@@ -9,6 +9,9 @@
  * A component without a UID that could be written again is skipped: there would be nothing to
  * answer about. */
 #include "jarak/ical/itip.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -46,7 +49,7 @@ static enum jk_status no_memory(struct jk_error *err)
 }
 
 static enum jk_status refuse(struct jk_error *err, const struct jk_ical_prop *prop,
-                             const char *field, enum jk_text text)
+                             const char *field, const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 

@@ -8,6 +8,7 @@
  * METHOD belongs to a whole stream and cannot be kept in a calendar of many: what a CANCEL said
  * becomes STATUS:CANCELLED of its events. */
 #include "jarak/ical/join.h"
+#include "jarak/base/texts.h"
 
 #include "jarak/base/arena.h"
 #include "jarak/ical/scan.h"

@@ -9,12 +9,14 @@
  * Cancelled instances are left out, so a wholly cancelled notice has none; SEQUENCE and DTSTAMP are
  * the largest of all components. */
 #include "jarak/ical/notice.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 static enum jk_status refuse(const struct jk_ical_draft *draft, struct jk_error *err,
-                             enum jk_status status, enum jk_text text, const char *field)
+                             enum jk_status status, const struct jk_text *text, const char *field)
 {
     const struct jk_ical_prop *id = draft->props.recurrence_id;
     struct jk_span v = id ? id->value : jk_span_of(draft->uid);

@@ -8,6 +8,9 @@
  * What is asked of a notice is little (SPEC 3: paslon, kind, date, start, place), since a clerk
  * must be able to save what a letter says; what no longer happens needs no place. */
 #include "jarak/ical/profile.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -29,17 +32,17 @@ typedef enum jk_status read_fn(struct reader *r, const struct row *row,
 /* One property we know. */
 struct row {
     const char *name;
-    bool many;         /* may stand more than once */
-    read_fn *read;     /* null: known, counted, not read */
-    size_t at;         /* where in struct jk_facts or struct jk_ical_time_props */
-    double min, max;   /* of a number */
-    unsigned fraction; /* its digits after the point */
-    enum jk_text text; /* what would do */
+    bool many;                  /* may stand more than once */
+    read_fn *read;              /* null: known, counted, not read */
+    size_t at;                  /* where in struct jk_facts or struct jk_ical_time_props */
+    double min, max;            /* of a number */
+    unsigned fraction;          /* its digits after the point */
+    const struct jk_text *text; /* what would do */
 };
 
 static enum jk_status refuse(const struct reader *r, const struct row *row,
                              const struct jk_ical_prop *prop, enum jk_status status,
-                             enum jk_text text)
+                             const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 
@@ -416,7 +419,7 @@ static enum jk_status read_props(struct reader *r)
     return JK_OK;
 }
 
-static enum jk_status missing(const struct reader *r, const char *field, enum jk_text text)
+static enum jk_status missing(const struct reader *r, const char *field, const struct jk_text *text)
 {
     return jk_fail_at(r->err, JK_INVALID, text, r->draft->comp->line, field, NULL);
 }

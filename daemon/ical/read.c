@@ -7,6 +7,8 @@
  * stream of one UID keeps its bytes as sent; of several, each gets head, its zones and its events
  * (resource.h). */
 #include "jarak/ical/read.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +59,7 @@ static enum jk_status scan_lines(struct reading *r)
 }
 
 static enum jk_status refuse(const struct reading *r, const struct jk_ical_prop *prop,
-                             const char *field, enum jk_text text)
+                             const char *field, const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 

@@ -10,6 +10,7 @@
  * Parts that would make a rule repeat within a day, or count weeks and days of the year, are
  * refused: campaigns do not need them. COUNT counts what the rule gives, from DTSTART on. */
 #include "jarak/ical/recur.h"
+#include "jarak/ical/texts.h"
 
 #include "jarak/base/decimal.h"
 
@@ -18,8 +19,8 @@
 
 static const char weekdays[] = "SUMOTUWETHFRSA";
 
-static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
-                             struct jk_span part)
+static enum jk_status refuse(struct jk_error *err, enum jk_status status,
+                             const struct jk_text *text, struct jk_span part)
 {
     return jk_fail(err, status, text, "RRULE", "%.*s",
                    part.len < JK_ERROR_VALUE_MAX ? (int)part.len : JK_ERROR_VALUE_MAX, part.at);

@@ -11,6 +11,8 @@
  * property keeps the span of its bytes as sent; that is what lets shift.c, except.c and join.c
  * change single lines and leave all others byte for byte. */
 #include "jarak/ical/scan.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -60,8 +62,8 @@ struct jk_span jk_ical_param(const struct jk_ical_prop *prop, const char *name)
     return (struct jk_span){ NULL, 0 };
 }
 
-static enum jk_status refuse(const struct scanner *s, enum jk_status status, enum jk_text text,
-                             unsigned line, struct jk_span value)
+static enum jk_status refuse(const struct scanner *s, enum jk_status status,
+                             const struct jk_text *text, unsigned line, struct jk_span value)
 {
     int len = value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX;
 

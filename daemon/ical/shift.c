@@ -9,6 +9,8 @@
  * GeoJSON is not parsed and printed, which would change its numbers: it is copied byte by byte, and
  * only strings inside an array named coordTimes are rewritten. */
 #include "jarak/ical/shift.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdio.h>
 #include <string.h>

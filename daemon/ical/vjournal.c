@@ -4,6 +4,9 @@
  * whichever comes first. The geometry reader wants a span of time to test speeds by; a report has
  * none and gives a whole day. */
 #include "jarak/ical/vjournal.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -19,7 +22,7 @@ struct reader {
 };
 
 static enum jk_status refuse(const struct reader *r, const struct jk_ical_prop *prop,
-                             const char *field, enum jk_text text)
+                             const char *field, const struct jk_text *text)
 {
     struct jk_span v = prop->value;
 

@@ -10,6 +10,8 @@
  * An excluded start does count towards COUNT, as RFC 5545 has it, for the rule's own walk counts
  * before exclusion. */
 #include "jarak/ical/when.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +19,8 @@
 
 /* A refusal that names a property, one of its values and its line. */
 static enum jk_status refuse_value(const struct jk_ical_prop *prop, struct jk_span value,
-                                   enum jk_status status, enum jk_text text, struct jk_error *err)
+                                   enum jk_status status, const struct jk_text *text,
+                                   struct jk_error *err)
 {
     char field[JK_ERROR_FIELD_MAX];
     size_t len = prop->name.len < sizeof field ? prop->name.len : sizeof field - 1;
@@ -30,7 +33,7 @@ static enum jk_status refuse_value(const struct jk_ical_prop *prop, struct jk_sp
 }
 
 static enum jk_status refuse(const struct jk_ical_prop *prop, enum jk_status status,
-                             enum jk_text text, struct jk_error *err)
+                             const struct jk_text *text, struct jk_error *err)
 {
     return refuse_value(prop, prop->value, status, text, err);
 }

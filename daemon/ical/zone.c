@@ -10,6 +10,8 @@
  * computed wrongly. Names are looked up among ours, UTC, zones.ics by binary search, the Windows
  * names, and the tails of a path. */
 #include "jarak/ical/zone.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

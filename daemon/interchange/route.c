@@ -6,6 +6,9 @@
  * refused with the smallest error found that would fit: doubled until it does, then halved HALVINGS
  * times. Nothing is made coarser than asked without asking. */
 #include "jarak/interchange/route.h"
+#include "jarak/base/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 
 #include <jansson.h>
 #include <math.h>

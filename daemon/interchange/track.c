@@ -9,6 +9,9 @@
  *
  * Altitude and time are dropped, and that they were there is said: a recorded time is no plan. */
 #include "jarak/interchange/track.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/interchange/texts.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -39,14 +42,14 @@ struct reader {
     enum { TEXT_NONE, TEXT_COORDINATES, TEXT_COORD } text; /* what the open element's text is */
 };
 
-static enum jk_status refuse(struct reader *r, enum jk_text text, const char *field,
+static enum jk_status refuse(struct reader *r, const struct jk_text *text, const char *field,
                              struct jk_span v)
 {
     return jk_fail(r->err, JK_INVALID, text, field, "%.*s",
                    v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at ? v.at : "");
 }
 
-static enum jk_status fail(struct reader *r, enum jk_status status, enum jk_text text)
+static enum jk_status fail(struct reader *r, enum jk_status status, const struct jk_text *text)
 {
     return jk_fail(r->err, status, text, "", "%s", "");
 }

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 #include "jarak/app/alerts/targets.h"
+#include "jarak/main/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/base/log.h"
 #include "jarak/main/daemon.h"

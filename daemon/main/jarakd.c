@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "jarak/app/maintain/setup.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"

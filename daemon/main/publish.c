@@ -6,6 +6,8 @@
  * is known to be nobody's. A failure is logged once and tried again after PAUSE_S. A stopping
  * daemon gives FINISH_MS more, then the rest waits for the next start. */
 #include "jarak/main/publish.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/handle/handle.h"
 
 #include <errno.h>

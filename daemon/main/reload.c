@@ -9,6 +9,8 @@
 #include <string.h>
 #include <time.h>
 #include "jarak/base/log.h"
+#include "jarak/base/texts.h"
+#include "jarak/policy/texts.h"
 #include "jarak/app/app.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include <sys/stat.h>
 #include "jarak/base/digest.h"
+#include "jarak/model/texts.h"
 #include "jarak/base/log.h"
 #include "jarak/base/random.h"
 #include "jarak/base/sign.h"

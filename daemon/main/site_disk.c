@@ -6,6 +6,7 @@
  * only names of our own form (JK_PUBLIC_ID_LEN hexadecimal digits) and only empty folders: what
  * somebody else put there is theirs. */
 #include "jarak/main/site_disk.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

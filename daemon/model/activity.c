@@ -5,6 +5,7 @@
  * two parties share one iff a merge of both lists meets an equal pair. Sharing none within one
  * contest makes rivals; no paslon at all is neutral (SPEC 1). */
 #include "jarak/model/activity.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"

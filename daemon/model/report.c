@@ -4,6 +4,7 @@
  * it was seen), and `off_route` is the only one with a place. The places are points as seen, not a
  * plan: their speed is not checked. */
 #include "jarak/model/report.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 

@@ -10,6 +10,7 @@
  * that only touch are refused too. Neighbours share a corner by right and must only not fold back
  * over each other. */
 #include "jarak/model/shape.h"
+#include "jarak/model/texts.h"
 
 #include <math.h>
 #include "jarak/geo/geodesic.h"

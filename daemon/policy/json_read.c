@@ -6,12 +6,15 @@
  * of its value ("policy.json: rows[3].siaga.tau_min"); paths are cut to their room, since they only
  * help a person to find the line. */
 #include "jarak/policy/json_read.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stdio.h>
 #include "jarak/geo/point.h"
 
 enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *at,
-                             enum jk_status status, enum jk_text text, const char *value)
+                             enum jk_status status, const struct jk_text *text, const char *value)
 {
     /* Only the first fault is told: those behind it mostly follow from it. */
     if (r->status == JK_OK)

@@ -8,6 +8,9 @@
  * Look-ups walk their lists: contests and regions are few. Rules are reached by number (rule_of),
  * for every notice asks all of them. */
 #include "jarak/policy/pack.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <float.h>
 #include <math.h>

@@ -7,6 +7,8 @@
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
 #include "daemon/policy/pack_files.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

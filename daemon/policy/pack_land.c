@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/policy/pack_parts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 
 #define RINGS_MAX   1000    /* of one feature: an archipelago has hundreds */
 #define CORNERS_MAX 1000000 /* of one file */

@@ -11,6 +11,7 @@
  * Two rows are not in the table, because no pack may change them: one's own activities, and a sea
  * leg with a land leg, are exempt. The era is that of the later start of the two legs. */
 #include "jarak/policy/policy.h"
+#include "jarak/policy/texts.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,10 +121,17 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
 
     if (relation == JK_RELATION_SAME)
         return &own_row;
-    /* What floats and what drives do not meet: sea with land is exempt by SPEC 2.3. */
+    /* Boats and vehicles do not meet: sea with land is exempt by SPEC 2.3. */
     if (a->mode != b->mode)
         return &sea_row;
     return &policy->rows[relation][era][a->size][b->size];
+}
+
+const char *jk_level_name(enum jk_level level)
+{
+    static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
+
+    return names[level];
 }
 
 const char *jk_level_word(enum jk_level level)

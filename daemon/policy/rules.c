@@ -8,6 +8,7 @@
  *
  * A test says its value in both languages; the sentence round it comes from the text table, so the
  * two languages cannot say different things. */
+#include "jarak/policy/texts.h"
 #include "jarak/policy/rules.h"
 
 #include "daemon/policy/rules_internal.h"

@@ -4,6 +4,7 @@
  * caller, so the tests stay pure. What concerns a whole chain is said once, by its main
  * (policy_rule_speaks_for_chain). */
 #include "daemon/policy/rules_internal.h"
+#include "jarak/policy/texts.h"
 
 #include <math.h>
 #include <string.h>
@@ -57,7 +58,7 @@ bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *
     const struct jk_facts *f = &in->notice->facts;
     const struct {
         bool missing;
-        enum jk_text word;
+        const struct jk_text *word;
     } parts[] = {
         { !f->letter_no[0], JK_TEXT_WANT_LETTER_NO },
         { f->letter_day == INT32_MIN, JK_TEXT_WANT_LETTER_DATE },

@@ -7,6 +7,7 @@
  * touched surely, further ones lie within JK_BORDER_M and are named as near. A place uncertain by
  * more than JK_DOUBT_MAX_M says nothing about borders and is left to R10. */
 #include "daemon/policy/rules_internal.h"
+#include "jarak/policy/texts.h"
 
 #include <math.h>
 #include <string.h>

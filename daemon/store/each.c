@@ -1,6 +1,7 @@
 /* Rows back out of the tables. One walk a kind, made of the list of kinds; inboxes and histories
  * are asked for by account or chain and have their own. */
 #include "daemon/store/walk.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 

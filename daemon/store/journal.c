@@ -7,6 +7,7 @@
  *  J4  an entry and its fold are written in one transaction, or neither is
  *  J5  no entry is ever changed or removed; erasing destroys a key outside the journal */
 #include "daemon/store/store_internal.h"
+#include "jarak/store/texts.h"
 
 #include <string.h>
 

@@ -9,6 +9,7 @@
  * and held row change in one transaction, so an alert is always in exactly one of three states:
  * before the position, held, or still to come. */
 #include "jarak/store/outbox.h"
+#include "jarak/store/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

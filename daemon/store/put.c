@@ -2,6 +2,8 @@
  * than their entry have a step before or behind it. Any failure on the way, a lost key or half an
  * entry, must be undone before anything else is put (J4). */
 #include "daemon/store/store_internal.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <stdio.h>
 #include <string.h>

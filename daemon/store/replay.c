@@ -9,6 +9,8 @@
  * It works on one read-only snapshot, so the daemon may write meanwhile, and stops at the first
  * stage that finds a difference: after a broken chain nothing behind it means anything. */
 #include "daemon/store/store_internal.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <errno.h>
 #include <inttypes.h>

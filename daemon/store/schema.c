@@ -5,6 +5,7 @@
  * or with more steps than we know, is refused before anything is written: it is someone else's, or
  * of a newer daemon. Replay builds its tables by the same steps. */
 #include "daemon/store/store_internal.h"
+#include "jarak/store/texts.h"
 
 #include <stdlib.h>
 

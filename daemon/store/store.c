@@ -12,6 +12,8 @@
  * A destroyed key may still stand in the write-ahead log: after a commit that dropped one, and when
  * opening, the log is truncated; where a reader hinders it, the next commit tries again. */
 #include "daemon/store/store_internal.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

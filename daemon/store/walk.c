@@ -1,6 +1,7 @@
 /* Queries and what becomes of their rows. The columns of a query are made of the descriptor of the
  * kind it reads, and find their members by their names: there is no order to keep. */
 #include "daemon/store/walk.h"
+#include "jarak/store/texts.h"
 
 #include <string.h>
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include "jarak/geo/geodesic.h"
+#include "jarak/model/texts.h"
 #include "jarak/ical/geometry.h"
 #include "jarak/interchange/route.h"
 

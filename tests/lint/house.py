@@ -83,9 +83,11 @@ def function_faults(build, files, callers):
 def main():
     build, folder = sys.argv[1:3]
     files = list(sources(folder))
-    tools = [os.path.join(where, name) for where in ("tests/bench", "tests/fuzz", "tests/tools")
-             for _, _, names in [next(os.walk(os.path.join(build, where)), (None, None, []))]
-             for name in names if name.endswith(".o")]
+    tools = []
+    for part in ("bench", "fuzz", "tools"):
+        where = os.path.join(build, "tests", part)
+        if os.path.isdir(where):
+            tools += sorted(os.path.join(where, name) for name in os.listdir(where) if name.endswith(".o"))
     found = list(opening_faults(files)) + list(function_faults(build, files, tools))
     print("\n".join(found), end="\n" if found else "")
     return 1 if found else 0

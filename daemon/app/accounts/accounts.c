@@ -1,5 +1,6 @@
 /* The accounts in memory: a fold of the store's rows of accounts, accesses and tokens. */
 #include "daemon/app/accounts/accounts.h"
+#include "jarak/base/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 #include "daemon/app/accounts/accounts.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/base/civil.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/random.h"

@@ -45,21 +45,12 @@ enum jk_status alerts_digest_refresh(struct jk_outbox_queue *d, struct queue *q)
 static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
 {
     struct gathering *g = ctx;
-    struct jk_arena *arena = &g->search->arena;
     struct jk_digest_entry *e = &g->entries[g->count];
 
     if (row->index != g->number)
         return JK_OK;
-    *e = (struct jk_digest_entry){
-        .told = { .conflict = jk_arena_copy(arena, jk_span_of(row->conflict)),
-                  .revision = row->revision,
-                  .time_s = row->time_s,
-                  .event = jk_arena_copy(arena, jk_span_of(row->event)) },
-        .index = row->index,
-        .level = (enum jk_level)row->level,
-        .is_new = true,
-    };
-    return e->told.conflict && e->told.event ? JK_OK : JK_MEMORY;
+    e->is_new = true;
+    return alerts_of_row(&g->search->arena, row, false, &e->alert);
 }
 
 /* Has something later been said of it, or was it opened and closed before anyone was told? */
@@ -67,13 +58,13 @@ static enum jk_status is_needed(struct gathering *g, bool *needed)
 {
     const struct jk_digest_entry *e = &g->entries[g->count];
     struct jk_outbox_queue_options *options = &g->search->dispatch->options;
-    struct jk_alert_row row = { .index = e->index, .conflict = e->told.conflict };
     struct neighbours n;
     int64_t until_ms;
-    enum jk_status rc = alerts_inbox_neighbours(options->app, g->search->subscription, &row, &n);
+    enum jk_status rc =
+        alerts_inbox_neighbours(options->app, g->search->subscription, &e->alert, &n);
 
     *needed = rc == JK_OK && n.after == 0;
-    if (!*needed || e->level != JK_LEVEL_NONE || n.before_level > JK_LEVEL_INFO)
+    if (!*needed || e->alert.level != JK_LEVEL_NONE || n.before_level > JK_LEVEL_INFO)
         return rc;
     rc = jk_outbox_find_held(options->outbox, g->search->queue->id, n.before, &until_ms, NULL);
     *needed = rc == JK_NONE; /* its opening is not among those held: it was told */
@@ -91,33 +82,32 @@ static enum jk_status gather(void *ctx, uint64_t number, int64_t until_ms)
     g->due++;
     g->number = g->covered = number;
     g->due_ms = until_ms > g->due_ms ? until_ms : g->due_ms;
-    g->entries[g->count] = (struct jk_digest_entry){ .index = 0 };
+    g->entries[g->count] = (struct jk_digest_entry){ .is_new = false };
     rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account, number - 1, 1,
                        read_entry, g, NULL);
-    if (rc == JK_OK && g->entries[g->count].index)
+    if (rc == JK_OK && g->entries[g->count].alert.index)
         rc = is_needed(g, &needed);
     g->count += needed;
     return rc;
 }
 
-static enum jk_status read_payload(void *ctx, const struct jk_alert_row *row)
+static enum jk_status read_detail(void *ctx, const struct jk_alert_row *row)
 {
     struct gathering *g = ctx;
 
-    g->entries[g->count].told.payload = jk_arena_copy(&g->search->arena, jk_span_of(row->payload));
-    return g->entries[g->count].told.payload ? JK_OK : JK_MEMORY;
+    return alerts_of_row(&g->search->arena, row, true, &g->entries[g->count].alert);
 }
 
 /* The first ones are told in full; an e-mail has more of them in its calendar. */
-static enum jk_status read_payloads(struct gathering *g)
+static enum jk_status read_details(struct gathering *g)
 {
-    bool mail = strcmp(g->search->subscription->channel, "email") == 0;
+    bool mail = g->search->subscription->channel == JK_CHANNEL_EMAIL;
     size_t count = g->count, most = mail ? JK_DIGEST_ENTRIES : JK_DIGEST_FULL;
     enum jk_status rc = JK_OK;
 
     for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
         rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account,
-                           g->entries[g->count].index - 1, 1, read_payload, g, NULL);
+                           g->entries[g->count].alert.index - 1, 1, read_detail, g, NULL);
     g->count = count;
     return rc;
 }
@@ -157,7 +147,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
     }
     jk_digest_sort(g.entries, g.count);
     if (rc == JK_OK)
-        rc = read_payloads(&g);
+        rc = read_details(&g);
     return rc == JK_OK ? write_summary(&g, frame) : rc;
 }
 
@@ -167,26 +157,38 @@ struct joining {
     uint64_t command, last;
 };
 
-/* The next of the inbox. JK_EXISTS ends it: what is of another command or has to wait. */
-static enum jk_status join(void *ctx, const struct jk_alert_row *row)
+/* Does the next of the inbox go out with the others? JK_EXISTS ends the walk: it is of another
+ * command, or has to wait. */
+static enum jk_status joins(struct joining *j, const struct jk_alert *alert,
+                            enum throttle *throttle)
 {
-    struct joining *j = ctx;
     struct search *s = j->g.search;
-    enum throttle throttle = THROTTLE_SKIP;
     int64_t until_ms;
     enum jk_status rc;
 
-    if (jk_alert_command(row->payload) != j->command || j->g.count == SUMMARY_MAX)
+    if (alert->detail->command != j->command || j->g.count == SUMMARY_MAX)
         return JK_EXISTS;
-    rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+    rc = jk_app_concerns(s->dispatch->options.app, s->subscription, alert, NULL);
     if (rc == JK_OK)
-        rc = alerts_throttle(s, row, &throttle, &until_ms);
+        rc = alerts_throttle(s, alert, throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
-    if (throttle == THROTTLE_HOLD)
-        return JK_EXISTS;
-    if (throttle == THROTTLE_SKIP)
-        return JK_OK;
+    return *throttle == THROTTLE_HOLD ? JK_EXISTS : JK_OK;
+}
+
+static enum jk_status join(void *ctx, const struct jk_alert_row *row)
+{
+    struct joining *j = ctx;
+    enum throttle throttle = THROTTLE_SKIP;
+    struct jk_arena arena = { 0 };
+    struct jk_alert alert;
+    enum jk_status rc = alerts_of_row(&arena, row, true, &alert);
+
+    if (rc == JK_OK)
+        rc = joins(j, &alert, &throttle);
+    jk_arena_clear(&arena);
+    if (rc != JK_OK || throttle == THROTTLE_SKIP)
+        return rc;
     j->g.number = j->last = row->index;
     rc = read_entry(&j->g, row);
     j->g.count++;
@@ -197,12 +199,12 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
 {
     const struct jk_app *app = s->dispatch->options.app;
     struct joining j = { .g = { .search = s },
-                         .command = jk_alert_command(s->told.payload),
+                         .command = s->alert.detail->command,
                          .last = s->index };
     struct jk_digest summary = { .pack = app->pack,
                                  .zone = jk_app_zone_of(app, s->account),
                                  .one_command = true,
-                                 .time_s = s->told.time_s };
+                                 .time_s = s->alert.time_s };
     enum jk_status rc;
 
     if (j.command == 0)
@@ -210,16 +212,14 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     j.g.entries = jk_arena_array(&s->arena, SUMMARY_MAX, sizeof *j.g.entries);
     if (!j.g.entries)
         return JK_MEMORY;
-    j.g.entries[j.g.count++] = (struct jk_digest_entry){
-        .told = s->told, .index = s->index, .level = s->level, .is_new = true
-    };
+    j.g.entries[j.g.count++] = (struct jk_digest_entry){ .alert = s->alert, .is_new = true };
     rc = jk_app_alerts(s->dispatch->options.app, s->account, s->index, SUMMARY_MAX, join, &j, NULL);
     if (rc != JK_OK && rc != JK_EXISTS)
         return rc;
     if (j.g.count == 1)
         return JK_NONE;
     jk_digest_sort(j.g.entries, j.g.count);
-    if ((rc = read_payloads(&j.g)) != JK_OK)
+    if ((rc = read_details(&j.g)) != JK_OK)
         return rc;
     summary.number = s->index = j.last;
     summary.entries = j.g.entries;
@@ -227,17 +227,17 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     return alerts_frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
-/* An alert's payload for one that only stands open. */
-static enum jk_status write_payload(struct jk_arena *arena, const struct jk_pack *pack,
-                                    const struct jk_conflict_view *view, struct jk_digest_entry *e)
+/* The document of a conflict that only stands open; in the arena, null when memory is out. */
+static const char *listed(struct jk_arena *arena, const struct jk_pack *pack,
+                          const struct jk_conflict_view *view)
 {
-    struct jk_buf payload = { 0 };
-    enum jk_status rc = jk_alert_write(&payload, view, pack, JK_EVENT_LISTED, 0);
+    struct jk_buf text = { 0 };
+    const char *document = NULL;
 
-    if (rc == JK_OK)
-        e->told.payload = jk_arena_copy(arena, jk_buf_view(&payload));
-    jk_buf_clear(&payload);
-    return e->told.payload ? JK_OK : JK_MEMORY;
+    if (jk_alert_write(&text, view, pack, JK_EVENT_LISTED, 0) == JK_OK)
+        document = jk_arena_copy(arena, jk_buf_view(&text));
+    jk_buf_clear(&text);
+    return document;
 }
 
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
@@ -256,14 +256,16 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
     for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
         const struct conflict *c = conflicts_of_id(app, views[i].id);
 
-        entries[open] = (struct jk_digest_entry){ .told = { .conflict = views[i].id,
-                                                            .revision = views[i].revision,
-                                                            .time_s = c->changed_s,
-                                                            .event = JK_EVENT_LISTED },
-                                                  .level = views[i].levels.level,
+        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views[i].id,
+                                                             .revision = views[i].revision,
+                                                             .event = JK_EVENT_LISTED,
+                                                             .level = views[i].levels.level,
+                                                             .time_s = c->changed_s },
                                                   .is_new = c->changed_s >= last_s };
-        if (open < JK_DIGEST_FULL)
-            rc = write_payload(arena, app->pack, &views[i], &entries[open]);
+        if (open < JK_DIGEST_FULL) {
+            entries[open].alert.document = listed(arena, app->pack, &views[i]);
+            rc = entries[open].alert.document ? JK_OK : JK_MEMORY;
+        }
         open++;
     }
     *out = (struct jk_digest){

@@ -4,6 +4,7 @@
  * copied into an arena. Neighbours are the alert of the same conflict just before and the newest
  * after it; the newest counts only if the subscriber is to be told of it. */
 #include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/room.h"
 
 #include <string.h>
@@ -14,46 +15,51 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
     return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
 }
 
+enum jk_status alerts_of_row(struct jk_arena *arena, const struct jk_alert_row *row, bool detail,
+                             struct jk_alert *out)
+{
+    *out = (struct jk_alert){ .conflict = jk_arena_copy(arena, jk_span_of(row->conflict)),
+                              .revision = row->revision,
+                              .index = row->index,
+                              .event = jk_event_of(row->event),
+                              .level = (enum jk_level)row->level,
+                              .time_s = row->time_s };
+    if (out->event == JK_EVENT_END || row->level >= JK_LEVEL_END)
+        return JK_CORRUPT;
+    if (!out->conflict)
+        return JK_MEMORY;
+    if (!detail)
+        return JK_OK;
+    out->document = jk_arena_copy(arena, jk_span_of(row->payload));
+    return out->document ? jk_alert_read(arena, out) : JK_MEMORY;
+}
+
 /* Alerts of one inbox on their way into an arena. */
 struct collected {
     struct jk_arena *arena;
-    uint32_t payload_of; /* revision whose payload is wanted; 0: of all */
-    struct jk_told *list;
+    uint32_t detail_of; /* revision whose detail is wanted; 0: of all */
+    struct jk_alert *list;
     size_t count, cap;
 };
 
 static enum jk_status collect(void *ctx, const struct jk_alert_row *row)
 {
     struct collected *c = ctx;
-    struct jk_told *told;
+    struct jk_alert *grown = jk_arena_grow(c->arena, c->list, c->count, &c->cap, sizeof *grown);
 
-    if (c->count == c->cap) {
-        size_t cap = c->cap ? 2 * c->cap : 16;
-        struct jk_told *grown = jk_arena_array(c->arena, cap, sizeof *grown);
-
-        if (!grown)
-            return JK_MEMORY;
-        if (c->count)
-            memcpy(grown, c->list, c->count * sizeof *grown);
-        c->list = grown;
-        c->cap = cap;
-    }
-    told = &c->list[c->count++];
-    *told = (struct jk_told){ .conflict = jk_arena_copy(c->arena, jk_span_of(row->conflict)),
-                              .revision = row->revision,
-                              .time_s = row->time_s,
-                              .event = jk_arena_copy(c->arena, jk_span_of(row->event)) };
-    if (c->payload_of == 0 || c->payload_of == row->revision)
-        told->payload = jk_arena_copy(c->arena, jk_span_of(row->payload));
-    return told->conflict && told->event ? JK_OK : JK_MEMORY;
+    if (!grown)
+        return JK_MEMORY;
+    c->list = grown;
+    return alerts_of_row(c->arena, row, c->detail_of == 0 || c->detail_of == row->revision,
+                         &c->list[c->count++]);
 }
 
 enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_account *account, const char *conflict,
-                                uint32_t revision, struct jk_told **out, size_t *count,
+                                uint32_t revision, struct jk_alert **out, size_t *count,
                                 struct jk_error *err)
 {
-    struct collected c = { .arena = arena, .payload_of = revision };
+    struct collected c = { .arena = arena, .detail_of = revision };
     enum jk_status rc =
         jk_store_each_alert_of(app->store, account->name, conflict, revision, collect, &c, err);
 
@@ -66,7 +72,7 @@ enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
 
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
-                                    struct jk_told **out, size_t *count, struct jk_error *err)
+                                    struct jk_alert **out, size_t *count, struct jk_error *err)
 {
     struct collected c = { .arena = arena };
     uint64_t after = account->last_alert > limit ? account->last_alert - limit : 0;
@@ -74,7 +80,7 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
         jk_store_each_alert(app->store, account->name, after, (unsigned)limit, collect, &c, err);
 
     for (size_t i = 0; i < c.count / 2; i++) {
-        struct jk_told last = c.list[c.count - 1 - i];
+        struct jk_alert last = c.list[c.count - 1 - i];
 
         c.list[c.count - 1 - i] = c.list[i];
         c.list[i] = last;
@@ -93,51 +99,35 @@ const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_a
 
 /* A search for what stands beside one alert of an inbox. */
 struct beside {
-    const struct jk_alert_row *row;
+    const struct jk_alert *alert;
     struct neighbours *out;
-    struct jk_alert_row newest;
-    struct jk_buf event, payload; /* of the newest */
+    struct jk_arena arena;  /* of the newest */
+    struct jk_alert newest; /* behind it; index 0: none is */
 };
-
-static bool keep_newest(struct beside *b, const struct jk_alert_row *row)
-{
-    jk_buf_reset(&b->event);
-    jk_buf_reset(&b->payload);
-    jk_buf_span(&b->event, (struct jk_span){ row->event, strlen(row->event) + 1 });
-    jk_buf_span(&b->payload, (struct jk_span){ row->payload, strlen(row->payload) + 1 });
-    b->newest = (struct jk_alert_row){ .account = b->row->account,
-                                       .index = row->index,
-                                       .conflict = b->row->conflict,
-                                       .revision = row->revision,
-                                       .event = b->event.at,
-                                       .level = row->level,
-                                       .time_s = row->time_s,
-                                       .payload = b->payload.at };
-    return jk_buf_ok(&b->event) && jk_buf_ok(&b->payload);
-}
 
 static enum jk_status look_beside(void *ctx, const struct jk_alert_row *row)
 {
     struct beside *b = ctx;
 
-    if (row->index < b->row->index) {
+    if (row->index < b->alert->index) {
         b->out->before = row->index;
-        b->out->before_level = row->level;
-    } else if (row->index > b->row->index && !keep_newest(b, row)) {
-        return JK_MEMORY;
+        b->out->before_level = (enum jk_level)row->level;
+    } else if (row->index > b->alert->index) {
+        jk_arena_clear(&b->arena);
+        return alerts_of_row(&b->arena, row, true, &b->newest);
     }
     return JK_OK;
 }
 
 enum jk_status alerts_inbox_neighbours(struct jk_app *app,
                                        const struct jk_subscription *subscription,
-                                       const struct jk_alert_row *row, struct neighbours *out)
+                                       const struct jk_alert *alert, struct neighbours *out)
 {
-    struct beside b = { .row = row, .out = out };
+    struct beside b = { .alert = alert, .out = out };
     enum jk_status rc;
 
     *out = (struct neighbours){ .before = 0 };
-    rc = jk_store_each_alert_of(app->store, subscription->account, row->conflict, UINT32_MAX,
+    rc = jk_store_each_alert_of(app->store, subscription->account, alert->conflict, UINT32_MAX,
                                 look_beside, &b, NULL);
     if (rc == JK_OK && b.newest.index) {
         rc = jk_app_concerns(app, subscription, &b.newest, NULL);
@@ -147,7 +137,6 @@ enum jk_status alerts_inbox_neighbours(struct jk_app *app,
         }
         rc = rc == JK_NONE ? JK_OK : rc;
     }
-    jk_buf_clear(&b.event);
-    jk_buf_clear(&b.payload);
+    jk_arena_clear(&b.arena);
     return rc;
 }

@@ -36,9 +36,8 @@ struct search {
     const struct jk_account *account;
     struct queue *queue;
     int64_t now_ms;
-    struct jk_told told; /* strings in the arena; payload null while none was found */
-    uint64_t index;
-    enum jk_level level;
+    struct jk_alert alert; /* that was found, in the arena, with its detail */
+    uint64_t index;        /* of the message: the alert's, or a number of its own */
     struct jk_arena arena;
     unsigned looked;
 };
@@ -47,17 +46,22 @@ struct search {
 struct neighbours {
     uint64_t before; /* the one before it; 0: none */
     uint64_t after;  /* the newest, if the subscriber is to be told of it; else 0 */
-    uint8_t before_level, after_level;
+    enum jk_level before_level, after_level;
 };
 
 /* inbox.c */
 
-/* @return JK_OK; JK_IO; JK_MEMORY */
+/* A row of an inbox as an alert, in the arena. @param detail  its document is read too
+ * @return JK_OK; JK_CORRUPT; JK_MEMORY */
+enum jk_status alerts_of_row(struct jk_arena *arena, const struct jk_alert_row *row, bool detail,
+                             struct jk_alert *out);
+/* What the subscriber's inbox says of the alert's conflict before and behind it.
+ * @return JK_OK; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status alerts_inbox_neighbours(struct jk_app *app,
                                        const struct jk_subscription *subscription,
-                                       const struct jk_alert_row *row, struct neighbours *out);
+                                       const struct jk_alert *alert, struct neighbours *out);
 
-/* pace.c */
+/* throttle.c */
 
 enum throttle { THROTTLE_SEND, THROTTLE_HOLD, THROTTLE_SKIP };
 
@@ -65,14 +69,14 @@ enum throttle { THROTTLE_SEND, THROTTLE_HOLD, THROTTLE_SKIP };
  *
  * @param[out] until_ms  with THROTTLE_HOLD
  * @return JK_OK; JK_IO */
-enum jk_status alerts_throttle(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+enum jk_status alerts_throttle(struct search *s, const struct jk_alert *alert, enum throttle *out,
                                int64_t *until_ms);
 /* From when on the cap lets another message go; `now_ms` or earlier: now. */
 int64_t alerts_throttle_free_ms(const struct queue *q, int64_t now_ms);
 /* A message has arrived. */
 void alerts_throttle_note(struct queue *q, int64_t now_ms);
 
-/* summary.c */
+/* digest.c */
 
 /* Where the alert that was found is one of several its command has for the subscriber, write one
  * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
@@ -84,7 +88,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame);
 /* Read anew until when something is held. */
 enum jk_status alerts_digest_refresh(struct jk_outbox_queue *d, struct queue *q);
 
-/* dispatch_letter.c */
+/* outbox_message.c */
 
 /* Frame what was found. False: the operator does not allow its target any more. */
 bool alerts_frame_write(struct search *s, struct jk_buf *frame);

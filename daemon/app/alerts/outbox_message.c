@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
-#include "daemon/app/conflicts/room.h"
 #include "jarak/app/alerts/targets.h"
 #include "jarak/base/digest.h"
+#include "jarak/feed/alert/frame.h"
 #include "jarak/feed/alert/mail.h"
 
 /* What is posted, with its signature. */
@@ -73,7 +73,7 @@ static bool read_target(const struct search *s, bool *mail, struct jk_hook_targe
     const struct jk_outbox_queue_options *options = &s->dispatch->options;
     struct jk_span to = jk_span_of(s->subscription->target);
 
-    *mail = strcmp(s->subscription->channel, "email") == 0;
+    *mail = s->subscription->channel == JK_CHANNEL_EMAIL;
     return *mail ? jk_mail_read(options->mail, to, NULL) == JK_OK
                  : jk_hook_read(options->hosts, to, target, NULL) == JK_OK;
 }
@@ -89,11 +89,11 @@ bool alerts_frame_write(struct search *s, struct jk_buf *frame)
         return false;
     if (mail) {
         write_mail(s,
-                   jk_mail_write(&body, jk_app_pack(options->app), &s->told, options->mail->from,
+                   jk_mail_write(&body, jk_app_pack(options->app), &s->alert, options->mail->from,
                                  s->subscription->target),
                    &body, frame);
     } else {
-        jk_alert_told(&body, s->index, &s->told);
+        jk_alert_add(&body, &s->alert);
         write_hook(s, &target, &body, frame);
     }
     jk_buf_clear(&body);

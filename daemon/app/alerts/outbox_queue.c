@@ -11,6 +11,7 @@
  * told. Subscriptions take turns, and a scan stops after SCAN_MAX alerts, so no inbox keeps another
  * waiting. */
 #include "daemon/app/alerts/outbox_internal.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/room.h"
 
 #include <inttypes.h>
@@ -106,49 +107,58 @@ static void keep(struct jk_outbox_queue *d, struct queue *q)
 }
 
 /* Hold an alert back, so that what is behind it may pass. */
-static enum jk_status hold(struct search *s, const struct jk_alert_row *row, int64_t until_ms)
+static enum jk_status hold(struct search *s, uint64_t index, int64_t until_ms)
 {
     struct queue *q = s->queue;
     struct jk_delivery_state state = q->state;
     enum jk_status rc;
 
-    state.delivered = row->index;
-    rc = jk_outbox_hold(s->dispatch->options.outbox, q->id, row->index, until_ms, &state, NULL);
+    state.delivered = index;
+    rc = jk_outbox_hold(s->dispatch->options.outbox, q->id, index, until_ms, &state, NULL);
     if (rc != JK_OK)
         return rc;
     q->state = state;
-    q->looked = row->index;
+    q->looked = index;
     q->held_ms = until_ms < q->held_ms ? until_ms : q->held_ms;
     return JK_OK;
 }
 
+/* What is to be sent ends the walk with JK_EXISTS. */
 static enum jk_status take(struct search *s, const struct jk_alert_row *row)
 {
+    enum jk_status rc = alerts_of_row(&s->arena, row, true, &s->alert);
+
     s->index = row->index;
-    s->level = (enum jk_level)row->level;
-    s->told = (struct jk_told){ jk_arena_copy(&s->arena, jk_span_of(row->conflict)), row->revision,
-                                row->time_s, jk_arena_copy(&s->arena, jk_span_of(row->event)),
-                                jk_arena_copy(&s->arena, jk_span_of(row->payload)) };
-    return s->told.conflict && s->told.event && s->told.payload ? JK_EXISTS
-                                                                : JK_MEMORY; /* ends the walk */
+    return rc == JK_OK ? JK_EXISTS : rc;
 }
 
 static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 {
     struct search *s = ctx;
+    struct jk_app *app = s->dispatch->options.app;
     enum throttle throttle = THROTTLE_SKIP;
+    struct jk_arena arena = { 0 };
+    struct jk_alert alert;
     int64_t until_ms;
-    enum jk_status rc = jk_app_concerns(s->dispatch->options.app, s->subscription, row, NULL);
+    enum jk_status rc = alerts_of_row(&arena, row, true, &alert);
 
     s->looked++;
+    if (rc == JK_CORRUPT) { /* what cannot be read is told by nobody, and holds nobody up */
+        jk_log(JK_LOG_ERROR, "alert-unreadable account=%s index=%llu", s->subscription->account,
+               (unsigned long long)row->index);
+        rc = JK_NONE;
+    }
     if (rc == JK_OK)
-        rc = alerts_throttle(s, row, &throttle, &until_ms);
+        rc = jk_app_concerns(app, s->subscription, &alert, NULL);
+    if (rc == JK_OK)
+        rc = alerts_throttle(s, &alert, &throttle, &until_ms);
+    jk_arena_clear(&arena);
     if (rc != JK_OK && rc != JK_NONE)
         return rc;
     if (throttle == THROTTLE_SEND)
         return take(s, row);
     if (throttle == THROTTLE_HOLD)
-        return hold(s, row, until_ms);
+        return hold(s, row->index, until_ms);
     s->queue->looked = row->index;
     return JK_OK;
 }

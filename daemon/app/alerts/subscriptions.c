@@ -4,11 +4,15 @@
  * the same conflict did: whoever was told of a conflict hears how it ends, even where what it has
  * become would not have been wanted. */
 #include "jarak/app/alerts/subscriptions.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/index.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/alerts/outbox_internal.h"
 #include "daemon/app/alerts/room.h"
 #include "jarak/app/alerts/targets.h"
 #include "jarak/base/digest.h"
@@ -20,7 +24,6 @@
 static void free_subscription(struct jk_subscription *s)
 {
     jk_text_free(s->account);
-    jk_text_free(s->channel);
     jk_text_free(s->target);
     jk_text_free(s->area);
     jk_text_free(s->contest);
@@ -42,7 +45,7 @@ static enum jk_status learn(void *ctx, const struct jk_subscription_row *row)
         return JK_MEMORY;
     room->subscriptions[room->subscription_count++] = s;
     s->account = strdup(row->account);
-    s->channel = strdup(row->channel);
+    s->channel = jk_channel_of(row->channel);
     s->target = strdup(row->target);
     s->area = strdup(row->area);
     s->contest = strdup(row->contest);
@@ -53,8 +56,9 @@ static enum jk_status learn(void *ctx, const struct jk_subscription_row *row)
     s->removed = row->removed;
     snprintf(s->id, sizeof s->id, "%s", row->id);
     snprintf(s->secret, sizeof s->secret, "%s", row->secret);
-    return s->account && s->channel && s->target && s->area && s->contest && s->kinds ? JK_OK
-                                                                                      : JK_MEMORY;
+    if (s->channel == JK_CHANNEL_END)
+        return JK_CORRUPT;
+    return s->account && s->target && s->area && s->contest && s->kinds ? JK_OK : JK_MEMORY;
 }
 
 size_t jk_app_subscription_count(const struct jk_app *app)
@@ -95,15 +99,6 @@ static size_t count_of(const struct jk_app *app, const struct jk_account *actor)
     return count;
 }
 
-static enum jk_level level_of(const char *word)
-{
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        if (strcmp(word, jk_level_word((enum jk_level)level)) == 0)
-            return (enum jk_level)level;
-    }
-    return JK_LEVEL_NONE;
-}
-
 /* A region's code in sight, or a polygon: of that only what the account sees is told anyway. */
 static bool is_area(const struct jk_app *app, const struct jk_wish *wish)
 {
@@ -124,13 +119,6 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
 {
     struct jk_hook_target target;
 
-    bool mail = strcmp(wish->channel, "email") == 0;
-
-    if (!mail && strcmp(wish->channel, "webhook") != 0)
-        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CHANNEL, "channel", "%s",
-                       wish->channel);
-    if (level_of(wish->level) == JK_LEVEL_NONE)
-        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_LEVEL, "level", "%s", wish->level);
     if (wish->area[0] && !is_area(app, wish))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_AREA, "area", "%s", wish->area);
     if (wish->contest[0] && !jk_pack_contest(app->pack, wish->contest))
@@ -140,8 +128,9 @@ static enum jk_status check(const struct jk_app *app, const struct jk_wish *wish
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_KIND, "kind", "%s", wish->kind);
     if (count_of(app, wish->actor) >= JK_SUBSCRIPTIONS_MAX)
         return jk_fail(err, JK_TOO_MANY, JK_TEXT_SUBSCRIPTION_MANY, "", "%d", JK_SUBSCRIPTIONS_MAX);
-    return mail ? jk_mail_read(wish->mail, jk_span_of(wish->target), err)
-                : jk_hook_read(wish->hosts, jk_span_of(wish->target), &target, err);
+    return wish->channel == JK_CHANNEL_EMAIL
+               ? jk_mail_read(wish->mail, jk_span_of(wish->target), err)
+               : jk_hook_read(wish->hosts, jk_span_of(wish->target), &target, err);
 }
 
 /* A subscription's row into the open group, and what it says into memory. */
@@ -165,11 +154,11 @@ enum jk_status jk_app_subscribe(struct jk_app *app, const struct jk_wish *wish,
     char secret[2 * SECRET_BYTES + 1], id[JK_SUBSCRIPTION_HEX + 1];
     struct jk_subscription_row row = { .id = id,
                                        .account = wish->actor->name,
-                                       .channel = wish->channel,
+                                       .channel = jk_channel_word(wish->channel),
                                        .target = wish->target,
                                        .area = wish->area,
                                        .contest = wish->contest,
-                                       .level = (uint8_t)level_of(wish->level),
+                                       .level = (uint8_t)wish->level,
                                        .from_index = wish->actor->last_alert,
                                        .created_s = wish->now_s,
                                        .secret = secret,
@@ -204,7 +193,7 @@ enum jk_status jk_app_unsubscribe(struct jk_app *app, const struct jk_account *a
     rc = put(app, &act,
              &(struct jk_subscription_row){ .id = s->id,
                                             .account = s->account,
-                                            .channel = s->channel,
+                                            .channel = jk_channel_word(s->channel),
                                             .target = s->target,
                                             .area = s->area,
                                             .contest = s->contest,
@@ -222,12 +211,13 @@ enum jk_status jk_app_unsubscribe(struct jk_app *app, const struct jk_account *a
     return rc;
 }
 
-/* The alerts of one conflict around the one that is asked about. */
+/* The alerts of one conflict on both sides of the one that is asked about. */
 struct history {
     const struct jk_subscription *subscription;
-    const struct jk_alert_row *alert;
-    struct jk_buf before; /* payload of the one before it; empty where it is the first */
-    bool superseded;      /* a later one was told before the subscription was made */
+    const struct jk_alert *alert;
+    struct jk_arena arena;  /* of the one before it */
+    struct jk_alert before; /* without detail where it is the first */
+    bool superseded;        /* a later one was told before the subscription was made */
 };
 
 static enum jk_status look(void *ctx, const struct jk_alert_row *row)
@@ -235,36 +225,35 @@ static enum jk_status look(void *ctx, const struct jk_alert_row *row)
     struct history *h = ctx;
 
     if (row->index < h->alert->index) {
-        jk_buf_reset(&h->before);
-        jk_buf_str(&h->before, row->payload);
-        jk_buf_char(&h->before, '\0');
+        jk_arena_clear(&h->arena);
+        return alerts_of_row(&h->arena, row, true, &h->before);
     }
     if (row->index > h->alert->index && row->index <= h->subscription->from_index)
         h->superseded = true;
-    return jk_buf_ok(&h->before) ? JK_OK : JK_MEMORY;
+    return JK_OK;
 }
 
 enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription *subscription,
-                               const struct jk_alert_row *alert, struct jk_error *err)
+                               const struct jk_alert *alert, struct jk_error *err)
 {
     const struct jk_alert_filter filter = { subscription->area, subscription->contest,
                                             subscription->kinds, subscription->level };
     struct history h = { .subscription = subscription, .alert = alert };
     bool early = alert->index <= subscription->from_index;
-    bool wanted = jk_alert_wanted(alert->payload, &filter);
+    bool wanted = jk_alert_is_wanted(alert, &filter);
     enum jk_status rc = JK_OK;
 
     if (wanted && !early)
         return JK_OK;
-    if (early && (!wanted || strcmp(alert->event, "closed") == 0))
+    if (early && (!wanted || alert->event == JK_EVENT_CLOSED))
         return JK_NONE;
     rc = jk_store_each_alert_of(app->store, subscription->account, alert->conflict, UINT32_MAX,
                                 look, &h, err);
     if (rc == JK_OK && early)
         wanted = !h.superseded;
     else if (rc == JK_OK)
-        wanted = h.before.len > 0 && jk_alert_wanted(h.before.at, &filter);
-    jk_buf_clear(&h.before);
+        wanted = h.before.detail && jk_alert_is_wanted(&h.before, &filter);
+    jk_arena_clear(&h.arena);
     return rc != JK_OK ? rc : wanted ? JK_OK : JK_NONE;
 }
 

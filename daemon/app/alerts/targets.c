@@ -5,6 +5,8 @@
  * an address on this machine that the operator named. E-mail goes to listed domains alone, and an
  * address may hold nothing that could end a header. */
 #include "jarak/app/alerts/targets.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/policy/texts.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

@@ -9,7 +9,6 @@
  * A clock that was set back must not silence anybody: times in the future count as now. */
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
-#include "daemon/app/conflicts/room.h"
 #include "jarak/policy/push_hours.h"
 
 #define MINUTE_MS 60000
@@ -39,36 +38,32 @@ void alerts_throttle_note(struct queue *q, int64_t now_ms)
     q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
 }
 
-static bool is_event(const struct jk_alert_row *row, const char *event)
-{
-    return strcmp(row->event, event) == 0;
-}
-
 /* What ends or falls goes out by the level it had. */
-static enum jk_level class_of(const struct jk_alert_row *row, const struct neighbours *n)
+static enum jk_level class_of(const struct jk_alert *alert, const struct neighbours *n)
 {
-    bool changes = is_event(row, "closed") || is_event(row, "level");
+    bool changes = alert->event == JK_EVENT_CLOSED || alert->event == JK_EVENT_LEVEL;
 
-    return (enum jk_level)(changes && n->before_level > row->level ? n->before_level : row->level);
+    return changes && n->before_level > alert->level ? n->before_level : alert->level;
 }
 
 /* A newer one about the pair says it all, unless a level that nobody was told would be hidden. */
-static bool is_superseded(const struct jk_alert_row *row, const struct neighbours *n, bool told)
+static bool is_superseded(const struct jk_alert *alert, const struct neighbours *n, bool told)
 {
-    return n->after && (row->level <= n->after_level || (told && row->level <= n->before_level));
+    return n->after &&
+           (alert->level <= n->after_level || (told && alert->level <= n->before_level));
 }
 
 /* By level, hour and cap. */
-static enum throttle decide(const struct search *s, const struct jk_alert_row *row,
+static enum throttle decide(const struct search *s, const struct jk_alert *alert,
                             const struct neighbours *n, int64_t *until_ms)
 {
     const struct jk_zone *zone = jk_app_zone_of(s->dispatch->options.app, s->account);
-    enum jk_level level = class_of(row, n);
-    bool rises = is_event(row, "level") && row->level > n->before_level;
+    enum jk_level level = class_of(alert, n);
+    bool rises = alert->event == JK_EVENT_LEVEL && alert->level > n->before_level;
 
-    if (level == JK_LEVEL_INFO && is_event(row, "opened") && jk_alert_pushes(row->payload))
+    if (level == JK_LEVEL_INFO && alert->event == JK_EVENT_OPENED && alert->detail->pushes)
         level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
-    *until_ms = 1000 * jk_push_from(level, row->time_s, s->now_ms / 1000, zone->offset_s);
+    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, zone->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)
@@ -77,26 +72,27 @@ static enum throttle decide(const struct search *s, const struct jk_alert_row *r
     return *until_ms > s->now_ms ? THROTTLE_HOLD : THROTTLE_SEND;
 }
 
-enum jk_status alerts_throttle(struct search *s, const struct jk_alert_row *row, enum throttle *out,
+enum jk_status alerts_throttle(struct search *s, const struct jk_alert *alert, enum throttle *out,
                                int64_t *until_ms)
 {
     struct jk_outbox_queue *d = s->dispatch;
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;
-    enum jk_status rc = alerts_inbox_neighbours(d->options.app, s->subscription, row, &n);
+    enum jk_status rc = alerts_inbox_neighbours(d->options.app, s->subscription, alert, &n);
 
     if (rc == JK_OK && n.before)
         held = jk_outbox_find_held(d->options.outbox, s->queue->id, n.before, &held_ms, NULL);
     if (rc != JK_OK || (held != JK_OK && held != JK_NONE))
         return rc != JK_OK ? rc : held;
-    if (is_superseded(row, &n, n.before && held == JK_NONE)) {
+    if (is_superseded(alert, &n, n.before && held == JK_NONE)) {
         *out = THROTTLE_SKIP;
-    } else if (held == JK_OK && is_event(row, "closed")) { /* nobody was told: they go together */
+    } else if (held == JK_OK &&
+               alert->event == JK_EVENT_CLOSED) { /* nobody was told: they go together */
         *out = THROTTLE_HOLD;
         *until_ms = held_ms;
     } else {
-        *out = decide(s, row, &n, until_ms);
+        *out = decide(s, alert, &n, until_ms);
     }
     return JK_OK;
 }

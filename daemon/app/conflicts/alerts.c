@@ -12,6 +12,7 @@
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/base/heap.h"
+#include "jarak/feed/alert/alert.h"
 
 /* 0 for a province, 1 for a kabupaten, 2 below it: the dots of Kemendagri's code. */
 static int depth_of(const char *code)
@@ -31,11 +32,12 @@ static bool is_reached(const struct jk_account *account, enum jk_step step)
     return depth == reached || (depth > reached && jk_role_is_forkopimda(account->role));
 }
 
-static bool is_told(const struct jk_account *account, const struct conflict *c, const char *event)
+static bool is_told(const struct jk_account *account, const struct conflict *c,
+                    enum jk_alert_event event)
 {
     return !account->disabled && jk_role_rights(account->role) & JK_MAY_SEE &&
            conflicts_is_seen(account, c) &&
-           (strcmp(event, JK_EVENT_ESCALATED) != 0 || is_reached(account, c->escalation.step));
+           (event != JK_EVENT_ESCALATED || is_reached(account, c->escalation.step));
 }
 
 static bool keep_told(struct jk_app *app, const struct jk_account *account,
@@ -51,7 +53,7 @@ static bool keep_told(struct jk_app *app, const struct jk_account *account,
 
 /* What every account is told of it alike. */
 static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
-                                  const struct conflict *conflict, const char *event,
+                                  const struct conflict *conflict, enum jk_alert_event event,
                                   struct jk_alert_row *row, struct jk_error *err)
 {
     struct jk_conflict_view view;
@@ -60,7 +62,7 @@ static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
 
     *row = (struct jk_alert_row){ .conflict = conflict->id,
                                   .revision = conflict->revision,
-                                  .event = event,
+                                  .event = jk_event_word(event),
                                   .level = (uint8_t)conflict->levels.level,
                                   .time_s = act->time_s };
     if (rc == JK_OK &&
@@ -89,7 +91,7 @@ static enum jk_status put_alert(struct jk_app *app, const struct jk_act *act,
 }
 
 enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
-                                    const struct conflict *conflict, const char *event,
+                                    const struct conflict *conflict, enum jk_alert_event event,
                                     struct jk_error *err)
 {
     struct jk_alert_row row;
@@ -111,15 +113,16 @@ static enum jk_status note_known(void *ctx, const struct jk_alert_row *row)
     struct conflict *c = conflicts_of_id(app, row->conflict);
 
     if (c)
-        c->known = strcmp(row->event, "closed") == 0 ? JK_LEVEL_NONE : (enum jk_level)row->level;
+        c->known =
+            jk_event_of(row->event) == JK_EVENT_CLOSED ? JK_LEVEL_NONE : (enum jk_level)row->level;
     return JK_OK;
 }
 
-static const char *missed_event(enum jk_level known, enum jk_level now)
+static enum jk_alert_event missed_event(enum jk_level known, enum jk_level now)
 {
     if (now == JK_LEVEL_NONE)
-        return "closed";
-    return known == JK_LEVEL_NONE ? "opened" : "level";
+        return JK_EVENT_CLOSED;
+    return known == JK_LEVEL_NONE ? JK_EVENT_OPENED : JK_EVENT_LEVEL;
 }
 
 /* Tell one account what it does not know. */
@@ -135,7 +138,7 @@ static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
     for (size_t i = 0; i < conflicts_count(app) && rc == JK_OK; i++) {
         struct conflict *c = conflicts_at(app, i);
         enum jk_level now = c->open ? c->levels.level : JK_LEVEL_NONE;
-        const char *event = missed_event(c->known, now);
+        enum jk_alert_event event = missed_event(c->known, now);
         struct jk_alert_row row;
 
         if (c->known == now || !is_told(account, c, event))

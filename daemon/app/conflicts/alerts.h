@@ -3,11 +3,12 @@
 #ifndef DAEMON_APP_CONFLICTS_ALERTS_H
 #define DAEMON_APP_CONFLICTS_ALERTS_H
 #include "daemon/app/conflicts/index.h"
+#include "jarak/model/alert.h"
 
 /* An alert for every account that may see the conflict; of an escalation for those it reaches. In
  * the open group. */
 enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
-                                    const struct conflict *conflict, const char *event,
+                                    const struct conflict *conflict, enum jk_alert_event event,
                                     struct jk_error *err);
 /* For every account: what it does not know of the conflicts it sees, as opened, level or closed
  * (SPEC 7: who comes later receives what is open now). In the open group. */

@@ -5,6 +5,7 @@
  * same judgement a second time, after a restart or of the pair's other side, writes and tells
  * nothing. Alerts follow `level` alone (SPEC 2.1): what exists by level_max only is listed. */
 #include "daemon/app/conflicts/conflicts.h"
+#include "jarak/base/texts.h"
 
 #include <math.h>
 #include <string.h>
@@ -62,9 +63,10 @@ static bool has_moved(const struct conflict *c)
 }
 
 /* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
- * exists by level_max alone is listed and asked about, never pushed. */
+ * exists by level_max alone is listed and asked about, never pushed.
+ * @param event  JK_EVENT_END: nobody is told */
 static enum jk_status report(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                             const char *event, struct jk_error *err)
+                             enum jk_alert_event event, struct jk_error *err)
 {
     enum jk_status rc;
 
@@ -78,7 +80,7 @@ static enum jk_status report(struct jk_app *app, const struct jk_act *act, struc
         rc = conflicts_opinions_reset(app, act, c, err);
     if (rc == JK_OK)
         rc = conflicts_escalation_note(app, act, c, err);
-    if (rc != JK_OK || !event)
+    if (rc != JK_OK || event == JK_EVENT_END)
         return rc;
     if (c->part_count)
         remember_told(c);
@@ -92,7 +94,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     struct jk_chain *other = jk_registry_chain_at(app->registry, pairing->chain);
     struct conflict *c = conflicts_make(app, chain, other);
     struct jk_levels before = { JK_LEVEL_NONE, JK_LEVEL_NONE };
-    const char *event = NULL;
+    enum jk_alert_event event = JK_EVENT_END;
     char digest[65];
 
     if (!c)
@@ -108,13 +110,13 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         return JK_OK;
     }
     if (before.level == JK_LEVEL_NONE && c->levels.level > JK_LEVEL_NONE)
-        event = "opened";
+        event = JK_EVENT_OPENED;
     else if (c->levels.level == JK_LEVEL_NONE && before.level > JK_LEVEL_NONE)
-        event = "closed";
+        event = JK_EVENT_CLOSED;
     else if (c->levels.level != before.level)
-        event = "level";
+        event = JK_EVENT_LEVEL;
     else if (c->levels.level > JK_LEVEL_NONE && has_moved(c))
-        event = "moved";
+        event = JK_EVENT_MOVED;
     if (!c->open)
         c->opened_s = act->time_s;
     c->open = true;
@@ -144,7 +146,7 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
 
     c->open = false;
     c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    return report(app, act, c, was_told ? "closed" : NULL, err);
+    return report(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,

@@ -5,6 +5,7 @@
  * An escalation raises the conflict's revision, for its alert needs an id of its own, and nothing
  * else of the conflict. */
 #include "daemon/app/conflicts/escalation.h"
+#include "jarak/app/texts/texts.h"
 
 #include <string.h>
 #include "daemon/app/conflicts/alerts.h"

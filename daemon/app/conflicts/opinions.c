@@ -2,6 +2,9 @@
  * application itself when the conflict is reported anew, never to "open": that it was said, by whom
  * and of which revision, stays to be seen (SPEC 4). */
 #include "daemon/app/conflicts/opinions.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "daemon/app/conflicts/view.h"

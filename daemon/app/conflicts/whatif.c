@@ -4,6 +4,7 @@
  * the chain with the lower number. Nothing is stored and no alert is written. Conflicts that are
  * over are left out on both sides. The cost is two judgements of the whole store. */
 #include "jarak/app/conflicts/whatif.h"
+#include "jarak/base/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

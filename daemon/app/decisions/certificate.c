@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/certificate.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/decisions/certificate.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/base/digest.h"

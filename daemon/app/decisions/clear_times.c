@@ -11,6 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/decisions/clear_times.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/geo/geodesic.h"

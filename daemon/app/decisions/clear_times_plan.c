@@ -2,6 +2,8 @@
  * chain.
  */
 #include "daemon/app/decisions/clear_times.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
 #include "daemon/app/handle/handle.h"
 #include "jarak/policy/occupancy.h"
 

@@ -5,6 +5,9 @@
  * Conflicts are judged afresh for an approval, not read from memory, so that what is named is what
  * is true at this moment. */
 #include "jarak/app/decisions/decide.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +16,6 @@
 #include "daemon/app/decisions/certificate.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
-#include "daemon/app/registry/missing_fields.h"
 #include "daemon/app/registry/rows.h"
 
 /* Refuses an act that is not allowed now; the refusal lists those that are. */
@@ -102,17 +104,13 @@ static char *seen_json(struct jk_arena *arena, const struct jk_decision *d)
     struct jk_buf list = { 0 };
     char *text;
 
-    jk_buf_char(&list, '[');
-    for (size_t i = 0; i < d->seen_count; i++) /* ids are checked to be our hexadecimal ones */
-        jk_buf_fmt(&list, "%s{\"conflict\":\"%s\",\"revision\":%u}", i ? "," : "",
-                   d->seen[i].conflict, d->seen[i].revision);
-    registry_missing_write(&list, d->missing);
-    jk_buf_char(&list, ']');
-    text = jk_arena_copy(arena, jk_buf_view(&list));
+    jk_seen_write(&list, d->seen, d->seen_count, d->missing);
+    text = jk_buf_ok(&list) ? jk_arena_copy(arena, jk_buf_view(&list)) : NULL;
     jk_buf_clear(&list);
     return text;
 }
 
+/* Ids are checked to be hexadecimal, as ours are: they go into the journal as they are. */
 static enum jk_status check_seen(const struct jk_decision *d, struct jk_error *err)
 {
     for (size_t i = 0; i < d->seen_count; i++) {

@@ -11,6 +11,10 @@
  * what it sees. */
 #include <string.h>
 #include "daemon/app/notices/filing.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/decisions/retime.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
@@ -29,8 +33,8 @@ struct retiming {
     struct jk_error *err;
 };
 
-static enum jk_status refuse(const struct retiming *r, enum jk_status status, enum jk_text text,
-                             const char *field, const char *value)
+static enum jk_status refuse(const struct retiming *r, enum jk_status status,
+                             const struct jk_text *text, const char *field, const char *value)
 {
     return jk_fail(r->err, status, text, field, "%s", value);
 }
@@ -53,8 +57,8 @@ static enum jk_status show_chain(struct retiming *r)
 }
 
 /* Refuses because the caller saw an older state, and shows the present one. */
-static enum jk_status refuse_stale(struct retiming *r, enum jk_text text, const char *field,
-                                   uint32_t value)
+static enum jk_status refuse_stale(struct retiming *r, const struct jk_text *text,
+                                   const char *field, uint32_t value)
 {
     enum jk_status rc = show_chain(r);
 

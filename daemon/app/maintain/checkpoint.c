@@ -6,6 +6,8 @@
  * of its salt, so one store's checkpoint is not held against another. Whoever holds an old
  * checkpoint can later see whether entry n still has that hash, and with it all entries before. */
 #include "jarak/app/maintain/checkpoint.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

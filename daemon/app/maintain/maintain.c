@@ -5,6 +5,8 @@
  * opens the store itself and so fails while a daemon runs: its memory still holds what is to be
  * destroyed. */
 #include "jarak/app/maintain/maintain.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/app.h"
 
 #include <stdio.h>

@@ -4,6 +4,8 @@
  * file's hash, so the same file again changes nothing and needs no condition; replacing another one
  * needs If-Match, lest two clerks overwrite each other. */
 #include "jarak/app/notices/attachment.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <string.h>

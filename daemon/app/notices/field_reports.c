@@ -5,6 +5,10 @@
  * (registry/as_happened.c); older ones are history. Whether a report can be applied at all is tried
  * when it is made, so that confirming cannot fail on its content. */
 #include "jarak/app/notices/field_reports.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/store/texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
  * A UID that cannot stand in an address, or is taken as a name by another notice, is called by "~"
  * and half of its hash, which nobody chooses by accident. */
 #include "daemon/app/notices/resource_names.h"
+#include "jarak/app/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -13,6 +13,8 @@
  * CROWD_MAX bounds what one command can start, not what one chain may meet: a single chain is never
  * refused for the number of its conflicts. */
 #include "daemon/app/notices/room.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
@@ -29,8 +31,8 @@
  * telling. */
 #define CROWD_MAX 2500
 
-static enum jk_status refuse(struct jk_error *err, enum jk_status status, enum jk_text text,
-                             const char *field, const char *value)
+static enum jk_status refuse(struct jk_error *err, enum jk_status status,
+                             const struct jk_text *text, const char *field, const char *value)
 {
     return jk_fail(err, status, text, field, "%s", value);
 }

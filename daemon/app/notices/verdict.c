@@ -8,7 +8,7 @@
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
-#include "jarak/app/registry/missing_fields.h"
+#include "jarak/feed/json/seen.h"
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/digest.h"

@@ -10,6 +10,10 @@
  * is cancelled already is answered as done. */
 #include <string.h>
 #include "daemon/app/conflicts/conflicts.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/verdict.h"

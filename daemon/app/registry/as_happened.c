@@ -7,6 +7,7 @@
  * least: a convoy stays a convoy. The result is checked like any route, since a report may ask for
  * an impossible speed. */
 #include "daemon/app/registry/as_happened.h"
+#include "jarak/model/texts.h"
 
 #include <string.h>
 #include "daemon/app/registry/version.h"

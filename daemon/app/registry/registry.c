@@ -10,6 +10,7 @@
  * approved chain changes, the version in force goes on standing beside the new one, so that neither
  * can be filled by another's plan. */
 #include "jarak/app/registry/registry.h"
+#include "jarak/app/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -289,8 +290,7 @@ static void step_down(struct jk_registry *registry, const struct jk_entry *entry
     registry_version_leave(registry->world, version);
 }
 
-/* Puts the new version in the place of the current one; the registry is consistent with the world
- * before and after. */
+/* Puts the new version in place of the current one; registry and world agree before and after. */
 static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
                          struct jk_version *version)
 {

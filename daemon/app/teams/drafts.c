@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/teams/public_world.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/notices/submit.h"

@@ -7,6 +7,9 @@
  * changes in reverse order. A verdict then joins two views: conflicts, findings and nearest from
  * outside, everything about the notice itself from what is stored. */
 #include "jarak/app/teams/team.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/verdict.h"

@@ -1,19 +1,118 @@
-/* The facts of an alert, read back from its payload for CAP, mail and calendar.
+/* The document of an alert: the one place where it is written and read.
  *
- * The payload is the only source, so every channel tells the same, also long after the conflict has
- * changed. First and last instant are those of all intervals of all parts. */
-#include "daemon/feed/alert/alert.h"
+ * A document is an object whose members every channel tells; the inbox's own three (index, id,
+ * time) are put in front of them. Documents of hundreds of kilobytes go to streams that way without
+ * being parsed. Reading takes the members by name and leaves out what an older program did not
+ * write: a closing after a restart has no places, alerts from before sides named their contest have
+ * none. */
+#include "jarak/feed/alert/alert.h"
+#include "jarak/feed/texts/texts.h"
 
+#include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
-#include "jarak/feed/json/verdict.h"
+#include "jarak/feed/alert/text.h"
+#include "jarak/feed/json/build.h"
 
-const char *feed_facts_word(const json_t *object, const char *name)
+typedef void write_message(struct jk_buf *buf, const struct jk_conflict_view *view,
+                           const struct jk_pack *pack, enum jk_alert_event event,
+                           enum jk_lang lang);
+
+/* A text of the document; null when memory is out. */
+static json_t *message_json(write_message *write, const struct jk_conflict_view *view,
+                            const struct jk_pack *pack, enum jk_alert_event event,
+                            enum jk_lang lang)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    write(&text, view, pack, event, lang);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
+/* An info is pushed once, when it opens, where its row says so (SPEC 2.3). */
+static bool is_pushed(const struct jk_conflict_view *view, enum jk_alert_event event)
+{
+    return event == JK_EVENT_OPENED && view->levels.level == JK_LEVEL_INFO && view->part_count &&
+           view->parts[0].part.row->push_info;
+}
+
+enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
+                              const struct jk_pack *pack, enum jk_alert_event event,
+                              uint64_t command)
+{
+    struct jk_json object = jk_json_object();
+    json_t *whole;
+    char *dumped;
+
+    jk_json_set_text(&object, "event", jk_event_word(event));
+    jk_json_set_text(&object, "level", jk_level_word(view->levels.level));
+    jk_json_set(&object, "text", message_json(jk_message_internal, view, pack, event, JK_LANG_ID));
+    jk_json_set(&object, "text_en",
+                message_json(jk_message_internal, view, pack, event, JK_LANG_EN));
+    jk_json_set(&object, "text_shared",
+                message_json(jk_message_shared, view, pack, event, JK_LANG_ID));
+    jk_json_set(&object, "text_shared_en",
+                message_json(jk_message_shared, view, pack, event, JK_LANG_EN));
+    jk_json_set(&object, "conflict", jk_conflict_json(view, pack));
+    if (command)
+        jk_json_set_integer(&object, "command", (json_int_t)command);
+    if (is_pushed(view, event))
+        jk_json_set_bool(&object, "push", true);
+    if (event == JK_EVENT_ESCALATED)
+        jk_json_set(&object, "escalation", jk_step_json(view->escalation.step));
+    whole = jk_json_end(&object);
+    dumped = whole ? json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+    json_decref(whole);
+    if (!dumped)
+        return JK_MEMORY;
+    jk_buf_str(buf, dumped);
+    free(dumped);
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+}
+
+static const char *word(const json_t *object, const char *name)
 {
     return json_string_value(json_object_get(object, name));
 }
 
+/* A text member in the arena; null where there is none, or memory is out. */
+static const char *copy_word(struct jk_arena *arena, const json_t *object, const char *name)
+{
+    const char *text = word(object, name);
+
+    return text ? jk_arena_copy(arena, jk_span_of(text)) : NULL;
+}
+
+static struct jk_point place_of(const json_t *place)
+{
+    return (struct jk_point){ json_number_value(json_object_get(place, "lat")),
+                              json_number_value(json_object_get(place, "lon")) };
+}
+
+/* Both places of a conflict or a part. False: they are not said. */
+static bool read_places(const json_t *object, struct jk_point at[2])
+{
+    const json_t *list = json_object_get(object, "at");
+
+    for (size_t side = 0; side < 2; side++)
+        at[side] = place_of(json_array_get(list, side));
+    return json_array_size(list) == 2;
+}
+
+static enum jk_meet meet_of(const char *kind)
+{
+    int meet = 0;
+
+    while (meet < JK_MEET_END && (!kind || strcmp(kind, jk_meet_word((enum jk_meet)meet)) != 0))
+        meet++;
+    return (enum jk_meet)meet;
+}
+
 /* First and last instant at which a side is where the conflict is. */
-static void add_interval(struct facts *f, const json_t *interval)
+static void add_interval(struct jk_alert_detail *d, const json_t *interval)
 {
     const char *from = json_string_value(json_array_get(interval, 0));
     const char *to = json_string_value(json_array_get(interval, 1));
@@ -22,56 +121,181 @@ static void add_interval(struct facts *f, const json_t *interval)
     if (!from || !to || !jk_iso_parse(jk_span_of(from), &from_s) ||
         !jk_iso_parse(jk_span_of(to), &to_s))
         return;
-    if (!f->timed || from_s < f->first_s)
-        f->first_s = from_s;
-    if (!f->timed || to_s > f->last_s)
-        f->last_s = to_s;
-    f->timed = true;
+    if (!d->timed || from_s < d->first_s)
+        d->first_s = from_s;
+    if (!d->timed || to_s > d->last_s)
+        d->last_s = to_s;
+    d->timed = true;
 }
 
-static void read_times(struct facts *f)
+static void add_intervals(struct jk_alert_detail *d, const json_t *part)
 {
-    const json_t *parts = json_object_get(f->conflict, "parts");
+    const json_t *sides = json_object_get(part, "intervals");
 
-    for (size_t i = 0; i < json_array_size(parts); i++) {
-        const json_t *sides = json_object_get(json_array_get(parts, i), "intervals");
+    for (size_t side = 0; side < json_array_size(sides); side++) {
+        const json_t *list = json_array_get(sides, side);
 
-        for (size_t side = 0; side < json_array_size(sides); side++) {
-            const json_t *list = json_array_get(sides, side);
-
-            for (size_t k = 0; k < json_array_size(list); k++)
-                add_interval(f, json_array_get(list, k));
-        }
+        for (size_t k = 0; k < json_array_size(list); k++)
+            add_interval(d, json_array_get(list, k));
     }
 }
 
-enum jk_status feed_facts_read(struct facts *f, const struct jk_pack *pack,
-                               const struct jk_told *told)
+static enum jk_status read_meetings(struct jk_arena *arena, struct jk_alert_detail *d,
+                                    const json_t *conflict)
 {
-    *f = (struct facts){ .pack = pack, .told = told };
-    f->payload = told->payload ? json_loadb(told->payload, strlen(told->payload), 0, NULL) : NULL;
-    f->conflict = json_object_get(f->payload, "conflict");
-    f->step =
-        (int)json_integer_value(json_object_get(json_object_get(f->payload, "escalation"), "step"));
-    f->closed = strcmp(told->event, "closed") == 0;
-    if (!f->conflict || !feed_facts_word(f->payload, "text") ||
-        !feed_facts_word(f->payload, "text_en") || !feed_facts_word(f->payload, "level"))
+    const json_t *parts = json_object_get(conflict, "parts");
+    size_t count = json_array_size(parts);
+    struct jk_alert_meeting *list = jk_arena_array(arena, count, sizeof *list);
+
+    for (size_t i = 0; list && i < count; i++) {
+        const json_t *part = json_array_get(parts, i);
+
+        list[i].meet = meet_of(word(part, "kind"));
+        read_places(part, list[i].at);
+        add_intervals(d, part);
+    }
+    d->meetings = list;
+    d->meeting_count = count;
+    return list ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status read_regions(struct jk_arena *arena, struct jk_alert_detail *d,
+                                   const json_t *conflict)
+{
+    const json_t *regions = json_object_get(json_object_get(conflict, "jurisdiction"), "regions");
+    size_t count = json_array_size(regions);
+    struct jk_alert_region *list = jk_arena_array(arena, count, sizeof *list);
+
+    for (size_t i = 0; list && i < count; i++) {
+        const json_t *region = json_array_get(regions, i);
+
+        list[i] = (struct jk_alert_region){ copy_word(arena, region, "code"),
+                                            copy_word(arena, region, "name") };
+        if (!list[i].code || !list[i].name)
+            return JK_CORRUPT;
+    }
+    d->regions = list;
+    d->region_count = count;
+    return list ? JK_OK : JK_MEMORY;
+}
+
+static void read_figures(struct jk_alert_detail *d, const json_t *conflict)
+{
+    const json_t *most = json_object_get(conflict, "distance_max_m");
+    const json_t *required = json_object_get(conflict, "required_m");
+
+    d->placed = read_places(conflict, d->at);
+    d->meet = meet_of(word(conflict, "kind"));
+    d->measured = most && required;
+    d->distance_max_m = json_number_value(most);
+    d->required_m = json_number_value(required);
+}
+
+static void read_sides(struct jk_arena *arena, struct jk_alert_detail *d, const json_t *conflict)
+{
+    static const char *const sides[] = { "own", "with" };
+
+    for (int i = 0; i < 2; i++) {
+        d->contest[i] = copy_word(arena, json_object_get(conflict, sides[i]), "contest");
+        if (!d->contest[i])
+            d->contest[i] = "";
+    }
+}
+
+static enum jk_status read_level(struct jk_alert *alert, const json_t *document)
+{
+    const char *name = word(document, "level");
+    int level = 0;
+
+    while (level < JK_LEVEL_END && (!name || strcmp(name, jk_level_word((enum jk_level)level))))
+        level++;
+    if (level == JK_LEVEL_END)
         return JK_CORRUPT;
-    read_times(f);
+    alert->level = (enum jk_level)level;
     return JK_OK;
 }
 
-void feed_facts_add_level(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
+static enum jk_status read_document(struct jk_arena *arena, struct jk_alert *alert,
+                                    struct jk_alert_detail *d, const json_t *document)
 {
-    if (f->step)
-        jk_buf_fmt(buf, "%s %d, ", jk_text_get(JK_TEXT_ESCALATION, lang), f->step);
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END && !f->closed; level++) {
-        if (feed_facts_is_level(f, (enum jk_level)level))
-            jk_buf_fmt(buf, "%s, ", jk_level_name((enum jk_level)level));
-    }
+    const json_t *conflict = json_object_get(document, "conflict");
+    const json_t *escalation = json_object_get(document, "escalation");
+    json_int_t command = json_integer_value(json_object_get(document, "command"));
+    json_int_t step = json_integer_value(json_object_get(escalation, "step"));
+    enum jk_status rc = read_level(alert, document);
+
+    d->text[JK_LANG_ID] = copy_word(arena, document, "text");
+    d->text[JK_LANG_EN] = copy_word(arena, document, "text_en");
+    if (rc != JK_OK || !conflict || !d->text[JK_LANG_ID] || !d->text[JK_LANG_EN] || step < 0 ||
+        step >= JK_STEP_END)
+        return JK_CORRUPT;
+    d->step = (enum jk_step)step;
+    d->reached = copy_word(arena, escalation, "reached");
+    d->command = command > 0 ? (uint64_t)command : 0;
+    d->pushes = json_is_true(json_object_get(document, "push"));
+    read_figures(d, conflict);
+    read_sides(arena, d, conflict);
+    if ((rc = read_regions(arena, d, conflict)) != JK_OK)
+        return rc;
+    return read_meetings(arena, d, conflict);
 }
 
-bool feed_facts_is_level(const struct facts *f, enum jk_level level)
+enum jk_status jk_alert_read(struct jk_arena *arena, struct jk_alert *alert)
 {
-    return strcmp(feed_facts_word(f->payload, "level"), jk_level_word(level)) == 0;
+    struct jk_alert_detail *detail = jk_arena_take(arena, sizeof *detail);
+    json_t *document = json_loadb(alert->document, strlen(alert->document), 0, NULL);
+    enum jk_status rc = detail ? JK_CORRUPT : JK_MEMORY;
+
+    if (detail && document) {
+        *detail = (struct jk_alert_detail){ .step = JK_STEP_NONE };
+        rc = read_document(arena, alert, detail, document);
+    }
+    json_decref(document);
+    alert->detail = rc == JK_OK ? detail : NULL;
+    return rc;
+}
+
+void jk_alert_add(struct jk_buf *buf, const struct jk_alert *alert)
+{
+    jk_buf_fmt(buf, "{\"index\":%" PRIu64 ",\"id\":\"%s-%u\",\"time\":\"", alert->index,
+               alert->conflict, alert->revision);
+    jk_iso_add(buf, alert->time_s, 0);
+    jk_buf_fmt(buf, "\",%s", alert->document + 1); /* the document's own brace is ours already */
+}
+
+json_t *jk_alert_json(const struct jk_alert *alert)
+{
+    struct jk_json whole = jk_json_object();
+    json_t *document = json_loadb(alert->document, strlen(alert->document), 0, NULL);
+    struct jk_buf text = { 0 };
+
+    jk_json_set_integer(&whole, "index", (json_int_t)alert->index);
+    jk_buf_fmt(&text, "%s-%u", alert->conflict, alert->revision);
+    jk_json_set(&whole, "id", jk_buf_ok(&text) ? json_string(text.at) : NULL);
+    jk_buf_reset(&text);
+    jk_iso_add(&text, alert->time_s, 0);
+    jk_json_set(&whole, "time", jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL);
+    jk_buf_clear(&text);
+    jk_json_join(&whole, document);
+    return jk_json_end(&whole);
+}
+
+const struct jk_text *jk_event_text(enum jk_alert_event event)
+{
+    static const struct jk_text *const texts[] = {
+        [JK_EVENT_OPENED] = JK_TEXT_EVENT_OPENED,  [JK_EVENT_LEVEL] = JK_TEXT_EVENT_LEVEL,
+        [JK_EVENT_MOVED] = JK_TEXT_EVENT_MOVED,    [JK_EVENT_CLOSED] = JK_TEXT_EVENT_CLOSED,
+        [JK_EVENT_ESCALATED] = JK_TEXT_ESCALATION, [JK_EVENT_LISTED] = JK_TEXT_EVENT_LISTED,
+    };
+    _Static_assert(sizeof texts / sizeof *texts == JK_EVENT_END, "every event has its text");
+
+    return texts[event];
+}
+
+void jk_alert_level_add(struct jk_buf *buf, const struct jk_alert *alert, enum jk_lang lang)
+{
+    if (alert->detail && alert->detail->step)
+        jk_buf_fmt(buf, "%s %d, ", jk_text_get(JK_TEXT_ESCALATION, lang), alert->detail->step);
+    if (alert->event != JK_EVENT_CLOSED && alert->level > JK_LEVEL_NONE)
+        jk_buf_fmt(buf, "%s, ", jk_level_name(alert->level));
 }

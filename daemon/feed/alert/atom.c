@@ -1,8 +1,8 @@
-/* An inbox as an Atom feed: the newest alerts, each with a link to its CAP message. */
+/* An inbox as an Atom feed: a title and the text for people of each alert, and a link to its CAP
+ * document for machines. */
 #include "jarak/feed/alert/cap.h"
+#include "jarak/feed/texts/texts.h"
 
-#include <jansson.h>
-#include <string.h>
 #include "jarak/feed/calendar/xml.h"
 
 static void add_updated(struct jk_buf *buf, const struct jk_pack *pack, int64_t time_s)
@@ -28,35 +28,25 @@ static void add_title(struct jk_buf *buf, const char *text)
     jk_buf_clear(&title);
 }
 
-static enum jk_status add_entry(struct jk_buf *buf, const struct jk_pack *pack,
-                                const struct jk_told *told)
+static void add_entry(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_alert *alert)
 {
-    json_t *payload =
-        told->payload ? json_loadb(told->payload, strlen(told->payload), 0, NULL) : NULL;
-    const char *text = json_string_value(json_object_get(payload, "text"));
+    const char *text = alert->detail->text[JK_LANG_ID];
 
-    if (!text) {
-        json_decref(payload);
-        return JK_CORRUPT;
-    }
-    jk_buf_fmt(buf, "<entry>\n<id>urn:jarakd:alert:%s-%u</id>\n", told->conflict, told->revision);
+    jk_buf_fmt(buf, "<entry>\n<id>urn:jarakd:alert:%s-%u</id>\n", alert->conflict, alert->revision);
     add_title(buf, text);
-    add_updated(buf, pack, told->time_s);
+    add_updated(buf, pack, alert->time_s);
     jk_buf_fmt(buf,
                "<link rel=\"alternate\" type=\"application/cap+xml\""
                " href=\"/api/v1/alerts/%s-%u.cap\"/>\n",
-               told->conflict, told->revision);
+               alert->conflict, alert->revision);
     jk_xml_element(buf, "summary", text);
     jk_buf_str(buf, "</entry>\n");
-    json_decref(payload);
-    return JK_OK;
 }
 
 enum jk_status jk_atom_write(struct jk_buf *buf, const struct jk_pack *pack, const char *account,
-                             const struct jk_told *told, size_t count)
+                             const struct jk_alert *alerts, size_t count)
 {
     char sender[JK_CAP_SENDER_MAX];
-    enum jk_status rc = JK_OK;
 
     jk_cap_sender(pack, sender);
     jk_buf_str(buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
@@ -65,13 +55,13 @@ enum jk_status jk_atom_write(struct jk_buf *buf, const struct jk_pack *pack, con
     jk_xml_text(buf, account);
     jk_buf_str(buf, "</id>\n");
     jk_xml_element(buf, "title", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID));
-    add_updated(buf, pack, count ? told[0].time_s : 0); /* an empty inbox never changed */
+    add_updated(buf, pack, count ? alerts[0].time_s : 0); /* an empty inbox never changed */
     jk_buf_str(buf, "<author><name>");
     jk_xml_text(buf, sender);
     jk_buf_str(buf, "</name></author>\n<link rel=\"self\" type=\"application/atom+xml\""
                     " href=\"/api/v1/alerts.atom\"/>\n");
-    for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = add_entry(buf, pack, &told[i]);
+    for (size_t i = 0; i < count; i++)
+        add_entry(buf, pack, &alerts[i]);
     jk_buf_str(buf, "</feed>\n");
-    return rc == JK_OK && !jk_buf_ok(buf) ? JK_MEMORY : rc;
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }

@@ -1,23 +1,27 @@
-/* Alerts as CAP 1.2 messages, in both languages.
+/* CAP 1.2: the last alert of a conflict as one document, with what went before it as references.
  *
- * Urgency comes from the time left, severity from the level, certainty from whether the conflict
- * holds however the places move (distance_max_m). A message refers to those since the last closing
- * of the same conflict: a conflict that opens again is a new matter for a receiver. The circle
- * holds both places. A simulation is an Exercise and never Actual. */
+ * Every value follows from what was told then, never from how the conflict stands now, so that a
+ * document asked for twice is the same twice. What an alert does not say (a closing after a restart
+ * has no places) is left out, or named by the pack's own region where CAP demands it. */
 #include "jarak/feed/alert/cap.h"
+#include "jarak/feed/texts/texts.h"
 
-#include <jansson.h>
 #include <stdio.h>
-#include <string.h>
-#include "daemon/feed/alert/alert.h"
-#include "jarak/feed/calendar/xml.h"
 #include "jarak/base/decimal.h"
-#include "jarak/feed/json/verdict.h"
+#include "jarak/feed/calendar/xml.h"
 #include "jarak/geo/geodesic.h"
 
 #define SOON_S   3600  /* CAP: "Expected" is within the next hour; what is nearer is Immediate */
 #define DAY_S    86400 /* SPEC 7: from here on a siaga must be answered within 30 minutes */
 #define RADIUS_M 100.0 /* of a circle around two places that are one */
+
+/* A document under way. */
+struct cap {
+    const struct jk_pack *pack;
+    const struct jk_alert *alert;
+    const struct jk_alert_detail *detail; /* the alert's */
+    bool closed;
+};
 
 void jk_cap_sender(const struct jk_pack *pack, char out[JK_CAP_SENDER_MAX])
 {
@@ -32,56 +36,42 @@ static void add_time(struct jk_buf *buf, const char *name, int64_t time_s,
     jk_buf_fmt(buf, "</%s>\n", name);
 }
 
-static const char *urgency(const struct facts *f)
+static const char *urgency(const struct cap *c)
 {
-    int64_t left_s = f->first_s - f->told->time_s;
+    int64_t left_s = c->detail->first_s - c->alert->time_s;
 
-    if (f->closed || (f->timed && f->last_s <= f->told->time_s && !f->pack->simulation))
+    if (c->closed ||
+        (c->detail->timed && c->detail->last_s <= c->alert->time_s && !c->pack->simulation))
         return "Past";
-    if (!f->timed)
+    if (!c->detail->timed)
         return "Unknown";
     return left_s <= SOON_S ? "Immediate" : left_s <= DAY_S ? "Expected" : "Future";
 }
 
-static const char *severity(const struct facts *f)
+static const char *severity(const struct cap *c)
 {
-    if (f->closed)
+    if (c->closed)
         return "Minor";
-    return feed_facts_is_level(f, JK_LEVEL_SIAGA)     ? "Severe"
-           : feed_facts_is_level(f, JK_LEVEL_WASPADA) ? "Moderate"
-                                                      : "Minor";
+    return c->alert->level == JK_LEVEL_SIAGA     ? "Severe"
+           : c->alert->level == JK_LEVEL_WASPADA ? "Moderate"
+                                                 : "Minor";
 }
 
-static const char *certainty(const struct facts *f)
+static const char *certainty(const struct cap *c)
 {
-    const json_t *most = json_object_get(f->conflict, "distance_max_m");
-    const json_t *required = json_object_get(f->conflict, "required_m");
-
-    if (f->closed)
+    if (c->closed)
         return "Unlikely";
-    if (!most || !required)
-        return "Possible";
-    return json_number_value(most) < json_number_value(required) ? "Likely" : "Possible";
-}
-
-static bool read_place(const struct facts *f, size_t side, struct jk_point *out)
-{
-    const json_t *at = json_array_get(json_object_get(f->conflict, "at"), side);
-
-    if (!at)
-        return false;
-    *out = (struct jk_point){ json_number_value(json_object_get(at, "lat")),
-                              json_number_value(json_object_get(at, "lon")) };
-    return true;
+    return c->detail->measured && c->detail->distance_max_m < c->detail->required_m ? "Likely"
+                                                                                    : "Possible";
 }
 
 /* A circle that holds both places: around the middle of the line between them. */
-static void add_circle(struct jk_buf *buf, const struct facts *f)
+static void add_circle(struct jk_buf *buf, const struct cap *c)
 {
-    struct jk_point a, b, line[3];
+    struct jk_point a = c->detail->at[0], b = c->detail->at[1], line[3];
     double radius_m;
 
-    if (!read_place(f, 0, &a) || !read_place(f, 1, &b))
+    if (!c->detail->placed)
         return;
     jk_geodesic_cut(a, b, 2, line);
     radius_m = jk_geodesic_distance(a, b) / 2.0 + RADIUS_M;
@@ -94,93 +84,87 @@ static void add_circle(struct jk_buf *buf, const struct facts *f)
     jk_buf_str(buf, "</circle>\n");
 }
 
-static void add_area(struct jk_buf *buf, const struct facts *f)
+static void add_area(struct jk_buf *buf, const struct cap *c)
 {
-    const json_t *regions =
-        json_object_get(json_object_get(f->conflict, "jurisdiction"), "regions");
-    const struct jk_region *main_region = jk_pack_region(f->pack, f->pack->region);
+    const struct jk_alert_detail *d = c->detail;
+    const struct jk_region *main_region = jk_pack_region(c->pack, c->pack->region);
 
     jk_buf_str(buf, "<area>\n<areaDesc>");
-    for (size_t i = 0; i < json_array_size(regions); i++) {
-        const char *name = feed_facts_word(json_array_get(regions, i), "name");
-
+    for (size_t i = 0; i < d->region_count; i++) {
         jk_buf_str(buf, i ? " / " : "");
-        jk_xml_text(buf, name ? name : "-");
+        jk_xml_text(buf, d->regions[i].name);
     }
-    if (json_array_size(regions) == 0) /* outside all known ones, or closed after a restart */
-        jk_xml_text(buf, main_region ? main_region->name : f->pack->region);
+    if (d->region_count == 0) /* outside all known ones, or closed after a restart */
+        jk_xml_text(buf, main_region ? main_region->name : c->pack->region);
     jk_buf_str(buf, "</areaDesc>\n");
-    add_circle(buf, f);
+    add_circle(buf, c);
     jk_buf_str(buf, "</area>\n");
 }
 
-static void add_headline(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
+static void add_headline(struct jk_buf *buf, const struct cap *c, enum jk_lang lang)
 {
     jk_buf_str(buf, "<headline>");
     jk_xml_text(buf, jk_text_get(JK_TEXT_ALERT_HEAD, lang));
-    if (f->pack->simulation)
+    if (c->pack->simulation)
         jk_xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
-    feed_facts_add_level(buf, f, lang);
-    jk_xml_text(buf, jk_text_get(f->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
+    jk_alert_level_add(buf, c->alert, lang);
+    jk_xml_text(buf, jk_text_get(c->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
     jk_buf_str(buf, "</headline>\n");
 }
 
 /* For machines: the step and whom it reached. */
-static void add_escalation(struct jk_buf *buf, const struct facts *f)
+static void add_escalation(struct jk_buf *buf, const struct cap *c)
 {
-    const json_t *escalation = json_object_get(f->payload, "escalation");
-
-    if (!f->step)
+    if (!c->detail->step)
         return;
     jk_buf_str(buf, "<parameter>\n<valueName>jarak:escalation</valueName>\n");
-    jk_buf_fmt(buf, "<value>%d", f->step);
-    if (feed_facts_word(escalation, "reached")) {
+    jk_buf_fmt(buf, "<value>%d", c->detail->step);
+    if (c->detail->reached) {
         jk_buf_char(buf, ' ');
-        jk_xml_text(buf, feed_facts_word(escalation, "reached"));
+        jk_xml_text(buf, c->detail->reached);
     }
     jk_buf_str(buf, "</value>\n</parameter>\n");
 }
 
-static void add_info(struct jk_buf *buf, const struct facts *f, enum jk_lang lang)
+static void add_info(struct jk_buf *buf, const struct cap *c, enum jk_lang lang)
 {
     jk_buf_fmt(buf, "<info>\n<language>%s</language>\n<category>Security</category>\n",
                lang == JK_LANG_ID ? "id-ID" : "en-US");
     jk_xml_element(buf, "event", jk_text_get(JK_TEXT_CAP_EVENT, lang));
-    jk_xml_element(buf, "responseType", f->closed ? "AllClear" : "Prepare");
-    jk_xml_element(buf, "urgency", urgency(f));
-    jk_xml_element(buf, "severity", severity(f));
-    jk_xml_element(buf, "certainty", certainty(f));
-    add_time(buf, "effective", f->told->time_s, f->pack->zone);
-    if (f->timed) {
-        add_time(buf, "onset", f->first_s, f->pack->zone);
-        add_time(buf, "expires", f->last_s, f->pack->zone);
+    jk_xml_element(buf, "responseType", c->closed ? "AllClear" : "Prepare");
+    jk_xml_element(buf, "urgency", urgency(c));
+    jk_xml_element(buf, "severity", severity(c));
+    jk_xml_element(buf, "certainty", certainty(c));
+    add_time(buf, "effective", c->alert->time_s, c->pack->zone);
+    if (c->detail->timed) {
+        add_time(buf, "onset", c->detail->first_s, c->pack->zone);
+        add_time(buf, "expires", c->detail->last_s, c->pack->zone);
     }
     jk_xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
-    add_headline(buf, f, lang);
-    jk_xml_element(buf, "description",
-                   feed_facts_word(f->payload, lang == JK_LANG_ID ? "text" : "text_en"));
+    add_headline(buf, c, lang);
+    jk_xml_element(buf, "description", c->detail->text[lang]);
     jk_xml_element(buf, "instruction",
-                   jk_text_get(f->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
-    add_escalation(buf, f);
-    add_area(buf, f);
+                   jk_text_get(c->closed ? JK_TEXT_CAP_DONE : JK_TEXT_CAP_INSTRUCTION, lang));
+    add_escalation(buf, c);
+    add_area(buf, c);
     jk_buf_str(buf, "</info>\n");
 }
 
 /* Index of the first message that the last one refers to: those behind the last closing. */
-static size_t first_reference(const struct jk_told *told, size_t count)
+static size_t first_reference(const struct jk_alert *alerts, size_t count)
 {
     size_t first = 0;
 
     for (size_t i = 0; i + 1 < count; i++) {
-        if (strcmp(told[i].event, "closed") == 0)
+        if (alerts[i].event == JK_EVENT_CLOSED)
             first = i + 1;
     }
     return first;
 }
 
-static void add_references(struct jk_buf *buf, const struct facts *f, const char *sender,
-                           const struct jk_told *earlier, size_t count)
+static void add_references(struct jk_buf *buf, const struct cap *c, const char *sender,
+                           const struct jk_alert *earlier, size_t count)
 {
     if (count == 0)
         return;
@@ -188,44 +172,40 @@ static void add_references(struct jk_buf *buf, const struct facts *f, const char
     for (size_t i = 0; i < count; i++) {
         jk_buf_fmt(buf, "%s%s,%s-%u,", i ? " " : "", sender, earlier[i].conflict,
                    earlier[i].revision);
-        jk_iso_add(buf, earlier[i].time_s, f->pack->zone->offset_s);
+        jk_iso_add(buf, earlier[i].time_s, c->pack->zone->offset_s);
     }
     jk_buf_str(buf, "</references>\n");
 }
 
 /* A closing whose opening this inbox was never told cancels nothing it could name. */
-static const char *message_type(const struct facts *f, size_t references)
+static const char *message_type(const struct cap *c, size_t references)
 {
-    return references == 0 ? "Alert" : f->closed ? "Cancel" : "Update";
+    return references == 0 ? "Alert" : c->closed ? "Cancel" : "Update";
 }
 
 enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
-                            const struct jk_told *told, size_t count)
+                            const struct jk_alert *alerts, size_t count)
 {
-    size_t first = first_reference(told, count), references = count - 1 - first;
+    size_t first = first_reference(alerts, count), references = count - 1 - first;
+    const struct jk_alert *alert = &alerts[count - 1];
+    const struct cap c = { pack, alert, alert->detail, alert->event == JK_EVENT_CLOSED };
     char sender[JK_CAP_SENDER_MAX];
-    struct facts f;
-    enum jk_status rc = feed_facts_read(&f, pack, &told[count - 1]);
 
-    if (rc == JK_OK) {
-        jk_cap_sender(pack, sender);
-        jk_buf_str(buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                        "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
-        jk_buf_fmt(buf, "<identifier>%s-%u</identifier>\n", f.told->conflict, f.told->revision);
-        jk_xml_element(buf, "sender", sender);
-        add_time(buf, "sent", f.told->time_s, pack->zone);
-        jk_xml_element(buf, "status", pack->simulation ? "Exercise" : "Actual");
-        jk_xml_element(buf, "msgType", message_type(&f, references));
-        jk_xml_element(buf, "source", "jarakd");
-        jk_xml_element(buf, "scope", "Restricted");
-        jk_xml_element(buf, "restriction", jk_text_get(JK_TEXT_CAP_RESTRICTION, JK_LANG_ID));
-        jk_xml_element(buf, "note", pack->simulation ? pack->id : NULL);
-        add_references(buf, &f, sender, told + first, references);
-        for (int lang = 0; lang < JK_LANG_END; lang++)
-            add_info(buf, &f, (enum jk_lang)lang);
-        jk_buf_str(buf, "</alert>\n");
-        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
-    }
-    json_decref(f.payload);
-    return rc;
+    jk_cap_sender(pack, sender);
+    jk_buf_str(buf, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                    "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
+    jk_buf_fmt(buf, "<identifier>%s-%u</identifier>\n", alert->conflict, alert->revision);
+    jk_xml_element(buf, "sender", sender);
+    add_time(buf, "sent", alert->time_s, pack->zone);
+    jk_xml_element(buf, "status", pack->simulation ? "Exercise" : "Actual");
+    jk_xml_element(buf, "msgType", message_type(&c, references));
+    jk_xml_element(buf, "source", "jarakd");
+    jk_xml_element(buf, "scope", "Restricted");
+    jk_xml_element(buf, "restriction", jk_text_get(JK_TEXT_CAP_RESTRICTION, JK_LANG_ID));
+    jk_xml_element(buf, "note", pack->simulation ? pack->id : NULL);
+    add_references(buf, &c, sender, alerts + first, references);
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        add_info(buf, &c, (enum jk_lang)lang);
+    jk_buf_str(buf, "</alert>\n");
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }

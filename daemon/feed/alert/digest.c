@@ -1,12 +1,14 @@
-/* Summaries of alerts as text and JSON: by level, then in the order of the inbox; the first in
- * full. */
+/* A digest is one message about many alerts: sorted worst first, counted by level, a line each, the
+ * first few in full. The text is cut where it would no longer fit into a message, and says how many
+ * alerts stand behind the cut; the JSON has all of them. */
 #include "jarak/feed/alert/digest.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/json/values.h"
-#include "jarak/feed/alert/frame.h"
-#include "jarak/feed/json/verdict.h"
+#include "jarak/feed/alert/text.h"
+#include "jarak/feed/json/build.h"
 
 #define MORE_MAX 40 /* characters of the line that counts what did not fit */
 
@@ -14,11 +16,11 @@ static int compare(const void *a, const void *b)
 {
     const struct jk_digest_entry *x = a, *y = b;
 
-    if (x->level != y->level)
-        return x->level > y->level ? -1 : 1;
-    if (x->index != y->index)
-        return x->index < y->index ? -1 : 1;
-    return strcmp(x->told.conflict, y->told.conflict);
+    if (x->alert.level != y->alert.level)
+        return x->alert.level > y->alert.level ? -1 : 1;
+    if (x->alert.index != y->alert.index)
+        return x->alert.index < y->alert.index ? -1 : 1;
+    return strcmp(x->alert.conflict, y->alert.conflict);
 }
 
 void jk_digest_sort(struct jk_digest_entry *entries, size_t count)
@@ -32,7 +34,7 @@ static size_t count_of(const struct jk_digest *s, enum jk_level level)
     size_t count = 0;
 
     for (size_t i = 0; i < s->count; i++)
-        count += s->entries[i].level == level;
+        count += s->entries[i].alert.level == level;
     return count;
 }
 
@@ -60,10 +62,10 @@ static void add_line(struct jk_buf *buf, const struct jk_digest *s, size_t i, en
     const struct jk_digest_entry *e = &s->entries[i];
 
     jk_buf_fmt(buf, "\n%zu. ", i + 1);
-    if (e->level)
-        jk_buf_fmt(buf, "%s, ", jk_level_name(e->level));
-    jk_buf_fmt(buf, "%s, %s %s-%u", jk_text_get(jk_event_text(e->told.event), lang),
-               jk_text_get(JK_TEXT_CONFLICT, lang), e->told.conflict, e->told.revision);
+    if (e->alert.level)
+        jk_buf_fmt(buf, "%s, ", jk_level_name(e->alert.level));
+    jk_buf_fmt(buf, "%s, %s %s-%u", jk_text_get(jk_event_text(e->alert.event), lang),
+               jk_text_get(JK_TEXT_CONFLICT, lang), e->alert.conflict, e->alert.revision);
     if (e->is_new && !s->one_command)
         jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_SUMMARY_NEW, lang));
 }
@@ -105,42 +107,48 @@ static json_t *text_of(const struct jk_digest *s, enum jk_lang lang)
 /* In full as every channel tells it, or what it takes to find it. */
 static json_t *entry_json(const struct jk_digest *s, const struct jk_digest_entry *e, bool full)
 {
-    struct jk_buf text = { 0 };
-    json_t *json;
+    struct jk_json entry;
+    struct jk_buf id = { 0 };
 
-    if (full && e->told.payload) {
-        jk_alert_told(&text, e->index, &e->told);
-        json = jk_buf_ok(&text) ? json_loadb(text.at, text.len, 0, NULL) : NULL;
+    if (full && e->alert.document) {
+        entry = jk_json_take(jk_alert_json(&e->alert));
     } else {
-        jk_buf_fmt(&text, "%s-%u", e->told.conflict, e->told.revision);
-        json = json_pack("{s:I, s:s, s:o, s:s, s:s}", "index", (json_int_t)e->index, "id",
-                         jk_buf_ok(&text) ? text.at : NULL, "time",
-                         feed_time_json((double)e->told.time_s, s->zone), "event", e->told.event,
-                         "level", jk_level_word(e->level));
+        entry = jk_json_object();
+        jk_buf_fmt(&id, "%s-%u", e->alert.conflict, e->alert.revision);
+        jk_json_set_integer(&entry, "index", (json_int_t)e->alert.index);
+        jk_json_set(&entry, "id", feed_text_json(&id));
+        jk_json_set(&entry, "time", feed_time_json((double)e->alert.time_s, s->zone));
+        jk_json_set_text(&entry, "event", jk_event_word(e->alert.event));
+        jk_json_set_text(&entry, "level", jk_level_word(e->alert.level));
     }
-    jk_buf_clear(&text);
-    json_object_set_new(json, "new", json_boolean(e->is_new));
-    return json;
+    jk_json_set_bool(&entry, "new", e->is_new);
+    return jk_json_end(&entry);
+}
+
+static json_t *counts_json(const struct jk_digest *s)
+{
+    struct jk_json counts = jk_json_object();
+
+    for (int level = JK_LEVEL_SIAGA; level > JK_LEVEL_NONE; level--)
+        jk_json_set_integer(&counts, jk_level_word((enum jk_level)level),
+                            (json_int_t)count_of(s, (enum jk_level)level));
+    jk_json_set_integer(&counts, "closed", (json_int_t)count_of(s, JK_LEVEL_NONE));
+    return jk_json_end(&counts);
 }
 
 json_t *jk_digest_json(const struct jk_digest *s)
 {
-    json_t *alerts = json_array(), *object;
-    int bad = alerts == NULL;
+    struct jk_json whole = jk_json_object(), alerts = jk_json_list();
 
-    for (size_t i = 0; i < s->count && !bad; i++)
-        bad = json_array_append_new(alerts, entry_json(s, &s->entries[i], i < JK_DIGEST_FULL));
-    object = json_pack("{s:s, s:I, s:o, s:b, s:{s:I, s:I, s:I, s:I}, s:o, s:o, s:o}", "event",
-                       s->one_command ? "command" : "summary", s->one_command ? "index" : "summary",
-                       (json_int_t)s->number, "time", feed_time_json((double)s->time_s, s->zone),
-                       "simulation", s->pack->simulation, "counts", "siaga",
-                       (json_int_t)count_of(s, JK_LEVEL_SIAGA), "waspada",
-                       (json_int_t)count_of(s, JK_LEVEL_WASPADA), "info",
-                       (json_int_t)count_of(s, JK_LEVEL_INFO), "closed",
-                       (json_int_t)count_of(s, JK_LEVEL_NONE), "text", text_of(s, JK_LANG_ID),
-                       "text_en", text_of(s, JK_LANG_EN), "alerts", alerts);
-    if (!bad)
-        return object;
-    json_decref(object);
-    return NULL;
+    for (size_t i = 0; i < s->count; i++)
+        jk_json_add(&alerts, entry_json(s, &s->entries[i], i < JK_DIGEST_FULL));
+    jk_json_set_text(&whole, "event", s->one_command ? "command" : "summary");
+    jk_json_set_integer(&whole, s->one_command ? "index" : "summary", (json_int_t)s->number);
+    jk_json_set(&whole, "time", feed_time_json((double)s->time_s, s->zone));
+    jk_json_set_bool(&whole, "simulation", s->pack->simulation);
+    jk_json_set(&whole, "counts", counts_json(s));
+    jk_json_set(&whole, "text", text_of(s, JK_LANG_ID));
+    jk_json_set(&whole, "text_en", text_of(s, JK_LANG_EN));
+    jk_json_set(&whole, "alerts", jk_json_end(&alerts));
+    return jk_json_end(&whole);
 }

@@ -6,6 +6,7 @@
  * UID, so each closed conflict of a summary has a part of its own, while open ones share a PUBLISH.
  */
 #include "jarak/feed/alert/mail.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -100,64 +101,58 @@ static void add_calendar(const struct mail *m, bool cancel, struct jk_buf *entri
     jk_buf_clear(&calendar);
 }
 
-static void add_entry(const struct mail *m, const struct facts *f)
+static void add_entry(const struct mail *m, const struct jk_pack *pack,
+                      const struct jk_alert *alert)
 {
     struct jk_buf entry = { 0 };
 
-    feed_mail_entry_add(&entry, f, m->from);
-    add_calendar(m, f->closed, &entry);
+    feed_mail_entry_add(&entry, pack, alert, m->from);
+    add_calendar(m, alert->event == JK_EVENT_CLOSED, &entry);
     jk_buf_clear(&entry);
 }
 
-static void write_alert(const struct mail *m, const struct facts *f)
+static void write_alert(const struct mail *m, const struct jk_pack *pack,
+                        const struct jk_alert *alert)
 {
     struct jk_buf text = { 0 };
     const char *host = strchr(m->from, '@');
 
-    begin_head(m, f->told->time_s, f->pack->zone);
+    begin_head(m, alert->time_s, pack->zone);
     jk_buf_str(m->buf, "Subject: ");
-    feed_mail_title_add(m->buf, f); /* our own words: ASCII */
-    jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", f->told->conflict,
-               f->told->revision, host, f->told->conflict, host);
+    feed_mail_title_add(m->buf, pack, alert); /* our own words: ASCII */
+    jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", alert->conflict,
+               alert->revision, host, alert->conflict, host);
     end_head(m);
-    jk_buf_str(&text, feed_facts_word(f->payload, "text"));
+    jk_buf_str(&text, alert->detail->text[JK_LANG_ID]);
     add_part(m, "text/plain", &text);
-    if (f->timed || f->closed)
-        add_entry(m, f);
+    if (alert->detail->timed || alert->event == JK_EVENT_CLOSED)
+        add_entry(m, pack, alert);
     jk_buf_fmt(m->buf, "--%s--\r\n", m->boundary);
     jk_buf_clear(&text);
 }
 
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
-                             const struct jk_told *told, const char *from, const char *to)
+                             const struct jk_alert *alert, const char *from, const char *to)
 {
     struct mail m = { .buf = buf, .from = from, .to = to };
-    struct facts f;
-    enum jk_status rc = feed_facts_read(&f, pack, told);
 
-    if (rc == JK_OK) {
-        snprintf(m.boundary, sizeof m.boundary, "%s-%u", told->conflict, told->revision);
-        write_alert(&m, &f);
-        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
-    }
-    json_decref(f.payload);
-    return rc;
+    snprintf(m.boundary, sizeof m.boundary, "%s-%u", alert->conflict, alert->revision);
+    write_alert(&m, pack, alert);
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }
 
-/* An entry of a summary: its text where it is among the first, its part of the calendar. */
-static enum jk_status read_entry(const struct jk_digest *summary, size_t at, const char *from,
-                                 struct jk_buf *text, struct jk_buf *published)
+/* An entry of a digest: its text where it is among the first, its part of the calendar. */
+static void add_digest_entry(const struct jk_digest *summary, size_t at, const char *from,
+                             struct jk_buf *text, struct jk_buf *published)
 {
-    const struct jk_digest_entry *e = &summary->entries[at];
-    struct facts f = { .payload = NULL };
-    enum jk_status rc = e->told.payload ? feed_facts_read(&f, summary->pack, &e->told) : JK_OK;
+    const struct jk_alert *alert = &summary->entries[at].alert;
 
-    if (rc == JK_OK && f.payload && at < JK_DIGEST_FULL)
-        jk_buf_fmt(text, "\n\n%s", feed_facts_word(f.payload, "text"));
-    if (rc == JK_OK && f.timed && !f.closed)
-        feed_mail_entry_add(published, &f, from);
-    json_decref(f.payload);
-    return rc;
+    if (!alert->detail)
+        return;
+    if (at < JK_DIGEST_FULL)
+        jk_buf_fmt(text, "\n\n%s", alert->detail->text[JK_LANG_ID]);
+    if (alert->detail->timed && alert->event != JK_EVENT_CLOSED)
+        feed_mail_entry_add(published, summary->pack, alert, from);
 }
 
 /* One part for each that closed: a CANCEL names one UID (RFC 5546 3.2.5). */
@@ -166,12 +161,12 @@ static void add_cancellations(const struct mail *m, const struct jk_digest *summ
     size_t parts = 0;
 
     for (size_t i = 0; i < summary->count && parts < JK_DIGEST_ENTRIES; i++) {
-        const struct jk_told *told = &summary->entries[i].told;
-        struct facts f = { .pack = summary->pack, .told = told, .closed = true };
+        struct jk_alert alert = summary->entries[i].alert;
 
-        if (strcmp(told->event, "closed") != 0)
+        if (alert.event != JK_EVENT_CLOSED)
             continue;
-        add_entry(m, &f);
+        alert.detail = NULL; /* it names what ends, not what it was */
+        add_entry(m, summary->pack, &alert);
         parts++;
     }
 }
@@ -193,22 +188,18 @@ enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summar
 {
     struct mail m = { .buf = buf, .from = from, .to = to };
     struct jk_buf text = { 0 }, published = { 0 };
-    enum jk_status rc = JK_OK;
 
     snprintf(m.boundary, sizeof m.boundary, "%s-%" PRIu64, subscription, summary->number);
     jk_digest_text(&text, summary, 0, JK_LANG_ID);
-    for (size_t i = 0; i < summary->count && i < JK_DIGEST_ENTRIES && rc == JK_OK; i++)
-        rc = read_entry(summary, i, from, &text, &published);
-    if (rc == JK_OK) {
-        add_summary_head(&m, summary);
-        add_part(&m, "text/plain", &text);
-        if (published.len > 0)
-            add_calendar(&m, false, &published);
-        add_cancellations(&m, summary);
-        jk_buf_fmt(buf, "--%s--\r\n", m.boundary);
-        rc = jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
-    }
+    for (size_t i = 0; i < summary->count && i < JK_DIGEST_ENTRIES; i++)
+        add_digest_entry(summary, i, from, &text, &published);
+    add_summary_head(&m, summary);
+    add_part(&m, "text/plain", &text);
+    if (published.len > 0)
+        add_calendar(&m, false, &published);
+    add_cancellations(&m, summary);
+    jk_buf_fmt(buf, "--%s--\r\n", m.boundary);
     jk_buf_clear(&text);
     jk_buf_clear(&published);
-    return rc;
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }

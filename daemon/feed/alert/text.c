@@ -1,30 +1,23 @@
-/* The sentences of an alert: for officers in full, and to be shared with both sides.
+/* The two texts of a conflict. The internal one names legs, minutes and places for officers; the
+ * one to be passed on gives date, hour and sub-districts and asks to coordinate, so that nobody can
+ * read a column's way out of it (SPEC 7, 9).
  *
- * The internal text names legs, distances, limits and instants; the shared one names date, hour and
- * sub-districts only, for minutes and routes would tell where a column is. The internal text stays
- * below JK_MESSAGE_MAX characters, as phones count them: parts are added while they fit and the
- * rest is counted. Titles of strangers are cut and stripped of line breaks, so that they cannot
- * look like lines of ours. */
-#include "jarak/feed/json/verdict.h"
+ * Parts are told worst first and counted where they no longer fit. The limit is in characters, for
+ * that is what a phone counts, and the fixed tail behind the parts has its room kept free. */
+#include "jarak/feed/alert/text.h"
+#include "jarak/feed/texts/texts.h"
 
-#include <stdlib.h>
 #include <string.h>
-#include "jarak/base/decimal.h"
 #include "jarak/base/control_chars.h"
+#include "jarak/base/decimal.h"
+#include "jarak/feed/alert/alert.h"
 
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
 #define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
 
-const char *jk_level_name(enum jk_level level)
+static const struct jk_text *meet_text(enum jk_meet meet)
 {
-    static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
-
-    return names[level];
-}
-
-static enum jk_text meet_text(enum jk_meet meet)
-{
-    static const enum jk_text texts[] = {
+    static const struct jk_text *const texts[] = {
         [JK_MEET_STATIC] = JK_TEXT_MEET_STATIC,   [JK_MEET_SAME_PLACE] = JK_TEXT_MEET_SAME_PLACE,
         [JK_MEET_PASSING] = JK_TEXT_MEET_PASSING, [JK_MEET_CROSSING] = JK_TEXT_MEET_CROSSING,
         [JK_MEET_HEAD_ON] = JK_TEXT_MEET_HEAD_ON, [JK_MEET_FOLLOWING] = JK_TEXT_MEET_FOLLOWING,
@@ -128,23 +121,11 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
-enum jk_text jk_event_text(const char *event)
-{
-    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
-        return JK_TEXT_ESCALATION;
-    if (strcmp(event, JK_EVENT_LISTED) == 0)
-        return JK_TEXT_EVENT_LISTED;
-    if (strcmp(event, "closed") == 0)
-        return JK_TEXT_EVENT_CLOSED;
-    if (strcmp(event, "level") == 0)
-        return JK_TEXT_EVENT_LEVEL;
-    return strcmp(event, "moved") == 0 ? JK_TEXT_EVENT_MOVED : JK_TEXT_EVENT_OPENED;
-}
-
 /* What happened, and of an escalation whom it reached. */
-static enum jk_text head_text(const struct jk_conflict_view *view, const char *event)
+static const struct jk_text *head_text(const struct jk_conflict_view *view,
+                                       enum jk_alert_event event)
 {
-    if (strcmp(event, JK_EVENT_ESCALATED) != 0)
+    if (event != JK_EVENT_ESCALATED)
         return jk_event_text(event);
     return view->escalation.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
                                                      : JK_TEXT_EVENT_KABUPATEN;
@@ -172,7 +153,7 @@ static bool is_as_happened(const struct jk_conflict_view *view)
 
 /* Head, what happened, and the level with what it is not. */
 static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
-                     const struct jk_pack *pack, const char *event, enum jk_lang lang)
+                     const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
 {
     enum jk_level level = view->levels.level ? view->levels.level : view->levels.level_max;
 
@@ -182,7 +163,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
     if (is_as_happened(view))
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
-    if (strcmp(event, "closed") == 0)
+    if (event == JK_EVENT_CLOSED)
         jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
     else if (view->levels.level)
         jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
@@ -216,9 +197,9 @@ static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
 }
 
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
-                         const struct jk_pack *pack, const char *event, enum jk_lang lang)
+                         const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
 {
-    bool is_closed = strcmp(event, "closed") == 0; /* the parts are those of the last judgement */
+    bool is_closed = event == JK_EVENT_CLOSED; /* the parts are those of the last judgement */
 
     add_head(buf, view, pack, event, lang);
     add_side(buf, &view->own, pack);
@@ -267,7 +248,7 @@ static void add_districts(struct jk_buf *buf, const struct jk_part *p, const str
 }
 
 void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
-                       const struct jk_pack *pack, const char *event, enum jk_lang lang)
+                       const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
 {
     add_head(buf, view, pack, event, lang);
     if (view->part_count) {
@@ -277,56 +258,10 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
         add_districts(buf, &view->parts[0].part, pack);
         jk_buf_char(buf, '\n');
     }
-    if (strcmp(event, "closed") == 0)
+    if (event == JK_EVENT_CLOSED)
         jk_buf_fmt(buf, "%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
                    jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     else
         jk_buf_str(buf, jk_text_get(JK_TEXT_SHARED_ASK, lang));
     jk_buf_fmt(buf, "\n%s %s", jk_text_get(JK_TEXT_CONFLICT, lang), view->id);
-}
-
-typedef void write_message(struct jk_buf *buf, const struct jk_conflict_view *view,
-                           const struct jk_pack *pack, const char *event, enum jk_lang lang);
-
-/* A text of the payload; null when memory is out. */
-static json_t *message_json(write_message *write, const struct jk_conflict_view *view,
-                            const struct jk_pack *pack, const char *event, enum jk_lang lang)
-{
-    struct jk_buf text = { 0 };
-    json_t *json;
-
-    write(&text, view, pack, event, lang);
-    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
-    jk_buf_clear(&text);
-    return json;
-}
-
-enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
-                              const struct jk_pack *pack, const char *event, uint64_t command)
-{
-    json_t *object =
-        json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "event", event, "level",
-                  jk_level_word(view->levels.level), "text",
-                  message_json(jk_message_internal, view, pack, event, JK_LANG_ID), "text_en",
-                  message_json(jk_message_internal, view, pack, event, JK_LANG_EN), "text_shared",
-                  message_json(jk_message_shared, view, pack, event, JK_LANG_ID), "text_shared_en",
-                  message_json(jk_message_shared, view, pack, event, JK_LANG_EN), "conflict",
-                  jk_conflict_json(view, pack));
-    char *dumped;
-
-    if (command)
-        json_object_set_new(object, "command", json_integer((json_int_t)command));
-    if (strcmp(event, "opened") == 0 && view->levels.level == JK_LEVEL_INFO && view->part_count &&
-        view->parts[0].part.row->push_info)
-        json_object_set_new(object, "push", json_true());
-    if (strcmp(event, JK_EVENT_ESCALATED) == 0)
-        json_object_set_new(object, "escalation", jk_step_json(view->escalation.step));
-    dumped = object ? json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-
-    jk_buf_str(buf, dumped);
-    json_decref(object);
-    if (!dumped)
-        return JK_MEMORY;
-    free(dumped);
-    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }

@@ -4,9 +4,11 @@
  * nothing tells what it is about. The UID is made of the conflict's id and can be read back;
  * SEQUENCE is its revision. */
 #include "jarak/feed/alert/vevent.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <string.h>
 #include "daemon/feed/calendar/private.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/ical/write.h"
 
 #define UID_HEAD "konflik-"
@@ -80,7 +82,7 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     struct jk_buf title = { 0 }, text = { 0 };
 
     write_title(&title, event);
-    jk_message_internal(&text, view, event->pack, "opened", JK_LANG_ID);
+    jk_message_internal(&text, view, event->pack, JK_EVENT_OPENED, JK_LANG_ID);
     jk_buf_char(&text, '\0');
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");

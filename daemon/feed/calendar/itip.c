@@ -3,6 +3,9 @@
  * The code is found by the sentence of the refusal, then by its property, then by its status: the
  * first that knows decides, so the most exact one wins. */
 #include "jarak/feed/calendar/itip.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,7 +46,7 @@ static const char *words_of(const char *code)
 
 /* Codes by the sentence of a refusal; the tables below go by its property and its status. */
 static const struct {
-    enum jk_text text;
+    const struct jk_text *text;
     const char *code;
 } by_text[] = {
     { JK_TEXT_ITIP_METHOD, "3.14" },       { JK_TEXT_ITIP_COMPONENT, "3.14" },

@@ -7,7 +7,7 @@
 #include "jarak/feed/calendar/requests.h"
 #include "jarak/ical/write.h"
 
-void feed_private_begin(struct jk_buf *out, const char *prodid, enum jk_text name)
+void feed_private_begin(struct jk_buf *out, const char *prodid, const struct jk_text *name)
 {
     const char *text = jk_text_get(name, JK_LANG_ID);
 
@@ -21,7 +21,7 @@ void feed_private_begin(struct jk_buf *out, const char *prodid, enum jk_text nam
     jk_ical_line(out, "X-PUBLISHED-TTL", "PT15M");
 }
 
-void feed_private_title(enum jk_text text, const char *id, char out[PRIVATE_TITLE_MAX])
+void feed_private_title(const struct jk_text *text, const char *id, char out[PRIVATE_TITLE_MAX])
 {
     char number[5];
     const char *const names[] = { "value", number, NULL };

@@ -1,5 +1,6 @@
 /* The calendar of waiting requests: when something is asked for, under a code (private.c). */
 #include "jarak/feed/calendar/requests.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -3,6 +3,10 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/json/build.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/policy/texts.h"
 #include "jarak/feed/certificate/certificate.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/json_read.h"

@@ -6,6 +6,7 @@
  * its two bodies by number and carries its whole row, so that verifying needs no pack. The hash is
  * over the compact form with sorted keys, so a reader that loads and dumps the document gets the
  * same. */
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/certificate/certificate.h"
 
 #include <stdlib.h>
@@ -18,48 +19,49 @@ static const char *const shape_words[] = { "none", "disc", "area", "route" };
  * below what is rounded. */
 static json_t *nodes_json(const struct jk_body *body)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (uint32_t i = 0; i < jk_body_nodes(body); i++) {
         struct jk_node node = jk_body_node(body, i);
         struct jk_point place = jk_xyz_place(node.at);
 
-        json_array_append_new(list, json_pack("[f, f, f, f]", place.lat_deg, place.lon_deg,
-                                              node.in_s, node.out_s));
+        jk_json_add(&list,
+                    json_pack("[f, f, f, f]", place.lat_deg, place.lon_deg, node.in_s, node.out_s));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
 static json_t *rings_json(const struct jk_body *body)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (uint32_t i = 0; body->trace && i < body->trace->ring_count; i++)
-        json_array_append_new(list, json_integer(body->trace->ring_end[i]));
-    return list;
+        jk_json_add(&list, json_integer(body->trace->ring_end[i]));
+    return jk_json_end(&list);
 }
 
 static json_t *factors_json(const struct jk_body *body)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
     bool any = false;
 
     for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
         any = any || jk_body_factor(body, i) != 1.0;
-        json_array_append_new(list, json_real(jk_body_factor(body, i)));
+        jk_json_add(&list, json_real(jk_body_factor(body, i)));
     }
-    if (!any)
-        json_array_clear(list);
-    return list;
+    if (any)
+        return jk_json_end(&list);
+    json_decref(jk_json_end(&list));
+    return json_array();
 }
 
 static json_t *party_json(const struct jk_party *party)
 {
-    json_t *paslon = json_array();
+    struct jk_json paslon = jk_json_list();
 
     for (unsigned i = 0; i < party->count; i++)
-        json_array_append_new(paslon, json_integer(party->paslon[i]));
-    return json_pack("{s:s, s:o}", "contest", party->contest, "paslon", paslon);
+        jk_json_add(&paslon, json_integer(party->paslon[i]));
+    return json_pack("{s:s, s:o}", "contest", party->contest, "paslon", jk_json_end(&paslon));
 }
 
 static json_t *body_json(const struct jk_certificate_body *b)
@@ -78,17 +80,18 @@ static json_t *body_json(const struct jk_certificate_body *b)
 
 static json_t *row_json(const struct jk_row *row)
 {
-    json_t *object = json_pack("{s:s}", "id", row->id);
+    struct jk_json object = jk_json_object();
 
+    jk_json_set_text(&object, "id", row->id);
     for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
         const struct jk_rung *rung = &row->rung[level];
 
         if (rung->present)
-            json_object_set_new(object, jk_level_word((enum jk_level)level),
-                                json_pack("{s:f, s:b, s:i}", "distance_m", rung->distance_m,
-                                          "same_day", rung->same_day, "tau_s", (int)rung->tau_s));
+            jk_json_set(&object, jk_level_word((enum jk_level)level),
+                        json_pack("{s:f, s:b, s:i}", "distance_m", rung->distance_m, "same_day",
+                                  rung->same_day, "tau_s", (int)rung->tau_s));
     }
-    return object;
+    return jk_json_end(&object);
 }
 
 static json_t *place_json(struct jk_point place, double time_s)
@@ -111,14 +114,14 @@ static json_t *part_json(const struct jk_certificate_pair *pair, const struct jk
 static json_t *conflict_json(const struct jk_conflict_view *view,
                              const struct jk_certificate_pair *pairs)
 {
-    json_t *parts = json_array();
+    struct jk_json parts = jk_json_list();
 
     for (size_t i = 0; i < view->part_count; i++)
-        json_array_append_new(parts, part_json(&pairs[i], &view->parts[i].part));
+        jk_json_add(&parts, part_json(&pairs[i], &view->parts[i].part));
     return json_pack("{s:s, s:i, s:s, s:s, s:s, s:o}", "id", view->id, "revision",
                      (int)view->revision, "level", jk_level_word(view->levels.level), "level_max",
                      jk_level_word(view->levels.level_max), "with", view->other.uid, "parts",
-                     parts);
+                     jk_json_end(&parts));
 }
 
 static json_t *policy_json(const struct jk_pack *pack)
@@ -147,13 +150,14 @@ static json_t *nearest_json(const struct jk_certificate_view *view)
 json_t *jk_certificate_json(const struct jk_certificate_view *view)
 {
     const struct jk_verdict_view *v = view->verdict;
-    json_t *bodies = json_array(), *conflicts = json_array();
+    struct jk_json bodies = jk_json_list();
+    struct jk_json conflicts = jk_json_list();
     size_t at = 0;
 
     for (size_t i = 0; i < view->body_count; i++)
-        json_array_append_new(bodies, body_json(&view->bodies[i]));
+        jk_json_add(&bodies, body_json(&view->bodies[i]));
     for (size_t i = 0; i < v->conflict_count; i++) {
-        json_array_append_new(conflicts, conflict_json(&v->conflicts[i], view->pairs + at));
+        jk_json_add(&conflicts, conflict_json(&v->conflicts[i], view->pairs + at));
         at += v->conflicts[i].part_count;
     }
     return json_pack("{s:s, s:b, s:s, s:i, s:s, s:o, s:o, s:{s:I, s:s}, s:o, s:o, s:o}",
@@ -161,7 +165,8 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
                      v->chain, "chain_revision", (int)v->chain_revision, "state", v->state, "time",
                      feed_time_json((double)view->now_s, v->zone), "policy", policy_json(v->pack),
                      "journal", "seq", (json_int_t)view->journal_seq, "hash", view->journal_hash,
-                     "bodies", bodies, "conflicts", conflicts, "nearest", nearest_json(view));
+                     "bodies", jk_json_end(&bodies), "conflicts", jk_json_end(&conflicts),
+                     "nearest", nearest_json(view));
 }
 
 bool jk_certificate_hash(const json_t *document, char hex[65])

@@ -1,4 +1,5 @@
 /* An account as JSON; bounds that are not set are left out, and secrets are never in it. */
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/json/account.h"
 
 #include "jarak/base/bytes.h"
@@ -28,17 +29,19 @@ static json_t *token_json(const struct jk_token_view *token, const struct jk_zon
 
 json_t *jk_account_json(const struct jk_account_view *view)
 {
-    json_t *tokens = json_array(), *json;
+    struct jk_json tokens = jk_json_list(), json;
 
     for (size_t i = 0; i < view->token_count; i++)
-        json_array_append_new(tokens, token_json(&view->tokens[i], view->zone));
-    json = json_pack("{s:s, s:s, s:s, s:b, s:b, s:o*, s:o*, s:o}", "name", view->name, "role",
-                     view->role, "region", view->region, "disabled", view->disabled, "password",
-                     view->has_password, "not_before", bound_json(view->not_before_s, view->zone),
-                     "not_after", bound_json(view->not_after_s, view->zone), "tokens", tokens);
-    if (json && view->contest[0]) {
-        json_object_set_new(json, "contest", json_string(view->contest));
-        json_object_set_new(json, "paslon", json_integer(view->paslon));
+        jk_json_add(&tokens, token_json(&view->tokens[i], view->zone));
+    json = jk_json_take(json_pack("{s:s, s:s, s:s, s:b, s:b, s:o*, s:o*, s:o}", "name", view->name,
+                                  "role", view->role, "region", view->region, "disabled",
+                                  view->disabled, "password", view->has_password, "not_before",
+                                  bound_json(view->not_before_s, view->zone), "not_after",
+                                  bound_json(view->not_after_s, view->zone), "tokens",
+                                  jk_json_end(&tokens)));
+    if (view->contest[0]) {
+        jk_json_set_text(&json, "contest", view->contest);
+        jk_json_set_integer(&json, "paslon", view->paslon);
     }
-    return json;
+    return jk_json_end(&json);
 }

@@ -1,5 +1,7 @@
 /* Clear times as JSON and as VFREEBUSY. Bands hold both ends; a period's end lies one second
  * behind. */
+#include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/feed/json/clear_times.h"
 
 #include <math.h>
@@ -8,36 +10,35 @@
 
 static json_t *open_json(const struct jk_slot_open *open, size_t count, const struct jk_zone *zone)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list,
-                              json_pack("{s:o, s:o, s:I, s:i}", "from",
-                                        feed_time_json((double)open[i].band.from_s, zone), "to",
-                                        feed_time_json((double)open[i].band.to_s, zone), "change_s",
-                                        (json_int_t)open[i].change_s, "rank", (int)open[i].rank));
-    return list;
+        jk_json_add(&list, json_pack("{s:o, s:o, s:I, s:i}", "from",
+                                     feed_time_json((double)open[i].band.from_s, zone), "to",
+                                     feed_time_json((double)open[i].band.to_s, zone), "change_s",
+                                     (json_int_t)open[i].change_s, "rank", (int)open[i].rank));
+    return jk_json_end(&list);
 }
 
 static json_t *closed_json(const struct jk_slots_view *view, const struct jk_slot_closed *closed)
 {
-    json_t *because = json_array(), *blockers = json_array();
+    struct jk_json because = jk_json_list();
+    struct jk_json blockers = jk_json_list();
 
     for (int cut = 0; cut < JK_CUT_END; cut++) {
         if (closed->cuts >> cut & 1)
-            json_array_append_new(because, json_string(jk_cut_word((enum jk_cut)cut)));
+            jk_json_add(&because, json_string(jk_cut_word((enum jk_cut)cut)));
     }
     if (closed->blocker_count)
-        json_array_append_new(because, json_string("separation"));
+        jk_json_add(&because, json_string("separation"));
     for (size_t i = 0; i < closed->blocker_count; i++)
-        json_array_append_new(blockers,
-                              json_pack("{s:s, s:o, s:s}", "uid", closed->blockers[i].uid, "party",
-                                        feed_party_json(view->pack, closed->blockers[i].party),
-                                        "summary", closed->blockers[i].summary));
+        jk_json_add(&blockers, json_pack("{s:s, s:o, s:s}", "uid", closed->blockers[i].uid, "party",
+                                         feed_party_json(view->pack, closed->blockers[i].party),
+                                         "summary", closed->blockers[i].summary));
     return json_pack("{s:o, s:o, s:o, s:o}", "from",
                      feed_time_json((double)closed->band.from_s, view->zone), "to",
-                     feed_time_json((double)closed->band.to_s, view->zone), "because", because,
-                     "blockers", blockers);
+                     feed_time_json((double)closed->band.to_s, view->zone), "because",
+                     jk_json_end(&because), "blockers", jk_json_end(&blockers));
 }
 
 static json_t *venue_json(const struct jk_slots_view *view, const struct jk_slot_venue *venue)
@@ -51,12 +52,13 @@ static json_t *venue_json(const struct jk_slots_view *view, const struct jk_slot
 
 json_t *jk_slots_json(const struct jk_slots_view *view)
 {
-    json_t *closed = json_array(), *venues = json_array();
+    struct jk_json closed = jk_json_list();
+    struct jk_json venues = jk_json_list();
 
     for (size_t i = 0; i < view->closed_count; i++)
-        json_array_append_new(closed, closed_json(view, &view->closed[i]));
+        jk_json_add(&closed, closed_json(view, &view->closed[i]));
     for (size_t i = 0; i < view->venue_count; i++)
-        json_array_append_new(venues, venue_json(view, &view->venues[i]));
+        jk_json_add(&venues, venue_json(view, &view->venues[i]));
     return json_pack("{s:s, s:i, s:s, s:o, s:o, s:{s:s, s:i}, s:b, s:o, s:o, s:o}", "uid",
                      view->uid, "chain_revision", (int)view->chain_revision, "level",
                      jk_level_word(view->level), "start",
@@ -64,8 +66,8 @@ json_t *jk_slots_json(const struct jk_slots_view *view)
                      feed_time_json((double)view->end_s, view->zone), "policy", "id",
                      view->pack->policy.id, "version", (int)view->pack->policy.version,
                      "simulation", view->pack->simulation, "bands",
-                     open_json(view->open, view->open_count, view->zone), "closed", closed,
-                     "venues", venues);
+                     open_json(view->open, view->open_count, view->zone), "closed",
+                     jk_json_end(&closed), "venues", jk_json_end(&venues));
 }
 
 /* Bands hold both ends; a period's end does not belong to it. */

@@ -1,6 +1,7 @@
 /* Free-busy of a party in an area as iCalendar: closed times and times that others take, in order
  * of start. */
 #include "jarak/feed/json/clear_times_plan.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,6 +2,7 @@
  *
  * Places are written as GEO pairs with six decimals, a tenth of a metre: finer than anybody sees
  * from the roadside. */
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/json/field_report.h"
 
 #include "daemon/feed/json/values.h"
@@ -37,15 +38,15 @@ enum jk_status jk_report_place_read(struct jk_arena *arena, const char *text,
 
 json_t *jk_report_json(const struct jk_report *report, const struct jk_zone *zone)
 {
-    json_t *place = json_array();
+    struct jk_json place = jk_json_list();
 
     for (size_t i = 0; i < report->said.point_count; i++)
-        json_array_append_new(place, json_pack("{s:f, s:f}", "lat", report->said.points[i].lat_deg,
-                                               "lon", report->said.points[i].lon_deg));
+        jk_json_add(&place, json_pack("{s:f, s:f}", "lat", report->said.points[i].lat_deg, "lon",
+                                      report->said.points[i].lon_deg));
     return json_pack("{s:s, s:s, s:s, s:I, s:o, s:s, s:o, s:o, s:s, s:s, s:o, s:b, s:b, s:s, s:o}",
                      "id", report->id, "uid", report->said.uid, "kind",
                      jk_report_word(report->said.kind), "minutes", (json_int_t)report->said.minutes,
-                     "place", place, "note", report->said.note, "at",
+                     "place", jk_json_end(&place), "note", report->said.note, "at",
                      feed_time_json((double)report->said.at_s, zone), "planned",
                      feed_time_json((double)report->planned_s, zone), "account", report->account,
                      "role", report->role, "time", feed_time_json((double)report->time_s, zone),

@@ -1,4 +1,5 @@
 /* Proposals of other times: their bands as text in the journal, and the whole as JSON. */
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/json/time_offer.h"
 
 #include <inttypes.h>
@@ -35,14 +36,13 @@ enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
 
 json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < bands->count; i++)
-        json_array_append_new(list,
-                              json_pack("{s:o, s:o}", "from",
-                                        feed_time_json((double)bands->at[i].from_s, zone), "to",
-                                        feed_time_json((double)bands->at[i].to_s, zone)));
-    return list;
+        jk_json_add(&list, json_pack("{s:o, s:o}", "from",
+                                     feed_time_json((double)bands->at[i].from_s, zone), "to",
+                                     feed_time_json((double)bands->at[i].to_s, zone)));
+    return jk_json_end(&list);
 }
 
 static const char *fate_word(enum jk_fate fate)

@@ -1,4 +1,6 @@
 /* The answer of a what-if as JSON and as one sentence. */
+#include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/feed/json/whatif.h"
 
 #include "daemon/feed/json/values.h"
@@ -10,13 +12,13 @@ static json_t *policy_json(const struct jk_policy *policy)
 
 static json_t *counts_json(const size_t counts[JK_LEVEL_END])
 {
-    json_t *object = json_object();
+    struct jk_json object = jk_json_object();
 
     for (int level = JK_LEVEL_END - 1; level > JK_LEVEL_NONE; level--)
-        json_object_set_new(object, jk_level_word((enum jk_level)level),
-                            json_integer((json_int_t)counts[level]));
-    json_object_set_new(object, "possible", json_integer((json_int_t)counts[JK_LEVEL_NONE]));
-    return object;
+        jk_json_set(&object, jk_level_word((enum jk_level)level),
+                    json_integer((json_int_t)counts[level]));
+    jk_json_set_integer(&object, "possible", (json_int_t)counts[JK_LEVEL_NONE]);
+    return jk_json_end(&object);
 }
 
 static json_t *levels_json(struct jk_levels levels)
@@ -34,26 +36,26 @@ static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *
 json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *pack,
                        enum jk_lang lang)
 {
-    json_t *pairs = json_array(), *text;
+    struct jk_json pairs = jk_json_list();
+    json_t *text;
     struct jk_buf line = { 0 };
 
     for (size_t i = 0; i < view->pair_count; i++) {
         const struct jk_whatif_pair *p = &view->pairs[i];
 
-        json_array_append_new(pairs,
-                              json_pack("{s:s*, s:[o, o], s:o, s:o, s:f, s:s}", "id",
-                                        p->id[0] ? p->id : NULL, "sides", side_json(&p->a, pack),
-                                        side_json(&p->b, pack), "before", levels_json(p->before),
-                                        "after", levels_json(p->after), "distance_m", p->distance_m,
-                                        "rule", p->rule));
+        jk_json_add(&pairs,
+                    json_pack("{s:s*, s:[o, o], s:o, s:o, s:f, s:s}", "id", p->id[0] ? p->id : NULL,
+                              "sides", side_json(&p->a, pack), side_json(&p->b, pack), "before",
+                              levels_json(p->before), "after", levels_json(p->after), "distance_m",
+                              p->distance_m, "rule", p->rule));
     }
     jk_whatif_line(&line, view, lang);
     text = json_string(line.at ? line.at : "");
     jk_buf_clear(&line);
     return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "policy", policy_json(view->now),
                      "whatif", policy_json(view->then), "before", counts_json(view->before),
-                     "after", counts_json(view->after), "changed", pairs, "text", text,
-                     "simulation", pack->simulation);
+                     "after", counts_json(view->after), "changed", jk_json_end(&pairs), "text",
+                     text, "simulation", pack->simulation);
 }
 
 /* Conflicts at a level, without those that only their uncertainty makes one. */

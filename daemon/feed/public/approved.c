@@ -8,6 +8,7 @@
  * The feed is made in stretches (head, groups of items) that are compressed and cached apart
  * (public/stretch.h): a change of one activity rewrites one stretch. */
 #include "jarak/feed/public/approved.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,7 @@
  * bounded by JK_PAGE_ROWS_MAX, and what is left out is said. A published folder has no server to
  * filter: there the form is left out. */
 #include "jarak/feed/public/page.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +14,8 @@
 #include "jarak/feed/json/verdict.h"
 
 /* <tag>text of the table</tag> */
-static void add_text(struct jk_buf *out, const char *tag, enum jk_text text, enum jk_lang lang)
+static void add_text(struct jk_buf *out, const char *tag, const struct jk_text *text,
+                     enum jk_lang lang)
 {
     jk_buf_fmt(out, "<%s>", tag);
     jk_html_add(out, jk_text_get(text, lang));
@@ -21,7 +23,7 @@ static void add_text(struct jk_buf *out, const char *tag, enum jk_text text, enu
 }
 
 /* Adds a text of the table, as an element's content or an attribute's value. */
-static void add_word(struct jk_buf *out, const struct jk_page *page, enum jk_text text)
+static void add_word(struct jk_buf *out, const struct jk_page *page, const struct jk_text *text)
 {
     jk_html_add(out, jk_text_get(text, page->lang));
 }
@@ -207,7 +209,7 @@ static enum jk_status add_subscribe(struct jk_buf *out, const struct jk_page *pa
     return rc == JK_TOO_BIG ? JK_OK : rc; /* an address too long for a code can still be copied */
 }
 
-static void open_choice(struct jk_buf *out, const struct jk_page *page, enum jk_text label,
+static void open_choice(struct jk_buf *out, const struct jk_page *page, const struct jk_text *label,
                         const char *name)
 {
     jk_buf_str(out, "<label>");
@@ -249,7 +251,7 @@ static void add_kinds(struct jk_buf *out, const struct jk_page *page)
     jk_buf_str(out, "</select></label>\n");
 }
 
-static void add_date(struct jk_buf *out, const struct jk_page *page, enum jk_text label,
+static void add_date(struct jk_buf *out, const struct jk_page *page, const struct jk_text *label,
                      const char *name, int32_t day)
 {
     jk_buf_str(out, "<label>");
@@ -346,8 +348,8 @@ static bool add_rows(struct jk_buf *out, const struct jk_page *page)
 
 static void add_table(struct jk_buf *out, const struct jk_page *page)
 {
-    static const enum jk_text heads[] = { JK_TEXT_PAGE_WHEN, JK_TEXT_PAGE_WHAT, JK_TEXT_PAGE_WHERE,
-                                          JK_TEXT_PAGE_STATE };
+    static const struct jk_text *const heads[] = { JK_TEXT_PAGE_WHEN, JK_TEXT_PAGE_WHAT,
+                                                   JK_TEXT_PAGE_WHERE, JK_TEXT_PAGE_STATE };
     char most[16], more[256];
     const char *const names[] = { "value", most, NULL };
 
@@ -388,7 +390,7 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
     return jk_buf_ok(out) ? rc : JK_MEMORY;
 }
 
-static void add_fact(struct jk_buf *out, const struct jk_page *page, enum jk_text name,
+static void add_fact(struct jk_buf *out, const struct jk_page *page, const struct jk_text *name,
                      const char *value)
 {
     if (!value || !value[0])

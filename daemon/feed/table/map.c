@@ -1,5 +1,6 @@
 /* Notices as GeoJSON. Longitude stands first here (RFC 7946 3.1.1), and nowhere outside. */
 #include <stdlib.h>
+#include "jarak/feed/json/build.h"
 #include "daemon/feed/json/values.h"
 #include "jarak/feed/table/table.h"
 
@@ -10,11 +11,11 @@ static json_t *position_json(struct jk_point point)
 
 static json_t *positions_json(const struct jk_point *points, size_t count)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, position_json(points[i]));
-    return list;
+        jk_json_add(&list, position_json(points[i]));
+    return jk_json_end(&list);
 }
 
 /* Twice the signed area in square degrees: above zero where it runs against the clock. */
@@ -34,19 +35,19 @@ static double turn_of(const struct jk_ring *ring)
 static json_t *ring_json(const struct jk_ring *ring, bool outer)
 {
     bool turned = (turn_of(ring) > 0) != outer;
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i <= ring->count; i++) {
         size_t k = turned ? ring->count - i : i;
 
-        json_array_append_new(list, position_json(ring->points[k % ring->count]));
+        jk_json_add(&list, position_json(ring->points[k % ring->count]));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
 static json_t *geometry_json(const struct jk_shape *shape)
 {
-    json_t *rings;
+    struct jk_json rings;
 
     switch (shape->kind) {
     case JK_SHAPE_DISC:
@@ -56,10 +57,10 @@ static json_t *geometry_json(const struct jk_shape *shape)
         return json_pack("{s:s, s:o}", "type", "LineString", "coordinates",
                          positions_json(shape->points, shape->point_count));
     case JK_SHAPE_AREA:
-        rings = json_array();
+        rings = jk_json_list();
         for (size_t i = 0; i < shape->ring_count; i++)
-            json_array_append_new(rings, ring_json(&shape->rings[i], i == 0));
-        return json_pack("{s:s, s:o}", "type", "Polygon", "coordinates", rings);
+            jk_json_add(&rings, ring_json(&shape->rings[i], i == 0));
+        return json_pack("{s:s, s:o}", "type", "Polygon", "coordinates", jk_json_end(&rings));
     case JK_SHAPE_NONE:
         break;
     }
@@ -68,56 +69,56 @@ static json_t *geometry_json(const struct jk_shape *shape)
 
 static json_t *paslon_json(const struct jk_party *party)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (unsigned i = 0; i < party->count; i++)
-        json_array_append_new(list, json_integer(party->paslon[i]));
-    return list;
+        jk_json_add(&list, json_integer(party->paslon[i]));
+    return jk_json_end(&list);
 }
 
 static json_t *times_json(const struct jk_register_item *item)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < item->notice->instance_count; i++) {
         const struct jk_instance *at = &item->notice->instances[i];
 
-        json_array_append_new(list,
-                              json_pack("{s:o, s:o}", "start",
-                                        feed_time_json((double)at->start_s, item->zone), "end",
-                                        feed_time_json((double)at->end_s, item->zone)));
+        jk_json_add(&list, json_pack("{s:o, s:o}", "start",
+                                     feed_time_json((double)at->start_s, item->zone), "end",
+                                     feed_time_json((double)at->end_s, item->zone)));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
-static void add_stated(json_t *object, const char *name, double value)
+static void add_stated(struct jk_json *object, const char *name, double value)
 {
     if (value >= 0)
-        json_object_set_new(object, name, json_real(value));
+        jk_json_set(object, name, json_real(value));
 }
 
 static json_t *properties_json(const struct jk_register_item *item)
 {
     const struct jk_notice *n = item->notice;
     const struct jk_facts *f = &n->facts;
-    json_t *times,
-        *object = json_pack("{s:s, s:s?, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:b, s:o}", "uid",
-                            n->uid, "parent", n->parent, "leg", jk_leg_word(f->leg), "kind",
-                            jk_kind_word(f->kind), "contest", f->party.contest, "paslon",
-                            paslon_json(&f->party), "summary", f->summary, "location", f->location,
-                            "state", item->state, "sttp", item->sttp, "cancelled", f->cancelled,
-                            "times", times_json(item));
+    struct jk_json times,
+        object = jk_json_take(
+            json_pack("{s:s, s:s?, s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:b, s:o}", "uid",
+                      n->uid, "parent", n->parent, "leg", jk_leg_word(f->leg), "kind",
+                      jk_kind_word(f->kind), "contest", f->party.contest, "paslon",
+                      paslon_json(&f->party), "summary", f->summary, "location", f->location,
+                      "state", item->state, "sttp", item->sttp, "cancelled", f->cancelled, "times",
+                      times_json(item)));
 
-    add_stated(object, "radius_m", f->radius_m);
-    add_stated(object, "uncertainty_m", f->uncertainty_m);
-    add_stated(object, "crowd", f->crowd);
+    add_stated(&object, "radius_m", f->radius_m);
+    add_stated(&object, "uncertainty_m", f->uncertainty_m);
+    add_stated(&object, "crowd", f->crowd);
     if (f->shape.kind == JK_SHAPE_ROUTE && f->shape.times) {
-        times = json_array();
+        times = jk_json_list();
         for (size_t i = 0; i < f->shape.point_count; i++)
-            json_array_append_new(times, feed_time_json((double)f->shape.times[i], item->zone));
-        json_object_set_new(object, "coordTimes", times);
+            jk_json_add(&times, feed_time_json((double)f->shape.times[i], item->zone));
+        jk_json_set(&object, "coordTimes", jk_json_end(&times));
     }
-    return object;
+    return jk_json_end(&object);
 }
 
 /* A feature at a time: the document of many thousands never stands in memory as a tree. */

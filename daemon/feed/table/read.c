@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/table/row.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/ical/texts.h"
 #include "jarak/ical/write.h"
 
 /* A table on its way. */

@@ -7,6 +7,7 @@
  * gets one from the cells that make an activity the same one, so importing a table twice changes
  * nothing; DTSTAMP is the letter's date for the same reason. */
 #include "daemon/feed/table/row.h"
+#include "jarak/feed/texts/texts.h"
 
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -30,7 +31,8 @@ static struct jk_span cell(const struct writing *w, enum jk_register_column colu
     return jk_span_trim(jk_span_of(w->row->cell[column]));
 }
 
-static bool refuse(const struct writing *w, enum jk_register_column column, enum jk_text text)
+static bool refuse(const struct writing *w, enum jk_register_column column,
+                   const struct jk_text *text)
 {
     struct jk_span found = cell(w, column);
 

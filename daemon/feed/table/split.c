@@ -1,6 +1,7 @@
 /* RFC 4180 with either separator, read cell by cell; the work grows with the bytes. */
 #include <string.h>
 #include "daemon/feed/table/cell.h"
+#include "jarak/feed/texts/texts.h"
 #include "daemon/feed/table/row.h"
 
 static bool ends_cell(const struct splitter *s, size_t i)

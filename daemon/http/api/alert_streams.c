@@ -8,7 +8,7 @@
 #include <string.h>
 #include "jarak/app/alerts/inbox.h"
 #include "jarak/base/heap.h"
-#include "jarak/feed/alert/frame.h"
+#include "jarak/feed/alert/alert.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/http/server/stream.h"
 
@@ -27,10 +27,13 @@ struct listener {
 
 void api_write_alert(struct jk_buf *out, const struct jk_alert_row *row)
 {
-    const struct jk_told told = { row->conflict, row->revision, row->time_s, row->event,
-                                  row->payload };
+    const struct jk_alert alert = { .conflict = row->conflict,
+                                    .revision = row->revision,
+                                    .index = row->index,
+                                    .time_s = row->time_s,
+                                    .document = row->payload };
 
-    jk_alert_told(out, row->index, &told);
+    jk_alert_add(out, &alert);
 }
 
 static void send_alert(struct listener *l, const struct jk_alert_row *row)

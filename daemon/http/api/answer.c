@@ -5,6 +5,7 @@
  * fails turns every answer in line into its refusal. Where there is no memory for the line, the
  * group is committed at once rather than an answer lost. */
 #include "daemon/http/api/answer.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include "daemon/http/api/request.h"
 #include "jarak/app/app.h"
 #include "jarak/base/log.h"
+#include "jarak/feed/json/build.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/http/server/status_map.h"
 
@@ -84,11 +86,32 @@ static void answer(struct jk_api *api, struct waiting *w)
         event_active(api->commit, EV_TIMEOUT, 0);
 }
 
+/* The document could not be made: said at once, for no part of it may pass for the whole. */
+static void refuse_memory(struct jk_http_call *call)
+{
+    struct jk_error err;
+
+    jk_no_memory(&err);
+    jk_http_reply_problem(call, &err);
+}
+
+void api_send_empty(struct jk_api *api, struct jk_http_call *call, int code, const char *etag)
+{
+    struct waiting w = { .call = call, .code = code };
+
+    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
+    answer(api, &w);
+}
+
 void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
               const char *etag)
 {
     struct waiting w = { .call = call, .code = code, .json = json };
 
+    if (!json) {
+        refuse_memory(call);
+        return;
+    }
     snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
     answer(api, &w);
 }
@@ -98,6 +121,10 @@ void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *jso
 {
     struct waiting w = { .call = call, .code = 201, .json = json, .related = related };
 
+    if (!json) {
+        refuse_memory(call);
+        return;
+    }
     snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
     snprintf(w.location, sizeof w.location, "%s", location);
     answer(api, &w);
@@ -148,17 +175,17 @@ void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, cons
 void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                      const char *member, json_t *json)
 {
-    json_t *problem;
+    struct jk_json problem;
     int code = jk_http_status_of(err->status)->code;
 
     if (!jk_app_in_group(api->options.app) && !json) {
         jk_http_reply_problem(call, err);
         return;
     }
-    problem = jk_http_problem_json(call, code, err);
+    problem = jk_json_take(jk_http_problem_json(call, code, err));
     if (json)
-        json_object_set_new(problem, member, json);
-    api_send(api, call, code, problem, NULL);
+        jk_json_set(&problem, member, json);
+    api_send(api, call, code, jk_json_end(&problem), NULL);
 }
 
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
@@ -192,11 +219,11 @@ json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
 json_t *api_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                      const struct jk_outcome *outcome)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < outcome->count; i++)
-        json_array_append_new(list, api_verdict(api, call, &outcome->verdicts[i]));
-    return list;
+        jk_json_add(&list, api_verdict(api, call, &outcome->verdicts[i]));
+    return jk_json_end(&list);
 }
 
 /* Commit the open group, if there is one, and note how that went. */

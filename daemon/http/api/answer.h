@@ -17,9 +17,12 @@ struct jk_verdict_view;
 int64_t api_now(const struct jk_api *api);
 /* Commit what is open before something durable is shown. False: the state is lost; answered. */
 bool api_settle(struct jk_api *api, struct jk_http_call *call);
-/* Answer now, or after the commit where a group is open. `json` is taken; null sends no body. */
+/* Answer now, or after the commit where a group is open. `json` is taken; null: it could not be
+ * made, and 503 says so. */
 void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *json,
               const char *etag);
+/* The same without a body. */
+void api_send_empty(struct jk_api *api, struct jk_http_call *call, int code, const char *etag);
 /* 201 with a Location; `related`: conflicts were found. */
 void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
                       const char *location, bool related);

@@ -1,5 +1,8 @@
 /* What several handlers read in the same way, so that a parameter means the same on every route. */
 #include "daemon/http/api/request.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/http/server/call.h"
 
 #include <string.h>

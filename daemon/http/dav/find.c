@@ -1,6 +1,7 @@
 /* PROPFIND, PROPPATCH, OPTIONS, and where discovery begins. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/texts/texts.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/reply.h"
 

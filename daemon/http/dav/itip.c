@@ -3,6 +3,10 @@
  * routes; the answer is a METHOD:REPLY, whatever became of it, or the usual JSON. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "jarak/http/server/call.h"
@@ -305,7 +309,8 @@ static bool type_agrees(const struct itip_message *m)
 static enum jk_status check_message(struct itip_message *m)
 {
     const struct jk_itip *itip = &m->itip;
-    enum jk_text text = itip->method == JK_ITIP_NONE ? JK_TEXT_ITIP_NO_METHOD : JK_TEXT_ITIP_METHOD;
+    const struct jk_text *text =
+        itip->method == JK_ITIP_NONE ? JK_TEXT_ITIP_NO_METHOD : JK_TEXT_ITIP_METHOD;
 
     if (itip->method == JK_ITIP_NONE || itip->method == JK_ITIP_OTHER)
         return jk_fail_at(&m->err, JK_INVALID, text, itip->method_line, "METHOD", "%s", itip->word);

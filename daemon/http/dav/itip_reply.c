@@ -2,6 +2,9 @@
  * conflicts/ and with the revision seen as its SEQUENCE. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/conflicts/opinions.h"

@@ -3,6 +3,7 @@
  * is set up, others look for attendees by the third. The only principal there is, is the caller. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "jarak/http/server/call.h"
 #include "jarak/feed/calendar/xml.h"
@@ -94,9 +95,9 @@ void dav_expand_run(struct dav_ask *ask, const struct dav_node *root)
 
 void dav_search_set_run(struct dav_ask *ask, const struct dav_node *root)
 {
-    static const enum jk_text texts[SEARCHABLE] = { JK_TEXT_DAV_SEARCH_NAME,
-                                                    JK_TEXT_DAV_SEARCH_ADDRESS,
-                                                    JK_TEXT_DAV_SEARCH_HOME };
+    static const struct jk_text *const texts[SEARCHABLE] = { JK_TEXT_DAV_SEARCH_NAME,
+                                                             JK_TEXT_DAV_SEARCH_ADDRESS,
+                                                             JK_TEXT_DAV_SEARCH_HOME };
     const struct jk_http_header none = { "Cache-Control", "no-store" };
     struct jk_buf *out = &ask->out;
 

@@ -1,6 +1,7 @@
 /* Properties: one row each, of what it is a property, and what its value is. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/texts/texts.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/feed/calendar/xml.h"
@@ -34,8 +35,8 @@ static void write_type(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_display(struct dav_ask *ask, const struct dav_subject *s)
 {
-    static const enum jk_text names[] = { JK_TEXT_DAV_REQUESTS, JK_TEXT_DAV_APPROVED,
-                                          JK_TEXT_DAV_CONFLICTS };
+    static const struct jk_text *const names[] = { JK_TEXT_DAV_REQUESTS, JK_TEXT_DAV_APPROVED,
+                                                   JK_TEXT_DAV_CONFLICTS };
     const struct jk_pack *pack = jk_app_pack(ask->api->options.app);
     const struct jk_region *region;
     char text[256];

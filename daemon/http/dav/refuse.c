@@ -5,6 +5,8 @@
  * beside it in elements of our own. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/reply.h"
 #include "jarak/base/decimal.h"

@@ -2,6 +2,7 @@
  * about principals are dav_principal.c. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "jarak/http/server/call.h"
 #include "jarak/feed/calendar/xml.h"

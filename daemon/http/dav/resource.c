@@ -1,8 +1,11 @@
 /* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/notices/resource_names.h"
@@ -119,7 +122,7 @@ static void put_item(struct dav_ask *ask)
     if (rc != JK_OK)
         refuse_put(ask, &err);
     else
-        api_send(ask->api, ask->call, outcome.created ? 201 : 204, NULL, outcome.verdicts[0].etag);
+        api_send_empty(ask->api, ask->call, outcome.created ? 201 : 204, outcome.verdicts[0].etag);
     jk_outcome_clear(&outcome);
 }
 
@@ -154,7 +157,7 @@ void dav_delete(void *ctx, struct jk_http_call *call)
     if (rc != JK_OK && api_settle(ask.api, call))
         dav_refuse_error(&ask, &err);
     else if (rc == JK_OK)
-        api_send(ask.api, call, 204, NULL, NULL);
+        api_send_empty(ask.api, call, 204, NULL);
     jk_outcome_clear(&outcome);
 }
 
@@ -214,7 +217,7 @@ static void approve(struct dav_ask *ask, const struct jk_entry *entry)
         jk_app_decide(ask->api->options.app, &ask->call->arena, &d, 1, &outcome, &err);
 
     if (rc == JK_OK)
-        api_send(ask->api, ask->call, 201, NULL, NULL);
+        api_send_empty(ask->api, ask->call, 201, NULL);
     else if (!api_settle(ask->api, ask->call))
         (void)0; /* answered */
     else if (rc == JK_CONFLICT)

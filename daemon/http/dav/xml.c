@@ -3,6 +3,8 @@
  * interchange/xml.c walks the text; here nodes are linked as they open and get their text when they
  * close. Only elements without children keep text. */
 #include "daemon/http/dav/xml.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 #include <string.h>
 #include "jarak/interchange/xml.h"

@@ -1,6 +1,11 @@
 /* Accounts over HTTP: for administrators, and for root and the daemon's own user on the socket. */
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -33,15 +38,15 @@ void login_accounts_list(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     const struct jk_accounts *accounts = jk_app_accounts(api->options.app);
     const char *scope = ask_of(api, call).scope;
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < jk_accounts_count(accounts); i++) {
         const struct jk_account *account = jk_accounts_at(accounts, i);
 
         if (!account->gone && (!scope || jk_region_covers(scope, account->region)))
-            json_array_append_new(list, account_json(api, call, account));
+            jk_json_add(&list, account_json(api, call, account));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "accounts", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "accounts", jk_json_end(&list)), NULL);
 }
 
 /* A text member, "" where it is absent or null. False: it is something else. */

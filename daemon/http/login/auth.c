@@ -2,6 +2,9 @@
  * cookie, else by the UNIX socket, in that order; a weaker proof never stands in for a stronger one
  * that failed. The right of the route is asked for here, before a byte of the body is read. */
 #include "daemon/http/login/login.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,6 +3,7 @@
  * The oldest of the last CHECK_QUOTA_MOST times must be an hour back. The ring is exact, where a
  * counter by the hour would allow twice as many around its turn. */
 #include "daemon/http/login/check_quota.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"

@@ -2,6 +2,7 @@
  * cookies along from any page, so that a request is believed only with an Origin of our own and,
  * where it changes something, with the token only our pages can read. */
 #include "daemon/http/login/cookie.h"
+#include "jarak/http/texts/texts.h"
 
 #include "daemon/http/api/answer.h"
 #include "daemon/http/login/login.h"

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <arpa/inet.h>
 #include "daemon/http/api/alert_streams.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/cookie.h"
@@ -11,6 +13,7 @@
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
 #include "daemon/http/login/session.h"
+#include "jarak/feed/json/build.h"
 #include "jarak/base/digest.h"
 #include "jarak/http/server/reply.h"
 
@@ -52,36 +55,38 @@ struct login {
 /* Answers what the caller may do; everyone may ask that. */
 static json_t *rights_json(const struct jk_account *account)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (unsigned bit = 0; jk_right_word(bit); bit++) {
         if (jk_role_rights(account->role) & ~(unsigned)JK_MAY_ENTER & 1u << bit)
-            json_array_append_new(list, json_string(jk_right_word(bit)));
+            jk_json_add(&list, json_string(jk_right_word(bit)));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
 /* Who one is; `cookie` at null: by token. */
 static json_t *whoami_json(const struct jk_api *api, const struct jk_account *account,
                            struct jk_span cookie, int64_t until_s)
 {
+    struct jk_json json = jk_json_object();
     char csrf[SESSION_HEX + 1];
-    json_t *json = json_pack("{s:s, s:s, s:s, s:o}", "account", account->name, "role",
-                             jk_role_word(account->role), "region", account->region, "may",
-                             rights_json(account));
 
-    if (json && account->contest[0]) {
-        json_object_set_new(json, "contest", json_string(account->contest));
-        json_object_set_new(json, "paslon", json_integer(account->paslon));
+    jk_json_set_text(&json, "account", account->name);
+    jk_json_set_text(&json, "role", jk_role_word(account->role));
+    jk_json_set_text(&json, "region", account->region);
+    jk_json_set(&json, "may", rights_json(account));
+    if (account->contest[0]) {
+        jk_json_set_text(&json, "contest", account->contest);
+        jk_json_set_integer(&json, "paslon", account->paslon);
     }
-    if (json && until_s != 0)
-        json_object_set_new(json, "until", api_time_json(api, account->region, until_s));
-    if (json && cookie.at) {
+    if (until_s != 0)
+        jk_json_set(&json, "until", api_time_json(api, account->region, until_s));
+    if (cookie.at) {
         login_sessions_csrf(api->sessions, cookie, csrf);
-        json_object_set_new(json, "csrf", json_string(csrf));
-        json_object_set_new(json, "idle_s", json_integer(SESSION_IDLE_S));
+        jk_json_set_text(&json, "csrf", csrf);
+        jk_json_set_integer(&json, "idle_s", SESSION_IDLE_S);
     }
-    return json;
+    return jk_json_end(&json);
 }
 
 static void delay(struct jk_http_call *call, int64_t wait_s)
@@ -243,7 +248,7 @@ void login_sessions_post(void *ctx, struct jk_http_call *call)
 }
 
 /* Where the private feeds of the token are that the caller came with. */
-static void add_feeds(struct jk_http_call *call, json_t *json)
+static void add_feeds(struct jk_http_call *call, struct jk_json *json)
 {
     uint8_t digest[JK_DIGEST_LEN];
     char hash[2 * JK_DIGEST_LEN + 1], key[JK_TOKEN_HEX + 1];
@@ -254,11 +259,10 @@ static void add_feeds(struct jk_http_call *call, json_t *json)
     jk_sha256(token.at, token.len, digest);
     jk_hex(digest, sizeof digest, hash);
     jk_feed_key(hash, key);
-    json_object_set_new(json, "feeds",
-                        json_pack("{s:o, s:o, s:o}", "conflicts",
-                                  json_sprintf("/feeds/t/%s.ics", key), "requests",
-                                  json_sprintf("/feeds/t/%s/requests.ics", key), "alerts",
-                                  json_sprintf("/feeds/t/%s/alerts.atom", key)));
+    jk_json_set(json, "feeds",
+                json_pack("{s:o, s:o, s:o}", "conflicts", json_sprintf("/feeds/t/%s.ics", key),
+                          "requests", json_sprintf("/feeds/t/%s/requests.ics", key), "alerts",
+                          json_sprintf("/feeds/t/%s/alerts.atom", key)));
 }
 
 void login_sessions_get(void *ctx, struct jk_http_call *call)
@@ -267,14 +271,14 @@ void login_sessions_get(void *ctx, struct jk_http_call *call)
     const struct jk_account *actor = api_actor(api, call);
     const struct caller *caller = call->app;
     struct jk_span cookie = { NULL, 0 };
-    json_t *json;
+    struct jk_json json;
 
     if (caller->session != 0)
         login_read_cookie(call, &cookie);
-    json = whoami_json(api, actor, cookie, caller->until_s);
-    if (json && caller->session == 0 && jk_role_rights(actor->role) & JK_MAY_SEE)
-        add_feeds(call, json);
-    api_send(api, call, 200, json, NULL);
+    json = jk_json_take(whoami_json(api, actor, cookie, caller->until_s));
+    if (caller->session == 0 && jk_role_rights(actor->role) & JK_MAY_SEE)
+        add_feeds(call, &json);
+    api_send(api, call, 200, jk_json_end(&json), NULL);
 }
 
 void login_sessions_delete(void *ctx, struct jk_http_call *call)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 #include "jarak/http/public/assets.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/public/public.h"
 #include "jarak/http/server/call.h"
 #include "jarak/http/server/reply.h"

@@ -4,6 +4,7 @@
  * Content-Security-Policy allows nothing but our style sheet and images, for the pages need no
  * script. */
 #include "jarak/app/public/feed.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"

@@ -3,6 +3,7 @@
  * The key stands for its account, and only the right to see counts. An unknown key, a disabled
  * account and one without the right get the same 404, so an address tells nothing about itself. */
 #include "jarak/app/public/caldav_view.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/public/public.h"

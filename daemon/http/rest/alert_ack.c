@@ -1,5 +1,6 @@
 /* POST /alerts/ID/ack: an account takes notice of a conflict, which stops its escalation. */
 #include "jarak/app/conflicts/escalation.h"
+#include "jarak/app/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

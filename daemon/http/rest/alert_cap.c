@@ -1,5 +1,6 @@
 /* One alert as CAP, and the inbox as Atom; the tag of the feed is the newest alert's number. */
 #include "jarak/app/alerts/inbox.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
@@ -43,7 +44,7 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
 {
     const char *conflict;
     uint32_t revision;
-    struct jk_told *told;
+    struct jk_alert *alerts;
     size_t count;
     enum jk_status rc;
 
@@ -51,10 +52,10 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%.*s",
                        (int)call->match.capture[0].len, call->match.capture[0].at);
     rc = jk_app_alerts_of(api->options.app, &call->arena, api_actor(api, call), conflict, revision,
-                          &told, &count, err);
+                          &alerts, &count, err);
     if (rc != JK_OK)
         return rc;
-    rc = jk_cap_write(out, jk_app_pack(api->options.app), told, count);
+    rc = jk_cap_write(out, jk_app_pack(api->options.app), alerts, count);
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", conflict);
 }
 
@@ -79,14 +80,14 @@ static enum jk_status write_atom(struct jk_api *api, struct jk_http_call *call, 
                                  struct jk_error *err)
 {
     const struct jk_account *actor = api_actor(api, call);
-    struct jk_told *told;
+    struct jk_alert *alerts;
     size_t count;
     enum jk_status rc = jk_app_newest_alerts(api->options.app, &call->arena, actor, ATOM_ENTRIES,
-                                             &told, &count, err);
+                                             &alerts, &count, err);
 
     if (rc != JK_OK)
         return rc;
-    rc = jk_atom_write(out, jk_app_pack(api->options.app), actor->name, told, count);
+    rc = jk_atom_write(out, jk_app_pack(api->options.app), actor->name, alerts, count);
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alerts", "%s", "");
 }
 

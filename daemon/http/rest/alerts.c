@@ -2,6 +2,9 @@
  *
  * Alerts are numbered without gaps, so Last-Event-ID or ?after= continues exactly where a reader
  * stopped. A stream begins only when an open group is committed: what is told must be durable. */
+#include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
@@ -48,35 +51,51 @@ void rest_alerts_stream(void *ctx, struct jk_http_call *call)
 
 static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
 {
-    struct jk_buf text = { 0 };
-    json_t *object;
+    struct jk_buf *list = ctx;
 
-    api_write_alert(&text, row);
-    object = jk_buf_ok(&text) ? json_loadb(text.at, text.len, 0, NULL) : NULL;
-    jk_buf_clear(&text);
-    return object && json_array_append_new(ctx, object) == 0 ? JK_OK : JK_MEMORY;
+    jk_buf_str(list, list->len ? "," : "");
+    api_write_alert(list, row);
+    return jk_buf_ok(list) ? JK_OK : JK_MEMORY;
 }
 
+static void send_list(struct jk_api *api, struct jk_http_call *call, const struct jk_buf *body)
+{
+    const char *kept = jk_buf_ok(body) ? jk_arena_copy(&call->arena, jk_buf_view(body)) : NULL;
+    struct jk_error err;
+
+    if (kept) {
+        api_send_text(api, call, 200, "application/json", (struct jk_span){ kept, body->len },
+                      false);
+    } else {
+        jk_no_memory(&err);
+        api_refuse(api, call, &err, NULL);
+    }
+}
+
+/* The documents are put into the list as they are kept. */
 void rest_alerts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
+    struct jk_buf list = { 0 }, body = { 0 };
     struct jk_error err;
-    json_t *list;
     uint64_t after;
 
     if (!read_after(call, &after, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    list = json_array();
-    if (jk_app_alerts(api->options.app, api_actor(api, call), after, ALERTS_PAGE, list_alert, list,
+    if (jk_app_alerts(api->options.app, api_actor(api, call), after, ALERTS_PAGE, list_alert, &list,
                       &err) != JK_OK) {
-        json_decref(list);
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
         api_refuse(api, call, &err, NULL);
-        return;
+    } else {
+        jk_buf_str(&body, "{\"alerts\":[");
+        jk_buf_span(&body, jk_buf_view(&list));
+        jk_buf_str(&body, "]}");
+        send_list(api, call, &body);
     }
-    api_send(api, call, 200, json_pack("{s:o}", "alerts", list), NULL);
+    jk_buf_clear(&list);
+    jk_buf_clear(&body);
 }
 
 static const char *const conflict_params[] = { "region", "from", "to", "level", "state", NULL };
@@ -136,7 +155,7 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
     struct conflict_query q;
     struct jk_conflict_view *views;
     struct jk_error err;
-    json_t *list;
+    struct jk_json list;
     size_t count;
 
     if (!read_conflict_query(api, call, &q, &err)) {
@@ -151,10 +170,10 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    list = json_array();
+    list = jk_json_list();
     for (size_t i = 0; i < count; i++) {
         if (is_asked(&q, &views[i]))
-            json_array_append_new(list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
+            jk_json_add(&list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

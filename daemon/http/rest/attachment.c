@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/rest/upload.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

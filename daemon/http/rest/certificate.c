@@ -1,6 +1,8 @@
 /* The certificate of a verdict: as it stands now, or the one kept at the approval, byte for byte.
  */
 #include "jarak/app/decisions/certificate.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

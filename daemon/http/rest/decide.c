@@ -4,13 +4,19 @@
  * the verdicts as they are now, so the officer decides on what stands. A team reads of an approval
  * or a review neither reason nor basis, which may speak of the other side, and no reports from the
  * ground. */
+#include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/feed/json/seen.h"
 #include "jarak/app/decisions/decide.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/teams/team.h"
-#include "jarak/app/registry/missing_fields.h"
+#include "jarak/feed/json/seen.h"
 
 #include <string.h>
 
@@ -176,7 +182,7 @@ void rest_decisions_post(void *ctx, struct jk_http_call *call)
 
 /* Where the acts of a chain are gathered. */
 struct history {
-    json_t *list;
+    struct jk_json list;
     const struct jk_zone *zone;
     struct jk_arena *arena;
     bool team; /* its reader is a team */
@@ -185,29 +191,30 @@ struct history {
 /* What a proposal says besides: which one, and its times; of an answer the start chosen. */
 static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
 {
-    json_t *said = json_pack("{s:i, s:s}", "proposal", (int)row->number, "level",
-                             jk_level_word((enum jk_level)row->level));
+    struct jk_json said = jk_json_object();
     struct jk_intervals bands;
     struct jk_buf start = { 0 };
 
+    jk_json_set_integer(&said, "proposal", (json_int_t)row->number);
+    jk_json_set_text(&said, "level", jk_level_word((enum jk_level)row->level));
     if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
-        json_object_set_new(said, "bands", jk_offer_bands_json(&bands, h->zone));
+        jk_json_set(&said, "bands", jk_offer_bands_json(&bands, h->zone));
     jk_iso_add(&start, row->start_s, h->zone->offset_s);
     if (row->start_s && jk_buf_ok(&start))
-        json_object_set_new(said, "start", json_string(start.at));
+        jk_json_set_text(&said, "start", start.at);
     jk_buf_clear(&start);
-    return said;
+    return jk_json_end(&said);
 }
 
 static json_t *missing_json(unsigned missing)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (unsigned bit = 0; jk_missing_word(bit); bit++) {
         if (missing >> bit & 1)
-            json_array_append_new(list, json_string(jk_missing_word(bit)));
+            jk_json_add(&list, json_string(jk_missing_word(bit)));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
 /* What an act says to the team: the reasons of an approval may speak of the other side. */
@@ -220,12 +227,12 @@ static json_t *act_json_of_team(const struct jk_decision_row *row, const char *t
                      told ? row->basis : "", "chain_revision", (int)row->chain_revision);
 }
 
-static json_t *act_json(const struct jk_decision_row *row, const char *time, json_t *seen)
+static json_t *act_json(const struct jk_decision_row *row, const char *time)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act", row->act,
                      "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
                      row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
-                     "seen", seen ? seen : json_array());
+                     "seen", jk_seen_json(row->seen));
 }
 
 /* What was seen on the ground is told to the authorities; a team reads what was decided. */
@@ -239,7 +246,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     struct history *h = ctx;
     struct jk_buf time = { 0 };
     unsigned missing = jk_missing_read(row->seen);
-    json_t *act;
+    struct jk_json act;
 
     if (h->team && is_report(row))
         return JK_OK;
@@ -247,14 +254,14 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
     if (h->team)
-        act = act_json_of_team(row, time.at);
+        act = jk_json_take(act_json_of_team(row, time.at));
     else
-        act = act_json(row, time.at, missing ? json_array() : json_loads(row->seen, 0, NULL));
+        act = jk_json_take(act_json(row, time.at));
     if (missing)
-        json_object_set_new(act, "missing", missing_json(missing));
+        jk_json_set(&act, "missing", missing_json(missing));
     if (row->retime && !h->team)
-        json_object_set_new(act, "retime", retime_json(h, row->retime));
-    json_array_append_new(h->list, act);
+        jk_json_set(&act, "retime", retime_json(h, row->retime));
+    jk_json_add(&h->list, jk_json_end(&act));
     jk_buf_clear(&time);
     return JK_OK;
 }
@@ -271,13 +278,15 @@ void rest_notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ json_array(), entry->chain->region->zone, &call->arena,
+    h = (struct history){ jk_json_list(), entry->chain->region->zone, &call->arena,
                           jk_is_team(api_actor(api, call)) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,
-                 json_pack("{s:s, s:o}", "chain", entry->chain->id, "history", h.list), NULL);
+                 json_pack("{s:s, s:o}", "chain", entry->chain->id, "history",
+                           jk_json_end(&h.list)),
+                 NULL);
         return;
     }
-    json_decref(h.list);
+    json_decref(jk_json_end(&h.list));
     api_refuse(api, call, &err, NULL);
 }

@@ -6,10 +6,14 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/http/login/check_quota.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/rest/rest.h"
+#include "jarak/feed/json/build.h"
 #include "jarak/app/teams/team.h"
 
 static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
@@ -27,7 +31,7 @@ static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *
 static json_t *draft_verdicts(const struct jk_api *api, const struct jk_http_call *call,
                               const struct jk_outcome *outcome, const struct jk_team_draft *draft)
 {
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < outcome->count; i++) {
         struct jk_verdict_view view = outcome->verdicts[i];
@@ -35,9 +39,9 @@ static json_t *draft_verdicts(const struct jk_api *api, const struct jk_http_cal
         view.state = jk_draft_word(draft->state);
         view.allowed = 0;
         view.etag = "";
-        json_array_append_new(list, api_verdict(api, call, &view));
+        jk_json_add(&list, api_verdict(api, call, &view));
     }
-    return list;
+    return jk_json_end(&list);
 }
 
 static const char *read_id(struct jk_http_call *call)
@@ -163,15 +167,15 @@ void rest_drafts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < jk_app_drafts(api->options.app); i++) {
         const struct jk_team_draft *draft = jk_app_draft(api->options.app, i);
 
         if (jk_app_draft_of(api->options.app, actor, draft->id))
-            json_array_append_new(list, draft_json(api, draft));
+            jk_json_add(&list, draft_json(api, draft));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "drafts", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "drafts", jk_json_end(&list)), NULL);
 }
 
 void rest_draft_delete(void *ctx, struct jk_http_call *call)

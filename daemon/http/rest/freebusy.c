@@ -3,6 +3,9 @@
  * A team asks for itself, an official says for whom. Answers hold for a quarter of an hour, so
  * their tag does too; nobody begins within the quarter that runs. */
 #include "daemon/http/api/answer.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"

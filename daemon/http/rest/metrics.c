@@ -4,6 +4,8 @@
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/feed/json/build.h"
+#include "jarak/http/texts/texts.h"
 #include "jarak/app/app.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/rest/rest.h"
@@ -29,15 +31,15 @@ static bool has_space(const struct jk_api *api)
 
 static json_t *list_faults(const struct jk_api *api)
 {
-    json_t *faults = json_array();
+    struct jk_json faults = jk_json_list();
 
     if (api->store_failed || access(api->options.data, W_OK) != 0)
-        json_array_append_new(faults, json_string("store"));
+        jk_json_add(&faults, json_string("store"));
     if (!has_space(api))
-        json_array_append_new(faults, json_string("space"));
+        jk_json_add(&faults, json_string("space"));
     if (api_now(api) < jk_app_seen(api->options.app) - BACK_MOST_S)
-        json_array_append_new(faults, json_string("clock"));
-    return faults;
+        jk_json_add(&faults, json_string("clock"));
+    return jk_json_end(&faults);
 }
 
 /* No counts: the public must not learn from them what is planned (SPEC 9). */

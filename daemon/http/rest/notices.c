@@ -4,6 +4,9 @@
  * first and its faults are led back to rows. PUT and DELETE need a condition (428 without one),
  * because two clerks with one notice open must not overwrite each other. What a team files becomes
  * a draft, and what it reads is seen from outside (teams/team.h). */
+#include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/texts.h"
 #include "jarak/app/notices/verdict.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -18,7 +21,7 @@
 #include "jarak/feed/table/table.h"
 
 static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
-                          enum jk_text text, const char *field)
+                          const struct jk_text *text, const char *field)
 {
     struct jk_error err;
 
@@ -225,15 +228,15 @@ void rest_notice_conflicts(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     const struct jk_entry *entry = api_find_entry(api, call);
     struct jk_verdict_view view;
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     if (!entry) {
-        json_decref(list);
+        json_decref(jk_json_end(&list));
         return;
     }
     if (view_for(api, call, jk_chain_face(entry->chain), &view) == JK_OK) {
         for (size_t i = 0; i < view.conflict_count; i++)
-            json_array_append_new(list, jk_conflict_json(&view.conflicts[i], view.pack));
+            jk_json_add(&list, jk_conflict_json(&view.conflicts[i], view.pack));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "conflicts", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

@@ -3,6 +3,7 @@
  * Entries keep their numbers, so a page never skips or repeats one however many are filed
  * meanwhile. A team gets its few in one page, because a cursor would tell it how many others there
  * are. */
+#include "jarak/feed/json/build.h"
 #include "jarak/app/public/caldav_view.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -34,7 +35,9 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
     const struct jk_registry *registry = jk_app_registry(api->options.app);
     struct notice_query q;
     struct jk_error err;
-    json_t *list, *next = json_null();
+    struct jk_json list;
+    json_t *next = json_null();
+    size_t listed = 0;
     bool team = jk_is_team(api_actor(api, call));
     uint32_t i;
 
@@ -42,16 +45,19 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
-    list = json_array();
+    list = jk_json_list();
     /* A team's few in one page: a cursor would tell it how many others there are. */
     for (i = team ? 0 : (uint32_t)q.cursor;
-         i < jk_registry_entries(registry) && (team || json_array_size(list) < PAGE); i++) {
+         i < jk_registry_entries(registry) && (team || listed < PAGE); i++) {
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
-        if (api_is_listed(&q, entry))
-            json_array_append_new(list, entry_json(api->options.app, entry, team));
+        if (api_is_listed(&q, entry)) {
+            jk_json_add(&list, entry_json(api->options.app, entry, team));
+            listed++;
+        }
     }
     if (i < jk_registry_entries(registry))
         next = json_integer(i);
-    api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", list, "cursor", next), NULL);
+    api_send(api, call, 200, json_pack("{s:o, s:o}", "notices", jk_json_end(&list), "cursor", next),
+             NULL);
 }

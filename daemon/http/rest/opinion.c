@@ -1,5 +1,8 @@
 /* POST /conflicts/ID/verdict: an agency's opinion on the revision of a conflict it has seen. */
 #include "jarak/app/conflicts/opinions.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

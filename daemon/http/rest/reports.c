@@ -1,5 +1,8 @@
 /* Field reports: filing as JSON or VJOURNAL, confirming, listing. */
 #include <string.h>
+#include "jarak/feed/json/build.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/notices/field_reports.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -162,19 +165,19 @@ void rest_reports_list(void *ctx, struct jk_http_call *call)
     const struct jk_registry *registry = jk_app_registry(api->options.app);
     struct list_query q;
     struct jk_error err;
-    json_t *list;
+    struct jk_json list;
 
     if (!read_query(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    list = json_array();
+    list = jk_json_list();
     for (size_t i = jk_app_reports(api->options.app); i-- > 0;) {
         const struct jk_report *report = jk_app_report_at(api->options.app, i);
         const struct jk_chain *chain = jk_registry_entry(registry, report->said.uid)->chain;
 
         if (is_listed(api_actor(api, call), &q, report, chain->region->code))
-            json_array_append_new(list, jk_report_json(report, chain->region->zone));
+            jk_json_add(&list, jk_report_json(report, chain->region->zone));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "reports", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "reports", jk_json_end(&list)), NULL);
 }

@@ -2,6 +2,9 @@
  *
  * Refusals carry what helps to go on: the chain as it is now, or the clear times that are left. */
 #include "jarak/app/decisions/retime.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

@@ -1,5 +1,6 @@
 /* GET /notices/UID/slots: clear times as JSON or VFREEBUSY, by what the client prefers. */
 #include "jarak/app/notices/verdict.h"
+#include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

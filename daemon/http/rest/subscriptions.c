@@ -4,6 +4,10 @@
  * told once, when the subscription is made. Only the caller's own are there. */
 #include <stdio.h>
 #include <string.h>
+#include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -40,16 +44,27 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
 static json_t *subscription_json(const struct jk_api *api, const struct jk_subscription *s)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "id", s->id, "channel",
-                     s->channel, "target", s->target, "area", s->area, "level",
+                     jk_channel_word(s->channel), "target", s->target, "area", s->area, "level",
                      jk_level_word(s->level), "contest", s->contest, "kind", s->kinds, "created",
                      time_json(api, s, s->created_s), "delivery", delivery_json(api, s));
+}
+
+/* The level of a word that a subscription may ask for; none: it is no such word. */
+static enum jk_level level_of(const char *word)
+{
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (strcmp(word, jk_level_word((enum jk_level)level)) == 0)
+            return (enum jk_level)level;
+    }
+    return JK_LEVEL_NONE;
 }
 
 /* A closed set of members, all of them texts: what is misspelt would otherwise not be asked for. */
 static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct jk_error *err)
 {
-    const char **const at[MEMBER_COUNT] = { &wish->channel, &wish->target,  &wish->area,
-                                            &wish->level,   &wish->contest, &wish->kind };
+    const char *channel, *level;
+    const char **const at[MEMBER_COUNT] = { &channel, &wish->target,  &wish->area,
+                                            &level,   &wish->contest, &wish->kind };
     size_t found = 0;
 
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
@@ -62,6 +77,10 @@ static enum jk_status read_wish(const json_t *body, struct jk_wish *wish, struct
     }
     if (found < json_object_size(body))
         return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_MEMBER, "", "%s", "");
+    if ((wish->channel = jk_channel_of(channel)) == JK_CHANNEL_END)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_CHANNEL, "channel", "%s", channel);
+    if ((wish->level = level_of(level)) == JK_LEVEL_NONE)
+        return jk_fail(err, JK_INVALID, JK_TEXT_SUBSCRIPTION_LEVEL, "level", "%s", level);
     return JK_OK;
 }
 
@@ -74,7 +93,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
                             .mail = api->options.mail };
     const struct jk_subscription *made = NULL;
     json_error_t fault;
-    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault), *json;
+    json_t *body = json_loadb(call->body.at, call->body.len, JSON_REJECT_DUPLICATES, &fault);
+    struct jk_json json;
     struct jk_error err;
     char location[64];
     enum jk_status rc = JK_OK;
@@ -87,10 +107,10 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         rc = jk_app_subscribe(api->options.app, &wish, &made, &err);
     if (rc == JK_OK) {
-        json = subscription_json(api, made);
-        json_object_set_new(json, "secret", json_string(made->secret));
+        json = jk_json_take(subscription_json(api, made));
+        jk_json_set_text(&json, "secret", made->secret);
         snprintf(location, sizeof location, "/api/v1/subscriptions/%s", made->id);
-        api_send_created(api, call, json, NULL, location, false);
+        api_send_created(api, call, jk_json_end(&json), NULL, location, false);
     } else {
         api_refuse(api, call, &err, NULL);
     }
@@ -101,15 +121,15 @@ void rest_subscriptions_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
-    json_t *list = json_array();
+    struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < jk_app_subscription_count(api->options.app); i++) {
         const struct jk_subscription *s = jk_app_subscription(api->options.app, i);
 
         if (!s->removed && strcmp(s->account, actor->name) == 0)
-            json_array_append_new(list, subscription_json(api, s));
+            jk_json_add(&list, subscription_json(api, s));
     }
-    api_send(api, call, 200, json_pack("{s:o}", "subscriptions", list), NULL);
+    api_send(api, call, 200, json_pack("{s:o}", "subscriptions", jk_json_end(&list)), NULL);
 }
 
 /* The caller's subscription of the address, or null when it is not there; then *err says so. */
@@ -135,7 +155,7 @@ void rest_subscription_delete(void *ctx, struct jk_http_call *call)
                                  &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
-        api_send(api, call, 204, NULL, NULL);
+        api_send_empty(api, call, 204, NULL);
 }
 
 void rest_subscription_retry(void *ctx, struct jk_http_call *call)

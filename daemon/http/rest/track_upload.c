@@ -1,5 +1,6 @@
 /* POST /routes: a recorded way as a line for a notice; nothing is stored. */
 #include "jarak/base/decimal.h"
+#include "jarak/feed/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/interchange/route.h"

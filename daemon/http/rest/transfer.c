@@ -1,5 +1,7 @@
 /* Notices as files for other programs: calendars, spreadsheets, maps. */
 #include "jarak/feed/table/table.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"

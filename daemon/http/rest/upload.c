@@ -5,6 +5,8 @@
  * harmless (409 with the position). Files nobody went on with for UPLOAD_AGE_S are swept when a new
  * one begins and by the tick; at most UPLOADS_MAX stand at once. */
 #include "daemon/http/rest/upload.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 
 #include <dirent.h>
 #include <errno.h>

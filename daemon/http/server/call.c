@@ -1,5 +1,6 @@
 /* Questions a handler may ask of a call: fields, parameters, media type. */
 #include "jarak/http/server/call.h"
+#include "jarak/http/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

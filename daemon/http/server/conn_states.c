@@ -3,6 +3,7 @@
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
 #include "jarak/http/server/reply.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/server/conn.h"
 
 #define LINGER_BYTES 262144 /* thrown away after the last answer; then the socket fills up */
@@ -25,7 +26,7 @@ static enum jk_wire_event feed(struct conn *conn)
     return event;
 }
 
-static void refuse(struct conn *conn, int code, enum jk_text text, const char *field)
+static void refuse(struct conn *conn, int code, const struct jk_text *text, const char *field)
 {
     struct jk_error err;
 

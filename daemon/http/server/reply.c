@@ -1,5 +1,6 @@
 /* The usual answers: problem details and JSON. */
 #include "jarak/http/server/reply.h"
+#include "jarak/http/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* Routes: patterns against segments, then methods against the best pattern. */
 #include "jarak/http/server/router.h"
+#include "jarak/http/texts/texts.h"
 
 #include <string.h>
 #include "jarak/http/server/reply.h"

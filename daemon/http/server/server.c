@@ -1,5 +1,7 @@
 /* Listeners and the life of the server. */
 #include "jarak/http/server/server.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* Every status as an HTTP code, a title and perhaps Retry-After (WIRE 2), as one table. */
 #include "jarak/http/server/status_map.h"
+#include "jarak/http/texts/texts.h"
 
 #include <stddef.h>
 

@@ -2,6 +2,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include "daemon/http/server/conn.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 /* The newest error of OpenSSL; its queue is empty afterwards. */
 static const char *reason(char text[160])

@@ -2,6 +2,8 @@
  * cut cannot matter; every limit is checked against what was taken, never against what was given.
  */
 #include "jarak/http/server/wire.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
@@ -10,7 +12,7 @@
 #define REQUEST_LINE_MAX (JK_WIRE_METHOD_MAX + 1 + JK_WIRE_TARGET_MAX + 1 + 8 + 2)
 #define BODY_KEPT_MAX    16384 /* memory an idle connection may keep for its next body */
 
-enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, enum jk_text text,
+enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, const struct jk_text *text,
                                   const char *blame)
 {
     wire->state = WIRE_FAILED;

@@ -1,6 +1,8 @@
 /* Bodies: declared length or chunks, each held against the limit before an byte is kept. */
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 #define CHUNK_DIGITS_MAX 8 /* 4 GiB; a longer size is someone probing for wrap-around */
 

@@ -1,6 +1,7 @@
 /* Request line, field lines, and what the fields together say about framing. */
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/http/texts/texts.h"
 #include "daemon/http/server/wire_internal.h"
 
 #define LENGTH_DIGITS_MAX 18 /* any such length fits a uint64_t */

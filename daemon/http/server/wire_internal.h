@@ -21,7 +21,7 @@ enum wire_state {
 };
 
 /** Refuse for good. `blame` is static. @return JK_WIRE_ERROR */
-enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, enum jk_text text,
+enum jk_wire_event http_wire_fail(struct jk_wire *wire, int code, const struct jk_text *text,
                                   const char *blame);
 
 /** Take the target (already known to be of legal length) apart.

@@ -1,6 +1,8 @@
 /* The target: origin-form only, decoded once, segment by segment. */
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
+#include "jarak/base/texts.h"
+#include "jarak/http/texts/texts.h"
 
 /* RFC 3986 section 3.3: what a path may hold unescaped. */
 #define PATH_BYTES \

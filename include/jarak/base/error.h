@@ -17,7 +17,7 @@
 /** A refusal, or JK_OK with everything else empty. */
 struct jk_error {
     enum jk_status status;
-    enum jk_text text;              /**< what is wrong and what would do */
+    const struct jk_text *text;     /**< what is wrong and what would do */
     unsigned line;                  /**< 1-based line of the input; 0 where lines mean nothing */
     char field[JK_ERROR_FIELD_MAX]; /**< property, option or JSON path; "" where none */
     char value[JK_ERROR_VALUE_MAX]; /**< what was found: printable UTF-8, cut */
@@ -31,12 +31,12 @@ struct jk_error {
  * @param field      borrowed; cut to JK_ERROR_FIELD_MAX - 1
  * @param value_fmt  printf format of the value found; control characters become '?'
  * @return status */
-enum jk_status jk_fail(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                        const char *field, const char *value_fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
 /** As jk_fail(), with the line of the input. */
-enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, enum jk_text text,
+enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, const struct jk_text *text,
                           unsigned line, const char *field, const char *value_fmt, ...)
     __attribute__((format(printf, 6, 7)));
 

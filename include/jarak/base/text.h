@@ -1,28 +1,28 @@
-/* jarak/base/text.h: every sentence a person reads, in Indonesian and English, from one table.
+/* jarak/base/text.h: sentences for people, in Indonesian and English.
  *
- * The table is jarak/base/texts.def. A text may hold the places {field}, {value} and {line}; they
- * are filled by jk_error_format() and by the findings. Indonesian is first: it is what officials
- * read, English is the translation. Pure. */
+ * Each folder has a table of its own, texts.def, from which its texts.h and texts.c follow: a new
+ * sentence rebuilds the folder that says it and nothing else, for whoever hands a sentence on (an
+ * error, a finding) holds a pointer and needs no number of it. A text may hold the places {field},
+ * {value} and {line}; they are filled by jk_error_format() and by the findings. Indonesian is
+ * first: it is what officials read, English is the translation. Pure. */
 #ifndef JARAK_BASE_TEXT_H
 #define JARAK_BASE_TEXT_H
 
-/** The languages of the table, in order of preference. */
+/** The languages of the tables, in order of preference. */
 enum jk_lang { JK_LANG_ID, JK_LANG_EN, JK_LANG_END };
 
-/** The number of a text: X(NAME, "Indonesian", "English") of texts.def gives JK_TEXT_NAME. */
-enum jk_text {
-#define X(name, id, en) JK_TEXT_##name,
-#include "jarak/base/texts.def"
-#undef X
-    JK_TEXT_END
+/** A sentence: UTF-8 without line break. X(NAME, "Indonesian", "English") of a table gives the
+ * array JK_TEXT_NAME of one, so that the name alone is its address. Static. */
+struct jk_text {
+    const char *in[JK_LANG_END];
 };
 
 /** The wording of a text.
  *
- * @param text  below JK_TEXT_END
+ * @param text  null: nothing is said
  * @param lang  below JK_LANG_END
- * @return static UTF-8 text without line break; never null */
-const char *jk_text_get(enum jk_text text, enum jk_lang lang);
+ * @return static; "" for null */
+const char *jk_text_get(const struct jk_text *text, enum jk_lang lang);
 
 /** Copy `format` to `out`, replacing {name} by the value that stands behind the name.
  *

@@ -29,7 +29,7 @@ struct jk_json_at {
 
 /** Remember the first fault: the path is the error's field. @return the reader's status */
 enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *at,
-                             enum jk_status status, enum jk_text text, const char *value);
+                             enum jk_status status, const struct jk_text *text, const char *value);
 
 /** Member of an object; a fault when it is absent. */
 struct jk_json_at jk_json_member(struct jk_json_reader *r, const struct jk_json_at *at,

@@ -97,6 +97,9 @@ struct jk_row_key {
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
                                    const struct jk_row_key *a, const struct jk_row_key *b);
 
+/** The word of a level for people: "INFO", "WASPADA", "SIAGA". Static. */
+const char *jk_level_name(enum jk_level level);
+
 /** The word of a level: "none", "info", "waspada", "siaga". Static. */
 const char *jk_level_word(enum jk_level level);
 

@@ -56,10 +56,10 @@ enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input
 /** A row of the table, as docs/rules.md shows it. */
 struct jk_rule_row {
     const char *id, *field;
-    unsigned audience;          /**< enum jk_audience bits */
-    enum jk_text says;          /**< what it says about a notice, "{value}" as in a finding */
-    enum jk_text about;         /**< what it looks at, for the reader of the table */
-    const char *const *numbers; /**< what the pack's numbers are, ended by null */
+    unsigned audience;           /**< enum jk_audience bits */
+    const struct jk_text *says;  /**< what it says about a notice, "{value}" as in a finding */
+    const struct jk_text *about; /**< what it looks at, for the reader of the table */
+    const char *const *numbers;  /**< what the pack's numbers are, ended by null */
 };
 
 /** Row `i` of the table, in the order of the rules. @return false behind the last */

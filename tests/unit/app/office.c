@@ -10,14 +10,23 @@ const struct jk_account *office_polres(struct office *o)
     return jk_app_account(o->desk.app, "polres-64.08");
 }
 
+static enum jk_level level_of(const char *word)
+{
+    int level = 0;
+
+    while (level < JK_LEVEL_END - 1 && strcmp(word, jk_level_word((enum jk_level)level)) != 0)
+        level++;
+    return (enum jk_level)level;
+}
+
 const struct jk_subscription *office_subscribe(struct office *o, const char *level)
 {
     const struct jk_wish wish = { .actor = office_polres(o),
                                   .now_s = DESK_NOW,
-                                  .channel = "webhook",
+                                  .channel = JK_CHANNEL_WEBHOOK,
                                   .target = "https://hook.example/x",
                                   .area = "",
-                                  .level = level,
+                                  .level = level_of(level),
                                   .contest = "",
                                   .kind = "",
                                   .hosts = "hook.example" };

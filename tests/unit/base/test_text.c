@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/policy/texts.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/error.h"
 

@@ -1,4 +1,5 @@
 #include "tests/unit/http/world.h"
+#include "jarak/http/texts/texts.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>

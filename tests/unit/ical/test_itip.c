@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/ical/itip.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/model/notice.h"
 
 /* A message being read; drop with drop(). */
@@ -157,7 +159,7 @@ Test(itip, a_sequence_that_is_no_number_counts_as_none_in_the_envelope)
 struct fault {
     const char *lines;
     const char *field;
-    enum jk_text text;
+    const struct jk_text *text;
     unsigned line;
 };
 

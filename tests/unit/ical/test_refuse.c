@@ -2,16 +2,11 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
+#include "tests/support/texts.h"
 #include "tests/unit/ical/help.h"
 #include "jarak/base/decimal.h"
 
 #define COLUMNS 7
-
-static const char *const text_names[] = {
-#define X(name, id, en) #name,
-#include "jarak/base/texts.def"
-#undef X
-};
 
 struct row {
     unsigned number; /* line of the case file */
@@ -73,9 +68,9 @@ static void check_row(const struct row *row)
     jk_error_format(&h.err, JK_LANG_EN, shown, sizeof shown);
     cr_expect(jk_span_eq(row->at[0], jk_span_of(jk_status_name(h.err.status))) &&
                   jk_span_eq(row->at[1], jk_span_of(h.err.field)) && line == h.err.line &&
-                  jk_span_eq(row->at[3], jk_span_of(text_names[h.err.text])),
+                  jk_span_eq(row->at[3], jk_span_of(text_name(h.err.text))),
               "row %u: got %s %s %u %s: %s", row->number, jk_status_name(h.err.status), h.err.field,
-              h.err.line, text_names[h.err.text], shown);
+              h.err.line, text_name(h.err.text), shown);
     help_clear(&h);
 }
 

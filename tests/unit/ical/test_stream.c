@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "tests/unit/ical/help.h"
+#include "jarak/ical/texts.h"
 #include "jarak/ical/notice.h"
 #include "jarak/ical/resource.h"
 
@@ -217,7 +218,8 @@ static void add_many(struct jk_buf *buf, unsigned count, const char *head, const
     jk_buf_str(buf, "END:VCALENDAR\r\n");
 }
 
-static void expect_soon(const struct jk_buf *bytes, enum jk_status status, enum jk_text text)
+static void expect_soon(const struct jk_buf *bytes, enum jk_status status,
+                        const struct jk_text *text)
 {
     struct help h = { .context = help_context() };
     double began = help_ms();
@@ -234,7 +236,7 @@ Test(stream, what_multiplies_is_bounded_and_answered_soon)
     struct jk_buf bytes = { 0 }, head = { 0 };
 
     add_many(&bytes, 850, "", ""); /* the order is that of the stream, not of the UIDs */
-    expect_soon(&bytes, JK_OK, (enum jk_text)0);
+    expect_soon(&bytes, JK_OK, NULL);
     add_many(&bytes, 600, "", "RRULE:FREQ=DAILY\r\n");
     expect_soon(&bytes, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_INSTANCES);
     for (int i = 0; i < 14; i++) {
@@ -265,7 +267,7 @@ Test(stream, many_large_areas_are_refused_before_they_take_long)
         jk_buf_fmt(&area, "\\,[0.%04d\\,0.%d]", i + 1, 1 + i % 2);
     jk_buf_str(&area, "\\,[0.3\\,0]\\,[0\\,0]]]}\r\n");
     add_many(&bytes, 1, "", area.at);
-    expect_soon(&bytes, JK_OK, (enum jk_text)0);
+    expect_soon(&bytes, JK_OK, NULL);
     add_many(&bytes, 6, "", area.at);
     expect_soon(&bytes, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_AREAS);
     jk_buf_clear(&area);

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include "tests/unit/ical/help.h"
+#include "jarak/ical/texts.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/value.h"
 #include "jarak/ical/zone.h"

@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/geo/geodesic.h"
+#include "jarak/ical/texts.h"
+#include "jarak/interchange/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/ical/geometry.h"
 #include "jarak/interchange/route.h"
 #include "tests/support/seeded.h"
@@ -79,7 +82,7 @@ Test(route, what_cannot_be_read_is_refused_with_its_reason)
     static const struct {
         const char *text;
         enum jk_status status;
-        enum jk_text why;
+        const struct jk_text *why;
     } cases[] = {
         { SEG(PT("117.5", "0.5")), JK_RANGE, 0 }, /* swapped */
         { KML(LINE("0.5,117.5 0.6,117.6")), JK_RANGE, 0 },

@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 #include <stdio.h>
 #include "jarak/geo/geodesic.h"
+#include "jarak/model/texts.h"
 #include "jarak/model/activity.h"
 #include "jarak/model/shape.h"
 

@@ -3,7 +3,7 @@
 #define JARAK_APP_ALERTS_INBOX_H
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/handle/handle.h"
-#include "jarak/feed/alert/cap.h"
+#include "jarak/feed/alert/alert.h"
 #include "jarak/store/store.h"
 
 /** Alerts of an inbox above an index. */
@@ -11,20 +11,21 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
                              unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err);
 
 /** The alerts of an inbox about one conflict up to a revision, ascending, in the arena; the last is
- * the one of that revision, and only it has its payload.
+ * the one of that revision, and only it has its detail.
  *
- * @return JK_OK; JK_NONE when the inbox was told nothing of that revision; JK_IO; JK_MEMORY */
+ * @return JK_OK; JK_NONE when the inbox was told nothing of that revision;
+ *         JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_account *account, const char *conflict,
-                                uint32_t revision, struct jk_told **out, size_t *count,
+                                uint32_t revision, struct jk_alert **out, size_t *count,
                                 struct jk_error *err);
 
-/** The newest alerts of an inbox, newest first, at most `limit`, in the arena.
+/** The newest alerts of an inbox, newest first, at most `limit`, with their detail, in the arena.
  *
  * @return JK_OK; JK_IO; JK_MEMORY */
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
-                                    struct jk_told **out, size_t *count, struct jk_error *err);
+                                    struct jk_alert **out, size_t *count, struct jk_error *err);
 
 /** The zone of the account's region, else the pack's. Static as the pack. */
 const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);

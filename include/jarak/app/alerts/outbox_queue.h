@@ -10,6 +10,7 @@
 #ifndef JARAK_APP_ALERTS_OUTBOX_QUEUE_H
 #define JARAK_APP_ALERTS_OUTBOX_QUEUE_H
 #include "jarak/app/alerts/subscriptions.h"
+#include "jarak/feed/alert/frame.h"
 #include "jarak/store/outbox.h"
 
 #define JK_UNDER_WAY_MAX 64 /* letters at once, over all subscriptions */

@@ -6,8 +6,7 @@
 #define JARAK_APP_ALERTS_SUBSCRIPTIONS_H
 #include "jarak/app/alerts/targets.h"
 #include "jarak/app/handle/handle.h"
-#include "jarak/feed/alert/frame.h"
-#include "jarak/store/rows.h"
+#include "jarak/feed/alert/alert.h"
 
 #define JK_SUBSCRIPTION_HEX  16 /* digits of an id */
 #define JK_SUBSCRIPTIONS_MAX 16 /* of one account; each costs a request an alert */
@@ -15,7 +14,8 @@
 /** One subscription. Strings live until the next reload, failed commit or close. */
 struct jk_subscription {
     char id[JK_SUBSCRIPTION_HEX + 1];
-    const char *account, *channel, *target, *area, *contest, *kinds;
+    const char *account, *target, *area, *contest, *kinds;
+    enum jk_channel channel;
     enum jk_level level;
     uint64_t from_index; /**< newest index of the inbox when it was made */
     int64_t created_s;
@@ -27,7 +27,9 @@ struct jk_subscription {
 struct jk_wish {
     const struct jk_account *actor;
     int64_t now_s;
-    const char *channel, *target, *area, *level, *contest, *kind;
+    enum jk_channel channel;
+    enum jk_level level; /**< info or above */
+    const char *target, *area, *contest, *kind;
     const char *hosts;              /**< the operator's list (jarak/app/alerts/targets.h) */
     const struct jk_mail_way *mail; /**< null: no e-mail is sent */
 };
@@ -54,7 +56,7 @@ const struct jk_subscription *jk_app_subscription(const struct jk_app *app, size
 const struct jk_subscription *
 jk_app_subscription_of(const struct jk_app *app, const struct jk_account *actor, const char *id);
 
-/** Must a subscriber be told an alert of its account's inbox?
+/** Must a subscriber be told an alert of its account's inbox? @param alert with its detail
  *
  * Alerts it asked for, and the next about the same conflict, which says what became of it: moved
  * away, lower, closed. Of those from before it was made only what is open still: the newest of each
@@ -62,5 +64,5 @@ jk_app_subscription_of(const struct jk_app *app, const struct jk_account *actor,
  *
  * @return JK_OK: yes; JK_NONE: no; JK_IO */
 enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription *subscription,
-                               const struct jk_alert_row *alert, struct jk_error *err);
+                               const struct jk_alert *alert, struct jk_error *err);
 #endif

@@ -4,14 +4,9 @@
 #ifndef JARAK_APP_DECISIONS_DECIDE_H
 #define JARAK_APP_DECISIONS_DECIDE_H
 #include "jarak/app/notices/submit.h"
+#include "jarak/feed/json/seen.h"
 #include "jarak/model/chain_state.h"
 #include "jarak/store/store.h"
-
-/** A conflict named by an official, with the revision seen. */
-struct jk_seen {
-    const char *conflict;
-    uint32_t revision;
-};
 
 /** An official's act. */
 struct jk_decision {

@@ -13,36 +13,27 @@
  * Times carry the offset of the pack's zone. Pure. Source: OASIS CAP-v1.2; RFC 4287. */
 #ifndef JARAK_FEED_ALERT_CAP_H
 #define JARAK_FEED_ALERT_CAP_H
-#include "jarak/policy/pack.h"
+#include "jarak/feed/alert/alert.h"
 
 #define JK_CAP_SENDER_MAX 64 /* bytes of a sender with its NUL */
-
-/** One alert of an inbox. Everything is borrowed. */
-struct jk_told {
-    const char *conflict; /**< id */
-    uint32_t revision;
-    int64_t time_s;      /**< when it was told, UTC */
-    const char *event;   /**< "opened", "level", "moved", "closed", "escalated" */
-    const char *payload; /**< JSON of jk_alert_write(); null where it is not needed */
-};
 
 /** Who sends: "jarakd-" and the code of the pack's main region; no spaces, commas, < or &. */
 void jk_cap_sender(const struct jk_pack *pack, char out[JK_CAP_SENDER_MAX]);
 
 /** Write an alert as a CAP 1.2 document. Appends.
  *
- * @param told   the alerts of one conflict in one inbox, ascending; the last one is written, those
- *               since the conflict was last opened are its references
+ * @param alerts  of one conflict in one inbox, ascending; the last one, with its detail, is
+ * written, those since the conflict was last opened are its references
  * @param count  at least 1
- * @return JK_OK; JK_CORRUPT when the payload is not one of ours; JK_MEMORY */
+ * @return JK_OK; JK_MEMORY */
 enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
-                            const struct jk_told *told, size_t count);
+                            const struct jk_alert *alerts, size_t count);
 
 /** Write an inbox as an Atom feed whose entries link to the CAP documents. Appends.
  *
  * @param account  whose inbox
- * @param told     newest first
- * @return JK_OK; JK_CORRUPT when a payload is not one of ours; JK_MEMORY */
+ * @param alerts   with their detail, newest first
+ * @return JK_OK; JK_MEMORY */
 enum jk_status jk_atom_write(struct jk_buf *buf, const struct jk_pack *pack, const char *account,
-                             const struct jk_told *told, size_t count);
+                             const struct jk_alert *alerts, size_t count);
 #endif

@@ -7,18 +7,16 @@
 #define JARAK_FEED_ALERT_DIGEST_H
 #include <jansson.h>
 #include "jarak/base/text.h"
-#include "jarak/feed/alert/cap.h"
+#include "jarak/feed/alert/alert.h"
 
 #define JK_DIGEST_FULL    5   /* alerts told in full (SPEC 7) */
 #define JK_DIGEST_ENTRIES 200 /* that an e-mail brings as entries of a calendar */
 
-/** One alert of a summary. */
+/** One alert of a digest. */
 struct jk_digest_entry {
-    struct jk_told told; /**< payload: of the first JK_DIGEST_FULL, for e-mail
-                          *   JK_DIGEST_ENTRIES; may be null beyond */
-    uint64_t index;      /**< of the inbox; 0: it is not one of an inbox */
-    enum jk_level level; /**< none: closed */
-    bool is_new;         /**< came since the last digest */
+    struct jk_alert alert; /**< with its detail: the first JK_DIGEST_FULL, for e-mail
+                            *   JK_DIGEST_ENTRIES; beyond them it may have none */
+    bool is_new;           /**< came since the last digest */
 };
 
 /** A summary. Everything is borrowed. */
@@ -44,6 +42,6 @@ void jk_digest_text(struct jk_buf *buf, const struct jk_digest *summary, size_t 
 /** The summary as JSON: counts by level, a text that fits into a message in both languages, and all
  * alerts, the first five as their inbox has them.
  *
- * @return given (json_decref); null when memory is out or a payload is not one of ours */
+ * @return given (json_decref); null when memory is out */
 json_t *jk_digest_json(const struct jk_digest *summary);
 #endif

@@ -14,7 +14,7 @@
  * @param from,to  addresses, checked by the caller: no controls, no spaces; `from` has an "@"
  * @return JK_OK; JK_CORRUPT when the payload is not one of ours; JK_MEMORY */
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
-                             const struct jk_told *told, const char *from, const char *to);
+                             const struct jk_alert *alert, const char *from, const char *to);
 /** Write a summary as a message: every line of it, then the first ones in full. Appends.
  *
  * A calendar part publishes what is open (with a payload, of the first JK_DIGEST_ENTRIES), and one

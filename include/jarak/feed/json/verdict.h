@@ -1,9 +1,8 @@
-/* jarak/feed/json/verdict.h: verdicts and conflicts as JSON and as text, the words of WIRE
+/* jarak/feed/json/verdict.h: verdicts and conflicts as JSON, the words of WIRE
  * section 1.
  *
  * Views are snapshots the application fills; everything in them is borrowed for the call. JSON has
- * units in its names, times in ISO 8601 with the region's offset, lat and lon apart. Texts fit into
- * a WhatsApp message: under JK_MESSAGE_MAX characters, plain, Indonesian first. Pure. */
+ * units in its names, times in ISO 8601 with the region's offset, lat and lon apart. Pure. */
 #ifndef JARAK_FEED_JSON_VERDICT_H
 #define JARAK_FEED_JSON_VERDICT_H
 #include <jansson.h>
@@ -16,8 +15,7 @@
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
 
-#define JK_MESSAGE_MAX  1000 /* characters of a message fit to paste (SPEC 7) */
-#define JK_CONFLICT_HEX 16   /* digits of a conflict's id */
+#define JK_CONFLICT_HEX 16 /* digits of a conflict's id */
 
 #define JK_TAG_HAPPENED \
     0x80000000U /* in the tag of a part's side: as a verified report says, not as planned */
@@ -27,9 +25,6 @@ struct jk_side_view {
     const char *uid, *summary;
     const struct jk_party *party;
 };
-
-#define JK_EVENT_LISTED    "open"      /**< in a summary: nothing happened, it is open still */
-#define JK_EVENT_ESCALATED "escalated" /**< an alert's event: nobody acknowledged it in time */
 
 /** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */
 struct jk_escalation_state {
@@ -96,37 +91,4 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
 /** "Paslon 1" or "Paslon 1, Paslon 2": labels of the pack; "-" for nobody. Appends. */
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party);
 
-/** The *internal* text of a conflict (SPEC 7): level, both sides, legs, kind, distance, minute and
- * place. Appends under JK_MESSAGE_MAX characters; parts beyond the third are counted.
- *
- * @param event  "opened", "level", "moved", "closed" or JK_EVENT_ESCALATED */
-void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
-                         const struct jk_pack *pack, const char *event, enum jk_lang lang);
-
-/** The *bersama* text of a conflict (SPEC 7), to be passed on: level, date, hour, sub-districts and
- * a request to coordinate. Nothing of who, by which way, or which leg. Appends under JK_MESSAGE_MAX
- * characters.
- *
- * @param event  as of jk_message_internal() */
-void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
-                       const struct jk_pack *pack, const char *event, enum jk_lang lang);
-
-/** What an inbox is told: JSON with event, level, both texts in both languages (`text` is the
- * internal one, `text_shared` may be passed on) and the conflict. Appends.
- *
- * @param command  the command that changed it, by the journal's number it began with; 0: none
- * @return JK_OK; JK_MEMORY */
-enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view *view,
-                              const struct jk_pack *pack, const char *event, uint64_t command);
-
-/** The word for what happened, in one or two words. */
-enum jk_text jk_event_text(const char *event);
-
-/** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
- * 30 menit) ...`. Appends. */
-void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
-                  const struct jk_zone *zone, enum jk_lang lang);
-
-/** The word of a level for people: "INFO", "WASPADA", "SIAGA". Static. */
-const char *jk_level_name(enum jk_level level);
 #endif

@@ -9,7 +9,7 @@
 /** How an outcome is told over HTTP. */
 struct jk_http_status {
     int code;
-    enum jk_text title;  /**< short, for people */
+    const struct jk_text *title; /**< short, for people */
     const char *retry_s; /**< Retry-After in seconds; null where trying again would not help */
 };
 

@@ -78,9 +78,9 @@ struct jk_wire {
     size_t field_count;
     uint64_t received; /**< body bytes read so far, kept or skipped */
     /* After ERROR. */
-    int code;          /**< HTTP code to answer: 400, 413, 414, 417, 431, 501, 503 or 505 */
-    enum jk_text text; /**< why, and what would do */
-    const char *blame; /**< static: the field or part at fault */
+    int code; /**< HTTP code to answer: 400, 413, 414, 417, 431, 501, 503 or 505 */
+    const struct jk_text *text; /**< why, and what would do */
+    const char *blame;          /**< static: the field or part at fault */
 
     /* Private. */
     unsigned state;

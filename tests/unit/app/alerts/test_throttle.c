@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <string.h>
 #include "tests/unit/app/office.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "jarak/app/app.h"
 #include "jarak/app/notices/withdraw.h"

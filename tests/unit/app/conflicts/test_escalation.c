@@ -1,6 +1,8 @@
 /* Alerts nobody acknowledges go further up, by the journalled clock alone. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/feed/alert/cap.h"
+#include "jarak/feed/alert/text.h"
 #include "jarak/feed/alert/mail.h"
 #include "jarak/app/app.h"
 #include "jarak/app/conflicts/escalation.h"
@@ -255,10 +257,11 @@ Test(escalation, the_text_says_the_step_and_fits_into_a_message)
 
 Test(escalation, cap_atom_and_mail_say_the_step_too)
 {
-    struct jk_told told[2] = {
-        { .revision = 1, .time_s = DESK_NOW, .event = "opened" },
+    struct jk_alert told[2] = {
+        { .revision = 1, .time_s = DESK_NOW, .event = JK_EVENT_OPENED },
         { .revision = 2, .time_s = DESK_NOW + 4 * H, .event = JK_EVENT_ESCALATED }
     };
+    struct jk_arena arena = { 0 };
     struct jk_buf payload = { 0 }, out = { 0 };
     struct jk_conflict_view view;
     struct desk d;
@@ -267,7 +270,8 @@ Test(escalation, cap_atom_and_mail_say_the_step_too)
     view = desk_verdict(&d, "b@x").conflicts[0];
     view.escalation.step = JK_STEP_PROVINCE;
     cr_assert(jk_alert_write(&payload, &view, &d.pack, JK_EVENT_ESCALATED, 7) == JK_OK);
-    told[1].payload = payload.at;
+    told[1].document = payload.at;
+    cr_assert(jk_alert_read(&arena, &told[1]) == JK_OK);
     cr_assert(jk_cap_write(&out, &d.pack, told, 2) == JK_OK);
     must_hold(&out, "<msgType>Update</msgType>");
     must_hold(&out, ": ESKALASI 2, SIAGA, ");
@@ -281,5 +285,6 @@ Test(escalation, cap_atom_and_mail_say_the_step_too)
     must_hold(&out, ": ESKALASI 2, SIAGA, ");
     jk_buf_clear(&payload);
     jk_buf_clear(&out);
+    jk_arena_clear(&arena);
     desk_close(&d);
 }

@@ -1,6 +1,7 @@
 /* As it happened: verified by a second account, judged beside the plan, and the plan untouched. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/feed/alert/text.h"
 #include "jarak/app/notices/field_reports.h"
 #include "jarak/app/app.h"
 #include "jarak/app/decisions/certificate.h"
@@ -135,7 +136,7 @@ Test(reports, what_rests_on_a_report_is_told_as_such)
     cr_assert(json_is_true(json_array_get(json_object_get(json, "as_happened"), 0)));
     cr_assert(json_is_false(json_array_get(json_object_get(json, "as_happened"), 1)));
     json_decref(json);
-    jk_message_internal(&text, &v.conflicts[0], &d.pack, "level", JK_LANG_ID);
+    jk_message_internal(&text, &v.conflicts[0], &d.pack, JK_EVENT_LEVEL, JK_LANG_ID);
     cr_assert(strstr(text.at, "KEJADIAN NYATA"));
     jk_buf_clear(&text);
     cr_assert(jk_app_certificate(d.app, &d.arena, "own@slots", START, &json) == JK_OK);

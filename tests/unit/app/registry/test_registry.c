@@ -6,6 +6,7 @@
 #include "tests/unit/app/compose.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
+#include "tests/support/texts.h"
 #include "tests/unit/app/desk.h"
 
 static const char *const files[] = { "tests/cases/notices/places.txt",
@@ -207,11 +208,6 @@ static void expect_possible(struct reading *r, const char *line)
 
 static void expect_refusal(struct reading *r, const char *line)
 {
-    static const char *const texts[] = {
-#define X(name, id, en) #name,
-#include "jarak/base/texts.def"
-#undef X
-    };
     char status[24], field[48], text[48];
     unsigned at;
 
@@ -220,9 +216,9 @@ static void expect_refusal(struct reading *r, const char *line)
               r->where);
     cr_assert(r->rc != JK_OK, "%s: it was taken", r->where);
     cr_assert(strcmp(jk_status_name(r->rc), status) == 0 && strcmp(r->d.err.field, field) == 0 &&
-                  r->d.err.line == at && strcmp(texts[r->d.err.text], text) == 0,
+                  r->d.err.line == at && strcmp(text_name(r->d.err.text), text) == 0,
               "%s: %s %s line %u %s", r->where, jk_status_name(r->rc), r->d.err.field,
-              r->d.err.line, texts[r->d.err.text]);
+              r->d.err.line, text_name(r->d.err.text));
 }
 
 static void begin_chain(struct reading *r, const char *name)

@@ -1,6 +1,7 @@
 /* An alert as an e-mail: heads, one message an alert, lines that every relay takes. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "tests/unit/feed/alert/told.h"
 #include "jarak/feed/alert/mail.h"
 
 #define PAYLOAD                                                                                    \
@@ -13,7 +14,8 @@ Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
     struct jk_pack pack = {
         .id = "p", .region = "64.08", .simulation = false, .zone = jk_zone_find(JK_SPAN("WITA"))
     };
-    struct jk_told told = { "0123456789abcdef", 3, 1732078800, "level", PAYLOAD };
+    struct jk_arena arena = { 0 };
+    struct jk_alert told = told_alert(&arena, PAYLOAD, 3, JK_EVENT_LEVEL, 1732078800);
     struct jk_buf once = { 0 }, twice = { 0 };
 
     cr_assert(jk_mail_write(&once, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
@@ -30,15 +32,16 @@ Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
     cr_assert(strstr(once.at, "text/calendar") != NULL);
     jk_buf_clear(&once);
     jk_buf_clear(&twice);
+    jk_arena_clear(&arena);
 }
 
 Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
-    struct jk_told told = {
-        "0123456789abcdef", 3, 1732078800, "closed",
-        "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}"
-    };
+    struct jk_arena arena = { 0 };
+    struct jk_alert told =
+        told_alert(&arena, "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}",
+                   3, JK_EVENT_CLOSED, 1732078800);
     struct jk_buf out = { 0 };
 
     cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
@@ -46,13 +49,14 @@ Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
     cr_assert(strstr(out.at, "text/calendar; method=CANCEL") != NULL, "a cancellation has none");
     cr_assert(strstr(out.at, "\r\nYQ==\r\n") != NULL);
     jk_buf_reset(&out);
-    told.event = "level";
+    told.event = JK_EVENT_LEVEL;
     cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "text/calendar") == NULL);
-    told.payload = "{}";
-    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_CORRUPT);
+    told.document = "{}";
+    cr_assert(jk_alert_read(&arena, &told) == JK_CORRUPT);
     jk_buf_clear(&out);
+    jk_arena_clear(&arena);
 }
 
 /* The next calendar part from `from` on, decoded and unfolded. @return behind it; null: none */
@@ -85,19 +89,25 @@ static const char *read_calendar(const char *from, char *out, size_t cap)
 Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled)
 {
     static const struct {
-        const char *event, *type, *method, *sequence, *status;
+        enum jk_alert_event event;
+        const char *type, *method, *sequence, *status;
     } life[] = {
-        { "opened", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:1\r\n", "STATUS:CONFIRMED" },
-        { "moved", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n", "STATUS:CONFIRMED" },
-        { "escalated", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:3\r\n",
+        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:1\r\n",
           "STATUS:CONFIRMED" },
-        { "closed", "method=CANCEL", "METHOD:CANCEL\r\n", "SEQUENCE:4\r\n", "STATUS:CANCELLED" },
-        { "opened", "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n", "STATUS:CONFIRMED" },
+        { JK_EVENT_MOVED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:2\r\n",
+          "STATUS:CONFIRMED" },
+        { JK_EVENT_ESCALATED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:3\r\n",
+          "STATUS:CONFIRMED" },
+        { JK_EVENT_CLOSED, "method=CANCEL", "METHOD:CANCEL\r\n", "SEQUENCE:4\r\n",
+          "STATUS:CANCELLED" },
+        { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n",
+          "STATUS:CONFIRMED" },
     };
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
 
     for (unsigned i = 0; i < sizeof life / sizeof *life; i++) {
-        struct jk_told told = { "0123456789abcdef", i + 1, 1732078800 + i, life[i].event, PAYLOAD };
+        struct jk_arena arena = { 0 };
+        struct jk_alert told = told_alert(&arena, PAYLOAD, i + 1, life[i].event, 1732078800 + i);
         struct jk_buf out = { 0 };
         char text[2048];
 
@@ -112,6 +122,7 @@ Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled
         cr_assert(strstr(text, "ORGANIZER:mailto:j@kpu.example\r\n") != NULL);
         cr_assert(strstr(text, "ATTENDEE") == NULL, "not allowed in PUBLISH");
         jk_buf_clear(&out);
+        jk_arena_clear(&arena);
     }
 }
 
@@ -126,18 +137,30 @@ static size_t count_of(const char *text, const char *what)
     return count;
 }
 
+/* An entry with its detail. */
+static struct jk_digest_entry entry_of(struct jk_arena *arena, const char *conflict,
+                                       uint32_t revision, enum jk_alert_event event,
+                                       enum jk_level level, uint64_t index)
+{
+    struct jk_digest_entry entry = { .alert = told_alert(arena, PAYLOAD, revision, event,
+                                                         1732078796 + (int64_t)index) };
+
+    entry.alert.conflict = conflict;
+    entry.alert.level = level;
+    entry.alert.index = index;
+    return entry;
+}
+
 Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_arena arena = { 0 };
     struct jk_digest_entry entries[] = {
-        { .told = { "0000000000000001", 3, 1732078800, "level", PAYLOAD },
-          .index = 4,
-          .level = JK_LEVEL_SIAGA },
-        { .told = { "0000000000000002", 1, 1732078801, "opened", PAYLOAD },
-          .index = 5,
-          .level = JK_LEVEL_WASPADA },
-        { .told = { "0000000000000003", 2, 1732078802, "closed", PAYLOAD }, .index = 6 },
-        { .told = { "0000000000000004", 9, 1732078803, "closed", NULL }, .index = 7 },
+        entry_of(&arena, "0000000000000001", 3, JK_EVENT_LEVEL, JK_LEVEL_SIAGA, 4),
+        entry_of(&arena, "0000000000000002", 1, JK_EVENT_OPENED, JK_LEVEL_WASPADA, 5),
+        entry_of(&arena, "0000000000000003", 2, JK_EVENT_CLOSED, JK_LEVEL_NONE, 6),
+        { .alert = { "0000000000000004", 9, 7, JK_EVENT_CLOSED, JK_LEVEL_NONE, 1732078803, NULL,
+                     NULL } },
     };
     struct jk_digest summary = { .pack = &pack,
                                  .zone = pack.zone,
@@ -168,6 +191,7 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
     cr_assert(read_calendar(at, text, sizeof text) == NULL);
     cr_assert(strstr(out.at, "\r\n--s1-17--\r\n") != NULL);
     jk_buf_clear(&out);
+    jk_arena_clear(&arena);
 }
 
 Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
@@ -177,18 +201,20 @@ Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
     struct jk_digest summary = {
         .pack = &pack, .zone = pack.zone, .number = 1, .entries = entries, .count = 1000
     };
+    struct jk_arena arena = { 0 };
     struct jk_buf out = { 0 };
 
-    for (size_t i = 0; i < 1000; i++)
-        entries[i] = (struct jk_digest_entry){
-            .told = { "0000000000000001", 1, 1732078800, i < 500 ? "opened" : "closed",
-                      i < JK_DIGEST_ENTRIES ? PAYLOAD : NULL },
-            .index = i + 1,
-            .level = i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE,
-        };
+    for (size_t i = 0; i < 1000; i++) {
+        entries[i] =
+            entry_of(&arena, "0000000000000001", 1, i < 500 ? JK_EVENT_OPENED : JK_EVENT_CLOSED,
+                     i < 500 ? JK_LEVEL_SIAGA : JK_LEVEL_NONE, i + 1);
+        if (i >= JK_DIGEST_ENTRIES)
+            entries[i].alert.detail = NULL;
+    }
     cr_assert(jk_mail_digest(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(count_of(out.at, "method=CANCEL") == JK_DIGEST_ENTRIES);
     cr_assert(out.len < 400000, "%zu", out.len);
     jk_buf_clear(&out);
+    jk_arena_clear(&arena);
 }

@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/calendar/itip.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/model/texts.h"
 #include "jarak/ical/scan.h"
 
 static struct jk_itip_said plain(const struct jk_itip_status *statuses, size_t count)
@@ -127,7 +132,7 @@ Test(itip, a_refusal_has_the_code_of_its_sentence_then_of_its_property_then_of_i
 {
     static const struct {
         enum jk_status status;
-        enum jk_text text;
+        const struct jk_text *text;
         const char *field, *code;
     } rows[] = {
         { JK_INVALID, JK_TEXT_ITIP_METHOD, "METHOD", "3.14" },

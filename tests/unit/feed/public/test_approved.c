@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <zlib.h>
+#include "jarak/feed/alert/text.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/app/maintain/setup.h"
 #include "jarak/config/files.h"
@@ -224,7 +225,7 @@ Test(message, says_level_sides_distance_minute_and_place_in_plain_indonesian)
 
     set_up(&s, "RAPAT-UMUM", "");
     view = pair_view(&s, &part, &span);
-    jk_message_internal(&text, &view, &s.pack, "opened", JK_LANG_ID);
+    jk_message_internal(&text, &view, &s.pack, JK_EVENT_OPENED, JK_LANG_ID);
     cr_assert(strncmp(text.at, "PERINGATAN JARAK", 16) == 0, "%s", text.at);
     cr_assert(strstr(text.at, "SIMULASI") && strstr(text.at, "SIAGA"), "%s", text.at);
     cr_assert(strstr(text.at, "bukan status kesiagaan pasukan") != NULL, "%s", text.at);
@@ -246,7 +247,7 @@ Test(message, a_closing_says_that_it_is_over_and_what_it_was)
     set_up(&s, "RAPAT-UMUM", "");
     view = pair_view(&s, &part, &span);
     view.levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    jk_message_internal(&text, &view, &s.pack, "closed", JK_LANG_ID);
+    jk_message_internal(&text, &view, &s.pack, JK_EVENT_CLOSED, JK_LANG_ID);
     cr_assert(strstr(text.at, "Selesai: kedua kegiatan tidak lagi terlalu berdekatan\n") != NULL,
               "%s", text.at);
     cr_assert(strstr(text.at, "Sebelumnya:\n1. SIAGA ") != NULL, "%s", text.at);
@@ -268,7 +269,7 @@ Test(message, a_long_title_never_pushes_it_over_its_length)
     memset(title, 'x', sizeof title - 1);
     title[sizeof title - 1] = '\0';
     view.own.summary = view.other.summary = title;
-    jk_message_internal(&text, &view, &s.pack, "level", JK_LANG_EN);
+    jk_message_internal(&text, &view, &s.pack, JK_EVENT_LEVEL, JK_LANG_EN);
     cr_assert(text.len < JK_MESSAGE_MAX && strstr(text.at, "0123456789abcdef") != NULL);
     jk_buf_clear(&text);
     clear(&s);
@@ -283,7 +284,8 @@ static size_t characters(const struct jk_buf *text)
     return count;
 }
 
-static const char *const events[] = { "opened", "level", "moved", "closed" };
+static const enum jk_alert_event events[] = { JK_EVENT_OPENED, JK_EVENT_LEVEL, JK_EVENT_MOVED,
+                                              JK_EVENT_CLOSED };
 
 Test(message, both_texts_say_at_every_event_that_no_forces_are_meant)
 {
@@ -318,7 +320,7 @@ Test(message, the_shared_text_says_date_hour_and_district_and_asks_to_coordinate
     view = pair_view(&s, &part, &span);
     part.part.time_a_s += 59 * 60 + 59; /* 14.59.59: the hour is 14, whoever comes first */
     part.part.time_b_s += 59 * 60 + 59;
-    jk_message_shared(&text, &view, &s.pack, "opened", JK_LANG_ID);
+    jk_message_shared(&text, &view, &s.pack, JK_EVENT_OPENED, JK_LANG_ID);
     jk_buf_char(&text, '\0');
     cr_assert(strstr(text.at, "Rabu, 20 November 2024, sekitar pukul 14.00 WITA") != NULL, "%s",
               text.at);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/feed/table/table.h"
+#include "jarak/feed/texts/texts.h"
 
 #define HEAD "bentuk,tanggal,jam_mulai,jam_selesai,paslon,tempat,lintang,bujur,penanggung_jawab\n"
 
@@ -79,7 +80,7 @@ Test(register_read, a_refusal_names_line_and_column)
     static const struct {
         const char *table;
         enum jk_status status;
-        enum jk_text text;
+        const struct jk_text *text;
         unsigned line;
         const char *column;
     } cases[] = {

@@ -10,6 +10,7 @@
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include "tests/unit/http/world.h"
+#include "jarak/http/texts/texts.h"
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: h\r\n\r\n"
 
@@ -133,7 +134,7 @@ Test(listen, a_port_in_use_is_reported)
     world_open(&world, NULL, NULL);
     snprintf(address, sizeof address, "127.0.0.1:%u", jk_http_server_port(world.server));
     cr_assert(jk_http_server_listen(world.server, address, &err) == JK_IO);
-    cr_assert(eq(int, err.text, JK_TEXT_HTTP_LISTEN_USED));
+    cr_assert(err.text == JK_TEXT_HTTP_LISTEN_USED);
     world_close(&world);
 }
 

@@ -4,6 +4,8 @@
 #include <arpa/inet.h>
 #include <string.h>
 #include "jarak/http/server/status_map.h"
+#include "jarak/base/texts.h"
+#include "jarak/policy/texts.h"
 #include "daemon/http/server/conn.h"
 #include "tests/unit/http/world.h"
 

@@ -1,13 +1,19 @@
-# jarakd: make run, make test. Everything built lies under build/ (and build-asan/ beside it).
-# Variables: B=<build folder>  CC=gcc|clang  SAN=address,undefined
+# jarakd: make run, make test.
+# build/        the release: a failed assertion (jarak/base/defend.h) is logged and its command undone
+# build-check/  the checking build, which aborts there: unit and system tests. `make unit` and `make check` build only this
+# build-asan/, build-fuzz/  checking too, under sanitizers; build-clang/ the release by the other compiler
+# One program: `make build/jarakd`, `make B=build-check build-check/tests/unit_ical`. Unit programs of any build abort at
+# a failed assertion; those of build/ are what the release's objects do.
+# Variables: B=<build folder>  CC=gcc|clang  SAN=address,undefined  CHECK=1 (as B=build-check and SAN do by themselves)
 
-B   ?= build
-CC  := $(if $(filter default,$(origin CC)),gcc,$(CC))
-SAN ?=
+B     ?= build
+CC    := $(if $(filter default,$(origin CC)),gcc,$(CC))
+SAN   ?=
+CHECK ?= $(if $(SAN)$(filter %-check,$(B)),1)
 
 WARN     := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARDEN   := -fPIE -fstack-protector-strong -fstack-clash-protection
-CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+CPPFLAGS := -Iinclude -I. -D_GNU_SOURCE -MMD -MP $(if $(SAN),,-D_FORTIFY_SOURCE=2) $(if $(CHECK),-DJK_CHECKING)
 CFLAGS   := -std=c11 -O2 -g $(WARN) $(HARDEN) $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 LDFLAGS  := -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=$(SAN))
 
@@ -81,7 +87,8 @@ run-fresh:
 PARTS ?= unit system asan lint
 test:
 	@tests/tools/deps.sh build test
-	@$(MAKE) -s -j2 build units
+	@$(MAKE) -s -j2 build
+	@$(MAKE) -s -j2 B=build-check build units
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py $(PARTS)
 
@@ -90,22 +97,23 @@ test-long:
 	@$(MAKE) -s test PARTS="--long unit system asan lint"
 
 check:
-	@$(MAKE) -s -j2 build units
-	@python3 tests/tools/test.py --build $(B) unit system
+	@$(MAKE) -s -j2 B=build-check build units
+	@python3 tests/tools/test.py unit system
 
 unit:
-	@$(MAKE) -s -j2 units
-	@python3 tests/tools/test.py --build $(B) unit
+	@$(MAKE) -s -j2 B=build-check units
+	@python3 tests/tools/test.py unit
 
-system: build $(B)/tests/clock.so
-	@python3 tests/tools/test.py --build $(B) system
+system:
+	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so
+	@python3 tests/tools/test.py system
 
 asan:
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py asan
 
 lint: build
-	@python3 tests/tools/test.py --build $(B) lint
+	@python3 tests/tools/test.py --release $(B) lint
 
 # Ratios within one run; `make bench SHARED=...` names the folder with the workload's generator.
 SHARED ?= ../shared

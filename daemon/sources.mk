@@ -8,6 +8,7 @@ PURE := \
 	daemon/base/clock_step.c \
 	daemon/base/control_chars.c \
 	daemon/base/decimal.c \
+	daemon/base/defend.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
 	daemon/base/heap.c \
@@ -86,7 +87,6 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/geo/simplify.c \
 	daemon/geo/texts.c \
-	daemon/ical/clean.c \
 	daemon/ical/except.c \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \
@@ -97,6 +97,7 @@ PURE := \
 	daemon/ical/recur.c \
 	daemon/ical/resource.c \
 	daemon/ical/scan.c \
+	daemon/ical/second.c \
 	daemon/ical/shift.c \
 	daemon/ical/texts.c \
 	daemon/ical/value.c \
@@ -198,6 +199,7 @@ APP := \
 	daemon/app/public/items.c \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
+	daemon/app/public/watch.c \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/chain_acts.c \
 	daemon/app/registry/missing_fields.c \

@@ -4,7 +4,7 @@ UNIT_DIRS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
 UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
 
 define unit_program
-$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort)) $(LIBSHELL) $(LIBJARAK)
+$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) tests/support/strict.c) $(LIBSHELL) $(LIBJARAK)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))
@@ -20,7 +20,12 @@ $(B)/tests/clock.so: tests/tools/clock.c
 	@mkdir -p $(@D)
 	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $<
 
-units: $(B)/tests/clock.so
+# Breaks a promise within jarakd when a file says so: LD_PRELOAD=build-check/tests/spoil.so
+$(B)/tests/spoil.so: tests/tools/spoil.c
+	@mkdir -p $(@D)
+	$(CC) -O2 -Wall -Wextra -Werror -fPIC -shared -o $@ $< -ldl
+
+units: $(B)/tests/clock.so $(B)/tests/spoil.so
 
 BENCH_OBJECTS := $(call objects,tests/bench/chain.c tests/bench/engine.c tests/bench/rows.c)
 

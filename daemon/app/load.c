@@ -24,6 +24,8 @@
 #include "daemon/app/registry/room.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
+#include "jarak/app/public/watch.h"
+#include "jarak/model/texts.h"
 #include "jarak/app/registry/registry.h"
 
 /* The calls every room answers; null where it has nothing to do. */
@@ -131,6 +133,8 @@ static enum jk_status judge_again(struct jk_app *app, int64_t now_s, struct jk_e
         rc = conflicts_escalation_note_all(app, &act, err);
     if (rc == JK_OK)
         rc = conflicts_welcome(app, &act, err);
+    if (rc == JK_OK && app_is_spoilt(app))
+        rc = jk_fail(err, JK_CORRUPT, JK_TEXT_NOT_STORED, "", "%s", "assert");
     if (rc == JK_OK)
         rc = jk_store_commit(app->store, err);
     if (rc != JK_OK)
@@ -164,8 +168,10 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     app->group.seen_s = now_s;
     app->life.stored_s = jk_store_newest_s(store);
     rc = open_rooms(app, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK) {
+        jk_app_watch(app);
         rc = load(app, err);
+    }
     if (rc == JK_OK)
         rc = judge_again(app, now_s, err);
     if (rc != JK_OK) {
@@ -198,8 +204,11 @@ enum jk_status app_rebuild(struct jk_app *app, struct jk_error *err)
 
     jk_store_rollback(app->store);
     forget(app);
+    jk_app_watch(app);
     rc = load(app, err);
-    return rc == JK_OK ? judge_all(app, &act, err) : rc;
+    if (rc == JK_OK)
+        rc = judge_all(app, &act, err);
+    return rc == JK_OK && app_is_spoilt(app) ? JK_CORRUPT : rc;
 }
 
 void app_settle(struct jk_app *app)
@@ -210,6 +219,7 @@ void app_settle(struct jk_app *app)
     }
     app->group.open = false;
     jk_arena_clear(&app->group.arena);
+    jk_app_watch(app);
 }
 
 struct jk_audit jk_app_audit(const struct jk_app *app)

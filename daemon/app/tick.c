@@ -7,6 +7,7 @@
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/app.h"
+#include "jarak/app/public/watch.h"
 
 int64_t jk_app_seen(const struct jk_app *app)
 {
@@ -24,6 +25,7 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
     struct jk_act act = { "jarakd", forwards(app, now_s) };
     enum jk_status rc;
 
+    jk_app_watch(app);
     app->group.seen_s = act.time_s;
     if (!conflicts_is_expiry_due(app, act.time_s) && !conflicts_is_escalation_due(app, act.time_s))
         return JK_OK;
@@ -41,8 +43,10 @@ enum jk_status jk_app_clock(struct jk_app *app, int64_t from_s, int64_t to_s, st
 {
     struct jk_act act = { "jarakd", forwards(app, to_s) };
     struct jk_clock_row row = { from_s, to_s };
-    enum jk_status rc = jk_app_begin(app, err);
+    enum jk_status rc;
 
+    jk_app_watch(app);
+    rc = jk_app_begin(app, err);
     if (rc == JK_OK)
         rc = jk_store_put_clock(app->store, &act, &row, err);
     return rc == JK_OK ? rc : app_break(app, rc);

@@ -20,55 +20,76 @@ static const struct {
     size_t at, cap;
     unsigned long number_max; /* 0: text */
     bool list;                /* each time one more, a line each; the first replaces the fallback */
+    const char *words;        /* the values there are, comma-separated; null: any */
 } options_table[] = {
     { "listen", "ADDR:PORT", "127.0.0.1:8642", "address to listen on; port 0: the kernel's choice",
-      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0, false },
+      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0, false, NULL },
     { "socket", "PATH", "", "UNIX socket for jarakctl", offsetof(struct jk_options, socket),
-      sizeof((struct jk_options *)0)->socket, 0, false },
+      sizeof((struct jk_options *)0)->socket, 0, false, NULL },
     { "data", "DIR", "var", "folder of the store and the first tokens",
-      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0, false },
+      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0, false, NULL },
     { "pack", "DIR", "calendars/kutim-2024", "folder of an election pack; several are joined",
-      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0, true },
+      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0, true, NULL },
     { "web-root", "DIR", "", "folder of assets served instead of the built-in ones",
-      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0, false },
+      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0, false,
+      NULL },
     { "public-url", "URL", "", "https://HOST where the public reaches us; default: as it asked",
-      offsetof(struct jk_options, public_url), sizeof((struct jk_options *)0)->public_url, 0,
-      false },
+      offsetof(struct jk_options, public_url), sizeof((struct jk_options *)0)->public_url, 0, false,
+      NULL },
     { "publish", "DIR", "", "keep the public calendar there as files; needs public-url",
-      offsetof(struct jk_options, publish), sizeof((struct jk_options *)0)->publish, 0, false },
+      offsetof(struct jk_options, publish), sizeof((struct jk_options *)0)->publish, 0, false,
+      NULL },
     { "tls-cert", "FILE", "", "PEM certificate chain: serve https",
-      offsetof(struct jk_options, tls_cert), sizeof((struct jk_options *)0)->tls_cert, 0, false },
+      offsetof(struct jk_options, tls_cert), sizeof((struct jk_options *)0)->tls_cert, 0, false,
+      NULL },
     { "tls-key", "FILE", "", "PEM key of the certificate", offsetof(struct jk_options, tls_key),
-      sizeof((struct jk_options *)0)->tls_key, 0, false },
+      sizeof((struct jk_options *)0)->tls_key, 0, false, NULL },
     { "per-address", "COUNT", "64", "connections of one address; loopback is exempt",
       offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address, 65535,
-      false },
+      false, NULL },
     { "webhook-host", "NAME[=ADDRESS]", "", "host alerts may be sent to; may repeat",
       offsetof(struct jk_options, webhook_host), sizeof((struct jk_options *)0)->webhook_host, 0,
-      true },
+      true, NULL },
     { "mail-relay", "URL", "", "smtp://HOST[:PORT] or smtps://... that takes our e-mail",
-      offsetof(struct jk_options, mail_relay), sizeof((struct jk_options *)0)->mail_relay, 0,
-      false },
+      offsetof(struct jk_options, mail_relay), sizeof((struct jk_options *)0)->mail_relay, 0, false,
+      NULL },
     { "mail-from", "ADDRESS", "", "address e-mail comes from",
-      offsetof(struct jk_options, mail_from), sizeof((struct jk_options *)0)->mail_from, 0, false },
+      offsetof(struct jk_options, mail_from), sizeof((struct jk_options *)0)->mail_from, 0, false,
+      NULL },
     { "mail-domain", "DOMAIN", "", "domain e-mail may be sent to; may repeat",
       offsetof(struct jk_options, mail_domain), sizeof((struct jk_options *)0)->mail_domain, 0,
-      true },
+      true, NULL },
     { "ca-file", "FILE", "", "PEM authorities believed when sending out; default the system's",
-      offsetof(struct jk_options, ca_file), sizeof((struct jk_options *)0)->ca_file, 0, false },
+      offsetof(struct jk_options, ca_file), sizeof((struct jk_options *)0)->ca_file, 0, false,
+      NULL },
     { "retry-first-ms", "MS", "1000", "pause after a delivery failed; doubles",
       offsetof(struct jk_options, retry_first_ms), sizeof((struct jk_options *)0)->retry_first_ms,
-      3600000, false },
+      3600000, false, NULL },
     { "retry-most-ms", "MS", "3600000", "longest such pause",
       offsetof(struct jk_options, retry_most_ms), sizeof((struct jk_options *)0)->retry_most_ms,
-      86400000, false },
+      86400000, false, NULL },
     { "retry-dead-s", "SECONDS", "86400", "after failing for so long, wait to be asked",
       offsetof(struct jk_options, retry_dead_s), sizeof((struct jk_options *)0)->retry_dead_s,
-      31536000, false },
+      31536000, false, NULL },
     { "tick-ms", "MS", "60000", "how often what is over or unanswered is looked for, from 100 on",
-      offsetof(struct jk_options, tick_ms), sizeof((struct jk_options *)0)->tick_ms, 60000, false },
+      offsetof(struct jk_options, tick_ms), sizeof((struct jk_options *)0)->tick_ms, 60000, false,
+      NULL },
+    { "log-level", "LEVEL", "info", "least important lines to log: error, warning or info",
+      offsetof(struct jk_options, log_level), sizeof((struct jk_options *)0)->log_level, 0, false,
+      "error,warning,info" },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
+
+static bool is_listed(struct jk_span value, const char *words)
+{
+    struct jk_span rest = jk_span_of(words), word;
+
+    while (jk_span_cut(&rest, ',', &word)) {
+        if (jk_span_eq(value, word))
+            return true;
+    }
+    return false;
+}
 
 static bool fits(size_t row, struct jk_span value, size_t used)
 {
@@ -76,6 +97,7 @@ static bool fits(size_t row, struct jk_span value, size_t used)
     uint64_t number;
 
     return used + value.len < options_table[row].cap &&
+           (!options_table[row].words || is_listed(value, options_table[row].words)) &&
            (!most || (jk_uint_parse(value, most, &number) && number > 0));
 }
 
@@ -177,6 +199,18 @@ size_t jk_options_packs(const struct jk_options *options, char *text, const char
         count++;
     }
     return count;
+}
+
+enum jk_log_level jk_options_log_level(const struct jk_options *options)
+{
+    switch (options->log_level[0]) {
+    case 'e':
+        return JK_LOG_ERROR;
+    case 'w':
+        return JK_LOG_WARNING;
+    default:
+        return JK_LOG_INFO;
+    }
 }
 
 void jk_options_usage(struct jk_buf *out)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "jarak/app/maintain/setup.h"
+#include "jarak/base/defend.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
@@ -124,6 +125,17 @@ static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
     return optind < argc;
 }
 
+/* What was printed rests on a broken promise of our own: scripts must not take it for an answer. */
+static int exit_status(int status)
+{
+    return jk_defend_count() > 0 ? JK_EXIT_FAULT : status;
+}
+
+static void tell_assert(const char *file, int line, const char *expr)
+{
+    fprintf(stderr, "jarakctl: assert file=%s line=%d expr=%s\n", file, line, expr);
+}
+
 static enum jk_status set_up(struct jk_error *err)
 {
     struct jk_buf zones = { 0 };
@@ -147,13 +159,14 @@ int main(int argc, char **argv)
     default_pack(pack, sizeof pack);
     if (!read_options(&ctl, argc, argv))
         return print_usage();
+    jk_defend_tell(tell_assert);
     if (set_up(&err) != JK_OK)
         return jk_ctl_refuse(&ctl, "jarakctl", &err);
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (strcmp(argv[optind], commands[i].name) == 0) {
             int status = commands[i].run(&ctl, argc - optind, argv + optind);
 
-            return status == JK_EXIT_USAGE ? print_usage() : status;
+            return status == JK_EXIT_USAGE ? print_usage() : exit_status(status);
         }
     }
     return print_usage();

@@ -22,12 +22,15 @@
 
 #include <math.h>
 #include "jarak/base/civil.h"
+#include "jarak/base/defend.h"
 #include "jarak/engine/shared_road.h"
 #include "jarak/geo/geodesic.h"
 
 double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
                        const struct jk_piece *pb, const struct jk_window *window)
 {
+    JK_ASSERT_ALL(!window->same_day || isfinite(pa->in0 + pb->in0));
+
     double first_a, last_a, first_b, last_b;
 
     if (!window->same_day)
@@ -123,6 +126,8 @@ static bool are_near(const struct jk_sphere *a, const struct jk_sphere *b, doubl
 void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double tau_s,
                         double limit_m, jk_chunks_visit *visit, void *ctx)
 {
+    JK_ASSERT_ALL(visit != NULL && !isnan(tau_s) && !isnan(limit_m));
+
     uint32_t first = 0, count = jk_body_chunks(b);
     double late = b->in_s - a->in_s; /* spheres keep times from their body's own in_s on */
 
@@ -148,6 +153,9 @@ void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
                       const struct jk_window *window, double limit_m, jk_meeting_visit *visit,
                       void *ctx)
 {
+    JK_ASSERT_ALL(a != NULL && b != NULL && visit != NULL);
+    JK_ASSERT_ALL(!isnan(limit_m) && !isnan(window->tau_s));
+
     struct walk w = { a, b, window, limit_m, visit, ctx };
 
     jk_approach_chunks(a, b, jk_approach_widest_s(window), limit_m, visit_chunks, &w);
@@ -203,6 +211,8 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
 struct jk_near jk_approach_near(const struct jk_body *a, const struct jk_body *b,
                                 const struct jk_window *window, double limit_m)
 {
+    JK_ASSERT_ALL(a != NULL && b != NULL && !isnan(limit_m));
+
     struct jk_near near = { INFINITY, 0.0 };
     struct jk_piece at;
     double share;
@@ -327,6 +337,9 @@ static void tell_inside(const struct jk_body *area, const struct jk_piece *at, d
 bool jk_approach_find(const struct jk_body *a, const struct jk_body *b,
                       const struct jk_window *window, double limit_m, struct jk_approach *out)
 {
+    JK_ASSERT(a != NULL && b != NULL && out != NULL);
+    JK_ASSERT(!isnan(limit_m) && !isnan(window->tau_s));
+
     struct jk_near near = { INFINITY, 0.0 };
     struct jk_approach found;
     struct exact e = { .out = &found, .least_m = INFINITY };

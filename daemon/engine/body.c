@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include "daemon/engine/body_internal.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/base/defend.h"
 
 /* True for a pair of nodes that stand one behind the other but belong to two rings. */
 static bool is_ring_gap(const uint32_t *ring_end, uint32_t ring_count, uint32_t i)
@@ -47,6 +48,8 @@ static struct jk_node take_node(const struct jk_body *body, uint32_t i)
 /* A disc is a piece of no length and one interval: callers need no case for it. */
 bool jk_body_piece(const struct jk_body *body, uint32_t i, struct jk_piece *out)
 {
+    JK_ASSERT_ALL(i < jk_body_pieces(body));
+
     struct jk_node a, b;
 
     if (!body->trace) {
@@ -65,6 +68,8 @@ bool jk_body_piece(const struct jk_body *body, uint32_t i, struct jk_piece *out)
 /* Even-odd rule on a plane at the place itself, where the plane is exact. */
 bool jk_body_covers(const struct jk_body *body, struct jk_xyz place)
 {
+    JK_ASSERT(isfinite(place.x + place.y + place.z));
+
     struct jk_plane plane = jk_plane_at(place);
     struct jk_piece piece;
     bool inside = false;
@@ -89,6 +94,8 @@ uint32_t jk_body_chunks(const struct jk_body *body)
 
 struct jk_chunk jk_body_chunk(const struct jk_body *body, uint32_t i)
 {
+    JK_ASSERT_ALL(i < jk_body_chunks(body));
+
     const struct jk_trace *t = body->trace;
 
     if (t)
@@ -131,6 +138,7 @@ uint32_t jk_body_nodes(const struct jk_body *body)
 
 struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
 {
+    JK_ASSERT(i < jk_body_nodes(body));
     return body->trace ? take_node(body, i)
                        : (struct jk_node){ body->origin, body->in_s, body->out_s };
 }

@@ -14,6 +14,7 @@
 #include "jarak/engine/convoy.h"
 #include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/base/defend.h"
 
 #define STEPS_MAX_M 65000.0 /* farther from the origin than this a node does not fit in steps */
 
@@ -277,6 +278,14 @@ struct jk_body *jk_body_new(const struct jk_presence *presence)
 
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land)
 {
+    JK_ASSERT(presence->shape.kind > JK_SHAPE_NONE && presence->shape.kind <= JK_SHAPE_ROUTE);
+    JK_ASSERT(isfinite(presence->from_s) && presence->from_s < presence->to_s);
+    JK_ASSERT(presence->pad_m >= 0.0 && presence->uncertainty_m >= 0.0);
+    JK_ASSERT(presence->size < JK_SIZE_END && presence->leg < JK_LEG_END);
+    JK_ASSERT(presence->shape.kind != JK_SHAPE_ROUTE || presence->column_m > 0.0);
+    JK_ASSERT(presence->shape.kind != JK_SHAPE_ROUTE || presence->shape.point_count >= 2);
+    JK_ASSERT(presence->shape.kind != JK_SHAPE_AREA || presence->shape.ring_count >= 1);
+
     bool disc = presence->shape.kind != JK_SHAPE_AREA && presence->shape.kind != JK_SHAPE_ROUTE;
     /* Without zones nothing is cut and nothing is asked. */
     bool zones = land && land->zones.count;
@@ -341,6 +350,10 @@ static struct jk_body *restore_places(const struct jk_body_facts *facts)
  * what was judged. */
 struct jk_body *jk_body_restore(const struct jk_body_facts *facts)
 {
+    JK_ASSERT(facts->nodes != NULL && facts->node_count >= 1);
+    JK_ASSERT(facts->pad_m >= 0.0 && facts->uncertainty_m >= 0.0);
+    JK_ASSERT(facts->shape != JK_SHAPE_AREA || (facts->ring_end != NULL && facts->ring_count > 0));
+
     struct jk_body *body = restore_places(facts);
 
     if (!body)

@@ -23,6 +23,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "daemon/engine/world_internal.h"
+#include "jarak/base/defend.h"
 
 #define GROUP 16 /* chunks that look into the index together: 64 km of road */
 #define BATCH 32 /* members fetched together */
@@ -361,6 +362,9 @@ static void set_filters(struct search *s)
 void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
                     const struct jk_member *member, jk_world_hit *visit, void *ctx)
 {
+    JK_ASSERT(member->body != NULL && member->party != NULL);
+    JK_ASSERT(policy != NULL && visit != NULL);
+
     struct search s;
 
     begin_search(&s, world, member, ctx);
@@ -383,6 +387,9 @@ static void set_all_filters(struct search *s, double reach_m, int64_t tau_s)
 void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
                      double from_s, double to_s, jk_world_visit *visit, void *ctx)
 {
+    JK_ASSERT(member->body != NULL && visit != NULL);
+    JK_ASSERT(reach_m >= 0.0 && from_s <= to_s);
+
     struct search s;
 
     begin_search(&s, world, member, ctx);
@@ -398,6 +405,9 @@ void jk_world_around(struct jk_world *world, const struct jk_member *member, dou
 void jk_world_rivals(struct jk_world *world, const struct jk_member *member, double reach_m,
                      jk_world_visit *visit, void *ctx)
 {
+    JK_ASSERT(member->body != NULL && member->party != NULL && visit != NULL);
+    JK_ASSERT(reach_m >= 0.0);
+
     struct search s;
 
     begin_search(&s, world, member, ctx);
@@ -469,6 +479,8 @@ static void audit_bucket(void *ctx, const struct jk_index_entry *entries, uint32
 enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *policy,
                               jk_world_pair *visit, void *ctx)
 {
+    JK_ASSERT(policy != NULL && visit != NULL);
+
     struct audit a = { .visit = visit, .ctx = ctx };
     enum jk_status rc;
 

@@ -21,6 +21,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/base/civil.h"
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 
 #define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
@@ -58,6 +59,8 @@ static double leg_length_m(struct jk_point a, struct jk_point b)
 
 double jk_route_length_m(const struct jk_point *points, size_t count)
 {
+    JK_ASSERT(points != NULL || count == 0);
+
     double length_m = 0.0;
 
     for (size_t i = 1; i < count; i++)
@@ -273,6 +276,9 @@ static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
 
 bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
 {
+    JK_ASSERT(presence->shape.kind == JK_SHAPE_ROUTE);
+    JK_ASSERT(presence->shape.point_count >= 2 && presence->column_m > 0.0);
+
     struct motion m = { 0 };
     struct cuts cuts = { 0 };
     bool timed = presence->shape.times != NULL, ok = make_motion(&m, presence);

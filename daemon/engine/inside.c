@@ -13,6 +13,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/base/defend.h"
 
 /* A piece is cut at this many places at most: parts beyond them are near an edge, which finds them.
  */
@@ -94,6 +95,8 @@ static void visit_parts(const struct jk_body *area, const struct jk_piece *piece
 void jk_inside_each(const struct jk_body *area, const struct jk_body *body, double factor,
                     jk_inside_visit *visit, void *ctx)
 {
+    JK_ASSERT_ALL(factor >= 0.0 && visit != NULL);
+
     struct jk_piece piece;
 
     if (area->shape != JK_SHAPE_AREA)

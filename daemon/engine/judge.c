@@ -13,6 +13,7 @@
 #include "jarak/engine/inside.h"
 #include "jarak/engine/levels_fast.h"
 #include "jarak/engine/shared_road.h"
+#include "jarak/base/defend.h"
 
 static const char *const meet_words[] = { "static",   "same_place", "passing",
                                           "crossing", "head_on",    "following" };
@@ -20,6 +21,7 @@ _Static_assert(sizeof meet_words / sizeof *meet_words == JK_MEET_END, "every mee
 
 const char *jk_meet_word(enum jk_meet meet)
 {
+    JK_ASSERT((unsigned)meet < JK_MEET_END);
     return meet_words[meet];
 }
 
@@ -75,6 +77,8 @@ static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_b
 struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
                                 const struct jk_body *a, const struct jk_body *b)
 {
+    JK_ASSERT_ALL(!row->exempt);
+
     struct jk_levels levels = level_by_row(row, a, b);
     struct jk_shared_road road;
 
@@ -305,6 +309,10 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
                              const struct jk_row *row, const struct jk_body *a,
                              const struct jk_body *b, struct jk_levels levels, struct jk_part *out)
 {
+    JK_ASSERT(!row->exempt);
+    JK_ASSERT(levels.level <= levels.level_max && levels.level_max < JK_LEVEL_END);
+    JK_ASSERT(levels.level_max > JK_LEVEL_NONE);
+
     struct jk_part part = { .levels = levels, .row = row };
     int level = rung_for(row, a, b, levels, &part.raised);
     struct jk_approach near;

@@ -17,6 +17,7 @@
 #include "jarak/engine/levels_fast.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 
 #define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
@@ -187,6 +188,8 @@ static bool ask_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chu
 bool jk_levels_fast(const struct jk_row *row, const struct jk_body *a, const struct jk_body *b,
                     struct jk_levels *out)
 {
+    JK_ASSERT_ALL(!row->exempt && jk_levels_fast_fits(a, b));
+
     struct ask q;
 
     q.row = row;

@@ -22,10 +22,12 @@
 #include "jarak/engine/pair_gap.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 
 /* Strips of time narrower than this are followed along their middle: at JK_SPEED_MAX_KMH the places
  * differ by less than 3 mm from side to side. */
-#define NARROW_S 1e-4
+#define NARROW_S    1e-4
+#define SHARE_SLACK 1e-6 /* what rounding may put a share outside of its piece */
 
 static double at_share(double from, double to, double share)
 {
@@ -131,6 +133,8 @@ static double largest(const struct jk_shares *region, bool after, bool before)
 bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
                         const struct jk_plane *plane, struct jk_shares *out)
 {
+    JK_ASSERT_ALL(!isnan(tau_s) && plane != NULL && out != NULL);
+
     /* Without a limit in time after_s and before_s are kept for tau 0: slots.c reads their
      * extremes. */
     if (isinf(tau_s)) {
@@ -212,6 +216,8 @@ static void origin_shares(const struct jk_shares *region, double *x, double *y)
  * walked twice: neither needs a case. */
 double jk_shares_gap(const struct jk_shares *region, double *x, double *y)
 {
+    JK_ASSERT_ALL(region->count > 0 && region->count <= JK_PAIR_GAP_CORNERS);
+
     double best = INFINITY;
 
     if (holds_origin(region)) {
@@ -341,6 +347,8 @@ static void widen_by_extremes(struct jk_reach *reach, const struct jk_shares *re
 
 bool jk_shares_reach(const struct jk_shares *region, double within_m, struct jk_reach *out)
 {
+    JK_ASSERT_ALL(!isnan(within_m) && out != NULL);
+
     double x, y, share[2];
 
     if (jk_shares_gap(region, &x, &y) > within_m)
@@ -459,6 +467,8 @@ static void occupied_at(const struct jk_piece *p, double share, double *in_s, do
 void jk_pair_gap_instants(const struct jk_piece *a, double x, const struct jk_piece *b, double y,
                           double *time_a_s, double *time_b_s)
 {
+    JK_ASSERT(fabs(x - 0.5) < 0.5 + SHARE_SLACK && fabs(y - 0.5) < 0.5 + SHARE_SLACK);
+
     double in_a, out_a, in_b, out_b, first, last;
 
     occupied_at(a, x, &in_a, &out_a);
@@ -538,6 +548,9 @@ static void list_region(struct shortlist *list, const struct jk_shares *region, 
 bool jk_shares_earliest(const struct jk_shares *region, const struct jk_piece *a,
                         const struct jk_piece *b, double within_m, double *x, double *y)
 {
+    JK_ASSERT(region->count > 0 && region->count <= JK_PAIR_GAP_CORNERS);
+    JK_ASSERT(!isnan(within_m));
+
     struct shortlist list = { .count = 0 };
     struct instant best;
 

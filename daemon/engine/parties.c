@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 #define FIRST_CAP 64 /* a power of two, as all caps: hashes are masked */
 
@@ -123,6 +124,8 @@ static uint32_t take_contest(struct jk_parties *p, const char *id)
 enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party *party,
                                uint32_t *number)
 {
+    JK_ASSERT(party != NULL && number != NULL);
+
     uint32_t at = jk_parties_find(parties, party), contest;
 
     *number = at;
@@ -151,6 +154,8 @@ enum jk_status jk_parties_take(struct jk_parties *parties, const struct jk_party
 /* With the last use the party leaves its hash chain and its number joins the free list. */
 void jk_parties_drop(struct jk_parties *parties, uint32_t number)
 {
+    JK_ASSERT(number < parties->count && parties->at[number].uses > 0);
+
     struct jk_kept_party *kept = &parties->at[number];
     uint32_t *link = &parties->heads[kept->hash & (parties->cap - 1)];
 

@@ -7,10 +7,13 @@
 #include <math.h>
 #include "jarak/base/civil.h"
 #include "jarak/engine/approach.h"
+#include "jarak/base/defend.h"
 
 /* Interval ends are exclusive: occupied until midnight is not occupied on the next day. */
 void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
 {
+    JK_ASSERT_ALL(p->in0 <= p->out0 && p->in1 <= p->out1);
+
     double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
 
     *first = floor((in_s + JK_TIME_EPS_S) / JK_DAY_S);

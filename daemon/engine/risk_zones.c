@@ -17,6 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/base/civil.h"
+#include "jarak/base/defend.h"
 #include "jarak/engine/approach.h"
 
 #define CUTS_MAX 64 /* borders crossed on one piece of at most 4 km; hairline zones have fewer */
@@ -80,6 +81,8 @@ static struct jk_piece piece_from(const struct jk_node *a, const struct jk_node 
  * interpolated. */
 bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
 {
+    JK_ASSERT(draft->nodes != NULL && draft->node_count >= 1);
+
     uint32_t cap = 2 * draft->node_count, count = 0;
     struct jk_node *nodes = malloc(cap * sizeof *nodes);
     double shares[CUTS_MAX];
@@ -172,6 +175,8 @@ static float factor_of_area(const struct jk_body *body, const struct jk_land *la
  * Where no factor is above 1 nothing is kept. */
 bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors)
 {
+    JK_ASSERT(land->zones.count > 0 && factors != NULL);
+
     uint32_t pieces = jk_body_pieces(body);
     float *found = calloc(pieces, sizeof *found);
     bool any = false;
@@ -201,6 +206,7 @@ bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, fl
 
 double jk_body_factor(const struct jk_body *body, uint32_t piece)
 {
+    JK_ASSERT_ALL(piece < jk_body_pieces(body));
     if (body->trace)
         return body->trace->factors ? (double)body->trace->factors[piece] : 1.0;
     return (double)body->factor;

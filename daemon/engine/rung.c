@@ -6,6 +6,7 @@
 #include "daemon/engine/rung.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 
 #define ROUND_M 0.006 /* rounding to 1 cm moves a distance by half of that */
 
@@ -21,6 +22,8 @@ static const struct jk_rung *next_in_minutes(const struct jk_row *row, int level
 
 double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
 {
+    JK_ASSERT_ALL(!isnan(gap_m));
+
     return floor(fmax(0.0, gap_m - a->pad_m - b->pad_m) * 100.0 + 0.5) / 100.0;
 }
 
@@ -28,6 +31,9 @@ double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, dou
  * midnight (SPEC 2.2). */
 struct jk_window jk_judge_window(const struct jk_row *row, int level, double factor)
 {
+    JK_ASSERT_ALL(level > JK_LEVEL_NONE && level < JK_LEVEL_END && row->rung[level].present);
+    JK_ASSERT_ALL(factor >= 0.0);
+
     const struct jk_rung *rung = &row->rung[level], *next = next_in_minutes(row, level);
 
     if (!rung->same_day)

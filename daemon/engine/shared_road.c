@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/base/defend.h"
 
 /* The state of the search: of each piece of the first body the hull of its shared shares. */
 struct sharing {
@@ -67,6 +68,9 @@ static bool is_first(const struct jk_body *a, const struct jk_body *b)
 struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
                                           const struct jk_body *b, double tau_s)
 {
+    JK_ASSERT(a->shape == JK_SHAPE_ROUTE && b->shape == JK_SHAPE_ROUTE);
+    JK_ASSERT(raise->within_m >= 0.0 && !isnan(tau_s));
+
     const struct jk_body *one = is_first(a, b) ? a : b, *other = one == a ? b : a;
     struct sharing s = { .raise = raise, .within_m = raise->within_m + a->pad_m + b->pad_m };
     double factors[JK_FACTORS_MAX];

@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/civil.h"
+#include "jarak/base/defend.h"
 #include "jarak/engine/inside.h"
 #include "jarak/engine/shared_road.h"
 
@@ -488,6 +489,10 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
                              const struct jk_policy *policy, const struct jk_slot_query *query,
                              struct jk_slots *out)
 {
+    JK_ASSERT(query->own != NULL || query->own_count == 0);
+    JK_ASSERT((unsigned)query->level < JK_LEVEL_END);
+    JK_ASSERT(out != NULL);
+
     struct search s = { .arena = arena, .world = world, .policy = policy, .query = query };
 
     if (query->range.to_s < query->range.from_s ||

@@ -16,6 +16,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* A violation of two members, before instances of the same legs are joined. */
 struct hit {
@@ -47,6 +48,8 @@ static double first_instant(const struct jk_part *p)
  * part, so both sides see one order. */
 int jk_leg_part_compare(const struct jk_leg_part *a, const struct jk_leg_part *b)
 {
+    JK_ASSERT_ALL(a->part.levels.level < JK_LEVEL_END && b->part.levels.level < JK_LEVEL_END);
+
     const struct jk_part *p = &a->part, *q = &b->part;
     int order;
 
@@ -188,6 +191,9 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
                                 const struct jk_policy *policy, const struct jk_member *own,
                                 size_t own_count, struct jk_pairing **out, size_t *count)
 {
+    JK_ASSERT(own != NULL || own_count == 0);
+    JK_ASSERT(policy != NULL && out != NULL && count != NULL);
+
     struct collecting c = { .arena = arena, .world = world, .policy = policy };
 
     for (size_t i = 0; i < own_count; i++) {
@@ -277,6 +283,8 @@ static void search_within(struct nearest_search *s, const struct jk_member *own,
 struct jk_nearest jk_verdict_nearest(struct jk_world *world, const struct jk_member *own,
                                      size_t own_count)
 {
+    JK_ASSERT(own != NULL || own_count == 0);
+
     static const double reaches_m[] = { 2000.0, 10000.0, JK_NEAREST_REACH_M };
     struct nearest_search s = { .world = world };
 

@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/base/defend.h"
 
 _Static_assert(JK_SIZE_END <= JK_INDEX_LAYERS, "one layer of the index for each size class");
 _Static_assert(JK_SIZE_END <= 8, "a size class fits in a label");
@@ -153,6 +154,8 @@ static bool enter_index(struct jk_world *world, uint32_t id)
 
 enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *member, uint32_t *id)
 {
+    JK_ASSERT(member->body != NULL && member->party != NULL && id != NULL);
+
     bool again = world->free_row != NO_ROW;
     uint32_t at = again ? world->free_row : world->used, next = NO_ROW, party;
 
@@ -186,6 +189,8 @@ enum jk_status jk_world_add(struct jk_world *world, const struct jk_member *memb
 
 void jk_world_remove(struct jk_world *world, uint32_t id)
 {
+    JK_ASSERT(id < world->used && world->rows[id].body != NULL);
+    JK_ASSERT(world->count > 0);
     leave_index(world, id, jk_body_chunks(world->rows[id].body));
     jk_parties_drop(&world->parties, world->rows[id].party);
     world->rows[id] = (struct world_row){ .stamp = world->free_row };
@@ -195,6 +200,8 @@ void jk_world_remove(struct jk_world *world, uint32_t id)
 
 struct jk_member jk_world_get(const struct jk_world *world, uint32_t id)
 {
+    JK_ASSERT(id < world->used && world->rows[id].body != NULL);
+
     const struct world_row *row = &world->rows[id];
 
     return (struct jk_member){ row->body, &world->parties.at[row->party].party, row->chain,

@@ -25,6 +25,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/geo/buckets_internal.h"
+#include "jarak/base/defend.h"
 
 #define DAYS_MAX    4
 #define RADII       3.0 /* cells are so much wider than radii */
@@ -112,6 +113,8 @@ static uint64_t key_of(unsigned layer, unsigned level, int32_t day, int32_t row,
 
 struct jk_index *jk_index_new(const double cell_m[JK_INDEX_LAYERS])
 {
+    JK_ASSERT_ALL(cell_m[0] > 0.0 && cell_m[JK_INDEX_LAYERS - 1] > 0.0);
+
     struct jk_index *index = calloc(1, sizeof *index);
 
     if (!index)
@@ -155,6 +158,10 @@ static uint64_t with_day(uint64_t key, int32_t day)
 enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *span,
                             const struct jk_index_entry *entry)
 {
+    JK_ASSERT(span->layer < JK_INDEX_LAYERS);
+    JK_ASSERT(span->first_day <= span->last_day);
+    JK_ASSERT(entry->radius_m >= 0.0F && entry->in_s <= entry->out_s);
+
     unsigned level = level_for(index, span, entry->radius_m), shift = day_shift(level);
     uint64_t cell = cell_key(index, span, level, entry);
     int32_t first = span->first_day >> shift, last = span->last_day >> shift;
@@ -176,6 +183,10 @@ enum jk_status jk_index_add(struct jk_index *index, const struct jk_index_span *
 void jk_index_remove(struct jk_index *index, const struct jk_index_span *span,
                      const struct jk_index_entry *entry)
 {
+    JK_ASSERT(span->layer < JK_INDEX_LAYERS);
+    JK_ASSERT(span->first_day <= span->last_day);
+    JK_ASSERT(entry->radius_m >= 0.0F && entry->in_s <= entry->out_s);
+
     unsigned level = level_for(index, span, entry->radius_m), shift = day_shift(level);
     uint64_t cell = cell_key(index, span, level, entry);
     int32_t first = span->first_day >> shift, last = span->last_day >> shift;
@@ -191,6 +202,10 @@ void jk_index_remove(struct jk_index *index, const struct jk_index_span *span,
 unsigned jk_index_copies(const struct jk_index *index, const struct jk_index_span *span,
                          float radius_m)
 {
+    JK_ASSERT(span->layer < JK_INDEX_LAYERS);
+    JK_ASSERT(span->first_day <= span->last_day);
+    JK_ASSERT(radius_m >= 0.0F);
+
     unsigned shift = day_shift(level_for(index, span, radius_m));
 
     return (unsigned)((span->last_day >> shift) - (span->first_day >> shift) + 1);
@@ -304,6 +319,8 @@ static void ask_probe(struct batch *b, const struct jk_index_probe *probe, doubl
 void jk_index_search(const struct jk_index *index, const struct jk_index_probe *probes,
                      size_t count, jk_index_visit *visit, void *ctx)
 {
+    JK_ASSERT(visit != NULL && (probes != NULL || count == 0));
+
     struct batch b;
     double lon = 0.0;
 
@@ -331,6 +348,8 @@ static int compare_keys(const void *a, const void *b)
  * some buckets ahead. */
 enum jk_status jk_index_each(const struct jk_index *index, jk_index_visit *visit, void *ctx)
 {
+    JK_ASSERT(visit != NULL);
+
     uint64_t *keys = malloc((index->buckets.taken + 1) * sizeof *keys);
     size_t count = 0;
 

@@ -16,6 +16,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 
 #define CHUNK_EDGES   24   /* few enough to walk at once, enough to make spheres worth their test */
@@ -87,6 +88,8 @@ static void add_chunks(struct jk_outline *o, uint32_t first)
 enum jk_status jk_outline_make(struct jk_arena *arena, const struct jk_corners *rings,
                                size_t ring_count, struct jk_outline *out)
 {
+    JK_ASSERT(rings != NULL || ring_count == 0);
+
     struct jk_outline o = { .node_count = 0 };
     enum jk_status rc = JK_OK;
     size_t nodes;
@@ -146,6 +149,9 @@ static void flip_inside(void *ctx, struct jk_xy a, struct jk_xy b)
 /* The plane is laid at the place itself, so the ray begins at its origin and runs along +x. */
 bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place)
 {
+    JK_ASSERT(outline->chunk_count > 0);
+    JK_ASSERT(isfinite(place.x + place.y + place.z));
+
     struct jk_plane plane = jk_plane_at(place);
     bool inside = false;
 
@@ -176,6 +182,10 @@ static void keep_nearest(void *ctx, struct jk_xy a, struct jk_xy b)
 
 double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place, double within_m)
 {
+    JK_ASSERT(outline->chunk_count > 0);
+    JK_ASSERT(within_m >= 0.0);
+    JK_ASSERT(isfinite(place.x + place.y + place.z));
+
     struct jk_plane plane = jk_plane_at(place);
     double least = INFINITY;
 
@@ -226,6 +236,9 @@ static int compare_shares(const void *a, const void *b)
 size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
                         double *shares, size_t cap)
 {
+    JK_ASSERT(shares != NULL || cap == 0);
+    JK_ASSERT(isfinite(a.x + a.y + a.z) && isfinite(b.x + b.y + b.z));
+
     struct jk_xyz middle = jk_xyz_middle(a, b);
     struct jk_plane plane = jk_plane_at(middle);
     struct crossing c = { .from = jk_plane_put(&plane, a), .shares = shares, .cap = cap };

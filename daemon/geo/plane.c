@@ -15,6 +15,7 @@
 #include "jarak/geo/plane.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 
 #define E2      (JK_WGS84_F * (2.0 - JK_WGS84_F)) /* first eccentricity squared */
@@ -23,6 +24,8 @@
 
 struct jk_xyz jk_xyz_of(struct jk_point place)
 {
+    JK_ASSERT(fabs(place.lat_deg) <= 90.0 && fabs(place.lon_deg) <= 180.0);
+
     double lat = place.lat_deg * DEGREE, lon = place.lon_deg * DEGREE;
     double s = sin(lat), c = cos(lat);
     double n = JK_WGS84_A / sqrt(1.0 - E2 * s * s);
@@ -91,6 +94,7 @@ struct jk_xy jk_plane_put(const struct jk_plane *plane, struct jk_xyz at)
 
 double jk_plane_error_m(double radius_m)
 {
+    JK_ASSERT_ALL(radius_m >= 0.0);
     /* Measured worst case is 0.125 r^3 / R^2, across the centre's radius; twice that, and a tenth
      * of a mm for the bend of a piece. */
     return 1.0e-4 + 0.25 * radius_m * radius_m * radius_m / (EARTH_M * EARTH_M);

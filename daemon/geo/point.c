@@ -9,10 +9,12 @@
 
 #include <math.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 enum jk_status jk_point_make(double lat_deg, double lon_deg, const char *field,
                              struct jk_point *out, struct jk_error *err)
 {
+    JK_ASSERT(field != NULL && out != NULL);
     /* !(<=) refuses NaN too. */
     if (!(fabs(lat_deg) <= 90.0) || !(fabs(lon_deg) <= 180.0))
         return jk_fail(err, JK_RANGE, JK_TEXT_POINT_RANGE, field, "%g;%g", lat_deg, lon_deg);
@@ -22,6 +24,8 @@ enum jk_status jk_point_make(double lat_deg, double lon_deg, const char *field,
 
 enum jk_status jk_point_parse(struct jk_span geo, struct jk_point *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
+
     struct jk_span rest = geo, lat_text, lon_text;
     double lat, lon;
 

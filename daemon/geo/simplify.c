@@ -14,6 +14,7 @@
 #include "jarak/geo/simplify.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/geo/plane.h"
 
@@ -144,6 +145,9 @@ static bool measure(struct jk_arena *arena, const struct jk_way *way, struct wal
 enum jk_status jk_way_simplify(struct jk_arena *arena, const struct jk_way *way, double within_m,
                                struct jk_simplified *out)
 {
+    JK_ASSERT(way->line != NULL && way->drawn != NULL && way->count >= 2);
+    JK_ASSERT(within_m >= 0.0);
+
     size_t *kept = jk_arena_array(arena, way->count, sizeof *kept);
     struct walk w;
 

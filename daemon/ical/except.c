@@ -10,6 +10,7 @@
 #include "jarak/ical/texts.h"
 
 #include <stdio.h>
+#include "jarak/base/defend.h"
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
 
@@ -174,6 +175,9 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
                               const struct jk_ical_except *by, struct jk_span *out,
                               struct jk_error *err)
 {
+    JK_ASSERT(by->at != NULL && by->count > 0 && by->zone != NULL);
+    JK_ASSERT_ALL(notice->bytes.at != NULL);
+
     bool *flags = jk_arena_array(arena, 3 * by->count, sizeof *flags);
     struct excepting x = { .by = by, .overridden = flags };
     const struct jk_ical_comp *calendar;

@@ -17,6 +17,7 @@
 #include <string.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/value.h"
 
 #define FIELD "STRUCTURED-DATA"
@@ -47,6 +48,7 @@ static enum jk_status locate(const struct reader *r, enum jk_status rc)
 
 size_t jk_json_string_end(struct jk_span text, size_t i)
 {
+    JK_ASSERT(i < text.len && text.at[i] == '"');
     for (i++; i < text.len && text.at[i] != '"'; i++) {
         if (text.at[i] == '\\')
             i++;
@@ -236,6 +238,9 @@ enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ica
                                      int64_t start_s, int64_t end_s, struct jk_shape *shape,
                                      struct jk_error *err)
 {
+    JK_ASSERT(prop->value.at != NULL && shape != NULL);
+    JK_ASSERT(start_s <= end_s);
+
     struct reader r = { arena, prop, err, start_s, end_s };
     struct jk_shape read = *shape;
     struct jk_span bad = { "", 0 };

@@ -15,6 +15,7 @@
 
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/value.h"
 #include "jarak/ical/when.h"
 #include "jarak/model/notice.h"
@@ -40,6 +41,7 @@ _Static_assert(sizeof partstats / sizeof *partstats == JK_PARTSTAT_END, "every a
 
 const char *jk_partstat_word(enum jk_partstat partstat)
 {
+    JK_ASSERT((unsigned)partstat < JK_PARTSTAT_END);
     return partstats[partstat];
 }
 
@@ -156,6 +158,8 @@ static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical
 enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct jk_itip *out,
                             struct jk_error *err)
 {
+    JK_ASSERT(arena != NULL && out != NULL);
+
     const struct jk_ical_comp *calendar, *comp;
     struct jk_itip read = { .method = JK_ITIP_NONE };
     size_t count = 0;
@@ -240,6 +244,9 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
                                    const struct jk_zone *zone, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
+    JK_ASSERT(item->first != NULL && item->count > 0);
+    JK_ASSERT(zone != NULL && out != NULL);
+
     const struct jk_span uid = jk_ical_find(item->first, "UID")->value;
     int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
     enum jk_status rc = dates ? JK_OK : no_memory(err);
@@ -322,6 +329,9 @@ static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_
 enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_item *item,
                                   struct jk_itip_reply *out, struct jk_error *err)
 {
+    JK_ASSERT(item->first != NULL && item->count > 0);
+    JK_ASSERT(out != NULL);
+
     const struct jk_ical_prop *attendee = jk_ical_find(item->first, "ATTENDEE");
     size_t attendees = count_of(item->first, "ATTENDEE");
     enum jk_status rc =

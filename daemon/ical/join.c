@@ -11,6 +11,7 @@
 #include "jarak/base/texts.h"
 
 #include "jarak/base/arena.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/write.h"
 #include "jarak/ical/zone.h"
@@ -125,6 +126,9 @@ static enum jk_status add_resource(struct joining *j, struct jk_span bytes, stru
 enum jk_status jk_ical_join(const struct jk_span *resources, size_t count, struct jk_buf *out,
                             struct jk_error *err)
 {
+    JK_ASSERT(resources != NULL || count == 0);
+    JK_ASSERT(out != NULL);
+
     struct joining j = { .count = 0 };
     enum jk_status rc = JK_OK;
 

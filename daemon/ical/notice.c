@@ -14,6 +14,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 static enum jk_status refuse(const struct jk_ical_draft *draft, struct jk_error *err,
                              enum jk_status status, const struct jk_text *text, const char *field)
@@ -169,6 +170,9 @@ enum jk_status jk_ical_notice_make(struct jk_arena *arena, const struct jk_ical_
                                    const struct jk_ical_context *context, struct jk_notice *out,
                                    struct jk_error *err)
 {
+    JK_ASSERT(group->drafts != NULL && group->count > 0);
+    JK_ASSERT(context->window_from_s < context->window_to_s);
+
     struct maker m = { .arena = arena, .group = group, .err = err };
     enum jk_status rc;
 

@@ -14,6 +14,7 @@
 
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/geometry.h"
 
 /* One VEVENT while it is read. */
@@ -490,6 +491,8 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
                                     const struct jk_ical_context *context, bool cancel,
                                     struct jk_ical_draft *out, struct jk_error *err)
 {
+    JK_ASSERT(comp != NULL && context != NULL && out != NULL);
+
     struct reader r = { .arena = arena, .context = context, .draft = out, .err = err };
     enum jk_status rc;
 

@@ -12,10 +12,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "jarak/ical/clean.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/notice.h"
 #include "jarak/ical/profile.h"
 #include "jarak/ical/resource.h"
+#include "jarak/ical/second.h"
 
 /* A stream on its way through the steps at the end of this file. */
 struct reading {
@@ -174,11 +175,19 @@ static enum jk_status read_events(struct reading *r)
 
 static enum jk_status ask_libical(struct reading *r)
 {
-    enum jk_status rc = JK_OK;
+    for (size_t i = 0; i < r->draft_count; i++) {
+        const struct jk_ical_draft *draft = &r->drafts[i];
+        enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < r->draft_count && rc == JK_OK; i++)
-        rc = jk_ical_clean_check(&r->drafts[i], r->err);
-    return rc;
+        if (draft->times.rule)
+            rc = jk_rule_second_read(r->arena, draft->props.rrule->value, draft->times.rule);
+        if (rc == JK_INVALID)
+            return jk_fail_at(r->err, rc, JK_TEXT_ICAL_SECOND_READER, draft->comp->line, "VEVENT",
+                              NULL);
+        if (rc != JK_OK)
+            return no_memory(r);
+    }
+    return JK_OK;
 }
 
 static int compare_drafts(const void *a, const void *b)
@@ -271,6 +280,9 @@ enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span bytes,
                             const struct jk_ical_context *context, struct jk_ical_stream *out,
                             struct jk_error *err)
 {
+    JK_ASSERT(arena != NULL && out != NULL);
+    JK_ASSERT(context->window_from_s < context->window_to_s);
+
     struct reading r = {
         .arena = arena, .bytes = bytes, .context = context, .err = err, .method = ""
     };

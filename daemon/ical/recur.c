@@ -13,6 +13,7 @@
 #include "jarak/ical/texts.h"
 
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 #define DAY_FIRST (-25567) /* 1900-01-01: base/civil knows 1900..2199 */
 #define DAY_END   84005    /* 2199-12-31 */
@@ -208,6 +209,8 @@ static bool fits_together(const struct jk_rule *rule, unsigned seen)
 
 enum jk_status jk_rule_parse(struct jk_span value, struct jk_rule *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
+
     struct jk_span rest = value, part, name;
     unsigned seen = 0;
     enum jk_status rc;
@@ -369,6 +372,9 @@ static bool fill_period(struct jk_rule_walk *walk)
 void jk_rule_walk_begin(struct jk_rule_walk *walk, const struct jk_rule *rule, int32_t start_day,
                         int32_t last_day)
 {
+    JK_ASSERT(rule->interval >= 1 && rule->interval <= JK_RULE_INTERVAL_MAX);
+    JK_ASSERT(start_day >= DAY_FIRST && start_day <= DAY_END);
+    JK_ASSERT(rule->count >= 0 && rule->count <= JK_RULE_COUNT_MAX);
     walk->rule = rule;
     walk->start = start_day;
     walk->last = last_day < DAY_END - 366 ? last_day : DAY_END - 366;
@@ -378,6 +384,7 @@ void jk_rule_walk_begin(struct jk_rule_walk *walk, const struct jk_rule *rule, i
 
 bool jk_rule_walk_next(struct jk_rule_walk *walk, int32_t *day)
 {
+    JK_ASSERT_ALL(walk->at <= walk->day_count && walk->given >= 0);
     if (walk->rule->count && walk->given == walk->rule->count)
         return false;
     for (;;) {

@@ -69,6 +69,8 @@ enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ica
                                      const struct jk_ical_draft *const *drafts, size_t count,
                                      struct jk_span *out)
 {
+    JK_ASSERT(drafts != NULL && count > 0);
+
     const struct jk_ical_comp *zones[JK_ICAL_ZONES_MAX];
     struct pieces pieces = { NULL, 0 };
     size_t zone_count = 0;

@@ -16,6 +16,7 @@
 
 #include <stdint.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* One unfolded line and where it stood. */
 struct line {
@@ -41,6 +42,8 @@ struct scanner {
 
 const struct jk_ical_prop *jk_ical_find(const struct jk_ical_comp *comp, const char *name)
 {
+    JK_ASSERT(comp != NULL && name != NULL);
+
     const struct jk_ical_prop *prop = comp->props;
 
     while (prop && !jk_ical_is(prop->name, name))
@@ -55,6 +58,7 @@ bool jk_ical_is(struct jk_span found, const char *name)
 
 struct jk_span jk_ical_param(const struct jk_ical_prop *prop, const char *name)
 {
+    JK_ASSERT(prop != NULL && name != NULL);
     for (size_t i = 0; i < prop->param_count; i++) {
         if (jk_ical_is(prop->params[i].name, name))
             return prop->params[i].value;
@@ -367,6 +371,8 @@ static enum jk_status scan_tail(struct scanner *s)
 enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsigned max_lines,
                             const struct jk_ical_comp **out, struct jk_error *err)
 {
+    JK_ASSERT(max_lines > 0 && out != NULL);
+
     struct scanner s = { .arena = arena, .err = err, .max_lines = max_lines };
     enum jk_status rc;
 

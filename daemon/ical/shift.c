@@ -371,6 +371,8 @@ enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_shift *by, struct jk_span *out,
                              struct jk_error *err)
 {
+    JK_ASSERT(by->zone != NULL && out != NULL);
+
     struct shifting s = { .arena = arena, .by = by, .err = err };
     const struct jk_ical_comp *calendar;
     enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);

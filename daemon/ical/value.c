@@ -8,6 +8,7 @@
 #include "jarak/ical/value.h"
 
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 /* `len` digits at `at` as a number; -1 when one of them is none. */
 static int read_digits(const char *at, size_t len)
@@ -35,6 +36,8 @@ static bool read_clock(const char *at, struct jk_civil *civil)
  * refused. */
 bool jk_ical_stamp_parse(struct jk_span span, struct jk_ical_stamp *out)
 {
+    JK_ASSERT(out != NULL);
+
     struct jk_civil civil = { 0 };
 
     if (span.len != 8 && span.len != 15 && span.len != 16)
@@ -84,6 +87,8 @@ static bool read_units(struct jk_span part, const char *units, const int64_t *wo
  * behind it is refused by read_units(). */
 bool jk_ical_duration_parse(struct jk_span span, int64_t *seconds)
 {
+    JK_ASSERT(seconds != NULL);
+
     static const int64_t day_worth[] = { JK_DAY_S }, clock_worth[] = { 3600, 60, 1 };
     static const int64_t week_worth[] = { 7 * JK_DAY_S };
     struct jk_span rest = span, days;
@@ -115,6 +120,8 @@ bool jk_ical_duration_parse(struct jk_span span, int64_t *seconds)
 /* The text is never longer than the value, so the room is known before. */
 char *jk_ical_text_unescape(struct jk_arena *arena, struct jk_span span, bool *bad)
 {
+    JK_ASSERT(arena != NULL && bad != NULL);
+
     char *text = jk_arena_take(arena, span.len + 1);
     size_t used = 0;
 

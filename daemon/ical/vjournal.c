@@ -10,6 +10,7 @@
 
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/geometry.h"
 #include "jarak/ical/value.h"
 #include "jarak/ical/when.h"
@@ -190,6 +191,8 @@ enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span bytes
                                     const struct jk_ical_context *context,
                                     struct jk_report_said *out, struct jk_error *err)
 {
+    JK_ASSERT(context != NULL && out != NULL);
+
     struct jk_report_said said = { .kind = JK_REPORT_END, .note = "" };
     struct reader r = { arena, context, &said, err };
     const struct jk_ical_comp *calendar, *journal;

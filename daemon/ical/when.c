@@ -77,6 +77,8 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
                                    const struct jk_ical_context *context,
                                    struct jk_ical_moment *out, struct jk_error *err)
 {
+    JK_ASSERT(prop != NULL && context != NULL && out != NULL);
+
     struct jk_ical_moment moment = { 0 };
     struct jk_ical_stamp stamp;
     enum jk_status rc;
@@ -302,6 +304,9 @@ enum jk_status jk_ical_times_read(struct jk_arena *arena, const struct jk_ical_c
                                   const struct jk_ical_context *context, struct jk_ical_times *out,
                                   struct jk_error *err)
 {
+    JK_ASSERT(props->dtstart != NULL || comp != NULL);
+    JK_ASSERT(context != NULL && out != NULL);
+
     enum jk_status rc;
 
     *out = (struct jk_ical_times){ .until_s = INT64_MAX };
@@ -386,6 +391,10 @@ enum jk_status jk_ical_times_expand(struct jk_arena *arena, const struct jk_ical
                                     const struct jk_ical_context *context, unsigned line,
                                     const int64_t **starts, size_t *count, struct jk_error *err)
 {
+    JK_ASSERT(context->window_from_s < context->window_to_s);
+    JK_ASSERT(times->start.utc_s <= times->end_s);
+    JK_ASSERT(starts != NULL && count != NULL);
+
     struct starts found = { .count = 0 };
     int64_t *copy;
     bool fits = times->rule ? add_rule(&found, times, context)

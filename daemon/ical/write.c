@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* A line that is being folded. */
 struct fold {
@@ -88,6 +89,8 @@ static struct fold begin_line(struct jk_buf *buf, const char *name)
 
 void jk_ical_value(struct jk_buf *buf, const char *name, struct jk_span value)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
+
     struct fold fold = begin_line(buf, name);
 
     put_span(&fold, value);
@@ -96,6 +99,7 @@ void jk_ical_value(struct jk_buf *buf, const char *name, struct jk_span value)
 
 void jk_ical_line(struct jk_buf *buf, const char *name, const char *value)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
     jk_ical_value(buf, name, jk_span_of(value));
 }
 
@@ -126,6 +130,8 @@ static struct jk_span take_escaped(struct jk_span *rest, char pair[2])
 /* An escape is put as a pair, so that a fold never parts the backslash from its character. */
 void jk_ical_text(struct jk_buf *buf, const char *name, const char *text)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
+
     struct jk_span rest = jk_span_of(text);
     struct fold fold = begin_line(buf, name);
     char pair[2];
@@ -196,6 +202,7 @@ void jk_ical_wall(struct jk_buf *buf, const char *name, int64_t wall_s, bool is_
 
 void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
     if (!zone) {
         jk_ical_wall(buf, name, utc_s, true);
         return;
@@ -210,6 +217,8 @@ void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const str
 
 void jk_ical_date(struct jk_buf *buf, const char *name, int32_t day)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
+
     struct jk_civil c = jk_date_from_days(day);
 
     jk_buf_fmt(buf, "%s;VALUE=DATE:%04d%02d%02d\r\n", name, c.year, c.month, c.day);
@@ -217,6 +226,7 @@ void jk_ical_date(struct jk_buf *buf, const char *name, int32_t day)
 
 void jk_ical_period_add(struct jk_buf *value, int64_t from_s, int64_t to_s)
 {
+    JK_ASSERT(from_s <= to_s);
     add_wall(value, from_s, true);
     jk_buf_char(value, '/');
     add_wall(value, to_s, true);
@@ -224,6 +234,8 @@ void jk_ical_period_add(struct jk_buf *value, int64_t from_s, int64_t to_s)
 
 void jk_ical_duration(struct jk_buf *buf, const char *name, int64_t seconds)
 {
+    JK_ASSERT(name != NULL && name[0] != '\0');
+
     int64_t days = seconds / JK_DAY_S, hours = seconds / 3600 % 24, minutes = seconds / 60 % 60;
     bool clock = seconds % JK_DAY_S != 0 || days == 0;
 
@@ -244,6 +256,8 @@ void jk_ical_duration(struct jk_buf *buf, const char *name, int64_t seconds)
 
 void jk_ical_zone(struct jk_buf *buf, const struct jk_zone *zone)
 {
+    JK_ASSERT(zone != NULL);
+
     int minutes = abs(zone->offset_s) / 60;
     char sign = zone->offset_s < 0 ? '-' : '+';
 

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/read.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/value.h"
@@ -345,6 +346,7 @@ static int64_t foreign_utc(const struct jk_ical_zone *zone, int64_t wall_s)
 
 bool jk_ical_tz_utc(struct jk_ical_tz tz, int64_t wall_s, int64_t *utc_s)
 {
+    JK_ASSERT(utc_s != NULL);
     if (!tz.foreign) {
         *utc_s = wall_s - (tz.fixed ? tz.fixed->offset_s : 0);
         return true;

@@ -10,6 +10,7 @@
 #include "jarak/app/maintain/setup.h"
 #include "jarak/model/texts.h"
 #include "jarak/app/app.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
@@ -23,6 +24,11 @@ static int refuse(const struct jk_error *err)
     jk_error_format(err, JK_LANG_ID, text, sizeof text);
     fprintf(stderr, "jarakd: %s\n", text);
     return EXIT_FAILURE;
+}
+
+static void log_assert(const char *file, int line, const char *expr)
+{
+    jk_log(JK_LOG_ERROR, "assert file=%s line=%d expr=%s", file, line, expr);
 }
 
 static enum jk_status set_up_process(struct jk_error *err)
@@ -246,6 +252,8 @@ int main(int argc, char **argv)
     }
     if (d.options.routes_only)
         return print_routes();
+    jk_log_setup(jk_options_log_level(&d.options));
+    jk_defend_tell(log_assert);
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
         jk_daemon_check(&d.options, &err) != JK_OK)
         status = refuse(&err);

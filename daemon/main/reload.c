@@ -123,6 +123,7 @@ static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
     struct jk_error err;
     char text[512];
 
+    jk_log_setup(jk_options_log_level(fresh));
     keep_fixed(daemon, fresh);
     daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {

@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 static const struct {
     const char *category, *word, *name[JK_LANG_END];
@@ -41,6 +42,7 @@ _Static_assert(sizeof legs / sizeof *legs == JK_LEG_END, "every leg has its word
 
 enum jk_relation jk_party_relation(const struct jk_party *a, const struct jk_party *b)
 {
+    JK_ASSERT_ALL(a != NULL && b != NULL);
     if (a->count == 0 || b->count == 0)
         return JK_RELATION_NEUTRAL;
     if (strcmp(a->contest, b->contest) != 0)
@@ -75,6 +77,8 @@ static bool insert_paslon(struct jk_party *party, uint32_t number)
 enum jk_status jk_party_parse_paslon(struct jk_span text, struct jk_party *party,
                                      struct jk_error *err)
 {
+    JK_ASSERT(party != NULL);
+
     struct jk_span rest = text, part;
     uint64_t number;
 
@@ -92,6 +96,8 @@ enum jk_status jk_party_parse_paslon(struct jk_span text, struct jk_party *party
 
 enum jk_status jk_vehicles_parse(struct jk_span text, struct jk_vehicles *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
+
     struct jk_vehicles read = { 0 };
     const struct {
         struct jk_span name;
@@ -122,21 +128,26 @@ enum jk_status jk_vehicles_parse(struct jk_span text, struct jk_vehicles *out, s
 
 const char *jk_kind_category(enum jk_kind kind)
 {
+    JK_ASSERT((unsigned)kind < JK_KIND_END);
     return kinds[kind].category;
 }
 
 const char *jk_kind_word(enum jk_kind kind)
 {
+    JK_ASSERT((unsigned)kind < JK_KIND_END);
     return kinds[kind].word;
 }
 
 const char *jk_kind_name(enum jk_kind kind, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)kind < JK_KIND_END);
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
     return kinds[kind].name[lang];
 }
 
 enum jk_status jk_kind_parse(struct jk_span text, enum jk_kind *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
     for (int kind = 0; kind < JK_KIND_END; kind++) {
         if (jk_span_eq_nocase(text, jk_span_of(kinds[kind].category))) {
             *out = (enum jk_kind)kind;
@@ -149,16 +160,20 @@ enum jk_status jk_kind_parse(struct jk_span text, enum jk_kind *out, struct jk_e
 
 const char *jk_leg_word(enum jk_leg leg)
 {
+    JK_ASSERT((unsigned)leg < JK_LEG_END);
     return legs[leg].word;
 }
 
 const char *jk_leg_name(enum jk_leg leg, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)leg < JK_LEG_END);
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
     return legs[leg].name[lang];
 }
 
 enum jk_status jk_leg_parse(struct jk_span text, enum jk_leg *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
     for (int leg = JK_LEG_KUMPUL; leg < JK_LEG_END; leg++) {
         if (jk_span_eq_nocase(text, jk_span_of(legs[leg].value))) {
             *out = (enum jk_leg)leg;

@@ -4,8 +4,11 @@
  * because 0 is a statement (no uncertainty, a crowd of none). */
 #include "jarak/model/notice.h"
 
+#include "jarak/base/defend.h"
+
 const char *jk_notice_chain(const struct jk_notice *notice)
 {
+    JK_ASSERT(notice->uid != NULL);
     return notice->parent ? notice->parent : notice->uid;
 }
 

@@ -7,6 +7,7 @@
 #include "jarak/model/texts.h"
 
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* The rows; `minutes_min` is the least number of minutes that makes sense. */
 static const struct {
@@ -23,6 +24,7 @@ _Static_assert(sizeof kinds / sizeof *kinds == JK_REPORT_END, "every kind has it
 
 const char *jk_report_word(enum jk_report_kind kind)
 {
+    JK_ASSERT((unsigned)kind < JK_REPORT_END);
     return kinds[kind].word;
 }
 
@@ -46,6 +48,8 @@ enum jk_report_kind jk_report_of_category(struct jk_span category)
 
 enum jk_status jk_report_check(const struct jk_report_said *said, struct jk_error *err)
 {
+    JK_ASSERT(said != NULL);
+
     int64_t most = said->kind == JK_REPORT_OVER ? 0 : JK_REPORT_MINUTES_MAX;
 
     if ((kinds[said->kind].wants_minutes && said->minutes == 0) || said->minutes > most ||

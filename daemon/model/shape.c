@@ -13,6 +13,7 @@
 #include "jarak/model/texts.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/geo/plane.h"
 
@@ -53,6 +54,8 @@ static enum jk_status walk_legs(const struct jk_point *points, const int64_t *ti
 enum jk_status jk_route_check(const struct jk_point *points, const int64_t *times, size_t count,
                               int64_t start_s, int64_t end_s, struct jk_error *err)
 {
+    JK_ASSERT(points != NULL || count == 0);
+
     const char *field = "STRUCTURED-DATA";
     double length_m, speed_kmh;
     enum jk_status rc;
@@ -148,6 +151,8 @@ static bool folds_back(const struct outline *o, size_t i)
 
 enum jk_status jk_area_check(const struct jk_ring *rings, size_t ring_count, struct jk_error *err)
 {
+    JK_ASSERT(rings != NULL || ring_count == 0);
+
     struct outline o;
     enum jk_status rc;
 

@@ -7,6 +7,8 @@
  * due. */
 #include "jarak/policy/escalation.h"
 
+#include "jarak/base/defend.h"
+
 static const char *const step_words[] = { "none", "kabupaten", "provinsi" };
 _Static_assert(sizeof step_words / sizeof *step_words == JK_STEP_END, "every step has a word");
 
@@ -21,6 +23,8 @@ static enum jk_step last_step(enum jk_level level)
 int64_t jk_escalation_due(const struct jk_escalation *delays, enum jk_level level,
                           enum jk_step step, int64_t since_s, int64_t start_s)
 {
+    JK_ASSERT((unsigned)level < JK_LEVEL_END && (unsigned)step < JK_STEP_END);
+
     int64_t due = since_s + delays->siaga_s, soon = since_s + delays->siaga_soon_s;
 
     if (step >= last_step(level))
@@ -36,5 +40,6 @@ int64_t jk_escalation_due(const struct jk_escalation *delays, enum jk_level leve
 
 const char *jk_step_word(enum jk_step step)
 {
+    JK_ASSERT((unsigned)step < JK_STEP_END);
     return step_words[step];
 }

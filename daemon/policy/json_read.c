@@ -11,11 +11,14 @@
 #include "jarak/policy/texts.h"
 
 #include <stdio.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/point.h"
 
 enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *at,
                              enum jk_status status, const struct jk_text *text, const char *value)
 {
+    JK_ASSERT(status != JK_OK);
+
     /* Only the first fault is told: those behind it mostly follow from it. */
     if (r->status == JK_OK)
         r->status = jk_fail(r->err, status, text, at->path, "%s", value);
@@ -42,6 +45,8 @@ struct jk_json_at jk_json_optional(const struct jk_json_at *at, const char *key)
 struct jk_json_at jk_json_member(struct jk_json_reader *r, const struct jk_json_at *at,
                                  const char *key)
 {
+    JK_ASSERT(key != NULL);
+
     struct jk_json_at c = jk_json_optional(at, key);
 
     if (!c.value && r->status == JK_OK)
@@ -96,6 +101,8 @@ const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, 
 double jk_json_number_in(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          double low, double high)
 {
+    JK_ASSERT(low <= high);
+
     struct jk_json_at c = jk_json_member(r, at, key);
     char range[64];
 
@@ -113,6 +120,7 @@ double jk_json_number_in(struct jk_json_reader *r, const struct jk_json_at *at, 
 double jk_json_number_or(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          double low, double high, double fallback)
 {
+    JK_ASSERT(low <= high && fallback >= low && fallback <= high);
     return json_object_get(at->value, key) ? jk_json_number_in(r, at, key, low, high) : fallback;
 }
 
@@ -139,6 +147,8 @@ int32_t jk_json_day(struct jk_json_reader *r, const struct jk_json_at *at, const
 
 void jk_json_point(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_point *out)
 {
+    JK_ASSERT(out != NULL);
+
     double lat = jk_json_number_in(r, at, "lat", -90.0, 90.0);
     double lon = jk_json_number_in(r, at, "lon", -180.0, 180.0);
 

@@ -12,6 +12,7 @@
 #include "jarak/policy/land.h"
 
 #include <math.h>
+#include "jarak/base/defend.h"
 #include "jarak/policy/pack.h"
 
 static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place)
@@ -26,6 +27,7 @@ static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place
  * zones are closed. */
 bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m)
 {
+    JK_ASSERT(pad_m >= 0.0);
     if (zone->is_disc)
         return jk_xyz_chord(zone->centre, place) <= zone->radius_m + pad_m &&
                from_centre_m(zone, place) <= zone->radius_m + pad_m;
@@ -60,6 +62,8 @@ static size_t cross_disc(const struct jk_risk_zone *zone, struct jk_xyz a, struc
 size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
                           double *shares, size_t cap)
 {
+    JK_ASSERT(shares != NULL || cap == 0);
+
     double far = zone->is_disc ? zone->radius_m : 0.0;
 
     if (!zone->is_disc)
@@ -100,6 +104,9 @@ static void insert(struct jk_located *out, double distances[], const struct jk_r
  */
 void jk_pack_locate(const struct jk_pack *pack, struct jk_point place, struct jk_located *out)
 {
+    JK_ASSERT(fabs(place.lat_deg) <= 90.0 && fabs(place.lon_deg) <= 180.0);
+    JK_ASSERT(out != NULL);
+
     struct jk_xyz at = jk_xyz_of(place);
     double distances[JK_LOCATED_MAX];
 

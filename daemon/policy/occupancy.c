@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
 
 enum vehicle { CAR, MOTORCYCLE, TRUCK, BUS, VEHICLE_END };
@@ -33,6 +34,8 @@ static void count_vehicles(const struct jk_facts *facts, double count[VEHICLE_EN
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
                              double speed_mps)
 {
+    JK_ASSERT(speed_mps > 0.0);
+
     const struct jk_column_defaults *d = &pack->column;
     double count[VEHICLE_END], spacing_m = 0.0, headway_s = 0.0;
 
@@ -163,6 +166,8 @@ static void make_moving(const struct jk_pack *pack, const struct jk_facts *facts
 enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_instance *instance,
                                  struct jk_presence *out)
 {
+    JK_ASSERT(instance != NULL && out != NULL);
+
     const struct jk_facts *facts = instance->facts;
 
     /* No presence: it does not happen, or nobody can say where. Callers tell these from clear. */

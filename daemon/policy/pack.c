@@ -21,6 +21,7 @@
 #include "daemon/policy/pack_files.h"
 #include "daemon/policy/pack_parts.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
@@ -406,6 +407,8 @@ void jk_pack_setup(void)
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err)
 {
+    JK_ASSERT(files != NULL && count > 0 && out != NULL);
+
     struct jk_json_reader r = { arena, err, JK_OK };
     struct jk_pack *pack = jk_arena_take(arena, sizeof *pack);
 
@@ -433,6 +436,8 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
 enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
                               struct jk_policy *out, struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
+
     const struct jk_pack_file file = { "policy.json", bytes };
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
@@ -457,6 +462,8 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
 
 bool jk_region_covers(const char *own, const char *region)
 {
+    JK_ASSERT(own != NULL && region != NULL);
+
     size_t len = strlen(own);
 
     return strncmp(own, region, len) == 0 && (region[len] == '\0' || region[len] == '.');
@@ -464,6 +471,7 @@ bool jk_region_covers(const char *own, const char *region)
 
 const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char *id)
 {
+    JK_ASSERT(id != NULL);
     for (size_t i = 0; i < pack->contest_count; i++) {
         if (strcmp(pack->contests[i].id, id) == 0)
             return &pack->contests[i];
@@ -473,6 +481,7 @@ const struct jk_contest *jk_pack_contest(const struct jk_pack *pack, const char 
 
 const struct jk_region *jk_pack_region(const struct jk_pack *pack, const char *code)
 {
+    JK_ASSERT(code != NULL);
     for (size_t i = 0; i < pack->region_count; i++) {
         if (strcmp(pack->regions[i].code, code) == 0)
             return &pack->regions[i];
@@ -491,6 +500,8 @@ const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *cod
 
 const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id)
 {
+    JK_ASSERT(id != NULL);
+
     uint64_t number;
 
     return id[0] == 'R' && jk_uint_parse(jk_span_of(id + 1), JK_RULE_NUMBERS - 1, &number)
@@ -500,6 +511,8 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
 
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place)
 {
+    JK_ASSERT(fabs(place.lat_deg) <= 90.0 && fabs(place.lon_deg) <= 180.0);
+
     const struct jk_region *nearest = NULL;
     const struct jk_xyz at = jk_xyz_of(place);
     double least = DBL_MAX;
@@ -546,6 +559,7 @@ bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *fa
 
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)
 {
+    JK_ASSERT(from_s != NULL && to_s != NULL);
     *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->zone->offset_s;
     *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->zone->offset_s;
 }

@@ -15,6 +15,7 @@
 
 #include <math.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 #define DISTANCE_MAX_M 200000.0 /* larger than any regency; beyond it a row is a typing error */
 #define TAU_MAX_S      (7 * 86400)
@@ -33,6 +34,7 @@ static const struct jk_row sea_row = { .id = "laut-darat", .stated = true, .exem
 /* The widest gap in time a rung allows, in seconds, for comparing rungs. */
 static int32_t rung_span_s(const struct jk_rung *rung)
 {
+    JK_ASSERT_ALL(rung->same_day || rung->tau_s >= 0);
     return rung->same_day ? SAME_DAY_S : rung->tau_s;
 }
 
@@ -63,6 +65,9 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
                              enum jk_size a, enum jk_size b, const struct jk_row *row,
                              struct jk_error *err)
 {
+    JK_ASSERT((unsigned)relation < JK_RELATION_END && (unsigned)era < JK_ERA_END);
+    JK_ASSERT((unsigned)a < JK_SIZE_END && (unsigned)b < JK_SIZE_END);
+
     struct jk_row stated = *row;
     enum jk_status rc = check_rungs(row, err);
 
@@ -116,6 +121,9 @@ enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
                                    const struct jk_row_key *a, const struct jk_row_key *b)
 {
+    JK_ASSERT_ALL((unsigned)relation < JK_RELATION_END);
+    JK_ASSERT_ALL((unsigned)a->size < JK_SIZE_END && (unsigned)b->size < JK_SIZE_END);
+
     enum jk_era era =
         fmax(a->from_s, b->from_s) >= policy->vote_s ? JK_ERA_AFTER_VOTE : JK_ERA_CAMPAIGN;
 
@@ -129,6 +137,8 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
 
 const char *jk_level_name(enum jk_level level)
 {
+    JK_ASSERT((unsigned)level < JK_LEVEL_END);
+
     static const char *const names[] = { "-", "INFO", "WASPADA", "SIAGA" };
 
     return names[level];
@@ -136,10 +146,12 @@ const char *jk_level_name(enum jk_level level)
 
 const char *jk_level_word(enum jk_level level)
 {
+    JK_ASSERT((unsigned)level < JK_LEVEL_END);
     return level_words[level];
 }
 
 const char *jk_size_word(enum jk_size size)
 {
+    JK_ASSERT((unsigned)size < JK_SIZE_END);
     return size_words[size];
 }

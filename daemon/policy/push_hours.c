@@ -6,9 +6,12 @@
 #include "jarak/policy/push_hours.h"
 
 #include "jarak/base/civil.h"
+#include "jarak/base/defend.h"
 
 int64_t jk_next_digest(int64_t after_s, int32_t offset_s)
 {
+    JK_ASSERT(offset_s > -JK_DAY_S && offset_s < JK_DAY_S);
+
     int64_t at =
         (int64_t)jk_local_day(after_s, offset_s) * 86400 + JK_DAY_BEGINS_H * 3600 - offset_s;
 
@@ -17,6 +20,9 @@ int64_t jk_next_digest(int64_t after_s, int32_t offset_s)
 
 int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int32_t offset_s)
 {
+    JK_ASSERT((unsigned)level < JK_LEVEL_END);
+    JK_ASSERT(offset_s > -JK_DAY_S && offset_s < JK_DAY_S);
+
     int hour = jk_civil_from_utc(now_s, offset_s).hour;
 
     if (level == JK_LEVEL_SIAGA)

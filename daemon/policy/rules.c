@@ -13,6 +13,7 @@
 
 #include "daemon/policy/rules_internal.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 {
@@ -103,6 +104,7 @@ _Static_assert(RULE_COUNT < JK_RULE_NUMBERS, "rule i stands in row i - 1, and pa
 
 bool jk_rules_row(size_t i, struct jk_rule_row *out)
 {
+    JK_ASSERT(out != NULL);
     if (i >= RULE_COUNT)
         return false;
     *out = rules[i].row;
@@ -138,6 +140,9 @@ static enum jk_status tell(struct jk_arena *arena, const struct jk_rule_entry *e
 enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input *input,
                               struct jk_finding **out, size_t *count)
 {
+    JK_ASSERT(input->notice != NULL && input->zone != NULL);
+    JK_ASSERT(input->chain != NULL || input->chain_count == 0);
+    JK_ASSERT(out != NULL && count != NULL);
     *count = 0;
     *out = jk_arena_array(arena, RULE_COUNT, sizeof **out);
     if (!*out)

@@ -9,11 +9,14 @@
  * leg of the campaign (R1, R2). */
 #include "jarak/policy/window.h"
 
+#include "jarak/base/defend.h"
+
 static const char *const words[] = { "hours", "phase", "kpu_slot", "past" };
 _Static_assert(sizeof words / sizeof *words == JK_CUT_END, "every cut has a word");
 
 const char *jk_cut_word(enum jk_cut cut)
 {
+    JK_ASSERT((unsigned)cut < JK_CUT_END);
     return words[cut];
 }
 
@@ -181,6 +184,10 @@ static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_windo
 enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
                                 enum jk_cut cut, struct jk_intervals *out)
 {
+    JK_ASSERT((unsigned)cut < JK_CUT_END);
+    JK_ASSERT(query->notices != NULL && query->notice_count > 0);
+    JK_ASSERT(query->range.from_s <= query->range.to_s);
+
     static enum jk_status (*const cuts[JK_CUT_END])(struct jk_arena *,
                                                     const struct jk_window_query *,
                                                     struct jk_intervals *) = {

@@ -6,9 +6,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/geo/geodesic.h"
 #include "jarak/ical/vjournal.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    jk_geodesic_init();
+    return 0;
+}
 
 static void must(bool promise)
 {

@@ -5,9 +5,19 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/geo/geodesic.h"
 #include "jarak/ical/shift.h"
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+    (void)argc;
+    (void)argv;
+    jk_geodesic_init();
+    return 0;
+}
 
 static const struct jk_ical_context context = { .purpose = JK_ICAL_IMPORT,
                                                 .window_from_s = 1727193600,

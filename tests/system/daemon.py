@@ -14,6 +14,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 BUILD = os.environ.get("JARAK_BUILD", os.path.join(ROOT, "build"))
 PACK = os.path.join(ROOT, "calendars", "kutim-2024")
 NOTICES = os.path.join(PACK, "notices")
+RELEASE = os.environ.get("JARAK_RELEASE", os.path.join(ROOT, "build"))  # as it is installed; BUILD aborts at a failed assertion
 SLOW = 4 if os.environ.get("JARAK_ASAN") else 1  # sanitizers take their time
 
 
@@ -28,13 +29,14 @@ class Answer:
 class Daemon:
     """`with Daemon() as d:`; d.stop() and d.start() keep the data folder."""
 
-    def __init__(self, data=None, pack=PACK, before=None, options=(), env=None):
+    def __init__(self, data=None, pack=PACK, before=None, options=(), env=None, build=BUILD, spoilt=False):
         self.folder = tempfile.TemporaryDirectory(prefix="jarakd-test-")
         self.data = data or os.path.join(self.folder.name, "data")
         self.pack = pack
         self.env, self.options = env, list(options)
         self.before = before  # run in the child before the daemon: limits of its own
-        self.process = None
+        self.process, self.build = None, build
+        self.spoilt = spoilt  # the test breaks a promise itself; elsewhere a failed assertion is a failed test
 
     def __enter__(self):
         self.start()
@@ -49,7 +51,7 @@ class Daemon:
         began = time.monotonic()
         self.log = open(os.path.join(self.folder.name, "stderr"), "ab")
         self.process = subprocess.Popen(
-            [os.path.join(BUILD, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
+            [os.path.join(self.build, "jarakd"), "--listen", "127.0.0.1:0", "--data", self.data, "--pack",
              self.pack] + self.options, stdout=subprocess.PIPE, stderr=self.log, text=True, cwd=ROOT,
             env=self.env, preexec_fn=self.before, restore_signals=False)
         line = self.process.stdout.readline()
@@ -61,11 +63,18 @@ class Daemon:
         self.start_s = time.monotonic() - began
         return self
 
+    def logged(self):
+        """What it has written on standard error so far."""
+        with open(os.path.join(self.folder.name, "stderr"), encoding="utf-8") as f:
+            return f.read()
+
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
         status = self.process.wait(timeout=30)
         self.process.stdout.close()
         self.log.close()
+        if not self.spoilt and "assert file=" in self.logged():
+            raise AssertionError("an assertion failed: " + self.logged()[-2000:])
         return status
 
     def token(self, role, region="64.08", paslon=None):

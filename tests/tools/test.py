@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Run the parts of the test suite and count: the last line is `N passed, N failed, N skipped`.
 
-usage: test.py [--build FOLDER] [--asan FOLDER] [--long] PART...
+usage: test.py [--build FOLDER] [--asan FOLDER] [--release FOLDER] [--long] PART...
 parts: unit system asan lint
 --long gives the unit part ten times the rounds and the long seasons. Fails when any part fails. Python standard library
 only.
@@ -162,11 +162,13 @@ def run_lint(build, count):
 
 def main():
     options = argparse.ArgumentParser()
-    options.add_argument("--build", default=os.path.join(ROOT, "build"))
+    options.add_argument("--build", default=os.path.join(ROOT, "build-check"))
     options.add_argument("--asan", default=os.path.join(ROOT, "build-asan"))
+    options.add_argument("--release", default=os.path.join(ROOT, "build"))
     options.add_argument("--long", action="store_true")
     options.add_argument("part", nargs="+", choices=["unit", "system", "asan", "lint"])
     o = options.parse_args()
+    os.environ["JARAK_RELEASE"] = os.path.abspath(o.release)
     total = Count()
     for part in o.part:
         count, began = Count(), time.monotonic()
@@ -178,7 +180,7 @@ def main():
         elif part == "asan":
             run_asan(os.path.abspath(o.asan), count)
         else:
-            run_lint(os.path.abspath(o.build), count)
+            run_lint(os.path.abspath(o.release), count)
         print("-- %s: %s, %.0f s" % (part, count, time.monotonic() - began), flush=True)
         total.add(count.passed, count.failed, count.skipped)
         total.failures += ["%s: %s" % (part, failure) for failure in count.failures]

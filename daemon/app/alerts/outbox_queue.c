@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 
 #define SCAN_MAX 64 /* alerts looked at before others get their turn */
@@ -196,16 +197,21 @@ static void fit_inbox(struct queue *q, const struct jk_account *account)
         q->looked = q->state.delivered = account->last_alert;
 }
 
-/* What was found goes under way, or says why not. */
-static void hand_over(struct search *s, enum jk_status found, const struct jk_buf *frame,
-                      int64_t *due_ms)
+/* What was found goes under way, or says why not. A letter written while a promise of our own broke
+ * stays here; the next subscription has an empty frame again. */
+static void hand_over(struct search *s, enum jk_status found, struct jk_buf *frame, int64_t *due_ms)
 {
-    if (found == JK_OK && jk_buf_ok(frame)) {
+    bool spoilt = jk_defend_count() != s->defended;
+
+    if (found == JK_OK && jk_buf_ok(frame) && !spoilt) {
         s->queue->under_way = s->index;
         return;
     }
+    jk_buf_reset(frame);
     fail(s->dispatch, s->queue, s->now_ms,
-         found == JK_DENIED ? "the target is no longer allowed" : "too large, or no memory");
+         spoilt               ? "an assertion failed"
+         : found == JK_DENIED ? "the target is no longer allowed"
+                              : "too large, or no memory");
     *due_ms = s->queue->state.next_ms;
 }
 
@@ -287,7 +293,9 @@ static bool must_wait(const struct jk_outbox_queue *d, const struct queue *q, in
 static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscription *s,
                             int64_t now_ms, struct jk_buf *frame, int64_t *due_ms)
 {
-    struct search search = { .dispatch = d, .subscription = s, .now_ms = now_ms };
+    struct search search = {
+        .dispatch = d, .subscription = s, .now_ms = now_ms, .defended = jk_defend_count()
+    };
     struct queue *q;
     enum jk_status rc;
 

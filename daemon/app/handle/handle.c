@@ -3,6 +3,8 @@
  * to read every room from the store again. */
 #include "daemon/app/handle/handle.h"
 
+#include "jarak/base/defend.h"
+
 const struct jk_pack *jk_app_pack(const struct jk_app *app)
 {
     return app->pack;
@@ -33,4 +35,9 @@ enum jk_status app_break(struct jk_app *app, enum jk_status rc)
 {
     app->group.broken = rc;
     return rc;
+}
+
+bool app_is_spoilt(const struct jk_app *app)
+{
+    return jk_defend_count() != app->group.defended;
 }

@@ -20,6 +20,7 @@ struct app_group {
     bool open;             /* it has begun in the store */
     uint64_t command;      /* the journal's number with which the command under way begins */
     enum jk_status broken; /* why its commit must fail; JK_OK while it need not */
+    uint64_t defended;     /* jk_defend_count() when its first command began */
     int64_t seen_s;        /* latest instant of any command: what ended before it is over */
     struct jk_arena arena; /* what is told after the commit lies here */
 };
@@ -60,4 +61,8 @@ struct jk_app {
 /* The command under way has failed after something of it was put: the group's commit fails too.
  * @return rc */
 enum jk_status app_break(struct jk_app *app, enum jk_status rc);
+
+/* Has a promise of our own broken (jarak/base/defend.h) since the mark of jk_app_watch()? Then what
+ * was judged or made since may be wrong, and is neither stored nor shown. */
+bool app_is_spoilt(const struct jk_app *app);
 #endif

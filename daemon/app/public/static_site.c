@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/public/items.h"
+#include "jarak/app/public/watch.h"
 #include "jarak/feed/public/page.h"
 
 #define LOOKED_AT_MAX 2000 /* chains of one step: a fraction of a millisecond when none changed */
@@ -114,6 +115,8 @@ static enum jk_status write_text(struct jk_site *site, const char *path, struct 
 {
     struct jk_span bytes = jk_buf_view(text);
 
+    if (rc == JK_OK && app_is_spoilt(site->app))
+        rc = JK_CORRUPT; /* nothing made in this step becomes a file */
     if (rc == JK_OK)
         rc = site->disk.write(site->disk.ctx, path, &bytes, 1);
     jk_buf_clear(text);
@@ -127,7 +130,9 @@ static enum jk_status write_pieces(struct jk_site *site, const char *path, struc
 
     for (size_t i = 0; spans && i < feed->piece_count; i++)
         spans[i] = jk_refbuf_view(feed->pieces[i]);
-    if (spans)
+    if (app_is_spoilt(site->app))
+        rc = JK_CORRUPT;
+    else if (spans)
         rc = site->disk.write(site->disk.ctx, path, spans, feed->piece_count);
     free(spans);
     jk_feed_clear(feed);
@@ -387,6 +392,7 @@ enum jk_status jk_site_step(struct jk_site *site, int64_t now_s)
 
     if (jk_site_is_done(site, now_s))
         return JK_NONE;
+    jk_app_watch(site->app);
     if (!site->kept || site->stage == STAGE_DONE || site->rebuilds != site->app->published.rebuilds)
         rc = begin_round(site, now_s);
     if (rc == JK_OK && site->stage == STAGE_ACTIVITIES)

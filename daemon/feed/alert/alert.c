@@ -13,6 +13,7 @@
 #include <string.h>
 #include "jarak/feed/alert/text.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/base/defend.h"
 
 typedef void write_message(struct jk_buf *buf, const struct jk_conflict_view *view,
                            const struct jk_pack *pack, enum jk_alert_event event,
@@ -43,6 +44,8 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
                               const struct jk_pack *pack, enum jk_alert_event event,
                               uint64_t command)
 {
+    JK_ASSERT(view != NULL && (unsigned)event < JK_EVENT_END);
+
     struct jk_json object = jk_json_object();
     json_t *whole;
     char *dumped;

@@ -4,6 +4,7 @@
 #include "jarak/feed/texts/texts.h"
 
 #include "jarak/feed/calendar/xml.h"
+#include "jarak/base/defend.h"
 
 static void add_updated(struct jk_buf *buf, const struct jk_pack *pack, int64_t time_s)
 {
@@ -46,6 +47,8 @@ static void add_entry(struct jk_buf *buf, const struct jk_pack *pack, const stru
 enum jk_status jk_atom_write(struct jk_buf *buf, const struct jk_pack *pack, const char *account,
                              const struct jk_alert *alerts, size_t count)
 {
+    JK_ASSERT(account != NULL && (alerts != NULL || count == 0));
+
     char sender[JK_CAP_SENDER_MAX];
 
     jk_cap_sender(pack, sender);

@@ -10,6 +10,7 @@
 #include "jarak/base/decimal.h"
 #include "jarak/feed/calendar/xml.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/base/defend.h"
 
 #define SOON_S   3600  /* CAP: "Expected" is within the next hour; what is nearer is Immediate */
 #define DAY_S    86400 /* SPEC 7: from here on a siaga must be answered within 30 minutes */
@@ -186,6 +187,8 @@ static const char *message_type(const struct cap *c, size_t references)
 enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
                             const struct jk_alert *alerts, size_t count)
 {
+    JK_ASSERT(alerts != NULL && count > 0);
+
     size_t first = first_reference(alerts, count), references = count - 1 - first;
     const struct jk_alert *alert = &alerts[count - 1];
     const struct cap c = { pack, alert, alert->detail, alert->event == JK_EVENT_CLOSED };

@@ -9,6 +9,7 @@
 #include "daemon/feed/json/values.h"
 #include "jarak/feed/alert/text.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/base/defend.h"
 
 #define MORE_MAX 40 /* characters of the line that counts what did not fit */
 
@@ -25,6 +26,7 @@ static int compare(const void *a, const void *b)
 
 void jk_digest_sort(struct jk_digest_entry *entries, size_t count)
 {
+    JK_ASSERT(entries != NULL || count == 0);
     if (count)
         qsort(entries, count, sizeof *entries, compare);
 }
@@ -72,6 +74,8 @@ static void add_line(struct jk_buf *buf, const struct jk_digest *s, size_t i, en
 
 void jk_digest_text(struct jk_buf *buf, const struct jk_digest *s, size_t most, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
+
     size_t begin = buf->len, i = 0;
 
     jk_buf_fmt(buf, "%s - %s%s\n", jk_text_get(JK_TEXT_ALERT_HEAD, lang),

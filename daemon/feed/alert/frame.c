@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* The object's bytes behind their length. */
 static void add_frame(struct jk_buf *buf, json_t *object)
@@ -42,6 +43,7 @@ enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)
 
 void jk_frame_write(struct jk_buf *buf, const struct jk_frame *letter)
 {
+    JK_ASSERT(letter->subscription != NULL && letter->body.at != NULL);
     add_frame(buf, json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
                              letter->from, "to", letter->to, "subscription", letter->subscription,
                              "seq", (json_int_t)letter->seq, "summary", letter->summary, "url",
@@ -94,6 +96,7 @@ enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struc
 
 void jk_receipt_write(struct jk_buf *buf, const struct jk_receipt *receipt)
 {
+    JK_ASSERT(receipt->subscription != NULL && receipt->reason != NULL);
     add_frame(buf, json_pack("{s:s, s:I, s:b, s:s}", "subscription", receipt->subscription, "seq",
                              (json_int_t)receipt->seq, "delivered", receipt->delivered, "reason",
                              receipt->reason));

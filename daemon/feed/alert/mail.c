@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/alert/mail_calendar.h"
+#include "jarak/base/defend.h"
 
 #define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
 
@@ -134,6 +135,8 @@ static void write_alert(const struct mail *m, const struct jk_pack *pack,
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
                              const struct jk_alert *alert, const char *from, const char *to)
 {
+    JK_ASSERT(from != NULL && to != NULL && alert != NULL);
+
     struct mail m = { .buf = buf, .from = from, .to = to };
 
     snprintf(m.boundary, sizeof m.boundary, "%s-%u", alert->conflict, alert->revision);
@@ -186,6 +189,8 @@ static void add_summary_head(const struct mail *m, const struct jk_digest *summa
 enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summary,
                               const char *subscription, const char *from, const char *to)
 {
+    JK_ASSERT(from != NULL && to != NULL && subscription != NULL);
+
     struct mail m = { .buf = buf, .from = from, .to = to };
     struct jk_buf text = { 0 }, published = { 0 };
 

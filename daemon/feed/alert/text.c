@@ -11,6 +11,7 @@
 #include "jarak/base/control_chars.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/alert/alert.h"
+#include "jarak/base/defend.h"
 
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
 #define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
@@ -80,6 +81,9 @@ static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struc
 void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
                   const struct jk_zone *zone, enum jk_lang lang)
 {
+    JK_ASSERT(zone != NULL && (unsigned)lang < JK_LANG_END);
+    JK_ASSERT((unsigned)part->part.meet < JK_MEET_END);
+
     const struct jk_part *p = &part->part;
     struct jk_located near;
 
@@ -199,6 +203,8 @@ static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
 void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view,
                          const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)event < JK_EVENT_END && (unsigned)lang < JK_LANG_END);
+
     bool is_closed = event == JK_EVENT_CLOSED; /* the parts are those of the last judgement */
 
     add_head(buf, view, pack, event, lang);
@@ -250,6 +256,7 @@ static void add_districts(struct jk_buf *buf, const struct jk_part *p, const str
 void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
                        const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)event < JK_EVENT_END && (unsigned)lang < JK_LANG_END);
     add_head(buf, view, pack, event, lang);
     if (view->part_count) {
         jk_buf_fmt(buf, "%s ", jk_text_get(JK_TEXT_SHARED_WHEN, lang));

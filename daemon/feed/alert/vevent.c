@@ -10,12 +10,14 @@
 #include "daemon/feed/calendar/private.h"
 #include "jarak/feed/alert/text.h"
 #include "jarak/ical/write.h"
+#include "jarak/base/defend.h"
 
 #define UID_HEAD "konflik-"
 #define UID_TAIL "@jarakd"
 
 void jk_conflict_uid_add(struct jk_buf *buf, const char *id)
 {
+    JK_ASSERT(strlen(id) == JK_CONFLICT_HEX);
     jk_buf_fmt(buf, UID_HEAD "%s" UID_TAIL, id);
 }
 
@@ -78,6 +80,8 @@ static void write_facts(struct jk_buf *out, const struct jk_conflict_event *even
 
 void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event *event)
 {
+    JK_ASSERT(event != NULL);
+
     const struct jk_conflict_view *view = &event->view;
     struct jk_buf title = { 0 }, text = { 0 };
 
@@ -116,6 +120,8 @@ static void write_discreet(struct jk_buf *out, const struct jk_conflict_event *e
 void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
                                 const struct jk_conflict_event *events, size_t count)
 {
+    JK_ASSERT(events != NULL || count == 0);
+
     feed_private_begin(out, "-//jarakd//conflicts//ID", JK_TEXT_CONFLICT_CALENDAR);
     jk_ical_zone(out, pack->zone);
     for (size_t i = 0; i < count; i++) {

@@ -4,9 +4,12 @@
 #include <string.h>
 #include "jarak/base/bytes.h"
 #include "jarak/feed/alert/alert.h"
+#include "jarak/base/defend.h"
 
 enum jk_status jk_alert_area_read(struct jk_arena *arena, const char *area, struct jk_outline *out)
 {
+    JK_ASSERT(area != NULL && out != NULL);
+
     struct jk_span rest = jk_span_of(area), corner;
     struct jk_point at[JK_ALERT_CORNERS];
     struct jk_corners ring = { at, 0 };

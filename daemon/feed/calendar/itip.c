@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/ical/write.h"
 
 /* RFC 5546 section 3.6, the ones in use. */
@@ -138,6 +139,8 @@ static void write_status(struct jk_buf *buf, const struct jk_itip_status *status
 
 void jk_itip_add(struct jk_buf *buf, const struct jk_itip_said *said, int64_t now_s)
 {
+    JK_ASSERT(said != NULL);
+
     char sequence[16];
     struct jk_buf attendee = { 0 };
 

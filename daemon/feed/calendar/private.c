@@ -6,6 +6,7 @@
 
 #include "jarak/feed/calendar/requests.h"
 #include "jarak/ical/write.h"
+#include "jarak/base/defend.h"
 
 void feed_private_begin(struct jk_buf *out, const char *prodid, const struct jk_text *name)
 {
@@ -54,6 +55,8 @@ void feed_zones_write(struct jk_buf *out, const struct jk_pack *pack, const char
 
 void jk_request_code(const char *id, char out[5])
 {
+    JK_ASSERT(id != NULL);
+
     for (size_t i = 0; i < 4; i++)
         out[i] = (char)(id[i] >= 'a' ? id[i] - 32 : id[i]);
     out[4] = '\0';

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/write.h"
 
@@ -144,6 +145,8 @@ static bool is_plain(const struct jk_query_comp *filter)
 
 bool jk_query_match(const struct jk_query_comp *filter, const struct jk_query_subject *subject)
 {
+    JK_ASSERT(filter != NULL && subject != NULL);
+
     const struct jk_ical_comp *calendar;
     struct jk_arena arena = { 0 };
     struct jk_error err;
@@ -191,6 +194,8 @@ static size_t join_busy(struct jk_busy *busy, size_t count, struct jk_busy range
 void jk_freebusy_write(struct jk_buf *out, struct jk_busy *busy, size_t count, struct jk_busy range,
                        int64_t now_s)
 {
+    JK_ASSERT(busy != NULL || count == 0);
+
     struct jk_buf value = { 0 };
 
     count = join_busy(busy, count, range);

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include "daemon/feed/calendar/private.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/write.h"
 
 static void write_uid(struct jk_buf *out, const struct jk_request_event *event,
@@ -46,6 +47,8 @@ static void write_date(struct jk_buf *out, const struct jk_request_event *event,
 void jk_request_calendar_write(struct jk_buf *out, const struct jk_pack *pack, const char *region,
                                const struct jk_request_event *events, size_t count)
 {
+    JK_ASSERT(region != NULL && (events != NULL || count == 0));
+
     const struct jk_region *own = jk_pack_region(pack, region);
 
     feed_private_begin(out, "-//jarakd//requests//ID", JK_TEXT_REQUEST_CALENDAR);

@@ -10,6 +10,7 @@
 
 #include <string.h>
 #include "jarak/base/arena.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
@@ -274,6 +275,9 @@ enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subse
                                const struct jk_query_subject *subject,
                                const struct jk_zone *floating)
 {
+    JK_ASSERT(subset->form == JK_SUBSET_WHOLE || subset->from_s < subset->to_s);
+    JK_ASSERT(subject != NULL);
+
     struct writing w = {
         .out = out, .subset = subset, .subject = subject, .context = { .floating = floating }
     };

@@ -6,6 +6,7 @@
 #include "jarak/feed/calendar/xml.h"
 
 #include <string.h>
+#include "jarak/base/defend.h"
 
 /* Bytes of the character at the front that XML 1.0 cannot hold (section 2.2 Char), 0 when it can.
  */
@@ -74,11 +75,13 @@ void jk_xml_span(struct jk_buf *buf, struct jk_span text)
 
 void jk_xml_text(struct jk_buf *buf, const char *text)
 {
+    JK_ASSERT(text != NULL);
     jk_xml_span(buf, jk_span_of(text));
 }
 
 void jk_xml_element(struct jk_buf *buf, const char *name, const char *text)
 {
+    JK_ASSERT(name != NULL);
     if (!text)
         return;
     jk_buf_fmt(buf, "<%s>", name);

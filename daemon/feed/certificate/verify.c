@@ -10,6 +10,7 @@
 #include "jarak/feed/certificate/certificate.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/json_read.h"
+#include "jarak/base/defend.h"
 
 #define CENTIMETRE    0.010001 /* both are rounded to 1 cm: equal, or one step apart */
 #define SECOND        1.0
@@ -386,6 +387,8 @@ static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
 enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_report *out,
                                      struct jk_error *err)
 {
+    JK_ASSERT(out != NULL);
+
     struct jk_arena arena = { 0 };
     struct verifying v = { .r = { &arena, err, JK_OK }, .report = out };
     struct jk_json_at whole = { .path = "certificate: " };

@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
 
 static const char *const shape_words[] = { "none", "disc", "area", "route" };
@@ -149,6 +150,8 @@ static json_t *nearest_json(const struct jk_certificate_view *view)
 
 json_t *jk_certificate_json(const struct jk_certificate_view *view)
 {
+    JK_ASSERT(view != NULL);
+
     const struct jk_verdict_view *v = view->verdict;
     struct jk_json bodies = jk_json_list();
     struct jk_json conflicts = jk_json_list();
@@ -171,6 +174,8 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
 
 bool jk_certificate_hash(const json_t *document, char hex[65])
 {
+    JK_ASSERT(document != NULL);
+
     char *text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
     uint8_t digest[JK_DIGEST_LEN];
 

@@ -3,6 +3,7 @@
 #include "jarak/feed/json/account.h"
 
 #include "jarak/base/bytes.h"
+#include "jarak/base/defend.h"
 
 /* Null where there is no bound: the member is left out. */
 static json_t *bound_json(int64_t at_s, const struct jk_zone *zone)
@@ -29,6 +30,8 @@ static json_t *token_json(const struct jk_token_view *token, const struct jk_zon
 
 json_t *jk_account_json(const struct jk_account_view *view)
 {
+    JK_ASSERT(view != NULL);
+
     struct jk_json tokens = jk_json_list(), json;
 
     for (size_t i = 0; i < view->token_count; i++)

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
 #include "jarak/ical/write.h"
 
 static json_t *open_json(const struct jk_slot_open *open, size_t count, const struct jk_zone *zone)
@@ -52,6 +53,8 @@ static json_t *venue_json(const struct jk_slots_view *view, const struct jk_slot
 
 json_t *jk_slots_json(const struct jk_slots_view *view)
 {
+    JK_ASSERT(view != NULL);
+
     struct jk_json closed = jk_json_list();
     struct jk_json venues = jk_json_list();
 
@@ -82,6 +85,8 @@ static void write_period(struct jk_buf *out, const char *name, struct jk_interva
 
 enum jk_status jk_slots_ical(struct jk_buf *out, const struct jk_slots_view *view, int64_t now_s)
 {
+    JK_ASSERT(view != NULL);
+
     int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->zone->offset_s;
     int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->zone->offset_s;
 

@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include "jarak/base/defend.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/ical/write.h"
 
@@ -71,6 +72,8 @@ static void write_periods(struct jk_buf *out, const struct jk_intervals *busy,
 enum jk_status jk_freebusy_ical(struct jk_buf *out, const struct jk_freebusy_view *view,
                                 int64_t stamp_s)
 {
+    JK_ASSERT(view != NULL);
+
     int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->zone->offset_s;
     int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->zone->offset_s;
 

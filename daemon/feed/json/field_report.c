@@ -7,9 +7,11 @@
 
 #include "daemon/feed/json/values.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 void jk_report_place_add(struct jk_buf *buf, const struct jk_point *points, size_t count)
 {
+    JK_ASSERT(points != NULL || count == 0);
     for (size_t i = 0; i < count; i++) {
         jk_buf_str(buf, i ? " " : "");
         jk_decimal_add(buf, points[i].lat_deg, 6, '.');
@@ -21,6 +23,8 @@ void jk_report_place_add(struct jk_buf *buf, const struct jk_point *points, size
 enum jk_status jk_report_place_read(struct jk_arena *arena, const char *text,
                                     struct jk_report_said *out)
 {
+    JK_ASSERT(text != NULL && out != NULL);
+
     struct jk_span rest = jk_span_of(text), part;
     struct jk_point *points = jk_arena_array(arena, JK_REPORT_POINTS_MAX, sizeof *points);
 
@@ -38,6 +42,8 @@ enum jk_status jk_report_place_read(struct jk_arena *arena, const char *text,
 
 json_t *jk_report_json(const struct jk_report *report, const struct jk_zone *zone)
 {
+    JK_ASSERT(report != NULL && zone != NULL);
+
     struct jk_json place = jk_json_list();
 
     for (size_t i = 0; i < report->said.point_count; i++)

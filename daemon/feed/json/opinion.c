@@ -2,6 +2,7 @@
 #include "jarak/feed/json/opinion.h"
 
 #include <string.h>
+#include "jarak/base/defend.h"
 
 static const char *const agencies[] = { "bawaslu", "polres", "kpu", "kesbangpol" };
 static const char *const opinions[] = { "open", "accepted", "objected", "rejudge" };
@@ -10,6 +11,7 @@ _Static_assert(sizeof opinions / sizeof *opinions == JK_OPINION_END, "every opin
 
 const char *jk_agency_word(enum jk_agency agency)
 {
+    JK_ASSERT((unsigned)agency < JK_AGENCY_END);
     return agencies[agency];
 }
 
@@ -24,6 +26,7 @@ enum jk_agency jk_agency_of(const char *role)
 
 const char *jk_opinion_word(enum jk_opinion opinion)
 {
+    JK_ASSERT((unsigned)opinion < JK_OPINION_END);
     return opinions[opinion];
 }
 

@@ -6,9 +6,11 @@
 #include <string.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 void jk_offer_bands_add(struct jk_buf *buf, const struct jk_intervals *bands)
 {
+    JK_ASSERT(bands->at != NULL || bands->count == 0);
     for (size_t i = 0; i < bands->count; i++)
         jk_buf_fmt(buf, "%s%" PRId64 "-%" PRId64, i ? " " : "", bands->at[i].from_s,
                    bands->at[i].to_s);
@@ -17,6 +19,8 @@ void jk_offer_bands_add(struct jk_buf *buf, const struct jk_intervals *bands)
 enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
                                    struct jk_intervals *out)
 {
+    JK_ASSERT(text != NULL && out != NULL);
+
     struct jk_span rest = jk_span_of(text), part, from;
     uint64_t from_s, to_s;
 
@@ -65,6 +69,7 @@ static json_t *answer_json(const struct jk_offer *offer, const struct jk_zone *z
 
 json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_zone *zone)
 {
+    JK_ASSERT(offer != NULL && zone != NULL);
     return json_pack("{s:i, s:s, s:i, s:s, s:o, s:s, s:s, s:o, s:o}", "proposal",
                      (int)offer->number, "status", fate_word(offer->fate), "chain_revision",
                      (int)offer->chain_revision, "level", jk_level_word(offer->level), "bands",

@@ -3,9 +3,12 @@
 #include "daemon/feed/json/values.h"
 
 #include "jarak/feed/json/verdict.h"
+#include "jarak/base/defend.h"
 
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party)
 {
+    JK_ASSERT(party != NULL);
+
     const struct jk_contest *contest = jk_pack_contest(pack, party->contest);
 
     if (party->count == 0)

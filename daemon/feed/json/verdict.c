@@ -10,9 +10,12 @@
 
 #include <string.h>
 #include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
 
 struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
 {
+    JK_ASSERT(part != NULL);
+
     struct jk_leg_part out = *part;
     struct jk_part *p = &out.part;
 
@@ -156,6 +159,8 @@ static void add_escalation(struct jk_json *object, const struct jk_escalation_st
 
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)
 {
+    JK_ASSERT(view != NULL && pack != NULL);
+
     struct jk_json object = jk_json_object();
     struct jk_json parts = jk_json_list();
 
@@ -235,6 +240,8 @@ static json_t *acts_json(unsigned allowed)
 
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
+
     struct jk_json object = jk_json_object();
     struct jk_json conflicts = jk_json_list();
 

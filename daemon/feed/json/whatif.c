@@ -4,6 +4,7 @@
 #include "jarak/feed/json/whatif.h"
 
 #include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
 
 static json_t *policy_json(const struct jk_policy *policy)
 {
@@ -36,6 +37,8 @@ static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *
 json_t *jk_whatif_json(const struct jk_whatif_view *view, const struct jk_pack *pack,
                        enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
+
     struct jk_json pairs = jk_json_list();
     json_t *text;
     struct jk_buf line = { 0 };

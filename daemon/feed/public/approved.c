@@ -15,12 +15,14 @@
 #include "daemon/feed/public/stretch.h"
 #include "daemon/feed/calendar/private.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/ical/write.h"
 
 bool jk_public_kind(enum jk_kind kind)
 {
+    JK_ASSERT((unsigned)kind < JK_KIND_END);
     return kind != JK_KIND_LOGISTIK && kind != JK_KIND_PENGAMANAN && kind != JK_KIND_RAKOR;
 }
 
@@ -32,6 +34,7 @@ bool jk_public_venue(const struct jk_facts *facts)
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
                          enum jk_lang lang)
 {
+    JK_ASSERT((unsigned)f->kind < JK_KIND_END && (unsigned)lang < JK_LANG_END);
     if (jk_public_venue(f)) {
         const char *name = jk_kind_name(f->kind, lang);
 
@@ -128,6 +131,8 @@ static void write_name(struct jk_buf *out, const struct jk_pack *pack,
 enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, const char *source,
                                 struct jk_feed_stretch *out)
 {
+    JK_ASSERT(region != NULL && out != NULL);
+
     const struct jk_region *own = jk_pack_region(pack, region);
     const struct jk_zone *zone = own ? own->zone : pack->zone;
     struct jk_buf lines = { 0 }, *text = &lines;
@@ -151,6 +156,8 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
 enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
                                  size_t count, struct jk_feed_stretch *out)
 {
+    JK_ASSERT(items != NULL || count == 0);
+
     struct jk_buf lines = { 0 };
 
     out->modified_s = 0;
@@ -167,6 +174,8 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
                                  const struct jk_feed_item *item, enum jk_feed_form form,
                                  struct jk_feed *out)
 {
+    JK_ASSERT(item != NULL && item->notice != NULL);
+
     struct jk_feed_stretch head = { .crc = 0 }, body = { .crc = 0 };
     struct jk_feed_stretch *const parts[] = { &body };
     enum jk_status rc = jk_approved_head(pack, region, "", &head);

@@ -1,8 +1,11 @@
 /* Escaping for pages: what stands between tags can neither open one nor end an attribute. */
 #include "jarak/feed/public/page.h"
+#include "jarak/base/defend.h"
 
 void jk_html_add(struct jk_buf *out, const char *text)
 {
+    JK_ASSERT(text != NULL);
+
     for (const char *c = text; *c; c++) {
         switch (*c) {
         case '<':

@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "daemon/feed/public/jcal_value.h"
+#include "jarak/base/defend.h"
 
 #define NAME_MAX_LEN 32 /* of a component; the longest known is VAVAILABILITY */
 
@@ -212,6 +213,8 @@ static enum jk_status write_lines(struct writing *w, struct jk_span ical, unsign
 
 enum jk_status jk_jcal_write(struct jk_buf *out, struct jk_span ical)
 {
+    JK_ASSERT(ical.at != NULL || ical.len == 0);
+
     struct writing w = { .out = out };
 
     return write_lines(&w, ical, 0);

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/feed/public/qr.h"
 #include "jarak/feed/json/verdict.h"
 
@@ -98,6 +99,7 @@ static const char *add_query(struct jk_buf *out, const struct jk_feed_filter *f,
 
 void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
 {
+    JK_ASSERT(filter->region != NULL);
     jk_buf_str(out, "/feeds/");
     jk_buf_str(out, filter->region);
     jk_buf_str(out, "/approved.ics");
@@ -158,6 +160,8 @@ static void add_webcal(struct jk_buf *out, const char *base, const struct jk_fee
 enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
                             const struct jk_feed_filter *filter)
 {
+    JK_ASSERT(base != NULL && filter->region != NULL);
+
     struct jk_buf webcal = { 0 };
     enum jk_status rc = JK_MEMORY;
 
@@ -374,6 +378,9 @@ static void add_table(struct jk_buf *out, const struct jk_page *page)
 
 enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
 {
+    JK_ASSERT((unsigned)page->lang < JK_LANG_END);
+    JK_ASSERT(page->items != NULL || page->count == 0);
+
     const struct jk_region *region = jk_pack_region(page->pack, page->filter->region);
     bool own = !region || strcmp(region->code, page->pack->region) == 0;
     enum jk_status rc;
@@ -420,6 +427,9 @@ static void add_facts(struct jk_buf *out, const struct jk_page *page,
 
 enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
 {
+    JK_ASSERT((unsigned)page->lang < JK_LANG_END);
+    JK_ASSERT(page->items != NULL && page->count > 0);
+
     const struct jk_feed_item *item = &page->items[0];
     struct jk_buf title = { 0 }, changed = { 0 };
     char id[JK_PUBLIC_ID_LEN + 1];

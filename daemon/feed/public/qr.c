@@ -3,6 +3,7 @@
 
 #include <qrencode.h>
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/feed/public/page.h"
 
 #define QUIET 4 /* light modules around the code (ISO/IEC 18004) */
@@ -22,6 +23,7 @@ static void add_line(struct jk_buf *out, const unsigned char *line, int width, i
 
 enum jk_status jk_qr_svg(struct jk_buf *out, const char *text, const char *label)
 {
+    JK_ASSERT(text != NULL && label != NULL);
     QRcode *code;
 
     if (!text[0] || strlen(text) > JK_QR_TEXT_MAX)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+#include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/public/jcal.h"
 #include "jarak/ical/write.h"
@@ -28,6 +29,8 @@ void jk_etag_of(struct jk_span bytes, char etag[40])
 
 void jk_public_id(const char *uid, char out[JK_PUBLIC_ID_LEN + 1])
 {
+    JK_ASSERT(uid != NULL);
+
     uint8_t digest[JK_DIGEST_LEN];
 
     jk_sha256(uid, strlen(uid), digest);
@@ -204,6 +207,9 @@ static enum jk_status add_calendar_end(struct joining *j)
 enum jk_status jk_approved_join(struct jk_feed_stretch *head, struct jk_feed_stretch *const *parts,
                                 size_t count, enum jk_feed_form form, struct jk_feed *out)
 {
+    JK_ASSERT(parts != NULL || count == 0);
+    JK_ASSERT(head != NULL && out != NULL);
+
     struct joining j = { .out = out, .form = form };
     enum jk_status rc = JK_OK;
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include "daemon/feed/table/cell.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
 #define DEGREE_DIGITS 7 /* of a degree: one centimetre */
 
@@ -248,6 +249,7 @@ _Static_assert(sizeof columns / sizeof *columns == JK_REGISTER_END, "every colum
 
 const char *jk_register_name(enum jk_register_column column)
 {
+    JK_ASSERT((unsigned)column < JK_REGISTER_END);
     return columns[column].name;
 }
 
@@ -309,6 +311,8 @@ static void write_row(struct jk_buf *out, struct jk_buf *cell, const struct row 
 
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out)
 {
+    JK_ASSERT(items != NULL || count == 0);
+
     struct jk_buf cell = { 0 };
 
     jk_buf_str(out, "\xef\xbb\xbf");

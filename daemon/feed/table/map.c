@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include "jarak/feed/json/build.h"
 #include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
 #include "jarak/feed/table/table.h"
 
 static json_t *position_json(struct jk_point point)
@@ -139,6 +140,8 @@ static bool add_feature(struct jk_buf *out, const struct jk_register_item *item)
 enum jk_status jk_register_map(const struct jk_register_item *items, size_t count,
                                struct jk_buf *out)
 {
+    JK_ASSERT(items != NULL || count == 0);
+
     bool ok = true;
 
     jk_buf_str(out, "{\"type\":\"FeatureCollection\",\"features\":[");

@@ -11,6 +11,7 @@
 #include "jarak/feed/texts/texts.h"
 #include "jarak/ical/texts.h"
 #include "jarak/ical/write.h"
+#include "jarak/base/defend.h"
 
 /* A table on its way. */
 struct table {
@@ -166,6 +167,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
                                 const struct jk_zone *zone, struct jk_register_text *out,
                                 struct jk_error *err)
 {
+    JK_ASSERT(zone != NULL && out != NULL);
+
     struct table t = { .arena = arena, .zone = zone, .out = out, .err = err };
     enum jk_status rc;
 

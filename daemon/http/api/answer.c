@@ -14,6 +14,7 @@
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/api/request.h"
 #include "jarak/app/app.h"
+#include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/json/verdict.h"
@@ -62,6 +63,21 @@ static void send_now(struct waiting *w)
         jk_http_reply_empty(w->call, w->code, headers, 2);
 }
 
+static void answer_alone(struct jk_api *api, struct waiting *w)
+{
+    struct jk_error err;
+
+    jk_api_flush(api);
+    if (!api->store_failed) {
+        w->call->defended = jk_defend_count();
+        send_now(w);
+        return;
+    }
+    json_decref(w->json);
+    jk_fail(&err, JK_MEMORY, JK_TEXT_NOT_STORED, "", "%s", "");
+    jk_http_reply_problem(w->call, &err);
+}
+
 static void answer(struct jk_api *api, struct waiting *w)
 {
     struct waiting *kept;
@@ -72,8 +88,7 @@ static void answer(struct jk_api *api, struct waiting *w)
     }
     kept = malloc(sizeof *kept);
     if (!kept) { /* commit at once rather than lose the answer */
-        jk_api_flush(api);
-        send_now(w);
+        answer_alone(api, w);
         return;
     }
     *kept = *w;
@@ -256,6 +271,7 @@ void jk_api_flush(struct jk_api *api)
         struct waiting *next = w->next;
 
         if (rc == JK_OK) {
+            w->call->defended = jk_defend_count(); /* it is stored: the commit looked */
             send_now(w);
         } else {
             json_decref(w->json);

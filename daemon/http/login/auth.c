@@ -2,6 +2,7 @@
  * cookie, else by the UNIX socket, in that order; a weaker proof never stands in for a stronger one
  * that failed. The right of the route is asked for here, before a byte of the body is read. */
 #include "daemon/http/login/login.h"
+#include "jarak/app/public/watch.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
@@ -132,6 +133,7 @@ static enum jk_status recognize(struct jk_api *api, struct jk_http_call *call, s
 
 enum jk_status login_admit(struct jk_api *api, struct jk_http_call *call, struct jk_error *err)
 {
+    jk_app_watch(api->options.app);
     if (jk_app_is_lost(api->options.app))
         return jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
     return call->match.route->who != 0 ? recognize(api, call, err) : JK_OK;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/http/server/conn.h"
+#include "jarak/base/defend.h"
 
 struct call *http_call_new(struct conn *conn)
 {
@@ -40,6 +41,7 @@ void http_call_begin(struct call *call)
     pub->local = call->conn->local;
     pub->unix_socket = call->conn->unix_socket;
     pub->peer_uid = call->conn->peer_uid;
+    pub->defended = jk_defend_count();
 }
 
 void http_call_reset(struct call *call, bool next)

@@ -10,6 +10,8 @@
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>
 #include "jarak/base/defend.h"
+#include "jarak/http/server/reply.h"
+#include "jarak/http/texts/texts.h"
 
 #define WRITE_AT_ONCE (1 << 20) /* libevent's 16 KiB would make five calls of a feed of 64 KiB */
 
@@ -257,11 +259,24 @@ static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
     http_conn_settle(conn);
 }
 
+/* Whatever came out of a broken promise of our own is not shown; a failure may be told as it is. */
+static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *reply)
+{
+    uint64_t before = pub->defended;
+
+    pub->defended = jk_defend_count();
+    return pub->defended != before && reply->code < 500;
+}
+
 void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
 {
     struct call *call = call_of(pub);
+    struct jk_error err;
 
-    if (call->conn)
+    if (is_spoilt(pub, reply)) {
+        jk_fail(&err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
+        jk_http_reply_problem(pub, &err);
+    } else if (call->conn)
         answer_call(call->conn, reply);
     else
         http_call_free(call); /* the client left meanwhile */

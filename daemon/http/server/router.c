@@ -3,6 +3,7 @@
 #include "jarak/http/texts/texts.h"
 
 #include <string.h>
+#include "jarak/base/defend.h"
 #include "jarak/http/server/reply.h"
 
 /* How much a pattern says about a segment; two bits each, the first segment in the highest. */
@@ -179,6 +180,8 @@ static void on_call(void *ctx, struct jk_http_call *call)
 {
     const struct jk_http_router *router = ctx;
 
+    call->defended =
+        jk_defend_count(); /* a body takes its time; others may have failed meanwhile */
     if (call->has_body && router->admit && !router->admit(router->ctx, call))
         return;
     call->match.route->handler(router->ctx, call);

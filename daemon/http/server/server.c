@@ -326,25 +326,6 @@ enum jk_status jk_http_server_listen_unix(struct jk_http_server *server, const c
     return JK_OK;
 }
 
-enum jk_status jk_http_server_listen_fd(struct jk_http_server *server, int fd, struct jk_error *err)
-{
-    struct sockaddr_storage where;
-    socklen_t len = sizeof where;
-    struct evconnlistener *socket = NULL;
-
-    memset(&where, 0, sizeof where);
-    if (getsockname(fd, (struct sockaddr *)&where, &len) == 0 &&
-        evutil_make_socket_nonblocking(fd) == 0)
-        socket = evconnlistener_new(server->base, NULL, NULL, LISTENER_FLAGS, BACKLOG, fd);
-    if (!socket) {
-        close(fd);
-        return jk_fail(err, JK_IO, JK_TEXT_HTTP_LISTEN_USED, "listen", "fd %d", fd);
-    }
-    if (!add_listener(server, socket, where.ss_family != AF_UNIX, NULL))
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "listen", NULL);
-    return JK_OK;
-}
-
 unsigned jk_http_server_port(const struct jk_http_server *server)
 {
     struct sockaddr_storage where;

@@ -17,7 +17,8 @@
  *
  * @param store,pack  borrowed for the application's life
  * @param now_s       when; what changed because the pack did is journalled with it
- * @return JK_OK; JK_CORRUPT when a stored notice cannot be read; JK_IO; JK_MEMORY */
+ * @return JK_OK; JK_CORRUPT when a stored notice cannot be read or an assertion fails over it;
+ * JK_IO; JK_MEMORY */
 enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, int64_t now_s,
                            struct jk_app **out, struct jk_error *err);
 

@@ -1,17 +1,17 @@
 /* jarak/base/log.h: one line per fact on standard error, `verb key=value`.
  *
  * What happened, to which uid, what was done about it. No names of people, no bodies of requests.
- * The lines carry systemd's priority prefix (<3>..<7>) when JK_LOG_SYSTEMD is chosen. Shell only.
- */
+ * Where standard error is systemd's journal (JOURNAL_STREAM says so) each line begins with its
+ * priority, <3>..<6>, which the journal takes off again. Shell only. */
 #ifndef JARAK_BASE_LOG_H
 #define JARAK_BASE_LOG_H
-#include <stdbool.h>
 
 /** Importance of a line, as in syslog. */
-enum jk_log_level { JK_LOG_ERROR = 3, JK_LOG_WARNING = 4, JK_LOG_INFO = 6, JK_LOG_DEBUG = 7 };
+enum jk_log_level { JK_LOG_ERROR = 3, JK_LOG_WARNING = 4, JK_LOG_INFO = 6 };
 
-/** Choose the least important level that is written, and whether lines carry systemd's prefix. */
-void jk_log_setup(enum jk_log_level least, bool systemd);
+/** Choose the least important level that is written; JK_LOG_INFO until then. Once at start, and
+ * after a reload. */
+void jk_log_setup(enum jk_log_level least);
 
 /** Write one line; control characters in arguments become '?'. */
 void jk_log(enum jk_log_level level, const char *format, ...) __attribute__((format(printf, 2, 3)));

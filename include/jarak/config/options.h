@@ -8,6 +8,7 @@
 #include <limits.h>
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
+#include "jarak/base/log.h"
 
 #define JK_PACK_LIST_MAX (8 * PATH_MAX) /* bytes of all packs' folders together */
 
@@ -34,6 +35,7 @@ struct jk_options {
     char retry_most_ms[16];              /**< ... up to this */
     char retry_dead_s[16];               /**< failures for so long end the attempts */
     char tick_ms[16];                    /**< between ticks, at most a minute */
+    char log_level[16];                  /**< error, warning or info */
     bool test_only;                      /**< -t: check config and packs, then end */
     bool routes_only; /**< --routes: print the routes and their rights, then end */
 };
@@ -55,6 +57,9 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
  * @return how many; more than `cap` when there is no room for all */
 size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
                         size_t cap);
+
+/** The level to log from. */
+enum jk_log_level jk_options_log_level(const struct jk_options *options);
 
 /** The usage as text, one option a line. Appends. */
 void jk_options_usage(struct jk_buf *out);

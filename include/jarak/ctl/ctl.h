@@ -7,7 +7,13 @@
 #include <stdbool.h>
 #include "jarak/base/error.h"
 
-enum jk_exit { JK_EXIT_OK = 0, JK_EXIT_FOUND = 1, JK_EXIT_USAGE = 2, JK_EXIT_INPUT = 3 };
+enum jk_exit {
+    JK_EXIT_OK = 0,
+    JK_EXIT_FOUND = 1,
+    JK_EXIT_USAGE = 2,
+    JK_EXIT_INPUT = 3,
+    JK_EXIT_FAULT = 4 /**< an assertion failed: what was printed is not an answer */
+};
 
 /** Options that stand before the command. */
 struct jk_ctl {

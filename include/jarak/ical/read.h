@@ -1,9 +1,9 @@
 /* jarak/ical/read.h: bytes in, validated notices out; the profile of WIRE section 3.
  *
  * The strict reader stands before libical: our own scanner measures, unfolds, checks and reads
- * every number; libical, the second reader, sees only a copy we wrote. Nothing is guessed and
- * nothing is half taken: one bad component refuses the whole stream and names line and property.
- * Pure: no clock, file or environment. */
+ * every number; libical, the second reader, sees the value of an RRULE that we have read, and must
+ * read the same. Nothing is guessed and nothing is half taken: one bad component refuses the whole
+ * stream and names line and property. Pure: no clock, file or environment. */
 #ifndef JARAK_ICAL_READ_H
 #define JARAK_ICAL_READ_H
 #include "jarak/base/arena.h"

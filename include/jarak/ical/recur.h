@@ -1,9 +1,11 @@
 /* jarak/ical/recur.h: recurrence rules: the shapes a campaign needs, expanded in bounded time.
  *
  * Allowed are DAILY, WEEKLY, MONTHLY, YEARLY with INTERVAL, COUNT or UNTIL, WKST, BYMONTH,
- * BYMONTHDAY, BYDAY and, for MONTHLY and YEARLY, BYSETPOS. The walk is our own: libical's iterator
- * took up to 860 ms inside one call for rules that never match again (FREQ=MONTHLY;BYDAY=5FR;
- * BYMONTHDAY=1) and cannot be stopped there; it is the reference the tests compare with. Pure. */
+ * BYMONTHDAY, BYDAY and, for MONTHLY and YEARLY, BYSETPOS. The walk is our own: libical 3.0.16
+ * gives other days than RFC 5545 for five forms of these rules and looks for up to 580 ms, without
+ * a way to stop it, for a day that never comes (docs/decisions/0032-libical-recurrences.md). Where
+ * it is right it is the oracle of the tests, and it reads every rule a second time
+ * (jarak/ical/second.h). Pure. */
 #ifndef JARAK_ICAL_RECUR_H
 #define JARAK_ICAL_RECUR_H
 #include "jarak/base/error.h"

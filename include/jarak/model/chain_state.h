@@ -27,8 +27,6 @@ enum jk_state {
 const char *jk_state_word(enum jk_state state);
 /** The state of a word, JK_STATE_END when there is none. */
 enum jk_state jk_state_of(const char *word);
-/** How an official says it: "diajukan", "STTP terbit" ... Static. */
-const char *jk_state_name(enum jk_state state, enum jk_lang lang);
 /** True while conflicts are kept for chains in this state. */
 bool jk_state_stands(enum jk_state state);
 

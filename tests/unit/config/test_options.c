@@ -66,6 +66,23 @@ Test(options, a_number_has_its_bounds)
     cr_assert(read_args(&options, &err, (char[]){ "--per-address" }, (char[]){ "65535" }) == JK_OK);
 }
 
+Test(options, a_log_level_is_one_of_three_words)
+{
+    struct jk_options options;
+    struct jk_error err;
+
+    cr_assert(read_args(&options, &err, NULL, NULL) == JK_OK);
+    cr_assert(jk_options_log_level(&options) == JK_LOG_INFO);
+    cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "error" }) == JK_OK);
+    cr_assert(jk_options_log_level(&options) == JK_LOG_ERROR);
+    cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "warning" }) == JK_OK);
+    cr_assert(jk_options_log_level(&options) == JK_LOG_WARNING);
+    cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "debug" }) ==
+              JK_INVALID);
+    cr_assert(strstr(err.value, "debug") != NULL, "%s", err.value);
+    cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "" }) == JK_INVALID);
+}
+
 Test(options, a_config_file_is_read_where_it_stands_and_refused_by_line)
 {
     struct jk_options options;

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/base/defend.h"
 
 static void answer_echo(void *ctx, struct jk_http_call *call)
 {
@@ -84,6 +85,18 @@ static void answer_inject(void *ctx, struct jk_http_call *call)
     jk_http_reply_empty(call, 303, &header, 1);
 }
 
+/* What a failed assertion of the release does, noted before the answer or never. */
+static void answer_spoilt(void *ctx, struct jk_http_call *call)
+{
+    struct jk_http_reply reply = { .code = 200, .content_type = "text/plain" };
+
+    (void)ctx;
+    jk_defend_tell(NULL);
+    jk_defend_note(__FILE__, __LINE__, "a promise");
+    reply.body = JK_SPAN("verdict: clear");
+    jk_http_reply(call, &reply);
+}
+
 static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/echo", 0, 65536, NULL, answer_echo },
     { JK_HTTP_GET, "/echo", 0, 0, NULL, answer_echo },
@@ -93,6 +106,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/big", 0, 0, NULL, answer_big },
     { JK_HTTP_GET, "/names/{name}", 0, 0, NULL, answer_name },
     { JK_HTTP_GET, "/inject", 0, 0, NULL, answer_inject },
+    { JK_HTTP_GET, "/spoilt", 0, 0, NULL, answer_spoilt },
     { JK_HTTP_PUT, "/secret", 1, 65536, NULL, answer_echo },
 };
 

@@ -4,7 +4,7 @@
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
 
-/** Set up PROJ's ellipsoid, jansson's seed and our zones in libical. Once, at start.
+/** Set up PROJ's ellipsoid, jansson's seed, libical's errors and our zones. Once, at start.
  *
  * @param zones  bytes of calendars/tz/zones.ics, borrowed for the call
  * @return as jk_ical_zones_load() */

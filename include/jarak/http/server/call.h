@@ -50,6 +50,7 @@ struct jk_http_call {
     struct jk_http_match match; /**< filled by the router */
     struct jk_arena arena;      /**< dropped with the call */
     void *app;                  /**< the handler's own, such as who asks; null at first */
+    uint64_t defended; /**< jk_defend_count() when it began: a rise makes the answer a 500 */
 };
 
 /** The first field of that name (any case). @return false when there is none */

@@ -103,10 +103,6 @@ enum jk_status jk_http_server_listen(struct jk_http_server *server, const char *
 enum jk_status jk_http_server_listen_unix(struct jk_http_server *server, const char *path,
                                           struct jk_error *err);
 
-/** Listen on a socket that someone opened for us (systemd). @param fd taken */
-enum jk_status jk_http_server_listen_fd(struct jk_http_server *server, int fd,
-                                        struct jk_error *err);
-
 /** The port of the first TCP listener, 0 when there is none. */
 unsigned jk_http_server_port(const struct jk_http_server *server);
 

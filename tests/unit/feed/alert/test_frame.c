@@ -1,6 +1,7 @@
 /* Frames between jarakd and jarakd-notify, cut anywhere. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/geo/geodesic.h"
 #include "jarak/feed/alert/frame.h"
 
 Test(letter, comes_out_as_it_went_in_however_the_frames_are_cut)

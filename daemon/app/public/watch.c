@@ -1,0 +1,16 @@
+/* What was made on the way to a broken promise and kept for the next who asks may be as wrong as
+ * the answer that was held back, so it is dropped and written again. */
+#include "jarak/app/public/watch.h"
+
+#include "daemon/app/public/room.h"
+#include "jarak/base/defend.h"
+
+void jk_app_watch(struct jk_app *app)
+{
+    if (app->group.open || !app_is_spoilt(app))
+        return;
+    app->group.defended = jk_defend_count();
+    public_clear(app);
+    app->published.version++;
+    app->published.count = 0;
+}

@@ -1,5 +1,10 @@
 /* Commands of an officer to the running daemon: lists, verdicts, clear times, alerts; and the act
- * of deciding. Each is one request. */
+ * of deciding.
+ *
+ * Commands are requests of the REST API, so this tool can do nothing that the API refuses. Each is
+ * one request, but lists go on page after page and tail asks once a second. A decision states the
+ * chain's revision and the conflicts seen, as the pages do: an officer at a terminal must not
+ * decide on something older either. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>

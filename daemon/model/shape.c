@@ -51,6 +51,8 @@ static enum jk_status walk_legs(const struct jk_point *points, const int64_t *ti
     return JK_OK;
 }
 
+/* Without times the whole route is one leg at one speed. With times only legs that move have a
+ * least speed, so a route may wait; its mean may therefore be as small as it likes. */
 enum jk_status jk_route_check(const struct jk_point *points, const int64_t *times, size_t count,
                               int64_t start_s, int64_t end_s, struct jk_error *err)
 {
@@ -95,6 +97,8 @@ static bool is_between(struct jk_xy a, struct jk_xy b, struct jk_xy c)
            c.y <= fmax(a.y, b.y);
 }
 
+/* True when the edges a-b and c-d have a point in common: each edge has the ends of the other on
+ * both sides, or an end lies on the other edge. */
 static bool edges_meet(struct jk_xy a, struct jk_xy b, struct jk_xy c, struct jk_xy d)
 {
     double abc = turn(a, b, c), abd = turn(a, b, d), cda = turn(c, d, a), cdb = turn(c, d, b);

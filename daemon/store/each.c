@@ -1,5 +1,9 @@
-/* Rows back out of the tables. One walk a kind, made of the list of kinds; inboxes and histories
- * are asked for by account or chain and have their own. */
+/* Rows back out of the tables. Each kind has one walk, made of the list of kinds; inboxes and
+ * histories are asked for by account or chain and have their own.
+ *
+ * All have one shape: start, bind, fill the row and tell it, finish. A status other than JK_OK from
+ * the callback ends the walk and is what the caller gets. A row's texts are SQLite's and hold until
+ * the next row only. */
 #include "daemon/store/walk.h"
 #include "jarak/model/texts.h"
 

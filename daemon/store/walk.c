@@ -1,5 +1,11 @@
 /* Queries and what becomes of their rows. The columns of a query are made of the descriptor of the
- * kind it reads, and find their members by their names: there is no order to keep. */
+ * kind it reads, and find their members by their names: there is no order to keep.
+ *
+ * Statements are prepared once, when the store is opened, and there it is checked that every member
+ * of the row is filled: a query that lost a column fails at start and not in use. A walk of the
+ * same query inside itself is refused as busy instead of restarting the outer one. Sealed columns
+ * are opened with the key of their row; where the key is gone the bytes read as empty, which is how
+ * erasing works. */
 #include "daemon/store/walk.h"
 #include "jarak/store/texts.h"
 

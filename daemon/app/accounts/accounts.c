@@ -1,4 +1,12 @@
-/* The accounts in memory: a fold of the store's rows of accounts, accesses and tokens. */
+/* The accounts in memory: a fold of the store's rows of accounts, accesses and tokens.
+ *
+ * Every change is put into the store first and then learned by the same function that learns rows
+ * at start, so memory cannot differ from what a restart would read. Accounts are sorted by name and
+ * each has an address of its own, because calls and streams under way hold on to it: after a failed
+ * commit they are emptied and let nobody in until they are read again, but are not freed.
+ *
+ * A token is looked for among all accounts and compared in constant time, whichever fits: time says
+ * nothing about how near a guess was. */
 #include "daemon/app/accounts/accounts.h"
 #include "jarak/base/texts.h"
 

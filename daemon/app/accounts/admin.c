@@ -1,4 +1,9 @@
-/* The acts of an administrator on accounts. Everything is checked before the first row is put. */
+/* The acts of an administrator on accounts. Everything is checked before the first row is put.
+ *
+ * An account is two rows, who it is and how it comes in (password and dates), so a new password
+ * need not repeat the rights. A day as a bound is a day of the account's region, and the last day
+ * belongs to it. Tokens are stored as hashes and named by the first digits of these; the row of a
+ * revoked token stays, for it tells what once could come in. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

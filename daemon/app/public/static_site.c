@@ -1,4 +1,15 @@
-/* The public calendar as files: rounds of small steps over what changed. */
+/* The public calendar as files: rounds of small steps over what changed.
+ *
+ * One step writes one file or few, so the event loop never waits for a whole site. A round has
+ * three stages: the files of chains that changed, the feed and pages of regions in which one did,
+ * and the removal of chains that are public no more. The order keeps links whole: an activity's
+ * page is there before a region's page names it, and is removed only after no page names it any
+ * longer.
+ *
+ * `kept` remembers by the number of the chain which revision is written. A change of the feed's
+ * version in the second stage starts a new round; after memory was read back from the store numbers
+ * may mean other chains, so nothing counts as written. Each hour all is looked at again, for some
+ * chains leave the feed by time alone. */
 #include "jarak/app/public/static_site.h"
 #include "jarak/app/public/feed.h"
 

@@ -39,6 +39,8 @@ void jk_reading_drop(struct jk_reading *reading)
     free(reading);
 }
 
+/* Makes the bodies of all instances. An instance without a place that could be judged, or
+ * cancelled, has none and stands nowhere. */
 static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
 {
     const struct jk_notice *notice = version->notice;

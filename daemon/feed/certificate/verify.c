@@ -1,5 +1,14 @@
-/* Computing a certificate again from its document alone. What stands in it is foreign: every member
- * is held against its range before the engine sees it. */
+/* Computes a certificate again from its document alone.
+ *
+ * The document is foreign: every member is held against its range before the engine sees it, and
+ * arrays are bounded. The bodies are restored as they were judged, with their nodes, pads and
+ * factors, and each part is judged under the row it brings along, so neither pack nor daemon is
+ * needed. The same engine computes it, so the figures agree up to the rounding of the document:
+ * 1e-12 degrees in places, 1 cm in distances, 1 s in times. tests/tools/verify_certificate.py
+ * computes it by other means.
+ *
+ * A conflict's level must be the highest of its parts. Faults are counted and the first is told; a
+ * document that is no certificate is an error instead. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -126,6 +135,8 @@ static void read_rings(struct verifying *v, const struct jk_json_at *at, struct 
         jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_RING, "");
 }
 
+/* Reads the nodes of a body. The engine's bounds hold for pieces of at most JK_PIECE_MAX_M only, so
+ * a longer piece of a route is refused, with a millimetre for the rounding of places. */
 static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "nodes");
@@ -151,6 +162,7 @@ static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct 
     f->node_count = (uint32_t)n;
 }
 
+/* Reads the factors of the risk zones, one for each piece; none means 1 everywhere. */
 static void read_factors(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "factors");
@@ -243,8 +255,8 @@ static struct jk_row read_row(struct verifying *v, const struct jk_json_at *part
     return row;
 }
 
-/* The two instants and places told, against those found. Places may differ where many are as near;
- * then they must lie as near as was told. */
+/* Compares the two instants and places told with those found: 1 s and 1 m. Where several places are
+ * equally near the engine chooses by rule, so computing again finds the same. */
 static void compare_places(struct verifying *v, const struct jk_json_at *at,
                            const struct jk_point found[2], const double times_s[2])
 {
@@ -274,6 +286,8 @@ static void compare(struct verifying *v, const struct jk_json_at *at, const char
         note_fault(v, at, key, told, found);
 }
 
+/* Judges one part again. Levels come first: where they differ the figures belong to another
+ * judgement, and comparing them would only add noise. */
 static void verify_part(struct verifying *v, const struct jk_json_at *at)
 {
     const struct jk_body *a = body_of(v, at, "own"), *b = body_of(v, at, "other");
@@ -326,6 +340,8 @@ static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
         note_fault(v, at, "level", told, highest);
 }
 
+/* Finds the nearest approach of the day again. The search reaches a metre farther than the one that
+ * found it, so that rounding cannot lose what lay at its end. */
 static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
 {
     static const struct jk_window same_date = { -1.0, true, 0.0 };

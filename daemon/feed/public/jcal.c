@@ -1,4 +1,9 @@
-/* Lines, components and parameters: the values are jcal_value.c's. */
+/* Calendars as jCal (RFC 7265): lines, components and parameters; the values are jcal_value.c's.
+ *
+ * One pass over the text writes the JSON as it goes, with no tree: a component is [name,
+ * [properties], [components]], so all properties of a component must come before its first child,
+ * as they do in all that we write. Lines that are not folded are read where they stand. A feed is
+ * converted piece by piece (begin, more), each with the outermost component left open. */
 #include "jarak/feed/public/jcal.h"
 
 #include <string.h>

@@ -1,4 +1,9 @@
-/* Notices as GeoJSON. Longitude stands first here (RFC 7946 3.1.1), and nowhere outside. */
+/* Notices as GeoJSON. Longitude stands first here (RFC 7946 3.1.1), and nowhere outside.
+ *
+ * Rings are closed and turned as RFC 7946 3.1.6 wants them, the outer one against the clock and
+ * holes with it; the sign of the shoelace area in degrees decides. Stated numbers are told and
+ * unstated ones (negative) are left out, so that a reader does not take a default for a statement.
+ */
 #include <stdlib.h>
 #include "jarak/feed/json/build.h"
 #include "daemon/feed/json/values.h"

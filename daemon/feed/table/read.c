@@ -84,6 +84,8 @@ static enum jk_status read_head(struct table *t)
     return JK_OK;
 }
 
+/* Reads one row. Empty lines, which office programs leave at the end, are no rows; a row with fewer
+ * or more cells than the head is refused, because its cells may stand under the wrong names. */
 static enum jk_status read_row(struct table *t, struct register_row *row, bool *empty)
 {
     bool last = false;
@@ -111,6 +113,8 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
                       jk_register_name(t->columns[t->column_count - 1]), "%zu", count);
 }
 
+/* Remembers at which line of the calendar the next row's event begins; lines are counted on from
+ * the last row, so that all rows together cost one pass. */
 static enum jk_status note_row(struct table *t, const struct register_row *row)
 {
     struct jk_register_text *out = t->out;
@@ -186,6 +190,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     return rc;
 }
 
+/* Turns the line and property of a fault into row and column: the row is the last one whose event
+ * begins at or before the line. */
 void jk_register_locate(const struct jk_register_text *text, struct jk_error *err)
 {
     static const struct {

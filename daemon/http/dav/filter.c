@@ -1,4 +1,9 @@
-/* <filter> of RFC 4791 section 9.7: what we cannot filter by is refused, never passed over. */
+/* Reads <filter> of RFC 4791 section 9.7: whatever we cannot filter by is refused, never passed
+ * over.
+ *
+ * A condition that is dropped makes a query match more than it asks for, and the client keeps the
+ * result as the truth. So an unknown element or collation is JK_RANGE (supported-filter), and a
+ * malformed one JK_INVALID (valid-filter). */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/server/call.h"

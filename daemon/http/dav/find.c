@@ -1,4 +1,8 @@
-/* PROPFIND, PROPPATCH, OPTIONS, and where discovery begins. */
+/* PROPFIND, PROPPATCH, OPTIONS, and where discovery begins.
+ *
+ * The tree is fixed: root, principals and calendars, the caller's principal and home, three
+ * calendars, their members. Depth infinity is refused (RFC 4918 9.1 allows that), for it would tell
+ * everything in one answer; a member has no depth. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/texts/texts.h"

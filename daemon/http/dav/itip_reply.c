@@ -1,5 +1,10 @@
 /* METHOD:REPLY: an agency's word on a conflict, under the UID the conflict has in the calendar
- * conflicts/ and with the revision seen as its SEQUENCE. */
+ * conflicts/ and with the revision seen as its SEQUENCE.
+ *
+ * The token says who answers; ATTENDEE must agree with it, so that nobody speaks for another
+ * agency. One message holds one reply. The use case is that of the REST route, so faults come back
+ * in its words and are renamed to properties here. A stale SEQUENCE is answered with the conflict's
+ * revision of now. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
 #include "jarak/feed/texts/texts.h"

@@ -1,4 +1,9 @@
-/* Properties: one row each, of what it is a property, and what its value is. */
+/* Properties: one row each, of what it is a property, and what its value is.
+ *
+ * The table alone decides: PROPFIND, the reports and expand-property all ask find_row(), so no two
+ * of them disagree about what exists. allprop tells the live properties of WebDAV only (RFC 4918
+ * 9.1), never calendar data. A property whose value is an address says of what kind, because
+ * expand-property follows it. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/texts/texts.h"
@@ -53,6 +58,8 @@ static void write_display(struct dav_ask *ask, const struct dav_subject *s)
     jk_xml_text(&ask->out, text);
 }
 
+/* Writes the address of the caller's principal. It is the user's calendar address too: accounts
+ * have no mail address (RFC 6638 2.4.1). */
 static void write_principal(struct dav_ask *ask, const struct dav_subject *s)
 {
     (void)s;
@@ -71,8 +78,8 @@ static void write_home(struct dav_ask *ask, const struct dav_subject *s)
     add_href(ask, DAV_HOME);
 }
 
-/* Accounts have no mail address; the principal's own address stands for the user (RFC 6638 2.4.1).
- */
+/* Tells the caller's privileges: reading everywhere, and writing in requests/ for those who may
+ * submit. Clients show a calendar as read-only by these. */
 static void write_privileges(struct dav_ask *ask, const struct dav_subject *s)
 {
     bool place = s->place.kind == DAV_CALENDAR || s->place.kind == DAV_RESOURCE;

@@ -1,5 +1,10 @@
-/* REPORT: calendar-multiget, calendar-query, free-busy-query; sync-collection is dav_sync.c, those
- * about principals are dav_principal.c. */
+/* REPORT: calendar-multiget, calendar-query, free-busy-query; sync-collection is sync.c, those
+ * about principals are principal.c.
+ *
+ * Filters are evaluated over the bytes and the instances of every member of the collection; there
+ * is no index, for all members are listed in any case. Expanded instances can make an answer
+ * hundreds of times what is stored, so an expanded answer that grows past DAV_ANSWER_MAX is dropped
+ * whole: half a list would look like deletions to a client. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/texts/texts.h"

@@ -1,4 +1,8 @@
-/* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes. */
+/* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes.
+ *
+ * Only requests/ can be written. A condition of the client (If-Match, If-None-Match) is turned into
+ * the precondition of the use case, which checks it against the state it is about to change. MOVE
+ * from requests/ to approved/ is the approval of the chain; any other MOVE is refused. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/app/texts/texts.h"

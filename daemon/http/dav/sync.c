@@ -1,4 +1,11 @@
-/* sync-collection (RFC 6578): what was changed behind a place in the journal, in its order. */
+/* sync-collection (RFC 6578): what was changed behind a place in the journal, in its order.
+ *
+ * A place is the journal number of a member's last change and the member's own number, since one
+ * command changes many members under one number. Members are sorted by it, so a sync is a
+ * comparison with the token and needs no log of its own. With a limit the answer ends with 507 and
+ * a token of the last member told: the next sync goes on behind it.
+ *
+ * A first sync does not tell what is gone, for the client has nothing to delete. */
 #include <stdlib.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/server/call.h"

@@ -1,4 +1,9 @@
-/* Accounts over HTTP: for administrators, and for root and the daemon's own user on the socket. */
+/* Accounts over HTTP: for administrators, and for root and the daemon's own user on the socket.
+ *
+ * An administrator sees and changes the accounts of its region; outside that scope an account is
+ * not there (app/accounts/admin.c). Every act opens the group, changes accounts, and is answered by
+ * what is durable. An act that takes something away (disabling, new dates, another password, a
+ * revoked token) ends the sessions and streams of the account at once. */
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/feed/json/build.h"
@@ -228,6 +233,8 @@ static void on_hash(struct hash_job *job)
     login_hash_job_free(job);
 }
 
+/* Hashing takes long by design, so it runs on the hasher's thread and the call waits; only the hash
+ * comes back. */
 static void hash_password(struct jk_api *api, struct jk_http_call *call, const char *name,
                           struct jk_span password)
 {

@@ -103,6 +103,8 @@ static struct session_found found_of(const struct session *session)
     return found;
 }
 
+/* Makes a session. Room is made first within the account and then in the table, so one account that
+ * logs in again and again pushes out its own sessions before those of others. */
 enum jk_status login_sessions_begin(struct sessions *sessions, const char *account, int64_t now_s,
                                     char cookie[SESSION_HEX + 1], struct session_found *out)
 {

@@ -1,4 +1,11 @@
-/* Sessions: logging in with a password, and who one is. */
+/* Sessions: logging in with a password, and who one is.
+ *
+ * A login passes two delays, by name and by address, before its password is hashed on the thread of
+ * hasher.c. Both are counted when the work is taken and forgotten after success, so guesses in
+ * parallel count too. An unknown name is checked against a dummy that takes as long. When the hash
+ * comes back the account is looked up anew, for it may have changed meanwhile.
+ *
+ * A new login ends the session this browser had, so a planted cookie is never taken over. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

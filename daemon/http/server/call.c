@@ -1,4 +1,8 @@
-/* Questions a handler may ask of a call: fields, parameters, media type. */
+/* Questions a handler may ask of a call: fields, parameters, media type.
+ *
+ * Parameters are decoded when the first is asked for, into the call's arena, and remembered. A
+ * parameter that is unknown, given twice or not UTF-8 refuses the call (jk_http_query_check): a
+ * misspelt filter must not answer with more than was asked for. */
 #include "jarak/http/server/call.h"
 #include "jarak/http/texts/texts.h"
 

@@ -1,4 +1,13 @@
-/* The work of a connection in each of its states, and the passing of its deadlines. */
+/* The work of a connection in each of its states, and the passing of its deadlines.
+ *
+ * Each state has one row: its step, what happens when its deadline passes, and the length of that.
+ * A step looks at the buffers and either enters another state or does nothing, so it may run again
+ * at any time. A late client is answered where it can still read an answer (408 while it sends, 503
+ * while a handler works) and dropped quietly elsewhere.
+ *
+ * A body and an answer have no fixed end but must move at body_floor bytes a second after a first
+ * grace: slow lines carry large letters, but nobody holds a connection open with a byte now and
+ * then. */
 #include <sys/socket.h>
 #include <event2/bufferevent_ssl.h>
 #include <openssl/ssl.h>

@@ -1,4 +1,11 @@
-/* The usual answers: problem details and JSON. */
+/* The usual answers: problem details (RFC 9457) and JSON, and the choice of language and form.
+ *
+ * Of several languages the one with the greater weight in Accept-Language is taken, Indonesian
+ * where they are equal or nothing is said. Of two media types the weight is that of the most
+ * specific range of Accept that holds it; at equal weights the unusual type is taken only where it
+ * is named outright and the usual one is not.
+ *
+ * When memory is out, the answer is a bare 503 without a body. */
 #include "jarak/http/server/reply.h"
 #include "jarak/http/texts/texts.h"
 

@@ -1,4 +1,13 @@
-/* Routes: patterns against segments, then methods against the best pattern. */
+/* Routes: patterns against segments, then methods against the best pattern.
+ *
+ * Patterns are compared segment by segment, and each segment of a pattern has a weight of two bits:
+ * a literal says more than a capture with a suffix, that more than a plain capture, and that more
+ * than the rest ("..."). The first segment stands in the highest bits, so the more special pattern
+ * is the larger number and the order of the table does not matter. Patterns of equal weight are the
+ * same address with several methods: their methods make up Allow, and HEAD falls back to GET.
+ *
+ * All routes are looked at for every call; most fall out by the first letter of their first
+ * segment. */
 #include "jarak/http/server/router.h"
 #include "jarak/http/texts/texts.h"
 
@@ -72,6 +81,8 @@ static unsigned bit(enum jk_http_method method)
     return 1u << method;
 }
 
+/* `best` is the route of the call's own method under the heaviest pattern so far, `get` that of
+ * GET; a heavier pattern makes both anew, an equal one adds its method. */
 enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
                                        const struct jk_http_call *call, struct jk_http_match *match,
                                        unsigned *allowed)
@@ -154,6 +165,8 @@ static void answer_unrouted(const struct jk_http_router *router, struct jk_http_
     }
 }
 
+/* Decides before the body is read: an unknown address, a caller who may not, and a media type that
+ * is not taken are answered at once and grant no byte of body. */
 static size_t on_head(void *ctx, struct jk_http_call *call)
 {
     const struct jk_http_router *router = ctx;

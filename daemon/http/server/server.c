@@ -1,4 +1,13 @@
-/* Listeners and the life of the server. */
+/* Listeners and the life of the server.
+ *
+ * The server sheds load before it has cost anything: an address above its bound, or a connection
+ * for which there is no memory, is told 503 on the bare socket. When descriptors run out, a spare
+ * one is given up to take and refuse the client at the head of the queue; the listeners then pause,
+ * because a listener that stays readable would spin.
+ *
+ * A drain closes the listeners first, wakes idle connections and streams so that they end, lets
+ * calls under way finish, and frees what is left when its time is up. The end is told from a
+ * timer's event and not from the connection that was last, since `done` may free the server. */
 #include "jarak/http/server/server.h"
 #include "jarak/base/texts.h"
 #include "jarak/http/texts/texts.h"

@@ -1,4 +1,13 @@
-/* Bodies: declared length or chunks, each held against the limit before an byte is kept. */
+/* Bodies: declared length or chunks, each held against the limit before a byte is kept.
+ *
+ * A declared length is compared with the limit when the handler grants it, and a chunk's size as
+ * soon as its line ends, so a body that is too big costs no memory. Chunks are read by one state
+ * for each byte that must stand there; sizes have hex digits and CRLF only, and trailers are
+ * refused: a reader in front of us that is more lenient could otherwise see two requests where we
+ * see one.
+ *
+ * An early answer leaves a body unread. It is skipped only where its length is declared and at most
+ * JK_WIRE_SKIP_MAX; else the connection closes. */
 #include <string.h>
 #include "daemon/http/server/wire_internal.h"
 #include "jarak/base/texts.h"

@@ -1,4 +1,9 @@
-/* Request line, field lines, and what the fields together say about framing. */
+/* Request line, field lines, and what the fields together say about framing.
+ *
+ * All is read strictly (RFC 9110, RFC 9112): one space between the parts of the request line, no
+ * folded lines, no space before a colon, Host exactly once, and one way only to know where the body
+ * ends. Leniency here is how two servers come to disagree about where a request ends. Fields are
+ * kept as offsets into the head's buffer, which may move while it grows. */
 #include <string.h>
 #include "jarak/base/decimal.h"
 #include "jarak/http/texts/texts.h"

@@ -326,8 +326,8 @@ CTL := \
 	daemon/ctl/offline.c \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
-	daemon/ctl/query.c \
 	daemon/ctl/route.c \
 	daemon/ctl/texts.c \
 	daemon/ctl/transfer.c \
-	daemon/ctl/whatif.c
+	daemon/ctl/whatif.c \
+	daemon/ctl/words.c

@@ -1,136 +1,178 @@
 /* Options of the daemon from one table: defaults, then the command line in its order; --config
  * reads a file at its place, and what comes later wins.
  *
- * A row of the table is everything about an option: name, place and size in struct jk_options,
- * fallback, limit and help. Values are texts of fixed size, so two sets of options can be compared
- * and copied whole when the daemon reloads. */
+ * A row of the table is everything about an option: name, member of struct jk_options, fallback,
+ * bounds and help. A value is checked and becomes typed here, once; whoever works by an option
+ * reads a member. The fallback goes the same way, so a wrong one fails at every start. */
 #include "jarak/config/options.h"
 #include "jarak/config/texts.h"
 #include "jarak/policy/texts.h"
 
+#include <getopt.h>
+#include <inttypes.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 #include "jarak/config/files.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/defend.h"
 
-/* Each option: where its value lies, how long it may be, what it is when nobody says. */
-static const struct {
-    const char *name, *argument, *fallback, *help;
-    size_t at, cap;
-    unsigned long number_max; /* 0: text */
-    bool list;                /* each time one more, a line each; the first replaces the fallback */
-    const char *words;        /* the values there are, comma-separated; null: any */
+enum form {
+    TEXT,   /* char[] */
+    LIST,   /* char[], a line for each time it was said; the first replaces the fallback */
+    NUMBER, /* int64_t */
+    LEVEL   /* enum jk_log_level */
+};
+
+#define OPTION_MEMBER(member) \
+    offsetof(struct jk_options, member), sizeof((struct jk_options *)0)->member
+
+static const struct row {
+    const char *name, *argument;
+    enum form form;
+    size_t at, cap;       /* the member, and its bytes */
+    int64_t least, most;  /* of a number */
+    const char *fallback; /* what it is when nobody says */
+    const char *help;
 } options_table[] = {
-    { "listen", "ADDR:PORT", "127.0.0.1:8642", "address to listen on; port 0: the kernel's choice",
-      offsetof(struct jk_options, listen), sizeof((struct jk_options *)0)->listen, 0, false, NULL },
-    { "socket", "PATH", "", "UNIX socket for jarakctl", offsetof(struct jk_options, socket),
-      sizeof((struct jk_options *)0)->socket, 0, false, NULL },
-    { "data", "DIR", "var", "folder of the store and the first tokens",
-      offsetof(struct jk_options, data), sizeof((struct jk_options *)0)->data, 0, false, NULL },
-    { "pack", "DIR", "calendars/kutim-2024", "folder of an election pack; several are joined",
-      offsetof(struct jk_options, pack), sizeof((struct jk_options *)0)->pack, 0, true, NULL },
-    { "web-root", "DIR", "", "folder of assets served instead of the built-in ones",
-      offsetof(struct jk_options, web_root), sizeof((struct jk_options *)0)->web_root, 0, false,
-      NULL },
-    { "public-url", "URL", "", "https://HOST where the public reaches us; default: as it asked",
-      offsetof(struct jk_options, public_url), sizeof((struct jk_options *)0)->public_url, 0, false,
-      NULL },
-    { "publish", "DIR", "", "keep the public calendar there as files; needs public-url",
-      offsetof(struct jk_options, publish), sizeof((struct jk_options *)0)->publish, 0, false,
-      NULL },
-    { "tls-cert", "FILE", "", "PEM certificate chain: serve https",
-      offsetof(struct jk_options, tls_cert), sizeof((struct jk_options *)0)->tls_cert, 0, false,
-      NULL },
-    { "tls-key", "FILE", "", "PEM key of the certificate", offsetof(struct jk_options, tls_key),
-      sizeof((struct jk_options *)0)->tls_key, 0, false, NULL },
-    { "per-address", "COUNT", "64", "connections of one address; loopback is exempt",
-      offsetof(struct jk_options, per_address), sizeof((struct jk_options *)0)->per_address, 65535,
-      false, NULL },
-    { "webhook-host", "NAME[=ADDRESS]", "", "host alerts may be sent to; may repeat",
-      offsetof(struct jk_options, webhook_host), sizeof((struct jk_options *)0)->webhook_host, 0,
-      true, NULL },
-    { "mail-relay", "URL", "", "smtp://HOST[:PORT] or smtps://... that takes our e-mail",
-      offsetof(struct jk_options, mail_relay), sizeof((struct jk_options *)0)->mail_relay, 0, false,
-      NULL },
-    { "mail-from", "ADDRESS", "", "address e-mail comes from",
-      offsetof(struct jk_options, mail_from), sizeof((struct jk_options *)0)->mail_from, 0, false,
-      NULL },
-    { "mail-domain", "DOMAIN", "", "domain e-mail may be sent to; may repeat",
-      offsetof(struct jk_options, mail_domain), sizeof((struct jk_options *)0)->mail_domain, 0,
-      true, NULL },
-    { "ca-file", "FILE", "", "PEM authorities believed when sending out; default the system's",
-      offsetof(struct jk_options, ca_file), sizeof((struct jk_options *)0)->ca_file, 0, false,
-      NULL },
-    { "retry-first-ms", "MS", "1000", "pause after a delivery failed; doubles",
-      offsetof(struct jk_options, retry_first_ms), sizeof((struct jk_options *)0)->retry_first_ms,
-      3600000, false, NULL },
-    { "retry-most-ms", "MS", "3600000", "longest such pause",
-      offsetof(struct jk_options, retry_most_ms), sizeof((struct jk_options *)0)->retry_most_ms,
-      86400000, false, NULL },
-    { "retry-dead-s", "SECONDS", "86400", "after failing for so long, wait to be asked",
-      offsetof(struct jk_options, retry_dead_s), sizeof((struct jk_options *)0)->retry_dead_s,
-      31536000, false, NULL },
-    { "tick-ms", "MS", "60000", "how often what is over or unanswered is looked for, from 100 on",
-      offsetof(struct jk_options, tick_ms), sizeof((struct jk_options *)0)->tick_ms, 60000, false,
-      NULL },
-    { "log-level", "LEVEL", "info", "least important lines to log: error, warning or info",
-      offsetof(struct jk_options, log_level), sizeof((struct jk_options *)0)->log_level, 0, false,
-      "error,warning,info" },
+    { "listen", "ADDR:PORT", TEXT, OPTION_MEMBER(listen), 0, 0, "127.0.0.1:8642",
+      "address to listen on; port 0: the kernel's choice" },
+    { "socket", "PATH", TEXT, OPTION_MEMBER(socket), 0, 0, "", "UNIX socket for jarakctl" },
+    { "data", "DIR", TEXT, OPTION_MEMBER(data), 0, 0, "var",
+      "folder of the store and the first tokens" },
+    { "pack", "DIR", LIST, OPTION_MEMBER(pack), 0, 0, "calendars/kutim-2024",
+      "folder of an election pack; several are joined" },
+    { "web-root", "DIR", TEXT, OPTION_MEMBER(web_root), 0, 0, "",
+      "folder of assets served instead of the built-in ones" },
+    { "public-url", "URL", TEXT, OPTION_MEMBER(public_url), 0, 0, "",
+      "https://HOST where the public reaches us; default: as it asked" },
+    { "publish", "DIR", TEXT, OPTION_MEMBER(publish), 0, 0, "",
+      "keep the public calendar there as files; needs public-url" },
+    { "tls-cert", "FILE", TEXT, OPTION_MEMBER(tls_cert), 0, 0, "",
+      "PEM certificate chain: serve https" },
+    { "tls-key", "FILE", TEXT, OPTION_MEMBER(tls_key), 0, 0, "", "PEM key of the certificate" },
+    { "per-address", "COUNT", NUMBER, OPTION_MEMBER(per_address), 1, 65535, "64",
+      "connections of one address; loopback is exempt" },
+    { "webhook-host", "NAME[=ADDRESS]", LIST, OPTION_MEMBER(webhook_host), 0, 0, "",
+      "host alerts may be sent to; may repeat" },
+    { "mail-relay", "URL", TEXT, OPTION_MEMBER(mail_relay), 0, 0, "",
+      "smtp://HOST[:PORT] or smtps://... that takes our e-mail" },
+    { "mail-from", "ADDRESS", TEXT, OPTION_MEMBER(mail_from), 0, 0, "",
+      "address e-mail comes from" },
+    { "mail-domain", "DOMAIN", LIST, OPTION_MEMBER(mail_domain), 0, 0, "",
+      "domain e-mail may be sent to; may repeat" },
+    { "ca-file", "FILE", TEXT, OPTION_MEMBER(ca_file), 0, 0, "",
+      "PEM authorities believed when sending out; default the system's" },
+    { "retry-first-ms", "MS", NUMBER, OPTION_MEMBER(retry_first_ms), 1, 3600000, "1000",
+      "pause after a delivery failed; doubles" },
+    { "retry-most-ms", "MS", NUMBER, OPTION_MEMBER(retry_most_ms), 1, 86400000, "3600000",
+      "longest such pause" },
+    { "retry-dead-s", "SECONDS", NUMBER, OPTION_MEMBER(retry_dead_s), 1, 31536000, "86400",
+      "after failing for so long, wait to be asked" },
+    { "tick-ms", "MS", NUMBER, OPTION_MEMBER(tick_ms), 100, 60000, "60000",
+      "how often what is over or unanswered is looked for" },
+    { "log-level", "LEVEL", LEVEL, OPTION_MEMBER(log_level), 0, 0, "info",
+      "least important lines to log: error, warning or info" },
 };
 #define OPTION_COUNT (sizeof options_table / sizeof *options_table)
 
-static bool is_listed(struct jk_span value, const char *words)
-{
-    struct jk_span rest = jk_span_of(words), word;
+/* Options of the command line that are no options of the config file; behind those of the table. */
+enum { OPTION_CONFIG = OPTION_COUNT, OPTION_ROUTES, OPTION_HELP, OPTION_VERSION, OPTION_END };
 
-    while (jk_span_cut(&rest, ',', &word)) {
-        if (jk_span_eq(value, word))
+static bool put_text(char *at, size_t cap, struct jk_span value)
+{
+    if (value.len >= cap)
+        return false;
+    memcpy(at, value.at, value.len);
+    at[value.len] = '\0';
+    return true;
+}
+
+static bool put_line(char *at, size_t cap, struct jk_span value, bool more)
+{
+    size_t used = more ? strlen(at) : 0;
+
+    if (used > 0 && used + 1 < cap)
+        at[used++] = '\n';
+    return put_text(at + used, cap - used, value);
+}
+
+static bool put_number(int64_t *at, const struct row *row, struct jk_span value)
+{
+    uint64_t number;
+
+    if (!jk_uint_parse(value, (uint64_t)row->most, &number) || number < (uint64_t)row->least)
+        return false;
+    *at = (int64_t)number;
+    return true;
+}
+
+static bool put_level(enum jk_log_level *at, struct jk_span value)
+{
+    static const struct {
+        const char *word;
+        enum jk_log_level level;
+    } words[] = { { "error", JK_LOG_ERROR },
+                  { "warning", JK_LOG_WARNING },
+                  { "info", JK_LOG_INFO } };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (jk_span_eq(value, jk_span_of(words[i].word))) {
+            *at = words[i].level;
             return true;
+        }
     }
     return false;
 }
 
-static bool fits(size_t row, struct jk_span value, size_t used)
+/* A fallback is put before any bit of `said` is set, so what is said first replaces it. */
+static bool put_value(struct jk_options *options, size_t i, struct jk_span value)
 {
-    unsigned long most = options_table[row].number_max;
-    uint64_t number;
+    const struct row *row = &options_table[i];
+    char *at = (char *)options + row->at;
 
-    return used + value.len < options_table[row].cap &&
-           (!options_table[row].words || is_listed(value, options_table[row].words)) &&
-           (!most || (jk_uint_parse(value, most, &number) && number > 0));
+    switch (row->form) {
+    case LIST:
+        return put_line(at, row->cap, value, options->said & 1U << i);
+    case NUMBER:
+        return put_number((int64_t *)(void *)at, row, value);
+    case LEVEL:
+        return put_level((enum jk_log_level *)(void *)at, value);
+    case TEXT:
+        break;
+    }
+    return put_text(at, row->cap, value);
 }
 
-static enum jk_status set_option(struct jk_options *options, struct jk_span name,
-                                 struct jk_span value, const char *where, struct jk_error *err)
+static enum jk_status say(struct jk_options *options, size_t i, struct jk_span value,
+                          const char *where, struct jk_error *err)
 {
-    size_t row = 0, used = 0;
-    char *at;
-
-    while (row < OPTION_COUNT && !jk_span_eq(name, jk_span_of(options_table[row].name)))
-        row++;
-    if (row == OPTION_COUNT)
-        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len,
-                       name.at);
-    at = (char *)options + options_table[row].at;
-    if (options_table[row].list && strcmp(at, options_table[row].fallback) != 0)
-        used = strlen(at);
-    if (!fits(row, value, used + 1))
-        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%.*s %.*s", (int)name.len,
-                       name.at, (int)value.len, value.at);
-    if (used > 0)
-        at[used++] = '\n';
-    memcpy(at + used, value.at, value.len);
-    at[used + value.len] = '\0';
+    if (!put_value(options, i, value))
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, where, "%s %.*s",
+                       options_table[i].name, (int)value.len, value.at);
+    options->said |= 1U << i;
     return JK_OK;
 }
 
 void jk_options_default(struct jk_options *options)
 {
-    *options = (struct jk_options){ .test_only = false };
-    for (size_t i = 0; i < OPTION_COUNT; i++)
-        set_option(options, jk_span_of(options_table[i].name),
-                   jk_span_of(options_table[i].fallback), "", NULL);
+    _Static_assert(OPTION_COUNT <= 32, "a bit of `said` for each option");
+    *options = (struct jk_options){ .run = JK_RUN_DAEMON };
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        bool fits = put_value(options, i, jk_span_of(options_table[i].fallback));
+
+        JK_ASSERT(fits);
+    }
+}
+
+static enum jk_status set_named(struct jk_options *options, struct jk_span name,
+                                struct jk_span value, const char *where, struct jk_error *err)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (jk_span_eq(name, jk_span_of(options_table[i].name)))
+            return say(options, i, value, where, err);
+    }
+    return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, where, "%.*s", (int)name.len, name.at);
 }
 
 static enum jk_status read_config(struct jk_options *options, const char *path,
@@ -151,39 +193,75 @@ static enum jk_status read_config(struct jk_options *options, const char *path,
             continue;
         snprintf(where, sizeof where, "%.50s:%u", path, number);
         jk_span_cut(&value, ' ', &name);
-        rc = set_option(options, jk_span_trim(name), value.at ? jk_span_trim(value) : JK_SPAN(""),
-                        where, err);
+        rc = set_named(options, jk_span_trim(name), value.at ? jk_span_trim(value) : JK_SPAN(""),
+                       where, err);
     }
     jk_buf_clear(&bytes);
     return rc;
 }
 
+/* The table as getopt_long() wants it; `val` is the row. */
+static void list_long(struct option longs[OPTION_END + 1])
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        longs[i] = (struct option){ options_table[i].name, required_argument, NULL, (int)i };
+    longs[OPTION_CONFIG] = (struct option){ "config", required_argument, NULL, OPTION_CONFIG };
+    longs[OPTION_ROUTES] = (struct option){ "routes", no_argument, NULL, OPTION_ROUTES };
+    longs[OPTION_HELP] = (struct option){ "help", no_argument, NULL, OPTION_HELP };
+    longs[OPTION_VERSION] = (struct option){ "version", no_argument, NULL, OPTION_VERSION };
+    longs[OPTION_END] = (struct option){ NULL, 0, NULL, 0 };
+}
+
+static enum jk_status take_argument(struct jk_options *options, int option, const char *word,
+                                    struct jk_error *err)
+{
+    char where[JK_ERROR_FIELD_MAX];
+
+    switch (option) {
+    case 't':
+        options->run = JK_RUN_TEST;
+        return JK_OK;
+    case OPTION_ROUTES:
+        options->run = JK_RUN_ROUTES;
+        return JK_OK;
+    case OPTION_HELP:
+        options->run = JK_RUN_HELP;
+        return JK_OK;
+    case OPTION_VERSION:
+        options->run = JK_RUN_VERSION;
+        return JK_OK;
+    case OPTION_CONFIG:
+        return read_config(options, optarg, err);
+    case '?':
+    case ':':
+        return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, word, "%s", "");
+    default:
+        snprintf(where, sizeof where, "--%s", options_table[option].name);
+        return say(options, (size_t)option, jk_span_of(optarg), where, err);
+    }
+}
+
+/* Whoever asks for help or the version gets it, whatever stands behind. */
+static bool is_answered(const struct jk_options *options)
+{
+    return options->run == JK_RUN_HELP || options->run == JK_RUN_VERSION;
+}
+
 enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv,
                                struct jk_error *err)
 {
+    struct option longs[OPTION_END + 1];
     enum jk_status rc = JK_OK;
+    int option;
 
-    for (int i = 1; i < argc && rc == JK_OK; i++) {
-        const char *name = argv[i];
-
-        if (strcmp(name, "-t") == 0) {
-            options->test_only = true;
-            continue;
-        }
-        if (strcmp(name, "--routes") == 0) {
-            options->routes_only = true;
-            continue;
-        }
-        if (strcmp(name, "--help") == 0)
-            return jk_fail(err, JK_STATE, JK_TEXT_OPTION_UNKNOWN, name, "%s", "");
-        if (strncmp(name, "--", 2) != 0 || i + 1 == argc)
-            return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, name, "%s", "");
-        i++;
-        if (strcmp(name, "--config") == 0)
-            rc = read_config(options, argv[i], err);
-        else
-            rc = set_option(options, jk_span_of(name + 2), jk_span_of(argv[i]), name, err);
-    }
+    list_long(longs);
+    optind = 0; /* from the start: a reload reads the same words again */
+    opterr = 0; /* the refusal is ours */
+    while (rc == JK_OK && !is_answered(options) &&
+           (option = getopt_long(argc, argv, "+:t", longs, NULL)) != -1)
+        rc = take_argument(options, option, argv[optind - 1], err);
+    if (rc == JK_OK && !is_answered(options) && optind < argc)
+        rc = jk_fail(err, JK_INVALID, JK_TEXT_OPTION_UNKNOWN, argv[optind], "%s", "");
     return rc;
 }
 
@@ -201,25 +279,22 @@ size_t jk_options_packs(const struct jk_options *options, char *text, const char
     return count;
 }
 
-enum jk_log_level jk_options_log_level(const struct jk_options *options)
-{
-    switch (options->log_level[0]) {
-    case 'e':
-        return JK_LOG_ERROR;
-    case 'w':
-        return JK_LOG_WARNING;
-    default:
-        return JK_LOG_INFO;
-    }
-}
-
 void jk_options_usage(struct jk_buf *out)
 {
-    jk_buf_str(out, "usage: jarakd [-t] [--routes] [--config FILE]");
-    for (size_t i = 0; i < OPTION_COUNT; i++)
-        jk_buf_fmt(out, " [--%s %s]", options_table[i].name, options_table[i].argument);
-    jk_buf_char(out, '\n');
-    for (size_t i = 0; i < OPTION_COUNT; i++)
-        jk_buf_fmt(out, "  --%-12s %s (%s)\n", options_table[i].name, options_table[i].help,
-                   options_table[i].fallback[0] ? options_table[i].fallback : "-");
+    jk_buf_str(out, "usage: jarakd [-t] [--OPTION VALUE | --OPTION=VALUE]...\n"
+                    "  -t                             check options and packs, then end\n"
+                    "  --config FILE                  read options from there, NAME VALUE a line\n"
+                    "  --routes                       print the routes and their rights\n"
+                    "  --help, --version\n");
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct row *row = &options_table[i];
+
+        jk_buf_fmt(out, "  --%s %-*s %s", row->name, (int)(27 - strlen(row->name)), row->argument,
+                   row->help);
+        if (row->form == NUMBER)
+            jk_buf_fmt(out, ", %" PRId64 " to %" PRId64, row->least, row->most);
+        if (row->fallback[0])
+            jk_buf_fmt(out, " (%s)", row->fallback);
+        jk_buf_char(out, '\n');
+    }
 }

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/ctl/words.h"
 #include "jarak/base/decimal.h"
 #include "jarak/ctl/client.h"
 
@@ -28,17 +29,17 @@ static const struct {
     size_t at;
     bool flag;
 } options[] = {
-    { 'r', "--role", offsetof(struct account_words, role), false },
-    { 'g', "--region", offsetof(struct account_words, region), false },
-    { 'c', "--contest", offsetof(struct account_words, contest), false },
-    { 'p', "--paslon", offsetof(struct account_words, paslon), false },
-    { 'f', "--from", offsetof(struct account_words, from), false },
-    { 't', "--to", offsetof(struct account_words, to), false },
-    { 'l', "--label", offsetof(struct account_words, label), false },
-    { 'v', "--revoke", offsetof(struct account_words, revoke), false },
-    { 'd', "--data", offsetof(struct account_words, data), false },
-    { 'u', "--undo", offsetof(struct account_words, undo), true },
-    { 'x', "--remove", offsetof(struct account_words, remove), true },
+    { 'r', "role", offsetof(struct account_words, role), false },
+    { 'g', "region", offsetof(struct account_words, region), false },
+    { 'c', "contest", offsetof(struct account_words, contest), false },
+    { 'p', "paslon", offsetof(struct account_words, paslon), false },
+    { 'f', "from", offsetof(struct account_words, from), false },
+    { 't', "to", offsetof(struct account_words, to), false },
+    { 'l', "label", offsetof(struct account_words, label), false },
+    { 'v', "revoke", offsetof(struct account_words, revoke), false },
+    { 'd', "data", offsetof(struct account_words, data), false },
+    { 'u', "undo", offsetof(struct account_words, undo), true },
+    { 'x', "remove", offsetof(struct account_words, remove), true },
 };
 #define OPTION_COUNT (sizeof options / sizeof *options)
 
@@ -51,34 +52,46 @@ static const struct command *command_of(const char *what)
     return NULL;
 }
 
-static bool read_words(const struct command *command, struct account_words *words, int argc,
-                       char **argv)
+/* @return JK_EXIT_OK or the exit status */
+static int read_words(const struct command *command, struct account_words *words, int argc,
+                      char **argv)
 {
-    int i = 2;
+    struct ctl_option list[CTL_OPTIONS_MAX + 1] = { { .name = NULL } };
+    struct ctl_words given;
+    size_t count = 0;
+    int status;
 
-    words->what = command->what;
-    if (command->name && (argc < 3 || argv[2][0] == '-'))
-        return false;
-    if (command->name)
-        words->name = argv[i++];
-    for (; i < argc; i++) {
-        size_t row = 0;
+    _Static_assert(OPTION_COUNT <= CTL_OPTIONS_MAX, "room for every option");
+    for (size_t row = 0; row < OPTION_COUNT; row++) {
+        void *at = (char *)words + options[row].at;
 
-        while (row < OPTION_COUNT && strcmp(options[row].option, argv[i]) != 0)
-            row++;
-        if (row == OPTION_COUNT || !strchr(command->options, options[row].letter))
-            return false;
-        if (options[row].flag) {
-            *(bool *)((char *)words + options[row].at) = true;
-        } else if (i + 1 < argc) {
-            const char *value = argv[++i];
-
-            memcpy((char *)words + options[row].at, &value, sizeof value);
-        } else {
-            return false;
-        }
+        if (!strchr(command->options, options[row].letter))
+            continue;
+        list[count].name = options[row].option;
+        if (options[row].flag)
+            list[count].flag = at;
+        else
+            list[count].value = at;
+        count++;
     }
-    return true;
+    status = ctl_words_read(&given, argc, argv, list, 1 + command->name, 1 + command->name);
+    words->what = command->what;
+    if (status == JK_EXIT_OK && command->name)
+        words->name = given.at[1];
+    return status;
+}
+
+/* The command, which is the first word; --help may stand in its place. */
+static int find_command(int argc, char **argv, const struct command **out)
+{
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words given;
+
+    *out = argc > 1 ? command_of(argv[1]) : NULL;
+    if (*out)
+        return JK_EXIT_OK;
+    return ctl_words_read(&given, argc, argv, none, 0, 0) == JK_EXIT_HELP ? JK_EXIT_HELP
+                                                                          : JK_EXIT_USAGE;
 }
 
 static void put_text(json_t *body, const char *member, const char *text)
@@ -209,14 +222,17 @@ static void print_answer(const struct jk_ctl *ctl, const json_t *answer)
 
 int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    const struct command *command = argc > 1 ? command_of(argv[1]) : NULL;
+    const struct command *command;
     struct account_words words = { .name = NULL };
     struct jk_error err = { 0 };
     json_t *answer = NULL;
     enum jk_status rc = JK_OK;
+    int status = find_command(argc, argv, &command);
 
-    if (!command || !read_words(command, &words, argc, argv))
-        return JK_EXIT_USAGE;
+    if (status == JK_EXIT_OK)
+        status = read_words(command, &words, argc, argv);
+    if (status != JK_EXIT_OK)
+        return status;
     if (strcmp(command->what, "passwd") == 0 && !words.remove)
         rc = ctl_password_read(ctl, &words.password, &err);
     if (rc == JK_OK)

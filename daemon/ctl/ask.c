@@ -6,22 +6,14 @@
  * chain's revision and the conflicts seen, as the pages do: an officer at a terminal must not
  * decide on something older either. */
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include "daemon/ctl/query.h"
+#include "daemon/ctl/words.h"
+#include "jarak/base/decimal.h"
 #include "jarak/ctl/client.h"
-
-/* The value of an option `--name VALUE` behind the command's own words, or null. */
-static const char *option_of(int argc, char **argv, int first, const char *name)
-{
-    for (int i = first; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], name) == 0)
-            return argv[i + 1];
-    }
-    return NULL;
-}
 
 /* Ask and parse; null after a refusal, which was told. With --json the answer is printed as it
  * came. */
@@ -86,20 +78,22 @@ static void print_verdict(const json_t *verdict)
 
 int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const char *const names[] = { "--region", "--date", "--state", "--paslon", NULL };
-    struct jk_buf path = { 0 };
+    static const char *const names[] = { "region", "date", "state", "paslon", NULL };
+    struct jk_buf query = { 0 }, path = { 0 };
+    struct ctl_words words;
     const json_t *notice;
     json_t *answer, *next = NULL;
     long cursor = 0;
+    int status = ctl_query_read(&words, argc, argv, names, 0, &query);
     size_t i;
 
-    if (!ctl_are_options(argc, argv, 1, names))
-        return JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
     do { /* page after page: a safety list has no end but its own */
         jk_buf_reset(&path);
         jk_buf_str(&path, "/api/v1/notices");
-        ctl_add_query(&path, argc, argv, 1);
-        jk_buf_fmt(&path, "%ccursor=%ld", argc > 1 ? '&' : '?', cursor);
+        jk_buf_span(&path, jk_buf_view(&query));
+        jk_buf_fmt(&path, "%ccursor=%ld", query.len ? '&' : '?', cursor);
         answer = ask(ctl, "GET", &path, NULL);
         json_array_foreach(json_object_get(answer, "notices"), i, notice) if (!ctl->json)
             printf("%s\t%s\t%s\t%s\t%s\n", text_of(notice, "uid"), text_of(notice, "kind"),
@@ -108,6 +102,7 @@ int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
         cursor = json_is_integer(next) ? (long)json_integer_value(next) : -1;
         json_decref(answer);
     } while (answer && cursor >= 0);
+    jk_buf_clear(&query);
     jk_buf_clear(&path);
     return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
 }
@@ -121,12 +116,15 @@ static void notice_path(struct jk_buf *path, const char *uid, const char *end)
 
 int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    static const struct ctl_option none[] = { { .name = NULL } };
     struct jk_buf path = { 0 };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
     json_t *verdict;
 
-    if (argc != 2)
-        return JK_EXIT_USAGE;
-    notice_path(&path, argv[1], "");
+    if (status != JK_EXIT_OK)
+        return status;
+    notice_path(&path, words.at[0], "");
     verdict = ask(ctl, "GET", &path, NULL);
     if (verdict && !ctl->json)
         print_verdict(verdict);
@@ -137,16 +135,19 @@ int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv)
 
 int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const char *const names[] = { "--date", "--level", "--venues", NULL };
-    struct jk_buf path = { 0 };
+    static const char *const names[] = { "date", "level", "venues", NULL };
+    struct jk_buf query = { 0 }, path = { 0 };
+    struct ctl_words words;
+    int status = ctl_query_read(&words, argc, argv, names, 1, &query);
     const json_t *band;
     json_t *answer;
     size_t i;
 
-    if (argc < 2 || !ctl_are_options(argc, argv, 2, names))
-        return JK_EXIT_USAGE;
-    notice_path(&path, argv[1], "/slots");
-    ctl_add_query(&path, argc, argv, 2);
+    if (status != JK_EXIT_OK)
+        return status;
+    notice_path(&path, words.at[0], "/slots");
+    jk_buf_span(&path, jk_buf_view(&query));
+    jk_buf_clear(&query);
     answer = ask(ctl, "GET", &path, NULL);
     json_array_foreach(json_object_get(answer, "bands"), i, band) if (!ctl->json)
         printf("%d\t%s\t%s\t%+d min\n", (int)json_integer_value(json_object_get(band, "rank")),
@@ -157,81 +158,99 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv)
     return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
 }
 
-/* Every `--seen CONFLICT/REVISION`; null when one has another form. */
-static json_t *seen_of(int argc, char **argv, int first)
+/* Each `CONFLICT/REVISION` seen; null when one has another form or memory is out. */
+static json_t *seen_json(const struct ctl_values *seen)
 {
     json_t *list = json_array();
 
-    for (int i = first; i + 1 < argc; i += 2) {
-        const char *slash = strchr(argv[i + 1], '/');
-        char *end = NULL;
-        long revision = slash ? strtol(slash + 1, &end, 10) : 0;
+    for (size_t i = 0; i < seen->count; i++) {
+        struct jk_span revision = jk_span_of(seen->at[i]), conflict;
+        uint64_t number;
 
-        if (strcmp(argv[i], "--seen") != 0)
-            continue;
-        if (revision < 1 || *end) {
+        jk_span_cut(&revision, '/', &conflict);
+        if (!jk_uint_parse(revision, UINT32_MAX, &number) || number == 0) {
             json_decref(list);
             return NULL;
         }
-        json_array_append_new(list, json_pack("{s:s%, s:I}", "conflict", argv[i + 1],
-                                              (size_t)(slash - argv[i + 1]), "revision",
-                                              (json_int_t)revision));
+        json_array_append_new(list, json_pack("{s:s%, s:I}", "conflict", conflict.at, conflict.len,
+                                              "revision", (json_int_t)number));
     }
     return list;
 }
 
+/* What an officer says of a decision. */
+struct ruling {
+    const char *revision, *sttp, *reason, *basis;
+    struct ctl_values seen;
+};
+
 /* The body of a decision; null when an option has a wrong form or memory is out. */
-static char *decision_of(int argc, char **argv)
+static char *decision_of(const char *act_word, const struct ruling *r)
 {
-    const char *revision = option_of(argc, argv, 3, "--revision");
-    const char *sttp = option_of(argc, argv, 3, "--sttp");
-    const char *reason = option_of(argc, argv, 3, "--reason");
-    const char *basis = option_of(argc, argv, 3, "--basis");
-    json_t *seen = seen_of(argc, argv, 3), *act;
+    json_t *seen, *act;
+    uint64_t revision;
     char *body;
 
-    if (!seen || !revision) {
-        json_decref(seen);
+    if (!r->revision || !jk_uint_parse(jk_span_of(r->revision), UINT32_MAX, &revision) ||
+        !(seen = seen_json(&r->seen)))
         return NULL;
-    }
-    act = json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "act", argv[2], "chain_revision",
-                    (json_int_t)strtol(revision, NULL, 10), "sttp", sttp ? sttp : "", "reason",
-                    reason ? reason : "", "basis", basis ? basis : "", "seen", seen);
+    act = json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "act", act_word, "chain_revision",
+                    (json_int_t)revision, "sttp", r->sttp, "reason", r->reason, "basis", r->basis,
+                    "seen", seen);
     body = json_dumps(act, JSON_COMPACT);
     json_decref(act);
     return body;
 }
 
-int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
+static int send_decision(const struct jk_ctl *ctl, const char *uid, const char *body)
 {
-    static const char *const names[] = { "--revision", "--sttp", "--reason",
-                                         "--basis",    "--seen", NULL };
     struct jk_buf path = { 0 };
     json_t *verdict;
-    char *body;
 
-    if (argc < 3 || !ctl_are_options(argc, argv, 3, names) || !(body = decision_of(argc, argv)))
-        return JK_EXIT_USAGE;
-    notice_path(&path, argv[1], "/decision");
+    notice_path(&path, uid, "/decision");
     verdict = ask(ctl, "POST", &path, body);
     if (verdict && !ctl->json)
         print_verdict(verdict);
     json_decref(verdict);
-    free(body);
     jk_buf_clear(&path);
     return verdict ? JK_EXIT_OK : JK_EXIT_INPUT;
 }
 
+int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    struct ruling ruling = { .sttp = "", .reason = "", .basis = "" };
+    const struct ctl_option options[] = { { .name = "revision", .value = &ruling.revision },
+                                          { .name = "sttp", .value = &ruling.sttp },
+                                          { .name = "reason", .value = &ruling.reason },
+                                          { .name = "basis", .value = &ruling.basis },
+                                          { .name = "seen", .all = &ruling.seen },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 2, 2);
+    char *body = status == JK_EXIT_OK ? decision_of(words.at[1], &ruling) : NULL;
+
+    if (body)
+        status = send_decision(ctl, words.at[0], body);
+    else if (status == JK_EXIT_OK)
+        status = JK_EXIT_USAGE;
+    free(body);
+    ctl_values_free(&ruling.seen);
+    return status;
+}
+
 int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    static const struct ctl_option none[] = { { .name = NULL } };
     struct jk_buf path = { 0 };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
     const json_t *acknowledged;
     json_t *answer;
 
-    if (argc != 2)
-        return JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
     jk_buf_str(&path, "/api/v1/alerts/");
-    ctl_add_escaped(&path, argv[1]);
+    ctl_add_escaped(&path, words.at[0]);
     jk_buf_str(&path, "/ack");
     answer = ask(ctl, "POST", &path, NULL);
     acknowledged = json_object_get(json_object_get(answer, "conflict"), "acknowledged");
@@ -271,13 +290,21 @@ static long print_alerts(const struct jk_ctl *ctl, long after)
 
 int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const char *const names[] = { "--after", NULL };
-    bool once = argc > 1 && strcmp(argv[argc - 1], "--once") == 0;
-    const char *from = option_of(argc - once, argv, 1, "--after");
-    long after = from ? strtol(from, NULL, 10) : 0, before;
+    const char *from = "0";
+    bool once = false;
+    const struct ctl_option options[] = { { .name = "after", .value = &from },
+                                          { .name = "once", .flag = &once },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 0, 0);
+    uint64_t index;
+    long after, before;
 
-    if (!ctl_are_options(argc - once, argv, 1, names))
+    if (status != JK_EXIT_OK)
+        return status;
+    if (!jk_uint_parse(jk_span_of(from), LONG_MAX, &index))
         return JK_EXIT_USAGE;
+    after = (long)index;
     do {
         before = after;
         after = print_alerts(ctl, before);

@@ -2,28 +2,34 @@
 #include "jarak/feed/certificate/certificate.h"
 
 #include <stdio.h>
+#include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
 int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
     struct jk_certificate_report report;
     struct jk_buf bytes = { 0 };
     struct jk_error err = { 0 };
+    const char *file;
     enum jk_status rc;
 
-    if (argc != 2)
-        return JK_EXIT_USAGE;
-    rc = jk_file_read(argv[1], &bytes, &err);
+    if (status != JK_EXIT_OK)
+        return status;
+    file = words.at[0];
+    rc = jk_file_read(file, &bytes, &err);
     if (rc == JK_OK)
         rc = jk_certificate_verify(jk_buf_view(&bytes), &report, &err);
     jk_buf_clear(&bytes);
     if (rc != JK_OK)
-        return jk_ctl_refuse(ctl, argv[1], &err);
+        return jk_ctl_refuse(ctl, file, &err);
     printf("conflicts %zu\nparts %zu\nfaults %zu\nsha256 %s\n", report.conflicts, report.parts,
            report.faults, report.hash);
     if (report.faults == 0)
         return JK_EXIT_OK;
-    fprintf(stderr, "%s: %s\n", argv[1], report.first);
+    fprintf(stderr, "%s: %s\n", file, report.first);
     return JK_EXIT_FOUND;
 }

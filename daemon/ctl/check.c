@@ -5,8 +5,10 @@
  * a pipe of conflicts stays a table. People get sentences on a terminal, programs tab-separated
  * lines or JSON. A bar appears only on a terminal and after PROGRESS_AFTER_S. */
 #include "daemon/ctl/offline.h"
+#include "daemon/ctl/words.h"
 #include "jarak/ctl/texts.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -185,11 +187,13 @@ static int judge_all(struct checking *c)
 int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv)
 {
     struct checking c = { .ctl = ctl, .terminal = isatty(STDOUT_FILENO), .began = time(NULL) };
-    int status;
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, INT_MAX);
 
-    if (argc < 2)
-        return JK_EXIT_USAGE;
-    status = ctl_offline_open(&c.set, ctl, argc - 1, argv + 1);
+    if (status != JK_EXIT_OK)
+        return status;
+    status = ctl_offline_open(&c.set, ctl, words.count, words.at);
     c.list = ctl->json ? json_array() : NULL;
     if (status == JK_EXIT_OK)
         status = judge_all(&c);

@@ -7,6 +7,7 @@
  * key to trust may be given by hand: one read from the same folder proves nothing against who
  * controls the folder. */
 #include "jarak/app/maintain/checkpoint.h"
+#include "daemon/ctl/words.h"
 #include "jarak/app/texts/texts.h"
 
 #include <inttypes.h>
@@ -39,7 +40,10 @@ static enum jk_status read_key(const char *data, const char *name, uint8_t key[3
 
 int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    const char *data = argc == 3 ? argv[2] : "var";
+    const char *data = "var";
+    const struct ctl_option options[] = { { .name = "data", .value = &data }, { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 0, 0);
     struct jk_checkpoint checkpoint;
     struct jk_buf text = { 0 };
     uint8_t seed[JK_SIGN_SEED_LEN];
@@ -47,8 +51,8 @@ int jk_ctl_checkpoint(const struct jk_ctl *ctl, int argc, char **argv)
     char path[PATH_MAX];
     enum jk_status rc;
 
-    if (argc != 1 && (argc != 3 || strcmp(argv[1], "--data") != 0))
-        return JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
     snprintf(path, sizeof path, "%s/jarakd.db", data);
     rc = read_key(data, "checkpoint.key", seed, &err);
     if (rc == JK_OK)
@@ -101,36 +105,42 @@ static int replay(const struct jk_ctl *ctl, const char *database)
     return JK_EXIT_FOUND;
 }
 
-int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv)
+/* The store against all of them; the worst of the results. */
+static int hold(const struct jk_ctl *ctl, const char *data, const char *key,
+                const struct ctl_values *files)
 {
-    const char *data = "var", *key = NULL;
     uint8_t trusted[JK_SIGN_PUBLIC_LEN];
     struct jk_error err = { 0 };
     char path[PATH_MAX];
     int status;
 
-    for (int i = 1; i < argc; i += 2) {
-        if (i + 1 == argc)
-            return JK_EXIT_USAGE;
-        if (strcmp(argv[i], "--data") == 0)
-            data = argv[i + 1];
-        else if (strcmp(argv[i], "--key") == 0)
-            key = argv[i + 1];
-        else if (strcmp(argv[i], "--checkpoint") != 0)
-            return JK_EXIT_USAGE;
-    }
     if (key && (strlen(key) != 64 || !jk_unhex(jk_span_of(key), trusted, sizeof trusted)))
         return JK_EXIT_USAGE;
     if (!key && read_key(data, "checkpoint.pub", trusted, &err) != JK_OK)
         return jk_ctl_refuse(ctl, data, &err);
     snprintf(path, sizeof path, "%s/jarakd.db", data);
     status = replay(ctl, path);
-    for (int i = 1; i < argc && status != JK_EXIT_INPUT; i += 2) {
-        if (strcmp(argv[i], "--checkpoint") == 0) {
-            int held = hold_against(ctl, path, argv[i + 1], trusted);
+    for (size_t i = 0; i < files->count && status != JK_EXIT_INPUT; i++) {
+        int held = hold_against(ctl, path, files->at[i], trusted);
 
-            status = held > status ? held : status;
-        }
+        status = held > status ? held : status;
     }
+    return status;
+}
+
+int jk_ctl_verify(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *data = "var", *key = NULL;
+    struct ctl_values files = { 0 };
+    const struct ctl_option options[] = { { .name = "data", .value = &data },
+                                          { .name = "key", .value = &key },
+                                          { .name = "checkpoint", .all = &files },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 0, 0);
+
+    if (status == JK_EXIT_OK)
+        status = hold(ctl, data, key, &files);
+    ctl_values_free(&files);
     return status;
 }

@@ -1,7 +1,7 @@
 /* The signed letter of a notice, from a file. */
 #include <curl/curl.h>
 #include <stdio.h>
-#include <string.h>
+#include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/client.h"
 
@@ -12,9 +12,9 @@ static const char *type_of(const struct jk_buf *file)
                                                                       : "application/pdf";
 }
 
-static enum jk_status send_frame(const struct jk_ctl *ctl, const char *uid,
-                                 const struct jk_buf *file, bool replace, struct jk_buf *answer,
-                                 struct jk_error *err)
+static enum jk_status send_letter(const struct jk_ctl *ctl, const char *uid,
+                                  const struct jk_buf *file, bool replace, struct jk_buf *answer,
+                                  struct jk_error *err)
 {
     struct jk_buf path = { 0 };
     char *escaped = curl_easy_escape(NULL, uid, 0);
@@ -37,19 +37,23 @@ static enum jk_status send_frame(const struct jk_ctl *ctl, const char *uid,
 
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    bool replace = argc == 4 && strcmp(argv[3], "--replace") == 0;
+    bool replace = false;
+    const struct ctl_option options[] = { { .name = "replace", .flag = &replace },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 2, 2);
     struct jk_buf file = { 0 }, answer = { 0 };
     struct jk_error err = { 0 };
     enum jk_status rc;
 
-    if (argc != 3 && !replace)
-        return JK_EXIT_USAGE;
-    rc = jk_file_read(argv[2], &file, &err);
+    if (status != JK_EXIT_OK)
+        return status;
+    rc = jk_file_read(words.at[1], &file, &err);
     if (rc == JK_OK)
-        rc = send_frame(ctl, argv[1], &file, replace, &answer, &err);
+        rc = send_letter(ctl, words.at[0], &file, replace, &answer, &err);
     if (rc == JK_OK)
         printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
     jk_buf_clear(&file);
     jk_buf_clear(&answer);
-    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, argv[2], &err);
+    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, words.at[1], &err);
 }

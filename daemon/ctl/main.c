@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "jarak/app/maintain/setup.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/version.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
@@ -51,13 +52,21 @@ static const struct {
     { "version", "version", jk_ctl_version },
 };
 
-static int print_usage(void)
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_usage(FILE *out)
 {
     fputs("usage: jarakctl [--url URL | --socket PATH] [--token-file F] [--pack FOLDER] [--json]\n"
-          "                [--lang id|en] COMMAND ...\n",
-          stderr);
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
-        fprintf(stderr, "       jarakctl %s\n", commands[i].usage);
+          "                [--lang id|en] COMMAND ...\n"
+          "       jarakctl --help | --version | COMMAND --help\n",
+          out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "       jarakctl %s\n", commands[i].usage);
+}
+
+static int misuse(void)
+{
+    print_usage(stderr);
     return JK_EXIT_USAGE;
 }
 
@@ -83,7 +92,8 @@ static void default_pack(char *path, size_t cap)
     snprintf(path, cap, "%s/kutim-2024", zones);
 }
 
-static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
+/* @return JK_EXIT_OK where a command follows; otherwise nothing is left to do but to exit so */
+static int read_options(struct jk_ctl *ctl, int argc, char **argv)
 {
     static const struct option options[] = {
         { "url", required_argument, NULL, 'u' },
@@ -92,6 +102,8 @@ static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
         { "pack", required_argument, NULL, 'p' },
         { "json", no_argument, NULL, 'j' },
         { "lang", required_argument, NULL, 'l' },
+        { "help", no_argument, NULL, 'h' },
+        { "version", no_argument, NULL, 'v' },
         { NULL, 0, NULL, 0 },
     };
     int option;
@@ -115,20 +127,32 @@ static bool read_options(struct jk_ctl *ctl, int argc, char **argv)
             break;
         case 'l':
             if (strcmp(optarg, "id") != 0 && strcmp(optarg, "en") != 0)
-                return false;
+                return misuse();
             ctl->lang = strcmp(optarg, "en") == 0 ? JK_LANG_EN : JK_LANG_ID;
             break;
+        case 'h':
+            print_usage(stdout);
+            return JK_EXIT_HELP;
+        case 'v':
+            puts("jarakctl " JK_VERSION);
+            return JK_EXIT_HELP;
         default:
-            return false;
+            return misuse();
         }
     }
-    return optind < argc;
+    return optind < argc ? JK_EXIT_OK : misuse();
 }
 
-/* What was printed rests on a broken promise of our own: scripts must not take it for an answer. */
-static int exit_status(int status)
+/* The exit status of the process. What was printed after a broken promise of our own must not be
+ * taken for an answer by scripts. */
+static int end_command(size_t row, int status)
 {
-    return jk_defend_count() > 0 ? JK_EXIT_FAULT : status;
+    if (jk_defend_count() > 0)
+        return JK_EXIT_FAULT;
+    if (status == JK_EXIT_USAGE || status == JK_EXIT_HELP)
+        fprintf(status == JK_EXIT_HELP ? stdout : stderr, "usage: jarakctl %s\n",
+                commands[row].usage);
+    return status == JK_EXIT_HELP ? JK_EXIT_OK : status;
 }
 
 static void tell_assert(const char *file, int line, const char *expr)
@@ -156,18 +180,18 @@ int main(int argc, char **argv)
     struct jk_ctl ctl = { .pack = pack, .url = "http://127.0.0.1:8642" };
     struct jk_error err = { 0 };
 
+    int status;
+
     default_pack(pack, sizeof pack);
-    if (!read_options(&ctl, argc, argv))
-        return print_usage();
+    status = read_options(&ctl, argc, argv);
+    if (status != JK_EXIT_OK)
+        return status == JK_EXIT_HELP ? JK_EXIT_OK : status;
     jk_defend_tell(tell_assert);
     if (set_up(&err) != JK_OK)
         return jk_ctl_refuse(&ctl, "jarakctl", &err);
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        if (strcmp(argv[optind], commands[i].name) == 0) {
-            int status = commands[i].run(&ctl, argc - optind, argv + optind);
-
-            return status == JK_EXIT_USAGE ? print_usage() : exit_status(status);
-        }
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[optind], commands[i].name) == 0)
+            return end_command(i, commands[i].run(&ctl, argc - optind, argv + optind));
     }
-    return print_usage();
+    return misuse();
 }

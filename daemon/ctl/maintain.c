@@ -7,53 +7,58 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
+#include "daemon/ctl/words.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
 int jk_ctl_replay(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
     struct jk_replay found = { 0 };
     struct jk_error err = { 0 };
+    const char *database;
     enum jk_status rc;
 
-    if (argc != 2)
-        return JK_EXIT_USAGE;
-    rc = jk_replay_offline(argv[1], &found, &err);
+    if (status != JK_EXIT_OK)
+        return status;
+    database = words.at[0];
+    rc = jk_replay_offline(database, &found, &err);
     if (rc != JK_OK && rc != JK_CORRUPT)
-        return jk_ctl_refuse(ctl, argv[1], &err);
+        return jk_ctl_refuse(ctl, database, &err);
     printf("entries %" PRIu64 "\nrows %" PRIu64 "\ndifferences %" PRIu64 "\n", found.entries,
            found.rows, found.differences);
     if (rc == JK_OK)
         return JK_EXIT_OK;
-    fprintf(stderr, "%s: %s\n", argv[1], found.first);
+    fprintf(stderr, "%s: %s\n", database, found.first);
     return JK_EXIT_FOUND;
 }
 
 int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    const char *basis = NULL, *data = "var";
+    const char *basis = NULL, *data = "var", *uid;
+    const struct ctl_option options[] = { { .name = "basis", .value = &basis },
+                                          { .name = "data", .value = &data },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 1, 1);
     char path[PATH_MAX];
     struct jk_error err = { 0 };
 
-    for (int i = 2; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--basis") == 0)
-            basis = argv[i + 1];
-        else if (strcmp(argv[i], "--data") == 0)
-            data = argv[i + 1];
-        else
-            return JK_EXIT_USAGE;
-    }
-    if (argc < 4 || argc % 2 != 0 || !basis)
-        return JK_EXIT_USAGE;
+    if (status == JK_EXIT_OK && !basis)
+        status = JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
+    uid = words.at[0];
     snprintf(path, sizeof path, "%s/jarakd.db", data);
-    if (jk_erase_offline(path, argv[1], basis, time(NULL), &err) != JK_OK)
-        return jk_ctl_refuse(ctl, argv[1], &err);
+    if (jk_erase_offline(path, uid, basis, time(NULL), &err) != JK_OK)
+        return jk_ctl_refuse(ctl, uid, &err);
     /* Parts of letters do not say whose they are: who was sending one begins again. */
     snprintf(path, sizeof path, "%s/letters", data);
     if (jk_files_drop(path, ".part", &err) != JK_OK)
-        return jk_ctl_refuse(ctl, argv[1], &err);
-    printf("%s\n", argv[1]);
+        return jk_ctl_refuse(ctl, uid, &err);
+    printf("%s\n", uid);
     return JK_EXIT_OK;
 }

@@ -1,24 +1,27 @@
 /* `jarakctl pack check` and `version`: loading a pack is the whole of its check. */
 #include <stdio.h>
 #include <string.h>
+#include "daemon/ctl/words.h"
+#include "jarak/base/version.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 
-#ifndef JK_VERSION
-#define JK_VERSION "0.1"
-#endif
+static const struct ctl_option none[] = { { .name = NULL } };
 
 int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv)
 {
     struct jk_arena arena = { 0 };
     struct jk_pack pack;
     struct jk_error err = { 0 };
-    int status = JK_EXIT_OK;
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 2, 2);
 
-    if (argc != 3 || strcmp(argv[1], "check") != 0)
-        return JK_EXIT_USAGE;
-    if (jk_pack_read(argv[2], &arena, &pack, &err) != JK_OK)
-        status = jk_ctl_refuse(ctl, argv[2], &err);
+    if (status == JK_EXIT_OK && strcmp(words.at[0], "check") != 0)
+        status = JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
+    if (jk_pack_read(words.at[1], &arena, &pack, &err) != JK_OK)
+        status = jk_ctl_refuse(ctl, words.at[1], &err);
     else
         printf(
             "%s: %zu contests, %zu regions, %zu phases, %zu rules, %zu places, policy %s/%u\n%s\n",
@@ -30,10 +33,11 @@ int jk_ctl_pack(const struct jk_ctl *ctl, int argc, char **argv)
 
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 0, 0);
+
     (void)ctl;
-    (void)argv;
-    if (argc != 1)
-        return JK_EXIT_USAGE;
-    puts("jarakctl " JK_VERSION);
-    return JK_EXIT_OK;
+    if (status == JK_EXIT_OK)
+        puts("jarakctl " JK_VERSION);
+    return status;
 }

@@ -1,37 +1,38 @@
 /* A recorded way as the line of a notice; needs no daemon. */
 #include <stdio.h>
-#include <string.h>
+#include "daemon/ctl/words.h"
 #include "jarak/base/decimal.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/ctl.h"
 #include "jarak/interchange/route.h"
 
-/* The options that follow the file's name. */
+/* What is asked of a file. */
 struct wanted {
+    const char *file;
     double within_m;
     uint64_t which;
     bool ical;
 };
 
-static bool read_options(int argc, char **argv, struct wanted *out, struct jk_error *err)
+static int read_wanted(const struct jk_ctl *ctl, int argc, char **argv, struct wanted *out)
 {
-    for (int i = 2; i < argc; i++) {
-        const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+    const char *within = NULL, *line = NULL;
+    const struct ctl_option options[] = { { .name = "error", .value = &within },
+                                          { .name = "line", .value = &line },
+                                          { .name = "ical", .flag = &out->ical },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    struct jk_error err;
+    int status = ctl_words_read(&words, argc, argv, options, 1, 1);
 
-        if (strcmp(argv[i], "--ical") == 0) {
-            out->ical = true;
-            continue;
-        }
-        if (value && strcmp(argv[i], "--error") == 0) {
-            if (jk_route_error_read(jk_span_of(value), &out->within_m, err) != JK_OK)
-                return false;
-        } else if (!value || strcmp(argv[i], "--line") != 0 ||
-                   !jk_uint_parse(jk_span_of(value), JK_TRACK_LINES_MAX, &out->which)) {
-            return false;
-        }
-        i++;
-    }
-    return argc >= 2;
+    if (status != JK_EXIT_OK)
+        return status;
+    out->file = words.at[0];
+    if (within && jk_route_error_read(jk_span_of(within), &out->within_m, &err) != JK_OK)
+        return jk_ctl_refuse(ctl, "route", &err);
+    if (line && !jk_uint_parse(jk_span_of(line), JK_TRACK_LINES_MAX, &out->which))
+        return JK_EXIT_USAGE;
+    return JK_EXIT_OK;
 }
 
 static void print_table(const struct jk_route_line *route)
@@ -69,10 +70,11 @@ int jk_ctl_route(const struct jk_ctl *ctl, int argc, char **argv)
     struct jk_route_line route;
     struct jk_track track;
     enum jk_status rc;
+    int status = read_wanted(ctl, argc, argv, &wanted);
 
-    if (!read_options(argc, argv, &wanted, &err))
-        return err.status == JK_OK ? JK_EXIT_USAGE : jk_ctl_refuse(ctl, "route", &err);
-    rc = jk_file_read(argv[1], &file, &err);
+    if (status != JK_EXIT_OK)
+        return status;
+    rc = jk_file_read(wanted.file, &file, &err);
     if (rc == JK_OK)
         rc = jk_track_read(&arena, jk_buf_view(&file), wanted.which, &track, &err);
     if (rc == JK_OK)
@@ -81,5 +83,5 @@ int jk_ctl_route(const struct jk_ctl *ctl, int argc, char **argv)
         print(ctl, &wanted, &route);
     jk_buf_clear(&file);
     jk_arena_clear(&arena);
-    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, argv[1], &err);
+    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, wanted.file, &err);
 }

@@ -1,8 +1,9 @@
 /* Many notices at once, in and out of the running daemon. */
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include "daemon/ctl/query.h"
+#include "daemon/ctl/words.h"
 #include "jarak/model/texts.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/client.h"
@@ -79,10 +80,12 @@ static int import_file(const struct jk_ctl *ctl, const char *path)
 
 int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    int status = argc < 2 ? JK_EXIT_USAGE : JK_EXIT_OK;
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, INT_MAX);
 
-    for (int i = 1; i < argc && status <= JK_EXIT_FOUND; i++) {
-        int one = import_file(ctl, argv[i]);
+    for (int i = 0; status <= JK_EXIT_FOUND && i < words.count; i++) {
+        int one = import_file(ctl, words.at[i]);
 
         status = one > status ? one : status;
     }
@@ -91,18 +94,21 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
 
 int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const char *const names[] = { "--region", "--date", "--state", "--paslon", NULL };
+    static const char *const names[] = { "region", "date", "state", "paslon", NULL };
     struct jk_client_ask request = { .method = "GET" };
-    struct jk_buf path = { 0 }, answer = { 0 };
+    struct jk_buf path = { 0 }, query = { 0 }, answer = { 0 };
+    struct ctl_words words;
+    int status = ctl_query_read(&words, argc, argv, names, 1, &query);
     struct jk_error err = { 0 };
     enum jk_status rc = JK_MEMORY;
 
-    if (argc < 2 || !ctl_are_options(argc, argv, 2, names))
-        return JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
     jk_buf_str(&path, "/api/v1/export");
-    ctl_add_query(&path, argc, argv, 2);
-    jk_buf_fmt(&path, "%cformat=", argc > 2 ? '&' : '?');
-    ctl_add_escaped(&path, argv[1]);
+    jk_buf_span(&path, jk_buf_view(&query));
+    jk_buf_fmt(&path, "%cformat=", query.len ? '&' : '?');
+    ctl_add_escaped(&path, words.at[0]);
+    jk_buf_clear(&query);
     if (jk_buf_ok(&path)) {
         request.path = path.at;
         rc = jk_client_ask(ctl, &request, &answer, &err);

@@ -5,11 +5,12 @@
  * tell. */
 #include "jarak/app/conflicts/whatif.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include "daemon/ctl/offline.h"
+#include "daemon/ctl/words.h"
 #include "jarak/ctl/client.h"
 
 /* One changed pair: a line for a person, tab-separated in a pipe. */
@@ -94,16 +95,21 @@ static int ask_daemon(const struct jk_ctl *ctl, struct jk_span policy)
 
 int jk_ctl_whatif(const struct jk_ctl *ctl, int argc, char **argv)
 {
+    const char *file = NULL;
+    const struct ctl_option options[] = { { .name = "policy", .value = &file }, { .name = NULL } };
+    struct ctl_words words;
     struct jk_buf policy = { 0 };
     struct jk_error err = { 0 };
-    int status;
+    int status = ctl_words_read(&words, argc, argv, options, 0, INT_MAX);
 
-    if (argc < 3 || strcmp(argv[1], "--policy") != 0)
-        return JK_EXIT_USAGE;
-    if (jk_file_read(argv[2], &policy, &err) != JK_OK)
-        status = jk_ctl_refuse(ctl, argv[2], &err);
-    else if (argc > 3)
-        status = compare_files(ctl, jk_buf_view(&policy), argc - 3, argv + 3);
+    if (status == JK_EXIT_OK && !file)
+        status = JK_EXIT_USAGE;
+    if (status != JK_EXIT_OK)
+        return status;
+    if (jk_file_read(file, &policy, &err) != JK_OK)
+        status = jk_ctl_refuse(ctl, file, &err);
+    else if (words.count > 0)
+        status = compare_files(ctl, jk_buf_view(&policy), words.count, words.at);
     else
         status = ask_daemon(ctl, jk_buf_view(&policy));
     jk_buf_clear(&policy);

@@ -92,9 +92,9 @@ enum jk_status jk_daemon_check(const struct jk_options *o, struct jk_error *err)
 
 static struct jk_pauses pauses_of(const struct jk_options *o)
 {
-    return (struct jk_pauses){ .first_ms = strtol(o->retry_first_ms, NULL, 10),
-                               .most_ms = strtol(o->retry_most_ms, NULL, 10),
-                               .dead_ms = strtol(o->retry_dead_s, NULL, 10) * 1000 };
+    return (struct jk_pauses){ .first_ms = o->retry_first_ms,
+                               .most_ms = o->retry_most_ms,
+                               .dead_ms = o->retry_dead_s * 1000 };
 }
 
 enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err)

@@ -12,10 +12,9 @@
 #include "jarak/app/app.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/log.h"
+#include "jarak/base/version.h"
 #include "jarak/config/files.h"
 #include "jarak/main/daemon.h"
-
-#define TICK_LEAST_MS 100 /* a tick looks at every conflict */
 
 static int refuse(const struct jk_error *err)
 {
@@ -88,7 +87,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.hosts = d->options.webhook_host;
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
-    limits.per_address = (unsigned)strtoul(d->options.per_address, NULL, 10);
+    limits.per_address = (unsigned)d->options.per_address;
     d->api = jk_api_new(&api);
     if (!d->api)
         return jk_no_memory(err);
@@ -161,11 +160,9 @@ static void tell_ready(const struct jk_daemon *d)
 
 bool jk_daemon_plan_tick(struct jk_daemon *daemon)
 {
-    long ms = strtol(daemon->options.tick_ms, NULL, 10);
-    struct timeval period;
+    int64_t ms = daemon->options.tick_ms;
+    struct timeval period = { ms / 1000, ms % 1000 * 1000 };
 
-    ms = ms < TICK_LEAST_MS ? TICK_LEAST_MS : ms;
-    period = (struct timeval){ ms / 1000, ms % 1000 * 1000 };
     return daemon->tick && event_add(daemon->tick, &period) == 0;
 }
 
@@ -242,22 +239,25 @@ int main(int argc, char **argv)
     int status;
 
     jk_options_default(&d.options);
-    switch (jk_options_read(&d.options, argc, argv, &err)) {
-    case JK_OK:
-        break;
-    case JK_STATE:
-        return print_usage();
-    default:
+    if (jk_options_read(&d.options, argc, argv, &err) != JK_OK)
         return refuse(&err);
-    }
-    if (d.options.routes_only)
+    switch (d.options.run) {
+    case JK_RUN_HELP:
+        return print_usage();
+    case JK_RUN_VERSION:
+        return puts("jarakd " JK_VERSION) < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    case JK_RUN_ROUTES:
         return print_routes();
-    jk_log_setup(jk_options_log_level(&d.options));
+    case JK_RUN_TEST:
+    case JK_RUN_DAEMON:
+        break;
+    }
+    jk_log_setup(d.options.log_level);
     jk_defend_tell(log_assert);
     if (set_up_process(&err) != JK_OK || jk_daemon_pack(&d, &err) != JK_OK ||
         jk_daemon_check(&d.options, &err) != JK_OK)
         status = refuse(&err);
-    else if (d.options.test_only)
+    else if (d.options.run == JK_RUN_TEST)
         status = EXIT_SUCCESS;
     else if (open_state(&d, &err) != JK_OK || open_server(&d, &err) != JK_OK)
         status = refuse(&err);

@@ -123,14 +123,14 @@ static void take_over(struct jk_daemon *daemon, struct jk_options *fresh)
     struct jk_error err;
     char text[512];
 
-    jk_log_setup(jk_options_log_level(fresh));
+    jk_log_setup(fresh->log_level);
     keep_fixed(daemon, fresh);
     daemon->options = *fresh;
     if (jk_daemon_tls(daemon, &err) != JK_OK) {
         jk_error_format(&err, JK_LANG_EN, text, sizeof text);
         jk_log(JK_LOG_ERROR, "certificate-kept reason=%s", text);
     }
-    jk_http_server_set_per_address(daemon->server, (unsigned)strtoul(fresh->per_address, NULL, 10));
+    jk_http_server_set_per_address(daemon->server, (unsigned)fresh->per_address);
     jk_api_set_fixed_pages(daemon->api, fresh->publish[0] != '\0');
     jk_daemon_plan_tick(daemon);
 }

@@ -35,6 +35,14 @@ class Ctl(unittest.TestCase):
         return subprocess.run(self.command(*words), cwd=ROOT, capture_output=True, text=True, timeout=60 * SLOW,
                               check=False)
 
+    def test_0_a_value_stands_behind_a_space_or_an_equals_sign(self):
+        spaced = self.ctl("list", "--date", "2024-11-20", "--paslon", "1")
+        joined = self.ctl("list", "--paslon=1", "--date=2024-11-20")
+        self.assertEqual([line.split("\t")[0] for line in spaced.stdout.splitlines()], ["a b@c"], spaced.stderr)
+        self.assertEqual((joined.returncode, joined.stdout), (0, spaced.stdout), joined.stderr)
+        self.assertEqual(self.ctl("show", "--", "a b@c").returncode, 0, "-- ends the options")
+        self.assertEqual(self.ctl("list", "--date=besok").returncode, 3)
+
     def test_1_list_show_and_slots(self):
         listed = self.ctl("list", "--date", "2024-11-20")
         self.assertEqual([line.split("\t")[0] for line in listed.stdout.splitlines()], ["a b@c", "dua@c"])

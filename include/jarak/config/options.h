@@ -4,7 +4,7 @@
  * `pack` is one more. Refusals are `file:line: text` or the option's name. Source: WIRE 5. */
 #ifndef JARAK_CONFIG_OPTIONS_H
 #define JARAK_CONFIG_OPTIONS_H
-#include <stdbool.h>
+#include <stdint.h>
 #include <limits.h>
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
@@ -13,6 +13,15 @@
 #define JK_PACK_LIST_MAX (8 * PATH_MAX) /* bytes of all packs' folders together */
 
 #define JK_HOOK_LIST_MAX 8192 /* bytes of all webhook hosts together */
+
+/** What the words of the command line ask for. */
+enum jk_run {
+    JK_RUN_DAEMON,
+    JK_RUN_TEST,   /**< -t: check options and packs, then end */
+    JK_RUN_ROUTES, /**< --routes: print the routes and their rights */
+    JK_RUN_HELP,   /**< --help: print the usage */
+    JK_RUN_VERSION /**< --version: print it */
+};
 
 /** The options of the daemon. All strings end with NUL; "" means not set. */
 struct jk_options {
@@ -25,28 +34,29 @@ struct jk_options {
     char publish[PATH_MAX];      /**< folder the public calendar is kept in; "": none */
     char tls_cert[PATH_MAX];     /**< PEM chain of the server; "": no TLS */
     char tls_key[PATH_MAX];      /**< PEM key of the server */
-    char per_address[16];        /**< connections an address may hold, 1..65535; loopback exempt */
+    int64_t per_address;         /**< connections an address may hold, 1..65535; loopback exempt */
     char webhook_host[JK_HOOK_LIST_MAX]; /**< NAME or NAME=ADDRESS, a line each; "": none */
     char mail_relay[256];                /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail */
     char mail_from[256];                 /**< address e-mail comes from */
     char mail_domain[JK_HOOK_LIST_MAX];  /**< domains of readers, a line each; "": none */
     char ca_file[PATH_MAX];              /**< authorities believed when sending; "": the system's */
-    char retry_first_ms[16];             /**< pause after a failed delivery, doubles ... */
-    char retry_most_ms[16];              /**< ... up to this */
-    char retry_dead_s[16];               /**< failures for so long end the attempts */
-    char tick_ms[16];                    /**< between ticks, at most a minute */
-    char log_level[16];                  /**< error, warning or info */
-    bool test_only;                      /**< -t: check config and packs, then end */
-    bool routes_only; /**< --routes: print the routes and their rights, then end */
+    int64_t retry_first_ms;              /**< pause after a failed delivery, doubles ... */
+    int64_t retry_most_ms;               /**< ... up to this */
+    int64_t retry_dead_s;                /**< failures for so long end the attempts */
+    int64_t tick_ms;                     /**< between ticks, 100 to a minute */
+    enum jk_log_level log_level;         /**< the least important lines written */
+    enum jk_run run;
+    uint32_t said; /**< a bit for each option of the table that was said; the rest are defaults */
 };
 
 /** The defaults. */
 void jk_options_default(struct jk_options *options);
 
-/** Read arguments, and the file of each --config where it stands.
+/** Read arguments, and the file of each --config where it stands. Takes `--name value` and
+ * `--name=value`; getopt's state is that of the process, so one thread reads at a time. Words
+ * behind --help or --version are not read.
  *
- * @return JK_OK; JK_INVALID or JK_NONE with err->field `file:line` or the option; JK_STATE when the
- *         usage was asked for (--help) */
+ * @return JK_OK; JK_INVALID or JK_NONE with err->field `file:line` or the option */
 enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv,
                                struct jk_error *err);
 
@@ -57,9 +67,6 @@ enum jk_status jk_options_read(struct jk_options *options, int argc, char **argv
  * @return how many; more than `cap` when there is no room for all */
 size_t jk_options_packs(const struct jk_options *options, char *text, const char **folders,
                         size_t cap);
-
-/** The level to log from. */
-enum jk_log_level jk_options_log_level(const struct jk_options *options);
 
 /** The usage as text, one option a line. Appends. */
 void jk_options_usage(struct jk_buf *out);

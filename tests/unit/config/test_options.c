@@ -33,7 +33,7 @@ Test(options, nothing_said_gives_the_documented_defaults)
     cr_assert(read_args(&options, &err, NULL, NULL) == JK_OK);
     cr_assert(strcmp(options.listen, "127.0.0.1:8642") == 0);
     cr_assert(strcmp(options.data, "var") == 0 && options.socket[0] == '\0');
-    cr_assert(strcmp(options.per_address, "64") == 0 && !options.test_only);
+    cr_assert(options.per_address == 64 && options.run == JK_RUN_DAEMON);
 }
 
 Test(options, the_command_line_is_read_and_what_is_unknown_named)
@@ -43,11 +43,16 @@ Test(options, the_command_line_is_read_and_what_is_unknown_named)
 
     cr_assert(read_args(&options, &err, (char[]){ "--data" }, (char[]){ "/srv/x" }) == JK_OK);
     cr_assert(strcmp(options.data, "/srv/x") == 0);
-    cr_assert(read_args(&options, &err, (char[]){ "-t" }, NULL) == JK_OK && options.test_only);
+    cr_assert(read_args(&options, &err, (char[]){ "-t" }, NULL) == JK_OK &&
+              options.run == JK_RUN_TEST);
     cr_assert(read_args(&options, &err, (char[]){ "--dta" }, (char[]){ "x" }) == JK_INVALID);
     cr_assert(strstr(err.value, "dta") != NULL || strstr(err.field, "dta") != NULL);
     cr_assert(read_args(&options, &err, (char[]){ "--data" }, NULL) == JK_INVALID);
-    cr_assert(read_args(&options, &err, (char[]){ "--help" }, NULL) == JK_STATE);
+    cr_assert(read_args(&options, &err, (char[]){ "--data=/srv/y=z" }, NULL) == JK_OK);
+    cr_assert(strcmp(options.data, "/srv/y=z") == 0);
+    cr_assert(read_args(&options, &err, (char[]){ "--routes=x" }, NULL) == JK_INVALID);
+    cr_assert(read_args(&options, &err, (char[]){ "data" }, NULL) == JK_INVALID);
+    cr_assert(strcmp(err.field, "data") == 0, "a word that is no option is named: %s", err.field);
 }
 
 Test(options, a_number_has_its_bounds)
@@ -64,6 +69,41 @@ Test(options, a_number_has_its_bounds)
                   wrong[i]);
     }
     cr_assert(read_args(&options, &err, (char[]){ "--per-address" }, (char[]){ "65535" }) == JK_OK);
+    cr_assert(options.per_address == 65535);
+    cr_assert(read_args(&options, &err, (char[]){ "--tick-ms" }, (char[]){ "99" }) == JK_INVALID);
+    cr_assert(strcmp(err.field, "--tick-ms") == 0, "%s", err.field);
+    cr_assert(read_args(&options, &err, (char[]){ "--tick-ms=100" }, NULL) == JK_OK);
+    cr_assert(options.tick_ms == 100);
+    cr_assert(options.retry_first_ms == 1000 && options.retry_most_ms == 3600000 &&
+              options.retry_dead_s == 86400);
+}
+
+Test(options, help_and_version_are_answered_whatever_stands_behind)
+{
+    struct jk_options options;
+    struct jk_error err;
+
+    cr_assert(read_args(&options, &err, (char[]){ "--help" }, (char[]){ "--dta" }) == JK_OK);
+    cr_assert(options.run == JK_RUN_HELP);
+    cr_assert(read_args(&options, &err, (char[]){ "--version" }, (char[]){ "x" }) == JK_OK);
+    cr_assert(options.run == JK_RUN_VERSION);
+    cr_assert(read_args(&options, &err, (char[]){ "--data" }, (char[]){ "--help" }) == JK_OK);
+    cr_assert(options.run == JK_RUN_DAEMON && strcmp(options.data, "--help") == 0, "a value");
+}
+
+Test(options, the_same_words_are_read_again_at_a_reload)
+{
+    char *argv[] = { (char[]){ "jarakd" }, (char[]){ "--pack" },    (char[]){ "/a" },
+                     (char[]){ "-t" },     (char[]){ "--pack=/b" }, NULL };
+    struct jk_options options;
+    struct jk_error err;
+
+    for (int times = 0; times < 2; times++) {
+        jk_options_default(&options);
+        cr_assert(jk_options_read(&options, 5, argv, &err) == JK_OK);
+        cr_assert(strcmp(options.pack, "/a\n/b") == 0 && options.run == JK_RUN_TEST);
+        cr_assert(strcmp(argv[1], "--pack") == 0 && strcmp(argv[3], "-t") == 0, "not reordered");
+    }
 }
 
 Test(options, a_log_level_is_one_of_three_words)
@@ -72,11 +112,11 @@ Test(options, a_log_level_is_one_of_three_words)
     struct jk_error err;
 
     cr_assert(read_args(&options, &err, NULL, NULL) == JK_OK);
-    cr_assert(jk_options_log_level(&options) == JK_LOG_INFO);
+    cr_assert(options.log_level == JK_LOG_INFO);
     cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "error" }) == JK_OK);
-    cr_assert(jk_options_log_level(&options) == JK_LOG_ERROR);
+    cr_assert(options.log_level == JK_LOG_ERROR);
     cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "warning" }) == JK_OK);
-    cr_assert(jk_options_log_level(&options) == JK_LOG_WARNING);
+    cr_assert(options.log_level == JK_LOG_WARNING);
     cr_assert(read_args(&options, &err, (char[]){ "--log-level" }, (char[]){ "debug" }) ==
               JK_INVALID);
     cr_assert(strstr(err.value, "debug") != NULL, "%s", err.value);
@@ -130,6 +170,10 @@ Test(options, each_pack_named_is_one_more_and_the_first_replaces_the_default)
     cr_assert(jk_options_packs(&options, text, folders, 2) == 2);
     cr_assert(strcmp(folders[0], "a b") == 0 && strcmp(folders[1], "/c") == 0);
     cr_assert(jk_options_packs(&options, text, folders, 1) == 2, "counts what has no room");
+    jk_options_default(&options);
+    argv[2] = (char[]){ "calendars/kutim-2024" };
+    cr_assert(jk_options_read(&options, 5, argv, &err) == JK_OK);
+    cr_assert(jk_options_packs(&options, text, folders, 2) == 2, "the default, said, is one too");
 }
 
 Test(files, a_file_is_read_whole_and_a_missing_one_is_named)

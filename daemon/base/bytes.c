@@ -2,8 +2,7 @@
  *
  * A buffer that failed once stays failed and takes nothing more, so writers append without a test
  * behind each call and ask jk_buf_ok() at the end. It always holds a NUL behind its bytes, so the
- * view can be handed to what wants a C string. The room doubles, jk_buf_reserve() takes exactly
- * what is asked.
+ * view can be handed to what wants a C string. The room doubles.
  *
  * UTF-8 is checked by RFC 3629's ranges: overlong forms, surrogates and numbers above U+10FFFF are
  * refused, for two spellings of one character get past comparisons. */
@@ -139,26 +138,6 @@ static bool reserve(struct jk_buf *buf, size_t more)
     buf->at = grown;
     buf->cap = cap;
     return true;
-}
-
-void jk_buf_reserve(struct jk_buf *buf, size_t more)
-{
-    char *grown;
-
-    if (buf->failed || more >= SIZE_MAX / 4 - buf->len) {
-        buf->failed = true;
-        return;
-    }
-    if (buf->at && buf->len + more < buf->cap)
-        return;
-    grown = realloc(buf->at, buf->len + more + 1);
-    if (grown) {
-        buf->at = grown;
-        buf->cap = buf->len + more + 1;
-        buf->at[buf->len] = '\0';
-    } else {
-        buf->failed = true;
-    }
 }
 
 void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len)

@@ -158,16 +158,6 @@ void jk_ical_text_add(struct jk_buf *value, const char *text)
         jk_buf_span(value, take_escaped(&rest, pair));
 }
 
-void jk_ical_param_add(struct jk_buf *name, const char *param, const char *value)
-{
-    jk_buf_fmt(name, ";%s=\"", param);
-    for (; value && *value; value++) {
-        if (*value != '"' && !is_control(*value))
-            jk_buf_char(name, *value);
-    }
-    jk_buf_char(name, '"');
-}
-
 /* @return behind the digits */
 static char *write_digits(char *at, int value, int width)
 {
@@ -192,26 +182,16 @@ static void add_wall(struct jk_buf *buf, int64_t wall_s, bool is_utc)
     jk_buf_add(buf, text, (size_t)(at - text));
 }
 
-void jk_ical_wall(struct jk_buf *buf, const char *name, int64_t wall_s, bool is_utc)
-{
-    jk_buf_str(buf, name);
-    jk_buf_char(buf, ':');
-    add_wall(buf, wall_s, is_utc);
-    jk_buf_str(buf, "\r\n");
-}
-
 void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone)
 {
     JK_ASSERT(name != NULL && name[0] != '\0');
-    if (!zone) {
-        jk_ical_wall(buf, name, utc_s, true);
-        return;
-    }
     jk_buf_str(buf, name);
-    jk_buf_str(buf, ";TZID=");
-    jk_buf_str(buf, zone->tzid);
+    if (zone) {
+        jk_buf_str(buf, ";TZID=");
+        jk_buf_str(buf, zone->tzid);
+    }
     jk_buf_char(buf, ':');
-    add_wall(buf, utc_s + zone->offset_s, false);
+    add_wall(buf, utc_s + (zone ? zone->offset_s : 0), !zone);
     jk_buf_str(buf, "\r\n");
 }
 

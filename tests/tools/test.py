@@ -143,6 +143,8 @@ def run_lint(build, count):
     for name, command in [
             ("format", "git ls-files '*.c' '*.h' | xargs clang-format --dry-run --Werror"),
             ("layers", "python3 tests/lint/layers.py daemon include/jarak"),
+            ("house", "python3 tests/lint/house.py %s daemon" % os.path.relpath(build, ROOT)),
+            ("planted", "python3 tests/lint/planted.py %s" % build),
             ("purity", "tests/lint/purity.sh %s/libjarak.a" % build),
             ("rules", "make -s %s/tests/rules_doc B=%s && %s/tests/rules_doc calendars/kutim-2024 | "
              "diff - docs/rules.md" % (build, build, build)),

@@ -251,9 +251,3 @@ void jk_feed_clear(struct jk_feed *feed)
     free(feed->pieces);
     *feed = (struct jk_feed){ .piece_count = 0 };
 }
-
-void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out)
-{
-    for (size_t i = 0; i < feed->piece_count; i++)
-        jk_buf_span(out, jk_refbuf_view(feed->pieces[i]));
-}

@@ -54,8 +54,6 @@ struct jk_buf {
     bool failed; /**< an append did not fit in memory; contents end before it */
 };
 
-/** Make room for exactly `more` bytes, where it is known beforehand how many come. */
-void jk_buf_reserve(struct jk_buf *buf, size_t more);
 /** Append bytes. `bytes` must not lie inside the buffer. */
 void jk_buf_add(struct jk_buf *buf, const void *bytes, size_t len);
 /** Append a span. */

@@ -34,15 +34,8 @@ void jk_ical_text(struct jk_buf *buf, const char *name, const char *text);
 /** Append a text with the same escapes to a value that has several parts, without line. */
 void jk_ical_text_add(struct jk_buf *value, const char *text);
 
-/** Append a parameter value, quoted, to text that will be a `name`: `;ALTREP="..."`.
- *
- * Quotes and controls, which cannot be written there, are dropped. */
-void jk_ical_param_add(struct jk_buf *name, const char *param, const char *value);
-
 /** A DATE-TIME: in UTC with `Z` (zone null) or local with `;TZID=`. */
 void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone);
-/** A DATE-TIME of a wall without zone, or with `Z`. */
-void jk_ical_wall(struct jk_buf *buf, const char *name, int64_t wall_s, bool is_utc);
 /** A DATE with `;VALUE=DATE`. */
 void jk_ical_date(struct jk_buf *buf, const char *name, int32_t day);
 /** A period `start/end` in UTC as a piece of a FREEBUSY value, without line. */

@@ -103,19 +103,3 @@ Test(digest, lists_of_spans_cannot_be_confused)
     jk_hex(x, sizeof x, hex);
     cr_assert(eq(str, hex, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 }
-
-Test(buf, room_made_beforehand_is_used_and_impossible_room_fails)
-{
-    struct jk_buf buf = { 0 };
-    const char *at;
-
-    jk_buf_reserve(&buf, 1000);
-    cr_assert(jk_buf_ok(&buf) && buf.len == 0 && buf.cap == 1001);
-    at = buf.at;
-    for (int i = 0; i < 1000; i++)
-        jk_buf_char(&buf, 'x');
-    cr_assert(buf.at == at && buf.cap == 1001 && strlen(buf.at) == 1000);
-    jk_buf_reserve(&buf, SIZE_MAX);
-    cr_assert(jk_buf_ok(&buf) == false && buf.len == 1000);
-    jk_buf_clear(&buf);
-}

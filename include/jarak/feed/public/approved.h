@@ -108,8 +108,6 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
 void jk_feed_stretch_clear(struct jk_feed_stretch *part);
 /** Free a feed and become empty. */
 void jk_feed_clear(struct jk_feed *feed);
-/** Write all pieces one behind the other. Appends. */
-void jk_feed_copy(const struct jk_feed *feed, struct jk_buf *out);
 
 #define JK_PUBLIC_ID_LEN 16 /* hexadecimal digits; 10,000 activities meet with 3e-12 */
 

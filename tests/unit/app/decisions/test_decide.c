@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include "tests/support/feeds.h"
 #include "tests/unit/app/desk.h"
 #include "jarak/app/app.h"
 #include "jarak/app/decisions/decide.h"
@@ -48,7 +49,7 @@ static struct jk_buf feed(struct desk *d)
 
     cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", DESK_NOW, false }, &out) ==
               JK_OK);
-    jk_feed_copy(&out, &bytes);
+    copy_feed(&out, &bytes);
     jk_feed_clear(&out);
     jk_buf_char(&bytes, '\0');
     return bytes;

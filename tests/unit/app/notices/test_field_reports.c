@@ -8,6 +8,7 @@
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/public/feed.h"
 #include "jarak/app/registry/registry.h"
+#include "tests/support/feeds.h"
 #include "tests/unit/app/desk.h"
 
 #define START 1732082400 /* 20 November 2024, 14.00 WITA */
@@ -90,7 +91,7 @@ static void remember(struct desk *d, struct jk_buf *out)
 
     cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "x", START, false }, &feed) ==
               JK_OK);
-    jk_feed_copy(&feed, out);
+    copy_feed(&feed, out);
     jk_feed_clear(&feed);
     jk_buf_span(out,
                 jk_registry_entry(jk_app_registry(d->app), "own@slots")->current->notice->bytes);

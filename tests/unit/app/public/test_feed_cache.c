@@ -3,6 +3,7 @@
 #include <string.h>
 #include "jarak/feed/public/jcal.h"
 #include "jarak/app/public/feed.h"
+#include "tests/support/feeds.h"
 #include "tests/support/seeded.h"
 #include "tests/unit/app/desk.h"
 
@@ -79,9 +80,9 @@ static size_t compare(struct desk *d, const struct jk_feed_filter *filter,
     struct jk_buf before = { 0 }, anew = { 0 };
     size_t len;
 
-    jk_feed_copy(followed, &before);
+    copy_feed(followed, &before);
     write_filtered(d, filter, JK_FEED_PLAIN, &whole);
-    jk_feed_copy(&whole, &anew);
+    copy_feed(&whole, &anew);
     len = anew.len;
     cr_assert(len == before.len && memcmp(anew.at, before.at, len) == 0,
               "step %d: %zu octets, from nothing %zu", at, before.len, len);
@@ -97,8 +98,8 @@ static void compare_jcal(const struct jk_feed *plain, const struct jk_feed *jcal
 {
     struct jk_buf ical = { 0 }, whole = { 0 }, pieces = { 0 };
 
-    jk_feed_copy(plain, &ical);
-    jk_feed_copy(jcal, &pieces);
+    copy_feed(plain, &ical);
+    copy_feed(jcal, &pieces);
     cr_assert(jk_jcal_write(&whole, jk_buf_view(&ical)) == JK_OK);
     cr_assert(jk_span_eq(jk_buf_view(&whole), jk_buf_view(&pieces)));
     jk_buf_clear(&ical);

@@ -9,6 +9,7 @@
 #include "jarak/config/files.h"
 #include "jarak/feed/public/approved.h"
 #include "jarak/feed/json/verdict.h"
+#include "tests/support/feeds.h"
 
 /* The Kutim pack and one notice read as a calendar sends it. */
 struct sample {
@@ -72,7 +73,7 @@ static void write_feed(struct sample *s, uint32_t sequence, bool cancelled)
     jk_feed_stretch_clear(&head);
     jk_feed_stretch_clear(&body);
     jk_buf_reset(&s->text);
-    jk_feed_copy(&s->feed, &s->text);
+    copy_feed(&s->feed, &s->text);
     jk_buf_char(&s->text, '\0');
 }
 
@@ -161,8 +162,8 @@ Test(gzip, unpacks_to_the_bytes_whatever_stretches_stand_behind_each_other)
     cr_assert(jk_approved_join(&head, parts, 3, JK_FEED_PLAIN, &s.feed) == JK_OK);
     cr_assert(jk_approved_join(&head, parts, 3, JK_FEED_GZIP, &zipped) == JK_OK);
     cr_assert(s.feed.modified_s == 9 && strcmp(s.feed.etag, zipped.etag) == 0);
-    jk_feed_copy(&zipped, &packed);
-    jk_feed_copy(&s.feed, &s.text);
+    copy_feed(&zipped, &packed);
+    copy_feed(&s.feed, &s.text);
     z.next_in = (unsigned char *)packed.at;
     z.avail_in = (unsigned)packed.len;
     cr_assert(inflateInit2(&z, 31) == Z_OK && inflate(&z, Z_FINISH) == Z_STREAM_END);

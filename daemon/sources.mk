@@ -3,6 +3,7 @@
 # Pure: same inputs, same bytes. Proved by tests/lint/purity.sh.
 PURE := \
 	daemon/base/arena.c \
+	daemon/base/base64.c \
 	daemon/base/bytes.c \
 	daemon/base/civil.c \
 	daemon/base/clock_step.c \

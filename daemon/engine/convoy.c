@@ -23,6 +23,7 @@
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/base/heap.h"
 
 #define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
 #define JUMP_S        1e-6 /* below: rounding, not a stop */
@@ -157,18 +158,10 @@ static double head_place(const struct motion *m, double t)
  * each cut. */
 static void add_cut(struct cuts *cuts, double s_m)
 {
-    if (cuts->count == cuts->cap) {
-        size_t cap = cuts->cap ? 2 * cuts->cap : 64;
-        double *grown = realloc(cuts->s_m, cap * sizeof *grown);
-
-        if (!grown) {
-            cuts->failed = true;
-            return;
-        }
-        cuts->s_m = grown;
-        cuts->cap = cap;
-    }
-    cuts->s_m[cuts->count++] = s_m;
+    if (jk_grow(&cuts->s_m, cuts->count, &cuts->cap, sizeof *cuts->s_m))
+        cuts->s_m[cuts->count++] = s_m;
+    else
+        cuts->failed = true;
 }
 
 /* Adds a cut, unless it lies off the route or at one of its ends. */

@@ -95,25 +95,13 @@ const struct jk_account *jk_accounts_at(const struct jk_accounts *accounts, size
     return accounts->list[i];
 }
 
-static bool grow(struct jk_accounts *accounts)
-{
-    size_t cap = accounts->cap ? 2 * accounts->cap : 16;
-    struct jk_account **grown;
-
-    if (accounts->count < accounts->cap)
-        return true;
-    grown = realloc(accounts->list, cap * sizeof *grown);
-    if (!grown)
-        return false;
-    accounts->list = grown;
-    accounts->cap = cap;
-    return true;
-}
-
 /* A new one in its place among the names; null when memory is out. */
 static struct jk_account *insert(struct jk_accounts *accounts, const struct jk_account_row *row)
 {
-    struct jk_account *account = grow(accounts) ? calloc(1, sizeof *account) : NULL;
+    struct jk_account *account =
+        jk_grow(&accounts->list, accounts->count, &accounts->cap, sizeof *accounts->list)
+            ? calloc(1, sizeof *account)
+            : NULL;
     size_t at = place_of(accounts, row->name);
 
     if (!account)
@@ -196,17 +184,12 @@ static struct jk_token *token_of(struct jk_account *account, const char *hash)
 
 static struct jk_token *add_token(struct jk_account *account, const struct jk_token_row *row)
 {
-    size_t cap = account->token_cap ? 2 * account->token_cap : 4;
-    struct jk_token *token, *grown = account->tokens;
+    struct jk_token *token;
 
-    if (account->token_count == account->token_cap) {
-        grown = realloc(account->tokens, cap * sizeof *grown);
-        if (!grown)
-            return NULL;
-        account->tokens = grown;
-        account->token_cap = cap;
-    }
-    token = &grown[account->token_count];
+    if (!jk_grow(&account->tokens, account->token_count, &account->token_cap,
+                 sizeof *account->tokens))
+        return NULL;
+    token = &account->tokens[account->token_count];
     *token = (struct jk_token){ .label = strdup(row->label) };
     if (!token->label)
         return NULL;

@@ -20,6 +20,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 #include "jarak/base/log.h"
+#include "jarak/base/heap.h"
 
 #define SCAN_MAX 64 /* alerts looked at before others get their turn */
 #define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
@@ -63,15 +64,8 @@ static struct queue *find(struct jk_outbox_queue *d, const char *id)
 
 static struct queue *add(struct jk_outbox_queue *d, const char *id)
 {
-    if (d->count == d->cap) {
-        size_t cap = d->cap ? 2 * d->cap : 16;
-        struct queue *grown = realloc(d->queues, cap * sizeof *grown);
-
-        if (!grown)
-            return NULL;
-        d->queues = grown;
-        d->cap = cap;
-    }
+    if (!jk_grow(&d->queues, d->count, &d->cap, sizeof *d->queues))
+        return NULL;
     d->queues[d->count] = (struct queue){ .held_ms = INT64_MAX };
     snprintf(d->queues[d->count].id, sizeof d->queues[d->count].id, "%s", id);
     return &d->queues[d->count++];

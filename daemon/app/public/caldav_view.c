@@ -225,11 +225,11 @@ static const struct jk_entry *waiting_of(const struct jk_chain *chain, const cha
 enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena *arena,
                                        const char *region, struct jk_buf *out)
 {
-    uint32_t cases = jk_registry_chains(app->registry);
-    struct jk_request_event *events = jk_arena_array(arena, cases, sizeof *events);
+    uint32_t chains = jk_registry_chains(app->registry);
+    struct jk_request_event *events = jk_arena_array(arena, chains, sizeof *events);
     size_t count = 0;
 
-    for (uint32_t i = 0; events && i < cases; i++) {
+    for (uint32_t i = 0; events && i < chains; i++) {
         const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
         const struct jk_entry *face = waiting_of(chain, region);
 

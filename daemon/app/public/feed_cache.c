@@ -14,6 +14,7 @@
 #include "jarak/app/public/feed.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/page.h"
+#include "jarak/base/heap.h"
 
 #define BOOKS_MAX    64   /* feeds that are kept; what was asked for longest ago goes first */
 #define FILTERED_MAX 16   /* of them filtered: some 5 MB each among ten thousand activities */
@@ -280,15 +281,8 @@ static struct feed_day *day_with(struct feed_book *book, uint32_t chain)
 
 static bool open_day(struct feed_book *book, size_t at, int32_t day)
 {
-    if (book->count == book->cap) {
-        size_t cap = 2 * book->cap + 8;
-        struct feed_day *grown = realloc(book->days, cap * sizeof *grown);
-
-        if (!grown)
-            return false;
-        book->days = grown;
-        book->cap = cap;
-    }
+    if (!jk_grow(&book->days, book->count, &book->cap, sizeof *book->days))
+        return false;
     memmove(&book->days[at + 1], &book->days[at], (book->count - at) * sizeof *book->days);
     book->days[at] = (struct feed_day){ .day = day };
     book->count++;

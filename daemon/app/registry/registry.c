@@ -19,6 +19,7 @@
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/policy/occupancy.h"
+#include "jarak/base/heap.h"
 
 struct jk_registry {
     const struct jk_pack *pack;
@@ -26,8 +27,9 @@ struct jk_registry {
     struct jk_name_table entry_names, chain_names;
     struct totals totals; /* of the current versions that stand */
     struct jk_entry **entries;
-    struct jk_chain **cases;
-    uint32_t entry_count, entry_cap, chain_count, chain_cap;
+    struct jk_chain **chains;
+    uint32_t entry_count, chain_count;
+    size_t entry_cap, chain_cap;
 };
 
 struct jk_registry *jk_registry_new(const struct jk_pack *pack)
@@ -61,13 +63,13 @@ void jk_registry_free(struct jk_registry *registry)
         free(entry);
     }
     for (uint32_t i = 0; i < registry->chain_count; i++) {
-        free(registry->cases[i]->entries);
-        jk_arena_clear(&registry->cases[i]->offer_arena);
-        free((void *)(uintptr_t)registry->cases[i]->id);
-        free(registry->cases[i]);
+        free(registry->chains[i]->entries);
+        jk_arena_clear(&registry->chains[i]->offer_arena);
+        jk_text_free(registry->chains[i]->id);
+        free(registry->chains[i]);
     }
     free(registry->entries);
-    free(registry->cases);
+    free(registry->chains);
     jk_name_table_clear(&registry->entry_names);
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
@@ -101,7 +103,7 @@ struct jk_entry *jk_registry_entry_at(const struct jk_registry *registry, uint32
 
 struct jk_chain *jk_registry_chain_at(const struct jk_registry *registry, uint32_t number)
 {
-    return registry->cases[number];
+    return registry->chains[number];
 }
 
 uint32_t jk_registry_entries(const struct jk_registry *registry)
@@ -134,37 +136,13 @@ const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
     return face;
 }
 
-/* Makes room for one more pointer in a list. */
-static bool reserve(void ***list, size_t count, size_t *cap)
-{
-    size_t wider = *cap ? 2 * *cap : 8;
-    void **grown;
-
-    if (count < *cap)
-        return true;
-    grown = realloc(*list, wider * sizeof *grown);
-    if (!grown)
-        return false;
-    *list = grown;
-    *cap = wider;
-    return true;
-}
-
-static bool reserve_number(void ***list, uint32_t count, uint32_t *cap)
-{
-    size_t wide = *cap;
-    bool ok = reserve(list, count, &wide);
-
-    *cap = (uint32_t)wide;
-    return ok;
-}
-
 static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
                                    const struct jk_facts *facts)
 {
     struct jk_chain *chain;
 
-    if (!reserve_number((void ***)&registry->cases, registry->chain_count, &registry->chain_cap))
+    if (!jk_grow(&registry->chains, registry->chain_count, &registry->chain_cap,
+                 sizeof *registry->chains))
         return NULL;
     chain = calloc(1, sizeof *chain);
     if (!chain)
@@ -178,7 +156,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
         free(chain);
         return NULL;
     }
-    registry->cases[registry->chain_count++] = chain;
+    registry->chains[registry->chain_count++] = chain;
     return chain;
 }
 
@@ -187,9 +165,9 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
 {
     struct jk_entry *entry;
 
-    if (!reserve_number((void ***)&registry->entries, registry->entry_count,
-                        &registry->entry_cap) ||
-        !reserve((void ***)&chain->entries, chain->entry_count, &chain->entry_cap))
+    if (!jk_grow(&registry->entries, registry->entry_count, &registry->entry_cap,
+                 sizeof *registry->entries) ||
+        !jk_grow(&chain->entries, chain->entry_count, &chain->entry_cap, sizeof *chain->entries))
         return NULL;
     entry = calloc(1, sizeof *entry);
     if (!entry)

@@ -13,31 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/feed/alert/mail_calendar.h"
+#include "jarak/base/base64.h"
 #include "jarak/base/defend.h"
-
-#define LINE_GROUPS 19 /* of four characters: 76 a line (RFC 2045 6.8) */
-
-static void add_base64(struct jk_buf *buf, struct jk_span bytes)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t groups = 0;
-
-    for (size_t i = 0; i < bytes.len; i += 3) {
-        size_t left = bytes.len - i;
-        unsigned bits = 0;
-
-        for (size_t k = 0; k < 3; k++)
-            bits = bits << 8 | (k < left ? (unsigned char)bytes.at[i + k] : 0);
-        jk_buf_char(buf, digits[bits >> 18]);
-        jk_buf_char(buf, digits[bits >> 12 & 63]);
-        jk_buf_char(buf, left > 1 ? digits[bits >> 6 & 63] : '=');
-        jk_buf_char(buf, left > 2 ? digits[bits & 63] : '=');
-        if (++groups % LINE_GROUPS == 0)
-            jk_buf_str(buf, "\r\n");
-    }
-    if (groups % LINE_GROUPS)
-        jk_buf_str(buf, "\r\n");
-}
 
 /* RFC 5322 3.3, with the zone's offset. */
 static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_zone *zone)
@@ -82,7 +59,7 @@ static void add_part(const struct mail *m, const char *type, const struct jk_buf
                "--%s\r\nContent-Type: %s; charset=utf-8\r\nContent-Transfer-Encoding:"
                " base64\r\n\r\n",
                m->boundary, type);
-    add_base64(m->buf, jk_buf_view(bytes));
+    jk_base64_lines_add(m->buf, jk_buf_view(bytes));
     m->buf->failed = m->buf->failed || !jk_buf_ok(bytes);
 }
 

@@ -10,28 +10,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-#include <openssl/evp.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/login/session.h"
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/app.h"
-
-/* Standard base64 of one line; the bytes live in the call's arena. */
-static bool decode_base64(struct jk_http_call *call, struct jk_span text, struct jk_span *out)
-{
-    unsigned char *bytes = jk_arena_take(&call->arena, text.len / 4 * 3 + 1);
-    int len;
-
-    if (!bytes || text.len == 0 || text.len % 4 != 0)
-        return false;
-    len = EVP_DecodeBlock(bytes, (const unsigned char *)text.at, (int)text.len);
-    if (len < 0)
-        return false;
-    for (size_t i = text.len; i > text.len - 2 && text.at[i - 1] == '='; i--)
-        len--; /* EVP_DecodeBlock() counts the padding as bytes */
-    *out = (struct jk_span){ (const char *)bytes, (size_t)len };
-    return true;
-}
+#include "jarak/base/base64.h"
 
 /* `Bearer TOKEN`, or Basic, whose password is the token with any user name (WIRE 1). */
 bool login_read_token(struct jk_http_call *call, struct jk_span *token)
@@ -48,8 +31,8 @@ bool login_read_token(struct jk_http_call *call, struct jk_span *token)
     }
     if (value.len <= basic.len ||
         !jk_span_eq_nocase((struct jk_span){ value.at, basic.len }, basic) ||
-        !decode_base64(call, (struct jk_span){ value.at + basic.len, value.len - basic.len },
-                       token))
+        !jk_base64_read(&call->arena,
+                        (struct jk_span){ value.at + basic.len, value.len - basic.len }, token))
         return false;
     return jk_span_cut(token, ':', &user) && token->at;
 }

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/app/accounts/account.h"
+#include "jarak/base/heap.h"
 
 #define HOUR_S 3600
 
@@ -23,7 +24,7 @@ struct asker {
 
 struct check_quota {
     struct asker *askers; /* some teams: looked through one by one */
-    size_t count;
+    size_t count, cap;
 };
 
 struct check_quota *login_check_quota_new(void)
@@ -47,10 +48,8 @@ static struct asker *asker_of(struct check_quota *check_quota, const char *accou
         if (strcmp(check_quota->askers[i].account, account) == 0)
             return &check_quota->askers[i];
     }
-    grown = realloc(check_quota->askers, (check_quota->count + 1) * sizeof *grown);
-    if (!grown)
+    if (!jk_grow(&check_quota->askers, check_quota->count, &check_quota->cap, sizeof *grown))
         return NULL;
-    check_quota->askers = grown;
     grown = &check_quota->askers[check_quota->count++];
     *grown = (struct asker){ .oldest = 0 };
     memcpy(grown->account, account, strnlen(account, JK_ACCOUNT_NAME_MAX));

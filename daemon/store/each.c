@@ -51,29 +51,27 @@ static enum jk_status tell_alerts(struct walked *q, jk_alert_each *each, void *c
     return store_walk_finish(q, rc, err);
 }
 
-enum jk_status jk_store_each_alert(struct jk_store *store, const char *account, uint64_t after,
-                                   unsigned limit, jk_alert_each *each, void *ctx,
-                                   struct jk_error *err)
+enum jk_status jk_store_each_alert(struct jk_store *store, const struct jk_alert_page *page,
+                                   jk_alert_each *each, void *ctx, struct jk_error *err)
 {
     struct walked q = store_walk_start(store, WALK_ALERTS, err);
 
     if (q.rc == SQLITE_OK &&
-        (q.rc = sqlite3_bind_text(q.st, 1, account, -1, SQLITE_STATIC)) == SQLITE_OK &&
-        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)after)) == SQLITE_OK)
-        q.rc = sqlite3_bind_int64(q.st, 3, limit);
+        (q.rc = sqlite3_bind_text(q.st, 1, page->account, -1, SQLITE_STATIC)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)page->after)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, page->limit);
     return tell_alerts(&q, each, ctx, err);
 }
 
-enum jk_status jk_store_each_alert_of(struct jk_store *store, const char *account,
-                                      const char *conflict, uint32_t revision, jk_alert_each *each,
-                                      void *ctx, struct jk_error *err)
+enum jk_status jk_store_each_alert_of(struct jk_store *store, const struct jk_alert_of *which,
+                                      jk_alert_each *each, void *ctx, struct jk_error *err)
 {
     struct walked q = store_walk_start(store, WALK_ALERTS_OF, err);
 
     if (q.rc == SQLITE_OK &&
-        (q.rc = sqlite3_bind_text(q.st, 1, conflict, -1, SQLITE_STATIC)) == SQLITE_OK &&
-        (q.rc = sqlite3_bind_text(q.st, 2, account, -1, SQLITE_STATIC)) == SQLITE_OK)
-        q.rc = sqlite3_bind_int64(q.st, 3, revision);
+        (q.rc = sqlite3_bind_text(q.st, 1, which->conflict, -1, SQLITE_STATIC)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_text(q.st, 2, which->account, -1, SQLITE_STATIC)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, which->revision);
     return tell_alerts(&q, each, ctx, err);
 }
 

@@ -53,6 +53,14 @@ static enum jk_status read_entry(void *ctx, const struct jk_alert_row *row)
     return alerts_of_row(&g->search->arena, row, false, &e->alert);
 }
 
+/* One alert of the inbox by its number. */
+static enum jk_status read_one(struct gathering *g, uint64_t number, jk_alert_each *each)
+{
+    const struct jk_alert_page page = { g->search->account->name, number - 1, 1 };
+
+    return jk_app_alerts(g->search->dispatch->options.app, &page, each, g, NULL);
+}
+
 /* Has something later been said of it, or was it opened and closed before anyone was told? */
 static enum jk_status is_needed(struct gathering *g, bool *needed)
 {
@@ -83,8 +91,7 @@ static enum jk_status gather(void *ctx, uint64_t number, int64_t until_ms)
     g->number = g->covered = number;
     g->due_ms = until_ms > g->due_ms ? until_ms : g->due_ms;
     g->entries[g->count] = (struct jk_digest_entry){ .is_new = false };
-    rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account, number - 1, 1,
-                       read_entry, g, NULL);
+    rc = read_one(g, number, read_entry);
     if (rc == JK_OK && g->entries[g->count].alert.index)
         rc = is_needed(g, &needed);
     g->count += needed;
@@ -106,8 +113,7 @@ static enum jk_status read_details(struct gathering *g)
     enum jk_status rc = JK_OK;
 
     for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
-        rc = jk_app_alerts(g->search->dispatch->options.app, g->search->account,
-                           g->entries[g->count].alert.index - 1, 1, read_detail, g, NULL);
+        rc = read_one(g, g->entries[g->count].alert.index, read_detail);
     g->count = count;
     return rc;
 }
@@ -213,7 +219,9 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     if (!j.g.entries)
         return JK_MEMORY;
     j.g.entries[j.g.count++] = (struct jk_digest_entry){ .alert = s->alert, .is_new = true };
-    rc = jk_app_alerts(s->dispatch->options.app, s->account, s->index, SUMMARY_MAX, join, &j, NULL);
+    rc = jk_app_alerts(s->dispatch->options.app,
+                       &(struct jk_alert_page){ s->account->name, s->index, SUMMARY_MAX }, join, &j,
+                       NULL);
     if (rc != JK_OK && rc != JK_EXISTS)
         return rc;
     if (j.g.count == 1)

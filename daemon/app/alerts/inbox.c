@@ -9,10 +9,10 @@
 
 #include <string.h>
 
-enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
-                             unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err)
+enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_alert_page *page,
+                             jk_alert_each *each, void *ctx, struct jk_error *err)
 {
-    return jk_store_each_alert(app->store, account->name, after, limit, each, ctx, err);
+    return jk_store_each_alert(app->store, page, each, ctx, err);
 }
 
 enum jk_status alerts_of_row(struct jk_arena *arena, const struct jk_alert_row *row, bool detail,
@@ -55,29 +55,29 @@ static enum jk_status collect(void *ctx, const struct jk_alert_row *row)
 }
 
 enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
-                                const struct jk_account *account, const char *conflict,
-                                uint32_t revision, struct jk_alert **out, size_t *count,
+                                const struct jk_alert_of *which, struct jk_alert_list *out,
                                 struct jk_error *err)
 {
-    struct collected c = { .arena = arena, .detail_of = revision };
-    enum jk_status rc =
-        jk_store_each_alert_of(app->store, account->name, conflict, revision, collect, &c, err);
+    struct collected c = { .arena = arena, .detail_of = which->revision };
+    enum jk_status rc = jk_store_each_alert_of(app->store, which, collect, &c, err);
 
-    if (rc == JK_OK && (c.count == 0 || c.list[c.count - 1].revision != revision))
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%s-%u", conflict, revision);
-    *out = c.list;
-    *count = c.count;
+    if (rc == JK_OK && (c.count == 0 || c.list[c.count - 1].revision != which->revision))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%s-%u", which->conflict,
+                       which->revision);
+    *out = (struct jk_alert_list){ c.list, c.count };
     return rc;
 }
 
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
-                                    struct jk_alert **out, size_t *count, struct jk_error *err)
+                                    struct jk_alert_list *out, struct jk_error *err)
 {
     struct collected c = { .arena = arena };
-    uint64_t after = account->last_alert > limit ? account->last_alert - limit : 0;
-    enum jk_status rc =
-        jk_store_each_alert(app->store, account->name, after, (unsigned)limit, collect, &c, err);
+    struct jk_alert_page page = { .account = account->name, .limit = (unsigned)limit };
+    enum jk_status rc;
+
+    page.after = account->last_alert > limit ? account->last_alert - limit : 0;
+    rc = jk_store_each_alert(app->store, &page, collect, &c, err);
 
     for (size_t i = 0; i < c.count / 2; i++) {
         struct jk_alert last = c.list[c.count - 1 - i];
@@ -85,8 +85,7 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
         c.list[c.count - 1 - i] = c.list[i];
         c.list[i] = last;
     }
-    *out = c.list;
-    *count = c.count;
+    *out = (struct jk_alert_list){ c.list, c.count };
     return rc;
 }
 
@@ -124,11 +123,11 @@ enum jk_status alerts_inbox_neighbours(struct jk_app *app,
                                        const struct jk_alert *alert, struct neighbours *out)
 {
     struct beside b = { .alert = alert, .out = out };
+    const struct jk_alert_of of = { subscription->account, alert->conflict, UINT32_MAX };
     enum jk_status rc;
 
     *out = (struct neighbours){ .before = 0 };
-    rc = jk_store_each_alert_of(app->store, subscription->account, alert->conflict, UINT32_MAX,
-                                look_beside, &b, NULL);
+    rc = jk_store_each_alert_of(app->store, &of, look_beside, &b, NULL);
     if (rc == JK_OK && b.newest.index) {
         rc = jk_app_concerns(app, subscription, &b.newest, NULL);
         if (rc == JK_OK) {

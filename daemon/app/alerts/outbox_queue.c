@@ -249,8 +249,9 @@ static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *d
 
     q->summary = false;
     if (q->looked < s->account->last_alert)
-        rc =
-            jk_app_alerts(s->dispatch->options.app, s->account, q->looked, SCAN_MAX, look, s, NULL);
+        rc = jk_app_alerts(s->dispatch->options.app,
+                           &(struct jk_alert_page){ s->account->name, q->looked, SCAN_MAX }, look,
+                           s, NULL);
     if (rc == JK_EXISTS)
         hand_over(s, write_found(s, frame), frame, due_ms);
     else if (rc != JK_OK)
@@ -422,7 +423,8 @@ static void add_waiting(struct jk_outbox_queue *d, const struct queue *q,
     if (account->last_alert <= q->looked)
         return;
     out->queued += account->last_alert - q->looked;
-    if (jk_app_alerts(d->options.app, account, q->looked, 1, read_time, &time_s, NULL) == JK_OK &&
+    if (jk_app_alerts(d->options.app, &(struct jk_alert_page){ account->name, q->looked, 1 },
+                      read_time, &time_s, NULL) == JK_OK &&
         now_s - time_s > out->oldest_s)
         out->oldest_s = now_s - time_s;
 }

@@ -247,7 +247,9 @@ enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription 
         return JK_OK;
     if (early && (!wanted || alert->event == JK_EVENT_CLOSED))
         return JK_NONE;
-    rc = jk_store_each_alert_of(app->store, subscription->account, alert->conflict, UINT32_MAX,
+    rc = jk_store_each_alert_of(app->store,
+                                &(struct jk_alert_of){ subscription->account, alert->conflict,
+                                                       UINT32_MAX },
                                 look, &h, err);
     if (rc == JK_OK && early)
         wanted = !h.superseded;

@@ -159,16 +159,16 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
 }
 
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *actor, int64_t now_s, struct jk_span bytes,
-                             struct jk_whatif_view *out, struct jk_error *err)
+                             const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
+                             struct jk_error *err)
 {
     struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
-    struct jk_whatif_request request = { policy, actor->region, now_s };
+    struct jk_whatif_request request = { policy, ask->actor->region, ask->now_s };
     enum jk_status rc;
 
     if (!policy)
         return jk_no_memory(err);
-    rc = jk_pack_policy(app->pack, bytes, policy, err);
+    rc = jk_pack_policy(app->pack, ask->policy, policy, err);
     if (rc != JK_OK)
         return rc;
     rc = jk_whatif(app->registry, arena, &request, out);

@@ -56,23 +56,23 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
 }
 
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_account *actor, int64_t now_s, const char *uid,
-                               const struct jk_precondition *when, struct jk_outcome *out,
+                               const struct jk_withdrawal *rq, struct jk_outcome *out,
                                struct jk_error *err)
 {
-    struct jk_entry *entry = jk_registry_entry(app->registry, uid);
-    struct jk_act act = { actor->name, now_s };
+    struct jk_entry *entry = jk_registry_entry(app->registry, rq->uid);
+    struct jk_act act = { rq->actor->name, rq->now_s };
     struct jk_verdict_view *view = jk_arena_take(arena, sizeof *view);
     struct jk_chain *chain;
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
     if (!entry || !entry->current || entry->deleted ||
-        !jk_region_covers(actor->region, entry->chain->region->code))
-        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", uid);
+        !jk_region_covers(rq->actor->region, entry->chain->region->code))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq->uid);
     chain = entry->chain;
-    if (when->if_match && strcmp(when->if_match, entry->etag) != 0)
-        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", when->if_match);
+    if (rq->when.if_match && strcmp(rq->when.if_match, entry->etag) != 0)
+        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
+                       rq->when.if_match);
     if (!(jk_state_stands(chain->state) || chain->state == JK_STATE_DRAFT))
         return jk_fail(err, JK_STATE, JK_TEXT_CHAIN_FINAL, "uid", "%s",
                        jk_state_word(chain->state));
@@ -83,7 +83,7 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
         app_break(app, rc);
         return rc;
     }
-    if (!view || notices_view_chain(app, arena, chain, now_s, view) != JK_OK)
+    if (!view || notices_view_chain(app, arena, chain, rq->now_s, view) != JK_OK)
         return jk_no_memory(err);
     *out = (struct jk_outcome){ .verdicts = view, .count = 1 };
     return JK_OK;

@@ -86,16 +86,15 @@ static enum jk_status replay_alert(void *ctx, const struct jk_alert_row *row)
 static void replay(struct jk_api *api, struct listener *l, const struct jk_account *account)
 {
     struct jk_error err;
-    uint64_t before;
+    struct jk_alert_page page = { account->name, 0, STREAM_PAGE };
 
     do {
-        before = l->sent;
-        if (jk_app_alerts(api->options.app, account, l->sent, STREAM_PAGE, replay_alert, l, &err) !=
-            JK_OK) {
+        page.after = l->sent;
+        if (jk_app_alerts(api->options.app, &page, replay_alert, l, &err) != JK_OK) {
             jk_http_stream_close(l->stream); /* it reconnects and asks again */
             return;
         }
-    } while (l->sent - before >= STREAM_PAGE);
+    } while (l->sent - page.after >= STREAM_PAGE);
 }
 
 void api_catch_up(struct jk_api *api)

@@ -142,7 +142,7 @@ void dav_put(void *ctx, struct jk_http_call *call)
 void dav_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_calendar_item item;
-    struct jk_precondition when;
+    struct jk_withdrawal rq;
     struct jk_outcome outcome;
     struct dav_ask ask;
     struct jk_error err;
@@ -155,9 +155,9 @@ void dav_delete(void *ctx, struct jk_http_call *call)
             dav_not_there(&ask);
         return;
     }
-    when = read_precondition(&ask, item.etag);
-    rc = jk_app_withdraw(ask.api->options.app, &call->arena, ask.actor, api_now(ask.api), item.uid,
-                         &when, &outcome, &err);
+    rq = (struct jk_withdrawal){ ask.actor, api_now(ask.api), item.uid,
+                                 read_precondition(&ask, item.etag) };
+    rc = jk_app_withdraw(ask.api->options.app, &call->arena, &rq, &outcome, &err);
     if (rc != JK_OK && api_settle(ask.api, call))
         dav_refuse_error(&ask, &err);
     else if (rc == JK_OK)

@@ -42,21 +42,18 @@ static void send_document(struct jk_http_call *call, const char *type, const cha
 static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, struct jk_buf *out,
                                 struct jk_error *err)
 {
-    const char *conflict;
-    uint32_t revision;
-    struct jk_alert *alerts;
-    size_t count;
+    struct jk_alert_of which = { .account = api_actor(api, call)->name };
+    struct jk_alert_list alerts;
     enum jk_status rc;
 
-    if (!rest_read_alert_id(call, &conflict, &revision))
+    if (!rest_read_alert_id(call, &which.conflict, &which.revision))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%.*s",
                        (int)call->match.capture[0].len, call->match.capture[0].at);
-    rc = jk_app_alerts_of(api->options.app, &call->arena, api_actor(api, call), conflict, revision,
-                          &alerts, &count, err);
+    rc = jk_app_alerts_of(api->options.app, &call->arena, &which, &alerts, err);
     if (rc != JK_OK)
         return rc;
-    rc = jk_cap_write(out, jk_app_pack(api->options.app), alerts, count);
-    return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", conflict);
+    rc = jk_cap_write(out, jk_app_pack(api->options.app), alerts.at, alerts.count);
+    return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", which.conflict);
 }
 
 void rest_alert_cap(void *ctx, struct jk_http_call *call)
@@ -80,14 +77,13 @@ static enum jk_status write_atom(struct jk_api *api, struct jk_http_call *call, 
                                  struct jk_error *err)
 {
     const struct jk_account *actor = api_actor(api, call);
-    struct jk_alert *alerts;
-    size_t count;
-    enum jk_status rc = jk_app_newest_alerts(api->options.app, &call->arena, actor, ATOM_ENTRIES,
-                                             &alerts, &count, err);
+    struct jk_alert_list alerts;
+    enum jk_status rc =
+        jk_app_newest_alerts(api->options.app, &call->arena, actor, ATOM_ENTRIES, &alerts, err);
 
     if (rc != JK_OK)
         return rc;
-    rc = jk_atom_write(out, jk_app_pack(api->options.app), actor->name, alerts, count);
+    rc = jk_atom_write(out, jk_app_pack(api->options.app), actor->name, alerts.at, alerts.count);
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alerts", "%s", "");
 }
 

@@ -77,15 +77,15 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_buf list = { 0 }, body = { 0 };
+    struct jk_alert_page page = { .limit = ALERTS_PAGE };
     struct jk_error err;
-    uint64_t after;
 
-    if (!read_after(call, &after, &err)) {
+    if (!read_after(call, &page.after, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    if (jk_app_alerts(api->options.app, api_actor(api, call), after, ALERTS_PAGE, list_alert, &list,
-                      &err) != JK_OK) {
+    page.account = api_actor(api, call)->name;
+    if (jk_app_alerts(api->options.app, &page, list_alert, &list, &err) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
         api_refuse(api, call, &err, NULL);
     } else {

@@ -202,20 +202,20 @@ void rest_notice_bytes(void *ctx, struct jk_http_call *call)
 void rest_notice_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const char *uid = api_capture(call);
-    struct jk_precondition when = { .if_match = NULL };
+    struct jk_withdrawal rq = { .actor = api_actor(api, call),
+                                .now_s = api_now(api),
+                                .uid = api_capture(call) };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     enum jk_status rc;
 
-    if (uid)
-        when = read_precondition(api, call, uid);
-    if (!when.if_match && !when.if_match_any) {
+    if (rq.uid)
+        rq.when = read_precondition(api, call, rq.uid);
+    if (!rq.when.if_match && !rq.when.if_match_any) {
         refuse_status(api, call, JK_REQUIRED, JK_TEXT_WANT_CONDITION, "If-Match");
         return;
     }
-    rc = jk_app_withdraw(api->options.app, &call->arena, api_actor(api, call), api_now(api), uid,
-                         &when, &outcome, &err);
+    rc = jk_app_withdraw(api->options.app, &call->arena, &rq, &outcome, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
     else

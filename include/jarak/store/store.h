@@ -120,13 +120,23 @@ enum jk_status jk_store_find_attachment(struct jk_store *, const char *uid, stru
  * or its key was destroyed; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_store_find_certificate(struct jk_store *, const char *chain,
                                          struct jk_buf *document, struct jk_error *);
-/** Alerts of one account with an index above `after`, ascending, at most `limit`. */
-enum jk_status jk_store_each_alert(struct jk_store *, const char *account, uint64_t after,
-                                   unsigned limit, jk_alert_each *, void *ctx, struct jk_error *);
-/** Alerts of one account about one conflict, with a revision of at most `revision`, ascending. */
-enum jk_status jk_store_each_alert_of(struct jk_store *, const char *account, const char *conflict,
-                                      uint32_t revision, jk_alert_each *, void *ctx,
-                                      struct jk_error *);
+/** A page of an account's inbox. */
+struct jk_alert_page {
+    const char *account;
+    uint64_t after; /**< alerts with an index above it ... */
+    unsigned limit; /**< ... and no more than so many */
+};
+/** The alerts of a page, ascending. */
+enum jk_status jk_store_each_alert(struct jk_store *, const struct jk_alert_page *page,
+                                   jk_alert_each *, void *ctx, struct jk_error *);
+/** What an inbox was told of one conflict. */
+struct jk_alert_of {
+    const char *account, *conflict;
+    uint32_t revision; /**< at most; UINT32_MAX: of all */
+};
+/** Those alerts, ascending. */
+enum jk_status jk_store_each_alert_of(struct jk_store *, const struct jk_alert_of *which,
+                                      jk_alert_each *, void *ctx, struct jk_error *);
 /** The newest alert of one account about each conflict, with an empty payload. */
 enum jk_status jk_store_each_last_alert(struct jk_store *, const char *account, jk_alert_each *,
                                         void *ctx, struct jk_error *);

@@ -196,11 +196,12 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
 
 enum jk_status desk_withdraw(struct desk *d, const char *uid)
 {
-    struct jk_precondition when = { .if_match = NULL };
+    const struct jk_withdrawal rq = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
+                                      .now_s = DESK_NOW,
+                                      .uid = uid };
 
     next_command(d);
-    return commit(d, jk_app_withdraw(d->app, &d->arena, jk_app_account(d->app, "bawaslu-64.08"),
-                                     DESK_NOW, uid, &when, &d->outcome, &d->err));
+    return commit(d, jk_app_withdraw(d->app, &d->arena, &rq, &d->outcome, &d->err));
 }
 
 size_t desk_conflicts(struct desk *d)

@@ -253,7 +253,7 @@ static void run(struct season *s, uint64_t seed, bool swapped)
     }
     for (int n = 0; n < filed; n += 5)
         ask_slots(s, n);
-    cr_assert(jk_app_alerts(s->d.app, jk_app_account(s->d.app, "polres-64.08"), 0, 100000,
+    cr_assert(jk_app_alerts(s->d.app, &(struct jk_alert_page){ "polres-64.08", 0, 100000 },
                             say_alert, s, &s->d.err) == JK_OK);
     jk_buf_char(&s->said, '\0');
     normalise(s, &s->said);

@@ -132,10 +132,11 @@ Test(fixture, conflicts_and_what_was_told_of_them_are_as_they_were_written)
     open_fixture(&p);
     cr_assert(jk_store_each_conflict(p.store, tell_conflict, &got, &p.err) == JK_OK);
     is_told(&got, "00000000000000c1 a@test b@test 4000000001 2 3 1 d1 1732000001 1732000002");
-    cr_assert(jk_store_each_alert(p.store, "polres-64.08", 0, 9, tell_alert, &got, &p.err) ==
-              JK_OK);
-    cr_assert(jk_store_each_alert_of(p.store, "polres-64.08", "00000000000000c1", 2, tell_alert,
-                                     &got, &p.err) == JK_OK);
+    cr_assert(jk_store_each_alert(p.store, &(struct jk_alert_page){ "polres-64.08", 0, 9 },
+                                  tell_alert, &got, &p.err) == JK_OK);
+    cr_assert(jk_store_each_alert_of(p.store,
+                                     &(struct jk_alert_of){ "polres-64.08", "00000000000000c1", 2 },
+                                     tell_alert, &got, &p.err) == JK_OK);
     cr_assert(jk_store_each_last_alert(p.store, "polres-64.08", tell_alert, &got, &p.err) == JK_OK);
     is_told(&got, "polres-64.08 1 00000000000000c1 2 opened 3 1732000004 {\"p\":1}\n"
                   "polres-64.08 1 00000000000000c1 2 opened 3 1732000004 {\"p\":1}\n"

@@ -375,8 +375,9 @@ static bool walk_filled(struct place *p, enum jk_entry_kind kind, struct seen *s
         break;
         JK_WALKED_KINDS(WALK)
     case JK_ENTRY_ALERT:
-        rc = jk_store_each_alert(p->store, seen->want->as.row.alert.account, 0, 9, same_alert, seen,
-                                 &p->err);
+        rc = jk_store_each_alert(p->store,
+                                 &(struct jk_alert_page){ seen->want->as.row.alert.account, 0, 9 },
+                                 same_alert, seen, &p->err);
         break;
     case JK_ENTRY_DECISION:
         rc = jk_store_each_decision(p->store, seen->want->as.row.decision.chain, same_decision,

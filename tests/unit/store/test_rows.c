@@ -174,7 +174,8 @@ Test(rows, every_field_of_every_kind_comes_back)
         cr_assert(jk_store_each_notice(p.store, same_notice, &seen, NULL) == JK_OK);
         cr_assert(jk_store_each_chain(p.store, same_chain, &seen, NULL) == JK_OK);
         cr_assert(jk_store_each_conflict(p.store, same_conflict, &seen, NULL) == JK_OK);
-        cr_assert(jk_store_each_alert(p.store, "polres", 0, 9, same_alert, &seen, NULL) == JK_OK);
+        cr_assert(jk_store_each_alert(p.store, &(struct jk_alert_page){ "polres", 0, 9 },
+                                      same_alert, &seen, NULL) == JK_OK);
         cr_assert(jk_store_each_account(p.store, same_account, &seen, NULL) == JK_OK);
         cr_assert(jk_store_each_decision(p.store, "main@test", same_decision, &seen, NULL) ==
                   JK_OK);
@@ -391,14 +392,16 @@ Test(rows, an_inbox_is_read_from_where_the_reader_stands)
     for (uint64_t i = 1; i <= 8; i++)
         place_put_alert(&p, i, JK_OK);
     place_commit(&p);
-    cr_assert(jk_store_each_alert(p.store, "polres-64.08", 5, 100, note_index, got, &p.err) ==
-              JK_OK);
+    cr_assert(jk_store_each_alert(p.store, &(struct jk_alert_page){ "polres-64.08", 5, 100 },
+                                  note_index, got, &p.err) == JK_OK);
     SAME_STR(got, "678");
     memset(got, 0, sizeof got);
-    cr_assert(jk_store_each_alert(p.store, "polres-64.08", 0, 3, note_index, got, &p.err) == JK_OK);
+    cr_assert(jk_store_each_alert(p.store, &(struct jk_alert_page){ "polres-64.08", 0, 3 },
+                                  note_index, got, &p.err) == JK_OK);
     SAME_STR(got, "123");
     memset(got, 0, sizeof got);
-    cr_assert(jk_store_each_alert(p.store, "kpu-64.08", 0, 3, note_index, got, &p.err) == JK_OK);
+    cr_assert(jk_store_each_alert(p.store, &(struct jk_alert_page){ "kpu-64.08", 0, 3 }, note_index,
+                                  got, &p.err) == JK_OK);
     SAME_STR(got, "");
     place_close(&p);
 }

@@ -6,9 +6,9 @@
 #include "jarak/feed/alert/alert.h"
 #include "jarak/store/store.h"
 
-/** Alerts of an inbox above an index. */
-enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *account, uint64_t after,
-                             unsigned limit, jk_alert_each *each, void *ctx, struct jk_error *err);
+/** The alerts of a page of an inbox, ascending. */
+enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_alert_page *page,
+                             jk_alert_each *each, void *ctx, struct jk_error *err);
 
 /** The alerts of an inbox about one conflict up to a revision, ascending, in the arena; the last is
  * the one of that revision, and only it has its detail.
@@ -16,8 +16,7 @@ enum jk_status jk_app_alerts(struct jk_app *app, const struct jk_account *accoun
  * @return JK_OK; JK_NONE when the inbox was told nothing of that revision;
  *         JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
-                                const struct jk_account *account, const char *conflict,
-                                uint32_t revision, struct jk_alert **out, size_t *count,
+                                const struct jk_alert_of *which, struct jk_alert_list *out,
                                 struct jk_error *err);
 
 /** The newest alerts of an inbox, newest first, at most `limit`, with their detail, in the arena.
@@ -25,7 +24,7 @@ enum jk_status jk_app_alerts_of(struct jk_app *app, struct jk_arena *arena,
  * @return JK_OK; JK_IO; JK_MEMORY */
 enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
-                                    struct jk_alert **out, size_t *count, struct jk_error *err);
+                                    struct jk_alert_list *out, struct jk_error *err);
 
 /** The zone of the account's region, else the pack's. Static as the pack. */
 const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);

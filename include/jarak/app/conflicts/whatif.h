@@ -23,6 +23,13 @@ struct jk_whatif_request {
 enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
                          const struct jk_whatif_request *request, struct jk_whatif_view *out);
 
+/** Who asks what another policy would change in the actor's region. */
+struct jk_whatif_ask {
+    const struct jk_account *actor;
+    int64_t now_s;         /**< what ended before it is not compared */
+    struct jk_span policy; /**< bytes of a policy.json */
+};
+
 /** Find what another policy would change among the conflicts an account's region sees (SPEC 4,
  * whatif.h).
  *
@@ -30,6 +37,6 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
  * @param[out] out  in the arena and borrowed from the application until its next command
  * @return JK_OK; JK_INVALID, JK_RANGE with the member at fault; JK_MEMORY */
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_account *actor, int64_t now_s, struct jk_span bytes,
-                             struct jk_whatif_view *out, struct jk_error *err);
+                             const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
+                             struct jk_error *err);
 #endif

@@ -3,10 +3,17 @@
 #define JARAK_APP_NOTICES_WITHDRAW_H
 #include "jarak/app/notices/submit.h"
 
+/** A notice that its filer, or an official of its region, takes back. */
+struct jk_withdrawal {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *uid;
+    struct jk_precondition when;
+};
+
 /** Withdraw a notice; the main takes its chain with it. */
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_account *actor, int64_t now_s, const char *uid,
-                               const struct jk_precondition *when, struct jk_outcome *out,
+                               const struct jk_withdrawal *rq, struct jk_outcome *out,
                                struct jk_error *err);
 
 /** A notice that a message cancels. */

@@ -55,6 +55,12 @@ struct jk_alert {
     const struct jk_alert_detail *detail; /**< null: the document was not read */
 };
 
+/** Alerts one behind the other; where they lie the function that makes them says. */
+struct jk_alert_list {
+    struct jk_alert *at;
+    size_t count;
+};
+
 /** Write the document of an alert: event, level, both texts in both languages (`text` is the
  * internal one, `text_shared` may be passed on) and the conflict. Appends.
  *

@@ -41,12 +41,13 @@ static void move_to(struct office *o, double apart_m, unsigned sequence)
 
 static void withdraw_at(struct office *o, const char *uid, int64_t now_ms)
 {
-    struct jk_precondition when = { .if_match = NULL };
     struct jk_outcome outcome;
     struct desk *d = &o->desk;
+    const struct jk_withdrawal rq = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
+                                      .now_s = now_ms / MS,
+                                      .uid = uid };
 
-    cr_assert(jk_app_withdraw(d->app, &d->arena, jk_app_account(d->app, "bawaslu-64.08"),
-                              now_ms / MS, uid, &when, &outcome, &d->err) == JK_OK);
+    cr_assert(jk_app_withdraw(d->app, &d->arena, &rq, &outcome, &d->err) == JK_OK);
     jk_outcome_clear(&outcome);
     cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
 }

@@ -38,11 +38,19 @@ static void file_rallies(struct desk *d)
         cr_assert(desk_file(d, &rallies[i]) == JK_OK, "%s", d->err.value);
 }
 
+static enum jk_status try(struct desk *d, const char *account, const struct jk_buf *policy,
+                          struct jk_whatif_view *view)
+{
+    const struct jk_whatif_ask ask = { jk_app_account(d->app, account), DESK_NOW,
+                                       jk_buf_view(policy) };
+
+    return jk_app_whatif(d->app, &d->arena, &ask, view, &d->err);
+}
+
 static struct jk_whatif_view ask(struct desk *d, const char *account, const struct jk_buf *policy)
 {
     struct jk_whatif_view view;
-    enum jk_status rc = jk_app_whatif(d->app, &d->arena, jk_app_account(d->app, account), DESK_NOW,
-                                      jk_buf_view(policy), &view, &d->err);
+    enum jk_status rc = try(d, account, policy, &view);
 
     cr_assert(rc == JK_OK, "%s %s", d->err.field, d->err.value);
     return view;
@@ -114,13 +122,11 @@ Test(whatif, another_region_is_told_nothing_and_a_wrong_policy_is_refused)
     view = ask(&d, "polres-64.03", &policy);
     cr_assert(view.pair_count == 0 && view.before[JK_LEVEL_INFO] == 0);
     changed_policy(&policy, "\"distance_m\": 15000", "\"distance_m\": 1000"); /* not nested */
-    cr_assert(jk_app_whatif(d.app, &d.arena, jk_app_account(d.app, "polres-64.08"), DESK_NOW,
-                            jk_buf_view(&policy), &view, &d.err) != JK_OK);
+    cr_assert(try(&d, "polres-64.08", &policy, &view) != JK_OK);
     cr_assert(strncmp(d.err.field, "policy.json: rows[", 18) == 0, "%s", d.err.field);
     jk_buf_reset(&policy);
     jk_buf_str(&policy, "[1");
-    cr_assert(jk_app_whatif(d.app, &d.arena, jk_app_account(d.app, "polres-64.08"), DESK_NOW,
-                            jk_buf_view(&policy), &view, &d.err) == JK_INVALID);
+    cr_assert(try(&d, "polres-64.08", &policy, &view) == JK_INVALID);
     jk_buf_clear(&policy);
     desk_close(&d);
 }

@@ -206,7 +206,7 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->sessions = login_sessions_new();
     api->guess_delays = login_guess_delay_new();
     api->check_quota = login_check_quota_new();
-    api->feeds = http_public_public_feeds_new();
+    api->feeds = http_public_feeds_new();
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
         !api->check_quota || !api->feeds ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
@@ -227,7 +227,7 @@ void jk_api_free(struct jk_api *api)
     login_guess_delay_free(api->guess_delays);
     login_check_quota_free(api->check_quota);
     api_counters_free(api->counters);
-    http_public_public_feeds_free(api->feeds);
+    http_public_feeds_free(api->feeds);
     if (api->commit)
         event_free(api->commit);
     free(api);

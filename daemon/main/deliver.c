@@ -24,21 +24,21 @@ static enum jk_status next_frame(void *ctx, int64_t now_ms, struct jk_buf *frame
 {
     struct jk_daemon *d = ctx;
 
-    return jk_outbox_queue_next(d->dispatch, now_ms, frame, due_ms);
+    return jk_outbox_queue_next(d->outbox_queue, now_ms, frame, due_ms);
 }
 
 static void receive(void *ctx, int64_t now_ms, const struct jk_receipt *receipt)
 {
     struct jk_daemon *d = ctx;
 
-    jk_outbox_queue_receive(d->dispatch, now_ms, receipt);
+    jk_outbox_queue_receive(d->outbox_queue, now_ms, receipt);
 }
 
 static void lost(void *ctx)
 {
     struct jk_daemon *d = ctx;
 
-    jk_outbox_queue_lost(d->dispatch);
+    jk_outbox_queue_lost(d->outbox_queue);
 }
 
 void jk_daemon_wake(void *ctx)
@@ -71,7 +71,7 @@ void jk_daemon_clocks(struct jk_daemon *daemon)
     jk_log(JK_LOG_WARNING, "clock-set from=%lld to=%lld", (long long)((wall_ms - step_ms) / 1000),
            (long long)(wall_ms / 1000));
     jk_app_clock(daemon->app, (wall_ms - step_ms) / 1000, wall_ms / 1000, &err);
-    jk_outbox_queue_shift(daemon->dispatch, wall_ms, step_ms);
+    jk_outbox_queue_shift(daemon->outbox_queue, wall_ms, step_ms);
     jk_daemon_wake(daemon);
 }
 
@@ -97,7 +97,7 @@ static struct jk_pauses pauses_of(const struct jk_options *o)
                                .dead_ms = o->retry_dead_s * 1000 };
 }
 
-enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err)
+enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error *err)
 {
     const struct jk_options *o = &daemon->options;
     struct jk_outbox_queue_options options = { .app = daemon->app,
@@ -113,8 +113,8 @@ enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err
         return rc;
     options.outbox = daemon->outbox;
     options.pauses = pauses_of(o);
-    daemon->dispatch = jk_outbox_queue_new(&options);
-    return daemon->dispatch ? JK_OK : jk_no_memory(err);
+    daemon->outbox_queue = jk_outbox_queue_new(&options);
+    return daemon->outbox_queue ? JK_OK : jk_no_memory(err);
 }
 
 enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err)
@@ -174,7 +174,7 @@ static void restart_courier(struct jk_daemon *daemon)
 
     jk_courier_free(daemon->courier);
     daemon->courier = NULL;
-    jk_outbox_queue_lost(daemon->dispatch);
+    jk_outbox_queue_lost(daemon->outbox_queue);
     if (jk_daemon_courier(daemon, &err) != JK_OK)
         jk_log(JK_LOG_ERROR, "sender-failed reason=%s", jk_status_name(err.status));
 }
@@ -191,7 +191,7 @@ static void restart_publish(struct jk_daemon *daemon)
 
 void jk_daemon_redirect(struct jk_daemon *daemon, bool sender)
 {
-    jk_outbox_queue_set_pauses(daemon->dispatch, pauses_of(&daemon->options));
+    jk_outbox_queue_set_pauses(daemon->outbox_queue, pauses_of(&daemon->options));
     if (sender)
         restart_courier(daemon);
     restart_publish(daemon);

@@ -62,7 +62,7 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     if (rc == JK_OK)
         rc = jk_daemon_tokens(d, err);
     if (rc == JK_OK)
-        rc = jk_daemon_dispatch(d, err);
+        rc = jk_daemon_outbox_queue(d, err);
     return rc;
 }
 
@@ -82,7 +82,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
         return jk_no_memory(err);
     api.base = options.base = d->base;
     api.app = d->app;
-    api.dispatch = d->dispatch;
+    api.outbox_queue = d->outbox_queue;
     api.mail = &d->mail;
     api.hosts = d->options.webhook_host;
     api.wake = jk_daemon_wake;
@@ -202,7 +202,7 @@ static void take_down(struct jk_daemon *d)
     jk_api_free(d->api);
     jk_publish_free(d->publish); /* the last commit still wakes it */
     jk_courier_free(d->courier);
-    jk_outbox_queue_free(d->dispatch);
+    jk_outbox_queue_free(d->outbox_queue);
     jk_outbox_close(d->outbox);
     jk_app_close(d->app);
     jk_store_close(d->store);

@@ -165,7 +165,7 @@ void jk_daemon_reload(struct jk_daemon *daemon)
     take_over(daemon, fresh);
     free(fresh);
     jk_api_set_app(daemon->api, app);
-    jk_outbox_queue_set_app(daemon->dispatch, app);
+    jk_outbox_queue_set_app(daemon->outbox_queue, app);
     jk_app_close(daemon->app);
     jk_arena_clear(&daemon->pack_arena);
     daemon->app = app;

@@ -1,9 +1,9 @@
 /* The daemon's side of the sending process: start it, feed it, notice when it is gone.
  *
  * Sending needs name look-ups, TLS and slow strangers, so it lives in a process of its own; if that
- * crashes or hangs, the daemon loses nothing but the letters under way, which go back to the queue
+ * crashes or hangs, the daemon loses nothing but the messages under way, which go back to the queue
  * (lost) and are sent again. Frames go over one socket pair and receipts come back. The process is
- * given up when the pipe ends, when a frame is too big, or when letters are under way and no
+ * given up when the pipe ends, when a frame is too big, or when messages are under way and no
  * receipt came for JK_COURIER_SILENT_MS. The pause before the next start doubles and falls back
  * with the first receipt: a program that works restarts at once, one that cannot start does not
  * spin.
@@ -29,20 +29,20 @@
 #include <unistd.h>
 #include "jarak/base/log.h"
 
-#define TURN_MAX 16 /* letters framed in one turn of the loop, so that requests get theirs */
+#define TURN_MAX 16 /* messages framed in one turn of the loop, so that requests get theirs */
 
 extern char **environ;
 
 struct jk_courier {
     struct jk_courier_options options;
     char program[PATH_MAX];
-    struct event *timer; /* restart, or the next letter that is due, or silence */
+    struct event *timer; /* restart, or the next message that is due, or silence */
     struct event *reap;  /* SIGCHLD */
     struct bufferevent *pipe;
     pid_t pid;     /* 0: no child */
     int64_t pause; /* before the next restart */
     int64_t start; /* monotonic ms: not before */
-    int64_t heard; /* monotonic ms of the last receipt, or of the first letter after silence */
+    int64_t heard; /* monotonic ms of the last receipt, or of the first message after silence */
     size_t under_way;
 };
 

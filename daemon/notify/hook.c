@@ -2,7 +2,7 @@
  *
  * The address is checked where the socket is opened, after the name was resolved: a check before
  * would look at one answer of the name server while the connection uses another. Redirects,
- * proxies, netrc, caches and reuse are off, so a transfer goes where the letter says or nowhere.
+ * proxies, netrc, caches and reuse are off, so a transfer goes where the message says or nowhere.
  * E-mail goes to the operator's relay alone, without TLS only on this machine; the answer of a host
  * is counted and thrown away. */
 #include "daemon/notify/hook.h"
@@ -22,7 +22,7 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 
     /* The relay is the operator's own, wherever it stands. */
     if (purpose != CURLSOCKTYPE_IPCXN ||
-        (!hook->letter.to[0] && !jk_sender_may_connect(&address->addr, hook->letter.address))) {
+        (!hook->frame.to[0] && !jk_sender_may_connect(&address->addr, hook->frame.address))) {
         hook->refused = true;
         return CURL_SOCKET_BAD;
     }
@@ -56,12 +56,12 @@ static bool add_headers(struct hook *hook)
 {
     char seq[24], signature[96];
 
-    snprintf(seq, sizeof seq, "%" PRIu64, hook->letter.seq);
-    snprintf(signature, sizeof signature, "sha256=%.80s", hook->letter.signature);
+    snprintf(seq, sizeof seq, "%" PRIu64, hook->frame.seq);
+    snprintf(signature, sizeof signature, "sha256=%.80s", hook->frame.signature);
     return add_header(hook, "Content-Type", "application/json") &&
-           add_header(hook, hook->letter.summary ? "X-Jarak-Summary" : "X-Jarak-Seq", seq) &&
-           add_header(hook, "X-Jarak-Subscription", hook->letter.subscription) &&
-           add_header(hook, "X-Jarak-Timestamp", hook->letter.timestamp) &&
+           add_header(hook, hook->frame.summary ? "X-Jarak-Summary" : "X-Jarak-Seq", seq) &&
+           add_header(hook, "X-Jarak-Subscription", hook->frame.subscription) &&
+           add_header(hook, "X-Jarak-Timestamp", hook->frame.timestamp) &&
            add_header(hook, "X-Jarak-Signature", signature) &&
            add_header(hook, "Expect", ""); /* no 100-continue: one round trip less */
 }
@@ -71,10 +71,10 @@ static bool pin(struct hook *hook)
 {
     char entry[400];
 
-    if (!hook->letter.address[0])
+    if (!hook->frame.address[0])
         return true;
-    snprintf(entry, sizeof entry, "%s:%" PRIu64 ":%s", hook->letter.host, hook->letter.port,
-             hook->letter.address);
+    snprintf(entry, sizeof entry, "%s:%" PRIu64 ":%s", hook->frame.host, hook->frame.port,
+             hook->frame.address);
     hook->pinned = curl_slist_append(NULL, entry);
     return hook->pinned && curl_easy_setopt(hook->easy, CURLOPT_RESOLVE, hook->pinned) == CURLE_OK;
 }
@@ -98,16 +98,16 @@ static bool set_post(struct hook *hook)
     CURL *easy = hook->easy;
 
     return add_headers(hook) && pin(hook) &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)hook->letter.body.len) ==
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)hook->frame.body.len) ==
                CURLE_OK &&
-           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->letter.body.at) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->frame.body.at) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hook->headers) == CURLE_OK;
 }
 
 static size_t give_message(char *room, size_t size, size_t count, void *ctx)
 {
     struct hook *hook = ctx;
-    struct jk_span body = hook->letter.body;
+    struct jk_span body = hook->frame.body;
     size_t len = body.len - hook->given;
 
     len = len < size * count ? len : size * count;
@@ -125,11 +125,11 @@ static bool is_local(const char *relay)
 static bool set_mail(struct hook *hook)
 {
     CURL *easy = hook->easy;
-    long tls = is_local(hook->letter.url) ? CURLUSESSL_NONE : CURLUSESSL_ALL;
+    long tls = is_local(hook->frame.url) ? CURLUSESSL_NONE : CURLUSESSL_ALL;
 
-    hook->headers = curl_slist_append(NULL, hook->letter.to); /* freed as headers are */
+    hook->headers = curl_slist_append(NULL, hook->frame.to); /* freed as headers are */
     return hook->headers &&
-           curl_easy_setopt(easy, CURLOPT_MAIL_FROM, hook->letter.from) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_MAIL_FROM, hook->frame.from) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, hook->headers) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_USE_SSL, tls) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L) == CURLE_OK &&
@@ -141,7 +141,7 @@ static bool set_request(struct hook *hook)
 {
     CURL *easy = hook->easy;
 
-    return curl_easy_setopt(easy, CURLOPT_URL, hook->letter.url) == CURLE_OK &&
+    return curl_easy_setopt(easy, CURLOPT_URL, hook->frame.url) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, hook) == CURLE_OK &&
            curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_answer) == CURLE_OK &&
@@ -156,10 +156,10 @@ struct hook *notify_hook_new(struct jk_span frame, const char *ca)
     if (!hook)
         return NULL;
     hook->easy = curl_easy_init();
-    if (!hook->easy || jk_frame_read(frame, &hook->arena, &hook->letter) != JK_OK ||
+    if (!hook->easy || jk_frame_read(frame, &hook->arena, &hook->frame) != JK_OK ||
         !set_limits(hook->easy) || !set_request(hook) ||
         (ca && curl_easy_setopt(hook->easy, CURLOPT_CAINFO, ca) != CURLE_OK) ||
-        !(hook->letter.to[0] ? set_mail(hook) : set_post(hook))) {
+        !(hook->frame.to[0] ? set_mail(hook) : set_post(hook))) {
         notify_hook_free(hook);
         return NULL;
     }
@@ -186,10 +186,10 @@ bool notify_hook_outcome(struct hook *hook, CURLcode code, char reason[120])
     if (hook->refused)
         snprintf(reason, 120, "the host's address is not a public one");
     else if (hook->answer_len > JK_ANSWER_MAX)
-        snprintf(reason, 120, "the answer is longer than %d octets", JK_ANSWER_MAX);
+        snprintf(reason, 120, "the answer is longer than %d bytes", JK_ANSWER_MAX);
     else if (code != CURLE_OK)
         snprintf(reason, 120, "%s", curl_easy_strerror(code));
     else if (status < 200 || status > 299)
-        snprintf(reason, 120, "%s %ld", hook->letter.to[0] ? "SMTP" : "HTTP", status);
+        snprintf(reason, 120, "%s %ld", hook->frame.to[0] ? "SMTP" : "HTTP", status);
     return reason[0] == '\0';
 }

@@ -1,4 +1,4 @@
-/* daemon/notify/hook.h: one letter as one request: a webhook, or an e-mail to the relay. */
+/* daemon/notify/hook.h: one message as one request: a webhook, or an e-mail to the relay. */
 #ifndef DAEMON_NOTIFY_HOOK_H
 #define DAEMON_NOTIFY_HOOK_H
 #include <curl/curl.h>
@@ -8,14 +8,14 @@
 struct hook {
     CURL *easy;
     struct curl_slist *headers, *pinned;
-    struct jk_arena arena; /* of the letter */
-    struct jk_frame letter;
+    struct jk_arena arena; /* of the message */
+    struct jk_frame frame;
     size_t answer_len, given; /* bytes read of the answer, and of an e-mail sent */
     struct hook *next;        /* of the sender's list */
     bool refused;             /* an address was not one we may connect to */
 };
 
-/* Read a frame and make its request; `ca` as of jk_sender_run(). Null: it is no letter, or memory
+/* Read a frame and make its request; `ca` as of jk_sender_run(). Null: it is no message, or memory
  * is out. */
 struct hook *notify_hook_new(struct jk_span frame, const char *ca);
 /* Free a request that no multi handle holds. Null is allowed. */

@@ -33,7 +33,7 @@ static void answer(struct sender *s, const struct jk_receipt *receipt)
 
     jk_receipt_write(&frame, receipt);
     if (!jk_buf_ok(&frame))
-        s->ended = true; /* better to begin anew than to leave a letter without its receipt */
+        s->ended = true; /* better to begin anew than to leave a message without its receipt */
     while (sent < frame.len && !s->ended) {
         ssize_t n = send(s->fd, frame.at + sent, frame.len - sent, MSG_NOSIGNAL);
 
@@ -107,7 +107,7 @@ static void finish(struct sender *s)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&hook);
         delivered = notify_hook_outcome(hook, code, reason);
-        answer(s, &(struct jk_receipt){ hook->letter.subscription, hook->letter.seq, delivered,
+        answer(s, &(struct jk_receipt){ hook->frame.subscription, hook->frame.seq, delivered,
                                         reason });
         drop(s, hook);
     }

@@ -241,7 +241,7 @@ static enum jk_status check_keys(sqlite3 *stored, struct jk_replay *out, struct 
         if (key.len != JK_SEAL_KEY_LEN ||
             store_open_bytes(key, uid, span_at(st, 1), &plain) != JK_OK ||
             store_open_bytes(key, uid, span_at(st, 2), &plain) != JK_OK)
-            tell(out, "S2, its key does not open its octets", uid);
+            tell(out, "S2, its key does not open its bytes", uid);
         rc = SQLITE_OK;
     }
     sqlite3_finalize(st);

@@ -355,7 +355,7 @@ class Webhook(unittest.TestCase):
 
         with Daemon(options=FAST) as d:
             subscribe(d, self.receiver.url())
-            for answer, reason in ((redirect, "HTTP 307"), (talk, "the answer is longer than 65536 octets")):
+            for answer, reason in ((redirect, "HTTP 307"), (talk, "the answer is longer than 65536 bytes")):
                 self.receiver.answer = answer
                 pair(d, 0 if answer is redirect else 1)
                 until = time.monotonic() + 10 * SLOW

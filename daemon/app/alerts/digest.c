@@ -3,8 +3,8 @@
  * All three fill the same entries, told by level. Of what was held only alerts are told that
  * nothing later has replaced, and none of a conflict that opened and closed before anybody was
  * told. The number of a summary is the latest instant up to which held rows were due: its receipt
- * releases exactly those. One command's letter joins the alerts that follow in the inbox as long as
- * they are of the same command and may go now. SUMMARY_MAX bounds a message; the rest follows in
+ * releases exactly those. One command's message joins the alerts that follow in the inbox as long
+ * as they are of the same command and may go now. SUMMARY_MAX bounds a message; the rest follows in
  * the next. */
 #include <stdlib.h>
 #include <string.h>
@@ -58,14 +58,14 @@ static enum jk_status read_one(struct gathering *g, uint64_t number, jk_alert_ea
 {
     const struct jk_alert_page page = { g->search->account->name, number - 1, 1 };
 
-    return jk_app_alerts(g->search->dispatch->options.app, &page, each, g, NULL);
+    return jk_app_alerts(g->search->outbox_queue->options.app, &page, each, g, NULL);
 }
 
 /* Has something later been said of it, or was it opened and closed before anyone was told? */
 static enum jk_status is_needed(struct gathering *g, bool *needed)
 {
     const struct jk_digest_entry *e = &g->entries[g->count];
-    struct jk_outbox_queue_options *options = &g->search->dispatch->options;
+    struct jk_outbox_queue_options *options = &g->search->outbox_queue->options;
     struct neighbours n;
     int64_t until_ms;
     enum jk_status rc =
@@ -121,7 +121,7 @@ static enum jk_status read_details(struct gathering *g)
 static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
 {
     struct search *s = g->search;
-    const struct jk_app *app = s->dispatch->options.app;
+    const struct jk_app *app = s->outbox_queue->options.app;
     const struct jk_digest summary = { .pack = app->pack,
                                        .zone = jk_app_zone_of(app, s->account),
                                        .number = (uint64_t)g->due_ms,
@@ -137,7 +137,7 @@ static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
 
 enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
 {
-    struct jk_outbox *outbox = s->dispatch->options.outbox;
+    struct jk_outbox *outbox = s->outbox_queue->options.outbox;
     struct gathering g = { .search = s };
     enum jk_status rc;
 
@@ -148,7 +148,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
     if (rc == JK_OK && g.count == 0) { /* all of it was told or is over */
         rc = jk_outbox_release(outbox, s->queue->id, g.covered, g.due_ms, NULL);
         if (rc == JK_OK)
-            rc = alerts_digest_refresh(s->dispatch, s->queue);
+            rc = alerts_digest_refresh(s->outbox_queue, s->queue);
         return rc == JK_OK ? JK_NONE : rc;
     }
     jk_digest_sort(g.entries, g.count);
@@ -157,7 +157,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
     return rc == JK_OK ? write_summary(&g, frame) : rc;
 }
 
-/* What one command has for a subscriber, on its way into one letter. */
+/* What one command has for a subscriber, on its way into one message. */
 struct joining {
     struct gathering g;
     uint64_t command, last;
@@ -174,7 +174,7 @@ static enum jk_status joins(struct joining *j, const struct jk_alert *alert,
 
     if (alert->detail->command != j->command || j->g.count == SUMMARY_MAX)
         return JK_EXISTS;
-    rc = jk_app_concerns(s->dispatch->options.app, s->subscription, alert, NULL);
+    rc = jk_app_concerns(s->outbox_queue->options.app, s->subscription, alert, NULL);
     if (rc == JK_OK)
         rc = alerts_throttle(s, alert, throttle, &until_ms);
     if (rc != JK_OK && rc != JK_NONE)
@@ -203,7 +203,7 @@ static enum jk_status join(void *ctx, const struct jk_alert_row *row)
 
 enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
 {
-    const struct jk_app *app = s->dispatch->options.app;
+    const struct jk_app *app = s->outbox_queue->options.app;
     struct joining j = { .g = { .search = s },
                          .command = s->alert.detail->command,
                          .last = s->index };
@@ -219,7 +219,7 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     if (!j.g.entries)
         return JK_MEMORY;
     j.g.entries[j.g.count++] = (struct jk_digest_entry){ .alert = s->alert, .is_new = true };
-    rc = jk_app_alerts(s->dispatch->options.app,
+    rc = jk_app_alerts(s->outbox_queue->options.app,
                        &(struct jk_alert_page){ s->account->name, s->index, SUMMARY_MAX }, join, &j,
                        NULL);
     if (rc != JK_OK && rc != JK_EXISTS)

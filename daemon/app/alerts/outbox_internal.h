@@ -1,4 +1,4 @@
-/* daemon/app/alerts/outbox_internal.h: what choosing, pacing and writing letters share. */
+/* daemon/app/alerts/outbox_internal.h: what choosing, pacing and writing messages share. */
 #ifndef DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
 #define DAEMON_APP_ALERTS_OUTBOX_INTERNAL_H
 #include "daemon/app/handle/handle.h"
@@ -12,7 +12,7 @@ struct queue {
     char id[JK_SUBSCRIPTION_HEX + 1];
     struct jk_delivery_state state;
     uint64_t looked;    /* alerts up to here were delivered, are held or are not wanted */
-    uint64_t under_way; /* the letter that was handed over; 0: none */
+    uint64_t under_way; /* the message that was handed over; 0: none */
     bool summary;       /* it is a summary ... */
     uint64_t covered;   /* ... of what is held up to here */
     int64_t held_ms;    /* the earliest instant something is held until; INT64_MAX: nothing is */
@@ -29,9 +29,9 @@ struct jk_outbox_queue {
     uint64_t sent, failed;
 };
 
-/* A search for the next letter of a queue. */
+/* A search for the next message of a queue. */
 struct search {
-    struct jk_outbox_queue *dispatch;
+    struct jk_outbox_queue *outbox_queue;
     const struct jk_subscription *subscription;
     const struct jk_account *account;
     struct queue *queue;
@@ -80,10 +80,10 @@ void alerts_throttle_note(struct queue *q, int64_t now_ms);
 /* digest.c */
 
 /* Where the alert that was found is one of several its command has for the subscriber, write one
- * letter for them all and note the last as the one under way. JK_NONE: it is alone; else as
+ * message for them all and note the last as the one under way. JK_NONE: it is alone; else as
  * alerts_digest_next(). */
 enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame);
-/* Gather what is held and due, let go of what nobody needs any more, and write its letter. JK_NONE
+/* Gather what is held and due, let go of what nobody needs any more, and write its message. JK_NONE
  * when nothing is left to tell; JK_DENIED the target is not allowed; else why not. */
 enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame);
 /* Read anew until when something is held. */

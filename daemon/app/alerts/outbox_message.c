@@ -1,6 +1,6 @@
-/* Letters as frames for jarakd-notify: signed posts for webhooks, messages for the mail relay.
+/* Messages as frames for jarakd-notify: signed posts for webhooks, e-mail for the relay.
  *
- * The target is checked again when the letter is written, since the operator may have withdrawn a
+ * The target is checked again when the message is written, since the operator may have withdrawn a
  * host after the subscription was made. A post is signed over its timestamp and body with the
  * subscription's secret (HMAC-SHA-256), so that a receiver can tell it is ours and fresh. */
 #include <inttypes.h>
@@ -49,7 +49,7 @@ static void write_hook(const struct search *s, const struct jk_hook_target *targ
 static void write_mail(const struct search *s, enum jk_status rc, const struct jk_buf *message,
                        struct jk_buf *frame)
 {
-    const struct jk_mail_way *way = s->dispatch->options.mail;
+    const struct jk_mail_way *way = s->outbox_queue->options.mail;
 
     if (rc == JK_OK)
         jk_frame_write(frame, &(struct jk_frame){ .subscription = s->subscription->id,
@@ -70,7 +70,7 @@ static void write_mail(const struct search *s, enum jk_status rc, const struct j
 /* Does the operator allow it still? */
 static bool read_target(const struct search *s, bool *mail, struct jk_hook_target *target)
 {
-    const struct jk_outbox_queue_options *options = &s->dispatch->options;
+    const struct jk_outbox_queue_options *options = &s->outbox_queue->options;
     struct jk_span to = jk_span_of(s->subscription->target);
 
     *mail = s->subscription->channel == JK_CHANNEL_EMAIL;
@@ -80,7 +80,7 @@ static bool read_target(const struct search *s, bool *mail, struct jk_hook_targe
 
 bool alerts_frame_write(struct search *s, struct jk_buf *frame)
 {
-    const struct jk_outbox_queue_options *options = &s->dispatch->options;
+    const struct jk_outbox_queue_options *options = &s->outbox_queue->options;
     struct jk_hook_target target;
     struct jk_buf body = { 0 };
     bool mail;
@@ -126,7 +126,7 @@ bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary
     if (mail) {
         write_mail(s,
                    jk_mail_digest(&body, summary, s->subscription->id,
-                                  s->dispatch->options.mail->from, s->subscription->target),
+                                  s->outbox_queue->options.mail->from, s->subscription->target),
                    &body, frame);
     } else {
         write_json(&body, summary);

@@ -1,11 +1,12 @@
-/* Which letter goes out next, and what its receipt means: one queue for each subscription.
+/* Which message goes out next, and what its receipt means: one queue for each subscription.
  *
  * A queue is a position in its account's inbox (`delivered`) and a point up to which it was looked
  * at. An alert that is not wanted is passed over, one that must wait is held (its row is in the
  * outbox) so that what is behind it may pass, and one that may go is handed to the courier; one
- * letter of a subscription is under way at a time, which keeps their order. A receipt moves the
+ * message of a subscription is under way at a time, which keeps their order. A receipt moves the
  * position; a failure keeps it and doubles the pause; a queue that fails for too long is dead until
- * somebody asks for a retry. Positions only ever lag behind: a letter may come twice, none is lost.
+ * somebody asks for a retry. Positions only ever lag behind: a message may come twice, none is
+ * lost.
  *
  * Nothing is sent while a group of commands is open, because what is not committed must not be
  * told. Subscriptions take turns, and a scan stops after SCAN_MAX alerts, so no inbox keeps another
@@ -35,22 +36,22 @@ struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options
     return d;
 }
 
-void jk_outbox_queue_free(struct jk_outbox_queue *dispatch)
+void jk_outbox_queue_free(struct jk_outbox_queue *outbox_queue)
 {
-    if (!dispatch)
+    if (!outbox_queue)
         return;
-    free(dispatch->queues);
-    free(dispatch);
+    free(outbox_queue->queues);
+    free(outbox_queue);
 }
 
-void jk_outbox_queue_set_pauses(struct jk_outbox_queue *dispatch, struct jk_pauses pauses)
+void jk_outbox_queue_set_pauses(struct jk_outbox_queue *outbox_queue, struct jk_pauses pauses)
 {
-    dispatch->options.pauses = pauses;
+    outbox_queue->options.pauses = pauses;
 }
 
-void jk_outbox_queue_set_app(struct jk_outbox_queue *dispatch, struct jk_app *app)
+void jk_outbox_queue_set_app(struct jk_outbox_queue *outbox_queue, struct jk_app *app)
 {
-    dispatch->options.app = app;
+    outbox_queue->options.app = app;
 }
 
 static struct queue *find(struct jk_outbox_queue *d, const char *id)
@@ -109,7 +110,7 @@ static enum jk_status hold(struct search *s, uint64_t index, int64_t until_ms)
     enum jk_status rc;
 
     state.delivered = index;
-    rc = jk_outbox_hold(s->dispatch->options.outbox, q->id, index, until_ms, &state, NULL);
+    rc = jk_outbox_hold(s->outbox_queue->options.outbox, q->id, index, until_ms, &state, NULL);
     if (rc != JK_OK)
         return rc;
     q->state = state;
@@ -130,7 +131,7 @@ static enum jk_status take(struct search *s, const struct jk_alert_row *row)
 static enum jk_status look(void *ctx, const struct jk_alert_row *row)
 {
     struct search *s = ctx;
-    struct jk_app *app = s->dispatch->options.app;
+    struct jk_app *app = s->outbox_queue->options.app;
     enum throttle throttle = THROTTLE_SKIP;
     struct jk_arena arena = { 0 };
     struct jk_alert alert;
@@ -191,8 +192,8 @@ static void fit_inbox(struct queue *q, const struct jk_account *account)
         q->looked = q->state.delivered = account->last_alert;
 }
 
-/* What was found goes under way, or says why not. A letter written while a promise of our own broke
- * stays here; the next subscription has an empty frame again. */
+/* What was found goes under way, or says why not. A message written while a promise of our own
+ * broke stays here; the next subscription has an empty frame again. */
 static void hand_over(struct search *s, enum jk_status found, struct jk_buf *frame, int64_t *due_ms)
 {
     bool spoilt = jk_defend_count() != s->defended;
@@ -202,7 +203,7 @@ static void hand_over(struct search *s, enum jk_status found, struct jk_buf *fra
         return;
     }
     jk_buf_reset(frame);
-    fail(s->dispatch, s->queue, s->now_ms,
+    fail(s->outbox_queue, s->queue, s->now_ms,
          spoilt               ? "an assertion failed"
          : found == JK_DENIED ? "the target is no longer allowed"
                               : "too large, or no memory");
@@ -241,7 +242,7 @@ static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
         *due_ms = s->queue->held_ms > s->now_ms ? s->queue->held_ms : s->now_ms + IO_MS;
 }
 
-/* The next letter of one queue. JK_NONE: none now; *due_ms says when to look again. */
+/* The next message of one queue. JK_NONE: none now; *due_ms says when to look again. */
 static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *due_ms)
 {
     struct queue *q = s->queue;
@@ -249,7 +250,7 @@ static enum jk_status next_of(struct search *s, struct jk_buf *frame, int64_t *d
 
     q->summary = false;
     if (q->looked < s->account->last_alert)
-        rc = jk_app_alerts(s->dispatch->options.app,
+        rc = jk_app_alerts(s->outbox_queue->options.app,
                            &(struct jk_alert_page){ s->account->name, q->looked, SCAN_MAX }, look,
                            s, NULL);
     if (rc == JK_EXISTS)
@@ -289,7 +290,7 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
                             int64_t now_ms, struct jk_buf *frame, int64_t *due_ms)
 {
     struct search search = {
-        .dispatch = d, .subscription = s, .now_ms = now_ms, .defended = jk_defend_count()
+        .outbox_queue = d, .subscription = s, .now_ms = now_ms, .defended = jk_defend_count()
     };
     struct queue *q;
     enum jk_status rc;
@@ -318,24 +319,24 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
     return rc;
 }
 
-enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *dispatch, int64_t now_ms,
+enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *outbox_queue, int64_t now_ms,
                                     struct jk_buf *frame, int64_t *due_ms)
 {
-    size_t count = jk_app_subscription_count(dispatch->options.app);
+    size_t count = jk_app_subscription_count(outbox_queue->options.app);
     int64_t due;
 
     *due_ms = INT64_MAX;
-    if (jk_app_in_group(dispatch->options.app)) {
+    if (jk_app_in_group(outbox_queue->options.app)) {
         *due_ms = now_ms + GROUP_MS; /* what is not committed is not told */
         return JK_NONE;
     }
-    for (size_t i = 0; i < count && dispatch->under_way < JK_UNDER_WAY_MAX; i++) {
+    for (size_t i = 0; i < count && outbox_queue->under_way < JK_UNDER_WAY_MAX; i++) {
         const struct jk_subscription *s =
-            jk_app_subscription(dispatch->options.app,
-                                dispatch->turn++ % count); /* the turn goes on: none starves */
+            jk_app_subscription(outbox_queue->options.app,
+                                outbox_queue->turn++ % count); /* the turn goes on: none starves */
 
-        if (visit(dispatch, s, now_ms, frame, &due) == JK_OK) {
-            dispatch->under_way++;
+        if (visit(outbox_queue, s, now_ms, frame, &due) == JK_OK) {
+            outbox_queue->under_way++;
             return JK_OK;
         }
         *due_ms = due < *due_ms ? due : *due_ms;
@@ -353,56 +354,56 @@ static void settle_summary(struct jk_outbox_queue *d, struct queue *q, int64_t n
         jk_log(JK_LOG_WARNING, "position-not-kept subscription=%s effect=may-double", q->id);
 }
 
-void jk_outbox_queue_receive(struct jk_outbox_queue *dispatch, int64_t now_ms,
+void jk_outbox_queue_receive(struct jk_outbox_queue *outbox_queue, int64_t now_ms,
                              const struct jk_receipt *receipt)
 {
-    struct queue *q = find(dispatch, receipt->subscription);
+    struct queue *q = find(outbox_queue, receipt->subscription);
 
     if (!q || q->under_way == 0 || q->under_way != receipt->seq)
         return;
     q->under_way = 0;
-    dispatch->under_way--;
+    outbox_queue->under_way--;
     if (!receipt->delivered) {
-        fail(dispatch, q, now_ms, receipt->reason);
+        fail(outbox_queue, q, now_ms, receipt->reason);
         return;
     }
-    dispatch->sent++;
+    outbox_queue->sent++;
     alerts_throttle_note(q, now_ms);
     if (q->summary) {
-        settle_summary(dispatch, q, (int64_t)receipt->seq);
+        settle_summary(outbox_queue, q, (int64_t)receipt->seq);
         return;
     }
     q->state = (struct jk_delivery_state){ .delivered = receipt->seq };
     q->looked = receipt->seq;
-    keep(dispatch, q);
+    keep(outbox_queue, q);
 }
 
-void jk_outbox_queue_lost(struct jk_outbox_queue *dispatch)
+void jk_outbox_queue_lost(struct jk_outbox_queue *outbox_queue)
 {
-    for (size_t i = 0; i < dispatch->count; i++)
-        dispatch->queues[i].under_way = 0;
-    dispatch->under_way = 0;
+    for (size_t i = 0; i < outbox_queue->count; i++)
+        outbox_queue->queues[i].under_way = 0;
+    outbox_queue->under_way = 0;
 }
 
 /* What failed after the clock was set and before this was called stands in the new time already. */
-void jk_outbox_queue_shift(struct jk_outbox_queue *dispatch, int64_t now_ms, int64_t by_ms)
+void jk_outbox_queue_shift(struct jk_outbox_queue *outbox_queue, int64_t now_ms, int64_t by_ms)
 {
-    for (size_t i = 0; i < dispatch->count; i++) {
-        struct queue *q = &dispatch->queues[i];
+    for (size_t i = 0; i < outbox_queue->count; i++) {
+        struct queue *q = &outbox_queue->queues[i];
         int64_t moved_ms = q->state.failing_ms + by_ms;
 
         if (q->state.attempts == 0 || (by_ms < 0 && q->state.failing_ms <= now_ms))
             continue;
         q->state.failing_ms = moved_ms < now_ms ? moved_ms : now_ms;
-        keep(dispatch, q);
+        keep(outbox_queue, q);
     }
 }
 
-void jk_outbox_queue_state(struct jk_outbox_queue *dispatch,
+void jk_outbox_queue_state(struct jk_outbox_queue *outbox_queue,
                            const struct jk_subscription *subscription,
                            struct jk_delivery_state *out)
 {
-    const struct queue *q = queue_of(dispatch, subscription);
+    const struct queue *q = queue_of(outbox_queue, subscription);
 
     *out = q ? q->state : (struct jk_delivery_state){ .delivered = 0 };
 }
@@ -429,33 +430,34 @@ static void add_waiting(struct jk_outbox_queue *d, const struct queue *q,
         out->oldest_s = now_s - time_s;
 }
 
-void jk_outbox_queue_gauges(struct jk_outbox_queue *dispatch, int64_t now_s,
+void jk_outbox_queue_gauges(struct jk_outbox_queue *outbox_queue, int64_t now_s,
                             struct jk_outbox_queue_gauges *out)
 {
-    size_t count = jk_app_subscription_count(dispatch->options.app);
+    size_t count = jk_app_subscription_count(outbox_queue->options.app);
 
-    *out = (struct jk_outbox_queue_gauges){ .sent = dispatch->sent, .failed = dispatch->failed };
+    *out = (struct jk_outbox_queue_gauges){ .sent = outbox_queue->sent,
+                                            .failed = outbox_queue->failed };
     for (size_t i = 0; i < count; i++) {
-        const struct jk_subscription *s = jk_app_subscription(dispatch->options.app, i);
-        const struct jk_account *account = jk_app_account(dispatch->options.app, s->account);
-        const struct queue *q = s->removed ? NULL : queue_of(dispatch, s);
+        const struct jk_subscription *s = jk_app_subscription(outbox_queue->options.app, i);
+        const struct jk_account *account = jk_app_account(outbox_queue->options.app, s->account);
+        const struct queue *q = s->removed ? NULL : queue_of(outbox_queue, s);
 
         if (!q || !account || account->disabled)
             continue;
         out->dead += q->state.dead;
         out->held += q->held_ms != INT64_MAX;
-        add_waiting(dispatch, q, account, now_s, out);
+        add_waiting(outbox_queue, q, account, now_s, out);
     }
 }
 
-enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *dispatch,
+enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *outbox_queue,
                                      const struct jk_subscription *subscription,
                                      struct jk_error *err)
 {
-    struct queue *q = queue_of(dispatch, subscription);
+    struct queue *q = queue_of(outbox_queue, subscription);
 
     if (!q)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "deliveries.db", "%s", "");
     q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
-    return jk_outbox_put(dispatch->options.outbox, q->id, &q->state, err);
+    return jk_outbox_put(outbox_queue->options.outbox, q->id, &q->state, err);
 }

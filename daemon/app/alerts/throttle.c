@@ -57,7 +57,7 @@ static bool is_superseded(const struct jk_alert *alert, const struct neighbours 
 static enum throttle decide(const struct search *s, const struct jk_alert *alert,
                             const struct neighbours *n, int64_t *until_ms)
 {
-    const struct jk_zone *zone = jk_app_zone_of(s->dispatch->options.app, s->account);
+    const struct jk_zone *zone = jk_app_zone_of(s->outbox_queue->options.app, s->account);
     enum jk_level level = class_of(alert, n);
     bool rises = alert->event == JK_EVENT_LEVEL && alert->level > n->before_level;
 
@@ -75,7 +75,7 @@ static enum throttle decide(const struct search *s, const struct jk_alert *alert
 enum jk_status alerts_throttle(struct search *s, const struct jk_alert *alert, enum throttle *out,
                                int64_t *until_ms)
 {
-    struct jk_outbox_queue *d = s->dispatch;
+    struct jk_outbox_queue *d = s->outbox_queue;
     struct neighbours n;
     int64_t held_ms;
     enum jk_status held = JK_NONE;

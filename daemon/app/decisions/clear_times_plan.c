@@ -1,5 +1,5 @@
-/* When an activity that nobody filed may start: the search of slots.c for a plan in place of a
- * chain.
+/* When an activity that nobody filed may start: the search of clear_times.c for a plan in place of
+ * a chain.
  */
 #include "daemon/app/decisions/clear_times.h"
 #include "jarak/app/texts/texts.h"

@@ -41,16 +41,16 @@ enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)
     return JK_OK;
 }
 
-void jk_frame_write(struct jk_buf *buf, const struct jk_frame *letter)
+void jk_frame_write(struct jk_buf *buf, const struct jk_frame *frame)
 {
-    JK_ASSERT(letter->subscription != NULL && letter->body.at != NULL);
-    add_frame(buf, json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
-                             letter->from, "to", letter->to, "subscription", letter->subscription,
-                             "seq", (json_int_t)letter->seq, "summary", letter->summary, "url",
-                             letter->url, "host", letter->host, "port", (json_int_t)letter->port,
-                             "address", letter->address, "timestamp", letter->timestamp,
-                             "signature", letter->signature, "body",
-                             json_stringn(letter->body.at, letter->body.len)));
+    JK_ASSERT(frame->subscription != NULL && frame->body.at != NULL);
+    add_frame(buf,
+              json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
+                        frame->from, "to", frame->to, "subscription", frame->subscription, "seq",
+                        (json_int_t)frame->seq, "summary", frame->summary, "url", frame->url,
+                        "host", frame->host, "port", (json_int_t)frame->port, "address",
+                        frame->address, "timestamp", frame->timestamp, "signature",
+                        frame->signature, "body", json_stringn(frame->body.at, frame->body.len)));
 }
 
 /* A text member in the arena; null where it is none, or memory is out. */

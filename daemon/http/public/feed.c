@@ -53,12 +53,12 @@ void http_public_drop_feeds(struct jk_api *api)
         drop_feed(&api->feeds->list[i]);
 }
 
-struct kept_feeds *http_public_public_feeds_new(void)
+struct kept_feeds *http_public_feeds_new(void)
 {
     return calloc(1, sizeof(struct kept_feeds));
 }
 
-void http_public_public_feeds_free(struct kept_feeds *feeds)
+void http_public_feeds_free(struct kept_feeds *feeds)
 {
     for (size_t i = 0; feeds && i < FEEDS_CACHED; i++)
         drop_feed(&feeds->list[i]);

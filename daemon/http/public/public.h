@@ -6,9 +6,9 @@
 #include "jarak/feed/public/approved.h"
 
 /* Room for feeds that are kept as they were written. @return given; null when memory is out */
-struct kept_feeds *http_public_public_feeds_new(void);
+struct kept_feeds *http_public_feeds_new(void);
 /* Null is allowed. */
-void http_public_public_feeds_free(struct kept_feeds *feeds);
+void http_public_feeds_free(struct kept_feeds *feeds);
 /* Forget every feed that was written: the pack or the application is another. */
 void http_public_drop_feeds(struct jk_api *api);
 /* The form of a feed the client asks for: jCal by Accept, gzip by Accept-Encoding. */

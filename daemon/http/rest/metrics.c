@@ -91,8 +91,8 @@ static void put_outbox(const struct jk_api *api, struct jk_buf *out)
 {
     struct jk_outbox_queue_gauges g = { .queued = 0 };
 
-    if (api->options.dispatch)
-        jk_outbox_queue_gauges(api->options.dispatch, api_now(api), &g);
+    if (api->options.outbox_queue)
+        jk_outbox_queue_gauges(api->options.outbox_queue, api_now(api), &g);
     put(out, "jarakd_outbox_queued", "gauge", "Alerts not yet delivered, over all subscriptions.",
         g.queued);
     put(out, "jarakd_outbox_held", "gauge", "Subscriptions with alerts held for a summary.",

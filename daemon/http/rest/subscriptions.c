@@ -30,8 +30,8 @@ static json_t *delivery_json(const struct jk_api *api, const struct jk_subscript
     struct jk_delivery_state state = { .delivered = 0 };
     uint64_t last = account ? account->last_alert : 0;
 
-    if (api->options.dispatch)
-        jk_outbox_queue_state(api->options.dispatch, s, &state);
+    if (api->options.outbox_queue)
+        jk_outbox_queue_state(api->options.outbox_queue, s, &state);
     return json_pack("{s:s, s:I, s:I, s:i, s:s, s:o}", "state",
                      state.dead       ? "dead"
                      : state.attempts ? "failing"
@@ -164,11 +164,11 @@ void rest_subscription_retry(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     const struct jk_subscription *s = find_own(api, call, &err);
 
-    if (s && !api->options.dispatch) {
+    if (s && !api->options.outbox_queue) {
         s = NULL;
         jk_fail(&err, JK_STATE, JK_TEXT_HOOK_HOST, "subscription", "%s", "");
     }
-    if (!s || jk_outbox_queue_retry(api->options.dispatch, s, &err) != JK_OK) {
+    if (!s || jk_outbox_queue_retry(api->options.outbox_queue, s, &err) != JK_OK) {
         api_refuse(api, call, &err, NULL);
         return;
     }

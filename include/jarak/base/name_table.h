@@ -1,4 +1,4 @@
-/* jarak/base/jk_name_table.h: names to pointers. The registry's and the conflicts' index. */
+/* jarak/base/name_table.h: names to pointers. The registry's and the conflicts' index. */
 #ifndef JARAK_BASE_NAME_TABLE_H
 #define JARAK_BASE_NAME_TABLE_H
 #include <stdbool.h>

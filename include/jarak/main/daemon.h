@@ -23,7 +23,7 @@ struct jk_daemon {
     struct jk_http_server *server;
     struct jk_mail_way mail; /**< of the options */
     struct jk_outbox *outbox;
-    struct jk_outbox_queue *dispatch;
+    struct jk_outbox_queue *outbox_queue;
     struct jk_courier *courier; /**< null: the operator allows no hosts, nothing is sent */
     struct jk_publish *publish; /**< null: no files are kept */
     struct event *tick;
@@ -61,8 +61,8 @@ enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error
  *
  * @param sender  jarakd-notify is to be started anew, or not to run any more */
 void jk_daemon_redirect(struct jk_daemon *daemon, bool sender);
-/** Open `<data>/deliveries.db` and make the dispatch on it. */
-enum jk_status jk_daemon_dispatch(struct jk_daemon *daemon, struct jk_error *err);
+/** Open `<data>/deliveries.db` and make the outbox_queue on it. */
+enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error *err);
 /** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */
 enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err);
 /** Compare the clocks; where the wall clock was set, log it, journal it with the next commit, and

@@ -1,9 +1,9 @@
 /* jarak/notify/courier.h: jarakd's side of the sender: the child process and the pipe to it.
  *
  * jarakd-notify runs as a child with one end of a UNIX socket pair as its standard input and no
- * other descriptor of ours. Letters go to it as frames, receipts come back. It may die at any
+ * other descriptor of ours. Messages go to it as frames, receipts come back. It may die at any
  * moment: what was under way is told to `lost`, and it is started again after a pause that doubles.
- * One that answers nothing for JK_COURIER_SILENT_MS while letters are under way is killed. Never
+ * One that answers nothing for JK_COURIER_SILENT_MS while messages are under way is killed. Never
  * blocks. Loop thread only. Source: SPEC 7. */
 #ifndef JARAK_NOTIFY_COURIER_H
 #define JARAK_NOTIFY_COURIER_H
@@ -11,7 +11,7 @@
 #include "jarak/base/error.h"
 #include "jarak/feed/alert/frame.h"
 
-#define JK_COURIER_SILENT_MS 60000 /* six times what a letter may take */
+#define JK_COURIER_SILENT_MS 60000 /* six times what a message may take */
 
 struct event_base;
 struct jk_courier;
@@ -23,7 +23,7 @@ struct jk_courier_options {
     const char *ca;          /**< as of jk_sender_run(); borrowed */
     int64_t first_ms;        /**< pause before the first restart, > 0; doubles ... */
     int64_t most_ms;         /**< ... up to this */
-    /** Append the next letter's frame to an empty buffer; JK_NONE: not before *due_ms (UTC), or
+    /** Append the next message's frame to an empty buffer; JK_NONE: not before *due_ms (UTC), or
      * INT64_MAX until the courier is woken. */
     enum jk_status (*next)(void *ctx, int64_t now_ms, struct jk_buf *frame, int64_t *due_ms);
     /** A receipt has come. */

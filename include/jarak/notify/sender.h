@@ -1,7 +1,7 @@
-/* jarak/notify/sender.h: the child's side: letters in, requests out, receipts back.
+/* jarak/notify/sender.h: the child's side: messages in, requests out, receipts back.
  *
- * Holds no database and no secret; each letter is one POST. Many are under way at once, each on its
- * own deadline, so that a slow receiver keeps nobody waiting. What it does not do: follow
+ * Holds no database and no secret; each message is one POST. Many are under way at once, each on
+ * its own deadline, so that a slow receiver keeps nobody waiting. What it does not do: follow
  * redirects, use a proxy, keep cookies, read more than JK_ANSWER_MAX bytes of an answer, connect
  * to a private address (unless the operator gave the host just that one). Source: SPEC 7. */
 #ifndef JARAK_NOTIFY_SENDER_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-#define JK_SEND_MS    10000L /* a letter in all: name, connection, TLS, answer */
+#define JK_SEND_MS    10000L /* a message in all: name, connection, TLS, answer */
 #define JK_ANSWER_MAX 65536  /* bytes of an answer's body; nobody reads it */
 
 /** Serve the pipe until its other end closes.
@@ -19,7 +19,7 @@
  * @return true when it ended in order */
 bool jk_sender_run(int fd, const char *ca);
 
-/** True when a letter may go to this address.
+/** True when a message may go to this address.
  *
  * @param only  numeric address that the operator gave the host; "": any public one
  * @return with `only`: whether it is that one; else false for loopback, private, link-local,

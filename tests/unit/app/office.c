@@ -66,12 +66,12 @@ void office_open(struct office *o)
         .hosts = "hook.example",
         .pauses = { .first_ms = 1000, .most_ms = 3600000, .dead_ms = 86400000 }
     };
-    o->dispatch = jk_outbox_queue_new(&o->options);
+    o->outbox_queue = jk_outbox_queue_new(&o->options);
 }
 
 void office_close(struct office *o)
 {
-    jk_outbox_queue_free(o->dispatch);
+    jk_outbox_queue_free(o->outbox_queue);
     jk_outbox_close(o->outbox);
     jk_buf_clear(&o->frame);
     jk_arena_clear(&o->arena);
@@ -84,7 +84,7 @@ uint64_t office_next(struct office *o, int64_t now_ms, int64_t *due_ms)
     struct jk_span rest, frame;
 
     jk_buf_reset(&o->frame);
-    if (jk_outbox_queue_next(o->dispatch, now_ms, &o->frame, due_ms) != JK_OK)
+    if (jk_outbox_queue_next(o->outbox_queue, now_ms, &o->frame, due_ms) != JK_OK)
         return 0;
     rest = jk_buf_view(&o->frame);
     cr_assert(jk_frame_take(&rest, &frame) == JK_OK);
@@ -94,7 +94,7 @@ uint64_t office_next(struct office *o, int64_t now_ms, int64_t *due_ms)
 
 void office_receive(struct office *o, const char *id, uint64_t seq, bool delivered, int64_t now_ms)
 {
-    jk_outbox_queue_receive(o->dispatch, now_ms,
+    jk_outbox_queue_receive(o->outbox_queue, now_ms,
                             &(struct jk_receipt){ id, seq, delivered,
                                                   delivered ? "" : "HTTP 503" });
 }

@@ -1,4 +1,4 @@
-/* An office: a desk with subscriptions of polres, and a dispatch on an outbox in memory. */
+/* An office: a desk with subscriptions of polres, and a outbox_queue on an outbox in memory. */
 #ifndef TESTS_UNIT_APP_OFFICE_H
 #define TESTS_UNIT_APP_OFFICE_H
 #include "jarak/app/alerts/outbox_queue.h"
@@ -7,7 +7,7 @@
 struct office {
     struct desk desk;
     struct jk_outbox *outbox;
-    struct jk_outbox_queue *dispatch;
+    struct jk_outbox_queue *outbox_queue;
     struct jk_outbox_queue_options options;
     struct jk_buf frame;
     struct jk_arena arena;

@@ -1,7 +1,7 @@
 /* jarak/feed/alert/frame.h: the frames between jarakd and jarakd-notify, on which messages
  * leave the house.
  *
- * A frame is a 32-bit big-endian length and so many bytes of JSON. jarakd sends letters, its child
+ * A frame is a 32-bit big-endian length and so many bytes of JSON. jarakd sends messages, its child
  * answers each with a receipt. The child gets no secret and no database: what it sends is signed
  * already. Pure. Source: SPEC 7. */
 #ifndef JARAK_FEED_ALERT_FRAME_H
@@ -26,12 +26,12 @@ struct jk_frame {
     struct jk_span body;
 };
 
-/** Append a frame with a letter; the buffer is marked as failed when memory is out. */
-void jk_frame_write(struct jk_buf *buf, const struct jk_frame *letter);
-/** Read a frame's content. @return JK_OK; JK_INVALID when it is no letter; JK_MEMORY */
+/** Append a frame with a message; the buffer is marked as failed when memory is out. */
+void jk_frame_write(struct jk_buf *buf, const struct jk_frame *frame);
+/** Read a frame's content. @return JK_OK; JK_INVALID when it is no message; JK_MEMORY */
 enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struct jk_frame *out);
 
-/** What became of a letter. */
+/** What became of a message. */
 struct jk_receipt {
     const char *subscription;
     uint64_t seq;

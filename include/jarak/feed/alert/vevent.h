@@ -15,7 +15,7 @@ struct jk_conflict_event {
         end_s; /**< UTC, start_s < end_s: from the first to the last instant it names */
 };
 
-/** The UID a conflict has in every calendar and letter: `konflik-<id>@jarakd`. Appends. */
+/** The UID a conflict has in every calendar and message: `konflik-<id>@jarakd`. Appends. */
 void jk_conflict_uid_add(struct jk_buf *buf, const char *id);
 /** The id in such a UID. @return false for any other text */
 bool jk_conflict_uid_read(const char *uid, char id[JK_CONFLICT_HEX + 1]);

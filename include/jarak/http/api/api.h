@@ -19,10 +19,10 @@ struct jk_api_options {
     struct jk_app *app;          /**< borrowed; its sink is taken over */
     int64_t (*now_s)(void *ctx); /**< wall clock, UTC seconds */
     void *ctx;
-    struct jk_outbox_queue *dispatch; /**< borrowed; null: no alert is sent out */
-    const struct jk_mail_way *mail;   /**< borrowed; null: no e-mail */
-    const char *hosts;                /**< where to (jarak/app/alerts/targets.h); null: nowhere */
-    void (*wake)(void *ctx);          /**< told after each commit and retry; null: nobody is */
+    struct jk_outbox_queue *outbox_queue; /**< borrowed; null: no alert is sent out */
+    const struct jk_mail_way *mail;       /**< borrowed; null: no e-mail */
+    const char *hosts;       /**< where to (jarak/app/alerts/targets.h); null: nowhere */
+    void (*wake)(void *ctx); /**< told after each commit and retry; null: nobody is */
     void *wake_ctx;
     const char *data;       /**< folder in which uploads are put together */
     const char *public_url; /**< "https://host" as the public reaches us; "": see Host */

@@ -8,7 +8,7 @@
 
 #define NOW 1700000000000 /* any instant, milliseconds */
 
-Test(dispatch, one_letter_at_a_time_in_the_order_of_the_inbox)
+Test(outbox_queue, one_letter_at_a_time_in_the_order_of_the_inbox)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -31,7 +31,7 @@ Test(dispatch, one_letter_at_a_time_in_the_order_of_the_inbox)
     office_close(&o);
 }
 
-Test(dispatch, the_signature_is_the_hmac_over_timestamp_point_body)
+Test(outbox_queue, the_signature_is_the_hmac_over_timestamp_point_body)
 {
     const struct jk_subscription *s;
     struct jk_buf message = { 0 };
@@ -45,7 +45,7 @@ Test(dispatch, the_signature_is_the_hmac_over_timestamp_point_body)
     office_open(&o);
     s = office_subscribe(&o, "info");
     office_raise(&o);
-    cr_assert(jk_outbox_queue_next(o.dispatch, NOW, &o.frame, &due) == JK_OK);
+    cr_assert(jk_outbox_queue_next(o.outbox_queue, NOW, &o.frame, &due) == JK_OK);
     rest = jk_buf_view(&o.frame);
     cr_assert(jk_frame_take(&rest, &frame) == JK_OK);
     cr_assert(memmem(frame.at, frame.len, s->secret, 64) == NULL, "the secret stays here");
@@ -58,7 +58,7 @@ Test(dispatch, the_signature_is_the_hmac_over_timestamp_point_body)
     office_close(&o);
 }
 
-Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead)
+Test(outbox_queue, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead)
 {
     const struct jk_subscription *s;
     struct jk_delivery_state state;
@@ -72,7 +72,7 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     for (;; tries++) {
         cr_assert(office_next(&o, now, &due) == 1);
         office_receive(&o, s->id, 1, false, now);
-        jk_outbox_queue_state(o.dispatch, s, &state);
+        jk_outbox_queue_state(o.outbox_queue, s, &state);
         if (state.dead)
             break;
         cr_assert(office_next(&o, now, &due) == 0 && due == now + pause, "%d", tries);
@@ -83,7 +83,7 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     cr_assert(now - NOW >= 86400000 && now - NOW < 86400000 + 3600000 && tries > 30);
     office_raise(&o);
     cr_assert(office_next(&o, now + 86400000, &due) == 0 && due == INT64_MAX, "dead: it waits");
-    cr_assert(jk_outbox_queue_retry(o.dispatch, s, &o.desk.err) == JK_OK);
+    cr_assert(jk_outbox_queue_retry(o.outbox_queue, s, &o.desk.err) == JK_OK);
     for (uint64_t seq = 1; seq <= 2; seq++) {
         cr_assert(office_next(&o, now, &due) == seq, "nothing was dropped");
         office_receive(&o, s->id, seq, true, now);
@@ -91,7 +91,7 @@ Test(dispatch, pauses_double_from_a_second_to_an_hour_and_after_a_day_it_is_dead
     office_close(&o);
 }
 
-Test(dispatch, what_was_under_way_when_the_sender_died_is_sent_again)
+Test(outbox_queue, what_was_under_way_when_the_sender_died_is_sent_again)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -102,16 +102,16 @@ Test(dispatch, what_was_under_way_when_the_sender_died_is_sent_again)
     office_raise(&o);
     office_raise(&o);
     cr_assert(office_next(&o, NOW, &due) == 1);
-    jk_outbox_queue_lost(o.dispatch);
+    jk_outbox_queue_lost(o.outbox_queue);
     cr_assert(office_next(&o, NOW, &due) == 1);
     office_receive(&o, s->id, 1, true, NOW);
-    jk_outbox_queue_free(o.dispatch); /* and this process too: the outbox knows */
-    o.dispatch = jk_outbox_queue_new(&o.options);
+    jk_outbox_queue_free(o.outbox_queue); /* and this process too: the outbox knows */
+    o.outbox_queue = jk_outbox_queue_new(&o.options);
     cr_assert(office_next(&o, NOW, &due) == 2);
     office_close(&o);
 }
 
-Test(dispatch, nothing_uncommitted_leaves)
+Test(outbox_queue, nothing_uncommitted_leaves)
 {
     struct office o;
     int64_t due;
@@ -126,7 +126,7 @@ Test(dispatch, nothing_uncommitted_leaves)
     office_close(&o);
 }
 
-Test(dispatch, a_host_the_operator_took_away_fails_and_a_removed_subscription_is_silent)
+Test(outbox_queue, a_host_the_operator_took_away_fails_and_a_removed_subscription_is_silent)
 {
     const struct jk_subscription *s;
     struct jk_delivery_state state;
@@ -136,11 +136,11 @@ Test(dispatch, a_host_the_operator_took_away_fails_and_a_removed_subscription_is
     office_open(&o);
     s = office_subscribe(&o, "info");
     office_raise(&o);
-    jk_outbox_queue_free(o.dispatch);
+    jk_outbox_queue_free(o.outbox_queue);
     o.options.hosts = "other.example";
-    o.dispatch = jk_outbox_queue_new(&o.options);
+    o.outbox_queue = jk_outbox_queue_new(&o.options);
     cr_assert(office_next(&o, NOW, &due) == 0 && due == NOW + 1000);
-    jk_outbox_queue_state(o.dispatch, s, &state);
+    jk_outbox_queue_state(o.outbox_queue, s, &state);
     cr_assert(state.attempts == 1 && strstr(state.reason, "allowed") != NULL);
     cr_assert(jk_app_unsubscribe(o.desk.app, office_polres(&o), DESK_NOW, s->id, &o.desk.err) ==
               JK_OK);
@@ -150,7 +150,7 @@ Test(dispatch, a_host_the_operator_took_away_fails_and_a_removed_subscription_is
     office_close(&o);
 }
 
-Test(dispatch, a_later_subscriber_is_told_what_is_open_before_what_is_new)
+Test(outbox_queue, a_later_subscriber_is_told_what_is_open_before_what_is_new)
 {
     const struct jk_subscription *s;
     struct office o;
@@ -186,7 +186,7 @@ Test(subscription, comes_back_when_the_store_is_opened_again)
     office_close(&o);
 }
 
-Test(dispatch, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_up)
+Test(outbox_queue, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_up)
 {
     const int64_t day = 86400000;
     const struct jk_subscription *s;
@@ -202,14 +202,14 @@ Test(dispatch, a_clock_that_is_set_neither_silences_a_subscription_nor_gives_it_
     now -= day; /* back, and noticed by nobody yet */
     cr_assert(office_next(&o, now, &due) == 1, "a pause of a second is no day");
     office_receive(&o, s->id, 1, false, now);
-    jk_outbox_queue_shift(o.dispatch, now, -day);
-    jk_outbox_queue_state(o.dispatch, s, &state);
+    jk_outbox_queue_shift(o.outbox_queue, now, -day);
+    jk_outbox_queue_state(o.outbox_queue, s, &state);
     cr_assert(state.failing_ms == NOW - day && !state.dead);
     now += 10 * day; /* far ahead */
-    jk_outbox_queue_shift(o.dispatch, now, 10 * day);
+    jk_outbox_queue_shift(o.outbox_queue, now, 10 * day);
     cr_assert(office_next(&o, now, &due) == 1);
     office_receive(&o, s->id, 1, false, now);
-    jk_outbox_queue_state(o.dispatch, s, &state);
+    jk_outbox_queue_state(o.outbox_queue, s, &state);
     cr_assert(!state.dead, "it has been failing for seconds");
     office_close(&o);
 }

@@ -86,8 +86,8 @@ static int counted(const struct office *o, const char *level)
 /* Another process takes over what is kept. */
 static void restart(struct office *o)
 {
-    jk_outbox_queue_free(o->dispatch);
-    o->dispatch = jk_outbox_queue_new(&o->options);
+    jk_outbox_queue_free(o->outbox_queue);
+    o->outbox_queue = jk_outbox_queue_new(&o->options);
 }
 
 Test(throttle, at_night_a_siaga_goes_at_once_and_a_waspada_waits_for_six)

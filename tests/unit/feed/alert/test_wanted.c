@@ -1,6 +1,7 @@
 /* Which alerts a subscription wants, by level, area, contest and kind. */
 #include <criterion/criterion.h>
 #include <string.h>
+#include "jarak/geo/geodesic.h"
 #include "jarak/feed/alert/alert.h"
 
 #define TEXTS "\"text\":\"a\",\"text_en\":\"b\","
@@ -101,6 +102,7 @@ Test(filter, a_polygon_takes_what_has_a_place_inside)
     struct jk_arena arena = { 0 };
     struct jk_outline outline;
 
+    jk_geodesic_init();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct jk_alert_filter filter = { rows[i].area, "", "", JK_LEVEL_INFO };
 

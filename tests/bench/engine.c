@@ -246,7 +246,7 @@ static void print_times(struct bench *b, double read_s, double build_s)
     time_audit(b);
     time_changes(b, BLOCK * blocks);
     time_slots(b);
-    printf("octets_an_activity %.0f\n",
+    printf("bytes_an_activity %.0f\n",
            (double)(jk_world_memory(b->world) + b->rows.bytes) / (double)b->rows.count);
 }
 

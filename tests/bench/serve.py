@@ -59,7 +59,7 @@ print(count / seconds)
 
 
 def one_row_commits(folder, seconds, env):
-    """Transactions a second of one row of 1,000 octets each: plain SQLite, WAL and FULL as ours."""
+    """Transactions a second of one row of 1,000 bytes each: plain SQLite, WAL and FULL as ours."""
     done = subprocess.run([sys.executable, "-c", PLAIN, folder, str(seconds)], capture_output=True, text=True,
                           check=True, env=env)
     return float(done.stdout)
@@ -147,7 +147,7 @@ def bench_feed(daemon, folder, seconds):
                 ratios.append(rates[-1] / peer_rate)
             print("feed_%s_per_s %.0f\nfeed_%s_over_nginx %.2f" % (name, statistics.median(rates), name,
                                                                    statistics.median(ratios)))
-        print("feed_octets %d" % len(answer.body))
+        print("feed_bytes %d" % len(answer.body))
     finally:
         nginx.terminate()
         nginx.wait()
@@ -179,7 +179,7 @@ def fill_many(daemon, count):
 
 
 def fetch(sock, request, room):
-    """Send a request and take all of its answer, as fast as Python can. Returns the octets of the body."""
+    """Send a request and take all of its answer, as fast as Python can. Returns the bytes of the body."""
     sock.sendall(request)
     have = 0
     while True:
@@ -214,12 +214,12 @@ def bench_change(daemon, count=10000):
                 fetch(sock, request, room)
                 again.append(1000 * (time.perf_counter() - start))
         took.sort()
-        print("feed_change%s_ms %.1f\nfeed_change%s_worst_ms %.1f\nfeed_again%s_ms %.1f\nfeed_of_%d%s_octets %d" % (
+        print("feed_change%s_ms %.1f\nfeed_change%s_worst_ms %.1f\nfeed_again%s_ms %.1f\nfeed_of_%d%s_bytes %d" % (
             name, statistics.median(took), name, took[-1], name, statistics.median(again), count, name, size))
 
 
 def bench_cached(daemon, folder, seconds):
-    """The feed of many from the cache against nginx with the same octets as a file."""
+    """The feed of many from the cache against nginx with the same bytes as a file."""
     body = daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
     port = free_port()
     nginx = start_nginx(folder, body, port)

@@ -7,6 +7,7 @@
  * are found by their text with sorted keys, so joining is linear in the size of the lists. A
  * duplicate key in an object is refused, because a reader would see only one of the two values. */
 #include "daemon/policy/pack_files.h"
+#include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 
@@ -27,38 +28,46 @@ static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
     return document;
 }
 
-/* True when the element is new; it is then remembered. Elements are compared by their text with
- * sorted keys: a list has up to 100,000, too many to compare each with each. */
-static bool remember(json_t *seen, const json_t *item)
+/* Elements are compared by their text with sorted keys: a list has up to 100,000, too many to
+ * compare each with each.
+ *
+ * @param[out] fresh  it was not there; now it is
+ * @return false when memory is out */
+static bool remember(json_t *seen, const json_t *item, bool *fresh)
 {
     char *text = json_dumps(item, JSON_ENCODE_ANY | JSON_COMPACT | JSON_SORT_KEYS);
-    bool fresh = text && !json_object_get(seen, text);
+    bool ok = text != NULL;
 
-    if (fresh)
-        json_object_set_new(seen, text, json_true());
+    *fresh = ok && !json_object_get(seen, text);
+    if (*fresh)
+        ok = json_object_set_new(seen, text, json_true()) == 0;
     free(text);
-    return fresh;
+    return ok;
 }
 
-/* Appends the elements that are not there yet. */
-static void join_list(json_t *into, const json_t *from)
+/* Appends the elements that are not there yet. @return false when memory is out */
+static bool join_list(json_t *into, const json_t *from)
 {
     json_t *seen = json_object(), *item;
+    bool ok = seen != NULL, fresh;
     size_t i;
 
-    json_array_foreach(into, i, item) remember(seen, item);
+    json_array_foreach(into, i, item) ok = ok && remember(seen, item, &fresh);
     json_array_foreach(from, i, item)
     {
-        if (remember(seen, item))
-            json_array_append(into, item);
+        ok = ok && remember(seen, item, &fresh);
+        if (ok && fresh)
+            ok = json_array_append(into, item) == 0;
     }
     json_decref(seen);
+    return ok;
 }
 
 /* Lists of both are joined, other members are the first document's; what only the second has is
- * taken over. */
-static void join_lists(json_t *into, json_t *from)
+ * taken over. @return false when memory is out */
+static bool join_lists(json_t *into, json_t *from)
 {
+    bool ok = true;
     const char *key;
     json_t *value;
 
@@ -67,37 +76,39 @@ static void join_lists(json_t *into, json_t *from)
         json_t *own = json_object_get(into, key);
 
         if (json_is_array(own) && json_is_array(value))
-            join_list(own, value);
+            ok = join_list(own, value) && ok;
         else if (!own)
-            json_object_set(into, key, value);
+            ok = json_object_set(into, key, value) == 0 && ok;
     }
+    return ok;
 }
 
-/* Days are YYYY-MM-DD, which orders as text. */
-static void widen(json_t *into, const json_t *from, const char *key, int sign)
+/* Days are YYYY-MM-DD, which orders as text. @return false when memory is out */
+static bool widen(json_t *into, const json_t *from, const char *key, int sign)
 {
     const char *own = json_string_value(json_object_get(into, key));
     const char *other = json_string_value(json_object_get(from, key));
 
-    if (own && other && sign * strcmp(other, own) > 0)
-        json_object_set(into, key, json_object_get(from, key));
+    return !own || !other || sign * strcmp(other, own) <= 0 ||
+           json_object_set(into, key, json_object_get(from, key)) == 0;
 }
 
 static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *into, json_t *from,
                  enum pack_join how)
 {
-    bool differs = how == PACK_JOIN_SAME && !json_equal(into, from);
+    bool differs = how == PACK_JOIN_SAME && !json_equal(into, from), ok = true;
 
     if (how == PACK_JOIN_HEAD) {
         /* A simulation beside the real thing would be taken for it, or the other way round. */
         differs = json_is_true(json_object_get(into, "simulation")) !=
                   json_is_true(json_object_get(from, "simulation"));
-        widen(into, from, "from", -1);
-        widen(into, from, "to", 1);
+        ok = widen(into, from, "from", -1) && widen(into, from, "to", 1);
     }
     if (how == PACK_JOIN_LISTS)
-        join_lists(into, from);
-    if (differs)
+        ok = join_lists(into, from);
+    if (!ok) /* an element that is left out would be a region or a rule that is not there */
+        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    else if (differs)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_DIFFERS, "");
 }
 

@@ -24,10 +24,10 @@ static const struct jk_version *standing(const struct jk_chain *chain)
                : NULL;
 }
 
-static enum jk_status follow(struct jk_registry *outside, const struct jk_chain *chain)
+static enum jk_status follow(struct jk_registry *public_world, const struct jk_chain *chain)
 {
     const struct jk_version *version = standing(chain);
-    struct jk_entry *entry = jk_registry_entry(outside, chain->id);
+    struct jk_entry *entry = jk_registry_entry(public_world, chain->id);
     bool stands = entry && entry->current;
     struct jk_change change;
     struct jk_error err;
@@ -38,64 +38,65 @@ static enum jk_status follow(struct jk_registry *outside, const struct jk_chain 
     if (version && stands && jk_span_eq(entry->current->notice->bytes, version->notice->bytes))
         return JK_OK;
     if (version) {
-        rc = jk_registry_put(outside, version->reading, version->notice, &change, &err);
+        rc = jk_registry_put(public_world, version->reading, version->notice, &change, &err);
         if (rc != JK_OK)
             return rc;
     } else {
-        jk_registry_remove(outside, entry, &change);
+        jk_registry_remove(public_world, entry, &change);
     }
-    jk_registry_settle(outside, &change);
+    jk_registry_settle(public_world, &change);
     return JK_OK;
 }
 
-static void drop(struct jk_app *outside)
+static void drop(struct jk_app *public_world)
 {
-    registry_clear(outside);
-    if (outside->conflicts)
-        conflicts_clear(outside);
-    conflicts_close(outside);
-    notices_close(outside);
-    free(outside);
+    registry_clear(public_world);
+    if (public_world->conflicts)
+        conflicts_clear(public_world);
+    conflicts_close(public_world);
+    notices_close(public_world);
+    free(public_world);
 }
 
 /* An application with the rooms a check passes through, and nothing in them. */
 static struct jk_app *make(const struct jk_app *app)
 {
-    struct jk_app *outside = calloc(1, sizeof *outside);
+    struct jk_app *public_world = calloc(1, sizeof *public_world);
     struct jk_error err;
 
-    if (!outside)
+    if (!public_world)
         return NULL;
-    outside->store = app->store; /* for the salt of conflict ids alone */
-    outside->pack = app->pack;
-    outside->registry = jk_registry_new(app->pack);
-    if (outside->registry && conflicts_open(outside, &err) == JK_OK &&
-        notices_open(outside, &err) == JK_OK)
-        return outside;
-    drop(outside);
+    public_world->store = app->store; /* for the salt of conflict ids alone */
+    public_world->pack = app->pack;
+    public_world->registry = jk_registry_new(app->pack);
+    if (public_world->registry && conflicts_open(public_world, &err) == JK_OK &&
+        notices_open(public_world, &err) == JK_OK)
+        return public_world;
+    drop(public_world);
     return NULL;
 }
 
 struct jk_app *teams_public_world(struct jk_app *app)
 {
-    if (!app->teams->outside)
-        app->teams->outside = make(app);
-    if (!app->teams->outside)
+    if (!app->teams->public_world)
+        app->teams->public_world = make(app);
+    if (!app->teams->public_world)
         return NULL;
-    app->teams->outside->group.seen_s = app->group.seen_s;
-    if (app->teams->outside->published.version == app->published.version)
-        return app->teams->outside;
+    app->teams->public_world->group.seen_s = app->group.seen_s;
+    if (app->teams->public_world->published.version == app->published.version)
+        return app->teams->public_world;
     for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
-        if (follow(app->teams->outside->registry, jk_registry_chain_at(app->registry, i)) != JK_OK)
+        if (follow(app->teams->public_world->registry, jk_registry_chain_at(app->registry, i)) !=
+            JK_OK)
             return NULL;
     }
-    app->teams->outside->published.version = app->published.version;
-    return app->teams->outside;
+    app->teams->public_world->published.version = app->published.version;
+    return app->teams->public_world;
 }
 
 void teams_public_world_clear(struct jk_app *app)
 {
-    if (app->teams->outside)
-        drop(app->teams->outside);
-    app->teams->outside = NULL;
+    if (app->teams->public_world)
+        drop(app->teams->public_world);
+    app->teams->public_world = NULL;
 }

@@ -8,7 +8,7 @@
 struct teams {
     struct jk_team_draft **drafts; /* ended ones too, oldest first */
     size_t draft_count, draft_cap;
-    struct jk_app *outside; /* what is public; null until a team asks (public_world.h) */
+    struct jk_app *public_world; /* what is public; null until a team asks (public_world.h) */
 };
 
 /* Make the room, empty. JK_MEMORY. */

@@ -61,13 +61,13 @@ enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
     struct jk_submission check = { .actor = filing->actor,
                                    .now_s = filing->now_s,
                                    .bytes = filing->bytes };
-    struct jk_app *outside = teams_public_world(app);
+    struct jk_app *public_world = teams_public_world(app);
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
-    if (!outside)
+    if (!public_world)
         return jk_no_memory(err);
-    rc = jk_app_submit(outside, arena, &check, out, err);
+    rc = jk_app_submit(public_world, arena, &check, out, err);
     if (rc == JK_OK && (rc = check_own(filing->actor, out, err)) != JK_OK)
         jk_outcome_clear(out);
     return rc;
@@ -75,7 +75,7 @@ enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
 
 /* A stored chain put in its place among what is public, to be taken out again. */
 struct visit {
-    struct jk_registry *outside;
+    struct jk_registry *public_world;
     struct jk_change *changes;
     size_t count;
 };
@@ -83,7 +83,7 @@ struct visit {
 static void leave(struct visit *v)
 {
     while (v->count > 0)
-        jk_registry_revert(v->outside, &v->changes[--v->count]);
+        jk_registry_revert(v->public_world, &v->changes[--v->count]);
 }
 
 static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struct jk_chain *chain)
@@ -99,16 +99,16 @@ static enum jk_status enter(struct visit *v, struct jk_arena *arena, const struc
 
         if (!version)
             continue;
-        rc = jk_registry_put(v->outside, version->reading, version->notice, &v->changes[v->count],
-                             &err);
+        rc = jk_registry_put(v->public_world, version->reading, version->notice,
+                             &v->changes[v->count], &err);
         v->count += rc == JK_OK;
     }
     return rc;
 }
 
 /* Joins a verdict: what it says of the notice itself is what is stored of it, the rest is as seen
- * from outside. Other times proposed by the police are left out, for they keep clear of more than
- * the public knows: Bawaslu passes them on. */
+ * from public_world. Other times proposed by the police are left out, for they keep clear of more
+ * than the public knows: Bawaslu passes them on. */
 static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view *stored)
 {
     struct jk_verdict_view all = *stored;
@@ -125,17 +125,18 @@ static void keep_own(struct jk_verdict_view *view, const struct jk_verdict_view 
     *view = all;
 }
 
-static enum jk_status view_outside(struct jk_app *outside, struct jk_arena *arena, const char *uid,
-                                   int64_t now_s, struct jk_verdict_view *out)
+static enum jk_status view_public(struct jk_app *public_world, struct jk_arena *arena,
+                                  const char *uid, int64_t now_s, struct jk_verdict_view *out)
 {
-    const struct jk_entry *entry = jk_registry_entry(outside->registry, uid);
+    const struct jk_entry *entry = jk_registry_entry(public_world->registry, uid);
     struct jk_conflict_view *conflicts = NULL;
     size_t count = 0;
     enum jk_status rc = JK_OK;
 
     if (entry == jk_chain_face(entry->chain))
-        rc = conflicts_view_fresh(outside, arena, entry->chain, &conflicts, &count);
-    return rc == JK_OK ? notices_view(outside, arena, entry, now_s, conflicts, count, out) : rc;
+        rc = conflicts_view_fresh(public_world, arena, entry->chain, &conflicts, &count);
+    return rc == JK_OK ? notices_view(public_world, arena, entry, now_s, conflicts, count, out)
+                       : rc;
 }
 
 enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
@@ -143,20 +144,20 @@ enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
                                  struct jk_error *err)
 {
     const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
-    struct jk_app *outside = teams_public_world(app);
+    struct jk_app *public_world = teams_public_world(app);
     struct visit visit = { 0 };
     enum jk_status rc;
 
     if (!entry || !entry->current)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", request->uid);
-    if (!outside)
+    if (!public_world)
         return jk_no_memory(err);
-    visit.outside = outside->registry;
+    visit.public_world = public_world->registry;
     rc = enter(&visit, arena, entry->chain);
-    rc = rc == JK_OK ? jk_app_slots(outside, arena, request, out, err)
+    rc = rc == JK_OK ? jk_app_slots(public_world, arena, request, out, err)
                      : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     leave(&visit);
-    out->uid = entry->chain->id; /* what stood for it outside is gone again */
+    out->uid = entry->chain->id; /* what stood for it public_world is gone again */
     out->chain_revision = entry->chain->revision;
     return rc;
 }
@@ -165,30 +166,30 @@ enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_freebusy_request *request,
                                     struct jk_freebusy_view *out, struct jk_error *err)
 {
-    struct jk_app *outside = teams_public_world(app);
+    struct jk_app *public_world = teams_public_world(app);
 
-    if (!outside)
+    if (!public_world)
         return jk_no_memory(err);
-    return jk_app_freebusy(outside, arena, request, out, err);
+    return jk_app_freebusy(public_world, arena, request, out, err);
 }
 
 enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_entry *entry, int64_t now_s,
                                    struct jk_verdict_view *out)
 {
-    struct jk_app *outside = teams_public_world(app);
+    struct jk_app *public_world = teams_public_world(app);
     struct visit visit = { 0 };
     struct jk_verdict_view stored;
     enum jk_status rc;
 
     if (!entry->current)
         return JK_NONE;
-    if (!outside)
+    if (!public_world)
         return JK_MEMORY;
-    visit.outside = outside->registry;
+    visit.public_world = public_world->registry;
     rc = enter(&visit, arena, entry->chain);
     if (rc == JK_OK)
-        rc = view_outside(outside, arena, entry->uid, now_s, out);
+        rc = view_public(public_world, arena, entry->uid, now_s, out);
     leave(&visit);
     if (rc == JK_OK)
         rc = notices_view(app, arena, entry, now_s, NULL, 0, &stored);

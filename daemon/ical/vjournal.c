@@ -1,8 +1,7 @@
 /* A field report as VJOURNAL: one table of properties, each at most once.
  *
  * It follows profile.c on a smaller scale. A LineString says more than GEO and takes its place,
- * whichever comes first. The geometry reader wants a span of time to test speeds by; a report has
- * none and gives a whole day. */
+ * whichever comes first. It is a way that was seen, so it has no speed to be tested. */
 #include "jarak/ical/vjournal.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
@@ -115,8 +114,7 @@ static enum jk_status geometry_read(struct reader *r, const struct jk_ical_prop 
 
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
         return JK_OK;
-    /* Any span of time: the speed is the plan's affair. */
-    rc = jk_ical_geometry_read(r->arena, prop, 0, JK_DAY_S, &shape, r->err);
+    rc = jk_ical_geometry_read(r->arena, prop, JK_ROUTE_SEEN, JK_ROUTE_SEEN, &shape, r->err);
     if (rc != JK_OK)
         return rc;
     if (shape.kind != JK_SHAPE_ROUTE || shape.times)

@@ -76,6 +76,8 @@ enum jk_status jk_route_check(const struct jk_point *points, const int64_t *time
     if (times && (times[0] != start_s || times[count - 1] != end_s))
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_ENDS, "coordTimes", "%s",
                        times[0] != start_s ? "DTSTART" : "DTEND");
+    if (!times && start_s == JK_ROUTE_SEEN)
+        return JK_OK;
     speed_kmh = length_m / (double)(end_s - start_s) * 3.6;
     if (!(speed_kmh <= JK_SPEED_MAX_KMH) || end_s <= start_s)
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SPEED, field, "%.0f km/h", speed_kmh);

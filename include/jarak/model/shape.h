@@ -45,13 +45,16 @@ struct jk_shape {
     size_t point_count;
 };
 
+/** For start_s and end_s of jk_route_check(): the way was seen, not planned, so it has no speed. */
+#define JK_ROUTE_SEEN INT64_MIN
+
 /** Check the vertices and times of a route.
  *
  * @param points,count  the vertices; equal neighbours are allowed (a stop, or a doubled point)
  * @param times         one for each vertex, or null
  * @param start_s,end_s DTSTART and DTEND of the first instance: with times, times[0] and
  *                      times[count - 1] must equal them; without, the length over this span is the
- *                      speed
+ *                      speed; both JK_ROUTE_SEEN, without times: no speed is checked
  * @return JK_OK; JK_INVALID fewer than two different points; JK_RANGE times going back, equal times
  *         at different places, no leg that moves, ends that differ from DTSTART and DTEND, a speed
  *         above JK_SPEED_MAX_KMH or, where it moves at all, below JK_SPEED_MIN_KMH on any leg;

@@ -1,5 +1,6 @@
 /* Field reports as VJOURNAL: read strictly, one at a time. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include "tests/unit/ical/help.h"
 #include "jarak/ical/vjournal.h"
@@ -53,6 +54,27 @@ Test(journal, a_place_or_a_way)
               "%s", h.err.value);
     cr_assert(said.point_count == 2 && said.points[1].lon_deg == 117.6);
     help_clear(&h);
+}
+
+/* A few hundred metres beside the route are seen in a minute, a detour of 300 km in an evening. */
+Test(journal, a_way_that_was_seen_has_no_speed)
+{
+    static const char *const ends[] = { "117.501", "117.50001", "120.0" };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct help h = { 0 };
+        struct jk_report_said said;
+        char journal[600];
+
+        snprintf(journal, sizeof journal,
+                 HEAD "RELATED-TO:a|CATEGORIES:KELUAR-RUTE|DTSTART:20241123T060000Z|"
+                      "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=\"application/geo+json\":{\"type\":"
+                      "\"LineString\"\\,\"coordinates\":[[117.5\\,0.5]\\,[%s\\,0.5]]}" TAIL,
+                 ends[i]);
+        cr_assert(read(&h, journal, &said) == JK_OK, "%s: %s", ends[i], h.err.value);
+        cr_assert(said.point_count == 2);
+        help_clear(&h);
+    }
 }
 
 Test(journal, what_is_refused_names_the_property)

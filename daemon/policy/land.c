@@ -86,12 +86,15 @@ static void locate_roughly(const struct jk_pack *pack, struct jk_point place,
 }
 
 /* Inserts a region, nearest first; one that holds the place has distance 0. When the list is full
- * the last one gives way. */
+ * the farthest gives way, which may be the new one. */
 static void insert(struct jk_located *out, double distances[], const struct jk_region *region,
                    double distance)
 {
-    size_t i = out->count < JK_LOCATED_MAX ? out->count++ : JK_LOCATED_MAX - 1;
+    bool full = out->count == JK_LOCATED_MAX;
+    size_t i = full ? JK_LOCATED_MAX - 1 : out->count++;
 
+    if (full && distance >= distances[i])
+        return;
     for (; i > 0 && distances[i - 1] > distance; i--) {
         distances[i] = distances[i - 1];
         out->regions[i] = out->regions[i - 1];

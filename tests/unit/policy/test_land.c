@@ -168,6 +168,38 @@ Test(areas, two_territories_within_500_m_of_a_border_and_none_outside)
     clear(&l);
 }
 
+/* Strips of 40 m side by side: of ten near a place only the nearest eight are told. */
+Test(areas, the_nearest_are_told_where_more_meet_than_have_room)
+{
+    struct jk_buf text = { 0 };
+    struct jk_located where;
+    struct loaded l;
+
+    jk_buf_str(&text, "{\"type\":\"FeatureCollection\",\"features\":[");
+    for (int i = 0; i < 10; i++) {
+        double west = 117.5 + i * 0.00036, east = west + 0.00036;
+
+        jk_buf_fmt(
+            &text,
+            "%s{\"type\":\"Feature\",\"properties\":{\"code\":\"64.08.%02d\"},\"geometry\":{"
+            "\"type\":\"Polygon\",\"coordinates\":[[[%.5f,0.5],[%.5f,0.5],[%.5f,0.6],[%.5f,0.6]"
+            ",[%.5f,0.5]]]}}",
+            i ? "," : "", i + 1, west, east, east, west, west);
+    }
+    jk_buf_str(&text, "]}");
+    cr_assert(load_with(&l, "areas.geojson", jk_buf_view(&text)) == JK_OK, "%s", l.err.value);
+    jk_pack_locate(&l.pack, (struct jk_point){ 0.55, 117.50018 }, &where);
+    cr_assert(where.count == JK_LOCATED_MAX && where.inside);
+    for (int i = 0; i < JK_LOCATED_MAX; i++) {
+        char code[16];
+
+        snprintf(code, sizeof code, "64.08.%02d", i + 1);
+        cr_assert(strcmp(where.regions[i]->code, code) == 0, "#%d: %s", i, where.regions[i]->code);
+    }
+    jk_buf_clear(&text);
+    clear(&l);
+}
+
 Test(areas, without_them_the_nearest_reference_point_speaks)
 {
     struct jk_located where;

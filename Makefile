@@ -104,6 +104,11 @@ unit:
 	@$(MAKE) -s -j2 B=build-check units
 	@python3 tests/tools/test.py unit
 
+# One folder of tests/unit, without the rest: make unit-engine
+unit-%:
+	@$(MAKE) -s -j2 B=build-check build-check/tests/unit_$*
+	@build-check/tests/unit_$*
+
 system:
 	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so
 	@python3 tests/tools/test.py system

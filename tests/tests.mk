@@ -3,8 +3,11 @@
 UNIT_DIRS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
 UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
 
+# Whole seasons are slow and need the tools of app's tests, not its program: a change of app is tested without them.
+SUPPORT_season := tests/unit/app/desk.c
+
 define unit_program
-$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) tests/support/strict.c) $(LIBSHELL) $(LIBJARAK)
+$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) $(SUPPORT_$(1)) tests/support/strict.c) $(LIBSHELL) $(LIBJARAK)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))

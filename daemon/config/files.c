@@ -161,3 +161,11 @@ enum jk_status jk_files_drop(const char *folder, const char *ending, struct jk_e
         closedir(dir);
     return failed ? jk_fail(err, JK_IO, JK_TEXT_FILE_WRITE, folder, "%s", "") : JK_OK;
 }
+
+enum jk_status jk_zones_read(struct jk_buf *out, struct jk_error *err)
+{
+    char path[PATH_MAX];
+
+    jk_zones_find(path, sizeof path);
+    return jk_file_read(path, out, err);
+}

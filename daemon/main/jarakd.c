@@ -33,11 +33,8 @@ static void log_assert(const char *file, int line, const char *expr)
 static enum jk_status set_up_process(struct jk_error *err)
 {
     struct jk_buf zones = { 0 };
-    char path[PATH_MAX];
-    enum jk_status rc;
+    enum jk_status rc = jk_zones_read(&zones, err);
 
-    jk_zones_find(path, sizeof path);
-    rc = jk_file_read(path, &zones, err);
     if (rc == JK_OK)
         rc = jk_process_setup(jk_buf_view(&zones), err);
     jk_buf_clear(&zones);

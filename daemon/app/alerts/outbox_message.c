@@ -9,6 +9,7 @@
 #include <string.h>
 #include "daemon/app/alerts/outbox_internal.h"
 #include "jarak/app/alerts/targets.h"
+#include "jarak/feed/json/build.h"
 #include "jarak/base/digest.h"
 #include "jarak/feed/alert/frame.h"
 #include "jarak/feed/alert/mail.h"
@@ -100,20 +101,6 @@ bool alerts_frame_write(struct search *s, struct jk_buf *frame)
     return true;
 }
 
-/* Its JSON, as text. */
-static void write_json(struct jk_buf *body, const struct jk_digest *summary)
-{
-    json_t *json = jk_digest_json(summary);
-    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-
-    if (text)
-        jk_buf_str(body, text);
-    else
-        body->failed = true;
-    free(text);
-    json_decref(json);
-}
-
 bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary,
                                struct jk_buf *frame)
 {
@@ -129,7 +116,7 @@ bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary
                                   s->outbox_queue->options.mail->from, s->subscription->target),
                    &body, frame);
     } else {
-        write_json(&body, summary);
+        jk_json_write(&body, jk_digest_json(summary));
         write_hook(s, &target, &body, frame);
     }
     jk_buf_clear(&body);

@@ -47,8 +47,6 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
     JK_ASSERT(view != NULL && (unsigned)event < JK_EVENT_END);
 
     struct jk_json object = jk_json_object();
-    json_t *whole;
-    char *dumped;
 
     jk_json_set_text(&object, "event", jk_event_word(event));
     jk_json_set_text(&object, "level", jk_level_word(view->levels.level));
@@ -66,13 +64,7 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
         jk_json_set_bool(&object, "push", true);
     if (event == JK_EVENT_ESCALATED)
         jk_json_set(&object, "escalation", jk_step_json(view->escalation.step));
-    whole = jk_json_end(&object);
-    dumped = whole ? json_dumps(whole, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-    json_decref(whole);
-    if (!dumped)
-        return JK_MEMORY;
-    jk_buf_str(buf, dumped);
-    free(dumped);
+    jk_json_write(buf, jk_json_end(&object));
     return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
 }
 

@@ -2,6 +2,7 @@
  * this program, but it runs without the database and talks to strangers, so that what comes back
  * from it is read as strictly as anything from outside. */
 #include "jarak/feed/alert/frame.h"
+#include "jarak/feed/json/build.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -11,17 +12,15 @@
 /* The object's bytes behind their length. */
 static void add_frame(struct jk_buf *buf, json_t *object)
 {
-    char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-    size_t len = text ? strlen(text) : 0;
+    struct jk_buf text = { 0 };
 
-    if (!text || len > JK_FRAME_MAX)
+    jk_json_write(&text, object);
+    if (!jk_buf_ok(&text) || text.len > JK_FRAME_MAX)
         buf->failed = true;
     for (int shift = 24; shift >= 0 && !buf->failed; shift -= 8)
-        jk_buf_char(buf, (char)(len >> shift & 255));
-    if (!buf->failed)
-        jk_buf_add(buf, text, len);
-    free(text);
-    json_decref(object);
+        jk_buf_char(buf, (char)(text.len >> shift & 255));
+    jk_buf_span(buf, jk_buf_view(&text));
+    jk_buf_clear(&text);
 }
 
 enum jk_status jk_frame_take(struct jk_span *rest, struct jk_span *frame)

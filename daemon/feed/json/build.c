@@ -2,6 +2,8 @@
  * callers look once, at the end. Values handed to a container that has failed are freed at once. */
 #include "jarak/feed/json/build.h"
 
+#include <stdlib.h>
+
 struct jk_json jk_json_object(void)
 {
     json_t *value = json_object();
@@ -74,4 +76,16 @@ json_t *jk_json_end(struct jk_json *whole)
     }
     *whole = (struct jk_json){ NULL, true };
     return value;
+}
+
+void jk_json_write(struct jk_buf *out, json_t *value)
+{
+    char *text = value ? json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
+
+    if (text)
+        jk_buf_str(out, text);
+    else
+        out->failed = true;
+    free(text);
+    json_decref(value);
 }

@@ -133,13 +133,9 @@ static bool add_feature(struct jk_buf *out, const struct jk_register_item *item)
     json_t *feature =
         json_pack("{s:s, s:o, s:o}", "type", "Feature", "geometry",
                   geometry_json(&item->notice->facts.shape), "properties", properties_json(item));
-    char *text = feature ? json_dumps(feature, JSON_COMPACT | JSON_REAL_PRECISION(15)) : NULL;
-    bool ok = text != NULL;
 
-    jk_buf_str(out, text);
-    free(text);
-    json_decref(feature);
-    return ok;
+    jk_json_write(out, feature);
+    return jk_buf_ok(out);
 }
 
 enum jk_status jk_register_map(const struct jk_register_item *items, size_t count,

@@ -35,6 +35,9 @@ enum jk_status jk_packs_read(const char *const *folders, size_t count, struct jk
  * @param[out] path  PATH_MAX bytes; the last place looked at when none is there */
 enum jk_status jk_zones_find(char *path, size_t cap);
 
+/** That file's bytes. Appends. @return as jk_file_read() */
+enum jk_status jk_zones_read(struct jk_buf *out, struct jk_error *err);
+
 /** Remove the files of a folder whose names end so; none is no fault, nor is a missing folder.
  * @return JK_OK; JK_IO, err->field is the folder */
 enum jk_status jk_files_drop(const char *folder, const char *ending, struct jk_error *err);

@@ -8,6 +8,7 @@
 #define JARAK_FEED_JSON_BUILD_H
 #include <jansson.h>
 #include <stdbool.h>
+#include "jarak/base/bytes.h"
 
 /** An object or a list under construction. Ends with jk_json_end(). */
 struct jk_json {
@@ -43,4 +44,8 @@ void jk_json_add(struct jk_json *list, json_t *value);
 
 /** The whole. @return given (json_decref); null where anything of it failed, and all is freed */
 json_t *jk_json_end(struct jk_json *whole);
+
+/** Append a value's text: no spaces, numbers with 15 digits. The buffer fails where there is no
+ * value or no memory. @param value taken; may be null */
+void jk_json_write(struct jk_buf *out, json_t *value);
 #endif

@@ -3,11 +3,21 @@
 UNIT_DIRS := $(notdir $(patsubst %/,%,$(wildcard tests/unit/*/)))
 UNIT_BINS := $(foreach d,$(UNIT_DIRS),$(B)/tests/unit_$(d))
 
-# Whole seasons are slow and need the tools of app's tests, not its program: a change of app is tested without them.
-SUPPORT_season := tests/unit/app/desk.c
+# What a program needs besides its folder: the desk of the use cases; sources that stand in no archive, their main() as
+# program_main(). Whole seasons are slow and have a program of their own, so that a change of app is tested without them.
+UNIT_MORE_season := $(call objects,tests/unit/app/desk.c)
+UNIT_MORE_http   := $(call objects,tests/unit/app/desk.c)
+UNIT_MORE_ctl    := $(call objects,$(filter-out %/main.c,$(CTL))) $(B)/tests/program_ctl.o
+UNIT_MORE_main   := $(call objects,$(filter-out %/jarakd.c,$(MAIN)) tests/unit/app/desk.c) $(B)/tests/program_main.o
+
+$(B)/tests/program_ctl.o: $(B)/daemon/ctl/main.o
+$(B)/tests/program_main.o: $(B)/daemon/main/jarakd.o
+$(B)/tests/program_%.o:
+	@mkdir -p $(@D)
+	objcopy --redefine-sym main=program_main $< $@
 
 define unit_program
-$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) $(SUPPORT_$(1)) tests/support/strict.c) $(LIBSHELL) $(LIBJARAK)
+$(B)/tests/unit_$(1): $(call objects,$(shell find tests/unit/$(1) -name "*.c" | sort) tests/support/strict.c) $(UNIT_MORE_$(1)) $(LIBSHELL) $(LIBJARAK)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ -lcriterion $$(PURE_LIBS) $$(STORE_LIBS) $$(HTTP_LIBS) $$(CTL_LIBS)
 endef
 $(foreach d,$(UNIT_DIRS),$(eval $(call unit_program,$(d))))

@@ -8,6 +8,8 @@ import os
 import random
 import re
 import shutil
+import signal
+import socket
 import sqlite3
 import statistics
 import subprocess
@@ -74,6 +76,9 @@ def bench_submit(name, folder, seconds, env):
             plain = one_row_commits(folder, seconds, env)
             rates.append(submit(daemon, run, seconds))
             ratios.append(rates[-1] / plain)
+        daemon.stop(signal.SIGKILL)
+        daemon.start()
+        print("start%s_after_kill_s %.2f" % (name, daemon.start_s))
     print("submit%s_per_s %.0f\nsubmit%s_over_one_row_sqlite %.1f" % (
         name, statistics.median(rates), name, statistics.median(ratios)))
 
@@ -106,7 +111,6 @@ def start_nginx(folder, body, port):
 
 
 def free_port():
-    import socket
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
@@ -195,7 +199,6 @@ def fetch(sock, request, room):
 
 def bench_change(daemon, count=10000):
     """From the answer to an approval until the last octet of the feed that shows it."""
-    import socket
     fill_many(daemon, count)
     room = bytearray(64 << 20)
     for name, extra in (("", b""), ("_gzip", b"Accept-Encoding: gzip\r\n")):
@@ -237,6 +240,50 @@ def bench_cached(daemon, folder, seconds):
         statistics.median(rates) * len(body) / 1e6, statistics.median(ratios)))
 
 
+def bench_streams(daemon, open_count=1000, reader_count=10):
+    """From the answer to a filing until its alert is read, with many streams open that nobody reads."""
+    from daemon import Stream
+    from test_webhook import pair
+    request = ("GET /api/v1/alerts/stream HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer %s\r\n\r\n"
+               % daemon.token("polres")).encode()
+    silent, late = [], []
+    for _ in range(open_count - reader_count):
+        silent.append(socket.create_connection(("127.0.0.1", daemon.port), timeout=30))
+        silent[-1].sendall(request)
+        assert silent[-1].recv(16).startswith(b"HTTP/1.1 200")
+    readers = [Stream(daemon) for _ in range(reader_count)]
+    for number in range(30):
+        have = len(readers[0].events)
+        pair(daemon, number)
+        answered = time.monotonic()
+        late += [1000 * (reader.wait(have + 1)[have][2] - answered) for reader in readers]
+    late.sort()
+    print("alert_streams %d\nalert_ms %.1f\nalert_p99_ms %.1f" % (
+        open_count, statistics.median(late), late[int(0.99 * len(late))]))
+    for reader in readers:
+        reader.close()
+    for one in silent:
+        one.close()
+
+
+def bench_hostile():
+    """The slowest refusal of the bodies of tests/system/test_dav_hostile.py, each the best of three."""
+    from test_dav_hostile import BODIES, NOTICES, PATH, Hostile
+    Hostile.setUpClass()
+    asked = [("PUT", PATH, body, "text/calendar") for body in NOTICES.values()]
+    asked += [(method, path, body, "application/xml") for method, path, body, _ in BODIES.values()]
+    worst = 0
+    for request in asked:
+        took = []
+        for _ in range(3):
+            start = time.perf_counter()
+            Hostile().send(*request)
+            took.append(1000 * (time.perf_counter() - start))
+        worst = max(worst, min(took))
+    Hostile.tearDownClass()
+    print("hostile_bodies %d\nhostile_worst_ms %.1f" % (len(asked), worst))
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--build", default=os.path.join(ROOT, "build"))
@@ -251,6 +298,9 @@ def main():
                      dict(os.environ, LD_PRELOAD=os.path.join(os.path.abspath(o.build), "bench", "flush.so")))
         with Daemon(data=os.path.join(folder, "data2")) as daemon:
             bench_feed(daemon, folder, o.seconds)
+        with Daemon() as daemon:
+            bench_streams(daemon)
+        bench_hostile()
         with Daemon(data=os.path.join(folder, "data3")) as daemon:
             bench_change(daemon)
             bench_cached(daemon, folder, o.seconds)

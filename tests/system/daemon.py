@@ -16,6 +16,19 @@ PACK = os.path.join(ROOT, "calendars", "kutim-2024")
 NOTICES = os.path.join(PACK, "notices")
 RELEASE = os.environ.get("JARAK_RELEASE", os.path.join(ROOT, "build"))  # as it is installed; BUILD aborts at a failed assertion
 SLOW = 4 if os.environ.get("JARAK_ASAN") else 1  # sanitizers take their time
+HANGING_S = 120 * SLOW  # a guard against hanging and no measure: what a test waits for comes in a moment
+
+
+def until(look, is_so=bool, what="it does not come"):
+    """Look again until what is seen is so, and return it; fails with what was seen last. How long that takes is
+    the machine's matter, and the bench's."""
+    end, seen = time.monotonic() + HANGING_S, look()
+    while not is_so(seen):
+        if time.monotonic() > end:
+            raise AssertionError("%s; seen last: %r" % (what, seen))
+        time.sleep(0.01)
+        seen = look()
+    return seen
 
 
 class Answer:
@@ -176,8 +189,8 @@ class Stream(threading.Thread):
             pass
 
     def wait(self, count, timeout=10):
-        until = time.monotonic() + timeout * SLOW
-        while len(self.events) < count and time.monotonic() < until:
+        end = time.monotonic() + timeout * SLOW
+        while len(self.events) < count and time.monotonic() < end:
             time.sleep(0.005)
         return self.events
 

@@ -18,6 +18,15 @@ RELEASE = os.environ.get("JARAK_RELEASE", os.path.join(ROOT, "build"))  # as it 
 SLOW = 4 if os.environ.get("JARAK_ASAN") else 1  # sanitizers take their time
 
 
+def eventually(ready, what="", timeout=60):
+    """Wait until ready() is true. The deadline only guards against hanging: it measures nothing."""
+    until = time.monotonic() + timeout * SLOW
+    while not ready():
+        if time.monotonic() > until:
+            raise AssertionError(what() if callable(what) else what)
+        time.sleep(0.02)
+
+
 class Answer:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body

@@ -3,10 +3,9 @@ import json
 import resource
 import socket
 import subprocess
-import time
 import unittest
 
-from daemon import SLOW, Clock, Daemon, rally
+from daemon import Clock, Daemon, eventually, rally
 from test_webhook import FAST, Receiver, pair, subscribe
 
 KM = 1000.0 / 110575.0
@@ -83,10 +82,7 @@ class Metrics(unittest.TestCase):
         receiver.close()
 
     def wait_for(self, daemon, is_so):
-        until = time.monotonic() + 30 * SLOW
-        while not is_so(metrics(daemon)):
-            self.assertLess(time.monotonic(), until, metrics(daemon))
-            time.sleep(0.05)
+        eventually(lambda: is_so(metrics(daemon)), lambda: str(metrics(daemon)))
 
 
 class Ready(unittest.TestCase):

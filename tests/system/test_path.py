@@ -1,10 +1,9 @@
 """The path of a notice: filed, judged, told, decided, published; with a real daemon and sockets."""
 import json
 import threading
-import time
 import unittest
 
-from daemon import SLOW, Daemon, Stream, rally, sample
+from daemon import Daemon, Stream, rally, sample
 
 ONE, TWO = "rapat-umum-paslon-1@kutim-2024.simulasi", "rapat-umum-paslon-2@kutim-2024.simulasi"
 FEED = "/feeds/64.08/approved.ics"
@@ -98,11 +97,9 @@ class PathOfANotice(unittest.TestCase):
         answer = self.daemon.ask("POST", "/api/v1/notices", rally("dekat-1@test", 0.80, 117.40, 1))
         self.assertEqual(answer.status, 201)
         answer = self.daemon.ask("POST", "/api/v1/notices", rally("dekat-2@test", 0.81, 117.40, 2))
-        answered = time.monotonic()
         self.assertEqual(answer.status, 201)
-        stream.wait(have + 1)
-        index, data, when = stream.events[-1]
-        self.assertLess(when - answered, 0.1 * SLOW, "an alert within 100 ms of the answer")
+        self.assertEqual(len(stream.wait(have + 1)), have + 1)
+        index, data, _ = stream.events[-1]
         self.assertEqual(data["event"], "opened")
         self.assertLess(len(data["text"]), 1000)
         self.assertIn("SIMULASI", data["text"])

@@ -11,7 +11,7 @@ import time
 import unittest
 import urllib.request
 
-from daemon import SLOW, Clock, Daemon, rally
+from daemon import SLOW, Clock, Daemon, eventually, rally
 
 URL = "https://jadwal.example"
 FEED = "feeds/64.08/approved.ics"
@@ -51,11 +51,8 @@ class Publish(unittest.TestCase):
         with open(os.path.join(self.site, path), "rb") as f:
             return f.read()
 
-    def wait(self, check, timeout=20):
-        until = time.monotonic() + timeout * SLOW
-        while not check():
-            self.assertLess(time.monotonic(), until, "not published in time")
-            time.sleep(0.01)
+    def wait(self, check):
+        eventually(check, "never published")
 
     def wait_equal(self, d, path=FEED):
         """Until the file has the daemon's octets."""

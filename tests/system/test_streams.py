@@ -1,6 +1,7 @@
-"""Many event streams: how soon an alert is there, and what those who never read cost the others."""
+"""Many event streams: everyone is told everything once, and what those who never read cost the others.
+
+How soon an alert is there is a figure of the bench (tests/bench/soon.py)."""
 import socket
-import time
 import unittest
 
 from daemon import SLOW, Daemon, Stream
@@ -31,42 +32,25 @@ def resident_kib(daemon):
 
 
 class Streams(unittest.TestCase):
-    def round(self, daemon, readers, number):
-        """Milliseconds from the answered request to each reader that is there, over ten alerts."""
-        late = []
-        for i in range(10):
-            have = [len(r.events) for r in readers]
-            pair(daemon, number + i)
-            answered = time.monotonic()
-            for reader, count in zip(readers, have):
-                self.assertGreater(len(reader.wait(count + 1)), count)
-                late.append(1000 * (reader.events[count][2] - answered))
-        return sorted(late)
-
-    def test_an_alert_is_there_within_20_ms_of_the_answer_with_a_thousand_streams_open(self):
+    def test_with_a_thousand_streams_open_every_reader_is_told_everything_once_and_in_order(self):
         with Daemon() as d:
             open_streams(self, d, OPEN - READERS)
             readers = [Stream(d) for _ in range(READERS)]
-            tries = []
-            for number in (0, 10, 20):  # a machine that was busy once is asked again
-                late = self.round(d, readers, number)
-                tries.append(late[int(0.99 * len(late))])
-                if tries[-1] < 20 * SLOW:
-                    break
+            for number in range(10):
+                pair(d, number)
+            for reader in readers:
+                self.assertEqual([e[0] for e in reader.wait(10, 60)], list(range(1, 11)))
+                self.assertEqual([e[1]["id"] for e in reader.events], [e[1]["id"] for e in readers[0].events])
             for reader in readers:
                 reader.close()
-            self.assertLess(min(tries), 20 * SLOW, "p99 in milliseconds: %s" % tries)
 
     def test_streams_that_never_read_cost_little_and_hold_nobody_up(self):
         with Daemon() as d:
             open_streams(self, d, 64, room=4096)
-            before, waited = resident_kib(d), []
+            before = resident_kib(d)
             for number in range(60):
                 pair(d, number)
-                began = time.monotonic()
                 self.assertEqual(d.ask("GET", "/healthz", role=None).status, 200)
-                waited.append(1000 * (time.monotonic() - began))
-            self.assertLess(sorted(waited)[len(waited) * 9 // 10], 50 * SLOW, "milliseconds")
             if SLOW == 1:  # sanitizers keep what was freed
                 # 256 KiB a stream at most (then it is dropped), and as much again for fragments.
                 self.assertLess(resident_kib(d) - before, 64 * 256 * 2)

@@ -6,17 +6,10 @@ import subprocess
 import time
 import unittest
 
-from daemon import BUILD, ROOT, SLOW, Clock, Daemon, Stream, rally
+from daemon import BUILD, ROOT, SLOW, Clock, Daemon, Stream, eventually
 from test_webhook import FAST, Receiver, inbox, listed, pair, subscribe
 
 TICK = ["--tick-ms", "200"]
-
-
-def waits(test, ready, what, timeout=20):
-    until = time.monotonic() + timeout * SLOW
-    while not ready():
-        test.assertLess(time.monotonic(), until, what)
-        time.sleep(0.02)
 
 
 def log_of(daemon):
@@ -55,7 +48,7 @@ class Timing(unittest.TestCase):
             settle()
             self.assertEqual(events(d), ["opened"])
             self.clock.shift(70)
-            waits(self, lambda: len(stream.events) == 2, "no escalation on the stream")
+            eventually(lambda: len(stream.events) == 2, "no escalation on the stream")
             told = stream.events[1][1]
             self.assertEqual((told["event"], told["escalation"]),
                              ("escalated", {"step": 1, "reached": "kabupaten"}))
@@ -69,7 +62,7 @@ class Timing(unittest.TestCase):
             settle()
             self.assertEqual(events(d), ["opened", "escalated"])
             self.clock.shift(150)
-            waits(self, lambda: len(events(d)) == 3, "no second step")
+            eventually(lambda: len(events(d)) == 3, "no second step")
             self.assertEqual(inbox(d)[2]["escalation"]["reached"], "provinsi")
             self.assertEqual(events(d, "kpu"), ["opened", "escalated"])
             self.replays(d)
@@ -121,7 +114,7 @@ class Timing(unittest.TestCase):
                 self.clock.shift(400)
             settle()
             self.receiver.answer = 204
-            waits(self, lambda: listed(d)[0]["delivery"]["delivered"] == inbox(d)[-1]["index"],
+            eventually(lambda: listed(d)[0]["delivery"]["delivered"] == inbox(d)[-1]["index"],
                   "not all arrived", 60)
             told = [json.loads(body) for _, body in self.receiver.taken]
             # What one command changed is one letter, worst first; letters are in the order of the inbox.
@@ -138,11 +131,11 @@ class Timing(unittest.TestCase):
             settle()
             self.assertNotIn("clock-set", log_of(d))
             self.clock.shift(-7200)
-            waits(self, lambda: "clock-set" in log_of(d), "not noticed")
+            eventually(lambda: "clock-set" in log_of(d), "not noticed")
             told = re.search(r"clock-set from=(\d+) to=(\d+)", log_of(d))
             self.assertLessEqual(abs(int(told[1]) - int(told[2]) - 7200), 1)
             self.clock.shift(7200)
-            waits(self, lambda: log_of(d).count("clock-set") == 2, "not noticed")
+            eventually(lambda: log_of(d).count("clock-set") == 2, "not noticed")
             settle()
             self.assertEqual(log_of(d).count("clock-set"), 2, "each once")
             self.assertEqual(events(d), ["opened"])

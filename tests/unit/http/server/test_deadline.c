@@ -38,13 +38,13 @@ Test(deadline, a_head_that_trickles_in_is_cut_at_its_deadline)
     struct world world;
     struct jk_buf heard = { 0 };
     const char *head = GET("/names/a-rather-long-name-for-a-place");
-    int64_t start = now_ms(), took;
+    int64_t start = now_ms();
     int fd;
 
     limits.head_ms = 300;
     world_open(&world, &limits, NULL);
     fd = dial(&world);
-    for (; *head && now_ms() < start + 2000; head++) {
+    for (; *head; head++) {
         char byte[2] = { *head, '\0' };
 
         say(fd, byte);
@@ -52,10 +52,10 @@ Test(deadline, a_head_that_trickles_in_is_cut_at_its_deadline)
         if (counts(&world)->late)
             break;
     }
-    took = now_ms() - start;
+    cr_assert(now_ms() - start >= 290, "it is not cut before its deadline");
     cr_assert(hear(&world, fd, &heard, NULL));
     cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);
-    cr_assert(took >= 290 && took < 1500, "cut after %d ms", (int)took);
+    cr_assert(head[0] != '\0', "it is cut while the head is still coming");
     close(fd);
     jk_buf_clear(&heard);
     world_close(&world);

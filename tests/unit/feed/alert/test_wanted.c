@@ -3,6 +3,7 @@
 #include <string.h>
 #include "jarak/geo/geodesic.h"
 #include "jarak/feed/alert/alert.h"
+#include "jarak/geo/geodesic.h"
 
 #define TEXTS "\"text\":\"a\",\"text_en\":\"b\","
 #define ALERT(level, code, contest)                                                          \
@@ -84,7 +85,7 @@ Test(filter, a_kind_is_that_of_the_conflict_or_of_a_part)
     "{\"lat\":" lat ",\"lon\":" lon "}]}]}}"
 #define SQUARE "0.4;117.4 0.6;117.4 0.6;117.6 0.4;117.6"
 
-Test(filter, a_polygon_takes_what_has_a_place_inside)
+Test(filter, a_polygon_takes_what_has_a_place_inside, .init = jk_geodesic_init)
 {
     static const struct {
         const char *payload, *area;

@@ -1,0 +1,133 @@
+/* SPEC 4 as a table of every state and every act, written out by hand. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include "daemon/app/registry/chain_acts.h"
+
+/* One letter an act: r review, a approve, h hold, b return (back), n refuse (no), w withdraw,
+ * d done, x not held, c confirm. */
+static const char letters[] = "rahbnwdxc";
+
+static const struct {
+    enum jk_state state;
+    bool pending, recorded;
+    const char *allowed;
+} cases[] = {
+    { JK_STATE_DRAFT, false, false, "w" },
+    { JK_STATE_SUBMITTED, false, false, "rahbnw" },
+    { JK_STATE_UNDER_REVIEW, false, false, "ahbnw" }, /* it is under review already */
+    { JK_STATE_ON_HOLD, false, false, "rabnw" },      /* and held already */
+    { JK_STATE_RETURNED, false, false, "w" },         /* its submitter hands it in again */
+    { JK_STATE_APPROVED, false, false, "wdx" },
+    { JK_STATE_APPROVED, true, false, "awdx" }, /* its pending change is what is approved */
+    { JK_STATE_APPROVED, false, true, "wdxc" }, /* an STTP recorded from paper */
+    { JK_STATE_APPROVED, true, true, "awdxc" },
+    { JK_STATE_REFUSED, false, false, "" },
+    { JK_STATE_WITHDRAWN, false, false, "" },
+    { JK_STATE_DONE, false, false, "" },
+    { JK_STATE_NOT_HELD, false, false, "" },
+};
+
+Test(chain_acts, what_is_allowed_follows_from_the_state_and_a_pending_change)
+{
+    bool seen[JK_STATE_END] = { false };
+
+    cr_assert(strlen(letters) == JK_ACT_END);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_chain chain = { .state = cases[i].state,
+                                  .pending = cases[i].pending,
+                                  .feed_revision = cases[i].recorded ? 0 : 7 };
+        unsigned allowed = registry_acts_allowed(&chain);
+
+        seen[chain.state] = true;
+        for (int act = 0; act < JK_ACT_END; act++)
+            cr_assert(!!(allowed >> act & 1) == !!strchr(cases[i].allowed, letters[act]),
+                      "case %zu, %s: %s", i, jk_state_word(chain.state),
+                      jk_act_word((enum jk_act_kind)act));
+    }
+    for (int state = 0; state < JK_STATE_END; state++)
+        cr_assert(seen[state], "%s has no case", jk_state_word((enum jk_state)state));
+}
+
+Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
+{
+    static const struct {
+        enum jk_act_kind act;
+        enum jk_state to;
+        bool sttp, reason, basis, adopts;
+    } rows[] = {
+        { JK_ACT_REVIEW, JK_STATE_UNDER_REVIEW, false, false, false, false },
+        { JK_ACT_APPROVE, JK_STATE_APPROVED, true, false, false, true },
+        { JK_ACT_HOLD, JK_STATE_ON_HOLD, false, true, false, false },
+        { JK_ACT_RETURN, JK_STATE_RETURNED, false, true, false, false },
+        { JK_ACT_REFUSE, JK_STATE_REFUSED, false, false, true,
+          false }, /* SPEC 4: the legal basis */
+        { JK_ACT_WITHDRAW, JK_STATE_WITHDRAWN, false, true, false, false },
+        { JK_ACT_DONE, JK_STATE_DONE, false, false, false, false },
+        { JK_ACT_NOT_HELD, JK_STATE_NOT_HELD, false, false, false, false },
+        { JK_ACT_CONFIRM, JK_STATE_APPROVED, false, false, false, false },
+    };
+
+    cr_assert(sizeof rows / sizeof *rows == JK_ACT_END);
+    for (size_t i = 0; i < JK_ACT_END; i++) {
+        const struct chain_act *act = registry_act(rows[i].act);
+
+        cr_assert(act->to == rows[i].to && act->wants_sttp == rows[i].sttp &&
+                      act->wants_reason == rows[i].reason && act->wants_basis == rows[i].basis &&
+                      act->adopts == rows[i].adopts,
+                  "%s", jk_act_word(rows[i].act));
+    }
+}
+
+/* No act may lead out of an end state, and none may publish what was never approved. */
+Test(chain_acts, only_an_approval_makes_what_stands_approved)
+{
+    for (int act = 0; act < JK_ACT_END; act++) {
+        const struct chain_act *row = registry_act((enum jk_act_kind)act);
+        unsigned ended = 1U << JK_STATE_REFUSED | 1U << JK_STATE_WITHDRAWN | 1U << JK_STATE_DONE |
+                         1U << JK_STATE_NOT_HELD;
+
+        cr_assert((row->from & ended) == 0, "%s", jk_act_word((enum jk_act_kind)act));
+        cr_assert(row->to != JK_STATE_APPROVED || row->wants_sttp ||
+                      row->from == 1U << JK_STATE_APPROVED,
+                  "%s", jk_act_word((enum jk_act_kind)act));
+    }
+}
+
+Test(chain_acts, times_move_while_it_stands_and_is_not_with_its_submitter)
+{
+    static const bool may[JK_STATE_END] = { [JK_STATE_SUBMITTED] = true,
+                                            [JK_STATE_UNDER_REVIEW] = true,
+                                            [JK_STATE_ON_HOLD] = true,
+                                            [JK_STATE_APPROVED] = true };
+
+    for (int state = 0; state < JK_STATE_END; state++)
+        cr_assert(registry_may_move((enum jk_state)state) == may[state], "%s",
+                  jk_state_word((enum jk_state)state));
+}
+
+/* Whatever gives the chain another revision makes an open proposal void; an answer stays. */
+Test(chain_acts, a_proposal_is_void_where_its_chain_has_gone_on)
+{
+    static const struct {
+        enum jk_fate said;
+        uint32_t of_revision;
+        enum jk_state state;
+        enum jk_fate want;
+    } fates[] = {
+        { JK_FATE_OPEN, 5, JK_STATE_ON_HOLD, JK_FATE_OPEN },
+        { JK_FATE_OPEN, 4, JK_STATE_ON_HOLD, JK_FATE_VOID },
+        { JK_FATE_OPEN, 6, JK_STATE_ON_HOLD, JK_FATE_VOID },
+        { JK_FATE_OPEN, 5, JK_STATE_RETURNED, JK_FATE_VOID },
+        { JK_FATE_OPEN, 5, JK_STATE_WITHDRAWN, JK_FATE_VOID },
+        { JK_FATE_ACCEPTED, 4, JK_STATE_WITHDRAWN, JK_FATE_ACCEPTED },
+        { JK_FATE_DECLINED, 4, JK_STATE_ON_HOLD, JK_FATE_DECLINED },
+        { JK_FATE_VOID, 5, JK_STATE_ON_HOLD, JK_FATE_VOID },
+    };
+
+    for (size_t i = 0; i < sizeof fates / sizeof *fates; i++) {
+        struct jk_chain chain = { .state = fates[i].state, .revision = 5 };
+        struct jk_offer offer = { .fate = fates[i].said, .chain_revision = fates[i].of_revision };
+
+        cr_assert(registry_offer_fate(&chain, &offer) == fates[i].want, "case %zu", i);
+    }
+}

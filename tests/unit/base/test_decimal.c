@@ -1,0 +1,127 @@
+/* Numbers at their borders: fifteen digits, whole numbers up to 2^64 - 1, halves. */
+#include <criterion/criterion.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+#include "tests/support/seeded.h"
+
+Test(decimal, fifteen_significant_digits_are_the_most)
+{
+    static const struct {
+        const char *text;
+        unsigned fraction;
+        bool good;
+        double value;
+    } cases[] = {
+        { "999999999999999", 0, true, 999999999999999.0 },
+        { "9999999999999999", 0, false, 0 },
+        { "000000000000000000001", 0, true, 1 }, /* leading zeros are no digits */
+        { "123.000000000000", 12, true, 123 },   /* 15 with those behind the point */
+        { "1234.000000000000", 12, false, 0 },
+        { "0.000000000001", 12, true, 1e-12 },
+        { "0.0000000000001", 12, false, 0 },
+        { "1.50", 2, true, 1.5 },
+        { "1.500", 2, false, 0 },
+        { "1.5", 0, false, 0 },
+        { "+7", 0, true, 7 },
+        { "-7", 0, true, -7 },
+        { "-", 0, false, 0 },
+        { "-0", 0, true, 0 },
+        { "1.2.3", 3, false, 0 },
+        { "-.5", 3, false, 0 },
+        { "1e5", 3, false, 0 },
+        { "1_000", 3, false, 0 },
+        { "\xd9\xa1", 3, false, 0 }, /* an Arabic digit */
+    };
+    double value = 0;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool good = jk_decimal_parse(jk_span_of(cases[i].text), cases[i].fraction, &value);
+
+        cr_assert(good == cases[i].good, "%s", cases[i].text);
+        cr_assert(!good || value == cases[i].value, "%s: %.17g", cases[i].text, value);
+    }
+    value = 42;
+    cr_assert(!jk_decimal_parse((struct jk_span){ "1\0", 2 }, 3, &value) && value == 42,
+              "a NUL is no end, and a refusal writes nothing");
+}
+
+/* The C library rounds decimals to the nearest double: ours must be that one. */
+Test(decimal, it_is_the_double_nearest_to_the_decimal)
+{
+    struct seeded r = { 121 };
+
+    for (int i = 0; i < 20000; i++) {
+        struct jk_buf text = { 0 };
+        double value;
+
+        jk_buf_fmt(&text, "%s%d.%09lld", seeded_whole(&r, 0, 1) ? "-" : "",
+                   (int)seeded_whole(&r, 0, 99999), (long long)seeded_whole(&r, 0, 999999999));
+        cr_assert(jk_decimal_parse(jk_buf_view(&text), 12, &value), "%s", text.at);
+        cr_assert(value == strtod(text.at, NULL), "%s", text.at);
+        jk_buf_clear(&text);
+    }
+}
+
+Test(decimal, whole_numbers_end_exactly_at_their_bound)
+{
+    static const struct {
+        const char *text;
+        uint64_t max;
+        bool good;
+        uint64_t value;
+    } cases[] = {
+        { "0", 0, true, 0 },
+        { "1", 0, false, 0 },
+        { "100", 100, true, 100 },
+        { "101", 100, false, 0 },
+        { "00100", 100, true, 100 },
+        { "18446744073709551615", UINT64_MAX, true, UINT64_MAX },
+        { "18446744073709551616", UINT64_MAX, false, 0 },
+        { "99999999999999999999", UINT64_MAX, false, 0 },
+        { "", 9, false, 0 },
+        { "+1", 9, false, 0 },
+        { "-1", 9, false, 0 },
+        { "1 ", 9, false, 0 },
+        { "5", 4, false, 0 },
+        { "12", 15, true, 12 },
+        { "16", 15, false, 0 },
+    };
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool good = jk_uint_parse(jk_span_of(cases[i].text), cases[i].max, &value);
+
+        cr_assert(good == cases[i].good, "%s up to %llu", cases[i].text,
+                  (unsigned long long)cases[i].max);
+        cr_assert(!good || value == cases[i].value, "%s", cases[i].text);
+    }
+}
+
+Test(decimal, halves_go_away_from_zero_and_nothing_is_minus_zero)
+{
+    static const struct {
+        double value;
+        unsigned fraction;
+        char point;
+        const char *want;
+    } cases[] = {
+        { 0.5, 0, '.', "1" },          { -0.5, 0, '.', "-1" },
+        { 0.49, 0, '.', "0" },         { -0.49, 0, '.', "0" },
+        { -0.0, 2, '.', "0.00" },      { 2.5, 0, '.', "3" },
+        { 12.3456, 3, ',', "12,346" }, { 0.05, 2, '.', "0.05" },
+        { -1.25, 1, '.', "-1.3" },     { 999999.999, 2, '.', "1000000.00" },
+        { 1e15, 0, '.', "?" },         { NAN, 0, '.', "?" },
+        { -INFINITY, 2, '.', "?" },    { 1e14, 9, '.', "?" },
+        { 1, 10, '.', "?" },           { 123456.789, 9, '.', "123456.789000000" },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_buf buf = { 0 };
+
+        jk_decimal_add(&buf, cases[i].value, cases[i].fraction, cases[i].point);
+        cr_assert_str_eq(buf.at, cases[i].want);
+        jk_buf_clear(&buf);
+    }
+}

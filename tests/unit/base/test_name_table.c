@@ -1,0 +1,64 @@
+/* Names to pointers: against a plain list while thousands come and go. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include "jarak/base/name_table.h"
+#include "tests/support/seeded.h"
+
+#define NAMES 3000
+
+static char name_of[NAMES][16];
+
+Test(name_table, an_empty_table_finds_and_removes_nothing)
+{
+    struct jk_name_table table = { 0 };
+
+    cr_assert(jk_name_table_find(&table, "a") == NULL);
+    jk_name_table_remove(&table, "a");
+    cr_assert(table.taken == 0);
+    jk_name_table_clear(&table);
+}
+
+Test(name_table, names_are_told_apart_by_every_byte)
+{
+    static const char *const names[] = { "", "a", "A", "aa", "a ", " a", "\xc3\xa4", "\xc3\xa5" };
+    struct jk_name_table table = { 0 };
+    int value[8];
+
+    for (int i = 0; i < 8; i++) {
+        cr_assert(jk_name_table_find(&table, names[i]) == NULL, "%s", names[i]);
+        cr_assert(jk_name_table_add(&table, names[i], &value[i]));
+    }
+    for (int i = 0; i < 8; i++)
+        cr_assert(jk_name_table_find(&table, names[i]) == &value[i]);
+    jk_name_table_clear(&table);
+}
+
+/* Deletion moves what was pushed past the freed slot: none may be lost, whatever the order. */
+Test(name_table, nothing_is_lost_while_thousands_come_and_go)
+{
+    static int value[NAMES];
+    static bool there[NAMES];
+    struct jk_name_table table = { 0 };
+    struct seeded r = { 111 };
+    size_t count = 0;
+
+    for (int i = 0; i < NAMES; i++)
+        snprintf(name_of[i], sizeof name_of[i], "uid-%d@kutim", i);
+    for (int step = 0; step < 60000; step++) {
+        int i = (int)seeded_whole(&r, 0, NAMES - 1);
+
+        if (there[i])
+            jk_name_table_remove(&table, name_of[i]);
+        else
+            cr_assert(jk_name_table_add(&table, name_of[i], &value[i]));
+        there[i] = !there[i];
+        count += there[i] ? 1 : (size_t)-1;
+        cr_assert(table.taken == count);
+        cr_assert(2 * table.taken <= table.slots + 2, "at most half full");
+        for (int k = 0; step % 500 == 0 && k < NAMES; k++)
+            cr_assert(jk_name_table_find(&table, name_of[k]) == (there[k] ? &value[k] : NULL),
+                      "step %d: %s", step, name_of[k]);
+    }
+    jk_name_table_clear(&table);
+    cr_assert(table.slots == 0 && jk_name_table_find(&table, name_of[0]) == NULL);
+}

@@ -38,5 +38,4 @@ else
 fi
 [ "$mode" = usual ] || exit 0
 python3 tests/bench/serve.py --build "$build"
-python3 tests/bench/soon.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"

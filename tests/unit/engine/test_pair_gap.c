@@ -311,7 +311,7 @@ Test(pair_gap, the_earliest_of_two_that_meet_is_where_both_arrive_together)
     struct jk_shares region;
     double x, y;
 
-    cr_assert(jk_pair_gap_region(&pa, &pb, INFINITY, &plane, &region));
+    cr_assert(jk_pair_gap_region(&pa, &pb, 0.0, &plane, &region));
     cr_assert(jk_shares_earliest(&region, &pa, &pb, 50.0, &x, &y));
     cr_assert(fabs(x - 0.49) < 1e-6 && fabs(y - 0.49) < 1e-6, "%.6f %.6f", x, y);
 }

@@ -302,6 +302,20 @@ Test(pair_gap, the_earliest_of_all_that_are_near_is_the_first_in_time)
     cr_assert(!jk_shares_earliest(&region, &pa, &pb, 29.9, &x, &y));
 }
 
+/* Against each other, 30 m beside: within 50 m from 40 m before they pass, when both are there. */
+Test(pair_gap, the_earliest_of_two_that_meet_is_where_both_arrive_together)
+{
+    struct laid a = drive(-1000, 0, 1000, 0, 0, 10), b = drive(1000, 30, -1000, 30, 0, 10);
+    struct jk_plane plane = field();
+    struct jk_piece pa = lay(&plane, &a), pb = lay(&plane, &b);
+    struct jk_shares region;
+    double x, y;
+
+    cr_assert(jk_pair_gap_region(&pa, &pb, 0.0, &plane, &region));
+    cr_assert(jk_shares_earliest(&region, &pa, &pb, 50.0, &x, &y));
+    cr_assert(fabs(x - 0.49) < 1e-6 && fabs(y - 0.49) < 1e-6, "%.6f %.6f", x, y);
+}
+
 /* What the grid proves of a pair. */
 struct proof {
     double least_m, most_m;     /* the gap lies between */

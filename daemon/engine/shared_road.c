@@ -7,9 +7,9 @@
  * wherever either route has its vertices. The price is that a gap inside one piece, of at most
  * JK_PIECE_MAX_M, is counted in: the error is towards the raise.
  *
- * Only one of the two roads is measured, and the two lengths may differ a little: is_first() orders
- * the bodies by time and place and never by whose they are, so the answer is the same when the
- * sides are swapped. */
+ * Only one of the two roads is measured, and the two lengths may differ: is_first() orders the
+ * bodies by times and places and never by whose they are, so the answer is the same when the sides
+ * are swapped. */
 #include "jarak/engine/shared_road.h"
 
 #include <math.h>
@@ -55,14 +55,50 @@ static double measure(const struct jk_body *a, const struct sharing *s, uint32_t
     return length_m;
 }
 
-/* A fixed order of two bodies that does not look at whose they are. */
+static int compare(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_places(struct jk_xyz a, struct jk_xyz b)
+{
+    int x = compare(a.x, b.x), y = compare(a.y, b.y);
+
+    return x ? x : y ? y : compare(a.z, b.z);
+}
+
+/* Times of a piece, then its ends. */
+static int compare_pieces(const struct jk_piece *a, const struct jk_piece *b)
+{
+    const double times_a[] = { a->in0, a->in1, a->out0, a->out1 };
+    const double times_b[] = { b->in0, b->in1, b->out0, b->out1 };
+    int order = 0;
+
+    for (size_t i = 0; i < 4 && order == 0; i++)
+        order = compare(times_a[i], times_b[i]);
+    if (order == 0)
+        order = compare_places(a->a, b->a);
+    return order ? order : compare_places(a->b, b->b);
+}
+
+/* A fixed order of two bodies that does not look at whose they are: by when and where they begin,
+ * then by their ways. Two that are equal in all of it share the same road either way round. */
 static bool is_first(const struct jk_body *a, const struct jk_body *b)
 {
-    if (a->in_s != b->in_s)
-        return a->in_s < b->in_s;
-    if (a->origin.x != b->origin.x)
-        return a->origin.x < b->origin.x;
-    return a->origin.y <= b->origin.y;
+    uint32_t pieces_a = jk_body_pieces(a), pieces_b = jk_body_pieces(b);
+    int order = compare(a->in_s, b->in_s);
+
+    if (order == 0)
+        order = compare_places(a->origin, b->origin);
+    if (order == 0)
+        order = compare(pieces_a, pieces_b);
+    for (uint32_t i = 0; i < pieces_a && order == 0; i++) {
+        struct jk_piece p, q;
+
+        if (jk_body_piece(a, i, &p) && jk_body_piece(b, i, &q))
+            order = compare_pieces(&p, &q);
+    }
+    return order <= 0;
 }
 
 struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,

@@ -67,6 +67,7 @@ Test(alert_streams, nothing_is_told_before_its_commit)
     jk_buf_reset(&s.heard);
     fd = surface_send(&s, JK_ROLE_POLRES, STREAM, NULL);
     cr_assert(listen_now(&s, fd));
+    jk_outcome_clear(&s.desk.outcome);
     filing.actor = jk_app_account(s.desk.app, "bawaslu-64.08");
     filing.now_s = s.now_s;
     filing.bytes = jk_span_of(surface_rally("b@x", 2, 0.505, 117.5));

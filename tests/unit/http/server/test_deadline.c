@@ -44,7 +44,7 @@ Test(deadline, a_head_that_trickles_in_is_cut_at_its_deadline)
     limits.head_ms = 300;
     world_open(&world, &limits, NULL);
     fd = dial(&world);
-    for (; *head && now_ms() < start + 2000; head++) {
+    for (; *head; head++) {
         char byte[2] = { *head, '\0' };
 
         say(fd, byte);
@@ -55,7 +55,8 @@ Test(deadline, a_head_that_trickles_in_is_cut_at_its_deadline)
     took = now_ms() - start;
     cr_assert(hear(&world, fd, &heard, NULL));
     cr_assert(strstr(heard.at, "HTTP/1.1 408 ") == heard.at);
-    cr_assert(took >= 290 && took < 1500, "cut after %d ms", (int)took);
+    cr_assert(took >= 290, "cut after %d ms", (int)took);
+    cr_assert(head[0] != '\0', "all of it would have come later");
     close(fd);
     jk_buf_clear(&heard);
     world_close(&world);

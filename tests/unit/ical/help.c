@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include "jarak/geo/geodesic.h"
 
 #define LINES 64
@@ -175,9 +174,4 @@ int64_t help_time(const char *iso)
 
     cr_assert(jk_iso_parse(jk_span_of(iso), &utc_s), "%s", iso);
     return utc_s;
-}
-
-double help_ms(void)
-{
-    return (double)clock() * 1000.0 / CLOCKS_PER_SEC;
 }

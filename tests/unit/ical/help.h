@@ -39,7 +39,4 @@ void help_clear(struct help *h);
 
 /** UTC seconds of an ISO 8601 time; the test fails when it is none. */
 int64_t help_time(const char *iso);
-
-/** Milliseconds of processor time since the process began. */
-double help_ms(void);
 #endif

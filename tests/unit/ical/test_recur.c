@@ -70,11 +70,10 @@ Test(recur, a_thirty_first_or_leap_day_is_skipped_where_there_is_none)
     cr_assert(eq(int, count, 5)); /* 2024, 2028, 2032, 2036, 2040 */
 }
 
-Test(recur, the_longest_walk_there_is_ends_soon)
+Test(recur, the_longest_walk_there_is_ends)
 {
     struct jk_rule_walk walk;
     struct jk_rule rule;
-    double began = help_ms();
     int32_t day, count = 0;
 
     /* From 1900 to 2199, a day that comes only in leap years on a Saturday. */
@@ -85,5 +84,4 @@ Test(recur, the_longest_walk_there_is_ends_soon)
     while (jk_rule_walk_next(&walk, &day))
         count++;
     cr_assert(eq(int, count, 10)); /* 1908 1936 1964 1992 2020 2048 2076 2116 2144 2172 */
-    cr_assert(lt(dbl, help_ms() - began, 500.0)); /* 110,000 days; 5 ms without sanitizers */
 }

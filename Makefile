@@ -2,7 +2,7 @@
 # build/        the release: a failed assertion (jarak/base/defend.h) is logged and its command undone
 # build-check/  the checking build, which aborts there: unit and system tests. `make unit` and `make check` build only this
 # build-asan/, build-fuzz/  checking too, under sanitizers; build-clang/ the release by the other compiler
-# One program: `make build/jarakd`, `make B=build-check build-check/tests/unit_ical`. Unit programs of any build abort at
+# One program: `make build/jarakd`; one folder of unit tests: `make unit-ical`. Unit programs of any build abort at
 # a failed assertion; those of build/ are what the release's objects do.
 # Variables: B=<build folder>  CC=gcc|clang  SAN=address,undefined  CHECK=1 (as B=build-check and SAN do by themselves)
 

@@ -220,6 +220,7 @@ class Webhook(unittest.TestCase):
                 pair(d, number)
                 number += 1
                 stream.wait(have + 1, 5)
+            until(lambda: len(kills), lambda count: count >= 3, "killed too seldom")
             told = inbox(d)
             self.receiver.wait(len(told), 5)
             done.set()

@@ -118,11 +118,35 @@ Test(shared_road, a_metre_driven_twice_counts_once)
               have.length_m);
 }
 
-/* Two columns that leave one place in the same second are told apart by their ways, whichever side
- * asks: the straight one shares 190 m, the one with the bends 205 m of the same road. */
-Test(shared_road, of_two_from_the_same_place_at_the_same_second_one_is_first)
+/* One leaves the road for 600 m and comes back: what lies between the two shared ends is not
+ * shared, however long the piece of the other is that runs past all of it. Ends of 20 m, and on the
+ * ways out and back 30 m each until they are too far. */
+Test(shared_road, what_lies_between_two_shared_ends_is_not_counted)
+{
+    for (double step = 5000; step > 20; step /= 5) {
+        static struct side s;
+        struct jk_shared_road have;
+
+        jk_geodesic_init();
+        s.points[0] = side_place(field, 0, -1000);
+        s.points[1] = side_place(field, 0, -980);
+        s.points[2] = side_place(field, 600, -980);
+        s.points[3] = side_place(field, 600, 980);
+        s.points[4] = side_place(field, 0, 980);
+        s.points[5] = side_place(field, 0, 1000);
+        side_route(&s, 6, 100, 0, 640, false);
+        have = find(road(0, -1000, 1000, 0, step), jk_body_new(&s.presence), 3600);
+        cr_assert(fabs(have.length_m - 100) < 0.1 && !have.raises, "vertices each %.0f m: %.2f m",
+                  step, have.length_m);
+    }
+}
+
+/* The straight column shares 190 m, the one with the bends 205 m of the same road: the longer
+ * counts, whichever side asks. */
+Test(shared_road, of_two_lengths_of_one_road_the_longer_counts)
 {
     static struct side straight, bent;
+    struct jk_shared_road have;
 
     jk_geodesic_init();
     straight.points[0] = field;
@@ -134,5 +158,6 @@ Test(shared_road, of_two_from_the_same_place_at_the_same_second_one_is_first)
         bent.points[i] = side_place(field, i % 2 ? 7 : 0, 190.0 * i / 11);
     bent.points[12] = side_place(field, -3000, 3190);
     side_route(&bent, 13, 100, 0, 3000, false);
-    find(jk_body_new(&straight.presence), jk_body_new(&bent.presence), 3600); /* asks both ways */
+    have = find(jk_body_new(&straight.presence), jk_body_new(&bent.presence), 3600);
+    cr_assert(have.length_m > 200 && have.raises, "%.2f m", have.length_m);
 }

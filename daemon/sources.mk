@@ -81,6 +81,7 @@ PURE := \
 	daemon/feed/table/split.c \
 	daemon/feed/texts/texts.c \
 	daemon/geo/buckets.c \
+	daemon/geo/cuts.c \
 	daemon/geo/geodesic.c \
 	daemon/geo/index.c \
 	daemon/geo/outline.c \

@@ -26,6 +26,8 @@
 #include "jarak/engine/shared_road.h"
 #include "jarak/geo/geodesic.h"
 
+const struct jk_window jk_window_same_date = { JK_NEVER_S, true, 0, JK_EXTENT_STATED };
+
 double jk_approach_tau(const struct jk_body *a, const struct jk_piece *pa, const struct jk_body *b,
                        const struct jk_piece *pb, const struct jk_window *window)
 {
@@ -63,12 +65,16 @@ struct walk {
     void *ctx;
 };
 
-/* True when the factor of the pair, which is the larger of the two, is the one asked for. */
-static bool has_factor(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
-                       const struct jk_body *b, uint32_t piece_b)
+bool jk_window_counts(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
+                      const struct jk_body *b, uint32_t piece_b)
 {
-    return window->factor == 0.0 ||
-           fmax(jk_body_factor(a, piece_a), jk_body_factor(b, piece_b)) == window->factor;
+    uint16_t one, other;
+
+    if (window->factor == 0)
+        return true;
+    one = jk_body_factor(a, piece_a, window->extent);
+    other = jk_body_factor(b, piece_b, window->extent);
+    return (one > other ? one : other) == window->factor;
 }
 
 /* Applies the last filters to a pair of pieces, finds the region where both meet in time, and
@@ -81,7 +87,7 @@ static void visit_pair(struct walk *w, struct jk_meeting *m)
     double apart = jk_xyz_chord(mid_a, mid_b);
 
     if (apart - half > w->limit_m ||
-        (!isinf(tau_s) && !spans_meet(m->a.in0, m->a.out1, m->b.in0, m->b.out1, tau_s)))
+        (tau_s < INFINITY && !spans_meet(m->a.in0, m->a.out1, m->b.in0, m->b.out1, tau_s)))
         return;
     /* The error grows with the cube of the radius, so the plane is laid where the radius is least.
      * Both bodies' places are packed: each adds its own error. */
@@ -104,7 +110,7 @@ static bool visit_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_c
             continue;
         for (m.index_b = cb->sphere.first; m.index_b < cb->end; m.index_b++) {
             if (jk_body_piece(w->b, m.index_b, &m.b) &&
-                has_factor(w->window, w->a, m.index_a, w->b, m.index_b))
+                jk_window_counts(w->window, w->a, m.index_a, w->b, m.index_b))
                 visit_pair(w, &m);
         }
     }
@@ -190,7 +196,7 @@ static bool find_inside(const struct jk_body *area, const struct jk_body *other,
         struct jk_shares region;
         double tau_s;
 
-        if (!jk_body_piece(other, i, &piece) || !has_factor(window, area, 0, other, i))
+        if (!jk_body_piece(other, i, &piece) || !jk_window_counts(window, area, 0, other, i))
             continue;
         plane = jk_plane_at(piece.a);
         tau_s = jk_approach_tau(area, &ring, other, &piece, window);

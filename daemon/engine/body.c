@@ -146,6 +146,6 @@ struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
 void jk_body_free(struct jk_body *body)
 {
     if (body && body->trace)
-        free(body->trace->factors);
+        free(body->trace->factors[JK_EXTENT_STATED]);
     free(body);
 }

@@ -247,27 +247,36 @@ static struct jk_body *make_traced(const struct jk_presence *p, const struct jk_
     bool route = p->shape.kind == JK_SHAPE_ROUTE;
 
     if ((route ? jk_column_nodes(p, &draft) : draft_area(p, &draft)) &&
-        (!route || !land || jk_zoned_cut(&draft, land)))
+        (!route || !land || jk_zoned_cut(&draft, p, land)))
         body = pack_draft(&draft);
     free(draft.nodes);
     free(draft.ring_end);
     return body;
 }
 
+/* Gives a body its factors: those of both extents in one allocation; null where all are one. */
+static void keep_factors(struct jk_body *body, uint16_t *factors)
+{
+    uint32_t pieces = jk_body_pieces(body);
+
+    for (uint32_t e = 0; factors && e < JK_EXTENT_END; e++) {
+        if (body->trace)
+            ((struct jk_trace *)(body + 1))->factors[e] = factors + e * pieces;
+        else
+            body->factors[e] = factors[e];
+    }
+    if (!body->trace)
+        free(factors);
+}
+
 /* Finds the factors of a body whose nodes are packed. */
 static bool lay_on(struct jk_body *body, const struct jk_land *land)
 {
-    float *factors;
+    uint16_t *factors;
 
     if (!jk_zoned_factors(body, land, &factors))
         return false;
-    if (body->trace) {
-        ((struct jk_trace *)(body + 1))->factors = factors;
-        return true;
-    }
-    if (factors)
-        body->factor = factors[0];
-    free(factors);
+    keep_factors(body, factors);
     return true;
 }
 
@@ -299,7 +308,7 @@ struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_l
     body->offset_s = presence->offset_s;
     body->pad_m = presence->pad_m;
     body->uncertainty_m = presence->uncertainty_m;
-    body->factor = 1.0F;
+    body->factors[JK_EXTENT_STATED] = body->factors[JK_EXTENT_WIDENED] = JK_FACTOR_ONE;
     if (zones && !lay_on(body, land)) {
         jk_body_free(body);
         return NULL;
@@ -308,19 +317,20 @@ struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_l
 }
 
 /* Factors of an evidence's body; true where there are none. */
-static bool put_factors(struct jk_body *body, const float *told)
+static bool put_factors(struct jk_body *body, const uint16_t *const told[JK_EXTENT_END])
 {
     uint32_t pieces = jk_body_pieces(body);
-    float *factors;
+    uint16_t *factors;
 
-    body->factor = told ? told[0] : 1.0F;
-    if (!told || !body->trace)
+    body->factors[JK_EXTENT_STATED] = body->factors[JK_EXTENT_WIDENED] = JK_FACTOR_ONE;
+    if (!told[JK_EXTENT_STATED])
         return true;
-    factors = calloc(pieces, sizeof *factors);
+    factors = calloc(pieces, JK_EXTENT_END * sizeof *factors);
     if (!factors)
         return false;
-    memcpy(factors, told, pieces * sizeof *factors);
-    ((struct jk_trace *)(body + 1))->factors = factors;
+    for (size_t e = 0; e < JK_EXTENT_END; e++)
+        memcpy(factors + e * pieces, told[e], pieces * sizeof *factors);
+    keep_factors(body, factors);
     return true;
 }
 
@@ -381,5 +391,5 @@ size_t jk_body_memory(const struct jk_body *body)
     node += (t->in_s ? sizeof *t->in_s : 0) + (t->stay_s ? sizeof *t->stay_s : 0);
     return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
            t->ring_count * sizeof *t->ring_end +
-           (t->factors ? jk_body_pieces(body) * sizeof *t->factors : 0);
+           (jk_body_zoned(body) ? jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0] : 0);
 }

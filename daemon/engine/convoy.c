@@ -22,8 +22,8 @@
 #include <stdlib.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
+#include "jarak/geo/cuts.h"
 #include "jarak/geo/geodesic.h"
-#include "jarak/base/heap.h"
 
 #define SAME_PLACE_M  1e-6 /* cuts and vertices closer than this are one */
 #define JUMP_S        1e-6 /* below: rounding, not a stop */
@@ -37,14 +37,6 @@ struct motion {
     double *s_m, *t_s;
     double last_mps;
     double column_m;
-};
-
-/* Places where t_in or t_out bends, in metres along the route; ascending once sort_cuts() has run.
- */
-struct cuts {
-    double *s_m;
-    size_t count, cap;
-    bool failed;
 };
 
 /* Length of a geodesic leg: the corrected chord where that is exact enough, for a route has
@@ -154,40 +146,30 @@ static double head_place(const struct motion *m, double t)
     }
 }
 
-/* Appends a place. A failure is remembered and told at the end, so that callers need no test for
- * each cut. */
-static void add_cut(struct cuts *cuts, double s_m)
-{
-    if (jk_grow(&cuts->s_m, cuts->count, &cuts->cap, sizeof *cuts->s_m))
-        cuts->s_m[cuts->count++] = s_m;
-    else
-        cuts->failed = true;
-}
-
 /* Adds a cut, unless it lies off the route or at one of its ends. */
-static void add_inner_cut(struct cuts *cuts, const struct motion *m, double s_m)
+static void add_inner_cut(struct jk_cuts *cuts, const struct motion *m, double s_m)
 {
     if (s_m > SAME_PLACE_M && s_m < m->s_m[m->count - 1] - SAME_PLACE_M)
-        add_cut(cuts, s_m);
+        jk_cuts_add(cuts, s_m);
 }
 
 /* Cuts at each vertex, and between vertices so that no piece is too long. */
-static void cut_vertices(struct cuts *cuts, const struct motion *m)
+static void cut_vertices(struct jk_cuts *cuts, const struct motion *m)
 {
-    add_cut(cuts, 0.0);
+    jk_cuts_add(cuts, 0.0);
     for (size_t i = 1; i < m->count; i++) {
         double leg = m->s_m[i] - m->s_m[i - 1];
         unsigned steps = (unsigned)ceil(leg / JK_PIECE_MAX_M);
 
         for (unsigned k = 1; k < steps; k++)
-            add_cut(cuts, m->s_m[i - 1] + leg * k / steps);
+            jk_cuts_add(cuts, m->s_m[i - 1] + leg * k / steps);
         if (leg > SAME_PLACE_M)
-            add_cut(cuts, m->s_m[i]);
+            jk_cuts_add(cuts, m->s_m[i]);
     }
 }
 
 /* Cuts at v - L, where the tail passes a vertex; not needed while the speed is one. */
-static void cut_tail(struct cuts *cuts, const struct motion *m, bool timed)
+static void cut_tail(struct jk_cuts *cuts, const struct motion *m, bool timed)
 {
     for (size_t i = 0; timed && i < m->count; i++)
         add_inner_cut(cuts, m, m->s_m[i] - m->column_m);
@@ -195,7 +177,7 @@ static void cut_tail(struct cuts *cuts, const struct motion *m, bool timed)
 
 /* Cuts where the head and where the tail is at each local midnight until the tail has left the
  * route: there t_in or t_out passes from one civil date to the next. */
-static void cut_midnights(struct cuts *cuts, const struct motion *m, int32_t offset_s)
+static void cut_midnights(struct jk_cuts *cuts, const struct motion *m, int32_t offset_s)
 {
     double until = head_at(m, m->s_m[m->count - 1] + m->column_m, false);
     double midnight = (floor((m->t_s[0] + offset_s) / JK_DAY_S) + 1.0) * JK_DAY_S - offset_s;
@@ -204,27 +186,6 @@ static void cut_midnights(struct cuts *cuts, const struct motion *m, int32_t off
         add_inner_cut(cuts, m, head_place(m, midnight));
         add_inner_cut(cuts, m, head_place(m, midnight) - m->column_m);
     }
-}
-
-static int compare_cuts(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
-}
-
-/* Sorts the cuts and makes one of those within SAME_PLACE_M: a vertex, a v - L and a midnight may
- * fall on one place, and a piece between them would have no direction. */
-static void sort_cuts(struct cuts *cuts)
-{
-    size_t kept = 1;
-
-    qsort(cuts->s_m, cuts->count, sizeof *cuts->s_m, compare_cuts);
-    for (size_t i = 1; i < cuts->count; i++) {
-        if (cuts->s_m[i] - cuts->s_m[kept - 1] > SAME_PLACE_M)
-            cuts->s_m[kept++] = cuts->s_m[i];
-    }
-    cuts->count = kept;
 }
 
 /* The place at s on the route; `leg` is the vertex before it and only moves forward. */
@@ -247,13 +208,13 @@ static struct jk_xyz place_at(const struct motion *m, const struct jk_shape *sha
 /* Makes one node for each cut, or two where t_in or t_out jumps. At the end of the route t_in does
  * not jump: the head arrives there once, and runs on. */
 static void fill_nodes(const struct motion *m, const struct jk_shape *shape,
-                       const struct cuts *cuts, struct jk_node *nodes, uint32_t *count)
+                       const struct jk_cuts *cuts, struct jk_node *nodes, uint32_t *count)
 {
     size_t leg = 0;
 
     *count = 0;
     for (size_t i = 0; i < cuts->count; i++) {
-        double s = cuts->s_m[i];
+        double s = cuts->at[i];
         bool last = i + 1 == cuts->count;
         /* The first and the last instant of arrival and departure at s: they differ in a stop. */
         struct jk_node before = { place_at(m, shape, s, &leg), head_at(m, s, true),
@@ -273,7 +234,7 @@ bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
     JK_ASSERT(presence->shape.point_count >= 2 && presence->column_m > 0.0);
 
     struct motion m = { 0 };
-    struct cuts cuts = { 0 };
+    struct jk_cuts cuts = { 0 };
     bool timed = presence->shape.times != NULL, ok = make_motion(&m, presence);
 
     if (ok) {
@@ -283,7 +244,9 @@ bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
         ok = !cuts.failed;
     }
     if (ok) {
-        sort_cuts(&cuts);
+        /* A vertex, a v - L and a midnight may fall on one place: a piece between them would have
+         * no direction. */
+        jk_cuts_sort(&cuts, SAME_PLACE_M);
         /* Two nodes a cut at most: one, or a second where a time jumps. */
         draft->nodes = calloc(2 * cuts.count, sizeof *draft->nodes);
         ok = draft->nodes != NULL;
@@ -293,6 +256,6 @@ bool jk_column_nodes(const struct jk_presence *presence, struct jk_draft *draft)
     if (ok && !timed)
         draft->stay_s = m.column_m / m.last_mps;
     clear_motion(&m);
-    free(cuts.s_m);
+    jk_cuts_clear(&cuts);
     return ok;
 }

@@ -7,28 +7,27 @@
  * signed areas of the edge's ends against the way, the edge is crossed at side_a / (side_a -
  * side_b) of it, and the projection of that place on the way gives the share.
  *
- * It costs one pass over the edges for each piece and another for each part. A piece with more than
- * INSIDE_MAX cuts leaves out the rest: those parts lie near an edge, and the edges find them. */
+ * It costs one pass over the edges for each piece and another for each part. There is no limit on
+ * the cuts; without memory for them the whole piece counts as inside, on the safe side. */
 #include "jarak/engine/inside.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include "jarak/base/defend.h"
 
-/* A piece is cut at this many places at most: parts beyond them are near an edge, which finds them.
- */
-#define INSIDE_MAX 64
+#define SAME_SHARE 1e-12 /* only equal crossings are one: a thin tongue of an area has its part */
 
-static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, double shares[])
+/* The shares at which a piece crosses the area's edges, with its ends. */
+static void cut_shares(const struct jk_body *area, const struct jk_piece *piece,
+                       struct jk_cuts *cuts)
 {
     struct jk_plane plane = jk_plane_at(jk_xyz_middle(piece->a, piece->b));
     struct jk_xy p = jk_plane_put(&plane, piece->a), q = jk_plane_put(&plane, piece->b);
     struct jk_xy way = { q.x - p.x, q.y - p.y };
     struct jk_piece edge;
-    int count = 0;
 
-    shares[count++] = 0.0;
-    for (uint32_t i = 0; i < jk_body_pieces(area) && count < INSIDE_MAX - 1; i++) {
+    jk_cuts_add(cuts, 0.0);
+    for (uint32_t i = 0; i < jk_body_pieces(area); i++) {
         struct jk_xy a, b;
         double side_a, side_b, at;
 
@@ -46,17 +45,10 @@ static int cut_shares(const struct jk_body *area, const struct jk_piece *piece, 
         at = ((a.x + at * (b.x - a.x) - p.x) * way.x + (a.y + at * (b.y - a.y) - p.y) * way.y) /
              (way.x * way.x + way.y * way.y);
         if (at > 0.0 && at < 1.0)
-            shares[count++] = at;
+            jk_cuts_add(cuts, at);
     }
-    shares[count++] = 1.0;
-    return count;
-}
-
-static int compare_shares(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
+    jk_cuts_add(cuts, 1.0);
+    jk_cuts_sort(cuts, SAME_SHARE);
 }
 
 /* The part of a piece between two of its shares. */
@@ -74,36 +66,36 @@ static struct jk_piece part_of(const struct jk_piece *p, double from, double to)
 static void visit_parts(const struct jk_body *area, const struct jk_piece *piece,
                         jk_inside_visit *visit, void *ctx)
 {
-    double shares[INSIDE_MAX];
-    int count = cut_shares(area, piece, shares);
+    struct jk_cuts cuts = { .at = NULL };
     struct jk_piece ring;
 
+    cut_shares(area, piece, &cuts);
     jk_body_piece(area, 0, &ring);
-    qsort(shares, (size_t)count, sizeof *shares, compare_shares);
-    for (int k = 0; k + 1 < count; k++) {
-        double middle = 0.5 * (shares[k] + shares[k + 1]);
+    if (cuts.failed)
+        visit(ctx, &ring, piece);
+    for (size_t k = 0; k + 1 < cuts.count && !cuts.failed; k++) {
+        double middle = 0.5 * (cuts.at[k] + cuts.at[k + 1]);
 
         if (jk_body_covers(area, jk_xyz_between(piece->a, piece->b, middle))) {
-            struct jk_piece part = part_of(piece, shares[k], shares[k + 1]);
+            struct jk_piece part = part_of(piece, cuts.at[k], cuts.at[k + 1]);
 
             visit(ctx, &ring, &part);
         }
     }
+    jk_cuts_clear(&cuts);
 }
 
-/* A factor of 0 stands for all factors, as in a window (approach.h). */
-void jk_inside_each(const struct jk_body *area, const struct jk_body *body, double factor,
-                    jk_inside_visit *visit, void *ctx)
+void jk_inside_each(const struct jk_body *area, const struct jk_body *body,
+                    const struct jk_window *window, jk_inside_visit *visit, void *ctx)
 {
-    JK_ASSERT_ALL(factor >= 0.0 && visit != NULL);
+    JK_ASSERT_ALL(visit != NULL);
 
     struct jk_piece piece;
 
     if (area->shape != JK_SHAPE_AREA)
         return;
     for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
-        if (jk_body_piece(body, i, &piece) &&
-            (factor == 0.0 || fmax(jk_body_factor(area, 0), jk_body_factor(body, i)) == factor))
+        if (jk_body_piece(body, i, &piece) && jk_window_counts(window, area, 0, body, i))
             visit_parts(area, &piece, visit, ctx);
     }
 }

@@ -1,10 +1,10 @@
 /* The level of two legs, and everything that is told about a violation.
  *
  * Rows are nested: each level's (D, tau) lies within the one before it. So the search goes up from
- * info and stops at the first level that fails even with both places moved together as far as
- * their uncertainty goes; what fails so fails as stated, and all levels above it fail too. `level`
- * and `level_max` come out of one search but are judged by themselves (SPEC 2.1). A raise is looked
- * for only where it could change the answer. */
+ * info and stops at the first level that fails, for all above it fail too. `level` is that of the
+ * bodies as stated, `level_max` that of the bodies widened by their uncertainty, each with the
+ * zones and the shared road of its own extent (SPEC 2.1): nothing that one of them finds takes
+ * anything from the other. A raise is looked for only where it could change the answer. */
 #include "jarak/engine/judge.h"
 
 #include <math.h>
@@ -38,59 +38,74 @@ bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row
            b->shape == JK_SHAPE_ROUTE;
 }
 
-/* Levels by the row alone. A level that fails with the places moved together fails as stated, and
- * all above it fail too, for rows are nested: so the search goes up and stops at the first. */
+/* The level by the row alone, of one extent. A level that fails under every factor of the land
+ * fails with all above it, for rows are nested: so the search goes up and stops at the first. */
+static enum jk_level climb_row(const struct jk_row *row, const struct jk_body *a,
+                               const struct jk_body *b, enum jk_extent extent)
+{
+    uint16_t factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(a, b, extent, factors);
+    enum jk_level found = JK_LEVEL_NONE;
+
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        bool violates = false;
+
+        if (!row->rung[level].present)
+            continue;
+        for (size_t i = 0; i < count && !violates; i++) {
+            const struct jk_rung_at at = { row, level, factors[i], extent };
+
+            violates = engine_rung_violates(&at, a, b, engine_rung_gap(&at, a, b));
+        }
+        if (!violates)
+            break;
+        found = (enum jk_level)level;
+    }
+    return found;
+}
+
+/* Both levels by the row alone; without a doubt there is but one. */
 static struct jk_levels level_by_row(const struct jk_row *row, const struct jk_body *a,
                                      const struct jk_body *b)
 {
     struct jk_levels levels = { JK_LEVEL_NONE, JK_LEVEL_NONE };
-    double factors[JK_FACTORS_MAX];
-    size_t count;
 
     /* Most pairs have no zone and lie clear of every threshold: they are decided without a
      * geodesic. */
     if (jk_levels_fast_fits(a, b) && jk_levels_fast(row, a, b, &levels))
         return levels;
-    levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    count = jk_body_factors(a, b, factors);
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
-        const struct jk_rung *rung = &row->rung[level];
-
-        if (!rung->present)
-            continue;
-        for (size_t i = 0; i < count && levels.level < (enum jk_level)level; i++) {
-            double gap_m = engine_rung_gap(row, level, factors[i], a, b);
-            double limit_m = rung->distance_m * factors[i];
-
-            /* Both levels by the same rounded distances, each against the limit of this factor. */
-            if (nearest_possible_m(a, b, gap_m) < limit_m)
-                levels.level_max = (enum jk_level)level;
-            if (jk_judge_distance_m(a, b, gap_m) < limit_m)
-                levels.level = (enum jk_level)level;
-        }
-        if (levels.level_max < (enum jk_level)level)
-            break;
-    }
+    levels.level_max = climb_row(row, a, b, JK_EXTENT_WIDENED);
+    levels.level = levels.level_max;
+    if (levels.level_max > JK_LEVEL_NONE && engine_rung_doubt_m(JK_EXTENT_WIDENED, a, b) > 0.0)
+        levels.level = climb_row(row, a, b, JK_EXTENT_STATED);
     return levels;
 }
 
+/* A raise lifts waspada to siaga and nothing else (SPEC 2.3): info never, siaga has no need. */
+static enum jk_level raise_level(const struct jk_policy *policy, const struct jk_row *row,
+                                 const struct jk_body *a, const struct jk_body *b,
+                                 enum jk_level level, enum jk_extent extent)
+{
+    if (level != JK_LEVEL_WASPADA || !jk_judge_may_raise(policy, row, a, b) ||
+        !jk_shared_road_find(&policy->raise, row, a, b, extent).raises)
+        return level;
+    return JK_LEVEL_SIAGA;
+}
+
+/* The stated position and the widened one are raised each by its own level and its own shared road:
+ * to know less of a place never takes the raise from the place as stated. */
 struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
                                 const struct jk_body *a, const struct jk_body *b)
 {
     JK_ASSERT_ALL(!row->exempt);
 
     struct jk_levels levels = level_by_row(row, a, b);
-    struct jk_shared_road road;
 
-    /* A raise lifts waspada to siaga and nothing else (SPEC 2.3): info never, siaga has no need. */
-    if (levels.level_max != JK_LEVEL_WASPADA || !jk_judge_may_raise(policy, row, a, b))
-        return levels;
-    road = jk_shared_road_find(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
-    if (road.raises) {
-        levels.level_max = JK_LEVEL_SIAGA;
-        if (levels.level == JK_LEVEL_WASPADA)
-            levels.level = JK_LEVEL_SIAGA;
-    }
+    levels.level = raise_level(policy, row, a, b, levels.level, JK_EXTENT_STATED);
+    /* The widened bodies share what the stated ones share, and more. */
+    levels.level_max = levels.level == JK_LEVEL_SIAGA
+                           ? JK_LEVEL_SIAGA
+                           : raise_level(policy, row, a, b, levels.level_max, JK_EXTENT_WIDENED);
     return levels;
 }
 
@@ -216,23 +231,25 @@ static size_t merge_spans(struct jk_span_s *list, size_t count)
     return kept + 1;
 }
 
+/* The spans of a rung, over the factors of the land. Where the stated positions do not violate, as
+ * far as the places may move. */
 static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a,
-                                 const struct jk_body *b, int level, struct jk_part *out)
+                                 const struct jk_body *b, struct jk_rung_at at, struct jk_part *out)
 {
     struct spans s = { .arena = arena, .body = { a, b } };
-    double factors[JK_FACTORS_MAX], pads = a->pad_m + b->pad_m;
-    double doubt = out->levels.level ? 0.0 : a->uncertainty_m + b->uncertainty_m;
-    size_t count = jk_body_factors(a, b, factors);
+    uint16_t factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(a, b, at.extent, factors);
 
     for (size_t i = 0; i < count; i++) {
-        s.window = jk_judge_window(out->row, level, factors[i]);
-        s.within_m = out->rung->distance_m * factors[i] + doubt;
+        at.factor = factors[i];
+        s.window = jk_judge_window(&at);
+        s.within_m = jk_judge_limit_m(&at) + engine_rung_doubt_m(at.extent, a, b);
         if (factors[i] == out->factor)
             s.within_m = fmax(s.within_m, out->distance_m);
-        s.within_m += pads;
+        s.within_m += a->pad_m + b->pad_m;
         jk_approach_each(a, b, &s.window, s.within_m + 1.0, collect_spans, &s);
-        jk_inside_each(a, b, factors[i], collect_inside_a, &s);
-        jk_inside_each(b, a, factors[i], collect_inside_b, &s);
+        jk_inside_each(a, b, &s.window, collect_inside_a, &s);
+        jk_inside_each(b, a, &s.window, collect_inside_b, &s);
     }
     if (s.count[0] == 0) { /* where rounding finds neither an edge nor an inside, the whole spans
                             * stand in: nothing is lost */
@@ -260,41 +277,43 @@ static int rung_for(const struct jk_row *row, const struct jk_body *a, const str
     return *raised ? JK_LEVEL_WASPADA : (int)told;
 }
 
-/* The nearest approach that violates the rung, over the factors of the land; where the stated
- * positions do not, as far as the places may move. */
-static bool find_worst(const struct jk_row *row, int level, bool stated, const struct jk_body *a,
-                       const struct jk_body *b, struct jk_part *part, struct jk_approach *near)
+/* The nearest approach that violates the rung, over the factors of the land.
+ *
+ * @param at  its factor is set to that of the land where the two are nearest */
+static bool find_worst(struct jk_rung_at *at, const struct jk_body *a, const struct jk_body *b,
+                       struct jk_approach *near)
 {
-    double factors[JK_FACTORS_MAX], least = INFINITY;
-    double pads = a->pad_m + b->pad_m, doubt = a->uncertainty_m + b->uncertainty_m;
-    size_t count = jk_body_factors(a, b, factors);
+    uint16_t factors[JK_FACTORS_MAX];
+    double least = INFINITY, doubt = engine_rung_doubt_m(at->extent, a, b);
+    size_t count = jk_body_factors(a, b, at->extent, factors);
+    struct jk_rung_at one = *at;
 
     for (size_t i = 0; i < count; i++) {
-        struct jk_window window = jk_judge_window(row, level, factors[i]);
-        double limit_m = row->rung[level].distance_m * factors[i], distance_m;
+        struct jk_window window;
         struct jk_approach found;
+        double limit_m;
 
-        if (!jk_approach_find(a, b, &window, limit_m + pads + doubt + 1.0, &found))
-            continue;
-        distance_m =
-            stated ? jk_judge_distance_m(a, b, found.gap_m) : nearest_possible_m(a, b, found.gap_m);
-        /* Compared as the levels are: in whole centimetres, or moved together where only that
-         * violates. */
-        if (!(distance_m < limit_m) || found.gap_m > least)
+        one.factor = factors[i];
+        window = jk_judge_window(&one);
+        limit_m = jk_judge_limit_m(&one) + a->pad_m + b->pad_m + doubt + 1.0;
+        if (!jk_approach_find(a, b, &window, limit_m, &found) ||
+            !engine_rung_violates(&one, a, b, found.gap_m) || found.gap_m > least)
             continue;
         least = found.gap_m;
         *near = found;
-        part->factor = factors[i];
+        at->factor = factors[i];
     }
     return !isinf(least);
 }
 
 /* The range of distance is that of the stated gap less and plus both uncertainties. */
-static void tell_figures(struct jk_part *part, const struct jk_body *a, const struct jk_body *b,
-                         const struct jk_approach *near)
+static void tell_figures(struct jk_part *part, const struct jk_rung_at *at, const struct jk_body *a,
+                         const struct jk_body *b, const struct jk_approach *near)
 {
-    part->required_m = part->rung->distance_m * part->factor;
-    part->tau_s = part->rung->same_day ? 0.0 : part->rung->tau_s * part->factor;
+    part->rung = &at->row->rung[at->level];
+    part->factor = at->factor;
+    part->required_m = jk_judge_limit_m(at);
+    part->tau_s = part->rung->same_day ? 0.0 : jk_judge_window(at).tau_s;
     part->distance_m = jk_judge_distance_m(a, b, near->gap_m);
     part->distance_min_m = nearest_possible_m(a, b, near->gap_m);
     part->distance_max_m =
@@ -314,22 +333,22 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
     JK_ASSERT(levels.level_max > JK_LEVEL_NONE);
 
     struct jk_part part = { .levels = levels, .row = row };
-    int level = rung_for(row, a, b, levels, &part.raised);
+    enum jk_extent extent = levels.level > JK_LEVEL_NONE ? JK_EXTENT_STATED : JK_EXTENT_WIDENED;
+    struct jk_rung_at at = { row, rung_for(row, a, b, levels, &part.raised), JK_FACTOR_ONE,
+                             extent };
     struct jk_approach near;
 
-    part.rung = &row->rung[level];
-    if (!find_worst(row, level, levels.level > JK_LEVEL_NONE, a, b, &part, &near))
+    if (!find_worst(&at, a, b, &near))
         return JK_CORRUPT; /* levels were not those of jk_judge_level() */
-    tell_figures(&part, a, b, &near);
+    tell_figures(&part, &at, a, b, &near);
     part.meet = meet_of(policy, a, b, &near, part.distance_m);
     if (jk_judge_may_raise(policy, row, a, b)) {
-        struct jk_shared_road road =
-            jk_shared_road_find(&policy->raise, a, b, row->rung[JK_LEVEL_WASPADA].tau_s);
+        struct jk_shared_road road = jk_shared_road_find(&policy->raise, row, a, b, extent);
 
         part.shared_road_m = road.length_m;
         if (part.raised)
             part.meet = road.head_on ? JK_MEET_HEAD_ON : JK_MEET_FOLLOWING;
     }
     *out = part;
-    return tell_spans(arena, a, b, level, out);
+    return tell_spans(arena, a, b, at, out);
 }

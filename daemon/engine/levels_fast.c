@@ -63,7 +63,7 @@ static void read_row(struct ask *q, const struct jk_body *a, const struct jk_bod
         /* Pads are added to the edge once here, so that pieces are compared by their centre lines.
          */
         q->edge_m[l] = q->row->rung[l].distance_m + a->pad_m + b->pad_m;
-        q->window[l] = jk_judge_window(q->row, l, 1.0);
+        q->window[l] = jk_judge_window(&(struct jk_rung_at){ q->row, l, 0, JK_EXTENT_STATED });
         q->widest_s = fmax(q->widest_s, jk_approach_widest_s(&q->window[l]));
         q->limit_m = fmax(q->limit_m, q->edge_m[l] + q->doubt_m + 1.0);
         q->lowest = l;

@@ -137,10 +137,13 @@ bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, doub
 
     /* Without a limit in time after_s and before_s are kept for tau 0: slots.c reads their
      * extremes. */
-    if (isinf(tau_s)) {
+    out->count = 0;
+    if (tau_s == INFINITY) {
         start_region(a, b, 0.0, plane, out);
         return true;
     }
+    if (tau_s == JK_NEVER_S)
+        return false;
     start_region(a, b, tau_s, plane, out);
     if (largest(out, true, true) < NARROW_S && largest(out, true, true) > JK_TIME_EPS_S) {
         keep_middle(out);

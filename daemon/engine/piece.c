@@ -9,12 +9,16 @@
 #include "jarak/engine/approach.h"
 #include "jarak/base/defend.h"
 
-/* Interval ends are exclusive: occupied until midnight is not occupied on the next day. */
+/* Interval ends are exclusive: occupied until midnight is not occupied on the next day. A piece
+ * without length is one place whose times jump while the column stands: it is occupied on every day
+ * from the first arrival until the last departure. */
 void jk_piece_days(const struct jk_piece *p, int32_t offset_s, double *first, double *last)
 {
     JK_ASSERT_ALL(p->in0 <= p->out0 && p->in1 <= p->out1);
 
-    double in_s = 0.5 * (p->in0 + p->in1) + offset_s, out_s = 0.5 * (p->out0 + p->out1) + offset_s;
+    bool stands = p->a.x == p->b.x && p->a.y == p->b.y && p->a.z == p->b.z;
+    double in_s = (stands ? p->in0 : 0.5 * (p->in0 + p->in1)) + offset_s;
+    double out_s = (stands ? p->out1 : 0.5 * (p->out0 + p->out1)) + offset_s;
 
     *first = floor((in_s + JK_TIME_EPS_S) / JK_DAY_S);
     *last = ceil((out_s - JK_TIME_EPS_S) / JK_DAY_S) - 1.0;

@@ -1,26 +1,31 @@
 /* Laying a body on land with risk zones (SPEC 2.3).
  *
- * A route is cut where its centre line crosses the border of a zone. Behind the cut each piece lies
- * wholly on one side of every border, so the place in its middle tells the factor of all of it. A
+ * A body touches a zone as it is judged: as stated with its radius or half-width, and widened by
+ * its uncertainty besides. These are two extents with a factor each, the second never the smaller.
+ *
+ * A route is cut where either extent begins or ceases to touch a zone, at as many places as there
+ * are. Behind the cut each piece touches all along or nowhere, so its middle tells for all of it. A
  * disc and an area are one thing: the largest factor of any zone that touches them holds for the
- * whole. A zone touches an area by a corner, by a crossing of its border, or by lying wholly
- * inside, where no corner of the area is in the zone: factor_inside() is for that case.
+ * whole. A zone touches an area by a corner, by its border, or by lying wholly inside, where no
+ * corner of the area is in the zone: factor_inside() is for that case.
  *
  * Days: a zone holds for a piece on the civil dates on which the piece is occupied. While start
  * times are searched the day is not known yet: jk_land then asks for zones that hold on any or on
  * every day of a span, and slots.c uses the two as an upper and a lower bound.
  *
- * Factors are kept only where one of them is above 1, so that a body off all zones costs nothing
+ * Factors are kept only where one of them is above one, so that a body off all zones costs nothing
  * more and takes the fast way (levels_fast.c). */
 #include "jarak/engine/risk_zones.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/engine/approach.h"
 
-#define CUTS_MAX 64 /* borders crossed on one piece of at most 4 km; hairline zones have fewer */
+#define SAME_SHARE 1e-7 /* cuts closer than this on a piece are one: 0.4 mm at most */
 
 static bool days_meet(const struct jk_risk_zone *zone, double first, double last)
 {
@@ -46,24 +51,26 @@ static bool holds_for(const struct jk_risk_zone *zone, const struct jk_piece *pi
     return first >= (double)zone->from_day && last <= (double)zone->to_day;
 }
 
-static int compare_shares(const void *a, const void *b)
+/* How far a body reaches from its centre line. */
+static double reach_m(double pad_m, double uncertainty_m, enum jk_extent extent)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-
-    return (x > y) - (x < y);
+    return pad_m + (extent == JK_EXTENT_WIDENED ? uncertainty_m : 0.0);
 }
 
-/* Lists the shares at which a piece crosses the borders of zones, ascending. */
-static size_t list_cuts(const struct jk_piece *piece, const struct jk_land *land,
-                        double shares[CUTS_MAX])
+/* Finds the shares at which either extent of a column begins or ceases to touch a zone. */
+static void find_cuts(const struct jk_piece *piece, const struct jk_presence *presence,
+                      const struct jk_land *land, struct jk_cuts *cuts)
 {
-    size_t count = 0;
+    int extents = presence->uncertainty_m > 0.0 ? JK_EXTENT_END : JK_EXTENT_WIDENED;
 
-    for (size_t i = 0; i < land->zones.count && count < CUTS_MAX; i++)
-        count += jk_risk_zone_cross(&land->zones.at[i], piece->a, piece->b, shares + count,
-                                    CUTS_MAX - count);
-    qsort(shares, count, sizeof *shares, compare_shares);
-    return count;
+    cuts->count = 0;
+    for (size_t i = 0; i < land->zones.count; i++) {
+        for (int e = 0; e < extents; e++)
+            jk_risk_zone_cut(&land->zones.at[i], piece->a, piece->b,
+                             reach_m(presence->pad_m, presence->uncertainty_m, (enum jk_extent)e),
+                             cuts);
+    }
+    jk_cuts_sort(cuts, SAME_SHARE);
 }
 
 static struct jk_node node_at(const struct jk_piece *p, double share)
@@ -77,126 +84,135 @@ static struct jk_piece piece_from(const struct jk_node *a, const struct jk_node 
     return (struct jk_piece){ a->at, b->at, a->in_s, b->in_s, a->out_s, b->out_s };
 }
 
-/* Gives the route one more node at each border; times are linear on a piece, so they are
- * interpolated. */
-bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land)
+/* Nodes on the way to become a route's. */
+struct laying {
+    struct jk_node *nodes;
+    size_t count, cap;
+    bool failed;
+};
+
+static void lay(struct laying *l, struct jk_node node)
+{
+    if (jk_grow(&l->nodes, l->count, &l->cap, sizeof *l->nodes))
+        l->nodes[l->count++] = node;
+    else
+        l->failed = true;
+}
+
+/* Gives the route one more node at each cut; times are linear on a piece, so they are interpolated.
+ */
+bool jk_zoned_cut(struct jk_draft *draft, const struct jk_presence *presence,
+                  const struct jk_land *land)
 {
     JK_ASSERT(draft->nodes != NULL && draft->node_count >= 1);
 
-    uint32_t cap = 2 * draft->node_count, count = 0;
-    struct jk_node *nodes = malloc(cap * sizeof *nodes);
-    double shares[CUTS_MAX];
+    struct laying l = { .nodes = NULL };
+    struct jk_cuts cuts = { .at = NULL };
 
-    for (uint32_t i = 0; nodes && i + 1 < draft->node_count; i++) {
+    for (uint32_t i = 0; i + 1 < draft->node_count; i++) {
         struct jk_piece piece = piece_from(&draft->nodes[i], &draft->nodes[i + 1]);
-        size_t cuts = list_cuts(&piece, land, shares);
 
-        /* Room for this piece's cuts, its first node and the route's last. */
-        if (count + cuts + 2 > cap) {
-            struct jk_node *grown;
-
-            cap = 2 * cap + CUTS_MAX;
-            grown = realloc(nodes, cap * sizeof *nodes);
-            if (!grown)
-                free(nodes);
-            nodes = grown;
-            if (!nodes)
-                return false;
-        }
-        nodes[count++] = draft->nodes[i];
-        for (size_t k = 0; k < cuts; k++)
-            nodes[count++] = node_at(&piece, shares[k]);
+        find_cuts(&piece, presence, land, &cuts);
+        lay(&l, draft->nodes[i]);
+        for (size_t k = 0; k < cuts.count; k++)
+            lay(&l, node_at(&piece, cuts.at[k]));
     }
-    if (!nodes)
+    lay(&l, draft->nodes[draft->node_count - 1]);
+    l.failed = l.failed || cuts.failed;
+    jk_cuts_clear(&cuts);
+    if (l.failed) {
+        free(l.nodes);
         return false;
-    nodes[count++] = draft->nodes[draft->node_count - 1];
+    }
     free(draft->nodes);
-    draft->nodes = nodes;
-    draft->node_count = count;
+    draft->nodes = l.nodes;
+    draft->node_count = (uint32_t)l.count;
     return true;
 }
 
-/* The largest factor of the zones that a place of a piece touches, widened by pad_m. */
-static float factor_at(const struct jk_body *body, const struct jk_piece *piece,
-                       struct jk_xyz place, double pad_m, const struct jk_land *land)
+/* The largest factor of the zones that a body round a place of a piece touches. */
+static uint16_t factor_at(const struct jk_body *body, const struct jk_piece *piece,
+                          struct jk_xyz place, double pad_m, const struct jk_land *land)
 {
-    float most = 1.0F;
+    uint16_t most = JK_FACTOR_ONE;
 
     for (size_t i = 0; i < land->zones.count; i++) {
         const struct jk_risk_zone *zone = &land->zones.at[i];
 
-        if ((float)zone->factor > most && holds_for(zone, piece, body->offset_s, land) &&
+        if (zone->factor > most && holds_for(zone, piece, body->offset_s, land) &&
             jk_risk_zone_touches(zone, place, pad_m))
-            most = (float)zone->factor;
+            most = zone->factor;
     }
     return most;
 }
 
-/* A zone that lies wholly inside an area touches it, though no corner of the area is in the zone.
- */
-static float factor_inside(const struct jk_body *body, const struct jk_piece *piece,
-                           const struct jk_land *land)
+/* True when an area touches a zone by an edge, or holds it whole: then no corner of the area is in
+ * the zone, and some place of the zone is in the area. */
+static bool area_touches(const struct jk_body *body, const struct jk_risk_zone *zone, double pad_m)
 {
-    float most = 1.0F;
+    struct jk_cuts cuts = { .at = NULL };
+    struct jk_piece piece;
+    bool touches = jk_body_covers(body, zone->is_disc ? zone->centre : zone->outline.nodes[0]);
 
-    for (size_t i = 0; i < land->zones.count; i++) {
-        const struct jk_risk_zone *zone = &land->zones.at[i];
-        struct jk_xyz place = zone->is_disc ? zone->centre : zone->outline.nodes[0];
-
-        if ((float)zone->factor > most && holds_for(zone, piece, body->offset_s, land) &&
-            jk_body_covers(body, place))
-            most = (float)zone->factor;
+    for (uint32_t i = 0; i < jk_body_pieces(body) && !touches; i++) {
+        if (jk_body_piece(body, i, &piece))
+            touches = jk_risk_zone_touches(zone, piece.a, pad_m) ||
+                      jk_risk_zone_cut(zone, piece.a, piece.b, pad_m, &cuts) || cuts.failed;
     }
-    return most;
+    jk_cuts_clear(&cuts);
+    return touches;
 }
 
 /* An area is one thing: any corner, border or inside that touches counts for all of it. */
-static float factor_of_area(const struct jk_body *body, const struct jk_land *land)
+static uint16_t factor_of_area(const struct jk_body *body, double pad_m, const struct jk_land *land)
 {
+    uint16_t most = JK_FACTOR_ONE;
     struct jk_piece piece;
-    double shares[CUTS_MAX];
-    float most;
 
     jk_body_piece(body, 0, &piece);
-    most = factor_inside(body, &piece, land);
-    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
-        if (!jk_body_piece(body, i, &piece))
-            continue;
-        most = fmaxf(most, factor_at(body, &piece, piece.a, 0.0, land));
-        /* A crossing lies on the border but for rounding: within a centimetre it touches. */
-        for (size_t k = list_cuts(&piece, land, shares); k-- > 0;)
-            most = fmaxf(most, factor_at(body, &piece, jk_xyz_between(piece.a, piece.b, shares[k]),
-                                         0.01, land));
+    for (size_t i = 0; i < land->zones.count; i++) {
+        const struct jk_risk_zone *zone = &land->zones.at[i];
+
+        if (zone->factor > most && holds_for(zone, &piece, body->offset_s, land) &&
+            area_touches(body, zone, pad_m))
+            most = zone->factor;
     }
     return most;
 }
 
-/* A route asks for each piece at its middle, a disc once with its radius, an area once as a whole.
- * Where no factor is above 1 nothing is kept. */
-bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors)
+/* Writes the factors of one extent. @return true when any is above one */
+static bool put_factors(const struct jk_body *body, double pad_m, const struct jk_land *land,
+                        uint16_t *factors)
+{
+    bool area = body->shape == JK_SHAPE_AREA, any = false;
+    uint16_t whole = area ? factor_of_area(body, pad_m, land) : JK_FACTOR_ONE;
+    struct jk_piece piece;
+
+    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
+        factors[i] = whole;
+        if (!area && jk_body_piece(body, i, &piece))
+            factors[i] = factor_at(body, &piece, jk_xyz_middle(piece.a, piece.b), pad_m, land);
+        any = any || factors[i] > JK_FACTOR_ONE;
+    }
+    return any;
+}
+
+/* Where no factor is above one nothing is kept. */
+bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, uint16_t **factors)
 {
     JK_ASSERT(land->zones.count > 0 && factors != NULL);
 
     uint32_t pieces = jk_body_pieces(body);
-    float *found = calloc(pieces, sizeof *found);
+    uint16_t *found = calloc(pieces, JK_EXTENT_END * sizeof *found);
     bool any = false;
-    struct jk_piece piece;
-    float whole = 1.0F;
 
     *factors = NULL;
     if (!found)
         return false;
-    if (body->shape == JK_SHAPE_AREA)
-        whole = factor_of_area(body, land);
-    for (uint32_t i = 0; i < pieces; i++) {
-        bool moves = body->shape == JK_SHAPE_ROUTE;
-
-        found[i] = whole;
-        if (body->shape != JK_SHAPE_AREA && jk_body_piece(body, i, &piece))
-            found[i] = factor_at(body, &piece, jk_xyz_middle(piece.a, piece.b),
-                                 moves ? 0.0 : body->pad_m, land);
-        any = any || found[i] > 1.0F;
-    }
+    for (int e = 0; e < JK_EXTENT_END; e++)
+        any = put_factors(body, reach_m(body->pad_m, body->uncertainty_m, (enum jk_extent)e), land,
+                          found + (size_t)e * pieces) ||
+              any;
     if (any)
         *factors = found;
     else
@@ -204,46 +220,48 @@ bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, fl
     return true;
 }
 
-double jk_body_factor(const struct jk_body *body, uint32_t piece)
+uint16_t jk_body_factor(const struct jk_body *body, uint32_t piece, enum jk_extent extent)
 {
-    JK_ASSERT_ALL(piece < jk_body_pieces(body));
+    JK_ASSERT_ALL(piece < jk_body_pieces(body) && extent < JK_EXTENT_END);
     if (body->trace)
-        return body->trace->factors ? (double)body->trace->factors[piece] : 1.0;
-    return (double)body->factor;
+        return body->trace->factors[extent] ? body->trace->factors[extent][piece] : JK_FACTOR_ONE;
+    return body->factors[extent];
 }
 
 /* Inserts a factor into an ascending list without doubles. */
-static size_t note_factor(double factors[JK_FACTORS_MAX], size_t count, double factor)
+static size_t note_factor(uint16_t factors[JK_FACTORS_MAX], size_t count, uint16_t factor)
 {
-    size_t i = 0, k;
+    size_t i = 0;
 
     while (i < count && factors[i] < factor)
         i++;
-    if ((i < count && factors[i] == factor) || count == JK_FACTORS_MAX)
+    if (i < count && factors[i] == factor)
         return count;
-    for (k = count; k > i; k--)
-        factors[k] = factors[k - 1];
+    /* The pack has at most JK_ZONE_FACTORS, and a certificate's reader refuses more. */
+    JK_ASSERT(count < JK_FACTORS_MAX);
+    memmove(factors + i + 1, factors + i, (count - i) * sizeof *factors);
     factors[i] = factor;
     return count + 1;
 }
 
 bool jk_body_zoned(const struct jk_body *body)
 {
-    return body->trace ? body->trace->factors != NULL : body->factor != 1.0F;
+    return body->trace ? body->trace->factors[JK_EXTENT_STATED] != NULL
+                       : body->factors[JK_EXTENT_WIDENED] != JK_FACTOR_ONE;
 }
 
-size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
-                       double factors[JK_FACTORS_MAX])
+size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
+                       uint16_t factors[JK_FACTORS_MAX])
 {
     const struct jk_body *bodies[] = { a, b };
     size_t count = 0;
 
     for (int side = 0; side < 2; side++) {
         for (uint32_t i = 0; jk_body_zoned(bodies[side]) && i < jk_body_pieces(bodies[side]); i++)
-            count = note_factor(factors, count, jk_body_factor(bodies[side], i));
+            count = note_factor(factors, count, jk_body_factor(bodies[side], i, extent));
     }
-    /* A body off all zones has factor 1: with it pairs of factor 1 exist too. */
+    /* A body off all zones has factor one: with it pairs of factor one exist too. */
     if (!jk_body_zoned(a) || !jk_body_zoned(b))
-        count = note_factor(factors, count, 1.0);
+        count = note_factor(factors, count, JK_FACTOR_ONE);
     return count;
 }

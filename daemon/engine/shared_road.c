@@ -1,31 +1,95 @@
 /* Which road two columns share, and whether it raises waspada to siaga.
  *
- * For each pair of pieces that is head-on or following by its directions, the part of the first
- * body's piece that lies within reach and within tau of the other's is a range of shares
- * (jk_shares_reach). Each piece of the first body keeps the hull of all its ranges; the length is
- * the sum over pieces. So every metre counts once, however often the other column comes by and
- * wherever either route has its vertices. The price is that a gap inside one piece, of at most
- * JK_PIECE_MAX_M, is counted in: the error is towards the raise.
+ * For each pair of pieces that is head-on or following by its directions, the part of either piece
+ * that lies within reach and within tau of the other's is a range of shares (jk_shares_reach). The
+ * ranges of one piece are joined, so every metre counts once, however often the other column comes
+ * by, and what lies between two of them is not counted: neither the length nor the level depends on
+ * where a route has its vertices, or a zone its borders.
  *
- * Only one of the two roads is measured, and the two lengths may differ: is_first() orders the
- * bodies by times and places and never by whose they are, so the answer is the same when the sides
- * are swapped. */
+ * The length counts along one of the two, which may drive lines of different length: the one that
+ * leaves first (compare_columns()). The order looks at times and places alone, never at whose the
+ * columns are or where their vertices lie; where it finds no difference the longer length counts.
+ */
 #include "jarak/engine/shared_road.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include "daemon/engine/rung.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
-/* The state of the search: of each piece of the first body the hull of its shared shares. */
+/* So many are kept before they are joined on the way: few columns have more. */
+#define JOIN_FROM 1024
+#define SAME_S    1e-3
+#define SAME_M    0.01
+
+/* A part of a piece, as shares of it. */
+struct stretch {
+    uint32_t piece;
+    double from, to;
+};
+
+/* The shared stretches of one column. */
+struct stretches {
+    struct stretch *at;
+    size_t count, cap;
+    bool failed;
+};
+
 struct sharing {
     const struct jk_raise *raise;
     double within_m;
-    struct jk_shared_road road;
-    double *low, *high; /* per piece of a: shared share of the way; low > high: none */
+    struct stretches side[2];
+    bool head_on;
 };
 
-/* Widens the shared part of a piece of the first body by what lies within reach of the other's
- * piece, if the two go the same or the opposite way. */
+static int compare_stretches(const void *a, const void *b)
+{
+    const struct stretch *x = a, *y = b;
+
+    if (x->piece != y->piece)
+        return x->piece < y->piece ? -1 : 1;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
+static void join(struct stretches *s)
+{
+    size_t kept = 0;
+
+    if (s->count == 0)
+        return;
+    qsort(s->at, s->count, sizeof *s->at, compare_stretches);
+    for (size_t i = 1; i < s->count; i++) {
+        struct stretch *last = &s->at[kept];
+
+        if (s->at[i].piece == last->piece && s->at[i].from <= last->to)
+            last->to = fmax(last->to, s->at[i].to);
+        else
+            s->at[++kept] = s->at[i];
+    }
+    s->count = kept + 1;
+}
+
+/* Two long columns meet in as many pairs as the product of their pieces, but share no more
+ * stretches than they have pieces and gaps: joined whenever the room is full, the list stays as
+ * short. */
+static void add_stretch(struct stretches *s, uint32_t piece, double from, double to)
+{
+    if (s->count == s->cap) {
+        if (s->cap >= JOIN_FROM)
+            join(s);
+        /* Half full after joining: twice the room, so that joins stay rare. */
+        if (s->count >= s->cap / 2 && !jk_grow(&s->at, s->cap, &s->cap, sizeof *s->at) &&
+            s->count == s->cap) {
+            s->failed = true;
+            return;
+        }
+    }
+    s->at[s->count++] = (struct stretch){ piece, from, to };
+}
+
+/* Keeps what of two pieces lies within reach of each other, if they go the same or the opposite
+ * way. */
 static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct sharing *s = ctx;
@@ -37,100 +101,93 @@ static void share_road(void *ctx, const struct jk_meeting *m, double *limit_m)
     if ((!head_on && turn > s->raise->following_deg) ||
         !jk_shares_reach(&m->region, s->within_m, &r))
         return;
-    s->road.head_on = s->road.head_on || head_on;
-    s->low[m->index_a] = fmin(s->low[m->index_a], r.x0);
-    s->high[m->index_a] = fmax(s->high[m->index_a], r.x1);
+    s->head_on = s->head_on || head_on;
+    add_stretch(&s->side[0], m->index_a, r.x0, r.x1);
+    add_stretch(&s->side[1], m->index_b, r.y0, r.y1);
 }
 
-/* The length of the shared parts, metres; a chord this short stands for its geodesic. */
-static double measure(const struct jk_body *a, const struct sharing *s, uint32_t count)
+/* The length of the shared stretches, metres; a chord this short stands for its geodesic. */
+static double measure(const struct jk_body *body, struct stretches *s)
 {
     struct jk_piece piece;
     double length_m = 0.0;
 
-    for (uint32_t i = 0; i < count; i++) {
-        if (s->high[i] > s->low[i] && jk_body_piece(a, i, &piece))
-            length_m += (s->high[i] - s->low[i]) * jk_xyz_chord(piece.a, piece.b);
+    join(s);
+    for (size_t i = 0; i < s->count; i++) {
+        if (jk_body_piece(body, s->at[i].piece, &piece))
+            length_m += (s->at[i].to - s->at[i].from) * jk_xyz_chord(piece.a, piece.b);
     }
     return length_m;
 }
 
-static int compare(double a, double b)
+/* The order of two numbers: 0 where they differ by rounding only. */
+static int order_of(double a, double b, double same)
 {
-    return (a > b) - (a < b);
+    return fabs(a - b) <= same ? 0 : a < b ? -1 : 1;
 }
 
-static int compare_places(struct jk_xyz a, struct jk_xyz b)
+static int order_of_places(struct jk_xyz a, struct jk_xyz b)
 {
-    int x = compare(a.x, b.x), y = compare(a.y, b.y);
+    int x = order_of(a.x, b.x, SAME_M), y = order_of(a.y, b.y, SAME_M);
 
-    return x ? x : y ? y : compare(a.z, b.z);
+    return x ? x : y ? y : order_of(a.z, b.z, SAME_M);
 }
 
-/* Times of a piece, then its ends. */
-static int compare_pieces(const struct jk_piece *a, const struct jk_piece *b)
+/* Below 0 where `a` comes first: by when and where it leaves, then by when and where it has gone.
+ */
+static int compare_columns(const struct jk_body *a, const struct jk_body *b)
 {
-    const double times_a[] = { a->in0, a->in1, a->out0, a->out1 };
-    const double times_b[] = { b->in0, b->in1, b->out0, b->out1 };
-    int order = 0;
+    int order = order_of(a->in_s, b->in_s, SAME_S);
 
-    for (size_t i = 0; i < 4 && order == 0; i++)
-        order = compare(times_a[i], times_b[i]);
     if (order == 0)
-        order = compare_places(a->a, b->a);
-    return order ? order : compare_places(a->b, b->b);
+        order = order_of_places(a->origin, b->origin);
+    if (order == 0)
+        order = order_of(a->out_s, b->out_s, SAME_S);
+    if (order == 0)
+        order = order_of_places(jk_body_node(a, jk_body_nodes(a) - 1).at,
+                                jk_body_node(b, jk_body_nodes(b) - 1).at);
+    return order;
 }
 
-/* A fixed order of two bodies that does not look at whose they are: by when and where they begin,
- * then by their ways. Two that are equal in all of it share the same road either way round. */
-static bool is_first(const struct jk_body *a, const struct jk_body *b)
+/* Finds the stretches factor by factor: zones stretch the tau of waspada as they do for the level.
+ */
+static void collect(struct sharing *s, const struct jk_row *row, const struct jk_body *a,
+                    const struct jk_body *b, enum jk_extent extent)
 {
-    uint32_t pieces_a = jk_body_pieces(a), pieces_b = jk_body_pieces(b);
-    int order = compare(a->in_s, b->in_s);
+    uint16_t factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(a, b, extent, factors);
 
-    if (order == 0)
-        order = compare_places(a->origin, b->origin);
-    if (order == 0)
-        order = compare(pieces_a, pieces_b);
-    for (uint32_t i = 0; i < pieces_a && order == 0; i++) {
-        struct jk_piece p, q;
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_window window =
+            jk_judge_window(&(struct jk_rung_at){ row, JK_LEVEL_WASPADA, factors[i], extent });
 
-        if (jk_body_piece(a, i, &p) && jk_body_piece(b, i, &q))
-            order = compare_pieces(&p, &q);
+        jk_approach_each(a, b, &window, s->within_m + 1.0, share_road, s);
     }
-    return order <= 0;
 }
 
-struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
-                                          const struct jk_body *b, double tau_s)
+struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_row *row,
+                                          const struct jk_body *a, const struct jk_body *b,
+                                          enum jk_extent extent)
 {
     JK_ASSERT(a->shape == JK_SHAPE_ROUTE && b->shape == JK_SHAPE_ROUTE);
-    JK_ASSERT(raise->within_m >= 0.0 && !isnan(tau_s));
+    JK_ASSERT(raise->within_m >= 0.0 && row->rung[JK_LEVEL_WASPADA].present);
 
-    const struct jk_body *one = is_first(a, b) ? a : b, *other = one == a ? b : a;
-    struct sharing s = { .raise = raise, .within_m = raise->within_m + a->pad_m + b->pad_m };
-    double factors[JK_FACTORS_MAX];
-    size_t factor_count = jk_body_factors(a, b, factors);
-    uint32_t pieces = jk_body_pieces(one);
+    struct sharing s = { .raise = raise,
+                         .within_m = raise->within_m + a->pad_m + b->pad_m +
+                                     engine_rung_doubt_m(extent, a, b) };
+    struct jk_shared_road road = { .raises = false };
+    int order;
 
-    s.low = calloc(2 * (size_t)pieces, sizeof *s.low);
-    if (!s.low) /* on the safe side: a siaga too many, never one too few */
-        return (struct jk_shared_road){ .raises = true };
-    s.high = s.low + pieces;
-    for (uint32_t i = 0; i < pieces; i++) {
-        /* An empty range: any share is below `low` and above `high`. */
-        s.low[i] = 2.0;
-        s.high[i] = -1.0;
-    }
-    for (size_t i = 0; i < factor_count; i++) {
-        /* The waspada tau, in minutes: a raise knows no days. Zones stretch it as they do for the
-         * level. */
-        struct jk_window window = { tau_s * factors[i], false, factors[i] };
-
-        jk_approach_each(one, other, &window, s.within_m + 1.0, share_road, &s);
-    }
-    s.road.length_m = measure(one, &s, pieces);
-    s.road.raises = s.road.head_on || s.road.length_m >= raise->stretch_m;
-    free(s.low);
-    return s.road;
+    collect(&s, row, a, b, extent);
+    road.head_on = s.head_on;
+    order = compare_columns(a, b);
+    road.length_m =
+        fmax(order <= 0 ? measure(a, &s.side[0]) : 0.0, order >= 0 ? measure(b, &s.side[1]) : 0.0);
+    road.length_m = floor(road.length_m * 100.0 + 0.5) / 100.0;
+    /* Without memory on the safe side: a siaga too many, never one too few. */
+    road.raises =
+        road.head_on || road.length_m >= raise->stretch_m || s.side[0].failed || s.side[1].failed;
+    free(s.side[0].at);
+    free(s.side[1].at);
+    return road;
 }

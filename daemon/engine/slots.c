@@ -63,7 +63,6 @@ struct search {
     double within_m;          /* nearer than this between centre lines violates */
     double tau_s;             /* negative: never by minutes */
     bool same_day, doubtful;
-    double factor; /* of the risk zones, for the pieces looked at */
 };
 
 /* Keeps the part of a band that lies in the range under work, with who forbids it. */
@@ -218,22 +217,22 @@ static double threshold_m(double distance_m, double pads_m)
 static void search_rung(struct search *s, const struct jk_row *row, int level)
 {
     double pads = s->a->pad_m + s->b->pad_m + s->a->uncertainty_m + s->b->uncertainty_m;
-    double factors[JK_FACTORS_MAX];
-    size_t count = jk_body_factors(s->a, s->b, factors);
+    uint16_t factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(s->a, s->b, JK_EXTENT_WIDENED, factors);
 
     for (size_t i = 0; i < count; i++) {
-        const struct jk_window everywhen = { INFINITY, false, factors[i] };
-        const struct jk_window window = jk_judge_window(row, level, factors[i]);
+        const struct jk_window everywhen = { INFINITY, false, factors[i], JK_EXTENT_WIDENED };
+        const struct jk_rung_at at = { row, level, factors[i], JK_EXTENT_WIDENED };
+        const struct jk_window window = jk_judge_window(&at);
 
-        s->factor = factors[i];
-        s->within_m = threshold_m(row->rung[level].distance_m * factors[i], pads);
+        s->within_m = threshold_m(jk_judge_limit_m(&at), pads);
         s->tau_s = window.tau_s;
         s->same_day = window.same_day;
         s->doubtful = s->wide;
         /* Places only, at any time: the deltas decide when. The metre covers the planes' errors. */
         jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
-        jk_inside_each(s->a, s->b, s->factor, add_inside_own, s);
-        jk_inside_each(s->b, s->a, s->factor, add_inside_other, s);
+        jk_inside_each(s->a, s->b, &everywhen, add_inside_own, s);
+        jk_inside_each(s->b, s->a, &everywhen, add_inside_other, s);
     }
 }
 
@@ -252,16 +251,19 @@ static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
  * whatever the length of the shared stretch. */
 static void search_raise(struct search *s, const struct jk_row *row)
 {
-    double factors[JK_FACTORS_MAX];
-    size_t count = jk_body_factors(s->a, s->b, factors);
+    uint16_t factors[JK_FACTORS_MAX];
+    size_t count = jk_body_factors(s->a, s->b, JK_EXTENT_WIDENED, factors);
 
-    s->within_m = s->policy->raise.within_m + s->a->pad_m + s->b->pad_m;
-    s->same_day = false;
+    s->within_m = s->policy->raise.within_m + s->a->pad_m + s->b->pad_m + s->a->uncertainty_m +
+                  s->b->uncertainty_m;
     s->doubtful = true;
     for (size_t i = 0; i < count; i++) {
-        const struct jk_window everywhen = { INFINITY, false, factors[i] };
+        const struct jk_window everywhen = { INFINITY, false, factors[i], JK_EXTENT_WIDENED };
+        const struct jk_window window = jk_judge_window(
+            &(struct jk_rung_at){ row, JK_LEVEL_WASPADA, factors[i], JK_EXTENT_WIDENED });
 
-        s->tau_s = row->rung[JK_LEVEL_WASPADA].tau_s * factors[i];
+        s->tau_s = window.tau_s;
+        s->same_day = window.same_day;
         jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_raise, s);
     }
 }
@@ -335,7 +337,7 @@ static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
     if (!jk_body_zoned(a) && !jk_body_zoned(b))
         return true;
     for (uint32_t i = 0; i < pieces && pieces == jk_body_pieces(b); i++) {
-        if (jk_body_factor(a, i) != jk_body_factor(b, i))
+        if (jk_body_factor(a, i, JK_EXTENT_WIDENED) != jk_body_factor(b, i, JK_EXTENT_WIDENED))
             return false;
     }
     return pieces == jk_body_pieces(b);

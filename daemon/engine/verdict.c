@@ -225,8 +225,6 @@ struct nearest_search {
     struct jk_nearest best;
 };
 
-static const struct jk_window same_date = { -1.0, true, 0.0 };
-
 /* Ties as in SPEC 2.4, so that the order of filing does not show: the earliest instant, then the
  * smaller latitude and longitude of the two places together. */
 static bool is_nearer(const struct jk_nearest *a, const struct jk_nearest *b)
@@ -256,7 +254,8 @@ static void keep_nearest(void *ctx, uint32_t id)
     /* Cheapest test first: spheres, then the relation, then the approach. */
     if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
         jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
-        !jk_approach_find(s->own->body, other.body, &same_date, s->limit_m + pads, &found))
+        !jk_approach_find(s->own->body, other.body, &jk_window_same_date, s->limit_m + pads,
+                          &found))
         return;
     near = (struct jk_nearest){
         true,          id,      jk_judge_distance_m(s->own->body, other.body, found.gap_m),

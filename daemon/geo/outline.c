@@ -200,59 +200,106 @@ double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place
     return least <= within_m ? least : INFINITY;
 }
 
-struct crossing {
+/* A way on a plane, and how near the edges must be. */
+struct reaching {
     struct jk_xy from, way;
-    double *shares;
-    size_t count, cap;
+    double within_m;
+    struct jk_ranges *out;
 };
 
-/* The signed areas of the edge's ends against the way tell whether and where the way's line crosses
- * the edge; the projection of that place on the way is its share. */
-static void keep_crossing(void *ctx, struct jk_xy a, struct jk_xy b)
-{
-    struct crossing *c = ctx;
-    double side_a = c->way.x * (a.y - c->from.y) - c->way.y * (a.x - c->from.x);
-    double side_b = c->way.x * (b.y - c->from.y) - c->way.y * (b.x - c->from.x);
-    double len2 = c->way.x * c->way.x + c->way.y * c->way.y, on_edge, share;
+/* The shares of a line near an edge, as they are found: the set is convex, so two are all. */
+struct found {
+    double low, high;
+};
 
-    if ((side_a > 0) == (side_b > 0) || !(len2 > 0.0) || c->count == c->cap)
+static void note(struct found *f, double share)
+{
+    f->low = fmin(f->low, share);
+    f->high = fmax(f->high, share);
+}
+
+/* Notes where the way's line is exactly within_m from a corner: the roots of |from + s way -
+ * corner|^2 = within_m^2. */
+static void note_corner(const struct reaching *r, struct jk_xy corner, struct found *f)
+{
+    double x = r->from.x - corner.x, y = r->from.y - corner.y;
+    double len2 = r->way.x * r->way.x + r->way.y * r->way.y, half = x * r->way.x + y * r->way.y;
+    double disc = half * half - len2 * (x * x + y * y - r->within_m * r->within_m);
+
+    if (!(len2 > 0.0) || !(disc >= 0.0))
         return;
-    on_edge = side_a / (side_a - side_b);
-    share = ((a.x + on_edge * (b.x - a.x) - c->from.x) * c->way.x +
-             (a.y + on_edge * (b.y - a.y) - c->from.y) * c->way.y) /
-            len2;
-    if (share > 0.0 && share < 1.0)
-        c->shares[c->count++] = share;
+    note(f, (-half - sqrt(disc)) / len2);
+    note(f, (-half + sqrt(disc)) / len2);
 }
 
-static int compare_shares(const void *a, const void *b)
+/* Notes where it is exactly within_m from the edge's line, beside the edge itself. */
+static void note_sides(const struct reaching *r, struct jk_xy a, struct jk_xy b, struct found *f)
 {
-    double x = *(const double *)a, y = *(const double *)b;
+    double dx = b.x - a.x, dy = b.y - a.y, length = hypot(dx, dy);
+    double off, turn;
 
-    return (x > y) - (x < y);
+    if (!(length > 0.0))
+        return;
+    off = (dx * (r->from.y - a.y) - dy * (r->from.x - a.x)) / length;
+    turn = (dx * r->way.y - dy * r->way.x) / length;
+    for (int side = -1; side <= 1; side += 2) {
+        double share = (side * r->within_m - off) / turn, along;
+
+        if (!isfinite(share))
+            continue;
+        along =
+            (r->from.x + share * r->way.x - a.x) * dx + (r->from.y + share * r->way.y - a.y) * dy;
+        if (along >= 0.0 && along <= length * length)
+            note(f, share);
+    }
 }
 
-/* The plane's middle is the way's: no crossing lies farther from it than half the way. */
-size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
-                        double *shares, size_t cap)
+/* What lies within reach of an edge is a convex body (a stadium), so the way is in it on one range
+ * at most: between the least and the greatest of the shares at which its line crosses the two
+ * sides and the two round ends. */
+static void keep_reach(void *ctx, struct jk_xy a, struct jk_xy b)
 {
-    JK_ASSERT(shares != NULL || cap == 0);
+    struct reaching *r = ctx;
+    struct found f = { INFINITY, -INFINITY };
+
+    if (r->way.x == 0.0 && r->way.y == 0.0) {
+        struct jk_xy p = { a.x - r->from.x, a.y - r->from.y };
+        struct jk_xy q = { b.x - r->from.x, b.y - r->from.y };
+        double least = INFINITY;
+
+        keep_nearest(&least, p, q);
+        if (least <= r->within_m)
+            jk_ranges_add(r->out, 0.0, 1.0);
+        return;
+    }
+    note_corner(r, a, &f);
+    note_corner(r, b, &f);
+    note_sides(r, a, b, &f);
+    f.low = fmax(f.low, 0.0);
+    f.high = fmin(f.high, 1.0);
+    if (f.low <= f.high)
+        jk_ranges_add(r->out, f.low, f.high);
+}
+
+/* The plane's middle is the way's, so that an edge within reach lies near it. */
+void jk_outline_reach(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
+                      double within_m, struct jk_ranges *out)
+{
+    JK_ASSERT(within_m > 0.0 && out != NULL);
     JK_ASSERT(isfinite(a.x + a.y + a.z) && isfinite(b.x + b.y + b.z));
 
     struct jk_xyz middle = jk_xyz_middle(a, b);
     struct jk_plane plane = jk_plane_at(middle);
-    struct crossing c = { .from = jk_plane_put(&plane, a), .shares = shares, .cap = cap };
-    struct jk_xy to = jk_plane_put(&plane, b);
+    struct jk_xy from = jk_plane_put(&plane, a), to = jk_plane_put(&plane, b);
+    struct reaching r = { from, { to.x - from.x, to.y - from.y }, within_m, out };
+    double near_m = within_m + jk_xyz_chord(a, b);
 
-    if (jk_xyz_chord(outline->centre, middle) > outline->radius_m + jk_xyz_chord(a, b))
-        return 0;
-    c.way = (struct jk_xy){ to.x - c.from.x, to.y - c.from.y };
+    if (jk_xyz_chord(outline->centre, middle) > outline->radius_m + near_m)
+        return;
     for (uint32_t i = 0; i < outline->chunk_count; i++) {
         const struct jk_outline_chunk *chunk = &outline->chunks[i];
 
-        if (jk_xyz_chord(chunk->centre, middle) <= chunk->radius_m + jk_xyz_chord(a, b))
-            each_edge(outline, chunk, &plane, keep_crossing, &c);
+        if (jk_xyz_chord(chunk->centre, middle) <= chunk->radius_m + near_m)
+            each_edge(outline, chunk, &plane, keep_reach, &r);
     }
-    qsort(shares, c.count, sizeof *shares, compare_shares);
-    return c.count;
 }

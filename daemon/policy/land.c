@@ -3,8 +3,9 @@
  * A disc is asked on a plane at its own centre, where distances from the centre are those of the
  * geodesic; the chord, which is never longer, says no first at a fraction of the cost. A way
  * crosses a disc where |from + s way|^2 = radius^2, a quadratic in the share s with half its middle
- * term in `half`; a way that only touches (disc <= 0) crosses nothing. The closed border counts as
- * touching.
+ * term in `half`; a way that only touches (disc <= 0) crosses nothing. A zone is closed, and
+ * reaches JK_ZONE_EDGE_M beyond its border: a route that is the border is in the zone, whichever
+ * side rounding puts it on.
  *
  * A place belongs to every area that covers it and, as a neighbour, to every area whose border is
  * within JK_BORDER_M, because schematic borders are known no better; they are told nearest first.
@@ -28,50 +29,78 @@ static double from_centre_m(const struct jk_risk_zone *zone, struct jk_xyz place
 bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m)
 {
     JK_ASSERT(pad_m >= 0.0);
+
+    double within_m = pad_m + JK_ZONE_EDGE_M;
+
     if (zone->is_disc)
-        return jk_xyz_chord(zone->centre, place) <= zone->radius_m + pad_m &&
-               from_centre_m(zone, place) <= zone->radius_m + pad_m;
+        return jk_xyz_chord(zone->centre, place) <= zone->radius_m + within_m &&
+               from_centre_m(zone, place) <= zone->radius_m + within_m;
     return jk_outline_covers(&zone->outline, place) ||
-           jk_outline_border_m(&zone->outline, place, pad_m) <= pad_m;
+           jk_outline_border_m(&zone->outline, place, within_m) <= within_m;
 }
 
 /* The roots of |from + s (to - from)|^2 = radius^2 that lie on the way; the plane is the disc's
  * own, where its rim is a circle. */
-static size_t cross_disc(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
-                         double *shares, size_t cap)
+static bool cut_at_disc(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                        double radius_m, struct jk_cuts *out)
 {
     struct jk_plane plane = jk_plane_at(zone->centre);
     struct jk_xy from = jk_plane_put(&plane, a), to = jk_plane_put(&plane, b);
     double dx = to.x - from.x, dy = to.y - from.y, len2 = dx * dx + dy * dy;
     double half = from.x * dx + from.y * dy;
-    double disc =
-        half * half - len2 * (from.x * from.x + from.y * from.y - zone->radius_m * zone->radius_m);
-    size_t count = 0;
+    double disc = half * half - len2 * (from.x * from.x + from.y * from.y - radius_m * radius_m);
+    bool touches = false;
 
     if (!(len2 > 0.0) || !(disc > 0.0))
-        return 0;
+        return false;
     for (int sign = -1; sign <= 1; sign += 2) {
         double share = (-half + sign * sqrt(disc)) / len2;
 
-        if (share > 0.0 && share < 1.0 && count < cap)
-            shares[count++] = share;
+        if (share > 0.0 && share < 1.0) {
+            jk_cuts_add(out, share);
+            touches = true;
+        }
     }
-    return count;
+    return touches;
 }
 
-size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
-                          double *shares, size_t cap)
+/* The parts of the way within reach of the border, joined: each begins and ends where the body
+ * begins or ceases to touch, or lies inside on both sides of it, where a cut does no harm. */
+static bool cut_at_outline(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
+                           double within_m, struct jk_cuts *out)
 {
-    JK_ASSERT(shares != NULL || cap == 0);
+    struct jk_ranges ranges = { .at = NULL };
+    bool touches;
 
-    double far = zone->is_disc ? zone->radius_m : 0.0;
+    jk_outline_reach(outline, a, b, within_m, &ranges);
+    jk_ranges_join(&ranges);
+    touches = ranges.count > 0;
+    for (size_t i = 0; i < ranges.count; i++) {
+        const double ends[] = { ranges.at[i].from, ranges.at[i].to };
+
+        for (int k = 0; k < 2; k++) {
+            if (ends[k] > 0.0 && ends[k] < 1.0)
+                jk_cuts_add(out, ends[k]);
+        }
+    }
+    out->failed = out->failed || ranges.failed;
+    jk_ranges_clear(&ranges);
+    return touches;
+}
+
+bool jk_risk_zone_cut(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                      double pad_m, struct jk_cuts *out)
+{
+    JK_ASSERT(pad_m >= 0.0 && out != NULL);
+
+    double within_m = pad_m + JK_ZONE_EDGE_M;
 
     if (!zone->is_disc)
-        return jk_outline_cross(&zone->outline, a, b, shares, cap);
+        return cut_at_outline(&zone->outline, a, b, within_m, out);
     /* A way is at most JK_PIECE_MAX_M long: from so far away it does not reach the disc. */
-    if (jk_xyz_chord(zone->centre, a) > far + 2.0 * JK_PIECE_MAX_M)
-        return 0;
-    return cross_disc(zone, a, b, shares, cap);
+    if (jk_xyz_chord(zone->centre, a) > zone->radius_m + within_m + 2.0 * JK_PIECE_MAX_M)
+        return false;
+    return cut_at_disc(zone, a, b, zone->radius_m + within_m, out);
 }
 
 static void locate_roughly(const struct jk_pack *pack, struct jk_point place,

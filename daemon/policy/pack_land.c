@@ -7,6 +7,7 @@
  * JK_ZONE_FACTORS; the largest one widens every search of the index (policy.zone_factor).
  *
  * Slots are sorted by start once, so that window.c gets its spans in order. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/policy/pack_parts.h"
@@ -117,6 +118,21 @@ static void read_zone_place(struct jk_json_reader *r, const struct jk_json_at *f
     }
 }
 
+/* Whole thousandths (land.h): a finer factor would be rounded, so it is refused. */
+static uint16_t read_factor(struct jk_json_reader *r, const struct jk_json_at *properties)
+{
+    double factor =
+        jk_json_number_in(r, properties, "factor", 1.0, (double)JK_FACTOR_MAX / JK_FACTOR_ONE);
+    double thousandths = floor(factor * JK_FACTOR_ONE + 0.5);
+
+    if (r->status == JK_OK && fabs(thousandths - factor * JK_FACTOR_ONE) > 1e-6) {
+        struct jk_json_at at = jk_json_member(r, properties, "factor");
+
+        jk_json_fault(r, &at, JK_RANGE, JK_TEXT_PACK_NUMBER, "1.000..3.000");
+    }
+    return (uint16_t)thousandths;
+}
+
 /* Edition and source are asked for: a factor that nobody can trace back is not applied to anyone's
  * plan. */
 static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
@@ -129,7 +145,7 @@ static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, voi
     zone->level = jk_json_text(r, &p, "level", "");
     zone->edition = jk_json_text(r, &p, "edition", NULL);
     zone->source = jk_json_text(r, &p, "source", NULL);
-    zone->factor = jk_json_number_in(r, &p, "factor", 1.0, JK_ZONE_FACTOR_MAX);
+    zone->factor = read_factor(r, &p);
     zone->from_day = jk_json_day(r, &p, "from");
     zone->to_day = jk_json_day(r, &p, "to");
     if (zone->to_day < zone->from_day)
@@ -155,8 +171,8 @@ void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *a
             k++;
         if (k == i && ++different > JK_ZONE_FACTORS)
             jk_json_fault(r, at, JK_TOO_MANY, JK_TEXT_PACK_LIST, "factor");
-        if (pack->zones.at[i].factor > pack->policy.zone_factor)
-            pack->policy.zone_factor = pack->zones.at[i].factor;
+        pack->policy.zone_factor =
+            fmax(pack->policy.zone_factor, (double)pack->zones.at[i].factor / JK_FACTOR_ONE);
     }
 }
 

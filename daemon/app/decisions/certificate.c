@@ -114,7 +114,6 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
                                    const struct jk_member *own, size_t own_count,
                                    struct jk_certificate_pair *out)
 {
-    static const struct jk_window same_date = { -1.0, true, 0.0 };
     const struct jk_member other = jk_world_get(jk_registry_world(g->app->registry), nearest->id);
 
     for (size_t i = 0; i < own_count; i++) {
@@ -122,7 +121,7 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
         double limit_m = nearest->distance_m + a->pad_m + b->pad_m + 1.0;
         struct jk_approach found;
 
-        if (!jk_approach_find(a, b, &same_date, limit_m, &found) ||
+        if (!jk_approach_find(a, b, &jk_window_same_date, limit_m, &found) ||
             jk_judge_distance_m(a, b, found.gap_m) != nearest->distance_m ||
             found.time_a_s != nearest->time_own_s)
             continue;

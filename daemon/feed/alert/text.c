@@ -92,9 +92,9 @@ void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const stru
     add_distance(buf, p, lang);
     jk_buf_str(buf, " (");
     add_limit(buf, p, lang);
-    if (p->factor > 1.0) {
+    if (p->factor > JK_FACTOR_ONE) {
         jk_buf_fmt(buf, ", %s x", jk_text_get(JK_TEXT_RISK_ZONE, lang));
-        jk_decimal_add(buf, p->factor, 2, lang == JK_LANG_ID ? ',' : '.');
+        jk_decimal_add(buf, (double)p->factor / JK_FACTOR_ONE, 2, lang == JK_LANG_ID ? ',' : '.');
     }
     jk_buf_str(buf, "), ");
     add_instant(buf, p, zone, lang);

@@ -34,6 +34,8 @@ struct verifying {
     size_t body_count;
     struct jk_policy policy; /* raises only: rows come with each part */
     struct jk_certificate_report *report;
+    bool factor_seen[JK_FACTOR_MAX + 1]; /* factors of zones in all bodies, by thousandths */
+    size_t factor_count;
 };
 
 static void note_fault(struct verifying *v, const struct jk_json_at *at, const char *what,
@@ -162,28 +164,36 @@ static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct 
     f->node_count = (uint32_t)n;
 }
 
-/* Reads the factors of the risk zones, one for each piece; none means 1 everywhere. */
-static void read_factors(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+/* Reads the factors of the risk zones of one extent, one for each piece; none means one everywhere.
+ */
+static const uint16_t *read_factors(struct verifying *v, const struct jk_json_at *at,
+                                    const char *name, uint32_t node_count)
 {
-    struct jk_json_at list = jk_json_member(&v->r, at, "factors");
-    size_t n = jk_json_count(&v->r, &list);
-    size_t pieces = f->node_count > 1 ? f->node_count - 1 : 1;
-    float *factors = jk_arena_array(v->r.arena, n, sizeof *factors);
+    struct jk_json_at list = jk_json_member(&v->r, at, name);
+    size_t n = jk_json_count(&v->r, &list), pieces = node_count > 1 ? node_count - 1 : 1;
+    uint16_t *factors = jk_arena_array(v->r.arena, n, sizeof *factors);
 
     if (n == 0)
-        return;
+        return NULL;
     if (!factors || n != pieces) {
         jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_LIST, "");
-        return;
+        return NULL;
     }
-    for (size_t i = 0; i < n; i++) {
-        double factor = json_number_value(json_array_get(list.value, i));
+    for (size_t i = 0; i < n && v->r.status == JK_OK; i++) {
+        double told = json_number_value(json_array_get(list.value, i)) * JK_FACTOR_ONE;
 
-        if (!(factor >= 1.0 && factor <= JK_ZONE_FACTOR_MAX))
+        if (!(told >= JK_FACTOR_ONE && told <= JK_FACTOR_MAX)) {
             jk_json_fault(&v->r, &list, JK_RANGE, JK_TEXT_PACK_NUMBER, "1..3");
-        factors[i] = (float)factor;
+            return NULL;
+        }
+        factors[i] = (uint16_t)floor(told + 0.5);
+        v->factor_count += !v->factor_seen[factors[i]];
+        v->factor_seen[factors[i]] = true;
     }
-    f->factors = factors;
+    /* A pack has no more (and one besides), and the judge takes each as a pass of its own. */
+    if (v->factor_count - v->factor_seen[JK_FACTOR_ONE] > JK_ZONE_FACTORS)
+        jk_json_fault(&v->r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, name);
+    return factors;
 }
 
 static struct jk_body *read_body(struct verifying *v, const struct jk_json_at *at)
@@ -200,8 +210,12 @@ static struct jk_body *read_body(struct verifying *v, const struct jk_json_at *a
     read_nodes(v, at, &f);
     if (v->r.status == JK_OK)
         read_rings(v, at, &f);
-    if (v->r.status == JK_OK)
-        read_factors(v, at, &f);
+    if (v->r.status == JK_OK) {
+        f.factors[JK_EXTENT_STATED] = read_factors(v, at, "factors", f.node_count);
+        f.factors[JK_EXTENT_WIDENED] = read_factors(v, at, "factors_widened", f.node_count);
+        if (!f.factors[JK_EXTENT_STATED] != !f.factors[JK_EXTENT_WIDENED])
+            jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_LIST, "factors_widened");
+    }
     return v->r.status == JK_OK ? jk_body_restore(&f) : NULL;
 }
 
@@ -315,7 +329,7 @@ static void verify_part(struct verifying *v, const struct jk_json_at *at)
     compare(v, at, "distance_m", part.distance_m, CENTIMETRE);
     compare(v, at, "required_m", part.required_m, CENTIMETRE);
     compare(v, at, "tau_s", part.tau_s, 0.5);
-    compare(v, at, "zone_factor", part.factor, 1e-6);
+    compare(v, at, "zone_factor", (double)part.factor / JK_FACTOR_ONE, 1e-6);
     if ((int)part.meet != kind)
         note_fault(v, at, "kind", kind, part.meet);
     compare_places(v, at, (struct jk_point[]){ part.at_a, part.at_b },
@@ -344,7 +358,6 @@ static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
  * found it, so that rounding cannot lose what lay at its end. */
 static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
 {
-    static const struct jk_window same_date = { -1.0, true, 0.0 };
     struct jk_json_at at = jk_json_optional(whole, "nearest");
     const struct jk_body *a, *b;
     struct jk_approach found;
@@ -357,8 +370,8 @@ static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
     if (v->r.status != JK_OK)
         return;
     v->report->parts++;
-    if (!jk_approach_find(a, b, &same_date, JK_NEAREST_REACH_M + a->pad_m + b->pad_m + 1.0,
-                          &found)) {
+    if (!jk_approach_find(a, b, &jk_window_same_date,
+                          JK_NEAREST_REACH_M + a->pad_m + b->pad_m + 1.0, &found)) {
         note_fault(v, &at, "distance_m", 0.0, INFINITY);
         return;
     }

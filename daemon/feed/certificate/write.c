@@ -41,19 +41,14 @@ static json_t *rings_json(const struct jk_body *body)
     return jk_json_end(&list);
 }
 
-static json_t *factors_json(const struct jk_body *body)
+/* The factors of one extent; an empty list where the body lies on no zone. */
+static json_t *factors_json(const struct jk_body *body, enum jk_extent extent)
 {
     struct jk_json list = jk_json_list();
-    bool any = false;
 
-    for (uint32_t i = 0; i < jk_body_pieces(body); i++) {
-        any = any || jk_body_factor(body, i) != 1.0;
-        jk_json_add(&list, json_real(jk_body_factor(body, i)));
-    }
-    if (any)
-        return jk_json_end(&list);
-    json_decref(jk_json_end(&list));
-    return json_array();
+    for (uint32_t i = 0; jk_body_zoned(body) && i < jk_body_pieces(body); i++)
+        jk_json_add(&list, json_real((double)jk_body_factor(body, i, extent) / JK_FACTOR_ONE));
+    return jk_json_end(&list);
 }
 
 static json_t *party_json(const struct jk_party *party)
@@ -69,14 +64,15 @@ static json_t *body_json(const struct jk_certificate_body *b)
 {
     const struct jk_body *body = b->body;
 
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o}",
+    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o, s:o}",
                      "uid", b->uid, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
                      "octets_sha256", b->bytes_sha256, "shape", shape_words[body->shape], "size",
                      jk_size_word(body->key.size), "mode",
                      body->key.mode == JK_MODE_SEA ? "sea" : "land", "from_s", body->key.from_s,
                      "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m, "uncertainty_m",
                      body->uncertainty_m, "rings", rings_json(body), "nodes", nodes_json(body),
-                     "factors", factors_json(body));
+                     "factors", factors_json(body, JK_EXTENT_STATED), "factors_widened",
+                     factors_json(body, JK_EXTENT_WIDENED));
 }
 
 static json_t *row_json(const struct jk_row *row)
@@ -107,9 +103,9 @@ static json_t *part_json(const struct jk_certificate_pair *pair, const struct jk
                      (int)pair->own, "other", (int)pair->other, "row", row_json(p->row), "level",
                      jk_level_word(p->levels.level), "level_max",
                      jk_level_word(p->levels.level_max), "kind", jk_meet_word(p->meet), "raised",
-                     p->raised, "zone_factor", p->factor, "required_m", p->required_m, "tau_s",
-                     p->tau_s, "distance_m", p->distance_m, "at", place_json(p->at_a, p->time_a_s),
-                     place_json(p->at_b, p->time_b_s));
+                     p->raised, "zone_factor", (double)p->factor / JK_FACTOR_ONE, "required_m",
+                     p->required_m, "tau_s", p->tau_s, "distance_m", p->distance_m, "at",
+                     place_json(p->at_a, p->time_a_s), place_json(p->at_b, p->time_b_s));
 }
 
 static json_t *conflict_json(const struct jk_conflict_view *view,

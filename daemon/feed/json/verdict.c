@@ -75,7 +75,7 @@ static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
     jk_json_set_real(object, "required_m", p->required_m);
     jk_json_set(object, "tau_s",
                 p->rung->same_day ? json_null() : json_integer((json_int_t)p->tau_s));
-    jk_json_set_real(object, "zone_factor", p->factor);
+    jk_json_set_real(object, "zone_factor", (double)p->factor / JK_FACTOR_ONE);
     jk_json_set_bool(object, "same_day", p->rung->same_day);
     jk_json_set(object, "shared_road_m", json_real((double)(int64_t)(p->shared_road_m + 0.5)));
     jk_json_set(object, "at",

@@ -15,10 +15,14 @@
 
 /** When two places count as occupied together. */
 struct jk_window {
-    double tau_s;  /**< less than this apart; negative: never by minutes */
-    bool same_day; /**< or occupied on one civil date, each in its own zone */
-    double factor; /**< only pairs of pieces with this factor of risk zones; 0: all */
+    double tau_s;          /**< less than this apart; JK_NEVER_S: never by minutes */
+    bool same_day;         /**< or occupied on one civil date, each in its own zone */
+    uint16_t factor;       /**< only pairs of pieces with this factor of risk zones; 0: all */
+    enum jk_extent extent; /**< whose factors */
 };
+
+/** On one civil date, whatever the hour and the land. */
+extern const struct jk_window jk_window_same_date;
 
 /** The least distance found, with its error. */
 struct jk_near {
@@ -35,6 +39,10 @@ struct jk_approach {
                                 *   first of the later */
     struct jk_piece piece_a, piece_b; /**< on which they lie, for directions */
 };
+
+/** True when the factor of a pair of pieces, the larger of the two, is the window's. */
+bool jk_window_counts(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
+                      const struct jk_body *b, uint32_t piece_b);
 
 /** A pair of pieces as a visit sees it. */
 struct jk_meeting {

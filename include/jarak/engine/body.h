@@ -36,6 +36,9 @@ struct jk_packed_xyz {
     int32_t x, y, z;
 };
 
+/** How far a body reaches: as stated, or widened by its uncertainty (SPEC 2.1). */
+enum jk_extent { JK_EXTENT_STATED, JK_EXTENT_WIDENED, JK_EXTENT_END };
+
 /** A sphere round neighbouring pieces, with the span of time in which any of them is occupied. */
 struct jk_sphere {
     float x, y, z, radius_m; /**< of the pieces' centre lines; pads are not in it; rounded up */
@@ -59,8 +62,9 @@ struct jk_trace {
     const double *in_s;        /**< of each node, from the body's in_s on; null: all 0 */
     const double *stay_s;      /**< how long each is occupied; null: all `stay` */
     double stay;
-    const struct jk_sphere *spheres; /**< of the chunks */
-    float *factors; /**< of the risk zones, one a piece, on the heap; null: 1 everywhere */
+    const struct jk_sphere *spheres;  /**< of the chunks */
+    uint16_t *factors[JK_EXTENT_END]; /**< of the risk zones, one a piece, on the heap; null: one
+                                       *   everywhere. The widened ones lie behind the stated. */
 };
 
 /** Which days of a zone count for a body. */
@@ -87,9 +91,9 @@ struct jk_body {
     double pad_m;         /**< radius or half-width */
     double uncertainty_m;
     int32_t offset_s;
-    uint8_t leg, shape;           /**< enum jk_leg, enum jk_shape_kind */
-    float factor;                 /**< of the risk zones, of a disc */
-    const struct jk_trace *trace; /**< null for a disc; behind the body in its allocation */
+    uint8_t leg, shape;              /**< enum jk_leg, enum jk_shape_kind */
+    uint16_t factors[JK_EXTENT_END]; /**< of the risk zones, of a disc; thousandths */
+    const struct jk_trace *trace;    /**< null for a disc; behind the body in its allocation */
 };
 
 /** Nodes on their way to become a body's trace. */
@@ -107,9 +111,9 @@ struct jk_draft {
  * @return given, free with jk_body_free(); null when memory is out */
 struct jk_body *jk_body_new(const struct jk_presence *presence);
 
-/** Make a body on land with risk zones. A route is cut at the zones' borders, its centre line
- * decides; a disc touches with its radius, an area with any of its places, and both take the
- * largest factor as a whole.
+/** Make a body on land with risk zones. It touches a zone as it is judged: with its radius or
+ * half-width, and widened by its uncertainty for JK_EXTENT_WIDENED. A route is cut where it begins
+ * or ceases to touch; a disc and an area take the largest factor as a whole.
  *
  * @param land  borrowed for the call; null: no zones */
 struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_land *land);
@@ -130,7 +134,7 @@ struct jk_body_facts {
     uint32_t node_count;         /**< 1 for a disc */
     const uint32_t *ring_end;    /**< areas: as in struct jk_trace; each ring closed */
     uint32_t ring_count;
-    const float *factors; /**< one a piece; null: 1 everywhere */
+    const uint16_t *factors[JK_EXTENT_END]; /**< one a piece; both null: one everywhere */
 };
 
 /** Make a body of facts again. They are not checked: jarak/feed/certificate/certificate.h does.
@@ -139,18 +143,19 @@ struct jk_body_facts {
  * @return given, free with jk_body_free(); null when memory is out */
 struct jk_body *jk_body_restore(const struct jk_body_facts *facts);
 
-/** The factor of a piece: that of the largest zone it touches, else 1. */
-double jk_body_factor(const struct jk_body *body, uint32_t piece);
+/** The factor of a piece in thousandths: that of the largest zone it touches, else JK_FACTOR_ONE.
+ */
+uint16_t jk_body_factor(const struct jk_body *body, uint32_t piece, enum jk_extent extent);
 
-/** True when any factor is above 1. */
+/** True when any factor is above one, in whatever extent. */
 bool jk_body_zoned(const struct jk_body *body);
 
 /** The different factors pairs of pieces of two bodies may have (the larger of each pair counts),
  * ascending.
  *
  * @return how many, at least 1 */
-size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b,
-                       double factors[JK_FACTORS_MAX]);
+size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
+                       uint16_t factors[JK_FACTORS_MAX]);
 
 /** Free a body; null is allowed. */
 void jk_body_free(struct jk_body *body);

@@ -40,7 +40,7 @@ struct jk_part {
     bool raised;                /**< siaga by the raise, not by the row */
     const struct jk_row *row;   /**< borrowed from the policy */
     const struct jk_rung *rung; /**< of the level (of level_max where level is none) */
-    double factor;              /**< of the risk zones where they are nearest; 1: none */
+    uint16_t factor;            /**< of the risk zones where they are nearest, thousandths */
     double required_m, tau_s;   /**< the rung's D and tau times the factor; tau 0 with same day */
     double distance_m;          /**< edge to edge, rounded to 1 cm; the stated positions */
     double distance_min_m, distance_max_m; /**< with the places moved by their uncertainty */
@@ -51,10 +51,20 @@ struct jk_part {
     size_t span_count_a, span_count_b;
 };
 
-/** When two places count together under a rung that is present, between pieces of one factor. Same
- * day carries the next level's tau, so that levels stay nested over midnight; where there is none,
- * minutes never count. */
-struct jk_window jk_judge_window(const struct jk_row *row, int level, double factor);
+/** A rung that is present, as it holds between pieces of one factor. */
+struct jk_rung_at {
+    const struct jk_row *row; /**< borrowed */
+    int level;
+    uint16_t factor; /**< of the risk zones, thousandths; 0: counts as one, for pieces of any */
+    enum jk_extent extent;
+};
+
+/** When two places count together. Same day carries the next level's tau, so that levels stay
+ * nested over midnight; where there is none, minutes never count. In whole milliseconds. */
+struct jk_window jk_judge_window(const struct jk_rung_at *at);
+
+/** Nearer than this, edge to edge, violates; in whole centimetres. */
+double jk_judge_limit_m(const struct jk_rung_at *at);
 
 /** Could sharing a road raise these two (SPEC 2.3 "Raise")? Both must move. */
 bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row,

@@ -10,9 +10,12 @@
  * over the closure decides. Metres, seconds; pure, no allocation. Source: SPEC 2.2. */
 #ifndef JARAK_ENGINE_PAIR_GAP_H
 #define JARAK_ENGINE_PAIR_GAP_H
+#include <math.h>
 #include <stdbool.h>
 #include "jarak/engine/body.h"
 #include "jarak/geo/plane.h"
+
+#define JK_NEVER_S (-INFINITY) /* a tau within which nothing is: only the day counts */
 
 #define JK_PAIR_GAP_CORNERS 8 /* a square cut twice has six; room for the closing pass */
 /** Nearer than this to a whole second is that second: places of columns are kept to 0.03 mm, which
@@ -36,7 +39,7 @@ struct jk_shares {
 
 /** The pairs of places of two pieces whose intervals are less than tau apart.
  *
- * @param tau_s  >= 0; infinite leaves time out
+ * @param tau_s  >= 0; infinite leaves time out, JK_NEVER_S leaves nothing in
  * @return false when there are none */
 bool jk_pair_gap_region(const struct jk_piece *a, const struct jk_piece *b, double tau_s,
                         const struct jk_plane *plane, struct jk_shares *out);

@@ -3,6 +3,7 @@
  * Places are earth-centred, metres; times are seconds since 1970 UTC. Pure. Source: SPEC 2.2. */
 #ifndef JARAK_ENGINE_PIECE_H
 #define JARAK_ENGINE_PIECE_H
+#include <stdbool.h>
 #include <stdint.h>
 #include "jarak/geo/plane.h"
 

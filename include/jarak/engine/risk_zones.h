@@ -5,14 +5,17 @@
 #define JARAK_ENGINE_RISK_ZONES_H
 #include "jarak/engine/body.h"
 
-/** Cut a route at the zones' borders.
+/** Cut a route where it begins or ceases to touch a zone, as stated and widened.
  *
+ * @param presence  of the route: its half-width and uncertainty
  * @return false when memory is out; the draft is then to be cleared all the same */
-bool jk_zoned_cut(struct jk_draft *draft, const struct jk_land *land);
+bool jk_zoned_cut(struct jk_draft *draft, const struct jk_presence *presence,
+                  const struct jk_land *land);
 
-/** Find the factors of a body's pieces: one for each, in what is given (free(3)) and written to
- * *factors; null where all are 1. Of a disc or an area all are the same.
+/** Find the factors of a body's pieces: those of JK_EXTENT_STATED, one for each, and behind them
+ * those of JK_EXTENT_WIDENED, in what is given (free(3)) and written to *factors; null where all
+ * are one. Of a disc or an area all are the same.
  *
  * @return false when memory is out */
-bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, float **factors);
+bool jk_zoned_factors(const struct jk_body *body, const struct jk_land *land, uint16_t **factors);
 #endif

@@ -6,17 +6,20 @@
  * degrees, seconds. Pure but for malloc. Source: SPEC 2.3 "Kind" and "Raise". */
 #ifndef JARAK_ENGINE_SHARED_ROAD_H
 #define JARAK_ENGINE_SHARED_ROAD_H
-#include "jarak/engine/approach.h"
+#include "jarak/engine/judge.h"
 
 /** The road two columns share. */
 struct jk_shared_road {
-    double length_m; /**< each metre once; gaps inside one piece of the route are counted in */
-    bool head_on;    /**< some of it is driven in opposite directions */
-    bool raises;     /**< waspada becomes siaga */
+    double
+        length_m; /**< each metre once, along the one that leaves first; to 1 cm */
+    bool head_on; /**< some of it is driven in opposite directions */
+    bool raises;  /**< waspada becomes siaga */
 };
 
-/** The road two columns share. `a` and `b` are routes. `length_m` counts along the one that comes
- * first in a fixed order of bodies, so that swapping them changes nothing. */
-struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_body *a,
-                                          const struct jk_body *b, double tau_s);
+/** The road two columns share. `a` and `b` are routes, `row` has a rung of waspada.
+ *
+ * @param extent  JK_EXTENT_WIDENED: as near as their places may be */
+struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const struct jk_row *row,
+                                          const struct jk_body *a, const struct jk_body *b,
+                                          enum jk_extent extent);
 #endif

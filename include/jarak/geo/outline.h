@@ -7,6 +7,7 @@
 #define JARAK_GEO_OUTLINE_H
 #include <stdint.h>
 #include "jarak/base/arena.h"
+#include "jarak/geo/cuts.h"
 #include "jarak/geo/plane.h"
 
 #define JK_OUTLINE_RING_MIN 3 /* corners, the last joined to the first */
@@ -51,11 +52,12 @@ bool jk_outline_covers(const struct jk_outline *outline, struct jk_xyz place);
  * @return metres; infinite where none is that near */
 double jk_outline_border_m(const struct jk_outline *outline, struct jk_xyz place, double within_m);
 
-/** Shares of the straight way a-b, at most JK_PIECE_MAX_M long, at which it crosses a border,
- * ascending.
+/** Add the parts of the straight way a-b that lie within reach of a border, as shares of the way.
  *
- * @param[out] shares  room for `cap`; more crossings are left out
- * @return how many were written */
-size_t jk_outline_cross(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
-                        double *shares, size_t cap);
+ * @param b         at most JK_PIECE_MAX_M from a
+ * @param within_m  > 0: at most so far from the border, on either side of it
+ * @param[out] out  gets one range for each edge that is so near; between joined ranges the way is
+ *                  wholly inside or wholly outside */
+void jk_outline_reach(const struct jk_outline *outline, struct jk_xyz a, struct jk_xyz b,
+                      double within_m, struct jk_ranges *out);
 #endif

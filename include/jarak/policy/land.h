@@ -8,10 +8,15 @@
 #include <stdbool.h>
 #include "jarak/geo/outline.h"
 
-#define JK_ZONE_FACTOR_MAX 3.0   /* SPEC 2.3 */
-#define JK_ZONE_FACTORS    15    /* different factors in one pack: each is judged by itself */
-#define JK_BORDER_M        500.0 /* borders are known no better: nearer than this two names stand */
-#define JK_LOCATED_MAX     8     /* territories that meet within JK_BORDER_M of one place */
+/* Factors are whole thousandths: what they require is then exact in centimetres and milliseconds,
+ * which no float of 1.1 is. */
+#define JK_FACTOR_ONE 1000
+#define JK_FACTOR_MAX 3000 /* SPEC 2.3 */
+
+#define JK_ZONE_FACTORS 15    /* different factors in one pack: each is judged by itself */
+#define JK_ZONE_EDGE_M  1.0   /* a border is known no better: so far beside it still touches */
+#define JK_BORDER_M     500.0 /* borders are known no better: nearer than this two names stand */
+#define JK_LOCATED_MAX  8     /* territories that meet within JK_BORDER_M of one place */
 
 /** A zone in which distances and tolerances in minutes are multiplied. */
 struct jk_risk_zone {
@@ -19,7 +24,7 @@ struct jk_risk_zone {
     const char *level;        /**< how the source words it, "rawan"; "" when not stated */
     const char *edition;      /**< of the source: a year or a version */
     const char *source;       /**< who drew it, by what document */
-    double factor;            /**< 1.0..JK_ZONE_FACTOR_MAX */
+    uint16_t factor;          /**< thousandths, JK_FACTOR_ONE..JK_FACTOR_MAX */
     int32_t from_day, to_day; /**< local days on which it holds; both belong to it */
     bool is_disc;
     struct jk_xyz centre;      /**< disc */
@@ -33,14 +38,19 @@ struct jk_risk_zones {
     size_t count;
 };
 
-/** True when a place comes within `pad_m` of the zone, or lies inside. */
+/** True when a body round a place touches the zone: closed, JK_ZONE_EDGE_M on the safe side.
+ *
+ * @param pad_m  >= 0: how far the body reaches from the place */
 bool jk_risk_zone_touches(const struct jk_risk_zone *zone, struct jk_xyz place, double pad_m);
 
-/** Shares of a way of at most JK_PIECE_MAX_M at which it crosses the zone's border, ascending.
+/** Add the shares of a way at which a body that drives it begins or ceases to touch the zone.
  *
- * @return how many were written to `shares`, at most `cap` */
-size_t jk_risk_zone_cross(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
-                          double *shares, size_t cap);
+ * @param b         at most JK_PIECE_MAX_M from a
+ * @param pad_m     as in jk_risk_zone_touches()
+ * @param[out] out  between two neighbours of them the body touches all along or nowhere
+ * @return true when it touches the border somewhere on the way */
+bool jk_risk_zone_cut(const struct jk_risk_zone *zone, struct jk_xyz a, struct jk_xyz b,
+                      double pad_m, struct jk_cuts *out);
 
 /** The territory of a region. */
 struct jk_area {

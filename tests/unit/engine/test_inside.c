@@ -4,6 +4,7 @@
 #include "tests/support/sides.h"
 
 static const struct jk_point field = { 0.5, 117.5 };
+static const struct jk_window any = { INFINITY, false, 0, JK_EXTENT_STATED };
 
 /* Lengths and times of the parts that were visited. */
 struct parts {
@@ -77,13 +78,13 @@ Test(inside, a_road_is_cut_where_it_enters_leaves_and_crosses_the_hole)
         struct jk_body *road = east_road(cases[i].north_m, cases[i].from_m, cases[i].to_m);
         struct parts p = { 0 };
 
-        jk_inside_each(area, road, 0.0, keep_part, &p);
+        jk_inside_each(area, road, &any, keep_part, &p);
         cr_assert(p.count == cases[i].parts, "%s: %d parts", cases[i].why, p.count);
         cr_assert(fabs(p.length_m - cases[i].length_m) < 0.05, "%s: %.3f m", cases[i].why,
                   p.length_m);
         cr_assert(p.count == 0 || p.ring_in_s == 100, "the area's own times are handed along");
         p = (struct parts){ 0 };
-        jk_inside_each(road, area, 0.0, keep_part, &p);
+        jk_inside_each(road, area, &any, keep_part, &p);
         cr_assert(p.count == 0, "a road holds nothing");
         jk_body_free(area);
         jk_body_free(road);
@@ -99,14 +100,14 @@ Test(inside, the_times_of_a_part_are_those_of_its_places)
     jk_geodesic_init();
     area = square(500, 0);
     road = east_road(0, -1000, 1000);
-    jk_inside_each(area, road, 0.0, keep_part, &p);
+    jk_inside_each(area, road, &any, keep_part, &p);
     cr_assert(fabs(p.first_in_s - 500) < 0.1 && fabs(p.last_out_s - 1600) < 0.1, "%g..%g",
               p.first_in_s, p.last_out_s);
     p = (struct parts){ 0 };
-    jk_inside_each(area, road, 1.0, keep_part, &p);
+    jk_inside_each(area, road, &(struct jk_window){ .factor = JK_FACTOR_ONE }, keep_part, &p);
     cr_assert(p.count == 1, "without zones every pair has the factor 1");
     p = (struct parts){ 0 };
-    jk_inside_each(area, road, 1.5, keep_part, &p);
+    jk_inside_each(area, road, &(struct jk_window){ .factor = 1500 }, keep_part, &p);
     cr_assert(p.count == 0, "and none has another");
     jk_body_free(area);
     jk_body_free(road);
@@ -128,11 +129,40 @@ Test(inside, a_disc_is_inside_by_its_centre_alone)
 
         side_disc(&s, side_place(field, cases[i].north_m, 0), 50, 0, 100);
         disc = jk_body_new(&s.presence);
-        jk_inside_each(area, disc, 0.0, keep_part, &p);
+        jk_inside_each(area, disc, &any, keep_part, &p);
         cr_assert(p.count == cases[i].parts, "case %zu: %d", i, p.count);
         cr_assert(jk_body_covers(area, disc->origin) == (cases[i].parts == 1));
         cr_assert(!jk_body_covers(disc, disc->origin), "only areas cover");
         jk_body_free(area);
         jk_body_free(disc);
     }
+}
+
+/* A comb of a hundred teeth: every one of its hundred parts is told. */
+Test(inside, no_part_is_one_too_many)
+{
+    static struct jk_point corners[402];
+    struct jk_ring ring = { corners, 0 };
+    struct jk_body *area, *way;
+    struct parts p = { 0 };
+    struct side s;
+
+    jk_geodesic_init();
+    for (int i = 0; i < 100; i++) {
+        corners[ring.count++] = side_place(field, -100, 20.0 * i);
+        corners[ring.count++] = side_place(field, 100, 20.0 * i);
+        corners[ring.count++] = side_place(field, 100, 20.0 * i + 10);
+        corners[ring.count++] = side_place(field, -100, 20.0 * i + 10);
+    }
+    corners[ring.count++] = side_place(field, -200, 1990);
+    corners[ring.count++] = side_place(field, -200, 0);
+    side_disc(&s, field, 0, 100, 200);
+    s.presence.shape = (struct jk_shape){ .kind = JK_SHAPE_AREA, .rings = &ring, .ring_count = 1 };
+    area = jk_body_new(&s.presence);
+    way = east_road(0, -10, 2500);
+    jk_inside_each(area, way, &any, keep_part, &p);
+    cr_assert(p.count == 100 && fabs(p.length_m - 1000) < 0.1, "%d parts, %.2f m", p.count,
+              p.length_m);
+    jk_body_free(area);
+    jk_body_free(way);
 }

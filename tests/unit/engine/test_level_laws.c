@@ -41,7 +41,7 @@ static void add_zone(struct seeded *r, struct country *c)
     const struct jk_corners corners = { ring, CORNERS };
 
     *z = (struct jk_risk_zone){ .id = "z",
-                                .factor = 1.0 + (double)seeded_whole(r, 1, 20) / 10.0,
+                                .factor = (uint16_t)(1000 + 100 * seeded_whole(r, 1, 20)),
                                 .from_day = today(),
                                 .to_day = today(),
                                 .is_disc = seeded_whole(r, 0, 1),
@@ -270,7 +270,7 @@ Test(level_laws, exactly_d_and_exactly_tau_comply_under_every_factor)
         double factor = tenths / 10.0, far_m = 100.0 * tenths, later_s = 180.0 * tenths;
 
         c.zones[0] = (struct jk_risk_zone){ .id = "z",
-                                            .factor = factor,
+                                            .factor = (uint16_t)(100 * tenths),
                                             .from_day = today(),
                                             .to_day = today(),
                                             .is_disc = true,
@@ -318,7 +318,7 @@ Test(level_laws, a_route_that_is_the_border_has_the_factor)
         const struct jk_corners corners = { ring, 3 };
 
         c.zones[0] = (struct jk_risk_zone){
-            .id = "z", .factor = 1.5, .from_day = today(), .to_day = today()
+            .id = "z", .factor = 1500, .from_day = today(), .to_day = today()
         };
         cr_assert(jk_outline_make(&c.arena, &corners, 1, &c.zones[0].outline) == JK_OK);
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -363,7 +363,7 @@ Test(level_laws, no_border_crossing_is_one_too_many)
     ring[corners.count++] = side_place(field, -200, 2980);
     ring[corners.count++] = side_place(field, -200, 0);
     c.zones[0] =
-        (struct jk_risk_zone){ .id = "z", .factor = 2.0, .from_day = today(), .to_day = today() };
+        (struct jk_risk_zone){ .id = "z", .factor = 2000, .from_day = today(), .to_day = today() };
     cr_assert(jk_outline_make(&c.arena, &corners, 1, &c.zones[0].outline) == JK_OK);
     a.points[0] = side_place(field, 0, -20);
     a.points[1] = side_place(field, 0, 3500);

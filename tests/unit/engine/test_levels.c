@@ -21,7 +21,7 @@ static struct jk_levels exact(const struct jk_row *row, const struct jk_body *a,
 
         if (!row->rung[l].present)
             continue;
-        window = jk_judge_window(row, l, 1.0);
+        window = jk_judge_window(&(struct jk_rung_at){ row, l, 0, JK_EXTENT_STATED });
         if (!jk_approach_find(a, b, &window, limit + a->pad_m + b->pad_m + doubt + 1.0, &near))
             continue;
         if (jk_judge_distance_m(a, b, near.gap_m) < limit)
@@ -144,7 +144,7 @@ Test(levels, areas_and_zones_take_the_longer_way)
     const struct jk_ring ring = { corners, 3 };
     struct side disc, area;
     struct jk_risk_zone zone = {
-        .id = "z", .factor = 1.5, .to_day = 9, .is_disc = true, .radius_m = 500
+        .id = "z", .factor = 1500, .to_day = 9, .is_disc = true, .radius_m = 500
     };
     const struct jk_land land = { .zones = { &zone, 1 } };
     struct jk_body *a, *b, *zoned;

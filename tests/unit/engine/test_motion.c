@@ -62,7 +62,8 @@ static double gap_on_a_day(struct cases *c, double zone_a, double zone_b, double
 
     c->a.presence.offset_s = (int32_t)(zone_a * 3600);
     c->b.presence.offset_s = (int32_t)(zone_b * 3600);
-    return side_gap_in(&c->a, &c->b, (struct jk_window){ -1.0, true }, limit_m, &near);
+    return side_gap_in(&c->a, &c->b, (struct jk_window){ JK_NEVER_S, true, 0, JK_EXTENT_STATED },
+                       limit_m, &near);
 }
 
 static void check_line(struct cases *c, const char *line)

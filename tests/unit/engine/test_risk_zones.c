@@ -22,7 +22,7 @@ static struct jk_risk_zone zone_at(double north, double east, double factor)
 {
     jk_geodesic_init();
     return (struct jk_risk_zone){ .id = "z",
-                                  .factor = factor,
+                                  .factor = (uint16_t)(factor * JK_FACTOR_ONE + 0.5),
                                   .from_day = today(),
                                   .to_day = today(),
                                   .is_disc = true,
@@ -60,12 +60,12 @@ Test(zones, the_distance_grows_where_one_of_the_two_is_touched_on_the_zones_days
     cr_assert(judge(&arena, &a, &b, NULL, 0, &row, &part) == JK_NONE);
     cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_OK);
     cr_assert(part.levels.level == JK_LEVEL_SIAGA && part.required_m == 1500);
-    cr_assert(part.factor == 1.5 && part.tau_s == 2700 && part.distance_m == 1200);
+    cr_assert(part.factor == 1500 && part.tau_s == 2700 && part.distance_m == 1200);
     cr_assert(judge(&arena, &b, &a, &zone, 1, &row, &part) == JK_OK, "whichever is a");
     zone.from_day = zone.to_day = today() + 1;
     cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_NONE, "tomorrow's zone");
-    zone = zone_at(301, 0, 1.5);
-    cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_NONE, "1 m beside the zone");
+    zone = zone_at(301.1, 0, 1.5);
+    cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_NONE, "1.1 m beside the zone");
     a.presence.pad_m = 2; /* its edge reaches in */
     cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_OK);
     jk_arena_clear(&arena);
@@ -106,12 +106,13 @@ Test(zones, factors_do_not_multiply_each_other)
     side_disc(&a, field, 0, NOON, NOON + 3600);
     side_disc(&b, side_place(field, 1200, 0), 0, NOON, NOON + 3600);
     cr_assert(judge(&arena, &a, &b, zones, 3, &row, &part) == JK_OK);
-    cr_assert(part.factor == 2.0 && part.required_m == 2000);
+    cr_assert(part.factor == 2000 && part.required_m == 2000);
     jk_arena_clear(&arena);
 }
 
-/* A convoy drives east along the field's parallel through the zone (300 m to both sides of the
- * field). The crowd stands 1,200 m north of where it is outside, then of where it is inside. */
+/* A convoy drives east along the field's parallel through the zone (300 m and the metre of its
+ * border to both sides of the field). The crowd stands 1,200 m north of where it is outside, then
+ * of where it is inside. */
 Test(zones, a_route_is_cut_at_the_border)
 {
     struct jk_arena arena = { 0 };
@@ -131,10 +132,10 @@ Test(zones, a_route_is_cut_at_the_border)
         struct jk_piece piece;
 
         cr_assert(jk_body_piece(body, i, &piece));
-        if (jk_body_factor(body, i) != 1.5)
+        if (jk_body_factor(body, i, JK_EXTENT_STATED) != 1500)
             continue;
         inside++;
-        cr_assert(fabs(jk_xyz_chord(piece.a, piece.b) - 600.0) < 0.1);
+        cr_assert(fabs(jk_xyz_chord(piece.a, piece.b) - 602.0) < 0.1);
     }
     cr_assert(inside == 1);
     jk_body_free(body);
@@ -142,7 +143,7 @@ Test(zones, a_route_is_cut_at_the_border)
     cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_NONE);
     side_disc(&b, side_place(field, 1200, 0), 0, NOON, NOON + 3600);
     cr_assert(judge(&arena, &a, &b, &zone, 1, &row, &part) == JK_OK);
-    cr_assert(part.factor == 1.5 && fabs(part.distance_m - 1200) < 0.02);
+    cr_assert(part.factor == 1500 && fabs(part.distance_m - 1200) < 0.02);
     jk_arena_clear(&arena);
 }
 

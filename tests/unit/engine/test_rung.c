@@ -14,29 +14,53 @@ Test(rung, same_day_carries_the_tau_of_the_next_rung_that_counts_minutes)
     static const struct {
         struct jk_rung info, waspada, siaga;
         int level;
-        double factor, tau_s;
+        uint16_t factor;
+        double tau_s;
         bool same_day;
     } cases[] = {
-        { { true, false, 7200, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1.0, 7200, false },
-        { { true, false, 7200, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1.5, 10800, false },
-        { DAY, { true, false, 3600, 900 }, { 0 }, JK_LEVEL_INFO, 1.0, 3600, true },
-        { DAY, { true, false, 3600, 900 }, { 0 }, JK_LEVEL_INFO, 2.0, 7200, true },
-        { DAY, { 0 }, { true, false, 60, 10 }, JK_LEVEL_INFO, 1.0, 60, true },
-        { DAY, DAY, { true, false, 60, 10 }, JK_LEVEL_INFO, 1.0, 60, true },
-        { DAY, DAY, { 0 }, JK_LEVEL_INFO, 1.0, -1, true }, /* minutes never count */
-        { DAY, DAY, DAY, JK_LEVEL_SIAGA, 3.0, -1, true },
-        { DAY, { true, false, 0, 900 }, { 0 }, JK_LEVEL_INFO, 1.0, 0, true },
+        { { true, false, 7200, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1000, 7200, false },
+        { { true, false, 7200, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1500, 10800, false },
+        { DAY, { true, false, 3600, 900 }, { 0 }, JK_LEVEL_INFO, 1000, 3600, true },
+        { DAY, { true, false, 3600, 900 }, { 0 }, JK_LEVEL_INFO, 2000, 7200, true },
+        { DAY, { 0 }, { true, false, 60, 10 }, JK_LEVEL_INFO, 1000, 60, true },
+        { DAY, DAY, { true, false, 60, 10 }, JK_LEVEL_INFO, 1000, 60, true },
+        { DAY, DAY, { 0 }, JK_LEVEL_INFO, 1000, JK_NEVER_S, true }, /* minutes never count */
+        { DAY, DAY, DAY, JK_LEVEL_SIAGA, 3000, JK_NEVER_S, true },
+        { DAY, { true, false, 0, 900 }, { 0 }, JK_LEVEL_INFO, 1000, 0, true },
+        { { true, false, 1800, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1100, 1980, false },
+        { { true, false, 1, 3000 }, { 0 }, { 0 }, JK_LEVEL_INFO, 1001, 1.001, false },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jk_row row = { .rung = { [JK_LEVEL_INFO] = cases[i].info,
                                         [JK_LEVEL_WASPADA] = cases[i].waspada,
                                         [JK_LEVEL_SIAGA] = cases[i].siaga } };
-        struct jk_window w = jk_judge_window(&row, cases[i].level, cases[i].factor);
+        struct jk_window w = jk_judge_window(
+            &(struct jk_rung_at){ &row, cases[i].level, cases[i].factor, JK_EXTENT_STATED });
 
         cr_assert(w.tau_s == cases[i].tau_s && w.same_day == cases[i].same_day &&
                       w.factor == cases[i].factor,
                   "case %zu: tau %g", i, w.tau_s);
+    }
+}
+
+Test(rung, what_is_required_is_whole_centimetres_under_a_factor)
+{
+    static const struct {
+        double distance_m;
+        uint16_t factor;
+        double want_m;
+    } cases[] = { { 1000, 1100, 1100 }, { 1000, 1600, 1600 }, { 1000, 2200, 2200 },
+                  { 500, 1001, 500.5 }, { 0.01, 1400, 0.01 }, { 0.01, 1500, 0.02 },
+                  { 1000, 0, 1000 },    { 0.1, 3000, 0.3 } };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_row row = { .rung = {
+                                  [JK_LEVEL_INFO] = { true, false, 60, cases[i].distance_m } } };
+        const struct jk_rung_at at = { &row, JK_LEVEL_INFO, cases[i].factor, JK_EXTENT_STATED };
+
+        cr_assert(jk_judge_limit_m(&at) == floor(cases[i].want_m * 100 + 0.5) / 100, "case %zu: %g",
+                  i, jk_judge_limit_m(&at));
     }
 }
 
@@ -66,6 +90,7 @@ Test(rung, at_the_threshold_the_geodesic_decides)
 {
     static const double over[] = { -0.01, 0.0, 0.01 };
     struct jk_row row = { .rung = { [JK_LEVEL_SIAGA] = { true, false, 600, 10000 } } };
+    const struct jk_rung_at at = { &row, JK_LEVEL_SIAGA, JK_FACTOR_ONE, JK_EXTENT_STATED };
     struct jk_point a = { 0.5, 117.5 };
 
     jk_geodesic_init();
@@ -79,7 +104,7 @@ Test(rung, at_the_threshold_the_geodesic_decides)
             side_disc(&other, jk_geodesic_direct(a, azimuth, 10250 + over[i]), 150, 0, 3600);
             p = jk_body_new(&one.presence);
             q = jk_body_new(&other.presence);
-            gap = engine_rung_gap(&row, JK_LEVEL_SIAGA, 1.0, p, q);
+            gap = engine_rung_gap(&at, p, q);
             cr_assert(fabs(jk_judge_distance_m(p, q, gap) - 10000 - over[i]) < 1e-6,
                       "azimuth %d: %.4f", azimuth, gap);
             jk_body_free(p);

@@ -76,7 +76,7 @@ Test(same_day, a_zone_of_either_day_holds_where_a_column_stands_over_midnight)
     for (int day = -2; day <= 1; day++) {
         int32_t on = jk_local_day((int64_t)MIDNIGHT, 28800) + day;
         struct jk_risk_zone zone = { .id = "z",
-                                     .factor = 1.5,
+                                     .factor = 1500,
                                      .from_day = on,
                                      .to_day = on,
                                      .is_disc = true,

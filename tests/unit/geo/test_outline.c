@@ -4,6 +4,7 @@
 #include <math.h>
 #include "jarak/geo/geodesic.h"
 #include "jarak/geo/outline.h"
+#include "tests/support/seeded.h"
 #include "tests/support/sides.h"
 
 #define CORNERS 200
@@ -121,31 +122,91 @@ Test(outline, the_border_is_looked_for_as_far_as_asked)
     jk_arena_clear(&arena);
 }
 
-Test(outline, a_way_crosses_where_it_passes_an_edge)
+/* Squares of 1,000 m and 200 m round the middle; a way 20 m north of it, from west to east. */
+Test(outline, a_way_is_near_a_border_on_ranges)
 {
+    static const struct {
+        double from_m, to_m, within_m;
+        size_t count;
+        double want_m[8];
+        const char *why;
+    } cases[] = {
+        { -1000, 1000, 1, 4, { -501, -499, -101, -99, 99, 101, 499, 501 }, "through both" },
+        { -1000, 1000, 250, 2, { -750, -250, 250, 750 }, "the inner one is near all through" },
+        { -1000, -510, 1, 0, { 0 }, "ends before" },
+        { -400, -200, 1, 0, { 0 }, "between the two" },
+        { -1000, -499.5, 1, 1, { -501, -499.5 }, "ends on the border" },
+        { 0, 300, 90, 1, { 0, 190 }, "begins near" },
+    };
     struct drawn d = { .rings = 0 };
     struct jk_arena arena = { 0 };
     struct jk_outline o;
-    double shares[4];
 
     jk_geodesic_init();
     square(&d, 500);
     square(&d, 100);
     make(&arena, &d, &o);
-    cr_assert(jk_outline_cross(&o, place((struct jk_xy){ -1000, 20 }),
-                               place((struct jk_xy){ 1000, 20 }), shares, 4) == 4);
-    for (int i = 0; i < 4; i++) {
-        static const double want[] = { 0.25, 0.45, 0.55, 0.75 };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double length = cases[i].to_m - cases[i].from_m;
+        struct jk_ranges near = { .at = NULL };
 
-        cr_assert(fabs(shares[i] - want[i]) < 1e-5, "%d: %g", i, shares[i]);
+        jk_outline_reach(&o, place((struct jk_xy){ cases[i].from_m, 20 }),
+                         place((struct jk_xy){ cases[i].to_m, 20 }), cases[i].within_m, &near);
+        jk_ranges_join(&near);
+        if (cases[i].within_m == 250) { /* [-750, -250] and [-350, 350] and [250, 750] are one */
+            cr_assert(near.count == 1, "%s: %zu", cases[i].why, near.count);
+            cr_assert(fabs(near.at[0].from - 0.125) < 1e-4 && fabs(near.at[0].to - 0.875) < 1e-4);
+        } else {
+            cr_assert(near.count == cases[i].count, "%s: %zu", cases[i].why, near.count);
+            for (size_t k = 0; k < near.count; k++) {
+                double from = cases[i].from_m + near.at[k].from * length;
+                double to = cases[i].from_m + near.at[k].to * length;
+
+                cr_assert(fabs(from - cases[i].want_m[2 * k]) < 0.01 &&
+                              fabs(to - cases[i].want_m[2 * k + 1]) < 0.01,
+                          "%s: %.3f..%.3f", cases[i].why, from, to);
+            }
+        }
+        jk_ranges_clear(&near);
     }
-    cr_assert(jk_outline_cross(&o, place((struct jk_xy){ -1000, 20 }),
-                               place((struct jk_xy){ 1000, 20 }), shares, 3) == 3,
-              "no more than there is room for");
-    cr_assert(jk_outline_cross(&o, place((struct jk_xy){ -400, 20 }),
-                               place((struct jk_xy){ -200, 20 }), shares, 4) == 0);
-    cr_assert(jk_outline_cross(&o, place((struct jk_xy){ 0, 0 }), place((struct jk_xy){ 0, 300 }),
-                               shares, 4) == 1);
+    jk_arena_clear(&arena);
+}
+
+/* What is told near is near, and what is not is not: asked at many places of random ways. */
+Test(outline, ranges_hold_the_places_that_are_near_and_no_others, .timeout = 60)
+{
+    struct seeded r = { 31 };
+    struct drawn d = { .rings = 0 };
+    struct jk_arena arena = { 0 };
+    struct jk_outline o;
+
+    jk_geodesic_init();
+    square(&d, 500);
+    square(&d, 100);
+    make(&arena, &d, &o);
+    for (int i = 0; i < seeded_rounds(2000); i++) {
+        struct jk_xyz a =
+            place((struct jk_xy){ seeded_between(&r, -900, 900), seeded_between(&r, -900, 900) });
+        struct jk_xyz b =
+            place((struct jk_xy){ seeded_between(&r, -900, 900), seeded_between(&r, -900, 900) });
+        double within = seeded_between(&r, 0.5, 300);
+        struct jk_ranges near = { .at = NULL };
+
+        jk_outline_reach(&o, a, b, within, &near);
+        jk_ranges_join(&near);
+        for (int k = 0; k <= 50; k++) {
+            double share = k / 50.0, border;
+            bool told = false;
+
+            border = jk_outline_border_m(&o, jk_xyz_between(a, b, share), 1000);
+            for (size_t n = 0; n < near.count; n++)
+                told = told || (near.at[n].from <= share && share <= near.at[n].to);
+            cr_assert(told == (border <= within) || fabs(border - within) < 0.01,
+                      "way %d at %.2f: %.3f m from the border, within %.3f", i, share, border,
+                      within);
+        }
+        jk_ranges_clear(&near);
+    }
     jk_arena_clear(&arena);
 }
 
@@ -167,7 +228,7 @@ Test(outline, stars_are_answered_as_by_a_walk_over_all_edges, .timeout = 60)
 {
     struct seeded r = { 151 };
     struct jk_arena arena = { 0 };
-    int inside_count = 0, crossings = 0;
+    int inside_count = 0;
 
     jk_geodesic_init();
     for (int i = 0; i < 60; i++) {
@@ -182,7 +243,8 @@ Test(outline, stars_are_answered_as_by_a_walk_over_all_edges, .timeout = 60)
             struct jk_xy p = { seeded_between(&r, -2600, 2600), seeded_between(&r, -2600, 2600) };
             struct jk_xy q = { p.x + seeded_between(&r, -900, 900),
                                p.y + seeded_between(&r, -900, 900) };
-            double within = seeded_between(&r, 1, 900), have, shares[CORNERS];
+            double within = seeded_between(&r, 1, 900), have;
+            struct jk_ranges near = { .at = NULL };
             bool inside, there;
             double border = border_of(&d, p, &inside), other = border_of(&d, q, &there);
 
@@ -194,11 +256,11 @@ Test(outline, stars_are_answered_as_by_a_walk_over_all_edges, .timeout = 60)
                 cr_assert(isinf(have) == (border > within), "star %d place %d", i, k);
             cr_assert(isinf(have) || fabs(have - border) < 0.5, "star %d: %.2f, not %.2f", i, have,
                       border);
-            /* A way from inside to inside crosses an even number of borders, else an odd one. */
-            crossings = (int)jk_outline_cross(&o, place(p), place(q), shares, CORNERS);
-            cr_assert((crossings % 2 == 1) == (inside != there), "star %d way %d", i, k);
-            for (int c = 1; c < crossings; c++)
-                cr_assert(shares[c - 1] <= shares[c], "ascending");
+            /* A way from inside to outside comes by the border; one that does not has both ends on
+             * one side of it. */
+            jk_outline_reach(&o, place(p), place(q), 0.01, &near);
+            cr_assert(near.count > 0 || inside == there, "star %d way %d", i, k);
+            jk_ranges_clear(&near);
             inside_count += inside;
         }
         jk_arena_clear(&arena);

@@ -70,7 +70,7 @@ Test(zones, a_polygon_with_a_hole_and_its_border)
     static const char text[] = FEATURE(ZONE, SQUARE("Polygon", "", ""));
     const struct jk_risk_zone *zone;
     struct loaded l;
-    double shares[8];
+    struct jk_cuts cuts = { .at = NULL };
 
     cr_assert(load_with(&l, "zones.geojson", jk_span_of(text)) == JK_OK, "%s %s", l.err.field,
               l.err.value);
@@ -84,8 +84,12 @@ Test(zones, a_polygon_with_a_hole_and_its_border)
     cr_assert(fabs(jk_outline_border_m(&zone->outline, at(0.49, 117.52), 2000.0) - 1105.74) < 0.1);
     cr_assert(isinf(jk_outline_border_m(&zone->outline, at(0.49, 117.52), 1000.0)));
     /* A way of 2.2 km through the southern border at its middle. */
-    cr_assert(jk_risk_zone_cross(zone, at(0.49, 117.52), at(0.51, 117.52), shares, 8) == 1);
-    cr_assert(fabs(shares[0] - 0.5) < 2e-5);
+    cr_assert(jk_risk_zone_cut(zone, at(0.49, 117.52), at(0.51, 117.52), 99.0, &cuts));
+    jk_cuts_sort(&cuts, 0);
+    /* It touches from 100 m before the border; 100 m behind it lies inside, where a cut does no
+     * harm. */
+    cr_assert(cuts.count == 2 && fabs(cuts.at[0] - 0.5 + 100.0 / 2211.5) < 2e-5);
+    jk_cuts_clear(&cuts);
     clear(&l);
 }
 
@@ -96,20 +100,24 @@ Test(zones, a_disc_reaches_as_far_as_its_radius)
     const struct jk_risk_zone *zone;
     const struct jk_point centre = { 0.5, 117.5 };
     struct loaded l;
-    double shares[8];
+    struct jk_cuts cuts = { .at = NULL };
 
     cr_assert(load_with(&l, "zones.geojson", jk_span_of(text)) == JK_OK, "%s", l.err.value);
     zone = &l.pack.zones.at[0];
     for (int azimuth = 0; azimuth < 360; azimuth += 30) {
-        cr_assert(jk_risk_zone_touches(zone, jk_xyz_of(jk_geodesic_direct(centre, azimuth, 999.99)),
+        cr_assert(jk_risk_zone_touches(zone,
+                                       jk_xyz_of(jk_geodesic_direct(centre, azimuth, 1000.99)),
                                        0.0));
         cr_assert(jk_risk_zone_touches(zone,
-                                       jk_xyz_of(jk_geodesic_direct(centre, azimuth, 1000.01)),
+                                       jk_xyz_of(jk_geodesic_direct(centre, azimuth, 1001.01)),
                                        0.0) == false);
     }
-    cr_assert(jk_risk_zone_cross(zone, jk_xyz_of(jk_geodesic_direct(centre, 270, 1500)),
-                                 jk_xyz_of(jk_geodesic_direct(centre, 90, 1500)), shares, 8) == 2);
-    cr_assert(fabs(shares[0] - 500.0 / 3000.0) < 1e-5 && fabs(shares[1] - 2500.0 / 3000.0) < 1e-5);
+    cr_assert(jk_risk_zone_cut(zone, jk_xyz_of(jk_geodesic_direct(centre, 270, 1500)),
+                               jk_xyz_of(jk_geodesic_direct(centre, 90, 1500)), 9.0, &cuts));
+    cr_assert(cuts.count == 2);
+    cr_assert(fabs(cuts.at[0] - 490.0 / 3000.0) < 1e-5 &&
+              fabs(cuts.at[1] - 2510.0 / 3000.0) < 1e-5);
+    jk_cuts_clear(&cuts);
     clear(&l);
 }
 

@@ -198,7 +198,7 @@ static struct jk_conflict_view pair_view(const struct sample *s, struct jk_leg_p
     *part = (struct jk_leg_part){ .part = { .levels = view.levels,
                                             .row = jk_policy_row(&s->pack.policy, JK_RELATION_RIVAL,
                                                                  &key, &key),
-                                            .factor = 1.0,
+                                            .factor = JK_FACTOR_ONE,
                                             .required_m = 1000.0,
                                             .tau_s = 7200.0,
                                             .distance_m = 806.34,
@@ -378,7 +378,7 @@ Test(message, both_texts_stay_under_a_thousand_characters_with_fifty_parts)
     set_up(&s, "RAPAT-UMUM", "");
     view = pair_view(&s, &part, &span);
     part.part.distance_max_m = 987654.0;
-    part.part.factor = 2.75;
+    part.part.factor = 2750;
     for (size_t i = 0; i < 50; i++)
         parts[i] = part;
     for (size_t i = 0; i + 3 < sizeof title; i += 3)

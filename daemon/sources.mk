@@ -61,6 +61,7 @@ PURE := \
 	daemon/feed/json/clear_times_plan.c \
 	daemon/feed/json/field_report.c \
 	daemon/feed/json/opinion.c \
+	daemon/feed/json/pack.c \
 	daemon/feed/json/seen.c \
 	daemon/feed/json/time_offer.c \
 	daemon/feed/json/values.c \
@@ -129,6 +130,7 @@ PURE := \
 	daemon/policy/rules_office.c \
 	daemon/policy/rules_place.c \
 	daemon/policy/rules_route.c \
+	daemon/policy/settle.c \
 	daemon/policy/texts.c \
 	daemon/policy/window.c
 
@@ -203,7 +205,9 @@ APP := \
 	daemon/app/public/static_site.c \
 	daemon/app/public/watch.c \
 	daemon/app/registry/as_happened.c \
+	daemon/app/registry/assessed.c \
 	daemon/app/registry/chain_acts.c \
+	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \
 	daemon/app/registry/room.c \
@@ -277,6 +281,7 @@ HTTP := \
 	daemon/http/rest/notices.c \
 	daemon/http/rest/notices_list.c \
 	daemon/http/rest/opinion.c \
+	daemon/http/rest/pack.c \
 	daemon/http/rest/reports.c \
 	daemon/http/rest/retime.c \
 	daemon/http/rest/slots.c \

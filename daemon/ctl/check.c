@@ -24,6 +24,7 @@ struct checking {
     const struct jk_ctl *ctl;
     struct offline set;
     size_t found[JK_LEVEL_END]; /* conflicts by level */
+    size_t unassessed;          /* chains of which something has no place that could be judged */
     json_t *list;               /* --json */
     bool terminal;              /* a table for people, else tab-separated */
     time_t began;
@@ -153,11 +154,27 @@ static enum jk_status tell_findings(struct checking *c, const struct jk_entry *e
     return rc;
 }
 
+/* A chain that cannot be judged is told beside the conflicts, in the same forms. */
+static void tell_unassessed(struct checking *c, const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    const char *word = jk_text_get(JK_TEXT_CHECK_UNASSESSED, c->ctl->lang);
+
+    c->unassessed++;
+    if (c->list)
+        json_array_append_new(c->list, json_pack("{s:s, s:b}", "uid", face->uid, "assessed", 0));
+    else if (c->terminal)
+        printf("%s: %s\n", word, face->current->notice->facts.summary);
+    else
+        printf("unassessed\t-\t%s\t-\t-\t-\t-\t-\t-\t-\n", face->uid);
+}
+
 static void print_sum(const struct checking *c, uint32_t cases)
 {
-    printf("%s: %u; siaga %zu, waspada %zu, info %zu\n",
+    printf("%s: %u; siaga %zu, waspada %zu, info %zu; %s %zu\n",
            jk_text_get(JK_TEXT_CHECK_CHAINS, c->ctl->lang), cases, c->found[JK_LEVEL_SIAGA],
-           c->found[JK_LEVEL_WASPADA], c->found[JK_LEVEL_INFO]);
+           c->found[JK_LEVEL_WASPADA], c->found[JK_LEVEL_INFO],
+           jk_text_get(JK_TEXT_CHECK_UNASSESSED, c->ctl->lang), c->unassessed);
 }
 
 static int judge_all(struct checking *c)
@@ -168,7 +185,11 @@ static int judge_all(struct checking *c)
     for (uint32_t i = 0; i < jk_registry_entries(c->set.registry) && rc == JK_OK; i++)
         rc = tell_findings(c, jk_registry_entry_at(c->set.registry, i));
     for (uint32_t i = 0; i < cases && rc == JK_OK; i++) {
-        rc = judge_chain(c, jk_registry_chain_at(c->set.registry, i));
+        const struct jk_chain *chain = jk_registry_chain_at(c->set.registry, i);
+
+        rc = judge_chain(c, chain);
+        if (!jk_chain_is_assessed(chain))
+            tell_unassessed(c, chain);
         show_progress(c, i + 1, cases);
     }
     if (c->list) {
@@ -179,9 +200,11 @@ static int judge_all(struct checking *c)
     }
     if (rc != JK_OK)
         return JK_EXIT_INPUT;
-    return c->found[JK_LEVEL_INFO] + c->found[JK_LEVEL_WASPADA] + c->found[JK_LEVEL_SIAGA]
-               ? JK_EXIT_FOUND
-               : JK_EXIT_OK;
+    /* What could only happen if a place moves is a conflict too: it is not clear. */
+    if (c->found[JK_LEVEL_NONE] + c->found[JK_LEVEL_INFO] + c->found[JK_LEVEL_WASPADA] +
+        c->found[JK_LEVEL_SIAGA])
+        return JK_EXIT_FOUND;
+    return c->unassessed ? JK_EXIT_UNASSESSED : JK_EXIT_OK;
 }
 
 int jk_ctl_check(const struct jk_ctl *ctl, int argc, char **argv)

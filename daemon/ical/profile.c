@@ -487,6 +487,30 @@ static void init_draft(struct jk_ical_draft *draft, const struct jk_ical_comp *c
     draft->facts.cancelled = cancel;
 }
 
+/* The line of the property that is told, for what only the pack can say of it. */
+static unsigned line_of(const struct jk_ical_comp *comp, const char *field)
+{
+    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+        if (jk_ical_is(prop->name, field))
+            return prop->line;
+    }
+    return comp->line;
+}
+
+/* What was accepted once is accepted for ever, whatever the pack has forgotten since. */
+static enum jk_status settle(const struct reader *r)
+{
+    struct jk_error err = { 0 };
+    enum jk_status rc = r->context->settle(r->context->settle_ctx, &r->draft->facts, &err);
+
+    if (rc == JK_OK || (rc == JK_INVALID && r->context->purpose == JK_ICAL_STORED))
+        return JK_OK;
+    err.line = line_of(r->draft->comp, err.field);
+    if (r->err)
+        *r->err = err;
+    return rc;
+}
+
 enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical_comp *comp,
                                     const struct jk_ical_context *context, bool cancel,
                                     struct jk_ical_draft *out, struct jk_error *err)
@@ -502,8 +526,8 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
         (rc = jk_ical_times_read(arena, comp, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;
-    if (!out->geometry)
-        return JK_OK;
-    return jk_ical_geometry_read(arena, out->geometry, out->times.start.utc_s, out->times.end_s,
-                                 &out->facts.shape, err);
+    if (out->geometry)
+        rc = jk_ical_geometry_read(arena, out->geometry, out->times.start.utc_s, out->times.end_s,
+                                   &out->facts.shape, err);
+    return rc == JK_OK && context->settle ? settle(&r) : rc;
 }

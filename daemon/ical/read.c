@@ -36,7 +36,7 @@ struct reading {
 
 static size_t body_max(const struct jk_ical_context *context)
 {
-    return context->purpose == JK_ICAL_IMPORT ? JK_ICAL_IMPORT_MAX : JK_ICAL_BODY_MAX;
+    return context->purpose >= JK_ICAL_IMPORT ? JK_ICAL_IMPORT_MAX : JK_ICAL_BODY_MAX;
 }
 
 static enum jk_status no_memory(const struct reading *r)
@@ -53,7 +53,7 @@ static enum jk_status check_size(struct reading *r)
 
 static enum jk_status scan_lines(struct reading *r)
 {
-    bool import = r->context->purpose == JK_ICAL_IMPORT;
+    bool import = r->context->purpose >= JK_ICAL_IMPORT;
 
     return jk_ical_scan(r->arena, r->bytes, import ? JK_ICAL_IMPORT_LINES_MAX : JK_ICAL_LINES_MAX,
                         &r->calendar, r->err);

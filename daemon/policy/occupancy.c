@@ -1,10 +1,13 @@
 /* From a notice's facts to a presence: size class, buffers, column, region (SPEC 2.1, 2.3).
  *
- * Unknown is not small: a column without vehicle numbers gets at least one car, a kind has its
- * least size whatever crowd is stated, and what has no place or is uncertain by more than
- * JK_DOUBT_MAX_M has no presence at all (JK_NONE), which callers report as not judged, never as
- * clear. Stated buffers may lengthen those of the pack and never shorten them; legs other than the
- * main get none from the pack, because their own hours are those in which the crowd is there.
+ * Unknown is not small: a column without vehicle numbers is the pack's usual one and a convoy, a
+ * kind has its least size whatever crowd is stated, a standing leg without a crowd has the size of
+ * its main, or as long as that is unknown the largest its own kind can have. What has no place or
+ * is uncertain by more than JK_DOUBT_MAX_M has no presence at all (JK_NONE), which callers report
+ * as not assessed, never as clear. A convoy without a route has one place of many: what is known of
+ * it is judged there, and it is not assessed either. Stated buffers may lengthen those of the pack
+ * and never shorten them; legs other than the main get none from the pack, because their own hours
+ * are those in which the crowd is there.
  *
  * Column length is max(sum of spacing, speed x sum of headway): a standing or slow column is as
  * long as its vehicles, a fast one as long as the gaps between them.
@@ -20,15 +23,16 @@
 
 enum vehicle { CAR, MOTORCYCLE, TRUCK, BUS, VEHICLE_END };
 
-static void count_vehicles(const struct jk_facts *facts, double count[VEHICLE_END])
+static void count_vehicles(const struct jk_pack *pack, const struct jk_facts *facts,
+                           double count[VEHICLE_END])
 {
     count[CAR] = facts->has_vehicles ? facts->vehicles.cars : 0.0;
     count[MOTORCYCLE] = facts->has_vehicles ? facts->vehicles.motorcycles : 0.0;
     count[TRUCK] = facts->has_vehicles ? facts->vehicles.trucks : 0.0;
     count[BUS] = facts->has_vehicles ? facts->vehicles.buses : 0.0;
-    /* Unknown is not small: a column without numbers is at least one car. */
+    /* Unknown is not small. */
     if (count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
-        count[CAR] = 1.0;
+        count[CAR] = pack->column.usual_cars;
 }
 
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
@@ -41,7 +45,7 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
 
     if (facts->column_m > 0.0)
         return facts->column_m;
-    count_vehicles(facts, count);
+    count_vehicles(pack, facts, count);
     for (int i = 0; i < VEHICLE_END; i++) {
         spacing_m += count[i] * d->spacing_m[i];
         headway_s += count[i] * d->headway_s[i];
@@ -57,7 +61,7 @@ static double column_units(const struct jk_pack *pack, const struct jk_facts *fa
 
     if (facts->column_m > 0.0)
         return facts->column_m / pack->column.spacing_m[CAR];
-    count_vehicles(facts, count);
+    count_vehicles(pack, facts, count);
     for (int i = 0; i < VEHICLE_END; i++)
         units += count[i] * pack->column.units[i];
     return units;
@@ -74,18 +78,20 @@ static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum
     return size < least ? size : least; /* besar < sedang < kecil in the enumeration */
 }
 
-/* The size class of an activity. */
-static enum jk_size size_of(const struct jk_pack *pack, const struct jk_facts *facts)
+/* True for what moves: by its route, or as a convoy whose route is not known. */
+static bool moves(const struct jk_facts *facts)
 {
-    /* Whatever moves along a route is a convoy by its vehicles, also as a leg of a rally. */
-    if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
-        return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
-                                                                      : JK_SIZE_KECIL;
+    return facts->kind <= JK_KIND_KONVOI &&
+           (facts->shape.kind == JK_SHAPE_ROUTE || facts->kind == JK_KIND_KONVOI ||
+            facts->leg == JK_LEG_BERANGKAT || facts->leg == JK_LEG_PULANG);
+}
+
+/* The size class of a standing activity by its own facts. */
+static enum jk_size size_by_kind(const struct jk_pack *pack, const struct jk_facts *facts)
+{
     switch (facts->kind) {
     case JK_KIND_RAPAT_UMUM:
-        if (facts->leg == JK_LEG_MAIN)
-            return JK_SIZE_BESAR;
-        break; /* assembly and break-up class by crowd */
+        return JK_SIZE_BESAR;
     case JK_KIND_TERBATAS:
         return size_of_crowd(pack, facts->crowd, JK_SIZE_SEDANG);
     case JK_KIND_LOGISTIK:
@@ -102,6 +108,28 @@ static enum jk_size size_of(const struct jk_pack *pack, const struct jk_facts *f
     return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
 }
 
+enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts,
+                               const struct jk_facts *main)
+{
+    /* Whatever moves is a convoy by its vehicles, also as a leg of a rally. */
+    if (moves(facts))
+        return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
+                                                                      : JK_SIZE_KECIL;
+    if (facts->leg == JK_LEG_MAIN || facts->kind > JK_KIND_KONVOI)
+        return size_by_kind(pack, facts);
+    /* Assembly and break-up class by crowd. */
+    if (facts->crowd >= 0.0)
+        return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
+    return main ? jk_occupancy_size(pack, main, NULL) : size_by_kind(pack, facts);
+}
+
+bool jk_occupancy_is_assessed(const struct jk_facts *facts)
+{
+    return facts->cancelled ||
+           (facts->shape.kind != JK_SHAPE_NONE && facts->uncertainty_m <= JK_DOUBT_MAX_M &&
+            (!moves(facts) || facts->shape.kind == JK_SHAPE_ROUTE));
+}
+
 const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
                                             const struct jk_facts *facts)
 {
@@ -113,7 +141,9 @@ const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
      * there the nearest reference point does. */
     if (region && region->parent[0])
         return region;
-    if (shape->kind != JK_SHAPE_NONE)
+    if (jk_pack_place(pack, facts->place_code))
+        region = jk_pack_region(pack, jk_pack_place(pack, facts->place_code)->region);
+    else if (shape->kind != JK_SHAPE_NONE)
         region = jk_pack_nearest(pack, shape->kind == JK_SHAPE_ROUTE  ? shape->points[0]
                                        : shape->kind == JK_SHAPE_AREA ? shape->rings[0].points[0]
                                                                       : shape->centre);
@@ -178,7 +208,7 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
         .shape = facts->shape,
         .uncertainty_m = fmax(0.0, facts->uncertainty_m),
         .offset_s = jk_occupancy_region(pack, facts)->zone->offset_s,
-        .size = size_of(pack, facts),
+        .size = jk_occupancy_size(pack, facts, NULL),
         .mode = facts->mode,
         .leg = facts->leg,
     };

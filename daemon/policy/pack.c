@@ -157,6 +157,9 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
     place->kind = read_place_kind(r, at);
     jk_json_point(r, at, &place->point);
     place->uncertainty_m = jk_json_number_in(r, at, "uncertainty_m", 0, 100000);
+    place->radius_m = jk_json_optional(at, "radius_m").value
+                          ? jk_json_number_in(r, at, "radius_m", 0, 20000)
+                          : JK_NOT_STATED;
     place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
 }
 

@@ -13,19 +13,18 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const relation_words[] = { "same", "rival", "cross", "neutral" };
-static const char *const era_words[] = { "campaign", "after_vote" };
-_Static_assert(sizeof relation_words / sizeof *relation_words == JK_RELATION_END, "complete");
-_Static_assert(sizeof era_words / sizeof *era_words == JK_ERA_END, "complete");
+/* A column whose vehicles nobody has stated: some minutes at one place, and far above the ten units
+ * of a convoy. A proposal, as all numbers of a pack are; packs state their own. */
+#define USUAL_CARS 30.0
 
 static const char *relation_word(int i)
 {
-    return relation_words[i];
+    return jk_relation_word((enum jk_relation)i);
 }
 
 static const char *era_word(int i)
 {
-    return era_words[i];
+    return jk_era_word((enum jk_era)i);
 }
 
 static const char *size_word(int i)
@@ -205,6 +204,7 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
     out->half_width_m = jk_json_number_in(r, &c, "half_width_m", 0, 250);
     out->speed_mps = jk_json_number_in(r, &c, "speed_kmh", 1, JK_SPEED_MAX_KMH) / 3.6;
     out->konvoi_units = jk_json_number_in(r, &c, "konvoi_units", 0, 1000);
+    out->usual_cars = jk_json_number_or(r, &c, "usual_cars", 1, 100000, USUAL_CARS);
     for (int i = 0; i < 4; i++) {
         struct jk_json_at v = jk_json_member(r, &c, classes[i]);
 

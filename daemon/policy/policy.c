@@ -25,6 +25,10 @@ static const char *const level_words[] = { "none", "info", "waspada", "siaga" };
 static const char *const size_words[] = {
     "besar", "sedang", "kecil", "konvoi", "logistik", "bebas"
 };
+static const char *const relation_words[] = { "same", "rival", "cross", "neutral" };
+static const char *const era_words[] = { "campaign", "after_vote" };
+_Static_assert(sizeof relation_words / sizeof *relation_words == JK_RELATION_END, "complete");
+_Static_assert(sizeof era_words / sizeof *era_words == JK_ERA_END, "complete");
 _Static_assert(sizeof level_words / sizeof *level_words == JK_LEVEL_END, "every level has a word");
 _Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every size has a word");
 
@@ -154,4 +158,16 @@ const char *jk_size_word(enum jk_size size)
 {
     JK_ASSERT((unsigned)size < JK_SIZE_END);
     return size_words[size];
+}
+
+const char *jk_relation_word(enum jk_relation relation)
+{
+    JK_ASSERT((unsigned)relation < JK_RELATION_END);
+    return relation_words[relation];
+}
+
+const char *jk_era_word(enum jk_era era)
+{
+    JK_ASSERT((unsigned)era < JK_ERA_END);
+    return era_words[era];
 }

@@ -111,7 +111,8 @@ static void check_lists(const struct jk_pack *pack)
         must(pack->kpu_slots[i].from_s < pack->kpu_slots[i].to_s &&
              jk_pack_contest(pack, pack->kpu_slots[i].contest));
     for (size_t i = 0; i < pack->zones.count; i++)
-        must(pack->zones.at[i].factor >= JK_FACTOR_ONE && pack->zones.at[i].factor <= JK_FACTOR_MAX &&
+        must(pack->zones.at[i].factor >= JK_FACTOR_ONE &&
+             pack->zones.at[i].factor <= JK_FACTOR_MAX &&
              pack->zones.at[i].from_day <= pack->zones.at[i].to_day);
     must(strlen(pack->hash) == 64);
 }

@@ -87,7 +87,7 @@ class Spoilt(unittest.TestCase):
         command = [os.path.join(RELEASE, "jarakctl"), "--pack", PACK, "check",
                    os.path.join(PACK, "notices", "01-rapat-umum-paslon-1.ics"), os.path.join(PACK, "notices", RALLY)]
         spoilt = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.env, cwd=ROOT)
-        self.assertEqual(spoilt.returncode, 4, spoilt.stderr)
+        self.assertEqual(spoilt.returncode, 70, spoilt.stderr)
         self.assertIn("jarakctl: assert file=", spoilt.stderr)
         self.mend()
         sound = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=self.env, cwd=ROOT)

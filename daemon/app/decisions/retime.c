@@ -244,7 +244,7 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
     enum jk_status rc = jk_ical_shift(r->arena, notice->bytes, &by, &bytes, r->err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(r->app->pack, JK_ICAL_IMPORT, zone, bytes, &out->reading, r->err);
+        rc = jk_reading_make(r->app->pack, JK_ICAL_STORED, zone, bytes, &out->reading, r->err);
     if (rc != JK_OK)
         return rc == JK_MEMORY ? rc
                                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);

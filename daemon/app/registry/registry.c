@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/leg_size.h"
 #include "daemon/app/registry/totals.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
@@ -331,6 +332,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
         return out_of_memory(err);
     }
     entry->deleted = false;
+    registry_fit_legs(registry->world, registry->pack, chain);
     return JK_OK;
 }
 
@@ -339,6 +341,7 @@ void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, st
     *out = (struct jk_change){ entry, entry->current, entry->deleted };
     swap_current(registry, entry, NULL);
     entry->deleted = true;
+    registry_fit_legs(registry->world, registry->pack, entry->chain);
 }
 
 void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
@@ -349,6 +352,7 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
         entry->approved_revision > 0) {
         entry->approved = change->before;
         uncount(registry, entry, entry->approved);
+        registry_fit_legs(registry->world, registry->pack, entry->chain);
         return;
     }
     step_down(registry, entry, change->before);
@@ -372,6 +376,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
             stand(registry, entry, entry->current);
     }
     registry_version_free(tried);
+    registry_fit_legs(registry->world, registry->pack, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
 }
@@ -407,6 +412,7 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     }
     entry->happened = version;
     entry->happened_by = *report;
+    registry_fit_legs(registry->world, registry->pack, entry->chain);
     return JK_OK;
 }
 
@@ -466,6 +472,7 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
         if (rc == JK_OK)
             rc = restate_happened(registry, chain->entries[i], stands);
     }
+    registry_fit_legs(registry->world, registry->pack, chain);
     if (adopt)
         chain->pending = false;
     return rc;
@@ -474,7 +481,7 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
                                        const char *chain)
 {
-    static const struct jk_facts nothing;
+    const struct jk_facts nothing = jk_facts_unstated();
     struct jk_entry *entry = jk_registry_entry(registry, uid);
     struct jk_chain *of = jk_registry_chain(registry, chain);
 
@@ -493,12 +500,12 @@ enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_
     entry->approved = registry_version_new(registry->pack, reading, notice);
     if (!entry->approved)
         return JK_MEMORY;
-    if (!jk_state_stands(entry->chain->state))
-        return JK_OK;
-    return registry_version_enter(registry->world, entry->approved, entry->chain->number,
-                                  entry->number)
-               ? JK_OK
-               : JK_MEMORY;
+    if (jk_state_stands(entry->chain->state) &&
+        !registry_version_enter(registry->world, entry->approved, entry->chain->number,
+                                entry->number))
+        return JK_MEMORY;
+    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    return JK_OK;
 }
 
 static void add_members(const struct jk_chain *chain, const struct jk_entry *entry,

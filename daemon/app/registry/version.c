@@ -9,12 +9,15 @@
 
 #include <stdlib.h>
 #include "jarak/policy/occupancy.h"
+#include "jarak/policy/settle.h"
 
 enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
                                const struct jk_zone *floating, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err)
 {
-    struct jk_ical_context context = { .purpose = purpose, .floating = floating };
+    struct jk_ical_context context = {
+        .purpose = purpose, .floating = floating, .settle = jk_settle_place, .settle_ctx = pack
+    };
     struct jk_reading *reading = calloc(1, sizeof *reading);
     enum jk_status rc;
 
@@ -48,7 +51,8 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
 
     version->bodies = calloc(notice->instance_count + 1, sizeof *version->bodies);
     version->members = calloc(notice->instance_count + 1, sizeof *version->members);
-    if (!version->bodies || !version->members)
+    version->instances = calloc(notice->instance_count + 1, sizeof *version->instances);
+    if (!version->bodies || !version->members || !version->instances)
         return false;
     for (size_t i = 0; i < notice->instance_count; i++) {
         struct jk_presence presence;
@@ -58,7 +62,7 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
         version->bodies[version->body_count] = jk_body_on(&presence, &land);
         if (!version->bodies[version->body_count])
             return false;
-        version->body_count++;
+        version->instances[version->body_count++] = &notice->instances[i];
     }
     return true;
 }
@@ -88,6 +92,7 @@ void registry_version_free(struct jk_version *version)
         jk_body_free(version->bodies[i]);
     free(version->bodies);
     free(version->members);
+    free(version->instances);
     jk_reading_drop(version->reading);
     free(version);
 }

@@ -85,6 +85,15 @@ void rest_alerts_atom(void *ctx, struct jk_http_call *call);
 void rest_alert_ack(void *ctx, struct jk_http_call *call);
 /* GET /digest: what is open now in the caller's region, worst first, and what of it is new. */
 void rest_digest_get(void *ctx, struct jk_http_call *call);
+/* GET /places?q=: the pack's gazetteer. */
+void rest_places_list(void *ctx, struct jk_http_call *call);
+/* GET /regions, /contests: what a form offers. */
+void rest_regions_list(void *ctx, struct jk_http_call *call);
+void rest_contests_list(void *ctx, struct jk_http_call *call);
+/* GET /zones: risk zones as GeoJSON, for those who see conflicts. */
+void rest_zones_get(void *ctx, struct jk_http_call *call);
+/* GET /policy: the rows in force. */
+void rest_policy_get(void *ctx, struct jk_http_call *call);
 /* GET /subscriptions: the caller's, and how far each was delivered. */
 void rest_subscriptions_list(void *ctx, struct jk_http_call *call);
 /* POST /subscriptions: a new one; its secret is in this answer only. */

@@ -12,8 +12,9 @@ enum jk_exit {
     JK_EXIT_FOUND = 1,
     JK_EXIT_USAGE = 2,
     JK_EXIT_INPUT = 3,
-    JK_EXIT_FAULT = 4, /**< an assertion failed: what was printed is not an answer */
-    JK_EXIT_HELP = 5   /**< of a command to main: print its usage; then the process exits with 0 */
+    JK_EXIT_UNASSESSED = 4, /* nothing found, and not all of it could be judged */
+    JK_EXIT_FAULT = 4,      /**< an assertion failed: what was printed is not an answer */
+    JK_EXIT_HELP = 5 /**< of a command to main: print its usage; then the process exits with 0 */
 };
 
 /** Options that stand before the command. */

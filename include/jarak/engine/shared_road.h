@@ -10,10 +10,9 @@
 
 /** The road two columns share. */
 struct jk_shared_road {
-    double
-        length_m; /**< each metre once, along the one that leaves first; to 1 cm */
-    bool head_on; /**< some of it is driven in opposite directions */
-    bool raises;  /**< waspada becomes siaga */
+    double length_m; /**< each metre once, along the one that leaves first; to 1 cm */
+    bool head_on;    /**< some of it is driven in opposite directions */
+    bool raises;     /**< waspada becomes siaga */
 };
 
 /** The road two columns share. `a` and `b` are routes, `row` has a rung of waspada.

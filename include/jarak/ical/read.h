@@ -13,7 +13,19 @@
 #define JK_ICAL_IMPORT_MAX (1024U * 1024) /* bytes of an import */
 
 /** The purpose of a stream; it sets limits of size and whether many UIDs may stand in it. */
-enum jk_ical_purpose { JK_ICAL_PUT, JK_ICAL_POST, JK_ICAL_IMPORT };
+enum jk_ical_purpose {
+    JK_ICAL_PUT,
+    JK_ICAL_POST,
+    JK_ICAL_IMPORT,
+    JK_ICAL_STORED /**< accepted before: limits of an import; what settle() does not know any more
+                    *   is passed over */
+};
+
+/** Adds what the pack knows to the facts of one VEVENT.
+ *
+ * @return JK_OK; JK_INVALID with field and value, the reader adds the line */
+typedef enum jk_status jk_ical_settle(const void *ctx, struct jk_facts *facts,
+                                      struct jk_error *err);
 
 /** The facts a reader needs from outside. */
 struct jk_ical_context {
@@ -22,6 +34,8 @@ struct jk_ical_context {
                                      *   times are refused */
     int64_t window_from_s;          /**< the pack's calendar: an unbounded RRULE ends with it */
     int64_t window_to_s;
+    jk_ical_settle *settle; /**< called for each VEVENT once it is read; null: nothing is added */
+    const void *settle_ctx;
 };
 
 /** A stream as read; it lives in the arena. */

@@ -19,15 +19,27 @@
 enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_instance *instance,
                                  struct jk_presence *out);
 
+/** The size class of an activity.
+ *
+ * @param main  facts of its main, for a standing leg without a crowd; null: unknown */
+enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts,
+                               const struct jk_facts *main);
+
+/** False for *belum dapat dinilai*: it happens, and not all of it has a place that could be judged:
+ * no geometry, uncertain by more than JK_DOUBT_MAX_M, or a convoy without its route. What is false
+ * here is never told as clear. */
+bool jk_occupancy_is_assessed(const struct jk_facts *facts);
+
 /** Length of a column, metres: as stated, else v x max(sum of spacing / v, sum of headway) over its
- * vehicles, at least one car.
+ * vehicles; without numbers that of the pack's usual column.
  *
  * @param speed_mps  mean speed of the route, > 0 */
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
                              double speed_mps);
 
-/** The region a notice belongs to: of its contest where that is a regency or town, else of the
- * sub-district nearest to its place, else the pack's main region. Never null once a pack is loaded.
+/** The region a notice belongs to: of its contest where that is a regency or town, else of its
+ * place code, else of the sub-district nearest to its place, else the pack's main region. Never
+ * null once a pack is loaded.
  */
 const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,
                                             const struct jk_facts *facts);

@@ -79,6 +79,7 @@ struct jk_place {
     const char *code, *name, *region;
     const char *kind; /**< "ibadah", "pendidikan", "pemerintah", "kesehatan"; "": an ordinary one */
     struct jk_point point;
+    double radius_m; /**< JK_NOT_STATED: that of the kind of activity */
     double uncertainty_m;
     double capacity; /**< people; 0 unknown */
 };
@@ -99,6 +100,7 @@ struct jk_kind_defaults {
 struct jk_column_defaults {
     double half_width_m, speed_mps;
     double spacing_m[4], headway_s[4], units[4];
+    double usual_cars;   /**< a column whose vehicles nobody has stated */
     double konvoi_units; /**< from this many units on a column is `konvoi`, below it is `kecil` */
 };
 

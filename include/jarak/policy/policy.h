@@ -103,6 +103,12 @@ const char *jk_level_name(enum jk_level level);
 /** The word of a level: "none", "info", "waspada", "siaga". Static. */
 const char *jk_level_word(enum jk_level level);
 
+/** The word of a relation: "same", "rival", "cross", "neutral". Static. */
+const char *jk_relation_word(enum jk_relation relation);
+
+/** The word of an era: "campaign", "after_vote". Static. */
+const char *jk_era_word(enum jk_era era);
+
 /** The word of a size class: "besar", "sedang", "kecil", "konvoi", "logistik", "bebas". Static. */
 const char *jk_size_word(enum jk_size size);
 #endif

@@ -137,6 +137,8 @@ static void add_place(struct jk_buf *out, struct jk_point origin, const char *te
         struct jk_point p = place_at(origin, north, east);
 
         jk_buf_fmt(out, "GEO:%.12f;%.12f\r\n", p.lat_deg, p.lon_deg);
+    } else if (strncmp(text, "place ", 6) == 0) {
+        jk_buf_fmt(out, "X-JARAK-PLACE:%s\r\n", text + 6);
     } else if (strncmp(text, "geo ", 4) == 0) {
         jk_buf_fmt(out, "GEO:%s\r\n", text + 4);
     } else if (strncmp(text, "route ", 6) == 0) {

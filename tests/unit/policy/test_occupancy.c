@@ -56,6 +56,8 @@ Test(occupancy_of, crowds_class_by_kind_and_number)
     } cases[] = {
         { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_NOT_STATED, JK_SIZE_BESAR },
         { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, 10, JK_SIZE_BESAR },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_KUMPUL, JK_NOT_STATED, JK_SIZE_BESAR }, /* main unknown */
+        { JK_KIND_TATAP_MUKA, JK_LEG_KUMPUL, JK_NOT_STATED, JK_SIZE_KECIL },
         { JK_KIND_RAPAT_UMUM, JK_LEG_KUMPUL, 250, JK_SIZE_KECIL },
         { JK_KIND_RAPAT_UMUM, JK_LEG_KUMPUL, 251, JK_SIZE_SEDANG },
         { JK_KIND_RAPAT_UMUM, JK_LEG_BUBAR, 1000, JK_SIZE_SEDANG },
@@ -85,6 +87,72 @@ Test(occupancy_of, crowds_class_by_kind_and_number)
     }
 }
 
+/* A standing leg without a crowd has its main's class, whatever its own kind is called. */
+Test(occupancy_of, a_leg_without_a_crowd_is_sized_by_its_main)
+{
+    static const struct {
+        enum jk_kind main_kind;
+        double main_crowd;
+        enum jk_kind kind;
+        enum jk_leg leg;
+        double crowd;
+        enum jk_size want;
+    } cases[] = {
+        { JK_KIND_RAPAT_UMUM, JK_NOT_STATED, JK_KIND_TATAP_MUKA, JK_LEG_KUMPUL, JK_NOT_STATED,
+          JK_SIZE_BESAR },
+        { JK_KIND_TATAP_MUKA, 3000, JK_KIND_TATAP_MUKA, JK_LEG_BUBAR, JK_NOT_STATED,
+          JK_SIZE_BESAR },
+        { JK_KIND_TATAP_MUKA, 30, JK_KIND_RAPAT_UMUM, JK_LEG_KUMPUL, JK_NOT_STATED, JK_SIZE_KECIL },
+        { JK_KIND_RAPAT_UMUM, JK_NOT_STATED, JK_KIND_RAPAT_UMUM, JK_LEG_KUMPUL, 100,
+          JK_SIZE_KECIL },
+        { JK_KIND_RAPAT_UMUM, JK_NOT_STATED, JK_KIND_KONVOI, JK_LEG_PULANG, JK_NOT_STATED,
+          JK_SIZE_KONVOI },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_facts main = facts_of(cases[i].main_kind), leg = facts_of(cases[i].kind);
+
+        main.crowd = cases[i].main_crowd;
+        leg.leg = cases[i].leg;
+        leg.crowd = cases[i].crowd;
+        cr_assert(jk_occupancy_size(&pack, &leg, &main) == cases[i].want, "case %zu: %s", i,
+                  jk_size_word(jk_occupancy_size(&pack, &leg, &main)));
+    }
+}
+
+/* Not clear: without a place, beyond use, or a convoy of which only one place is known. */
+Test(occupancy_of, what_cannot_be_placed_is_not_assessed)
+{
+    static const struct {
+        enum jk_kind kind;
+        enum jk_leg leg;
+        enum jk_shape_kind shape;
+        double uncertainty_m;
+        bool cancelled, assessed;
+    } cases[] = {
+        { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_SHAPE_DISC, JK_NOT_STATED, false, true },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_SHAPE_NONE, JK_NOT_STATED, false, false },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_SHAPE_NONE, JK_NOT_STATED, true, true },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_SHAPE_DISC, 10000, false, true },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_MAIN, JK_SHAPE_DISC, 10001, false, false },
+        { JK_KIND_KONVOI, JK_LEG_BERANGKAT, JK_SHAPE_DISC, JK_NOT_STATED, false, false },
+        { JK_KIND_KONVOI, JK_LEG_MAIN, JK_SHAPE_DISC, JK_NOT_STATED, false, false },
+        { JK_KIND_RAPAT_UMUM, JK_LEG_PULANG, JK_SHAPE_DISC, JK_NOT_STATED, false, false },
+        { JK_KIND_KONVOI, JK_LEG_PULANG, JK_SHAPE_ROUTE, JK_NOT_STATED, false, true },
+        { JK_KIND_LOGISTIK, JK_LEG_MAIN, JK_SHAPE_DISC, JK_NOT_STATED, false, true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_facts f = facts_of(cases[i].kind);
+
+        f.leg = cases[i].leg;
+        f.shape.kind = cases[i].shape;
+        f.uncertainty_m = cases[i].uncertainty_m;
+        f.cancelled = cases[i].cancelled;
+        cr_assert(jk_occupancy_is_assessed(&f) == cases[i].assessed, "case %zu", i);
+    }
+}
+
 /* Ten units make a convoy: a car is one, a motorcycle a quarter, a stated length counts as cars. */
 Test(occupancy_of, what_moves_is_a_convoy_from_ten_units_on)
 {
@@ -104,7 +172,7 @@ Test(occupancy_of, what_moves_is_a_convoy_from_ten_units_on)
         { JK_KIND_KONVOI, 100, 1, 0, JK_SIZE_KONVOI, 100 },
         { JK_KIND_RAPAT_UMUM, JK_NOT_STATED, 12, 0, JK_SIZE_KONVOI, 120 },
         { JK_KIND_LOGISTIK, JK_NOT_STATED, 12, 0, JK_SIZE_LOGISTIK, 120 },
-        { JK_KIND_KONVOI, JK_NOT_STATED, 0, 0, JK_SIZE_KECIL, 10 }, /* zero of all: one car */
+        { JK_KIND_KONVOI, JK_NOT_STATED, 0, 0, JK_SIZE_KONVOI, 300 }, /* the usual 30 cars */
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -39,8 +39,9 @@ void jk_reading_drop(struct jk_reading *reading);
 struct jk_version {
     struct jk_reading *reading;
     const struct jk_notice *notice;
-    struct jk_body **bodies; /**< one an instance that has a place */
-    uint32_t *members;       /**< numbers in the world, valid while `standing` */
+    struct jk_body **bodies;              /**< one an instance that has a place */
+    const struct jk_instance **instances; /**< of each body */
+    uint32_t *members;                    /**< numbers in the world, valid while `standing` */
     size_t body_count;
     bool standing;
     bool counted; /**< in the sums that rules ask for */
@@ -126,6 +127,10 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
+
+/** False when something of the chain that happens has no place that could be judged: then it is not
+ * clear, whatever its conflicts say (*belum dapat dinilai*). */
+bool jk_chain_is_assessed(const struct jk_chain *chain);
 
 /** True when the entry's newest version is still a request: neither withdrawn nor a draft. */
 bool jk_entry_is_requested(const struct jk_entry *entry);

@@ -9,11 +9,11 @@
 #include "tests/support/texts.h"
 #include "tests/unit/app/desk.h"
 
-static const char *const files[] = { "tests/cases/notices/places.txt",
-                                     "tests/cases/notices/times.txt",
-                                     "tests/cases/notices/repeats.txt",
-                                     "tests/cases/notices/parties.txt",
-                                     "tests/cases/notices/convoys.txt" };
+static const char *const files[] = {
+    "tests/cases/notices/places.txt",  "tests/cases/notices/times.txt",
+    "tests/cases/notices/repeats.txt", "tests/cases/notices/parties.txt",
+    "tests/cases/notices/convoys.txt", "tests/cases/notices/unknown.txt"
+};
 
 /* One file being read: the case so far, what it must bring, what it brought. */
 struct reading {
@@ -221,6 +221,28 @@ static void expect_refusal(struct reading *r, const char *line)
               r->d.err.line, text_name(r->d.err.text));
 }
 
+static void expect_unassessed(struct reading *r, const char *line)
+{
+    char uid[48];
+    bool told = false;
+
+    must_be_read(r);
+    cr_assert(sscanf(line, "%47s | %*c", uid) == 1, "%s", r->where);
+    for (size_t i = 0; i < r->d.outcome.count; i++)
+        told = told || (strcmp(r->d.outcome.verdicts[i].uid, uid) == 0 &&
+                        !r->d.outcome.verdicts[i].assessed);
+    cr_assert(told, "%s: %s is told as assessed", r->where, uid);
+}
+
+/* Clear is what has been judged and meets nobody. */
+static void expect_clear(struct reading *r)
+{
+    must_be_read(r);
+    for (size_t i = 0; i < r->d.outcome.count; i++)
+        cr_assert(r->d.outcome.verdicts[i].assessed, "%s: %s is not assessed", r->where,
+                  r->d.outcome.verdicts[i].uid);
+}
+
 static void begin_chain(struct reading *r, const char *name)
 {
     end_chain(r);
@@ -251,12 +273,14 @@ static void read_line(struct reading *r, const char *line)
         expect_conflict(r, line + 9);
     else if (strncmp(line, "possible ", 9) == 0)
         expect_possible(r, line + 9);
+    else if (strncmp(line, "unassessed ", 11) == 0)
+        expect_unassessed(r, line + 11);
     else if (strncmp(line, "refused ", 8) == 0)
         expect_refusal(r, line + 8);
     else
         cr_assert(strncmp(line, "clear | ", 8) == 0 && line[8], "%s: %s", r->where, line);
     if (strncmp(line, "clear", 5) == 0)
-        must_be_read(r);
+        expect_clear(r);
     r->ended = true;
 }
 
@@ -293,6 +317,9 @@ Test(notices, every_case_is_told_as_its_arithmetic_says)
 
 /* What was asked for, word by word; each must head at least one case of the files. */
 static const char *const groups[] = {
+    "place codes",
+    "not assessed",
+    "unknown numbers",
     "exactly D, D - 1 cm, D + 1 cm in three azimuths",
     "equator",
     "zone edges 114 E and 120 E",

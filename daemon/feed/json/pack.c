@@ -1,0 +1,212 @@
+/* The pack as JSON: what a form offers and a map draws.
+ *
+ * An outline is told as one MultiPolygon of its rings as the pack gave them, cut to short edges: a
+ * map does not see the difference, and the pack keeps no other form. */
+#include "jarak/feed/json/pack.h"
+
+#include "jarak/base/defend.h"
+#include "jarak/feed/json/build.h"
+#include "jarak/policy/settle.h"
+
+static json_t *place_json(const struct jk_pack *pack, const struct jk_place *place)
+{
+    const struct jk_region *region = jk_pack_region(pack, place->region);
+    struct jk_json object = jk_json_object();
+
+    jk_json_set_text(&object, "code", place->code);
+    jk_json_set_text(&object, "name", place->name);
+    jk_json_set_text(&object, "region", place->region);
+    jk_json_set_text(&object, "region_name", region ? region->name : "");
+    jk_json_set_text(&object, "kind", place->kind);
+    jk_json_set_real(&object, "lat", place->point.lat_deg);
+    jk_json_set_real(&object, "lon", place->point.lon_deg);
+    jk_json_set(&object, "radius_m",
+                place->radius_m < 0.0 ? json_null() : json_real(place->radius_m));
+    jk_json_set_real(&object, "uncertainty_m", place->uncertainty_m);
+    jk_json_set(&object, "capacity",
+                place->capacity > 0.0 ? json_integer((json_int_t)place->capacity) : json_null());
+    return jk_json_end(&object);
+}
+
+json_t *jk_places_json(const struct jk_pack *pack, const char *what)
+{
+    JK_ASSERT(pack != NULL && what != NULL);
+
+    struct jk_json list = jk_json_list(), object = jk_json_object();
+    size_t told = 0;
+    bool more = false;
+
+    for (size_t i = 0; i < pack->place_count && !more; i++) {
+        if (!jk_place_is_like(&pack->places[i], what))
+            continue;
+        more = told == JK_PLACES_TOLD;
+        if (!more)
+            jk_json_add(&list, place_json(pack, &pack->places[i]));
+        told++;
+    }
+    jk_json_set(&object, "places", jk_json_end(&list));
+    jk_json_set_bool(&object, "more", more);
+    return jk_json_end(&object);
+}
+
+json_t *jk_regions_json(const struct jk_pack *pack)
+{
+    struct jk_json list = jk_json_list(), object = jk_json_object();
+
+    for (size_t i = 0; i < pack->region_count; i++) {
+        const struct jk_region *r = &pack->regions[i];
+        struct jk_json one = jk_json_object();
+
+        jk_json_set_text(&one, "code", r->code);
+        jk_json_set_text(&one, "name", r->name);
+        jk_json_set_text(&one, "parent", r->parent);
+        jk_json_set_text(&one, "zone", r->zone->tzid);
+        jk_json_set(&one, "lat", r->has_point ? json_real(r->point.lat_deg) : json_null());
+        jk_json_set(&one, "lon", r->has_point ? json_real(r->point.lon_deg) : json_null());
+        jk_json_add(&list, jk_json_end(&one));
+    }
+    jk_json_set(&object, "regions", jk_json_end(&list));
+    return jk_json_end(&object);
+}
+
+json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang)
+{
+    JK_ASSERT((unsigned)lang < JK_LANG_END);
+
+    struct jk_json list = jk_json_list(), object = jk_json_object();
+
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        const struct jk_contest *c = &pack->contests[i];
+        struct jk_json one = jk_json_object(), paslon = jk_json_list();
+
+        for (size_t k = 0; k < c->paslon_count; k++)
+            jk_json_add(&paslon, json_pack("{s:i, s:s}", "number", (int)c->paslon[k].number,
+                                           "label", c->paslon[k].label));
+        jk_json_set_text(&one, "id", c->id);
+        jk_json_set_text(&one, "region", c->region);
+        jk_json_set_text(&one, "name", c->name[lang]);
+        jk_json_set(&one, "paslon", jk_json_end(&paslon));
+        jk_json_add(&list, jk_json_end(&one));
+    }
+    jk_json_set(&object, "contests", jk_json_end(&list));
+    return jk_json_end(&object);
+}
+
+static json_t *position_json(struct jk_xyz at)
+{
+    struct jk_point place = jk_xyz_place(at);
+
+    return json_pack("[f, f]", place.lon_deg, place.lat_deg);
+}
+
+/* Rings lie one behind the other, each closed by its first node. */
+static json_t *outline_json(const struct jk_outline *outline)
+{
+    struct jk_json rings = jk_json_list();
+
+    for (uint32_t first = 0, i; first < outline->node_count; first = i + 1) {
+        struct jk_json ring = jk_json_list();
+        struct jk_xyz start = outline->nodes[first];
+
+        jk_json_add(&ring, position_json(start));
+        for (i = first + 1; i < outline->node_count; i++) {
+            struct jk_xyz at = outline->nodes[i];
+
+            jk_json_add(&ring, position_json(at));
+            if (at.x == start.x && at.y == start.y && at.z == start.z)
+                break;
+        }
+        jk_json_add(&rings, jk_json_end(&ring));
+    }
+    return json_pack("{s:s, s:o}", "type", "Polygon", "coordinates", jk_json_end(&rings));
+}
+
+static json_t *day_json(int32_t day)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    jk_date_add(&text, day);
+    json = text.failed ? NULL : json_stringn(text.at, text.len);
+    jk_buf_clear(&text);
+    return json;
+}
+
+json_t *jk_zones_json(const struct jk_pack *pack)
+{
+    struct jk_json features = jk_json_list(), object = jk_json_object();
+
+    for (size_t i = 0; i < pack->zones.count; i++) {
+        const struct jk_risk_zone *z = &pack->zones.at[i];
+        struct jk_json p = jk_json_object();
+
+        jk_json_set_text(&p, "id", z->id);
+        jk_json_set_text(&p, "name", z->name);
+        jk_json_set_text(&p, "level", z->level);
+        jk_json_set_text(&p, "edition", z->edition);
+        jk_json_set_text(&p, "source", z->source);
+        jk_json_set_real(&p, "factor", (double)z->factor / JK_FACTOR_ONE);
+        jk_json_set(&p, "from", day_json(z->from_day));
+        jk_json_set(&p, "to", day_json(z->to_day));
+        if (z->is_disc)
+            jk_json_set_real(&p, "radius_m", z->radius_m);
+        jk_json_add(&features,
+                    json_pack("{s:s, s:o, s:o}", "type", "Feature", "properties", jk_json_end(&p),
+                              "geometry",
+                              z->is_disc ? json_pack("{s:s, s:o}", "type", "Point", "coordinates",
+                                                     position_json(z->centre))
+                                         : outline_json(&z->outline)));
+    }
+    jk_json_set_text(&object, "type", "FeatureCollection");
+    jk_json_set(&object, "features", jk_json_end(&features));
+    return jk_json_end(&object);
+}
+
+static json_t *rung_json(const struct jk_rung *rung)
+{
+    if (!rung->present)
+        return json_null();
+    return rung->same_day ? json_pack("{s:f, s:b}", "distance_m", rung->distance_m, "same_day", 1)
+                          : json_pack("{s:f, s:f}", "distance_m", rung->distance_m, "tau_min",
+                                      rung->tau_s / 60.0);
+}
+
+static json_t *row_json(const struct jk_row *row)
+{
+    struct jk_json object = jk_json_object();
+
+    jk_json_set_text(&object, "id", row->id);
+    jk_json_set_bool(&object, "exempt", row->exempt);
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++)
+        jk_json_set(&object, jk_level_word((enum jk_level)level), rung_json(&row->rung[level]));
+    return jk_json_end(&object);
+}
+
+/* One entry a pair of classes; both orders of a pair have one row. */
+json_t *jk_policy_json(const struct jk_pack *pack)
+{
+    const struct jk_policy *p = &pack->policy;
+    struct jk_json object = jk_json_object(), rows = jk_json_list();
+
+    for (int r = 0; r < JK_RELATION_END; r++) {
+        for (int era = 0; era < JK_ERA_END; era++) {
+            for (int pair = 0; pair < JK_SIZE_END * JK_SIZE_END; pair++) {
+                int a = pair / JK_SIZE_END, b = pair % JK_SIZE_END;
+                const struct jk_row *row = &p->rows[r][era][a][b];
+
+                if (b < a || !row->stated)
+                    continue;
+                jk_json_add(&rows, json_pack("{s:s, s:s, s:s, s:s, s:o}", "relation",
+                                             jk_relation_word((enum jk_relation)r), "era",
+                                             jk_era_word((enum jk_era)era), "a",
+                                             jk_size_word((enum jk_size)a), "b",
+                                             jk_size_word((enum jk_size)b), "row", row_json(row)));
+            }
+        }
+    }
+    jk_json_set_text(&object, "id", p->id);
+    jk_json_set_integer(&object, "version", p->version);
+    jk_json_set_text(&object, "override_from", jk_level_word(p->override_from));
+    jk_json_set(&object, "rows", jk_json_end(&rows));
+    return jk_json_end(&object);
+}

@@ -127,6 +127,7 @@ PURE := \
 	daemon/policy/push_hours.c \
 	daemon/policy/rules.c \
 	daemon/policy/rules_calendar.c \
+	daemon/policy/rules_chain.c \
 	daemon/policy/rules_office.c \
 	daemon/policy/rules_place.c \
 	daemon/policy/rules_route.c \

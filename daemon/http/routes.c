@@ -59,6 +59,8 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, rest_attachment_get },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
       rest_decision_post },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/move", JK_MAY_SUBMIT, 16 * KIB, "application/json",
+      rest_move_post },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/retime", JK_MAY_DECIDE, 16 * KIB, "application/json",
       rest_retime_post },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/retime/accept", JK_MAY_ACCEPT, 16 * KIB,

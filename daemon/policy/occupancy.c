@@ -54,6 +54,14 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
     return fmax(spacing_m, speed_mps * headway_s);
 }
 
+bool jk_occupancy_has_column(const struct jk_facts *facts)
+{
+    const struct jk_vehicles *v = &facts->vehicles;
+
+    return facts->column_m > 0.0 ||
+           (facts->has_vehicles && v->cars + v->motorcycles + v->trucks + v->buses > 0);
+}
+
 /* Vehicle units of a column: a stated length counts as that many cars (WIRE 3). */
 static double column_units(const struct jk_pack *pack, const struct jk_facts *facts)
 {
@@ -78,8 +86,7 @@ static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum
     return size < least ? size : least; /* besar < sedang < kecil in the enumeration */
 }
 
-/* True for what moves: by its route, or as a convoy whose route is not known. */
-static bool moves(const struct jk_facts *facts)
+bool jk_occupancy_moves(const struct jk_facts *facts)
 {
     return facts->kind <= JK_KIND_KONVOI &&
            (facts->shape.kind == JK_SHAPE_ROUTE || facts->kind == JK_KIND_KONVOI ||
@@ -112,7 +119,7 @@ enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts
                                const struct jk_facts *main)
 {
     /* Whatever moves is a convoy by its vehicles, also as a leg of a rally. */
-    if (moves(facts))
+    if (jk_occupancy_moves(facts))
         return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
                                                                       : JK_SIZE_KECIL;
     if (facts->leg == JK_LEG_MAIN || facts->kind > JK_KIND_KONVOI)
@@ -127,7 +134,7 @@ bool jk_occupancy_is_assessed(const struct jk_facts *facts)
 {
     return facts->cancelled ||
            (facts->shape.kind != JK_SHAPE_NONE && facts->uncertainty_m <= JK_DOUBT_MAX_M &&
-            (!moves(facts) || facts->shape.kind == JK_SHAPE_ROUTE));
+            (!jk_occupancy_moves(facts) || facts->shape.kind == JK_SHAPE_ROUTE));
 }
 
 const struct jk_region *jk_occupancy_region(const struct jk_pack *pack,

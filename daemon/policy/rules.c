@@ -66,6 +66,7 @@ static const char *const speed[] = { "km/h", NULL };
 static const char *const sensitive[] = { "metres", NULL };
 static const char *const worship[] = { "weekday (0 is Sunday)", "from (hour)", "to (hour)", NULL };
 static const char *const quota[] = { "rallies, regency or town", "rallies, province", NULL };
+static const char *const legs[] = { "hours between", "metres", NULL };
 static const char *const personnel[] = { "people an officer", "officers a day", NULL };
 
 /* The table of rules; every question about a rule is a column of it. */
@@ -97,6 +98,8 @@ static const struct {
     RULE(R18, "X-JARAK-CROWD", JK_SEE_POLRES, PERSONNEL, personnel, policy_rule_personnel),
     RULE(R19, "DTSTART", JK_SEE_FILER, KPU_SLOT, none, policy_rule_kpu_slot),
     RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, policy_rule_incomplete),
+    RULE(R21, "RELATED-TO", JK_SEE_FILER, LEGS, legs, policy_rule_legs),
+    RULE(R22, "X-JARAK-VEHICLES", JK_SEE_FILER, ASSUMED, none, policy_rule_assumed),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

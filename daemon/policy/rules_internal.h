@@ -25,6 +25,9 @@ rule_test policy_rule_uncertain, policy_rule_no_place, policy_rule_outside, poli
 /* rules_office.c */
 rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete;
 
+/* rules_chain.c */
+rule_test policy_rule_legs, policy_rule_assumed;
+
 /* Local day of an instant in the notice's region. */
 int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s);
 /* Activities of a campaign; security, logistics and coordination go on outside it. */

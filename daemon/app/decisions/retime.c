@@ -9,6 +9,7 @@
  *
  * A caller whose chain revision is stale gets the chain as it is now (409), for it must decide on
  * what it sees. */
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/notices/filing.h"
 #include "jarak/app/texts/texts.h"
@@ -254,9 +255,10 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);
 }
 
-/* Moves the newest versions of main and legs by one delta (SPEC 6). The caller drops the readings.
- */
-static enum jk_status move_chain(struct retiming *r, int64_t delta_s, struct filing *f)
+/* Moves the newest versions of main and legs by one delta (SPEC 6), or of the legs alone. The
+ * caller drops the readings. */
+static enum jk_status move_chain(struct retiming *r, int64_t delta_s, bool legs_alone,
+                                 struct filing *f)
 {
     struct filing_item *items = jk_arena_array(r->arena, r->chain->entry_count, sizeof *items);
     enum jk_status rc = JK_OK;
@@ -265,18 +267,20 @@ static enum jk_status move_chain(struct retiming *r, int64_t delta_s, struct fil
         return no_memory(r);
     f->items = items;
     for (size_t i = 0; i < r->chain->entry_count && rc == JK_OK; i++) {
-        if (r->chain->entries[i]->current)
-            rc = move_entry(r, r->chain->entries[i], delta_s, &items[f->item_count++]);
+        const struct jk_entry *entry = r->chain->entries[i];
+
+        if (entry->current && !(legs_alone && entry == r->main))
+            rc = move_entry(r, entry, delta_s, &items[f->item_count++]);
     }
     return rc;
 }
 
 /* Files the moved chain as a submission of it would be filed: a new revision, judged and told. */
-static enum jk_status file_moved(struct retiming *r, int64_t delta_s)
+static enum jk_status file_moved(struct retiming *r, int64_t delta_s, bool legs_alone)
 {
     const struct jk_submission rq = { .actor = r->actor, .now_s = r->now_s, .store = true };
     struct filing f = { .app = r->app, .rq = &rq, .arena = r->arena };
-    enum jk_status rc = move_chain(r, delta_s, &f);
+    enum jk_status rc = move_chain(r, delta_s, legs_alone, &f);
 
     if (rc == JK_OK && (rc = notices_filing_apply(&f, r->err)) != JK_OK)
         notices_filing_take_back(&f);
@@ -338,8 +342,28 @@ enum jk_status jk_app_answer_retime(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK && answer->start_s)
         rc = check_start(&r, offer, answer->start_s);
     if (rc == JK_OK && answer->start_s)
-        rc = file_moved(&r, answer->start_s - r.main->current->notice->instances[0].start_s);
+        rc = file_moved(&r, answer->start_s - r.main->current->notice->instances[0].start_s, false);
     if (rc == JK_OK)
         rc = keep_row(&r, &row);
+    return rc == JK_OK ? show_chain(&r) : rc;
+}
+
+enum jk_status jk_app_move(struct jk_app *app, struct jk_arena *arena, const struct jk_move *move,
+                           struct jk_retime_outcome *out, struct jk_error *err)
+{
+    struct retiming r = { app, arena, move->actor, move->now_s, NULL, NULL, out, err };
+    int64_t delta_s = move->legs_by_s;
+    enum jk_status rc;
+
+    *out = (struct jk_retime_outcome){ .has_slots = false };
+    rc = find_chain(&r, move->uid, move->chain_revision);
+    if (rc != JK_OK)
+        return rc;
+    if (move->start_s)
+        delta_s = move->start_s - r.main->current->notice->instances[0].start_s;
+    if (delta_s == 0 || llabs(delta_s) > JK_MOVE_MAX_S)
+        return refuse(&r, JK_RANGE, JK_TEXT_MOVE_NOTHING, move->start_s ? "start" : "legs_by_s",
+                      "");
+    rc = file_moved(&r, delta_s, !move->start_s);
     return rc == JK_OK ? show_chain(&r) : rc;
 }

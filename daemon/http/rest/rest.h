@@ -32,6 +32,8 @@ void rest_notice_conflicts(void *ctx, struct jk_http_call *call);
 void rest_decision_post(void *ctx, struct jk_http_call *call);
 /* POST /decisions: several acts in one command, all or none. */
 void rest_decisions_post(void *ctx, struct jk_http_call *call);
+/* POST /notices/{uid}/move: the chain, or its legs after it, at other times. */
+void rest_move_post(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/retime: other times proposed for its chain. */
 void rest_retime_post(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/retime/accept: one of them chosen for the team; the chain moves. */

@@ -156,3 +156,41 @@ void rest_retime_decline(void *ctx, struct jk_http_call *call)
 
     take_answer(ctx, call, members, false);
 }
+
+/* Whole seconds either way; 0 where the member is absent. */
+static enum jk_status read_seconds(const json_t *body, const char *member, int64_t *out,
+                                   struct jk_error *err)
+{
+    const json_t *value = json_object_get(body, member);
+
+    if (value && !json_is_integer(value))
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, member, "%s", "");
+    *out = json_integer_value(value);
+    return JK_OK;
+}
+
+void rest_move_post(void *ctx, struct jk_http_call *call)
+{
+    static const char *const members[] = { "chain_revision", "start", "legs_by_s", NULL };
+    struct jk_api *api = ctx;
+    struct jk_move move = { .actor = api_actor(api, call),
+                            .now_s = api_now(api),
+                            .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
+    struct jk_retime_outcome out = { .has_slots = false };
+    struct jk_error err;
+    json_t *body = api_read_object(call, members, &err);
+    enum jk_status rc = body ? JK_OK : JK_INVALID;
+
+    if (rc == JK_OK && !move.uid)
+        rc = jk_no_memory(&err);
+    if (rc == JK_OK)
+        rc = read_number(body, "chain_revision", &move.chain_revision, &err);
+    if (rc == JK_OK && json_object_get(body, "start"))
+        rc = read_time(body, "start", &move.start_s, &err);
+    if (rc == JK_OK)
+        rc = read_seconds(body, "legs_by_s", &move.legs_by_s, &err);
+    if (rc == JK_OK)
+        rc = jk_app_move(api->options.app, &call->arena, &move, &out, &err);
+    answer(api, call, rc, 200, &out, &err);
+    json_decref(body);
+}

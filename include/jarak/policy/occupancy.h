@@ -25,6 +25,12 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
 enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts,
                                const struct jk_facts *main);
 
+/** True for what moves: by its route, or as a convoy whose route is not known. */
+bool jk_occupancy_moves(const struct jk_facts *facts);
+
+/** True when the length of its column, or vehicles of it, are stated. */
+bool jk_occupancy_has_column(const struct jk_facts *facts);
+
 /** False for *belum dapat dinilai*: it happens, and not all of it has a place that could be judged:
  * no geometry, uncertain by more than JK_DOUBT_MAX_M, or a convoy without its route. What is false
  * here is never told as clear. */

@@ -9,6 +9,7 @@
 #include "jarak/base/intervals.h"
 
 #define JK_RETIME_REASON_MAX 1000 /* bytes: fits into a message */
+#define JK_MOVE_MAX_S        (366LL * 86400) /* seconds: another year is another notice */
 #define JK_RETIMES_MAX       100  /* proposals of one chain: a negotiation, not a flood */
 
 /** A proposal of other times for a chain. */
@@ -49,6 +50,25 @@ struct jk_retime_outcome {
 enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_retime *proposal, struct jk_retime_outcome *out,
                              struct jk_error *err);
+
+/** A move of a chain by who may file it. */
+struct jk_move {
+    const struct jk_account *actor;
+    int64_t now_s;
+    const char *uid; /**< of the main or a leg */
+    uint32_t chain_revision;
+    int64_t start_s;   /**< the main starts then and its legs move with it; 0: see below */
+    int64_t legs_by_s; /**< where start_s is 0: the legs alone move by so much, for the main has
+                        *   moved without them (R21) */
+};
+
+/** Move a chain, or its legs after it, as one command: shifted as an accepted proposal shifts it
+ * (jarak/ical/shift.h) and filed as the chain's next revision. Conflicts are told, not refused.
+ *
+ * @return as jk_app_retime(); JK_RANGE when nothing would move; JK_INVALID when a notice cannot be
+ *         moved */
+enum jk_status jk_app_move(struct jk_app *app, struct jk_arena *arena, const struct jk_move *move,
+                           struct jk_retime_outcome *out, struct jk_error *err);
 
 /** Accept or decline a proposal. Accepting is one command: the bytes of main and legs are moved by
  * one delta (jarak/ical/shift.h) and filed as the chain's next revision, with all that follows.

@@ -305,3 +305,60 @@ Test(retime, after_a_restart_it_stands_as_it_was)
     cr_assert(jk_store_replay(d.path, &replay, &d.err) == JK_OK, "%s", replay.first);
     desk_close(&d);
 }
+
+static enum jk_status move(struct desk *d, const char *uid, int64_t start_s, int64_t legs_by_s,
+                           struct jk_retime_outcome *out)
+{
+    const struct jk_move rq = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
+                                .now_s = DESK_NOW + 60,
+                                .uid = uid,
+                                .chain_revision = desk_verdict(d, uid).chain_revision,
+                                .start_s = start_s,
+                                .legs_by_s = legs_by_s };
+
+    return commit(d, jk_app_move(d->app, &d->arena, &rq, out, &d->err));
+}
+
+#define MAIN "move@slots"
+#define LEG  "move-out@slots"
+
+Test(retime, a_chain_moves_as_one_and_legs_follow_a_main_that_moved_alone)
+{
+    static struct desk d;
+    struct jk_retime_outcome out;
+    int64_t main_s, leg_s;
+
+    desk_open(&d);
+    desk_file_chain(&d, "move", 1, 0.5, 117.5, START);
+    main_s = notice_of(&d, MAIN)->instances[0].start_s;
+    leg_s = notice_of(&d, LEG)->instances[0].start_s;
+    cr_assert(move(&d, MAIN, main_s - 86400, 0, &out) == JK_OK, "%s", d.err.field);
+    cr_assert(notice_of(&d, MAIN)->instances[0].start_s == main_s - 86400);
+    cr_assert(notice_of(&d, LEG)->instances[0].start_s == leg_s - 86400);
+    cr_assert(move(&d, LEG, 0, 3600, &out) == JK_OK);
+    cr_assert(notice_of(&d, MAIN)->instances[0].start_s == main_s - 86400, "the main stays");
+    cr_assert(notice_of(&d, LEG)->instances[0].start_s == leg_s - 86400 + 3600);
+    cr_assert(move(&d, MAIN, main_s - 86400, 0, &out) == JK_RANGE, "it is there already");
+    cr_assert(move(&d, MAIN, 0, 0, &out) == JK_RANGE, "nothing is said");
+    cr_assert(move(&d, MAIN, main_s + 400 * 86400LL, 0, &out) == JK_RANGE);
+    desk_close(&d);
+}
+
+/* Of an approved chain it is a pending change: what binds stays in force. */
+Test(retime, a_move_of_an_approved_chain_is_pending)
+{
+    static struct desk d;
+    struct jk_retime_outcome out;
+    int64_t main_s;
+
+    desk_open(&d);
+    desk_file_chain(&d, "move", 1, 0.5, 117.5, START);
+    approve(&d, MAIN);
+    main_s = notice_of(&d, MAIN)->instances[0].start_s;
+    cr_assert(move(&d, MAIN, main_s - 86400, 0, &out) == JK_OK, "%s", d.err.field);
+    cr_assert(desk_verdict(&d, MAIN).pending);
+    cr_assert(
+        jk_registry_entry(jk_app_registry(d.app), MAIN)->approved->notice->instances[0].start_s ==
+        main_s);
+    desk_close(&d);
+}

@@ -30,9 +30,7 @@
 /* Reads a list element by element into one array. *count follows what was read, so that after a
  * fault nothing unread is looked at. */
 void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                            size_t size, size_t *count,
-                            void (*read)(struct jk_json_reader *, const struct jk_json_at *,
-                                         void *))
+                            size_t size, size_t *count, pack_element_read *read)
 {
     struct jk_json_at list = jk_json_member(r, at, key);
     size_t n = jk_json_count(r, &list);
@@ -256,23 +254,21 @@ static void read_policy(struct jk_json_reader *r, const struct jk_json_at *at, s
 }
 
 static const struct {
-    const char *file;
-    bool optional;
-    enum pack_join join;
+    struct pack_document document;
     void (*read)(struct jk_json_reader *, const struct jk_json_at *, struct jk_pack *);
 } parts[] = {
-    { "pack.json", false, PACK_JOIN_HEAD, read_head },
-    { "contests.json", false, PACK_JOIN_LISTS, read_contests },
-    { "regions.json", false, PACK_JOIN_LISTS, read_regions },
-    { "phases.json", false, PACK_JOIN_LISTS, read_phases },
-    { "holidays.json", false, PACK_JOIN_LISTS, read_holidays },
-    { "rules.json", false, PACK_JOIN_SAME, read_rules },
-    { "defaults.json", false, PACK_JOIN_SAME, policy_pack_read_defaults },
-    { "policy.json", false, PACK_JOIN_SAME, read_policy },
-    { "places.json", false, PACK_JOIN_LISTS, read_places },
-    { "zones.geojson", true, PACK_JOIN_LISTS, policy_pack_read_zones },
-    { "areas.geojson", true, PACK_JOIN_LISTS, policy_pack_read_areas },
-    { "kpu_slots.json", true, PACK_JOIN_LISTS, policy_pack_read_kpu_slots },
+    { { "pack.json", false, PACK_JOIN_HEAD }, read_head },
+    { { "contests.json", false, PACK_JOIN_LISTS }, read_contests },
+    { { "regions.json", false, PACK_JOIN_LISTS }, read_regions },
+    { { "phases.json", false, PACK_JOIN_LISTS }, read_phases },
+    { { "holidays.json", false, PACK_JOIN_LISTS }, read_holidays },
+    { { "rules.json", false, PACK_JOIN_SAME }, read_rules },
+    { { "defaults.json", false, PACK_JOIN_SAME }, policy_pack_read_defaults },
+    { { "policy.json", false, PACK_JOIN_SAME }, read_policy },
+    { { "places.json", false, PACK_JOIN_LISTS }, read_places },
+    { { "zones.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_zones },
+    { { "areas.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_areas },
+    { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 
@@ -280,8 +276,8 @@ const char *jk_pack_file_name(size_t i, bool *optional)
 {
     if (i >= PART_COUNT)
         return NULL;
-    *optional = parts[i].optional;
-    return parts[i].file;
+    *optional = parts[i].document.optional;
+    return parts[i].document.name;
 }
 
 /* Hashes names and bytes in the order of `parts`, then of the packs. */
@@ -294,9 +290,9 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
 
     for (size_t p = 0; spans && p < PART_COUNT; p++) {
         for (size_t i = 0; i < count; i++) {
-            if (strcmp(files[i].name, parts[p].file) != 0)
+            if (strcmp(files[i].name, parts[p].document.name) != 0)
                 continue;
-            spans[n++] = jk_span_of(parts[p].file);
+            spans[n++] = jk_span_of(parts[p].document.name);
             spans[n++] = files[i].bytes;
         }
     }
@@ -322,22 +318,28 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Refuses a name that stands twice: ids and codes name one thing each. The name is the first member
- * of each item. */
-static enum jk_status check_unique(struct jk_arena *arena, const char *file, const void *items,
-                                   size_t count, size_t size, struct jk_error *err)
+/* A list of a pack whose items begin with the name that tells them apart. */
+struct named_list {
+    const char *file;
+    const void *items;
+    size_t count, size; /* items, and bytes of one */
+};
+
+/* Refuses a name that stands twice: ids and codes name one thing each. */
+static enum jk_status check_unique(struct jk_arena *arena, const struct named_list *list,
+                                   struct jk_error *err)
 {
-    const char **names = jk_arena_array(arena, count, sizeof *names);
+    const char **names = jk_arena_array(arena, list->count, sizeof *names);
 
     if (!names)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, file, "%s", "");
-    for (size_t i = 0; i < count; i++)
-        names[i] = *(const char *const *)((const char *)items + i * size);
-    if (count > 0)
-        qsort(names, count, sizeof *names, compare_names);
-    for (size_t i = 1; i < count; i++) {
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, list->file, "%s", "");
+    for (size_t i = 0; i < list->count; i++)
+        names[i] = *(const char *const *)((const char *)list->items + i * list->size);
+    if (list->count > 0)
+        qsort(names, list->count, sizeof *names, compare_names);
+    for (size_t i = 1; i < list->count; i++) {
         if (strcmp(names[i - 1], names[i]) == 0)
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, file, "%s", names[i]);
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, list->file, "%s", names[i]);
     }
     return JK_OK;
 }
@@ -345,15 +347,15 @@ static enum jk_status check_unique(struct jk_arena *arena, const char *file, con
 static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *pack,
                                   struct jk_error *err)
 {
-    enum jk_status rc = check_unique(arena, "contests.json", pack->contests, pack->contest_count,
-                                     sizeof *pack->contests, err);
+    const struct named_list lists[] = {
+        { "contests.json", pack->contests, pack->contest_count, sizeof *pack->contests },
+        { "regions.json", pack->regions, pack->region_count, sizeof *pack->regions },
+        { "places.json", pack->places, pack->place_count, sizeof *pack->places },
+    };
+    enum jk_status rc = JK_OK;
 
-    if (rc == JK_OK)
-        rc = check_unique(arena, "regions.json", pack->regions, pack->region_count,
-                          sizeof *pack->regions, err);
-    if (rc == JK_OK)
-        rc = check_unique(arena, "places.json", pack->places, pack->place_count,
-                          sizeof *pack->places, err);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && rc == JK_OK; i++)
+        rc = check_unique(arena, &lists[i], err);
     return rc;
 }
 
@@ -416,8 +418,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
         struct jk_json_at at;
-        json_t *document = policy_pack_file_parse(&r, files, count, parts[i].file,
-                                                  parts[i].optional, parts[i].join, &at);
+        json_t *document = policy_pack_file_parse(&r, files, count, &parts[i].document, &at);
 
         if (document && r.status == JK_OK)
             parts[i].read(&r, &at, pack);
@@ -442,7 +443,8 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;
-    json_t *document = policy_pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
+    const struct pack_document wanted = { file.name, false, PACK_JOIN_SAME };
+    json_t *document = policy_pack_file_parse(&r, &file, 1, &wanted, &at);
     struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
 
     if (!policy)

@@ -32,7 +32,8 @@ struct reader {
 static enum jk_status refuse(const struct reader *r, enum jk_status status,
                              const struct jk_text *text, const char *value)
 {
-    return jk_fail_at(r->err, status, text, r->prop->line, FIELD, "%s", value ? value : "");
+    return jk_fail_at(r->err, status, text, (struct jk_at){ r->prop->line, FIELD }, "%s",
+                      value ? value : "");
 }
 
 /* Adds line and field to a fault of model or geo, which know neither. */
@@ -254,7 +255,8 @@ enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ica
         return bad_escape ? refuse(&r, JK_INVALID, JK_TEXT_ICAL_ESCAPE, "")
                           : refuse(&r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     if (!numbers_are_plain(jk_span_of(text), &bad))
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER, prop->line, FIELD, "%.*s",
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER,
+                          (struct jk_at){ prop->line, FIELD }, "%.*s",
                           bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
     root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
     if (!root)

@@ -36,7 +36,8 @@ static enum jk_status refuse(const struct shifting *s, const struct jk_ical_prop
 
     memcpy(field, prop->name.at, len);
     field[len] = '\0';
-    return jk_fail_at(s->err, JK_INVALID, JK_TEXT_RETIME_SHIFT, prop->line, field, "%.*s",
+    return jk_fail_at(s->err, JK_INVALID, JK_TEXT_RETIME_SHIFT, (struct jk_at){ prop->line, field },
+                      "%.*s",
                       prop->value.len < JK_ERROR_VALUE_MAX ? (int)prop->value.len
                                                            : JK_ERROR_VALUE_MAX,
                       prop->value.at);

@@ -177,8 +177,9 @@ static bool zone_is_sound(const struct jk_ical_zone *zone)
 
 static enum jk_status refuse(const struct jk_ical_comp *comp, struct jk_error *err)
 {
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ZONE_DATA, comp->line, "VTIMEZONE", "%.*s",
-                      (int)comp->name.len, comp->name.at);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ZONE_DATA,
+                      (struct jk_at){ comp->line, "VTIMEZONE" }, "%.*s", (int)comp->name.len,
+                      comp->name.at);
 }
 
 static enum jk_status read_zone(const struct jk_ical_comp *comp, struct jk_ical_zone *zone,

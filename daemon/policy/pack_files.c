@@ -23,8 +23,9 @@ static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
     json_t *document = json_loadb(file->bytes.at, file->bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
     if (!document && r->status == JK_OK)
-        r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
-                               file->name, "%s", fault.text);
+        r->status =
+            jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON,
+                       (struct jk_at){ (unsigned)fault.line, file->name }, "%s", fault.text);
     return document;
 }
 

@@ -143,13 +143,14 @@ enum jk_status notices_names_check(const struct jk_app *app, struct jk_arena *ar
     const char *own = entry ? jk_app_resource_name(app, arena, entry) : NULL;
 
     if (there && there != entry && jk_entry_is_requested(there))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_DIFFERS, notice->facts.line, "UID", "%s",
-                          notice->uid);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_DIFFERS,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s", notice->uid);
     if (entry && jk_entry_is_requested(entry) && (!own || strcmp(own, name) != 0))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_ELSEWHERE, notice->facts.line, "UID", "%s",
-                          notice->uid);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_ELSEWHERE,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s", notice->uid);
     if (entry && entry->current && !jk_entry_is_requested(entry))
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s",
                           jk_state_word(entry->chain->state));
     return JK_OK;
 }

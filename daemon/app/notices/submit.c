@@ -71,8 +71,8 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
     if (!entry || (!entry->current && !is_late) || when->if_match || when->if_match_any ||
         notice->sequence > entry->sequence || (named && notice->sequence == entry->sequence))
         return JK_OK;
-    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",
-                      notice->sequence);
+    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD,
+                      (struct jk_at){ notice->facts.line, "SEQUENCE" }, "%u", notice->sequence);
 }
 
 static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
@@ -84,8 +84,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     enum jk_status rc;
 
     if (facts->party.contest[0] && !contest)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, facts->line, "X-JARAK-CONTEST",
-                          "%s", facts->party.contest);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST,
+                          (struct jk_at){ facts->line, "X-JARAK-CONTEST" }, "%s",
+                          facts->party.contest);
     for (unsigned i = 0; i < facts->party.count; i++) {
         size_t k = 0;
 
@@ -93,12 +94,13 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
                contest->paslon[k].number != facts->party.paslon[i])
             k++;
         if (!contest || k == contest->paslon_count)
-            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
-                              "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON,
+                              (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%u",
+                              facts->party.paslon[i]);
     }
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
-        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP, facts->line, "X-JARAK-STTP", "%s",
-                          facts->sttp);
+        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
+                          (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
     if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(f, entry, notice, err);
@@ -113,8 +115,9 @@ static enum jk_status check_region(const struct filing *f, const struct jk_chain
 
     if (jk_region_covers(region, chain->region->code))
         return JK_OK;
-    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line, "X-JARAK-CONTEST",
-                      "%s", chain->region->code);
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION,
+                      (struct jk_at){ notice->facts.line, "X-JARAK-CONTEST" }, "%s",
+                      chain->region->code);
 }
 
 static enum jk_status check_state(const struct filing *f, const struct jk_chain *chain,
@@ -123,7 +126,8 @@ static enum jk_status check_state(const struct filing *f, const struct jk_chain 
     if (f->rq->store && chain->revision > 0 &&
         (chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
          chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD))
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s",
                           jk_state_word(chain->state));
     return JK_OK;
 }
@@ -320,8 +324,8 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
         return notices_names_check(f->app, f->arena, f->rq->name, first, err);
     if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
         return JK_OK;
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
-                      first->uid);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS,
+                      (struct jk_at){ first->facts.line, "UID" }, "%s", first->uid);
 }
 
 static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)

@@ -101,11 +101,12 @@ static enum jk_status check_there(const struct jk_app *app, const struct jk_canc
     const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
 
     if (!entry || entry->revision == 0 || !jk_region_covers(rq->region, entry->chain->region->code))
-        return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, c->line, "UID", "%s", c->uid);
+        return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, (struct jk_at){ c->line, "UID" }, "%s",
+                          c->uid);
     if (!is_cancelled(entry) && !jk_state_stands(entry->chain->state) &&
         entry->chain->state != JK_STATE_DRAFT)
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, c->line, "UID", "%s",
-                          jk_state_word(entry->chain->state));
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, (struct jk_at){ c->line, "UID" },
+                          "%s", jk_state_word(entry->chain->state));
     return JK_OK;
 }
 
@@ -116,8 +117,8 @@ static enum jk_status check_newer(const struct jk_entry *entry, const struct jk_
 {
     if (c->sequence < entry->sequence ||
         (c->sequence == entry->sequence && c->dtstamp_s <= entry->current->notice->dtstamp_s))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD, c->line, "SEQUENCE", "%u",
-                          c->sequence);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD,
+                          (struct jk_at){ c->line, "SEQUENCE" }, "%u", c->sequence);
     return JK_OK;
 }
 
@@ -273,8 +274,8 @@ enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
 
     *out = (struct jk_outcome){ 0 };
     if (dated > 0 && dated < rq->count)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED, rq->list[0].line, "UID", "%s",
-                          rq->list[0].uid);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED,
+                          (struct jk_at){ rq->list[0].line, "UID" }, "%s", rq->list[0].uid);
     rc = dated ? cancel_dates(app, arena, rq, out, err) : cancel_whole(app, arena, rq, out, err);
     return rc == JK_MEMORY ? jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "") : rc;
 }

@@ -202,19 +202,20 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     unsigned line = notice->facts.line;
 
     if (old && old->current && old->chain != chain)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_MOVED, line, "RELATED-TO", "%s",
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_MOVED,
+                          (struct jk_at){ line, "RELATED-TO" }, "%s",
                           notice->parent ? notice->parent : "");
     if (parent && parent->current && parent->current->notice->parent)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_DEEP, line, "RELATED-TO", "%s",
-                          notice->parent);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_DEEP, (struct jk_at){ line, "RELATED-TO" },
+                          "%s", notice->parent);
     for (size_t i = 0; chain && i < chain->entry_count; i++) {
         const struct jk_entry *other = chain->entries[i];
 
         if (other == old || !other->current ||
             same_party(&other->current->notice->facts.party, &notice->facts.party))
             continue;
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_PARTY, line, "X-JARAK-PASLON", "%s",
-                          other->uid);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_PARTY,
+                          (struct jk_at){ line, "X-JARAK-PASLON" }, "%s", other->uid);
     }
     return JK_OK;
 }

@@ -48,8 +48,9 @@ static enum jk_status check_own(const struct jk_account *team, const struct jk_o
         const struct jk_facts *facts = &stream->notices[i].facts;
 
         if (!jk_public_kind(facts->kind) || !is_of_team(team, &facts->party))
-            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER, facts->line, "X-JARAK-PASLON",
-                              "%s %u", team->contest, team->paslon);
+            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER,
+                              (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%s %u",
+                              team->contest, team->paslon);
     }
     return JK_OK;
 }

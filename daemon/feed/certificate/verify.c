@@ -413,8 +413,8 @@ enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate
 
     *out = (struct jk_certificate_report){ .faults = 0 };
     if (!document)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "certificate",
-                          "%s", fault.text);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON,
+                          (struct jk_at){ (unsigned)fault.line, "certificate" }, "%s", fault.text);
     whole.value = document;
     verify_whole(&v, &whole);
     if (!jk_certificate_hash(document, out->hash))

@@ -36,8 +36,8 @@ static bool refuse(const struct writing *w, enum jk_register_column column,
 {
     struct jk_span found = cell(w, column);
 
-    jk_fail_at(w->err, JK_INVALID, text, w->row->line, jk_register_name(column), "%.*s",
-               (int)jk_utf8_cut(found, JK_ERROR_VALUE_MAX), found.len ? found.at : "");
+    jk_fail_at(w->err, JK_INVALID, text, (struct jk_at){ w->row->line, jk_register_name(column) },
+               "%.*s", (int)jk_utf8_cut(found, JK_ERROR_VALUE_MAX), found.len ? found.at : "");
     return false;
 }
 

@@ -79,8 +79,8 @@ json_t *api_read_object(const struct jk_http_call *call, const char *const membe
     if (!json_is_object(body)) {
         json_decref(body);
         /* Not what the parser says: it quotes the body, and a password may stand in it. */
-        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, fault.line > 0 ? (unsigned)fault.line : 0,
-                   "", "%s", "");
+        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON,
+                   (struct jk_at){ fault.line > 0 ? (unsigned)fault.line : 0, "" }, "%s", "");
         return NULL;
     }
     json_object_foreach(body, name, value)

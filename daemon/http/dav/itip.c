@@ -313,14 +313,16 @@ static enum jk_status check_message(struct itip_message *m)
         itip->method == JK_ITIP_NONE ? JK_TEXT_ITIP_NO_METHOD : JK_TEXT_ITIP_METHOD;
 
     if (itip->method == JK_ITIP_NONE || itip->method == JK_ITIP_OTHER)
-        return jk_fail_at(&m->err, JK_INVALID, text, itip->method_line, "METHOD", "%s", itip->word);
+        return jk_fail_at(&m->err, JK_INVALID, text, (struct jk_at){ itip->method_line, "METHOD" },
+                          "%s", itip->word);
     if (!type_agrees(m))
-        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_TYPE_METHOD, itip->method_line,
-                          "METHOD", "%s", itip->word);
+        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_TYPE_METHOD,
+                          (struct jk_at){ itip->method_line, "METHOD" }, "%s", itip->word);
     for (size_t i = 0; i < itip->count; i++) {
         if (strcmp(itip->items[i].component, "VEVENT") != 0)
-            return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_COMPONENT, itip->items[i].line,
-                              "BEGIN", "%s", itip->items[i].component);
+            return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_COMPONENT,
+                              (struct jk_at){ itip->items[i].line, "BEGIN" }, "%s",
+                              itip->items[i].component);
     }
     return JK_OK;
 }

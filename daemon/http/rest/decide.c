@@ -98,7 +98,8 @@ static json_t *read_body(struct jk_http_call *call, struct jk_error *err)
 
     if (json_is_object(body))
         return body;
-    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s", fault.text);
+    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (struct jk_at){ (unsigned)fault.line, "" }, "%s",
+               fault.text);
     json_decref(body);
     return NULL;
 }

@@ -100,8 +100,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
     enum jk_status rc = JK_OK;
 
     if (!json_is_object(body))
-        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
-                        fault.text);
+        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON,
+                        (struct jk_at){ (unsigned)fault.line, "" }, "%s", fault.text);
     if (rc == JK_OK)
         rc = read_wish(body, &wish, &err);
     if (rc == JK_OK)

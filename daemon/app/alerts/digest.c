@@ -253,25 +253,26 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
 {
     const struct jk_zone *zone = jk_app_zone_of(app, account);
     int64_t last_s = jk_next_digest(now_s, zone->offset_s) - 86400;
-    struct jk_conflict_view *views;
+    struct jk_conflict_views views;
     struct jk_digest_entry *entries;
-    size_t count, open = 0;
-    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views, &count);
+    size_t open = 0;
+    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views);
 
-    entries = rc == JK_OK ? jk_arena_array(arena, count, sizeof *entries) : NULL;
+    entries = rc == JK_OK ? jk_arena_array(arena, views.count, sizeof *entries) : NULL;
     if (!entries)
         return JK_MEMORY;
-    for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
-        const struct conflict *c = conflicts_of_id(app, views[i].id);
+    for (size_t i = 0; i < views.count && rc == JK_OK && views.at[i].levels.level > JK_LEVEL_NONE;
+         i++) {
+        const struct conflict *c = conflicts_of_id(app, views.at[i].id);
 
-        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views[i].id,
-                                                             .revision = views[i].revision,
+        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views.at[i].id,
+                                                             .revision = views.at[i].revision,
                                                              .event = JK_EVENT_LISTED,
-                                                             .level = views[i].levels.level,
+                                                             .level = views.at[i].levels.level,
                                                              .time_s = c->changed_s },
                                                   .is_new = c->changed_s >= last_s };
         if (open < JK_DIGEST_FULL) {
-            entries[open].alert.document = listed(arena, app->pack, &views[i]);
+            entries[open].alert.document = listed(arena, app->pack, &views.at[i]);
             rc = entries[open].alert.document ? JK_OK : JK_MEMORY;
         }
         open++;

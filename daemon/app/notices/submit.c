@@ -177,10 +177,10 @@ void notices_filing_take_back(struct filing *f)
         jk_registry_revert(f->app->registry, &f->changes[--f->change_count]);
 }
 
-static bool has_open_level(const struct jk_conflict_view *views, size_t count)
+static bool has_open_level(const struct jk_conflict_views *views)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (views[i].levels.level > JK_LEVEL_NONE)
+    for (size_t i = 0; i < views->count; i++) {
+        if (views->at[i].levels.level > JK_LEVEL_NONE)
             return true;
     }
     return false;
@@ -195,19 +195,17 @@ static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outc
         return JK_MEMORY;
     for (size_t i = 0; i < f->item_count; i++) {
         const struct jk_entry *entry = jk_registry_entry(f->app->registry, f->items[i].notice->uid);
-        struct jk_conflict_view *conflicts = NULL;
-        size_t count = 0;
+        struct jk_conflict_views conflicts = { NULL, 0 };
         enum jk_status rc = JK_OK;
 
         if (entry == jk_chain_face(entry->chain))
-            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
-                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts, &count);
+            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts)
+                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts);
         if (rc == JK_OK)
-            rc =
-                notices_view(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
+            rc = notices_view(f->app, f->arena, entry, f->rq->now_s, &conflicts, &verdicts[i]);
         if (rc != JK_OK)
             return rc;
-        out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
+        out->has_conflict = out->has_conflict || has_open_level(&conflicts);
     }
     out->verdicts = verdicts;
     out->count = f->item_count;

@@ -153,10 +153,9 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct conflict_query q;
-    struct jk_conflict_view *views;
+    struct jk_conflict_views views;
     struct jk_error err;
     struct jk_json list;
-    size_t count;
 
     if (!read_conflict_query(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
@@ -164,16 +163,15 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
     }
     if (!jk_region_covers(api_actor(api, call)->region, q.region))
         q.region = api_actor(api, call)->region;
-    if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views, &count) !=
-        JK_OK) {
+    if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views) != JK_OK) {
         jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
         return;
     }
     list = jk_json_list();
-    for (size_t i = 0; i < count; i++) {
-        if (is_asked(&q, &views[i]))
-            jk_json_add(&list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
+    for (size_t i = 0; i < views.count; i++) {
+        if (is_asked(&q, &views.at[i]))
+            jk_json_add(&list, jk_conflict_json(&views.at[i], jk_app_pack(api->options.app)));
     }
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

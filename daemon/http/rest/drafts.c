@@ -55,26 +55,24 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     const struct jk_submission filing = { .actor = api_actor(api, call),
                                           .now_s = api_now(api),
                                           .bytes = call->body };
-    const struct jk_team_draft *draft;
-    struct jk_outcome outcome;
+    struct jk_draft_taken taken;
     struct jk_error err;
     json_t *json;
 
     if (!login_allow_check(api, call))
         return;
-    if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &outcome, &draft, &err) !=
-        JK_OK) {
+    if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &taken, &err) != JK_OK) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    json = json_pack("{s:o, s:o}", "draft", draft_json(api, draft), "notices",
-                     draft_verdicts(api, call, &outcome, draft));
+    json = json_pack("{s:o, s:o}", "draft", draft_json(api, taken.draft), "notices",
+                     draft_verdicts(api, call, &taken.outcome, taken.draft));
     if (id)
         api_send(api, call, 200, json, NULL);
     else
         api_send_created(api, call, json, NULL,
-                         jk_arena_fmt(&call->arena, "/api/v1/drafts/%s", draft->id), false);
-    jk_outcome_clear(&outcome);
+                         jk_arena_fmt(&call->arena, "/api/v1/drafts/%s", taken.draft->id), false);
+    jk_outcome_clear(&taken.outcome);
 }
 
 void rest_draft_post(struct jk_api *api, struct jk_http_call *call)

@@ -104,21 +104,20 @@ void rest_report_verify(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     const struct jk_reporter who = { api_actor(api, call), api_now(api) };
     const char *id = jk_arena_copy(&call->arena, call->match.capture[0]);
-    const struct jk_report *report;
-    struct jk_verdict_view verdict;
+    struct jk_confirmation confirmed;
     struct jk_error err;
     enum jk_status rc = id ? JK_OK : jk_no_memory(&err);
 
     if (rc == JK_OK)
-        rc =
-            jk_app_verify_report(api->options.app, &call->arena, &who, id, &report, &verdict, &err);
+        rc = jk_app_verify_report(api->options.app, &call->arena, &who, id, &confirmed, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,
                  json_pack("{s:o, s:o}", "report",
-                           jk_report_json(report, zone_of(api, report->said.uid)), "notice",
-                           api_verdict(api, call, &verdict)),
+                           jk_report_json(confirmed.report,
+                                          zone_of(api, confirmed.report->said.uid)),
+                           "notice", api_verdict(api, call, &confirmed.verdict)),
                  NULL);
 }
 

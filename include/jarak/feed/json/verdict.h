@@ -50,6 +50,12 @@ struct jk_conflict_view {
     struct jk_escalation_state escalation;
 };
 
+/** Several of them, worst first. */
+struct jk_conflict_views {
+    struct jk_conflict_view *at;
+    size_t count;
+};
+
 /** The verdict on one notice. */
 struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;

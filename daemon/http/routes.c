@@ -156,9 +156,9 @@ static bool admit(void *ctx, struct jk_http_call *call)
     enum jk_status rc = login_admit(api, call, &err);
 
     if (rc == JK_OK)
-        return !is_dav(call) || !dav_is_too_big(api, call);
+        return !is_dav(call) || !dav_is_too_big(call);
     if (rc == JK_DENIED && is_dav(call))
-        dav_refuse_right(api, call, &err);
+        dav_refuse_right(call, &err);
     else
         jk_http_reply_problem(call, &err);
     return false;

@@ -26,7 +26,7 @@ struct reader {
     struct jk_arena *arena;
     const struct jk_ical_prop *prop;
     struct jk_error *err;
-    int64_t start_s, end_s;
+    struct jk_interval when;
 };
 
 static enum jk_status refuse(const struct reader *r, enum jk_status status,
@@ -196,7 +196,7 @@ static enum jk_status read_route(const struct reader *r, const json_t *coordinat
         return rc;
     if (coord_times && (rc = read_times(r, coord_times, count, &times)) != JK_OK)
         return rc;
-    rc = locate(r, jk_route_check(points, times, count, r->start_s, r->end_s, r->err));
+    rc = locate(r, jk_route_check(points, times, count, r->when, r->err));
     if (rc != JK_OK)
         return rc;
     shape->kind = JK_SHAPE_ROUTE;
@@ -236,13 +236,13 @@ static enum jk_status read_geometry(const struct reader *r, const json_t *root,
 }
 
 enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
-                                     int64_t start_s, int64_t end_s, struct jk_shape *shape,
+                                     struct jk_interval when, struct jk_shape *shape,
                                      struct jk_error *err)
 {
     JK_ASSERT(prop->value.at != NULL && shape != NULL);
-    JK_ASSERT(start_s <= end_s);
+    JK_ASSERT(when.from_s <= when.to_s);
 
-    struct reader r = { arena, prop, err, start_s, end_s };
+    struct reader r = { arena, prop, err, when };
     struct jk_shape read = *shape;
     struct jk_span bad = { "", 0 };
     json_error_t fault;

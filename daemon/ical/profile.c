@@ -506,6 +506,7 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;
     if (!out->geometry)
         return JK_OK;
-    return jk_ical_geometry_read(arena, out->geometry, out->times.start.utc_s, out->times.end_s,
+    return jk_ical_geometry_read(arena, out->geometry,
+                                 (struct jk_interval){ out->times.start.utc_s, out->times.end_s },
                                  &out->facts.shape, err);
 }

@@ -114,7 +114,8 @@ static enum jk_status geometry_read(struct reader *r, const struct jk_ical_prop 
 
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
         return JK_OK;
-    rc = jk_ical_geometry_read(r->arena, prop, JK_ROUTE_SEEN, JK_ROUTE_SEEN, &shape, r->err);
+    rc = jk_ical_geometry_read(r->arena, prop, (struct jk_interval){ JK_ROUTE_SEEN, JK_ROUTE_SEEN },
+                               &shape, r->err);
     if (rc != JK_OK)
         return rc;
     if (shape.kind != JK_SHAPE_ROUTE || shape.times)

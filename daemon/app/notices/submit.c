@@ -295,7 +295,8 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
     if (rc == JK_OK && f->change_count > 0)
         rc = note_chains(f, &act, err);
     if (rc == JK_OK && f->rq->name)
-        rc = notices_names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
+        rc = notices_names_keep(f->app, f->arena, &act,
+                                &(struct jk_name_row){ f->items[0].notice->uid, f->rq->name }, err);
     if (rc != JK_OK)
         app_break(f->app, rc);
     return rc;

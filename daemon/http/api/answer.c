@@ -131,17 +131,17 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
     answer(api, &w);
 }
 
-void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
-                      const char *location, bool related)
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json,
+                      const struct api_created *created)
 {
-    struct waiting w = { .call = call, .code = 201, .json = json, .related = related };
+    struct waiting w = { .call = call, .code = 201, .json = json, .related = created->related };
 
     if (!json) {
         refuse_memory(call);
         return;
     }
-    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
-    snprintf(w.location, sizeof w.location, "%s", location);
+    snprintf(w.etag, sizeof w.etag, "%s", created->etag ? created->etag : "");
+    snprintf(w.location, sizeof w.location, "%s", created->location);
     answer(api, &w);
 }
 
@@ -177,11 +177,11 @@ void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span
                                                      .body = bytes });
 }
 
-void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
-                   struct jk_span body, bool related)
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code,
+                   const struct api_text *text)
 {
     struct waiting w = {
-        .call = call, .code = code, .type = type, .body = body, .related = related
+        .call = call, .code = code, .type = text->type, .body = text->body, .related = text->related
     };
 
     answer(api, &w);

@@ -50,8 +50,9 @@ void dav_itip_send(struct itip_message *m, struct jk_buf *text, int code, bool r
     jk_itip_end(text);
     body = jk_buf_ok(text) ? jk_arena_copy(dav_itip_arena(m), jk_buf_view(text)) : NULL;
     if (body) {
-        api_send_text(m->ask->api, m->ask->call, code, ITIP_TYPE,
-                      (struct jk_span){ body, text->len }, related);
+        api_send_text(m->ask->api, m->ask->call, code,
+                      &(struct api_text){
+                          .type = ITIP_TYPE, .body = { body, text->len }, .related = related });
     } else {
         jk_no_memory(&err);
         api_refuse(m->ask->api, m->ask->call, &err, NULL);
@@ -194,7 +195,8 @@ static void take_request(struct itip_message *m)
     if (m->json && rc == JK_OK)
         api_send_created(ask->api, ask->call,
                          json_pack("{s:o}", "notices", api_verdicts(ask->api, ask->call, &outcome)),
-                         NULL, "/api/v1/notices", outcome.has_conflict);
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     else if (m->json)
         api_refuse(ask->api, ask->call, &m->err,
                    rc == JK_CONFLICT ? api_verdicts(ask->api, ask->call, &outcome) : NULL);

@@ -21,7 +21,7 @@ static bool read_data(struct dav_ask *ask, const struct dav_node *data, struct d
     if (rc == JK_MEMORY) {
         dav_no_memory(ask);
     } else if (rc == JK_TYPE) {
-        dav_refuse(ask->api, ask->call, 403, "C:supported-calendar-data", NULL, NULL);
+        dav_refuse(ask->call, 403, "C:supported-calendar-data", NULL, NULL);
     } else if (rc != JK_OK) {
         jk_fail(&err, JK_UNDECODED, JK_TEXT_DAV_DATA, "calendar-data", "%s", "");
         jk_http_reply_problem(ask->call, &err);
@@ -55,7 +55,7 @@ static void send_matches(struct dav_ask *ask, const struct dav_wanted *wanted)
         return;
     }
     jk_buf_clear(&ask->out);
-    dav_refuse(ask->api, ask->call, 403, "D:number-of-matches-within-limits", NULL, NULL);
+    dav_refuse(ask->call, 403, "D:number-of-matches-within-limits", NULL, NULL);
 }
 
 static void add_item(struct dav_ask *ask, const struct dav_place *collection,
@@ -118,8 +118,8 @@ static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
     if (rc == JK_MEMORY)
         dav_no_memory(ask);
     else
-        dav_refuse(ask->api, ask->call, 403,
-                   rc == JK_RANGE ? "C:supported-filter" : "C:valid-filter", NULL, NULL);
+        dav_refuse(ask->call, 403, rc == JK_RANGE ? "C:supported-filter" : "C:valid-filter", NULL,
+                   NULL);
     return false;
 }
 
@@ -187,7 +187,7 @@ static void run_freebusy(struct dav_ask *ask, const struct dav_node *root)
 
     if (!range || !dav_range_read(range, &asked.from_s, &asked.to_s) || asked.from_s == INT64_MIN ||
         asked.to_s == INT64_MAX) {
-        dav_refuse(ask->api, ask->call, 403, "C:valid-filter", NULL, NULL);
+        dav_refuse(ask->call, 403, "C:valid-filter", NULL, NULL);
         return;
     }
     busy = list_busy(ask, &count);
@@ -230,5 +230,5 @@ void dav_report_run(struct dav_ask *ask, const struct dav_node *root)
             return;
         }
     }
-    dav_refuse(ask->api, ask->call, 403, "D:supported-report", NULL, NULL);
+    dav_refuse(ask->call, 403, "D:supported-report", NULL, NULL);
 }

@@ -64,8 +64,9 @@ static void send_list(struct jk_api *api, struct jk_http_call *call, const struc
     struct jk_error err;
 
     if (kept) {
-        api_send_text(api, call, 200, "application/json", (struct jk_span){ kept, body->len },
-                      false);
+        api_send_text(api, call, 200,
+                      &(struct api_text){ .type = "application/json",
+                                          .body = { kept, body->len } });
     } else {
         jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);

@@ -70,8 +70,10 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     if (id)
         api_send(api, call, 200, json, NULL);
     else
-        api_send_created(api, call, json, NULL,
-                         jk_arena_fmt(&call->arena, "/api/v1/drafts/%s", taken.draft->id), false);
+        api_send_created(api, call, json,
+                         &(struct api_created){ .location =
+                                                    jk_arena_fmt(&call->arena, "/api/v1/drafts/%s",
+                                                                 taken.draft->id) });
     jk_outcome_clear(&taken.outcome);
 }
 
@@ -227,8 +229,9 @@ void rest_draft_confirm(void *ctx, struct jk_http_call *call)
         rc = jk_app_draft_confirm(api->options.app, &call->arena, &act, &outcome, &err);
     if (rc == JK_OK)
         api_send_created(api, call,
-                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)), NULL,
-                         "/api/v1/notices", outcome.has_conflict);
+                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     else
         api_refuse(api, call, &err, NULL);
     jk_outcome_clear(&outcome);

@@ -61,8 +61,9 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call,
     else if (!filing->store)
         api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
     else
-        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
-                         "/api/v1/notices", outcome.has_conflict);
+        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts),
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     jk_outcome_clear(&outcome);
 }
 
@@ -154,9 +155,12 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     } else {
         json = api_verdict(api, call, &outcome.verdicts[0]);
         if (outcome.created)
-            api_send_created(api, call, json, outcome.verdicts[0].etag,
-                             jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
-                             outcome.has_conflict);
+            api_send_created(api, call, json,
+                             &(struct api_created){
+                                 .etag = outcome.verdicts[0].etag,
+                                 .location =
+                                     jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
+                                 .related = outcome.has_conflict });
         else
             api_send(api, call, 200, json, outcome.verdicts[0].etag);
     }

@@ -75,8 +75,8 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
     if (rc != JK_OK)
         api_refuse(api, call, err, NULL);
     else
-        api_send_created(api, call, jk_report_json(report, zone_of(api, report->said.uid)), NULL,
-                         "/api/v1/reports", false);
+        api_send_created(api, call, jk_report_json(report, zone_of(api, report->said.uid)),
+                         &(struct api_created){ .location = "/api/v1/reports" });
 }
 
 void rest_reports_post(void *ctx, struct jk_http_call *call)

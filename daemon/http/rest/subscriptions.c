@@ -110,7 +110,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
         json = jk_json_take(subscription_json(api, made));
         jk_json_set_text(&json, "secret", made->secret);
         snprintf(location, sizeof location, "/api/v1/subscriptions/%s", made->id);
-        api_send_created(api, call, jk_json_end(&json), NULL, location, false);
+        api_send_created(api, call, jk_json_end(&json),
+                         &(struct api_created){ .location = location });
     } else {
         api_refuse(api, call, &err, NULL);
     }

@@ -220,10 +220,10 @@ static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_it
 }
 
 /* Reads the date a component is about, if it is about one. */
-static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_zone *zone,
+static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_tz *tz,
                                 int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
 {
-    const struct jk_ical_context context = { .floating = zone };
+    const struct jk_ical_context context = { .floating = tz };
     const struct jk_ical_prop *id = jk_ical_find(comp, "RECURRENCE-ID");
     struct jk_ical_moment moment;
     enum jk_status rc;
@@ -244,11 +244,11 @@ static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk
 }
 
 enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
-                                   const struct jk_zone *zone, struct jk_itip_cancel *out,
+                                   const struct jk_tz *tz, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
     JK_ASSERT(item->first != NULL && item->count > 0);
-    JK_ASSERT(zone != NULL && out != NULL);
+    JK_ASSERT(tz != NULL && out != NULL);
 
     const struct jk_span uid = jk_ical_find(item->first, "UID")->value;
     int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
@@ -267,7 +267,7 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
         count++;
         rc = read_version(comp, out, err);
         if (rc == JK_OK)
-            rc = read_date(comp, zone, dates, out, err);
+            rc = read_date(comp, tz, dates, out, err);
     }
     if (rc == JK_OK && item->count > 1 && (count < item->count || out->date_count < count))
         rc = refuse_twice(item, err);

@@ -155,7 +155,7 @@ static void fill_notice(const struct jk_ical_group *group, const struct jk_ical_
     *out = (struct jk_notice){ .uid = master->uid,
                                .parent = master->parent,
                                .first_start_s = master->times.start.utc_s,
-                               .zone = master->times.start.tz.fixed,
+                               .tz = master->times.start.tz.fixed,
                                .facts = master->facts };
     /* A client that changes one instance raises only that one's SEQUENCE. */
     for (size_t i = 0; i < group->count; i++) {

@@ -23,10 +23,10 @@ static bool names_zone(const struct jk_ical_comp *comp, struct jk_span tzid)
     return false;
 }
 
-static bool is_used(const struct jk_ical_comp *zone, const struct jk_ical_draft *const *drafts,
+static bool is_used(const struct jk_ical_comp *tz, const struct jk_ical_draft *const *drafts,
                     size_t count)
 {
-    const struct jk_ical_prop *tzid = zone->props;
+    const struct jk_ical_prop *tzid = tz->props;
 
     while (tzid && !jk_ical_is(tzid->name, "TZID"))
         tzid = tzid->next;

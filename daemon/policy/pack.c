@@ -77,14 +77,14 @@ static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, 
                                             &contest->paslon_count, read_paslon);
 }
 
-static const struct jk_zone *read_zone(struct jk_json_reader *r, const struct jk_json_at *at)
+static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     const char *name = jk_json_text(r, at, "zone", NULL);
-    const struct jk_zone *zone = jk_zone_find(jk_span_of(name));
+    const struct jk_tz *tz = jk_tz_find(jk_span_of(name));
 
-    if (!zone)
+    if (!tz)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_ZONE, name);
-    return zone;
+    return tz;
 }
 
 static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
@@ -95,7 +95,7 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
     region->code = jk_json_text(r, at, "code", NULL);
     region->name = jk_json_text(r, at, "name", NULL);
     region->parent = jk_json_text(r, at, "parent", "");
-    region->zone = read_zone(r, at);
+    region->tz = read_tz(r, at);
     region->has_point = lat.value != NULL;
     if (region->has_point) {
         jk_json_point(r, at, &region->point);
@@ -191,7 +191,7 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
     jk_json_both(r, at, "title", pack->title);
     pack->simulation = jk_json_flag(r, at, "simulation", false);
     pack->region = jk_json_text(r, at, "region", NULL);
-    pack->zone = read_zone(r, at);
+    pack->tz = read_tz(r, at);
     pack->from_day = jk_json_day(r, at, "from");
     pack->to_day = jk_json_day(r, at, "to");
     if (pack->to_day < pack->from_day)
@@ -308,7 +308,7 @@ static double vote_of(const struct jk_pack *pack)
 {
     for (size_t i = 0; i < pack->phase_count; i++) {
         if (pack->phases[i].vote)
-            return (double)pack->phases[i].from_day * JK_DAY_S - pack->zone->offset_s;
+            return (double)pack->phases[i].from_day * JK_DAY_S - pack->tz->offset_s;
     }
     return HUGE_VAL;
 }
@@ -562,6 +562,6 @@ bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *fa
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)
 {
     JK_ASSERT(from_s != NULL && to_s != NULL);
-    *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->zone->offset_s;
-    *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->zone->offset_s;
+    *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->tz->offset_s;
+    *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->tz->offset_s;
 }

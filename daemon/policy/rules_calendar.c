@@ -71,7 +71,7 @@ bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
         int32_t day = policy_rule_day(in, instance->start_s);
-        double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+        double midnight = (double)day * JK_DAY_S - in->tz->offset_s;
 
         if ((double)instance->start_s >= midnight + 3600.0 * rule->value[0] &&
             (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
@@ -169,7 +169,7 @@ bool policy_rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
         int32_t last = policy_rule_day(in, instance->end_s - 1);
 
         for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
-            double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+            double midnight = (double)day * JK_DAY_S - in->tz->offset_s;
 
             /* Half-open on both sides: an activity may end when worship begins, and begin when it
              * ends. */

@@ -79,7 +79,7 @@ static enum jk_status read_period(const struct jk_region *region, const struct j
     const struct bound from = { "not_before", valid->not_before, 0 };
     /* The last day belongs to it. */
     const struct bound to = { "not_after", valid->not_after, JK_DAY_S - 1 };
-    int32_t offset_s = region ? region->zone->offset_s : 0;
+    int32_t offset_s = region ? region->tz->offset_s : 0;
     enum jk_status rc = read_bound(&from, offset_s, &out->from_s, err);
 
     if (rc == JK_OK)
@@ -343,7 +343,7 @@ enum jk_status jk_account_view(const struct jk_account *account, const struct jk
                                      .has_password = account->password[0] != '\0',
                                      .not_before_s = account->not_before_s,
                                      .not_after_s = account->not_after_s,
-                                     .zone = region ? region->zone : NULL,
+                                     .tz = region ? region->tz : NULL,
                                      .tokens = views,
                                      .token_count = count };
     return JK_OK;

@@ -123,7 +123,7 @@ static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
     struct search *s = g->search;
     const struct jk_app *app = s->outbox_queue->options.app;
     const struct jk_digest summary = { .pack = app->pack,
-                                       .zone = jk_app_zone_of(app, s->account),
+                                       .tz = jk_app_tz_of(app, s->account),
                                        .number = (uint64_t)g->due_ms,
                                        .time_s = s->now_ms / 1000,
                                        .entries = g->entries,
@@ -208,7 +208,7 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
                          .command = s->alert.detail->command,
                          .last = s->index };
     struct jk_digest summary = { .pack = app->pack,
-                                 .zone = jk_app_zone_of(app, s->account),
+                                 .tz = jk_app_tz_of(app, s->account),
                                  .one_command = true,
                                  .time_s = s->alert.time_s };
     enum jk_status rc;
@@ -251,8 +251,8 @@ static const char *listed(struct jk_arena *arena, const struct jk_pack *pack,
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_account *account, int64_t now_s, struct jk_digest *out)
 {
-    const struct jk_zone *zone = jk_app_zone_of(app, account);
-    int64_t last_s = jk_next_digest(now_s, zone->offset_s) - 86400;
+    const struct jk_tz *tz = jk_app_tz_of(app, account);
+    int64_t last_s = jk_next_digest(now_s, tz->offset_s) - 86400;
     struct jk_conflict_views views;
     struct jk_digest_entry *entries;
     size_t open = 0;
@@ -278,7 +278,7 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
         open++;
     }
     *out = (struct jk_digest){
-        .pack = app->pack, .zone = zone, .time_s = now_s, .entries = entries, .count = open
+        .pack = app->pack, .tz = tz, .time_s = now_s, .entries = entries, .count = open
     };
     return rc;
 }

@@ -57,13 +57,13 @@ static bool is_superseded(const struct jk_alert *alert, const struct neighbours 
 static enum throttle decide(const struct search *s, const struct jk_alert *alert,
                             const struct neighbours *n, int64_t *until_ms)
 {
-    const struct jk_zone *zone = jk_app_zone_of(s->outbox_queue->options.app, s->account);
+    const struct jk_tz *tz = jk_app_tz_of(s->outbox_queue->options.app, s->account);
     enum jk_level level = class_of(alert, n);
     bool rises = alert->event == JK_EVENT_LEVEL && alert->level > n->before_level;
 
     if (level == JK_LEVEL_INFO && alert->event == JK_EVENT_OPENED && alert->detail->pushes)
         level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
-    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, zone->offset_s);
+    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, tz->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)

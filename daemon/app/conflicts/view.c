@@ -38,7 +38,7 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
                                       .other = conflicts_view_side(other),
                                       .parts = parts,
                                       .part_count = conflict->part_count,
-                                      .zone = own->region->zone,
+                                      .tz = own->region->tz,
                                       .opinions = conflict->opinions,
                                       .escalation = conflict->escalation };
     memcpy(out->id, conflict->id, sizeof out->id);
@@ -123,7 +123,7 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
                                       .other = conflicts_view_side(other),
                                       .parts = pairing->parts,
                                       .part_count = pairing->part_count,
-                                      .zone = own->region->zone };
+                                      .tz = own->region->tz };
     if (known)
         out->opinions = known->opinions;
     if (known && (!known->open || strcmp(known->digest, digest) != 0))

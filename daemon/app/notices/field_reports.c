@@ -262,7 +262,7 @@ enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
                                      const struct jk_reporter *who, struct jk_span bytes,
                                      const struct jk_report **out, struct jk_error *err)
 {
-    const struct jk_ical_context context = { .floating = app->pack->zone };
+    const struct jk_ical_context context = { .floating = app->pack->tz };
     struct jk_report_said said;
     enum jk_status rc = jk_ical_journal_read(arena, bytes, &context, &said, err);
 

@@ -61,7 +61,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .recorded = jk_chain_is_recorded(chain),
                                      .allowed = registry_acts_allowed(chain),
                                      .pack = app->pack,
-                                     .zone = chain->region->zone };
+                                     .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.
      */
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));

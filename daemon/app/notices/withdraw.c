@@ -183,7 +183,7 @@ static enum jk_status except_dates(const struct cancelling *x, const struct jk_c
     *out = (struct jk_span){ NULL, 0 };
     if (rc != JK_OK || is_cancelled(entry))
         return rc;
-    by.zone = entry->chain->region->zone;
+    by.tz = entry->chain->region->tz;
     by.sequence = c->sequence > entry->sequence ? c->sequence : entry->sequence + 1;
     rc = jk_ical_except(x->arena, entry->current->notice, &by, out, x->err);
     if (rc == JK_EXISTS) /* said before */

@@ -236,7 +236,7 @@ enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena
         if (!face || face->revision == 0)
             continue;
         events[count] = (struct jk_request_event){ .notice = face->current->notice,
-                                                   .zone = chain->region->zone,
+                                                   .tz = chain->region->tz,
                                                    .revision = face->revision,
                                                    .changed_s = face->changed_s };
         request_id(app, chain, events[count++].id);

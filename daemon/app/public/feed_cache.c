@@ -105,7 +105,7 @@ void public_close(struct jk_app *app)
 
 static int32_t day_of(const struct jk_feed_item *item)
 {
-    return jk_local_day(item->notice->first_start_s, item->zone->offset_s);
+    return jk_local_day(item->notice->first_start_s, item->tz->offset_s);
 }
 
 static struct mark mark_of(const struct jk_feed_item *item)

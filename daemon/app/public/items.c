@@ -19,7 +19,7 @@ bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
                   const struct jk_chain *chain, const struct jk_notice *notice)
 {
     const struct jk_facts *facts = &notice->facts;
-    int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
+    int32_t first = jk_local_day(notice->first_start_s, chain->region->tz->offset_s);
     const struct jk_region *near = NULL;
     bool paslon = filter->paslon == 0;
 
@@ -46,7 +46,7 @@ bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_ite
         (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
         return false;
     *out = (struct jk_feed_item){ version->notice,     chain->feed_revision, chain->changed_s,
-                                  is_cancelled(chain), chain->region->zone,  chain->certificate,
+                                  is_cancelled(chain), chain->region->tz,    chain->certificate,
                                   chain->number };
     return true;
 }

@@ -119,8 +119,7 @@ enum jk_status registry_happened_make(const struct jk_pack *pack, const struct j
     struct jk_instance *instance;
     struct jk_facts *facts;
     struct jk_notice *notice;
-    enum jk_status rc =
-        jk_reading_make(pack, JK_ICAL_IMPORT, pack->zone, plan->bytes, &reading, err);
+    enum jk_status rc = jk_reading_make(pack, JK_ICAL_IMPORT, pack->tz, plan->bytes, &reading, err);
 
     if (rc != JK_OK)
         return rc;

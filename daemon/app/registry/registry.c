@@ -563,7 +563,7 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
 {
     struct jk_rule_input input = { .pack = registry->pack,
                                    .notice = entry->current->notice,
-                                   .zone = entry->chain->region->zone,
+                                   .tz = entry->chain->region->tz,
                                    .now_s = now_s };
     const struct jk_notice *notice = input.notice;
     enum jk_status rc = list_chain(entry->chain, arena, &input);
@@ -574,6 +574,6 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
     if (notice->instance_count > 0)
         input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,
                                                 jk_local_day(notice->instances[0].start_s,
-                                                             entry->chain->region->zone->offset_s));
+                                                             entry->chain->region->tz->offset_s));
     return jk_rules_apply(arena, &input, out, count);
 }

@@ -19,7 +19,7 @@ struct table {
     struct jk_arena *arena;
     enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
     size_t column_count;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     struct jk_register_text *out;
     struct jk_error *err;
     unsigned ical_lines; /* line feeds of out->ical up to `counted` */
@@ -92,7 +92,7 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
     bool last = false;
     size_t count = 0;
 
-    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .zone = t->zone };
+    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .tz = t->tz };
     *empty = true;
     for (size_t i = 0; i < JK_REGISTER_END; i++)
         row->cell[i] = "";
@@ -168,16 +168,16 @@ static void write_head(struct jk_buf *ical)
     jk_ical_line(ical, "VERSION", "2.0");
     jk_ical_line(ical, "PRODID", "-//jarakd//table//ID");
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
-        jk_ical_zone(ical, jk_zone_find(zones[i])); /* a notice keeps the one it uses */
+        jk_ical_zone(ical, jk_tz_find(zones[i])); /* a notice keeps the one it uses */
 }
 
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_zone *zone, struct jk_register_text *out,
+                                const struct jk_tz *tz, struct jk_register_text *out,
                                 struct jk_error *err)
 {
-    JK_ASSERT(zone != NULL && out != NULL);
+    JK_ASSERT(tz != NULL && out != NULL);
 
-    struct table t = { .arena = arena, .zone = zone, .out = out, .err = err };
+    struct table t = { .arena = arena, .tz = tz, .out = out, .err = err };
     enum jk_status rc;
 
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))

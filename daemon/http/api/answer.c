@@ -216,7 +216,7 @@ json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s
     struct jk_buf text = { 0 };
     json_t *json;
 
-    jk_iso_add(&text, at_s, known ? known->zone->offset_s : pack->zone->offset_s);
+    jk_iso_add(&text, at_s, known ? known->tz->offset_s : pack->tz->offset_s);
     json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
     jk_buf_clear(&text);
     return json;

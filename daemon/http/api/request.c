@@ -221,6 +221,6 @@ bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
     for (unsigned i = 0; i < notice->facts.party.count; i++)
         paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
     for (size_t i = 0; i < notice->instance_count && !date; i++)
-        date = jk_local_day(notice->instances[i].start_s, chain->region->zone->offset_s) == q->day;
+        date = jk_local_day(notice->instances[i].start_s, chain->region->tz->offset_s) == q->day;
     return paslon && date;
 }

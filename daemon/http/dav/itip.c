@@ -219,7 +219,7 @@ static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **ou
         const struct jk_itip_item *item = &m->itip.items[i];
         struct jk_itip_cancel said;
         enum jk_status rc =
-            jk_itip_cancel_read(dav_itip_arena(m), item, region->zone, &said, &m->err);
+            jk_itip_cancel_read(dav_itip_arena(m), item, region->tz, &said, &m->err);
 
         if (rc != JK_OK)
             return rc;

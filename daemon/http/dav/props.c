@@ -189,7 +189,7 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
         jk_xml_span(&ask->out, item->bytes);
         return;
     }
-    rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->zone);
+    rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->tz);
     if (rc == JK_OK)
         jk_xml_span(&ask->out, jk_buf_view(&part));
     else if (rc == JK_TOO_BIG)

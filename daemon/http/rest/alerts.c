@@ -146,7 +146,7 @@ static bool is_asked(const struct conflict_query *q, const struct jk_conflict_vi
         return false;
     if (view->part_count == 0)
         return true;
-    day = jk_local_day((int64_t)view->parts[0].part.time_a_s, view->zone->offset_s);
+    day = jk_local_day((int64_t)view->parts[0].part.time_a_s, view->tz->offset_s);
     return day >= q->from_day && day <= q->to_day;
 }
 

@@ -184,7 +184,7 @@ void rest_decisions_post(void *ctx, struct jk_http_call *call)
 /* Where the acts of a chain are gathered. */
 struct history {
     struct jk_json list;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     struct jk_arena *arena;
     bool team; /* its reader is a team */
 };
@@ -199,8 +199,8 @@ static json_t *retime_json(const struct history *h, const struct jk_retime_row *
     jk_json_set_integer(&said, "proposal", (json_int_t)row->number);
     jk_json_set_text(&said, "level", jk_level_word((enum jk_level)row->level));
     if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
-        jk_json_set(&said, "bands", jk_offer_bands_json(&bands, h->zone));
-    jk_iso_add(&start, row->start_s, h->zone->offset_s);
+        jk_json_set(&said, "bands", jk_offer_bands_json(&bands, h->tz));
+    jk_iso_add(&start, row->start_s, h->tz->offset_s);
     if (row->start_s && jk_buf_ok(&start))
         jk_json_set_text(&said, "start", start.at);
     jk_buf_clear(&start);
@@ -251,7 +251,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 
     if (h->team && is_report(row))
         return JK_OK;
-    jk_iso_add(&time, row->time_s, h->zone->offset_s);
+    jk_iso_add(&time, row->time_s, h->tz->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
     if (h->team)
@@ -279,7 +279,7 @@ void rest_notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ jk_json_list(), entry->chain->region->zone, &call->arena,
+    h = (struct history){ jk_json_list(), entry->chain->region->tz, &call->arena,
                           jk_is_team(api_actor(api, call)) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,

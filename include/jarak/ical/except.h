@@ -15,9 +15,9 @@
 struct jk_ical_except {
     const int64_t *at; /**< starts of the dates that are cancelled, each once, UTC */
     size_t count;
-    uint32_t sequence;          /**< SEQUENCE of every component */
-    int64_t stamp_s;            /**< DTSTAMP and LAST-MODIFIED, UTC */
-    const struct jk_zone *zone; /**< of times without a zone, and of dates */
+    uint32_t sequence;      /**< SEQUENCE of every component */
+    int64_t stamp_s;        /**< DTSTAMP and LAST-MODIFIED, UTC */
+    const struct jk_tz *tz; /**< of times without a zone, and of dates */
 };
 
 /** Write the bytes of a notice anew.

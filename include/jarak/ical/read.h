@@ -18,9 +18,9 @@ enum jk_ical_purpose { JK_ICAL_PUT, JK_ICAL_POST, JK_ICAL_IMPORT };
 /** The facts a reader needs from outside. */
 struct jk_ical_context {
     enum jk_ical_purpose purpose;
-    const struct jk_zone *floating; /**< zone for local times without TZID and for dates; null: such
-                                     *   times are refused */
-    int64_t window_from_s;          /**< the pack's calendar: an unbounded RRULE ends with it */
+    const struct jk_tz *floating; /**< zone for local times without TZID and for dates; null: such
+                                   *   times are refused */
+    int64_t window_from_s;        /**< the pack's calendar: an unbounded RRULE ends with it */
     int64_t window_to_s;
 };
 

@@ -41,7 +41,7 @@ struct jk_contest {
 struct jk_region {
     const char *code, *name;
     const char *parent; /**< code; "" for a province */
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     bool has_point;        /**< a reference point is known */
     struct jk_point point; /**< not a boundary: approximate */
     struct jk_xyz at;      /**< the same */
@@ -111,9 +111,9 @@ struct jk_size_limits {
 struct jk_pack {
     const char *id, *title[JK_LANG_END];
     bool simulation;
-    int32_t from_day, to_day;   /**< the pack's calendar; both days belong to it */
-    const struct jk_zone *zone; /**< of its main region */
-    const char *region;         /**< code of its main region */
+    int32_t from_day, to_day; /**< the pack's calendar; both days belong to it */
+    const struct jk_tz *tz;   /**< of its main region */
+    const char *region;       /**< code of its main region */
     const struct jk_contest *contests;
     size_t contest_count;
     const struct jk_region *regions;

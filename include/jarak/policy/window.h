@@ -18,7 +18,7 @@ const char *jk_cut_word(enum jk_cut cut);
 /** A query: which chain is shifted, and within which range. */
 struct jk_window_query {
     const struct jk_pack *pack;
-    const struct jk_zone *zone;             /**< of the chain's region */
+    const struct jk_tz *tz;                 /**< of the chain's region */
     const struct jk_notice *const *notices; /**< main first, then the legs */
     size_t notice_count;                    /**< at least 1 */
     struct jk_interval range;               /**< deltas asked */

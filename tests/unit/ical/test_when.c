@@ -7,7 +7,7 @@
 
 TestSuite(when, .init = help_zones);
 
-static const struct jk_zone wita = { "Asia/Makassar", "WITA", 28800 };
+static const struct jk_tz wita = { "Asia/Makassar", "WITA", 28800 };
 
 /* One event of the lines given, read by when.c alone. */
 struct reading {

@@ -51,5 +51,5 @@ struct jk_subset {
  *         JK_MEMORY */
 enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subset,
                                const struct jk_query_subject *subject,
-                               const struct jk_zone *floating);
+                               const struct jk_tz *floating);
 #endif

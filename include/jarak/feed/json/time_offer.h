@@ -40,8 +40,8 @@ enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
                                    struct jk_intervals *out);
 
 /** Bands as `[{"from","to"}, ...]`. @return given (json_decref); null when memory is out */
-json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone);
+json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_tz *tz);
 
 /** A proposal with its answer. @return given (json_decref); null when memory is out */
-json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_zone *zone);
+json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_tz *tz);
 #endif

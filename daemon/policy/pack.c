@@ -535,12 +535,12 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
     return nearest;
 }
 
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party)
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)
 {
-    if (strcmp(slot->contest, party->contest) != 0)
+    if (strcmp(kpu_slot->contest, party->contest) != 0)
         return false;
     for (unsigned i = 0; i < party->count; i++) {
-        if (party->paslon[i] == slot->paslon)
+        if (party->paslon[i] == kpu_slot->paslon)
             return true;
     }
     return false;

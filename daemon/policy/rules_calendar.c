@@ -197,11 +197,11 @@ bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in
         bool inside = false;
 
         for (size_t k = 0; k < in->pack->kpu_slot_count; k++) {
-            const struct jk_kpu_slot *slot = &in->pack->kpu_slots[k];
+            const struct jk_kpu_slot *kpu_slot = &in->pack->kpu_slots[k];
 
-            inside = inside || (jk_kpu_slot_is_of(slot, &n->facts.party) &&
-                                n->instances[i].start_s >= slot->from_s &&
-                                n->instances[i].end_s <= slot->to_s);
+            inside = inside || (jk_kpu_slot_is_of(kpu_slot, &n->facts.party) &&
+                                n->instances[i].start_s >= kpu_slot->from_s &&
+                                n->instances[i].end_s <= kpu_slot->to_s);
         }
         if (inside)
             continue;

@@ -173,10 +173,10 @@ static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_windo
     if (!jk_pack_has_kpu_slots(q->pack, &main->facts))
         return JK_OK;
     for (size_t i = 0; i < q->pack->kpu_slot_count; i++) { /* the loader put them in order */
-        const struct jk_kpu_slot *slot = &q->pack->kpu_slots[i];
+        const struct jk_kpu_slot *kpu_slot = &q->pack->kpu_slots[i];
 
-        if (jk_kpu_slot_is_of(slot, &main->facts.party))
-            spans.at[spans.count++] = (struct jk_interval){ slot->from_s, slot->to_s };
+        if (jk_kpu_slot_is_of(kpu_slot, &main->facts.party))
+            spans.at[spans.count++] = (struct jk_interval){ kpu_slot->from_s, kpu_slot->to_s };
     }
     return keep_notice(arena, &spans, main, kept);
 }

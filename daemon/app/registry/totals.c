@@ -125,7 +125,7 @@ double registry_totals_crowd(const struct totals *totals, const struct jk_region
 
 void registry_totals_clear(struct totals *totals)
 {
-    for (size_t i = 0; i < totals->names.slots; i++)
+    for (size_t i = 0; i < totals->names.cap; i++)
         free(totals->names.values[i]);
     jk_name_table_clear(&totals->names);
 }

@@ -211,7 +211,7 @@ static const struct {
     const char *ns, *name;
     bool of_calendar; /* of a collection in the home; else of any address */
     void (*run)(struct dav_ask *ask, const struct dav_node *root);
-} reports[] = {
+} dav_reports[] = {
     { CALDAV_NS, "calendar-multiget", true, run_multiget },
     { CALDAV_NS, "calendar-query", true, run_query },
     { CALDAV_NS, "free-busy-query", true, run_freebusy },
@@ -223,10 +223,10 @@ static const struct {
 
 void dav_report_run(struct dav_ask *ask, const struct dav_node *root)
 {
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        if ((ask->place.kind == DAV_CALENDAR || !reports[i].of_calendar) &&
-            dav_is(root, reports[i].ns, reports[i].name)) {
-            reports[i].run(ask, root);
+    for (size_t i = 0; i < sizeof dav_reports / sizeof *dav_reports; i++) {
+        if ((ask->place.kind == DAV_CALENDAR || !dav_reports[i].of_calendar) &&
+            dav_is(root, dav_reports[i].ns, dav_reports[i].name)) {
+            dav_reports[i].run(ask, root);
             return;
         }
     }

@@ -195,8 +195,8 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
  * orders as the geodesic does but for metres), or null where none has one. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
 
-/** True when the slot is one of the party's. */
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party);
+/** True when the KPU slot is one of the party's. */
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party);
 /** True when KPU gave slots in the contest of this activity, and it is a rally that needs one. */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 

@@ -1,8 +1,8 @@
 /* The surface's table: every route, who may use it, how long its body may be and who answers it;
  * and the life of the handle.
  *
- * What stands here is all that a reader needs to know who can do what: `jarakd --routes` prints the
- * table, and docs/rights.md is held against it. The router finds rows by method and pattern, so
+ * This table alone says who can do what: `jarakd --routes` prints it, and docs/rights.md is held
+ * against it. The router finds rows by method and pattern, so
  * that the order of the rows means nothing. */
 #include "jarak/http/routes.h"
 

@@ -5,8 +5,8 @@
  * rule and geometry are only remembered here: the geometry of a route must be checked against
  * DTSTART and DTEND, which may stand behind it.
  *
- * What is asked of a notice is little (SPEC 3: paslon, kind, date, start, place), since a clerk
- * must be able to save what a letter says; what no longer happens needs no place. */
+ * A notice needs little (SPEC 3: paslon, kind, date, start, place), since a clerk must be able to
+ * save what a letter says; what no longer happens needs no place. */
 #include "jarak/ical/profile.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"

@@ -116,7 +116,7 @@ static enum jk_status read_head(struct reading *r)
 }
 
 /* Only VEVENTs are notices; other calendar objects would be lost silently, so they are refused.
- * What RFC 5545 calls x-comp and later RFCs' components stay in the bytes. */
+ * Private components (x-comp in RFC 5545) and those of later RFCs stay in the bytes. */
 static enum jk_status count_components(struct reading *r)
 {
     static const char *const others[] = { "VTODO", "VJOURNAL", "VFREEBUSY", "VCALENDAR" };

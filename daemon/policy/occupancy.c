@@ -77,7 +77,8 @@ static enum jk_size size_of_crowd(const struct jk_pack *pack, double crowd, enum
 /* The size class of an activity. */
 static enum jk_size size_of(const struct jk_pack *pack, const struct jk_facts *facts)
 {
-    /* Whatever moves along a route is a convoy by its vehicles, also as a leg of a rally. */
+    /* An activity that moves along a route is a convoy by its vehicles, also as a leg of a
+     * rally. */
     if (facts->shape.kind == JK_SHAPE_ROUTE && facts->kind <= JK_KIND_KONVOI)
         return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
                                                                       : JK_SIZE_KECIL;

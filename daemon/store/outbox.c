@@ -5,7 +5,7 @@
  * costs the loop no flush; a loss of power may take the last puts, and what they told of is sent
  * again, which receivers must expect anyway (at least once).
  *
- * What is held back for the night stands beside the position with the instant it may go. Position
+ * An alert held back for the night stands beside the position with the instant it may go. Position
  * and held row change in one transaction, so an alert is always in exactly one of three states:
  * before the position, held, or still to come. */
 #include "jarak/store/outbox.h"

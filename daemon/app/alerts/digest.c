@@ -16,7 +16,7 @@
 
 #define SUMMARY_MAX 2000 /* alerts of one message, some 300 KiB; the rest follows in the next */
 
-/* What is held for a subscription and due, on its way into a summary. */
+/* The held alerts of a subscription that are due, while they are gathered for a summary. */
 struct gathering {
     struct search *search;
     struct jk_digest_entry *entries;
@@ -157,7 +157,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
     return rc == JK_OK ? write_summary(&g, frame) : rc;
 }
 
-/* What one command has for a subscriber, on its way into one message. */
+/* The alerts of one command for a subscriber, while they are joined to one message. */
 struct joining {
     struct gathering g;
     uint64_t command, last;

@@ -38,7 +38,8 @@ void alerts_throttle_note(struct queue *q, int64_t now_ms)
     q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
 }
 
-/* What ends or falls goes out by the level it had. */
+/* An alert that a conflict ended or fell counts with the level the conflict had before, so that
+ * whoever was told of it is told of its end as well. */
 static enum jk_level class_of(const struct jk_alert *alert, const struct neighbours *n)
 {
     bool changes = alert->event == JK_EVENT_CLOSED || alert->event == JK_EVENT_LEVEL;

@@ -1,8 +1,7 @@
 /* daemon/app/notices/filing.h: a command that puts versions of notices in place, whoever wrote
  * them.
  *
- * What a client submits and what a re-timing moves take the same way: apply, then keep or take
- * back, then answer. */
+ * A client's filing and a re-timing go the same way: apply, then keep or take back, then answer. */
 #ifndef DAEMON_APP_NOTICES_FILING_H
 #define DAEMON_APP_NOTICES_FILING_H
 #include "daemon/app/handle/handle.h"

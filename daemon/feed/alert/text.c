@@ -125,7 +125,7 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
-/* What happened, and of an escalation whom it reached. */
+/* The first words name the event; those of an escalation name whom it reached. */
 static const struct jk_text *head_text(const struct jk_conflict_view *view,
                                        enum jk_alert_event event)
 {

@@ -60,7 +60,7 @@ static void write_title(struct jk_buf *title, const struct jk_conflict_event *ev
     jk_buf_char(title, '\0');
 }
 
-/* What does not tell what it is about. */
+/* Writes the properties that need no text: identity, stamps and times. */
 static void write_facts(struct jk_buf *out, const struct jk_conflict_event *event)
 {
     struct jk_buf line = { 0 };

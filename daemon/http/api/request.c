@@ -1,4 +1,4 @@
-/* What several handlers read in the same way, so that a parameter means the same on every route. */
+/* Parameters and fields that several handlers read, so that each means the same on every route. */
 #include "daemon/http/api/request.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/texts/texts.h"

@@ -189,7 +189,7 @@ struct history {
     bool team; /* its reader is a team */
 };
 
-/* What a proposal says besides: which one, and its times; of an answer the start chosen. */
+/* A proposal has a number and its times besides; an answer to one has the start chosen. */
 static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
 {
     struct jk_json said = jk_json_object();
@@ -218,7 +218,7 @@ static json_t *missing_json(unsigned missing)
     return jk_json_end(&list);
 }
 
-/* What an act says to the team: the reasons of an approval may speak of the other side. */
+/* A team is not told the reasons of an approval or a review: they may speak of the other side. */
 static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
 {
     bool told = strcmp(row->act, "approve") != 0 && strcmp(row->act, "review") != 0;
@@ -236,7 +236,7 @@ static json_t *act_json(const struct jk_decision_row *row, const char *time)
                      "seen", jk_seen_json(row->seen));
 }
 
-/* What was seen on the ground is told to the authorities; a team reads what was decided. */
+/* Field reports are told to the authorities only; a team reads the decisions. */
 static bool is_report(const struct jk_decision_row *row)
 {
     return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;

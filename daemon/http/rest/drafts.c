@@ -82,7 +82,7 @@ void rest_draft_post(struct jk_api *api, struct jk_http_call *call)
     hand_in(api, call, NULL);
 }
 
-/* What only a team does: others are told so. */
+/* Lets teams pass; anybody else is answered that it is a team's to do. */
 static bool admit_team(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;

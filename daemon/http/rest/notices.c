@@ -29,7 +29,7 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
     api_refuse(api, call, &err, NULL);
 }
 
-/* What a call hands in; to be judged only, where the handler does not say more. */
+/* Takes the body as a submission that is only judged; a handler that stores it says so itself. */
 static struct jk_submission read_submission(struct jk_api *api, struct jk_http_call *call)
 {
     return (struct jk_submission){ .actor = api_actor(api, call),
@@ -113,7 +113,7 @@ void rest_check_post(void *ctx, struct jk_http_call *call)
     take_stream(ctx, call, &filing, NULL);
 }
 
-/* What the client's conditional fields mean for this UID. */
+/* A withdrawn notice has no tag, so that If-None-Match: * lets its UID be used again. */
 static struct jk_precondition read_precondition(const struct jk_api *api,
                                                 const struct jk_http_call *call, const char *uid)
 {

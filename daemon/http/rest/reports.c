@@ -120,7 +120,7 @@ void rest_report_verify(void *ctx, struct jk_http_call *call)
                  NULL);
 }
 
-/* What a list asks for; empty spans leave nothing out. */
+/* The filters of a list; an empty span leaves nothing out. */
 struct list_query {
     struct jk_span uid, verified;
     const char *region;

@@ -259,7 +259,8 @@ static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
     http_conn_settle(conn);
 }
 
-/* Whatever came out of a broken promise of our own is not shown; a failure may be told as it is. */
+/* True when a promise of our own broke while the answer was made: it is not shown then, unless it
+ * is a failure, which may be told as it is. */
 static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *reply)
 {
     uint64_t before = pub->defended;

@@ -1,6 +1,6 @@
 /* jarak/ical/except.h: the bytes of a repeated notice without some of its dates.
  *
- * What an iTIP CANCEL with RECURRENCE-ID asks for. The submitter's bytes stay line by line as
+ * An iTIP CANCEL with RECURRENCE-ID asks for this. The submitter's bytes stay line by line as
  * sent, but that the repeated event gets an EXDATE for each date, and an override of such a date
  * STATUS:CANCELLED; SEQUENCE, DTSTAMP and LAST-MODIFIED become those of the new version. The result
  * is read again like any other before it is used. Pure. Source: RFC 5546 3.2.5, RFC 5545 3.8.5.1.

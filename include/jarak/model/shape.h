@@ -1,7 +1,7 @@
 /* jarak/model/shape.h: the geometry of an activity as stated: a disc, an area or a route.
  *
- * What is checked here is never checked again: rings close and do not cross themselves, route times
- * never go back, a route moves. Degrees on WGS84, metres, UTC seconds. Pure; memory is the
+ * Nothing behind this module checks a shape again: rings close and do not cross themselves, route
+ * times never go back, a route moves. Degrees on WGS84, metres, UTC seconds. Pure; memory is the
  * caller's (normally the request's arena). Source: SPEC 2.1. */
 #ifndef JARAK_MODEL_SHAPE_H
 #define JARAK_MODEL_SHAPE_H

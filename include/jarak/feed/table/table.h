@@ -59,9 +59,9 @@ struct jk_register_item {
 /** Append the table: the head, then a row for each instance; one row without an end for a notice
  * that has none left.
  *
- * What somebody wrote can be no formula: an apostrophe stands before = + - @ TAB and CR at the
- * start of a cell and behind what another reader may take for the end of one (; , TAB LF and the
- * quote). Numbers are ours and stay numbers. */
+ * Text of other people never becomes a formula: an apostrophe stands before = + - @ TAB and CR at
+ * the start of a cell and behind what another reader may take for the end of one (; , TAB LF and
+ * the quote). Numbers are ours and stay numbers. */
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out);
 
 #define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */

@@ -179,8 +179,8 @@ static enum jk_status finish(struct jk_outbox *outbox, enum jk_status rc, struct
     return rc;
 }
 
-enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription, uint64_t number,
-                              int64_t until_ms, const struct jk_delivery_state *state,
+enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription,
+                              struct jk_held held, const struct jk_delivery_state *state,
                               struct jk_error *err)
 {
     sqlite3_stmt *st = outbox->statements[HOLD];
@@ -189,8 +189,8 @@ enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription
     if (rc != JK_OK)
         return rc;
     sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(st, 2, (int64_t)number);
-    sqlite3_bind_int64(st, 3, until_ms);
+    sqlite3_bind_int64(st, 2, (int64_t)held.number);
+    sqlite3_bind_int64(st, 3, held.until_ms);
     rc = run(outbox, st, err);
     if (rc == JK_OK)
         rc = jk_outbox_put(outbox, subscription, state, err);

@@ -110,7 +110,8 @@ static enum jk_status hold(struct search *s, uint64_t index, int64_t until_ms)
     enum jk_status rc;
 
     state.delivered = index;
-    rc = jk_outbox_hold(s->outbox_queue->options.outbox, q->id, index, until_ms, &state, NULL);
+    rc = jk_outbox_hold(s->outbox_queue->options.outbox, q->id, (struct jk_held){ index, until_ms },
+                        &state, NULL);
     if (rc != JK_OK)
         return rc;
     q->state = state;

@@ -466,12 +466,11 @@ static enum jk_status join(const struct jk_app *app, struct feed_book *book, str
 static enum jk_status compare_all(const struct jk_app *app, struct feed_book *book,
                                   struct jk_arena *arena, const struct jk_feed_request *request)
 {
-    struct jk_feed_item *items;
-    size_t count;
-    enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items, &count);
+    struct public_items items;
+    enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items);
 
     if (rc == JK_OK)
-        rc = update(app, book, arena, items, count);
+        rc = update(app, book, arena, items.at, items.count);
     book->filled = rc == JK_OK;
     book->version = app->published.version;
     book->whole_s = request->now_s;

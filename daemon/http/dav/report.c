@@ -84,8 +84,9 @@ static void add_address(struct dav_ask *ask, const char *href, const struct dav_
                    "</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>\n");
         return;
     }
-    if (jk_app_calendar_item(ask->api->options.app, &ask->call->arena, place.region, place.calendar,
-                             place.name, &item) == JK_OK)
+    if (jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
+                             &(struct jk_collection){ place.region, place.calendar }, place.name,
+                             &item) == JK_OK)
         add_item(ask, &collection, &item, wanted);
     else
         dav_status_add(ask, &place, 404, NULL);

@@ -129,22 +129,27 @@ void rest_decision_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
+struct decisions {
+    struct jk_decision *at;
+    size_t count;
+};
+
 /* {"decisions": [{"uid", "act", ...}, ...]} */
 static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *call,
-                                     const json_t *body, struct jk_decision **out, size_t *count,
+                                     const json_t *body, struct decisions *out,
                                      struct jk_error *err)
 {
     const json_t *list = json_object_get(body, "decisions");
     struct jk_decision *d;
     enum jk_status rc = JK_OK;
 
-    *count = json_array_size(list);
-    if (*count < 1 || *count > DECISIONS_MAX)
-        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", *count);
-    *out = d = jk_arena_array(&call->arena, *count, sizeof *d);
+    out->count = json_array_size(list);
+    if (out->count < 1 || out->count > DECISIONS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", out->count);
+    out->at = d = jk_arena_array(&call->arena, out->count, sizeof *d);
     if (!d)
         return jk_no_memory(err);
-    for (size_t i = 0; i < *count && rc == JK_OK; i++) {
+    for (size_t i = 0; i < out->count && rc == JK_OK; i++) {
         const json_t *item = json_array_get(list, i);
 
         d[i] = (struct jk_decision){ .actor = api_actor(api, call),
@@ -160,17 +165,17 @@ static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *ca
 void rest_decisions_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_decision *decisions = NULL;
+    struct decisions decisions = { NULL, 0 };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     json_t *body = read_body(call, &err), *verdicts = NULL;
     enum jk_status rc = body ? JK_OK : JK_INVALID;
-    size_t count = 0;
 
     if (rc == JK_OK)
-        rc = read_decisions(api, call, body, &decisions, &count, &err);
+        rc = read_decisions(api, call, body, &decisions, &err);
     if (rc == JK_OK)
-        rc = jk_app_decide(api->options.app, &call->arena, decisions, count, &outcome, &err);
+        rc = jk_app_decide(api->options.app, &call->arena, decisions.at, decisions.count, &outcome,
+                           &err);
     if (rc == JK_OK || rc == JK_CONFLICT)
         verdicts = api_verdicts(api, call, &outcome);
     if (rc != JK_OK)

@@ -1,10 +1,10 @@
-/* Whether an alert is sent now, held, or passed over: level, hour, and a cap on messages.
+/* An alert is sent now, held, or passed over, by its level, the hour, and a cap on messages.
  *
  * An alert is superseded when a newer one of the same conflict says it all; it is then passed over,
- * unless a level that nobody was told would be hidden by that. What ends or falls goes out by the
- * level it had before. A siaga and a rise are never held by the cap of messages a minute and an
- * hour (a ring of the last times); all else that exceeds it, or its hours, is held and goes out in
- * a summary.
+ * unless a level that nobody was told would be hidden by that. An end or a fall goes out by the
+ * level the conflict had before. A siaga and a rise are never held by the cap of messages a minute
+ * and an hour (a ring of the last times); all else that exceeds it, or its hours, is held and goes
+ * out in a summary.
  *
  * A clock that was set back must not silence anybody: times in the future count as now. */
 #include <string.h>

@@ -27,8 +27,8 @@ struct filing {
     size_t chain_count;
 };
 
-/* Put every notice in place; those whose bytes are already there only count as touched. What was
- * put before a refusal stays put: notices_filing_take_back(). */
+/* Put every notice in place; those whose bytes are already there only count as touched. After
+ * a refusal those put before it still stand: notices_filing_take_back(). */
 enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err);
 /* As if nothing had been applied. */
 void notices_filing_take_back(struct filing *f);

@@ -396,7 +396,7 @@ static bool follow_changes(const struct jk_app *app, struct feed_book *book,
     return true;
 }
 
-/* Where one more book goes: a place of its own, or that of the one asked for longest ago. */
+/* Finds room for one more book: a place of its own, or that of the one asked for longest ago. */
 static struct feed_book *make_room(struct jk_app *app, bool filtered)
 {
     struct feed_book *oldest = NULL;

@@ -21,7 +21,7 @@ struct notice_query {
     int32_t day;          /* ... this local day */
 };
 
-/* Who asks; null on routes anyone may use without a token. */
+/* The account that asks; null on routes anyone may use without a token. */
 const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
 /* `Prefer: handling=strict`: rather refuse than store what is in conflict. */
 bool api_wants_strict(const struct jk_http_call *call);

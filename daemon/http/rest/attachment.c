@@ -59,7 +59,7 @@ static void keep(struct sending *s, struct jk_span bytes)
     api_send(s->api, s->call, created ? 201 : 200, json, s->etag);
 }
 
-/* How far it is: also as Range, which is what has arrived (RFC 9110 section 14.2). */
+/* Tells how much has arrived, as JSON and as Range (RFC 9110 section 14.2). */
 static void tell_progress(struct sending *s, uint64_t received)
 {
     struct jk_http_header range = { "Range", received

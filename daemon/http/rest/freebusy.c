@@ -44,7 +44,7 @@ static bool has_paslon(const struct jk_contest *contest, uint32_t number)
     return i < contest->paslon_count;
 }
 
-/* Who would start: a team itself; an official says for whom. */
+/* A team asks for itself; an official names the party. */
 static enum jk_status read_party(struct jk_api *api, struct jk_http_call *call, uint32_t paslon,
                                  struct jk_party *party, struct jk_error *err)
 {

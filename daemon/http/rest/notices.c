@@ -2,8 +2,8 @@
  *
  * POST, check and import are one stream with different flags; a table is turned into a calendar
  * first and its faults are led back to rows. PUT and DELETE need a condition (428 without one),
- * because two clerks with one notice open must not overwrite each other. What a team files becomes
- * a draft, and what it reads is seen from outside (teams/team.h). */
+ * because two clerks with one notice open must not overwrite each other. A team's filing becomes
+ * a draft, and a team reads verdicts as seen from outside (teams/team.h). */
 #include "jarak/feed/json/build.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"

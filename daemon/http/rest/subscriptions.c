@@ -23,7 +23,7 @@ static json_t *time_json(const struct jk_api *api, const struct jk_subscription 
     return api_time_json(api, account ? account->region : "", at_s);
 }
 
-/* How far it was delivered: "live", "failing" or "dead", and what still waits. */
+/* Tells the state of delivery, "live", "failing" or "dead", and how many alerts still wait. */
 static json_t *delivery_json(const struct jk_api *api, const struct jk_subscription *s)
 {
     const struct jk_account *account = jk_app_account(api->options.app, s->account);

@@ -1,8 +1,8 @@
 /* daemon/http/rest/upload.h: a file that arrives in parts, kept in a folder until it is whole.
  *
  * Parts come in order, each with `Content-Range: bytes FROM-TO/TOTAL` (RFC 9110 section 14.4); a
- * part that was cut off is sent again from where the last one ended. What is not finished within a
- * day is forgotten, and there are never more than UPLOADS_MAX. */
+ * part that was cut off is sent again from where the last one ended. An upload not finished within
+ * a day is forgotten, and there are never more than UPLOADS_MAX. */
 #ifndef DAEMON_HTTP_REST_UPLOAD_H
 #define DAEMON_HTTP_REST_UPLOAD_H
 #include <stdint.h>

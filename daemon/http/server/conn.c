@@ -98,8 +98,9 @@ void http_conn_free(struct conn *conn)
     http_server_conn_gone(server);
 }
 
-/* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
- * with that (2.1.12) the read callback is called without end as long as the input stays full. */
+/* A client that pipelines while an answer is due is held back in its kernel. Not by libevent's high
+ * mark: with that (2.1.12) the read callback is called without end as long as the input stays full.
+ */
 static void throttle(struct conn *conn)
 {
     bool waits = conn->state == CONN_CALL || conn->state == CONN_WRITE;

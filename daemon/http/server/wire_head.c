@@ -166,7 +166,7 @@ static const struct jk_span known_names[] = {
 };
 _Static_assert(sizeof known_names / sizeof *known_names == KNOWN_END, "every field has its name");
 
-/* How often each stood in the head, and the value it had last. */
+/* Each known field's occurrences in the head, and the value it had last. */
 struct found {
     unsigned count[KNOWN_END];
     struct jk_span value[KNOWN_END];

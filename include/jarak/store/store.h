@@ -129,7 +129,7 @@ struct jk_alert_page {
 /** The alerts of a page, ascending. */
 enum jk_status jk_store_each_alert(struct jk_store *, const struct jk_alert_page *page,
                                    jk_alert_each *, void *ctx, struct jk_error *);
-/** What an inbox was told of one conflict. */
+/** Asks for the alerts of one conflict in one inbox. */
 struct jk_alert_of {
     const char *account, *conflict;
     uint32_t revision; /**< at most; UINT32_MAX: of all */

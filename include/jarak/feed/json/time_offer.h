@@ -13,7 +13,8 @@
 
 #define JK_OFFER_BANDS_MAX 16 /* of one proposal: what a team can weigh */
 
-/** What became of a proposal. */
+/** The fates of a proposal. One is void when its chain changed before the answer, or may no longer
+ * be moved. */
 enum jk_fate { JK_FATE_OPEN, JK_FATE_ACCEPTED, JK_FATE_DECLINED, JK_FATE_VOID, JK_FATE_END };
 
 /** A proposal and its answer. Strings are "" and times 0 where there is no answer. */

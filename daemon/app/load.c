@@ -112,7 +112,7 @@ static enum jk_status judge_all(struct jk_app *app, const struct jk_act *act, st
 static void note_audit(struct jk_app *app)
 {
     app->life.chains = jk_registry_chains(app->registry);
-    app->life.changed = conflicts_reported(app);
+    app->life.changed = conflicts_changed(app);
     for (size_t i = 0; i < conflicts_count(app); i++)
         app->life.open_conflicts += conflicts_at(app, i)->open;
 }

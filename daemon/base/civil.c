@@ -25,7 +25,7 @@ static const char *const day_names[JK_LANG_END][7] = {
 
 static const struct {
     const char *name;
-    struct jk_zone zone;
+    struct jk_tz tz;
 } zones[] = {
     { "Asia/Makassar", { "Asia/Makassar", "WITA", 8 * 3600 } },
     { "WITA", { "Asia/Makassar", "WITA", 8 * 3600 } },
@@ -37,11 +37,11 @@ static const struct {
     { "WIT", { "Asia/Jayapura", "WIT", 9 * 3600 } },
 };
 
-const struct jk_zone *jk_zone_find(struct jk_span name)
+const struct jk_tz *jk_tz_find(struct jk_span name)
 {
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
         if (jk_span_eq_nocase(name, jk_span_of(zones[i].name)))
-            return &zones[i].zone;
+            return &zones[i].tz;
     }
     return NULL;
 }
@@ -238,23 +238,23 @@ void jk_clock_add(struct jk_buf *buf, int64_t utc_s, int offset_s, enum jk_lang 
     jk_buf_fmt(buf, "%02d%c%02d", c.hour, lang == JK_LANG_ID ? '.' : ':', c.minute);
 }
 
-void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct jk_zone *zone,
+void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct jk_tz *tz,
                   enum jk_lang lang)
 {
-    int32_t first = jk_local_day(from_s, zone->offset_s), last = jk_local_day(to_s, zone->offset_s);
+    int32_t first = jk_local_day(from_s, tz->offset_s), last = jk_local_day(to_s, tz->offset_s);
     const char *at = lang == JK_LANG_ID ? " pukul " : ", ";
 
     jk_long_date_add(buf, first, lang);
     jk_buf_str(buf, at);
-    jk_clock_add(buf, from_s, zone->offset_s, lang);
+    jk_clock_add(buf, from_s, tz->offset_s, lang);
     jk_buf_char(buf, '-');
     if (last != first) {
         jk_buf_char(buf, ' ');
         jk_long_date_add(buf, last, lang);
         jk_buf_str(buf, at);
     }
-    jk_clock_add(buf, to_s, zone->offset_s, lang);
-    jk_buf_fmt(buf, " %s", zone->abbrev);
+    jk_clock_add(buf, to_s, tz->offset_s, lang);
+    jk_buf_fmt(buf, " %s", tz->abbrev);
 }
 
 const char *jk_weekday_name(int weekday, enum jk_lang lang)

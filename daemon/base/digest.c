@@ -93,15 +93,21 @@ bool jk_equal_secret(const void *a, const void *b, size_t len)
     return differ == 0;
 }
 
+/* All that must be the same for sealing and opening. */
+struct gcm {
+    const uint8_t *key, *nonce;
+    struct jk_span bound; /* authenticated with the text, not part of it */
+};
+
 /* Runs AES-256-GCM over `in` once. When opening, `tag` is checked; when sealing, it is written. */
-static bool run_gcm(const uint8_t *key, const uint8_t *nonce, struct jk_span bound,
-                    struct jk_span in, uint8_t *out, uint8_t *tag, bool seal)
+static bool run_gcm(const struct gcm *gcm, struct jk_span in, uint8_t *out, uint8_t *tag, bool seal)
 {
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
     int len = 0, last = 0;
-    bool ok = ctx && bound.len < INT_MAX && in.len < INT_MAX &&
-              EVP_CipherInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, nonce, seal) == 1 &&
-              EVP_CipherUpdate(ctx, NULL, &len, (const uint8_t *)bound.at, (int)bound.len) == 1 &&
+    bool ok = ctx && gcm->bound.len < INT_MAX && in.len < INT_MAX &&
+              EVP_CipherInit_ex(ctx, EVP_aes_256_gcm(), NULL, gcm->key, gcm->nonce, seal) == 1 &&
+              EVP_CipherUpdate(ctx, NULL, &len, (const uint8_t *)gcm->bound.at,
+                               (int)gcm->bound.len) == 1 &&
               EVP_CipherUpdate(ctx, out, &len, (const uint8_t *)in.at, (int)in.len) == 1;
 
     if (ok && !seal)
@@ -124,7 +130,7 @@ enum jk_status jk_seal(const uint8_t *key, const uint8_t *nonce, struct jk_span 
     jk_buf_add(out, blank, sizeof blank);
     if (!jk_buf_ok(out))
         return JK_MEMORY;
-    if (!run_gcm(key, nonce, bound, plain, (uint8_t *)out->at + start,
+    if (!run_gcm(&(struct gcm){ key, nonce, bound }, plain, (uint8_t *)out->at + start,
                  (uint8_t *)out->at + start + plain.len, true))
         return JK_MEMORY;
     return JK_OK;
@@ -145,8 +151,8 @@ enum jk_status jk_unseal(const uint8_t *key, struct jk_span bound, struct jk_spa
     jk_buf_span(out, body);
     if (!jk_buf_ok(out))
         return JK_MEMORY;
-    if (!run_gcm(key, (const uint8_t *)sealed.at, bound, body, (uint8_t *)out->at + start, tag,
-                 false)) {
+    if (!run_gcm(&(struct gcm){ key, (const uint8_t *)sealed.at, bound }, body,
+                 (uint8_t *)out->at + start, tag, false)) {
         out->len = start;
         return JK_CORRUPT;
     }

@@ -30,18 +30,14 @@ static void make_printable(char *text)
     }
 }
 
-static enum jk_status fill(struct jk_error *err, enum jk_status status, const struct jk_text *text,
-                           unsigned line, const char *field, const char *value_fmt, va_list args)
+/* Writes the two parts of a refusal that come from strangers. */
+static void fill(struct jk_error *err, const char *field, const char *value_fmt, va_list args)
 {
-    if (!err)
-        return status;
-    *err = (struct jk_error){ .status = status, .text = text, .line = line };
     snprintf(err->field, sizeof err->field, "%s", field ? field : "");
     if (value_fmt)
         vsnprintf(err->value, sizeof err->value, value_fmt, args);
     make_printable(err->field);
     make_printable(err->value);
-    return status;
 }
 
 enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct jk_text *text,
@@ -49,19 +45,25 @@ enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct
 {
     va_list args;
 
+    if (!err)
+        return status;
+    *err = (struct jk_error){ .status = status, .text = text };
     va_start(args, value_fmt);
-    status = fill(err, status, text, 0, field, value_fmt, args);
+    fill(err, field, value_fmt, args);
     va_end(args);
     return status;
 }
 
 enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, const struct jk_text *text,
-                          unsigned line, const char *field, const char *value_fmt, ...)
+                          struct jk_at at, const char *value_fmt, ...)
 {
     va_list args;
 
+    if (!err)
+        return status;
+    *err = (struct jk_error){ .status = status, .text = text, .line = at.line };
     va_start(args, value_fmt);
-    status = fill(err, status, text, line, field, value_fmt, args);
+    fill(err, at.field, value_fmt, args);
     va_end(args);
     return status;
 }

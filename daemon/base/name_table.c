@@ -1,6 +1,6 @@
 /* An open hash table from names to pointers: linear probing, at most half full.
  *
- * Names are borrowed from their owners. At a load of one half a miss looks at 2.5 slots in the
+ * Names are borrowed from their owners. At a load of one half a miss looks at 2.5 places in the
  * mean; deletion closes the gap (algorithm R), so no marks pile up in a daemon that runs for a
  * year. Values may not be null: null says that a name is not there. */
 #include "jarak/base/name_table.h"
@@ -20,31 +20,31 @@ static size_t hash_name(const char *name)
     return (size_t)(h ^ h >> 32);
 }
 
-static size_t slot_of(const struct jk_name_table *table, const char *name)
+static size_t place_of(const struct jk_name_table *table, const char *name)
 {
-    size_t i = hash_name(name) & (table->slots - 1);
+    size_t i = hash_name(name) & (table->cap - 1);
 
     while (table->names[i] && strcmp(table->names[i], name) != 0)
-        i = (i + 1) & (table->slots - 1);
+        i = (i + 1) & (table->cap - 1);
     return i;
 }
 
 void *jk_name_table_find(const struct jk_name_table *table, const char *name)
 {
-    return table->slots ? table->values[slot_of(table, name)] : NULL;
+    return table->cap ? table->values[place_of(table, name)] : NULL;
 }
 
 static bool grow(struct jk_name_table *table)
 {
-    struct jk_name_table wide = { .slots = table->slots ? 2 * table->slots : 256 };
+    struct jk_name_table wide = { .cap = table->cap ? 2 * table->cap : 256 };
 
-    wide.names = calloc(wide.slots, sizeof *wide.names);
-    wide.values = calloc(wide.slots, sizeof *wide.values);
+    wide.names = calloc(wide.cap, sizeof *wide.names);
+    wide.values = calloc(wide.cap, sizeof *wide.values);
     if (!wide.names || !wide.values) {
         jk_name_table_clear(&wide);
         return false;
     }
-    for (size_t i = 0; i < table->slots; i++) {
+    for (size_t i = 0; i < table->cap; i++) {
         if (table->names[i])
             jk_name_table_add(&wide, table->names[i], table->values[i]);
     }
@@ -57,23 +57,23 @@ bool jk_name_table_add(struct jk_name_table *table, const char *name, void *valu
 {
     size_t at;
 
-    if (2 * table->taken >= table->slots && !grow(table))
+    if (2 * table->taken >= table->cap && !grow(table))
         return false;
-    at = slot_of(table, name);
+    at = place_of(table, name);
     table->names[at] = name;
     table->values[at] = value;
     table->taken++;
     return true;
 }
 
-/* Knuth 6.4, algorithm R: what was pushed past the freed slot moves back into it. */
+/* Knuth 6.4, algorithm R: what was pushed past the freed place moves back into it. */
 void jk_name_table_remove(struct jk_name_table *table, const char *name)
 {
-    size_t mask = table->slots - 1, hole, next;
+    size_t mask = table->cap - 1, hole, next;
 
     if (!jk_name_table_find(table, name))
         return;
-    hole = slot_of(table, name);
+    hole = place_of(table, name);
     for (next = (hole + 1) & mask; table->names[next]; next = (next + 1) & mask) {
         size_t home = hash_name(table->names[next]) & mask;
 

@@ -74,7 +74,7 @@ bool jk_password_check(struct jk_span password, const char *hash)
     size_t len = strlen(hash);
     bool same;
 
-    /* What cannot be a password never matches, but costs the same work as one that could. */
+    /* A text that cannot be a password never matches, but costs as much work as one that can. */
     if (!jk_password_allowed(password)) {
         password = JK_SPAN("");
         hash = "";

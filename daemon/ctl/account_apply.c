@@ -34,6 +34,11 @@ static json_t *tell(const struct jk_account *account, const struct jk_pack *pack
     return json;
 }
 
+static struct jk_validity validity_of(const struct account_words *words)
+{
+    return (struct jk_validity){ span_or_none(words->from), span_or_none(words->to) };
+}
+
 static enum jk_status apply_add(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                 const struct account_words *words, struct jk_error *err)
 {
@@ -41,8 +46,7 @@ static enum jk_status apply_add(struct jk_accounts *accounts, const struct jk_ac
                                     .role = text_or_none(words->role),
                                     .region = text_or_none(words->region),
                                     .contest = text_or_none(words->contest),
-                                    .not_before = span_or_none(words->from),
-                                    .not_after = span_or_none(words->to) };
+                                    .valid = validity_of(words) };
     uint64_t paslon = 0;
 
     if (words->paslon && !jk_uint_parse(jk_span_of(words->paslon), UINT32_MAX, &paslon))
@@ -69,8 +73,7 @@ static enum jk_status apply_token(struct jk_accounts *accounts, const struct jk_
                                   const struct account_words *words, char token[JK_TOKEN_HEX + 1],
                                   struct jk_error *err)
 {
-    struct jk_token_spec spec = { text_or_none(words->label), span_or_none(words->from),
-                                  span_or_none(words->to) };
+    struct jk_token_spec spec = { text_or_none(words->label), validity_of(words) };
 
     if (words->revoke)
         return jk_accounts_revoke(accounts, ask, words->name, words->revoke, err);
@@ -89,6 +92,7 @@ static json_t *tell_all(const struct jk_accounts *accounts, const struct jk_pack
 static enum jk_status apply(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                             const struct account_words *words, json_t **out, struct jk_error *err)
 {
+    const struct jk_validity valid = validity_of(words);
     char token[JK_TOKEN_HEX + 1] = "";
     enum jk_status rc = JK_OK;
 
@@ -97,8 +101,7 @@ static enum jk_status apply(struct jk_accounts *accounts, const struct jk_accoun
     else if (strcmp(words->what, "disable") == 0)
         rc = jk_accounts_disable(accounts, ask, words->name, !words->undo, err);
     else if (strcmp(words->what, "dates") == 0)
-        rc = jk_accounts_date(accounts, ask, words->name, span_or_none(words->from),
-                              span_or_none(words->to), err);
+        rc = jk_accounts_date(accounts, ask, words->name, &valid, err);
     else if (strcmp(words->what, "passwd") == 0)
         rc = apply_password(accounts, ask, words, err);
     else if (strcmp(words->what, "token") == 0)

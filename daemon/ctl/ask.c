@@ -178,7 +178,7 @@ static json_t *seen_json(const struct ctl_values *seen)
     return list;
 }
 
-/* What an officer says of a decision. */
+/* The options of a decision; null where one was not given. */
 struct ruling {
     const char *revision, *sttp, *reason, *basis;
     struct ctl_values seen;

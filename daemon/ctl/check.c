@@ -46,7 +46,7 @@ static void print_row(const struct checking *c, const struct jk_conflict_view *v
     struct jk_buf line = { 0 };
 
     jk_buf_fmt(&line, "  %-8s ", jk_level_name(levels.level ? levels.level : levels.level_max));
-    jk_part_line(&line, part, &c->set.pack, view->zone, c->ctl->lang);
+    jk_part_line(&line, part, &c->set.pack, view->tz, c->ctl->lang);
     puts(line.at);
     jk_buf_clear(&line);
 }
@@ -62,9 +62,9 @@ static void print_tsv(const struct jk_conflict_view *view, const struct jk_leg_p
                jk_meet_word(part->part.meet));
     jk_decimal_add(&line, part->part.distance_m, 2, '.');
     jk_buf_char(&line, '\t');
-    jk_iso_add(&line, (int64_t)part->part.time_a_s, view->zone->offset_s);
+    jk_iso_add(&line, (int64_t)part->part.time_a_s, view->tz->offset_s);
     jk_buf_char(&line, '\t');
-    jk_iso_add(&line, (int64_t)part->part.time_b_s, view->zone->offset_s);
+    jk_iso_add(&line, (int64_t)part->part.time_b_s, view->tz->offset_s);
     puts(line.at);
     jk_buf_clear(&line);
 }
@@ -94,7 +94,7 @@ static void tell_pairing(struct checking *c, const struct jk_chain *chain,
                                          jk_registry_chain_at(c->set.registry, pairing->chain)),
                                      .parts = pairing->parts,
                                      .part_count = pairing->part_count,
-                                     .zone = chain->region->zone };
+                                     .tz = chain->region->tz };
 
     c->found[pairing->levels.level]++;
     if (c->list)

@@ -64,14 +64,12 @@ static enum jk_status refuse(long code, const struct jk_buf *answer, struct jk_e
 }
 
 static void set_up(CURL *curl, const struct jk_ctl *ctl, const struct jk_client_ask *ask,
-                   const char *url, struct curl_slist *fields, struct jk_buf *answer)
+                   struct jk_buf *answer)
 {
     if (ctl->socket)
         curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, ctl->socket);
-    curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, ask->method);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)JK_CLIENT_WAIT_S);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_bytes);
@@ -112,7 +110,9 @@ enum jk_status jk_client_ask(const struct jk_ctl *ctl, const struct jk_client_as
     if (rc == JK_OK && (!curl || !fields || !jk_buf_ok(&url)))
         rc = jk_no_memory(err);
     if (rc == JK_OK) {
-        set_up(curl, ctl, ask, url.at, fields, answer);
+        set_up(curl, ctl, ask, answer);
+        curl_easy_setopt(curl, CURLOPT_URL, url.at);
+        curl_easy_setopt(curl, CURLOPT_HTTPHEADER, fields);
         done = curl_easy_perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
         if (done != CURLE_OK)

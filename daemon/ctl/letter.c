@@ -12,16 +12,13 @@ static const char *type_of(const struct jk_buf *file)
                                                                       : "application/pdf";
 }
 
+/* Sends the letter of one notice; `ask` has all but the path. */
 static enum jk_status send_letter(const struct jk_ctl *ctl, const char *uid,
-                                  const struct jk_buf *file, bool replace, struct jk_buf *answer,
+                                  struct jk_client_ask ask, struct jk_buf *answer,
                                   struct jk_error *err)
 {
     struct jk_buf path = { 0 };
     char *escaped = curl_easy_escape(NULL, uid, 0);
-    struct jk_client_ask ask = { .method = "PUT",
-                                 .type = type_of(file),
-                                 .body = jk_buf_view(file),
-                                 .field = replace ? "If-Match: *" : NULL };
     enum jk_status rc = JK_MEMORY;
 
     jk_buf_fmt(&path, "/api/v1/notices/%s/letter", escaped ? escaped : "");
@@ -50,7 +47,12 @@ int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv)
         return status;
     rc = jk_file_read(words.at[1], &file, &err);
     if (rc == JK_OK)
-        rc = send_letter(ctl, words.at[0], &file, replace, &answer, &err);
+        rc = send_letter(ctl, words.at[0],
+                         (struct jk_client_ask){ .method = "PUT",
+                                                 .type = type_of(&file),
+                                                 .body = jk_buf_view(&file),
+                                                 .field = replace ? "If-Match: *" : NULL },
+                         &answer, &err);
     if (rc == JK_OK)
         printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
     jk_buf_clear(&file);

@@ -143,8 +143,8 @@ static int read_options(struct jk_ctl *ctl, int argc, char **argv)
     return optind < argc ? JK_EXIT_OK : misuse();
 }
 
-/* The exit status of the process. What was printed after a broken promise of our own must not be
- * taken for an answer by scripts. */
+/* The exit status of the process. After a broken promise of our own it says so, lest a script takes
+ * the output for an answer. */
 static int end_command(size_t row, int status)
 {
     if (jk_defend_count() > 0)

@@ -6,7 +6,7 @@
 #include "jarak/ctl/ctl.h"
 #include "jarak/interchange/route.h"
 
-/* What is asked of a file. */
+/* Which line of which file is wanted, within which error, and in which form. */
 struct wanted {
     const char *file;
     double within_m;

@@ -25,7 +25,7 @@ struct ctl_option {
     bool *flag;             /* takes no value; true when it was said */
 };
 
-/* What is no option. */
+/* The words of a command line that are no options. */
 struct ctl_words {
     char **at;
     int count;

@@ -1,8 +1,8 @@
 /* The surface's table: every route, who may use it, how long its body may be and who answers it;
  * and the life of the handle.
  *
- * What stands here is all that a reader needs to know who can do what: `jarakd --routes` prints the
- * table, and docs/rights.md is held against it. The router finds rows by method and pattern, so
+ * This table alone says who can do what: `jarakd --routes` prints it, and docs/rights.md is held
+ * against it. The router finds rows by method and pattern, so
  * that the order of the rows means nothing. */
 #include "jarak/http/routes.h"
 
@@ -163,9 +163,9 @@ static bool admit(void *ctx, struct jk_http_call *call)
     enum jk_status rc = login_admit(api, call, &err);
 
     if (rc == JK_OK)
-        return !is_dav(call) || !dav_is_too_big(api, call);
+        return !is_dav(call) || !dav_is_too_big(call);
     if (rc == JK_DENIED && is_dav(call))
-        dav_refuse_right(api, call, &err);
+        dav_refuse_right(call, &err);
     else
         jk_http_reply_problem(call, &err);
     return false;

@@ -27,7 +27,7 @@ struct excepting {
 static bool read_moment(const struct excepting *x, const struct jk_ical_prop *prop,
                         struct jk_span value, struct jk_ical_moment *out)
 {
-    const struct jk_ical_context context = { .floating = x->by->zone };
+    const struct jk_ical_context context = { .floating = x->by->tz };
     struct jk_error err;
 
     return jk_ical_moment_read(prop, value, &context, out, &err) == JK_OK;
@@ -117,7 +117,7 @@ static void write_exdates(struct excepting *x, const struct jk_ical_comp *event)
 
         if (x->overridden[i] || x->written[i])
             continue;
-        c = jk_civil_from_utc(x->by->at[i], x->by->zone->offset_s);
+        c = jk_civil_from_utc(x->by->at[i], x->by->tz->offset_s);
         snprintf(value, sizeof value, "%04d%02d%02d", c.year % 10000, c.month % 100, c.day % 100);
         if (start.form == JK_FORM_DATE)
             jk_ical_line(&x->out, "EXDATE;VALUE=DATE", value);
@@ -175,7 +175,7 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
                               const struct jk_ical_except *by, struct jk_span *out,
                               struct jk_error *err)
 {
-    JK_ASSERT(by->at != NULL && by->count > 0 && by->zone != NULL);
+    JK_ASSERT(by->at != NULL && by->count > 0 && by->tz != NULL);
     JK_ASSERT_ALL(notice->bytes.at != NULL);
 
     bool *flags = jk_arena_array(arena, 3 * by->count, sizeof *flags);

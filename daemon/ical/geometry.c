@@ -26,13 +26,14 @@ struct reader {
     struct jk_arena *arena;
     const struct jk_ical_prop *prop;
     struct jk_error *err;
-    int64_t start_s, end_s;
+    struct jk_interval when;
 };
 
 static enum jk_status refuse(const struct reader *r, enum jk_status status,
                              const struct jk_text *text, const char *value)
 {
-    return jk_fail_at(r->err, status, text, r->prop->line, FIELD, "%s", value ? value : "");
+    return jk_fail_at(r->err, status, text, (struct jk_at){ r->prop->line, FIELD }, "%s",
+                      value ? value : "");
 }
 
 /* Adds line and field to a fault of model or geo, which know neither. */
@@ -195,7 +196,7 @@ static enum jk_status read_route(const struct reader *r, const json_t *coordinat
         return rc;
     if (coord_times && (rc = read_times(r, coord_times, count, &times)) != JK_OK)
         return rc;
-    rc = locate(r, jk_route_check(points, times, count, r->start_s, r->end_s, r->err));
+    rc = locate(r, jk_route_check(points, times, count, r->when, r->err));
     if (rc != JK_OK)
         return rc;
     shape->kind = JK_SHAPE_ROUTE;
@@ -235,13 +236,13 @@ static enum jk_status read_geometry(const struct reader *r, const json_t *root,
 }
 
 enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
-                                     int64_t start_s, int64_t end_s, struct jk_shape *shape,
+                                     struct jk_interval when, struct jk_shape *shape,
                                      struct jk_error *err)
 {
     JK_ASSERT(prop->value.at != NULL && shape != NULL);
-    JK_ASSERT(start_s <= end_s);
+    JK_ASSERT(when.from_s <= when.to_s);
 
-    struct reader r = { arena, prop, err, start_s, end_s };
+    struct reader r = { arena, prop, err, when };
     struct jk_shape read = *shape;
     struct jk_span bad = { "", 0 };
     json_error_t fault;
@@ -254,7 +255,8 @@ enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ica
         return bad_escape ? refuse(&r, JK_INVALID, JK_TEXT_ICAL_ESCAPE, "")
                           : refuse(&r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     if (!numbers_are_plain(jk_span_of(text), &bad))
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER, prop->line, FIELD, "%.*s",
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER,
+                          (struct jk_at){ prop->line, FIELD }, "%.*s",
                           bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
     root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
     if (!root)

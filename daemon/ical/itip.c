@@ -55,7 +55,7 @@ static enum jk_status refuse(struct jk_error *err, const struct jk_ical_prop *pr
 {
     struct jk_span v = prop->value;
 
-    return jk_fail_at(err, JK_INVALID, text, prop->line, field, "%.*s",
+    return jk_fail_at(err, JK_INVALID, text, (struct jk_at){ prop->line, field }, "%.*s",
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
@@ -177,7 +177,8 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct
             rc = add_component(arena, comp, &read, err);
     }
     if (rc == JK_OK && read.count == 0)
-        rc = jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, calendar->line, "UID", NULL);
+        rc = jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING,
+                        (struct jk_at){ calendar->line, "UID" }, NULL);
     if (rc == JK_OK)
         *out = read;
     return rc;
@@ -195,7 +196,8 @@ static enum jk_status check_sequence(const struct jk_ical_comp *comp, struct jk_
 
 static enum jk_status refuse_twice(const struct jk_itip_item *item, struct jk_error *err)
 {
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_TWICE, item->line, "UID", "%s", item->uid);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_TWICE, (struct jk_at){ item->line, "UID" },
+                      "%s", item->uid);
 }
 
 static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_itip_cancel *out,
@@ -208,7 +210,8 @@ static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_it
     if (rc != JK_OK)
         return rc;
     if (!dtstamp)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, comp->line, "DTSTAMP", NULL);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING,
+                          (struct jk_at){ comp->line, "DTSTAMP" }, NULL);
     if (!jk_ical_stamp_parse(dtstamp->value, &stamp) || !stamp.is_utc)
         return refuse(err, dtstamp, "DTSTAMP", JK_TEXT_ICAL_UTC);
     if (stamp.wall_s > out->dtstamp_s)
@@ -217,10 +220,10 @@ static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_it
 }
 
 /* Reads the date a component is about, if it is about one. */
-static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_zone *zone,
+static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_tz *tz,
                                 int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
 {
-    const struct jk_ical_context context = { .floating = zone };
+    const struct jk_ical_context context = { .floating = tz };
     const struct jk_ical_prop *id = jk_ical_find(comp, "RECURRENCE-ID");
     struct jk_ical_moment moment;
     enum jk_status rc;
@@ -241,11 +244,11 @@ static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk
 }
 
 enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
-                                   const struct jk_zone *zone, struct jk_itip_cancel *out,
+                                   const struct jk_tz *tz, struct jk_itip_cancel *out,
                                    struct jk_error *err)
 {
     JK_ASSERT(item->first != NULL && item->count > 0);
-    JK_ASSERT(zone != NULL && out != NULL);
+    JK_ASSERT(tz != NULL && out != NULL);
 
     const struct jk_span uid = jk_ical_find(item->first, "UID")->value;
     int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
@@ -253,8 +256,8 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
     size_t count = 0;
 
     if (item->count > JK_INSTANCES_MAX) /* no notice has so many dates */
-        return jk_fail_at(err, JK_TOO_MANY, JK_TEXT_ICAL_INSTANCES, item->line, "UID", "%s",
-                          item->uid);
+        return jk_fail_at(err, JK_TOO_MANY, JK_TEXT_ICAL_INSTANCES,
+                          (struct jk_at){ item->line, "UID" }, "%s", item->uid);
     *out = (struct jk_itip_cancel){ .sequence = item->sequence, .dates = dates };
     for (const struct jk_ical_comp *comp = item->first; comp && rc == JK_OK; comp = comp->next) {
         const struct jk_ical_prop *own = jk_ical_find(comp, "UID");
@@ -264,7 +267,7 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
         count++;
         rc = read_version(comp, out, err);
         if (rc == JK_OK)
-            rc = read_date(comp, zone, dates, out, err);
+            rc = read_date(comp, tz, dates, out, err);
     }
     if (rc == JK_OK && item->count > 1 && (count < item->count || out->date_count < count))
         rc = refuse_twice(item, err);
@@ -293,7 +296,8 @@ static enum jk_status read_partstat(const struct jk_ical_prop *attendee, enum jk
             return JK_OK;
         }
     }
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_PARTSTAT, attendee->line, "PARTSTAT", "%.*s",
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_PARTSTAT,
+                      (struct jk_at){ attendee->line, "PARTSTAT" }, "%.*s",
                       word.len < JK_ERROR_VALUE_MAX ? (int)word.len : JK_ERROR_VALUE_MAX,
                       word.at ? word.at : "");
 }
@@ -342,13 +346,15 @@ enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_i
         return rc;
     if (attendees != 1)
         return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_ATTENDEE,
-                          attendee ? attendee->line : item->line, "ATTENDEE", "%zu", attendees);
+                          (struct jk_at){ attendee ? attendee->line : item->line, "ATTENDEE" },
+                          "%zu", attendees);
     out->line = attendee->line;
     if (!(out->attendee = jk_arena_copy(arena, attendee->value)))
         return no_memory(err);
     if ((rc = read_partstat(attendee, &out->partstat, err)) != JK_OK)
         return rc;
     if (!jk_ical_find(item->first, "SEQUENCE"))
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING, item->line, "SEQUENCE", NULL);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING,
+                          (struct jk_at){ item->line, "SEQUENCE" }, NULL);
     return read_comment(arena, item->first, &out->comment, err);
 }

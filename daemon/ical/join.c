@@ -30,7 +30,7 @@ struct joining {
 static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, const char *name)
 {
     struct jk_ical_tz tz = { NULL, NULL };
-    struct jk_zone ours;
+    struct jk_tz ours;
 
     if (jk_ical_tz_find(jk_span_of(name), &tz) && tz.fixed) {
         ours = *tz.fixed;

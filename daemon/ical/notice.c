@@ -22,8 +22,8 @@ static enum jk_status refuse(const struct jk_ical_draft *draft, struct jk_error 
     const struct jk_ical_prop *id = draft->props.recurrence_id;
     struct jk_span v = id ? id->value : jk_span_of(draft->uid);
 
-    return jk_fail_at(err, status, text, id ? id->line : draft->comp->line, field, "%.*s",
-                      v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
+    return jk_fail_at(err, status, text, (struct jk_at){ id ? id->line : draft->comp->line, field },
+                      "%.*s", v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
 /* One UID while it is put together. */
@@ -33,8 +33,8 @@ struct maker {
     struct jk_error *err;
     const struct jk_ical_draft *master;
     const struct jk_ical_draft **overrides; /* by RECURRENCE-ID */
-    const int64_t *starts;                  /* the recurrence set */
-    size_t override_count, start_count;
+    size_t override_count;
+    struct jk_ical_starts starts;
 };
 
 static enum jk_status find_master(struct maker *m)
@@ -120,14 +120,14 @@ static int compare_instances(const void *a, const void *b)
 /* Merges two ascending lists, the starts by the rule and the overrides, into the instances. */
 static enum jk_status merge(const struct maker *m, struct jk_notice *out)
 {
-    struct jk_instance *list = jk_arena_array(m->arena, m->start_count, sizeof *list);
+    struct jk_instance *list = jk_arena_array(m->arena, m->starts.count, sizeof *list);
     int64_t length_s = m->master->times.end_s - m->master->times.start.utc_s;
     size_t next = 0;
 
     if (!list)
         return refuse(m->master, m->err, JK_MEMORY, JK_TEXT_NO_MEMORY, "VEVENT");
-    for (size_t i = 0; i < m->start_count; i++) {
-        int64_t start_s = m->starts[i];
+    for (size_t i = 0; i < m->starts.count; i++) {
+        int64_t start_s = m->starts.at[i];
         struct jk_instance one = { start_s, start_s + length_s, start_s, &out->facts };
 
         if (next < m->override_count && m->overrides[next]->times.recurrence_s == start_s) {
@@ -155,7 +155,7 @@ static void fill_notice(const struct jk_ical_group *group, const struct jk_ical_
     *out = (struct jk_notice){ .uid = master->uid,
                                .parent = master->parent,
                                .first_start_s = master->times.start.utc_s,
-                               .zone = master->times.start.tz.fixed,
+                               .tz = master->times.start.tz.fixed,
                                .facts = master->facts };
     /* A client that changes one instance raises only that one's SEQUENCE. */
     for (size_t i = 0; i < group->count; i++) {
@@ -178,8 +178,7 @@ enum jk_status jk_ical_notice_make(struct jk_arena *arena, const struct jk_ical_
 
     if ((rc = find_master(&m)) != JK_OK || (rc = collect_overrides(&m)) != JK_OK ||
         (rc = sort_overrides(&m)) != JK_OK ||
-        (rc = jk_ical_times_expand(arena, &m.master->times, context, m.master->comp->line,
-                                   &m.starts, &m.start_count, err)) != JK_OK)
+        (rc = jk_ical_times_expand(arena, &m.master->times, context, &m.starts, err)) != JK_OK)
         return rc;
     fill_notice(group, m.master, out);
     return merge(&m, out);

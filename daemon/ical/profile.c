@@ -5,8 +5,8 @@
  * rule and geometry are only remembered here: the geometry of a route must be checked against
  * DTSTART and DTEND, which may stand behind it.
  *
- * What is asked of a notice is little (SPEC 3: paslon, kind, date, start, place), since a clerk
- * must be able to save what a letter says; what no longer happens needs no place. */
+ * A notice needs little (SPEC 3: paslon, kind, date, start, place), since a clerk must be able to
+ * save what a letter says; what no longer happens needs no place. */
 #include "jarak/ical/profile.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
@@ -47,7 +47,7 @@ static enum jk_status refuse(const struct reader *r, const struct row *row,
 {
     struct jk_span v = prop->value;
 
-    return jk_fail_at(r->err, status, text, prop->line, row->name, "%.*s",
+    return jk_fail_at(r->err, status, text, (struct jk_at){ prop->line, row->name }, "%.*s",
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
@@ -422,7 +422,8 @@ static enum jk_status read_props(struct reader *r)
 
 static enum jk_status missing(const struct reader *r, const char *field, const struct jk_text *text)
 {
-    return jk_fail_at(r->err, JK_INVALID, text, r->draft->comp->line, field, NULL);
+    return jk_fail_at(r->err, JK_INVALID, text, (struct jk_at){ r->draft->comp->line, field },
+                      NULL);
 }
 
 static bool needs_party(enum jk_kind kind)
@@ -482,6 +483,7 @@ static enum jk_status check_chain(const struct reader *r)
 static void init_draft(struct jk_ical_draft *draft, const struct jk_ical_comp *comp, bool cancel)
 {
     *draft = (struct jk_ical_draft){ .comp = comp, .dtstamp_s = JK_NO_TIME };
+    draft->props.event = comp;
     draft->facts = jk_facts_unstated();
     draft->facts.line = comp->line;
     draft->facts.cancelled = cancel;
@@ -523,11 +525,12 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
     init_draft(out, comp, cancel);
     if ((rc = read_props(&r)) != JK_OK || (rc = check_complete(&r)) != JK_OK ||
         (rc = check_chain(&r)) != JK_OK ||
-        (rc = jk_ical_times_read(arena, comp, &out->props, context, &out->times, err)) != JK_OK)
+        (rc = jk_ical_times_read(arena, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;
     if (out->geometry)
-        rc = jk_ical_geometry_read(arena, out->geometry, out->times.start.utc_s, out->times.end_s,
+        rc = jk_ical_geometry_read(arena, out->geometry,
+                                   (struct jk_interval){ out->times.start.utc_s, out->times.end_s },
                                    &out->facts.shape, err);
     return rc == JK_OK && context->settle ? settle(&r) : rc;
 }

@@ -64,7 +64,7 @@ static enum jk_status refuse(const struct reading *r, const struct jk_ical_prop 
 {
     struct jk_span v = prop->value;
 
-    return jk_fail_at(r->err, JK_INVALID, text, prop->line, field, "%.*s",
+    return jk_fail_at(r->err, JK_INVALID, text, (struct jk_at){ prop->line, field }, "%.*s",
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
@@ -89,8 +89,9 @@ static enum jk_status read_head(struct reading *r)
     enum jk_status rc;
 
     if (!jk_ical_is(r->calendar->name, "VCALENDAR"))
-        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_START, r->calendar->line, "BEGIN",
-                          "%.*s", (int)r->calendar->name.len, r->calendar->name.at);
+        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_START,
+                          (struct jk_at){ r->calendar->line, "BEGIN" }, "%.*s",
+                          (int)r->calendar->name.len, r->calendar->name.at);
     for (const struct jk_ical_prop *prop = r->calendar->props; prop; prop = prop->next) {
         unsigned i = 0;
 
@@ -109,13 +110,13 @@ static enum jk_status read_head(struct reading *r)
             return rc;
     }
     if (!(seen & 1U))
-        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_VERSION, r->calendar->line, "VERSION",
-                          NULL);
+        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_VERSION,
+                          (struct jk_at){ r->calendar->line, "VERSION" }, NULL);
     return JK_OK;
 }
 
 /* Only VEVENTs are notices; other calendar objects would be lost silently, so they are refused.
- * What RFC 5545 calls x-comp and later RFCs' components stay in the bytes. */
+ * Private components (x-comp in RFC 5545) and those of later RFCs stay in the bytes. */
 static enum jk_status count_components(struct reading *r)
 {
     static const char *const others[] = { "VTODO", "VJOURNAL", "VFREEBUSY", "VCALENDAR" };
@@ -124,18 +125,18 @@ static enum jk_status count_components(struct reading *r)
     for (const struct jk_ical_comp *comp = r->calendar->children; comp; comp = comp->next) {
         for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
             if (jk_ical_is(comp->name, others[i]))
-                return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_COMPONENT, comp->line, others[i],
-                                  NULL);
+                return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_COMPONENT,
+                                  (struct jk_at){ comp->line, others[i] }, NULL);
         }
         r->draft_count += jk_ical_is(comp->name, "VEVENT");
         zones += jk_ical_is(comp->name, "VTIMEZONE");
         if (zones > JK_ICAL_ZONES_MAX)
-            return jk_fail_at(r->err, JK_TOO_MANY, JK_TEXT_ICAL_ZONES, comp->line, "VTIMEZONE",
-                              NULL);
+            return jk_fail_at(r->err, JK_TOO_MANY, JK_TEXT_ICAL_ZONES,
+                              (struct jk_at){ comp->line, "VTIMEZONE" }, NULL);
     }
     if (r->draft_count == 0)
-        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_NO_EVENT, r->calendar->line, "VCALENDAR",
-                          NULL);
+        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_NO_EVENT,
+                          (struct jk_at){ r->calendar->line, "VCALENDAR" }, NULL);
     return JK_OK;
 }
 
@@ -167,7 +168,8 @@ static enum jk_status read_events(struct reading *r)
             return rc;
         if (!areas_fit(&pairs, &r->drafts[i].facts.shape))
             return jk_fail_at(r->err, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_AREAS,
-                              r->drafts[i].geometry->line, "STRUCTURED-DATA", NULL);
+                              (struct jk_at){ r->drafts[i].geometry->line, "STRUCTURED-DATA" },
+                              NULL);
         i++;
     }
     return JK_OK;
@@ -182,8 +184,8 @@ static enum jk_status ask_libical(struct reading *r)
         if (draft->times.rule)
             rc = jk_rule_second_read(r->arena, draft->props.rrule->value, draft->times.rule);
         if (rc == JK_INVALID)
-            return jk_fail_at(r->err, rc, JK_TEXT_ICAL_SECOND_READER, draft->comp->line, "VEVENT",
-                              NULL);
+            return jk_fail_at(r->err, rc, JK_TEXT_ICAL_SECOND_READER,
+                              (struct jk_at){ draft->comp->line, "VEVENT" }, NULL);
         if (rc != JK_OK)
             return no_memory(r);
     }
@@ -224,7 +226,7 @@ static enum jk_status group_by_uid(struct reading *r)
     qsort(r->groups, r->group_count, sizeof *r->groups, compare_groups);
     if (r->context->purpose == JK_ICAL_PUT && r->group_count > 1)
         return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_ONE_UID,
-                          r->groups[1].drafts[0]->comp->line, "UID", "%s",
+                          (struct jk_at){ r->groups[1].drafts[0]->comp->line, "UID" }, "%s",
                           r->groups[1].drafts[0]->uid);
     return JK_OK;
 }
@@ -244,7 +246,7 @@ static enum jk_status make_notices(struct reading *r)
         instances += r->notices[i].instance_count;
         if (instances > JK_ICAL_STREAM_INSTANCES_MAX)
             return jk_fail_at(r->err, JK_TOO_MANY, JK_TEXT_ICAL_STREAM_INSTANCES,
-                              r->notices[i].facts.line, "RRULE", NULL);
+                              (struct jk_at){ r->notices[i].facts.line, "RRULE" }, NULL);
     }
     return JK_OK;
 }

@@ -189,7 +189,7 @@ static const struct {
 #define PART_COUNT 0x004U
 #define PART_UNTIL 0x008U
 
-/* What RFC 5545's table of 3.3.10 marks N/A, and contradictions. */
+/* Refuses the pairs that RFC 5545's table in 3.3.10 marks N/A, and parts that contradict. */
 static bool fits_together(const struct jk_rule *rule, unsigned seen)
 {
     bool by = rule->months || rule->days_from_start || rule->days_from_end || rule->byday_count;
@@ -300,7 +300,7 @@ static bool monthday_matches(const struct jk_rule *rule, const struct jk_civil *
            rule->days_from_end & 1ULL << (length - date->day + 1);
 }
 
-/* What DTSTART fixes where the rule is silent. */
+/* Where the rule is silent, DTSTART fixes the weekday, the day of the month or the month. */
 static bool start_matches(const struct jk_rule *rule, int32_t day, int32_t start,
                           const struct jk_civil *date)
 {

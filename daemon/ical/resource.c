@@ -23,10 +23,10 @@ static bool names_zone(const struct jk_ical_comp *comp, struct jk_span tzid)
     return false;
 }
 
-static bool is_used(const struct jk_ical_comp *zone, const struct jk_ical_draft *const *drafts,
+static bool is_used(const struct jk_ical_comp *tz, const struct jk_ical_draft *const *drafts,
                     size_t count)
 {
-    const struct jk_ical_prop *tzid = zone->props;
+    const struct jk_ical_prop *tzid = tz->props;
 
     while (tzid && !jk_ical_is(tzid->name, "TZID"))
         tzid = tzid->next;
@@ -50,18 +50,24 @@ static void add_piece(struct pieces *pieces, struct jk_span piece)
     pieces->len += piece.len;
 }
 
-static void add_all(struct pieces *pieces, const struct jk_ical_comp *calendar,
-                    const struct jk_ical_comp *const *zones, size_t zone_count,
-                    const struct jk_ical_draft *const *drafts, size_t count)
+/* One resource: a calendar's frame around the components of one UID. */
+struct resource {
+    const struct jk_ical_comp *calendar;
+    const struct jk_ical_draft *const *drafts;
+    size_t draft_count, tz_count;
+    const struct jk_ical_comp *tz[JK_ICAL_ZONES_MAX]; /* the VTIMEZONEs its drafts name */
+};
+
+static void add_all(struct pieces *pieces, const struct resource *x)
 {
-    add_piece(pieces, calendar->begin);
-    for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
+    add_piece(pieces, x->calendar->begin);
+    for (const struct jk_ical_prop *prop = x->calendar->props; prop; prop = prop->next)
         add_piece(pieces, prop->bytes);
-    for (size_t i = 0; i < zone_count; i++)
-        add_piece(pieces, zones[i]->bytes);
-    for (size_t i = 0; i < count; i++)
-        add_piece(pieces, drafts[i]->comp->bytes);
-    add_piece(pieces, calendar->end);
+    for (size_t i = 0; i < x->tz_count; i++)
+        add_piece(pieces, x->tz[i]->bytes);
+    for (size_t i = 0; i < x->draft_count; i++)
+        add_piece(pieces, x->drafts[i]->comp->bytes);
+    add_piece(pieces, x->calendar->end);
 }
 
 /* Zones were counted when the stream was read: more than JK_ICAL_ZONES_MAX cannot be here. */
@@ -71,21 +77,20 @@ enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ica
 {
     JK_ASSERT(drafts != NULL && count > 0);
 
-    const struct jk_ical_comp *zones[JK_ICAL_ZONES_MAX];
+    struct resource made = { .calendar = calendar, .drafts = drafts, .draft_count = count };
     struct pieces pieces = { NULL, 0 };
-    size_t zone_count = 0;
 
     for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
-        if (!jk_ical_is(comp->name, "VTIMEZONE") || JK_NEVER(zone_count == JK_ICAL_ZONES_MAX))
+        if (!jk_ical_is(comp->name, "VTIMEZONE") || JK_NEVER(made.tz_count == JK_ICAL_ZONES_MAX))
             continue;
         if (is_used(comp, drafts, count))
-            zones[zone_count++] = comp;
+            made.tz[made.tz_count++] = comp;
     }
-    add_all(&pieces, calendar, zones, zone_count, drafts, count);
+    add_all(&pieces, &made);
     if (!(pieces.at = jk_arena_take(arena, pieces.len)))
         return JK_MEMORY;
     pieces.len = 0;
-    add_all(&pieces, calendar, zones, zone_count, drafts, count);
+    add_all(&pieces, &made);
     *out = (struct jk_span){ pieces.at, pieces.len };
     return JK_OK;
 }

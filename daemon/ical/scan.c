@@ -71,7 +71,8 @@ static enum jk_status refuse(const struct scanner *s, enum jk_status status,
 {
     int len = value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX;
 
-    return jk_fail_at(s->err, status, text, line, "", "%.*s", len, value.at ? value.at : "");
+    return jk_fail_at(s->err, status, text, (struct jk_at){ line, "" }, "%.*s", len,
+                      value.at ? value.at : "");
 }
 
 /* Refuses control characters; TAB is the only one RFC 5545 allows in a value. A NUL means that the
@@ -317,8 +318,9 @@ static enum jk_status end_comp(struct scanner *s, const struct jk_ical_prop *pro
     struct jk_ical_comp *comp = s->open[s->depth - 1].comp;
 
     if (prop->param_count || !jk_span_eq_nocase(prop->value, comp->name))
-        return jk_fail_at(s->err, JK_INVALID, JK_TEXT_ICAL_BALANCE, prop->line, "END", "%.*s",
-                          (int)prop->value.len, prop->value.at);
+        return jk_fail_at(s->err, JK_INVALID, JK_TEXT_ICAL_BALANCE,
+                          (struct jk_at){ prop->line, "END" }, "%.*s", (int)prop->value.len,
+                          prop->value.at);
     comp->end = prop->bytes;
     comp->bytes =
         (struct jk_span){ comp->begin.at, (size_t)(comp->end.at + comp->end.len - comp->begin.at) };
@@ -387,8 +389,9 @@ enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsign
     if (s.depth) {
         const struct jk_ical_comp *comp = s.open[s.depth - 1].comp;
 
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_BALANCE, comp->line, "BEGIN", "%.*s",
-                          (int)comp->name.len, comp->name.at);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_BALANCE,
+                          (struct jk_at){ comp->line, "BEGIN" }, "%.*s", (int)comp->name.len,
+                          comp->name.at);
     }
     if ((rc = scan_tail(&s)) != JK_OK)
         return rc;

@@ -36,7 +36,8 @@ static enum jk_status refuse(const struct shifting *s, const struct jk_ical_prop
 
     memcpy(field, prop->name.at, len);
     field[len] = '\0';
-    return jk_fail_at(s->err, JK_INVALID, JK_TEXT_RETIME_SHIFT, prop->line, field, "%.*s",
+    return jk_fail_at(s->err, JK_INVALID, JK_TEXT_RETIME_SHIFT, (struct jk_at){ prop->line, field },
+                      "%.*s",
                       prop->value.len < JK_ERROR_VALUE_MAX ? (int)prop->value.len
                                                            : JK_ERROR_VALUE_MAX,
                       prop->value.at);
@@ -172,9 +173,9 @@ static enum jk_status write_sequence(struct shifting *s, const struct jk_ical_pr
  * goes on contradicting it. */
 static enum jk_status shift_weekday(struct shifting *s, const struct jk_ical_prop *prop)
 {
-    const struct jk_ical_context context = { .floating = s->by->zone };
+    const struct jk_ical_context context = { .floating = s->by->tz };
     const struct jk_ical_prop *dtstart = jk_ical_find(s->event, "DTSTART");
-    int offset_s = s->by->zone->offset_s, stated = jk_weekday_parse(prop->value);
+    int offset_s = s->by->tz->offset_s, stated = jk_weekday_parse(prop->value);
     struct jk_ical_moment start;
     struct jk_buf name = { 0 };
     int32_t days;
@@ -371,7 +372,7 @@ enum jk_status jk_ical_shift(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_ical_shift *by, struct jk_span *out,
                              struct jk_error *err)
 {
-    JK_ASSERT(by->zone != NULL && out != NULL);
+    JK_ASSERT(by->tz != NULL && out != NULL);
 
     struct shifting s = { .arena = arena, .by = by, .err = err };
     const struct jk_ical_comp *calendar;

@@ -26,7 +26,7 @@ static enum jk_status refuse(const struct reader *r, const struct jk_ical_prop *
 {
     struct jk_span v = prop->value;
 
-    return jk_fail_at(r->err, JK_INVALID, text, prop->line, field, "%.*s",
+    return jk_fail_at(r->err, JK_INVALID, text, (struct jk_at){ prop->line, field }, "%.*s",
                       v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
 }
 
@@ -114,7 +114,8 @@ static enum jk_status geometry_read(struct reader *r, const struct jk_ical_prop 
 
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
         return JK_OK;
-    rc = jk_ical_geometry_read(r->arena, prop, JK_ROUTE_SEEN, JK_ROUTE_SEEN, &shape, r->err);
+    rc = jk_ical_geometry_read(r->arena, prop, (struct jk_interval){ JK_ROUTE_SEEN, JK_ROUTE_SEEN },
+                               &shape, r->err);
     if (rc != JK_OK)
         return rc;
     if (shape.kind != JK_SHAPE_ROUTE || shape.times)
@@ -162,12 +163,13 @@ static enum jk_status read_props(struct reader *r, const struct jk_ical_comp *jo
     }
     for (size_t i = 0; i < ROWS; i++) {
         if (rows[i].needed && !(seen & 1U << i))
-            return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_MISSING, journal->line, rows[i].name,
-                              NULL);
+            return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_MISSING,
+                              (struct jk_at){ journal->line, rows[i].name }, NULL);
     }
-    return r->said->kind < JK_REPORT_END ? JK_OK
-                                         : jk_fail_at(r->err, JK_INVALID, JK_TEXT_REPORT_KIND,
-                                                      journal->line, "CATEGORIES", NULL);
+    return r->said->kind < JK_REPORT_END
+               ? JK_OK
+               : jk_fail_at(r->err, JK_INVALID, JK_TEXT_REPORT_KIND,
+                            (struct jk_at){ journal->line, "CATEGORIES" }, NULL);
 }
 
 /* The only VJOURNAL; null when there is none, or more. */
@@ -200,8 +202,8 @@ enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span bytes
         return rc;
     journal = jk_ical_is(calendar->name, "VCALENDAR") ? find_journal(calendar) : NULL;
     if (!journal)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_REPORT_JOURNAL, calendar->line, "VJOURNAL",
-                          NULL);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_REPORT_JOURNAL,
+                          (struct jk_at){ calendar->line, "VJOURNAL" }, NULL);
     rc = read_props(&r, journal);
     if (rc == JK_OK)
         *out = said;

@@ -27,7 +27,7 @@ static enum jk_status refuse_value(const struct jk_ical_prop *prop, struct jk_sp
 
     memcpy(field, prop->name.at, len);
     field[len] = '\0';
-    return jk_fail_at(err, status, text, prop->line, field, "%.*s",
+    return jk_fail_at(err, status, text, (struct jk_at){ prop->line, field }, "%.*s",
                       value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX,
                       value.at ? value.at : "");
 }
@@ -234,59 +234,65 @@ static size_t count_values(const struct jk_ical_comp *comp, const char *name)
     return count;
 }
 
-static enum jk_status read_list_line(const struct jk_ical_prop *prop,
-                                     const struct jk_ical_context *context,
-                                     const struct jk_ical_times *times, int64_t *list,
-                                     size_t *count, struct jk_error *err)
+/* The lists of dates of one VEVENT while they are read. */
+struct list_reader {
+    struct jk_arena *arena;
+    const struct jk_ical_comp *event;
+    const struct jk_ical_context *context;
+    struct jk_ical_times *times;
+    struct jk_error *err;
+};
+
+/* Appends the values of one line to `list`, which has room for all lines of its name. */
+static enum jk_status read_list_line(const struct list_reader *r, const struct jk_ical_prop *prop,
+                                     int64_t *list, size_t *count)
 {
     struct jk_span rest = prop->value, part;
     struct jk_ical_moment moment;
     enum jk_status rc;
 
     if (jk_ical_is(jk_ical_param(prop, "VALUE"), "PERIOD"))
-        return refuse(prop, JK_INVALID, JK_TEXT_ICAL_PERIOD, err);
+        return refuse(prop, JK_INVALID, JK_TEXT_ICAL_PERIOD, r->err);
     while (jk_span_cut(&rest, ',', &part)) {
-        if ((rc = jk_ical_moment_read(prop, part, context, &moment, err)) != JK_OK)
+        if ((rc = jk_ical_moment_read(prop, part, r->context, &moment, r->err)) != JK_OK)
             return rc;
-        if ((moment.form == JK_FORM_DATE) != (times->start.form == JK_FORM_DATE))
-            return refuse_value(prop, part, JK_INVALID, JK_TEXT_ICAL_END_TYPE, err);
+        if ((moment.form == JK_FORM_DATE) != (r->times->start.form == JK_FORM_DATE))
+            return refuse_value(prop, part, JK_INVALID, JK_TEXT_ICAL_END_TYPE, r->err);
         list[(*count)++] = moment.utc_s;
     }
     return JK_OK;
 }
 
 /* Every value of every EXDATE or RDATE line; libical would stop at 500 in one line. */
-static enum jk_status read_list(struct jk_arena *arena, const struct jk_ical_comp *comp,
-                                const char *name, const struct jk_ical_context *context,
-                                struct jk_ical_times *times, struct jk_error *err)
+static enum jk_status read_list(const struct list_reader *r, const char *name)
 {
-    size_t total = count_values(comp, name), count = 0;
-    int64_t *list = jk_arena_array(arena, total, sizeof *list);
+    size_t total = count_values(r->event, name), count = 0;
+    int64_t *list = jk_arena_array(r->arena, total, sizeof *list);
     enum jk_status rc;
 
     if (!list)
-        return jk_fail_at(err, JK_MEMORY, JK_TEXT_NO_MEMORY, comp->line, name, NULL);
-    for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
+        return jk_fail_at(r->err, JK_MEMORY, JK_TEXT_NO_MEMORY,
+                          (struct jk_at){ r->event->line, name }, NULL);
+    for (const struct jk_ical_prop *prop = r->event->props; prop; prop = prop->next) {
         if (!jk_ical_is(prop->name, name))
             continue;
-        if ((rc = read_list_line(prop, context, times, list, &count, err)) != JK_OK)
+        if ((rc = read_list_line(r, prop, list, &count)) != JK_OK)
             return rc;
     }
     if (count > 1)
         qsort(list, count, sizeof *list, compare_times);
     if (name[0] == 'E') {
-        times->exdates = list;
-        times->exdate_count = count;
+        r->times->exdates = list;
+        r->times->exdate_count = count;
     } else {
-        times->rdates = list;
-        times->rdate_count = count;
+        r->times->rdates = list;
+        r->times->rdate_count = count;
     }
     return JK_OK;
 }
 
 /* Refuses an override that repeats: it is one instance, and a rule or list in it has no meaning. */
-static enum jk_status check_override(const struct jk_ical_comp *comp,
-                                     const struct jk_ical_times *times,
+static enum jk_status check_override(const struct jk_ical_times *times,
                                      const struct jk_ical_time_props *props, struct jk_error *err)
 {
     if (!times->is_override)
@@ -294,32 +300,32 @@ static enum jk_status check_override(const struct jk_ical_comp *comp,
     if (props->rrule)
         return refuse(props->rrule, JK_INVALID, JK_TEXT_ICAL_OVERRIDE_REPEATS, err);
     if (times->exdate_count || times->rdate_count)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_OVERRIDE_REPEATS, comp->line,
-                          times->rdate_count ? "RDATE" : "EXDATE", NULL);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_OVERRIDE_REPEATS,
+                          (struct jk_at){ times->line, times->rdate_count ? "RDATE" : "EXDATE" },
+                          NULL);
     return JK_OK;
 }
 
-enum jk_status jk_ical_times_read(struct jk_arena *arena, const struct jk_ical_comp *comp,
-                                  const struct jk_ical_time_props *props,
+enum jk_status jk_ical_times_read(struct jk_arena *arena, const struct jk_ical_time_props *props,
                                   const struct jk_ical_context *context, struct jk_ical_times *out,
                                   struct jk_error *err)
 {
-    JK_ASSERT(props->dtstart != NULL || comp != NULL);
+    JK_ASSERT(props->event != NULL && props->dtstart != NULL);
     JK_ASSERT(context != NULL && out != NULL);
 
+    struct list_reader lists = { arena, props->event, context, out, err };
     enum jk_status rc;
 
-    *out = (struct jk_ical_times){ .until_s = INT64_MAX };
+    *out = (struct jk_ical_times){ .until_s = INT64_MAX, .line = props->event->line };
     if ((rc = jk_ical_moment_read(props->dtstart, props->dtstart->value, context, &out->start,
                                   err)) != JK_OK ||
         (rc = read_end(props, context, out, err)) != JK_OK ||
         (props->rrule && (rc = read_rule(arena, props->rrule, out, err)) != JK_OK) ||
         (props->recurrence_id &&
          (rc = read_recurrence_id(props->recurrence_id, context, out, err)) != JK_OK) ||
-        (rc = read_list(arena, comp, "EXDATE", context, out, err)) != JK_OK ||
-        (rc = read_list(arena, comp, "RDATE", context, out, err)) != JK_OK)
+        (rc = read_list(&lists, "EXDATE")) != JK_OK || (rc = read_list(&lists, "RDATE")) != JK_OK)
         return rc;
-    return check_override(comp, out, props, err);
+    return check_override(out, props, err);
 }
 
 static bool is_excluded(const struct jk_ical_times *times, int64_t start_s)
@@ -388,12 +394,12 @@ static bool add_rdates(struct starts *starts, const struct jk_ical_times *times)
 /* Starts of the rule come ascending and RDATEs behind them, so the whole is sorted once more at the
  * end. */
 enum jk_status jk_ical_times_expand(struct jk_arena *arena, const struct jk_ical_times *times,
-                                    const struct jk_ical_context *context, unsigned line,
-                                    const int64_t **starts, size_t *count, struct jk_error *err)
+                                    const struct jk_ical_context *context,
+                                    struct jk_ical_starts *out, struct jk_error *err)
 {
     JK_ASSERT(context->window_from_s < context->window_to_s);
     JK_ASSERT(times->start.utc_s <= times->end_s);
-    JK_ASSERT(starts != NULL && count != NULL);
+    JK_ASSERT(out != NULL);
 
     struct starts found = { .count = 0 };
     int64_t *copy;
@@ -401,15 +407,15 @@ enum jk_status jk_ical_times_expand(struct jk_arena *arena, const struct jk_ical
                             : add_start(&found, times, times->start.utc_s);
 
     if (!fits || !add_rdates(&found, times))
-        return jk_fail_at(err, JK_TOO_MANY, JK_TEXT_ICAL_INSTANCES, line,
-                          times->rule ? "RRULE" : "RDATE", NULL);
+        return jk_fail_at(err, JK_TOO_MANY, JK_TEXT_ICAL_INSTANCES,
+                          (struct jk_at){ times->line, times->rule ? "RRULE" : "RDATE" }, NULL);
     if (!(copy = jk_arena_array(arena, found.count, sizeof *copy)))
-        return jk_fail_at(err, JK_MEMORY, JK_TEXT_NO_MEMORY, line, "VEVENT", NULL);
+        return jk_fail_at(err, JK_MEMORY, JK_TEXT_NO_MEMORY,
+                          (struct jk_at){ times->line, "VEVENT" }, NULL);
     if (found.count) {
         memcpy(copy, found.at, found.count * sizeof *copy);
         qsort(copy, found.count, sizeof *copy, compare_times);
     }
-    *starts = copy;
-    *count = found.count;
+    *out = (struct jk_ical_starts){ copy, found.count };
     return JK_OK;
 }

@@ -182,16 +182,16 @@ static void add_wall(struct jk_buf *buf, int64_t wall_s, bool is_utc)
     jk_buf_add(buf, text, (size_t)(at - text));
 }
 
-void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone)
+void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_tz *tz)
 {
     JK_ASSERT(name != NULL && name[0] != '\0');
     jk_buf_str(buf, name);
-    if (zone) {
+    if (tz) {
         jk_buf_str(buf, ";TZID=");
-        jk_buf_str(buf, zone->tzid);
+        jk_buf_str(buf, tz->tzid);
     }
     jk_buf_char(buf, ':');
-    add_wall(buf, utc_s + (zone ? zone->offset_s : 0), !zone);
+    add_wall(buf, utc_s + (tz ? tz->offset_s : 0), !tz);
     jk_buf_str(buf, "\r\n");
 }
 
@@ -234,18 +234,18 @@ void jk_ical_duration(struct jk_buf *buf, const char *name, int64_t seconds)
     jk_buf_str(buf, "\r\n");
 }
 
-void jk_ical_zone(struct jk_buf *buf, const struct jk_zone *zone)
+void jk_ical_zone(struct jk_buf *buf, const struct jk_tz *tz)
 {
-    JK_ASSERT(zone != NULL);
+    JK_ASSERT(tz != NULL);
 
-    int minutes = abs(zone->offset_s) / 60;
-    char sign = zone->offset_s < 0 ? '-' : '+';
+    int minutes = abs(tz->offset_s) / 60;
+    char sign = tz->offset_s < 0 ? '-' : '+';
 
     jk_ical_begin(buf, "VTIMEZONE");
-    jk_ical_line(buf, "TZID", zone->tzid);
+    jk_ical_line(buf, "TZID", tz->tzid);
     jk_ical_begin(buf, "STANDARD");
     jk_ical_line(buf, "DTSTART", "19880101T000000"); /* Keputusan Presiden 41/1987 */
-    jk_ical_line(buf, "TZNAME", zone->abbrev);
+    jk_ical_line(buf, "TZNAME", tz->abbrev);
     jk_buf_fmt(buf, "TZOFFSETFROM:%c%02d%02d\r\n", sign, minutes / 60, minutes % 60);
     jk_buf_fmt(buf, "TZOFFSETTO:%c%02d%02d\r\n", sign, minutes / 60, minutes % 60);
     jk_ical_end(buf, "STANDARD");

@@ -165,23 +165,24 @@ static bool read_observance(const struct jk_ical_comp *comp, struct observance *
 }
 
 /* A fixed offset is one observance without a rule; daylight time is two that follow each other. */
-static bool zone_is_sound(const struct jk_ical_zone *zone)
+static bool zone_is_sound(const struct jk_ical_zone *tz)
 {
-    const struct observance *ob = zone->observances;
+    const struct observance *ob = tz->observances;
 
-    if (zone->count == 1)
+    if (tz->count == 1)
         return ob[0].month == 0;
-    return zone->count == 2 && ob[0].month && ob[1].month && ob[0].month != ob[1].month &&
+    return tz->count == 2 && ob[0].month && ob[1].month && ob[0].month != ob[1].month &&
            ob[0].offset_s == ob[1].before_s && ob[1].offset_s == ob[0].before_s;
 }
 
 static enum jk_status refuse(const struct jk_ical_comp *comp, struct jk_error *err)
 {
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ZONE_DATA, comp->line, "VTIMEZONE", "%.*s",
-                      (int)comp->name.len, comp->name.at);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ZONE_DATA,
+                      (struct jk_at){ comp->line, "VTIMEZONE" }, "%.*s", (int)comp->name.len,
+                      comp->name.at);
 }
 
-static enum jk_status read_zone(const struct jk_ical_comp *comp, struct jk_ical_zone *zone,
+static enum jk_status read_zone(const struct jk_ical_comp *comp, struct jk_ical_zone *tz,
                                 struct jk_error *err)
 {
     const struct jk_ical_prop *tzid = jk_ical_find(comp, "TZID");
@@ -189,13 +190,13 @@ static enum jk_status read_zone(const struct jk_ical_comp *comp, struct jk_ical_
     if (!jk_ical_is(comp->name, "VTIMEZONE") || !tzid || tzid->value.len == 0)
         return refuse(comp, err);
     for (const struct jk_ical_comp *ob = comp->children; ob; ob = ob->next) {
-        if (zone->count == OBSERVANCES || !read_observance(ob, &zone->observances[zone->count++]))
+        if (tz->count == OBSERVANCES || !read_observance(ob, &tz->observances[tz->count++]))
             return refuse(ob, err);
     }
-    if (!zone_is_sound(zone))
+    if (!zone_is_sound(tz))
         return refuse(comp, err);
-    zone->tzid = jk_arena_copy(&zones.arena, tzid->value);
-    return zone->tzid ? JK_OK : JK_MEMORY;
+    tz->tzid = jk_arena_copy(&zones.arena, tzid->value);
+    return tz->tzid ? JK_OK : JK_MEMORY;
 }
 
 static enum jk_status read_zones(const struct jk_ical_comp *calendar, struct jk_error *err)
@@ -248,7 +249,7 @@ static bool find_named(struct jk_span name, struct jk_ical_tz *out)
 {
     size_t low = 0, high = zones.count;
 
-    *out = (struct jk_ical_tz){ .fixed = jk_zone_find(name) };
+    *out = (struct jk_ical_tz){ .fixed = jk_tz_find(name) };
     if (out->fixed)
         return true;
     if (jk_ical_is(name, "UTC") || jk_ical_is(name, "Etc/UTC"))
@@ -315,13 +316,13 @@ static int64_t onset_utc(const struct observance *ob, int year)
     return (int64_t)day * JK_DAY_S + ob->clock_s - ob->before_s;
 }
 
-static int offset_at(const struct jk_ical_zone *zone, int64_t utc_s)
+static int offset_at(const struct jk_ical_zone *tz, int64_t utc_s)
 {
-    const struct observance *a = &zone->observances[0], *b = &zone->observances[1];
+    const struct observance *a = &tz->observances[0], *b = &tz->observances[1];
     int year = jk_civil_from_utc(utc_s, 0).year;
     int64_t from_a, from_b;
 
-    if (zone->count == 1)
+    if (tz->count == 1)
         return a->offset_s;
     from_a = onset_utc(a, year);
     from_b = onset_utc(b, year);
@@ -332,14 +333,14 @@ static int offset_at(const struct jk_ical_zone *zone, int64_t utc_s)
     return utc_s >= from_b && utc_s < from_a ? b->offset_s : a->offset_s;
 }
 
-static int64_t foreign_utc(const struct jk_ical_zone *zone, int64_t wall_s)
+static int64_t foreign_utc(const struct jk_ical_zone *tz, int64_t wall_s)
 {
-    int x = zone->observances[0].offset_s, y = zone->observances[zone->count - 1].offset_s;
+    int x = tz->observances[0].offset_s, y = tz->observances[tz->count - 1].offset_s;
     int large = x > y ? x : y, small = x > y ? y : x;
 
     /* The larger offset gives the earlier instant: the first of two. Where neither fits, the wall
      * time is skipped and the smaller offset was in force before the gap. */
-    if (offset_at(zone, wall_s - large) == large)
+    if (offset_at(tz, wall_s - large) == large)
         return wall_s - large;
     return wall_s - small;
 }

@@ -104,20 +104,25 @@ static bool fits(const struct jk_buf *geojson, size_t corners)
     return corners <= JK_ROUTE_POINTS_MAX && len <= JK_ICAL_STRUCTURED_MAX;
 }
 
-/* Draws the way within a bound once. @param geojson appended to; *count: how many corners were kept
- */
-static enum jk_status draw(const struct making *m, double within_m, struct jk_buf *geojson,
-                           struct jk_point *corners, size_t *count, double *error_m)
+/* The way drawn within one bound. */
+struct drawing {
+    struct jk_point *corners; /* room for all points of the way */
+    size_t count;             /* corners kept */
+    struct jk_buf geojson;
+    double error_m;
+};
+
+static enum jk_status draw(const struct making *m, double within_m, struct drawing *out)
 {
     struct jk_arena work = { 0 };
     struct jk_simplified simple;
     enum jk_status rc = jk_way_simplify(&work, &m->way, within_m, &simple);
 
     if (rc == JK_OK) {
-        *count = list_corners(m, &simple, corners);
-        *error_m = simple.error_m;
-        write_geojson(geojson, corners, *count);
-        rc = jk_buf_ok(geojson) ? JK_OK : JK_MEMORY;
+        out->count = list_corners(m, &simple, out->corners);
+        out->error_m = simple.error_m;
+        write_geojson(&out->geojson, out->corners, out->count);
+        rc = jk_buf_ok(&out->geojson) ? JK_OK : JK_MEMORY;
     }
     jk_arena_clear(&work);
     return rc;
@@ -126,14 +131,11 @@ static enum jk_status draw(const struct making *m, double within_m, struct jk_bu
 /* The error with which it fits at a bound, or infinity. */
 static double error_at(const struct making *m, double within_m, struct jk_point *corners)
 {
-    struct jk_buf geojson = { 0 };
-    double error_m = INFINITY;
-    size_t count;
+    struct drawing drawn = { .corners = corners };
+    bool ok = draw(m, within_m, &drawn) == JK_OK && fits(&drawn.geojson, drawn.count);
 
-    if (draw(m, within_m, &geojson, corners, &count, &error_m) != JK_OK || !fits(&geojson, count))
-        error_m = INFINITY;
-    jk_buf_clear(&geojson);
-    return error_m;
+    jk_buf_clear(&drawn.geojson);
+    return ok ? drawn.error_m : INFINITY;
 }
 
 /* The smallest error found with which it would fit: doubled until it does, then halved. */
@@ -187,25 +189,22 @@ static double length_of(const struct jk_point *points, size_t count)
 static enum jk_status make(const struct making *m, double within_m, struct jk_route_line *out,
                            struct jk_error *err)
 {
-    struct jk_point *corners = jk_arena_array(m->arena, m->way.count, sizeof *corners);
-    struct jk_buf geojson = { 0 };
-    double error_m = 0.0;
-    size_t count = 0;
-    enum jk_status rc =
-        corners ? draw(m, within_m, &geojson, corners, &count, &error_m) : JK_MEMORY;
+    struct drawing drawn = { .corners =
+                                 jk_arena_array(m->arena, m->way.count, sizeof *drawn.corners) };
+    enum jk_status rc = drawn.corners ? draw(m, within_m, &drawn) : JK_MEMORY;
 
-    if (rc == JK_OK && count < 2)
-        rc = jk_fail(err, JK_INVALID, JK_TEXT_ROUTE_POINTS, "", "%zu", count);
-    else if (rc == JK_OK && !fits(&geojson, count))
-        rc = refuse_coarse(m, within_m, corners, err);
-    else if (rc == JK_OK && !write_line(m->arena, &geojson, out))
+    if (rc == JK_OK && drawn.count < 2)
+        rc = jk_fail(err, JK_INVALID, JK_TEXT_ROUTE_POINTS, "", "%zu", drawn.count);
+    else if (rc == JK_OK && !fits(&drawn.geojson, drawn.count))
+        rc = refuse_coarse(m, within_m, drawn.corners, err);
+    else if (rc == JK_OK && !write_line(m->arena, &drawn.geojson, out))
         rc = JK_MEMORY;
-    jk_buf_clear(&geojson);
+    jk_buf_clear(&drawn.geojson);
     if (rc == JK_MEMORY)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    out->points_out = count;
-    out->error_m = ceil(error_m * 1000.0) / 1000.0;
-    out->length_m = length_of(corners, count);
+    out->points_out = drawn.count;
+    out->error_m = ceil(drawn.error_m * 1000.0) / 1000.0;
+    out->length_m = length_of(drawn.corners, drawn.count);
     return rc;
 }
 

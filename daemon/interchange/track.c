@@ -366,8 +366,8 @@ static enum jk_status read_json(struct reader *r, struct jk_span bytes)
     enum jk_status rc;
 
     if (!root)
-        return jk_fail_at(r->err, JK_UNDECODED, JK_TEXT_TRACK_FILE, (unsigned)fault.line, "", "%s",
-                          fault.text);
+        return jk_fail_at(r->err, JK_UNDECODED, JK_TEXT_TRACK_FILE,
+                          (struct jk_at){ (unsigned)fault.line, "" }, "%s", fault.text);
     rc = read_root(r, root);
     json_decref(root);
     return rc;

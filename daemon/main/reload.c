@@ -96,17 +96,25 @@ static void keep_fixed(const struct jk_daemon *daemon, struct jk_options *fresh)
     }
 }
 
-/* Makes everything that may fail, before anything changes. @param[out] app made by the fresh pack
- */
-static enum jk_status prepare(const struct jk_daemon *daemon, struct jk_options *fresh,
-                              struct jk_arena *arena, struct jk_pack **pack, struct jk_app **app,
+/* All that a reload puts in the place of the old. */
+struct fresh {
+    struct jk_options options;
+    struct jk_arena arena; /* of the pack */
+    struct jk_pack *pack;
+    struct jk_app *app; /* made by the pack */
+};
+
+/* Makes everything that may fail, before anything changes. */
+static enum jk_status prepare(const struct jk_daemon *daemon, struct fresh *out,
                               struct jk_error *err)
 {
-    enum jk_status rc = read_options(daemon, fresh, err);
+    enum jk_status rc = read_options(daemon, &out->options, err);
 
     if (rc == JK_OK)
-        rc = read_pack(fresh, arena, pack, err);
-    return rc == JK_OK ? jk_app_open(daemon->store, *pack, jk_daemon_now(NULL), app, err) : rc;
+        rc = read_pack(&out->options, &out->arena, &out->pack, err);
+    if (rc == JK_OK)
+        rc = jk_app_open(daemon->store, out->pack, jk_daemon_now(NULL), &out->app, err);
+    return rc;
 }
 
 /* True when jarakd-notify, which is told when it starts, would work otherwise by these. */
@@ -145,34 +153,32 @@ static void refuse(const struct jk_error *err)
 
 void jk_daemon_reload(struct jk_daemon *daemon)
 {
-    struct jk_options *fresh = malloc(sizeof *fresh);
-    struct jk_arena arena = { 0 };
-    struct jk_pack *pack = NULL;
-    struct jk_app *app = NULL;
+    struct fresh *fresh = calloc(1, sizeof *fresh);
     struct jk_error err;
     bool sender;
 
     jk_api_flush(daemon->api);
     if (!fresh)
         jk_no_memory(&err);
-    if (!fresh || prepare(daemon, fresh, &arena, &pack, &app, &err) != JK_OK) {
+    if (!fresh || prepare(daemon, fresh, &err) != JK_OK) {
         refuse(&err);
-        jk_arena_clear(&arena);
+        if (fresh)
+            jk_arena_clear(&fresh->arena);
         free(fresh);
         return;
     }
-    sender = is_other_sender(&daemon->options, fresh);
-    take_over(daemon, fresh);
-    free(fresh);
-    jk_api_set_app(daemon->api, app);
-    jk_outbox_queue_set_app(daemon->outbox_queue, app);
+    sender = is_other_sender(&daemon->options, &fresh->options);
+    take_over(daemon, &fresh->options);
+    jk_api_set_app(daemon->api, fresh->app);
+    jk_outbox_queue_set_app(daemon->outbox_queue, fresh->app);
     jk_app_close(daemon->app);
     jk_arena_clear(&daemon->pack_arena);
-    daemon->app = app;
-    daemon->pack = pack;
-    daemon->pack_arena = arena;
+    daemon->app = fresh->app;
+    daemon->pack = fresh->pack;
+    daemon->pack_arena = fresh->arena;
+    free(fresh);
     jk_daemon_redirect(daemon, sender);
     jk_daemon_wake(daemon);
     jk_daemon_tell_audit(daemon);
-    jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", pack->id, pack->hash);
+    jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", daemon->pack->id, daemon->pack->hash);
 }

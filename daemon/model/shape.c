@@ -54,7 +54,7 @@ static enum jk_status walk_legs(const struct jk_point *points, const int64_t *ti
 /* Without times the whole route is one leg at one speed. With times only legs that move have a
  * least speed, so a route may wait; its mean may therefore be as small as it likes. */
 enum jk_status jk_route_check(const struct jk_point *points, const int64_t *times, size_t count,
-                              int64_t start_s, int64_t end_s, struct jk_error *err)
+                              struct jk_interval when, struct jk_error *err)
 {
     JK_ASSERT(points != NULL || count == 0);
 
@@ -73,13 +73,13 @@ enum jk_status jk_route_check(const struct jk_point *points, const int64_t *time
                        "%s", "0 m");
     if (length_m > JK_ROUTE_LENGTH_MAX)
         return jk_fail(err, JK_TOO_MANY, JK_TEXT_ROUTE_LONG, field, "%.0f m", length_m);
-    if (times && (times[0] != start_s || times[count - 1] != end_s))
+    if (times && (times[0] != when.from_s || times[count - 1] != when.to_s))
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_ENDS, "coordTimes", "%s",
-                       times[0] != start_s ? "DTSTART" : "DTEND");
-    if (!times && start_s == JK_ROUTE_SEEN)
+                       times[0] != when.from_s ? "DTSTART" : "DTEND");
+    if (!times && when.from_s == JK_ROUTE_SEEN)
         return JK_OK;
-    speed_kmh = length_m / (double)(end_s - start_s) * 3.6;
-    if (!(speed_kmh <= JK_SPEED_MAX_KMH) || end_s <= start_s)
+    speed_kmh = length_m / (double)(when.to_s - when.from_s) * 3.6;
+    if (!(speed_kmh <= JK_SPEED_MAX_KMH) || when.to_s <= when.from_s)
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SPEED, field, "%.0f km/h", speed_kmh);
     if (!times && speed_kmh < JK_SPEED_MIN_KMH)
         return jk_fail(err, JK_RANGE, JK_TEXT_ROUTE_SLOW, field, "%.4f km/h", speed_kmh);

@@ -214,7 +214,7 @@ enum jk_status jk_occupancy_make(const struct jk_pack *pack, const struct jk_ins
     *out = (struct jk_presence){
         .shape = facts->shape,
         .uncertainty_m = fmax(0.0, facts->uncertainty_m),
-        .offset_s = jk_occupancy_region(pack, facts)->zone->offset_s,
+        .offset_s = jk_occupancy_region(pack, facts)->tz->offset_s,
         .size = jk_occupancy_size(pack, facts, NULL),
         .mode = facts->mode,
         .leg = facts->leg,

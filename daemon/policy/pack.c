@@ -30,9 +30,7 @@
 /* Reads a list element by element into one array. *count follows what was read, so that after a
  * fault nothing unread is looked at. */
 void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                            size_t size, size_t *count,
-                            void (*read)(struct jk_json_reader *, const struct jk_json_at *,
-                                         void *))
+                            size_t size, size_t *count, pack_element_read *read)
 {
     struct jk_json_at list = jk_json_member(r, at, key);
     size_t n = jk_json_count(r, &list);
@@ -79,14 +77,14 @@ static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, 
                                             &contest->paslon_count, read_paslon);
 }
 
-static const struct jk_zone *read_zone(struct jk_json_reader *r, const struct jk_json_at *at)
+static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     const char *name = jk_json_text(r, at, "zone", NULL);
-    const struct jk_zone *zone = jk_zone_find(jk_span_of(name));
+    const struct jk_tz *tz = jk_tz_find(jk_span_of(name));
 
-    if (!zone)
+    if (!tz)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_ZONE, name);
-    return zone;
+    return tz;
 }
 
 static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
@@ -97,7 +95,7 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
     region->code = jk_json_text(r, at, "code", NULL);
     region->name = jk_json_text(r, at, "name", NULL);
     region->parent = jk_json_text(r, at, "parent", "");
-    region->zone = read_zone(r, at);
+    region->tz = read_tz(r, at);
     region->has_point = lat.value != NULL;
     if (region->has_point) {
         jk_json_point(r, at, &region->point);
@@ -196,7 +194,7 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
     jk_json_both(r, at, "title", pack->title);
     pack->simulation = jk_json_flag(r, at, "simulation", false);
     pack->region = jk_json_text(r, at, "region", NULL);
-    pack->zone = read_zone(r, at);
+    pack->tz = read_tz(r, at);
     pack->from_day = jk_json_day(r, at, "from");
     pack->to_day = jk_json_day(r, at, "to");
     if (pack->to_day < pack->from_day)
@@ -259,23 +257,21 @@ static void read_policy(struct jk_json_reader *r, const struct jk_json_at *at, s
 }
 
 static const struct {
-    const char *file;
-    bool optional;
-    enum pack_join join;
+    struct pack_document document;
     void (*read)(struct jk_json_reader *, const struct jk_json_at *, struct jk_pack *);
 } parts[] = {
-    { "pack.json", false, PACK_JOIN_HEAD, read_head },
-    { "contests.json", false, PACK_JOIN_LISTS, read_contests },
-    { "regions.json", false, PACK_JOIN_LISTS, read_regions },
-    { "phases.json", false, PACK_JOIN_LISTS, read_phases },
-    { "holidays.json", false, PACK_JOIN_LISTS, read_holidays },
-    { "rules.json", false, PACK_JOIN_SAME, read_rules },
-    { "defaults.json", false, PACK_JOIN_SAME, policy_pack_read_defaults },
-    { "policy.json", false, PACK_JOIN_SAME, read_policy },
-    { "places.json", false, PACK_JOIN_LISTS, read_places },
-    { "zones.geojson", true, PACK_JOIN_LISTS, policy_pack_read_zones },
-    { "areas.geojson", true, PACK_JOIN_LISTS, policy_pack_read_areas },
-    { "kpu_slots.json", true, PACK_JOIN_LISTS, policy_pack_read_kpu_slots },
+    { { "pack.json", false, PACK_JOIN_HEAD }, read_head },
+    { { "contests.json", false, PACK_JOIN_LISTS }, read_contests },
+    { { "regions.json", false, PACK_JOIN_LISTS }, read_regions },
+    { { "phases.json", false, PACK_JOIN_LISTS }, read_phases },
+    { { "holidays.json", false, PACK_JOIN_LISTS }, read_holidays },
+    { { "rules.json", false, PACK_JOIN_SAME }, read_rules },
+    { { "defaults.json", false, PACK_JOIN_SAME }, policy_pack_read_defaults },
+    { { "policy.json", false, PACK_JOIN_SAME }, read_policy },
+    { { "places.json", false, PACK_JOIN_LISTS }, read_places },
+    { { "zones.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_zones },
+    { { "areas.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_areas },
+    { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)
 
@@ -283,8 +279,8 @@ const char *jk_pack_file_name(size_t i, bool *optional)
 {
     if (i >= PART_COUNT)
         return NULL;
-    *optional = parts[i].optional;
-    return parts[i].file;
+    *optional = parts[i].document.optional;
+    return parts[i].document.name;
 }
 
 /* Hashes names and bytes in the order of `parts`, then of the packs. */
@@ -297,9 +293,9 @@ static bool hash_files(struct jk_arena *arena, const struct jk_pack_file *files,
 
     for (size_t p = 0; spans && p < PART_COUNT; p++) {
         for (size_t i = 0; i < count; i++) {
-            if (strcmp(files[i].name, parts[p].file) != 0)
+            if (strcmp(files[i].name, parts[p].document.name) != 0)
                 continue;
-            spans[n++] = jk_span_of(parts[p].file);
+            spans[n++] = jk_span_of(parts[p].document.name);
             spans[n++] = files[i].bytes;
         }
     }
@@ -315,7 +311,7 @@ static double vote_of(const struct jk_pack *pack)
 {
     for (size_t i = 0; i < pack->phase_count; i++) {
         if (pack->phases[i].vote)
-            return (double)pack->phases[i].from_day * JK_DAY_S - pack->zone->offset_s;
+            return (double)pack->phases[i].from_day * JK_DAY_S - pack->tz->offset_s;
     }
     return HUGE_VAL;
 }
@@ -325,22 +321,28 @@ static int compare_names(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Refuses a name that stands twice: ids and codes name one thing each. The name is the first member
- * of each item. */
-static enum jk_status check_unique(struct jk_arena *arena, const char *file, const void *items,
-                                   size_t count, size_t size, struct jk_error *err)
+/* A list of a pack whose items begin with the name that tells them apart. */
+struct named_list {
+    const char *file;
+    const void *items;
+    size_t count, size; /* items, and bytes of one */
+};
+
+/* Refuses a name that stands twice: ids and codes name one thing each. */
+static enum jk_status check_unique(struct jk_arena *arena, const struct named_list *list,
+                                   struct jk_error *err)
 {
-    const char **names = jk_arena_array(arena, count, sizeof *names);
+    const char **names = jk_arena_array(arena, list->count, sizeof *names);
 
     if (!names)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, file, "%s", "");
-    for (size_t i = 0; i < count; i++)
-        names[i] = *(const char *const *)((const char *)items + i * size);
-    if (count > 0)
-        qsort(names, count, sizeof *names, compare_names);
-    for (size_t i = 1; i < count; i++) {
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, list->file, "%s", "");
+    for (size_t i = 0; i < list->count; i++)
+        names[i] = *(const char *const *)((const char *)list->items + i * list->size);
+    if (list->count > 0)
+        qsort(names, list->count, sizeof *names, compare_names);
+    for (size_t i = 1; i < list->count; i++) {
         if (strcmp(names[i - 1], names[i]) == 0)
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, file, "%s", names[i]);
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, list->file, "%s", names[i]);
     }
     return JK_OK;
 }
@@ -348,15 +350,15 @@ static enum jk_status check_unique(struct jk_arena *arena, const char *file, con
 static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *pack,
                                   struct jk_error *err)
 {
-    enum jk_status rc = check_unique(arena, "contests.json", pack->contests, pack->contest_count,
-                                     sizeof *pack->contests, err);
+    const struct named_list lists[] = {
+        { "contests.json", pack->contests, pack->contest_count, sizeof *pack->contests },
+        { "regions.json", pack->regions, pack->region_count, sizeof *pack->regions },
+        { "places.json", pack->places, pack->place_count, sizeof *pack->places },
+    };
+    enum jk_status rc = JK_OK;
 
-    if (rc == JK_OK)
-        rc = check_unique(arena, "regions.json", pack->regions, pack->region_count,
-                          sizeof *pack->regions, err);
-    if (rc == JK_OK)
-        rc = check_unique(arena, "places.json", pack->places, pack->place_count,
-                          sizeof *pack->places, err);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && rc == JK_OK; i++)
+        rc = check_unique(arena, &lists[i], err);
     return rc;
 }
 
@@ -419,8 +421,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     for (size_t i = 0; i < PART_COUNT && r.status == JK_OK; i++) {
         struct jk_json_at at;
-        json_t *document = policy_pack_file_parse(&r, files, count, parts[i].file,
-                                                  parts[i].optional, parts[i].join, &at);
+        json_t *document = policy_pack_file_parse(&r, files, count, &parts[i].document, &at);
 
         if (document && r.status == JK_OK)
             parts[i].read(&r, &at, pack);
@@ -445,7 +446,8 @@ enum jk_status jk_pack_policy(const struct jk_pack *pack, struct jk_span bytes,
     struct jk_arena arena = { 0 };
     struct jk_json_reader r = { &arena, err, JK_OK };
     struct jk_json_at at;
-    json_t *document = policy_pack_file_parse(&r, &file, 1, file.name, false, PACK_JOIN_SAME, &at);
+    const struct pack_document wanted = { file.name, false, PACK_JOIN_SAME };
+    json_t *document = policy_pack_file_parse(&r, &file, 1, &wanted, &at);
     struct jk_policy *policy = jk_arena_take(&arena, sizeof *policy);
 
     if (!policy)
@@ -536,12 +538,12 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
     return nearest;
 }
 
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party)
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party)
 {
-    if (strcmp(slot->contest, party->contest) != 0)
+    if (strcmp(kpu_slot->contest, party->contest) != 0)
         return false;
     for (unsigned i = 0; i < party->count; i++) {
-        if (party->paslon[i] == slot->paslon)
+        if (party->paslon[i] == kpu_slot->paslon)
             return true;
     }
     return false;
@@ -563,6 +565,6 @@ bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *fa
 void jk_pack_window(const struct jk_pack *pack, int64_t *from_s, int64_t *to_s)
 {
     JK_ASSERT(from_s != NULL && to_s != NULL);
-    *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->zone->offset_s;
-    *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->zone->offset_s;
+    *from_s = (int64_t)pack->from_day * JK_DAY_S - pack->tz->offset_s;
+    *to_s = ((int64_t)pack->to_day + 1) * JK_DAY_S - pack->tz->offset_s;
 }

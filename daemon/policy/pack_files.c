@@ -23,8 +23,9 @@ static json_t *parse(struct jk_json_reader *r, const struct jk_pack_file *file)
     json_t *document = json_loadb(file->bytes.at, file->bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
     if (!document && r->status == JK_OK)
-        r->status = jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line,
-                               file->name, "%s", fault.text);
+        r->status =
+            jk_fail_at(r->err, JK_INVALID, JK_TEXT_PACK_JSON,
+                       (struct jk_at){ (unsigned)fault.line, file->name }, "%s", fault.text);
     return document;
 }
 
@@ -113,28 +114,28 @@ static void join(struct jk_json_reader *r, const struct jk_json_at *at, json_t *
 }
 
 json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files,
-                               size_t count, const char *name, bool optional, enum pack_join how,
+                               size_t count, const struct pack_document *wanted,
                                struct jk_json_at *at)
 {
     json_t *whole = NULL;
 
     *at = (struct jk_json_at){ .value = NULL };
-    snprintf(at->path, sizeof at->path, "%s: ", name);
+    snprintf(at->path, sizeof at->path, "%s: ", wanted->name);
     for (size_t i = 0; i < count && r->status == JK_OK; i++) {
         json_t *document;
 
         /* The first document takes the others up, in the order of the packs. */
-        if (strcmp(files[i].name, name) != 0 || !(document = parse(r, &files[i])))
+        if (strcmp(files[i].name, wanted->name) != 0 || !(document = parse(r, &files[i])))
             continue;
         if (!whole) {
             whole = document;
             continue;
         }
-        join(r, at, whole, document, how);
+        join(r, at, whole, document, wanted->join);
         json_decref(document);
     }
-    if (!whole && !optional)
-        jk_json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, name);
+    if (!whole && !wanted->optional)
+        jk_json_fault(r, at, JK_NONE, JK_TEXT_PACK_FILE, wanted->name);
     at->value = whole;
     return whole;
 }

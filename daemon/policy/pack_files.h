@@ -14,9 +14,16 @@ enum pack_join {
     PACK_JOIN_SAME   /* one for all: rules, defaults, policy */
 };
 
+/* One document of a pack: the files of its name, and how those of several packs become one. */
+struct pack_document {
+    const char *name;
+    bool optional; /* a pack may do without */
+    enum pack_join join;
+};
+
 /* All files of that name as one parsed document, which the caller decrefs; the path of `at` begins
  * with the name. Null when there is none (a fault unless optional) or one is wrong. */
 json_t *policy_pack_file_parse(struct jk_json_reader *r, const struct jk_pack_file *files,
-                               size_t count, const char *name, bool optional, enum pack_join join,
+                               size_t count, const struct pack_document *wanted,
                                struct jk_json_at *at);
 #endif

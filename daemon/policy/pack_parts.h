@@ -23,9 +23,10 @@ void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *a
 void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                                 struct jk_pack *pack);
 
+/* Reads one element of a list into `out`, which is zeroed; a fault makes the reader sour. */
+typedef void pack_element_read(struct jk_json_reader *r, const struct jk_json_at *at, void *out);
+
 /* Reads every element of the array at->key into an array of `size` bytes each, in the arena. */
 void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
-                            size_t size, size_t *count,
-                            void (*read)(struct jk_json_reader *, const struct jk_json_at *,
-                                         void *));
+                            size_t size, size_t *count, pack_element_read *read);
 #endif

@@ -17,7 +17,7 @@
 
 int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 {
-    return jk_local_day(utc_s, in->zone->offset_s);
+    return jk_local_day(utc_s, in->tz->offset_s);
 }
 
 /* The kinds up to the convoy are the campaign's, by the order of the enumeration. */
@@ -143,7 +143,7 @@ static enum jk_status tell(struct jk_arena *arena, const struct jk_rule_entry *e
 enum jk_status jk_rules_apply(struct jk_arena *arena, const struct jk_rule_input *input,
                               struct jk_finding **out, size_t *count)
 {
-    JK_ASSERT(input->notice != NULL && input->zone != NULL);
+    JK_ASSERT(input->notice != NULL && input->tz != NULL);
     JK_ASSERT(input->chain != NULL || input->chain_count == 0);
     JK_ASSERT(out != NULL && count != NULL);
     *count = 0;

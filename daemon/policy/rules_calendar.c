@@ -71,7 +71,7 @@ bool policy_rule_hours(struct jk_arena *arena, const struct jk_rule_input *in,
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
         int32_t day = policy_rule_day(in, instance->start_s);
-        double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+        double midnight = (double)day * JK_DAY_S - in->tz->offset_s;
 
         if ((double)instance->start_s >= midnight + 3600.0 * rule->value[0] &&
             (double)instance->end_s <= midnight + 3600.0 * rule->value[1])
@@ -169,7 +169,7 @@ bool policy_rule_worship(struct jk_arena *arena, const struct jk_rule_input *in,
         int32_t last = policy_rule_day(in, instance->end_s - 1);
 
         for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
-            double midnight = (double)day * JK_DAY_S - in->zone->offset_s;
+            double midnight = (double)day * JK_DAY_S - in->tz->offset_s;
 
             /* Half-open on both sides: an activity may end when worship begins, and begin when it
              * ends. */
@@ -197,11 +197,11 @@ bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in
         bool inside = false;
 
         for (size_t k = 0; k < in->pack->kpu_slot_count; k++) {
-            const struct jk_kpu_slot *slot = &in->pack->kpu_slots[k];
+            const struct jk_kpu_slot *kpu_slot = &in->pack->kpu_slots[k];
 
-            inside = inside || (jk_kpu_slot_is_of(slot, &n->facts.party) &&
-                                n->instances[i].start_s >= slot->from_s &&
-                                n->instances[i].end_s <= slot->to_s);
+            inside = inside || (jk_kpu_slot_is_of(kpu_slot, &n->facts.party) &&
+                                n->instances[i].start_s >= kpu_slot->from_s &&
+                                n->instances[i].end_s <= kpu_slot->to_s);
         }
         if (inside)
             continue;

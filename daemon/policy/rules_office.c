@@ -1,7 +1,7 @@
 /* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing.
  *
  * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
- * caller, so the tests stay pure. What concerns a whole chain is said once, by its main
+ * caller, so the tests stay pure. A finding about a whole chain is said once, by its main
  * (policy_rule_speaks_for_chain). */
 #include "daemon/policy/rules_internal.h"
 #include "jarak/policy/texts.h"

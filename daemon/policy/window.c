@@ -26,9 +26,9 @@ static bool is_campaign(const struct jk_notice *n)
     return n->facts.kind <= JK_KIND_KONVOI;
 }
 
-static int64_t midnight_of(int32_t day, const struct jk_zone *zone)
+static int64_t midnight_of(int32_t day, const struct jk_tz *tz)
 {
-    return (int64_t)day * JK_DAY_S - zone->offset_s;
+    return (int64_t)day * JK_DAY_S - tz->offset_s;
 }
 
 /* Keep the deltas that put [start_s, end_s) inside one of the allowed spans [from_s, to_s). */
@@ -67,8 +67,8 @@ static void days_of(const struct jk_window_query *q, const struct jk_notice *not
     const struct jk_instance *from = &notice->instances[0];
     const struct jk_instance *to = &notice->instances[notice->instance_count - 1];
 
-    *first = jk_local_day(from->start_s + q->range.from_s, q->zone->offset_s) - 1;
-    *last = jk_local_day(to->end_s + q->range.to_s, q->zone->offset_s) + 1;
+    *first = jk_local_day(from->start_s + q->range.from_s, q->tz->offset_s) - 1;
+    *last = jk_local_day(to->end_s + q->range.to_s, q->tz->offset_s) + 1;
 }
 
 static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_query *q,
@@ -88,7 +88,7 @@ static enum jk_status cut_hours(struct jk_arena *arena, const struct jk_window_q
     if (!spans.at)
         return JK_MEMORY;
     for (int32_t day = first; day <= last; day++) {
-        int64_t midnight = midnight_of(day, q->zone);
+        int64_t midnight = midnight_of(day, q->tz);
 
         spans.at[spans.count++] =
             (struct jk_interval){ midnight + (int64_t)(3600.0 * rule->value[0]),
@@ -128,7 +128,7 @@ static enum jk_status cut_phase(struct jk_arena *arena, const struct jk_window_q
     if (!spans.at)
         return JK_MEMORY;
     for (int32_t day = q->pack->from_day; day <= q->pack->to_day; day++) {
-        int64_t from_s = midnight_of(day, q->zone), to_s = from_s + JK_DAY_S;
+        int64_t from_s = midnight_of(day, q->tz), to_s = from_s + JK_DAY_S;
 
         if (!day_is_open(q->pack, day))
             continue;
@@ -173,10 +173,10 @@ static enum jk_status cut_kpu_slot(struct jk_arena *arena, const struct jk_windo
     if (!jk_pack_has_kpu_slots(q->pack, &main->facts))
         return JK_OK;
     for (size_t i = 0; i < q->pack->kpu_slot_count; i++) { /* the loader put them in order */
-        const struct jk_kpu_slot *slot = &q->pack->kpu_slots[i];
+        const struct jk_kpu_slot *kpu_slot = &q->pack->kpu_slots[i];
 
-        if (jk_kpu_slot_is_of(slot, &main->facts.party))
-            spans.at[spans.count++] = (struct jk_interval){ slot->from_s, slot->to_s };
+        if (jk_kpu_slot_is_of(kpu_slot, &main->facts.party))
+            spans.at[spans.count++] = (struct jk_interval){ kpu_slot->from_s, kpu_slot->to_s };
     }
     return keep_notice(arena, &spans, main, kept);
 }

@@ -5,7 +5,7 @@
  * costs the loop no flush; a loss of power may take the last puts, and what they told of is sent
  * again, which receivers must expect anyway (at least once).
  *
- * What is held back for the night stands beside the position with the instant it may go. Position
+ * An alert held back for the night stands beside the position with the instant it may go. Position
  * and held row change in one transaction, so an alert is always in exactly one of three states:
  * before the position, held, or still to come. */
 #include "jarak/store/outbox.h"
@@ -179,8 +179,8 @@ static enum jk_status finish(struct jk_outbox *outbox, enum jk_status rc, struct
     return rc;
 }
 
-enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription, uint64_t number,
-                              int64_t until_ms, const struct jk_delivery_state *state,
+enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription,
+                              struct jk_held held, const struct jk_delivery_state *state,
                               struct jk_error *err)
 {
     sqlite3_stmt *st = outbox->statements[HOLD];
@@ -189,8 +189,8 @@ enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription
     if (rc != JK_OK)
         return rc;
     sqlite3_bind_text(st, 1, subscription, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(st, 2, (int64_t)number);
-    sqlite3_bind_int64(st, 3, until_ms);
+    sqlite3_bind_int64(st, 2, (int64_t)held.number);
+    sqlite3_bind_int64(st, 3, held.until_ms);
     rc = run(outbox, st, err);
     if (rc == JK_OK)
         rc = jk_outbox_put(outbox, subscription, state, err);

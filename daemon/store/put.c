@@ -1,6 +1,6 @@
-/* Rows into the journal. What is written of a row says its descriptor; the few kinds that do more
- * than their entry have a step before or behind it. Any failure on the way, a lost key or half an
- * entry, must be undone before anything else is put (J4). */
+/* Rows go into the journal. A row's descriptor says which of its members are written; the few kinds
+ * that do more than their entry have a step before or behind it. Any failure on the way, a lost key
+ * or half an entry, must be undone before anything else is put (J4). */
 #include "daemon/store/store_internal.h"
 #include "jarak/model/texts.h"
 #include "jarak/store/texts.h"

@@ -344,21 +344,22 @@ enum jk_status jk_store_replay(const char *path, struct jk_replay *out, struct j
     return rc;
 }
 
-/* One row with a blob of 32 bytes. @return JK_NONE without a row */
-static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t bound,
-                                  uint8_t bytes[32], uint64_t *number, struct jk_error *err)
+/* Reads one row: a blob of 32 bytes, and a number. @param seq for the statement's parameter; 0: it
+ * has none. @return JK_NONE without a row */
+static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t seq,
+                                  struct jk_journal_mark *out, struct jk_error *err)
 {
     sqlite3_stmt *st;
     enum jk_status rc = JK_NONE;
     int sql_rc = sqlite3_prepare_v2(stored, sql, -1, &st, NULL);
 
-    if (sql_rc == SQLITE_OK && bound)
-        sql_rc = sqlite3_bind_int64(st, 1, (int64_t)bound);
+    if (sql_rc == SQLITE_OK && seq)
+        sql_rc = sqlite3_bind_int64(st, 1, (int64_t)seq);
     if (sql_rc == SQLITE_OK && (sql_rc = sqlite3_step(st)) == SQLITE_ROW) {
         rc = sqlite3_column_bytes(st, 0) == 32 ? JK_OK : JK_CORRUPT;
         if (rc == JK_OK)
-            memcpy(bytes, sqlite3_column_blob(st, 0), 32);
-        *number = (uint64_t)sqlite3_column_int64(st, 1);
+            memcpy(out->hash, sqlite3_column_blob(st, 0), 32);
+        out->entries = (uint64_t)sqlite3_column_int64(st, 1);
     }
     sqlite3_finalize(st);
     if (sql_rc != SQLITE_ROW && sql_rc != SQLITE_DONE)
@@ -366,21 +367,21 @@ static enum jk_status read_digest(sqlite3 *stored, const char *sql, uint64_t bou
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_STORE_ROW, "jarakd.db", "%s", "");
 }
 
-enum jk_status jk_store_peek(const char *path, uint64_t seq, uint8_t salt[32], uint64_t *entries,
-                             uint8_t hash[32], struct jk_error *err)
+enum jk_status jk_store_peek(const char *path, uint64_t seq, struct jk_journal_mark *out,
+                             struct jk_error *err)
 {
     sqlite3 *stored = NULL;
-    uint64_t unused;
     enum jk_status rc = open_stored(path, &stored, err);
 
     if (rc == JK_OK)
-        rc = read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, salt, &unused,
-                         err);
-    if (rc == JK_OK)
+        rc = read_digest(stored, "SELECT value, 0 FROM meta WHERE name = 'salt'", 0, out, err);
+    if (rc == JK_OK) {
+        memcpy(out->salt, out->hash, sizeof out->salt);
         rc = read_digest(stored,
                          seq ? "SELECT hash, seq FROM journal WHERE seq = ?1"
                              : "SELECT hash, seq FROM journal ORDER BY seq DESC LIMIT 1",
-                         seq, hash, entries, err);
+                         seq, out, err);
+    }
     sqlite3_close(stored);
     return rc;
 }

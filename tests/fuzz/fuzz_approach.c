@@ -36,8 +36,8 @@ static void take_route(struct jk_presence *p, const struct jk_point *points, int
         times[i] = times[i - 1] + (int64_t)take(at, end, 0, 20000);
     if (timed && times[count - 1] > times[0])
         p->to_s = (double)times[count - 1];
-    if (jk_route_check(points, timed ? times : NULL, count, (int64_t)p->from_s, (int64_t)p->to_s,
-                       &err) != JK_OK)
+    if (jk_route_check(points, timed ? times : NULL, count,
+                       (struct jk_interval){ (int64_t)p->from_s, (int64_t)p->to_s }, &err) != JK_OK)
         return;
     p->shape = (struct jk_shape){ .kind = JK_SHAPE_ROUTE,
                                   .points = points,

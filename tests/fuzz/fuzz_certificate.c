@@ -30,7 +30,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_span text = { (const char *)bytes, len };
-    struct jk_certificate_report first, again;
+    struct jk_certificate_checked first, again;
     struct jk_error err = { 0 };
     enum jk_status rc;
 

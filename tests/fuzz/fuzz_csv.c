@@ -67,7 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
     jk_geodesic_init();
     rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len },
-                          jk_zone_find(JK_SPAN("WITA")), &text, &err);
+                          jk_tz_find(JK_SPAN("WITA")), &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
         check_tree(&text);

@@ -47,7 +47,7 @@ static void take_out(struct jk_arena *arena, const struct jk_ical_context *conte
     struct jk_ical_except by = { .at = dates,
                                  .sequence = notice->sequence,
                                  .stamp_s = 1730422800,
-                                 .zone = jk_zone_find(JK_SPAN("WITA")) };
+                                 .tz = jk_tz_find(JK_SPAN("WITA")) };
     struct jk_ical_stream stream;
     struct jk_error err = { .status = JK_OK };
     struct jk_span left, again;
@@ -75,7 +75,7 @@ static void take_out(struct jk_arena *arena, const struct jk_ical_context *conte
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     const struct jk_ical_context context = { .purpose = JK_ICAL_IMPORT,
-                                             .floating = jk_zone_find(JK_SPAN("WITA")),
+                                             .floating = jk_tz_find(JK_SPAN("WITA")),
                                              .window_from_s = 1727193600,
                                              .window_to_s = 1732982400 };
     struct jk_arena arena = { 0 };

@@ -41,8 +41,8 @@ static void check_point(struct jk_point p)
 static void check_shape(const struct jk_shape *shape)
 {
     if (shape->kind == JK_SHAPE_ROUTE) {
-        must(jk_route_check(shape->points, shape->times, shape->point_count, START, END, NULL) ==
-             JK_OK);
+        must(jk_route_check(shape->points, shape->times, shape->point_count,
+                            (struct jk_interval){ START, END }, NULL) == JK_OK);
         for (size_t i = 0; i < shape->point_count; i++)
             check_point(shape->points[i]);
         return;
@@ -87,7 +87,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     prop.value = (struct jk_span){ (const char *)bytes, len };
     if (!is_text(prop.value))
         return 0;
-    rc = jk_ical_geometry_read(&arena, &prop, START, END, &shape, &err);
+    rc = jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ START, END }, &shape, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
         check_shape(&shape);

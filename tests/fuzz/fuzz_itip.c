@@ -22,7 +22,7 @@ static void add_answer(struct jk_arena *arena, struct jk_buf *out, const struct 
     struct jk_itip_reply reply;
     char id[JK_CONFLICT_HEX + 1];
     enum jk_status rc =
-        jk_itip_cancel_read(arena, item, jk_zone_find(JK_SPAN("WITA")), &cancel, &err);
+        jk_itip_cancel_read(arena, item, jk_tz_find(JK_SPAN("WITA")), &cancel, &err);
     struct jk_itip_status statuses[] = { { "2.0", NULL, NULL },
                                          { "4.1", "RELATED-TO", item->uid } };
     struct jk_itip_said said = { .component = item->component,

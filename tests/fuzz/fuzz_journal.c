@@ -28,7 +28,7 @@ static void must(bool promise)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
-    const struct jk_ical_context context = { .floating = jk_zone_find(JK_SPAN("WITA")) };
+    const struct jk_ical_context context = { .floating = jk_tz_find(JK_SPAN("WITA")) };
     struct jk_arena arena = { 0 };
     struct jk_report_said said;
     struct jk_error err = { .status = JK_OK };

@@ -117,7 +117,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     /* The length chooses, so that a seed file stays a stream. */
     struct jk_ical_context context = { .purpose = len % 4 == 0 ? JK_ICAL_PUT : JK_ICAL_POST,
-                                       .floating = len % 2 ? jk_zone_find(JK_SPAN("WITA")) : NULL,
+                                       .floating = len % 2 ? jk_tz_find(JK_SPAN("WITA")) : NULL,
                                        .window_from_s = 1724630400,
                                        .window_to_s = 1735660800 };
     struct jk_span sent = { (const char *)bytes, len };

@@ -94,11 +94,11 @@ static void check_policy(const struct jk_policy *p)
 
 static void check_lists(const struct jk_pack *pack)
 {
-    must(pack->from_day <= pack->to_day && pack->zone && jk_pack_region(pack, pack->region));
+    must(pack->from_day <= pack->to_day && pack->tz && jk_pack_region(pack, pack->region));
     for (size_t i = 0; i < pack->contest_count; i++)
         must(jk_pack_region(pack, pack->contests[i].region) != NULL);
     for (size_t i = 0; i < pack->region_count; i++)
-        must(pack->regions[i].zone &&
+        must(pack->regions[i].tz &&
              (!pack->regions[i].parent[0] || jk_pack_region(pack, pack->regions[i].parent)));
     for (size_t i = 0; i < pack->phase_count; i++)
         must(pack->phases[i].from_day <= pack->phases[i].to_day);

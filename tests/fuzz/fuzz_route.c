@@ -30,7 +30,8 @@ static void check_line(struct jk_arena *arena, const struct jk_route_line *route
     jk_buf_fmt(&stream, "BEGIN:VEVENT\r\n%sEND:VEVENT\r\n", route->structured_data);
     rc = jk_ical_scan(arena, jk_buf_view(&stream), JK_ICAL_LINES_MAX, &calendar, &err);
     must(rc == JK_OK);
-    rc = jk_ical_geometry_read(arena, calendar->props, 0, 86400, &shape, &err);
+    rc = jk_ical_geometry_read(arena, calendar->props, (struct jk_interval){ 0, 86400 }, &shape,
+                               &err);
     must(rc == JK_OK || err.text == JK_TEXT_ROUTE_SPEED || err.text == JK_TEXT_ROUTE_SLOW ||
          err.text == JK_TEXT_ROUTE_LONG);
     must(rc != JK_OK || shape.point_count == route->points_out);

@@ -34,7 +34,7 @@ static bool move(struct jk_arena *arena, const struct jk_notice *notice, int64_t
                  struct jk_notice *out)
 {
     const struct jk_ical_shift by = { delta_s, notice->sequence, 1730422800,
-                                      jk_zone_find(JK_SPAN("WITA")) };
+                                      jk_tz_find(JK_SPAN("WITA")) };
     struct jk_ical_stream stream;
     struct jk_error err;
     struct jk_span moved;

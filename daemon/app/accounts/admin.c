@@ -38,40 +38,54 @@ static bool is_label(const char *label)
     return true;
 }
 
-static enum jk_status read_bound(const struct jk_pack *pack, const char *region,
-                                 struct jk_span text, bool end, const char *field, int64_t *out,
+/* One bound as it was said. */
+struct bound {
+    const char *field;
+    struct jk_span text;
+    int64_t day_s; /* second of the local day that a mere date means */
+};
+
+static enum jk_status refuse_bound(const struct bound *bound, enum jk_status status,
+                                   const struct jk_text *text, struct jk_error *err)
+{
+    return jk_fail(err, status, text, bound->field, "%.*s",
+                   (int)(bound->text.len < 60 ? bound->text.len : 60), bound->text.at);
+}
+
+static enum jk_status read_bound(const struct bound *bound, int32_t offset_s, int64_t *out,
                                  struct jk_error *err)
 {
-    const struct jk_region *where = jk_pack_region(pack, region);
     int32_t day;
 
     *out = 0;
-    if (!text.at)
+    if (!bound->text.at)
         return JK_OK;
-    if (jk_date_parse(text, &day)) {
-        *out = (int64_t)day * JK_DAY_S - (where ? where->zone->offset_s : 0);
-        *out += end ? JK_DAY_S - 1 : 0; /* the day belongs to it */
-    } else if (!jk_iso_parse(text, out)) {
-        return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, field, "%.*s",
-                       (int)(text.len < 60 ? text.len : 60), text.at);
-    }
+    if (jk_date_parse(bound->text, &day))
+        *out = (int64_t)day * JK_DAY_S - offset_s + bound->day_s;
+    else if (!jk_iso_parse(bound->text, out))
+        return refuse_bound(bound, JK_INVALID, JK_TEXT_ISO_DATE, err);
     /* 0 means no bound: what ends in 1970 or before is a slip. */
-    return *out > 0 ? JK_OK
-                    : jk_fail(err, JK_RANGE, JK_TEXT_ACCOUNT_DATES, field, "%.*s",
-                              (int)(text.len < 60 ? text.len : 60), text.at);
+    return *out > 0 ? JK_OK : refuse_bound(bound, JK_RANGE, JK_TEXT_ACCOUNT_DATES, err);
 }
 
-static enum jk_status read_bounds(const struct jk_pack *pack, const char *region,
-                                  struct jk_span not_before, struct jk_span not_after,
-                                  int64_t *from_s, int64_t *to_s, struct jk_error *err)
+/* The seconds an account or a token of a region is valid; 0: no bound. */
+struct period {
+    int64_t from_s, to_s;
+};
+
+static enum jk_status read_period(const struct jk_region *region, const struct jk_validity *valid,
+                                  struct period *out, struct jk_error *err)
 {
-    enum jk_status rc = read_bound(pack, region, not_before, false, "not_before", from_s, err);
+    const struct bound from = { "not_before", valid->not_before, 0 };
+    /* The last day belongs to it. */
+    const struct bound to = { "not_after", valid->not_after, JK_DAY_S - 1 };
+    int32_t offset_s = region ? region->tz->offset_s : 0;
+    enum jk_status rc = read_bound(&from, offset_s, &out->from_s, err);
 
     if (rc == JK_OK)
-        rc = read_bound(pack, region, not_after, true, "not_after", to_s, err);
-    if (rc == JK_OK && *to_s != 0 && *to_s < *from_s)
-        return jk_fail(err, JK_RANGE, JK_TEXT_ACCOUNT_DATES, "not_after", "%.*s",
-                       (int)(not_after.len < 60 ? not_after.len : 60), not_after.at);
+        rc = read_bound(&to, offset_s, &out->to_s, err);
+    if (rc == JK_OK && out->to_s != 0 && out->to_s < out->from_s)
+        return refuse_bound(&to, JK_RANGE, JK_TEXT_ACCOUNT_DATES, err);
     return rc;
 }
 
@@ -133,14 +147,18 @@ enum jk_status jk_accounts_add(struct jk_accounts *accounts, const struct jk_acc
                                   .paslon = spec->paslon,
                                   .token_hash = "" };
     struct jk_access_row access = { .account = spec->name, .password = "" };
+    struct period period;
     enum jk_status rc = check_spec(accounts, ask, spec, err);
 
     if (rc == JK_OK)
-        rc = read_bounds(ask->pack, spec->region, spec->not_before, spec->not_after,
-                         &access.not_before_s, &access.not_after_s, err);
+        rc = read_period(jk_pack_region(ask->pack, spec->region), &spec->valid, &period, err);
     if (rc == JK_OK)
         rc = accounts_put(accounts, &act, &row, err);
-    return rc == JK_OK ? accounts_put_access(accounts, &act, &access, err) : rc;
+    if (rc != JK_OK)
+        return rc;
+    access.not_before_s = period.from_s;
+    access.not_after_s = period.to_s;
+    return accounts_put_access(accounts, &act, &access, err);
 }
 
 /* Outside the scope an account is not there. */
@@ -180,20 +198,23 @@ enum jk_status jk_accounts_disable(struct jk_accounts *accounts, const struct jk
 }
 
 enum jk_status jk_accounts_date(struct jk_accounts *accounts, const struct jk_account_ask *ask,
-                                const char *name, struct jk_span not_before,
-                                struct jk_span not_after, struct jk_error *err)
+                                const char *name, const struct jk_validity *valid,
+                                struct jk_error *err)
 {
     struct jk_act act = { ask->actor, ask->now_s };
     const struct jk_account *account;
     enum jk_status rc = get(accounts, ask, name, &account, err);
     struct jk_access_row row = { .account = name };
+    struct period period;
 
+    if (rc == JK_OK)
+        rc = read_period(jk_pack_region(ask->pack, account->region), valid, &period, err);
     if (rc != JK_OK)
         return rc;
     row.password = account->password ? account->password : "";
-    rc = read_bounds(ask->pack, account->region, not_before, not_after, &row.not_before_s,
-                     &row.not_after_s, err);
-    return rc == JK_OK ? accounts_put_access(accounts, &act, &row, err) : rc;
+    row.not_before_s = period.from_s;
+    row.not_after_s = period.to_s;
+    return accounts_put_access(accounts, &act, &row, err);
 }
 
 enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct jk_account_ask *ask,
@@ -229,6 +250,7 @@ enum jk_status jk_accounts_issue(struct jk_accounts *accounts, const struct jk_a
     char hash[2 * JK_DIGEST_LEN + 1];
     struct jk_token_row row = { hash, name, spec->label, .time_s = ask->now_s };
     const struct jk_account *account;
+    struct period period;
     enum jk_status rc = get(accounts, ask, name, &account, err);
 
     if (rc == JK_OK && !is_label(spec->label))
@@ -236,10 +258,11 @@ enum jk_status jk_accounts_issue(struct jk_accounts *accounts, const struct jk_a
     if (rc == JK_OK && valid_tokens(account) >= JK_ACCOUNT_TOKENS)
         rc = jk_fail(err, JK_TOO_MANY, JK_TEXT_TOKEN_MANY, "name", "%s", name);
     if (rc == JK_OK)
-        rc = read_bounds(ask->pack, account->region, spec->not_before, spec->not_after,
-                         &row.not_before_s, &row.not_after_s, err);
+        rc = read_period(jk_pack_region(ask->pack, account->region), &spec->valid, &period, err);
     if (rc != JK_OK)
         return rc;
+    row.not_before_s = period.from_s;
+    row.not_after_s = period.to_s;
     if (jk_random(secret, sizeof secret) != JK_OK)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "token", "%s", "random");
     jk_hex(secret, sizeof secret, token);
@@ -320,7 +343,7 @@ enum jk_status jk_account_view(const struct jk_account *account, const struct jk
                                      .has_password = account->password[0] != '\0',
                                      .not_before_s = account->not_before_s,
                                      .not_after_s = account->not_after_s,
-                                     .zone = region ? region->zone : NULL,
+                                     .tz = region ? region->tz : NULL,
                                      .tokens = views,
                                      .token_count = count };
     return JK_OK;

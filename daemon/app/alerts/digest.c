@@ -16,7 +16,7 @@
 
 #define SUMMARY_MAX 2000 /* alerts of one message, some 300 KiB; the rest follows in the next */
 
-/* What is held for a subscription and due, on its way into a summary. */
+/* The held alerts of a subscription that are due, while they are gathered for a summary. */
 struct gathering {
     struct search *search;
     struct jk_digest_entry *entries;
@@ -123,7 +123,7 @@ static enum jk_status write_summary(struct gathering *g, struct jk_buf *frame)
     struct search *s = g->search;
     const struct jk_app *app = s->outbox_queue->options.app;
     const struct jk_digest summary = { .pack = app->pack,
-                                       .zone = jk_app_zone_of(app, s->account),
+                                       .tz = jk_app_tz_of(app, s->account),
                                        .number = (uint64_t)g->due_ms,
                                        .time_s = s->now_ms / 1000,
                                        .entries = g->entries,
@@ -157,7 +157,7 @@ enum jk_status alerts_digest_next(struct search *s, struct jk_buf *frame)
     return rc == JK_OK ? write_summary(&g, frame) : rc;
 }
 
-/* What one command has for a subscriber, on its way into one message. */
+/* The alerts of one command for a subscriber, while they are joined to one message. */
 struct joining {
     struct gathering g;
     uint64_t command, last;
@@ -208,7 +208,7 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
                          .command = s->alert.detail->command,
                          .last = s->index };
     struct jk_digest summary = { .pack = app->pack,
-                                 .zone = jk_app_zone_of(app, s->account),
+                                 .tz = jk_app_tz_of(app, s->account),
                                  .one_command = true,
                                  .time_s = s->alert.time_s };
     enum jk_status rc;
@@ -251,33 +251,34 @@ static const char *listed(struct jk_arena *arena, const struct jk_pack *pack,
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_account *account, int64_t now_s, struct jk_digest *out)
 {
-    const struct jk_zone *zone = jk_app_zone_of(app, account);
-    int64_t last_s = jk_next_digest(now_s, zone->offset_s) - 86400;
-    struct jk_conflict_view *views;
+    const struct jk_tz *tz = jk_app_tz_of(app, account);
+    int64_t last_s = jk_next_digest(now_s, tz->offset_s) - 86400;
+    struct jk_conflict_views views;
     struct jk_digest_entry *entries;
-    size_t count, open = 0;
-    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views, &count);
+    size_t open = 0;
+    enum jk_status rc = jk_app_conflicts(app, arena, account->region, true, &views);
 
-    entries = rc == JK_OK ? jk_arena_array(arena, count, sizeof *entries) : NULL;
+    entries = rc == JK_OK ? jk_arena_array(arena, views.count, sizeof *entries) : NULL;
     if (!entries)
         return JK_MEMORY;
-    for (size_t i = 0; i < count && rc == JK_OK && views[i].levels.level > JK_LEVEL_NONE; i++) {
-        const struct conflict *c = conflicts_of_id(app, views[i].id);
+    for (size_t i = 0; i < views.count && rc == JK_OK && views.at[i].levels.level > JK_LEVEL_NONE;
+         i++) {
+        const struct conflict *c = conflicts_of_id(app, views.at[i].id);
 
-        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views[i].id,
-                                                             .revision = views[i].revision,
+        entries[open] = (struct jk_digest_entry){ .alert = { .conflict = views.at[i].id,
+                                                             .revision = views.at[i].revision,
                                                              .event = JK_EVENT_LISTED,
-                                                             .level = views[i].levels.level,
+                                                             .level = views.at[i].levels.level,
                                                              .time_s = c->changed_s },
                                                   .is_new = c->changed_s >= last_s };
         if (open < JK_DIGEST_FULL) {
-            entries[open].alert.document = listed(arena, app->pack, &views[i]);
+            entries[open].alert.document = listed(arena, app->pack, &views.at[i]);
             rc = entries[open].alert.document ? JK_OK : JK_MEMORY;
         }
         open++;
     }
     *out = (struct jk_digest){
-        .pack = app->pack, .zone = zone, .time_s = now_s, .entries = entries, .count = open
+        .pack = app->pack, .tz = tz, .time_s = now_s, .entries = entries, .count = open
     };
     return rc;
 }

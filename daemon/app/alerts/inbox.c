@@ -89,11 +89,11 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
     return rc;
 }
 
-const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account)
+const struct jk_tz *jk_app_tz_of(const struct jk_app *app, const struct jk_account *account)
 {
     const struct jk_region *region = jk_pack_region(app->pack, account->region);
 
-    return region && region->zone ? region->zone : app->pack->zone;
+    return region && region->tz ? region->tz : app->pack->tz;
 }
 
 /* A search for what stands beside one alert of an inbox. */

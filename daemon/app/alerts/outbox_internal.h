@@ -56,7 +56,7 @@ struct neighbours {
  * @return JK_OK; JK_CORRUPT; JK_MEMORY */
 enum jk_status alerts_of_row(struct jk_arena *arena, const struct jk_alert_row *row, bool detail,
                              struct jk_alert *out);
-/* What the subscriber's inbox says of the alert's conflict before and behind it.
+/* Finds the alerts of the same conflict that stand before and behind this one in the inbox.
  * @return JK_OK; JK_CORRUPT; JK_IO; JK_MEMORY */
 enum jk_status alerts_inbox_neighbours(struct jk_app *app,
                                        const struct jk_subscription *subscription,

@@ -14,7 +14,7 @@
 #include "jarak/feed/alert/frame.h"
 #include "jarak/feed/alert/mail.h"
 
-/* What is posted, with its signature. */
+/* Writes the frame of a webhook's request, signed with the subscription's secret. */
 static void write_hook(const struct search *s, const struct jk_hook_target *target,
                        const struct jk_buf *body, struct jk_buf *frame)
 {

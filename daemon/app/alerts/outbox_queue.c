@@ -110,7 +110,8 @@ static enum jk_status hold(struct search *s, uint64_t index, int64_t until_ms)
     enum jk_status rc;
 
     state.delivered = index;
-    rc = jk_outbox_hold(s->outbox_queue->options.outbox, q->id, index, until_ms, &state, NULL);
+    rc = jk_outbox_hold(s->outbox_queue->options.outbox, q->id, (struct jk_held){ index, until_ms },
+                        &state, NULL);
     if (rc != JK_OK)
         return rc;
     q->state = state;
@@ -119,7 +120,7 @@ static enum jk_status hold(struct search *s, uint64_t index, int64_t until_ms)
     return JK_OK;
 }
 
-/* What is to be sent ends the walk with JK_EXISTS. */
+/* Ends the walk at the first row it is given, with JK_EXISTS. */
 static enum jk_status take(struct search *s, const struct jk_alert_row *row)
 {
     enum jk_status rc = alerts_of_row(&s->arena, row, true, &s->alert);
@@ -192,8 +193,8 @@ static void fit_inbox(struct queue *q, const struct jk_account *account)
         q->looked = q->state.delivered = account->last_alert;
 }
 
-/* What was found goes under way, or says why not. A message written while a promise of our own
- * broke stays here; the next subscription has an empty frame again. */
+/* Puts the message under way, or notes when to look again. A message written while a promise of our
+ * own broke stays here; the next subscription has an empty frame again. */
 static void hand_over(struct search *s, enum jk_status found, struct jk_buf *frame, int64_t *due_ms)
 {
     bool spoilt = jk_defend_count() != s->defended;
@@ -220,7 +221,7 @@ static enum jk_status write_found(struct search *s, struct jk_buf *frame)
     return rc;
 }
 
-/* What is held: a summary of it once it is due and the cap lets it go. */
+/* Writes a summary of the held alerts once they are due and the cap lets it go. */
 static void visit_held(struct search *s, struct jk_buf *frame, int64_t *due_ms)
 {
     int64_t free_ms = alerts_throttle_free_ms(s->queue, s->now_ms);
@@ -344,7 +345,7 @@ enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *outbox_queue, int64_
     return JK_NONE;
 }
 
-/* What it told is held no longer. */
+/* A summary arrived: the alerts in it are held no longer. */
 static void settle_summary(struct jk_outbox_queue *d, struct queue *q, int64_t number)
 {
     q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
@@ -385,7 +386,9 @@ void jk_outbox_queue_lost(struct jk_outbox_queue *outbox_queue)
     outbox_queue->under_way = 0;
 }
 
-/* What failed after the clock was set and before this was called stands in the new time already. */
+/* Attempts that failed after the clock was set and before this was called have the new time
+ * already.
+ */
 void jk_outbox_queue_shift(struct jk_outbox_queue *outbox_queue, int64_t now_ms, int64_t by_ms)
 {
     for (size_t i = 0; i < outbox_queue->count; i++) {
@@ -414,7 +417,7 @@ static enum jk_status read_time(void *ctx, const struct jk_alert_row *row)
     return JK_OK;
 }
 
-/* What waits in one inbox. */
+/* Adds the alerts that wait in one inbox. */
 static void add_waiting(struct jk_outbox_queue *d, const struct queue *q,
                         const struct jk_account *account, int64_t now_s,
                         struct jk_outbox_queue_gauges *out)

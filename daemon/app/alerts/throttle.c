@@ -1,10 +1,10 @@
-/* Whether an alert is sent now, held, or passed over: level, hour, and a cap on messages.
+/* An alert is sent now, held, or passed over, by its level, the hour, and a cap on messages.
  *
  * An alert is superseded when a newer one of the same conflict says it all; it is then passed over,
- * unless a level that nobody was told would be hidden by that. What ends or falls goes out by the
- * level it had before. A siaga and a rise are never held by the cap of messages a minute and an
- * hour (a ring of the last times); all else that exceeds it, or its hours, is held and goes out in
- * a summary.
+ * unless a level that nobody was told would be hidden by that. An end or a fall goes out by the
+ * level the conflict had before. A siaga and a rise are never held by the cap of messages a minute
+ * and an hour (a ring of the last times); all else that exceeds it, or its hours, is held and goes
+ * out in a summary.
  *
  * A clock that was set back must not silence anybody: times in the future count as now. */
 #include <string.h>
@@ -38,7 +38,8 @@ void alerts_throttle_note(struct queue *q, int64_t now_ms)
     q->pushed_ms[q->pushed++ % JK_PUSH_PER_HOUR] = now_ms;
 }
 
-/* What ends or falls goes out by the level it had. */
+/* An alert that a conflict ended or fell counts with the level the conflict had before, so that
+ * whoever was told of it is told of its end as well. */
 static enum jk_level class_of(const struct jk_alert *alert, const struct neighbours *n)
 {
     bool changes = alert->event == JK_EVENT_CLOSED || alert->event == JK_EVENT_LEVEL;
@@ -57,13 +58,13 @@ static bool is_superseded(const struct jk_alert *alert, const struct neighbours 
 static enum throttle decide(const struct search *s, const struct jk_alert *alert,
                             const struct neighbours *n, int64_t *until_ms)
 {
-    const struct jk_zone *zone = jk_app_zone_of(s->outbox_queue->options.app, s->account);
+    const struct jk_tz *tz = jk_app_tz_of(s->outbox_queue->options.app, s->account);
     enum jk_level level = class_of(alert, n);
     bool rises = alert->event == JK_EVENT_LEVEL && alert->level > n->before_level;
 
     if (level == JK_LEVEL_INFO && alert->event == JK_EVENT_OPENED && alert->detail->pushes)
         level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
-    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, zone->offset_s);
+    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, tz->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)

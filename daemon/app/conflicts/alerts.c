@@ -2,8 +2,8 @@
  * numbers 1, 2, 3 ... without gaps; the row is journalled with the change it tells of, in one
  * transaction, and the streams hear of it only after the commit (conflicts_settle()).
  *
- * What an account knows is what its inbox was told last of each conflict; an account that comes
- * later, or comes back, is told the difference, as one more change (SPEC 7). */
+ * An account knows of each conflict the state its inbox was told last; an account that comes later,
+ * or comes back, is told the difference, as one more change (SPEC 7). */
 #include "daemon/app/conflicts/alerts.h"
 
 #include <string.h>
@@ -51,7 +51,7 @@ static bool keep_told(struct jk_app *app, const struct jk_account *account,
     return true;
 }
 
-/* What every account is told of it alike. */
+/* Writes the part of a row that is the same for every account; its document is written once. */
 static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
                                   const struct conflict *conflict, enum jk_alert_event event,
                                   struct jk_alert_row *row, struct jk_error *err)

@@ -65,12 +65,12 @@ static bool has_moved(const struct conflict *c)
 /* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
  * exists by level_max alone is listed and asked about, never pushed.
  * @param event  JK_EVENT_END: nobody is told */
-static enum jk_status report(struct jk_app *app, const struct jk_act *act, struct conflict *c,
-                             enum jk_alert_event event, struct jk_error *err)
+static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                                 enum jk_alert_event event, struct jk_error *err)
 {
     enum jk_status rc;
 
-    conflicts_note_report(app);
+    conflicts_note_change(app);
     c->revision++;
     c->changed_s = act->time_s;
     if (c->part_count)
@@ -120,7 +120,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     if (!c->open)
         c->opened_s = act->time_s;
     c->open = true;
-    return report(app, act, c, event, err);
+    return put_change(app, act, c, event, err);
 }
 
 /* A clock that steps back reopens nothing. */
@@ -146,7 +146,7 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
 
     c->open = false;
     c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    return report(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
+    return put_change(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,

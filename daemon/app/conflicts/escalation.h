@@ -3,7 +3,7 @@
 #define DAEMON_APP_CONFLICTS_ESCALATION_H
 #include "daemon/app/conflicts/index.h"
 
-/* After a conflict was reported: a higher level asks for notice anew, a closed one for none. */
+/* After a conflict was stored anew: a higher level asks for notice anew, a closed one for none. */
 enum jk_status conflicts_escalation_note(struct jk_app *app, const struct jk_act *act,
                                          struct conflict *c, struct jk_error *err);
 /* The same for all: a store of a program that asked nobody. */

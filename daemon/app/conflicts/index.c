@@ -69,14 +69,14 @@ struct conflict *conflicts_at(const struct jk_app *app, size_t i)
     return app->conflicts->all[i];
 }
 
-void conflicts_note_report(struct jk_app *app)
+void conflicts_note_change(struct jk_app *app)
 {
-    app->conflicts->reported++;
+    app->conflicts->changed++;
 }
 
-size_t conflicts_reported(const struct jk_app *app)
+size_t conflicts_changed(const struct jk_app *app)
 {
-    return app->conflicts->reported;
+    return app->conflicts->changed;
 }
 
 /* Lists of chains up to this number; new ones are empty. */

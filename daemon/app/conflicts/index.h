@@ -53,8 +53,8 @@ size_t conflicts_count(const struct jk_app *app);
 /* @param i below conflicts_count() */
 struct conflict *conflicts_at(const struct jk_app *app, size_t i);
 /* One more was stored anew or changed; how often that was so since the application was opened. */
-void conflicts_note_report(struct jk_app *app);
-size_t conflicts_reported(const struct jk_app *app);
+void conflicts_note_change(struct jk_app *app);
+size_t conflicts_changed(const struct jk_app *app);
 
 #define SALTED_HEX 16 /* digits of an id */
 /* An id that nobody without the store's salt can make of the UIDs it is of; NUL-ended. */

@@ -1,8 +1,9 @@
 /* A chain is judged against everything that stands in the world, by all of its legs at once.
  *
- * What is over counts as nothing: it is left out here, in one place, so that a check, a filing and
- * a load find the same. The digest names everything a reader is told of a pairing, rounded as it is
- * told, so that a conflict whose digest stays has not changed for anybody (SPEC 2.4 "revision"). */
+ * Pairs that are over count as nothing: they are left out here, in one place, so that a check, a
+ * filing and a load find the same. The digest names everything a reader is told of a pairing,
+ * rounded as it is told, so that a conflict whose digest stays has not changed for anybody
+ * (SPEC 2.4 "revision"). */
 #include "daemon/app/conflicts/judge.h"
 
 #include <string.h>

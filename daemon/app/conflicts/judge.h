@@ -14,7 +14,7 @@ enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairing
  * calendar that is over; there nothing expires. */
 bool conflicts_is_over(const struct jk_pack *pack, const struct jk_leg_part *parts, size_t count,
                        int64_t now_s);
-/* Hexadecimal digest of all that is reported of a pairing, from the side of the chain named a. */
+/* Hexadecimal digest of all that is told of a pairing, from the side of the chain named a. */
 void conflicts_digest(const struct jk_leg_part *parts, size_t count,
                       const struct jk_registry *registry, char out[65]);
 #endif

@@ -1,5 +1,5 @@
-/* Four opinions lie in each conflict, one an agency. What was said is reset to "rejudge" by the
- * application itself when the conflict is reported anew, never to "open": that it was said, by whom
+/* Four opinions lie in each conflict, one an agency. When the conflict changes, the application
+ * itself resets an opinion that was given to "rejudge", never to "open": that it was given, by whom
  * and of which revision, stays to be seen (SPEC 4). */
 #include "daemon/app/conflicts/opinions.h"
 #include "jarak/app/texts/texts.h"
@@ -97,7 +97,8 @@ enum jk_status conflicts_opinions_reset_all(struct jk_app *app, const struct jk_
     return rc;
 }
 
-/* Who may say what about the conflict as it stands. */
+/* Refuses an opinion of an account that has none to give, one whose word or note is wrong, and one
+ * on a conflict that is closed or changed since. */
 static enum jk_status check(const struct jk_opinion_act *said, const struct conflict *c,
                             enum jk_agency agency, struct jk_error *err)
 {

@@ -38,7 +38,7 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
                                       .other = conflicts_view_side(other),
                                       .parts = parts,
                                       .part_count = conflict->part_count,
-                                      .zone = own->region->zone,
+                                      .tz = own->region->tz,
                                       .opinions = conflict->opinions,
                                       .escalation = conflict->escalation };
     memcpy(out->id, conflict->id, sizeof out->id);
@@ -63,30 +63,29 @@ static int compare_views(const void *a, const void *b)
 }
 
 enum jk_status conflicts_view_chain(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct jk_chain *chain, struct jk_conflict_view **out,
-                                    size_t *count)
+                                    const struct jk_chain *chain, struct jk_conflict_views *out)
 {
     struct conflict_list own = conflicts_of(app, chain);
 
-    *count = 0;
-    *out = jk_arena_array(arena, own.count, sizeof **out);
-    if (!*out)
+    out->count = 0;
+    out->at = jk_arena_array(arena, own.count, sizeof *out->at);
+    if (!out->at)
         return JK_MEMORY;
     for (size_t i = 0; i < own.count; i++) {
         if (own.list[i]->open &&
-            conflicts_view(arena, own.list[i], chain, &(*out)[(*count)++]) != JK_OK)
+            conflicts_view(arena, own.list[i], chain, &out->at[out->count++]) != JK_OK)
             return JK_MEMORY;
     }
-    qsort(*out, *count, sizeof **out, compare_views);
+    qsort(out->at, out->count, sizeof *out->at, compare_views);
     return JK_OK;
 }
 
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
-                                bool open_only, struct jk_conflict_view **out, size_t *count)
+                                bool open_only, struct jk_conflict_views *out)
 {
-    *count = 0;
-    *out = jk_arena_array(arena, conflicts_count(app), sizeof **out);
-    if (!*out)
+    out->count = 0;
+    out->at = jk_arena_array(arena, conflicts_count(app), sizeof *out->at);
+    if (!out->at)
         return JK_MEMORY;
     for (size_t i = 0; i < conflicts_count(app); i++) {
         const struct conflict *c = conflicts_at(app, i);
@@ -94,10 +93,10 @@ enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, cons
         if ((open_only && !c->open) || (!jk_region_covers(region, c->a->region->code) &&
                                         !jk_region_covers(region, c->b->region->code)))
             continue;
-        if (conflicts_view(arena, c, c->a, &(*out)[(*count)++]) != JK_OK)
+        if (conflicts_view(arena, c, c->a, &out->at[out->count++]) != JK_OK)
             return JK_MEMORY;
     }
-    qsort(*out, *count, sizeof **out, compare_views);
+    qsort(out->at, out->count, sizeof *out->at, compare_views);
     return JK_OK;
 }
 
@@ -124,7 +123,7 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
                                       .other = conflicts_view_side(other),
                                       .parts = pairing->parts,
                                       .part_count = pairing->part_count,
-                                      .zone = own->region->zone };
+                                      .tz = own->region->tz };
     if (known)
         out->opinions = known->opinions;
     if (known && (!known->open || strcmp(known->digest, digest) != 0))
@@ -134,21 +133,20 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
 }
 
 enum jk_status conflicts_view_fresh(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct jk_chain *chain, struct jk_conflict_view **out,
-                                    size_t *count)
+                                    const struct jk_chain *chain, struct jk_conflict_views *out)
 {
     struct jk_pairing *pairings;
     size_t pairing_count;
     enum jk_status rc = conflicts_judge(app, arena, chain, &pairings, &pairing_count);
 
-    *count = 0;
+    out->count = 0;
     if (rc != JK_OK)
         return rc;
-    *out = jk_arena_array(arena, pairing_count, sizeof **out);
-    if (!*out)
+    out->at = jk_arena_array(arena, pairing_count, sizeof *out->at);
+    if (!out->at)
         return JK_MEMORY;
-    for (; *count < pairing_count && rc == JK_OK; ++*count)
-        rc = view_pairing(app, arena, chain, &pairings[*count], &(*out)[*count]);
-    qsort(*out, *count, sizeof **out, compare_views);
+    for (; out->count < pairing_count && rc == JK_OK; out->count++)
+        rc = view_pairing(app, arena, chain, &pairings[out->count], &out->at[out->count]);
+    qsort(out->at, out->count, sizeof *out->at, compare_views);
     return rc;
 }

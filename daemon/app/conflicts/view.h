@@ -10,10 +10,8 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
                               const struct jk_chain *own, struct jk_conflict_view *out);
 /* The open conflicts of a chain as they stand, worst first. JK_MEMORY. */
 enum jk_status conflicts_view_chain(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct jk_chain *chain, struct jk_conflict_view **out,
-                                    size_t *count);
+                                    const struct jk_chain *chain, struct jk_conflict_views *out);
 /* Views a fresh judgement of a chain, with the ids and revisions it would get. JK_MEMORY. */
 enum jk_status conflicts_view_fresh(const struct jk_app *app, struct jk_arena *arena,
-                                    const struct jk_chain *chain, struct jk_conflict_view **out,
-                                    size_t *count);
+                                    const struct jk_chain *chain, struct jk_conflict_views *out);
 #endif

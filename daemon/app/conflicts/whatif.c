@@ -80,7 +80,7 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                                    .b = conflicts_view_side(other),
                                    .distance_m = told->parts[0].part.distance_m,
                                    .rule = told->parts[0].part.row->id,
-                                   .zone = chain->region->zone };
+                                   .tz = chain->region->tz };
 
     if (c->rq->region[0] && !jk_region_covers(c->rq->region, chain->region->code) &&
         !jk_region_covers(c->rq->region, other->region->code))

@@ -77,17 +77,29 @@ static bool is_told_by(struct jk_arena *arena, const struct jk_policy *policy,
            part.time_b_s == told->part.time_b_s;
 }
 
+/* One chain's members that stand in the world. */
+struct side {
+    struct jk_member *at;
+    size_t count;
+};
+
+static enum jk_status read_side(struct gathering *g, const struct jk_chain *chain, struct side *out)
+{
+    return jk_registry_members(g->app->registry, chain, g->arena, &out->at, &out->count);
+}
+
 static enum jk_status find_pair(struct gathering *g, const struct jk_leg_part *told,
-                                const struct jk_member *own, size_t own_count,
-                                const struct jk_member *other, size_t other_count,
+                                const struct side *own, const struct side *other,
                                 struct jk_certificate_pair *out)
 {
-    for (size_t i = 0; i < own_count; i++) {
-        for (size_t k = 0; k < other_count; k++) {
-            if (own[i].tag != told->tag_own || other[k].tag != told->tag_other ||
-                !is_told_by(g->arena, &g->app->pack->policy, told, own[i].body, other[k].body))
+    for (size_t i = 0; i < own->count; i++) {
+        for (size_t k = 0; k < other->count; k++) {
+            const struct jk_member *a = &own->at[i], *b = &other->at[k];
+
+            if (a->tag != told->tag_own || b->tag != told->tag_other ||
+                !is_told_by(g->arena, &g->app->pack->policy, told, a->body, b->body))
                 continue;
-            *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, &other[k]) };
+            *out = (struct jk_certificate_pair){ number_of(g, a), number_of(g, b) };
             return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
         }
     }
@@ -95,29 +107,25 @@ static enum jk_status find_pair(struct gathering *g, const struct jk_leg_part *t
 }
 
 static enum jk_status pair_conflict(struct gathering *g, const struct jk_conflict_view *view,
-                                    const struct jk_member *own, size_t own_count,
-                                    struct jk_certificate_pair *pairs)
+                                    const struct side *own, struct jk_certificate_pair *pairs)
 {
     const struct jk_chain *chain = jk_registry_chain(g->app->registry, view->other.uid);
-    struct jk_member *other;
-    size_t other_count;
-    enum jk_status rc =
-        jk_registry_members(g->app->registry, chain, g->arena, &other, &other_count);
+    struct side other;
+    enum jk_status rc = read_side(g, chain, &other);
 
     for (size_t i = 0; rc == JK_OK && i < view->part_count; i++)
-        rc = find_pair(g, &view->parts[i], own, own_count, other, other_count, &pairs[i]);
+        rc = find_pair(g, &view->parts[i], own, &other, &pairs[i]);
     return rc;
 }
 
 /* Finds which of the own bodies is the one that the nearest rival is that near to. */
 static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest *nearest,
-                                   const struct jk_member *own, size_t own_count,
-                                   struct jk_certificate_pair *out)
+                                   const struct side *own, struct jk_certificate_pair *out)
 {
     const struct jk_member other = jk_world_get(jk_registry_world(g->app->registry), nearest->id);
 
-    for (size_t i = 0; i < own_count; i++) {
-        const struct jk_body *a = own[i].body, *b = other.body;
+    for (size_t i = 0; i < own->count; i++) {
+        const struct jk_body *a = own->at[i].body, *b = other.body;
         double limit_m = nearest->distance_m + a->pad_m + b->pad_m + 1.0;
         struct jk_approach found;
 
@@ -125,7 +133,7 @@ static enum jk_status pair_nearest(struct gathering *g, const struct jk_nearest 
             jk_judge_distance_m(a, b, found.gap_m) != nearest->distance_m ||
             found.time_a_s != nearest->time_own_s)
             continue;
-        *out = (struct jk_certificate_pair){ number_of(g, &own[i]), number_of(g, &other) };
+        *out = (struct jk_certificate_pair){ number_of(g, &own->at[i]), number_of(g, &other) };
         return out->own == SIZE_MAX || out->other == SIZE_MAX ? JK_MEMORY : JK_OK;
     }
     return JK_CORRUPT;
@@ -135,9 +143,9 @@ static enum jk_status pair_all(struct gathering *g, const struct jk_verdict_view
                                const struct jk_chain *chain, struct jk_certificate_view *out)
 {
     struct jk_certificate_pair *pairs, *nearest = jk_arena_take(g->arena, sizeof *nearest);
-    struct jk_member *own;
-    size_t own_count, parts = 0, at = 0;
-    enum jk_status rc = jk_registry_members(g->app->registry, chain, g->arena, &own, &own_count);
+    struct side own;
+    size_t parts = 0, at = 0;
+    enum jk_status rc = read_side(g, chain, &own);
 
     for (size_t i = 0; i < verdict->conflict_count; i++)
         parts += verdict->conflicts[i].part_count;
@@ -145,11 +153,11 @@ static enum jk_status pair_all(struct gathering *g, const struct jk_verdict_view
     if (rc == JK_OK && (!pairs || !nearest))
         rc = JK_MEMORY;
     for (size_t i = 0; rc == JK_OK && i < verdict->conflict_count; i++) {
-        rc = pair_conflict(g, &verdict->conflicts[i], own, own_count, pairs + at);
+        rc = pair_conflict(g, &verdict->conflicts[i], &own, pairs + at);
         at += verdict->conflicts[i].part_count;
     }
     if (rc == JK_OK && verdict->has_nearest) {
-        rc = pair_nearest(g, &verdict->nearest, own, own_count, nearest);
+        rc = pair_nearest(g, &verdict->nearest, &own, nearest);
         out->nearest = nearest;
     }
     out->pairs = pairs;

@@ -316,14 +316,14 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     f.chain = main->chain;
     f.start_s = main->current->notice->instances[0].start_s;
     f.window = (struct jk_window_query){ .pack = app->pack,
-                                         .zone = f.chain->region->zone,
+                                         .tz = f.chain->region->tz,
                                          .now_s = request->now_s };
     f.window.range.from_s =
-        (int64_t)request->from_day * JK_DAY_S - f.window.zone->offset_s - f.start_s;
+        (int64_t)request->from_day * JK_DAY_S - f.window.tz->offset_s - f.start_s;
     f.window.range.to_s =
-        ((int64_t)request->to_day + 1) * JK_DAY_S - f.window.zone->offset_s - f.start_s - 1;
+        ((int64_t)request->to_day + 1) * JK_DAY_S - f.window.tz->offset_s - f.start_s - 1;
     *out = (struct jk_slots_view){ .pack = app->pack,
-                                   .zone = f.window.zone,
+                                   .tz = f.window.tz,
                                    .uid = main->uid,
                                    .chain_revision = f.chain->revision,
                                    .level = request->level,
@@ -343,6 +343,6 @@ bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day)
     if (!main || main->current->notice->instance_count == 0)
         return false;
     *day = jk_local_day(main->current->notice->instances[0].start_s,
-                        main->chain->region->zone->offset_s);
+                        main->chain->region->tz->offset_s);
     return true;
 }

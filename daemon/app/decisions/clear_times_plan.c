@@ -89,8 +89,8 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
                                struct jk_freebusy_view *out, struct jk_error *err)
 {
     const struct jk_slots_request rq = { .level = request->level, .now_s = request->now_s };
-    const struct jk_zone *zone = request->area->zone;
-    const int64_t start_s = (int64_t)request->from_day * JK_DAY_S - zone->offset_s;
+    const struct jk_tz *tz = request->area->tz;
+    const int64_t start_s = (int64_t)request->from_day * JK_DAY_S - tz->offset_s;
     struct clear_search f = { .app = app, .arena = arena, .rq = &rq, .start_s = start_s };
     const struct jk_notice *notice;
     enum jk_status rc = JK_MEMORY;
@@ -98,15 +98,13 @@ enum jk_status jk_app_freebusy(struct jk_app *app, struct jk_arena *arena,
     if (!decisions_days_fit(request->from_day, request->to_day))
         return jk_fail(err, JK_RANGE, JK_TEXT_SLOTS_RANGE, "date", "%s", "");
     notice = plan_notice(arena, request, start_s);
-    f.window = (struct jk_window_query){ .pack = app->pack,
-                                         .zone = zone,
-                                         .notices = &notice,
-                                         .notice_count = 1,
-                                         .now_s = request->now_s };
+    f.window = (struct jk_window_query){
+        .pack = app->pack, .tz = tz, .notices = &notice, .notice_count = 1, .now_s = request->now_s
+    };
     f.window.range.to_s = (int64_t)(request->to_day - request->from_day + 1) * JK_DAY_S - 1;
     *out = (struct jk_freebusy_view){ .pack = app->pack,
                                       .area = request->area,
-                                      .zone = zone,
+                                      .tz = tz,
                                       .party = request->party,
                                       .kind = request->kind,
                                       .level = request->level,

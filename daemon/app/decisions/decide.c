@@ -68,18 +68,17 @@ static bool is_seen(const struct jk_decision *d, const struct jk_conflict_view *
 /* Informed override (SPEC 4): every open conflict from override_from on must be named with the
  * revision seen, and then a reason is wanted too. */
 static enum jk_status check_override(const struct jk_app *app, const struct jk_decision *d,
-                                     const struct jk_conflict_view *views, size_t count,
-                                     struct jk_error *err)
+                                     const struct jk_conflict_views *views, struct jk_error *err)
 {
     bool overrides = false;
 
-    for (size_t i = 0; i < count; i++) {
-        if (views[i].levels.level < app->pack->policy.override_from)
+    for (size_t i = 0; i < views->count; i++) {
+        if (views->at[i].levels.level < app->pack->policy.override_from)
             continue;
         overrides = true;
-        if (!is_seen(d, &views[i]))
-            return jk_fail(err, JK_CONFLICT, JK_TEXT_OVERRIDE_SEEN, "seen", "%s/%u", views[i].id,
-                           views[i].revision);
+        if (!is_seen(d, &views->at[i]))
+            return jk_fail(err, JK_CONFLICT, JK_TEXT_OVERRIDE_SEEN, "seen", "%s/%u",
+                           views->at[i].id, views->at[i].revision);
     }
     if (overrides && !d->reason[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_OVERRIDE_REASON, "reason", "%s", "");
@@ -88,13 +87,12 @@ static enum jk_status check_override(const struct jk_app *app, const struct jk_d
 
 /* Many at once are approved only where no conflict wants to be looked at singly. */
 static enum jk_status check_clear(const struct jk_app *app, const struct jk_decision *d,
-                                  const struct jk_conflict_view *views, size_t count,
-                                  struct jk_error *err)
+                                  const struct jk_conflict_views *views, struct jk_error *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (views[i].levels.level >= app->pack->policy.override_from)
+    for (size_t i = 0; i < views->count; i++) {
+        if (views->at[i].levels.level >= app->pack->policy.override_from)
             return jk_fail(err, JK_CONFLICT, JK_TEXT_DECISION_SINGLY, "uid", "%s: %s", d->uid,
-                           views[i].id);
+                           views->at[i].id);
     }
     return JK_OK;
 }
@@ -194,8 +192,7 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
                                      bool alone, struct jk_error *err)
 {
     const struct jk_decision *d = x->d;
-    struct jk_conflict_view *conflicts;
-    size_t count;
+    struct jk_conflict_views conflicts;
     enum jk_status rc;
 
     x->chain = jk_registry_chain(app->registry, d->uid);
@@ -212,10 +209,9 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
                        d->chain_revision);
     if (!registry_act(d->act)->adopts)
         return JK_OK;
-    if ((rc = conflicts_view_fresh(app, arena, x->chain, &conflicts, &count)) != JK_OK)
+    if ((rc = conflicts_view_fresh(app, arena, x->chain, &conflicts)) != JK_OK)
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    return alone ? check_override(app, d, conflicts, count, err)
-                 : check_clear(app, d, conflicts, count, err);
+    return alone ? check_override(app, d, &conflicts, err) : check_clear(app, d, &conflicts, err);
 }
 
 /* The verdicts of all chains that were found, as they stand now. */

@@ -97,7 +97,7 @@ static enum jk_status check_reason(const struct retiming *r, const char *reason)
 static enum jk_status check_clear(struct retiming *r, const struct jk_intervals *bands,
                                   enum jk_level level)
 {
-    int offset_s = r->chain->region->zone->offset_s;
+    int offset_s = r->chain->region->tz->offset_s;
     struct jk_slots_request ask = { .uid = r->main->uid, .level = level, .now_s = r->now_s };
     struct jk_slots_view *slots = &r->out->slots;
     struct jk_intervals clear;
@@ -239,13 +239,13 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
     const struct jk_ical_shift by = { .delta_s = delta_s,
                                       .sequence = entry->sequence + 1,
                                       .stamp_s = r->now_s,
-                                      .zone = r->chain->region->zone };
-    const struct jk_zone *zone = r->app->pack->zone;
+                                      .tz = r->chain->region->tz };
+    const struct jk_tz *tz = r->app->pack->tz;
     struct jk_span bytes;
     enum jk_status rc = jk_ical_shift(r->arena, notice->bytes, &by, &bytes, r->err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(r->app->pack, JK_ICAL_STORED, zone, bytes, &out->reading, r->err);
+        rc = jk_reading_make(r->app->pack, JK_ICAL_STORED, tz, bytes, &out->reading, r->err);
     if (rc != JK_OK)
         return rc == JK_MEMORY ? rc
                                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);

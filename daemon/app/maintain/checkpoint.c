@@ -135,12 +135,14 @@ enum jk_status jk_checkpoint_make(const char *database, const uint8_t seed[JK_SI
 {
     struct jk_checkpoint c = { .time_s = now_s };
     struct jk_buf message = { 0 };
-    uint8_t salt[32];
-    enum jk_status rc = jk_store_peek(database, 0, salt, &c.entries, c.hash, err);
+    struct jk_journal_mark mark;
+    enum jk_status rc = jk_store_peek(database, 0, &mark, err);
 
     if (rc != JK_OK)
         return rc;
-    name_store(salt, c.store);
+    c.entries = mark.entries;
+    memcpy(c.hash, mark.hash, sizeof c.hash);
+    name_store(mark.salt, c.store);
     rc = jk_sign_public(seed, c.key);
     add_signed(&message, &c);
     if (rc == JK_OK)
@@ -166,8 +168,7 @@ static bool is_signed(const struct jk_checkpoint *c, const uint8_t *key)
 enum jk_status jk_checkpoint_verify(const char *database, const struct jk_checkpoint *c,
                                     const uint8_t *trusted, struct jk_error *err)
 {
-    uint8_t salt[32], hash[32];
-    uint64_t entries;
+    struct jk_journal_mark mark;
     char store[17];
     enum jk_status rc;
 
@@ -175,15 +176,16 @@ enum jk_status jk_checkpoint_verify(const char *database, const struct jk_checkp
         return jk_fail(err, JK_DENIED, JK_TEXT_CHECKPOINT_KEY, "key", "%s", "");
     if (!is_signed(c, c->key))
         return jk_fail(err, JK_DENIED, JK_TEXT_CHECKPOINT_SIGNATURE, "signature", "%s", "");
-    rc = jk_store_peek(database, c->entries, salt, &entries, hash, err);
+    rc = jk_store_peek(database, c->entries, &mark, err);
     if (rc == JK_NONE)
         return jk_fail(err, JK_CORRUPT, JK_TEXT_CHECKPOINT_GONE, "entries", "%" PRIu64, c->entries);
     if (rc != JK_OK)
         return rc;
-    name_store(salt, store);
+    name_store(mark.salt, store);
     if (strcmp(store, c->store) != 0)
         return jk_fail(err, JK_CORRUPT, JK_TEXT_CHECKPOINT_STORE, "store", "%s", store);
-    if (memcmp(hash, c->hash, sizeof hash) != 0)
-        return jk_fail(err, JK_CORRUPT, JK_TEXT_CHECKPOINT_OTHER, "hash", "%" PRIu64, c->entries);
+    if (memcmp(mark.hash, c->hash, sizeof mark.hash) != 0)
+        return jk_fail(err, JK_CORRUPT, JK_TEXT_CHECKPOINT_OTHER, "mark.hash", "%" PRIu64,
+                       c->entries);
     return JK_OK;
 }

@@ -262,7 +262,7 @@ enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
                                      const struct jk_reporter *who, struct jk_span bytes,
                                      const struct jk_report **out, struct jk_error *err)
 {
-    const struct jk_ical_context context = { .floating = app->pack->zone };
+    const struct jk_ical_context context = { .floating = app->pack->tz };
     struct jk_report_said said;
     enum jk_status rc = jk_ical_journal_read(arena, bytes, &context, &said, err);
 
@@ -271,8 +271,7 @@ enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
 
 enum jk_status jk_app_verify_report(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_reporter *who, const char *id,
-                                    const struct jk_report **out, struct jk_verdict_view *verdict,
-                                    struct jk_error *err)
+                                    struct jk_confirmation *out, struct jk_error *err)
 {
     const struct jk_report *report = find_report(app, id);
     struct jk_report_row row = { .act = "verify",
@@ -297,8 +296,8 @@ enum jk_status jk_app_verify_report(struct jk_app *app, struct jk_arena *arena,
     row.id = report->id;
     if ((rc = keep_row(app, who, &row, entry, err)) != JK_OK)
         return rc;
-    *out = report;
-    return notices_view_chain(app, arena, entry->chain, who->now_s, verdict) == JK_OK
+    out->report = report;
+    return notices_view_chain(app, arena, entry->chain, who->now_s, &out->verdict) == JK_OK
                ? JK_OK
                : no_memory(err);
 }

@@ -1,8 +1,7 @@
 /* daemon/app/notices/filing.h: a command that puts versions of notices in place, whoever wrote
  * them.
  *
- * What a client submits and what a re-timing moves take the same way: apply, then keep or take
- * back, then answer. */
+ * A client's filing and a re-timing go the same way: apply, then keep or take back, then answer. */
 #ifndef DAEMON_APP_NOTICES_FILING_H
 #define DAEMON_APP_NOTICES_FILING_H
 #include "daemon/app/handle/handle.h"
@@ -28,8 +27,8 @@ struct filing {
     size_t chain_count;
 };
 
-/* Put every notice in place; those whose bytes are already there only count as touched. What was
- * put before a refusal stays put: notices_filing_take_back(). */
+/* Put every notice in place; those whose bytes are already there only count as touched. After
+ * a refusal those put before it still stand: notices_filing_take_back(). */
 enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err);
 /* As if nothing had been applied. */
 void notices_filing_take_back(struct filing *f);

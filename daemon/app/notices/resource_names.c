@@ -143,28 +143,28 @@ enum jk_status notices_names_check(const struct jk_app *app, struct jk_arena *ar
     const char *own = entry ? jk_app_resource_name(app, arena, entry) : NULL;
 
     if (there && there != entry && jk_entry_is_requested(there))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_DIFFERS, notice->facts.line, "UID", "%s",
-                          notice->uid);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_DIFFERS,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s", notice->uid);
     if (entry && jk_entry_is_requested(entry) && (!own || strcmp(own, name) != 0))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_ELSEWHERE, notice->facts.line, "UID", "%s",
-                          notice->uid);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_UID_ELSEWHERE,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s", notice->uid);
     if (entry && entry->current && !jk_entry_is_requested(entry))
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s",
                           jk_state_word(entry->chain->state));
     return JK_OK;
 }
 
 enum jk_status notices_names_keep(struct jk_app *app, struct jk_arena *arena,
-                                  const struct jk_act *act, const char *uid, const char *name,
+                                  const struct jk_act *act, const struct jk_name_row *row,
                                   struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
+    const struct jk_entry *entry = jk_registry_entry(app->registry, row->uid);
     const char *own = jk_app_resource_name(app, arena, entry);
-    struct jk_name_row row = { uid, name };
     enum jk_status rc;
 
-    if (own && strcmp(own, name) == 0)
+    if (own && strcmp(own, row->name) == 0)
         return JK_OK;
-    rc = jk_store_put_name(app->store, act, &row, err);
-    return rc == JK_OK ? notices_names_load(app, &row) : rc;
+    rc = jk_store_put_name(app->store, act, row, err);
+    return rc == JK_OK ? notices_names_load(app, row) : rc;
 }

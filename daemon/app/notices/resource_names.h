@@ -15,6 +15,6 @@ enum jk_status notices_names_check(const struct jk_app *app, struct jk_arena *ar
                                    struct jk_error *err);
 /* Keep the name of a notice that was filed, in the open group, unless it is called so anyway. */
 enum jk_status notices_names_keep(struct jk_app *app, struct jk_arena *arena,
-                                  const struct jk_act *act, const char *uid, const char *name,
+                                  const struct jk_act *act, const struct jk_name_row *row,
                                   struct jk_error *err);
 #endif

@@ -71,8 +71,8 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
     if (!entry || (!entry->current && !is_late) || when->if_match || when->if_match_any ||
         notice->sequence > entry->sequence || (named && notice->sequence == entry->sequence))
         return JK_OK;
-    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD, notice->facts.line, "SEQUENCE", "%u",
-                      notice->sequence);
+    return jk_fail_at(err, JK_EXISTS, JK_TEXT_SEQUENCE_OLD,
+                      (struct jk_at){ notice->facts.line, "SEQUENCE" }, "%u", notice->sequence);
 }
 
 static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
@@ -84,8 +84,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     enum jk_status rc;
 
     if (facts->party.contest[0] && !contest)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, facts->line, "X-JARAK-CONTEST",
-                          "%s", facts->party.contest);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST,
+                          (struct jk_at){ facts->line, "X-JARAK-CONTEST" }, "%s",
+                          facts->party.contest);
     for (unsigned i = 0; i < facts->party.count; i++) {
         size_t k = 0;
 
@@ -93,12 +94,13 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
                contest->paslon[k].number != facts->party.paslon[i])
             k++;
         if (!contest || k == contest->paslon_count)
-            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON, facts->line,
-                              "X-JARAK-PASLON", "%u", facts->party.paslon[i]);
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_PASLON,
+                              (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%u",
+                              facts->party.paslon[i]);
     }
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
-        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP, facts->line, "X-JARAK-STTP", "%s",
-                          facts->sttp);
+        return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
+                          (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
     if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(f, entry, notice, err);
@@ -113,8 +115,9 @@ static enum jk_status check_region(const struct filing *f, const struct jk_chain
 
     if (jk_region_covers(region, chain->region->code))
         return JK_OK;
-    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION, notice->facts.line, "X-JARAK-CONTEST",
-                      "%s", chain->region->code);
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION,
+                      (struct jk_at){ notice->facts.line, "X-JARAK-CONTEST" }, "%s",
+                      chain->region->code);
 }
 
 static enum jk_status check_state(const struct filing *f, const struct jk_chain *chain,
@@ -123,7 +126,8 @@ static enum jk_status check_state(const struct filing *f, const struct jk_chain 
     if (f->rq->store && chain->revision > 0 &&
         (chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
          chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD))
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, notice->facts.line, "UID", "%s",
+        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL,
+                          (struct jk_at){ notice->facts.line, "UID" }, "%s",
                           jk_state_word(chain->state));
     return JK_OK;
 }
@@ -173,10 +177,10 @@ void notices_filing_take_back(struct filing *f)
         jk_registry_revert(f->app->registry, &f->changes[--f->change_count]);
 }
 
-static bool has_open_level(const struct jk_conflict_view *views, size_t count)
+static bool has_open_level(const struct jk_conflict_views *views)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (views[i].levels.level > JK_LEVEL_NONE)
+    for (size_t i = 0; i < views->count; i++) {
+        if (views->at[i].levels.level > JK_LEVEL_NONE)
             return true;
     }
     return false;
@@ -191,19 +195,17 @@ static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outc
         return JK_MEMORY;
     for (size_t i = 0; i < f->item_count; i++) {
         const struct jk_entry *entry = jk_registry_entry(f->app->registry, f->items[i].notice->uid);
-        struct jk_conflict_view *conflicts = NULL;
-        size_t count = 0;
+        struct jk_conflict_views conflicts = { NULL, 0 };
         enum jk_status rc = JK_OK;
 
         if (entry == jk_chain_face(entry->chain))
-            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts, &count)
-                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts, &count);
+            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts)
+                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts);
         if (rc == JK_OK)
-            rc =
-                notices_view(f->app, f->arena, entry, f->rq->now_s, conflicts, count, &verdicts[i]);
+            rc = notices_view(f->app, f->arena, entry, f->rq->now_s, &conflicts, &verdicts[i]);
         if (rc != JK_OK)
             return rc;
-        out->has_conflict = out->has_conflict || has_open_level(conflicts, count);
+        out->has_conflict = out->has_conflict || has_open_level(&conflicts);
     }
     out->verdicts = verdicts;
     out->count = f->item_count;
@@ -293,7 +295,8 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
     if (rc == JK_OK && f->change_count > 0)
         rc = note_chains(f, &act, err);
     if (rc == JK_OK && f->rq->name)
-        rc = notices_names_keep(f->app, f->arena, &act, f->items[0].notice->uid, f->rq->name, err);
+        rc = notices_names_keep(f->app, f->arena, &act,
+                                &(struct jk_name_row){ f->items[0].notice->uid, f->rq->name }, err);
     if (rc != JK_OK)
         app_break(f->app, rc);
     return rc;
@@ -320,8 +323,8 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
         return notices_names_check(f->app, f->arena, f->rq->name, first, err);
     if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
         return JK_OK;
-    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS, first->facts.line, "UID", "%s",
-                      first->uid);
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS,
+                      (struct jk_at){ first->facts.line, "UID" }, "%s", first->uid);
 }
 
 static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
@@ -411,8 +414,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
-    enum jk_status rc = jk_reading_make(app->pack, purpose_of(filing), app->pack->zone,
-                                        filing->bytes, &reading, err);
+    enum jk_status rc =
+        jk_reading_make(app->pack, purpose_of(filing), app->pack->tz, filing->bytes, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

@@ -43,8 +43,7 @@ static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
 
 enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
-                            const struct jk_conflict_view *conflicts, size_t count,
-                            struct jk_verdict_view *out)
+                            const struct jk_conflict_views *conflicts, struct jk_verdict_view *out)
 {
     const struct jk_chain *chain = entry->chain;
     struct jk_finding *findings = NULL;
@@ -63,7 +62,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .recorded = jk_chain_is_recorded(chain),
                                      .allowed = registry_acts_allowed(chain),
                                      .pack = app->pack,
-                                     .zone = chain->region->zone };
+                                     .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.
      */
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
@@ -79,8 +78,10 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     out->findings = findings;
     if (rc != JK_OK || entry != jk_chain_face(chain))
         return rc;
-    out->conflicts = conflicts;
-    out->conflict_count = count;
+    if (conflicts) {
+        out->conflicts = conflicts->at;
+        out->conflict_count = conflicts->count;
+    }
     if ((rc = view_offers(arena, chain, out)) != JK_OK)
         return rc;
     rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
@@ -101,25 +102,23 @@ enum jk_status notices_view_chain(struct jk_app *app, struct jk_arena *arena,
                                   struct jk_verdict_view *out)
 {
     const struct jk_entry *face = jk_chain_face(chain);
-    struct jk_conflict_view *conflicts;
-    size_t count;
-    enum jk_status rc = conflicts_view_chain(app, arena, chain, &conflicts, &count);
+    struct jk_conflict_views conflicts;
+    enum jk_status rc = conflicts_view_chain(app, arena, chain, &conflicts);
 
-    return rc == JK_OK ? notices_view(app, arena, face ? face : chain->entries[0], now_s, conflicts,
-                                      count, out)
-                       : rc;
+    return rc == JK_OK
+               ? notices_view(app, arena, face ? face : chain->entries[0], now_s, &conflicts, out)
+               : rc;
 }
 
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out)
 {
     const struct jk_entry *entry = jk_registry_entry(app->registry, uid);
-    struct jk_conflict_view *conflicts;
-    size_t count;
+    struct jk_conflict_views conflicts;
 
     if (!entry || !entry->current)
         return JK_NONE;
-    if (conflicts_view_chain(app, arena, entry->chain, &conflicts, &count) != JK_OK)
+    if (conflicts_view_chain(app, arena, entry->chain, &conflicts) != JK_OK)
         return JK_MEMORY;
-    return notices_view(app, arena, entry, now_s, conflicts, count, out);
+    return notices_view(app, arena, entry, now_s, &conflicts, out);
 }

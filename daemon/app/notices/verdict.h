@@ -4,12 +4,11 @@
 #include "daemon/app/handle/handle.h"
 #include "jarak/app/registry/registry.h"
 
-/* The verdict on an entry with the conflicts given; in the arena and borrowed from the registry.
- * JK_MEMORY. */
+/* The verdict on an entry with the conflicts given (null: none); in the arena and borrowed from the
+ * registry. JK_MEMORY. */
 enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
-                            const struct jk_conflict_view *conflicts, size_t count,
-                            struct jk_verdict_view *out);
+                            const struct jk_conflict_views *conflicts, struct jk_verdict_view *out);
 /* The verdict on the notice that speaks for a chain, with the conflicts as they stand. JK_MEMORY.
  */
 enum jk_status notices_view_chain(struct jk_app *app, struct jk_arena *arena,

@@ -94,18 +94,27 @@ static bool is_cancelled(const struct jk_entry *entry)
     return entry->deleted || entry->chain->state == JK_STATE_WITHDRAWN;
 }
 
-/* Checks that the notice is there and may still be changed. */
-static enum jk_status check_there(const struct jk_app *app, const struct jk_cancellation *rq,
-                                  const struct jk_cancel *c, struct jk_error *err)
-{
-    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
+/* A message that cancels, on its way through. */
+struct cancelling {
+    struct jk_app *app;
+    struct jk_arena *arena;
+    const struct jk_cancellation *rq;
+    struct jk_error *err;
+};
 
-    if (!entry || entry->revision == 0 || !jk_region_covers(rq->region, entry->chain->region->code))
-        return jk_fail_at(err, JK_NONE, JK_TEXT_NOT_THERE, c->line, "UID", "%s", c->uid);
+/* Checks that the notice is there and may still be changed. */
+static enum jk_status check_there(const struct cancelling *x, const struct jk_cancel *c)
+{
+    const struct jk_entry *entry = jk_registry_entry(x->app->registry, c->uid);
+
+    if (!entry || entry->revision == 0 ||
+        !jk_region_covers(x->rq->region, entry->chain->region->code))
+        return jk_fail_at(x->err, JK_NONE, JK_TEXT_NOT_THERE, (struct jk_at){ c->line, "UID" },
+                          "%s", c->uid);
     if (!is_cancelled(entry) && !jk_state_stands(entry->chain->state) &&
         entry->chain->state != JK_STATE_DRAFT)
-        return jk_fail_at(err, JK_STATE, JK_TEXT_CHAIN_FINAL, c->line, "UID", "%s",
-                          jk_state_word(entry->chain->state));
+        return jk_fail_at(x->err, JK_STATE, JK_TEXT_CHAIN_FINAL, (struct jk_at){ c->line, "UID" },
+                          "%s", jk_state_word(entry->chain->state));
     return JK_OK;
 }
 
@@ -116,121 +125,114 @@ static enum jk_status check_newer(const struct jk_entry *entry, const struct jk_
 {
     if (c->sequence < entry->sequence ||
         (c->sequence == entry->sequence && c->dtstamp_s <= entry->current->notice->dtstamp_s))
-        return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD, c->line, "SEQUENCE", "%u",
-                          c->sequence);
+        return jk_fail_at(err, JK_EXISTS, JK_TEXT_ITIP_CANCEL_OLD,
+                          (struct jk_at){ c->line, "SEQUENCE" }, "%u", c->sequence);
     return JK_OK;
 }
 
-static enum jk_status check_cancel(const struct jk_app *app, const struct jk_cancellation *rq,
-                                   const struct jk_cancel *c, struct jk_error *err)
+static enum jk_status check_cancel(const struct cancelling *x, const struct jk_cancel *c)
 {
-    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
-    enum jk_status rc = check_there(app, rq, c, err);
+    const struct jk_entry *entry = jk_registry_entry(x->app->registry, c->uid);
+    enum jk_status rc = check_there(x, c);
 
-    return rc != JK_OK || is_cancelled(entry) ? rc : check_newer(entry, c, err);
+    return rc != JK_OK || is_cancelled(entry) ? rc : check_newer(entry, c, x->err);
 }
 
 /* Cancels all notices of a message. The main may have taken its legs with it, so the order makes no
  * difference. */
-static enum jk_status cancel_all(struct jk_app *app, const struct jk_cancellation *rq,
-                                 struct jk_error *err)
+static enum jk_status cancel_all(const struct cancelling *x)
 {
-    struct jk_act act = { rq->actor->name, rq->now_s };
-    enum jk_status rc = jk_app_begin(app, err);
+    struct jk_act act = { x->rq->actor->name, x->rq->now_s };
+    enum jk_status rc = jk_app_begin(x->app, x->err);
 
-    for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
-        struct jk_entry *entry = jk_registry_entry(app->registry, rq->list[i].uid);
+    for (size_t i = 0; i < x->rq->count && rc == JK_OK; i++) {
+        struct jk_entry *entry = jk_registry_entry(x->app->registry, x->rq->list[i].uid);
 
         if (is_cancelled(entry))
             continue;
-        entry->sequence = rq->list[i].sequence;
-        rc = withdraw_entry(app, &act, entry, err);
+        entry->sequence = x->rq->list[i].sequence;
+        rc = withdraw_entry(x->app, &act, entry, x->err);
     }
     if (rc != JK_OK)
-        app_break(app, rc);
+        app_break(x->app, rc);
     return rc;
 }
 
 /* Views a notice; of a withdrawn one its chain's verdict is shown. */
-static enum jk_status view_of(struct jk_app *app, struct jk_arena *arena,
-                              const struct jk_cancellation *rq, const struct jk_cancel *c,
+static enum jk_status view_of(const struct cancelling *x, const struct jk_cancel *c,
                               struct jk_verdict_view *out)
 {
-    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
+    const struct jk_entry *entry = jk_registry_entry(x->app->registry, c->uid);
     enum jk_status rc;
 
     if (!is_cancelled(entry))
-        return jk_app_verdict(app, arena, c->uid, rq->now_s, out);
-    rc = notices_view_chain(app, arena, entry->chain, rq->now_s, out);
+        return jk_app_verdict(x->app, x->arena, c->uid, x->rq->now_s, out);
+    rc = notices_view_chain(x->app, x->arena, entry->chain, x->rq->now_s, out);
     out->uid = c->uid;
     return rc;
 }
 
 /* Writes the bytes of a notice without its cancelled dates; empty where nothing changes. */
-static enum jk_status except_dates(const struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_cancellation *rq, const struct jk_cancel *c,
-                                   struct jk_span *out, struct jk_error *err)
+static enum jk_status except_dates(const struct cancelling *x, const struct jk_cancel *c,
+                                   struct jk_span *out)
 {
-    const struct jk_entry *entry = jk_registry_entry(app->registry, c->uid);
-    enum jk_status rc = check_there(app, rq, c, err);
+    const struct jk_entry *entry = jk_registry_entry(x->app->registry, c->uid);
+    enum jk_status rc = check_there(x, c);
     struct jk_ical_except by = { .at = c->dates, .count = c->date_count, .stamp_s = c->dtstamp_s };
 
     *out = (struct jk_span){ NULL, 0 };
     if (rc != JK_OK || is_cancelled(entry))
         return rc;
-    by.zone = entry->chain->region->zone;
+    by.tz = entry->chain->region->tz;
     by.sequence = c->sequence > entry->sequence ? c->sequence : entry->sequence + 1;
-    rc = jk_ical_except(arena, entry->current->notice, &by, out, err);
+    rc = jk_ical_except(x->arena, entry->current->notice, &by, out, x->err);
     if (rc == JK_EXISTS) /* said before */
         return JK_OK;
     if (rc == JK_NONE)
-        err->line = c->line;
-    return rc == JK_OK ? check_newer(entry, c, err) : rc;
+        x->err->line = c->line;
+    return rc == JK_OK ? check_newer(entry, c, x->err) : rc;
 }
 
 /* Files those notices anew that lose dates. */
-static enum jk_status file_without(struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_cancellation *rq, const struct jk_span *bytes,
-                                   size_t count, struct jk_outcome *out, struct jk_error *err)
+static enum jk_status file_without(const struct cancelling *x, const struct jk_span *bytes,
+                                   size_t count, struct jk_outcome *out)
 {
     struct jk_buf stream = { 0 };
     struct jk_outcome filed = { 0 };
-    struct jk_submission filing = { .actor = rq->actor,
-                                    .now_s = rq->now_s,
-                                    .region = rq->region,
+    struct jk_submission filing = { .actor = x->rq->actor,
+                                    .now_s = x->rq->now_s,
+                                    .region = x->rq->region,
                                     .store = true,
                                     .batch = true, /* the notices are ours: large ones fit too */
                                     .message = true };
-    enum jk_status rc = jk_ical_join(bytes, count, &stream, err);
+    enum jk_status rc = jk_ical_join(bytes, count, &stream, x->err);
 
     filing.bytes = jk_buf_view(&stream);
     if (rc == JK_OK)
-        rc = jk_app_submit(app, arena, &filing, &filed, err);
+        rc = jk_app_submit(x->app, x->arena, &filing, &filed, x->err);
     out->has_conflict = filed.has_conflict;
     jk_outcome_clear(&filed);
     jk_buf_clear(&stream);
     return rc;
 }
 
-static enum jk_status cancel_dates(struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_cancellation *rq, struct jk_outcome *out,
-                                   struct jk_error *err)
+static enum jk_status cancel_dates(const struct cancelling *x, struct jk_outcome *out)
 {
-    struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
-    struct jk_span *bytes = jk_arena_array(arena, rq->count, sizeof *bytes);
+    struct jk_verdict_view *views = jk_arena_array(x->arena, x->rq->count, sizeof *views);
+    struct jk_span *bytes = jk_arena_array(x->arena, x->rq->count, sizeof *bytes);
     enum jk_status rc = views && bytes ? JK_OK : JK_MEMORY;
     size_t count = 0;
 
-    for (size_t i = 0; i < rq->count && rc == JK_OK; i++) {
-        rc = except_dates(app, arena, rq, &rq->list[i], &bytes[count], err);
+    for (size_t i = 0; i < x->rq->count && rc == JK_OK; i++) {
+        rc = except_dates(x, &x->rq->list[i], &bytes[count]);
         count += bytes[count].at != NULL;
     }
     if (rc == JK_OK && count > 0)
-        rc = file_without(app, arena, rq, bytes, count, out, err);
-    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc = view_of(app, arena, rq, &rq->list[i], &views[i]);
+        rc = file_without(x, bytes, count, out);
+    for (size_t i = 0; i < x->rq->count && rc == JK_OK; i++)
+        rc = view_of(x, &x->rq->list[i], &views[i]);
     out->verdicts = views;
-    out->count = rc == JK_OK ? rq->count : 0;
+    out->count = rc == JK_OK ? x->rq->count : 0;
     return rc;
 }
 
@@ -244,23 +246,21 @@ static size_t count_dated(const struct jk_cancellation *rq)
     return count;
 }
 
-static enum jk_status cancel_whole(struct jk_app *app, struct jk_arena *arena,
-                                   const struct jk_cancellation *rq, struct jk_outcome *out,
-                                   struct jk_error *err)
+static enum jk_status cancel_whole(const struct cancelling *x, struct jk_outcome *out)
 {
-    struct jk_verdict_view *views = jk_arena_array(arena, rq->count, sizeof *views);
+    struct jk_verdict_view *views = jk_arena_array(x->arena, x->rq->count, sizeof *views);
     enum jk_status rc = views ? JK_OK : JK_MEMORY;
 
-    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc = check_cancel(app, rq, &rq->list[i], err);
+    for (size_t i = 0; i < x->rq->count && rc == JK_OK; i++)
+        rc = check_cancel(x, &x->rq->list[i]);
     if (rc == JK_OK)
-        rc = cancel_all(app, rq, err);
-    for (size_t i = 0; i < rq->count && rc == JK_OK; i++)
-        rc =
-            notices_view_chain(app, arena, jk_registry_entry(app->registry, rq->list[i].uid)->chain,
-                               rq->now_s, &views[i]);
+        rc = cancel_all(x);
+    for (size_t i = 0; i < x->rq->count && rc == JK_OK; i++)
+        rc = notices_view_chain(x->app, x->arena,
+                                jk_registry_entry(x->app->registry, x->rq->list[i].uid)->chain,
+                                x->rq->now_s, &views[i]);
     if (rc == JK_OK)
-        *out = (struct jk_outcome){ .verdicts = views, .count = rq->count };
+        *out = (struct jk_outcome){ .verdicts = views, .count = x->rq->count };
     return rc;
 }
 
@@ -269,12 +269,13 @@ enum jk_status jk_app_cancel(struct jk_app *app, struct jk_arena *arena,
                              struct jk_error *err)
 {
     size_t dated = count_dated(rq);
+    struct cancelling x = { app, arena, rq, err };
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
     if (dated > 0 && dated < rq->count)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED, rq->list[0].line, "UID", "%s",
-                          rq->list[0].uid);
-    rc = dated ? cancel_dates(app, arena, rq, out, err) : cancel_whole(app, arena, rq, out, err);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ITIP_CANCEL_MIXED,
+                          (struct jk_at){ rq->list[0].line, "UID" }, "%s", rq->list[0].uid);
+    rc = dated ? cancel_dates(&x, out) : cancel_whole(&x, out);
     return rc == JK_MEMORY ? jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "") : rc;
 }

@@ -109,10 +109,11 @@ static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *
     return JK_OK;
 }
 
-enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const char *region,
-                               enum jk_calendar which, struct jk_calendar_item **out, size_t *count)
+enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_collection *of, struct jk_calendar_item **out,
+                               size_t *count)
 {
-    bool conflicts = which == JK_CALENDAR_CONFLICTS;
+    bool conflicts = of->calendar == JK_CALENDAR_CONFLICTS;
     uint32_t entries = jk_registry_entries(app->registry);
     struct jk_calendar_item *items =
         jk_arena_array(arena, conflicts ? conflicts_count(app) : entries, sizeof *items);
@@ -122,35 +123,36 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const
     if (!items)
         return JK_MEMORY;
     if (conflicts)
-        return list_conflicts(app, arena, region, items, count);
+        return list_conflicts(app, arena, of->region, items, count);
     for (uint32_t i = 0; i < entries; i++) {
         const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 
-        if (entry->revision > 0 && jk_region_covers(region, entry->chain->region->code) &&
-            !view_entry(app, arena, entry, which, &items[(*count)++]))
+        if (entry->revision > 0 && jk_region_covers(of->region, entry->chain->region->code) &&
+            !view_entry(app, arena, entry, of->calendar, &items[(*count)++]))
             return JK_MEMORY;
     }
     return JK_OK;
 }
 
-enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, const char *region,
-                                    enum jk_calendar which, const char *name,
+enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_collection *of, const char *name,
                                     struct jk_calendar_item *out)
 {
     const struct conflict *conflict;
     const struct jk_entry *entry;
     bool viewed;
 
-    if (which == JK_CALENDAR_CONFLICTS) {
+    if (of->calendar == JK_CALENDAR_CONFLICTS) {
         conflict = conflicts_of_id(app, name);
-        if (!conflict || !is_in(region, conflict))
+        if (!conflict || !is_in(of->region, conflict))
             return JK_NONE;
         viewed = view_event(app, arena, conflict, out);
     } else {
         entry = jk_app_resource(app, name);
-        if (!entry || entry->revision == 0 || !jk_region_covers(region, entry->chain->region->code))
+        if (!entry || entry->revision == 0 ||
+            !jk_region_covers(of->region, entry->chain->region->code))
             return JK_NONE;
-        viewed = view_entry(app, arena, entry, which, out);
+        viewed = view_entry(app, arena, entry, of->calendar, out);
     }
     if (!viewed)
         return JK_MEMORY;
@@ -236,7 +238,7 @@ enum jk_status jk_app_request_calendar(const struct jk_app *app, struct jk_arena
         if (!face || face->revision == 0)
             continue;
         events[count] = (struct jk_request_event){ .notice = face->current->notice,
-                                                   .zone = chain->region->zone,
+                                                   .tz = chain->region->tz,
                                                    .revision = face->revision,
                                                    .changed_s = face->changed_s };
         request_id(app, chain, events[count++].id);

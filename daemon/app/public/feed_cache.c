@@ -105,7 +105,7 @@ void public_close(struct jk_app *app)
 
 static int32_t day_of(const struct jk_feed_item *item)
 {
-    return jk_local_day(item->notice->first_start_s, item->zone->offset_s);
+    return jk_local_day(item->notice->first_start_s, item->tz->offset_s);
 }
 
 static struct mark mark_of(const struct jk_feed_item *item)
@@ -183,31 +183,38 @@ static enum jk_status write_day(const struct jk_app *app, struct feed_day *old,
     return rc;
 }
 
-/* Items grouped by day, each group in the order it came; `from` gets where each begins. */
-static struct jk_feed_item *group(struct jk_arena *arena, const struct jk_feed_item *items,
-                                  size_t count, int32_t *first, size_t **from, size_t *days)
+/* Items by day, those of a day in the order they came. */
+struct by_day {
+    struct jk_feed_item *items;
+    int32_t first; /* day number of the first day */
+    size_t *from;  /* day d has the items from[d] up to from[d + 1] */
+    size_t days;
+};
+
+static bool group(struct jk_arena *arena, const struct jk_feed_item *items, size_t count,
+                  struct by_day *out)
 {
-    struct jk_feed_item *out = jk_arena_array(arena, count, sizeof *out);
     int32_t last = day_of(&items[0]);
 
-    *first = last;
+    out->items = jk_arena_array(arena, count, sizeof *out->items);
+    out->first = last;
     for (size_t i = 1; i < count; i++) {
         int32_t day = day_of(&items[i]);
 
-        *first = day < *first ? day : *first;
+        out->first = day < out->first ? day : out->first;
         last = day > last ? day : last;
     }
-    *days = (size_t)(last - *first) + 1; /* years are 1900..2199: at most 110,000 */
-    *from = jk_arena_array(arena, *days + 2, sizeof **from);
-    if (!out || !*from)
-        return NULL;
+    out->days = (size_t)(last - out->first) + 1; /* years are 1900..2199: at most 110,000 */
+    out->from = jk_arena_array(arena, out->days + 2, sizeof *out->from);
+    if (!out->items || !out->from)
+        return false;
     for (size_t i = 0; i < count; i++)
-        (*from)[day_of(&items[i]) - *first + 2]++;
-    for (size_t d = 2; d < *days + 2; d++)
-        (*from)[d] += (*from)[d - 1];
+        out->from[day_of(&items[i]) - out->first + 2]++;
+    for (size_t d = 2; d < out->days + 2; d++)
+        out->from[d] += out->from[d - 1];
     for (size_t i = 0; i < count; i++)
-        out[(*from)[day_of(&items[i]) - *first + 1]++] = items[i];
-    return out;
+        out->items[out->from[day_of(&items[i]) - out->first + 1]++] = items[i];
+    return true;
 }
 
 /* The day as it stands in the old book, or null. */
@@ -223,31 +230,30 @@ static enum jk_status update(const struct jk_app *app, struct feed_book *book,
                              struct jk_arena *arena, const struct jk_feed_item *items, size_t count)
 {
     struct feed_book fresh = { .count = 0 };
-    size_t *from = NULL, days = 0, at = 0;
-    int32_t first = 0;
-    struct jk_feed_item *grouped = count ? group(arena, items, count, &first, &from, &days) : NULL;
-    enum jk_status rc = count && !grouped ? JK_MEMORY : JK_OK;
+    struct by_day by = { .days = 0 };
+    size_t at = 0;
+    enum jk_status rc = count && !group(arena, items, count, &by) ? JK_MEMORY : JK_OK;
 
     memcpy(fresh.path, book->path, sizeof fresh.path);
     fresh.filtered = book->filtered;
     fresh.used = book->used;
-    fresh.cap = (count < days ? count : days) + 1;
+    fresh.cap = (count < by.days ? count : by.days) + 1;
     fresh.days = calloc(fresh.cap, sizeof *fresh.days);
-    for (size_t d = 0; d < days && rc == JK_OK && fresh.days; d++) {
+    for (size_t d = 0; d < by.days && rc == JK_OK && fresh.days; d++) {
         struct feed_day *day = &fresh.days[fresh.count], *old;
-        size_t n = from[d + 1] - from[d];
+        size_t n = by.from[d + 1] - by.from[d];
 
         if (n == 0)
             continue;
         fresh.count++;
-        old = find_day(book, &at, first + (int32_t)d);
-        if (old && are_same(old->marks, old->count, grouped + from[d], n)) {
+        old = find_day(book, &at, by.first + (int32_t)d);
+        if (old && are_same(old->marks, old->count, by.items + by.from[d], n)) {
             *day = *old;
             *old = (struct feed_day){ .day = old->day };
         } else {
-            rc = write_day(app, old, day, grouped + from[d], n);
+            rc = write_day(app, old, day, by.items + by.from[d], n);
         }
-        day->day = first + (int32_t)d;
+        day->day = by.first + (int32_t)d;
     }
     clear_book(book);
     if (rc == JK_OK && fresh.days)
@@ -296,35 +302,44 @@ static void close_day(struct feed_book *book, size_t at)
     memmove(&book->days[at], &book->days[at + 1], (book->count - at) * sizeof *book->days);
 }
 
-/* The items of a day as they are now: without a chain, or with it as it is now. In `items`, which
- * has room for one more than the day. @return how many */
-static size_t list_day(const struct jk_app *app, const struct feed_day *day, uint32_t chain,
-                       const struct jk_feed_item *with, int64_t now_s, struct jk_feed_item *items)
+/* A chain that changed what the public sees of it. */
+struct changed {
+    uint32_t chain;
+    const struct jk_feed_item *item; /* as it is now; null: in the day that is written no more */
+    int64_t now_s;
+};
+
+/* Lists the items of a day as they are now, the changed chain where it belongs. `items` has room
+ * for one more than the day. @return how many */
+static size_t list_day(const struct jk_app *app, const struct feed_day *day,
+                       const struct changed *changed, struct jk_feed_item *items)
 {
+    const struct jk_feed_item *with = changed->item;
     size_t count = 0;
 
     for (size_t i = 0; i < day->count; i++) {
         uint32_t number = day->marks[i].chain;
 
-        if (with && number > chain) {
+        if (with && number > changed->chain) {
             items[count++] = *with;
             with = NULL;
         }
-        count += number != chain &&
-                 public_item(jk_registry_chain_at(app->registry, number), now_s, &items[count]);
+        count +=
+            number != changed->chain &&
+            public_item(jk_registry_chain_at(app->registry, number), changed->now_s, &items[count]);
     }
     if (with)
         items[count++] = *with;
     return count;
 }
 
-/* Write the day at a place anew, without a chain or with it as it is now. */
+/* Writes the day at a place anew. */
 static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, size_t at,
-                              uint32_t chain, const struct jk_feed_item *with, int64_t now_s)
+                              const struct changed *changed)
 {
     struct feed_day *old = &book->days[at], fresh = { .day = old->day };
     struct jk_feed_item *items = malloc((old->count + 1) * sizeof *items);
-    size_t count = items ? list_day(app, old, chain, with, now_s, items) : 0;
+    size_t count = items ? list_day(app, old, changed, items) : 0;
     enum jk_status rc = items ? JK_OK : JK_MEMORY;
 
     if (count > 0)
@@ -350,14 +365,16 @@ static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
     size_t at;
 
     if (before && (!is_in || before->day != day_of(&item)))
-        rc = rewrite(app, book, (size_t)(before - book->days), number, NULL, request->now_s);
+        rc = rewrite(app, book, (size_t)(before - book->days),
+                     &(struct changed){ .chain = number, .now_s = request->now_s });
     if (rc != JK_OK || !is_in)
         return rc;
     at = place_of(book, day_of(&item));
     if ((at == book->count || book->days[at].day != day_of(&item)) &&
         !open_day(book, at, day_of(&item)))
         return JK_MEMORY;
-    return rewrite(app, book, at, number, &item, request->now_s);
+    return rewrite(app, book, at,
+                   &(struct changed){ .chain = number, .item = &item, .now_s = request->now_s });
 }
 
 /* Follow the few chains that changed. False: all must be compared. */
@@ -379,7 +396,7 @@ static bool follow_changes(const struct jk_app *app, struct feed_book *book,
     return true;
 }
 
-/* Where one more book goes: a place of its own, or that of the one asked for longest ago. */
+/* Finds room for one more book: a place of its own, or that of the one asked for longest ago. */
 static struct feed_book *make_room(struct jk_app *app, bool filtered)
 {
     struct feed_book *oldest = NULL;
@@ -449,12 +466,11 @@ static enum jk_status join(const struct jk_app *app, struct feed_book *book, str
 static enum jk_status compare_all(const struct jk_app *app, struct feed_book *book,
                                   struct jk_arena *arena, const struct jk_feed_request *request)
 {
-    struct jk_feed_item *items;
-    size_t count;
-    enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items, &count);
+    struct public_items items;
+    enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items);
 
     if (rc == JK_OK)
-        rc = update(app, book, arena, items, count);
+        rc = update(app, book, arena, items.at, items.count);
     book->filled = rc == JK_OK;
     book->version = app->published.version;
     book->whole_s = request->now_s;

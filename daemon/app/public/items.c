@@ -19,7 +19,7 @@ bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
                   const struct jk_chain *chain, const struct jk_notice *notice)
 {
     const struct jk_facts *facts = &notice->facts;
-    int32_t first = jk_local_day(notice->first_start_s, chain->region->zone->offset_s);
+    int32_t first = jk_local_day(notice->first_start_s, chain->region->tz->offset_s);
     const struct jk_region *near = NULL;
     bool paslon = filter->paslon == 0;
 
@@ -46,27 +46,25 @@ bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_ite
         (is_cancelled(chain) && now_s - chain->changed_s > JK_FEED_CANCELLED_S))
         return false;
     *out = (struct jk_feed_item){ version->notice,     chain->feed_revision, chain->changed_s,
-                                  is_cancelled(chain), chain->region->zone,  chain->certificate,
+                                  is_cancelled(chain), chain->region->tz,    chain->certificate,
                                   chain->number };
     return true;
 }
 
 /* Lists what the public may see, in order; in the arena. */
 enum jk_status public_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
-                              int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
-                              size_t *count)
+                              int64_t now_s, struct jk_arena *arena, struct public_items *out)
 {
     uint32_t cases = jk_registry_chains(app->registry);
     struct jk_feed_item *items = jk_arena_array(arena, cases, sizeof *items);
 
-    *count = 0;
-    *out = items;
+    *out = (struct public_items){ items, 0 };
     for (uint32_t i = 0; i < cases && items; i++) {
         const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
-        if (public_item(chain, now_s, &items[*count]) &&
-            public_wants(app, filter, chain, items[*count].notice))
-            (*count)++;
+        if (public_item(chain, now_s, &items[out->count]) &&
+            public_wants(app, filter, chain, items[out->count].notice))
+            out->count++;
     }
     return items ? JK_OK : JK_MEMORY;
 }

@@ -10,10 +10,14 @@ bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_ite
 /* True when a filter lets a chain through whose version in force is that notice. */
 bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
                   const struct jk_chain *chain, const struct jk_notice *notice);
+/* Several of them. */
+struct public_items {
+    struct jk_feed_item *at;
+    size_t count;
+};
 /* The items a filter lets through, in the order of their chains' numbers; in the arena. */
 enum jk_status public_collect(const struct jk_app *app, const struct jk_feed_filter *filter,
-                              int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
-                              size_t *count);
+                              int64_t now_s, struct jk_arena *arena, struct public_items *out);
 /* The chain of a public id; null: there is none. Whether the public sees it, public_item() says. */
 const struct jk_chain *public_chain(struct jk_app *app, struct jk_span id);
 /* Forget the public ids: chains have other numbers now. */

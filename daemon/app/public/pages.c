@@ -57,13 +57,13 @@ enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *req
         app->pack, request->filter, request->base, request->lang, request->fixed, NULL, 0
     };
     struct jk_arena arena = { 0 };
-    struct jk_feed_item *items;
-    enum jk_status rc =
-        public_collect(app, request->filter, request->now_s, &arena, &items, &page.count);
+    struct public_items items;
+    enum jk_status rc = public_collect(app, request->filter, request->now_s, &arena, &items);
 
     if (rc == JK_OK) {
-        public_sort(items, page.count);
-        page.items = items;
+        public_sort(items.at, items.count);
+        page.items = items.at;
+        page.count = items.count;
         rc = jk_calendar_page(out, &page);
     }
     jk_arena_clear(&arena);

@@ -330,8 +330,8 @@ static enum jk_status write_region_file(struct jk_site *site, const struct jk_re
     }
 }
 
-/* One file of a region. What changed meanwhile goes first: its page must be there before it is
- * named. */
+/* Writes one file of a region. Pages of activities that changed meanwhile go first: a page must be
+ * there before it is named. */
 static enum jk_status step_regions(struct jk_site *site, int64_t now_s)
 {
     size_t place = site->at / FILES, file = site->at % FILES;

@@ -1,5 +1,5 @@
-/* What was made on the way to a broken promise and kept for the next who asks may be as wrong as
- * the answer that was held back, so it is dropped and written again. */
+/* Caches filled on the way to a broken promise may be as wrong as the answer that was held back, so
+ * they are dropped and written again. */
 #include "jarak/app/public/watch.h"
 
 #include "daemon/app/public/room.h"

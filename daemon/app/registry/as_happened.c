@@ -105,8 +105,8 @@ static enum jk_status change(struct jk_arena *arena, const struct jk_report_said
     if (said->kind == JK_REPORT_OFF_ROUTE)
         rc = move_place(arena, said, facts, err);
     if (rc == JK_OK && facts->shape.kind == JK_SHAPE_ROUTE && !facts->shape.times)
-        rc = jk_route_check(facts->shape.points, NULL, facts->shape.point_count, instance->start_s,
-                            instance->end_s, err);
+        rc = jk_route_check(facts->shape.points, NULL, facts->shape.point_count,
+                            (struct jk_interval){ instance->start_s, instance->end_s }, err);
     return rc;
 }
 
@@ -119,8 +119,7 @@ enum jk_status registry_happened_make(const struct jk_pack *pack, const struct j
     struct jk_instance *instance;
     struct jk_facts *facts;
     struct jk_notice *notice;
-    enum jk_status rc =
-        jk_reading_make(pack, JK_ICAL_STORED, pack->zone, plan->bytes, &reading, err);
+    enum jk_status rc = jk_reading_make(pack, JK_ICAL_STORED, pack->tz, plan->bytes, &reading, err);
 
     if (rc != JK_OK)
         return rc;

@@ -203,19 +203,20 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     unsigned line = notice->facts.line;
 
     if (old && old->current && old->chain != chain)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_MOVED, line, "RELATED-TO", "%s",
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_MOVED,
+                          (struct jk_at){ line, "RELATED-TO" }, "%s",
                           notice->parent ? notice->parent : "");
     if (parent && parent->current && parent->current->notice->parent)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_DEEP, line, "RELATED-TO", "%s",
-                          notice->parent);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_DEEP, (struct jk_at){ line, "RELATED-TO" },
+                          "%s", notice->parent);
     for (size_t i = 0; chain && i < chain->entry_count; i++) {
         const struct jk_entry *other = chain->entries[i];
 
         if (other == old || !other->current ||
             same_party(&other->current->notice->facts.party, &notice->facts.party))
             continue;
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_PARTY, line, "X-JARAK-PASLON", "%s",
-                          other->uid);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_PARTY,
+                          (struct jk_at){ line, "X-JARAK-PASLON" }, "%s", other->uid);
     }
     return JK_OK;
 }
@@ -569,7 +570,7 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
 {
     struct jk_rule_input input = { .pack = registry->pack,
                                    .notice = entry->current->notice,
-                                   .zone = entry->chain->region->zone,
+                                   .tz = entry->chain->region->tz,
                                    .now_s = now_s };
     const struct jk_notice *notice = input.notice;
     enum jk_status rc = list_chain(entry->chain, arena, &input);
@@ -580,6 +581,6 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
     if (notice->instance_count > 0)
         input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,
                                                 jk_local_day(notice->instances[0].start_s,
-                                                             entry->chain->region->zone->offset_s));
+                                                             entry->chain->region->tz->offset_s));
     return jk_rules_apply(arena, &input, out, count);
 }

@@ -73,7 +73,7 @@ static bool each(struct totals *totals, const struct jk_notice *notice,
         ++*told;
     }
     for (size_t i = 0; f->crowd > 0.0 && i < notice->instance_count; i++) {
-        crowd_key(key, region, jk_local_day(notice->instances[i].start_s, region->zone->offset_s));
+        crowd_key(key, region, jk_local_day(notice->instances[i].start_s, region->tz->offset_s));
         if (*told == most || !add(totals, key, sign * f->crowd))
             return *told == most;
         ++*told;
@@ -125,7 +125,7 @@ double registry_totals_crowd(const struct totals *totals, const struct jk_region
 
 void registry_totals_clear(struct totals *totals)
 {
-    for (size_t i = 0; i < totals->names.slots; i++)
+    for (size_t i = 0; i < totals->names.cap; i++)
         free(totals->names.values[i]);
     jk_name_table_clear(&totals->names);
 }

@@ -12,7 +12,7 @@
 #include "jarak/policy/settle.h"
 
 enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_zone *floating, struct jk_span bytes,
+                               const struct jk_tz *floating, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err)
 {
     struct jk_ical_context context = {

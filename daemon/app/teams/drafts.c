@@ -243,24 +243,23 @@ static enum jk_status put_changed(struct jk_app *app, const struct jk_submission
 
 enum jk_status jk_app_draft_put(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_submission *filing, const char *id,
-                                struct jk_outcome *out, const struct jk_team_draft **draft,
-                                struct jk_error *err)
+                                struct jk_draft_taken *out, struct jk_error *err)
 {
     struct jk_team_draft *old = id ? find(app, filing->actor, id) : NULL;
     enum jk_status rc;
 
-    *out = (struct jk_outcome){ 0 };
+    *out = (struct jk_draft_taken){ .draft = NULL };
     if (id && !old)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "draft", "%s", id);
     if (old && has_ended(old))
         return jk_fail(err, JK_STATE, JK_TEXT_DRAFT_ENDED, "draft", "%s", words[old->state]);
-    rc = jk_app_team_check(app, arena, filing, out, err);
+    rc = jk_app_team_check(app, arena, filing, &out->outcome, err);
     if (rc == JK_OK)
         rc = old ? put_changed(app, filing, old, err) : put_new(app, filing, err);
     if (rc == JK_OK)
-        *draft = old ? old : app->teams->drafts[app->teams->draft_count - 1];
+        out->draft = old ? old : app->teams->drafts[app->teams->draft_count - 1];
     else
-        jk_outcome_clear(out);
+        jk_outcome_clear(&out->outcome);
     return rc;
 }
 

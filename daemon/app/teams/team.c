@@ -48,8 +48,9 @@ static enum jk_status check_own(const struct jk_account *team, const struct jk_o
         const struct jk_facts *facts = &stream->notices[i].facts;
 
         if (!jk_public_kind(facts->kind) || !is_of_team(team, &facts->party))
-            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER, facts->line, "X-JARAK-PASLON",
-                              "%s %u", team->contest, team->paslon);
+            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER,
+                              (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%s %u",
+                              team->contest, team->paslon);
     }
     return JK_OK;
 }
@@ -129,14 +130,12 @@ static enum jk_status view_public(struct jk_app *public_world, struct jk_arena *
                                   const char *uid, int64_t now_s, struct jk_verdict_view *out)
 {
     const struct jk_entry *entry = jk_registry_entry(public_world->registry, uid);
-    struct jk_conflict_view *conflicts = NULL;
-    size_t count = 0;
+    struct jk_conflict_views conflicts = { NULL, 0 };
     enum jk_status rc = JK_OK;
 
     if (entry == jk_chain_face(entry->chain))
-        rc = conflicts_view_fresh(public_world, arena, entry->chain, &conflicts, &count);
-    return rc == JK_OK ? notices_view(public_world, arena, entry, now_s, conflicts, count, out)
-                       : rc;
+        rc = conflicts_view_fresh(public_world, arena, entry->chain, &conflicts);
+    return rc == JK_OK ? notices_view(public_world, arena, entry, now_s, &conflicts, out) : rc;
 }
 
 enum jk_status jk_app_team_slots(struct jk_app *app, struct jk_arena *arena,
@@ -192,7 +191,7 @@ enum jk_status jk_app_team_verdict(struct jk_app *app, struct jk_arena *arena,
         rc = view_public(public_world, arena, entry->uid, now_s, out);
     leave(&visit);
     if (rc == JK_OK)
-        rc = notices_view(app, arena, entry, now_s, NULL, 0, &stored);
+        rc = notices_view(app, arena, entry, now_s, NULL, &stored);
     if (rc == JK_OK)
         keep_own(out, &stored);
     return rc;

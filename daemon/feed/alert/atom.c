@@ -9,7 +9,7 @@
 static void add_updated(struct jk_buf *buf, const struct jk_pack *pack, int64_t time_s)
 {
     jk_buf_str(buf, "<updated>");
-    jk_iso_add(buf, time_s, pack->zone->offset_s);
+    jk_iso_add(buf, time_s, pack->tz->offset_s);
     jk_buf_str(buf, "</updated>\n");
 }
 

@@ -29,11 +29,10 @@ void jk_cap_sender(const struct jk_pack *pack, char out[JK_CAP_SENDER_MAX])
     snprintf(out, JK_CAP_SENDER_MAX, "jarakd-%s", pack->region);
 }
 
-static void add_time(struct jk_buf *buf, const char *name, int64_t time_s,
-                     const struct jk_zone *zone)
+static void add_time(struct jk_buf *buf, const char *name, int64_t time_s, const struct jk_tz *tz)
 {
     jk_buf_fmt(buf, "<%s>", name);
-    jk_iso_add(buf, time_s, zone->offset_s);
+    jk_iso_add(buf, time_s, tz->offset_s);
     jk_buf_fmt(buf, "</%s>\n", name);
 }
 
@@ -137,10 +136,10 @@ static void add_info(struct jk_buf *buf, const struct cap *c, enum jk_lang lang)
     jk_xml_element(buf, "urgency", urgency(c));
     jk_xml_element(buf, "severity", severity(c));
     jk_xml_element(buf, "certainty", certainty(c));
-    add_time(buf, "effective", c->alert->time_s, c->pack->zone);
+    add_time(buf, "effective", c->alert->time_s, c->pack->tz);
     if (c->detail->timed) {
-        add_time(buf, "onset", c->detail->first_s, c->pack->zone);
-        add_time(buf, "expires", c->detail->last_s, c->pack->zone);
+        add_time(buf, "onset", c->detail->first_s, c->pack->tz);
+        add_time(buf, "expires", c->detail->last_s, c->pack->tz);
     }
     jk_xml_element(buf, "senderName", jk_text_get(JK_TEXT_CAP_SENDER, lang));
     add_headline(buf, c, lang);
@@ -173,7 +172,7 @@ static void add_references(struct jk_buf *buf, const struct cap *c, const char *
     for (size_t i = 0; i < count; i++) {
         jk_buf_fmt(buf, "%s%s,%s-%u,", i ? " " : "", sender, earlier[i].conflict,
                    earlier[i].revision);
-        jk_iso_add(buf, earlier[i].time_s, c->pack->zone->offset_s);
+        jk_iso_add(buf, earlier[i].time_s, c->pack->tz->offset_s);
     }
     jk_buf_str(buf, "</references>\n");
 }
@@ -199,7 +198,7 @@ enum jk_status jk_cap_write(struct jk_buf *buf, const struct jk_pack *pack,
                     "<alert xmlns=\"urn:oasis:names:tc:emergency:cap:1.2\">\n");
     jk_buf_fmt(buf, "<identifier>%s-%u</identifier>\n", alert->conflict, alert->revision);
     jk_xml_element(buf, "sender", sender);
-    add_time(buf, "sent", alert->time_s, pack->zone);
+    add_time(buf, "sent", alert->time_s, pack->tz);
     jk_xml_element(buf, "status", pack->simulation ? "Exercise" : "Actual");
     jk_xml_element(buf, "msgType", message_type(&c, references));
     jk_xml_element(buf, "source", "jarakd");

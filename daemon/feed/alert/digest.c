@@ -81,10 +81,10 @@ void jk_digest_text(struct jk_buf *buf, const struct jk_digest *s, size_t most, 
     jk_buf_fmt(buf, "%s - %s%s\n", jk_text_get(JK_TEXT_ALERT_HEAD, lang),
                jk_text_get(s->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD, lang),
                s->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
-    jk_long_date_add(buf, jk_local_day(s->time_s, s->zone->offset_s), lang);
+    jk_long_date_add(buf, jk_local_day(s->time_s, s->tz->offset_s), lang);
     jk_buf_str(buf, ", ");
-    jk_clock_add(buf, s->time_s, s->zone->offset_s, lang);
-    jk_buf_fmt(buf, " %s\n%s %s.\n", s->zone->abbrev, jk_text_get(JK_TEXT_LEVEL, lang),
+    jk_clock_add(buf, s->time_s, s->tz->offset_s, lang);
+    jk_buf_fmt(buf, " %s\n%s %s.\n", s->tz->abbrev, jk_text_get(JK_TEXT_LEVEL, lang),
                jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     add_counts(buf, s, lang);
     for (; i < s->count; i++) { /* bytes, so never more characters */
@@ -121,7 +121,7 @@ static json_t *entry_json(const struct jk_digest *s, const struct jk_digest_entr
         jk_buf_fmt(&id, "%s-%u", e->alert.conflict, e->alert.revision);
         jk_json_set_integer(&entry, "index", (json_int_t)e->alert.index);
         jk_json_set(&entry, "id", feed_text_json(&id));
-        jk_json_set(&entry, "time", feed_time_json((double)e->alert.time_s, s->zone));
+        jk_json_set(&entry, "time", feed_time_json((double)e->alert.time_s, s->tz));
         jk_json_set_text(&entry, "event", jk_event_word(e->alert.event));
         jk_json_set_text(&entry, "level", jk_level_word(e->alert.level));
     }
@@ -148,7 +148,7 @@ json_t *jk_digest_json(const struct jk_digest *s)
         jk_json_add(&alerts, entry_json(s, &s->entries[i], i < JK_DIGEST_FULL));
     jk_json_set_text(&whole, "event", s->one_command ? "command" : "summary");
     jk_json_set_integer(&whole, s->one_command ? "index" : "summary", (json_int_t)s->number);
-    jk_json_set(&whole, "time", feed_time_json((double)s->time_s, s->zone));
+    jk_json_set(&whole, "time", feed_time_json((double)s->time_s, s->tz));
     jk_json_set_bool(&whole, "simulation", s->pack->simulation);
     jk_json_set(&whole, "counts", counts_json(s));
     jk_json_set(&whole, "text", text_of(s, JK_LANG_ID));

@@ -17,17 +17,17 @@
 #include "jarak/base/defend.h"
 
 /* RFC 5322 3.3, with the zone's offset. */
-static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_zone *zone)
+static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_tz *tz)
 {
     static const char *const days[] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
     static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-    struct jk_civil c = jk_civil_from_utc(utc_s, zone->offset_s);
-    int minutes = abs(zone->offset_s) / 60;
+    struct jk_civil c = jk_civil_from_utc(utc_s, tz->offset_s);
+    int minutes = abs(tz->offset_s) / 60;
 
     jk_buf_fmt(buf, "Date: %s, %d %s %04d %02d:%02d:%02d %c%02d%02d\r\n",
-               days[jk_weekday(jk_local_day(utc_s, zone->offset_s))], c.day, months[c.month - 1],
-               c.year, c.hour, c.minute, c.second, zone->offset_s < 0 ? '-' : '+', minutes / 60,
+               days[jk_weekday(jk_local_day(utc_s, tz->offset_s))], c.day, months[c.month - 1],
+               c.year, c.hour, c.minute, c.second, tz->offset_s < 0 ? '-' : '+', minutes / 60,
                minutes % 60);
 }
 
@@ -39,10 +39,10 @@ struct mail {
 };
 
 /* From "From" to "Date"; the caller goes on with Subject, Message-ID. */
-static void begin_head(const struct mail *m, int64_t time_s, const struct jk_zone *zone)
+static void begin_head(const struct mail *m, int64_t time_s, const struct jk_tz *tz)
 {
     jk_buf_fmt(m->buf, "From: <%s>\r\nTo: <%s>\r\n", m->from, m->to);
-    add_date(m->buf, time_s, zone);
+    add_date(m->buf, time_s, tz);
 }
 
 static void end_head(const struct mail *m)
@@ -95,7 +95,7 @@ static void write_alert(const struct mail *m, const struct jk_pack *pack,
     struct jk_buf text = { 0 };
     const char *host = strchr(m->from, '@');
 
-    begin_head(m, alert->time_s, pack->zone);
+    begin_head(m, alert->time_s, pack->tz);
     jk_buf_str(m->buf, "Subject: ");
     feed_mail_title_add(m->buf, pack, alert); /* our own words: ASCII */
     jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", alert->conflict,
@@ -153,7 +153,7 @@ static void add_cancellations(const struct mail *m, const struct jk_digest *summ
 
 static void add_summary_head(const struct mail *m, const struct jk_digest *summary)
 {
-    begin_head(m, summary->time_s, summary->pack->zone);
+    begin_head(m, summary->time_s, summary->pack->tz);
     jk_buf_fmt(m->buf, "Subject: %s%s: %s, %zu\r\n", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                summary->pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "",
                jk_text_get(summary->one_command ? JK_TEXT_COMMAND_HEAD : JK_TEXT_SUMMARY_HEAD,

@@ -62,26 +62,26 @@ static void add_limit(struct jk_buf *buf, const struct jk_part *p, enum jk_lang 
 }
 
 /* Date and minute of the nearest approach; both minutes where they differ. */
-static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struct jk_tz *tz,
                         enum jk_lang lang)
 {
     int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
     int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s);
 
-    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_long_date_add(buf, jk_local_day(first, tz->offset_s), lang);
     jk_buf_str(buf, lang == JK_LANG_ID ? " pukul " : ", ");
-    jk_clock_add(buf, first, zone->offset_s, lang);
+    jk_clock_add(buf, first, tz->offset_s, lang);
     if (last - first >= 60) {
         jk_buf_char(buf, '/');
-        jk_clock_add(buf, last, zone->offset_s, lang);
+        jk_clock_add(buf, last, tz->offset_s, lang);
     }
-    jk_buf_fmt(buf, " %s", zone->abbrev);
+    jk_buf_fmt(buf, " %s", tz->abbrev);
 }
 
 void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
-                  const struct jk_zone *zone, enum jk_lang lang)
+                  const struct jk_tz *tz, enum jk_lang lang)
 {
-    JK_ASSERT(zone != NULL && (unsigned)lang < JK_LANG_END);
+    JK_ASSERT(tz != NULL && (unsigned)lang < JK_LANG_END);
     JK_ASSERT((unsigned)part->part.meet < JK_MEET_END);
 
     const struct jk_part *p = &part->part;
@@ -97,7 +97,7 @@ void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const stru
         jk_decimal_add(buf, (double)p->factor / JK_FACTOR_ONE, 2, lang == JK_LANG_ID ? ',' : '.');
     }
     jk_buf_str(buf, "), ");
-    add_instant(buf, p, zone, lang);
+    add_instant(buf, p, tz, lang);
     jk_pack_locate(pack, p->at_a, &near);
     if (near.count)
         jk_buf_fmt(buf, ", %s %s",
@@ -125,7 +125,7 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
-/* What happened, and of an escalation whom it reached. */
+/* The first words name the event; those of an escalation name whom it reached. */
 static const struct jk_text *head_text(const struct jk_conflict_view *view,
                                        enum jk_alert_event event)
 {
@@ -190,7 +190,7 @@ static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
 
         jk_buf_fmt(buf, "\n%zu. %s ", told + 1,
                    jk_level_name(levels.level ? levels.level : levels.level_max));
-        jk_part_line(buf, &view->parts[told], pack, view->zone, lang);
+        jk_part_line(buf, &view->parts[told], pack, view->tz, lang);
         if (characters(buf) > most) { /* near a border every neighbour is named: a long line */
             buf->len = before;
             break;
@@ -222,16 +222,16 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
 }
 
 /* Date and hour: the minute would tell how far along its way a column is. */
-static void add_hour(struct jk_buf *buf, const struct jk_part *p, const struct jk_zone *zone,
+static void add_hour(struct jk_buf *buf, const struct jk_part *p, const struct jk_tz *tz,
                      enum jk_lang lang)
 {
     int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
-    struct jk_civil c = jk_civil_from_utc(first, zone->offset_s);
+    struct jk_civil c = jk_civil_from_utc(first, tz->offset_s);
 
-    jk_long_date_add(buf, jk_local_day(first, zone->offset_s), lang);
+    jk_long_date_add(buf, jk_local_day(first, tz->offset_s), lang);
     jk_buf_fmt(buf, ", %s ", jk_text_get(JK_TEXT_SHARED_HOUR, lang));
-    jk_clock_add(buf, first - 60 * c.minute - c.second, zone->offset_s, lang);
-    jk_buf_fmt(buf, " %s", zone->abbrev);
+    jk_clock_add(buf, first - 60 * c.minute - c.second, tz->offset_s, lang);
+    jk_buf_fmt(buf, " %s", tz->abbrev);
 }
 
 /* The sub-districts of both places, each once. */
@@ -260,7 +260,7 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
     add_head(buf, view, pack, event, lang);
     if (view->part_count) {
         jk_buf_fmt(buf, "%s ", jk_text_get(JK_TEXT_SHARED_WHEN, lang));
-        add_hour(buf, &view->parts[0].part, view->zone, lang);
+        add_hour(buf, &view->parts[0].part, view->tz, lang);
         jk_buf_fmt(buf, "\n%s ", jk_text_get(JK_TEXT_SHARED_WHERE, lang));
         add_districts(buf, &view->parts[0].part, pack);
         jk_buf_char(buf, '\n');

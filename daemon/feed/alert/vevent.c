@@ -60,7 +60,7 @@ static void write_title(struct jk_buf *title, const struct jk_conflict_event *ev
     jk_buf_char(title, '\0');
 }
 
-/* What does not tell what it is about. */
+/* Writes the properties that need no text: identity, stamps and times. */
 static void write_facts(struct jk_buf *out, const struct jk_conflict_event *event)
 {
     struct jk_buf line = { 0 };
@@ -72,8 +72,8 @@ static void write_facts(struct jk_buf *out, const struct jk_conflict_event *even
     jk_ical_value(out, "SEQUENCE", jk_buf_view(&line));
     jk_ical_time(out, "DTSTAMP", event->changed_s, NULL);
     jk_ical_time(out, "LAST-MODIFIED", event->changed_s, NULL);
-    jk_ical_time(out, "DTSTART", event->start_s, event->view.zone);
-    jk_ical_time(out, "DTEND", event->end_s, event->view.zone);
+    jk_ical_time(out, "DTSTART", event->start_s, event->view.tz);
+    jk_ical_time(out, "DTEND", event->end_s, event->view.tz);
     jk_ical_line(out, "TRANSP", "TRANSPARENT");
     jk_buf_clear(&line);
 }
@@ -91,7 +91,7 @@ void jk_conflict_event_write(struct jk_buf *out, const struct jk_conflict_event 
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");
     jk_ical_line(out, "PRODID", "-//jarakd//conflicts//ID");
-    jk_ical_zone(out, view->zone);
+    jk_ical_zone(out, view->tz);
     jk_ical_begin(out, "VEVENT");
     write_facts(out, event);
     jk_ical_text(out, "SUMMARY", title.at);
@@ -123,14 +123,14 @@ void jk_conflict_calendar_write(struct jk_buf *out, const struct jk_pack *pack,
     JK_ASSERT(events != NULL || count == 0);
 
     feed_private_begin(out, "-//jarakd//conflicts//ID", JK_TEXT_CONFLICT_CALENDAR);
-    jk_ical_zone(out, pack->zone);
+    jk_ical_zone(out, pack->tz);
     for (size_t i = 0; i < count; i++) {
         size_t k = 0;
 
-        while (k < i && events[k].view.zone != events[i].view.zone)
+        while (k < i && events[k].view.tz != events[i].view.tz)
             k++;
-        if (k == i && events[i].view.zone != pack->zone)
-            jk_ical_zone(out, events[i].view.zone);
+        if (k == i && events[i].view.tz != pack->tz)
+            jk_ical_zone(out, events[i].view.tz);
     }
     for (size_t i = 0; i < count; i++)
         write_discreet(out, &events[i]);

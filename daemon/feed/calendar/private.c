@@ -32,24 +32,24 @@ void feed_private_title(const struct jk_text *text, const char *id, char out[PRI
 }
 
 void feed_zones_write(struct jk_buf *out, const struct jk_pack *pack, const char *region,
-                      const struct jk_zone *first)
+                      const struct jk_tz *first)
 {
-    const struct jk_zone *written[8] = { first };
+    const struct jk_tz *written[8] = { first };
     size_t count = 1;
 
     jk_ical_zone(out, first);
     for (size_t i = 0; i < pack->region_count; i++) {
-        const struct jk_zone *zone = pack->regions[i].zone;
+        const struct jk_tz *tz = pack->regions[i].tz;
         size_t k = 0;
 
         if (!jk_region_covers(region, pack->regions[i].code))
             continue;
-        while (k < count && written[k] != zone)
+        while (k < count && written[k] != tz)
             k++;
         if (k < count || count == sizeof written / sizeof *written)
             continue;
-        written[count++] = zone;
-        jk_ical_zone(out, zone);
+        written[count++] = tz;
+        jk_ical_zone(out, tz);
     }
 }
 

@@ -14,5 +14,5 @@ void feed_private_begin(struct jk_buf *out, const char *prodid, const struct jk_
 void feed_private_title(const struct jk_text *text, const char *id, char out[PRIVATE_TITLE_MAX]);
 /* VTIMEZONE of every zone an item of the region may stand in, that of `first` first. */
 void feed_zones_write(struct jk_buf *out, const struct jk_pack *pack, const char *region,
-                      const struct jk_zone *first);
+                      const struct jk_tz *first);
 #endif

@@ -16,7 +16,7 @@ static void write_uid(struct jk_buf *out, const struct jk_request_event *event,
     jk_buf_fmt(&uid, "permohonan-%s", event->id);
     if (event->notice->instance_count > 1) { /* each date is its own: overrides need no rule */
         jk_buf_char(&uid, '-');
-        jk_date_add(&uid, jk_local_day(instance->recurrence_s, event->zone->offset_s));
+        jk_date_add(&uid, jk_local_day(instance->recurrence_s, event->tz->offset_s));
     }
     jk_buf_str(&uid, "@jarakd");
     jk_ical_value(out, "UID", jk_buf_view(&uid));
@@ -36,8 +36,8 @@ static void write_date(struct jk_buf *out, const struct jk_request_event *event,
     jk_ical_line(out, "SEQUENCE", sequence);
     jk_ical_time(out, "DTSTAMP", event->changed_s, NULL);
     jk_ical_time(out, "LAST-MODIFIED", event->changed_s, NULL);
-    jk_ical_time(out, "DTSTART", instance->start_s, event->zone);
-    jk_ical_time(out, "DTEND", instance->end_s, event->zone);
+    jk_ical_time(out, "DTSTART", instance->start_s, event->tz);
+    jk_ical_time(out, "DTEND", instance->end_s, event->tz);
     jk_ical_line(out, "TRANSP", "TRANSPARENT");
     jk_ical_line(out, "STATUS", instance->facts->cancelled ? "CANCELLED" : "TENTATIVE");
     jk_ical_text(out, "SUMMARY", title);
@@ -52,7 +52,7 @@ void jk_request_calendar_write(struct jk_buf *out, const struct jk_pack *pack, c
     const struct jk_region *own = jk_pack_region(pack, region);
 
     feed_private_begin(out, "-//jarakd//requests//ID", JK_TEXT_REQUEST_CALENDAR);
-    feed_zones_write(out, pack, region, own ? own->zone : pack->zone);
+    feed_zones_write(out, pack, region, own ? own->tz : pack->tz);
     for (size_t i = 0; i < count; i++) {
         for (size_t k = 0; k < events[i].notice->instance_count; k++)
             write_date(out, &events[i], &events[i].notice->instances[k]);

@@ -272,8 +272,7 @@ static void write_calendar(struct writing *w)
 }
 
 enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subset,
-                               const struct jk_query_subject *subject,
-                               const struct jk_zone *floating)
+                               const struct jk_query_subject *subject, const struct jk_tz *floating)
 {
     JK_ASSERT(subset->form == JK_SUBSET_WHOLE || subset->from_s < subset->to_s);
     JK_ASSERT(subject != NULL);

@@ -33,7 +33,7 @@ struct verifying {
     struct jk_body **bodies;
     size_t body_count;
     struct jk_policy policy; /* raises only: rows come with each part */
-    struct jk_certificate_report *report;
+    struct jk_certificate_checked *checked;
     bool factor_seen[JK_FACTOR_MAX + 1]; /* factors of zones in all bodies, by thousandths */
     size_t factor_count;
 };
@@ -41,8 +41,8 @@ struct verifying {
 static void note_fault(struct verifying *v, const struct jk_json_at *at, const char *what,
                        double told, double found)
 {
-    if (v->report->faults++ == 0)
-        snprintf(v->report->first, sizeof v->report->first, "%s: %s %.10g, %.10g", at->path, what,
+    if (v->checked->faults++ == 0)
+        snprintf(v->checked->first, sizeof v->checked->first, "%s: %s %.10g, %.10g", at->path, what,
                  told, found);
 }
 
@@ -315,7 +315,7 @@ static void verify_part(struct verifying *v, const struct jk_json_at *at)
 
     if (v->r.status != JK_OK)
         return;
-    v->report->parts++;
+    v->checked->parts++;
     levels = jk_judge_level(&v->policy, &row, a, b);
     if (levels.level != told.level || levels.level_max != told.level_max ||
         levels.level_max == JK_LEVEL_NONE) {
@@ -341,7 +341,7 @@ static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
     struct jk_json_at parts = jk_json_member(&v->r, at, "parts");
     int told = read_word(v, at, "level", level_word, JK_LEVEL_END), highest = JK_LEVEL_NONE;
 
-    v->report->conflicts++;
+    v->checked->conflicts++;
     for (size_t i = 0; i < jk_json_count(&v->r, &parts) && v->r.status == JK_OK; i++) {
         struct jk_json_at part = jk_json_element(&parts, i);
         int level;
@@ -369,7 +369,7 @@ static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
     b = body_of(v, &at, "other");
     if (v->r.status != JK_OK)
         return;
-    v->report->parts++;
+    v->checked->parts++;
     if (!jk_approach_find(a, b, &jk_window_same_date,
                           JK_NEAREST_REACH_M + a->pad_m + b->pad_m + 1.0, &found)) {
         note_fault(v, &at, "distance_m", 0.0, INFINITY);
@@ -413,21 +413,21 @@ static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
         verify_nearest(v, whole);
 }
 
-enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_report *out,
+enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_checked *out,
                                      struct jk_error *err)
 {
     JK_ASSERT(out != NULL);
 
     struct jk_arena arena = { 0 };
-    struct verifying v = { .r = { &arena, err, JK_OK }, .report = out };
+    struct verifying v = { .r = { &arena, err, JK_OK }, .checked = out };
     struct jk_json_at whole = { .path = "certificate: " };
     json_error_t fault;
     json_t *document = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &fault);
 
-    *out = (struct jk_certificate_report){ .faults = 0 };
+    *out = (struct jk_certificate_checked){ .faults = 0 };
     if (!document)
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "certificate",
-                          "%s", fault.text);
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON,
+                          (struct jk_at){ (unsigned)fault.line, "certificate" }, "%s", fault.text);
     whole.value = document;
     verify_whole(&v, &whole);
     if (!jk_certificate_hash(document, out->hash))

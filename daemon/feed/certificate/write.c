@@ -162,7 +162,7 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view)
     return json_pack("{s:s, s:b, s:s, s:i, s:s, s:o, s:o, s:{s:I, s:s}, s:o, s:o, s:o}",
                      "certificate", JK_CERTIFICATE_FORM, "simulation", v->pack->simulation, "chain",
                      v->chain, "chain_revision", (int)v->chain_revision, "state", v->state, "time",
-                     feed_time_json((double)view->now_s, v->zone), "policy", policy_json(v->pack),
+                     feed_time_json((double)view->now_s, v->tz), "policy", policy_json(v->pack),
                      "journal", "seq", (json_int_t)view->journal_seq, "hash", view->journal_hash,
                      "bodies", jk_json_end(&bodies), "conflicts", jk_json_end(&conflicts),
                      "nearest", nearest_json(view));

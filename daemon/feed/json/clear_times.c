@@ -9,14 +9,14 @@
 #include "jarak/base/defend.h"
 #include "jarak/ical/write.h"
 
-static json_t *open_json(const struct jk_slot_open *open, size_t count, const struct jk_zone *zone)
+static json_t *open_json(const struct jk_slot_open *open, size_t count, const struct jk_tz *tz)
 {
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < count; i++)
         jk_json_add(&list, json_pack("{s:o, s:o, s:I, s:i}", "from",
-                                     feed_time_json((double)open[i].band.from_s, zone), "to",
-                                     feed_time_json((double)open[i].band.to_s, zone), "change_s",
+                                     feed_time_json((double)open[i].band.from_s, tz), "to",
+                                     feed_time_json((double)open[i].band.to_s, tz), "change_s",
                                      (json_int_t)open[i].change_s, "rank", (int)open[i].rank));
     return jk_json_end(&list);
 }
@@ -37,8 +37,8 @@ static json_t *closed_json(const struct jk_slots_view *view, const struct jk_slo
                                          feed_party_json(view->pack, closed->blockers[i].party),
                                          "summary", closed->blockers[i].summary));
     return json_pack("{s:o, s:o, s:o, s:o}", "from",
-                     feed_time_json((double)closed->band.from_s, view->zone), "to",
-                     feed_time_json((double)closed->band.to_s, view->zone), "because",
+                     feed_time_json((double)closed->band.from_s, view->tz), "to",
+                     feed_time_json((double)closed->band.to_s, view->tz), "because",
                      jk_json_end(&because), "blockers", jk_json_end(&blockers));
 }
 
@@ -48,7 +48,7 @@ static json_t *venue_json(const struct jk_slots_view *view, const struct jk_slot
                      venue->place->name, "lat", venue->place->point.lat_deg, "lon",
                      venue->place->point.lon_deg, "uncertainty_m", venue->place->uncertainty_m,
                      "distance_m", floor(venue->distance_m * 100.0 + 0.5) / 100.0, "bands",
-                     open_json(venue->open, venue->open_count, view->zone));
+                     open_json(venue->open, venue->open_count, view->tz));
 }
 
 json_t *jk_slots_json(const struct jk_slots_view *view)
@@ -65,11 +65,11 @@ json_t *jk_slots_json(const struct jk_slots_view *view)
     return json_pack("{s:s, s:i, s:s, s:o, s:o, s:{s:s, s:i}, s:b, s:o, s:o, s:o}", "uid",
                      view->uid, "chain_revision", (int)view->chain_revision, "level",
                      jk_level_word(view->level), "start",
-                     feed_time_json((double)view->start_s, view->zone), "end",
-                     feed_time_json((double)view->end_s, view->zone), "policy", "id",
+                     feed_time_json((double)view->start_s, view->tz), "end",
+                     feed_time_json((double)view->end_s, view->tz), "policy", "id",
                      view->pack->policy.id, "version", (int)view->pack->policy.version,
                      "simulation", view->pack->simulation, "bands",
-                     open_json(view->open, view->open_count, view->zone), "closed",
+                     open_json(view->open, view->open_count, view->tz), "closed",
                      jk_json_end(&closed), "venues", jk_json_end(&venues));
 }
 
@@ -87,8 +87,8 @@ enum jk_status jk_slots_ical(struct jk_buf *out, const struct jk_slots_view *vie
 {
     JK_ASSERT(view != NULL);
 
-    int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->zone->offset_s;
-    int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->zone->offset_s;
+    int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->tz->offset_s;
+    int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->tz->offset_s;
 
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");

@@ -74,8 +74,8 @@ enum jk_status jk_freebusy_ical(struct jk_buf *out, const struct jk_freebusy_vie
 {
     JK_ASSERT(view != NULL);
 
-    int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->zone->offset_s;
-    int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->zone->offset_s;
+    int64_t from_s = (int64_t)view->from_day * JK_DAY_S - view->tz->offset_s;
+    int64_t to_s = ((int64_t)view->to_day + 1) * JK_DAY_S - view->tz->offset_s;
 
     jk_ical_begin(out, "VCALENDAR");
     jk_ical_line(out, "VERSION", "2.0");

@@ -40,9 +40,9 @@ enum jk_status jk_report_place_read(struct jk_arena *arena, const char *text,
     return JK_OK;
 }
 
-json_t *jk_report_json(const struct jk_report *report, const struct jk_zone *zone)
+json_t *jk_report_json(const struct jk_report *report, const struct jk_tz *tz)
 {
-    JK_ASSERT(report != NULL && zone != NULL);
+    JK_ASSERT(report != NULL && tz != NULL);
 
     struct jk_json place = jk_json_list();
 
@@ -53,11 +53,11 @@ json_t *jk_report_json(const struct jk_report *report, const struct jk_zone *zon
                      "id", report->id, "uid", report->said.uid, "kind",
                      jk_report_word(report->said.kind), "minutes", (json_int_t)report->said.minutes,
                      "place", jk_json_end(&place), "note", report->said.note, "at",
-                     feed_time_json((double)report->said.at_s, zone), "planned",
-                     feed_time_json((double)report->planned_s, zone), "account", report->account,
-                     "role", report->role, "time", feed_time_json((double)report->time_s, zone),
+                     feed_time_json((double)report->said.at_s, tz), "planned",
+                     feed_time_json((double)report->planned_s, tz), "account", report->account,
+                     "role", report->role, "time", feed_time_json((double)report->time_s, tz),
                      "verified", report->verified_s != 0, "in_force", report->in_force,
                      "verified_by", report->verify_account, "verified_at",
-                     report->verified_s ? feed_time_json((double)report->verified_s, zone)
+                     report->verified_s ? feed_time_json((double)report->verified_s, tz)
                                         : json_null());
 }

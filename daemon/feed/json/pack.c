@@ -60,7 +60,7 @@ json_t *jk_regions_json(const struct jk_pack *pack)
         jk_json_set_text(&one, "code", r->code);
         jk_json_set_text(&one, "name", r->name);
         jk_json_set_text(&one, "parent", r->parent);
-        jk_json_set_text(&one, "zone", r->zone->tzid);
+        jk_json_set_text(&one, "zone", r->tz->tzid);
         jk_json_set(&one, "lat", r->has_point ? json_real(r->point.lat_deg) : json_null());
         jk_json_set(&one, "lon", r->has_point ? json_real(r->point.lon_deg) : json_null());
         jk_json_add(&list, jk_json_end(&one));

@@ -38,14 +38,14 @@ enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
     return JK_OK;
 }
 
-json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone)
+json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_tz *tz)
 {
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < bands->count; i++)
-        jk_json_add(&list, json_pack("{s:o, s:o}", "from",
-                                     feed_time_json((double)bands->at[i].from_s, zone), "to",
-                                     feed_time_json((double)bands->at[i].to_s, zone)));
+        jk_json_add(&list,
+                    json_pack("{s:o, s:o}", "from", feed_time_json((double)bands->at[i].from_s, tz),
+                              "to", feed_time_json((double)bands->at[i].to_s, tz)));
     return jk_json_end(&list);
 }
 
@@ -57,23 +57,23 @@ static const char *fate_word(enum jk_fate fate)
     return words[fate];
 }
 
-static json_t *answer_json(const struct jk_offer *offer, const struct jk_zone *zone)
+static json_t *answer_json(const struct jk_offer *offer, const struct jk_tz *tz)
 {
     if (offer->answer_s == 0)
         return json_null();
     return json_pack("{s:s, s:s, s:o, s:o}", "account", offer->answer_account, "reason",
-                     offer->answer_reason, "time", feed_time_json((double)offer->answer_s, zone),
+                     offer->answer_reason, "time", feed_time_json((double)offer->answer_s, tz),
                      "start",
-                     offer->start_s ? feed_time_json((double)offer->start_s, zone) : json_null());
+                     offer->start_s ? feed_time_json((double)offer->start_s, tz) : json_null());
 }
 
-json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_zone *zone)
+json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_tz *tz)
 {
-    JK_ASSERT(offer != NULL && zone != NULL);
+    JK_ASSERT(offer != NULL && tz != NULL);
     return json_pack("{s:i, s:s, s:i, s:s, s:o, s:s, s:s, s:o, s:o}", "proposal",
                      (int)offer->number, "status", fate_word(offer->fate), "chain_revision",
                      (int)offer->chain_revision, "level", jk_level_word(offer->level), "bands",
-                     jk_offer_bands_json(&offer->bands, zone), "account", offer->account, "reason",
-                     offer->reason, "time", feed_time_json((double)offer->time_s, zone), "answer",
-                     answer_json(offer, zone));
+                     jk_offer_bands_json(&offer->bands, tz), "account", offer->account, "reason",
+                     offer->reason, "time", feed_time_json((double)offer->time_s, tz), "answer",
+                     answer_json(offer, tz));
 }

@@ -36,11 +36,11 @@ json_t *feed_text_json(struct jk_buf *buf)
     return text;
 }
 
-json_t *feed_time_json(double utc_s, const struct jk_zone *zone)
+json_t *feed_time_json(double utc_s, const struct jk_tz *tz)
 {
     struct jk_buf buf = { 0 };
 
-    jk_iso_add(&buf, (int64_t)utc_s, zone->offset_s);
+    jk_iso_add(&buf, (int64_t)utc_s, tz->offset_s);
     return feed_text_json(&buf);
 }
 

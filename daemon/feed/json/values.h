@@ -5,7 +5,7 @@
 #include "jarak/policy/pack.h"
 
 /* An instant as ISO 8601 with the zone's offset. */
-json_t *feed_time_json(double utc_s, const struct jk_zone *zone);
+json_t *feed_time_json(double utc_s, const struct jk_tz *tz);
 /* The buffer's text, and the buffer cleared; null when memory is out. */
 json_t *feed_text_json(struct jk_buf *buf);
 /* Labels of a party as the pack writes them. */

@@ -34,7 +34,7 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
     return out;
 }
 
-static json_t *place_json(struct jk_point place, double time_s, const struct jk_zone *zone)
+static json_t *place_json(struct jk_point place, double time_s, const struct jk_tz *tz)
 {
     /* A tenth of a metre: finer than any stated place, and stable in print. */
     return json_pack(
@@ -42,22 +42,22 @@ static json_t *place_json(struct jk_point place, double time_s, const struct jk_
         json_real((double)(int64_t)(place.lat_deg * 1e6 + (place.lat_deg < 0 ? -0.5 : 0.5)) / 1e6),
         "lon",
         json_real((double)(int64_t)(place.lon_deg * 1e6 + (place.lon_deg < 0 ? -0.5 : 0.5)) / 1e6),
-        "time", feed_time_json(time_s, zone));
+        "time", feed_time_json(time_s, tz));
 }
 
-static json_t *spans_json(const struct jk_span_s *spans, size_t count, const struct jk_zone *zone)
+static json_t *spans_json(const struct jk_span_s *spans, size_t count, const struct jk_tz *tz)
 {
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < count; i++)
-        jk_json_add(&list, json_pack("[o, o]", feed_time_json(spans[i].from_s, zone),
-                                     feed_time_json(spans[i].to_s, zone)));
+        jk_json_add(&list, json_pack("[o, o]", feed_time_json(spans[i].from_s, tz),
+                                     feed_time_json(spans[i].to_s, tz)));
     return jk_json_end(&list);
 }
 
 /* Members that a part and its conflict have in common. */
 static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
-                        const struct jk_zone *zone)
+                        const struct jk_tz *tz)
 {
     const struct jk_part *p = &leg->part;
 
@@ -79,11 +79,11 @@ static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
     jk_json_set_bool(object, "same_day", p->rung->same_day);
     jk_json_set(object, "shared_road_m", json_real((double)(int64_t)(p->shared_road_m + 0.5)));
     jk_json_set(object, "at",
-                json_pack("[o, o]", place_json(p->at_a, p->time_a_s, zone),
-                          place_json(p->at_b, p->time_b_s, zone)));
+                json_pack("[o, o]", place_json(p->at_a, p->time_a_s, tz),
+                          place_json(p->at_b, p->time_b_s, tz)));
     jk_json_set(object, "intervals",
-                json_pack("[o, o]", spans_json(p->spans_a, p->span_count_a, zone),
-                          spans_json(p->spans_b, p->span_count_b, zone)));
+                json_pack("[o, o]", spans_json(p->spans_a, p->span_count_a, tz),
+                          spans_json(p->spans_b, p->span_count_b, tz)));
 }
 
 /* Whose territory the two places are, each named once. */
@@ -135,7 +135,7 @@ static json_t *opinions_json(const struct jk_conflict_view *view)
                               jk_agency_word((enum jk_agency)i), "verdict",
                               jk_opinion_word(v->opinion), "note", v->note ? v->note : "",
                               "account", v->actor ? v->actor : "", "revision", (int)v->revision,
-                              "time", feed_time_json((double)v->time_s, view->zone)));
+                              "time", feed_time_json((double)v->time_s, view->tz)));
     }
     return jk_json_end(&list);
 }
@@ -147,13 +147,13 @@ json_t *jk_step_json(enum jk_step step)
 
 /* How far up it was told, and who has taken notice; null for nobody. */
 static void add_escalation(struct jk_json *object, const struct jk_escalation_state *a,
-                           const struct jk_zone *zone)
+                           const struct jk_tz *tz)
 {
     jk_json_set(object, "escalation",
                 a->step == JK_STEP_NONE ? json_null() : jk_step_json(a->step));
     jk_json_set(object, "acknowledged",
                 a->actor ? json_pack("{s:s, s:o}", "by", a->actor, "time",
-                                     feed_time_json((double)a->acked_s, zone))
+                                     feed_time_json((double)a->acked_s, tz))
                          : json_null());
 }
 
@@ -177,18 +177,18 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
                           feed_party_json(pack, view->other.party), "summary", view->other.summary,
                           "contest", view->other.party->contest));
     if (view->part_count > 0) {
-        add_figures(&object, &view->parts[0], view->zone);
+        add_figures(&object, &view->parts[0], view->tz);
         jk_json_set(&object, "jurisdiction", jurisdiction_json(pack, &view->parts[0].part));
     }
     for (size_t i = 0; i < view->part_count; i++) {
         struct jk_json part = jk_json_object();
 
         add_levels(&part, view->parts[i].part.levels);
-        add_figures(&part, &view->parts[i], view->zone);
+        add_figures(&part, &view->parts[i], view->tz);
         jk_json_add(&parts, jk_json_end(&part));
     }
     jk_json_set(&object, "parts", jk_json_end(&parts));
-    add_escalation(&object, &view->escalation, view->zone);
+    add_escalation(&object, &view->escalation, view->tz);
     jk_json_set(&object, "verdicts", opinions_json(view));
     return jk_json_end(&object);
 }
@@ -214,7 +214,7 @@ static json_t *offers_json(const struct jk_verdict_view *view)
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < view->offer_count; i++)
-        jk_json_add(&list, jk_offer_json(&view->offers[i], view->zone));
+        jk_json_add(&list, jk_offer_json(&view->offers[i], view->tz));
     return jk_json_end(&list);
 }
 
@@ -272,11 +272,11 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     jk_json_set(&object, "retimes", offers_json(view));
     jk_json_set(&object, "nearest", json_null());
     if (view->has_nearest)
-        jk_json_set(
-            &object, "nearest",
-            json_pack("{s:s, s:f, s:[o, o]}", "uid", view->nearest_uid, "distance_m",
-                      view->nearest.distance_m, "at",
-                      place_json(view->nearest.at_own, view->nearest.time_own_s, view->zone),
-                      place_json(view->nearest.at_other, view->nearest.time_other_s, view->zone)));
+        jk_json_set(&object, "nearest",
+                    json_pack("{s:s, s:f, s:[o, o]}", "uid", view->nearest_uid, "distance_m",
+                              view->nearest.distance_m, "at",
+                              place_json(view->nearest.at_own, view->nearest.time_own_s, view->tz),
+                              place_json(view->nearest.at_other, view->nearest.time_other_s,
+                                         view->tz)));
     return jk_json_end(&object);
 }

@@ -91,7 +91,7 @@ static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
     jk_buf_str(&uid, n->uid);
     if (n->instance_count > 1) { /* each date is its own, stable UID: overrides need no rule */
         jk_buf_char(&uid, '/');
-        jk_date_add(&uid, jk_local_day(instance->recurrence_s, item->zone->offset_s));
+        jk_date_add(&uid, jk_local_day(instance->recurrence_s, item->tz->offset_s));
     }
     jk_buf_fmt(&sequence, "%u", item->sequence);
     jk_ical_begin(out, "VEVENT");
@@ -99,8 +99,8 @@ static void write_instance(struct jk_buf *out, const struct jk_pack *pack,
     jk_ical_time(out, "DTSTAMP", item->modified_s, NULL);
     jk_ical_time(out, "LAST-MODIFIED", item->modified_s, NULL);
     jk_ical_line(out, "SEQUENCE", sequence.at);
-    jk_ical_time(out, "DTSTART", instance->start_s, item->zone);
-    jk_ical_time(out, "DTEND", instance->end_s, item->zone);
+    jk_ical_time(out, "DTSTART", instance->start_s, item->tz);
+    jk_ical_time(out, "DTEND", instance->end_s, item->tz);
     write_title(out, pack, instance->facts);
     jk_ical_line(out, "CATEGORIES", jk_kind_category(instance->facts->kind));
     write_place(out, pack, instance->facts);
@@ -134,7 +134,7 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
     JK_ASSERT(region != NULL && out != NULL);
 
     const struct jk_region *own = jk_pack_region(pack, region);
-    const struct jk_zone *zone = own ? own->zone : pack->zone;
+    const struct jk_tz *tz = own ? own->tz : pack->tz;
     struct jk_buf lines = { 0 }, *text = &lines;
 
     out->modified_s = 0;
@@ -144,12 +144,12 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
     jk_ical_line(text, "CALSCALE", "GREGORIAN");
     jk_ical_line(text, "METHOD", "PUBLISH");
     write_name(text, pack, own);
-    jk_ical_line(text, "X-WR-TIMEZONE", zone->tzid);
+    jk_ical_line(text, "X-WR-TIMEZONE", tz->tzid);
     jk_ical_line(text, "REFRESH-INTERVAL;VALUE=DURATION", "PT15M");
     jk_ical_line(text, "X-PUBLISHED-TTL", "PT15M");
     if (source[0])
         jk_ical_line(text, "SOURCE;VALUE=URI", source);
-    feed_zones_write(text, pack, region, zone);
+    feed_zones_write(text, pack, region, tz);
     return jk_feed_stretch_close(text, out);
 }
 

@@ -316,7 +316,7 @@ static void add_row(struct jk_buf *out, const struct jk_page *page, const struct
 
     jk_public_id(item->notice->uid, id);
     jk_buf_str(out, cancelled ? "<tr class=\"cancelled\">" : "<tr>");
-    jk_range_add(&text, instance->start_s, instance->end_s, item->zone, page->lang);
+    jk_range_add(&text, instance->start_s, instance->end_s, item->tz, page->lang);
     add_cell(out, &text);
     jk_buf_str(out, "<td><a href=\"");
     add_path(out, page, page->lang, id);
@@ -415,7 +415,7 @@ static void add_facts(struct jk_buf *out, const struct jk_page *page,
     const struct jk_feed_item *item = &page->items[0];
     struct jk_buf when = { 0 };
 
-    jk_range_add(&when, instance->start_s, instance->end_s, item->zone, page->lang);
+    jk_range_add(&when, instance->start_s, instance->end_s, item->tz, page->lang);
     jk_buf_str(out, "<dl>\n");
     add_fact(out, page, JK_TEXT_PAGE_WHEN, when.at);
     add_fact(out, page, JK_TEXT_PAGE_WHERE, jk_public_place(page->pack, instance->facts));
@@ -448,7 +448,7 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
     jk_buf_str(out, "\">");
     add_word(out, page, JK_TEXT_PAGE_BACK);
     jk_buf_str(out, "</a></p>\n<dl class=\"small\">\n");
-    jk_iso_add(&changed, item->modified_s, item->zone->offset_s);
+    jk_iso_add(&changed, item->modified_s, item->tz->offset_s);
     add_fact(out, page, JK_TEXT_PAGE_CHANGED, changed.at);
     add_fact(out, page, JK_TEXT_PAGE_CERTIFICATE, item->certificate);
     jk_buf_str(out, "</dl>\n");

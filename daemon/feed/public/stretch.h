@@ -4,6 +4,6 @@
 #include "jarak/feed/public/approved.h"
 
 /* Make a stretch of its lines, which are taken: digested now, compressed when that is asked for.
- * What the stretch held goes, but for modified_s. JK_OK; JK_MEMORY: it is empty. */
+ * The stretch loses all it held but modified_s. JK_OK; JK_MEMORY: it is empty. */
 enum jk_status jk_feed_stretch_close(struct jk_buf *lines, struct jk_feed_stretch *part);
 #endif

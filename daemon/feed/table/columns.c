@@ -63,7 +63,7 @@ static void add_kind(struct jk_buf *out, const struct row *row)
 
 static int32_t day_of(const struct row *row, int64_t time_s)
 {
-    return jk_local_day(time_s, row->item->zone->offset_s);
+    return jk_local_day(time_s, row->item->tz->offset_s);
 }
 
 static void add_weekday(struct jk_buf *out, const struct row *row)
@@ -78,7 +78,7 @@ static void add_date(struct jk_buf *out, const struct row *row)
 
 static void add_from(struct jk_buf *out, const struct row *row)
 {
-    jk_clock_add(out, row->start_s, row->item->zone->offset_s, JK_LANG_EN);
+    jk_clock_add(out, row->start_s, row->item->tz->offset_s, JK_LANG_EN);
 }
 
 static void add_end_date(struct jk_buf *out, const struct row *row)
@@ -90,12 +90,12 @@ static void add_end_date(struct jk_buf *out, const struct row *row)
 static void add_to(struct jk_buf *out, const struct row *row)
 {
     if (row->end_s != JK_NO_TIME)
-        jk_clock_add(out, row->end_s, row->item->zone->offset_s, JK_LANG_EN);
+        jk_clock_add(out, row->end_s, row->item->tz->offset_s, JK_LANG_EN);
 }
 
 static void add_zone(struct jk_buf *out, const struct row *row)
 {
-    jk_buf_str(out, row->item->zone->abbrev);
+    jk_buf_str(out, row->item->tz->abbrev);
 }
 
 static void add_place(struct jk_buf *out, const struct row *row)

@@ -89,9 +89,9 @@ static json_t *times_json(const struct jk_register_item *item)
     for (size_t i = 0; i < item->notice->instance_count; i++) {
         const struct jk_instance *at = &item->notice->instances[i];
 
-        jk_json_add(&list, json_pack("{s:o, s:o}", "start",
-                                     feed_time_json((double)at->start_s, item->zone), "end",
-                                     feed_time_json((double)at->end_s, item->zone)));
+        jk_json_add(&list,
+                    json_pack("{s:o, s:o}", "start", feed_time_json((double)at->start_s, item->tz),
+                              "end", feed_time_json((double)at->end_s, item->tz)));
     }
     return jk_json_end(&list);
 }
@@ -121,7 +121,7 @@ static json_t *properties_json(const struct jk_register_item *item)
     if (f->shape.kind == JK_SHAPE_ROUTE && f->shape.times) {
         times = jk_json_list();
         for (size_t i = 0; i < f->shape.point_count; i++)
-            jk_json_add(&times, feed_time_json((double)f->shape.times[i], item->zone));
+            jk_json_add(&times, feed_time_json((double)f->shape.times[i], item->tz));
         jk_json_set(&object, "coordTimes", jk_json_end(&times));
     }
     return jk_json_end(&object);

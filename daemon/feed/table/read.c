@@ -19,7 +19,7 @@ struct table {
     struct jk_arena *arena;
     enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
     size_t column_count;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     struct jk_register_text *out;
     struct jk_error *err;
     unsigned ical_lines; /* line feeds of out->ical up to `counted` */
@@ -68,7 +68,8 @@ static enum jk_status read_head(struct table *t)
         enum jk_register_column column = rc == JK_OK ? find_column(cell) : JK_REGISTER_END;
 
         if (rc == JK_OK && (column == JK_REGISTER_END || seen[column]))
-            rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, 1, "", "%s", cell);
+            rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, (struct jk_at){ 1, "" }, "%s",
+                            cell);
         if (rc != JK_OK) {
             name_column(t, t->column_count);
             return rc;
@@ -78,8 +79,8 @@ static enum jk_status read_head(struct table *t)
     }
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (!seen[needed[i]])
-            return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_COLUMN, 1,
-                              jk_register_name(needed[i]), "%s", "");
+            return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_COLUMN,
+                              (struct jk_at){ 1, jk_register_name(needed[i]) }, "%s", "");
     }
     return JK_OK;
 }
@@ -91,7 +92,7 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
     bool last = false;
     size_t count = 0;
 
-    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .zone = t->zone };
+    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .tz = t->tz };
     *empty = true;
     for (size_t i = 0; i < JK_REGISTER_END; i++)
         row->cell[i] = "";
@@ -109,8 +110,10 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
     }
     if (*empty || count == t->column_count)
         return JK_OK;
-    return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_CELLS, row->line,
-                      jk_register_name(t->columns[t->column_count - 1]), "%zu", count);
+    return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_CELLS,
+                      (struct jk_at){ row->line,
+                                      jk_register_name(t->columns[t->column_count - 1]) },
+                      "%zu", count);
 }
 
 /* Remembers at which line of the calendar the next row's event begins; lines are counted on from
@@ -122,8 +125,9 @@ static enum jk_status note_row(struct table *t, const struct register_row *row)
     unsigned *rows, *begins;
 
     if (out->count == JK_REGISTER_ROWS_MAX)
-        return jk_fail_at(t->err, JK_TOO_MANY, JK_TEXT_CSV_ROWS, row->line,
-                          jk_register_name(t->columns[0]), "%zu", out->count);
+        return jk_fail_at(t->err, JK_TOO_MANY, JK_TEXT_CSV_ROWS,
+                          (struct jk_at){ row->line, jk_register_name(t->columns[0]) }, "%zu",
+                          out->count);
     rows = jk_arena_grow(t->arena, out->rows, out->count, &cap, sizeof *rows);
     begins = jk_arena_grow(t->arena, out->begins, out->count, &out->cap, sizeof *begins);
     if (!rows || !begins)
@@ -151,8 +155,8 @@ static enum jk_status read_rows(struct table *t)
             rc = feed_register_row_write(&row, &t->out->ical, t->err);
     }
     if (rc == JK_OK && t->out->count == 0)
-        rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_ROWS, t->split.line,
-                        jk_register_name(t->columns[0]), "%s", "");
+        rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_ROWS,
+                        (struct jk_at){ t->split.line, jk_register_name(t->columns[0]) }, "%s", "");
     return rc;
 }
 
@@ -164,16 +168,16 @@ static void write_head(struct jk_buf *ical)
     jk_ical_line(ical, "VERSION", "2.0");
     jk_ical_line(ical, "PRODID", "-//jarakd//table//ID");
     for (size_t i = 0; i < sizeof zones / sizeof *zones; i++)
-        jk_ical_zone(ical, jk_zone_find(zones[i])); /* a notice keeps the one it uses */
+        jk_ical_zone(ical, jk_tz_find(zones[i])); /* a notice keeps the one it uses */
 }
 
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_zone *zone, struct jk_register_text *out,
+                                const struct jk_tz *tz, struct jk_register_text *out,
                                 struct jk_error *err)
 {
-    JK_ASSERT(zone != NULL && out != NULL);
+    JK_ASSERT(tz != NULL && out != NULL);
 
-    struct table t = { .arena = arena, .zone = zone, .out = out, .err = err };
+    struct table t = { .arena = arena, .tz = tz, .out = out, .err = err };
     enum jk_status rc;
 
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))

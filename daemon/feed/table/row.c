@@ -36,8 +36,8 @@ static bool refuse(const struct writing *w, enum jk_register_column column,
 {
     struct jk_span found = cell(w, column);
 
-    jk_fail_at(w->err, JK_INVALID, text, w->row->line, jk_register_name(column), "%.*s",
-               (int)jk_utf8_cut(found, JK_ERROR_VALUE_MAX), found.len ? found.at : "");
+    jk_fail_at(w->err, JK_INVALID, text, (struct jk_at){ w->row->line, jk_register_name(column) },
+               "%.*s", (int)jk_utf8_cut(found, JK_ERROR_VALUE_MAX), found.len ? found.at : "");
     return false;
 }
 
@@ -162,7 +162,7 @@ static bool is_cancelled(const struct writing *w)
     return jk_span_eq_nocase(cell(w, JK_REGISTER_STATE), JK_SPAN("cancelled"));
 }
 
-static bool write_end(const struct writing *w, int32_t day, const struct jk_zone *zone)
+static bool write_end(const struct writing *w, int32_t day, const struct jk_tz *tz)
 {
     int32_t second;
 
@@ -173,16 +173,16 @@ static bool write_end(const struct writing *w, int32_t day, const struct jk_zone
     if ((cell(w, JK_REGISTER_END_DATE).len && !read_date(w, JK_REGISTER_END_DATE, &day)) ||
         !read_clock(w, JK_REGISTER_TO, &second))
         return false;
-    jk_ical_time(w->ical, "DTEND", (int64_t)day * JK_DAY_S + second - zone->offset_s, zone);
+    jk_ical_time(w->ical, "DTEND", (int64_t)day * JK_DAY_S + second - tz->offset_s, tz);
     return true;
 }
 
 static bool write_times(const struct writing *w)
 {
-    const struct jk_zone *zone = w->row->zone;
+    const struct jk_tz *tz = w->row->tz;
     int32_t day, letter_day, second;
 
-    if (cell(w, JK_REGISTER_ZONE).len && !(zone = jk_zone_find(cell(w, JK_REGISTER_ZONE))))
+    if (cell(w, JK_REGISTER_ZONE).len && !(tz = jk_tz_find(cell(w, JK_REGISTER_ZONE))))
         return refuse(w, JK_REGISTER_ZONE, JK_TEXT_CSV_ZONE);
     if (!read_date(w, JK_REGISTER_DATE, &day) || !read_clock(w, JK_REGISTER_FROM, &second))
         return false;
@@ -196,8 +196,8 @@ static bool write_times(const struct writing *w)
     }
     /* Not the clock: the same table again must be the same bytes. */
     jk_ical_time(w->ical, "DTSTAMP", (int64_t)letter_day * JK_DAY_S, NULL);
-    jk_ical_time(w->ical, "DTSTART", (int64_t)day * JK_DAY_S + second - zone->offset_s, zone);
-    return write_end(w, day, zone);
+    jk_ical_time(w->ical, "DTSTART", (int64_t)day * JK_DAY_S + second - tz->offset_s, tz);
+    return write_end(w, day, tz);
 }
 
 /* Writes the UID. Where the table has none, it is made of the cells that make an activity the same

@@ -23,8 +23,8 @@ enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const
 struct register_row {
     const char *cell[JK_REGISTER_END];
     unsigned line;
-    char sep;                   /* ';': numbers may have a decimal comma */
-    const struct jk_zone *zone; /* where zona is empty */
+    char sep;               /* ';': numbers may have a decimal comma */
+    const struct jk_tz *tz; /* where zona is empty */
 };
 
 /* Append the row as a VEVENT. JK_OK; JK_INVALID with line and column. */

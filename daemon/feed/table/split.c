@@ -79,9 +79,11 @@ enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const
     char *text;
 
     if (!find_end(s, &end))
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_CSV_QUOTE, s->line, "", "%s", "");
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_CSV_QUOTE, (struct jk_at){ s->line, "" }, "%s",
+                          "");
     if (end - s->at > JK_REGISTER_CELL_MAX)
-        return jk_fail_at(err, JK_TOO_BIG, JK_TEXT_CSV_LONG, s->line, "", "%zu", end - s->at);
+        return jk_fail_at(err, JK_TOO_BIG, JK_TEXT_CSV_LONG, (struct jk_at){ s->line, "" }, "%zu",
+                          end - s->at);
     if (!(text = jk_arena_take(arena, end - s->at + 1)))
         return jk_no_memory(err);
     decode((struct jk_span){ s->text.at + s->at, end - s->at }, text);

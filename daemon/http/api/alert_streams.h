@@ -6,7 +6,7 @@
 #include "jarak/app/accounts/account.h"
 
 /* Answer a call with the stream of its caller's inbox above an index; what was missed comes first.
- * What is told must be durable: settle before. */
+ * Call it after api_settle(): a stream tells only what is durable. */
 void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after);
 /* Deliver to the streams of an account; the application's sink. */
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);

@@ -131,17 +131,17 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
     answer(api, &w);
 }
 
-void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
-                      const char *location, bool related)
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json,
+                      const struct api_created *created)
 {
-    struct waiting w = { .call = call, .code = 201, .json = json, .related = related };
+    struct waiting w = { .call = call, .code = 201, .json = json, .related = created->related };
 
     if (!json) {
         refuse_memory(call);
         return;
     }
-    snprintf(w.etag, sizeof w.etag, "%s", etag ? etag : "");
-    snprintf(w.location, sizeof w.location, "%s", location);
+    snprintf(w.etag, sizeof w.etag, "%s", created->etag ? created->etag : "");
+    snprintf(w.location, sizeof w.location, "%s", created->location);
     answer(api, &w);
 }
 
@@ -177,11 +177,11 @@ void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span
                                                      .body = bytes });
 }
 
-void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
-                   struct jk_span body, bool related)
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code,
+                   const struct api_text *text)
 {
     struct waiting w = {
-        .call = call, .code = code, .type = type, .body = body, .related = related
+        .call = call, .code = code, .type = text->type, .body = text->body, .related = text->related
     };
 
     answer(api, &w);
@@ -216,7 +216,7 @@ json_t *api_time_json(const struct jk_api *api, const char *region, int64_t at_s
     struct jk_buf text = { 0 };
     json_t *json;
 
-    jk_iso_add(&text, at_s, known ? known->zone->offset_s : pack->zone->offset_s);
+    jk_iso_add(&text, at_s, known ? known->tz->offset_s : pack->tz->offset_s);
     json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
     jk_buf_clear(&text);
     return json;

@@ -23,19 +23,30 @@ void api_send(struct jk_api *api, struct jk_http_call *call, int code, json_t *j
               const char *etag);
 /* The same without a body. */
 void api_send_empty(struct jk_api *api, struct jk_http_call *call, int code, const char *etag);
-/* 201 with a Location; `related`: conflicts were found. */
-void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json, const char *etag,
-                      const char *location, bool related);
+/* The fields of an answer that tells of a new resource. */
+struct api_created {
+    const char *etag; /* null: none */
+    const char *location;
+    bool related; /* conflicts were found */
+};
+/* Answer 201; `json` as of api_send(). */
+void api_send_created(struct jk_api *api, struct jk_http_call *call, json_t *json,
+                      const struct api_created *created);
 /* Answer 200 with a text just written, which is cleared; 503 where memory was out. `header`: one
  * more field. Nothing durable may be shown so: it does not wait for a commit. */
 void api_reply_text(struct jk_http_call *call, const char *type,
                     const struct jk_http_header *header, struct jk_buf *text);
 /* Answer with the bytes of a resource, or 304 where the client has that tag. */
 void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span bytes);
-/* Answer with a text of that media type; it lies in the call's arena. `related`: conflicts were
- * found. */
-void api_send_text(struct jk_api *api, struct jk_http_call *call, int code, const char *type,
-                   struct jk_span body, bool related);
+/* A body that is no JSON. */
+struct api_text {
+    const char *type;    /* media type */
+    struct jk_span body; /* in the call's arena */
+    bool related;        /* conflicts were found */
+};
+/* Answer with such a body, now or after the commit. */
+void api_send_text(struct jk_api *api, struct jk_http_call *call, int code,
+                   const struct api_text *text);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);

@@ -18,7 +18,7 @@ struct listener;
 struct sessions;
 struct waiting;
 
-/* Who asks; in the call's arena, as its `app`. */
+/* The caller as it was let in; in the call's arena, as its `app`. */
 struct caller {
     const char *name; /* of the account; "socket:UID" for who administers over the UNIX socket */
     int64_t until_s;  /* last second the token or session holds, 0: for ever */

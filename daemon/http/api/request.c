@@ -1,4 +1,4 @@
-/* What several handlers read in the same way, so that a parameter means the same on every route. */
+/* Parameters and fields that several handlers read, so that each means the same on every route. */
 #include "daemon/http/api/request.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/texts/texts.h"
@@ -79,8 +79,8 @@ json_t *api_read_object(const struct jk_http_call *call, const char *const membe
     if (!json_is_object(body)) {
         json_decref(body);
         /* Not what the parser says: it quotes the body, and a password may stand in it. */
-        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, fault.line > 0 ? (unsigned)fault.line : 0,
-                   "", "%s", "");
+        jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON,
+                   (struct jk_at){ fault.line > 0 ? (unsigned)fault.line : 0, "" }, "%s", "");
         return NULL;
     }
     json_object_foreach(body, name, value)
@@ -221,6 +221,6 @@ bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
     for (unsigned i = 0; i < notice->facts.party.count; i++)
         paslon = paslon || notice->facts.party.paslon[i] == q->paslon;
     for (size_t i = 0; i < notice->instance_count && !date; i++)
-        date = jk_local_day(notice->instances[i].start_s, chain->region->zone->offset_s) == q->day;
+        date = jk_local_day(notice->instances[i].start_s, chain->region->tz->offset_s) == q->day;
     return paslon && date;
 }

@@ -10,7 +10,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/approved.h"
 
-/* What a list of notices asks for; strings borrowed from the call. */
+/* The filters of a list of notices; strings borrowed from the call. */
 struct notice_query {
     const struct jk_account *actor;
     const char *region;   /* itself and all below; the caller's where none is asked for */
@@ -21,15 +21,15 @@ struct notice_query {
     int32_t day;          /* ... this local day */
 };
 
-/* Who asks; null on routes anyone may use without a token. */
+/* The account that asks; null on routes anyone may use without a token. */
 const struct jk_account *api_actor(const struct jk_api *api, const struct jk_http_call *call);
 /* `Prefer: handling=strict`: rather refuse than store what is in conflict. */
 bool api_wants_strict(const struct jk_http_call *call);
 /* A JSON object with no members but these (ended by null). @return given; null: see err */
 json_t *api_read_object(const struct jk_http_call *call, const char *const members[],
                         struct jk_error *err);
-/* What a client's conditional fields mean for a resource with this tag (null: there is none); a tag
- * that does not match is one that no version has. */
+/* Turns a client's conditional fields into a precondition on a resource with this tag (null: there
+ * is none). Where the tag does not match, the precondition names one that no version has. */
 struct jk_precondition api_precondition(enum jk_http_condition match,
                                         enum jk_http_condition none_match, const char *etag);
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered

@@ -108,15 +108,15 @@ enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item 
  * `err` (may be null) adds the sentence for people; `href` (may be null) stands in the
  * precondition.
  */
-void dav_refuse(struct jk_api *api, struct jk_http_call *call, int code, const char *precondition,
+void dav_refuse(struct jk_http_call *call, int code, const char *precondition,
                 const struct jk_error *err, const char *href);
 /* Refuse what a use case refused, as WIRE 2 has it. */
 void dav_refuse_error(struct dav_ask *ask, const struct jk_error *err);
 /* The rights of a route under /dav were not enough. */
-void dav_refuse_right(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
+void dav_refuse_right(struct jk_http_call *call, const struct jk_error *err);
 /* True when the body is too big by its own Content-Length, or that is no number; it is answered
  * then. */
-bool dav_is_too_big(struct jk_api *api, struct jk_http_call *call);
+bool dav_is_too_big(struct jk_http_call *call);
 /* There is no such thing: 404. Drops ask->out. */
 void dav_not_there(struct dav_ask *ask);
 /* Memory is out: 503. Drops ask->out. */

@@ -37,7 +37,7 @@ static bool read_depth(struct dav_ask *ask, bool *deep)
     *deep = jk_span_eq(depth, JK_SPAN("1"));
     if (*deep || jk_span_eq(depth, JK_SPAN("0")) || ask->place.kind == DAV_RESOURCE)
         return true;
-    dav_refuse(ask->api, ask->call, 403, "D:propfind-finite-depth", NULL, NULL);
+    dav_refuse(ask->call, 403, "D:propfind-finite-depth", NULL, NULL);
     return false;
 }
 

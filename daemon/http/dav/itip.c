@@ -50,8 +50,9 @@ void dav_itip_send(struct itip_message *m, struct jk_buf *text, int code, bool r
     jk_itip_end(text);
     body = jk_buf_ok(text) ? jk_arena_copy(dav_itip_arena(m), jk_buf_view(text)) : NULL;
     if (body) {
-        api_send_text(m->ask->api, m->ask->call, code, ITIP_TYPE,
-                      (struct jk_span){ body, text->len }, related);
+        api_send_text(m->ask->api, m->ask->call, code,
+                      &(struct api_text){
+                          .type = ITIP_TYPE, .body = { body, text->len }, .related = related });
     } else {
         jk_no_memory(&err);
         api_refuse(m->ask->api, m->ask->call, &err, NULL);
@@ -194,7 +195,8 @@ static void take_request(struct itip_message *m)
     if (m->json && rc == JK_OK)
         api_send_created(ask->api, ask->call,
                          json_pack("{s:o}", "notices", api_verdicts(ask->api, ask->call, &outcome)),
-                         NULL, "/api/v1/notices", outcome.has_conflict);
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     else if (m->json)
         api_refuse(ask->api, ask->call, &m->err,
                    rc == JK_CONFLICT ? api_verdicts(ask->api, ask->call, &outcome) : NULL);
@@ -217,7 +219,7 @@ static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **ou
         const struct jk_itip_item *item = &m->itip.items[i];
         struct jk_itip_cancel said;
         enum jk_status rc =
-            jk_itip_cancel_read(dav_itip_arena(m), item, region->zone, &said, &m->err);
+            jk_itip_cancel_read(dav_itip_arena(m), item, region->tz, &said, &m->err);
 
         if (rc != JK_OK)
             return rc;
@@ -313,14 +315,16 @@ static enum jk_status check_message(struct itip_message *m)
         itip->method == JK_ITIP_NONE ? JK_TEXT_ITIP_NO_METHOD : JK_TEXT_ITIP_METHOD;
 
     if (itip->method == JK_ITIP_NONE || itip->method == JK_ITIP_OTHER)
-        return jk_fail_at(&m->err, JK_INVALID, text, itip->method_line, "METHOD", "%s", itip->word);
+        return jk_fail_at(&m->err, JK_INVALID, text, (struct jk_at){ itip->method_line, "METHOD" },
+                          "%s", itip->word);
     if (!type_agrees(m))
-        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_TYPE_METHOD, itip->method_line,
-                          "METHOD", "%s", itip->word);
+        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_TYPE_METHOD,
+                          (struct jk_at){ itip->method_line, "METHOD" }, "%s", itip->word);
     for (size_t i = 0; i < itip->count; i++) {
         if (strcmp(itip->items[i].component, "VEVENT") != 0)
-            return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_COMPONENT, itip->items[i].line,
-                              "BEGIN", "%s", itip->items[i].component);
+            return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_COMPONENT,
+                              (struct jk_at){ itip->items[i].line, "BEGIN" }, "%s",
+                              itip->items[i].component);
     }
     return JK_OK;
 }

@@ -56,10 +56,10 @@ static enum jk_status check_attendee(struct itip_message *m, const struct jk_iti
         jk_span_eq(name, jk_span_of(jk_role_word(actor->role))))
         return JK_OK;
     if (is_agency(name))
-        return jk_fail_at(&m->err, JK_DENIED, JK_TEXT_ITIP_OTHER_AGENCY, reply->line, "ATTENDEE",
-                          "%s", reply->attendee);
-    return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_ATTENDEE, reply->line, "ATTENDEE", "%s",
-                      reply->attendee);
+        return jk_fail_at(&m->err, JK_DENIED, JK_TEXT_ITIP_OTHER_AGENCY,
+                          (struct jk_at){ reply->line, "ATTENDEE" }, "%s", reply->attendee);
+    return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_ATTENDEE,
+                      (struct jk_at){ reply->line, "ATTENDEE" }, "%s", reply->attendee);
 }
 
 /* TENTATIVE and NEEDS-ACTION: nothing is said yet, or no longer. */
@@ -94,16 +94,17 @@ static enum jk_status judge(struct itip_message *m, struct jk_itip_reply *reply,
     enum jk_status rc;
 
     if (m->itip.count > 1)
-        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_ONE_REPLY, m->itip.items[1].line, "UID",
-                          "%s", m->itip.items[1].uid);
+        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_ONE_REPLY,
+                          (struct jk_at){ m->itip.items[1].line, "UID" }, "%s",
+                          m->itip.items[1].uid);
     rc = jk_itip_reply_read(dav_itip_arena(m), item, reply, &m->err);
     if (rc == JK_OK)
         rc = check_attendee(m, reply);
     if (rc != JK_OK)
         return rc;
     if (!jk_conflict_uid_read(item->uid, id))
-        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_CONFLICT_UID, item->line, "UID", "%s",
-                          item->uid);
+        return jk_fail_at(&m->err, JK_INVALID, JK_TEXT_ITIP_CONFLICT_UID,
+                          (struct jk_at){ item->line, "UID" }, "%s", item->uid);
     said.conflict = id;
     said.opinion = opinion_of(reply->partstat);
     said.note = reply->comment;

@@ -188,16 +188,17 @@ bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *cal
 enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
                            struct jk_calendar_item **items, size_t *count)
 {
-    return jk_app_calendar(ask->api->options.app, &ask->call->arena, place->region, place->calendar,
-                           items, count);
+    return jk_app_calendar(ask->api->options.app, &ask->call->arena,
+                           &(struct jk_collection){ place->region, place->calendar }, items, count);
 }
 
 enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item)
 {
     if (ask->place.kind != DAV_RESOURCE)
         return JK_NONE;
-    return jk_app_calendar_item(ask->api->options.app, &ask->call->arena, ask->place.region,
-                                ask->place.calendar, ask->place.name, item);
+    return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
+                                &(struct jk_collection){ ask->place.region, ask->place.calendar },
+                                ask->place.name, item);
 }
 
 bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out)

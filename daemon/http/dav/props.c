@@ -94,12 +94,12 @@ static void write_privileges(struct dav_ask *ask, const struct dav_subject *s)
         jk_buf_fmt(&ask->out, "<D:privilege><D:%s/></D:privilege>", *more);
 }
 
-static void write_reports(struct dav_ask *ask, const struct dav_subject *s)
+static void write_dav_reports(struct dav_ask *ask, const struct dav_subject *s)
 {
     static const struct {
         unsigned kinds;
         const char *name;
-    } reports[] = {
+    } dav_reports[] = {
         { DAV_CALENDAR, "C:calendar-multiget" },
         { DAV_CALENDAR, "C:calendar-query" },
         { DAV_CALENDAR, "C:free-busy-query" },
@@ -109,11 +109,11 @@ static void write_reports(struct dav_ask *ask, const struct dav_subject *s)
         { COLLECTION, "D:principal-search-property-set" },
     };
 
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        if (reports[i].kinds & s->place.kind)
+    for (size_t i = 0; i < sizeof dav_reports / sizeof *dav_reports; i++) {
+        if (dav_reports[i].kinds & s->place.kind)
             jk_buf_fmt(&ask->out,
                        "<D:supported-report><D:report><%s/></D:report></D:supported-report>",
-                       reports[i].name);
+                       dav_reports[i].name);
     }
 }
 
@@ -189,7 +189,7 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
         jk_xml_span(&ask->out, item->bytes);
         return;
     }
-    rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->zone);
+    rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->tz);
     if (rc == JK_OK)
         jk_xml_span(&ask->out, jk_buf_view(&part));
     else if (rc == JK_TOO_BIG)
@@ -217,7 +217,7 @@ static const struct row {
     { DAV_NS, "owner", DAV_HOME | DAV_CALENDAR | DAV_RESOURCE, false, write_principal,
       DAV_PRINCIPAL },
     { DAV_NS, "current-user-privilege-set", ANY, false, write_privileges, 0 },
-    { DAV_NS, "supported-report-set", ANY, false, write_reports, 0 },
+    { DAV_NS, "supported-report-set", ANY, false, write_dav_reports, 0 },
     { DAV_NS, "sync-token", DAV_CALENDAR, false, write_token, 0 },
     { CALSERV_NS, "getctag", DAV_CALENDAR, false, write_token, 0 },
     { CALDAV_NS, "calendar-home-set", DAV_PRINCIPAL, false, write_home, DAV_HOME },

@@ -32,13 +32,12 @@ static void add_detail(struct jk_buf *out, const struct jk_http_call *call,
         jk_buf_fmt(out, "<J:line>%u</J:line>", err->line);
 }
 
-void dav_refuse(struct jk_api *api, struct jk_http_call *call, int code, const char *precondition,
+void dav_refuse(struct jk_http_call *call, int code, const char *precondition,
                 const struct jk_error *err, const char *href)
 {
     struct jk_buf out = { 0 };
     struct jk_http_header none = { "Cache-Control", "no-store" };
 
-    (void)api;
     jk_buf_fmt(&out, PROLOGUE "<D:error" NAMESPACES ">");
     if (href) {
         jk_buf_fmt(&out, "<%s><D:href>", precondition);
@@ -82,19 +81,19 @@ void dav_refuse_error(struct dav_ask *ask, const struct jk_error *err)
     jk_buf_clear(&ask->out);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].status == err->status) {
-            dav_refuse(ask->api, ask->call, rows[i].code, rows[i].precondition, err, NULL);
+            dav_refuse(ask->call, rows[i].code, rows[i].precondition, err, NULL);
             return;
         }
     }
     jk_http_reply_problem(ask->call, err);
 }
 
-void dav_refuse_right(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+void dav_refuse_right(struct jk_http_call *call, const struct jk_error *err)
 {
-    dav_refuse(api, call, 403, "D:need-privileges", err, NULL);
+    dav_refuse(call, 403, "D:need-privileges", err, NULL);
 }
 
-bool dav_is_too_big(struct jk_api *api, struct jk_http_call *call)
+bool dav_is_too_big(struct jk_http_call *call)
 {
     struct jk_error err;
     struct jk_span length;
@@ -106,7 +105,7 @@ bool dav_is_too_big(struct jk_api *api, struct jk_http_call *call)
         return false;
     jk_fail(&err, JK_TOO_BIG, JK_TEXT_DAV_TOO_BIG, "Content-Length", "%.*s", (int)length.len,
             length.at);
-    dav_refuse(api, call, 403, "C:max-resource-size", &err, NULL);
+    dav_refuse(call, 403, "C:max-resource-size", &err, NULL);
     return true;
 }
 

@@ -21,7 +21,7 @@ static bool read_data(struct dav_ask *ask, const struct dav_node *data, struct d
     if (rc == JK_MEMORY) {
         dav_no_memory(ask);
     } else if (rc == JK_TYPE) {
-        dav_refuse(ask->api, ask->call, 403, "C:supported-calendar-data", NULL, NULL);
+        dav_refuse(ask->call, 403, "C:supported-calendar-data", NULL, NULL);
     } else if (rc != JK_OK) {
         jk_fail(&err, JK_UNDECODED, JK_TEXT_DAV_DATA, "calendar-data", "%s", "");
         jk_http_reply_problem(ask->call, &err);
@@ -55,7 +55,7 @@ static void send_matches(struct dav_ask *ask, const struct dav_wanted *wanted)
         return;
     }
     jk_buf_clear(&ask->out);
-    dav_refuse(ask->api, ask->call, 403, "D:number-of-matches-within-limits", NULL, NULL);
+    dav_refuse(ask->call, 403, "D:number-of-matches-within-limits", NULL, NULL);
 }
 
 static void add_item(struct dav_ask *ask, const struct dav_place *collection,
@@ -84,8 +84,9 @@ static void add_address(struct dav_ask *ask, const char *href, const struct dav_
                    "</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>\n");
         return;
     }
-    if (jk_app_calendar_item(ask->api->options.app, &ask->call->arena, place.region, place.calendar,
-                             place.name, &item) == JK_OK)
+    if (jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
+                             &(struct jk_collection){ place.region, place.calendar }, place.name,
+                             &item) == JK_OK)
         add_item(ask, &collection, &item, wanted);
     else
         dav_status_add(ask, &place, 404, NULL);
@@ -118,8 +119,8 @@ static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
     if (rc == JK_MEMORY)
         dav_no_memory(ask);
     else
-        dav_refuse(ask->api, ask->call, 403,
-                   rc == JK_RANGE ? "C:supported-filter" : "C:valid-filter", NULL, NULL);
+        dav_refuse(ask->call, 403, rc == JK_RANGE ? "C:supported-filter" : "C:valid-filter", NULL,
+                   NULL);
     return false;
 }
 
@@ -187,7 +188,7 @@ static void run_freebusy(struct dav_ask *ask, const struct dav_node *root)
 
     if (!range || !dav_range_read(range, &asked.from_s, &asked.to_s) || asked.from_s == INT64_MIN ||
         asked.to_s == INT64_MAX) {
-        dav_refuse(ask->api, ask->call, 403, "C:valid-filter", NULL, NULL);
+        dav_refuse(ask->call, 403, "C:valid-filter", NULL, NULL);
         return;
     }
     busy = list_busy(ask, &count);
@@ -211,7 +212,7 @@ static const struct {
     const char *ns, *name;
     bool of_calendar; /* of a collection in the home; else of any address */
     void (*run)(struct dav_ask *ask, const struct dav_node *root);
-} reports[] = {
+} dav_reports[] = {
     { CALDAV_NS, "calendar-multiget", true, run_multiget },
     { CALDAV_NS, "calendar-query", true, run_query },
     { CALDAV_NS, "free-busy-query", true, run_freebusy },
@@ -223,12 +224,12 @@ static const struct {
 
 void dav_report_run(struct dav_ask *ask, const struct dav_node *root)
 {
-    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
-        if ((ask->place.kind == DAV_CALENDAR || !reports[i].of_calendar) &&
-            dav_is(root, reports[i].ns, reports[i].name)) {
-            reports[i].run(ask, root);
+    for (size_t i = 0; i < sizeof dav_reports / sizeof *dav_reports; i++) {
+        if ((ask->place.kind == DAV_CALENDAR || !dav_reports[i].of_calendar) &&
+            dav_is(root, dav_reports[i].ns, dav_reports[i].name)) {
+            dav_reports[i].run(ask, root);
             return;
         }
     }
-    dav_refuse(ask->api, ask->call, 403, "D:supported-report", NULL, NULL);
+    dav_refuse(ask->call, 403, "D:supported-report", NULL, NULL);
 }

@@ -94,7 +94,7 @@ static void refuse_uid(struct dav_ask *ask, const struct jk_error *err)
         href = jk_arena_copy(&ask->call->arena, jk_buf_view(&ask->out));
     }
     jk_buf_clear(&ask->out);
-    dav_refuse(ask->api, ask->call, 403, "C:no-uid-conflict", err, href);
+    dav_refuse(ask->call, 403, "C:no-uid-conflict", err, href);
 }
 
 static void refuse_put(struct dav_ask *ask, const struct jk_error *err)
@@ -170,8 +170,9 @@ void dav_forbid(void *ctx, struct jk_http_call *call)
 {
     struct jk_error err;
 
+    (void)ctx;
     jk_fail(&err, JK_STATE, JK_TEXT_DAV_READ_ONLY, "", "%s", "");
-    dav_refuse(ctx, call, 409, "C:calendar-collection-location-ok", &err, NULL);
+    dav_refuse(call, 409, "C:calendar-collection-location-ok", &err, NULL);
 }
 
 /* Approval was refused because of conflicts: each is named by its address in conflicts/. */
@@ -227,7 +228,7 @@ static void approve(struct dav_ask *ask, const struct jk_entry *entry)
     else if (rc == JK_CONFLICT)
         refuse_separation(ask, &outcome, &err);
     else if (rc == JK_INVALID)
-        dav_refuse(ask->api, ask->call, 409, "J:sttp-required", &err, NULL);
+        dav_refuse(ask->call, 409, "J:sttp-required", &err, NULL);
     else
         dav_refuse_error(ask, &err);
     jk_outcome_clear(&outcome);

@@ -44,7 +44,7 @@ static bool read_sync(struct dav_ask *ask, const struct dav_node *root, struct s
     if (!s->initial && dav_token_read(ask, token->text, &s->from) != JK_OK)
         precondition = "D:valid-sync-token";
     if (precondition)
-        dav_refuse(ask->api, ask->call, 403, precondition, NULL, NULL);
+        dav_refuse(ask->call, 403, precondition, NULL, NULL);
     return !precondition;
 }
 

@@ -87,8 +87,8 @@ static bool read_spec(const json_t *body, struct jk_account_spec *spec, struct j
     if (!read_text(body, "name", &spec->name, err) || !read_text(body, "role", &spec->role, err) ||
         !read_text(body, "region", &spec->region, err) ||
         !read_text(body, "contest", &spec->contest, err) ||
-        !read_span(body, "not_before", &spec->not_before, err) ||
-        !read_span(body, "not_after", &spec->not_after, err))
+        !read_span(body, "not_before", &spec->valid.not_before, err) ||
+        !read_span(body, "not_after", &spec->valid.not_after, err))
         return false;
     if (paslon && !json_is_null(paslon) &&
         (!json_is_integer(paslon) || number < 0 || number > JK_PASLON_NO_MAX)) {
@@ -178,7 +178,7 @@ void login_account_dates(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_account_ask ask = ask_of(api, call);
     const char *name = read_name(api, call, 0);
-    struct jk_span from, to;
+    struct jk_validity valid;
     struct jk_error err;
     json_t *body;
     enum jk_status rc = JK_INVALID;
@@ -186,10 +186,10 @@ void login_account_dates(void *ctx, struct jk_http_call *call)
     if (!name)
         return;
     body = api_read_object(call, members, &err);
-    if (body && read_span(body, "not_before", &from, &err) &&
-        read_span(body, "not_after", &to, &err) &&
+    if (body && read_span(body, "not_before", &valid.not_before, &err) &&
+        read_span(body, "not_after", &valid.not_after, &err) &&
         (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
-        rc = jk_accounts_date(jk_app_accounts(api->options.app), &ask, name, from, to, &err);
+        rc = jk_accounts_date(jk_app_accounts(api->options.app), &ask, name, &valid, &err);
     if (rc == JK_OK)
         login_drop(api, name); /* sessions and streams end when the old dates did */
     answer(api, call, rc, name, 200, &err);
@@ -297,8 +297,8 @@ void login_account_tokens(void *ctx, struct jk_http_call *call)
         return;
     body = api_read_object(call, members, &err);
     if (body && read_text(body, "label", &spec.label, &err) &&
-        read_span(body, "not_before", &spec.not_before, &err) &&
-        read_span(body, "not_after", &spec.not_after, &err) &&
+        read_span(body, "not_before", &spec.valid.not_before, &err) &&
+        read_span(body, "not_after", &spec.valid.not_after, &err) &&
         (rc = jk_app_begin(api->options.app, &err)) == JK_OK)
         rc = jk_accounts_issue(jk_app_accounts(api->options.app), &ask, name, &spec, token, &err);
     if (rc != JK_OK) {

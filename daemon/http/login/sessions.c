@@ -71,7 +71,7 @@ static json_t *rights_json(const struct jk_account *account)
     return jk_json_end(&list);
 }
 
-/* Who one is; `cookie` at null: by token. */
+/* The account and, unless `cookie` is at null (a token was used), its session. */
 static json_t *whoami_json(const struct jk_api *api, const struct jk_account *account,
                            struct jk_span cookie, int64_t until_s)
 {
@@ -254,7 +254,7 @@ void login_sessions_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
-/* Where the private feeds of the token are that the caller came with. */
+/* Adds the addresses of the private feeds, which are those of the caller's token. */
 static void add_feeds(struct jk_http_call *call, struct jk_json *json)
 {
     uint8_t digest[JK_DIGEST_LEN];

@@ -1,9 +1,9 @@
 /* The public feed: written once, sent many times, in three forms.
  *
- * A slot keeps one filter's feed in its plain, gzip and jCal form with their validators; it is
+ * A cached feed is one filter's feed in its plain, gzip and jCal form with their validators; it is
  * written again when the application's feed version has risen, or after FRESH_S, when cancelled
  * activities leave. A form is only written when somebody asks for it, and its pieces are shared
- * with the answers under way. The slot asked for longest ago gives way. The name in SOURCE is the
+ * with the answers under way. The one asked for longest ago gives way. The name in SOURCE is the
  * operator's public URL, never the Host of whoever asked first. */
 #include "jarak/app/public/feed.h"
 #include "daemon/http/api/answer.h"
@@ -166,8 +166,8 @@ static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter
     return rc;
 }
 
-/* The slot of a feed, or the one that is free or was asked for longest ago. */
-static struct cached_feed *slot_of(struct jk_api *api, const char *path)
+/* The cached feed of a path, or the place that is free or was asked for longest ago. */
+static struct cached_feed *cached_of(struct jk_api *api, const char *path)
 {
     struct cached_feed *oldest = &api->feeds->list[0];
 
@@ -185,7 +185,7 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
                                          const char *path, enum jk_feed_form form)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
-    struct cached_feed *feed = slot_of(api, path);
+    struct cached_feed *feed = cached_of(api, path);
     int64_t now_s = api_now(api);
 
     if (strcmp(feed->path, path) != 0 || feed->version != version || now_s < feed->written_s ||

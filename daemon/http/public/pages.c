@@ -37,7 +37,7 @@ static void send_page(struct jk_http_call *call, struct jk_span page)
                                                      .body = page });
 }
 
-/* Where the public reaches us: as the operator says, else as the client did. */
+/* The public reaches us at the address the operator gave, else at the one the client used. */
 static const char *base_of(const struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_span host = { "", 0 };

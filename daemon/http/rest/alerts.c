@@ -64,8 +64,9 @@ static void send_list(struct jk_api *api, struct jk_http_call *call, const struc
     struct jk_error err;
 
     if (kept) {
-        api_send_text(api, call, 200, "application/json", (struct jk_span){ kept, body->len },
-                      false);
+        api_send_text(api, call, 200,
+                      &(struct api_text){ .type = "application/json",
+                                          .body = { kept, body->len } });
     } else {
         jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
@@ -145,7 +146,7 @@ static bool is_asked(const struct conflict_query *q, const struct jk_conflict_vi
         return false;
     if (view->part_count == 0)
         return true;
-    day = jk_local_day((int64_t)view->parts[0].part.time_a_s, view->zone->offset_s);
+    day = jk_local_day((int64_t)view->parts[0].part.time_a_s, view->tz->offset_s);
     return day >= q->from_day && day <= q->to_day;
 }
 
@@ -153,10 +154,9 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct conflict_query q;
-    struct jk_conflict_view *views;
+    struct jk_conflict_views views;
     struct jk_error err;
     struct jk_json list;
-    size_t count;
 
     if (!read_conflict_query(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
@@ -164,16 +164,15 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
     }
     if (!jk_region_covers(api_actor(api, call)->region, q.region))
         q.region = api_actor(api, call)->region;
-    if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views, &count) !=
-        JK_OK) {
+    if (jk_app_conflicts(api->options.app, &call->arena, q.region, q.open_only, &views) != JK_OK) {
         jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
         return;
     }
     list = jk_json_list();
-    for (size_t i = 0; i < count; i++) {
-        if (is_asked(&q, &views[i]))
-            jk_json_add(&list, jk_conflict_json(&views[i], jk_app_pack(api->options.app)));
+    for (size_t i = 0; i < views.count; i++) {
+        if (is_asked(&q, &views.at[i]))
+            jk_json_add(&list, jk_conflict_json(&views.at[i], jk_app_pack(api->options.app)));
     }
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

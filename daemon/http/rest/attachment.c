@@ -21,8 +21,8 @@ struct sending {
     const struct jk_entry *entry;
     char etag[40];
     struct content_range range;
-    const char *folder;
     char name[UPLOAD_NAME];
+    struct upload file; /* where the parts of a letter gather; has the name above */
 };
 
 static struct jk_precondition read_condition(const struct jk_http_call *call, const char *etag)
@@ -59,7 +59,7 @@ static void keep(struct sending *s, struct jk_span bytes)
     api_send(s->api, s->call, created ? 201 : 200, json, s->etag);
 }
 
-/* How far it is: also as Range, which is what has arrived (RFC 9110 section 14.2). */
+/* Tells how much has arrived, as JSON and as Range (RFC 9110 section 14.2). */
 static void tell_progress(struct sending *s, uint64_t received)
 {
     struct jk_http_header range = { "Range", received
@@ -78,11 +78,11 @@ static void keep_whole(struct sending *s)
     struct jk_buf bytes = { 0 };
     struct jk_error err;
 
-    if (rest_upload_read(s->folder, s->name, &bytes, &err) == JK_OK)
+    if (rest_upload_read(&s->file, &bytes, &err) == JK_OK)
         keep(s, jk_buf_view(&bytes));
     else
         api_refuse(s->api, s->call, &err, NULL);
-    rest_upload_drop(s->folder, s->name); /* refused or kept, it is answered */
+    rest_upload_drop(&s->file); /* refused or kept, it is answered */
     jk_buf_clear(&bytes);
 }
 
@@ -94,12 +94,12 @@ static void take_part(struct sending *s)
     enum jk_status rc;
 
     rest_upload_name(api_actor(s->api, s->call)->name, s->entry->uid, range->total, s->name);
+    s->file.name = s->name;
     if (range->is_question) {
-        tell_progress(s, rest_upload_received(s->folder, s->name));
+        tell_progress(s, rest_upload_received(&s->file));
         return;
     }
-    rc = rest_upload_append(s->folder, s->name, range, s->call->body, api_now(s->api), &received,
-                            &err);
+    rc = rest_upload_append(&s->file, range, s->call->body, api_now(s->api), &received, &err);
     if (rc != JK_OK)
         api_refuse_with(s->api, s->call, &err, "received", json_integer((json_int_t)received));
     else if (received < range->total)
@@ -138,10 +138,10 @@ void rest_attachment_put(void *ctx, struct jk_http_call *call)
         keep(&s, call->body);
         return;
     }
-    s.folder = jk_arena_fmt(&call->arena, "%s/letters", s.api->options.data);
-    if (!s.folder)
+    s.file.folder = jk_arena_fmt(&call->arena, "%s/letters", s.api->options.data);
+    if (!s.file.folder)
         jk_no_memory(&err);
-    if (s.folder && check_range(&s, value, &err) == JK_OK)
+    if (s.file.folder && check_range(&s, value, &err) == JK_OK)
         take_part(&s);
     else
         api_refuse(s.api, call, &err, NULL);

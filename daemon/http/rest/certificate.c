@@ -7,7 +7,7 @@
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 
-/* What the approval was based on, byte for byte as its hash was made. */
+/* Sends the certificate kept at the approval, byte for byte, so that its hash can be checked. */
 static void send_kept(struct jk_api *api, struct jk_http_call *call, const char *uid)
 {
     struct jk_buf document = { 0 };

@@ -98,7 +98,8 @@ static json_t *read_body(struct jk_http_call *call, struct jk_error *err)
 
     if (json_is_object(body))
         return body;
-    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s", fault.text);
+    jk_fail_at(err, JK_INVALID, JK_TEXT_PACK_JSON, (struct jk_at){ (unsigned)fault.line, "" }, "%s",
+               fault.text);
     json_decref(body);
     return NULL;
 }
@@ -128,22 +129,27 @@ void rest_decision_post(void *ctx, struct jk_http_call *call)
     json_decref(body);
 }
 
+struct decisions {
+    struct jk_decision *at;
+    size_t count;
+};
+
 /* {"decisions": [{"uid", "act", ...}, ...]} */
 static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *call,
-                                     const json_t *body, struct jk_decision **out, size_t *count,
+                                     const json_t *body, struct decisions *out,
                                      struct jk_error *err)
 {
     const json_t *list = json_object_get(body, "decisions");
     struct jk_decision *d;
     enum jk_status rc = JK_OK;
 
-    *count = json_array_size(list);
-    if (*count < 1 || *count > DECISIONS_MAX)
-        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", *count);
-    *out = d = jk_arena_array(&call->arena, *count, sizeof *d);
+    out->count = json_array_size(list);
+    if (out->count < 1 || out->count > DECISIONS_MAX)
+        return jk_fail(err, JK_INVALID, JK_TEXT_DECISION_LIST, "decisions", "%zu", out->count);
+    out->at = d = jk_arena_array(&call->arena, out->count, sizeof *d);
     if (!d)
         return jk_no_memory(err);
-    for (size_t i = 0; i < *count && rc == JK_OK; i++) {
+    for (size_t i = 0; i < out->count && rc == JK_OK; i++) {
         const json_t *item = json_array_get(list, i);
 
         d[i] = (struct jk_decision){ .actor = api_actor(api, call),
@@ -159,17 +165,17 @@ static enum jk_status read_decisions(struct jk_api *api, struct jk_http_call *ca
 void rest_decisions_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_decision *decisions = NULL;
+    struct decisions decisions = { NULL, 0 };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     json_t *body = read_body(call, &err), *verdicts = NULL;
     enum jk_status rc = body ? JK_OK : JK_INVALID;
-    size_t count = 0;
 
     if (rc == JK_OK)
-        rc = read_decisions(api, call, body, &decisions, &count, &err);
+        rc = read_decisions(api, call, body, &decisions, &err);
     if (rc == JK_OK)
-        rc = jk_app_decide(api->options.app, &call->arena, decisions, count, &outcome, &err);
+        rc = jk_app_decide(api->options.app, &call->arena, decisions.at, decisions.count, &outcome,
+                           &err);
     if (rc == JK_OK || rc == JK_CONFLICT)
         verdicts = api_verdicts(api, call, &outcome);
     if (rc != JK_OK)
@@ -183,12 +189,12 @@ void rest_decisions_post(void *ctx, struct jk_http_call *call)
 /* Where the acts of a chain are gathered. */
 struct history {
     struct jk_json list;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     struct jk_arena *arena;
     bool team; /* its reader is a team */
 };
 
-/* What a proposal says besides: which one, and its times; of an answer the start chosen. */
+/* A proposal has a number and its times besides; an answer to one has the start chosen. */
 static json_t *retime_json(const struct history *h, const struct jk_retime_row *row)
 {
     struct jk_json said = jk_json_object();
@@ -198,8 +204,8 @@ static json_t *retime_json(const struct history *h, const struct jk_retime_row *
     jk_json_set_integer(&said, "proposal", (json_int_t)row->number);
     jk_json_set_text(&said, "level", jk_level_word((enum jk_level)row->level));
     if (row->bands[0] && jk_offer_bands_read(h->arena, row->bands, &bands) == JK_OK)
-        jk_json_set(&said, "bands", jk_offer_bands_json(&bands, h->zone));
-    jk_iso_add(&start, row->start_s, h->zone->offset_s);
+        jk_json_set(&said, "bands", jk_offer_bands_json(&bands, h->tz));
+    jk_iso_add(&start, row->start_s, h->tz->offset_s);
     if (row->start_s && jk_buf_ok(&start))
         jk_json_set_text(&said, "start", start.at);
     jk_buf_clear(&start);
@@ -217,7 +223,7 @@ static json_t *missing_json(unsigned missing)
     return jk_json_end(&list);
 }
 
-/* What an act says to the team: the reasons of an approval may speak of the other side. */
+/* A team is not told the reasons of an approval or a review: they may speak of the other side. */
 static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
 {
     bool told = strcmp(row->act, "approve") != 0 && strcmp(row->act, "review") != 0;
@@ -235,7 +241,7 @@ static json_t *act_json(const struct jk_decision_row *row, const char *time)
                      "seen", jk_seen_json(row->seen));
 }
 
-/* What was seen on the ground is told to the authorities; a team reads what was decided. */
+/* Field reports are told to the authorities only; a team reads the decisions. */
 static bool is_report(const struct jk_decision_row *row)
 {
     return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
@@ -250,7 +256,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 
     if (h->team && is_report(row))
         return JK_OK;
-    jk_iso_add(&time, row->time_s, h->zone->offset_s);
+    jk_iso_add(&time, row->time_s, h->tz->offset_s);
     if (!jk_buf_ok(&time))
         return JK_MEMORY;
     if (h->team)
@@ -278,7 +284,7 @@ void rest_notice_history(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    h = (struct history){ jk_json_list(), entry->chain->region->zone, &call->arena,
+    h = (struct history){ jk_json_list(), entry->chain->region->tz, &call->arena,
                           jk_is_team(api_actor(api, call)) };
     if (jk_app_history(api->options.app, entry->chain->id, add_act, &h, &err) == JK_OK) {
         api_send(api, call, 200,

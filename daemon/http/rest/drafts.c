@@ -55,26 +55,26 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     const struct jk_submission filing = { .actor = api_actor(api, call),
                                           .now_s = api_now(api),
                                           .bytes = call->body };
-    const struct jk_team_draft *draft;
-    struct jk_outcome outcome;
+    struct jk_draft_taken taken;
     struct jk_error err;
     json_t *json;
 
     if (!login_allow_check(api, call))
         return;
-    if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &outcome, &draft, &err) !=
-        JK_OK) {
+    if (jk_app_draft_put(api->options.app, &call->arena, &filing, id, &taken, &err) != JK_OK) {
         api_refuse(api, call, &err, NULL);
         return;
     }
-    json = json_pack("{s:o, s:o}", "draft", draft_json(api, draft), "notices",
-                     draft_verdicts(api, call, &outcome, draft));
+    json = json_pack("{s:o, s:o}", "draft", draft_json(api, taken.draft), "notices",
+                     draft_verdicts(api, call, &taken.outcome, taken.draft));
     if (id)
         api_send(api, call, 200, json, NULL);
     else
-        api_send_created(api, call, json, NULL,
-                         jk_arena_fmt(&call->arena, "/api/v1/drafts/%s", draft->id), false);
-    jk_outcome_clear(&outcome);
+        api_send_created(api, call, json,
+                         &(struct api_created){ .location =
+                                                    jk_arena_fmt(&call->arena, "/api/v1/drafts/%s",
+                                                                 taken.draft->id) });
+    jk_outcome_clear(&taken.outcome);
 }
 
 void rest_draft_post(struct jk_api *api, struct jk_http_call *call)
@@ -82,7 +82,7 @@ void rest_draft_post(struct jk_api *api, struct jk_http_call *call)
     hand_in(api, call, NULL);
 }
 
-/* What only a team does: others are told so. */
+/* Lets teams pass; anybody else is answered that it is a team's to do. */
 static bool admit_team(struct jk_api *api, struct jk_http_call *call)
 {
     struct jk_error err;
@@ -229,8 +229,9 @@ void rest_draft_confirm(void *ctx, struct jk_http_call *call)
         rc = jk_app_draft_confirm(api->options.app, &call->arena, &act, &outcome, &err);
     if (rc == JK_OK)
         api_send_created(api, call,
-                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)), NULL,
-                         "/api/v1/notices", outcome.has_conflict);
+                         json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     else
         api_refuse(api, call, &err, NULL);
     jk_outcome_clear(&outcome);

@@ -44,7 +44,7 @@ static bool has_paslon(const struct jk_contest *contest, uint32_t number)
     return i < contest->paslon_count;
 }
 
-/* Who would start: a team itself; an official says for whom. */
+/* A team asks for itself; an official names the party. */
 static enum jk_status read_party(struct jk_api *api, struct jk_http_call *call, uint32_t paslon,
                                  struct jk_party *party, struct jk_error *err)
 {
@@ -76,7 +76,7 @@ static enum jk_status read_party(struct jk_api *api, struct jk_http_call *call, 
 static enum jk_status read_days(struct jk_http_call *call, const struct jk_feed_filter *filter,
                                 struct jk_freebusy_request *rq, struct jk_error *err)
 {
-    int32_t today = jk_local_day(rq->now_s, rq->area->zone->offset_s);
+    int32_t today = jk_local_day(rq->now_s, rq->area->tz->offset_s);
 
     rq->from_day = filter->from_day > INT32_MIN ? filter->from_day : today;
     rq->to_day = filter->to_day < INT32_MAX ? filter->to_day : rq->from_day + DAYS_AHEAD - 1;

@@ -2,8 +2,8 @@
  *
  * POST, check and import are one stream with different flags; a table is turned into a calendar
  * first and its faults are led back to rows. PUT and DELETE need a condition (428 without one),
- * because two clerks with one notice open must not overwrite each other. What a team files becomes
- * a draft, and what it reads is seen from outside (teams/team.h). */
+ * because two clerks with one notice open must not overwrite each other. A team's filing becomes
+ * a draft, and a team reads verdicts as seen from outside (teams/team.h). */
 #include "jarak/feed/json/build.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
@@ -29,7 +29,7 @@ static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk
     api_refuse(api, call, &err, NULL);
 }
 
-/* What a call hands in; to be judged only, where the handler does not say more. */
+/* Takes the body as a submission that is only judged; a handler that stores it says so itself. */
 static struct jk_submission read_submission(struct jk_api *api, struct jk_http_call *call)
 {
     return (struct jk_submission){ .actor = api_actor(api, call),
@@ -61,8 +61,9 @@ static void take_stream(struct jk_api *api, struct jk_http_call *call,
     else if (!filing->store)
         api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
     else
-        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts), NULL,
-                         "/api/v1/notices", outcome.has_conflict);
+        api_send_created(api, call, json_pack("{s:o}", "notices", verdicts),
+                         &(struct api_created){ .location = "/api/v1/notices",
+                                                .related = outcome.has_conflict });
     jk_outcome_clear(&outcome);
 }
 
@@ -83,7 +84,7 @@ static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_
     struct jk_register_text text = { .count = 0 };
     struct jk_error err;
 
-    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->zone, &text,
+    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->tz, &text,
                          &err) == JK_OK) {
         filing->bytes = jk_buf_view(&text.ical);
         take_stream(api, call, filing, &text);
@@ -112,7 +113,7 @@ void rest_check_post(void *ctx, struct jk_http_call *call)
     take_stream(ctx, call, &filing, NULL);
 }
 
-/* What the client's conditional fields mean for this UID. */
+/* A withdrawn notice has no tag, so that If-None-Match: * lets its UID be used again. */
 static struct jk_precondition read_precondition(const struct jk_api *api,
                                                 const struct jk_http_call *call, const char *uid)
 {
@@ -154,9 +155,12 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     } else {
         json = api_verdict(api, call, &outcome.verdicts[0]);
         if (outcome.created)
-            api_send_created(api, call, json, outcome.verdicts[0].etag,
-                             jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
-                             outcome.has_conflict);
+            api_send_created(api, call, json,
+                             &(struct api_created){
+                                 .etag = outcome.verdicts[0].etag,
+                                 .location =
+                                     jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
+                                 .related = outcome.has_conflict });
         else
             api_send(api, call, 200, json, outcome.verdicts[0].etag);
     }

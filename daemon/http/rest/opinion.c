@@ -41,8 +41,8 @@ void rest_opinion_post(void *ctx, struct jk_http_call *call)
     if (!said.conflict)
         rc = jk_no_memory(&err);
     else if (!json_is_object(body))
-        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
-                        fault.text);
+        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON,
+                        (struct jk_at){ (unsigned)fault.line, "" }, "%s", fault.text);
     if (rc == JK_OK)
         rc = read_act(body, &said, &err);
     if (rc == JK_OK)

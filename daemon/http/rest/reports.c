@@ -64,9 +64,9 @@ static enum jk_status read_said(struct jk_http_call *call, const json_t *body,
     return read_place(call, body, said, err);
 }
 
-static const struct jk_zone *zone_of(const struct jk_api *api, const char *uid)
+static const struct jk_tz *tz_of(const struct jk_api *api, const char *uid)
 {
-    return jk_registry_entry(jk_app_registry(api->options.app), uid)->chain->region->zone;
+    return jk_registry_entry(jk_app_registry(api->options.app), uid)->chain->region->tz;
 }
 
 static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
@@ -75,8 +75,8 @@ static void answer(struct jk_api *api, struct jk_http_call *call, enum jk_status
     if (rc != JK_OK)
         api_refuse(api, call, err, NULL);
     else
-        api_send_created(api, call, jk_report_json(report, zone_of(api, report->said.uid)), NULL,
-                         "/api/v1/reports", false);
+        api_send_created(api, call, jk_report_json(report, tz_of(api, report->said.uid)),
+                         &(struct api_created){ .location = "/api/v1/reports" });
 }
 
 void rest_reports_post(void *ctx, struct jk_http_call *call)
@@ -104,25 +104,23 @@ void rest_report_verify(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     const struct jk_reporter who = { api_actor(api, call), api_now(api) };
     const char *id = jk_arena_copy(&call->arena, call->match.capture[0]);
-    const struct jk_report *report;
-    struct jk_verdict_view verdict;
+    struct jk_confirmation confirmed;
     struct jk_error err;
     enum jk_status rc = id ? JK_OK : jk_no_memory(&err);
 
     if (rc == JK_OK)
-        rc =
-            jk_app_verify_report(api->options.app, &call->arena, &who, id, &report, &verdict, &err);
+        rc = jk_app_verify_report(api->options.app, &call->arena, &who, id, &confirmed, &err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,
                  json_pack("{s:o, s:o}", "report",
-                           jk_report_json(report, zone_of(api, report->said.uid)), "notice",
-                           api_verdict(api, call, &verdict)),
+                           jk_report_json(confirmed.report, tz_of(api, confirmed.report->said.uid)),
+                           "notice", api_verdict(api, call, &confirmed.verdict)),
                  NULL);
 }
 
-/* What a list asks for; empty spans leave nothing out. */
+/* The filters of a list; an empty span leaves nothing out. */
 struct list_query {
     struct jk_span uid, verified;
     const char *region;
@@ -177,7 +175,7 @@ void rest_reports_list(void *ctx, struct jk_http_call *call)
         const struct jk_chain *chain = jk_registry_entry(registry, report->said.uid)->chain;
 
         if (is_listed(api_actor(api, call), &q, report, chain->region->code))
-            jk_json_add(&list, jk_report_json(report, chain->region->zone));
+            jk_json_add(&list, jk_report_json(report, chain->region->tz));
     }
     api_send(api, call, 200, json_pack("{s:o}", "reports", jk_json_end(&list)), NULL);
 }

@@ -23,7 +23,7 @@ static json_t *time_json(const struct jk_api *api, const struct jk_subscription 
     return api_time_json(api, account ? account->region : "", at_s);
 }
 
-/* How far it was delivered: "live", "failing" or "dead", and what still waits. */
+/* Tells the state of delivery, "live", "failing" or "dead", and how many alerts still wait. */
 static json_t *delivery_json(const struct jk_api *api, const struct jk_subscription *s)
 {
     const struct jk_account *account = jk_app_account(api->options.app, s->account);
@@ -100,8 +100,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
     enum jk_status rc = JK_OK;
 
     if (!json_is_object(body))
-        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON, (unsigned)fault.line, "", "%s",
-                        fault.text);
+        rc = jk_fail_at(&err, JK_INVALID, JK_TEXT_PACK_JSON,
+                        (struct jk_at){ (unsigned)fault.line, "" }, "%s", fault.text);
     if (rc == JK_OK)
         rc = read_wish(body, &wish, &err);
     if (rc == JK_OK)
@@ -110,7 +110,8 @@ void rest_subscriptions_post(void *ctx, struct jk_http_call *call)
         json = jk_json_take(subscription_json(api, made));
         jk_json_set_text(&json, "secret", made->secret);
         snprintf(location, sizeof location, "/api/v1/subscriptions/%s", made->id);
-        api_send_created(api, call, jk_json_end(&json), NULL, location, false);
+        api_send_created(api, call, jk_json_end(&json),
+                         &(struct api_created){ .location = location });
     } else {
         api_refuse(api, call, &err, NULL);
     }

@@ -5,7 +5,7 @@
 #include "daemon/http/rest/rest.h"
 #include "jarak/interchange/route.h"
 
-/* What is asked for: the bound, and which line of several. */
+/* The query names the greatest error, and the line where a file has several. */
 static bool read_query(struct jk_http_call *call, double *within_m, uint64_t *which,
                        struct jk_error *err)
 {

@@ -51,17 +51,17 @@ void rest_upload_name(const char *account, const char *target, uint64_t total,
     snprintf(name, UPLOAD_NAME, "%.32s.part", hex);
 }
 
-static void path_of(const char *folder, const char *name, char path[PATH_MAX])
+static void path_of(const struct upload *upload, char path[PATH_MAX])
 {
-    snprintf(path, PATH_MAX, "%s/%s", folder, name);
+    snprintf(path, PATH_MAX, "%s/%s", upload->folder, upload->name);
 }
 
-uint64_t rest_upload_received(const char *folder, const char *name)
+uint64_t rest_upload_received(const struct upload *upload)
 {
     char path[PATH_MAX];
     struct stat st;
 
-    path_of(folder, name, path);
+    path_of(upload, path);
     return stat(path, &st) == 0 ? (uint64_t)st.st_size : 0;
 }
 
@@ -111,49 +111,49 @@ static enum jk_status write_part(const char *folder, const char *path, struct jk
     return close(fd) == 0 ? JK_OK : refuse(folder, err);
 }
 
-enum jk_status rest_upload_append(const char *folder, const char *name,
-                                  const struct content_range *range, struct jk_span part,
-                                  int64_t now_s, uint64_t *received, struct jk_error *err)
+enum jk_status rest_upload_append(const struct upload *upload, const struct content_range *range,
+                                  struct jk_span part, int64_t now_s, uint64_t *received,
+                                  struct jk_error *err)
 {
     char path[PATH_MAX];
     enum jk_status rc;
 
-    path_of(folder, name, path);
-    *received = rest_upload_received(folder, name);
+    path_of(upload, path);
+    *received = rest_upload_received(upload);
     if (range->from != *received)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_LETTER_RANGE, "Content-Range", "%llu",
                        (unsigned long long)*received);
-    if (*received == 0 && mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return refuse(folder, err);
-    if (*received == 0 && rest_upload_sweep(folder, now_s) >= UPLOADS_MAX)
+    if (*received == 0 && mkdir(upload->folder, 0700) != 0 && errno != EEXIST)
+        return refuse(upload->folder, err);
+    if (*received == 0 && rest_upload_sweep(upload->folder, now_s) >= UPLOADS_MAX)
         return jk_fail(err, JK_BUSY, JK_TEXT_LETTER_MANY, "", "%d", UPLOADS_MAX);
-    rc = write_part(folder, path, part, range->from, err);
-    *received = rest_upload_received(folder, name);
+    rc = write_part(upload->folder, path, part, range->from, err);
+    *received = rest_upload_received(upload);
     return rc;
 }
 
-enum jk_status rest_upload_read(const char *folder, const char *name, struct jk_buf *out,
+enum jk_status rest_upload_read(const struct upload *upload, struct jk_buf *out,
                                 struct jk_error *err)
 {
     char path[PATH_MAX], bytes[65536];
     ssize_t got = 0;
     int fd;
 
-    path_of(folder, name, path);
+    path_of(upload, path);
     fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     while (fd >= 0 && (got = read(fd, bytes, sizeof bytes)) > 0)
         jk_buf_add(out, bytes, (size_t)got);
     if (fd >= 0)
         close(fd);
     if (fd < 0 || got < 0)
-        return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, name, "%s", strerror(errno));
+        return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, upload->name, "%s", strerror(errno));
     return jk_buf_ok(out) ? JK_OK : jk_no_memory(err);
 }
 
-void rest_upload_drop(const char *folder, const char *name)
+void rest_upload_drop(const struct upload *upload)
 {
     char path[PATH_MAX];
 
-    path_of(folder, name, path);
+    path_of(upload, path);
     unlink(path);
 }

@@ -1,8 +1,8 @@
 /* daemon/http/rest/upload.h: a file that arrives in parts, kept in a folder until it is whole.
  *
  * Parts come in order, each with `Content-Range: bytes FROM-TO/TOTAL` (RFC 9110 section 14.4); a
- * part that was cut off is sent again from where the last one ended. What is not finished within a
- * day is forgotten, and there are never more than UPLOADS_MAX. */
+ * part that was cut off is sent again from where the last one ended. An upload not finished within
+ * a day is forgotten, and there are never more than UPLOADS_MAX. */
 #ifndef DAEMON_HTTP_REST_UPLOAD_H
 #define DAEMON_HTTP_REST_UPLOAD_H
 #include <stdint.h>
@@ -26,26 +26,32 @@ bool rest_content_range_parse(struct jk_span value, struct content_range *out);
 void rest_upload_name(const char *account, const char *target, uint64_t total,
                       char name[UPLOAD_NAME]);
 
+/* A file that arrives; strings borrowed. */
+struct upload {
+    const char *folder; /* made where it is not there */
+    const char *name;   /* by rest_upload_name() */
+};
+
 /* How much of it is there already; 0 where nothing is. */
-uint64_t rest_upload_received(const char *folder, const char *name);
+uint64_t rest_upload_received(const struct upload *upload);
 
 /* Append a part.
  *
- * @param folder         made where it is not there
+ * @param part           the bytes of `range`
  * @param[out] received  how much is there now, also when refused
  * @return JK_OK; JK_CONFLICT the part does not begin where the last one ended; JK_BUSY too many
  *         others; JK_IO; JK_FULL */
-enum jk_status rest_upload_append(const char *folder, const char *name,
-                                  const struct content_range *range, struct jk_span part,
-                                  int64_t now_s, uint64_t *received, struct jk_error *err);
+enum jk_status rest_upload_append(const struct upload *upload, const struct content_range *range,
+                                  struct jk_span part, int64_t now_s, uint64_t *received,
+                                  struct jk_error *err);
 
 /* Forget what is too old. @return how many are left */
 size_t rest_upload_sweep(const char *folder, int64_t now_s);
 
 /* All of it. Appends. @return JK_OK; JK_IO; JK_MEMORY */
-enum jk_status rest_upload_read(const char *folder, const char *name, struct jk_buf *out,
+enum jk_status rest_upload_read(const struct upload *upload, struct jk_buf *out,
                                 struct jk_error *err);
 
 /* Forget it. */
-void rest_upload_drop(const char *folder, const char *name);
+void rest_upload_drop(const struct upload *upload);
 #endif

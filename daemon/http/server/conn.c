@@ -98,8 +98,9 @@ void http_conn_free(struct conn *conn)
     http_server_conn_gone(server);
 }
 
-/* Who pipelines while an answer is due is held back in its kernel. Not by libevent's high mark:
- * with that (2.1.12) the read callback is called without end as long as the input stays full. */
+/* A client that pipelines while an answer is due is held back in its kernel. Not by libevent's high
+ * mark: with that (2.1.12) the read callback is called without end as long as the input stays full.
+ */
 static void throttle(struct conn *conn)
 {
     bool waits = conn->state == CONN_CALL || conn->state == CONN_WRITE;
@@ -259,7 +260,8 @@ static void answer_call(struct conn *conn, const struct jk_http_reply *reply)
     http_conn_settle(conn);
 }
 
-/* Whatever came out of a broken promise of our own is not shown; a failure may be told as it is. */
+/* True when a promise of our own broke while the answer was made: it is not shown then, unless it
+ * is a failure, which may be told as it is. */
 static bool is_spoilt(struct jk_http_call *pub, const struct jk_http_reply *reply)
 {
     uint64_t before = pub->defended;

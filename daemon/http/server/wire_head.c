@@ -146,7 +146,7 @@ enum jk_wire_event http_wire_read_field(struct jk_wire *wire, struct jk_span lin
     if (!value.at || !is_token(name) || !is_field_value(value))
         return http_wire_fail(wire, 400, JK_TEXT_HTTP_FIELD, "field");
     value = jk_http_trim(value);
-    wire->fields[wire->field_count++] = (struct jk_wire_slot){
+    wire->fields[wire->field_count++] = (struct jk_wire_extent){
         .name_at = (uint16_t)(name.at - wire->head.at),
         .name_len = (uint16_t)name.len,
         .at = (uint16_t)(value.at - wire->head.at),
@@ -166,7 +166,7 @@ static const struct jk_span known_names[] = {
 };
 _Static_assert(sizeof known_names / sizeof *known_names == KNOWN_END, "every field has its name");
 
-/* How often each stood in the head, and the value it had last. */
+/* Each known field's occurrences in the head, and the value it had last. */
 struct found {
     unsigned count[KNOWN_END];
     struct jk_span value[KNOWN_END];

@@ -60,7 +60,7 @@ static bool add_segment(struct jk_wire *wire, struct jk_span raw)
         !jk_percent_decode(raw, false, decoded, &segment.len) || !is_segment(segment))
         return false;
     wire->segments[wire->segment_count++] =
-        (struct jk_wire_slot){ .at = (uint16_t)wire->path.len, .len = (uint16_t)segment.len };
+        (struct jk_wire_extent){ .at = (uint16_t)wire->path.len, .len = (uint16_t)segment.len };
     jk_buf_span(&wire->path, segment);
     return true;
 }

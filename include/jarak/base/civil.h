@@ -19,16 +19,16 @@ struct jk_civil {
     int hour, minute, second; /**< 0..23, 0..59, 0..59 */
 };
 
-/** A fixed-offset zone of the country. */
-struct jk_zone {
+/** A time zone of the country: its offset is fixed. */
+struct jk_tz {
     const char *tzid;   /**< "Asia/Makassar" */
     const char *abbrev; /**< "WITA" */
     int offset_s;       /**< east of UTC, seconds */
 };
 
-/** The zone of that IANA name or abbreviation (WIB, WITA, WIT; Asia/Jakarta, Asia/Pontianak,
+/** The time zone of that IANA name or abbreviation (WIB, WITA, WIT; Asia/Jakarta, Asia/Pontianak,
  * Asia/Makassar, Asia/Ujung_Pandang, Asia/Jayapura); null when it is none of these. Static. */
-const struct jk_zone *jk_zone_find(struct jk_span name);
+const struct jk_tz *jk_tz_find(struct jk_span name);
 
 /** True when that date exists between 1900 and 2199. */
 bool jk_date_valid(int year, int month, int day);
@@ -78,7 +78,7 @@ void jk_clock_add(struct jk_buf *buf, int64_t utc_s, int offset_s, enum jk_lang 
 
 /** Append `Sabtu, 23 November 2024 pukul 14.00-17.30 WITA`; over midnight both dates are written.
  */
-void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct jk_zone *zone,
+void jk_range_add(struct jk_buf *buf, int64_t from_s, int64_t to_s, const struct jk_tz *tz,
                   enum jk_lang lang);
 
 /** The weekday (0 = Sunday) of an Indonesian or English name, any case, `Jum'at` too; -1 if none.

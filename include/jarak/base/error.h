@@ -35,10 +35,16 @@ enum jk_status jk_fail(struct jk_error *err, enum jk_status status, const struct
                        const char *field, const char *value_fmt, ...)
     __attribute__((format(printf, 5, 6)));
 
+/** Where in the input: a line and what stands there. */
+struct jk_at {
+    unsigned line;     /**< 1-based; 0 where it is not known */
+    const char *field; /**< as of jk_fail() */
+};
+
 /** As jk_fail(), with the line of the input. */
 enum jk_status jk_fail_at(struct jk_error *err, enum jk_status status, const struct jk_text *text,
-                          unsigned line, const char *field, const char *value_fmt, ...)
-    __attribute__((format(printf, 6, 7)));
+                          struct jk_at at, const char *value_fmt, ...)
+    __attribute__((format(printf, 5, 6)));
 
 /** Memory is out: a refusal that no one can put right, so it names nothing. @return JK_MEMORY */
 enum jk_status jk_no_memory(struct jk_error *err);

@@ -1,7 +1,7 @@
 /* jarak/base/heap.h: the few shapes in which modules own memory of their own: arrays that grow, and
  * texts.
  *
- * What lives as long as one request lies in an arena instead (jarak/base/arena.h). Pure. */
+ * Memory that lives as long as one request lies in an arena instead (jarak/base/arena.h). Pure. */
 #ifndef JARAK_BASE_HEAP_H
 #define JARAK_BASE_HEAP_H
 #include <stdbool.h>

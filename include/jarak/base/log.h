@@ -1,8 +1,8 @@
 /* jarak/base/log.h: one line per fact on standard error, `verb key=value`.
  *
- * What happened, to which uid, what was done about it. No names of people, no bodies of requests.
- * Where standard error is systemd's journal (JOURNAL_STREAM says so) each line begins with its
- * priority, <3>..<6>, which the journal takes off again. Shell only. */
+ * A line says what happened, to which uid, and what was done about it. No names of people, no
+ * bodies of requests. Where standard error is systemd's journal (JOURNAL_STREAM says so) each line
+ * begins with its priority, <3>..<6>, which the journal takes off again. Shell only. */
 #ifndef JARAK_BASE_LOG_H
 #define JARAK_BASE_LOG_H
 

@@ -7,7 +7,7 @@
 struct jk_name_table {
     const char **names; /* owned by the values they name */
     void **values;
-    size_t slots, taken;
+    size_t cap, taken;
 };
 
 /* The value of a name, or null. */

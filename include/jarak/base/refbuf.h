@@ -1,8 +1,8 @@
 /* jarak/base/refbuf.h: bytes that several hold without copying, counted by reference.
  *
- * What is written once and sent many times: stretches of a feed stay with the feed that is next
- * while answers made of the one before are still on their way. Never changed once it is made; for
- * one thread. Pure but for malloc.
+ * It is for bytes written once and sent many times: stretches of a feed stay with the feed that is
+ * next while answers made of the one before are still on their way. Never changed once it is made;
+ * for one thread. Pure but for malloc.
  */
 #ifndef JARAK_BASE_REFBUF_H
 #define JARAK_BASE_REFBUF_H

@@ -14,7 +14,7 @@
 
 #define JK_HOOK_LIST_MAX 8192 /* bytes of all webhook hosts together */
 
-/** What the words of the command line ask for. */
+/** The daemon runs, or ends after one answer. */
 enum jk_run {
     JK_RUN_DAEMON,
     JK_RUN_TEST,   /**< -t: check options and packs, then end */

@@ -1,6 +1,6 @@
 /* jarak/ical/except.h: the bytes of a repeated notice without some of its dates.
  *
- * What an iTIP CANCEL with RECURRENCE-ID asks for. The submitter's bytes stay line by line as
+ * An iTIP CANCEL with RECURRENCE-ID asks for this. The submitter's bytes stay line by line as
  * sent, but that the repeated event gets an EXDATE for each date, and an override of such a date
  * STATUS:CANCELLED; SEQUENCE, DTSTAMP and LAST-MODIFIED become those of the new version. The result
  * is read again like any other before it is used. Pure. Source: RFC 5546 3.2.5, RFC 5545 3.8.5.1.
@@ -15,9 +15,9 @@
 struct jk_ical_except {
     const int64_t *at; /**< starts of the dates that are cancelled, each once, UTC */
     size_t count;
-    uint32_t sequence;          /**< SEQUENCE of every component */
-    int64_t stamp_s;            /**< DTSTAMP and LAST-MODIFIED, UTC */
-    const struct jk_zone *zone; /**< of times without a zone, and of dates */
+    uint32_t sequence;      /**< SEQUENCE of every component */
+    int64_t stamp_s;        /**< DTSTAMP and LAST-MODIFIED, UTC */
+    const struct jk_tz *tz; /**< of times without a zone, and of dates */
 };
 
 /** Write the bytes of a notice anew.

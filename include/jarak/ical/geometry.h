@@ -15,11 +15,11 @@
  *
  * @param arena        takes the points
  * @param prop         STRUCTURED-DATA with VALUE=TEXT and FMTTYPE="application/geo+json"
- * @param start_s,end_s  of the VEVENT's own first instance, for jk_route_check()
+ * @param when         the VEVENT's own first instance, for jk_route_check()
  * @param[out] shape   written on JK_OK only
  * @return JK_OK; JK_INVALID, JK_RANGE, JK_TOO_MANY with line; JK_MEMORY */
 enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
-                                     int64_t start_s, int64_t end_s, struct jk_shape *shape,
+                                     struct jk_interval when, struct jk_shape *shape,
                                      struct jk_error *err);
 
 /** Where the JSON string that opens at byte `i` of the text ends: its closing quote, or text.len

@@ -60,12 +60,12 @@ struct jk_itip_cancel {
 
 /** Read an item of a CANCEL: one component for the whole, or one for each date.
  *
- * @param zone  of times without a zone, and of dates
+ * @param tz  of times without a zone, and of dates
  * @return JK_OK; JK_INVALID or JK_RANGE with line and property: several components that are not all
  *         dates, a date twice, a date and all behind it (RANGE), no DTSTAMP, a SEQUENCE that is
  *         none; JK_TOO_MANY more than JK_INSTANCES_MAX dates; JK_MEMORY */
 enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_item *item,
-                                   const struct jk_zone *zone, struct jk_itip_cancel *out,
+                                   const struct jk_tz *tz, struct jk_itip_cancel *out,
                                    struct jk_error *err);
 
 /** The answer of an attendee. */

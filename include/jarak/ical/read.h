@@ -30,9 +30,9 @@ typedef enum jk_status jk_ical_settle(const void *ctx, struct jk_facts *facts,
 /** The facts a reader needs from outside. */
 struct jk_ical_context {
     enum jk_ical_purpose purpose;
-    const struct jk_zone *floating; /**< zone for local times without TZID and for dates; null: such
-                                     *   times are refused */
-    int64_t window_from_s;          /**< the pack's calendar: an unbounded RRULE ends with it */
+    const struct jk_tz *floating; /**< zone for local times without TZID and for dates; null: such
+                                   *   times are refused */
+    int64_t window_from_s;        /**< the pack's calendar: an unbounded RRULE ends with it */
     int64_t window_to_s;
     jk_ical_settle *settle; /**< called for each VEVENT once it is read; null: nothing is added */
     const void *settle_ctx;

@@ -13,10 +13,10 @@
 
 /** How a notice is moved. */
 struct jk_ical_shift {
-    int64_t delta_s;            /**< later where positive */
-    uint32_t sequence;          /**< SEQUENCE of every component */
-    int64_t stamp_s;            /**< DTSTAMP and LAST-MODIFIED, UTC */
-    const struct jk_zone *zone; /**< whose days X-JARAK-DAY counts, and of times without a zone */
+    int64_t delta_s;        /**< later where positive */
+    uint32_t sequence;      /**< SEQUENCE of every component */
+    int64_t stamp_s;        /**< DTSTAMP and LAST-MODIFIED, UTC */
+    const struct jk_tz *tz; /**< whose days X-JARAK-DAY counts, and of times without a zone */
 };
 
 /** Write the bytes of one resource anew.

@@ -34,8 +34,9 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
                                    const struct jk_ical_context *context,
                                    struct jk_ical_moment *out, struct jk_error *err);
 
-/** The properties of a VEVENT that state its times; absent ones are null. */
+/** A VEVENT and its properties that state its times; absent ones are null. */
 struct jk_ical_time_props {
+    const struct jk_ical_comp *event; /**< its EXDATE and RDATE lines are found here */
     const struct jk_ical_prop *dtstart, *dtend, *duration, *rrule, *recurrence_id;
 };
 
@@ -51,29 +52,31 @@ struct jk_ical_times {
     size_t rdate_count;
     bool is_override;
     int64_t recurrence_s; /**< RECURRENCE-ID, when is_override */
+    unsigned line;        /**< of the VEVENT, for refusals */
 };
 
 /** Read and check them.
  *
- * @param comp   the VEVENT; its EXDATE and RDATE lines are found here
- * @param props  its other time properties; dtstart is not null
+ * @param props  event and dtstart are not null
  * @return JK_OK; JK_INVALID, JK_RANGE with line and property; JK_MEMORY */
-enum jk_status jk_ical_times_read(struct jk_arena *arena, const struct jk_ical_comp *comp,
-                                  const struct jk_ical_time_props *props,
+enum jk_status jk_ical_times_read(struct jk_arena *arena, const struct jk_ical_time_props *props,
                                   const struct jk_ical_context *context, struct jk_ical_times *out,
                                   struct jk_error *err);
 
-/** The recurrence set: the starts of all instances, ascending, each once.
+/** A recurrence set: instants, ascending, each once. */
+struct jk_ical_starts {
+    const int64_t *at; /**< in the arena */
+    size_t count;      /**< 0 when every instance is excluded */
+};
+
+/** The recurrence set: the starts of all instances.
  *
  * An RRULE ends with the pack's calendar (SPEC 8): it gives nothing at or after
  * context->window_to_s but the first instance. EXDATEs are taken away, then JK_INSTANCES_MAX
  * counts.
  *
- * @param line          for the refusal
- * @param[out] starts   in the arena
- * @param[out] count    0 when every instance is excluded
  * @return JK_OK; JK_TOO_MANY; JK_MEMORY */
 enum jk_status jk_ical_times_expand(struct jk_arena *arena, const struct jk_ical_times *times,
-                                    const struct jk_ical_context *context, unsigned line,
-                                    const int64_t **starts, size_t *count, struct jk_error *err);
+                                    const struct jk_ical_context *context,
+                                    struct jk_ical_starts *out, struct jk_error *err);
 #endif

@@ -35,7 +35,7 @@ void jk_ical_text(struct jk_buf *buf, const char *name, const char *text);
 void jk_ical_text_add(struct jk_buf *value, const char *text);
 
 /** A DATE-TIME: in UTC with `Z` (zone null) or local with `;TZID=`. */
-void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_zone *zone);
+void jk_ical_time(struct jk_buf *buf, const char *name, int64_t utc_s, const struct jk_tz *tz);
 /** A DATE with `;VALUE=DATE`. */
 void jk_ical_date(struct jk_buf *buf, const char *name, int32_t day);
 /** A period `start/end` in UTC as a piece of a FREEBUSY value, without line. */
@@ -44,5 +44,5 @@ void jk_ical_period_add(struct jk_buf *value, int64_t from_s, int64_t to_s);
 void jk_ical_duration(struct jk_buf *buf, const char *name, int64_t seconds);
 
 /** The VTIMEZONE of a zone of the country: the fixed offset it has had since 1988 at the latest. */
-void jk_ical_zone(struct jk_buf *buf, const struct jk_zone *zone);
+void jk_ical_zone(struct jk_buf *buf, const struct jk_tz *tz);
 #endif

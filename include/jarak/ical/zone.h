@@ -11,7 +11,7 @@
 
 /** A zone; by value. Both null: UTC. */
 struct jk_ical_tz {
-    const struct jk_zone *fixed;        /**< of the country */
+    const struct jk_tz *fixed;          /**< of the country */
     const struct jk_ical_zone *foreign; /**< of zones.ics; borrowed until jk_ical_zones_clear() */
 };
 

@@ -6,7 +6,7 @@
 #ifndef JARAK_MODEL_ALERT_H
 #define JARAK_MODEL_ALERT_H
 
-/** What an alert tells of. */
+/** The events an alert may tell of. */
 enum jk_alert_event {
     JK_EVENT_OPENED,
     JK_EVENT_LEVEL, /**< it rose or fell */

@@ -60,13 +60,13 @@ struct jk_instance {
 
 /** One UID. */
 struct jk_notice {
-    const char *uid;            /**< 1..JK_UID_MAX bytes, no control characters */
-    const char *parent;         /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
-    uint32_t sequence;          /**< SEQUENCE, 0..INT32_MAX */
-    int64_t dtstamp_s;          /**< DTSTAMP */
-    int64_t first_start_s;      /**< DTSTART of the master: coordTimes are those of this instance */
-    const struct jk_zone *zone; /**< zone DTSTART was written in; null for UTC or another zone */
-    struct jk_facts facts;      /**< the master's */
+    const char *uid;        /**< 1..JK_UID_MAX bytes, no control characters */
+    const char *parent;     /**< UID of the main (RELATED-TO;RELTYPE=PARENT), null for a main */
+    uint32_t sequence;      /**< SEQUENCE, 0..INT32_MAX */
+    int64_t dtstamp_s;      /**< DTSTAMP */
+    int64_t first_start_s;  /**< DTSTART of the master: coordTimes are those of this instance */
+    const struct jk_tz *tz; /**< zone DTSTART was written in; null for UTC or another zone */
+    struct jk_facts facts;  /**< the master's */
     const struct jk_instance
         *instances; /**< by start; at least one unless cancelled or all EXDATEd */
     size_t instance_count;

@@ -1,13 +1,14 @@
 /* jarak/model/shape.h: the geometry of an activity as stated: a disc, an area or a route.
  *
- * What is checked here is never checked again: rings close and do not cross themselves, route times
- * never go back, a route moves. Degrees on WGS84, metres, UTC seconds. Pure; memory is the
+ * Nothing behind this module checks a shape again: rings close and do not cross themselves, route
+ * times never go back, a route moves. Degrees on WGS84, metres, UTC seconds. Pure; memory is the
  * caller's (normally the request's arena). Source: SPEC 2.1. */
 #ifndef JARAK_MODEL_SHAPE_H
 #define JARAK_MODEL_SHAPE_H
 #include <stddef.h>
 #include <stdint.h>
 #include "jarak/base/error.h"
+#include "jarak/base/intervals.h"
 #include "jarak/geo/point.h"
 
 #define JK_ROUTE_POINTS_MAX 20000 /* far above any real route, and one request's memory */
@@ -45,14 +46,15 @@ struct jk_shape {
     size_t point_count;
 };
 
-/** For start_s and end_s of jk_route_check(): the way was seen, not planned, so it has no speed. */
+/** For both ends of the interval of jk_route_check(): the way was seen, not planned, so it has no
+ * speed. */
 #define JK_ROUTE_SEEN INT64_MIN
 
 /** Check the vertices and times of a route.
  *
  * @param points,count  the vertices; equal neighbours are allowed (a stop, or a doubled point)
  * @param times         one for each vertex, or null
- * @param start_s,end_s DTSTART and DTEND of the first instance: with times, times[0] and
+ * @param when          DTSTART and DTEND of the first instance: with times, times[0] and
  *                      times[count - 1] must equal them; without, the length over this span is the
  *                      speed; both JK_ROUTE_SEEN, without times: no speed is checked
  * @return JK_OK; JK_INVALID fewer than two different points; JK_RANGE times going back, equal times
@@ -60,7 +62,7 @@ struct jk_shape {
  *         above JK_SPEED_MAX_KMH or, where it moves at all, below JK_SPEED_MIN_KMH on any leg;
  * JK_TOO_MANY above the limits of size */
 enum jk_status jk_route_check(const struct jk_point *points, const int64_t *times, size_t count,
-                              int64_t start_s, int64_t end_s, struct jk_error *err);
+                              struct jk_interval when, struct jk_error *err);
 
 /** Check the rings of an area: closed outlines without self-intersection, holes included.
  *

@@ -41,7 +41,7 @@ struct jk_contest {
 struct jk_region {
     const char *code, *name;
     const char *parent; /**< code; "" for a province */
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     bool has_point;        /**< a reference point is known */
     struct jk_point point; /**< not a boundary: approximate */
     struct jk_xyz at;      /**< the same */
@@ -113,9 +113,9 @@ struct jk_size_limits {
 struct jk_pack {
     const char *id, *title[JK_LANG_END];
     bool simulation;
-    int32_t from_day, to_day;   /**< the pack's calendar; both days belong to it */
-    const struct jk_zone *zone; /**< of its main region */
-    const char *region;         /**< code of its main region */
+    int32_t from_day, to_day; /**< the pack's calendar; both days belong to it */
+    const struct jk_tz *tz;   /**< of its main region */
+    const char *region;       /**< code of its main region */
     const struct jk_contest *contests;
     size_t contest_count;
     const struct jk_region *regions;
@@ -197,8 +197,8 @@ const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char 
  * orders as the geodesic does but for metres), or null where none has one. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
 
-/** True when the slot is one of the party's. */
-bool jk_kpu_slot_is_of(const struct jk_kpu_slot *slot, const struct jk_party *party);
+/** True when the KPU slot is one of the party's. */
+bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party);
 /** True when KPU gave slots in the contest of this activity, and it is a rally that needs one. */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 

@@ -26,7 +26,7 @@ enum jk_audience {
 struct jk_rule_input {
     const struct jk_pack *pack;
     const struct jk_notice *notice;
-    const struct jk_zone *zone;           /**< of the notice's region */
+    const struct jk_tz *tz;               /**< of the notice's region */
     bool main_known;                      /**< false for a leg whose main has not arrived */
     const struct jk_notice *const *chain; /**< all of the chain, this one too, main first */
     size_t chain_count;

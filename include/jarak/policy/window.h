@@ -1,8 +1,9 @@
 /* jarak/policy/window.h: shifts of a chain that the pack's calendar allows.
  *
- * What cuts clear times besides other people's plans: the hours of rallies (R3), the campaign
- * window and quiet days (R1, R2), the slots KPU gave (R19), and now. Each answers with the deltas
- * it allows, so that a closed stretch can name its reasons. Seconds; pure. Source: SPEC 6. */
+ * Clear times are cut not only by other people's plans: the hours of rallies (R3), the campaign
+ * window and quiet days (R1, R2), the slots KPU gave (R19), and now cut them too. Each answers with
+ * the deltas it allows, so that a closed stretch can name its reasons. Seconds; pure. Source:
+ * SPEC 6. */
 #ifndef JARAK_POLICY_WINDOW_H
 #define JARAK_POLICY_WINDOW_H
 #include "jarak/base/intervals.h"
@@ -18,7 +19,7 @@ const char *jk_cut_word(enum jk_cut cut);
 /** A query: which chain is shifted, and within which range. */
 struct jk_window_query {
     const struct jk_pack *pack;
-    const struct jk_zone *zone;             /**< of the chain's region */
+    const struct jk_tz *tz;                 /**< of the chain's region */
     const struct jk_notice *const *notices; /**< main first, then the legs */
     size_t notice_count;                    /**< at least 1 */
     struct jk_interval range;               /**< deltas asked */

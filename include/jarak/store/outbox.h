@@ -37,13 +37,16 @@ enum jk_status jk_outbox_get(struct jk_outbox *outbox, const char *subscription,
 /** Note where a subscription stands. @return JK_OK; JK_FULL; JK_IO */
 enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
                              const struct jk_delivery_state *state, struct jk_error *err);
+/** An alert that is held back. */
+struct jk_held {
+    uint64_t number;  /**< of the inbox */
+    int64_t until_ms; /**< not before, UTC */
+};
+
 /** Hold an alert back, and note with it where the subscription stands: both or neither.
- *
- * @param number    of the inbox
- * @param until_ms  not before, UTC
  * @return JK_OK; JK_FULL; JK_IO */
-enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription, uint64_t number,
-                              int64_t until_ms, const struct jk_delivery_state *state,
+enum jk_status jk_outbox_hold(struct jk_outbox *outbox, const char *subscription,
+                              struct jk_held held, const struct jk_delivery_state *state,
                               struct jk_error *err);
 /** The instant one alert is held until. @return JK_OK; JK_NONE when it is not held; JK_IO */
 enum jk_status jk_outbox_find_held(struct jk_outbox *outbox, const char *subscription,

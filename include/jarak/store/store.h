@@ -129,7 +129,7 @@ struct jk_alert_page {
 /** The alerts of a page, ascending. */
 enum jk_status jk_store_each_alert(struct jk_store *, const struct jk_alert_page *page,
                                    jk_alert_each *, void *ctx, struct jk_error *);
-/** What an inbox was told of one conflict. */
+/** Asks for the alerts of one conflict in one inbox. */
 struct jk_alert_of {
     const char *account, *conflict;
     uint32_t revision; /**< at most; UINT32_MAX: of all */
@@ -165,14 +165,20 @@ const uint8_t *jk_store_salt(struct jk_store *);
 /** The journal's end: how many entries and the hash of the last (32 bytes, zero when empty). */
 uint64_t jk_store_journal_end(struct jk_store *, uint8_t hash[32]);
 
-/** The hash of one entry, and the salt; reads only, the daemon may be running.
+/** An entry of a store's journal, as far as a checkpoint names it. */
+struct jk_journal_mark {
+    uint8_t salt[32]; /**< of the store */
+    uint64_t entries; /**< the entry's number */
+    uint8_t hash[32]; /**< of the entry */
+};
+
+/** The mark of one entry; reads only, the daemon may be running.
  *
- * @param seq           its number; 0: the last one
- * @param[out] entries  the number of the entry told
+ * @param seq  its number; 0: the last one
  * @return JK_OK; JK_NONE no such file, or no such entry in it; JK_CORRUPT when it is no store of
  *         this program's version; JK_IO */
-enum jk_status jk_store_peek(const char *path, uint64_t seq, uint8_t salt[32], uint64_t *entries,
-                             uint8_t hash[32], struct jk_error *err);
+enum jk_status jk_store_peek(const char *path, uint64_t seq, struct jk_journal_mark *out,
+                             struct jk_error *err);
 
 /** The result of a replay. */
 struct jk_replay {

@@ -207,12 +207,12 @@ enum jk_status desk_withdraw(struct desk *d, const char *uid)
 size_t desk_conflicts(struct desk *d)
 {
     struct jk_arena arena = { 0 };
-    struct jk_conflict_view *views;
-    size_t count, open = 0;
+    struct jk_conflict_views views;
+    size_t open = 0;
 
-    cr_assert(jk_app_conflicts(d->app, &arena, "64", true, &views, &count) == JK_OK);
-    for (size_t i = 0; i < count; i++)
-        open += views[i].levels.level > JK_LEVEL_NONE;
+    cr_assert(jk_app_conflicts(d->app, &arena, "64", true, &views) == JK_OK);
+    for (size_t i = 0; i < views.count; i++)
+        open += views.at[i].levels.level > JK_LEVEL_NONE;
     jk_arena_clear(&arena);
     return open;
 }

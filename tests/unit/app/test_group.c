@@ -33,14 +33,13 @@ static void add_entries(struct desk *d, struct jk_buf *out)
 static void add_conflicts(struct desk *d, struct jk_buf *out)
 {
     struct jk_arena arena = { 0 };
-    struct jk_conflict_view *views;
-    size_t count;
+    struct jk_conflict_views views;
 
-    cr_assert(jk_app_conflicts(d->app, &arena, "64", false, &views, &count) == JK_OK);
-    for (size_t i = 0; i < count; i++)
-        jk_buf_fmt(out, "conflict %s %u %d %zu\n", views[i].id, views[i].revision,
-                   views[i].levels.level,
-                   views[i].levels.level > JK_LEVEL_NONE ? views[i].part_count : 0);
+    cr_assert(jk_app_conflicts(d->app, &arena, "64", false, &views) == JK_OK);
+    for (size_t i = 0; i < views.count; i++)
+        jk_buf_fmt(out, "conflict %s %u %d %zu\n", views.at[i].id, views.at[i].revision,
+                   views.at[i].levels.level,
+                   views.at[i].levels.level > JK_LEVEL_NONE ? views.at[i].part_count : 0);
     jk_arena_clear(&arena);
 }
 

@@ -110,7 +110,7 @@ static void draft_one(struct season *s, struct seeded *r, int n)
     struct jk_draft_act act = { .actor = jk_app_account(s->d.app, "bawaslu-64.08"),
                                 .now_s = DESK_NOW };
     struct jk_buf text = { 0 };
-    const struct jk_team_draft *draft;
+    struct jk_draft_taken taken;
     struct jk_arena arena = { 0 };
     enum jk_status rc;
     char name[40];
@@ -120,10 +120,11 @@ static void draft_one(struct season *s, struct seeded *r, int n)
     how.bytes = jk_buf_view(&text);
     cr_assert(how.actor != NULL && jk_app_begin(s->d.app, &s->d.err) == JK_OK);
     jk_outcome_clear(&s->d.outcome);
-    rc = jk_app_draft_put(s->d.app, &arena, &how, NULL, &s->d.outcome, &draft, &s->d.err);
+    rc = jk_app_draft_put(s->d.app, &arena, &how, NULL, &taken, &s->d.err);
+    s->d.outcome = taken.outcome;
     jk_buf_fmt(&s->said, "draft n%02d: %s\n", n, jk_status_name(rc));
     if (rc == JK_OK) {
-        act.id = draft->id;
+        act.id = taken.draft->id;
         say_verdicts(s);
         jk_outcome_clear(&s->d.outcome);
         cr_assert(jk_app_draft_confirm(s->d.app, &arena, &act, &s->d.outcome, &s->d.err) == JK_OK);

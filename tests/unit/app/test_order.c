@@ -118,13 +118,16 @@ static int compare_views(const void *a, const void *b)
 static struct jk_conflict_view *file_world(struct desk *d, const struct world *w,
                                            struct jk_arena *arena, size_t *count)
 {
+    struct jk_conflict_views all;
     struct jk_conflict_view *views;
 
     desk_open(d);
     for (size_t i = 0; i < w->count; i++)
         cr_assert(desk_file_bytes(d, w->notice[i].at, NULL) == JK_OK, "%s %s", d->err.field,
                   d->err.value);
-    cr_assert(jk_app_conflicts(d->app, arena, "64", true, &views, count) == JK_OK);
+    cr_assert(jk_app_conflicts(d->app, arena, "64", true, &all) == JK_OK);
+    views = all.at;
+    *count = all.count;
     for (size_t i = 0; i < *count; i++) {
         struct jk_side_view own = views[i].own;
         struct jk_leg_part *worst;

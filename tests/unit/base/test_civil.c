@@ -10,7 +10,7 @@ Test(civil, the_last_saturday_of_the_campaign_is_written_as_officials_write_it)
 
     cr_assert(jk_iso_parse(JK_SPAN("2024-11-23T14:00:00+08:00"), &from));
     cr_assert(jk_iso_parse(JK_SPAN("2024-11-23T09:30:00Z"), &to));
-    jk_range_add(&buf, from, to, jk_zone_find(JK_SPAN("Asia/Makassar")), JK_LANG_ID);
+    jk_range_add(&buf, from, to, jk_tz_find(JK_SPAN("Asia/Makassar")), JK_LANG_ID);
     cr_assert(eq(str, buf.at, "Sabtu, 23 November 2024 pukul 14.00-17.30 WITA"));
     jk_buf_clear(&buf);
 }

@@ -33,7 +33,7 @@ Test(name_table, names_are_told_apart_by_every_byte)
     jk_name_table_clear(&table);
 }
 
-/* Deletion moves what was pushed past the freed slot: none may be lost, whatever the order. */
+/* Deletion moves what was pushed past the freed place: none may be lost, whatever the order. */
 Test(name_table, nothing_is_lost_while_thousands_come_and_go)
 {
     static int value[NAMES];
@@ -54,11 +54,11 @@ Test(name_table, nothing_is_lost_while_thousands_come_and_go)
         there[i] = !there[i];
         count += there[i] ? 1 : (size_t)-1;
         cr_assert(table.taken == count);
-        cr_assert(2 * table.taken <= table.slots + 2, "at most half full");
+        cr_assert(2 * table.taken <= table.cap + 2, "at most half full");
         for (int k = 0; step % 500 == 0 && k < NAMES; k++)
             cr_assert(jk_name_table_find(&table, name_of[k]) == (there[k] ? &value[k] : NULL),
                       "step %d: %s", step, name_of[k]);
     }
     jk_name_table_clear(&table);
-    cr_assert(table.slots == 0 && jk_name_table_find(&table, name_of[0]) == NULL);
+    cr_assert(table.cap == 0 && jk_name_table_find(&table, name_of[0]) == NULL);
 }

@@ -46,7 +46,7 @@ Test(error, a_refusal_names_line_field_value_and_what_would_do)
     struct jk_error err;
     char text[300];
 
-    jk_fail_at(&err, JK_RANGE, JK_TEXT_DECIMAL, 12, "GEO", "%s", "1e2\n");
+    jk_fail_at(&err, JK_RANGE, JK_TEXT_DECIMAL, (struct jk_at){ 12, "GEO" }, "%s", "1e2\n");
     jk_error_format(&err, JK_LANG_EN, text, sizeof text);
     cr_assert(
         eq(str, text,

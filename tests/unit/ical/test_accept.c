@@ -186,7 +186,7 @@ Test(accept, what_we_write_we_read)
 {
     struct jk_buf out = { 0 };
     struct help h = { .context = help_context() };
-    const struct jk_zone *wita = jk_zone_find(JK_SPAN("WITA"));
+    const struct jk_tz *wita = jk_tz_find(JK_SPAN("WITA"));
     const char *title =
         "Rapat umum; \"Paslon 1\", satu\\dua\nbaris kedua dengan tanda panjang — "
         "sehingga baris ini dilipat di tengah huruf yang lebih dari satu oktet: éééé";
@@ -236,7 +236,7 @@ Test(accept, every_example_of_the_profile_is_read)
         struct help h = { .context = help_context() };
         char path[128];
 
-        h.context.floating = jk_zone_find(JK_SPAN("WITA"));
+        h.context.floating = jk_tz_find(JK_SPAN("WITA"));
         snprintf(path, sizeof path, "calendars/examples/%s.ics", examples[i].name);
         help_file(&h, path);
         cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK, "%s: %s %s line %u", path,
@@ -261,7 +261,7 @@ Test(accept, what_an_example_states_is_what_is_read)
     cr_assert(n->facts.letter_day == jk_days_from_date(2024, 11, 8));
     cr_assert(n->facts.received_s == help_time("2024-11-08T10:30:00+08:00"));
     cr_assert(n->facts.stated_weekday == 6);
-    cr_assert(n->zone && strcmp(n->zone->abbrev, "WITA") == 0);
+    cr_assert(n->tz && strcmp(n->tz->abbrev, "WITA") == 0);
     help_clear(&h);
     help_file(&h, "calendars/examples/chain-with-convoy.ics");
     cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK);
@@ -280,7 +280,7 @@ Test(accept, a_date_is_the_whole_day_of_the_region)
     struct help h = { .context = help_context() };
     const struct jk_instance *at;
 
-    h.context.floating = jk_zone_find(JK_SPAN("WITA"));
+    h.context.floating = jk_tz_find(JK_SPAN("WITA"));
     help_file(&h, "calendars/examples/whole-day-duty.ics");
     cr_assert(help_read_span(&h, jk_buf_view(&h.sent)) == JK_OK);
     at = &h.stream.notices[0].instances[0];

@@ -32,10 +32,10 @@ static struct excepted take_out(const char *changes, const int64_t *dates, size_
                                  .count = count,
                                  .sequence = 7,
                                  .stamp_s = help_time("2024-11-05T01:02:03Z"),
-                                 .zone = jk_zone_find(JK_SPAN("WITA")) };
+                                 .tz = jk_tz_find(JK_SPAN("WITA")) };
 
     x.before.context = x.after.context = help_context();
-    x.before.context.floating = x.after.context.floating = by.zone;
+    x.before.context.floating = x.after.context.floating = by.tz;
     cr_assert(help_read(&x.before, changes) == JK_OK, "%s: %s", x.before.err.field,
               x.before.err.value);
     x.before.err = (struct jk_error){ .status = JK_OK };

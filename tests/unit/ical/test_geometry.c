@@ -20,7 +20,8 @@ static enum jk_status read_text(struct jk_arena *arena, const char *geojson, str
         jk_buf_char(&value, *c);
     }
     prop.value = jk_buf_view(&value);
-    rc = jk_ical_geometry_read(arena, &prop, 1732341600, 1732345200, shape, err);
+    rc = jk_ical_geometry_read(arena, &prop, (struct jk_interval){ 1732341600, 1732345200 }, shape,
+                               err);
     jk_buf_clear(&value);
     return rc;
 }
@@ -147,7 +148,8 @@ Test(geometry, an_escape_that_is_none_is_refused_before_it_is_json)
     struct jk_arena arena = { 0 };
     struct jk_error err;
 
-    cr_assert(jk_ical_geometry_read(&arena, &prop, 0, 1, &shape, &err) == JK_INVALID);
+    cr_assert(jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ 0, 1 }, &shape, &err) ==
+              JK_INVALID);
     cr_assert(err.text == JK_TEXT_ICAL_ESCAPE && err.line == 3);
     jk_arena_clear(&arena);
 }

@@ -172,12 +172,12 @@ Test(itip, a_cancel_says_when_and_which_version)
         read_lines(&m,
                    "METHOD:CANCEL|+VEVENT|UID:a|DTSTAMP:20241101T010203Z|SEQUENCE:4|-VEVENT|") ==
         JK_OK);
-    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_tz_find(JK_SPAN("WITA")), &cancel,
                                   &m.err) == JK_OK);
     cr_assert(cancel.sequence == 4 && cancel.dtstamp_s == 1730422923);
     drop(&m);
     cr_assert(read_lines(&m, "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|-VEVENT|") == JK_OK);
-    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_tz_find(JK_SPAN("WITA")), &cancel,
                                   &m.err) == JK_OK &&
               cancel.sequence == 0);
     drop(&m);
@@ -196,7 +196,7 @@ Test(itip, a_cancel_of_dates_names_each_of_them)
                              "RECURRENCE-ID;TZID=Asia/Makassar:20241121T140000|-VEVENT|"
                              "+VEVENT|UID:a|DTSTAMP:20241101T010203Z|"
                              "RECURRENCE-ID;VALUE=DATE:20241122|-VEVENT|") == JK_OK);
-    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")), &cancel,
+    cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_tz_find(JK_SPAN("WITA")), &cancel,
                                   &m.err) == JK_OK);
     cr_assert(cancel.sequence == 5 && cancel.dtstamp_s == 1730422924 && cancel.date_count == 3);
     cr_assert(cancel.dates[0] == 1732082400 && cancel.dates[1] == 1732168800 &&
@@ -230,8 +230,8 @@ Test(itip, a_cancel_that_is_neither_of_the_whole_nor_of_dates_is_refused_with_it
         struct message m;
 
         cr_assert(read_lines(&m, rows[i].lines) == JK_OK, "row %zu", i);
-        cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_zone_find(JK_SPAN("WITA")),
-                                      &cancel, &m.err) == JK_INVALID,
+        cr_assert(jk_itip_cancel_read(&m.arena, m.itip.items, jk_tz_find(JK_SPAN("WITA")), &cancel,
+                                      &m.err) == JK_INVALID,
                   "row %zu", i);
         cr_assert(strcmp(m.err.field, rows[i].field) == 0 && m.err.text == rows[i].text &&
                       m.err.line == rows[i].line,

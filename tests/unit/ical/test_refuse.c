@@ -61,7 +61,7 @@ static void check_row(const struct row *row)
     if (jk_span_eq(row->at[4], JK_SPAN("put")))
         h.context.purpose = JK_ICAL_PUT;
     if (jk_span_eq(row->at[4], JK_SPAN("wita")))
-        h.context.floating = jk_zone_find(JK_SPAN("WITA"));
+        h.context.floating = jk_tz_find(JK_SPAN("WITA"));
     changes_of(row->at[5], changes, sizeof changes);
     cr_assert(jk_uint_parse(row->at[2], 100000, &line));
     cr_expect(help_read(&h, changes) != JK_OK, "row %u was accepted", row->number);

@@ -15,7 +15,7 @@ static struct jk_ical_context local(void)
 {
     struct jk_ical_context context = help_context();
 
-    context.floating = jk_zone_find(JK_SPAN("WITA"));
+    context.floating = jk_tz_find(JK_SPAN("WITA"));
     return context;
 }
 
@@ -31,7 +31,7 @@ static void move_again(struct moved *m, int64_t delta_s)
     const struct jk_ical_shift by = { .delta_s = delta_s,
                                       .sequence = 7,
                                       .stamp_s = help_time("2024-11-05T01:02:03Z"),
-                                      .zone = jk_zone_find(JK_SPAN("WITA")) };
+                                      .tz = jk_tz_find(JK_SPAN("WITA")) };
 
     m->rc = jk_ical_shift(&m->before.arena, m->before.stream.notices[0].bytes, &by, &m->bytes,
                           &m->before.err);

@@ -7,7 +7,7 @@
 
 TestSuite(when, .init = help_zones);
 
-static const struct jk_zone wita = { "Asia/Makassar", "WITA", 28800 };
+static const struct jk_tz wita = { "Asia/Makassar", "WITA", 28800 };
 
 /* One event of the lines given, read by when.c alone. */
 struct reading {
@@ -34,11 +34,12 @@ static void read_lines(struct reading *x, const char *lines, bool floating)
     jk_buf_str(&x->bytes, "END:VEVENT\r\n");
     cr_assert(jk_ical_scan(&x->arena, jk_buf_view(&x->bytes), 1000, &event, &x->err) == JK_OK, "%s",
               lines);
-    x->rc = jk_ical_times_read(&x->arena, event,
-                               &(struct jk_ical_time_props){
-                                   jk_ical_find(event, "DTSTART"), jk_ical_find(event, "DTEND"),
-                                   jk_ical_find(event, "DURATION"), jk_ical_find(event, "RRULE"),
-                                   jk_ical_find(event, "RECURRENCE-ID") },
+    x->rc = jk_ical_times_read(&x->arena,
+                               &(struct jk_ical_time_props){ event, jk_ical_find(event, "DTSTART"),
+                                                             jk_ical_find(event, "DTEND"),
+                                                             jk_ical_find(event, "DURATION"),
+                                                             jk_ical_find(event, "RRULE"),
+                                                             jk_ical_find(event, "RECURRENCE-ID") },
                                &x->context, &x->times, &x->err);
 }
 
@@ -173,22 +174,20 @@ Test(when, rules_and_dates_give_every_start_once_in_order)
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jk_buf lines = { 0 };
-        const int64_t *starts;
+        struct jk_ical_starts starts;
         struct reading x;
-        size_t count;
 
         jk_buf_fmt(&lines, AT "DURATION:PT1H%s%s", cases[i].lines[0] ? "|" : "", cases[i].lines);
         read_lines(&x, lines.at, false);
         cr_assert(x.rc == JK_OK, "%s", lines.at);
-        cr_assert(jk_ical_times_expand(&x.arena, &x.times, &x.context, 1, &starts, &count,
-                                       &x.err) == JK_OK);
-        cr_assert(count == cases[i].count, "%s: %zu", lines.at, count);
-        if (count) {
-            cr_assert(starts[0] == help_time(cases[i].first), "%s", lines.at);
-            cr_assert(starts[count - 1] == help_time(cases[i].last), "%s", lines.at);
+        cr_assert(jk_ical_times_expand(&x.arena, &x.times, &x.context, &starts, &x.err) == JK_OK);
+        cr_assert(starts.count == cases[i].count, "%s: %zu", lines.at, starts.count);
+        if (starts.count) {
+            cr_assert(starts.at[0] == help_time(cases[i].first), "%s", lines.at);
+            cr_assert(starts.at[starts.count - 1] == help_time(cases[i].last), "%s", lines.at);
         }
-        for (size_t k = 1; k < count; k++)
-            cr_assert(starts[k - 1] < starts[k], "%s", lines.at);
+        for (size_t k = 1; k < starts.count; k++)
+            cr_assert(starts.at[k - 1] < starts.at[k], "%s", lines.at);
         clear(&x);
         jk_buf_clear(&lines);
     }

@@ -29,7 +29,7 @@ Test(write, texts_are_escaped_and_controls_dropped)
 
 Test(write, times_dates_and_durations_have_the_form_of_rfc_5545)
 {
-    const struct jk_zone *wita = jk_zone_find(JK_SPAN("WITA"));
+    const struct jk_tz *wita = jk_tz_find(JK_SPAN("WITA"));
     int64_t at = help_time("2024-11-23T14:00:00+08:00");
     struct jk_buf buf = { 0 };
 

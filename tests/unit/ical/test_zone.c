@@ -8,7 +8,7 @@
 #include "jarak/ical/value.h"
 #include "jarak/ical/zone.h"
 
-TestSuite(zone, .init = help_zones);
+TestSuite(tz, .init = help_zones);
 
 static void expect_utc(const char *tzid, const char *wall, const char *utc)
 {
@@ -22,7 +22,7 @@ static void expect_utc(const char *tzid, const char *wall, const char *utc)
     cr_expect(got == help_time(utc), "%s %s: %lld", tzid, wall, (long long)got);
 }
 
-Test(zone, clocks_that_go_forward_and_back_are_followed)
+Test(tz, clocks_that_go_forward_and_back_are_followed)
 {
     expect_utc("Europe/Berlin", "20240115T120000", "2024-01-15T11:00:00Z");
     expect_utc("Europe/Berlin", "20240715T120000", "2024-07-15T10:00:00Z");
@@ -41,7 +41,7 @@ Test(zone, clocks_that_go_forward_and_back_are_followed)
 
 /* RFC 5545 3.3.5: a skipped time counts with the offset before the gap, a doubled one is the
  * first. */
-Test(zone, a_skipped_hour_and_a_doubled_hour_have_one_meaning)
+Test(tz, a_skipped_hour_and_a_doubled_hour_have_one_meaning)
 {
     expect_utc("Europe/Berlin", "20240331T023000", "2024-03-31T01:30:00Z");
     expect_utc("Europe/Berlin", "20241027T023000", "2024-10-27T00:30:00Z");
@@ -50,7 +50,7 @@ Test(zone, a_skipped_hour_and_a_doubled_hour_have_one_meaning)
     expect_utc("Europe/Dublin", "20241027T013000", "2024-10-27T00:30:00Z");
 }
 
-Test(zone, wall_and_instant_agree_through_all_hours_of_two_years)
+Test(tz, wall_and_instant_agree_through_all_hours_of_two_years)
 {
     static const char *const names[] = { "Europe/Berlin",    "Australia/Lord_Howe", "Europe/Dublin",
                                          "America/New_York", "Asia/Tokyo",          "WITA" };
@@ -73,7 +73,7 @@ Test(zone, wall_and_instant_agree_through_all_hours_of_two_years)
     }
 }
 
-Test(zone, names_are_found_in_any_case_and_behind_vendors_paths)
+Test(tz, names_are_found_in_any_case_and_behind_vendors_paths)
 {
     static const char *const known[] = {
         "asia/makassar",
@@ -104,7 +104,7 @@ Test(zone, names_are_found_in_any_case_and_behind_vendors_paths)
         cr_expect(not(jk_ical_tz_find(jk_span_of(unknown[i]), &tz)), "%s", unknown[i]);
 }
 
-Test(zone, the_country_s_own_zones_need_no_file)
+Test(tz, the_country_s_own_zones_need_no_file)
 {
     struct jk_ical_tz tz;
 
@@ -114,7 +114,7 @@ Test(zone, the_country_s_own_zones_need_no_file)
     cr_assert(not(jk_ical_tz_find(JK_SPAN("Europe/Berlin"), &tz)));
 }
 
-Test(zone, a_damaged_zone_file_is_refused_whole)
+Test(tz, a_damaged_zone_file_is_refused_whole)
 {
     static const char *const damaged[] = {
         "BEGIN:VCALENDAR\nEND:VCALENDAR\n",

@@ -199,8 +199,9 @@ Test(route, the_line_fits_a_notice_and_is_read_back)
     cr_assert(route.points_in == 2000 && route.points_out == 2000, "%zu", route.points_out);
     jk_buf_fmt(&stream, "BEGIN:VEVENT\r\n%sEND:VEVENT\r\n", route.structured_data);
     cr_assert(jk_ical_scan(&arena, jk_buf_view(&stream), 8000, &calendar, &err) == JK_OK);
-    cr_assert(jk_ical_geometry_read(&arena, calendar->props, 0, 36000, &shape, &err) == JK_OK, "%s",
-              err.value);
+    cr_assert(jk_ical_geometry_read(&arena, calendar->props, (struct jk_interval){ 0, 36000 },
+                                    &shape, &err) == JK_OK,
+              "%s", err.value);
     cr_assert(shape.kind == JK_SHAPE_ROUTE && shape.point_count == 2000);
     for (size_t i = 1; i < shape.point_count; i++)
         length_m += jk_geodesic_distance(shape.points[i - 1], shape.points[i]);

@@ -100,19 +100,21 @@ Test(route, times_go_forward_and_speeds_are_those_of_a_convoy)
     struct jk_error err;
 
     jk_geodesic_init();
-    cr_assert(jk_route_check(p, good, 4, 0, 700, &err) == JK_OK);
-    cr_assert(jk_route_check(p, NULL, 4, 0, 700, &err) == JK_OK);
-    cr_assert(jk_route_check(p, back, 4, 0, 700, &err) == JK_RANGE &&
+    cr_assert(jk_route_check(p, good, 4, (struct jk_interval){ 0, 700 }, &err) == JK_OK);
+    cr_assert(jk_route_check(p, NULL, 4, (struct jk_interval){ 0, 700 }, &err) == JK_OK);
+    cr_assert(jk_route_check(p, back, 4, (struct jk_interval){ 0, 700 }, &err) == JK_RANGE &&
               err.text == JK_TEXT_ROUTE_BACKWARDS);
-    cr_assert(jk_route_check(p, jump, 4, 0, 700, &err) == JK_RANGE &&
+    cr_assert(jk_route_check(p, jump, 4, (struct jk_interval){ 0, 700 }, &err) == JK_RANGE &&
               err.text == JK_TEXT_ROUTE_JUMP);
-    cr_assert(jk_route_check(p, fast, 4, 0, 700, &err) == JK_RANGE &&
+    cr_assert(jk_route_check(p, fast, 4, (struct jk_interval){ 0, 700 }, &err) == JK_RANGE &&
               err.text == JK_TEXT_ROUTE_SPEED);
-    cr_assert(jk_route_check(p, good, 4, 0, 800, &err) == JK_RANGE &&
+    cr_assert(jk_route_check(p, good, 4, (struct jk_interval){ 0, 800 }, &err) == JK_RANGE &&
               err.text == JK_TEXT_ROUTE_ENDS);
-    cr_assert(jk_route_check(p, NULL, 4, 0, 26, &err) == JK_RANGE);        /* 300 km/h */
-    cr_assert(jk_route_check(p + 1, NULL, 2, 0, 700, &err) == JK_INVALID); /* it does not move */
-    cr_assert(jk_route_check(p, NULL, 1, 0, 700, &err) == JK_INVALID);
+    cr_assert(jk_route_check(p, NULL, 4, (struct jk_interval){ 0, 26 }, &err) ==
+              JK_RANGE); /* 300 km/h */
+    cr_assert(jk_route_check(p + 1, NULL, 2, (struct jk_interval){ 0, 700 }, &err) ==
+              JK_INVALID); /* it does not move */
+    cr_assert(jk_route_check(p, NULL, 1, (struct jk_interval){ 0, 700 }, &err) == JK_INVALID);
 }
 
 Test(area, outlines_close_and_do_not_cross_themselves)

@@ -29,9 +29,11 @@ Test(route, speeds_end_exactly_at_their_limits)
         struct jk_point p[] = { start, east(cases[i].metres) };
         int64_t times[] = { 50, 50 + cases[i].seconds };
 
-        cr_assert(jk_route_check(p, NULL, 2, 50, 50 + cases[i].seconds, &err) == cases[i].want,
+        cr_assert(jk_route_check(p, NULL, 2, (struct jk_interval){ 50, 50 + cases[i].seconds },
+                                 &err) == cases[i].want,
                   "case %zu without times", i);
-        cr_assert(jk_route_check(p, times, 2, 50, 50 + cases[i].seconds, &err) == cases[i].want,
+        cr_assert(jk_route_check(p, times, 2, (struct jk_interval){ 50, 50 + cases[i].seconds },
+                                 &err) == cases[i].want,
                   "case %zu with times", i);
     }
 }
@@ -48,13 +50,14 @@ Test(route, every_leg_that_moves_has_its_own_speed_and_a_halt_may_last)
     p[1] = east(1000);
     p[2] = east(1010); /* 10 m in 100,000 s */
     p[3] = east(2000);
-    cr_assert(jk_route_check(p, slow, 4, 0, 100200, &err) == JK_RANGE);
+    cr_assert(jk_route_check(p, slow, 4, (struct jk_interval){ 0, 100200 }, &err) == JK_RANGE);
     cr_assert(err.text == JK_TEXT_ROUTE_SLOW);
     p[2] = p[1];
-    cr_assert(jk_route_check(p, slow, 4, 0, 100200, &err) == JK_OK, "a day's halt");
+    cr_assert(jk_route_check(p, slow, 4, (struct jk_interval){ 0, 100200 }, &err) == JK_OK,
+              "a day's halt");
     p[0] = p[1];
     p[3] = p[1];
-    cr_assert(jk_route_check(p, slow, 4, 0, 100200, &err) == JK_INVALID &&
+    cr_assert(jk_route_check(p, slow, 4, (struct jk_interval){ 0, 100200 }, &err) == JK_INVALID &&
               err.text == JK_TEXT_ROUTE_STILL);
 }
 
@@ -67,12 +70,14 @@ Test(route, points_and_length_end_at_their_limits)
     jk_geodesic_init();
     for (int i = 0; i <= JK_ROUTE_POINTS_MAX; i++)
         p[i] = (struct jk_point){ 0.5 + 1e-5 * (i % 2), 117.5 };
-    cr_assert(jk_route_check(p, NULL, JK_ROUTE_POINTS_MAX, 0, 3600, &err) == JK_OK);
-    cr_assert(jk_route_check(p, NULL, JK_ROUTE_POINTS_MAX + 1, 0, 3600, &err) == JK_TOO_MANY);
+    cr_assert(jk_route_check(p, NULL, JK_ROUTE_POINTS_MAX, (struct jk_interval){ 0, 3600 }, &err) ==
+              JK_OK);
+    cr_assert(jk_route_check(p, NULL, JK_ROUTE_POINTS_MAX + 1, (struct jk_interval){ 0, 3600 },
+                             &err) == JK_TOO_MANY);
     far[1] = east(JK_ROUTE_LENGTH_MAX - 1);
-    cr_assert(jk_route_check(far, NULL, 2, 0, 40000, &err) == JK_OK);
+    cr_assert(jk_route_check(far, NULL, 2, (struct jk_interval){ 0, 40000 }, &err) == JK_OK);
     far[1] = east(JK_ROUTE_LENGTH_MAX + 1);
-    cr_assert(jk_route_check(far, NULL, 2, 0, 40000, &err) == JK_TOO_MANY);
+    cr_assert(jk_route_check(far, NULL, 2, (struct jk_interval){ 0, 40000 }, &err) == JK_TOO_MANY);
     free(p);
 }
 

@@ -66,7 +66,7 @@ static void make_subject(struct subject *s)
     s->chain[0] = &s->notice;
     s->input = (struct jk_rule_input){ .pack = &s->pack,
                                        .notice = &s->notice,
-                                       .zone = s->pack.zone,
+                                       .tz = s->pack.tz,
                                        .main_known = true,
                                        .chain = s->chain,
                                        .chain_count = 1 };

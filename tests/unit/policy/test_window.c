@@ -9,7 +9,7 @@
 #define STEP  600
 #define RANGE (4 * JK_DAY_S)
 
-static const struct jk_zone wita = { "Asia/Makassar", "WITA", WITA };
+static const struct jk_tz wita = { "Asia/Makassar", "WITA", WITA };
 
 /* A chain of a rally and a convoy, a pack with phases, hours and slots. */
 struct setup {
@@ -33,7 +33,7 @@ static int64_t clock_of(int32_t day, int hour, int minute)
 static void make(struct setup *s)
 {
     *s = (struct setup){
-        .pack = { .from_day = DAY0 - 2, .to_day = DAY0 + 9, .zone = &wita },
+        .pack = { .from_day = DAY0 - 2, .to_day = DAY0 + 9, .tz = &wita },
         .phases = { { .id = "kampanye", .from_day = DAY0, .to_day = DAY0 + 6, .campaign = true },
                     { .id = "tenang", .from_day = DAY0 + 4, .to_day = DAY0 + 4, .quiet = true },
                     { .id = "lain", .from_day = DAY0 - 2, .to_day = DAY0 + 9 } },
@@ -62,7 +62,7 @@ static void make(struct setup *s)
     s->notices[0] = &s->main;
     s->notices[1] = &s->leg;
     s->query = (struct jk_window_query){ .pack = &s->pack,
-                                         .zone = &wita,
+                                         .tz = &wita,
                                          .notices = s->notices,
                                          .notice_count = 2,
                                          .range = { -RANGE, RANGE } };

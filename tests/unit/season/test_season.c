@@ -248,10 +248,10 @@ static void compare(struct season *s, int seed, int step)
     struct jk_registry *registry = (struct jk_registry *)(uintptr_t)jk_app_registry(s->d.app);
     uint32_t cases = jk_registry_chains(registry);
     struct jk_arena arena = { 0 };
-    struct jk_conflict_view *views;
-    size_t count, expected = 0;
+    struct jk_conflict_views views;
+    size_t expected = 0;
 
-    cr_assert(jk_app_conflicts(s->d.app, &arena, "64", true, &views, &count) == JK_OK);
+    cr_assert(jk_app_conflicts(s->d.app, &arena, "64", true, &views) == JK_OK);
     for (uint32_t i = 0; i < cases; i++) {
         const struct jk_chain *a = jk_registry_chain_at(registry, i);
         struct jk_member *own, *other;
@@ -265,7 +265,7 @@ static void compare(struct season *s, int seed, int step)
 
             cr_assert(jk_registry_members(registry, b, &arena, &other, &other_count) == JK_OK);
             levels = levels_between(s, own, own_count, other, other_count);
-            view = find_view(views, count, a->id, b->id);
+            view = find_view(views.at, views.count, a->id, b->id);
             expected += levels.level_max > JK_LEVEL_NONE;
             cr_assert((view != NULL) == (levels.level_max > JK_LEVEL_NONE),
                       "seed %d step %d: %s and %s: %s", seed, step, a->id, b->id,
@@ -276,8 +276,8 @@ static void compare(struct season *s, int seed, int step)
                       b->id, view->levels.level, levels.level);
         }
     }
-    cr_assert(expected == count, "seed %d step %d: %zu kept, %zu found", seed, step, count,
-              expected);
+    cr_assert(expected == views.count, "seed %d step %d: %zu kept, %zu found", seed, step,
+              views.count, expected);
     s->compared += expected;
     jk_arena_clear(&arena);
 }

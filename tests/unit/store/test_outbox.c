@@ -85,10 +85,11 @@ Test(outbox, what_is_held_stands_in_the_order_of_the_inbox_with_its_position)
 
     open_box(&b);
     for (size_t i = 0; i < 3; i++)
-        cr_assert(jk_outbox_hold(b.outbox, "s1", held[i].number, held[i].until_ms,
+        cr_assert(jk_outbox_hold(b.outbox, "s1",
+                                 (struct jk_held){ held[i].number, held[i].until_ms },
                                  &(struct jk_delivery_state){ held[i].number }, &b.p.err) == JK_OK);
-    cr_assert(jk_outbox_hold(b.outbox, "s2", 3, 300, &(struct jk_delivery_state){ 3 }, &b.p.err) ==
-              JK_OK);
+    cr_assert(jk_outbox_hold(b.outbox, "s2", (struct jk_held){ 3, 300 },
+                             &(struct jk_delivery_state){ 3 }, &b.p.err) == JK_OK);
     reopen_box(&b);
     cr_assert(list(&b, "s1") == 3 && b.number[0] == 2 && b.number[1] == 5 && b.number[2] == 9);
     cr_assert(b.until[0] == 900 && b.until[1] == 500 && b.until[2] == 100);
@@ -113,10 +114,11 @@ Test(outbox, a_summary_lets_go_of_what_it_told_and_puts_off_the_rest_that_is_due
 
     open_box(&b);
     for (size_t i = 0; i < sizeof held / sizeof *held; i++)
-        cr_assert(jk_outbox_hold(b.outbox, "s1", held[i].number, held[i].until_ms,
+        cr_assert(jk_outbox_hold(b.outbox, "s1",
+                                 (struct jk_held){ held[i].number, held[i].until_ms },
                                  &(struct jk_delivery_state){ 0 }, &b.p.err) == JK_OK);
-    cr_assert(jk_outbox_hold(b.outbox, "s2", 1, 400, &(struct jk_delivery_state){ 0 }, &b.p.err) ==
-              JK_OK);
+    cr_assert(jk_outbox_hold(b.outbox, "s2", (struct jk_held){ 1, 400 },
+                             &(struct jk_delivery_state){ 0 }, &b.p.err) == JK_OK);
     cr_assert(jk_outbox_release(b.outbox, "s1", 5, 500, &b.p.err) == JK_OK);
     for (size_t i = 0; i < sizeof held / sizeof *held; i++) {
         enum jk_status rc = jk_outbox_find_held(b.outbox, "s1", held[i].number, &until, &b.p.err);
@@ -136,8 +138,8 @@ Test(outbox, a_subscription_that_is_dropped_leaves_nothing_and_a_visitor_may_end
 
     open_box(&b);
     for (uint64_t i = 1; i <= 12; i++)
-        cr_assert(jk_outbox_hold(b.outbox, "s1", i, 5, &(struct jk_delivery_state){ i },
-                                 &b.p.err) == JK_OK);
+        cr_assert(jk_outbox_hold(b.outbox, "s1", (struct jk_held){ i, 5 },
+                                 &(struct jk_delivery_state){ i }, &b.p.err) == JK_OK);
     cr_assert(jk_outbox_each_held(b.outbox, "s1", keep, &b, &b.p.err) == JK_BUSY);
     cr_assert(b.count == 9);
     cr_assert(jk_outbox_drop(b.outbox, "s1", &b.p.err) == JK_OK);

@@ -178,9 +178,9 @@ Test(outbox, what_is_held_stays_with_the_position_until_it_is_let_go)
     snprintf(path, sizeof path, "%s-deliveries", p.path);
     cr_assert(jk_outbox_open(path, &outbox, &p.err) == JK_OK);
     for (uint64_t number = 5; number <= 8; number++)
-        cr_assert(jk_outbox_hold(outbox, "a", number, number == 6 ? 2000 : 1000, &state, &p.err) ==
-                  JK_OK);
-    cr_assert(jk_outbox_hold(outbox, "b", 5, 1000, &state, &p.err) == JK_OK);
+        cr_assert(jk_outbox_hold(outbox, "a", (struct jk_held){ number, number == 6 ? 2000 : 1000 },
+                                 &state, &p.err) == JK_OK);
+    cr_assert(jk_outbox_hold(outbox, "b", (struct jk_held){ 5, 1000 }, &state, &p.err) == JK_OK);
     jk_outbox_close(outbox);
     cr_assert(jk_outbox_open(path, &outbox, &p.err) == JK_OK);
     cr_assert(jk_outbox_get(outbox, "a", &got, &p.err) == JK_OK && got.delivered == 7);

@@ -128,13 +128,18 @@ struct jk_account_ask {
     int64_t now_s;
 };
 
-/** An account to be made. Dates are `YYYY-MM-DD`, whole days of the region's zone, or ISO 8601
- * times; at null: no bound. */
+/** How long something is valid, as it was said: `YYYY-MM-DD`, whole days of the region's zone, or
+ * ISO 8601 times; at null: no bound. */
+struct jk_validity {
+    struct jk_span not_before, not_after;
+};
+
+/** An account to be made. */
 struct jk_account_spec {
     const char *name, *role, *region;
     const char *contest; /**< tim only, else "" */
     uint32_t paslon;     /**< tim only, else 0 */
-    struct jk_span not_before, not_after;
+    struct jk_validity valid;
 };
 
 /** Make an account, without token and password.
@@ -149,21 +154,21 @@ enum jk_status jk_accounts_add(struct jk_accounts *accounts, const struct jk_acc
 enum jk_status jk_accounts_disable(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                    const char *name, bool disabled, struct jk_error *err);
 
-/** Bound an account in time anew; dates as of struct jk_account_spec. @return as
- * jk_accounts_disable(); JK_INVALID, JK_RANGE naming the member */
+/** Bound an account in time anew. @return as jk_accounts_disable(); JK_INVALID, JK_RANGE naming the
+ * member */
 enum jk_status jk_accounts_date(struct jk_accounts *accounts, const struct jk_account_ask *ask,
-                                const char *name, struct jk_span not_before,
-                                struct jk_span not_after, struct jk_error *err);
+                                const char *name, const struct jk_validity *valid,
+                                struct jk_error *err);
 
 /** Set the hash of a password (jarak/base/password.h); "" takes it away. @return as
  * jk_accounts_disable() */
 enum jk_status jk_accounts_password(struct jk_accounts *accounts, const struct jk_account_ask *ask,
                                     const char *name, const char *hash, struct jk_error *err);
 
-/** A token to be made; dates as of struct jk_account_spec. */
+/** A token to be made. */
 struct jk_token_spec {
     const char *label; /**< "" for none */
-    struct jk_span not_before, not_after;
+    struct jk_validity valid;
 };
 
 /** Make a further token.

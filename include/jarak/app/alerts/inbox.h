@@ -27,5 +27,5 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     struct jk_alert_list *out, struct jk_error *err);
 
 /** The zone of the account's region, else the pack's. Static as the pack. */
-const struct jk_zone *jk_app_zone_of(const struct jk_app *app, const struct jk_account *account);
+const struct jk_tz *jk_app_tz_of(const struct jk_app *app, const struct jk_account *account);
 #endif

@@ -28,7 +28,7 @@ struct jk_pauses {
     int64_t dead_ms;           /**< how long failures may last */
 };
 
-/** What the outbox queue works with; borrowed for its life. */
+/** The parts the outbox queue works with; borrowed for its life. */
 struct jk_outbox_queue_options {
     struct jk_app *app;
     struct jk_outbox *outbox;

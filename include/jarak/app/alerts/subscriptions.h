@@ -23,7 +23,7 @@ struct jk_subscription {
     char secret[65]; /**< its characters are the HMAC key; "" once removed */
 };
 
-/** What an account asks for; "" where it says nothing. */
+/** A subscription as an account asks for it; "" where it leaves a member out. */
 struct jk_wish {
     const struct jk_account *actor;
     int64_t now_s;

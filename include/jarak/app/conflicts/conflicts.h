@@ -7,5 +7,5 @@
 /** Conflicts with a side in `region` or below it, in the arena, worst first; `open_only` leaves
  * closed ones out. @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_conflicts(struct jk_app *app, struct jk_arena *arena, const char *region,
-                                bool open_only, struct jk_conflict_view **out, size_t *count);
+                                bool open_only, struct jk_conflict_views *out);
 #endif

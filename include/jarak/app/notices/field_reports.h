@@ -36,17 +36,21 @@ enum jk_status jk_app_report_journal(struct jk_app *app, struct jk_arena *arena,
                                      const struct jk_reporter *who, struct jk_span bytes,
                                      const struct jk_report **out, struct jk_error *err);
 
+/** A report that was confirmed. */
+struct jk_confirmation {
+    const struct jk_report *report; /**< borrowed until the next command */
+    struct jk_verdict_view verdict; /**< its chain as it stands then; in the arena */
+};
+
 /** Confirm a report of somebody else; where it is the newest verified one it is judged by from now
  * on.
  *
- * @param[out] out      the report
- * @param[out] verdict  its chain as it stands then; in the arena
+ * @param[out] out  written on JK_OK
  * @return JK_OK; JK_NONE no such report in the region; JK_DENIED by its own author; JK_STATE it was
  *         verified already, or its chain is no longer approved */
 enum jk_status jk_app_verify_report(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_reporter *who, const char *id,
-                                    const struct jk_report **out, struct jk_verdict_view *verdict,
-                                    struct jk_error *err);
+                                    struct jk_confirmation *out, struct jk_error *err);
 
 /** How many reports there are, of all regions. */
 size_t jk_app_reports(const struct jk_app *app);

@@ -20,6 +20,12 @@
 /** The collections of a region. */
 enum jk_calendar { JK_CALENDAR_REQUESTS, JK_CALENDAR_APPROVED, JK_CALENDAR_CONFLICTS };
 
+/** A collection: the calendar of a region. */
+struct jk_collection {
+    const char *region; /**< code: itself and all below it */
+    enum jk_calendar calendar;
+};
+
 /** A member of a collection; borrowed from the application until its next command, or in the arena.
  */
 struct jk_calendar_item {
@@ -35,17 +41,15 @@ struct jk_calendar_item {
     bool gone;              /**< it is no member, or no longer: only name, change and number hold */
 };
 
-/** All members of a region's collection and what has left it, in no order, in the arena.
- *
- * @param region  code: itself and all below it
+/** All members of a collection and what has left it, in no order, in the arena.
  * @return JK_OK; JK_MEMORY */
-enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena, const char *region,
-                               enum jk_calendar which, struct jk_calendar_item **out,
+enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_collection *of, struct jk_calendar_item **out,
                                size_t *count);
 
-/** One member. @return JK_OK; JK_NONE no such member in the region; JK_MEMORY */
-enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena, const char *region,
-                                    enum jk_calendar which, const char *name,
+/** One member. @return JK_OK; JK_NONE no such member; JK_MEMORY */
+enum jk_status jk_app_calendar_item(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_collection *of, const char *name,
                                     struct jk_calendar_item *out);
 
 /** The open conflicts of a region for a calendar service (jk_conflict_calendar_write()). Appends.

@@ -29,7 +29,7 @@ struct jk_reading {
  * @param[out] out  given with one reference; drop with jk_reading_drop()
  * @return as jk_ical_read() */
 enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_zone *floating, struct jk_span bytes,
+                               const struct jk_tz *floating, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err);
 
 /** One reference less. Null is allowed. */

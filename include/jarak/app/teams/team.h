@@ -73,18 +73,21 @@ enum jk_status jk_app_team_freebusy(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_freebusy_request *request,
                                     struct jk_freebusy_view *out, struct jk_error *err);
 
+/** A draft as it was taken; its outcome is cleared by jk_outcome_clear(). */
+struct jk_draft_taken {
+    struct jk_outcome outcome;         /**< one verdict for each notice, of what is public */
+    const struct jk_team_draft *draft; /**< borrowed; null when refused */
+};
+
 /** Hand in a draft, or another version of one.
  *
  * @param filing    as of jk_app_team_check()
  * @param id        of the draft that is changed; null: a new one
- * @param[out] out  one verdict for each notice, of what is public
- * @param[out] draft  borrowed
  * @return as jk_app_team_check(); JK_NONE no such draft of the team; JK_STATE it has ended;
  *         JK_LIMIT the team has JK_TEAM_PENDING_MAX undecided; otherwise the group is broken */
 enum jk_status jk_app_draft_put(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_submission *filing, const char *id,
-                                struct jk_outcome *out, const struct jk_team_draft **draft,
-                                struct jk_error *err);
+                                struct jk_draft_taken *out, struct jk_error *err);
 
 /** An act on a draft. */
 struct jk_draft_act {

@@ -22,7 +22,7 @@ struct jk_alert_meeting {
     struct jk_point at[2];
 };
 
-/** What an alert's document tells; in the reader's arena. */
+/** An alert's document, read; in the reader's arena. */
 struct jk_alert_detail {
     const char *text[JK_LANG_END]; /**< the internal text in each language */
     enum jk_step step;             /**< of the escalation it tells; none: it tells none */
@@ -82,7 +82,7 @@ void jk_alert_add(struct jk_buf *buf, const struct jk_alert *alert);
 /** The same as a tree. @return given (json_decref); null when memory is out */
 json_t *jk_alert_json(const struct jk_alert *alert);
 
-/** What a subscription asks for. */
+/** An alert must pass all of these to concern a subscription. */
 struct jk_alert_filter {
     const char *area;    /**< region's code: itself and all below it; or corners; "": all */
     const char *contest; /**< id; "": all */

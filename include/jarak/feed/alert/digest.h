@@ -22,9 +22,9 @@ struct jk_digest_entry {
 /** A summary. Everything is borrowed. */
 struct jk_digest {
     const struct jk_pack *pack;
-    const struct jk_zone *zone; /**< of the reader's region */
-    uint64_t number;            /**< of a subscription's summaries, rising; 0: of none */
-    bool one_command;           /**< all of it is told at once; `number` is the inbox's newest */
+    const struct jk_tz *tz; /**< of the reader's region */
+    uint64_t number;        /**< of a subscription's summaries, rising; 0: of none */
+    bool one_command;       /**< all of it is told at once; `number` is the inbox's newest */
     int64_t time_s;
     const struct jk_digest_entry *entries; /**< as jk_digest_sort() leaves them */
     size_t count;

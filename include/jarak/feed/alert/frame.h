@@ -31,7 +31,7 @@ void jk_frame_write(struct jk_buf *buf, const struct jk_frame *frame);
 /** Read a frame's content. @return JK_OK; JK_INVALID when it is no message; JK_MEMORY */
 enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struct jk_frame *out);
 
-/** What became of a message. */
+/** A receipt says whether a message was delivered. */
 struct jk_receipt {
     const char *subscription;
     uint64_t seq;

@@ -27,5 +27,5 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */
 void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
-                  const struct jk_zone *zone, enum jk_lang lang);
+                  const struct jk_tz *tz, enum jk_lang lang);
 #endif

@@ -6,7 +6,7 @@
 #define JARAK_FEED_ALERT_VEVENT_H
 #include "jarak/feed/json/verdict.h"
 
-/** What is written. Everything in it is borrowed for the call. */
+/** A conflict as an event of a calendar. Everything in it is borrowed for the call. */
 struct jk_conflict_event {
     struct jk_conflict_view view;
     const struct jk_pack *pack;

@@ -13,7 +13,7 @@
 struct jk_request_event {
     char id[JK_REQUEST_HEX + 1]; /**< lower-case digits; stays as long as the request */
     const struct jk_notice *notice;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     uint32_t revision; /**< SEQUENCE */
     int64_t changed_s; /**< UTC: DTSTAMP and LAST-MODIFIED, of that revision */
 };

@@ -2,9 +2,9 @@
  *
  * RFC 4791 section 9.6: components and properties by name, a recurrence as its instances in a span
  * of time (expand), or without the exceptions that do not touch the span (limit-recurrence-set).
- * What is not asked away is copied byte by byte. Instances are those the notice was read into,
- * 400 at most (WIRE 3): a rule is never walked here. VERSION and PRODID are always there, or the
- * rest would not be iCalendar. Pure. */
+ * Lines that are not asked away are copied byte by byte. Instances are those the notice was read
+ * into, 400 at most (WIRE 3): a rule is never walked here. VERSION and PRODID are always there, or
+ * the rest would not be iCalendar. Pure. */
 #ifndef JARAK_FEED_CALENDAR_SUBSET_H
 #define JARAK_FEED_CALENDAR_SUBSET_H
 #include "jarak/base/civil.h"
@@ -51,5 +51,5 @@ struct jk_subset {
  *         JK_MEMORY */
 enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subset,
                                const struct jk_query_subject *subject,
-                               const struct jk_zone *floating);
+                               const struct jk_tz *floating);
 #endif

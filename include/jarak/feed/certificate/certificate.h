@@ -48,7 +48,7 @@ json_t *jk_certificate_json(const struct jk_certificate_view *view);
 bool jk_certificate_hash(const json_t *document, char hex[65]);
 
 /** The result of verifying. */
-struct jk_certificate_report {
+struct jk_certificate_checked {
     size_t conflicts, parts; /**< computed again; parts count the nearest approach too */
     size_t faults;           /**< that differ by more than 1 cm, 1 s, or in level, kind or rule */
     char first[200];         /**< the first of them, for a person; "" */
@@ -59,6 +59,6 @@ struct jk_certificate_report {
  *
  * @return JK_OK, also with faults; JK_INVALID, JK_RANGE when it is no certificate, err->field names
  *         the member; JK_MEMORY */
-enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_report *out,
+enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_checked *out,
                                      struct jk_error *err);
 #endif

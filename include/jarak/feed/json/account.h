@@ -22,7 +22,7 @@ struct jk_account_view {
     uint32_t paslon;
     bool disabled, has_password;
     int64_t not_before_s, not_after_s; /**< as of struct jk_token_view */
-    const struct jk_zone *zone;        /**< of the region; null: UTC */
+    const struct jk_tz *tz;            /**< of the region; null: UTC */
     const struct jk_token_view *tokens;
     size_t token_count;
 };

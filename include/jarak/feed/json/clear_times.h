@@ -34,7 +34,7 @@ struct jk_slot_venue {
 /** Everything about one question. */
 struct jk_slots_view {
     const struct jk_pack *pack;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     const char *uid;
     uint32_t chain_revision;
     enum jk_level level;

@@ -10,11 +10,11 @@
 #include "jarak/base/intervals.h"
 #include "jarak/policy/pack.h"
 
-/** What is asked, and the answer. Everything in it is borrowed for the call. */
+/** The question and its answer. Everything in it is borrowed for the call. */
 struct jk_freebusy_view {
     const struct jk_pack *pack;
     const struct jk_region *area; /**< at whose reference point it is held */
-    const struct jk_zone *zone;   /**< of the local days */
+    const struct jk_tz *tz;       /**< of the local days */
     const struct jk_party *party;
     enum jk_kind kind;
     enum jk_level level;

@@ -32,5 +32,5 @@ enum jk_status jk_report_place_read(struct jk_arena *arena, const char *text,
                                     struct jk_report_said *out);
 
 /** As JSON. @return given (json_decref); null when memory is out */
-json_t *jk_report_json(const struct jk_report *report, const struct jk_zone *zone);
+json_t *jk_report_json(const struct jk_report *report, const struct jk_tz *tz);
 #endif

@@ -16,7 +16,7 @@ enum jk_agency {
     JK_AGENCY_END
 };
 
-/** What it says. */
+/** The opinions an agency may have of a conflict. */
 enum jk_opinion {
     JK_OPINION_OPEN,     /**< nothing yet */
     JK_OPINION_ACCEPTED, /**< may stand as it is */

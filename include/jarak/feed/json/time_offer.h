@@ -13,7 +13,8 @@
 
 #define JK_OFFER_BANDS_MAX 16 /* of one proposal: what a team can weigh */
 
-/** What became of a proposal. */
+/** The fates of a proposal. One is void when its chain changed before the answer, or may no longer
+ * be moved. */
 enum jk_fate { JK_FATE_OPEN, JK_FATE_ACCEPTED, JK_FATE_DECLINED, JK_FATE_VOID, JK_FATE_END };
 
 /** A proposal and its answer. Strings are "" and times 0 where there is no answer. */
@@ -40,8 +41,8 @@ enum jk_status jk_offer_bands_read(struct jk_arena *arena, const char *text,
                                    struct jk_intervals *out);
 
 /** Bands as `[{"from","to"}, ...]`. @return given (json_decref); null when memory is out */
-json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_zone *zone);
+json_t *jk_offer_bands_json(const struct jk_intervals *bands, const struct jk_tz *tz);
 
 /** A proposal with its answer. @return given (json_decref); null when memory is out */
-json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_zone *zone);
+json_t *jk_offer_json(const struct jk_offer *offer, const struct jk_tz *tz);
 #endif

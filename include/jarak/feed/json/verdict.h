@@ -45,9 +45,15 @@ struct jk_conflict_view {
     struct jk_side_view own, other;
     const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
     size_t part_count;
-    const struct jk_zone *zone;               /**< of the own side's region */
+    const struct jk_tz *tz;                   /**< of the own side's region */
     const struct jk_agency_opinion *opinions; /**< one an agency; null where nothing is stored */
     struct jk_escalation_state escalation;
+};
+
+/** Several of them, worst first. */
+struct jk_conflict_views {
+    struct jk_conflict_view *at;
+    size_t count;
 };
 
 /** The verdict on one notice. */
@@ -60,7 +66,7 @@ struct jk_verdict_view {
     const char *sttp; /**< number, "" while none is issued */
     unsigned allowed; /**< acts, bits by enum jk_act_kind */
     const struct jk_pack *pack;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     const struct jk_finding *findings;
     size_t finding_count;
     const struct jk_conflict_view *conflicts; /**< at the main only */

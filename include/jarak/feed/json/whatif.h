@@ -11,9 +11,9 @@ struct jk_whatif_pair {
     char id[JK_CONFLICT_HEX + 1]; /**< "" where no store gives one */
     struct jk_side_view a, b;
     struct jk_levels before, after;
-    double distance_m;          /**< edge to edge at the worst part, of the policy that has one */
-    const char *rule;           /**< row of that part */
-    const struct jk_zone *zone; /**< of a's region */
+    double distance_m;      /**< edge to edge at the worst part, of the policy that has one */
+    const char *rule;       /**< row of that part */
+    const struct jk_tz *tz; /**< of a's region */
 };
 
 /** The difference between the policy in force and another. */

@@ -25,7 +25,7 @@ struct jk_feed_item {
     uint32_t sequence;
     int64_t modified_s;
     bool cancelled;
-    const struct jk_zone *zone;
+    const struct jk_tz *tz;
     const char *certificate; /**< SHA-256 of what its approval was based on; "" or null: unknown */
     uint32_t tag;            /**< the caller's */
 };

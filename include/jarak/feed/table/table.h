@@ -51,17 +51,17 @@ const char *jk_register_name(enum jk_register_column column);
 /** One notice of the table. */
 struct jk_register_item {
     const struct jk_notice *notice;
-    const struct jk_zone *zone; /**< of its region: days and hours are written in it */
-    const char *state;          /**< word of the chain's state */
-    const char *sttp;           /**< of the chain; "" while there is none */
+    const struct jk_tz *tz; /**< of its region: days and hours are written in it */
+    const char *state;      /**< word of the chain's state */
+    const char *sttp;       /**< of the chain; "" while there is none */
 };
 
 /** Append the table: the head, then a row for each instance; one row without an end for a notice
  * that has none left.
  *
- * What somebody wrote can be no formula: an apostrophe stands before = + - @ TAB and CR at the
- * start of a cell and behind what another reader may take for the end of one (; , TAB LF and the
- * quote). Numbers are ours and stay numbers. */
+ * Text of other people never becomes a formula: an apostrophe stands before = + - @ TAB and CR at
+ * the start of a cell and behind what another reader may take for the end of one (; , TAB LF and
+ * the quote). Numbers are ours and stay numbers. */
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out);
 
 #define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
@@ -83,12 +83,12 @@ struct jk_register_text {
  * may have a decimal comma. A row without uid gets one from what it says, the same each time.
  *
  * @param arena     takes the lists of *out
- * @param zone      of rows without zona
+ * @param tz      of rows without zona
  * @param[out] out  zeroed before; clear its `ical` whatever the answer
  * @return JK_OK; JK_UNDECODED, JK_INVALID, JK_TOO_BIG, JK_TOO_MANY with the line of the table and
  *         the head of the column; JK_MEMORY */
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_zone *zone, struct jk_register_text *out,
+                                const struct jk_tz *tz, struct jk_register_text *out,
                                 struct jk_error *err);
 
 /** Turn a refusal of the stream into one of the table: its line, and the column a property came

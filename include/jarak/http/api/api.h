@@ -13,7 +13,7 @@ struct jk_api;
 struct jk_outbox_queue;
 struct jk_mail_way;
 
-/** What the surface needs from outside. */
+/** The surface gets its loop, clock, data and ways out from main. */
 struct jk_api_options {
     struct event_base *base;     /**< borrowed, with at least JK_API_PRIORITIES priorities */
     struct jk_app *app;          /**< borrowed; its sink is taken over */

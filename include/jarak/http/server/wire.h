@@ -60,7 +60,7 @@ enum jk_wire_event {
 };
 
 /** Where one field, or one decoded segment, stands in its buffer; private. */
-struct jk_wire_slot {
+struct jk_wire_extent {
     uint16_t name_at, name_len, at, len;
 };
 
@@ -93,8 +93,8 @@ struct jk_wire {
     struct jk_buf head; /* request line and fields as received */
     struct jk_buf path; /* decoded path */
     struct jk_buf body;
-    struct jk_wire_slot fields[JK_WIRE_FIELDS_MAX];
-    struct jk_wire_slot segments[JK_WIRE_SEGMENTS_MAX];
+    struct jk_wire_extent fields[JK_WIRE_FIELDS_MAX];
+    struct jk_wire_extent segments[JK_WIRE_SEGMENTS_MAX];
 };
 
 /** Read on.

@@ -26,7 +26,7 @@ static enum jk_status add(struct desk *d, const char *scope, const struct jk_acc
 static void issue(struct desk *d, const char *name, const char *until, char *token)
 {
     struct jk_account_ask ask = ask_of(d, NULL);
-    struct jk_token_spec spec = { "laptop", { NULL, 0 }, jk_span_of(until) };
+    struct jk_token_spec spec = { "laptop", { { NULL, 0 }, jk_span_of(until) } };
 
     cr_assert(jk_app_begin(d->app, &d->err) == JK_OK);
     cr_assert(jk_accounts_issue(jk_app_accounts(d->app), &ask, name, &spec, token, &d->err) ==
@@ -84,8 +84,8 @@ Test(account, outside_its_dates_nobody_is_let_in)
     struct desk d;
 
     desk_open(&d);
-    spec.not_before = JK_SPAN("2024-11-20");
-    spec.not_after = JK_SPAN("2024-11-27");
+    spec.valid.not_before = JK_SPAN("2024-11-20");
+    spec.valid.not_after = JK_SPAN("2024-11-27");
     cr_assert(add(&d, NULL, &spec) == JK_OK, "%s", d.err.value);
     issue(&d, spec.name, NULL, token);
     issue(&d, spec.name, "2024-11-22T10:00:00+08:00", brief);
@@ -137,9 +137,9 @@ Test(account, what_is_no_account_is_refused_with_the_member_at_fault)
         { { "a", "tim", "64.08", "pilbup-64.03", 1 }, "contest" },
         { { "a", "tim", "64.08", "pilbup-64.08", 9 }, "paslon" },
         { { "a", "polres", "64.08", "pilbup-64.08", 1 }, "contest" },
-        { { "a", "polres", "64.08", "", 0, { "kemarin", 7 } }, "not_before" },
-        { { "a", "polres", "64.08", "", 0, { NULL, 0 }, { "1969-01-01", 10 } }, "not_after" },
-        { { "a", "polres", "64.08", "", 0, { "2024-11-02", 10 }, { "2024-11-01", 10 } },
+        { { "a", "polres", "64.08", "", 0, { { "kemarin", 7 } } }, "not_before" },
+        { { "a", "polres", "64.08", "", 0, { { NULL, 0 }, { "1969-01-01", 10 } } }, "not_after" },
+        { { "a", "polres", "64.08", "", 0, { { "2024-11-02", 10 }, { "2024-11-01", 10 } } },
           "not_after" },
     };
     struct desk d;

@@ -36,10 +36,9 @@ static enum jk_status tell(struct desk *d, const char *account, const struct jk_
 static enum jk_status verify(struct desk *d, const char *account, const char *id)
 {
     const struct jk_reporter who = { jk_app_account(d->app, account), START + 60 };
-    const struct jk_report *report;
-    struct jk_verdict_view verdict;
+    struct jk_confirmation confirmed;
 
-    return commit(d, jk_app_verify_report(d->app, &d->arena, &who, id, &report, &verdict, &d->err));
+    return commit(d, jk_app_verify_report(d->app, &d->arena, &who, id, &confirmed, &d->err));
 }
 
 /* Told by Bawaslu, verified by the police. */

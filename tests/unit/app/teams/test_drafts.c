@@ -37,7 +37,7 @@ static void open_team(struct team_desk *t)
 static const struct jk_team_draft *hand_in(struct team_desk *t, const struct jk_account *who,
                                            const char *id, unsigned paslon, double lat)
 {
-    const struct jk_team_draft *draft = NULL;
+    struct jk_draft_taken taken;
     struct jk_submission filing = { .actor = who, .now_s = DESK_NOW };
     char text[1024];
     enum jk_status rc;
@@ -50,9 +50,10 @@ static const struct jk_team_draft *hand_in(struct team_desk *t, const struct jk_
              lat, paslon, lat);
     filing.bytes = jk_span_of(text);
     jk_outcome_clear(&t->d.outcome);
-    rc = jk_app_draft_put(t->d.app, &t->d.arena, &filing, id, &t->d.outcome, &draft, &t->d.err);
+    rc = jk_app_draft_put(t->d.app, &t->d.arena, &filing, id, &taken, &t->d.err);
+    t->d.outcome = taken.outcome;
     cr_assert(jk_app_commit(t->d.app, rc == JK_OK ? &t->d.err : NULL) == JK_OK);
-    return rc == JK_OK ? draft : NULL;
+    return taken.draft;
 }
 
 static enum jk_status act(struct team_desk *t, const char *what, const char *id, uint32_t revision)

@@ -19,10 +19,9 @@
 static struct jk_pack pack_of(bool simulation)
 {
     jk_geodesic_init();
-    return (struct jk_pack){ .id = "p",
-                             .region = "64.08",
-                             .simulation = simulation,
-                             .zone = jk_zone_find(JK_SPAN("WITA")) };
+    return (struct jk_pack){
+        .id = "p", .region = "64.08", .simulation = simulation, .tz = jk_tz_find(JK_SPAN("WITA"))
+    };
 }
 
 static struct jk_arena arena; /* of the alerts; Criterion runs each test in a process of its own */

@@ -12,7 +12,7 @@
 Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
 {
     struct jk_pack pack = {
-        .id = "p", .region = "64.08", .simulation = false, .zone = jk_zone_find(JK_SPAN("WITA"))
+        .id = "p", .region = "64.08", .simulation = false, .tz = jk_tz_find(JK_SPAN("WITA"))
     };
     struct jk_arena arena = { 0 };
     struct jk_alert told = told_alert(&arena, PAYLOAD, 3, JK_EVENT_LEVEL, 1732078800);
@@ -37,7 +37,7 @@ Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
 
 Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
 {
-    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
     struct jk_arena arena = { 0 };
     struct jk_alert told =
         told_alert(&arena, "{\"level\":\"none\",\"text\":\"a\",\"text_en\":\"b\",\"conflict\":{}}",
@@ -103,7 +103,7 @@ Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled
         { JK_EVENT_OPENED, "method=PUBLISH", "METHOD:PUBLISH\r\n", "SEQUENCE:5\r\n",
           "STATUS:CONFIRMED" },
     };
-    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
 
     for (unsigned i = 0; i < sizeof life / sizeof *life; i++) {
         struct jk_arena arena = { 0 };
@@ -153,7 +153,7 @@ static struct jk_digest_entry entry_of(struct jk_arena *arena, const char *confl
 
 Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
 {
-    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
     struct jk_arena arena = { 0 };
     struct jk_digest_entry entries[] = {
         entry_of(&arena, "0000000000000001", 3, JK_EVENT_LEVEL, JK_LEVEL_SIAGA, 4),
@@ -163,7 +163,7 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
                      NULL } },
     };
     struct jk_digest summary = { .pack = &pack,
-                                 .zone = pack.zone,
+                                 .tz = pack.tz,
                                  .number = 17,
                                  .time_s = 1732078900,
                                  .entries = entries,
@@ -197,9 +197,9 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
 Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
 {
     static struct jk_digest_entry entries[1000];
-    struct jk_pack pack = { .id = "p", .region = "64.08", .zone = jk_zone_find(JK_SPAN("WITA")) };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
     struct jk_digest summary = {
-        .pack = &pack, .zone = pack.zone, .number = 1, .entries = entries, .count = 1000
+        .pack = &pack, .tz = pack.tz, .number = 1, .entries = entries, .count = 1000
     };
     struct jk_arena arena = { 0 };
     struct jk_buf out = { 0 };

@@ -37,7 +37,7 @@ static int64_t at(const char *iso)
 static const char *part(struct jk_arena *arena, const char *bytes, const struct jk_subset *subset)
 {
     const struct jk_ical_context context = { .purpose = JK_ICAL_PUT,
-                                             .floating = jk_zone_find(JK_SPAN("WITA")),
+                                             .floating = jk_tz_find(JK_SPAN("WITA")),
                                              .window_to_s = at("2025-01-01T00:00:00Z") };
     struct jk_ical_stream stream;
     struct jk_query_subject subject = { .bytes = jk_span_of(bytes) };

@@ -13,7 +13,7 @@ Test(freebusy, both_lists_stand_by_start_and_ends_are_open)
     };
     const struct jk_pack pack = { .simulation = true, .contests = &contest, .contest_count = 1 };
     const struct jk_region area = { .code = "64.08.04", .name = "Sangatta, Utara" };
-    const struct jk_zone zone = { .tzid = "Asia/Makassar", .offset_s = 8 * 3600 };
+    const struct jk_tz tz = { .tzid = "Asia/Makassar", .offset_s = 8 * 3600 };
     const struct jk_party party = { .contest = "pilbup-64.08", .count = 1, .paslon = { 1 } };
     struct jk_interval busy[] = { { MIDNIGHT + 36000, MIDNIGHT + 39599 } };
     struct jk_interval closed[] = { { MIDNIGHT, MIDNIGHT + 32399 },
@@ -21,7 +21,7 @@ Test(freebusy, both_lists_stand_by_start_and_ends_are_open)
     const struct jk_freebusy_view view = {
         .pack = &pack,
         .area = &area,
-        .zone = &zone,
+        .tz = &tz,
         .party = &party,
         .kind = JK_KIND_RAPAT_UMUM,
         .level = JK_LEVEL_WASPADA,

@@ -40,7 +40,7 @@ static void set_up(struct sample *s, const char *kind, const char *extra)
                "LOCATION:Lapangan\\, Sangatta\r\nGEO:0.505;117.546\r\n%sEND:VEVENT\r\n"
                "END:VCALENDAR\r\n",
                kind, extra);
-    cr_assert(jk_reading_make(&s->pack, JK_ICAL_POST, s->pack.zone, jk_buf_view(&text), &s->reading,
+    cr_assert(jk_reading_make(&s->pack, JK_ICAL_POST, s->pack.tz, jk_buf_view(&text), &s->reading,
                               &err) == JK_OK,
               "%s %s", err.field, err.value);
     jk_buf_clear(&zones);
@@ -61,7 +61,7 @@ static void write_feed(struct sample *s, uint32_t sequence, bool cancelled)
                                  .sequence = sequence,
                                  .modified_s = 1730422800 + sequence,
                                  .cancelled = cancelled,
-                                 .zone = s->pack.zone };
+                                 .tz = s->pack.tz };
 
     struct jk_feed_stretch head = { .crc = 0 }, body = { .crc = 0 };
     struct jk_feed_stretch *const parts[] = { &body };
@@ -152,7 +152,7 @@ Test(gzip, unpacks_to_the_bytes_whatever_stretches_stand_behind_each_other)
 
     set_up(&s, "RAPAT-UMUM", "");
     item = (struct jk_feed_item){
-        .notice = &s.reading->stream.notices[0], .sequence = 1, .modified_s = 7, .zone = s.pack.zone
+        .notice = &s.reading->stream.notices[0], .sequence = 1, .modified_s = 7, .tz = s.pack.tz
     };
     cr_assert(jk_approved_head(&s.pack, "64.08", "", &head) == JK_OK);
     cr_assert(jk_approved_items(&s.pack, &item, 1, &one) == JK_OK);
@@ -191,7 +191,7 @@ static struct jk_conflict_view pair_view(const struct sample *s, struct jk_leg_p
                                      .other = { "b", "Rapat lain", &n->facts.party },
                                      .parts = part,
                                      .part_count = 1,
-                                     .zone = s->pack.zone };
+                                     .tz = s->pack.tz };
     const struct jk_row_key key = { JK_SIZE_BESAR, JK_MODE_LAND, 1732082400 };
 
     *span = (struct jk_span_s){ 1732075200, 1732096800 };

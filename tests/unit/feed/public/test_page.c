@@ -38,7 +38,7 @@ Test(page, an_empty_calendar_says_so_in_both_languages)
 
 Test(page, a_rally_stands_with_its_hour_and_venue_and_nothing_else_of_the_notice)
 {
-    const struct jk_zone *zone = jk_zone_find(JK_SPAN("WITA"));
+    const struct jk_tz *tz = jk_tz_find(JK_SPAN("WITA"));
     struct jk_facts facts = { .kind = JK_KIND_RAPAT_UMUM,
                               .summary = "rahasia",
                               .location = "Lapangan \"A\" <script>",
@@ -47,7 +47,7 @@ Test(page, a_rally_stands_with_its_hour_and_venue_and_nothing_else_of_the_notice
                                     .end_s = 1732354200,
                                     .facts = &facts };
     struct jk_notice notice = { .uid = "u", .instances = &instance, .instance_count = 1 };
-    struct jk_feed_item item = { .notice = &notice, .zone = zone };
+    struct jk_feed_item item = { .notice = &notice, .tz = tz };
     struct jk_buf page = { 0 };
     const char *text;
 

@@ -43,8 +43,7 @@ static void set_up(struct sample *s)
     s->instance = (struct jk_instance){ .start_s = START,
                                         .end_s = START + 3 * 3600,
                                         .facts = &s->notice.facts };
-    s->item =
-        (struct jk_register_item){ &s->notice, jk_zone_find(JK_SPAN("WITA")), "submitted", "" };
+    s->item = (struct jk_register_item){ &s->notice, jk_tz_find(JK_SPAN("WITA")), "submitted", "" };
 }
 
 static const char *table(struct sample *s)

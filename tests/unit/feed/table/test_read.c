@@ -17,7 +17,7 @@ static enum jk_status read_table(struct table *t, struct jk_span bytes)
     enum jk_status rc;
 
     *t = (struct table){ .err = { .status = JK_OK } };
-    rc = jk_register_read(&t->arena, bytes, jk_zone_find(JK_SPAN("WITA")), &t->text, &t->err);
+    rc = jk_register_read(&t->arena, bytes, jk_tz_find(JK_SPAN("WITA")), &t->text, &t->err);
     jk_buf_char(&t->text.ical, '\0');
     return rc;
 }

@@ -74,7 +74,9 @@ static void file_one(struct surface *s, struct jk_http_call *call)
               "%s", s->desk.err.value);
     if (++row->calls == row->spoil_at)
         note_assert();
-    api_send_created(s->api, call, json_pack("{s:s}", "uid", uid), "\"tag\"", "/here", true);
+    api_send_created(s->api, call, json_pack("{s:s}", "uid", uid),
+                     &(struct api_created){
+                         .etag = "\"tag\"", .location = "/here", .related = true });
     jk_outcome_clear(&outcome);
 }
 
@@ -208,7 +210,7 @@ static void send_nothing(struct surface *s, struct jk_http_call *call)
     if (call->method == JK_HTTP_GET)
         api_send(s->api, call, 200, NULL, "\"t\"");
     else if (call->method == JK_HTTP_PUT)
-        api_send_created(s->api, call, NULL, "\"t\"", "/x", true);
+        api_send_created(s->api, call, NULL, &(struct api_created){ "\"t\"", "/x", true });
     else {
         struct jk_buf text = { .failed = true };
 

@@ -105,8 +105,8 @@ static enum jk_status add(struct place *p, const char *name, uint64_t from, cons
 {
     struct content_range range = { .from = from, .to = from + strlen(part) - 1, .total = total };
 
-    return rest_upload_append(p->folder, name, &range, jk_span_of(part), NOW, &p->received,
-                              &p->err);
+    return rest_upload_append(&(struct upload){ p->folder, name }, &range, jk_span_of(part), NOW,
+                              &p->received, &p->err);
 }
 
 Test(upload, a_part_begins_where_the_last_one_ended)
@@ -115,19 +115,20 @@ Test(upload, a_part_begins_where_the_last_one_ended)
     struct place p;
 
     place_open(&p);
-    cr_assert(rest_upload_received(p.folder, "x") == 0);
+    cr_assert(rest_upload_received(&(struct upload){ p.folder, "x" }) == 0);
     cr_assert(add(&p, "x", 3, "def", 9) == JK_CONFLICT && p.received == 0);
     cr_assert(add(&p, "x", 0, "abc", 9) == JK_OK && p.received == 3);
     cr_assert(add(&p, "x", 0, "abc", 9) == JK_CONFLICT && p.received == 3, "sent again");
     cr_assert(add(&p, "x", 4, "ef", 9) == JK_CONFLICT && p.received == 3, "a gap");
     cr_assert(add(&p, "y", 0, "other", 9) == JK_OK);
     cr_assert(add(&p, "x", 3, "defghi", 9) == JK_OK && p.received == 9);
-    cr_assert(rest_upload_read(p.folder, "x", &whole, &p.err) == JK_OK);
+    cr_assert(rest_upload_read(&(struct upload){ p.folder, "x" }, &whole, &p.err) == JK_OK);
     cr_assert(whole.len == 9 && memcmp(whole.at, "abcdefghi", 9) == 0);
-    rest_upload_drop(p.folder, "x");
-    cr_assert(rest_upload_received(p.folder, "x") == 0 && rest_upload_received(p.folder, "y") == 5);
+    rest_upload_drop(&(struct upload){ p.folder, "x" });
+    cr_assert(rest_upload_received(&(struct upload){ p.folder, "x" }) == 0 &&
+              rest_upload_received(&(struct upload){ p.folder, "y" }) == 5);
     jk_buf_reset(&whole);
-    cr_assert(rest_upload_read(p.folder, "x", &whole, &p.err) == JK_IO);
+    cr_assert(rest_upload_read(&(struct upload){ p.folder, "x" }, &whole, &p.err) == JK_IO);
     jk_buf_clear(&whole);
     place_close(&p);
 }
@@ -156,7 +157,7 @@ Test(upload, there_are_so_many_at_most_and_what_is_a_day_old_gives_way)
     cr_assert(add(&p, "n0", 1, "b", 2) == JK_OK, "one under way goes on");
     make_old(&p, "n1", NOW - UPLOAD_AGE_S - 1);
     cr_assert(add(&p, "more", 0, "a", 2) == JK_OK);
-    cr_assert(rest_upload_received(p.folder, "n1") == 0);
+    cr_assert(rest_upload_received(&(struct upload){ p.folder, "n1" }) == 0);
     cr_assert(rest_upload_sweep(p.folder, NOW) == UPLOADS_MAX);
     cr_assert(rest_upload_sweep(p.folder, NOW + 2 * UPLOAD_AGE_S + 100 * 365 * 86400LL) == 0);
     place_close(&p);

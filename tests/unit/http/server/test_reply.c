@@ -204,7 +204,8 @@ Test(reply, a_refusal_is_a_problem_document_in_the_clients_language)
     struct jk_buf heard = { 0 };
     json_t *json;
 
-    jk_fail_at(&problem, JK_INVALID, JK_TEXT_DECIMAL, 12, "X-JARAK-RADIUS", "1e2");
+    jk_fail_at(&problem, JK_INVALID, JK_TEXT_DECIMAL, (struct jk_at){ 12, "X-JARAK-RADIUS" },
+               "1e2");
     exchange_problem("GET /x HTTP/1.1\r\nHost: h\r\nAccept-Language: en\r\n\r\n", &heard);
     cr_assert(strstr(heard.at, "HTTP/1.1 422 Unprocessable Content\r\n") == heard.at);
     cr_assert(strstr(heard.at, "Content-Type: application/problem+json\r\n") != NULL);

@@ -1,5 +1,5 @@
-/* A version is assessed when each instance of it has a place that says all of where it goes; a chain
- * when all its versions are that stand or wait. */
+/* A version is assessed when each instance of it has a place that says all of where it goes; a
+ * chain when all its versions are that stand or wait. */
 #include "jarak/app/registry/registry.h"
 #include "jarak/policy/occupancy.h"
 

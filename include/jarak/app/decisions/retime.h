@@ -8,9 +8,9 @@
 #include "jarak/app/notices/submit.h"
 #include "jarak/base/intervals.h"
 
-#define JK_RETIME_REASON_MAX 1000 /* bytes: fits into a message */
+#define JK_RETIME_REASON_MAX 1000            /* bytes: fits into a message */
 #define JK_MOVE_MAX_S        (366LL * 86400) /* seconds: another year is another notice */
-#define JK_RETIMES_MAX       100  /* proposals of one chain: a negotiation, not a flood */
+#define JK_RETIMES_MAX       100 /* proposals of one chain: a negotiation, not a flood */
 
 /** A proposal of other times for a chain. */
 struct jk_retime {

@@ -54,6 +54,7 @@ PURE := \
 	daemon/feed/calendar/subset.c \
 	daemon/feed/calendar/xml.c \
 	daemon/feed/certificate/verify.c \
+	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \

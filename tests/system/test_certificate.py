@@ -92,6 +92,12 @@ class Certificates(unittest.TestCase):
                                          for n in d["bodies"][part(d)["own"]]["nodes"]],
             "pad": lambda d: d["bodies"][part(d)["own"]].update(pad_m=d["bodies"][part(d)["own"]]["pad_m"] + 1),
             "row": lambda d: [r.update(distance_m=0.5) for r in part(d)["row"].values() if isinstance(r, dict)],
+            "a part taken out": lambda d: d["conflicts"][0]["parts"].pop(),
+            "a conflict taken out": lambda d: d["conflicts"].pop(0),
+            "all conflicts taken out": lambda d: d["conflicts"].clear(),
+            "a row made narrower": lambda d: [r[level].update(distance_m=1.0) for r in d["policy"]["rules"]["rows"]
+                                              for level in ("info", "waspada", "siaga") if level in r],
+            "another paslon": lambda d: [b["party"].update(paslon=[9]) for b in d["bodies"]],
             "nearest": lambda d: d["nearest"].update(distance_m=d["nearest"]["distance_m"] + 0.05),
         }
         for name, change in bends.items():
@@ -101,7 +107,7 @@ class Certificates(unittest.TestCase):
 
     def test_what_is_no_certificate_is_refused(self):
         whole = json.dumps(self.documents[1])
-        for text in ("", "{}", "[]", whole[:-20], whole.replace("jarakd-certificate/1", "x"),
+        for text in ("", "{}", "[]", whole[:-20], whole.replace("jarakd-certificate/2", "x"),
                      whole.replace('"own": 0', '"own": 4000'), whole.replace('"nodes": [[', '"nodes": [["x", ')):
             path = os.path.join(self.folder.name, "wrong.json")
             with open(path, "w", encoding="utf-8") as f:

@@ -59,7 +59,7 @@ class Check(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("SIAGA: [SIMULASI] Rapat umum Paslon 1 | [SIMULASI] Rapat umum Paslon 2", seen)
         self.assertIn("INFO     kegiatan utama - kegiatan utama: lokasi berdekatan, 9,4 km (batas 15,0 km", seen)
-        self.assertRegex(seen, r"Rangkaian kegiatan diperiksa: 22; siaga 1, waspada \d+, info \d+\r\n$")
+        self.assertRegex(seen, r"Rangkaian kegiatan diperiksa: 22; siaga 1, waspada \d+, info \d+; belum dapat dinilai 0\r\n$")
         status, seen = on_a_terminal("--lang", "en", "check", SAMPLES[0])
         self.assertEqual(status, 0)
         self.assertTrue(seen.endswith("Chains judged: 1; siaga 0, waspada 0, info 0\r\n"), seen[-80:])

@@ -193,7 +193,7 @@ def rungs(row):
     for i, (level, rung) in enumerate(present):
         tau = rung["tau_s"]
         if rung["same_day"]:
-            tau = next((above["tau_s"] for _, above in present[i + 1:] if not above["same_day"]), -1.0)
+            tau = next((above["tau_s"] for _, above in present[i + 1:] if not above["same_day"]), -math.inf)
         yield level, rung["distance_m"], tau, rung["same_day"]
 
 
@@ -257,7 +257,7 @@ def check(document):
         one, two = bodies[near["own"]], bodies[near["other"]]
         check_places(near, one, two, sayer("nearest"))
         limit = near["distance_m"] + one.pad + two.pad - CM
-        if near["distance_m"] > CM and nearer(one, two, lambda f: limit, -1.0, True):
+        if near["distance_m"] > CM and nearer(one, two, lambda f: limit, -math.inf, True):
             sayer("nearest")("nearer than told by more than 1 cm")
         parts += 1
     return parts, faults

@@ -55,7 +55,8 @@ static size_t number_of(struct gathering *g, const struct jk_member *member)
         return SIZE_MAX;
     g->bodies = body;
     body = &g->bodies[g->count];
-    *body = (struct jk_certificate_body){ member->body, entry->uid, member->party, "" };
+    *body = (struct jk_certificate_body){ member->body, entry->uid, entry->chain->id, member->party,
+                                          "" };
     jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
     jk_hex(digest, sizeof digest, body->bytes_sha256);
     return g->count++;
@@ -83,9 +84,17 @@ struct side {
     size_t count;
 };
 
+/* Lists a chain's members and tells all of them: what is not too near is evidence as well. */
 static enum jk_status read_side(struct gathering *g, const struct jk_chain *chain, struct side *out)
 {
-    return jk_registry_members(g->app->registry, chain, g->arena, &out->at, &out->count);
+    enum jk_status rc =
+        jk_registry_members(g->app->registry, chain, g->arena, &out->at, &out->count);
+
+    for (size_t i = 0; rc == JK_OK && i < out->count; i++) {
+        if (number_of(g, &out->at[i]) == SIZE_MAX)
+            rc = JK_MEMORY;
+    }
+    return rc;
 }
 
 static enum jk_status find_pair(struct gathering *g, const struct jk_leg_part *told,

@@ -7,8 +7,10 @@
  * 1e-12 degrees in places, 1 cm in distances, 1 s in times. tests/tools/verify_certificate.py
  * computes it by other means.
  *
- * A conflict's level must be the highest of its parts. Faults are counted and the first is told; a
- * document that is no certificate is an error instead. */
+ * A conflict's level must be the highest of its parts, and the parts must be all that the bodies of
+ * the document show (verify_complete.c; not in documents of the first form, which have no rows).
+ * Faults are counted and the first is told; a document that is no certificate is an error instead.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +18,7 @@
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
-#include "jarak/feed/certificate/certificate.h"
+#include "daemon/feed/certificate/verify_internal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/json_read.h"
 #include "jarak/base/defend.h"
@@ -28,18 +30,8 @@
 #define TIME_MAX_S    7.3e9 /* the year 2200 */
 #define ROUND_PIECE_M 0.001 /* latitude and longitude were rounded to 1e-12 degrees */
 
-struct verifying {
-    struct jk_json_reader r;
-    struct jk_body **bodies;
-    size_t body_count;
-    struct jk_policy policy; /* raises only: rows come with each part */
-    struct jk_certificate_checked *checked;
-    bool factor_seen[JK_FACTOR_MAX + 1]; /* factors of zones in all bodies, by thousandths */
-    size_t factor_count;
-};
-
-static void note_fault(struct verifying *v, const struct jk_json_at *at, const char *what,
-                       double told, double found)
+void feed_certificate_fault(struct certificate_verifying *v, const struct jk_json_at *at,
+                            const char *what, double told, double found)
 {
     if (v->checked->faults++ == 0)
         snprintf(v->checked->first, sizeof v->checked->first, "%s: %s %.10g, %.10g", at->path, what,
@@ -47,7 +39,7 @@ static void note_fault(struct verifying *v, const struct jk_json_at *at, const c
 }
 
 /* A word of a list as its number; a fault where it is none of them. */
-static int read_word(struct verifying *v, const struct jk_json_at *at, const char *key,
+static int read_word(struct certificate_verifying *v, const struct jk_json_at *at, const char *key,
                      const char *(*word)(int), int count)
 {
     const char *text = jk_json_text(&v->r, at, key, NULL);
@@ -87,7 +79,7 @@ static const char *shape_word(int i)
     return words[i];
 }
 
-static struct jk_node read_node(struct verifying *v, const struct jk_json_at *at)
+static struct jk_node read_node(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     double value[4] = { 0.0, 0.0, 0.0, 1.0 };
     struct jk_node node = { .in_s = 0.0, .out_s = 1.0 };
@@ -112,7 +104,8 @@ static struct jk_node read_node(struct verifying *v, const struct jk_json_at *at
 }
 
 /* Ends of rings: ascending, the last one behind the last node. Anything but an area has none. */
-static void read_rings(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+static void read_rings(struct certificate_verifying *v, const struct jk_json_at *at,
+                       struct jk_body_facts *f)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "rings");
     size_t n = jk_json_count(&v->r, &list);
@@ -139,7 +132,8 @@ static void read_rings(struct verifying *v, const struct jk_json_at *at, struct 
 
 /* Reads the nodes of a body. The engine's bounds hold for pieces of at most JK_PIECE_MAX_M only, so
  * a longer piece of a route is refused, with a millimetre for the rounding of places. */
-static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct jk_body_facts *f)
+static void read_nodes(struct certificate_verifying *v, const struct jk_json_at *at,
+                       struct jk_body_facts *f)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "nodes");
     size_t n = jk_json_count(&v->r, &list);
@@ -166,11 +160,12 @@ static void read_nodes(struct verifying *v, const struct jk_json_at *at, struct 
 
 /* Reads the factors of the risk zones of one extent, one for each piece; none means one everywhere.
  */
-static const uint16_t *read_factors(struct verifying *v, const struct jk_json_at *at,
+static const uint16_t *read_factors(struct certificate_verifying *v, const struct jk_json_at *at,
                                     const char *name, uint32_t node_count)
 {
-    struct jk_json_at list = jk_json_member(&v->r, at, name);
-    size_t n = jk_json_count(&v->r, &list), pieces = node_count > 1 ? node_count - 1 : 1;
+    struct jk_json_at list = jk_json_optional(at, name);
+    size_t n = list.value ? jk_json_count(&v->r, &list) : 0,
+           pieces = node_count > 1 ? node_count - 1 : 1;
     uint16_t *factors = jk_arena_array(v->r.arena, n, sizeof *factors);
 
     if (n == 0)
@@ -196,7 +191,7 @@ static const uint16_t *read_factors(struct verifying *v, const struct jk_json_at
     return factors;
 }
 
-static struct jk_body *read_body(struct verifying *v, const struct jk_json_at *at)
+static struct jk_body *read_body(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     struct jk_body_facts f = { .key = { .mode = JK_MODE_LAND } };
 
@@ -213,45 +208,64 @@ static struct jk_body *read_body(struct verifying *v, const struct jk_json_at *a
     if (v->r.status == JK_OK) {
         f.factors[JK_EXTENT_STATED] = read_factors(v, at, "factors", f.node_count);
         f.factors[JK_EXTENT_WIDENED] = read_factors(v, at, "factors_widened", f.node_count);
+        if (!json_object_get(at->value, "factors_widened")) /* the first form had one extent */
+            f.factors[JK_EXTENT_WIDENED] = f.factors[JK_EXTENT_STATED];
         if (!f.factors[JK_EXTENT_STATED] != !f.factors[JK_EXTENT_WIDENED])
             jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_LIST, "factors_widened");
     }
     return v->r.status == JK_OK ? jk_body_restore(&f) : NULL;
 }
 
-static void read_bodies(struct verifying *v, const struct jk_json_at *at)
+static void read_party(struct certificate_verifying *v, const struct jk_json_at *body,
+                       struct jk_party *out)
+{
+    struct jk_json_at at = jk_json_member(&v->r, body, "party");
+    struct jk_json_at list = jk_json_member(&v->r, &at, "paslon");
+    size_t n = jk_json_count(&v->r, &list);
+
+    snprintf(out->contest, sizeof out->contest, "%s", jk_json_text(&v->r, &at, "contest", NULL));
+    if (n > sizeof out->paslon / sizeof *out->paslon)
+        jk_json_fault(&v->r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
+    for (size_t i = 0; i < n && v->r.status == JK_OK; i++)
+        out->paslon[out->count++] = (uint32_t)json_integer_value(json_array_get(list.value, i));
+}
+
+static void read_bodies(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "bodies");
     size_t n = jk_json_count(&v->r, &list);
 
-    v->bodies = n <= BODIES_MAX ? jk_arena_array(v->r.arena, n, sizeof *v->bodies) : NULL;
-    if (!v->bodies) {
+    v->legs = n <= BODIES_MAX ? jk_arena_array(v->r.arena, n, sizeof *v->legs) : NULL;
+    if (!v->legs) {
         jk_json_fault(&v->r, &list, JK_TOO_MANY, JK_TEXT_PACK_LIST, "");
         return;
     }
     for (size_t i = 0; i < n && v->r.status == JK_OK; i++) {
         struct jk_json_at body = jk_json_element(&list, i);
 
-        v->bodies[i] = read_body(v, &body);
-        if (v->bodies[i])
-            v->body_count++;
+        v->legs[i] = (struct certificate_leg){ .body = read_body(v, &body),
+                                               .uid = jk_json_text(&v->r, &body, "uid", NULL),
+                                               .chain = jk_json_text(&v->r, &body, "chain", "") };
+        read_party(v, &body, &v->legs[i].party);
+        if (v->legs[i].body)
+            v->leg_count++;
         else
             jk_json_fault(&v->r, &body, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     }
 }
 
-static const struct jk_body *body_of(struct verifying *v, const struct jk_json_at *at,
+static const struct jk_body *body_of(struct certificate_verifying *v, const struct jk_json_at *at,
                                      const char *key)
 {
-    double most = v->body_count ? (double)(v->body_count - 1) : 0.0;
+    double most = v->leg_count ? (double)(v->leg_count - 1) : 0.0;
     size_t i = (size_t)jk_json_number_in(&v->r, at, key, 0, most);
 
-    if (v->body_count == 0)
+    if (v->leg_count == 0)
         jk_json_fault(&v->r, at, JK_RANGE, JK_TEXT_PACK_LIST, "");
-    return v->r.status == JK_OK ? v->bodies[i] : NULL;
+    return v->r.status == JK_OK ? v->legs[i].body : NULL;
 }
 
-static struct jk_row read_row(struct verifying *v, const struct jk_json_at *part)
+static struct jk_row read_row(struct certificate_verifying *v, const struct jk_json_at *part)
 {
     struct jk_json_at at = jk_json_member(&v->r, part, "row");
     struct jk_row row = { .stated = true };
@@ -271,7 +285,7 @@ static struct jk_row read_row(struct verifying *v, const struct jk_json_at *part
 
 /* Compares the two instants and places told with those found: 1 s and 1 m. Where several places are
  * equally near the engine chooses by rule, so computing again finds the same. */
-static void compare_places(struct verifying *v, const struct jk_json_at *at,
+static void compare_places(struct certificate_verifying *v, const struct jk_json_at *at,
                            const struct jk_point found[2], const double times_s[2])
 {
     struct jk_json_at list = jk_json_member(&v->r, at, "at");
@@ -285,24 +299,24 @@ static void compare_places(struct verifying *v, const struct jk_json_at *at,
         if (v->r.status != JK_OK)
             return;
         if (!(fabs(told_s - times_s[i]) <= SECOND))
-            note_fault(v, &place, "time_s", told_s, times_s[i]);
+            feed_certificate_fault(v, &place, "time_s", told_s, times_s[i]);
         if (!(jk_geodesic_distance(told, found[i]) <= 1.0))
-            note_fault(v, &place, "m", 0.0, jk_geodesic_distance(told, found[i]));
+            feed_certificate_fault(v, &place, "m", 0.0, jk_geodesic_distance(told, found[i]));
     }
 }
 
-static void compare(struct verifying *v, const struct jk_json_at *at, const char *key, double found,
-                    double within)
+static void compare(struct certificate_verifying *v, const struct jk_json_at *at, const char *key,
+                    double found, double within)
 {
     double told = jk_json_number_in(&v->r, at, key, -1e9, 1e9);
 
     if (!(fabs(told - found) <= within))
-        note_fault(v, at, key, told, found);
+        feed_certificate_fault(v, at, key, told, found);
 }
 
 /* Judges one part again. Levels come first: where they differ the figures belong to another
  * judgement, and comparing them would only add noise. */
-static void verify_part(struct verifying *v, const struct jk_json_at *at)
+static void verify_part(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     const struct jk_body *a = body_of(v, at, "own"), *b = body_of(v, at, "other");
     struct jk_row row = read_row(v, at);
@@ -319,7 +333,7 @@ static void verify_part(struct verifying *v, const struct jk_json_at *at)
     levels = jk_judge_level(&v->policy, &row, a, b);
     if (levels.level != told.level || levels.level_max != told.level_max ||
         levels.level_max == JK_LEVEL_NONE) {
-        note_fault(v, at, "level", told.level_max, levels.level_max);
+        feed_certificate_fault(v, at, "level", told.level_max, levels.level_max);
         return;
     }
     if (jk_judge_part(v->r.arena, &v->policy, &row, a, b, levels, &part) != JK_OK) {
@@ -331,12 +345,12 @@ static void verify_part(struct verifying *v, const struct jk_json_at *at)
     compare(v, at, "tau_s", part.tau_s, 0.5);
     compare(v, at, "zone_factor", (double)part.factor / JK_FACTOR_ONE, 1e-6);
     if ((int)part.meet != kind)
-        note_fault(v, at, "kind", kind, part.meet);
+        feed_certificate_fault(v, at, "kind", kind, part.meet);
     compare_places(v, at, (struct jk_point[]){ part.at_a, part.at_b },
                    (double[]){ part.time_a_s, part.time_b_s });
 }
 
-static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
+static void verify_conflict(struct certificate_verifying *v, const struct jk_json_at *at)
 {
     struct jk_json_at parts = jk_json_member(&v->r, at, "parts");
     int told = read_word(v, at, "level", level_word, JK_LEVEL_END), highest = JK_LEVEL_NONE;
@@ -351,12 +365,12 @@ static void verify_conflict(struct verifying *v, const struct jk_json_at *at)
         highest = level > highest ? level : highest;
     }
     if (v->r.status == JK_OK && highest != told)
-        note_fault(v, at, "level", told, highest);
+        feed_certificate_fault(v, at, "level", told, highest);
 }
 
 /* Finds the nearest approach of the day again. The search reaches a metre farther than the one that
  * found it, so that rounding cannot lose what lay at its end. */
-static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
+static void verify_nearest(struct certificate_verifying *v, const struct jk_json_at *whole)
 {
     struct jk_json_at at = jk_json_optional(whole, "nearest");
     const struct jk_body *a, *b;
@@ -372,7 +386,7 @@ static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
     v->checked->parts++;
     if (!jk_approach_find(a, b, &jk_window_same_date,
                           JK_NEAREST_REACH_M + a->pad_m + b->pad_m + 1.0, &found)) {
-        note_fault(v, &at, "distance_m", 0.0, INFINITY);
+        feed_certificate_fault(v, &at, "distance_m", 0.0, INFINITY);
         return;
     }
     distance = jk_judge_distance_m(a, b, found.gap_m);
@@ -381,7 +395,7 @@ static void verify_nearest(struct verifying *v, const struct jk_json_at *whole)
                    (double[]){ found.time_a_s, found.time_b_s });
 }
 
-static void read_raise(struct verifying *v, const struct jk_json_at *whole)
+static void read_raise(struct certificate_verifying *v, const struct jk_json_at *whole)
 {
     struct jk_json_at policy = jk_json_member(&v->r, whole, "policy");
     struct jk_json_at at = jk_json_member(&v->r, &policy, "raise");
@@ -395,12 +409,14 @@ static void read_raise(struct verifying *v, const struct jk_json_at *whole)
     };
 }
 
-static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
+static void verify_whole(struct certificate_verifying *v, const struct jk_json_at *whole)
 {
     const char *form = jk_json_text(&v->r, whole, "certificate", NULL);
     struct jk_json_at conflicts = jk_json_member(&v->r, whole, "conflicts");
 
-    if (v->r.status == JK_OK && strcmp(form, JK_CERTIFICATE_FORM) != 0)
+    bool first = strcmp(form, JK_CERTIFICATE_FORM_1) == 0;
+
+    if (v->r.status == JK_OK && !first && strcmp(form, JK_CERTIFICATE_FORM) != 0)
         jk_json_fault(&v->r, whole, JK_INVALID, JK_TEXT_PACK_WORD, form);
     read_raise(v, whole);
     read_bodies(v, whole);
@@ -411,6 +427,8 @@ static void verify_whole(struct verifying *v, const struct jk_json_at *whole)
     }
     if (v->r.status == JK_OK)
         verify_nearest(v, whole);
+    if (v->r.status == JK_OK && !first)
+        feed_certificate_complete(v, whole);
 }
 
 enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate_checked *out,
@@ -419,7 +437,7 @@ enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate
     JK_ASSERT(out != NULL);
 
     struct jk_arena arena = { 0 };
-    struct verifying v = { .r = { &arena, err, JK_OK }, .checked = out };
+    struct certificate_verifying v = { .r = { &arena, err, JK_OK }, .checked = out };
     struct jk_json_at whole = { .path = "certificate: " };
     json_error_t fault;
     json_t *document = json_loadb(bytes.at, bytes.len, JSON_REJECT_DUPLICATES, &fault);
@@ -432,8 +450,8 @@ enum jk_status jk_certificate_verify(struct jk_span bytes, struct jk_certificate
     verify_whole(&v, &whole);
     if (!jk_certificate_hash(document, out->hash))
         jk_json_fault(&v.r, &whole, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
-    for (size_t i = 0; i < v.body_count; i++)
-        jk_body_free(v.bodies[i]);
+    for (size_t i = 0; i < v.leg_count; i++)
+        jk_body_free(v.legs[i].body);
     json_decref(document);
     jk_arena_clear(&arena);
     return v.r.status;

@@ -9,9 +9,11 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/certificate/certificate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
+#include "jarak/feed/json/pack.h"
 #include "jarak/base/digest.h"
 
 static const char *const shape_words[] = { "none", "disc", "area", "route" };
@@ -64,15 +66,15 @@ static json_t *body_json(const struct jk_certificate_body *b)
 {
     const struct jk_body *body = b->body;
 
-    return json_pack("{s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o, s:o}",
-                     "uid", b->uid, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
-                     "octets_sha256", b->bytes_sha256, "shape", shape_words[body->shape], "size",
-                     jk_size_word(body->key.size), "mode",
-                     body->key.mode == JK_MODE_SEA ? "sea" : "land", "from_s", body->key.from_s,
-                     "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m, "uncertainty_m",
-                     body->uncertainty_m, "rings", rings_json(body), "nodes", nodes_json(body),
-                     "factors", factors_json(body, JK_EXTENT_STATED), "factors_widened",
-                     factors_json(body, JK_EXTENT_WIDENED));
+    return json_pack(
+        "{s:s, s:s, s:s, s:o, s:s, s:s, s:s, s:s, s:f, s:i, s:f, s:f, s:o, s:o, s:o, s:o}", "uid",
+        b->uid, "chain", b->chain, "leg", jk_leg_word(body->leg), "party", party_json(b->party),
+        "octets_sha256", b->bytes_sha256, "shape", shape_words[body->shape], "size",
+        jk_size_word(body->key.size), "mode", body->key.mode == JK_MODE_SEA ? "sea" : "land",
+        "from_s", body->key.from_s, "utc_offset_s", (int)body->offset_s, "pad_m", body->pad_m,
+        "uncertainty_m", body->uncertainty_m, "rings", rings_json(body), "nodes", nodes_json(body),
+        "factors", factors_json(body, JK_EXTENT_STATED), "factors_widened",
+        factors_json(body, JK_EXTENT_WIDENED));
 }
 
 static json_t *row_json(const struct jk_row *row)
@@ -125,11 +127,13 @@ static json_t *policy_json(const struct jk_pack *pack)
 {
     const struct jk_policy *policy = &pack->policy;
 
-    return json_pack("{s:s, s:i, s:s, s:s, s:{s:b, s:f, s:f, s:f, s:f}}", "id", policy->id,
-                     "version", (int)policy->version, "pack", pack->id, "pack_sha256", pack->hash,
-                     "raise", "on", policy->raise.on, "within_m", policy->raise.within_m,
-                     "stretch_m", policy->raise.stretch_m, "head_on_deg", policy->raise.head_on_deg,
-                     "following_deg", policy->raise.following_deg);
+    return json_pack("{s:s, s:i, s:s, s:s, s:{s:b, s:f, s:f, s:f, s:f}, s:o, s:o}", "id",
+                     policy->id, "version", (int)policy->version, "pack", pack->id, "pack_sha256",
+                     pack->hash, "raise", "on", policy->raise.on, "within_m",
+                     policy->raise.within_m, "stretch_m", policy->raise.stretch_m, "head_on_deg",
+                     policy->raise.head_on_deg, "following_deg", policy->raise.following_deg,
+                     "vote_s", isinf(policy->vote_s) ? json_null() : json_real(policy->vote_s),
+                     "rules", jk_policy_json(pack, false));
 }
 
 static json_t *nearest_json(const struct jk_certificate_view *view)

@@ -164,49 +164,69 @@ json_t *jk_zones_json(const struct jk_pack *pack)
 
 static json_t *rung_json(const struct jk_rung *rung)
 {
-    if (!rung->present)
-        return json_null();
     return rung->same_day ? json_pack("{s:f, s:b}", "distance_m", rung->distance_m, "same_day", 1)
                           : json_pack("{s:f, s:f}", "distance_m", rung->distance_m, "tau_min",
                                       rung->tau_s / 60.0);
 }
 
-static json_t *row_json(const struct jk_row *row)
+/* A row of the table as a row of policy.json that names one pair. */
+static json_t *row_json(const struct jk_row *row, enum jk_relation relation, enum jk_era era,
+                        enum jk_size a, enum jk_size b)
 {
     struct jk_json object = jk_json_object();
 
     jk_json_set_text(&object, "id", row->id);
-    jk_json_set_bool(&object, "exempt", row->exempt);
-    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++)
-        jk_json_set(&object, jk_level_word((enum jk_level)level), rung_json(&row->rung[level]));
+    jk_json_set(&object, "relation", json_pack("[s]", jk_relation_word(relation)));
+    jk_json_set(&object, "era", json_pack("[s]", jk_era_word(era)));
+    jk_json_set(&object, "a", json_pack("[s]", jk_size_word(a)));
+    jk_json_set(&object, "b", json_pack("[s]", jk_size_word(b)));
+    if (row->exempt)
+        jk_json_set_bool(&object, "exempt", true);
+    if (row->push_info)
+        jk_json_set_bool(&object, "push_info", true);
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (row->rung[level].present)
+            jk_json_set(&object, jk_level_word((enum jk_level)level), rung_json(&row->rung[level]));
+    }
     return jk_json_end(&object);
 }
 
-/* One entry a pair of classes; both orders of a pair have one row. */
-json_t *jk_policy_json(const struct jk_pack *pack)
+static void add_rows(struct jk_json *rows, const struct jk_policy *p, bool exempt_too)
+{
+    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        int b = i % JK_SIZE_END, a = i / JK_SIZE_END % JK_SIZE_END;
+        int era = i / (JK_SIZE_END * JK_SIZE_END) % JK_ERA_END;
+        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END);
+        const struct jk_row *row = &p->rows[relation][era][a][b];
+
+        /* Both orders of a pair have one row. */
+        if (b >= a && row->stated && (exempt_too || !row->exempt))
+            jk_json_add(rows, row_json(row, (enum jk_relation)relation, (enum jk_era)era,
+                                       (enum jk_size)a, (enum jk_size)b));
+    }
+    if (!exempt_too)
+        jk_json_add(rows, json_pack("{s:s, s:b}", "id", "-", "exempt", 1));
+}
+
+json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
 {
     const struct jk_policy *p = &pack->policy;
     struct jk_json object = jk_json_object(), rows = jk_json_list();
 
-    for (int r = 0; r < JK_RELATION_END; r++) {
-        for (int era = 0; era < JK_ERA_END; era++) {
-            for (int pair = 0; pair < JK_SIZE_END * JK_SIZE_END; pair++) {
-                int a = pair / JK_SIZE_END, b = pair % JK_SIZE_END;
-                const struct jk_row *row = &p->rows[r][era][a][b];
-
-                if (b < a || !row->stated)
-                    continue;
-                jk_json_add(&rows, json_pack("{s:s, s:s, s:s, s:s, s:o}", "relation",
-                                             jk_relation_word((enum jk_relation)r), "era",
-                                             jk_era_word((enum jk_era)era), "a",
-                                             jk_size_word((enum jk_size)a), "b",
-                                             jk_size_word((enum jk_size)b), "row", row_json(row)));
-            }
-        }
-    }
+    add_rows(&rows, p, exempt_too);
     jk_json_set_text(&object, "id", p->id);
     jk_json_set_integer(&object, "version", p->version);
     jk_json_set_text(&object, "override_from", jk_level_word(p->override_from));
+    if (p->raise.on)
+        jk_json_set(&object, "raise",
+                    json_pack("{s:f, s:f, s:f, s:f}", "within_m", p->raise.within_m, "stretch_m",
+                              p->raise.stretch_m, "head_on_deg", p->raise.head_on_deg,
+                              "following_deg", p->raise.following_deg));
+    jk_json_set(&object, "escalation",
+                json_pack("{s:i, s:i, s:i, s:i}", "waspada_min", p->escalation.waspada_s / 60,
+                          "siaga_min", p->escalation.siaga_s / 60, "siaga_soon_min",
+                          p->escalation.siaga_soon_s / 60, "soon_within_min",
+                          p->escalation.soon_within_s / 60));
     jk_json_set(&object, "rows", jk_json_end(&rows));
     return jk_json_end(&object);
 }

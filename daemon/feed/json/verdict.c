@@ -3,11 +3,12 @@
  * A conflict is stored once with the sides a and b; its reader's own side comes first, so parts are
  * turned round where needed (jk_leg_part_swapped). A conflict repeats the figures of its worst part
  * at the top, for readers that look at nothing else. Findings are filtered by audience here, at the
- * last moment, so that one verdict serves all roles. Places are rounded to 1e-6 degrees, which is
+ * last moment, so that one verdict serves all roles. Places are rounded to 1e-8 degrees, which is
  * finer than any stated place and stable in print. */
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/json/verdict.h"
 
+#include <math.h>
 #include <string.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
@@ -34,15 +35,16 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
     return out;
 }
 
+/* Eight decimals are a millimetre: what is told can be measured again. */
+static json_t *degrees_json(double deg)
+{
+    return json_real(round(deg * 1e8) / 1e8);
+}
+
 static json_t *place_json(struct jk_point place, double time_s, const struct jk_tz *tz)
 {
-    /* A tenth of a metre: finer than any stated place, and stable in print. */
-    return json_pack(
-        "{s:o, s:o, s:o}", "lat",
-        json_real((double)(int64_t)(place.lat_deg * 1e6 + (place.lat_deg < 0 ? -0.5 : 0.5)) / 1e6),
-        "lon",
-        json_real((double)(int64_t)(place.lon_deg * 1e6 + (place.lon_deg < 0 ? -0.5 : 0.5)) / 1e6),
-        "time", feed_time_json(time_s, tz));
+    return json_pack("{s:o, s:o, s:o}", "lat", degrees_json(place.lat_deg), "lon",
+                     degrees_json(place.lon_deg), "time", feed_time_json(time_s, tz));
 }
 
 static json_t *spans_json(const struct jk_span_s *spans, size_t count, const struct jk_tz *tz)

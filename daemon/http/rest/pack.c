@@ -48,7 +48,7 @@ static json_t *make_zones(struct jk_api *api, struct jk_http_call *call)
 static json_t *make_policy(struct jk_api *api, struct jk_http_call *call)
 {
     (void)call;
-    return jk_policy_json(jk_app_pack(api->options.app));
+    return jk_policy_json(jk_app_pack(api->options.app), true);
 }
 
 void rest_places_list(void *ctx, struct jk_http_call *call)

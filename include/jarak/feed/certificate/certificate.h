@@ -1,22 +1,24 @@
 /* jarak/feed/certificate/certificate.h: a verdict with everything it was computed from.
  *
  * One JSON document: the chain and its revision, the policy (id, version, hash of the pack,
- * raises), where the journal stood, and for the nearest approach and each part of each conflict
- * both bodies as judged (places with the interval each is occupied in), the row, distance, places
- * and instants, with the SHA-256 of each side's bytes. Whoever has the document can compute it
- * again without the daemon: jk_certificate_verify() does, and tests/tools/verify_certificate.py
- * does it another way. Both sides are told in full, so it is shown only to who may see both. Pure.
- * Source: SPEC 5 "Certificate". */
+ * raises, rows), where the journal stood, all legs of the chain and of those it comes too near, and
+ * for the nearest approach and each part of each conflict both bodies as judged (places with the
+ * interval each is occupied in), the row, distance, places and instants, with the SHA-256 of each
+ * side's bytes. Whoever has the document can compute it again without the daemon:
+ * jk_certificate_verify() does, and tests/tools/verify_certificate.py does it another way. Both
+ * sides are told in full, so it is shown only to who may see both. Pure. Source: SPEC 5
+ * "Certificate". */
 #ifndef JARAK_FEED_CERTIFICATE_CERTIFICATE_H
 #define JARAK_FEED_CERTIFICATE_CERTIFICATE_H
 #include "jarak/feed/json/verdict.h"
 
-#define JK_CERTIFICATE_FORM "jarakd-certificate/1" /* member "certificate" */
+#define JK_CERTIFICATE_FORM   "jarakd-certificate/2" /* member "certificate" */
+#define JK_CERTIFICATE_FORM_1 "jarakd-certificate/1" /* of older approvals: without the rows */
 
 /** One leg as it was judged. */
 struct jk_certificate_body {
     const struct jk_body *body;
-    const char *uid;
+    const char *uid, *chain;
     const struct jk_party *party;
     char bytes_sha256[65]; /**< of the version it was made from, hexadecimal */
 };
@@ -52,6 +54,7 @@ struct jk_certificate_checked {
     size_t conflicts, parts; /**< computed again; parts count the nearest approach too */
     size_t faults;           /**< that differ by more than 1 cm, 1 s, or in level, kind or rule */
     char first[200];         /**< the first of them, for a person; "" */
+    bool complete;           /**< no part that its bodies show is missing (or it is counted) */
     char hash[65];           /**< of the document */
 };
 

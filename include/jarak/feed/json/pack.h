@@ -26,6 +26,9 @@ json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang);
 /** Risk zones as GeoJSON: discs as Points with `radius_m`, others as MultiPolygons. */
 json_t *jk_zones_json(const struct jk_pack *pack);
 
-/** The policy in force: id, version, basis, rows with their levels. */
-json_t *jk_policy_json(const struct jk_pack *pack);
+/** The policy in force as a policy.json (calendars/README.md) that would be read as the same.
+ *
+ * @param exempt_too  exempt rows one by one, with their names; else one row for all of them, last
+ */
+json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too);
 #endif

@@ -70,8 +70,7 @@ Test(pack_data, a_form_gets_its_lists)
     json = get(&s, JK_ROLE_TIM, "/api/v1/policy");
     rows = json_object_get(json, "rows");
     for (size_t i = 0; i < json_array_size(rows); i++) {
-        json_t *row = json_object_get(json_array_get(rows, i), "row");
-        json_t *siaga = json_object_get(row, "siaga");
+        json_t *row = json_array_get(rows, i), *siaga = json_object_get(row, "siaga");
 
         if (strcmp(json_string_value(json_object_get(row, "id")), "besar-besar") != 0 ||
             !json_is_object(siaga))
@@ -81,5 +80,34 @@ Test(pack_data, a_form_gets_its_lists)
     }
     cr_assert(found, "besar-besar: siaga 1 km, 120 minutes: %s", s.body);
     json_decref(json);
+    surface_close(&s);
+}
+
+/* What is told as the policy in force can be tried as a policy: read again, it is the same table.
+ */
+Test(pack_data, the_policy_told_is_a_policy_that_can_be_read)
+{
+    static struct surface s;
+    static struct jk_policy again;
+    const struct jk_policy *now = &s.desk.pack.policy;
+    struct jk_error err;
+
+    surface_open(&s);
+    cr_assert(surface_ask(&s, JK_ROLE_POLRES, "GET /api/v1/policy", NULL) == 200);
+    cr_assert(jk_pack_policy(&s.desk.pack, jk_span_of(s.body), &again, &err) == JK_OK, "%s %s",
+              err.field, err.value);
+    cr_assert(again.version == now->version && strcmp(again.id, now->id) == 0);
+    cr_assert(again.raise.within_m == now->raise.within_m && again.raise.on == now->raise.on);
+    cr_assert(memcmp(&again.escalation, &now->escalation, sizeof again.escalation) == 0);
+    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        const struct jk_row *a = &now->rows[0][0][0][0] + i, *b = &again.rows[0][0][0][0] + i;
+
+        cr_assert(strcmp(a->id, b->id) == 0 && a->exempt == b->exempt, "%s and %s", a->id, b->id);
+        for (int l = JK_LEVEL_INFO; l < JK_LEVEL_END; l++)
+            cr_assert(a->rung[l].distance_m == b->rung[l].distance_m &&
+                          a->rung[l].tau_s == b->rung[l].tau_s &&
+                          a->rung[l].same_day == b->rung[l].same_day,
+                      "%s", a->id);
+    }
     surface_close(&s);
 }

@@ -48,4 +48,33 @@ static inline void expect_lacks(const char *text, const char *part)
 {
     cr_expect(strstr(text, part) == NULL, "\"%s\" in \"%s\"", part, text);
 }
+
+/* The child of an object or a list, by a word of a way. */
+static inline json_t *json_child(json_t *at, const char *word)
+{
+    return json_is_array(at) ? json_array_get(at, (size_t)atoi(word)) : json_object_get(at, word);
+}
+
+/* Sets the member at "rows.0.siaga" to JSON; null takes it away. The way to it must be there. */
+static inline void json_change(json_t *at, const char *way, const char *json)
+{
+    json_t *value = json ? json_loads(json, JSON_DECODE_ANY, NULL) : NULL;
+    char copy[128], *rest = copy, *word, *next;
+    int rc;
+
+    cr_assert((!json || value) && strlen(way) < sizeof copy, "%s", json);
+    strcpy(copy, way);
+    word = strsep(&rest, ".");
+    while ((next = strsep(&rest, "."))) {
+        at = json_child(at, word);
+        cr_assert(at != NULL, "%s of %s", word, way);
+        word = next;
+    }
+    if (json_is_array(at))
+        rc = value ? json_array_set_new(at, (size_t)atoi(word), value)
+                   : json_array_remove(at, (size_t)atoi(word));
+    else
+        rc = value ? json_object_set_new(at, word, value) : json_object_del(at, word);
+    cr_assert(rc == 0, "%s of %s", word, way);
+}
 #endif

@@ -9,6 +9,7 @@
 #include "jarak/config/files.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/texts.h"
+#include "tests/support/documents.h"
 
 void pack_case_open(struct pack_case *c)
 {
@@ -80,39 +81,9 @@ void pack_case_drop(struct pack_case *c, const char *name)
     }
 }
 
-/* The child of an object or a list, by the word of a way. */
-static json_t *child(json_t *at, const char *word)
-{
-    return json_is_array(at) ? json_array_get(at, (size_t)atoi(word)) : json_object_get(at, word);
-}
-
-static void put(json_t *at, const char *word, json_t *value)
-{
-    if (json_is_array(at) && value)
-        cr_assert(json_array_set_new(at, (size_t)atoi(word), value) == 0, "%s", word);
-    else if (json_is_array(at))
-        cr_assert(json_array_remove(at, (size_t)atoi(word)) == 0, "%s", word);
-    else if (value)
-        cr_assert(json_object_set_new(at, word, value) == 0, "%s", word);
-    else
-        cr_assert(json_object_del(at, word) == 0, "%s", word);
-}
-
 void pack_case_set(struct pack_case *c, const char *name, const char *way, const char *json)
 {
-    json_t *value = json ? json_loads(json, JSON_DECODE_ANY, NULL) : NULL;
-    json_t *at = c->documents[find(c, name)];
-    char copy[128], *rest = copy, *word, *next;
-
-    cr_assert(!json || value, "%s", json);
-    snprintf(copy, sizeof copy, "%s", way);
-    word = strsep(&rest, ".");
-    while ((next = strsep(&rest, "."))) {
-        at = child(at, word);
-        cr_assert(at != NULL, "%s: %s of %s", name, word, way);
-        word = next;
-    }
-    put(at, word, value);
+    json_change(c->documents[find(c, name)], way, json);
 }
 
 struct jk_span pack_case_bytes(struct pack_case *c, const char *name)

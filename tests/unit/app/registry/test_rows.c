@@ -1,0 +1,86 @@
+/* What stands of entries and chains in the journal, and how the public's counter rises. */
+#include "daemon/app/registry/rows.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+#include "jarak/app/app.h"
+#include "tests/unit/app/desk.h"
+
+/* For Google, SEQUENCE and LAST-MODIFIED rise together on every change (WIRE 3). */
+Test(public_change, counter_and_time_both_rise_whatever_the_clock_says)
+{
+    static const struct {
+        int64_t now_s, changed_s;
+    } steps[] = { { 1000, 1000 }, { 1000, 1001 }, { 900, 1002 }, { 1002, 1003 }, { 2000, 2000 } };
+    struct jk_app app = { .store = NULL };
+    struct jk_chain chain = { .number = 7 };
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        registry_note_public_change(&app, &chain, steps[i].now_s);
+        cr_expect(chain.feed_revision == i + 1);
+        cr_expect(chain.changed_s == steps[i].changed_s, "step %zu", i);
+        cr_expect(app.published.version == i + 1 && app.published.count == i + 1);
+        cr_expect(app.published.chains[i] == 7);
+    }
+}
+
+Test(public_change, the_log_of_changes_begins_anew_when_it_is_full_and_the_version_rises_on)
+{
+    struct jk_app app = { .store = NULL };
+    struct jk_chain chain = { .number = 0 };
+
+    for (uint32_t i = 0; i < PUBLIC_LOG_MAX; i++) {
+        chain.number = i;
+        registry_note_public_change(&app, &chain, 1000);
+    }
+    cr_assert(app.published.count == PUBLIC_LOG_MAX);
+    chain.number = 4711;
+    registry_note_public_change(&app, &chain, 1000);
+    cr_assert(app.published.count == 1 && app.published.chains[0] == 4711);
+    cr_assert(app.published.version == PUBLIC_LOG_MAX + 1);
+}
+
+Test(in_force, the_public_may_see_what_was_approved_and_not_what_waits)
+{
+    struct filed one = { "one@uji", 0.5, 117.5, 1, 0, NULL, NULL };
+    const struct jk_version *approved;
+    struct jk_chain *chain;
+    struct desk d;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &one) == JK_OK);
+    chain = jk_registry_chain(jk_app_registry(d.app), "one@uji");
+    cr_assert(registry_version_in_force(chain) == NULL);
+    cr_assert(desk_decide(&d, "one@uji", "approve", NULL, 0) == JK_OK);
+    approved = registry_version_in_force(chain);
+    cr_assert(approved != NULL && chain->feed_revision == 1);
+    one.sequence = 1;
+    one.lat = 0.6;
+    cr_assert(desk_file(&d, &one) == JK_OK);
+    cr_assert(chain->pending && registry_version_in_force(chain) == approved);
+    cr_assert(chain->feed_revision == 1, "the feed is unchanged");
+    cr_assert(desk_decide(&d, "one@uji", "approve", NULL, 0) == JK_OK, "%s", d.err.value);
+    cr_assert(registry_version_in_force(chain) != approved && chain->feed_revision == 2);
+    desk_close(&d);
+}
+
+Test(rows, an_entry_and_its_chain_know_the_entry_of_the_journal_that_changed_them_last)
+{
+    struct filed one = { "one@uji", 0.5, 117.5, 1, 0, NULL, NULL };
+    struct jk_entry *entry;
+    uint64_t change, last;
+    struct desk d;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &one) == JK_OK);
+    entry = jk_registry_entry(jk_app_registry(d.app), "one@uji");
+    last = jk_store_last_entry(d.store);
+    change = entry->change;
+    cr_assert(change > 0 && change <= last && entry->chain->change <= last);
+    cr_assert(desk_decide(&d, "one@uji", "review", NULL, 0) == JK_OK, "%s", d.err.value);
+    cr_assert(entry->chain->change > last, "an act is of the chain");
+    desk_reopen(&d, DESK_NOW);
+    entry = jk_registry_entry(jk_app_registry(d.app), "one@uji");
+    cr_assert(entry->chain->change > last && entry->change >= change, "and so after a restart");
+    desk_close(&d);
+}

@@ -1,0 +1,267 @@
+/* One row of the register as a VEVENT: what is converted, and what is written as it stands. */
+#include "daemon/feed/table/row.h"
+
+#include <stdio.h>
+#include "jarak/feed/texts/texts.h"
+#include "tests/support/documents.h"
+
+/* A coordination meeting; a test changes its cells. */
+static struct register_row meeting(void)
+{
+    struct register_row row = { .line = 7, .sep = ',', .tz = jk_tz_find(JK_SPAN("WITA")) };
+
+    for (int i = 0; i < JK_REGISTER_END; i++)
+        row.cell[i] = "";
+    row.cell[JK_REGISTER_KIND] = "rakor";
+    row.cell[JK_REGISTER_DATE] = "2024-11-23";
+    row.cell[JK_REGISTER_FROM] = "14:00";
+    row.cell[JK_REGISTER_TO] = "17:00";
+    return row;
+}
+
+static void expect_line(const struct register_row *row, const char *cell, const char *line)
+{
+    struct jk_buf ical = { 0 };
+    struct jk_error err = { 0 };
+
+    cr_expect(feed_register_row_write(row, &ical, &err) == JK_OK, "%s: %s", cell, err.field);
+    expect_holds(text_of_buffer(&ical), line);
+    jk_buf_clear(&ical);
+}
+
+static void expect_refused(const struct register_row *row, enum jk_register_column column,
+                           const struct jk_text *text)
+{
+    struct jk_buf ical = { 0 };
+    struct jk_error err = { 0 };
+
+    cr_expect(feed_register_row_write(row, &ical, &err) == JK_INVALID, "%s", row->cell[column]);
+    cr_expect(err.line == 7 && err.text == text, "%s: line %u", row->cell[column], err.line);
+    cr_expect_str_eq(err.field, jk_register_name(column));
+    cr_expect_str_eq(err.value, row->cell[column]);
+    jk_buf_clear(&ical);
+}
+
+Test(row, days_as_the_country_writes_them_and_as_machines_do)
+{
+    static const struct {
+        const char *date, *line; /* null: refused */
+    } cases[] = {
+        { "2024-11-23", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n" },
+        { "23/11/2024", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n" },
+        { "1/2/2024", "DTSTART;TZID=Asia/Makassar:20240201T140000\r\n" },
+        { "29/02/2024", "DTSTART;TZID=Asia/Makassar:20240229T140000\r\n" },
+        { "29/02/2023", NULL },
+        { "31/11/2024", NULL },
+        { "11/23/2024", NULL }, /* month first is not guessed */
+        { "23-11-2024", NULL },
+        { "23/11", NULL },
+        { "23/11/2024/1", NULL },
+        { "", NULL },
+        { "Sabtu", NULL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct register_row row = meeting();
+
+        row.cell[JK_REGISTER_DATE] = cases[i].date;
+        if (cases[i].line)
+            expect_line(&row, cases[i].date, cases[i].line);
+        else
+            expect_refused(&row, JK_REGISTER_DATE, JK_TEXT_CSV_DATE);
+    }
+}
+
+Test(row, clocks_with_colon_or_dot_and_the_seconds_a_spreadsheet_adds)
+{
+    static const struct {
+        const char *clock, *line; /* null: refused */
+    } cases[] = {
+        { "09:00", "DTSTART;TZID=Asia/Makassar:20241123T090000\r\n" },
+        { "9:00", "DTSTART;TZID=Asia/Makassar:20241123T090000\r\n" },
+        { "9.05", "DTSTART;TZID=Asia/Makassar:20241123T090500\r\n" },
+        { "14:00:00", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n" },
+        { "00:00", "DTSTART;TZID=Asia/Makassar:20241123T000000\r\n" },
+        { "23:59", "DTSTART;TZID=Asia/Makassar:20241123T235900\r\n" },
+        { "14:00:30", NULL },
+        { "14.00.00", NULL },
+        { "24:01", NULL },
+        { "14:60", NULL },
+        { "1400", NULL },
+        { "14", NULL },
+        { "2 pm", NULL },
+        { "", NULL },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct register_row row = meeting();
+
+        row.cell[JK_REGISTER_FROM] = cases[i].clock;
+        if (cases[i].line)
+            expect_line(&row, cases[i].clock, cases[i].line);
+        else
+            expect_refused(&row, JK_REGISTER_FROM, JK_TEXT_CSV_CLOCK);
+    }
+}
+
+Test(row, an_end_on_another_day_and_the_zone_of_the_row)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_END_DATE] = "24/11/2024";
+    row.cell[JK_REGISTER_TO] = "01:00";
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241124T010000\r\n");
+    row.cell[JK_REGISTER_ZONE] = "WIT";
+    expect_line(&row, "", "DTEND;TZID=Asia/Jayapura:20241124T010000\r\n");
+    row.cell[JK_REGISTER_ZONE] = "GMT+8";
+    expect_refused(&row, JK_REGISTER_ZONE, JK_TEXT_CSV_ZONE);
+    row.cell[JK_REGISTER_ZONE] = "";
+    row.cell[JK_REGISTER_END_DATE] = "besok";
+    expect_refused(&row, JK_REGISTER_END_DATE, JK_TEXT_CSV_DATE);
+}
+
+Test(row, a_comma_is_a_decimal_mark_only_where_it_does_not_part_cells)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_LAT] = "-0,5";
+    row.cell[JK_REGISTER_LON] = "117,25";
+    row.cell[JK_REGISTER_RADIUS] = "12,5";
+    expect_line(&row, "", "GEO:-0,5;117,25\r\n"); /* the reader refuses it */
+    row.sep = ';';
+    expect_line(&row, "", "GEO:-0.5;117.25\r\n");
+    expect_line(&row, "", "X-JARAK-RADIUS:12.5\r\n");
+    row.cell[JK_REGISTER_LON] = "";
+    expect_line(&row, "", "GEO:-0.5;\r\n"); /* half a point is the reader's to refuse */
+}
+
+Test(row, vehicles_by_class_and_whole_numbers)
+{
+    struct register_row row = meeting();
+    struct jk_buf ical = { 0 };
+    struct jk_error err;
+
+    row.cell[JK_REGISTER_CARS] = "12";
+    row.cell[JK_REGISTER_BUSES] = "0";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=12;buses=0\r\n");
+    row.cell[JK_REGISTER_MOTORCYCLES] = "100000";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=12;motorcycles=100000;buses=0\r\n");
+    row.cell[JK_REGISTER_MOTORCYCLES] = "100001";
+    expect_refused(&row, JK_REGISTER_MOTORCYCLES, JK_TEXT_INTEGER);
+    row.cell[JK_REGISTER_MOTORCYCLES] = "";
+    row.cell[JK_REGISTER_TRUCKS] = "1,5";
+    expect_refused(&row, JK_REGISTER_TRUCKS, JK_TEXT_INTEGER);
+    row = meeting();
+    cr_assert(feed_register_row_write(&row, &ical, &err) == JK_OK);
+    expect_lacks(text_of_buffer(&ical), "VEHICLES");
+    expect_lacks(ical.at, "GEO");
+    jk_buf_clear(&ical);
+}
+
+Test(row, what_is_cancelled_needs_no_end)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_TO] = "";
+    expect_refused(&row, JK_REGISTER_TO, JK_TEXT_CSV_CLOCK);
+    row.cell[JK_REGISTER_STATE] = "Cancelled";
+    expect_line(&row, "", "STATUS:CANCELLED\r\n");
+    expect_line(&row, "", "DURATION:PT1H\r\n");
+    row.cell[JK_REGISTER_STATE] = "approved"; /* a table decides nothing */
+    row.cell[JK_REGISTER_TO] = "15:00";
+    expect_line(&row, "", "DTEND;");
+}
+
+Test(row, a_part_of_a_chain_and_its_main)
+{
+    struct register_row row = meeting();
+    struct jk_buf ical = { 0 };
+    struct jk_error err;
+
+    row.cell[JK_REGISTER_LEG] = "pulang";
+    row.cell[JK_REGISTER_PARENT] = "rapat@kutim";
+    expect_line(&row, "", "X-JARAK-LEG:pulang\r\n");
+    expect_line(&row, "", "RELATED-TO;RELTYPE=PARENT:rapat@kutim\r\n");
+    row.cell[JK_REGISTER_LEG] = "Rapat"; /* the word of a main */
+    cr_assert(feed_register_row_write(&row, &ical, &err) == JK_OK);
+    expect_lacks(text_of_buffer(&ical), "X-JARAK-LEG");
+    jk_buf_clear(&ical);
+}
+
+Test(row, areas_and_routes_do_not_fit_into_a_table)
+{
+    static const char *const no[] = { "area", "AREA", "rute" };
+    struct register_row row = meeting();
+
+    for (size_t i = 0; i < 3; i++) {
+        row.cell[JK_REGISTER_GEOMETRY] = no[i];
+        expect_refused(&row, JK_REGISTER_GEOMETRY, JK_TEXT_CSV_GEOMETRY);
+    }
+    row.cell[JK_REGISTER_GEOMETRY] = "titik";
+    expect_line(&row, "", "BEGIN:VEVENT\r\n");
+}
+
+static void uid_of(const struct register_row *row, char out[64])
+{
+    struct jk_buf ical = { 0 };
+    struct jk_error err;
+    const char *at;
+
+    cr_assert(feed_register_row_write(row, &ical, &err) == JK_OK);
+    at = strstr(text_of_buffer(&ical), "\r\nUID:");
+    cr_assert(at != NULL);
+    snprintf(out, 64, "%.*s", (int)strcspn(at + 6, "\r"), at + 6);
+    jk_buf_clear(&ical);
+}
+
+/* Importing a table twice changes nothing: the UID comes of the cells that make an activity the
+ * same one, and of no others. */
+Test(row, a_row_without_a_uid_is_known_again_by_what_it_says)
+{
+    static const struct {
+        enum jk_register_column column;
+        bool own;
+    } cases[] = {
+        { JK_REGISTER_LETTER_NO, true }, { JK_REGISTER_CONTEST, true },
+        { JK_REGISTER_PASLON, true },    { JK_REGISTER_PLACE, true },
+        { JK_REGISTER_LEG, true },       { JK_REGISTER_CROWD, false },
+        { JK_REGISTER_CONTACT, false },  { JK_REGISTER_STTP, false },
+        { JK_REGISTER_SUMMARY, false },  { JK_REGISTER_WEEKDAY, false },
+    };
+    struct register_row row = meeting();
+    char first[64], then[64];
+
+    uid_of(&row, first);
+    cr_assert(strlen(first) == 38 && strcmp(first + 32, "@tabel") == 0, "%s", first);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct register_row other = meeting();
+
+        other.cell[cases[i].column] = "9";
+        uid_of(&other, then);
+        cr_expect((strcmp(first, then) != 0) == cases[i].own, "%s",
+                  jk_register_name(cases[i].column));
+    }
+    row.cell[JK_REGISTER_UID] = "sendiri@kutim";
+    uid_of(&row, then);
+    cr_assert_str_eq(then, "sendiri@kutim");
+}
+
+Test(row, the_stamp_is_the_date_of_the_letter_else_of_the_activity_and_never_the_clock)
+{
+    struct register_row row = meeting();
+
+    expect_line(&row, "", "DTSTAMP:20241123T000000Z\r\n");
+    row.cell[JK_REGISTER_LETTER_DATE] = "14/11/2024";
+    expect_line(&row, "", "DTSTAMP:20241114T000000Z\r\n");
+    expect_line(&row, "", "X-JARAK-LETTER-DATE:2024-11-14\r\n");
+    row.cell[JK_REGISTER_LETTER_DATE] = "kemarin";
+    expect_refused(&row, JK_REGISTER_LETTER_DATE, JK_TEXT_CSV_DATE);
+}
+
+Test(row, what_people_wrote_is_escaped_and_cannot_begin_a_line)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_PLACE] = "Lapangan; A, B\\C\nX-JARAK-STTP:palsu";
+    expect_line(&row, "", "LOCATION:Lapangan\\; A\\, B\\\\C\\nX-JARAK-STTP:palsu\r\n");
+}

@@ -108,17 +108,17 @@ static enum jk_status judge_chain(struct checking *c, const struct jk_chain *cha
 {
     struct jk_arena arena = { 0 };
     struct jk_member *members;
-    struct jk_pairing *pairings;
-    size_t member_count, count;
+    struct jk_pairings pairings = { .at = NULL };
+    size_t member_count;
     enum jk_status rc =
         jk_registry_members(c->set.registry, chain, &arena, &members, &member_count);
 
     if (rc == JK_OK)
         rc = jk_verdict_chain(&arena, jk_registry_world(c->set.registry), &c->set.pack.policy,
-                              members, member_count, &pairings, &count);
-    for (size_t i = 0; rc == JK_OK && i < count; i++) {
-        if (pairings[i].chain > chain->number)
-            tell_pairing(c, chain, &pairings[i]);
+                              members, member_count, &pairings);
+    for (size_t i = 0; rc == JK_OK && i < pairings.count; i++) {
+        if (pairings.at[i].chain > chain->number)
+            tell_pairing(c, chain, &pairings.at[i]);
     }
     jk_arena_clear(&arena);
     return rc;

@@ -384,20 +384,20 @@ static void set_all_filters(struct search *s, double reach_m, int64_t tau_s)
 
 /* The own times are put aside for the span; every layer is searched alike, since the caller knows
  * the rows. */
-void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     double from_s, double to_s, jk_world_visit *visit, void *ctx)
+void jk_world_around(struct jk_world *world, const struct jk_member *member,
+                     const struct jk_around *around, jk_world_visit *visit, void *ctx)
 {
     JK_ASSERT(member->body != NULL && visit != NULL);
-    JK_ASSERT(reach_m >= 0.0 && from_s <= to_s);
+    JK_ASSERT(around->reach_m >= 0.0 && around->from_s <= around->to_s);
 
     struct search s;
 
     begin_search(&s, world, member, ctx);
     s.visit = visit;
     s.timed = true;
-    s.from_s = from_s;
-    s.to_s = to_s;
-    set_all_filters(&s, reach_m, 0);
+    s.from_s = around->from_s;
+    s.to_s = around->to_s;
+    set_all_filters(&s, around->reach_m, 0);
     run_search(&s);
 }
 

@@ -325,9 +325,12 @@ static void tell_figures(struct jk_part *part, const struct jk_rung_at *at, cons
 }
 
 enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *policy,
-                             const struct jk_row *row, const struct jk_body *a,
-                             const struct jk_body *b, struct jk_levels levels, struct jk_part *out)
+                             const struct jk_judged *judged, struct jk_part *out)
 {
+    const struct jk_row *row = judged->row;
+    const struct jk_body *a = judged->a, *b = judged->b;
+    struct jk_levels levels = judged->levels;
+
     JK_ASSERT(!row->exempt);
     JK_ASSERT(levels.level <= levels.level_max && levels.level_max < JK_LEVEL_END);
     JK_ASSERT(levels.level_max > JK_LEVEL_NONE);

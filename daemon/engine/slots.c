@@ -323,9 +323,12 @@ static void search_body(struct search *s, const struct jk_body *body)
                                     : s->policy->reach_s[own->body->key.size][size]);
     }
     if (reach_m > 0.0)
-        jk_world_around(s->world, own, reach_m * factor,
-                        own->body->in_s + (double)s->day.from_s - reach_s * factor,
-                        own->body->out_s + (double)s->day.to_s + reach_s * factor, search_pair, s);
+        jk_world_around(s->world, own,
+                        &(struct jk_around){
+                            reach_m * factor,
+                            own->body->in_s + (double)s->day.from_s - reach_s * factor,
+                            own->body->out_s + (double)s->day.to_s + reach_s * factor },
+                        search_pair, s);
 }
 
 /* True when both bodies were cut alike and every piece has the same factor: then no zone depends on

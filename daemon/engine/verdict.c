@@ -94,7 +94,8 @@ static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
     hit.leg.tag_other = other.tag;
     hit.leg.leg_own = (enum jk_leg)a->leg;
     hit.leg.leg_other = (enum jk_leg)b->leg;
-    c->status = jk_judge_part(c->arena, c->policy, row, a, b, levels, &hit.leg.part);
+    c->status =
+        jk_judge_part(c->arena, c->policy, &(struct jk_judged){ row, a, b, levels }, &hit.leg.part);
     if (c->status == JK_OK && !keep_hit(c, &hit))
         c->status = JK_MEMORY;
 }
@@ -189,10 +190,10 @@ static int compare_pairings(const void *a, const void *b)
 
 enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
                                 const struct jk_policy *policy, const struct jk_member *own,
-                                size_t own_count, struct jk_pairing **out, size_t *count)
+                                size_t own_count, struct jk_pairings *out)
 {
     JK_ASSERT(own != NULL || own_count == 0);
-    JK_ASSERT(policy != NULL && out != NULL && count != NULL);
+    JK_ASSERT(policy != NULL && out != NULL);
 
     struct collecting c = { .arena = arena, .world = world, .policy = policy };
 
@@ -200,21 +201,21 @@ enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
         c.own = &own[i];
         jk_world_check(world, policy, c.own, tell_hit, &c);
     }
-    *count = 0;
-    *out = jk_arena_array(arena, c.count, sizeof **out);
-    if (c.status != JK_OK || !*out)
+    out->count = 0;
+    out->at = jk_arena_array(arena, c.count, sizeof *out->at);
+    if (c.status != JK_OK || !out->at)
         return c.status != JK_OK ? c.status : JK_MEMORY;
     if (c.count)
         qsort(c.hits, c.count, sizeof *c.hits, compare_hits);
     for (size_t i = 0, k; i < c.count; i = k) {
         for (k = i + 1; k < c.count && c.hits[k].chain == c.hits[i].chain; k++)
             continue;
-        if (make_pairing(arena, &c.hits[i], &c.hits[k - 1] + 1, &(*out)[*count]) != JK_OK)
+        if (make_pairing(arena, &c.hits[i], &c.hits[k - 1] + 1, &out->at[out->count]) != JK_OK)
             return JK_MEMORY;
-        ++*count;
+        out->count++;
     }
     /* Each pairing's parts are sorted, so its first part speaks for it. */
-    qsort(*out, *count, sizeof **out, compare_pairings);
+    qsort(out->at, out->count, sizeof *out->at, compare_pairings);
     return JK_OK;
 }
 

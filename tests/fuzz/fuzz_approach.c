@@ -112,7 +112,8 @@ static void check_level(const struct jk_body *a, const struct jk_body *b, double
     must(levels.level == mirror.level && levels.level_max == mirror.level_max);
     must(levels.level_max >= levels.level);
     if (levels.level_max > JK_LEVEL_NONE) {
-        must(jk_judge_part(&arena, &policy, &row, a, b, levels, &part) == JK_OK);
+        must(jk_judge_part(&arena, &policy, &(struct jk_judged){ &row, a, b, levels }, &part) ==
+             JK_OK);
         must(part.distance_m >= 0 && isfinite(part.time_a_s) && isfinite(part.time_b_s));
         must(levels.level == JK_LEVEL_NONE || part.distance_m < part.required_m);
     }

@@ -150,8 +150,8 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
-                                 const struct jk_chain *chain, const struct jk_pairing *pairings,
-                                 size_t count, struct jk_error *err)
+                                 const struct jk_chain *chain, const struct jk_pairings *found,
+                                 struct jk_error *err)
 {
     struct conflict_list of = conflicts_of(app, chain);
     enum jk_status rc = JK_OK;
@@ -159,7 +159,7 @@ static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,
     for (size_t i = 0; i < of.count && rc == JK_OK; i++) {
         struct conflict *c = of.list[i];
 
-        if (c->open && !is_found(pairings, count, c->a == chain ? c->b : c->a))
+        if (c->open && !is_found(found->at, found->count, c->a == chain ? c->b : c->a))
             rc = close_one(app, act, c, err);
     }
     return rc;
@@ -196,20 +196,19 @@ enum jk_status conflicts_update(struct jk_app *app, const struct jk_act *act,
                                 struct jk_chain *chain, struct jk_error *err)
 {
     struct jk_arena arena = { 0 };
-    struct jk_pairing *pairings;
-    size_t count;
+    struct jk_pairings found;
     enum jk_status rc;
 
     note_time(app, act->time_s);
-    rc = conflicts_judge(app, &arena, chain, &pairings, &count);
+    rc = conflicts_judge(app, &arena, chain, &found);
     if (rc == JK_OK)
-        rc = conflicts_sort(&arena, pairings, count);
+        rc = conflicts_sort(&arena, found.at, found.count);
     if (rc != JK_OK)
         jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = open_or_change(app, act, chain, &pairings[i], err);
+    for (size_t i = 0; i < found.count && rc == JK_OK; i++)
+        rc = open_or_change(app, act, chain, &found.at[i], err);
     if (rc == JK_OK)
-        rc = close_gone(app, act, chain, pairings, count, err);
+        rc = close_gone(app, act, chain, &found, err);
     jk_arena_clear(&arena);
     return rc;
 }

@@ -41,18 +41,17 @@ static size_t drop_over(const struct jk_app *app, struct jk_pairing *pairings, s
 }
 
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_chain *chain, struct jk_pairing **out, size_t *count)
+                               const struct jk_chain *chain, struct jk_pairings *out)
 {
     struct jk_member *members;
     size_t member_count;
     enum jk_status rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
 
-    *out = NULL;
-    *count = 0;
+    *out = (struct jk_pairings){ .at = NULL };
     if (rc == JK_OK)
         rc = jk_verdict_chain(arena, jk_registry_world(app->registry), &app->pack->policy, members,
-                              member_count, out, count);
-    *count = drop_over(app, *out, *count);
+                              member_count, out);
+    out->count = drop_over(app, out->at, out->count);
     return rc;
 }
 

@@ -6,8 +6,7 @@
 
 /* Judges a chain as it stands now, without pairings that are over. In the arena. */
 enum jk_status conflicts_judge(const struct jk_app *app, struct jk_arena *arena,
-                               const struct jk_chain *chain, struct jk_pairing **out,
-                               size_t *count);
+                               const struct jk_chain *chain, struct jk_pairings *out);
 /* Put the worst first, so that they are told in that order; else as they were found. JK_MEMORY. */
 enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairings, size_t count);
 /* SPEC 7: a conflict ends when both sides have left every place it names. A simulation replays a

@@ -135,18 +135,17 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
 enum jk_status conflicts_view_fresh(const struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_chain *chain, struct jk_conflict_views *out)
 {
-    struct jk_pairing *pairings;
-    size_t pairing_count;
-    enum jk_status rc = conflicts_judge(app, arena, chain, &pairings, &pairing_count);
+    struct jk_pairings pairings;
+    enum jk_status rc = conflicts_judge(app, arena, chain, &pairings);
 
     out->count = 0;
     if (rc != JK_OK)
         return rc;
-    out->at = jk_arena_array(arena, pairing_count, sizeof *out->at);
+    out->at = jk_arena_array(arena, pairings.count, sizeof *out->at);
     if (!out->at)
         return JK_MEMORY;
-    for (; out->count < pairing_count && rc == JK_OK; out->count++)
-        rc = view_pairing(app, arena, chain, &pairings[out->count], &out->at[out->count]);
+    for (; out->count < pairings.count && rc == JK_OK; out->count++)
+        rc = view_pairing(app, arena, chain, &pairings.at[out->count], &out->at[out->count]);
     qsort(out->at, out->count, sizeof *out->at, compare_views);
     return rc;
 }

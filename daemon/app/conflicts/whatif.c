@@ -25,34 +25,34 @@ struct comparing {
 /* Judges one chain under one policy; keeps pairings that are still to come, each pair once. */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
                             const struct jk_policy *policy, const struct jk_chain *chain,
-                            struct jk_pairing **out, size_t *count)
+                            struct jk_pairings *out)
 {
     const struct jk_pack *pack = jk_registry_pack(c->registry);
     struct jk_member *members;
-    size_t found, kept = 0;
-    enum jk_status rc = jk_registry_members(c->registry, chain, arena, &members, &found);
+    size_t member_count, kept = 0;
+    enum jk_status rc = jk_registry_members(c->registry, chain, arena, &members, &member_count);
 
     if (rc == JK_OK)
-        rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policy, members, found, out,
-                              &found);
+        rc = jk_verdict_chain(arena, jk_registry_world(c->registry), policy, members, member_count,
+                              out);
     if (rc != JK_OK)
         return rc;
-    for (size_t i = 0; i < found; i++) {
-        const struct jk_pairing *p = &(*out)[i];
+    for (size_t i = 0; i < out->count; i++) {
+        const struct jk_pairing *p = &out->at[i];
 
         if (p->chain > chain->number &&
             !conflicts_is_over(pack, p->parts, p->part_count, c->rq->now_s))
-            (*out)[kept++] = *p;
+            out->at[kept++] = *p;
     }
-    *count = kept;
+    out->count = kept;
     return JK_OK;
 }
 
-static const struct jk_pairing *find(const struct jk_pairing *list, size_t count, uint32_t chain)
+static const struct jk_pairing *find(const struct jk_pairings *list, uint32_t chain)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (list[i].chain == chain)
-            return &list[i];
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->at[i].chain == chain)
+            return &list->at[i];
     }
     return NULL;
 }
@@ -101,18 +101,16 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
 static enum jk_status compare_chain(struct comparing *c, const struct jk_chain *chain)
 {
     struct jk_arena arena = { 0 };
-    struct jk_pairing *now, *then;
-    size_t now_count, then_count;
-    enum jk_status rc =
-        judge(c, &arena, &jk_registry_pack(c->registry)->policy, chain, &now, &now_count);
+    struct jk_pairings now, then;
+    enum jk_status rc = judge(c, &arena, &jk_registry_pack(c->registry)->policy, chain, &now);
 
     if (rc == JK_OK)
-        rc = judge(c, &arena, c->rq->policy, chain, &then, &then_count);
-    for (size_t i = 0; rc == JK_OK && i < then_count; i++)
-        rc = note(c, chain, find(now, now_count, then[i].chain), &then[i]);
-    for (size_t i = 0; rc == JK_OK && i < now_count; i++) {
-        if (!find(then, then_count, now[i].chain))
-            rc = note(c, chain, &now[i], NULL);
+        rc = judge(c, &arena, c->rq->policy, chain, &then);
+    for (size_t i = 0; rc == JK_OK && i < then.count; i++)
+        rc = note(c, chain, find(&now, then.at[i].chain), &then.at[i]);
+    for (size_t i = 0; rc == JK_OK && i < now.count; i++) {
+        if (!find(&then, now.at[i].chain))
+            rc = note(c, chain, &now.at[i], NULL);
     }
     jk_arena_clear(&arena);
     return rc;

@@ -73,7 +73,8 @@ static bool is_told_by(struct jk_arena *arena, const struct jk_policy *policy,
 
     return levels.level == told->part.levels.level &&
            levels.level_max == told->part.levels.level_max &&
-           jk_judge_part(arena, policy, told->part.row, a, b, levels, &part) == JK_OK &&
+           jk_judge_part(arena, policy, &(struct jk_judged){ told->part.row, a, b, levels },
+                         &part) == JK_OK &&
            part.distance_m == told->part.distance_m && part.time_a_s == told->part.time_a_s &&
            part.time_b_s == told->part.time_b_s;
 }

@@ -336,7 +336,8 @@ static void verify_part(struct certificate_verifying *v, const struct jk_json_at
         feed_certificate_fault(v, at, "level", told.level_max, levels.level_max);
         return;
     }
-    if (jk_judge_part(v->r.arena, &v->policy, &row, a, b, levels, &part) != JK_OK) {
+    if (jk_judge_part(v->r.arena, &v->policy, &(struct jk_judged){ &row, a, b, levels }, &part) !=
+        JK_OK) {
         jk_json_fault(&v->r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
     }

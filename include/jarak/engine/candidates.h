@@ -61,10 +61,16 @@ enum jk_status jk_world_audit(struct jk_world *world, const struct jk_policy *po
 /** Called once for each member found. */
 typedef void jk_world_visit(void *ctx, uint32_t id);
 
-/** Visit every member of another chain within `reach_m` that is on the ground at some time of
- * [from_s, to_s), whatever the policy says; and perhaps others. */
-void jk_world_around(struct jk_world *world, const struct jk_member *member, double reach_m,
-                     double from_s, double to_s, jk_world_visit *visit, void *ctx);
+/** How far and when a search looks round a member. */
+struct jk_around {
+    double reach_m;      /**< >= 0 */
+    double from_s, to_s; /**< from_s <= to_s */
+};
+
+/** Visit every member of another chain within reach that is on the ground at some time of [from_s,
+ * to_s), whatever the policy says; and perhaps others. */
+void jk_world_around(struct jk_world *world, const struct jk_member *member,
+                     const struct jk_around *around, jk_world_visit *visit, void *ctx);
 
 /** Visit every rival within `reach_m` that is on the ground on one of the civil dates of this
  * member, each in its own zone; and perhaps others. */

@@ -74,14 +74,19 @@ bool jk_judge_may_raise(const struct jk_policy *policy, const struct jk_row *row
 struct jk_levels jk_judge_level(const struct jk_policy *policy, const struct jk_row *row,
                                 const struct jk_body *a, const struct jk_body *b);
 
-/** Everything about two legs whose level_max is above none.
+/** Two legs with the levels that jk_judge_level() gave them under a row. */
+struct jk_judged {
+    const struct jk_row *row;
+    const struct jk_body *a, *b;
+    struct jk_levels levels; /**< level_max is above none */
+};
+
+/** Everything about two legs that come too near.
  *
- * @param levels    as jk_judge_level() gave them
  * @param[out] out  written on JK_OK
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *policy,
-                             const struct jk_row *row, const struct jk_body *a,
-                             const struct jk_body *b, struct jk_levels levels, struct jk_part *out);
+                             const struct jk_judged *judged, struct jk_part *out);
 
 /** Distance edge to edge of bodies whose centre lines are `gap_m` apart, rounded to 1 cm. */
 double jk_judge_distance_m(const struct jk_body *a, const struct jk_body *b, double gap_m);

@@ -37,13 +37,19 @@ struct jk_nearest {
 
 #define JK_NEAREST_REACH_M 50000.0 /* farther away nobody calls it near */
 
+/** Pairings of one chain, worst first, then by instant and place. */
+struct jk_pairings {
+    struct jk_pairing *at; /**< in the arena */
+    size_t count;
+};
+
 /** Judge `own` (all members of one chain; not necessarily in the world) against the world.
  *
- * @param[out] out    in the arena; ordered worst first, then by instant and place
+ * @param[out] out  written on JK_OK
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_verdict_chain(struct jk_arena *arena, struct jk_world *world,
                                 const struct jk_policy *policy, const struct jk_member *own,
-                                size_t own_count, struct jk_pairing **out, size_t *count);
+                                size_t own_count, struct jk_pairings *out);
 
 /** The nearest rival of a chain within JK_NEAREST_REACH_M on a shared civil date. */
 struct jk_nearest jk_verdict_nearest(struct jk_world *world, const struct jk_member *own,

@@ -242,7 +242,8 @@ static bool check_pair(struct seeded *r, int round, struct jk_arena *arena)
     q = jk_body_new(&b.presence);
     levels = jk_judge_level(&policy, row, p, q);
     if (levels.level > JK_LEVEL_NONE) {
-        cr_assert(jk_judge_part(arena, &policy, row, p, q, levels, &part) == JK_OK);
+        cr_assert(jk_judge_part(arena, &policy, &(struct jk_judged){ row, p, q, levels }, &part) ==
+                  JK_OK);
         cr_assert(part.levels.level == levels.level);
         cr_assert(part.tau_s == row->rung[levels.level].tau_s &&
                   part.required_m == row->rung[levels.level].distance_m);
@@ -298,7 +299,8 @@ Test(evidence, counts_from_when_one_is_inside_the_other_not_from_when_it_nears_t
     q = jk_body_new(&b.presence);
     levels = jk_judge_level(&policy, &rows[0], p, q);
     cr_assert(levels.level == JK_LEVEL_SIAGA);
-    cr_assert(jk_judge_part(&arena, &policy, &rows[0], p, q, levels, &part) == JK_OK);
+    cr_assert(jk_judge_part(&arena, &policy, &(struct jk_judged){ &rows[0], p, q, levels },
+                            &part) == JK_OK);
     cr_assert(part.span_count_a == 1 && part.span_count_b == 1);
     cr_assert(part.spans_a[0].from_s == 0 && part.spans_a[0].to_s == 3600);
     cr_assert(fabs(part.spans_b[0].from_s) < 0.1 && fabs(part.spans_b[0].to_s - 190) < 0.1,

@@ -328,13 +328,12 @@ static size_t pairings_of(struct crowd *c, const struct jk_policy *policy, int i
 {
     struct jk_member m = jk_world_get(c->world, c->id[i]);
     struct jk_arena arena = { 0 };
-    struct jk_pairing *pairings;
-    size_t count;
+    struct jk_pairings pairings;
 
-    cr_assert(jk_verdict_chain(&arena, c->world, policy, &m, 1, &pairings, &count) == JK_OK);
-    *worst = count ? pairings[0].levels : (struct jk_levels){ 0, 0 };
+    cr_assert(jk_verdict_chain(&arena, c->world, policy, &m, 1, &pairings) == JK_OK);
+    *worst = pairings.count ? pairings.at[0].levels : (struct jk_levels){ 0, 0 };
     jk_arena_clear(&arena);
-    return count;
+    return pairings.count;
 }
 
 Test(laws, what_is_far_away_and_what_came_and_went_changes_no_verdict, .timeout = 100)

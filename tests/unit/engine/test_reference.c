@@ -153,9 +153,8 @@ static double engine_chains(struct chain *a, struct chain *b, const struct jk_po
     struct jk_world *world = jk_world_new();
     struct jk_member own[LEGS];
     struct jk_arena arena = { 0 };
-    struct jk_pairing *pairings;
+    struct jk_pairings pairings;
     double gap = INFINITY;
-    size_t count;
     uint32_t id;
 
     for (uint32_t i = 0; i < LEGS; i++) {
@@ -164,10 +163,10 @@ static double engine_chains(struct chain *a, struct chain *b, const struct jk_po
         own[i] = (struct jk_member){ a->body[i], &a->party, 1, i };
         cr_assert(jk_world_add(world, &other, &id) == JK_OK);
     }
-    cr_assert(jk_verdict_chain(&arena, world, policy, own, LEGS, &pairings, &count) == JK_OK);
-    cr_assert(count <= 1);
-    if (count == 1)
-        gap = pairings[0].parts[0].part.distance_m;
+    cr_assert(jk_verdict_chain(&arena, world, policy, own, LEGS, &pairings) == JK_OK);
+    cr_assert(pairings.count <= 1);
+    if (pairings.count == 1)
+        gap = pairings.at[0].parts[0].part.distance_m;
     jk_arena_clear(&arena);
     jk_world_free(world);
     return gap;

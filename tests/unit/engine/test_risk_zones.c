@@ -40,7 +40,7 @@ static enum jk_status judge(struct jk_arena *arena, const struct side *a, const 
     enum jk_status rc = JK_NONE;
 
     if (levels.level_max > JK_LEVEL_NONE)
-        rc = jk_judge_part(arena, &plain, by, p, q, levels, part);
+        rc = jk_judge_part(arena, &plain, &(struct jk_judged){ by, p, q, levels }, part);
     jk_body_free(p);
     jk_body_free(q);
     return rc;

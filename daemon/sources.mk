@@ -91,6 +91,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/geo/simplify.c \
 	daemon/geo/texts.c \
+	daemon/ical/carry.c \
 	daemon/ical/except.c \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \

@@ -8,8 +8,8 @@ static enum jk_status read_file(struct offline *set, const char *path, struct jk
     enum jk_status rc = jk_file_read(path, &bytes, err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(&set->pack, JK_ICAL_IMPORT, set->pack.tz, jk_buf_view(&bytes),
-                             &reading, err);
+        rc = jk_reading_make(&(struct jk_read_as){ &set->pack, JK_ICAL_IMPORT, set->registry },
+                             jk_buf_view(&bytes), &reading, err);
     jk_buf_clear(&bytes);
     for (size_t i = 0; rc == JK_OK && i < reading->stream.count; i++) {
         struct jk_change change;

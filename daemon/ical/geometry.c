@@ -14,25 +14,28 @@
 #include "jarak/model/texts.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
+#include "jarak/geo/geodesic.h"
 #include "jarak/ical/value.h"
 
 #define FIELD "STRUCTURED-DATA"
 
 struct reader {
     struct jk_arena *arena;
-    const struct jk_ical_prop *prop;
+    unsigned line;
     struct jk_error *err;
     struct jk_interval when;
+    bool carried; /* of the version before: its times are made to fit */
 };
 
 static enum jk_status refuse(const struct reader *r, enum jk_status status,
                              const struct jk_text *text, const char *value)
 {
-    return jk_fail_at(r->err, status, text, (struct jk_at){ r->prop->line, FIELD }, "%s",
+    return jk_fail_at(r->err, status, text, (struct jk_at){ r->line, FIELD }, "%s",
                       value ? value : "");
 }
 
@@ -40,7 +43,7 @@ static enum jk_status refuse(const struct reader *r, enum jk_status status,
 static enum jk_status locate(const struct reader *r, enum jk_status rc)
 {
     if (rc != JK_OK && r->err) {
-        r->err->line = r->prop->line;
+        r->err->line = r->line;
         if (!r->err->field[0])
             memcpy(r->err->field, FIELD, sizeof FIELD);
     }
@@ -183,6 +186,18 @@ static enum jk_status read_times(const struct reader *r, const json_t *list, siz
     return JK_OK;
 }
 
+/* Moves times to the new start; null where they do not fill the new length. */
+static int64_t *fit_times(int64_t *times, size_t count, struct jk_interval when)
+{
+    int64_t by = times ? when.from_s - times[0] : 0;
+
+    if (!times || times[count - 1] + by != when.to_s)
+        return NULL;
+    for (size_t i = 0; i < count; i++)
+        times[i] += by;
+    return times;
+}
+
 /* Times are read before the route is checked, for they decide which speeds are. */
 static enum jk_status read_route(const struct reader *r, const json_t *coordinates,
                                  const json_t *coord_times, struct jk_shape *shape)
@@ -196,6 +211,8 @@ static enum jk_status read_route(const struct reader *r, const json_t *coordinat
         return rc;
     if (coord_times && (rc = read_times(r, coord_times, count, &times)) != JK_OK)
         return rc;
+    if (r->carried)
+        times = fit_times(times, count, r->when);
     rc = locate(r, jk_route_check(points, times, count, r->when, r->err));
     if (rc != JK_OK)
         return rc;
@@ -235,35 +252,104 @@ static enum jk_status read_geometry(const struct reader *r, const json_t *root,
     return read_polygon(r, coordinates, shape);
 }
 
-enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
-                                     struct jk_interval when, struct jk_shape *shape,
-                                     struct jk_error *err)
+/* Reads the JSON of a geometry that is to be driven, or stood on, at a time. */
+static enum jk_status read_json(const struct reader *r, const char *text, struct jk_shape *shape)
 {
-    JK_ASSERT(prop->value.at != NULL && shape != NULL);
-    JK_ASSERT(when.from_s <= when.to_s);
-
-    struct reader r = { arena, prop, err, when };
     struct jk_shape read = *shape;
     struct jk_span bad = { "", 0 };
     json_error_t fault;
     enum jk_status rc;
-    bool bad_escape;
     json_t *root;
+
+    if (!numbers_are_plain(jk_span_of(text), &bad))
+        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER,
+                          (struct jk_at){ r->line, FIELD }, "%.*s",
+                          bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
+    root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
+    if (!root)
+        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_FORM, fault.text);
+    rc = read_geometry(r, root, &read);
+    json_decref(root);
+    if (rc == JK_OK)
+        *shape = read;
+    return rc;
+}
+
+enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ical_prop *prop,
+                                     struct jk_interval when, struct jk_facts *facts,
+                                     struct jk_error *err)
+{
+    JK_ASSERT(prop->value.at != NULL && facts != NULL);
+    JK_ASSERT(when.from_s <= when.to_s);
+
+    struct reader r = { .arena = arena, .line = prop->line, .err = err, .when = when };
+    bool bad_escape;
     char *text = jk_ical_text_unescape(arena, prop->value, &bad_escape);
+    enum jk_status rc;
 
     if (!text)
         return bad_escape ? refuse(&r, JK_INVALID, JK_TEXT_ICAL_ESCAPE, "")
                           : refuse(&r, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
-    if (!numbers_are_plain(jk_span_of(text), &bad))
-        return jk_fail_at(err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER,
-                          (struct jk_at){ prop->line, FIELD }, "%.*s",
-                          bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
-    root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
-    if (!root)
-        return refuse(&r, JK_INVALID, JK_TEXT_GEOJSON_FORM, fault.text);
-    rc = read_geometry(&r, root, &read);
-    json_decref(root);
-    if (rc == JK_OK)
-        *shape = read;
+    rc = read_json(&r, text, &facts->shape);
+    if (rc == JK_OK) {
+        facts->geometry = text;
+        facts->geometry_said = JK_GEOMETRY_STATED;
+    }
+    return rc;
+}
+
+/* Even-odd in degrees: whether a venue's point was moved needs no better. */
+static bool holds(const struct jk_shape *area, struct jk_point p)
+{
+    bool inside = false;
+
+    for (size_t r = 0; r < area->ring_count; r++) {
+        const struct jk_ring *ring = &area->rings[r];
+
+        for (size_t i = 0; i < ring->count; i++) {
+            struct jk_point a = ring->points[i], b = ring->points[(i + 1) % ring->count];
+
+            if ((a.lat_deg > p.lat_deg) != (b.lat_deg > p.lat_deg) &&
+                p.lon_deg <
+                    (b.lon_deg - a.lon_deg) * (p.lat_deg - a.lat_deg) / (b.lat_deg - a.lat_deg) +
+                        a.lon_deg)
+                inside = !inside;
+        }
+    }
+    return inside;
+}
+
+/* True when a point lies far from the shape that is to stand for it. */
+static bool lies_off(const struct jk_shape *shape, struct jk_point p)
+{
+    double least = INFINITY;
+
+    for (size_t i = 0; i < shape->point_count; i++)
+        least = fmin(least, jk_geodesic_distance(p, shape->points[i]));
+    for (size_t r = 0; r < shape->ring_count; r++) {
+        for (size_t i = 0; i < shape->rings[r].count; i++)
+            least = fmin(least, jk_geodesic_distance(p, shape->rings[r].points[i]));
+    }
+    return least > JK_CARRIED_OFF_M && !(shape->kind == JK_SHAPE_AREA && holds(shape, p));
+}
+
+enum jk_status jk_ical_geometry_carried(struct jk_arena *arena, const char *json,
+                                        struct jk_interval when, struct jk_facts *facts,
+                                        struct jk_error *err)
+{
+    JK_ASSERT(when.from_s <= when.to_s && facts != NULL);
+
+    struct reader r = {
+        .arena = arena, .line = facts->line, .err = err, .when = when, .carried = true
+    };
+    bool stated = facts->shape.kind == JK_SHAPE_DISC;
+    struct jk_point geo = facts->shape.centre;
+    enum jk_status rc = read_json(&r, json, &facts->shape);
+
+    if (rc == JK_OK) {
+        facts->geometry = json;
+        facts->geometry_said =
+            stated && lies_off(&facts->shape, geo) ? JK_GEOMETRY_DOUBTFUL : JK_GEOMETRY_CARRIED;
+    }
     return rc;
 }

@@ -244,6 +244,18 @@ static enum jk_status geometry_keep(struct reader *r, const struct row *row,
     return JK_OK;
 }
 
+/* The same JSON under a name that clients keep which drop what they do not know. */
+static enum jk_status geometry_x_keep(struct reader *r, const struct row *row,
+                                      const struct jk_ical_prop *prop)
+{
+    (void)row;
+    if (jk_ical_is(prop->value, "NONE"))
+        r->draft->facts.geometry_said = JK_GEOMETRY_NONE;
+    else
+        r->draft->geometry_x = prop;
+    return JK_OK;
+}
+
 static enum jk_status vehicles_read(struct reader *r, const struct row *row,
                                     const struct jk_ical_prop *prop)
 {
@@ -360,6 +372,7 @@ static const struct row rows[] = {
     { .name = "CONTACT",            .read = contact_read, .many = true },
     { .name = "GEO",                .read = geo_read },
     { .name = "STRUCTURED-DATA",    .read = geometry_keep, .many = true },
+    { .name = "X-JARAK-GEOMETRY",   .read = geometry_x_keep },
     { .name = "X-JARAK-LEG",        .read = leg_read },
     { .name = "X-JARAK-MODE",       .read = mode_read },
     { .name = "X-JARAK-CONTEST",    .read = contest_read },
@@ -432,15 +445,8 @@ static bool needs_party(enum jk_kind kind)
            kind == JK_KIND_KONVOI;
 }
 
-static bool has_place(const struct jk_ical_draft *draft)
-{
-    const struct jk_facts *facts = &draft->facts;
-
-    return facts->shape.kind != JK_SHAPE_NONE || draft->geometry || facts->location[0] ||
-           facts->place_code[0];
-}
-
-/* SPEC 3: to be saved a notice needs paslon, kind, date, start and place; all else may follow. */
+/* SPEC 3: to be saved a notice needs paslon, kind, date, start and place; all else may follow. The
+ * place is looked for once it is known what was carried (read.c). */
 static enum jk_status check_complete(const struct reader *r)
 {
     const struct jk_ical_draft *draft = r->draft;
@@ -462,7 +468,7 @@ static enum jk_status check_complete(const struct reader *r)
         return missing(r, "X-JARAK-CONTEST", JK_TEXT_ICAL_PARTY);
     if (needs_party(draft->facts.kind) && !party->count)
         return missing(r, "X-JARAK-PASLON", JK_TEXT_ICAL_PARTY);
-    return has_place(draft) ? JK_OK : missing(r, "GEO", JK_TEXT_ICAL_PLACE);
+    return JK_OK;
 }
 
 /* Checks that what names a main is a leg of a chain, and not its own (WIRE 3). A leg without a main
@@ -528,9 +534,10 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
         (rc = jk_ical_times_read(arena, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;
-    if (out->geometry)
-        rc = jk_ical_geometry_read(arena, out->geometry,
+    /* STRUCTURED-DATA wins: who draws anew may leave the copy as it was. */
+    if (out->geometry || out->geometry_x)
+        rc = jk_ical_geometry_read(arena, out->geometry ? out->geometry : out->geometry_x,
                                    (struct jk_interval){ out->times.start.utc_s, out->times.end_s },
-                                   &out->facts.shape, err);
+                                   &out->facts, err);
     return rc == JK_OK && context->settle ? settle(&r) : rc;
 }

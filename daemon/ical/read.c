@@ -1,4 +1,4 @@
-/* Reading a stream: nine steps in order, each resting on those before it.
+/* Reading a stream: twelve steps in order, each resting on those before it.
  *
  * Sizes come before scanning, scanning before meaning, and all events are read and checked alone
  * before they are grouped by UID. Every step has a bound of its own, since a few bytes can unfold:
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/ical/carry.h"
 #include "jarak/ical/notice.h"
 #include "jarak/ical/profile.h"
 #include "jarak/ical/resource.h"
@@ -32,6 +33,8 @@ struct reading {
     size_t group_count;
     const struct jk_ical_draft **members; /* drafts ordered by UID */
     struct jk_notice *notices;
+    struct jk_span whole;   /* of a stored version: its bytes and what stands behind them */
+    struct jk_span carried; /* of a stored version: what stood behind its bytes */
 };
 
 static size_t body_max(const struct jk_ical_context *context)
@@ -272,10 +275,64 @@ static enum jk_status make_bytes(struct reading *r)
     return JK_OK;
 }
 
+/* A stored version says itself what it carries; a new one keeps what the version before knew. */
+static enum jk_status carry(struct reading *r)
+{
+    const struct jk_ical_context *c = r->context;
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < r->group_count && rc == JK_OK; i++) {
+        struct jk_notice *n = &r->notices[i];
+
+        n->stored = n->bytes;
+        if (c->purpose == JK_ICAL_STORED && r->carried.len > 0) {
+            n->stored = r->whole;
+            rc = jk_ical_carry_stored(r->arena, r->carried, n, r->err);
+        } else if (c->before) {
+            rc = jk_ical_carry(r->arena, c->before(c->before_ctx, n->uid), n, r->err);
+        }
+    }
+    return rc;
+}
+
+static bool has_place(const struct jk_facts *facts)
+{
+    return facts->cancelled || facts->shape.kind != JK_SHAPE_NONE || facts->location[0] ||
+           facts->place_code[0];
+}
+
+/* SPEC 3: to be saved a notice needs a place, be it but a name. */
+static enum jk_status check_places(struct reading *r)
+{
+    for (size_t i = 0; i < r->group_count; i++) {
+        const struct jk_notice *n = &r->notices[i];
+        const struct jk_facts *bad = has_place(&n->facts) ? NULL : &n->facts;
+
+        for (size_t k = 0; k < n->instance_count && !bad; k++)
+            bad = has_place(n->instances[k].facts) ? NULL : n->instances[k].facts;
+        if (bad)
+            return jk_fail_at(r->err, JK_INVALID, JK_TEXT_ICAL_PLACE,
+                              (struct jk_at){ bad->line, "GEO" }, NULL);
+    }
+    return JK_OK;
+}
+
+/* Cuts off what was carried before anything is measured: the rest is what the client sent. */
+static enum jk_status cut_carried(struct reading *r)
+{
+    if (r->context->purpose != JK_ICAL_STORED)
+        return JK_OK;
+    r->carried = jk_carried_cut(&r->bytes);
+    if (r->carried.len == 0)
+        return JK_OK;
+    r->whole.at = jk_arena_copy(r->arena, r->whole);
+    return r->whole.at ? JK_OK : no_memory(r);
+}
+
 /* WIRE 3, 'Reading': in this order, so that each step may rely on those before it. */
 static enum jk_status (*const steps[])(struct reading *r) = {
-    check_size,  scan_lines,   read_head,    count_components, read_events,
-    ask_libical, group_by_uid, make_notices, make_bytes,
+    cut_carried,  check_size,   scan_lines, read_head, count_components, read_events, ask_libical,
+    group_by_uid, make_notices, make_bytes, carry,     check_places,
 };
 
 enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span bytes,
@@ -286,7 +343,7 @@ enum jk_status jk_ical_read(struct jk_arena *arena, struct jk_span bytes,
     JK_ASSERT(context->window_from_s < context->window_to_s);
 
     struct reading r = {
-        .arena = arena, .bytes = bytes, .context = context, .err = err, .method = ""
+        .arena = arena, .bytes = bytes, .whole = bytes, .context = context, .err = err, .method = ""
     };
     enum jk_status rc;
 

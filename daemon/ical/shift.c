@@ -293,12 +293,19 @@ static const struct {
     bool alarm; /* of a VALARM; else of the VEVENT itself */
     enum jk_status (*write)(struct shifting *s, const struct jk_ical_prop *prop);
 } lines[] = {
-    { "DTSTART", false, shift_times },       { "DTEND", false, shift_times },
-    { "RECURRENCE-ID", false, shift_times }, { "EXDATE", false, shift_times },
-    { "RDATE", false, shift_times },         { "RRULE", false, shift_rule },
-    { "X-JARAK-DAY", false, shift_weekday }, { "STRUCTURED-DATA", false, shift_geometry },
-    { "DTSTAMP", false, write_stamp },       { "LAST-MODIFIED", false, write_modified },
-    { "SEQUENCE", false, write_sequence },   { "TRIGGER", true, shift_alarm },
+    { "DTSTART", false, shift_times },
+    { "DTEND", false, shift_times },
+    { "RECURRENCE-ID", false, shift_times },
+    { "EXDATE", false, shift_times },
+    { "RDATE", false, shift_times },
+    { "RRULE", false, shift_rule },
+    { "X-JARAK-DAY", false, shift_weekday },
+    { "STRUCTURED-DATA", false, shift_geometry },
+    { "X-JARAK-GEOMETRY", false, shift_geometry },
+    { "DTSTAMP", false, write_stamp },
+    { "LAST-MODIFIED", false, write_modified },
+    { "SEQUENCE", false, write_sequence },
+    { "TRIGGER", true, shift_alarm },
 };
 #define LINE_COUNT (sizeof lines / sizeof *lines)
 

@@ -109,19 +109,19 @@ static enum jk_status geo_read(struct reader *r, const struct jk_ical_prop *prop
 
 static enum jk_status geometry_read(struct reader *r, const struct jk_ical_prop *prop)
 {
-    struct jk_shape shape = { .kind = JK_SHAPE_NONE };
+    struct jk_facts seen = jk_facts_unstated();
     enum jk_status rc;
 
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
         return JK_OK;
     rc = jk_ical_geometry_read(r->arena, prop, (struct jk_interval){ JK_ROUTE_SEEN, JK_ROUTE_SEEN },
-                               &shape, r->err);
+                               &seen, r->err);
     if (rc != JK_OK)
         return rc;
-    if (shape.kind != JK_SHAPE_ROUTE || shape.times)
+    if (seen.shape.kind != JK_SHAPE_ROUTE || seen.shape.times)
         return refuse(r, prop, "STRUCTURED-DATA", JK_TEXT_REPORT_PLACE);
-    r->said->points = shape.points;
-    r->said->point_count = shape.point_count;
+    r->said->points = seen.shape.points;
+    r->said->point_count = seen.shape.point_count;
     return JK_OK;
 }
 

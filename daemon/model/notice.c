@@ -17,6 +17,7 @@ struct jk_facts jk_facts_unstated(void)
     return (struct jk_facts){ .summary = "",
                               .location = "",
                               .place_code = "",
+                              .geometry = "",
                               .radius_m = JK_NOT_STATED,
                               .uncertainty_m = JK_NOT_STATED,
                               .crowd = JK_NOT_STATED,

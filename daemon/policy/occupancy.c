@@ -134,6 +134,7 @@ bool jk_occupancy_is_assessed(const struct jk_facts *facts)
 {
     return facts->cancelled ||
            (facts->shape.kind != JK_SHAPE_NONE && facts->uncertainty_m <= JK_DOUBT_MAX_M &&
+            facts->geometry_said != JK_GEOMETRY_DOUBTFUL &&
             (!jk_occupancy_moves(facts) || facts->shape.kind == JK_SHAPE_ROUTE));
 }
 

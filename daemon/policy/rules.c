@@ -100,6 +100,7 @@ static const struct {
     RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, policy_rule_incomplete),
     RULE(R21, "RELATED-TO", JK_SEE_FILER, LEGS, legs, policy_rule_legs),
     RULE(R22, "X-JARAK-VEHICLES", JK_SEE_FILER, ASSUMED, none, policy_rule_assumed),
+    RULE(R23, "STRUCTURED-DATA", JK_SEE_FILER, CARRIED, none, policy_rule_carried),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

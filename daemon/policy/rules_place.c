@@ -1,5 +1,6 @@
 /* Rules of places: R9 uncertain, R10 no place, R13 outside the region, R14 addressee, R15 near a
- * sensitive place.
+ * sensitive place,
+ * R23 geometry that was not sent along.
  *
  * R13 and R14 need the territories a chain touches. A disc is asked at its centre, an area at its
  * corners, and a route every SAMPLE_M, which is closer than borders are known (JK_BORDER_M):
@@ -245,6 +246,29 @@ bool policy_rule_sensitive(struct jk_arena *arena, const struct jk_rule_input *i
         jk_decimal_add(&text[lang], least, 0, ',');
         jk_buf_str(&text[lang], " m");
     }
+    policy_rule_say_text(arena, text, said);
+    return true;
+}
+
+/* R23. A client dropped the geometry it does not know; of a series, in the master or an instance.
+ */
+bool policy_rule_carried(struct jk_arena *arena, const struct jk_rule_input *in,
+                         const struct jk_rule_entry *rule, struct said *said)
+{
+    enum jk_geometry_said most = in->notice->facts.geometry_said;
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+    const struct jk_text *what;
+
+    (void)rule;
+    for (size_t i = 0; i < in->notice->instance_count; i++) {
+        if (in->notice->instances[i].facts->geometry_said > most)
+            most = in->notice->instances[i].facts->geometry_said;
+    }
+    if (most < JK_GEOMETRY_CARRIED)
+        return false;
+    what = most == JK_GEOMETRY_DOUBTFUL ? JK_TEXT_CARRIED_MOVED : JK_TEXT_CARRIED_STANDS;
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        jk_buf_str(&text[lang], jk_text_get(what, (enum jk_lang)lang));
     policy_rule_say_text(arena, text, said);
     return true;
 }

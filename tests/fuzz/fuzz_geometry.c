@@ -78,7 +78,7 @@ static void check_body(const struct jk_shape *shape)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     struct jk_ical_prop prop = { .name = JK_SPAN("STRUCTURED-DATA"), .line = 7 };
-    struct jk_shape shape = { .kind = JK_SHAPE_NONE };
+    struct jk_facts facts = jk_facts_unstated(), later;
     struct jk_error err = { .status = JK_OK };
     struct jk_arena arena = { 0 };
     enum jk_status rc;
@@ -87,13 +87,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     prop.value = (struct jk_span){ (const char *)bytes, len };
     if (!is_text(prop.value))
         return 0;
-    rc = jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ START, END }, &shape, &err);
+    rc = jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ START, END }, &facts, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
-        check_shape(&shape);
-        check_body(&shape);
+        check_shape(&facts.shape);
+        check_body(&facts.shape);
+        /* What was read can be carried to the next version, an hour later and as long. */
+        later = facts;
+        later.shape = (struct jk_shape){ .kind = JK_SHAPE_NONE };
+        must(jk_ical_geometry_carried(&arena, facts.geometry,
+                                      (struct jk_interval){ START + 3600, END + 3600 }, &later,
+                                      &err) == JK_OK);
+        must(later.shape.kind == facts.shape.kind &&
+             later.shape.point_count == facts.shape.point_count);
     } else {
-        must(err.line == 7 && err.field[0] && shape.kind == JK_SHAPE_NONE);
+        must(err.line == 7 && err.field[0] && facts.shape.kind == JK_SHAPE_NONE);
     }
     jk_arena_clear(&arena);
     return 0;

@@ -22,7 +22,7 @@ static void must(bool promise)
 static void check_line(struct jk_arena *arena, const struct jk_route_line *route)
 {
     const struct jk_ical_comp *calendar;
-    struct jk_shape shape = { .kind = JK_SHAPE_NONE };
+    struct jk_facts facts = jk_facts_unstated();
     struct jk_buf stream = { 0 };
     struct jk_error err;
     enum jk_status rc;
@@ -30,11 +30,11 @@ static void check_line(struct jk_arena *arena, const struct jk_route_line *route
     jk_buf_fmt(&stream, "BEGIN:VEVENT\r\n%sEND:VEVENT\r\n", route->structured_data);
     rc = jk_ical_scan(arena, jk_buf_view(&stream), JK_ICAL_LINES_MAX, &calendar, &err);
     must(rc == JK_OK);
-    rc = jk_ical_geometry_read(arena, calendar->props, (struct jk_interval){ 0, 86400 }, &shape,
+    rc = jk_ical_geometry_read(arena, calendar->props, (struct jk_interval){ 0, 86400 }, &facts,
                                &err);
     must(rc == JK_OK || err.text == JK_TEXT_ROUTE_SPEED || err.text == JK_TEXT_ROUTE_SLOW ||
          err.text == JK_TEXT_ROUTE_LONG);
-    must(rc != JK_OK || shape.point_count == route->points_out);
+    must(rc != JK_OK || facts.shape.point_count == route->points_out);
     jk_buf_clear(&stream);
 }
 

@@ -240,12 +240,12 @@ static enum jk_status move_entry(struct retiming *r, const struct jk_entry *entr
                                       .sequence = entry->sequence + 1,
                                       .stamp_s = r->now_s,
                                       .tz = r->chain->region->tz };
-    const struct jk_tz *tz = r->app->pack->tz;
+    const struct jk_read_as as = { r->app->pack, JK_ICAL_STORED, r->app->registry };
     struct jk_span bytes;
     enum jk_status rc = jk_ical_shift(r->arena, notice->bytes, &by, &bytes, r->err);
 
     if (rc == JK_OK)
-        rc = jk_reading_make(r->app->pack, JK_ICAL_STORED, tz, bytes, &out->reading, r->err);
+        rc = jk_reading_make(&as, bytes, &out->reading, r->err);
     if (rc != JK_OK)
         return rc == JK_MEMORY ? rc
                                : refuse(r, JK_INVALID, JK_TEXT_RETIME_SHIFT, "uid", notice->uid);

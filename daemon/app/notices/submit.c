@@ -414,8 +414,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
-    enum jk_status rc =
-        jk_reading_make(app->pack, purpose_of(filing), app->pack->tz, filing->bytes, &reading, err);
+    const struct jk_read_as as = { app->pack, purpose_of(filing), app->registry };
+    enum jk_status rc = jk_reading_make(&as, filing->bytes, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

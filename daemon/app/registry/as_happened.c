@@ -119,7 +119,8 @@ enum jk_status registry_happened_make(const struct jk_pack *pack, const struct j
     struct jk_instance *instance;
     struct jk_facts *facts;
     struct jk_notice *notice;
-    enum jk_status rc = jk_reading_make(pack, JK_ICAL_STORED, pack->tz, plan->bytes, &reading, err);
+    enum jk_status rc = jk_reading_make(&(struct jk_read_as){ pack, JK_ICAL_STORED, NULL },
+                                        plan->stored, &reading, err);
 
     if (rc != JK_OK)
         return rc;

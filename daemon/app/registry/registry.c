@@ -226,7 +226,8 @@ static void make_etag(const struct jk_version *version, char etag[40])
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
-    jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
+    /* What was carried over is part of the version: another tag for the same bytes. */
+    jk_sha256(version->notice->stored.at, version->notice->stored.len, digest);
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
     etag[0] = '"';

@@ -14,7 +14,8 @@ static enum jk_status read_stored(struct jk_app *app, struct jk_span bytes, stru
 {
     struct jk_error err;
 
-    return jk_reading_make(app->pack, JK_ICAL_STORED, app->pack->tz, bytes, out, &err);
+    return jk_reading_make(&(struct jk_read_as){ app->pack, JK_ICAL_STORED, NULL }, bytes, out,
+                           &err);
 }
 
 static enum jk_status load_version(struct jk_app *app, const struct jk_notice_row *row)

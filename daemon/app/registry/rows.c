@@ -27,9 +27,9 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
                                  .approved_revision = entry->approved_revision };
 
     if (entry->current)
-        row.bytes = entry->current->notice->bytes;
+        row.bytes = entry->current->notice->stored;
     if (entry->approved)
-        row.approved = entry->approved->notice->bytes;
+        row.approved = entry->approved->notice->stored;
     return registry_note_change(app, jk_store_put_notice(app->store, act, &row, err),
                                 &entry->change);
 }

@@ -11,20 +11,30 @@
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/settle.h"
 
-enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_tz *floating, struct jk_span bytes,
+/* The newest version of a UID, whose geometry a silent one keeps. */
+static const struct jk_notice *version_before(const void *ctx, const char *uid)
+{
+    const struct jk_entry *entry = jk_registry_entry(ctx, uid);
+
+    return entry && entry->current ? entry->current->notice : NULL;
+}
+
+enum jk_status jk_reading_make(const struct jk_read_as *as, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err)
 {
-    struct jk_ical_context context = {
-        .purpose = purpose, .floating = floating, .settle = jk_settle_place, .settle_ctx = pack
-    };
+    struct jk_ical_context context = { .purpose = as->purpose,
+                                       .floating = as->pack->tz,
+                                       .before = as->known ? version_before : NULL,
+                                       .before_ctx = as->known,
+                                       .settle = jk_settle_place,
+                                       .settle_ctx = as->pack };
     struct jk_reading *reading = calloc(1, sizeof *reading);
     enum jk_status rc;
 
     if (!reading)
         return jk_no_memory(err);
     reading->refs = 1;
-    jk_pack_window(pack, &context.window_from_s, &context.window_to_s);
+    jk_pack_window(as->pack, &context.window_from_s, &context.window_to_s);
     rc = jk_ical_read(&reading->arena, bytes, &context, &reading->stream, err);
     if (rc != JK_OK) {
         jk_reading_drop(reading);

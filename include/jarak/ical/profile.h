@@ -16,7 +16,8 @@ struct jk_ical_draft {
     int64_t dtstamp_s;
     struct jk_facts facts;
     struct jk_ical_time_props props;
-    const struct jk_ical_prop *geometry; /**< STRUCTURED-DATA with GeoJSON, or null */
+    const struct jk_ical_prop *geometry;   /**< STRUCTURED-DATA with GeoJSON, or null */
+    const struct jk_ical_prop *geometry_x; /**< X-JARAK-GEOMETRY with GeoJSON, or null */
     struct jk_ical_times times;
 };
 

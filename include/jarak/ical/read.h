@@ -27,6 +27,10 @@ enum jk_ical_purpose {
 typedef enum jk_status jk_ical_settle(const void *ctx, struct jk_facts *facts,
                                       struct jk_error *err);
 
+/** The notice of that UID as it stands, whose geometry a silent new version keeps
+ * (jarak/ical/carry.h); null where there is none. */
+typedef const struct jk_notice *jk_ical_before(const void *ctx, const char *uid);
+
 /** The facts a reader needs from outside. */
 struct jk_ical_context {
     enum jk_ical_purpose purpose;
@@ -34,6 +38,8 @@ struct jk_ical_context {
                                    *   times are refused */
     int64_t window_from_s;        /**< the pack's calendar: an unbounded RRULE ends with it */
     int64_t window_to_s;
+    jk_ical_before *before; /**< the version that a UID has now, or null; null: there is none */
+    const void *before_ctx;
     jk_ical_settle *settle; /**< called for each VEVENT once it is read; null: nothing is added */
     const void *settle_ctx;
 };

@@ -16,6 +16,15 @@
 #define JK_INSTANCES_MAX 400 /* of one UID (WIRE 3): a campaign of 60 days has far fewer */
 #define JK_NOT_STATED    (-1.0)
 
+/** What a VEVENT says of its area or route. */
+enum jk_geometry_said {
+    JK_GEOMETRY_SILENT,   /**< nothing */
+    JK_GEOMETRY_STATED,   /**< STRUCTURED-DATA or X-JARAK-GEOMETRY */
+    JK_GEOMETRY_NONE,     /**< X-JARAK-GEOMETRY:NONE: what was stored is removed */
+    JK_GEOMETRY_CARRIED,  /**< silent, and the version before knew it (jarak/ical/carry.h) */
+    JK_GEOMETRY_DOUBTFUL, /**< carried, though its GEO has moved away from it */
+};
+
 /** The facts one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
 struct jk_facts {
     unsigned line;          /**< of BEGIN:VEVENT in the stream, for findings */
@@ -27,6 +36,8 @@ struct jk_facts {
     enum jk_mode mode;
     struct jk_party party;
     struct jk_shape shape;
+    const char *geometry; /**< the GeoJSON of an area or route, as it was sent; "" none */
+    enum jk_geometry_said geometry_said;
     double radius_m;      /**< X-JARAK-RADIUS, 0..20,000 */
     double uncertainty_m; /**< X-JARAK-UNCERTAINTY, 0..100,000 */
     double crowd;         /**< X-JARAK-CROWD, whole, 0..10,000,000 */
@@ -70,7 +81,8 @@ struct jk_notice {
     const struct jk_instance
         *instances; /**< by start; at least one unless cancelled or all EXDATEd */
     size_t instance_count;
-    struct jk_span bytes; /**< the resource as it is stored, byte for byte (WIRE 3) */
+    struct jk_span bytes;  /**< the resource as it was sent, byte for byte (WIRE 3) */
+    struct jk_span stored; /**< what is kept of it: `bytes`, and behind them what was carried */
 };
 
 /** The UID of the chain a notice belongs to: the main's. */

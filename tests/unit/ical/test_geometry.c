@@ -10,6 +10,7 @@ static enum jk_status read_text(struct jk_arena *arena, const char *geojson, str
                                 struct jk_error *err)
 {
     struct jk_ical_prop prop = { .line = 7 };
+    struct jk_facts facts = { .shape = *shape };
     struct jk_buf value = { 0 };
     enum jk_status rc;
 
@@ -20,8 +21,9 @@ static enum jk_status read_text(struct jk_arena *arena, const char *geojson, str
         jk_buf_char(&value, *c);
     }
     prop.value = jk_buf_view(&value);
-    rc = jk_ical_geometry_read(arena, &prop, (struct jk_interval){ 1732341600, 1732345200 }, shape,
+    rc = jk_ical_geometry_read(arena, &prop, (struct jk_interval){ 1732341600, 1732345200 }, &facts,
                                err);
+    *shape = facts.shape;
     jk_buf_clear(&value);
     return rc;
 }
@@ -144,11 +146,11 @@ Test(geometry, what_is_refused_names_its_line_and_leaves_the_shape_alone)
 Test(geometry, an_escape_that_is_none_is_refused_before_it_is_json)
 {
     struct jk_ical_prop prop = { .line = 3, .value = JK_SPAN("{\"type\\:\"LineString\"}") };
-    struct jk_shape shape = { .kind = JK_SHAPE_NONE };
+    struct jk_facts facts = jk_facts_unstated();
     struct jk_arena arena = { 0 };
     struct jk_error err;
 
-    cr_assert(jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ 0, 1 }, &shape, &err) ==
+    cr_assert(jk_ical_geometry_read(&arena, &prop, (struct jk_interval){ 0, 1 }, &facts, &err) ==
               JK_INVALID);
     cr_assert(err.text == JK_TEXT_ICAL_ESCAPE && err.line == 3);
     jk_arena_clear(&arena);

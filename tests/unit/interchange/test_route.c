@@ -190,7 +190,8 @@ Test(route, the_line_fits_a_notice_and_is_read_back)
     char *text = write_zigzag(2000, 100.0);
     struct jk_route_line route;
     const struct jk_ical_comp *calendar;
-    struct jk_shape shape = { .kind = JK_SHAPE_NONE };
+    struct jk_facts facts = jk_facts_unstated();
+    struct jk_shape shape;
     struct jk_buf stream = { 0 };
     double length_m = 0.0;
 
@@ -200,8 +201,9 @@ Test(route, the_line_fits_a_notice_and_is_read_back)
     jk_buf_fmt(&stream, "BEGIN:VEVENT\r\n%sEND:VEVENT\r\n", route.structured_data);
     cr_assert(jk_ical_scan(&arena, jk_buf_view(&stream), 8000, &calendar, &err) == JK_OK);
     cr_assert(jk_ical_geometry_read(&arena, calendar->props, (struct jk_interval){ 0, 36000 },
-                                    &shape, &err) == JK_OK,
+                                    &facts, &err) == JK_OK,
               "%s", err.value);
+    shape = facts.shape;
     cr_assert(shape.kind == JK_SHAPE_ROUTE && shape.point_count == 2000);
     for (size_t i = 1; i < shape.point_count; i++)
         length_m += jk_geodesic_distance(shape.points[i - 1], shape.points[i]);

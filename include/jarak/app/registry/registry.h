@@ -23,13 +23,21 @@ struct jk_reading {
     unsigned refs;
 };
 
-/** Read a stream.
+struct jk_registry;
+
+/** How a stream is read. */
+struct jk_read_as {
+    const struct jk_pack *pack;
+    enum jk_ical_purpose purpose;
+    const struct jk_registry *known; /**< whose versions a new one follows, for what its client
+                                      * could not carry; null: none */
+};
+
+/** Read a stream. Times without a zone are those of the pack.
  *
- * @param floating  zone for times without one; null refuses them
  * @param[out] out  given with one reference; drop with jk_reading_drop()
  * @return as jk_ical_read() */
-enum jk_status jk_reading_make(const struct jk_pack *pack, enum jk_ical_purpose purpose,
-                               const struct jk_tz *floating, struct jk_span bytes,
+enum jk_status jk_reading_make(const struct jk_read_as *as, struct jk_span bytes,
                                struct jk_reading **out, struct jk_error *err);
 
 /** One reference less. Null is allowed. */
@@ -97,8 +105,6 @@ struct jk_chain {
     size_t offer_count, offer_cap;
     struct jk_arena offer_arena; /**< theirs */
 };
-
-struct jk_registry;
 
 /** An empty registry. @param pack borrowed for its life @return given; null when memory is out */
 struct jk_registry *jk_registry_new(const struct jk_pack *pack);

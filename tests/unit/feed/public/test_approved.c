@@ -40,8 +40,8 @@ static void set_up(struct sample *s, const char *kind, const char *extra)
                "LOCATION:Lapangan\\, Sangatta\r\nGEO:0.505;117.546\r\n%sEND:VEVENT\r\n"
                "END:VCALENDAR\r\n",
                kind, extra);
-    cr_assert(jk_reading_make(&s->pack, JK_ICAL_POST, s->pack.tz, jk_buf_view(&text), &s->reading,
-                              &err) == JK_OK,
+    cr_assert(jk_reading_make(&(struct jk_read_as){ &s->pack, JK_ICAL_POST, NULL },
+                              jk_buf_view(&text), &s->reading, &err) == JK_OK,
               "%s %s", err.field, err.value);
     jk_buf_clear(&zones);
     jk_buf_clear(&text);

@@ -300,6 +300,27 @@ static const struct kind escalation = {
     .rows = "attentions ORDER BY conflict",
 };
 
+static const struct kind baseline = {
+    .name = "baseline",
+    .version = 1,
+    .fields = {
+        TEXT(baseline, conflict),
+        NUMBER(baseline, lat_a),
+        NUMBER(baseline, lon_a),
+        NUMBER(baseline, lat_b),
+        NUMBER(baseline, lon_b),
+        NUMBER(baseline, from_a_s),
+        NUMBER(baseline, to_a_s),
+        NUMBER(baseline, from_b_s),
+        NUMBER(baseline, to_b_s),
+    },
+    .note = "places in 1e-8 degrees, as the last alert told them",
+    .fold = FOLD_REPLACE,
+    .table = "baselines",
+    .key = "conflict",
+    .rows = "baselines ORDER BY conflict",
+};
+
 static const struct kind clock = {
     .name = "clock",
     .version = 1,

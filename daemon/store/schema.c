@@ -72,6 +72,13 @@
     "CREATE TABLE clocks (seq INTEGER PRIMARY KEY, from_s INTEGER NOT NULL," \
     " to_s INTEGER NOT NULL);"
 
+/* Step "baselines": where and when a conflict was when it was told. */
+#define STEP_BASELINES                                                                \
+    "CREATE TABLE baselines (conflict TEXT PRIMARY KEY, lat_a INTEGER NOT NULL,"      \
+    " lon_a INTEGER NOT NULL, lat_b INTEGER NOT NULL, lon_b INTEGER NOT NULL,"        \
+    " from_a_s INTEGER NOT NULL, to_a_s INTEGER NOT NULL, from_b_s INTEGER NOT NULL," \
+    " to_b_s INTEGER NOT NULL) WITHOUT ROWID;"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -135,6 +142,7 @@ static const char *const steps[] = {
     STEP_DRAFTS,
     STEP_NAMES,
     STEP_TOPICS,
+    STEP_BASELINES,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -8,6 +8,7 @@
 #include "jarak/base/texts.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/app/conflicts/alerts.h"
 #include "daemon/app/conflicts/escalation.h"
@@ -16,8 +17,29 @@
 #include "daemon/app/conflicts/opinions.h"
 #include "jarak/geo/geodesic.h"
 
-#define MOVED_M 250.0 /* SPEC 7: told again when the nearest place moved this far */
-#define MOVED_S 600.0 /* or its instant this much */
+#define MOVED_M                                                                                \
+    250.0           /* SPEC 7: told again when the nearest place of either side moved this far \
+                     */
+#define MOVED_S 600 /* or the time a side is there this much */
+#define DEGREE  1e8 /* of a baseline's places */
+
+/* Where and when the worst part is now. */
+static struct jk_baseline_row baseline_of(const struct conflict *c)
+{
+    const struct jk_part *p = &c->parts[0].part;
+
+    return (struct jk_baseline_row){
+        .conflict = c->id,
+        .lat_a = llround(p->at_a.lat_deg * DEGREE),
+        .lon_a = llround(p->at_a.lon_deg * DEGREE),
+        .lat_b = llround(p->at_b.lat_deg * DEGREE),
+        .lon_b = llround(p->at_b.lon_deg * DEGREE),
+        .from_a_s = llround(p->spans_a[0].from_s),
+        .to_a_s = llround(p->spans_a[p->span_count_a - 1].to_s),
+        .from_b_s = llround(p->spans_b[0].from_s),
+        .to_b_s = llround(p->spans_b[p->span_count_b - 1].to_s),
+    };
+}
 
 static struct jk_span_s *keep_spans(struct jk_arena *arena, const struct jk_span_s *spans,
                                     size_t count)
@@ -50,16 +72,42 @@ static enum jk_status keep_parts(struct conflict *c, const struct jk_pairing *pa
     return JK_OK;
 }
 
-static void remember_told(struct conflict *c)
+static bool is_apart_s(int64_t now_s, int64_t told_s)
 {
-    c->told_at = c->parts[0].part.at_a;
-    c->told_s = c->parts[0].part.time_a_s;
+    return llabs(now_s - told_s) >= MOVED_S;
 }
 
+static bool is_apart_m(int64_t lat, int64_t lon, int64_t told_lat, int64_t told_lon)
+{
+    return jk_geodesic_distance((struct jk_point){ (double)lat / DEGREE, (double)lon / DEGREE },
+                                (struct jk_point){ (double)told_lat / DEGREE,
+                                                   (double)told_lon / DEGREE }) >= MOVED_M;
+}
+
+/* True when either side is elsewhere, or there at another time, than was last told. Both are held
+ * against whole seconds and 1e-8 degrees, as the journal keeps them, so that a restart changes
+ * nothing; a side's own time counts, for the common instant is often the other side's. */
 static bool has_moved(const struct conflict *c)
 {
-    return fabs(c->parts[0].part.time_a_s - c->told_s) >= MOVED_S ||
-           jk_geodesic_distance(c->told_at, c->parts[0].part.at_a) >= MOVED_M;
+    const struct jk_baseline_row now = baseline_of(c), *told = &c->told;
+
+    return is_apart_s(now.from_a_s, told->from_a_s) || is_apart_s(now.to_a_s, told->to_a_s) ||
+           is_apart_s(now.from_b_s, told->from_b_s) || is_apart_s(now.to_b_s, told->to_b_s) ||
+           is_apart_m(now.lat_a, now.lon_a, told->lat_a, told->lon_a) ||
+           is_apart_m(now.lat_b, now.lon_b, told->lat_b, told->lon_b);
+}
+
+/* Tells a conflict, and keeps where it was told to be. */
+static enum jk_status tell(struct jk_app *app, const struct jk_act *act, struct conflict *c,
+                           enum jk_alert_event event, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    if (c->part_count) {
+        c->told = baseline_of(c);
+        rc = jk_store_put_baseline(app->store, act, &c->told, err);
+    }
+    return rc == JK_OK ? conflicts_put_alerts(app, act, c, event, err) : rc;
 }
 
 /* Store the conflict's new revision; tell it where SPEC 7 says so. Only `level` is told: what
@@ -82,9 +130,7 @@ static enum jk_status put_change(struct jk_app *app, const struct jk_act *act, s
         rc = conflicts_escalation_note(app, act, c, err);
     if (rc != JK_OK || event == JK_EVENT_END)
         return rc;
-    if (c->part_count)
-        remember_told(c);
-    return conflicts_put_alerts(app, act, c, event, err);
+    return tell(app, act, c, event, err);
 }
 
 static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *act,
@@ -104,9 +150,11 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
     if (keep_parts(c, pairing, c->a == chain) != JK_OK)
         return jk_no_memory(err);
     conflicts_digest(c->parts, c->part_count, app->registry, digest);
+    if (c->open && strcmp(digest, c->digest) != 0)
+        conflicts_digest_renew(c->parts, c->part_count, app->registry, c->digest);
     if (c->open && strcmp(digest, c->digest) == 0) {
-        if (c->told_s == 0.0) /* first judgement since the store was loaded */
-            remember_told(c);
+        if (!c->told.conflict) /* of a store that did not keep it: counted from now on */
+            c->told = baseline_of(c);
         return JK_OK;
     }
     if (before.level == JK_LEVEL_NONE && c->levels.level > JK_LEVEL_NONE)
@@ -115,7 +163,7 @@ static enum jk_status open_or_change(struct jk_app *app, const struct jk_act *ac
         event = JK_EVENT_CLOSED;
     else if (c->levels.level != before.level)
         event = JK_EVENT_LEVEL;
-    else if (c->levels.level > JK_LEVEL_NONE && has_moved(c))
+    else if (c->levels.level > JK_LEVEL_NONE && c->told.conflict && has_moved(c))
         event = JK_EVENT_MOVED;
     if (!c->open)
         c->opened_s = act->time_s;
@@ -143,10 +191,16 @@ static enum jk_status close_one(struct jk_app *app, const struct jk_act *act, st
                                 struct jk_error *err)
 {
     bool was_told = c->levels.level > JK_LEVEL_NONE;
+    enum jk_status rc;
 
     c->open = false;
     c->levels = (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE };
-    return put_change(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
+    rc = put_change(app, act, c, was_told ? JK_EVENT_CLOSED : JK_EVENT_END, err);
+    /* The alert told where it was; a closed conflict has no parts, as after a restart. */
+    jk_arena_clear(&c->arena);
+    c->parts = NULL;
+    c->part_count = 0;
+    return rc;
 }
 
 static enum jk_status close_gone(struct jk_app *app, const struct jk_act *act,

@@ -186,6 +186,17 @@ static enum jk_status load_conflict(void *ctx, const struct jk_conflict_row *row
     return JK_OK;
 }
 
+static enum jk_status load_baseline(void *ctx, const struct jk_baseline_row *row)
+{
+    struct conflict *c = conflicts_of_id(ctx, row->conflict);
+
+    if (!c)
+        return JK_CORRUPT;
+    c->told = *row;
+    c->told.conflict = c->id; /* the row's own text ends with the walk */
+    return JK_OK;
+}
+
 enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = jk_store_each_conflict(app->store, load_conflict, app, err);
@@ -194,6 +205,8 @@ enum jk_status conflicts_load(struct jk_app *app, struct jk_error *err)
         rc = jk_store_each_opinion(app->store, conflicts_opinions_load, app, err);
     if (rc == JK_OK)
         rc = jk_store_each_escalation(app->store, conflicts_escalation_load, app, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_baseline(app->store, load_baseline, app, err);
     return rc;
 }
 

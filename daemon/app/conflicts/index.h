@@ -25,8 +25,8 @@ struct conflict {
     struct jk_arena arena; /* of the parts */
     struct jk_leg_part *parts;
     size_t part_count;
-    struct jk_point told_at; /* where and when the last alert said it was */
-    double told_s;
+    struct jk_baseline_row told; /* where and when the last alert said it was; its conflict is
+                                  * null while that is not known */
     struct jk_agency_opinion opinions[JK_AGENCY_END];
     struct jk_escalation_state escalation;
     const char *escalation_actor; /* owns escalation.actor */

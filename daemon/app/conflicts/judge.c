@@ -73,24 +73,58 @@ enum jk_status conflicts_sort(struct jk_arena *arena, struct jk_pairing *pairing
     return JK_OK;
 }
 
-void conflicts_digest(const struct jk_leg_part *parts, size_t count,
-                      const struct jk_registry *registry, char out[65])
+static void add_spans(struct jk_buf *text, const struct jk_span_s *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        jk_buf_fmt(text, "|%.0f-%.0f", spans[i].from_s, spans[i].to_s);
+}
+
+/* All that is reported of a part, in the form it had first or with all that is told today. */
+static void add_part(struct jk_buf *text, const struct jk_leg_part *leg,
+                     const struct jk_registry *registry, bool first_form)
+{
+    const struct jk_part *p = &leg->part;
+
+    jk_buf_fmt(text, "%s|%s|%d|%d|%d|%s|%.2f|%.0f|%.2f|%.2f|%.0f|%.0f|%.0f",
+               jk_registry_entry_at(registry, leg->tag_own)->uid,
+               jk_registry_entry_at(registry, leg->tag_other)->uid, p->levels.level,
+               p->levels.level_max, p->meet, p->row->id, p->required_m, p->tau_s, p->distance_m,
+               p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s);
+    jk_buf_fmt(text, first_form ? "|%.6f|%.6f|%.6f|%.6f" : "|%.8f|%.8f|%.8f|%.8f", p->at_a.lat_deg,
+               p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
+    if (!first_form) {
+        add_spans(text, p->spans_a, p->span_count_a);
+        jk_buf_char(text, '|');
+        add_spans(text, p->spans_b, p->span_count_b);
+    }
+    jk_buf_char(text, '\n');
+}
+
+static void hash_parts(const struct jk_leg_part *parts, size_t count,
+                       const struct jk_registry *registry, bool first_form, char out[65])
 {
     struct jk_buf text = { 0 };
     uint8_t digest[JK_DIGEST_LEN];
 
-    for (size_t i = 0; i < count; i++) {
-        const struct jk_part *p = &parts[i].part;
-
-        jk_buf_fmt(&text,
-                   "%s|%s|%d|%d|%d|%s|%.2f|%.0f|%.2f|%.2f|%.0f|%.0f|%.0f|%.6f|%.6f|%.6f|%.6f\n",
-                   jk_registry_entry_at(registry, parts[i].tag_own)->uid,
-                   jk_registry_entry_at(registry, parts[i].tag_other)->uid, p->levels.level,
-                   p->levels.level_max, p->meet, p->row->id, p->required_m, p->tau_s, p->distance_m,
-                   p->distance_max_m, p->shared_road_m, p->time_a_s, p->time_b_s, p->at_a.lat_deg,
-                   p->at_a.lon_deg, p->at_b.lat_deg, p->at_b.lon_deg);
-    }
+    for (size_t i = 0; i < count; i++)
+        add_part(&text, &parts[i], registry, first_form);
     jk_sha256(text.at ? text.at : "", text.len, digest);
     jk_hex(digest, sizeof digest, out);
     jk_buf_clear(&text);
+}
+
+void conflicts_digest(const struct jk_leg_part *parts, size_t count,
+                      const struct jk_registry *registry, char out[65])
+{
+    hash_parts(parts, count, registry, false, out);
+}
+
+void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
+                            const struct jk_registry *registry, char known[65])
+{
+    char first[65];
+
+    hash_parts(parts, count, registry, true, first);
+    if (strcmp(first, known) == 0)
+        hash_parts(parts, count, registry, false, known);
 }

@@ -16,4 +16,8 @@ bool conflicts_is_over(const struct jk_pack *pack, const struct jk_leg_part *par
 /* Hexadecimal digest of all that is told of a pairing, from the side of the chain named a. */
 void conflicts_digest(const struct jk_leg_part *parts, size_t count,
                       const struct jk_registry *registry, char out[65]);
+/* A digest that an older version stored knew nothing of intervals. Where it fits these parts, bring
+ * it to today's form: after an update nothing has changed that was not told. */
+void conflicts_digest_renew(const struct jk_leg_part *parts, size_t count,
+                            const struct jk_registry *registry, char known[65]);
 #endif

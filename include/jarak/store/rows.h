@@ -31,9 +31,10 @@ enum jk_entry_kind {
     JK_ENTRY_ATTACHMENT = 18,
     JK_ENTRY_REPORT = 19,
     JK_ENTRY_DRAFT = 20,
-    JK_ENTRY_NAME = 21,  /**< what a calendar client calls the resource of a notice */
-    JK_ENTRY_TOPIC = 22, /**< which kinds of conflicts a subscription is about */
-    JK_ENTRY_END         /**< no kind: one past the last; a new kind goes above it */
+    JK_ENTRY_NAME = 21,     /**< what a calendar client calls the resource of a notice */
+    JK_ENTRY_TOPIC = 22,    /**< which kinds of conflicts a subscription is about */
+    JK_ENTRY_BASELINE = 23, /**< where and when the last alert said that a conflict is */
+    JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
 /** Kinds whose rows are put by jk_store_put_NAME() and walked by jk_store_each_NAME(), which
@@ -55,7 +56,8 @@ enum jk_entry_kind {
     X(RETIME, retime)             /* oldest first, of all chains */         \
     X(CERTIFICATE, certificate)   /* oldest first, of all chains */         \
     X(OPINION, opinion)           /* by conflict */                         \
-    X(ESCALATION, escalation)     /* by conflict */
+    X(ESCALATION, escalation)     /* by conflict */                         \
+    X(BASELINE, baseline)         /* by conflict */
 
 /** All kinds that have a jk_store_put_NAME(). Of those that are only here inboxes and histories are
  * walked by functions of their own, and the clock by nobody. */
@@ -142,6 +144,14 @@ struct jk_escalation_row {
     int64_t since_s;   /**< when it was asked for, or the last step was taken */
     const char *actor; /**< account that acknowledged; "" while nobody has */
     int64_t acked_s;   /**< when; 0 while nobody has */
+};
+
+/** Where and when the last alert said that a conflict is: it is told again once either side has
+ * moved from here (SPEC 7). Places in 1e-8 degrees, which is a millimetre; UTC seconds. */
+struct jk_baseline_row {
+    const char *conflict;
+    int64_t lat_a, lon_a, lat_b, lon_b;
+    int64_t from_a_s, to_a_s, from_b_s, to_b_s; /**< while each side is there */
 };
 
 /** The wall clock was set while the daemon ran. */

@@ -142,12 +142,11 @@ Test(carry, what_is_carried_is_a_place)
 {
     struct versions v;
 
-    cr_assert(read_both(&v, WHEN "-GEO|" GEO_JSON ROUTE "|", WHEN "-GEO|") ==
-              JK_OK);
+    cr_assert(read_both(&v, WHEN "-GEO|" GEO_JSON ROUTE "|", WHEN "-GEO|") == JK_OK);
     cr_assert(facts_of(&v.next)->shape.kind == JK_SHAPE_ROUTE);
     clear(&v);
-    cr_assert(read_both(&v, WHEN GEO_JSON ROUTE "|",
-                        WHEN "-GEO|X-JARAK-GEOMETRY:NONE|") == JK_INVALID);
+    cr_assert(read_both(&v, WHEN GEO_JSON ROUTE "|", WHEN "-GEO|X-JARAK-GEOMETRY:NONE|") ==
+              JK_INVALID);
     cr_assert(strcmp(v.next.err.field, "GEO") == 0);
     clear(&v);
 }

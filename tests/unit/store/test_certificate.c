@@ -73,12 +73,13 @@ Test(certificate, a_store_of_the_first_schema_is_brought_up_to_date)
     place_open(&p);
     place_fill(&p, 3);
     jk_store_close(p.store);
-    place_tamper(p.path, "DROP TABLE certificates; DROP TABLE agencies; DROP TABLE accesses;"
-                         " DROP TABLE tokens; DROP INDEX alerts_of_conflict;"
-                         " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
-                         "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts; "
-                         "DROP TABLE names; DROP TABLE attentions; DROP TABLE clocks;"
-                         " PRAGMA user_version = 1");
+    place_tamper(p.path,
+                 "DROP TABLE certificates; DROP TABLE agencies; DROP TABLE accesses;"
+                 " DROP TABLE tokens; DROP INDEX alerts_of_conflict;"
+                 " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
+                 "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts; "
+                 "DROP TABLE names; DROP TABLE attentions; DROP TABLE clocks; DROP TABLE baselines;"
+                 " PRAGMA user_version = 1");
     cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK, "%s", p.err.value);
     cr_assert(jk_store_each_certificate(p.store, count_row, &rows, &p.err) == JK_OK && rows == 0);
     put(&p, "{}", 1);

@@ -208,11 +208,14 @@ APP := \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/assessed.c \
 	daemon/app/registry/chain_acts.c \
+	daemon/app/registry/chain_times.c \
 	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \
 	daemon/app/registry/room.c \
 	daemon/app/registry/rows.c \
+	daemon/app/registry/standing.c \
+	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
 	daemon/app/teams/drafts.c \

@@ -100,6 +100,7 @@ static const struct {
     RULE(R20, "X-JARAK-LETTER-NO", JK_SEE_FILER, INCOMPLETE, none, policy_rule_incomplete),
     RULE(R21, "RELATED-TO", JK_SEE_FILER, LEGS, legs, policy_rule_legs),
     RULE(R22, "X-JARAK-VEHICLES", JK_SEE_FILER, ASSUMED, none, policy_rule_assumed),
+    RULE(R23, "X-JARAK-STTP", JK_SEE_OFFICERS, STTP_TWICE, none, policy_rule_sttp_twice),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

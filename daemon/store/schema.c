@@ -72,6 +72,12 @@
     "CREATE TABLE clocks (seq INTEGER PRIMARY KEY, from_s INTEGER NOT NULL," \
     " to_s INTEGER NOT NULL);"
 
+/* Step "standing": the state before a withdrawal, that of a change, and who asked to withdraw. */
+#define STEP_STANDING                                                       \
+    "ALTER TABLE chains ADD COLUMN former TEXT NOT NULL DEFAULT '';"        \
+    "ALTER TABLE chains ADD COLUMN pending_state TEXT NOT NULL DEFAULT '';" \
+    "ALTER TABLE chains ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -135,6 +141,7 @@ static const char *const steps[] = {
     STEP_DRAFTS,
     STEP_NAMES,
     STEP_TOPICS,
+    STEP_STANDING,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -21,6 +21,7 @@
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/rows.h"
+#include "daemon/app/registry/sttp_numbers.h"
 #include "daemon/app/notices/resource_names.h"
 
 #include <stdio.h>
@@ -276,7 +277,8 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
     if (entry->revision != 1 || strcmp(entry->uid, chain->id) != 0 || !sttp[0] ||
         chain->state != JK_STATE_SUBMITTED)
         return JK_OK;
-    snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
+    if (!registry_sttp_set(f->app->registry, chain, sttp))
+        return jk_no_memory(err);
     rc = jk_registry_restate(f->app->registry, chain, JK_STATE_APPROVED, true);
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }

@@ -181,7 +181,8 @@ Test(clock, what_was_withdrawn_comes_back_as_it_was_before_it_begins)
  */
 Test(clock, what_comes_back_approved_names_the_conflicts_it_makes)
 {
-    struct jk_seen seen;
+    char id[JK_CONFLICT_HEX + 1];
+    struct jk_seen seen = { id, 0 };
     struct desk d;
 
     desk_open(&d);
@@ -192,8 +193,8 @@ Test(clock, what_comes_back_approved_names_the_conflicts_it_makes)
     is_state(&d, "a@clock", "withdrawn");
     cr_assert(desk_conflicts(&d) == 0, "a refusal leaves no trace");
     cr_assert(d.outcome.count == 1 && d.outcome.verdicts[0].conflict_count == 1);
-    seen = (struct jk_seen){ d.outcome.verdicts[0].conflicts[0].id,
-                             d.outcome.verdicts[0].conflicts[0].revision };
+    seen.revision = d.outcome.verdicts[0].conflicts[0].revision;
+    snprintf(id, sizeof id, "%s", d.outcome.verdicts[0].conflicts[0].id);
     cr_assert(desk_decide(&d, "a@clock", "undo", &seen, 1) == JK_OK, "%s", d.err.value);
     is_state(&d, "a@clock", "approved");
     cr_assert(desk_conflicts(&d) == 1);

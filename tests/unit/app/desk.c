@@ -108,7 +108,8 @@ enum jk_status desk_file_bytes(struct desk *d, const char *bytes, const struct j
     struct jk_submission filing = how ? *how : (struct jk_submission){ .store = true };
 
     next_command(d);
-    filing.actor = jk_app_account(d->app, "bawaslu-64.08");
+    if (!filing.actor)
+        filing.actor = jk_app_account(d->app, "bawaslu-64.08");
     filing.now_s = filing.now_s ? filing.now_s : d->now_s;
     filing.bytes = jk_span_of(bytes);
     return commit(d, jk_app_submit(d->app, &d->arena, &filing, &d->outcome, &d->err));

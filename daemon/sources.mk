@@ -194,6 +194,7 @@ APP := \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
+	daemon/app/notices/ownership.c \
 	daemon/app/notices/resource_names.c \
 	daemon/app/notices/room.c \
 	daemon/app/notices/submit.c \
@@ -220,6 +221,7 @@ APP := \
 	daemon/app/registry/version.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
+	daemon/app/teams/replaces.c \
 	daemon/app/teams/team.c \
 	daemon/app/texts/texts.c \
 	daemon/app/tick.c

@@ -148,7 +148,7 @@ class TheClock(unittest.TestCase):
         self.assertEqual(self.decide("j@clock", act="approve", sttp="S/3").status, 200)
         self.at(1732350600)  # 23 November, 16.30 WITA: it is on
         self.assertEqual(self.decide("j@clock", act="done").status, 409)
-        self.at(1732356000)  # 18.00: the crowd has left
+        self.at(1732356060)  # a minute past 18.00: the crowd has left
         self.assertEqual(self.decide("j@clock", act="done").json()["state"], "done")
         self.assertEqual(self.decide("j@clock", act="undo", reason="belum selesai").json()["state"], "approved")
         history = self.daemon.ask("GET", "/api/v1/notices/j@clock/history", role="polres").json()["history"]

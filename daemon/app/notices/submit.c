@@ -16,6 +16,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/ownership.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/view.h"
@@ -76,6 +77,20 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
                       (struct jk_at){ notice->facts.line, "SEQUENCE" }, "%u", notice->sequence);
 }
 
+/* A check asks what would be: it takes nothing from anybody. */
+static enum jk_status check_owner(const struct filing *f, const struct jk_entry *entry,
+                                  const struct jk_notice *notice, struct jk_error *err)
+{
+    const struct jk_submission *rq = f->rq;
+
+    if (!rq->store || rq->by_office || !entry ||
+        (rq->team ? notices_may_replace(f->app, rq->team, rq->actor, entry)
+                  : notices_may_change(f->app, rq->actor, entry)))
+        return JK_OK;
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_NOT_OWN, (struct jk_at){ notice->facts.line, "UID" },
+                      "%s", notice->uid);
+}
+
 static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
                                    struct jk_error *err)
 {
@@ -102,7 +117,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
-    if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
+    if ((rc = check_owner(f, entry, notice, err)) != JK_OK ||
+        (rc = notices_check_party(entry, notice, err)) != JK_OK ||
+        (rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(f, entry, notice, err);
 }
@@ -220,7 +237,7 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     struct jk_entry *entry = change->entry;
 
     if (entry->revision == 0) {
-        entry->owner = strdup(f->rq->actor->name);
+        entry->owner = strdup(f->rq->team ? f->rq->team->name : f->rq->actor->name);
         entry->created_s = f->rq->now_s;
         if (!entry->owner)
             return jk_no_memory(err);

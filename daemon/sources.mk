@@ -197,6 +197,7 @@ APP := \
 	daemon/app/notices/ownership.c \
 	daemon/app/notices/resource_names.c \
 	daemon/app/notices/room.c \
+	daemon/app/notices/stated.c \
 	daemon/app/notices/submit.c \
 	daemon/app/notices/verdict.c \
 	daemon/app/notices/withdraw.c \

@@ -10,19 +10,16 @@ FILERS = ("bawaslu", "kpu", "polres", "tim")
 VALUES = {"X-JARAK-STTP": "STTP/9", "X-JARAK-RECEIVED": "20241110T010000Z", "X-JARAK-PUBLIC-NOTE": "Terbuka untuk umum"}
 MAY = {"X-JARAK-STTP": ("bawaslu", "polres"), "X-JARAK-RECEIVED": ("bawaslu", "kpu", "polres"),
        "X-JARAK-PUBLIC-NOTE": ("bawaslu", "kpu", "polres")}
-HEAD = ("nomor_sttp,pemilihan,paslon,bentuk_kegiatan,tanggal,jam_mulai,jam_selesai,lintang,bujur,judul,uid\r\n")
+HEAD = ("nomor_sttp,pemilihan,paslon,bentuk,tanggal,jam_mulai,jam_selesai,lintang,bujur,judul,uid\r\n")
 
 
 class Stated(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.daemon = Daemon().__enter__()
-        cls.tim = Team(cls.daemon, 1)
-        cls.count = 0
+    count = 0
 
-    @classmethod
-    def tearDownClass(cls):
-        cls.daemon.__exit__()
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        self.tim = Team(self.daemon, 1)
 
     def octets(self, prop, uid=None, sequence=0):
         """A rally of its own day and place, with the property on a line of its own."""

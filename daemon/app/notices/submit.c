@@ -17,6 +17,7 @@
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/ownership.h"
+#include "daemon/app/notices/stated.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/view.h"
@@ -334,6 +335,15 @@ static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
     return items ? JK_OK : JK_MEMORY;
 }
 
+static enum jk_status check_stated(const struct filing *f, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->item_count && rc == JK_OK; i++)
+        rc = notices_check_stated(f->app, f->rq, f->items[i].notice, err);
+    return rc;
+}
+
 static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
 {
     const struct jk_notice *first = f->items[0].notice;
@@ -441,6 +451,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
         rc = list_items(&f, reading);
     if (rc == JK_OK)
         rc = check_uid(&f, err);
+    if (rc == JK_OK)
+        rc = check_stated(&f, err);
     if (rc == JK_OK)
         rc = decide_filing(&f, out, err);
     count_verdicts(app, out);

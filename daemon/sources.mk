@@ -196,8 +196,10 @@ APP := \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
+	daemon/app/notices/ownership.c \
 	daemon/app/notices/resource_names.c \
 	daemon/app/notices/room.c \
+	daemon/app/notices/stated.c \
 	daemon/app/notices/submit.c \
 	daemon/app/notices/verdict.c \
 	daemon/app/notices/withdraw.c \
@@ -210,15 +212,19 @@ APP := \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/assessed.c \
 	daemon/app/registry/chain_acts.c \
+	daemon/app/registry/chain_times.c \
 	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \
 	daemon/app/registry/room.c \
 	daemon/app/registry/rows.c \
+	daemon/app/registry/standing.c \
+	daemon/app/registry/sttp_numbers.c \
 	daemon/app/registry/totals.c \
 	daemon/app/registry/version.c \
 	daemon/app/teams/drafts.c \
 	daemon/app/teams/public_world.c \
+	daemon/app/teams/replaces.c \
 	daemon/app/teams/team.c \
 	daemon/app/texts/texts.c \
 	daemon/app/tick.c

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/geometry.h"
@@ -116,15 +117,19 @@ static enum jk_status set_instance(struct jk_arena *arena, const char *json, int
 static enum jk_status apply_line(struct jk_arena *arena, struct jk_span line, struct jk_notice *to,
                                  struct jk_instance *list, struct jk_error *err)
 {
-    char *text = jk_arena_copy(arena, line), *json;
-    int64_t recurrence_s;
+    struct jk_span start;
+    uint64_t recurrence_s = MASTER;
+    char *json;
 
-    if (!text)
+    jk_span_cut(&line, ' ', &start);
+    json = jk_arena_copy(arena, line);
+    if (!json)
         return jk_no_memory(err);
-    recurrence_s = strtoll(text, &json, 10);
-    json += *json == ' ';
+    /* Lines are ours: what is no number is a line of another program, and says nothing. */
+    if (!jk_uint_parse(start, INT64_MAX, &recurrence_s))
+        return JK_OK;
     return recurrence_s == MASTER ? set_geometry(arena, json, master_when(to), &to->facts, err)
-                                  : set_instance(arena, json, recurrence_s, to, list, err);
+                                  : set_instance(arena, json, (int64_t)recurrence_s, to, list, err);
 }
 
 enum jk_status jk_ical_carry_stored(struct jk_arena *arena, struct jk_span carried,

@@ -42,9 +42,18 @@ enum jk_state jk_state_of(const char *word)
 }
 
 static const char *const act_words[] = {
-    [JK_ACT_REVIEW] = "review", [JK_ACT_APPROVE] = "approve",   [JK_ACT_HOLD] = "hold",
-    [JK_ACT_RETURN] = "return", [JK_ACT_REFUSE] = "refuse",     [JK_ACT_WITHDRAW] = "withdraw",
-    [JK_ACT_DONE] = "done",     [JK_ACT_NOT_HELD] = "not_held", [JK_ACT_CONFIRM] = "confirm",
+    [JK_ACT_REVIEW] = "review",
+    [JK_ACT_APPROVE] = "approve",
+    [JK_ACT_HOLD] = "hold",
+    [JK_ACT_RETURN] = "return",
+    [JK_ACT_REFUSE] = "refuse",
+    [JK_ACT_WITHDRAW] = "withdraw",
+    [JK_ACT_DONE] = "done",
+    [JK_ACT_NOT_HELD] = "not_held",
+    [JK_ACT_CONFIRM] = "confirm",
+    [JK_ACT_UNDO] = "undo",
+    [JK_ACT_CORRECT_STTP] = "correct_sttp",
+    [JK_ACT_RESCIND] = "rescind",
 };
 _Static_assert(sizeof act_words / sizeof *act_words == JK_ACT_END, "every act has its word");
 

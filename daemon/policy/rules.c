@@ -101,6 +101,7 @@ static const struct {
     RULE(R21, "RELATED-TO", JK_SEE_FILER, LEGS, legs, policy_rule_legs),
     RULE(R22, "X-JARAK-VEHICLES", JK_SEE_FILER, ASSUMED, none, policy_rule_assumed),
     RULE(R23, "STRUCTURED-DATA", JK_SEE_FILER, CARRIED, none, policy_rule_carried),
+    RULE(R24, "X-JARAK-STTP", JK_SEE_OFFICERS, STTP_TWICE, none, policy_rule_sttp_twice),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

@@ -1,4 +1,5 @@
-/* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing.
+/* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing, R24
+ * an STTP number that two chains have.
  *
  * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
  * caller, so the tests stay pure. A finding about a whole chain is said once, by its main
@@ -82,6 +83,21 @@ bool policy_rule_incomplete(struct jk_arena *arena, const struct jk_rule_input *
     }
     if (text[JK_LANG_ID].len == 0)
         return false;
+    policy_rule_say_text(arena, text, said);
+    return true;
+}
+
+/* R24. One number is one letter of the police; which of two chains has it only they can tell. */
+bool policy_rule_sttp_twice(struct jk_arena *arena, const struct jk_rule_input *in,
+                            const struct jk_rule_entry *rule, struct said *said)
+{
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+
+    (void)rule;
+    if (!in->sttp || !in->sttp[0] || in->sttp_chains < 2 || !policy_rule_speaks_for_chain(in))
+        return false;
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        jk_buf_str(&text[lang], in->sttp);
     policy_rule_say_text(arena, text, said);
     return true;
 }

@@ -77,6 +77,22 @@ static const struct kind chain = {
     .key = "chain",
     .seq = "first",
     .rows = "chains ORDER BY first",
+    .beside = { TEXT(chain, former), TEXT(chain, pending_state), TEXT(chain, asked_by) },
+};
+
+static const struct kind standing = {
+    .name = "standing",
+    .version = 1,
+    .fields = {
+        TEXT(standing, chain),
+        TEXT(standing, former),
+        TEXT(standing, pending_state),
+        TEXT(standing, asked_by),
+    },
+    .note = "what stands beside the state of a chain that has its row",
+    .fold = FOLD_AMEND,
+    .table = "chains",
+    .key = "chain",
 };
 
 static const struct kind conflict = {

@@ -9,7 +9,7 @@
 #include "jarak/store/rows.h"
 
 #define FIELDS_MAX 16
-#define BESIDE_MAX 2
+#define BESIDE_MAX 3
 
 /* The name of a draft's key in `keys`: with a line feed, so that no UID is called so. In
  * SQL with the drafts as `d`. */

@@ -78,6 +78,11 @@
     " lon_a INTEGER NOT NULL, lat_b INTEGER NOT NULL, lon_b INTEGER NOT NULL,"        \
     " from_a_s INTEGER NOT NULL, to_a_s INTEGER NOT NULL, from_b_s INTEGER NOT NULL," \
     " to_b_s INTEGER NOT NULL) WITHOUT ROWID;"
+/* Step "standing": the state before a withdrawal, that of a change, and who asked to withdraw. */
+#define STEP_STANDING                                                       \
+    "ALTER TABLE chains ADD COLUMN former TEXT NOT NULL DEFAULT '';"        \
+    "ALTER TABLE chains ADD COLUMN pending_state TEXT NOT NULL DEFAULT '';" \
+    "ALTER TABLE chains ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';"
 
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
@@ -143,6 +148,7 @@ static const char *const steps[] = {
     STEP_NAMES,
     STEP_TOPICS,
     STEP_BASELINES,
+    STEP_STANDING,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -1,9 +1,10 @@
 """Officials decide: many at once, two at once, and what the record says afterwards."""
 import json
 import threading
+import time
 import unittest
 
-from daemon import Daemon, rally
+from daemon import Clock, Daemon, rally
 
 JSON = {"Content-Type": "application/json"}
 
@@ -102,6 +103,66 @@ class Decisions(unittest.TestCase):
         self.assertIn(b"paper@d", feed())
         history = self.daemon.ask("GET", "/api/v1/notices/paper@d/history", role="polres").json()["history"]
         self.assertEqual([h["act"] for h in history], ["record", "confirm"])
+
+
+class TheClock(unittest.TestCase):
+    """A daemon that believes it is November 2024."""
+
+    def setUp(self):
+        self.clock = Clock()
+        self.at(1731913200)  # 18 November 2024, 15.00 WITA
+        self.daemon = Daemon(env=self.clock.env).__enter__()
+
+    def tearDown(self):
+        self.daemon.__exit__()
+
+    def at(self, now_s):
+        self.clock.shift(now_s - self.clock.now())
+
+    def decide(self, uid, **what):
+        seen = self.daemon.ask("GET", "/api/v1/notices/" + uid, role="polres").json()
+        return self.daemon.decide(uid, chain_revision=seen["chain_revision"], **what)
+
+    def feed(self):
+        return self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
+
+    def test_a_rally_of_the_23rd_is_not_done_on_the_18th_and_mistakes_are_undone(self):
+        self.daemon.ask("POST", "/api/v1/notices", rally("j@clock", 0.5, 117.5, start="20241123T140000",
+                                                          end="20241123T170000"))
+        self.assertEqual(self.decide("j@clock", act="approve", sttp="S/1").status, 200)
+        for act in ("done", "not_held"):
+            early = self.decide("j@clock", act=act)
+            self.assertEqual((early.status, early.json()["field"]), (409, "act"))
+            self.assertNotIn(act, self.daemon.ask("GET", "/api/v1/notices/j@clock", role="polres").json()["allowed"])
+        self.assertEqual(self.decide("j@clock", act="withdraw", reason="salah pilih").status, 200)
+        self.assertIn(b"STATUS:CANCELLED", self.feed())
+        self.assertEqual(self.decide("j@clock", act="undo").status, 422, "a reason is wanted")
+        back = self.decide("j@clock", act="undo", reason="salah pilih baris")
+        self.assertEqual((back.status, back.json()["state"]), (200, "approved"))
+        self.assertNotIn(b"STATUS:CANCELLED", self.feed())
+        fixed = self.decide("j@clock", act="correct_sttp", sttp="S/2", reason="salah ketik")
+        self.assertEqual((fixed.status, fixed.json()["sttp"], fixed.json()["state"]), (200, "S/2", "approved"))
+        gone = self.decide("j@clock", act="rescind", reason="diterbitkan untuk paslon lain")
+        self.assertEqual((gone.status, gone.json()["state"], gone.json()["sttp"]), (200, "under_review", ""))
+        self.assertIn(b"STATUS:CANCELLED", self.feed())
+        self.assertEqual(self.decide("j@clock", act="approve", sttp="S/3").status, 200)
+        self.at(1732350600)  # 23 November, 16.30 WITA: it is on
+        self.assertEqual(self.decide("j@clock", act="done").status, 409)
+        self.at(1732356060)  # a minute past 18.00: the crowd has left
+        self.assertEqual(self.decide("j@clock", act="done").json()["state"], "done")
+        self.assertEqual(self.decide("j@clock", act="undo", reason="belum selesai").json()["state"], "approved")
+        history = self.daemon.ask("GET", "/api/v1/notices/j@clock/history", role="polres").json()["history"]
+        self.assertEqual([h["act"] for h in history], ["approve", "withdraw", "undo", "correct_sttp", "rescind",
+                                                       "approve", "done", "undo"])
+
+    def test_one_number_for_two_letters_is_found_at_both(self):
+        for uid, lat in (("x@clock", 0.5), ("y@clock", 1.5)):
+            self.daemon.ask("POST", "/api/v1/notices", rally(uid, lat, 117.5, start="20241123T140000",
+                                                              end="20241123T170000"))
+            self.assertEqual(self.decide(uid, act="approve", sttp="S/7").status, 200)
+        for uid in ("x@clock", "y@clock"):
+            found = self.daemon.ask("GET", "/api/v1/notices/" + uid, role="bawaslu").json()["findings"]
+            self.assertIn("R24", [f["rule"] for f in found])
 
 
 if __name__ == "__main__":

@@ -135,6 +135,69 @@ class Drafts(unittest.TestCase):
         self.assertEqual(self.daemon.ask("POST", "/api/v1/check", rally("a@tim", 0.5, 117.5, 1)).status, 200)
 
 
+class Takeover(unittest.TestCase):
+    """UIDs stand in the public feed: a draft that bears a rival's is not the way to its notice."""
+
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        self.one, self.two = Team(self.daemon, 1), Team(self.daemon, 2)
+
+    def confirm(self, draft, role="bawaslu", **members):
+        draft = self.daemon.ask("GET", "/api/v1/drafts/" + draft, role=role).json()["draft"]
+        return self.daemon.ask("POST", "/api/v1/drafts/%s/confirm" % draft["id"],
+                               json.dumps(dict(members, revision=draft["revision"])), role, JSON)
+
+    def test_a_draft_with_a_rivals_public_uid_is_refused_when_it_is_handed_in(self):
+        self.daemon.ask("POST", "/api/v1/notices", rally("korban@b", 0.5, 117.5, 1))
+        approve(self.daemon, "korban@b")
+        before = self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
+        taken = self.two.ask("POST", "/api/v1/notices", rally("korban@b", 0.9, 117.5, 2, sequence=1))
+        self.assertEqual((taken.status, taken.json()["field"]), (422, "X-JARAK-PASLON"), taken.body)
+        self.assertEqual(self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body, before)
+
+    def test_an_unpublished_uid_is_no_secret_a_team_can_test_and_none_an_officer_gives_away(self):
+        free = self.two.ask("POST", "/api/v1/notices", rally("bebas@b", 0.9, 117.5, 2))
+        self.daemon.ask("POST", "/api/v1/notices", rally("korban@b", 0.5, 117.5, 1))
+        made = self.two.ask("POST", "/api/v1/notices", rally("korban@b", 0.9, 117.5, 2))
+        self.assertEqual(made.status, free.status, "as if it were free")
+        seen = self.daemon.ask("GET", "/api/v1/drafts/" + made.json()["draft"]["id"], role="bawaslu").json()
+        self.assertEqual([(r["uid"], r["allowed"]) for r in seen["replaces"]], [("korban@b", False)])
+        self.assertNotIn("replaces", self.two.ask("GET", "/api/v1/drafts/" + made.json()["draft"]["id"]).json())
+        for members in ({}, {"replaces": [{"uid": "korban@b", "etag": seen["replaces"][0]["etag"]}]}):
+            refused = self.confirm(made.json()["draft"]["id"], **members)
+            self.assertIn(refused.status, (403, 409), refused.body)
+        stands = self.daemon.ask("GET", "/api/v1/notices/korban@b.ics", role="bawaslu").body
+        self.assertIn(b"X-JARAK-PASLON:1", stands)
+
+    def test_the_officer_sees_what_a_draft_replaces_and_names_it(self):
+        first = self.one.ask("POST", "/api/v1/notices", rally("a@tim", 0.5, 117.5, 1)).json()["draft"]["id"]
+        self.assertEqual(self.confirm(first).status, 201)
+        second = self.one.ask("POST", "/api/v1/notices", rally("a@tim", 0.6, 117.5, 1, sequence=1)).json()["draft"]["id"]
+        seen = self.daemon.ask("GET", "/api/v1/drafts/" + second, role="bawaslu").json()["replaces"]
+        self.assertEqual([(r["uid"], r["state"], r["allowed"]) for r in seen], [("a@tim", "submitted", True)])
+        blind = self.confirm(second)
+        self.assertEqual((blind.status, [r["uid"] for r in blind.json()["replaces"]]), (409, ["a@tim"]), blind.body)
+        named = [{"uid": r["uid"], "etag": r["etag"]} for r in seen]
+        self.assertEqual(self.confirm(second, replaces=[dict(named[0], etag='"x"')]).status, 409, "not what stands")
+        done = self.confirm(second, role="kpu", replaces=named)
+        self.assertEqual(done.status, 201, done.body)
+
+    def test_two_clerks_at_one_notice_are_shown_what_stands(self):
+        self.daemon.ask("POST", "/api/v1/notices", rally("dua@b", 0.5, 117.5, 1))
+        etag = self.daemon.ask("GET", "/api/v1/notices/dua@b").headers["etag"]
+        put = lambda lat: self.daemon.ask("PUT", "/api/v1/notices/dua@b", rally("dua@b", lat, 117.5, 1, sequence=1),
+                                          headers={"If-Match": etag})
+        self.assertEqual(put(0.6).status, 200)
+        late = put(0.7)
+        self.assertEqual(late.status, 412)
+        self.assertEqual([v["uid"] for v in late.json()["notices"]], ["dua@b"])
+        self.assertNotEqual(late.json()["notices"][0]["etag"], etag)
+        self.assertIn("GEO:0.600000", late.json()["stored"])
+        gone = self.daemon.ask("DELETE", "/api/v1/notices/dua@b", headers={"If-Match": etag})
+        self.assertEqual((gone.status, [v["uid"] for v in gone.json()["notices"]]), (412, ["dua@b"]))
+
+
 class Privacy(unittest.TestCase):
     """All a team can pull, before and after everything the other side does that is not public."""
 

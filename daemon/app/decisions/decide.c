@@ -9,20 +9,22 @@
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/decisions/certificate.h"
+#include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
 #include "daemon/app/registry/rows.h"
+#include "daemon/app/registry/sttp_numbers.h"
 
 /* Refuses an act that is not allowed now; the refusal lists those that are. */
-static enum jk_status check_act(const struct jk_chain *chain, enum jk_act_kind act,
+static enum jk_status check_act(const struct jk_chain *chain, const struct jk_decision *d,
                                 struct jk_error *err)
 {
-    unsigned allowed = registry_acts_allowed(chain);
+    unsigned allowed = registry_acts_allowed(chain, d->now_s);
+    enum jk_act_kind act = d->act;
     struct jk_buf list = { 0 };
     enum jk_status rc;
 
@@ -120,18 +122,48 @@ static enum jk_status check_seen(const struct jk_decision *d, struct jk_error *e
     return JK_OK;
 }
 
-/* The chain's numbers after an act; what is in the feed changes only where the public sees it. */
-static void note_act(struct jk_app *app, struct jk_chain *chain, const struct jk_decision *d,
-                     enum jk_state before)
+/* True when the feed shows a chain in this state as something that is, or was, held. */
+static bool is_held(enum jk_state state)
 {
+    return state == JK_STATE_APPROVED || state == JK_STATE_DONE;
+}
+
+/* True when the act changes what the public sees: something is published, or is cancelled, or is
+ * cancelled no more. What was only recorded from paper was never public and stays so. */
+static bool is_public_change(const struct jk_chain *chain, enum jk_act_kind act,
+                             enum jk_state before)
+{
+    if (act == JK_ACT_APPROVE || act == JK_ACT_CONFIRM)
+        return true;
+    return chain->feed_revision > 0 && is_held(before) != is_held(chain->state);
+}
+
+/* What came back is whole again: its main, and what was seen of it on the ground. */
+static enum jk_status bring_back(struct jk_app *app, struct jk_chain *chain)
+{
+    struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
+
+    if (main && main->current)
+        main->deleted = false;
+    return notices_reports_apply_chain(app, chain);
+}
+
+/* The chain's numbers after an act; what is in the feed changes only where the public sees it. */
+static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
+                               const struct jk_decision *d, enum jk_state before)
+{
+    enum jk_status rc = JK_OK;
+
     chain->revision++;
     chain->missing = d->missing;
-    if (d->sttp[0])
-        snprintf(chain->sttp, sizeof chain->sttp, "%s", d->sttp);
-    if (chain->state == JK_STATE_APPROVED ||
-        (before == JK_STATE_APPROVED && chain->feed_revision > 0 &&
-         (chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD)))
+    if ((d->sttp[0] || d->act == JK_ACT_RESCIND) &&
+        !registry_sttp_set(app->registry, chain, d->act == JK_ACT_RESCIND ? "" : d->sttp))
+        rc = JK_MEMORY;
+    if (rc == JK_OK && d->act == JK_ACT_UNDO)
+        rc = bring_back(app, chain);
+    if (is_public_change(chain, d->act, before))
         registry_note_public_change(app, chain, d->now_s);
+    return rc;
 }
 
 static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
@@ -156,7 +188,7 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
-    if (rc == JK_OK && chain->state == JK_STATE_APPROVED)
+    if (rc == JK_OK && chain->state == JK_STATE_APPROVED && d->act != JK_ACT_CORRECT_STTP)
         rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;
 }
@@ -166,15 +198,15 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
                                 const struct jk_decision *d, struct jk_error *err)
 {
     const struct chain_act *act = registry_act(d->act);
-    enum jk_state before = chain->state;
+    enum jk_state before = chain->state, to = registry_act_target(chain, d->act);
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK)
-        rc = jk_registry_restate(app->registry, chain, act->to, act->adopts);
-    if (rc == JK_OK) {
-        note_act(app, chain, d, before);
+        rc = jk_registry_restate(app->registry, chain, to, act->adopts);
+    if (rc == JK_OK)
+        rc = note_act(app, chain, d, before);
+    if (rc == JK_OK)
         rc = store_act(app, arena, chain, d, err);
-    }
     if (rc != JK_OK)
         app_break(app, rc);
     return rc;
@@ -184,7 +216,48 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
 struct deciding {
     const struct jk_decision *d;
     struct jk_chain *chain;
+    struct jk_conflict_views fresh; /* what a chain would meet that comes back */
 };
+
+/* True when the act makes the chain bind again that was given up: somebody else may be there now.
+ */
+static bool comes_back(const struct deciding *x)
+{
+    return x->d->act == JK_ACT_UNDO && x->chain->state == JK_STATE_WITHDRAWN &&
+           x->chain->former == JK_STATE_APPROVED;
+}
+
+/* Judges a withdrawn chain as if it were approved again, and leaves no trace of that. */
+static enum jk_status view_back(struct jk_app *app, struct jk_arena *arena, struct deciding *x)
+{
+    struct jk_chain *chain = x->chain;
+    enum jk_status rc = jk_registry_restate(app->registry, chain, chain->former, false), back;
+
+    if (rc == JK_OK)
+        rc = conflicts_view_fresh(app, arena, chain, &x->fresh);
+    back = jk_registry_restate(app->registry, chain, JK_STATE_WITHDRAWN, false);
+    return rc == JK_OK ? back : rc;
+}
+
+static enum jk_status check_conflicts(struct jk_app *app, struct jk_arena *arena,
+                                      struct deciding *x, bool alone, struct jk_error *err)
+{
+    struct jk_conflict_views conflicts;
+    enum jk_status rc;
+
+    if (comes_back(x)) {
+        rc = view_back(app, arena, x);
+        conflicts = x->fresh;
+    } else if (registry_act(x->d->act)->adopts) {
+        rc = conflicts_view_fresh(app, arena, x->chain, &conflicts);
+    } else {
+        return JK_OK;
+    }
+    if (rc != JK_OK)
+        return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+    return alone ? check_override(app, x->d, &conflicts, err)
+                 : check_clear(app, x->d, &conflicts, err);
+}
 
 /* Checks that this account may do this to the chain as it stands. JK_CONFLICT where what the
  * official saw is no longer so. */
@@ -192,7 +265,6 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
                                      bool alone, struct jk_error *err)
 {
     const struct jk_decision *d = x->d;
-    struct jk_conflict_views conflicts;
     enum jk_status rc;
 
     x->chain = jk_registry_chain(app->registry, d->uid);
@@ -201,17 +273,13 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
         x->chain = NULL; /* outside the region even existence is secret */
     if (!x->chain)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if ((rc = check_act(x->chain, d->act, err)) != JK_OK || (rc = check_demands(d, err)) != JK_OK ||
+    if ((rc = check_act(x->chain, d, err)) != JK_OK || (rc = check_demands(d, err)) != JK_OK ||
         (rc = check_seen(d, err)) != JK_OK)
         return rc;
     if (d->chain_revision != x->chain->revision)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%s: %u", d->uid,
                        d->chain_revision);
-    if (!registry_act(d->act)->adopts)
-        return JK_OK;
-    if ((rc = conflicts_view_fresh(app, arena, x->chain, &conflicts)) != JK_OK)
-        return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
-    return alone ? check_override(app, d, &conflicts, err) : check_clear(app, d, &conflicts, err);
+    return check_conflicts(app, arena, x, alone, err);
 }
 
 /* The verdicts of all chains that were found, as they stand now. */
@@ -222,9 +290,17 @@ static enum jk_status answer(struct jk_app *app, struct jk_arena *arena, const s
     size_t told = 0;
 
     for (size_t i = 0; views && i < count; i++) {
-        if (x[i].chain &&
-            notices_view_chain(app, arena, x[i].chain, x[i].d->now_s, &views[told++]) != JK_OK)
+        struct jk_verdict_view *view = &views[told];
+
+        if (!x[i].chain)
+            continue;
+        if (notices_view_chain(app, arena, x[i].chain, x[i].d->now_s, view) != JK_OK)
             return JK_MEMORY;
+        if (x[i].chain->state == JK_STATE_WITHDRAWN && x[i].fresh.count > 0) {
+            view->conflicts = x[i].fresh.at; /* it stands nowhere yet: what it would meet */
+            view->conflict_count = x[i].fresh.count;
+        }
+        told++;
     }
     *out = (struct jk_outcome){ .verdicts = views, .count = told };
     for (size_t i = 0; i < told; i++)

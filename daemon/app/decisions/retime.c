@@ -276,9 +276,12 @@ static enum jk_status move_chain(struct retiming *r, int64_t delta_s, bool legs_
 }
 
 /* Files the moved chain as a submission of it would be filed: a new revision, judged and told. */
-static enum jk_status file_moved(struct retiming *r, int64_t delta_s, bool legs_alone)
+static enum jk_status file_moved(struct retiming *r, int64_t delta_s, bool legs_alone,
+                                 bool by_office)
 {
-    const struct jk_submission rq = { .actor = r->actor, .now_s = r->now_s, .store = true };
+    const struct jk_submission rq = {
+        .actor = r->actor, .now_s = r->now_s, .store = true, .by_office = by_office
+    };
     struct filing f = { .app = r->app, .rq = &rq, .arena = r->arena };
     enum jk_status rc = move_chain(r, delta_s, legs_alone, &f);
 
@@ -342,7 +345,8 @@ enum jk_status jk_app_answer_retime(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK && answer->start_s)
         rc = check_start(&r, offer, answer->start_s);
     if (rc == JK_OK && answer->start_s)
-        rc = file_moved(&r, answer->start_s - r.main->current->notice->instances[0].start_s, false);
+        rc = file_moved(&r, answer->start_s - r.main->current->notice->instances[0].start_s, false,
+                        true);
     if (rc == JK_OK)
         rc = keep_row(&r, &row);
     return rc == JK_OK ? show_chain(&r) : rc;
@@ -364,6 +368,6 @@ enum jk_status jk_app_move(struct jk_app *app, struct jk_arena *arena, const str
     if (delta_s == 0 || llabs(delta_s) > JK_MOVE_MAX_S)
         return refuse(&r, JK_RANGE, JK_TEXT_MOVE_NOTHING, move->start_s ? "start" : "legs_by_s",
                       "");
-    rc = file_moved(&r, delta_s, !move->start_s);
+    rc = file_moved(&r, delta_s, !move->start_s, false);
     return rc == JK_OK ? show_chain(&r) : rc;
 }

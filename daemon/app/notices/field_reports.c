@@ -22,6 +22,9 @@
 #include "jarak/base/digest.h"
 #include "jarak/ical/vjournal.h"
 
+#define AHEAD_S \
+    300 /* a telephone's clock may be ahead of ours; what is seen later is not seen yet */
+
 static struct jk_report *find_report(const struct jk_app *app, const char *id)
 {
     for (size_t i = 0; i < app->notices->report_count; i++) {
@@ -125,6 +128,15 @@ enum jk_status notices_reports_apply(struct jk_app *app, struct jk_error *err)
             rc = apply_newest(app, entry);
     }
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
+}
+
+enum jk_status notices_reports_apply_chain(struct jk_app *app, const struct jk_chain *chain)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
+        rc = apply_newest(app, chain->entries[i]);
+    return rc;
 }
 
 void notices_reports_clear(struct jk_app *app)
@@ -241,6 +253,8 @@ enum jk_status jk_app_report(struct jk_app *app, struct jk_arena *arena,
         return rc;
     row.uid = entry->uid;
     row.at_s = said->at_s ? said->at_s : who->now_s;
+    if (row.at_s > who->now_s + AHEAD_S)
+        return jk_fail(err, JK_RANGE, JK_TEXT_REPORT_AHEAD, "at", "%lld", (long long)row.at_s);
     row.planned_s = report.planned_s =
         registry_happened_instance(registry_entry_in_force(entry)->notice, row.at_s)->start_s;
     jk_report_place_add(&place, said->points, said->point_count);

@@ -16,11 +16,14 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/ownership.h"
+#include "daemon/app/notices/stated.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/rows.h"
+#include "daemon/app/registry/sttp_numbers.h"
 #include "daemon/app/notices/resource_names.h"
 
 #include <stdio.h>
@@ -75,6 +78,20 @@ static enum jk_status check_sequence(const struct filing *f, const struct jk_ent
                       (struct jk_at){ notice->facts.line, "SEQUENCE" }, "%u", notice->sequence);
 }
 
+/* A check asks what would be: it takes nothing from anybody. */
+static enum jk_status check_owner(const struct filing *f, const struct jk_entry *entry,
+                                  const struct jk_notice *notice, struct jk_error *err)
+{
+    const struct jk_submission *rq = f->rq;
+
+    if (!rq->store || rq->by_office || !entry ||
+        (rq->team ? notices_may_replace(f->app, rq->team, rq->actor, entry)
+                  : notices_may_change(f->app, rq->actor, entry)))
+        return JK_OK;
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_NOT_OWN, (struct jk_at){ notice->facts.line, "UID" },
+                      "%s", notice->uid);
+}
+
 static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
                                    struct jk_error *err)
 {
@@ -101,7 +118,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
-    if ((rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
+    if ((rc = check_owner(f, entry, notice, err)) != JK_OK ||
+        (rc = notices_check_party(entry, notice, err)) != JK_OK ||
+        (rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(f, entry, notice, err);
 }
@@ -219,7 +238,7 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     struct jk_entry *entry = change->entry;
 
     if (entry->revision == 0) {
-        entry->owner = strdup(f->rq->actor->name);
+        entry->owner = strdup(f->rq->team ? f->rq->team->name : f->rq->actor->name);
         entry->created_s = f->rq->now_s;
         if (!entry->owner)
             return jk_no_memory(err);
@@ -276,7 +295,8 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
     if (entry->revision != 1 || strcmp(entry->uid, chain->id) != 0 || !sttp[0] ||
         chain->state != JK_STATE_SUBMITTED)
         return JK_OK;
-    snprintf(chain->sttp, sizeof chain->sttp, "%s", sttp);
+    if (!registry_sttp_set(f->app->registry, chain, sttp))
+        return jk_no_memory(err);
     rc = jk_registry_restate(f->app->registry, chain, JK_STATE_APPROVED, true);
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }
@@ -313,6 +333,15 @@ static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
     f->items = items;
     f->item_count = count;
     return items ? JK_OK : JK_MEMORY;
+}
+
+static enum jk_status check_stated(const struct filing *f, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->item_count && rc == JK_OK; i++)
+        rc = notices_check_stated(f->app, f->rq, f->items[i].notice, err);
+    return rc;
 }
 
 static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
@@ -422,6 +451,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
         rc = list_items(&f, reading);
     if (rc == JK_OK)
         rc = check_uid(&f, err);
+    if (rc == JK_OK)
+        rc = check_stated(&f, err);
     if (rc == JK_OK)
         rc = decide_filing(&f, out, err);
     count_verdicts(app, out);

@@ -60,7 +60,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .pending = chain->pending,
                                      .assessed = jk_chain_is_assessed(chain),
                                      .recorded = jk_chain_is_recorded(chain),
-                                     .allowed = registry_acts_allowed(chain),
+                                     .allowed = registry_acts_allowed(chain, now_s),
                                      .pack = app->pack,
                                      .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.

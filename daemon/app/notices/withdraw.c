@@ -16,6 +16,7 @@
 #include "jarak/model/texts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/rows.h"
 #include "jarak/app/notices/verdict.h"
@@ -70,6 +71,8 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
         !jk_region_covers(rq->actor->region, entry->chain->region->code))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq->uid);
     chain = entry->chain;
+    if (!notices_may_change(app, rq->actor, entry))
+        return jk_fail(err, JK_DENIED, JK_TEXT_NOT_OWN, "uid", "%s", rq->uid);
     if (rq->when.if_match && strcmp(rq->when.if_match, entry->etag) != 0)
         return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
                        rq->when.if_match);
@@ -110,6 +113,9 @@ static enum jk_status check_there(const struct cancelling *x, const struct jk_ca
     if (!entry || entry->revision == 0 ||
         !jk_region_covers(x->rq->region, entry->chain->region->code))
         return jk_fail_at(x->err, JK_NONE, JK_TEXT_NOT_THERE, (struct jk_at){ c->line, "UID" },
+                          "%s", c->uid);
+    if (!notices_may_change(x->app, x->rq->actor, entry))
+        return jk_fail_at(x->err, JK_DENIED, JK_TEXT_NOT_OWN, (struct jk_at){ c->line, "UID" },
                           "%s", c->uid);
     if (!is_cancelled(entry) && !jk_state_stands(entry->chain->state) &&
         entry->chain->state != JK_STATE_DRAFT)

@@ -35,7 +35,7 @@ bool public_wants(const struct jk_app *app, const struct jk_feed_filter *filter,
 
 static bool is_cancelled(const struct jk_chain *chain)
 {
-    return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+    return chain->state != JK_STATE_APPROVED && chain->state != JK_STATE_DONE;
 }
 
 bool public_item(const struct jk_chain *chain, int64_t now_s, struct jk_feed_item *out)

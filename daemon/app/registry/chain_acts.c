@@ -1,7 +1,10 @@
 /* SPEC 4 as a table: from which states an act is allowed, where it leads and what it demands.
  *
- * Two acts do not follow from the state alone. Approving an approved chain means approving its
- * pending change, so it wants one; confirming wants an STTP that was recorded from paper. */
+ * Some acts do not follow from the state alone. Approving an approved chain means approving its
+ * pending change, so it wants one; confirming wants an STTP that was recorded from paper. What says
+ * that something happened, or did not, wants it to be over: what is called done stands no more, and
+ * nobody would be kept away from it. What was withdrawn comes back only before it would have begun:
+ * later nobody was there, whatever is said. */
 #include "daemon/app/registry/chain_acts.h"
 
 #define IN(state) (1U << JK_STATE_##state)
@@ -21,9 +24,17 @@ static const struct chain_act acts[] = {
     [JK_ACT_WITHDRAW] = { .from = IN(DRAFT) | IN_REVIEW | IN(RETURNED) | IN(APPROVED),
                           .to = JK_STATE_WITHDRAWN,
                           .wants_reason = true },
-    [JK_ACT_DONE] = { .from = IN(APPROVED), .to = JK_STATE_DONE },
-    [JK_ACT_NOT_HELD] = { .from = IN(APPROVED), .to = JK_STATE_NOT_HELD },
+    [JK_ACT_DONE] = { .from = IN(APPROVED), .to = JK_STATE_DONE, .when = ACT_WHEN_OVER },
+    [JK_ACT_NOT_HELD] = { .from = IN(APPROVED), .to = JK_STATE_NOT_HELD, .when = ACT_WHEN_OVER },
     [JK_ACT_CONFIRM] = { .from = IN(APPROVED), .to = JK_STATE_APPROVED },
+    [JK_ACT_UNDO] = { .from = IN(DONE) | IN(NOT_HELD) | IN(WITHDRAWN),
+                      .to = JK_STATE_END,
+                      .wants_reason = true },
+    [JK_ACT_CORRECT_STTP] = { .from = IN(APPROVED) | IN(DONE) | IN(NOT_HELD),
+                              .to = JK_STATE_END,
+                              .wants_sttp = true,
+                              .wants_reason = true },
+    [JK_ACT_RESCIND] = { .from = IN(APPROVED), .to = JK_STATE_UNDER_REVIEW, .wants_reason = true },
 };
 _Static_assert(sizeof acts / sizeof *acts == JK_ACT_END, "every act has its row");
 
@@ -32,22 +43,48 @@ const struct chain_act *registry_act(enum jk_act_kind act)
     return &acts[act];
 }
 
+enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind act)
+{
+    if (acts[act].to != JK_STATE_END)
+        return acts[act].to;
+    if (act != JK_ACT_UNDO)
+        return chain->state;
+    return chain->state == JK_STATE_WITHDRAWN ? chain->former : JK_STATE_APPROVED;
+}
+
+static bool is_its_time(const struct jk_chain *chain, enum act_time when, int64_t now_s)
+{
+    switch (when) {
+    case ACT_WHEN_OVER:
+        return jk_chain_is_over(chain, now_s);
+    case ACT_BEFORE_START:
+        return !jk_chain_has_begun(chain, now_s);
+    case ACT_AT_ANY_TIME:
+        break;
+    }
+    return true;
+}
+
 /* True when the act is allowed on the chain as it stands. */
-static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act)
+static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act, int64_t now_s)
 {
     if (act == JK_ACT_CONFIRM)
         return jk_chain_is_recorded(chain);
     if (act == JK_ACT_APPROVE && chain->state == JK_STATE_APPROVED)
         return chain->pending;
-    return acts[act].from >> chain->state & 1;
+    if (!(acts[act].from >> chain->state & 1))
+        return false;
+    if (act == JK_ACT_UNDO && chain->state == JK_STATE_WITHDRAWN)
+        return chain->former != JK_STATE_END && is_its_time(chain, ACT_BEFORE_START, now_s);
+    return is_its_time(chain, acts[act].when, now_s);
 }
 
-unsigned registry_acts_allowed(const struct jk_chain *chain)
+unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s)
 {
     unsigned allowed = 0;
 
     for (int act = 0; act < JK_ACT_END; act++) {
-        if (is_allowed(chain, (enum jk_act_kind)act))
+        if (is_allowed(chain, (enum jk_act_kind)act, now_s))
             allowed |= 1U << act;
     }
     return allowed;

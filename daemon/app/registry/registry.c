@@ -14,24 +14,13 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "daemon/app/registry/as_happened.h"
 #include "daemon/app/registry/leg_size.h"
-#include "daemon/app/registry/totals.h"
+#include "daemon/app/registry/registry_internal.h"
+#include "daemon/app/registry/sttp_numbers.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/base/heap.h"
-
-struct jk_registry {
-    const struct jk_pack *pack;
-    struct jk_world *world;
-    struct jk_name_table entry_names, chain_names;
-    struct totals totals; /* of the current versions that stand */
-    struct jk_entry **entries;
-    struct jk_chain **chains;
-    uint32_t entry_count, chain_count;
-    size_t entry_cap, chain_cap;
-};
 
 struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 {
@@ -74,6 +63,7 @@ void jk_registry_free(struct jk_registry *registry)
     jk_name_table_clear(&registry->entry_names);
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
+    registry_sttp_clear(registry);
     free(registry);
 }
 
@@ -151,6 +141,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     chain->id = strdup(id);
     chain->number = registry->chain_count;
     chain->state = JK_STATE_SUBMITTED;
+    chain->former = chain->kept.former = JK_STATE_END;
     chain->region = jk_occupancy_region(registry->pack, facts);
     if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
         free((void *)(uintptr_t)chain->id);
@@ -240,9 +231,8 @@ static enum jk_status out_of_memory(struct jk_error *err)
     return jk_no_memory(err);
 }
 
-/* Lets a current version enter the world, and counts it. */
-static bool stand(struct jk_registry *registry, const struct jk_entry *entry,
-                  struct jk_version *version)
+bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
+                    struct jk_version *version)
 {
     if (!registry_version_enter(registry->world, version, entry->chain->number, entry->number))
         return false;
@@ -264,8 +254,8 @@ static void uncount(struct jk_registry *registry, const struct jk_entry *entry,
         version->counted = false;
 }
 
-static void step_down(struct jk_registry *registry, const struct jk_entry *entry,
-                      struct jk_version *version)
+void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
+                        struct jk_version *version)
 {
     uncount(registry, entry, version);
     registry_version_leave(registry->world, version);
@@ -277,11 +267,11 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
 {
     bool stands = version && jk_state_stands(entry->chain->state);
 
-    if (stands && !stand(registry, entry, version))
+    if (stands && !registry_stand(registry, entry, version))
         return false;
     /* While an approved chain changes, what is in force goes on standing beside the new version. */
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
-        step_down(registry, entry, entry->current);
+        registry_step_down(registry, entry, entry->current);
     entry->current = version;
     if (version)
         make_etag(version, entry->etag);
@@ -350,14 +340,15 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
 {
     struct jk_entry *entry = change->entry;
 
-    if (change->before && entry->chain->state == JK_STATE_APPROVED && !entry->approved &&
-        entry->approved_revision > 0) {
+    if (change->before && !entry->approved && entry->approved_revision > 0) {
         entry->approved = change->before;
         uncount(registry, entry, entry->approved);
+        if (entry->chain->state != JK_STATE_APPROVED) /* rescinded: kept for the public alone */
+            registry_version_leave(registry->world, entry->approved);
         registry_fit_legs(registry->world, registry->pack, entry->chain);
         return;
     }
-    step_down(registry, entry, change->before);
+    registry_step_down(registry, entry, change->before);
     registry_version_free(change->before);
 }
 
@@ -366,7 +357,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     struct jk_entry *entry = change->entry;
     struct jk_version *tried = entry->current;
 
-    step_down(registry, entry, tried);
+    registry_step_down(registry, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
     entry->etag[0] = '\0';
@@ -375,80 +366,12 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
         /* Entering again cannot fail: the old version gave up its place in the world but not its
          * memory, so nothing has to be allocated that was not there. */
         if (jk_state_stands(entry->chain->state))
-            stand(registry, entry, entry->current);
+            registry_stand(registry, entry, entry->current);
     }
     registry_version_free(tried);
     registry_fit_legs(registry->world, registry->pack, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
-}
-
-/* Takes a plan as it happened out of the world for good. */
-static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
-{
-    registry_version_leave(registry->world, entry->happened);
-    registry_version_free(entry->happened);
-    entry->happened = NULL;
-}
-
-enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry *entry,
-                                  const struct jk_report *report)
-{
-    struct jk_version *version = NULL;
-    enum jk_status rc = JK_OK;
-
-    if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
-        registry_entry_in_force(entry) &&
-        registry_entry_in_force(entry)->notice->instance_count > 0)
-        rc = registry_happened_make(registry->pack, entry, report, &version, NULL);
-    /* A new plan may have no room for what was seen of the old one: then that is over too. */
-    if (rc == JK_MEMORY)
-        return rc;
-    end_happened(registry, entry);
-    if (!version)
-        return JK_OK;
-    if (!registry_version_enter(registry->world, version, entry->chain->number,
-                                entry->number | JK_TAG_HAPPENED)) {
-        registry_version_free(version);
-        return JK_MEMORY;
-    }
-    entry->happened = version;
-    entry->happened_by = *report;
-    registry_fit_legs(registry->world, registry->pack, entry->chain);
-    return JK_OK;
-}
-
-/* Makes a plan as it happened anew after its chain's state or the version in force has changed. */
-static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
-                                       bool stands)
-{
-    struct jk_report by = entry->happened_by;
-
-    if (!entry->happened)
-        return JK_OK;
-    if (stands)
-        return jk_registry_happen(registry, entry, &by);
-    end_happened(registry, entry);
-    return JK_OK;
-}
-
-static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entry *entry,
-                                    bool stands, bool adopt)
-{
-    if (adopt || !stands)
-        step_down(registry, entry, entry->approved);
-    if (adopt) {
-        registry_version_free(entry->approved);
-        entry->approved = NULL;
-        entry->approved_revision = entry->current ? entry->revision : 0;
-    }
-    if (!entry->current)
-        return JK_OK;
-    if (!stands) {
-        step_down(registry, entry, entry->current);
-        return JK_OK;
-    }
-    return stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
 }
 
 bool jk_entry_is_requested(const struct jk_entry *entry)
@@ -460,24 +383,6 @@ bool jk_entry_is_requested(const struct jk_entry *entry)
 bool jk_chain_is_recorded(const struct jk_chain *chain)
 {
     return chain->state == JK_STATE_APPROVED && chain->feed_revision == 0;
-}
-
-enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain *chain,
-                                   enum jk_state state, bool adopt)
-{
-    bool stands = jk_state_stands(state);
-    enum jk_status rc = JK_OK;
-
-    chain->state = state;
-    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
-        rc = restate_entry(registry, chain->entries[i], stands, adopt);
-        if (rc == JK_OK)
-            rc = restate_happened(registry, chain->entries[i], stands);
-    }
-    registry_fit_legs(registry->world, registry->pack, chain);
-    if (adopt)
-        chain->pending = false;
-    return rc;
 }
 
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
@@ -578,6 +483,8 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
 
     if (rc != JK_OK)
         return rc;
+    input.sttp = entry->chain->sttp;
+    input.sttp_chains = registry_sttp_count(registry, entry->chain);
     input.rallies = registry_totals_rallies(&registry->totals, &notice->facts.party);
     if (notice->instance_count > 0)
         input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,

@@ -3,9 +3,9 @@
  * Chains follow, for they say in which state their notices stand. */
 #include "daemon/app/registry/room.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "daemon/app/registry/missing_fields.h"
+#include "daemon/app/registry/sttp_numbers.h"
 #include "jarak/app/registry/registry.h"
 
 /* Read stored bytes again; what was accepted once is accepted for ever, or the store is not ours.
@@ -67,11 +67,22 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
     return rc;
 }
 
+/* What stands beside the state. Of a chain that was withdrawn when that was not kept yet, its place
+ * in the feed tells what it had been. */
+static void load_standing(struct jk_chain *chain, const struct jk_chain_row *row)
+{
+    chain->kept.former = jk_state_of(row->former);
+    chain->former = chain->kept.former;
+    if (chain->state == JK_STATE_WITHDRAWN && chain->former == JK_STATE_END)
+        chain->former = chain->feed_revision > 0 ? JK_STATE_APPROVED : JK_STATE_SUBMITTED;
+}
+
 static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
 {
     struct jk_app *app = ctx;
     struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
     enum jk_state state = jk_state_of(row->state);
+    enum jk_status rc;
 
     if (!chain || state == JK_STATE_END)
         return JK_CORRUPT;
@@ -79,10 +90,13 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     chain->pending = row->pending;
     chain->feed_revision = row->feed_revision;
     chain->changed_s = row->changed_s;
-    snprintf(chain->sttp, sizeof chain->sttp, "%s", row->sttp);
     if (jk_pack_region(app->pack, row->region))
         chain->region = jk_pack_region(app->pack, row->region);
-    return jk_registry_restate(app->registry, chain, state, false);
+    if (!registry_sttp_set(app->registry, chain, row->sttp))
+        return JK_MEMORY;
+    rc = jk_registry_restate(app->registry, chain, state, false);
+    load_standing(chain, row);
+    return rc;
 }
 
 enum jk_status registry_load(struct jk_app *app, struct jk_error *err)

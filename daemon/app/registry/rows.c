@@ -34,6 +34,31 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
                                 &entry->change);
 }
 
+static const char *word_or_none(enum jk_state state)
+{
+    return state == JK_STATE_END ? "" : jk_state_word(state);
+}
+
+/* What stands beside the state has an entry of its own, where it is not what was said last: nearly
+ * all chains never have one. It comes before the chain's, which is the newest of the two (journal
+ * numbers tell calendar clients what changed). */
+static enum jk_status put_standing(struct jk_app *app, const struct jk_act *act,
+                                   struct jk_chain *chain, struct jk_error *err)
+{
+    const struct jk_standing_row row = { .chain = chain->id,
+                                         .former = word_or_none(chain->former),
+                                         .pending_state = "",
+                                         .asked_by = "" };
+    enum jk_status rc;
+
+    if (chain->kept.former == chain->former)
+        return JK_OK;
+    rc = jk_store_put_standing(app->store, act, &row, err);
+    if (rc == JK_OK)
+        chain->kept.former = chain->former;
+    return rc;
+}
+
 enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
                                   struct jk_chain *chain, struct jk_error *err)
 {
@@ -45,7 +70,10 @@ enum jk_status registry_put_chain(struct jk_app *app, const struct jk_act *act,
                                 .feed_revision = chain->feed_revision,
                                 .changed_s = chain->changed_s,
                                 .sttp = chain->sttp };
+    enum jk_status rc = put_standing(app, act, chain, err);
 
+    if (rc != JK_OK)
+        return rc;
     return registry_note_change(app, jk_store_put_chain(app->store, act, &row, err),
                                 &chain->change);
 }

@@ -8,6 +8,7 @@
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/teams/replaces.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
@@ -305,7 +306,10 @@ enum jk_status jk_app_draft_confirm(struct jk_app *app, struct jk_arena *arena,
     if (rc != JK_OK)
         return rc;
     filing.bytes = (struct jk_span){ draft->bytes, draft->byte_count };
-    rc = jk_app_submit(app, arena, &filing, out, err);
+    filing.team = jk_app_account(app, draft->account);
+    rc = teams_check_replaces(app, arena, act, draft, err);
+    if (rc == JK_OK)
+        rc = jk_app_submit(app, arena, &filing, out, err);
     return rc == JK_OK ? end(app, act, draft, JK_DRAFT_CONFIRMED, err) : rc;
 }
 

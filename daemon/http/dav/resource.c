@@ -85,6 +85,11 @@ static void refuse_uid(struct dav_ask *ask, const struct jk_error *err)
     const char *href = NULL;
 
     if (err->text == JK_TEXT_UID_DIFFERS) {
+        entry = jk_app_resource(ask->api->options.app, place.name);
+        if (!entry || !jk_region_covers(ask->place.region, entry->chain->region->code)) {
+            dav_refuse(ask->call, 403, "C:no-uid-conflict", err, NULL);
+            return;
+        }
         dav_href_add(&ask->out, ask, &place);
         href = jk_arena_copy(&ask->call->arena, jk_buf_view(&ask->out));
     } else if (entry && jk_region_covers(ask->place.region, entry->chain->region->code)) {

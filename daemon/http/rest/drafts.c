@@ -15,6 +15,7 @@
 #include "daemon/http/rest/rest.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/app/teams/team.h"
+#include "jarak/http/server/status_map.h"
 
 static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
 {
@@ -117,6 +118,36 @@ static const struct jk_team_draft *find_draft(struct jk_api *api, struct jk_http
     return NULL;
 }
 
+/* What a draft would replace, for officials; null when that cannot be told. */
+static json_t *replaces_json(const struct jk_api *api, struct jk_http_call *call,
+                             const struct jk_team_draft *draft)
+{
+    struct jk_json list = jk_json_list();
+    struct jk_replaced *there;
+    struct jk_error err;
+    size_t count = 0;
+
+    if (draft->bytes && jk_app_draft_replaces(api->options.app, &call->arena, api_actor(api, call),
+                                              draft, &there, &count, &err) != JK_OK)
+        count = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_entry *entry = there[i].entry;
+
+        jk_json_add(&list, json_pack("{s:s, s:s, s:s, s:b, s:i, s:s}", "uid", there[i].uid, "etag",
+                                     there[i].etag, "state", jk_state_word(entry->chain->state),
+                                     "allowed", there[i].allowed, "chain_revision",
+                                     (int)entry->chain->revision, "summary",
+                                     entry->current ? entry->current->notice->facts.summary : ""));
+    }
+    return jk_json_end(&list);
+}
+
+/* What filing it would be refused for: the official sees that, and the draft all the same. */
+static json_t *refused_json(const struct jk_http_call *call, const struct jk_error *err)
+{
+    return jk_http_problem_json(call, jk_http_status_of(err->status)->code, err);
+}
+
 /* A draft with what a check of it says now: all of it to officials, what is public to its team. */
 void rest_draft_get(void *ctx, struct jk_http_call *call)
 {
@@ -134,13 +165,15 @@ void rest_draft_get(void *ctx, struct jk_http_call *call)
         rc = jk_is_team(check.actor)
                  ? jk_app_team_check(api->options.app, &call->arena, &check, &outcome, &err)
                  : jk_app_submit(api->options.app, &call->arena, &check, &outcome, &err);
-    if (rc == JK_OK)
-        api_send(api, call, 200,
-                 json_pack("{s:o, s:o}", "draft", draft_json(api, draft), "notices",
-                           draft_verdicts(api, call, &outcome, draft)),
-                 NULL);
-    else
+    if (rc != JK_OK && jk_is_team(check.actor))
         api_refuse(api, call, &err, NULL);
+    else
+        api_send(api, call, 200,
+                 json_pack("{s:o, s:o, s:o*, s:o*}", "draft", draft_json(api, draft), "notices",
+                           draft_verdicts(api, call, &outcome, draft), "replaces",
+                           jk_is_team(check.actor) ? NULL : replaces_json(api, call, draft),
+                           "refused", rc == JK_OK ? NULL : refused_json(call, &err)),
+                 NULL);
     jk_outcome_clear(&outcome);
 }
 
@@ -187,23 +220,49 @@ void rest_draft_delete(void *ctx, struct jk_http_call *call)
     if (!draft)
         return;
     if (jk_app_draft_withdraw(api->options.app,
-                              &(struct jk_draft_act){ api_actor(api, call), api_now(api), draft->id,
-                                                      0, "" },
+                              &(struct jk_draft_act){ .actor = api_actor(api, call),
+                                                      .now_s = api_now(api),
+                                                      .id = draft->id,
+                                                      .note = "" },
                               &err) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200, json_pack("{s:o}", "draft", draft_json(api, draft)), NULL);
 }
 
-/* {"revision": 1, "note": "..."}; the note lives as long as *body (given). */
+/* "replaces": [{"uid", "etag"}, ...]: what the official saw that the draft replaces. */
+static enum jk_status read_replaces(struct jk_http_call *call, const json_t *body,
+                                    struct jk_draft_act *act, struct jk_error *err)
+{
+    const json_t *list = json_object_get(body, "replaces");
+    struct jk_replaced *seen = jk_arena_array(&call->arena, json_array_size(list), sizeof *seen);
+
+    if (list && !json_is_array(list))
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_LIST, "replaces", "%s", "");
+    for (size_t i = 0; seen && i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+
+        seen[i].uid = json_string_value(json_object_get(item, "uid"));
+        seen[i].etag = json_string_value(json_object_get(item, "etag"));
+        if (!seen[i].uid || !seen[i].etag)
+            return jk_fail(err, JK_INVALID, JK_TEXT_DRAFT_REPLACES, "replaces", "#%zu", i + 1);
+    }
+    act->replaces = seen;
+    act->replaces_count = json_array_size(list);
+    return seen ? JK_OK : jk_no_memory(err);
+}
+
+/* {"revision": 1, "note": "...", "replaces": [...]}; the note lives as long as *body (given). */
 static enum jk_status read_act(struct jk_api *api, struct jk_http_call *call,
                                struct jk_draft_act *act, json_t **body, struct jk_error *err)
 {
-    static const char *const members[] = { "revision", "note", NULL };
+    static const char *const members[] = { "revision", "note", "replaces", NULL };
     const char *id = read_id(call), *note;
     json_int_t revision;
 
-    *act = (struct jk_draft_act){ api_actor(api, call), api_now(api), id ? id : "", 0, "" };
+    *act = (struct jk_draft_act){
+        .actor = api_actor(api, call), .now_s = api_now(api), .id = id ? id : "", .note = ""
+    };
     *body = api_read_object(call, members, err);
     if (!*body)
         return err->status;
@@ -213,7 +272,7 @@ static enum jk_status read_act(struct jk_api *api, struct jk_http_call *call,
         return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "revision", "%s", "");
     act->revision = (uint32_t)revision;
     act->note = note ? note : "";
-    return JK_OK;
+    return read_replaces(call, *body, act, err);
 }
 
 void rest_draft_confirm(void *ctx, struct jk_http_call *call)
@@ -232,6 +291,10 @@ void rest_draft_confirm(void *ctx, struct jk_http_call *call)
                          json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
                          &(struct api_created){ .location = "/api/v1/notices",
                                                 .related = outcome.has_conflict });
+    else if (rc == JK_CONFLICT)
+        api_refuse_with(api, call, &err, "replaces",
+                        replaces_json(api, call,
+                                      jk_app_draft_of(api->options.app, act.actor, act.id)));
     else
         api_refuse(api, call, &err, NULL);
     jk_outcome_clear(&outcome);

@@ -128,6 +128,38 @@ static bool has_precondition(const struct jk_precondition *when)
     return when->if_match || when->if_match_any || when->if_none_match_any;
 }
 
+/* The verdict on a stored notice as its reader may see it. */
+static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
+                               const struct jk_entry *entry, struct jk_verdict_view *out)
+{
+    return jk_is_team(api_actor(api, call))
+               ? jk_app_team_verdict(api->options.app, &call->arena, entry, api_now(api), out)
+               : jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), out);
+}
+
+/* 412 between two clerks: the refusal shows what stands, as a verdict and byte for byte, beside
+ * what the client holds itself. */
+static void refuse_stale(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                         const char *uid)
+{
+    const struct jk_entry *entry = jk_registry_entry(jk_app_registry(api->options.app), uid);
+    struct jk_json problem;
+    struct jk_verdict_view view;
+    struct jk_span bytes;
+
+    if (err->status != JK_STALE || !entry || !entry->current ||
+        !jk_region_covers(api_actor(api, call)->region, entry->chain->region->code) ||
+        view_for(api, call, entry, &view) != JK_OK) {
+        api_refuse(api, call, err, NULL);
+        return;
+    }
+    bytes = entry->current->notice->bytes;
+    problem = jk_json_take(jk_http_problem_json(call, 412, err));
+    jk_json_set(&problem, "notices", json_pack("[o]", api_verdict(api, call, &view)));
+    jk_json_set(&problem, "stored", json_stringn(bytes.at, bytes.len));
+    api_send(api, call, 412, jk_json_end(&problem), NULL);
+}
+
 void rest_notice_put(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -150,7 +182,9 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     }
     rc = jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
     json = rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
-    if (rc != JK_OK) {
+    if (rc == JK_STALE) {
+        refuse_stale(api, call, &err, filing.uid);
+    } else if (rc != JK_OK) {
         api_refuse(api, call, &err, json);
     } else {
         json = api_verdict(api, call, &outcome.verdicts[0]);
@@ -165,15 +199,6 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
             api_send(api, call, 200, json, outcome.verdicts[0].etag);
     }
     jk_outcome_clear(&outcome);
-}
-
-/* The verdict on a stored notice as its reader may see it. */
-static enum jk_status view_for(struct jk_api *api, struct jk_http_call *call,
-                               const struct jk_entry *entry, struct jk_verdict_view *out)
-{
-    return jk_is_team(api_actor(api, call))
-               ? jk_app_team_verdict(api->options.app, &call->arena, entry, api_now(api), out)
-               : jk_app_verdict(api->options.app, &call->arena, entry->uid, api_now(api), out);
 }
 
 void rest_notice_get(void *ctx, struct jk_http_call *call)
@@ -221,7 +246,7 @@ void rest_notice_delete(void *ctx, struct jk_http_call *call)
     }
     rc = jk_app_withdraw(api->options.app, &call->arena, &rq, &outcome, &err);
     if (rc != JK_OK)
-        api_refuse(api, call, &err, NULL);
+        refuse_stale(api, call, &err, rq.uid);
     else
         api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
     jk_outcome_clear(&outcome);

@@ -41,6 +41,9 @@ enum jk_act_kind {
     JK_ACT_DONE,
     JK_ACT_NOT_HELD,
     JK_ACT_CONFIRM, /**< polres: a recorded STTP is what it says */
+    JK_ACT_UNDO,    /**< what was done, not held or withdrawn by mistake is as it was before */
+    JK_ACT_CORRECT_STTP,
+    JK_ACT_RESCIND, /**< polres: the STTP was issued by mistake; it is a request again */
     JK_ACT_END
 };
 

@@ -34,6 +34,7 @@ enum jk_entry_kind {
     JK_ENTRY_NAME = 21,     /**< what a calendar client calls the resource of a notice */
     JK_ENTRY_TOPIC = 22,    /**< which kinds of conflicts a subscription is about */
     JK_ENTRY_BASELINE = 23, /**< where and when the last alert said that a conflict is */
+    JK_ENTRY_STANDING = 24, /**< what stands beside the state of a chain */
     JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -65,6 +66,7 @@ enum jk_entry_kind {
     JK_WALKED_KINDS(X)    \
     X(ALERT, alert)       \
     X(DECISION, decision) \
+    X(STANDING, standing) \
     X(CLOCK, clock)
 
 /** A notice: one UID. The newest version, and while a change is pending the approved one too. */
@@ -91,6 +93,16 @@ struct jk_chain_row {
     uint32_t feed_revision; /**< SEQUENCE of its VEVENT in the approved feed; 0: never in it */
     int64_t changed_s;      /**< LAST-MODIFIED in the feed */
     const char *sttp;       /**< number; "" while none is issued */
+    const char *former;     /**< beside it, as are those below (struct jk_standing_row) */
+    const char *pending_state, *asked_by;
+};
+
+/** What stands beside the state of a chain; a chain without this row: all "". */
+struct jk_standing_row {
+    const char *chain;         /**< UID of the main; its row is there already */
+    const char *former;        /**< while it is withdrawn: the state it had; else "" */
+    const char *pending_state; /**< of the change of an approved chain; "" while there is none */
+    const char *asked_by;      /**< account that asked to withdraw it; "" while nobody has */
 };
 
 /** A conflict: one unordered pair of chains, for ever. */

@@ -49,7 +49,7 @@ void desk_open(struct desk *d)
     struct jk_buf tokens = { 0 };
 
     /* In memory where there is such a place: these tests are not about the disk. */
-    *d = (struct desk){ .folder = "/dev/shm/jarakd-desk-XXXXXX" };
+    *d = (struct desk){ .folder = "/dev/shm/jarakd-desk-XXXXXX", .now_s = DESK_NOW };
     if (!mkdtemp(d->folder)) {
         snprintf(d->folder, sizeof d->folder, "/tmp/jarakd-desk-XXXXXX");
         cr_assert(mkdtemp(d->folder) != NULL);
@@ -108,8 +108,9 @@ enum jk_status desk_file_bytes(struct desk *d, const char *bytes, const struct j
     struct jk_submission filing = how ? *how : (struct jk_submission){ .store = true };
 
     next_command(d);
-    filing.actor = jk_app_account(d->app, "bawaslu-64.08");
-    filing.now_s = filing.now_s ? filing.now_s : DESK_NOW;
+    if (!filing.actor)
+        filing.actor = jk_app_account(d->app, "bawaslu-64.08");
+    filing.now_s = filing.now_s ? filing.now_s : d->now_s;
     filing.bytes = jk_span_of(bytes);
     return commit(d, jk_app_submit(d->app, &d->arena, &filing, &d->outcome, &d->err));
 }
@@ -180,7 +181,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
                            const struct jk_seen *seen, size_t seen_count)
 {
     struct jk_decision decision = { .actor = jk_app_account(d->app, "polres-64.08"),
-                                    .now_s = DESK_NOW,
+                                    .now_s = d->now_s,
                                     .uid = uid,
                                     .act = jk_act_of(act),
                                     .sttp = "STTP/01/XI/2024",
@@ -189,6 +190,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
                                     .seen = seen,
                                     .seen_count = seen_count };
 
+    cr_assert(decision.act != JK_ACT_END, "there is no act %s", act);
     decision.chain_revision = desk_verdict(d, uid).chain_revision;
     next_command(d);
     return commit(d, jk_app_decide(d->app, &d->arena, &decision, 1, &d->outcome, &d->err));
@@ -197,7 +199,7 @@ enum jk_status desk_decide(struct desk *d, const char *uid, const char *act,
 enum jk_status desk_withdraw(struct desk *d, const char *uid)
 {
     const struct jk_withdrawal rq = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
-                                      .now_s = DESK_NOW,
+                                      .now_s = d->now_s,
                                       .uid = uid };
 
     next_command(d);
@@ -221,6 +223,6 @@ struct jk_verdict_view desk_verdict(struct desk *d, const char *uid)
 {
     struct jk_verdict_view view;
 
-    cr_assert(jk_app_verdict(d->app, &d->arena, uid, DESK_NOW, &view) == JK_OK, "%s", uid);
+    cr_assert(jk_app_verdict(d->app, &d->arena, uid, d->now_s, &view) == JK_OK, "%s", uid);
     return view;
 }

@@ -112,7 +112,9 @@ static void change_everything(struct desk *d)
                                   .contest = "",
                                   .kind = "",
                                   .hosts = "hook.example" };
-    const struct jk_withdrawal back = { .actor = kpu, .now_s = DESK_NOW, .uid = "gone@app" };
+    const struct jk_withdrawal back = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
+                                        .now_s = DESK_NOW,
+                                        .uid = "gone@app" };
     const struct jk_subscription *made;
     struct jk_account_ask ask = { .pack = &d->pack, .actor = "uji", .now_s = DESK_NOW };
 

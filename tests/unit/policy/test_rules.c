@@ -26,6 +26,9 @@ static void set_fact(struct subject *s, const char *name, const char *value)
         snprintf(f->party.contest, sizeof f->party.contest, "%s", value);
     } else if (strcmp(name, "rallies") == 0) {
         s->input.rallies = n;
+    } else if (strcmp(name, "sttp") == 0) {
+        s->input.sttp = "STTP/1";
+        s->input.sttp_chains = (unsigned)n;
     } else if (strcmp(name, "daycrowd") == 0) {
         s->input.day_crowd = n;
     } else if (strcmp(name, "leg") == 0) {
@@ -146,7 +149,7 @@ Test(rules, every_row_is_numbered_in_order_and_in_the_pack)
         cr_assert(jk_pack_rule(&s.pack, id) != NULL, "%s", id);
         cr_assert(jk_text_get(row.about, JK_LANG_ID)[0] && row.field[0] && row.audience);
     }
-    cr_assert(i == 23);
+    cr_assert(i == 24);
     subject_clear(&s);
 }
 

@@ -95,6 +95,8 @@ Test(access, a_store_of_the_second_schema_is_brought_up_to_date)
                  " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
                  "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts; "
                  "DROP TABLE names; DROP TABLE attentions; DROP TABLE clocks; DROP TABLE baselines;"
+                 " ALTER TABLE chains DROP COLUMN former; ALTER TABLE chains DROP COLUMN"
+                 " pending_state; ALTER TABLE chains DROP COLUMN asked_by;"
                  " PRAGMA user_version = 2");
     cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK, "%s", p.err.value);
     is_told(&p, "");

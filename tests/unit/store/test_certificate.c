@@ -79,6 +79,8 @@ Test(certificate, a_store_of_the_first_schema_is_brought_up_to_date)
                  " DROP TABLE subscriptions; DROP TABLE secrets; DROP TABLE retimes; DROP "
                  "TABLE reports; DROP TABLE letters; DROP TABLE files; DROP TABLE drafts; "
                  "DROP TABLE names; DROP TABLE attentions; DROP TABLE clocks; DROP TABLE baselines;"
+                 " ALTER TABLE chains DROP COLUMN former; ALTER TABLE chains DROP COLUMN"
+                 " pending_state; ALTER TABLE chains DROP COLUMN asked_by;"
                  " PRAGMA user_version = 1");
     cr_assert(jk_store_open(p.path, &p.store, &p.err) == JK_OK, "%s", p.err.value);
     cr_assert(jk_store_each_certificate(p.store, count_row, &rows, &p.err) == JK_OK && rows == 0);

@@ -44,6 +44,9 @@ static const struct {
                          { M(chain, chain), M(chain, region), M(chain, state), M(chain, revision),
                            M(chain, pending), M(chain, feed_revision), M(chain, changed_s),
                            M(chain, sttp) } },
+    [JK_ENTRY_STANDING] = { "chains",
+                            { M(standing, chain), M(standing, former), M(standing, pending_state),
+                              M(standing, asked_by) } },
     [JK_ENTRY_CONFLICT] = { "conflicts",
                             { M(conflict, id), M(conflict, chain_a), M(conflict, chain_b),
                               M(conflict, revision), M(conflict, level), M(conflict, level_max),
@@ -403,8 +406,8 @@ Test(kinds, each_is_kept_and_comes_back_member_by_member)
         struct place p;
         sqlite3 *db;
 
-        if (kind == JK_ENTRY_TOPIC)
-            continue; /* comes with its subscription */
+        if (kind == JK_ENTRY_TOPIC || kind == JK_ENTRY_STANDING)
+            continue; /* comes with its subscription; wants its chain */
         fill(&f, kind);
         place_open(&p);
         place_begin(&p);
@@ -423,6 +426,37 @@ Test(kinds, each_is_kept_and_comes_back_member_by_member)
             cr_assert(seen.rows == 1, "%s: %d rows", store_kind_of(kind)->name, seen.rows);
         place_close(&p);
     }
+}
+
+static enum jk_status same_standing(void *ctx, const struct jk_chain_row *row)
+{
+    const struct filled *f = ctx;
+
+    cr_assert_str_eq(row->former, f->as.row.standing.former);
+    cr_assert_str_eq(row->pending_state, f->as.row.standing.pending_state);
+    cr_assert_str_eq(row->asked_by, f->as.row.standing.asked_by);
+    return JK_OK;
+}
+
+Test(kinds, what_stands_beside_the_state_of_a_chain_comes_back_with_it)
+{
+    struct filled chain, standing;
+    struct place p;
+    sqlite3 *db;
+
+    fill(&chain, JK_ENTRY_CHAIN);
+    fill(&standing, JK_ENTRY_STANDING); /* both are called 0-chain */
+    place_open(&p);
+    place_begin(&p);
+    cr_assert(put_filled(&p, JK_ENTRY_CHAIN, &chain) == JK_OK);
+    cr_assert(put_filled(&p, JK_ENTRY_STANDING, &standing) == JK_OK);
+    place_commit(&p);
+    cr_assert(sqlite3_open(p.path, &db) == SQLITE_OK);
+    is_in_journal(db, JK_ENTRY_STANDING, &standing.as);
+    is_in_table(db, JK_ENTRY_STANDING, &standing.as);
+    sqlite3_close(db);
+    cr_assert(jk_store_each_chain(p.store, same_standing, &standing, &p.err) == JK_OK);
+    place_close(&p);
 }
 
 static enum jk_status same_beside(void *ctx, const struct jk_subscription_row *row)

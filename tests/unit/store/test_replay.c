@@ -235,7 +235,7 @@ Test(replay, the_kinds_of_tampering_are_told_apart)
         { "UPDATE notices SET octets = approved WHERE uid = 'n1@test'", "notices: a row" },
         { "DELETE FROM notices WHERE uid = 'n9@test'", "notices: rows" },
         { "INSERT INTO chains SELECT 'z', region, state, revision, pending, feed_revision,"
-          " changed_s, sttp, 99 FROM chains",
+          " changed_s, sttp, 99, '', '', '' FROM chains",
           "chains: rows" },
         { "UPDATE chains SET state = 'refused'", "chains: a row" },
         { "ALTER TABLE chains DROP COLUMN first", "chains: a row" },

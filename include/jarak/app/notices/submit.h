@@ -25,6 +25,8 @@ struct jk_submission {
     const char
         *name; /**< instead: the name of the resource (jarak/app/public/caldav_view.h); or null */
     const char *region; /**< only notices of this region and below are taken; null: the actor's */
+    const struct jk_account *team; /**< whose draft it was: the notices are its own; or null */
+    bool by_office; /**< an act of the office (other times accepted): whosever the notice is */
     struct jk_precondition when;
     bool strict;  /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
     bool store;   /**< false: check, nothing is kept */
@@ -48,7 +50,8 @@ void jk_outcome_clear(struct jk_outcome *outcome);
 /** File notices: all or nothing.
  *
  * @return JK_OK; JK_INVALID, JK_RANGE, ... with line and property; JK_EXISTS; JK_STALE (412, or 409
- * by `conflict`); JK_REQUIRED (428); JK_DENIED outside the region; JK_CONFLICT with *out filled */
+ * by `conflict`); JK_REQUIRED (428); JK_DENIED outside the region, or another's notice; JK_CONFLICT
+ * with *out filled */
 enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_submission *filing, struct jk_outcome *out,
                              struct jk_error *err);

@@ -91,12 +91,13 @@ struct jk_chain {
     uint32_t number;
     enum jk_state state;
     uint32_t revision;
+    enum jk_state former; /**< while it is withdrawn: the state it had; else JK_STATE_END */
     bool pending;
     const struct jk_region *region;
     uint32_t feed_revision;
     int64_t changed_s;
-    uint64_t change; /**< as of struct jk_entry */
-    char sttp[64];
+    uint64_t change;           /**< as of struct jk_entry */
+    char sttp[64];             /**< set by registry_sttp_set() alone */
     char certificate[65];      /**< hash of what the approval in force was based on; "" */
     struct jk_entry **entries; /**< main and legs, in order of arrival */
     size_t entry_count, entry_cap;
@@ -104,6 +105,9 @@ struct jk_chain {
     struct jk_offer *offers; /**< other times proposed, by number; the fate only as it was said */
     size_t offer_count, offer_cap;
     struct jk_arena offer_arena; /**< theirs */
+    struct {
+        enum jk_state former;
+    } kept; /**< as it was put last beside the row */
 };
 
 /** An empty registry. @param pack borrowed for its life @return given; null when memory is out */
@@ -133,6 +137,14 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
+
+/** True when the chain has begun: an instance of it, or of one of its legs, as it is in force or
+ * asked for. */
+bool jk_chain_has_begun(const struct jk_chain *chain, int64_t now_s);
+
+/** True when all of the chain is over, legs included: nothing that is in force, or where nothing is
+ * that was asked for, is on the ground any more, as planned or as a verified report says. */
+bool jk_chain_is_over(const struct jk_chain *chain, int64_t now_s);
 
 /** False when something of the chain that happens has no place that could be judged: then it is not
  * clear, whatever its conflicts say (*belum dapat dinilai*). */

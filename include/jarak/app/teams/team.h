@@ -94,14 +94,34 @@ struct jk_draft_act {
     const struct jk_account *actor;
     int64_t now_s;
     const char *id;
-    uint32_t revision; /**< that was seen; 0: any (the team's own) */
-    const char *note;  /**< to the team; "" */
+    uint32_t revision;                  /**< that was seen; 0: any (the team's own) */
+    const char *note;                   /**< to the team; "" */
+    const struct jk_replaced *replaces; /**< of a confirmation: what was seen that it replaces */
+    size_t replaces_count;
 };
 
-/** File a draft's notices as the official's own filing and end the draft.
+/** A filed notice that a draft would replace. */
+struct jk_replaced {
+    const char *uid, *etag;
+    const struct jk_entry
+        *entry;   /**< of jk_app_draft_replaces(); borrowed until the next command */
+    bool allowed; /**< likewise: it is the team's own */
+};
+
+/** The filed notices that a draft would replace, for the official who confirms it.
+ *
+ * @param actor     the official
+ * @param[out] out  in the arena @return JK_OK; JK_MEMORY; as jk_ical_read() */
+enum jk_status jk_app_draft_replaces(const struct jk_app *app, struct jk_arena *arena,
+                                     const struct jk_account *actor,
+                                     const struct jk_team_draft *draft, struct jk_replaced **out,
+                                     size_t *count, struct jk_error *err);
+
+/** File a draft's notices, which are then the team's, and end the draft.
  *
  * @param[out] out  the verdicts, with all conflicts
- * @return as jk_app_submit(); JK_NONE, JK_STATE; JK_STALE the draft was changed since */
+ * @return as jk_app_submit(); JK_NONE, JK_STATE; JK_STALE the draft was changed since; JK_CONFLICT
+ *         it replaces what `replaces` does not name as it stands; JK_DENIED what is another's */
 enum jk_status jk_app_draft_confirm(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_draft_act *act, struct jk_outcome *out,
                                     struct jk_error *err);

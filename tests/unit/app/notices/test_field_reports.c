@@ -249,7 +249,7 @@ Test(reports, after_a_restart_it_still_happens_and_ends_with_the_activity)
     cr_assert(jk_app_audit(d.app).changed == 0);
     cr_assert(jk_app_report_at(d.app, 1)->in_force && !jk_app_report_at(d.app, 0)->in_force);
     cr_assert(jk_store_replay(d.path, &replay, &d.err) == JK_OK, "%s", replay.first);
-    cr_assert(desk_decide(&d, "own@slots", "done", NULL, 0) == JK_OK);
+    cr_assert(desk_decide(&d, "own@slots", "withdraw", NULL, 0) == JK_OK);
     cr_assert(level_of(&d) == JK_LEVEL_NONE);
     desk_reopen(&d, START + 240);
     cr_assert(jk_app_audit(d.app).changed == 0);

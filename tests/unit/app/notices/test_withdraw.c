@@ -10,7 +10,7 @@
 
 static enum jk_status cancel(struct desk *d, const struct jk_cancel *list, size_t count)
 {
-    const struct jk_cancellation rq = { .actor = jk_app_account(d->app, "kpu-64.08"),
+    const struct jk_cancellation rq = { .actor = jk_app_account(d->app, "bawaslu-64.08"),
                                         .now_s = DESK_NOW,
                                         .region = "64.08",
                                         .list = list,

@@ -4,8 +4,9 @@
 #include "daemon/app/registry/chain_acts.h"
 
 /* One letter an act: r review, a approve, h hold, b return (back), n refuse (no), w withdraw,
- * d done, x not held, c confirm. */
-static const char letters[] = "rahbnwdxc";
+ * d done, x not held, c confirm, u undo, s correct the STTP's number, m rescind (mistaken). Nothing
+ * has a time here: tests/unit/app/decisions/test_clock.c. */
+static const char letters[] = "rahbnwdxcusm";
 
 static const struct {
     enum jk_state state;
@@ -17,14 +18,14 @@ static const struct {
     { JK_STATE_UNDER_REVIEW, false, false, "ahbnw" }, /* it is under review already */
     { JK_STATE_ON_HOLD, false, false, "rabnw" },      /* and held already */
     { JK_STATE_RETURNED, false, false, "w" },         /* its submitter hands it in again */
-    { JK_STATE_APPROVED, false, false, "wdx" },
-    { JK_STATE_APPROVED, true, false, "awdx" }, /* its pending change is what is approved */
-    { JK_STATE_APPROVED, false, true, "wdxc" }, /* an STTP recorded from paper */
-    { JK_STATE_APPROVED, true, true, "awdxc" },
+    { JK_STATE_APPROVED, false, false, "wdxsm" },
+    { JK_STATE_APPROVED, true, false, "awdxsm" }, /* its pending change is what is approved */
+    { JK_STATE_APPROVED, false, true, "wdxcsm" }, /* an STTP recorded from paper */
+    { JK_STATE_APPROVED, true, true, "awdxcsm" },
     { JK_STATE_REFUSED, false, false, "" },
-    { JK_STATE_WITHDRAWN, false, false, "" },
-    { JK_STATE_DONE, false, false, "" },
-    { JK_STATE_NOT_HELD, false, false, "" },
+    { JK_STATE_WITHDRAWN, false, false, "u" },
+    { JK_STATE_DONE, false, false, "us" },
+    { JK_STATE_NOT_HELD, false, false, "us" },
 };
 
 Test(chain_acts, what_is_allowed_follows_from_the_state_and_a_pending_change)
@@ -34,9 +35,10 @@ Test(chain_acts, what_is_allowed_follows_from_the_state_and_a_pending_change)
     cr_assert(strlen(letters) == JK_ACT_END);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jk_chain chain = { .state = cases[i].state,
+                                  .former = JK_STATE_SUBMITTED,
                                   .pending = cases[i].pending,
                                   .feed_revision = cases[i].recorded ? 0 : 7 };
-        unsigned allowed = registry_acts_allowed(&chain);
+        unsigned allowed = registry_acts_allowed(&chain, 0);
 
         seen[chain.state] = true;
         for (int act = 0; act < JK_ACT_END; act++)
@@ -65,6 +67,9 @@ Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
         { JK_ACT_DONE, JK_STATE_DONE, false, false, false, false },
         { JK_ACT_NOT_HELD, JK_STATE_NOT_HELD, false, false, false, false },
         { JK_ACT_CONFIRM, JK_STATE_APPROVED, false, false, false, false },
+        { JK_ACT_UNDO, JK_STATE_END, false, true, false, false },
+        { JK_ACT_CORRECT_STTP, JK_STATE_END, true, true, false, false },
+        { JK_ACT_RESCIND, JK_STATE_UNDER_REVIEW, false, true, false, false },
     };
 
     cr_assert(sizeof rows / sizeof *rows == JK_ACT_END);
@@ -78,7 +83,7 @@ Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
     }
 }
 
-/* No act may lead out of an end state, and none may publish what was never approved. */
+/* No act but undoing may lead out of an end state, and none may publish what was never approved. */
 Test(chain_acts, only_an_approval_makes_what_stands_approved)
 {
     for (int act = 0; act < JK_ACT_END; act++) {
@@ -86,11 +91,23 @@ Test(chain_acts, only_an_approval_makes_what_stands_approved)
         unsigned ended = 1U << JK_STATE_REFUSED | 1U << JK_STATE_WITHDRAWN | 1U << JK_STATE_DONE |
                          1U << JK_STATE_NOT_HELD;
 
-        cr_assert((row->from & ended) == 0, "%s", jk_act_word((enum jk_act_kind)act));
+        cr_assert((row->from & ended) == 0 || act == JK_ACT_UNDO || act == JK_ACT_CORRECT_STTP,
+                  "%s", jk_act_word((enum jk_act_kind)act));
+        cr_assert((row->from & 1U << JK_STATE_REFUSED) == 0, "a refusal stands");
         cr_assert(row->to != JK_STATE_APPROVED || row->wants_sttp ||
                       row->from == 1U << JK_STATE_APPROVED,
                   "%s", jk_act_word((enum jk_act_kind)act));
     }
+}
+
+Test(chain_acts, undoing_leads_back_to_where_it_was)
+{
+    struct jk_chain chain = { .state = JK_STATE_WITHDRAWN, .former = JK_STATE_ON_HOLD };
+
+    cr_assert(registry_act_target(&chain, JK_ACT_UNDO) == JK_STATE_ON_HOLD);
+    chain.state = JK_STATE_DONE;
+    cr_assert(registry_act_target(&chain, JK_ACT_UNDO) == JK_STATE_APPROVED);
+    cr_assert(registry_act_target(&chain, JK_ACT_CORRECT_STTP) == JK_STATE_DONE);
 }
 
 Test(chain_acts, times_move_while_it_stands_and_is_not_with_its_submitter)

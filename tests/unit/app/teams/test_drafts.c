@@ -58,7 +58,11 @@ static const struct jk_team_draft *hand_in(struct team_desk *t, const struct jk_
 
 static enum jk_status act(struct team_desk *t, const char *what, const char *id, uint32_t revision)
 {
-    struct jk_draft_act a = { what[0] == 'w' ? t->tim : t->kpu, DESK_NOW, id, revision, "waktu" };
+    struct jk_draft_act a = { .actor = what[0] == 'w' ? t->tim : t->kpu,
+                              .now_s = DESK_NOW,
+                              .id = id,
+                              .revision = revision,
+                              .note = "waktu" };
     enum jk_status rc;
 
     jk_outcome_clear(&t->d.outcome);

@@ -256,14 +256,19 @@ Test(rest, a_notice_is_taken_back_only_by_who_says_which_version)
     surface_open(&s);
     cr_assert(desk_file(&s.desk, &one) == JK_OK);
     cr_assert(eq(int, surface_ask(&s, JK_ROLE_KPU, "DELETE /api/v1/notices/one@uji", NULL), 428));
-    cr_assert(eq(int,
-                 surface_ask(&s, JK_ROLE_KPU,
-                             "DELETE /api/v1/notices/one@uji\r\nIf-Match: \"0000\"", NULL),
-                 412));
     cr_assert(
         eq(int, surface_ask(&s, JK_ROLE_KPU, "DELETE /api/v1/notices/one@uji\r\nIf-Match: *", NULL),
-           200),
-        "%s", s.body);
+           403),
+        "another agency filed it");
+    cr_assert(eq(int,
+                 surface_ask(&s, JK_ROLE_BAWASLU,
+                             "DELETE /api/v1/notices/one@uji\r\nIf-Match: \"0000\"", NULL),
+                 412));
+    cr_assert(eq(int,
+                 surface_ask(&s, JK_ROLE_BAWASLU, "DELETE /api/v1/notices/one@uji\r\nIf-Match: *",
+                             NULL),
+                 200),
+              "%s", s.body);
     surface_close(&s);
 }
 

@@ -1,0 +1,71 @@
+/* Whose a notice is follows from the account that filed it first, which is never removed: its role
+ * and region, or, where it is a team's, its paslon. The UID stays with it when the notice is
+ * withdrawn, so that nobody else speaks under a name that calendars already know. */
+#include "daemon/app/notices/ownership.h"
+
+#include <string.h>
+#include "jarak/app/texts/texts.h"
+
+static bool is_team(const struct jk_account *account)
+{
+    return account->role == JK_ROLE_TIM;
+}
+
+static const struct jk_account *owner_of(const struct jk_app *app, const struct jk_entry *entry)
+{
+    return entry->owner ? jk_app_account(app, entry->owner) : NULL;
+}
+
+bool notices_may_change(const struct jk_app *app, const struct jk_account *actor,
+                        const struct jk_entry *entry)
+{
+    const struct jk_account *owner = owner_of(app, entry);
+
+    if (is_team(actor))
+        return false;
+    if (entry->revision == 0 || !owner || is_team(owner))
+        return true;
+    return owner->role == actor->role && jk_region_covers(actor->region, owner->region);
+}
+
+static const struct jk_party *party_of(const struct jk_entry *entry)
+{
+    const struct jk_version *version = entry->current ? entry->current : entry->approved;
+
+    return version ? &version->notice->facts.party : NULL;
+}
+
+bool notices_may_replace(const struct jk_app *app, const struct jk_account *team,
+                         const struct jk_account *actor, const struct jk_entry *entry)
+{
+    const struct jk_account *owner = owner_of(app, entry);
+    const struct jk_party *party = party_of(entry);
+
+    if (entry->revision == 0)
+        return true;
+    if (owner && is_team(owner))
+        return owner->paslon == team->paslon && strcmp(owner->contest, team->contest) == 0;
+    return party && party->count == 1 && party->paslon[0] == team->paslon &&
+           strcmp(party->contest, team->contest) == 0 && notices_may_change(app, actor, entry);
+}
+
+static bool same_party(const struct jk_party *a, const struct jk_party *b)
+{
+    return strcmp(a->contest, b->contest) == 0 && a->count == b->count &&
+           memcmp(a->paslon, b->paslon, a->count * sizeof *a->paslon) == 0;
+}
+
+enum jk_status notices_check_party(const struct jk_entry *entry, const struct jk_notice *notice,
+                                   struct jk_error *err)
+{
+    const struct jk_party *filed = entry ? party_of(entry) : NULL;
+    const struct jk_facts *facts = &notice->facts;
+
+    if (!filed || same_party(filed, &facts->party))
+        return JK_OK;
+    return jk_fail_at(err, JK_INVALID, JK_TEXT_PARTY_FIXED,
+                      (struct jk_at){ facts->line, strcmp(filed->contest, facts->party.contest) == 0
+                                                       ? "X-JARAK-PASLON"
+                                                       : "X-JARAK-CONTEST" },
+                      "%s", notice->uid);
+}

@@ -1,0 +1,27 @@
+/* daemon/app/registry/registry_internal.h: the registry's own members, for the files that move
+ * versions into and out of the world. Nobody else includes it. */
+#ifndef DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
+#define DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
+#include "daemon/app/registry/totals.h"
+#include "jarak/app/registry/registry.h"
+#include "jarak/base/name_table.h"
+
+struct jk_registry {
+    const struct jk_pack *pack;
+    struct jk_world *world;
+    struct jk_name_table entry_names, chain_names;
+    struct totals totals;      /* of the current versions that stand */
+    struct jk_name_table sttp; /* how many chains have a number (sttp_numbers.h) */
+    struct jk_entry **entries;
+    struct jk_chain **chains;
+    uint32_t entry_count, chain_count;
+    size_t entry_cap, chain_cap;
+};
+
+/* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
+bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
+                    struct jk_version *version);
+/* The opposite of registry_stand(); null is allowed. */
+void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
+                        struct jk_version *version);
+#endif

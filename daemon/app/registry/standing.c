@@ -1,0 +1,104 @@
+/* Which versions of a chain stand in the world, as its state says.
+ *
+ * In a state that stands the newest version of each entry is there; the approved one beside it only
+ * while the chain is approved, for then alone it binds. After an STTP was rescinded the approved
+ * version is kept all the same: the public is told of its cancellation for thirty days. */
+#include "daemon/app/registry/as_happened.h"
+#include "daemon/app/registry/leg_size.h"
+#include "daemon/app/registry/registry_internal.h"
+#include "daemon/app/registry/version.h"
+
+/* Takes a plan as it happened out of the world for good. */
+static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
+{
+    registry_version_leave(registry->world, entry->happened);
+    registry_version_free(entry->happened);
+    entry->happened = NULL;
+}
+
+enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry *entry,
+                                  const struct jk_report *report)
+{
+    struct jk_version *version = NULL;
+    enum jk_status rc = JK_OK;
+
+    if (report->said.kind != JK_REPORT_OVER && entry->chain->state == JK_STATE_APPROVED &&
+        registry_entry_in_force(entry) &&
+        registry_entry_in_force(entry)->notice->instance_count > 0)
+        rc = registry_happened_make(registry->pack, entry, report, &version, NULL);
+    /* A new plan may have no room for what was seen of the old one: then that is over too. */
+    if (rc == JK_MEMORY)
+        return rc;
+    end_happened(registry, entry);
+    if (!version)
+        return JK_OK;
+    if (!registry_version_enter(registry->world, version, entry->chain->number,
+                                entry->number | JK_TAG_HAPPENED)) {
+        registry_version_free(version);
+        return JK_MEMORY;
+    }
+    entry->happened = version;
+    entry->happened_by = *report;
+    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    return JK_OK;
+}
+
+/* Makes a plan as it happened anew after its chain's state or the version in force has changed. */
+static enum jk_status restate_happened(struct jk_registry *registry, struct jk_entry *entry,
+                                       bool stands)
+{
+    struct jk_report by = entry->happened_by;
+
+    if (!entry->happened)
+        return JK_OK;
+    if (stands)
+        return jk_registry_happen(registry, entry, &by);
+    end_happened(registry, entry);
+    return JK_OK;
+}
+
+static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entry *entry,
+                                    bool stands, bool adopt)
+{
+    bool binds = entry->chain->state == JK_STATE_APPROVED && !adopt;
+
+    if (!binds)
+        registry_step_down(registry, entry, entry->approved);
+    else if (entry->approved && !registry_version_enter(registry->world, entry->approved,
+                                                        entry->chain->number, entry->number))
+        return JK_MEMORY;
+    if (adopt) {
+        registry_version_free(entry->approved);
+        entry->approved = NULL;
+        entry->approved_revision = entry->current ? entry->revision : 0;
+    }
+    if (!entry->current)
+        return JK_OK;
+    if (!stands) {
+        registry_step_down(registry, entry, entry->current);
+        return JK_OK;
+    }
+    return registry_stand(registry, entry, entry->current) ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain *chain,
+                                   enum jk_state state, bool adopt)
+{
+    bool stands = jk_state_stands(state);
+    enum jk_status rc = JK_OK;
+
+    if (state == JK_STATE_WITHDRAWN && chain->state != JK_STATE_WITHDRAWN)
+        chain->former = chain->state;
+    else if (state != JK_STATE_WITHDRAWN)
+        chain->former = JK_STATE_END;
+    chain->state = state;
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
+        rc = restate_entry(registry, chain->entries[i], stands, adopt);
+        if (rc == JK_OK)
+            rc = restate_happened(registry, chain->entries[i], stands);
+    }
+    registry_fit_legs(registry->world, registry->pack, chain);
+    if (adopt)
+        chain->pending = false;
+    return rc;
+}

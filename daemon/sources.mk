@@ -269,6 +269,7 @@ HTTP := \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \
 	daemon/http/login/cookie.c \
+	daemon/http/login/device.c \
 	daemon/http/login/guess_delay.c \
 	daemon/http/login/hasher.c \
 	daemon/http/login/session.c \

@@ -32,8 +32,9 @@ def until(look, is_so=bool, what="it does not come"):
 
 
 class Answer:
-    def __init__(self, status, headers, body):
+    def __init__(self, status, headers, body, all_headers=()):
         self.status, self.headers, self.body = status, headers, body
+        self.all_headers = list(all_headers)  # one name may stand several times
 
     def json(self):
         return json.loads(self.body)
@@ -109,7 +110,8 @@ class Daemon:
             sent.setdefault("Content-Type", "text/calendar")
         own.request(method, path, body, sent)
         answer = own.getresponse()
-        got = Answer(answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read())
+        got = Answer(answer.status, dict((k.lower(), v) for k, v in answer.getheaders()), answer.read(),
+                     answer.getheaders())
         if not connection:
             own.close()
         return got

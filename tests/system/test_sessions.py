@@ -149,27 +149,46 @@ class Sessions(unittest.TestCase):
         self.assertEqual((by_token.json()["may"], by_token.json()["paslon"]), (["file", "read"], 1))
         self.assertNotIn("csrf", by_token.json())
 
-    def test_wrong_guesses_all_look_alike_and_are_delayed_by_account(self):
+    def test_wrong_guesses_all_look_alike_and_lock_nobody_out(self):
         bodies = set()
-        for i, (name, password) in enumerate([("tidak-ada", PASSWORD), (NAME, "tebakan yang salah"),
-                                              ("kpu-64.08", PASSWORD), (NAME, "x"), ("", ""), (NAME, "y"), (NAME, "z")]):
-            answer = self.log_in(name, password, **{"X-Forwarded-For": "192.0.2.%d" % i})
+        here = {"X-Forwarded-For": "192.0.2.1"}
+        for name, password in [("tidak-ada", PASSWORD), (NAME, "tebakan yang salah"), ("kpu-64.08", PASSWORD),
+                               (NAME, "x"), ("", ""), (NAME, "y"), (NAME, "z"), (NAME, "lagi")]:
+            answer = self.log_in(name, password, **here)
             self.assertEqual(answer.status, 401)
             self.assertNotIn("Basic", answer.headers["www-authenticate"])
             bodies.add(answer.body)
         self.assertEqual(len(bodies), 1)
-        self.log_in(NAME, "lagi", **{"X-Forwarded-For": "192.0.2.99"})
-        late = self.log_in(NAME, PASSWORD, **{"X-Forwarded-For": "192.0.2.98"})
-        self.assertEqual(late.status, 429, "even the right one waits")
+        late = self.log_in(NAME, PASSWORD, **here)
+        self.assertEqual(late.status, 429, "who guessed waits, also with the right one")
         self.assertTrue(1 <= int(late.headers["retry-after"]) <= 15)
+        self.assertEqual(self.log_in(NAME, PASSWORD, **{"X-Forwarded-For": "192.0.2.2"}).status, 201,
+                         "and the owner does not, from anywhere else")
         self.assertEqual(self.daemon.ask("GET", "/api/v1/notices", role="polres").status, 200, "tokens are not delayed")
 
-    def test_and_by_address(self):
-        for i in range(5):
+    def test_a_device_that_is_known_passes_strangers_guesses(self):
+        known = self.log_in(**{"X-Forwarded-For": "198.51.100.1"})
+        cookie = next(v for k, v in known.all_headers if k.lower() == "set-cookie" and v.startswith("jarak_device="))
+        cookie = cookie.split(";")[0]
+        for i in range(50):  # a name's guesses from everywhere
+            self.log_in(NAME, "x", **{"X-Forwarded-For": "203.0.113.%d" % i})
+        self.assertEqual(self.log_in(**{"X-Forwarded-For": "198.51.100.7"}).status, 429, "a stranger waits")
+        self.assertEqual(self.log_in(**{"X-Forwarded-For": "198.51.100.7", "Cookie": cookie}).status, 201)
+        bent = cookie[:-1] + ("0" if cookie[-1] != "0" else "1")
+        self.assertEqual(self.log_in(**{"X-Forwarded-For": "198.51.100.7", "Cookie": bent}).status, 429)
+        for _ in range(5):
+            self.log_in(NAME, "x", **{"X-Forwarded-For": "198.51.100.8", "Cookie": cookie})
+        self.assertEqual(self.log_in(**{"X-Forwarded-For": "198.51.100.9", "Cookie": cookie}).status, 429,
+                         "a stolen cookie has five guesses")
+
+    def test_an_address_has_twenty_failures_whatever_the_names_and_a_success_clears_none(self):
+        for i in range(19):
             self.assertEqual(self.log_in("nama-%d" % i, **{"X-Forwarded-For": "10.9.9.9, 2001:db8::%d" % i}).status, 401)
+        self.assertEqual(self.log_in(**{"X-Forwarded-For": "2001:db8::aaaa"}).status, 201)
+        self.assertEqual(self.log_in("nama-20", **{"X-Forwarded-For": "2001:db8::20"}).status, 401)
         self.assertEqual(self.log_in(**{"X-Forwarded-For": "2001:db8::ffff"}).status, 429, "one /64 is one client")
         self.assertEqual(self.log_in(**{"X-Forwarded-For": "2001:db8:0:1::1"}).status, 201)
-        for i in range(5):
+        for i in range(20):
             self.assertEqual(self.log_in("lain-%d" % i).status, 401)
         self.assertEqual(self.log_in().status, 429, "a loopback client without a proxy counts too")
 

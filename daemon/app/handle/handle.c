@@ -41,3 +41,8 @@ bool app_is_spoilt(const struct jk_app *app)
 {
     return jk_defend_count() != app->group.defended;
 }
+
+const uint8_t *jk_app_salt(const struct jk_app *app)
+{
+    return jk_store_salt(app->store);
+}

@@ -5,30 +5,36 @@
 #include "jarak/http/texts/texts.h"
 
 #include "daemon/http/api/answer.h"
+#include "daemon/http/login/device.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
 #include "jarak/base/digest.h"
 
 #define COOKIE "jarak_session"
 
-/* Exactly one cookie of our name; two are someone's attempt to plant one. */
-bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
+bool login_find_cookie(const struct jk_http_call *call, struct jk_span wanted,
+                       struct jk_span *value)
 {
     struct jk_span field, pair, name;
     unsigned found = 0;
 
     for (size_t i = 0; jk_http_field_nth(call, "Cookie", i, &field); i++) {
         while (jk_span_cut(&field, ';', &pair)) {
-            struct jk_span value = jk_http_trim(pair);
+            struct jk_span rest = jk_http_trim(pair);
 
-            jk_span_cut(&value, '=', &name);
-            if (!value.at || !jk_span_eq(name, JK_SPAN(COOKIE)))
+            jk_span_cut(&rest, '=', &name);
+            if (!rest.at || !jk_span_eq(name, wanted))
                 continue;
-            *cookie = value;
+            *value = rest;
             found++;
         }
     }
     return found == 1;
+}
+
+bool login_read_cookie(const struct jk_http_call *call, struct jk_span *cookie)
+{
+    return login_find_cookie(call, JK_SPAN(COOKIE), cookie);
 }
 
 /* Where browsers say a request comes from, it must be our own host; the scheme is a proxy's matter
@@ -72,16 +78,28 @@ bool login_is_secure(const struct jk_http_call *call)
                          jk_span_eq_nocase(scheme, JK_SPAN("https")));
 }
 
-void login_send_cookie(struct jk_http_call *call, int code, json_t *json, const char *cookie,
-                       int age_s)
+static const char *write_cookie(struct jk_http_call *call, const char *name, const char *value,
+                                int age_s)
 {
-    const char *field =
-        jk_arena_fmt(&call->arena, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
-                     cookie, age_s, login_is_secure(call) ? "; Secure" : "");
-    struct jk_http_header headers[] = { { "Set-Cookie", field }, { "Cache-Control", "no-store" } };
+    return jk_arena_fmt(&call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
+                        name, value, age_s, login_is_secure(call) ? "; Secure" : "");
+}
 
+void login_send_cookies(struct jk_http_call *call, int code, json_t *json,
+                        const struct cookies *cookies)
+{
+    struct jk_http_header headers[3] = { { "Cache-Control", "no-store" } };
+    size_t count = 1;
+
+    if (cookies->device && cookies->device[0])
+        headers[count++] =
+            (struct jk_http_header){ "Set-Cookie", write_cookie(call, DEVICE_COOKIE,
+                                                                cookies->device, DEVICE_AGE_S) };
+    headers[count++] =
+        (struct jk_http_header){ "Set-Cookie",
+                                 write_cookie(call, COOKIE, cookies->session, cookies->age_s) };
     if (json)
-        jk_http_reply_json(call, code, json, headers, 2);
+        jk_http_reply_json(call, code, json, headers, count);
     else
-        jk_http_reply_empty(call, code, headers, 2);
+        jk_http_reply_empty(call, code, headers, count);
 }

@@ -1,9 +1,9 @@
 /* Delays for guessed passwords: counters by address or account, in a table of fixed size.
  *
- * GUESS_FREE tries within the window begin a delay, which doubles with each further one from
- * GUESS_FIRST_S to GUESS_MOST_S, and falls back to none after a quiet window. The table cannot
- * grow, so nobody can exhaust memory; keys are hashed under a secret salt, so nobody can aim at the
- * set of somebody else. In a full set the counter gives way that delays least. */
+ * So many tries within the window as a key has free begin a delay, which doubles with each further
+ * one from GUESS_FIRST_S to the most of its kind, and falls back to none after a quiet window. The
+ * table cannot grow, so nobody can exhaust memory; keys are hashed under a secret salt, so nobody
+ * can aim at the set of somebody else. In a full set the counter gives way that delays least. */
 #include "daemon/http/login/guess_delay.h"
 
 #include <stdlib.h>
@@ -17,13 +17,19 @@
 #define WAYS 8
 
 struct counter {
-    uint8_t key[16];           /* of the keyed digest; all zero: free */
-    int64_t times[GUESS_FREE]; /* of the last tries, the oldest at `next` */
+    uint8_t key[16];               /* of the keyed digest; all zero: free */
+    int64_t times[GUESS_FREE_MAX]; /* of the last tries, the oldest at `next` */
     unsigned next;
     int64_t delay_s; /* 0: not delayed yet */
     int64_t until_s; /* the next try is looked at from here on */
     int64_t last_s;
 };
+
+/* By kind. */
+static const struct {
+    unsigned free;
+    int64_t most_s;
+} limits[] = { { 5, GUESS_MOST_S }, { 20, GUESS_MOST_S }, { GUESS_FREE_MAX, 60 } };
 
 struct guess_delays {
     uint8_t salt[JK_DIGEST_LEN];
@@ -93,20 +99,21 @@ int64_t login_guess_delay_wait(const struct guess_delays *guess_delays, struct j
     return wait_s > GUESS_MOST_S ? GUESS_MOST_S : wait_s > 0 ? wait_s : 0;
 }
 
-void login_guess_delay_count(struct guess_delays *guess_delays, struct jk_span key, int64_t now_s)
+void login_guess_delay_count(struct guess_delays *guess_delays, enum guess_kind kind,
+                             struct jk_span key, int64_t now_s)
 {
     struct counter *counter = make(guess_delays, key);
-    int64_t oldest_s;
+    int64_t most_s = limits[kind].most_s, oldest_s;
 
     if (counter->delay_s > 0 && now_s - counter->until_s > GUESS_WINDOW_S)
         counter->delay_s = 0;
     counter->last_s = now_s;
     counter->times[counter->next] = now_s;
-    counter->next = (counter->next + 1) % GUESS_FREE;
-    oldest_s = counter->times[counter->next];
+    counter->next = (counter->next + 1) % GUESS_FREE_MAX;
+    oldest_s =
+        counter->times[(counter->next + GUESS_FREE_MAX - limits[kind].free) % GUESS_FREE_MAX];
     if (counter->delay_s > 0)
-        counter->delay_s =
-            counter->delay_s < GUESS_MOST_S / 2 ? 2 * counter->delay_s : GUESS_MOST_S;
+        counter->delay_s = counter->delay_s < most_s / 2 ? 2 * counter->delay_s : most_s;
     else if (oldest_s != 0 && now_s - oldest_s <= GUESS_WINDOW_S)
         counter->delay_s = GUESS_FIRST_S;
     if (counter->delay_s > 0)

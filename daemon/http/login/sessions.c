@@ -1,9 +1,11 @@
 /* Sessions: logging in with a password, and who one is.
  *
- * A login passes two delays, by name and by address, before its password is hashed on the thread of
- * hasher.c. Both are counted when the work is taken and forgotten after success, so guesses in
- * parallel count too. An unknown name is checked against a dummy that takes as long. When the hash
- * comes back the account is looked up anew, for it may have changed meanwhile.
+ * A login passes delays (guess_delay.h) before its password is hashed on the thread of hasher.c: of
+ * its name from its address, of its address and of its name; from a device that is known for the
+ * account (device.h) only of that device. The first is counted when the work is taken and forgotten
+ * after success, so guesses in parallel count too. An unknown name is checked against a dummy that
+ * takes as long. When the hash comes back the account is looked up anew, for it may have changed
+ * meanwhile.
  *
  * A new login ends the session this browser had, so a planted cookie is never taken over. */
 #include <stdio.h>
@@ -16,6 +18,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/cookie.h"
+#include "daemon/http/login/device.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
@@ -56,7 +59,9 @@ struct login {
     struct jk_api *api;
     struct jk_http_call *call;
     const char *name;
-    struct jk_span name_key, address_key;
+    bool known;         /* from a device that has logged into this account before */
+    struct jk_span key; /* of the name from this address, or on this device */
+    struct jk_span address_key, name_key;
 };
 
 /* Answers what the caller may do; everyone may ask that. */
@@ -131,13 +136,12 @@ static void end_old(struct jk_api *api, const struct jk_http_call *call)
 static void log_in(struct login *login, const struct jk_account *account)
 {
     struct jk_api *api = login->api;
-    char cookie[SESSION_HEX + 1];
+    char cookie[SESSION_HEX + 1], device[DEVICE_MAX];
     struct session_found found;
     struct jk_error err;
     json_t *json;
 
-    login_guess_delay_forget(api->guess_delays, login->name_key);
-    login_guess_delay_forget(api->guess_delays, login->address_key);
+    login_guess_delay_forget(api->guess_delays, login->key);
     end_old(api, login->call);
     if (login_sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
@@ -145,8 +149,22 @@ static void log_in(struct login *login, const struct jk_account *account)
         return;
     }
     json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
-    login_send_cookie(login->call, 201, json, cookie, SESSION_WHOLE_S);
+    login_device_remember(login->call, jk_app_salt(api->options.app), account, device);
+    login_send_cookies(login->call, 201, json,
+                       &(struct cookies){ cookie, SESSION_WHOLE_S, device });
     explicit_bzero(cookie, sizeof cookie);
+}
+
+/* Of a device that is known only its own counter holds the failure. */
+static void fail(struct login *login)
+{
+    struct jk_api *api = login->api;
+
+    if (!login->known) {
+        login_guess_delay_count(api->guess_delays, GUESS_ADDRESS, login->address_key, api_now(api));
+        login_guess_delay_count(api->guess_delays, GUESS_NAME, login->name_key, api_now(api));
+    }
+    refuse_login(login->call);
 }
 
 static void on_checked(struct hash_job *job)
@@ -166,7 +184,7 @@ static void on_checked(struct hash_job *job)
             strcmp(account->password, job->hash) == 0)
             log_in(login, account);
         else
-            refuse_login(login->call);
+            fail(login);
     }
     login_hash_job_free(job);
 }
@@ -185,8 +203,7 @@ static void check_password(struct login *login, struct jk_span password)
         job->done = on_checked;
         job->ctx = login;
         if (login_hasher_take(api->hasher, job)) {
-            login_guess_delay_count(api->guess_delays, login->name_key, api_now(api));
-            login_guess_delay_count(api->guess_delays, login->address_key, api_now(api));
+            login_guess_delay_count(api->guess_delays, GUESS_PAIR, login->key, api_now(api));
             return;
         }
     }
@@ -195,11 +212,28 @@ static void check_password(struct login *login, struct jk_span password)
     jk_http_reply_problem(login->call, &err);
 }
 
+/* A key of what it stands for, the name, and what else tells it from others. */
+static struct jk_span make_key(struct jk_http_call *call, const char *what, const char *name,
+                               struct jk_span more)
+{
+    struct jk_buf text = { 0 };
+    struct jk_span key = { NULL, 0 };
+
+    jk_buf_fmt(&text, "%s\n%s\n", what, name);
+    jk_buf_span(&text, more);
+    if (jk_buf_ok(&text))
+        key = (struct jk_span){ jk_arena_copy(&call->arena, jk_buf_view(&text)), text.len };
+    jk_buf_clear(&text);
+    return key;
+}
+
 /* Returns null when memory is out. */
 static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, const json_t *name)
 {
     struct login *login = jk_arena_take(&call->arena, sizeof *login);
     const char *text = json_string_value(name);
+    const struct jk_account *account = jk_app_account(api->options.app, text);
+    struct jk_span device;
 
     if (!login)
         return NULL;
@@ -207,26 +241,43 @@ static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, 
                              .address_key = address_key(call) };
     if (!login->name || !login->address_key.at)
         return NULL;
-    login->name_key = jk_span_of(login->name);
-    return login;
+    login->known = login_device_is_known(call, jk_app_salt(api->options.app), account, &device);
+    login->key = login->known ? make_key(call, "device", text, device)
+                              : make_key(call, "pair", text, login->address_key);
+    login->name_key = make_key(call, "name", text, (struct jk_span){ "", 0 });
+    return login->key.at && login->name_key.at ? login : NULL;
+}
+
+/* The longest of the delays that this login meets. */
+static int64_t wait_of(const struct login *login, int64_t now_s)
+{
+    const struct guess_delays *delays = login->api->guess_delays;
+    const struct jk_span keys[] = { login->key, login->address_key, login->name_key };
+    int64_t most_s = 0;
+
+    for (size_t i = 0; i < (login->known ? 1 : 3); i++) {
+        int64_t wait_s = login_guess_delay_wait(delays, keys[i], now_s);
+
+        most_s = wait_s > most_s ? wait_s : most_s;
+    }
+    return most_s;
 }
 
 static void try_login(struct jk_api *api, struct jk_http_call *call, const json_t *body)
 {
     const json_t *password = json_object_get(body, "password");
     struct login *login = begin_login(api, call, json_object_get(body, "name"));
-    int64_t wait_s, other_s;
     struct jk_error err;
+    int64_t wait_s;
 
     if (!login) {
         jk_no_memory(&err);
         jk_http_reply_problem(call, &err);
         return;
     }
-    wait_s = login_guess_delay_wait(api->guess_delays, login->name_key, api_now(api));
-    other_s = login_guess_delay_wait(api->guess_delays, login->address_key, api_now(api));
-    if (wait_s > 0 || other_s > 0)
-        delay(call, wait_s > other_s ? wait_s : other_s);
+    wait_s = wait_of(login, api_now(api));
+    if (wait_s > 0)
+        delay(call, wait_s);
     else
         check_password(login, (struct jk_span){ json_string_value(password),
                                                 json_string_length(password) });
@@ -301,7 +352,7 @@ void login_sessions_delete(void *ctx, struct jk_http_call *call)
     }
     login_sessions_end(api->sessions, caller->session);
     login_sweep(api); /* its event streams end with it */
-    login_send_cookie(call, 204, NULL, "", 0);
+    login_send_cookies(call, 204, NULL, &(struct cookies){ "", 0, NULL });
 }
 
 void login_drop(struct jk_api *api, const char *account)

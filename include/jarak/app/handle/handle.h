@@ -14,6 +14,8 @@ struct jk_app;
 
 /** The pack it judges by; borrowed from the caller of jk_app_open(). */
 const struct jk_pack *jk_app_pack(const struct jk_app *app);
+/** The random salt of its store, 32 bytes: for proofs that nobody else can make. */
+const uint8_t *jk_app_salt(const struct jk_app *app);
 
 /** The notices as they stand; borrowed until the next command, reload or close. */
 const struct jk_registry *jk_app_registry(const struct jk_app *app);

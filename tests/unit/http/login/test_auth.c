@@ -186,7 +186,7 @@ Test(auth, exactly_one_cookie_of_our_name_is_one)
 static void set_cookie(struct surface *s, struct jk_http_call *call)
 {
     (void)s;
-    login_send_cookie(call, 204, NULL, "abc", 60);
+    login_send_cookies(call, 204, NULL, &(struct cookies){ "abc", 60, NULL });
 }
 
 Test(auth, the_cookie_is_kept_from_scripts_other_sites_and_plain_lines)

@@ -91,7 +91,7 @@ Test(session, those_of_an_account_end_together_and_are_bounded)
 static void fail_times(struct guess_delays *guess_delays, const char *key, int times, int64_t now_s)
 {
     for (int i = 0; i < times; i++)
-        login_guess_delay_count(guess_delays, jk_span_of(key), now_s);
+        login_guess_delay_count(guess_delays, GUESS_PAIR, jk_span_of(key), now_s);
 }
 
 static int64_t wait_of(const struct guess_delays *guess_delays, const char *key, int64_t now_s)
@@ -151,4 +151,30 @@ Test(guess, a_flood_of_other_names_does_not_free_a_delayed_one)
     }
     cr_assert(wait_of(guess_delays, "a", NOW + 1) > GUESS_FIRST_S);
     login_guess_delay_free(guess_delays);
+}
+
+/* An address has twenty failures free, a name fifty, whoever tries; a name waits a minute at most.
+ */
+Test(guess, an_address_and_a_name_have_more_free_than_a_pair)
+{
+    static const struct {
+        enum guess_kind kind;
+        int free;
+        int64_t most_s;
+    } cases[] = { { GUESS_PAIR, 5, 900 }, { GUESS_ADDRESS, 20, 900 }, { GUESS_NAME, 50, 60 } };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct guess_delays *guess_delays = login_guess_delay_new();
+
+        for (int n = 1; n < cases[i].free; n++)
+            login_guess_delay_count(guess_delays, cases[i].kind, JK_SPAN("k"), NOW);
+        cr_assert(wait_of(guess_delays, "k", NOW) == 0, "case %zu", i);
+        login_guess_delay_count(guess_delays, cases[i].kind, JK_SPAN("k"), NOW);
+        cr_assert(wait_of(guess_delays, "k", NOW) == GUESS_FIRST_S, "case %zu", i);
+        for (int n = 0; n < 20; n++)
+            login_guess_delay_count(guess_delays, cases[i].kind, JK_SPAN("k"), NOW);
+        cr_assert(wait_of(guess_delays, "k", NOW) == cases[i].most_s, "case %zu: %lld", i,
+                  (long long)wait_of(guess_delays, "k", NOW));
+        login_guess_delay_free(guess_delays);
+    }
 }

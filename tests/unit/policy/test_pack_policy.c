@@ -171,7 +171,8 @@ Test(policy_rows, levels_shrink_and_every_pair_has_a_row)
           "policy.json: rows" },
         { POLICY, "rows.14.relation", "[\"rival\",\"cross\",\"neutral\"]", JK_INVALID,
           JK_TEXT_POLICY_NO_ROW, "policy.json: rows" }, /* one's own is written out too */
-        { POLICY, "rows.14.relation", "[\"rival\",\"cross\",\"neutral\",\"same\"]", JK_OK, NULL, NULL },
+        { POLICY, "rows.14.relation", "[\"rival\",\"cross\",\"neutral\",\"same\"]", JK_OK, NULL,
+          NULL },
         { POLICY, "rows.14.mode", "[\"alike\"]", JK_OK, NULL, NULL }, /* row 0 has the rest */
         { POLICY, "rows.0.mode", "[\"air\"]", JK_INVALID, JK_TEXT_PACK_WORD,
           "policy.json: rows[0].mode[0]" },
@@ -192,7 +193,7 @@ Test(policy_rows, distances_of_a_metre_to_200_km_and_a_week_of_tolerance)
         struct pack_case c;
 
         load_rows(&c, ONE_ROW);
-        pack_case_set(&c, POLICY, "rows.1.info.tau_min", wrong[k]);
+        pack_case_set(&c, POLICY, "rows.0.info.tau_min", wrong[k]);
         cr_expect(pack_case_load(&c) == JK_RANGE, "%s", wrong[k]);
         pack_case_clear(&c);
     }
@@ -200,17 +201,17 @@ Test(policy_rows, distances_of_a_metre_to_200_km_and_a_week_of_tolerance)
         struct pack_case c;
 
         load_rows(&c, ONE_ROW);
-        pack_case_set(&c, POLICY, "rows.1.info.distance_m", high ? "200000" : "1");
-        pack_case_set(&c, POLICY, "rows.1.info.tau_min", high ? "10080" : "0");
+        pack_case_set(&c, POLICY, "rows.0.info.distance_m", high ? "200000" : "1");
+        pack_case_set(&c, POLICY, "rows.0.info.tau_min", high ? "10080" : "0");
         cr_expect(pack_case_load(&c) == JK_OK, "%s", c.err.field);
-        pack_case_set(&c, POLICY, "rows.1.info.distance_m", high ? "200000.01" : "0.99");
+        pack_case_set(&c, POLICY, "rows.0.info.distance_m", high ? "200000.01" : "0.99");
         cr_expect(pack_case_load(&c) == JK_RANGE);
-        cr_expect_str_eq(c.err.field, "policy.json: rows[1].info.distance_m");
+        cr_expect_str_eq(c.err.field, "policy.json: rows[0].info.distance_m");
         cr_expect_str_eq(c.err.value, "1..200000");
-        pack_case_set(&c, POLICY, "rows.1.info.distance_m", "100");
-        pack_case_set(&c, POLICY, "rows.1.info.tau_min", high ? "10080.01" : "-0.01");
+        pack_case_set(&c, POLICY, "rows.0.info.distance_m", "100");
+        pack_case_set(&c, POLICY, "rows.0.info.tau_min", high ? "10080.01" : "-0.01");
         cr_expect(pack_case_load(&c) == JK_RANGE);
-        cr_expect_str_eq(c.err.field, "policy.json: rows[1].info.tau_min");
+        cr_expect_str_eq(c.err.field, "policy.json: rows[0].info.tau_min");
         cr_expect_str_eq(c.err.value, "0..10080");
         pack_case_clear(&c);
     }

@@ -56,8 +56,9 @@ Test(pack_strict, a_member_that_nobody_reads_is_refused_with_its_path)
 
 Test(pack_strict, members_for_readers_and_those_of_others_stay)
 {
-    static const char *const words[] = { "source",     "verified",  "note",         "basis", "quality",
-                                         "decided_by", "decided_on", "point_quality", "x_kami" };
+    static const char *const words[] = { "source",     "verified",      "note",
+                                         "basis",      "quality",       "decided_by",
+                                         "decided_on", "point_quality", "x_kami" };
 
     for (size_t i = 0; i < LEN(words); i++) {
         static const char *const files[] = { "pack.json", "policy.json", "defaults.json",
@@ -123,8 +124,8 @@ Test(pack_strict, a_contest_has_two_sides)
         { "contests.json", "contests.0.paslon", "[]", JK_INVALID, JK_TEXT_PACK_ALONE,
           "contests.json: contests[0].paslon" },
         { "contests.json", "contests.0.paslon",
-          "[{\"number\":1,\"label\":\"Paslon 1\"},{\"number\":2,\"label\":\"Kolom kosong\"}]", JK_OK,
-          NULL, NULL },
+          "[{\"number\":1,\"label\":\"Paslon 1\"},{\"number\":2,\"label\":\"Kolom kosong\"}]",
+          JK_OK, NULL, NULL },
     };
 
     pack_case_expect(refusals, LEN(refusals));
@@ -152,8 +153,9 @@ Test(pack_strict, an_id_that_would_be_cut_is_refused)
           NULL },
         { "policy.json", "rows.0.id", "\"0123456789012345678901234567890123456789\"", JK_RANGE,
           JK_TEXT_PACK_LONG, "policy.json: rows[0].id" },
-        { "policy.json", "id", "\"012345678901234567890123456789012345678901234567890123456789012\"",
-          JK_OK, NULL, NULL },
+        { "policy.json", "id",
+          "\"012345678901234567890123456789012345678901234567890123456789012\"", JK_OK, NULL,
+          NULL },
         { "policy.json", "id",
           "\"0123456789012345678901234567890123456789012345678901234567890123\"", JK_RANGE,
           JK_TEXT_PACK_LONG, "policy.json: id" },
@@ -169,13 +171,16 @@ Test(pack_strict, a_kpu_slot_names_a_paslon_of_its_contest_and_a_day_of_the_cale
         const char *json;
         enum jk_status status;
     } cases[] = {
-        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":2,\"from\":\"2024-11-23T09:00:00+08:00\","
+        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":2,\"from\":\"2024-11-23T09:00:00+"
+          "08:00\","
           "\"to\":\"2024-11-23T12:00:00+08:00\"}]}",
           JK_OK },
-        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":3,\"from\":\"2024-11-23T09:00:00+08:00\","
+        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":3,\"from\":\"2024-11-23T09:00:00+"
+          "08:00\","
           "\"to\":\"2024-11-23T12:00:00+08:00\"}]}",
           JK_INVALID },
-        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":2,\"from\":\"2023-11-23T09:00:00+08:00\","
+        { "{\"slots\":[{\"contest\":\"pilbup-64.08\",\"paslon\":2,\"from\":\"2023-11-23T09:00:00+"
+          "08:00\","
           "\"to\":\"2023-11-23T12:00:00+08:00\"}]}",
           JK_RANGE },
     };

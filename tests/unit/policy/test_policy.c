@@ -132,10 +132,11 @@ Test(policy, two_legs_get_their_row_whichever_is_a)
                     cr_assert_str_eq(jk_policy_row(&policy, (enum jk_relation)relation, &y, &x)->id,
                                      want);
                     x.mode = JK_MODE_SEA;
-                    cr_assert(strncmp(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->id,
-                                      "laut ", 5) == 0 &&
-                              strcmp(jk_policy_row(&policy, (enum jk_relation)relation, &y, &x)->id + 5,
-                                     want) == 0);
+                    cr_assert(
+                        strncmp(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->id,
+                                "laut ", 5) == 0 &&
+                        strcmp(jk_policy_row(&policy, (enum jk_relation)relation, &y, &x)->id + 5,
+                               want) == 0);
                     y.mode = JK_MODE_SEA;
                     cr_assert_str_eq(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->id,
                                      want);

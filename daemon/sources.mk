@@ -78,6 +78,7 @@ PURE := \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
 	daemon/feed/table/map.c \
+	daemon/feed/table/number.c \
 	daemon/feed/table/read.c \
 	daemon/feed/table/row.c \
 	daemon/feed/table/split.c \

@@ -78,6 +78,7 @@ PURE := \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
 	daemon/feed/table/map.c \
+	daemon/feed/table/number.c \
 	daemon/feed/table/read.c \
 	daemon/feed/table/row.c \
 	daemon/feed/table/split.c \
@@ -122,6 +123,7 @@ PURE := \
 	daemon/policy/land.c \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
+	daemon/policy/pack_check.c \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \

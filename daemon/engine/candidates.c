@@ -144,14 +144,15 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
 {
     enum jk_relation relation = relation_of(s, e);
     unsigned own_size = label_size(s->plain.entry.label), size = label_size(e->label);
-    const struct jk_row *before = &s->policy->rows[relation][JK_ERA_CAMPAIGN][own_size][size];
-    const struct jk_row *after = &s->policy->rows[relation][JK_ERA_AFTER_VOTE][own_size][size];
+    bool mixed = ((e->label ^ s->plain.entry.label) & LABEL_SEA) != 0;
+    const struct jk_row(*rows)[JK_SIZE_END][JK_SIZE_END] =
+        mixed ? s->policy->sea_land[relation] : s->policy->rows[relation];
+    const struct jk_row *before = &rows[JK_ERA_CAMPAIGN][own_size][size];
+    const struct jk_row *after = &rows[JK_ERA_AFTER_VOTE][own_size][size];
     enum jk_level level = UNDECIDED;
 
-    /* No row says anything of one's own, nor of land with sea; the era is decided below, so a pair
-     * is dropped only where both rows are exempt. */
-    if (relation == JK_RELATION_SAME || ((e->label ^ s->plain.entry.label) & LABEL_SEA) ||
-        (before->exempt && after->exempt))
+    /* The era is decided below, so a pair is dropped only where both rows are exempt. */
+    if (before->exempt && after->exempt)
         return;
     if (e->label & s->plain.entry.label & LABEL_PLAIN) {
         /* The era of the later start; a plain disc's entry holds it exactly. */

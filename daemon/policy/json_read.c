@@ -3,14 +3,14 @@
  * The reader's status is sticky: the first fault is kept, later ones are dropped, and every call
  * after it still returns something harmless (a bound, an empty text), so a loader reads a whole
  * object without a test behind each member and asks once at the end. A jk_json_at carries the path
- * of its value ("policy.json: rows[3].siaga.tau_min"); paths are cut to their room, since they only
- * help a person to find the line. */
+ * of its value ("policy.json: rows[3].siaga.tau_min"), whole for all documents we read. */
 #include "jarak/policy/json_read.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 
 #include <stdio.h>
+#include <string.h>
 #include "jarak/base/defend.h"
 #include "jarak/geo/point.h"
 
@@ -25,15 +25,50 @@ enum jk_status jk_json_fault(struct jk_json_reader *r, const struct jk_json_at *
     return r->status;
 }
 
+/* Appends what fits. */
+static void append(char out[JK_JSON_PATH_MAX], const char *text, size_t len)
+{
+    size_t at = strlen(out), room = JK_JSON_PATH_MAX - 1 - at;
+
+    memcpy(out + at, text, len < room ? len : room);
+    out[at + (len < room ? len : room)] = '\0';
+}
+
+/* The way to `name` below `path`. All paths of ours fit; where a stranger's does not, whole members
+ * are left out behind the first one, and dots stand for them: half a name would name nothing. */
+static void extend(char out[JK_JSON_PATH_MAX], const char *path, const char *name)
+{
+    const char *document = strstr(path, ": ");
+    size_t len = strlen(path), add = strlen(name);
+    /* The dot of a file's name separates nothing. */
+    size_t head = document ? (size_t)(document + 2 - path) : 0;
+    size_t tail;
+
+    head += strcspn(path + head, ".[");
+    tail = head;
+    out[0] = '\0';
+    if (len + add >= JK_JSON_PATH_MAX) {
+        while (tail < len && head + 3 + (len - tail) + add >= JK_JSON_PATH_MAX)
+            tail += 1 + strcspn(path + tail + 1, ".[");
+        append(out, path, head);
+        append(out, "..", 2);
+        append(out, ".", path[tail] == '.' || (tail == len && name[0] == '.') ? 0 : 1);
+        append(out, path + tail, len - tail);
+    } else {
+        append(out, path, len);
+    }
+    append(out, name, add);
+}
+
+/* A member that others wrote may have a name of any length; enough of it is told to find it. */
 static struct jk_json_at below(const struct jk_json_at *at, const char *key, const json_t *value)
 {
     struct jk_json_at c = { .value = value };
-    size_t len = jk_span_of(at->path).len;
+    size_t len = strlen(at->path);
+    char name[JK_JSON_PATH_MAX / 2];
 
-    /* The path's room is that of an error's field; head and last member are worth more than the
-     * rest. */
-    snprintf(c.path, sizeof c.path, "%.38s%s%.22s", at->path,
-             len && at->path[len - 1] != ' ' ? "." : "", key);
+    snprintf(name, sizeof name, "%s%s", len && at->path[len - 1] != ' ' ? "." : "", key);
+    extend(c.path, at->path, name);
     return c;
 }
 
@@ -58,8 +93,38 @@ struct jk_json_at jk_json_element(const struct jk_json_at *at, size_t index)
 {
     struct jk_json_at c = { .value = json_array_get(at->value, index) };
 
-    snprintf(c.path, sizeof c.path, "%.50s[%zu]", at->path, index);
+    char name[24];
+
+    snprintf(name, sizeof name, "[%zu]", index);
+    extend(c.path, at->path, name);
     return c;
+}
+
+/* What people write beside the data, for people: named in calendars/README.md. */
+static const char *const for_readers[] = { "source",     "verified",   "note",
+                                           "basis",      "quality",    "point_quality",
+                                           "decided_by", "decided_on", NULL };
+
+static bool is_among(const char *name, const char *const *names)
+{
+    while (*names && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+void jk_json_only(struct jk_json_reader *r, const struct jk_json_at *at, const char *const *names)
+{
+    const char *key;
+    json_t *value;
+
+    /* Only read; jansson's walk wants it without const. */
+    json_object_foreach((json_t *)at->value, key, value)
+    {
+        struct jk_json_at c = below(at, key, value);
+
+        if (!is_among(key, names) && !is_among(key, for_readers) && strncmp(key, "x_", 2) != 0)
+            jk_json_fault(r, &c, JK_INVALID, JK_TEXT_PACK_MEMBER, key);
+    }
 }
 
 /* Absent is an empty list here; a member that must be there is asked for by jk_json_member() first.
@@ -94,6 +159,23 @@ const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, 
     if (!copy)
         jk_json_fault(r, &c, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     return copy ? copy : "";
+}
+
+void jk_json_id(struct jk_json_reader *r, const struct jk_json_at *at, const char *key, char *out,
+                size_t cap)
+{
+    const char *text = jk_json_text(r, at, key, NULL);
+    size_t len = strlen(text);
+    struct jk_json_at c = jk_json_optional(at, key);
+    char range[32];
+
+    out[0] = '\0';
+    if (r->status == JK_OK && (len == 0 || len >= cap)) {
+        snprintf(range, sizeof range, "1..%zu", cap - 1);
+        jk_json_fault(r, &c, JK_RANGE, JK_TEXT_PACK_LONG, range);
+    } else {
+        memcpy(out, text, len < cap ? len + 1 : 1);
+    }
 }
 
 /* The bound is told as LOW..HIGH; !(>= and <=) refuses what is no number too. `low` stands in after

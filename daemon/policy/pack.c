@@ -1,9 +1,9 @@
-/* Loading an election pack: the table of its files, then what only the whole can show.
+/* Loading an election pack: the table of its files and its lists.
  *
  * `parts` is the list of files: name, whether it may be missing, how several packs are joined, who
  * reads it. The hash covers names and bytes in this order, then of the packs, so the same data
- * always has the same hash. References between files are checked after all of them are read;
- * duplicate ids are found by sorting, for a country has 83,000 villages.
+ * always has the same hash. What only the whole can show is checked after all are read
+ * (pack_check.c).
  *
  * Look-ups walk their lists: contests and regions are few. Rules are reached by number (rule_of),
  * for every notice asks all of them. */
@@ -57,16 +57,20 @@ void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *a
 
 static void read_paslon(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "number", "label", NULL };
     struct jk_paslon *paslon = out;
 
+    jk_json_only(r, at, members);
     paslon->number = (uint32_t)jk_json_number_in(r, at, "number", 1, JK_PASLON_NO_MAX);
     paslon->label = jk_json_text(r, at, "label", NULL);
 }
 
 static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "id", "region", "name", "paslon", NULL };
     struct jk_contest *contest = out;
 
+    jk_json_only(r, at, members);
     contest->id = jk_json_text(r, at, "id", NULL);
     /* Parties keep the id by value, so its room is fixed. */
     if (strlen(contest->id) >= JK_CONTEST_ID_MAX)
@@ -75,6 +79,7 @@ static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, 
     jk_json_both(r, at, "name", contest->name);
     contest->paslon = policy_pack_read_list(r, at, "paslon", sizeof *contest->paslon,
                                             &contest->paslon_count, read_paslon);
+    policy_pack_check_sides(r, at, contest);
 }
 
 static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_json_at *at)
@@ -89,9 +94,11 @@ static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_jso
 
 static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "code", "name", "parent", "zone", "lat", "lon", NULL };
     struct jk_region *region = out;
     struct jk_json_at lat = jk_json_optional(at, "lat");
 
+    jk_json_only(r, at, members);
     region->code = jk_json_text(r, at, "code", NULL);
     region->name = jk_json_text(r, at, "name", NULL);
     region->parent = jk_json_text(r, at, "parent", "");
@@ -108,8 +115,11 @@ static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, v
  * days lie within a campaign. */
 static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "id",       "name",  "from", "to",
+                                           "campaign", "quiet", "vote", NULL };
     struct jk_phase *phase = out;
 
+    jk_json_only(r, at, members);
     phase->id = jk_json_text(r, at, "id", NULL);
     jk_json_both(r, at, "name", phase->name);
     phase->from_day = jk_json_day(r, at, "from");
@@ -123,8 +133,10 @@ static void read_phase(struct jk_json_reader *r, const struct jk_json_at *at, vo
 
 static void read_holiday(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "date", "name", NULL };
     struct jk_holiday *holiday = out;
 
+    jk_json_only(r, at, members);
     holiday->day = jk_json_day(r, at, "date");
     holiday->name = jk_json_text(r, at, "name", NULL);
 }
@@ -147,8 +159,11 @@ static const char *read_place_kind(struct jk_json_reader *r, const struct jk_jso
 /* A capacity of 0 is unknown: such a venue is offered whatever the crowd. */
 static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "code", "name",     "region",        "kind",     "lat",
+                                           "lon",  "radius_m", "uncertainty_m", "capacity", NULL };
     struct jk_place *place = out;
 
+    jk_json_only(r, at, members);
     place->code = jk_json_text(r, at, "code", NULL);
     place->name = jk_json_text(r, at, "name", NULL);
     place->region = jk_json_text(r, at, "region", NULL);
@@ -161,13 +176,14 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
     place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
 }
 
-/* The pack gives level, basis and numbers; at most four numbers, which is more than any rule has.
- */
+/* The pack gives level, basis and numbers. */
 static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "id", "level", "basis", "verified", "value", NULL };
     struct jk_rule_entry *rule = out;
     struct jk_json_at values = jk_json_optional(at, "value");
 
+    jk_json_only(r, at, members);
     rule->id = jk_json_text(r, at, "id", NULL);
     rule->level = jk_json_text(r, at, "level", NULL);
     rule->basis = jk_json_text(r, at, "basis", NULL);
@@ -175,9 +191,8 @@ static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, voi
     if (strcmp(rule->level, "note") != 0 && strcmp(rule->level, "warn") != 0 &&
         strcmp(rule->level, "hold") != 0)
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_RULE_LEVEL, rule->level);
-    if (!values.value)
-        return;
-    for (size_t i = 0; i < jk_json_count(r, &values) && i < 4; i++) {
+    policy_pack_check_rule(r, at, rule, jk_json_count(r, &values));
+    for (size_t i = 0; i < jk_json_count(r, &values) && r->status == JK_OK; i++) {
         struct jk_json_at number = jk_json_element(&values, i);
 
         if (!json_is_number(number.value))
@@ -190,6 +205,10 @@ static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, voi
  * counted. */
 static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
+    static const char *const members[] = { "id",   "title", "simulation", "region",
+                                           "zone", "from",  "to",         NULL };
+
+    jk_json_only(r, at, members);
     pack->id = jk_json_text(r, at, "id", NULL);
     jk_json_both(r, at, "title", pack->title);
     pack->simulation = jk_json_flag(r, at, "simulation", false);
@@ -204,6 +223,9 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
 static void read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
                           struct jk_pack *pack)
 {
+    static const char *const members[] = { "contests", NULL };
+
+    jk_json_only(r, at, members);
     pack->contests = policy_pack_read_list(r, at, "contests", sizeof *pack->contests,
                                            &pack->contest_count, read_contest);
 }
@@ -211,12 +233,18 @@ static void read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
 static void read_regions(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_pack *pack)
 {
+    static const char *const members[] = { "regions", NULL };
+
+    jk_json_only(r, at, members);
     pack->regions = policy_pack_read_list(r, at, "regions", sizeof *pack->regions,
                                           &pack->region_count, read_region);
 }
 
 static void read_phases(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
+    static const char *const members[] = { "phases", NULL };
+
+    jk_json_only(r, at, members);
     pack->phases = policy_pack_read_list(r, at, "phases", sizeof *pack->phases, &pack->phase_count,
                                          read_phase);
 }
@@ -224,29 +252,42 @@ static void read_phases(struct jk_json_reader *r, const struct jk_json_at *at, s
 static void read_holidays(struct jk_json_reader *r, const struct jk_json_at *at,
                           struct jk_pack *pack)
 {
+    static const char *const members[] = { "holidays", NULL };
+
+    jk_json_only(r, at, members);
     pack->holidays = policy_pack_read_list(r, at, "holidays", sizeof *pack->holidays,
                                            &pack->holiday_count, read_holiday);
 }
 
 static void read_rules(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
+    static const char *const members[] = { "rules", NULL };
+
+    jk_json_only(r, at, members);
     pack->rules =
         policy_pack_read_list(r, at, "rules", sizeof *pack->rules, &pack->rule_count, read_rule);
     for (size_t i = 0; i < pack->rule_count && r->status == JK_OK; i++) {
+        struct jk_json_at list = jk_json_member(r, at, members[0]);
+        struct jk_json_at element = jk_json_element(&list, i);
         const struct jk_rule_entry *rule = &pack->rules[i];
         uint64_t number;
 
-        if (rule->id[0] == 'R' &&
-            jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
-            /* Rules are asked for by number for every notice: no search then. */
-            pack->rule_of[number] = rule;
-        else
-            jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_WORD, rule->id);
+        if (!jk_uint_parse(jk_span_of(rule->id + 1), JK_RULE_NUMBERS - 1, &number))
+            continue; /* read_rule() has refused it */
+        if (pack->rule_of[number]) {
+            element = jk_json_optional(&element, "id");
+            jk_json_fault(r, &element, JK_INVALID, JK_TEXT_PACK_TWICE, rule->id);
+        }
+        /* Rules are asked for by number for every notice: no search then. */
+        pack->rule_of[number] = rule;
     }
 }
 
 static void read_places(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
+    static const char *const members[] = { "places", NULL };
+
+    jk_json_only(r, at, members);
     pack->places = policy_pack_read_list(r, at, "places", sizeof *pack->places, &pack->place_count,
                                          read_place);
 }
@@ -316,91 +357,6 @@ static double vote_of(const struct jk_pack *pack)
     return HUGE_VAL;
 }
 
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* A list of a pack whose items begin with the name that tells them apart. */
-struct named_list {
-    const char *file;
-    const void *items;
-    size_t count, size; /* items, and bytes of one */
-};
-
-/* Refuses a name that stands twice: ids and codes name one thing each. */
-static enum jk_status check_unique(struct jk_arena *arena, const struct named_list *list,
-                                   struct jk_error *err)
-{
-    const char **names = jk_arena_array(arena, list->count, sizeof *names);
-
-    if (!names)
-        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, list->file, "%s", "");
-    for (size_t i = 0; i < list->count; i++)
-        names[i] = *(const char *const *)((const char *)list->items + i * list->size);
-    if (list->count > 0)
-        qsort(names, list->count, sizeof *names, compare_names);
-    for (size_t i = 1; i < list->count; i++) {
-        if (strcmp(names[i - 1], names[i]) == 0)
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_TWICE, list->file, "%s", names[i]);
-    }
-    return JK_OK;
-}
-
-static enum jk_status check_names(struct jk_arena *arena, const struct jk_pack *pack,
-                                  struct jk_error *err)
-{
-    const struct named_list lists[] = {
-        { "contests.json", pack->contests, pack->contest_count, sizeof *pack->contests },
-        { "regions.json", pack->regions, pack->region_count, sizeof *pack->regions },
-        { "places.json", pack->places, pack->place_count, sizeof *pack->places },
-    };
-    enum jk_status rc = JK_OK;
-
-    for (size_t i = 0; i < sizeof lists / sizeof *lists && rc == JK_OK; i++)
-        rc = check_unique(arena, &lists[i], err);
-    return rc;
-}
-
-_Static_assert(offsetof(struct jk_contest, id) == 0 && offsetof(struct jk_region, code) == 0 &&
-                   offsetof(struct jk_place, code) == 0,
-               "check_unique() reads the first member");
-
-/* Checks references between the files, which only the whole can show. */
-static enum jk_status check_whole(const struct jk_pack *pack, struct jk_error *err)
-{
-    if (!jk_pack_region(pack, pack->region))
-        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "pack.json: region", "%s",
-                       pack->region);
-    for (size_t i = 0; i < pack->contest_count; i++) {
-        if (!jk_pack_region(pack, pack->contests[i].region))
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "contests.json", "%s",
-                           pack->contests[i].region);
-    }
-    for (size_t i = 0; i < pack->region_count; i++) {
-        const char *parent = pack->regions[i].parent;
-
-        if (parent[0] && !jk_pack_region(pack, parent))
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "regions.json", "%s", parent);
-    }
-    for (size_t i = 0; i < pack->place_count; i++) {
-        if (!jk_pack_region(pack, pack->places[i].region))
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "places.json", "%s",
-                           pack->places[i].region);
-    }
-    for (size_t i = 0; i < pack->area_count; i++) {
-        if (!jk_pack_region(pack, pack->areas[i].code))
-            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "areas.geojson", "%s",
-                           pack->areas[i].code);
-    }
-    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
-        if (!jk_pack_contest(pack, pack->kpu_slots[i].contest))
-            return jk_fail(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST, "kpu_slots.json", "%s",
-                           pack->kpu_slots[i].contest);
-    }
-    return JK_OK;
-}
-
 void jk_pack_setup(void)
 {
     /* A fixed seed: jansson's order of members must not differ from run to run. */
@@ -427,8 +383,7 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
             parts[i].read(&r, &at, pack);
         json_decref(document);
     }
-    if (r.status != JK_OK || (r.status = check_names(arena, pack, err)) != JK_OK ||
-        (r.status = check_whole(pack, err)) != JK_OK)
+    if (r.status != JK_OK || (r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;
     pack->policy.vote_s = vote_of(pack);
     if (!hash_files(arena, files, count, pack->hash))

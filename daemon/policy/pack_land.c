@@ -137,9 +137,12 @@ static uint16_t read_factor(struct jk_json_reader *r, const struct jk_json_at *p
  * plan. */
 static void read_zone(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "id",   "name", "level",  "edition",  "factor",
+                                           "from", "to",   "source", "radius_m", NULL };
     struct jk_risk_zone *zone = out;
     struct jk_json_at p = jk_json_member(r, at, "properties");
 
+    jk_json_only(r, &p, members);
     zone->id = jk_json_text(r, &p, "id", NULL);
     zone->name = jk_json_text(r, &p, "name", NULL);
     zone->level = jk_json_text(r, &p, "level", "");
@@ -220,8 +223,10 @@ static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *a
 /* Instants with their offset: a slot is a time and not a day. */
 static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
+    static const char *const members[] = { "contest", "paslon", "from", "to", "basis", NULL };
     struct jk_kpu_slot *slot = out;
 
+    jk_json_only(r, at, members);
     slot->contest = jk_json_text(r, at, "contest", NULL);
     slot->paslon = (uint32_t)jk_json_number_in(r, at, "paslon", 1, JK_PASLON_NO_MAX);
     slot->from_s = read_instant(r, at, "from");
@@ -241,9 +246,11 @@ static int compare_slots(const void *a, const void *b)
 void policy_pack_read_kpu_slots(struct jk_json_reader *r, const struct jk_json_at *at,
                                 struct jk_pack *pack)
 {
+    static const char *const members[] = { "slots", NULL };
     struct jk_kpu_slot *slots =
         policy_pack_read_list(r, at, "slots", sizeof *slots, &pack->kpu_slot_count, read_kpu_slot);
 
+    jk_json_only(r, at, members);
     if (slots && pack->kpu_slot_count)
         qsort(slots, pack->kpu_slot_count, sizeof *slots, compare_slots);
     pack->kpu_slots = slots;

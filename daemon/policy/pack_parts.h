@@ -13,6 +13,16 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
 void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_pack *pack);
 
+/* A contest has two sides or more, each with a number of its own. */
+void policy_pack_check_sides(struct jk_json_reader *r, const struct jk_json_at *at,
+                             const struct jk_contest *contest);
+/* The id is a rule's, and `values` as many numbers as it asks for. */
+void policy_pack_check_rule(struct jk_json_reader *r, const struct jk_json_at *at,
+                            const struct jk_rule_entry *rule, size_t values);
+/* What only the whole can show: names, references, the calendar. */
+enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *pack,
+                                 struct jk_error *err);
+
 /* The files a pack may do without: zones.geojson, areas.geojson, kpu_slots.json. */
 void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);

@@ -61,11 +61,13 @@ static unsigned word_set(struct jk_json_reader *r, const struct jk_json_at *at, 
 static struct jk_rung read_rung(struct jk_json_reader *r, const struct jk_json_at *at,
                                 const char *key)
 {
+    static const char *const members[] = { "distance_m", "tau_min", "same_day", NULL };
     struct jk_json_at c = jk_json_optional(at, key);
     struct jk_rung rung = { .present = c.value != NULL };
 
     if (!rung.present)
         return rung;
+    jk_json_only(r, &c, members);
     /* Bounds of what can be meant; jk_policy_set() checks that rungs are nested. */
     rung.distance_m = jk_json_number_in(r, &c, "distance_m", 1, 200000);
     rung.same_day = jk_json_flag(r, &c, "same_day", false);
@@ -74,38 +76,69 @@ static struct jk_rung read_rung(struct jk_json_reader *r, const struct jk_json_a
     return rung;
 }
 
-/* States a row for every pair of the sets that has none yet. */
-static void state_row(struct jk_json_reader *r, const struct jk_json_at *at,
+static const char *mode_word(int i)
+{
+    static const char *const words[] = { "alike", "sea_land" };
+
+    return words[i];
+}
+
+/* @param pair  relation, era, and the two classes */
+static enum jk_status set_pair(struct jk_policy *policy, int mode, const int pair[4],
+                               const struct jk_row *row, struct jk_error *err)
+{
+    enum jk_relation relation = (enum jk_relation)pair[0];
+    enum jk_era era = (enum jk_era)pair[1];
+    enum jk_size a = (enum jk_size)pair[2], b = (enum jk_size)pair[3];
+
+    return mode ? jk_policy_set_sea_land(policy, relation, era, a, b, row, err)
+                : jk_policy_set(policy, relation, era, a, b, row, err);
+}
+
+/* States a row for every pair of the sets that has none yet. @return it names one */
+static bool state_row(struct jk_json_reader *r, const struct jk_json_at *at,
                       struct jk_policy *policy, const struct jk_row *row)
 {
     unsigned relations = word_set(r, at, "relation", JK_RELATION_END, relation_word);
     unsigned eras = word_set(r, at, "era", JK_ERA_END, era_word);
     unsigned a_set = word_set(r, at, "a", JK_SIZE_END, size_word);
     unsigned b_set = word_set(r, at, "b", JK_SIZE_END, size_word);
+    unsigned modes = word_set(r, at, "mode", 2, mode_word);
+    bool any = false;
 
-    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+    for (int i = 0; i < 2 * JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
         int b = i % JK_SIZE_END, a = i / JK_SIZE_END % JK_SIZE_END;
         int era = i / (JK_SIZE_END * JK_SIZE_END) % JK_ERA_END;
-        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END);
+        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END) % JK_RELATION_END;
+        int mode = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END * JK_RELATION_END);
+        const struct jk_row *there =
+            mode ? &policy->sea_land[relation][era][a][b] : &policy->rows[relation][era][a][b];
         struct jk_error fault;
 
         /* A pair that has a row keeps it: special rows stand before general ones. */
         if (!(relations >> relation & 1) || !(eras >> era & 1) || !(a_set >> a & 1) ||
-            !(b_set >> b & 1) || policy->rows[relation][era][a][b].stated)
+            !(b_set >> b & 1) || !(modes >> mode & 1) || there->stated)
             continue;
-        if (jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era, (enum jk_size)a,
-                          (enum jk_size)b, row, &fault) != JK_OK)
+        any = true;
+        if (set_pair(policy, mode, (const int[]){ relation, era, a, b }, row, &fault) != JK_OK)
             jk_json_fault(r, at, fault.status, fault.text, fault.value);
     }
+    return any;
 }
 
-static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
+/* @return it names a pair that no row before it names */
+static bool read_row(struct jk_json_reader *r, const struct jk_json_at *at,
                      struct jk_policy *policy)
 {
+    static const char *const members[] = {
+        "id",     "relation",  "era",  "mode",    "a",     "b",
+        "exempt", "push_info", "info", "waspada", "siaga", NULL
+    };
     struct jk_row row = { .exempt = jk_json_flag(r, at, "exempt", false),
                           .push_info = jk_json_flag(r, at, "push_info", false) };
 
-    snprintf(row.id, sizeof row.id, "%s", jk_json_text(r, at, "id", NULL));
+    jk_json_only(r, at, members);
+    jk_json_id(r, at, "id", row.id, sizeof row.id);
     row.rung[JK_LEVEL_INFO] = read_rung(r, at, "info");
     row.rung[JK_LEVEL_WASPADA] = read_rung(r, at, "waspada");
     row.rung[JK_LEVEL_SIAGA] = read_rung(r, at, "siaga");
@@ -113,8 +146,7 @@ static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
     if (row.exempt == (row.rung[JK_LEVEL_INFO].present || row.rung[JK_LEVEL_WASPADA].present ||
                        row.rung[JK_LEVEL_SIAGA].present))
         jk_json_fault(r, at, JK_INVALID, JK_TEXT_POLICY_NO_ROW, row.id);
-    if (r->status == JK_OK)
-        state_row(r, at, policy, &row);
+    return r->status != JK_OK || state_row(r, at, policy, &row);
 }
 
 /* All numbers of the raise are stated together or none is: half a raise would mean something nobody
@@ -122,10 +154,13 @@ static void read_row(struct jk_json_reader *r, const struct jk_json_at *at,
 static void read_raise(struct jk_json_reader *r, const struct jk_json_at *at,
                        struct jk_raise *raise)
 {
+    static const char *const members[] = { "within_m", "stretch_m", "head_on_deg", "following_deg",
+                                           NULL };
     struct jk_json_at c = jk_json_optional(at, "raise");
 
     if (!c.value)
         return;
+    jk_json_only(r, &c, members);
     raise->on = true;
     raise->within_m = jk_json_number_in(r, &c, "within_m", 0, 1000);
     raise->stretch_m = jk_json_number_in(r, &c, "stretch_m", 0, 100000);
@@ -144,8 +179,11 @@ static int32_t read_delay(struct jk_json_reader *r, const struct jk_json_at *at,
 static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_escalation *out)
 {
+    static const char *const members[] = { "waspada_min", "siaga_min", "siaga_soon_min",
+                                           "soon_within_min", NULL };
     struct jk_json_at c = jk_json_optional(at, "escalation");
 
+    jk_json_only(r, &c, members);
     out->waspada_s = read_delay(r, &c, "waspada_min", 1440);
     out->siaga_s = read_delay(r, &c, "siaga_min", 240);
     out->siaga_soon_s = read_delay(r, &c, "siaga_soon_min", 30);
@@ -157,11 +195,15 @@ static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *a
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,
                              struct jk_policy *policy)
 {
+    static const char *const members[] = { "id",    "version",    "override_from",
+                                           "raise", "escalation", "rows",
+                                           NULL };
     struct jk_json_at rows = jk_json_member(r, at, "rows");
     const char *from = jk_json_text(r, at, "override_from", "waspada");
     struct jk_error fault;
 
-    snprintf(policy->id, sizeof policy->id, "%s", jk_json_text(r, at, "id", NULL));
+    jk_json_only(r, at, members);
+    jk_json_id(r, at, "id", policy->id, sizeof policy->id);
     policy->version = (uint32_t)jk_json_number_in(r, at, "version", 1, 1e9);
     read_raise(r, at, &policy->raise);
     read_escalation(r, at, &policy->escalation);
@@ -174,7 +216,8 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
     for (size_t i = 0; i < jk_json_count(r, &rows) && r->status == JK_OK; i++) {
         struct jk_json_at row = jk_json_element(&rows, i);
 
-        read_row(r, &row, policy);
+        if (!read_row(r, &row, policy) && policy->idle_row == 0)
+            policy->idle_row = (unsigned)i + 1;
     }
     if (r->status == JK_OK && jk_policy_seal(policy, &fault) != JK_OK)
         jk_json_fault(r, &rows, fault.status, fault.text, fault.value);
@@ -185,10 +228,12 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
 static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, const char *word,
                       struct jk_kind_defaults *out)
 {
+    static const char *const members[] = { "buildup_min", "dispersal_min", "radius_m", NULL };
     struct jk_json_at c = jk_json_member(r, at, word);
 
     if (!c.value)
         return;
+    jk_json_only(r, &c, members);
     out->buildup_s = 60.0 * jk_json_number_in(r, &c, "buildup_min", 0, 1440);
     out->dispersal_s = 60.0 * jk_json_number_in(r, &c, "dispersal_min", 0, 1440);
     out->radius_m = jk_json_number_in(r, &c, "radius_m", 0, 20000);
@@ -199,8 +244,13 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
                         struct jk_column_defaults *out)
 {
     static const char *const classes[] = { "car", "motorcycle", "truck", "bus" };
+    static const char *const members[] = { "half_width_m", "speed_kmh", "konvoi_units",
+                                           "usual_cars",   "car",       "motorcycle",
+                                           "truck",        "bus",       NULL };
+    static const char *const numbers[] = { "spacing_m", "headway_s", "units", NULL };
     struct jk_json_at c = jk_json_member(r, at, "column");
 
+    jk_json_only(r, &c, members);
     out->half_width_m = jk_json_number_in(r, &c, "half_width_m", 0, 250);
     out->speed_mps = jk_json_number_in(r, &c, "speed_kmh", 1, JK_SPEED_MAX_KMH) / 3.6;
     out->konvoi_units = jk_json_number_in(r, &c, "konvoi_units", 0, 1000);
@@ -208,6 +258,7 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
     for (int i = 0; i < 4; i++) {
         struct jk_json_at v = jk_json_member(r, &c, classes[i]);
 
+        jk_json_only(r, &v, numbers);
         out->spacing_m[i] = jk_json_number_in(r, &v, "spacing_m", 0.1, 1000);
         out->headway_s[i] = jk_json_number_in(r, &v, "headway_s", 0, 600);
         out->units[i] = jk_json_number_in(r, &v, "units", 0, 10);
@@ -218,8 +269,16 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
 void policy_pack_read_defaults(struct jk_json_reader *r, const struct jk_json_at *at,
                                struct jk_pack *pack)
 {
+    static const char *const members[] = { "kinds", "column", "size", NULL };
+    static const char *const limits[] = { "kecil_max", "sedang_max", NULL };
     struct jk_json_at kinds = jk_json_member(r, at, "kinds"), size = jk_json_member(r, at, "size");
+    const char *words[JK_KIND_END + 1] = { NULL };
 
+    for (int kind = 0; kind < JK_KIND_END; kind++)
+        words[kind] = jk_kind_word((enum jk_kind)kind);
+    jk_json_only(r, at, members);
+    jk_json_only(r, &kinds, words);
+    jk_json_only(r, &size, limits);
     for (int kind = 0; kind < JK_KIND_END && r->status == JK_OK; kind++)
         read_kind(r, &kinds, jk_kind_word((enum jk_kind)kind), &pack->kind[kind]);
     read_column(r, at, &pack->column);

@@ -8,8 +8,9 @@
  * The same day counts as two days in that comparison, for two places on one civil date in WIB and
  * WIT can be that far apart.
  *
- * Two rows are not in the table, because no pack may change them: one's own activities, and a sea
- * leg with a land leg, are exempt. The era is that of the later start of the two legs. */
+ * One's own activities, and a leg at sea with one on land, have rows like all others: what is
+ * exempt is written out (SPEC 2.3). Only legs of one chain never meet a row; the callers see to
+ * that. The era is that of the later start of the two legs. */
 #include "jarak/policy/policy.h"
 #include "jarak/policy/texts.h"
 
@@ -32,8 +33,8 @@ _Static_assert(sizeof era_words / sizeof *era_words == JK_ERA_END, "complete");
 _Static_assert(sizeof level_words / sizeof *level_words == JK_LEVEL_END, "every level has a word");
 _Static_assert(sizeof size_words / sizeof *size_words == JK_SIZE_END, "every size has a word");
 
-static const struct jk_row own_row = { .id = "satu paslon", .stated = true, .exempt = true };
-static const struct jk_row sea_row = { .id = "laut-darat", .stated = true, .exempt = true };
+/* The rows of one element, or those of sea with land. */
+typedef struct jk_row row_table[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
 
 /* The widest gap in time a rung allows, in seconds, for comparing rungs. */
 static int32_t rung_span_s(const struct jk_rung *rung)
@@ -65,6 +66,14 @@ static enum jk_status check_rungs(const struct jk_row *row, struct jk_error *err
 }
 
 /* One row for both orders: symmetry is made here and cannot be lost by a lookup. */
+static void state_both(struct jk_row rows[JK_SIZE_END][JK_SIZE_END], enum jk_size a, enum jk_size b,
+                       const struct jk_row *row)
+{
+    rows[a][b] = *row;
+    rows[a][b].stated = true;
+    rows[b][a] = rows[a][b];
+}
+
 enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation, enum jk_era era,
                              enum jk_size a, enum jk_size b, const struct jk_row *row,
                              struct jk_error *err)
@@ -72,15 +81,25 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
     JK_ASSERT((unsigned)relation < JK_RELATION_END && (unsigned)era < JK_ERA_END);
     JK_ASSERT((unsigned)a < JK_SIZE_END && (unsigned)b < JK_SIZE_END);
 
-    struct jk_row stated = *row;
     enum jk_status rc = check_rungs(row, err);
 
-    if (rc != JK_OK)
-        return rc;
-    stated.stated = true;
-    policy->rows[relation][era][a][b] = stated;
-    policy->rows[relation][era][b][a] = stated;
-    return JK_OK;
+    if (rc == JK_OK)
+        state_both(policy->rows[relation][era], a, b, row);
+    return rc;
+}
+
+enum jk_status jk_policy_set_sea_land(struct jk_policy *policy, enum jk_relation relation,
+                                      enum jk_era era, enum jk_size a, enum jk_size b,
+                                      const struct jk_row *row, struct jk_error *err)
+{
+    JK_ASSERT((unsigned)relation < JK_RELATION_END && (unsigned)era < JK_ERA_END);
+    JK_ASSERT((unsigned)a < JK_SIZE_END && (unsigned)b < JK_SIZE_END);
+
+    enum jk_status rc = check_rungs(row, err);
+
+    if (rc == JK_OK)
+        state_both(policy->sea_land[relation][era], a, b, row);
+    return rc;
 }
 
 /* Widens the reach of two classes by the rungs of one row. */
@@ -101,25 +120,34 @@ static void add_reach(struct jk_policy *policy, int a, int b, const struct jk_ro
     }
 }
 
+/* Every pair of one table has a row, and its rungs widen the reach. */
+static enum jk_status seal_table(struct jk_policy *policy, row_table *table, const char *mode,
+                                 struct jk_error *err)
+{
+    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        int b = i % JK_SIZE_END, a = i / JK_SIZE_END % JK_SIZE_END;
+        int era = i / (JK_SIZE_END * JK_SIZE_END) % JK_ERA_END;
+        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END);
+        const struct jk_row *row = &(*table)[relation][era][a][b];
+
+        if (!row->stated)
+            return jk_fail(err, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "rows", "%s, %s, %s: %s-%s",
+                           relation_words[relation], era_words[era], mode, size_words[a],
+                           size_words[b]);
+        add_reach(policy, a, b, row);
+    }
+    return JK_OK;
+}
+
 enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err)
 {
+    enum jk_status rc;
+
     memset(policy->reach_m, 0, sizeof policy->reach_m);
     memset(policy->reach_s, 0, sizeof policy->reach_s);
     memset(policy->reach_day, 0, sizeof policy->reach_day);
-    /* JK_RELATION_SAME is left out: own_row answers for it, whatever a pack states. */
-    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
-        for (int i = 0; i < JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
-            int era = i / (JK_SIZE_END * JK_SIZE_END), a = i / JK_SIZE_END % JK_SIZE_END;
-            int b = i % JK_SIZE_END;
-            const struct jk_row *row = &policy->rows[relation][era][a][b];
-
-            if (!row->stated)
-                return jk_fail(err, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "rows", "%d: %s-%s",
-                               relation, size_words[a], size_words[b]);
-            add_reach(policy, a, b, row);
-        }
-    }
-    return JK_OK;
+    rc = seal_table(policy, &policy->rows, "alike", err);
+    return rc == JK_OK ? seal_table(policy, &policy->sea_land, "sea_land", err) : rc;
 }
 
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
@@ -131,11 +159,8 @@ const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relat
     enum jk_era era =
         fmax(a->from_s, b->from_s) >= policy->vote_s ? JK_ERA_AFTER_VOTE : JK_ERA_CAMPAIGN;
 
-    if (relation == JK_RELATION_SAME)
-        return &own_row;
-    /* Boats and vehicles do not meet: sea with land is exempt by SPEC 2.3. */
     if (a->mode != b->mode)
-        return &sea_row;
+        return &policy->sea_land[relation][era][a->size][b->size];
     return &policy->rows[relation][era][a->size][b->size];
 }
 

@@ -11,6 +11,7 @@
 #include <time.h>
 #include "jarak/base/civil.h"
 #include "jarak/geo/geodesic.h"
+#include "tests/support/rows.h"
 
 #define ROUNDS      15
 #define PORTION     400      /* activities fetched at once: they fit a processor's cache */
@@ -128,6 +129,7 @@ static void leave_out_columns(struct jk_policy *policy)
                           (enum jk_size)(i / JK_ERA_END), &exempt, &err) != JK_OK)
             peer_fail("policy", err.value);
     }
+    rows_exempt_rest(policy);
     if (jk_policy_seal(policy, &err) != JK_OK)
         peer_fail("policy", err.value);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
+#include "tests/support/rows.h"
 
 #define LINE_BYTES 16384
 #define POINTS_MAX 256
@@ -160,6 +161,7 @@ void bench_policy(struct jk_policy *policy)
     set(policy, JK_SIZE_BESAR, JK_SIZE_KONVOI, &row);
     row = one_level("meeting-convoy", JK_LEVEL_WASPADA, 300, 30);
     set(policy, JK_SIZE_KECIL, JK_SIZE_KONVOI, &row);
+    rows_exempt_rest(policy);
     if (jk_policy_seal(policy, &err) != JK_OK)
         fail("policy", err.value);
 }

@@ -84,9 +84,11 @@ static void check_policy(const struct jk_policy *p)
     for (int a = 0; a < JK_SIZE_END; a++) {
         for (int b = 0; b < JK_SIZE_END; b++) {
             must(p->reach_m[a][b] >= 0 && p->reach_m[a][b] == p->reach_m[b][a]);
-            for (int i = JK_RELATION_RIVAL; i < JK_RELATION_END; i++) {
-                for (int era = 0; era < JK_ERA_END; era++)
+            for (int i = 0; i < JK_RELATION_END; i++) {
+                for (int era = 0; era < JK_ERA_END; era++) {
                     check_row(&p->rows[i][era][a][b]);
+                    check_row(&p->sea_land[i][era][a][b]);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include "jarak/engine/judge.h"
 #include "jarak/geo/geodesic.h"
+#include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 
 #define SIDE_POINTS 256
@@ -104,13 +105,17 @@ static inline void side_wander(struct seeded *r, const struct side_walk *walk, s
     s->presence.pad_m = (double)seeded_whole(r, 0, 10);
 }
 
-/** A policy with this one row for every pair. @return false when it is refused */
+/** A policy with this one row for every pair on land, or at sea, of different parties.
+ *
+ * @return false when it is refused */
 static inline bool side_policy(struct jk_policy *policy, const struct jk_row *row)
 {
     struct jk_error err;
 
     *policy = (struct jk_policy){ .vote_s = INFINITY };
     for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        if (i % JK_RELATION_END == JK_RELATION_SAME)
+            continue;
         if (jk_policy_set(policy, (enum jk_relation)(i % JK_RELATION_END),
                           (enum jk_era)(i / JK_RELATION_END % JK_ERA_END),
                           (enum jk_size)(i / (JK_RELATION_END * JK_ERA_END) % JK_SIZE_END),
@@ -118,6 +123,7 @@ static inline bool side_policy(struct jk_policy *policy, const struct jk_row *ro
                           &err) != JK_OK)
             return false;
     }
+    rows_exempt_rest(policy);
     return jk_policy_seal(policy, &err) == JK_OK;
 }
 #endif

@@ -169,17 +169,25 @@ static json_t *rung_json(const struct jk_rung *rung)
                                       rung->tau_s / 60.0);
 }
 
+/* Which pair of the table a row is told for. */
+struct row_pair {
+    enum jk_relation relation;
+    enum jk_era era;
+    enum jk_size a, b;
+    bool sea_land;
+};
+
 /* A row of the table as a row of policy.json that names one pair. */
-static json_t *row_json(const struct jk_row *row, enum jk_relation relation, enum jk_era era,
-                        enum jk_size a, enum jk_size b)
+static json_t *row_json(const struct jk_row *row, const struct row_pair *pair)
 {
     struct jk_json object = jk_json_object();
 
     jk_json_set_text(&object, "id", row->id);
-    jk_json_set(&object, "relation", json_pack("[s]", jk_relation_word(relation)));
-    jk_json_set(&object, "era", json_pack("[s]", jk_era_word(era)));
-    jk_json_set(&object, "a", json_pack("[s]", jk_size_word(a)));
-    jk_json_set(&object, "b", json_pack("[s]", jk_size_word(b)));
+    jk_json_set(&object, "relation", json_pack("[s]", jk_relation_word(pair->relation)));
+    jk_json_set(&object, "era", json_pack("[s]", jk_era_word(pair->era)));
+    jk_json_set(&object, "a", json_pack("[s]", jk_size_word(pair->a)));
+    jk_json_set(&object, "b", json_pack("[s]", jk_size_word(pair->b)));
+    jk_json_set(&object, "mode", json_pack("[s]", pair->sea_land ? "sea_land" : "alike"));
     if (row->exempt)
         jk_json_set_bool(&object, "exempt", true);
     if (row->push_info)
@@ -193,16 +201,19 @@ static json_t *row_json(const struct jk_row *row, enum jk_relation relation, enu
 
 static void add_rows(struct jk_json *rows, const struct jk_policy *p, bool exempt_too)
 {
-    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+    for (int i = 0; i < 2 * JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
         int b = i % JK_SIZE_END, a = i / JK_SIZE_END % JK_SIZE_END;
         int era = i / (JK_SIZE_END * JK_SIZE_END) % JK_ERA_END;
-        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END);
-        const struct jk_row *row = &p->rows[relation][era][a][b];
+        int relation = i / (JK_SIZE_END * JK_SIZE_END * JK_ERA_END) % JK_RELATION_END;
+        bool mixed = i >= JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END;
+        const struct jk_row *row =
+            mixed ? &p->sea_land[relation][era][a][b] : &p->rows[relation][era][a][b];
+        const struct row_pair pair = { (enum jk_relation)relation, (enum jk_era)era,
+                                       (enum jk_size)a, (enum jk_size)b, mixed };
 
         /* Both orders of a pair have one row. */
         if (b >= a && row->stated && (exempt_too || !row->exempt))
-            jk_json_add(rows, row_json(row, (enum jk_relation)relation, (enum jk_era)era,
-                                       (enum jk_size)a, (enum jk_size)b));
+            jk_json_add(rows, row_json(row, &pair));
     }
     if (!exempt_too)
         jk_json_add(rows, json_pack("{s:s, s:b}", "id", "-", "exempt", 1));

@@ -115,25 +115,42 @@ static void add_lon(struct jk_buf *out, const struct row *row)
         jk_decimal_add(out, row->facts->shape.centre.lon_deg, DEGREE_DIGITS, '.');
 }
 
-static void add_stated(struct jk_buf *out, double value, unsigned digits)
+static void add_stated(struct jk_buf *out, double value)
 {
     if (value >= 0)
-        jk_decimal_add(out, value, digits, '.');
+        jk_decimal_add(out, value, 0, '.');
+}
+
+/* Metres without needless zeros, and never with three digits behind the point: 40.000 m is forty
+ * kilometres to an Indonesian, and the reader of tables refuses it. */
+static void add_metres(struct jk_buf *out, double value)
+{
+    size_t from = out->len;
+
+    if (value < 0)
+        return;
+    jk_decimal_add(out, value, 3, '.');
+    while (out->len > from && out->at[out->len - 1] == '0')
+        out->len--;
+    if (out->len > from && out->at[out->len - 1] == '.')
+        out->len--;
+    else if (out->len > from + 4 && out->at[out->len - 4] == '.')
+        jk_buf_char(out, '0');
 }
 
 static void add_radius(struct jk_buf *out, const struct row *row)
 {
-    add_stated(out, row->facts->radius_m, 3);
+    add_metres(out, row->facts->radius_m);
 }
 
 static void add_uncertainty(struct jk_buf *out, const struct row *row)
 {
-    add_stated(out, row->facts->uncertainty_m, 3);
+    add_metres(out, row->facts->uncertainty_m);
 }
 
 static void add_crowd(struct jk_buf *out, const struct row *row)
 {
-    add_stated(out, row->facts->crowd, 0);
+    add_stated(out, row->facts->crowd);
 }
 
 static void add_vehicles(struct jk_buf *out, const struct row *row, uint32_t count)

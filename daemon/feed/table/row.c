@@ -2,8 +2,8 @@
  * filing.
  *
  * Only what differs in form between a spreadsheet and iCalendar is converted here (dates, clocks,
- * decimal commas, kinds in words); everything else is written as it stands and judged by the
- * reader, whose faults are led back to row and column (jk_register_locate). A row without a UID
+ * numbers of a spreadsheet, kinds in words); everything else is written as it stands and judged by
+ * the reader, whose faults are led back to row and column (jk_register_locate). A row without a UID
  * gets one from the cells that make an activity the same one, so importing a table twice changes
  * nothing; DTSTAMP is the letter's date for the same reason. */
 #include "daemon/feed/table/row.h"
@@ -92,41 +92,46 @@ static void write_value(const struct writing *w, enum jk_register_column column,
         jk_ical_value(w->ical, name, cell(w, column));
 }
 
-/* A number as the reader wants it; a comma stays where it parts cells. */
-static void add_number(const struct writing *w, enum jk_register_column column, struct jk_buf *out)
+/* A number as the reader wants it. One that may be two is refused here, and so is what is none: the
+ * reader would name the property and not what a spreadsheet does. */
+static bool add_number(const struct writing *w, enum jk_register_column column,
+                       enum feed_number_kind kind, struct jk_buf *out)
 {
     struct jk_span text = cell(w, column);
 
-    for (size_t i = 0; i < text.len; i++)
-        jk_buf_char(out, text.at[i] == ',' && w->row->sep == ';' ? '.' : text.at[i]);
+    return !text.len || feed_number_read(text, w->row->sep, kind, out) ||
+           refuse(w, column, kind == FEED_NUMBER_COUNT ? JK_TEXT_CSV_COUNT : JK_TEXT_CSV_MEASURE);
 }
 
-static void write_number(const struct writing *w, enum jk_register_column column, const char *name)
+static bool write_number(const struct writing *w, enum jk_register_column column,
+                         enum feed_number_kind kind, const char *name)
 {
     struct jk_buf number = { 0 };
+    bool ok = add_number(w, column, kind, &number);
 
-    add_number(w, column, &number);
-    if (number.len)
+    if (ok && number.len)
         jk_ical_value(w->ical, name, jk_buf_view(&number));
     w->ical->failed = w->ical->failed || number.failed;
     jk_buf_clear(&number);
+    return ok;
 }
 
-static void write_place(const struct writing *w)
+static bool write_place(const struct writing *w)
 {
     struct jk_buf geo = { 0 };
+    bool ok;
 
     write_text(w, JK_REGISTER_PLACE, "LOCATION");
-    add_number(w, JK_REGISTER_LAT, &geo);
-    if (geo.len || cell(w, JK_REGISTER_LON).len) {
+    ok = add_number(w, JK_REGISTER_LAT, FEED_NUMBER_MEASURE, &geo);
+    if (ok && (geo.len || cell(w, JK_REGISTER_LON).len)) {
         jk_buf_char(&geo, ';');
-        add_number(w, JK_REGISTER_LON, &geo);
+        ok = add_number(w, JK_REGISTER_LON, FEED_NUMBER_MEASURE, &geo);
         jk_ical_value(w->ical, "GEO", jk_buf_view(&geo));
     }
     w->ical->failed = w->ical->failed || geo.failed;
     jk_buf_clear(&geo);
-    write_number(w, JK_REGISTER_RADIUS, "X-JARAK-RADIUS");
-    write_number(w, JK_REGISTER_UNCERTAINTY, "X-JARAK-UNCERTAINTY");
+    return ok && write_number(w, JK_REGISTER_RADIUS, FEED_NUMBER_MEASURE, "X-JARAK-RADIUS") &&
+           write_number(w, JK_REGISTER_UNCERTAINTY, FEED_NUMBER_MEASURE, "X-JARAK-UNCERTAINTY");
 }
 
 static bool write_vehicles(const struct writing *w)
@@ -138,21 +143,24 @@ static bool write_vehicles(const struct writing *w)
                     { JK_REGISTER_MOTORCYCLES, "motorcycles" },
                     { JK_REGISTER_TRUCKS, "trucks" },
                     { JK_REGISTER_BUSES, "buses" } };
-    struct jk_buf value = { 0 };
+    struct jk_buf value = { 0 }, number = { 0 };
     uint64_t count;
     bool ok = true;
 
     for (size_t i = 0; i < 4 && ok; i++) {
         if (!cell(w, classes[i].column).len)
             continue;
-        ok = jk_uint_parse(cell(w, classes[i].column), JK_VEHICLES_MAX, &count) ||
-             refuse(w, classes[i].column, JK_TEXT_INTEGER);
+        jk_buf_reset(&number);
+        ok = add_number(w, classes[i].column, FEED_NUMBER_COUNT, &number) &&
+             (jk_uint_parse(jk_buf_view(&number), JK_VEHICLES_MAX, &count) ||
+              refuse(w, classes[i].column, JK_TEXT_INTEGER));
         if (ok)
             jk_buf_fmt(&value, "%s%s=%u", value.len ? ";" : "", classes[i].name, (unsigned)count);
     }
     if (ok && value.len)
         jk_ical_value(w->ical, "X-JARAK-VEHICLES", jk_buf_view(&value));
-    w->ical->failed = w->ical->failed || value.failed;
+    w->ical->failed = w->ical->failed || value.failed || number.failed;
+    jk_buf_clear(&number);
     jk_buf_clear(&value);
     return ok;
 }
@@ -269,9 +277,10 @@ enum jk_status feed_register_row_write(const struct register_row *row, struct jk
     write_value(&w, JK_REGISTER_CONTEST, "X-JARAK-CONTEST");
     write_value(&w, JK_REGISTER_PASLON, "X-JARAK-PASLON");
     write_chain(&w);
-    write_place(&w);
+    if (!write_place(&w) ||
+        !write_number(&w, JK_REGISTER_CROWD, FEED_NUMBER_COUNT, "X-JARAK-CROWD"))
+        return err->status;
     write_value(&w, JK_REGISTER_WEEKDAY, "X-JARAK-DAY");
-    write_number(&w, JK_REGISTER_CROWD, "X-JARAK-CROWD");
     write_text(&w, JK_REGISTER_LETTER_NO, "X-JARAK-LETTER-NO");
     write_text(&w, JK_REGISTER_STTP, "X-JARAK-STTP");
     write_text(&w, JK_REGISTER_CONTACT, "CONTACT");

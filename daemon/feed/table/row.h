@@ -19,6 +19,19 @@ struct splitter {
 enum jk_status feed_split_cell(struct splitter *s, struct jk_arena *arena, const char **cell,
                                bool *last, struct jk_error *err);
 
+/* What a column counts or measures. */
+enum feed_number_kind {
+    FEED_NUMBER_MEASURE, /* metres, degrees: decimals; three digits behind one sign may be either */
+    FEED_NUMBER_COUNT    /* people, vehicles: whole, so groups of three are thousands */
+};
+
+/* Append a number of a spreadsheet as a plain decimal with a point.
+ *
+ * @param sep  of the table's cells: a decimal comma is one only with semicolons
+ * @return false for what is no number, or may be two */
+bool feed_number_read(struct jk_span text, char sep, enum feed_number_kind kind,
+                      struct jk_buf *out);
+
 /* One row: a cell for each column, "" where the table has none. */
 struct register_row {
     const char *cell[JK_REGISTER_END];

@@ -9,7 +9,7 @@
 #include "jarak/base/status.h"
 #include "jarak/base/text.h"
 
-#define JK_ERROR_FIELD_MAX 64 /* the longest of our property and JSON path names, with room */
+#define JK_ERROR_FIELD_MAX 128 /* the longest of our property and JSON path names, with room */
 #define JK_ERROR_VALUE_MAX                                                \
     120 /* enough to recognise the value; the whole stays with the sender \
          */

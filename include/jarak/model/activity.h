@@ -48,7 +48,7 @@ struct jk_party {
 
 /** How two parties stand to each other (SPEC 1). */
 enum jk_relation {
-    JK_RELATION_SAME,    /**< one contest, a paslon in common: never a conflict */
+    JK_RELATION_SAME,    /**< one contest, a paslon in common */
     JK_RELATION_RIVAL,   /**< one contest, no paslon in common */
     JK_RELATION_CROSS,   /**< different contests */
     JK_RELATION_NEUTRAL, /**< one of them has no paslon: logistics, security, coordination */

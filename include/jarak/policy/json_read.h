@@ -12,7 +12,7 @@
 #include "jarak/base/error.h"
 #include "jarak/geo/point.h"
 
-#define JK_JSON_PATH_MAX 64 /* of a path as it is told; longer ones are cut */
+#define JK_JSON_PATH_MAX 128 /* of a path as it is told: an error's field; ours fit whole */
 
 /** Where texts go and what went wrong first. */
 struct jk_json_reader {
@@ -41,9 +41,18 @@ struct jk_json_at jk_json_element(const struct jk_json_at *at, size_t index);
 /** Elements of a value that must be an array; 0 where it is absent. */
 size_t jk_json_count(struct jk_json_reader *r, const struct jk_json_at *array);
 
+/** Refuse members that nobody reads: a misspelt one would be silently absent. Those for readers
+ * (source, verified, note, basis, ...) and names that begin with x_ may always stand.
+ *
+ * @param names  of the members that are read; ends with null */
+void jk_json_only(struct jk_json_reader *r, const struct jk_json_at *at, const char *const *names);
+
 /** A text member, in the arena; never null. A null fallback makes it required. */
 const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          const char *fallback);
+/** A required text into `out`, whole: an empty one, or one that does not fit, is a fault. */
+void jk_json_id(struct jk_json_reader *r, const struct jk_json_at *at, const char *key, char *out,
+                size_t cap);
 /** A required number, low <= it <= high. @return low after a fault */
 double jk_json_number_in(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          double low, double high);

@@ -169,6 +169,15 @@ void jk_pack_setup(void);
 enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *files, size_t count,
                             struct jk_pack *out, struct jk_error *err);
 
+#define JK_PACK_WARNINGS 8 /* there is one of each kind at most */
+
+/** What a pack leaves without a judge though it may be meant: no phase of the campaign, a rule that
+ * is not listed, a row that is never used. For `jarakctl pack check` and the daemon's log.
+ *
+ * @param[out] out  with field, value and text, as a refusal has them
+ * @return how many */
+size_t jk_pack_warn(const struct jk_pack *pack, struct jk_error out[JK_PACK_WARNINGS]);
+
 /** Read a policy.json that would stand in for the pack's: with the pack's day of the vote and its
  * risk zones.
  *

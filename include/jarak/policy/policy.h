@@ -61,7 +61,10 @@ struct jk_escalation {
 struct jk_policy {
     char id[JK_POLICY_ID_MAX];
     uint32_t version;
-    struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END];
+    struct jk_row rows[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END]; /**< one element */
+    struct jk_row sea_land[JK_RELATION_END][JK_ERA_END][JK_SIZE_END][JK_SIZE_END]; /**< one each */
+    unsigned
+        idle_row; /**< a row of the file that names only pairs that have one: its number from 1 */
     struct jk_raise raise;
     struct jk_escalation escalation;
     enum jk_level override_from; /**< approval must name conflicts from this level on */
@@ -80,9 +83,15 @@ enum jk_status jk_policy_set(struct jk_policy *policy, enum jk_relation relation
                              enum jk_size a, enum jk_size b, const struct jk_row *row,
                              struct jk_error *err);
 
+/** The same for a leg at sea with one on land. */
+enum jk_status jk_policy_set_sea_land(struct jk_policy *policy, enum jk_relation relation,
+                                      enum jk_era era, enum jk_size a, enum jk_size b,
+                                      const struct jk_row *row, struct jk_error *err);
+
 /** Compute the reaches; call after the last jk_policy_set().
  *
- * @return JK_OK; JK_INVALID naming the first pair that has no row (SAME is exempt by itself) */
+ * @return JK_OK; JK_INVALID naming the first pair that has no row, be it of one's own or of sea
+ *         with land: what is exempt is written out */
 enum jk_status jk_policy_seal(struct jk_policy *policy, struct jk_error *err);
 
 /** The facts of a leg by which a row is chosen. */
@@ -92,8 +101,8 @@ struct jk_row_key {
     double from_s; /**< start of its occupancy, for the era */
 };
 
-/** The row for two legs; never null. One party's own legs and sea with land are exempt. The era is
- * that of the later start. Symmetric in a and b. */
+/** The row for two legs of different chains; never null. The era is that of the later start.
+ * Symmetric in a and b. */
 const struct jk_row *jk_policy_row(const struct jk_policy *policy, enum jk_relation relation,
                                    const struct jk_row_key *a, const struct jk_row_key *b);
 

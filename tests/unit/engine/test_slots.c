@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 #include "jarak/base/civil.h"
 #include "jarak/engine/slots.h"
+#include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
 
@@ -45,6 +46,7 @@ static void set_policy(struct jk_policy *policy, const struct jk_row *row)
             }
         }
     }
+    rows_exempt_rest(policy);
     cr_assert(jk_policy_seal(policy, &err) == JK_OK);
 }
 

@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include "jarak/engine/candidates.h"
+#include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
 
@@ -87,6 +88,7 @@ static void random_odd(struct seeded *r, struct jk_point origin, enum odd odd, s
         break;
     }
     s->presence.size = (enum jk_size)seeded_whole(r, 0, JK_SIZE_END - 1);
+    s->presence.mode = seeded_whole(r, 0, 4) == 0 ? JK_MODE_SEA : JK_MODE_LAND;
     s->presence.offset_s = (int32_t)seeded_whole(r, 7, 9) * 3600;
 }
 
@@ -111,7 +113,11 @@ static void make_policy(struct seeded *r, struct jk_policy *policy)
             row = exempt;
         cr_assert(jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era,
                                 (enum jk_size)a, (enum jk_size)b, &row, &err) == JK_OK);
+        row.rung[JK_LEVEL_INFO].distance_m = far / 2;
+        cr_assert(jk_policy_set_sea_land(policy, (enum jk_relation)relation, (enum jk_era)era,
+                                         (enum jk_size)a, (enum jk_size)b, &row, &err) == JK_OK);
     }
+    rows_exempt_rest(policy);
     cr_assert(jk_policy_seal(policy, &err) == JK_OK);
 }
 
@@ -340,6 +346,7 @@ Test(world, what_is_long_or_wide_elsewhere_costs_a_check_nothing, .timeout = 100
         (&policy.rows[0][0][0][0])[i].stated = (&policy.rows[0][0][0][0])[i].exempt = true;
     cr_assert(jk_policy_set(&policy, JK_RELATION_RIVAL, JK_ERA_CAMPAIGN, JK_SIZE_BESAR,
                             JK_SIZE_BESAR, &row, &err) == JK_OK);
+    rows_exempt_rest(&policy);
     cr_assert(jk_policy_seal(&policy, &err) == JK_OK);
     for (size_t i = 0; i < sizeof odds / sizeof *odds; i++) {
         double alone, doubled;

@@ -150,16 +150,25 @@ Test(json_read, members_of_what_is_no_object_are_missing)
     }
 }
 
-/* A path may be as deep as it likes: its room holds the head and the last member. */
-Test(json_read, long_paths_keep_their_head_and_their_last_member)
+/* The paths we read fit whole; one that does not loses whole members in its middle, and says so. */
+Test(json_read, a_path_is_never_cut_within_a_name)
 {
-    struct jk_json_at at = { .path = "policy.json: " };
+    struct jk_json_at at = { .path = "certificate: " };
 
+    at = jk_json_optional(&at, "conflicts");
+    at = jk_json_element(&at, 12);
+    at = jk_json_optional(&at, "parts");
+    at = jk_json_element(&at, 345);
+    at = jk_json_optional(&at, "at");
+    at = jk_json_element(&at, 67);
+    at = jk_json_optional(&at, "lat");
+    cr_assert_str_eq(at.path, "certificate: conflicts[12].parts[345].at[67].lat");
+    at = (struct jk_json_at){ .path = "policy.json: " };
     for (int i = 0; i < 30; i++)
         at = jk_json_optional(&at, "sebuah_nama_yang_panjang");
     cr_assert(strlen(at.path) < JK_JSON_PATH_MAX);
-    cr_assert(strncmp(at.path, "policy.json: sebuah_nama", 24) == 0, "%s", at.path);
-    cr_assert(strstr(at.path, ".sebuah_nama_yang_panja") != NULL, "%s", at.path);
+    cr_assert(strncmp(at.path, "policy.json: sebuah_nama_yang_panjang.", 38) == 0, "%s", at.path);
+    cr_assert(strstr(at.path, "...sebuah_nama_yang_panjang") != NULL, "%s", at.path);
     at = jk_json_element(&at, 1234567);
-    cr_assert(strstr(at.path, "[1234567]") != NULL, "%s", at.path);
+    cr_assert(strstr(at.path, ".sebuah_nama_yang_panjang[1234567]") != NULL, "%s", at.path);
 }

@@ -104,9 +104,9 @@ Test(pack, what_is_wrong_is_refused_with_file_path_and_reason)
     static const struct {
         const char *file, *from, *to, *field;
     } wrong[] = {
-        { "policy.json", "\"distance_m\": 5000", "\"distance_m\": 25000", "policy.json: rows[1]" },
+        { "policy.json", "\"distance_m\": 5000", "\"distance_m\": 25000", "policy.json: rows[2]" },
         { "policy.json", "\"relation\": [\n        \"rival\"", "\"relation\": [\n        \"foe\"",
-          "policy.json: rows[0].relation[0]" },
+          "policy.json: rows[1].relation[0]" },
         { "policy.json", "\"version\": 1,", "", "policy.json: version" },
         { "policy.json", "\"version\": 1", "\"version\": \"one\"", "policy.json: version" },
         { "regions.json", "Asia/Makassar", "Asia/Atlantis", "regions.json: regions[0]" },

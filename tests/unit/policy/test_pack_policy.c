@@ -62,6 +62,31 @@ Test(policy_rows, an_absent_list_and_a_star_are_all_and_an_era_may_stand_alone)
     pack_case_clear(&c);
 }
 
+/* SPEC 2.3: sea with land and one's own are rows like the others. */
+Test(policy_rows, sea_with_land_and_ones_own_have_the_rows_that_name_them)
+{
+    const struct jk_row_key sea = { JK_SIZE_KONVOI, JK_MODE_SEA, 0 };
+    const struct jk_row_key land = { JK_SIZE_BESAR, JK_MODE_LAND, 0 };
+    const struct jk_policy *p;
+    struct pack_case c;
+
+    load_rows(&c, "[{\"id\":\"dermaga\",\"mode\":[\"sea_land\"],\"relation\":[\"rival\"],"
+                  "\"info\":{\"distance_m\":300,\"tau_min\":30}},"
+                  "{\"id\":\"laut\",\"mode\":[\"sea_land\"],\"exempt\":true},"
+                  "{\"id\":\"sendiri\",\"relation\":[\"same\"],"
+                  "\"info\":{\"distance_m\":50,\"tau_min\":15}},"
+                  "{\"id\":\"sisa\",\"exempt\":true}]");
+    p = &c.pack.policy;
+    cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &sea, &land)->id, "dermaga");
+    cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &land, &sea)->id, "dermaga");
+    cr_assert_str_eq(jk_policy_row(p, JK_RELATION_SAME, &land, &sea)->id, "laut");
+    cr_assert_str_eq(jk_policy_row(p, JK_RELATION_SAME, &land, &land)->id, "sendiri");
+    cr_assert_str_eq(jk_policy_row(p, JK_RELATION_RIVAL, &sea, &sea)->id, "sisa");
+    cr_assert(p->reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 300);
+    cr_assert(p->reach_m[JK_SIZE_KECIL][JK_SIZE_KONVOI] == 300);
+    pack_case_clear(&c);
+}
+
 Test(policy_rows, what_a_row_states_is_kept_and_what_it_leaves_out_is_absent)
 {
     const struct jk_row *got;
@@ -90,17 +115,17 @@ Test(policy_rows, a_row_says_levels_or_exempt_and_never_both_or_neither)
           JK_TEXT_POLICY_NO_ROW, "policy.json: rows[0]" },
         { POLICY, "rows", "[{\"exempt\":true}]", JK_INVALID, JK_TEXT_PACK_MISSING,
           "policy.json: rows[0].id" },
-        { POLICY, "rows.0.id", "7", JK_INVALID, JK_TEXT_PACK_STRING, "policy.json: rows[0].id" },
-        { POLICY, "rows.0.push_info", "1", JK_INVALID, JK_TEXT_PACK_FLAG,
-          "policy.json: rows[0].push_info" },
-        { POLICY, "rows.13.exempt", "\"ya\"", JK_INVALID, JK_TEXT_PACK_FLAG,
-          "policy.json: rows[13].exempt" },
-        { POLICY, "rows.1.info.same_day", "0", JK_INVALID, JK_TEXT_PACK_FLAG,
-          "policy.json: rows[1].info.same_day" },
-        { POLICY, "rows.1.info.same_day", "false", JK_INVALID, JK_TEXT_PACK_MISSING,
-          "policy.json: rows[1].info.tau_min" },
-        { POLICY, "rows.2.siaga.distance_m", NULL, JK_INVALID, JK_TEXT_PACK_MISSING,
-          "policy.json: rows[2].siaga.distance_m" },
+        { POLICY, "rows.1.id", "7", JK_INVALID, JK_TEXT_PACK_STRING, "policy.json: rows[1].id" },
+        { POLICY, "rows.1.push_info", "1", JK_INVALID, JK_TEXT_PACK_FLAG,
+          "policy.json: rows[1].push_info" },
+        { POLICY, "rows.14.exempt", "\"ya\"", JK_INVALID, JK_TEXT_PACK_FLAG,
+          "policy.json: rows[14].exempt" },
+        { POLICY, "rows.2.info.same_day", "0", JK_INVALID, JK_TEXT_PACK_FLAG,
+          "policy.json: rows[2].info.same_day" },
+        { POLICY, "rows.2.info.same_day", "false", JK_INVALID, JK_TEXT_PACK_MISSING,
+          "policy.json: rows[2].info.tau_min" },
+        { POLICY, "rows.3.siaga.distance_m", NULL, JK_INVALID, JK_TEXT_PACK_MISSING,
+          "policy.json: rows[3].siaga.distance_m" },
     };
 
     pack_case_expect(refusals, LEN(refusals));
@@ -109,16 +134,16 @@ Test(policy_rows, a_row_says_levels_or_exempt_and_never_both_or_neither)
 Test(policy_rows, a_word_that_is_none_is_named_with_its_place)
 {
     static const struct pack_refusal refusals[] = {
-        { POLICY, "rows.1.relation", "[\"rival\",\"lawan\"]", JK_INVALID, JK_TEXT_PACK_WORD,
-          "policy.json: rows[1].relation[1]" },
-        { POLICY, "rows.1.era", "[\"before\"]", JK_INVALID, JK_TEXT_PACK_WORD,
-          "policy.json: rows[1].era[0]" },
-        { POLICY, "rows.1.a", "[\"Besar\"]", JK_INVALID, JK_TEXT_PACK_WORD,
-          "policy.json: rows[1].a[0]" },
-        { POLICY, "rows.1.b", "[\"besar\",7]", JK_INVALID, JK_TEXT_PACK_WORD,
-          "policy.json: rows[1].b[1]" },
-        { POLICY, "rows.1.b", "\"besar\"", JK_INVALID, JK_TEXT_PACK_LIST,
-          "policy.json: rows[1].b" },
+        { POLICY, "rows.2.relation", "[\"rival\",\"lawan\"]", JK_INVALID, JK_TEXT_PACK_WORD,
+          "policy.json: rows[2].relation[1]" },
+        { POLICY, "rows.2.era", "[\"before\"]", JK_INVALID, JK_TEXT_PACK_WORD,
+          "policy.json: rows[2].era[0]" },
+        { POLICY, "rows.2.a", "[\"Besar\"]", JK_INVALID, JK_TEXT_PACK_WORD,
+          "policy.json: rows[2].a[0]" },
+        { POLICY, "rows.2.b", "[\"besar\",7]", JK_INVALID, JK_TEXT_PACK_WORD,
+          "policy.json: rows[2].b[1]" },
+        { POLICY, "rows.2.b", "\"besar\"", JK_INVALID, JK_TEXT_PACK_LIST,
+          "policy.json: rows[2].b" },
         { POLICY, "override_from", "\"none\"", JK_INVALID, JK_TEXT_PACK_WORD, "policy.json: " },
         { POLICY, "override_from", "\"SIAGA\"", JK_INVALID, JK_TEXT_PACK_WORD, "policy.json: " },
     };
@@ -130,22 +155,28 @@ Test(policy_rows, a_word_that_is_none_is_named_with_its_place)
 Test(policy_rows, levels_shrink_and_every_pair_has_a_row)
 {
     static const struct pack_refusal refusals[] = {
-        { POLICY, "rows.1.siaga.distance_m", "5000", JK_OK, NULL, NULL },
-        { POLICY, "rows.1.siaga.distance_m", "5000.01", JK_RANGE, JK_TEXT_POLICY_NESTED,
-          "policy.json: rows[1]" },
-        { POLICY, "rows.1.siaga.tau_min", "121", JK_RANGE, JK_TEXT_POLICY_NESTED,
-          "policy.json: rows[1]" },
-        { POLICY, "rows.1.siaga", "{\"distance_m\":1000,\"same_day\":true}", JK_RANGE,
-          JK_TEXT_POLICY_NESTED, "policy.json: rows[1]" },
+        { POLICY, "rows.2.siaga.distance_m", "5000", JK_OK, NULL, NULL },
+        { POLICY, "rows.2.siaga.distance_m", "5000.01", JK_RANGE, JK_TEXT_POLICY_NESTED,
+          "policy.json: rows[2]" },
+        { POLICY, "rows.2.siaga.tau_min", "121", JK_RANGE, JK_TEXT_POLICY_NESTED,
+          "policy.json: rows[2]" },
+        { POLICY, "rows.2.siaga", "{\"distance_m\":1000,\"same_day\":true}", JK_RANGE,
+          JK_TEXT_POLICY_NESTED, "policy.json: rows[2]" },
         /* Two days are the widest that one civil date in two zones can be. */
-        { POLICY, "rows.1.waspada.tau_min", "2880", JK_OK, NULL, NULL },
-        { POLICY, "rows.1.waspada.tau_min", "2881", JK_RANGE, JK_TEXT_POLICY_NESTED,
-          "policy.json: rows[1]" },
-        { POLICY, "rows.13", NULL, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "policy.json: rows" },
-        { POLICY, "rows.13.relation", "[\"rival\",\"cross\"]", JK_INVALID, JK_TEXT_POLICY_NO_ROW,
+        { POLICY, "rows.2.waspada.tau_min", "2880", JK_OK, NULL, NULL },
+        { POLICY, "rows.2.waspada.tau_min", "2881", JK_RANGE, JK_TEXT_POLICY_NESTED,
+          "policy.json: rows[2]" },
+        { POLICY, "rows.14", NULL, JK_INVALID, JK_TEXT_POLICY_NO_ROW, "policy.json: rows" },
+        { POLICY, "rows.14.relation", "[\"rival\",\"cross\"]", JK_INVALID, JK_TEXT_POLICY_NO_ROW,
           "policy.json: rows" },
-        { POLICY, "rows.13.relation", "[\"rival\",\"cross\",\"neutral\"]", JK_OK, NULL, NULL },
-        { POLICY, "rows.13.b", "[\"besar\",\"sedang\",\"kecil\",\"konvoi\",\"logistik\"]",
+        { POLICY, "rows.14.relation", "[\"rival\",\"cross\",\"neutral\"]", JK_INVALID,
+          JK_TEXT_POLICY_NO_ROW, "policy.json: rows" }, /* one's own is written out too */
+        { POLICY, "rows.14.relation", "[\"rival\",\"cross\",\"neutral\",\"same\"]", JK_OK, NULL,
+          NULL },
+        { POLICY, "rows.14.mode", "[\"alike\"]", JK_OK, NULL, NULL }, /* row 0 has the rest */
+        { POLICY, "rows.0.mode", "[\"air\"]", JK_INVALID, JK_TEXT_PACK_WORD,
+          "policy.json: rows[0].mode[0]" },
+        { POLICY, "rows.14.b", "[\"besar\",\"sedang\",\"kecil\",\"konvoi\",\"logistik\"]",
           JK_INVALID, JK_TEXT_POLICY_NO_ROW, "policy.json: rows" },
         { POLICY, "rows", "{}", JK_INVALID, JK_TEXT_PACK_LIST, "policy.json: rows" },
         { POLICY, "rows", NULL, JK_INVALID, JK_TEXT_PACK_MISSING, "policy.json: rows" },
@@ -272,9 +303,9 @@ Test(policy_tried, a_wrong_one_is_refused_as_at_the_load_and_leaves_what_was_the
     cr_assert(pack_case_load(&c) == JK_OK);
     cr_assert(jk_pack_policy(&c.pack, JK_SPAN("{\"rows\":[],"), &tried, &c.err) == JK_INVALID);
     cr_assert(c.err.text == JK_TEXT_PACK_JSON && c.err.line == 1, "%u", c.err.line);
-    pack_case_set(&c, POLICY, "rows.4.siaga.distance_m", "0");
+    pack_case_set(&c, POLICY, "rows.5.siaga.distance_m", "0");
     cr_assert(jk_pack_policy(&c.pack, pack_case_bytes(&c, POLICY), &tried, &c.err) == JK_RANGE);
-    cr_assert_str_eq(c.err.field, "policy.json: rows[4].siaga.distance_m");
+    cr_assert_str_eq(c.err.field, "policy.json: rows[5].siaga.distance_m");
     cr_assert(tried.version == 77);
     pack_case_clear(&c);
 }

@@ -114,7 +114,7 @@ Test(packs, one_daemon_judges_by_one_policy)
         { "pack.json", "{\"simulation\":false}", "pack.json: " },
         { "contests.json",
           "{\"contests\":[{\"id\":\"pilbup-64.08\",\"region\":\"64.08\",\"name\":\"x\","
-          "\"paslon\":[]}]}",
+          "\"paslon\":[{\"number\":1,\"label\":\"a\"},{\"number\":2,\"label\":\"b\"}]}]}",
           "contests.json" },
         { "regions.json",
           "{\"regions\":[{\"code\":\"64.08\",\"name\":\"x\",\"parent\":\"65\","

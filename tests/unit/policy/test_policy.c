@@ -82,7 +82,7 @@ static void fill(struct jk_policy *policy)
     struct jk_error err;
 
     *policy = (struct jk_policy){ .vote_s = 1000000 };
-    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
+    for (int relation = 0; relation < JK_RELATION_END; relation++) {
         for (int era = 0; era < JK_ERA_END; era++) {
             for (int a = 0; a < JK_SIZE_END; a++) {
                 for (int b = a; b < JK_SIZE_END; b++) {
@@ -91,6 +91,10 @@ static void fill(struct jk_policy *policy)
                     snprintf(r.id, sizeof r.id, "%d.%d.%d-%d", relation, era, a, b);
                     cr_assert(jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era,
                                             (enum jk_size)a, (enum jk_size)b, &r, &err) == JK_OK);
+                    snprintf(r.id, sizeof r.id, "laut %d.%d.%d-%d", relation, era, a, b);
+                    cr_assert(jk_policy_set_sea_land(policy, (enum jk_relation)relation,
+                                                     (enum jk_era)era, (enum jk_size)a,
+                                                     (enum jk_size)b, &r, &err) == JK_OK);
                 }
             }
         }
@@ -103,7 +107,7 @@ Test(policy, two_legs_get_their_row_whichever_is_a)
     static struct jk_policy policy;
 
     fill(&policy);
-    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
+    for (int relation = 0; relation < JK_RELATION_END; relation++) {
         for (int a = 0; a < JK_SIZE_END; a++) {
             for (int b = 0; b < JK_SIZE_END; b++) {
                 static const struct {
@@ -127,9 +131,12 @@ Test(policy, two_legs_get_their_row_whichever_is_a)
                     cr_assert_str_eq(r->id, want);
                     cr_assert_str_eq(jk_policy_row(&policy, (enum jk_relation)relation, &y, &x)->id,
                                      want);
-                    cr_assert(jk_policy_row(&policy, JK_RELATION_SAME, &x, &y)->exempt);
                     x.mode = JK_MODE_SEA;
-                    cr_assert(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->exempt);
+                    cr_assert(
+                        strncmp(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->id,
+                                "laut ", 5) == 0 &&
+                        strcmp(jk_policy_row(&policy, (enum jk_relation)relation, &y, &x)->id + 5,
+                               want) == 0);
                     y.mode = JK_MODE_SEA;
                     cr_assert_str_eq(jk_policy_row(&policy, (enum jk_relation)relation, &x, &y)->id,
                                      want);
@@ -145,7 +152,7 @@ Test(policy, one_missing_row_is_named_and_refuses_the_whole)
     struct jk_error err;
 
     fill(&policy);
-    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++) {
+    for (int relation = 0; relation < JK_RELATION_END; relation++) {
         for (int era = 0; era < JK_ERA_END; era++) {
             struct jk_row *hole = &policy.rows[relation][era][JK_SIZE_SEDANG][JK_SIZE_BEBAS];
 
@@ -153,6 +160,11 @@ Test(policy, one_missing_row_is_named_and_refuses_the_whole)
             cr_assert(jk_policy_seal(&policy, &err) == JK_INVALID);
             cr_assert(err.text == JK_TEXT_POLICY_NO_ROW && strstr(err.value, "sedang-bebas"), "%s",
                       err.value);
+            hole->stated = true;
+            hole = &policy.sea_land[relation][era][JK_SIZE_SEDANG][JK_SIZE_BEBAS];
+            hole->stated = false;
+            cr_assert(jk_policy_seal(&policy, &err) == JK_INVALID);
+            cr_assert(strstr(err.value, "sea_land"), "%s", err.value);
             hole->stated = true;
         }
     }
@@ -180,10 +192,16 @@ Test(policy, the_reach_holds_every_rung_of_every_relation_and_era)
         cr_assert(policy.reach_m[a][b] == 15000 && policy.reach_s[a][b] == 7200 &&
                   policy.reach_day[a][b]);
     }
-    for (int relation = JK_RELATION_RIVAL; relation < JK_RELATION_END; relation++)
+    for (int relation = 0; relation < JK_RELATION_END; relation++)
         for (int era = 0; era < JK_ERA_END; era++)
             cr_assert(jk_policy_set(&policy, (enum jk_relation)relation, (enum jk_era)era,
                                     JK_SIZE_BESAR, JK_SIZE_KONVOI, &none, &err) == JK_OK);
+    cr_assert(jk_policy_seal(&policy, &err) == JK_OK);
+    cr_assert(policy.reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 2000, "sea with land still counts");
+    for (int relation = 0; relation < JK_RELATION_END; relation++)
+        for (int era = 0; era < JK_ERA_END; era++)
+            cr_assert(jk_policy_set_sea_land(&policy, (enum jk_relation)relation, (enum jk_era)era,
+                                             JK_SIZE_BESAR, JK_SIZE_KONVOI, &none, &err) == JK_OK);
     cr_assert(jk_policy_seal(&policy, &err) == JK_OK);
     cr_assert(policy.reach_m[JK_SIZE_BESAR][JK_SIZE_KONVOI] == 0, "exempt everywhere: no reach");
     cr_assert(policy.reach_day[JK_SIZE_BESAR][JK_SIZE_KONVOI] == false, "and it is made anew");

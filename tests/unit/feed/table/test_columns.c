@@ -67,7 +67,7 @@ Test(register, a_row_stands_in_the_order_of_the_police)
         "ketidakpastian_m,peserta,mobil,motor,truk,bus,bagian,induk,geometri,alat_peraga,judul,uid,"
         "urutan,status\r\n"
         "07/TK/XI/2024,2024-11-18,,pilbup-64.08,\"1,2\",,RAPAT-UMUM,Sabtu,2024-11-23,14:00,"
-        "2024-11-23,17:00,WITA,\"Lapangan Kudungga, Sangatta\",-0.5000000,117.5279000,,40.000,5000,"
+        "2024-11-23,17:00,WITA,\"Lapangan Kudungga, Sangatta\",-0.5000000,117.5279000,,40,5000,"
         "12,0,0,0,rapat,,titik,,Rapat umum,a@uji,3,submitted\r\n");
     jk_buf_clear(&s.out);
 }

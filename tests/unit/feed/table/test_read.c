@@ -104,7 +104,7 @@ Test(register_read, a_refusal_names_line_and_column)
         { HEAD "RAKOR,2024-11-23,14:00,15:00,,a\"b,,,\n", JK_INVALID, JK_TEXT_CSV_QUOTE, 2,
           "tempat" },
         { "bentuk,tanggal,jam_mulai,jam_selesai,mobil\nRAKOR,2024-11-23,14:00,15:00,1;bus=9\n",
-          JK_INVALID, JK_TEXT_INTEGER, 2, "mobil" },
+          JK_INVALID, JK_TEXT_CSV_COUNT, 2, "mobil" },
         { "bentuk,tanggal,jam_mulai,jam_selesai,geometri\nRAKOR,2024-11-23,14:00,15:00,rute\n",
           JK_INVALID, JK_TEXT_CSV_GEOMETRY, 2, "geometri" },
         { "bentuk,tanggal,jam_mulai,jam_selesai,zona\nRAKOR,2024-11-23,14:00,15:00,GMT\n",

@@ -127,10 +127,18 @@ Test(row, a_comma_is_a_decimal_mark_only_where_it_does_not_part_cells)
     row.cell[JK_REGISTER_LAT] = "-0,5";
     row.cell[JK_REGISTER_LON] = "117,25";
     row.cell[JK_REGISTER_RADIUS] = "12,5";
-    expect_line(&row, "", "GEO:-0,5;117,25\r\n"); /* the reader refuses it */
+    expect_refused(&row, JK_REGISTER_LAT, JK_TEXT_CSV_MEASURE);
     row.sep = ';';
     expect_line(&row, "", "GEO:-0.5;117.25\r\n");
     expect_line(&row, "", "X-JARAK-RADIUS:12.5\r\n");
+    row.cell[JK_REGISTER_RADIUS] = "1.000";
+    expect_refused(&row, JK_REGISTER_RADIUS, JK_TEXT_CSV_MEASURE);
+    row.cell[JK_REGISTER_RADIUS] = "";
+    row.cell[JK_REGISTER_UNCERTAINTY] = "1,000";
+    expect_refused(&row, JK_REGISTER_UNCERTAINTY, JK_TEXT_CSV_MEASURE);
+    row.cell[JK_REGISTER_UNCERTAINTY] = "";
+    row.cell[JK_REGISTER_CROWD] = "10.552";
+    expect_line(&row, "", "X-JARAK-CROWD:10552\r\n");
     row.cell[JK_REGISTER_LON] = "";
     expect_line(&row, "", "GEO:-0.5;\r\n"); /* half a point is the reader's to refuse */
 }
@@ -150,7 +158,9 @@ Test(row, vehicles_by_class_and_whole_numbers)
     expect_refused(&row, JK_REGISTER_MOTORCYCLES, JK_TEXT_INTEGER);
     row.cell[JK_REGISTER_MOTORCYCLES] = "";
     row.cell[JK_REGISTER_TRUCKS] = "1,5";
-    expect_refused(&row, JK_REGISTER_TRUCKS, JK_TEXT_INTEGER);
+    expect_refused(&row, JK_REGISTER_TRUCKS, JK_TEXT_CSV_COUNT);
+    row.cell[JK_REGISTER_TRUCKS] = "1.500";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=12;trucks=1500;buses=0\r\n");
     row = meeting();
     cr_assert(feed_register_row_write(&row, &ical, &err) == JK_OK);
     expect_lacks(text_of_buffer(&ical), "VEHICLES");

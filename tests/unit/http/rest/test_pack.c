@@ -99,8 +99,10 @@ Test(pack_data, the_policy_told_is_a_policy_that_can_be_read)
     cr_assert(again.version == now->version && strcmp(again.id, now->id) == 0);
     cr_assert(again.raise.within_m == now->raise.within_m && again.raise.on == now->raise.on);
     cr_assert(memcmp(&again.escalation, &now->escalation, sizeof again.escalation) == 0);
-    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
-        const struct jk_row *a = &now->rows[0][0][0][0] + i, *b = &again.rows[0][0][0][0] + i;
+    for (int i = 0; i < 2 * JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END; i++) {
+        int at = i / 2;
+        const struct jk_row *a = (i % 2 ? now->sea_land : now->rows)[0][0][0] + at;
+        const struct jk_row *b = (i % 2 ? again.sea_land : again.rows)[0][0][0] + at;
 
         cr_assert(strcmp(a->id, b->id) == 0 && a->exempt == b->exempt, "%s and %s", a->id, b->id);
         for (int l = JK_LEVEL_INFO; l < JK_LEVEL_END; l++)

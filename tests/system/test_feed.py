@@ -36,8 +36,8 @@ class Calendar(unittest.TestCase):
     def approve(self, d, uid, sttp=None):
         verdict = d.ask("GET", "/api/v1/notices/" + uid).json()
         seen = [{"conflict": c["id"], "revision": c["revision"]} for c in verdict["conflicts"]]
-        answer = d.decide(uid, act="approve", sttp=sttp or "S/" + uid, chain_revision=verdict["chain_revision"],
-                          seen=seen, reason="uji")
+        answer = d.decide(uid, act="approve", on="change" if verdict["pending_revision"] else "plan", sttp=sttp or "S/" + uid,
+                          chain_revision=verdict["chain_revision"], seen=seen, reason="uji")
         self.assertEqual(answer.status, 200, answer.body)
 
     def publish(self, d, uid, *args, **more):

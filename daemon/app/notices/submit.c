@@ -248,7 +248,7 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     entry->changed_s = f->rq->now_s;
     jk_registry_settle(f->app->registry, change);
     if (entry->chain->state == JK_STATE_APPROVED)
-        entry->chain->pending = true;
+        jk_chain_pend(entry->chain);
     return JK_OK;
 }
 

@@ -42,7 +42,8 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
     } else {
         jk_registry_remove(app->registry, entry, &change);
         jk_registry_settle(app->registry, &change);
-        chain->pending = chain->pending || was_approved;
+        if (was_approved)
+            jk_chain_pend(chain);
     }
     entry->revision++;
     entry->changed_s = act->time_s;

@@ -142,6 +142,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     chain->number = registry->chain_count;
     chain->state = JK_STATE_SUBMITTED;
     chain->former = chain->kept.former = JK_STATE_END;
+    chain->pending_state = chain->kept.pending_state = JK_STATE_END;
     chain->region = jk_occupancy_region(registry->pack, facts);
     if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
         free((void *)(uintptr_t)chain->id);
@@ -212,17 +213,20 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     return JK_OK;
 }
 
-static void make_etag(const struct jk_version *version, char etag[40])
+void registry_make_etag(struct jk_entry *entry)
 {
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
-    jk_sha256(version->notice->bytes.at, version->notice->bytes.len, digest);
+    entry->etag[0] = '\0';
+    if (!entry->current)
+        return;
+    jk_sha256(entry->current->notice->bytes.at, entry->current->notice->bytes.len, digest);
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
-    etag[0] = '"';
-    memcpy(etag + 1, hex, 32);
-    memcpy(etag + 33, "\"", 2);
+    entry->etag[0] = '"';
+    memcpy(entry->etag + 1, hex, 32);
+    memcpy(entry->etag + 33, "\"", 2);
 }
 
 static enum jk_status out_of_memory(struct jk_error *err)
@@ -272,10 +276,7 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
         registry_step_down(registry, entry, entry->current);
     entry->current = version;
-    if (version)
-        make_etag(version, entry->etag);
-    else
-        entry->etag[0] = '\0';
+    registry_make_etag(entry);
     return true;
 }
 
@@ -359,9 +360,8 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     registry_step_down(registry, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
-    entry->etag[0] = '\0';
+    registry_make_etag(entry);
     if (entry->current) {
-        make_etag(entry->current, entry->etag);
         /* Entering again cannot fail: the old version gave up its place in the world but not its
          * memory, so nothing has to be allocated that was not there. */
         if (jk_state_stands(entry->chain->state))

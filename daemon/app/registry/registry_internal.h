@@ -21,6 +21,8 @@ struct jk_registry {
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);
+/* The entity tag of the entry's current version, with quotes. */
+void registry_make_etag(struct jk_entry *entry);
 /* The opposite of registry_stand(); null is allowed. */
 void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
                         struct jk_version *version);

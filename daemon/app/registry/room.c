@@ -70,8 +70,10 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
  * in the feed tells what it had been. */
 static void load_standing(struct jk_chain *chain, const struct jk_chain_row *row)
 {
-    chain->kept.former = jk_state_of(row->former);
-    chain->former = chain->kept.former;
+    chain->former = chain->kept.former = jk_state_of(row->former);
+    chain->pending_state = chain->kept.pending_state = jk_state_of(row->pending_state);
+    if (chain->pending && chain->pending_state == JK_STATE_END)
+        chain->pending_state = JK_STATE_SUBMITTED; /* from before changes had a state */
     if (chain->state == JK_STATE_WITHDRAWN && chain->former == JK_STATE_END)
         chain->former = chain->feed_revision > 0 ? JK_STATE_APPROVED : JK_STATE_SUBMITTED;
 }

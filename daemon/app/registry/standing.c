@@ -98,7 +98,51 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
             rc = restate_happened(registry, chain->entries[i], stands);
     }
     registry_fit_legs(registry->world, registry->pack, chain);
-    if (adopt)
+    if (adopt) {
         chain->pending = false;
+        chain->pending_state = JK_STATE_END;
+    }
+    return rc;
+}
+
+void jk_chain_pend(struct jk_chain *chain)
+{
+    chain->pending = true;
+    chain->pending_state = JK_STATE_SUBMITTED;
+}
+
+/* Puts what is in force in the place of a version that was to follow it. It stood all the time;
+ * only the sums that rules ask for were of the newer one. */
+static bool restore_entry(struct jk_registry *registry, struct jk_entry *entry)
+{
+    registry_step_down(registry, entry, entry->current);
+    registry_version_free(entry->current);
+    entry->current = entry->approved;
+    entry->approved = NULL;
+    entry->deleted = !entry->current;
+    registry_make_etag(entry);
+    return !entry->current || registry_stand(registry, entry, entry->current);
+}
+
+enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_chain *chain,
+                                       int64_t now_s)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
+        struct jk_entry *entry = chain->entries[i];
+
+        if (!entry->approved && (entry->approved_revision > 0 || !entry->current))
+            continue; /* in force as it is, or gone already */
+        if (!restore_entry(registry, entry))
+            rc = JK_MEMORY;
+        entry->revision++;
+        entry->changed_s = now_s;
+        if (entry->current)
+            entry->approved_revision = entry->revision;
+    }
+    chain->pending = false;
+    chain->pending_state = JK_STATE_END;
+    registry_fit_legs(registry->world, registry->pack, chain);
     return rc;
 }

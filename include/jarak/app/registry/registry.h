@@ -83,8 +83,9 @@ struct jk_chain {
     uint32_t number;
     enum jk_state state;
     uint32_t revision;
-    enum jk_state former; /**< while it is withdrawn: the state it had; else JK_STATE_END */
-    bool pending;
+    enum jk_state former;        /**< while it is withdrawn: the state it had; else JK_STATE_END */
+    bool pending;                /**< a change stands beside what is in force */
+    enum jk_state pending_state; /**< of the change; JK_STATE_END while none is pending */
     const struct jk_region *region;
     uint32_t feed_revision;
     int64_t changed_s;
@@ -98,7 +99,7 @@ struct jk_chain {
     size_t offer_count, offer_cap;
     struct jk_arena offer_arena; /**< theirs */
     struct {
-        enum jk_state former;
+        enum jk_state former, pending_state;
     } kept; /**< as it was put last beside the row */
 };
 
@@ -189,6 +190,15 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
  * is not there yet. @return borrowed; null when memory is out */
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
                                        const char *chain);
+
+/** A change of the approved chain is pending: a new one, or another version of it. */
+void jk_chain_pend(struct jk_chain *chain);
+
+/** Drop the pending change: each entry is again what is in force of it, and what is new is a
+ * tombstone. Entries that changed have another revision. Nothing of the plan changes.
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_chain *chain,
+                                       int64_t now_s);
 
 /** Put an approved version that the store kept beside the current one. */
 enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,

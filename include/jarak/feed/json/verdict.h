@@ -61,6 +61,7 @@ struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;
     uint32_t revision, chain_revision, sequence;
     bool pending;
+    const char *pending_state; /**< of the change; "" while none is pending */
     bool assessed;    /**< false: *belum dapat dinilai*, not clear whatever the conflicts say */
     bool recorded;    /**< STTP dicatat: not public until it is confirmed */
     const char *sttp; /**< number, "" while none is issued */

@@ -13,7 +13,12 @@
 static const struct filed plan = { "a@change", 0.3, 117.2, 1, 0, NULL, NULL };
 static const struct filed moved = { "a@change", 0.6, 117.9, 1, 1, NULL, NULL };
 static const struct filed rival = { "b@change", 0.6045, 117.9, 2, 0, NULL, NULL };
-static const struct filed leg = { "leg@change", 0.301, 117.2, 1, 0, NULL,
+static const struct filed leg = { "leg@change",
+                                  0.301,
+                                  117.2,
+                                  1,
+                                  0,
+                                  NULL,
                                   "RELATED-TO;RELTYPE=PARENT:a@change\r\nX-JARAK-LEG:BUBAR\r\n" };
 
 static enum jk_status decide_on(struct desk *d, enum jk_on on, const char *act)
@@ -145,7 +150,12 @@ Test(change, what_is_refused_or_taken_back_leaves_the_plan_byte_for_byte)
 
 Test(change, a_new_leg_goes_and_a_deleted_one_comes_back)
 {
-    static const struct filed fresh = { "baru@change", 0.302, 117.2, 1, 0, NULL,
+    static const struct filed fresh = { "baru@change",
+                                        0.302,
+                                        117.2,
+                                        1,
+                                        0,
+                                        NULL,
                                         "RELATED-TO;RELTYPE=PARENT:a@change\r\n"
                                         "X-JARAK-LEG:KUMPUL\r\n" };
     struct jk_registry *registry;

@@ -39,7 +39,8 @@ class Decisions(unittest.TestCase):
                          [("approved", "STTP/%d" % i) for i in range(3)])
         self.assertEqual(self.many(acts).status, 409, "they are approved already")
         history = self.daemon.ask("GET", "/api/v1/notices/m0@d/history", role="polres").json()["history"]
-        self.assertEqual([(h["act"], h["role"], h["sttp"]) for h in history], [("approve", "polres", "STTP/0")])
+        self.assertEqual([(h["act"], h["role"], h["sttp"]) for h in history],
+                         [("file", "bawaslu", ""), ("approve", "polres", "STTP/0")])
 
     def test_two_officers_at_once_exactly_one_wins(self):
         for n in range(10):
@@ -87,7 +88,7 @@ class Decisions(unittest.TestCase):
         verdict = lambda: self.daemon.ask("GET", "/api/v1/notices/kurang@d", role="bawaslu").json()
         self.assertEqual((verdict()["state"], verdict()["missing"]), ("returned", ["letter_no", "route"]))
         history = self.daemon.ask("GET", "/api/v1/notices/kurang@d/history", role="polres").json()["history"]
-        self.assertEqual((history[0]["missing"], history[0]["seen"]), (["letter_no", "route"], []))
+        self.assertEqual((history[1]["missing"], history[1]["seen"]), (["letter_no", "route"], []))
         self.assertEqual(self.file("kurang@d", 0.9, 118.0, sequence=1)["missing"], [])
 
     def test_the_change_of_an_approved_rally_is_refused_and_the_plan_stays(self):
@@ -132,7 +133,7 @@ class Decisions(unittest.TestCase):
                                             chain_revision=filed["chain_revision"]).status, 200)
         self.assertIn(b"paper@d", feed())
         history = self.daemon.ask("GET", "/api/v1/notices/paper@d/history", role="polres").json()["history"]
-        self.assertEqual([h["act"] for h in history], ["record", "confirm"])
+        self.assertEqual([h["act"] for h in history], ["file", "record", "confirm"])
 
 
 class TheClock(unittest.TestCase):
@@ -182,7 +183,7 @@ class TheClock(unittest.TestCase):
         self.assertEqual(self.decide("j@clock", act="done").json()["state"], "done")
         self.assertEqual(self.decide("j@clock", act="undo", reason="belum selesai").json()["state"], "approved")
         history = self.daemon.ask("GET", "/api/v1/notices/j@clock/history", role="polres").json()["history"]
-        self.assertEqual([h["act"] for h in history], ["approve", "withdraw", "undo", "correct_sttp", "rescind",
+        self.assertEqual([h["act"] for h in history], ["file", "approve", "withdraw", "undo", "correct_sttp", "rescind",
                                                        "approve", "done", "undo"])
 
     def test_one_number_for_two_letters_is_found_at_both(self):

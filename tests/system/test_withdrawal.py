@@ -54,12 +54,12 @@ class Withdrawal(unittest.TestCase):
         before = self.feed()
         href = dav.REQUESTS + "a%40w.ics"
         etag = dav.ask(self.daemon, "GET", href).headers["etag"]
-        token = dav.sync(self.daemon, dav.REQUESTS)[0]
+        token = dav.sync(self.daemon, dav.REQUESTS)[1]
         self.assertEqual(dav.ask(self.daemon, "DELETE", href, headers={"If-Match": etag}).status, 204)
         kept = dav.ask(self.daemon, "GET", href)
         self.assertEqual(kept.status, 200)
         self.assertNotEqual(kept.headers["etag"], etag)
-        self.assertEqual(len(dav.sync(self.daemon, dav.REQUESTS, token)[1]), 1, "a client learns that it is there")
+        self.assertEqual(len(dav.sync(self.daemon, dav.REQUESTS, token)[0]), 1, "a client learns that it is there")
         self.assertEqual(self.feed(), before)
         self.assertTrue(self.get().json()["withdrawal_requested"])
 

@@ -158,9 +158,20 @@ static enum jk_status bring_back(struct jk_app *app, struct jk_chain *chain)
 {
     struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
 
-    if (main && main->current)
+    if (main && main->current) {
         main->deleted = false;
+        jk_entry_leave(main, false);
+    }
     return notices_reports_apply_chain(app, chain);
+}
+
+/* What was asked for is done: the request has ended with it. */
+static void grant(struct jk_app *app, struct jk_chain *chain)
+{
+    struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
+
+    if (main && main->current)
+        jk_entry_leave(main, false);
 }
 
 /* The chain's numbers after an act; what is in the feed changes only where the public sees it. */
@@ -174,6 +185,8 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
     if ((d->sttp[0] || d->act == JK_ACT_RESCIND) &&
         !registry_sttp_set(app->registry, chain, d->act == JK_ACT_RESCIND ? "" : d->sttp))
         rc = JK_MEMORY;
+    if (d->act == JK_ACT_WITHDRAW && d->on != JK_ON_CHANGE)
+        grant(app, chain);
     if (rc == JK_OK && d->act == JK_ACT_UNDO)
         rc = bring_back(app, chain);
     if (is_public_change(chain, d, before))
@@ -182,13 +195,15 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
 }
 
 /* True when what is in force afterwards was judged for this act. */
-static bool is_judged(const struct jk_decision *d)
+static bool is_judged(const struct jk_decision *d, enum jk_state before)
 {
-    return d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM || d->act == JK_ACT_UNDO;
+    return d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM ||
+           (d->act == JK_ACT_UNDO && before != JK_STATE_APPROVED);
 }
 
 static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
-                                const struct jk_decision *d, struct jk_error *err)
+                                const struct jk_decision *d, enum jk_state before,
+                                struct jk_error *err)
 {
     struct jk_act act = { d->actor->name, d->now_s };
     struct jk_decision_row row = {
@@ -213,7 +228,7 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
-    if (rc == JK_OK && chain->state == JK_STATE_APPROVED && is_judged(d))
+    if (rc == JK_OK && chain->state == JK_STATE_APPROVED && is_judged(d, before))
         rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;
 }
@@ -246,7 +261,7 @@ static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, stru
     if (rc == JK_OK)
         rc = note_act(app, chain, d, before);
     if (rc == JK_OK)
-        rc = store_act(app, arena, chain, d, err);
+        rc = store_act(app, arena, chain, d, before, err);
     if (rc != JK_OK)
         app_break(app, rc);
     return rc;

@@ -61,6 +61,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .pending_state = chain->pending_state == JK_STATE_END
                                                           ? ""
                                                           : jk_state_word(chain->pending_state),
+                                     .withdrawal_requested = entry->leaving,
                                      .assessed = jk_chain_is_assessed(chain),
                                      .recorded = jk_chain_is_recorded(chain),
                                      .allowed = registry_acts_allowed(chain, now_s) |

@@ -27,7 +27,7 @@ static const struct chain_act acts[] = {
     [JK_ACT_DONE] = { .from = IN(APPROVED), .to = JK_STATE_DONE, .when = ACT_WHEN_OVER },
     [JK_ACT_NOT_HELD] = { .from = IN(APPROVED), .to = JK_STATE_NOT_HELD, .when = ACT_WHEN_OVER },
     [JK_ACT_CONFIRM] = { .from = IN(APPROVED), .to = JK_STATE_APPROVED },
-    [JK_ACT_UNDO] = { .from = IN(DONE) | IN(NOT_HELD) | IN(WITHDRAWN),
+    [JK_ACT_UNDO] = { .from = IN(DONE) | IN(NOT_HELD) | IN(WITHDRAWN) | IN(APPROVED),
                       .to = JK_STATE_END,
                       .wants_reason = true },
     [JK_ACT_CORRECT_STTP] = { .from = IN(APPROVED) | IN(DONE) | IN(NOT_HELD),
@@ -49,7 +49,8 @@ enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind
         return acts[act].to;
     if (act != JK_ACT_UNDO)
         return chain->state;
-    return chain->state == JK_STATE_WITHDRAWN ? chain->former : JK_STATE_APPROVED;
+    return chain->state == JK_STATE_WITHDRAWN ? chain->former
+                                              : JK_STATE_APPROVED; /* or it was only asked for */
 }
 
 static bool is_its_time(const struct jk_chain *chain, enum act_time when, int64_t now_s)
@@ -72,6 +73,8 @@ static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act, int64
         return jk_chain_is_recorded(chain);
     if (!(acts[act].from >> chain->state & 1))
         return false;
+    if (act == JK_ACT_UNDO && chain->state == JK_STATE_APPROVED)
+        return jk_chain_is_leaving(chain) && is_its_time(chain, ACT_BEFORE_START, now_s);
     if (act == JK_ACT_UNDO && chain->state == JK_STATE_WITHDRAWN)
         return chain->former != JK_STATE_END && is_its_time(chain, ACT_BEFORE_START, now_s);
     return is_its_time(chain, acts[act].when, now_s);

@@ -213,15 +213,21 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     return JK_OK;
 }
 
+/* Without a request the tag is that of the bytes, as it always was (jk_etag_of()). */
 void registry_make_etag(struct jk_entry *entry)
 {
+    struct jk_span of[2] = { { "", 0 }, JK_SPAN("withdrawal requested") };
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
     entry->etag[0] = '\0';
     if (!entry->current)
         return;
-    jk_sha256(entry->current->notice->bytes.at, entry->current->notice->bytes.len, digest);
+    of[0] = entry->current->notice->bytes;
+    if (entry->leaving)
+        jk_sha256_list(of, 2, digest);
+    else
+        jk_sha256(of[0].at, of[0].len, digest);
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
     entry->etag[0] = '"';
@@ -276,6 +282,7 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
         registry_step_down(registry, entry, entry->current);
     entry->current = version;
+    entry->leaving = false; /* whoever files it wants it */
     registry_make_etag(entry);
     return true;
 }
@@ -316,7 +323,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
     if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
     version = registry_version_new(registry->pack, reading, notice);
-    *out = (struct jk_change){ entry, entry->current, entry->deleted };
+    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     if (!version || !swap_current(registry, entry, version)) {
         registry_version_free(version);
         if (entry->revision == 0 && !entry->current && !entry->deleted)
@@ -330,7 +337,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
 
 void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, struct jk_change *out)
 {
-    *out = (struct jk_change){ entry, entry->current, entry->deleted };
+    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     swap_current(registry, entry, NULL);
     entry->deleted = true;
     registry_fit_legs(registry->world, registry->pack, entry->chain);
@@ -360,6 +367,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     registry_step_down(registry, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
+    entry->leaving = change->was_leaving;
     registry_make_etag(entry);
     if (entry->current) {
         /* Entering again cannot fail: the old version gave up its place in the world but not its

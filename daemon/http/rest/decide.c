@@ -255,10 +255,12 @@ static json_t *act_json(const struct jk_decision_row *row, const char *time)
                      (int)row->chain_revision, "seen", jk_seen_json(row->seen));
 }
 
-/* Field reports are told to the authorities only; a team reads the decisions. */
-static bool is_report(const struct jk_decision_row *row)
+/* Field reports and the agencies' opinions are told to the authorities only; a team reads what was
+ * filed and decided. */
+static bool is_internal(const struct jk_decision_row *row)
 {
-    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
+    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0 ||
+           strcmp(row->act, "opinion") == 0;
 }
 
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
@@ -268,7 +270,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     unsigned missing = jk_missing_read(row->seen);
     struct jk_json act;
 
-    if (h->team && is_report(row))
+    if (h->team && is_internal(row))
         return JK_OK;
     jk_iso_add(&time, row->time_s, h->tz->offset_s);
     if (!jk_buf_ok(&time))

@@ -71,6 +71,7 @@ struct jk_entry {
     uint32_t approved_revision;
     uint32_t sequence;
     bool deleted;
+    bool leaving; /**< approved, and asked to be taken back: it stands until an officer says so */
     const char *owner;
     int64_t created_s, changed_s;
     char etag[40];   /**< with quotes; "" for a tombstone */
@@ -133,6 +134,9 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 
+/** True when it was asked to withdraw the whole of an approved chain. */
+bool jk_chain_is_leaving(const struct jk_chain *chain);
+
 /** True when the chain has begun: an instance of it, or of one of its legs, as it is in force or
  * asked for. */
 bool jk_chain_has_begun(const struct jk_chain *chain, int64_t now_s);
@@ -156,7 +160,7 @@ bool jk_chain_is_recorded(const struct jk_chain *chain);
 struct jk_change {
     struct jk_entry *entry;
     struct jk_version *before; /**< what stood there */
-    bool was_deleted;
+    bool was_deleted, was_leaving;
 };
 
 /** Put a version of a notice in place of the entry's current one.
@@ -199,6 +203,9 @@ void jk_chain_pend(struct jk_chain *chain);
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_chain *chain,
                                        int64_t now_s);
+
+/** Ask for what is approved to be taken back, or take that back. Its tag changes with it. */
+void jk_entry_leave(struct jk_entry *entry, bool leaving);
 
 /** Put an approved version that the store kept beside the current one. */
 enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,

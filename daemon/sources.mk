@@ -198,6 +198,7 @@ APP := \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
+	daemon/app/notices/history.c \
 	daemon/app/notices/ownership.c \
 	daemon/app/notices/resource_names.c \
 	daemon/app/notices/room.c \

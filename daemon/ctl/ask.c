@@ -180,7 +180,7 @@ static json_t *seen_json(const struct ctl_values *seen)
 
 /* The options of a decision; null where one was not given. */
 struct ruling {
-    const char *revision, *sttp, *reason, *basis;
+    const char *on, *revision, *sttp, *reason, *basis;
     struct ctl_values seen;
 };
 
@@ -194,9 +194,9 @@ static char *decision_of(const char *act_word, const struct ruling *r)
     if (!r->revision || !jk_uint_parse(jk_span_of(r->revision), UINT32_MAX, &revision) ||
         !(seen = seen_json(&r->seen)))
         return NULL;
-    act = json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "act", act_word, "chain_revision",
-                    (json_int_t)revision, "sttp", r->sttp, "reason", r->reason, "basis", r->basis,
-                    "seen", seen);
+    act = json_pack("{s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "on", r->on, "act", act_word,
+                    "chain_revision", (json_int_t)revision, "sttp", r->sttp, "reason", r->reason,
+                    "basis", r->basis, "seen", seen);
     body = json_dumps(act, JSON_COMPACT);
     json_decref(act);
     return body;
@@ -218,8 +218,9 @@ static int send_decision(const struct jk_ctl *ctl, const char *uid, const char *
 
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    struct ruling ruling = { .sttp = "", .reason = "", .basis = "" };
-    const struct ctl_option options[] = { { .name = "revision", .value = &ruling.revision },
+    struct ruling ruling = { .on = "", .sttp = "", .reason = "", .basis = "" };
+    const struct ctl_option options[] = { { .name = "on", .value = &ruling.on },
+                                          { .name = "revision", .value = &ruling.revision },
                                           { .name = "sttp", .value = &ruling.sttp },
                                           { .name = "reason", .value = &ruling.reason },
                                           { .name = "basis", .value = &ruling.basis },

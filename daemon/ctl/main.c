@@ -25,8 +25,8 @@ static const struct {
     { "show", "show UID", jk_ctl_show },
     { "slots", "slots UID [--date DATE[/DATE]] [--level LEVEL] [--venues 1]", jk_ctl_slots },
     { "decide",
-      "decide UID ACT --revision N [--sttp NUMBER] [--reason TEXT] [--basis TEXT] [--seen "
-      "ID/REV]...",
+      "decide UID ACT --revision N [--on plan|change] [--sttp NUMBER] [--reason TEXT] [--basis "
+      "TEXT] [--seen ID/REV]...",
       jk_ctl_decide },
     { "export", "export ics|csv|geojson [--region CODE] [--date DATE] [--state STATE] [--paslon N]",
       jk_ctl_export },

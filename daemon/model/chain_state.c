@@ -70,3 +70,22 @@ enum jk_act_kind jk_act_of(const char *word)
         act++;
     return (enum jk_act_kind)act;
 }
+
+static const char *const on_words[] = {
+    [JK_ON_UNSAID] = "", [JK_ON_PLAN] = "plan", [JK_ON_CHANGE] = "change"
+};
+_Static_assert(sizeof on_words / sizeof *on_words == JK_ON_END, "every meaning has its word");
+
+const char *jk_on_word(enum jk_on on)
+{
+    return on_words[on];
+}
+
+enum jk_on jk_on_of(const char *word)
+{
+    int on = 0;
+
+    while (on < JK_ON_END && strcmp(on_words[on], word) != 0)
+        on++;
+    return (enum jk_on)on;
+}

@@ -39,7 +39,8 @@ class Decisions(unittest.TestCase):
                          [("approved", "STTP/%d" % i) for i in range(3)])
         self.assertEqual(self.many(acts).status, 409, "they are approved already")
         history = self.daemon.ask("GET", "/api/v1/notices/m0@d/history", role="polres").json()["history"]
-        self.assertEqual([(h["act"], h["role"], h["sttp"]) for h in history], [("approve", "polres", "STTP/0")])
+        self.assertEqual([(h["act"], h["role"], h["sttp"]) for h in history],
+                         [("file", "bawaslu", ""), ("approve", "polres", "STTP/0")])
 
     def test_two_officers_at_once_exactly_one_wins(self):
         for n in range(10):
@@ -87,8 +88,38 @@ class Decisions(unittest.TestCase):
         verdict = lambda: self.daemon.ask("GET", "/api/v1/notices/kurang@d", role="bawaslu").json()
         self.assertEqual((verdict()["state"], verdict()["missing"]), ("returned", ["letter_no", "route"]))
         history = self.daemon.ask("GET", "/api/v1/notices/kurang@d/history", role="polres").json()["history"]
-        self.assertEqual((history[0]["missing"], history[0]["seen"]), (["letter_no", "route"], []))
+        self.assertEqual((history[1]["missing"], history[1]["seen"]), (["letter_no", "route"], []))
         self.assertEqual(self.file("kurang@d", 0.9, 118.0, sequence=1)["missing"], [])
+
+    def test_the_change_of_an_approved_rally_is_refused_and_the_plan_stays(self):
+        filed = self.file("ubah@d", 0.7, 118.4)
+        decide = lambda **what: self.daemon.decide(
+            "ubah@d", chain_revision=self.daemon.ask("GET", "/api/v1/notices/ubah@d").json()["chain_revision"], **what)
+        self.assertIsNone(filed["pending_state"])
+        self.assertEqual(decide(act="approve", sttp="S/1").status, 200)
+        feed = lambda: self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
+        before = feed()
+        changed = self.file("ubah@d", 0.8, 118.4, sequence=1)
+        self.assertEqual((changed["state"], changed["pending_state"]), ("approved", "submitted"))
+        unsaid = decide(act="refuse", basis="Pasal 9")
+        self.assertEqual((unsaid.status, unsaid.json()["field"]), (422, "on"))
+        self.assertEqual(decide(act="refuse", on="rencana", basis="Pasal 9").status, 422)
+        self.assertEqual(decide(act="hold", on="change", reason="tunggu").json()["pending_state"], "on_hold")
+        self.assertEqual(decide(act="hold", on="plan", reason="tunggu").status, 409)
+        back = decide(act="return", on="change", reason="kurang", missing=["letter_no"]).json()
+        self.assertEqual((back["state"], back["pending_state"], back["missing"]), ("approved", "returned", ["letter_no"]))
+        self.daemon.stop()
+        self.daemon.start()
+        again = self.daemon.ask("GET", "/api/v1/notices/ubah@d").json()
+        self.assertEqual((again["pending_state"], again["missing"]), ("returned", ["letter_no"]))
+        self.file("ubah@d", 0.81, 118.4, sequence=2)
+        done = decide(act="refuse", on="change", basis="Pasal 9").json()
+        self.assertEqual((done["state"], done["pending_revision"], done["pending_state"]), ("approved", False, None))
+        self.assertEqual(feed(), before)
+        self.assertIn(b"GEO:0.700000", self.daemon.ask("GET", "/api/v1/notices/ubah@d.ics").body)
+        history = self.daemon.ask("GET", "/api/v1/notices/ubah@d/history", role="polres").json()["history"]
+        self.assertEqual([(h["act"], h["on"]) for h in history if h["act"] in ("approve", "hold", "return", "refuse")],
+                         [("approve", "plan"), ("hold", "change"), ("return", "change"), ("refuse", "change")])
 
     def test_an_sttp_on_paper_is_recorded_and_confirmed(self):
         filed = self.file("paper@d", 0.1, 118.3, extra=["X-JARAK-STTP:STTP/99"])
@@ -102,7 +133,7 @@ class Decisions(unittest.TestCase):
                                             chain_revision=filed["chain_revision"]).status, 200)
         self.assertIn(b"paper@d", feed())
         history = self.daemon.ask("GET", "/api/v1/notices/paper@d/history", role="polres").json()["history"]
-        self.assertEqual([h["act"] for h in history], ["record", "confirm"])
+        self.assertEqual([h["act"] for h in history], ["file", "record", "confirm"])
 
 
 class TheClock(unittest.TestCase):
@@ -152,7 +183,7 @@ class TheClock(unittest.TestCase):
         self.assertEqual(self.decide("j@clock", act="done").json()["state"], "done")
         self.assertEqual(self.decide("j@clock", act="undo", reason="belum selesai").json()["state"], "approved")
         history = self.daemon.ask("GET", "/api/v1/notices/j@clock/history", role="polres").json()["history"]
-        self.assertEqual([h["act"] for h in history], ["approve", "withdraw", "undo", "correct_sttp", "rescind",
+        self.assertEqual([h["act"] for h in history], ["file", "approve", "withdraw", "undo", "correct_sttp", "rescind",
                                                        "approve", "done", "undo"])
 
     def test_one_number_for_two_letters_is_found_at_both(self):

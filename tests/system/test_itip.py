@@ -260,7 +260,7 @@ class Cancel(unittest.TestCase):
             again = send(d, one)
             self.assertEqual((again.status, read(again)[0]["status"]), (200, ["2.0;Success"]))
             self.assertEqual(d.ask("GET", "/api/v1/notices/a@uji").headers["etag"], verdict["etag"])
-            d.decide("a@uji", act="approve", sttp="STTP/2", chain_revision=verdict["chain_revision"], seen=[])
+            d.decide("a@uji", act="approve", on="change", sttp="STTP/2", chain_revision=verdict["chain_revision"], seen=[])
             self.assertEqual(days(d), ["20241120", "20241122"])
             late = message("CANCEL", event("a@uji", "RECURRENCE-ID:20241120T060000Z"))
             answer = send(d, late)
@@ -282,7 +282,7 @@ class Cancel(unittest.TestCase):
                                        for day in (20, 22)])
             self.assertEqual(send(d, both).status, 200)
             verdict = d.ask("GET", "/api/v1/notices/a@uji").json()
-            d.decide("a@uji", act="approve", sttp="STTP/3", chain_revision=verdict["chain_revision"], seen=[])
+            d.decide("a@uji", act="approve", on="change", sttp="STTP/3", chain_revision=verdict["chain_revision"], seen=[])
             self.assertEqual(days(d), [], "it stands without a date, until the whole is cancelled")
 
     def test_dates_of_what_is_withdrawn_already_stay_so(self):

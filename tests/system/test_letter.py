@@ -74,7 +74,7 @@ class Letter(unittest.TestCase):
         self.assertEqual(verdict["chain_revision"], 1)
         history = self.daemon.ask("GET", "/api/v1/notices/own@l/history", role="polres").json()["history"]
         self.assertEqual([(h["act"], h["reason"]) for h in history],
-                         [("letter", "sha256:" + hashlib.sha256(x).hexdigest()) for x in (PDF, JPEG)])
+                         [("file", "own@l")] + [("letter", "sha256:" + hashlib.sha256(x).hexdigest()) for x in (PDF, JPEG)])
         self.daemon.stop()
         self.daemon.start()
         self.assertEqual(self.get().body, JPEG)

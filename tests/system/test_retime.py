@@ -52,8 +52,8 @@ class Retime(unittest.TestCase):
             self.assertIn(line, octets)
         self.assertNotIn(b"DTSTAMP:20241101T000000Z", octets)
         history = self.daemon.ask("GET", "/api/v1/notices/own@r/history", role="polres").json()["history"]
-        self.assertEqual([h["act"] for h in history], ["retime", "retime_accept"])
-        self.assertEqual((history[0]["retime"]["bands"], history[1]["retime"]["start"]), ([BAND], start))
+        self.assertEqual([h["act"] for h in history], ["file", "retime", "change", "retime_accept"])
+        self.assertEqual((history[1]["retime"]["bands"], history[3]["retime"]["start"]), ([BAND], start))
         alerts = self.daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"]
         self.assertEqual([a["event"] for a in alerts], ["opened", "closed"])
 

@@ -11,7 +11,8 @@ JSON = {"Content-Type": "application/json"}
 def approve(daemon, uid, sttp="STTP/1", **members):
     revision = daemon.ask("GET", "/api/v1/notices/" + uid, role="polres").json()["chain_revision"]
     fresh = daemon.ask("GET", "/api/v1/notices/%s/conflicts" % uid, role="polres").json()["conflicts"]
-    act = {"act": "approve", "sttp": sttp, "chain_revision": revision, "reason": "dikawal", "basis": "",
+    on = "change" if daemon.ask("GET", "/api/v1/notices/" + uid, role="polres").json()["pending_revision"] else "plan"
+    act = {"act": "approve", "on": on, "sttp": sttp, "chain_revision": revision, "reason": "dikawal", "basis": "",
            "seen": [{"conflict": c["id"], "revision": c["revision"]} for c in fresh]}
     act.update(members)
     return daemon.ask("POST", "/api/v1/notices/%s/decision" % uid, json.dumps(act), "polres", JSON)

@@ -132,6 +132,34 @@ static bool is_said(const struct jk_opinion_act *said, const struct conflict *c,
            strcmp(v->note, said->note) == 0;
 }
 
+/* In the history of both chains: the newest opinion of an agency stands in its table, and what was
+ * said before only here. */
+static enum jk_status note_opinion(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_opinion_act *said, const struct conflict *c,
+                                   struct jk_error *err)
+{
+    struct jk_act act = { said->actor->name, said->now_s };
+    struct jk_decision_row row = { .act = "opinion",
+                                   .actor = said->actor->name,
+                                   .role = jk_role_word(said->actor->role),
+                                   .reason = said->note,
+                                   .basis = said->opinion,
+                                   .sttp = "",
+                                   .seen = jk_arena_fmt(arena,
+                                                        "[{\"conflict\":\"%s\",\"revision\":%u}]",
+                                                        c->id, said->revision),
+                                   .time_s = said->now_s };
+    const struct jk_chain *const sides[] = { c->a, c->b };
+    enum jk_status rc = row.seen ? JK_OK : jk_no_memory(err);
+
+    for (size_t i = 0; i < 2 && rc == JK_OK; i++) {
+        row.chain = sides[i]->id;
+        row.chain_revision = sides[i]->revision;
+        rc = jk_store_put_decision(app->store, &act, &row, err);
+    }
+    return rc;
+}
+
 enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_opinion_act *said, struct jk_conflict_view *out,
                             struct jk_error *err)
@@ -152,6 +180,8 @@ enum jk_status jk_app_opine(struct jk_app *app, struct jk_arena *arena,
         rc = jk_app_begin(app, err);
         if (rc == JK_OK)
             rc = put_opinion(app, &act, c, agency, &row, err);
+        if (rc == JK_OK)
+            rc = note_opinion(app, arena, said, c, err);
         if (rc != JK_OK)
             app_break(app, rc);
     }

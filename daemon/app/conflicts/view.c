@@ -20,6 +20,11 @@ struct jk_side_view conflicts_view_side(const struct jk_chain *chain)
                                   &face->current->notice->facts.party };
 }
 
+static bool is_cancelled(const struct jk_chain *chain)
+{
+    return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
+}
+
 enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *conflict,
                               const struct jk_chain *own, struct jk_conflict_view *out)
 {
@@ -33,6 +38,7 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
             own == conflict->a ? conflict->parts[i] : jk_leg_part_swapped(&conflict->parts[i]);
     *out = (struct jk_conflict_view){ .revision = conflict->revision,
                                       .open = conflict->open,
+                                      .cancelled = is_cancelled(own) || is_cancelled(other),
                                       .levels = conflict->levels,
                                       .own = conflicts_view_side(own),
                                       .other = conflicts_view_side(other),

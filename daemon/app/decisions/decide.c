@@ -19,11 +19,24 @@
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/sttp_numbers.h"
 
+/* While a change is pending an act says what it is on: withdrawing the change is not withdrawing
+ * the rally. */
+static enum jk_status check_on(const struct jk_chain *chain, const struct jk_decision *d,
+                               struct jk_error *err)
+{
+    bool pending = chain->state == JK_STATE_APPROVED && chain->pending;
+
+    if (pending && d->on == JK_ON_UNSAID)
+        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_ON, "on", "%s", "");
+    return JK_OK;
+}
+
 /* Refuses an act that is not allowed now; the refusal lists those that are. */
 static enum jk_status check_act(const struct jk_chain *chain, const struct jk_decision *d,
                                 struct jk_error *err)
 {
-    unsigned allowed = registry_acts_allowed(chain, d->now_s);
+    unsigned allowed = d->on == JK_ON_CHANGE ? registry_acts_on_change(chain)
+                                             : registry_acts_allowed(chain, d->now_s);
     enum jk_act_kind act = d->act;
     struct jk_buf list = { 0 };
     enum jk_status rc;
@@ -130,11 +143,13 @@ static bool is_held(enum jk_state state)
 
 /* True when the act changes what the public sees: something is published, or is cancelled, or is
  * cancelled no more. What was only recorded from paper was never public and stays so. */
-static bool is_public_change(const struct jk_chain *chain, enum jk_act_kind act,
+static bool is_public_change(const struct jk_chain *chain, const struct jk_decision *d,
                              enum jk_state before)
 {
-    if (act == JK_ACT_APPROVE || act == JK_ACT_CONFIRM)
+    if (d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM)
         return true;
+    if (d->on == JK_ON_CHANGE)
+        return false;
     return chain->feed_revision > 0 && is_held(before) != is_held(chain->state);
 }
 
@@ -143,9 +158,20 @@ static enum jk_status bring_back(struct jk_app *app, struct jk_chain *chain)
 {
     struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
 
-    if (main && main->current)
+    if (main && main->current) {
         main->deleted = false;
+        jk_entry_leave(main, false);
+    }
     return notices_reports_apply_chain(app, chain);
+}
+
+/* What was asked for is done: the request has ended with it. */
+static void grant(struct jk_app *app, struct jk_chain *chain)
+{
+    struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
+
+    if (main && main->current)
+        jk_entry_leave(main, false);
 }
 
 /* The chain's numbers after an act; what is in the feed changes only where the public sees it. */
@@ -159,28 +185,42 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
     if ((d->sttp[0] || d->act == JK_ACT_RESCIND) &&
         !registry_sttp_set(app->registry, chain, d->act == JK_ACT_RESCIND ? "" : d->sttp))
         rc = JK_MEMORY;
+    if (d->act == JK_ACT_WITHDRAW && d->on != JK_ON_CHANGE)
+        grant(app, chain);
     if (rc == JK_OK && d->act == JK_ACT_UNDO)
         rc = bring_back(app, chain);
-    if (is_public_change(chain, d->act, before))
+    if (is_public_change(chain, d, before))
         registry_note_public_change(app, chain, d->now_s);
     return rc;
 }
 
+/* True when what is in force afterwards was judged for this act. */
+static bool is_judged(const struct jk_decision *d, enum jk_state before)
+{
+    return d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM ||
+           (d->act == JK_ACT_UNDO && before != JK_STATE_APPROVED);
+}
+
 static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
-                                const struct jk_decision *d, struct jk_error *err)
+                                const struct jk_decision *d, enum jk_state before,
+                                struct jk_error *err)
 {
     struct jk_act act = { d->actor->name, d->now_s };
-    struct jk_decision_row row = { .chain = chain->id,
-                                   .act = jk_act_word(d->act),
-                                   .actor = d->actor->name,
-                                   .role = jk_role_word(d->actor->role),
-                                   .reason = d->reason,
-                                   .basis = d->basis,
-                                   .sttp = d->sttp,
-                                   .chain_revision = d->chain_revision,
-                                   .seen = seen_json(arena, d),
-                                   .time_s = d->now_s };
-    enum jk_status rc = row.seen ? jk_store_put_decision(app->store, &act, &row, err) : JK_MEMORY;
+    struct jk_decision_row row = {
+        .chain = chain->id,
+        .act = jk_arena_fmt(arena, "%s%s", d->on == JK_ON_CHANGE ? JK_ACT_ON_CHANGE : "",
+                            jk_act_word(d->act)),
+        .actor = d->actor->name,
+        .role = jk_role_word(d->actor->role),
+        .reason = d->reason,
+        .basis = d->basis,
+        .sttp = d->sttp,
+        .chain_revision = d->chain_revision,
+        .seen = seen_json(arena, d),
+        .time_s = d->now_s
+    };
+    enum jk_status rc =
+        row.seen && row.act ? jk_store_put_decision(app->store, &act, &row, err) : JK_MEMORY;
 
     for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++)
         rc = registry_put_entry(app, &act, chain->entries[i], err);
@@ -188,25 +228,40 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
-    if (rc == JK_OK && chain->state == JK_STATE_APPROVED && d->act != JK_ACT_CORRECT_STTP)
+    if (rc == JK_OK && chain->state == JK_STATE_APPROVED && is_judged(d, before))
         rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;
+}
+
+/* Where the act leads the chain, or its change alone. What takes a change off the table leaves the
+ * plan; what looks at it moves its own state and nothing else. */
+static enum jk_status move_on(struct jk_app *app, struct jk_chain *chain,
+                              const struct jk_decision *d)
+{
+    const struct chain_act *act = registry_act(d->act);
+    enum jk_state to = registry_act_target(chain, d->act);
+
+    if (d->on != JK_ON_CHANGE || act->adopts)
+        return jk_registry_restate(app->registry, chain, to, act->adopts);
+    if (to == JK_STATE_REFUSED || to == JK_STATE_WITHDRAWN)
+        return jk_registry_drop_change(app->registry, chain, d->now_s);
+    chain->pending_state = to;
+    return JK_OK;
 }
 
 /* Everything was checked: change the chain, memory first, then its rows. */
 static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
                                 const struct jk_decision *d, struct jk_error *err)
 {
-    const struct chain_act *act = registry_act(d->act);
-    enum jk_state before = chain->state, to = registry_act_target(chain, d->act);
+    enum jk_state before = chain->state;
     enum jk_status rc = jk_app_begin(app, err);
 
     if (rc == JK_OK)
-        rc = jk_registry_restate(app->registry, chain, to, act->adopts);
+        rc = move_on(app, chain, d);
     if (rc == JK_OK)
         rc = note_act(app, chain, d, before);
     if (rc == JK_OK)
-        rc = store_act(app, arena, chain, d, err);
+        rc = store_act(app, arena, chain, d, before, err);
     if (rc != JK_OK)
         app_break(app, rc);
     return rc;
@@ -273,8 +328,8 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
         x->chain = NULL; /* outside the region even existence is secret */
     if (!x->chain)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if ((rc = check_act(x->chain, d, err)) != JK_OK || (rc = check_demands(d, err)) != JK_OK ||
-        (rc = check_seen(d, err)) != JK_OK)
+    if ((rc = check_on(x->chain, d, err)) != JK_OK || (rc = check_act(x->chain, d, err)) != JK_OK ||
+        (rc = check_demands(d, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
         return rc;
     if (d->chain_revision != x->chain->revision)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%s: %u", d->uid,

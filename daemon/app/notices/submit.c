@@ -16,6 +16,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/history.h"
 #include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/stated.h"
 #include "daemon/app/conflicts/conflicts.h"
@@ -248,7 +249,7 @@ static enum jk_status note_change(struct filing *f, struct jk_change *change, st
     entry->changed_s = f->rq->now_s;
     jk_registry_settle(f->app->registry, change);
     if (entry->chain->state == JK_STATE_APPROVED)
-        entry->chain->pending = true;
+        jk_chain_pend(entry->chain);
     return JK_OK;
 }
 
@@ -301,6 +302,15 @@ static enum jk_status record_sttp(struct filing *f, const struct jk_act *act,
     return rc == JK_OK ? jk_store_put_decision(f->app->store, act, &row, err) : rc;
 }
 
+static enum jk_status note_filing(const struct filing *f, const struct jk_act *act,
+                                  const struct jk_entry *entry, struct jk_error *err)
+{
+    return notices_note_act(f->app, act,
+                            &(struct noted_act){ entry->revision == 1 ? "file" : "change",
+                                                 f->rq->actor, entry, entry->chain->revision },
+                            err);
+}
+
 enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
 {
     struct jk_act act = { f->rq->actor->name, f->rq->now_s };
@@ -308,6 +318,8 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
 
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = note_change(f, &f->changes[i], err);
+    for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
+        rc = note_filing(f, &act, f->changes[i].entry, err);
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)
         rc = record_sttp(f, &act, f->changes[i].entry, err);
     for (size_t i = 0; i < f->change_count && rc == JK_OK; i++)

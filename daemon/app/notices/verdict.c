@@ -58,9 +58,14 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .chain_revision = chain->revision,
                                      .sequence = entry->sequence,
                                      .pending = chain->pending,
+                                     .pending_state = chain->pending_state == JK_STATE_END
+                                                          ? ""
+                                                          : jk_state_word(chain->pending_state),
+                                     .withdrawal_requested = entry->leaving,
                                      .assessed = jk_chain_is_assessed(chain),
                                      .recorded = jk_chain_is_recorded(chain),
-                                     .allowed = registry_acts_allowed(chain, now_s),
+                                     .allowed = registry_acts_allowed(chain, now_s) |
+                                                registry_acts_on_change(chain),
                                      .pack = app->pack,
                                      .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.

@@ -1,9 +1,10 @@
 /* Withdrawing notices, and cancelling by message (RFC 5546 CANCEL), whole or by dates.
  *
- * Deleting the main withdraws the chain; deleting a leg takes it out, and of an approved chain that
- * is a pending change. A message is checked for all its UIDs before anything changes, and applied
- * in one group. A date is cancelled by filing the notice again without it (ical/except.h), so the
- * usual checks, alerts and revisions apply; messages that name dates and whole notices at once are
+ * Deleting the main withdraws the chain; deleting a leg takes it out. What is approved binds
+ * others, so of that it is only asked for: it stands, and stays listed, until an officer has said
+ * why it may go. A message is checked for all its UIDs before anything changes, and applied in one
+ * group. A date is cancelled by filing the notice again without it (ical/except.h), so the usual
+ * checks, alerts and revisions apply; messages that name dates and whole notices at once are
  * refused, since they would need both ways in one.
  *
  * A message older than what stands changes nothing: SEQUENCE decides, then DTSTAMP. One about what
@@ -16,6 +17,7 @@
 #include "jarak/model/texts.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/history.h"
 #include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/rows.h"
@@ -24,26 +26,53 @@
 #include "jarak/ical/except.h"
 #include "jarak/ical/join.h"
 
-/* Deleting the main withdraws the chain; deleting a leg takes it out, pending where it is approved.
- */
+/* True for what binds: taking it back is asked for, and an officer answers (SPEC 4). */
+static bool is_asked_for(const struct jk_entry *entry)
+{
+    return entry->chain->state == JK_STATE_APPROVED && entry->approved_revision > 0;
+}
+
+static bool is_main(const struct jk_entry *entry)
+{
+    return strcmp(entry->uid, entry->chain->id) == 0;
+}
+
+/* Takes out what binds nobody: the main with its chain, or a leg. */
+static enum jk_status take_out(struct jk_app *app, struct jk_entry *entry)
+{
+    struct jk_change change;
+
+    if (is_main(entry)) {
+        entry->deleted = true;
+        return jk_registry_restate(app->registry, entry->chain, JK_STATE_WITHDRAWN, false);
+    }
+    jk_registry_remove(app->registry, entry, &change);
+    jk_registry_settle(app->registry, &change);
+    return JK_OK;
+}
+
+/* Of what is approved it is kept that it was asked for; a leg is a pending change of its chain. Of
+ * anything else the main withdraws the chain, and a leg is taken out. */
 static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *act,
-                                     struct jk_entry *entry, struct jk_error *err)
+                                     const struct jk_account *actor, struct jk_entry *entry,
+                                     struct jk_error *err)
 {
     struct jk_chain *chain = entry->chain;
-    struct jk_change change;
-    bool was_approved = chain->state == JK_STATE_APPROVED;
+    bool asked = is_asked_for(entry);
     enum jk_status rc = JK_OK;
 
-    if (strcmp(entry->uid, chain->id) == 0) {
-        rc = jk_registry_restate(app->registry, chain, JK_STATE_WITHDRAWN, false);
-        entry->deleted = true;
-        if (was_approved && chain->feed_revision > 0)
-            registry_note_public_change(app, chain, act->time_s);
-    } else {
-        jk_registry_remove(app->registry, entry, &change);
-        jk_registry_settle(app->registry, &change);
-        chain->pending = chain->pending || was_approved;
-    }
+    if (asked && entry->leaving)
+        return JK_OK; /* said before */
+    rc = notices_note_act(app, act,
+                          &(struct noted_act){ asked ? "ask_withdraw" : "withdraw", actor, entry,
+                                               chain->revision },
+                          err);
+    if (asked)
+        jk_entry_leave(entry, true);
+    else if (rc == JK_OK)
+        rc = take_out(app, entry);
+    if (asked && !is_main(entry))
+        jk_chain_pend(chain);
     entry->revision++;
     entry->changed_s = act->time_s;
     chain->revision++;
@@ -67,6 +96,8 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
+    if (!view)
+        return jk_no_memory(err);
     if (!entry || !entry->current || entry->deleted ||
         !jk_region_covers(rq->actor->region, entry->chain->region->code))
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", rq->uid);
@@ -81,12 +112,14 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
                        jk_state_word(chain->state));
     rc = jk_app_begin(app, err);
     if (rc == JK_OK)
-        rc = withdraw_entry(app, &act, entry, err);
+        rc = withdraw_entry(app, &act, rq->actor, entry, err);
     if (rc != JK_OK) {
         app_break(app, rc);
         return rc;
     }
-    if (!view || notices_view_chain(app, arena, chain, rq->now_s, view) != JK_OK)
+    rc = entry->leaving ? jk_app_verdict(app, arena, entry->uid, rq->now_s, view)
+                        : notices_view_chain(app, arena, chain, rq->now_s, view);
+    if (rc != JK_OK)
         return jk_no_memory(err);
     *out = (struct jk_outcome){ .verdicts = view, .count = 1 };
     return JK_OK;
@@ -157,7 +190,7 @@ static enum jk_status cancel_all(const struct cancelling *x)
         if (is_cancelled(entry))
             continue;
         entry->sequence = x->rq->list[i].sequence;
-        rc = withdraw_entry(x->app, &act, entry, x->err);
+        rc = withdraw_entry(x->app, &act, x->rq->actor, entry, x->err);
     }
     if (rc != JK_OK)
         app_break(x->app, rc);

@@ -1,10 +1,10 @@
 /* SPEC 4 as a table: from which states an act is allowed, where it leads and what it demands.
  *
- * Some acts do not follow from the state alone. Approving an approved chain means approving its
- * pending change, so it wants one; confirming wants an STTP that was recorded from paper. What says
- * that something happened, or did not, wants it to be over: what is called done stands no more, and
- * nobody would be kept away from it. What was withdrawn comes back only before it would have begun:
- * later nobody was there, whatever is said. */
+ * A pending change is decided as what is not approved yet: by the same rows, from its own state.
+ * Some acts do not follow from a state alone. Confirming wants an STTP that was recorded from
+ * paper. What says that something happened, or did not, wants it to be over: what is called done
+ * stands no more, and nobody would be kept away from it. What was withdrawn comes back only before
+ * it would have begun: later nobody was there, whatever is said. */
 #include "daemon/app/registry/chain_acts.h"
 
 #define IN(state) (1U << JK_STATE_##state)
@@ -12,7 +12,7 @@
 
 static const struct chain_act acts[] = {
     [JK_ACT_REVIEW] = { .from = IN(SUBMITTED) | IN(ON_HOLD), .to = JK_STATE_UNDER_REVIEW },
-    [JK_ACT_APPROVE] = { .from = IN_REVIEW | IN(APPROVED),
+    [JK_ACT_APPROVE] = { .from = IN_REVIEW,
                          .to = JK_STATE_APPROVED,
                          .wants_sttp = true,
                          .adopts = true },
@@ -27,7 +27,7 @@ static const struct chain_act acts[] = {
     [JK_ACT_DONE] = { .from = IN(APPROVED), .to = JK_STATE_DONE, .when = ACT_WHEN_OVER },
     [JK_ACT_NOT_HELD] = { .from = IN(APPROVED), .to = JK_STATE_NOT_HELD, .when = ACT_WHEN_OVER },
     [JK_ACT_CONFIRM] = { .from = IN(APPROVED), .to = JK_STATE_APPROVED },
-    [JK_ACT_UNDO] = { .from = IN(DONE) | IN(NOT_HELD) | IN(WITHDRAWN),
+    [JK_ACT_UNDO] = { .from = IN(DONE) | IN(NOT_HELD) | IN(WITHDRAWN) | IN(APPROVED),
                       .to = JK_STATE_END,
                       .wants_reason = true },
     [JK_ACT_CORRECT_STTP] = { .from = IN(APPROVED) | IN(DONE) | IN(NOT_HELD),
@@ -49,7 +49,8 @@ enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind
         return acts[act].to;
     if (act != JK_ACT_UNDO)
         return chain->state;
-    return chain->state == JK_STATE_WITHDRAWN ? chain->former : JK_STATE_APPROVED;
+    return chain->state == JK_STATE_WITHDRAWN ? chain->former
+                                              : JK_STATE_APPROVED; /* or it was only asked for */
 }
 
 static bool is_its_time(const struct jk_chain *chain, enum act_time when, int64_t now_s)
@@ -70,10 +71,10 @@ static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act, int64
 {
     if (act == JK_ACT_CONFIRM)
         return jk_chain_is_recorded(chain);
-    if (act == JK_ACT_APPROVE && chain->state == JK_STATE_APPROVED)
-        return chain->pending;
     if (!(acts[act].from >> chain->state & 1))
         return false;
+    if (act == JK_ACT_UNDO && chain->state == JK_STATE_APPROVED)
+        return jk_chain_is_leaving(chain) && is_its_time(chain, ACT_BEFORE_START, now_s);
     if (act == JK_ACT_UNDO && chain->state == JK_STATE_WITHDRAWN)
         return chain->former != JK_STATE_END && is_its_time(chain, ACT_BEFORE_START, now_s);
     return is_its_time(chain, acts[act].when, now_s);
@@ -87,6 +88,17 @@ unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s)
         if (is_allowed(chain, (enum jk_act_kind)act, now_s))
             allowed |= 1U << act;
     }
+    return allowed;
+}
+
+unsigned registry_acts_on_change(const struct jk_chain *chain)
+{
+    unsigned allowed = 0;
+
+    if (chain->state != JK_STATE_APPROVED || !chain->pending)
+        return 0;
+    for (int act = 0; act < JK_ACT_END; act++)
+        allowed |= (acts[act].from >> chain->pending_state & 1) << act;
     return allowed;
 }
 

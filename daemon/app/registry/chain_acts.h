@@ -23,8 +23,10 @@ struct chain_act {
 const struct chain_act *registry_act(enum jk_act_kind act);
 /* The state an act leads this chain to; it is allowed. */
 enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind act);
-/* All that are, at this second, bits by enum jk_act_kind. */
+/* All that are, at this second, bits by enum jk_act_kind: on the chain as it stands ... */
 unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s);
+/* ... and on its pending change; 0 where there is none. */
+unsigned registry_acts_on_change(const struct jk_chain *chain);
 /* True when the times of a chain in this state may be moved. */
 bool registry_may_move(enum jk_state state);
 /* The fate of a proposal of other times: void where its chain's revision is no longer the one

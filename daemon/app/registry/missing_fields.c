@@ -10,7 +10,11 @@ static enum jk_status note_return(void *ctx, const struct jk_decision_row *row)
 {
     unsigned *missing = ctx;
 
-    if (jk_act_of(row->act) == JK_ACT_RETURN)
+    const char *word = row->act;
+
+    if (strncmp(word, JK_ACT_ON_CHANGE, strlen(JK_ACT_ON_CHANGE)) == 0)
+        word += strlen(JK_ACT_ON_CHANGE);
+    if (jk_act_of(word) == JK_ACT_RETURN)
         *missing = jk_missing_read(row->seen);
     return JK_OK;
 }
@@ -22,7 +26,7 @@ enum jk_status registry_missing_load(struct jk_app *app, struct jk_error *err)
     for (uint32_t i = 0; i < jk_registry_chains(app->registry) && rc == JK_OK; i++) {
         struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
 
-        if (chain->state == JK_STATE_RETURNED)
+        if (chain->state == JK_STATE_RETURNED || chain->pending_state == JK_STATE_RETURNED)
             rc = jk_store_each_decision(app->store, chain->id, note_return, &chain->missing, err);
     }
     return rc;

@@ -142,6 +142,7 @@ static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
     chain->number = registry->chain_count;
     chain->state = JK_STATE_SUBMITTED;
     chain->former = chain->kept.former = JK_STATE_END;
+    chain->pending_state = chain->kept.pending_state = JK_STATE_END;
     chain->region = jk_occupancy_region(registry->pack, facts);
     if (!chain->id || !jk_name_table_add(&registry->chain_names, chain->id, chain)) {
         free((void *)(uintptr_t)chain->id);
@@ -212,18 +213,27 @@ static enum jk_status check_chain(const struct jk_registry *registry,
     return JK_OK;
 }
 
-static void make_etag(const struct jk_version *version, char etag[40])
+/* Without a request the tag is that of the bytes, as it always was (jk_etag_of()). */
+void registry_make_etag(struct jk_entry *entry)
 {
+    struct jk_span of[2] = { { "", 0 }, JK_SPAN("withdrawal requested") };
     uint8_t digest[JK_DIGEST_LEN];
     char hex[2 * JK_DIGEST_LEN + 1];
 
+    entry->etag[0] = '\0';
+    if (!entry->current)
+        return;
     /* What was carried over is part of the version: another tag for the same bytes. */
-    jk_sha256(version->notice->stored.at, version->notice->stored.len, digest);
+    of[0] = entry->current->notice->stored;
+    if (entry->leaving)
+        jk_sha256_list(of, 2, digest);
+    else
+        jk_sha256(of[0].at, of[0].len, digest);
     jk_hex(digest, sizeof digest, hex);
     hex[32] = '\0';
-    etag[0] = '"';
-    memcpy(etag + 1, hex, 32);
-    memcpy(etag + 33, "\"", 2);
+    entry->etag[0] = '"';
+    memcpy(entry->etag + 1, hex, 32);
+    memcpy(entry->etag + 33, "\"", 2);
 }
 
 static enum jk_status out_of_memory(struct jk_error *err)
@@ -273,10 +283,8 @@ static bool swap_current(struct jk_registry *registry, struct jk_entry *entry,
     if (entry->chain->state != JK_STATE_APPROVED || entry->approved)
         registry_step_down(registry, entry, entry->current);
     entry->current = version;
-    if (version)
-        make_etag(version, entry->etag);
-    else
-        entry->etag[0] = '\0';
+    entry->leaving = false; /* whoever files it wants it */
+    registry_make_etag(entry);
     return true;
 }
 
@@ -316,7 +324,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
     if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
     version = registry_version_new(registry->pack, reading, notice);
-    *out = (struct jk_change){ entry, entry->current, entry->deleted };
+    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     if (!version || !swap_current(registry, entry, version)) {
         registry_version_free(version);
         if (entry->revision == 0 && !entry->current && !entry->deleted)
@@ -330,7 +338,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
 
 void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, struct jk_change *out)
 {
-    *out = (struct jk_change){ entry, entry->current, entry->deleted };
+    *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     swap_current(registry, entry, NULL);
     entry->deleted = true;
     registry_fit_legs(registry->world, registry->pack, entry->chain);
@@ -360,9 +368,9 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
     registry_step_down(registry, entry, tried);
     entry->current = change->before;
     entry->deleted = change->was_deleted;
-    entry->etag[0] = '\0';
+    entry->leaving = change->was_leaving;
+    registry_make_etag(entry);
     if (entry->current) {
-        make_etag(entry->current, entry->etag);
         /* Entering again cannot fail: the old version gave up its place in the world but not its
          * memory, so nothing has to be allocated that was not there. */
         if (jk_state_stands(entry->chain->state))

@@ -21,6 +21,9 @@ struct jk_registry {
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version);
+/* The entity tag of what is shown of the entry: its current version, and that it is asked back;
+ * with quotes, "" where there is none. */
+void registry_make_etag(struct jk_entry *entry);
 /* The opposite of registry_stand(); null is allowed. */
 void registry_step_down(struct jk_registry *registry, const struct jk_entry *entry,
                         struct jk_version *version);

@@ -52,6 +52,12 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
     entry->revision = row->revision;
     entry->sequence = row->sequence;
     entry->deleted = row->deleted;
+    /* A leg that is deleted has no bytes, unless that was only asked for; of a main its chain
+     * tells. */
+    if (row->deleted && row->bytes.len > 0 && strcmp(row->uid, row->chain) != 0) {
+        entry->deleted = false;
+        jk_entry_leave(entry, true);
+    }
     entry->owner = strdup(row->owner);
     entry->created_s = row->created_s;
     entry->changed_s = row->changed_s;
@@ -71,8 +77,10 @@ static enum jk_status load_notice(void *ctx, const struct jk_notice_row *row)
  * in the feed tells what it had been. */
 static void load_standing(struct jk_chain *chain, const struct jk_chain_row *row)
 {
-    chain->kept.former = jk_state_of(row->former);
-    chain->former = chain->kept.former;
+    chain->former = chain->kept.former = jk_state_of(row->former);
+    chain->pending_state = chain->kept.pending_state = jk_state_of(row->pending_state);
+    if (chain->pending && chain->pending_state == JK_STATE_END)
+        chain->pending_state = JK_STATE_SUBMITTED; /* from before changes had a state */
     if (chain->state == JK_STATE_WITHDRAWN && chain->former == JK_STATE_END)
         chain->former = chain->feed_revision > 0 ? JK_STATE_APPROVED : JK_STATE_SUBMITTED;
 }
@@ -82,6 +90,7 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
     struct jk_app *app = ctx;
     struct jk_chain *chain = jk_registry_chain(app->registry, row->chain);
     enum jk_state state = jk_state_of(row->state);
+    struct jk_entry *main;
     enum jk_status rc;
 
     if (!chain || state == JK_STATE_END)
@@ -94,6 +103,11 @@ static enum jk_status load_chain(void *ctx, const struct jk_chain_row *row)
         chain->region = jk_pack_region(app->pack, row->region);
     if (!registry_sttp_set(app->registry, chain, row->sttp))
         return JK_MEMORY;
+    main = jk_registry_entry(app->registry, chain->id);
+    if (state == JK_STATE_APPROVED && main && main->current && main->deleted) {
+        main->deleted = false;
+        jk_entry_leave(main, true);
+    }
     rc = jk_registry_restate(app->registry, chain, state, false);
     load_standing(chain, row);
     return rc;

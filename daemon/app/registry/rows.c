@@ -20,7 +20,7 @@ enum jk_status registry_put_entry(struct jk_app *app, const struct jk_act *act,
                                  .chain = entry->chain->id,
                                  .revision = entry->revision,
                                  .sequence = entry->sequence,
-                                 .deleted = entry->deleted,
+                                 .deleted = entry->deleted || entry->leaving,
                                  .owner = entry->owner,
                                  .created_s = entry->created_s,
                                  .changed_s = entry->changed_s,
@@ -47,15 +47,17 @@ static enum jk_status put_standing(struct jk_app *app, const struct jk_act *act,
 {
     const struct jk_standing_row row = { .chain = chain->id,
                                          .former = word_or_none(chain->former),
-                                         .pending_state = "",
+                                         .pending_state = word_or_none(chain->pending_state),
                                          .asked_by = "" };
     enum jk_status rc;
 
-    if (chain->kept.former == chain->former)
+    if (chain->kept.former == chain->former && chain->kept.pending_state == chain->pending_state)
         return JK_OK;
     rc = jk_store_put_standing(app->store, act, &row, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK) {
         chain->kept.former = chain->former;
+        chain->kept.pending_state = chain->pending_state;
+    }
     return rc;
 }
 

@@ -4,6 +4,8 @@
  * while the chain is approved, for then alone it binds. After an STTP was rescinded the approved
  * version is kept all the same: the public is told of its cancellation for thirty days. */
 #include "daemon/app/registry/as_happened.h"
+
+#include <string.h>
 #include "daemon/app/registry/leg_size.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/version.h"
@@ -57,6 +59,22 @@ static enum jk_status restate_happened(struct jk_registry *registry, struct jk_e
     return JK_OK;
 }
 
+static bool is_main(const struct jk_entry *entry)
+{
+    return strcmp(entry->uid, entry->chain->id) == 0;
+}
+
+/* A leg that was asked to be taken out goes when the change it is part of comes into force. */
+static void end_leg(struct jk_registry *registry, struct jk_entry *entry)
+{
+    registry_step_down(registry, entry, entry->current);
+    registry_version_free(entry->current);
+    entry->current = NULL;
+    entry->leaving = false;
+    entry->deleted = true;
+    entry->etag[0] = '\0';
+}
+
 static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entry *entry,
                                     bool stands, bool adopt)
 {
@@ -67,6 +85,8 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
     else if (entry->approved && !registry_version_enter(registry->world, entry->approved,
                                                         entry->chain->number, entry->number))
         return JK_MEMORY;
+    if (adopt && entry->leaving && !is_main(entry))
+        end_leg(registry, entry);
     if (adopt) {
         registry_version_free(entry->approved);
         entry->approved = NULL;
@@ -98,7 +118,69 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
             rc = restate_happened(registry, chain->entries[i], stands);
     }
     registry_fit_legs(registry->world, registry->pack, chain);
-    if (adopt)
+    if (adopt) {
         chain->pending = false;
+        chain->pending_state = JK_STATE_END;
+    }
+    return rc;
+}
+
+void jk_entry_leave(struct jk_entry *entry, bool leaving)
+{
+    entry->leaving = leaving;
+    registry_make_etag(entry);
+}
+
+bool jk_chain_is_leaving(const struct jk_chain *chain)
+{
+    const struct jk_entry *main = jk_chain_main(chain);
+
+    return main && main->leaving && chain->state == JK_STATE_APPROVED;
+}
+
+void jk_chain_pend(struct jk_chain *chain)
+{
+    chain->pending = true;
+    chain->pending_state = JK_STATE_SUBMITTED;
+}
+
+/* Puts what is in force in the place of a version that was to follow it. It stood all the time;
+ * only the sums that rules ask for were of the newer one. */
+static bool restore_entry(struct jk_registry *registry, struct jk_entry *entry)
+{
+    if (entry->approved || entry->approved_revision == 0) {
+        registry_step_down(registry, entry, entry->current);
+        registry_version_free(entry->current);
+        entry->current = entry->approved;
+        entry->approved = NULL;
+    }
+    entry->leaving = false;
+    entry->deleted = !entry->current;
+    registry_make_etag(entry);
+    return !entry->current || registry_stand(registry, entry, entry->current);
+}
+
+enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_chain *chain,
+                                       int64_t now_s)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < chain->entry_count && rc == JK_OK; i++) {
+        struct jk_entry *entry = chain->entries[i];
+
+        bool stays = !entry->approved && (entry->approved_revision > 0 || !entry->current);
+
+        if (stays && !(entry->leaving && !is_main(entry)))
+            continue; /* in force as it is, or gone already */
+        if (!restore_entry(registry, entry))
+            rc = JK_MEMORY;
+        entry->revision++;
+        entry->changed_s = now_s;
+        if (entry->current)
+            entry->approved_revision = entry->revision;
+    }
+    chain->pending = false;
+    chain->pending_state = JK_STATE_END;
+    registry_fit_legs(registry->world, registry->pack, chain);
     return rc;
 }

@@ -60,6 +60,8 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
     jk_json_set(&object, "conflict", jk_conflict_json(view, pack));
     if (command)
         jk_json_set_integer(&object, "command", (json_int_t)command);
+    if (event == JK_EVENT_CLOSED && view->cancelled)
+        jk_json_set_bool(&object, "cancelled", true);
     if (is_pushed(view, event))
         jk_json_set_bool(&object, "push", true);
     if (event == JK_EVENT_ESCALATED)
@@ -228,6 +230,7 @@ static enum jk_status read_document(struct jk_arena *arena, struct jk_alert *ale
     d->reached = copy_word(arena, escalation, "reached");
     d->command = command > 0 ? (uint64_t)command : 0;
     d->pushes = json_is_true(json_object_get(document, "push"));
+    d->cancelled = json_is_true(json_object_get(document, "cancelled"));
     read_figures(d, conflict);
     read_sides(arena, d, conflict);
     if ((rc = read_regions(arena, d, conflict)) != JK_OK)
@@ -285,6 +288,13 @@ const struct jk_text *jk_event_text(enum jk_alert_event event)
     _Static_assert(sizeof texts / sizeof *texts == JK_EVENT_END, "every event has its text");
 
     return texts[event];
+}
+
+const struct jk_text *jk_alert_matter(const struct jk_alert *alert)
+{
+    if (alert->event != JK_EVENT_CLOSED)
+        return JK_TEXT_CAP_EVENT;
+    return alert->detail && alert->detail->cancelled ? JK_TEXT_CANCELLED : JK_TEXT_NO_LONGER;
 }
 
 void jk_alert_level_add(struct jk_buf *buf, const struct jk_alert *alert, enum jk_lang lang)

@@ -109,7 +109,7 @@ static void add_headline(struct jk_buf *buf, const struct cap *c, enum jk_lang l
         jk_xml_text(buf, jk_text_get(JK_TEXT_SIMULATION_MARK, lang));
     jk_buf_str(buf, ": ");
     jk_alert_level_add(buf, c->alert, lang);
-    jk_xml_text(buf, jk_text_get(c->closed ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT, lang));
+    jk_xml_text(buf, jk_text_get(jk_alert_matter(c->alert), lang));
     jk_buf_str(buf, "</headline>\n");
 }
 

@@ -12,9 +12,7 @@ void feed_mail_title_add(struct jk_buf *buf, const struct jk_pack *pack,
     jk_buf_fmt(buf, "%s%s: ", jk_text_get(JK_TEXT_ALERT_HEAD, JK_LANG_ID),
                pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, JK_LANG_ID) : "");
     jk_alert_level_add(buf, alert, JK_LANG_ID);
-    jk_buf_str(buf,
-               jk_text_get(alert->event == JK_EVENT_CLOSED ? JK_TEXT_NO_LONGER : JK_TEXT_CAP_EVENT,
-                           JK_LANG_ID));
+    jk_buf_str(buf, jk_text_get(jk_alert_matter(alert), JK_LANG_ID));
 }
 
 void feed_mail_calendar_begin(struct jk_buf *buf, bool cancel)

@@ -168,7 +168,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
     if (event == JK_EVENT_CLOSED)
-        jk_buf_str(buf, jk_text_get(JK_TEXT_NO_LONGER, lang));
+        jk_buf_str(buf, jk_text_get(view->cancelled ? JK_TEXT_CANCELLED : JK_TEXT_NO_LONGER, lang));
     else if (view->levels.level)
         jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
                    jk_text_get(JK_TEXT_NOT_TROOPS, lang));

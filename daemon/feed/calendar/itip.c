@@ -17,6 +17,7 @@
 static const struct {
     const char *code, *words;
 } names[] = {
+    { JK_ITIP_PENDING, "Preliminary success" },
     { JK_ITIP_SUCCESS, "Success" },
     { JK_ITIP_CLIPPED, "Success, unbounded RRULE clipped at some finite number of instances" },
     { "3.1", "Invalid property value" },

@@ -254,6 +254,10 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     jk_json_set_integer(&object, "sequence", view->sequence);
     jk_json_set_text(&object, "state", view->state);
     jk_json_set_bool(&object, "pending_revision", view->pending);
+    jk_json_set(&object, "pending_state",
+                view->pending_state && view->pending_state[0] ? json_string(view->pending_state)
+                                                              : json_null());
+    jk_json_set_bool(&object, "withdrawal_requested", view->withdrawal_requested);
     jk_json_set_bool(&object, "assessed", view->assessed);
     jk_json_set_text(&object, "sttp", view->sttp ? view->sttp : "");
     jk_json_set_bool(&object, "sttp_recorded", view->recorded);

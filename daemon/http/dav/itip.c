@@ -236,15 +236,19 @@ static enum jk_status read_cancels(struct itip_message *m, struct jk_cancel **ou
 
 static void reply_cancelled(struct itip_message *m)
 {
-    const struct jk_itip_status done = { JK_ITIP_SUCCESS, NULL, NULL };
+    static const struct jk_itip_status done = { JK_ITIP_SUCCESS, NULL, NULL };
+    static const struct jk_itip_status asked = { JK_ITIP_PENDING, NULL, NULL };
+    const struct jk_registry *registry = jk_app_registry(m->ask->api->options.app);
     struct jk_buf text = { 0 };
 
     jk_itip_begin(&text);
     for (size_t i = 0; i < m->itip.count; i++) {
+        const struct jk_entry *entry = jk_registry_entry(registry, m->itip.items[i].uid);
         struct jk_itip_said said = dav_itip_said(m, &m->itip.items[i]);
+        bool leaving = entry && entry->leaving;
 
-        said.partstat = jk_partstat_word(JK_PARTSTAT_ACCEPTED);
-        said.statuses = &done;
+        said.partstat = jk_partstat_word(leaving ? JK_PARTSTAT_NEEDS_ACTION : JK_PARTSTAT_ACCEPTED);
+        said.statuses = leaving ? &asked : &done;
         said.status_count = 1;
         jk_itip_add(&text, &said, api_now(m->ask->api));
     }

@@ -216,6 +216,7 @@ static void approve(struct dav_ask *ask, const struct jk_entry *entry)
     struct jk_decision d = { .actor = ask->actor,
                              .now_s = api_now(ask->api),
                              .uid = entry->chain->id,
+                             .on = entry->chain->pending ? JK_ON_CHANGE : JK_ON_PLAN,
                              .act = JK_ACT_APPROVE,
                              .sttp = main ? main->current->notice->facts.sttp : "",
                              .reason = "",

@@ -72,7 +72,7 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
                                     struct jk_decision *d, struct jk_error *err)
 {
     json_int_t revision = json_integer_value(json_object_get(body, "chain_revision"));
-    const char *act = text_of(body, "act");
+    const char *act = text_of(body, "act"), *on = text_of(body, "on");
     enum jk_status rc;
 
     d->sttp = text_of(body, "sttp");
@@ -80,6 +80,8 @@ static enum jk_status read_decision(struct jk_http_call *call, const json_t *bod
     d->basis = text_of(body, "basis");
     if (!act || !d->sttp || !d->reason || !d->basis)
         return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, "act, sttp, reason, basis", "%s", "");
+    if (!on || (d->on = jk_on_of(on)) == JK_ON_END)
+        return jk_fail(err, JK_INVALID, JK_TEXT_ACT_ON, "on", "%s", on ? on : "");
     if ((d->act = jk_act_of(act)) == JK_ACT_END)
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_UNKNOWN, "act", "%s", act);
     if (revision < 0 || revision > UINT32_MAX)
@@ -223,28 +225,42 @@ static json_t *missing_json(unsigned missing)
     return jk_json_end(&list);
 }
 
+/* An act on the change alone is journalled as "change:hold". */
+static bool is_on_change(const struct jk_decision_row *row)
+{
+    return strncmp(row->act, JK_ACT_ON_CHANGE, strlen(JK_ACT_ON_CHANGE)) == 0;
+}
+
+static const char *act_word(const struct jk_decision_row *row)
+{
+    return row->act + (is_on_change(row) ? strlen(JK_ACT_ON_CHANGE) : 0);
+}
+
 /* A team is not told the reasons of an approval or a review: they may speak of the other side. */
 static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
 {
-    bool told = strcmp(row->act, "approve") != 0 && strcmp(row->act, "review") != 0;
+    const char *act = act_word(row);
+    bool told = strcmp(act, "approve") != 0 && strcmp(act, "review") != 0;
 
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "time", time, "act", row->act, "role",
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "time", time, "act", act, "role",
                      row->role, "sttp", row->sttp, "reason", told ? row->reason : "", "basis",
                      told ? row->basis : "", "chain_revision", (int)row->chain_revision);
 }
 
 static json_t *act_json(const struct jk_decision_row *row, const char *time)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act", row->act,
-                     "account", row->actor, "role", row->role, "sttp", row->sttp, "reason",
-                     row->reason, "basis", row->basis, "chain_revision", (int)row->chain_revision,
-                     "seen", jk_seen_json(row->seen));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:o}", "time", time, "act",
+                     act_word(row), "account", row->actor, "role", row->role, "sttp", row->sttp,
+                     "reason", row->reason, "basis", row->basis, "chain_revision",
+                     (int)row->chain_revision, "seen", jk_seen_json(row->seen));
 }
 
-/* Field reports are told to the authorities only; a team reads the decisions. */
-static bool is_report(const struct jk_decision_row *row)
+/* Field reports and the agencies' opinions are told to the authorities only; a team reads what was
+ * filed and decided. */
+static bool is_internal(const struct jk_decision_row *row)
 {
-    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0;
+    return strcmp(row->act, "report") == 0 || strcmp(row->act, "verify") == 0 ||
+           strcmp(row->act, "opinion") == 0;
 }
 
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
@@ -254,7 +270,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
     unsigned missing = jk_missing_read(row->seen);
     struct jk_json act;
 
-    if (h->team && is_report(row))
+    if (h->team && is_internal(row))
         return JK_OK;
     jk_iso_add(&time, row->time_s, h->tz->offset_s);
     if (!jk_buf_ok(&time))
@@ -263,6 +279,7 @@ static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
         act = jk_json_take(act_json_of_team(row, time.at));
     else
         act = jk_json_take(act_json(row, time.at));
+    jk_json_set_text(&act, "on", jk_on_word(is_on_change(row) ? JK_ON_CHANGE : JK_ON_PLAN));
     if (missing)
         jk_json_set(&act, "missing", missing_json(missing));
     if (row->retime && !h->team)

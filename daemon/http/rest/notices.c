@@ -248,7 +248,9 @@ void rest_notice_delete(void *ctx, struct jk_http_call *call)
     if (rc != JK_OK)
         refuse_stale(api, call, &err, rq.uid);
     else
-        api_send(api, call, 200, api_verdict(api, call, &outcome.verdicts[0]), NULL);
+        /* What is approved stays until an officer confirms: accepted, and not done. */
+        api_send(api, call, outcome.verdicts[0].withdrawal_requested ? 202 : 200,
+                 api_verdict(api, call, &outcome.verdicts[0]), NULL);
     jk_outcome_clear(&outcome);
 }
 

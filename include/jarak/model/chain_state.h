@@ -47,6 +47,22 @@ enum jk_act_kind {
     JK_ACT_END
 };
 
+/** What an act of an approved chain is on (SPEC 4). */
+enum jk_on {
+    JK_ON_UNSAID, /**< the chain, where no change of it is pending; else it must be said */
+    JK_ON_PLAN,   /**< the chain as it is in force */
+    JK_ON_CHANGE, /**< the pending change alone; the plan stays */
+    JK_ON_END
+};
+
+/** "plan", "change"; "" unsaid. Static. */
+const char *jk_on_word(enum jk_on on);
+/** The meaning of a word, JK_ON_END when there is none. */
+enum jk_on jk_on_of(const char *word);
+
+/** An act on a change as the journal calls it: "change:hold". */
+#define JK_ACT_ON_CHANGE "change:"
+
 /** The word of an act: "review", "approve" ... Static. */
 const char *jk_act_word(enum jk_act_kind act);
 /** The act of a word, JK_ACT_END when there is none. */

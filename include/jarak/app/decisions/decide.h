@@ -13,6 +13,7 @@ struct jk_decision {
     const struct jk_account *actor;
     int64_t now_s;
     const char *uid; /**< of the main */
+    enum jk_on on;
     enum jk_act_kind act;
     const char *sttp, *reason, *basis; /**< "" where absent */
     uint32_t chain_revision;

@@ -79,6 +79,7 @@ struct jk_entry {
     uint32_t approved_revision;
     uint32_t sequence;
     bool deleted;
+    bool leaving; /**< approved, and asked to be taken back: it stands until an officer says so */
     const char *owner;
     int64_t created_s, changed_s;
     char etag[40];   /**< with quotes; "" for a tombstone */
@@ -91,8 +92,9 @@ struct jk_chain {
     uint32_t number;
     enum jk_state state;
     uint32_t revision;
-    enum jk_state former; /**< while it is withdrawn: the state it had; else JK_STATE_END */
-    bool pending;
+    enum jk_state former;        /**< while it is withdrawn: the state it had; else JK_STATE_END */
+    bool pending;                /**< a change stands beside what is in force */
+    enum jk_state pending_state; /**< of the change; JK_STATE_END while none is pending */
     const struct jk_region *region;
     uint32_t feed_revision;
     int64_t changed_s;
@@ -106,7 +108,7 @@ struct jk_chain {
     size_t offer_count, offer_cap;
     struct jk_arena offer_arena; /**< theirs */
     struct {
-        enum jk_state former;
+        enum jk_state former, pending_state;
     } kept; /**< as it was put last beside the row */
 };
 
@@ -138,6 +140,9 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 
+/** True when it was asked to withdraw the whole of an approved chain. */
+bool jk_chain_is_leaving(const struct jk_chain *chain);
+
 /** True when the chain has begun: an instance of it, or of one of its legs, as it is in force or
  * asked for. */
 bool jk_chain_has_begun(const struct jk_chain *chain, int64_t now_s);
@@ -161,7 +166,7 @@ bool jk_chain_is_recorded(const struct jk_chain *chain);
 struct jk_change {
     struct jk_entry *entry;
     struct jk_version *before; /**< what stood there */
-    bool was_deleted;
+    bool was_deleted, was_leaving;
 };
 
 /** Put a version of a notice in place of the entry's current one.
@@ -195,6 +200,18 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
  * is not there yet. @return borrowed; null when memory is out */
 struct jk_entry *jk_registry_tombstone(struct jk_registry *registry, const char *uid,
                                        const char *chain);
+
+/** A change of the approved chain is pending: a new one, or another version of it. */
+void jk_chain_pend(struct jk_chain *chain);
+
+/** Drop the pending change: each entry is again what is in force of it, and what is new is a
+ * tombstone. Entries that changed have another revision. Nothing of the plan changes.
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_chain *chain,
+                                       int64_t now_s);
+
+/** Ask for what is approved to be taken back, or take that back. Its tag changes with it. */
+void jk_entry_leave(struct jk_entry *entry, bool leaving);
 
 /** Put an approved version that the store kept beside the current one. */
 enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_entry *entry,

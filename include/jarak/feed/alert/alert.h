@@ -28,6 +28,7 @@ struct jk_alert_detail {
     enum jk_step step;             /**< of the escalation it tells; none: it tells none */
     const char *reached;           /**< whom that step reached, as it was told; or null */
     uint64_t command;        /**< that changed it, by its number in the journal; 0: not said */
+    bool cancelled;          /**< it is closed because one side was cancelled */
     bool pushes;             /**< an info that is pushed once, when it opens (SPEC 2.3) */
     bool timed;              /**< first and last are known */
     int64_t first_s, last_s; /**< from the first to the last instant it names, UTC */
@@ -114,4 +115,8 @@ const struct jk_text *jk_event_text(enum jk_alert_event event);
  *
  * @param alert  with its detail */
 void jk_alert_level_add(struct jk_buf *buf, const struct jk_alert *alert, enum jk_lang lang);
+
+/** What an alert is about in a title: that two activities are too near, that they are no longer, or
+ * that one of them was cancelled. Static. */
+const struct jk_text *jk_alert_matter(const struct jk_alert *alert);
 #endif

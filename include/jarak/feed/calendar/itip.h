@@ -11,6 +11,7 @@
 #include "jarak/base/error.h"
 #include "jarak/ical/itip.h"
 
+#define JK_ITIP_PENDING  "1.0"  /**< taken, and for an officer to decide */
 #define JK_ITIP_SUCCESS  "2.0"  /**< done as asked */
 #define JK_ITIP_CLIPPED  "2.11" /**< done; a repetition without end was given one */
 #define JK_ITIP_CONFLICT "4.1"  /**< it comes too near to another activity */

@@ -41,6 +41,7 @@ struct jk_conflict_view {
     char id[JK_CONFLICT_HEX + 1];
     uint32_t revision;
     bool open;
+    bool cancelled; /**< one of its sides was withdrawn, or is said not to be held */
     struct jk_levels levels;
     struct jk_side_view own, other;
     const struct jk_leg_part *parts; /**< worst first; own is a, other is b */
@@ -61,6 +62,8 @@ struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;
     uint32_t revision, chain_revision, sequence;
     bool pending;
+    const char *pending_state; /**< of the change; "" while none is pending */
+    bool withdrawal_requested; /**< asked to be taken back; no officer has said so yet */
     bool assessed;    /**< false: *belum dapat dinilai*, not clear whatever the conflicts say */
     bool recorded;    /**< STTP dicatat: not public until it is confirmed */
     const char *sttp; /**< number, "" while none is issued */

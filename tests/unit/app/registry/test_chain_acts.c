@@ -19,9 +19,9 @@ static const struct {
     { JK_STATE_ON_HOLD, false, false, "rabnw" },      /* and held already */
     { JK_STATE_RETURNED, false, false, "w" },         /* its submitter hands it in again */
     { JK_STATE_APPROVED, false, false, "wdxsm" },
-    { JK_STATE_APPROVED, true, false, "awdxsm" }, /* its pending change is what is approved */
-    { JK_STATE_APPROVED, false, true, "wdxcsm" }, /* an STTP recorded from paper */
-    { JK_STATE_APPROVED, true, true, "awdxcsm" },
+    { JK_STATE_APPROVED, true, false, "rahbnwdxsm" }, /* its change is as what was submitted */
+    { JK_STATE_APPROVED, false, true, "wdxcsm" },     /* an STTP recorded from paper */
+    { JK_STATE_APPROVED, true, true, "rahbnwdxcsm" },
     { JK_STATE_REFUSED, false, false, "" },
     { JK_STATE_WITHDRAWN, false, false, "u" },
     { JK_STATE_DONE, false, false, "us" },
@@ -37,8 +37,10 @@ Test(chain_acts, what_is_allowed_follows_from_the_state_and_a_pending_change)
         struct jk_chain chain = { .state = cases[i].state,
                                   .former = JK_STATE_SUBMITTED,
                                   .pending = cases[i].pending,
+                                  .pending_state =
+                                      cases[i].pending ? JK_STATE_SUBMITTED : JK_STATE_END,
                                   .feed_revision = cases[i].recorded ? 0 : 7 };
-        unsigned allowed = registry_acts_allowed(&chain, 0);
+        unsigned allowed = registry_acts_allowed(&chain, 0) | registry_acts_on_change(&chain);
 
         seen[chain.state] = true;
         for (int act = 0; act < JK_ACT_END; act++)
@@ -94,7 +96,7 @@ Test(chain_acts, only_an_approval_makes_what_stands_approved)
         cr_assert((row->from & ended) == 0 || act == JK_ACT_UNDO || act == JK_ACT_CORRECT_STTP,
                   "%s", jk_act_word((enum jk_act_kind)act));
         cr_assert((row->from & 1U << JK_STATE_REFUSED) == 0, "a refusal stands");
-        cr_assert(row->to != JK_STATE_APPROVED || row->wants_sttp ||
+        cr_assert(row->to != JK_STATE_APPROVED || (row->wants_sttp && row->adopts) ||
                       row->from == 1U << JK_STATE_APPROVED,
                   "%s", jk_act_word((enum jk_act_kind)act));
     }

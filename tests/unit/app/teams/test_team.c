@@ -76,6 +76,8 @@ Test(team, the_public_world_follows_what_is_published)
     cr_assert(jk_registry_entry(world->registry, "rival@uji")->current != NULL);
     cr_assert(jk_registry_entry(world->registry, "own@uji") == NULL, "a visit leaves no trace");
     cr_assert(desk_withdraw(&d, "rival@uji") == JK_OK, "%s", d.err.value);
+    cr_assert(seen_conflicts(&d) == 1, "that it may go is asked for, and it stands");
+    cr_assert(desk_decide(&d, "rival@uji", "withdraw", NULL, 0) == JK_OK, "%s", d.err.value);
     cr_assert(seen_conflicts(&d) == 0);
     desk_close(&d);
 }

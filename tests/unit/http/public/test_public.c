@@ -144,7 +144,7 @@ Test(public, an_activity_has_a_page_from_its_approval_on_and_says_when_it_is_can
     cr_assert(eq(int, surface_ask(&s, JK_ROLE_END, abroad, NULL), 404), "of another region");
     surface_ask(&s, JK_ROLE_END, page, NULL);
     cr_assert(not(surface_said(&s, "dibatalkan")));
-    cr_assert(desk_withdraw(&s.desk, "a@uji") == JK_OK);
+    cr_assert(desk_decide(&s.desk, "a@uji", "withdraw", NULL, 0) == JK_OK);
     cr_assert(eq(int, surface_ask(&s, JK_ROLE_END, page, NULL), 200), "who knew of it is told");
     cr_assert(surface_said(&s, "dibatalkan"));
     surface_close(&s);

@@ -1,5 +1,6 @@
 /* Parameters and fields that several handlers read, so that each means the same on every route. */
 #include "daemon/http/api/request.h"
+#include "jarak/app/texts/texts.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
@@ -181,19 +182,53 @@ enum jk_status api_public_region(struct jk_api *api, struct jk_http_call *call,
     return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", f->region ? f->region : "");
 }
 
-bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
-                   struct notice_query *q, struct jk_error *err)
+enum jk_status api_read_region(struct jk_api *api, struct jk_http_call *call, const char **region,
+                               struct jk_error *err)
+{
+    const char *own = api_actor(api, call)->region;
+    struct jk_span value;
+
+    *region = own;
+    if (!jk_http_param(call, "region", &value))
+        return JK_OK;
+    *region = jk_arena_copy(&call->arena, value);
+    if (!*region)
+        return jk_no_memory(err);
+    if (!jk_pack_region(jk_app_pack(api->options.app), *region))
+        return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "region", "%s", *region);
+    if (!jk_region_covers(own, *region) && !jk_region_covers(*region, own))
+        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "region", "%s", *region);
+    return JK_OK;
+}
+
+/* A misspelt state would list nothing, and nothing reads as "all is well". */
+static enum jk_status read_state(struct jk_http_call *call, enum jk_state *state,
+                                 struct jk_error *err)
+{
+    struct jk_span value;
+    const char *word;
+
+    *state = JK_STATE_END;
+    if (!jk_http_param(call, "state", &value))
+        return JK_OK;
+    word = jk_arena_copy(&call->arena, value);
+    if (!word)
+        return jk_no_memory(err);
+    *state = jk_state_of(word);
+    return *state != JK_STATE_END
+               ? JK_OK
+               : jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "state", "%s", word);
+}
+
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_query *q,
+                   struct jk_error *err)
 {
     struct jk_span value;
 
     *q = (struct notice_query){ .actor = api_actor(api, call) };
-    if (jk_http_query_check(call, names, err) != JK_OK)
+    if (api_read_region(api, call, &q->region, err) != JK_OK ||
+        read_state(call, &q->state, err) != JK_OK)
         return false;
-    q->region = jk_http_param(call, "region", &value) ? jk_arena_copy(&call->arena, value)
-                                                      : q->actor->region;
-    if (!q->region)
-        return jk_no_memory(err) == JK_OK;
-    jk_http_param(call, "state", &q->state);
     if (jk_http_param(call, "date", &value)) {
         q->has_date = true;
         if (!jk_date_parse(value, &q->day))
@@ -216,7 +251,7 @@ bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry)
 
     if (!notice || !may_look(q->actor, entry) ||
         !jk_region_covers(q->region, chain->region->code) ||
-        (q->state.at && !jk_span_eq(q->state, jk_span_of(jk_state_word(chain->state)))))
+        (q->state != JK_STATE_END && q->state != chain->state))
         return false;
     for (unsigned i = 0; i < notice->facts.party.count; i++)
         paslon = paslon || notice->facts.party.paslon[i] == q->paslon;

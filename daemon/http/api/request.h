@@ -13,12 +13,12 @@
 /* The filters of a list of notices; strings borrowed from the call. */
 struct notice_query {
     const struct jk_account *actor;
-    const char *region;   /* itself and all below; the caller's where none is asked for */
-    struct jk_span state; /* a word; at == NULL: any */
-    uint64_t paslon;      /* 0: any */
-    uint64_t cursor;      /* entry number to begin with */
-    bool has_date;        /* then with an instance on ... */
-    int32_t day;          /* ... this local day */
+    const char *region;  /* itself and all below; the caller's where none is asked for */
+    enum jk_state state; /* JK_STATE_END: any */
+    uint64_t paslon;     /* 0: any */
+    uint64_t cursor;     /* entry number to begin with */
+    bool has_date;       /* then with an instance on ... */
+    int32_t day;         /* ... this local day */
 };
 
 /* The account that asks; null on routes anyone may use without a token. */
@@ -35,10 +35,13 @@ struct jk_precondition api_precondition(enum jk_http_condition match,
 /* The entry of the address (its first capture) if the caller may see it; else the call is answered
  * 404, for existence is secret outside the region. */
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call);
-/* Read what a list asks for; `names` are the parameters the route knows, ended by null. False: err.
- */
-bool api_read_list(struct jk_api *api, struct jk_http_call *call, const char *const names[],
-                   struct notice_query *q, struct jk_error *err);
+/* `region`: the caller's where none is asked for. JK_INVALID: the pack has none of that code;
+ * JK_DENIED: it lies elsewhere, where an empty list would read as a quiet region; JK_MEMORY. */
+enum jk_status api_read_region(struct jk_api *api, struct jk_http_call *call, const char **region,
+                               struct jk_error *err);
+/* Read what a list asks for. False: err. */
+bool api_read_list(struct jk_api *api, struct jk_http_call *call, struct notice_query *q,
+                   struct jk_error *err);
 /* Is it asked for, and may the caller see it? */
 bool api_is_listed(const struct notice_query *q, const struct jk_entry *entry);
 /* The region of a public address (its first capture), which leaves nothing else out. JK_NONE. */

@@ -204,7 +204,6 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
 
 void http_public_approved_get(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
     enum jk_feed_form form = http_public_feed_form(call);
@@ -215,7 +214,6 @@ void http_public_approved_get(void *ctx, struct jk_http_call *call)
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return; /* the public sees what is durable */
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
-        jk_http_query_check(call, names, &err) != JK_OK ||
         api_read_filter(api, call, &filter, &err) != JK_OK) {
         jk_http_reply_problem(call, &err);
         return;

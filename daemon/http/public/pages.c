@@ -89,32 +89,25 @@ static void send_calendar(struct jk_api *api, struct jk_http_call *call,
 
 void http_public_front_get(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_feed_filter filter = { .region = jk_app_pack(api->options.app)->region,
                                      .kind = -1,
                                      .from_day = INT32_MIN,
                                      .to_day = INT32_MAX };
-    struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return; /* the public sees what is durable */
-    if (jk_http_query_check(call, names, &err) != JK_OK)
-        jk_http_reply_problem(call, &err);
-    else
-        send_calendar(api, call, &filter, JK_LANG_ID);
+    send_calendar(api, call, &filter, JK_LANG_ID);
 }
 
 static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
 {
-    static const char *const names[] = { "area", "paslon", "kind", "from", "to", NULL };
     struct jk_feed_filter filter;
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
-        jk_http_query_check(call, names, &err) != JK_OK ||
         api_read_filter(api, call, &filter, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
@@ -131,16 +124,6 @@ void http_public_calendar_get_en(void *ctx, struct jk_http_call *call)
     answer_calendar(ctx, call, JK_LANG_EN);
 }
 
-/* The region of the address, and no parameters. */
-static enum jk_status read_region(struct jk_api *api, struct jk_http_call *call,
-                                  struct jk_feed_filter *filter, struct jk_error *err)
-{
-    static const char *const none[] = { NULL };
-    enum jk_status rc = api_public_region(api, call, filter, err);
-
-    return rc == JK_OK ? jk_http_query_check(call, none, err) : rc;
-}
-
 static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang)
 {
     struct jk_feed_filter filter;
@@ -150,7 +133,7 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = read_region(api, call, &filter, &err);
+    rc = api_public_region(api, call, &filter, &err);
     if (rc == JK_OK) {
         struct jk_page_request request = page_of(api, call, &filter, lang);
 
@@ -185,7 +168,7 @@ void http_public_activity_ics(void *ctx, struct jk_http_call *call)
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    rc = read_region(api, call, &filter, &err);
+    rc = api_public_region(api, call, &filter, &err);
     if (rc != JK_OK) {
         jk_http_reply_problem(call, &err);
         return;
@@ -205,7 +188,7 @@ void http_public_feed_code(void *ctx, struct jk_http_call *call)
     struct jk_feed_filter filter;
     struct jk_buf code = { 0 };
     struct jk_error err;
-    enum jk_status rc = read_region(api, call, &filter, &err);
+    enum jk_status rc = api_public_region(api, call, &filter, &err);
 
     if (rc == JK_OK && (!base || jk_feed_code(&code, base, &filter) != JK_OK))
         rc = jk_no_memory(&err);

@@ -16,16 +16,13 @@ static enum jk_status read_ack(struct jk_http_call *call, struct jk_ack *ack, st
 
 void rest_alert_ack(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_ack ack = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_conflict_view view;
     struct jk_error err;
     bool already;
-    enum jk_status rc = jk_http_query_check(call, names, &err);
+    enum jk_status rc = read_ack(call, &ack, &err);
 
-    if (rc == JK_OK)
-        rc = read_ack(call, &ack, &err);
     if (rc == JK_OK)
         rc = jk_app_ack(api->options.app, &call->arena, &ack, &view, &already, &err);
     if (rc == JK_OK)

@@ -58,15 +58,13 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
 
 void rest_alert_cap(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_buf out = { 0 };
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return; /* what is told is durable */
-    if (jk_http_query_check(call, names, &err) != JK_OK ||
-        write_cap(api, call, &out, &err) != JK_OK)
+    if (write_cap(api, call, &out, &err) != JK_OK)
         jk_http_reply_problem(call, &err);
     else
         send_document(call, "application/cap+xml", NULL, &out);
@@ -89,7 +87,6 @@ static enum jk_status write_atom(struct jk_api *api, struct jk_http_call *call, 
 
 void rest_alerts_atom(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_buf out = { 0 };
     struct jk_error err;
@@ -98,9 +95,7 @@ void rest_alerts_atom(void *ctx, struct jk_http_call *call)
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
     snprintf(etag, sizeof etag, "\"inbox-%" PRIu64 "\"", api_actor(api, call)->last_alert);
-    if (jk_http_query_check(call, names, &err) != JK_OK) {
-        jk_http_reply_problem(call, &err);
-    } else if (jk_http_not_modified(call, etag)) {
+    if (jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", etag }, 1);
     } else if (write_atom(api, call, &out, &err) != JK_OK) {
         jk_http_reply_problem(call, &err);

@@ -23,12 +23,9 @@
 /* From where on: Last-Event-ID, else ?after=, else everything. False: not a number. */
 static bool read_after(struct jk_http_call *call, uint64_t *after, struct jk_error *err)
 {
-    static const char *const names[] = { "after", NULL };
     struct jk_span value;
 
     *after = 0;
-    if (jk_http_query_check(call, names, err) != JK_OK)
-        return false;
     if (!jk_http_field(call, "Last-Event-ID", &value) && !jk_http_param(call, "after", &value))
         return true;
     if (jk_uint_parse(value, INT64_MAX, after))
@@ -99,8 +96,6 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     jk_buf_clear(&body);
 }
 
-static const char *const conflict_params[] = { "region", "from", "to", "level", "state", NULL };
-
 /* Levels, days and state a list of conflicts asks for. */
 struct conflict_query {
     const char *region;
@@ -109,19 +104,22 @@ struct conflict_query {
     bool open_only;
 };
 
-static bool read_conflict_query(const struct jk_api *api, struct jk_http_call *call,
+static bool read_conflict_query(struct jk_api *api, struct jk_http_call *call,
                                 struct conflict_query *q, struct jk_error *err)
 {
     struct jk_span value;
 
     *q = (struct conflict_query){ api_actor(api, call)->region, JK_LEVEL_NONE, INT32_MIN, INT32_MAX,
                                   true };
-    if (jk_http_query_check(call, conflict_params, err) != JK_OK)
+    if (api_read_region(api, call, &q->region, err) != JK_OK)
         return false;
-    if (jk_http_param(call, "region", &value))
-        q->region = jk_arena_copy(&call->arena, value);
-    if (jk_http_param(call, "state", &value))
+    if (jk_http_param(call, "state", &value)) {
         q->open_only = jk_span_eq(value, JK_SPAN("open"));
+        if (!q->open_only && !jk_span_eq(value, JK_SPAN("all"))) {
+            jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "state", "%.*s", (int)value.len, value.at);
+            return false;
+        }
+    }
     if ((jk_http_param(call, "from", &value) && !jk_date_parse(value, &q->from_day)) ||
         (jk_http_param(call, "to", &value) && !jk_date_parse(value, &q->to_day))) {
         jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "from, to", "%.*s", (int)value.len, value.at);

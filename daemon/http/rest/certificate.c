@@ -26,7 +26,6 @@ static void send_kept(struct jk_api *api, struct jk_http_call *call, const char 
 void rest_notice_certificate(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    static const char *const params[] = { "of", NULL };
     const struct jk_entry *entry;
     struct jk_span of;
     json_t *certificate = NULL;
@@ -38,10 +37,6 @@ void rest_notice_certificate(void *ctx, struct jk_http_call *call)
     entry = api_find_entry(api, call);
     if (!entry)
         return;
-    if (jk_http_query_check(call, params, &err) != JK_OK) {
-        jk_http_reply_problem(call, &err);
-        return;
-    }
     if (jk_http_param(call, "of", &of)) {
         if (jk_span_eq(of, JK_SPAN("approval"))) {
             send_kept(api, call, entry->uid);

@@ -6,22 +6,18 @@
 
 void rest_digest_get(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { NULL };
     struct jk_api *api = ctx;
     struct jk_digest summary;
     struct jk_error err;
     json_t *json = NULL;
-    enum jk_status rc = jk_http_query_check(call, names, &err);
 
-    if (rc == JK_OK) {
-        rc = jk_app_digest(api->options.app, &call->arena, api_actor(api, call), api_now(api),
-                           &summary);
-        json = rc == JK_OK ? jk_digest_json(&summary) : NULL;
-        if (!json)
-            jk_no_memory(&err);
-    }
-    if (json)
+    if (jk_app_digest(api->options.app, &call->arena, api_actor(api, call), api_now(api),
+                      &summary) == JK_OK)
+        json = jk_digest_json(&summary);
+    if (json) {
         api_send(api, call, 200, json, NULL);
-    else
+    } else {
+        jk_no_memory(&err);
         api_refuse(api, call, &err, NULL);
+    }
 }

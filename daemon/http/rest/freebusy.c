@@ -87,15 +87,11 @@ static enum jk_status read_request(struct jk_api *api, struct jk_http_call *call
                                    struct jk_freebusy_request *rq, struct jk_party *party,
                                    struct jk_error *err)
 {
-    static const char *const params[] = { "contest", "paslon", "kind", "level",
-                                          "date",    "from",   "to",   NULL };
     struct jk_feed_filter filter = { .kind = JK_KIND_RAPAT_UMUM,
                                      .from_day = INT32_MIN,
                                      .to_day = INT32_MAX };
-    enum jk_status rc = jk_http_query_check(call, params, err);
+    enum jk_status rc = read_area(api, call, rq, err);
 
-    if (rc == JK_OK)
-        rc = read_area(api, call, rq, err);
     if (rc == JK_OK)
         rc = api_read_filter(api, call, &filter, err);
     if (rc == JK_OK && filter.kind > JK_KIND_TATAP_MUKA)

@@ -30,7 +30,6 @@ static json_t *entry_json(const struct jk_app *app, const struct jk_entry *entry
 
 void rest_notices_list(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { "region", "date", "state", "paslon", "cursor", NULL };
     struct jk_api *api = ctx;
     const struct jk_registry *registry = jk_app_registry(api->options.app);
     struct notice_query q;
@@ -41,7 +40,7 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
     bool team = jk_is_team(api_actor(api, call));
     uint32_t i;
 
-    if (!api_read_list(api, call, names, &q, &err)) {
+    if (!api_read_list(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }

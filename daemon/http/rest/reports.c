@@ -129,15 +129,10 @@ struct list_query {
 static bool read_query(struct jk_api *api, struct jk_http_call *call, struct list_query *q,
                        struct jk_error *err)
 {
-    static const char *const names[] = { "uid", "region", "verified", NULL };
-    struct jk_span region;
-
-    *q = (struct list_query){ .region = api_actor(api, call)->region };
-    if (jk_http_query_check(call, names, err) != JK_OK)
+    *q = (struct list_query){ 0 };
+    if (api_read_region(api, call, &q->region, err) != JK_OK)
         return false;
     jk_http_param(call, "uid", &q->uid);
-    if (jk_http_param(call, "region", &region))
-        q->region = jk_arena_copy(&call->arena, region);
     if (!jk_http_param(call, "verified", &q->verified) ||
         jk_span_eq(q->verified, JK_SPAN("true")) || jk_span_eq(q->verified, JK_SPAN("false")))
         return true;

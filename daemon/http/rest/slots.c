@@ -10,12 +10,9 @@
 static enum jk_status read_request(const struct jk_api *api, struct jk_http_call *call,
                                    struct jk_slots_request *rq, struct jk_error *err)
 {
-    static const char *const params[] = { "date", "level", "venues", NULL };
     struct jk_span value;
-    enum jk_status rc = jk_http_query_check(call, params, err);
+    enum jk_status rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
 
-    if (rc == JK_OK)
-        rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
     rq->venues = jk_http_param(call, "venues", &value) && jk_span_eq(value, JK_SPAN("1"));
     return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
 }

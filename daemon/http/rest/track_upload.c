@@ -9,13 +9,10 @@
 static bool read_query(struct jk_http_call *call, double *within_m, uint64_t *which,
                        struct jk_error *err)
 {
-    static const char *const names[] = { "error_m", "line", NULL };
     struct jk_span text;
 
     *within_m = JK_ROUTE_ERROR_MAX;
     *which = 0;
-    if (jk_http_query_check(call, names, err) != JK_OK)
-        return false;
     if (jk_http_param(call, "line", &text) &&
         (!jk_uint_parse(text, JK_TRACK_LINES_MAX, which) || *which == 0)) {
         jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "line", "%.*s", (int)text.len, text.at);

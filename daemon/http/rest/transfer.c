@@ -91,7 +91,6 @@ static void send_file(struct jk_http_call *call, const struct format *format,
 
 void rest_export_get(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { "format", "region", "date", "state", "paslon", NULL };
     struct jk_api *api = ctx;
     const struct format *format = NULL;
     struct exported list = { NULL, 0, 0 };
@@ -102,7 +101,7 @@ void rest_export_get(void *ctx, struct jk_http_call *call)
 
     if (!api_settle(api, call)) /* what is taken away must be what stands */
         return;
-    if (!api_read_list(api, call, names, &q, &err) || !(format = read_format(call, &err))) {
+    if (!api_read_list(api, call, &q, &err) || !(format = read_format(call, &err))) {
         api_refuse(api, call, &err, NULL);
         return;
     }

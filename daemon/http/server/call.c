@@ -158,16 +158,18 @@ bool jk_http_param(struct jk_http_call *pub, const char *name, struct jk_span *v
     return false;
 }
 
-static bool is_listed(struct jk_span name, const char *const names[])
+static bool is_listed(struct jk_span name, const char *names)
 {
-    for (; names && *names; names++) {
-        if (jk_span_eq(name, jk_span_of(*names)))
+    struct jk_span rest = names ? jk_span_of(names) : (struct jk_span){ NULL, 0 }, known;
+
+    while (jk_span_cut(&rest, ',', &known)) {
+        if (jk_span_eq(name, known))
             return true;
     }
     return false;
 }
 
-enum jk_status jk_http_query_check(struct jk_http_call *pub, const char *const names[],
+enum jk_status jk_http_query_check(struct jk_http_call *pub, const char *names,
                                    struct jk_error *err)
 {
     struct call *call = call_of(pub);

@@ -165,8 +165,9 @@ static void answer_unrouted(const struct jk_http_router *router, struct jk_http_
     }
 }
 
-/* Decides before the body is read: an unknown address, a caller who may not, and a media type that
- * is not taken are answered at once and grant no byte of body. */
+/* Decides before the body is read: an unknown address, a caller who may not, a parameter that the
+ * route does not know and a media type that is not taken are answered at once and grant no byte of
+ * body. */
 static size_t on_head(void *ctx, struct jk_http_call *call)
 {
     const struct jk_http_router *router = ctx;
@@ -181,6 +182,10 @@ static size_t on_head(void *ctx, struct jk_http_call *call)
     }
     if (router->admit && !router->admit(router->ctx, call))
         return 0;
+    if (jk_http_query_check(call, route->params, &err) != JK_OK) {
+        jk_http_reply_problem(call, &err);
+        return 0;
+    }
     if (call->has_body && route->types && !jk_http_type_is(call, route->types)) {
         jk_fail(&err, JK_TYPE, JK_TEXT_HTTP_TYPE, "Content-Type", "%s", route->types);
         jk_http_reply_error(call, 415, &err, &(struct jk_http_header){ "Accept", route->types }, 1);

@@ -42,9 +42,10 @@ static void on_probe(void *ctx, struct jk_http_call *call)
 }
 
 static const struct jk_http_route probes[] = {
-    { JK_HTTP_GET, "/probe/{name}", 0, 0, NULL, on_probe },
-    { JK_HTTP_POST, "/probe/{name}", 0, 1 << 20, NULL, on_probe },
-    { JK_HTTP_PUT, "/probe/{name}", 0, 1 << 20, NULL, on_probe },
+    { JK_HTTP_GET, "/probe/{name}", 0, 0, NULL, "area,paslon,kind,from,to,date,level,other",
+      on_probe },
+    { JK_HTTP_POST, "/probe/{name}", 0, 1 << 20, NULL, NULL, on_probe },
+    { JK_HTTP_PUT, "/probe/{name}", 0, 1 << 20, NULL, NULL, on_probe },
 };
 
 const char *surface_account(enum jk_role role)

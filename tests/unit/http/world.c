@@ -61,16 +61,10 @@ static void answer_big(void *ctx, struct jk_http_call *call)
 
 static void answer_name(void *ctx, struct jk_http_call *call)
 {
-    static const char *const names[] = { "area", "from", NULL };
-    struct jk_error err;
     struct jk_span area = { "", 0 };
     json_t *json;
 
     (void)ctx;
-    if (jk_http_query_check(call, names, &err) != JK_OK) {
-        jk_http_reply_problem(call, &err);
-        return;
-    }
     jk_http_param(call, "area", &area);
     json = json_pack("{s:s%, s:s%, s:s}", "name", call->match.capture[0].at,
                      call->match.capture[0].len, "area", area.at, area.len, "peer", call->peer);
@@ -98,16 +92,16 @@ static void answer_spoilt(void *ctx, struct jk_http_call *call)
 }
 
 static const struct jk_http_route routes[] = {
-    { JK_HTTP_POST, "/echo", 0, 65536, NULL, answer_echo },
-    { JK_HTTP_GET, "/echo", 0, 0, NULL, answer_echo },
-    { JK_HTTP_PUT, "/calendar", 0, 1024, "text/calendar", answer_echo },
-    { JK_HTTP_GET, "/later", 0, 0, NULL, answer_later },
-    { JK_HTTP_GET, "/stream", 0, 0, NULL, answer_stream },
-    { JK_HTTP_GET, "/big", 0, 0, NULL, answer_big },
-    { JK_HTTP_GET, "/names/{name}", 0, 0, NULL, answer_name },
-    { JK_HTTP_GET, "/inject", 0, 0, NULL, answer_inject },
-    { JK_HTTP_GET, "/spoilt", 0, 0, NULL, answer_spoilt },
-    { JK_HTTP_PUT, "/secret", 1, 65536, NULL, answer_echo },
+    { JK_HTTP_POST, "/echo", 0, 65536, NULL, NULL, answer_echo },
+    { JK_HTTP_GET, "/echo", 0, 0, NULL, NULL, answer_echo },
+    { JK_HTTP_PUT, "/calendar", 0, 1024, "text/calendar", NULL, answer_echo },
+    { JK_HTTP_GET, "/later", 0, 0, NULL, NULL, answer_later },
+    { JK_HTTP_GET, "/stream", 0, 0, NULL, NULL, answer_stream },
+    { JK_HTTP_GET, "/big", 0, 0, NULL, NULL, answer_big },
+    { JK_HTTP_GET, "/names/{name}", 0, 0, NULL, "area,from", answer_name },
+    { JK_HTTP_GET, "/inject", 0, 0, NULL, NULL, answer_inject },
+    { JK_HTTP_GET, "/spoilt", 0, 0, NULL, NULL, answer_spoilt },
+    { JK_HTTP_PUT, "/secret", 1, 65536, NULL, NULL, answer_echo },
 };
 
 static bool admit(void *ctx, struct jk_http_call *call)

@@ -72,11 +72,11 @@ bool jk_http_param(struct jk_http_call *call, const char *name, struct jk_span *
 
 /** Hold the query against the closed set of parameters a route knows.
  *
- * @param names     ended by null; a null list means: none allowed
+ * @param names     comma-separated; null: none allowed
  * @param[out] err  the parameter at fault
  * @return JK_OK; JK_UNDECODED (400) for a parameter that is unknown, doubled or not decodable;
  *         JK_MEMORY */
-enum jk_status jk_http_query_check(struct jk_http_call *call, const char *const names[],
+enum jk_status jk_http_query_check(struct jk_http_call *call, const char *names,
                                    struct jk_error *err);
 
 /** True when the body's media type is in the list and its charset, if any, is UTF-8 or US-ASCII.

@@ -14,9 +14,11 @@
 struct jk_http_route {
     enum jk_http_method method;
     const char *pattern;
-    unsigned who;      /**< rights; their meaning is the application's (admit) */
-    size_t body_limit; /**< bytes; 0: no body */
-    const char *types; /**< media types of the body, comma-separated, lower case; null: any */
+    unsigned who;       /**< rights; their meaning is the application's (admit) */
+    size_t body_limit;  /**< bytes; 0: no body */
+    const char *types;  /**< media types of the body, comma-separated, lower case; null: any */
+    const char *params; /**< query parameters it knows, comma-separated; null: none. Others are
+                           refused (400): an answer that passed one over would say too much */
     void (*handler)(void *ctx, struct jk_http_call *call); /**< answers; call->match has captures */
 };
 
@@ -49,7 +51,8 @@ enum jk_route_found jk_http_route_find(const struct jk_http_router *router,
                                        const struct jk_http_call *call, struct jk_http_match *match,
                                        unsigned *allowed);
 
-/** The handler for jk_http_options that answers 404, 405, 415 and OPTIONS by the table, asks admit,
- * and passes the rest to the routes. @param router borrowed as long as the server lives */
+/** The handler for jk_http_options that answers 400 to a parameter unknown to the route, 404, 405,
+ * 415 and OPTIONS by the table, asks admit, and passes the rest to the routes. @param router
+ * borrowed as long as the server lives */
 struct jk_http_handler jk_http_router_handler(const struct jk_http_router *router);
 #endif

@@ -10,19 +10,19 @@ static void handler(void *ctx, struct jk_http_call *call)
 }
 
 static const struct jk_http_route table[] = {
-    { JK_HTTP_GET, "/", 0, 0, NULL, handler },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}", 1, 0, NULL, handler },
-    { JK_HTTP_PUT, "/api/v1/notices/{uid}", 2, 0, NULL, handler },
-    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", 3, 0, NULL, handler },
-    { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", 4, 0, NULL, handler },
-    { JK_HTTP_GET, "/feeds/{region}/approved.ics", 5, 0, NULL, handler },
-    { JK_HTTP_GET, "/feeds/t/{token}.ics", 6, 0, NULL, handler },
-    { JK_HTTP_PROPFIND, "/dav/...", 7, 0, NULL, handler },
-    { JK_HTTP_OPTIONS, "/dav/...", 8, 0, NULL, handler },
-    { JK_HTTP_GET, "/kalender/", 9, 0, NULL, handler },
-    { JK_HTTP_POST, "/api/v1/alerts/{id}/ack", 10, 0, NULL, handler },
-    { JK_HTTP_GET, "/api/v1/alerts/stream", 11, 0, NULL, handler },
-    { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", 12, 0, NULL, handler },
+    { JK_HTTP_GET, "/", 0, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}", 1, 0, NULL, NULL, handler },
+    { JK_HTTP_PUT, "/api/v1/notices/{uid}", 2, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}.ics", 3, 0, NULL, NULL, handler },
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", 4, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/feeds/{region}/approved.ics", 5, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/feeds/t/{token}.ics", 6, 0, NULL, NULL, handler },
+    { JK_HTTP_PROPFIND, "/dav/...", 7, 0, NULL, NULL, handler },
+    { JK_HTTP_OPTIONS, "/dav/...", 8, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/kalender/", 9, 0, NULL, NULL, handler },
+    { JK_HTTP_POST, "/api/v1/alerts/{id}/ack", 10, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/api/v1/alerts/stream", 11, 0, NULL, NULL, handler },
+    { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", 12, 0, NULL, NULL, handler },
 };
 static const struct jk_http_router router = { table, sizeof table / sizeof *table, NULL, NULL };
 

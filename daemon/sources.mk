@@ -192,6 +192,7 @@ APP := \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/setup.c \
+	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
 	daemon/app/notices/history.c \

@@ -109,6 +109,7 @@ PURE := \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
+	daemon/model/address.c \
 	daemon/model/alert.c \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
@@ -209,6 +210,7 @@ APP := \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
 	daemon/app/public/watch.c \
+	daemon/app/registry/addresses.c \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/assessed.c \
 	daemon/app/registry/chain_acts.c \

@@ -94,6 +94,15 @@ class OneLine(unittest.TestCase):
                  "reason": bad}), "polres", JSON), "reason", bad)
         self.assertEqual(self.daemon.ask("GET", "/api/v1/notices/a@baris").json()["chain_revision"], revision)
 
+    def test_a_report_has_lines_and_no_other_controls(self):
+        filed = self.daemon.ask("POST", "/api/v1/notices", rally("l@baris", 0.5, 117.5, 1)).json()["notices"][0]
+        self.daemon.decide("l@baris", act="approve", sttp="S/1", chain_revision=filed["chain_revision"])
+        report = lambda note: self.daemon.ask("POST", "/api/v1/reports", json.dumps(
+            {"uid": "l@baris", "kind": "late", "minutes": 5, "note": note}), "bawaslu", JSON)
+        for bad in ("x\ry", "x\x07", "x\u202e"):
+            self.refused(report(bad), "note", bad)
+        self.assertEqual(report("satu\ndua").status, 201)
+
     def test_a_number_that_is_filed(self):
         octets = rally("b@baris", 0.5, 117.5, 1, extra=["X-JARAK-STTP:S/1\\nS/2"])
         for path in ("/api/v1/notices", "/api/v1/import", "/api/v1/check"):

@@ -6,6 +6,7 @@
  * is true at this moment. */
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
@@ -61,7 +62,14 @@ static enum jk_status check_act(const struct jk_app *app, const struct jk_chain 
 static enum jk_status check_demands(const struct jk_decision *d, struct jk_error *err)
 {
     const struct chain_act *act = registry_act(d->act);
+    const struct {
+        const char *field, *text;
+    } texts[] = { { "sttp", d->sttp }, { "reason", d->reason }, { "basis", d->basis } };
 
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!jk_is_one_line(jk_span_of(texts[i].text)))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ONE_LINE, texts[i].field, "%s", "");
+    }
     if (act->wants_sttp && !d->sttp[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_STTP, "sttp", "%s", "");
     if (strlen(d->sttp) >= sizeof((struct jk_chain *)0)->sttp)

@@ -9,6 +9,10 @@
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out);
 
+/** The address of a notice, which every route below it begins with; in the arena, null when memory
+ * is out. */
+const char *jk_notice_href(struct jk_arena *arena, const char *uid);
+
 /** The local day a chain's main begins on. @return false when it is not there */
 bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);
 

@@ -112,6 +112,7 @@ PURE := \
 	daemon/ical/write.c \
 	daemon/ical/zone.c \
 	daemon/model/activity.c \
+	daemon/model/address.c \
 	daemon/model/alert.c \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
@@ -196,6 +197,7 @@ APP := \
 	daemon/app/maintain/checkpoint.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/setup.c \
+	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
 	daemon/app/notices/history.c \
@@ -212,6 +214,7 @@ APP := \
 	daemon/app/public/pages.c \
 	daemon/app/public/static_site.c \
 	daemon/app/public/watch.c \
+	daemon/app/registry/addresses.c \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/assessed.c \
 	daemon/app/registry/chain_acts.c \

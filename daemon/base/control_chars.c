@@ -34,3 +34,21 @@ void jk_control_chars_add(struct jk_buf *buf, struct jk_span text)
         i += control ? control : 1;
     }
 }
+
+bool jk_is_one_line(struct jk_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (control_at(text, i))
+            return false;
+    }
+    return true;
+}
+
+bool jk_are_lines(struct jk_span text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (control_at(text, i) && text.at[i] != '\n' && text.at[i] != '\t')
+            return false;
+    }
+    return true;
+}

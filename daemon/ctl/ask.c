@@ -14,6 +14,7 @@
 #include "daemon/ctl/words.h"
 #include "jarak/base/decimal.h"
 #include "jarak/ctl/client.h"
+#include "jarak/model/address.h"
 
 /* Ask and parse; null after a refusal, which was told. With --json the answer is printed as it
  * came. */
@@ -109,8 +110,10 @@ int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv)
 
 static void notice_path(struct jk_buf *path, const char *uid, const char *end)
 {
+    char hashed[JK_ADDRESS_HEX + 2];
+
     jk_buf_str(path, "/api/v1/notices/");
-    ctl_add_escaped(path, uid);
+    jk_segment_add(path, jk_uid_segment(uid, hashed));
     jk_buf_str(path, end);
 }
 

@@ -1,7 +1,7 @@
 /* The signed letter of a notice, from a file. */
-#include <curl/curl.h>
 #include <stdio.h>
 #include "daemon/ctl/words.h"
+#include "jarak/model/address.h"
 #include "jarak/config/files.h"
 #include "jarak/ctl/client.h"
 
@@ -18,16 +18,17 @@ static enum jk_status send_letter(const struct jk_ctl *ctl, const char *uid,
                                   struct jk_error *err)
 {
     struct jk_buf path = { 0 };
-    char *escaped = curl_easy_escape(NULL, uid, 0);
+    char hashed[JK_ADDRESS_HEX + 2];
     enum jk_status rc = JK_MEMORY;
 
-    jk_buf_fmt(&path, "/api/v1/notices/%s/letter", escaped ? escaped : "");
+    jk_buf_str(&path, "/api/v1/notices/");
+    jk_segment_add(&path, jk_uid_segment(uid, hashed));
+    jk_buf_str(&path, "/letter");
     ask.path = path.at;
-    if (escaped && jk_buf_ok(&path))
+    if (jk_buf_ok(&path))
         rc = jk_client_ask(ctl, &ask, answer, err);
     else
         jk_no_memory(err);
-    curl_free(escaped);
     jk_buf_clear(&path);
     return rc;
 }

@@ -67,7 +67,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_PUT, "/api/v1/notices/{uid}/letter", JK_MAY_SUBMIT, 5120 * KIB,
       "application/pdf,image/jpeg", NULL, rest_attachment_put },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, NULL, rest_attachment_get },
-    { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_DECIDE, 64 * KIB, "application/json",
+    { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_SUBMIT, 64 * KIB, "application/json",
       NULL, rest_decision_post },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/move", JK_MAY_SUBMIT, 16 * KIB, "application/json", NULL,
       rest_move_post },

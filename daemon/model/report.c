@@ -4,6 +4,7 @@
  * it was seen), and `off_route` is the only one with a place. The places are points as seen, not a
  * plan: their speed is not checked. */
 #include "jarak/model/report.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/model/texts.h"
 
 #include <string.h>
@@ -59,6 +60,8 @@ enum jk_status jk_report_check(const struct jk_report_said *said, struct jk_erro
     if (kinds[said->kind].takes_place != (said->point_count > 0) ||
         said->point_count > JK_REPORT_POINTS_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_PLACE, "place", "%s", "");
+    if (!jk_are_lines(jk_span_of(said->note)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_LINES, "note", "%s", "");
     if (strlen(said->note) > JK_REPORT_NOTE_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_NOTE, "note", "%s", "");
     return JK_OK;

@@ -121,12 +121,33 @@ class Decisions(unittest.TestCase):
         self.assertEqual([(h["act"], h["on"]) for h in history if h["act"] in ("approve", "hold", "return", "refuse")],
                          [("approve", "plan"), ("hold", "change"), ("return", "change"), ("refuse", "change")])
 
+    def test_a_verdict_lists_only_what_its_reader_may_do(self):
+        """The matrix of role and act, held against what is answered when it is tried."""
+        acts = ("review", "approve", "hold", "return", "refuse", "withdraw", "done", "not_held", "confirm", "undo",
+                "correct_sttp", "rescind")
+        filed = self.file("boleh@d", 0.2, 118.6)
+        listed = lambda role: self.daemon.ask("GET", "/api/v1/notices/boleh@d", role=role).json()
+        self.assertEqual(filed["allowed"], ["withdraw"], "bawaslu filed it")
+        self.assertEqual(listed("kpu")["allowed"], [], "another agency")
+        self.assertEqual(listed("kesbangpol")["allowed"], [])
+        self.assertIn("approve", listed("polres")["allowed"])
+        for role in ("bawaslu", "kpu"):
+            for act in acts:
+                if act not in listed(role)["allowed"]:
+                    tried = self.daemon.decide("boleh@d", role=role, act=act, sttp="S/9", reason="x", basis="x",
+                                               chain_revision=listed(role)["chain_revision"])
+                    self.assertIn(tried.status, (403, 409), (role, act, tried.body))
+        gone = self.daemon.decide("boleh@d", role="bawaslu", act="withdraw", reason="keliru",
+                                  chain_revision=filed["chain_revision"])
+        self.assertEqual((gone.status, gone.json()["state"]), (200, "withdrawn"), gone.body)
+
     def test_an_sttp_on_paper_is_recorded_and_confirmed(self):
         filed = self.file("paper@d", 0.1, 118.3, extra=["X-JARAK-STTP:STTP/99"])
         self.assertEqual((filed["state"], filed["sttp_recorded"]), ("approved", True))
         feed = lambda: self.daemon.ask("GET", "/feeds/64.08/approved.ics", role=None).body
         self.assertNotIn(b"paper@d", feed())
-        self.assertIn("confirm", filed["allowed"])
+        self.assertNotIn("confirm", filed["allowed"])
+        self.assertIn("confirm", self.daemon.ask("GET", "/api/v1/notices/paper@d", role="polres").json()["allowed"])
         self.assertEqual(self.daemon.decide("paper@d", role="bawaslu", act="confirm",
                                             chain_revision=filed["chain_revision"]).status, 403)
         self.assertEqual(self.daemon.decide("paper@d", act="confirm",

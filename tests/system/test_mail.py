@@ -69,6 +69,32 @@ class Mail(unittest.TestCase):
                 messages.append(f.read())
         return messages
 
+    def test_who_filed_is_told_of_every_act_in_inbox_and_mail(self):
+        self.start_server()
+        with Daemon(options=self.options) as d:
+            self.assertEqual(subscribe(d, "meja@polres.example", channel="email", role="bawaslu").status, 201)
+            filed = d.ask("POST", "/api/v1/notices", rally("a@kabar", 0.5, 117.5, 1)).json()["notices"][0]
+            steps = [dict(act="hold", reason="menunggu rute"), dict(act="return", reason="nomor surat belum ada")]
+            for n, step in enumerate(steps):
+                self.assertEqual(d.decide("a@kabar", chain_revision=filed["chain_revision"] + n, **step).status, 200)
+            told = inbox(d, role="bawaslu")
+            self.assertEqual([(a["event"], a["act"]["act"], a["act"]["uid"], a["act"]["reason"]) for a in told],
+                             [("act", "hold", "a@kabar", "menunggu rute"),
+                              ("act", "return", "a@kabar", "nomor surat belum ada")])
+            self.assertIn("ditahan", told[0]["text"])
+            self.assertIn("menunggu rute", told[0]["text"])
+            self.assertEqual(inbox(d, role="polres"), [], "who acted knows")
+            self.assertEqual(inbox(d, role="kpu"), [], "another agency did not file it")
+            messages = [email.message_from_bytes(m, policy=email.policy.default) for m in self.wait(2)]
+            self.assertEqual(len(messages), 2)
+            for message, word in zip(messages, ("ditahan", "dikembalikan")):
+                self.assertIn("Keputusan", message["Subject"])
+                self.assertIn(word, message.get_body(("plain",)).get_content())
+            self.assertEqual(d.ask("GET", "/api/v1/alerts/%s.cap" % told[0]["id"], role="bawaslu").status, 404, "no area")
+            d.stop()
+            d.start()
+            self.assertEqual(len(inbox(d, role="bawaslu")), 2)
+
     def test_alerts_arrive_in_order_as_text_and_calendar(self):
         with Daemon(options=self.options) as d:
             answer = subscribe(d, "piket@polres.example", channel="email")

@@ -114,7 +114,7 @@ class PathOfANotice(unittest.TestCase):
         later.close()
 
     def test_8_approving_into_a_conflict_needs_every_conflict_named(self):
-        verdict = self.daemon.ask("GET", "/api/v1/notices/dekat-1@test").json()
+        verdict = self.daemon.ask("GET", "/api/v1/notices/dekat-1@test", role="polres").json()
         self.assertIn("approve", verdict["allowed"])
         act = dict(act="approve", sttp="STTP/01/SIM", chain_revision=verdict["chain_revision"])
         before = self.daemon.ask("GET", FEED, role=None)

@@ -3,6 +3,7 @@
  * and of which revision, stays to be seen (SPEC 4). */
 #include "daemon/app/conflicts/opinions.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/texts.h"
 
@@ -110,6 +111,8 @@ static enum jk_status check(const struct jk_opinion_act *said, const struct conf
         return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(said->actor->role));
     if (opinion == JK_OPINION_END || opinion == JK_OPINION_REJUDGE)
         return jk_fail(err, JK_INVALID, JK_TEXT_AGENCY_OPINION, "verdict", "%s", said->opinion);
+    if (!jk_is_one_line(jk_span_of(said->note)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_ONE_LINE, "note", "%s", "");
     if (strlen(said->note) > JK_OPINION_NOTE_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_PACK_STRING, "note", "%zu", strlen(said->note));
     if (opinion == JK_OPINION_OBJECTED && said->note[0] == '\0')

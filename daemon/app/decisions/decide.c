@@ -6,6 +6,7 @@
  * is true at this moment. */
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 
@@ -13,6 +14,7 @@
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/decisions/certificate.h"
+#include "daemon/app/notices/allowed.h"
 #include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
@@ -31,23 +33,26 @@ static enum jk_status check_on(const struct jk_chain *chain, const struct jk_dec
     return JK_OK;
 }
 
-/* Refuses an act that is not allowed now; the refusal lists those that are. */
-static enum jk_status check_act(const struct jk_chain *chain, const struct jk_decision *d,
-                                struct jk_error *err)
+/* Refuses an act that is not this account's, or not allowed now; the refusal lists those that are.
+ */
+static enum jk_status check_act(const struct jk_app *app, const struct jk_chain *chain,
+                                const struct jk_decision *d, struct jk_error *err)
 {
-    unsigned allowed = d->on == JK_ON_CHANGE ? registry_acts_on_change(chain)
-                                             : registry_acts_allowed(chain, d->now_s);
-    enum jk_act_kind act = d->act;
+    unsigned possible = d->on == JK_ON_CHANGE ? registry_acts_on_change(chain)
+                                              : registry_acts_allowed(chain, d->now_s);
+    unsigned own = notices_acts_of(app, d->actor, chain, d->on, d->now_s);
     struct jk_buf list = { 0 };
     enum jk_status rc;
 
-    if (allowed >> act & 1)
+    if (own >> d->act & 1)
         return JK_OK;
+    if (possible >> d->act & 1)
+        return jk_fail(err, JK_DENIED, JK_TEXT_NO_RIGHT, "act", "%s", jk_act_word(d->act));
     for (int i = 0; i < JK_ACT_END; i++) {
-        if (allowed >> i & 1)
+        if (own >> i & 1)
             jk_buf_fmt(&list, "%s%s", list.len ? ", " : "", jk_act_word((enum jk_act_kind)i));
     }
-    rc = jk_fail(err, JK_STATE, JK_TEXT_ACT_NOT_NOW, "act", "%s (%s): %s", jk_act_word(act),
+    rc = jk_fail(err, JK_STATE, JK_TEXT_ACT_NOT_NOW, "act", "%s (%s): %s", jk_act_word(d->act),
                  jk_state_word(chain->state), list.at ? list.at : "-");
     jk_buf_clear(&list);
     return rc;
@@ -57,7 +62,14 @@ static enum jk_status check_act(const struct jk_chain *chain, const struct jk_de
 static enum jk_status check_demands(const struct jk_decision *d, struct jk_error *err)
 {
     const struct chain_act *act = registry_act(d->act);
+    const struct {
+        const char *field, *text;
+    } texts[] = { { "sttp", d->sttp }, { "reason", d->reason }, { "basis", d->basis } };
 
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (!jk_is_one_line(jk_span_of(texts[i].text)))
+            return jk_fail(err, JK_INVALID, JK_TEXT_ONE_LINE, texts[i].field, "%s", "");
+    }
     if (act->wants_sttp && !d->sttp[0])
         return jk_fail(err, JK_INVALID, JK_TEXT_ACT_STTP, "sttp", "%s", "");
     if (strlen(d->sttp) >= sizeof((struct jk_chain *)0)->sttp)
@@ -328,8 +340,9 @@ static enum jk_status check_decision(struct jk_app *app, struct jk_arena *arena,
         x->chain = NULL; /* outside the region even existence is secret */
     if (!x->chain)
         return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", d->uid);
-    if ((rc = check_on(x->chain, d, err)) != JK_OK || (rc = check_act(x->chain, d, err)) != JK_OK ||
-        (rc = check_demands(d, err)) != JK_OK || (rc = check_seen(d, err)) != JK_OK)
+    if ((rc = check_on(x->chain, d, err)) != JK_OK ||
+        (rc = check_act(app, x->chain, d, err)) != JK_OK || (rc = check_demands(d, err)) != JK_OK ||
+        (rc = check_seen(d, err)) != JK_OK)
         return rc;
     if (d->chain_revision != x->chain->revision)
         return jk_fail(err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "chain_revision", "%s: %u", d->uid,

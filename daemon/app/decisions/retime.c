@@ -13,6 +13,7 @@
 #include <string.h>
 #include "daemon/app/notices/filing.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
 #include "jarak/model/texts.h"
@@ -87,6 +88,8 @@ static enum jk_status check_reason(const struct retiming *r, const char *reason)
 {
     if (!reason[0])
         return refuse(r, JK_INVALID, JK_TEXT_ACT_REASON, "reason", "");
+    if (!jk_is_one_line(jk_span_of(reason)))
+        return refuse(r, JK_INVALID, JK_TEXT_ONE_LINE, "reason", "");
     if (strlen(reason) > JK_RETIME_REASON_MAX)
         return refuse(r, JK_INVALID, JK_TEXT_RETIME_REASON, "reason", "");
     return JK_OK;

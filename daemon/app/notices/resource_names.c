@@ -4,16 +4,14 @@
  * A UID that cannot stand in an address, or is taken as a name by another notice, is called by "~"
  * and half of its hash, which nobody chooses by accident. */
 #include "daemon/app/notices/resource_names.h"
+#include "jarak/model/address.h"
 #include "jarak/app/texts/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/notices/room.h"
 #include "jarak/app/notices/resource_names.h"
-#include "jarak/base/digest.h"
 #include "jarak/base/heap.h"
-
-#define HASHED_HEX 32 /* digits behind "~" */
 
 /* A name that a client chose. One UID has one; where two have the same, the last one counts. */
 struct given_name {
@@ -61,18 +59,6 @@ enum jk_status notices_names_load(void *ctx, const struct jk_name_row *row)
                : JK_MEMORY;
 }
 
-static void hashed_name(const char *uid, char out[HASHED_HEX + 2])
-{
-    uint8_t digest[JK_DIGEST_LEN];
-    char hex[2 * JK_DIGEST_LEN + 1];
-
-    jk_sha256(uid, strlen(uid), digest);
-    jk_hex(digest, sizeof digest, hex);
-    out[0] = '~';
-    memcpy(out + 1, hex, HASHED_HEX);
-    out[HASHED_HEX + 1] = '\0';
-}
-
 /* Can it be a segment of an address (jarak/http/server/wire.h)? */
 static bool is_segment(const char *name)
 {
@@ -93,27 +79,27 @@ const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *aren
                                  const struct jk_entry *entry)
 {
     const char *given = given_to(app, entry->uid);
-    char hashed[HASHED_HEX + 2];
+    char hashed[JK_ADDRESS_HEX + 2];
 
     if (given)
         return given;
     if (is_segment(entry->uid) && !jk_name_table_find(&app->notices->names_by_name, entry->uid))
         return entry->uid;
-    hashed_name(entry->uid, hashed);
+    jk_uid_hashed(entry->uid, hashed);
     return jk_arena_copy(arena, jk_span_of(hashed));
 }
 
 /* By the hash of its UID: those that have such names are few, and found by looking at all. */
 static const struct jk_entry *find_hashed(const struct jk_app *app, const char *name)
 {
-    char hashed[HASHED_HEX + 2];
+    char hashed[JK_ADDRESS_HEX + 2];
 
-    if (name[0] != '~' || strlen(name) != HASHED_HEX + 1)
+    if (name[0] != '~' || strlen(name) != JK_ADDRESS_HEX + 1)
         return NULL;
     for (uint32_t i = 0; i < jk_registry_entries(app->registry); i++) {
         const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 
-        hashed_name(entry->uid, hashed);
+        jk_uid_hashed(entry->uid, hashed);
         if (strcmp(hashed, name) == 0 && !given_to(app, entry->uid) &&
             (!is_segment(entry->uid) ||
              jk_name_table_find(&app->notices->names_by_name, entry->uid)))

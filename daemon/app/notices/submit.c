@@ -14,6 +14,8 @@
  * refused for the number of its conflicts. */
 #include "daemon/app/notices/room.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
+#include "jarak/model/address.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/history.h"
@@ -116,6 +118,9 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
                               (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%u",
                               facts->party.paslon[i]);
     }
+    if (!jk_is_one_line(jk_span_of(facts->sttp)))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ONE_LINE,
+                          (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", "");
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
@@ -359,10 +364,12 @@ static enum jk_status check_stated(const struct filing *f, struct jk_error *err)
 static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
 {
     const struct jk_notice *first = f->items[0].notice;
+    char hashed[JK_ADDRESS_HEX + 2];
 
     if (f->rq->name)
         return notices_names_check(f->app, f->arena, f->rq->name, first, err);
-    if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0)
+    if (!f->rq->uid || strcmp(f->rq->uid, first->uid) == 0 ||
+        strcmp(f->rq->uid, jk_uid_segment(first->uid, hashed)) == 0)
         return JK_OK;
     return jk_fail_at(err, JK_INVALID, JK_TEXT_UID_DIFFERS,
                       (struct jk_at){ first->facts.line, "UID" }, "%s", first->uid);
@@ -399,7 +406,7 @@ static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
 
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
 {
-    const char *uid = f->rq->name ? f->items[0].notice->uid : f->rq->uid;
+    const char *uid = f->rq->name || f->rq->uid ? f->items[0].notice->uid : NULL;
     const struct jk_entry *before = uid ? jk_registry_entry(f->app->registry, uid) : NULL;
     bool is_new = uid && (!before || !before->current);
     enum jk_status rc = notices_filing_apply(f, err);

@@ -8,6 +8,7 @@
 #include "daemon/app/notices/verdict.h"
 #include "daemon/app/registry/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
+#include "jarak/model/address.h"
 #include "jarak/feed/json/seen.h"
 #include <stdlib.h>
 #include <string.h>
@@ -41,6 +42,19 @@ static const char *const *view_missing(struct jk_arena *arena, unsigned missing)
     return words;
 }
 
+const char *jk_notice_href(struct jk_arena *arena, const char *uid)
+{
+    struct jk_buf path = { 0 };
+    char hashed[JK_ADDRESS_HEX + 2];
+    const char *href;
+
+    jk_buf_str(&path, "/api/v1/notices/");
+    jk_segment_add(&path, jk_uid_segment(uid, hashed));
+    href = jk_buf_ok(&path) ? jk_arena_copy(arena, jk_buf_view(&path)) : NULL;
+    jk_buf_clear(&path);
+    return href;
+}
+
 enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_views *conflicts, struct jk_verdict_view *out)
@@ -68,8 +82,8 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                                 registry_acts_on_change(chain),
                                      .pack = app->pack,
                                      .tz = chain->region->tz };
-    /* Copied: of a check that is taken back, entry and chain are gone when the answer is written.
-     */
+    /* Copied: of a check that is taken back, entry and chain are gone before the answer. */
+    out->href = jk_notice_href(arena, entry->uid);
     out->etag = jk_arena_copy(arena, jk_span_of(entry->etag));
     out->sttp = jk_arena_copy(arena, jk_span_of(chain->sttp));
     out->missing = view_missing(arena, chain->missing);

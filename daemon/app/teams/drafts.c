@@ -5,6 +5,7 @@
 #include <string.h>
 #include "daemon/app/teams/public_world.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
@@ -322,6 +323,8 @@ enum jk_status jk_app_draft_return(struct jk_app *app, const struct jk_draft_act
 
     if (rc != JK_OK)
         return rc;
+    if (!jk_is_one_line(jk_span_of(act->note)))
+        return jk_fail(err, JK_INVALID, JK_TEXT_ONE_LINE, "note", "%s", "");
     if (!act->note[0] || strlen(act->note) > JK_DRAFT_NOTE_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_DRAFT_NOTE, "note", "%s", "");
     row = row_of(draft);

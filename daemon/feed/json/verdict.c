@@ -248,6 +248,8 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
     struct jk_json conflicts = jk_json_list();
 
     jk_json_set_text(&object, "uid", view->uid);
+    if (view->href)
+        jk_json_set_text(&object, "href", view->href);
     jk_json_set_text(&object, "chain", view->chain);
     jk_json_set_integer(&object, "chain_revision", view->chain_revision);
     jk_json_set_integer(&object, "revision", view->revision);

@@ -14,6 +14,7 @@
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/api/request.h"
 #include "jarak/app/app.h"
+#include "jarak/app/notices/verdict.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/log.h"
 #include "jarak/feed/json/build.h"
@@ -226,8 +227,12 @@ json_t *api_verdict(const struct jk_api *api, const struct jk_http_call *call,
                     const struct jk_verdict_view *view)
 {
     const struct jk_account *actor = api_actor(api, call);
+    struct jk_verdict_view own = *view;
 
-    return jk_verdict_json(view, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
+    own.allowed &= actor && view->chain
+                       ? jk_app_allowed(api->options.app, actor, view->chain, api_now(api))
+                       : 0;
+    return jk_verdict_json(&own, actor ? jk_role_sees(actor->role) : JK_SEE_PUBLIC,
                            jk_http_lang(call));
 }
 

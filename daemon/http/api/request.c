@@ -33,9 +33,13 @@ const struct jk_account *api_actor(const struct jk_api *api, const struct jk_htt
     return caller ? jk_app_account(api->options.app, caller->name) : NULL;
 }
 
-const char *api_capture(struct jk_http_call *call)
+const char *api_uid(const struct jk_api *api, struct jk_http_call *call)
 {
-    return jk_arena_copy(&call->arena, call->match.capture[0]);
+    const char *segment = jk_arena_copy(&call->arena, call->match.capture[0]);
+    const struct jk_entry *entry =
+        segment ? jk_registry_addressed(jk_app_registry(api->options.app), segment) : NULL;
+
+    return entry ? jk_arena_copy(&call->arena, jk_span_of(entry->uid)) : segment;
 }
 
 bool api_wants_strict(const struct jk_http_call *call)
@@ -56,7 +60,7 @@ static bool may_look(const struct jk_account *actor, const struct jk_entry *entr
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_account *actor = api_actor(api, call);
-    const char *uid = api_capture(call);
+    const char *uid = api_uid(api, call);
     const struct jk_entry *entry =
         uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
     struct jk_error err;

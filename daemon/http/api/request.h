@@ -56,6 +56,8 @@ enum jk_status api_read_days(struct jk_http_call *call, int32_t *from_day, int32
 /* `level`: where a clear time begins; without one the policy's override_from. */
 enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *call,
                               enum jk_level *out, struct jk_error *err);
-/* The first capture of the address, in the call's arena; null when memory is out. */
-const char *api_capture(struct jk_http_call *call);
+/* The UID that the address names by its first capture: of a notice that is there, where the segment
+ * is a hashed name (jarak/model/address.h); else the segment as it is. In the
+ * call's arena, null when memory is out. */
+const char *api_uid(const struct jk_api *api, struct jk_http_call *call);
 #endif

@@ -111,7 +111,7 @@ void rest_decision_post(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_decision d = { .actor = api_actor(api, call),
                              .now_s = api_now(api),
-                             .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
+                             .uid = api_uid(api, call) };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     json_t *body = read_body(call, &err);

@@ -169,7 +169,7 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     json_t *json;
     enum jk_status rc;
 
-    filing.uid = api_capture(call);
+    filing.uid = api_uid(api, call);
     filing.store = true;
     if (!filing.uid) {
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
@@ -190,11 +190,9 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
         json = api_verdict(api, call, &outcome.verdicts[0]);
         if (outcome.created)
             api_send_created(api, call, json,
-                             &(struct api_created){
-                                 .etag = outcome.verdicts[0].etag,
-                                 .location =
-                                     jk_arena_fmt(&call->arena, "/api/v1/notices/%s", filing.uid),
-                                 .related = outcome.has_conflict });
+                             &(struct api_created){ .etag = outcome.verdicts[0].etag,
+                                                    .location = outcome.verdicts[0].href,
+                                                    .related = outcome.has_conflict });
         else
             api_send(api, call, 200, json, outcome.verdicts[0].etag);
     }
@@ -233,7 +231,7 @@ void rest_notice_delete(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_withdrawal rq = { .actor = api_actor(api, call),
                                 .now_s = api_now(api),
-                                .uid = api_capture(call) };
+                                .uid = api_uid(api, call) };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     enum jk_status rc;

@@ -4,6 +4,7 @@
  * meanwhile. A team gets its few in one page, because a cursor would tell it how many others there
  * are. */
 #include "jarak/feed/json/build.h"
+#include "jarak/app/notices/verdict.h"
 #include "jarak/app/public/caldav_view.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -14,18 +15,20 @@
 
 #define PAGE 100 /* notices of one answer; the cursor asks for the next */
 
-static json_t *entry_json(const struct jk_app *app, const struct jk_entry *entry, bool team)
+static json_t *entry_json(const struct jk_app *app, struct jk_arena *arena,
+                          const struct jk_entry *entry, bool team)
 {
     const struct jk_facts *facts = &entry->current->notice->facts;
     char code[5];
 
     jk_app_request_code(app, entry->chain, code);
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s, s:o*}", "uid", entry->uid,
-                     "chain", entry->chain->id, "summary", facts->summary, "kind",
-                     jk_kind_word(facts->kind), "leg", jk_leg_word(facts->leg), "state",
-                     jk_state_word(entry->chain->state), "chain_revision",
-                     (int)entry->chain->revision, "pending_revision", entry->chain->pending, "etag",
-                     entry->etag, "code", team ? NULL : json_string(code));
+    return json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s, s:o*}", "uid", entry->uid,
+                     "href", jk_notice_href(arena, entry->uid), "chain", entry->chain->id,
+                     "summary", facts->summary, "kind", jk_kind_word(facts->kind), "leg",
+                     jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
+                     "chain_revision", (int)entry->chain->revision, "pending_revision",
+                     entry->chain->pending, "etag", entry->etag, "code",
+                     team ? NULL : json_string(code));
 }
 
 void rest_notices_list(void *ctx, struct jk_http_call *call)
@@ -51,7 +54,7 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
         if (api_is_listed(&q, entry)) {
-            jk_json_add(&list, entry_json(api->options.app, entry, team));
+            jk_json_add(&list, entry_json(api->options.app, &call->arena, entry, team));
             listed++;
         }
     }

@@ -93,7 +93,7 @@ void rest_retime_post(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_retime proposal = { .actor = api_actor(api, call),
                                   .now_s = api_now(api),
-                                  .uid = jk_arena_copy(&call->arena, call->match.capture[0]),
+                                  .uid = api_uid(api, call),
                                   .level = jk_app_pack(api->options.app)->policy.override_from };
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
@@ -121,7 +121,7 @@ static void take_answer(struct jk_api *api, struct jk_http_call *call, const cha
 {
     struct jk_retime_answer said = { .actor = api_actor(api, call),
                                      .now_s = api_now(api),
-                                     .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
+                                     .uid = api_uid(api, call) };
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);
@@ -175,7 +175,7 @@ void rest_move_post(void *ctx, struct jk_http_call *call)
     struct jk_api *api = ctx;
     struct jk_move move = { .actor = api_actor(api, call),
                             .now_s = api_now(api),
-                            .uid = jk_arena_copy(&call->arena, call->match.capture[0]) };
+                            .uid = api_uid(api, call) };
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);

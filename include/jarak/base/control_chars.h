@@ -8,4 +8,11 @@
  *
  * @param text  UTF-8 */
 void jk_control_chars_add(struct jk_buf *buf, struct jk_span text);
+
+/** True when a text has one line and one direction: nothing in it ends a line, controls a terminal
+ * or turns the direction of writing. @param text UTF-8 */
+bool jk_is_one_line(struct jk_span text);
+
+/** The same of every line of a text: line feeds and tabs are its own. */
+bool jk_are_lines(struct jk_span text);
 #endif

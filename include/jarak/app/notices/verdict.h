@@ -2,12 +2,22 @@
 #ifndef JARAK_APP_NOTICES_VERDICT_H
 #define JARAK_APP_NOTICES_VERDICT_H
 #include "jarak/app/handle/handle.h"
+#include "jarak/app/accounts/account.h"
 #include "jarak/feed/json/verdict.h"
 
 /** The verdict on a stored notice as it stands. @return JK_OK; JK_NONE; JK_MEMORY */
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
                               int64_t now_s, struct jk_verdict_view *out);
 
+/** The address of a notice, which every route below it begins with; in the arena, null when memory
+ * is out. */
+const char *jk_notice_href(struct jk_arena *arena, const char *uid);
+
 /** The local day a chain's main begins on. @return false when it is not there */
 bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);
+
+/** The acts this account may do now on the chain of that id, or on its pending change; bits by enum
+ * jk_act_kind, 0 where there is no such chain. */
+unsigned jk_app_allowed(const struct jk_app *app, const struct jk_account *actor, const char *chain,
+                        int64_t now_s);
 #endif

@@ -124,6 +124,8 @@ struct jk_world *jk_registry_world(const struct jk_registry *registry);
 
 /** The entry or chain of that UID, or null. */
 struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const char *uid);
+/** The entry whose address ends with this segment (jarak/model/address.h), or null. */
+struct jk_entry *jk_registry_addressed(const struct jk_registry *registry, const char *segment);
 /** The chain of that id (UID of its main), or null. */
 struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id);
 /** By number, or by the tag of a member (JK_TAG_HAPPENED is left out of account); must exist. */

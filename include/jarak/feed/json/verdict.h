@@ -60,6 +60,7 @@ struct jk_conflict_views {
 /** The verdict on one notice. */
 struct jk_verdict_view {
     const char *uid, *chain, *state, *etag;
+    const char *href; /**< the address of the notice; null: not said */
     uint32_t revision, chain_revision, sequence;
     bool pending;
     const char *pending_state; /**< of the change; "" while none is pending */

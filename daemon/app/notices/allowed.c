@@ -1,0 +1,49 @@
+/* A verdict lists only what its reader may do: an act that is shown and then refused teaches people
+ * to disregard the list. The same function admits the act. */
+#include "daemon/app/notices/allowed.h"
+
+#include "daemon/app/handle/handle.h"
+#include "daemon/app/notices/ownership.h"
+#include "daemon/app/registry/chain_acts.h"
+#include "jarak/app/notices/verdict.h"
+
+#define BIT(act) (1U << JK_ACT_##act)
+
+/* What who filed may do without the police: nothing that binds, or frees, anybody else. */
+static unsigned acts_of_filer(const struct jk_chain *chain, enum jk_on on)
+{
+    if (on == JK_ON_CHANGE)
+        return BIT(WITHDRAW);
+    if (chain->state == JK_STATE_APPROVED)
+        return BIT(UNDO); /* of what it asked for */
+    if (chain->state == JK_STATE_WITHDRAWN)
+        return chain->former == JK_STATE_APPROVED ? 0 : BIT(UNDO);
+    return chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD ? 0 : BIT(WITHDRAW);
+}
+
+unsigned notices_acts_of(const struct jk_app *app, const struct jk_account *actor,
+                         const struct jk_chain *chain, enum jk_on on, int64_t now_s)
+{
+    unsigned rights = jk_role_rights(actor->role);
+    unsigned all =
+        on == JK_ON_CHANGE ? registry_acts_on_change(chain) : registry_acts_allowed(chain, now_s);
+    const struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
+
+    if (!jk_region_covers(actor->region, chain->region->code))
+        return 0;
+    if (rights & JK_MAY_DECIDE)
+        return all;
+    return rights & JK_MAY_SUBMIT && main && notices_may_change(app, actor, main)
+               ? all & acts_of_filer(chain, on)
+               : 0;
+}
+
+unsigned jk_app_allowed(const struct jk_app *app, const struct jk_account *actor, const char *chain,
+                        int64_t now_s)
+{
+    const struct jk_chain *known = jk_registry_chain(app->registry, chain);
+
+    return known ? notices_acts_of(app, actor, known, JK_ON_PLAN, now_s) |
+                       notices_acts_of(app, actor, known, JK_ON_CHANGE, now_s)
+                 : 0;
+}

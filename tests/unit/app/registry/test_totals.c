@@ -156,3 +156,28 @@ Test(totals, whatever_came_and_went_in_whatever_order_nothing_is_left)
         registry_totals_clear(&totals);
     }
 }
+
+/* What does not take place takes no turn, and a rally on two days is two. */
+Test(totals, rallies_are_counted_by_their_days_and_a_cancelled_one_is_none)
+{
+    struct jk_facts off;
+    struct subject s;
+
+    make(&s);
+    off = s.notice.facts;
+    off.cancelled = true;
+    s.notice.instance_count = 3;
+    for (int i = 1; i < 3; i++)
+        s.instances[i] =
+            (struct jk_instance){ .start_s = NOON + i * 86400, .end_s = NOON + i * 86400 + 3600 };
+    s.instances[2].facts = &off;
+    cr_assert(registry_totals_count(&s.totals, &s.notice, &s.region));
+    cr_expect(rallies(&s, 1) == 2, "%f", rallies(&s, 1));
+    cr_expect(crowd(&s, 1) == 500 && crowd(&s, 2) == 0);
+    registry_totals_uncount(&s.totals, &s.notice, &s.region);
+    cr_expect(rallies(&s, 1) == 0 && crowd(&s, 1) == 0);
+    s.notice.facts.cancelled = true;
+    cr_assert(registry_totals_count(&s.totals, &s.notice, &s.region));
+    cr_expect(rallies(&s, 1) == 0 && crowd(&s, 0) == 0);
+    registry_totals_clear(&s.totals);
+}

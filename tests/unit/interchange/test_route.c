@@ -66,7 +66,7 @@ Test(route, the_roads_between_via_points_are_read)
     cr_assert(line.points_out == 3 && line.length_m > 12800, "%zu, %f", line.points_out,
               line.length_m);
     cr_assert(!line.dropped_roads);
-    jk_route_json(&line, &out);
+    jk_route_json_add(&out, &line);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "\"error_m\":0.") != NULL, "%s", out.at);
     jk_buf_clear(&out);
@@ -92,7 +92,7 @@ Test(route, roads_that_are_not_in_the_file_are_said_to_be_missing)
 
         cr_assert(make_route(texts[i], 5, &line) == JK_OK);
         cr_expect(line.dropped_roads, "%zu", i);
-        jk_route_json(&line, &out);
+        jk_route_json_add(&out, &line);
         jk_buf_char(&out, '\0');
         cr_expect(strstr(out.at, "\"error_m\":null") != NULL, "%s", out.at);
         cr_expect(strstr(out.at, "\"dropped\":[\"roads\"]") != NULL, "%s", out.at);

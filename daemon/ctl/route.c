@@ -37,12 +37,18 @@ static int read_wanted(const struct jk_ctl *ctl, int argc, char **argv, struct w
 
 static void print_table(const struct jk_route_line *route)
 {
-    printf("points_in\t%zu\npoints_out\t%zu\nerror_m\t%.3f\nlength_m\t%.3f\n", route->points_in,
-           route->points_out, route->error_m, route->length_m);
+    printf("points_in\t%zu\npoints_out\t%zu\n", route->points_in, route->points_out);
+    if (route->dropped_roads)
+        printf("error_m\t-\n");
+    else
+        printf("error_m\t%.3f\n", route->error_m);
+    printf("length_m\t%.3f\n", route->length_m);
     if (route->dropped_altitude)
         printf("dropped\taltitude\n");
     if (route->dropped_time)
         printf("dropped\ttime\n");
+    if (route->dropped_roads)
+        printf("dropped\troads\n");
 }
 
 static void print(const struct jk_ctl *ctl, const struct wanted *wanted,

@@ -214,7 +214,8 @@ enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *trac
     struct making m = { .arena = arena };
     struct jk_route_line made = { .points_in = track->count,
                                   .dropped_altitude = track->has_altitude,
-                                  .dropped_time = track->has_time };
+                                  .dropped_time = track->has_time,
+                                  .dropped_roads = track->lacks_roads };
     enum jk_status rc = lay_way(&m, track, err);
 
     if (rc == JK_OK)
@@ -236,6 +237,23 @@ enum jk_status jk_route_error_read(struct jk_span text, double *out, struct jk_e
     return JK_OK;
 }
 
+static void add_dropped(struct jk_buf *buf, const struct jk_route_line *route)
+{
+    const char *const words[] = { route->dropped_altitude ? "altitude" : NULL,
+                                  route->dropped_time ? "time" : NULL,
+                                  route->dropped_roads ? "roads" : NULL };
+    const char *sign = "";
+
+    jk_buf_str(buf, ",\"dropped\":[");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!words[i])
+            continue;
+        jk_buf_fmt(buf, "%s\"%s\"", sign, words[i]);
+        sign = ",";
+    }
+    jk_buf_str(buf, "]}");
+}
+
 void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route)
 {
     json_t *line = json_string(route->structured_data);
@@ -244,12 +262,14 @@ void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route)
     jk_buf_fmt(buf, "{\"geojson\":%s,\"structured_data\":%s,\"points_in\":%zu,\"points_out\":%zu",
                route->geojson, text ? text : "null", route->points_in, route->points_out);
     jk_buf_str(buf, ",\"error_m\":");
-    jk_decimal_add(buf, route->error_m, 3, '.');
+    /* How far a road that is not in the file lies from its straight line, nobody knows. */
+    if (route->dropped_roads)
+        jk_buf_str(buf, "null");
+    else
+        jk_decimal_add(buf, route->error_m, 3, '.');
     jk_buf_str(buf, ",\"length_m\":");
     jk_decimal_add(buf, route->length_m, 3, '.');
-    jk_buf_fmt(buf, ",\"dropped\":[%s%s%s]}", route->dropped_altitude ? "\"altitude\"" : "",
-               route->dropped_altitude && route->dropped_time ? "," : "",
-               route->dropped_time ? "\"time\"" : "");
+    add_dropped(buf, route);
     buf->failed = buf->failed || !text;
     free(text);
     json_decref(line);

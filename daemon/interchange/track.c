@@ -23,6 +23,7 @@
 /* Where a line begins in the list of all points. */
 struct line {
     size_t first, count;
+    bool lacks_roads; /* a planner followed roads that are not in the file */
 };
 
 /* A file being read. */
@@ -39,6 +40,8 @@ struct reader {
     size_t depth;
     size_t line_depth;  /* of the element that holds the open line; 0: none */
     size_t point_depth; /* of the open trkpt or rtept; 0: none */
+    bool in_route;      /* the open line is a rte */
+    bool on_roads; /* behind the last rtept the way follows roads, none of which was read yet */
     enum { TEXT_NONE, TEXT_COORDINATES, TEXT_COORD } text; /* what the open element's text is */
 };
 
@@ -64,7 +67,8 @@ static enum jk_status begin_line(struct reader *r)
     if (!lines)
         return fail(r, JK_MEMORY, JK_TEXT_NO_MEMORY);
     r->lines = lines;
-    r->lines[r->line_count++] = (struct line){ r->count, 0 };
+    r->lines[r->line_count++] = (struct line){ .first = r->count };
+    r->on_roads = false;
     return JK_OK;
 }
 
@@ -182,6 +186,36 @@ static enum jk_status read_attr(struct reader *r, const struct jk_xml_tag *tag, 
     return refuse(r, JK_TEXT_TRACK_NUMBER, wanted, JK_SPAN(""));
 }
 
+/* Of a namespace that begins so; files that do not declare it have the prefix in the name. */
+static bool is_of(const struct jk_xml_tag *tag, const char *ns, const char *prefix)
+{
+    return strncmp(tag->ns, ns, strlen(ns)) == 0 ||
+           (tag->ns[0] == '\0' && strncmp(tag->name, prefix, strlen(prefix)) == 0);
+}
+
+/* What a planner (Garmin's BaseCamp and devices) writes within a via point. A leg whose roads it
+ * has computed holds them as gpxx:rpt; one without, which a device would compute anew, is straight
+ * here and nowhere else. */
+static enum jk_status open_planned(struct reader *r, const struct jk_xml_tag *tag)
+{
+    bool is_extension = is_of(tag, "http://www.garmin.com/xmlschemas/GpxExtensions/", "gpxx:");
+    const char *name = strchr(tag->name, ':') ? strchr(tag->name, ':') + 1 : tag->name;
+    double lat_deg, lon_deg;
+    enum jk_status rc;
+
+    if (is_extension && strcmp(name, "rpt") == 0) {
+        if ((rc = read_attr(r, tag, "lat", &lat_deg)) != JK_OK ||
+            (rc = read_attr(r, tag, "lon", &lon_deg)) != JK_OK)
+            return rc;
+        r->on_roads = false;
+        return add_point(r, lat_deg, lon_deg, "gpxx:rpt");
+    }
+    if ((is_extension && strcmp(name, "RoutePointExtension") == 0) ||
+        is_of(tag, "http://www.garmin.com/xmlschemas/TripExtensions/", "trp:"))
+        r->on_roads = true;
+    return JK_OK;
+}
+
 static enum jk_status open_gpx(struct reader *r, const struct jk_xml_tag *tag)
 {
     bool is_point = strcmp(tag->name, "trkpt") == 0 || strcmp(tag->name, "rtept") == 0;
@@ -190,14 +224,20 @@ static enum jk_status open_gpx(struct reader *r, const struct jk_xml_tag *tag)
 
     if (strcmp(tag->name, "trkseg") == 0 || strcmp(tag->name, "rte") == 0) {
         r->line_depth = r->depth;
+        r->in_route = strcmp(tag->name, "rte") == 0;
         return begin_line(r);
     }
     if (r->point_depth && r->depth == r->point_depth + 1) {
         r->has_altitude = r->has_altitude || strcmp(tag->name, "ele") == 0;
         r->has_time = r->has_time || strcmp(tag->name, "time") == 0;
     }
+    if (r->in_route && r->point_depth && r->depth > r->point_depth)
+        return open_planned(r, tag);
     if (!is_point || !r->line_depth || r->depth != r->line_depth + 1)
         return JK_OK;
+    /* The leg to this point had roads, and none of them was read. */
+    r->lines[r->line_count - 1].lacks_roads |= r->on_roads;
+    r->on_roads = false;
     r->point_depth = r->depth;
     if ((rc = read_attr(r, tag, "lat", &lat_deg)) != JK_OK ||
         (rc = read_attr(r, tag, "lon", &lon_deg)) != JK_OK)
@@ -393,7 +433,8 @@ static enum jk_status choose(struct reader *r, size_t which, struct jk_track *ou
     *out = (struct jk_track){ .points = r->points + chosen->first,
                               .count = chosen->count,
                               .has_altitude = r->has_altitude,
-                              .has_time = r->has_time };
+                              .has_time = r->has_time,
+                              .lacks_roads = chosen->lacks_roads };
     return JK_OK;
 }
 

@@ -19,15 +19,28 @@ static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, 
     return NULL;
 }
 
-/* The first local day of an instance on which the test holds; INT32_MIN when there is none. */
-static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted)
+/* A day of neither the campaign nor the quiet days. */
+static bool is_outside(const struct jk_pack *pack, int32_t day)
+{
+    return !phase_on(pack, day, false) && !phase_on(pack, day, true);
+}
+
+static bool is_quiet(const struct jk_pack *pack, int32_t day)
+{
+    return phase_on(pack, day, true) != NULL;
+}
+
+/* The first local day of an instance on which the test holds; INT32_MIN when there is none. Each
+ * day is asked: one that another rule tells of must not hide those behind it. */
+static int32_t day_where(const struct jk_rule_input *in,
+                         bool (*test)(const struct jk_pack *pack, int32_t day))
 {
     for (size_t i = 0; i < in->notice->instance_count; i++) {
         const struct jk_instance *instance = &in->notice->instances[i];
         int32_t last = policy_rule_day(in, instance->end_s - 1);
 
         for (int32_t day = policy_rule_day(in, instance->start_s); day <= last; day++) {
-            if ((phase_on(in->pack, day, quiet) != NULL) == wanted)
+            if (test(in->pack, day))
                 return day;
         }
     }
@@ -38,11 +51,10 @@ static int32_t day_where(const struct jk_rule_input *in, bool quiet, bool wanted
 bool policy_rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
                         const struct jk_rule_entry *rule, struct said *said)
 {
-    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, false, false) : INT32_MIN;
+    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, is_outside) : INT32_MIN;
 
     (void)rule;
-    /* A day in the quiet days is outside the campaign as well; R2 tells of it. */
-    if (day == INT32_MIN || phase_on(in->pack, day, true))
+    if (day == INT32_MIN)
         return false;
     policy_rule_say_date(arena, day, said);
     return true;
@@ -52,7 +64,7 @@ bool policy_rule_window(struct jk_arena *arena, const struct jk_rule_input *in,
 bool policy_rule_quiet(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said)
 {
-    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, true, true) : INT32_MIN;
+    int32_t day = policy_rule_is_campaign(in->notice) ? day_where(in, is_quiet) : INT32_MIN;
 
     (void)rule;
     if (day == INT32_MIN)

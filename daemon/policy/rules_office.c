@@ -17,8 +17,8 @@ bool policy_rule_quota(struct jk_arena *arena, const struct jk_rule_input *in,
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
     const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
 
-    if (!region || rule->value_count < 2 || in->notice->facts.kind != JK_KIND_RAPAT_UMUM ||
-        in->notice->facts.leg != JK_LEG_MAIN ||
+    if (!region || rule->value_count < 2 || in->notice->facts.cancelled ||
+        in->notice->facts.kind != JK_KIND_RAPAT_UMUM || in->notice->facts.leg != JK_LEG_MAIN ||
         /* A contest of a region with a parent is a regency's or town's, else the province's. */
         in->rallies <= rule->value[region->parent[0] ? 0 : 1])
         return false;

@@ -56,6 +56,22 @@ static bool add(struct totals *totals, const char *key, double by)
     return true;
 }
 
+/* An instance that takes place; one without facts of its own is the master's. */
+static bool takes_place(const struct jk_instance *instance)
+{
+    return !instance->facts || !instance->facts->cancelled;
+}
+
+/* A series is one rally, unless each of its days is cancelled. */
+static bool has_live(const struct jk_notice *notice)
+{
+    size_t i = 0;
+
+    while (i < notice->instance_count && !takes_place(&notice->instances[i]))
+        i++;
+    return i < notice->instance_count;
+}
+
 /* Changes the first `most` sums a notice takes part in; *told says how many it changed. */
 static bool each(struct totals *totals, const struct jk_notice *notice,
                  const struct jk_region *region, double sign, size_t most, size_t *told)
@@ -64,7 +80,8 @@ static bool each(struct totals *totals, const struct jk_notice *notice,
     char key[KEY_MAX];
 
     *told = 0;
-    if (f->leg != JK_LEG_MAIN || notice->parent || f->kind > JK_KIND_KONVOI)
+    if (f->cancelled || !has_live(notice) || f->leg != JK_LEG_MAIN || notice->parent ||
+        f->kind > JK_KIND_KONVOI)
         return true;
     for (unsigned i = 0; f->kind == JK_KIND_RAPAT_UMUM && i < f->party.count; i++) {
         rally_key(key, &f->party, i);
@@ -73,6 +90,8 @@ static bool each(struct totals *totals, const struct jk_notice *notice,
         ++*told;
     }
     for (size_t i = 0; f->crowd > 0.0 && i < notice->instance_count; i++) {
+        if (!takes_place(&notice->instances[i]))
+            continue;
         crowd_key(key, region, jk_local_day(notice->instances[i].start_s, region->tz->offset_s));
         if (*told == most || !add(totals, key, sign * f->crowd))
             return *told == most;

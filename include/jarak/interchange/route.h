@@ -16,10 +16,11 @@
 /** A route ready to be stated. In the arena. */
 struct jk_route_line {
     size_t points_in, points_out;
-    double error_m;  /**< upper bound, rounded up to 1 mm */
+    double error_m;  /**< upper bound, rounded up to 1 mm; says nothing with dropped_roads */
     double length_m; /**< of what is stated, by geodesics */
     bool dropped_altitude, dropped_time;
-    const char *geojson;         /**< a LineString */
+    bool dropped_roads;  /**< straight between via points, where the planner followed roads */
+    const char *geojson; /**< a LineString */
     const char *structured_data; /**< content line, folded, ended by CRLF */
 };
 
@@ -39,6 +40,6 @@ enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *trac
 enum jk_status jk_route_error_read(struct jk_span text, double *out, struct jk_error *err);
 
 /** The route as JSON text: geojson, structured_data, points_in, points_out, error_m, length_m,
- * dropped. Appends; jk_buf_ok() tells of lost memory. */
+ * dropped; error_m is null where roads are missing. Appends; jk_buf_ok() tells of lost memory. */
 void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route);
 #endif

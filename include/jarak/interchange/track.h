@@ -1,6 +1,7 @@
 /* jarak/interchange/track.h: ways out of files of receivers and maps: GPX, KML, GeoJSON.
  *
- * GPX 1.0 and 1.1: each trkseg and each rte is a line. KML 2.2: each LineString and each gx:Track,
+ * GPX 1.0 and 1.1: each trkseg and each rte is a line, with the roads between its via points where
+ * the file holds them (gpxx:rpt). KML 2.2: each LineString and each gx:Track,
  * however deep (Placemark, MultiGeometry, Folder). GeoJSON (RFC 7946): LineString, each part of a
  * MultiLineString, bare, as Feature or in a FeatureCollection. Way points, areas and whatever else
  * stands there is passed over. Altitudes and times are not kept: a notice's times are its plan's.
@@ -20,6 +21,7 @@ struct jk_track {
     const struct jk_point *points; /**< in the arena */
     size_t count;                  /**< at least 1 */
     bool has_altitude, has_time;   /**< anywhere in the file: not kept */
+    bool lacks_roads; /**< it is straight between via points where the planner followed roads */
 };
 
 /** Read a file; what it is shows in its first bytes.

@@ -40,6 +40,66 @@ static enum jk_status make_route(const char *text, double within_m, struct jk_ro
     return rc == JK_OK ? jk_route_make(&arena, &track, within_m, out, &err) : rc;
 }
 
+#define GARMIN(points)                                                  \
+    "<gpx xmlns=\"http://www.topografix.com/GPX/1/1\" "                 \
+    "xmlns:gpxx=\"http://www.garmin.com/xmlschemas/GpxExtensions/v3\" " \
+    "xmlns:trp=\"http://www.garmin.com/xmlschemas/TripExtensions/v1\"><rte>" points "</rte></gpx>"
+#define VIA(lat, lon, more) \
+    "<rtept lat=\"" lat "\" lon=\"" lon "\"><extensions>" more "</extensions></rtept>"
+#define RPT(lat, lon) "<gpxx:rpt lat=\"" lat "\" lon=\"" lon "\"/>"
+#define TRP           "<trp:ViaPoint><trp:CalculationMode>FasterTime</trp:CalculationMode></trp:ViaPoint>"
+
+/* Between its via points a planner drives along roads, which an extension holds. */
+Test(route, the_roads_between_via_points_are_read)
+{
+    struct jk_route_line line;
+    struct jk_buf out = { 0 };
+
+    cr_assert(
+        make_route(GARMIN(
+                       VIA("0.5", "117.5",
+                           TRP "<gpxx:RoutePointExtension><gpxx:Subclass>00</gpxx:Subclass>" RPT(
+                               "0.5", "117.5") RPT("0.53", "117.55") "</gpxx:RoutePointExtension>")
+                           VIA("0.5", "117.6", TRP)),
+                   5, &line) == JK_OK,
+        "%s", err.field);
+    cr_assert(line.points_out == 3 && line.length_m > 12800, "%zu, %f", line.points_out,
+              line.length_m);
+    cr_assert(!line.dropped_roads);
+    jk_route_json_add(&out, &line);
+    jk_buf_char(&out, '\0');
+    cr_assert(strstr(out.at, "\"error_m\":0.") != NULL, "%s", out.at);
+    jk_buf_clear(&out);
+}
+
+/* Where the file says that roads were followed and does not hold them, nobody knows how far they
+ * lie from the straight line; no number is promised. */
+Test(route, roads_that_are_not_in_the_file_are_said_to_be_missing)
+{
+    static const char *const texts[] = {
+        GARMIN(VIA("0.5", "117.5", TRP) VIA("0.5", "117.6", TRP)),
+        GARMIN(VIA("0.5", "117.5", "<gpxx:RoutePointExtension/>") VIA("0.5", "117.6", "")),
+        /* one leg of two */
+        GARMIN(VIA("0.5", "117.5",
+                   TRP
+                   "<gpxx:RoutePointExtension>" RPT("0.53", "117.55") "</gpxx:RoutePointExtension>")
+                   VIA("0.5", "117.6", TRP) VIA("0.5", "117.7", TRP)),
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct jk_route_line line;
+        struct jk_buf out = { 0 };
+
+        cr_assert(make_route(texts[i], 5, &line) == JK_OK);
+        cr_expect(line.dropped_roads, "%zu", i);
+        jk_route_json_add(&out, &line);
+        jk_buf_char(&out, '\0');
+        cr_expect(strstr(out.at, "\"error_m\":null") != NULL, "%s", out.at);
+        cr_expect(strstr(out.at, "\"dropped\":[\"roads\"]") != NULL, "%s", out.at);
+        jk_buf_clear(&out);
+    }
+}
+
 Test(route, each_format_gives_the_same_line)
 {
     static const char *const texts[] = {

@@ -49,6 +49,24 @@ Test(window, it_begins_and_ends_at_local_midnight_and_leaves_quiet_days_to_the_n
     HOLD("R1", JK_KIND_TATAP_MUKA, cases);
 }
 
+/* Quiet days are told by the next rule; a day outside behind them is still outside. */
+Test(window, a_quiet_day_does_not_silence_a_day_outside)
+{
+    static const struct hours_case cases[] = {
+        { "2024-11-24T10:00:00", "2024-11-27T12:00:00", "27 November 2024" }, /* one, over days */
+    };
+    struct subject s;
+
+    HOLD("R1", JK_KIND_TATAP_MUKA, cases);
+    subject_make(&s);
+    subject_hours(&s, "2024-11-24T10:00", "2024-11-24T12:00");
+    cr_assert(!subject_says(&s, "R1"));
+    subject_also(&s, "2024-11-28T10:00", "2024-11-28T12:00");
+    cr_assert(strstr(subject_text(&s, "R1", JK_LANG_ID), "28 November 2024") != NULL);
+    cr_assert(strstr(subject_text(&s, "R2", JK_LANG_ID), "24 November 2024") != NULL);
+    subject_clear(&s);
+}
+
 Test(window, every_kind_of_a_campaign_is_bound_and_no_other)
 {
     struct subject s;

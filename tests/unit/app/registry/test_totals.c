@@ -156,3 +156,28 @@ Test(totals, whatever_came_and_went_in_whatever_order_nothing_is_left)
         registry_totals_clear(&totals);
     }
 }
+
+/* What does not take place takes no turn and brings no crowd. */
+Test(totals, a_cancelled_rally_is_none_and_a_cancelled_day_brings_no_crowd)
+{
+    struct jk_facts off;
+    struct subject s;
+
+    make(&s);
+    off = s.notice.facts;
+    off.cancelled = true;
+    s.notice.instance_count = 3;
+    for (int i = 1; i < 3; i++)
+        s.instances[i] =
+            (struct jk_instance){ .start_s = NOON + i * 86400, .end_s = NOON + i * 86400 + 3600 };
+    s.instances[2].facts = &off;
+    cr_assert(registry_totals_count(&s.totals, &s.notice, &s.region));
+    cr_expect(rallies(&s, 1) == 1, "%f", rallies(&s, 1));
+    cr_expect(crowd(&s, 1) == 500 && crowd(&s, 2) == 0);
+    registry_totals_uncount(&s.totals, &s.notice, &s.region);
+    cr_expect(rallies(&s, 1) == 0 && crowd(&s, 1) == 0);
+    s.notice.facts.cancelled = true;
+    cr_assert(registry_totals_count(&s.totals, &s.notice, &s.region));
+    cr_expect(rallies(&s, 1) == 0 && crowd(&s, 0) == 0);
+    registry_totals_clear(&s.totals);
+}

@@ -1,5 +1,6 @@
 /* Collections, names and places in the journal (jarak/app/public/caldav_view.h). */
 #include <criterion/criterion.h>
+#include <math.h>
 #include <string.h>
 #include "tests/unit/app/desk.h"
 #include "jarak/app/notices/resource_names.h"
@@ -120,4 +121,33 @@ Test(calendar, a_mark_is_of_one_entry_of_one_journal)
     cr_assert(jk_app_mark(d.app, 100000, mark, &d.err) == JK_NONE);
     desk_close(&d);
     desk_close(&e);
+}
+
+/* Who sees it in a calendar of the day sees how long the two stand near each other. */
+Test(calendar, a_conflict_lasts_as_long_as_it_does)
+{
+    struct jk_calendar_item *items;
+    struct jk_verdict_view view;
+    const struct jk_part *part;
+    struct desk d;
+
+    desk_open(&d);
+    for (unsigned i = 0; i < 2; i++)
+        cr_assert(desk_file(&d, &(struct filed){ .uid = i ? "b@kal" : "a@kal",
+                                                 .lat = 0.5 + i / 200.0,
+                                                 .lon = 116.8,
+                                                 .paslon = i + 1 }) == JK_OK);
+    for (unsigned again = 0; again < 2; again++) {
+        cr_assert(list(&d, "64.08", JK_CALENDAR_CONFLICTS, &items) == 1);
+        view = desk_verdict(&d, "a@kal");
+        part = &view.conflicts[0].parts[0].part;
+        cr_assert(part->span_count_a == 1 && part->span_count_b == 1);
+        cr_expect(items[0].end_s - items[0].start_s > 3600, "%d s",
+                  (int)(items[0].end_s - items[0].start_s));
+        cr_expect((double)items[0].start_s ==
+                  fmin(part->spans_a[0].from_s, part->spans_b[0].from_s));
+        cr_expect((double)items[0].end_s == fmax(part->spans_a[0].to_s, part->spans_b[0].to_s));
+        desk_reopen(&d, DESK_NOW + 100);
+    }
+    desk_close(&d);
 }

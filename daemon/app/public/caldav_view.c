@@ -11,6 +11,7 @@
 #include "jarak/feed/public/approved.h"
 #include "jarak/app/public/caldav_view.h"
 
+#include <math.h>
 #include <string.h>
 #include "daemon/app/conflicts/view.h"
 #include "jarak/app/notices/resource_names.h"
@@ -59,16 +60,31 @@ static bool is_in(const char *region, const struct conflict *c)
            jk_region_covers(region, c->b->region->code);
 }
 
-/* Sets start and end to the first and the last instant that the conflict's parts name. */
+/* Widens the item's time by the times one side is where the part says; ends are kept in whole
+ * seconds, outwards. */
+static void widen(struct jk_calendar_item *out, const struct jk_span_s *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        int64_t first = (int64_t)floor(spans[i].from_s), last = (int64_t)ceil(spans[i].to_s);
+
+        if (last == first)
+            last++; /* an instant is shown as a second */
+        out->start_s = first < out->start_s ? first : out->start_s;
+        out->end_s = last > out->end_s ? last : out->end_s;
+    }
+}
+
+/* Sets start and end to the first and the last instant at which a side is near the other: in a
+ * calendar of the day the conflict is as long as it is on the ground. */
 static void span_parts(const struct conflict *c, struct jk_calendar_item *out)
 {
+    out->start_s = INT64_MAX;
+    out->end_s = INT64_MIN;
     for (size_t i = 0; i < c->part_count; i++) {
         const struct jk_part *p = &c->parts[i].part;
-        int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
-        int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s) + 1;
 
-        out->start_s = i == 0 || first < out->start_s ? first : out->start_s;
-        out->end_s = i == 0 || last > out->end_s ? last : out->end_s;
+        widen(out, p->spans_a, p->span_count_a);
+        widen(out, p->spans_b, p->span_count_b);
     }
 }
 

@@ -80,6 +80,12 @@ class Digest(unittest.TestCase):
             self.assertIn("RANGKUMAN - SIMULASI", digest["text"])
             self.assertIn("SIAGA 1, WASPADA 1, INFO 1", digest["text"])
             self.assertLess(len(digest["text"]), 1000)
+            for line, level, day, code in zip(digest["text"].splitlines()[-3:], ("SIAGA", "WASPADA", "INFO"),
+                                              ("Selasa, 12", "Senin, 11", "Minggu, 10"), digest["alerts"]):
+                self.assertRegex(line, r"^[123]\. %s, [^:]+: \S.* - .*\S, %s November 2024 pukul 14\.00 WITA, [A-Z]"
+                                 % (level, day), "who, when and where, not a number of ours")
+                self.assertIn("(Konflik %s" % code["id"][:4].upper(), line)
+                self.assertNotIn(code["id"], line)
             self.assertEqual(d.ask("GET", "/api/v1/digest", role="polres", region="64.03").json()["alerts"], [])
             self.assertEqual(d.ask("GET", "/api/v1/digest?x=1", role="polres").status, 400)
 

@@ -105,11 +105,11 @@ static enum jk_status read_detail(void *ctx, const struct jk_alert_row *row)
     return alerts_of_row(&g->search->arena, row, true, &g->entries[g->count].alert);
 }
 
-/* The first ones are told in full; an e-mail has more of them in its calendar. */
+/* The first ones are told in words; an e-mail has more of them in its calendar. */
 static enum jk_status read_details(struct gathering *g)
 {
     bool mail = g->search->subscription->channel == JK_CHANNEL_EMAIL;
-    size_t count = g->count, most = mail ? JK_DIGEST_ENTRIES : JK_DIGEST_FULL;
+    size_t count = g->count, most = mail ? JK_DIGEST_ENTRIES : JK_DIGEST_LINES;
     enum jk_status rc = JK_OK;
 
     for (g->count = 0; g->count < count && g->count < most && rc == JK_OK; g->count++)
@@ -235,17 +235,19 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
     return alerts_frame_write_digest(s, &summary, frame) ? JK_OK : JK_DENIED;
 }
 
-/* The document of a conflict that only stands open; in the arena, null when memory is out. */
-static const char *listed(struct jk_arena *arena, const struct jk_pack *pack,
-                          const struct jk_conflict_view *view)
+/* Writes the document of a conflict that only stands open, and reads its detail; in the arena. */
+static enum jk_status listed(struct jk_arena *arena, const struct jk_pack *pack,
+                             const struct jk_conflict_view *view, struct jk_alert *alert)
 {
     struct jk_buf text = { 0 };
-    const char *document = NULL;
+    enum jk_status rc = jk_alert_write(&text, view, pack, JK_EVENT_LISTED, 0);
 
-    if (jk_alert_write(&text, view, pack, JK_EVENT_LISTED, 0) == JK_OK)
-        document = jk_arena_copy(arena, jk_buf_view(&text));
+    if (rc == JK_OK)
+        alert->document = jk_arena_copy(arena, jk_buf_view(&text));
     jk_buf_clear(&text);
-    return document;
+    if (rc != JK_OK || !alert->document)
+        return JK_MEMORY;
+    return jk_alert_read(arena, alert);
 }
 
 enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
@@ -271,10 +273,8 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
                                                              .level = views.at[i].levels.level,
                                                              .time_s = c->changed_s },
                                                   .is_new = c->changed_s >= last_s };
-        if (open < JK_DIGEST_FULL) {
-            entries[open].alert.document = listed(arena, app->pack, &views.at[i]);
-            rc = entries[open].alert.document ? JK_OK : JK_MEMORY;
-        }
+        if (open < JK_DIGEST_LINES)
+            rc = listed(arena, app->pack, &views.at[i], &entries[open].alert);
         open++;
     }
     *out = (struct jk_digest){

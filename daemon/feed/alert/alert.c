@@ -193,9 +193,14 @@ static void read_sides(struct jk_arena *arena, struct jk_alert_detail *d, const 
     static const char *const sides[] = { "own", "with" };
 
     for (int i = 0; i < 2; i++) {
-        d->contest[i] = copy_word(arena, json_object_get(conflict, sides[i]), "contest");
+        const json_t *side = json_object_get(conflict, sides[i]);
+
+        d->contest[i] = copy_word(arena, side, "contest");
+        d->party[i] = copy_word(arena, side, "party");
         if (!d->contest[i])
             d->contest[i] = "";
+        if (!d->party[i])
+            d->party[i] = "";
     }
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include "daemon/feed/json/values.h"
 #include "jarak/feed/alert/text.h"
+#include "jarak/feed/calendar/requests.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/base/defend.h"
 
@@ -59,17 +60,45 @@ static void add_counts(struct jk_buf *buf, const struct jk_digest *s, enum jk_la
         jk_buf_str(buf, jk_text_get(JK_TEXT_SUMMARY_EMPTY, lang));
 }
 
+/* Who, when and where, as a person would say it. */
+static void add_words(struct jk_buf *buf, const struct jk_digest *s, const struct jk_alert *alert,
+                      enum jk_lang lang)
+{
+    const struct jk_alert_detail *d = alert->detail;
+
+    jk_buf_fmt(buf, ": %s - %s", d->party[0], d->party[1]);
+    if (d->timed) {
+        jk_buf_str(buf, ", ");
+        jk_long_date_add(buf, jk_local_day(d->first_s, s->tz->offset_s), lang);
+        jk_buf_str(buf, lang == JK_LANG_ID ? " pukul " : ", ");
+        jk_clock_add(buf, d->first_s, s->tz->offset_s, lang);
+        if (jk_local_day(d->last_s, s->tz->offset_s) == jk_local_day(d->first_s, s->tz->offset_s)) {
+            jk_buf_char(buf, '-');
+            jk_clock_add(buf, d->last_s, s->tz->offset_s, lang);
+        }
+        jk_buf_fmt(buf, " %s", s->tz->abbrev);
+    }
+    for (size_t i = 0; i < d->region_count && i < 2; i++)
+        jk_buf_fmt(buf, "%s%s", i ? " / " : ", ", d->regions[i].name);
+}
+
+/* Its number is short and the same as in a calendar: to be read out, not to be understood. */
 static void add_line(struct jk_buf *buf, const struct jk_digest *s, size_t i, enum jk_lang lang)
 {
     const struct jk_digest_entry *e = &s->entries[i];
+    char code[5];
 
+    jk_request_code(e->alert.conflict, code);
     jk_buf_fmt(buf, "\n%zu. ", i + 1);
     if (e->alert.level)
         jk_buf_fmt(buf, "%s, ", jk_level_name(e->alert.level));
-    jk_buf_fmt(buf, "%s, %s %s-%u", jk_text_get(jk_event_text(e->alert.event), lang),
-               jk_text_get(JK_TEXT_CONFLICT, lang), e->alert.conflict, e->alert.revision);
+    jk_buf_str(buf, jk_text_get(jk_event_text(e->alert.event), lang));
+    if (e->alert.detail)
+        add_words(buf, s, &e->alert, lang);
+    jk_buf_fmt(buf, " (%s %s", jk_text_get(JK_TEXT_CONFLICT, lang), code);
     if (e->is_new && !s->one_command)
-        jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_SUMMARY_NEW, lang));
+        jk_buf_fmt(buf, ", %s", jk_text_get(JK_TEXT_SUMMARY_NEW, lang));
+    jk_buf_char(buf, ')');
 }
 
 void jk_digest_text(struct jk_buf *buf, const struct jk_digest *s, size_t most, enum jk_lang lang)

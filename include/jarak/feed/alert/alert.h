@@ -42,6 +42,7 @@ struct jk_alert_detail {
     const struct jk_alert_meeting *meetings; /**< worst first */
     size_t meeting_count;
     const char *contest[2]; /**< of both sides; "": not said */
+    const char *party[2];   /**< whose activities they are, in words; "": not said */
 };
 
 /** An alert. Everything is borrowed, or in the arena of whoever read it. */

@@ -10,11 +10,12 @@
 #include "jarak/feed/alert/alert.h"
 
 #define JK_DIGEST_FULL    5   /* alerts told in full (SPEC 7) */
+#define JK_DIGEST_LINES   12  /* that a message has room for, each in words */
 #define JK_DIGEST_ENTRIES 200 /* that an e-mail brings as entries of a calendar */
 
 /** One alert of a digest. */
 struct jk_digest_entry {
-    struct jk_alert alert; /**< with its detail: the first JK_DIGEST_FULL, for e-mail
+    struct jk_alert alert; /**< with its detail: the first JK_DIGEST_LINES, for e-mail
                             *   JK_DIGEST_ENTRIES; beyond them it may have none */
     bool is_new;           /**< came since the last digest */
 };

@@ -11,6 +11,7 @@
 #include "jarak/model/texts.h"
 
 #include <string.h>
+#include "daemon/app/conflicts/act_alerts.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/decisions/certificate.h"
@@ -240,6 +241,11 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
+    if (rc == JK_OK)
+        rc = conflicts_tell_filer(app, &act, chain,
+                                  &(struct act_done){ d->actor, jk_act_word(d->act), d->on,
+                                                      d->reason[0] ? d->reason : d->basis },
+                                  err);
     if (rc == JK_OK && chain->state == JK_STATE_APPROVED && is_judged(d, before))
         rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;

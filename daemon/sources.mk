@@ -37,6 +37,7 @@ PURE := \
 	daemon/engine/slots.c \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
+	daemon/feed/alert/act.c \
 	daemon/feed/alert/alert.c \
 	daemon/feed/alert/atom.c \
 	daemon/feed/alert/cap.c \
@@ -177,6 +178,7 @@ APP := \
 	daemon/app/alerts/subscriptions.c \
 	daemon/app/alerts/targets.c \
 	daemon/app/alerts/throttle.c \
+	daemon/app/conflicts/act_alerts.c \
 	daemon/app/conflicts/alerts.c \
 	daemon/app/conflicts/conflicts.c \
 	daemon/app/conflicts/escalation.c \

@@ -117,6 +117,23 @@ static void notice_path(struct jk_buf *path, const char *uid, const char *end)
     jk_buf_str(path, end);
 }
 
+/* What was done to it, by whom and why: who filed reads here what became of it. */
+static void print_history(const struct jk_ctl *ctl, const char *uid)
+{
+    struct jk_buf path = { 0 };
+    const json_t *act;
+    json_t *answer;
+    size_t i;
+
+    notice_path(&path, uid, "/history");
+    answer = ask(ctl, "GET", &path, NULL);
+    json_array_foreach(json_object_get(answer, "history"), i, act)
+        printf("history:\t%s\t%s\t%s\t%s\n", text_of(act, "time"), text_of(act, "act"),
+               text_of(act, "role"), text_of(act, text_of(act, "reason")[0] ? "reason" : "basis"));
+    json_decref(answer);
+    jk_buf_clear(&path);
+}
+
 int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv)
 {
     static const struct ctl_option none[] = { { .name = NULL } };
@@ -129,8 +146,10 @@ int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv)
         return status;
     notice_path(&path, words.at[0], "");
     verdict = ask(ctl, "GET", &path, NULL);
-    if (verdict && !ctl->json)
+    if (verdict && !ctl->json) {
         print_verdict(verdict);
+        print_history(ctl, words.at[0]);
+    }
     json_decref(verdict);
     jk_buf_clear(&path);
     return verdict ? JK_EXIT_OK : JK_EXIT_INPUT;

@@ -5,7 +5,8 @@
 
 static const char *const events[] = {
     [JK_EVENT_OPENED] = "opened", [JK_EVENT_LEVEL] = "level",         [JK_EVENT_MOVED] = "moved",
-    [JK_EVENT_CLOSED] = "closed", [JK_EVENT_ESCALATED] = "escalated", [JK_EVENT_LISTED] = "open",
+    [JK_EVENT_CLOSED] = "closed", [JK_EVENT_ESCALATED] = "escalated", [JK_EVENT_ACT] = "act",
+    [JK_EVENT_LISTED] = "open",
 };
 _Static_assert(sizeof events / sizeof *events == JK_EVENT_END, "every event has its word");
 

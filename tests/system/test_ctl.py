@@ -50,6 +50,7 @@ class Ctl(unittest.TestCase):
         shown = self.ctl("show", "a b@c")
         self.assertEqual(shown.returncode, 0, shown.stderr)
         self.assertRegex(shown.stdout, r"(?m)^waspada\t[0-9a-f]{16}/1\t3700\.\d\d m\tPaslon 2\tdua@c$")
+        self.assertRegex(shown.stdout, r"history:\t\S+\tfile\t\w+\t.+@c\n")
         self.assertIn("allowed: review approve hold", shown.stdout)
         self.assertEqual(json.loads(self.ctl("--json", "show", "dua@c").stdout)["uid"], "dua@c")
         slots = self.ctl("slots", "dua@c", "--date", "2024-11-20/2024-11-21", "--level", "waspada")

@@ -245,7 +245,7 @@ enum jk_status jk_app_concerns(struct jk_app *app, const struct jk_subscription 
 
     if (wanted && !early)
         return JK_OK;
-    if (early && (!wanted || alert->event == JK_EVENT_CLOSED))
+    if (early && (!wanted || alert->event == JK_EVENT_CLOSED || alert->event == JK_EVENT_ACT))
         return JK_NONE;
     rc = jk_store_each_alert_of(app->store,
                                 &(struct jk_alert_of){ subscription->account, alert->conflict,

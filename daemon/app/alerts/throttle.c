@@ -86,7 +86,10 @@ enum jk_status alerts_throttle(struct search *s, const struct jk_alert *alert, e
         held = jk_outbox_find_held(d->options.outbox, s->queue->id, n.before, &held_ms, NULL);
     if (rc != JK_OK || (held != JK_OK && held != JK_NONE))
         return rc != JK_OK ? rc : held;
-    if (is_superseded(alert, &n, n.before && held == JK_NONE)) {
+    if (alert->event == JK_EVENT_ACT) { /* each says what none behind it does */
+        *until_ms = alerts_throttle_free_ms(s->queue, s->now_ms);
+        *out = *until_ms > s->now_ms ? THROTTLE_HOLD : THROTTLE_SEND;
+    } else if (is_superseded(alert, &n, n.before && held == JK_NONE)) {
         *out = THROTTLE_SKIP;
     } else if (held == JK_OK &&
                alert->event == JK_EVENT_CLOSED) { /* nobody was told: they go together */

@@ -74,9 +74,9 @@ static enum jk_status write_alert(struct jk_app *app, const struct jk_act *act,
     return JK_OK;
 }
 
-static enum jk_status put_alert(struct jk_app *app, const struct jk_act *act,
-                                struct jk_account *account, struct jk_alert_row *row,
-                                struct jk_error *err)
+enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
+                                   struct jk_account *account, struct jk_alert_row *row,
+                                   struct jk_error *err)
 {
     enum jk_status rc;
 
@@ -101,7 +101,7 @@ enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act
         struct jk_account *account = accounts_at(app->accounts, i);
 
         if (is_told(account, conflict, event))
-            rc = put_alert(app, act, account, &row, err);
+            rc = conflicts_put_alert(app, act, account, &row, err);
     }
     return rc;
 }
@@ -145,7 +145,7 @@ static enum jk_status bring_up(struct jk_app *app, const struct jk_act *act,
             continue;
         rc = write_alert(app, act, c, event, &row, err);
         if (rc == JK_OK)
-            rc = put_alert(app, act, account, &row, err);
+            rc = conflicts_put_alert(app, act, account, &row, err);
     }
     return rc;
 }

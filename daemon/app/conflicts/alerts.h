@@ -10,6 +10,11 @@
 enum jk_status conflicts_put_alerts(struct jk_app *app, const struct jk_act *act,
                                     const struct conflict *conflict, enum jk_alert_event event,
                                     struct jk_error *err);
+/* One row for one account: its next index, journalled, and told after the commit. What the row
+ * points to lives in the group's arena. */
+enum jk_status conflicts_put_alert(struct jk_app *app, const struct jk_act *act,
+                                   struct jk_account *account, struct jk_alert_row *row,
+                                   struct jk_error *err);
 /* For every account: what it does not know of the conflicts it sees, as opened, level or closed
  * (SPEC 7: who comes later receives what is open now). In the open group. */
 enum jk_status conflicts_welcome(struct jk_app *app, const struct jk_act *act,

@@ -11,6 +11,7 @@
 #include "jarak/model/texts.h"
 
 #include <string.h>
+#include "daemon/app/conflicts/act_alerts.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/decisions/certificate.h"
@@ -177,8 +178,8 @@ static enum jk_status bring_back(struct jk_app *app, struct jk_chain *chain)
     return notices_reports_apply_chain(app, chain);
 }
 
-/* What was asked for is done: the request has ended with it. */
-static void grant(struct jk_app *app, struct jk_chain *chain)
+/* The approval has ended, and with it what was asked of it. */
+static void end_request(struct jk_app *app, struct jk_chain *chain)
 {
     struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
 
@@ -197,8 +198,12 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
     if ((d->sttp[0] || d->act == JK_ACT_RESCIND) &&
         !registry_sttp_set(app->registry, chain, d->act == JK_ACT_RESCIND ? "" : d->sttp))
         rc = JK_MEMORY;
-    if (d->act == JK_ACT_WITHDRAW && d->on != JK_ON_CHANGE)
-        grant(app, chain);
+    if (before == JK_STATE_APPROVED && chain->state != JK_STATE_APPROVED)
+        end_request(app, chain);
+    if (d->act == JK_ACT_RESCIND) { /* what is newest is the request now */
+        chain->pending = false;
+        chain->pending_state = JK_STATE_END;
+    }
     if (rc == JK_OK && d->act == JK_ACT_UNDO)
         rc = bring_back(app, chain);
     if (is_public_change(chain, d, before))
@@ -240,6 +245,11 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
         rc = registry_put_chain(app, &act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, &act, chain, err);
+    if (rc == JK_OK)
+        rc = conflicts_tell_filer(app, &act, chain,
+                                  &(struct act_done){ d->actor, jk_act_word(d->act), d->on,
+                                                      d->reason[0] ? d->reason : d->basis },
+                                  err);
     if (rc == JK_OK && chain->state == JK_STATE_APPROVED && is_judged(d, before))
         rc = decisions_keep_certificate(app, arena, &act, chain, err);
     return rc;

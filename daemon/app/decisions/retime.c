@@ -11,6 +11,7 @@
  * what it sees. */
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/conflicts/act_alerts.h"
 #include "daemon/app/notices/filing.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
@@ -197,6 +198,10 @@ static enum jk_status keep_row(struct retiming *r, const struct jk_retime_row *r
         rc = jk_store_put_retime(r->app->store, &act, row, r->err);
     if (rc == JK_OK && note_row(r->chain, row) != JK_OK)
         rc = no_memory(r);
+    if (rc == JK_OK && strcmp(row->act, "retime") == 0)
+        rc = conflicts_tell_filer(r->app, &act, r->chain,
+                                  &(struct act_done){ r->actor, row->act, JK_ON_PLAN, row->reason },
+                                  r->err);
     if (rc != JK_OK)
         app_break(r->app, rc);
     return rc;

@@ -10,6 +10,7 @@
  * A message older than what stands changes nothing: SEQUENCE decides, then DTSTAMP. One about what
  * is cancelled already is answered as done. */
 #include <string.h>
+#include "daemon/app/conflicts/act_alerts.h"
 #include "daemon/app/conflicts/conflicts.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
@@ -82,7 +83,15 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
         rc = registry_put_chain(app, act, chain, err);
     if (rc == JK_OK)
         rc = conflicts_update(app, act, chain, err);
-    return rc == JK_OK ? conflicts_opinions_reset_chain(app, act, chain, err) : rc;
+    if (rc == JK_OK)
+        rc = conflicts_opinions_reset_chain(app, act, chain, err);
+    return rc == JK_OK
+               ? conflicts_tell_filer(app, act, chain,
+                                      &(struct act_done){ actor,
+                                                          asked ? "ask_withdraw" : "withdraw",
+                                                          JK_ON_PLAN, "" },
+                                      err)
+               : rc;
 }
 
 enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,

@@ -286,9 +286,10 @@ json_t *jk_alert_json(const struct jk_alert *alert)
 const struct jk_text *jk_event_text(enum jk_alert_event event)
 {
     static const struct jk_text *const texts[] = {
-        [JK_EVENT_OPENED] = JK_TEXT_EVENT_OPENED,  [JK_EVENT_LEVEL] = JK_TEXT_EVENT_LEVEL,
-        [JK_EVENT_MOVED] = JK_TEXT_EVENT_MOVED,    [JK_EVENT_CLOSED] = JK_TEXT_EVENT_CLOSED,
-        [JK_EVENT_ESCALATED] = JK_TEXT_ESCALATION, [JK_EVENT_LISTED] = JK_TEXT_EVENT_LISTED,
+        [JK_EVENT_OPENED] = JK_TEXT_EVENT_OPENED, [JK_EVENT_LEVEL] = JK_TEXT_EVENT_LEVEL,
+        [JK_EVENT_MOVED] = JK_TEXT_EVENT_MOVED,   [JK_EVENT_CLOSED] = JK_TEXT_EVENT_CLOSED,
+        [JK_EVENT_ACT] = JK_TEXT_ACT_HEAD,        [JK_EVENT_ESCALATED] = JK_TEXT_ESCALATION,
+        [JK_EVENT_LISTED] = JK_TEXT_EVENT_LISTED,
     };
     _Static_assert(sizeof texts / sizeof *texts == JK_EVENT_END, "every event has its text");
 
@@ -297,6 +298,8 @@ const struct jk_text *jk_event_text(enum jk_alert_event event)
 
 const struct jk_text *jk_alert_matter(const struct jk_alert *alert)
 {
+    if (alert->event == JK_EVENT_ACT)
+        return JK_TEXT_ACT_HEAD;
     if (alert->event != JK_EVENT_CLOSED)
         return JK_TEXT_CAP_EVENT;
     return alert->detail && alert->detail->cancelled ? JK_TEXT_CANCELLED : JK_TEXT_NO_LONGER;

@@ -102,6 +102,8 @@ bool jk_alert_is_wanted(const struct jk_alert *alert, const struct jk_alert_filt
 {
     const struct jk_alert_detail *d = alert->detail;
 
+    if (alert->event == JK_EVENT_ACT) /* addressed to who filed: it has no level, area or kind */
+        return true;
     return alert->level >= filter->level && area_is_wanted(d, filter->area) &&
            contest_is_wanted(d, filter->contest) && kind_is_wanted(d, filter->kinds);
 }

@@ -52,6 +52,8 @@ static enum jk_status write_cap(struct jk_api *api, struct jk_http_call *call, s
     rc = jk_app_alerts_of(api->options.app, &call->arena, &which, &alerts, err);
     if (rc != JK_OK)
         return rc;
+    if (alerts.at[alerts.count - 1].event == JK_EVENT_ACT) /* a warning has an area; this is none */
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "alert", "%s", which.conflict);
     rc = jk_cap_write(out, jk_app_pack(api->options.app), alerts.at, alerts.count);
     return rc == JK_OK ? JK_OK : jk_fail(err, rc, JK_TEXT_FILE_READ, "alert", "%s", which.conflict);
 }

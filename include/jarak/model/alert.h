@@ -13,11 +13,13 @@ enum jk_alert_event {
     JK_EVENT_MOVED,
     JK_EVENT_CLOSED,
     JK_EVENT_ESCALATED, /**< nobody acknowledged it in time */
+    JK_EVENT_ACT,       /**< of no conflict: somebody acted on what this office filed */
     JK_EVENT_LISTED,    /**< in a digest: nothing happened, it is open still */
     JK_EVENT_END
 };
 
-/** The word of an event: "opened", "level", "moved", "closed", "escalated", "open". Static. */
+/** The word of an event: "opened", "level", "moved", "closed", "escalated", "act", "open". Static.
+ */
 const char *jk_event_word(enum jk_alert_event event);
 /** The event of a word, JK_EVENT_END when there is none. */
 enum jk_alert_event jk_event_of(const char *word);

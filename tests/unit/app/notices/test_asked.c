@@ -193,3 +193,43 @@ Test(asked, what_is_not_approved_is_withdrawn_at_once)
     cr_assert_str_eq(desk_verdict(&d, "a@asked").state, "withdrawn");
     desk_close(&d);
 }
+
+/* What ends the approval answers the request, and a change of what binds no more is a request's. */
+Test(asked, a_request_and_a_change_end_with_the_approval_they_were_of)
+{
+    static const struct filed changed = { "a@asked", 0.6, 117.9, 1, 1, NULL, NULL };
+    struct desk d;
+
+    desk_open(&d);
+    cr_assert(desk_file(&d, &plan) == JK_OK);
+    cr_assert(desk_decide(&d, "a@asked", "approve", NULL, 0) == JK_OK);
+    cr_assert(desk_file(&d, &changed) == JK_OK);
+    cr_assert(desk_withdraw(&d, "a@asked") == JK_OK);
+    for (int i = 0; i < 2; i++) {
+        struct jk_verdict_view v;
+
+        if (i == 0)
+            cr_assert(desk_decide(&d, "a@asked", "rescind", NULL, 0) == JK_STATE, "on the change");
+        if (i == 0) {
+            struct jk_decision act = { .actor = jk_app_account(d.app, "polres-64.08"),
+                                       .now_s = d.now_s,
+                                       .uid = "a@asked",
+                                       .on = JK_ON_PLAN,
+                                       .act = JK_ACT_RESCIND,
+                                       .sttp = "",
+                                       .reason = "salah paslon",
+                                       .basis = "" };
+
+            act.chain_revision = desk_verdict(&d, "a@asked").chain_revision;
+            cr_assert(jk_app_decide(d.app, &d.arena, &act, 1, &d.outcome, &d.err) == JK_OK, "%s",
+                      d.err.value);
+            cr_assert(jk_app_commit(d.app, &d.err) == JK_OK);
+        }
+        v = desk_verdict(&d, "a@asked");
+        cr_assert_str_eq(v.state, "under_review");
+        cr_assert(!v.withdrawal_requested && !v.pending && v.pending_state[0] == '\0');
+        cr_assert(jk_entry_is_requested(entry_of(&d, "a@asked")));
+        again(&d);
+    }
+    desk_close(&d);
+}

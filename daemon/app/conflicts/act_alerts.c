@@ -1,0 +1,71 @@
+/* An act has an id as a conflict has one: a salted hash of the chain with the word "act", and the
+ * chain's revision after the act. So it is an alert of its inbox like any other, with an index, and
+ * no conflict has its id. */
+#include "daemon/app/conflicts/act_alerts.h"
+
+#include <string.h>
+#include "daemon/app/accounts/accounts.h"
+#include "daemon/app/conflicts/alerts.h"
+#include "daemon/app/conflicts/index.h"
+#include "daemon/app/conflicts/view.h"
+#include "jarak/feed/alert/act.h"
+
+static enum jk_status write_row(struct jk_app *app, const struct jk_act *act,
+                                const struct jk_chain *chain, const struct act_done *done,
+                                struct jk_alert_row *row, struct jk_error *err)
+{
+    char id[SALTED_HEX + 1];
+    struct jk_buf payload = { 0 };
+    const struct jk_told_act told = {
+        .uid = chain->id,
+        .summary = conflicts_view_side(chain).summary,
+        .act = done->word,
+        .on = jk_on_word(done->on == JK_ON_CHANGE ? JK_ON_CHANGE : JK_ON_PLAN),
+        .role = jk_role_word(done->actor->role),
+        .reason = done->reason,
+        .state = jk_state_word(chain->state),
+        .pending_state =
+            chain->pending_state == JK_STATE_END ? "" : jk_state_word(chain->pending_state)
+    };
+    enum jk_status rc = jk_told_act_write(&payload, &told, app->pack, app->group.command);
+
+    conflicts_salted_id(app, chain->id, "\nact", id);
+    *row = (struct jk_alert_row){ .conflict = jk_arena_copy(&app->group.arena, jk_span_of(id)),
+                                  .revision = chain->revision,
+                                  .event = jk_event_word(JK_EVENT_ACT),
+                                  .time_s = act->time_s };
+    if (rc == JK_OK)
+        row->payload = jk_arena_copy(&app->group.arena, jk_buf_view(&payload));
+    jk_buf_clear(&payload);
+    return row->payload && row->conflict ? JK_OK : jk_no_memory(err);
+}
+
+static bool is_told(const struct jk_account *account, const struct jk_account *owner,
+                    const struct jk_account *actor)
+{
+    return !account->disabled && account != actor && account->role == owner->role &&
+           strcmp(account->region, owner->region) == 0 &&
+           jk_role_rights(account->role) & JK_MAY_SEE;
+}
+
+enum jk_status conflicts_tell_filer(struct jk_app *app, const struct jk_act *act,
+                                    const struct jk_chain *chain, const struct act_done *done,
+                                    struct jk_error *err)
+{
+    const struct jk_entry *face = jk_registry_entry(app->registry, chain->id);
+    const struct jk_account *owner = face && face->owner ? jk_app_account(app, face->owner) : NULL;
+    struct jk_alert_row row = { .payload = NULL };
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; owner && i < jk_accounts_count(app->accounts) && rc == JK_OK; i++) {
+        struct jk_account *account = accounts_at(app->accounts, i);
+
+        if (!is_told(account, owner, done->actor))
+            continue;
+        if (!row.payload)
+            rc = write_row(app, act, chain, done, &row, err);
+        if (rc == JK_OK)
+            rc = conflicts_put_alert(app, act, account, &row, err);
+    }
+    return rc;
+}

@@ -1,0 +1,91 @@
+/* The document of an act: members as an alert has them, so that who reads inboxes needs no second
+ * reader; `conflict` is null. Its text names the notice, what was done to it and why, in one line
+ * each; what strangers wrote cannot begin a line of ours. */
+#include "jarak/feed/alert/act.h"
+
+#include <string.h>
+#include "jarak/base/control_chars.h"
+#include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/model/alert.h"
+
+static const struct jk_text *act_text(const char *word)
+{
+    static const struct {
+        const char *word;
+        const struct jk_text *text;
+    } texts[] = {
+        { "review", JK_TEXT_ACT_REVIEWED },
+        { "approve", JK_TEXT_ACT_APPROVED },
+        { "hold", JK_TEXT_ACT_HELD },
+        { "return", JK_TEXT_ACT_RETURNED },
+        { "refuse", JK_TEXT_ACT_REFUSED },
+        { "withdraw", JK_TEXT_ACT_WITHDRAWN },
+        { "done", JK_TEXT_ACT_DONE },
+        { "not_held", JK_TEXT_ACT_NOT_HELD },
+        { "confirm", JK_TEXT_ACT_CONFIRMED },
+        { "undo", JK_TEXT_ACT_UNDONE },
+        { "correct_sttp", JK_TEXT_ACT_CORRECTED },
+        { "rescind", JK_TEXT_ACT_RESCINDED },
+        { "retime", JK_TEXT_ACT_PROPOSED },
+        { "ask_withdraw", JK_TEXT_ACT_ASKED },
+    };
+    size_t i = 0;
+
+    while (i + 1 < sizeof texts / sizeof *texts && strcmp(texts[i].word, word) != 0)
+        i++;
+    return texts[i].text;
+}
+
+static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *pack,
+                         enum jk_lang lang)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    jk_buf_fmt(&text, "%s%s\n", jk_text_get(JK_TEXT_ACT_HEAD, lang),
+               pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
+    jk_control_chars_add(&text, jk_span_of(told->summary));
+    jk_buf_fmt(&text, " (%s)\n%s%s, %s", told->uid, jk_text_get(act_text(told->act), lang),
+               strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
+               told->role);
+    if (told->reason[0]) {
+        jk_buf_fmt(&text, "\n%s: ", jk_text_get(JK_TEXT_ACT_REASON_IS, lang));
+        jk_control_chars_add(&text, jk_span_of(told->reason));
+    }
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
+static json_t *act_json(const struct jk_told_act *told)
+{
+    struct jk_json act = jk_json_object();
+
+    jk_json_set_text(&act, "uid", told->uid);
+    jk_json_set_text(&act, "act", told->act);
+    jk_json_set_text(&act, "on", told->on);
+    jk_json_set_text(&act, "role", told->role);
+    jk_json_set_text(&act, "reason", told->reason);
+    jk_json_set_text(&act, "state", told->state);
+    jk_json_set(&act, "pending_state",
+                told->pending_state[0] ? json_string(told->pending_state) : json_null());
+    return jk_json_end(&act);
+}
+
+enum jk_status jk_told_act_write(struct jk_buf *buf, const struct jk_told_act *told,
+                                 const struct jk_pack *pack, uint64_t command)
+{
+    struct jk_json object = jk_json_object();
+
+    jk_json_set_text(&object, "event", jk_event_word(JK_EVENT_ACT));
+    jk_json_set_text(&object, "level", jk_level_word(JK_LEVEL_NONE));
+    jk_json_set(&object, "text", text_json(told, pack, JK_LANG_ID));
+    jk_json_set(&object, "text_en", text_json(told, pack, JK_LANG_EN));
+    jk_json_set(&object, "act", act_json(told));
+    jk_json_set(&object, "conflict", json_null());
+    if (command)
+        jk_json_set_integer(&object, "command", (json_int_t)command);
+    jk_json_write(buf, jk_json_end(&object));
+    return jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+}

@@ -1,0 +1,23 @@
+/* jarak/feed/alert/act.h: what who filed is told of an act on its notice.
+ *
+ * An alert like the others (jarak/feed/alert/alert.h), of no conflict and no level: event "act",
+ * with a member `act` in place of the conflict. Pure. Source: SPEC 4, docs/webhooks.md. */
+#ifndef JARAK_FEED_ALERT_ACT_H
+#define JARAK_FEED_ALERT_ACT_H
+#include "jarak/base/bytes.h"
+#include "jarak/policy/pack.h"
+
+/** An act on a chain; borrowed for the call. */
+struct jk_told_act {
+    const char *uid, *summary; /**< of the main */
+    const char *act;           /**< its word: of jk_act_word(), or "retime", "ask_withdraw" */
+    const char *on;            /**< "plan", "change" */
+    const char *role;          /**< whose act it was */
+    const char *reason;        /**< reason, else basis; "" */
+    const char *state, *pending_state; /**< of the chain now; pending_state "" while none is */
+};
+
+/** Write the document. Appends. @param command as of jk_alert_write() @return JK_OK; JK_MEMORY */
+enum jk_status jk_told_act_write(struct jk_buf *buf, const struct jk_told_act *told,
+                                 const struct jk_pack *pack, uint64_t command);
+#endif

@@ -120,6 +120,8 @@ PURE := \
 	daemon/model/report.c \
 	daemon/model/shape.c \
 	daemon/model/texts.c \
+	daemon/model/words.c \
+	daemon/model/words_time.c \
 	daemon/policy/escalation.c \
 	daemon/policy/json_read.c \
 	daemon/policy/land.c \

@@ -399,6 +399,7 @@ static const struct row rows[] = {
     { .name = "X-JARAK-STTP",       .read = text_fact, .at = FACT(sttp) },
     { .name = "X-JARAK-DAY",        .read = weekday_read },
     { .name = "X-JARAK-PROPS",      .read = text_fact, .at = FACT(props) },
+    { .name = "X-JARAK-INFERRED",   .read = text_fact, .at = FACT(inferred) },
     { .name = "X-JARAK-PUBLIC-NOTE", .read = text_fact, .at = FACT(public_note) },
     /* Not read; RFC 5545 3.6.1 allows each once. */
     { .name = "CLASS" }, { .name = "CREATED" }, { .name = "DESCRIPTION" },

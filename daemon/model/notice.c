@@ -32,5 +32,6 @@ struct jk_facts jk_facts_unstated(void)
                               .stated_weekday = -1,
                               .contact = "",
                               .props = "",
-                              .public_note = "" };
+                              .public_note = "",
+                              .inferred = "" };
 }

@@ -16,6 +16,7 @@
 /* A column whose vehicles nobody has stated: some minutes at one place, and far above the ten units
  * of a convoy. A proposal, as all numbers of a pack are; packs state their own. */
 #define USUAL_CARS 30.0
+#define USUAL_MIN  180.0 /* of an activity whose end nobody has stated, likewise */
 
 static const char *relation_word(int i)
 {
@@ -228,7 +229,8 @@ void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *
 static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, const char *word,
                       struct jk_kind_defaults *out)
 {
-    static const char *const members[] = { "buildup_min", "dispersal_min", "radius_m", NULL };
+    static const char *const members[] = { "buildup_min", "dispersal_min", "radius_m", "usual_min",
+                                           NULL };
     struct jk_json_at c = jk_json_member(r, at, word);
 
     if (!c.value)
@@ -237,6 +239,7 @@ static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, con
     out->buildup_s = 60.0 * jk_json_number_in(r, &c, "buildup_min", 0, 1440);
     out->dispersal_s = 60.0 * jk_json_number_in(r, &c, "dispersal_min", 0, 1440);
     out->radius_m = jk_json_number_in(r, &c, "radius_m", 0, 20000);
+    out->usual_s = 60.0 * jk_json_number_or(r, &c, "usual_min", 1, 1440, USUAL_MIN);
 }
 
 /* The classes stand in the order that occupancy.c counts vehicles in. */

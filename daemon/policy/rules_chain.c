@@ -14,6 +14,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
 
@@ -148,7 +149,20 @@ bool policy_rule_legs(struct jk_arena *arena, const struct jk_rule_input *in,
     return true;
 }
 
-/* R22. A convoy without numbers, or a standing leg without a crowd. */
+/* An end that the reader of tables inferred: the first instance says to which hour. */
+static void say_inferred_end(const struct jk_rule_input *in, struct jk_buf text[JK_LANG_END])
+{
+    if (!strstr(in->notice->facts.inferred, "DTEND") || in->notice->instance_count == 0)
+        return;
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        jk_buf_fmt(&text[lang], "%s%s ", text[lang].len ? "; " : "",
+                   jk_text_get(JK_TEXT_ASSUMED_END, (enum jk_lang)lang));
+        jk_clock_add(&text[lang], in->notice->instances[0].end_s, in->tz->offset_s,
+                     (enum jk_lang)lang);
+    }
+}
+
+/* R22. A convoy without numbers, a standing leg without a crowd, an end that nobody stated. */
 bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
                          const struct jk_rule_entry *rule, struct said *said)
 {
@@ -162,9 +176,7 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
     if (f->cancelled || !policy_rule_is_campaign(in->notice))
         return false;
     if (jk_occupancy_moves(f)) {
-        if (jk_occupancy_has_column(f))
-            return false;
-        for (int lang = 0; lang < JK_LANG_END; lang++)
+        for (int lang = 0; !jk_occupancy_has_column(f) && lang < JK_LANG_END; lang++)
             jk_buf_fmt(&text[lang], "%s %.0f %s",
                        jk_text_get(JK_TEXT_ASSUMED_COLUMN, (enum jk_lang)lang),
                        in->pack->column.usual_cars,
@@ -173,9 +185,10 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
         for (int lang = 0; lang < JK_LANG_END; lang++)
             jk_buf_fmt(&text[lang], "%s %s", jk_text_get(JK_TEXT_ASSUMED_CROWD, (enum jk_lang)lang),
                        jk_size_word(jk_occupancy_size(in->pack, f, main)));
-    } else {
-        return false;
     }
+    say_inferred_end(in, text);
+    if (text[JK_LANG_ID].len == 0)
+        return false;
     policy_rule_say_text(arena, text, said);
     return true;
 }

@@ -63,11 +63,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
     struct jk_register_text text = { .count = 0 };
     struct jk_error err = { .status = JK_OK };
     struct jk_arena arena = { 0 };
+    static struct jk_pack pack;
     enum jk_status rc;
 
+    pack.tz = jk_tz_find(JK_SPAN("WITA"));
     jk_geodesic_init();
-    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len },
-                          jk_tz_find(JK_SPAN("WITA")), &text, &err);
+    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, &pack, &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
         check_tree(&text);

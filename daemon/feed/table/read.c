@@ -19,7 +19,7 @@ struct table {
     struct jk_arena *arena;
     enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
     size_t column_count;
-    const struct jk_tz *tz;
+    const struct jk_pack *pack;
     struct jk_register_text *out;
     struct jk_error *err;
     unsigned ical_lines; /* line feeds of out->ical up to `counted` */
@@ -92,7 +92,7 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
     bool last = false;
     size_t count = 0;
 
-    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .tz = t->tz };
+    *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .pack = t->pack };
     *empty = true;
     for (size_t i = 0; i < JK_REGISTER_END; i++)
         row->cell[i] = "";
@@ -104,7 +104,7 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
             name_column(t, count);
             return rc;
         }
-        *empty = *empty && cell[0] == '\0';
+        *empty = *empty && jk_span_trim(jk_span_of(cell)).len == 0;
         if (count < t->column_count)
             row->cell[t->columns[count]] = cell;
     }
@@ -172,12 +172,12 @@ static void write_head(struct jk_buf *ical)
 }
 
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_tz *tz, struct jk_register_text *out,
+                                const struct jk_pack *pack, struct jk_register_text *out,
                                 struct jk_error *err)
 {
-    JK_ASSERT(tz != NULL && out != NULL);
+    JK_ASSERT(pack->tz != NULL && out != NULL);
 
-    struct table t = { .arena = arena, .tz = tz, .out = out, .err = err };
+    struct table t = { .arena = arena, .pack = pack, .out = out, .err = err };
     enum jk_status rc;
 
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))

@@ -2,24 +2,30 @@
  * filing.
  *
  * Only what differs in form between a spreadsheet and iCalendar is converted here (dates, clocks,
- * numbers of a spreadsheet, kinds in words); everything else is written as it stands and judged by
- * the reader, whose faults are led back to row and column (jk_register_locate). A row without a UID
- * gets one from the cells that make an activity the same one, so importing a table twice changes
- * nothing; DTSTAMP is the letter's date for the same reason. */
+ * numbers of a spreadsheet, words of letters); everything else is written as it stands and judged
+ * by the reader, whose faults are led back to row and column (jk_register_locate). A row without a
+ * UID gets one from the cells that make an activity the same one, so importing a table twice
+ * changes nothing; DTSTAMP is the letter's date for the same reason. */
 #include "daemon/feed/table/row.h"
 #include "jarak/feed/texts/texts.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
 #include "jarak/ical/write.h"
+#include "jarak/model/words.h"
 
 /* A row being written: the first refusal stands. */
 struct writing {
     const struct register_row *row;
     struct jk_buf *ical;
     struct jk_error *err;
+    enum jk_said_status status;
+    enum jk_kind kind;
 };
+
+#define USUAL_S (3 * 3600) /* of a kind whose length the pack does not state */
 
 static bool is_empty(const struct writing *w, enum jk_register_column column)
 {
@@ -41,42 +47,25 @@ static bool refuse(const struct writing *w, enum jk_register_column column,
     return false;
 }
 
-/* 23/11/2024: the order of the country, day first. */
-static bool parse_slashes(struct jk_span text, int32_t *day)
+/* @param[out] weekday  as the cell states it; -1 where it does not */
+static bool read_date(const struct writing *w, enum jk_register_column column, int32_t *day,
+                      int *weekday)
 {
-    struct jk_span d, m;
-    uint64_t dd, mm, yy;
-
-    if (!jk_span_cut(&text, '/', &d) || !jk_span_cut(&text, '/', &m) || !text.at ||
-        !jk_uint_parse(d, 31, &dd) || !jk_uint_parse(m, 12, &mm) ||
-        !jk_uint_parse(text, 9999, &yy) || !jk_date_valid((int)yy, (int)mm, (int)dd))
-        return false;
-    *day = jk_days_from_date((int)yy, (int)mm, (int)dd);
-    return true;
+    return jk_words_date(cell(w, column), day, weekday) || refuse(w, column, JK_TEXT_CSV_DATE);
 }
 
-static bool read_date(const struct writing *w, enum jk_register_column column, int32_t *day)
+/* An hour, and a zone beside it, which must be that of the row where the row has one. */
+static bool read_clock(const struct writing *w, enum jk_register_column column, int32_t *second,
+                       const struct jk_tz **tz)
 {
-    return jk_date_parse(cell(w, column), day) || parse_slashes(cell(w, column), day) ||
-           refuse(w, column, JK_TEXT_CSV_DATE);
-}
+    const struct jk_tz *stated;
 
-/* 14:00, 14.00, 9:00, and the seconds a spreadsheet adds when they are zero. */
-static bool read_clock(const struct writing *w, enum jk_register_column column, int32_t *second)
-{
-    struct jk_span text = cell(w, column);
-    char clock[6] = "00:00";
-
-    if (text.len > 3 && jk_span_eq((struct jk_span){ text.at + text.len - 3, 3 }, JK_SPAN(":00")) &&
-        memchr(text.at, ':', text.len - 3))
-        text.len -= 3;
-    if (text.len != 4 && text.len != 5)
+    if (!jk_words_clock(cell(w, column), second, &stated))
         return refuse(w, column, JK_TEXT_CSV_CLOCK);
-    memcpy(clock + 5 - text.len, text.at, text.len);
-    if (clock[2] == '.')
-        clock[2] = ':';
-    return jk_hour_parse((struct jk_span){ clock, 5 }, second) ||
-           refuse(w, column, JK_TEXT_CSV_CLOCK);
+    if (stated && *tz && stated != *tz)
+        return refuse(w, column, JK_TEXT_CSV_ZONES);
+    *tz = stated ? stated : *tz;
+    return true;
 }
 
 static void write_text(const struct writing *w, enum jk_register_column column, const char *name)
@@ -165,47 +154,102 @@ static bool write_vehicles(const struct writing *w)
     return ok;
 }
 
+/* What does not take place then; when a postponed one will, another row will say. */
 static bool is_cancelled(const struct writing *w)
 {
-    return jk_span_eq_nocase(cell(w, JK_REGISTER_STATE), JK_SPAN("cancelled"));
+    return w->status != JK_SAID_LIVE;
 }
 
-static bool write_end(const struct writing *w, int32_t day, const struct jk_tz *tz)
+/* Where nobody says how long it goes on: a rally to the end of the hours it may have, everything
+ * else as long as its kind usually does. Too long rather than too short: what is there longer meets
+ * more. */
+static int64_t infer_end(const struct writing *w, int64_t midnight_s, int64_t start_s)
 {
+    const struct jk_rule_entry *hours = w->row->pack->rule_of[3];
+    double usual_s = w->row->pack->kind[w->kind].usual_s;
+    int64_t end_s = start_s + (usual_s > 0.0 ? (int64_t)usual_s : USUAL_S);
+
+    if (w->kind == JK_KIND_RAPAT_UMUM && hours && hours->value_count > 1 &&
+        midnight_s + (int64_t)(3600.0 * hours->value[1]) > start_s)
+        end_s = midnight_s + (int64_t)(3600.0 * hours->value[1]);
+    jk_ical_line(w->ical, "X-JARAK-INFERRED", "DTEND");
+    return end_s;
+}
+
+static bool write_end(const struct writing *w, int32_t day, int64_t start_s, const struct jk_tz *tz)
+{
+    const struct jk_tz *own = tz;
+    int64_t midnight_s;
     int32_t second;
+    int weekday;
 
     if (is_cancelled(w) && !cell(w, JK_REGISTER_TO).len) { /* it has no time any more */
         jk_ical_duration(w->ical, "DURATION", 3600);
         return true;
     }
-    if ((cell(w, JK_REGISTER_END_DATE).len && !read_date(w, JK_REGISTER_END_DATE, &day)) ||
-        !read_clock(w, JK_REGISTER_TO, &second))
+    if (cell(w, JK_REGISTER_END_DATE).len && !read_date(w, JK_REGISTER_END_DATE, &day, &weekday))
         return false;
-    jk_ical_time(w->ical, "DTEND", (int64_t)day * JK_DAY_S + second - tz->offset_s, tz);
+    midnight_s = (int64_t)day * JK_DAY_S - tz->offset_s;
+    if (!cell(w, JK_REGISTER_TO).len || jk_words_open_end(cell(w, JK_REGISTER_TO))) {
+        jk_ical_time(w->ical, "DTEND", infer_end(w, midnight_s, start_s), tz);
+        return true;
+    }
+    if (!read_clock(w, JK_REGISTER_TO, &second, &own))
+        return false;
+    jk_ical_time(w->ical, "DTEND", midnight_s + second, tz);
     return true;
+}
+
+/* The zone of a row that names none: of the region that elects, which a pack of several may have in
+ * another zone than its own. */
+static const struct jk_tz *zone_of_contest(const struct writing *w)
+{
+    const struct jk_pack *pack = w->row->pack;
+
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        const struct jk_region *region = jk_pack_region(pack, pack->contests[i].region);
+
+        if (region && jk_span_eq(jk_span_of(pack->contests[i].id), cell(w, JK_REGISTER_CONTEST)))
+            return region->tz;
+    }
+    return pack->tz;
+}
+
+static void write_weekday(const struct writing *w, int weekday)
+{
+    if (cell(w, JK_REGISTER_WEEKDAY).len)
+        write_value(w, JK_REGISTER_WEEKDAY, "X-JARAK-DAY");
+    else if (weekday >= 0)
+        jk_ical_line(w->ical, "X-JARAK-DAY", jk_weekday_name(weekday, JK_LANG_ID));
 }
 
 static bool write_times(const struct writing *w)
 {
-    const struct jk_tz *tz = w->row->tz;
+    const struct jk_tz *tz = NULL;
     int32_t day, letter_day, second;
+    int64_t start_s;
+    int weekday, ignored;
 
     if (cell(w, JK_REGISTER_ZONE).len && !(tz = jk_tz_find(cell(w, JK_REGISTER_ZONE))))
         return refuse(w, JK_REGISTER_ZONE, JK_TEXT_CSV_ZONE);
-    if (!read_date(w, JK_REGISTER_DATE, &day) || !read_clock(w, JK_REGISTER_FROM, &second))
+    if (!read_date(w, JK_REGISTER_DATE, &day, &weekday) ||
+        !read_clock(w, JK_REGISTER_FROM, &second, &tz))
         return false;
+    tz = tz ? tz : zone_of_contest(w);
     letter_day = day;
     if (cell(w, JK_REGISTER_LETTER_DATE).len) {
-        if (!read_date(w, JK_REGISTER_LETTER_DATE, &letter_day))
+        if (!read_date(w, JK_REGISTER_LETTER_DATE, &letter_day, &ignored))
             return false;
         jk_buf_str(w->ical, "X-JARAK-LETTER-DATE:");
         jk_date_add(w->ical, letter_day);
         jk_buf_str(w->ical, "\r\n");
     }
+    start_s = (int64_t)day * JK_DAY_S + second - tz->offset_s;
     /* Not the clock: the same table again must be the same bytes. */
     jk_ical_time(w->ical, "DTSTAMP", (int64_t)letter_day * JK_DAY_S, NULL);
-    jk_ical_time(w->ical, "DTSTART", (int64_t)day * JK_DAY_S + second - tz->offset_s, tz);
-    return write_end(w, day, tz);
+    jk_ical_time(w->ical, "DTSTART", start_s, tz);
+    write_weekday(w, weekday);
+    return write_end(w, day, start_s, tz);
 }
 
 /* Writes the UID. Where the table has none, it is made of the cells that make an activity the same
@@ -232,17 +276,42 @@ static void write_uid(const struct writing *w)
     jk_ical_line(w->ical, "UID", name);
 }
 
-/* "rapat umum" as people write it is RAPAT-UMUM. */
-static void write_kind(const struct writing *w)
+/* The cells that decide what a row is: a word nobody knows in one of them is refused, for passed
+ * over it would be a live rally, or nobody's. */
+static bool read_deciding(struct writing *w)
 {
-    struct jk_span kind = cell(w, JK_REGISTER_KIND);
-    struct jk_buf word = { 0 };
+    if (!jk_words_status(cell(w, JK_REGISTER_STATE), &w->status))
+        return refuse(w, JK_REGISTER_STATE, JK_TEXT_CSV_STATUS);
+    return jk_words_kind(cell(w, JK_REGISTER_KIND), &w->kind) ||
+           refuse(w, JK_REGISTER_KIND, JK_TEXT_CSV_KIND);
+}
 
-    for (size_t i = 0; i < kind.len; i++)
-        jk_buf_char(&word, kind.at[i] == ' ' ? '-' : kind.at[i]);
-    jk_ical_value(w->ical, "CATEGORIES", jk_buf_view(&word));
-    w->ical->failed = w->ical->failed || word.failed;
-    jk_buf_clear(&word);
+static bool write_paslon(const struct writing *w)
+{
+    struct jk_buf numbers = { 0 };
+    bool ok = !cell(w, JK_REGISTER_PASLON).len ||
+              jk_words_paslon(cell(w, JK_REGISTER_PASLON), &numbers) ||
+              refuse(w, JK_REGISTER_PASLON, JK_TEXT_CSV_PASLON);
+
+    if (ok && numbers.len)
+        jk_ical_value(w->ical, "X-JARAK-PASLON", jk_buf_view(&numbers));
+    w->ical->failed = w->ical->failed || numbers.failed;
+    jk_buf_clear(&numbers);
+    return ok;
+}
+
+static bool write_crowd(const struct writing *w)
+{
+    char text[16];
+    uint32_t people;
+
+    if (!cell(w, JK_REGISTER_CROWD).len)
+        return true;
+    if (!jk_words_people(cell(w, JK_REGISTER_CROWD), &people))
+        return refuse(w, JK_REGISTER_CROWD, JK_TEXT_CSV_COUNT);
+    snprintf(text, sizeof text, "%u", people);
+    jk_ical_line(w->ical, "X-JARAK-CROWD", text);
+    return true;
 }
 
 static void write_chain(const struct writing *w)
@@ -266,21 +335,18 @@ static bool has_point_only(const struct writing *w)
 enum jk_status feed_register_row_write(const struct register_row *row, struct jk_buf *ical,
                                        struct jk_error *err)
 {
-    struct writing w = { row, ical, err };
+    struct writing w = { .row = row, .ical = ical, .err = err };
 
     jk_ical_begin(ical, "VEVENT");
     write_uid(&w);
-    if (!has_point_only(&w) || !write_times(&w) || !write_vehicles(&w))
+    if (!read_deciding(&w) || !has_point_only(&w) || !write_times(&w) || !write_vehicles(&w))
         return err->status;
     write_value(&w, JK_REGISTER_SEQUENCE, "SEQUENCE");
-    write_kind(&w);
+    jk_ical_line(ical, "CATEGORIES", jk_kind_category(w.kind));
     write_value(&w, JK_REGISTER_CONTEST, "X-JARAK-CONTEST");
-    write_value(&w, JK_REGISTER_PASLON, "X-JARAK-PASLON");
     write_chain(&w);
-    if (!write_place(&w) ||
-        !write_number(&w, JK_REGISTER_CROWD, FEED_NUMBER_COUNT, "X-JARAK-CROWD"))
+    if (!write_paslon(&w) || !write_place(&w) || !write_crowd(&w))
         return err->status;
-    write_value(&w, JK_REGISTER_WEEKDAY, "X-JARAK-DAY");
     write_text(&w, JK_REGISTER_LETTER_NO, "X-JARAK-LETTER-NO");
     write_text(&w, JK_REGISTER_STTP, "X-JARAK-STTP");
     write_text(&w, JK_REGISTER_CONTACT, "CONTACT");

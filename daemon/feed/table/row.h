@@ -3,6 +3,7 @@
 #define DAEMON_FEED_TABLE_ROW_H
 #include "jarak/base/error.h"
 #include "jarak/feed/table/table.h"
+#include "jarak/policy/pack.h"
 
 /* A table that is being read. */
 struct splitter {
@@ -36,8 +37,8 @@ bool feed_number_read(struct jk_span text, char sep, enum feed_number_kind kind,
 struct register_row {
     const char *cell[JK_REGISTER_END];
     unsigned line;
-    char sep;               /* ';': numbers may have a decimal comma */
-    const struct jk_tz *tz; /* where zona is empty */
+    char sep;                   /* ';': numbers may have a decimal comma */
+    const struct jk_pack *pack; /* zones of its contests, permitted hours, usual lengths */
 };
 
 /* Append the row as a VEVENT. JK_OK; JK_INVALID with line and column. */

@@ -84,8 +84,8 @@ static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_
     struct jk_register_text text = { .count = 0 };
     struct jk_error err;
 
-    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app)->tz, &text,
-                         &err) == JK_OK) {
+    if (jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app), &text, &err) ==
+        JK_OK) {
         filing->bytes = jk_buf_view(&text.ical);
         take_stream(api, call, filing, &text);
     } else {

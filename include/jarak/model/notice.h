@@ -55,6 +55,7 @@ struct jk_facts {
     const char *contact;     /**< CONTACT, restricted; "" when absent */
     const char *props;       /**< X-JARAK-PROPS; "" when absent */
     const char *public_note; /**< X-JARAK-PUBLIC-NOTE; "" when absent */
+    const char *inferred;    /**< X-JARAK-INFERRED: properties nobody stated, `DTEND`; "" none */
     bool cancelled;          /**< STATUS:CANCELLED */
     bool all_day;            /**< DTSTART was a date: occupied from local midnight to midnight */
 };

@@ -94,6 +94,7 @@ struct jk_kpu_slot {
 /** Defaults of a kind of static activity, for what the notice does not state. */
 struct jk_kind_defaults {
     double buildup_s, dispersal_s, radius_m;
+    double usual_s; /**< how long one goes on whose end nobody states */
 };
 
 /** Defaults of columns. Per vehicle class: car, motorcycle, truck, bus. */

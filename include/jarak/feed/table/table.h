@@ -8,6 +8,7 @@
 #define JARAK_FEED_TABLE_TABLE_H
 #include "jarak/base/arena.h"
 #include "jarak/model/notice.h"
+#include "jarak/policy/pack.h"
 
 /** The columns, in their order. */
 enum jk_register_column {
@@ -79,16 +80,19 @@ struct jk_register_text {
  *
  * Comma or semicolon as the head has it, a byte order mark or none, CRLF or LF. Columns are known
  * by their heads and may stand in any order or be absent but for bentuk, tanggal, jam_mulai and
- * jam_selesai; hari, status but "cancelled", and empty rows say nothing. With semicolons numbers
- * may have a decimal comma. A row without uid gets one from what it says, the same each time.
+ * jam_selesai; empty rows say nothing. Dates, hours, kinds, paslon, people and status are read in
+ * words too (jarak/model/words.h); an unknown word is refused. A row without zona has the zone of
+ * its contest's region. One without an end gets one, and X-JARAK-INFERRED says so. With semicolons
+ * numbers may have a decimal comma. A row without uid gets one from what it says, the same each
+ * time.
  *
  * @param arena     takes the lists of *out
- * @param tz      of rows without zona
+ * @param pack      borrowed
  * @param[out] out  zeroed before; clear its `ical` whatever the answer
  * @return JK_OK; JK_UNDECODED, JK_INVALID, JK_TOO_BIG, JK_TOO_MANY with the line of the table and
  *         the head of the column; JK_MEMORY */
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_tz *tz, struct jk_register_text *out,
+                                const struct jk_pack *pack, struct jk_register_text *out,
                                 struct jk_error *err);
 
 /** Turn a refusal of the stream into one of the table: its line, and the column a property came

@@ -14,10 +14,12 @@ struct table {
 
 static enum jk_status read_table(struct table *t, struct jk_span bytes)
 {
+    static struct jk_pack pack;
     enum jk_status rc;
 
+    pack.tz = jk_tz_find(JK_SPAN("WITA"));
     *t = (struct table){ .err = { .status = JK_OK } };
-    rc = jk_register_read(&t->arena, bytes, jk_tz_find(JK_SPAN("WITA")), &t->text, &t->err);
+    rc = jk_register_read(&t->arena, bytes, &pack, &t->text, &t->err);
     jk_buf_char(&t->text.ical, '\0');
     return rc;
 }
@@ -44,7 +46,7 @@ Test(register_read, a_row_becomes_a_notice)
         "rapat umum,23/11/2024,14.00,17:00:00,\"1,2\",\"Lapangan, Sangatta\",0.5,117.5,\"'=Budi\n"
         "kata \"\"ya\"\"\"\n";
 
-    expect_line(row, "CATEGORIES:rapat-umum\r\n");
+    expect_line(row, "CATEGORIES:RAPAT-UMUM\r\n");
     expect_line(row, "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n");
     expect_line(row, "DTEND;TZID=Asia/Makassar:20241123T170000\r\n");
     expect_line(row, "X-JARAK-PASLON:1,2\r\n");
@@ -92,12 +94,12 @@ Test(register_read, a_refusal_names_line_and_column)
         { HEAD "RAKOR,2024-11-23,14:00\n", JK_INVALID, JK_TEXT_CSV_CELLS, 2, "penanggung_jawab" },
         { HEAD "RAKOR,2024-11-23,14:00,15:00,,,,,,a\"b\n", JK_INVALID, JK_TEXT_CSV_QUOTE, 2,
           "kolom 10" },
-        { HEAD "RAKOR,23-11-2024,14:00,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_DATE, 2, "tanggal" },
+        { HEAD "RAKOR,11-23-2024,14:00,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_DATE, 2, "tanggal" },
         { HEAD "RAKOR,31/02/2024,14:00,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_DATE, 2, "tanggal" },
         { HEAD "RAKOR,2024-11-23,14,15:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_CLOCK, 2, "jam_mulai" },
         { HEAD "RAKOR,2024-11-23,14:00,25:00,,,,,\n", JK_INVALID, JK_TEXT_CSV_CLOCK, 2,
           "jam_selesai" },
-        { HEAD "\n,,,,,,,,\nRAKOR,2024-11-23,14:00,,,,,,\n", JK_INVALID, JK_TEXT_CSV_CLOCK, 4,
+        { HEAD "\n,,,,,,,,\nRAKOR,2024-11-23,14:00,x,,,,,\n", JK_INVALID, JK_TEXT_CSV_CLOCK, 4,
           "jam_selesai" },
         { HEAD "RAKOR,2024-11-23,14:00,15:00,,\"a\nb\n", JK_INVALID, JK_TEXT_CSV_QUOTE, 2,
           "tempat" },

@@ -8,7 +8,10 @@
 /* A coordination meeting; a test changes its cells. */
 static struct register_row meeting(void)
 {
-    struct register_row row = { .line = 7, .sep = ',', .tz = jk_tz_find(JK_SPAN("WITA")) };
+    static struct jk_pack pack;
+    struct register_row row = { .line = 7, .sep = ',', .pack = &pack };
+
+    pack.tz = jk_tz_find(JK_SPAN("WITA"));
 
     for (int i = 0; i < JK_REGISTER_END; i++)
         row.cell[i] = "";
@@ -54,7 +57,7 @@ Test(row, days_as_the_country_writes_them_and_as_machines_do)
         { "29/02/2023", NULL },
         { "31/11/2024", NULL },
         { "11/23/2024", NULL }, /* month first is not guessed */
-        { "23-11-2024", NULL },
+        { "23-11-2024", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n" },
         { "23/11", NULL },
         { "23/11/2024/1", NULL },
         { "", NULL },
@@ -84,7 +87,8 @@ Test(row, clocks_with_colon_or_dot_and_the_seconds_a_spreadsheet_adds)
         { "00:00", "DTSTART;TZID=Asia/Makassar:20241123T000000\r\n" },
         { "23:59", "DTSTART;TZID=Asia/Makassar:20241123T235900\r\n" },
         { "14:00:30", NULL },
-        { "14.00.00", NULL },
+        { "14.00.00", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n" },
+        { "14.00.30", NULL },
         { "24:01", NULL },
         { "14:60", NULL },
         { "1400", NULL },
@@ -173,7 +177,6 @@ Test(row, what_is_cancelled_needs_no_end)
     struct register_row row = meeting();
 
     row.cell[JK_REGISTER_TO] = "";
-    expect_refused(&row, JK_REGISTER_TO, JK_TEXT_CSV_CLOCK);
     row.cell[JK_REGISTER_STATE] = "Cancelled";
     expect_line(&row, "", "STATUS:CANCELLED\r\n");
     expect_line(&row, "", "DURATION:PT1H\r\n");
@@ -274,4 +277,81 @@ Test(row, what_people_wrote_is_escaped_and_cannot_begin_a_line)
 
     row.cell[JK_REGISTER_PLACE] = "Lapangan; A, B\\C\nX-JARAK-STTP:palsu";
     expect_line(&row, "", "LOCATION:Lapangan\\; A\\, B\\\\C\\nX-JARAK-STTP:palsu\r\n");
+}
+
+/* A schedule says dibatalkan, and it was taken for a live rally once. */
+Test(row, what_decides_is_understood_or_refused_and_never_passed_over)
+{
+    static const char *const off[] = { "dibatalkan", "Batal", "ditiadakan", "Ditunda",
+                                       "cancelled" };
+    struct register_row row = meeting();
+    struct jk_buf ical = { 0 };
+    struct jk_error err;
+
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+        row.cell[JK_REGISTER_STATE] = off[i];
+        expect_line(&row, off[i], "STATUS:CANCELLED\r\n");
+    }
+    row.cell[JK_REGISTER_STATE] = "disetujui";
+    cr_assert(feed_register_row_write(&row, &ical, &err) == JK_OK);
+    expect_lacks(text_of_buffer(&ical), "CANCELLED");
+    jk_buf_clear(&ical);
+    row.cell[JK_REGISTER_STATE] = "batal?";
+    row.cell[JK_REGISTER_STATE] = "dibatakan";
+    expect_refused(&row, JK_REGISTER_STATE, JK_TEXT_CSV_STATUS);
+    row = meeting();
+    row.cell[JK_REGISTER_KIND] = "Kampanye Akbar";
+    row.cell[JK_REGISTER_PASLON] = "paslon 01 dan 02";
+    row.cell[JK_REGISTER_CROWD] = "maks. 5.000 orang";
+    expect_line(&row, "", "CATEGORIES:RAPAT-UMUM\r\n");
+    expect_line(&row, "", "X-JARAK-PASLON:1,2\r\n");
+    expect_line(&row, "", "X-JARAK-CROWD:5000\r\n");
+    row.cell[JK_REGISTER_PASLON] = "tim A";
+    expect_refused(&row, JK_REGISTER_PASLON, JK_TEXT_CSV_PASLON);
+    row = meeting();
+    row.cell[JK_REGISTER_KIND] = "pesta";
+    expect_refused(&row, JK_REGISTER_KIND, JK_TEXT_CSV_KIND);
+}
+
+Test(row, an_end_that_nobody_states_is_inferred_and_says_so)
+{
+    static struct jk_rule_entry hours = { .id = "R3", .value = { 9, 18 }, .value_count = 2 };
+    struct register_row row = meeting();
+    struct jk_pack pack = *row.pack;
+
+    pack.rule_of[3] = &hours;
+    pack.kind[JK_KIND_RAKOR].usual_s = 7200;
+    row.pack = &pack;
+    row.cell[JK_REGISTER_TO] = "s.d. selesai";
+    expect_line(&row, "", "X-JARAK-INFERRED:DTEND\r\n");
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241123T160000\r\n");
+    row.cell[JK_REGISTER_KIND] = "rapat umum";
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241123T180000\r\n");
+    row.cell[JK_REGISTER_FROM] = "18.30"; /* behind its hours: three hours are left */
+    row.cell[JK_REGISTER_TO] = "";
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241123T213000\r\n");
+}
+
+Test(row, a_row_without_a_zone_has_that_of_its_contest)
+{
+    const struct jk_region region = { .code = "61.71",
+                                      .parent = "61",
+                                      .tz = jk_tz_find(JK_SPAN("WIB")) };
+    const struct jk_contest contest = { .id = "pilwalkot-61.71", .region = "61.71" };
+    struct register_row row = meeting();
+    struct jk_pack pack = *row.pack;
+
+    pack.regions = &region;
+    pack.contests = &contest;
+    pack.region_count = pack.contest_count = 1;
+    row.pack = &pack;
+    row.cell[JK_REGISTER_CONTEST] = "pilwalkot-61.71";
+    expect_line(&row, "", "DTSTART;TZID=Asia/Jakarta:20241123T140000\r\n");
+    row.cell[JK_REGISTER_FROM] = "pukul 14.00 WITA";
+    expect_line(&row, "", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n");
+    row.cell[JK_REGISTER_ZONE] = "WIB";
+    expect_refused(&row, JK_REGISTER_FROM, JK_TEXT_CSV_ZONES);
+    row.cell[JK_REGISTER_FROM] = "14.00";
+    row.cell[JK_REGISTER_DATE] = "Minggu, 23 November 2024";
+    expect_line(&row, "", "X-JARAK-DAY:Minggu\r\n"); /* a Saturday: rule R5 asks */
 }

@@ -127,6 +127,7 @@ Test(ownership, what_another_filed_is_not_withdrawn)
 
     desk_open(&d);
     cr_assert(file_as(&d, NULL, "a@own", 1, 0) == JK_OK);
+    jk_outcome_clear(&d.outcome);
     rq.actor = message.actor = jk_app_account(d.app, "kpu-64.08");
     cr_assert(jk_app_withdraw(d.app, &d.arena, &rq, &d.outcome, &d.err) == JK_DENIED);
     cr_assert(jk_app_cancel(d.app, &d.arena, &message, &d.outcome, &d.err) == JK_DENIED);

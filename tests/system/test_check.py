@@ -62,7 +62,7 @@ class Check(unittest.TestCase):
         self.assertRegex(seen, r"Rangkaian kegiatan diperiksa: 22; siaga 1, waspada \d+, info \d+; belum dapat dinilai 0\r\n$")
         status, seen = on_a_terminal("--lang", "en", "check", SAMPLES[0])
         self.assertEqual(status, 0)
-        self.assertTrue(seen.endswith("Chains judged: 1; siaga 0, waspada 0, info 0\r\n"), seen[-80:])
+        self.assertTrue(seen.endswith("Chains judged: 1; siaga 0, waspada 0, info 0; not assessed 0\r\n"), seen[-80:])
 
     def test_json_tells_the_same_conflicts_as_the_daemon(self):
         told = json.loads(ctl("--json", "check", *SAMPLES).stdout)

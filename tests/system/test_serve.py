@@ -97,7 +97,8 @@ class Packs(unittest.TestCase):
             for name, content in {
                     "contests.json": {"contests": [
                         {"id": "pilbup-65.01", "region": "65.01", "name": "Pilbup Bulungan",
-                         "paslon": [{"number": 1, "label": "Paslon 1"}]}]},
+                         "paslon": [{"number": 1, "label": "Paslon 1"},
+                                    {"number": 2, "label": "Kolom kosong"}]}]},
                     "regions.json": {"regions": [{"code": "65", "name": "Kalimantan Utara",
                                                   "zone": "Asia/Makassar"},
                                                  {"code": "65.01", "name": "Bulungan", "parent": "65",

@@ -159,10 +159,11 @@ class Export(unittest.TestCase):
 
     def test_a_table_is_filtered_as_the_list(self):
         self.assertEqual([r["uid"] for r in self.table("paslon=2&date=2024-11-21")], ["dua@uji"])
-        for query in ("", "paslon=1", "date=2024-11-20", "state=submitted", "state=approved", "region=64.08",
-                      "region=64.03"):
+        for query in ("", "paslon=1", "date=2024-11-20", "state=submitted", "state=approved", "region=64.08"):
             listed = self.daemon.ask("GET", "/api/v1/notices?" + query).json()["notices"]
             self.assertEqual({r["uid"] for r in self.table(query)}, {n["uid"] for n in listed}, query)
+        for route in ("notices?", "export?format=csv&"):
+            self.assertEqual(self.daemon.ask("GET", "/api/v1/%sregion=64.03" % route).status, 403, route)
         row = self.table("date=2024-11-20&paslon=1")[0]
         self.assertEqual((row["penanggung_jawab"], row["hari"], row["jam_mulai"], row["zona"]),
                          ("'=cmd()", "Rabu", "14:00", "WITA"))

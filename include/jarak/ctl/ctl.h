@@ -1,7 +1,8 @@
 /* jarak/ctl/ctl.h: jarakctl: one command a row of a table (WIRE 5).
  *
  * Exit status (enum jk_exit): 0 done and clear, 1 a conflict or a difference was found, 2 usage, 3
- * bad input or failure. Answers go to standard output, reasons to standard error. */
+ * bad input or failure, 4 not all of it could be judged, 70 a fault of ours. Answers go to standard
+ * output, reasons to standard error. */
 #ifndef JARAK_CTL_CTL_H
 #define JARAK_CTL_CTL_H
 #include <stdbool.h>
@@ -12,9 +13,9 @@ enum jk_exit {
     JK_EXIT_FOUND = 1,
     JK_EXIT_USAGE = 2,
     JK_EXIT_INPUT = 3,
-    JK_EXIT_UNASSESSED = 4, /* nothing found, and not all of it could be judged */
-    JK_EXIT_FAULT = 4,      /**< an assertion failed: what was printed is not an answer */
-    JK_EXIT_HELP = 5 /**< of a command to main: print its usage; then the process exits with 0 */
+    JK_EXIT_UNASSESSED = 4, /**< nothing found, and not all of it could be judged */
+    JK_EXIT_HELP = 5,  /**< of a command to main: print its usage; then the process exits with 0 */
+    JK_EXIT_FAULT = 70 /**< an assertion failed: what was printed is not an answer */
 };
 
 /** Options that stand before the command. */

@@ -71,18 +71,45 @@ Test(slots, filed_at_its_ends_a_band_is_clear_and_beyond_it_is_not, .timeout = 1
         }
         for (size_t i = 0; i < view.closed_count; i++) {
             const struct jk_slot_closed *closed = &view.closed[i];
+            bool near = closed->blocker_count > 0; /* of hours the judge knows nothing */
 
-            if (closed->cuts) /* the hours close it too: the judge knows nothing of them */
-                continue;
-            cr_assert(closed->blocker_count > 0);
-            cr_assert(level_at(&d, lat, lon, closed->band.from_s) >= level, "day %d", day);
-            cr_assert(level_at(&d, lat, lon, closed->band.to_s) >= level, "day %d", day);
+            cr_assert(near || closed->cuts);
+            cr_assert((level_at(&d, lat, lon, closed->band.from_s) >= level) == near, "day %d",
+                      day);
+            cr_assert((level_at(&d, lat, lon, closed->band.to_s) >= level) == near, "day %d", day);
             ends += 2;
         }
         jk_arena_clear(&arena);
         desk_close(&d);
     }
     cr_assert(ends >= (size_t)days, "%zu ends", ends);
+}
+
+/* 09.00 to 18.00 are the hours, and the rival stands near at noon: night and rival are two causes.
+ */
+Test(slots, closed_stretches_of_different_causes_are_told_apart)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_slots_view view;
+    struct desk d;
+    size_t night = 0, rival = 0;
+
+    desk_open(&d);
+    desk_file_chain(&d, "own", 1, 0.5, 117.5, 1732082400);
+    desk_file_chain(&d, "a", 2, 0.505, 117.5, 1732064400); /* 09.00: near from the night on */
+    view = ask(&d, &arena, JK_LEVEL_SIAGA, false);
+    for (size_t i = 0; i < view.closed_count; i++) {
+        const struct jk_slot_closed *closed = &view.closed[i], *next = closed + 1;
+
+        night += closed->cuts && !closed->blocker_count;
+        rival += !closed->cuts && closed->blocker_count == 1;
+        if (i + 1 < view.closed_count && closed->band.to_s + 1 == next->band.from_s)
+            cr_assert(closed->cuts != next->cuts || closed->blocker_count != next->blocker_count);
+    }
+    cr_expect(night == 2, "before and after the day: %zu", night);
+    cr_expect(rival == 1, "%zu", rival);
+    jk_arena_clear(&arena);
+    desk_close(&d);
 }
 
 /* Rallies of 14.00-16.00 may lie between 09.00 and 18.00: they begin until 16.00. */

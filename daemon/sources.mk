@@ -191,6 +191,7 @@ APP := \
 	daemon/app/conflicts/whatif.c \
 	daemon/app/decisions/certificate.c \
 	daemon/app/decisions/clear_times.c \
+	daemon/app/decisions/clear_times_closed.c \
 	daemon/app/decisions/clear_times_plan.c \
 	daemon/app/decisions/decide.c \
 	daemon/app/decisions/retime.c \

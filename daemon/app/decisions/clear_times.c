@@ -144,60 +144,6 @@ static enum jk_status tell_open(const struct clear_search *f, const struct jk_in
     return JK_OK;
 }
 
-static enum jk_status tell_blockers(const struct clear_search *f, const struct jk_slots *slots,
-                                    struct jk_interval deltas, struct jk_slot_closed *out)
-{
-    struct jk_side_view *blockers =
-        jk_arena_array(f->arena, slots->blocked_count, sizeof *blockers);
-    uint32_t *seen = jk_arena_array(f->arena, slots->blocked_count, sizeof *seen);
-
-    if (!blockers || !seen)
-        return JK_MEMORY;
-    for (size_t i = 0; i < slots->blocked_count; i++) {
-        const struct jk_blocked *b = &slots->blocked[i];
-        size_t k = 0;
-
-        if (b->band.to_s < deltas.from_s || b->band.from_s > deltas.to_s)
-            continue;
-        while (k < out->blocker_count && seen[k] != b->chain)
-            k++;
-        if (k < out->blocker_count)
-            continue;
-        seen[k] = b->chain;
-        blockers[out->blocker_count++] =
-            conflicts_view_side(jk_registry_chain_at(f->app->registry, b->chain));
-    }
-    out->blockers = blockers;
-    return JK_OK;
-}
-
-static enum jk_status tell_closed(const struct clear_search *f, const struct jk_slots *slots,
-                                  const struct jk_intervals cuts[JK_CUT_END],
-                                  const struct jk_intervals *clear, struct jk_slots_view *out)
-{
-    struct jk_slot_closed *closed;
-    struct jk_intervals rest;
-    enum jk_status rc = jk_intervals_rest(f->arena, clear, f->window.range, &rest);
-
-    if (rc != JK_OK)
-        return rc;
-    closed = jk_arena_array(f->arena, rest.count, sizeof *closed);
-    if (!closed)
-        return JK_MEMORY;
-    for (size_t i = 0; i < rest.count && rc == JK_OK; i++) {
-        closed[i] = (struct jk_slot_closed){ .band = { f->start_s + rest.at[i].from_s,
-                                                       f->start_s + rest.at[i].to_s } };
-        for (int cut = 0; cut < JK_CUT_END; cut++) {
-            if (jk_intervals_miss(&cuts[cut], rest.at[i]))
-                closed[i].cuts |= 1U << cut;
-        }
-        rc = tell_blockers(f, slots, rest.at[i], &closed[i]);
-    }
-    out->closed = closed;
-    out->closed_count = rest.count;
-    return rc;
-}
-
 /* Tries the main alone at another venue: its legs lead to the old one and would be planned anew. */
 static enum jk_status try_venue(const struct clear_search *whole, const struct jk_place *place,
                                 struct jk_slot_venue *out)
@@ -291,7 +237,7 @@ static enum jk_status answer(struct clear_search *f, struct jk_slots_view *out)
     if (rc == JK_OK)
         rc = tell_open(f, &clear, &out->open, &out->open_count);
     if (rc == JK_OK)
-        rc = tell_closed(f, &slots, cuts, &clear, out);
+        rc = decisions_tell_closed(f, &slots, cuts, &clear, out);
     return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
 }
 

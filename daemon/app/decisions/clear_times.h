@@ -22,6 +22,11 @@ struct clear_search {
 enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
                                       struct jk_intervals cuts[JK_CUT_END],
                                       struct jk_intervals *clear);
+/* Tells the stretches that are not clear, each with its causes: where a cause begins or ends,
+ * another stretch does, so that a night and a rival are not read as one. */
+enum jk_status decisions_tell_closed(const struct clear_search *f, const struct jk_slots *slots,
+                                     const struct jk_intervals cuts[JK_CUT_END],
+                                     const struct jk_intervals *clear, struct jk_slots_view *out);
 /* True when the days are in order and no more than the engine takes. */
 bool decisions_days_fit(int32_t from_day, int32_t to_day);
 #endif

@@ -101,8 +101,11 @@ struct jk_kind_defaults {
 struct jk_column_defaults {
     double half_width_m, speed_mps;
     double spacing_m[4], headway_s[4], units[4];
-    double usual_cars;   /**< a column whose vehicles nobody has stated */
-    double konvoi_units; /**< from this many units on a column is `konvoi`, below it is `kecil` */
+    double seats[4];       /**< people a vehicle carries; those beyond them walk */
+    double walkers_m2;     /**< people on a square metre of a walking column */
+    double walkers_road_m; /**< width of the road it fills, where none is stated */
+    double usual_cars;     /**< a column whose vehicles nobody has stated */
+    double konvoi_units;   /**< from this many units on a column is `konvoi`, below it is `kecil` */
 };
 
 /** Where crowds become `sedang` and `besar`. */

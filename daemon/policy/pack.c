@@ -25,9 +25,8 @@
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
-#define REFERENCE_KM 60.0 /* the largest sub-districts of the country reach that far from theirs \
-                           */
-#define LIST_MAX 100000   /* entries of one list; the country has 83,000 villages */
+#define REFERENCE_KM 60.0   /* the largest sub-districts reach that far from their point */
+#define LIST_MAX     100000 /* entries of one list; the country has 83,000 villages */
 
 /* Reads a list element by element into one array. *count follows what was read, so that after a
  * fault nothing unread is looked at. */

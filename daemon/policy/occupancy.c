@@ -10,7 +10,8 @@
  * are those in which the crowd is there.
  *
  * Column length is max(sum of spacing, speed x sum of headway): a standing or slow column is as
- * long as its vehicles, a fast one as long as the gaps between them.
+ * long as its vehicles, a fast one as long as the gaps between them. Of a crowd that moves, those
+ * beyond the seats of the vehicles walk, behind them, and fill the road (decisions/0055).
  *
  * The region whose zone and dates count is that of the contest. A province's contest spans zones,
  * so there the nearest reference point decides, lifted from a sub-district to its parent. */
@@ -23,16 +24,47 @@
 
 enum vehicle { CAR, MOTORCYCLE, TRUCK, BUS, VEHICLE_END };
 
+/* A convoy by what it is called, whose vehicles are not known until somebody states them. */
+static bool is_driven(const struct jk_facts *facts)
+{
+    return facts->kind == JK_KIND_KONVOI || facts->leg == JK_LEG_BERANGKAT ||
+           facts->leg == JK_LEG_PULANG;
+}
+
+/* The vehicles of a column. Unknown is not small: without a number there are the usual cars, unless
+ * a crowd is stated that goes on foot: vehicles stated as none, or no convoy. */
 static void count_vehicles(const struct jk_pack *pack, const struct jk_facts *facts,
                            double count[VEHICLE_END])
 {
+    bool on_foot = facts->crowd > 0.0 && (facts->has_vehicles || !is_driven(facts));
+
     count[CAR] = facts->has_vehicles ? facts->vehicles.cars : 0.0;
     count[MOTORCYCLE] = facts->has_vehicles ? facts->vehicles.motorcycles : 0.0;
     count[TRUCK] = facts->has_vehicles ? facts->vehicles.trucks : 0.0;
     count[BUS] = facts->has_vehicles ? facts->vehicles.buses : 0.0;
-    /* Unknown is not small. */
-    if (count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
+    if (!on_foot && count[CAR] + count[MOTORCYCLE] + count[TRUCK] + count[BUS] == 0.0)
         count[CAR] = pack->column.usual_cars;
+}
+
+/* Those who have no seat in a vehicle that is stated. */
+static double count_walkers(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    const struct jk_vehicles *v = &facts->vehicles;
+    const double *seats = pack->column.seats;
+    double riders = facts->has_vehicles
+                        ? v->cars * seats[CAR] + v->motorcycles * seats[MOTORCYCLE] +
+                              v->trucks * seats[TRUCK] + v->buses * seats[BUS]
+                        : 0.0;
+
+    return fmax(0.0, facts->crowd - riders);
+}
+
+/* How long a crowd is that fills the road. */
+static double walkers_m(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    double road_m = facts->width_m > 0.0 ? facts->width_m : pack->column.walkers_road_m;
+
+    return count_walkers(pack, facts) / (pack->column.walkers_m2 * road_m);
 }
 
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,
@@ -41,7 +73,7 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
     JK_ASSERT(speed_mps > 0.0);
 
     const struct jk_column_defaults *d = &pack->column;
-    double count[VEHICLE_END], spacing_m = 0.0, headway_s = 0.0;
+    double count[VEHICLE_END], spacing_m = 0.0, headway_s = 0.0, driven_m, walked_m;
 
     if (facts->column_m > 0.0)
         return facts->column_m;
@@ -51,7 +83,10 @@ double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *
         headway_s += count[i] * d->headway_s[i];
     }
     /* Standing, a column is as long as its vehicles; moving, as long as the gaps drivers keep. */
-    return fmax(spacing_m, speed_mps * headway_s);
+    driven_m = fmax(spacing_m, speed_mps * headway_s);
+    walked_m = walkers_m(pack, facts);
+    /* Vehicles nobody has stated may carry the crowd or not exist: the longer of the two. */
+    return facts->has_vehicles ? driven_m + walked_m : fmax(driven_m, walked_m);
 }
 
 bool jk_occupancy_has_column(const struct jk_facts *facts)
@@ -60,6 +95,15 @@ bool jk_occupancy_has_column(const struct jk_facts *facts)
 
     return facts->column_m > 0.0 ||
            (facts->has_vehicles && v->cars + v->motorcycles + v->trucks + v->buses > 0);
+}
+
+bool jk_occupancy_walks(const struct jk_facts *facts)
+{
+    const struct jk_vehicles *v = &facts->vehicles;
+
+    return jk_occupancy_moves(facts) && facts->crowd > 0.0 && facts->column_m <= 0.0 &&
+           (facts->has_vehicles ? v->cars + v->motorcycles + v->trucks + v->buses == 0
+                                : !is_driven(facts));
 }
 
 /* Vehicle units of a column: a stated length counts as that many cars (WIRE 3). */
@@ -115,13 +159,22 @@ static enum jk_size size_by_kind(const struct jk_pack *pack, const struct jk_fac
     return size_of_crowd(pack, facts->crowd, JK_SIZE_KECIL);
 }
 
+/* Of vehicles and walkers the class that counts for more: a large crowd, then a convoy. */
+static enum jk_size size_of_column(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    enum jk_size size = size_of_crowd(pack, count_walkers(pack, facts), JK_SIZE_KECIL);
+
+    if (size != JK_SIZE_BESAR && column_units(pack, facts) >= pack->column.konvoi_units)
+        return JK_SIZE_KONVOI;
+    return size;
+}
+
 enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts *facts,
                                const struct jk_facts *main)
 {
     /* Whatever moves is a convoy by its vehicles, also as a leg of a rally. */
     if (jk_occupancy_moves(facts))
-        return column_units(pack, facts) >= pack->column.konvoi_units ? JK_SIZE_KONVOI
-                                                                      : JK_SIZE_KECIL;
+        return size_of_column(pack, facts);
     if (facts->leg == JK_LEG_MAIN || facts->kind > JK_KIND_KONVOI)
         return size_by_kind(pack, facts);
     /* Assembly and break-up class by crowd. */

@@ -25,7 +25,8 @@
 #include "jarak/base/digest.h"
 #include "jarak/geo/geodesic.h"
 
-#define LIST_MAX 100000 /* entries of one list; the country has 83,000 villages */
+#define REFERENCE_KM 60.0   /* the largest sub-districts reach that far from their point */
+#define LIST_MAX     100000 /* entries of one list; the country has 83,000 villages */
 
 /* Reads a list element by element into one array. *count follows what was read, so that after a
  * fault nothing unread is looked at. */
@@ -205,8 +206,8 @@ static void read_rule(struct jk_json_reader *r, const struct jk_json_at *at, voi
  * counted. */
 static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, struct jk_pack *pack)
 {
-    static const char *const members[] = { "id",   "title", "simulation", "region",
-                                           "zone", "from",  "to",         NULL };
+    static const char *const members[] = { "id",   "title", "simulation",   "region", "zone",
+                                           "from", "to",    "reference_km", NULL };
 
     jk_json_only(r, at, members);
     pack->id = jk_json_text(r, at, "id", NULL);
@@ -216,6 +217,7 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
     pack->tz = read_tz(r, at);
     pack->from_day = jk_json_day(r, at, "from");
     pack->to_day = jk_json_day(r, at, "to");
+    pack->reference_m = 1000.0 * jk_json_number_or(r, at, "reference_km", 1, 1000, REFERENCE_KM);
     if (pack->to_day < pack->from_day)
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }
@@ -475,7 +477,7 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
 
     const struct jk_region *nearest = NULL;
     const struct jk_xyz at = jk_xyz_of(place);
-    double least = DBL_MAX;
+    double least = pack->reference_m > 0.0 ? pack->reference_m : DBL_MAX;
 
     for (size_t i = 0; i < pack->region_count; i++) {
         const struct jk_region *region = &pack->regions[i];

@@ -242,15 +242,30 @@ static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, con
     out->usual_s = 60.0 * jk_json_number_or(r, &c, "usual_min", 1, 1440, USUAL_MIN);
 }
 
+/* A crowd on foot fills the road in rows. Absent numbers are a loose crowd on two lanes. */
+static void read_walkers(struct jk_json_reader *r, const struct jk_json_at *at,
+                         struct jk_column_defaults *out)
+{
+    static const char *const members[] = { "people_per_m", "row_m", "road_m", NULL };
+    struct jk_json_at c = jk_json_optional(at, "walkers");
+
+    jk_json_only(r, &c, members);
+    out->walkers_m2 = jk_json_number_or(r, &c, "people_per_m", 0.1, 5, 1.5) /
+                      jk_json_number_or(r, &c, "row_m", 0.3, 10, 1.0);
+    out->walkers_road_m = jk_json_number_or(r, &c, "road_m", 1, 50, 6.0);
+}
+
 /* The classes stand in the order that occupancy.c counts vehicles in. */
 static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
                         struct jk_column_defaults *out)
 {
     static const char *const classes[] = { "car", "motorcycle", "truck", "bus" };
-    static const char *const members[] = { "half_width_m", "speed_kmh", "konvoi_units",
-                                           "usual_cars",   "car",       "motorcycle",
-                                           "truck",        "bus",       NULL };
-    static const char *const numbers[] = { "spacing_m", "headway_s", "units", NULL };
+    static const char *const members[] = {
+        "half_width_m", "speed_kmh", "konvoi_units", "usual_cars", "car",
+        "motorcycle",   "truck",     "bus",          "walkers",    NULL
+    };
+    static const char *const numbers[] = { "spacing_m", "headway_s", "units", "seats", NULL };
+    static const double seats[] = { 7, 2, 40, 60 }; /* many: who has one does not walk */
     struct jk_json_at c = jk_json_member(r, at, "column");
 
     jk_json_only(r, &c, members);
@@ -265,7 +280,9 @@ static void read_column(struct jk_json_reader *r, const struct jk_json_at *at,
         out->spacing_m[i] = jk_json_number_in(r, &v, "spacing_m", 0.1, 1000);
         out->headway_s[i] = jk_json_number_in(r, &v, "headway_s", 0, 600);
         out->units[i] = jk_json_number_in(r, &v, "units", 0, 10);
+        out->seats[i] = jk_json_number_or(r, &v, "seats", 0, 200, seats[i]);
     }
+    read_walkers(r, &c, out);
 }
 
 /* Sedang begins above kecil: the lower bound of the second number is the first. */

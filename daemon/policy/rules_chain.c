@@ -175,7 +175,11 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
     (void)rule;
     if (f->cancelled || !policy_rule_is_campaign(in->notice))
         return false;
-    if (jk_occupancy_moves(f)) {
+    if (jk_occupancy_walks(f)) {
+        /* Vehicles stated as none are no assumption. */
+        for (int lang = 0; !f->has_vehicles && lang < JK_LANG_END; lang++)
+            jk_buf_str(&text[lang], jk_text_get(JK_TEXT_ASSUMED_WALK, (enum jk_lang)lang));
+    } else if (jk_occupancy_moves(f)) {
         for (int lang = 0; !jk_occupancy_has_column(f) && lang < JK_LANG_END; lang++)
             jk_buf_fmt(&text[lang], "%s %.0f %s",
                        jk_text_get(JK_TEXT_ASSUMED_COLUMN, (enum jk_lang)lang),

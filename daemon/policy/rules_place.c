@@ -52,6 +52,7 @@ struct touched {
     const struct jk_region *sure[NAMED_MAX], *near[NAMED_MAX];
     size_t sure_count, near_count;
     bool outside; /* some place lies in none of the notice's region */
+    bool nowhere; /* some place lies in no region that is known */
     bool approximate;
 };
 
@@ -74,6 +75,7 @@ static void touch_place(const struct jk_rule_input *in, struct jk_point place, s
 
     jk_pack_locate(in->pack, place, &where);
     t->approximate = where.approximate;
+    t->nowhere = t->nowhere || where.count == 0;
     for (size_t i = 0; i < where.count; i++) {
         below = below || jk_region_covers(contest->region, where.regions[i]->code);
         /* Regions come nearest first, and one that holds the place has distance 0. */
@@ -117,7 +119,18 @@ static void touch_shape(const struct jk_rule_input *in, const struct jk_facts *f
     }
 }
 
-/* R13. Only where territories are known: a reference point does not say where a region ends. */
+/* A pack without any point of reference knows of no place where it lies. */
+static bool has_reference(const struct jk_pack *pack)
+{
+    for (size_t i = 0; i < pack->region_count; i++) {
+        if (pack->regions[i].has_point)
+            return true;
+    }
+    return false;
+}
+
+/* R13. A reference point does not say where a region ends; where territories are not known, only
+ * what is far from all of them lies outside. */
 bool policy_rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
                          const struct jk_rule_entry *rule, struct said *said)
 {
@@ -127,10 +140,10 @@ bool policy_rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
     struct touched t = { .sure_count = 0 };
 
     (void)rule;
-    if (!region || in->pack->area_count == 0)
+    if (!region)
         return false;
     touch_shape(in, &in->notice->facts, &t);
-    if (!t.outside)
+    if (in->pack->area_count > 0 ? !t.outside : !t.nowhere || !has_reference(in->pack))
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_buf_str(&text[lang], region->name);

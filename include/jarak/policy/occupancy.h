@@ -31,6 +31,10 @@ bool jk_occupancy_moves(const struct jk_facts *facts);
 /** True when the length of its column, or vehicles of it, are stated. */
 bool jk_occupancy_has_column(const struct jk_facts *facts);
 
+/** True for a column of people alone: a crowd is stated and no vehicle, and it is no convoy by name
+ * unless its vehicles are stated as none. */
+bool jk_occupancy_walks(const struct jk_facts *facts);
+
 /** False for *belum dapat dinilai*: it happens, and not all of it has a place that could be judged:
  * no geometry, uncertain by more than JK_DOUBT_MAX_M, a convoy without its route, or a point that
  * has moved away from the area its client could not carry. What is false here is never told as
@@ -38,7 +42,8 @@ bool jk_occupancy_has_column(const struct jk_facts *facts);
 bool jk_occupancy_is_assessed(const struct jk_facts *facts);
 
 /** Length of a column, metres: as stated, else v x max(sum of spacing / v, sum of headway) over its
- * vehicles; without numbers that of the pack's usual column.
+ * vehicles, and behind them those of its crowd who have no seat, on foot; without numbers that of
+ * the pack's usual column.
  *
  * @param speed_mps  mean speed of the route, > 0 */
 double jk_occupancy_column_m(const struct jk_pack *pack, const struct jk_facts *facts,

@@ -101,8 +101,11 @@ struct jk_kind_defaults {
 struct jk_column_defaults {
     double half_width_m, speed_mps;
     double spacing_m[4], headway_s[4], units[4];
-    double usual_cars;   /**< a column whose vehicles nobody has stated */
-    double konvoi_units; /**< from this many units on a column is `konvoi`, below it is `kecil` */
+    double seats[4];       /**< people a vehicle carries; those beyond them walk */
+    double walkers_m2;     /**< people on a square metre of a walking column */
+    double walkers_road_m; /**< width of the road it fills, where none is stated */
+    double usual_cars;     /**< a column whose vehicles nobody has stated */
+    double konvoi_units;   /**< from this many units on a column is `konvoi`, below it is `kecil` */
 };
 
 /** Where crowds become `sedang` and `besar`. */
@@ -117,6 +120,7 @@ struct jk_pack {
     int32_t from_day, to_day; /**< the pack's calendar; both days belong to it */
     const struct jk_tz *tz;   /**< of its main region */
     const char *region;       /**< code of its main region */
+    double reference_m; /**< a place farther from all reference points lies in no region; 0: any */
     const struct jk_contest *contests;
     size_t contest_count;
     const struct jk_region *regions;
@@ -204,7 +208,7 @@ const struct jk_place *jk_pack_place(const struct jk_pack *pack, const char *cod
 const struct jk_rule_entry *jk_pack_rule(const struct jk_pack *pack, const char *id);
 
 /** The sub-district whose reference point is nearest to a place (straight through the earth, which
- * orders as the geodesic does but for metres), or null where none has one. */
+ * orders as the geodesic does but for metres), or null where none has one within reference_m. */
 const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_point place);
 
 /** True when the KPU slot is one of the party's. */

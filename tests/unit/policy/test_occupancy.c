@@ -256,3 +256,46 @@ Test(occupancy_of, the_region_is_the_contests_or_the_nearest_sub_districts)
     f.party.contest[0] = '\0';
     cr_assert(jk_occupancy_region(&pack, &f) != NULL, "never null");
 }
+
+/* Who moves without a vehicle has a length all the same, and the class of a crowd. The Kutim pack:
+ * 1.5 people a metre of a road of 6 m, 1 m between rows, so nine people a metre. */
+Test(occupancy_of, walkers_have_a_column_and_the_class_of_their_crowd)
+{
+    static const struct {
+        enum jk_kind kind;
+        double crowd;
+        bool has_vehicles;
+        struct jk_vehicles vehicles;
+        double length_m; /* 11.13 km in an hour: 3.09 m/s, so the headway of cars is 6.2 m */
+        enum jk_size size;
+    } cases[] = {
+        { JK_KIND_RAPAT_UMUM, 900, true, { 0 }, 100, JK_SIZE_SEDANG },
+        { JK_KIND_RAPAT_UMUM, 9000, false, { 0 }, 1000, JK_SIZE_BESAR },
+        { JK_KIND_TATAP_MUKA, 90, false, { 0 }, 10, JK_SIZE_KECIL },
+        { JK_KIND_KONVOI, 9000, true, { 0 }, 1000, JK_SIZE_BESAR },
+        /* A convoy whose vehicles nobody has stated may be either: the longer one, and no less
+         * than a convoy. */
+        { JK_KIND_KONVOI, 90, false, { 0 }, 300, JK_SIZE_KONVOI },
+        { JK_KIND_KONVOI, 9000, false, { 0 }, 1000, JK_SIZE_BESAR },
+        /* Those who ride do not walk; those beyond the seats do. */
+        { JK_KIND_KONVOI, 70, true, { .cars = 10 }, 100, JK_SIZE_KONVOI },
+        { JK_KIND_KONVOI, 970, true, { .cars = 10 }, 200, JK_SIZE_KONVOI },
+        { JK_KIND_KONVOI, 9070, true, { .cars = 10 }, 1100, JK_SIZE_BESAR },
+        { JK_KIND_KONVOI, 307, true, { .cars = 1 }, 43.4, JK_SIZE_SEDANG },
+        { JK_KIND_KONVOI, JK_NOT_STATED, true, { 0 }, 300, JK_SIZE_KONVOI },
+        { JK_KIND_KONVOI, 0, true, { 0 }, 300, JK_SIZE_KONVOI },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_facts f = facts_of(cases[i].kind);
+        struct jk_presence p;
+
+        f.shape = (struct jk_shape){ .kind = JK_SHAPE_ROUTE, .points = road, .point_count = 2 };
+        f.crowd = cases[i].crowd;
+        f.has_vehicles = cases[i].has_vehicles;
+        f.vehicles = cases[i].vehicles;
+        cr_assert(make(&f, &p) == JK_OK);
+        cr_expect(fabs(p.column_m - cases[i].length_m) < 0.5, "case %zu: %.2f m", i, p.column_m);
+        cr_expect(p.size == cases[i].size, "case %zu: %s", i, jk_size_word(p.size));
+    }
+}

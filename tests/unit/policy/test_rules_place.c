@@ -164,14 +164,29 @@ Test(ground, a_convoy_that_cuts_through_another_regency_is_outside_and_goes_to_t
     subject_clear(&s);
 }
 
-Test(ground, without_territories_no_one_is_outside)
+/* A reference point does not say where a region ends, but what lies far from all of them lies in
+ * none: Jakarta, and the hall of Samarinda, which was told to write to Teluk Pandan 85 km away. */
+Test(ground, without_territories_only_what_is_far_from_all_is_outside)
 {
+    static const struct {
+        struct jk_point place;
+        bool outside;
+    } cases[] = {
+        { { -6.2, 106.8 }, true },
+        { { -0.5022, 117.1536 }, true },
+        { { 0.12, 117.47 }, false }, /* Bontang, 19 km from Teluk Pandan */
+        { { 0.505, 117.546 }, false },
+    };
     struct subject s;
 
     subject_make(&s);
-    s.notice.facts.shape.centre = (struct jk_point){ -6.2, 106.8 }; /* Jakarta */
-    cr_assert(!subject_says(&s, "R13"), "a reference point does not say where a region ends");
-    cr_assert(strstr(subject_text(&s, "R14", JK_LANG_ID), "perkiraan") != NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        s.notice.facts.shape.centre = cases[i].place;
+        cr_expect(subject_says(&s, "R13") == cases[i].outside, "%zu", i);
+        cr_expect((strstr(subject_text(&s, "R14", JK_LANG_ID), "perkiraan") != NULL) ==
+                      !cases[i].outside,
+                  "%zu", i);
+    }
     subject_clear(&s);
 }
 

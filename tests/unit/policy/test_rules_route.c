@@ -103,3 +103,24 @@ Test(no_main, only_a_leg_waits_for_its_main)
     cr_assert(!subject_says(&s, "R11"));
     subject_clear(&s);
 }
+
+/* A rally with a route whose vehicles nobody mentions walks; the finding says that it was taken so.
+ */
+Test(assumed, a_crowd_on_a_route_without_vehicles_is_told_to_walk_and_an_inferred_end_its_hour)
+{
+    struct subject s;
+
+    subject_make(&s);
+    subject_hours(&s, "2024-11-20T10:00", "2024-11-20T12:00");
+    subject_route(&s, (struct jk_point){ 0.42, 117.1 }, (struct jk_point){ 0.43, 117.1 });
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    s.notice.facts.crowd = 900;
+    cr_expect(strstr(subject_text(&s, "R22", JK_LANG_ID), "jalan kaki") != NULL, "%s",
+              subject_text(&s, "R22", JK_LANG_ID));
+    s.notice.facts.has_vehicles = true;
+    cr_expect(!subject_says(&s, "R22"), "stated as none");
+    s.notice.facts.inferred = "DTEND";
+    cr_expect(strstr(subject_text(&s, "R22", JK_LANG_ID), "sampai pukul 12.00") != NULL, "%s",
+              subject_text(&s, "R22", JK_LANG_ID));
+    subject_clear(&s);
+}

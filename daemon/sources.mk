@@ -132,6 +132,7 @@ PURE := \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \
 	daemon/policy/policy.c \
+	daemon/policy/precedence.c \
 	daemon/policy/push_hours.c \
 	daemon/policy/rules.c \
 	daemon/policy/rules_calendar.c \

@@ -506,6 +506,19 @@ bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party
     return false;
 }
 
+bool jk_pack_in_kpu_slot(const struct jk_pack *pack, const struct jk_party *party,
+                         const struct jk_instance *instance)
+{
+    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
+        const struct jk_kpu_slot *slot = &pack->kpu_slots[i];
+
+        if (jk_kpu_slot_is_of(slot, party) && instance->start_s >= slot->from_s &&
+            instance->end_s <= slot->to_s)
+            return true;
+    }
+    return false;
+}
+
 /* Where KPU gave a contest no slots at all its rallies are free; only the main of a rally is bound.
  */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts)

@@ -206,16 +206,7 @@ bool policy_rule_kpu_slot(struct jk_arena *arena, const struct jk_rule_input *in
     if (!jk_pack_has_kpu_slots(in->pack, &n->facts))
         return false;
     for (size_t i = 0; i < n->instance_count; i++) {
-        bool inside = false;
-
-        for (size_t k = 0; k < in->pack->kpu_slot_count; k++) {
-            const struct jk_kpu_slot *kpu_slot = &in->pack->kpu_slots[k];
-
-            inside = inside || (jk_kpu_slot_is_of(kpu_slot, &n->facts.party) &&
-                                n->instances[i].start_s >= kpu_slot->from_s &&
-                                n->instances[i].end_s <= kpu_slot->to_s);
-        }
-        if (inside)
+        if (jk_pack_in_kpu_slot(in->pack, &n->facts.party, &n->instances[i]))
             continue;
         policy_rule_say_date(arena, policy_rule_day(in, n->instances[i].start_s), said);
         return true;

@@ -55,14 +55,41 @@ const char *jk_notice_href(struct jk_arena *arena, const char *uid)
     return href;
 }
 
+bool jk_chain_precedence(const struct jk_pack *pack, const struct jk_chain *chain,
+                         struct jk_precedence *out)
+{
+    const struct jk_entry *main = jk_chain_main(chain);
+
+    if (!main || !main->current)
+        return false;
+    *out = jk_precedence_of(pack, main->current->notice, chain->number + 1);
+    return true;
+}
+
+static enum jk_status view_nearest(const struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_chain *chain, struct jk_verdict_view *out)
+{
+    struct jk_world *world = jk_registry_world(app->registry);
+    struct jk_member *members;
+    size_t count;
+    enum jk_status rc = jk_registry_members(app->registry, chain, arena, &members, &count);
+
+    if (rc != JK_OK)
+        return rc;
+    out->nearest = jk_verdict_nearest(world, members, count);
+    out->has_nearest = out->nearest.found;
+    if (out->has_nearest)
+        out->nearest_uid =
+            jk_registry_entry_at(app->registry, jk_world_get(world, out->nearest.id).tag)->uid;
+    return JK_OK;
+}
+
 enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_entry *entry, int64_t now_s,
                             const struct jk_conflict_views *conflicts, struct jk_verdict_view *out)
 {
     const struct jk_chain *chain = entry->chain;
     struct jk_finding *findings = NULL;
-    struct jk_member *members;
-    size_t member_count;
     enum jk_status rc;
 
     *out = (struct jk_verdict_view){ .uid = entry->uid,
@@ -93,6 +120,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     /* The notice's own strings: the entry of a check is gone when the answer is written. */
     out->uid = entry->current->notice->uid;
     out->chain = jk_notice_chain(entry->current->notice);
+    out->has_precedence = jk_chain_precedence(app->pack, chain, &out->precedence);
     rc = jk_registry_findings(app->registry, entry, now_s, arena, &findings, &out->finding_count);
     out->findings = findings;
     if (rc != JK_OK || entry != jk_chain_face(chain))
@@ -103,17 +131,7 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
     }
     if ((rc = view_offers(arena, chain, out)) != JK_OK)
         return rc;
-    rc = jk_registry_members(app->registry, chain, arena, &members, &member_count);
-    if (rc != JK_OK)
-        return rc;
-    out->nearest = jk_verdict_nearest(jk_registry_world(app->registry), members, member_count);
-    out->has_nearest = out->nearest.found;
-    if (out->has_nearest)
-        out->nearest_uid =
-            jk_registry_entry_at(
-                app->registry, jk_world_get(jk_registry_world(app->registry), out->nearest.id).tag)
-                ->uid;
-    return JK_OK;
+    return view_nearest(app, arena, chain, out);
 }
 
 enum jk_status notices_view_chain(struct jk_app *app, struct jk_arena *arena,

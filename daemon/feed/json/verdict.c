@@ -240,6 +240,14 @@ static json_t *acts_json(unsigned allowed)
     return jk_json_end(&list);
 }
 
+json_t *jk_precedence_json(const struct jk_precedence *p, const struct jk_tz *tz)
+{
+    return json_pack("{s:b, s:o, s:I}", "kpu_slot", p->in_kpu_slot, "received",
+                     p->received_s == JK_NO_TIME ? json_null()
+                                                 : feed_time_json((double)p->received_s, tz),
+                     "receipt", (json_int_t)p->receipt);
+}
+
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang)
 {
     JK_ASSERT((unsigned)lang < JK_LANG_END);
@@ -261,6 +269,11 @@ json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum 
                                                               : json_null());
     jk_json_set_bool(&object, "withdrawal_requested", view->withdrawal_requested);
     jk_json_set_bool(&object, "assessed", view->assessed);
+    /* The sequence of receipt would tell a team how many plans others have filed. */
+    jk_json_set(&object, "precedence",
+                view->has_precedence && (sees & JK_SEE_OFFICERS)
+                    ? jk_precedence_json(&view->precedence, view->tz)
+                    : json_null());
     jk_json_set_text(&object, "sttp", view->sttp ? view->sttp : "");
     jk_json_set_bool(&object, "sttp_recorded", view->recorded);
     jk_json_set(&object, "allowed", acts_json(view->allowed));

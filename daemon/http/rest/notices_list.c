@@ -19,16 +19,19 @@ static json_t *entry_json(const struct jk_app *app, struct jk_arena *arena,
                           const struct jk_entry *entry, bool team)
 {
     const struct jk_facts *facts = &entry->current->notice->facts;
+    struct jk_precedence precedence;
+    bool ranked = !team && jk_chain_precedence(jk_app_pack(app), entry->chain, &precedence);
     char code[5];
 
     jk_app_request_code(app, entry->chain, code);
-    return json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:s, s:o*}", "uid", entry->uid,
-                     "href", jk_notice_href(arena, entry->uid), "chain", entry->chain->id,
-                     "summary", facts->summary, "kind", jk_kind_word(facts->kind), "leg",
-                     jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
+    return json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:s, s:o*, s:o*}", "uid",
+                     entry->uid, "href", jk_notice_href(arena, entry->uid), "chain",
+                     entry->chain->id, "summary", facts->summary, "kind", jk_kind_word(facts->kind),
+                     "leg", jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
                      "chain_revision", (int)entry->chain->revision, "pending_revision",
-                     entry->chain->pending, "etag", entry->etag, "code",
-                     team ? NULL : json_string(code));
+                     entry->chain->pending, "assessed", jk_chain_is_assessed(entry->chain), "etag",
+                     entry->etag, "code", team ? NULL : json_string(code), "precedence",
+                     ranked ? jk_precedence_json(&precedence, entry->chain->region->tz) : NULL);
 }
 
 void rest_notices_list(void *ctx, struct jk_http_call *call)

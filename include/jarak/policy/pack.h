@@ -213,6 +213,9 @@ const struct jk_region *jk_pack_nearest(const struct jk_pack *pack, struct jk_po
 
 /** True when the KPU slot is one of the party's. */
 bool jk_kpu_slot_is_of(const struct jk_kpu_slot *kpu_slot, const struct jk_party *party);
+/** True when the instance lies wholly within one slot of the party. */
+bool jk_pack_in_kpu_slot(const struct jk_pack *pack, const struct jk_party *party,
+                         const struct jk_instance *instance);
 /** True when KPU gave slots in the contest of this activity, and it is a rally that needs one. */
 bool jk_pack_has_kpu_slots(const struct jk_pack *pack, const struct jk_facts *facts);
 

@@ -3,7 +3,7 @@
 #define JARAK_APP_NOTICES_VERDICT_H
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/accounts/account.h"
-#include "jarak/feed/json/verdict.h"
+#include "jarak/app/registry/registry.h"
 
 /** The verdict on a stored notice as it stands. @return JK_OK; JK_NONE; JK_MEMORY */
 enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const char *uid,
@@ -12,6 +12,12 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
 /** The address of a notice, which every route below it begins with; in the arena, null when memory
  * is out. */
 const char *jk_notice_href(struct jk_arena *arena, const char *uid);
+
+/** What a chain's precedence rests on (jarak/policy/precedence.h).
+ *
+ * @return false when its main is not there or withdrawn */
+bool jk_chain_precedence(const struct jk_pack *pack, const struct jk_chain *chain,
+                         struct jk_precedence *out);
 
 /** The local day a chain's main begins on. @return false when it is not there */
 bool jk_app_day_of(const struct jk_app *app, const char *uid, int32_t *day);

@@ -13,6 +13,7 @@
 #include "jarak/feed/json/time_offer.h"
 #include "jarak/policy/escalation.h"
 #include "jarak/policy/pack.h"
+#include "jarak/policy/precedence.h"
 #include "jarak/policy/rules.h"
 
 #define JK_CONFLICT_HEX 16 /* digits of a conflict's id */
@@ -65,7 +66,9 @@ struct jk_verdict_view {
     bool pending;
     const char *pending_state; /**< of the change; "" while none is pending */
     bool withdrawal_requested; /**< asked to be taken back; no officer has said so yet */
-    bool assessed;    /**< false: *belum dapat dinilai*, not clear whatever the conflicts say */
+    bool assessed; /**< false: *belum dapat dinilai*, not clear whatever the conflicts say */
+    struct jk_precedence precedence; /**< of the chain, where it is known */
+    bool has_precedence;
     bool recorded;    /**< STTP dicatat: not public until it is confirmed */
     const char *sttp; /**< number, "" while none is issued */
     unsigned allowed; /**< acts, bits by enum jk_act_kind */
@@ -98,6 +101,9 @@ json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pa
  * @param sees  enum jk_audience bits of the reader: findings for others are left out
  * @return given; null when memory is out */
 json_t *jk_verdict_json(const struct jk_verdict_view *view, unsigned sees, enum jk_lang lang);
+
+/** What a precedence rests on, as JSON. @return given; null when memory is out */
+json_t *jk_precedence_json(const struct jk_precedence *precedence, const struct jk_tz *tz);
 
 /** "Paslon 1" or "Paslon 1, Paslon 2": labels of the pack; "-" for nobody. Appends. */
 void jk_party_add(struct jk_buf *buf, const struct jk_pack *pack, const struct jk_party *party);

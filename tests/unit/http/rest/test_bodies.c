@@ -338,3 +338,26 @@ Test(rest, queries_of_lists_are_closed_sets_of_parameters)
     }
     surface_close(&s);
 }
+
+/* It is for whoever asks the sides to move: a team would learn how many plans came before its own.
+ */
+Test(rest, officers_see_who_is_asked_first_and_what_is_not_assessed)
+{
+    static const char said[] =
+        "\"precedence\":{\"kpu_slot\":false,\"received\":null,\"receipt\":1}";
+    struct surface s;
+
+    surface_open(&s);
+    cr_assert(desk_file(&s.desk, &one) == JK_OK);
+    cr_assert(surface_ask(&s, JK_ROLE_KPU, "GET /api/v1/notices/one@uji", NULL) == 200);
+    cr_expect(strstr(s.body, said) != NULL, "%s", s.body);
+    cr_assert(surface_ask(&s, JK_ROLE_KPU, "GET /api/v1/notices", NULL) == 200);
+    cr_expect(strstr(s.body, said) != NULL, "%s", s.body);
+    cr_expect(strstr(s.body, "\"assessed\":true") != NULL, "%s", s.body);
+    cr_assert(surface_ask(&s, JK_ROLE_TIM, "GET /api/v1/notices/one@uji", NULL) == 200, "%s",
+              s.body);
+    cr_expect(strstr(s.body, "\"precedence\":null") != NULL, "%s", s.body);
+    cr_assert(surface_ask(&s, JK_ROLE_TIM, "GET /api/v1/notices", NULL) == 200);
+    cr_expect(strstr(s.body, "precedence") == NULL && strstr(s.body, "one@uji") != NULL);
+    surface_close(&s);
+}

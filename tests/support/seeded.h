@@ -32,7 +32,8 @@ static inline int64_t seeded_whole(struct seeded *r, int64_t low, int64_t high)
 static inline int seeded_rounds(int usual)
 {
     const char *percent = getenv("JARAK_PROPERTY_PERCENT");
+    int rounds = percent ? (int)((int64_t)usual * atoi(percent) / 100) : usual;
 
-    return percent ? (int)((int64_t)usual * atoi(percent) / 100) : usual;
+    return rounds > 0 ? rounds : 1; /* a law that is asked nothing holds always */
 }
 #endif

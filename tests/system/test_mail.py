@@ -2,6 +2,7 @@
 import datetime
 import email
 import email.policy
+import json
 import os
 import re
 import socket
@@ -83,6 +84,8 @@ class Mail(unittest.TestCase):
                               ("act", "return", "a@kabar", "nomor surat belum ada")])
             self.assertIn("ditahan", told[0]["text"])
             self.assertIn("menunggu rute", told[0]["text"])
+            self.assertIn("Paslon 1 (a@kabar)", told[0]["text"])
+            self.assertNotIn("Rapat umum", json.dumps(told), "titles are not kept unsealed")
             self.assertEqual(inbox(d, role="polres"), [], "who acted knows")
             self.assertEqual(inbox(d, role="kpu"), [], "another agency did not file it")
             messages = [email.message_from_bytes(m, policy=email.policy.default) for m in self.wait(2)]

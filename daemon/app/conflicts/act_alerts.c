@@ -18,7 +18,7 @@ static enum jk_status write_row(struct jk_app *app, const struct jk_act *act,
     struct jk_buf payload = { 0 };
     const struct jk_told_act told = {
         .uid = chain->id,
-        .summary = conflicts_view_side(chain).summary,
+        .party = conflicts_view_side(chain).party,
         .act = done->word,
         .on = jk_on_word(done->on == JK_ON_CHANGE ? JK_ON_CHANGE : JK_ON_PLAN),
         .role = jk_role_word(done->actor->role),

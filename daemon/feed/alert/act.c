@@ -6,6 +6,7 @@
 #include <string.h>
 #include "jarak/base/control_chars.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/json/verdict.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/model/alert.h"
 
@@ -45,7 +46,7 @@ static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *p
 
     jk_buf_fmt(&text, "%s%s\n", jk_text_get(JK_TEXT_ACT_HEAD, lang),
                pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
-    jk_control_chars_add(&text, jk_span_of(told->summary));
+    jk_party_add(&text, pack, told->party);
     jk_buf_fmt(&text, " (%s)\n%s%s, %s", told->uid, jk_text_get(act_text(told->act), lang),
                strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
                told->role);

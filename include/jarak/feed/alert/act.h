@@ -7,13 +7,15 @@
 #include "jarak/base/bytes.h"
 #include "jarak/policy/pack.h"
 
-/** An act on a chain; borrowed for the call. */
+/** An act on a chain; borrowed for the call. Never the title: what is told is kept unsealed, and
+ * titles of phone calendars carry names and numbers. */
 struct jk_told_act {
-    const char *uid, *summary; /**< of the main */
-    const char *act;           /**< its word: of jk_act_word(), or "retime", "ask_withdraw" */
-    const char *on;            /**< "plan", "change" */
-    const char *role;          /**< whose act it was */
-    const char *reason;        /**< reason, else basis; "" */
+    const char *uid;              /**< of the main */
+    const struct jk_party *party; /**< whose activity it is */
+    const char *act;              /**< its word: of jk_act_word(), or "retime", "ask_withdraw" */
+    const char *on;               /**< "plan", "change" */
+    const char *role;             /**< whose act it was */
+    const char *reason;           /**< reason, else basis; "" */
     const char *state, *pending_state; /**< of the chain now; pending_state "" while none is */
 };
 

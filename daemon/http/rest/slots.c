@@ -13,7 +13,10 @@ static enum jk_status read_request(const struct jk_api *api, struct jk_http_call
     struct jk_span value;
     enum jk_status rc = api_read_days(call, &rq->from_day, &rq->to_day, err);
 
-    rq->venues = jk_http_param(call, "venues", &value) && jk_span_eq(value, JK_SPAN("1"));
+    rq->venues = jk_http_param(call, "venues", &value);
+    if (rc == JK_OK && rq->venues && !jk_span_eq(value, JK_SPAN("1")))
+        rc =
+            jk_fail(err, JK_INVALID, JK_TEXT_PACK_WORD, "venues", "%.*s", (int)value.len, value.at);
     return rc == JK_OK ? api_read_level(api, call, &rq->level, err) : rc;
 }
 

@@ -106,6 +106,8 @@ Test(slots, days_and_level_of_a_query_and_the_form_the_client_prefers)
         { JK_ROLE_KPU, "GET /api/v1/notices/one@uji/slots?date=2024-11-21&level=siaga", NULL, 200,
           "2024-11-21" },
         { JK_ROLE_KPU, "GET /api/v1/notices/one@uji/slots?date=besok", NULL, 422, NULL },
+        { JK_ROLE_KPU, "GET /api/v1/notices/one@uji/slots?date=2024-11-21&venues=ya", NULL, 422,
+          NULL },
         { JK_ROLE_KPU, "GET /api/v1/notices/one@uji/slots?level=none", NULL, 422,
           "\"field\":\"level\"" },
         { JK_ROLE_KPU, "GET /api/v1/notices/one@uji/slots?jam=1", NULL, 400, NULL },

@@ -58,6 +58,12 @@ enum jk_relation jk_party_relation(const struct jk_party *a, const struct jk_par
     return JK_RELATION_RIVAL;
 }
 
+bool jk_party_same(const struct jk_party *a, const struct jk_party *b)
+{
+    return strcmp(a->contest, b->contest) == 0 && a->count == b->count &&
+           memcmp(a->paslon, b->paslon, a->count * sizeof *a->paslon) == 0;
+}
+
 /* Keeps the list ascending; false when the number is there already or the list is full. */
 static bool insert_paslon(struct jk_party *party, uint32_t number)
 {

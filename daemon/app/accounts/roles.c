@@ -62,3 +62,8 @@ unsigned jk_role_sees(enum jk_role role)
 {
     return roles[role].sees;
 }
+
+bool jk_is_team(const struct jk_account *account)
+{
+    return account->role == JK_ROLE_TIM;
+}

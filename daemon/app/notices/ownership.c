@@ -6,11 +6,6 @@
 #include <string.h>
 #include "jarak/app/texts/texts.h"
 
-static bool is_team(const struct jk_account *account)
-{
-    return account->role == JK_ROLE_TIM;
-}
-
 static const struct jk_account *owner_of(const struct jk_app *app, const struct jk_entry *entry)
 {
     return entry->owner ? jk_app_account(app, entry->owner) : NULL;
@@ -21,9 +16,9 @@ bool notices_may_change(const struct jk_app *app, const struct jk_account *actor
 {
     const struct jk_account *owner = owner_of(app, entry);
 
-    if (is_team(actor))
+    if (jk_is_team(actor))
         return false;
-    if (entry->revision == 0 || !owner || is_team(owner))
+    if (entry->revision == 0 || !owner || jk_is_team(owner))
         return true;
     return owner->role == actor->role && jk_region_covers(actor->region, owner->region);
 }
@@ -43,16 +38,10 @@ bool notices_may_replace(const struct jk_app *app, const struct jk_account *team
 
     if (entry->revision == 0)
         return true;
-    if (owner && is_team(owner))
+    if (owner && jk_is_team(owner))
         return owner->paslon == team->paslon && strcmp(owner->contest, team->contest) == 0;
     return party && party->count == 1 && party->paslon[0] == team->paslon &&
            strcmp(party->contest, team->contest) == 0 && notices_may_change(app, actor, entry);
-}
-
-static bool same_party(const struct jk_party *a, const struct jk_party *b)
-{
-    return strcmp(a->contest, b->contest) == 0 && a->count == b->count &&
-           memcmp(a->paslon, b->paslon, a->count * sizeof *a->paslon) == 0;
 }
 
 enum jk_status notices_check_party(const struct jk_entry *entry, const struct jk_notice *notice,
@@ -61,7 +50,7 @@ enum jk_status notices_check_party(const struct jk_entry *entry, const struct jk
     const struct jk_party *filed = entry ? party_of(entry) : NULL;
     const struct jk_facts *facts = &notice->facts;
 
-    if (!filed || same_party(filed, &facts->party))
+    if (!filed || jk_party_same(filed, &facts->party))
         return JK_OK;
     return jk_fail_at(err, JK_INVALID, JK_TEXT_PARTY_FIXED,
                       (struct jk_at){ facts->line, strcmp(filed->contest, facts->party.contest) == 0

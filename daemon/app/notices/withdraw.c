@@ -33,17 +33,12 @@ static bool is_asked_for(const struct jk_entry *entry)
     return entry->chain->state == JK_STATE_APPROVED && entry->approved_revision > 0;
 }
 
-static bool is_main(const struct jk_entry *entry)
-{
-    return strcmp(entry->uid, entry->chain->id) == 0;
-}
-
 /* Takes out what binds nobody: the main with its chain, or a leg. */
 static enum jk_status take_out(struct jk_app *app, struct jk_entry *entry)
 {
     struct jk_change change;
 
-    if (is_main(entry)) {
+    if (jk_entry_is_main(entry)) {
         entry->deleted = true;
         return jk_registry_restate(app->registry, entry->chain, JK_STATE_WITHDRAWN, false);
     }
@@ -72,7 +67,7 @@ static enum jk_status withdraw_entry(struct jk_app *app, const struct jk_act *ac
         jk_entry_leave(entry, true);
     else if (rc == JK_OK)
         rc = take_out(app, entry);
-    if (asked && !is_main(entry))
+    if (asked && !jk_entry_is_main(entry))
         jk_chain_pend(chain);
     entry->revision++;
     entry->changed_s = act->time_s;

@@ -107,6 +107,11 @@ uint32_t jk_registry_chains(const struct jk_registry *registry)
     return registry->chain_count;
 }
 
+bool jk_entry_is_main(const struct jk_entry *entry)
+{
+    return strcmp(entry->uid, entry->chain->id) == 0;
+}
+
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
@@ -178,12 +183,6 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
     return entry;
 }
 
-static bool same_party(const struct jk_party *a, const struct jk_party *b)
-{
-    return strcmp(a->contest, b->contest) == 0 && a->count == b->count &&
-           memcmp(a->paslon, b->paslon, a->count * sizeof *a->paslon) == 0;
-}
-
 /* Legs never have legs; contest and paslon are one along a chain (SPEC 4). */
 static enum jk_status check_chain(const struct jk_registry *registry,
                                   const struct jk_notice *notice, struct jk_error *err)
@@ -205,7 +204,7 @@ static enum jk_status check_chain(const struct jk_registry *registry,
         const struct jk_entry *other = chain->entries[i];
 
         if (other == old || !other->current ||
-            same_party(&other->current->notice->facts.party, &notice->facts.party))
+            jk_party_same(&other->current->notice->facts.party, &notice->facts.party))
             continue;
         return jk_fail_at(err, JK_INVALID, JK_TEXT_CHAIN_PARTY,
                           (struct jk_at){ line, "X-JARAK-PASLON" }, "%s", other->uid);

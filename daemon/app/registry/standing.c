@@ -59,11 +59,6 @@ static enum jk_status restate_happened(struct jk_registry *registry, struct jk_e
     return JK_OK;
 }
 
-static bool is_main(const struct jk_entry *entry)
-{
-    return strcmp(entry->uid, entry->chain->id) == 0;
-}
-
 /* A leg that was asked to be taken out goes when the change it is part of comes into force. */
 static void end_leg(struct jk_registry *registry, struct jk_entry *entry)
 {
@@ -85,7 +80,7 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
     else if (entry->approved && !registry_version_enter(registry->world, entry->approved,
                                                         entry->chain->number, entry->number))
         return JK_MEMORY;
-    if (adopt && entry->leaving && !is_main(entry))
+    if (adopt && entry->leaving && !jk_entry_is_main(entry))
         end_leg(registry, entry);
     if (adopt) {
         registry_version_free(entry->approved);
@@ -170,7 +165,7 @@ enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_c
 
         bool stays = !entry->approved && (entry->approved_revision > 0 || !entry->current);
 
-        if (stays && !(entry->leaving && !is_main(entry)))
+        if (stays && !(entry->leaving && !jk_entry_is_main(entry)))
             continue; /* in force as it is, or gone already */
         if (!restore_entry(registry, entry))
             rc = JK_MEMORY;

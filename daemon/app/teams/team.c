@@ -18,11 +18,6 @@
 #include "daemon/app/teams/public_world.h"
 #include "jarak/feed/public/page.h"
 
-bool jk_is_team(const struct jk_account *account)
-{
-    return account->role == JK_ROLE_TIM;
-}
-
 static bool is_of_team(const struct jk_account *team, const struct jk_party *party)
 {
     bool found = false;

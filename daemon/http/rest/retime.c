@@ -33,6 +33,15 @@ static enum jk_status read_number(const json_t *body, const char *member, uint32
     return JK_OK;
 }
 
+/* Which chain the body is about, and its revision as its writer saw it; null was refused before. */
+static enum jk_status read_chain(const json_t *body, const char *uid, uint32_t *revision,
+                                 struct jk_error *err)
+{
+    if (!body)
+        return JK_INVALID;
+    return uid ? read_number(body, "chain_revision", revision, err) : jk_no_memory(err);
+}
+
 static const char *read_reason(const json_t *body)
 {
     const char *reason = json_string_value(json_object_get(body, "reason"));
@@ -98,12 +107,8 @@ void rest_retime_post(void *ctx, struct jk_http_call *call)
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);
-    enum jk_status rc = body ? JK_OK : JK_INVALID;
+    enum jk_status rc = read_chain(body, proposal.uid, &proposal.chain_revision, &err);
 
-    if (rc == JK_OK && !proposal.uid)
-        rc = jk_no_memory(&err);
-    if (rc == JK_OK)
-        rc = read_number(body, "chain_revision", &proposal.chain_revision, &err);
     if (rc == JK_OK)
         rc = read_level(body, &proposal.level, &err);
     if (rc == JK_OK)
@@ -125,12 +130,8 @@ static void take_answer(struct jk_api *api, struct jk_http_call *call, const cha
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);
-    enum jk_status rc = body ? JK_OK : JK_INVALID;
+    enum jk_status rc = read_chain(body, said.uid, &said.chain_revision, &err);
 
-    if (rc == JK_OK && !said.uid)
-        rc = jk_no_memory(&err);
-    if (rc == JK_OK)
-        rc = read_number(body, "chain_revision", &said.chain_revision, &err);
     if (rc == JK_OK)
         rc = read_number(body, "proposal", &said.number, &err);
     if (rc == JK_OK && accept)
@@ -179,12 +180,8 @@ void rest_move_post(void *ctx, struct jk_http_call *call)
     struct jk_retime_outcome out = { .has_slots = false };
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);
-    enum jk_status rc = body ? JK_OK : JK_INVALID;
+    enum jk_status rc = read_chain(body, move.uid, &move.chain_revision, &err);
 
-    if (rc == JK_OK && !move.uid)
-        rc = jk_no_memory(&err);
-    if (rc == JK_OK)
-        rc = read_number(body, "chain_revision", &move.chain_revision, &err);
     if (rc == JK_OK && json_object_get(body, "start"))
         rc = read_time(body, "start", &move.start_s, &err);
     if (rc == JK_OK)

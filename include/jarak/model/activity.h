@@ -58,6 +58,9 @@ enum jk_relation {
 /** The relation of two parties; symmetric. */
 enum jk_relation jk_party_relation(const struct jk_party *a, const struct jk_party *b);
 
+/** True when contest and paslon are the same, one for one. */
+bool jk_party_same(const struct jk_party *a, const struct jk_party *b);
+
 /** Read `1` or `1,2` into party->paslon, ascending.
  *
  * @return JK_OK; JK_INVALID for another form, a number twice, or more than JK_PASLON_MAX */

@@ -1,4 +1,6 @@
 #include "tests/unit/app/desk.h"
+#include "jarak/app/public/feed.h"
+#include "tests/support/feeds.h"
 #include "jarak/app/app.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/app/conflicts/conflicts.h"
@@ -226,4 +228,19 @@ struct jk_verdict_view desk_verdict(struct desk *d, const char *uid)
 
     cr_assert(jk_app_verdict(d->app, &d->arena, uid, d->now_s, &view) == JK_OK, "%s", uid);
     return view;
+}
+
+struct jk_buf desk_feed(struct desk *d)
+{
+    struct jk_feed_filter all = {
+        .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
+    };
+    struct jk_feed out = { .modified_s = 0 };
+    struct jk_buf bytes = { 0 };
+
+    cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", d->now_s, false }, &out) ==
+              JK_OK);
+    copy_feed(&out, &bytes);
+    jk_feed_clear(&out);
+    return bytes;
 }

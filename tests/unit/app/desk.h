@@ -50,4 +50,6 @@ enum jk_status desk_withdraw(struct desk *d, const char *uid);
 size_t desk_conflicts(struct desk *d);
 /** The verdict on a notice; the test fails when there is none. */
 struct jk_verdict_view desk_verdict(struct desk *d, const char *uid);
+/* The whole public feed as one text; given, jk_buf_clear(). */
+struct jk_buf desk_feed(struct desk *d);
 #endif

@@ -76,6 +76,8 @@ struct jk_account {
 
 /** The word of a role, such as "polres". Static. */
 const char *jk_role_word(enum jk_role role);
+/** True when this account speaks for a paslon and nobody else. */
+bool jk_is_team(const struct jk_account *account);
 /** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
 /** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter",

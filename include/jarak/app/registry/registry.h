@@ -139,6 +139,8 @@ uint32_t jk_registry_chains(const struct jk_registry *registry);
 
 /** The chain's main entry with a current version, or null. */
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
+/** True for the entry its chain is named by, also when it is withdrawn. */
+bool jk_entry_is_main(const struct jk_entry *entry);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
 

@@ -42,8 +42,6 @@ struct jk_team_draft {
 /** The word of a draft's state: "draft", "returned", "confirmed", "withdrawn". Static. */
 const char *jk_draft_word(enum jk_draft_state state);
 
-/** True when this account speaks for a paslon and nobody else. */
-bool jk_is_team(const struct jk_account *account);
 /** True when the entry is one of the team's own: an activity of a public kind with its paslon
  * among those of the notice. */
 bool jk_is_own(const struct jk_account *team, const struct jk_entry *entry);

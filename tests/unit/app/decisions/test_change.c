@@ -41,25 +41,9 @@ static enum jk_status decide_on(struct desk *d, enum jk_on on, const char *act)
     return rc;
 }
 
-/* The public feed as one text; given, jk_buf_clear(). */
-static struct jk_buf feed(struct desk *d)
-{
-    struct jk_feed_filter all = {
-        .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
-    };
-    struct jk_feed out = { .modified_s = 0 };
-    struct jk_buf bytes = { 0 };
-
-    cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", d->now_s, false }, &out) ==
-              JK_OK);
-    copy_feed(&out, &bytes);
-    jk_feed_clear(&out);
-    return bytes;
-}
-
 static bool same_feed(struct desk *d, const struct jk_buf *before)
 {
-    struct jk_buf now = feed(d);
+    struct jk_buf now = desk_feed(d);
     bool same = jk_span_eq(jk_buf_view(&now), jk_buf_view(before));
 
     jk_buf_clear(&now);
@@ -80,7 +64,7 @@ static void open_changed(struct desk *d, struct jk_buf *before)
     desk_open(d);
     cr_assert(desk_file(d, &plan) == JK_OK && desk_file(d, &leg) == JK_OK);
     cr_assert(desk_decide(d, "a@change", "approve", NULL, 0) == JK_OK);
-    *before = feed(d);
+    *before = desk_feed(d);
     cr_assert(desk_file(d, &moved) == JK_OK);
 }
 

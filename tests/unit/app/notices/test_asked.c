@@ -20,24 +20,9 @@ static const struct filed leg = { "leg@asked",
                                   NULL,
                                   "RELATED-TO;RELTYPE=PARENT:a@asked\r\nX-JARAK-LEG:BUBAR\r\n" };
 
-static struct jk_buf feed(struct desk *d)
-{
-    struct jk_feed_filter all = {
-        .region = "64.08", .kind = -1, .from_day = INT32_MIN, .to_day = INT32_MAX
-    };
-    struct jk_feed out = { .modified_s = 0 };
-    struct jk_buf bytes = { 0 };
-
-    cr_assert(jk_app_feed(d->app, &(struct jk_feed_request){ &all, "", d->now_s, false }, &out) ==
-              JK_OK);
-    copy_feed(&out, &bytes);
-    jk_feed_clear(&out);
-    return bytes;
-}
-
 static void same_feed(struct desk *d, const struct jk_buf *before)
 {
-    struct jk_buf now = feed(d);
+    struct jk_buf now = desk_feed(d);
 
     cr_assert(jk_span_eq(jk_buf_view(&now), jk_buf_view(before)), "the public sees no request");
     jk_buf_clear(&now);
@@ -73,7 +58,7 @@ static struct jk_buf open_approved(struct desk *d, char etag[40], const char *ui
     cr_assert(desk_decide(d, "a@asked", "approve", NULL, 0) == JK_OK);
     cr_assert(desk_file(d, &rival) == JK_OK && desk_conflicts(d) > 0);
     memcpy(etag, entry_of(d, uid)->etag, 40);
-    return feed(d);
+    return desk_feed(d);
 }
 
 Test(asked, deleting_an_approved_main_asks_and_an_officer_with_a_reason_withdraws)

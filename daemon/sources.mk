@@ -201,6 +201,7 @@ APP := \
 	daemon/app/handle/handle.c \
 	daemon/app/load.c \
 	daemon/app/maintain/checkpoint.c \
+	daemon/app/maintain/erase.c \
 	daemon/app/maintain/maintain.c \
 	daemon/app/maintain/setup.c \
 	daemon/app/notices/allowed.c \

@@ -35,7 +35,7 @@ static struct jk_side_view side_of(const struct jk_chain *chain)
     const struct jk_entry *face = jk_chain_face(chain);
     const struct jk_facts *facts = &face->current->notice->facts;
 
-    return (struct jk_side_view){ face->uid, facts->summary, &facts->party };
+    return (struct jk_side_view){ face->uid, facts->summary, &facts->party, facts->kind };
 }
 
 /* A row of the table: level, then what a message says of the part. */

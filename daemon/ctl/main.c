@@ -39,7 +39,10 @@ static const struct {
     { "replay", "replay DATABASE", jk_ctl_replay },
     { "checkpoint", "checkpoint [--data DIR]", jk_ctl_checkpoint },
     { "verify", "verify [--data DIR] [--key HEX] [--checkpoint FILE]...", jk_ctl_verify },
-    { "erase", "erase UID --basis TEXT [--data DIR]   (with the daemon stopped)", jk_ctl_erase },
+    { "erase",
+      "erase UID | --ended-before YYYY-MM-DD [--dry-run] --basis TEXT [--data DIR]   (with the "
+      "daemon stopped)",
+      jk_ctl_erase },
     { "account",
       "account add NAME --role R --region C [--contest ID --paslon N] [--from DATE] [--to DATE]\n"
       "                account list | disable NAME [--undo] | passwd NAME [--remove]\n"

@@ -4,6 +4,7 @@ import subprocess
 import unittest
 
 from daemon import BUILD, ROOT, Daemon, rally
+from test_team import Team
 
 MARK = "RAHASIA-Siti-0812"  # a title of a phone calendar carries names and numbers
 
@@ -91,13 +92,23 @@ class EndedSeason(unittest.TestCase):
 
     def test_a_draft_of_an_ended_day_goes_too(self):
         with Daemon() as d:
-            draft = d.ask("POST", "/api/v1/drafts", marked("draf@e", 0.51, 117.55, 1, start="20241105T140000",
-                                                           end="20241105T170000"), role="tim", paslon=1)
+            draft = Team(d, 1).ask("POST", "/api/v1/notices", marked("draf@e", 0.51, 117.55, 1,
+                                                                     start="20241105T140000", end="20241105T170000"))
             self.assertEqual(draft.status, 201, draft.body)
             self.assertEqual(d.stop(), 0)
             erased = jarakctl("erase", "--ended-before", "2024-11-11", "--basis", "uji", "--data", d.data)
             self.assertEqual((erased.returncode, len(erased.stdout.split())), (0, 1), erased.stderr)
             self.assertEqual(jarakctl("replay", os.path.join(d.data, "jarakd.db")).returncode, 0)
+
+    def test_what_recurs_without_an_end_stays_and_is_counted(self):
+        with Daemon() as d:
+            body = marked("terus@e", 0.51, 117.55, 1, start="20241105T140000", end="20241105T170000")
+            body = body.replace(b"CATEGORIES", b"RRULE:FREQ=WEEKLY\r\nCATEGORIES")
+            self.assertEqual(d.ask("POST", "/api/v1/notices", body).status, 201)
+            self.assertEqual(d.stop(), 0)
+            erased = jarakctl("erase", "--ended-before", "2026-01-01", "--basis", "uji", "--data", d.data)
+            self.assertEqual((erased.returncode, erased.stdout), (0, ""), erased.stderr)
+            self.assertRegex(erased.stderr, "^1: tidak dihapus")
 
     def test_words_that_do_not_fit_are_refused(self):
         with Daemon() as d:

@@ -102,7 +102,12 @@ static enum jk_status read_detail(void *ctx, const struct jk_alert_row *row)
 {
     struct gathering *g = ctx;
 
-    return alerts_of_row(&g->search->arena, row, true, &g->entries[g->count].alert);
+    struct jk_alert *alert = &g->entries[g->count].alert;
+    enum jk_status rc = alerts_of_row(&g->search->arena, row, true, alert);
+
+    if (rc == JK_OK)
+        jk_app_alert_title(g->search->outbox_queue->options.app, alert);
+    return rc;
 }
 
 /* The first ones are told in words; an e-mail has more of them in its calendar. */
@@ -236,17 +241,18 @@ enum jk_status alerts_digest_of_command(struct search *s, struct jk_buf *frame)
 }
 
 /* Writes the document of a conflict that only stands open, and reads its detail; in the arena. */
-static enum jk_status listed(struct jk_arena *arena, const struct jk_pack *pack,
+static enum jk_status listed(const struct jk_app *app, struct jk_arena *arena,
                              const struct jk_conflict_view *view, struct jk_alert *alert)
 {
     struct jk_buf text = { 0 };
-    enum jk_status rc = jk_alert_write(&text, view, pack, JK_EVENT_LISTED, 0);
+    enum jk_status rc = jk_alert_write(&text, view, app->pack, JK_EVENT_LISTED, 0);
 
     if (rc == JK_OK)
         alert->document = jk_arena_copy(arena, jk_buf_view(&text));
     jk_buf_clear(&text);
     if (rc != JK_OK || !alert->document)
         return JK_MEMORY;
+    jk_app_alert_title(app, alert);
     return jk_alert_read(arena, alert);
 }
 
@@ -274,7 +280,7 @@ enum jk_status jk_app_digest(struct jk_app *app, struct jk_arena *arena,
                                                              .time_s = c->changed_s },
                                                   .is_new = c->changed_s >= last_s };
         if (open < JK_DIGEST_LINES)
-            rc = listed(arena, app->pack, &views.at[i], &entries[open].alert);
+            rc = listed(app, arena, &views.at[i], &entries[open].alert);
         open++;
     }
     *out = (struct jk_digest){

@@ -6,6 +6,7 @@
 #include "daemon/app/alerts/outbox_internal.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/conflicts/room.h"
+#include "daemon/app/conflicts/view.h"
 
 #include <string.h>
 
@@ -87,6 +88,16 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
     }
     *out = (struct jk_alert_list){ c.list, c.count };
     return rc;
+}
+
+void jk_app_alert_title(const struct jk_app *app, struct jk_alert *alert)
+{
+    const struct conflict *c = conflicts_of_id(app, alert->conflict);
+
+    if (alert->event == JK_EVENT_ACT)
+        return;
+    alert->title[0] = c ? conflicts_view_side(c->a).summary : "";
+    alert->title[1] = c ? conflicts_view_side(c->b).summary : "";
 }
 
 const struct jk_tz *jk_app_tz_of(const struct jk_app *app, const struct jk_account *account)

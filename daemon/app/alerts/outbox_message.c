@@ -94,6 +94,7 @@ bool alerts_frame_write(struct search *s, struct jk_buf *frame)
                                  s->subscription->target),
                    &body, frame);
     } else {
+        jk_app_alert_title(options->app, &s->alert);
         jk_alert_add(&body, &s->alert);
         write_hook(s, &target, &body, frame);
     }

@@ -1,9 +1,7 @@
-/* Work outside of requests: the first accounts, erasing, replaying.
+/* Work outside of requests: the first accounts, replaying.
  *
  * A new store gets one account for each role of each region that elects, and one for each team;
- * their tokens exist in clear text only in the buffer handed back, the store keeps hashes. Erasing
- * opens the store itself and so fails while a daemon runs: its memory still holds what is to be
- * destroyed. */
+ * their tokens exist in clear text only in the buffer handed back, the store keeps hashes. */
 #include "jarak/app/maintain/maintain.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
@@ -101,26 +99,6 @@ enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_bu
     if (rc == JK_OK && !jk_buf_ok(tokens))
         rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "tokens", "%s", "");
     return rc == JK_OK ? jk_app_commit(app, err) : rc;
-}
-
-enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, struct jk_error *err)
-{
-    struct jk_act act = { "jarakctl", now_s };
-    struct jk_store *store;
-    enum jk_status rc = jk_store_open(database, &store, err);
-
-    if (rc != JK_OK)
-        return rc;
-    rc = jk_store_begin(store, err);
-    if (rc == JK_OK)
-        rc = jk_store_erase(store, &act, uid, basis, err);
-    if (rc == JK_OK)
-        rc = jk_store_commit(store, err);
-    else
-        jk_store_rollback(store);
-    jk_store_close(store);
-    return rc;
 }
 
 enum jk_status jk_replay_offline(const char *database, struct jk_replay *out, struct jk_error *err)

@@ -47,7 +47,10 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
     JK_ASSERT(view != NULL && (unsigned)event < JK_EVENT_END);
 
     struct jk_json object = jk_json_object();
+    struct jk_conflict_view kept = *view;
 
+    kept.own.summary = kept.other.summary = NULL; /* what is kept cannot be erased */
+    view = &kept;
     jk_json_set_text(&object, "event", jk_event_word(event));
     jk_json_set_text(&object, "level", jk_level_word(view->levels.level));
     jk_json_set(&object, "text", message_json(jk_message_internal, view, pack, event, JK_LANG_ID));
@@ -258,12 +261,23 @@ enum jk_status jk_alert_read(struct jk_arena *arena, struct jk_alert *alert)
     return rc;
 }
 
+static json_t *titles_json(const struct jk_alert *alert)
+{
+    return json_pack("[s, s]", alert->title[0], alert->title[1]);
+}
+
 void jk_alert_add(struct jk_buf *buf, const struct jk_alert *alert)
 {
     jk_buf_fmt(buf, "{\"index\":%" PRIu64 ",\"id\":\"%s-%u\",\"time\":\"", alert->index,
                alert->conflict, alert->revision);
     jk_iso_add(buf, alert->time_s, 0);
-    jk_buf_fmt(buf, "\",%s", alert->document + 1); /* the document's own brace is ours already */
+    jk_buf_str(buf, "\",");
+    if (alert->title[0] && alert->title[1]) {
+        jk_buf_str(buf, "\"titles\":");
+        jk_json_write(buf, titles_json(alert));
+        jk_buf_char(buf, ',');
+    }
+    jk_buf_str(buf, alert->document + 1); /* the document's own brace is ours already */
 }
 
 json_t *jk_alert_json(const struct jk_alert *alert)
@@ -279,6 +293,8 @@ json_t *jk_alert_json(const struct jk_alert *alert)
     jk_iso_add(&text, alert->time_s, 0);
     jk_json_set(&whole, "time", jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL);
     jk_buf_clear(&text);
+    if (alert->title[0] && alert->title[1])
+        jk_json_set(&whole, "titles", titles_json(alert));
     jk_json_join(&whole, document);
     return jk_json_end(&whole);
 }

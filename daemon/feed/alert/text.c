@@ -112,15 +112,13 @@ void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const stru
     jk_buf_str(buf, ")");
 }
 
+/* By its kind, for the title may not be kept. */
 static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
-                     const struct jk_pack *pack)
+                     const struct jk_pack *pack, enum jk_lang lang)
 {
-    /* A long title must not push the facts out of the message. */
-    struct jk_span summary = jk_span_of(side->summary);
-
-    summary.len = jk_utf8_cut(summary, 80);
-    jk_control_chars_add(buf, summary); /* a title must not look like lines of ours */
-    jk_buf_str(buf, " (");
+    if (side->kind < JK_KIND_END)
+        jk_buf_fmt(buf, "%s ", jk_kind_name(side->kind, lang));
+    jk_buf_char(buf, '(');
     jk_party_add(buf, pack, side->party);
     jk_buf_char(buf, ')');
 }
@@ -206,11 +204,15 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
     JK_ASSERT((unsigned)event < JK_EVENT_END && (unsigned)lang < JK_LANG_END);
 
     bool is_closed = event == JK_EVENT_CLOSED; /* the parts are those of the last judgement */
+    size_t at;
 
     add_head(buf, view, pack, event, lang);
-    add_side(buf, &view->own, pack);
+    at = buf->len;
+    add_side(buf, &view->own, pack, lang);
+    if (jk_buf_ok(buf) && buf->at[at] >= 'a' && buf->at[at] <= 'z')
+        buf->at[at] = (char)(buf->at[at] - 'a' + 'A'); /* a line begins with it */
     jk_buf_fmt(buf, " %s ", jk_text_get(JK_TEXT_AND, lang));
-    add_side(buf, &view->other, pack);
+    add_side(buf, &view->other, pack, lang);
     if (is_closed && view->part_count)
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
     add_parts(buf, view, pack, JK_MESSAGE_MAX - TAIL_MAX, lang);

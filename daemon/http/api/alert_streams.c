@@ -25,14 +25,16 @@ struct listener {
     struct listener *next;
 };
 
-void api_write_alert(struct jk_buf *out, const struct jk_alert_row *row)
+void api_write_alert(struct jk_api *api, struct jk_buf *out, const struct jk_alert_row *row)
 {
-    const struct jk_alert alert = { .conflict = row->conflict,
-                                    .revision = row->revision,
-                                    .index = row->index,
-                                    .time_s = row->time_s,
-                                    .document = row->payload };
+    struct jk_alert alert = { .conflict = row->conflict,
+                              .revision = row->revision,
+                              .index = row->index,
+                              .event = jk_event_of(row->event),
+                              .time_s = row->time_s,
+                              .document = row->payload };
 
+    jk_app_alert_title(api->options.app, &alert);
     jk_alert_add(out, &alert);
 }
 
@@ -42,7 +44,7 @@ static void send_alert(struct listener *l, const struct jk_alert_row *row)
 
     if (row->index <= l->sent)
         return;
-    api_write_alert(&data, row);
+    api_write_alert(l->api, &data, row);
     if (jk_buf_ok(&data)) {
         struct jk_http_event event = { row->index, "alert", jk_buf_view(&data) };
 

@@ -18,6 +18,6 @@ void api_end_streams(struct jk_api *api, const char *account);
  * and of sessions that `lasts` says are over. @param lasts  serial of a session, never 0 */
 void api_sweep_streams(struct jk_api *api, int64_t now_s,
                        bool (*lasts)(struct jk_api *api, uint64_t session, int64_t now_s));
-/* An alert as every channel tells it. Appends. */
-void api_write_alert(struct jk_buf *out, const struct jk_alert_row *row);
+/* An alert as every channel tells it, with the titles of today. Appends. */
+void api_write_alert(struct jk_api *api, struct jk_buf *out, const struct jk_alert_row *row);
 #endif

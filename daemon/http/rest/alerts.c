@@ -46,13 +46,19 @@ void rest_alerts_stream(void *ctx, struct jk_http_call *call)
         api_listen(api, call, after);
 }
 
+/* Alerts on their way into a list. */
+struct listing {
+    struct jk_api *api;
+    struct jk_buf list;
+};
+
 static enum jk_status list_alert(void *ctx, const struct jk_alert_row *row)
 {
-    struct jk_buf *list = ctx;
+    struct listing *l = ctx;
 
-    jk_buf_str(list, list->len ? "," : "");
-    api_write_alert(list, row);
-    return jk_buf_ok(list) ? JK_OK : JK_MEMORY;
+    jk_buf_str(&l->list, l->list.len ? "," : "");
+    api_write_alert(l->api, &l->list, row);
+    return jk_buf_ok(&l->list) ? JK_OK : JK_MEMORY;
 }
 
 static void send_list(struct jk_api *api, struct jk_http_call *call, const struct jk_buf *body)
@@ -74,7 +80,8 @@ static void send_list(struct jk_api *api, struct jk_http_call *call, const struc
 void rest_alerts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_buf list = { 0 }, body = { 0 };
+    struct listing listing = { .api = api };
+    struct jk_buf body = { 0 };
     struct jk_alert_page page = { .limit = ALERTS_PAGE };
     struct jk_error err;
 
@@ -83,16 +90,16 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
         return;
     }
     page.account = api_actor(api, call)->name;
-    if (jk_app_alerts(api->options.app, &page, list_alert, &list, &err) != JK_OK) {
+    if (jk_app_alerts(api->options.app, &page, list_alert, &listing, &err) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
         api_refuse(api, call, &err, NULL);
     } else {
         jk_buf_str(&body, "{\"alerts\":[");
-        jk_buf_span(&body, jk_buf_view(&list));
+        jk_buf_span(&body, jk_buf_view(&listing.list));
         jk_buf_str(&body, "]}");
         send_list(api, call, &body);
     }
-    jk_buf_clear(&list);
+    jk_buf_clear(&listing.list);
     jk_buf_clear(&body);
 }
 

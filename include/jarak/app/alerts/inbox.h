@@ -26,6 +26,13 @@ enum jk_status jk_app_newest_alerts(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *account, size_t limit,
                                     struct jk_alert_list *out, struct jk_error *err);
 
+/** Look up what the activities of an alert are called now, while their notices live; its document
+ * never says.
+ *
+ * @param[in,out] alert  with its conflict; its titles are borrowed until the next command. Those of
+ *                       an act, which is about no conflict, stay null */
+void jk_app_alert_title(const struct jk_app *app, struct jk_alert *alert);
+
 /** The zone of the account's region, else the pack's. Static as the pack. */
 const struct jk_tz *jk_app_tz_of(const struct jk_app *app, const struct jk_account *account);
 #endif

@@ -1,5 +1,4 @@
-/* jarak/app/maintain/maintain.h: what is done to a store from outside: first accounts, erasing,
- * replay. */
+/* jarak/app/maintain/maintain.h: what is done to a store from outside: first accounts, replay. */
 #ifndef JARAK_APP_MAINTAIN_MAINTAIN_H
 #define JARAK_APP_MAINTAIN_MAINTAIN_H
 #include "jarak/store/store.h"
@@ -13,12 +12,6 @@
  * @return JK_OK; JK_NONE when there are accounts already; JK_IO; JK_MEMORY */
 enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_buf *tokens,
                                  struct jk_error *err);
-
-/** Destroy the personal data of a notice in a stopped store.
- *
- * @return JK_OK; JK_BUSY while a daemon runs on it; JK_NONE no such notice or erased already */
-enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
-                                int64_t now_s, struct jk_error *err);
 
 /** Verify the journal and rebuild its tables beside the stored ones; see jk_store_replay(). */
 enum jk_status jk_replay_offline(const char *database, struct jk_replay *out, struct jk_error *err);

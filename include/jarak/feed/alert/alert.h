@@ -55,6 +55,8 @@ struct jk_alert {
     int64_t time_s;                       /**< when it was told, UTC */
     const char *document;                 /**< as it is kept; null: it was not asked for */
     const struct jk_alert_detail *detail; /**< null: the document was not read */
+    const char *title[2]; /**< what both activities are called today, "" once they are erased; never
+                           *   kept; null: not looked up, or the alert is of no conflict */
 };
 
 /** Alerts one behind the other; where they lie the function that makes them says. */
@@ -64,7 +66,9 @@ struct jk_alert_list {
 };
 
 /** Write the document of an alert: event, level, both texts in both languages (`text` is the
- * internal one, `text_shared` may be passed on) and the conflict. Appends.
+ * internal one, `text_shared` may be passed on) and the conflict. Appends. Never a title: a
+ * document is kept unsealed for ever, and titles of phone calendars carry names and numbers; kind,
+ * party, time and place say which activity it is.
  *
  * @param command  the command that changed it, by the journal's number it began with; 0: none
  * @return JK_OK; JK_MEMORY */
@@ -78,8 +82,8 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
  * @return JK_OK; JK_CORRUPT when the document is not one of ours; JK_MEMORY */
 enum jk_status jk_alert_read(struct jk_arena *arena, struct jk_alert *alert);
 
-/** An alert as every channel tells it: `index`, `id` and `time` before the document's members.
- * Appends. @param alert with its document */
+/** An alert as every channel tells it: `index`, `id`, `time` and `titles` (of own and with, where
+ * they were looked up) before the document's members. Appends. @param alert with its document */
 void jk_alert_add(struct jk_buf *buf, const struct jk_alert *alert);
 /** The same as a tree. @return given (json_decref); null when memory is out */
 json_t *jk_alert_json(const struct jk_alert *alert);

@@ -23,8 +23,10 @@
 
 /** One side of a conflict. */
 struct jk_side_view {
-    const char *uid, *summary;
+    const char *uid;
+    const char *summary; /**< its title; null: not to be told here */
     const struct jk_party *party;
+    enum jk_kind kind; /**< JK_KIND_END: nothing of it is left */
 };
 
 /** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */

@@ -1,0 +1,234 @@
+/* Erasing in a stopped store: one notice, or a season that is over.
+ *
+ * Both open the store themselves and so fail while a daemon runs: its memory still holds what is to
+ * be destroyed. A season needs no pack: what a notice lasts stands in its own octets, and times
+ * without a zone are held against a day without one. */
+#include "jarak/app/maintain/erase.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/arena.h"
+#include "jarak/ical/read.h"
+#include "jarak/store/store.h"
+
+/* A notice that has bytes. */
+struct candidate {
+    const char *name;  /* UID; in the arena */
+    const char *chain; /* UID of the main */
+    bool ended;
+};
+
+struct walk {
+    const struct jk_erase_season *season;
+    struct jk_arena arena;
+    struct candidate *list;
+    size_t count, cap;
+    struct jk_draft_row *drafts; /* that ended, as they will stand; in the arena */
+    size_t draft_count, draft_cap;
+    size_t unread;
+};
+
+static bool notice_has_ended(const struct jk_notice *notice, const struct jk_tz *zone, int32_t day)
+{
+    int64_t midnight_s = (int64_t)day * 86400 - (notice->tz ? notice->tz : zone)->offset_s;
+
+    for (size_t i = 0; i < notice->instance_count; i++) {
+        if (notice->instances[i].end_s > midnight_s)
+            return false;
+    }
+    return true;
+}
+
+/* Has all of it ended before the day? What cannot be read has not. */
+static bool has_ended(struct walk *w, struct jk_span bytes)
+{
+    /* The westernmost zone, in which a day is over last: where none is said, less is erased. */
+    const struct jk_tz *zone = jk_tz_find(JK_SPAN("Asia/Jakarta"));
+    const struct jk_ical_context context = {
+        .purpose = JK_ICAL_STORED,
+        .floating = zone,
+        .window_to_s = INT64_MAX, /* a rule without an end has more instances than are read */
+    };
+    struct jk_arena arena = { 0 };
+    struct jk_ical_stream stream;
+    bool ended = true;
+
+    if (jk_ical_read(&arena, bytes, &context, &stream, NULL) == JK_OK) {
+        for (size_t i = 0; i < stream.count; i++)
+            ended = ended && notice_has_ended(&stream.notices[i], zone, w->season->before_day);
+    } else {
+        ended = false;
+        w->unread++;
+    }
+    jk_arena_clear(&arena);
+    return ended;
+}
+
+static enum jk_status add_candidate(struct walk *w, const char *name, const char *chain, bool ended)
+{
+    struct candidate *grown = jk_arena_grow(&w->arena, w->list, w->count, &w->cap, sizeof *grown);
+    const char *kept = jk_arena_copy(&w->arena, jk_span_of(name));
+    const char *of = jk_arena_copy(&w->arena, jk_span_of(chain));
+
+    if (!grown || !kept || !of)
+        return JK_MEMORY;
+    w->list = grown;
+    w->list[w->count++] = (struct candidate){ kept, of, ended };
+    return JK_OK;
+}
+
+static enum jk_status look_at_notice(void *ctx, const struct jk_notice_row *row)
+{
+    struct walk *w = ctx;
+    bool ended;
+
+    if (row->bytes.len == 0) /* erased already */
+        return JK_OK;
+    ended = has_ended(w, row->bytes);
+    if (ended && row->approved.len > 0)
+        ended = has_ended(w, row->approved);
+    return add_candidate(w, row->uid, row->chain, ended);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(((const struct candidate *)a)->name, ((const struct candidate *)b)->name);
+}
+
+static int by_chain(const void *a, const void *b)
+{
+    return strcmp(((const struct candidate *)a)->chain, ((const struct candidate *)b)->chain);
+}
+
+/* A chain is over with its last member: one that is not keeps all of them. */
+static void keep_chains_together(struct walk *w)
+{
+    qsort(w->list, w->count, sizeof *w->list, by_chain);
+    for (size_t i = 0, end; i < w->count; i = end) {
+        bool ended = true;
+
+        for (end = i; end < w->count && strcmp(w->list[end].chain, w->list[i].chain) == 0; end++)
+            ended = ended && w->list[end].ended;
+        for (size_t k = i; k < end; k++)
+            w->list[k].ended = ended;
+    }
+    qsort(w->list, w->count, sizeof *w->list, by_name);
+}
+
+static bool copy_draft(struct jk_arena *arena, const struct jk_draft_row *row,
+                       struct jk_draft_row *out)
+{
+    *out = *row;
+    out->id = jk_arena_copy(arena, jk_span_of(row->id));
+    out->account = jk_arena_copy(arena, jk_span_of(row->account));
+    out->contest = jk_arena_copy(arena, jk_span_of(row->contest));
+    out->region = jk_arena_copy(arena, jk_span_of(row->region));
+    return out->id && out->account && out->contest && out->region;
+}
+
+/* A draft that was withdrawn has no bytes and no key. */
+static enum jk_status look_at_draft(void *ctx, const struct jk_draft_row *row)
+{
+    struct walk *w = ctx;
+    struct jk_draft_row *grown, *kept;
+
+    if (row->bytes.len == 0 || !has_ended(w, row->bytes))
+        return JK_OK;
+    grown = jk_arena_grow(&w->arena, w->drafts, w->draft_count, &w->draft_cap, sizeof *grown);
+    if (!grown)
+        return JK_MEMORY;
+    w->drafts = grown;
+    kept = &w->drafts[w->draft_count];
+    if (!copy_draft(&w->arena, row, kept))
+        return JK_MEMORY;
+    kept->bytes = (struct jk_span){ NULL, 0 };
+    kept->state = "withdrawn";
+    kept->note = "";
+    kept->revision++;
+    kept->changed_s = w->season->now_s;
+    w->draft_count++;
+    return JK_OK;
+}
+
+static enum jk_status erase_all(struct jk_store *store, const struct walk *w, struct jk_error *err)
+{
+    const struct jk_act act = { "jarakctl", w->season->now_s };
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < w->count && rc == JK_OK; i++) {
+        if (w->list[i].ended)
+            rc = jk_store_erase(store, &act, w->list[i].name, w->season->basis, err);
+    }
+    for (size_t i = 0; i < w->draft_count && rc == JK_OK; i++)
+        rc = jk_store_put_draft(store, &act, &w->drafts[i], err);
+    return rc;
+}
+
+static enum jk_status erase_season(struct jk_store *store, struct walk *w, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_each_notice(store, look_at_notice, w, err);
+
+    if (rc == JK_OK)
+        rc = jk_store_each_draft(store, look_at_draft, w, err);
+    if (rc != JK_OK)
+        return rc;
+    keep_chains_together(w);
+    return w->season->dry ? JK_OK : erase_all(store, w, err);
+}
+
+static void tell(const struct walk *w, jk_erased_each *each, void *ctx)
+{
+    for (size_t i = 0; i < w->count; i++) {
+        if (w->list[i].ended)
+            each(ctx, w->list[i].name);
+    }
+    for (size_t i = 0; i < w->draft_count; i++)
+        each(ctx, w->drafts[i].id);
+}
+
+/* One transaction: commit what went well, undo the rest. */
+static enum jk_status finish(struct jk_store *store, enum jk_status rc, struct jk_error *err)
+{
+    if (rc == JK_OK)
+        rc = jk_store_commit(store, err);
+    else
+        jk_store_rollback(store);
+    jk_store_close(store);
+    return rc;
+}
+
+enum jk_status jk_erase_offline(const char *database, const char *uid, const char *basis,
+                                int64_t now_s, struct jk_error *err)
+{
+    const struct jk_act act = { "jarakctl", now_s };
+    struct jk_store *store;
+    enum jk_status rc = jk_store_open(database, &store, err);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_store_begin(store, err);
+    if (rc == JK_OK)
+        rc = jk_store_erase(store, &act, uid, basis, err);
+    return finish(store, rc, err);
+}
+
+enum jk_status jk_erase_ended_offline(const char *database, const struct jk_erase_season *season,
+                                      jk_erased_each *each, void *ctx, size_t *unread,
+                                      struct jk_error *err)
+{
+    struct walk w = { .season = season };
+    struct jk_store *store;
+    enum jk_status rc = jk_store_open(database, &store, err);
+
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_store_begin(store, err);
+    if (rc == JK_OK)
+        rc = erase_season(store, &w, err);
+    rc = finish(store, rc, err);
+    if (rc == JK_OK)
+        tell(&w, each, ctx);
+    *unread = w.unread;
+    jk_arena_clear(&w.arena);
+    return rc;
+}

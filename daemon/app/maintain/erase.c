@@ -11,6 +11,10 @@
 #include "jarak/ical/read.h"
 #include "jarak/store/store.h"
 
+/* Where rules without an end are cut: 2200, so that they go on behind any day that is named, or
+ * have more instances than are read. */
+#define FAR_S INT64_C(7258118400)
+
 /* A notice that has bytes. */
 struct candidate {
     const char *name;  /* UID; in the arena */
@@ -47,7 +51,7 @@ static bool has_ended(struct walk *w, struct jk_span bytes)
     const struct jk_ical_context context = {
         .purpose = JK_ICAL_STORED,
         .floating = zone,
-        .window_to_s = INT64_MAX, /* a rule without an end has more instances than are read */
+        .window_to_s = FAR_S,
     };
     struct jk_arena arena = { 0 };
     struct jk_ical_stream stream;

@@ -46,6 +46,11 @@ $(B)/bench/engine: $(BENCH_OBJECTS) $(LIBJARAK)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
 
+# The questions that once held everybody: build/bench/stalls
+$(B)/bench/stalls: $(call objects,tests/bench/stalls.c) $(LIBJARAK)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS)
+
 # The engine's peers, in process and through a client: see tests/bench/peers.h.
 PEER_OBJECTS := $(call objects,$(addprefix tests/bench/,peer_geos.c peer_postgis.c peer_rtree.c peers.c rows.c))
 

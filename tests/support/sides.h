@@ -71,7 +71,7 @@ static inline double side_gap_in(const struct side *a, const struct side *b,
 static inline double side_gap(const struct side *a, const struct side *b, double tau_s,
                               double limit_m, struct jk_approach *out)
 {
-    return side_gap_in(a, b, (struct jk_window){ tau_s, false }, limit_m, out);
+    return side_gap_in(a, b, (struct jk_window){ tau_s, false, 0, JK_EXTENT_STATED }, limit_m, out);
 }
 /** Where a random walk begins, and how it goes on. */
 struct side_walk {

@@ -132,6 +132,13 @@ enum jk_status jk_vehicles_parse(struct jk_span text, struct jk_vehicles *out, s
     return JK_OK;
 }
 
+bool jk_kind_is_neutral(enum jk_kind kind)
+{
+    JK_ASSERT((unsigned)kind < JK_KIND_END);
+    return kind == JK_KIND_LOGISTIK || kind == JK_KIND_PENGAMANAN || kind == JK_KIND_RAKOR ||
+           kind == JK_KIND_SOSIALISASI;
+}
+
 const char *jk_kind_category(enum jk_kind kind)
 {
     JK_ASSERT((unsigned)kind < JK_KIND_END);

@@ -54,6 +54,7 @@ static const char *const act_words[] = {
     [JK_ACT_UNDO] = "undo",
     [JK_ACT_CORRECT_STTP] = "correct_sttp",
     [JK_ACT_RESCIND] = "rescind",
+    [JK_ACT_SCHEDULE] = "schedule",
 };
 _Static_assert(sizeof act_words / sizeof *act_words == JK_ACT_END, "every act has its word");
 

@@ -23,7 +23,7 @@ int32_t policy_rule_day(const struct jk_rule_input *in, int64_t utc_s)
 /* The kinds up to the convoy are the campaign's, by the order of the enumeration. */
 bool policy_rule_is_campaign(const struct jk_notice *n)
 {
-    return n->facts.kind <= JK_KIND_KONVOI;
+    return !jk_kind_is_neutral(n->facts.kind);
 }
 
 bool policy_rule_speaks_for_chain(const struct jk_rule_input *in)
@@ -102,6 +102,7 @@ static const struct {
     RULE(R22, "X-JARAK-VEHICLES", JK_SEE_FILER, ASSUMED, none, policy_rule_assumed),
     RULE(R23, "STRUCTURED-DATA", JK_SEE_FILER, CARRIED, none, policy_rule_carried),
     RULE(R24, "X-JARAK-STTP", JK_SEE_OFFICERS, STTP_TWICE, none, policy_rule_sttp_twice),
+    RULE(R25, "CATEGORIES", JK_SEE_OFFICERS, NEUTRAL_PASLON, none, policy_rule_neutral_paslon),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)

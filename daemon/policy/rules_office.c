@@ -1,5 +1,5 @@
 /* Rules of the offices: R17 quota of rallies, R18 officers needed, R20 what is still missing, R24
- * an STTP number that two chains have.
+ * an STTP number that two chains have, R25 a campaign under the name of an office's business.
  *
  * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
  * caller, so the tests stay pure. A finding about a whole chain is said once, by its main
@@ -98,6 +98,23 @@ bool policy_rule_sttp_twice(struct jk_arena *arena, const struct jk_rule_input *
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_buf_str(&text[lang], in->sttp);
+    policy_rule_say_text(arena, text, said);
+    return true;
+}
+
+/* R25. Kinds of an office's own are kept apart from nobody (SPEC 2.3), so a paslon's activity under
+ * such a name would look clear. */
+bool policy_rule_neutral_paslon(struct jk_arena *arena, const struct jk_rule_input *in,
+                                const struct jk_rule_entry *rule, struct said *said)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+
+    (void)rule;
+    if (!jk_kind_is_neutral(f->kind) || jk_facts_are_neutral(f))
+        return false;
+    for (int lang = 0; lang < JK_LANG_END; lang++)
+        jk_buf_str(&text[lang], jk_kind_name(f->kind, (enum jk_lang)lang));
     policy_rule_say_text(arena, text, said);
     return true;
 }

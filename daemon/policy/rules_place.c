@@ -211,8 +211,8 @@ bool policy_rule_addressee(struct jk_arena *arena, const struct jk_rule_input *i
     struct touched t = { .sure_count = 0 };
 
     (void)rule;
-    if (!policy_rule_speaks_for_chain(in))
-        return false;
+    if (!policy_rule_speaks_for_chain(in) || jk_facts_are_neutral(&in->notice->facts))
+        return false; /* who schedules its own business writes no letter */
     if (in->chain_count == 0)
         touch_shape(in, &in->notice->facts, &t);
     for (size_t i = 0; i < in->chain_count; i++)

@@ -159,7 +159,7 @@ static bool is_held(enum jk_state state)
 static bool is_public_change(const struct jk_chain *chain, const struct jk_decision *d,
                              enum jk_state before)
 {
-    if (d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM)
+    if (d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM || d->act == JK_ACT_SCHEDULE)
         return true;
     if (d->on == JK_ON_CHANGE)
         return false;
@@ -214,7 +214,7 @@ static enum jk_status note_act(struct jk_app *app, struct jk_chain *chain,
 /* True when what is in force afterwards was judged for this act. */
 static bool is_judged(const struct jk_decision *d, enum jk_state before)
 {
-    return d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM ||
+    return d->act == JK_ACT_APPROVE || d->act == JK_ACT_CONFIRM || d->act == JK_ACT_SCHEDULE ||
            (d->act == JK_ACT_UNDO && before != JK_STATE_APPROVED);
 }
 

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/app/conflicts/act_alerts.h"
+#include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/filing.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
@@ -345,6 +346,9 @@ enum jk_status jk_app_answer_retime(struct jk_app *app, struct jk_arena *arena,
     if ((rc = find_chain(&r, answer->uid, answer->chain_revision)) != JK_OK ||
         (rc = find_offer(&r, answer->number, &offer)) != JK_OK)
         return rc;
+    if (jk_chain_is_neutral(r.chain) && !notices_may_change(app, r.actor, r.main))
+        return refuse(&r, JK_DENIED, JK_TEXT_NO_RIGHT, "uid",
+                      answer->uid); /* no team's to answer */
     row.chain = r.chain->id;
     row.chain_revision = offer->chain_revision;
     row.level = (uint8_t)offer->level;

@@ -31,6 +31,9 @@ unsigned notices_acts_of(const struct jk_app *app, const struct jk_account *acto
 
     if (!jk_region_covers(actor->region, chain->region->code))
         return 0;
+    if (jk_chain_is_neutral(
+            chain)) /* its own agency's, the police's own included, and nobody else's */
+        return rights & JK_MAY_SUBMIT && main && notices_may_change(app, actor, main) ? all : 0;
     if (rights & JK_MAY_DECIDE)
         return all;
     return rights & JK_MAY_SUBMIT && main && notices_may_change(app, actor, main)

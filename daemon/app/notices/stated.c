@@ -25,6 +25,12 @@ static bool same_public_note(const struct jk_facts *a, const struct jk_facts *b)
     return strcmp(a->public_note, b->public_note) == 0;
 }
 
+/* A neutral kind is separated from nobody: a team calls its activity what it is. */
+static bool same_neutral_kind(const struct jk_facts *a, const struct jk_facts *b)
+{
+    return a->kind == b->kind || !jk_kind_is_neutral(a->kind);
+}
+
 static const struct {
     const char *property;
     bool (*same)(const struct jk_facts *a, const struct jk_facts *b);
@@ -37,6 +43,8 @@ static const struct {
     { "X-JARAK-RECEIVED", same_received, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
     /* An office speaks to the public (WIRE 3: written by an officer). */
     { "X-JARAK-PUBLIC-NOTE", same_public_note, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
+    /* LOGISTIK, PENGAMANAN, RAKOR, SOSIALISASI. */
+    { "CATEGORIES", same_neutral_kind, BY(BAWASLU) | BY(KPU) | BY(POLRES) },
 };
 
 /* Does this line of the stream begin the property? */
@@ -73,6 +81,11 @@ static enum jk_status check_facts(const struct jk_submission *filing, const stru
     const struct jk_account *author = filing->team ? filing->team : filing->actor;
     const struct jk_facts nothing = jk_facts_unstated();
 
+    if (jk_facts_are_neutral(facts) && facts->sttp[0])
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_NEUTRAL_STTP,
+                          (struct jk_at){ line_of(filing->bytes, facts->line, "X-JARAK-STTP"),
+                                          "X-JARAK-STTP" },
+                          "%s", facts->sttp);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].by >> author->role & 1 || rows[i].same(facts, &nothing) ||
             (filed && rows[i].same(facts, filed)))

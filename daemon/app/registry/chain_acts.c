@@ -35,6 +35,7 @@ static const struct chain_act acts[] = {
                               .wants_sttp = true,
                               .wants_reason = true },
     [JK_ACT_RESCIND] = { .from = IN(APPROVED), .to = JK_STATE_UNDER_REVIEW, .wants_reason = true },
+    [JK_ACT_SCHEDULE] = { .from = IN_REVIEW, .to = JK_STATE_APPROVED, .adopts = true },
 };
 _Static_assert(sizeof acts / sizeof *acts == JK_ACT_END, "every act has its row");
 
@@ -66,6 +67,17 @@ static bool is_its_time(const struct jk_chain *chain, enum act_time when, int64_
     return true;
 }
 
+/* What is an office's own goes from its plan to the ground without the police: nobody issues,
+ * refuses or corrects an STTP of it (SPEC 4). */
+#define OF_NEUTRAL                                                                               \
+    (1U << JK_ACT_SCHEDULE | 1U << JK_ACT_WITHDRAW | 1U << JK_ACT_DONE | 1U << JK_ACT_NOT_HELD | \
+     1U << JK_ACT_UNDO)
+
+static unsigned acts_of_kind(const struct jk_chain *chain)
+{
+    return jk_chain_is_neutral(chain) ? OF_NEUTRAL : ~(1U << JK_ACT_SCHEDULE);
+}
+
 /* True when the act is allowed on the chain as it stands. */
 static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act, int64_t now_s)
 {
@@ -88,7 +100,7 @@ unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s)
         if (is_allowed(chain, (enum jk_act_kind)act, now_s))
             allowed |= 1U << act;
     }
-    return allowed;
+    return allowed & acts_of_kind(chain);
 }
 
 unsigned registry_acts_on_change(const struct jk_chain *chain)
@@ -99,7 +111,7 @@ unsigned registry_acts_on_change(const struct jk_chain *chain)
         return 0;
     for (int act = 0; act < JK_ACT_END; act++)
         allowed |= (acts[act].from >> chain->pending_state & 1) << act;
-    return allowed;
+    return allowed & acts_of_kind(chain);
 }
 
 bool registry_may_move(enum jk_state state)

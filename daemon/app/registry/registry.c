@@ -132,6 +132,13 @@ const struct jk_entry *jk_chain_face(const struct jk_chain *chain)
     return face;
 }
 
+bool jk_chain_is_neutral(const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+
+    return face && jk_facts_are_neutral(&face->current->notice->facts);
+}
+
 static struct jk_chain *make_chain(struct jk_registry *registry, const char *id,
                                    const struct jk_facts *facts)
 {

@@ -28,6 +28,7 @@ static const struct jk_text *act_text(const char *word)
         { "undo", JK_TEXT_ACT_UNDONE },
         { "correct_sttp", JK_TEXT_ACT_CORRECTED },
         { "rescind", JK_TEXT_ACT_RESCINDED },
+        { "schedule", JK_TEXT_ACT_SCHEDULED },
         { "retime", JK_TEXT_ACT_PROPOSED },
         { "ask_withdraw", JK_TEXT_ACT_ASKED },
     };

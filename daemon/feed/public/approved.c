@@ -28,20 +28,24 @@ bool jk_public_kind(enum jk_kind kind)
 
 bool jk_public_venue(const struct jk_facts *facts)
 {
-    return facts->kind == JK_KIND_RAPAT_UMUM || facts->kind == JK_KIND_TERBATAS;
+    return facts->kind == JK_KIND_RAPAT_UMUM || facts->kind == JK_KIND_TERBATAS ||
+           jk_facts_are_neutral(facts); /* an office invites everybody */
 }
 
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack, const struct jk_facts *f,
                          enum jk_lang lang)
 {
     JK_ASSERT((unsigned)f->kind < JK_KIND_END && (unsigned)lang < JK_LANG_END);
-    if (jk_public_venue(f)) {
+    if (f->kind == JK_KIND_TATAP_MUKA) {
+        jk_buf_str(out, jk_text_get(JK_TEXT_PUBLIC_VILLAGE, lang));
+    } else {
         const char *name = jk_kind_name(f->kind, lang);
 
-        jk_buf_fmt(out, "%c%s ", name[0] - 32, name + 1); /* our own lower-case words */
-    } else {
-        jk_buf_fmt(out, "%s ", jk_text_get(JK_TEXT_PUBLIC_VILLAGE, lang));
+        jk_buf_fmt(out, "%c%s", name[0] - 32, name + 1); /* our own lower-case words */
     }
+    if (jk_facts_are_neutral(f)) /* it is nobody's campaign */
+        return;
+    jk_buf_char(out, ' ');
     jk_party_add(out, pack, &f->party);
 }
 

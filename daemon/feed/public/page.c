@@ -293,8 +293,10 @@ static void add_filter(struct jk_buf *out, const struct jk_page *page)
 static const char *state_text(const struct jk_feed_item *item, const struct jk_instance *instance,
                               enum jk_lang lang)
 {
-    return jk_text_get(item->cancelled || instance->facts->cancelled ? JK_TEXT_PAGE_CANCELLED
-                                                                     : JK_TEXT_PAGE_APPROVED,
+    if (item->cancelled || instance->facts->cancelled)
+        return jk_text_get(JK_TEXT_PAGE_CANCELLED, lang);
+    return jk_text_get(jk_facts_are_neutral(instance->facts) ? JK_TEXT_PAGE_SCHEDULED
+                                                             : JK_TEXT_PAGE_APPROVED,
                        lang);
 }
 

@@ -78,6 +78,8 @@ struct jk_vehicles {
 enum jk_status jk_vehicles_parse(struct jk_span text, struct jk_vehicles *out,
                                  struct jk_error *err);
 
+/** Is it of an office and of no campaign: logistik, pengamanan, rakor, sosialisasi? */
+bool jk_kind_is_neutral(enum jk_kind kind);
 /** The value of CATEGORIES for a kind, such as "RAPAT-UMUM". Static. */
 const char *jk_kind_category(enum jk_kind kind);
 /** The word in JSON and texts, such as "rapat_umum". Static. */

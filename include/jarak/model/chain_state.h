@@ -43,7 +43,8 @@ enum jk_act_kind {
     JK_ACT_CONFIRM, /**< polres: a recorded STTP is what it says */
     JK_ACT_UNDO,    /**< what was done, not held or withdrawn by mistake is as it was before */
     JK_ACT_CORRECT_STTP,
-    JK_ACT_RESCIND, /**< polres: the STTP was issued by mistake; it is a request again */
+    JK_ACT_RESCIND,  /**< polres: the STTP was issued by mistake; it is a request again */
+    JK_ACT_SCHEDULE, /**< its own agency: what is nobody's campaign takes place (*terjadwal*) */
     JK_ACT_END
 };
 

@@ -86,6 +86,10 @@ struct jk_notice {
     struct jk_span stored; /**< what is kept of it: `bytes`, and behind them what was carried */
 };
 
+/** Is it an office's own, scheduled by it and without an STTP (SPEC 4)? Not where it names a
+ * paslon: then it is a campaign activity, whatever it is called. */
+bool jk_facts_are_neutral(const struct jk_facts *facts);
+
 /** The UID of the chain a notice belongs to: the main's. */
 const char *jk_notice_chain(const struct jk_notice *notice);
 #endif

@@ -43,9 +43,9 @@ Test(words, states_have_the_words_of_the_wire_and_stand_while_they_may_conflict)
 
 Test(words, acts_events_channels_and_reports_have_the_words_of_the_wire)
 {
-    static const char *const acts[] = { "review",  "approve",  "hold",         "return",
-                                        "refuse",  "withdraw", "done",         "not_held",
-                                        "confirm", "undo",     "correct_sttp", "rescind" };
+    static const char *const acts[] = { "review",       "approve", "hold",     "return",  "refuse",
+                                        "withdraw",     "done",    "not_held", "confirm", "undo",
+                                        "correct_sttp", "rescind", "schedule" };
     static const char *const events[] = { "opened",    "level", "moved", "closed",
                                           "escalated", "act",   "open" };
     static const char *const channels[] = { "webhook", "email" };

@@ -24,6 +24,9 @@ static void set_fact(struct subject *s, const char *name, const char *value)
         f->uncertainty_m = n;
     } else if (strcmp(name, "contest") == 0) {
         snprintf(f->party.contest, sizeof f->party.contest, "%s", value);
+    } else if (strcmp(name, "paslon") == 0) {
+        f->party.count = n > 0;
+        f->party.paslon[0] = (uint32_t)n;
     } else if (strcmp(name, "rallies") == 0) {
         s->input.rallies = n;
     } else if (strcmp(name, "sttp") == 0) {
@@ -149,7 +152,7 @@ Test(rules, every_row_is_numbered_in_order_and_in_the_pack)
         cr_assert(jk_pack_rule(&s.pack, id) != NULL, "%s", id);
         cr_assert(jk_text_get(row.about, JK_LANG_ID)[0] && row.field[0] && row.audience);
     }
-    cr_assert(i == 24);
+    cr_assert(i == 25);
     subject_clear(&s);
 }
 

@@ -143,6 +143,10 @@ const struct jk_entry *jk_chain_main(const struct jk_chain *chain);
 bool jk_entry_is_main(const struct jk_entry *entry);
 /** The entry that speaks for the chain: the main, else the first leg that has a version. */
 const struct jk_entry *jk_chain_face(const struct jk_chain *chain);
+/** Is it an office's own business, which that office schedules? (jk_facts_are_neutral() of its
+ * face)
+ */
+bool jk_chain_is_neutral(const struct jk_chain *chain);
 
 /** True when it was asked to withdraw the whole of an approved chain. */
 bool jk_chain_is_leaving(const struct jk_chain *chain);

@@ -4,9 +4,10 @@
 #include "daemon/app/registry/chain_acts.h"
 
 /* One letter an act: r review, a approve, h hold, b return (back), n refuse (no), w withdraw,
- * d done, x not held, c confirm, u undo, s correct the STTP's number, m rescind (mistaken). Nothing
- * has a time here: tests/unit/app/decisions/test_clock.c. */
-static const char letters[] = "rahbnwdxcusm";
+ * d done, x not held, c confirm, u undo, s correct the STTP's number, m rescind (mistaken), l
+ * schedule (of an office's own: tests/system/test_scheduled.py). Nothing has a time here:
+ * tests/unit/app/decisions/test_clock.c. */
+static const char letters[] = "rahbnwdxcusml";
 
 static const struct {
     enum jk_state state;
@@ -72,6 +73,7 @@ Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
         { JK_ACT_UNDO, JK_STATE_END, false, true, false, false },
         { JK_ACT_CORRECT_STTP, JK_STATE_END, true, true, false, false },
         { JK_ACT_RESCIND, JK_STATE_UNDER_REVIEW, false, true, false, false },
+        { JK_ACT_SCHEDULE, JK_STATE_APPROVED, false, false, false, true },
     };
 
     cr_assert(sizeof rows / sizeof *rows == JK_ACT_END);
@@ -96,9 +98,58 @@ Test(chain_acts, only_an_approval_makes_what_stands_approved)
         cr_assert((row->from & ended) == 0 || act == JK_ACT_UNDO || act == JK_ACT_CORRECT_STTP,
                   "%s", jk_act_word((enum jk_act_kind)act));
         cr_assert((row->from & 1U << JK_STATE_REFUSED) == 0, "a refusal stands");
-        cr_assert(row->to != JK_STATE_APPROVED || (row->wants_sttp && row->adopts) ||
+        cr_assert(row->to != JK_STATE_APPROVED ||
+                      ((row->wants_sttp || act == JK_ACT_SCHEDULE) && row->adopts) ||
                       row->from == 1U << JK_STATE_APPROVED,
                   "%s", jk_act_word((enum jk_act_kind)act));
+    }
+}
+
+/* What an office schedules goes past the police, and no campaign goes that way. */
+Test(chain_acts, an_offices_own_has_acts_of_its_own)
+{
+    static const struct {
+        enum jk_state state;
+        bool pending;
+        const char *allowed;
+    } own[] = {
+        { JK_STATE_SUBMITTED, false, "lw" }, { JK_STATE_RETURNED, false, "w" },
+        { JK_STATE_APPROVED, false, "wdx" }, { JK_STATE_APPROVED, true, "lwdx" },
+        { JK_STATE_WITHDRAWN, false, "u" },  { JK_STATE_DONE, false, "u" },
+        { JK_STATE_NOT_HELD, false, "u" },
+    };
+    struct jk_notice notice = { .uid = "rakor@test", .facts = jk_facts_unstated() };
+    struct jk_version version = { .notice = &notice };
+    struct jk_entry entry = { .uid = "rakor@test", .current = &version };
+    struct jk_entry *entries[] = { &entry };
+
+    for (int kind = 0; kind < JK_KIND_END; kind++) {
+        for (unsigned paslon = 0; paslon < 2; paslon++) {
+            bool neutral = jk_kind_is_neutral((enum jk_kind)kind) && paslon == 0;
+
+            notice.facts.kind = (enum jk_kind)kind;
+            notice.facts.party.count = paslon;
+            for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+                struct jk_chain chain = { .id = "rakor@test",
+                                          .state = own[i].state,
+                                          .former = JK_STATE_SUBMITTED,
+                                          .pending = own[i].pending,
+                                          .pending_state = JK_STATE_SUBMITTED,
+                                          .feed_revision = 7,
+                                          .entries = entries,
+                                          .entry_count = 1 };
+                unsigned allowed;
+
+                entry.chain = &chain;
+                allowed = registry_acts_allowed(&chain, 0) | registry_acts_on_change(&chain);
+                cr_assert(jk_chain_is_neutral(&chain) == neutral);
+                cr_assert(neutral || !(allowed >> JK_ACT_SCHEDULE & 1));
+                for (int act = 0; neutral && act < JK_ACT_END; act++)
+                    cr_assert(!!(allowed >> act & 1) == !!strchr(own[i].allowed, letters[act]),
+                              "%s: %s", jk_state_word(chain.state),
+                              jk_act_word((enum jk_act_kind)act));
+            }
+        }
     }
 }
 

@@ -70,6 +70,7 @@ PURE := \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
 	daemon/feed/public/approved.c \
+	daemon/feed/public/facts.c \
 	daemon/feed/public/html.c \
 	daemon/feed/public/jcal.c \
 	daemon/feed/public/jcal_value.c \

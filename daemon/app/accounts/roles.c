@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#define OFFICER (JK_MAY_ENTER | JK_MAY_SEE | JK_MAY_READ)
+#define READS   (JK_MAY_ENTER | JK_MAY_READ | JK_MAY_LOOK)
+#define OFFICER (READS | JK_MAY_SEE)
 #define FILES   (JK_MAY_SUBMIT | JK_MAY_FILE)
 
 /* docs/rights.md is the reader's version of this table. */
@@ -20,8 +21,8 @@ static const struct {
     [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT, JK_SEE_POLRES,
                          true },
     [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL, true },
-    [JK_ROLE_TIM] = { "tim", JK_MAY_ENTER | JK_MAY_FILE | JK_MAY_READ, JK_SEE_TIM, false },
-    [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER, JK_SEE_PUBLIC, false },
+    [JK_ROLE_TIM] = { "tim", READS | JK_MAY_FILE, JK_SEE_TIM, false },
+    [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER | JK_MAY_LOOK, JK_SEE_PUBLIC, false },
     [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0, false },
 };
 _Static_assert(sizeof roles / sizeof *roles == JK_ROLE_END, "every role has its rights");
@@ -43,7 +44,7 @@ enum jk_role jk_role_of(const char *word)
 const char *jk_right_word(unsigned bit)
 {
     static const char *const words[] = { "submit", "decide", "see",  "administer", "enter",
-                                         "accept", "report", "file", "read" };
+                                         "accept", "report", "file", "read",       "look" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

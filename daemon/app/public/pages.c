@@ -50,6 +50,28 @@ static enum jk_status find_item(struct jk_app *app, const char *region, struct j
                : JK_NONE;
 }
 
+enum jk_status jk_app_public_list(const struct jk_app *app, const struct jk_feed_filter *filter,
+                                  int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                                  size_t *count)
+{
+    struct public_items items;
+    enum jk_status rc = public_collect(app, filter, now_s, arena, &items);
+
+    if (rc == JK_OK)
+        public_sort(items.at, items.count);
+    *out = items.at;
+    *count = items.count;
+    return rc;
+}
+
+bool jk_app_public_find(const struct jk_app *app, const char *region, const char *uid,
+                        int64_t now_s, struct jk_feed_item *out)
+{
+    const struct jk_chain *chain = jk_registry_chain(app->registry, uid);
+
+    return chain && jk_region_covers(region, chain->region->code) && public_item(chain, now_s, out);
+}
+
 enum jk_status jk_app_page(struct jk_app *app, const struct jk_page_request *request,
                            struct jk_buf *out)
 {

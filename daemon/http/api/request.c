@@ -53,8 +53,10 @@ bool api_wants_strict(const struct jk_http_call *call)
 /* An official sees the region, a team its own: that others exist is secret to it (SPEC 9). */
 static bool may_look(const struct jk_account *actor, const struct jk_entry *entry)
 {
-    return jk_is_team(actor) ? jk_is_own(actor, entry)
-                             : jk_region_covers(actor->region, entry->chain->region->code);
+    if (jk_is_team(actor))
+        return jk_is_own(actor, entry);
+    return jk_role_rights(actor->role) & JK_MAY_SEE &&
+           jk_region_covers(actor->region, entry->chain->region->code);
 }
 
 const struct jk_entry *api_find_entry(struct jk_api *api, struct jk_http_call *call)

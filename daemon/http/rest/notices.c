@@ -202,9 +202,12 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
 void rest_notice_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_entry *entry = api_find_entry(api, call);
+    const struct jk_entry *entry;
     struct jk_verdict_view view;
 
+    if (rest_notice_public(api, call))
+        return;
+    entry = api_find_entry(api, call);
     if (!entry)
         return;
     if (view_for(api, call, entry, &view) != JK_OK)

@@ -6,12 +6,14 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/app/public/caldav_view.h"
+#include "jarak/app/public/feed.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/teams/team.h"
 #include "jarak/base/decimal.h"
+#include "jarak/feed/public/facts.h"
 
 #define PAGE 100 /* notices of one answer; the cursor asks for the next */
 
@@ -34,6 +36,64 @@ static json_t *entry_json(const struct jk_app *app, struct jk_arena *arena,
                      ranked ? jk_precedence_json(&precedence, entry->chain->region->tz) : NULL);
 }
 
+/* One of its dates is on the day that is asked for. */
+static bool is_on_day(const struct notice_query *q, const struct jk_feed_item *item)
+{
+    bool on = !q->has_date;
+
+    for (size_t i = 0; i < item->notice->instance_count && !on; i++)
+        on = jk_local_day(item->notice->instances[i].start_s, item->tz->offset_s) == q->day;
+    return on;
+}
+
+/* What anybody may know, in one page: a cursor would count what is not published. */
+static void list_public(struct jk_api *api, struct jk_http_call *call, const struct notice_query *q)
+{
+    const struct jk_feed_filter filter = { .region = q->region,
+                                           .paslon = (uint32_t)q->paslon,
+                                           .kind = -1,
+                                           .from_day = INT32_MIN,
+                                           .to_day = INT32_MAX };
+    struct jk_feed_item *items;
+    struct jk_json list = jk_json_list();
+    size_t count;
+    struct jk_error err;
+
+    if (jk_app_public_list(api->options.app, &filter, api_now(api), &call->arena, &items, &count) !=
+        JK_OK) {
+        json_decref(jk_json_end(&list));
+        jk_no_memory(&err);
+        api_refuse(api, call, &err, NULL);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        enum jk_state state = items[i].cancelled ? JK_STATE_WITHDRAWN : JK_STATE_APPROVED;
+
+        if (is_on_day(q, &items[i]) && (q->state == JK_STATE_END || q->state == state))
+            jk_json_add(&list, jk_public_facts_json(jk_app_pack(api->options.app), &items[i],
+                                                    jk_http_lang(call)));
+    }
+    api_send(api, call, 200, json_pack("{s:o, s:n}", "notices", jk_json_end(&list), "cursor"),
+             NULL);
+}
+
+bool rest_notice_public(struct jk_api *api, struct jk_http_call *call)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    const char *uid = api_uid(api, call);
+    const struct jk_entry *entry =
+        uid ? jk_registry_entry(jk_app_registry(api->options.app), uid) : NULL;
+    struct jk_feed_item item;
+
+    if (jk_role_rights(actor->role) & JK_MAY_SEE ||
+        (jk_is_team(actor) && entry && entry->current && jk_is_own(actor, entry)) || !uid ||
+        !jk_app_public_find(api->options.app, actor->region, uid, api_now(api), &item))
+        return false;
+    api_send(api, call, 200,
+             jk_public_facts_json(jk_app_pack(api->options.app), &item, jk_http_lang(call)), NULL);
+    return true;
+}
+
 void rest_notices_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -48,6 +108,10 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
 
     if (!api_read_list(api, call, &q, &err)) {
         api_refuse(api, call, &err, NULL);
+        return;
+    }
+    if (!(jk_role_rights(q.actor->role) & JK_MAY_READ)) {
+        list_public(api, call, &q);
         return;
     }
     list = jk_json_list();

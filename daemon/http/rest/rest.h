@@ -120,4 +120,8 @@ void rest_attachments_sweep(const struct jk_api *api);
 /* The first capture as an alert's id, `<conflict>-<revision>`; the text in the call's arena. False:
  * no alert has such an id. */
 bool rest_read_alert_id(struct jk_http_call *call, const char **conflict, uint32_t *revision);
+
+/* GET /notices/{uid} for who may know of it what the public is told and no more. False: it is not
+ * so, nothing was answered. */
+bool rest_notice_public(struct jk_api *api, struct jk_http_call *call);
 #endif

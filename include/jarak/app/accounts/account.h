@@ -44,7 +44,9 @@ enum jk_right {
     JK_MAY_ACCEPT = 32, /**< answer for the teams: other times proposed to them */
     JK_MAY_REPORT = 64, /**< report what happens on the ground, verify what others reported */
     JK_MAY_FILE = 128,  /**< hand in notices and have them checked: officers file, teams draft */
-    JK_MAY_READ = 256 /**< look at notices: officers at those of their region, teams at their own */
+    JK_MAY_READ =
+        256,          /**< look at notices: officers at those of their region, teams at their own */
+    JK_MAY_LOOK = 512 /**< look at what is public, and at what else one may read */
 };
 
 /** A further token of an account. */
@@ -81,7 +83,7 @@ bool jk_is_team(const struct jk_account *account);
 /** The role of a word, JK_ROLE_END when there is none. */
 enum jk_role jk_role_of(const char *word);
 /** The word of one right, by its bit's number: "submit", "decide", "see", "administer", "enter",
- * "file", "read"; null behind the last. Static. */
+ * "file", "read", "look"; null behind the last. Static. */
 const char *jk_right_word(unsigned bit);
 /** The rights of a role. */
 unsigned jk_role_rights(enum jk_role role);

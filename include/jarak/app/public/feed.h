@@ -49,4 +49,16 @@ enum jk_status jk_app_activity_page(struct jk_app *app, const struct jk_page_req
  * counts. @return as jk_app_activity_page() */
 enum jk_status jk_app_activity_feed(struct jk_app *app, const struct jk_feed_request *request,
                                     struct jk_span id, struct jk_feed *out);
+
+/** The activities a filter lets through as the public sees them, by start; their notices are
+ * borrowed until the next command.
+ *
+ * @param[out] out  in the arena @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_public_list(const struct jk_app *app, const struct jk_feed_filter *filter,
+                                  int64_t now_s, struct jk_arena *arena, struct jk_feed_item **out,
+                                  size_t *count);
+
+/** One of them by its UID. False: the public sees no such activity in the region. */
+bool jk_app_public_find(const struct jk_app *app, const char *region, const char *uid,
+                        int64_t now_s, struct jk_feed_item *out);
 #endif

@@ -63,6 +63,12 @@ const char *jk_act_word(enum jk_act_kind act)
     return act_words[act];
 }
 
+bool jk_act_reason_is_told(const char *word)
+{
+    return strcmp(word, act_words[JK_ACT_APPROVE]) != 0 &&
+           strcmp(word, act_words[JK_ACT_REVIEW]) != 0;
+}
+
 enum jk_act_kind jk_act_of(const char *word)
 {
     int act = 0;

@@ -13,10 +13,22 @@ struct act_done {
     const char *reason; /* "" */
 };
 
-/* An alert for every account of the office that filed the chain's main, but who acted itself. Of
- * what a team handed in, for none: teams have no inbox, and read it of their notice. In the open
- * group. */
+/* An alert for every account of the office, or the paslon's team, that filed the chain's main, but
+ * who acted itself. A team is told no reason that may speak of the other side. In the open group.
+ */
 enum jk_status conflicts_tell_filer(struct jk_app *app, const struct jk_act *act,
                                     const struct jk_chain *chain, const struct act_done *done,
                                     struct jk_error *err);
+
+/* What an official did with a draft. */
+struct draft_done {
+    const struct jk_account *actor, *team; /* team: an account of the paslon that handed it in */
+    const char *id;                        /* of the draft */
+    uint32_t revision;                     /* of the draft, after it */
+    const char *word, *state, *note;       /* "draft_return", "returned", "..."; note "" */
+};
+
+/* An alert for every account of the team. In the open group. */
+enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
+                                   const struct draft_done *done, struct jk_error *err);
 #endif

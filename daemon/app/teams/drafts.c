@@ -8,6 +8,7 @@
 #include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
+#include "daemon/app/conflicts/act_alerts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/teams/replaces.h"
 #include "daemon/app/teams/room.h"
@@ -201,6 +202,26 @@ static enum jk_status change(struct jk_app *app, const char *actor, struct jk_te
     return rc;
 }
 
+/* What an official did with a draft: keep it, and tell the team. */
+static enum jk_status change_and_tell(struct jk_app *app, const struct jk_draft_act *act,
+                                      struct jk_team_draft *draft, struct jk_draft_row *row,
+                                      const char *word, struct jk_error *err)
+{
+    const struct jk_act by = { act->actor->name, act->now_s };
+    enum jk_status rc = change(app, act->actor->name, draft, row, err);
+    const struct draft_done done = { .actor = act->actor,
+                                     .team = jk_app_account(app, draft->account),
+                                     .id = draft->id,
+                                     .revision = draft->revision,
+                                     .word = word,
+                                     .state = words[draft->state],
+                                     .note = draft->note };
+
+    if (rc == JK_OK && done.team && (rc = conflicts_tell_team(app, &by, &done, err)) != JK_OK)
+        app_break(app, rc);
+    return rc;
+}
+
 static enum jk_status put_new(struct jk_app *app, const struct jk_submission *filing,
                               struct jk_error *err)
 {
@@ -290,7 +311,9 @@ static enum jk_status end(struct jk_app *app, const struct jk_draft_act *act,
     row.state = words[state];
     row.changed_s = act->now_s;
     row.bytes = (struct jk_span){ "", 0 };
-    return change(app, act->actor->name, draft, &row, err);
+    return state == JK_DRAFT_CONFIRMED
+               ? change_and_tell(app, act, draft, &row, "draft_confirm", err)
+               : change(app, act->actor->name, draft, &row, err);
 }
 
 enum jk_status jk_app_draft_confirm(struct jk_app *app, struct jk_arena *arena,
@@ -331,7 +354,7 @@ enum jk_status jk_app_draft_return(struct jk_app *app, const struct jk_draft_act
     row.state = words[JK_DRAFT_RETURNED];
     row.note = act->note;
     row.changed_s = act->now_s;
-    return change(app, act->actor->name, draft, &row, err);
+    return change_and_tell(app, act, draft, &row, "draft_return", err);
 }
 
 enum jk_status jk_app_draft_withdraw(struct jk_app *app, const struct jk_draft_act *act,

@@ -29,6 +29,8 @@ static const struct jk_text *act_text(const char *word)
         { "correct_sttp", JK_TEXT_ACT_CORRECTED },
         { "rescind", JK_TEXT_ACT_RESCINDED },
         { "schedule", JK_TEXT_ACT_SCHEDULED },
+        { "draft_return", JK_TEXT_ACT_DRAFT_RETURNED },
+        { "draft_confirm", JK_TEXT_ACT_DRAFT_CONFIRMED },
         { "retime", JK_TEXT_ACT_PROPOSED },
         { "ask_withdraw", JK_TEXT_ACT_ASKED },
     };

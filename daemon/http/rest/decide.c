@@ -240,7 +240,7 @@ static const char *act_word(const struct jk_decision_row *row)
 static json_t *act_json_of_team(const struct jk_decision_row *row, const char *time)
 {
     const char *act = act_word(row);
-    bool told = strcmp(act, "approve") != 0 && strcmp(act, "review") != 0;
+    bool told = jk_act_reason_is_told(act);
 
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:i}", "time", time, "act", act, "role",
                      row->role, "sttp", row->sttp, "reason", told ? row->reason : "", "basis",

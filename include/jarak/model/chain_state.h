@@ -66,6 +66,9 @@ enum jk_on jk_on_of(const char *word);
 
 /** The word of an act: "review", "approve" ... Static. */
 const char *jk_act_word(enum jk_act_kind act);
+/** Is a team told the reason of the act of this word? Not of an approval or a review: it may speak
+ * of the other side (SPEC 9). */
+bool jk_act_reason_is_told(const char *word);
 /** The act of a word, JK_ACT_END when there is none. */
 enum jk_act_kind jk_act_of(const char *word);
 #endif

@@ -23,6 +23,7 @@ struct day {
     struct jk_arena arena;
     struct jk_risk_zone zone[2];
     struct jk_risk_zones zones;
+    size_t judged; /* bodies made for single seconds */
 };
 
 static const struct jk_party paslon_1 = { .contest = "pilbup-64.08", .paslon = { 1 }, .count = 1 };
@@ -60,7 +61,9 @@ static struct jk_body *shift_body(void *ctx, size_t own, int64_t delta_s,
     moved.presence.from_s += (double)delta_s;
     moved.presence.to_s += (double)delta_s;
     moved.presence.shift_s += delta_s;
-    if (days)
+    if (!days)
+        d->judged++;
+    else
         land = (struct jk_land){ d->zones, days->days, days->from_s, days->to_s };
     return jk_body_on(&moved.presence, &land);
 }
@@ -230,7 +233,8 @@ static void random_zones(struct seeded *r, struct jk_point origin, struct day *d
         double half = seeded_between(r, 100, 2000);
 
         d->zone[i] = (struct jk_risk_zone){ .id = "z",
-                                            .factor = 1.0 + (double)seeded_whole(r, 1, 8) / 4.0,
+                                            .factor = (uint16_t)(JK_FACTOR_ONE +
+                                                                 250 * seeded_whole(r, 1, 8)),
                                             .from_day = today - (int32_t)seeded_whole(r, -1, 3),
                                             .is_disc = seeded_whole(r, 0, 1),
                                             .radius_m = half };
@@ -241,7 +245,8 @@ static void random_zones(struct seeded *r, struct jk_point origin, struct day *d
         corners[2] = side_place(origin, north + half, east + half);
         corners[3] = side_place(origin, north + half, east - half);
         cr_assert(jk_outline_make(&d->arena, &ring, 1, &d->zone[i].outline) == JK_OK);
-        d->policy.zone_factor = fmax(d->policy.zone_factor, d->zone[i].factor);
+        d->policy.zone_factor =
+            fmax(d->policy.zone_factor, (double)d->zone[i].factor / JK_FACTOR_ONE);
     }
 }
 
@@ -301,6 +306,127 @@ Test(slots, bands_are_clear_at_their_ends_and_nowhere_between)
         close_day(&d);
     }
     cr_assert(bands > (size_t)rounds * 5 / 4, "%zu bands: the days were too empty", bands);
+}
+
+/* A column on the one road, either way, some metres beside it: from or to the north. */
+static void road_leg(struct seeded *r, struct jk_point origin, struct side *s, double from)
+{
+    size_t count = (size_t)seeded_whole(r, 2, 6);
+    double lane = (double)seeded_whole(r, 0, 260), step = (double)seeded_whole(r, 300, 1500);
+    double start = (double)seeded_whole(r, -2000, 2000);
+    bool back = seeded_whole(r, 0, 2) == 0;
+
+    side_wander(r,
+                &(struct side_walk){ .origin = origin,
+                                     .north_m = start,
+                                     .east_m = lane,
+                                     .heading = back ? 3.1416 : 0.0,
+                                     .step_m = step,
+                                     .count = count,
+                                     .timed = seeded_whole(r, 0, 1),
+                                     .least_s = 150,
+                                     .from_s = from },
+                s);
+    for (size_t i = 0; i < count; i++)
+        s->points[i] = side_place(origin, start + (back ? -step : step) * (double)i,
+                                  lane + (double)seeded_whole(r, -30, 30));
+    if (seeded_whole(r, 0, 3) == 0)
+        s->presence.uncertainty_m = (double)seeded_whole(r, 1, 100);
+}
+
+#define ROAD_S (4 * 3600) /* deltas looked at to both sides */
+
+static void agree(struct day *d, const struct jk_slots *slots, int64_t delta, int number)
+{
+    bool clear;
+
+    if (delta < -ROAD_S || delta > ROAD_S)
+        return;
+    clear = is_clear(d, delta, JK_LEVEL_SIAGA);
+    cr_assert(clear == in_clear(slots, delta), "road %d delta %ld: the judge says %s", number,
+              (long)delta, clear ? "clear" : "not");
+}
+
+/* @return bands found */
+static size_t check_road(struct seeded *r, struct day *d, int number)
+{
+    struct jk_slots slots = find(d, JK_LEVEL_SIAGA, -ROAD_S, ROAD_S);
+    size_t count = slots.clear.count;
+    int64_t edge = count ? slots.clear.at[seeded_whole(r, 0, (int)count - 1)].to_s : 0;
+
+    for (size_t i = 0; i < count; i++) {
+        agree(d, &slots, slots.clear.at[i].from_s - 1, number);
+        agree(d, &slots, slots.clear.at[i].from_s, number);
+        agree(d, &slots, slots.clear.at[i].to_s, number);
+        agree(d, &slots, slots.clear.at[i].to_s + 1, number);
+    }
+    for (int64_t delta = edge - 100; delta <= edge + 100; delta++)
+        agree(d, &slots, delta, number);
+    for (int i = 0; i < 60; i++)
+        agree(d, &slots, seeded_whole(r, -ROAD_S, ROAD_S), number);
+    return count;
+}
+
+/* Columns share a road over midnight while zones begin and end, so that a raise comes and goes with
+ * every second: the slots must say what the judge says, at the ends of the bands, at each second
+ * round one of them and anywhere. */
+Test(slots, columns_on_one_road_are_clear_when_the_judge_says_so)
+{
+    struct seeded r = { 1406 };
+    int rounds = seeded_rounds(150);
+    size_t bands = 0;
+
+    jk_geodesic_init();
+    for (int number = 0; number < rounds; number++) {
+        struct day d = { .own_count = (size_t)seeded_whole(&r, 1, 2),
+                         .other_count = (size_t)seeded_whole(&r, 1, 3) };
+        struct jk_point origin = { seeded_between(&r, -3, 3), seeded_between(&r, 113, 118) };
+        double start = NOON + (double)seeded_whole(&r, 0, 1) * 12 * 3600.0;
+
+        for (size_t i = 0; i < d.own_count; i++)
+            road_leg(&r, origin, &d.own[i], start + (double)seeded_whole(&r, -1800, 1800));
+        for (size_t i = 0; i < d.other_count; i++)
+            road_leg(&r, origin, &d.other[i], start + (double)seeded_whole(&r, -1800, 1800));
+        random_policy(&r, &d.policy);
+        d.policy.raise =
+            (struct jk_raise){ true, 30.0 + 100.0 * (double)seeded_whole(&r, 0, 4),
+                               100.0 + 150.0 * (double)seeded_whole(&r, 0, 8), 150, 30 };
+        random_zones(&r, origin, &d);
+        open_day(&d);
+        bands += check_road(&r, &d, number);
+        close_day(&d);
+    }
+    cr_assert(bands > (size_t)rounds * 5 / 4, "%zu bands: the roads were too empty", bands);
+}
+
+/* Two columns on one road: whatever their length, only some seconds are left to the judge. Before
+ * it was asked about each second at which a raise could come about, some 8,000. */
+Test(slots, the_judge_is_asked_about_few_seconds)
+{
+    static const struct jk_row row = { .id = "konvoi-konvoi",
+                                       .rung = { [JK_LEVEL_INFO] = { true, false, 7200, 2000 },
+                                                 [JK_LEVEL_WASPADA] = { true, false, 3600, 1000 },
+                                                 [JK_LEVEL_SIAGA] = { true, false, 1800, 500 } } };
+    const struct jk_point origin = { 0.5, 117.5 };
+
+    jk_geodesic_init();
+    for (int zones = 0; zones <= 1; zones++) {
+        struct seeded r = { 20 };
+        struct day d = { .own_count = 2, .other_count = 4 };
+
+        set_policy(&d.policy, &row);
+        d.policy.raise = (struct jk_raise){ true, 30, 200, 150, 30 };
+        if (zones)
+            random_zones(&r, origin, &d);
+        for (size_t i = 0; i < d.own_count; i++)
+            road_leg(&r, origin, &d.own[i], NOON + (double)i * 600);
+        for (size_t i = 0; i < d.other_count; i++)
+            road_leg(&r, origin, &d.other[i], NOON + 7200 + (double)i * 600);
+        open_day(&d);
+        find(&d, JK_LEVEL_SIAGA, -43200, 43199);
+        cr_assert(d.judged < 200, "%zu seconds judged, zones %d", d.judged, zones);
+        close_day(&d);
+    }
 }
 
 /* Two rallies at one place, 14.00-15.00 and 16.00-17.00, 30 minutes apart at least: the first may

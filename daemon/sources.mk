@@ -35,6 +35,7 @@ PURE := \
 	daemon/engine/rung.c \
 	daemon/engine/shared_road.c \
 	daemon/engine/slots.c \
+	daemon/engine/slots_settle.c \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
 	daemon/feed/alert/act.c \

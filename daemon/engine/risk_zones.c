@@ -36,15 +36,17 @@ static bool days_meet(const struct jk_risk_zone *zone, double first, double last
 static bool holds_for(const struct jk_risk_zone *zone, const struct jk_piece *piece,
                       int32_t offset_s, const struct jk_land *land)
 {
-    struct jk_piece span = {
-        .in0 = land->from_s, .in1 = land->from_s, .out0 = land->to_s, .out1 = land->to_s
-    };
+    struct jk_piece span = *piece;
     double first, last;
 
     if (land->days == JK_ZONE_DAYS_OWN) {
         jk_piece_days(piece, offset_s, &first, &last);
         return days_meet(zone, first, last);
     }
+    /* The piece shifted to any start of the span is within this one; jk_piece_days() looks at the
+     * middle of what moves, so the middle is put to the ends. */
+    span.in0 = span.in1 = fmin(piece->in0, piece->in1) + land->from_s;
+    span.out0 = span.out1 = fmax(piece->out0, piece->out1) + land->to_s;
     jk_piece_days(&span, offset_s, &first, &last);
     if (land->days == JK_ZONE_DAYS_ANY)
         return days_meet(zone, first, last);

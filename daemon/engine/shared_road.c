@@ -9,6 +9,13 @@
  * The length counts along one of the two, which may drive lines of different length: the one that
  * leaves first (compare_columns()). The order looks at times and places alone, never at whose the
  * columns are or where their vertices lie; where it finds no difference the longer length counts.
+ *
+ * Over a range of starts (for slots.c): two places are shared at a start d iff low < d < high (the
+ * interval slots.c derives), so with the middle m of a range and half its width w they are shared
+ * somewhere in it iff they are at m with tau + w, and all over it iff they are at m with tau - w.
+ * What is shared at m with tau - w is therefore shared at each start of the range, what is not with
+ * tau + w at none, and the lengths bound the length at each start from below and above. Both bounds
+ * meet where w goes to 0, so halving a range finds the starts at which the answer turns.
  */
 #include "jarak/engine/shared_road.h"
 
@@ -22,6 +29,9 @@
 #define JOIN_FROM 1024
 #define SAME_S    1e-3
 #define SAME_M    0.01
+#define PLANE_M   2e-4 /* what cuts at midnights may move a place or a distance */
+#define LENGTH_M  0.02 /* what they, and rounding to 1 cm, may change a length */
+#define TIME_S    (3.0 * JK_TIME_EPS_S)
 
 /* A part of a piece, as shares of it. */
 struct stretch {
@@ -190,4 +200,176 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
     free(s.side[0].at);
     free(s.side[1].at);
     return road;
+}
+
+/* Two pieces that go the same or the opposite way and come near enough, whenever that is. */
+struct jk_road_meeting {
+    uint32_t a, b;
+    double low_s, high_s; /* outside of these starts it shares nothing */
+    double error_m;
+    float tau_least_s, tau_most_s; /* whole milliseconds, widened to a float outwards */
+    bool head_on;
+};
+
+/* The tau of waspada for a pair of pieces. On one civil date nothing is farther apart than two
+ * days; how far it must not be is left to the minutes. */
+static double tau_of(const struct jk_shared_roads *r, const struct jk_body *own,
+                     const struct jk_meeting *m, bool most)
+{
+    uint16_t one = jk_body_factor(own, m->index_a, JK_EXTENT_WIDENED);
+    uint16_t other = jk_body_factor(r->other, m->index_b, JK_EXTENT_WIDENED);
+    const struct jk_window window = jk_judge_window(&(struct jk_rung_at){
+        r->row, JK_LEVEL_WASPADA, one > other ? one : other, JK_EXTENT_WIDENED });
+
+    return most ? jk_approach_widest_s(&window) : window.tau_s;
+}
+
+static double sharing_within(const struct jk_shared_roads *r)
+{
+    return r->raise->within_m + r->most->pad_m + r->other->pad_m +
+           engine_rung_doubt_m(JK_EXTENT_WIDENED, r->most, r->other);
+}
+
+static void note_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
+{
+    struct jk_shared_roads *r = ctx;
+    double turn = jk_piece_turn_deg(&m->a, &m->b), after, before;
+    struct jk_road_meeting note = { .a = m->index_a,
+                                    .b = m->index_b,
+                                    .error_m = m->error_m + PLANE_M,
+                                    .head_on = turn >= r->raise->head_on_deg };
+
+    (void)limit_m;
+    if ((!note.head_on && turn > r->raise->following_deg) ||
+        !jk_shares_margins(&m->region, sharing_within(r) + note.error_m, &after, &before))
+        return;
+    note.tau_least_s = (float)(tau_of(r, r->least, m, false) - 0.01);
+    note.tau_most_s = (float)(tau_of(r, r->most, m, true) + 0.01);
+    note.low_s = -before - note.tau_most_s - TIME_S;
+    note.high_s = after + note.tau_most_s + TIME_S;
+    if (jk_grow(&r->at, r->count, &r->cap, sizeof *r->at))
+        r->at[r->count++] = note;
+    else
+        r->failed = true;
+}
+
+void jk_shared_road_open(const struct jk_raise *raise, const struct jk_row *row,
+                         const struct jk_body *least, const struct jk_body *most,
+                         const struct jk_body *other, struct jk_shared_roads *out)
+{
+    JK_ASSERT(row->rung[JK_LEVEL_WASPADA].present);
+    JK_ASSERT(jk_body_pieces(least) == jk_body_pieces(most));
+
+    const struct jk_window everywhen = { INFINITY, false, 0, JK_EXTENT_WIDENED };
+
+    *out = (struct jk_shared_roads){ raise, row, least, most, other, NULL, 0, 0, false };
+    jk_approach_each(most, other, &everywhen, sharing_within(out) + 1.0, note_meeting, out);
+}
+
+void jk_shared_road_close(struct jk_shared_roads *roads)
+{
+    free(roads->at);
+    *roads = (struct jk_shared_roads){ .raise = NULL };
+}
+
+/* A range of starts, and the side from which it is bounded. */
+struct starts {
+    const struct jk_shared_roads *roads;
+    double from_s, to_s;
+    bool all; /* what is shared at every start, not at some */
+};
+
+/* The part of a meeting that is shared at some start or at every start of a range.
+ *
+ * @param[out] waspada  it comes so near that waspada is reached by itself */
+static bool shared_over(const struct starts *over, const struct jk_road_meeting *m,
+                        struct jk_reach *out, bool *waspada)
+{
+    const struct jk_shared_roads *r = over->roads;
+    double middle = 0.5 * (over->from_s + over->to_s), half = 0.5 * (over->to_s - over->from_s);
+    double tau_s = over->all ? (double)m->tau_least_s - half : (double)m->tau_most_s + half;
+    double within_m = sharing_within(r), waspada_m = r->row->rung[JK_LEVEL_WASPADA].distance_m;
+    struct jk_piece a, b;
+    struct jk_plane plane;
+    struct jk_shares region;
+    struct jk_reach reach;
+
+    /* A strip of time whose width goes below 0 is not followed along its middle safely. */
+    if (tau_s < 0.0 || !jk_body_piece(r->most, m->a, &a) || !jk_body_piece(r->other, m->b, &b))
+        return false;
+    a.in0 += middle;
+    a.in1 += middle;
+    a.out0 += middle;
+    a.out1 += middle;
+    plane = jk_plane_at(jk_xyz_middle(jk_xyz_middle(a.a, a.b), jk_xyz_middle(b.a, b.b)));
+    if (!jk_pair_gap_region(&a, &b, tau_s, &plane, &region) ||
+        !jk_shares_reach(&region, over->all ? within_m - m->error_m : within_m + m->error_m, out))
+        return false;
+    /* The level is rounded to 1 cm and no zone makes its distance less. */
+    waspada_m += within_m - r->raise->within_m - m->error_m - 0.02;
+    *waspada = jk_shares_reach(&region, waspada_m, &reach);
+    return true;
+}
+
+/* Which column's length counts: below 0 the first, above 0 the other, 0 where that turns within the
+ * range. The order of departures turns once at most. */
+static int length_side(const struct starts *over)
+{
+    struct jk_body early = *over->roads->most, late = early;
+    int order;
+
+    early.in_s += over->from_s;
+    early.out_s += over->from_s;
+    late.in_s += over->to_s;
+    late.out_s += over->to_s;
+    order = compare_columns(&early, over->roads->other);
+    return order == compare_columns(&late, over->roads->other) ? order : 0;
+}
+
+/* Whether what is shared at every start raises for certain, or what is shared at some may. */
+static bool raises_over(const struct starts *over)
+{
+    const struct jk_shared_roads *r = over->roads;
+    struct sharing s = { .raise = r->raise };
+    bool waspada = !over->all, near, raises;
+    double a_m, b_m, length_m;
+    int side = length_side(over);
+
+    for (size_t i = 0; i < r->count && !(s.head_on && waspada); i++) {
+        const struct jk_road_meeting *m = &r->at[i];
+        struct jk_reach reach;
+
+        if (m->high_s <= over->from_s || m->low_s >= over->to_s ||
+            !shared_over(over, m, &reach, &near))
+            continue;
+        waspada = waspada || near;
+        s.head_on = s.head_on || m->head_on;
+        add_stretch(&s.side[0], m->a, reach.x0, reach.x1);
+        add_stretch(&s.side[1], m->b, reach.y0, reach.y1);
+    }
+    a_m = measure(r->most, &s.side[0]);
+    b_m = measure(r->other, &s.side[1]);
+    length_m = side < 0 ? a_m : side > 0 ? b_m : over->all ? fmin(a_m, b_m) : fmax(a_m, b_m);
+    if (over->all)
+        raises = waspada && (s.head_on || length_m >= r->raise->stretch_m + LENGTH_M) &&
+                 !s.side[0].failed && !s.side[1].failed;
+    else
+        raises = s.head_on || length_m >= r->raise->stretch_m - LENGTH_M || s.side[0].failed ||
+                 s.side[1].failed;
+    free(s.side[0].at);
+    free(s.side[1].at);
+    return raises;
+}
+
+enum jk_raises jk_shared_road_over(const struct jk_shared_roads *roads, double from_s, double to_s)
+{
+    JK_ASSERT(from_s <= to_s);
+
+    const struct starts some = { roads, from_s, to_s, false }, all = { roads, from_s, to_s, true };
+
+    if (roads->failed)
+        return JK_RAISES_UNSURE;
+    if (!raises_over(&some))
+        return JK_RAISES_NEVER;
+    return raises_over(&all) ? JK_RAISES_ALWAYS : JK_RAISES_UNSURE;
 }

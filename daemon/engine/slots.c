@@ -12,20 +12,21 @@
  * Certainty: the extremes over distances up to D - e and up to D + e, e the certified error, bound
  * the true interval from inside and outside. Seconds inside the inner one are forbidden, seconds
  * outside the outer one are not; the few between are doubts, and the judge itself decides each
- * (settle_doubts), so that slots and check never disagree. Raises and zones that hold on some days
- * only are doubts as a whole. Doubts already covered by a sure band are not judged.
+ * (slots_settle.c), so that slots and check never disagree. Raises and zones that hold on some days
+ * only are doubts as a whole at first; slots_settle.c halves them until they are decided. The judge
+ * is never asked about what a sure band of the chain covers.
  *
  * Rows are nested, so only the lowest rung at or above the asked level is searched. The range is
  * walked day by day, so that a search of the index stays local in time and most zones are the same
  * all day. Pads include both uncertainties: bands go by level_max, and what is clear is clear
  * however the places move. */
-#include "jarak/engine/slots.h"
+#include "daemon/engine/slots_internal.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 #include "jarak/engine/inside.h"
 #include "jarak/engine/shared_road.h"
 
@@ -36,62 +37,24 @@
 #define SAME_DAY_S (2.0 * JK_DAY_S) /* what is on one civil date begins no farther apart */
 #define PLANE_M    2e-4 /* what the judge's own path to a distance may differ from ours */
 
-/* A band of deltas and the chain that forbids it. */
-struct entry {
-    struct jk_blocked blocked;
-    uint32_t own, other; /* of a doubt: the members to be judged */
-};
-
-struct list {
-    struct entry *at;
-    size_t count, cap;
-};
-
-struct search {
-    struct jk_arena *arena;
-    struct jk_world *world;
-    const struct jk_policy *policy;
-    const struct jk_slot_query *query;
-    struct list sure, doubt;
-    enum jk_status status;
-    /* the pair under work */
-    uint32_t own, other;
-    const struct jk_body *a, *b;
-    struct jk_interval day;   /* the part of the query's range under work */
-    struct jk_interval range; /* of the row's era, within the day */
-    bool wide;                /* zones count that may not hold: the judge decides */
-    double within_m;          /* nearer than this between centre lines violates */
-    double tau_s;             /* negative: never by minutes */
-    bool same_day, doubtful;
-};
-
 /* Keeps the part of a band that lies in the range under work, with who forbids it. */
-static void push(struct search *s, struct list *list, struct jk_interval band)
+void engine_slots_push(struct slots_search *s, struct slots_list *list, struct jk_interval band)
 {
     band.from_s = band.from_s > s->range.from_s ? band.from_s : s->range.from_s;
     band.to_s = band.to_s < s->range.to_s ? band.to_s : s->range.to_s;
     if (band.from_s > band.to_s || s->status != JK_OK)
         return;
-    if (list->count == list->cap) {
-        size_t cap = list->cap ? 2 * list->cap : 64;
-        struct entry *grown = jk_arena_array(s->arena, cap, sizeof *grown);
-
-        if (!grown) {
-            s->status = JK_MEMORY;
-            return;
-        }
-        if (list->count)
-            memcpy(grown, list->at, list->count * sizeof *grown);
-        list->at = grown;
-        list->cap = cap;
+    if (!jk_grow(&list->at, list->count, &list->cap, sizeof *list->at)) {
+        s->status = JK_MEMORY;
+        return;
     }
     list->at[list->count++] =
-        (struct entry){ { band, jk_world_get(s->world, s->other).chain }, s->own, s->other };
+        (struct slots_entry){ { band, jk_world_get(s->world, s->other).chain }, s->own, s->other };
 }
 
 /* Whole seconds strictly inside (low, high) by more than `margin` on each side; clamped before they
  * become integers. */
-static struct jk_interval seconds_inside(const struct search *s, double low, double high,
+static struct jk_interval seconds_inside(const struct slots_search *s, double low, double high,
                                          double margin)
 {
     double least = (double)s->range.from_s - 2.0, most = (double)s->range.to_s + 2.0;
@@ -109,7 +72,7 @@ struct bounds {
 
 /* The seconds inside the inner interval are sure, those between the two are doubts. Where a pair is
  * in doubt as a whole there is no inner interval. */
-static void add_bounds(struct search *s, const struct bounds *bounds)
+static void add_bounds(struct slots_search *s, const struct bounds *bounds)
 {
     struct jk_interval possible = seconds_inside(s, bounds->low, bounds->high, POSSIBLE_S);
     struct jk_interval sure = { 1, 0 };
@@ -117,17 +80,17 @@ static void add_bounds(struct search *s, const struct bounds *bounds)
     if (bounds->sure && !s->doubtful)
         sure = seconds_inside(s, bounds->low_sure, bounds->high_sure, SURE_S);
     if (sure.from_s > sure.to_s) {
-        push(s, &s->doubt, possible);
+        engine_slots_push(s, &s->doubt, possible);
         return;
     }
-    push(s, &s->sure, sure);
-    push(s, &s->doubt, (struct jk_interval){ possible.from_s, sure.from_s - 1 });
-    push(s, &s->doubt, (struct jk_interval){ sure.to_s + 1, possible.to_s });
+    engine_slots_push(s, &s->sure, sure);
+    engine_slots_push(s, &s->doubt, (struct jk_interval){ possible.from_s, sure.from_s - 1 });
+    engine_slots_push(s, &s->doubt, (struct jk_interval){ sure.to_s + 1, possible.to_s });
 }
 
 /* Adds the deltas that two pieces forbid: the margins over places that are surely too near bound
  * the inner interval, over those possibly too near the outer one. */
-static void add_margins(struct search *s, const struct jk_shares *region, double error_m,
+static void add_margins(struct slots_search *s, const struct jk_shares *region, double error_m,
                         double tau_s)
 {
     double after, before, after_sure, before_sure;
@@ -161,7 +124,7 @@ static struct jk_piece whole_days(const struct jk_piece *piece, int32_t offset_s
 
 static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
-    struct search *s = ctx;
+    struct slots_search *s = ctx;
     double error_m = m->error_m + PLANE_M;
     struct jk_shares region;
 
@@ -179,7 +142,8 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
 
 /* Adds the deltas for a part that lies inside an area: its distance is 0 whatever the edges say, so
  * the extremes are those of the whole piece and nothing is in doubt but rounding. */
-static void add_inside(struct search *s, const struct jk_piece *own, const struct jk_piece *other)
+static void add_inside(struct slots_search *s, const struct jk_piece *own,
+                       const struct jk_piece *other)
 {
     struct jk_piece days = whole_days(other, s->b->offset_s, s->a->offset_s);
     double after = fmax(other->out0, other->out1) - fmin(own->in0, own->in1);
@@ -214,7 +178,7 @@ static double threshold_m(double distance_m, double pads_m)
 }
 
 /* Adds all deltas that one rung forbids to the pair of bodies, factor by factor. */
-static void search_rung(struct search *s, const struct jk_row *row, int level)
+static void search_rung(struct slots_search *s, const struct jk_row *row, int level)
 {
     double pads = s->a->pad_m + s->b->pad_m + s->a->uncertainty_m + s->b->uncertainty_m;
     uint16_t factors[JK_FACTORS_MAX];
@@ -237,10 +201,10 @@ static void search_rung(struct search *s, const struct jk_row *row, int level)
 }
 
 /* Head-on or following pieces on a shared road (SPEC 2.3 "Raise"): how long the shared stretch is
- * the judge decides, second by second. */
+ * is settled later. */
 static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
-    struct search *s = ctx;
+    struct slots_search *s = ctx;
     double turn = jk_piece_turn_deg(&m->a, &m->b);
 
     if (turn >= s->policy->raise.head_on_deg || turn <= s->policy->raise.following_deg)
@@ -249,7 +213,7 @@ static void add_raise(void *ctx, const struct jk_meeting *m, double *limit_m)
 
 /* Marks every second at which a raise could come about as a doubt: near enough and in time,
  * whatever the length of the shared stretch. */
-static void search_raise(struct search *s, const struct jk_row *row)
+static void search_raise(struct slots_search *s, const struct jk_row *row)
 {
     uint16_t factors[JK_FACTORS_MAX];
     size_t count = jk_body_factors(s->a, s->b, JK_EXTENT_WIDENED, factors);
@@ -268,49 +232,71 @@ static void search_raise(struct search *s, const struct jk_row *row)
     }
 }
 
-static void search_row(struct search *s, const struct jk_row *row)
+/* By the row alone. Rungs may be absent; the next higher one is then the lowest that counts. */
+void engine_slots_level(struct slots_search *s, const struct jk_row *row)
 {
     int level = (int)s->query->level;
 
-    if (row->exempt || s->range.from_s > s->range.to_s)
-        return;
-    /* Rungs may be absent; the next higher one is then the lowest that counts. */
     while (level < JK_LEVEL_END && !row->rung[level].present)
         level++;
     if (level < JK_LEVEL_END)
         search_rung(s, row, level);
-    if (s->query->level == JK_LEVEL_SIAGA && jk_judge_may_raise(s->policy, row, s->a, s->b))
+}
+
+bool engine_slots_may_raise(const struct slots_search *s, const struct jk_row *row)
+{
+    return s->query->level == JK_LEVEL_SIAGA && jk_judge_may_raise(s->policy, row, s->a, s->b);
+}
+
+static void search_row(struct slots_search *s, const struct jk_row *row)
+{
+    if (row->exempt)
+        return;
+    engine_slots_level(s, row);
+    if (engine_slots_may_raise(s, row))
         search_raise(s, row);
 }
 
 /* A pair of legs has the row of the era its later start lies in: at most two, one on each side of
- * the delta that brings the own start to the vote. */
-static void search_pair(void *ctx, uint32_t id)
+ * the delta that brings the own start to the vote. Sets the range to one side's part of a band.
+ *
+ * @return the row there; null when the part is empty */
+const struct jk_row *engine_slots_row(struct slots_search *s, struct jk_interval band, bool late)
 {
-    struct search *s = ctx;
     const struct jk_member *own = &s->query->own[s->own];
-    const struct jk_member other = jk_world_get(s->world, id);
+    const struct jk_member other = jk_world_get(s->world, s->other);
     enum jk_relation relation = jk_party_relation(own->party, other.party);
     struct jk_row_key key = own->body->key;
     double turn = ceil(s->policy->vote_s - key.from_s);
 
+    s->range = band;
+    if (late && turn > (double)band.from_s)
+        s->range.from_s = turn > (double)band.to_s ? INT64_MAX : (int64_t)turn;
+    if (!late && turn <= (double)band.to_s)
+        s->range.to_s = turn <= (double)band.from_s ? INT64_MIN : (int64_t)turn - 1;
+    if (s->range.from_s > s->range.to_s)
+        return NULL;
+    key.from_s += (double)(late ? s->range.from_s : s->range.to_s);
+    return jk_policy_row(s->policy, relation, &key, &other.body->key);
+}
+
+static void search_pair(void *ctx, uint32_t id)
+{
+    struct slots_search *s = ctx;
+
     s->other = id;
-    s->b = other.body;
+    s->b = jk_world_get(s->world, id).body;
     for (int late = 0; late <= 1; late++) {
-        s->range = s->day;
-        if (late && turn > (double)s->range.from_s)
-            s->range.from_s = turn > (double)s->range.to_s ? INT64_MAX : (int64_t)turn;
-        if (!late && turn <= (double)s->range.to_s)
-            s->range.to_s = turn <= (double)s->range.from_s ? INT64_MIN : (int64_t)turn - 1;
-        key.from_s = own->body->key.from_s + (double)(late ? s->range.from_s : s->range.to_s);
-        if (s->range.from_s <= s->range.to_s)
-            search_row(s, jk_policy_row(s->policy, relation, &key, &other.body->key));
+        const struct jk_row *row = engine_slots_row(s, s->day, late);
+
+        if (row)
+            search_row(s, row);
     }
 }
 
 /* Asks the world for all that may come near while the chain starts anywhere in the day: the own
  * span is widened by the deltas and by the largest tau. */
-static void search_body(struct search *s, const struct jk_body *body)
+static void search_body(struct slots_search *s, const struct jk_body *body)
 {
     const struct jk_member *own = &s->query->own[s->own];
     double reach_m = 0.0, reach_s = 0.0, factor = fmax(1.0, s->policy->zone_factor);
@@ -346,120 +332,96 @@ static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
     return pieces == jk_body_pieces(b);
 }
 
-/* Which zones hold depends on the day, hence on the delta: those that hold on every day it can come
- * to are sure, those that hold on some are left to the judge. */
-static void search_member(struct search *s)
+void engine_slots_unlay(struct slots_lands *lands)
 {
-    const struct jk_body *own = s->query->own[s->own].body;
-    struct jk_slot_days every = { JK_ZONE_DAYS_EVERY, own->in_s + (double)s->day.from_s,
-                                  own->out_s + (double)s->day.to_s };
-    struct jk_slot_days any = every;
-    struct jk_body *narrow, *wide;
+    jk_body_free(lands->narrow);
+    jk_body_free(lands->wide);
+    *lands = (struct slots_lands){ NULL, NULL, false };
+}
+
+bool engine_slots_lay(struct slots_search *s, struct jk_interval range, struct slots_lands *out)
+{
+    const struct jk_slot_days every = { JK_ZONE_DAYS_EVERY, (double)range.from_s,
+                                        (double)range.to_s };
+    const struct jk_slot_days any = { JK_ZONE_DAYS_ANY, every.from_s, every.to_s };
+
+    out->narrow = s->query->shift(s->query->ctx, s->own, 0, &every);
+    out->wide = s->query->shift(s->query->ctx, s->own, 0, &any);
+    if (!out->narrow || !out->wide) {
+        s->status = JK_MEMORY;
+        engine_slots_unlay(out);
+        return false;
+    }
+    out->same = have_same_factors(out->narrow, out->wide);
+    return true;
+}
+
+/* Which zones hold depends on the day, hence on the delta: those that hold on every day it can come
+ * to are sure, those that hold on some are doubts. */
+static void search_member(struct slots_search *s)
+{
+    struct slots_lands lands;
 
     s->wide = false;
     if (s->policy->zone_factor <= 1.0) {
-        search_body(s, own);
+        search_body(s, s->query->own[s->own].body);
         return;
     }
-    any.days = JK_ZONE_DAYS_ANY;
-    narrow = s->query->shift(s->query->ctx, s->own, 0, &every);
-    wide = s->query->shift(s->query->ctx, s->own, 0, &any);
-    if (!narrow || !wide) {
-        s->status = JK_MEMORY;
-    } else {
-        search_body(s, narrow);
-        s->wide = !have_same_factors(narrow, wide);
-        if (s->wide)
-            search_body(s, wide);
-    }
-    jk_body_free(narrow);
-    jk_body_free(wide);
+    if (!engine_slots_lay(s, s->day, &lands))
+        return;
+    search_body(s, lands.narrow);
+    s->wide = !lands.same;
+    if (s->wide)
+        search_body(s, lands.wide);
+    s->wide = false;
+    engine_slots_unlay(&lands);
+}
+
+static int order_of(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
 }
 
 static int compare_entries(const void *a, const void *b)
 {
-    const struct jk_blocked *x = &((const struct entry *)a)->blocked;
-    const struct jk_blocked *y = &((const struct entry *)b)->blocked;
+    const struct slots_entry *x = a, *y = b;
+    int order = order_of(x->blocked.chain, y->blocked.chain);
 
-    if (x->chain != y->chain)
-        return x->chain < y->chain ? -1 : 1;
-    return (x->band.from_s > y->band.from_s) - (x->band.from_s < y->band.from_s);
+    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
 }
 
-/* Sort by chain and start; join what touches. */
-static void merge(struct list *list)
+/* Doubts are of a pair of members each; those of a chain follow each other. */
+static int compare_doubts(const void *a, const void *b)
+{
+    const struct slots_entry *x = a, *y = b;
+    int order = order_of(x->blocked.chain, y->blocked.chain);
+
+    if (!order)
+        order = order_of(x->own, y->own);
+    if (!order)
+        order = order_of(x->other, y->other);
+    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
+}
+
+/* Sort by chain, of doubts by pair, and by start; join what touches. */
+void engine_slots_merge(struct slots_list *list, bool doubts)
 {
     size_t kept = 0;
 
     if (list->count == 0)
         return;
-    qsort(list->at, list->count, sizeof *list->at, compare_entries);
+    qsort(list->at, list->count, sizeof *list->at, doubts ? compare_doubts : compare_entries);
     for (size_t i = 1; i < list->count; i++) {
-        struct jk_blocked *last = &list->at[kept].blocked, *next = &list->at[i].blocked;
+        struct slots_entry *last = &list->at[kept], *next = &list->at[i];
+        bool apart = next->blocked.chain != last->blocked.chain ||
+                     (doubts && (next->own != last->own || next->other != last->other));
 
-        if (next->chain != last->chain || next->band.from_s > last->band.to_s + 1)
+        if (apart || next->blocked.band.from_s > last->blocked.band.to_s + 1)
             list->at[++kept] = list->at[i];
-        else if (next->band.to_s > last->band.to_s)
-            last->band.to_s = next->band.to_s;
+        else if (next->blocked.band.to_s > last->blocked.band.to_s)
+            last->blocked.band.to_s = next->blocked.band.to_s;
     }
     list->count = kept + 1;
-}
-
-static bool is_sure(const struct list *list, uint32_t chain, int64_t delta)
-{
-    size_t low = 0, high = list->count;
-
-    while (low < high) { /* the first entry that begins behind (chain, delta) */
-        size_t mid = (low + high) / 2;
-        const struct jk_blocked *b = &list->at[mid].blocked;
-
-        if (b->chain < chain || (b->chain == chain && b->band.from_s <= delta))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low > 0 && list->at[low - 1].blocked.chain == chain &&
-           list->at[low - 1].blocked.band.to_s >= delta;
-}
-
-/* Asks the judge about one second. */
-static bool judge_at(struct search *s, const struct entry *e, int64_t delta)
-{
-    const struct jk_member *own = &s->query->own[e->own];
-    const struct jk_member other = jk_world_get(s->world, e->other);
-    struct jk_body *body = s->query->shift(s->query->ctx, e->own, delta, NULL);
-    const struct jk_row *row;
-    struct jk_levels levels;
-
-    if (!body) {
-        s->status = JK_MEMORY;
-        return false;
-    }
-    row = jk_policy_row(s->policy, jk_party_relation(own->party, other.party), &body->key,
-                        &other.body->key);
-    levels = row->exempt ? (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE }
-                         : jk_judge_level(s->policy, row, body, other.body);
-    jk_body_free(body);
-    return levels.level_max >= s->query->level;
-}
-
-static void settle_doubts(struct search *s)
-{
-    struct list sure = s->sure; /* sorted; what is found goes behind it */
-
-    s->range = s->query->range;
-    for (size_t i = 0; i < s->doubt.count; i++) {
-        const struct entry *e = &s->doubt.at[i];
-        struct jk_interval band = e->blocked.band;
-
-        s->own = e->own;
-        s->other = e->other;
-        for (int64_t delta = band.from_s; delta <= band.to_s && s->status == JK_OK; delta++) {
-            if (!is_sure(&sure, e->blocked.chain, delta) && judge_at(s, e, delta))
-                push(s, &s->sure, (struct jk_interval){ delta, delta });
-        }
-    }
-    merge(&s->sure);
 }
 
 static int compare_blocked(const void *a, const void *b)
@@ -474,7 +436,7 @@ static int compare_blocked(const void *a, const void *b)
 }
 
 /* Blocked bands are sorted by start, which the complement needs; it lets them overlap. */
-static enum jk_status tell(struct search *s, struct jk_slots *out)
+static enum jk_status tell(struct slots_search *s, struct jk_slots *out)
 {
     struct jk_intervals taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
 
@@ -498,7 +460,7 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
     JK_ASSERT((unsigned)query->level < JK_LEVEL_END);
     JK_ASSERT(out != NULL);
 
-    struct search s = { .arena = arena, .world = world, .policy = policy, .query = query };
+    struct slots_search s = { .arena = arena, .world = world, .policy = policy, .query = query };
 
     if (query->range.to_s < query->range.from_s ||
         query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
@@ -510,7 +472,10 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
         for (s.own = 0; s.own < query->own_count; s.own++)
             search_member(&s);
     }
-    merge(&s.sure); /* sorted, so that a doubt finds what covers it by halving */
-    settle_doubts(&s);
-    return s.status == JK_OK ? tell(&s, out) : s.status;
+    engine_slots_settle(&s);
+    if (s.status == JK_OK)
+        s.status = tell(&s, out);
+    free(s.sure.at);
+    free(s.doubt.at);
+    return s.status;
 }

@@ -70,15 +70,15 @@ struct jk_trace {
 /** Which days of a zone count for a body. */
 enum jk_zone_days {
     JK_ZONE_DAYS_OWN,  /**< those on which a piece is occupied */
-    JK_ZONE_DAYS_ANY,  /**< any day of the span below */
-    JK_ZONE_DAYS_EVERY /**< every day of the span below */
+    JK_ZONE_DAYS_ANY,  /**< those of the piece at any shift of the span below */
+    JK_ZONE_DAYS_EVERY /**< a zone counts that holds on all of these */
 };
 
 /** The land a body is laid on. */
 struct jk_land {
     struct jk_risk_zones zones;
     enum jk_zone_days days;
-    double from_s, to_s; /**< for ANY and EVERY */
+    double from_s, to_s; /**< least and greatest shift, for ANY and EVERY */
 };
 
 #define JK_FACTORS_MAX (JK_ZONE_FACTORS + 1) /* 1 among them */

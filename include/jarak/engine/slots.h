@@ -18,7 +18,7 @@ struct jk_blocked {
     uint32_t chain; /**< the other chain's number */
 };
 
-/** Which days of risk zones count, and the span they are looked at in (body.h). */
+/** Which days of risk zones count, and over which shifts (struct jk_land). */
 struct jk_slot_days {
     enum jk_zone_days days;
     double from_s, to_s;

@@ -1,0 +1,65 @@
+/* What the search for clear start times and the settling of its doubts have in common. */
+#ifndef DAEMON_ENGINE_SLOTS_INTERNAL_H
+#define DAEMON_ENGINE_SLOTS_INTERNAL_H
+#include "jarak/engine/slots.h"
+
+/* A band of deltas and the chain that forbids it. */
+struct slots_entry {
+    struct jk_blocked blocked;
+    uint32_t own, other; /* of a doubt: the members to be judged */
+};
+
+struct slots_list {
+    struct slots_entry *at; /* on the heap */
+    size_t count, cap;
+};
+
+struct slots_search {
+    struct jk_arena *arena;
+    struct jk_world *world;
+    const struct jk_policy *policy;
+    const struct jk_slot_query *query;
+    struct slots_list sure, doubt;
+    enum jk_status status;
+    /* the pair under work */
+    uint32_t own, other;
+    const struct jk_body *a, *b;
+    struct jk_interval day;   /* the part of the query's range under work */
+    struct jk_interval range; /* of the row's era, within the day */
+    bool wide;                /* zones count that may not hold: the judge decides */
+    double within_m;          /* nearer than this between centre lines violates */
+    double tau_s;             /* negative: never by minutes */
+    bool same_day, doubtful;
+};
+
+/* The own body with the zones that hold at every delta of a range, and with those that may hold. */
+struct slots_lands {
+    struct jk_body *narrow, *wide;
+    bool same; /* no zone depends on the day: both are alike */
+};
+
+/* Keep the part of a band that lies in the range under work, with who forbids it. */
+void engine_slots_push(struct slots_search *s, struct slots_list *list, struct jk_interval band);
+
+/* Sort by chain, of doubts by pair, and by start; join what touches. */
+void engine_slots_merge(struct slots_list *list, bool doubts);
+
+/* Push what the row by itself forbids to the pair under work. */
+void engine_slots_level(struct slots_search *s, const struct jk_row *row);
+
+/* Whether a raise counts for the question and the pair under work. */
+bool engine_slots_may_raise(const struct slots_search *s, const struct jk_row *row);
+
+/* Set the range to the part of a band before the vote, or to that from it on.
+ *
+ * @return the row there; null when the part is empty */
+const struct jk_row *engine_slots_row(struct slots_search *s, struct jk_interval band, bool late);
+
+/* Lay the own body on the land of a range. @return false: memory is out, the status tells */
+bool engine_slots_lay(struct slots_search *s, struct jk_interval range, struct slots_lands *out);
+/* Free both. */
+void engine_slots_unlay(struct slots_lands *lands);
+
+/* Decide all doubts: what is forbidden is joined to the sure bands. */
+void engine_slots_settle(struct slots_search *s);
+#endif

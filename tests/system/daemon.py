@@ -160,7 +160,7 @@ class Clock:
 
 
 class Stream(threading.Thread):
-    """Reads server-sent events in the background; `events` holds (id, data, when)."""
+    """Reads server-sent events in the background; `events` holds (id, data, when); id 0 where there is none."""
 
     def __init__(self, daemon, role="polres", after=None):
         super().__init__(daemon=True)
@@ -185,7 +185,7 @@ class Stream(threading.Thread):
                 elif line.startswith("data:"):
                     event["data"] = json.loads(line[5:])
                 elif not line and "data" in event:
-                    self.events.append((event["id"], event["data"], time.monotonic()))
+                    self.events.append((event.get("id", 0), event["data"], time.monotonic()))
                     event = {}
         except (OSError, ValueError, AttributeError):
             pass

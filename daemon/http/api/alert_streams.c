@@ -141,7 +141,7 @@ static void refuse_memory(struct jk_http_call *call)
     jk_http_reply_problem(call, &err);
 }
 
-void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after)
+void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, bool reset)
 {
     const struct caller *caller = call->app;
     const struct jk_account *account = jk_app_account(api->options.app, caller->name);
@@ -164,5 +164,8 @@ void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after)
     }
     l->next = api->listeners;
     api->listeners = l;
+    if (reset)
+        jk_http_stream_send(l->stream,
+                            &(struct jk_http_event){ 0, "reset", JK_SPAN("{\"reset\":true}") });
     replay(api, l, account);
 }

@@ -6,8 +6,10 @@
 #include "jarak/app/accounts/account.h"
 
 /* Answer a call with the stream of its caller's inbox above an index; what was missed comes first.
- * Call it after api_settle(): a stream tells only what is durable. */
-void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after);
+ * Call it after api_settle(): a stream tells only what is durable.
+ *
+ * @param reset  say first, by an event `reset`, that the reader's cursor was not of this inbox */
+void api_listen(struct jk_api *api, struct jk_http_call *call, uint64_t after, bool reset);
 /* Deliver to the streams of an account; the application's sink. */
 void api_tell(void *ctx, const struct jk_account *account, const struct jk_alert_row *row);
 /* Tell the streams what came into the inboxes while no sink was listening. */

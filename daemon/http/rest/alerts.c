@@ -20,30 +20,43 @@
 
 #define ALERTS_PAGE 500 /* alerts of one answer */
 
-/* From where on: Last-Event-ID, else ?after=, else everything. False: not a number. */
-static bool read_after(struct jk_http_call *call, uint64_t *after, struct jk_error *err)
+/* Where a reader goes on. */
+struct cursor {
+    uint64_t after;
+    bool reset; /* it stood beyond the end: of another store, or of this one before it was restored
+                 */
+};
+
+/* From where on: Last-Event-ID, else ?after=, else everything. A Last-Event-ID that is no number
+ * was never one of ours and counts as none. False: ?after= is not a number. */
+static bool read_cursor(const struct jk_api *api, struct jk_http_call *call, struct cursor *out,
+                        struct jk_error *err)
 {
     struct jk_span value;
 
-    *after = 0;
-    if (!jk_http_field(call, "Last-Event-ID", &value) && !jk_http_param(call, "after", &value))
-        return true;
-    if (jk_uint_parse(value, INT64_MAX, after))
-        return true;
-    jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "after", "%.*s", (int)value.len, value.at);
-    return false;
+    *out = (struct cursor){ 0 };
+    if (!(jk_http_field(call, "Last-Event-ID", &value) &&
+          jk_uint_parse(value, INT64_MAX, &out->after)) &&
+        jk_http_param(call, "after", &value) && !jk_uint_parse(value, INT64_MAX, &out->after)) {
+        jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "after", "%.*s", (int)value.len, value.at);
+        return false;
+    }
+    out->reset = out->after > api_actor(api, call)->last_alert;
+    if (out->reset)
+        out->after = 0;
+    return true;
 }
 
 void rest_alerts_stream(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_error err;
-    uint64_t after;
+    struct cursor cursor;
 
-    if (!read_after(call, &after, &err))
+    if (!read_cursor(api, call, &cursor, &err))
         api_refuse(api, call, &err, NULL);
     else if (api_settle(api, call)) /* what is told must be durable */
-        api_listen(api, call, after);
+        api_listen(api, call, cursor.after, cursor.reset);
 }
 
 /* Alerts on their way into a list. */
@@ -83,12 +96,14 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     struct listing listing = { .api = api };
     struct jk_buf body = { 0 };
     struct jk_alert_page page = { .limit = ALERTS_PAGE };
+    struct cursor cursor;
     struct jk_error err;
 
-    if (!read_after(call, &page.after, &err)) {
+    if (!read_cursor(api, call, &cursor, &err)) {
         api_refuse(api, call, &err, NULL);
         return;
     }
+    page.after = cursor.after;
     page.account = api_actor(api, call)->name;
     if (jk_app_alerts(api->options.app, &page, list_alert, &listing, &err) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_FILE_READ, "alerts", "%s", "");
@@ -96,7 +111,7 @@ void rest_alerts_list(void *ctx, struct jk_http_call *call)
     } else {
         jk_buf_str(&body, "{\"alerts\":[");
         jk_buf_span(&body, jk_buf_view(&listing.list));
-        jk_buf_str(&body, "]}");
+        jk_buf_str(&body, cursor.reset ? "],\"reset\":true}" : "]}");
         send_list(api, call, &body);
     }
     jk_buf_clear(&listing.list);

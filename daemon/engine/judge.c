@@ -9,11 +9,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include "daemon/engine/rung.h"
 #include "jarak/engine/inside.h"
 #include "jarak/engine/levels_fast.h"
 #include "jarak/engine/shared_road.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/heap.h"
 
 static const char *const meet_words[] = { "static",   "same_place", "passing",
                                           "crossing", "head_on",    "following" };
@@ -127,29 +129,69 @@ static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body
     return turn <= policy->raise.following_deg ? JK_MEET_FOLLOWING : JK_MEET_CROSSING;
 }
 
+/* So many spans are kept before they are joined on the way: few sides have more. */
+#define JOIN_FROM 256
+
+/* The spans of one side, on the heap. */
+struct side_spans {
+    struct jk_span_s *at;
+    size_t count, cap;
+};
+
 /* Collects the spans in which each side is somewhere nearer to the other than the level's distance.
  */
 struct spans {
-    struct jk_arena *arena;
     const struct jk_body *body[2];
     struct jk_window window;
     double within_m;
-    struct jk_span_s *list[2];
-    size_t count[2], cap[2];
+    struct side_spans side[2];
     bool failed;
 };
 
+static int compare_spans(const void *a, const void *b)
+{
+    const struct jk_span_s *x = a, *y = b;
+
+    if (x->from_s != y->from_s)
+        return x->from_s < y->from_s ? -1 : 1;
+    return (x->to_s > y->to_s) - (x->to_s < y->to_s);
+}
+
+/* Sorts spans and joins those at most a second apart. @return how many are left */
+static size_t merge_spans(struct jk_span_s *list, size_t count)
+{
+    size_t kept = 0;
+
+    if (count == 0)
+        return 0;
+    qsort(list, count, sizeof *list, compare_spans);
+    for (size_t i = 1; i < count; i++) {
+        if (list[i].from_s <= list[kept].to_s + 1.0)
+            list[kept].to_s = fmax(list[kept].to_s, list[i].to_s);
+        else
+            list[++kept] = list[i];
+    }
+    return kept + 1;
+}
+
+/* Two columns meet in as many pairs as the product of their pieces, and leave but some spans:
+ * joined whenever the room is full, the list stays as short. Joining a part first changes nothing,
+ * for spans that are at most a second apart end in one whatever comes between. */
 static void add_span(struct spans *s, int side, double from_s, double to_s)
 {
-    struct jk_span_s *list =
-        jk_arena_grow(s->arena, s->list[side], s->count[side], &s->cap[side], sizeof *list);
+    struct side_spans *list = &s->side[side];
 
-    if (!list) {
-        s->failed = true;
-        return;
+    if (list->count == list->cap) {
+        if (list->cap >= JOIN_FROM)
+            list->count = merge_spans(list->at, list->count);
+        /* Half full after joining: twice the room, so that joins stay rare. */
+        if (list->count >= list->cap / 2 &&
+            !jk_grow(&list->at, list->cap, &list->cap, sizeof *list->at)) {
+            s->failed = true;
+            return;
+        }
     }
-    s->list[side] = list;
-    s->list[side][s->count[side]++] = (struct jk_span_s){ from_s, to_s };
+    list->at[list->count++] = (struct jk_span_s){ from_s, to_s };
 }
 
 /* While within reach: from the first arrival to the last departure of the shares that are. */
@@ -205,30 +247,20 @@ static void collect_inside_b(void *ctx, const struct jk_piece *ring, const struc
     collect_inside(ctx, part, ring);
 }
 
-static int compare_spans(const void *a, const void *b)
+/* Gives the arena the joined spans of a side; null when memory is or was out. */
+static struct jk_span_s *take_spans(struct jk_arena *arena, struct spans *s, int side,
+                                    size_t *count)
 {
-    const struct jk_span_s *x = a, *y = b;
+    struct side_spans *list = &s->side[side];
+    struct jk_span_s *given;
 
-    if (x->from_s != y->from_s)
-        return x->from_s < y->from_s ? -1 : 1;
-    return (x->to_s > y->to_s) - (x->to_s < y->to_s);
-}
-
-/* Sorts spans and joins those at most a second apart. @return how many are left */
-static size_t merge_spans(struct jk_span_s *list, size_t count)
-{
-    size_t kept = 0;
-
-    if (count == 0)
-        return 0;
-    qsort(list, count, sizeof *list, compare_spans);
-    for (size_t i = 1; i < count; i++) {
-        if (list[i].from_s <= list[kept].to_s + 1.0)
-            list[kept].to_s = fmax(list[kept].to_s, list[i].to_s);
-        else
-            list[++kept] = list[i];
-    }
-    return kept + 1;
+    if (s->failed)
+        return NULL;
+    *count = merge_spans(list->at, list->count);
+    given = jk_arena_array(arena, *count, sizeof *given);
+    if (given)
+        memcpy(given, list->at, *count * sizeof *given);
+    return given;
 }
 
 /* The spans of a rung, over the factors of the land. Where the stated positions do not violate, as
@@ -236,7 +268,7 @@ static size_t merge_spans(struct jk_span_s *list, size_t count)
 static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a,
                                  const struct jk_body *b, struct jk_rung_at at, struct jk_part *out)
 {
-    struct spans s = { .arena = arena, .body = { a, b } };
+    struct spans s = { .body = { a, b } };
     uint16_t factors[JK_FACTORS_MAX];
     size_t count = jk_body_factors(a, b, at.extent, factors);
 
@@ -251,18 +283,16 @@ static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a
         jk_inside_each(a, b, &s.window, collect_inside_a, &s);
         jk_inside_each(b, a, &s.window, collect_inside_b, &s);
     }
-    if (s.count[0] == 0) { /* where rounding finds neither an edge nor an inside, the whole spans
-                            * stand in: nothing is lost */
+    if (s.side[0].count == 0) { /* where rounding finds neither an edge nor an inside, the whole
+                                 * spans stand in: nothing is lost */
         add_span(&s, 0, a->in_s, a->out_s);
         add_span(&s, 1, b->in_s, b->out_s);
     }
-    if (s.failed)
-        return JK_MEMORY;
-    out->spans_a = s.list[0];
-    out->spans_b = s.list[1];
-    out->span_count_a = merge_spans(s.list[0], s.count[0]);
-    out->span_count_b = merge_spans(s.list[1], s.count[1]);
-    return JK_OK;
+    out->spans_a = take_spans(arena, &s, 0, &out->span_count_a);
+    out->spans_b = take_spans(arena, &s, 1, &out->span_count_b);
+    free(s.side[0].at);
+    free(s.side[1].at);
+    return out->spans_a && out->spans_b ? JK_OK : JK_MEMORY;
 }
 
 /* The rung that speaks for a level: its own, or where a raise made it siaga, waspada's. */

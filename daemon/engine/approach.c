@@ -155,6 +155,18 @@ void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double
     }
 }
 
+void jk_approach_pieces(const struct jk_body *a, const struct jk_body *b,
+                        const struct jk_window *window, const struct jk_two_chunks *chunks,
+                        jk_meeting_visit *visit, void *ctx)
+{
+    JK_ASSERT_ALL(visit != NULL && !isnan(chunks->limit_m));
+
+    double limit_m = chunks->limit_m;
+    struct walk w = { a, b, window, limit_m, visit, ctx };
+
+    visit_chunks(&w, chunks->a, chunks->b, &limit_m);
+}
+
 void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
                       const struct jk_window *window, double limit_m, jk_meeting_visit *visit,
                       void *ctx)

@@ -37,6 +37,16 @@
 #define SAME_DAY_S (2.0 * JK_DAY_S) /* what is on one civil date begins no farther apart */
 #define PLANE_M    2e-4 /* what the judge's own path to a distance may differ from ours */
 
+/* Widens a band by one that overlaps or touches it. @return false when they lie apart */
+static bool widen(struct jk_interval *band, struct jk_interval by)
+{
+    if (by.from_s > band->to_s + 1 || by.to_s + 1 < band->from_s)
+        return false;
+    band->from_s = by.from_s < band->from_s ? by.from_s : band->from_s;
+    band->to_s = by.to_s > band->to_s ? by.to_s : band->to_s;
+    return true;
+}
+
 /* Keeps the part of a band that lies in the range under work, with who forbids it. */
 void engine_slots_push(struct slots_search *s, struct slots_list *list, struct jk_interval band)
 {
@@ -44,6 +54,13 @@ void engine_slots_push(struct slots_search *s, struct slots_list *list, struct j
     band.to_s = band.to_s < s->range.to_s ? band.to_s : s->range.to_s;
     if (band.from_s > band.to_s || s->status != JK_OK)
         return;
+    /* Neighbouring pieces forbid nearly the same: most bands only widen the one before. */
+    if (list->count > list->sorted) {
+        struct slots_entry *last = &list->at[list->count - 1];
+
+        if (last->own == s->own && last->other == s->other && widen(&last->blocked.band, band))
+            return;
+    }
     if (!jk_grow(&list->at, list->count, &list->cap, sizeof *list->at)) {
         s->status = JK_MEMORY;
         return;
@@ -70,6 +87,28 @@ struct bounds {
     double low_sure, high_sure, low, high;
 };
 
+/* Notes what is settled: one band, the widest so far. */
+static void cover(struct slots_search *s, struct jk_interval band)
+{
+    if (band.from_s > band.to_s)
+        return;
+    if (s->cover.from_s > s->cover.to_s ||
+        (!widen(&s->cover, band) && band.to_s - band.from_s > s->cover.to_s - s->cover.from_s))
+        s->cover = band;
+}
+
+/* True when places of these spans of time cannot forbid anything in the range beyond what is
+ * settled: the forbidden deltas lie within the widest interval the spans allow. */
+static bool is_covered(const struct slots_search *s, struct jk_span_s own, struct jk_span_s other)
+{
+    double reach_s = fmax(s->same_day ? SAME_DAY_S : 0.0, s->tau_s);
+    double least = (double)s->range.from_s, most = (double)s->range.to_s;
+    double low = floor(fmax(other.from_s - own.to_s - reach_s, least));
+    double high = ceil(fmin(other.to_s - own.from_s + reach_s, most));
+
+    return low > high || ((double)s->cover.from_s <= low && (double)s->cover.to_s >= high);
+}
+
 /* The seconds inside the inner interval are sure, those between the two are doubts. Where a pair is
  * in doubt as a whole there is no inner interval. */
 static void add_bounds(struct slots_search *s, const struct bounds *bounds)
@@ -79,6 +118,7 @@ static void add_bounds(struct slots_search *s, const struct bounds *bounds)
 
     if (bounds->sure && !s->doubtful)
         sure = seconds_inside(s, bounds->low_sure, bounds->high_sure, SURE_S);
+    cover(s, s->doubtful ? possible : sure);
     if (sure.from_s > sure.to_s) {
         engine_slots_push(s, &s->doubt, possible);
         return;
@@ -122,6 +162,11 @@ static struct jk_piece whole_days(const struct jk_piece *piece, int32_t offset_s
     return days;
 }
 
+static struct jk_span_s span_of(const struct jk_piece *piece)
+{
+    return (struct jk_span_s){ fmin(piece->in0, piece->in1), fmax(piece->out0, piece->out1) };
+}
+
 static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
 {
     struct slots_search *s = ctx;
@@ -129,6 +174,9 @@ static void add_meeting(void *ctx, const struct jk_meeting *m, double *limit_m)
     struct jk_shares region;
 
     (void)limit_m;
+    s->meetings++;
+    if (is_covered(s, span_of(&m->a), span_of(&m->b)))
+        return;
     if (s->tau_s >= 0.0)
         add_margins(s, &m->region, error_m, s->tau_s);
     if (s->same_day) {
@@ -177,6 +225,39 @@ static double threshold_m(double distance_m, double pads_m)
     return (ceil(distance_m * 100.0 - 1e-6) - 0.5) / 100.0 + pads_m;
 }
 
+/* A walk over all pairs of pieces at any time, without those that add nothing. */
+struct open_walk {
+    struct slots_search *s;
+    const struct jk_window *window;
+    jk_meeting_visit *visit;
+};
+
+static bool walk_chunks(void *ctx, const struct jk_chunk *a, const struct jk_chunk *b,
+                        double *limit_m)
+{
+    const struct open_walk *w = ctx;
+    const struct jk_body *own = w->s->a, *other = w->s->b;
+    struct jk_span_s at = { own->in_s + (double)a->sphere.in_s,
+                            own->in_s + (double)a->sphere.out_s };
+    struct jk_span_s there = { other->in_s + (double)b->sphere.in_s,
+                               other->in_s + (double)b->sphere.out_s };
+
+    if (!is_covered(w->s, at, there))
+        jk_approach_pieces(own, other, w->window, &(struct jk_two_chunks){ a, b, *limit_m },
+                           w->visit, w->s);
+    return w->s->status == JK_OK;
+}
+
+/* Visits the meetings of a factor, whenever they are: the deltas decide when. The metre covers the
+ * planes' errors. */
+static void walk_open(struct slots_search *s, uint16_t factor, jk_meeting_visit *visit)
+{
+    const struct jk_window everywhen = { INFINITY, false, factor, JK_EXTENT_WIDENED };
+
+    jk_approach_chunks(s->a, s->b, INFINITY, s->within_m + 1.0, walk_chunks,
+                       &(struct open_walk){ s, &everywhen, visit });
+}
+
 /* Adds all deltas that one rung forbids to the pair of bodies, factor by factor. */
 static void search_rung(struct slots_search *s, const struct jk_row *row, int level)
 {
@@ -193,8 +274,7 @@ static void search_rung(struct slots_search *s, const struct jk_row *row, int le
         s->tau_s = window.tau_s;
         s->same_day = window.same_day;
         s->doubtful = s->wide;
-        /* Places only, at any time: the deltas decide when. The metre covers the planes' errors. */
-        jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_meeting, s);
+        walk_open(s, factors[i], add_meeting);
         jk_inside_each(s->a, s->b, &everywhen, add_inside_own, s);
         jk_inside_each(s->b, s->a, &everywhen, add_inside_other, s);
     }
@@ -220,15 +300,14 @@ static void search_raise(struct slots_search *s, const struct jk_row *row)
 
     s->within_m = s->policy->raise.within_m + s->a->pad_m + s->b->pad_m + s->a->uncertainty_m +
                   s->b->uncertainty_m;
-    s->doubtful = true;
+    s->doubtful = true; /* what the row has settled stays covered */
     for (size_t i = 0; i < count; i++) {
-        const struct jk_window everywhen = { INFINITY, false, factors[i], JK_EXTENT_WIDENED };
         const struct jk_window window = jk_judge_window(
             &(struct jk_rung_at){ row, JK_LEVEL_WASPADA, factors[i], JK_EXTENT_WIDENED });
 
         s->tau_s = window.tau_s;
         s->same_day = window.same_day;
-        jk_approach_each(s->a, s->b, &everywhen, s->within_m + 1.0, add_raise, s);
+        walk_open(s, factors[i], add_raise);
     }
 }
 
@@ -237,6 +316,7 @@ void engine_slots_level(struct slots_search *s, const struct jk_row *row)
 {
     int level = (int)s->query->level;
 
+    s->cover = (struct jk_interval){ 1, 0 };
     while (level < JK_LEVEL_END && !row->rung[level].present)
         level++;
     if (level < JK_LEVEL_END)
@@ -421,7 +501,7 @@ void engine_slots_merge(struct slots_list *list, bool doubts)
         else if (next->blocked.band.to_s > last->blocked.band.to_s)
             last->blocked.band.to_s = next->blocked.band.to_s;
     }
-    list->count = kept + 1;
+    list->count = list->sorted = kept + 1;
 }
 
 static int compare_blocked(const void *a, const void *b)
@@ -440,6 +520,7 @@ static enum jk_status tell(struct slots_search *s, struct jk_slots *out)
 {
     struct jk_intervals taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
 
+    out->meetings = s->meetings;
     out->blocked_count = s->sure.count;
     out->blocked = jk_arena_array(s->arena, s->sure.count, sizeof *out->blocked);
     if (!out->blocked || !taken.at)

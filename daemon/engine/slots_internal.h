@@ -12,6 +12,7 @@ struct slots_entry {
 struct slots_list {
     struct slots_entry *at; /* on the heap */
     size_t count, cap;
+    size_t sorted; /* so many of them are sorted and joined, and stay as they are until all are */
 };
 
 struct slots_search {
@@ -21,6 +22,7 @@ struct slots_search {
     const struct jk_slot_query *query;
     struct slots_list sure, doubt;
     enum jk_status status;
+    uint64_t meetings; /* pairs of pieces looked at */
     /* the pair under work */
     uint32_t own, other;
     const struct jk_body *a, *b;
@@ -30,6 +32,8 @@ struct slots_search {
     double within_m;          /* nearer than this between centre lines violates */
     double tau_s;             /* negative: never by minutes */
     bool same_day, doubtful;
+    struct jk_interval cover; /* deltas that the row has settled: a band that adds nothing to it
+                               * needs no pair of places */
 };
 
 /* The own body with the zones that hold at every delta of a range, and with those that may hold. */

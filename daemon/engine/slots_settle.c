@@ -147,7 +147,7 @@ static void settle_parts(struct slots_search *s, const struct settling *p, struc
     enum jk_raises raises =
         p->roads ? jk_shared_road_over(p->roads, (double)band.from_s, (double)band.to_s)
                  : JK_RAISES_NEVER;
-    struct slots_list sure = { NULL, 0, 0 }, doubt = { NULL, 0, 0 };
+    struct slots_list sure = { .at = NULL }, doubt = { .at = NULL };
     uint32_t chain = jk_world_get(s->world, s->other).chain;
     struct jk_interval open;
 
@@ -217,11 +217,11 @@ static void settle_doubt(struct slots_search *s, const struct slots_entry *e)
     for (int late = 0; late <= 1; late++) {
         const struct jk_row *row = engine_slots_row(s, e->blocked.band, late);
         struct jk_interval rest = s->range, open;
-        size_t sorted = s->sure.count; /* what is found goes behind, until it is merged */
 
         while (row && rest.from_s <= rest.to_s &&
-               open_part(&(struct slots_list){ s->sure.at, sorted, sorted }, e->blocked.chain, rest,
-                         &open)) {
+               open_part(&(struct slots_list){ s->sure.at, s->sure.sorted, s->sure.sorted,
+                                               s->sure.sorted },
+                         e->blocked.chain, rest, &open)) {
             settle_stretch(s, row, open);
             rest.from_s = open.to_s + 1;
         }

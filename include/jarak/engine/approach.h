@@ -66,6 +66,17 @@ void jk_approach_each(const struct jk_body *a, const struct jk_body *b,
 typedef bool jk_chunks_visit(void *ctx, const struct jk_chunk *a, const struct jk_chunk *b,
                              double *limit_m);
 
+/** Two chunks and how near their pieces are looked for. */
+struct jk_two_chunks {
+    const struct jk_chunk *a, *b;
+    double limit_m;
+};
+
+/** Visit the pairs of pieces of two chunks as jk_approach_each() does. */
+void jk_approach_pieces(const struct jk_body *a, const struct jk_body *b,
+                        const struct jk_window *window, const struct jk_two_chunks *chunks,
+                        jk_meeting_visit *visit, void *ctx);
+
 /** Visit all pairs of chunks less than `limit_m` apart whose spans are at most `tau_s` apart. */
 void jk_approach_chunks(const struct jk_body *a, const struct jk_body *b, double tau_s,
                         double limit_m, jk_chunks_visit *visit, void *ctx);

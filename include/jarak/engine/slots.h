@@ -50,6 +50,7 @@ struct jk_slots {
     struct jk_intervals clear;
     struct jk_blocked *blocked; /**< by start, end, chain; merged for each chain */
     size_t blocked_count;
+    uint64_t meetings; /**< pairs of pieces looked at: the measure of the work */
 };
 
 /** Find the clear deltas of a chain.

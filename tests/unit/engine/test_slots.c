@@ -3,6 +3,7 @@
 #include <criterion/new/assert.h>
 #include "jarak/base/civil.h"
 #include "jarak/engine/slots.h"
+#include "tests/support/roads.h"
 #include "tests/support/rows.h"
 #include "tests/support/seeded.h"
 #include "tests/support/sides.h"
@@ -427,6 +428,43 @@ Test(slots, the_judge_is_asked_about_few_seconds)
         cr_assert(d.judged < 200, "%zu seconds judged, zones %d", d.judged, zones);
         close_day(&d);
     }
+}
+
+/* The pairs of pieces looked at on one road of 12 km with that many corners. */
+static uint64_t meetings_of(size_t corners)
+{
+    struct roads roads;
+    struct jk_slots slots;
+    uint64_t meetings;
+
+    roads_open(&roads, true);
+    roads_add(&roads,
+              &(struct road){
+                  .own = true, .corners = corners, .length_m = 12000, .from_s = ROADS_NOON });
+    for (int i = 0; i < 6; i++)
+        roads_add(&roads, &(struct road){ .corners = corners,
+                                          .length_m = 12000,
+                                          .lane_m = i * 100,
+                                          .back = i % 2,
+                                          .from_s = ROADS_NOON + i * 900 });
+    cr_assert(roads_slots(&roads, JK_LEVEL_WASPADA, -43200, 43199, &slots) == JK_OK);
+    cr_assert(slots.blocked_count > 0);
+    meetings = slots.meetings;
+    roads_close(&roads);
+    return meetings;
+}
+
+/* Pieces whose band is covered already are not looked at: eight times the corners on the same road
+ * are 64 times the pairs, and must not be as much work. */
+Test(slots, work_grows_with_the_corners_and_not_with_their_square)
+{
+    uint64_t few, many;
+
+    jk_geodesic_init();
+    few = meetings_of(50);
+    many = meetings_of(400);
+    cr_assert(few > 0 && many < 16 * few, "%lu meetings, then %lu", (unsigned long)few,
+              (unsigned long)many);
 }
 
 /* Two rallies at one place, 14.00-15.00 and 16.00-17.00, 30 minutes apart at least: the first may

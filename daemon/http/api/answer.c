@@ -168,6 +168,8 @@ void api_reply_bytes(struct jk_http_call *call, const char *etag, struct jk_span
 {
     const struct jk_http_header tag = { "ETag", etag };
 
+    if (jk_http_refuse_mismatch(call, etag))
+        return;
     if (jk_http_not_modified(call, etag))
         jk_http_reply_empty(call, 304, &tag, 1);
     else

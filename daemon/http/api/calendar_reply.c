@@ -16,6 +16,8 @@ static void reply(struct jk_http_call *call, bool as_jcal, const char *etag, str
                                         { "Cache-Control", "private, max-age=300" },
                                         { "Vary", "Accept" } };
 
+    if (jk_http_refuse_mismatch(call, etag))
+        return;
     if (jk_http_not_modified(call, etag))
         jk_http_reply_empty(call, 304, headers, 3);
     else

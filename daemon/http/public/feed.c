@@ -78,7 +78,18 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-/* True when the client takes gzip (RFC 9110 12.5.3); "q=0" declines it. */
+/* "q=0", "q=0.", "q=0.000": RFC 9110 section 12.4.2. */
+static bool is_zero(struct jk_span weight)
+{
+    bool zero = weight.len >= 3 && (weight.at[0] == 'q' || weight.at[0] == 'Q') &&
+                weight.at[1] == '=' && weight.at[2] == '0';
+
+    for (size_t i = 3; i < weight.len && zero; i++)
+        zero = weight.at[i] == (i == 3 ? '.' : '0');
+    return zero;
+}
+
+/* True when the client takes gzip (RFC 9110 12.5.3); a weight of 0 declines it. */
 static bool takes_gzip(const struct jk_http_call *call)
 {
     struct jk_span value, item;
@@ -90,7 +101,7 @@ static bool takes_gzip(const struct jk_http_call *call)
 
         jk_span_cut(&weight, ';', &name);
         if (jk_span_eq_nocase(jk_http_trim(name), JK_SPAN("gzip")))
-            return !weight.at || !jk_span_eq(jk_http_trim(weight), JK_SPAN("q=0"));
+            return !weight.at || !is_zero(jk_http_trim(weight));
     }
     return false;
 }
@@ -127,6 +138,8 @@ static void send_form(struct jk_http_call *call, const struct feed_form *sent,
                                               { "Vary", "Accept, Accept-Encoding" },
                                               { "Content-Encoding", forms[form].coding } };
 
+    if (jk_http_refuse_mismatch(call, sent->etag))
+        return;
     if (jk_http_not_modified(call, sent->etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;

@@ -27,6 +27,8 @@ static void send_page(struct jk_http_call *call, struct jk_span page)
     };
 
     jk_etag_of(page, etag);
+    if (jk_http_refuse_mismatch(call, etag))
+        return;
     if (jk_http_not_modified(call, etag))
         jk_http_reply_empty(call, 304, headers, 2);
     else

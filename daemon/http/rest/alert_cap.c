@@ -97,6 +97,8 @@ void rest_alerts_atom(void *ctx, struct jk_http_call *call)
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
     snprintf(etag, sizeof etag, "\"inbox-%" PRIu64 "\"", api_actor(api, call)->last_alert);
+    if (jk_http_refuse_mismatch(call, etag))
+        return;
     if (jk_http_not_modified(call, etag)) {
         jk_http_reply_empty(call, 304, &(struct jk_http_header){ "ETag", etag }, 1);
     } else if (write_atom(api, call, &out, &err) != JK_OK) {

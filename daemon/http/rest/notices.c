@@ -212,7 +212,7 @@ void rest_notice_get(void *ctx, struct jk_http_call *call)
         return;
     if (view_for(api, call, entry, &view) != JK_OK)
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
-    else
+    else if (!jk_http_refuse_mismatch(call, view.etag))
         api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
 }
 

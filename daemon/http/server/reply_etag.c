@@ -2,6 +2,7 @@
 #include "jarak/http/server/reply.h"
 
 #include <string.h>
+#include "jarak/http/texts/texts.h"
 
 static void skip_space(struct jk_span *rest)
 {
@@ -97,4 +98,15 @@ bool jk_http_not_modified(const struct jk_http_call *call, const char *etag)
     enum jk_http_condition found = jk_http_if_none_match(call, etag);
 
     return etag && (found == JK_CONDITION_HIT || found == JK_CONDITION_ANY);
+}
+
+bool jk_http_refuse_mismatch(struct jk_http_call *call, const char *etag)
+{
+    struct jk_error err;
+
+    if (jk_http_if_match(call, etag) != JK_CONDITION_MISS)
+        return false;
+    jk_fail(&err, JK_STALE, JK_TEXT_HTTP_IF_MATCH, "If-Match", "%s", "");
+    jk_http_reply_problem(call, &err);
+    return true;
 }

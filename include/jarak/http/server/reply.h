@@ -67,6 +67,10 @@ enum jk_http_condition jk_http_if_none_match(const struct jk_http_call *call, co
 /** True when a GET or HEAD of a resource with this tag is to be answered 304. */
 bool jk_http_not_modified(const struct jk_http_call *call, const char *etag);
 
+/** True when If-Match is false of a resource that a GET or HEAD asks for: it was answered 412.
+ * Before any 304 (RFC 9110 section 13.2.2). */
+bool jk_http_refuse_mismatch(struct jk_http_call *call, const char *etag);
+
 /** One entity tag of a list. */
 struct jk_etag {
     struct jk_span tag; /**< with its quotes, without W/ */

@@ -214,9 +214,10 @@ Test(auth, each_role_has_its_rights_and_no_other)
         enum jk_right right;
         const char *roles; /* of those who have it: b k p s t r a, in the order of enum jk_role */
     } rights[] = {
-        { JK_MAY_SUBMIT, "bkp" }, { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
-        { JK_MAY_ADMIN, "a" },    { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
-        { JK_MAY_REPORT, "bp" },  { JK_MAY_FILE, "bkpt" },     { JK_MAY_READ, "bkpst" },
+        { JK_MAY_SUBMIT, "bkp" },  { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
+        { JK_MAY_ADMIN, "a" },     { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
+        { JK_MAY_REPORT, "bp" },   { JK_MAY_FILE, "bkpt" },     { JK_MAY_READ, "bkpst" },
+        { JK_MAY_LOOK, "bkpstr" },
     };
     unsigned all = 0;
 
@@ -240,14 +241,15 @@ Test(auth, a_route_is_refused_to_those_without_its_right_before_anything_is_look
     } routes[] = {
         { JK_MAY_SUBMIT, "DELETE /api/v1/notices/tiada", NULL },
         { JK_MAY_DECIDE, "POST /api/v1/decisions\r\nContent-Type: application/json", "{}" },
-        { JK_MAY_SEE, "GET /api/v1/alerts", NULL },
+        { JK_MAY_SEE, "GET /api/v1/conflicts", NULL },
         { JK_MAY_ADMIN, "GET /api/v1/accounts", NULL },
         { JK_MAY_ENTER, WHO, NULL },
         { JK_MAY_ACCEPT,
           "POST /api/v1/notices/tiada/retime/accept\r\nContent-Type: application/json", "{}" },
         { JK_MAY_REPORT, "POST /api/v1/reports/tiada/verify", NULL },
         { JK_MAY_FILE, "POST /api/v1/check\r\nContent-Type: text/calendar", "x" },
-        { JK_MAY_READ, "GET /api/v1/notices/tiada", NULL },
+        { JK_MAY_READ, "GET /api/v1/notices/tiada/history", NULL },
+        { JK_MAY_LOOK, "GET /api/v1/notices/tiada", NULL },
     };
     struct surface s;
 

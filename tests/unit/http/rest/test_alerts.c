@@ -80,14 +80,13 @@ Test(alerts_list, an_inbox_is_read_from_where_the_reader_stands)
     surface_close(&s);
 }
 
-Test(alerts_list, a_team_and_a_reader_have_no_inbox)
+Test(alerts_list, a_team_is_told_of_no_conflict_and_a_reader_has_no_inbox)
 {
     static const struct asked asked[] = {
-        { JK_ROLE_TIM, "GET /api/v1/alerts", NULL, 403, NULL },
         { JK_ROLE_PEMBACA, "GET /api/v1/alerts", NULL, 403, NULL },
         { JK_ROLE_END, "GET /api/v1/alerts", NULL, 401, NULL },
         { JK_ROLE_TIM, "GET /api/v1/conflicts", NULL, 403, NULL },
-        { JK_ROLE_TIM, "GET /api/v1/alerts.atom", NULL, 403, NULL },
+        { JK_ROLE_PEMBACA, "GET /api/v1/alerts.atom", NULL, 403, NULL },
     };
     struct surface s;
 

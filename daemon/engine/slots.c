@@ -90,6 +90,8 @@ struct bounds {
 /* Notes what is settled: one band, the widest so far. */
 static void cover(struct slots_search *s, struct jk_interval band)
 {
+    band.from_s = band.from_s > s->range.from_s ? band.from_s : s->range.from_s;
+    band.to_s = band.to_s < s->range.to_s ? band.to_s : s->range.to_s;
     if (band.from_s > band.to_s)
         return;
     if (s->cover.from_s > s->cover.to_s ||
@@ -311,16 +313,74 @@ static void search_raise(struct slots_search *s, const struct jk_row *row)
     }
 }
 
+/* Where a chain's cover is, or may be put; the table has room. */
+static struct slots_cover *cover_slot(const struct slots_covers *covers, uint32_t chain)
+{
+    size_t i = chain * (size_t)2654435761u;
+
+    while (covers->at[i & (covers->cap - 1)].used &&
+           covers->at[i & (covers->cap - 1)].chain != chain)
+        i++;
+    return &covers->at[i & (covers->cap - 1)];
+}
+
+static bool grow_covers(struct slots_covers *covers)
+{
+    struct slots_covers more = { .cap = covers->cap ? 2 * covers->cap : 64 };
+
+    more.at = calloc(more.cap, sizeof *more.at);
+    if (!more.at)
+        return false;
+    for (size_t i = 0; i < covers->cap; i++) {
+        if (covers->at[i].used)
+            *cover_slot(&more, covers->at[i].chain) = covers->at[i];
+    }
+    more.count = covers->count;
+    free(covers->at);
+    *covers = more;
+    return true;
+}
+
+/* Keeps what a chain surely forbids, for its other members and the own ones. Without memory nothing
+ * is kept: that costs time only. */
+static void keep_cover(struct slots_search *s)
+{
+    uint32_t chain = jk_world_get(s->world, s->other).chain;
+    struct slots_cover *slot;
+
+    if (s->cover.from_s > s->cover.to_s ||
+        (2 * (s->covers.count + 1) > s->covers.cap && !grow_covers(&s->covers)))
+        return;
+    slot = cover_slot(&s->covers, chain);
+    s->covers.count += !slot->used;
+    *slot = (struct slots_cover){ chain, true, s->cover };
+}
+
+/* Begins with what the chain is known to forbid in the range under work. */
+static void take_cover(struct slots_search *s)
+{
+    const struct slots_cover *slot;
+
+    s->cover = (struct jk_interval){ 1, 0 };
+    if (s->covers.cap == 0)
+        return;
+    slot = cover_slot(&s->covers, jk_world_get(s->world, s->other).chain);
+    if (slot->used && slot->band.from_s <= s->range.to_s && slot->band.to_s >= s->range.from_s)
+        s->cover = slot->band;
+}
+
 /* By the row alone. Rungs may be absent; the next higher one is then the lowest that counts. */
 void engine_slots_level(struct slots_search *s, const struct jk_row *row)
 {
     int level = (int)s->query->level;
 
-    s->cover = (struct jk_interval){ 1, 0 };
+    take_cover(s);
     while (level < JK_LEVEL_END && !row->rung[level].present)
         level++;
     if (level < JK_LEVEL_END)
         search_rung(s, row, level);
+    if (!s->wide) /* else doubts are in it */
+        keep_cover(s);
 }
 
 bool engine_slots_may_raise(const struct slots_search *s, const struct jk_row *row)
@@ -457,53 +517,6 @@ static void search_member(struct slots_search *s)
     engine_slots_unlay(&lands);
 }
 
-static int order_of(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const struct slots_entry *x = a, *y = b;
-    int order = order_of(x->blocked.chain, y->blocked.chain);
-
-    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
-}
-
-/* Doubts are of a pair of members each; those of a chain follow each other. */
-static int compare_doubts(const void *a, const void *b)
-{
-    const struct slots_entry *x = a, *y = b;
-    int order = order_of(x->blocked.chain, y->blocked.chain);
-
-    if (!order)
-        order = order_of(x->own, y->own);
-    if (!order)
-        order = order_of(x->other, y->other);
-    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
-}
-
-/* Sort by chain, of doubts by pair, and by start; join what touches. */
-void engine_slots_merge(struct slots_list *list, bool doubts)
-{
-    size_t kept = 0;
-
-    if (list->count == 0)
-        return;
-    qsort(list->at, list->count, sizeof *list->at, doubts ? compare_doubts : compare_entries);
-    for (size_t i = 1; i < list->count; i++) {
-        struct slots_entry *last = &list->at[kept], *next = &list->at[i];
-        bool apart = next->blocked.chain != last->blocked.chain ||
-                     (doubts && (next->own != last->own || next->other != last->other));
-
-        if (apart || next->blocked.band.from_s > last->blocked.band.to_s + 1)
-            list->at[++kept] = list->at[i];
-        else if (next->blocked.band.to_s > last->blocked.band.to_s)
-            last->blocked.band.to_s = next->blocked.band.to_s;
-    }
-    list->count = list->sorted = kept + 1;
-}
-
 static int compare_blocked(const void *a, const void *b)
 {
     const struct jk_blocked *x = a, *y = b;
@@ -558,5 +571,6 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
         s.status = tell(&s, out);
     free(s.sure.at);
     free(s.doubt.at);
+    free(s.covers.at);
     return s.status;
 }

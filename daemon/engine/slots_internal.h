@@ -15,6 +15,19 @@ struct slots_list {
     size_t sorted; /* so many of them are sorted and joined, and stay as they are until all are */
 };
 
+/* A band of deltas that is surely forbidden by a chain. */
+struct slots_cover {
+    uint32_t chain;
+    bool used;
+    struct jk_interval band;
+};
+
+/* One such band for each chain met so far: a table on the heap, at most half full. */
+struct slots_covers {
+    struct slots_cover *at;
+    size_t count, cap; /* cap is a power of two */
+};
+
 struct slots_search {
     struct jk_arena *arena;
     struct jk_world *world;
@@ -22,6 +35,7 @@ struct slots_search {
     const struct jk_slot_query *query;
     struct slots_list sure, doubt;
     enum jk_status status;
+    struct slots_covers covers;
     uint64_t meetings; /* pairs of pieces looked at */
     /* the pair under work */
     uint32_t own, other;
@@ -44,9 +58,6 @@ struct slots_lands {
 
 /* Keep the part of a band that lies in the range under work, with who forbids it. */
 void engine_slots_push(struct slots_search *s, struct slots_list *list, struct jk_interval band);
-
-/* Sort by chain, of doubts by pair, and by start; join what touches. */
-void engine_slots_merge(struct slots_list *list, bool doubts);
 
 /* Push what the row by itself forbids to the pair under work. */
 void engine_slots_level(struct slots_search *s, const struct jk_row *row);

@@ -15,6 +15,53 @@
 #include <stdlib.h>
 #include "jarak/engine/shared_road.h"
 
+static int order_of(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct slots_entry *x = a, *y = b;
+    int order = order_of(x->blocked.chain, y->blocked.chain);
+
+    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
+}
+
+/* Doubts are of a pair of members each; those of a chain follow each other. */
+static int compare_doubts(const void *a, const void *b)
+{
+    const struct slots_entry *x = a, *y = b;
+    int order = order_of(x->blocked.chain, y->blocked.chain);
+
+    if (!order)
+        order = order_of(x->own, y->own);
+    if (!order)
+        order = order_of(x->other, y->other);
+    return order ? order : order_of(x->blocked.band.from_s, y->blocked.band.from_s);
+}
+
+/* Sort by chain, of doubts by pair, and by start; join what touches. */
+static void merge(struct slots_list *list, bool doubts)
+{
+    size_t kept = 0;
+
+    if (list->count == 0)
+        return;
+    qsort(list->at, list->count, sizeof *list->at, doubts ? compare_doubts : compare_entries);
+    for (size_t i = 1; i < list->count; i++) {
+        struct slots_entry *last = &list->at[kept], *next = &list->at[i];
+        bool apart = next->blocked.chain != last->blocked.chain ||
+                     (doubts && (next->own != last->own || next->other != last->other));
+
+        if (apart || next->blocked.band.from_s > last->blocked.band.to_s + 1)
+            list->at[++kept] = list->at[i];
+        else if (next->blocked.band.to_s > last->blocked.band.to_s)
+            last->blocked.band.to_s = next->blocked.band.to_s;
+    }
+    list->count = list->sorted = kept + 1;
+}
+
 /* Finds the first part of a band that no entry of the chain covers.
  *
  * @param sure  sorted and joined
@@ -159,8 +206,8 @@ static void settle_parts(struct slots_search *s, const struct settling *p, struc
     settle_row(s, p, &sure, &doubt);
     if (raises == JK_RAISES_UNSURE)
         engine_slots_push(s, &doubt, band);
-    engine_slots_merge(&sure, false);
-    engine_slots_merge(&doubt, false);
+    merge(&sure, false);
+    merge(&doubt, false);
     for (size_t i = 0; i < sure.count; i++)
         engine_slots_push(s, &s->sure, sure.at[i].blocked.band);
     for (size_t i = 0; i < doubt.count; i++) {
@@ -225,15 +272,15 @@ static void settle_doubt(struct slots_search *s, const struct slots_entry *e)
             settle_stretch(s, row, open);
             rest.from_s = open.to_s + 1;
         }
-        engine_slots_merge(&s->sure, false);
+        merge(&s->sure, false);
     }
 }
 
 void engine_slots_settle(struct slots_search *s)
 {
     /* Sorted, so that a doubt finds what covers it by halving. */
-    engine_slots_merge(&s->sure, false);
-    engine_slots_merge(&s->doubt, true);
+    merge(&s->sure, false);
+    merge(&s->doubt, true);
     for (size_t i = 0; i < s->doubt.count && s->status == JK_OK; i++) {
         const struct slots_entry e = s->doubt.at[i];
 

@@ -337,6 +337,40 @@ static void road_leg(struct seeded *r, struct jk_point origin, struct side *s, d
 
 #define ROAD_S (4 * 3600) /* deltas looked at to both sides */
 
+static bool in_blocked(const struct jk_slots *slots, uint32_t chain, int64_t delta)
+{
+    for (size_t i = 0; i < slots->blocked_count; i++) {
+        const struct jk_blocked *b = &slots->blocked[i];
+
+        if (b->chain == chain && delta >= b->band.from_s && delta <= b->band.to_s)
+            return true;
+    }
+    return false;
+}
+
+/* Each chain is told for each second it forbids, whatever the others forbid. */
+static void agree_by_chain(struct day *d, const struct jk_slots *slots, int64_t delta, int number)
+{
+    bool blocks[1 + OTHERS] = { false };
+
+    for (size_t i = 0; i < d->own_count; i++) {
+        struct jk_body *body = shift_body(d, i, delta, NULL);
+
+        for (size_t k = 0; k < d->other_count; k++) {
+            const struct jk_body *other = d->bodies[LEGS + k];
+            const struct jk_row *row =
+                jk_policy_row(&d->policy, JK_RELATION_RIVAL, &body->key, &other->key);
+
+            if (jk_judge_level(&d->policy, row, body, other).level_max >= JK_LEVEL_SIAGA)
+                blocks[1 + k / 2] = true;
+        }
+        jk_body_free(body);
+    }
+    for (uint32_t chain = 1; chain <= (d->other_count + 1) / 2; chain++)
+        cr_assert(blocks[chain] == in_blocked(slots, chain, delta), "road %d delta %ld chain %u",
+                  number, (long)delta, chain);
+}
+
 static void agree(struct day *d, const struct jk_slots *slots, int64_t delta, int number)
 {
     bool clear;
@@ -363,8 +397,16 @@ static size_t check_road(struct seeded *r, struct day *d, int number)
     }
     for (int64_t delta = edge - 100; delta <= edge + 100; delta++)
         agree(d, &slots, delta, number);
-    for (int i = 0; i < 60; i++)
+    for (int i = 0; i < 60; i++) {
         agree(d, &slots, seeded_whole(r, -ROAD_S, ROAD_S), number);
+        agree_by_chain(d, &slots, seeded_whole(r, -ROAD_S, ROAD_S), number);
+    }
+    for (size_t i = 0; i < slots.blocked_count; i++) {
+        int64_t from_s = slots.blocked[i].band.from_s, to_s = slots.blocked[i].band.to_s;
+
+        agree_by_chain(d, &slots, from_s > -ROAD_S ? from_s - 1 : from_s, number);
+        agree_by_chain(d, &slots, to_s < ROAD_S ? to_s + 1 : to_s, number);
+    }
     return count;
 }
 
@@ -380,7 +422,7 @@ Test(slots, columns_on_one_road_are_clear_when_the_judge_says_so)
     jk_geodesic_init();
     for (int number = 0; number < rounds; number++) {
         struct day d = { .own_count = (size_t)seeded_whole(&r, 1, 2),
-                         .other_count = (size_t)seeded_whole(&r, 1, 3) };
+                         .other_count = (size_t)seeded_whole(&r, 1, 5) };
         struct jk_point origin = { seeded_between(&r, -3, 3), seeded_between(&r, 113, 118) };
         double start = NOON + (double)seeded_whole(&r, 0, 1) * 12 * 3600.0;
 

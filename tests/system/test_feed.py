@@ -171,6 +171,17 @@ class Pages(Calendar):
         with Daemon(options=["--public-url", "https://kalender.example"]) as d:
             self.assertIn('href="webcal://kalender.example' + FEED, self.get(d, "/").body.decode())
 
+    def test_a_link_that_was_passed_on_opens_the_page(self):
+        with Daemon() as d:
+            self.publish(d, "a@k", 0.51, 117.55)
+            page = "/kalender/64.08/" + public_id("a@k")
+            for path in ("/", "/kalender/64.08", "/kalender/en/64.08", page, page.replace("/64.08", "/en/64.08")):
+                plain = d.ask("GET", path, role=None)
+                shared = d.ask("GET", path + "?fbclid=IwAR0x&utm_source=wa&utm_medium=social", role=None)
+                self.assertEqual((shared.status, shared.body), (200, plain.body), path)
+                self.assertEqual(d.ask("GET", path + "?at=2024-11-20", role=None).status, 400, path)
+            self.assertEqual(d.ask("GET", FEED + "?fbclid=x", role=None).status, 400, "a machine's address")
+
     def test_a_filter_holds_for_the_list_and_for_the_calendar_subscribed_to(self):
         with Daemon() as d:
             self.publish(d, "a@feed", 0.5, 117.5, 1)

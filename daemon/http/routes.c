@@ -24,15 +24,19 @@
 
 #define KIB 1024U
 
+/* What messengers and social networks hang on a link that is passed on. Pages are shared that way,
+ * and none of it changes what they say; machines' addresses are not. */
+#define SHARED "fbclid,gclid,igshid,utm_source,utm_medium,utm_campaign,utm_content,utm_term"
+
 static const struct jk_http_route routes[] = {
     /* method   path   who may   body limit   media types   parameters   answer */
-    { JK_HTTP_GET, "/", 0, 0, NULL, NULL, http_public_front_get },
-    { JK_HTTP_GET, "/kalender/{region}", 0, 0, NULL, "area,paslon,kind,from,to",
+    { JK_HTTP_GET, "/", 0, 0, NULL, SHARED, http_public_front_get },
+    { JK_HTTP_GET, "/kalender/{region}", 0, 0, NULL, "area,paslon,kind,from,to," SHARED,
       http_public_calendar_get },
-    { JK_HTTP_GET, "/kalender/{region}/{id}", 0, 0, NULL, NULL, http_public_activity_get },
-    { JK_HTTP_GET, "/kalender/en/{region}", 0, 0, NULL, "area,paslon,kind,from,to",
+    { JK_HTTP_GET, "/kalender/{region}/{id}", 0, 0, NULL, SHARED, http_public_activity_get },
+    { JK_HTTP_GET, "/kalender/en/{region}", 0, 0, NULL, "area,paslon,kind,from,to," SHARED,
       http_public_calendar_get_en },
-    { JK_HTTP_GET, "/kalender/en/{region}/{id}", 0, 0, NULL, NULL, http_public_activity_get_en },
+    { JK_HTTP_GET, "/kalender/en/{region}/{id}", 0, 0, NULL, SHARED, http_public_activity_get_en },
     { JK_HTTP_GET, "/kalender/{region}/{id}.ics", 0, 0, NULL, NULL, http_public_activity_ics },
     { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, NULL, http_public_asset_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, NULL, rest_health_get },

@@ -3,7 +3,7 @@ import gzip
 import unittest
 
 import test_feed
-from daemon import Daemon
+from daemon import Daemon, rally
 
 
 class Conditions(unittest.TestCase):
@@ -34,6 +34,17 @@ class Conditions(unittest.TestCase):
                 self.assertEqual(told.headers.get("content-encoding") == "gzip", packed, value)
                 body = gzip.decompress(told.body) if packed else told.body
                 self.assertTrue(body.startswith(b"BEGIN:VCALENDAR"), value)
+
+class Charset(unittest.TestCase):
+    def test_utf_8_in_every_spelling_of_clients(self):
+        with Daemon() as d:
+            for number, (value, taken) in enumerate((("utf-8", True), ("UTF-8", True), ("utf8", True), ("UTF8", True),
+                                                     ('"utf8"', True), ("us-ascii", True), ("iso-8859-1", False),
+                                                     ("utf-16", False))):
+                answer = d.ask("POST", "/api/v1/check", rally("c%d@k" % number, 0.51, 117.55, 1),
+                               headers={"Content-Type": "text/calendar; charset=" + value})
+                self.assertEqual(answer.status, 200 if taken else 415, (value, answer.body))
+
 
 if __name__ == "__main__":
     unittest.main()

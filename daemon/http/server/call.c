@@ -204,6 +204,7 @@ static bool is_readable(struct jk_span param)
     if (value.len >= 2 && value.at[0] == '"' && value.at[value.len - 1] == '"')
         value = (struct jk_span){ value.at + 1, value.len - 2 };
     return jk_span_eq_nocase(value, JK_SPAN("utf-8")) ||
+           jk_span_eq_nocase(value, JK_SPAN("utf8")) || /* no registered name, and common */
            jk_span_eq_nocase(value, JK_SPAN("us-ascii"));
 }
 

@@ -136,6 +136,7 @@ static enum jk_meet meet_of(const struct jk_policy *policy, const struct jk_body
 struct side_spans {
     struct jk_span_s *at;
     size_t count, cap;
+    struct jk_span_s cover; /* the one that was added to last, or {0, 0} */
 };
 
 /* Collects the spans in which each side is somewhere nearer to the other than the level's distance.
@@ -180,7 +181,15 @@ static size_t merge_spans(struct jk_span_s *list, size_t count)
 static void add_span(struct spans *s, int side, double from_s, double to_s)
 {
     struct side_spans *list = &s->side[side];
+    struct jk_span_s *last = list->count ? &list->at[list->count - 1] : NULL;
 
+    /* Neighbouring pieces are near at nearly the same time: most spans only widen the last. */
+    if (last && from_s <= last->to_s + 1.0 && last->from_s <= to_s + 1.0) {
+        last->from_s = fmin(last->from_s, from_s);
+        last->to_s = fmax(last->to_s, to_s);
+        list->cover = *last;
+        return;
+    }
     if (list->count == list->cap) {
         if (list->cap >= JOIN_FROM)
             list->count = merge_spans(list->at, list->count);
@@ -191,7 +200,15 @@ static void add_span(struct spans *s, int side, double from_s, double to_s)
             return;
         }
     }
-    list->at[list->count++] = (struct jk_span_s){ from_s, to_s };
+    list->at[list->count++] = list->cover = (struct jk_span_s){ from_s, to_s };
+}
+
+/* True when a piece, wherever it is too near, adds nothing to a span that is known. What rounding
+ * may do to a share of the piece is left to the span itself. */
+static bool is_spanned(const struct side_spans *list, const struct jk_piece *p)
+{
+    return list->cover.from_s + JK_TIME_EPS_S < fmin(p->in0, p->in1) &&
+           list->cover.to_s - JK_TIME_EPS_S > fmax(p->out0, p->out1);
 }
 
 /* While within reach: from the first arrival to the last departure of the shares that are. */
@@ -201,7 +218,8 @@ static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m
     struct jk_reach r;
 
     (void)limit_m;
-    if (!jk_shares_reach(&m->region, s->within_m, &r))
+    if ((is_spanned(&s->side[0], &m->a) && is_spanned(&s->side[1], &m->b)) ||
+        !jk_shares_reach(&m->region, s->within_m, &r))
         return;
     add_span(s, 0, m->a.in0 + r.x0 * (m->a.in1 - m->a.in0),
              m->a.out0 + r.x1 * (m->a.out1 - m->a.out0));

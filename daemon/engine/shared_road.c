@@ -29,8 +29,8 @@
 #define JOIN_FROM 1024
 #define SAME_S    1e-3
 #define SAME_M    0.01
-#define PLANE_M   2e-4 /* what cuts at midnights may move a place or a distance */
-#define LENGTH_M  0.02 /* what they, and rounding to 1 cm, may change a length */
+#define PLANE_M   2e-4  /* what cuts at midnights may move a place or a distance */
+#define LENGTH_M  0.002 /* what such cuts may change a length */
 #define TIME_S    (3.0 * JK_TIME_EPS_S)
 
 /* A part of a piece, as shares of it. */
@@ -332,7 +332,7 @@ static bool raises_over(const struct starts *over)
     const struct jk_shared_roads *r = over->roads;
     struct sharing s = { .raise = r->raise };
     bool waspada = !over->all, near, raises;
-    double a_m, b_m, length_m;
+    double a_m, b_m, length_m, limit_m;
     int side = length_side(over);
 
     for (size_t i = 0; i < r->count && !(s.head_on && waspada); i++) {
@@ -350,12 +350,14 @@ static bool raises_over(const struct starts *over)
     a_m = measure(r->most, &s.side[0]);
     b_m = measure(r->other, &s.side[1]);
     length_m = side < 0 ? a_m : side > 0 ? b_m : over->all ? fmin(a_m, b_m) : fmax(a_m, b_m);
+    /* Lengths are rounded to 1 cm before they are compared: the least that is rounded up to it. */
+    limit_m = (ceil(r->raise->stretch_m * 100.0 - 1e-6) - 0.5) / 100.0;
     if (over->all)
-        raises = waspada && (s.head_on || length_m >= r->raise->stretch_m + LENGTH_M) &&
-                 !s.side[0].failed && !s.side[1].failed;
+        raises = waspada && (s.head_on || length_m >= limit_m + LENGTH_M) && !s.side[0].failed &&
+                 !s.side[1].failed;
     else
-        raises = s.head_on || length_m >= r->raise->stretch_m - LENGTH_M || s.side[0].failed ||
-                 s.side[1].failed;
+        raises =
+            s.head_on || length_m >= limit_m - LENGTH_M || s.side[0].failed || s.side[1].failed;
     free(s.side[0].at);
     free(s.side[1].at);
     return raises;

@@ -434,6 +434,11 @@ Test(slots, columns_on_one_road_are_clear_when_the_judge_says_so)
         d.policy.raise =
             (struct jk_raise){ true, 30.0 + 100.0 * (double)seeded_whole(&r, 0, 4),
                                100.0 + 150.0 * (double)seeded_whole(&r, 0, 8), 150, 30 };
+        if (number % 3 == 0) /* a length that is shared for a while to the centimetre */
+            d.policy.raise.stretch_m =
+                floor(100.0 * jk_route_length_m(d.own[0].presence.shape.points,
+                                                d.own[0].presence.shape.point_count)) /
+                100.0;
         random_zones(&r, origin, &d);
         open_day(&d);
         bands += check_road(&r, &d, number);

@@ -77,6 +77,20 @@ Test(register_read, the_same_table_is_the_same_bytes_and_another_row_another_uid
     clear(&c);
 }
 
+Test(register_read, what_spreadsheets_add_without_meaning_is_passed_over)
+{
+    expect_line("Bentuk;TANGGAL;Jam Mulai; jam  selesai ;Penanggung\xc2\xa0Jawab;;;\r\n"
+                "RAKOR;2024-11-23;9:00;24:00;Budi;;;\r\n",
+                "CONTACT:Budi\r\n");
+    expect_line("bentuk;tanggal;jam_mulai;\"Jam\nSelesai\"\r\nRAKOR;2024-11-23;9:00;24:00\r\n\x1a",
+                "DTEND;TZID=Asia/Makassar:20241124T000000\r\n");
+    expect_line("bentuk;tanggal;jam_mulai;jam_selesai\nRAKOR;2024-11-23;9:00;24:00\x1a\r\n",
+                "DTEND;TZID=Asia/Makassar:20241124T000000\r\n");
+    expect_line("bentuk\ttanggal\tjam mulai\tjam selesai\tlintang\tbujur\t\n"
+                "RAKOR\t2024-11-23\t9:00\t24:00\t0,5012\t117,5\t\n \t\t\t\t\t\t\n",
+                "GEO:0.5012;117.5\r\n");
+}
+
 Test(register_read, a_refusal_names_line_and_column)
 {
     static const struct {
@@ -90,6 +104,13 @@ Test(register_read, a_refusal_names_line_and_column)
         { "bentuk,tanggal,warna\n", JK_INVALID, JK_TEXT_CSV_HEAD, 1, "kolom 3" },
         { "bentuk,tanggal,bentuk\n", JK_INVALID, JK_TEXT_CSV_HEAD, 1, "kolom 3" },
         { "bentuk,tanggal,jam_mulai\n", JK_INVALID, JK_TEXT_CSV_COLUMN, 1, "jam_selesai" },
+        { ";;\n", JK_INVALID, JK_TEXT_CSV_HEAD, 1, "kolom 1" },
+        { "bentuk;;tanggal\n", JK_INVALID, JK_TEXT_CSV_HEAD, 1, "kolom 2" },
+        { "bentuk;ben tuk\n", JK_INVALID, JK_TEXT_CSV_HEAD, 1, "kolom 2" },
+        { "bentuk;tanggal;jam_mulai;jam_selesai;;\nRAKOR;2024-11-23;9:00;24:00;;x\n", JK_INVALID,
+          JK_TEXT_CSV_CELLS, 2, "jam_selesai" },
+        { "bentuk;tanggal;jam_mulai;jam_selesai;;\nRAKOR;2024-11-23;9:00;24:00;\n", JK_INVALID,
+          JK_TEXT_CSV_CELLS, 2, "jam_selesai" },
         { HEAD, JK_INVALID, JK_TEXT_CSV_ROWS, 2, "bentuk" },
         { HEAD "RAKOR,2024-11-23,14:00\n", JK_INVALID, JK_TEXT_CSV_CELLS, 2, "penanggung_jawab" },
         { HEAD "RAKOR,2024-11-23,14:00,15:00,,,,,,a\"b\n", JK_INVALID, JK_TEXT_CSV_QUOTE, 2,

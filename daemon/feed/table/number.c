@@ -87,7 +87,7 @@ static size_t whole_parts(const struct parts *p, char sep, enum feed_number_kind
     if (last > 1) /* two signs: of one kind they part thousands, of two the last one is decimal */
         return p->sign[0] == sign ? (is_grouped(p, p->count) ? p->count : 0)
                                   : (is_grouped(p, last) ? last : 0);
-    if (sign == ',' && sep != ';')
+    if (sign == ',' && sep == ',')
         return 0;
     /* Three digits behind one sign: only a first part that is 0, or too long for a group, tells. */
     return p->digits[1].len == 3 && p->digits[0].len <= 3 && !jk_span_eq(p->digits[0], JK_SPAN("0"))

@@ -1,9 +1,11 @@
 /* Reading the register: head, rows, and where each row lies in the text made of it.
  *
- * The separator is the first ; or , of the head, for office programs write either. Columns are
- * found by name in any order, each once; four are needed. Rows are written as VEVENTs into one
- * stream at once (row.c), and for each the line at which its event begins is kept, so that a fault
- * found by the calendar's reader names the row and column of the table. */
+ * The separator is the first ; or , or tab of the head, for office programs write any. Columns are
+ * found by name in any order, each once; four are needed. Names are compared as a reader sees them:
+ * case does not count, and blanks stand for the underscore. Empty columns behind the last name, and
+ * the Ctrl-Z of old programs at the end, mean nothing and are passed over. Rows are written as
+ * VEVENTs into one stream at once (row.c), and for each the line at which its event begins is kept,
+ * so that a fault found by the calendar's reader names the row and column of the table. */
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/table/row.h"
@@ -19,6 +21,7 @@ struct table {
     struct jk_arena *arena;
     enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
     size_t column_count;
+    size_t blank_count; /* empty columns behind them, which every row repeats */
     const struct jk_pack *pack;
     struct jk_register_text *out;
     struct jk_error *err;
@@ -26,23 +29,53 @@ struct table {
     size_t counted;
 };
 
-/* The sign that ends the first cell of the head: its names hold neither. */
+/* The sign that ends the first cell of the head: its names hold none. */
 static char find_separator(struct jk_span text)
 {
     for (size_t i = 0; i < text.len && text.at[i] != '\n'; i++) {
-        if (text.at[i] == ';' || text.at[i] == ',')
+        if (text.at[i] == ';' || text.at[i] == ',' || text.at[i] == '\t')
             return text.at[i];
     }
     return ',';
 }
 
-static enum jk_register_column find_column(const char *cell)
+/* How many bytes of the blank or underscore at the front: 0 for any other sign. */
+static size_t blank_at(struct jk_span text)
 {
-    struct jk_span name = jk_span_trim(jk_span_of(cell));
+    if (jk_span_starts(text, JK_SPAN("\xc2\xa0"))) /* no-break space */
+        return 2;
+    return text.len && strchr(" _\t\r\n", text.at[0]) ? 1 : 0;
+}
+
+static struct jk_span skip_blanks(struct jk_span text)
+{
+    for (size_t n; (n = blank_at(text)) > 0;)
+        text = (struct jk_span){ text.at + n, text.len - n };
+    return text;
+}
+
+/* The same words in the same order, whatever stands between and around them. */
+static bool same_words(struct jk_span a, struct jk_span b)
+{
+    for (a = skip_blanks(a), b = skip_blanks(b); a.len && b.len;) {
+        bool gap = blank_at(a) > 0;
+
+        if (gap != (blank_at(b) > 0))
+            return skip_blanks(a).len == 0 && skip_blanks(b).len == 0;
+        if (!gap && !jk_span_eq_nocase((struct jk_span){ a.at, 1 }, (struct jk_span){ b.at, 1 }))
+            return false;
+        a = gap ? skip_blanks(a) : (struct jk_span){ a.at + 1, a.len - 1 };
+        b = gap ? skip_blanks(b) : (struct jk_span){ b.at + 1, b.len - 1 };
+    }
+    return skip_blanks(a).len == 0 && skip_blanks(b).len == 0;
+}
+
+static enum jk_register_column find_column(struct jk_span cell)
+{
     unsigned i = 0;
 
     while (i < JK_REGISTER_END &&
-           !jk_span_eq_nocase(name, jk_span_of(jk_register_name((enum jk_register_column)i))))
+           !same_words(cell, jk_span_of(jk_register_name((enum jk_register_column)i))))
         i++;
     return (enum jk_register_column)i;
 }
@@ -56,27 +89,54 @@ static void name_column(const struct table *t, size_t i)
         snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
 }
 
+static enum jk_status refuse_head(const struct table *t, const char *cell, size_t i)
+{
+    enum jk_status rc =
+        jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, (struct jk_at){ 1, "" }, "%s", cell);
+
+    snprintf(t->err->field, sizeof t->err->field, "kolom %zu", i + 1);
+    return rc;
+}
+
+/* Takes one cell of the head. An empty one may only be followed by empty ones, for under it cells
+ * may stand that nobody would look at. */
+static enum jk_status take_head(struct table *t, bool seen[], const char *cell)
+{
+    struct jk_span name = skip_blanks(jk_span_of(cell));
+    enum jk_register_column column = find_column(name);
+
+    if (name.len == 0) {
+        t->blank_count++;
+        return JK_OK;
+    }
+    if (t->blank_count)
+        return refuse_head(t, "", t->column_count);
+    if (column == JK_REGISTER_END || seen[column])
+        return refuse_head(t, cell, t->column_count);
+    seen[column] = true;
+    t->columns[t->column_count++] = column; /* each once: never more than there are */
+    return JK_OK;
+}
+
 static enum jk_status read_head(struct table *t)
 {
     static const enum jk_register_column needed[] = { JK_REGISTER_KIND, JK_REGISTER_DATE,
                                                       JK_REGISTER_FROM, JK_REGISTER_TO };
-    bool seen[JK_REGISTER_END + 1] = { false }, last = false;
+    bool seen[JK_REGISTER_END] = { false }, last = false;
     const char *cell;
 
     while (!last) {
         enum jk_status rc = feed_split_cell(&t->split, t->arena, &cell, &last, t->err);
-        enum jk_register_column column = rc == JK_OK ? find_column(cell) : JK_REGISTER_END;
 
-        if (rc == JK_OK && (column == JK_REGISTER_END || seen[column]))
-            rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_HEAD, (struct jk_at){ 1, "" }, "%s",
-                            cell);
         if (rc != JK_OK) {
-            name_column(t, t->column_count);
+            name_column(t, t->column_count + t->blank_count);
             return rc;
         }
-        seen[column] = true;
-        t->columns[t->column_count++] = column; /* each once: never more than there are */
+        if ((rc = take_head(t, seen, cell)) != JK_OK)
+            return rc;
     }
+    if (t->column_count == 0)
+        return refuse_head(t, "", 0);
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (!seen[needed[i]])
             return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_COLUMN,
@@ -89,7 +149,7 @@ static enum jk_status read_head(struct table *t)
  * or more cells than the head is refused, because its cells may stand under the wrong names. */
 static enum jk_status read_row(struct table *t, struct register_row *row, bool *empty)
 {
-    bool last = false;
+    bool last = false, stray = false; /* something stands in a column without a name */
     size_t count = 0;
 
     *row = (struct register_row){ .line = t->split.line, .sep = t->split.sep, .pack = t->pack };
@@ -104,11 +164,14 @@ static enum jk_status read_row(struct table *t, struct register_row *row, bool *
             name_column(t, count);
             return rc;
         }
-        *empty = *empty && jk_span_trim(jk_span_of(cell)).len == 0;
+        bool blank = jk_span_trim(jk_span_of(cell)).len == 0;
+
+        *empty = *empty && blank;
+        stray = stray || (count >= t->column_count && !blank);
         if (count < t->column_count)
             row->cell[t->columns[count]] = cell;
     }
-    if (*empty || count == t->column_count)
+    if (*empty || (count == t->column_count + t->blank_count && !stray))
         return JK_OK;
     return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_CELLS,
                       (struct jk_at){ row->line,
@@ -171,6 +234,19 @@ static void write_head(struct jk_buf *ical)
         jk_ical_zone(ical, jk_tz_find(zones[i])); /* a notice keeps the one it uses */
 }
 
+/* Without the byte order mark, and without the Ctrl-Z that programs of DOS descent end a file by.
+ */
+static struct jk_span strip_frame(struct jk_span bytes)
+{
+    size_t len = bytes.len;
+
+    if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf")))
+        bytes = (struct jk_span){ bytes.at + 3, len -= 3 };
+    for (; len && memchr("\x1a\r\n", bytes.at[len - 1], 3); len--)
+        bytes.len = bytes.at[len - 1] == '\x1a' ? len - 1 : bytes.len;
+    return bytes;
+}
+
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
                                 const struct jk_pack *pack, struct jk_register_text *out,
                                 struct jk_error *err)
@@ -182,8 +258,7 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
 
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))
         return jk_fail(err, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, "", "%s", "");
-    if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf")))
-        bytes = (struct jk_span){ bytes.at + 3, bytes.len - 3 };
+    bytes = strip_frame(bytes);
     t.split = (struct splitter){ bytes, 0, 1, find_separator(bytes) };
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)

@@ -143,7 +143,15 @@ Test(register_read, a_refusal_names_line_and_column)
                   "%zu: %s, line %u, %s", i, jk_status_name(rc), t.err.line, t.err.field);
         clear(&t);
     }
-    cr_expect(read_table(&t, JK_SPAN("bentuk\xff")) == JK_UNDECODED);
+    cr_expect(read_table(&t, JK_SPAN("PK\x03\x04\x14\0")) == JK_UNDECODED &&
+              t.err.text == JK_TEXT_CSV_WORKBOOK);
+    clear(&t);
+    cr_expect(read_table(&t, JK_SPAN("\xff\xfe"
+                                     "b\0")) == JK_UNDECODED &&
+              t.err.text == JK_TEXT_CSV_ENCODING);
+    clear(&t);
+    cr_expect(read_table(&t, JK_SPAN("bentuk\xff")) == JK_UNDECODED &&
+              t.err.text == JK_TEXT_CSV_ENCODING);
     clear(&t);
     cr_expect(read_table(&t, JK_SPAN("bentuk\0")) == JK_UNDECODED);
     clear(&t);

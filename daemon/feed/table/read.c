@@ -11,7 +11,6 @@
 #include "daemon/feed/table/row.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/texts/texts.h"
-#include "jarak/ical/texts.h"
 #include "jarak/ical/write.h"
 #include "jarak/base/defend.h"
 
@@ -256,8 +255,10 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     struct table t = { .arena = arena, .pack = pack, .out = out, .err = err };
     enum jk_status rc;
 
+    if (jk_span_starts(bytes, JK_SPAN("PK\x03\x04"))) /* every xlsx and ods is a ZIP archive */
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_WORKBOOK, "", "%s", "");
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))
-        return jk_fail(err, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, "", "%s", "");
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_ENCODING, "", "%s", "");
     bytes = strip_frame(bytes);
     t.split = (struct splitter){ bytes, 0, 1, find_separator(bytes) };
     write_head(&out->ical);

@@ -107,6 +107,8 @@ static int by_chain(const void *a, const void *b)
 /* A chain is over with its last member: one that is not keeps all of them. */
 static void keep_chains_together(struct walk *w)
 {
+    if (w->count == 0) /* qsort() takes no null */
+        return;
     qsort(w->list, w->count, sizeof *w->list, by_chain);
     for (size_t i = 0, end; i < w->count; i = end) {
         bool ended = true;

@@ -142,20 +142,25 @@ static void settle_row(struct slots_search *s, const struct settling *p, struct 
     s->doubt = doubt_outside;
 }
 
+/* Takes a stretch as the range under work; a single second is the judge's. True: it was one. */
+static bool settle_second(struct slots_search *s, struct jk_interval band)
+{
+    s->range = band;
+    if (band.from_s != band.to_s)
+        return false;
+    if (judge_at(s, band.from_s))
+        engine_slots_push(s, &s->sure, band);
+    return true;
+}
+
 /* Halves a stretch in which no zone depends on the day until the road they share decides. */
 static void halve_raise(struct slots_search *s, const struct settling *p, struct jk_interval band)
 {
     enum jk_raises raises;
     int64_t middle = band.from_s + (band.to_s - band.from_s) / 2;
 
-    if (s->status != JK_OK)
+    if (s->status != JK_OK || settle_second(s, band))
         return;
-    s->range = band;
-    if (band.from_s == band.to_s) {
-        if (judge_at(s, band.from_s))
-            engine_slots_push(s, &s->sure, band);
-        return;
-    }
     raises = jk_shared_road_over(p->roads, (double)band.from_s, (double)band.to_s);
     if (raises == JK_RAISES_ALWAYS)
         engine_slots_push(s, &s->sure, band);
@@ -230,14 +235,8 @@ static void settle_stretch(struct slots_search *s, const struct jk_row *row,
     struct jk_shared_roads roads = { .raise = NULL };
     struct settling p = { .row = row, .narrow = own, .wide = own, .same = true };
 
-    if (s->status != JK_OK)
+    if (s->status != JK_OK || settle_second(s, band))
         return;
-    s->range = band;
-    if (band.from_s == band.to_s) {
-        if (judge_at(s, band.from_s))
-            engine_slots_push(s, &s->sure, band);
-        return;
-    }
     if (s->policy->zone_factor > 1.0) {
         if (!engine_slots_lay(s, band, &lands))
             return;

@@ -41,7 +41,11 @@ class TitlesOfAlerts(unittest.TestCase):
                 self.assertNotIn(MARK, alert[text])
             self.assertIn("Rapat umum", alert["text"], "the kind says what it is")
             self.assertNotIn("summary", alert["conflict"]["own"])
-            d.decide("b@e", act="withdraw", reason="batal", basis="surat")
+            known = d.ask("GET", "/api/v1/notices/b@e", role="polres").json()
+            gone = d.decide("b@e", act="withdraw", reason="batal", chain_revision=known["chain_revision"])
+            self.assertEqual(gone.status, 200, gone.body)
+            closed = d.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][-1]
+            self.assertEqual((closed["event"], MARK in closed["text"]), ("closed", False))
             self.assertEqual(d.stop(), 0)
             self.assertEqual(holding(d.data), [], "nothing stands open beside the sealed octets")
             for uid in ("a@e", "b@e"):

@@ -192,9 +192,22 @@ static void tell(const struct walk *w, jk_erased_each *each, void *ctx)
         each(ctx, w->drafts[i].id);
 }
 
+/* @param[out] out  in its transaction; null where it could not be opened */
+static enum jk_status begin(const char *database, struct jk_store **out, struct jk_error *err)
+{
+    enum jk_status rc = jk_store_open(database, out, err);
+
+    if (rc == JK_OK)
+        return jk_store_begin(*out, err);
+    *out = NULL;
+    return rc;
+}
+
 /* One transaction: commit what went well, undo the rest. */
 static enum jk_status finish(struct jk_store *store, enum jk_status rc, struct jk_error *err)
 {
+    if (!store)
+        return rc;
     if (rc == JK_OK)
         rc = jk_store_commit(store, err);
     else
@@ -208,11 +221,8 @@ enum jk_status jk_erase_offline(const char *database, const char *uid, const cha
 {
     const struct jk_act act = { "jarakctl", now_s };
     struct jk_store *store;
-    enum jk_status rc = jk_store_open(database, &store, err);
+    enum jk_status rc = begin(database, &store, err);
 
-    if (rc != JK_OK)
-        return rc;
-    rc = jk_store_begin(store, err);
     if (rc == JK_OK)
         rc = jk_store_erase(store, &act, uid, basis, err);
     return finish(store, rc, err);
@@ -224,11 +234,8 @@ enum jk_status jk_erase_ended_offline(const char *database, const struct jk_eras
 {
     struct walk w = { .season = season };
     struct jk_store *store;
-    enum jk_status rc = jk_store_open(database, &store, err);
+    enum jk_status rc = begin(database, &store, err);
 
-    if (rc != JK_OK)
-        return rc;
-    rc = jk_store_begin(store, err);
     if (rc == JK_OK)
         rc = erase_season(store, &w, err);
     rc = finish(store, rc, err);

@@ -136,12 +136,12 @@ PURE := \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \
 	daemon/policy/push_hours.c \
-	daemon/policy/rules.c \
-	daemon/policy/rules_calendar.c \
-	daemon/policy/rules_chain.c \
-	daemon/policy/rules_office.c \
-	daemon/policy/rules_place.c \
-	daemon/policy/rules_route.c \
+	daemon/policy/rules/rules.c \
+	daemon/policy/rules/calendar.c \
+	daemon/policy/rules/chain.c \
+	daemon/policy/rules/office.c \
+	daemon/policy/rules/place.c \
+	daemon/policy/rules/route.c \
 	daemon/policy/settle.c \
 	daemon/policy/texts.c \
 	daemon/policy/window.c

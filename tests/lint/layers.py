@@ -18,7 +18,7 @@ LAYERS = {
     "geo": (["base"], ["geodesic"]),
     "model": (["base", "geo"], []),
     "ical": (["base", "geo", "model"], ["libical", "jansson"]),
-    "policy": (["base", "geo", "model"], ["jansson"]),
+    "policy": ([], []),
     "engine": (["base", "geo", "model", "policy"], []),
     "feed": ([], []),  # its rooms are below
     "store": (["base", "geo", "model"], ["sqlite3"]),
@@ -34,6 +34,10 @@ LAYERS = {
 
 # Rooms inside a folder: what each may include of its own house, beside what the house may include of others.
 HOUSES = {
+    "policy": (["base", "geo", "model"], ["jansson"], {
+        "": [],
+        "rules": [""],
+    }),
     "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
         "texts": [],
         "json": ["texts"],

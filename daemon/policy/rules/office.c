@@ -4,7 +4,7 @@
  * They look beyond the notice: the number of rallies and the crowd of the day are handed in by the
  * caller, so the tests stay pure. A finding about a whole chain is said once, by its main
  * (policy_rule_speaks_for_chain). */
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 #include "jarak/policy/texts.h"
 
 #include <math.h>

@@ -1,9 +1,9 @@
-/* daemon/policy/rules_internal.h: the rules' own functions, and what they share.
+/* daemon/policy/rules/rules_internal.h: the rules' own functions, and what they share.
  *
  * Each answers true when it has something to say, with the text and the value that goes into it.
  * `rule` carries the pack's numbers. Their table is in rules.c. */
-#ifndef DAEMON_POLICY_RULES_INTERNAL_H
-#define DAEMON_POLICY_RULES_INTERNAL_H
+#ifndef DAEMON_POLICY_RULES_RULES_INTERNAL_H
+#define DAEMON_POLICY_RULES_RULES_INTERNAL_H
 #include "jarak/policy/rules.h"
 
 /* The value that goes into the rule's text. */
@@ -14,19 +14,19 @@ struct said {
 typedef bool rule_test(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said);
 
-/* rules_calendar.c */
+/* calendar.c */
 rule_test policy_rule_window, policy_rule_quiet, policy_rule_hours, policy_rule_late,
     policy_rule_weekday, policy_rule_past, policy_rule_worship, policy_rule_kpu_slot;
-/* rules_route.c */
+/* route.c */
 rule_test policy_rule_pawai, policy_rule_no_route, policy_rule_speed, policy_rule_no_main;
-/* rules_place.c */
+/* place.c */
 rule_test policy_rule_uncertain, policy_rule_no_place, policy_rule_outside, policy_rule_addressee,
     policy_rule_sensitive, policy_rule_carried;
-/* rules_office.c */
+/* office.c */
 rule_test policy_rule_quota, policy_rule_personnel, policy_rule_incomplete, policy_rule_sttp_twice,
     policy_rule_neutral_paslon;
 
-/* rules_chain.c */
+/* chain.c */
 rule_test policy_rule_legs, policy_rule_assumed;
 
 /* Local day of an instant in the notice's region. */

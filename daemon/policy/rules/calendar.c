@@ -6,7 +6,7 @@
  * Interval ends are exclusive: an activity that ends at midnight is not on the next day, hence
  * end_s - 1. The window leaves quiet days to R2, so one day is told once. A letter counts working
  * days by the pack's holidays; its own day counts and the day of the activity does not. */
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 
 static const struct jk_phase *phase_on(const struct jk_pack *pack, int32_t day, bool quiet)
 {

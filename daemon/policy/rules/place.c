@@ -7,7 +7,7 @@
  * sampling is allowed here, since nothing is judged by it. The first territory at a place is
  * touched surely, further ones lie within JK_BORDER_M and are named as near. A place uncertain by
  * more than JK_DOUBT_MAX_M says nothing about borders and is left to R10. */
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 #include "jarak/policy/texts.h"
 
 #include <math.h>

@@ -8,7 +8,7 @@
  *
  * R22 names what was assumed, so that nobody takes an assumption for a statement: unknown is not
  * small (occupancy.c). */
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 

@@ -11,7 +11,7 @@
 #include "jarak/policy/texts.h"
 #include "jarak/policy/rules.h"
 
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 

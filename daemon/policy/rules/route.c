@@ -4,7 +4,7 @@
  * They ask for clarification and refuse nothing: road parades are banned, but a convoy whose parent
  * has not been filed yet looks the same. R8 takes the mean over the whole route; a single leg that
  * is too fast is refused earlier (JK_SPEED_MAX_KMH, model/shape.h). */
-#include "daemon/policy/rules_internal.h"
+#include "daemon/policy/rules/rules_internal.h"
 
 #include "jarak/geo/geodesic.h"
 

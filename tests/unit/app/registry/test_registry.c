@@ -12,7 +12,8 @@
 static const char *const files[] = {
     "tests/cases/notices/places.txt",  "tests/cases/notices/times.txt",
     "tests/cases/notices/repeats.txt", "tests/cases/notices/parties.txt",
-    "tests/cases/notices/convoys.txt", "tests/cases/notices/unknown.txt"
+    "tests/cases/notices/convoys.txt", "tests/cases/notices/unknown.txt",
+    "tests/cases/notices/names.txt"
 };
 
 /* One file being read: the case so far, what it must bring, what it brought. */
@@ -234,6 +235,45 @@ static void expect_unassessed(struct reading *r, const char *line)
     cr_assert(told, "%s: %s is told as assessed", r->where, uid);
 }
 
+/* The finding of a rule about a notice, in Indonesian; null where there is none. */
+static const char *find_finding(const struct reading *r, const char *uid, const char *rule)
+{
+    for (size_t i = 0; i < r->d.outcome.count; i++) {
+        const struct jk_verdict_view *v = &r->d.outcome.verdicts[i];
+
+        for (size_t k = 0; strcmp(v->uid, uid) == 0 && k < v->finding_count; k++) {
+            if (strcmp(v->findings[k].rule, rule) == 0)
+                return v->findings[k].text[JK_LANG_ID];
+        }
+    }
+    return NULL;
+}
+
+static void expect_finding(struct reading *r, const char *line)
+{
+    char uid[48], rule[8], words[200];
+    const char *text;
+
+    must_be_read(r);
+    cr_assert(sscanf(line, "%47s %7s %199[^|]| %*c", uid, rule, words) == 3, "%s", r->where);
+    while (words[0] && words[strlen(words) - 1] == ' ')
+        words[strlen(words) - 1] = '\0';
+    text = find_finding(r, uid, rule);
+    cr_assert(text, "%s: %s says nothing of %s", r->where, rule, uid);
+    cr_assert(strstr(text, words), "%s: %s", r->where, text);
+}
+
+static void expect_silence(struct reading *r, const char *line)
+{
+    char uid[48], rule[8];
+    const char *text;
+
+    must_be_read(r);
+    cr_assert(sscanf(line, "%47s %7s | %*c", uid, rule) == 2, "%s", r->where);
+    text = find_finding(r, uid, rule);
+    cr_assert(!text, "%s: %s", r->where, text);
+}
+
 /* Clear is what has been judged and meets nobody. */
 static void expect_clear(struct reading *r)
 {
@@ -275,6 +315,10 @@ static void read_line(struct reading *r, const char *line)
         expect_possible(r, line + 9);
     else if (strncmp(line, "unassessed ", 11) == 0)
         expect_unassessed(r, line + 11);
+    else if (strncmp(line, "tells ", 6) == 0)
+        expect_finding(r, line + 6);
+    else if (strncmp(line, "silent ", 7) == 0)
+        expect_silence(r, line + 7);
     else if (strncmp(line, "refused ", 8) == 0)
         expect_refusal(r, line + 8);
     else

@@ -133,6 +133,7 @@ PURE := \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \
+	daemon/policy/place_words.c \
 	daemon/policy/policy.c \
 	daemon/policy/precedence.c \
 	daemon/policy/push_hours.c \
@@ -144,6 +145,7 @@ PURE := \
 	daemon/policy/rules/route.c \
 	daemon/policy/settle.c \
 	daemon/policy/texts.c \
+	daemon/policy/touched.c \
 	daemon/policy/window.c
 
 # The parts of base that touch the outside world: clock, random octets, standard error.
@@ -226,8 +228,9 @@ APP := \
 	daemon/app/registry/addresses.c \
 	daemon/app/registry/as_happened.c \
 	daemon/app/registry/assessed.c \
-	daemon/app/registry/chain_acts.c \
+	daemon/app/notices/chain_acts.c \
 	daemon/app/registry/chain_times.c \
+	daemon/app/registry/days.c \
 	daemon/app/registry/leg_size.c \
 	daemon/app/registry/missing_fields.c \
 	daemon/app/registry/registry.c \

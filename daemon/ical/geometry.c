@@ -342,12 +342,13 @@ enum jk_status jk_ical_geometry_carried(struct jk_arena *arena, const char *json
     struct reader r = {
         .arena = arena, .line = facts->line, .err = err, .when = when, .carried = true
     };
-    bool stated = facts->shape.kind == JK_SHAPE_DISC;
+    bool stated = jk_facts_state_point(facts);
     struct jk_point geo = facts->shape.centre;
     enum jk_status rc = read_json(&r, json, &facts->shape);
 
     if (rc == JK_OK) {
         facts->geometry = json;
+        facts->place_by = JK_PLACE_STATED;
         facts->geometry_said =
             stated && lies_off(&facts->shape, geo) ? JK_GEOMETRY_DOUBTFUL : JK_GEOMETRY_CARRIED;
     }

@@ -12,6 +12,11 @@ const char *jk_notice_chain(const struct jk_notice *notice)
     return notice->parent ? notice->parent : notice->uid;
 }
 
+bool jk_facts_state_point(const struct jk_facts *facts)
+{
+    return facts->shape.kind == JK_SHAPE_DISC && facts->place_by <= JK_PLACE_BY_CODE;
+}
+
 bool jk_facts_are_neutral(const struct jk_facts *facts)
 {
     return jk_kind_is_neutral(facts->kind) && facts->party.count == 0;

@@ -140,25 +140,32 @@ size_t jk_json_count(struct jk_json_reader *r, const struct jk_json_at *array)
     return json_array_size(array->value);
 }
 
-/* Copies the text, for the document is gone when the pack is loaded. A member with a fallback may
+/* Copies the text, for the document is gone when the pack is loaded. */
+const char *jk_json_own_text(struct jk_json_reader *r, const struct jk_json_at *at)
+{
+    char *copy;
+
+    if (!json_is_string(at->value)) {
+        jk_json_fault(r, at, JK_INVALID, JK_TEXT_PACK_STRING, "");
+        return "";
+    }
+    copy = jk_arena_copy(r->arena, (struct jk_span){ json_string_value(at->value),
+                                                     json_string_length(at->value) });
+    if (!copy)
+        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    return copy ? copy : "";
+}
+
+/* A member with a fallback may
  * be absent, but not of another type. */
 const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          const char *fallback)
 {
     struct jk_json_at c = fallback ? jk_json_optional(at, key) : jk_json_member(r, at, key);
-    char *copy;
 
     if (!c.value)
         return fallback ? fallback : "";
-    if (!json_is_string(c.value)) {
-        jk_json_fault(r, &c, JK_INVALID, JK_TEXT_PACK_STRING, "");
-        return "";
-    }
-    copy = jk_arena_copy(r->arena, (struct jk_span){ json_string_value(c.value),
-                                                     json_string_length(c.value) });
-    if (!copy)
-        jk_json_fault(r, &c, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
-    return copy ? copy : "";
+    return jk_json_own_text(r, &c);
 }
 
 void jk_json_id(struct jk_json_reader *r, const struct jk_json_at *at, const char *key, char *out,

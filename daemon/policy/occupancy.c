@@ -185,9 +185,9 @@ enum jk_size jk_occupancy_size(const struct jk_pack *pack, const struct jk_facts
 
 bool jk_occupancy_is_assessed(const struct jk_facts *facts)
 {
-    return facts->cancelled ||
+    return facts->cancelled || facts->place_by == JK_PLACE_ONLINE ||
            (facts->shape.kind != JK_SHAPE_NONE && facts->uncertainty_m <= JK_DOUBT_MAX_M &&
-            facts->geometry_said != JK_GEOMETRY_DOUBTFUL &&
+            facts->geometry_said != JK_GEOMETRY_DOUBTFUL && facts->place_by != JK_PLACE_BY_AROUND &&
             (!jk_occupancy_moves(facts) || facts->shape.kind == JK_SHAPE_ROUTE));
 }
 

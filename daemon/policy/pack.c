@@ -18,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/policy/json_read.h"
+#include "jarak/policy/place_words.h"
 #include "daemon/policy/pack_files.h"
 #include "daemon/policy/pack_parts.h"
 #include "jarak/base/decimal.h"
@@ -157,11 +158,28 @@ static const char *read_place_kind(struct jk_json_reader *r, const struct jk_jso
     return "";
 }
 
+static const char *const *read_aliases(struct jk_json_reader *r, const struct jk_json_at *at)
+{
+    struct jk_json_at list = jk_json_optional(at, "aliases");
+    size_t count = jk_json_count(r, &list);
+    const char **names = count ? jk_arena_array(r->arena, count + 1, sizeof *names) : NULL;
+
+    if (count && !names)
+        jk_json_fault(r, &list, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; names && i < count && r->status == JK_OK; i++) {
+        struct jk_json_at name = jk_json_element(&list, i);
+
+        names[i] = jk_json_own_text(r, &name);
+    }
+    return names;
+}
+
 /* A capacity of 0 is unknown: such a venue is offered whatever the crowd. */
 static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
-    static const char *const members[] = { "code", "name",     "region",        "kind",     "lat",
-                                           "lon",  "radius_m", "uncertainty_m", "capacity", NULL };
+    static const char *const members[] = { "code",     "name",    "region",   "kind",
+                                           "lat",      "lon",     "radius_m", "uncertainty_m",
+                                           "capacity", "aliases", NULL };
     struct jk_place *place = out;
 
     jk_json_only(r, at, members);
@@ -175,6 +193,7 @@ static void read_place(struct jk_json_reader *r, const struct jk_json_at *at, vo
                           ? jk_json_number_in(r, at, "radius_m", 0, 20000)
                           : JK_NOT_STATED;
     place->capacity = jk_json_number_or(r, at, "capacity", 0, 1e7, 0);
+    place->aliases = read_aliases(r, at);
 }
 
 /* The pack gives level, basis and numbers. */
@@ -387,6 +406,8 @@ enum jk_status jk_pack_load(struct jk_arena *arena, const struct jk_pack_file *f
     }
     if (r.status != JK_OK || (r.status = policy_pack_check(arena, pack, err)) != JK_OK)
         return r.status;
+    if (jk_pack_names_make(arena, pack) != JK_OK)
+        return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");
     pack->policy.vote_s = vote_of(pack);
     if (!hash_files(arena, files, count, pack->hash))
         return jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "pack", "%s", "");

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/policy/place_words.h"
 
 #define CODE_MAX 64 /* letters of a code or name that are compared */
 #define NAMED    3  /* codes named in a refusal */
@@ -107,23 +108,48 @@ static enum jk_status refuse(const struct jk_pack *pack, const char *code, struc
     return jk_fail(err, JK_INVALID, JK_TEXT_UNKNOWN_PLACE, "X-JARAK-PLACE", "%s (%s)", code, named);
 }
 
+static void stand_at(struct jk_facts *facts, const struct jk_place *place, double more_doubt_m)
+{
+    facts->shape = (struct jk_shape){ .kind = JK_SHAPE_DISC, .centre = place->point };
+    if (facts->radius_m < 0.0)
+        facts->radius_m = place->radius_m;
+    if (facts->uncertainty_m < 0.0)
+        facts->uncertainty_m = place->uncertainty_m + more_doubt_m;
+}
+
+/* LOCATION, where nothing else says where. */
+static void settle_name(const struct jk_pack *pack, struct jk_facts *facts)
+{
+    const struct jk_contest *contest = jk_pack_contest(pack, facts->party.contest);
+    struct jk_named named;
+
+    if (facts->shape.kind != JK_SHAPE_NONE || !facts->location[0])
+        return;
+    jk_place_words(pack, contest ? contest->region : "", facts->location, &named);
+    if (named.online)
+        facts->place_by = JK_PLACE_ONLINE;
+    if (!named.place)
+        return;
+    stand_at(facts, named.place, named.beside || named.within ? JK_BESIDE_M : 0.0);
+    facts->place_by = named.within ? JK_PLACE_BY_AROUND : JK_PLACE_BY_NAME;
+}
+
 enum jk_status jk_settle_place(const void *pack, struct jk_facts *facts, struct jk_error *err)
 {
     JK_ASSERT(pack != NULL && facts != NULL);
 
     const struct jk_place *place;
 
-    if (!facts->place_code[0])
+    if (!facts->place_code[0]) {
+        settle_name(pack, facts);
         return JK_OK;
+    }
     place = jk_pack_place(pack, facts->place_code);
     if (!place)
         return refuse(pack, facts->place_code, err);
     if (facts->shape.kind != JK_SHAPE_NONE)
         return JK_OK;
-    facts->shape = (struct jk_shape){ .kind = JK_SHAPE_DISC, .centre = place->point };
-    if (facts->radius_m < 0.0)
-        facts->radius_m = place->radius_m;
-    if (facts->uncertainty_m < 0.0)
-        facts->uncertainty_m = place->uncertainty_m;
+    stand_at(facts, place, 0.0);
+    facts->place_by = JK_PLACE_BY_CODE;
     return JK_OK;
 }

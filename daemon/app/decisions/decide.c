@@ -18,7 +18,7 @@
 #include "daemon/app/notices/allowed.h"
 #include "daemon/app/notices/field_reports.h"
 #include "daemon/app/notices/verdict.h"
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 #include "daemon/app/registry/rows.h"
 #include "daemon/app/registry/sttp_numbers.h"
 
@@ -39,8 +39,8 @@ static enum jk_status check_on(const struct jk_chain *chain, const struct jk_dec
 static enum jk_status check_act(const struct jk_app *app, const struct jk_chain *chain,
                                 const struct jk_decision *d, struct jk_error *err)
 {
-    unsigned possible = d->on == JK_ON_CHANGE ? registry_acts_on_change(chain)
-                                              : registry_acts_allowed(chain, d->now_s);
+    unsigned possible = d->on == JK_ON_CHANGE ? notices_acts_on_change(chain)
+                                              : notices_acts_allowed(chain, d->now_s);
     unsigned own = notices_acts_of(app, d->actor, chain, d->on, d->now_s);
     struct jk_buf list = { 0 };
     enum jk_status rc;
@@ -62,7 +62,7 @@ static enum jk_status check_act(const struct jk_app *app, const struct jk_chain 
 /* Checks what the act's row demands of the decision. */
 static enum jk_status check_demands(const struct jk_decision *d, struct jk_error *err)
 {
-    const struct chain_act *act = registry_act(d->act);
+    const struct chain_act *act = notices_act(d->act);
     const struct {
         const char *field, *text;
     } texts[] = { { "sttp", d->sttp }, { "reason", d->reason }, { "basis", d->basis } };
@@ -260,8 +260,8 @@ static enum jk_status store_act(struct jk_app *app, struct jk_arena *arena, stru
 static enum jk_status move_on(struct jk_app *app, struct jk_chain *chain,
                               const struct jk_decision *d)
 {
-    const struct chain_act *act = registry_act(d->act);
-    enum jk_state to = registry_act_target(chain, d->act);
+    const struct chain_act *act = notices_act(d->act);
+    enum jk_state to = notices_act_target(chain, d->act);
 
     if (d->on != JK_ON_CHANGE || act->adopts)
         return jk_registry_restate(app->registry, chain, to, act->adopts);
@@ -325,7 +325,7 @@ static enum jk_status check_conflicts(struct jk_app *app, struct jk_arena *arena
     if (comes_back(x)) {
         rc = view_back(app, arena, x);
         conflicts = x->fresh;
-    } else if (registry_act(x->d->act)->adopts) {
+    } else if (notices_act(x->d->act)->adopts) {
         rc = conflicts_view_fresh(app, arena, x->chain, &conflicts);
     } else {
         return JK_OK;

@@ -1,7 +1,7 @@
 /* Proposals of other times, and their answers.
  *
  * A proposal is bound to the chain revision it was made for; when the plan changes it is void
- * without a row that says so (registry_offer_fate). Bands are checked to be clear when they are
+ * without a row that says so (notices_offer_fate). Bands are checked to be clear when they are
  * proposed, and the one start that is accepted again when it is accepted: in between others may
  * have filed. Accepting files the whole chain anew, all notices shifted by one delta
  * (ical/shift.h), in the same group as the row of the answer, so there is no accepted proposal
@@ -21,7 +21,7 @@
 #include "jarak/model/texts.h"
 #include "daemon/app/decisions/retime.h"
 #include "daemon/app/notices/verdict.h"
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 #include "jarak/app/decisions/retime.h"
 #include "jarak/ical/shift.h"
 
@@ -78,7 +78,7 @@ static enum jk_status find_chain(struct retiming *r, const char *uid, uint32_t c
         !jk_region_covers(r->actor->region, r->chain->region->code))
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "uid", uid);
     r->main = jk_chain_main(r->chain);
-    if (!registry_may_move(r->chain->state) || !r->main ||
+    if (!notices_may_move(r->chain->state) || !r->main ||
         r->main->current->notice->instance_count == 0)
         return refuse(r, JK_STATE, JK_TEXT_RETIME_STATE, "uid", jk_state_word(r->chain->state));
     return chain_revision == r->chain->revision
@@ -309,7 +309,7 @@ static enum jk_status find_offer(struct retiming *r, uint32_t number, const stru
     if (number == 0 || number > r->chain->offer_count)
         return refuse(r, JK_NONE, JK_TEXT_NOT_THERE, "proposal", "");
     *out = &r->chain->offers[number - 1];
-    return registry_offer_fate(r->chain, *out) == JK_FATE_OPEN
+    return notices_offer_fate(r->chain, *out) == JK_FATE_OPEN
                ? JK_OK
                : refuse_stale(r, JK_TEXT_RETIME_CLOSED, "proposal", number);
 }

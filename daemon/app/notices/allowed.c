@@ -4,7 +4,7 @@
 
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/notices/ownership.h"
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
 
 #define BIT(act) (1U << JK_ACT_##act)
@@ -26,7 +26,7 @@ unsigned notices_acts_of(const struct jk_app *app, const struct jk_account *acto
 {
     unsigned rights = jk_role_rights(actor->role);
     unsigned all =
-        on == JK_ON_CHANGE ? registry_acts_on_change(chain) : registry_acts_allowed(chain, now_s);
+        on == JK_ON_CHANGE ? notices_acts_on_change(chain) : notices_acts_allowed(chain, now_s);
     const struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
 
     if (!jk_region_covers(actor->region, chain->region->code))

@@ -6,7 +6,7 @@
  * gone before the answer is written. */
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/model/address.h"
 #include "jarak/feed/json/seen.h"
@@ -22,7 +22,7 @@ static enum jk_status view_offers(struct jk_arena *arena, const struct jk_chain 
 
     for (size_t i = 0; offers && i < chain->offer_count; i++) {
         offers[i] = chain->offers[i];
-        offers[i].fate = registry_offer_fate(chain, &chain->offers[i]);
+        offers[i].fate = notices_offer_fate(chain, &chain->offers[i]);
     }
     out->offers = offers;
     out->offer_count = chain->offer_count;
@@ -105,8 +105,8 @@ enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,
                                      .withdrawal_requested = entry->leaving,
                                      .assessed = jk_chain_is_assessed(chain),
                                      .recorded = jk_chain_is_recorded(chain),
-                                     .allowed = registry_acts_allowed(chain, now_s) |
-                                                registry_acts_on_change(chain),
+                                     .allowed = notices_acts_allowed(chain, now_s) |
+                                                notices_acts_on_change(chain),
                                      .pack = app->pack,
                                      .tz = chain->region->tz };
     /* Copied: of a check that is taken back, entry and chain are gone before the answer. */

@@ -76,6 +76,7 @@ static enum jk_status move_place(struct jk_arena *arena, const struct jk_report_
     bool moving = shape->kind == JK_SHAPE_ROUTE;
 
     facts->uncertainty_m = 0.0;
+    facts->place_by = JK_PLACE_STATED;
     if (said->point_count > 1 && !moving)
         return jk_fail(err, JK_INVALID, JK_TEXT_REPORT_PLACE, "place", "%s", "");
     if (!moving) {

@@ -3,7 +3,7 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/policy/occupancy.h"
 
-static bool is_assessed(const struct jk_version *version)
+bool jk_version_is_assessed(const struct jk_version *version)
 {
     for (size_t i = 0; version && i < version->notice->instance_count; i++) {
         if (!jk_occupancy_is_assessed(version->notice->instances[i].facts))
@@ -15,7 +15,8 @@ static bool is_assessed(const struct jk_version *version)
 bool jk_chain_is_assessed(const struct jk_chain *chain)
 {
     for (size_t i = 0; i < chain->entry_count; i++) {
-        if (!is_assessed(chain->entries[i]->current) || !is_assessed(chain->entries[i]->approved))
+        if (!jk_version_is_assessed(chain->entries[i]->current) ||
+            !jk_version_is_assessed(chain->entries[i]->approved))
             return false;
     }
     return true;

@@ -8,6 +8,7 @@
  * differ: the larger class counts, for unknown is not small. */
 #include "daemon/app/registry/leg_size.h"
 
+#include "daemon/app/registry/registry_internal.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/policy/occupancy.h"
 
@@ -29,9 +30,10 @@ static const struct jk_facts *main_facts(const struct jk_pack *pack, const struc
                : current;
 }
 
-static void fit(struct jk_world *world, const struct jk_pack *pack, const struct jk_facts *main,
-                const struct jk_entry *entry, struct jk_version *version, uint32_t tag)
+static void fit(struct jk_registry *registry, const struct jk_facts *main,
+                const struct jk_entry *entry, struct jk_version *version)
 {
+    const struct jk_pack *pack = registry->pack;
     const struct jk_notice *notice = version ? version->notice : NULL;
     bool stood = version && version->standing, differs = false;
 
@@ -40,22 +42,22 @@ static void fit(struct jk_world *world, const struct jk_pack *pack, const struct
                                  jk_occupancy_size(pack, version->instances[i]->facts, main);
     if (!differs || !notice)
         return;
-    registry_version_leave(world, version);
+    registry_version_leave(registry, entry, version);
     for (size_t i = 0; i < version->body_count; i++)
         version->bodies[i]->key.size = jk_occupancy_size(pack, version->instances[i]->facts, main);
     if (stood)
-        registry_version_enter(world, version, entry->chain->number, tag);
+        registry_version_enter(registry, entry, version);
 }
 
-void registry_fit_legs(struct jk_world *world, const struct jk_pack *pack, struct jk_chain *chain)
+void registry_fit_legs(struct jk_registry *registry, struct jk_chain *chain)
 {
-    const struct jk_facts *main = main_facts(pack, chain);
+    const struct jk_facts *main = main_facts(registry->pack, chain);
 
     for (size_t i = 0; i < chain->entry_count; i++) {
         struct jk_entry *entry = chain->entries[i];
 
-        fit(world, pack, main, entry, entry->current, entry->number);
-        fit(world, pack, main, entry, entry->approved, entry->number);
-        fit(world, pack, main, entry, entry->happened, entry->number | JK_TAG_HAPPENED);
+        fit(registry, main, entry, entry->current);
+        fit(registry, main, entry, entry->approved);
+        fit(registry, main, entry, entry->happened);
     }
 }

@@ -5,5 +5,5 @@
 
 /* Fit the bodies of a chain's legs to its main, after a version of any of them has come or gone.
  * Entering the world again needs no memory that was not there. */
-void registry_fit_legs(struct jk_world *world, const struct jk_pack *pack, struct jk_chain *chain);
+void registry_fit_legs(struct jk_registry *registry, struct jk_chain *chain);
 #endif

@@ -28,7 +28,7 @@ struct jk_registry *jk_registry_new(const struct jk_pack *pack)
 
     if (!registry)
         return NULL;
-    registry->pack = pack;
+    registry->pack = registry->days.pack = pack;
     registry->world = jk_world_new();
     if (!registry->world) {
         free(registry);
@@ -63,6 +63,7 @@ void jk_registry_free(struct jk_registry *registry)
     jk_name_table_clear(&registry->entry_names);
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
+    registry_days_clear(&registry->days);
     registry_sttp_clear(registry);
     free(registry);
 }
@@ -250,11 +251,11 @@ static enum jk_status out_of_memory(struct jk_error *err)
 bool registry_stand(struct jk_registry *registry, const struct jk_entry *entry,
                     struct jk_version *version)
 {
-    if (!registry_version_enter(registry->world, version, entry->chain->number, entry->number))
+    if (!registry_version_enter(registry, entry, version))
         return false;
     if (!version->counted &&
         !registry_totals_count(&registry->totals, version->notice, entry->chain->region)) {
-        registry_version_leave(registry->world, version);
+        registry_version_leave(registry, entry, version);
         return false;
     }
     version->counted = true;
@@ -274,7 +275,7 @@ void registry_step_down(struct jk_registry *registry, const struct jk_entry *ent
                         struct jk_version *version)
 {
     uncount(registry, entry, version);
-    registry_version_leave(registry->world, version);
+    registry_version_leave(registry, entry, version);
 }
 
 /* Puts the new version in place of the current one; registry and world agree before and after. */
@@ -338,7 +339,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
         return out_of_memory(err);
     }
     entry->deleted = false;
-    registry_fit_legs(registry->world, registry->pack, chain);
+    registry_fit_legs(registry, chain);
     return JK_OK;
 }
 
@@ -347,7 +348,7 @@ void jk_registry_remove(struct jk_registry *registry, struct jk_entry *entry, st
     *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     swap_current(registry, entry, NULL);
     entry->deleted = true;
-    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    registry_fit_legs(registry, entry->chain);
 }
 
 void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
@@ -358,8 +359,8 @@ void jk_registry_settle(struct jk_registry *registry, struct jk_change *change)
         entry->approved = change->before;
         uncount(registry, entry, entry->approved);
         if (entry->chain->state != JK_STATE_APPROVED) /* rescinded: kept for the public alone */
-            registry_version_leave(registry->world, entry->approved);
-        registry_fit_legs(registry->world, registry->pack, entry->chain);
+            registry_version_leave(registry, entry, entry->approved);
+        registry_fit_legs(registry, entry->chain);
         return;
     }
     registry_step_down(registry, entry, change->before);
@@ -383,7 +384,7 @@ void jk_registry_revert(struct jk_registry *registry, struct jk_change *change)
             registry_stand(registry, entry, entry->current);
     }
     registry_version_free(tried);
-    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    registry_fit_legs(registry, entry->chain);
     if (entry->revision == 0 && !entry->current && !entry->deleted)
         drop_newest(registry, entry);
 }
@@ -422,10 +423,9 @@ enum jk_status jk_registry_put_approved(struct jk_registry *registry, struct jk_
     if (!entry->approved)
         return JK_MEMORY;
     if (jk_state_stands(entry->chain->state) &&
-        !registry_version_enter(registry->world, entry->approved, entry->chain->number,
-                                entry->number))
+        !registry_version_enter(registry, entry, entry->approved))
         return JK_MEMORY;
-    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    registry_fit_legs(registry, entry->chain);
     return JK_OK;
 }
 
@@ -504,5 +504,6 @@ enum jk_status jk_registry_findings(const struct jk_registry *registry,
         input.day_crowd = registry_totals_crowd(&registry->totals, entry->chain->region,
                                                 jk_local_day(notice->instances[0].start_s,
                                                              entry->chain->region->tz->offset_s));
-    return jk_rules_apply(arena, &input, out, count);
+    rc = registry_days_rivals(&registry->days, entry, arena, &input);
+    return rc == JK_OK ? jk_rules_apply(arena, &input, out, count) : rc;
 }

@@ -2,6 +2,7 @@
  * versions into and out of the world. Nobody else includes it. */
 #ifndef DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
 #define DAEMON_APP_REGISTRY_REGISTRY_INTERNAL_H
+#include "daemon/app/registry/days.h"
 #include "daemon/app/registry/totals.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/base/name_table.h"
@@ -11,6 +12,7 @@ struct jk_registry {
     struct jk_world *world;
     struct jk_name_table entry_names, chain_names;
     struct totals totals;      /* of the current versions that stand */
+    struct registry_days days; /* of all versions that stand */
     struct jk_name_table sttp; /* how many chains have a number (sttp_numbers.h) */
     struct jk_entry **entries;
     struct jk_chain **chains;

@@ -13,7 +13,7 @@
 /* Takes a plan as it happened out of the world for good. */
 static void end_happened(struct jk_registry *registry, struct jk_entry *entry)
 {
-    registry_version_leave(registry->world, entry->happened);
+    registry_version_leave(registry, entry, entry->happened);
     registry_version_free(entry->happened);
     entry->happened = NULL;
 }
@@ -34,14 +34,14 @@ enum jk_status jk_registry_happen(struct jk_registry *registry, struct jk_entry 
     end_happened(registry, entry);
     if (!version)
         return JK_OK;
-    if (!registry_version_enter(registry->world, version, entry->chain->number,
-                                entry->number | JK_TAG_HAPPENED)) {
+    entry->happened = version;
+    if (!registry_version_enter(registry, entry, version)) {
+        entry->happened = NULL;
         registry_version_free(version);
         return JK_MEMORY;
     }
-    entry->happened = version;
     entry->happened_by = *report;
-    registry_fit_legs(registry->world, registry->pack, entry->chain);
+    registry_fit_legs(registry, entry->chain);
     return JK_OK;
 }
 
@@ -77,8 +77,7 @@ static enum jk_status restate_entry(struct jk_registry *registry, struct jk_entr
 
     if (!binds)
         registry_step_down(registry, entry, entry->approved);
-    else if (entry->approved && !registry_version_enter(registry->world, entry->approved,
-                                                        entry->chain->number, entry->number))
+    else if (entry->approved && !registry_version_enter(registry, entry, entry->approved))
         return JK_MEMORY;
     if (adopt && entry->leaving && !jk_entry_is_main(entry))
         end_leg(registry, entry);
@@ -112,7 +111,7 @@ enum jk_status jk_registry_restate(struct jk_registry *registry, struct jk_chain
         if (rc == JK_OK)
             rc = restate_happened(registry, chain->entries[i], stands);
     }
-    registry_fit_legs(registry->world, registry->pack, chain);
+    registry_fit_legs(registry, chain);
     if (adopt) {
         chain->pending = false;
         chain->pending_state = JK_STATE_END;
@@ -176,6 +175,6 @@ enum jk_status jk_registry_drop_change(struct jk_registry *registry, struct jk_c
     }
     chain->pending = false;
     chain->pending_state = JK_STATE_END;
-    registry_fit_legs(registry->world, registry->pack, chain);
+    registry_fit_legs(registry, chain);
     return rc;
 }

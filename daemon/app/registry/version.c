@@ -8,6 +8,7 @@
 #include "daemon/app/registry/version.h"
 
 #include <stdlib.h>
+#include "daemon/app/registry/registry_internal.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/settle.h"
 
@@ -107,29 +108,42 @@ void registry_version_free(struct jk_version *version)
     free(version);
 }
 
-bool registry_version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain,
-                            uint32_t tag)
+static void remove_members(struct jk_world *world, struct jk_version *version, size_t count)
 {
+    while (count-- > 0)
+        jk_world_remove(world, version->members[count]);
+}
+
+bool registry_version_enter(struct jk_registry *registry, const struct jk_entry *entry,
+                            struct jk_version *version)
+{
+    uint32_t tag = entry->number | (version == entry->happened ? JK_TAG_HAPPENED : 0);
+
     if (version->standing)
         return true;
     for (size_t i = 0; i < version->body_count; i++) {
-        struct jk_member member = { version->bodies[i], &version->notice->facts.party, chain, tag };
+        struct jk_member member = { version->bodies[i], &version->notice->facts.party,
+                                    entry->chain->number, tag };
 
-        if (jk_world_add(world, &member, &version->members[i]) == JK_OK)
+        if (jk_world_add(registry->world, &member, &version->members[i]) == JK_OK)
             continue;
-        while (i-- > 0)
-            jk_world_remove(world, version->members[i]);
+        remove_members(registry->world, version, i);
+        return false;
+    }
+    if (!registry_days_enter(&registry->days, entry, version)) {
+        remove_members(registry->world, version, version->body_count);
         return false;
     }
     version->standing = true;
     return true;
 }
 
-void registry_version_leave(struct jk_world *world, struct jk_version *version)
+void registry_version_leave(struct jk_registry *registry, const struct jk_entry *entry,
+                            struct jk_version *version)
 {
     if (!version || !version->standing)
         return;
-    for (size_t i = 0; i < version->body_count; i++)
-        jk_world_remove(world, version->members[i]);
+    remove_members(registry->world, version, version->body_count);
+    registry_days_leave(&registry->days, entry, version);
     version->standing = false;
 }

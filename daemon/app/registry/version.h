@@ -10,9 +10,11 @@ struct jk_version *registry_version_new(const struct jk_pack *pack, struct jk_re
                                         const struct jk_notice *notice);
 /* Frees a version that does not stand; null is allowed. */
 void registry_version_free(struct jk_version *version);
-/* Enter the world; standing already: nothing. False: out of memory, and then it does not stand. */
-bool registry_version_enter(struct jk_world *world, struct jk_version *version, uint32_t chain,
-                            uint32_t tag);
-/* Leave the world; not standing or null: nothing. */
-void registry_version_leave(struct jk_world *world, struct jk_version *version);
+/* Enter the world and the days, as a version of the entry; standing already: nothing. False: out of
+ * memory, and then it does not stand. */
+bool registry_version_enter(struct jk_registry *registry, const struct jk_entry *entry,
+                            struct jk_version *version);
+/* Leave both; not standing or null: nothing. */
+void registry_version_leave(struct jk_registry *registry, const struct jk_entry *entry,
+                            struct jk_version *version);
 #endif

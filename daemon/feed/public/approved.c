@@ -77,7 +77,7 @@ static void write_place(struct jk_buf *out, const struct jk_pack *pack, const st
 
     if (place[0])
         jk_ical_text(out, "LOCATION", place);
-    if (!jk_public_venue(f) || f->shape.kind != JK_SHAPE_DISC)
+    if (!jk_public_venue(f) || !jk_facts_state_point(f))
         return;
     jk_decimal_add(&geo, f->shape.centre.lat_deg, 6, '.');
     jk_buf_char(&geo, ';');

@@ -23,7 +23,7 @@ static json_t *date_json(const struct jk_pack *pack, const struct jk_feed_item *
     jk_json_set(&date, "end", feed_time_json((double)instance->end_s, item->tz));
     jk_json_set_text(&date, "state", state_of(item->cancelled || f->cancelled));
     jk_json_set_text(&date, "place", jk_public_place(pack, f));
-    if (jk_public_venue(f) && f->shape.kind == JK_SHAPE_DISC) {
+    if (jk_public_venue(f) && jk_facts_state_point(f)) {
         jk_json_set_real(&date, "lat", f->shape.centre.lat_deg);
         jk_json_set_real(&date, "lon", f->shape.centre.lon_deg);
     }

@@ -105,13 +105,13 @@ static void add_place(struct jk_buf *out, const struct row *row)
 
 static void add_lat(struct jk_buf *out, const struct row *row)
 {
-    if (row->facts->shape.kind == JK_SHAPE_DISC)
+    if (jk_facts_state_point(row->facts))
         jk_decimal_add(out, row->facts->shape.centre.lat_deg, DEGREE_DIGITS, '.');
 }
 
 static void add_lon(struct jk_buf *out, const struct row *row)
 {
-    if (row->facts->shape.kind == JK_SHAPE_DISC)
+    if (jk_facts_state_point(row->facts))
         jk_decimal_add(out, row->facts->shape.centre.lon_deg, DEGREE_DIGITS, '.');
 }
 
@@ -145,7 +145,8 @@ static void add_radius(struct jk_buf *out, const struct row *row)
 
 static void add_uncertainty(struct jk_buf *out, const struct row *row)
 {
-    add_metres(out, row->facts->uncertainty_m);
+    if (row->facts->place_by <= JK_PLACE_BY_CODE)
+        add_metres(out, row->facts->uncertainty_m);
 }
 
 static void add_crowd(struct jk_buf *out, const struct row *row)
@@ -196,7 +197,9 @@ static void add_geometry(struct jk_buf *out, const struct row *row)
                                          [JK_SHAPE_AREA] = "area",
                                          [JK_SHAPE_ROUTE] = "rute" };
 
-    jk_buf_str(out, words[row->facts->shape.kind]);
+    jk_buf_str(
+        out,
+        words[row->facts->place_by <= JK_PLACE_BY_CODE ? row->facts->shape.kind : JK_SHAPE_NONE]);
 }
 
 static void add_props(struct jk_buf *out, const struct row *row)

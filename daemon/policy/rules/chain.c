@@ -17,6 +17,7 @@
 #include <string.h>
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
+#include "jarak/policy/place_words.h"
 
 /* A leg beside the instance of the main it goes with. */
 struct beside {
@@ -162,7 +163,26 @@ static void say_inferred_end(const struct jk_rule_input *in, struct jk_buf text[
     }
 }
 
-/* R22. A convoy without numbers, a standing leg without a crowd, an end that nobody stated. */
+/* A place that was read out of its name: it may be another of that name. */
+static void say_inferred_place(const struct jk_rule_input *in, struct jk_buf text[JK_LANG_END])
+{
+    const struct jk_facts *f = &in->notice->facts;
+    const struct jk_contest *contest = jk_pack_contest(in->pack, f->party.contest);
+    struct jk_named named;
+
+    if (f->place_by != JK_PLACE_BY_NAME && f->place_by != JK_PLACE_BY_AROUND)
+        return;
+    jk_place_words(in->pack, contest ? contest->region : "", f->location, &named);
+    for (int lang = 0; named.place && lang < JK_LANG_END; lang++)
+        jk_buf_fmt(&text[lang], "%s%s %s", text[lang].len ? "; " : "",
+                   jk_text_get(f->place_by == JK_PLACE_BY_NAME ? JK_TEXT_ASSUMED_PLACE
+                                                               : JK_TEXT_ASSUMED_WITHIN,
+                               (enum jk_lang)lang),
+                   named.place->name);
+}
+
+/* R22. A convoy without numbers, a standing leg without a crowd, an end that nobody stated, a
+ * place that is known by its name. */
 bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
                          const struct jk_rule_entry *rule, struct said *said)
 {
@@ -191,6 +211,7 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
                        jk_size_word(jk_occupancy_size(in->pack, f, main)));
     }
     say_inferred_end(in, text);
+    say_inferred_place(in, text);
     if (text[JK_LANG_ID].len == 0)
         return false;
     policy_rule_say_text(arena, text, said);

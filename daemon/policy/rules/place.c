@@ -1,20 +1,19 @@
 /* Rules of places: R9 uncertain, R10 no place, R13 outside the region, R14 addressee, R15 near a
- * sensitive place,
- * R23 geometry that was not sent along.
+ * sensitive place, R23 geometry that was not sent along, R26 rivals of the day that no distance can
+ * be computed to.
  *
- * R13 and R14 need the territories a chain touches. A disc is asked at its centre, an area at its
- * corners, and a route every SAMPLE_M, which is closer than borders are known (JK_BORDER_M):
- * sampling is allowed here, since nothing is judged by it. The first territory at a place is
- * touched surely, further ones lie within JK_BORDER_M and are named as near. A place uncertain by
- * more than JK_DOUBT_MAX_M says nothing about borders and is left to R10. */
+ * R13 and R14 need the territories a chain touches (touched.h). The first territory at a place is
+ * touched surely, further ones lie within JK_BORDER_M and are named as near. */
 #include "daemon/policy/rules/rules_internal.h"
 #include "jarak/policy/texts.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
+#include "jarak/policy/touched.h"
 
 /* R9. Uncertain by some metres: a point is asked for before the STTP. */
 bool policy_rule_uncertain(struct jk_arena *arena, const struct jk_rule_input *in,
@@ -39,84 +38,8 @@ bool policy_rule_no_place(struct jk_arena *arena, const struct jk_rule_input *in
     (void)arena;
     (void)rule;
     (void)said;
-    return f->shape.kind == JK_SHAPE_NONE || f->uncertainty_m > JK_DOUBT_MAX_M;
-}
-
-/* A place every so far along a route: closer than borders are known (JK_BORDER_M). */
-#define SAMPLE_M    400.0
-#define SAMPLES_MAX 8000 /* of one leg; beyond JK_ROUTE_LENGTH_MAX nothing is accepted */
-#define NAMED_MAX   16   /* sub-districts named in one finding; a convoy crosses some */
-
-/* The sub-districts a chain touches: surely, and perhaps (within JK_BORDER_M of the border). */
-struct touched {
-    const struct jk_region *sure[NAMED_MAX], *near[NAMED_MAX];
-    size_t sure_count, near_count;
-    bool outside; /* some place lies in none of the notice's region */
-    bool nowhere; /* some place lies in no region that is known */
-    bool approximate;
-};
-
-static void note_region(const struct jk_region *region, const struct jk_region *list[],
-                        size_t *count)
-{
-    for (size_t i = 0; i < *count; i++) {
-        if (list[i] == region)
-            return;
-    }
-    if (*count < NAMED_MAX)
-        list[(*count)++] = region;
-}
-
-static void touch_place(const struct jk_rule_input *in, struct jk_point place, struct touched *t)
-{
-    const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
-    struct jk_located where;
-    bool below = !contest;
-
-    jk_pack_locate(in->pack, place, &where);
-    t->approximate = where.approximate;
-    t->nowhere = t->nowhere || where.count == 0;
-    for (size_t i = 0; i < where.count; i++) {
-        below = below || jk_region_covers(contest->region, where.regions[i]->code);
-        /* Regions come nearest first, and one that holds the place has distance 0. */
-        if (i == 0)
-            note_region(where.regions[i], t->sure, &t->sure_count);
-        else
-            note_region(where.regions[i], t->near, &t->near_count);
-    }
-    t->outside = t->outside || !below;
-}
-
-/* Asks along a leg; its first place was asked as the end of the leg before. */
-static void touch_leg(const struct jk_rule_input *in, struct jk_point a, struct jk_point b,
-                      struct touched *t)
-{
-    double length_m = jk_geodesic_distance(a, b), azimuth = jk_geodesic_azimuth(a, b);
-    unsigned steps = (unsigned)fmin(SAMPLES_MAX, ceil(length_m / SAMPLE_M));
-
-    for (unsigned i = 1; i < steps; i++)
-        touch_place(in, jk_geodesic_direct(a, azimuth, length_m * i / steps), t);
-    touch_place(in, b, t);
-}
-
-/* A disc is asked at its centre and an area at its corners: both are small beside what borders are
- * known by. A route may cross many territories and is followed. */
-static void touch_shape(const struct jk_rule_input *in, const struct jk_facts *f, struct touched *t)
-{
-    const struct jk_shape *s = &f->shape;
-
-    if (f->uncertainty_m > JK_DOUBT_MAX_M)
-        return;
-    if (s->kind == JK_SHAPE_DISC)
-        touch_place(in, s->centre, t);
-    for (size_t i = 0; s->kind == JK_SHAPE_AREA && i < s->rings[0].count; i++)
-        touch_place(in, s->rings[0].points[i], t);
-    for (size_t i = 0; s->kind == JK_SHAPE_ROUTE && i < s->point_count; i++) {
-        if (i == 0)
-            touch_place(in, s->points[0], t);
-        else
-            touch_leg(in, s->points[i - 1], s->points[i], t);
-    }
+    return (f->shape.kind == JK_SHAPE_NONE && f->place_by != JK_PLACE_ONLINE) ||
+           f->uncertainty_m > JK_DOUBT_MAX_M;
 }
 
 /* A pack without any point of reference knows of no place where it lies. */
@@ -137,12 +60,12 @@ bool policy_rule_outside(struct jk_arena *arena, const struct jk_rule_input *in,
     const struct jk_contest *contest = jk_pack_contest(in->pack, in->notice->facts.party.contest);
     const struct jk_region *region = contest ? jk_pack_region(in->pack, contest->region) : NULL;
     struct jk_buf text[JK_LANG_END] = { { 0 } };
-    struct touched t = { .sure_count = 0 };
+    struct jk_touched t = { .sure_count = 0 };
 
     (void)rule;
     if (!region)
         return false;
-    touch_shape(in, &in->notice->facts, &t);
+    jk_touched_add(in->pack, contest->region, &in->notice->facts, &t);
     if (in->pack->area_count > 0 ? !t.outside : !t.nowhere || !has_reference(in->pack))
         return false;
     for (int lang = 0; lang < JK_LANG_END; lang++)
@@ -159,7 +82,7 @@ static void add_names(struct jk_buf *out, const struct jk_region *const list[], 
 
 /* One sub-district: Kapolsek; several: Kapolres; several regencies: Kapolda (Perpol 5/2024 Ps 8).
  */
-static void say_addressee(const struct jk_pack *pack, const struct touched *t, enum jk_lang lang,
+static void say_addressee(const struct jk_pack *pack, const struct jk_touched *t, enum jk_lang lang,
                           struct jk_buf *out)
 {
     const struct jk_region *first = t->sure[0], *parent = jk_pack_region(pack, first->parent);
@@ -188,7 +111,7 @@ static void say_addressee(const struct jk_pack *pack, const struct touched *t, e
 }
 
 /* Drops from the near ones what is surely touched already. */
-static void drop_sure(struct touched *t)
+static void drop_sure(struct jk_touched *t)
 {
     size_t kept = 0;
 
@@ -208,15 +131,15 @@ bool policy_rule_addressee(struct jk_arena *arena, const struct jk_rule_input *i
                            const struct jk_rule_entry *rule, struct said *said)
 {
     struct jk_buf text[JK_LANG_END] = { { 0 } };
-    struct touched t = { .sure_count = 0 };
+    struct jk_touched t = { .sure_count = 0 };
 
     (void)rule;
     if (!policy_rule_speaks_for_chain(in) || jk_facts_are_neutral(&in->notice->facts))
         return false; /* who schedules its own business writes no letter */
     if (in->chain_count == 0)
-        touch_shape(in, &in->notice->facts, &t);
+        jk_touched_add(in->pack, "", &in->notice->facts, &t);
     for (size_t i = 0; i < in->chain_count; i++)
-        touch_shape(in, &in->chain[i]->facts, &t);
+        jk_touched_add(in->pack, "", &in->chain[i]->facts, &t);
     if (t.sure_count == 0)
         return false;
     drop_sure(&t);
@@ -282,6 +205,63 @@ bool policy_rule_carried(struct jk_arena *arena, const struct jk_rule_input *in,
     what = most == JK_GEOMETRY_DOUBTFUL ? JK_TEXT_CARRIED_MOVED : JK_TEXT_CARRIED_STANDS;
     for (int lang = 0; lang < JK_LANG_END; lang++)
         jk_buf_str(&text[lang], jk_text_get(what, (enum jk_lang)lang));
+    policy_rule_say_text(arena, text, said);
+    return true;
+}
+
+#define UNMEASURED_NAMED     4  /* rivals named in one finding; the rest is counted */
+#define UNMEASURED_PLACE_MAX 80 /* bytes of a place's name; the notice itself has all of it */
+
+/* "paslon 2, rapat umum pukul 14.00-17.00 WITA, Lapangan Merdeka". Titles are not told: they may
+ * hold names. */
+static void say_unmeasured(const struct jk_unmeasured *one, enum jk_lang lang, struct jk_buf *out)
+{
+    const struct jk_facts *f = one->facts;
+
+    jk_buf_str(out, lang == JK_LANG_ID ? "paslon " : "pair ");
+    for (unsigned i = 0; i < f->party.count; i++)
+        jk_buf_fmt(out, "%s%u", i ? ", " : "", f->party.paslon[i]);
+    jk_buf_fmt(out, ", %s", jk_kind_name(f->kind, lang));
+    if (f->leg != JK_LEG_MAIN)
+        jk_buf_fmt(out, " (%s)", jk_leg_word(f->leg));
+    jk_buf_str(out, lang == JK_LANG_ID ? " pukul " : " ");
+    jk_clock_add(out, one->start_s, one->tz->offset_s, lang);
+    jk_buf_char(out, '-');
+    jk_clock_add(out, one->end_s, one->tz->offset_s, lang);
+    jk_buf_fmt(out, " %s", one->tz->abbrev);
+    if (f->location[0])
+        jk_buf_fmt(out, ", %.*s", (int)jk_utf8_cut(jk_span_of(f->location), UNMEASURED_PLACE_MAX),
+                   f->location);
+}
+
+static void say_more(size_t count, enum jk_lang lang, struct jk_buf *out)
+{
+    char number[24], text[64];
+    const char *const names[] = { "value", number, NULL };
+
+    snprintf(number, sizeof number, "%zu", count);
+    jk_text_fill(jk_text_get(JK_TEXT_AND_MORE, lang), names, text, sizeof text);
+    jk_buf_fmt(out, "; %s", text);
+}
+
+/* R26. What cannot be measured is not clear: who else is there that day is the most that can be
+ * said, and an officer can ask both. */
+bool policy_rule_unmeasured(struct jk_arena *arena, const struct jk_rule_input *in,
+                            const struct jk_rule_entry *rule, struct said *said)
+{
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
+
+    (void)rule;
+    if (in->unmeasured_count == 0)
+        return false;
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        for (size_t i = 0; i < in->unmeasured_count && i < UNMEASURED_NAMED; i++) {
+            jk_buf_str(&text[lang], i ? "; " : "");
+            say_unmeasured(&in->unmeasured[i], (enum jk_lang)lang, &text[lang]);
+        }
+        if (in->unmeasured_count > UNMEASURED_NAMED)
+            say_more(in->unmeasured_count - UNMEASURED_NAMED, (enum jk_lang)lang, &text[lang]);
+    }
     policy_rule_say_text(arena, text, said);
     return true;
 }

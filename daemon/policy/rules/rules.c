@@ -103,6 +103,7 @@ static const struct {
     RULE(R23, "STRUCTURED-DATA", JK_SEE_FILER, CARRIED, none, policy_rule_carried),
     RULE(R24, "X-JARAK-STTP", JK_SEE_OFFICERS, STTP_TWICE, none, policy_rule_sttp_twice),
     RULE(R25, "CATEGORIES", JK_SEE_OFFICERS, NEUTRAL_PASLON, none, policy_rule_neutral_paslon),
+    RULE(R26, "LOCATION", JK_SEE_OFFICERS, UNMEASURED, none, policy_rule_unmeasured),
 #undef RULE
 };
 #define RULE_COUNT (sizeof rules / sizeof *rules)
@@ -123,7 +124,7 @@ static enum jk_status tell(struct jk_arena *arena, const struct jk_rule_entry *e
                            const struct said *said, const struct jk_rule_row *row,
                            struct jk_finding *out)
 {
-    char text[512];
+    char text[1024]; /* R26 names four rivals and their places */
 
     *out = (struct jk_finding){ .rule = row->id,
                                 .level = entry->level,

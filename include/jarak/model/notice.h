@@ -25,6 +25,15 @@ enum jk_geometry_said {
     JK_GEOMETRY_DOUBTFUL, /**< carried, though its GEO has moved away from it */
 };
 
+/** Where the place of a VEVENT comes from when it states no geometry. */
+enum jk_place_by {
+    JK_PLACE_STATED,    /**< stated, or there is none */
+    JK_PLACE_BY_CODE,   /**< X-JARAK-PLACE */
+    JK_PLACE_BY_NAME,   /**< LOCATION is the name of a place of the pack */
+    JK_PLACE_BY_AROUND, /**< LOCATION is somewhere in one, such as a field of a desa */
+    JK_PLACE_ONLINE     /**< LOCATION says that it takes place nowhere: "daring" */
+};
+
 /** The facts one VEVENT states (the master or an override). Absent numbers are JK_NOT_STATED. */
 struct jk_facts {
     unsigned line;          /**< of BEGIN:VEVENT in the stream, for findings */
@@ -36,7 +45,8 @@ struct jk_facts {
     enum jk_mode mode;
     struct jk_party party;
     struct jk_shape shape;
-    const char *geometry; /**< the GeoJSON of an area or route, as it was sent; "" none */
+    enum jk_place_by place_by; /**< set when the pack's gazetteer is asked (policy/settle.h) */
+    const char *geometry;      /**< the GeoJSON of an area or route, as it was sent; "" none */
     enum jk_geometry_said geometry_said;
     double radius_m;      /**< X-JARAK-RADIUS, 0..20,000 */
     double uncertainty_m; /**< X-JARAK-UNCERTAINTY, 0..100,000 */
@@ -85,6 +95,10 @@ struct jk_notice {
     struct jk_span bytes;  /**< the resource as it was sent, byte for byte (WIRE 3) */
     struct jk_span stored; /**< what is kept of it: `bytes`, and behind them what was carried */
 };
+
+/** Does it state one point, itself or by a code? Not where its place was read out of a name: that
+ * point is ours and not the notice's, and goes into nothing that is sent on. */
+bool jk_facts_state_point(const struct jk_facts *facts);
 
 /** Is it an office's own, scheduled by it and without an STTP (SPEC 4)? Not where it names a
  * paslon: then it is a campaign activity, whatever it is called. */

@@ -47,6 +47,8 @@ size_t jk_json_count(struct jk_json_reader *r, const struct jk_json_at *array);
  * @param names  of the members that are read; ends with null */
 void jk_json_only(struct jk_json_reader *r, const struct jk_json_at *at, const char *const *names);
 
+/** The value itself, which must be a text, in the arena; never null. */
+const char *jk_json_own_text(struct jk_json_reader *r, const struct jk_json_at *at);
 /** A text member, in the arena; never null. A null fallback makes it required. */
 const char *jk_json_text(struct jk_json_reader *r, const struct jk_json_at *at, const char *key,
                          const char *fallback);

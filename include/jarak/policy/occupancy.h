@@ -36,9 +36,9 @@ bool jk_occupancy_has_column(const struct jk_facts *facts);
 bool jk_occupancy_walks(const struct jk_facts *facts);
 
 /** False for *belum dapat dinilai*: it happens, and not all of it has a place that could be judged:
- * no geometry, uncertain by more than JK_DOUBT_MAX_M, a convoy without its route, or a point that
- * has moved away from the area its client could not carry. What is false here is never told as
- * clear. */
+ * no geometry, uncertain by more than JK_DOUBT_MAX_M, known as somewhere in a desa, a convoy
+ * without its route, or a point that has moved away from the area its client could not carry. What
+ * is false here is never told as clear. */
 bool jk_occupancy_is_assessed(const struct jk_facts *facts);
 
 /** Length of a column, metres: as stated, else v x max(sum of spacing / v, sum of headway) over its

@@ -81,7 +81,8 @@ struct jk_place {
     struct jk_point point;
     double radius_m; /**< JK_NOT_STATED: that of the kind of activity */
     double uncertainty_m;
-    double capacity; /**< people; 0 unknown */
+    double capacity;            /**< people; 0 unknown */
+    const char *const *aliases; /**< other names it goes by, ended by null; null: none */
 };
 
 /** A time KPU fixed for a paslon's rallies (its decree). */
@@ -134,6 +135,8 @@ struct jk_pack {
     const struct jk_rule_entry *rule_of[JK_RULE_NUMBERS]; /**< by number; null: switched off */
     const struct jk_place *places;
     size_t place_count;
+    const struct jk_pack_name *names; /**< of places and sub-districts (place_words.h), sorted */
+    size_t name_count;
     struct jk_kind_defaults kind[JK_KIND_END];
     struct jk_column_defaults column;
     struct jk_size_limits size;

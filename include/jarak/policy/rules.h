@@ -1,4 +1,4 @@
-/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R25.
+/* jarak/policy/rules.h: what a check says about one notice: the numbered rules R1..R26.
  *
  * One table: number, field, who may see it, a pure function. Level, basis, `verified` and the
  * rule's numbers come from the pack (rules.json); a pack without an entry switches the rule off.
@@ -22,6 +22,13 @@ enum jk_audience {
     JK_SEE_FILER = JK_SEE_OFFICERS | JK_SEE_TIM
 };
 
+/** An activity of a rival that cannot be held against the notice by distance. */
+struct jk_unmeasured {
+    const struct jk_facts *facts;
+    int64_t start_s, end_s;
+    const struct jk_tz *tz; /**< of its region */
+};
+
 /** The facts the rules look at besides the notice. */
 struct jk_rule_input {
     const struct jk_pack *pack;
@@ -34,7 +41,9 @@ struct jk_rule_input {
     double day_crowd;     /**< people expected in its region on its first day, this one's too */
     const char *sttp;     /**< number the chain has; "" or null: none */
     unsigned sttp_chains; /**< that have this number in its region, this one too */
-    int64_t now_s;        /**< when the server judges, for "in the past"; from the command */
+    const struct jk_unmeasured *unmeasured; /**< rivals of its day and sub-district, by start */
+    size_t unmeasured_count;
+    int64_t now_s; /**< when the server judges, for "in the past"; from the command */
 };
 
 /** One finding. Text and value live in the arena, basis and ids in the pack or the program. */

@@ -1,15 +1,15 @@
 /* jarak/policy/settle.h: what the pack's gazetteer adds to what a notice states.
  *
- * X-JARAK-PLACE names a place of the pack. Where the notice states no geometry, the place's point,
- * radius and uncertainty become the notice's own; a stated point, radius or uncertainty wins. Done
- * while a stream is read (jk_ical_context.settle), so that everything behind it sees one place.
- * Pure. Source: SPEC 2.1, WIRE 3. */
+ * X-JARAK-PLACE names a place of the pack, and so may LOCATION (place_words.h). Where the notice
+ * states no geometry, the place's point, radius and uncertainty become the notice's own; a stated
+ * point, radius or uncertainty wins. Done while a stream is read (jk_ical_context.settle), so that
+ * everything behind it sees one place. Pure. Source: SPEC 2.1, WIRE 3, decisions/0071. */
 #ifndef JARAK_POLICY_SETTLE_H
 #define JARAK_POLICY_SETTLE_H
 #include "jarak/model/notice.h"
 #include "jarak/policy/pack.h"
 
-/** Settle facts that name a place code; others stay as they are.
+/** Settle facts that name a place; others stay as they are.
  *
  * @param pack  a const struct jk_pack *
  * @return JK_OK; JK_INVALID for a code the pack does not have: err names it and those most like it

@@ -159,6 +159,10 @@ bool jk_chain_has_begun(const struct jk_chain *chain, int64_t now_s);
  * that was asked for, is on the ground any more, as planned or as a verified report says. */
 bool jk_chain_is_over(const struct jk_chain *chain, int64_t now_s);
 
+/** False when an instance of the version that happens has no place that could be judged; true for
+ * null. */
+bool jk_version_is_assessed(const struct jk_version *version);
+
 /** False when something of the chain that happens has no place that could be judged: then it is not
  * clear, whatever its conflicts say (*belum dapat dinilai*). */
 bool jk_chain_is_assessed(const struct jk_chain *chain);

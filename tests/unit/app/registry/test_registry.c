@@ -364,6 +364,8 @@ static const char *const groups[] = {
     "place codes",
     "not assessed",
     "unknown numbers",
+    "names of the gazetteer",
+    "rivals of the day and sub-district",
     "exactly D, D - 1 cm, D + 1 cm in three azimuths",
     "equator",
     "zone edges 114 E and 120 E",

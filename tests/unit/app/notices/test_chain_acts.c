@@ -1,7 +1,7 @@
 /* SPEC 4 as a table of every state and every act, written out by hand. */
 #include <criterion/criterion.h>
 #include <string.h>
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 
 /* One letter an act: r review, a approve, h hold, b return (back), n refuse (no), w withdraw,
  * d done, x not held, c confirm, u undo, s correct the STTP's number, m rescind (mistaken), l
@@ -41,7 +41,7 @@ Test(chain_acts, what_is_allowed_follows_from_the_state_and_a_pending_change)
                                   .pending_state =
                                       cases[i].pending ? JK_STATE_SUBMITTED : JK_STATE_END,
                                   .feed_revision = cases[i].recorded ? 0 : 7 };
-        unsigned allowed = registry_acts_allowed(&chain, 0) | registry_acts_on_change(&chain);
+        unsigned allowed = notices_acts_allowed(&chain, 0) | notices_acts_on_change(&chain);
 
         seen[chain.state] = true;
         for (int act = 0; act < JK_ACT_END; act++)
@@ -78,7 +78,7 @@ Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
 
     cr_assert(sizeof rows / sizeof *rows == JK_ACT_END);
     for (size_t i = 0; i < JK_ACT_END; i++) {
-        const struct chain_act *act = registry_act(rows[i].act);
+        const struct chain_act *act = notices_act(rows[i].act);
 
         cr_assert(act->to == rows[i].to && act->wants_sttp == rows[i].sttp &&
                       act->wants_reason == rows[i].reason && act->wants_basis == rows[i].basis &&
@@ -91,7 +91,7 @@ Test(chain_acts, each_act_leads_to_its_state_and_says_what_it_wants)
 Test(chain_acts, only_an_approval_makes_what_stands_approved)
 {
     for (int act = 0; act < JK_ACT_END; act++) {
-        const struct chain_act *row = registry_act((enum jk_act_kind)act);
+        const struct chain_act *row = notices_act((enum jk_act_kind)act);
         unsigned ended = 1U << JK_STATE_REFUSED | 1U << JK_STATE_WITHDRAWN | 1U << JK_STATE_DONE |
                          1U << JK_STATE_NOT_HELD;
 
@@ -141,7 +141,7 @@ Test(chain_acts, an_offices_own_has_acts_of_its_own)
                 unsigned allowed;
 
                 entry.chain = &chain;
-                allowed = registry_acts_allowed(&chain, 0) | registry_acts_on_change(&chain);
+                allowed = notices_acts_allowed(&chain, 0) | notices_acts_on_change(&chain);
                 cr_assert(jk_chain_is_neutral(&chain) == neutral);
                 cr_assert(neutral || !(allowed >> JK_ACT_SCHEDULE & 1));
                 for (int act = 0; neutral && act < JK_ACT_END; act++)
@@ -157,10 +157,10 @@ Test(chain_acts, undoing_leads_back_to_where_it_was)
 {
     struct jk_chain chain = { .state = JK_STATE_WITHDRAWN, .former = JK_STATE_ON_HOLD };
 
-    cr_assert(registry_act_target(&chain, JK_ACT_UNDO) == JK_STATE_ON_HOLD);
+    cr_assert(notices_act_target(&chain, JK_ACT_UNDO) == JK_STATE_ON_HOLD);
     chain.state = JK_STATE_DONE;
-    cr_assert(registry_act_target(&chain, JK_ACT_UNDO) == JK_STATE_APPROVED);
-    cr_assert(registry_act_target(&chain, JK_ACT_CORRECT_STTP) == JK_STATE_DONE);
+    cr_assert(notices_act_target(&chain, JK_ACT_UNDO) == JK_STATE_APPROVED);
+    cr_assert(notices_act_target(&chain, JK_ACT_CORRECT_STTP) == JK_STATE_DONE);
 }
 
 Test(chain_acts, times_move_while_it_stands_and_is_not_with_its_submitter)
@@ -171,7 +171,7 @@ Test(chain_acts, times_move_while_it_stands_and_is_not_with_its_submitter)
                                             [JK_STATE_APPROVED] = true };
 
     for (int state = 0; state < JK_STATE_END; state++)
-        cr_assert(registry_may_move((enum jk_state)state) == may[state], "%s",
+        cr_assert(notices_may_move((enum jk_state)state) == may[state], "%s",
                   jk_state_word((enum jk_state)state));
 }
 
@@ -198,6 +198,6 @@ Test(chain_acts, a_proposal_is_void_where_its_chain_has_gone_on)
         struct jk_chain chain = { .state = fates[i].state, .revision = 5 };
         struct jk_offer offer = { .fate = fates[i].said, .chain_revision = fates[i].of_revision };
 
-        cr_assert(registry_offer_fate(&chain, &offer) == fates[i].want, "case %zu", i);
+        cr_assert(notices_offer_fate(&chain, &offer) == fates[i].want, "case %zu", i);
     }
 }

@@ -1,6 +1,6 @@
-/* daemon/app/registry/chain_acts.h: which acts a chain allows as it stands (SPEC 4). */
-#ifndef DAEMON_APP_REGISTRY_CHAIN_ACTS_H
-#define DAEMON_APP_REGISTRY_CHAIN_ACTS_H
+/* daemon/app/notices/chain_acts.h: which acts a chain allows as it stands (SPEC 4). */
+#ifndef DAEMON_APP_NOTICES_CHAIN_ACTS_H
+#define DAEMON_APP_NOTICES_CHAIN_ACTS_H
 #include "jarak/app/registry/registry.h"
 
 /* When an act is the truth. */
@@ -13,23 +13,23 @@ enum act_time {
 /* The demands and effects of an act. */
 struct chain_act {
     unsigned from;    /* states it is allowed in, bits by enum jk_state */
-    enum jk_state to; /* the state it leads to; JK_STATE_END: registry_act_target() */
+    enum jk_state to; /* the state it leads to; JK_STATE_END: notices_act_target() */
     bool wants_sttp, wants_reason, wants_basis;
     bool adopts; /* judged again; what is newest comes into force */
     enum act_time when;
 };
 
 /* The row of an act. Static. */
-const struct chain_act *registry_act(enum jk_act_kind act);
+const struct chain_act *notices_act(enum jk_act_kind act);
 /* The state an act leads this chain to; it is allowed. */
-enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind act);
+enum jk_state notices_act_target(const struct jk_chain *chain, enum jk_act_kind act);
 /* All that are, at this second, bits by enum jk_act_kind: on the chain as it stands ... */
-unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s);
+unsigned notices_acts_allowed(const struct jk_chain *chain, int64_t now_s);
 /* ... and on its pending change; 0 where there is none. */
-unsigned registry_acts_on_change(const struct jk_chain *chain);
+unsigned notices_acts_on_change(const struct jk_chain *chain);
 /* True when the times of a chain in this state may be moved. */
-bool registry_may_move(enum jk_state state);
+bool notices_may_move(enum jk_state state);
 /* The fate of a proposal of other times: void where its chain's revision is no longer the one
  * it was for. */
-enum jk_fate registry_offer_fate(const struct jk_chain *chain, const struct jk_offer *offer);
+enum jk_fate notices_offer_fate(const struct jk_chain *chain, const struct jk_offer *offer);
 #endif

@@ -5,7 +5,7 @@
  * paper. What says that something happened, or did not, wants it to be over: what is called done
  * stands no more, and nobody would be kept away from it. What was withdrawn comes back only before
  * it would have begun: later nobody was there, whatever is said. */
-#include "daemon/app/registry/chain_acts.h"
+#include "daemon/app/notices/chain_acts.h"
 
 #define IN(state) (1U << JK_STATE_##state)
 #define IN_REVIEW (IN(SUBMITTED) | IN(UNDER_REVIEW) | IN(ON_HOLD))
@@ -39,12 +39,12 @@ static const struct chain_act acts[] = {
 };
 _Static_assert(sizeof acts / sizeof *acts == JK_ACT_END, "every act has its row");
 
-const struct chain_act *registry_act(enum jk_act_kind act)
+const struct chain_act *notices_act(enum jk_act_kind act)
 {
     return &acts[act];
 }
 
-enum jk_state registry_act_target(const struct jk_chain *chain, enum jk_act_kind act)
+enum jk_state notices_act_target(const struct jk_chain *chain, enum jk_act_kind act)
 {
     if (acts[act].to != JK_STATE_END)
         return acts[act].to;
@@ -92,7 +92,7 @@ static bool is_allowed(const struct jk_chain *chain, enum jk_act_kind act, int64
     return is_its_time(chain, acts[act].when, now_s);
 }
 
-unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s)
+unsigned notices_acts_allowed(const struct jk_chain *chain, int64_t now_s)
 {
     unsigned allowed = 0;
 
@@ -103,7 +103,7 @@ unsigned registry_acts_allowed(const struct jk_chain *chain, int64_t now_s)
     return allowed & acts_of_kind(chain);
 }
 
-unsigned registry_acts_on_change(const struct jk_chain *chain)
+unsigned notices_acts_on_change(const struct jk_chain *chain)
 {
     unsigned allowed = 0;
 
@@ -114,15 +114,15 @@ unsigned registry_acts_on_change(const struct jk_chain *chain)
     return allowed & acts_of_kind(chain);
 }
 
-bool registry_may_move(enum jk_state state)
+bool notices_may_move(enum jk_state state)
 {
     return jk_state_stands(state) && state != JK_STATE_RETURNED;
 }
 
-enum jk_fate registry_offer_fate(const struct jk_chain *chain, const struct jk_offer *offer)
+enum jk_fate notices_offer_fate(const struct jk_chain *chain, const struct jk_offer *offer)
 {
     if (offer->fate == JK_FATE_OPEN &&
-        (offer->chain_revision != chain->revision || !registry_may_move(chain->state)))
+        (offer->chain_revision != chain->revision || !notices_may_move(chain->state)))
         return JK_FATE_VOID;
     return offer->fate;
 }

@@ -1,0 +1,348 @@
+/* Days to the instances that stand on them.
+ *
+ * A day keeps its room when it has become empty: a version that stepped aside for a trial comes
+ * back, and then nothing may have to be allocated. The newest instances are taken out the most, so
+ * they are looked for from the end.
+ *
+ * Where something is, is a list of codes: of an activity whose place is known the sub-districts it
+ * touches; else those its text names; else the region that elects, anywhere in which it may be. Two
+ * meet if a code of one holds a code of the other. What a route touches is asked only here, for the
+ * few pairs of which one side has no place. */
+#include "daemon/app/registry/days.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "jarak/base/heap.h"
+#include "jarak/policy/occupancy.h"
+#include "jarak/policy/place_words.h"
+#include "jarak/policy/touched.h"
+
+#define KEY_MAX 16 /* a day number */
+
+/* A version that has an instance on the day. */
+struct standing {
+    const struct jk_entry *entry;
+    const struct jk_version *version;
+    bool assessed; /* all of it */
+};
+
+struct day {
+    char key[KEY_MAX];
+    struct standing *at;
+    size_t count, cap;
+};
+
+/* Where an activity may be. */
+struct where {
+    const char *codes[JK_TOUCHED_MAX + JK_TOUCHED_MAX];
+    size_t count;
+};
+
+static bool may_meet_rivals(const struct jk_facts *f)
+{
+    return !f->cancelled && !jk_facts_are_neutral(f) && f->kind <= JK_KIND_KONVOI &&
+           f->place_by != JK_PLACE_ONLINE;
+}
+
+/* The local days of an instance; both belong to it. */
+static void days_of(const struct jk_entry *entry, const struct jk_instance *instance, int32_t *from,
+                    int32_t *to)
+{
+    int32_t offset_s = entry->chain->region->tz->offset_s;
+
+    *from = jk_local_day(instance->start_s, offset_s);
+    *to = jk_local_day(instance->end_s - 1, offset_s);
+}
+
+/* The days of a version, each once, those of the pack's calendar. Instances come by start, so what
+ * lies before the last day that was given has been given. */
+struct walk {
+    const struct jk_pack *pack;
+    const struct jk_entry *entry;
+    const struct jk_notice *notice;
+    size_t instance;
+    int32_t next, to;
+    bool open;
+};
+
+static bool next_day(struct walk *w, int32_t *day)
+{
+    while (!w->open || w->next > w->to) {
+        const struct jk_instance *instance;
+        int32_t from;
+
+        if (w->instance == w->notice->instance_count)
+            return false;
+        instance = &w->notice->instances[w->instance++];
+        if (!may_meet_rivals(instance->facts))
+            continue;
+        days_of(w->entry, instance, &from, &w->to);
+        from = from < w->pack->from_day ? w->pack->from_day : from;
+        w->to = w->to > w->pack->to_day ? w->pack->to_day : w->to;
+        w->next = w->open && w->next > from ? w->next : from;
+        w->open = true;
+    }
+    *day = w->next++;
+    return true;
+}
+
+static struct day *find_day(const struct registry_days *days, int32_t day)
+{
+    char key[KEY_MAX];
+
+    snprintf(key, sizeof key, "%d", (int)day);
+    return jk_name_table_find(&days->table, key);
+}
+
+static struct day *make_day(struct registry_days *days, int32_t number)
+{
+    struct day *day = find_day(days, number);
+
+    if (day)
+        return day;
+    day = calloc(1, sizeof *day);
+    if (!day)
+        return NULL;
+    snprintf(day->key, sizeof day->key, "%d", (int)number);
+    if (!jk_name_table_add(&days->table, day->key, day)) {
+        free(day);
+        return NULL;
+    }
+    return day;
+}
+
+static struct walk walk_of(const struct registry_days *days, const struct jk_entry *entry,
+                           const struct jk_version *version)
+{
+    return (struct walk){ .pack = days->pack, .entry = entry, .notice = version->notice };
+}
+
+void registry_days_leave(struct registry_days *days, const struct jk_entry *entry,
+                         const struct jk_version *version)
+{
+    struct walk walk = walk_of(days, entry, version);
+    int32_t number;
+
+    while (next_day(&walk, &number)) {
+        struct day *day = find_day(days, number);
+        size_t i = day ? day->count : 0;
+
+        while (i > 0 && day->at[i - 1].version != version)
+            i--;
+        if (i > 0)
+            day->at[i - 1] = day->at[--day->count];
+    }
+}
+
+bool registry_days_enter(struct registry_days *days, const struct jk_entry *entry,
+                         const struct jk_version *version)
+{
+    struct walk walk = walk_of(days, entry, version);
+    bool assessed = jk_version_is_assessed(version);
+    int32_t number;
+
+    while (next_day(&walk, &number)) {
+        struct day *day = make_day(days, number);
+
+        if (!day || !jk_grow(&day->at, day->count, &day->cap, sizeof *day->at)) {
+            registry_days_leave(days, entry, version);
+            return false;
+        }
+        day->at[day->count++] = (struct standing){ entry, version, assessed };
+    }
+    return true;
+}
+
+void registry_days_clear(struct registry_days *days)
+{
+    for (size_t i = 0; i < days->table.cap; i++) {
+        struct day *day = days->table.values[i];
+
+        if (day)
+            free(day->at);
+        free(day);
+    }
+    jk_name_table_clear(&days->table);
+}
+
+static void list_regions(struct where *where, const struct jk_region *const *regions, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        where->codes[where->count++] = regions[i]->code;
+}
+
+static void find_where(const struct jk_pack *pack, const struct jk_entry *entry,
+                       const struct jk_facts *facts, struct where *out)
+{
+    const struct jk_contest *contest = jk_pack_contest(pack, facts->party.contest);
+    const char *elects = contest ? contest->region : entry->chain->region->code;
+    struct jk_touched touched = { .sure_count = 0 };
+    struct jk_named named;
+
+    out->count = 0;
+    if (jk_occupancy_is_assessed(facts)) {
+        jk_touched_add(pack, "", facts, &touched);
+        list_regions(out, touched.sure, touched.sure_count);
+        list_regions(out, touched.near, touched.near_count);
+    } else if (!jk_occupancy_moves(facts)) { /* a text is where a column begins, at most */
+        jk_place_words(pack, elects, facts->location, &named);
+        list_regions(out, named.districts, named.district_count);
+        if (out->count == 0 && named.place)
+            out->codes[out->count++] = named.place->region;
+    }
+    if (out->count == 0 || touched.more) {
+        out->codes[0] = elects;
+        out->count = 1;
+    }
+}
+
+static bool may_be_together(const struct where *a, const struct where *b)
+{
+    for (size_t i = 0; i < a->count; i++) {
+        for (size_t k = 0; k < b->count; k++) {
+            if (jk_region_covers(a->codes[i], b->codes[k]) ||
+                jk_region_covers(b->codes[k], a->codes[i]))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* An instance of a rival. */
+struct found {
+    const struct jk_entry *entry;
+    const struct jk_instance *instance;
+};
+
+/* The rivals being collected. */
+struct collecting {
+    const struct jk_pack *pack;
+    const struct jk_entry *entry;
+    struct found *found;
+    size_t count, cap;
+};
+
+static bool is_on(const struct jk_entry *entry, const struct jk_instance *instance, int32_t day)
+{
+    int32_t from, to;
+
+    days_of(entry, instance, &from, &to);
+    return may_meet_rivals(instance->facts) && from <= day && day <= to;
+}
+
+/* True where no distance can be computed though the two may be together. */
+static bool is_unmeasured(const struct collecting *c, const struct jk_instance *own,
+                          const struct found *rival)
+{
+    const struct jk_facts *theirs = rival->instance->facts;
+    struct where here, there;
+
+    if ((jk_occupancy_is_assessed(own->facts) && jk_occupancy_is_assessed(theirs)) ||
+        jk_party_relation(&theirs->party, &own->facts->party) != JK_RELATION_RIVAL)
+        return false;
+    find_where(c->pack, c->entry, own->facts, &here);
+    find_where(c->pack, rival->entry, theirs, &there);
+    return may_be_together(&here, &there);
+}
+
+/* A chain is named once a day: by what of it begins first. */
+static bool keep(struct collecting *c, const struct found *rival)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct found *kept = &c->found[i];
+
+        if (kept->entry->chain != rival->entry->chain ||
+            kept->instance->start_s / JK_DAY_S != rival->instance->start_s / JK_DAY_S)
+            continue;
+        if (rival->instance->start_s < kept->instance->start_s)
+            *kept = *rival;
+        return true;
+    }
+    if (!jk_grow(&c->found, c->count, &c->cap, sizeof *c->found))
+        return false;
+    c->found[c->count++] = *rival;
+    return true;
+}
+
+static bool collect(struct collecting *c, const struct jk_instance *own, int32_t day,
+                    const struct standing *one)
+{
+    for (size_t i = 0; i < one->version->notice->instance_count; i++) {
+        struct found rival = { one->entry, &one->version->notice->instances[i] };
+
+        if (is_on(one->entry, rival.instance, day) && is_unmeasured(c, own, &rival) &&
+            !keep(c, &rival))
+            return false;
+    }
+    return true;
+}
+
+/* All that is on a day of the notice. */
+static bool collect_day(struct collecting *c, const struct day *day, int32_t number, bool assessed)
+{
+    const struct jk_notice *notice = c->entry->current->notice;
+
+    for (size_t i = 0; i < notice->instance_count; i++) {
+        if (!is_on(c->entry, &notice->instances[i], number))
+            continue;
+        for (size_t k = 0; k < day->count; k++) {
+            const struct standing *one = &day->at[k];
+
+            if (one->entry->chain != c->entry->chain && !(assessed && one->assessed) &&
+                !collect(c, &notice->instances[i], number, one))
+                return false;
+        }
+    }
+    return true;
+}
+
+static int compare_found(const void *a, const void *b)
+{
+    const struct found *x = a, *y = b;
+
+    if (x->instance->start_s != y->instance->start_s)
+        return x->instance->start_s < y->instance->start_s ? -1 : 1;
+    return strcmp(x->entry->uid, y->entry->uid);
+}
+
+static enum jk_status tell_found(struct collecting *c, struct jk_arena *arena,
+                                 struct jk_rule_input *out)
+{
+    struct jk_unmeasured *list = jk_arena_array(arena, c->count, sizeof *list);
+
+    if (!list)
+        return JK_MEMORY;
+    if (c->count > 0)
+        qsort(c->found, c->count, sizeof *c->found, compare_found);
+    for (size_t i = 0; i < c->count; i++) {
+        const struct found *one = &c->found[i];
+
+        list[i] = (struct jk_unmeasured){ one->instance->facts, one->instance->start_s,
+                                          one->instance->end_s, one->entry->chain->region->tz };
+    }
+    out->unmeasured = list;
+    out->unmeasured_count = c->count;
+    return JK_OK;
+}
+
+enum jk_status registry_days_rivals(const struct registry_days *days, const struct jk_entry *entry,
+                                    struct jk_arena *arena, struct jk_rule_input *out)
+{
+    struct walk walk = walk_of(days, entry, entry->current);
+    struct collecting c = { .pack = days->pack, .entry = entry };
+    bool assessed = jk_version_is_assessed(entry->current);
+    enum jk_status rc = JK_OK;
+    int32_t number;
+
+    while (rc == JK_OK && next_day(&walk, &number)) {
+        const struct day *day = find_day(days, number);
+
+        if (day && !collect_day(&c, day, number, assessed))
+            rc = JK_MEMORY;
+    }
+    if (rc == JK_OK)
+        rc = tell_found(&c, arena, out);
+    free(c.found);
+    return rc;
+}

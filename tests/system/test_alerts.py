@@ -62,6 +62,40 @@ class Acknowledge(unittest.TestCase):
             self.assertNotEqual(wrong.returncode, 0)
 
 
+class Unassessed(unittest.TestCase):
+    """What has lost its place is not far away: nobody knows where it is (SPEC 2.1)."""
+
+    def test_a_conflict_that_ends_because_a_place_is_lost_is_not_told_as_clear(self):
+        with Daemon() as d:
+            conflict(d)
+            lost = rally("p2@test", 0.5, 117.5, 2, sequence=1, extra=("X-JARAK-UNCERTAINTY:20000",))
+            self.assertEqual(d.ask("PUT", "/api/v1/notices/p2@test", lost,
+                                   headers={"If-Match": "*"}).status, 200)
+            alert = d.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"][-1]
+            self.assertEqual(alert["event"], "closed")
+            self.assertTrue(alert["unassessed"])
+            self.assertIn("belum dapat dinilai", alert["text"])
+            self.assertNotIn("tidak lagi", alert["text"])
+            self.assertIn("cannot be assessed", alert["text_en"])
+            self.assertIn("belum dapat dinilai", alert["text_shared"])
+            self.assertEqual((alert["conflict"]["own"]["assessed"], alert["conflict"]["with"]["assessed"]),
+                             tuple(side["uid"] != "p2@test" for side in
+                                   (alert["conflict"]["own"], alert["conflict"]["with"])))
+
+    def test_an_open_conflict_says_that_a_leg_could_not_be_assessed(self):
+        with Daemon() as d:
+            leg = rally("p1leg@test", 0.5, 117.5, 1, start="20241120T110000", end="20241120T120000",
+                        extra=("X-JARAK-LEG:KUMPUL", "RELATED-TO;RELTYPE=PARENT:p1@test",
+                               "X-JARAK-UNCERTAINTY:20000"))
+            self.assertEqual(d.ask("POST", "/api/v1/notices", leg).status, 201)
+            alert = conflict(d)
+            self.assertEqual(alert["event"], "opened")
+            self.assertNotIn("unassessed", alert)
+            self.assertIn("belum dapat dinilai", alert["text"])
+            digest = d.ask("GET", "/api/v1/digest", role="polres").json()
+            self.assertIn("siaga", digest["text"].lower())
+
+
 class Digest(unittest.TestCase):
     def test_it_lists_what_is_open_in_sight_worst_first(self):
         with Daemon() as d:

@@ -45,6 +45,16 @@ bool jk_span_starts(struct jk_span span, struct jk_span head)
     return span.len >= head.len && (head.len == 0 || memcmp(span.at, head.at, head.len) == 0);
 }
 
+bool jk_span_next(struct jk_span *rest, char sep, struct jk_span *part)
+{
+    while (jk_span_cut(rest, sep, part)) {
+        *part = jk_span_trim(*part);
+        if (part->len)
+            return true;
+    }
+    return false;
+}
+
 struct jk_span jk_span_trim(struct jk_span span)
 {
     while (span.len && strchr(" \t\r", span.at[0]))

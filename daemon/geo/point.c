@@ -30,8 +30,8 @@ enum jk_status jk_point_parse(struct jk_span geo, struct jk_point *out, struct j
     double lat, lon;
 
     if (!jk_span_cut(&rest, ';', &lat_text) || !jk_span_cut(&rest, ';', &lon_text) || rest.at ||
-        !jk_decimal_parse(lat_text, JK_POINT_FRACTION_MAX, &lat) ||
-        !jk_decimal_parse(lon_text, JK_POINT_FRACTION_MAX, &lon))
+        !jk_decimal_parse(jk_span_trim(lat_text), JK_POINT_FRACTION_MAX, &lat) ||
+        !jk_decimal_parse(jk_span_trim(lon_text), JK_POINT_FRACTION_MAX, &lon))
         return jk_fail(err, JK_INVALID, JK_TEXT_POINT_FORM, "GEO", "%.*s", (int)geo.len, geo.at);
     return jk_point_make(lat, lon, "GEO", out, err);
 }

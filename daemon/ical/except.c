@@ -17,6 +17,7 @@
 /* A resource while it is rewritten. */
 struct excepting {
     const struct jk_ical_except *by;
+    const struct jk_ical_comp *calendar;
     bool *overridden; /* of each date: a component of its own says what it is */
     bool *written;    /* of each date: it is cancelled already */
     struct jk_buf out;
@@ -27,7 +28,7 @@ struct excepting {
 static bool read_moment(const struct excepting *x, const struct jk_ical_prop *prop,
                         struct jk_span value, struct jk_ical_moment *out)
 {
-    const struct jk_ical_context context = { .floating = x->by->tz };
+    const struct jk_ical_context context = { .floating = x->by->tz, .calendar = x->calendar };
     struct jk_error err;
 
     return jk_ical_moment_read(prop, value, &context, out, &err) == JK_OK;
@@ -58,7 +59,7 @@ static void note_exdates(struct excepting *x, const struct jk_ical_comp *event)
     for (const struct jk_ical_prop *prop = event->props; prop; prop = prop->next) {
         struct jk_span rest = prop->value, value;
 
-        while (jk_ical_is(prop->name, "EXDATE") && jk_span_cut(&rest, ',', &value)) {
+        while (jk_ical_is(prop->name, "EXDATE") && jk_span_next(&rest, ',', &value)) {
             struct jk_ical_moment moment;
             size_t i =
                 read_moment(x, prop, value, &moment) ? date_of(x, moment.utc_s) : x->by->count;
@@ -83,7 +84,7 @@ static enum jk_status note_dates(struct excepting *x, const struct jk_ical_comp 
             const struct jk_ical_prop *status = jk_ical_find(comp, "STATUS");
 
             x->overridden[i] = true;
-            x->written[i] = status && jk_ical_is(status->value, "CANCELLED");
+            x->written[i] = status && jk_ical_is(jk_span_trim(status->value), "CANCELLED");
         }
         if (jk_ical_is(comp->name, "VEVENT"))
             note_exdates(x, comp);
@@ -188,6 +189,7 @@ enum jk_status jk_ical_except(struct jk_arena *arena, const struct jk_notice *no
         return jk_no_memory(err);
     x.written = flags + by->count;
     rc = jk_ical_scan(arena, notice->bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, err);
+    x.calendar = rc == JK_OK ? calendar : NULL;
     if (rc == JK_OK)
         rc = note_dates(&x, calendar, notice, err);
     if (rc != JK_OK)

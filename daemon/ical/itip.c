@@ -68,7 +68,7 @@ static enum jk_status read_method(struct jk_arena *arena, const struct jk_ical_c
     out->method_line = prop ? prop->line : calendar->line;
     out->method = prop ? JK_ITIP_OTHER : JK_ITIP_NONE;
     for (size_t i = 0; prop && i < sizeof methods / sizeof *methods; i++) {
-        if (jk_ical_is(prop->value, methods[i].word))
+        if (jk_ical_is(jk_span_trim(prop->value), methods[i].word))
             out->method = methods[i].method;
     }
     if (prop)
@@ -85,11 +85,21 @@ static const char *component_of(const struct jk_ical_comp *comp)
     return NULL;
 }
 
+/* Whose address it is, is read; how its parameters are written, is not our matter. */
+static enum jk_status check_address(const struct jk_ical_prop *prop, const char *field,
+                                    struct jk_error *err)
+{
+    struct jk_ical_prop value = *prop;
+
+    value.loose = false;
+    return jk_ical_strict(&value, JK_ICAL_LINE_MAX, field, err);
+}
+
 static bool has_part(struct jk_span rule, const char *name)
 {
     struct jk_span part, key;
 
-    while (jk_span_cut(&rule, ';', &part)) {
+    while (jk_span_next(&rule, ';', &part)) {
         jk_span_cut(&part, '=', &key);
         if (jk_ical_is(key, name))
             return true;
@@ -109,8 +119,13 @@ static enum jk_status note_props(struct jk_arena *arena, const struct jk_ical_co
     const struct jk_ical_prop *sequence = jk_ical_find(comp, "SEQUENCE");
     const struct jk_ical_prop *organizer = jk_ical_find(comp, "ORGANIZER");
     uint64_t number;
+    enum jk_status rc = organizer ? check_address(organizer, "ORGANIZER", err) : JK_OK;
 
     item->count++;
+    if (rc == JK_OK && rule)
+        rc = jk_ical_strict(rule, JK_ICAL_LINE_MAX, "RRULE", err);
+    if (rc != JK_OK)
+        return rc;
     if (sequence && jk_uint_parse(sequence->value, INT32_MAX, &number) && number > item->sequence)
         item->sequence = (uint32_t)number;
     if (!item->endless && is_endless(rule) && !(item->endless = jk_arena_copy(arena, rule->value)))
@@ -132,13 +147,18 @@ static struct jk_itip_item *item_of(struct jk_itip *out, const char *uid)
 
 /* Adds a component to the item of its UID. One without a UID that could be written again is
  * skipped. */
-static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical_comp *comp,
-                                    struct jk_itip *out, struct jk_error *err)
+static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical_comp *calendar,
+                                    const struct jk_ical_comp *comp, struct jk_itip *out,
+                                    struct jk_error *err)
 {
     const struct jk_ical_prop *uid = jk_ical_find(comp, "UID");
     struct jk_itip_item *item;
     bool bad;
-    char *text = uid ? jk_ical_text_unescape(arena, uid->value, &bad) : NULL;
+    char *text = NULL;
+
+    if (uid && jk_ical_strict(uid, JK_ICAL_LINE_MAX, "UID", err) != JK_OK)
+        return err ? err->status : JK_INVALID;
+    text = uid ? jk_ical_text_unescape(arena, uid->value, &bad) : NULL;
 
     if (uid && !text && !bad)
         return no_memory(err);
@@ -147,9 +167,11 @@ static enum jk_status add_component(struct jk_arena *arena, const struct jk_ical
     item = item_of(out, text);
     if (!item) {
         item = &out->items[out->count++];
-        *item = (struct jk_itip_item){
-            .component = component_of(comp), .uid = text, .line = comp->line, .first = comp
-        };
+        *item = (struct jk_itip_item){ .component = component_of(comp),
+                                       .uid = text,
+                                       .line = comp->line,
+                                       .first = comp,
+                                       .calendar = calendar };
     }
     return note_props(arena, comp, item, err);
 }
@@ -174,7 +196,7 @@ enum jk_status jk_itip_read(struct jk_arena *arena, struct jk_span bytes, struct
     rc = read_method(arena, calendar, &read, err);
     for (comp = calendar->children; comp && rc == JK_OK; comp = comp->next) {
         if (component_of(comp))
-            rc = add_component(arena, comp, &read, err);
+            rc = add_component(arena, calendar, comp, &read, err);
     }
     if (rc == JK_OK && read.count == 0)
         rc = jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_MISSING,
@@ -220,10 +242,10 @@ static enum jk_status read_version(const struct jk_ical_comp *comp, struct jk_it
 }
 
 /* Reads the date a component is about, if it is about one. */
-static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk_tz *tz,
-                                int64_t *dates, struct jk_itip_cancel *out, struct jk_error *err)
+static enum jk_status read_date(const struct jk_ical_comp *comp,
+                                const struct jk_ical_context *context, int64_t *dates,
+                                struct jk_itip_cancel *out, struct jk_error *err)
 {
-    const struct jk_ical_context context = { .floating = tz };
     const struct jk_ical_prop *id = jk_ical_find(comp, "RECURRENCE-ID");
     struct jk_ical_moment moment;
     enum jk_status rc;
@@ -232,7 +254,7 @@ static enum jk_status read_date(const struct jk_ical_comp *comp, const struct jk
         return JK_OK;
     if (jk_ical_param(id, "RANGE").at)
         return refuse(err, id, "RECURRENCE-ID", JK_TEXT_ICAL_RANGE);
-    rc = jk_ical_moment_read(id, id->value, &context, &moment, err);
+    rc = jk_ical_moment_read(id, id->value, context, &moment, err);
     if (rc != JK_OK)
         return rc;
     for (size_t i = 0; i < out->date_count; i++) {
@@ -250,6 +272,7 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
     JK_ASSERT(item->first != NULL && item->count > 0);
     JK_ASSERT(tz != NULL && out != NULL);
 
+    const struct jk_ical_context context = { .floating = tz, .calendar = item->calendar };
     const struct jk_span uid = jk_ical_find(item->first, "UID")->value;
     int64_t *dates = jk_arena_array(arena, item->count, sizeof *dates);
     enum jk_status rc = dates ? JK_OK : no_memory(err);
@@ -267,7 +290,7 @@ enum jk_status jk_itip_cancel_read(struct jk_arena *arena, const struct jk_itip_
         count++;
         rc = read_version(comp, out, err);
         if (rc == JK_OK)
-            rc = read_date(comp, tz, dates, out, err);
+            rc = read_date(comp, &context, dates, out, err);
     }
     if (rc == JK_OK && item->count > 1 && (count < item->count || out->date_count < count))
         rc = refuse_twice(item, err);
@@ -312,10 +335,12 @@ static enum jk_status read_comment(struct jk_arena *arena, const struct jk_ical_
     bool bad;
 
     for (const struct jk_ical_prop *prop = comp->props; prop && rc == JK_OK; prop = prop->next) {
-        const char *line;
+        const char *line = NULL;
 
         if (!jk_ical_is(prop->name, "COMMENT"))
             continue;
+        if ((rc = jk_ical_strict(prop, JK_ICAL_LINE_MAX, "COMMENT", err)) != JK_OK)
+            break;
         line = jk_ical_text_unescape(arena, prop->value, &bad);
         if (!line)
             rc = bad ? refuse(err, prop, "COMMENT", JK_TEXT_ICAL_ESCAPE) : no_memory(err);
@@ -349,6 +374,8 @@ enum jk_status jk_itip_reply_read(struct jk_arena *arena, const struct jk_itip_i
                           (struct jk_at){ attendee ? attendee->line : item->line, "ATTENDEE" },
                           "%zu", attendees);
     out->line = attendee->line;
+    if ((rc = check_address(attendee, "ATTENDEE", err)) != JK_OK)
+        return rc;
     if (!(out->attendee = jk_arena_copy(arena, attendee->value)))
         return no_memory(err);
     if ((rc = read_partstat(attendee, &out->partstat, err)) != JK_OK)

@@ -5,6 +5,9 @@
  * taken from the resource that brought it. Resources are scanned one at a time into an arena that
  * is cleared behind each, so the memory is that of the largest one and of the output.
  *
+ * A zone that only the VTIMEZONE of its resource explains ("Customized Time Zone") may mean another
+ * offset in the next one: times in it are written with the IANA name of what was read.
+ *
  * METHOD belongs to a whole stream and cannot be kept in a calendar of many: what a CANCEL said
  * becomes STATUS:CANCELLED of its events. */
 #include "jarak/ical/join.h"
@@ -42,7 +45,7 @@ static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, c
         const struct jk_ical_prop *tzid = jk_ical_find(comp, "TZID");
 
         if (jk_ical_is(comp->name, "VTIMEZONE") && tzid &&
-            jk_span_eq(tzid->value, jk_span_of(name))) {
+            jk_ical_tzid_eq(jk_span_of(name), tzid->value)) {
             jk_buf_span(&j->zones, comp->bytes);
             return;
         }
@@ -66,6 +69,13 @@ static enum jk_status need_zone(struct joining *j, const struct jk_ical_comp *ca
     return JK_OK;
 }
 
+/* The zone that only the resource itself explains; false where the name does. */
+static bool is_stated(const struct jk_ical_comp *calendar, struct jk_span tzid,
+                      struct jk_ical_tz *out)
+{
+    return tzid.at && !jk_ical_tz_find(tzid, out) && jk_ical_tz_stated(calendar, tzid, out);
+}
+
 static enum jk_status need_zones(struct joining *j, const struct jk_ical_comp *calendar,
                                  const struct jk_ical_comp *comp)
 {
@@ -73,7 +83,10 @@ static enum jk_status need_zones(struct joining *j, const struct jk_ical_comp *c
 
     for (const struct jk_ical_prop *prop = comp->props; prop && rc == JK_OK; prop = prop->next) {
         struct jk_span tzid = jk_ical_param(prop, "TZID");
+        struct jk_ical_tz tz;
 
+        if (is_stated(calendar, tzid, &tz))
+            tzid = jk_span_of(jk_ical_tz_name(tz));
         if (tzid.at)
             rc = need_zone(j, calendar, tzid);
     }
@@ -83,15 +96,43 @@ static enum jk_status need_zones(struct joining *j, const struct jk_ical_comp *c
     return rc;
 }
 
-/* Writes an event of a cancelled stream: the method is lost, so the event itself says CANCELLED. */
-static void write_cancelled(struct jk_buf *out, const struct jk_ical_comp *comp)
+/* Writes a line; its name and parameters are one stretch of the unfolded text before the value. */
+static void write_prop(struct jk_buf *out, const struct jk_ical_comp *calendar,
+                       const struct jk_ical_prop *prop)
+{
+    struct jk_span tzid = jk_ical_param(prop, "TZID");
+    struct jk_buf head = { 0 };
+    struct jk_ical_tz tz;
+    const char *behind;
+    size_t quote;
+
+    if (!is_stated(calendar, tzid, &tz)) {
+        jk_buf_span(out, prop->bytes);
+        return;
+    }
+    quote = tzid.at[-1] == '"';
+    behind = tzid.at + tzid.len + quote;
+    jk_buf_add(&head, prop->name.at, (size_t)(tzid.at - quote - prop->name.at));
+    jk_buf_str(&head, jk_ical_tz_name(tz));
+    jk_buf_add(&head, behind, (size_t)(prop->value.at - 1 - behind));
+    jk_buf_char(&head, '\0');
+    if (jk_buf_ok(&head))
+        jk_ical_value(out, head.at, prop->value);
+    out->failed = out->failed || !jk_buf_ok(&head);
+    jk_buf_clear(&head);
+}
+
+/* Of a cancelled stream the method is lost, so the event itself says CANCELLED. */
+static void write_event(struct jk_buf *out, const struct jk_ical_comp *calendar,
+                        const struct jk_ical_comp *comp, bool cancelled)
 {
     jk_buf_span(out, comp->begin);
     for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
-        if (!jk_ical_is(prop->name, "STATUS"))
-            jk_buf_span(out, prop->bytes);
+        if (!cancelled || !jk_ical_is(prop->name, "STATUS"))
+            write_prop(out, calendar, prop);
     }
-    jk_ical_line(out, "STATUS", "CANCELLED");
+    if (cancelled)
+        jk_ical_line(out, "STATUS", "CANCELLED");
     for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
         jk_buf_span(out, child->bytes);
     jk_buf_span(out, comp->end);
@@ -114,10 +155,7 @@ static enum jk_status add_resource(struct joining *j, struct jk_span bytes, stru
         if (!jk_ical_is(comp->name, "VEVENT"))
             continue;
         rc = need_zones(j, calendar, comp);
-        if (method && jk_ical_is(method->value, "CANCEL"))
-            write_cancelled(&j->events, comp);
-        else
-            jk_buf_span(&j->events, comp->bytes);
+        write_event(&j->events, calendar, comp, method && jk_ical_is(method->value, "CANCEL"));
     }
     jk_arena_clear(&tree);
     return rc;

@@ -54,11 +54,27 @@ static enum jk_status find_master(struct maker *m)
     return JK_OK;
 }
 
+/* An instance that is called off need not say whose it was, but may not say that it was another's.
+ */
+static bool may_be_of(const struct jk_ical_draft *master, const struct jk_ical_draft *off)
+{
+    const struct jk_party *x = &master->facts.party, *y = &off->facts.party;
+
+    return (!off->has_kind || master->facts.kind == off->facts.kind) &&
+           (!y->contest[0] || strcmp(x->contest, y->contest) == 0) &&
+           (!y->count || (x->count == y->count &&
+                          memcmp(x->paslon, y->paslon, x->count * sizeof *x->paslon) == 0)) &&
+           (off->facts.leg == JK_LEG_MAIN || master->facts.leg == off->facts.leg) &&
+           (!off->parent || strcmp(master->parent ? master->parent : "", off->parent) == 0);
+}
+
 /* A chain is judged as one unit: no instance may belong to another party, part or chain. */
 static bool same_affiliation(const struct jk_ical_draft *a, const struct jk_ical_draft *b)
 {
     const struct jk_party *x = &a->facts.party, *y = &b->facts.party;
 
+    if (b->facts.cancelled)
+        return may_be_of(a, b);
     return a->facts.leg == b->facts.leg && a->facts.kind == b->facts.kind &&
            strcmp(x->contest, y->contest) == 0 && x->count == y->count &&
            memcmp(x->paslon, y->paslon, x->count * sizeof *x->paslon) == 0 &&

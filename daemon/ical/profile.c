@@ -23,7 +23,6 @@ struct reader {
     const struct jk_ical_context *context;
     struct jk_ical_draft *draft;
     struct jk_error *err;
-    bool has_kind;
 };
 
 struct row;
@@ -33,8 +32,8 @@ typedef enum jk_status read_fn(struct reader *r, const struct row *row,
 /* One property we know. */
 struct row {
     const char *name;
-    bool many;                  /* may stand more than once */
-    read_fn *read;              /* null: known, counted, not read */
+    bool many; /* may stand more than once */
+    read_fn *read;
     size_t at;                  /* where in struct jk_facts or struct jk_ical_time_props */
     double min, max;            /* of a number */
     unsigned fraction;          /* its digits after the point */
@@ -61,6 +60,12 @@ static enum jk_status locate(const struct reader *r, const struct row *row,
         strncpy(r->err->field, row->name, sizeof r->err->field - 1);
     }
     return rc;
+}
+
+/* Of what is no text blanks at the ends say nothing. */
+static struct jk_span value_of(const struct jk_ical_prop *prop)
+{
+    return jk_span_trim(prop->value);
 }
 
 static enum jk_status read_text(struct reader *r, const struct row *row,
@@ -91,7 +96,7 @@ static enum jk_status number_fact(struct reader *r, const struct row *row,
 {
     double value;
 
-    if (!jk_decimal_parse(prop->value, row->fraction, &value))
+    if (!jk_decimal_parse(value_of(prop), row->fraction, &value))
         return refuse(r, row, prop, JK_INVALID, row->text);
     if (!(value >= row->min && value <= row->max))
         return refuse(r, row, prop, JK_RANGE, row->text);
@@ -104,7 +109,7 @@ static enum jk_status buffer_fact(struct reader *r, const struct row *row,
 {
     int64_t seconds;
 
-    if (!jk_ical_duration_parse(prop->value, &seconds))
+    if (!jk_ical_duration_parse(value_of(prop), &seconds))
         return refuse(r, row, prop, JK_INVALID, row->text);
     if (seconds < 0 || (double)seconds > row->max)
         return refuse(r, row, prop, JK_RANGE, row->text);
@@ -140,7 +145,7 @@ static enum jk_status sequence_read(struct reader *r, const struct row *row,
 {
     uint64_t value;
 
-    if (!jk_uint_parse(prop->value, INT32_MAX, &value))
+    if (!jk_uint_parse(value_of(prop), INT32_MAX, &value))
         return refuse(r, row, prop, JK_RANGE, JK_TEXT_ICAL_SEQUENCE);
     r->draft->sequence = (uint32_t)value;
     return JK_OK;
@@ -151,7 +156,7 @@ static enum jk_status dtstamp_read(struct reader *r, const struct row *row,
 {
     struct jk_ical_stamp stamp;
 
-    if (!jk_ical_stamp_parse(prop->value, &stamp) || !stamp.is_utc)
+    if (!jk_ical_stamp_parse(value_of(prop), &stamp) || !stamp.is_utc)
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_UTC);
     r->draft->dtstamp_s = stamp.wall_s;
     return JK_OK;
@@ -165,12 +170,12 @@ static enum jk_status categories_read(struct reader *r, const struct row *row,
     enum jk_kind kind;
 
     while (jk_ical_text_cut(&rest, &part)) {
-        if (jk_kind_parse(part, &kind, NULL) != JK_OK)
+        if (jk_kind_parse(jk_span_trim(part), &kind, NULL) != JK_OK)
             continue;
-        if (r->has_kind && kind != r->draft->facts.kind)
+        if (r->draft->has_kind && kind != r->draft->facts.kind)
             return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_KIND_TWICE);
         r->draft->facts.kind = kind;
-        r->has_kind = true;
+        r->draft->has_kind = true;
     }
     return JK_OK;
 }
@@ -178,15 +183,15 @@ static enum jk_status categories_read(struct reader *r, const struct row *row,
 static enum jk_status leg_read(struct reader *r, const struct row *row,
                                const struct jk_ical_prop *prop)
 {
-    return locate(r, row, prop, jk_leg_parse(prop->value, &r->draft->facts.leg, r->err));
+    return locate(r, row, prop, jk_leg_parse(value_of(prop), &r->draft->facts.leg, r->err));
 }
 
 static enum jk_status mode_read(struct reader *r, const struct row *row,
                                 const struct jk_ical_prop *prop)
 {
-    if (!jk_ical_is(prop->value, "LAND") && !jk_ical_is(prop->value, "SEA"))
+    if (!jk_ical_is(value_of(prop), "LAND") && !jk_ical_is(value_of(prop), "SEA"))
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_MODE);
-    r->draft->facts.mode = jk_ical_is(prop->value, "SEA") ? JK_MODE_SEA : JK_MODE_LAND;
+    r->draft->facts.mode = jk_ical_is(value_of(prop), "SEA") ? JK_MODE_SEA : JK_MODE_LAND;
     return JK_OK;
 }
 
@@ -210,9 +215,11 @@ static bool contest_is_sound(struct jk_span id)
 static enum jk_status contest_read(struct reader *r, const struct row *row,
                                    const struct jk_ical_prop *prop)
 {
-    if (!contest_is_sound(prop->value))
+    struct jk_span id = value_of(prop);
+
+    if (!contest_is_sound(id))
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_CONTEST);
-    memcpy(r->draft->facts.party.contest, prop->value.at, prop->value.len);
+    memcpy(r->draft->facts.party.contest, id.at, id.len);
     return JK_OK;
 }
 
@@ -228,14 +235,18 @@ static enum jk_status geo_read(struct reader *r, const struct row *row,
     struct jk_shape *shape = &r->draft->facts.shape;
 
     shape->kind = JK_SHAPE_DISC; /* a geometry, read later, takes its place */
-    return locate(r, row, prop, jk_point_parse(prop->value, &shape->centre, r->err));
+    return locate(r, row, prop, jk_point_parse(value_of(prop), &shape->centre, r->err));
 }
 
 static enum jk_status geometry_keep(struct reader *r, const struct row *row,
                                     const struct jk_ical_prop *prop)
 {
+    enum jk_status rc;
+
     if (!jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json"))
         return JK_OK; /* another application's data: kept in the bytes */
+    if ((rc = jk_ical_strict(prop, JK_ICAL_STRUCTURED_MAX, row->name, r->err)) != JK_OK)
+        return rc;
     if (!jk_ical_is(jk_ical_param(prop, "VALUE"), "TEXT"))
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_GEOJSON_VALUE);
     if (r->draft->geometry)
@@ -248,12 +259,11 @@ static enum jk_status geometry_keep(struct reader *r, const struct row *row,
 static enum jk_status geometry_x_keep(struct reader *r, const struct row *row,
                                       const struct jk_ical_prop *prop)
 {
-    (void)row;
-    if (jk_ical_is(prop->value, "NONE"))
+    if (jk_ical_is(value_of(prop), "NONE"))
         r->draft->facts.geometry_said = JK_GEOMETRY_NONE;
     else
         r->draft->geometry_x = prop;
-    return JK_OK;
+    return jk_ical_strict(prop, JK_ICAL_STRUCTURED_MAX, row->name, r->err);
 }
 
 static enum jk_status vehicles_read(struct reader *r, const struct row *row,
@@ -268,9 +278,9 @@ static enum jk_status letter_date_read(struct reader *r, const struct row *row,
 {
     struct jk_ical_stamp stamp;
 
-    if (jk_date_parse(prop->value, &r->draft->facts.letter_day))
+    if (jk_date_parse(value_of(prop), &r->draft->facts.letter_day))
         return JK_OK;
-    if (!jk_ical_stamp_parse(prop->value, &stamp) || !stamp.is_date)
+    if (!jk_ical_stamp_parse(value_of(prop), &stamp) || !stamp.is_date)
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_LETTER_DATE);
     r->draft->facts.letter_day = (int32_t)(stamp.wall_s / JK_DAY_S);
     return JK_OK;
@@ -283,7 +293,7 @@ static enum jk_status received_read(struct reader *r, const struct row *row,
     enum jk_status rc;
 
     (void)row;
-    if (jk_iso_parse(prop->value, &r->draft->facts.received_s))
+    if (jk_iso_parse(value_of(prop), &r->draft->facts.received_s))
         return JK_OK;
     rc = jk_ical_moment_read(prop, prop->value, r->context, &moment, r->err);
     if (rc == JK_OK)
@@ -294,7 +304,7 @@ static enum jk_status received_read(struct reader *r, const struct row *row,
 static enum jk_status weekday_read(struct reader *r, const struct row *row,
                                    const struct jk_ical_prop *prop)
 {
-    r->draft->facts.stated_weekday = jk_weekday_parse(prop->value);
+    r->draft->facts.stated_weekday = jk_weekday_parse(value_of(prop));
     if (r->draft->facts.stated_weekday < 0)
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_WEEKDAY);
     return JK_OK;
@@ -319,9 +329,9 @@ static enum jk_status contact_read(struct reader *r, const struct row *row,
 static enum jk_status status_read(struct reader *r, const struct row *row,
                                   const struct jk_ical_prop *prop)
 {
-    if (jk_ical_is(prop->value, "CANCELLED"))
+    if (jk_ical_is(value_of(prop), "CANCELLED"))
         r->draft->facts.cancelled = true;
-    else if (!jk_ical_is(prop->value, "CONFIRMED") && !jk_ical_is(prop->value, "TENTATIVE"))
+    else if (!jk_ical_is(value_of(prop), "CONFIRMED") && !jk_ical_is(value_of(prop), "TENTATIVE"))
         return refuse(r, row, prop, JK_INVALID, JK_TEXT_ICAL_STATUS);
     return JK_OK;
 }
@@ -401,18 +411,26 @@ static const struct row rows[] = {
     { .name = "X-JARAK-PROPS",      .read = text_fact, .at = FACT(props) },
     { .name = "X-JARAK-INFERRED",   .read = text_fact, .at = FACT(inferred) },
     { .name = "X-JARAK-PUBLIC-NOTE", .read = text_fact, .at = FACT(public_note) },
-    /* Not read; RFC 5545 3.6.1 allows each once. */
-    { .name = "CLASS" }, { .name = "CREATED" }, { .name = "DESCRIPTION" },
-    { .name = "LAST-MODIFIED" }, { .name = "ORGANIZER" }, { .name = "PRIORITY" },
-    { .name = "TRANSP" }, { .name = "URL" },
 };
 /* clang-format on */
 
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= 64, "read_props() keeps one bit a row");
 
+/* What is read must be strict; of a geometry its own reader asks, which passes over others' data.
+ */
+static enum jk_status read_prop(struct reader *r, const struct row *row,
+                                const struct jk_ical_prop *prop)
+{
+    bool is_geometry = row->read == geometry_keep || row->read == geometry_x_keep;
+    enum jk_status rc =
+        is_geometry ? JK_OK : jk_ical_strict(prop, JK_ICAL_LINE_MAX, row->name, r->err);
+
+    return rc == JK_OK ? row->read(r, row, prop) : rc;
+}
+
 /* One pass in the order sent. A property that may stand once is refused the second time, because
- * readers disagree which of two counts. */
+ * readers disagree which of two counts; of those that nobody reads here any number may stand. */
 static enum jk_status read_props(struct reader *r)
 {
     unsigned long long seen = 0;
@@ -428,7 +446,7 @@ static enum jk_status read_props(struct reader *r)
         if (seen & 1ULL << i && !rows[i].many)
             return refuse(r, &rows[i], prop, JK_INVALID, JK_TEXT_ICAL_ONCE);
         seen |= 1ULL << i;
-        if (rows[i].read && (rc = rows[i].read(r, &rows[i], prop)) != JK_OK)
+        if ((rc = read_prop(r, &rows[i], prop)) != JK_OK)
             return rc;
     }
     return JK_OK;
@@ -459,7 +477,9 @@ static enum jk_status check_complete(const struct reader *r)
         return missing(r, "DTSTAMP", JK_TEXT_ICAL_MISSING);
     if (!draft->props.dtstart)
         return missing(r, "DTSTART", JK_TEXT_ICAL_MISSING);
-    if (!r->has_kind)
+    if (draft->props.recurrence_id && draft->facts.cancelled)
+        return JK_OK; /* one date less: whose it is, and what, its master says */
+    if (!draft->has_kind)
         return missing(r, "CATEGORIES", JK_TEXT_UNKNOWN_KIND);
     if (party->count && !party->contest[0])
         return missing(r, "X-JARAK-CONTEST", JK_TEXT_ICAL_PARTY);
@@ -530,8 +550,9 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
     enum jk_status rc;
 
     init_draft(out, comp, cancel);
-    if ((rc = read_props(&r)) != JK_OK || (rc = check_complete(&r)) != JK_OK ||
-        (rc = check_chain(&r)) != JK_OK ||
+    rc = read_props(&r);
+    out->props.cancelled = out->facts.cancelled;
+    if (rc != JK_OK || (rc = check_complete(&r)) != JK_OK || (rc = check_chain(&r)) != JK_OK ||
         (rc = jk_ical_times_read(arena, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;

@@ -24,6 +24,7 @@ struct reading {
     struct jk_arena *arena;
     struct jk_span bytes;
     const struct jk_ical_context *context;
+    struct jk_ical_context own; /* the caller's, with the stream's zones */
     struct jk_error *err;
     const struct jk_ical_comp *calendar;
     const char *method;
@@ -58,8 +59,14 @@ static enum jk_status scan_lines(struct reading *r)
 {
     bool import = r->context->purpose >= JK_ICAL_IMPORT;
 
-    return jk_ical_scan(r->arena, r->bytes, import ? JK_ICAL_IMPORT_LINES_MAX : JK_ICAL_LINES_MAX,
-                        &r->calendar, r->err);
+    enum jk_status rc =
+        jk_ical_scan(r->arena, r->bytes, import ? JK_ICAL_IMPORT_LINES_MAX : JK_ICAL_LINES_MAX,
+                     &r->calendar, r->err);
+
+    r->own = *r->context;
+    r->own.calendar = r->calendar;
+    r->context = &r->own;
+    return rc;
 }
 
 static enum jk_status refuse(const struct reading *r, const struct jk_ical_prop *prop,
@@ -76,7 +83,7 @@ static enum jk_status read_method(struct reading *r, const struct jk_ical_prop *
     static const char *const methods[] = { "PUBLISH", "REQUEST", "CANCEL" };
 
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-        if (jk_ical_is(prop->value, methods[i])) {
+        if (jk_ical_is(jk_span_trim(prop->value), methods[i])) {
             r->method = methods[i];
             return JK_OK;
         }
@@ -105,9 +112,11 @@ static enum jk_status read_head(struct reading *r)
         if (seen & 1U << i)
             return refuse(r, prop, names[i], JK_TEXT_ICAL_ONCE);
         seen |= 1U << i;
-        if (i == 0 && !jk_ical_is(prop->value, "2.0"))
+        if ((rc = jk_ical_strict(prop, JK_ICAL_LINE_MAX, names[i], r->err)) != JK_OK)
+            return rc;
+        if (i == 0 && !jk_ical_is(jk_span_trim(prop->value), "2.0"))
             return refuse(r, prop, "VERSION", JK_TEXT_ICAL_VERSION);
-        if (i == 2 && !jk_ical_is(prop->value, "GREGORIAN"))
+        if (i == 2 && !jk_ical_is(jk_span_trim(prop->value), "GREGORIAN"))
             return refuse(r, prop, "CALSCALE", JK_TEXT_ICAL_CALSCALE);
         if (i == 3 && (rc = read_method(r, prop)) != JK_OK)
             return rc;
@@ -182,10 +191,13 @@ static enum jk_status ask_libical(struct reading *r)
 {
     for (size_t i = 0; i < r->draft_count; i++) {
         const struct jk_ical_draft *draft = &r->drafts[i];
+        struct jk_span rule = draft->times.rule ? draft->props.rrule->value : JK_SPAN("");
         enum jk_status rc = JK_OK;
 
         if (draft->times.rule)
-            rc = jk_rule_second_read(r->arena, draft->props.rrule->value, draft->times.rule);
+            rc = jk_rule_clean(r->arena, &rule)
+                     ? jk_rule_second_read(r->arena, rule, draft->times.rule)
+                     : JK_MEMORY;
         if (rc == JK_INVALID)
             return jk_fail_at(r->err, rc, JK_TEXT_ICAL_SECOND_READER,
                               (struct jk_at){ draft->comp->line, "VEVENT" }, NULL);

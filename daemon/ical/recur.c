@@ -207,6 +207,33 @@ static bool fits_together(const struct jk_rule *rule, unsigned seen)
     return true;
 }
 
+/* One separator between parts that are there, and no blanks: what a second reader sees as well. */
+static void join_parts(struct jk_buf *out, struct jk_span list, char sep)
+{
+    struct jk_span part;
+
+    for (bool first = true; jk_span_next(&list, sep, &part); first = false) {
+        if (!first)
+            jk_buf_char(out, sep);
+        if (sep == ';')
+            join_parts(out, part, ',');
+        else
+            jk_buf_span(out, part);
+    }
+}
+
+bool jk_rule_clean(struct jk_arena *arena, struct jk_span *value)
+{
+    struct jk_buf clean = { 0 };
+    const char *copy;
+
+    join_parts(&clean, *value, ';');
+    copy = jk_buf_ok(&clean) ? jk_arena_copy(arena, jk_buf_view(&clean)) : NULL;
+    *value = (struct jk_span){ copy, clean.len };
+    jk_buf_clear(&clean);
+    return copy != NULL;
+}
+
 enum jk_status jk_rule_parse(struct jk_span value, struct jk_rule *out, struct jk_error *err)
 {
     JK_ASSERT(out != NULL);

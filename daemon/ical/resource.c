@@ -7,13 +7,14 @@
 
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/ical/zone.h"
 
 static bool names_zone(const struct jk_ical_comp *comp, struct jk_span tzid)
 {
     for (const struct jk_ical_prop *prop = comp->props; prop; prop = prop->next) {
         struct jk_span used = jk_ical_param(prop, "TZID");
 
-        if (used.at && jk_span_eq(used, tzid))
+        if (used.at && jk_ical_tzid_eq(used, tzid))
             return true;
     }
     for (const struct jk_ical_comp *child = comp->children; child; child = child->next) {

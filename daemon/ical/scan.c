@@ -1,10 +1,13 @@
 /* Content lines into a tree: one pass over the bytes, iterative, bounded in every direction.
  *
- * A line as sent goes through take_sent (control characters), its continuation lines are first
- * measured and then joined once, so a value folded a thousand times is copied once and not a
- * thousand times. The measuring stops at the largest limit there is; the limit for the property's
- * own name is known only when the line is whole. UTF-8 is checked after unfolding, because a fold
- * may cut a character.
+ * A line as sent goes through take_sent (line ends), its continuation lines are first measured and
+ * then joined once, so a value folded a thousand times is copied once and not a thousand times.
+ * UTF-8 is checked after unfolding, because a fold may cut a character.
+ *
+ * Most lines of a real program are never read: a long DESCRIPTION, the HTML copy of it, an attached
+ * file, parameters with names and quotes of their own making. They need only be lines: a name, a
+ * colon, UTF-8 and no bare CR, which some readers take for the end of a line and would see behind
+ * it a property that we do not. What is read must be strict; its reader asks jk_ical_strict().
  *
  * Open components stand on a stack of JK_ICAL_DEPTH_MAX, each with pointers to where its next child
  * and next property go: lists keep the order sent without a walk to their end. Every component and
@@ -37,6 +40,7 @@ struct scanner {
     const char *at, *end;
     unsigned lines, max_lines; /* lines as sent, taken so far */
     unsigned depth;
+    struct jk_ical_comp *root; /* null until the outermost component began */
     struct open_comp open[JK_ICAL_DEPTH_MAX];
 };
 
@@ -75,18 +79,25 @@ static enum jk_status refuse(const struct scanner *s, enum jk_status status,
                       value.at ? value.at : "");
 }
 
-/* Refuses control characters; TAB is the only one RFC 5545 allows in a value. A NUL means that the
- * bytes are no text at all. */
-static enum jk_status check_controls(const struct scanner *s, struct jk_span text)
+/* TAB is the only control character that RFC 5545 allows in a value. */
+static bool has_controls(struct jk_span text)
 {
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.at[i];
 
-        if (c == 0)
-            return refuse(s, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, s->lines, text);
         if ((c < 0x20 && c != '\t') || c == 0x7f)
-            return refuse(s, JK_INVALID, JK_TEXT_ICAL_CONTROL, s->lines, text);
+            return true;
     }
+    return false;
+}
+
+/* A NUL means that the bytes are no text at all. */
+static enum jk_status check_controls(const struct scanner *s, struct jk_span text)
+{
+    if (text.len && memchr(text.at, '\0', text.len))
+        return refuse(s, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, s->lines, text);
+    if (text.len && memchr(text.at, '\r', text.len))
+        return refuse(s, JK_INVALID, JK_TEXT_ICAL_CONTROL, s->lines, text);
     return JK_OK;
 }
 
@@ -108,11 +119,6 @@ static enum jk_status take_sent(struct scanner *s, struct jk_span *text)
 static bool is_fold(const struct scanner *s)
 {
     return s->at < s->end && (*s->at == ' ' || *s->at == '\t');
-}
-
-static enum jk_status too_long(const struct scanner *s, const struct line *line)
-{
-    return refuse(s, JK_TOO_BIG, JK_TEXT_ICAL_LINE_LONG, line->number, line->text);
 }
 
 /* Copy the pieces of a folded line together. They were measured and checked by measure_folds(). */
@@ -139,8 +145,7 @@ static enum jk_status join_folds(struct scanner *s, struct line *line, size_t le
     return JK_OK;
 }
 
-/* Walk over the continuation lines; *len becomes the unfolded length. Stops early above the largest
- * limit there is, so that no attacker chooses how much is copied. */
+/* Walk over the continuation lines; *len becomes the unfolded length, which the body bounds. */
 static enum jk_status measure_folds(struct scanner *s, struct line *line, size_t *len)
 {
     struct jk_span piece;
@@ -151,22 +156,9 @@ static enum jk_status measure_folds(struct scanner *s, struct line *line, size_t
         if ((rc = take_sent(s, &piece)) != JK_OK)
             return rc;
         *len += piece.len ? piece.len - 1 : 0;
-        if (*len > JK_ICAL_STRUCTURED_MAX)
-            return too_long(s, line);
     }
     line->bytes.len = (size_t)(s->at - line->bytes.at);
     return JK_OK;
-}
-
-static size_t line_limit(struct jk_span text)
-{
-    struct jk_span name = JK_SPAN("STRUCTURED-DATA");
-    struct jk_span head = { text.at, text.len < name.len ? text.len : name.len };
-
-    if (!jk_span_eq_nocase(head, name) || text.len == name.len ||
-        (text.at[name.len] != ';' && text.at[name.len] != ':'))
-        return JK_ICAL_LINE_MAX;
-    return JK_ICAL_STRUCTURED_MAX;
 }
 
 static enum jk_status take_line(struct scanner *s, struct line *line)
@@ -179,8 +171,6 @@ static enum jk_status take_line(struct scanner *s, struct line *line)
         return rc;
     if (len != line->text.len && (rc = join_folds(s, line, len)) != JK_OK)
         return rc;
-    if (line->text.len > line_limit(line->text))
-        return too_long(s, line);
     if (!jk_utf8_valid(line->text))
         return refuse(s, JK_UNDECODED, JK_TEXT_ICAL_NOT_TEXT, line->number, line->text);
     return JK_OK;
@@ -198,6 +188,18 @@ static size_t name_len(struct jk_span text)
     return i;
 }
 
+/* The length of what some program calls a name: "X-ENTOURAGE_UUID", "item1.X-ABADR". A blank is not
+ * in it: with one, it is a line of text that lost its fold. */
+static size_t loose_name_len(struct jk_span text)
+{
+    size_t i = 0;
+
+    while (i < text.len && (unsigned char)text.at[i] > ' ' && text.at[i] != 0x7f &&
+           !strchr("\"*,:;=", text.at[i]))
+        i++;
+    return i;
+}
+
 static struct jk_span take_front(struct jk_span *rest, size_t len)
 {
     struct jk_span front = { rest->at, len };
@@ -207,35 +209,64 @@ static struct jk_span take_front(struct jk_span *rest, size_t len)
     return front;
 }
 
-/* The length of one parameter value, quoted or not; SIZE_MAX when a quote stays open. */
-static size_t param_value_len(struct jk_span rest)
+static struct jk_span take_name(struct jk_span *rest, bool *loose)
+{
+    size_t strict = name_len(*rest), len = loose_name_len(*rest);
+
+    *loose = *loose || len > strict;
+    return take_front(rest, len > strict ? len : strict);
+}
+
+static bool ends_value(struct jk_span rest, size_t i)
+{
+    return i < rest.len && (rest.at[i] == ';' || rest.at[i] == ':' || rest.at[i] == ',');
+}
+
+/* The length of a quoted value, 0 when its quote stays open. A quote that no separator follows is
+ * one of the text: "Blok "A"". */
+static size_t quoted_len(struct jk_span rest, bool *loose)
+{
+    for (size_t i = 1; i < rest.len; i++) {
+        if (rest.at[i] != '"')
+            continue;
+        if (ends_value(rest, i + 1))
+            return i + 1;
+        *loose = true;
+    }
+    *loose = true;
+    return 0;
+}
+
+/* The length of one parameter value, quoted or not. A quote within an unquoted one is of the text,
+ * and so is one that stays open. */
+static size_t param_value_len(struct jk_span rest, bool *loose)
 {
     size_t i = 0;
 
-    if (rest.len && rest.at[0] == '"') {
-        const char *close = memchr(rest.at + 1, '"', rest.len - 1);
-
-        return close ? (size_t)(close - rest.at) + 1 : SIZE_MAX;
-    }
-    while (i < rest.len && !strchr(";:,\"", rest.at[i]))
-        i++;
+    if (rest.len && rest.at[0] == '"' && (i = quoted_len(rest, loose)) > 0)
+        return i;
+    for (; i < rest.len && !ends_value(rest, i); i++)
+        *loose = *loose || rest.at[i] == '"';
     return i;
 }
 
-/* Read `NAME=value[,value]` at the front of *rest. */
-static bool take_param(struct jk_span *rest, struct jk_ical_param *param)
+/* Read `NAME=value[,value]` at the front of *rest; old programs leave the value out. */
+static void take_param(struct jk_span *rest, struct jk_ical_param *param, bool *loose)
 {
     const char *from;
     size_t len;
 
-    param->name = take_front(rest, name_len(*rest));
-    if (param->name.len == 0 || rest->len == 0 || rest->at[0] != '=')
-        return false;
+    param->name = take_name(rest, loose);
+    param->value = (struct jk_span){ rest->at, 0 };
+    if (rest->len == 0 || rest->at[0] != '=') {
+        *loose = true;
+        return;
+    }
+    *loose = *loose || param->name.len == 0;
     take_front(rest, 1);
     from = rest->at;
     for (;;) {
-        if ((len = param_value_len(*rest)) == SIZE_MAX)
-            return false;
+        len = param_value_len(*rest, loose);
         take_front(rest, len);
         if (rest->len == 0 || rest->at[0] != ',')
             break;
@@ -244,31 +275,24 @@ static bool take_param(struct jk_span *rest, struct jk_ical_param *param)
     param->value = (struct jk_span){ from, (size_t)(rest->at - from) };
     if (len == param->value.len && len >= 2 && from[0] == '"')
         param->value = (struct jk_span){ from + 1, len - 2 };
-    return true;
 }
 
-/* Parameters are gathered on the stack and copied when their number is known; most lines have none
- * and take no memory. */
+/* Most lines have no parameter and take no memory; how many there are only the body bounds. */
 static enum jk_status take_params(struct scanner *s, const struct line *line, struct jk_span *rest,
                                   struct jk_ical_prop *prop)
 {
-    struct jk_ical_param params[JK_ICAL_PARAMS_MAX], *copy;
-    size_t count = 0;
+    struct jk_ical_param *params = NULL, *more;
+    size_t cap = 0;
 
     while (rest->len && rest->at[0] == ';') {
         take_front(rest, 1);
-        if (count == JK_ICAL_PARAMS_MAX)
-            return refuse(s, JK_TOO_MANY, JK_TEXT_ICAL_PARAMS, line->number, line->text);
-        if (!take_param(rest, &params[count++]))
-            return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
+        more = jk_arena_grow(s->arena, params, prop->param_count, &cap, sizeof *params);
+        if (!more)
+            return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, line->number, line->text);
+        params = more;
+        take_param(rest, &params[prop->param_count++], &prop->loose);
     }
-    if (count == 0)
-        return JK_OK;
-    if (!(copy = jk_arena_array(s->arena, count, sizeof *copy)))
-        return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, line->number, line->text);
-    memcpy(copy, params, count * sizeof *copy);
-    prop->params = copy;
-    prop->param_count = count;
+    prop->params = params;
     return JK_OK;
 }
 
@@ -279,7 +303,7 @@ static enum jk_status parse_line(struct scanner *s, const struct line *line,
     enum jk_status rc;
 
     *prop = (struct jk_ical_prop){ .bytes = line->bytes, .line = line->number };
-    prop->name = take_front(&rest, name_len(rest));
+    prop->name = take_name(&rest, &prop->loose);
     if (prop->name.len == 0)
         return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
     if ((rc = take_params(s, line, &rest, prop)) != JK_OK)
@@ -288,6 +312,8 @@ static enum jk_status parse_line(struct scanner *s, const struct line *line,
         return refuse(s, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, line->number, line->text);
     take_front(&rest, 1);
     prop->value = rest;
+    if (jk_ical_is(prop->name, "BEGIN") || jk_ical_is(prop->name, "END"))
+        prop->value = jk_span_trim(rest);
     return JK_OK;
 }
 
@@ -303,6 +329,8 @@ static enum jk_status begin_comp(struct scanner *s, const struct jk_ical_prop *p
     if (!(comp = jk_arena_take(s->arena, sizeof *comp)))
         return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, prop->line, prop->value);
     *comp = (struct jk_ical_comp){ .name = prop->value, .begin = prop->bytes, .line = prop->line };
+    if (!s->root)
+        s->root = comp;
     if (s->depth) {
         struct open_comp *parent = &s->open[s->depth - 1];
 
@@ -346,7 +374,11 @@ static enum jk_status scan_line(struct scanner *s)
     struct line line;
     enum jk_status rc;
 
-    if ((rc = take_line(s, &line)) != JK_OK || (rc = parse_line(s, &line, &prop)) != JK_OK)
+    if ((rc = take_line(s, &line)) != JK_OK)
+        return rc;
+    if (jk_span_trim(line.text).len == 0) /* editors and mail programs leave empty lines */
+        return JK_OK;
+    if ((rc = parse_line(s, &line, &prop)) != JK_OK)
         return rc;
     if (jk_ical_is(prop.name, "BEGIN"))
         return begin_comp(s, &prop);
@@ -364,9 +396,28 @@ static enum jk_status scan_tail(struct scanner *s)
     while (s->at < s->end) {
         if ((rc = take_sent(s, &text)) != JK_OK)
             return rc;
-        if (text.len)
+        if (jk_span_trim(text).len)
             return refuse(s, JK_INVALID, JK_TEXT_ICAL_START, s->lines, text);
     }
+    return JK_OK;
+}
+
+enum jk_status jk_ical_strict(const struct jk_ical_prop *prop, size_t value_max, const char *field,
+                              struct jk_error *err)
+{
+    JK_ASSERT(prop != NULL && field != NULL);
+
+    int shown = prop->value.len < JK_ERROR_VALUE_MAX ? (int)prop->value.len : JK_ERROR_VALUE_MAX;
+    struct jk_at at = { prop->line, field };
+
+    if (prop->loose)
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_LINE_FORM, at, "%.*s", shown,
+                          prop->value.at);
+    if (prop->value.len > value_max)
+        return jk_fail_at(err, JK_TOO_BIG, JK_TEXT_ICAL_LINE_LONG, at, "%.*s", shown,
+                          prop->value.at);
+    if (has_controls(prop->value))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_CONTROL, at, "%.*s", shown, prop->value.at);
     return JK_OK;
 }
 
@@ -382,10 +433,14 @@ enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsign
         return refuse(&s, JK_INVALID, JK_TEXT_ICAL_START, 1, bytes);
     s.at = bytes.at;
     s.end = bytes.at + bytes.len;
+    if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf"))) /* programs of Windows write it */
+        s.at += 3;
     do {
         if ((rc = scan_line(&s)) != JK_OK)
             return rc;
-    } while (s.depth && s.at < s.end);
+    } while ((s.depth || !s.root) && s.at < s.end);
+    if (!s.root)
+        return refuse(&s, JK_INVALID, JK_TEXT_ICAL_START, 1, (struct jk_span){ NULL, 0 });
     if (s.depth) {
         const struct jk_ical_comp *comp = s.open[s.depth - 1].comp;
 
@@ -395,6 +450,6 @@ enum jk_status jk_ical_scan(struct jk_arena *arena, struct jk_span bytes, unsign
     }
     if ((rc = scan_tail(&s)) != JK_OK)
         return rc;
-    *out = s.open[0].comp;
+    *out = s.root;
     return JK_OK;
 }

@@ -25,6 +25,7 @@ struct shifting {
     struct jk_arena *arena;
     const struct jk_ical_shift *by;
     struct jk_buf out;
+    const struct jk_ical_comp *calendar;
     const struct jk_ical_comp *event; /* the VEVENT being written */
     struct jk_error *err;
 };
@@ -103,7 +104,7 @@ static enum jk_status shift_times(struct shifting *s, const struct jk_ical_prop 
     struct jk_span rest = prop->value, part;
     struct jk_buf value = { 0 };
 
-    while (jk_span_cut(&rest, ',', &part)) {
+    while (jk_span_next(&rest, ',', &part)) {
         jk_buf_str(&value, value.len ? "," : "");
         if (!add_stamp(&value, part, s->by->delta_s)) {
             jk_buf_clear(&value);
@@ -120,7 +121,7 @@ static enum jk_status shift_rule(struct shifting *s, const struct jk_ical_prop *
     struct jk_span rest = prop->value, part, name;
     struct jk_buf value = { 0 };
 
-    while (jk_span_cut(&rest, ';', &part)) {
+    while (jk_span_next(&rest, ';', &part)) {
         struct jk_span until = part;
 
         jk_buf_str(&value, value.len ? ";" : "");
@@ -173,9 +174,9 @@ static enum jk_status write_sequence(struct shifting *s, const struct jk_ical_pr
  * goes on contradicting it. */
 static enum jk_status shift_weekday(struct shifting *s, const struct jk_ical_prop *prop)
 {
-    const struct jk_ical_context context = { .floating = s->by->tz };
+    const struct jk_ical_context context = { .floating = s->by->tz, .calendar = s->calendar };
     const struct jk_ical_prop *dtstart = jk_ical_find(s->event, "DTSTART");
-    int offset_s = s->by->tz->offset_s, stated = jk_weekday_parse(prop->value);
+    int offset_s = s->by->tz->offset_s, stated = jk_weekday_parse(jk_span_trim(prop->value));
     struct jk_ical_moment start;
     struct jk_buf name = { 0 };
     int32_t days;
@@ -361,6 +362,7 @@ static enum jk_status write_calendar(struct shifting *s, const struct jk_ical_co
 {
     enum jk_status rc = JK_OK;
 
+    s->calendar = calendar;
     jk_buf_span(&s->out, calendar->begin);
     for (const struct jk_ical_prop *prop = calendar->props; prop; prop = prop->next)
         jk_buf_span(&s->out, prop->bytes);

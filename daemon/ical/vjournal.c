@@ -62,7 +62,7 @@ static enum jk_status categories_read(struct reader *r, const struct jk_ical_pro
     struct jk_span rest = prop->value, part;
 
     while (r->said->kind == JK_REPORT_END && jk_ical_text_cut(&rest, &part))
-        r->said->kind = jk_report_of_category(part);
+        r->said->kind = jk_report_of_category(jk_span_trim(part));
     return JK_OK;
 }
 
@@ -142,6 +142,17 @@ static const struct {
 };
 #define ROWS (sizeof rows / sizeof *rows)
 
+/* Another program's STRUCTURED-DATA is not read, and need not be strict. */
+static enum jk_status read_prop(struct reader *r, const struct jk_ical_prop *prop, size_t row)
+{
+    size_t max = rows[row].read == geometry_read ? JK_ICAL_STRUCTURED_MAX : JK_ICAL_LINE_MAX;
+    bool others = rows[row].read == geometry_read &&
+                  !jk_ical_is(jk_ical_param(prop, "FMTTYPE"), "application/geo+json");
+    enum jk_status rc = others ? JK_OK : jk_ical_strict(prop, max, rows[row].name, r->err);
+
+    return rc == JK_OK ? rows[row].read(r, prop) : rc;
+}
+
 /* Every property at most once, unlike a notice's: a report has one place, one time and one kind. */
 static enum jk_status read_props(struct reader *r, const struct jk_ical_comp *journal)
 {
@@ -158,7 +169,7 @@ static enum jk_status read_props(struct reader *r, const struct jk_ical_comp *jo
         if (seen & 1U << i)
             return refuse(r, prop, rows[i].name, JK_TEXT_ICAL_ONCE);
         seen |= 1U << i;
-        if (rows[i].read && (rc = rows[i].read(r, prop)) != JK_OK)
+        if (rows[i].read && (rc = read_prop(r, prop, i)) != JK_OK)
             return rc;
     }
     for (size_t i = 0; i < ROWS; i++) {
@@ -194,12 +205,14 @@ enum jk_status jk_ical_journal_read(struct jk_arena *arena, struct jk_span bytes
     JK_ASSERT(context != NULL && out != NULL);
 
     struct jk_report_said said = { .kind = JK_REPORT_END, .note = "" };
-    struct reader r = { arena, context, &said, err };
+    struct jk_ical_context own = *context;
+    struct reader r = { arena, &own, &said, err };
     const struct jk_ical_comp *calendar, *journal;
     enum jk_status rc = jk_ical_scan(arena, bytes, JK_ICAL_LINES_MAX, &calendar, err);
 
     if (rc != JK_OK)
         return rc;
+    own.calendar = calendar;
     journal = jk_ical_is(calendar->name, "VCALENDAR") ? find_journal(calendar) : NULL;
     if (!journal)
         return jk_fail_at(err, JK_INVALID, JK_TEXT_REPORT_JOURNAL,

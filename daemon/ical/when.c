@@ -17,16 +17,22 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
+static void name_field(const struct jk_ical_prop *prop, char field[JK_ERROR_FIELD_MAX])
+{
+    size_t len = prop->name.len < JK_ERROR_FIELD_MAX ? prop->name.len : JK_ERROR_FIELD_MAX - 1;
+
+    memcpy(field, prop->name.at, len);
+    field[len] = '\0';
+}
+
 /* A refusal that names a property, one of its values and its line. */
 static enum jk_status refuse_value(const struct jk_ical_prop *prop, struct jk_span value,
                                    enum jk_status status, const struct jk_text *text,
                                    struct jk_error *err)
 {
     char field[JK_ERROR_FIELD_MAX];
-    size_t len = prop->name.len < sizeof field ? prop->name.len : sizeof field - 1;
 
-    memcpy(field, prop->name.at, len);
-    field[len] = '\0';
+    name_field(prop, field);
     return jk_fail_at(err, status, text, (struct jk_at){ prop->line, field }, "%.*s",
                       value.len < JK_ERROR_VALUE_MAX ? (int)value.len : JK_ERROR_VALUE_MAX,
                       value.at ? value.at : "");
@@ -60,7 +66,8 @@ static enum jk_status choose_zone(const struct jk_ical_prop *prop,
         if (stamp->is_utc || stamp->is_date)
             return refuse_value(prop, tzid, JK_INVALID, JK_TEXT_ICAL_TZID_EXTRA, err);
         out->form = JK_FORM_ZONED;
-        if (!jk_ical_tz_find(tzid, &out->tz))
+        if (!jk_ical_tz_find(tzid, &out->tz) &&
+            !jk_ical_tz_stated(context->calendar, tzid, &out->tz))
             return refuse_value(prop, tzid, JK_INVALID, JK_TEXT_ICAL_TZID, err);
         return JK_OK;
     }
@@ -80,10 +87,14 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
     JK_ASSERT(prop != NULL && context != NULL && out != NULL);
 
     struct jk_ical_moment moment = { 0 };
+    char field[JK_ERROR_FIELD_MAX];
     struct jk_ical_stamp stamp;
     enum jk_status rc;
 
-    if (!jk_ical_stamp_parse(value, &stamp))
+    name_field(prop, field);
+    if ((rc = jk_ical_strict(prop, SIZE_MAX, field, err)) != JK_OK)
+        return rc;
+    if (!jk_ical_stamp_parse(jk_span_trim(value), &stamp))
         return refuse_value(prop, value, JK_INVALID, JK_TEXT_ICAL_TIME, err);
     if (!value_type_fits(prop, &stamp))
         return refuse_value(prop, value, JK_INVALID, JK_TEXT_ICAL_VALUE_TYPE, err);
@@ -124,7 +135,7 @@ static enum jk_status read_duration(const struct jk_ical_prop *prop, struct jk_i
 {
     int64_t seconds;
 
-    if (!jk_ical_duration_parse(prop->value, &seconds))
+    if (!jk_ical_duration_parse(jk_span_trim(prop->value), &seconds))
         return refuse(prop, JK_INVALID, JK_TEXT_ICAL_DURATION, err);
     if (seconds <= 0)
         return refuse(prop, JK_RANGE, JK_TEXT_ICAL_END_BEFORE, err);
@@ -144,6 +155,10 @@ static enum jk_status read_end(const struct jk_ical_time_props *props,
         return read_dtend(props, context, out, err);
     if (props->duration)
         return read_duration(props->duration, out, err);
+    if (props->recurrence_id && props->cancelled) { /* what is off need not say until when */
+        out->end_s = out->start.utc_s;
+        return JK_OK;
+    }
     if (out->start.form != JK_FORM_DATE)
         return refuse(props->dtstart, JK_INVALID, JK_TEXT_ICAL_END_NONE, err);
     out->end_s = out->start.utc_s + JK_DAY_S; /* RFC 5545 3.6.1: a date alone is that day */
@@ -177,11 +192,12 @@ static enum jk_status read_rule(struct jk_arena *arena, const struct jk_ical_pro
                                 struct jk_ical_times *out, struct jk_error *err)
 {
     struct jk_rule *rule = jk_arena_take(arena, sizeof *rule);
+    struct jk_span value = prop->value;
     enum jk_status rc;
 
-    if (!rule)
+    if (!rule || !jk_rule_clean(arena, &value))
         return refuse(prop, JK_MEMORY, JK_TEXT_NO_MEMORY, err);
-    if ((rc = jk_rule_parse(prop->value, rule, err)) != JK_OK) {
+    if ((rc = jk_rule_parse(value, rule, err)) != JK_OK) {
         if (err)
             err->line = prop->line;
         return rc;
@@ -253,7 +269,7 @@ static enum jk_status read_list_line(const struct list_reader *r, const struct j
 
     if (jk_ical_is(jk_ical_param(prop, "VALUE"), "PERIOD"))
         return refuse(prop, JK_INVALID, JK_TEXT_ICAL_PERIOD, r->err);
-    while (jk_span_cut(&rest, ',', &part)) {
+    while (jk_span_next(&rest, ',', &part)) {
         if ((rc = jk_ical_moment_read(prop, part, r->context, &moment, r->err)) != JK_OK)
             return rc;
         if ((moment.form == JK_FORM_DATE) != (r->times->start.form == JK_FORM_DATE))

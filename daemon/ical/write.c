@@ -242,7 +242,7 @@ void jk_ical_zone(struct jk_buf *buf, const struct jk_tz *tz)
     char sign = tz->offset_s < 0 ? '-' : '+';
 
     jk_ical_begin(buf, "VTIMEZONE");
-    jk_ical_line(buf, "TZID", tz->tzid);
+    jk_ical_text(buf, "TZID", tz->tzid);
     jk_ical_begin(buf, "STANDARD");
     jk_ical_line(buf, "DTSTART", "19880101T000000"); /* Keputusan Presiden 41/1987 */
     jk_ical_line(buf, "TZNAME", tz->abbrev);

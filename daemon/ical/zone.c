@@ -8,11 +8,12 @@
  *
  * Rules are those since ZONES_SINCE_S; an earlier wall time in such a zone is refused instead of
  * computed wrongly. Names are looked up among ours, UTC, zones.ics by binary search, the Windows
- * names, and the tails of a path. */
+ * names, the offset Outlook displays, and the tails of a path. */
 #include "jarak/ical/zone.h"
 #include "jarak/base/texts.h"
 #include "jarak/ical/texts.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -74,9 +75,26 @@ static const struct {
     { "Eastern Standard Time", "America/New_York" },
     { "Central Standard Time", "America/Chicago" },
     { "Pacific Standard Time", "America/Los_Angeles" },
-    { "(UTC+07:00) Bangkok, Hanoi, Jakarta", "Asia/Jakarta" },
-    { "(UTC+08:00) Kuala Lumpur, Singapore", "Asia/Singapore" },
-    { "(UTC+09:00) Osaka, Sapporo, Tokyo", "Asia/Tokyo" },
+    /* All others at UTC+7, +8 and +9, where nobody has daylight time. */
+    { "Altai Standard Time", "Asia/Barnaul" },
+    { "N. Central Asia Standard Time", "Asia/Novosibirsk" },
+    { "North Asia Standard Time", "Asia/Krasnoyarsk" },
+    { "Tomsk Standard Time", "Asia/Tomsk" },
+    { "W. Mongolia Standard Time", "Asia/Hovd" },
+    { "North Asia East Standard Time", "Asia/Irkutsk" },
+    { "Ulaanbaatar Standard Time", "Asia/Ulaanbaatar" },
+    { "Aus Central W. Standard Time", "Australia/Eucla" },
+    { "North Korea Standard Time", "Asia/Pyongyang" },
+    { "Transbaikal Standard Time", "Asia/Chita" },
+    { "Yakutsk Standard Time", "Asia/Yakutsk" },
+    { "Bangkok, Hanoi, Jakarta", "Asia/Jakarta" },
+    { "Kuala Lumpur, Singapore", "Asia/Singapore" },
+    { "Beijing, Chongqing, Hong Kong, Urumqi", "Asia/Shanghai" },
+    { "Osaka, Sapporo, Tokyo", "Asia/Tokyo" },
+    { "(UTC+08:45) Eucla", "Australia/Eucla" },
+    { "Perth", "Australia/Perth" },
+    { "Taipei", "Asia/Taipei" },
+    { "Seoul", "Asia/Seoul" },
 };
 
 static char lower(char c)
@@ -279,13 +297,107 @@ static bool find_alias(struct jk_span name, struct jk_ical_tz *out)
     return false;
 }
 
+/* "(UTC+08:00) Perth", "(GMT+07:00) Bangkok, Hanoi, Jakarta", "UTC+09:00", in whatever language the
+ * places are: the offset says it where nobody has daylight time. Elsewhere a name would be needed
+ * to know when the clocks change. */
+static bool find_displayed(struct jk_span name, struct jk_ical_tz *out)
+{
+    static const char *const zones_of_it[] = { "WIB", "WITA", "WIT" };
+    struct jk_span rest = name;
+
+    if (rest.len && rest.at[0] == '(')
+        rest = (struct jk_span){ rest.at + 1, rest.len - 1 };
+    if (rest.len < 9 || (!jk_span_eq_nocase((struct jk_span){ rest.at, 3 }, JK_SPAN("UTC")) &&
+                         !jk_span_eq_nocase((struct jk_span){ rest.at, 3 }, JK_SPAN("GMT"))))
+        return false;
+    for (char hour = '7'; hour <= '9'; hour++) {
+        const char offset[] = { '+', '0', hour, ':', '0', '0' };
+        bool ends = rest.len == 9 || rest.at[9] == ')' || rest.at[9] == ' ';
+
+        if (ends && memcmp(rest.at + 3, offset, sizeof offset) == 0)
+            return find_named(jk_span_of(zones_of_it[hour - '7']), out);
+    }
+    return false;
+}
+
+/* A TZID as a parameter and as a value differ in how they escape: "\\," against quotes, and the
+ * signs of RFC 6868. Takes the next character; false at the end. */
+static bool next_char(struct jk_span *rest, char *out)
+{
+    size_t used = 1;
+
+    if (rest->len == 0)
+        return false;
+    *out = rest->at[0];
+    if (*out == '\\' && rest->len > 1) {
+        *out = rest->at[1];
+        used = 2;
+    } else if (*out == '^' && rest->len > 1 && strchr("n'^", rest->at[1])) {
+        *out = rest->at[1] == '\'' ? '"' : rest->at[1] == 'n' ? '\n' : '^';
+        used = 2;
+    }
+    *rest = (struct jk_span){ rest->at + used, rest->len - used };
+    return true;
+}
+
+bool jk_ical_tzid_eq(struct jk_span a, struct jk_span b)
+{
+    char x = 0, y = 0;
+    bool has_x, has_y;
+
+    do {
+        has_x = next_char(&a, &x);
+        has_y = next_char(&b, &y);
+    } while (has_x && has_y && x == y);
+    return !has_x && !has_y;
+}
+
+/* The one offset that all observances of a VTIMEZONE have, in whole hours. */
+static bool one_offset(const struct jk_ical_comp *tz, int *hours)
+{
+    int first_s = 0, from_s, to_s;
+
+    for (const struct jk_ical_comp *ob = tz->children; ob; ob = ob->next) {
+        if (!read_offset(ob, "TZOFFSETFROM", &from_s) || !read_offset(ob, "TZOFFSETTO", &to_s))
+            return false;
+        if (ob == tz->children)
+            first_s = to_s;
+        if (to_s != first_s || (from_s != to_s && ob->next))
+            return false;
+    }
+    *hours = first_s / 3600;
+    return tz->children && first_s % 3600 == 0;
+}
+
+bool jk_ical_tz_stated(const struct jk_ical_comp *calendar, struct jk_span tzid,
+                       struct jk_ical_tz *out)
+{
+    const struct jk_ical_comp *comp = calendar ? calendar->children : NULL;
+    char name[16];
+    int hours;
+
+    for (; comp; comp = comp->next) {
+        const struct jk_ical_prop *own = jk_ical_find(comp, "TZID");
+
+        if (jk_ical_is(comp->name, "VTIMEZONE") && own && jk_ical_tzid_eq(tzid, own->value))
+            break;
+    }
+    if (!comp || !one_offset(comp, &hours))
+        return false;
+    if (hours >= 7 && hours <= 9)
+        snprintf(name, sizeof name, "%s", hours == 7 ? "WIB" : hours == 8 ? "WITA" : "WIT");
+    else /* the sign of POSIX: west is positive */
+        snprintf(name, sizeof name, "Etc/GMT%+d", -hours);
+    return find_named(jk_span_of(name), out);
+}
+
 bool jk_ical_tz_find(struct jk_span tzid, struct jk_ical_tz *out)
 {
     struct jk_ical_tz found;
     struct jk_span part;
 
     if (!jk_span_starts(tzid, JK_SPAN("/"))) {
-        if (!find_named(tzid, &found) && !find_alias(tzid, &found))
+        if (!find_named(tzid, &found) && !find_alias(tzid, &found) && !find_displayed(tzid, &found))
             return false;
         *out = found;
         return true;
@@ -299,6 +411,11 @@ bool jk_ical_tz_find(struct jk_span tzid, struct jk_ical_tz *out)
         }
     }
     return false;
+}
+
+const char *jk_ical_tz_name(struct jk_ical_tz tz)
+{
+    return tz.fixed ? tz.fixed->tzid : tz.foreign ? tz.foreign->tzid : "Etc/UTC";
 }
 
 /* The onset of an observance in a year, UTC. */

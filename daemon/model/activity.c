@@ -89,7 +89,7 @@ enum jk_status jk_party_parse_paslon(struct jk_span text, struct jk_party *party
     uint64_t number;
 
     party->count = 0;
-    while (jk_span_cut(&rest, ',', &part)) {
+    while (jk_span_next(&rest, ',', &part)) {
         if (!jk_uint_parse(part, JK_PASLON_NO_MAX, &number) || number == 0 ||
             !insert_paslon(party, (uint32_t)number)) {
             party->count = 0;
@@ -97,6 +97,9 @@ enum jk_status jk_party_parse_paslon(struct jk_span text, struct jk_party *party
                            (int)text.len, text.at);
         }
     }
+    if (party->count == 0)
+        return jk_fail(err, JK_INVALID, JK_TEXT_PASLON_LIST, "X-JARAK-PASLON", "%.*s",
+                       (int)text.len, text.at);
     return JK_OK;
 }
 
@@ -116,18 +119,22 @@ enum jk_status jk_vehicles_parse(struct jk_span text, struct jk_vehicles *out, s
     unsigned seen = 0;
     uint64_t count;
 
-    while (jk_span_cut(&rest, ';', &value)) {
+    while (jk_span_next(&rest, ';', &value)) {
         size_t i = 0;
 
         jk_span_cut(&value, '=', &name);
-        while (i < 4 && !jk_span_eq_nocase(name, classes[i].name))
+        while (i < 4 && !jk_span_eq_nocase(jk_span_trim(name), classes[i].name))
             i++;
-        if (i == 4 || seen & 1U << i || !value.at || !jk_uint_parse(value, JK_VEHICLES_MAX, &count))
+        if (i == 4 || seen & 1U << i || !value.at ||
+            !jk_uint_parse(jk_span_trim(value), JK_VEHICLES_MAX, &count))
             return jk_fail(err, JK_INVALID, JK_TEXT_VEHICLES, "X-JARAK-VEHICLES", "%.*s",
                            (int)text.len, text.at);
         seen |= 1U << i;
         *classes[i].count = (uint32_t)count;
     }
+    if (!seen)
+        return jk_fail(err, JK_INVALID, JK_TEXT_VEHICLES, "X-JARAK-VEHICLES", "%.*s", (int)text.len,
+                       text.at);
     *out = read;
     return JK_OK;
 }

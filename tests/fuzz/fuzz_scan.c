@@ -1,5 +1,6 @@
 /* The content-line scanner: no crash, bounded work, and a tree that keeps the header's promises:
- * ranges lie in the bytes and in each other, lines ascend, text is UTF-8 without controls. */
+ * ranges lie in the bytes and in each other, lines ascend, text is UTF-8, and what is called
+ * strict has no controls. */
 #include <stdint.h>
 #include <stdlib.h>
 #include "jarak/ical/scan.h"
@@ -17,27 +18,30 @@ static bool lies_in(struct jk_span inner, struct jk_span outer)
     return inner.at >= outer.at && inner.at + inner.len <= outer.at + outer.len;
 }
 
-static void check_text(struct jk_span text)
+static void check_text(struct jk_span text, bool strict)
 {
     must(jk_utf8_valid(text));
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.at[i];
 
-        must((c >= 0x20 || c == '\t') && c != 0x7f);
+        must(c != 0 && c != '\r');
+        must(!strict || ((c >= 0x20 || c == '\t') && c != 0x7f));
     }
 }
 
 static void check_prop(const struct jk_ical_prop *prop, struct jk_span comp, unsigned *line)
 {
+    struct jk_error err = { .status = JK_OK };
+    bool strict = jk_ical_strict(prop, JK_ICAL_LINE_MAX, "X", &err) == JK_OK;
+
     must(prop->name.len > 0 && lies_in(prop->bytes, comp));
-    must(prop->line > *line);
-    must(prop->param_count <= JK_ICAL_PARAMS_MAX);
+    must(prop->line > *line && (strict || err.line == prop->line));
     *line = prop->line;
-    check_text(prop->value);
-    must(prop->value.len <= JK_ICAL_STRUCTURED_MAX);
+    check_text(prop->value, strict);
+    must(!strict || prop->value.len <= JK_ICAL_LINE_MAX);
     for (size_t i = 0; i < prop->param_count; i++) {
-        must(prop->params[i].name.len > 0);
-        check_text(prop->params[i].value);
+        must(!strict || prop->params[i].name.len > 0);
+        check_text(prop->params[i].value, false);
     }
 }
 

@@ -59,11 +59,11 @@ static const struct {
     { JK_TEXT_ITIP_TWICE, "3.4" },         { JK_TEXT_ITIP_ONE_REPLY, "3.4" },
     { JK_TEXT_ICAL_MASTER_TWICE, "3.4" },  { JK_TEXT_ICAL_OVERRIDE_TWICE, "3.4" },
     { JK_TEXT_ICAL_TZID, "3.3" },          { JK_TEXT_ICAL_TZID_EXTRA, "3.2" },
-    { JK_TEXT_ICAL_VALUE_TYPE, "3.3" },    { JK_TEXT_ICAL_PARAMS, "3.2" },
-    { JK_TEXT_ICAL_RANGE, "3.2" },         { JK_TEXT_GEOJSON_VALUE, "3.2" },
-    { JK_TEXT_ITIP_PARTSTAT, "3.3" },      { JK_TEXT_ICAL_COMPONENT, "3.13" },
-    { JK_TEXT_ICAL_EXRULE, "3.13" },       { JK_TEXT_ITIP_ATTENDEE, "3.7" },
-    { JK_TEXT_ITIP_OTHER_AGENCY, "3.8" },  { JK_TEXT_AGENCY_NOTE, "3.11" },
+    { JK_TEXT_ICAL_VALUE_TYPE, "3.3" },    { JK_TEXT_ICAL_RANGE, "3.2" },
+    { JK_TEXT_GEOJSON_VALUE, "3.2" },      { JK_TEXT_ITIP_PARTSTAT, "3.3" },
+    { JK_TEXT_ICAL_COMPONENT, "3.13" },    { JK_TEXT_ICAL_EXRULE, "3.13" },
+    { JK_TEXT_ITIP_ATTENDEE, "3.7" },      { JK_TEXT_ITIP_OTHER_AGENCY, "3.8" },
+    { JK_TEXT_AGENCY_NOTE, "3.11" },
 };
 
 static const struct {

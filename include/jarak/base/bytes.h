@@ -37,6 +37,12 @@ bool jk_span_starts(struct jk_span span, struct jk_span head);
  * @return false when *rest was already used up (at == NULL) */
 bool jk_span_cut(struct jk_span *rest, char sep, struct jk_span *part);
 
+/** Take the next part of a list that says something: trimmed, and empty ones passed over. Programs
+ * and people write "a, b," where "a,b" is meant.
+ *
+ * @return false when there is none left */
+bool jk_span_next(struct jk_span *rest, char sep, struct jk_span *part);
+
 /** Without spaces, tabs and CRs at both ends. */
 struct jk_span jk_span_trim(struct jk_span span);
 

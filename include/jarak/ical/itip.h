@@ -28,7 +28,8 @@ struct jk_itip_item {
     size_t count;          /**< its components */
     uint32_t sequence;     /**< 0 where it has none, or none that is a number */
     const char *endless;   /**< an RRULE without COUNT and UNTIL, which the pack's calendar ends */
-    const struct jk_ical_comp *first; /**< of its components */
+    const struct jk_ical_comp *first;    /**< of its components */
+    const struct jk_ical_comp *calendar; /**< the message: its zones */
 };
 
 /** A message. */

@@ -15,6 +15,7 @@ struct jk_ical_draft {
     uint32_t sequence;
     int64_t dtstamp_s;
     struct jk_facts facts;
+    bool has_kind; /**< always, but for a cancelled override */
     struct jk_ical_time_props props;
     const struct jk_ical_prop *geometry;   /**< STRUCTURED-DATA with GeoJSON, or null */
     const struct jk_ical_prop *geometry_x; /**< X-JARAK-GEOMETRY with GeoJSON, or null */

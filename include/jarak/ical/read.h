@@ -21,6 +21,8 @@ enum jk_ical_purpose {
                     *   is passed over */
 };
 
+struct jk_ical_comp;
+
 /** Adds what the pack knows to the facts of one VEVENT.
  *
  * @return JK_OK; JK_INVALID with field and value, the reader adds the line */
@@ -40,6 +42,8 @@ struct jk_ical_context {
     int64_t window_to_s;
     jk_ical_before *before; /**< the version that a UID has now, or null; null: there is none */
     const void *before_ctx;
+    const struct jk_ical_comp *calendar; /**< the stream, whose VTIMEZONEs may have one offset; null
+                                          *   where nobody scanned it (jk_ical_read() sets it) */
     jk_ical_settle *settle; /**< called for each VEVENT once it is read; null: nothing is added */
     const void *settle_ctx;
 };

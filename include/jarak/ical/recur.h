@@ -8,6 +8,7 @@
  * (jarak/ical/second.h). Pure. */
 #ifndef JARAK_ICAL_RECUR_H
 #define JARAK_ICAL_RECUR_H
+#include "jarak/base/arena.h"
 #include "jarak/base/error.h"
 #include "jarak/ical/value.h"
 
@@ -39,6 +40,12 @@ struct jk_rule {
     int setpos[JK_RULE_SETPOS_MAX];
     int setpos_count;
 };
+
+/** The value of an RRULE without blanks and empty parts, as programs leave them ("FREQ=DAILY;").
+ *
+ * @param value  borrowed; becomes one of the arena
+ * @return false when memory is out */
+bool jk_rule_clean(struct jk_arena *arena, struct jk_span *value);
 
 /** Read the value of RRULE.
  *

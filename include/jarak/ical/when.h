@@ -38,6 +38,7 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
 struct jk_ical_time_props {
     const struct jk_ical_comp *event; /**< its EXDATE and RDATE lines are found here */
     const struct jk_ical_prop *dtstart, *dtend, *duration, *rrule, *recurrence_id;
+    bool cancelled; /**< of an override: it needs no end */
 };
 
 /** The times of a VEVENT; arrays live in the arena. */

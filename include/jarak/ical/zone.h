@@ -1,10 +1,10 @@
 /* jarak/ical/zone.h: local time to UTC by our own zone data, whatever the client says of it.
  *
  * WIB, WITA and WIT are fixed and come from base/civil. All other zones come from
- * calendars/tz/zones.ics, loaded once by jk_ical_zones_load() (jarak/ical/read.h); client
- * VTIMEZONEs are never looked at. libical's own zone code is not used: it reads the clock
- * (icaltime_today) to choose how far to expand and may open the system's zone files. Pure after
- * loading. */
+ * calendars/tz/zones.ics, loaded once by jk_ical_zones_load() (jarak/ical/read.h); of client
+ * VTIMEZONEs only one offset is taken, where the name says nothing. libical's own zone code is not
+ * used: it reads the clock (icaltime_today) to choose how far to expand and may open the system's
+ * zone files. Pure after loading. */
 #ifndef JARAK_ICAL_ZONE_H
 #define JARAK_ICAL_ZONE_H
 #include "jarak/base/civil.h"
@@ -18,10 +18,27 @@ struct jk_ical_tz {
 /** Find the zone of a TZID.
  *
  * Known are WIB, WITA, WIT; the names of zones.ics in any case; common Windows names ("SE Asia
- * Standard Time"); each of these behind a path such as /freeassociation.sourceforge.net/.
+ * Standard Time"); what Outlook displays for UTC+7, +8 and +9 ("(UTC+08:00) Perth"); each name
+ * behind a path such as /freeassociation.sourceforge.net/.
  *
  * @param[out] out  written on true only */
 bool jk_ical_tz_find(struct jk_span tzid, struct jk_ical_tz *out);
+
+struct jk_ical_comp;
+
+/** The zone of a TZID by the VTIMEZONE beside it, where that has one offset in whole hours and no
+ * other: "Customized Time Zone" of Outlook.
+ *
+ * @param calendar  the scanned stream, or null
+ * @param[out] out  written on true only */
+bool jk_ical_tz_stated(const struct jk_ical_comp *calendar, struct jk_span tzid,
+                       struct jk_ical_tz *out);
+
+/** True when a TZID parameter and the TZID of a VTIMEZONE, each as escaped, are the same text. */
+bool jk_ical_tzid_eq(struct jk_span param, struct jk_span value);
+
+/** The IANA name of a zone; borrowed as the zone is. */
+const char *jk_ical_tz_name(struct jk_ical_tz tz);
 
 /** The instant of a wall time.
  *

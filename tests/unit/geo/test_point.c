@@ -57,7 +57,7 @@ Test(point, geo_is_two_plain_decimals_with_one_semicolon)
                   { ";1", JK_INVALID },
                   { "1;2;", JK_INVALID },
                   { "1;;2", JK_INVALID },
-                  { "1;2 ", JK_INVALID },
+                  { " 1; 2 ", JK_OK },
                   { "1.;2", JK_INVALID },
                   { "1,5;2", JK_INVALID },
                   { "1 2", JK_INVALID } };

@@ -96,3 +96,25 @@ Test(join, nothing_gives_an_empty_calendar)
                                 "CALSCALE:GREGORIAN\r\nEND:VCALENDAR\r\n");
     jk_buf_clear(&joined);
 }
+
+/* Lines of the head are each added above the ones before, and behind the changes, which look for
+ * the first line of their name. */
+#define OWN_ZONE(offset)                                                                        \
+    "DTSTART;TZID=\"Sendiri\";X-A=1:20241123T140000|DTEND;VALUE=DATE-TIME;TZID=Sendiri:"        \
+    "20241123T170000|^END:VTIMEZONE|^END:STANDARD|^TZOFFSETTO:" offset "|^TZOFFSETFROM:" offset \
+    "|^DTSTART:16010101T000000|^BEGIN:STANDARD|^TZID:Sendiri|^BEGIN:VTIMEZONE|"
+
+/* "Customized Time Zone" is another zone in each resource. */
+Test(join, one_name_for_two_zones_is_told_apart, .init = help_zones)
+{
+    static const char *const changes[] = { "UID:a@kutim|" OWN_ZONE("+0800"),
+                                           "UID:b@kutim|" OWN_ZONE("+0900") };
+    struct jk_buf joined = { 0 };
+
+    expect_same(changes, 2, &joined);
+    cr_assert(strstr(joined.at, "DTSTART;TZID=Asia/Makassar;X-A=1:20241123T140000\r\n"), "%s",
+              joined.at);
+    cr_assert(strstr(joined.at, "DTEND;VALUE=DATE-TIME;TZID=Asia/Jayapura:20241123T170000\r\n"));
+    cr_assert(times(joined.at, "Sendiri") == 0);
+    jk_buf_clear(&joined);
+}

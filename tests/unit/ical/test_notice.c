@@ -196,3 +196,31 @@ Test(notice, the_zone_of_the_country_in_which_the_start_was_written_is_kept)
         help_clear(&h);
     }
 }
+
+/* calendars/profile.md: a date that is called off says which, and no more. */
+Test(notice, an_instance_that_is_called_off_need_not_say_whose_it_was)
+{
+#define OFF(more)                                                                           \
+    "|$BEGIN:VEVENT|$UID:a@kutim|$DTSTAMP:20241102T000000Z|$RECURRENCE-ID:20241121T060000Z" \
+    "|$DTSTART:20241121T060000Z|$STATUS:CANCELLED" more "|$END:VEVENT"
+    struct help h;
+
+    cr_expect(series(&h, OFF(""))->instance_count == 4);
+    help_clear(&h);
+    cr_expect(series(&h, OFF("|$CATEGORIES:RAPAT-UMUM|$X-JARAK-PASLON:1|$X-JARAK-CONTEST:"
+                             "pilbup-64.08"))
+                  ->instance_count == 4);
+    help_clear(&h);
+    cr_expect(read_series(&h, OFF("|$X-JARAK-PASLON:2|$X-JARAK-CONTEST:pilbup-64.08")) ==
+              JK_INVALID);
+    cr_expect(h.err.text == JK_TEXT_ICAL_OVERRIDE_DIFFERS);
+    help_clear(&h);
+    cr_expect(read_series(&h, OFF("|$CATEGORIES:KONVOI")) == JK_INVALID);
+    help_clear(&h);
+    /* One that takes place says when it ends, and what it is. */
+    cr_expect(read_series(&h,
+                          "|$BEGIN:VEVENT|$UID:a@kutim|$DTSTAMP:20241102T000000Z|$RECURRENCE-ID:"
+                          "20241121T060000Z|$DTSTART:20241121T060000Z|$END:VEVENT") == JK_INVALID);
+    help_clear(&h);
+#undef OFF
+}

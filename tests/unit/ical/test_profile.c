@@ -284,25 +284,13 @@ Test(profile, status_and_mode_in_any_case)
 Test(profile, a_property_that_may_stand_once_is_refused_the_second_time)
 {
     static const char *const once[] = {
-        "SUMMARY:x",
-        "LOCATION:x",
-        "STATUS:CONFIRMED",
-        "GEO:0.5;117.5",
-        "SEQUENCE:1",
-        "X-JARAK-RADIUS:1",
-        "X-JARAK-CROWD:1",
-        "X-JARAK-STTP:1",
-        "X-JARAK-LETTER-NO:1",
-        "X-JARAK-DAY:Senin",
-        "X-JARAK-PROPS:x",
-        "DESCRIPTION:x",
-        "CLASS:PUBLIC",
-        "TRANSP:OPAQUE",
-        "URL:https://a.test/",
-        "PRIORITY:1",
-        "X-JARAK-BUILDUP:PT1H",
-        "X-JARAK-PLACE:x",
-        "X-JARAK-PUBLIC-NOTE:x",
+        "SUMMARY:x",           "LOCATION:x",
+        "STATUS:CONFIRMED",    "GEO:0.5;117.5",
+        "SEQUENCE:1",          "X-JARAK-RADIUS:1",
+        "X-JARAK-CROWD:1",     "X-JARAK-STTP:1",
+        "X-JARAK-LETTER-NO:1", "X-JARAK-DAY:Senin",
+        "X-JARAK-PROPS:x",     "X-JARAK-BUILDUP:PT1H",
+        "X-JARAK-PLACE:x",     "X-JARAK-PUBLIC-NOTE:x",
         "X-JARAK-MODE:SEA",
     };
 
@@ -358,4 +346,45 @@ Test(profile, an_id_of_a_contest_is_office_and_region)
         cr_expect(cases[i].sound || h.err.text == JK_TEXT_ICAL_CONTEST, "%s", line);
         help_clear(&h);
     }
+}
+
+Test(profile, separators_that_part_nothing_and_blanks_say_nothing)
+{
+    static const char *const changes[] = {
+        "CATEGORIES:RAPAT-UMUM,",
+        "CATEGORIES:Blue, RAPAT-UMUM ,,",
+        "STATUS:CONFIRMED ",
+        "GEO: 0.5; 117.5 ",
+        "X-JARAK-CROWD: 500 ",
+        "X-JARAK-PASLON:1, 2,",
+        "X-JARAK-VEHICLES:cars=3; trucks=1;",
+        "X-JARAK-CONTEST:pilbup-64.08 ",
+        "RRULE:FREQ=DAILY; COUNT=3;",
+        "RRULE:FREQ=WEEKLY;BYDAY=SA, SU,;COUNT=3|DTSTART;TZID=Asia/Makassar:20241123T140000",
+        "RRULE:FREQ=DAILY;COUNT=3|EXDATE:20241124T060000Z, 20241125T060000Z,|EXDATE:",
+        "SEQUENCE:1 ",
+        "DTSTAMP: 20241101T000000Z",
+    };
+
+    for (size_t i = 0; i < LEN(changes); i++) {
+        struct help h = { .context = help_context() };
+
+        cr_expect(help_read(&h, changes[i]) == JK_OK, "%s: %s %s", changes[i], h.err.field,
+                  h.err.value);
+        help_clear(&h);
+    }
+}
+
+Test(profile, what_is_not_read_may_be_long_odd_and_doubled)
+{
+    struct help h = { .context = help_context() };
+
+    cr_assert(help_read(&h, "DESCRIPTION:a\vb|DESCRIPTION:c|CLASS:PUBLIC|CLASS:PUBLIC|"
+                            "+LAST-MODIFIED:20241101T000000Z|LAST-MODIFIED:x|ATTENDEE;X_E=\"a\"b:c|"
+                            "ORGANIZER:a|ORGANIZER:b|") == JK_OK,
+              "%s %u %s", h.err.field, h.err.line, h.err.value);
+    help_clear(&h);
+    h.context = help_context();
+    cr_expect(help_read(&h, "SUMMARY:a\vb|") == JK_INVALID && h.err.text == JK_TEXT_ICAL_CONTROL);
+    help_clear(&h);
 }

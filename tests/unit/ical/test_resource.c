@@ -88,6 +88,20 @@ Test(resource, a_zone_that_stands_behind_the_event_or_in_an_alarm_is_named_too)
 #undef A
 }
 
+/* A parameter quotes its commas and a value escapes them: one zone. */
+Test(resource, a_zone_is_named_as_a_text_and_not_as_it_is_escaped)
+{
+#define A EVENT("a", "DTSTART;TZID=\"(UTC+07:00) Bangkok, Hanoi, Jakarta\":20241123T140000\r\n")
+#define B EVENT("b", "DTSTART;TZID=Tim ^'A^':20241123T140000\r\n")
+    static const char text[] =
+        HEAD ZONE("(UTC+07:00) Bangkok\\, Hanoi\\, Jakarta") ZONE("Tim \"A\"") A B END;
+
+    expect(text, 0, 0, HEAD ZONE("(UTC+07:00) Bangkok\\, Hanoi\\, Jakarta") A END);
+    expect(text, 1, 1, HEAD ZONE("Tim \"A\"") B END);
+#undef A
+#undef B
+}
+
 /* Each byte as sent: folds, bare line feeds, and lines of the head that nobody reads. */
 Test(resource, nothing_is_rewritten)
 {

@@ -2,6 +2,7 @@
  * instants are those of tzdata 2026f (zdump -v). */
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include "tests/unit/ical/help.h"
 #include "jarak/ical/texts.h"
 #include "jarak/ical/scan.h"
@@ -134,4 +135,127 @@ Test(tz, a_damaged_zone_file_is_refused_whole)
         cr_expect(err.text == JK_TEXT_ICAL_ZONE_DATA && err.line > 0);
         cr_expect(not(jk_ical_tz_find(JK_SPAN("X/Y"), &tz)));
     }
+}
+
+/* Windows' registry: every zone at UTC+7, +8 and +9, as its key and as Outlook displays it. */
+Test(tz, what_windows_and_outlook_call_the_zones_around_us)
+{
+    static const struct {
+        const char *name;
+        int hours;
+    } cases[] = {
+        { "SE Asia Standard Time", 7 },
+        { "Altai Standard Time", 7 },
+        { "W. Mongolia Standard Time", 7 },
+        { "North Asia Standard Time", 7 },
+        { "N. Central Asia Standard Time", 7 },
+        { "Tomsk Standard Time", 7 },
+        { "China Standard Time", 8 },
+        { "North Asia East Standard Time", 8 },
+        { "Singapore Standard Time", 8 },
+        { "W. Australia Standard Time", 8 },
+        { "Taipei Standard Time", 8 },
+        { "Ulaanbaatar Standard Time", 8 },
+        { "North Korea Standard Time", 9 },
+        { "Transbaikal Standard Time", 9 },
+        { "Tokyo Standard Time", 9 },
+        { "Korea Standard Time", 9 },
+        { "Yakutsk Standard Time", 9 },
+        { "(UTC+07:00) Bangkok, Hanoi, Jakarta", 7 },
+        { "(GMT+07:00) Bangkok, Hanoi, Jakarta", 7 },
+        { "(UTC+07:00) Barnaul, Gorno-Altaysk", 7 },
+        { "(UTC+07:00) Hovd", 7 },
+        { "(UTC+07:00) Krasnoyarsk", 7 },
+        { "(UTC+07:00) Novosibirsk", 7 },
+        { "(UTC+07:00) Tomsk", 7 },
+        { "(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi", 8 },
+        { "(UTC+08:00) Irkutsk", 8 },
+        { "(UTC+08:00) Kuala Lumpur, Singapore", 8 },
+        { "(GMT+08:00) Kuala Lumpur\\, Singapore", 8 },
+        { "(UTC+08:00) Perth", 8 },
+        { "(UTC+08:00) Taipei", 8 },
+        { "(UTC+08:00) Ulaanbaatar", 8 },
+        { "(UTC+09:00) Chita", 9 },
+        { "(UTC+09:00) Osaka, Sapporo, Tokyo", 9 },
+        { "(UTC+09:00) Pyongyang", 9 },
+        { "(UTC+09:00) Seoul", 9 },
+        { "(UTC+09:00) Yakutsk", 9 },
+        { "UTC+08:00", 8 },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_ical_tz tz;
+        int64_t utc_s;
+
+        cr_assert(jk_ical_tz_find(jk_span_of(cases[i].name), &tz), "%s", cases[i].name);
+        cr_expect(jk_ical_tz_utc(tz, help_time("2024-11-20T14:00:00Z"), &utc_s) &&
+                      utc_s == help_time("2024-11-20T14:00:00Z") - 3600 * cases[i].hours,
+                  "%s", cases[i].name);
+    }
+}
+
+Test(tz, an_offset_where_clocks_may_change_is_no_name)
+{
+    static const char *const names[] = { "(UTC+01:00) Amsterdam, Berlin",
+                                         "(UTC+10:00) Canberra",
+                                         "(UTC+08:30) Pyongyang",
+                                         "(UTC+08:000) x",
+                                         "UTC+08:0",
+                                         "(UTC-08:00) Tijuana",
+                                         "UTC+08:00x",
+                                         "(UTC+08:00" };
+    struct jk_ical_tz tz;
+
+    for (size_t i = 0; i + 1 < sizeof names / sizeof *names; i++)
+        cr_expect(false == jk_ical_tz_find(jk_span_of(names[i]), &tz), "%s", names[i]);
+}
+
+/* One VTIMEZONE named "Sendiri" of two observances. */
+static bool stated(const char *from, const char *to, const char *from2, const char *to2,
+                   struct jk_ical_tz *tz)
+{
+    struct jk_arena arena = { 0 };
+    const struct jk_ical_comp *calendar;
+    struct jk_error err;
+    char text[512];
+    bool known;
+
+    snprintf(text, sizeof text,
+             "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:Sendiri\\, kantor\nBEGIN:STANDARD\n"
+             "DTSTART:16010101T000000\nTZOFFSETFROM:%s\nTZOFFSETTO:%s\nEND:STANDARD\n"
+             "BEGIN:DAYLIGHT\nDTSTART:16010101T000000\nTZOFFSETFROM:%s\nTZOFFSETTO:%s\n"
+             "END:DAYLIGHT\nEND:VTIMEZONE\nEND:VCALENDAR\n",
+             from, to, from2, to2);
+    cr_assert(jk_ical_scan(&arena, jk_span_of(text), 100, &calendar, &err) == JK_OK);
+    known = jk_ical_tz_stated(calendar, JK_SPAN("Sendiri, kantor"), tz);
+    cr_expect(false == jk_ical_tz_stated(calendar, JK_SPAN("Sendiri"), tz));
+    jk_arena_clear(&arena);
+    return known;
+}
+
+Test(tz, a_zone_of_the_clients_own_counts_where_it_has_one_offset)
+{
+    struct jk_ical_tz tz;
+
+    cr_assert(stated("+0800", "+0800", "+0800", "+0800", &tz));
+    cr_expect_str_eq(jk_ical_tz_name(tz), "Asia/Makassar");
+    cr_assert(stated("+1000", "+1000", "+1000", "+1000", &tz));
+    cr_expect_str_eq(jk_ical_tz_name(tz), "Etc/GMT-10");
+    cr_assert(stated("-0500", "-0500", "-0500", "-0500", &tz));
+    cr_expect_str_eq(jk_ical_tz_name(tz), "Etc/GMT+5");
+    cr_expect(false == stated("+0800", "+0900", "+0900", "+0800", &tz));
+    cr_expect(false == stated("+0900", "+0800", "+0800", "+0800", &tz)); /* until when was it +9? */
+    cr_expect(false == stated("+0530", "+0530", "+0530", "+0530", &tz));
+    cr_expect(false == stated("8", "+0800", "+0800", "+0800", &tz));
+    cr_expect(false == stated("+2300", "+2300", "+2300", "+2300", &tz));
+}
+
+Test(tz, a_parameter_and_a_value_are_compared_as_texts)
+{
+    cr_expect(jk_ical_tzid_eq(JK_SPAN("A, B"), JK_SPAN("A\\, B")));
+    cr_expect(jk_ical_tzid_eq(JK_SPAN("A\\, B"), JK_SPAN("A, B")));
+    cr_expect(jk_ical_tzid_eq(JK_SPAN("say ^'x^'"), JK_SPAN("say \"x\"")));
+    cr_expect(false == jk_ical_tzid_eq(JK_SPAN("A"), JK_SPAN("A, B")));
+    cr_expect(false == jk_ical_tzid_eq(JK_SPAN("A, B"), JK_SPAN("A")));
+    cr_expect(jk_ical_tzid_eq(JK_SPAN(""), JK_SPAN("")));
 }

@@ -64,28 +64,31 @@ Test(party, swapping_the_numbers_of_two_paslon_changes_no_relation)
 
 Test(party, lists_of_paslon_that_are_none_are_refused)
 {
-    static const char *const wrong[] = { "",     "0",   "1,", ",1", "1,1",
-                                         "satu", "1;2", " 1", "-1", "1,2,3,4,5,6,7,8,9" };
+    static const char *const wrong[] = { "",     "0",   ",",   " , ", "1,1",
+                                         "satu", "1;2", "1 2", "-1",  "1,2,3,4,5,6,7,8,9" };
     struct jk_party p;
     struct jk_error err;
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         cr_assert(jk_party_parse_paslon(jk_span_of(wrong[i]), &p, &err) == JK_INVALID, "%s",
                   wrong[i]);
+    cr_assert(jk_party_parse_paslon(JK_SPAN(" 1, ,2,"), &p, &err) == JK_OK && p.count == 2);
     cr_assert(jk_party_parse_paslon(JK_SPAN("3,1,2"), &p, &err) == JK_OK);
     cr_assert(p.count == 3 && p.paslon[0] == 1 && p.paslon[2] == 3);
 }
 
 Test(vehicles, classes_are_named_once_and_counted_in_whole_numbers)
 {
-    static const char *const wrong[] = { "",         "cars",          "cars=",
-                                         "cars=1.5", "cars=1;cars=2", "ships=1",
-                                         "cars=-1",  "cars=100001",   "cars=1;" };
+    static const char *const wrong[] = {
+        "", "cars", "cars=", "cars=1.5", "cars=1;cars=2", "ships=1", "cars=-1", "cars=100001", ";"
+    };
     struct jk_vehicles v;
     struct jk_error err;
 
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         cr_assert(jk_vehicles_parse(jk_span_of(wrong[i]), &v, &err) == JK_INVALID, "%s", wrong[i]);
+    cr_assert(jk_vehicles_parse(JK_SPAN("cars = 7; trucks=2;"), &v, &err) == JK_OK && v.cars == 7 &&
+              v.trucks == 2);
     cr_assert(jk_vehicles_parse(JK_SPAN("cars=1278;motorcycles=5135"), &v, &err) == JK_OK);
     cr_assert(v.cars == 1278 && v.motorcycles == 5135 && v.trucks == 0);
 }
@@ -139,7 +142,7 @@ Test(point, swapped_and_impossible_places_are_refused)
 {
     static const char *const wrong[] = { "117.5;0.5", "91;0",      "0;181",       "0.5,117.5",
                                          "0.5;1e2",   "0.5;",      "0.5;117.5;1", "nan;0",
-                                         "0x1;2",     " 0.5;117.5" };
+                                         "0x1;2",     "0. 5;117.5" };
     struct jk_point p;
     struct jk_error err;
 

@@ -9,6 +9,7 @@ PURE := \
 	daemon/base/clock_step.c \
 	daemon/base/control_chars.c \
 	daemon/base/decimal.c \
+	daemon/base/encoding.c \
 	daemon/base/defend.c \
 	daemon/base/digest.c \
 	daemon/base/error.c \
@@ -248,9 +249,13 @@ APP := \
 	daemon/app/tick.c
 
 INTERCHANGE := \
+	daemon/interchange/clean.c \
 	daemon/interchange/route.c \
+	daemon/interchange/standing.c \
 	daemon/interchange/texts.c \
 	daemon/interchange/track.c \
+	daemon/interchange/track_json.c \
+	daemon/interchange/track_xml.c \
 	daemon/interchange/xml.c
 
 NOTIFY := \

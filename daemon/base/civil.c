@@ -167,6 +167,18 @@ static bool read_offset(struct jk_span span, int *offset_s)
     return true;
 }
 
+/* What stands behind `.123`, which programs write and which moves nothing by a second. */
+static struct jk_span behind_fraction(struct jk_span text)
+{
+    size_t i = 1;
+
+    if (text.len == 0 || text.at[0] != '.')
+        return text;
+    while (i < text.len && i < 10 && text.at[i] >= '0' && text.at[i] <= '9')
+        i++;
+    return i > 1 ? (struct jk_span){ text.at + i, text.len - i } : text;
+}
+
 bool jk_iso_parse(struct jk_span span, int64_t *utc_s)
 {
     int32_t days;
@@ -180,7 +192,7 @@ bool jk_iso_parse(struct jk_span span, int64_t *utc_s)
     if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
         return false;
     if (!jk_date_parse((struct jk_span){ span.at, 10 }, &days) ||
-        !read_offset((struct jk_span){ span.at + 19, span.len - 19 }, &offset_s))
+        !read_offset(behind_fraction((struct jk_span){ span.at + 19, span.len - 19 }), &offset_s))
         return false;
     *utc_s = (int64_t)days * JK_DAY_S + hour * 3600 + minute * 60 + second - offset_s;
     return true;

@@ -3,7 +3,8 @@
  * The digits become one integer (at most JK_DECIMAL_DIGITS_MAX, below 2^53) and the fraction a
  * power of ten, exact up to 10^15: one division of two exact doubles is the double nearest to the
  * decimal, whatever the C library's locale or strtod does. Exponents, blanks, a bare point and
- * leftovers are refused. Writing rounds half away from zero and never writes -0. */
+ * leftovers are refused, but where programs write them (jk_number_parse). Writing rounds half away
+ * from zero and never writes -0. */
 #include "jarak/base/decimal.h"
 
 #include <inttypes.h>
@@ -65,6 +66,63 @@ bool jk_uint_parse(struct jk_span span, uint64_t max, uint64_t *out)
         value = value * 10 + digit;
     }
     *out = value;
+    return true;
+}
+
+/* The exponent behind an `e`; false for what is none. */
+static bool read_exponent(struct jk_span text, int *out)
+{
+    bool negative = text.len && text.at[0] == '-';
+    uint64_t value;
+
+    if (text.len && (text.at[0] == '-' || text.at[0] == '+'))
+        text = (struct jk_span){ text.at + 1, text.len - 1 };
+    if (text.len > 2 || !jk_uint_parse(text, 99, &value))
+        return false;
+    *out = negative ? -(int)value : (int)value;
+    return true;
+}
+
+/* Ten to a small power; exact up to 22. */
+static double ten_to(int n)
+{
+    double power = 1.0;
+
+    while (n-- > 0)
+        power *= 10.0;
+    return power;
+}
+
+/* Of the digits as many are taken as one integer holds exactly. Those left out are all behind the
+ * point, so they change no digit before it. */
+bool jk_number_parse(struct jk_span span, double *out)
+{
+    size_t i = span.len && (span.at[0] == '-' || span.at[0] == '+'), digits = 0, taken = 0;
+    bool negative = i && span.at[0] == '-', behind = false;
+    int scale = 0, exponent = 0;
+    int64_t value = 0;
+
+    for (; i < span.len && (is_digit(span.at[i]) || (span.at[i] == '.' && !behind)); i++) {
+        if (span.at[i] == '.') {
+            behind = true;
+            continue;
+        }
+        digits++;
+        if (taken == JK_DECIMAL_DIGITS_MAX && !behind)
+            return false;
+        if (taken == JK_DECIMAL_DIGITS_MAX)
+            continue;
+        taken += taken > 0 || span.at[i] != '0';
+        value = value * 10 + (span.at[i] - '0');
+        scale += behind;
+    }
+    if (digits == 0 || (i < span.len && span.at[i] != 'e' && span.at[i] != 'E') ||
+        (i < span.len &&
+         !read_exponent((struct jk_span){ span.at + i + 1, span.len - i - 1 }, &exponent)))
+        return false;
+    scale = exponent - scale;
+    *out = (double)value * (negative ? -1.0 : 1.0);
+    *out = scale < 0 ? *out / ten_to(-scale) : *out * ten_to(scale);
     return true;
 }
 

@@ -49,6 +49,12 @@ static void print_table(const struct jk_route_line *route)
         printf("dropped\ttime\n");
     if (route->dropped_roads)
         printf("dropped\troads\n");
+    if (route->joined)
+        printf("joined\t%zu\t%.1f m\n", route->joined, route->gap_m);
+    if (route->passed_over)
+        printf("passed_over\t%zu rte\n", route->passed_over);
+    if (route->stands)
+        printf("stands\t%zu\n", route->stands);
 }
 
 static void print(const struct jk_ctl *ctl, const struct wanted *wanted,

@@ -95,9 +95,10 @@ static const struct jk_http_route routes[] = {
       rest_import_post },
     { JK_HTTP_GET, "/api/v1/export", JK_MAY_SEE, 0, NULL, "format,region,date,state,paslon",
       rest_export_get },
-    { JK_HTTP_POST, "/api/v1/routes", JK_MAY_FILE, 4096 * KIB,
+    { JK_HTTP_POST, "/api/v1/routes", JK_MAY_FILE, 16384 * KIB,
       "application/gpx+xml,application/vnd.google-earth.kml+xml,application/geo+json,"
-      "application/json,application/xml,text/xml",
+      "application/json,application/xml,text/xml,application/vnd.google-earth.kmz,"
+      "application/octet-stream",
       "error_m,line", rest_routes_post },
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", NULL,
       rest_whatif_post },

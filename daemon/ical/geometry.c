@@ -1,9 +1,8 @@
 /* GeoJSON of STRUCTURED-DATA into a route or an area.
  *
- * The numbers are checked in the text before jansson sees it: it would take exponents and round
- * what has too many digits, and the same place could then be written in two ways. Longitude comes
- * first here and nowhere behind this file. A third coordinate, "crs" and other types are refused
- * rather than ignored, for each would change what the place means. Shapes are proven by
+ * Longitude comes first here and nowhere behind this file. A "crs" other than WGS84 and other types
+ * are refused rather than ignored, for each would change what the place means; ordinates behind the
+ * second, exponents and collections around the one geometry do not. Shapes are proven by
  * model/shape.h before they are handed on; its faults get the line of the property here.
  *
  * The shape is written only on success, so a refused geometry leaves the GEO of the notice alone.
@@ -60,44 +59,15 @@ size_t jk_json_string_end(struct jk_span text, size_t i)
     return i < text.len ? i : text.len;
 }
 
-static bool in_number(char c)
-{
-    return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
-}
-
-/* Every number of the text must be one that jk_decimal_parse() would read; false with *bad on the
- * first that is not. */
-static bool numbers_are_plain(struct jk_span text, struct jk_span *bad)
-{
-    double value;
-
-    for (size_t i = 0; i < text.len; i++) {
-        size_t from = i;
-
-        if (text.at[i] == '"') {
-            i = jk_json_string_end(text, i);
-            continue;
-        }
-        if (text.at[i] != '-' && (text.at[i] < '0' || text.at[i] > '9'))
-            continue;
-        while (i < text.len && in_number(text.at[i]))
-            i++;
-        *bad = (struct jk_span){ text.at + from, i - from };
-        if (!jk_decimal_parse(*bad, JK_POINT_FRACTION_MAX, &value))
-            return false;
-        i--;
-    }
-    return true;
-}
-
 static enum jk_status read_position(const struct reader *r, const json_t *position,
                                     struct jk_point *out)
 {
     const json_t *lon = json_array_get(position, 0), *lat = json_array_get(position, 1);
 
-    if (json_array_size(position) > 2)
-        return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_ALTITUDE, "");
-    if (!json_is_number(lon) || !json_is_number(lat))
+    bool whole = json_is_integer(lon) && json_is_integer(lat);
+
+    /* Four whole numbers are two with a decimal comma: [117,5,0,5]. */
+    if (!json_is_number(lon) || !json_is_number(lat) || (json_array_size(position) > 3 && whole))
         return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_POSITION, "");
     return locate(r, jk_point_make(json_number_value(lat), json_number_value(lon), FIELD, out,
                                    r->err));
@@ -126,6 +96,18 @@ static enum jk_status read_positions(const struct reader *r, const json_t *list,
     return JK_OK;
 }
 
+/* A corner drawn twice is one: programs write it where somebody clicked twice. */
+static size_t drop_doubled(struct jk_point *points, size_t count)
+{
+    size_t kept = 1;
+
+    for (size_t i = 1; i < count; i++) {
+        if (!jk_point_eq(points[i], points[kept - 1]))
+            points[kept++] = points[i];
+    }
+    return kept;
+}
+
 static enum jk_status read_ring(const struct reader *r, const json_t *list, struct jk_ring *ring)
 {
     struct jk_point *points;
@@ -134,7 +116,10 @@ static enum jk_status read_ring(const struct reader *r, const json_t *list, stru
 
     if ((rc = read_positions(r, list, JK_AREA_POINTS_MAX + 1, &points, &count)) != JK_OK)
         return rc;
-    if (count < 4 || !jk_point_eq(points[0], points[count - 1]))
+    if (!jk_point_eq(points[0], points[count - 1]))
+        return refuse(r, JK_INVALID, JK_TEXT_AREA_RING, "");
+    count = drop_doubled(points, count);
+    if (count < 4)
         return refuse(r, JK_INVALID, JK_TEXT_AREA_RING, "");
     *ring = (struct jk_ring){ points, count - 1 };
     return JK_OK;
@@ -230,24 +215,83 @@ static bool has_type(const json_t *object, const char *type)
     return found && strcmp(found, type) == 0;
 }
 
+/* What a CRS member may say: RFC 7946 took it away, QGIS and others still write it. Another datum
+ * must not be read as WGS84; DGN95 and SRGI2013 agree with it to less than a metre, but nobody has
+ * shown us by how much. */
+bool jk_geojson_crs_is_ours(const struct json_t *object)
+{
+    static const char *const ours[] = { "CRS84",         "EPSG::4326",  "EPSG:4326",
+                                        "EPSG:6.6:4326", "EPSG/0/4326", "OGC/1.3/CRS84" };
+    const json_t *crs = json_object_get(object, "crs");
+    const char *name =
+        json_string_value(json_object_get(json_object_get(crs, "properties"), "name"));
+
+    if (!crs || json_is_null(crs))
+        return true;
+    for (size_t i = 0; name && i < sizeof ours / sizeof *ours; i++) {
+        size_t len = strlen(name), tail = strlen(ours[i]);
+
+        if (len >= tail && strcmp(name + len - tail, ours[i]) == 0 &&
+            (len == tail || name[len - tail - 1] == ':' || name[len - tail - 1] == '/'))
+            return true;
+    }
+    return false;
+}
+
+/* The one geometry of a document that can be a place, and the times that go with it. */
+struct found {
+    const json_t *geometry, *times;
+    unsigned count;
+    bool foreign; /* another CRS somewhere */
+};
+
+#define DEPTH_MAX 8 /* of collections within collections; programs write two */
+
+static void find_in(const json_t *object, const json_t *times, unsigned depth, struct found *out);
+
+static void find_in_all(const json_t *list, const json_t *times, unsigned depth, struct found *out)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        find_in(json_array_get(list, i), times, depth + 1, out); /* as deep as DEPTH_MAX */
+}
+
+static void find_in(const json_t *object, const json_t *times, unsigned depth, struct found *out)
+{
+    const json_t *own = json_object_get(object, "coordTimes");
+
+    out->foreign = out->foreign || !jk_geojson_crs_is_ours(object);
+    if (depth > DEPTH_MAX)
+        return;
+    if (has_type(object, "Feature")) {
+        find_in(json_object_get(object, "geometry"),
+                json_object_get(json_object_get(object, "properties"), "coordTimes"), depth + 1,
+                out);
+    } else if (has_type(object, "FeatureCollection")) {
+        find_in_all(json_object_get(object, "features"), NULL, depth, out);
+    } else if (has_type(object, "GeometryCollection")) {
+        find_in_all(json_object_get(object, "geometries"), times, depth, out);
+    } else if (has_type(object, "LineString") || has_type(object, "Polygon")) {
+        *out = (struct found){ object, own ? own : times, out->count + 1, out->foreign };
+    }
+}
+
 static enum jk_status read_geometry(const struct reader *r, const json_t *root,
                                     struct jk_shape *shape)
 {
-    bool feature = has_type(root, "Feature");
-    const json_t *geometry = feature ? json_object_get(root, "geometry") : root;
-    const json_t *times =
-        json_object_get(feature ? json_object_get(root, "properties") : root, "coordTimes");
-    const json_t *coordinates = json_object_get(geometry, "coordinates");
+    const json_t *plain = has_type(root, "Feature") ? json_object_get(root, "geometry") : root;
+    struct found found = { .count = 0 };
+    const json_t *coordinates;
 
-    /* RFC 7946 section 4 removed "crs"; another datum must not be read as WGS84. */
-    if (json_object_get(root, "crs") || json_object_get(geometry, "crs"))
+    find_in(root, NULL, 0, &found);
+    if (found.foreign)
         return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_CRS, "crs");
-    if (has_type(geometry, "LineString"))
-        return read_route(r, coordinates, times, shape);
-    if (!has_type(geometry, "Polygon"))
+    if (found.count != 1)
         return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_TYPE,
-                      json_string_value(json_object_get(geometry, "type")));
-    if (times)
+                      json_string_value(json_object_get(plain, "type")));
+    coordinates = json_object_get(found.geometry, "coordinates");
+    if (has_type(found.geometry, "LineString"))
+        return read_route(r, coordinates, found.times, shape);
+    if (found.times)
         return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_TIMES, "coordTimes");
     return read_polygon(r, coordinates, shape);
 }
@@ -256,15 +300,10 @@ static enum jk_status read_geometry(const struct reader *r, const json_t *root,
 static enum jk_status read_json(const struct reader *r, const char *text, struct jk_shape *shape)
 {
     struct jk_shape read = *shape;
-    struct jk_span bad = { "", 0 };
     json_error_t fault;
     enum jk_status rc;
     json_t *root;
 
-    if (!numbers_are_plain(jk_span_of(text), &bad))
-        return jk_fail_at(r->err, JK_INVALID, JK_TEXT_GEOJSON_NUMBER,
-                          (struct jk_at){ r->line, FIELD }, "%.*s",
-                          bad.len < JK_ERROR_VALUE_MAX ? (int)bad.len : JK_ERROR_VALUE_MAX, bad.at);
     root = json_loadb(text, strlen(text), JSON_REJECT_DUPLICATES, &fault);
     if (!root)
         return refuse(r, JK_INVALID, JK_TEXT_GEOJSON_FORM, fault.text);

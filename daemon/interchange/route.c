@@ -13,6 +13,8 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include "daemon/interchange/track_internal.h"
 #include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/geo/simplify.h"
@@ -29,6 +31,7 @@ struct making {
     struct jk_arena *arena;
     struct jk_way way;
     double length_m; /* recorded */
+    size_t stands;   /* times the receiver stood */
 };
 
 static double rounded(double deg)
@@ -41,12 +44,15 @@ static enum jk_status lay_way(struct making *m, const struct jk_track *track, st
 {
     struct jk_point *line = jk_arena_array(m->arena, track->count, sizeof *line);
     struct jk_point *drawn = jk_arena_array(m->arena, track->count, sizeof *drawn);
-    size_t count = 0;
+    struct jk_point *seen = jk_arena_array(m->arena, track->count, sizeof *seen);
+    size_t count = 0, points = track->count;
 
-    if (!line || !drawn)
+    if (!line || !drawn || !seen)
         return jk_no_memory(err);
-    for (size_t i = 0; i < track->count; i++) {
-        struct jk_point p = track->points[i];
+    memcpy(seen, track->points, points * sizeof *seen);
+    m->stands = interchange_track_still(seen, &points);
+    for (size_t i = 0; i < points; i++) {
+        struct jk_point p = seen[i];
 
         if (count && jk_point_eq(line[count - 1], p))
             continue;
@@ -215,11 +221,15 @@ enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *trac
     struct jk_route_line made = { .points_in = track->count,
                                   .dropped_altitude = track->has_altitude,
                                   .dropped_time = track->has_time,
-                                  .dropped_roads = track->lacks_roads };
+                                  .dropped_roads = track->lacks_roads,
+                                  .joined = track->joined,
+                                  .gap_m = track->gap_m,
+                                  .passed_over = track->passed_over };
     enum jk_status rc = lay_way(&m, track, err);
 
     if (rc == JK_OK)
         rc = make(&m, within_m, &made, err);
+    made.stands = m.stands;
     if (rc == JK_OK)
         *out = made;
     return rc;
@@ -251,7 +261,7 @@ static void add_dropped(struct jk_buf *buf, const struct jk_route_line *route)
         jk_buf_fmt(buf, "%s\"%s\"", sign, words[i]);
         sign = ",";
     }
-    jk_buf_str(buf, "]}");
+    jk_buf_str(buf, "]");
 }
 
 void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route)
@@ -270,6 +280,14 @@ void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route)
     jk_buf_str(buf, ",\"length_m\":");
     jk_decimal_add(buf, route->length_m, 3, '.');
     add_dropped(buf, route);
+    if (route->joined) {
+        jk_buf_fmt(buf, ",\"joined\":{\"lines\":%zu,\"gap_m\":", route->joined);
+        jk_decimal_add(buf, route->gap_m, 1, '.');
+        jk_buf_str(buf, "}");
+    } else {
+        jk_buf_str(buf, ",\"joined\":null");
+    }
+    jk_buf_fmt(buf, ",\"passed_over\":%zu,\"stands\":%zu}", route->passed_over, route->stands);
     buf->failed = buf->failed || !text;
     free(text);
     json_decref(line);

@@ -51,13 +51,14 @@ class Route(unittest.TestCase):
         line = [[117.5, 0.5], [117.6, 0.6]]
         kml = ("<kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><LineString><coordinates>117.5,0.5,7 "
                "117.6,0.6,7</coordinates></LineString></Placemark></kml>")
-        two = json.dumps({"type": "MultiLineString", "coordinates": [line, line[::-1]]})
+        far = [[117.7, 0.7], [117.8, 0.8]]
+        two = json.dumps({"type": "MultiLineString", "coordinates": [line, far]})
         with Daemon() as d:
             for body, kind, query in ((kml, KML, ""), (kml, "text/xml", ""), (two, JSON, "?line=1"),
                                       (json.dumps({"type": "LineString", "coordinates": line}), "application/json", "")):
                 answer = self.ask(d, body, kind, query)
                 self.assertEqual((answer.status, answer.json()["geojson"]["coordinates"]), (200, line), answer.body)
-            self.assertEqual(self.ask(d, two, JSON, "?line=2").json()["geojson"]["coordinates"], line[::-1])
+            self.assertEqual(self.ask(d, two, JSON, "?line=2").json()["geojson"]["coordinates"], far)
             for body, kind, query, status in ((two, JSON, "", 422), (two, JSON, "?line=3", 422), (two, JSON, "?line=0", 422),
                                               (kml, KML, "?error_m=6", 422), (kml, KML, "?error_m=nan", 422),
                                               (kml, KML, "?galat=1", 400), (kml, "text/plain", "", 415),
@@ -65,7 +66,7 @@ class Route(unittest.TestCase):
                                               (gpx([(117.5, 0.5)]), GPX, "", 422), (gpx([(0.5, 117.5)]), GPX, "", 422)):
                 answer = self.ask(d, body, kind, query)
                 self.assertEqual(answer.status, status, (query, answer.body))
-            self.assertEqual(d.announce("POST", "/api/v1/routes", 4 * 1024 * 1024 + 1, GPX), 413)
+            self.assertEqual(d.announce("POST", "/api/v1/routes", 16 * 1024 * 1024 + 1, GPX), 413)
             for role, status in (("tim", 200), ("kpu", 200), ("kesbangpol", 403), ("pembaca", 403), (None, 401)):
                 self.assertEqual(self.ask(d, kml, KML, role=role).status, status, role)
 

@@ -57,7 +57,8 @@ int32_t jk_local_day(int64_t utc_s, int offset_s);
 /** Read `YYYY-MM-DD`, the whole span. @param[out] days written on true only. */
 bool jk_date_parse(struct jk_span span, int32_t *days);
 
-/** Read `YYYY-MM-DDTHH:MM:SS` with `Z` or `+HH:MM`, the whole span. */
+/** Read `YYYY-MM-DDTHH:MM:SS` with `Z` or `+HH:MM`, the whole span; a fraction of a second of up to
+ * nine digits is passed over. */
 bool jk_iso_parse(struct jk_span span, int64_t *utc_s);
 
 /** Read `HH:MM`, the whole span, 00:00..24:00. @param[out] second_of_day 0..86400. */

@@ -17,6 +17,14 @@
  * @return false for anything else: empty, exponent, lone point, too many digits */
 bool jk_decimal_parse(struct jk_span span, unsigned max_fraction, double *out);
 
+/** Read a number as programs write it: `[+-]digits[.digits][e[+-]digits]`, the whole span; either
+ * side of the point may be empty; of the fraction as many digits count as make fifteen in all.
+ *
+ * @param[out] out  finite, within about 1 in 10^14; written on true only
+ * @return false for anything else: no digit, a comma, more than fifteen digits before the point, an
+ *         exponent of more than two digits */
+bool jk_number_parse(struct jk_span span, double *out);
+
 /** Read an unsigned whole number without sign, the whole span, not above `max`.
  *
  * @return false for anything else; leading zeros are allowed */

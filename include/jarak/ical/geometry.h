@@ -1,14 +1,14 @@
 /* jarak/ical/geometry.h: GeoJSON in STRUCTURED-DATA (RFC 9073, RFC 7946) or X-JARAK-GEOMETRY as a
  * shape.
  *
- * The one place where longitude comes first. Numbers are checked as text before jansson sees them,
- * since it reads them with strtod(): plain decimals, up to 12 digits after the point. Pure. */
+ * The one place where longitude comes first. Pure. */
 #ifndef JARAK_ICAL_GEOMETRY_H
 #define JARAK_ICAL_GEOMETRY_H
 #include "jarak/ical/scan.h"
 #include "jarak/model/notice.h"
 
-/** Read a Polygon or LineString, bare or as a Feature, into `shape`; shape->centre stays.
+/** Read a Polygon or LineString, bare, as a Feature, or as the only one in a collection, into
+ * `shape`; shape->centre stays. Ordinates behind the second say nothing.
  *
  * A ring repeats its first point at its end, its direction does not matter. A LineString may have
  * `coordTimes`, one ISO 8601 time with offset for each vertex, in the Feature's properties or
@@ -34,6 +34,11 @@ enum jk_status jk_ical_geometry_read(struct jk_arena *arena, const struct jk_ica
 enum jk_status jk_ical_geometry_carried(struct jk_arena *arena, const char *json,
                                         struct jk_interval when, struct jk_facts *facts,
                                         struct jk_error *err);
+
+struct json_t;
+
+/** True when an object has no "crs", null, or one that says WGS84 in longitude and latitude. */
+bool jk_geojson_crs_is_ours(const struct json_t *object);
 
 #define JK_CARRIED_OFF_M 2000.0 /* farther than a venue is wide: the point was moved */
 

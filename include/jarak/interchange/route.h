@@ -3,7 +3,8 @@
  *
  * Corners are left out and coordinates rounded to JK_ROUTE_FRACTION digits (11 cm at most); how far
  * any place of the recorded line may then be from the leg that stands for it is stated, as an upper
- * bound (jarak/geo/simplify.h). A line that does not fit into a notice within the bound asked for
+ * bound (jarak/geo/simplify.h); the shaking of a receiver that stands (within 15 m) is taken out
+ * before and is not in it. A line that does not fit into a notice within the bound asked for
  * is refused, with the error that would fit. */
 #ifndef JARAK_INTERCHANGE_ROUTE_H
 #define JARAK_INTERCHANGE_ROUTE_H
@@ -20,6 +21,10 @@ struct jk_route_line {
     double length_m; /**< of what is stated, by geodesics */
     bool dropped_altitude, dropped_time;
     bool dropped_roads;  /**< straight between via points, where the planner followed roads */
+    size_t joined;       /**< lines that were joined, whose ends met; 0: it was one */
+    double gap_m;        /**< metres: the widest gap between those */
+    size_t passed_over;  /**< planned routes beside the recorded track */
+    size_t stands;       /**< times the receiver stood: its shaking is no road */
     const char *geojson; /**< a LineString */
     const char *structured_data; /**< content line, folded, ended by CRLF */
 };
@@ -40,6 +45,7 @@ enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *trac
 enum jk_status jk_route_error_read(struct jk_span text, double *out, struct jk_error *err);
 
 /** The route as JSON text: geojson, structured_data, points_in, points_out, error_m, length_m,
- * dropped; error_m is null where roads are missing. Appends; jk_buf_ok() tells of lost memory. */
+ * dropped, joined, passed_over, stands; error_m is null where roads are missing, joined where one
+ * line was taken. Appends; jk_buf_ok() tells of lost memory. */
 void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route);
 #endif

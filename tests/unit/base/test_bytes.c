@@ -148,3 +148,12 @@ Test(buf, it_is_always_ended_and_holds_zeros_too)
     cr_assert(buf.len == 3);
     jk_buf_clear(&buf);
 }
+
+Test(span, the_next_part_of_a_list_is_one_that_says_something)
+{
+    struct jk_span rest = JK_SPAN(" , a ,,\tb c\t, "), part;
+
+    cr_assert(jk_span_next(&rest, ',', &part) && jk_span_eq(part, JK_SPAN("a")));
+    cr_assert(jk_span_next(&rest, ',', &part) && jk_span_eq(part, JK_SPAN("b c")));
+    cr_assert(!jk_span_next(&rest, ',', &part) && !jk_span_next(&rest, ',', &part));
+}

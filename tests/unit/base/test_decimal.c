@@ -125,3 +125,53 @@ Test(decimal, halves_go_away_from_zero_and_nothing_is_minus_zero)
         jk_buf_clear(&buf);
     }
 }
+
+Test(decimal, numbers_as_programs_write_them)
+{
+    static const struct {
+        const char *text;
+        double value;
+    } sound[] = {
+        { "5", 5 },
+        { "+.5", 0.5 },
+        { "-117.", -117 },
+        { "9.5E-5", 9.5e-5 },
+        { "1e3", 1000 },
+        { "-6.1e-05", -6.1e-5 },
+        { "000000117.5", 117.5 },
+        { "0.12345678901234567890123456789", 0.123456789012345 },
+        { "0e-99", 0 },
+        { "1e+07", 1e7 },
+        { "0000.000", 0 },
+        { "123456789012345.9", 123456789012345 },
+    };
+    static const char *const wrong[] = { "",
+                                         ".",
+                                         "+",
+                                         "-.",
+                                         "e5",
+                                         "1e",
+                                         "1e+",
+                                         "1e100",
+                                         "1e1.5",
+                                         "0,5",
+                                         "1 ",
+                                         " 1",
+                                         "0x1",
+                                         "nan",
+                                         "inf",
+                                         "1..2",
+                                         "1.2.3",
+                                         "--1",
+                                         "1234567890123456",
+                                         "1e5x" };
+    double value = 7;
+
+    for (size_t i = 0; i < sizeof sound / sizeof *sound; i++) {
+        cr_assert(jk_number_parse(jk_span_of(sound[i].text), &value), "%s", sound[i].text);
+        cr_assert(fabs(value - sound[i].value) <= 1e-14 * fabs(sound[i].value), "%s: %.17g",
+                  sound[i].text, value);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_assert(!jk_number_parse(jk_span_of(wrong[i]), &value), "%s", wrong[i]);
+}

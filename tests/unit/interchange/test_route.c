@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "daemon/interchange/track_internal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/ical/texts.h"
 #include "jarak/interchange/texts.h"
@@ -28,6 +29,7 @@ static struct jk_error err;
 static enum jk_status read_line(const char *text, size_t which, struct jk_track *out)
 {
     err = (struct jk_error){ .status = JK_OK };
+    jk_geodesic_init();
     return jk_track_read(&arena, jk_span_of(text), which, out, &err);
 }
 
@@ -36,7 +38,6 @@ static enum jk_status make_route(const char *text, double within_m, struct jk_ro
     struct jk_track track;
     enum jk_status rc = read_line(text, 0, &track);
 
-    jk_geodesic_init();
     return rc == JK_OK ? jk_route_make(&arena, &track, within_m, out, &err) : rc;
 }
 
@@ -122,6 +123,22 @@ Test(route, each_format_gives_the_same_line)
         "\"type\":"
         "\"Point\",\"coordinates\":[1,2]}},{\"type\":\"Feature\",\"geometry\":{\"type\":"
         "\"MultiLineString\",\"coordinates\":[[[117.5,0.5],[117.5,0.501],[117.6,0.51]]]}}]}",
+        "{\"type\":\"GeometryCollection\",\"crs\":null,\"geometries\":[{\"type\":\"LineString\","
+        "\"coordinates\":[[1175e-1,.5,1,2],[117.5,0.501,null],[117.6,5.1E-1]]}]}",
+        "\r\n<?xml version='1.0' encoding='UTF-16'?>\n<gpx "
+        "xmlns='https://www.topografix.com/gpx/1/1 '>"
+        "<rte><name>&nbsp;A&amp;B</name><rtept lat='5e-1' lon='+117.5'/><rtept lat='.501' "
+        "lon='117.5'/>"
+        "<rtept lat='0.51' lon='117.6'/></rte></gpx>\x1a\n",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><gpx><trk><name>Caf\xe9</name><trkseg>" PT(
+            "0.5", "117.5") PT("0.501", "117.5") PT("0.51", "117.6") "</trkseg></trk></gpx>",
+        "<Placemark xmlns=\"http://www.opengis.net/kml/2.3\"><Track><coord>117.5 0.5</coord>"
+        "<coord>117.5 0.501 NaN</coord><coord>117.6 0.51 1e-13</coord></Track></Placemark>",
+        "<kml><gx:Track><gx:coord>117.5 0.5</gx:coord><gx:coord>117.5 0.501</gx:coord>"
+        "<gx:coord>117.6 0.51</gx:coord></gx:Track></kml>",
+        KML(LINE("117.5, 0.5, 0 117.5 ,0.501\xc2\xa0"
+                 "117.6,0.51,")),
+        KML(LINE("117.5,0.5,\n117.5,0.501,0,\n117.6, 0.51")),
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -158,7 +175,18 @@ Test(route, what_cannot_be_read_is_refused_with_its_reason)
         { SEG(""), JK_INVALID, JK_TEXT_TRACK_EMPTY },
         { KML("<Polygon><LinearRing><coordinates>1,1 2,2 3,3 1,1</coordinates></LinearRing>"
               "</Polygon>"),
-          JK_INVALID, JK_TEXT_TRACK_EMPTY },
+          JK_INVALID, JK_TEXT_TRACK_AREA },
+        { KML("<NetworkLink/>"), JK_INVALID, JK_TEXT_TRACK_LINK },
+        { GPX("1", "<wpt lat='1' lon='1'/>"), JK_INVALID, JK_TEXT_TRACK_WAYPOINTS },
+        { SEG(PT("0.5", "117.5") PT("0.0", "-0")), JK_INVALID, JK_TEXT_TRACK_NOWHERE },
+        { SEG(PT(".", "117.5")), JK_INVALID, JK_TEXT_TRACK_NUMBER },
+        { SEG(PT("5e", "117.5")), JK_INVALID, JK_TEXT_TRACK_NUMBER },
+        { SEG(PT("5e-1x", "117.5")), JK_INVALID, JK_TEXT_TRACK_NUMBER },
+        { KML(LINE("117.5,0.5,0,117.51,0.503,0")), JK_INVALID, JK_TEXT_TRACK_COORD },
+        { "<?xml version='1.0' encoding='koi8-r'?><gpx><name>\xc1</name></gpx>", JK_UNDECODED,
+          JK_TEXT_TRACK_ENCODING },
+        { "<gpx><name>\xc1</name></gpx>", JK_UNDECODED, JK_TEXT_TRACK_ENCODING },
+        { " \r\n\x1a", JK_UNDECODED, JK_TEXT_TRACK_NO_BYTES },
         { SEG(PT("0.5", "117.5")), JK_INVALID, JK_TEXT_ROUTE_POINTS },
         { SEG(PT("0.5", "117.5") PT("0.5", "117.5")), JK_INVALID, JK_TEXT_ROUTE_POINTS },
         { SEG(PT("0.5", "117.5") PT("0.5000001", "117.5")), JK_INVALID, JK_TEXT_ROUTE_POINTS },
@@ -169,8 +197,8 @@ Test(route, what_cannot_be_read_is_refused_with_its_reason)
         { "<svg/>", JK_INVALID, JK_TEXT_TRACK_FORMAT },
         { "<!DOCTYPE gpx [<!ENTITY a \"b\">]><gpx/>", JK_UNDECODED, JK_TEXT_TRACK_FILE },
         { "<gpx>", JK_UNDECODED, JK_TEXT_TRACK_FILE },
-        { "", JK_UNDECODED, JK_TEXT_TRACK_FILE },
-        { "PK\3\4", JK_UNDECODED, JK_TEXT_TRACK_FILE },
+        { "", JK_UNDECODED, JK_TEXT_TRACK_NO_BYTES },
+        { "PK\3\4", JK_UNDECODED, JK_TEXT_TRACK_KMZ },
         { "{\"type\":\"LineString\",\"coordinates\":[[1e400,0],[1,1]]}", JK_UNDECODED,
           JK_TEXT_TRACK_FILE },
         { "{\"type\":\"LineString\",\"coordinates\":[[117,5,0,5],[117,6,0,6]]}", JK_INVALID,
@@ -178,7 +206,7 @@ Test(route, what_cannot_be_read_is_refused_with_its_reason)
         { "{\"type\":\"LineString\",\"coordinates\":[[\"1\",0],[1,1]]}", JK_INVALID,
           JK_TEXT_TRACK_COORD },
         { "{\"type\":\"LineString\"}", JK_INVALID, JK_TEXT_TRACK_COORD },
-        { "{\"type\":\"Polygon\",\"coordinates\":[]}", JK_INVALID, JK_TEXT_TRACK_EMPTY },
+        { "{\"type\":\"Polygon\",\"coordinates\":[]}", JK_INVALID, JK_TEXT_TRACK_AREA },
         { "{\"type\":\"LineString\",\"crs\":{},\"coordinates\":[[1,0],[1,1]]}", JK_INVALID,
           JK_TEXT_GEOJSON_CRS },
     };
@@ -204,7 +232,7 @@ Test(route, one_of_several_lines_can_be_chosen)
     cr_assert(read_line(text, 2, &track) == JK_OK && track.count == 2);
     cr_assert(track.points[1].lat_deg == 1.0 && track.points[1].lon_deg == 2.0);
     cr_assert(read_line(text, 3, &track) == JK_INVALID && err.text == JK_TEXT_TRACK_MANY);
-    cr_assert_str_eq(err.value, "2");
+    cr_assert_str_eq(err.value, "2: 1 0.0 km (1); 2 110.6 km (2)");
 }
 
 Test(route, altitude_and_time_are_dropped_and_it_is_said)
@@ -221,7 +249,7 @@ Test(route, altitude_and_time_are_dropped_and_it_is_said)
     cr_assert(make_route(both, 5.0, &route) == JK_OK);
     jk_route_json_add(&text, &route);
     jk_buf_char(&text, '\0');
-    cr_assert(strstr(text.at, "\"dropped\":[\"altitude\",\"time\"]}") != NULL, "%s", text.at);
+    cr_assert(strstr(text.at, "\"dropped\":[\"altitude\",\"time\"]") != NULL, "%s", text.at);
     jk_buf_clear(&text);
     cr_assert(make_route(neither, 5.0, &route) == JK_OK);
     cr_assert(!route.dropped_altitude && !route.dropped_time);
@@ -303,4 +331,92 @@ Test(route, the_bound_is_read_strictly)
     cr_assert(jk_route_error_read(JK_SPAN("5"), &value, &err) == JK_OK && value == 5.0);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         cr_assert(jk_route_error_read(jk_span_of(bad[i]), &value, &err) == JK_RANGE, "%s", bad[i]);
+}
+
+/* UTF-16 in both orders, with its mark and without. */
+Test(route, what_windows_writes_in_two_bytes_is_read)
+{
+    static const char text[] = SEG(PT("0.5", "117.5") PT("0.51", "117.6"));
+
+    for (unsigned form = 0; form < 4; form++) {
+        char wide[2 * sizeof text + 2];
+        size_t len = 0;
+        struct jk_track track;
+
+        for (size_t i = form % 2; i < sizeof text; i++) {
+            unsigned c = i == 0 ? 0xfeff : (unsigned char)text[i - 1];
+
+            wide[len++] = (char)(form / 2 ? c >> 8 : c & 0xff);
+            wide[len++] = (char)(form / 2 ? c & 0xff : c >> 8);
+        }
+        jk_geodesic_init();
+        cr_expect(jk_track_read(&arena, (struct jk_span){ wide, len }, 0, &track, &err) == JK_OK &&
+                      track.count == 2,
+                  "%u", form);
+    }
+}
+
+Test(route, pieces_whose_ends_meet_are_one_line_and_it_is_said)
+{
+    struct jk_track track;
+
+    cr_assert(read_line(GPX("1", "<trk><trkseg>" PT("0", "1")
+                                     PT("0", "1.1") "</trkseg><trkseg>" PT("0", "1.1004")
+                                         PT("0", "1.2") "</trkseg></trk>"),
+                        0, &track) == JK_OK,
+              "%s", err.value);
+    cr_assert(track.joined == 2 && track.count == 4 && track.gap_m > 44 && track.gap_m < 45);
+    cr_assert(read_line(GPX("1", "<trk><name>Rute A</name><trkseg>" PT("0", "1")
+                                     PT("0", "1.1") "</trkseg><trkseg>" PT("0", "1.1005")
+                                         PT("0", "1.2") "</trkseg></trk>"),
+                        0, &track) == JK_INVALID);
+    cr_assert_str_eq(err.value, "2: 1 Rute A 11.1 km (2); 2 Rute A 11.1 km (2)");
+}
+
+Test(route, a_plan_beside_what_was_recorded_is_passed_over_and_keeps_its_number)
+{
+    static const char text[] =
+        GPX("1", "<rte>"
+                 "<rtept lat='0' lon='1'/><rtept lat='0' lon='2'/></rte><trk><trkseg>" PT("0", "1")
+                     PT("0", "1.1") PT("0", "2") "</trkseg></trk>");
+    struct jk_track track;
+
+    cr_assert(read_line(text, 0, &track) == JK_OK && track.count == 3 && track.passed_over == 1);
+    cr_assert(read_line(text, 1, &track) == JK_OK && track.count == 2 && track.passed_over == 0);
+    cr_assert(read_line(text, 2, &track) == JK_OK && track.count == 3);
+}
+
+/* An hour at a red light, fixes wandering within ten metres; then a kilometre of road. */
+Test(route, a_standing_receiver_drives_no_road)
+{
+    struct jk_buf text = { 0 };
+    struct jk_route_line route;
+
+    jk_buf_str(&text, "<gpx><trk><trkseg>");
+    for (unsigned i = 0; i < 3600; i++)
+        jk_buf_fmt(&text, "<trkpt lat='%.7f' lon='%.7f'/>", 0.5 + 4e-5 * ((i * 7919) % 13) / 13.0,
+                   117.5 + 4e-5 * ((i * 104729) % 11) / 11.0);
+    for (unsigned i = 1; i <= 100; i++)
+        jk_buf_fmt(&text, "<trkpt lat='%.7f' lon='117.5'/>", 0.5 + 9e-5 * i);
+    jk_buf_str(&text, "</trkseg></trk></gpx>");
+    jk_buf_char(&text, '\0');
+    cr_assert(make_route(text.at, 5.0, &route) == JK_OK);
+    cr_assert(route.stands == 1 && route.length_m > 980 && route.length_m < 1010, "%zu %.1f",
+              route.stands, route.length_m);
+    jk_buf_clear(&text);
+}
+
+/* A crowd on foot, a hairpin and a doubled lap are ways that somebody went. */
+Test(route, a_slow_way_and_a_narrow_bend_are_no_stand)
+{
+    struct jk_point points[4000];
+    size_t count = 4000;
+
+    for (size_t i = 0; i < count; i++) /* 0.5 m a second */
+        points[i] = (struct jk_point){ 0.5 + 4.5e-6 * (double)i, 117.5 };
+    cr_expect(interchange_track_still(points, &count) == 0 && count == 4000);
+    count = 200;
+    for (size_t i = 0; i < count; i++) /* out and back on one road, a metre a point */
+        points[i] = (struct jk_point){ 0.5 + 9e-6 * (double)(i < 100 ? i : 200 - i), 117.5 };
+    cr_expect(interchange_track_still(points, &count) == 0 && count == 200);
 }

@@ -35,7 +35,8 @@ static struct jk_side_view side_of(const struct jk_chain *chain)
     const struct jk_entry *face = jk_chain_face(chain);
     const struct jk_facts *facts = &face->current->notice->facts;
 
-    return (struct jk_side_view){ face->uid, facts->summary, &facts->party, facts->kind };
+    return (struct jk_side_view){ face->uid, facts->summary, &facts->party, facts->kind,
+                                  !jk_chain_is_assessed(chain) };
 }
 
 /* A row of the table: level, then what a message says of the part. */

@@ -14,11 +14,11 @@ struct jk_side_view conflicts_view_side(const struct jk_chain *chain)
     const struct jk_entry *face = jk_chain_face(chain);
 
     if (!face) /* all of it withdrawn: the conflict is being closed */
-        return (struct jk_side_view){ chain->id, "", &nobody, JK_KIND_END };
+        return (struct jk_side_view){ chain->id, "", &nobody, JK_KIND_END, false };
     return (struct jk_side_view){ jk_notice_chain(face->current->notice),
                                   face->current->notice->facts.summary,
                                   &face->current->notice->facts.party,
-                                  face->current->notice->facts.kind };
+                                  face->current->notice->facts.kind, !jk_chain_is_assessed(chain) };
 }
 
 static bool is_cancelled(const struct jk_chain *chain)

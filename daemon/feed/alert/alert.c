@@ -65,6 +65,8 @@ enum jk_status jk_alert_write(struct jk_buf *buf, const struct jk_conflict_view 
         jk_json_set_integer(&object, "command", (json_int_t)command);
     if (event == JK_EVENT_CLOSED && view->cancelled)
         jk_json_set_bool(&object, "cancelled", true);
+    else if (event == JK_EVENT_CLOSED && (view->own.unassessed || view->other.unassessed))
+        jk_json_set_bool(&object, "unassessed", true);
     if (is_pushed(view, event))
         jk_json_set_bool(&object, "push", true);
     if (event == JK_EVENT_ESCALATED)
@@ -239,6 +241,7 @@ static enum jk_status read_document(struct jk_arena *arena, struct jk_alert *ale
     d->command = command > 0 ? (uint64_t)command : 0;
     d->pushes = json_is_true(json_object_get(document, "push"));
     d->cancelled = json_is_true(json_object_get(document, "cancelled"));
+    d->unassessed = json_is_true(json_object_get(document, "unassessed"));
     read_figures(d, conflict);
     read_sides(arena, d, conflict);
     if ((rc = read_regions(arena, d, conflict)) != JK_OK)
@@ -318,7 +321,8 @@ const struct jk_text *jk_alert_matter(const struct jk_alert *alert)
         return JK_TEXT_ACT_HEAD;
     if (alert->event != JK_EVENT_CLOSED)
         return JK_TEXT_CAP_EVENT;
-    return alert->detail && alert->detail->cancelled ? JK_TEXT_CANCELLED : JK_TEXT_NO_LONGER;
+    return jk_end_text(alert->detail && alert->detail->cancelled,
+                       alert->detail && alert->detail->unassessed);
 }
 
 void jk_alert_level_add(struct jk_buf *buf, const struct jk_alert *alert, enum jk_lang lang)

@@ -14,7 +14,8 @@
 #include "jarak/base/defend.h"
 
 #define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
-#define TAIL_MAX   150 /* characters behind the parts: how many more, the level, the id */
+#define TAIL_MAX   230 /* characters behind the parts: how many more, what else, the level, the id \
+                        */
 
 static const struct jk_text *meet_text(enum jk_meet meet)
 {
@@ -123,10 +124,17 @@ static void add_side(struct jk_buf *buf, const struct jk_side_view *side,
     jk_buf_char(buf, ')');
 }
 
+static bool is_unassessed(const struct jk_conflict_view *view)
+{
+    return view->own.unassessed || view->other.unassessed;
+}
+
 /* The first words name the event; those of an escalation name whom it reached. */
 static const struct jk_text *head_text(const struct jk_conflict_view *view,
                                        enum jk_alert_event event)
 {
+    if (event == JK_EVENT_CLOSED && !view->cancelled && is_unassessed(view))
+        return JK_TEXT_EVENT_UNASSESSED; /* "closed" would be read as clear */
     if (event != JK_EVENT_ESCALATED)
         return jk_event_text(event);
     return view->escalation.step == JK_STEP_PROVINCE ? JK_TEXT_EVENT_PROVINCE
@@ -153,6 +161,13 @@ static bool is_as_happened(const struct jk_conflict_view *view)
     return false;
 }
 
+const struct jk_text *jk_end_text(bool cancelled, bool unassessed)
+{
+    if (cancelled)
+        return JK_TEXT_CANCELLED;
+    return unassessed ? JK_TEXT_NO_LONGER_ASSESSED : JK_TEXT_NO_LONGER;
+}
+
 /* Head, what happened, and the level with what it is not. */
 static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
                      const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang)
@@ -166,7 +181,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_AS_HAPPENED, lang));
     jk_buf_fmt(buf, "\n%s: ", jk_text_get(head_text(view, event), lang));
     if (event == JK_EVENT_CLOSED)
-        jk_buf_str(buf, jk_text_get(view->cancelled ? JK_TEXT_CANCELLED : JK_TEXT_NO_LONGER, lang));
+        jk_buf_str(buf, jk_text_get(jk_end_text(view->cancelled, is_unassessed(view)), lang));
     else if (view->levels.level)
         jk_buf_fmt(buf, "%s %s (%s)", jk_text_get(JK_TEXT_LEVEL, lang), jk_level_name(level),
                    jk_text_get(JK_TEXT_NOT_TROOPS, lang));
@@ -216,6 +231,8 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
     if (is_closed && view->part_count)
         jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_BEFORE, lang));
     add_parts(buf, view, pack, JK_MESSAGE_MAX - TAIL_MAX, lang);
+    if (!is_closed && is_unassessed(view))
+        jk_buf_fmt(buf, "\n%s", jk_text_get(JK_TEXT_PARTLY_ASSESSED, lang));
     if (is_closed)
         jk_buf_fmt(buf, "\n%s %s.", jk_text_get(JK_TEXT_LEVEL, lang),
                    jk_text_get(JK_TEXT_NOT_TROOPS, lang));

@@ -161,10 +161,11 @@ static void add_escalation(struct jk_json *object, const struct jk_escalation_st
 
 static json_t *side_json(const struct jk_side_view *side, const struct jk_pack *pack)
 {
-    return json_pack("{s:s, s:o, s:s*, s:s*, s:s*}", "uid", side->uid, "party",
+    return json_pack("{s:s, s:o, s:s*, s:s*, s:s*, s:b}", "uid", side->uid, "party",
                      feed_party_json(pack, side->party), "summary", side->summary, "contest",
                      side->party->contest, "kind",
-                     side->kind == JK_KIND_END ? NULL : jk_kind_word(side->kind));
+                     side->kind == JK_KIND_END ? NULL : jk_kind_word(side->kind), "assessed",
+                     !side->unassessed);
 }
 
 json_t *jk_conflict_json(const struct jk_conflict_view *view, const struct jk_pack *pack)

@@ -29,6 +29,7 @@ struct jk_alert_detail {
     const char *reached;           /**< whom that step reached, as it was told; or null */
     uint64_t command;        /**< that changed it, by its number in the journal; 0: not said */
     bool cancelled;          /**< it is closed because one side was cancelled */
+    bool unassessed;         /**< it is closed, and a side has no place that could be judged */
     bool pushes;             /**< an info that is pushed once, when it opens (SPEC 2.3) */
     bool timed;              /**< first and last are known */
     int64_t first_s, last_s; /**< from the first to the last instant it names, UTC */

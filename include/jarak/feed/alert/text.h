@@ -24,6 +24,9 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
 void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
                        const struct jk_pack *pack, enum jk_alert_event event, enum jk_lang lang);
 
+/** Why a conflict has ended: a side was cancelled, or lost its place, or they are far apart. */
+const struct jk_text *jk_end_text(bool cancelled, bool unassessed);
+
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */
 void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,

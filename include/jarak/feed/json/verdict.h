@@ -27,6 +27,7 @@ struct jk_side_view {
     const char *summary; /**< its title; null: not to be told here */
     const struct jk_party *party;
     enum jk_kind kind; /**< JK_KIND_END: nothing of it is left */
+    bool unassessed;   /**< something of it has no place that could be judged */
 };
 
 /** Whether somebody has taken notice of a conflict, and how far up it was told (SPEC 7). */

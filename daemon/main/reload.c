@@ -33,6 +33,20 @@ enum jk_status jk_daemon_tls(struct jk_daemon *daemon, struct jk_error *err)
     return jk_http_server_tls(daemon->server, options->tls_cert, options->tls_key, err);
 }
 
+/* What a pack leaves without a judge is told where the operator looks, and not only to who checks
+ * the pack by hand. */
+static void log_warnings(const struct jk_pack *pack)
+{
+    struct jk_error warning[JK_PACK_WARNINGS];
+    size_t count = jk_pack_warn(pack, warning);
+    char line[1024];
+
+    for (size_t i = 0; i < count; i++) {
+        jk_error_format(&warning[i], JK_LANG_EN, line, sizeof line);
+        jk_log(JK_LOG_WARNING, "pack-warning pack=%s %s", pack->id, line);
+    }
+}
+
 static enum jk_status read_pack(const struct jk_options *options, struct jk_arena *arena,
                                 struct jk_pack **out, struct jk_error *err)
 {
@@ -48,9 +62,11 @@ static enum jk_status read_pack(const struct jk_options *options, struct jk_aren
     if (count == 0 || count > JK_PACKS_MAX)
         return jk_fail(err, JK_INVALID, JK_TEXT_OPTION_VALUE, "pack", "%zu", count);
     rc = jk_packs_read(folders, count, arena, pack, err);
-    if (rc == JK_OK)
-        *out = pack;
-    return rc;
+    if (rc != JK_OK)
+        return rc;
+    log_warnings(pack);
+    *out = pack;
+    return JK_OK;
 }
 
 enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err)

@@ -1,4 +1,5 @@
 """SIGHUP: config file and packs are read again; what is wrong in them changes nothing and is named."""
+import json
 import os
 import shutil
 import signal
@@ -36,6 +37,21 @@ class Reload(unittest.TestCase):
 
     def wait_logged(self, d, wanted, count):
         until(lambda: self.logged(d), lambda log: log.count(wanted) >= count, "not logged: " + wanted)
+
+    def test_what_a_pack_leaves_unjudged_is_logged_at_start_and_at_each_reload(self):
+        rules = os.path.join(self.pack, "rules.json")
+        with open(rules, encoding="utf-8") as f:
+            known = json.load(f)
+        with Daemon(pack=self.pack) as d:
+            self.assertNotIn("pack-warning", self.logged(d))
+            known["rules"] = [rule for rule in known["rules"] if rule["id"] != "R10"]
+            with open(rules, "w", encoding="utf-8") as f:
+                json.dump(known, f)
+            self.hup(d, "pack-warning pack=kutim-2024 ")
+            self.assertIn("R10", [l for l in self.logged(d).splitlines() if "pack-warning" in l][0])
+            d.stop()
+            d.start()
+            self.assertEqual(self.logged(d).count("pack-warning"), 2, "once a load")
 
     def test_what_the_config_says_now_holds_without_a_restart(self):
         self.write("public-url https://lama.example", "mail-relay smtp://127.0.0.1:9", "mail-from a@kpu.example",

@@ -13,9 +13,10 @@
 #include "jarak/feed/alert/alert.h"
 #include "jarak/base/defend.h"
 
-#define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
-#define TAIL_MAX   230 /* characters behind the parts: how many more, what else, the level, the id \
-                        */
+#define PARTS_TOLD 3 /* that many fit into a message a person reads on a phone */
+#define TAIL_MAX                                                                    \
+    230 /* characters behind the parts: how many more, what else, the level, the id \
+         */
 
 static const struct jk_text *meet_text(enum jk_meet meet)
 {

@@ -223,7 +223,8 @@ static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *a
 /* Instants with their offset: a slot is a time and not a day. */
 static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
-    static const char *const members[] = { "contest", "paslon", "from", "to", "basis", NULL };
+    static const char *const members[] = { "contest", "paslon", "from", "to",
+                                           "basis",   "region", NULL };
     struct jk_kpu_slot *slot = out;
 
     jk_json_only(r, at, members);
@@ -232,6 +233,7 @@ static void read_kpu_slot(struct jk_json_reader *r, const struct jk_json_at *at,
     slot->from_s = read_instant(r, at, "from");
     slot->to_s = read_instant(r, at, "to");
     slot->basis = jk_json_text(r, at, "basis", "");
+    slot->region = jk_json_text(r, at, "region", "");
     if (slot->to_s <= slot->from_s)
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, slot->contest);
 }

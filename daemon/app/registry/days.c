@@ -209,10 +209,12 @@ static bool may_be_together(const struct where *a, const struct where *b)
     return false;
 }
 
-/* An instance of a rival. */
+/* An instance of a rival; or a KPU slot, which has neither. */
 struct found {
     const struct jk_entry *entry;
     const struct jk_instance *instance;
+    const struct jk_kpu_slot *kpu_slot;
+    int64_t start_s, end_s;
 };
 
 /* The rivals being collected. */
@@ -246,30 +248,36 @@ static bool is_unmeasured(const struct collecting *c, const struct jk_instance *
     return may_be_together(&here, &there);
 }
 
-/* A chain is named once a day: by what of it begins first. */
-static bool keep(struct collecting *c, const struct found *rival)
+static bool add_found(struct collecting *c, const struct found *rival)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        struct found *kept = &c->found[i];
-
-        if (kept->entry->chain != rival->entry->chain ||
-            kept->instance->start_s / JK_DAY_S != rival->instance->start_s / JK_DAY_S)
-            continue;
-        if (rival->instance->start_s < kept->instance->start_s)
-            *kept = *rival;
-        return true;
-    }
     if (!jk_grow(&c->found, c->count, &c->cap, sizeof *c->found))
         return false;
     c->found[c->count++] = *rival;
     return true;
 }
 
+/* A chain is named once a day: by what of it begins first. */
+static bool keep(struct collecting *c, const struct found *rival)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        struct found *kept = &c->found[i];
+
+        if (!kept->entry || kept->entry->chain != rival->entry->chain ||
+            kept->start_s / JK_DAY_S != rival->start_s / JK_DAY_S)
+            continue;
+        if (rival->start_s < kept->start_s)
+            *kept = *rival;
+        return true;
+    }
+    return add_found(c, rival);
+}
+
 static bool collect(struct collecting *c, const struct jk_instance *own, int32_t day,
                     const struct standing *one)
 {
     for (size_t i = 0; i < one->version->notice->instance_count; i++) {
-        struct found rival = { one->entry, &one->version->notice->instances[i] };
+        const struct jk_instance *at = &one->version->notice->instances[i];
+        struct found rival = { one->entry, at, NULL, at->start_s, at->end_s };
 
         if (is_on(one->entry, rival.instance, day) && is_unmeasured(c, own, &rival) &&
             !keep(c, &rival))
@@ -297,12 +305,79 @@ static bool collect_day(struct collecting *c, const struct day *day, int32_t num
     return true;
 }
 
+/* A slot is filled by a rally of its paslon that lies within it, wherever that is. */
+static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot *slot,
+                      const struct jk_tz *tz)
+{
+    const struct day *day = find_day(days, jk_local_day(slot->from_s, tz->offset_s));
+
+    for (size_t i = 0; day && i < day->count; i++) {
+        const struct jk_notice *n = day->at[i].version->notice;
+
+        for (size_t k = 0; k < n->instance_count; k++) {
+            const struct jk_instance *one = &n->instances[k];
+
+            if (one->facts->kind == JK_KIND_RAPAT_UMUM && one->facts->leg == JK_LEG_MAIN &&
+                !one->facts->cancelled && jk_kpu_slot_is_of(slot, &one->facts->party) &&
+                one->start_s >= slot->from_s && one->end_s <= slot->to_s)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* It may be in the zone of the slot, or the slot is of all zones. */
+static bool may_meet_slot(const struct collecting *c, const struct jk_instance *own,
+                          const struct jk_kpu_slot *slot)
+{
+    const struct where there = { { slot->region }, 1 };
+    struct where here;
+
+    find_where(c->pack, c->entry, own->facts, &here);
+    return !slot->region[0] || may_be_together(&here, &there);
+}
+
+/* The slot was given to a rival on a day of the instance, and may be where that is. */
+static bool concerns(const struct collecting *c, const struct jk_kpu_slot *slot,
+                     const struct jk_instance *own)
+{
+    int32_t offset_s = c->entry->chain->region->tz->offset_s, from, to;
+
+    if (!may_meet_rivals(own->facts) || strcmp(slot->contest, own->facts->party.contest) != 0 ||
+        jk_kpu_slot_is_of(slot, &own->facts->party))
+        return false;
+    days_of(c->entry, own, &from, &to);
+    return jk_local_day(slot->from_s, offset_s) <= to &&
+           jk_local_day(slot->to_s - 1, offset_s) >= from && may_meet_slot(c, own, slot);
+}
+
+/* KPU slots of rivals whose rally nobody has filed. */
+static bool collect_slots(struct collecting *c, const struct registry_days *days)
+{
+    const struct jk_notice *own = c->entry->current->notice;
+
+    for (size_t i = 0; i < c->pack->kpu_slot_count; i++) {
+        const struct jk_kpu_slot *slot = &c->pack->kpu_slots[i];
+        const struct found found = { NULL, NULL, slot, slot->from_s, slot->to_s };
+        size_t k = 0;
+
+        while (k < own->instance_count && !concerns(c, slot, &own->instances[k]))
+            k++;
+        if (k < own->instance_count && !is_filled(days, slot, c->entry->chain->region->tz) &&
+            !add_found(c, &found))
+            return false;
+    }
+    return true;
+}
+
 static int compare_found(const void *a, const void *b)
 {
     const struct found *x = a, *y = b;
 
-    if (x->instance->start_s != y->instance->start_s)
-        return x->instance->start_s < y->instance->start_s ? -1 : 1;
+    if (x->start_s != y->start_s)
+        return x->start_s < y->start_s ? -1 : 1;
+    if (!x->entry || !y->entry)
+        return (x->entry != NULL) - (y->entry != NULL);
     return strcmp(x->entry->uid, y->entry->uid);
 }
 
@@ -318,8 +393,13 @@ static enum jk_status tell_found(struct collecting *c, struct jk_arena *arena,
     for (size_t i = 0; i < c->count; i++) {
         const struct found *one = &c->found[i];
 
-        list[i] = (struct jk_unmeasured){ one->instance->facts, one->instance->start_s,
-                                          one->instance->end_s, one->entry->chain->region->tz };
+        const struct jk_entry *of = one->entry ? one->entry : c->entry;
+
+        list[i] = (struct jk_unmeasured){ .facts = one->entry ? one->instance->facts : NULL,
+                                          .kpu_slot = one->kpu_slot,
+                                          .start_s = one->start_s,
+                                          .end_s = one->end_s,
+                                          .tz = of->chain->region->tz };
     }
     out->unmeasured = list;
     out->unmeasured_count = c->count;
@@ -341,6 +421,8 @@ enum jk_status registry_days_rivals(const struct registry_days *days, const stru
         if (day && !collect_day(&c, day, number, assessed))
             rc = JK_MEMORY;
     }
+    if (rc == JK_OK && !collect_slots(&c, days))
+        rc = JK_MEMORY;
     if (rc == JK_OK)
         rc = tell_found(&c, arena, out);
     free(c.found);

@@ -4,9 +4,11 @@
  * map does not see the difference, and the pack keeps no other form. */
 #include "jarak/feed/json/pack.h"
 
+#include <string.h>
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/policy/settle.h"
+#include "daemon/feed/json/values.h"
 
 static json_t *place_json(const struct jk_pack *pack, const struct jk_place *place)
 {
@@ -69,6 +71,26 @@ json_t *jk_regions_json(const struct jk_pack *pack)
     return jk_json_end(&object);
 }
 
+/* The times KPU gave the paslon of a contest for their rallies. */
+static json_t *kpu_slots_json(const struct jk_pack *pack, const struct jk_contest *contest)
+{
+    const struct jk_region *region = jk_pack_region(pack, contest->region);
+    const struct jk_tz *tz = region ? region->tz : pack->tz;
+    struct jk_json list = jk_json_list();
+
+    for (size_t i = 0; i < pack->kpu_slot_count; i++) {
+        const struct jk_kpu_slot *slot = &pack->kpu_slots[i];
+
+        if (strcmp(slot->contest, contest->id) != 0)
+            continue;
+        jk_json_add(&list, json_pack("{s:i, s:o, s:o, s:s*, s:s}", "paslon", (int)slot->paslon,
+                                     "from", feed_time_json((double)slot->from_s, tz), "to",
+                                     feed_time_json((double)slot->to_s, tz), "region",
+                                     slot->region[0] ? slot->region : NULL, "basis", slot->basis));
+    }
+    return jk_json_end(&list);
+}
+
 json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang)
 {
     JK_ASSERT((unsigned)lang < JK_LANG_END);
@@ -86,6 +108,7 @@ json_t *jk_contests_json(const struct jk_pack *pack, enum jk_lang lang)
         jk_json_set_text(&one, "region", c->region);
         jk_json_set_text(&one, "name", c->name[lang]);
         jk_json_set(&one, "paslon", jk_json_end(&paslon));
+        jk_json_set(&one, "kpu_slots", kpu_slots_json(pack, c));
         jk_json_add(&list, jk_json_end(&one));
     }
     jk_json_set(&object, "contests", jk_json_end(&list));

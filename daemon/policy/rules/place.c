@@ -214,24 +214,46 @@ bool policy_rule_carried(struct jk_arena *arena, const struct jk_rule_input *in,
 
 /* "paslon 2, rapat umum pukul 14.00-17.00 WITA, Lapangan Merdeka". Titles are not told: they may
  * hold names. */
-static void say_unmeasured(const struct jk_unmeasured *one, enum jk_lang lang, struct jk_buf *out)
+static void say_who_and_what(const struct jk_unmeasured *one, enum jk_lang lang, struct jk_buf *out)
 {
     const struct jk_facts *f = one->facts;
 
     jk_buf_str(out, lang == JK_LANG_ID ? "paslon " : "pair ");
+    if (!f) {
+        jk_buf_fmt(out, "%u, %s", one->kpu_slot->paslon, jk_text_get(JK_TEXT_KPU_SLOT, lang));
+        return;
+    }
     for (unsigned i = 0; i < f->party.count; i++)
         jk_buf_fmt(out, "%s%u", i ? ", " : "", f->party.paslon[i]);
     jk_buf_fmt(out, ", %s", jk_kind_name(f->kind, lang));
     if (f->leg != JK_LEG_MAIN)
         jk_buf_fmt(out, " (%s)", jk_leg_word(f->leg));
+}
+
+/* What its place is called; "" where nobody has said. */
+static const char *place_of(const struct jk_pack *pack, const struct jk_unmeasured *one)
+{
+    const struct jk_region *region;
+
+    if (one->facts)
+        return one->facts->location;
+    region = jk_pack_region(pack, one->kpu_slot->region);
+    return region ? region->name : "";
+}
+
+static void say_unmeasured(const struct jk_pack *pack, const struct jk_unmeasured *one,
+                           enum jk_lang lang, struct jk_buf *out)
+{
+    const char *place = place_of(pack, one);
+
+    say_who_and_what(one, lang, out);
     jk_buf_str(out, lang == JK_LANG_ID ? " pukul " : " ");
     jk_clock_add(out, one->start_s, one->tz->offset_s, lang);
     jk_buf_char(out, '-');
     jk_clock_add(out, one->end_s, one->tz->offset_s, lang);
     jk_buf_fmt(out, " %s", one->tz->abbrev);
-    if (f->location[0])
-        jk_buf_fmt(out, ", %.*s", (int)jk_utf8_cut(jk_span_of(f->location), UNMEASURED_PLACE_MAX),
-                   f->location);
+    if (place[0])
+        jk_buf_fmt(out, ", %.*s", (int)jk_utf8_cut(jk_span_of(place), UNMEASURED_PLACE_MAX), place);
 }
 
 static void say_more(size_t count, enum jk_lang lang, struct jk_buf *out)
@@ -257,7 +279,7 @@ bool policy_rule_unmeasured(struct jk_arena *arena, const struct jk_rule_input *
     for (int lang = 0; lang < JK_LANG_END; lang++) {
         for (size_t i = 0; i < in->unmeasured_count && i < UNMEASURED_NAMED; i++) {
             jk_buf_str(&text[lang], i ? "; " : "");
-            say_unmeasured(&in->unmeasured[i], (enum jk_lang)lang, &text[lang]);
+            say_unmeasured(in->pack, &in->unmeasured[i], (enum jk_lang)lang, &text[lang]);
         }
         if (in->unmeasured_count > UNMEASURED_NAMED)
             say_more(in->unmeasured_count - UNMEASURED_NAMED, (enum jk_lang)lang, &text[lang]);

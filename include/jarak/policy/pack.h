@@ -90,6 +90,7 @@ struct jk_kpu_slot {
     const char *contest, *basis;
     uint32_t paslon;
     int64_t from_s, to_s; /**< UTC; the rally lies in [from_s, to_s) */
+    const char *region;   /**< code of the zone it is given for; "": all of the contest's */
 };
 
 /** Defaults of a kind of static activity, for what the notice does not state. */

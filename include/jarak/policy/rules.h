@@ -24,7 +24,8 @@ enum jk_audience {
 
 /** An activity of a rival that cannot be held against the notice by distance. */
 struct jk_unmeasured {
-    const struct jk_facts *facts;
+    const struct jk_facts *facts; /**< null: a KPU slot whose rally has not been filed */
+    const struct jk_kpu_slot *kpu_slot;
     int64_t start_s, end_s;
     const struct jk_tz *tz; /**< of its region */
 };

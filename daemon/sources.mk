@@ -131,6 +131,7 @@ PURE := \
 	daemon/policy/occupancy.c \
 	daemon/policy/pack.c \
 	daemon/policy/pack_check.c \
+	daemon/policy/pack_contests.c \
 	daemon/policy/pack_files.c \
 	daemon/policy/pack_land.c \
 	daemon/policy/pack_policy.c \

@@ -57,33 +57,6 @@ void *policy_pack_read_list(struct jk_json_reader *r, const struct jk_json_at *a
     return items;
 }
 
-static void read_paslon(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
-{
-    static const char *const members[] = { "number", "label", NULL };
-    struct jk_paslon *paslon = out;
-
-    jk_json_only(r, at, members);
-    paslon->number = (uint32_t)jk_json_number_in(r, at, "number", 1, JK_PASLON_NO_MAX);
-    paslon->label = jk_json_text(r, at, "label", NULL);
-}
-
-static void read_contest(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
-{
-    static const char *const members[] = { "id", "region", "name", "paslon", NULL };
-    struct jk_contest *contest = out;
-
-    jk_json_only(r, at, members);
-    contest->id = jk_json_text(r, at, "id", NULL);
-    /* Parties keep the id by value, so its room is fixed. */
-    if (strlen(contest->id) >= JK_CONTEST_ID_MAX)
-        jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_STRING, contest->id);
-    contest->region = jk_json_text(r, at, "region", NULL);
-    jk_json_both(r, at, "name", contest->name);
-    contest->paslon = policy_pack_read_list(r, at, "paslon", sizeof *contest->paslon,
-                                            &contest->paslon_count, read_paslon);
-    policy_pack_check_sides(r, at, contest);
-}
-
 static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_json_at *at)
 {
     const char *name = jk_json_text(r, at, "zone", NULL);
@@ -241,16 +214,6 @@ static void read_head(struct jk_json_reader *r, const struct jk_json_at *at, str
         jk_json_fault(r, at, JK_RANGE, JK_TEXT_PACK_BACKWARDS, pack->id);
 }
 
-static void read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
-                          struct jk_pack *pack)
-{
-    static const char *const members[] = { "contests", NULL };
-
-    jk_json_only(r, at, members);
-    pack->contests = policy_pack_read_list(r, at, "contests", sizeof *pack->contests,
-                                           &pack->contest_count, read_contest);
-}
-
 static void read_regions(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_pack *pack)
 {
@@ -323,7 +286,7 @@ static const struct {
     void (*read)(struct jk_json_reader *, const struct jk_json_at *, struct jk_pack *);
 } parts[] = {
     { { "pack.json", false, PACK_JOIN_HEAD }, read_head },
-    { { "contests.json", false, PACK_JOIN_LISTS }, read_contests },
+    { { "contests.json", false, PACK_JOIN_LISTS }, policy_pack_read_contests },
     { { "regions.json", false, PACK_JOIN_LISTS }, read_regions },
     { { "phases.json", false, PACK_JOIN_LISTS }, read_phases },
     { { "holidays.json", false, PACK_JOIN_LISTS }, read_holidays },

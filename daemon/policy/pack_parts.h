@@ -4,6 +4,10 @@
 #include "jarak/policy/json_read.h"
 #include "jarak/policy/pack.h"
 
+/* contests.json: contests with their pairs and addressees. */
+void policy_pack_read_contests(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack);
+
 /* policy.json: rows are stated in order; the first that names a pair of classes counts, so that a
  * last row with "*" can write out what is exempt. */
 void policy_pack_read_policy(struct jk_json_reader *r, const struct jk_json_at *at,

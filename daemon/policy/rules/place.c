@@ -82,23 +82,58 @@ static void add_names(struct jk_buf *out, const struct jk_region *const list[], 
 
 /* One sub-district: Kapolsek; several: Kapolres; several regencies: Kapolda (Perpol 5/2024 Ps 8).
  */
-static void say_addressee(const struct jk_pack *pack, const struct jk_touched *t, enum jk_lang lang,
-                          struct jk_buf *out)
+static enum jk_police police_of(const struct jk_touched *t)
 {
-    const struct jk_region *first = t->sure[0], *parent = jk_pack_region(pack, first->parent);
-    bool one_parent = true;
-
     /* Sub-districts of one regency share their parent. */
-    for (size_t i = 1; i < t->sure_count; i++)
-        one_parent = one_parent && strcmp(t->sure[i]->parent, first->parent) == 0;
-    if (t->sure_count == 1) {
-        jk_buf_fmt(out, "Kapolsek %s", first->name);
-    } else {
-        const struct jk_region *province = parent ? jk_pack_region(pack, parent->parent) : NULL;
-        const struct jk_region *whose = one_parent ? parent : province;
+    for (size_t i = 1; i < t->sure_count; i++) {
+        if (strcmp(t->sure[i]->parent, t->sure[0]->parent) != 0)
+            return JK_POLICE_DAERAH;
+    }
+    return t->sure_count == 1 ? JK_POLICE_SEKTOR : JK_POLICE_RESOR;
+}
 
-        jk_buf_fmt(out, "%s %s (", one_parent ? "Kapolres" : "Kapolda",
-                   whose ? whose->name : first->name);
+/* What the pack says of the contest and kind; null where the place alone counts. */
+static const struct jk_addressee *addressee_of(const struct jk_rule_input *in)
+{
+    const struct jk_facts *f = &in->notice->facts;
+    const struct jk_contest *contest = jk_pack_contest(in->pack, f->party.contest);
+
+    for (size_t i = 0; contest && i < contest->addressee_count; i++) {
+        if (contest->addressees[i].kinds & 1u << f->kind)
+            return &contest->addressees[i];
+    }
+    return NULL;
+}
+
+/* An office of the police and its ground: the region itself, its regency or its province. */
+static void say_police(const struct jk_pack *pack, const struct jk_region *region,
+                       enum jk_police police, struct jk_buf *out)
+{
+    static const char *const offices[] = { [JK_POLICE_SEKTOR] = "Kapolsek",
+                                           [JK_POLICE_RESOR] = "Kapolres",
+                                           [JK_POLICE_DAERAH] = "Kapolda" };
+
+    for (int up = 0; up < (int)police; up++) {
+        const struct jk_region *parent = jk_pack_region(pack, region->parent);
+
+        region = parent ? parent : region;
+    }
+    jk_buf_fmt(out, "%s %s", offices[police], region->name);
+}
+
+static void say_addressee(const struct jk_rule_input *in, const struct jk_touched *t,
+                          enum jk_lang lang, struct jk_buf *out)
+{
+    const struct jk_addressee *by = addressee_of(in);
+    enum jk_police police = police_of(t);
+
+    if (by && by->least > police) {
+        say_police(in->pack, t->sure[0], by->least, out);
+        jk_buf_fmt(out, " (%s); %s ", by->basis, jk_text_get(JK_TEXT_BY_ITS_PLACE, lang));
+    }
+    say_police(in->pack, t->sure[0], police, out);
+    if (t->sure_count > 1) {
+        jk_buf_str(out, " (");
         add_names(out, t->sure, t->sure_count);
         jk_buf_char(out, ')');
     }
@@ -144,7 +179,7 @@ bool policy_rule_addressee(struct jk_arena *arena, const struct jk_rule_input *i
         return false;
     drop_sure(&t);
     for (int lang = 0; lang < JK_LANG_END; lang++)
-        say_addressee(in->pack, &t, (enum jk_lang)lang, &text[lang]);
+        say_addressee(in, &t, (enum jk_lang)lang, &text[lang]);
     policy_rule_say_text(arena, text, said);
     return true;
 }

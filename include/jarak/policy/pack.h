@@ -28,6 +28,17 @@ struct jk_paslon {
     const char *label; /**< "Paslon 1" */
 };
 
+/** An office of the police, from the least ground to the largest. */
+enum jk_police { JK_POLICE_SEKTOR, JK_POLICE_RESOR, JK_POLICE_DAERAH };
+
+/** To whom notices of a contest are addressed where it is not the least office whose ground holds
+ * all of a chain. */
+struct jk_addressee {
+    unsigned kinds;       /**< bits by enum jk_kind */
+    enum jk_police least; /**< a larger one where the chain crosses its border */
+    const char *basis;
+};
+
 /** One office that is elected. */
 struct jk_contest {
     const char *id;     /**< "pilbup-64.08" */
@@ -35,6 +46,8 @@ struct jk_contest {
     const char *name[JK_LANG_END];
     const struct jk_paslon *paslon;
     size_t paslon_count;
+    const struct jk_addressee *addressees; /**< the first that names a kind counts */
+    size_t addressee_count;
 };
 
 /** A province, regency or town, or sub-district. */

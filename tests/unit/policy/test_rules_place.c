@@ -87,8 +87,8 @@ Test(ground, who_is_written_to_and_what_is_outside)
         bool outside;
         const char *to;
     } cases[] = {
-        { { 0.55, 117.55 }, false, "kepada Kapolsek Sangatta Utara" },
-        { { 0.55, 117.65 }, false, "kepada Kapolsek Sangkulirang" },
+        { { 0.55, 117.55 }, false, "tempatnya Kapolsek Sangatta Utara" },
+        { { 0.55, 117.65 }, false, "tempatnya Kapolsek Sangkulirang" },
         { { 0.55, 117.5960 },
           false,
           "Kapolsek Sangatta Utara; dekat batas Sangkulirang" }, /* 445 m */
@@ -126,6 +126,45 @@ Test(ground, the_neighbour_is_named_within_500_m_of_the_border)
     cr_assert(strstr(subject_text(&s, "R14", JK_LANG_EN), "near the border of Sangkulirang"));
     s.notice.facts.shape.centre = jk_geodesic_direct(border, 270, 501);
     cr_assert(strstr(subject_text(&s, "R14", JK_LANG_EN), "near the border") == NULL);
+    subject_clear(&s);
+}
+
+/* Practice may differ from the least office by geography: the pack names it with its basis, and the
+ * law's own answer stands beside it. */
+Test(ground, the_pack_names_another_office_by_contest_and_kind)
+{
+    static const struct jk_addressee by[] = {
+        { 1u << JK_KIND_RAPAT_UMUM, JK_POLICE_RESOR, "praktik" },
+        { 1u << JK_KIND_TERBATAS, JK_POLICE_DAERAH, "surat edaran" },
+    };
+    struct jk_contest *contests;
+    struct ground g;
+    struct subject s;
+
+    subject_make(&s);
+    lay_ground(&s, &g);
+    contests = jk_arena_array(&s.arena, s.pack.contest_count, sizeof *contests);
+    for (size_t i = 0; i < s.pack.contest_count; i++) {
+        contests[i] = s.pack.contests[i];
+        contests[i].addressees = by;
+        contests[i].addressee_count = 2;
+    }
+    s.pack.contests = contests;
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    s.notice.facts.shape.centre = (struct jk_point){ 0.55, 117.55 };
+    cr_expect(strstr(subject_text(&s, "R14", JK_LANG_ID),
+                     "kepada Kapolres Kutai Timur (praktik); menurut tempatnya Kapolsek Sangatta "
+                     "Utara"),
+              "%s", subject_text(&s, "R14", JK_LANG_ID));
+    s.notice.facts.kind = JK_KIND_TERBATAS;
+    cr_expect(strstr(subject_text(&s, "R14", JK_LANG_EN),
+                     "Kapolda Kalimantan Timur (surat edaran); by its place Kapolsek"));
+    s.notice.facts.kind = JK_KIND_TATAP_MUKA;
+    cr_expect(strstr(subject_text(&s, "R14", JK_LANG_ID), "kepada Kapolsek Sangatta Utara"));
+    s.notice.facts.kind = JK_KIND_RAPAT_UMUM;
+    subject_route(&s, (struct jk_point){ 0.55, 117.52 }, (struct jk_point){ 0.55, 117.68 });
+    cr_expect(strstr(subject_text(&s, "R14", JK_LANG_ID), "praktik") == NULL,
+              "its ground is the Kapolres' anyway");
     subject_clear(&s);
 }
 

@@ -97,6 +97,7 @@ PURE := \
 	daemon/geo/simplify.c \
 	daemon/geo/texts.c \
 	daemon/ical/carry.c \
+	daemon/ical/embed.c \
 	daemon/ical/except.c \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \

@@ -15,6 +15,7 @@
 
 #include "jarak/base/arena.h"
 #include "jarak/base/defend.h"
+#include "jarak/ical/embed.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/write.h"
 #include "jarak/ical/zone.h"
@@ -46,7 +47,7 @@ static void write_zone(struct joining *j, const struct jk_ical_comp *calendar, c
 
         if (jk_ical_is(comp->name, "VTIMEZONE") && tzid &&
             jk_ical_tzid_eq(jk_span_of(name), tzid->value)) {
-            jk_buf_span(&j->zones, comp->bytes);
+            jk_ical_embed(&j->zones, comp->bytes);
             return;
         }
     }
@@ -107,7 +108,7 @@ static void write_prop(struct jk_buf *out, const struct jk_ical_comp *calendar,
     size_t quote;
 
     if (!is_stated(calendar, tzid, &tz)) {
-        jk_buf_span(out, prop->bytes);
+        jk_ical_embed(out, prop->bytes);
         return;
     }
     quote = tzid.at[-1] == '"';
@@ -134,7 +135,7 @@ static void write_event(struct jk_buf *out, const struct jk_ical_comp *calendar,
     if (cancelled)
         jk_ical_line(out, "STATUS", "CANCELLED");
     for (const struct jk_ical_comp *child = comp->children; child; child = child->next)
-        jk_buf_span(out, child->bytes);
+        jk_ical_embed(out, child->bytes);
     jk_buf_span(out, comp->end);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 #include "jarak/base/arena.h"
 #include "jarak/base/defend.h"
+#include "jarak/ical/embed.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/when.h"
 #include "jarak/ical/write.h"
@@ -130,7 +131,7 @@ static void write_prop(struct jk_buf *out, const struct jk_subset_comp *sel,
     if (no_value)
         write_empty(out, prop);
     else
-        jk_buf_span(out, prop->bytes);
+        jk_ical_embed(out, prop->bytes);
 }
 
 /* True for a property that an instance states anew. */
@@ -285,6 +286,7 @@ enum jk_status jk_subset_write(struct jk_buf *out, const struct jk_subset *subse
     enum jk_status rc =
         jk_ical_scan(&arena, subject->bytes, JK_ICAL_IMPORT_LINES_MAX, &w.calendar, &err);
 
+    w.context.calendar = rc == JK_OK ? w.calendar : NULL;
     if (rc == JK_OK && !sort_events(&w, &arena))
         rc = JK_MEMORY;
     if (rc == JK_OK)

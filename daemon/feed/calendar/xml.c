@@ -7,6 +7,7 @@
 
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/ical/embed.h"
 
 /* Bytes of the character at the front that XML 1.0 cannot hold (section 2.2 Char), 0 when it can.
  */
@@ -87,4 +88,14 @@ void jk_xml_element(struct jk_buf *buf, const char *name, const char *text)
     jk_buf_fmt(buf, "<%s>", name);
     jk_xml_text(buf, text);
     jk_buf_fmt(buf, "</%s>\n", name);
+}
+
+void jk_xml_calendar(struct jk_buf *buf, struct jk_span bytes)
+{
+    struct jk_buf text = { 0 };
+
+    jk_ical_embed(&text, bytes);
+    jk_xml_span(buf, jk_buf_view(&text));
+    buf->failed = buf->failed || !jk_buf_ok(&text);
+    jk_buf_clear(&text);
 }

@@ -186,7 +186,7 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
     enum jk_status rc;
 
     if (!s->subset) {
-        jk_xml_span(&ask->out, item->bytes);
+        jk_xml_calendar(&ask->out, item->bytes);
         return;
     }
     rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->tz);

@@ -14,4 +14,7 @@ void jk_xml_text(struct jk_buf *buf, const char *text);
 void jk_xml_span(struct jk_buf *buf, struct jk_span text);
 /** Append `<name>text</name>` and a line feed; null text appends nothing. */
 void jk_xml_element(struct jk_buf *buf, const char *name, const char *text);
+
+/** Append stored iCalendar as text: a fold within a character moves (jarak/ical/embed.h). */
+void jk_xml_calendar(struct jk_buf *buf, struct jk_span bytes);
 #endif

@@ -81,6 +81,7 @@ PURE := \
 	daemon/feed/public/stretch.c \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
+	daemon/feed/table/known.c \
 	daemon/feed/table/map.c \
 	daemon/feed/table/number.c \
 	daemon/feed/table/read.c \
@@ -122,6 +123,7 @@ PURE := \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
 	daemon/model/report.c \
+	daemon/model/same.c \
 	daemon/model/shape.c \
 	daemon/model/texts.c \
 	daemon/model/words.c \

@@ -68,7 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 
     pack.tz = jk_tz_find(JK_SPAN("WITA"));
     jk_geodesic_init();
-    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, &pack, &text, &err);
+    rc = jk_register_read(&arena, (struct jk_span){ (const char *)bytes, len }, &pack,
+                          &(struct jk_register_known){ .count = 0 }, &text, &err);
     must(rc == err.status);
     if (rc == JK_OK) {
         check_tree(&text);

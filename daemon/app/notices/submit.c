@@ -43,10 +43,18 @@ static enum jk_status refuse(struct jk_error *err, enum jk_status status,
     return jk_fail(err, status, text, field, "%s", value);
 }
 
-/* Step 1 of SPEC 5: the same bytes again change nothing and are answered the same. */
-static bool is_same(const struct jk_entry *entry, const struct jk_notice *notice)
+/* Step 1 of SPEC 5: the same bytes again change nothing and are answered the same. In an import the
+ * same facts do, for what comes out of a register and goes in again has another frame around it; a
+ * higher SEQUENCE means a new version whatever it says. */
+static bool is_same(const struct filing *f, const struct jk_entry *entry,
+                    const struct jk_notice *notice)
 {
-    return entry && entry->current && jk_span_eq(entry->current->notice->bytes, notice->bytes);
+    if (!entry || !entry->current)
+        return false;
+    if (jk_span_eq(entry->current->notice->bytes, notice->bytes))
+        return true;
+    return f->rq->batch && notice->sequence <= entry->sequence &&
+           jk_notice_same(entry->current->notice, notice);
 }
 
 /* Step 2: checks what the client says it knows. */
@@ -177,7 +185,7 @@ enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
         struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
         enum jk_status rc = JK_OK;
 
-        if (!is_same(entry, notice)) {
+        if (!is_same(f, entry, notice)) {
             if ((rc = check_notice(f, notice, err)) != JK_OK)
                 return rc;
             rc = jk_registry_put(f->app->registry, f->items[i].reading, notice,
@@ -339,16 +347,22 @@ enum jk_status notices_filing_keep(struct filing *f, struct jk_error *err)
     return rc;
 }
 
-/* Lists all notices of the stream, in its order. */
+/* Lists all notices of the stream, in its order, and behind them those that stay as they stand. */
 static enum jk_status list_items(struct filing *f, struct jk_reading *reading)
 {
-    size_t count = reading->stream.count;
-    struct filing_item *items = jk_arena_array(f->arena, count, sizeof *items);
+    size_t count = reading ? reading->stream.count : 0, listed = count;
+    struct filing_item *items = jk_arena_array(f->arena, count + f->rq->also_count, sizeof *items);
 
     for (size_t i = 0; items && i < count; i++)
         items[i] = (struct filing_item){ reading, &reading->stream.notices[i] };
+    for (size_t i = 0; items && i < f->rq->also_count; i++) {
+        const struct jk_entry *entry = jk_registry_entry(f->app->registry, f->rq->also[i]);
+
+        if (entry && entry->current)
+            items[listed++] = (struct filing_item){ NULL, entry->current->notice };
+    }
     f->items = items;
-    f->item_count = count;
+    f->item_count = listed;
     return items ? JK_OK : JK_MEMORY;
 }
 
@@ -356,7 +370,7 @@ static enum jk_status check_stated(const struct filing *f, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
-    for (size_t i = 0; i < f->item_count && rc == JK_OK; i++)
+    for (size_t i = 0; i < f->item_count && f->items[i].reading && rc == JK_OK; i++)
         rc = notices_check_stated(f->app, f->rq, f->items[i].notice, err);
     return rc;
 }
@@ -428,6 +442,7 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
         }
         out->has_conflict = false;
     }
+    out->unchanged = f->item_count - f->change_count;
     if ((rc = notices_filing_keep(f, err)) != JK_OK)
         return rc;
     return answer_filing(f, false, out);
@@ -463,7 +478,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
     const struct jk_read_as as = { app->pack, purpose_of(filing), app->registry };
-    enum jk_status rc = jk_reading_make(&as, filing->bytes, &reading, err);
+    bool is_empty = filing->bytes.len == 0 && filing->also_count > 0;
+    enum jk_status rc = is_empty ? JK_OK : jk_reading_make(&as, filing->bytes, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)

@@ -9,6 +9,7 @@
 
 #include <string.h>
 #include "daemon/feed/table/cell.h"
+#include "daemon/feed/table/row.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 
@@ -327,6 +328,42 @@ static void write_row(struct jk_buf *out, struct jk_buf *cell, const struct row 
             jk_buf_span(out, jk_buf_view(cell));
     }
     jk_buf_str(out, "\r\n");
+}
+
+/* The cells of one row, as strings of the arena. */
+static bool keep_cells(struct jk_arena *arena, const struct row *row, struct register_row *out)
+{
+    struct jk_buf cell = { 0 };
+    bool kept = true;
+
+    *out = (struct register_row){ .sep = ',' };
+    for (unsigned i = 0; i < JK_REGISTER_END && kept; i++) {
+        jk_buf_reset(&cell);
+        columns[i].add(&cell, row);
+        out->cell[i] = jk_buf_ok(&cell) ? jk_arena_copy(arena, jk_buf_view(&cell)) : NULL;
+        kept = out->cell[i] != NULL;
+    }
+    jk_buf_clear(&cell);
+    return kept;
+}
+
+struct register_row *feed_register_rows(struct jk_arena *arena, const struct jk_register_item *item,
+                                        size_t *count)
+{
+    const struct jk_notice *n = item->notice;
+    size_t instances = n->instance_count ? n->instance_count : 1;
+    struct register_row *rows = jk_arena_array(arena, instances, sizeof *rows);
+
+    for (size_t i = 0; rows && i < instances; i++) {
+        const struct jk_instance none = { n->first_start_s, JK_NO_TIME, 0, &n->facts };
+        const struct jk_instance *at = n->instance_count ? &n->instances[i] : &none;
+        const struct row row = { item, at->facts, at->start_s, at->end_s };
+
+        if (!keep_cells(arena, &row, &rows[i]))
+            return NULL;
+    }
+    *count = instances;
+    return rows;
 }
 
 void jk_register_write(const struct jk_register_item *items, size_t count, struct jk_buf *out)

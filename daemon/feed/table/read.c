@@ -3,12 +3,14 @@
  * The separator is the first ; or , or tab of the head, for office programs write any. Columns are
  * found by name in any order, each once; four are needed. Names are compared as a reader sees them:
  * case does not count, and blanks stand for the underscore. Empty columns behind the last name, and
- * the Ctrl-Z of old programs at the end, mean nothing and are passed over. Rows are written as
- * VEVENTs into one stream at once (row.c), and for each the line at which its event begins is kept,
+ * the Ctrl-Z of old programs at the end, mean nothing and are passed over. When all rows are read
+ * it is looked which notices they are about (known.c); those that say something new are written as
+ * VEVENTs into one stream (row.c), and for each the line at which its event begins is kept,
  * so that a fault found by the calendar's reader names the row and column of the table. */
 #include <stdio.h>
 #include <string.h>
-#include "daemon/feed/table/row.h"
+#include "daemon/feed/table/known.h"
+#include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/ical/write.h"
@@ -20,7 +22,10 @@ struct table {
     struct jk_arena *arena;
     enum jk_register_column columns[JK_REGISTER_END]; /* what stands in each cell of a row */
     size_t column_count;
-    size_t blank_count; /* empty columns behind them, which every row repeats */
+    size_t blank_count;          /* empty columns behind them, which every row repeats */
+    bool given[JK_REGISTER_END]; /* columns the table has */
+    struct register_row *rows;
+    size_t row_count, row_cap, unchanged_cap;
     const struct jk_pack *pack;
     struct jk_register_text *out;
     struct jk_error *err;
@@ -99,7 +104,7 @@ static enum jk_status refuse_head(const struct table *t, const char *cell, size_
 
 /* Takes one cell of the head. An empty one may only be followed by empty ones, for under it cells
  * may stand that nobody would look at. */
-static enum jk_status take_head(struct table *t, bool seen[], const char *cell)
+static enum jk_status take_head(struct table *t, const char *cell)
 {
     struct jk_span name = skip_blanks(jk_span_of(cell));
     enum jk_register_column column = find_column(name);
@@ -110,9 +115,9 @@ static enum jk_status take_head(struct table *t, bool seen[], const char *cell)
     }
     if (t->blank_count)
         return refuse_head(t, "", t->column_count);
-    if (column == JK_REGISTER_END || seen[column])
+    if (column == JK_REGISTER_END || t->given[column])
         return refuse_head(t, cell, t->column_count);
-    seen[column] = true;
+    t->given[column] = true;
     t->columns[t->column_count++] = column; /* each once: never more than there are */
     return JK_OK;
 }
@@ -121,7 +126,7 @@ static enum jk_status read_head(struct table *t)
 {
     static const enum jk_register_column needed[] = { JK_REGISTER_KIND, JK_REGISTER_DATE,
                                                       JK_REGISTER_FROM, JK_REGISTER_TO };
-    bool seen[JK_REGISTER_END] = { false }, last = false;
+    bool last = false;
     const char *cell;
 
     while (!last) {
@@ -131,13 +136,13 @@ static enum jk_status read_head(struct table *t)
             name_column(t, t->column_count + t->blank_count);
             return rc;
         }
-        if ((rc = take_head(t, seen, cell)) != JK_OK)
+        if ((rc = take_head(t, cell)) != JK_OK)
             return rc;
     }
     if (t->column_count == 0)
         return refuse_head(t, "", 0);
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
-        if (!seen[needed[i]])
+        if (!t->given[needed[i]])
             return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_COLUMN,
                               (struct jk_at){ 1, jk_register_name(needed[i]) }, "%s", "");
     }
@@ -186,10 +191,6 @@ static enum jk_status note_row(struct table *t, const struct register_row *row)
     size_t cap = out->cap;
     unsigned *rows, *begins;
 
-    if (out->count == JK_REGISTER_ROWS_MAX)
-        return jk_fail_at(t->err, JK_TOO_MANY, JK_TEXT_CSV_ROWS,
-                          (struct jk_at){ row->line, jk_register_name(t->columns[0]) }, "%zu",
-                          out->count);
     rows = jk_arena_grow(t->arena, out->rows, out->count, &cap, sizeof *rows);
     begins = jk_arena_grow(t->arena, out->begins, out->count, &out->cap, sizeof *begins);
     if (!rows || !begins)
@@ -203,6 +204,7 @@ static enum jk_status note_row(struct table *t, const struct register_row *row)
     return JK_OK;
 }
 
+/* All rows first: which notice one is about depends on the others. */
 static enum jk_status read_rows(struct table *t)
 {
     struct register_row row;
@@ -210,15 +212,98 @@ static enum jk_status read_rows(struct table *t)
     enum jk_status rc = JK_OK;
 
     while (t->split.at < t->split.text.len && rc == JK_OK) {
+        struct register_row *rows;
+
         rc = read_row(t, &row, &empty);
-        if (rc == JK_OK && !empty)
-            rc = note_row(t, &row);
-        if (rc == JK_OK && !empty)
-            rc = feed_register_row_write(&row, &t->out->ical, t->err);
+        if (rc != JK_OK || empty)
+            continue;
+        if (t->row_count == JK_REGISTER_ROWS_MAX)
+            return jk_fail_at(t->err, JK_TOO_MANY, JK_TEXT_CSV_ROWS,
+                              (struct jk_at){ row.line, jk_register_name(t->columns[0]) }, "%zu",
+                              t->row_count);
+        rows = jk_arena_grow(t->arena, t->rows, t->row_count, &t->row_cap, sizeof *rows);
+        if (!rows)
+            return jk_no_memory(t->err);
+        t->rows = rows;
+        t->rows[t->row_count++] = row;
     }
-    if (rc == JK_OK && t->out->count == 0)
+    if (rc == JK_OK && t->row_count == 0)
         rc = jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_ROWS,
                         (struct jk_at){ t->split.line, jk_register_name(t->columns[0]) }, "%s", "");
+    return rc;
+}
+
+/* Notes a notice that stays as it is; the rows of a series name it once. */
+static enum jk_status keep_unchanged(struct table *t, const char *uid)
+{
+    struct jk_register_text *out = t->out;
+    const char **list;
+
+    for (size_t i = out->unchanged_count; i > 0; i--) {
+        if (strcmp(out->unchanged[i - 1], uid) == 0)
+            return JK_OK;
+        if (out->unchanged_count - i >= JK_INSTANCES_MAX)
+            break; /* rows of one series stand together; a doubled name does no harm */
+    }
+    list = jk_arena_grow(t->arena, out->unchanged, out->unchanged_count, &t->unchanged_cap,
+                         sizeof *list);
+    if (!list)
+        return jk_no_memory(t->err);
+    out->unchanged = list;
+    list[out->unchanged_count++] = uid;
+    return JK_OK;
+}
+
+/* The next version of a notice: a table that states no SEQUENCE, or the one that stands, means it.
+ * An older one stays and is refused, for the notice was changed since the table was made. */
+static bool set_version(struct table *t, struct register_row *row, const struct known *known)
+{
+    struct jk_span stated = jk_span_trim(jk_span_of(row->cell[JK_REGISTER_SEQUENCE]));
+    uint32_t stands = known->item->notice->sequence;
+    char next[16];
+    uint64_t number;
+
+    if (stated.len && (!jk_uint_parse(stated, INT32_MAX, &number) || number != stands))
+        return true;
+    snprintf(next, sizeof next, "%u", stands + 1);
+    row->cell[JK_REGISTER_SEQUENCE] = jk_arena_copy(t->arena, jk_span_of(next));
+    /* The number of the decision stands in the register's column; the notice need not state it. */
+    if (strcmp(row->cell[JK_REGISTER_STTP], known->item->sttp) == 0)
+        row->cell[JK_REGISTER_STTP] = known->item->notice->facts.sttp;
+    return row->cell[JK_REGISTER_SEQUENCE] != NULL;
+}
+
+static enum jk_status write_row(struct table *t, struct register_row *row,
+                                const struct row_match *match)
+{
+    const struct known *known = match->of;
+    enum jk_status rc = note_row(t, row);
+    bool moved;
+
+    if (rc == JK_OK && known && !set_version(t, row, known))
+        rc = jk_no_memory(t->err);
+    if (rc == JK_OK)
+        rc = feed_register_row_write(row, &t->out->ical, t->err);
+    if (rc == JK_OK && known) {
+        moved = strcmp(row->cell[JK_REGISTER_PLACE], known->rows[0].cell[JK_REGISTER_PLACE]) != 0;
+        rc = feed_known_lines(known, moved, &t->out->ical, t->err);
+        if (rc == JK_INVALID)
+            t->err->line = row->line;
+    }
+    jk_ical_end(&t->out->ical, "VEVENT");
+    return rc;
+}
+
+static enum jk_status write_rows(struct table *t, const struct jk_register_known *known)
+{
+    struct row_match *matches = jk_arena_array(t->arena, t->row_count, sizeof *matches);
+    enum jk_status rc = matches ? JK_OK : jk_no_memory(t->err);
+
+    if (rc == JK_OK)
+        rc = feed_known_match(t->arena, known, t->rows, t->row_count, t->given, matches, t->err);
+    for (size_t i = 0; i < t->row_count && rc == JK_OK; i++)
+        rc = matches[i].is_same ? keep_unchanged(t, matches[i].of->item->notice->uid)
+                                : write_row(t, &t->rows[i], &matches[i]);
     return rc;
 }
 
@@ -247,10 +332,10 @@ static struct jk_span strip_frame(struct jk_span bytes)
 }
 
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_pack *pack, struct jk_register_text *out,
-                                struct jk_error *err)
+                                const struct jk_pack *pack, const struct jk_register_known *known,
+                                struct jk_register_text *out, struct jk_error *err)
 {
-    JK_ASSERT(pack->tz != NULL && out != NULL);
+    JK_ASSERT(pack->tz != NULL && known != NULL && out != NULL);
 
     struct table t = { .arena = arena, .pack = pack, .out = out, .err = err };
     enum jk_status rc;
@@ -264,6 +349,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)
         rc = read_rows(&t);
+    if (rc == JK_OK)
+        rc = write_rows(&t, known);
     jk_ical_end(&out->ical, "VCALENDAR");
     if (rc == JK_OK && !jk_buf_ok(&out->ical))
         rc = jk_no_memory(err);

@@ -264,6 +264,10 @@ static void write_uid(const struct writing *w)
     uint8_t digest[JK_DIGEST_LEN];
     char name[2 * 16 + sizeof "@tabel"];
 
+    if (w->row->uid) {
+        jk_ical_text(w->ical, "UID", w->row->uid);
+        return;
+    }
     if (!is_empty(w, JK_REGISTER_UID)) {
         jk_ical_text(w->ical, "UID", w->row->cell[JK_REGISTER_UID]);
         return;
@@ -327,6 +331,8 @@ static bool has_point_only(const struct writing *w)
 {
     struct jk_span form = cell(w, JK_REGISTER_GEOMETRY);
 
+    if (w->row->known)
+        return true;
     if (jk_span_eq_nocase(form, JK_SPAN("area")) || jk_span_eq_nocase(form, JK_SPAN("rute")))
         return refuse(w, JK_REGISTER_GEOMETRY, JK_TEXT_CSV_GEOMETRY);
     return true;
@@ -354,6 +360,5 @@ enum jk_status feed_register_row_write(const struct register_row *row, struct jk
     write_text(&w, JK_REGISTER_SUMMARY, "SUMMARY");
     if (is_cancelled(&w))
         jk_ical_line(ical, "STATUS", "CANCELLED");
-    jk_ical_end(ical, "VEVENT");
     return JK_OK;
 }

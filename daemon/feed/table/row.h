@@ -37,11 +37,18 @@ bool feed_number_read(struct jk_span text, char sep, enum feed_number_kind kind,
 struct register_row {
     const char *cell[JK_REGISTER_END];
     unsigned line;
-    char sep;                   /* ';': numbers may have a decimal comma */
+    const char *uid; /* of the notice it is about; null: its own cell, or one of what it says */
+    bool known;      /* of a notice that is there: an area or a route is carried over */
+    char sep;        /* ';': numbers may have a decimal comma */
     const struct jk_pack *pack; /* zones of its contests, permitted hours, usual lengths */
 };
 
-/* Append the row as a VEVENT. JK_OK; JK_INVALID with line and column. */
+/* The rows a notice has in the register, in the arena, with a decimal point; null when memory is
+ * out. One that has no instance left has one. */
+struct register_row *feed_register_rows(struct jk_arena *arena, const struct jk_register_item *item,
+                                        size_t *count);
+
+/* Append the row as a VEVENT, but for its END line. JK_OK; JK_INVALID with line and column. */
 enum jk_status feed_register_row_write(const struct register_row *row, struct jk_buf *ical,
                                        struct jk_error *err);
 #endif

@@ -104,6 +104,10 @@ bool jk_facts_state_point(const struct jk_facts *facts);
  * paslon: then it is a campaign activity, whatever it is called. */
 bool jk_facts_are_neutral(const struct jk_facts *facts);
 
+/** Do two notices state the same of the same activity? SEQUENCE, DTSTAMP, zones in which the same
+ * instants are written, and lines nobody reads do not count. */
+bool jk_notice_same(const struct jk_notice *a, const struct jk_notice *b);
+
 /** The UID of the chain a notice belongs to: the main's. */
 const char *jk_notice_chain(const struct jk_notice *notice);
 #endif

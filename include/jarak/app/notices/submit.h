@@ -28,9 +28,12 @@ struct jk_submission {
     const struct jk_account *team; /**< whose draft it was: the notices are its own; or null */
     bool by_office; /**< an act of the office (other times accepted): whosever the notice is */
     struct jk_precondition when;
-    bool strict;  /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
-    bool store;   /**< false: check, nothing is kept */
-    bool batch;   /**< import: the wider limits of JK_ICAL_IMPORT; as POST else */
+    bool strict;             /**< Prefer: handling=strict: JK_CONFLICT instead of storing */
+    bool store;              /**< false: check, nothing is kept */
+    const char *const *also; /**< UIDs to answer for as they stand: rows that changed nothing */
+    size_t also_count;
+    bool batch;   /**< import: the same facts as a notice has change nothing; the wider limits of
+                     JK_ICAL_IMPORT; as POST else */
     bool message; /**< iTIP: a message older than a withdrawal does not undo it (RFC 5546 2.1.5) */
 };
 
@@ -40,6 +43,7 @@ struct jk_outcome {
     const struct jk_verdict_view *verdicts; /**< one for each UID, in stream order */
     size_t count;
     bool created;               /**< PUT: the UID was new */
+    size_t unchanged;           /**< of the UIDs, how many stay as they were */
     bool has_conflict;          /**< any open conflict at level info or above */
     struct jk_reading *reading; /**< what the views point into; null where nothing */
 };

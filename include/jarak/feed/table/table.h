@@ -68,12 +68,20 @@ void jk_register_write(const struct jk_register_item *items, size_t count, struc
 #define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
 #define JK_REGISTER_CELL_MAX (8U * 1024) /* bytes: as a line of iCalendar */
 
+/** The notices that stand, among which rows are looked for. */
+struct jk_register_known {
+    const struct jk_register_item *items;
+    size_t count;
+};
+
 /** A table as an iCalendar stream for the ordinary reader. */
 struct jk_register_text {
     struct jk_buf ical; /**< owned; free with jk_buf_clear() */
     unsigned *rows;     /**< line of the table of each row, in the arena */
     unsigned *begins;   /**< line of the stream on which its VEVENT begins */
     size_t count, cap;
+    const char **unchanged; /**< UIDs of notices whose rows say what the register says, each once */
+    size_t unchanged_count;
 };
 
 /** Write a table of these columns as notices.
@@ -83,17 +91,22 @@ struct jk_register_text {
  * jam_selesai; empty rows say nothing. Dates, hours, kinds, paslon, people and status are read in
  * words too (jarak/model/words.h); an unknown word is refused. A row without zona has the zone of
  * its contest's region. One without an end gets one, and X-JARAK-INFERRED says so. With semicolons
- * numbers may have a decimal comma. A row without uid gets one from what it says, the same each
- * time.
+ * numbers may have a decimal comma.
+ *
+ * A row is about the notice of its uid, else of its letter number, contest, paslon and part of the
+ * chain. Where it says what the register says, the notice is named in `unchanged` and not written;
+ * else it is the next version of that notice, with everything no column states. Another row is a
+ * new notice; without uid it gets one from what it says, the same each time.
  *
  * @param arena     takes the lists of *out
  * @param pack      borrowed
+ * @param known     borrowed
  * @param[out] out  zeroed before; clear its `ical` whatever the answer
  * @return JK_OK; JK_UNDECODED, JK_INVALID, JK_TOO_BIG, JK_TOO_MANY with the line of the table and
  *         the head of the column; JK_MEMORY */
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
-                                const struct jk_pack *pack, struct jk_register_text *out,
-                                struct jk_error *err);
+                                const struct jk_pack *pack, const struct jk_register_known *known,
+                                struct jk_register_text *out, struct jk_error *err);
 
 /** Turn a refusal of the stream into one of the table: its line, and the column a property came
  * from. */

@@ -19,7 +19,8 @@ static enum jk_status read_table(struct table *t, struct jk_span bytes)
 
     pack.tz = jk_tz_find(JK_SPAN("WITA"));
     *t = (struct table){ .err = { .status = JK_OK } };
-    rc = jk_register_read(&t->arena, bytes, &pack, &t->text, &t->err);
+    rc = jk_register_read(&t->arena, bytes, &pack, &(struct jk_register_known){ .count = 0 },
+                          &t->text, &t->err);
     jk_buf_char(&t->text.ical, '\0');
     return rc;
 }

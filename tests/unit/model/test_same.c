@@ -4,6 +4,7 @@
 
 static struct jk_notice a, b;
 static struct jk_instance at[2];
+static char other_u[] = "u"; /* the same text elsewhere */
 
 static void begin(void)
 {
@@ -14,7 +15,7 @@ static void begin(void)
     a.instances = &at[0];
     a.instance_count = 1;
     b = a;
-    b.uid = (char[]){ 'u', '\0' };
+    b.uid = other_u;
     at[1] = (struct jk_instance){ 10, 20, 10, &b.facts };
     b.instances = &at[1];
 }

@@ -22,6 +22,7 @@
 #include "daemon/app/notices/room.h"
 #include "daemon/app/public/room.h"
 #include "daemon/app/registry/room.h"
+#include "daemon/app/teams/public_world.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
@@ -242,5 +243,6 @@ void jk_app_gauges(const struct jk_app *app, struct jk_app_gauges *out)
         if (c->open)
             out->open[c->levels.level]++;
     }
+    out->compiled = jk_registry_compiled(app->registry) + teams_compiled(app);
     memcpy(out->verdicts, app->notices->verdicts, sizeof out->verdicts);
 }

@@ -108,6 +108,11 @@ uint32_t jk_registry_chains(const struct jk_registry *registry)
     return registry->chain_count;
 }
 
+uint64_t jk_registry_compiled(const struct jk_registry *registry)
+{
+    return registry->compiled;
+}
+
 bool jk_entry_is_main(const struct jk_entry *entry)
 {
     return strcmp(entry->uid, entry->chain->id) == 0;
@@ -331,6 +336,7 @@ enum jk_status jk_registry_put(struct jk_registry *registry, struct jk_reading *
     if (!entry && !(entry = make_entry(registry, notice->uid, chain)))
         return out_of_memory(err);
     version = registry_version_new(registry->pack, reading, notice);
+    registry->compiled += version ? version->body_count : 0;
     *out = (struct jk_change){ entry, entry->current, entry->deleted, entry->leaving };
     if (!version || !swap_current(registry, entry, version)) {
         registry_version_free(version);

@@ -18,6 +18,7 @@ struct jk_registry {
     struct jk_chain **chains;
     uint32_t entry_count, chain_count;
     size_t entry_cap, chain_cap;
+    uint64_t compiled; /* jk_registry_compiled() */
 };
 
 /* Lets a current version enter the world, and counts it. False: out of memory, nothing changed. */

@@ -100,3 +100,10 @@ void teams_public_world_clear(struct jk_app *app)
         drop(app->teams->public_world);
     app->teams->public_world = NULL;
 }
+
+uint64_t teams_compiled(const struct jk_app *app)
+{
+    const struct jk_app *public_world = app->teams->public_world;
+
+    return public_world ? jk_registry_compiled(public_world->registry) : 0;
+}

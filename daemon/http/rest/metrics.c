@@ -81,6 +81,8 @@ static void put_app(const struct jk_api *api, struct jk_buf *out)
     for (int level = JK_LEVEL_NONE + 1; level < JK_LEVEL_END; level++)
         jk_buf_fmt(out, "jarakd_conflicts_open{level=\"%s\"} %zu\n",
                    jk_level_word((enum jk_level)level), g.open[level]);
+    put(out, "jarakd_bodies_compiled_total", "counter",
+        "Bodies made of notices, of refused and checked ones too.", g.compiled);
     put(out, "jarakd_notices", "gauge", "Notices known, tombstones included.", g.notices);
     put(out, "jarakd_chains", "gauge", "Chains known.", g.chains);
     put(out, "jarakd_index_bodies", "gauge", "Instances that stand in the index.", g.bodies);

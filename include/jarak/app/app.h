@@ -44,6 +44,7 @@ struct jk_app_gauges {
     size_t open[JK_LEVEL_END]; /**< conflicts, by level */
     uint64_t
         verdicts[JK_LEVEL_END]; /**< on chains handed in or checked by officials, by worst level */
+    uint64_t compiled; /**< bodies made of notices in this run, also of those that were refused */
 };
 
 /** Read the gauges; looks at every conflict. */

@@ -136,6 +136,9 @@ struct jk_chain *jk_registry_chain_at(const struct jk_registry *registry, uint32
 uint32_t jk_registry_entries(const struct jk_registry *registry);
 /** How many chains there are, in whatever state; their numbers begin at 0. */
 uint32_t jk_registry_chains(const struct jk_registry *registry);
+/** How many bodies were made of notices put so far, also of what was taken back again: the work
+ * that a refusal for want of right must not cause. */
+uint64_t jk_registry_compiled(const struct jk_registry *registry);
 
 /** The chain's main entry with a current version, or null. */
 const struct jk_entry *jk_chain_main(const struct jk_chain *chain);

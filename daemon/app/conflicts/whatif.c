@@ -1,8 +1,9 @@
 /* The effect of another policy: both policies over the same world, pair by pair.
  *
- * Each chain is judged twice by the engine and the pairings are compared; a pair is told once, by
- * the chain with the lower number. Nothing is stored and no alert is written. Conflicts that are
- * over are left out on both sides. The cost is two judgements of the whole store. */
+ * Each chain of the region that asks is judged twice by the engine and the pairings are compared; a
+ * pair is told once, by the chain with the lower number where both are of the region. Nothing is
+ * stored and no alert is written. Conflicts that are over are left out on both sides. The cost is
+ * two judgements of the region's chains. */
 #include "jarak/app/conflicts/whatif.h"
 #include "jarak/base/texts.h"
 
@@ -22,6 +23,11 @@ struct comparing {
     size_t cap;
 };
 
+static bool is_asked(const struct comparing *c, const struct jk_chain *chain)
+{
+    return !c->rq->region[0] || jk_region_covers(c->rq->region, chain->region->code);
+}
+
 /* Judges one chain under one policy; keeps pairings that are still to come, each pair once. */
 static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
                             const struct jk_policy *policy, const struct jk_chain *chain,
@@ -40,7 +46,9 @@ static enum jk_status judge(const struct comparing *c, struct jk_arena *arena,
     for (size_t i = 0; i < out->count; i++) {
         const struct jk_pairing *p = &out->at[i];
 
-        if (p->chain > chain->number &&
+        const struct jk_chain *other = jk_registry_chain_at(c->registry, p->chain);
+
+        if ((p->chain > chain->number || !is_asked(c, other)) &&
             !conflicts_is_over(pack, p->parts, p->part_count, c->rq->now_s))
             out->at[kept++] = *p;
     }
@@ -82,9 +90,6 @@ static enum jk_status note(struct comparing *c, const struct jk_chain *chain,
                                    .rule = told->parts[0].part.row->id,
                                    .tz = chain->region->tz };
 
-    if (c->rq->region[0] && !jk_region_covers(c->rq->region, chain->region->code) &&
-        !jk_region_covers(c->rq->region, other->region->code))
-        return JK_OK;
     if (now) {
         pair.before = now->levels;
         c->view->before[now->levels.level]++;
@@ -138,8 +143,10 @@ enum jk_status jk_whatif(struct jk_registry *registry, struct jk_arena *arena,
 
     *out = (struct jk_whatif_view){ .now = &jk_registry_pack(registry)->policy,
                                     .then = request->policy };
-    for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++)
-        rc = compare_chain(&c, jk_registry_chain_at(registry, i));
+    for (uint32_t i = 0; i < jk_registry_chains(registry) && rc == JK_OK; i++) {
+        if (is_asked(&c, jk_registry_chain_at(registry, i)))
+            rc = compare_chain(&c, jk_registry_chain_at(registry, i));
+    }
     if (out->pair_count)
         qsort(c.pairs, out->pair_count, sizeof *c.pairs, compare_pairs);
     out->pairs = c.pairs;

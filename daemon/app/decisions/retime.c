@@ -226,11 +226,12 @@ enum jk_status jk_app_retime(struct jk_app *app, struct jk_arena *arena,
     *out = (struct jk_retime_outcome){ .has_slots = false };
     if ((rc = find_chain(&r, proposal->uid, proposal->chain_revision)) != JK_OK ||
         (rc = check_reason(&r, proposal->reason)) != JK_OK ||
-        (rc = check_bands(&r, &proposal->bands)) != JK_OK ||
-        (rc = check_clear(&r, &proposal->bands, proposal->level)) != JK_OK)
+        (rc = check_bands(&r, &proposal->bands)) != JK_OK)
         return rc;
     if (r.chain->offer_count == JK_RETIMES_MAX)
         return refuse(&r, JK_TOO_MANY, JK_TEXT_RETIME_MANY, "uid", proposal->uid);
+    if ((rc = check_clear(&r, &proposal->bands, proposal->level)) != JK_OK)
+        return rc;
     jk_offer_bands_add(&bands, &proposal->bands);
     row.chain = r.chain->id;
     row.number = (uint32_t)r.chain->offer_count + 1;

@@ -5,6 +5,7 @@
 
 #include <string.h>
 #include "jarak/app/texts/texts.h"
+#include "jarak/feed/public/page.h"
 
 static const struct jk_account *owner_of(const struct jk_app *app, const struct jk_entry *entry)
 {
@@ -57,4 +58,18 @@ enum jk_status notices_check_party(const struct jk_entry *entry, const struct jk
                                                        ? "X-JARAK-PASLON"
                                                        : "X-JARAK-CONTEST" },
                       "%s", notice->uid);
+}
+
+static bool is_of_team(const struct jk_account *team, const struct jk_party *party)
+{
+    bool found = false;
+
+    for (unsigned i = 0; i < party->count; i++)
+        found = found || party->paslon[i] == team->paslon;
+    return found && strcmp(party->contest, team->contest) == 0;
+}
+
+bool notices_is_own(const struct jk_account *team, const struct jk_facts *facts)
+{
+    return jk_public_kind(facts->kind) && is_of_team(team, &facts->party);
 }

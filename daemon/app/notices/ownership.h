@@ -17,4 +17,7 @@ bool notices_may_replace(const struct jk_app *app, const struct jk_account *team
 /* Contest and paslon stay what they were filed as. @return JK_OK; JK_INVALID naming the property */
 enum jk_status notices_check_party(const struct jk_entry *entry, const struct jk_notice *notice,
                                    struct jk_error *err);
+/* Is it an activity of a kind that the public is told of, with this team's paslon among those of
+ * the notice? That is what a team may state and ask about. */
+bool notices_is_own(const struct jk_account *team, const struct jk_facts *facts);
 #endif

@@ -1,7 +1,8 @@
 /* Filing: a stream of notices is checked, judged and kept as one command (SPEC 5).
  *
- * Order of tests: the same bytes again change nothing; then preconditions, SEQUENCE, region and
- * state. All notices are put into the registry first, for they are judged together and legs may
+ * Order of tests: what each notice may be stated by (paslon, owner, region) before anything is
+ * computed of any; the same bytes again change nothing; then preconditions, SEQUENCE and state. All
+ * notices are put into the registry first, for they are judged together and legs may
  * come before their main; one that fails takes all back, in reverse. A check (store = false) stops
  * after judging and takes everything back; a strict filing does so when it finds a conflict.
  *
@@ -14,8 +15,10 @@
  * refused for the number of its conflicts. */
 #include "daemon/app/notices/room.h"
 #include "jarak/app/texts/texts.h"
+#include "jarak/base/name_table.h"
 #include "jarak/base/control_chars.h"
 #include "jarak/model/address.h"
+#include "jarak/policy/occupancy.h"
 #include "jarak/model/texts.h"
 #include "daemon/app/notices/filing.h"
 #include "daemon/app/notices/history.h"
@@ -103,13 +106,12 @@ static enum jk_status check_owner(const struct filing *f, const struct jk_entry 
                       "%s", notice->uid);
 }
 
-static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
-                                   struct jk_error *err)
+/* Are contest and paslon known? Only then it is known whose ground and whose notice it is. */
+static enum jk_status check_known(const struct filing *f, const struct jk_notice *notice,
+                                  struct jk_error *err)
 {
-    const struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
     const struct jk_facts *facts = &notice->facts;
     const struct jk_contest *contest = jk_pack_contest(f->app->pack, facts->party.contest);
-    enum jk_status rc;
 
     if (facts->party.contest[0] && !contest)
         return jk_fail_at(err, JK_INVALID, JK_TEXT_UNKNOWN_CONTEST,
@@ -126,31 +128,95 @@ static enum jk_status check_notice(const struct filing *f, const struct jk_notic
                               (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%u",
                               facts->party.paslon[i]);
     }
+    return JK_OK;
+}
+
+/* A team states what is its own and of a kind that teams hold; nobody asks for others here. */
+static enum jk_status check_own(const struct filing *f, const struct jk_notice *notice,
+                                struct jk_error *err)
+{
+    const struct jk_account *team = f->rq->own;
+
+    if (!team || notices_is_own(team, &notice->facts))
+        return JK_OK;
+    return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER,
+                      (struct jk_at){ notice->facts.line, "X-JARAK-PASLON" }, "%s %u",
+                      team->contest, team->paslon);
+}
+
+static enum jk_status check_notice(const struct filing *f, const struct jk_notice *notice,
+                                   struct jk_error *err)
+{
+    const struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
+    const struct jk_facts *facts = &notice->facts;
+    enum jk_status rc;
+
     if (!jk_is_one_line(jk_span_of(facts->sttp)))
         return jk_fail_at(err, JK_INVALID, JK_TEXT_ONE_LINE,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", "");
     if (strlen(facts->sttp) >= sizeof((struct jk_chain *)0)->sttp)
         return jk_fail_at(err, JK_RANGE, JK_TEXT_ACT_STTP,
                           (struct jk_at){ facts->line, "X-JARAK-STTP" }, "%s", facts->sttp);
-    if ((rc = check_owner(f, entry, notice, err)) != JK_OK ||
-        (rc = notices_check_party(entry, notice, err)) != JK_OK ||
+    if ((rc = notices_check_party(entry, notice, err)) != JK_OK ||
         (rc = check_precondition(&f->rq->when, entry, err)) != JK_OK)
         return rc;
     return check_sequence(f, entry, notice, err);
 }
 
+/* The region a notice falls to: its chain's, which is that of the first notice filed of it. `new`
+ * holds the chains that this stream begins. */
+static const struct jk_region *region_of(const struct filing *f, const struct jk_notice *notice,
+                                         struct jk_name_table *new, struct jk_error *err)
+{
+    const char *id = jk_notice_chain(notice);
+    const struct jk_chain *chain = jk_registry_chain(f->app->registry, id);
+    const struct jk_region *region = chain ? chain->region : jk_name_table_find(new, id);
+
+    if (region)
+        return region;
+    region = jk_occupancy_region(f->app->pack, &notice->facts);
+    if (jk_name_table_add(new, id, (void *)(uintptr_t)region))
+        return region;
+    jk_no_memory(err);
+    return NULL;
+}
+
 /* Checks the region, also for bytes that are there already: their answer tells the chain's
  * conflicts. */
-static enum jk_status check_region(const struct filing *f, const struct jk_chain *chain,
-                                   const struct jk_notice *notice, struct jk_error *err)
+static enum jk_status check_region(const struct filing *f, const struct jk_notice *notice,
+                                   struct jk_name_table *new, struct jk_error *err)
 {
-    const char *region = f->rq->region ? f->rq->region : f->rq->actor->region;
+    const char *covers = f->rq->region ? f->rq->region : f->rq->actor->region;
+    const struct jk_region *region = region_of(f, notice, new, err);
 
-    if (jk_region_covers(region, chain->region->code))
+    if (!region)
+        return JK_MEMORY;
+    if (jk_region_covers(covers, region->code))
         return JK_OK;
     return jk_fail_at(err, JK_DENIED, JK_TEXT_OTHER_REGION,
-                      (struct jk_at){ notice->facts.line, "X-JARAK-CONTEST" }, "%s",
-                      chain->region->code);
+                      (struct jk_at){ notice->facts.line, "X-JARAK-CONTEST" }, "%s", region->code);
+}
+
+/* Rights before cost (SPEC 5): of every notice of the stream, before a body is made of any. */
+static enum jk_status check_rights(const struct filing *f, struct jk_error *err)
+{
+    struct jk_name_table new = { 0 };
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < f->item_count && rc == JK_OK; i++) {
+        const struct jk_notice *notice = f->items[i].notice;
+        const struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
+
+        if ((rc = check_known(f, notice, err)) != JK_OK ||
+            (rc = check_own(f, notice, err)) != JK_OK)
+            break;
+        if (!is_same(f, entry, notice))
+            rc = check_owner(f, entry, notice, err);
+        if (rc == JK_OK)
+            rc = check_region(f, notice, &new, err);
+    }
+    jk_name_table_clear(&new);
+    return rc;
 }
 
 static enum jk_status check_state(const struct filing *f, const struct jk_chain *chain,
@@ -176,6 +242,10 @@ static void touch_chain(struct filing *f, struct jk_chain *chain)
 
 enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
 {
+    enum jk_status rc = check_rights(f, err);
+
+    if (rc != JK_OK)
+        return rc;
     f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
     f->chains = jk_arena_array(f->arena, f->item_count, sizeof(struct jk_chain *));
     if (!f->changes || !f->chains)
@@ -183,7 +253,6 @@ enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
     for (size_t i = 0; i < f->item_count; i++) {
         const struct jk_notice *notice = f->items[i].notice;
         struct jk_entry *entry = jk_registry_entry(f->app->registry, notice->uid);
-        enum jk_status rc = JK_OK;
 
         if (!is_same(f, entry, notice)) {
             if ((rc = check_notice(f, notice, err)) != JK_OK)
@@ -193,12 +262,9 @@ enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
             if (rc != JK_OK)
                 return rc;
             entry = f->changes[f->change_count++].entry;
-            rc = check_state(f, entry->chain, notice, err);
+            if ((rc = check_state(f, entry->chain, notice, err)) != JK_OK)
+                return rc;
         }
-        if (rc == JK_OK)
-            rc = check_region(f, entry->chain, notice, err);
-        if (rc != JK_OK)
-            return rc;
         touch_chain(f, entry->chain);
     }
     return JK_OK;

@@ -12,61 +12,33 @@
 #include "jarak/model/texts.h"
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/filing.h"
+#include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/verdict.h"
 
 #include <string.h>
 #include "daemon/app/teams/public_world.h"
 #include "jarak/feed/public/page.h"
 
-static bool is_of_team(const struct jk_account *team, const struct jk_party *party)
-{
-    bool found = false;
-
-    for (unsigned i = 0; i < party->count; i++)
-        found = found || party->paslon[i] == team->paslon;
-    return found && strcmp(party->contest, team->contest) == 0;
-}
-
 bool jk_is_own(const struct jk_account *team, const struct jk_entry *entry)
 {
     const struct jk_facts *facts = entry->current ? &entry->current->notice->facts : NULL;
 
-    return facts && jk_public_kind(facts->kind) && is_of_team(team, &facts->party);
-}
-
-static enum jk_status check_own(const struct jk_account *team, const struct jk_outcome *outcome,
-                                struct jk_error *err)
-{
-    const struct jk_ical_stream *stream = &outcome->reading->stream;
-
-    for (size_t i = 0; i < stream->count; i++) {
-        const struct jk_facts *facts = &stream->notices[i].facts;
-
-        if (!jk_public_kind(facts->kind) || !is_of_team(team, &facts->party))
-            return jk_fail_at(err, JK_DENIED, JK_TEXT_TEAM_OTHER,
-                              (struct jk_at){ facts->line, "X-JARAK-PASLON" }, "%s %u",
-                              team->contest, team->paslon);
-    }
-    return JK_OK;
+    return facts && notices_is_own(team, facts);
 }
 
 enum jk_status jk_app_team_check(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_submission *filing, struct jk_outcome *out,
                                  struct jk_error *err)
 {
-    struct jk_submission check = { .actor = filing->actor,
-                                   .now_s = filing->now_s,
-                                   .bytes = filing->bytes };
+    const struct jk_submission check = {
+        .actor = filing->actor, .own = filing->actor, .now_s = filing->now_s, .bytes = filing->bytes
+    };
     struct jk_app *public_world = teams_public_world(app);
-    enum jk_status rc;
 
     *out = (struct jk_outcome){ 0 };
     if (!public_world)
         return jk_no_memory(err);
-    rc = jk_app_submit(public_world, arena, &check, out, err);
-    if (rc == JK_OK && (rc = check_own(filing->actor, out, err)) != JK_OK)
-        jk_outcome_clear(out);
-    return rc;
+    return jk_app_submit(public_world, arena, &check, out, err);
 }
 
 /* A stored chain put in its place among what is public, to be taken out again. */

@@ -26,6 +26,8 @@ struct jk_submission {
         *name; /**< instead: the name of the resource (jarak/app/public/caldav_view.h); or null */
     const char *region; /**< only notices of this region and below are taken; null: the actor's */
     const struct jk_account *team; /**< whose draft it was: the notices are its own; or null */
+    const struct jk_account
+        *own;       /**< a team that asks for itself: only its own is taken; or null */
     bool by_office; /**< an act of the office (other times accepted): whosever the notice is */
     struct jk_precondition when;
     bool strict;             /**< Prefer: handling=strict: JK_CONFLICT instead of storing */

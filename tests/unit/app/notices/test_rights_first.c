@@ -108,8 +108,8 @@ static const struct {
 } rows[] = {
     { "a rival's notice, checked", "tim", team_check, "b@rights", 2, "", "X-JARAK-PASLON" },
     { "a rival's notice, handed in", "tim", team_draft, "b@rights", 2, "", "X-JARAK-PASLON" },
-    { "a neutral kind, checked", "tim", team_check, "b@rights", 1, "CATEGORIES:RAKOR\r\n",
-      "X-JARAK-PASLON" },
+    { "a number of the police, checked by a team", "tim", team_check, "b@rights", 1,
+      "X-JARAK-STTP:1\r\n", "X-JARAK-STTP" },
     { "another region, filed", "far", file, "b@rights", 1, "", "X-JARAK-CONTEST" },
     { "another region, checked", "far", check, "b@rights", 1, "", "X-JARAK-CONTEST" },
     { "another region, imported", "far", import, "b@rights", 1, "", "X-JARAK-CONTEST" },

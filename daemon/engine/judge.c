@@ -203,12 +203,29 @@ static void add_span(struct spans *s, int side, double from_s, double to_s)
     list->at[list->count++] = list->cover = (struct jk_span_s){ from_s, to_s };
 }
 
-/* True when a piece, wherever it is too near, adds nothing to a span that is known. What rounding
- * may do to a share of the piece is left to the span itself. */
-static bool is_spanned(const struct side_spans *list, const struct jk_piece *p)
+/* The time at a share of a piece, never beyond those of its ends: what rounding does must not make
+ * a piece reach where its chunk does not (is_spanned()). */
+static double time_at(double time0, double time1, double share)
 {
-    return list->cover.from_s + JK_TIME_EPS_S < fmin(p->in0, p->in1) &&
-           list->cover.to_s - JK_TIME_EPS_S > fmax(p->out0, p->out1);
+    double at = time0 + share * (time1 - time0);
+
+    return fmax(fmin(time0, time1), fmin(at, fmax(time0, time1)));
+}
+
+/* True when what is occupied between these times, wherever it is too near, adds nothing to a span
+ * that is known. */
+static bool is_spanned(const struct side_spans *list, double in_s, double out_s)
+{
+    return list->count > 0 && list->cover.from_s <= in_s && list->cover.to_s >= out_s;
+}
+
+/* The same of all pieces of a chunk: along a body both times only rise. Those of the chunk's sphere
+ * are rounded outwards, and would never be reached by the newest span. */
+static bool is_chunk_spanned(const struct side_spans *list, const struct jk_body *body,
+                             const struct jk_chunk *chunk)
+{
+    return is_spanned(list, jk_body_node(body, chunk->sphere.first).in_s,
+                      jk_body_node(body, body->trace ? chunk->end : 0).out_s);
 }
 
 /* While within reach: from the first arrival to the last departure of the shares that are. */
@@ -218,13 +235,26 @@ static void collect_spans(void *ctx, const struct jk_meeting *m, double *limit_m
     struct jk_reach r;
 
     (void)limit_m;
-    if ((is_spanned(&s->side[0], &m->a) && is_spanned(&s->side[1], &m->b)) ||
+    if ((is_spanned(&s->side[0], m->a.in0, m->a.out1) &&
+         is_spanned(&s->side[1], m->b.in0, m->b.out1)) ||
         !jk_shares_reach(&m->region, s->within_m, &r))
         return;
-    add_span(s, 0, m->a.in0 + r.x0 * (m->a.in1 - m->a.in0),
-             m->a.out0 + r.x1 * (m->a.out1 - m->a.out0));
-    add_span(s, 1, m->b.in0 + r.y0 * (m->b.in1 - m->b.in0),
-             m->b.out0 + r.y1 * (m->b.out1 - m->b.out0));
+    add_span(s, 0, time_at(m->a.in0, m->a.in1, r.x0), time_at(m->a.out0, m->a.out1, r.x1));
+    add_span(s, 1, time_at(m->b.in0, m->b.in1, r.y0), time_at(m->b.out0, m->b.out1, r.y1));
+}
+
+/* Two columns of n chunks that ride together meet in n x n pairs of them, of which all but some n
+ * add nothing: those are left before a piece is looked at. */
+static bool collect_chunks(void *ctx, const struct jk_chunk *ca, const struct jk_chunk *cb,
+                           double *limit_m)
+{
+    struct spans *s = ctx;
+    const struct jk_two_chunks pair = { ca, cb, *limit_m };
+
+    if (!is_chunk_spanned(&s->side[0], s->body[0], ca) ||
+        !is_chunk_spanned(&s->side[1], s->body[1], cb))
+        jk_approach_pieces(s->body[0], s->body[1], &s->window, &pair, collect_spans, s);
+    return true;
 }
 
 /* The span of a side over the part of its piece that meets the other in time. */
@@ -239,7 +269,7 @@ static void add_share_span(struct spans *s, int side, const struct jk_piece *p,
         low = fmin(low, share);
         high = fmax(high, share);
     }
-    add_span(s, side, p->in0 + low * (p->in1 - p->in0), p->out0 + high * (p->out1 - p->out0));
+    add_span(s, side, time_at(p->in0, p->in1, low), time_at(p->out0, p->out1, high));
 }
 
 /* Inside there is no distance to bound the shares: those count that meet in time. */
@@ -297,7 +327,8 @@ static enum jk_status tell_spans(struct jk_arena *arena, const struct jk_body *a
         if (factors[i] == out->factor)
             s.within_m = fmax(s.within_m, out->distance_m);
         s.within_m += a->pad_m + b->pad_m;
-        jk_approach_each(a, b, &s.window, s.within_m + 1.0, collect_spans, &s);
+        jk_approach_chunks(a, b, jk_approach_widest_s(&s.window), s.within_m + 1.0, collect_chunks,
+                           &s);
         jk_inside_each(a, b, &s.window, collect_inside_a, &s);
         jk_inside_each(b, a, &s.window, collect_inside_b, &s);
     }

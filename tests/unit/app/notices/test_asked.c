@@ -218,3 +218,27 @@ Test(asked, a_request_and_a_change_end_with_the_approval_they_were_of)
     }
     desk_close(&d);
 }
+
+/* Both come with the check and are gone before its answer is written: the name must not be. */
+Test(asked, the_nearest_of_a_check_may_be_of_the_same_stream)
+{
+    static const char stream[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n"
+        "BEGIN:VEVENT\r\nUID:nearest-one@asked\r\nDTSTAMP:20241101T000000Z\r\n"
+        "DTSTART:20241120T060000Z\r\nDTEND:20241120T080000Z\r\nSUMMARY:Rapat\r\n"
+        "CATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:1\r\n"
+        "GEO:0.5;117.5\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:nearest-two@asked\r\nDTSTAMP:20241101T000000Z\r\n"
+        "DTSTART:20241120T060000Z\r\nDTEND:20241120T080000Z\r\nSUMMARY:Rapat\r\n"
+        "CATEGORIES:RAPAT-UMUM\r\nX-JARAK-CONTEST:pilbup-64.08\r\nX-JARAK-PASLON:2\r\n"
+        "GEO:0.51;117.5\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    const struct jk_submission check = { .store = false };
+    struct desk d;
+
+    desk_open(&d);
+    cr_assert(desk_file_bytes(&d, stream, &check) == JK_OK, "%s", d.err.value);
+    cr_assert(d.outcome.count == 2);
+    cr_assert_str_eq(d.outcome.verdicts[0].nearest_uid, "nearest-two@asked");
+    cr_assert_str_eq(d.outcome.verdicts[1].nearest_uid, "nearest-one@asked");
+    desk_close(&d);
+}

@@ -78,10 +78,14 @@ static enum jk_status view_nearest(const struct jk_app *app, struct jk_arena *ar
         return rc;
     out->nearest = jk_verdict_nearest(world, members, count);
     out->has_nearest = out->nearest.found;
-    if (out->has_nearest)
-        out->nearest_uid =
-            jk_registry_entry_at(app->registry, jk_world_get(world, out->nearest.id).tag)->uid;
-    return JK_OK;
+    if (!out->has_nearest)
+        return JK_OK;
+    /* Copied: it may be of the same check, and gone before the answer is written. */
+    out->nearest_uid = jk_arena_copy(
+        arena,
+        jk_span_of(
+            jk_registry_entry_at(app->registry, jk_world_get(world, out->nearest.id).tag)->uid));
+    return out->nearest_uid ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status notices_view(struct jk_app *app, struct jk_arena *arena,

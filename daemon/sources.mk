@@ -30,6 +30,7 @@ PURE := \
 	daemon/engine/levels_discs.c \
 	daemon/engine/levels_fast.c \
 	daemon/engine/pair_gap.c \
+	daemon/engine/pair_memory.c \
 	daemon/engine/parties.c \
 	daemon/engine/piece.c \
 	daemon/engine/risk_zones.c \

@@ -15,6 +15,7 @@
 #include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/base/defend.h"
+#include "jarak/base/digest.h"
 
 #define STEPS_MAX_M 65000.0 /* farther from the origin than this a node does not fit in steps */
 
@@ -392,4 +393,57 @@ size_t jk_body_memory(const struct jk_body *body)
     return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
            t->ring_count * sizeof *t->ring_end +
            (jk_body_zoned(body) ? jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0] : 0);
+}
+
+/* All of a body but its nodes, with nothing between the members: padding would not be the same. */
+struct plain_facts {
+    double from_s, in_s, out_s, x, y, z, pad_m, uncertainty_m, stay_s;
+    int64_t offset_s;
+    uint32_t size, mode, leg, shape, factors[JK_EXTENT_END];
+};
+
+static struct jk_span array(const void *at, size_t count, size_t size)
+{
+    return at ? (struct jk_span){ at, count * size } : (struct jk_span){ "", 0 };
+}
+
+void jk_body_sign(struct jk_body *body)
+{
+    JK_ASSERT(body != NULL);
+
+    struct jk_trace *t = body->trace ? (struct jk_trace *)(body + 1) : NULL;
+    struct plain_facts facts = { .from_s = body->key.from_s,
+                                 .in_s = body->in_s,
+                                 .out_s = body->out_s,
+                                 .x = body->origin.x,
+                                 .y = body->origin.y,
+                                 .z = body->origin.z,
+                                 .pad_m = body->pad_m,
+                                 .uncertainty_m = body->uncertainty_m,
+                                 .stay_s = t ? t->stay : 0.0,
+                                 .offset_s = body->offset_s,
+                                 .size = body->key.size,
+                                 .mode = body->key.mode,
+                                 .leg = body->leg,
+                                 .shape = body->shape,
+                                 .factors = { body->factors[0], body->factors[1] } };
+    static const uint8_t none[JK_DIGEST_LEN];
+    uint8_t digest[JK_DIGEST_LEN];
+
+    if (!t)
+        return;
+    const struct jk_span spans[] = {
+        { (const char *)&facts, sizeof facts },
+        array(t->ring_end, t->ring_count, sizeof *t->ring_end),
+        array(t->steps, t->node_count, sizeof *t->steps),
+        array(t->wide, t->node_count, sizeof *t->wide),
+        array(t->in_s, t->node_count, sizeof *t->in_s),
+        array(t->stay_s, t->node_count, sizeof *t->stay_s),
+        array(t->factors[JK_EXTENT_STATED], jk_body_pieces(body), sizeof(uint16_t)),
+        array(t->factors[JK_EXTENT_WIDENED], jk_body_pieces(body), sizeof(uint16_t)),
+    };
+
+    jk_sha256_list(spans, sizeof spans / sizeof *spans, digest);
+    t->is_signed = memcmp(digest, none, sizeof none) != 0; /* all zero: it could not be made */
+    memcpy(t->print, digest, JK_BODY_PRINT);
 }

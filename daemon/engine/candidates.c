@@ -84,6 +84,24 @@ static enum jk_relation relation_of(struct search *s, const struct jk_index_entr
     return jk_parties_relation(&s->world->parties, s->own->party, s->own_party, party);
 }
 
+/* The levels of a pair, as they are remembered or by the judge. */
+static struct jk_levels levels_of(struct search *s, const struct jk_row *row,
+                                  const struct jk_body *a, const struct jk_body *b)
+{
+    struct jk_pair_memory *memory = jk_world_remembered(s->world, s->policy);
+    struct jk_pair_key key;
+    bool turned, kept = memory && jk_pair_key_make(&a, &b, row, &key, &turned);
+    struct jk_levels levels;
+
+    if (kept && jk_pair_memory_find(memory, &key, JK_PAIR_LEVELS, NULL, &levels))
+        return levels;
+    s->world->work.nodes += jk_body_nodes(a) + jk_body_nodes(b);
+    levels = jk_judge_level(s->policy, row, a, b);
+    if (kept)
+        jk_pair_memory_keep(memory, &key, JK_PAIR_LEVELS, &levels);
+    return levels;
+}
+
 /* Judges a batch. Rows are read and bodies asked for in a first pass, so that their cache misses
  * overlap; the second pass judges. */
 static void see_batch(struct search *s)
@@ -123,7 +141,7 @@ static void see_batch(struct search *s)
             s->world->work.judged++;
             if (row->exempt)
                 continue;
-            levels = jk_judge_level(s->policy, row, a, b);
+            levels = levels_of(s, row, a, b);
         }
         if (levels.level_max > JK_LEVEL_NONE)
             s->hit(s->ctx, f.id, levels);

@@ -27,6 +27,23 @@ const char *jk_meet_word(enum jk_meet meet)
     return meet_words[meet];
 }
 
+struct jk_part jk_part_swapped(const struct jk_part *part)
+{
+    JK_ASSERT(part != NULL);
+
+    struct jk_part out = *part;
+
+    out.at_a = part->at_b;
+    out.at_b = part->at_a;
+    out.time_a_s = part->time_b_s;
+    out.time_b_s = part->time_a_s;
+    out.spans_a = part->spans_b;
+    out.spans_b = part->spans_a;
+    out.span_count_a = part->span_count_b;
+    out.span_count_b = part->span_count_a;
+    return out;
+}
+
 /* Edge to edge with both places moved towards each other as far as their uncertainty goes. */
 static double nearest_possible_m(const struct jk_body *a, const struct jk_body *b, double gap_m)
 {

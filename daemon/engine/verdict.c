@@ -12,6 +12,7 @@
  * rival near. Within a ring the limit shrinks to the best found, plus two hundredths of a metre so
  * that ties are still seen. */
 #include "jarak/engine/verdict.h"
+#include "jarak/engine/pair_memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,6 +78,29 @@ static bool keep_hit(struct collecting *c, const struct hit *hit)
     return true;
 }
 
+/* The figures of a pair, as they are remembered or by the judge. What is remembered is judged from
+ * the side whose print comes first: both sides of a check ask, and are told the same. */
+static enum jk_status find_part(struct collecting *c, const struct jk_judged *judged,
+                                struct jk_part *out)
+{
+    struct jk_pair_memory *memory = jk_world_remembered(c->world, c->policy);
+    struct jk_judged order = *judged;
+    struct jk_pair_key key;
+    bool turned;
+    enum jk_status rc = JK_OK;
+
+    if (!memory || !jk_pair_key_make(&order.a, &order.b, order.row, &key, &turned))
+        return jk_judge_part(c->arena, c->policy, judged, out);
+    if (!jk_pair_memory_find(memory, &key, JK_PAIR_PART, c->arena, out)) {
+        rc = jk_judge_part(c->arena, c->policy, &order, out);
+        if (rc == JK_OK)
+            jk_pair_memory_keep(memory, &key, JK_PAIR_PART, out);
+    }
+    if (rc == JK_OK && turned)
+        *out = jk_part_swapped(out);
+    return rc;
+}
+
 /* A hit becomes a part with all its figures. After a failure the rest is passed over: the world's
  * walk cannot be stopped. */
 static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
@@ -94,8 +118,7 @@ static void tell_hit(void *ctx, uint32_t id, struct jk_levels levels)
     hit.leg.tag_other = other.tag;
     hit.leg.leg_own = (enum jk_leg)a->leg;
     hit.leg.leg_other = (enum jk_leg)b->leg;
-    c->status =
-        jk_judge_part(c->arena, c->policy, &(struct jk_judged){ row, a, b, levels }, &hit.leg.part);
+    c->status = find_part(c, &(struct jk_judged){ row, a, b, levels }, &hit.leg.part);
     if (c->status == JK_OK && !keep_hit(c, &hit))
         c->status = JK_MEMORY;
 }
@@ -244,6 +267,29 @@ static bool is_nearer(const struct jk_nearest *a, const struct jk_nearest *b)
     return order < 0;
 }
 
+/* The nearest approach of a pair below a limit. What is remembered was found below another: a found
+ * one is the nearest whatever the limit, and none below a wider one is none below this. */
+static bool find_nearest(struct nearest_search *s, const struct jk_body *other, double limit_m,
+                         struct jk_approach *out)
+{
+    struct jk_pair_memory *memory = jk_world_remembered(s->world, NULL);
+    const struct jk_body *a = s->own->body, *b = other;
+    struct jk_pair_nearest known;
+    struct jk_pair_key key;
+    bool turned;
+
+    if (!memory || !jk_pair_key_make(&a, &b, NULL, &key, &turned))
+        return jk_approach_find(a, b, &jk_window_same_date, limit_m, out);
+    if (!jk_pair_memory_find(memory, &key, JK_PAIR_NEAREST, NULL, &known) ||
+        (!known.found && known.limit_m < limit_m)) {
+        known = (struct jk_pair_nearest){ .limit_m = limit_m };
+        known.found = jk_approach_find(a, b, &jk_window_same_date, limit_m, &known.approach);
+        jk_pair_memory_keep(memory, &key, JK_PAIR_NEAREST, &known);
+    }
+    *out = turned ? jk_approach_swapped(&known.approach) : known.approach;
+    return known.found && out->gap_m < limit_m;
+}
+
 static void keep_nearest(void *ctx, uint32_t id)
 {
     struct nearest_search *s = ctx;
@@ -255,8 +301,7 @@ static void keep_nearest(void *ctx, uint32_t id)
     /* Cheapest test first: spheres, then the relation, then the approach. */
     if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
         jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
-        !jk_approach_find(s->own->body, other.body, &jk_window_same_date, s->limit_m + pads,
-                          &found))
+        !find_nearest(s, other.body, s->limit_m + pads, &found))
         return;
     near = (struct jk_nearest){
         true,          id,      jk_judge_distance_m(s->own->body, other.body, found.gap_m),

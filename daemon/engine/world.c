@@ -50,6 +50,7 @@ void jk_world_free(struct jk_world *world)
     if (!world)
         return;
     jk_index_free(world->index);
+    jk_pair_memory_free(world->memory);
     jk_parties_clear(&world->parties);
     free(world->rows);
     free(world);
@@ -222,4 +223,18 @@ size_t jk_world_memory(const struct jk_world *world)
 {
     return sizeof *world + jk_index_memory(world->index) + jk_parties_memory(&world->parties) +
            world->cap * sizeof *world->rows;
+}
+
+bool jk_world_remember(struct jk_world *world, const struct jk_policy *policy, size_t bytes_most)
+{
+    jk_pair_memory_free(world->memory);
+    world->memory = jk_pair_memory_new(bytes_most);
+    world->policy = policy;
+    return world->memory != NULL;
+}
+
+struct jk_pair_memory *jk_world_remembered(const struct jk_world *world,
+                                           const struct jk_policy *policy)
+{
+    return !policy || policy == world->policy ? world->memory : NULL;
 }

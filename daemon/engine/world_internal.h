@@ -4,6 +4,7 @@
 #define DAEMON_ENGINE_WORLD_INTERNAL_H
 #include "jarak/base/civil.h"
 #include "jarak/engine/candidates.h"
+#include "jarak/engine/pair_memory.h"
 #include "jarak/engine/parties.h"
 #include "jarak/geo/index.h"
 
@@ -23,6 +24,8 @@ struct jk_world {
     uint32_t count, cap, used, free_row, stamp;
     int32_t zone_low_s, zone_high_s; /* of the zones members ever had */
     struct jk_world_work work;
+    struct jk_pair_memory *memory;  /* null: nothing is remembered */
+    const struct jk_policy *policy; /* that it is of */
 };
 
 /* The label of an entry of the index: what is known of the member without a look at its row.

@@ -110,6 +110,8 @@ static inline void roads_put(struct roads *r, const struct road *road,
         .size = JK_SIZE_KONVOI
     };
     r->bodies[r->count] = jk_body_on(p, &land);
+    if (r->bodies[r->count])
+        jk_body_sign(r->bodies[r->count]);
     member = (struct jk_member){ r->bodies[r->count], road->own ? &roads_ours : &roads_theirs,
                                  road->own ? 0 : chain, (uint32_t)r->count };
     if (road->own) {

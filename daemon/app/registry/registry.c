@@ -19,6 +19,7 @@
 #include "daemon/app/registry/sttp_numbers.h"
 #include "daemon/app/registry/version.h"
 #include "jarak/base/digest.h"
+#include "jarak/engine/pair_memory.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/base/heap.h"
 
@@ -34,6 +35,8 @@ struct jk_registry *jk_registry_new(const struct jk_pack *pack)
         free(registry);
         return NULL;
     }
+    /* Without memory for it everything is judged each time. */
+    jk_world_remember(registry->world, &pack->policy, JK_PAIR_MEMORY_BYTES);
     return registry;
 }
 

@@ -73,6 +73,7 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
         version->bodies[version->body_count] = jk_body_on(&presence, &land);
         if (!version->bodies[version->body_count])
             return false;
+        jk_body_sign(version->bodies[version->body_count]);
         version->instances[version->body_count++] = &notice->instances[i];
     }
     return true;

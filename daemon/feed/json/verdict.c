@@ -18,20 +18,12 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
     JK_ASSERT(part != NULL);
 
     struct jk_leg_part out = *part;
-    struct jk_part *p = &out.part;
 
     out.tag_own = part->tag_other;
     out.tag_other = part->tag_own;
     out.leg_own = part->leg_other;
     out.leg_other = part->leg_own;
-    p->at_a = part->part.at_b;
-    p->at_b = part->part.at_a;
-    p->time_a_s = part->part.time_b_s;
-    p->time_b_s = part->part.time_a_s;
-    p->spans_a = part->part.spans_b;
-    p->spans_b = part->part.spans_a;
-    p->span_count_a = part->part.span_count_b;
-    p->span_count_b = part->part.span_count_a;
+    out.part = jk_part_swapped(&part->part);
     return out;
 }
 

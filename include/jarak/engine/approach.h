@@ -40,6 +40,13 @@ struct jk_approach {
     struct jk_piece piece_a, piece_b; /**< on which they lie, for directions */
 };
 
+/** An approach as seen from the other body. */
+static inline struct jk_approach jk_approach_swapped(const struct jk_approach *p)
+{
+    return (struct jk_approach){ p->gap_m,    p->b,       p->a,      p->time_b_s,
+                                 p->time_a_s, p->piece_b, p->piece_a };
+}
+
 /** True when the factor of a pair of pieces, the larger of the two, is the window's. */
 bool jk_window_counts(const struct jk_window *window, const struct jk_body *a, uint32_t piece_a,
                       const struct jk_body *b, uint32_t piece_b);

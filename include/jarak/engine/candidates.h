@@ -80,10 +80,19 @@ void jk_world_rivals(struct jk_world *world, const struct jk_member *member, dou
 /** Members now in the world. */
 uint32_t jk_world_count(const struct jk_world *world);
 
+/** Remember what is found of long pairs under this policy (jarak/engine/pair_memory.h), and forget
+ * what was remembered before. @return false: out of memory, nothing is remembered */
+bool jk_world_remember(struct jk_world *world, const struct jk_policy *policy, size_t bytes_most);
+/** What is remembered under that policy, or, where it is null, whatever the policy (what hangs on
+ * none). Borrowed; null: nothing is. */
+struct jk_pair_memory *jk_world_remembered(const struct jk_world *world,
+                                           const struct jk_policy *policy);
+
 /** Counts of the work of searches, to show that they do not degrade. */
 struct jk_world_work {
     uint64_t entries; /**< of the index that were looked at */
     uint64_t judged;  /**< pairs of bodies that went to the judge */
+    uint64_t nodes;   /**< of both bodies of such pairs that were not remembered */
 };
 /** Work of all checks since the world was made. */
 struct jk_world_work jk_world_work(const struct jk_world *world);

@@ -51,6 +51,9 @@ struct jk_part {
     size_t span_count_a, span_count_b;
 };
 
+/** A part as seen from the other side. */
+struct jk_part jk_part_swapped(const struct jk_part *part);
+
 /** A rung that is present, as it holds between pieces of one factor. */
 struct jk_rung_at {
     const struct jk_row *row; /**< borrowed */

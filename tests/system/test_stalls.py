@@ -1,0 +1,200 @@
+"""No request stops the house: beside each of the worst shapes /healthz and a submission are answered before it is,
+memory stays within its bound, and the work ends with its client and with the daemon. What milliseconds it takes is
+the bench's matter (tests/bench/stalls.py): here only the order of answers is looked at."""
+import json
+import os
+import re
+import signal
+import socket
+import threading
+import unittest
+
+from daemon import BUILD, Daemon, rally, until
+from stall_shapes import SHAPES, Asker, calendar, convoy, corners
+
+GROWS_MIB = 64
+
+
+def peak_mib(pid):
+    with open("/proc/%d/status" % pid, encoding="ascii") as f:
+        return next(int(line.split()[1]) for line in f if line.startswith("VmHWM")) / 1024
+
+
+def copies_of(pid):
+    """Processes of the same program below it."""
+    found = []
+    for other in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open("/proc/%s/stat" % other, encoding="ascii") as f:
+                name, rest = f.read().split("(", 1)[1].rsplit(")", 1)
+        except OSError:
+            continue
+        if name == "jarakd" and int(rest.split()[1]) == pid:
+            found.append(int(other))
+    return found
+
+
+def metric(daemon, name):
+    text = daemon.ask("GET", "/metrics", role=None).body.decode()
+    return int(re.search(r"^%s (\d+)$" % name, text, re.MULTILINE)[1])
+
+
+def series(uid, paslon, count=60, size=1000, lane=0.0):
+    return convoy(uid, paslon, corners(size, lane), rrule="FREQ=DAILY;COUNT=%d" % count)
+
+
+HEAVY = calendar(series("a@stall", 1), series("b@stall", 2, lane=0.00005))
+
+
+class Asked(threading.Thread):
+    """A request under way; `answer` is None until it is answered."""
+
+    def __init__(self, ask):
+        super().__init__(daemon=True)
+        self.ask, self.answer = ask, None
+        self.start()
+
+    def run(self):
+        self.answer = self.ask()
+
+
+class Stalls(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        self.asker, self.number = Asker(self.daemon), 0
+
+    def others_are_answered(self):
+        """By those who wait for nobody."""
+        self.number += 1
+        self.assertEqual(self.daemon.ask("GET", "/healthz", role=None).status, 200)
+        filed = self.daemon.ask("POST", "/api/v1/notices", rally("n%d@stall" % self.number, 1.5, 118.0 - 0.01 * self.number),
+                                role="kpu")
+        self.assertEqual(filed.status, 201, filed.body)
+
+    def beside(self, ask, want):
+        """The shape is asked; the others are answered before it is. Its answer."""
+        copies = metric(self.daemon, "jarakd_work_copies_total")
+        asked = Asked(ask)
+        until(lambda: metric(self.daemon, "jarakd_work_copies_total"), lambda seen: seen > copies, "no copy was begun")
+        self.others_are_answered()
+        self.assertIsNone(asked.answer, "they did not wait for it")
+        asked.join()
+        self.assertEqual(asked.answer[0], want, asked.answer[1][:300])
+        return asked.answer[1]
+
+    def test_a_check_of_recurring_convoys(self):
+        before = peak_mib(self.daemon.process.pid)
+        body = self.beside(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY), 200)
+        verdicts = json.loads(body)["notices"]
+        self.assertEqual([len(v["conflicts"]) for v in verdicts], [1, 1])
+        self.assertLessEqual(peak_mib(self.daemon.process.pid) - before, GROWS_MIB)
+
+    def test_a_filing_is_judged_elsewhere_and_kept_here_by_what_stands_then(self):
+        """What was committed while it was judged is judged too (SPEC 5), and nothing is judged twice."""
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/notices", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        between = self.daemon.ask("POST", "/api/v1/notices", calendar(series("between@stall", 2, 1, 300, 0.0001)), role="kpu")
+        self.assertEqual(between.status, 201, between.body)
+        self.assertIsNone(asked.answer, "it was filed meanwhile")
+        asked.join()
+        self.assertEqual(asked.answer[0], 201, asked.answer[1][:300])
+        verdict = self.daemon.ask("GET", "/api/v1/notices/a@stall").json()
+        self.assertEqual({c["with"]["uid"] for c in verdict["conflicts"]}, {"b@stall", "between@stall"})
+        self.assertGreater(metric(self.daemon, "jarakd_findings_bytes"), 60 * 100)
+        self.daemon.stop()
+        self.daemon.start()
+        again = self.daemon.ask("GET", "/api/v1/notices/a@stall").json()
+        self.assertEqual([(c["id"], c["revision"], c["distance_m"]) for c in again["conflicts"]],
+                         [(c["id"], c["revision"], c["distance_m"]) for c in verdict["conflicts"]])
+
+    def test_the_same_answer_as_when_it_is_done_at_once(self):
+        """A small check is done here, the same among larger ones by a copy: both say the same of it."""
+        small = calendar(convoy("s@stall", 1, corners(60)), convoy("t@stall", 2, corners(60, 0.00005)))
+        here = json.loads(self.asker.ask("POST", "/api/v1/check", small)[1])["notices"]
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), 0)
+        far = [convoy("f%d@stall" % i, 1 + i % 2, corners(900, 0.9 + 0.0001 * i), "20241%02dT080000" % (103 + i // 2))
+               for i in range(6)]
+        there = json.loads(self.asker.ask("POST", "/api/v1/check", calendar(
+            convoy("s@stall", 1, corners(60)), convoy("t@stall", 2, corners(60, 0.00005)), *far))[1])["notices"]
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), 1)
+        for verdict in here:
+            other = next(v for v in there if v["uid"] == verdict["uid"])
+            self.assertEqual(verdict["conflicts"], other["conflicts"])
+
+    def test_clear_times_among_many(self):
+        octets = calendar(*[series("s%d@stall" % i, 1 + i % 2, 5, 400, 0.0001 * i) for i in range(10)])
+        self.assertEqual(self.asker.ask("POST", "/api/v1/notices", octets)[0], 201)
+        self.beside(lambda: self.asker.ask("GET", "/api/v1/notices/s0@stall/slots?level=waspada&date=2024-10-01/2024-10-30"), 200)
+
+    def test_each_other_shape_is_answered(self):
+        """Routes, lists, queries, feeds and drafts: whatever the answer, the house stands."""
+        for name in ("routes", "drafts", "slots", "main", "letter"):
+            with self.subTest(name):
+                for _, ask in SHAPES[name](self.asker):
+                    self.assertNotIn("answered 5", ask())
+                self.others_are_answered()
+
+    def test_it_ends_with_its_client(self):
+        with socket.create_connection(("127.0.0.1", self.daemon.port)) as client:
+            client.sendall(("POST /api/v1/check HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/calendar\r\n"
+                            "Content-Length: %d\r\n\r\n" % (self.daemon.token("bawaslu"), len(HEAVY))).encode() + HEAVY)
+            until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 0, "it goes on for nobody")
+        self.assertEqual(metric(self.daemon, "jarakd_work_waiting"), 0)
+        pid = self.daemon.process.pid
+        until(lambda: copies_of(pid), lambda seen: not seen, "a copy is left")
+
+    def test_it_ends_with_the_daemon(self):
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        self.assertEqual(self.daemon.stop(signal.SIGTERM), 0)
+        asked.join()
+        self.assertEqual(asked.answer[0], 503, "it was told so")
+        self.assertIn(b"berhenti", asked.answer[1])
+        self.daemon.start()
+
+    def test_a_new_pack_begins_the_work_anew(self):
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        self.daemon.process.send_signal(signal.SIGHUP)
+        until(lambda: metric(self.daemon, "jarakd_work_copies_total"), lambda seen: seen == 2, "it was not begun anew")
+        asked.join()
+        self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+
+    def test_one_accounts_work_waits_for_itself(self):
+        first = [Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY)) for _ in range(3)]
+        until(lambda: metric(self.daemon, "jarakd_work_waiting"), lambda seen: seen == 2, "one at a time")
+        self.assertEqual(metric(self.daemon, "jarakd_work_running"), 1)
+        other = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY, role="kpu"))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 2, "another's is begun before them")
+        for asked in first + [other]:
+            asked.join()
+            self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+
+    def test_a_question_beyond_the_bound_is_refused_with_the_number(self):
+        huge = calendar(*[series("h%d@stall" % i, 1 + i % 2, 60, 700, 0.00001 * i) for i in range(14)])
+        status, body = self.asker.ask("POST", "/api/v1/check", huge)
+        problem = json.loads(body)
+        self.assertEqual((status, problem["type"]), (422, "urn:jarakd:problem:too-many"), problem)
+        self.assertRegex(problem["value"], r"^\d+ > 60000000$")
+        self.assertEqual(metric(self.daemon, "jarakd_work_refused_total"), 1)
+        self.others_are_answered()
+
+    def test_an_account_that_has_used_its_share_waits(self):
+        refused = None
+        for i in range(40): # each another, for what was found of a pair is not looked for again
+            octets = calendar(series("a@stall", 1), series("b@stall", 2, lane=0.0001 + 0.00001 * i))
+            status, body = self.asker.ask("POST", "/api/v1/check", octets)
+            if status != 200:
+                refused = status, body
+                break
+        self.assertIsNotNone(refused, "it may ask without end")
+        self.assertEqual(refused[0], 429, refused[1])
+        filed = self.asker.ask("POST", "/api/v1/notices", HEAVY)
+        self.assertEqual(filed[0], 201, "a filing is never refused for its cost")
+        self.assertEqual(self.asker.ask("POST", "/api/v1/check", HEAVY, role="kpu")[0], 200, "another has its own")
+
+
+if __name__ == "__main__":
+    unittest.main()

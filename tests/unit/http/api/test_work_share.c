@@ -1,0 +1,67 @@
+/* Shares of work: a bucket each, full at first, and the table never grows. */
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include "daemon/http/api/work_share.h"
+#include "jarak/app/handle/work.h"
+
+static const struct work_asker account = { "bawaslu-64.08", true },
+                               address = { "192.0.2.7", false };
+
+Test(work_share, a_full_bucket_is_used_up_and_fills_again)
+{
+    struct work_shares *shares = api_work_shares_new();
+    int64_t now = 1000, wait_s;
+
+    cr_assert(shares != NULL);
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_MOST, now) == 0,
+              "the largest at once");
+    wait_s = api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND * 10, now);
+    cr_assert(wait_s == 10, "%lld", (long long)wait_s);
+    cr_assert(api_work_shares_take(shares, &account, 1000, now) > 0, "not a little either");
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND * 10,
+                                   now + 1000 * wait_s) == 0,
+              "as it was told");
+    api_work_shares_free(shares);
+}
+
+Test(work_share, each_has_its_own)
+{
+    struct work_shares *shares = api_work_shares_new();
+    const struct work_asker other = { "kpu-64.08", true }, same_name = { "bawaslu-64.08", false };
+
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_MOST, 0) == 0);
+    cr_assert(api_work_shares_take(shares, &other, JK_WORK_MOST, 0) == 0);
+    cr_assert(api_work_shares_take(shares, &address, JK_WORK_ADDRESS_BURST, 0) == 0);
+    cr_assert(api_work_shares_take(shares, &same_name, JK_WORK_ADDRESS_BURST, 0) == 0,
+              "an address is no account");
+    cr_assert(api_work_shares_take(shares, &address, JK_WORK_ADDRESS_SECOND, 0) == 1);
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND, 0) == 1);
+    api_work_shares_free(shares);
+}
+
+Test(work_share, what_turned_out_to_be_more_is_owed)
+{
+    struct work_shares *shares = api_work_shares_new();
+
+    cr_assert(api_work_shares_take(shares, &account, 1, 0) == 0);
+    api_work_shares_owe(shares, &account, 2 * JK_WORK_MOST, 0); /* no more than a full one */
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND, 0) <= 2);
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND, 0) > 0);
+    api_work_shares_free(shares);
+}
+
+/* A flood from a hundred thousand addresses takes no memory, and does not give back what an account
+ * that goes on asking has used. */
+Test(work_share, the_table_stays_as_large_as_it_is)
+{
+    struct work_shares *shares = api_work_shares_new();
+    char name[32];
+
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_MOST, 0) == 0);
+    for (int i = 0; i < 100000; i++) {
+        snprintf(name, sizeof name, "198.51.%d.%d", i / 256 % 256, i % 256);
+        api_work_shares_take(shares, &(struct work_asker){ name, false }, 1000, 0);
+    }
+    cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND, 0) > 0);
+    api_work_shares_free(shares);
+}

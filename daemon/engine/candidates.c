@@ -69,6 +69,7 @@ struct search {
     size_t group_count;
     struct found batch[BATCH];
     size_t batch_count;
+    uint64_t *weight;   /* nodes of the pairs to be judged are counted there, and none is judged */
     uint32_t own_party; /* its number; JK_NO_PARTY: no member has it; PARTY_UNASKED */
     jk_world_hit *hit;
     jk_world_visit *visit;
@@ -100,6 +101,20 @@ static struct jk_levels levels_of(struct search *s, const struct jk_row *row,
     if (kept)
         jk_pair_memory_keep(memory, &key, JK_PAIR_LEVELS, &levels);
     return levels;
+}
+
+/* Counts what a pair would cost. What is remembered costs nothing. */
+static void weigh_pair(struct search *s, const struct jk_row *row, const struct jk_body *a,
+                       const struct jk_body *b)
+{
+    struct jk_pair_memory *memory = jk_world_remembered(s->world, s->policy);
+    struct jk_pair_key key;
+    struct jk_levels levels;
+    bool turned;
+
+    if (!memory || !jk_pair_key_make(&a, &b, row, &key, &turned) ||
+        !jk_pair_memory_find(memory, &key, JK_PAIR_LEVELS, NULL, &levels))
+        *s->weight += jk_body_nodes(a) + jk_body_nodes(b);
 }
 
 /* Judges a batch. Rows are read and bodies asked for in a first pass, so that their cache misses
@@ -138,12 +153,17 @@ static void see_batch(struct search *s)
             const struct jk_row *row =
                 jk_policy_row(s->policy, jk_party_relation(s->own->party, party), &a->key, &b->key);
 
+            if (s->weight) {
+                if (!row->exempt)
+                    weigh_pair(s, row, a, b);
+                continue;
+            }
             s->world->work.judged++;
             if (row->exempt)
                 continue;
             levels = levels_of(s, row, a, b);
         }
-        if (levels.level_max > JK_LEVEL_NONE)
+        if (levels.level_max > JK_LEVEL_NONE && !s->weight)
             s->hit(s->ctx, f.id, levels);
     }
 }
@@ -182,6 +202,8 @@ static void weigh_entry(struct search *s, const struct jk_index_entry *e)
     if (level == JK_LEVEL_NONE)
         return;
     /* Decided, met once, and of another chain for sure: its row need not be fetched. */
+    if (s->weight && level != UNDECIDED)
+        return;
     if (level != UNDECIDED && !(e->label & LABEL_SEVERAL) &&
         label_chain(e->label) != (s->own->chain & LABEL_CHAINS))
         s->hit(s->ctx, e->owner, (struct jk_levels){ level, level });
@@ -354,6 +376,7 @@ static void begin_search(struct search *s, struct jk_world *world, const struct 
     s->batch_count = 0;
     s->hit = NULL;
     s->visit = NULL;
+    s->weight = NULL;
     s->ctx = ctx;
 }
 
@@ -391,6 +414,22 @@ void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
     s.hit = visit;
     set_filters(&s);
     run_search(&s);
+}
+
+uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policy *policy,
+                        const struct jk_member *member)
+{
+    JK_ASSERT(member->body != NULL && member->party != NULL && policy != NULL);
+
+    uint64_t weight = 0;
+    struct search s;
+
+    begin_search(&s, world, member, NULL);
+    s.policy = policy;
+    s.weight = &weight;
+    set_filters(&s);
+    run_search(&s);
+    return weight;
 }
 
 /* All layers alike. A negative tau leaves the days to the span of the probe. */

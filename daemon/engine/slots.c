@@ -426,6 +426,10 @@ static void search_pair(void *ctx, uint32_t id)
 
     s->other = id;
     s->b = jk_world_get(s->world, id).body;
+    if (s->weigh) {
+        s->meetings += jk_body_nodes(s->a) + jk_body_nodes(s->b);
+        return;
+    }
     for (int late = 0; late <= 1; late++) {
         const struct jk_row *row = engine_slots_row(s, s->day, late);
 
@@ -503,7 +507,7 @@ static void search_member(struct slots_search *s)
     struct slots_lands lands;
 
     s->wide = false;
-    if (s->policy->zone_factor <= 1.0) {
+    if (s->weigh || s->policy->zone_factor <= 1.0) {
         search_body(s, s->query->own[s->own].body);
         return;
     }
@@ -546,6 +550,29 @@ static enum jk_status tell(struct slots_search *s, struct jk_slots *out)
     return jk_intervals_rest(s->arena, &taken, s->query->range, &out->clear);
 }
 
+/* Each own member with each day of the range. */
+static void each_day(struct slots_search *s, void (*search)(struct slots_search *s))
+{
+    const struct jk_interval range = s->query->range;
+
+    for (s->day = range; s->day.from_s <= range.to_s; s->day.from_s = s->day.to_s + 1) {
+        int64_t last_s = s->day.from_s + JK_DAY_S - 1;
+
+        s->day.to_s = last_s < range.to_s ? last_s : range.to_s;
+        for (s->own = 0; s->own < s->query->own_count; s->own++)
+            search(s);
+    }
+}
+
+uint64_t jk_slots_weigh(struct jk_world *world, const struct jk_policy *policy,
+                        const struct jk_slot_query *query)
+{
+    struct slots_search s = { .world = world, .policy = policy, .query = query, .weigh = true };
+
+    each_day(&s, search_member);
+    return s.meetings;
+}
+
 enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
                              const struct jk_policy *policy, const struct jk_slot_query *query,
                              struct jk_slots *out)
@@ -559,13 +586,7 @@ enum jk_status jk_slots_find(struct jk_arena *arena, struct jk_world *world,
     if (query->range.to_s < query->range.from_s ||
         query->range.to_s - query->range.from_s > JK_SLOT_RANGE_S)
         return JK_RANGE;
-    for (s.day = query->range; s.day.from_s <= query->range.to_s; s.day.from_s = s.day.to_s + 1) {
-        s.day.to_s = s.day.from_s + JK_DAY_S - 1;
-        if (s.day.to_s > query->range.to_s)
-            s.day.to_s = query->range.to_s;
-        for (s.own = 0; s.own < query->own_count; s.own++)
-            search_member(&s);
-    }
+    each_day(&s, search_member);
     engine_slots_settle(&s);
     if (s.status == JK_OK)
         s.status = tell(&s, out);

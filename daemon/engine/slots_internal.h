@@ -36,7 +36,8 @@ struct slots_search {
     struct slots_list sure, doubt;
     enum jk_status status;
     struct slots_covers covers;
-    uint64_t meetings; /* pairs of pieces looked at */
+    uint64_t meetings; /* pairs of pieces looked at; of a weighing: nodes of pairs of members */
+    bool weigh;        /* only that is counted */
     /* the pair under work */
     uint32_t own, other;
     const struct jk_body *a, *b;

@@ -48,6 +48,11 @@ typedef void jk_world_hit(void *ctx, uint32_t id, struct jk_levels levels);
 void jk_world_check(struct jk_world *world, const struct jk_policy *policy,
                     const struct jk_member *member, jk_world_hit *visit, void *ctx);
 
+/** What jk_world_check() of this member would cost, without judging: the nodes of both bodies of
+ * all pairs that would go to the judge and are not remembered. */
+uint64_t jk_world_weigh(struct jk_world *world, const struct jk_policy *policy,
+                        const struct jk_member *member);
+
 /** Called for each pair of members that come too near. */
 typedef void jk_world_pair(void *ctx, uint32_t id, uint32_t other, struct jk_levels levels);
 

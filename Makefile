@@ -124,7 +124,7 @@ lint: build
 SHARED ?= ../shared
 bench:
 	@tests/tools/deps.sh build bench
-	@$(MAKE) -s -j2 build $(B)/bench/engine $(B)/bench/peers $(B)/bench/flush.so
+	@$(MAKE) -s -j2 build $(B)/bench/engine $(B)/bench/peers $(B)/bench/flush.so $(B)/bench/stalls
 	@tests/bench/run.sh $(B) $(SHARED)
 
 # A thousand to a million activities, the peers at a million: some 25 minutes.

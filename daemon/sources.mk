@@ -207,6 +207,7 @@ APP := \
 	daemon/app/decisions/decide.c \
 	daemon/app/decisions/retime.c \
 	daemon/app/decisions/room.c \
+	daemon/app/findings.c \
 	daemon/app/group.c \
 	daemon/app/handle/handle.c \
 	daemon/app/load.c \
@@ -217,6 +218,7 @@ APP := \
 	daemon/app/notices/allowed.c \
 	daemon/app/notices/attachment.c \
 	daemon/app/notices/field_reports.c \
+	daemon/app/notices/filing_cost.c \
 	daemon/app/notices/history.c \
 	daemon/app/notices/ownership.c \
 	daemon/app/notices/resource_names.c \
@@ -277,8 +279,11 @@ HTTP := \
 	daemon/http/api/alert_streams.c \
 	daemon/http/api/answer.c \
 	daemon/http/api/calendar_reply.c \
+	daemon/http/api/long_work.c \
 	daemon/http/api/metrics_counts.c \
 	daemon/http/api/request.c \
+	daemon/http/api/work_copy.c \
+	daemon/http/api/work_share.c \
 	daemon/http/dav/data.c \
 	daemon/http/dav/filter.c \
 	daemon/http/dav/find.c \

@@ -167,6 +167,8 @@ enum jk_status jk_app_open(struct jk_store *store, const struct jk_pack *pack, i
     app->store = store;
     app->pack = pack;
     app->group.seen_s = now_s;
+    app->work.allowed = UINT64_MAX;
+    app->work.weighed = &app->weighed;
     app->life.stored_s = jk_store_newest_s(store);
     rc = open_rooms(app, err);
     if (rc == JK_OK) {

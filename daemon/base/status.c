@@ -23,6 +23,7 @@ static const char *const names[] = {
     [JK_FULL] = "full",
     [JK_BUSY] = "busy",
     [JK_LIMIT] = "limit",
+    [JK_HEAVY] = "heavy",
 };
 _Static_assert(sizeof names / sizeof *names == JK_STATUS_END, "every status has a name");
 

@@ -11,6 +11,7 @@
 #include <event2/event.h>
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/login/check_quota.h"
@@ -21,6 +22,7 @@
 #include "daemon/http/public/public.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/app/conflicts/alerts.h"
+#include "jarak/app/handle/work.h"
 
 #define KIB 1024U
 
@@ -237,13 +239,15 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->guess_delays = login_guess_delay_new();
     api->check_quota = login_check_quota_new();
     api->feeds = http_public_feeds_new();
+    api->long_work = api_long_work_new(api);
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
-        !api->check_quota || !api->feeds ||
+        !api->check_quota || !api->feeds || !api->long_work ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
     jk_app_set_sink(options->app, api_tell, api);
+    jk_app_allow(options->app, JK_WORK_AT_ONCE);
     return api;
 }
 
@@ -251,6 +255,7 @@ void jk_api_free(struct jk_api *api)
 {
     if (!api)
         return;
+    api_long_work_free(api->long_work);
     login_hasher_free(api->hasher);
     jk_api_flush(api);
     login_sessions_free(api->sessions);
@@ -273,6 +278,8 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
     http_public_drop_feeds(api);
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
+    jk_app_allow(app, JK_WORK_AT_ONCE);
+    api_long_work_renew(api->long_work);
     api_catch_up(api);
 }
 
@@ -284,6 +291,12 @@ void jk_api_set_fixed_pages(struct jk_api *api, bool fixed)
 struct jk_http_handler jk_api_handler(struct jk_api *api)
 {
     return jk_http_router_handler(&api->router);
+}
+
+void jk_api_stop(struct jk_api *api)
+{
+    api_long_work_free(api->long_work);
+    api->long_work = NULL;
 }
 
 void jk_api_sweep(struct jk_api *api)

@@ -121,6 +121,7 @@ static void on_stop(evutil_socket_t signal_no, short what, void *ctx)
         event_base_loopbreak(d->base);
     d->stopping = true;
     jk_log(JK_LOG_INFO, "stopping signal=%d", (int)signal_no);
+    jk_api_stop(d->api);
     jk_api_flush(d->api);
     jk_http_server_drain(d->server, drained, d);
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
-# make bench: the engine's verdict sets, its times and its peers, then HTTP. Every figure with what it is
-# held against. make bench-long: a thousand to a million activities, the peers at a million.
+# make bench: the engine's verdict sets, its times and its peers, the questions that hold everybody,
+# then HTTP. Every figure with what it is held against.
+# make bench-long: a thousand to a million activities, the peers at a million.
 # usage: run.sh BUILD-FOLDER SHARED-FOLDER [long]
 set -eu
 build=$1
@@ -37,5 +38,7 @@ else
     echo "the workload's generator is not here ($shared/bench/gen.py): engine figures skipped"
 fi
 [ "$mode" = usual ] || exit 0
+"$build/bench/stalls"
+python3 tests/bench/stalls.py --build "$build"
 python3 tests/bench/serve.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"

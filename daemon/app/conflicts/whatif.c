@@ -163,6 +163,23 @@ static void name_pairs(struct jk_app *app, struct jk_whatif_view *view)
                      jk_registry_chain(app->registry, pairs[i].b.uid), pairs[i].id);
 }
 
+/* What it costs: under the other policy nothing is remembered, and most bodies meet one other. */
+static uint64_t weigh(const struct jk_app *app, const char *region)
+{
+    uint64_t units = 0;
+
+    for (uint32_t i = 0; i < jk_registry_entries(app->registry); i++) {
+        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
+        const struct jk_version *version = entry->current;
+
+        if (!version || !jk_region_covers(region, entry->chain->region->code))
+            continue;
+        for (size_t k = 0; k < version->body_count; k++)
+            units += JK_WORK_PAIR_NODE * jk_body_nodes(version->bodies[k]);
+    }
+    return units;
+}
+
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
                              struct jk_error *err)
@@ -174,6 +191,9 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
     if (!policy)
         return jk_no_memory(err);
     rc = jk_pack_policy(app->pack, ask->policy, policy, err);
+    if (rc != JK_OK)
+        return rc;
+    rc = app_afford(app, weigh(app, ask->actor->region), err);
     if (rc != JK_OK)
         return rc;
     rc = jk_whatif(app->registry, arena, &request, out);

@@ -92,9 +92,16 @@ enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *s
                                    .range = f->window.range,
                                    .shift = make_shifted,
                                    .ctx = f };
-    enum jk_status rc = jk_slots_find(f->arena, jk_registry_world(f->app->registry),
-                                      &f->app->pack->policy, &query, slots);
+    struct jk_world *world = jk_registry_world(f->app->registry);
+    const struct jk_policy *policy = &f->app->pack->policy;
+    enum jk_status rc = JK_OK;
 
+    if (f->units) {
+        *f->units += JK_WORK_SLOT_NODE * jk_slots_weigh(world, policy, &query);
+        if (*f->units > f->app->work.allowed)
+            return JK_HEAVY;
+    }
+    rc = jk_slots_find(f->arena, world, policy, &query, slots);
     if (rc == JK_OK)
         *clear = slots->clear;
     for (int cut = 0; cut < JK_CUT_END && rc == JK_OK; cut++) {
@@ -252,7 +259,10 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
 {
     const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
     const struct jk_entry *main = entry ? jk_chain_main(entry->chain) : NULL;
-    struct clear_search f = { .app = app, .arena = arena, .rq = request };
+    uint64_t units = 0;
+    struct clear_search f = {
+        .app = app, .arena = arena, .rq = request, .units = request->of_command ? NULL : &units
+    };
     enum jk_status rc;
 
     if (!main || main->current->notice->instance_count == 0)
@@ -278,6 +288,8 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
                                    .start_s = f.start_s,
                                    .end_s = main->current->notice->instances[0].end_s };
     rc = answer(&f, out);
+    if (rc == JK_HEAVY)
+        return app_afford(app, units, err);
     return rc == JK_OK ? rc : jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
 }
 

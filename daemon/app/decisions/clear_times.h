@@ -16,6 +16,7 @@ struct clear_search {
     size_t member_count;
     struct jk_window_query window;
     int64_t start_s; /* of the main as it stands */
+    uint64_t *units; /* what it costs so far (jarak/app/handle/work.h); null: it is not weighed */
 };
 
 /* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */

@@ -103,7 +103,9 @@ static enum jk_status check_clear(struct retiming *r, const struct jk_intervals 
                                   enum jk_level level)
 {
     int offset_s = r->chain->region->tz->offset_s;
-    struct jk_slots_request ask = { .uid = r->main->uid, .level = level, .now_s = r->now_s };
+    struct jk_slots_request ask = {
+        .uid = r->main->uid, .level = level, .of_command = true, .now_s = r->now_s
+    };
     struct jk_slots_view *slots = &r->out->slots;
     struct jk_intervals clear;
     enum jk_status rc;
@@ -295,7 +297,8 @@ static enum jk_status file_moved(struct retiming *r, int64_t delta_s, bool legs_
     struct filing f = { .app = r->app, .rq = &rq, .arena = r->arena };
     enum jk_status rc = move_chain(r, delta_s, legs_alone, &f);
 
-    if (rc == JK_OK && (rc = notices_filing_apply(&f, r->err)) != JK_OK)
+    if (rc == JK_OK && ((rc = notices_filing_apply(&f, r->err)) != JK_OK ||
+                        (rc = notices_filing_afford(&f, r->err)) != JK_OK))
         notices_filing_take_back(&f);
     if (rc == JK_OK)
         rc = notices_filing_keep(&f, r->err);

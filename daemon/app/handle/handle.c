@@ -3,7 +3,10 @@
  * to read every room from the store again. */
 #include "daemon/app/handle/handle.h"
 
+#include <inttypes.h>
+#include "jarak/app/texts/texts.h"
 #include "jarak/base/defend.h"
+#include "jarak/model/texts.h"
 
 const struct jk_pack *jk_app_pack(const struct jk_app *app)
 {
@@ -24,6 +27,8 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;
 
+    if (app->work.rehearsal)
+        return jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
     if (!app->group.open)
         rc = jk_store_begin(app->store, err);
     app->group.open = rc == JK_OK;
@@ -45,4 +50,28 @@ bool app_is_spoilt(const struct jk_app *app)
 const uint8_t *jk_app_salt(const struct jk_app *app)
 {
     return jk_store_salt(app->store);
+}
+
+void jk_app_allow(struct jk_app *app, uint64_t units)
+{
+    app->work.allowed = units;
+}
+
+void jk_app_rehearse(struct jk_app *app)
+{
+    app->work.allowed = UINT64_MAX;
+    app->work.rehearsal = true;
+}
+
+uint64_t jk_app_weighed(const struct jk_app *app)
+{
+    return *app->work.weighed;
+}
+
+enum jk_status app_afford(const struct jk_app *app, uint64_t units, struct jk_error *err)
+{
+    *app->work.weighed += units;
+    if (units <= app->work.allowed)
+        return JK_OK;
+    return jk_fail(err, JK_HEAVY, JK_TEXT_WORK_HEAVY, "", "%" PRIu64, units);
 }

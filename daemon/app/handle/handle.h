@@ -6,6 +6,7 @@
 #ifndef DAEMON_APP_HANDLE_HANDLE_H
 #define DAEMON_APP_HANDLE_HANDLE_H
 #include "jarak/app/handle/handle.h"
+#include "jarak/app/handle/work.h"
 #include "jarak/base/arena.h"
 #include "jarak/store/store.h"
 
@@ -43,7 +44,16 @@ struct app_life {
     bool lost;        /* memory could not be made to agree with the store again */
 };
 
+/* What the command under way may cost (jarak/app/handle/work.h). */
+struct app_work {
+    uint64_t allowed;
+    uint64_t *weighed; /* of all commands so far; shared with the public world */
+    bool rehearsal;
+};
+
 struct jk_app {
+    struct app_work work;
+    uint64_t weighed;           /* what work.weighed points to, but in the public world */
     struct jk_store *store;     /* borrowed */
     const struct jk_pack *pack; /* borrowed */
     struct app_group group;
@@ -61,6 +71,10 @@ struct jk_app {
 /* The command under way has failed after something of it was put: the group's commit fails too.
  * @return rc */
 enum jk_status app_break(struct jk_app *app, enum jk_status rc);
+
+/* May the command under way take so many units, now and here? @return JK_OK; JK_HEAVY, its value
+ * says how many; nothing may have been changed by then, for the command is begun again elsewhere */
+enum jk_status app_afford(const struct jk_app *app, uint64_t units, struct jk_error *err);
 
 /* Has a promise of our own broken (jarak/base/defend.h) since the mark of jk_app_watch()? Then what
  * was judged or made since may be wrong, and is neither stored nor shown. */

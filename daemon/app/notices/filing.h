@@ -30,6 +30,14 @@ struct filing {
 /* Put every notice in place; those whose bytes are already there only count as touched. After
  * a refusal those put before it still stand: notices_filing_take_back(). */
 enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err);
+/* filing_cost.c: vertices of all instances; what judging the chains touched would cost (JK_OK;
+ * JK_MEMORY); whether too many pairs are too near at once (JK_TOO_MANY). */
+uint64_t notices_filing_vertices(const struct filing *f);
+enum jk_status notices_filing_weigh(const struct filing *f, uint64_t *units);
+enum jk_status notices_filing_check_crowd(const struct filing *f, struct jk_error *err);
+/* May what was applied be judged now and here? JK_HEAVY, and in a rehearsal JK_BUSY once it was
+ * judged: then notices_filing_take_back(). */
+enum jk_status notices_filing_afford(struct filing *f, struct jk_error *err);
 /* As if nothing had been applied. */
 void notices_filing_take_back(struct filing *f);
 /* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */

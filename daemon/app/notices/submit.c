@@ -10,9 +10,7 @@
  * chains, conflicts and alerts, resource names. Chains are written before any conflict is updated,
  * since a conflict names two of them. A failure inside the group breaks it (app_break): memory was
  * changed already, so the application must not answer from it.
- *
- * CROWD_MAX bounds what one command can start, not what one chain may meet: a single chain is never
- * refused for the number of its conflicts. */
+ */
 #include "daemon/app/notices/room.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/name_table.h"
@@ -35,10 +33,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Pairs that are too near in one command, counted from either side: about a second of judging and
- * telling. */
-#define CROWD_MAX 2500
 
 static enum jk_status refuse(struct jk_error *err, enum jk_status status,
                              const struct jk_text *text, const char *field, const char *value)
@@ -244,6 +238,8 @@ enum jk_status notices_filing_apply(struct filing *f, struct jk_error *err)
 {
     enum jk_status rc = check_rights(f, err);
 
+    if (rc == JK_OK)
+        rc = app_afford(f->app, JK_WORK_MAKE_NODE * notices_filing_vertices(f), err);
     if (rc != JK_OK)
         return rc;
     f->changes = jk_arena_array(f->arena, f->item_count, sizeof *f->changes);
@@ -455,33 +451,24 @@ static enum jk_status check_uid(const struct filing *f, struct jk_error *err)
                       (struct jk_at){ first->facts.line, "UID" }, "%s", first->uid);
 }
 
-static void count_hit(void *ctx, uint32_t id, struct jk_levels levels)
+/* What is found lies in the memory of the world then, for the process that keeps the filing. */
+static enum jk_status rehearse(struct filing *f, struct jk_error *err)
 {
-    (void)id;
-    (void)levels;
-    ++*(size_t *)ctx;
+    struct jk_outcome out = { 0 };
+    enum jk_status rc = answer_filing(f, true, &out);
+
+    return rc != JK_OK ? rc : jk_fail(err, JK_BUSY, JK_TEXT_NOT_STORED, "", "%s", "");
 }
 
-/* Many chains at one wrong place and hour would meet each other by the hundred thousand, each an
- * alert to each desk. One chain is never refused for what it meets. */
-static enum jk_status check_crowd(const struct filing *f, struct jk_error *err)
+enum jk_status notices_filing_afford(struct filing *f, struct jk_error *err)
 {
-    struct jk_registry *registry = f->app->registry;
-    size_t hits = 0;
+    uint64_t units = 0;
 
-    for (size_t i = 0; i < f->chain_count && f->chain_count > 1; i++) {
-        struct jk_member *members;
-        size_t count;
-
-        if (jk_registry_members(registry, f->chains[i], f->arena, &members, &count) != JK_OK)
-            return JK_MEMORY;
-        for (size_t k = 0; k < count; k++)
-            jk_world_check(jk_registry_world(registry), &f->app->pack->policy, &members[k],
-                           count_hit, &hits);
-        if (hits > CROWD_MAX)
-            return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);
-    }
-    return JK_OK;
+    if (f->app->work.rehearsal && f->rq->store)
+        return rehearse(f, err);
+    if (f->app->work.allowed == UINT64_MAX)
+        return JK_OK;
+    return notices_filing_weigh(f, &units) == JK_OK ? app_afford(f->app, units, err) : JK_MEMORY;
 }
 
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
@@ -492,7 +479,9 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     enum jk_status rc = notices_filing_apply(f, err);
 
     if (rc == JK_OK)
-        rc = check_crowd(f, err);
+        rc = notices_filing_afford(f, err);
+    if (rc == JK_OK)
+        rc = notices_filing_check_crowd(f, err);
     if (rc != JK_OK) {
         notices_filing_take_back(f);
         return rc;

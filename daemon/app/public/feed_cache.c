@@ -16,9 +16,11 @@
 #include "jarak/feed/public/page.h"
 #include "jarak/base/heap.h"
 
-#define BOOKS_MAX    64   /* feeds that are kept; what was asked for longest ago goes first */
-#define FILTERED_MAX 16   /* of them filtered: some 5 MB each among ten thousand activities */
-#define WHOLE_S      3600 /* then all is compared: what was cancelled long ago leaves */
+#define BOOKS_MAX    64 /* feeds that are kept; what was asked for longest ago goes first */
+#define FILTERED_MAX 16 /* of them filtered */
+#define FILTERED_BYTES \
+    ((size_t)24 << 20) /* of the filtered: up to 14 MB each among ten thousand activities */
+#define WHOLE_S 3600   /* then all is compared: what was cancelled long ago leaves */
 
 /* The state a stretch was written from. */
 struct mark {
@@ -477,6 +479,49 @@ static enum jk_status compare_all(const struct jk_app *app, struct feed_book *bo
     return rc;
 }
 
+static size_t bytes_of(const struct feed_book *book)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < book->count; i++) {
+        const struct feed_day *day = &book->days[i];
+
+        bytes += day->count * 2 * sizeof *day->marks + day->stretch_count * sizeof *day->stretches;
+        for (size_t k = 0; k < day->stretch_count; k++) {
+            const struct jk_feed_stretch *s = &day->stretches[k].part;
+
+            bytes += s->plain ? jk_refbuf_view(s->plain).len : 0;
+            bytes += s->packed ? jk_refbuf_view(s->packed).len : 0;
+            bytes += s->jcal ? jk_refbuf_view(s->jcal).len : 0;
+        }
+    }
+    return bytes;
+}
+
+/* Forgets what filters left, what was asked for longest ago first, until the rest is within its
+ * bytes: anybody may ask with any filter. */
+static void shed_books(struct public_calendar *calendar)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < calendar->book_count; i++)
+        bytes += calendar->books[i].filtered ? bytes_of(&calendar->books[i]) : 0;
+    while (bytes > FILTERED_BYTES) {
+        struct feed_book *oldest = NULL;
+
+        for (size_t i = 0; i < calendar->book_count; i++) {
+            struct feed_book *book = &calendar->books[i];
+
+            if (book->filtered && book->count > 0 && (!oldest || book->used < oldest->used))
+                oldest = book;
+        }
+        if (!oldest)
+            return;
+        bytes -= bytes_of(oldest);
+        clear_book(oldest);
+    }
+}
+
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
                            struct jk_feed *out)
 {
@@ -491,6 +536,8 @@ enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *req
     if (rc == JK_OK)
         rc = join(app, book, &arena, request, out);
     clear_book(&own);
+    if (book != &own && book->filtered)
+        shed_books(app->calendar);
     jk_arena_clear(&arena);
     return rc;
 }

@@ -83,6 +83,7 @@ struct jk_app *teams_public_world(struct jk_app *app)
     if (!app->teams->public_world)
         return NULL;
     app->teams->public_world->group.seen_s = app->group.seen_s;
+    app->teams->public_world->work = app->work;
     if (app->teams->public_world->published.version == app->published.version)
         return app->teams->public_world;
     for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
@@ -99,6 +100,11 @@ void teams_public_world_clear(struct jk_app *app)
     if (app->teams->public_world)
         drop(app->teams->public_world);
     app->teams->public_world = NULL;
+}
+
+struct jk_app *teams_known_public_world(const struct jk_app *app)
+{
+    return app->teams->public_world;
 }
 
 uint64_t teams_compiled(const struct jk_app *app)

@@ -10,6 +10,9 @@
 /* Bring it up to date. @return borrowed, until the application changes; null when memory is out */
 struct jk_app *teams_public_world(struct jk_app *app);
 
+/* As it was brought up to date last; null: nobody has asked for it yet. */
+struct jk_app *teams_known_public_world(const struct jk_app *app);
+
 /* How many bodies were made in it: jk_registry_compiled(). */
 uint64_t teams_compiled(const struct jk_app *app);
 

@@ -244,6 +244,20 @@ void jk_feed_stretch_clear(struct jk_feed_stretch *part)
     *part = (struct jk_feed_stretch){ .crc = 0 };
 }
 
+bool jk_feed_of_bytes(struct jk_buf *bytes, struct jk_feed *out)
+{
+    struct jk_refbuf *shared = jk_refbuf_take(bytes);
+
+    out->pieces = shared ? malloc(sizeof(struct jk_refbuf *)) : NULL;
+    if (!out->pieces) {
+        jk_refbuf_drop(shared);
+        return false;
+    }
+    out->pieces[0] = shared;
+    out->piece_count = 1;
+    return true;
+}
+
 void jk_feed_clear(struct jk_feed *feed)
 {
     for (size_t i = 0; i < feed->piece_count; i++)

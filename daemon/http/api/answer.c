@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include <event2/event.h>
+#include "daemon/http/api/long_work.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/api/request.h"
 #include "jarak/app/app.h"
@@ -195,6 +196,11 @@ void api_refuse_with(struct jk_api *api, struct jk_http_call *call, const struct
 {
     struct jk_json problem;
     int code = jk_http_status_of(err->status)->code;
+
+    if (api_put_off(api, call, err)) {
+        json_decref(json);
+        return;
+    }
 
     if (!jk_app_in_group(api->options.app) && !json) {
         jk_http_reply_problem(call, err);

@@ -15,6 +15,7 @@ struct hasher;
 struct jk_http_counts;
 struct kept_feeds;
 struct listener;
+struct long_work;
 struct sessions;
 struct waiting;
 
@@ -39,6 +40,8 @@ struct jk_api {
     struct sessions *sessions;
     struct guess_delays *guess_delays;
     struct check_quota *check_quota;
-    struct kept_feeds *feeds; /* public feeds as they were written last */
+    struct kept_feeds *feeds;    /* public feeds as they were written last */
+    struct long_work *long_work; /* null once the daemon stops */
+    bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };
 #endif

@@ -3,6 +3,7 @@
  * routes; the answer is a METHOD:REPLY, whatever became of it, or the usual JSON. */
 #include <string.h>
 #include "daemon/http/dav/itip.h"
+#include "daemon/http/api/long_work.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/texts/texts.h"
@@ -64,6 +65,10 @@ void dav_itip_send(struct itip_message *m, struct jk_buf *text, int code, bool r
 void dav_itip_refuse(struct itip_message *m, const struct jk_itip_said *like)
 {
     const struct jk_error *err = &m->err;
+
+    if (api_put_off(m->ask->api, m->ask->call, err))
+        return;
+
     const struct jk_itip_status status = { jk_itip_code_of(err), err->field[0] ? err->field : NULL,
                                            err->value };
     struct jk_buf text = { 0 };

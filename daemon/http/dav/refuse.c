@@ -5,6 +5,7 @@
  * beside it in elements of our own. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/api/long_work.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/http/server/call.h"
@@ -79,6 +80,8 @@ static const struct {
 void dav_refuse_error(struct dav_ask *ask, const struct jk_error *err)
 {
     jk_buf_clear(&ask->out);
+    if (api_put_off(ask->api, ask->call, err))
+        return;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].status == err->status) {
             dav_refuse(ask->call, rows[i].code, rows[i].precondition, err, NULL);

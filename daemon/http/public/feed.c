@@ -3,10 +3,15 @@
  * A cached feed is one filter's feed in its plain, gzip and jCal form with their validators; it is
  * written again when the application's feed version has risen, or after FRESH_S, when cancelled
  * activities leave. A form is only written when somebody asks for it, and its pieces are shared
- * with the answers under way. The one asked for longest ago gives way. The name in SOURCE is the
+ * with the answers under way. Feeds have a bound in bytes: the one asked for longest ago gives way.
+ * A filter that nobody asked for since the last change is written by a copy of the process where
+ * that takes long, and kept here (jarak/http/api/long_work.h). The name in SOURCE is the
  * operator's public URL, never the Host of whoever asked first. */
 #include "jarak/app/public/feed.h"
+#include "jarak/app/registry/registry.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/handle/work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/public/public.h"
 #include "jarak/feed/public/page.h"
@@ -33,7 +38,10 @@ struct cached_feed {
     struct feed_form form[JK_FEED_FORMS];
 };
 
-#define FEEDS_CACHED 64 /* what was asked for longest ago goes first; their bytes are shared */
+#define FEEDS_CACHED 64 /* what was asked for longest ago goes first */
+/* Of all forms, counted as if none were shared: those of a feed of ten thousand activities are 14
+ * MiB. One is kept whatever its size. */
+#define FEEDS_BYTES ((size_t)40 << 20)
 
 struct kept_feeds {
     struct cached_feed list[FEEDS_CACHED];
@@ -45,6 +53,40 @@ static void drop_feed(struct cached_feed *feed)
     for (int form = 0; form < JK_FEED_FORMS; form++)
         jk_feed_clear(&feed->form[form].feed);
     *feed = (struct cached_feed){ .path = "" };
+}
+
+static size_t bytes_of(const struct cached_feed *feed)
+{
+    size_t bytes = 0;
+
+    for (int form = 0; form < JK_FEED_FORMS; form++) {
+        for (size_t i = 0; i < feed->form[form].feed.piece_count; i++)
+            bytes += jk_refbuf_view(feed->form[form].feed.pieces[i]).len;
+    }
+    return bytes;
+}
+
+/* Drops those asked for longest ago until the rest is within the bound; never `newest`. */
+static void shed_feeds(struct kept_feeds *feeds, const struct cached_feed *newest)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < FEEDS_CACHED; i++)
+        bytes += bytes_of(&feeds->list[i]);
+    while (bytes > FEEDS_BYTES) {
+        struct cached_feed *oldest = NULL;
+
+        for (size_t i = 0; i < FEEDS_CACHED; i++) {
+            struct cached_feed *feed = &feeds->list[i];
+
+            if (feed != newest && feed->path[0] && (!oldest || feed->used < oldest->used))
+                oldest = feed;
+        }
+        if (!oldest)
+            return;
+        bytes -= bytes_of(oldest);
+        drop_feed(oldest);
+    }
 }
 
 void http_public_drop_feeds(struct jk_api *api)
@@ -138,9 +180,10 @@ static void send_form(struct jk_http_call *call, const struct feed_form *sent,
                                               { "Vary", "Accept, Accept-Encoding" },
                                               { "Content-Encoding", forms[form].coding } };
 
-    if (jk_http_refuse_mismatch(call, sent->etag))
+    /* A copy writes it for whoever keeps it, and not for one client's conditions. */
+    if (!call->divert && jk_http_refuse_mismatch(call, sent->etag))
         return;
-    if (jk_http_not_modified(call, sent->etag)) {
+    if (!call->divert && jk_http_not_modified(call, sent->etag)) {
         jk_http_reply_empty(call, 304, headers, 4);
         return;
     }
@@ -193,9 +236,8 @@ static struct cached_feed *cached_of(struct jk_api *api, const char *path)
     return oldest;
 }
 
-/* A feed, brought up to date; null when memory is out. */
-static const struct feed_form *find_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                         const char *path, enum jk_feed_form form)
+/* The place of a feed, emptied where it was written too long ago. */
+static struct cached_feed *place_of(struct jk_api *api, const char *path)
 {
     uint64_t version = jk_app_feed_version(api->options.app);
     struct cached_feed *feed = cached_of(api, path);
@@ -209,19 +251,77 @@ static const struct feed_form *find_feed(struct jk_api *api, const struct jk_fee
         feed->written_s = now_s;
     }
     feed->used = ++api->feeds->asked;
-    if (feed->form[form].feed.piece_count == 0 &&
-        write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
-        return NULL;
-    return &feed->form[form];
+    return feed;
+}
+
+/* Keeps a form that a copy wrote, and answers with it. */
+static void keep_form(struct jk_api *api, struct jk_http_call *call,
+                      const struct jk_http_reply *reply)
+{
+    enum jk_feed_form form = http_public_feed_form(call);
+    struct jk_feed_filter filter;
+    char path[JK_FEED_PATH_MAX];
+    struct jk_buf bytes = { 0 };
+    struct cached_feed *feed;
+    struct jk_error err;
+
+    if (reply->code != 200 || reply->header_count < 2 ||
+        api_public_region(api, call, &filter, &err) != JK_OK ||
+        api_read_filter(api, call, &filter, &err) != JK_OK || !jk_feed_path_write(&filter, path)) {
+        jk_http_reply(call, reply);
+        return;
+    }
+    feed = place_of(api, path);
+    jk_feed_clear(&feed->form[form].feed);
+    jk_buf_span(&bytes, reply->body);
+    if (!jk_feed_of_bytes(&bytes, &feed->form[form].feed)) {
+        jk_http_reply(call, reply);
+        return;
+    }
+    snprintf(feed->form[form].etag, sizeof feed->form[form].etag, "%s", reply->headers[0].value);
+    snprintf(feed->form[form].modified, sizeof feed->form[form].modified, "%s",
+             reply->headers[1].value);
+    shed_feeds(api->feeds, feed);
+    send_form(call, &feed->form[form], form);
+}
+
+/* What writing a form that is not there may cost. The feeds of regions are kept up to date item by
+ * item. */
+static uint64_t weigh(const struct jk_api *api, const struct jk_feed_filter *filter)
+{
+    return jk_feed_filter_is_plain(filter)
+               ? 0
+               : JK_WORK_MEMBER / 2 * jk_registry_chains(jk_app_registry(api->options.app));
+}
+
+/* A feed, brought up to date. False: answered, or it will be. */
+static bool find_feed(struct jk_api *api, struct jk_http_call *call,
+                      const struct jk_feed_filter *filter, const struct feed_form **out)
+{
+    enum jk_feed_form form = http_public_feed_form(call);
+    struct cached_feed *feed;
+    char path[JK_FEED_PATH_MAX];
+
+    *out = NULL;
+    if (!jk_feed_path_write(filter, path))
+        return true;
+    feed = place_of(api, path);
+    if (feed->form[form].feed.piece_count == 0) {
+        if (!api_work_then(api, call, weigh(api, filter), keep_form))
+            return false;
+        if (write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
+            return true;
+        shed_feeds(api->feeds, feed);
+    }
+    *out = &feed->form[form];
+    return true;
 }
 
 void http_public_approved_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_feed_filter filter;
-    enum jk_feed_form form = http_public_feed_form(call);
-    const struct feed_form *feed = NULL;
-    char path[JK_FEED_PATH_MAX];
+    const struct feed_form *feed;
     struct jk_error err;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
@@ -231,10 +331,10 @@ void http_public_approved_get(void *ctx, struct jk_http_call *call)
         jk_http_reply_problem(call, &err);
         return;
     }
-    if (jk_feed_path_write(&filter, path))
-        feed = find_feed(api, &filter, path, form);
+    if (!find_feed(api, call, &filter, &feed))
+        return;
     if (feed) {
-        send_form(call, feed, form);
+        send_form(call, feed, http_public_feed_form(call));
     } else {
         jk_no_memory(&err);
         jk_http_reply_problem(call, &err);

@@ -165,7 +165,7 @@ void rest_draft_get(void *ctx, struct jk_http_call *call)
         rc = jk_is_team(check.actor)
                  ? jk_app_team_check(api->options.app, &call->arena, &check, &outcome, &err)
                  : jk_app_submit(api->options.app, &call->arena, &check, &outcome, &err);
-    if (rc != JK_OK && jk_is_team(check.actor))
+    if (rc != JK_OK && (rc == JK_HEAVY || jk_is_team(check.actor)))
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,

@@ -3,6 +3,7 @@
  * A team asks for itself, an official says for whom. Answers hold for a quarter of an hour, so
  * their tag does too; nobody begins within the quarter that runs. */
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
@@ -14,8 +15,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define QUARTER_S  900 /* an answer holds for a quarter of an hour, so that its tag does too */
-#define DAYS_AHEAD 14  /* where the query does not say: as far as people plan */
+#define QUARTER_S     900  /* an answer holds for a quarter of an hour, so that its tag does too */
+#define FREEBUSY_WORK 2000 /* one disc over at most 62 days: units of jarak/app/handle/work.h */
+#define DAYS_AHEAD    14   /* where the query does not say: as far as people plan */
 
 /* The area of the address: one the caller's region holds, with a point to stand at. */
 static enum jk_status read_area(struct jk_api *api, struct jk_http_call *call,
@@ -118,6 +120,8 @@ void rest_freebusy_get(void *ctx, struct jk_http_call *call)
     enum jk_status rc;
 
     if (!api_settle(api, call)) /* times are offered on what is durable */
+        return;
+    if (!api_work(api, call, FREEBUSY_WORK))
         return;
     rc = read_request(api, call, &rq, &party, &err);
     if (rc == JK_OK)

@@ -8,6 +8,8 @@
 #include "jarak/http/texts/texts.h"
 #include "jarak/app/app.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/findings.h"
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "jarak/app/alerts/outbox_queue.h"
@@ -89,6 +91,20 @@ static void put_app(const struct jk_api *api, struct jk_buf *out)
     put(out, "jarakd_index_bytes", "gauge", "Memory of the index and its tables.", g.index_bytes);
 }
 
+static void put_work(const struct jk_api *api, struct jk_buf *out)
+{
+    struct long_work_counts c = api_long_work_counts(api);
+
+    put(out, "jarakd_work_copies_total", "counter", "Copies begun for what would hold everybody.",
+        c.copies);
+    put(out, "jarakd_work_refused_total", "counter", "Questions refused for their cost or share.",
+        c.refused);
+    put(out, "jarakd_work_waiting", "gauge", "Requests in line for a copy.", c.waiting);
+    put(out, "jarakd_work_running", "gauge", "Copies now.", c.running);
+    put(out, "jarakd_findings_bytes", "gauge", "Memory of what was found of pairs of bodies.",
+        jk_app_findings_bytes(api->options.app));
+}
+
 static void put_outbox(const struct jk_api *api, struct jk_buf *out)
 {
     struct jk_outbox_queue_gauges g = { .queued = 0 };
@@ -168,6 +184,7 @@ void rest_metrics_get(void *ctx, struct jk_http_call *call)
     }
     api_counters_write(api->counters, &text);
     put_app(api, &text);
+    put_work(api, &text);
     put_outbox(api, &text);
     if (api->counts)
         put_server(api->counts, &text);

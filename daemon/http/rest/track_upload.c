@@ -2,6 +2,8 @@
 #include "jarak/base/decimal.h"
 #include "jarak/feed/texts/texts.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/handle/work.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/interchange/route.h"
 
@@ -32,6 +34,8 @@ void rest_routes_post(void *ctx, struct jk_http_call *call)
     double within_m;
     uint64_t which;
 
+    if (!api_work(ctx, call, call->body.len / JK_WORK_OCTETS))
+        return;
     if (read_query(call, &within_m, &which, &err) &&
         jk_track_read(&call->arena, call->body, which, &track, &err) == JK_OK &&
         jk_route_make(&call->arena, &track, within_m, &route, &err) == JK_OK) {

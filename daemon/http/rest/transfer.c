@@ -3,6 +3,8 @@
 #include "jarak/base/texts.h"
 #include "jarak/http/texts/texts.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/handle/work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 
@@ -105,6 +107,9 @@ void rest_export_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
+    if (!api_work(api, call,
+                  JK_WORK_MEMBER * jk_registry_entries(jk_app_registry(api->options.app))))
+        return;
     rc = list_items(&call->arena, jk_app_registry(api->options.app), &q, &list);
     if (rc == JK_OK)
         rc = format->write(list.items, list.count, &file);

@@ -278,8 +278,25 @@ void jk_http_reply(struct jk_http_call *pub, const struct jk_http_reply *reply)
     if (is_spoilt(pub, reply)) {
         jk_fail(&err, JK_CORRUPT, JK_TEXT_HTTP_DEFENDED, "", NULL);
         jk_http_reply_problem(pub, &err);
-    } else if (call->conn)
+    } else if (pub->divert)
+        pub->divert(pub->divert_ctx, reply);
+    else if (call->conn)
         answer_call(call->conn, reply);
     else
         http_call_free(call); /* the client left meanwhile */
+}
+
+bool jk_http_call_is_left(const struct jk_http_call *pub)
+{
+    const struct conn *conn = ((const struct call *)pub)->conn;
+
+    return !conn || conn->eof || conn->broken;
+}
+
+void jk_http_call_wait(struct jk_http_call *pub)
+{
+    struct conn *conn = call_of(pub)->conn;
+
+    if (conn && conn->state == CONN_CALL)
+        conn->deadline_ms = http_conn_now_ms() + conn->server->limits.call_ms;
 }

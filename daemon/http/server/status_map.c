@@ -29,6 +29,7 @@ static const struct jk_http_status rows[] = {
     [JK_FULL] = { 507, JK_TEXT_TITLE_FULL, NULL },
     [JK_BUSY] = { 503, JK_TEXT_TITLE_BUSY, SOON },
     [JK_LIMIT] = { 429, JK_TEXT_TITLE_LIMIT, NULL },
+    [JK_HEAVY] = { 503, JK_TEXT_TITLE_BUSY, SOON },
 };
 _Static_assert(sizeof rows / sizeof *rows == JK_STATUS_END, "every status has its code");
 

@@ -28,6 +28,8 @@ enum jk_status {
     JK_FULL,      /**< no room on the disk */
     JK_BUSY,      /**< try again later */
     JK_LIMIT,     /**< more than one caller may have or do; it says until when */
+    JK_HEAVY,     /**< more work than is done at once; the value says how much. Never told: http has
+                   *   it done elsewhere, or refuses it */
     JK_STATUS_END /**< count, not a status */
 };
 

@@ -19,6 +19,9 @@ struct jk_api *jk_api_new(const struct jk_api_options *options);
 /** Commit what is open and free. Event streams must be closed before. Null is ignored. */
 void jk_api_free(struct jk_api *api);
 
+/** The daemon stops: long work is ended and refused, now and from here on. */
+void jk_api_stop(struct jk_api *api);
+
 /** End event streams whose account or token does not hold any more; now and then. */
 void jk_api_sweep(struct jk_api *api);
 

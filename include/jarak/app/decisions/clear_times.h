@@ -13,13 +13,14 @@ struct jk_slots_request {
     int32_t from_day, to_day; /**< local days of the main's start, at most 62 */
     enum jk_level level;      /**< clear of conflicts, possible ones included, from here on */
     bool venues;              /**< look at the pack's venues too */
+    bool of_command;          /**< a command needs the answer: it is never too much */
     int64_t now_s;
 };
 
 /** When a chain may start instead (SPEC 6): the same answer for either side of a conflict.
  *
  * @param[out] out  in the arena and borrowed from the application until its next command
- * @return JK_OK; JK_NONE no such chain, or its main is not there; JK_RANGE; JK_MEMORY */
+ * @return JK_OK; JK_NONE no such chain, or its main is not there; JK_RANGE; JK_MEMORY; JK_HEAVY */
 enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
                             const struct jk_slots_request *request, struct jk_slots_view *out,
                             struct jk_error *err);

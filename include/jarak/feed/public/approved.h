@@ -106,6 +106,11 @@ enum jk_status jk_approved_write(const struct jk_pack *pack, const char *region,
 
 /** Free a stretch and become empty. */
 void jk_feed_stretch_clear(struct jk_feed_stretch *part);
+/** Make a feed of bytes that were written elsewhere, without what HTTP says about them.
+ *
+ * @param bytes     taken, whatever comes of it
+ * @param[out] out  all zero before @return false: memory is out, it is empty */
+bool jk_feed_of_bytes(struct jk_buf *bytes, struct jk_feed *out);
 /** Free a feed and become empty. */
 void jk_feed_clear(struct jk_feed *feed);
 

@@ -20,6 +20,7 @@
 #define JK_HTTP_CAPTURES_MAX 4  /* captured segments of a route; ours have up to 2 */
 
 struct jk_http_route;
+struct jk_http_reply;
 
 /** Which route was found, and what its pattern captured (jarak/http/server/router.h). */
 struct jk_http_match {
@@ -50,6 +51,9 @@ struct jk_http_call {
     struct jk_http_match match; /**< filled by the router */
     struct jk_arena arena;      /**< dropped with the call */
     void *app;                  /**< the handler's own, such as who asks; null at first */
+    /** Takes the answer in place of the client; null: nobody does. Set by a copy of the process. */
+    void (*divert)(void *ctx, const struct jk_http_reply *reply);
+    void *divert_ctx;
     uint64_t defended; /**< jk_defend_count() when it began: a rise makes the answer a 500 */
 };
 
@@ -108,4 +112,11 @@ struct jk_http_reply {
  * HEAD gets the head only, 204 and 304 no body; Date, Content-Length and Connection are added.
  * No handler is called from within: pipelined requests follow from the loop. */
 void jk_http_reply(struct jk_http_call *call, const struct jk_http_reply *reply);
+
+/** True when the client of a call that a handler still holds has gone, or sends no more: whoever
+ * waits for long work keeps his side open. */
+bool jk_http_call_is_left(const struct jk_http_call *call);
+
+/** The work on a call goes on: its deadline (call_ms) begins anew. */
+void jk_http_call_wait(struct jk_http_call *call);
 #endif

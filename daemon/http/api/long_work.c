@@ -1,0 +1,467 @@
+/* Jobs in line, copies that do them, and what comes back through a pipe.
+ *
+ * A copy writes what it found, then, of a question, the answer, and ends; nothing is read before
+ * its end. It keeps standard error and the pipe and closes everything else, for a socket that a
+ * copy holds open does not close, and the loop's epoll descriptor would be shared. It runs with a
+ * lower priority, may use so much processor time, and ends with its parent.
+ *
+ * The next job is the first in line whose asker has none running: one account's work waits for
+ * itself and not before the others. A timer looks while there are jobs: clients that have gone, and
+ * copies that have ended. */
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/base/texts.h"
+#include "jarak/model/texts.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <event2/event.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/api/work_copy.h"
+#include "daemon/http/api/work_share.h"
+#include "jarak/app/findings.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/base/decimal.h"
+#include "jarak/base/log.h"
+#include "jarak/http/server/reply.h"
+
+#define LOOK_MS   100 /* how soon a copy ends after its client */
+#define READ_ONCE 65536
+#define BACK_MOST (96U << 20) /* octets of findings and answer */
+
+/* A request that is being worked on elsewhere, or waits for that. */
+struct job {
+    struct job *next;
+    struct long_work *work;
+    struct jk_http_call *call;
+    char asker[96]; /* the account's name, or the address */
+    bool question;
+    uint64_t units;      /* that were taken from the asker's share; of a command: none */
+    api_work_done *done; /* null: the answer is passed on */
+    pid_t pid;           /* 0: in line */
+    struct event *readable;
+    int fd;
+    struct jk_buf back;
+};
+
+struct long_work {
+    struct jk_api *api;
+    struct job *jobs; /* in the order they came */
+    size_t count, running;
+    struct event *look;
+    struct work_shares *shares;
+    pid_t ended[WORK_COPIES + WORK_WAITING]; /* copies to be waited for */
+    size_t ended_count;
+    uint64_t copies, refused;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void start_jobs(struct long_work *work);
+
+/* Copies that were ended may still be on their way out; nobody waits for them. */
+static void reap(struct long_work *work)
+{
+    for (size_t i = 0; i < work->ended_count;) {
+        if (waitpid(work->ended[i], NULL, WNOHANG) == 0)
+            i++;
+        else
+            work->ended[i] = work->ended[--work->ended_count];
+    }
+}
+
+/* Its copy, if there is one, is ended. */
+static void stop_copy(struct job *job)
+{
+    struct long_work *work = job->work;
+
+    if (job->pid == 0)
+        return;
+    kill(job->pid, SIGKILL);
+    if (work->ended_count < sizeof work->ended / sizeof *work->ended)
+        work->ended[work->ended_count++] = job->pid;
+    else
+        waitpid(job->pid, NULL, 0);
+    if (job->readable)
+        event_free(job->readable);
+    close(job->fd);
+    jk_buf_clear(&job->back);
+    job->readable = NULL;
+    job->pid = 0;
+    work->running--;
+}
+
+/* Take it out of the line; its call is the caller's to answer. */
+static struct jk_http_call *drop_job(struct job *job)
+{
+    struct jk_http_call *call = job->call;
+    struct job **at = &job->work->jobs;
+
+    stop_copy(job);
+    while (*at != job)
+        at = &(*at)->next;
+    *at = job->next;
+    job->work->count--;
+    free(job);
+    return call;
+}
+
+static void refuse(struct jk_http_call *call, enum jk_status status, const struct jk_text *text,
+                   const char *value)
+{
+    struct jk_error err;
+
+    jk_fail(&err, status, text, "", "%s", value);
+    jk_http_reply_problem(call, &err);
+}
+
+/* The handler once more, here, with what was found: whatever it costs still, it is done. */
+static void run_command(struct jk_api *api, struct jk_http_call *call)
+{
+    api->unbound = true;
+    jk_app_allow(api->options.app, UINT64_MAX);
+    call->match.route->handler(api, call);
+    api->unbound = false;
+    jk_app_allow(api->options.app, JK_WORK_AT_ONCE);
+}
+
+/* Who asks: the account, or the address of who has not signed in. */
+static struct work_asker asker_of(const struct jk_http_call *call)
+{
+    const struct caller *caller = call->app;
+
+    return caller ? (struct work_asker){ caller->name, true }
+                  : (struct work_asker){ call->peer, false };
+}
+
+/* Who asks from this machine without an account is a proxy, and stands for everybody. */
+static bool has_share(const struct jk_http_call *call)
+{
+    return call->app || !call->local;
+}
+
+static void owe(struct long_work *work, const struct jk_http_call *call, uint64_t units)
+{
+    const struct work_asker who = asker_of(call);
+
+    if (has_share(call))
+        api_work_shares_owe(work->shares, &who, units, now_ms());
+}
+
+/* All that a copy had to say is here. */
+static void finish(struct job *job)
+{
+    struct long_work *work = job->work;
+    struct jk_api *api = work->api;
+    struct jk_buf back = job->back;
+    const bool question = job->question;
+    const uint64_t taken = job->units;
+    api_work_done *done = job->done;
+    struct jk_http_call *call;
+    struct work_back read;
+    bool whole;
+
+    job->back = (struct jk_buf){ 0 };
+    call = drop_job(job);
+    whole = jk_buf_ok(&back) && api_work_back_read(&call->arena, jk_buf_view(&back), &read);
+    if (whole && !jk_app_findings_read(api->options.app, read.findings))
+        jk_log(JK_LOG_WARNING, "findings-lost");
+    if (whole && question && read.units > JK_WORK_MOST)
+        work->refused++; /* by the copy, before it did any of it */
+    else if (whole && question && read.units > taken)
+        owe(work, call, read.units - taken);
+    if (!question)
+        run_command(api, call);
+    else if (whole && read.has_reply && done)
+        done(api, call, &read.reply);
+    else if (whole && read.has_reply)
+        jk_http_reply(call, &read.reply);
+    else
+        refuse(call, JK_TOO_MANY, JK_TEXT_WORK_TOO_LONG, "");
+    jk_buf_clear(&back);
+    start_jobs(work);
+}
+
+static void on_readable(evutil_socket_t fd, short what, void *ctx)
+{
+    struct job *job = ctx;
+    char room[READ_ONCE];
+    ssize_t got = read(fd, room, sizeof room);
+
+    (void)what;
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (got > 0 && job->back.len < BACK_MOST)
+        jk_buf_add(&job->back, room, (size_t)got);
+    else
+        finish(job); /* frees job */
+}
+
+static bool has_running(const struct long_work *work, const char *asker)
+{
+    for (const struct job *job = work->jobs; job; job = job->next) {
+        if (job->pid != 0 && strcmp(job->asker, asker) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* @return false: this machine gives no process now; it waits on */
+static bool start_job(struct job *job)
+{
+    struct jk_api *api = job->work->api;
+    int ends[2];
+
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+        return false;
+    fflush(stdout);
+    job->pid = fork();
+    if (job->pid == 0)
+        api_work_copy_run(api, job->call, &(struct work_order){ ends[1], job->question });
+    close(ends[1]);
+    if (job->pid > 0)
+        job->readable =
+            event_new(api->options.base, ends[0], EV_READ | EV_PERSIST, on_readable, job);
+    job->fd = ends[0];
+    if (job->pid > 0)
+        job->work->running++, job->work->copies++;
+    if (job->pid > 0 && job->readable && event_add(job->readable, NULL) == 0)
+        return true;
+    if (job->pid > 0) {
+        stop_copy(job);
+    } else {
+        job->pid = 0;
+        close(ends[0]);
+    }
+    return false;
+}
+
+static void plan_look(struct long_work *work)
+{
+    static const struct timeval soon = { 0, LOOK_MS * 1000 };
+
+    if (work->jobs || work->ended_count)
+        event_add(work->look, &soon);
+}
+
+static void start_jobs(struct long_work *work)
+{
+    for (struct job *job = work->jobs; job && work->running < WORK_COPIES; job = job->next) {
+        if (job->pid == 0 && !has_running(work, job->asker) && !start_job(job))
+            break;
+    }
+    plan_look(work);
+}
+
+/* Drops what nobody waits for any more, and tells the others' connections that they wait for
+ * something. */
+static void on_look(evutil_socket_t fd, short what, void *ctx)
+{
+    struct long_work *work = ctx;
+
+    (void)fd, (void)what;
+    for (struct job *job = work->jobs, *next; job; job = next) {
+        next = job->next;
+        if (jk_http_call_is_left(job->call))
+            refuse(drop_job(job), JK_BUSY, JK_TEXT_WORK_LEFT, "");
+        else
+            jk_http_call_wait(job->call);
+    }
+    reap(work);
+    start_jobs(work);
+}
+
+struct long_work *api_long_work_new(struct jk_api *api)
+{
+    struct long_work *work = calloc(1, sizeof *work);
+
+    if (!work)
+        return NULL;
+    work->api = api;
+    work->look = evtimer_new(api->options.base, on_look, work);
+    work->shares = api_work_shares_new();
+    if (work->look && work->shares)
+        return work;
+    api_long_work_free(work);
+    return NULL;
+}
+
+void api_long_work_free(struct long_work *work)
+{
+    if (!work)
+        return;
+    while (work->jobs)
+        refuse(drop_job(work->jobs), JK_BUSY, JK_TEXT_WORK_STOPPED, "");
+    while (work->ended_count > 0)
+        waitpid(work->ended[--work->ended_count], NULL, 0);
+    if (work->look)
+        event_free(work->look);
+    api_work_shares_free(work->shares);
+    free(work);
+}
+
+void api_long_work_renew(struct long_work *work)
+{
+    if (!work)
+        return;
+    for (struct job *job = work->jobs; job; job = job->next)
+        stop_copy(job);
+    start_jobs(work);
+}
+
+static size_t count_of(const struct long_work *work, const char *asker)
+{
+    size_t count = 0;
+
+    for (const struct job *job = work->jobs; job; job = job->next)
+        count += strcmp(job->asker, asker) == 0;
+    return count;
+}
+
+/* What changes nothing although its method might. */
+static const char *const asking[] = { "/api/v1/check", "/api/v1/whatif", "/api/v1/routes" };
+
+static bool is_question(const struct jk_http_call *call)
+{
+    const struct jk_http_route *route = call->match.route;
+    bool asks = false;
+
+    for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
+        asks = asks || strcmp(route->pattern, asking[i]) == 0;
+    return asks || route->method == JK_HTTP_GET || route->method == JK_HTTP_PROPFIND ||
+           route->method == JK_HTTP_REPORT;
+}
+
+static void refuse_later(struct jk_http_call *call, int64_t wait_s, uint64_t units)
+{
+    struct jk_http_header later = { "Retry-After", jk_arena_fmt(&call->arena, "%" PRId64, wait_s) };
+    struct jk_error err;
+
+    jk_fail(&err, JK_LIMIT, JK_TEXT_WORK_SHARE, "", "%" PRIu64, units);
+    jk_http_reply_error(call, 429, &err, &later, 1);
+}
+
+/* Puts a request in line. */
+static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t units,
+                    api_work_done *done)
+{
+    struct long_work *work = api->long_work;
+    const struct work_asker who = asker_of(call);
+    struct job *job, **last;
+
+    if (!work || work->count >= WORK_WAITING) {
+        refuse(call, JK_BUSY, work ? JK_TEXT_WORK_LINE : JK_TEXT_WORK_STOPPED, "");
+        return;
+    }
+    if (count_of(work, who.name) >= WORK_OF_ONE) {
+        refuse_later(call, 5, units);
+        return;
+    }
+    job = calloc(1, sizeof *job);
+    if (!job) {
+        refuse(call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return;
+    }
+    job->work = work;
+    job->call = call;
+    job->question = is_question(call);
+    job->units = job->question ? units : 0;
+    job->done = done;
+    snprintf(job->asker, sizeof job->asker, "%s", who.name);
+    for (last = &work->jobs; *last; last = &(*last)->next)
+        continue;
+    *last = job;
+    work->count++;
+    start_jobs(work);
+}
+
+static void refuse_size(struct jk_http_call *call, uint64_t units)
+{
+    struct jk_error err;
+
+    jk_fail(&err, JK_TOO_MANY, JK_TEXT_WORK_TOO_MUCH, "", "%" PRIu64 " > %" PRIu64, units,
+            JK_WORK_MOST);
+    jk_http_reply_problem(call, &err);
+}
+
+/* Within what a question may cost, and what whoever asks may cause? False: answered. */
+static bool is_allowed(struct jk_api *api, struct jk_http_call *call, uint64_t units)
+{
+    const struct work_asker who = asker_of(call);
+    struct long_work *work = api->long_work;
+    int64_t wait_s = 0;
+
+    if (units > JK_WORK_MOST) {
+        refuse_size(call, units);
+        if (work)
+            work->refused++;
+        return false;
+    }
+    if (work && has_share(call))
+        wait_s = api_work_shares_take(work->shares, &who, units, now_ms());
+    if (wait_s == 0)
+        return true;
+    work->refused++;
+    refuse_later(call, wait_s, units);
+    return false;
+}
+
+bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units,
+                   api_work_done *done)
+{
+    if (api->unbound)
+        return true;
+    if (!is_allowed(api, call, units))
+        return false;
+    if (units <= JK_WORK_AT_ONCE)
+        return true;
+    if (api_settle(api, call)) /* a copy holds no open group */
+        enqueue(api, call, units, done);
+    return false;
+}
+
+bool api_work(struct jk_api *api, struct jk_http_call *call, uint64_t units)
+{
+    return api_work_then(api, call, units, NULL);
+}
+
+struct long_work_counts api_long_work_counts(const struct jk_api *api)
+{
+    const struct long_work *work = api->long_work;
+
+    return work ? (struct long_work_counts){ work->copies, work->refused,
+                                             work->count - work->running, work->running }
+                : (struct long_work_counts){ 0 };
+}
+
+bool api_put_off(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    uint64_t units = 0;
+
+    if (err->status != JK_HEAVY)
+        return false;
+    jk_uint_parse(jk_span_of(err->value), UINT64_MAX, &units);
+    if (api->unbound) /* a copy that saw more than was seen before it */
+        refuse_size(call, units);
+    else if ((!is_question(call) || is_allowed(api, call, units)) && api_settle(api, call))
+        enqueue(api, call, units, NULL);
+    return true;
+}

@@ -1,0 +1,218 @@
+/* The copy writes lengths and octets: what it was estimated at, findings, then, where there is one,
+ * the answer: code, whether the connection ends, media type, headers and body. The reader believes
+ * no length. */
+#include "daemon/http/api/work_copy.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/findings.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/base/log.h"
+
+#define NICENESS    10
+#define HEADERS_MAX 16
+
+static void add_number(struct jk_buf *out, uint64_t number)
+{
+    jk_buf_add(out, (const char *)&number, sizeof number);
+}
+
+/* Null is told from "": its length is that of nothing at all. */
+static void add_text(struct jk_buf *out, const char *at, size_t len)
+{
+    add_number(out, at ? len : UINT64_MAX);
+    if (at && len)
+        jk_buf_add(out, at, len);
+}
+
+static void add_string(struct jk_buf *out, const char *text)
+{
+    add_text(out, text, text ? strlen(text) : 0);
+}
+
+/* The handler's answer, as it is written for the parent. */
+static void divert(void *ctx, const struct jk_http_reply *reply)
+{
+    struct jk_buf *out = ctx, body = { 0 };
+
+    jk_buf_reset(out);
+    add_number(out, (uint64_t)reply->code);
+    add_number(out, reply->close);
+    add_string(out, reply->content_type);
+    add_number(out, reply->header_count);
+    for (size_t i = 0; i < reply->header_count; i++) {
+        add_string(out, reply->headers[i].name);
+        add_string(out, reply->headers[i].value);
+    }
+    jk_buf_span(&body, reply->body);
+    for (size_t i = 0; i < reply->piece_count; i++)
+        jk_buf_span(&body, jk_refbuf_view(reply->pieces[i]));
+    add_text(out, body.at ? body.at : "", body.len);
+    out->failed = out->failed || body.failed;
+    jk_buf_clear(&body);
+}
+
+static void limit(__rlimit_resource_t what, rlim_t most)
+{
+    struct rlimit now;
+
+    if (getrlimit(what, &now) == 0 && (now.rlim_cur == RLIM_INFINITY || now.rlim_cur > most)) {
+        now.rlim_cur = most;
+        setrlimit(what, &now);
+    }
+}
+
+/* Pages of data this process has, as the kernel counts them for RLIMIT_DATA; 0: not known. */
+static rlim_t data_bytes(void)
+{
+    FILE *f = fopen("/proc/self/status", "re");
+    char line[128];
+    unsigned long kib = 0;
+
+    while (f && fgets(line, sizeof line, f) && sscanf(line, "VmData: %lu kB", &kib) != 1)
+        continue;
+    if (f)
+        fclose(f);
+    return (rlim_t)kib * 1024;
+}
+
+/* A copy is not the daemon: it listens to nobody, holds nothing open, and goes when it must. */
+static void become_copy(int fd, bool question)
+{
+    static const int signals[] = { SIGTERM, SIGINT, SIGHUP, SIGCHLD, SIGPIPE };
+    rlim_t data;
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        signal(signals[i], SIG_DFL);
+    if (setpriority(PRIO_PROCESS, 0, NICENESS) != 0)
+        errno = 0; /* it is only polite */
+    limit(RLIMIT_CPU, WORK_CPU_S);
+    data = data_bytes();
+    if (question && data)
+        limit(RLIMIT_DATA, data + ((rlim_t)WORK_GROWS_MIB << 20));
+    if (fd != STDERR_FILENO + 1)
+        dup2(fd, STDERR_FILENO + 1);
+    close_range(STDERR_FILENO + 2, ~0U, 0);
+    fcntl(STDERR_FILENO + 1, F_SETFL, 0); /* it waits for its reader */
+}
+
+static bool write_all(int fd, struct jk_span rest)
+{
+    while (rest.len > 0) {
+        ssize_t wrote = write(fd, rest.at, rest.len);
+
+        if (wrote < 0 && errno != EINTR)
+            return false;
+        if (wrote > 0)
+            rest = (struct jk_span){ rest.at + wrote, rest.len - (size_t)wrote };
+    }
+    return true;
+}
+
+_Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
+                                 const struct work_order *order)
+{
+    const uint64_t weighed = jk_app_weighed(api->options.app);
+    const struct jk_findings_mark mark = jk_app_findings_mark(api->options.app);
+    struct jk_buf reply = { 0 }, findings = { 0 }, out = { 0 };
+
+    become_copy(order->fd, order->question);
+    jk_log_setup(JK_LOG_ERROR);
+    api->options.wake = NULL;
+    api->listeners = NULL;
+    api->unbound = true;
+    if (order->question)
+        jk_app_allow(api->options.app, JK_WORK_MOST);
+    else
+        jk_app_rehearse(api->options.app);
+    call->divert = divert;
+    call->divert_ctx = &reply;
+    call->match.route->handler(api, call);
+    add_number(&out, jk_app_weighed(api->options.app) - weighed);
+    jk_app_findings_write(api->options.app, &mark, &findings);
+    add_text(&out, findings.at ? findings.at : "", jk_buf_ok(&findings) ? findings.len : 0);
+    if (order->question && jk_buf_ok(&reply) && reply.len > 0)
+        jk_buf_add(&out, reply.at, reply.len);
+    _exit(jk_buf_ok(&out) && write_all(STDERR_FILENO + 1, jk_buf_view(&out)) ? EXIT_SUCCESS
+                                                                             : EXIT_FAILURE);
+}
+
+static bool take_number(struct jk_span *rest, uint64_t *out)
+{
+    if (rest->len < sizeof *out)
+        return false;
+    memcpy(out, rest->at, sizeof *out);
+    *rest = (struct jk_span){ rest->at + sizeof *out, rest->len - sizeof *out };
+    return true;
+}
+
+static bool take_text(struct jk_span *rest, struct jk_span *out)
+{
+    uint64_t len;
+
+    *out = (struct jk_span){ NULL, 0 };
+    if (!take_number(rest, &len))
+        return false;
+    if (len == UINT64_MAX)
+        return true;
+    if (len > rest->len)
+        return false;
+    *out = (struct jk_span){ rest->at, (size_t)len };
+    *rest = (struct jk_span){ rest->at + len, rest->len - (size_t)len };
+    return true;
+}
+
+/* With a NUL at its end; null where none was sent. */
+static bool take_string(struct jk_arena *arena, struct jk_span *rest, const char **out)
+{
+    struct jk_span text;
+
+    *out = NULL;
+    if (!take_text(rest, &text))
+        return false;
+    if (text.at && !(*out = jk_arena_copy(arena, text)))
+        return false;
+    return true;
+}
+
+static bool take_reply(struct jk_arena *arena, struct jk_span *rest, struct jk_http_reply *out)
+{
+    uint64_t code, ends, count;
+    struct jk_http_header *headers;
+
+    if (!take_number(rest, &code) || !take_number(rest, &ends) ||
+        !take_string(arena, rest, &out->content_type) || !take_number(rest, &count) || code < 200 ||
+        code > 599 || count > HEADERS_MAX)
+        return false;
+    headers = jk_arena_array(arena, (size_t)count, sizeof *headers);
+    if (!headers)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!take_string(arena, rest, &headers[i].name) || !headers[i].name ||
+            !take_string(arena, rest, &headers[i].value))
+            return false;
+    }
+    out->code = (int)code;
+    out->close = ends != 0;
+    out->headers = headers;
+    out->header_count = (size_t)count;
+    return take_text(rest, &out->body);
+}
+
+bool api_work_back_read(struct jk_arena *arena, struct jk_span text, struct work_back *out)
+{
+    *out = (struct work_back){ .has_reply = false };
+    if (!take_number(&text, &out->units) || !take_text(&text, &out->findings))
+        return false;
+    out->has_reply = text.len > 0;
+    return !out->has_reply || (take_reply(arena, &text, &out->reply) && text.len == 0);
+}

@@ -1,0 +1,29 @@
+/* daemon/http/api/work_copy.h: what a copy of the process does, and what it hands back. */
+#ifndef DAEMON_HTTP_API_WORK_COPY_H
+#define DAEMON_HTTP_API_WORK_COPY_H
+#include <stdbool.h>
+#include "daemon/http/api/handle.h"
+#include "jarak/base/arena.h"
+#include "jarak/base/bytes.h"
+
+/* Where to write, and what of. */
+struct work_order {
+    int fd;
+    bool question; /* the answer is wanted; else the findings alone */
+};
+
+/* Do the work of a call, write what came of it and end. Right behind fork(), in the copy. */
+_Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
+                                 const struct work_order *order);
+
+/* What came back. */
+struct work_back {
+    uint64_t units;          /* what it was estimated at, once there was more to see */
+    struct jk_span findings; /* for jk_app_findings_read() */
+    bool has_reply;
+    struct jk_http_reply reply;
+};
+
+/* Read it: spans into the text, names and values in the arena. @return false: it is not whole */
+bool api_work_back_read(struct jk_arena *arena, struct jk_span text, struct work_back *out);
+#endif

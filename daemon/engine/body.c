@@ -145,7 +145,9 @@ struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
 
 void jk_body_free(struct jk_body *body)
 {
-    if (body && body->trace)
+    if (body && body->trace) {
         free(body->trace->factors[JK_EXTENT_STATED]);
+        free(body->trace->print);
+    }
     free(body);
 }

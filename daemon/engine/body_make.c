@@ -391,7 +391,7 @@ size_t jk_body_memory(const struct jk_body *body)
         return sizeof *body;
     node += (t->in_s ? sizeof *t->in_s : 0) + (t->stay_s ? sizeof *t->stay_s : 0);
     return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
-           t->ring_count * sizeof *t->ring_end +
+           t->ring_count * sizeof *t->ring_end + (t->print ? JK_BODY_PRINT : 0) +
            (jk_body_zoned(body) ? jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0] : 0);
 }
 
@@ -444,6 +444,9 @@ void jk_body_sign(struct jk_body *body)
     };
 
     jk_sha256_list(spans, sizeof spans / sizeof *spans, digest);
-    t->is_signed = memcmp(digest, none, sizeof none) != 0; /* all zero: it could not be made */
-    memcpy(t->print, digest, JK_BODY_PRINT);
+    if (memcmp(digest, none, sizeof none) == 0)
+        return; /* it could not be made */
+    t->print = t->print ? t->print : malloc(JK_BODY_PRINT);
+    if (t->print)
+        memcpy(t->print, digest, JK_BODY_PRINT);
 }

@@ -77,7 +77,7 @@ bool jk_pair_key_make(const struct jk_body **a, const struct jk_body **b, const 
     const struct jk_body *first = *a;
 
     *turned = false;
-    if (!ta || !tb || !ta->is_signed || !tb->is_signed ||
+    if (!ta || !tb || !ta->print || !tb->print ||
         ta->node_count + tb->node_count < JK_PAIR_NODES_LEAST)
         return false;
     if (memcmp(ta->print, tb->print, JK_BODY_PRINT) > 0) {

@@ -67,8 +67,7 @@ struct jk_trace {
     const struct jk_sphere *spheres;  /**< of the chunks */
     uint16_t *factors[JK_EXTENT_END]; /**< of the risk zones, one a piece, on the heap; null: one
                                        *   everywhere. The widened ones lie behind the stated. */
-    bool is_signed;
-    uint8_t print[JK_BODY_PRINT]; /**< jk_body_sign() */
+    uint8_t *print; /**< jk_body_sign(): JK_BODY_PRINT bytes on the heap; null: it has none */
 };
 
 /** Which days of a zone count for a body. */

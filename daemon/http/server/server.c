@@ -1,9 +1,10 @@
 /* Listeners and the life of the server.
  *
  * The server sheds load before it has cost anything: an address above its bound, or a connection
- * for which there is no memory, is told 503 on the bare socket. When descriptors run out, a spare
- * one is given up to take and refuse the client at the head of the queue; the listeners then pause,
- * because a listener that stays readable would spin.
+ * for which there is no memory, is told 503 on the bare socket. When descriptors run out,
+ * connections that wait for nothing are ended; some descriptors are never a connection's. Should
+ * none be left all the same, a spare one is given up to take and refuse the client at the head of
+ * the queue; the listeners then pause, because a listener that stays readable would spin.
  *
  * A drain closes the listeners first, wakes idle connections and streams so that they end, lets
  * calls under way finish, and frees what is left when its time is up. The end is told from a
@@ -14,9 +15,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -28,8 +31,10 @@
 #include "jarak/base/decimal.h"
 #include "daemon/http/server/conn.h"
 
-#define BACKLOG   1024 /* a burst of clients while one commit is on its way to the disk */
-#define SOCK_MODE 0660 /* jarakctl runs as root or in jarakd's group */
+#define BACKLOG        1024 /* a burst of clients while one commit is on its way to the disk */
+#define FILES_RESERVED 24   /* for the store, its log, uploads and the pipes of long work */
+#define SHED_AT_ONCE   8 /* idle connections, so that a burst of clients need not look for each */
+#define SOCK_MODE      0660 /* jarakctl runs as root or in jarakd's group */
 
 const struct jk_http_limits jk_http_limits_default = {
     .head_ms = 10000,
@@ -68,6 +73,42 @@ static void refuse_socket(evutil_socket_t fd)
     close(fd);
 }
 
+/* The number from which on descriptors are no connection's: the store opens files, long work pipes.
+ */
+static int files_high(void)
+{
+    struct rlimit files;
+
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur > INT_MAX)
+        return INT_MAX;
+    return files.rlim_cur > 2 * FILES_RESERVED ? (int)files.rlim_cur - FILES_RESERVED
+                                               : (int)files.rlim_cur;
+}
+
+/* Ends the connections that wait for nothing and whose deadline is nearest: those that never asked
+ * before those that did. @return whether there was one */
+static bool shed_idle(struct jk_http_server *server)
+{
+    bool shed = false;
+
+    for (size_t i = 0; i < SHED_AT_ONCE; i++) {
+        struct conn *least = NULL;
+
+        for (struct conn *c = server->conns; c; c = c->next) {
+            if (c->state == CONN_IDLE && !c->running &&
+                evbuffer_get_length(bufferevent_get_input(c->bev)) == 0 &&
+                (!least || c->deadline_ms < least->deadline_ms))
+                least = c;
+        }
+        if (!least)
+            break;
+        shed = true;
+        server->counts.shed++;
+        http_conn_free(least);
+    }
+    return shed;
+}
+
 static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct sockaddr *address,
                       int len, void *arg)
 {
@@ -75,10 +116,11 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
     struct jk_http_server *server = listener->server;
     char text[INET6_ADDRSTRLEN] = "unix";
     struct accepted accepted = { .fd = fd, .address = text };
-    bool over = false;
+    bool over = fd >= files_high() && !shed_idle(server);
     int on = 1;
 
     (void)socket, (void)len;
+    server->counts.refused_files += over;
     accepted.unix_socket = address->sa_family == AF_UNIX;
     accepted.peer_uid = accepted.unix_socket ? http_peer_uid(fd) : UINT32_MAX;
     accepted.local = accepted.unix_socket || http_peer_is_loopback(address);
@@ -87,7 +129,7 @@ static void on_accept(struct evconnlistener *socket, evutil_socket_t fd, struct 
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         http_peer_text(address, text);
     }
-    if (!accepted.unix_socket && (!accepted.local || server->limits.cap_loopback)) {
+    if (!over && !accepted.unix_socket && (!accepted.local || server->limits.cap_loopback)) {
         accepted.peer = http_peer_take(server, address);
         over = !accepted.peer;
         server->counts.refused_address += over;
@@ -125,7 +167,8 @@ static void on_pause_over(evutil_socket_t fd, short what, void *arg)
     resume(arg);
 }
 
-/* No descriptor left. The listener stays readable, so going on would spin. With the spare one the
+/* No descriptor left: idle connections go. Where there is none, the listener stays readable, and
+ * going on would spin. With the spare one the
  * client at the head of the queue is told to come back; the others wait in the kernel until a
  * connection ends or the pause is over. */
 static void on_accept_error(struct evconnlistener *socket, void *arg)
@@ -135,6 +178,8 @@ static void on_accept_error(struct evconnlistener *socket, void *arg)
                             .tv_usec = server->limits.pause_ms % 1000 * 1000 };
     int error = errno;
 
+    if ((error == EMFILE || error == ENFILE) && shed_idle(server))
+        return;
     if ((error == EMFILE || error == ENFILE) && server->spare >= 0) {
         int fd;
 

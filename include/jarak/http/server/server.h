@@ -65,6 +65,7 @@ struct jk_http_options {
 struct jk_http_counts {
     uint64_t accepted;        /**< connections taken */
     uint64_t refused_address; /**< connections above per_address */
+    uint64_t shed;            /**< idle connections ended for want of descriptors */
     uint64_t refused_files;   /**< connections refused for want of descriptors */
     uint64_t pauses;          /**< times accepting was paused */
     uint64_t calls;           /**< requests handed to on_call */

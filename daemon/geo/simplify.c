@@ -22,12 +22,18 @@
  * e / cos(half the angle) = 1.013 e apart. */
 #define SPREAD 1.02
 
+/* What every try asks again: geodesics and places on the ellipsoid cost more than the tries. */
+struct jk_way_measured {
+    const struct jk_xyz *line, *drawn;
+    const double *shift_m; /* from each corner to where it is drawn */
+    const double *leg_m;   /* from each corner to the next */
+};
+
 /* A way being simplified. */
 struct walk {
     size_t count;
     const struct jk_xyz *line, *drawn;
-    const double *shift_m; /* from each corner to where it is drawn */
-    const double *leg_m;   /* from each corner to the next */
+    const double *shift_m, *leg_m; /* as measured */
     double within_m;
 };
 
@@ -35,11 +41,18 @@ struct walk {
 struct leg {
     struct jk_plane plane;
     struct jk_xy from, to;
+    double ex, ey; /* its direction; of a leg without length, any */
     double length_m;
-    double reach_m; /* of what was laid on the plane, from its centre */
-    double worst_m; /* farthest corner from the leg */
-    double along_m; /* farthest along it so far */
+    double reach_m2; /* of what was laid on the plane, from its centre; squared, as the next: a root
+                      * of each corner would cost more than all else */
+    double worst_m2; /* farthest corner from the leg */
+    double along_m;  /* farthest along it so far */
 };
+
+static double squared(double x, double y)
+{
+    return x * x + y * y;
+}
 
 static struct leg lay_leg(const struct walk *w, size_t i, size_t j)
 {
@@ -48,7 +61,9 @@ static struct leg lay_leg(const struct walk *w, size_t i, size_t j)
     leg.from = jk_plane_put(&leg.plane, w->drawn[i]);
     leg.to = jk_plane_put(&leg.plane, w->drawn[j]);
     leg.length_m = hypot(leg.to.x - leg.from.x, leg.to.y - leg.from.y);
-    leg.reach_m = fmax(hypot(leg.from.x, leg.from.y), hypot(leg.to.x, leg.to.y));
+    leg.ex = leg.length_m > 0.0 ? (leg.to.x - leg.from.x) / leg.length_m : 1.0;
+    leg.ey = leg.length_m > 0.0 ? (leg.to.y - leg.from.y) / leg.length_m : 0.0;
+    leg.reach_m2 = fmax(squared(leg.from.x, leg.from.y), squared(leg.to.x, leg.to.y));
     return leg;
 }
 
@@ -57,17 +72,13 @@ static struct leg lay_leg(const struct walk *w, size_t i, size_t j)
 static bool add_corner(struct leg *leg, struct jk_xyz corner, double within_m)
 {
     struct jk_xy p = jk_plane_put(&leg->plane, corner);
-    double x = p.x - leg->from.x, y = p.y - leg->from.y, along_m = 0.0, ex = 1.0, ey = 0.0;
+    double x = p.x - leg->from.x, y = p.y - leg->from.y;
+    double along_m = fmin(fmax(x * leg->ex + y * leg->ey, 0.0), leg->length_m);
 
-    if (leg->length_m > 0.0) {
-        ex = (leg->to.x - leg->from.x) / leg->length_m;
-        ey = (leg->to.y - leg->from.y) / leg->length_m;
-        along_m = fmin(fmax(x * ex + y * ey, 0.0), leg->length_m);
-    }
-    leg->worst_m = fmax(leg->worst_m, hypot(x - along_m * ex, y - along_m * ey));
-    leg->reach_m = fmax(leg->reach_m, hypot(p.x, p.y));
+    leg->worst_m2 = fmax(leg->worst_m2, squared(x - along_m * leg->ex, y - along_m * leg->ey));
+    leg->reach_m2 = fmax(leg->reach_m2, squared(p.x, p.y));
     leg->along_m = fmax(leg->along_m, along_m);
-    return leg->worst_m <= within_m && along_m >= leg->along_m - within_m;
+    return leg->worst_m2 <= within_m * within_m && along_m >= leg->along_m - within_m;
 }
 
 /* True when one leg from i to j can stand for all between. The plane is asked three times: for the
@@ -85,7 +96,7 @@ static bool can_merge(const struct walk *w, size_t i, size_t j, double *error_m)
         if (!add_corner(&leg, w->line[k], w->within_m))
             return false;
     }
-    *error_m = leg.worst_m + 3.0 * jk_plane_error_m(leg.reach_m);
+    *error_m = sqrt(leg.worst_m2) + 3.0 * jk_plane_error_m(sqrt(leg.reach_m2));
     return *error_m <= w->within_m;
 }
 
@@ -119,16 +130,18 @@ static size_t farthest(const struct walk *w, size_t i, double *error_m)
     return good;
 }
 
-/* Computes once what every try would ask again: places, shifts by rounding, and lengths of legs. */
-static bool measure(struct jk_arena *arena, const struct jk_way *way, struct walk *w)
+const struct jk_way_measured *jk_way_measure(struct jk_arena *arena, const struct jk_way *way)
 {
+    JK_ASSERT(way->line != NULL && way->drawn != NULL && way->count >= 2);
+
+    struct jk_way_measured *measured = jk_arena_take(arena, sizeof *measured);
     struct jk_xyz *line = jk_arena_array(arena, way->count, sizeof *line);
     struct jk_xyz *drawn = jk_arena_array(arena, way->count, sizeof *drawn);
     double *shift_m = jk_arena_array(arena, way->count, sizeof *shift_m);
     double *leg_m = jk_arena_array(arena, way->count, sizeof *leg_m);
 
-    if (!line || !drawn || !shift_m || !leg_m)
-        return false;
+    if (!measured || !line || !drawn || !shift_m || !leg_m)
+        return NULL;
     for (size_t i = 0; i < way->count; i++) {
         line[i] = jk_xyz_of(way->line[i]);
         drawn[i] = jk_xyz_of(way->drawn[i]);
@@ -136,10 +149,8 @@ static bool measure(struct jk_arena *arena, const struct jk_way *way, struct wal
         if (i > 0)
             leg_m[i - 1] = jk_geodesic_distance(way->line[i - 1], way->line[i]);
     }
-    *w = (struct walk){
-        .count = way->count, .line = line, .drawn = drawn, .shift_m = shift_m, .leg_m = leg_m
-    };
-    return true;
+    *measured = (struct jk_way_measured){ line, drawn, shift_m, leg_m };
+    return measured;
 }
 
 enum jk_status jk_way_simplify(struct jk_arena *arena, const struct jk_way *way, double within_m,
@@ -149,11 +160,15 @@ enum jk_status jk_way_simplify(struct jk_arena *arena, const struct jk_way *way,
     JK_ASSERT(within_m >= 0.0);
 
     size_t *kept = jk_arena_array(arena, way->count, sizeof *kept);
-    struct walk w;
+    const struct jk_way_measured *m = way->measured ? way->measured : jk_way_measure(arena, way);
+    struct walk w = { .count = way->count, .within_m = within_m };
 
-    if (!kept || !measure(arena, way, &w))
+    if (!kept || !m)
         return JK_MEMORY;
-    w.within_m = within_m;
+    w.line = m->line;
+    w.drawn = m->drawn;
+    w.shift_m = m->shift_m;
+    w.leg_m = m->leg_m;
     *out = (struct jk_simplified){ .kept = kept, .count = 1 };
     for (size_t i = 0; i + 1 < w.count;) {
         double error_m;

@@ -61,12 +61,13 @@ static enum jk_status lay_way(struct making *m, const struct jk_track *track, st
         line[count] = p;
         drawn[count++] = (struct jk_point){ rounded(p.lat_deg), rounded(p.lon_deg) };
     }
-    m->way = (struct jk_way){ line, drawn, count };
+    m->way = (struct jk_way){ line, drawn, count, NULL };
     if (count < 2)
         return jk_fail(err, JK_INVALID, JK_TEXT_ROUTE_POINTS, "", "%zu", count);
     if (!(m->length_m <= JK_ROUTE_LENGTH_MAX))
         return jk_fail(err, JK_TOO_MANY, JK_TEXT_ROUTE_LONG, "", "%.0f m", m->length_m);
-    return JK_OK;
+    m->way.measured = jk_way_measure(m->arena, &m->way);
+    return m->way.measured ? JK_OK : jk_no_memory(err);
 }
 
 /* The corners kept, each once. */
@@ -104,10 +105,12 @@ static bool fits(const struct jk_buf *geojson, size_t corners)
     struct jk_buf value = { 0 };
     size_t len;
 
+    if (corners > JK_ROUTE_POINTS_MAX)
+        return false;
     jk_ical_text_add(&value, geojson->at);
     len = sizeof LINE_NAME + value.len; /* the colon in place of the NUL */
     jk_buf_clear(&value);
-    return corners <= JK_ROUTE_POINTS_MAX && len <= JK_ICAL_STRUCTURED_MAX;
+    return len <= JK_ICAL_STRUCTURED_MAX;
 }
 
 /* The way drawn within one bound. */
@@ -127,7 +130,8 @@ static enum jk_status draw(const struct making *m, double within_m, struct drawi
     if (rc == JK_OK) {
         out->count = list_corners(m, &simple, out->corners);
         out->error_m = simple.error_m;
-        write_geojson(&out->geojson, out->corners, out->count);
+        if (out->count <= JK_ROUTE_POINTS_MAX) /* else it is not written, for it does not fit */
+            write_geojson(&out->geojson, out->corners, out->count);
         rc = jk_buf_ok(&out->geojson) ? JK_OK : JK_MEMORY;
     }
     jk_arena_clear(&work);

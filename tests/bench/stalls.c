@@ -141,7 +141,7 @@ static double simplify(const struct jk_point *line, size_t count)
     struct jk_simplified out;
     double start_ms = now_ms();
 
-    if (jk_way_simplify(&arena, &(struct jk_way){ line, line, count }, 10.0, &out) != JK_OK)
+    if (jk_way_simplify(&arena, &(struct jk_way){ line, line, count, NULL }, 10.0, &out) != JK_OK)
         exit(2);
     start_ms = now_ms() - start_ms;
     jk_arena_clear(&arena);

@@ -39,7 +39,7 @@ class Beside(threading.Thread):
             try:
                 connection.request("GET", "/healthz")
                 connection.getresponse().read()
-            except (OSError, http.client.HTTPException): # it is started anew
+            except (OSError, http.client.HTTPException):  # it is started anew
                 break
             self.slowest_ms = max(self.slowest_ms, 1000 * (time.monotonic() - began))
             self.count += 1
@@ -57,7 +57,8 @@ def measure(daemon, name, ask):
     wall_ms = 1000 * (time.monotonic() - began)
     beside.ended = True
     beside.join()
-    if daemon.process is not first: # it was started anew
+    time.sleep(0.3)  # until the processor time of a copy that ended is counted
+    if daemon.process is not first:  # it was started anew
         pid, before, grown = daemon.process.pid, 0, 0
     print("stall_%s: cpu %.0f ms, wall %.0f ms, others waited %.0f ms, grew %.0f MiB, %s" % (
         name, cpu_ms(pid) - before, wall_ms, beside.slowest_ms, rss_mib(pid) - grown, said), flush=True)

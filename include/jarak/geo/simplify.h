@@ -17,12 +17,21 @@
 
 #define JK_MERGED_MAX_M 3900.0 /* below JK_PIECE_MAX_M by more than what lies within the bound */
 
+/** Lengths and places of a way, the same for every bound. */
+struct jk_way_measured;
+
 /** A way as recorded and as it would be written. */
 struct jk_way {
     const struct jk_point *line;  /**< corners, at least 2 */
     const struct jk_point *drawn; /**< the same corners as they will be written: rounded */
     size_t count;
+    const struct jk_way_measured *measured; /**< jk_way_measure(); null: measured each time */
 };
+
+/** Measure a way that will be simplified more than once: most of what that costs.
+ *
+ * @return in the arena; null when memory is out */
+const struct jk_way_measured *jk_way_measure(struct jk_arena *arena, const struct jk_way *way);
 
 /** Which corners are kept. */
 struct jk_simplified {

@@ -10,9 +10,11 @@
 #include "daemon/model/words_internal.h"
 #include "jarak/base/decimal.h"
 
-enum word_class { STATUS, KIND, PASLON, PEOPLE, CLOCK, OPEN_END };
+enum word_class { STATUS, KIND, FOOT, LEG, PASLON, PEOPLE, CROWD_CLASS, VEHICLE, CLOCK, OPEN_END };
 
 #define FILLER (-1)
+
+enum vehicle { CARS, MOTORCYCLES, TRUCKS, BUSES, VEHICLE_END };
 
 /* By class; of phrases that begin alike the longer one is taken, wherever it stands. */
 static const struct {
@@ -66,11 +68,31 @@ static const struct {
     { KIND, "iring iringan", JK_KIND_KONVOI },
     { KIND, "long march", JK_KIND_KONVOI },
     { KIND, "jalan santai", JK_KIND_KONVOI },
+    { KIND, "jalan sehat", JK_KIND_KONVOI },
+    { KIND, "gerak jalan", JK_KIND_KONVOI },
     { KIND, "logistik", JK_KIND_LOGISTIK },
     { KIND, "pengamanan", JK_KIND_PENGAMANAN },
     { KIND, "rakor", JK_KIND_RAKOR },
     { KIND, "rapat koordinasi", JK_KIND_RAKOR },
     { KIND, "sosialisasi", JK_KIND_SOSIALISASI },
+    { FOOT, "long march", 1 },
+    { FOOT, "jalan santai", 1 },
+    { FOOT, "jalan sehat", 1 },
+    { FOOT, "gerak jalan", 1 },
+    { LEG, "utama", JK_LEG_MAIN },
+    { LEG, "kegiatan utama", JK_LEG_MAIN },
+    { LEG, "rapat", JK_LEG_MAIN },
+    { LEG, "kumpul", JK_LEG_KUMPUL },
+    { LEG, "titik kumpul", JK_LEG_KUMPUL },
+    { LEG, "posko keberangkatan", JK_LEG_KUMPUL },
+    { LEG, "berangkat", JK_LEG_BERANGKAT },
+    { LEG, "rute berangkat", JK_LEG_BERANGKAT },
+    { LEG, "keberangkatan", JK_LEG_BERANGKAT },
+    { LEG, "pulang", JK_LEG_PULANG },
+    { LEG, "rute pulang", JK_LEG_PULANG },
+    { LEG, "kepulangan", JK_LEG_PULANG },
+    { LEG, "bubar", JK_LEG_BUBAR },
+    { LEG, "titik bubar", JK_LEG_BUBAR },
     { KIND, "pertemuan", FILLER },
     { KIND, "kegiatan", FILLER },
     { KIND, "kampanye", FILLER },
@@ -98,6 +120,28 @@ static const struct {
     { PEOPLE, "kurang lebih", FILLER },
     { PEOPLE, "kira kira", FILLER },
     { PEOPLE, "\xc2\xb1", FILLER },
+    { CROWD_CLASS, "puluhan", 99 },
+    { CROWD_CLASS, "ratusan", 999 },
+    { CROWD_CLASS, "ribuan", 9999 },
+    { CROWD_CLASS, "puluhan ribu", 99999 },
+    { CROWD_CLASS, "ratusan ribu", 999999 },
+    { CROWD_CLASS, "jutaan", 9999999 },
+    { VEHICLE, "mobil", CARS },
+    { VEHICLE, "roda empat", CARS },
+    { VEHICLE, "motor", MOTORCYCLES },
+    { VEHICLE, "sepeda motor", MOTORCYCLES },
+    { VEHICLE, "roda dua", MOTORCYCLES },
+    { VEHICLE, "truk", TRUCKS },
+    { VEHICLE, "truk sound", TRUCKS },
+    { VEHICLE, "mobil hias", TRUCKS },
+    { VEHICLE, "mobil bak terbuka", TRUCKS },
+    { VEHICLE, "bak terbuka", TRUCKS },
+    { VEHICLE, "bus", BUSES },
+    { VEHICLE, "bis", BUSES },
+    { VEHICLE, "unit", FILLER },
+    { VEHICLE, "buah", FILLER },
+    { VEHICLE, "kendaraan", FILLER },
+    { VEHICLE, "dan", FILLER },
     { CLOCK, "pukul", FILLER },
     { CLOCK, "pkl", FILLER },
     { CLOCK, "jam", FILLER },
@@ -251,13 +295,39 @@ bool jk_words_status(struct jk_span text, enum jk_said_status *out)
     return true;
 }
 
-bool jk_words_kind(struct jk_span text, enum jk_kind *out)
+/* True when a phrase of the class stands anywhere in the text. */
+static bool holds(struct jk_span text, enum word_class of)
+{
+    struct word_tokens t;
+    int means;
+
+    if (!model_words_split(text, &t))
+        return false;
+    for (size_t at = 0; at < t.count; at++) {
+        if (take(&t, at, of, &means) > 0)
+            return true;
+    }
+    return false;
+}
+
+bool jk_words_kind(struct jk_span text, enum jk_kind *out, bool *walks)
 {
     int means;
 
     if (!read_one(text, KIND, &means))
         return false;
     *out = (enum jk_kind)means;
+    *walks = *out == JK_KIND_KONVOI && holds(text, FOOT);
+    return true;
+}
+
+bool jk_words_leg(struct jk_span text, enum jk_leg *out)
+{
+    int means;
+
+    if (!read_one(text, LEG, &means))
+        return false;
+    *out = (enum jk_leg)means;
     return true;
 }
 
@@ -346,7 +416,25 @@ static bool read_number(const struct word_tokens *t, size_t *at, uint64_t *out)
     return true;
 }
 
-bool jk_words_people(struct jk_span text, uint32_t *out)
+/* "ribuan orang": a size and no number, of which the most it can mean counts. */
+static bool read_class(const struct word_tokens *t, uint32_t *out)
+{
+    bool any = false;
+    int means;
+
+    for (size_t at = 0, count; at < t->count; at += count) {
+        count = take(t, at, CROWD_CLASS, &means);
+        if (count > 0 && !any) {
+            *out = (uint32_t)means;
+            any = true;
+        } else if (count > 0 || (count = take(t, at, PEOPLE, &means)) == 0 || means != FILLER) {
+            return false;
+        }
+    }
+    return any;
+}
+
+bool jk_words_people(struct jk_span text, uint32_t *out, bool *is_class)
 {
     struct word_tokens t;
     uint64_t most = 0, number, times = 1;
@@ -355,6 +443,9 @@ bool jk_words_people(struct jk_span text, uint32_t *out)
 
     if (!model_words_split(text, &t))
         return false;
+    *is_class = read_class(&t, out);
+    if (*is_class)
+        return true;
     for (size_t at = 0, count; at < t.count;) {
         if (t.at[at].is_number) {
             if (!read_number(&t, &at, &number))
@@ -374,4 +465,79 @@ bool jk_words_people(struct jk_span text, uint32_t *out)
         return false;
     *out = (uint32_t)(most * times);
     return true;
+}
+
+/* Each class has a number before it; the same class twice adds up. */
+bool jk_words_vehicles(struct jk_span text, struct jk_vehicles *out)
+{
+    uint64_t count[VEHICLE_END] = { 0 }, number = 0;
+    bool counted = false, any = false;
+    struct word_tokens t;
+    int means;
+
+    if (!model_words_split(text, &t))
+        return false;
+    for (size_t at = 0, used; at < t.count;) {
+        if (t.at[at].is_number) {
+            if (counted || !read_number(&t, &at, &number))
+                return false;
+            counted = true;
+            continue;
+        }
+        used = take(&t, at, VEHICLE, &means);
+        if (used == 0 || (means != FILLER && !counted))
+            return false;
+        at += used;
+        if (means == FILLER)
+            continue;
+        count[means] += number;
+        counted = false;
+        any = true;
+        if (count[means] > JK_VEHICLES_MAX)
+            return false;
+    }
+    *out = (struct jk_vehicles){ .cars = (uint32_t)count[CARS],
+                                 .motorcycles = (uint32_t)count[MOTORCYCLES],
+                                 .trucks = (uint32_t)count[TRUCKS],
+                                 .buses = (uint32_t)count[BUSES] };
+    return any && !counted;
+}
+
+/* A word at a place of a text, letters in any case, with no letter on either side. */
+static bool is_word_at(struct jk_span text, size_t at, const char *word)
+{
+    size_t len = strlen(word);
+
+    if (at + len > text.len || (at > 0 && is_letter((unsigned char)small(text.at[at - 1]))) ||
+        (at + len < text.len && is_letter((unsigned char)small(text.at[at + len]))))
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (small(text.at[at + i]) != word[i])
+            return false;
+    }
+    return true;
+}
+
+static struct jk_span behind(struct jk_span text, size_t at)
+{
+    return jk_span_trim((struct jk_span){ text.at + at, text.len - at });
+}
+
+struct jk_span jk_words_last(struct jk_span text)
+{
+    static const char *const moved[] = { "dipindah ke", "dipindahkan ke", "pindah ke",
+                                         "digeser ke",  "bergeser ke",    "diganti ke" };
+    bool formerly = false;
+
+    for (size_t at = 0; at < text.len; at++) {
+        formerly = formerly || is_word_at(text, at, "semula");
+        /* "Menjadi" alone may be part of a name. */
+        if (formerly && is_word_at(text, at, "menjadi"))
+            return behind(text, at + strlen("menjadi"));
+        for (size_t i = 0; i < sizeof moved / sizeof *moved; i++) {
+            if (is_word_at(text, at, moved[i]))
+                return behind(text, at + strlen(moved[i]));
+        }
+    }
+    return text;
 }

@@ -141,3 +141,134 @@ bool jk_words_clock(struct jk_span text, int32_t *second, const struct jk_tz **t
         return read_digits(&t.at[at], second);
     return left == 3 && read_half(&t, at, second);
 }
+
+/* What stands between the two days of a series. */
+static bool joins_days(const struct word_token *token)
+{
+    static const char *const words[] = { "s",      "d",      "sd", "sampai",
+                                         "dengan", "hingga", "-",  "\xe2\x80\x93" };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(token->text, words[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* A day as far as it is written. */
+struct partial {
+    int day, month, year;
+};
+
+static bool put_number(struct partial *p, struct jk_span text)
+{
+    uint64_t number;
+    int32_t whole;
+
+    if (p->day == 0 && read_numbers(text, &whole)) {
+        struct jk_civil date = jk_date_from_days(whole);
+
+        *p = (struct partial){ date.day, date.month, date.year };
+        return true;
+    }
+    if (!jk_uint_parse(text, 9999, &number) || number == 0)
+        return false;
+    if (p->day == 0 && number <= 31 && text.len <= 2) {
+        p->day = (int)number;
+        return true;
+    }
+    if (p->month == 0 || p->year != 0 || text.len != 4)
+        return false;
+    p->year = (int)number;
+    return true;
+}
+
+/* The tokens but weekdays and what joins, into one day and then the other. "20-22" is both. */
+static bool put_token(const struct word_token *token, struct partial both[2], size_t *at)
+{
+    struct jk_span text = { token->text, token->len }, first;
+    int32_t ignored;
+
+    if (joins_days(token)) {
+        *at = both[0].day ? 1 : 0;
+        return true;
+    }
+    if (!token->is_number && jk_weekday_parse(text) >= 0)
+        return true;
+    if (month_of(token)) {
+        if (both[*at].day == 0 || both[*at].month)
+            return false;
+        both[*at].month = month_of(token);
+        return true;
+    }
+    if (!token->is_number)
+        return false;
+    if (*at == 0 && !read_numbers(text, &ignored) && strchr(token->text, '-')) {
+        jk_span_cut(&text, '-', &first);
+        *at = 1;
+        return put_number(&both[0], first) && put_number(&both[1], text);
+    }
+    return put_number(&both[*at], text);
+}
+
+static bool close_day(const struct partial *p, int32_t *out)
+{
+    if (!jk_date_valid(p->year, p->month, p->day))
+        return false;
+    *out = jk_days_from_date(p->year, p->month, p->day);
+    return true;
+}
+
+bool jk_words_days(struct jk_span text, int32_t *first, int32_t *last)
+{
+    struct partial both[2] = { { 0 }, { 0 } };
+    struct word_tokens t;
+    size_t at = 0;
+
+    if (!model_words_split(text, &t))
+        return false;
+    for (size_t i = 0; i < t.count; i++) {
+        if (!put_token(&t.at[i], both, &at))
+            return false;
+    }
+    /* What the first day leaves out is that of the last. */
+    both[0].month = both[0].month ? both[0].month : both[1].month;
+    both[0].year = both[0].year ? both[0].year : both[1].year;
+    return both[1].day && close_day(&both[0], first) && close_day(&both[1], last) &&
+           *first < *last && *last - *first < JK_WORDS_DAYS_MAX;
+}
+
+/* "h-3", "h + 1": the sign may stand alone, be before the number or nowhere near a digit. */
+static bool read_from_vote(const struct word_tokens *t, int *days)
+{
+    struct jk_span number = { t->at[t->count - 1].text, t->at[t->count - 1].len };
+    uint64_t count;
+
+    if (t->count != 3 || strcmp(t->at[0].text, "h") != 0 || t->at[1].len != 1 ||
+        !strchr("+-", t->at[1].text[0]) || !jk_uint_parse(number, 366, &count))
+        return false;
+    *days = t->at[1].text[0] == '-' ? -(int)count : (int)count;
+    return true;
+}
+
+bool jk_words_relative(struct jk_span text, int32_t vote_day, int32_t campaign_day, int32_t *day)
+{
+    struct word_tokens t;
+    uint64_t nth;
+    size_t at;
+    int days;
+
+    if (!model_words_split(text, &t) || t.count < 3)
+        return false;
+    if (read_from_vote(&t, &days)) {
+        *day = vote_day + days;
+        return true;
+    }
+    at = strcmp(t.at[2].text, "-") == 0 ? 3 : 2; /* "ke-64", "ke 64" */
+    if (strcmp(t.at[0].text, "hari") != 0 || strcmp(t.at[1].text, "ke") != 0 || at == t.count ||
+        t.count > at + 2 || (t.count == at + 2 && strcmp(t.at[at + 1].text, "kampanye") != 0) ||
+        !jk_uint_parse(jk_span_of(t.at[at].text), 366, &nth) || nth == 0)
+        return false;
+    *day = campaign_day + (int32_t)nth - 1;
+    return true;
+}

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/defend.h"
+#include "jarak/model/words.h"
 
 #define WORD_MAX  40
 #define WORDS_MAX 64 /* of a text; a longer one names nothing, and so nothing wrongly */
@@ -126,13 +127,13 @@ static void unfold(struct word *word)
 }
 
 /* @return false for a text of more or longer words than any name has */
-static bool split(const char *text, struct words *out)
+static bool split(struct jk_span text, struct words *out)
 {
     bool open = false, begins = true;
 
     out->count = 0;
-    for (; *text; text++) {
-        char c = small(*text);
+    for (size_t at = 0; at < text.len; at++) {
+        char c = small(text.at[at]);
         struct word *word;
 
         if (!is_of_word((unsigned char)c)) {
@@ -164,7 +165,7 @@ static char *fold_name(struct jk_arena *arena, const char *name)
     struct words words;
     char *copy;
 
-    if (!split(name, &words))
+    if (!split(jk_span_of(name), &words))
         words.count = 0;
     for (size_t i = 0; i < words.count && (i == 0 || !words.at[i].begins_segment); i++)
         jk_buf_fmt(&folded, "%s%s", i ? " " : "", words.at[i].text);
@@ -275,7 +276,7 @@ struct naming {
     enum meaning before;            /* of the word before this one, in its segment */
     bool strange;                   /* a word nobody knows has come in this segment */
     bool placed;                    /* a place has */
-    bool doubtful, beside, within, online;
+    bool doubtful, several, beside, within, online;
     bool only_online; /* so far nothing but what goes with ONLINE */
 };
 
@@ -412,6 +413,7 @@ static bool may_narrow(const struct naming *n, size_t behind)
 
 static void take_place(struct naming *n, const struct jk_pack_name *name)
 {
+    n->several = n->several || (n->place && n->place != name->place);
     n->doubtful = n->doubtful || n->strange || (n->place && n->place != name->place);
     n->within = n->within || n->before == WITHIN || n->before == DESA;
     n->place = name->place;
@@ -516,11 +518,12 @@ void jk_place_words(const struct jk_pack *pack, const char *region, const char *
     const struct districts *districts = &n.whole;
 
     *out = (struct jk_named){ .place = NULL };
-    if (!split(text, &n.words) || n.words.count == 0)
+    if (!split(jk_words_last(jk_span_of(text)), &n.words) || n.words.count == 0)
         return;
     read_words(&n);
     districts = n.whole.count ? &n.whole : &n.shared;
     out->online = n.online && n.only_online;
+    out->several = n.several;
     if (n.place && !n.doubtful && fits_districts(n.place, districts)) {
         out->place = n.place;
         out->beside = n.beside;

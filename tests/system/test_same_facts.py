@@ -50,6 +50,23 @@ class Same(unittest.TestCase):
         self.take(d, day, {"Content-Type": "text/calendar"})
         return d
 
+    def test_a_table_in_words_again_is_the_same(self):
+        head = "nomor_surat;pemilihan;paslon;bentuk;tanggal;jam_buka;jam_mulai;jam_selesai;tempat;peserta;kendaraan\n"
+        rows = ("01/A;pilbup-64.08;paslon 01;kampanye akbar;Rabu, 20 November 2024;12.00;14.00;selesai;Stadion Kudungga;ribuan orang;\n"
+                "02/A;pilbup-64.08;1;jalan santai;21 November 2024;;07.00;09.00;Kec. Bengalon;500;\n"
+                "03/A;pilbup-64.08;2;tatap muka;20 s.d. 22 November 2024;;08.00;10.00;Lap. Sepaso;50;\n"
+                "04/A;pilbup-64.08;2;konvoi;semula 19 November 2024 menjadi 22 November 2024;;15.00;16.00;Sangatta;;100 mobil, 400 motor\n")
+        with Daemon() as d:
+            got = self.take(d, (head + rows).encode())
+            self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 4)
+            before = self.state(d)
+            again = self.take(d, (head + rows).encode())
+            self.assertEqual(self.state(d), before, again)
+            moved = (head + rows.replace("ribuan orang", "2.000 orang")).encode()
+            self.take(d, moved)
+            after = self.state(d)[0]
+            self.assertEqual(sum(after[uid] != before[0][uid] for uid in after), 1)
+
     def test_an_own_export_changes_nothing_and_says_so(self):
         d = self.filled()
         try:
@@ -90,7 +107,7 @@ class Same(unittest.TestCase):
             uid = next(r["uid"] for r in rows if r["geometri"] == "titik" and r["status"] == "submitted"
                        and r["uid"] not in ("seri@uji", "hari@uji"))
             self.assertEqual(d.ask("PUT", "/api/v1/notices/" + uid, d.ask("GET", "/api/v1/notices/%s.ics" % uid).body.replace(
-                b"END:VEVENT", b"DESCRIPTION:tetap\r\nX-JARAK-DISPERSAL:PT2H\r\nEND:VEVENT", 1), headers={
+                b"END:VEVENT", b"DESCRIPTION:tetap\r\nX-JARAK-PUBLIC-NOTE:lihat peta\r\nEND:VEVENT", 1), headers={
                     "If-Match": before[uid]}).status, 200)
             before = self.state(d)[0]
             out = io.StringIO(newline="")
@@ -104,7 +121,7 @@ class Same(unittest.TestCase):
             self.assertEqual([u for u in after if after[u] != before.get(u)], [uid])
             self.assertEqual(answer["unchanged"], len(before) - 1)
             octets = d.ask("GET", "/api/v1/notices/%s.ics" % uid).body
-            for line in (b"X-JARAK-CROWD:777", b"DESCRIPTION:tetap", b"X-JARAK-DISPERSAL:PT2H"):
+            for line in (b"X-JARAK-CROWD:777", b"DESCRIPTION:tetap", b"X-JARAK-PUBLIC-NOTE:lihat peta"):
                 self.assertIn(line, octets)
         finally:
             d.__exit__()

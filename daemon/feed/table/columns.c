@@ -228,6 +228,36 @@ static void add_state(struct jk_buf *out, const struct row *row)
     jk_buf_str(out, row->facts->cancelled ? "cancelled" : row->item->state);
 }
 
+/* What an hour of the same day can say; the rest of a notice is not a table's. */
+static void add_gate(struct jk_buf *out, const struct row *row)
+{
+    int64_t gate_s = row->start_s - (int64_t)row->facts->buildup_s;
+
+    if (row->facts->buildup_s > 0 && gate_s % 60 == 0 &&
+        day_of(row, gate_s) == day_of(row, row->start_s))
+        jk_clock_add(out, gate_s, row->item->tz->offset_s, JK_LANG_EN);
+}
+
+static void add_leave(struct jk_buf *out, const struct row *row)
+{
+    int64_t left_s = row->end_s + (int64_t)row->facts->dispersal_s;
+
+    if (row->facts->dispersal_s > 0 && row->end_s != JK_NO_TIME && left_s % 60 == 0 &&
+        row->facts->dispersal_s < JK_DAY_S)
+        jk_clock_add(out, left_s, row->item->tz->offset_s, JK_LANG_EN);
+}
+
+static void add_all_vehicles(struct jk_buf *out, const struct row *row)
+{
+    const struct jk_vehicles *v = &row->facts->vehicles;
+
+    if (row->facts->has_vehicles)
+        jk_buf_fmt(out, "%u mobil, %u motor, %u truk, %u bus", v->cars, v->motorcycles, v->trucks,
+                   v->buses);
+}
+
+#define WRITTEN JK_REGISTER_VEHICLES /* columns of a table that is written: those before it */
+
 static const struct {
     const char *name;
     add_cell *add;
@@ -264,6 +294,9 @@ static const struct {
     [JK_REGISTER_UID] = { "uid", add_uid, false },
     [JK_REGISTER_SEQUENCE] = { "urutan", add_sequence, true },
     [JK_REGISTER_STATE] = { "status", add_state, true },
+    [JK_REGISTER_GATE] = { "jam_buka", add_gate, true },
+    [JK_REGISTER_LEAVE] = { "jam_bubar", add_leave, true },
+    [JK_REGISTER_VEHICLES] = { "kendaraan", add_all_vehicles, true },
 };
 
 _Static_assert(sizeof columns / sizeof *columns == JK_REGISTER_END, "every column has a row");
@@ -317,7 +350,7 @@ static bool needs_quotes(struct jk_span text, bool ours)
 
 static void write_row(struct jk_buf *out, struct jk_buf *cell, const struct row *row)
 {
-    for (unsigned i = 0; i < JK_REGISTER_END; i++) {
+    for (unsigned i = 0; i < WRITTEN; i++) {
         jk_buf_reset(cell);
         columns[i].add(cell, row);
         if (i > 0)
@@ -373,7 +406,7 @@ void jk_register_write(const struct jk_register_item *items, size_t count, struc
     struct jk_buf cell = { 0 };
 
     jk_buf_str(out, "\xef\xbb\xbf");
-    for (unsigned i = 0; i < JK_REGISTER_END; i++)
+    for (unsigned i = 0; i < WRITTEN; i++)
         jk_buf_fmt(out, "%s%s", i ? "," : "", columns[i].name);
     jk_buf_str(out, "\r\n");
     for (size_t i = 0; i < count; i++) {

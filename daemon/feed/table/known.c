@@ -9,6 +9,7 @@
  * for a uid. */
 #include "daemon/feed/table/known.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -136,13 +137,21 @@ static bool follows(enum jk_register_column column)
 {
     return column == JK_REGISTER_WEEKDAY || column == JK_REGISTER_END_DATE ||
            column == JK_REGISTER_UID || column == JK_REGISTER_SEQUENCE ||
-           column == JK_REGISTER_STATE || column == JK_REGISTER_ZONE;
+           column == JK_REGISTER_STATE || column == JK_REGISTER_ZONE ||
+           column == JK_REGISTER_VEHICLES;
 }
 
 static bool is_position(enum jk_register_column column)
 {
     return column == JK_REGISTER_LAT || column == JK_REGISTER_LON || column == JK_REGISTER_RADIUS ||
            column == JK_REGISTER_UNCERTAINTY || column == JK_REGISTER_GEOMETRY;
+}
+
+/* Vehicles by class, which a cell of words says all at once. */
+static bool is_class(enum jk_register_column column)
+{
+    return column == JK_REGISTER_CARS || column == JK_REGISTER_MOTORCYCLES ||
+           column == JK_REGISTER_TRUCKS || column == JK_REGISTER_BUSES;
 }
 
 static bool same_cell(const struct register_row *a, const struct register_row *b,
@@ -157,13 +166,15 @@ static bool same_cell(const struct register_row *a, const struct register_row *b
 static struct register_row filled(const struct matching *m, const struct register_row *row,
                                   const struct register_row *known)
 {
+    bool in_words = row->cell[JK_REGISTER_VEHICLES][0] != '\0';
     struct register_row full = *row;
     bool moved = m->given[JK_REGISTER_PLACE] && !same_cell(row, known, JK_REGISTER_PLACE);
 
     for (unsigned i = 0; i < JK_REGISTER_END; i++) {
         enum jk_register_column column = (enum jk_register_column)i;
 
-        if (!m->given[i] && !follows(column) && !(moved && is_position(column)))
+        if (!m->given[i] && !follows(column) && !(moved && is_position(column)) &&
+            !(in_words && is_class(column)))
             full.cell[i] = known->cell[i];
     }
     return full;
@@ -255,8 +266,51 @@ static bool says_same(const struct matching *m, const struct register_row *row,
     return same;
 }
 
+static bool read_day(const struct register_row *row, int32_t *day)
+{
+    int weekday;
+
+    return jk_words_date(jk_words_last(jk_span_trim(jk_span_of(row->cell[JK_REGISTER_DATE]))), day,
+                         &weekday);
+}
+
+/* The rows of a series as one, where they are days in a row that say the same; null where not. */
+static const struct register_row *make_series(struct matching *m, const struct known *k)
+{
+    struct register_row *one = jk_arena_take(m->arena, sizeof *one);
+    int32_t first = 0, day;
+    char days[64];
+
+    if (!one || k->row_count < 2)
+        return NULL;
+    *one = k->rows[0];
+    for (size_t i = 0; i < k->row_count; i++) {
+        struct register_row row = k->rows[i];
+
+        if (!read_day(&row, &day) || (i > 0 && day != first + (int32_t)i))
+            return NULL;
+        first = i ? first : day;
+        row.cell[JK_REGISTER_DATE] = one->cell[JK_REGISTER_DATE];
+        row.cell[JK_REGISTER_END_DATE] = one->cell[JK_REGISTER_END_DATE];
+        if (!says_same(m, &row, one))
+            return NULL;
+    }
+    snprintf(days, sizeof days, "%s s.d. %s", k->rows[0].cell[JK_REGISTER_DATE],
+             k->rows[k->row_count - 1].cell[JK_REGISTER_DATE]);
+    one->cell[JK_REGISTER_DATE] = jk_arena_copy(m->arena, jk_span_of(days));
+    one->cell[JK_REGISTER_END_DATE] = "";
+    return one->cell[JK_REGISTER_DATE] ? one : NULL;
+}
+
 static bool says_what(struct matching *m, const struct register_row *row, struct known *k)
 {
+    const struct register_row *series = NULL;
+    int32_t first, last;
+
+    if (jk_words_days(jk_words_last(jk_span_of(row->cell[JK_REGISTER_DATE])), &first, &last))
+        series = make_series(m, k);
+    if (series)
+        return says_same(m, row, series);
     for (size_t i = 0; i < k->row_count; i++) {
         if (says_same(m, row, &k->rows[i]))
             return true;
@@ -283,14 +337,13 @@ static enum jk_status match_uid(struct matching *m, size_t i)
 static bool is_of_letter(const struct register_row *row, const struct known *k)
 {
     const struct jk_facts *facts = &k->item->notice->facts;
-    struct jk_span leg = jk_span_trim(jk_span_of(row->cell[JK_REGISTER_LEG]));
+    struct jk_span said = jk_span_trim(jk_span_of(row->cell[JK_REGISTER_LEG]));
+    enum jk_leg leg = JK_LEG_MAIN;
     struct jk_buf numbers = { 0 };
     struct jk_party party;
     bool same;
 
-    if (leg.len == 0)
-        leg = jk_span_of(jk_leg_word(JK_LEG_MAIN));
-    if (!jk_span_eq_nocase(leg, jk_span_of(jk_leg_word(facts->leg))) ||
+    if ((said.len && !jk_words_leg(said, &leg)) || leg != facts->leg ||
         !jk_span_eq(jk_span_trim(jk_span_of(row->cell[JK_REGISTER_CONTEST])),
                     jk_span_of(facts->party.contest)))
         return false;
@@ -351,11 +404,8 @@ static enum jk_status match_same(struct matching *m, size_t i)
 static bool same_day(const struct register_row *a, const struct register_row *b)
 {
     int32_t x, y;
-    int ignored;
 
-    return jk_words_date(jk_span_trim(jk_span_of(a->cell[JK_REGISTER_DATE])), &x, &ignored) &&
-           jk_words_date(jk_span_trim(jk_span_of(b->cell[JK_REGISTER_DATE])), &y, &ignored) &&
-           x == y;
+    return read_day(a, &x) && read_day(b, &y) && x == y;
 }
 
 /* How much a row and a notice have in common: place and day, each once. */
@@ -405,6 +455,11 @@ static void complete(struct matching *m, size_t i)
     if (!k || k->row_count == 0)
         return;
     *row = filled(m, row, &k->rows[0]);
+    /* To the second, and perhaps from the day before: that is kept as it was sent. */
+    if (!m->given[JK_REGISTER_GATE])
+        row->cell[JK_REGISTER_GATE] = "";
+    if (!m->given[JK_REGISTER_LEAVE])
+        row->cell[JK_REGISTER_LEAVE] = "";
     row->uid = k->item->notice->uid;
     row->known = true;
 }
@@ -434,7 +489,7 @@ enum jk_status feed_known_match(struct jk_arena *arena, const struct jk_register
 }
 
 /* What the columns write, and what belongs to one version. */
-static bool has_column(struct jk_span name)
+static bool has_column(struct jk_span name, const bool given[])
 {
     static const char *const written[] = {
         "UID",
@@ -472,7 +527,8 @@ static bool has_column(struct jk_span name)
         if (jk_ical_is(name, written[i]))
             return true;
     }
-    return false;
+    return (jk_ical_is(name, "X-JARAK-BUILDUP") && given[JK_REGISTER_GATE]) ||
+           (jk_ical_is(name, "X-JARAK-DISPERSAL") && given[JK_REGISTER_LEAVE]);
 }
 
 static bool is_series(const struct jk_ical_comp *calendar, const struct jk_ical_comp **event)
@@ -488,8 +544,8 @@ static bool is_series(const struct jk_ical_comp *calendar, const struct jk_ical_
     return count != 1 || jk_ical_find(*event, "RRULE") || jk_ical_find(*event, "RDATE");
 }
 
-enum jk_status feed_known_lines(const struct known *known, bool moved, struct jk_buf *ical,
-                                struct jk_error *err)
+enum jk_status feed_known_lines(const struct known *known, const bool given[], bool moved,
+                                struct jk_buf *ical, struct jk_error *err)
 {
     const struct jk_ical_comp *calendar, *event = NULL;
     struct jk_arena arena = { 0 };
@@ -501,7 +557,7 @@ enum jk_status feed_known_lines(const struct known *known, bool moved, struct jk
                      known->item->notice->uid);
     for (const struct jk_ical_prop *prop = rc == JK_OK ? event->props : NULL; prop;
          prop = prop->next) {
-        if (!has_column(prop->name) && !jk_ical_param(prop, "TZID").at &&
+        if (!has_column(prop->name, given) && !jk_ical_param(prop, "TZID").at &&
             !(moved && jk_ical_is(prop->name, "X-JARAK-PLACE")))
             jk_ical_embed(ical, prop->bytes);
     }

@@ -29,8 +29,9 @@ enum jk_status feed_known_match(struct jk_arena *arena, const struct jk_register
 
 /* Append the lines of a notice's VEVENT that no column states, and its parts.
  *
+ * @param given  which columns the table has
  * @param moved  its place has changed: what names the old one goes
  * @return JK_OK; JK_INVALID a series, which no row states; JK_MEMORY */
-enum jk_status feed_known_lines(const struct known *known, bool moved, struct jk_buf *ical,
-                                struct jk_error *err);
+enum jk_status feed_known_lines(const struct known *known, const bool given[], bool moved,
+                                struct jk_buf *ical, struct jk_error *err);
 #endif

@@ -286,7 +286,7 @@ static enum jk_status write_row(struct table *t, struct register_row *row,
         rc = feed_register_row_write(row, &t->out->ical, t->err);
     if (rc == JK_OK && known) {
         moved = strcmp(row->cell[JK_REGISTER_PLACE], known->rows[0].cell[JK_REGISTER_PLACE]) != 0;
-        rc = feed_known_lines(known, moved, &t->out->ical, t->err);
+        rc = feed_known_lines(known, t->given, moved, &t->out->ical, t->err);
         if (rc == JK_INVALID)
             t->err->line = row->line;
     }

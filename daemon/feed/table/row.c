@@ -23,6 +23,9 @@ struct writing {
     struct jk_error *err;
     enum jk_said_status status;
     enum jk_kind kind;
+    bool walks;             /* the words for the kind say so */
+    int32_t last_day;       /* of a series of days */
+    struct jk_buf inferred; /* properties that nobody stated */
 };
 
 #define USUAL_S (3 * 3600) /* of a kind whose length the pack does not state */
@@ -47,11 +50,67 @@ static bool refuse(const struct writing *w, enum jk_register_column column,
     return false;
 }
 
+/* What counts of a cell: of "semula X menjadi Y" it is Y. */
+static struct jk_span last_of(const struct writing *w, enum jk_register_column column)
+{
+    return jk_words_last(cell(w, column));
+}
+
+/* The days from which others are counted: the vote, and the first of the campaign. */
+static void find_days(const struct jk_pack *pack, int32_t *vote_day, int32_t *campaign_day)
+{
+    *vote_day = *campaign_day = pack->to_day;
+    for (size_t i = 0; i < pack->phase_count; i++) {
+        const struct jk_phase *phase = &pack->phases[i];
+
+        if (phase->vote && phase->from_day < *vote_day)
+            *vote_day = phase->from_day;
+        if (phase->campaign && phase->from_day < *campaign_day)
+            *campaign_day = phase->from_day;
+    }
+}
+
+/* A day counted from another is shown, and asked: whoever wrote it may have counted otherwise. */
+static bool refuse_date(const struct writing *w, enum jk_register_column column)
+{
+    int32_t vote_day, campaign_day, day;
+    struct jk_buf said = { 0 };
+
+    find_days(w->row->pack, &vote_day, &campaign_day);
+    if (!jk_words_relative(last_of(w, column), vote_day, campaign_day, &day))
+        return refuse(w, column, JK_TEXT_CSV_DATE);
+    jk_buf_span(&said, cell(w, column));
+    jk_buf_str(&said, " = ");
+    jk_date_add(&said, day);
+    jk_fail_at(w->err, JK_INVALID, JK_TEXT_CSV_RELATIVE,
+               (struct jk_at){ w->row->line, jk_register_name(column) }, "%s",
+               jk_buf_ok(&said) ? said.at : "");
+    jk_buf_clear(&said);
+    return false;
+}
+
 /* @param[out] weekday  as the cell states it; -1 where it does not */
 static bool read_date(const struct writing *w, enum jk_register_column column, int32_t *day,
                       int *weekday)
 {
-    return jk_words_date(cell(w, column), day, weekday) || refuse(w, column, JK_TEXT_CSV_DATE);
+    return jk_words_date(last_of(w, column), day, weekday) || refuse_date(w, column);
+}
+
+/* The day of the row; of a series the first, and `last_day` is its last. */
+static bool read_day(struct writing *w, int32_t *day, int *weekday)
+{
+    *weekday = -1;
+    if (jk_words_days(last_of(w, JK_REGISTER_DATE), day, &w->last_day))
+        return !cell(w, JK_REGISTER_END_DATE).len || refuse(w, JK_REGISTER_DATE, JK_TEXT_CSV_DATE);
+    if (!read_date(w, JK_REGISTER_DATE, day, weekday))
+        return false;
+    w->last_day = *day;
+    return true;
+}
+
+static void infer(struct writing *w, const char *property)
+{
+    jk_buf_fmt(&w->inferred, "%s%s", w->inferred.len ? "," : "", property);
 }
 
 /* An hour, and a zone beside it, which must be that of the row where the row has one. */
@@ -60,7 +119,7 @@ static bool read_clock(const struct writing *w, enum jk_register_column column, 
 {
     const struct jk_tz *stated;
 
-    if (!jk_words_clock(cell(w, column), second, &stated))
+    if (!jk_words_clock(last_of(w, column), second, &stated))
         return refuse(w, column, JK_TEXT_CSV_CLOCK);
     if (stated && *tz && stated != *tz)
         return refuse(w, column, JK_TEXT_CSV_ZONES);
@@ -123,33 +182,71 @@ static bool write_place(const struct writing *w)
            write_number(w, JK_REGISTER_UNCERTAINTY, FEED_NUMBER_MEASURE, "X-JARAK-UNCERTAINTY");
 }
 
-static bool write_vehicles(const struct writing *w)
+/* The classes of vehicles, in the order of the property. */
+static const struct {
+    enum jk_register_column column;
+    const char *name;
+} classes[] = { { JK_REGISTER_CARS, "cars" },
+                { JK_REGISTER_MOTORCYCLES, "motorcycles" },
+                { JK_REGISTER_TRUCKS, "trucks" },
+                { JK_REGISTER_BUSES, "buses" } };
+#define CLASSES (sizeof classes / sizeof *classes)
+
+/* The vehicles of the columns of their classes; `value` is the property of those stated. */
+static bool read_classes(const struct writing *w, uint64_t count[CLASSES], struct jk_buf *value)
 {
-    static const struct {
-        enum jk_register_column column;
-        const char *name;
-    } classes[] = { { JK_REGISTER_CARS, "cars" },
-                    { JK_REGISTER_MOTORCYCLES, "motorcycles" },
-                    { JK_REGISTER_TRUCKS, "trucks" },
-                    { JK_REGISTER_BUSES, "buses" } };
-    struct jk_buf value = { 0 }, number = { 0 };
-    uint64_t count;
+    struct jk_buf number = { 0 };
     bool ok = true;
 
-    for (size_t i = 0; i < 4 && ok; i++) {
+    for (size_t i = 0; i < CLASSES && ok; i++) {
+        count[i] = 0;
         if (!cell(w, classes[i].column).len)
             continue;
         jk_buf_reset(&number);
         ok = add_number(w, classes[i].column, FEED_NUMBER_COUNT, &number) &&
-             (jk_uint_parse(jk_buf_view(&number), JK_VEHICLES_MAX, &count) ||
+             (jk_uint_parse(jk_buf_view(&number), JK_VEHICLES_MAX, &count[i]) ||
               refuse(w, classes[i].column, JK_TEXT_INTEGER));
         if (ok)
-            jk_buf_fmt(&value, "%s%s=%u", value.len ? ";" : "", classes[i].name, (unsigned)count);
+            jk_buf_fmt(value, "%s%s=%u", value->len ? ";" : "", classes[i].name,
+                       (unsigned)count[i]);
+    }
+    w->ical->failed = w->ical->failed || number.failed;
+    jk_buf_clear(&number);
+    return ok;
+}
+
+/* The vehicles in words; where their classes are stated too, both say the same. */
+static bool read_all_vehicles(const struct writing *w, const uint64_t count[CLASSES],
+                              struct jk_buf *value)
+{
+    struct jk_vehicles v;
+
+    if (!cell(w, JK_REGISTER_VEHICLES).len)
+        return true;
+    if (!jk_words_vehicles(cell(w, JK_REGISTER_VEHICLES), &v))
+        return refuse(w, JK_REGISTER_VEHICLES, JK_TEXT_CSV_VEHICLES);
+    if (value->len && (count[0] != v.cars || count[1] != v.motorcycles || count[2] != v.trucks ||
+                       count[3] != v.buses))
+        return refuse(w, JK_REGISTER_VEHICLES, JK_TEXT_CSV_VEHICLES_TWICE);
+    if (!value->len)
+        jk_buf_fmt(value, "cars=%u;motorcycles=%u;trucks=%u;buses=%u", v.cars, v.motorcycles,
+                   v.trucks, v.buses);
+    return true;
+}
+
+static bool write_vehicles(struct writing *w)
+{
+    struct jk_buf value = { 0 };
+    uint64_t count[CLASSES];
+    bool ok = read_classes(w, count, &value) && read_all_vehicles(w, count, &value);
+
+    if (ok && w->walks && !value.len) { /* none: those who go on foot */
+        jk_buf_str(&value, "cars=0");
+        infer(w, "X-JARAK-VEHICLES");
     }
     if (ok && value.len)
         jk_ical_value(w->ical, "X-JARAK-VEHICLES", jk_buf_view(&value));
-    w->ical->failed = w->ical->failed || value.failed || number.failed;
-    jk_buf_clear(&number);
+    w->ical->failed = w->ical->failed || value.failed;
     jk_buf_clear(&value);
     return ok;
 }
@@ -163,7 +260,7 @@ static bool is_cancelled(const struct writing *w)
 /* Where nobody says how long it goes on: a rally to the end of the hours it may have, everything
  * else as long as its kind usually does. Too long rather than too short: what is there longer meets
  * more. */
-static int64_t infer_end(const struct writing *w, int64_t midnight_s, int64_t start_s)
+static int64_t infer_end(struct writing *w, int64_t midnight_s, int64_t start_s)
 {
     const struct jk_rule_entry *hours = w->row->pack->rule_of[3];
     double usual_s = w->row->pack->kind[w->kind].usual_s;
@@ -172,14 +269,37 @@ static int64_t infer_end(const struct writing *w, int64_t midnight_s, int64_t st
     if (w->kind == JK_KIND_RAPAT_UMUM && hours && hours->value_count > 1 &&
         midnight_s + (int64_t)(3600.0 * hours->value[1]) > start_s)
         end_s = midnight_s + (int64_t)(3600.0 * hours->value[1]);
-    jk_ical_line(w->ical, "X-JARAK-INFERRED", "DTEND");
+    infer(w, "DTEND");
     return end_s;
 }
 
-static bool write_end(const struct writing *w, int32_t day, int64_t start_s, const struct jk_tz *tz)
+/* The time people are there before it begins or after it has ended, from the hour they come or go;
+ * who leaves before the hour it ends leaves on the next day. */
+static bool write_presence(const struct writing *w, enum jk_register_column column,
+                           const char *property, int64_t from_s, const struct jk_tz *tz)
+{
+    bool before = column == JK_REGISTER_GATE;
+    const struct jk_tz *own = tz;
+    int32_t second;
+    int64_t length_s;
+
+    if (!cell(w, column).len)
+        return true;
+    if (!read_clock(w, column, &second, &own))
+        return false;
+    length_s = (from_s + tz->offset_s) % JK_DAY_S - second;
+    if (!before)
+        length_s = length_s > 0 ? JK_DAY_S - length_s : -length_s;
+    if (length_s < 0)
+        return refuse(w, column, JK_TEXT_CSV_GATE);
+    jk_ical_duration(w->ical, property, length_s);
+    return true;
+}
+
+static bool write_end(struct writing *w, int32_t day, int64_t start_s, const struct jk_tz *tz)
 {
     const struct jk_tz *own = tz;
-    int64_t midnight_s;
+    int64_t midnight_s, end_s;
     int32_t second;
     int weekday;
 
@@ -190,14 +310,15 @@ static bool write_end(const struct writing *w, int32_t day, int64_t start_s, con
     if (cell(w, JK_REGISTER_END_DATE).len && !read_date(w, JK_REGISTER_END_DATE, &day, &weekday))
         return false;
     midnight_s = (int64_t)day * JK_DAY_S - tz->offset_s;
-    if (!cell(w, JK_REGISTER_TO).len || jk_words_open_end(cell(w, JK_REGISTER_TO))) {
-        jk_ical_time(w->ical, "DTEND", infer_end(w, midnight_s, start_s), tz);
-        return true;
-    }
-    if (!read_clock(w, JK_REGISTER_TO, &second, &own))
+    if (!cell(w, JK_REGISTER_TO).len || jk_words_open_end(last_of(w, JK_REGISTER_TO)))
+        end_s = infer_end(w, midnight_s, start_s);
+    else if (read_clock(w, JK_REGISTER_TO, &second, &own))
+        end_s = midnight_s + second;
+    else
         return false;
-    jk_ical_time(w->ical, "DTEND", midnight_s + second, tz);
-    return true;
+    jk_ical_time(w->ical, "DTEND", end_s, tz);
+    return write_presence(w, JK_REGISTER_GATE, "X-JARAK-BUILDUP", start_s, tz) &&
+           write_presence(w, JK_REGISTER_LEAVE, "X-JARAK-DISPERSAL", end_s, tz);
 }
 
 /* The zone of a row that names none: of the region that elects, which a pack of several may have in
@@ -223,7 +344,18 @@ static void write_weekday(const struct writing *w, int weekday)
         jk_ical_line(w->ical, "X-JARAK-DAY", jk_weekday_name(weekday, JK_LANG_ID));
 }
 
-static bool write_times(const struct writing *w)
+/* Each day of a series. */
+static void write_series(const struct writing *w, int32_t day)
+{
+    char rule[48];
+
+    if (w->last_day <= day)
+        return;
+    snprintf(rule, sizeof rule, "FREQ=DAILY;COUNT=%d", (int)(w->last_day - day + 1));
+    jk_ical_line(w->ical, "RRULE", rule);
+}
+
+static bool write_times(struct writing *w)
 {
     const struct jk_tz *tz = NULL;
     int32_t day, letter_day, second;
@@ -232,8 +364,7 @@ static bool write_times(const struct writing *w)
 
     if (cell(w, JK_REGISTER_ZONE).len && !(tz = jk_tz_find(cell(w, JK_REGISTER_ZONE))))
         return refuse(w, JK_REGISTER_ZONE, JK_TEXT_CSV_ZONE);
-    if (!read_date(w, JK_REGISTER_DATE, &day, &weekday) ||
-        !read_clock(w, JK_REGISTER_FROM, &second, &tz))
+    if (!read_day(w, &day, &weekday) || !read_clock(w, JK_REGISTER_FROM, &second, &tz))
         return false;
     tz = tz ? tz : zone_of_contest(w);
     letter_day = day;
@@ -249,6 +380,7 @@ static bool write_times(const struct writing *w)
     jk_ical_time(w->ical, "DTSTAMP", (int64_t)letter_day * JK_DAY_S, NULL);
     jk_ical_time(w->ical, "DTSTART", start_s, tz);
     write_weekday(w, weekday);
+    write_series(w, day);
     return write_end(w, day, start_s, tz);
 }
 
@@ -286,7 +418,7 @@ static bool read_deciding(struct writing *w)
 {
     if (!jk_words_status(cell(w, JK_REGISTER_STATE), &w->status))
         return refuse(w, JK_REGISTER_STATE, JK_TEXT_CSV_STATUS);
-    return jk_words_kind(cell(w, JK_REGISTER_KIND), &w->kind) ||
+    return jk_words_kind(cell(w, JK_REGISTER_KIND), &w->kind, &w->walks) ||
            refuse(w, JK_REGISTER_KIND, JK_TEXT_CSV_KIND);
 }
 
@@ -304,27 +436,33 @@ static bool write_paslon(const struct writing *w)
     return ok;
 }
 
-static bool write_crowd(const struct writing *w)
+static bool write_crowd(struct writing *w)
 {
     char text[16];
     uint32_t people;
+    bool is_class;
 
     if (!cell(w, JK_REGISTER_CROWD).len)
         return true;
-    if (!jk_words_people(cell(w, JK_REGISTER_CROWD), &people))
+    if (!jk_words_people(cell(w, JK_REGISTER_CROWD), &people, &is_class))
         return refuse(w, JK_REGISTER_CROWD, JK_TEXT_CSV_COUNT);
     snprintf(text, sizeof text, "%u", people);
     jk_ical_line(w->ical, "X-JARAK-CROWD", text);
+    if (is_class)
+        infer(w, "X-JARAK-CROWD");
     return true;
 }
 
-static void write_chain(const struct writing *w)
+static bool write_chain(const struct writing *w)
 {
-    struct jk_span leg = cell(w, JK_REGISTER_LEG);
+    enum jk_leg leg = JK_LEG_MAIN;
 
-    if (leg.len && !jk_span_eq_nocase(leg, jk_span_of(jk_leg_word(JK_LEG_MAIN))))
-        jk_ical_value(w->ical, "X-JARAK-LEG", leg);
+    if (cell(w, JK_REGISTER_LEG).len && !jk_words_leg(cell(w, JK_REGISTER_LEG), &leg))
+        return refuse(w, JK_REGISTER_LEG, JK_TEXT_CSV_LEG);
+    if (leg != JK_LEG_MAIN)
+        jk_ical_line(w->ical, "X-JARAK-LEG", jk_leg_word(leg));
     write_text(w, JK_REGISTER_PARENT, "RELATED-TO;RELTYPE=PARENT");
+    return true;
 }
 
 static bool has_point_only(const struct writing *w)
@@ -338,27 +476,43 @@ static bool has_point_only(const struct writing *w)
     return true;
 }
 
+/* What nobody stated and the words gave. */
+static void write_inferred(const struct writing *w)
+{
+    if (w->inferred.len)
+        jk_ical_text(w->ical, "X-JARAK-INFERRED", w->inferred.at);
+    w->ical->failed = w->ical->failed || w->inferred.failed;
+}
+
+/* All of the event but its end. @return false where the row is refused */
+static bool write_event(struct writing *w)
+{
+    jk_ical_begin(w->ical, "VEVENT");
+    write_uid(w);
+    if (!read_deciding(w) || !has_point_only(w) || !write_times(w) || !write_vehicles(w))
+        return false;
+    write_value(w, JK_REGISTER_SEQUENCE, "SEQUENCE");
+    jk_ical_line(w->ical, "CATEGORIES", jk_kind_category(w->kind));
+    write_value(w, JK_REGISTER_CONTEST, "X-JARAK-CONTEST");
+    if (!write_chain(w) || !write_paslon(w) || !write_place(w) || !write_crowd(w))
+        return false;
+    write_text(w, JK_REGISTER_LETTER_NO, "X-JARAK-LETTER-NO");
+    write_text(w, JK_REGISTER_STTP, "X-JARAK-STTP");
+    write_text(w, JK_REGISTER_CONTACT, "CONTACT");
+    write_text(w, JK_REGISTER_PROPS, "X-JARAK-PROPS");
+    write_text(w, JK_REGISTER_SUMMARY, "SUMMARY");
+    if (is_cancelled(w))
+        jk_ical_line(w->ical, "STATUS", "CANCELLED");
+    write_inferred(w);
+    return true;
+}
+
 enum jk_status feed_register_row_write(const struct register_row *row, struct jk_buf *ical,
                                        struct jk_error *err)
 {
     struct writing w = { .row = row, .ical = ical, .err = err };
+    bool ok = write_event(&w);
 
-    jk_ical_begin(ical, "VEVENT");
-    write_uid(&w);
-    if (!read_deciding(&w) || !has_point_only(&w) || !write_times(&w) || !write_vehicles(&w))
-        return err->status;
-    write_value(&w, JK_REGISTER_SEQUENCE, "SEQUENCE");
-    jk_ical_line(ical, "CATEGORIES", jk_kind_category(w.kind));
-    write_value(&w, JK_REGISTER_CONTEST, "X-JARAK-CONTEST");
-    write_chain(&w);
-    if (!write_paslon(&w) || !write_place(&w) || !write_crowd(&w))
-        return err->status;
-    write_text(&w, JK_REGISTER_LETTER_NO, "X-JARAK-LETTER-NO");
-    write_text(&w, JK_REGISTER_STTP, "X-JARAK-STTP");
-    write_text(&w, JK_REGISTER_CONTACT, "CONTACT");
-    write_text(&w, JK_REGISTER_PROPS, "X-JARAK-PROPS");
-    write_text(&w, JK_REGISTER_SUMMARY, "SUMMARY");
-    if (is_cancelled(&w))
-        jk_ical_line(ical, "STATUS", "CANCELLED");
-    return JK_OK;
+    jk_buf_clear(&w.inferred);
+    return ok ? JK_OK : err->status;
 }

@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/place_words.h"
@@ -163,16 +164,35 @@ static void say_inferred_end(const struct jk_rule_input *in, struct jk_buf text[
     }
 }
 
-/* A place that was read out of its name: it may be another of that name. */
+/* "Ribuan orang": the most it can mean was taken. */
+static void say_inferred_crowd(const struct jk_rule_input *in, struct jk_buf text[JK_LANG_END])
+{
+    const struct jk_facts *f = &in->notice->facts;
+
+    if (!strstr(f->inferred, "X-JARAK-CROWD") || f->crowd < 0.0)
+        return;
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        jk_buf_fmt(&text[lang], "%s%s ", text[lang].len ? "; " : "",
+                   jk_text_get(JK_TEXT_ASSUMED_PEOPLE, (enum jk_lang)lang));
+        jk_decimal_add(&text[lang], f->crowd, 0, ',');
+    }
+}
+
+/* A place that was read out of its name: it may be another of that name; or two, of which nobody
+ * can say which is meant at what hour. */
 static void say_inferred_place(const struct jk_rule_input *in, struct jk_buf text[JK_LANG_END])
 {
     const struct jk_facts *f = &in->notice->facts;
     const struct jk_contest *contest = jk_pack_contest(in->pack, f->party.contest);
     struct jk_named named;
 
-    if (f->place_by != JK_PLACE_BY_NAME && f->place_by != JK_PLACE_BY_AROUND)
+    if (f->place_by != JK_PLACE_BY_NAME && f->place_by != JK_PLACE_BY_AROUND &&
+        f->shape.kind != JK_SHAPE_NONE)
         return;
     jk_place_words(in->pack, contest ? contest->region : "", f->location, &named);
+    for (int lang = 0; named.several && lang < JK_LANG_END; lang++)
+        jk_buf_fmt(&text[lang], "%s%s", text[lang].len ? "; " : "",
+                   jk_text_get(JK_TEXT_ASSUMED_VENUES, (enum jk_lang)lang));
     for (int lang = 0; named.place && lang < JK_LANG_END; lang++)
         jk_buf_fmt(&text[lang], "%s%s %s", text[lang].len ? "; " : "",
                    jk_text_get(f->place_by == JK_PLACE_BY_NAME ? JK_TEXT_ASSUMED_PLACE
@@ -210,6 +230,7 @@ bool policy_rule_assumed(struct jk_arena *arena, const struct jk_rule_input *in,
             jk_buf_fmt(&text[lang], "%s %s", jk_text_get(JK_TEXT_ASSUMED_CROWD, (enum jk_lang)lang),
                        jk_size_word(jk_occupancy_size(in->pack, f, main)));
     }
+    say_inferred_crowd(in, text);
     say_inferred_end(in, text);
     say_inferred_place(in, text);
     if (text[JK_LANG_ID].len == 0)

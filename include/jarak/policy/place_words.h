@@ -23,8 +23,9 @@ struct jk_pack_name {
 struct jk_named {
     const struct jk_place *place; /**< the one it names; null: none, several or a doubtful one */
     bool beside;                  /**< at it or next to it: JK_BESIDE_M more doubt */
-    bool within; /**< somewhere in what the place is named after: a field of a desa */
-    bool online; /**< it takes place nowhere: "daring", "Zoom" */
+    bool within;  /**< somewhere in what the place is named after: a field of a desa */
+    bool several; /**< more than one place is named: which, at what hour, has to be asked */
+    bool online;  /**< it takes place nowhere: "daring", "Zoom" */
     const struct jk_region *districts[JK_LOCATED_MAX]; /**< sub-districts named by name */
     size_t district_count;                             /**< 0: it may be in any */
 };

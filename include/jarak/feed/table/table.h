@@ -43,6 +43,9 @@ enum jk_register_column {
     JK_REGISTER_UID,
     JK_REGISTER_SEQUENCE,
     JK_REGISTER_STATE,
+    JK_REGISTER_GATE,     /**< from when people are there: gate open, road closed */
+    JK_REGISTER_LEAVE,    /**< until when */
+    JK_REGISTER_VEHICLES, /**< all of them in words; read, and never written */
     JK_REGISTER_END
 };
 

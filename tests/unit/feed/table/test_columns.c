@@ -65,10 +65,10 @@ Test(register, a_row_stands_in_the_order_of_the_police)
         "\xef\xbb\xbfnomor_surat,tanggal_surat,nomor_sttp,pemilihan,paslon,penanggung_jawab,bentuk,"
         "hari,tanggal,jam_mulai,tanggal_selesai,jam_selesai,zona,tempat,lintang,bujur,radius_m,"
         "ketidakpastian_m,peserta,mobil,motor,truk,bus,bagian,induk,geometri,alat_peraga,judul,uid,"
-        "urutan,status\r\n"
+        "urutan,status,jam_buka,jam_bubar\r\n"
         "07/TK/XI/2024,2024-11-18,,pilbup-64.08,\"1,2\",,RAPAT-UMUM,Sabtu,2024-11-23,14:00,"
         "2024-11-23,17:00,WITA,\"Lapangan Kudungga, Sangatta\",-0.5000000,117.5279000,,40,5000,"
-        "12,0,0,0,rapat,,titik,,Rapat umum,a@uji,3,submitted\r\n");
+        "12,0,0,0,rapat,,titik,,Rapat umum,a@uji,3,submitted,,\r\n");
     jk_buf_clear(&s.out);
 }
 
@@ -113,7 +113,7 @@ Test(register, the_chains_own_sttp_and_a_cancelled_notice_are_told)
     s.notice.instance_count = 0;
     s.notice.facts.cancelled = true;
     cr_expect(strstr(table(&s), "Sabtu,2024-11-23,14:00,,,WITA"), "%s", s.out.at);
-    cr_expect(strstr(s.out.at, ",3,cancelled\r\n"));
+    cr_expect(strstr(s.out.at, ",3,cancelled,,\r\n"));
     jk_buf_clear(&s.out);
 }
 

@@ -199,6 +199,10 @@ Test(row, a_part_of_a_chain_and_its_main)
     cr_assert(feed_register_row_write(&row, &ical, &err) == JK_OK);
     expect_lacks(text_of_buffer(&ical), "X-JARAK-LEG");
     jk_buf_clear(&ical);
+    row.cell[JK_REGISTER_LEG] = "Titik kumpul";
+    expect_line(&row, "", "X-JARAK-LEG:kumpul\r\n");
+    row.cell[JK_REGISTER_LEG] = "parkir";
+    expect_refused(&row, JK_REGISTER_LEG, JK_TEXT_CSV_LEG);
 }
 
 Test(row, areas_and_routes_do_not_fit_into_a_table)
@@ -249,7 +253,7 @@ Test(row, a_row_without_a_uid_is_known_again_by_what_it_says)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct register_row other = meeting();
 
-        other.cell[cases[i].column] = "9";
+        other.cell[cases[i].column] = cases[i].column == JK_REGISTER_LEG ? "titik kumpul" : "9";
         uid_of(&other, then);
         cr_expect((strcmp(first, then) != 0) == cases[i].own, "%s",
                   jk_register_name(cases[i].column));
@@ -330,6 +334,116 @@ Test(row, an_end_that_nobody_states_is_inferred_and_says_so)
     row.cell[JK_REGISTER_FROM] = "18.30"; /* behind its hours: three hours are left */
     row.cell[JK_REGISTER_TO] = "";
     expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241123T213000\r\n");
+}
+
+/* A vote on 27 November 2024 after a campaign from 25 September on. */
+static void set_phases(struct jk_pack *pack)
+{
+    static struct jk_phase phases[2];
+
+    phases[0] = (struct jk_phase){ .from_day = jk_days_from_date(2024, 9, 25),
+                                   .to_day = jk_days_from_date(2024, 11, 23),
+                                   .campaign = true };
+    phases[1] = (struct jk_phase){ .from_day = jk_days_from_date(2024, 11, 27),
+                                   .to_day = jk_days_from_date(2024, 11, 27),
+                                   .vote = true };
+    pack->to_day = jk_days_from_date(2025, 3, 31);
+    pack->phases = phases;
+    pack->phase_count = 2;
+}
+
+Test(row, a_day_counted_from_another_is_shown_and_asked)
+{
+    static const struct {
+        const char *cell, *said;
+    } cases[] = { { "H-3", "H-3 = 2024-11-24" },
+                  { "hari ke-10", "hari ke-10 = 2024-10-04" },
+                  { "semula H-3 menjadi H-5", "semula H-3 menjadi H-5 = 2024-11-22" } };
+    struct register_row row = meeting();
+    struct jk_pack pack = *row.pack;
+
+    set_phases(&pack);
+    row.pack = &pack;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct jk_buf ical = { 0 };
+        struct jk_error err = { 0 };
+
+        row.cell[JK_REGISTER_DATE] = cases[i].cell;
+        cr_expect(feed_register_row_write(&row, &ical, &err) == JK_INVALID);
+        cr_expect(err.text == JK_TEXT_CSV_RELATIVE);
+        cr_expect_str_eq(err.value, cases[i].said);
+        jk_buf_clear(&ical);
+    }
+}
+
+Test(row, a_series_of_days_is_one_notice)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_DATE] = "20 s.d. 22 November 2024";
+    expect_line(&row, "", "DTSTART;TZID=Asia/Makassar:20241120T140000\r\n");
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241120T170000\r\n");
+    expect_line(&row, "", "RRULE:FREQ=DAILY;COUNT=3\r\n");
+    row.cell[JK_REGISTER_END_DATE] = "2024-11-22"; /* two ends: which of them is the row's? */
+    expect_refused(&row, JK_REGISTER_DATE, JK_TEXT_CSV_DATE);
+}
+
+Test(row, what_replaces_what_was_written_before_counts)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_DATE] = "semula 20 November 2024 menjadi 22 November 2024";
+    row.cell[JK_REGISTER_FROM] = "semula pukul 14.00 menjadi pukul 09.00";
+    row.cell[JK_REGISTER_TO] = "semula selesai menjadi 11.00";
+    row.cell[JK_REGISTER_PLACE] = "Lapangan A dipindah ke Stadion B";
+    expect_line(&row, "", "DTSTART;TZID=Asia/Makassar:20241122T090000\r\n");
+    expect_line(&row, "", "DTEND;TZID=Asia/Makassar:20241122T110000\r\n");
+    expect_line(&row, "",
+                "LOCATION:Lapangan A dipindah ke Stadion B\r\n"); /* all that was written */
+}
+
+Test(row, what_words_alone_say_is_marked)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_CROWD] = "ribuan orang";
+    row.cell[JK_REGISTER_TO] = "selesai";
+    expect_line(&row, "", "X-JARAK-CROWD:9999\r\n");
+    expect_line(&row, "", "X-JARAK-INFERRED:DTEND\\,X-JARAK-CROWD\r\n");
+    row = meeting();
+    row.cell[JK_REGISTER_KIND] = "jalan santai";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=0\r\n");
+    expect_line(&row, "", "X-JARAK-INFERRED:X-JARAK-VEHICLES\r\n");
+    row.cell[JK_REGISTER_CARS] = "4"; /* who drives is said */
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=4\r\n");
+}
+
+Test(row, when_people_come_and_go_is_told_by_the_hour)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_GATE] = "pukul 12.30";
+    row.cell[JK_REGISTER_LEAVE] = "18.00";
+    expect_line(&row, "", "X-JARAK-BUILDUP:PT1H30M\r\n");
+    expect_line(&row, "", "X-JARAK-DISPERSAL:PT1H\r\n");
+    row.cell[JK_REGISTER_LEAVE] = "00.30"; /* after midnight */
+    expect_line(&row, "", "X-JARAK-DISPERSAL:PT7H30M\r\n");
+    row.cell[JK_REGISTER_GATE] = "14.30";
+    expect_refused(&row, JK_REGISTER_GATE, JK_TEXT_CSV_GATE);
+}
+
+Test(row, vehicles_in_words_or_by_class_and_both_only_when_they_agree)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_VEHICLES] = "100 mobil, 400 motor";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=100;motorcycles=400;trucks=0;buses=0\r\n");
+    row.cell[JK_REGISTER_CARS] = "100";
+    expect_refused(&row, JK_REGISTER_VEHICLES, JK_TEXT_CSV_VEHICLES_TWICE);
+    row.cell[JK_REGISTER_MOTORCYCLES] = "400";
+    expect_line(&row, "", "X-JARAK-VEHICLES:cars=100;motorcycles=400\r\n");
+    row.cell[JK_REGISTER_VEHICLES] = "10 perahu";
+    expect_refused(&row, JK_REGISTER_VEHICLES, JK_TEXT_CSV_VEHICLES);
 }
 
 Test(row, a_row_without_a_zone_has_that_of_its_contest)

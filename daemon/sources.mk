@@ -308,6 +308,7 @@ HTTP := \
 	daemon/http/login/session.c \
 	daemon/http/login/sessions.c \
 	daemon/http/public/assets.c \
+	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
 	daemon/http/public/pages.c \
 	daemon/http/public/token_feeds.c \

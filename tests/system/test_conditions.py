@@ -1,5 +1,6 @@
 """Conditions of reading, as RFC 9110 section 13 has them: by tag."""
 import gzip
+import time
 import unittest
 
 import test_feed
@@ -34,6 +35,33 @@ class Conditions(unittest.TestCase):
                 self.assertEqual(told.headers.get("content-encoding") == "gzip", packed, value)
                 body = gzip.decompress(told.body) if packed else told.body
                 self.assertTrue(body.startswith(b"BEGIN:VCALENDAR"), value)
+
+    def test_a_date_counts_where_it_was_the_date_of_one_state(self):
+        """Whatever is answered 304 by date is what the client has; and a date of its own second is answered so."""
+        seen, by_date = {}, 0
+        with Daemon() as d:
+            self.publish(d, "a@k", 0.51, 117.55)
+            for step in range(12):
+                for fields in ({}, {"Accept_Encoding": "gzip"}, {"Accept": "application/calendar+json"}):
+                    now = self.get(d, **fields)
+                    form, tag, date = tuple(fields), now.headers["etag"], now.headers["last-modified"]
+                    seen.setdefault((form, date), set()).add(tag)
+                    for (other, old), tags in seen.items():
+                        told = self.get(d, If_Modified_Since=old, **fields)
+                        if other == form and told.status == 304:
+                            by_date += 1
+                            self.assertEqual((told.headers["etag"], tags), (tag, {tag}))
+                    self.assertEqual(self.get(d, If_Modified_Since=date, If_None_Match='"x"', **fields).status, 200)
+                if step % 3 == 2:
+                    time.sleep(1.1)
+                if step % 4 == 3:  # one leaves the feed: the date goes back
+                    verdict = d.ask("GET", "/api/v1/notices/b%d@k" % (step - 1)).json()
+                    self.assertEqual(d.decide("b%d@k" % (step - 1), "polres", act="rescind", on="plan", reason="uji", basis="uji",
+                                              chain_revision=verdict["chain_revision"]).status, 200)
+                else:
+                    self.publish(d, "b%d@k" % step, 0.52 + 0.2 * step, 117.55)
+        self.assertGreater(by_date, 2)
+
 
 class Charset(unittest.TestCase):
     def test_utf_8_in_every_spelling_of_clients(self):

@@ -13,6 +13,7 @@
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/handle/work.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/public/dates.h"
 #include "daemon/http/public/public.h"
 #include "jarak/feed/public/page.h"
 
@@ -46,6 +47,7 @@ struct cached_feed {
 struct kept_feeds {
     struct cached_feed list[FEEDS_CACHED];
     uint64_t asked; /* requests so far */
+    struct feed_dates *dates;
 };
 
 static void drop_feed(struct cached_feed *feed)
@@ -97,13 +99,21 @@ void http_public_drop_feeds(struct jk_api *api)
 
 struct kept_feeds *http_public_feeds_new(void)
 {
-    return calloc(1, sizeof(struct kept_feeds));
+    struct kept_feeds *feeds = calloc(1, sizeof *feeds);
+
+    if (feeds && !(feeds->dates = http_public_dates_new())) {
+        free(feeds);
+        return NULL;
+    }
+    return feeds;
 }
 
 void http_public_feeds_free(struct kept_feeds *feeds)
 {
     for (size_t i = 0; feeds && i < FEEDS_CACHED; i++)
         drop_feed(&feeds->list[i]);
+    if (feeds)
+        free(feeds->dates);
     free(feeds);
 }
 
@@ -254,6 +264,58 @@ static struct cached_feed *place_of(struct jk_api *api, const char *path)
     return feed;
 }
 
+/* The instant of a date as http_date() writes it; 0 for what is none. */
+static int64_t date_of(const char *text)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    struct jk_civil c = { 0 };
+    char month[4] = "";
+    const char *found;
+
+    if (sscanf(text, "%*3s, %2d %3s %4d %2d:%2d:%2d GMT", &c.day, month, &c.year, &c.hour,
+               &c.minute, &c.second) != 6 ||
+        !(found = strstr(months, month)))
+        return 0;
+    c.month = (int)(found - months) / 3 + 1;
+    return jk_civil_to_utc(&c, 0);
+}
+
+/* If-Modified-Since counts where there is no If-None-Match (RFC 9110 13.1.3), and only with the
+ * very date that was sent, where that was the date of nothing else. */
+static bool is_known_by_date(struct jk_api *api, const struct jk_http_call *call, const char *path,
+                             const struct feed_form *feed)
+{
+    struct jk_span since;
+    char tag[40];
+    bool alone;
+
+    snprintf(tag, sizeof tag, "%.33s", feed->etag); /* the content's, whatever its form */
+    alone = http_public_dates_note(api->feeds->dates,
+                                   &(struct feed_state){ path, tag, date_of(feed->modified) },
+                                   api_now(api));
+    return alone && !jk_http_field_count(call, "If-None-Match") &&
+           !jk_http_field_count(call, "If-Match") &&
+           jk_http_field(call, "If-Modified-Since", &since) &&
+           jk_span_eq(jk_http_trim(since), jk_span_of(feed->modified));
+}
+
+/* Answers with a feed that is kept; what a copy of the process writes is not for one client. */
+static void answer_form(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_feed_filter *filter, const struct feed_form *feed)
+{
+    const struct jk_http_header headers[] = { { "ETag", feed->etag },
+                                              { "Last-Modified", feed->modified },
+                                              { "Cache-Control", "max-age=300" },
+                                              { "Vary", "Accept, Accept-Encoding" } };
+    char path[JK_FEED_PATH_MAX];
+
+    if (!call->divert && jk_feed_path_write(filter, path) &&
+        is_known_by_date(api, call, path, feed))
+        jk_http_reply_empty(call, 304, headers, 4);
+    else
+        send_form(call, feed, http_public_feed_form(call));
+}
+
 /* Keeps a form that a copy wrote, and answers with it. */
 static void keep_form(struct jk_api *api, struct jk_http_call *call,
                       const struct jk_http_reply *reply)
@@ -282,7 +344,7 @@ static void keep_form(struct jk_api *api, struct jk_http_call *call,
     snprintf(feed->form[form].modified, sizeof feed->form[form].modified, "%s",
              reply->headers[1].value);
     shed_feeds(api->feeds, feed);
-    send_form(call, &feed->form[form], form);
+    answer_form(api, call, &filter, &feed->form[form]);
 }
 
 /* What writing a form that is not there may cost. The feeds of regions are kept up to date item by
@@ -334,7 +396,7 @@ void http_public_approved_get(void *ctx, struct jk_http_call *call)
     if (!find_feed(api, call, &filter, &feed))
         return;
     if (feed) {
-        send_form(call, feed, http_public_feed_form(call));
+        answer_form(api, call, &filter, feed);
     } else {
         jk_no_memory(&err);
         jk_http_reply_problem(call, &err);

@@ -252,6 +252,8 @@ static enum jk_status read_date(const struct jk_ical_comp *comp,
 
     if (!id)
         return JK_OK;
+    if ((rc = jk_ical_strict(id, JK_ICAL_LINE_MAX, "RECURRENCE-ID", err)) != JK_OK)
+        return rc;
     if (jk_ical_param(id, "RANGE").at)
         return refuse(err, id, "RECURRENCE-ID", JK_TEXT_ICAL_RANGE);
     rc = jk_ical_moment_read(id, id->value, context, &moment, err);

@@ -40,14 +40,24 @@ struct row {
     const struct jk_text *text; /* what would do */
 };
 
+/* People know the value and not how iCalendar escapes it; where the escape is the fault it stays.
+ */
 static enum jk_status refuse(const struct reader *r, const struct row *row,
                              const struct jk_ical_prop *prop, enum jk_status status,
                              const struct jk_text *text)
 {
     struct jk_span v = prop->value;
+    char shown[JK_ERROR_VALUE_MAX];
+    size_t len = 0;
 
+    for (size_t i = 0; i < v.len && len < sizeof shown; i++) {
+        bool escaped = v.at[i] == '\\' && i + 1 < v.len && text != JK_TEXT_ICAL_ESCAPE;
+
+        i += escaped;
+        shown[len++] = escaped && (v.at[i] == 'n' || v.at[i] == 'N') ? ' ' : v.at[i];
+    }
     return jk_fail_at(r->err, status, text, (struct jk_at){ prop->line, row->name }, "%.*s",
-                      v.len < JK_ERROR_VALUE_MAX ? (int)v.len : JK_ERROR_VALUE_MAX, v.at);
+                      (int)len, shown);
 }
 
 /* Adds line and field to a fault: the readers of model know neither the line nor, some of them, our

@@ -87,13 +87,9 @@ enum jk_status jk_ical_moment_read(const struct jk_ical_prop *prop, struct jk_sp
     JK_ASSERT(prop != NULL && context != NULL && out != NULL);
 
     struct jk_ical_moment moment = { 0 };
-    char field[JK_ERROR_FIELD_MAX];
     struct jk_ical_stamp stamp;
     enum jk_status rc;
 
-    name_field(prop, field);
-    if ((rc = jk_ical_strict(prop, SIZE_MAX, field, err)) != JK_OK)
-        return rc;
     if (!jk_ical_stamp_parse(jk_span_trim(value), &stamp))
         return refuse_value(prop, value, JK_INVALID, JK_TEXT_ICAL_TIME, err);
     if (!value_type_fits(prop, &stamp))
@@ -267,6 +263,11 @@ static enum jk_status read_list_line(const struct list_reader *r, const struct j
     struct jk_ical_moment moment;
     enum jk_status rc;
 
+    char field[JK_ERROR_FIELD_MAX];
+
+    name_field(prop, field);
+    if ((rc = jk_ical_strict(prop, JK_ICAL_LINE_MAX, field, r->err)) != JK_OK)
+        return rc;
     if (jk_ical_is(jk_ical_param(prop, "VALUE"), "PERIOD"))
         return refuse(prop, JK_INVALID, JK_TEXT_ICAL_PERIOD, r->err);
     while (jk_span_next(&rest, ',', &part)) {

@@ -251,7 +251,7 @@ class Reports(Shared):
         self.assertEqual(self.event('<C:prop-filter name="DTSTAMP"><C:time-range start="20241114T000000Z"/>'
                                     "</C:prop-filter>"), "C:supported-filter")
         self.assertEqual(self.event('<C:prop-filter name="UID"><C:text-match collation="i;unicode-casemap">x'
-                                    "</C:text-match></C:prop-filter>"), "C:supported-filter")
+                                    "</C:text-match></C:prop-filter>"), "C:supported-collation")
         self.assertEqual(self.event('<C:time-range start="20241399T000000Z"/>'), "C:valid-filter")
         self.assertEqual(self.event("<C:prop-filter/>"), "C:valid-filter")
         answer = report(self.daemon, REQUESTS, "D:version-tree", "")

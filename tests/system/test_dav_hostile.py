@@ -33,9 +33,9 @@ def in_event(inner):
 
 
 NOTICES = {  # all of them: 403
-    "a line of 200 KB": with_line(b"DESCRIPTION:" + b"x" * 200000),
+    "a line of 200 KB": with_line(b"X-JARAK-PROPS:" + b"x" * 200000),
     "10 MB in one line": with_line(b"DESCRIPTION:" + b"x" * 10000000),
-    "a folded line without end": with_line(b"DESCRIPTION:x" + b"\r\n x" * 50000),
+    "a folded line without end": with_line(b"X-JARAK-PROPS:x" + b"\r\n x" * 50000),
     "20,000 levels": b"BEGIN:VCALENDAR\r\n" + b"BEGIN:A\r\n" * 20000,
     "levels of components in the event": with_line(b"BEGIN:VALARM\r\n" * 2000),
     "FREQ=SECONDLY": with_line(b"RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"),

@@ -350,6 +350,8 @@ class Reply(unittest.TestCase):
             for role, attendee, partstat, verdict in (
                     ("bawaslu", "/dav/principals/bawaslu-64.08/", "ACCEPTED", "accepted"),
                     ("kesbangpol", "mailto:kesbangpol@kab.example", "ACCEPTED", "accepted"),
+                    ("kesbangpol", "MAILTO:Kesbangpol@Kab.Example", "TENTATIVE", "open"),
+                    ("kesbangpol", "URN:JARAKD:AGENCY:kesbangpol", "ACCEPTED", "accepted"),
                     ("kpu", "http://127.0.0.1/dav/principals/kpu-64.08/", "ACCEPTED", "accepted"),
                     ("kpu", "urn:jarakd:agency:kpu", "TENTATIVE", "open"),
                     ("bawaslu", "urn:jarakd:agency:bawaslu", "needs-action", "open")):

@@ -89,8 +89,7 @@ static enum jk_status check(const struct jk_attachment_filing *letter, const str
         return jk_fail(err, JK_TYPE, JK_TEXT_LETTER_TYPE, "Content-Type", "%s", letter->type);
     jk_attachment_etag(entry, etag);
     if (letter->when.if_match && strcmp(letter->when.if_match, etag) != 0)
-        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
-                       letter->when.if_match);
+        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", "");
     return JK_OK;
 }
 

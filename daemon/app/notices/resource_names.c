@@ -79,33 +79,23 @@ const char *jk_app_resource_name(const struct jk_app *app, struct jk_arena *aren
                                  const struct jk_entry *entry)
 {
     const char *given = given_to(app, entry->uid);
-    char hashed[JK_ADDRESS_HEX + 2];
-
     if (given)
         return given;
     if (is_segment(entry->uid) && !jk_name_table_find(&app->notices->names_by_name, entry->uid))
         return entry->uid;
-    jk_uid_hashed(entry->uid, hashed);
-    return jk_arena_copy(arena, jk_span_of(hashed));
+    return jk_arena_copy(arena, jk_span_of(entry->hashed));
 }
 
-/* By the hash of its UID: those that have such names are few, and found by looking at all. */
+/* By the hash of its UID, where it has no other name. */
 static const struct jk_entry *find_hashed(const struct jk_app *app, const char *name)
 {
-    char hashed[JK_ADDRESS_HEX + 2];
+    const struct jk_entry *entry = jk_registry_hashed(app->registry, name);
 
-    if (name[0] != '~' || strlen(name) != JK_ADDRESS_HEX + 1)
-        return NULL;
-    for (uint32_t i = 0; i < jk_registry_entries(app->registry); i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
-
-        jk_uid_hashed(entry->uid, hashed);
-        if (strcmp(hashed, name) == 0 && !given_to(app, entry->uid) &&
-            (!is_segment(entry->uid) ||
-             jk_name_table_find(&app->notices->names_by_name, entry->uid)))
-            return entry;
-    }
-    return NULL;
+    return entry && !given_to(app, entry->uid) &&
+                   (!is_segment(entry->uid) ||
+                    jk_name_table_find(&app->notices->names_by_name, entry->uid))
+               ? entry
+               : NULL;
 }
 
 const struct jk_entry *jk_app_resource(const struct jk_app *app, const char *name)

@@ -65,7 +65,7 @@ static enum jk_status check_precondition(const struct jk_precondition *when,
     if (when->if_match_any && !exists)
         return refuse(err, JK_STALE, JK_TEXT_NOT_THERE, "If-Match", "*");
     if (when->if_match && (!exists || strcmp(entry->etag, when->if_match) != 0))
-        return refuse(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", when->if_match);
+        return refuse(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "");
     return JK_OK;
 }
 

@@ -109,8 +109,7 @@ enum jk_status jk_app_withdraw(struct jk_app *app, struct jk_arena *arena,
     if (!notices_may_change(app, rq->actor, entry))
         return jk_fail(err, JK_DENIED, JK_TEXT_NOT_OWN, "uid", "%s", rq->uid);
     if (rq->when.if_match && strcmp(rq->when.if_match, entry->etag) != 0)
-        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s",
-                       rq->when.if_match);
+        return jk_fail(err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", "");
     if (!(jk_state_stands(chain->state) || chain->state == JK_STATE_DRAFT))
         return jk_fail(err, JK_STATE, JK_TEXT_CHAIN_FINAL, "uid", "%s",
                        jk_state_word(chain->state));

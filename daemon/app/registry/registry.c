@@ -64,6 +64,7 @@ void jk_registry_free(struct jk_registry *registry)
     free(registry->entries);
     free(registry->chains);
     jk_name_table_clear(&registry->entry_names);
+    jk_name_table_clear(&registry->hashed_names);
     jk_name_table_clear(&registry->chain_names);
     registry_totals_clear(&registry->totals);
     registry_days_clear(&registry->days);
@@ -189,7 +190,15 @@ static struct jk_entry *make_entry(struct jk_registry *registry, const char *uid
     entry->uid = strdup(uid);
     entry->number = registry->entry_count;
     entry->chain = chain;
+    if (entry->uid)
+        jk_uid_hashed(entry->uid, entry->hashed);
     if (!entry->uid || !jk_name_table_add(&registry->entry_names, entry->uid, entry)) {
+        free((void *)(uintptr_t)entry->uid);
+        free(entry);
+        return NULL;
+    }
+    if (!jk_name_table_add(&registry->hashed_names, entry->hashed, entry)) {
+        jk_name_table_remove(&registry->entry_names, entry->uid);
         free((void *)(uintptr_t)entry->uid);
         free(entry);
         return NULL;
@@ -310,6 +319,7 @@ static void drop_newest(struct jk_registry *registry, struct jk_entry *entry)
     struct jk_chain *chain = entry->chain;
 
     jk_name_table_remove(&registry->entry_names, entry->uid);
+    jk_name_table_remove(&registry->hashed_names, entry->hashed);
     registry->entry_count--;
     chain->entry_count--;
     free((void *)(uintptr_t)entry->uid);

@@ -10,7 +10,7 @@
 struct jk_registry {
     const struct jk_pack *pack;
     struct jk_world *world;
-    struct jk_name_table entry_names, chain_names;
+    struct jk_name_table entry_names, chain_names, hashed_names;
     struct totals totals;      /* of the current versions that stand */
     struct registry_days days; /* of all versions that stand */
     struct jk_name_table sttp; /* how many chains have a number (sttp_numbers.h) */

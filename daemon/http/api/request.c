@@ -20,7 +20,7 @@ struct jk_precondition api_precondition(enum jk_http_condition match,
     if (match == JK_CONDITION_HIT)
         when.if_match = etag;
     else if (match == JK_CONDITION_MISS || match == JK_CONDITION_BAD)
-        when.if_match = "\"\"";
+        when.if_match = "\"\""; /* no tag is like it */
     return when;
 }
 

@@ -171,7 +171,8 @@ bool dav_is_later(struct dav_position a, struct dav_position b);
 
 /* dav_filter.c */
 
-/* A <filter> in the arena. JK_INVALID: malformed; JK_RANGE: something we do not filter by. */
+/* A <filter> in the arena. JK_INVALID: malformed; JK_RANGE: something we do not filter by;
+ * JK_TYPE: a collation we do not know. */
 enum jk_status dav_filter_read(struct jk_arena *arena, const struct dav_node *filter,
                                const struct jk_query_comp **out);
 /* The start and end of a <time-range>. False: malformed. */

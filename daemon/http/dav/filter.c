@@ -2,12 +2,38 @@
  * over.
  *
  * A condition that is dropped makes a query match more than it asks for, and the client keeps the
- * result as the truth. So an unknown element or collation is JK_RANGE (supported-filter), and a
- * malformed one JK_INVALID (valid-filter). */
+ * result as the truth. So an unknown element is JK_RANGE (supported-filter), an unknown collation
+ * JK_TYPE (supported-collation), and a malformed one JK_INVALID (valid-filter). */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/http/server/call.h"
 #include "jarak/base/decimal.h"
+
+#define FIRST_S                                                                               \
+    (-2208988800LL)         /* 1900-01-01 and the end of 2199: what base/civil knows, and all \
+                             */
+#define LAST_S 7258118399LL /* that a notice may state */
+
+/* A year outside of ours is before everything, or behind: clients ask for all time so. Its day must
+ * still be one. */
+static bool read_far(const char *text, char iso[21], int64_t *utc_s)
+{
+    bool leap;
+    int64_t ignored;
+    int year = 0;
+
+    for (int i = 0; i < 4; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return false;
+        year = 10 * year + (text[i] - '0');
+    }
+    if (year >= 1900 && year <= 2199)
+        return false;
+    leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    memcpy(iso, leap ? "2000" : "2001", 4);
+    *utc_s = year < 1900 ? FIRST_S : LAST_S;
+    return jk_iso_parse(jk_span_of(iso), &ignored);
+}
 
 /* YYYYMMDDTHHMMSSZ, in UTC as the RFC wants it. */
 static bool read_utc(const char *text, int64_t *utc_s)
@@ -18,7 +44,7 @@ static bool read_utc(const char *text, int64_t *utc_s)
         return false;
     snprintf(iso, sizeof iso, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2sZ", text, text + 4, text + 6, text + 9,
              text + 11, text + 13);
-    return jk_iso_parse(jk_span_of(iso), utc_s);
+    return jk_iso_parse(jk_span_of(iso), utc_s) || read_far(text, iso, utc_s);
 }
 
 bool dav_range_read(const struct dav_node *node, int64_t *from_s, int64_t *to_s)
@@ -43,7 +69,7 @@ static enum jk_status read_text(const struct dav_node *node, struct jk_query_tex
     out->negate = negate && strcmp(negate, "yes") == 0;
     if (collation && !out->byte && strcmp(collation, "i;ascii-casemap") != 0 &&
         strcmp(collation, "default") != 0)
-        return JK_RANGE;
+        return JK_TYPE;
     return JK_OK;
 }
 

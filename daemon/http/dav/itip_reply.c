@@ -52,8 +52,8 @@ static enum jk_status check_attendee(struct itip_message *m, const struct jk_iti
     const struct jk_account *actor = m->ask->actor;
     struct jk_span name = name_in(reply->attendee);
 
-    if (jk_span_eq(name, jk_span_of(actor->name)) ||
-        jk_span_eq(name, jk_span_of(jk_role_word(actor->role))))
+    if (jk_span_eq_nocase(name, jk_span_of(actor->name)) ||
+        jk_span_eq_nocase(name, jk_span_of(jk_role_word(actor->role))))
         return JK_OK;
     if (is_agency(name))
         return jk_fail_at(&m->err, JK_DENIED, JK_TEXT_ITIP_OTHER_AGENCY,

@@ -37,14 +37,17 @@ static bool read_calendar(struct jk_span word, struct dav_place *out)
     return false;
 }
 
+/* Most clients end a name by ".ics" and some do not; theirs is kept with a slash behind it, which
+ * no other name has (jarak/app/notices/resource_names.h). */
 static bool read_name(const struct dav_ask *ask, struct jk_span word, struct dav_place *out)
 {
-    size_t len = word.len - ENDING.len;
+    bool ends = word.len > ENDING.len &&
+                memcmp(word.at + word.len - ENDING.len, ENDING.at, ENDING.len) == 0;
+    size_t len = ends ? word.len - ENDING.len : word.len;
 
-    if (word.len <= ENDING.len || len > JK_RESOURCE_NAME_MAX ||
-        memcmp(word.at + len, ENDING.at, ENDING.len) != 0)
+    if (len == 0 || len >= JK_RESOURCE_NAME_MAX || jk_span_eq(word, ENDING))
         return false;
-    out->name = jk_arena_copy(&ask->call->arena, (struct jk_span){ word.at, len });
+    out->name = jk_arena_fmt(&ask->call->arena, "%.*s%s", (int)len, word.at, ends ? "" : "/");
     return out->name != NULL;
 }
 
@@ -131,15 +134,13 @@ bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_p
     "ABCDEFGHIJKLMNOPQRSTUVWXYZ" \
     "0123456789-._~@"
 
-static void escape(struct jk_buf *out, const char *text)
+static void escape(struct jk_buf *out, struct jk_span text)
 {
-    while (*text) {
-        size_t plain = strspn(text, SEGMENT);
-
-        jk_buf_add(out, text, plain);
-        text += plain;
-        if (*text)
-            jk_buf_fmt(out, "%%%02X", (unsigned char)*text++);
+    for (size_t i = 0; i < text.len; i++) {
+        if (strchr(SEGMENT, text.at[i]))
+            jk_buf_char(out, text.at[i]);
+        else
+            jk_buf_fmt(out, "%%%02X", (unsigned char)text.at[i]);
     }
 }
 
@@ -151,7 +152,7 @@ void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct da
     else if (place->kind != DAV_ROOT)
         jk_buf_str(out, "calendars/");
     if (place->kind == DAV_PRINCIPAL) {
-        escape(out, ask->actor->name);
+        escape(out, jk_span_of(ask->actor->name));
         jk_buf_char(out, '/');
     }
     if (place->kind >= DAV_HOME) {
@@ -163,8 +164,12 @@ void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct da
         jk_buf_char(out, '/');
     }
     if (place->kind == DAV_RESOURCE) {
-        escape(out, place->name);
-        jk_buf_span(out, ENDING);
+        size_t len = strlen(place->name);
+        bool plain = len > 0 && place->name[len - 1] == '/';
+
+        escape(out, (struct jk_span){ place->name, plain ? len - 1 : len });
+        if (!plain)
+            jk_buf_span(out, ENDING);
     }
 }
 

@@ -131,8 +131,11 @@ static bool read_filter(struct dav_ask *ask, const struct dav_node *root,
     if (rc == JK_MEMORY)
         dav_no_memory(ask);
     else
-        dav_refuse(ask->call, 403, rc == JK_RANGE ? "C:supported-filter" : "C:valid-filter", NULL,
-                   NULL);
+        dav_refuse(ask->call, 403,
+                   rc == JK_RANGE  ? "C:supported-filter"
+                   : rc == JK_TYPE ? "C:supported-collation"
+                                   : "C:valid-filter",
+                   NULL, NULL);
     return false;
 }
 

@@ -19,12 +19,18 @@
 void dav_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_calendar_item item;
+    struct jk_error err;
     struct dav_ask ask;
 
     if (!dav_begin(&ask, ctx, call))
         return;
     if (dav_find_item(&ask, &item) != JK_OK) {
         dav_not_there(&ask);
+        return;
+    }
+    if (jk_http_if_match(call, item.etag) == JK_CONDITION_MISS) {
+        jk_fail(&err, JK_STALE, JK_TEXT_HTTP_IF_MATCH, "If-Match", "%s", "");
+        dav_refuse_error(&ask, &err);
         return;
     }
     api_reply_bytes(call, item.etag, item.bytes);

@@ -73,7 +73,10 @@ static enum jk_http_condition hold(const struct jk_http_call *call, const char *
     for (size_t i = 0; i < count && jk_http_field_nth(call, name, i, &list); i++) {
         enum jk_http_condition one;
 
-        if (jk_span_eq(list, JK_SPAN("*")))
+        /* A quoted star is nobody's tag. Who writes means the star: some clients quote all. */
+        if (jk_span_eq(list, JK_SPAN("*")) ||
+            (call->method != JK_HTTP_GET && call->method != JK_HTTP_HEAD &&
+             jk_span_eq(list, JK_SPAN("\"*\""))))
             return count == 1 ? JK_CONDITION_ANY : JK_CONDITION_BAD;
         one = hold_list(list, current, strong);
         if (one == JK_CONDITION_BAD)

@@ -24,7 +24,8 @@ struct jk_ical_moment {
     struct jk_ical_tz tz; /**< the zone of wall_s; for DATE and LOCAL the context's */
 };
 
-/** Read a DATE or DATE-TIME with the parameters VALUE and TZID of its property.
+/** Read a DATE or DATE-TIME with the parameters VALUE and TZID of its property, which the caller
+ * has found strict (jk_ical_strict()).
  *
  * @param prop     whose parameters count and whose name and line a refusal carries
  * @param value    one value of it (EXDATE has many)

@@ -1,7 +1,8 @@
 /* jarak/app/notices/resource_names.h: what calendar clients call the resources of notices.
  *
  * A resource has a name, the last segment of its address without ".ics". A client chooses it when
- * it files (struct jk_submission, `name`), and it is kept (journal kind 21); what was filed
+ * it files (struct jk_submission, `name`), and it is kept (journal kind 21), with a slash behind it
+ * where the address does not end by ".ics"; what was filed
  * otherwise is called by its UID, or, where that cannot stand in an address or is taken, by "~" and
  * the first half of its SHA-256. Source: WIRE 4. */
 #ifndef JARAK_APP_NOTICES_RESOURCE_NAMES_H

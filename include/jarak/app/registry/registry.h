@@ -12,6 +12,7 @@
 #include "jarak/feed/json/field_report.h"
 #include "jarak/feed/json/verdict.h"
 #include "jarak/ical/read.h"
+#include "jarak/model/address.h"
 #include "jarak/model/chain_state.h"
 #include "jarak/policy/pack.h"
 #include "jarak/policy/rules.h"
@@ -67,8 +68,9 @@ struct jk_attachment_facts {
 
 /** One UID. */
 struct jk_entry {
-    const char *uid; /**< owned by the registry */
-    uint32_t number; /**< the tag of its members */
+    const char *uid;                 /**< owned by the registry */
+    char hashed[JK_ADDRESS_HEX + 2]; /**< its hashed name (jarak/model/address.h) */
+    uint32_t number;                 /**< the tag of its members */
     struct jk_chain *chain;
     struct jk_version *current;  /**< newest; null for a tombstone */
     struct jk_version *approved; /**< in force while it differs from current, else null */
@@ -126,6 +128,8 @@ struct jk_world *jk_registry_world(const struct jk_registry *registry);
 struct jk_entry *jk_registry_entry(const struct jk_registry *registry, const char *uid);
 /** The entry whose address ends with this segment (jarak/model/address.h), or null. */
 struct jk_entry *jk_registry_addressed(const struct jk_registry *registry, const char *segment);
+/** The entry of that hashed name, whether its address is that or not; or null. */
+struct jk_entry *jk_registry_hashed(const struct jk_registry *registry, const char *name);
 /** The chain of that id (UID of its main), or null. */
 struct jk_chain *jk_registry_chain(const struct jk_registry *registry, const char *id);
 /** By number, or by the tag of a member (JK_TAG_HAPPENED is left out of account); must exist. */

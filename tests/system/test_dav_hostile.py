@@ -52,7 +52,7 @@ NOTICES = {  # all of them: 403
     "an overlong NUL": with_line(b"DESCRIPTION:\xc0\x80"),
     "a surrogate": with_line(b"DESCRIPTION:\xed\xa0\x80"),
     "NUL": with_line(b"DESCRIPTION:a\x00b"),
-    "a control": with_line(b"DESCRIPTION:a\x1bb"),
+    "a control": with_line(b"SUMMARY:a\x1bb"),
     "month 13": instead(b"MAKASSAR:20241120".replace(b"MAKASSAR", b"Makassar"), b"Makassar:20241320"),
     "31 November": instead(b"DTSTART;TZID=Asia/Makassar:20241120", b"DTSTART;TZID=Asia/Makassar:20241131"),
     "hour 25": instead(b"T140000", b"T250000"),

@@ -106,6 +106,13 @@ bool jk_occupancy_walks(const struct jk_facts *facts)
                                 : !is_driven(facts));
 }
 
+bool jk_occupancy_has_walkers(const struct jk_pack *pack, const struct jk_facts *facts)
+{
+    return jk_occupancy_walks(facts) ||
+           (jk_occupancy_moves(facts) && facts->has_vehicles && facts->column_m <= 0.0 &&
+            count_walkers(pack, facts) > 0.0);
+}
+
 /* Vehicle units of a column: a stated length counts as that many cars (WIRE 3). */
 static double column_units(const struct jk_pack *pack, const struct jk_facts *facts)
 {

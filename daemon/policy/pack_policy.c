@@ -246,12 +246,13 @@ static void read_kind(struct jk_json_reader *r, const struct jk_json_at *at, con
 static void read_walkers(struct jk_json_reader *r, const struct jk_json_at *at,
                          struct jk_column_defaults *out)
 {
-    static const char *const members[] = { "people_per_m", "row_m", "road_m", NULL };
+    static const char *const members[] = { "people_per_m", "row_m", "road_m", "speed_kmh", NULL };
     struct jk_json_at c = jk_json_optional(at, "walkers");
 
     jk_json_only(r, &c, members);
     out->walkers_m2 = jk_json_number_or(r, &c, "people_per_m", 0.1, 5, 1.5) /
                       jk_json_number_or(r, &c, "row_m", 0.3, 10, 1.0);
+    out->walkers_kmh = jk_json_number_or(r, &c, "speed_kmh", 1, 20, 5.0);
     out->walkers_road_m = jk_json_number_or(r, &c, "road_m", 1, 50, 6.0);
 }
 

@@ -6,7 +6,10 @@
  * is too fast is refused earlier (JK_SPEED_MAX_KMH, model/shape.h). */
 #include "daemon/policy/rules/rules_internal.h"
 
+#include "jarak/base/decimal.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/policy/occupancy.h"
+#include "jarak/policy/texts.h"
 
 /* R6. A convoy is lawful only as movement to or from an activity. */
 bool policy_rule_pawai(struct jk_arena *arena, const struct jk_rule_input *in,
@@ -34,12 +37,15 @@ bool policy_rule_no_route(struct jk_arena *arena, const struct jk_rule_input *in
     return (f->has_vehicles || f->column_m > 0.0) && !moves;
 }
 
-/* R8. Mean speed implied by route and hours. */
+/* R8. Mean speed by route and hours. A column is as fast as its slowest: with people on foot in it
+ * it walks. */
 bool policy_rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
                        const struct jk_rule_entry *rule, struct said *said)
 {
     const struct jk_shape *s = &in->notice->facts.shape;
+    struct jk_buf text[JK_LANG_END] = { { 0 } };
     double length_m = 0.0, kmh;
+    bool on_foot;
 
     if (s->kind != JK_SHAPE_ROUTE || in->notice->instance_count == 0 || rule->value_count < 1)
         return false;
@@ -47,9 +53,16 @@ bool policy_rule_speed(struct jk_arena *arena, const struct jk_rule_input *in,
         length_m += jk_geodesic_distance(s->points[i - 1], s->points[i]);
     kmh = length_m * 3.6 /
           (double)(in->notice->instances[0].end_s - in->notice->instances[0].start_s);
-    if (kmh <= rule->value[0])
+    on_foot = jk_occupancy_has_walkers(in->pack, &in->notice->facts);
+    if (kmh <= (on_foot ? in->pack->column.walkers_kmh : rule->value[0]))
         return false;
-    policy_rule_say_number(arena, kmh, 0, said);
+    for (int lang = 0; lang < JK_LANG_END; lang++) {
+        jk_decimal_add(&text[lang], kmh, 0, lang == JK_LANG_ID ? ',' : '.');
+        jk_buf_fmt(&text[lang], " km/%s %s", lang == JK_LANG_ID ? "jam" : "h",
+                   jk_text_get(on_foot ? JK_TEXT_FOR_WALKERS : JK_TEXT_FOR_CONVOY,
+                               (enum jk_lang)lang));
+    }
+    policy_rule_say_text(arena, text, said);
     return true;
 }
 

@@ -35,6 +35,10 @@ bool jk_occupancy_has_column(const struct jk_facts *facts);
  * unless its vehicles are stated as none. */
 bool jk_occupancy_walks(const struct jk_facts *facts);
 
+/** True for what moves with people on foot in it: a walking column, or a mixed one whose stated
+ * vehicles do not seat its crowd. */
+bool jk_occupancy_has_walkers(const struct jk_pack *pack, const struct jk_facts *facts);
+
 /** False for *belum dapat dinilai*: it happens, and not all of it has a place that could be judged:
  * no geometry, uncertain by more than JK_DOUBT_MAX_M, known as somewhere in a desa, a convoy
  * without its route, or a point that has moved away from the area its client could not carry. What

@@ -118,6 +118,7 @@ struct jk_column_defaults {
     double spacing_m[4], headway_s[4], units[4];
     double seats[4];       /**< people a vehicle carries; those beyond them walk */
     double walkers_m2;     /**< people on a square metre of a walking column */
+    double walkers_kmh;    /**< faster than this nobody walks in a column */
     double walkers_road_m; /**< width of the road it fills, where none is stated */
     double usual_cars;     /**< a column whose vehicles nobody has stated */
     double konvoi_units;   /**< from this many units on a column is `konvoi`, below it is `kecil` */

@@ -124,3 +124,35 @@ Test(assumed, a_crowd_on_a_route_without_vehicles_is_told_to_walk_and_an_inferre
               subject_text(&s, "R22", JK_LANG_ID));
     subject_clear(&s);
 }
+
+/* 5 km in an hour is as fast as a crowd walks; vehicles that do not seat it walk with it. */
+Test(speed, a_column_with_people_on_foot_in_it_walks)
+{
+    static const struct {
+        double crowd;
+        bool has_vehicles;
+        uint32_t cars;
+        double km;
+        bool speaks;
+    } cases[] = {
+        { 500, true, 0, 4.9, false },   { 500, true, 0, 5.1, true },  { 500, true, 10, 5.1, true },
+        { 500, true, 100, 5.1, false }, { -1, true, 10, 5.1, false }, { 500, true, 100, 70, true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct subject s;
+
+        subject_make(&s);
+        subject_hours(&s, "2024-11-20T10:00", "2024-11-20T11:00");
+        s.notice.facts.kind = JK_KIND_KONVOI;
+        s.notice.facts.crowd = cases[i].crowd;
+        s.notice.facts.has_vehicles = cases[i].has_vehicles;
+        s.notice.facts.vehicles.cars = cases[i].cars;
+        subject_route(&s, field, jk_geodesic_direct(field, 90, 1000 * cases[i].km));
+        cr_expect(subject_says(&s, "R8") == cases[i].speaks, "case %zu", i);
+        cr_expect(!cases[i].speaks || (strstr(subject_text(&s, "R8", JK_LANG_ID),
+                                              "berjalan kaki") != NULL) == (i < 3),
+                  "case %zu", i);
+        subject_clear(&s);
+    }
+}

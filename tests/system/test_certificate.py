@@ -92,6 +92,7 @@ class Certificates(unittest.TestCase):
                                          for n in d["bodies"][part(d)["own"]]["nodes"]],
             "pad": lambda d: d["bodies"][part(d)["own"]].update(pad_m=d["bodies"][part(d)["own"]]["pad_m"] + 1),
             "row": lambda d: [r.update(distance_m=0.5) for r in part(d)["row"].values() if isinstance(r, dict)],
+            "raised": lambda d: part(d).update(raised=not part(d)["raised"]),
             "a part taken out": lambda d: d["conflicts"][0]["parts"].pop(),
             "a conflict taken out": lambda d: d["conflicts"].pop(0),
             "all conflicts taken out": lambda d: d["conflicts"].clear(),

@@ -324,6 +324,7 @@ static void verify_part(struct certificate_verifying *v, const struct jk_json_at
                               (enum jk_level)read_word(v, at, "level_max", level_word,
                                                        JK_LEVEL_END) };
     int kind = read_word(v, at, "kind", meet_word, JK_MEET_END);
+    bool raised = jk_json_flag(&v->r, at, "raised", false);
     struct jk_levels levels;
     struct jk_part part;
 
@@ -347,6 +348,8 @@ static void verify_part(struct certificate_verifying *v, const struct jk_json_at
     compare(v, at, "zone_factor", (double)part.factor / JK_FACTOR_ONE, 1e-6);
     if ((int)part.meet != kind)
         feed_certificate_fault(v, at, "kind", kind, part.meet);
+    if (part.raised != raised)
+        feed_certificate_fault(v, at, "raised", raised, part.raised);
     compare_places(v, at, (struct jk_point[]){ part.at_a, part.at_b },
                    (double[]){ part.time_a_s, part.time_b_s });
 }

@@ -9,7 +9,7 @@ import time
 import unittest
 
 from dav import HOME, REQUESTS, xml
-from daemon import Daemon, rally
+from daemon import SLOW, Daemon, rally
 
 PATH = REQUESTS + "jahat@uji.ics"
 GOOD = rally("jahat@uji", 0.5, 117.4, 1)
@@ -32,6 +32,14 @@ def in_event(inner):
     return query('<C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">%s</C:comp-filter></C:comp-filter>' % inner)
 
 
+UNREAD = {  # lines that nobody reads: taken, at the cost of their bytes
+    "parameters": with_line(b"ATTENDEE" + b";X-A=b" * 1000 + b":mailto:a@b"),
+    "a description of 200 KB": with_line(b"DESCRIPTION:" + b"x" * 200000),
+    "folds": with_line(b"DESCRIPTION:x" + b"\r\n x" * 7000),
+    "quotes": with_line(b"X-A;B=" + b'"x' * 100000 + b":1"),
+    "quotes that stay open": with_line(b"X-A;B=" + b'"x,' * 70000 + b":1"),
+    "semicolons": with_line(b"X-A" + b";" * 200000 + b":1"),
+}
 NOTICES = {  # all of them: 403
     "a line of 200 KB": with_line(b"X-JARAK-PROPS:" + b"x" * 200000),
     "10 MB in one line": with_line(b"DESCRIPTION:" + b"x" * 10000000),
@@ -78,7 +86,6 @@ NOTICES = {  # all of them: 403
     "a radius of 1e9": with_line(b"X-JARAK-RADIUS:1e9"),
     "a polygon that is none": with_line(b'STRUCTURED-DATA;VALUE=TEXT;FMTTYPE="application/geo+json":{"type":"Polygon"'
                                         b'\\,"coordinates":' + b"[" * 5000),
-    "parameters": with_line(b"ATTENDEE" + b";X-A=b" * 1000 + b":mailto:a@b"),
 }
 BOMB = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     b'<!ENTITY %c "&%c;&%c;&%c;&%c;&%c;&%c;&%c;&%c;">' % ((ord("b") + i,) + (ord("a") + i,) * 8) for i in range(12))
@@ -158,6 +165,11 @@ class Hostile(unittest.TestCase):
         try:
             for name, octets in NOTICES.items():
                 self.assertEqual(self.send("PUT", PATH, octets, "text/calendar"), 403, name)
+            for number, (name, octets) in enumerate(UNREAD.items()):
+                began, uid = time.monotonic(), "baik-%d@uji" % number
+                self.assertEqual(self.send("PUT", PATH.replace("jahat@uji", uid), octets.replace(b"jahat@uji", uid.encode()),
+                                           "text/calendar"), 201, name)
+                self.assertLess(time.monotonic() - began, 2 * SLOW, name)
             for name, (method, path, body, wanted) in BODIES.items():
                 self.assertEqual(self.send(method, path, body, "application/xml"), wanted, name)
         finally:

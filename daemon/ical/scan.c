@@ -222,51 +222,57 @@ static bool ends_value(struct jk_span rest, size_t i)
     return i < rest.len && (rest.at[i] == ';' || rest.at[i] == ':' || rest.at[i] == ',');
 }
 
+/* What was seen of a line's parameters. */
+struct seen {
+    bool loose;
+    bool open; /* a quote stayed open, so each behind it does: nobody looks to the end again */
+};
+
 /* The length of a quoted value, 0 when its quote stays open. A quote that no separator follows is
  * one of the text: "Blok "A"". */
-static size_t quoted_len(struct jk_span rest, bool *loose)
+static size_t quoted_len(struct jk_span rest, struct seen *seen)
 {
-    for (size_t i = 1; i < rest.len; i++) {
+    for (size_t i = 1; i < rest.len && !seen->open; i++) {
         if (rest.at[i] != '"')
             continue;
         if (ends_value(rest, i + 1))
             return i + 1;
-        *loose = true;
+        seen->loose = true;
     }
-    *loose = true;
+    seen->loose = seen->open = true;
     return 0;
 }
 
 /* The length of one parameter value, quoted or not. A quote within an unquoted one is of the text,
  * and so is one that stays open. */
-static size_t param_value_len(struct jk_span rest, bool *loose)
+static size_t param_value_len(struct jk_span rest, struct seen *seen)
 {
     size_t i = 0;
 
-    if (rest.len && rest.at[0] == '"' && (i = quoted_len(rest, loose)) > 0)
+    if (rest.len && rest.at[0] == '"' && (i = quoted_len(rest, seen)) > 0)
         return i;
     for (; i < rest.len && !ends_value(rest, i); i++)
-        *loose = *loose || rest.at[i] == '"';
+        seen->loose = seen->loose || rest.at[i] == '"';
     return i;
 }
 
 /* Read `NAME=value[,value]` at the front of *rest; old programs leave the value out. */
-static void take_param(struct jk_span *rest, struct jk_ical_param *param, bool *loose)
+static void take_param(struct jk_span *rest, struct jk_ical_param *param, struct seen *seen)
 {
     const char *from;
     size_t len;
 
-    param->name = take_name(rest, loose);
+    param->name = take_name(rest, &seen->loose);
     param->value = (struct jk_span){ rest->at, 0 };
     if (rest->len == 0 || rest->at[0] != '=') {
-        *loose = true;
+        seen->loose = true;
         return;
     }
-    *loose = *loose || param->name.len == 0;
+    seen->loose = seen->loose || param->name.len == 0;
     take_front(rest, 1);
     from = rest->at;
     for (;;) {
-        len = param_value_len(*rest, loose);
+        len = param_value_len(*rest, seen);
         take_front(rest, len);
         if (rest->len == 0 || rest->at[0] != ',')
             break;
@@ -277,22 +283,30 @@ static void take_param(struct jk_span *rest, struct jk_ical_param *param, bool *
         param->value = (struct jk_span){ from + 1, len - 2 };
 }
 
-/* Most lines have no parameter and take no memory; how many there are only the body bounds. */
+/* Most lines have no parameter and take no memory. Beyond the limit they are passed over, for a
+ * line of semicolons would take thirty times its bytes; such a line is not read. */
 static enum jk_status take_params(struct scanner *s, const struct line *line, struct jk_span *rest,
                                   struct jk_ical_prop *prop)
 {
-    struct jk_ical_param *params = NULL, *more;
+    struct jk_ical_param *params = NULL, *more, over;
+    struct seen seen = { .loose = prop->loose };
     size_t cap = 0;
 
     while (rest->len && rest->at[0] == ';') {
         take_front(rest, 1);
+        if (prop->param_count == JK_ICAL_PARAMS_MAX) {
+            take_param(rest, &over, &seen);
+            seen.loose = true;
+            continue;
+        }
         more = jk_arena_grow(s->arena, params, prop->param_count, &cap, sizeof *params);
         if (!more)
             return refuse(s, JK_MEMORY, JK_TEXT_NO_MEMORY, line->number, line->text);
         params = more;
-        take_param(rest, &params[prop->param_count++], &prop->loose);
+        take_param(rest, &params[prop->param_count++], &seen);
     }
     prop->params = params;
+    prop->loose = seen.loose;
     return JK_OK;
 }
 

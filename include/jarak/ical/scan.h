@@ -18,6 +18,7 @@
 #define JK_ICAL_STRUCTURED_MAX   (64U * 1024) /* of a geometry: a route of some 2,500 points */
 #define JK_ICAL_LINES_MAX        8000U  /* lines as sent: 256 KiB folded at 75 bytes are 3,500 */
 #define JK_ICAL_IMPORT_LINES_MAX 32000U /* likewise for 1 MiB */
+#define JK_ICAL_PARAMS_MAX       1000U /* of one property that are kept; an ATTENDEE has about ten */
 #define JK_ICAL_DEPTH_MAX        5U /* VCALENDAR, VEVENT, VALARM and room; libical dies of depth */
 
 /** One parameter of a property. */

@@ -215,6 +215,16 @@ Test(scan, a_thousand_parameters_are_read_and_five_levels)
     s = scan(jk_buf_view(&buf));
     cr_assert(s.rc == JK_OK && s.comp->props->param_count == 1000);
     cr_expect(jk_span_eq(jk_ical_param(s.comp->props, "P999"), JK_SPAN("999")));
+    cr_expect(!s.comp->props->loose);
+    jk_arena_clear(&s.arena);
+    jk_buf_reset(&buf);
+    jk_buf_str(&buf, "BEGIN:A\nX");
+    for (unsigned i = 0; i < JK_ICAL_PARAMS_MAX + 1; i++)
+        jk_buf_str(&buf, ";P=1");
+    jk_buf_str(&buf, ":1\nEND:A\n");
+    s = scan(jk_buf_view(&buf));
+    cr_assert(s.rc == JK_OK && s.comp->props->param_count == JK_ICAL_PARAMS_MAX);
+    cr_expect(s.comp->props->loose && jk_span_eq(s.comp->props->value, JK_SPAN("1")));
     jk_arena_clear(&s.arena);
     jk_buf_clear(&buf);
     expect_refused(JK_SPAN("BEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\n"), JK_TOO_MANY,

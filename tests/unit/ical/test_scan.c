@@ -215,7 +215,7 @@ Test(scan, a_thousand_parameters_are_read_and_five_levels)
     s = scan(jk_buf_view(&buf));
     cr_assert(s.rc == JK_OK && s.comp->props->param_count == 1000);
     cr_expect(jk_span_eq(jk_ical_param(s.comp->props, "P999"), JK_SPAN("999")));
-    cr_expect(!s.comp->props->loose);
+    cr_expect(s.comp->props->loose == false);
     jk_arena_clear(&s.arena);
     jk_buf_reset(&buf);
     jk_buf_str(&buf, "BEGIN:A\nX");

@@ -78,6 +78,14 @@ def check(asker):
         yield from check_convoys(asker, count, size)
 
 
+def filing(asker):
+    """What is filed for good: judged by a copy, then kept."""
+    for count, size, lane in ((60, 1000, 0.0), (60, 2500, 0.2)):
+        octets = calendar(convoy("a%d@stall" % size, 1, corners(size, lane), rrule="FREQ=DAILY;COUNT=%d" % count),
+                          convoy("b%d@stall" % size, 2, corners(size, lane + 0.00005), rrule="FREQ=DAILY;COUNT=%d" % count))
+        yield "_%dx%d" % (count, size), lambda octets=octets: asker.say("POST", "/api/v1/notices", octets)
+
+
 def check_tim(asker):
     yield from check_convoys(asker, 60, 1000, "tim", 1)
     spot = calendar(*[rally("r%d@stall" % i, 1 + i % 2, 0.5, 117.5) for i in range(600)])
@@ -170,6 +178,7 @@ def lists(asker):
     home = "/dav/calendars/64.08/requests/"
     yield "_query_800_filters", lambda: asker.say("REPORT", home, query % ("", filters), headers=xml)
     yield "_query_with_data", lambda: asker.say("REPORT", home, query % ("<C:calendar-data/>", ""), headers=xml)
+    yield "_conflicts", lambda: asker.say("GET", "/api/v1/conflicts?state=all")
     yield "_list", lambda: asker.say("GET", "/api/v1/notices")
     policy = asker.ask("GET", "/api/v1/policy")[1]
     yield "_whatif", lambda: asker.say("POST", "/api/v1/whatif", json.dumps(json.loads(policy)["policy"] if "policy" in
@@ -224,6 +233,6 @@ def letter(asker):
                                       headers={"Content-Type": "application/pdf"})
 
 
-SHAPES = {"check": check, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
+SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
           "drafts": drafts, "letter": letter}

@@ -8,6 +8,8 @@
 #include "jarak/app/alerts/inbox.h"
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "jarak/app/handle/work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"
@@ -170,6 +172,18 @@ static bool is_asked(const struct conflict_query *q, const struct jk_conflict_vi
     return day >= q->from_day && day <= q->to_day;
 }
 
+/* Keeps those that are asked for: only what is told is written. */
+static void keep_asked(const struct conflict_query *q, struct jk_conflict_views *views)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < views->count; i++) {
+        if (is_asked(q, &views->at[i]))
+            views->at[kept++] = views->at[i];
+    }
+    views->count = kept;
+}
+
 void rest_conflicts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -189,10 +203,11 @@ void rest_conflicts_list(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
         return;
     }
+    keep_asked(&q, &views);
+    if (!api_work(api, call, JK_WORK_CONFLICT * views.count))
+        return;
     list = jk_json_list();
-    for (size_t i = 0; i < views.count; i++) {
-        if (is_asked(&q, &views.at[i]))
-            jk_json_add(&list, jk_conflict_json(&views.at[i], jk_app_pack(api->options.app)));
-    }
+    for (size_t i = 0; i < views.count; i++)
+        jk_json_add(&list, jk_conflict_json(&views.at[i], jk_app_pack(api->options.app)));
     api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
 }

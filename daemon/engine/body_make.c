@@ -14,6 +14,7 @@
 #include "jarak/engine/convoy.h"
 #include "jarak/engine/risk_zones.h"
 #include "jarak/geo/geodesic.h"
+#include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
 #include "jarak/base/digest.h"
 
@@ -393,6 +394,43 @@ size_t jk_body_memory(const struct jk_body *body)
     return sizeof *body + sizeof *t + t->node_count * node + sphere_bytes(t->chunk_count) +
            t->ring_count * sizeof *t->ring_end + (t->print ? JK_BODY_PRINT : 0) +
            (jk_body_zoned(body) ? jk_body_pieces(body) * JK_EXTENT_END * sizeof *t->factors[0] : 0);
+}
+
+/* The place in the copy of what lies behind the body in its allocation. */
+static const void *moved(const void *at, const struct jk_body *from, const struct jk_body *to)
+{
+    return at ? (const char *)to + ((const char *)at - (const char *)from) : NULL;
+}
+
+/* Times of nodes are kept from the body's in_s on, and cut at local midnights: whole days change
+ * neither, nor how a sum of whole seconds and a share of one is rounded. */
+struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days)
+{
+    JK_ASSERT(body != NULL && !jk_body_zoned(body));
+
+    const struct jk_trace *t = body->trace;
+    size_t bytes = jk_body_memory(body) - (t && t->print ? JK_BODY_PRINT : 0);
+    struct jk_body *out = malloc(bytes);
+    struct jk_trace *own;
+
+    if (!out)
+        return NULL;
+    memcpy(out, body, bytes);
+    out->key.from_s += (double)days * JK_DAY_S;
+    out->in_s += (double)days * JK_DAY_S;
+    out->out_s += (double)days * JK_DAY_S;
+    if (!t)
+        return out;
+    own = (struct jk_trace *)(out + 1);
+    own->spheres = moved(t->spheres, body, out);
+    own->in_s = moved(t->in_s, body, out);
+    own->stay_s = moved(t->stay_s, body, out);
+    own->steps = moved(t->steps, body, out);
+    own->wide = moved(t->wide, body, out);
+    own->ring_end = moved(t->ring_end, body, out);
+    own->print = NULL;
+    out->trace = own;
+    return out;
 }
 
 /* All of a body but its nodes, with nothing between the members: padding would not be the same. */

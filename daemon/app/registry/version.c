@@ -8,6 +8,7 @@
 #include "daemon/app/registry/version.h"
 
 #include <stdlib.h>
+#include "jarak/base/civil.h"
 #include "daemon/app/registry/registry_internal.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/settle.h"
@@ -53,6 +54,20 @@ void jk_reading_drop(struct jk_reading *reading)
     free(reading);
 }
 
+/* The instance is another, whole days away, of which there is a body: a series of a long road is
+ * made once and copied. Zones hold on dates, so where there are any each day is made for itself. */
+static struct jk_body *copy_of_day(const struct jk_pack *pack, const struct jk_version *version,
+                                   const struct jk_instance *instance)
+{
+    const struct jk_instance *first = version->body_count ? version->instances[0] : NULL;
+    int64_t away_s = first ? instance->start_s - first->start_s : 0;
+
+    if (!first || pack->zones.count > 0 || instance->facts != first->facts ||
+        away_s % JK_DAY_S != 0 || instance->end_s - first->end_s != away_s)
+        return NULL;
+    return jk_body_on_day(version->bodies[0], (int32_t)(away_s / JK_DAY_S));
+}
+
 /* Makes the bodies of all instances. An instance without a place that could be judged, or
  * cancelled, has none and stands nowhere. */
 static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
@@ -66,11 +81,12 @@ static bool make_bodies(const struct jk_pack *pack, struct jk_version *version)
     if (!version->bodies || !version->members || !version->instances)
         return false;
     for (size_t i = 0; i < notice->instance_count; i++) {
+        struct jk_body *body = copy_of_day(pack, version, &notice->instances[i]);
         struct jk_presence presence;
 
-        if (jk_occupancy_make(pack, &notice->instances[i], &presence) != JK_OK)
+        if (!body && jk_occupancy_make(pack, &notice->instances[i], &presence) != JK_OK)
             continue;
-        version->bodies[version->body_count] = jk_body_on(&presence, &land);
+        version->bodies[version->body_count] = body ? body : jk_body_on(&presence, &land);
         if (!version->bodies[version->body_count])
             return false;
         jk_body_sign(version->bodies[version->body_count]);

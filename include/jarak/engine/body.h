@@ -125,6 +125,13 @@ struct jk_body *jk_body_on(const struct jk_presence *presence, const struct jk_l
  * (jarak/engine/pair_memory.h). A disc needs none. Costs about a microsecond for each 400 bytes. */
 void jk_body_sign(struct jk_body *body);
 
+/** A body of another day: the same places, everything whole days later or earlier. It is what
+ * jk_body_on() makes of the presence on that day, to the last bit, and costs a copy.
+ *
+ * @param body  made without zones, for they hold on certain dates
+ * @return given, without a print; null when memory is out */
+struct jk_body *jk_body_on_day(const struct jk_body *body, int32_t days);
+
 /** Nodes of a body: 1 for a disc. */
 uint32_t jk_body_nodes(const struct jk_body *body);
 /** Node `i` of them. */

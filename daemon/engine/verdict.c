@@ -279,11 +279,13 @@ static bool find_nearest(struct nearest_search *s, const struct jk_body *other, 
     bool turned;
 
     if (!memory || !jk_pair_key_make(&a, &b, NULL, &key, &turned))
-        return jk_approach_find(a, b, &jk_window_same_date, limit_m, out);
+        return jk_body_apart_m(a, b) <= limit_m &&
+               jk_approach_find(a, b, &jk_window_same_date, limit_m, out);
     if (!jk_pair_memory_find(memory, &key, JK_PAIR_NEAREST, NULL, &known) ||
         (!known.found && known.limit_m < limit_m)) {
         known = (struct jk_pair_nearest){ .limit_m = limit_m };
-        known.found = jk_approach_find(a, b, &jk_window_same_date, limit_m, &known.approach);
+        known.found = jk_body_apart_m(a, b) <= limit_m &&
+                      jk_approach_find(a, b, &jk_window_same_date, limit_m, &known.approach);
         jk_pair_memory_keep(memory, &key, JK_PAIR_NEAREST, &known);
     }
     *out = turned ? jk_approach_swapped(&known.approach) : known.approach;
@@ -298,9 +300,8 @@ static void keep_nearest(void *ctx, uint32_t id)
     struct jk_approach found;
     struct jk_nearest near;
 
-    /* Cheapest test first: spheres, then the relation, then the approach. */
-    if (jk_body_apart_m(s->own->body, other.body) > s->limit_m + pads ||
-        jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
+    /* Cheapest test first: the relation, then what is remembered, spheres, the approach. */
+    if (jk_party_relation(s->own->party, other.party) != JK_RELATION_RIVAL ||
         !find_nearest(s, other.body, s->limit_m + pads, &found))
         return;
     near = (struct jk_nearest){

@@ -1,10 +1,9 @@
 /* When silence about a conflict moves it one rung up (SPEC 7).
  *
- * info never rises, waspada ends at the regency, siaga at the province. A siaga has two delays: the
- * long one from its opening, and the short one once its start is near. The short one counts from
- * the later of the opening and the instant at which the start comes within soon_within_s, so that a
- * conflict opened weeks ahead is not overdue the moment it becomes near; the earlier of the two is
- * due. */
+ * info never rises, waspada ends at the regency, siaga at the province. Each level has two
+ * delays: the long one from its opening, and a short one once its start is near. By the short one
+ * it is due when that has passed since the opening and the start is near, so that a conflict opened
+ * weeks ahead is not overdue before; the earlier of the two is due. */
 #include "jarak/policy/escalation.h"
 
 #include "jarak/base/defend.h"
@@ -25,17 +24,19 @@ int64_t jk_escalation_due(const struct jk_escalation *delays, enum jk_level leve
 {
     JK_ASSERT((unsigned)level < JK_LEVEL_END && (unsigned)step < JK_STEP_END);
 
-    int64_t due = since_s + delays->siaga_s, soon = since_s + delays->siaga_soon_s;
+    bool siaga = level == JK_LEVEL_SIAGA;
+    int64_t due = since_s + (siaga ? delays->siaga_s : delays->waspada_s);
+    int64_t near_s = start_s - (siaga ? delays->soon_within_s : delays->waspada_within_s);
+    int64_t soon;
 
     if (step >= last_step(level))
         return INT64_MAX;
-    /* A waspada has one delay, however near its start is. */
-    if (level == JK_LEVEL_WASPADA)
-        return since_s + delays->waspada_s;
-    /* The short delay counts from the instant on at which the start is near. */
-    if (start_s != INT64_MAX && start_s - delays->soon_within_s > soon)
-        soon = start_s - delays->soon_within_s;
-    return start_s != INT64_MAX && soon < due ? soon : due;
+    if (start_s == INT64_MAX)
+        return due;
+    soon = since_s + (siaga ? delays->siaga_soon_s : delays->waspada_soon_s);
+    if (near_s > soon)
+        soon = near_s;
+    return soon < due ? soon : due;
 }
 
 const char *jk_step_word(enum jk_step step)

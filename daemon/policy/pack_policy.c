@@ -180,8 +180,10 @@ static int32_t read_delay(struct jk_json_reader *r, const struct jk_json_at *at,
 static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_escalation *out)
 {
-    static const char *const members[] = { "waspada_min", "siaga_min", "siaga_soon_min",
-                                           "soon_within_min", NULL };
+    static const char *const members[] = {
+        "waspada_min",        "siaga_min", "siaga_soon_min", "soon_within_min", "waspada_soon_min",
+        "waspada_within_min", NULL
+    };
     struct jk_json_at c = jk_json_optional(at, "escalation");
 
     jk_json_only(r, &c, members);
@@ -189,6 +191,8 @@ static void read_escalation(struct jk_json_reader *r, const struct jk_json_at *a
     out->siaga_s = read_delay(r, &c, "siaga_min", 240);
     out->siaga_soon_s = read_delay(r, &c, "siaga_soon_min", 30);
     out->soon_within_s = read_delay(r, &c, "soon_within_min", 1440);
+    out->waspada_soon_s = read_delay(r, &c, "waspada_soon_min", 60);
+    out->waspada_within_s = read_delay(r, &c, "waspada_within_min", 720);
 }
 
 /* Rows come last, and sealing after them: only a table in which every pair has a row becomes a

@@ -64,7 +64,9 @@ static enum throttle decide(const struct search *s, const struct jk_alert *alert
 
     if (level == JK_LEVEL_INFO && alert->event == JK_EVENT_OPENED && alert->detail->pushes)
         level = JK_LEVEL_WASPADA; /* pushed once, in its hours */
-    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000, tz->offset_s);
+    *until_ms = 1000 * jk_push_from(level, alert->time_s, s->now_ms / 1000,
+                                    alert->detail->timed ? alert->detail->first_s : INT64_MAX,
+                                    tz->offset_s);
     if (level <= JK_LEVEL_INFO) /* also where that instant is past: it goes with the others */
         return THROTTLE_HOLD;
     if (*until_ms <= s->now_ms)

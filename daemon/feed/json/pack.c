@@ -257,10 +257,12 @@ json_t *jk_policy_json(const struct jk_pack *pack, bool exempt_too)
                               p->raise.stretch_m, "head_on_deg", p->raise.head_on_deg,
                               "following_deg", p->raise.following_deg));
     jk_json_set(&object, "escalation",
-                json_pack("{s:i, s:i, s:i, s:i}", "waspada_min", p->escalation.waspada_s / 60,
-                          "siaga_min", p->escalation.siaga_s / 60, "siaga_soon_min",
-                          p->escalation.siaga_soon_s / 60, "soon_within_min",
-                          p->escalation.soon_within_s / 60));
+                json_pack("{s:i, s:i, s:i, s:i, s:i, s:i}", "waspada_min",
+                          p->escalation.waspada_s / 60, "siaga_min", p->escalation.siaga_s / 60,
+                          "siaga_soon_min", p->escalation.siaga_soon_s / 60, "soon_within_min",
+                          p->escalation.soon_within_s / 60, "waspada_soon_min",
+                          p->escalation.waspada_soon_s / 60, "waspada_within_min",
+                          p->escalation.waspada_within_s / 60));
     jk_json_set(&object, "rows", jk_json_end(&rows));
     return jk_json_end(&object);
 }

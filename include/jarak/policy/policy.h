@@ -49,10 +49,12 @@ struct jk_raise {
 /** How long an alert may go unacknowledged before it is told further up
  * (jarak/policy/escalation.h); seconds, > 0. */
 struct jk_escalation {
-    int32_t waspada_s;     /**< 24 h */
-    int32_t siaga_s;       /**< 4 h */
-    int32_t siaga_soon_s;  /**< 30 min, when the start is within ... */
-    int32_t soon_within_s; /**< ... 24 h */
+    int32_t waspada_s;        /**< 24 h */
+    int32_t siaga_s;          /**< 4 h */
+    int32_t siaga_soon_s;     /**< 30 min, when the start is within ... */
+    int32_t soon_within_s;    /**< ... 24 h */
+    int32_t waspada_soon_s;   /**< 1 h, when the start is within ... */
+    int32_t waspada_within_s; /**< ... 12 h */
 };
 
 #define JK_POLICY_ID_MAX 64

@@ -9,6 +9,8 @@
 #define JK_DAY_BEGINS_H 6  /* local hour of the digest; from here on a waspada is pushed ... */
 #define JK_DAY_ENDS_H   21 /* ... until here, exclusive */
 
+#define JK_URGENT_WITHIN_S (12 * 3600) /* of the start: then a waspada is pushed at any hour */
+
 /** The first local 06.00 after an instant (not at it), UTC seconds.
  *
  * @param offset_s  of the zone */
@@ -16,9 +18,12 @@ int64_t jk_next_digest(int64_t after_s, int32_t offset_s);
 
 /** When a message may go out.
  *
- * @param level    siaga: at once; waspada: by day; info: with the digest that follows its alert
+ * @param level    siaga: at once; waspada: by day, and near its start at any hour; info: with the
+ * digest that follows its alert
  * @param told_s   when the alert was told, UTC
  * @param now_s    UTC
+ * @param start_s  when what it tells of begins, UTC; INT64_MAX: not known
  * @return UTC seconds; `now_s` or earlier: now */
-int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int32_t offset_s);
+int64_t jk_push_from(enum jk_level level, int64_t told_s, int64_t now_s, int64_t start_s,
+                     int32_t offset_s);
 #endif

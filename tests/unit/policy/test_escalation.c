@@ -5,7 +5,7 @@
 
 #define H 3600
 
-static const struct jk_escalation spec = { 24 * H, 4 * H, H / 2, 24 * H };
+static const struct jk_escalation spec = { 24 * H, 4 * H, H / 2, 24 * H, H, 12 * H };
 
 Test(escalation, the_delays_of_the_rule_to_the_second)
 {
@@ -18,7 +18,15 @@ Test(escalation, the_delays_of_the_rule_to_the_second)
         { JK_LEVEL_NONE, JK_STEP_NONE, H, never },
         { JK_LEVEL_INFO, JK_STEP_NONE, H, never },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, 100 * H, 24 * H },
-        { JK_LEVEL_WASPADA, JK_STEP_NONE, H, 24 * H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, 36 * H, 24 * H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, INT64_MAX, 24 * H },
+        /* Within twelve hours of the start its step is due after one hour. */
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, 12 * H, H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, H, H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, -H, H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, 13 * H, H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, 13 * H + 1, H + 1 },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, 30 * H, 18 * H },
         { JK_LEVEL_WASPADA, JK_STEP_KABUPATEN, H, never },
         { JK_LEVEL_SIAGA, JK_STEP_NONE, 100 * H, 4 * H },
         { JK_LEVEL_SIAGA, JK_STEP_NONE, INT64_MAX, 4 * H },

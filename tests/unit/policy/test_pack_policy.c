@@ -229,6 +229,8 @@ Test(policy_numbers, each_has_the_range_in_which_it_can_be_meant)
         { "escalation.siaga_min", "escalation.siaga_min", 1, 10080, 0.01 },
         { "escalation.siaga_soon_min", "escalation.siaga_soon_min", 1, 10080, 0.01 },
         { "escalation.soon_within_min", "escalation.soon_within_min", 1, 10080, 0.01 },
+        { "escalation.waspada_soon_min", "escalation.waspada_soon_min", 1, 10080, 0.01 },
+        { "escalation.waspada_within_min", "escalation.waspada_within_min", 1, 10080, 0.01 },
     };
 
     pack_case_expect_ranges(POLICY, ranges, LEN(ranges));

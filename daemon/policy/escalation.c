@@ -6,6 +6,7 @@
  * weeks ahead is not overdue before; the earlier of the two is due. */
 #include "jarak/policy/escalation.h"
 
+#include "jarak/base/civil.h"
 #include "jarak/base/defend.h"
 
 static const char *const step_words[] = { "none", "kabupaten", "provinsi" };
@@ -31,8 +32,8 @@ int64_t jk_escalation_due(const struct jk_escalation *delays, enum jk_level leve
 
     if (step >= last_step(level))
         return INT64_MAX;
-    if (start_s == INT64_MAX)
-        return due;
+    if (start_s == INT64_MAX || (!siaga && start_s < since_s - JK_DAY_S))
+        return due; /* of a day that is past nobody is asked in haste */
     soon = since_s + (siaga ? delays->siaga_soon_s : delays->waspada_soon_s);
     if (near_s > soon)
         soon = near_s;

@@ -24,6 +24,7 @@ Test(escalation, the_delays_of_the_rule_to_the_second)
         { JK_LEVEL_WASPADA, JK_STEP_NONE, 12 * H, H },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, H, H },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, -H, H },
+        { JK_LEVEL_WASPADA, JK_STEP_NONE, -25 * H, 24 * H },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, 13 * H, H },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, 13 * H + 1, H + 1 },
         { JK_LEVEL_WASPADA, JK_STEP_NONE, 30 * H, 18 * H },

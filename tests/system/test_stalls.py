@@ -162,6 +162,20 @@ class Stalls(unittest.TestCase):
         asked.join()
         self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
 
+    def test_who_is_kept_out_meanwhile_files_nothing(self):
+        for path, stored in (("/api/v1/notices", True), ("/api/v1/check", False)):
+            with self.subTest(path), Daemon() as d:
+                asker = Asker(d)
+                asked = Asked(lambda: asker.ask("POST", path, HEAVY, role="kpu"))
+                until(lambda: metric(d, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+                out = d.ask("POST", "/api/v1/accounts/kpu-64.08/disable", json.dumps({"disabled": True}), role="admin",
+                            region="64.08", headers={"Content-Type": "application/json"})
+                self.assertEqual(out.status, 200, out.body)
+                self.assertIsNone(asked.answer)
+                asked.join()
+                self.assertEqual(asked.answer[0], 401, asked.answer[1][:300])
+                self.assertEqual(d.ask("GET", "/api/v1/notices/a@stall").status, 404)
+
     def test_one_accounts_work_waits_for_itself(self):
         first = [Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY)) for _ in range(3)]
         until(lambda: metric(self.daemon, "jarakd_work_waiting"), lambda seen: seen == 2, "one at a time")

@@ -162,6 +162,17 @@ class Stalls(unittest.TestCase):
         asked.join()
         self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
 
+    def test_a_teams_draft_counts_once(self):
+        """Though its handler runs twice, and once in the copy: thirty an hour are thirty."""
+        for i in range(20):
+            octets = calendar(series("d%d@stall" % i, 1, lane=0.01 * i))
+            made = self.asker.ask("POST", "/api/v1/notices", octets, "tim", 1)
+            self.assertEqual(made[0], 201, made[1][:300])
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), 20)
+        for i in range(10):
+            self.assertEqual(self.asker.ask("POST", "/api/v1/check", rally("e%d@stall" % i, 0.3, 117.5), "tim", 1)[0], 200)
+        self.assertEqual(self.asker.ask("POST", "/api/v1/check", rally("f@stall", 0.3, 117.5), "tim", 1)[0], 429)
+
     def test_who_is_kept_out_meanwhile_files_nothing(self):
         for path, stored in (("/api/v1/notices", True), ("/api/v1/check", False)):
             with self.subTest(path), Daemon() as d:

@@ -188,7 +188,9 @@ static void finish(struct job *job)
         work->refused++; /* by the copy, before it did any of it */
     else if (whole && question && read.units > taken)
         owe(work, call, read.units - taken);
-    if (!question)
+    if (api->router.admit && !api->router.admit(api->router.ctx, call))
+        (void)0; /* answered: the account was disabled meanwhile, or its time is over */
+    else if (!question)
         run_command(api, call);
     else if (whole && read.has_reply && done)
         done(api, call, &read.reply);

@@ -75,10 +75,12 @@ static int64_t take_one(struct check_quota *check_quota, const char *account, in
 bool login_allow_check(struct jk_api *api, struct jk_http_call *call)
 {
     const struct jk_account *actor = api_actor(api, call);
-    int64_t wait = take_one(api->check_quota, actor->name, api_now(api));
     struct jk_error err;
     char seconds[24];
+    int64_t wait = 0;
 
+    if (!api->unbound) /* else it was counted before the work was put off */
+        wait = take_one(api->check_quota, actor->name, api_now(api));
     if (wait == 0)
         return true;
     snprintf(seconds, sizeof seconds, "%lld", (long long)wait);

@@ -14,6 +14,7 @@
 #include "daemon/ctl/words.h"
 #include "jarak/base/decimal.h"
 #include "jarak/ctl/client.h"
+#include "jarak/ctl/texts.h"
 #include "jarak/model/address.h"
 
 /* Ask and parse; null after a refusal, which was told. With --json the answer is printed as it
@@ -172,9 +173,12 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv)
     jk_buf_clear(&query);
     answer = ask(ctl, "GET", &path, NULL);
     json_array_foreach(json_object_get(answer, "bands"), i, band) if (!ctl->json)
-        printf("%d\t%s\t%s\t%+d min\n", (int)json_integer_value(json_object_get(band, "rank")),
+        printf("%d\t%s\t%s\t%+d min\t%s\n", (int)json_integer_value(json_object_get(band, "rank")),
                text_of(band, "from"), text_of(band, "to"),
-               (int)(json_integer_value(json_object_get(band, "change_s")) / 60));
+               (int)(json_integer_value(json_object_get(band, "change_s")) / 60),
+               json_is_true(json_object_get(band, "uncertain"))
+                   ? jk_text_get(JK_TEXT_SLOTS_UNCERTAIN, ctl->lang)
+                   : "-");
     json_decref(answer);
     jk_buf_clear(&path);
     return answer ? JK_EXIT_OK : JK_EXIT_INPUT;

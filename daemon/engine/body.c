@@ -143,6 +143,20 @@ struct jk_node jk_body_node(const struct jk_body *body, uint32_t i)
                        : (struct jk_node){ body->origin, body->in_s, body->out_s };
 }
 
+void jk_body_be_certain(const struct jk_body *body, struct jk_body_certain *out)
+{
+    JK_ASSERT(body != NULL && out != NULL);
+    out->body = *body;
+    out->body.uncertainty_m = 0.0;
+    out->body.factors[JK_EXTENT_WIDENED] = body->factors[JK_EXTENT_STATED];
+    if (!body->trace)
+        return;
+    out->trace = *body->trace;
+    out->trace.factors[JK_EXTENT_WIDENED] = body->trace->factors[JK_EXTENT_STATED];
+    out->trace.print = NULL; /* a print is of what was made, not of how it is seen */
+    out->body.trace = &out->trace;
+}
+
 void jk_body_free(struct jk_body *body)
 {
     if (body && body->trace) {

@@ -18,8 +18,8 @@
  *
  * Rows are nested, so only the lowest rung at or above the asked level is searched. The range is
  * walked day by day, so that a search of the index stays local in time and most zones are the same
- * all day. Pads include both uncertainties: bands go by level_max, and what is clear is clear
- * however the places move. */
+ * all day. Pads include both uncertainties, which are none where places count as stated
+ * (as_stated): by level_max, what is clear is clear however the places move. */
 #include "daemon/engine/slots_internal.h"
 
 #include <math.h>
@@ -424,8 +424,12 @@ static void search_pair(void *ctx, uint32_t id)
 {
     struct slots_search *s = ctx;
 
+    const struct jk_body *other = jk_world_get(s->world, id).body;
+
     s->other = id;
-    s->b = jk_world_get(s->world, id).body;
+    s->b = engine_slots_see(s, other, &s->seen_b);
+    s->uncertain = s->uncertain || s->query->own[s->own].body->uncertainty_m > 0.0 ||
+                   other->uncertainty_m > 0.0;
     if (s->weigh) {
         s->meetings += jk_body_nodes(s->a) + jk_body_nodes(s->b);
         return;
@@ -461,62 +465,24 @@ static void search_body(struct slots_search *s, const struct jk_body *body)
                         search_pair, s);
 }
 
-/* True when both bodies were cut alike and every piece has the same factor: then no zone depends on
- * the day. */
-static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
-{
-    uint32_t pieces = jk_body_pieces(a);
-
-    if (!jk_body_zoned(a) && !jk_body_zoned(b))
-        return true;
-    for (uint32_t i = 0; i < pieces && pieces == jk_body_pieces(b); i++) {
-        if (jk_body_factor(a, i, JK_EXTENT_WIDENED) != jk_body_factor(b, i, JK_EXTENT_WIDENED))
-            return false;
-    }
-    return pieces == jk_body_pieces(b);
-}
-
-void engine_slots_unlay(struct slots_lands *lands)
-{
-    jk_body_free(lands->narrow);
-    jk_body_free(lands->wide);
-    *lands = (struct slots_lands){ NULL, NULL, false };
-}
-
-bool engine_slots_lay(struct slots_search *s, struct jk_interval range, struct slots_lands *out)
-{
-    const struct jk_slot_days every = { JK_ZONE_DAYS_EVERY, (double)range.from_s,
-                                        (double)range.to_s };
-    const struct jk_slot_days any = { JK_ZONE_DAYS_ANY, every.from_s, every.to_s };
-
-    out->narrow = s->query->shift(s->query->ctx, s->own, 0, &every);
-    out->wide = s->query->shift(s->query->ctx, s->own, 0, &any);
-    if (!out->narrow || !out->wide) {
-        s->status = JK_MEMORY;
-        engine_slots_unlay(out);
-        return false;
-    }
-    out->same = have_same_factors(out->narrow, out->wide);
-    return true;
-}
-
 /* Which zones hold depends on the day, hence on the delta: those that hold on every day it can come
  * to are sure, those that hold on some are doubts. */
 static void search_member(struct slots_search *s)
 {
+    struct jk_body_certain certain;
     struct slots_lands lands;
 
     s->wide = false;
     if (s->weigh || s->policy->zone_factor <= 1.0) {
-        search_body(s, s->query->own[s->own].body);
+        search_body(s, engine_slots_see(s, s->query->own[s->own].body, &certain));
         return;
     }
     if (!engine_slots_lay(s, s->day, &lands))
         return;
-    search_body(s, lands.narrow);
+    search_body(s, lands.seen_narrow);
     s->wide = !lands.same;
     if (s->wide)
-        search_body(s, lands.wide);
+        search_body(s, lands.seen_wide);
     s->wide = false;
     engine_slots_unlay(&lands);
 }
@@ -538,6 +504,7 @@ static enum jk_status tell(struct slots_search *s, struct jk_slots *out)
     struct jk_intervals taken = { jk_arena_array(s->arena, s->sure.count, sizeof *taken.at), 0 };
 
     out->meetings = s->meetings;
+    out->uncertain = s->uncertain;
     out->blocked_count = s->sure.count;
     out->blocked = jk_arena_array(s->arena, s->sure.count, sizeof *out->blocked);
     if (!out->blocked || !taken.at)

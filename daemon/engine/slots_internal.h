@@ -41,11 +41,13 @@ struct slots_search {
     /* the pair under work */
     uint32_t own, other;
     const struct jk_body *a, *b;
-    struct jk_interval day;   /* the part of the query's range under work */
-    struct jk_interval range; /* of the row's era, within the day */
-    bool wide;                /* zones count that may not hold: the judge decides */
-    double within_m;          /* nearer than this between centre lines violates */
-    double tau_s;             /* negative: never by minutes */
+    struct jk_body_certain seen_b; /* b, where places count as they are stated */
+    bool uncertain;                /* some pair has an uncertain place */
+    struct jk_interval day;        /* the part of the query's range under work */
+    struct jk_interval range;      /* of the row's era, within the day */
+    bool wide;                     /* zones count that may not hold: the judge decides */
+    double within_m;               /* nearer than this between centre lines violates */
+    double tau_s;                  /* negative: never by minutes */
     bool same_day, doubtful;
     struct jk_interval cover; /* deltas that the row has settled: a band that adds nothing to it
                                * needs no pair of places */
@@ -54,8 +56,14 @@ struct slots_search {
 /* The own body with the zones that hold at every delta of a range, and with those that may hold. */
 struct slots_lands {
     struct jk_body *narrow, *wide;
+    const struct jk_body *seen_narrow, *seen_wide; /* as the question takes them */
+    struct jk_body_certain certain[2];
     bool same; /* no zone depends on the day: both are alike */
 };
+
+/* A body as the question takes it: itself, or as if its place were certain. */
+const struct jk_body *engine_slots_see(const struct slots_search *s, const struct jk_body *body,
+                                       struct jk_body_certain *room);
 
 /* Keep the part of a band that lies in the range under work, with who forbids it. */
 void engine_slots_push(struct slots_search *s, struct slots_list *list, struct jk_interval band);

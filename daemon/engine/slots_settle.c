@@ -90,12 +90,63 @@ static bool open_part(const struct slots_list *sure, uint32_t chain, struct jk_i
     return out->from_s <= out->to_s;
 }
 
+const struct jk_body *engine_slots_see(const struct slots_search *s, const struct jk_body *body,
+                                       struct jk_body_certain *room)
+{
+    if (!s->query->as_stated)
+        return body;
+    jk_body_be_certain(body, room);
+    return &room->body;
+}
+
+/* True when both bodies were cut alike and every piece has the same factor: then no zone depends on
+ * the day. */
+static bool have_same_factors(const struct jk_body *a, const struct jk_body *b)
+{
+    uint32_t pieces = jk_body_pieces(a);
+
+    if (!jk_body_zoned(a) && !jk_body_zoned(b))
+        return true;
+    for (uint32_t i = 0; i < pieces && pieces == jk_body_pieces(b); i++) {
+        if (jk_body_factor(a, i, JK_EXTENT_WIDENED) != jk_body_factor(b, i, JK_EXTENT_WIDENED))
+            return false;
+    }
+    return pieces == jk_body_pieces(b);
+}
+
+void engine_slots_unlay(struct slots_lands *lands)
+{
+    jk_body_free(lands->narrow);
+    jk_body_free(lands->wide);
+    *lands = (struct slots_lands){ .narrow = NULL };
+}
+
+bool engine_slots_lay(struct slots_search *s, struct jk_interval range, struct slots_lands *out)
+{
+    const struct jk_slot_days every = { JK_ZONE_DAYS_EVERY, (double)range.from_s,
+                                        (double)range.to_s };
+    const struct jk_slot_days any = { JK_ZONE_DAYS_ANY, every.from_s, every.to_s };
+
+    out->narrow = s->query->shift(s->query->ctx, s->own, 0, &every);
+    out->wide = s->query->shift(s->query->ctx, s->own, 0, &any);
+    if (!out->narrow || !out->wide) {
+        s->status = JK_MEMORY;
+        engine_slots_unlay(out);
+        return false;
+    }
+    out->seen_narrow = engine_slots_see(s, out->narrow, &out->certain[0]);
+    out->seen_wide = engine_slots_see(s, out->wide, &out->certain[1]);
+    out->same = have_same_factors(out->seen_narrow, out->seen_wide);
+    return true;
+}
+
 /* Asks the judge about one second of the pair under work. */
 static bool judge_at(struct slots_search *s, int64_t delta)
 {
     const struct jk_member *own = &s->query->own[s->own];
     const struct jk_member other = jk_world_get(s->world, s->other);
     struct jk_body *body = s->query->shift(s->query->ctx, s->own, delta, NULL);
+    struct jk_body_certain own_seen, other_seen;
     const struct jk_row *row;
     struct jk_levels levels;
 
@@ -106,7 +157,8 @@ static bool judge_at(struct slots_search *s, int64_t delta)
     row = jk_policy_row(s->policy, jk_party_relation(own->party, other.party), &body->key,
                         &other.body->key);
     levels = row->exempt ? (struct jk_levels){ JK_LEVEL_NONE, JK_LEVEL_NONE }
-                         : jk_judge_level(s->policy, row, body, other.body);
+                         : jk_judge_level(s->policy, row, engine_slots_see(s, body, &own_seen),
+                                          engine_slots_see(s, other.body, &other_seen));
     jk_body_free(body);
     return levels.level_max >= s->query->level;
 }
@@ -230,8 +282,9 @@ static void settle_parts(struct slots_search *s, const struct settling *p, struc
 static void settle_stretch(struct slots_search *s, const struct jk_row *row,
                            struct jk_interval band)
 {
-    const struct jk_body *own = s->query->own[s->own].body;
-    struct slots_lands lands = { NULL, NULL, true };
+    struct jk_body_certain certain;
+    const struct jk_body *own = engine_slots_see(s, s->query->own[s->own].body, &certain);
+    struct slots_lands lands = { .same = true };
     struct jk_shared_roads roads = { .raise = NULL };
     struct settling p = { .row = row, .narrow = own, .wide = own, .same = true };
 
@@ -240,8 +293,8 @@ static void settle_stretch(struct slots_search *s, const struct jk_row *row,
     if (s->policy->zone_factor > 1.0) {
         if (!engine_slots_lay(s, band, &lands))
             return;
-        p.narrow = lands.narrow;
-        p.wide = lands.wide;
+        p.narrow = lands.seen_narrow;
+        p.wide = lands.seen_wide;
         p.same = lands.same;
     }
     s->a = own;
@@ -259,7 +312,7 @@ static void settle_doubt(struct slots_search *s, const struct slots_entry *e)
 {
     s->own = e->own;
     s->other = e->other;
-    s->b = jk_world_get(s->world, e->other).body;
+    s->b = engine_slots_see(s, jk_world_get(s->world, e->other).body, &s->seen_b);
     for (int late = 0; late <= 1; late++) {
         const struct jk_row *row = engine_slots_row(s, e->blocked.band, late);
         struct jk_interval rest = s->range, open;

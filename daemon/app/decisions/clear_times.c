@@ -82,32 +82,46 @@ static enum jk_status gather(struct clear_search *f)
     return JK_OK;
 }
 
-enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
-                                      struct jk_intervals cuts[JK_CUT_END],
-                                      struct jk_intervals *clear)
+/* One search of the engine, if it is not too much. */
+static enum jk_status search_once(const struct clear_search *f, bool as_stated,
+                                  struct jk_slots *out)
 {
     struct jk_slot_query query = { .own = f->members,
                                    .own_count = f->member_count,
                                    .level = f->rq->level,
+                                   .as_stated = as_stated,
                                    .range = f->window.range,
                                    .shift = make_shifted,
-                                   .ctx = f };
+                                   .ctx = (void *)(uintptr_t)f };
     struct jk_world *world = jk_registry_world(f->app->registry);
     const struct jk_policy *policy = &f->app->pack->policy;
-    enum jk_status rc = JK_OK;
 
     if (f->units) {
         *f->units += JK_WORK_SLOT_NODE * jk_slots_weigh(world, policy, &query);
         if (*f->units > f->app->work.allowed)
             return JK_HEAVY;
     }
-    rc = jk_slots_find(f->arena, world, policy, &query, slots);
+    return jk_slots_find(f->arena, world, policy, &query, out);
+}
+
+/* Where no place is uncertain both questions have one answer. */
+enum jk_status decisions_clear_search(struct clear_search *f, struct clear_found *out)
+{
+    enum jk_status rc = search_once(f, false, &out->slots);
+
+    if (rc != JK_OK)
+        return rc;
+    out->certain = out->slots.clear;
+    if (out->slots.uncertain)
+        rc = search_once(f, true, &out->slots);
     if (rc == JK_OK)
-        *clear = slots->clear;
+        out->clear = out->slots.clear;
     for (int cut = 0; cut < JK_CUT_END && rc == JK_OK; cut++) {
-        rc = jk_window_shifts(f->arena, &f->window, (enum jk_cut)cut, &cuts[cut]);
+        rc = jk_window_shifts(f->arena, &f->window, (enum jk_cut)cut, &out->cuts[cut]);
         if (rc == JK_OK)
-            rc = jk_intervals_cut(f->arena, clear, &cuts[cut], clear);
+            rc = jk_intervals_cut(f->arena, &out->clear, &out->cuts[cut], &out->clear);
+        if (rc == JK_OK)
+            rc = jk_intervals_cut(f->arena, &out->certain, &out->cuts[cut], &out->certain);
     }
     return rc;
 }
@@ -129,25 +143,58 @@ static int compare_change(const void *a, const void *b)
     return (x->change_s > y->change_s) - (x->change_s < y->change_s);
 }
 
-static enum jk_status tell_open(const struct clear_search *f, const struct jk_intervals *clear,
+/* Bands that are being told. */
+struct opening {
+    const struct clear_search *search;
+    struct jk_slot_open *at;
+    size_t count;
+};
+
+static void add_open(struct opening *o, struct jk_interval deltas, bool uncertain)
+{
+    int64_t start_s = o->search->start_s;
+
+    if (deltas.from_s <= deltas.to_s)
+        o->at[o->count++] = (struct jk_slot_open){
+            .band = { start_s + deltas.from_s, start_s + deltas.to_s },
+            .change_s = least_change(deltas),
+            .uncertain = uncertain,
+        };
+}
+
+/* A band is told in parts where some of it is uncertain: what lies between the certain bands. */
+static void add_parts(struct opening *o, struct jk_interval band,
+                      const struct jk_intervals *certain, size_t *next)
+{
+    while (*next < certain->count && certain->at[*next].to_s <= band.to_s) {
+        struct jk_interval sure = certain->at[(*next)++];
+
+        add_open(o, (struct jk_interval){ band.from_s, sure.from_s - 1 }, true);
+        add_open(o, sure, false);
+        band.from_s = sure.to_s + 1;
+    }
+    add_open(o, band, true);
+}
+
+static enum jk_status tell_open(const struct clear_search *f, const struct clear_found *found,
                                 const struct jk_slot_open **out, size_t *count)
 {
-    struct jk_slot_open *open = jk_arena_array(f->arena, clear->count, sizeof *open);
-    struct jk_slot_open **order = jk_arena_array(f->arena, clear->count, sizeof *order);
+    size_t most = found->clear.count + 2 * found->certain.count, next = 0;
+    struct opening o = { f, jk_arena_array(f->arena, most, sizeof *o.at), 0 };
+    struct jk_slot_open **order = jk_arena_array(f->arena, most, sizeof *order);
 
-    if (!open || !order)
+    if (!o.at || !order)
         return JK_MEMORY;
-    for (size_t i = 0; i < clear->count; i++) {
-        open[i].band = (struct jk_interval){ f->start_s + clear->at[i].from_s,
-                                             f->start_s + clear->at[i].to_s };
-        open[i].change_s = least_change(clear->at[i]);
-        order[i] = &open[i];
-    }
-    qsort(order, clear->count, sizeof(struct jk_slot_open *), compare_change);
-    for (size_t i = 0; i < clear->count; i++)
+    for (size_t i = 0; i < found->clear.count; i++)
+        add_parts(&o, found->clear.at[i], &found->certain, &next);
+    for (size_t i = 0; i < o.count; i++)
+        order[i] = &o.at[i];
+    if (o.count > 0)
+        qsort(order, o.count, sizeof(struct jk_slot_open *), compare_change);
+    for (size_t i = 0; i < o.count; i++)
         order[i]->rank = (unsigned)i + 1;
-    *out = open;
-    *count = clear->count;
+    *out = o.at;
+    *count = o.count;
     return JK_OK;
 }
 
@@ -162,8 +209,7 @@ static enum jk_status try_venue(const struct clear_search *whole, const struct j
     struct jk_presence presence;
     struct jk_member member = { NULL, &facts.party, whole->chain->number, 0 };
     struct clear_search f = *whole;
-    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
-    struct jk_slots slots;
+    struct clear_found found;
     const struct jk_land land = { .zones = whole->app->pack->zones };
     struct jk_body *body;
     enum jk_status rc;
@@ -182,9 +228,9 @@ static enum jk_status try_venue(const struct clear_search *whole, const struct j
     f.instances = instances;
     f.member_count = 1;
     f.window.notice_count = 1;
-    rc = decisions_clear_search(&f, &slots, cuts, &clear);
+    rc = decisions_clear_search(&f, &found);
     jk_body_free(body);
-    return rc == JK_OK ? tell_open(&f, &clear, &out->open, &out->open_count) : rc;
+    return rc == JK_OK ? tell_open(&f, &found, &out->open, &out->open_count) : rc;
 }
 
 static int64_t venue_change(const struct jk_slot_venue *v)
@@ -235,16 +281,15 @@ static enum jk_status tell_venues(const struct clear_search *f, struct jk_slots_
 
 static enum jk_status answer(struct clear_search *f, struct jk_slots_view *out)
 {
-    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
-    struct jk_slots slots;
+    struct clear_found found;
     enum jk_status rc = gather(f);
 
     if (rc == JK_OK)
-        rc = decisions_clear_search(f, &slots, cuts, &clear);
+        rc = decisions_clear_search(f, &found);
     if (rc == JK_OK)
-        rc = tell_open(f, &clear, &out->open, &out->open_count);
+        rc = tell_open(f, &found, &out->open, &out->open_count);
     if (rc == JK_OK)
-        rc = decisions_tell_closed(f, &slots, cuts, &clear, out);
+        rc = decisions_tell_closed(f, &found, out);
     return rc == JK_OK && f->rq->venues ? tell_venues(f, out) : rc;
 }
 

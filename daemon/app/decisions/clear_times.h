@@ -19,15 +19,20 @@ struct clear_search {
     uint64_t *units; /* what it costs so far (jarak/app/handle/work.h); null: it is not weighed */
 };
 
-/* Clear deltas within what the calendar allows; the cuts themselves for the reasons. */
-enum jk_status decisions_clear_search(struct clear_search *f, struct jk_slots *slots,
-                                      struct jk_intervals cuts[JK_CUT_END],
-                                      struct jk_intervals *clear);
+/* What a search has found, in deltas. */
+struct clear_found {
+    struct jk_slots slots;                /* by `level` */
+    struct jk_intervals cuts[JK_CUT_END]; /* what the calendar allows, for the reasons */
+    struct jk_intervals clear;            /* within all of them */
+    struct jk_intervals certain;          /* of those, what is clear by `level_max` too */
+};
+
+/* Clear deltas within what the calendar allows. */
+enum jk_status decisions_clear_search(struct clear_search *f, struct clear_found *out);
 /* Tells the stretches that are not clear, each with its causes: where a cause begins or ends,
  * another stretch does, so that a night and a rival are not read as one. */
-enum jk_status decisions_tell_closed(const struct clear_search *f, const struct jk_slots *slots,
-                                     const struct jk_intervals cuts[JK_CUT_END],
-                                     const struct jk_intervals *clear, struct jk_slots_view *out);
+enum jk_status decisions_tell_closed(const struct clear_search *f, const struct clear_found *found,
+                                     struct jk_slots_view *out);
 /* True when the days are in order and no more than the engine takes. */
 bool decisions_days_fit(int32_t from_day, int32_t to_day);
 #endif

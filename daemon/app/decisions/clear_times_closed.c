@@ -128,18 +128,17 @@ static enum jk_status tell_stretch(struct telling *t, struct jk_interval deltas)
     return JK_OK;
 }
 
-enum jk_status decisions_tell_closed(const struct clear_search *f, const struct jk_slots *slots,
-                                     const struct jk_intervals cuts[JK_CUT_END],
-                                     const struct jk_intervals *clear, struct jk_slots_view *out)
+enum jk_status decisions_tell_closed(const struct clear_search *f, const struct clear_found *found,
+                                     struct jk_slots_view *out)
 {
-    struct telling t = { .search = f, .slots = slots, .cuts = cuts };
+    struct telling t = { .search = f, .slots = &found->slots, .cuts = found->cuts };
     struct jk_intervals rest;
     struct edges edges;
     size_t e = 0;
-    enum jk_status rc = jk_intervals_rest(f->arena, clear, f->window.range, &rest);
+    enum jk_status rc = jk_intervals_rest(f->arena, &found->clear, f->window.range, &rest);
 
     if (rc == JK_OK)
-        rc = gather_edges(f, slots, cuts, &edges);
+        rc = gather_edges(f, &found->slots, found->cuts, &edges);
     if (rc != JK_OK)
         return rc;
     t.at = jk_arena_array(f->arena, rest.count + edges.count, sizeof *t.at);

@@ -34,27 +34,37 @@ static struct jk_notice *plan_notice(struct jk_arena *arena, const struct jk_fre
     return notice;
 }
 
-/* Tells what the calendar closes, and what others close of the rest. */
-static enum jk_status tell_busy(const struct clear_search *f,
-                                const struct jk_intervals cuts[JK_CUT_END],
-                                const struct jk_intervals *clear, struct jk_freebusy_view *out)
+/* Deltas as instants. */
+static void begin_at(struct jk_intervals *bands, int64_t start_s)
 {
-    struct jk_intervals allowed = cuts[0], taken;
-    enum jk_status rc = jk_intervals_rest(f->arena, clear, f->window.range, &taken);
+    for (size_t i = 0; i < bands->count; i++)
+        bands->at[i] =
+            (struct jk_interval){ start_s + bands->at[i].from_s, start_s + bands->at[i].to_s };
+}
+
+/* Tells what the calendar closes, and what others close of the rest. */
+static enum jk_status tell_busy(const struct clear_search *f, const struct clear_found *found,
+                                struct jk_freebusy_view *out)
+{
+    struct jk_intervals allowed = found->cuts[0], taken, doubtful;
+    enum jk_status rc = jk_intervals_rest(f->arena, &found->clear, f->window.range, &taken);
 
     for (int cut = 1; cut < JK_CUT_END && rc == JK_OK; cut++)
-        rc = jk_intervals_cut(f->arena, &allowed, &cuts[cut], &allowed);
+        rc = jk_intervals_cut(f->arena, &allowed, &found->cuts[cut], &allowed);
     if (rc == JK_OK)
         rc = jk_intervals_cut(f->arena, &allowed, &taken, &out->busy);
     if (rc == JK_OK)
         rc = jk_intervals_rest(f->arena, &allowed, f->window.range, &out->closed);
-    for (size_t i = 0; i < out->busy.count && rc == JK_OK; i++)
-        out->busy.at[i] = (struct jk_interval){ f->start_s + out->busy.at[i].from_s,
-                                                f->start_s + out->busy.at[i].to_s };
-    for (size_t i = 0; i < out->closed.count && rc == JK_OK; i++)
-        out->closed.at[i] = (struct jk_interval){ f->start_s + out->closed.at[i].from_s,
-                                                  f->start_s + out->closed.at[i].to_s };
-    return rc;
+    if (rc == JK_OK)
+        rc = jk_intervals_rest(f->arena, &found->certain, f->window.range, &doubtful);
+    if (rc == JK_OK)
+        rc = jk_intervals_cut(f->arena, &found->clear, &doubtful, &out->uncertain);
+    if (rc != JK_OK)
+        return rc;
+    begin_at(&out->busy, f->start_s);
+    begin_at(&out->closed, f->start_s);
+    begin_at(&out->uncertain, f->start_s);
+    return JK_OK;
 }
 
 static enum jk_status search_plan(struct clear_search *f, const struct jk_notice *notice,
@@ -64,9 +74,8 @@ static enum jk_status search_plan(struct clear_search *f, const struct jk_notice
     const struct jk_land land = { .zones = f->app->pack->zones };
     struct jk_member member = { NULL, &notice->facts.party, jk_registry_chains(f->app->registry),
                                 0 };
-    struct jk_intervals cuts[JK_CUT_END], clear = { NULL, 0 };
     struct jk_presence presence;
-    struct jk_slots slots;
+    struct clear_found found;
     struct jk_body *body = NULL;
     enum jk_status rc = jk_occupancy_make(f->app->pack, instances[0], &presence);
 
@@ -77,9 +86,9 @@ static enum jk_status search_plan(struct clear_search *f, const struct jk_notice
     f->members = &member;
     f->instances = instances;
     f->member_count = 1;
-    rc = decisions_clear_search(f, &slots, cuts, &clear);
+    rc = decisions_clear_search(f, &found);
     if (rc == JK_OK)
-        rc = tell_busy(f, cuts, &clear, out);
+        rc = tell_busy(f, &found, out);
     jk_body_free(body);
     return rc;
 }

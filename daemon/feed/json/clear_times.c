@@ -14,10 +14,11 @@ static json_t *open_json(const struct jk_slot_open *open, size_t count, const st
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < count; i++)
-        jk_json_add(&list, json_pack("{s:o, s:o, s:I, s:i}", "from",
+        jk_json_add(&list, json_pack("{s:o, s:o, s:I, s:i, s:b}", "from",
                                      feed_time_json((double)open[i].band.from_s, tz), "to",
                                      feed_time_json((double)open[i].band.to_s, tz), "change_s",
-                                     (json_int_t)open[i].change_s, "rank", (int)open[i].rank));
+                                     (json_int_t)open[i].change_s, "rank", (int)open[i].rank,
+                                     "uncertain", open[i].uncertain));
     return jk_json_end(&list);
 }
 
@@ -101,7 +102,10 @@ enum jk_status jk_slots_ical(struct jk_buf *out, const struct jk_slots_view *vie
     jk_ical_time(out, "DTEND", to_s, NULL);
     jk_ical_text(out, "COMMENT", jk_text_get(JK_TEXT_SLOTS_COMMENT, JK_LANG_ID));
     for (size_t i = 0; i < view->open_count; i++)
-        write_period(out, "FREEBUSY;FBTYPE=FREE", view->open[i].band);
+        write_period(out,
+                     view->open[i].uncertain ? "FREEBUSY;FBTYPE=BUSY-TENTATIVE"
+                                             : "FREEBUSY;FBTYPE=FREE",
+                     view->open[i].band);
     for (size_t i = 0; i < view->closed_count; i++)
         write_period(out, "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE", view->closed[i].band);
     jk_ical_end(out, "VFREEBUSY");

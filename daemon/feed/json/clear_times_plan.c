@@ -55,17 +55,32 @@ static void write_period(struct jk_buf *out, const char *name, const struct jk_i
     jk_buf_clear(&value);
 }
 
-/* Both lists as one, by start, as RFC 5545 3.8.2.6 wants it. */
-static void write_periods(struct jk_buf *out, const struct jk_intervals *busy,
-                          const struct jk_intervals *closed)
+/* All lists as one, by start, as RFC 5545 3.8.2.6 wants it. */
+static void write_periods(struct jk_buf *out, const struct jk_freebusy_view *view)
 {
-    size_t i = 0, k = 0;
+    struct {
+        const struct jk_intervals *bands;
+        const char *name;
+        size_t next;
+    } lists[] = { { &view->busy, "FREEBUSY;FBTYPE=BUSY", 0 },
+                  { &view->closed, "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE", 0 },
+                  { &view->uncertain, "FREEBUSY;FBTYPE=BUSY-TENTATIVE", 0 } };
 
-    while (i < busy->count || k < closed->count) {
-        if (k == closed->count || (i < busy->count && busy->at[i].from_s < closed->at[k].from_s))
-            write_period(out, "FREEBUSY;FBTYPE=BUSY", &busy->at[i++]);
-        else
-            write_period(out, "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE", &closed->at[k++]);
+    for (;;) {
+        const struct jk_interval *first = NULL;
+        size_t of = 0;
+
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+            if (lists[i].next == lists[i].bands->count ||
+                (first && first->from_s <= lists[i].bands->at[lists[i].next].from_s))
+                continue;
+            first = &lists[i].bands->at[lists[i].next];
+            of = i;
+        }
+        if (!first)
+            return;
+        write_period(out, lists[of].name, first);
+        lists[of].next++;
     }
 }
 
@@ -86,7 +101,7 @@ enum jk_status jk_freebusy_ical(struct jk_buf *out, const struct jk_freebusy_vie
     jk_ical_time(out, "DTSTART", from_s, NULL);
     jk_ical_time(out, "DTEND", to_s, NULL);
     write_comment(out, view);
-    write_periods(out, &view->busy, &view->closed);
+    write_periods(out, view);
     jk_ical_end(out, "VFREEBUSY");
     jk_ical_end(out, "VCALENDAR");
     return jk_buf_ok(out) ? JK_OK : JK_MEMORY;

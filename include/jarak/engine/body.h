@@ -171,6 +171,15 @@ bool jk_body_zoned(const struct jk_body *body);
 size_t jk_body_factors(const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
                        uint16_t factors[JK_FACTORS_MAX]);
 
+/** A body seen as if its place were certain: JK_EXTENT_WIDENED of it is JK_EXTENT_STATED. */
+struct jk_body_certain {
+    struct jk_body body; /**< borrows from the body it was made of; not to be freed */
+    struct jk_trace trace;
+};
+
+/** See a body so. @param[out] out  `out->body` may stand wherever a body is only looked at */
+void jk_body_be_certain(const struct jk_body *body, struct jk_body_certain *out);
+
 /** Free a body; null is allowed. */
 void jk_body_free(struct jk_body *body);
 

@@ -35,8 +35,8 @@ typedef struct jk_body *jk_slot_shift(void *ctx, size_t own, int64_t delta_s,
 struct jk_slot_query {
     const struct jk_member *own; /**< all members of one chain */
     size_t own_count;
-    enum jk_level level; /**< clear means: no conflict, possible ones (level_max) included, at or
-                          *   above this level */
+    enum jk_level level;      /**< clear means: no conflict at or above this level ... */
+    bool as_stated;           /**< ... by `level`; else by `level_max`, possible ones included */
     struct jk_interval range; /**< deltas looked at; at most JK_SLOT_RANGE_S long */
     jk_slot_shift *shift;     /**< for the seconds that only the judge can decide */
     void *ctx;
@@ -50,6 +50,8 @@ struct jk_slots {
     struct jk_intervals clear;
     struct jk_blocked *blocked; /**< by start, end, chain; merged for each chain */
     size_t blocked_count;
+    bool uncertain;    /**< a pair that may come near has an uncertain place: the answer by `level`
+                        *   may be another than that by `level_max` */
     uint64_t meetings; /**< pairs of pieces looked at: the measure of the work */
 };
 

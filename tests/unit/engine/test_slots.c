@@ -24,7 +24,8 @@ struct day {
     struct jk_arena arena;
     struct jk_risk_zone zone[2];
     struct jk_risk_zones zones;
-    size_t judged; /* bodies made for single seconds */
+    bool as_stated; /* asked by level and not by level_max */
+    size_t judged;  /* bodies made for single seconds */
 };
 
 static const struct jk_party paslon_1 = { .contest = "pilbup-64.08", .paslon = { 1 }, .count = 1 };
@@ -101,6 +102,7 @@ static void close_day(struct day *d)
 static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
 {
     bool clear = true;
+    struct jk_levels levels;
 
     for (size_t i = 0; i < d->own_count && clear; i++) {
         struct jk_body *body = shift_body(d, i, delta, NULL);
@@ -110,7 +112,8 @@ static bool is_clear(struct day *d, int64_t delta, enum jk_level level)
             const struct jk_row *row =
                 jk_policy_row(&d->policy, JK_RELATION_RIVAL, &body->key, &other->key);
 
-            clear = jk_judge_level(&d->policy, row, body, other).level_max < level;
+            levels = jk_judge_level(&d->policy, row, body, other);
+            clear = (d->as_stated ? levels.level : levels.level_max) < level;
         }
         jk_body_free(body);
     }
@@ -122,6 +125,7 @@ static struct jk_slots find(struct day *d, enum jk_level level, int64_t from_s, 
     struct jk_slot_query query = { .own = d->members,
                                    .own_count = d->own_count,
                                    .level = level,
+                                   .as_stated = d->as_stated,
                                    .range = { from_s, to_s },
                                    .shift = shift_body,
                                    .ctx = d };
@@ -254,6 +258,8 @@ static void random_zones(struct seeded *r, struct jk_point origin, struct day *d
 /* @return bands found */
 static size_t check_day(struct seeded *r, struct day *d, int number)
 {
+    d->as_stated = seeded_whole(r, 0, 2) == 0;
+
     enum jk_level level = (enum jk_level)seeded_whole(r, JK_LEVEL_INFO, JK_LEVEL_SIAGA);
     int64_t from = -6 * 3600, to = 6 * 3600;
     struct jk_slots slots = find(d, level, from, to);

@@ -13,6 +13,7 @@ struct jk_slot_open {
     struct jk_interval band; /**< UTC seconds at which the main may start */
     int64_t change_s;        /**< least change from the present start, with its sign */
     unsigned rank;           /**< 1 is the least change */
+    bool uncertain;          /**< clear by the places as they are stated; not if they are off */
 };
 
 /** Start times that are not, and why. */

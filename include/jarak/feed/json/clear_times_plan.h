@@ -3,8 +3,9 @@
  *
  * A period tells of starts, not of presence: in a busy one no second is a clear start of the
  * activity asked for, in what is left every second is one. BUSY is what other activities close,
- * BUSY-UNAVAILABLE what hours, phases, KPU's slots and the present do. Who is in the way is not
- * told. Pure. Source: WIRE 1 (`/freebusy/{area}.ifb`), RFC 5545 3.6.4. */
+ * BUSY-UNAVAILABLE what hours, phases, KPU's slots and the present do, BUSY-TENTATIVE what the
+ * doubt about a place may close. Who is in the way is not told. Pure. Source: WIRE 1
+ * (`/freebusy/{area}.ifb`), RFC 5545 3.6.4. */
 #ifndef JARAK_FEED_JSON_CLEAR_TIMES_PLAN_H
 #define JARAK_FEED_JSON_CLEAR_TIMES_PLAN_H
 #include "jarak/base/intervals.h"
@@ -20,7 +21,8 @@ struct jk_freebusy_view {
     enum jk_level level;
     int64_t length_s;                 /**< of the activity: whole hours */
     int32_t from_day, to_day;         /**< local days; both belong to it */
-    struct jk_intervals busy, closed; /**< UTC seconds of starts; no second lies in both */
+    struct jk_intervals busy, closed; /**< UTC seconds of starts; no second lies in two of these */
+    struct jk_intervals uncertain; /**< clear by the places as they are stated, and not certainly */
 };
 
 /** Write the view as a VCALENDAR without METHOD, for one that publishes needs an ORGANIZER

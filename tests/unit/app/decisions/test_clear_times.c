@@ -1,5 +1,6 @@
 /* What slots offer, filed: clear at both ends of a band and not a second beyond. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include "tests/support/seeded.h"
 #include "jarak/app/decisions/clear_times.h"
@@ -9,21 +10,29 @@
 
 #define DAYS 100
 
-/* The highest level a check of the moved chain finds, possible ones included. */
-static enum jk_level level_at(struct desk *d, double lat, double lon, int64_t start_s)
+/* The highest levels a check of the moved chain finds. */
+static struct jk_levels levels_at(struct desk *d, double lat, double lon, int64_t start_s)
 {
     struct jk_submission check = { .store = false };
     struct jk_buf text = { 0 };
-    enum jk_level worst = JK_LEVEL_NONE;
+    struct jk_levels worst = { JK_LEVEL_NONE, JK_LEVEL_NONE };
 
     desk_write_chain(&text, "own", 1, 1, lat, lon, start_s);
     cr_assert(desk_file_bytes(d, text.at, &check) == JK_OK, "%s %s", d->err.field, d->err.value);
     for (size_t i = 0; i < d->outcome.verdicts[0].conflict_count; i++) {
-        if (d->outcome.verdicts[0].conflicts[i].levels.level_max > worst)
-            worst = d->outcome.verdicts[0].conflicts[i].levels.level_max;
+        struct jk_levels levels = d->outcome.verdicts[0].conflicts[i].levels;
+
+        worst.level = levels.level > worst.level ? levels.level : worst.level;
+        worst.level_max = levels.level_max > worst.level_max ? levels.level_max : worst.level_max;
     }
     jk_buf_clear(&text);
     return worst;
+}
+
+/* Possible ones included. */
+static enum jk_level level_at(struct desk *d, double lat, double lon, int64_t start_s)
+{
+    return levels_at(d, lat, lon, start_s).level_max;
 }
 
 static struct jk_slots_view ask(struct desk *d, struct jk_arena *arena, enum jk_level level,
@@ -38,6 +47,62 @@ static struct jk_slots_view ask(struct desk *d, struct jk_arena *arena, enum jk_
     rq.to_day = rq.from_day;
     cr_assert(jk_app_slots(d->app, arena, &rq, &view, &d->err) == JK_OK, "%s", d->err.value);
     return view;
+}
+
+/* SPEC 6: bands go by `level`; what `level_max` reaches is marked *belum pasti*. */
+Test(slots, what_the_doubt_about_a_place_may_close_is_marked, .timeout = 120)
+{
+    struct seeded r = { 1124 };
+    const int64_t noon = 1732075200; /* 20 November 2024, 12.00 WITA */
+    int days = seeded_rounds(60);
+    size_t uncertain = 0, certain = 0;
+
+    for (int day = 0; day < days; day++) {
+        struct jk_arena arena = { 0 };
+        struct jk_slots_view view;
+        struct desk d;
+        enum jk_level level = (enum jk_level)seeded_whole(&r, JK_LEVEL_WASPADA, JK_LEVEL_SIAGA);
+        int64_t start_s = noon + seeded_whole(&r, -10800, 10800);
+        char extra[64];
+
+        desk_open(&d);
+        desk_file_chain(&d, "own", 1, 0.5, 117.5, start_s);
+        for (unsigned k = 0; k < 3; k++) {
+            struct filed rival = { .uid = (const char *[]){ "a", "b", "c" }[k],
+                                   .lat = 0.5 + seeded_between(&r, -0.07, 0.07),
+                                   .lon = 117.5 + seeded_between(&r, -0.07, 0.07),
+                                   .paslon = 2,
+                                   .extra = extra };
+
+            snprintf(extra, sizeof extra, "X-JARAK-UNCERTAINTY:%d\r\n",
+                     k == 0 ? 0 : (int)seeded_whole(&r, 1, 6000));
+            cr_assert(desk_file(&d, &rival) == JK_OK, "%s", d.err.field);
+        }
+        view = ask(&d, &arena, level, false);
+        for (size_t i = 0; i < view.open_count; i++) {
+            const struct jk_slot_open *open = &view.open[i];
+            const int64_t ends[] = { open->band.from_s, open->band.to_s };
+
+            for (int k = 0; k < 2; k++) {
+                struct jk_levels levels = levels_at(&d, 0.5, 117.5, ends[k]);
+
+                cr_assert(levels.level < level, "day %d", day);
+                cr_assert((levels.level_max >= level) == open->uncertain, "day %d", day);
+            }
+            uncertain += open->uncertain;
+            certain += !open->uncertain;
+        }
+        for (size_t i = 0; i < view.closed_count; i++) {
+            const struct jk_slot_closed *closed = &view.closed[i];
+
+            cr_assert((levels_at(&d, 0.5, 117.5, closed->band.from_s).level >= level) ==
+                          (closed->blocker_count > 0),
+                      "day %d", day);
+        }
+        jk_arena_clear(&arena);
+        desk_close(&d);
+    }
+    cr_assert(uncertain > 10 && certain > 10, "%zu and %zu", uncertain, certain);
 }
 
 Test(slots, filed_at_its_ends_a_band_is_clear_and_beyond_it_is_not, .timeout = 120)

@@ -50,6 +50,28 @@ class Same(unittest.TestCase):
         self.take(d, day, {"Content-Type": "text/calendar"})
         return d
 
+    def test_what_is_carried_goes_along_with_an_export(self):
+        """A client dropped the route; the register knows it, and so does whoever is given the register."""
+        route = sample("01-rapat-umum-paslon-1.ics")
+        name = [n for n in re.findall(rb"UID:(\S+)", route)][2].decode()
+        with Daemon() as d, Daemon() as other:
+            self.take(d, route, {"Content-Type": "text/calendar"})
+            own = d.ask("GET", "/api/v1/notices/%s.ics" % name)
+            self.assertIn(b"STRUCTURED-DATA", own.body)
+            unfolded = own.body.replace(b"\r\n ", b"")
+            bare = b"\r\n".join(l for l in unfolded.split(b"\r\n") if not l.startswith(b"STRUCTURED-DATA")
+                                and not l.startswith(b"X-JARAK-GEOMETRY"))
+            self.assertEqual(d.ask("PUT", "/api/v1/notices/" + name, bare, headers={"If-Match": "*"}).status, 200)
+            rules = lambda daemon: [f["rule"] for f in daemon.ask("GET", "/api/v1/notices/" + name).json()["findings"]]
+            self.assertIn("R23", rules(d))
+            export = d.ask("GET", "/api/v1/export?format=ics").body
+            self.take(other, export, {"Content-Type": "text/calendar"})
+            self.assertNotIn("R7", rules(other), "vehicles without a route")
+            self.assertNotIn("R23", rules(other))
+            before = self.state(d)
+            self.take(d, export, {"Content-Type": "text/calendar"})
+            self.assertEqual(self.state(d), before)
+
     def test_a_table_in_words_again_is_the_same(self):
         head = "nomor_surat;pemilihan;paslon;bentuk;tanggal;jam_buka;jam_mulai;jam_selesai;tempat;peserta;kendaraan\n"
         rows = ("01/A;pilbup-64.08;paslon 01;kampanye akbar;Rabu, 20 November 2024;12.00;14.00;selesai;Stadion Kudungga;ribuan orang;\n"

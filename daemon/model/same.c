@@ -67,10 +67,17 @@ static bool same_numbers(const struct jk_facts *a, const struct jk_facts *b)
            a->vehicles.trucks == b->vehicles.trucks && a->vehicles.buses == b->vehicles.buses;
 }
 
+/* A shape that was carried is as good as one that is stated: an export states it. */
+static bool same_geometry_said(enum jk_geometry_said a, enum jk_geometry_said b)
+{
+    return (a == JK_GEOMETRY_CARRIED ? JK_GEOMETRY_STATED : a) ==
+           (b == JK_GEOMETRY_CARRIED ? JK_GEOMETRY_STATED : b);
+}
+
 static bool same_facts(const struct jk_facts *a, const struct jk_facts *b)
 {
     return a->kind == b->kind && a->leg == b->leg && a->mode == b->mode &&
-           a->place_by == b->place_by && a->geometry_said == b->geometry_said &&
+           a->place_by == b->place_by && same_geometry_said(a->geometry_said, b->geometry_said) &&
            a->letter_day == b->letter_day && a->received_s == b->received_s &&
            a->stated_weekday == b->stated_weekday && a->cancelled == b->cancelled &&
            a->all_day == b->all_day && same_party(&a->party, &b->party) && same_texts(a, b) &&

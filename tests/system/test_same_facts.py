@@ -66,8 +66,9 @@ class Same(unittest.TestCase):
             self.assertIn("R23", rules(d))
             export = d.ask("GET", "/api/v1/export?format=ics").body
             self.take(other, export, {"Content-Type": "text/calendar"})
-            self.assertNotIn("R7", rules(other), "vehicles without a route")
-            self.assertNotIn("R23", rules(other))
+            self.assertIn(b"X-JARAK-GEOMETRY", export)
+            self.assertNotIn("R23", rules(other), "it is stated there")
+            self.assertTrue(other.ask("GET", "/api/v1/notices/" + name).json()["assessed"])
             before = self.state(d)
             self.take(d, export, {"Content-Type": "text/calendar"})
             self.assertEqual(self.state(d), before)

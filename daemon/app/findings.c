@@ -1,4 +1,5 @@
-/* The findings of one world behind those of the other, each with its length before it. */
+/* Which clear times were found, then the findings of one world behind those of the other, each with
+ * its length before it. */
 #include "jarak/app/findings.h"
 
 #include <string.h>
@@ -43,6 +44,7 @@ static void write_world(const struct jk_app *world, uint64_t mark, struct jk_buf
 void jk_app_findings_write(struct jk_app *app, const struct jk_findings_mark *mark,
                            struct jk_buf *out)
 {
+    jk_buf_add(out, (const char *)app->work.cleared, sizeof app->work.cleared);
     write_world(app, mark->own, out);
     write_world(teams_known_public_world(app), mark->open, out);
 }
@@ -66,6 +68,12 @@ static bool read_world(const struct jk_app *world, struct jk_span *rest)
 
 bool jk_app_findings_read(struct jk_app *app, struct jk_span written)
 {
+    const size_t len = sizeof app->work.cleared;
+
+    if (written.len < len)
+        return false;
+    memcpy(app->work.cleared, written.at, len);
+    written = (struct jk_span){ written.at + len, written.len - len };
     return read_world(app, &written) && read_world(teams_public_world(app), &written) &&
            written.len == 0;
 }

@@ -127,6 +127,27 @@ class Stalls(unittest.TestCase):
         self.assertEqual(self.asker.ask("POST", "/api/v1/notices", octets)[0], 201)
         self.beside(lambda: self.asker.ask("GET", "/api/v1/notices/s0@stall/slots?level=waspada&date=2024-10-01/2024-10-30"), 200)
 
+    def test_other_times_that_take_long_to_look_for(self):
+        """Proposed and accepted: a copy looks whether they are clear, and what it refuses is told as it is."""
+        octets = calendar(*[series("s%d@stall" % i, 1 + i % 2, 5, 400, 0.0001 * i) for i in range(10)])
+        self.assertEqual(self.asker.ask("POST", "/api/v1/notices", octets)[0], 201)
+        found = json.loads(self.asker.ask("GET", "/api/v1/notices/s0@stall/slots?level=waspada&date=2024-10-01/2024-10-20")[1])
+        band = {k: found["bands"][0][k] for k in ("from", "to")}
+        taken = {k: found["closed"][-1][k] for k in ("from", "to")}
+        def propose(band):
+            revision = self.daemon.ask("GET", "/api/v1/notices/s0@stall").json()["chain_revision"]
+            body = {"chain_revision": revision, "level": "waspada", "bands": [band], "reason": "penuh"}
+            return self.asker.ask("POST", "/api/v1/notices/s0@stall/retime", json.dumps(body), "polres",
+                                  headers={"Content-Type": "application/json"})
+        for asked, want in ((taken, 409), (band, 201)):  # a day's search is short: who is first is not told
+            copies = metric(self.daemon, "jarakd_work_copies_total")
+            status, body = propose(asked)
+            self.assertEqual(status, want, body[:300])
+            self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), copies + 1)
+            if status == 409:
+                self.assertIn("slots", json.loads(body))
+        self.assertEqual(json.loads(body)["retimes"][0]["bands"], [band])
+
     def test_each_other_shape_is_answered(self):
         """Routes, lists, queries, feeds and drafts: whatever the answer, the house stands."""
         for name in ("routes", "drafts", "slots", "main", "letter"):

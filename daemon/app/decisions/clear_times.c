@@ -305,9 +305,7 @@ enum jk_status jk_app_slots(struct jk_app *app, struct jk_arena *arena,
     const struct jk_entry *entry = jk_registry_entry(app->registry, request->uid);
     const struct jk_entry *main = entry ? jk_chain_main(entry->chain) : NULL;
     uint64_t units = 0;
-    struct clear_search f = {
-        .app = app, .arena = arena, .rq = request, .units = request->of_command ? NULL : &units
-    };
+    struct clear_search f = { .app = app, .arena = arena, .rq = request, .units = &units };
     enum jk_status rc;
 
     if (!main || main->current->notice->instance_count == 0)

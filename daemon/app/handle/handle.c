@@ -4,6 +4,7 @@
 #include "daemon/app/handle/handle.h"
 
 #include <inttypes.h>
+#include <string.h>
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/defend.h"
 #include "jarak/model/texts.h"
@@ -55,6 +56,8 @@ const uint8_t *jk_app_salt(const struct jk_app *app)
 void jk_app_allow(struct jk_app *app, uint64_t units)
 {
     app->work.allowed = units;
+    if (units < UINT64_MAX) /* what a copy found clear holds for the command it was asked for */
+        memset(app->work.cleared, 0, sizeof app->work.cleared);
 }
 
 void jk_app_rehearse(struct jk_app *app)

@@ -8,6 +8,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/base/arena.h"
+#include "jarak/base/digest.h"
 #include "jarak/store/store.h"
 
 struct alerts;
@@ -49,6 +50,8 @@ struct app_work {
     uint64_t allowed;
     uint64_t *weighed; /* of all commands so far; shared with the public world */
     bool rehearsal;
+    uint8_t cleared[JK_DIGEST_LEN]; /* the last question for clear times that a command may build
+                                     * on, with the journal's end it was asked at */
 };
 
 struct jk_app {

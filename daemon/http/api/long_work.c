@@ -166,6 +166,13 @@ static void owe(struct long_work *work, const struct jk_http_call *call, uint64_
         api_work_shares_owe(work->shares, &who, units, now_ms());
 }
 
+/* What a rehearsal refused changes nothing here either: it was so a moment ago, and is told. What
+ * it would have done ends in a 503. */
+static bool is_refused(const struct work_back *back)
+{
+    return back->has_reply && back->reply.code >= 400 && back->reply.code < 500;
+}
+
 /* All that a copy had to say is here. */
 static void finish(struct job *job)
 {
@@ -190,7 +197,7 @@ static void finish(struct job *job)
         owe(work, call, read.units - taken);
     if (api->router.admit && !api->router.admit(api->router.ctx, call))
         (void)0; /* answered: the account was disabled meanwhile, or its time is over */
-    else if (!question)
+    else if (!question && !(whole && is_refused(&read)))
         run_command(api, call);
     else if (whole && read.has_reply && done)
         done(api, call, &read.reply);

@@ -140,7 +140,7 @@ _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
     add_number(&out, jk_app_weighed(api->options.app) - weighed);
     jk_app_findings_write(api->options.app, &mark, &findings);
     add_text(&out, findings.at ? findings.at : "", jk_buf_ok(&findings) ? findings.len : 0);
-    if (order->question && jk_buf_ok(&reply) && reply.len > 0)
+    if (jk_buf_ok(&reply) && reply.len > 0)
         jk_buf_add(&out, reply.at, reply.len);
     _exit(jk_buf_ok(&out) && write_all(STDERR_FILENO + 1, jk_buf_view(&out)) ? EXIT_SUCCESS
                                                                              : EXIT_FAILURE);

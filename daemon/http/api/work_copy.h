@@ -9,7 +9,7 @@
 /* Where to write, and what of. */
 struct work_order {
     int fd;
-    bool question; /* the answer is wanted; else the findings alone */
+    bool question; /* the answer is wanted; else the findings, and what it is refused for */
 };
 
 /* Do the work of a call, write what came of it and end. Right behind fork(), in the copy. */

@@ -13,7 +13,6 @@ struct jk_slots_request {
     int32_t from_day, to_day; /**< local days of the main's start, at most 62 */
     enum jk_level level;      /**< clear of conflicts, possible ones included, from here on */
     bool venues;              /**< look at the pack's venues too */
-    bool of_command;          /**< a command needs the answer: it is never too much */
     int64_t now_s;
 };
 

@@ -23,7 +23,7 @@
 /* A version that has an instance on the day. */
 struct standing {
     const struct jk_entry *entry;
-    const struct jk_version *version;
+    struct jk_version *version;
     bool assessed; /* all of it */
 };
 
@@ -33,8 +33,10 @@ struct day {
     size_t count, cap;
 };
 
-/* Where an activity may be. */
-struct where {
+/* Where an activity may be. Following a route costs more than all else here, so that a version
+ * keeps its answer: a series of sixty days among a hundred convoys a day would ask six thousand
+ * times. */
+struct registry_where {
     const char *codes[JK_TOUCHED_MAX + JK_TOUCHED_MAX];
     size_t count;
 };
@@ -136,7 +138,7 @@ void registry_days_leave(struct registry_days *days, const struct jk_entry *entr
 }
 
 bool registry_days_enter(struct registry_days *days, const struct jk_entry *entry,
-                         const struct jk_version *version)
+                         struct jk_version *version)
 {
     struct walk walk = walk_of(days, entry, version);
     bool assessed = jk_version_is_assessed(version);
@@ -166,14 +168,15 @@ void registry_days_clear(struct registry_days *days)
     jk_name_table_clear(&days->table);
 }
 
-static void list_regions(struct where *where, const struct jk_region *const *regions, size_t count)
+static void list_regions(struct registry_where *where, const struct jk_region *const *regions,
+                         size_t count)
 {
     for (size_t i = 0; i < count; i++)
         where->codes[where->count++] = regions[i]->code;
 }
 
 static void find_where(const struct jk_pack *pack, const struct jk_entry *entry,
-                       const struct jk_facts *facts, struct where *out)
+                       const struct jk_facts *facts, struct registry_where *out)
 {
     const struct jk_contest *contest = jk_pack_contest(pack, facts->party.contest);
     const char *elects = contest ? contest->region : entry->chain->region->code;
@@ -197,7 +200,24 @@ static void find_where(const struct jk_pack *pack, const struct jk_entry *entry,
     }
 }
 
-static bool may_be_together(const struct where *a, const struct where *b)
+/* Where an instance of a version may be; *room where the version cannot keep it. */
+static const struct registry_where *
+where_of(const struct jk_pack *pack, const struct jk_entry *entry, struct jk_version *version,
+         const struct jk_facts *facts, struct registry_where *room)
+{
+    bool is_whole = facts == &version->notice->facts;
+
+    if (is_whole && !version->where)
+        version->where = calloc(1, sizeof *version->where);
+    else if (is_whole)
+        return version->where;
+    if (is_whole && version->where)
+        room = version->where;
+    find_where(pack, entry, facts, room);
+    return room;
+}
+
+static bool may_be_together(const struct registry_where *a, const struct registry_where *b)
 {
     for (size_t i = 0; i < a->count; i++) {
         for (size_t k = 0; k < b->count; k++) {
@@ -212,6 +232,7 @@ static bool may_be_together(const struct where *a, const struct where *b)
 /* An instance of a rival; or a KPU slot, which has neither. */
 struct found {
     const struct jk_entry *entry;
+    struct jk_version *version;
     const struct jk_instance *instance;
     const struct jk_kpu_slot *kpu_slot;
     int64_t start_s, end_s;
@@ -238,14 +259,13 @@ static bool is_unmeasured(const struct collecting *c, const struct jk_instance *
                           const struct found *rival)
 {
     const struct jk_facts *theirs = rival->instance->facts;
-    struct where here, there;
+    struct registry_where room[2];
 
     if ((jk_occupancy_is_assessed(own->facts) && jk_occupancy_is_assessed(theirs)) ||
         jk_party_relation(&theirs->party, &own->facts->party) != JK_RELATION_RIVAL)
         return false;
-    find_where(c->pack, c->entry, own->facts, &here);
-    find_where(c->pack, rival->entry, theirs, &there);
-    return may_be_together(&here, &there);
+    return may_be_together(where_of(c->pack, c->entry, c->entry->current, own->facts, &room[0]),
+                           where_of(c->pack, rival->entry, rival->version, theirs, &room[1]));
 }
 
 static bool add_found(struct collecting *c, const struct found *rival)
@@ -277,7 +297,7 @@ static bool collect(struct collecting *c, const struct jk_instance *own, int32_t
 {
     for (size_t i = 0; i < one->version->notice->instance_count; i++) {
         const struct jk_instance *at = &one->version->notice->instances[i];
-        struct found rival = { one->entry, at, NULL, at->start_s, at->end_s };
+        struct found rival = { one->entry, one->version, at, NULL, at->start_s, at->end_s };
 
         if (is_on(one->entry, rival.instance, day) && is_unmeasured(c, own, &rival) &&
             !keep(c, &rival))
@@ -330,11 +350,12 @@ static bool is_filled(const struct registry_days *days, const struct jk_kpu_slot
 static bool may_meet_slot(const struct collecting *c, const struct jk_instance *own,
                           const struct jk_kpu_slot *slot)
 {
-    const struct where there = { { slot->region }, 1 };
-    struct where here;
+    const struct registry_where there = { { slot->region }, 1 };
+    struct registry_where room;
 
-    find_where(c->pack, c->entry, own->facts, &here);
-    return !slot->region[0] || may_be_together(&here, &there);
+    return !slot->region[0] ||
+           may_be_together(where_of(c->pack, c->entry, c->entry->current, own->facts, &room),
+                           &there);
 }
 
 /* The slot was given to a rival on a day of the instance, and may be where that is. */
@@ -358,7 +379,7 @@ static bool collect_slots(struct collecting *c, const struct registry_days *days
 
     for (size_t i = 0; i < c->pack->kpu_slot_count; i++) {
         const struct jk_kpu_slot *slot = &c->pack->kpu_slots[i];
-        const struct found found = { NULL, NULL, slot, slot->from_s, slot->to_s };
+        const struct found found = { NULL, NULL, NULL, slot, slot->from_s, slot->to_s };
         size_t k = 0;
 
         while (k < own->instance_count && !concerns(c, slot, &own->instances[k]))

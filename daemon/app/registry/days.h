@@ -15,7 +15,7 @@ struct registry_days {
 
 /* Lists a version that comes to stand. False: out of memory, and then it is not listed. */
 bool registry_days_enter(struct registry_days *days, const struct jk_entry *entry,
-                         const struct jk_version *version);
+                         struct jk_version *version);
 /* The opposite; what is not listed: nothing. */
 void registry_days_leave(struct registry_days *days, const struct jk_entry *entry,
                          const struct jk_version *version);

@@ -121,6 +121,7 @@ void registry_version_free(struct jk_version *version)
     free(version->bodies);
     free(version->members);
     free(version->instances);
+    free(version->where);
     jk_reading_drop(version->reading);
     free(version);
 }

@@ -53,7 +53,8 @@ struct jk_version {
     uint32_t *members;                    /**< numbers in the world, valid while `standing` */
     size_t body_count;
     bool standing;
-    bool counted; /**< in the sums that rules ask for */
+    bool counted;                 /**< in the sums that rules ask for */
+    struct registry_where *where; /**< sub-districts it may be in, once somebody asked; else null */
 };
 
 struct jk_chain;

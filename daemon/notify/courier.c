@@ -96,9 +96,11 @@ static void receive(struct jk_courier *c, struct jk_span frame)
 
     if (jk_receipt_read(frame, &arena, &receipt) == JK_OK) {
         c->heard = clock_ms(CLOCK_MONOTONIC);
-        c->under_way -= c->under_way > 0;
         c->pause = c->options.first_ms; /* it works */
-        c->options.receive(c->options.ctx, clock_ms(CLOCK_REALTIME), &receipt);
+        if (receipt.subscription[0]) {
+            c->under_way -= c->under_way > 0;
+            c->options.receive(c->options.ctx, clock_ms(CLOCK_REALTIME), &receipt);
+        }
     }
     jk_arena_clear(&arena);
 }

@@ -10,11 +10,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include "daemon/notify/hook.h"
 
 #define READ_LEN 65536
 #define WAIT_MS  1000
+#define ALIVE_MS 10000
 
 struct sender {
     int fd;
@@ -22,6 +24,7 @@ struct sender {
     CURLM *multi;
     struct hook *under_way;
     struct jk_buf in; /* frames that are not whole yet */
+    int64_t said_ms;  /* when it was last said that this process is alive */
     bool ended;       /* the other end closed, or is not ours */
 };
 
@@ -100,17 +103,45 @@ static void finish(struct sender *s)
     while ((message = curl_multi_info_read(s->multi, &left))) {
         struct hook *hook = NULL;
         CURLcode code = message->data.result;
-        char reason[120];
+        char reason[JK_REASON_MAX];
         bool delivered;
 
         if (message->msg != CURLMSG_DONE)
             continue;
         curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, (char **)&hook);
         delivered = notify_hook_outcome(hook, code, reason);
-        answer(s, &(struct jk_receipt){ hook->frame.subscription, hook->frame.seq, delivered,
-                                        reason });
+        answer(s, &(struct jk_receipt){ .subscription = hook->frame.subscription,
+                                        .seq = hook->frame.seq,
+                                        .delivered = delivered,
+                                        .gone = hook->status == 410,
+                                        .retry_s = hook->retry_s,
+                                        .reason = reason });
         drop(s, hook);
     }
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* While something is under way the daemon hears that this process works on: an answer may take
+ * longer than it waits for a sign of life. */
+static void tend(struct sender *s)
+{
+    int64_t now = now_ms();
+
+    for (struct hook *hook = s->under_way; hook; hook = hook->next)
+        notify_hook_look(hook);
+    if (!s->under_way || s->said_ms == 0)
+        s->said_ms = now; /* there is nothing to be asked about yet */
+    if (now - s->said_ms < ALIVE_MS)
+        return;
+    s->said_ms = now;
+    answer(s, &(struct jk_receipt){ .subscription = "", .reason = "" });
 }
 
 bool jk_sender_run(int fd, const char *ca)
@@ -127,6 +158,7 @@ bool jk_sender_run(int fd, const char *ca)
             read_frames(&s);
         ok = ok && curl_multi_perform(s.multi, &running) == CURLM_OK;
         finish(&s);
+        tend(&s);
     }
     while (s.under_way) /* no receipt: jarakd sends it again */
         drop(&s, s.under_way);

@@ -8,11 +8,12 @@ import re
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
-from daemon import SLOW, Daemon, make_certificate, rally
-from test_webhook import inbox, pair, state_of, subscribe
+from daemon import SLOW, Daemon, make_certificate, rally, until
+from test_webhook import FAST, Receiver, inbox, listed, pair, state_of, subscribe
 
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
 
@@ -29,6 +30,47 @@ def free_port():
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         return s.getsockname()[1]
+
+
+class Relay(threading.Thread):
+    """An SMTP server that answers each command as it is told; `late` seconds pass before the answer to the final dot."""
+
+    def __init__(self, port, late=0, answers=()):
+        super().__init__(daemon=True)
+        self.late, self.answers, self.messages = late, dict(answers), []
+        self.ended = threading.Event()
+        self.socket = socket.create_server(("127.0.0.1", port))
+        self.start()
+
+    def run(self):
+        while True:
+            try:
+                client = self.socket.accept()[0]
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
+
+    def serve(self, client):
+        with client, client.makefile("rb") as lines:
+            client.sendall(b"220 uji ESMTP\r\n")
+            for line in lines:
+                word = line.split()[0].upper().decode()
+                if word == "DATA":
+                    client.sendall(b"354 go on\r\n")
+                    body = b"".join(iter(lines.readline, b".\r\n"))
+                    self.messages.append(body)
+                    self.ended.wait(self.late)
+                answer = self.answers.get(word, "250 ok")
+                try:
+                    client.sendall(answer.encode() + b"\r\n")
+                except OSError:
+                    return
+                if word == "QUIT":
+                    return
+
+    def close(self):
+        self.ended.set()
+        self.socket.close()
 
 
 class Mail(unittest.TestCase):
@@ -178,6 +220,32 @@ class Mail(unittest.TestCase):
             d.ask("DELETE", "/api/v1/notices/b@x", headers={"If-Match": etag})
             calendars = self.read_summary(self.wait(2)[1], d, ("closed",))
             self.assertEqual(len(calendars), 3)
+
+    def test_a_server_that_answers_late_gets_one_copy_and_delays_nobody(self):
+        relay = Relay(self.port, late=13)  # more than the ten seconds a webhook has
+        self.addCleanup(relay.close)
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        with Daemon(options=self.options + FAST) as d:
+            for number in range(3):
+                self.assertEqual(subscribe(d, "p%d@polres.example" % number, channel="email").status, 201)
+            self.assertEqual(subscribe(d, receiver.url()).status, 201)
+            began = time.monotonic()
+            pair(d, 0)
+            receiver.wait(1)
+            self.assertLess(time.monotonic() - began, 8, "a slow relay is no reason to wait")
+            until(lambda: all(s["delivery"]["delivered"] == s["delivery"]["inbox"] > 0 for s in listed(d)), what="it is not delivered")
+            self.assertGreater(time.monotonic() - began, 12)
+            time.sleep(1)
+            self.assertEqual(len(relay.messages), 3, "one copy each")
+
+    def test_what_the_server_says_is_kept(self):
+        relay = Relay(self.port, answers={"RCPT": "550 5.1.1 no such user here"})
+        self.addCleanup(relay.close)
+        with Daemon(options=self.options) as d:
+            subscribe(d, "hilang@polres.example", channel="email")
+            pair(d, 0)
+            self.assertEqual(state_of(d, "failing")["reason"], "SMTP 550 5.1.1 no such user here")
 
     def test_a_relay_by_tls_must_be_believed(self):
         cert, key = make_certificate(self.folder.name, "relay")

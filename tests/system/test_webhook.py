@@ -327,7 +327,59 @@ class Webhook(unittest.TestCase):
             time.sleep(0.3)
             self.assertEqual(len(self.receiver.taken), 1)
 
-    def test_a_receiver_that_redirects_talks_on_or_never_answers_is_a_failure(self):
+    def test_a_receiver_that_is_gone_ends_the_subscription_and_it_is_told(self):
+        with Daemon(options=FAST) as d:
+            subscribe(d, self.receiver.url())
+            self.receiver.answer = 410
+            pair(d, 0)
+            self.assertEqual(state_of(d, "dead")["reason"], "HTTP 410")
+            time.sleep(0.3)
+            self.assertEqual(self.receiver.tries, 1, "it asked to be left alone")
+            pair(d, 1)
+            time.sleep(0.3)
+            self.assertEqual(self.receiver.tries, 1)
+            self.assertIn("then=gone", d.logged())
+
+    def test_retry_after_is_obeyed(self):
+        def later(handler):
+            handler.server.answer = 204
+            handler.send_response(503)
+            handler.send_header("Retry-After", "2")
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+
+        with Daemon(options=FAST) as d:
+            subscribe(d, self.receiver.url())
+            self.receiver.answer = later
+            began = time.monotonic()
+            pair(d, 0)
+            self.assertEqual(len(self.receiver.wait(1)), 1)
+            self.assertGreater(time.monotonic() - began, 1.9)
+            self.assertEqual(self.receiver.tries, 2)
+
+    def test_a_200_counts_once_its_head_is_read(self):
+        held = threading.Event()
+        self.addCleanup(held.set)
+
+        def stall(handler):
+            handler.server.taken.append((dict(handler.headers), b""))
+            handler.send_response(200)
+            handler.send_header("Content-Length", "5")
+            handler.end_headers()
+            held.wait(60)
+
+        with Daemon(options=FAST) as d:
+            subscribe(d, self.receiver.url())
+            self.receiver.answer = stall
+            began = time.monotonic()
+            pair(d, 0)
+            pair(d, 1)
+            told = inbox(d)
+            delivered(d, told[-1]["index"])
+            self.assertLess(time.monotonic() - began, 5 * SLOW)
+            self.assertEqual(len(self.receiver.taken), len(told), "none twice")
+
+    def test_a_receiver_that_redirects_is_a_failure_and_one_that_talks_on_is_not(self):
         other = Receiver()
         self.addCleanup(other.close)
 
@@ -348,10 +400,11 @@ class Webhook(unittest.TestCase):
 
         with Daemon(options=FAST) as d:
             subscribe(d, self.receiver.url())
-            for answer, reason in ((redirect, "HTTP 307"), (talk, "the answer is longer than 65536 bytes")):
-                self.receiver.answer = answer
-                pair(d, 0 if answer is redirect else 1)
-                until(lambda: delivery(d)["reason"], lambda seen: seen == reason, reason)
+            self.receiver.answer = redirect
+            pair(d, 0)
+            until(lambda: delivery(d)["reason"], lambda seen: seen == "HTTP 307", "HTTP 307")
+            self.receiver.answer = talk
+            state_of(d, "live")  # what is said behind the head of a 200 is nobody's business
             self.assertEqual(other.tries, 0, "redirects are not followed")
 
 

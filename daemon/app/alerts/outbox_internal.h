@@ -15,6 +15,7 @@ struct queue {
     uint64_t under_way; /* the message that was handed over; 0: none */
     bool summary;       /* it is a summary ... */
     uint64_t covered;   /* ... of what is held up to here */
+    int64_t asked_ms;   /* the pause the receiver asked for when it failed last; 0: none */
     int64_t held_ms;    /* the earliest instant something is held until; INT64_MAX: nothing is */
     int64_t pushed_ms[JK_PUSH_PER_HOUR]; /* when the last ones arrived, in turn */
     size_t pushed;

@@ -23,9 +23,10 @@
 #include "jarak/base/log.h"
 #include "jarak/base/heap.h"
 
-#define SCAN_MAX 64 /* alerts looked at before others get their turn */
-#define GROUP_MS 5  /* a group is open: its commit is a few milliseconds away */
-#define IO_MS    1000
+#define RETRY_MAX_S 86400ULL /* the longest pause a receiver may ask for */
+#define SCAN_MAX    64       /* alerts looked at before others get their turn */
+#define GROUP_MS    5        /* a group is open: its commit is a few milliseconds away */
+#define IO_MS       1000
 
 struct jk_outbox_queue *jk_outbox_queue_new(const struct jk_outbox_queue_options *options)
 {
@@ -170,19 +171,35 @@ static int64_t pause_ms(const struct jk_outbox_queue *d, uint32_t attempts)
     return pause < d->options.pauses.most_ms ? pause : d->options.pauses.most_ms;
 }
 
-static void fail(struct jk_outbox_queue *d, struct queue *q, int64_t now_ms, const char *reason)
+/* A receiver may ask for a longer pause than ours (RFC 9110 10.2.3); beyond a day it is taken for a
+ * mistake. */
+static int64_t asked_ms(const struct jk_receipt *receipt)
+{
+    uint64_t asked_s = receipt->retry_s < RETRY_MAX_S ? receipt->retry_s : RETRY_MAX_S;
+
+    return (int64_t)asked_s * 1000;
+}
+
+static void fail(struct jk_outbox_queue *d, struct queue *q, int64_t now_ms,
+                 const struct jk_receipt *receipt)
 {
     struct jk_delivery_state *state = &q->state;
+    int64_t pause;
 
     d->failed++;
     state->attempts++;
     if (state->failing_ms == 0)
         state->failing_ms = now_ms;
-    state->next_ms = now_ms + pause_ms(d, state->attempts);
-    state->dead = now_ms - state->failing_ms >= d->options.pauses.dead_ms;
-    snprintf(state->reason, sizeof state->reason, "%s", reason);
+    pause = pause_ms(d, state->attempts);
+    q->asked_ms = asked_ms(receipt);
+    state->next_ms = now_ms + (q->asked_ms > pause ? q->asked_ms : pause);
+    state->dead = receipt->gone || now_ms - state->failing_ms >= d->options.pauses.dead_ms;
+    snprintf(state->reason, sizeof state->reason, "%s", receipt->reason);
     jk_log(JK_LOG_WARNING, "not-delivered subscription=%s attempts=%u then=%s", q->id,
-           state->attempts, state->dead ? "dead" : "retry");
+           state->attempts,
+           receipt->gone ? "gone"
+           : state->dead ? "dead"
+                         : "retry");
     keep(d, q);
 }
 
@@ -205,9 +222,9 @@ static void hand_over(struct search *s, enum jk_status found, struct jk_buf *fra
     }
     jk_buf_reset(frame);
     fail(s->outbox_queue, s->queue, s->now_ms,
-         spoilt               ? "an assertion failed"
-         : found == JK_DENIED ? "the target is no longer allowed"
-                              : "too large, or no memory");
+         &(struct jk_receipt){ .reason = spoilt               ? "an assertion failed"
+                                         : found == JK_DENIED ? "the target is no longer allowed"
+                                                              : "too large, or no memory" });
     *due_ms = s->queue->state.next_ms;
 }
 
@@ -283,7 +300,10 @@ static bool must_wait(const struct jk_outbox_queue *d, const struct queue *q, in
 {
     int64_t left_ms = q->state.next_ms - now_ms;
 
-    return q->state.attempts && left_ms > 0 && left_ms <= pause_ms(d, q->state.attempts);
+    int64_t pause = pause_ms(d, q->state.attempts);
+
+    pause = q->asked_ms > pause ? q->asked_ms : pause;
+    return q->state.attempts && left_ms > 0 && left_ms <= pause;
 }
 
 /* Look at one subscription; JK_NONE with the earliest instant it may have something. */
@@ -365,7 +385,7 @@ void jk_outbox_queue_receive(struct jk_outbox_queue *outbox_queue, int64_t now_m
     q->under_way = 0;
     outbox_queue->under_way--;
     if (!receipt->delivered) {
-        fail(outbox_queue, q, now_ms, receipt->reason);
+        fail(outbox_queue, q, now_ms, receipt);
         return;
     }
     outbox_queue->sent++;

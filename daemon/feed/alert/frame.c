@@ -96,9 +96,10 @@ enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struc
 void jk_receipt_write(struct jk_buf *buf, const struct jk_receipt *receipt)
 {
     JK_ASSERT(receipt->subscription != NULL && receipt->reason != NULL);
-    add_frame(buf, json_pack("{s:s, s:I, s:b, s:s}", "subscription", receipt->subscription, "seq",
-                             (json_int_t)receipt->seq, "delivered", receipt->delivered, "reason",
-                             receipt->reason));
+    add_frame(buf, json_pack("{s:s, s:I, s:b, s:b, s:I, s:s}", "subscription",
+                             receipt->subscription, "seq", (json_int_t)receipt->seq, "delivered",
+                             receipt->delivered, "gone", receipt->gone, "retry_s",
+                             (json_int_t)receipt->retry_s, "reason", receipt->reason));
 }
 
 enum jk_status jk_receipt_read(struct jk_span frame, struct jk_arena *arena, struct jk_receipt *out)
@@ -108,8 +109,10 @@ enum jk_status jk_receipt_read(struct jk_span frame, struct jk_arena *arena, str
 
     *out = (struct jk_receipt){ .subscription = copy_text(object, "subscription", arena),
                                 .delivered = json_is_true(json_object_get(object, "delivered")),
+                                .gone = json_is_true(json_object_get(object, "gone")),
                                 .reason = copy_text(object, "reason", arena) };
-    whole = out->subscription && out->reason && read_number(object, "seq", &out->seq);
+    whole = out->subscription && out->reason && read_number(object, "seq", &out->seq) &&
+            read_number(object, "retry_s", &out->retry_s);
     json_decref(object);
     return whole ? JK_OK : JK_INVALID;
 }

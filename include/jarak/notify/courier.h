@@ -11,7 +11,7 @@
 #include "jarak/base/error.h"
 #include "jarak/feed/alert/frame.h"
 
-#define JK_COURIER_SILENT_MS 60000 /* six times what a message may take */
+#define JK_COURIER_SILENT_MS 60000 /* six signs of life */
 
 struct event_base;
 struct jk_courier;

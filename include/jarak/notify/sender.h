@@ -9,8 +9,11 @@
 #include <stdbool.h>
 #include <sys/socket.h>
 
-#define JK_SEND_MS    10000L /* a message in all: name, connection, TLS, answer */
-#define JK_ANSWER_MAX 65536  /* bytes of an answer's body; nobody reads it */
+#define JK_SEND_MS         10000L /* a webhook in all: name, connection, TLS, head of the answer */
+#define JK_ANSWER_MAX      65536  /* bytes of an answer's head */
+#define JK_MAIL_CONNECT_MS 30000L /* to the relay, with its name and TLS */
+#define JK_MAIL_ANSWER_S   300L   /* for the answer to a command (RFC 5321 4.5.3.2: five minutes) */
+#define JK_MAIL_TAKEN_S    600L   /* for the answer to the final dot: ten */
 
 /** Serve the pipe until its other end closes.
  *

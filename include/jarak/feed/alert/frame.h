@@ -31,12 +31,15 @@ void jk_frame_write(struct jk_buf *buf, const struct jk_frame *frame);
 /** Read a frame's content. @return JK_OK; JK_INVALID when it is no message; JK_MEMORY */
 enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struct jk_frame *out);
 
-/** A receipt says whether a message was delivered. */
+/** A receipt says whether a message was delivered. One of no subscription ("") only says that the
+ * sender works on: a mail server may take ten minutes to answer. */
 struct jk_receipt {
     const char *subscription;
     uint64_t seq;
     bool delivered;
     const char *reason; /**< "" when delivered; else short, of what went wrong */
+    bool gone;          /**< the receiver asks to be left alone for good (410) */
+    uint64_t retry_s;   /**< seconds it asks to be left alone for; 0: it says nothing */
 };
 
 /** Append a frame with a receipt; as jk_frame_write(). */

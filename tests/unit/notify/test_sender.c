@@ -192,12 +192,9 @@ Test(sender, only_an_answer_of_the_two_hundreds_is_a_delivery)
         bool delivered;
         const char *reason; /* begins so */
     } cases[] = {
-        { "/terima", "127.0.0.1", true, "" },
-        { "/kosong", "127.0.0.1", true, "" },
-        { "/gagal", "127.0.0.1", false, "HTTP 500" },
-        { "/pindah", "127.0.0.1", false, "HTTP 302" },
-        { "/panjang", "127.0.0.1", true, "" },
-        { "/putus", "127.0.0.1", false, "" },
+        { "/terima", "127.0.0.1", true, "" },         { "/kosong", "127.0.0.1", true, "" },
+        { "/gagal", "127.0.0.1", false, "HTTP 500" }, { "/pindah", "127.0.0.1", false, "HTTP 302" },
+        { "/panjang", "127.0.0.1", true, "" },        { "/putus", "127.0.0.1", false, "" },
     };
     struct receiver r;
     struct sending s;

@@ -93,7 +93,7 @@ static const struct jk_http_route routes[] = {
       rest_report_verify },
     { JK_HTTP_POST, "/api/v1/check", JK_MAY_FILE, 256 * KIB, "text/calendar", NULL,
       rest_check_post },
-    { JK_HTTP_POST, "/api/v1/import", JK_MAY_SUBMIT, 1024 * KIB, "text/calendar,text/csv", NULL,
+    { JK_HTTP_POST, "/api/v1/import", JK_MAY_SUBMIT, 1024 * KIB, REST_IMPORT_TYPES, NULL,
       rest_import_post },
     { JK_HTTP_GET, "/api/v1/export", JK_MAY_SEE, 0, NULL, "format,region,date,state,paslon",
       rest_export_get },

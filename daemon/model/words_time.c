@@ -57,6 +57,20 @@ static bool read_numbers(struct jk_span text, int32_t *day)
     return jk_date_parse(text, day);
 }
 
+/* A program that knows no days writes the midnight it begins with behind it. Another hour is none
+ * of a day's. */
+static void drop_midnight(struct word_tokens *t)
+{
+    const struct word_token *last = &t->at[t->count - 1];
+
+    if (t->count < 2 || last->len < 4 || strspn(last->text, "0:.") != last->len ||
+        !strchr(last->text, ':'))
+        return;
+    t->count--;
+    if (t->count > 1 && strcmp(t->at[t->count - 1].text, "t") == 0)
+        t->count--;
+}
+
 bool jk_words_date(struct jk_span text, int32_t *day, int *weekday)
 {
     struct word_tokens t;
@@ -65,6 +79,7 @@ bool jk_words_date(struct jk_span text, int32_t *day, int *weekday)
 
     if (!model_words_split(text, &t) || t.count == 0)
         return false;
+    drop_midnight(&t);
     *weekday = t.at[0].is_number ? -1 : jk_weekday_parse(jk_span_of(t.at[0].text));
     if (*weekday >= 0)
         at++;

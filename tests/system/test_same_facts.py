@@ -50,6 +50,36 @@ class Same(unittest.TestCase):
         self.take(d, day, {"Content-Type": "text/calendar"})
         return d
 
+    def test_a_table_is_the_same_in_every_dress_of_a_spreadsheet(self):
+        head = HEAD.replace(";", "\t")
+        row = (ROW % ("01/A", "Rabu, 20 November 2024", "09:00", "Balai \u00e9")).replace(";", "\t").replace(",5012", ".5012").replace(
+            ",5023", ".5023")
+        tabs = head + row
+        excel = "application/vnd.ms-excel"
+        dresses = ((tabs.encode(), "text/tab-separated-values"), (tabs.encode("utf-16"), "text/csv"), (tabs.encode("utf-16"), excel),
+                   (b"\xfe\xff" + tabs.encode("utf-16-be"), "text/csv"), (tabs.encode() + b"\x00", "text/csv"),
+                   (tabs.encode() + b"\r\n\x00\x1a", "text/csv"), (b"\xef\xbb\xbf" + tabs.encode(), excel))
+        with Daemon() as d:
+            self.take(d, tabs.encode())
+            before = self.state(d)
+            for data, kind in dresses:
+                with self.subTest(kind=kind, begins=data[:4]):
+                    answer = self.take(d, data, {"Content-Type": kind})
+                    self.assertEqual((answer["unchanged"], self.state(d)), (1, before))
+            for kind in ("text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                         "application/vnd.oasis.opendocument.spreadsheet"):
+                got = d.ask("POST", "/api/v1/import", b"PK\x03\x04" + bytes(40), headers={"Content-Type": kind})
+                self.assertIn(got.status, (400, 415, 422))
+                self.assertIn("CSV UTF-8", got.json()["detail"])
+            for day, field in (("2024-11-20T00:00:00", None), ("2024-11-20 00:00:00", None), ("2024-11-20T07:00:00", "tanggal"),
+                               ("Kamis, 20 November 2024", None)):
+                with self.subTest(day):
+                    data = (HEAD + ROW % ("02/" + day[:3] + day[-2:], day, "09:00", "Lapangan")).encode()
+                    got = d.ask("POST", "/api/v1/import", data, headers=TABLE)
+                    self.assertEqual(got.json().get("field"), field, got.body)
+            self.assertTrue(any(f["rule"] == "R5" for n in d.ask("GET", "/api/v1/notices").json()["notices"]
+                                for f in d.ask("GET", "/api/v1/notices/" + n["uid"]).json()["findings"]), "Kamis was a Wednesday")
+
     def test_what_is_carried_goes_along_with_an_export(self):
         """A client dropped the route; the register knows it, and so does whoever is given the register."""
         route = sample("01-rapat-umum-paslon-1.ics")
@@ -74,14 +104,16 @@ class Same(unittest.TestCase):
             self.assertEqual(self.state(d), before)
 
     def test_a_table_in_words_again_is_the_same(self):
-        head = "nomor_surat;pemilihan;paslon;bentuk;tanggal;jam_buka;jam_mulai;jam_selesai;tempat;peserta;kendaraan\n"
-        rows = ("01/A;pilbup-64.08;paslon 01;kampanye akbar;Rabu, 20 November 2024;12.00;14.00;selesai;Stadion Kudungga;ribuan orang;\n"
-                "02/A;pilbup-64.08;1;jalan santai;21 November 2024;;07.00;09.00;Kec. Bengalon;500;\n"
-                "03/A;pilbup-64.08;2;tatap muka;20 s.d. 22 November 2024;;08.00;10.00;Lap. Sepaso;50;\n"
-                "04/A;pilbup-64.08;2;konvoi;semula 19 November 2024 menjadi 22 November 2024;;15.00;16.00;Sangatta;;100 mobil, 400 motor\n")
+        head = "nomor_surat;pemilihan;paslon;bentuk;tanggal;jam_buka;jam_mulai;jam_selesai;tempat;peserta;kendaraan;rute\n"
+        rows = ("01/A;pilbup-64.08;paslon 01;kampanye akbar;Rabu, 20 November 2024;12.00;14.00;selesai;Stadion Kudungga;ribuan orang;;\n"
+                "02/A;pilbup-64.08;1;jalan santai;21 November 2024;;07.00;09.00;Kec. Bengalon;500;;\n"
+                "03/A;pilbup-64.08;2;tatap muka;20 s.d. 22 November 2024;;08.00;10.00;Lap. Sepaso;50;;\n"
+                "04/A;pilbup-64.08;2;konvoi;semula 19 November 2024 menjadi 22 November 2024;;15.00;16.00;Sangatta;;100 mobil, 400 motor;0.5053,117.5343 0.51,117.6\n")
         with Daemon() as d:
             got = self.take(d, (head + rows).encode())
             self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 4)
+            convoy = [n["uid"] for n in d.ask("GET", "/api/v1/notices").json()["notices"] if n["kind"] == "konvoi"]
+            self.assertTrue(any(d.ask("GET", "/api/v1/notices/" + uid).json()["assessed"] for uid in convoy), convoy)
             before = self.state(d)
             again = self.take(d, (head + rows).encode())
             self.assertEqual(self.state(d), before, again)

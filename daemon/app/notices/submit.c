@@ -548,6 +548,10 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
     count_verdicts(app, out);
     if (rc == JK_MEMORY)
         jk_no_memory(err);
+    if (rc != JK_OK && out->count == 0) { /* nothing of it is told */
+        jk_reading_drop(reading);
+        reading = NULL;
+    }
     out->reading = reading; /* a check's views point into notices that were taken back */
     return rc;
 }

@@ -256,6 +256,18 @@ static void add_all_vehicles(struct jk_buf *out, const struct row *row)
                    v->buses);
 }
 
+static void add_route(struct jk_buf *out, const struct row *row)
+{
+    const struct jk_shape *s = &row->facts->shape;
+
+    for (size_t i = 0; s->kind == JK_SHAPE_ROUTE && i < s->point_count; i++) {
+        jk_buf_str(out, i ? " " : "");
+        jk_decimal_add(out, s->points[i].lat_deg, DEGREE_DIGITS, '.');
+        jk_buf_char(out, ',');
+        jk_decimal_add(out, s->points[i].lon_deg, DEGREE_DIGITS, '.');
+    }
+}
+
 #define WRITTEN JK_REGISTER_VEHICLES /* columns of a table that is written: those before it */
 
 static const struct {
@@ -297,6 +309,7 @@ static const struct {
     [JK_REGISTER_GATE] = { "jam_buka", add_gate, true },
     [JK_REGISTER_LEAVE] = { "jam_bubar", add_leave, true },
     [JK_REGISTER_VEHICLES] = { "kendaraan", add_all_vehicles, true },
+    [JK_REGISTER_ROUTE] = { "rute", add_route, true },
 };
 
 _Static_assert(sizeof columns / sizeof *columns == JK_REGISTER_END, "every column has a row");

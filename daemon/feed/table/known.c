@@ -138,7 +138,7 @@ static bool follows(enum jk_register_column column)
     return column == JK_REGISTER_WEEKDAY || column == JK_REGISTER_END_DATE ||
            column == JK_REGISTER_UID || column == JK_REGISTER_SEQUENCE ||
            column == JK_REGISTER_STATE || column == JK_REGISTER_ZONE ||
-           column == JK_REGISTER_VEHICLES;
+           column == JK_REGISTER_VEHICLES || column == JK_REGISTER_ROUTE;
 }
 
 static bool is_position(enum jk_register_column column)
@@ -256,10 +256,14 @@ static bool write_plain(const struct register_row *row, struct jk_buf *out)
 static bool says_same(const struct matching *m, const struct register_row *row,
                       const struct register_row *known)
 {
-    struct register_row full = filled(m, row, known);
+    struct register_row full = filled(m, row, known), asked = *known;
     struct jk_buf a = { 0 }, b = { 0 };
-    bool same = write_plain(&full, &a) && write_plain(known, &b) && jk_buf_ok(&a) &&
-                jk_buf_ok(&b) && same_event(jk_buf_view(&a), jk_buf_view(&b));
+    bool same;
+
+    if (!m->given[JK_REGISTER_ROUTE])
+        asked.cell[JK_REGISTER_ROUTE] = "";
+    same = write_plain(&full, &a) && write_plain(&asked, &b) && jk_buf_ok(&a) && jk_buf_ok(&b) &&
+           same_event(jk_buf_view(&a), jk_buf_view(&b));
 
     jk_buf_clear(&a);
     jk_buf_clear(&b);

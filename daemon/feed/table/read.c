@@ -11,6 +11,7 @@
 #include <string.h>
 #include "daemon/feed/table/known.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/encoding.h"
 #include "jarak/base/texts.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/ical/write.h"
@@ -326,9 +327,30 @@ static struct jk_span strip_frame(struct jk_span bytes)
 
     if (jk_span_starts(bytes, JK_SPAN("\xef\xbb\xbf")))
         bytes = (struct jk_span){ bytes.at + 3, len -= 3 };
-    for (; len && memchr("\x1a\r\n", bytes.at[len - 1], 3); len--)
-        bytes.len = bytes.at[len - 1] == '\x1a' ? len - 1 : bytes.len;
+    for (; len && memchr("\x1a\0\r\n", bytes.at[len - 1], 4); len--)
+        bytes.len = memchr("\x1a\0", bytes.at[len - 1], 2) ? len - 1 : bytes.len;
     return bytes;
+}
+
+/* "Unicode text" of Excel is UTF-16 with a mark, and its cells stand between tabs. Other encodings
+ * cannot be told from each other. */
+static enum jk_status decode(struct jk_arena *arena, struct jk_span *bytes, struct jk_error *err)
+{
+    struct jk_span rest;
+    enum jk_encoding encoding = jk_encoding_find(*bytes, &rest);
+    struct jk_buf text = { 0 };
+    char *copy;
+
+    if (encoding != JK_ENCODING_UTF16_LE && encoding != JK_ENCODING_UTF16_BE)
+        return JK_OK;
+    if (!jk_utf16_add(&text, rest, encoding == JK_ENCODING_UTF16_LE)) {
+        jk_buf_clear(&text);
+        return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_ENCODING, "", "%s", "");
+    }
+    copy = jk_buf_ok(&text) ? jk_arena_copy(arena, jk_buf_view(&text)) : NULL;
+    *bytes = (struct jk_span){ copy, text.len };
+    jk_buf_clear(&text);
+    return copy ? JK_OK : jk_no_memory(err);
 }
 
 enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
@@ -342,9 +364,11 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
 
     if (jk_span_starts(bytes, JK_SPAN("PK\x03\x04"))) /* every xlsx and ods is a ZIP archive */
         return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_WORKBOOK, "", "%s", "");
+    if ((rc = decode(arena, &bytes, err)) != JK_OK)
+        return rc;
+    bytes = strip_frame(bytes);
     if (bytes.len && (!jk_utf8_valid(bytes) || memchr(bytes.at, '\0', bytes.len)))
         return jk_fail(err, JK_UNDECODED, JK_TEXT_CSV_ENCODING, "", "%s", "");
-    bytes = strip_frame(bytes);
     t.split = (struct splitter){ bytes, 0, 1, find_separator(bytes) };
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)

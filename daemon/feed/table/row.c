@@ -9,6 +9,7 @@
 #include "daemon/feed/table/row.h"
 #include "jarak/feed/texts/texts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
@@ -28,7 +29,8 @@ struct writing {
     struct jk_buf inferred; /* properties that nobody stated */
 };
 
-#define USUAL_S (3 * 3600) /* of a kind whose length the pack does not state */
+#define DEGREE_DIGITS 7          /* as the register writes them */
+#define USUAL_S       (3 * 3600) /* of a kind whose length the pack does not state */
 
 static bool is_empty(const struct writing *w, enum jk_register_column column)
 {
@@ -232,6 +234,61 @@ static bool read_all_vehicles(const struct writing *w, const uint64_t count[CLAS
         jk_buf_fmt(value, "cars=%u;motorcycles=%u;trucks=%u;buses=%u", v.cars, v.motorcycles,
                    v.trucks, v.buses);
     return true;
+}
+
+/* A place of a route: `0.5053,117.5343`. */
+static bool add_corner(struct jk_buf *json, struct jk_span text)
+{
+    struct jk_span lat;
+    double lat_deg, lon_deg;
+
+    if (!jk_span_cut(&text, ',', &lat) || !jk_number_parse(lat, &lat_deg) ||
+        !jk_number_parse(text, &lon_deg) || !(fabs(lat_deg) <= 90.0) || !(fabs(lon_deg) <= 180.0))
+        return false;
+    jk_buf_char(json, '[');
+    jk_decimal_add(json, lon_deg, DEGREE_DIGITS, '.');
+    jk_buf_char(json, ',');
+    jk_decimal_add(json, lat_deg, DEGREE_DIGITS, '.');
+    jk_buf_char(json, ']');
+    return true;
+}
+
+/* The next place of a route: blanks, semicolons and line ends part them. */
+static bool next_corner(struct jk_span *rest, struct jk_span *corner)
+{
+    size_t from = 0, to;
+
+    while (from < rest->len && memchr(" ;\t\r\n", rest->at[from], 5))
+        from++;
+    for (to = from; to < rest->len && !memchr(" ;\t\r\n", rest->at[to], 5);)
+        to++;
+    *corner = (struct jk_span){ rest->at + from, to - from };
+    *rest = (struct jk_span){ rest->at + to, rest->len - to };
+    return corner->len > 0;
+}
+
+/* A table brings its convoys so. Times along the way have no room in a cell: the column drives at
+ * one speed. */
+static bool write_route(const struct writing *w)
+{
+    struct jk_span rest = cell(w, JK_REGISTER_ROUTE), corner;
+    struct jk_buf json = { 0 };
+    bool ok = true, any = false;
+
+    if (!rest.len)
+        return true;
+    jk_buf_str(&json, "{\"type\":\"LineString\",\"coordinates\":[");
+    while (ok && next_corner(&rest, &corner)) {
+        jk_buf_str(&json, any ? "," : "");
+        ok = add_corner(&json, corner);
+        any = true;
+    }
+    jk_buf_str(&json, "]}");
+    if (ok && jk_buf_ok(&json))
+        jk_ical_text(w->ical, "X-JARAK-GEOMETRY", json.at);
+    w->ical->failed = w->ical->failed || json.failed;
+    jk_buf_clear(&json);
+    return ok || refuse(w, JK_REGISTER_ROUTE, JK_TEXT_CSV_ROUTE);
 }
 
 static bool write_vehicles(struct writing *w)
@@ -471,7 +528,8 @@ static bool has_point_only(const struct writing *w)
 
     if (w->row->known)
         return true;
-    if (jk_span_eq_nocase(form, JK_SPAN("area")) || jk_span_eq_nocase(form, JK_SPAN("rute")))
+    if (jk_span_eq_nocase(form, JK_SPAN("area")) ||
+        (jk_span_eq_nocase(form, JK_SPAN("rute")) && !cell(w, JK_REGISTER_ROUTE).len))
         return refuse(w, JK_REGISTER_GEOMETRY, JK_TEXT_CSV_GEOMETRY);
     return true;
 }
@@ -494,7 +552,8 @@ static bool write_event(struct writing *w)
     write_value(w, JK_REGISTER_SEQUENCE, "SEQUENCE");
     jk_ical_line(w->ical, "CATEGORIES", jk_kind_category(w->kind));
     write_value(w, JK_REGISTER_CONTEST, "X-JARAK-CONTEST");
-    if (!write_chain(w) || !write_paslon(w) || !write_place(w) || !write_crowd(w))
+    if (!write_chain(w) || !write_paslon(w) || !write_place(w) || !write_route(w) ||
+        !write_crowd(w))
         return false;
     write_text(w, JK_REGISTER_LETTER_NO, "X-JARAK-LETTER-NO");
     write_text(w, JK_REGISTER_STTP, "X-JARAK-STTP");

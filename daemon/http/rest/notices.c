@@ -139,7 +139,7 @@ void rest_import_post(void *ctx, struct jk_http_call *call)
 
     filing.store = true;
     filing.batch = true;
-    if (jk_http_type_is(call, "text/csv"))
+    if (jk_http_type_is(call, REST_TABLE_TYPES))
         take_table(ctx, call, &filing);
     else
         take_stream(ctx, call, &filing, NULL);

@@ -59,6 +59,12 @@ void rest_check_post(void *ctx, struct jk_http_call *call);
 /* POST /import: as POST /notices, with more in it, or as a table; drafts of a team are not brought
  * this way. */
 void rest_import_post(void *ctx, struct jk_http_call *call);
+/* What browsers and programs call a table; a workbook under its own name is told what to do. */
+#define REST_TABLE_TYPES                                                 \
+    "text/csv,text/tab-separated-values,application/vnd.ms-excel,"       \
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet," \
+    "application/vnd.oasis.opendocument.spreadsheet"
+#define REST_IMPORT_TYPES "text/calendar," REST_TABLE_TYPES
 /* GET /export: the notices of a list as one file. */
 void rest_export_get(void *ctx, struct jk_http_call *call);
 /* POST /api/v1/routes: a recorded way as the line of a notice. */

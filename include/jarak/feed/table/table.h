@@ -46,6 +46,7 @@ enum jk_register_column {
     JK_REGISTER_GATE,     /**< from when people are there: gate open, road closed */
     JK_REGISTER_LEAVE,    /**< until when */
     JK_REGISTER_VEHICLES, /**< all of them in words; read, and never written */
+    JK_REGISTER_ROUTE,    /**< `lat,lon lat,lon ...`; likewise */
     JK_REGISTER_END
 };
 

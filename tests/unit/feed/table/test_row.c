@@ -446,6 +446,23 @@ Test(row, vehicles_in_words_or_by_class_and_both_only_when_they_agree)
     expect_refused(&row, JK_REGISTER_VEHICLES, JK_TEXT_CSV_VEHICLES);
 }
 
+Test(row, a_route_is_pairs_of_degrees)
+{
+    struct register_row row = meeting();
+
+    row.cell[JK_REGISTER_KIND] = "konvoi";
+    row.cell[JK_REGISTER_ROUTE] = " 0.5053,117.5343; 0.51,117.6\n-0.2,117.65 ";
+    expect_line(&row, "",
+                "X-JARAK-GEOMETRY:{\"type\":\"LineString\"\\,\"coordinates\":[[117.5343000\\,0");
+    row.cell[JK_REGISTER_GEOMETRY] = "rute";
+    expect_line(&row, "", "CATEGORIES:KONVOI\r\n");
+    for (int i = 0; i < 5; i++) {
+        row.cell[JK_REGISTER_ROUTE] = (const char *[]){ "0.5053", "0,5 117,5 x", "91,117 1,1",
+                                                        "Jl. Diponegoro", "0.5,117.5,3" }[i];
+        expect_refused(&row, JK_REGISTER_ROUTE, JK_TEXT_CSV_ROUTE);
+    }
+}
+
 Test(row, a_row_without_a_zone_has_that_of_its_contest)
 {
     const struct jk_region region = { .code = "61.71",

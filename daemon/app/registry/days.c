@@ -5,15 +5,17 @@
  * they are looked for from the end.
  *
  * Where something is, is a list of codes: of an activity whose place is known the sub-districts it
- * touches; else those its text names; else the region that elects, anywhere in which it may be. Two
- * meet if a code of one holds a code of the other. What a route touches is asked only here, for the
- * few pairs of which one side has no place. */
+ * touches or may touch; else those its text names; else the region that elects, anywhere in which
+ * it may be. Two meet if a code of one holds a code of the other. What a route touches is asked
+ * only here, for the few pairs of which one side has no place. */
 #include "daemon/app/registry/days.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/heap.h"
+#include "jarak/geo/outline.h"
 #include "jarak/policy/occupancy.h"
 #include "jarak/policy/place_words.h"
 #include "jarak/policy/touched.h"
@@ -168,11 +170,86 @@ void registry_days_clear(struct registry_days *days)
     jk_name_table_clear(&days->table);
 }
 
-static void list_regions(struct registry_where *where, const struct jk_region *const *regions,
-                         size_t count)
+/* False when there is no room: then it may be anywhere. */
+static bool add_code(struct registry_where *where, const char *code)
 {
-    for (size_t i = 0; i < count; i++)
-        where->codes[where->count++] = regions[i]->code;
+    for (size_t i = 0; i < where->count; i++) {
+        if (strcmp(where->codes[i], code) == 0)
+            return true;
+    }
+    if (where->count == sizeof where->codes / sizeof *where->codes)
+        return false;
+    where->codes[where->count++] = code;
+    return true;
+}
+
+/* The territories that reach as near to a place as it may be off. */
+static bool add_areas(const struct jk_pack *pack, struct jk_point place, double within_m,
+                      struct registry_where *out)
+{
+    const struct jk_xyz at = jk_xyz_of(place);
+    bool ok = true;
+
+    for (size_t i = 0; i < pack->area_count && ok; i++) {
+        const struct jk_outline *outline = &pack->areas[i].outline;
+
+        if (jk_outline_covers(outline, at) ||
+            jk_outline_border_m(outline, at, within_m) <= within_m)
+            ok = add_code(out, pack->areas[i].code);
+    }
+    return ok;
+}
+
+/* Without territories the nearest reference point is a guess, and near a border a wrong one: those
+ * that are not twice as far may be meant too. */
+static bool add_references(const struct jk_pack *pack, struct jk_point place, double within_m,
+                           struct registry_where *out)
+{
+    const struct jk_xyz at = jk_xyz_of(place);
+    double least_m = INFINITY;
+    bool ok = true;
+
+    for (size_t i = 0; i < pack->region_count; i++) {
+        if (pack->regions[i].has_point)
+            least_m = fmin(least_m, jk_xyz_chord(at, pack->regions[i].at));
+    }
+    for (size_t i = 0; i < pack->region_count && ok; i++) {
+        const struct jk_region *region = &pack->regions[i];
+
+        if (region->has_point && jk_xyz_chord(at, region->at) <= 2.0 * least_m + within_m)
+            ok = add_code(out, region->code);
+    }
+    return ok;
+}
+
+static bool add_place(const struct jk_pack *pack, struct jk_point place, double doubt_m,
+                      struct registry_where *out)
+{
+    return pack->area_count ? add_areas(pack, place, fmax(doubt_m, JK_BORDER_M), out)
+                            : add_references(pack, place, doubt_m, out);
+}
+
+/* Every corner, and what a route touches between them. */
+static bool add_shape(const struct jk_pack *pack, const struct jk_facts *facts,
+                      struct registry_where *out)
+{
+    const struct jk_shape *s = &facts->shape;
+    double doubt_m = fmax(0.0, facts->uncertainty_m);
+    struct jk_touched touched = { .sure_count = 0 };
+    bool ok = s->kind != JK_SHAPE_DISC || add_place(pack, s->centre, doubt_m, out);
+
+    for (size_t i = 0; i < s->point_count && ok; i++)
+        ok = add_place(pack, s->points[i], doubt_m, out);
+    for (size_t r = 0; r < s->ring_count && ok; r++) {
+        for (size_t i = 0; i < s->rings[r].count && ok; i++)
+            ok = add_place(pack, s->rings[r].points[i], doubt_m, out);
+    }
+    jk_touched_add(pack, "", facts, &touched);
+    for (size_t i = 0; i < touched.sure_count && ok; i++)
+        ok = add_code(out, touched.sure[i]->code);
+    for (size_t i = 0; i < touched.near_count && ok; i++)
+        ok = add_code(out, touched.near[i]->code);
+    return ok && !touched.more;
 }
 
 static void find_where(const struct jk_pack *pack, const struct jk_entry *entry,
@@ -180,21 +257,20 @@ static void find_where(const struct jk_pack *pack, const struct jk_entry *entry,
 {
     const struct jk_contest *contest = jk_pack_contest(pack, facts->party.contest);
     const char *elects = contest ? contest->region : entry->chain->region->code;
-    struct jk_touched touched = { .sure_count = 0 };
     struct jk_named named;
+    bool known = true;
 
     out->count = 0;
     if (jk_occupancy_is_assessed(facts)) {
-        jk_touched_add(pack, "", facts, &touched);
-        list_regions(out, touched.sure, touched.sure_count);
-        list_regions(out, touched.near, touched.near_count);
+        known = add_shape(pack, facts, out);
     } else if (!jk_occupancy_moves(facts)) { /* a text is where a column begins, at most */
         jk_place_words(pack, elects, facts->location, &named);
-        list_regions(out, named.districts, named.district_count);
+        for (size_t i = 0; i < named.district_count; i++)
+            known = known && add_code(out, named.districts[i]->code);
         if (out->count == 0 && named.place)
-            out->codes[out->count++] = named.place->region;
+            known = add_code(out, named.place->region);
     }
-    if (out->count == 0 || touched.more) {
+    if (out->count == 0 || !known) {
         out->codes[0] = elects;
         out->count = 1;
     }
@@ -236,6 +312,7 @@ struct found {
     const struct jk_instance *instance;
     const struct jk_kpu_slot *kpu_slot;
     int64_t start_s, end_s;
+    int32_t day; /* on which it was met */
 };
 
 /* The rivals being collected. */
@@ -282,8 +359,7 @@ static bool keep(struct collecting *c, const struct found *rival)
     for (size_t i = 0; i < c->count; i++) {
         struct found *kept = &c->found[i];
 
-        if (!kept->entry || kept->entry->chain != rival->entry->chain ||
-            kept->start_s / JK_DAY_S != rival->start_s / JK_DAY_S)
+        if (!kept->entry || kept->entry->chain != rival->entry->chain || kept->day != rival->day)
             continue;
         if (rival->start_s < kept->start_s)
             *kept = *rival;
@@ -297,7 +373,7 @@ static bool collect(struct collecting *c, const struct jk_instance *own, int32_t
 {
     for (size_t i = 0; i < one->version->notice->instance_count; i++) {
         const struct jk_instance *at = &one->version->notice->instances[i];
-        struct found rival = { one->entry, one->version, at, NULL, at->start_s, at->end_s };
+        struct found rival = { one->entry, one->version, at, NULL, at->start_s, at->end_s, day };
 
         if (is_on(one->entry, rival.instance, day) && is_unmeasured(c, own, &rival) &&
             !keep(c, &rival))
@@ -379,7 +455,7 @@ static bool collect_slots(struct collecting *c, const struct registry_days *days
 
     for (size_t i = 0; i < c->pack->kpu_slot_count; i++) {
         const struct jk_kpu_slot *slot = &c->pack->kpu_slots[i];
-        const struct found found = { NULL, NULL, NULL, slot, slot->from_s, slot->to_s };
+        const struct found found = { NULL, NULL, NULL, slot, slot->from_s, slot->to_s, 0 };
         size_t k = 0;
 
         while (k < own->instance_count && !concerns(c, slot, &own->instances[k]))

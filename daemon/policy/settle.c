@@ -117,6 +117,15 @@ static void stand_at(struct jk_facts *facts, const struct jk_place *place, doubl
         facts->uncertainty_m = place->uncertainty_m + more_doubt_m;
 }
 
+/* One name stands for one place in a regency, and for several in a province: there are many fields
+ * called Merdeka, and the pack need not know all of them. */
+static bool is_regency(const struct jk_pack *pack, const struct jk_contest *contest)
+{
+    const struct jk_region *region = contest ? jk_pack_region(pack, contest->region) : NULL;
+
+    return region && region->parent[0];
+}
+
 /* LOCATION, where nothing else says where. */
 static void settle_name(const struct jk_pack *pack, struct jk_facts *facts)
 {
@@ -128,7 +137,7 @@ static void settle_name(const struct jk_pack *pack, struct jk_facts *facts)
     jk_place_words(pack, contest ? contest->region : "", facts->location, &named);
     if (named.online)
         facts->place_by = JK_PLACE_ONLINE;
-    if (!named.place)
+    if (!named.place || (!is_regency(pack, contest) && named.district_count == 0))
         return;
     stand_at(facts, named.place, named.beside || named.within ? JK_BESIDE_M : 0.0);
     facts->place_by = named.within ? JK_PLACE_BY_AROUND : JK_PLACE_BY_NAME;

@@ -13,10 +13,11 @@ struct queue {
     struct jk_delivery_state state;
     uint64_t looked;    /* alerts up to here were delivered, are held or are not wanted */
     uint64_t under_way; /* the message that was handed over; 0: none */
-    bool summary;       /* it is a summary ... */
-    uint64_t covered;   /* ... of what is held up to here */
-    int64_t asked_ms;   /* the pause the receiver asked for when it failed last; 0: none */
-    int64_t held_ms;    /* the earliest instant something is held until; INT64_MAX: nothing is */
+    enum jk_channel channel;
+    bool summary;     /* it is a summary ... */
+    uint64_t covered; /* ... of what is held up to here */
+    int64_t asked_ms; /* the pause the receiver asked for when it failed last; 0: none */
+    int64_t held_ms;  /* the earliest instant something is held until; INT64_MAX: nothing is */
     int64_t pushed_ms[JK_PUSH_PER_HOUR]; /* when the last ones arrived, in turn */
     size_t pushed;
 };
@@ -26,7 +27,7 @@ struct jk_outbox_queue {
     struct queue *queues;
     size_t count, cap;
     size_t turn; /* whose turn it is */
-    size_t under_way;
+    size_t under_way[JK_CHANNEL_END];
     uint64_t sent, failed;
 };
 

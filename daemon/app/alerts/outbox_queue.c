@@ -290,7 +290,7 @@ static void drop(struct jk_outbox_queue *d, const char *id)
     if (!q)
         return;
     if (q->under_way)
-        d->under_way--;
+        d->under_way[q->channel]--;
     jk_outbox_drop(d->options.outbox, id, NULL);
     *q = d->queues[--d->count];
 }
@@ -326,6 +326,7 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
         *due_ms = now_ms + IO_MS;
     if (!q || q->under_way || q->state.dead)
         return JK_NONE;
+    q->channel = s->channel;
     if (must_wait(d, q, now_ms)) {
         *due_ms = q->state.next_ms;
         return JK_NONE;
@@ -351,13 +352,15 @@ enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *outbox_queue, int64_
         *due_ms = now_ms + GROUP_MS; /* what is not committed is not told */
         return JK_NONE;
     }
-    for (size_t i = 0; i < count && outbox_queue->under_way < JK_UNDER_WAY_MAX; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct jk_subscription *s =
             jk_app_subscription(outbox_queue->options.app,
                                 outbox_queue->turn++ % count); /* the turn goes on: none starves */
 
+        if (!s->removed && outbox_queue->under_way[s->channel] >= JK_UNDER_WAY_CHANNEL)
+            continue; /* a receipt makes room, and asks again */
         if (visit(outbox_queue, s, now_ms, frame, &due) == JK_OK) {
-            outbox_queue->under_way++;
+            outbox_queue->under_way[s->channel]++;
             return JK_OK;
         }
         *due_ms = due < *due_ms ? due : *due_ms;
@@ -383,7 +386,7 @@ void jk_outbox_queue_receive(struct jk_outbox_queue *outbox_queue, int64_t now_m
     if (!q || q->under_way == 0 || q->under_way != receipt->seq)
         return;
     q->under_way = 0;
-    outbox_queue->under_way--;
+    outbox_queue->under_way[q->channel]--;
     if (!receipt->delivered) {
         fail(outbox_queue, q, now_ms, receipt);
         return;
@@ -403,7 +406,7 @@ void jk_outbox_queue_lost(struct jk_outbox_queue *outbox_queue)
 {
     for (size_t i = 0; i < outbox_queue->count; i++)
         outbox_queue->queues[i].under_way = 0;
-    outbox_queue->under_way = 0;
+    memset(outbox_queue->under_way, 0, sizeof outbox_queue->under_way);
 }
 
 /* Attempts that failed after the clock was set and before this was called have the new time

@@ -14,7 +14,10 @@
 #include "jarak/feed/alert/frame.h"
 #include "jarak/store/outbox.h"
 
-#define JK_UNDER_WAY_MAX 64 /* messages at once, over all subscriptions */
+#define JK_UNDER_WAY_MAX 64 /* messages at once, over all subscriptions ... */
+/* ... and of one channel: e-mail may wait ten minutes for an answer, and webhooks do not wait for
+ * it */
+#define JK_UNDER_WAY_CHANNEL (JK_UNDER_WAY_MAX / JK_CHANNEL_END)
 
 /* Messages to one subscription beyond which the rest is merged into one; a siaga, and whatever
  * rises, passes. Six a minute are read as they come in; sixty an hour are one a minute, and who

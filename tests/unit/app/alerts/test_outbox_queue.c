@@ -213,3 +213,43 @@ Test(outbox_queue, a_clock_that_is_set_neither_silences_a_subscription_nor_gives
     cr_assert(!state.dead, "it has been failing for seconds");
     office_close(&o);
 }
+
+/* A mail server may take ten minutes to answer; forty of them hold no webhook back. */
+Test(outbox_queue, slow_mail_holds_no_webhook_back)
+{
+    static const struct jk_mail_way way = { "smtp://127.0.0.1", "j@kpu.example", "kpu.example" };
+    static const char *const names[] = { "polres-64.08", "bawaslu-64.08", "kpu-64.08" };
+    size_t mails = 0, hooks = 0;
+    struct office o;
+    int64_t due;
+
+    office_open(&o);
+    jk_outbox_queue_free(o.outbox_queue);
+    o.options.mail = &way;
+    o.outbox_queue = jk_outbox_queue_new(&o.options);
+    for (size_t i = 0; i < 40; i++) {
+        const struct jk_subscription *made;
+        const struct jk_wish wish = { .actor = jk_app_account(o.desk.app, names[i % 3]),
+                                      .now_s = DESK_NOW,
+                                      .channel = JK_CHANNEL_EMAIL,
+                                      .target = "piket@kpu.example",
+                                      .area = "",
+                                      .level = JK_LEVEL_INFO,
+                                      .contest = "",
+                                      .kind = "",
+                                      .hosts = "",
+                                      .mail = &way };
+
+        cr_assert(jk_app_subscribe(o.desk.app, &wish, &made, &o.desk.err) == JK_OK, "%s",
+                  o.desk.err.field);
+        cr_assert(jk_app_commit(o.desk.app, &o.desk.err) == JK_OK);
+    }
+    office_subscribe(&o, "info"); /* the last of all */
+    office_raise(&o);
+    while (office_next(&o, NOW, &due)) {
+        mails += o.letter.to[0] != '\0';
+        hooks += o.letter.to[0] == '\0';
+    }
+    cr_assert(mails == JK_UNDER_WAY_CHANNEL && hooks == 1, "%zu and %zu", mails, hooks);
+    office_close(&o);
+}

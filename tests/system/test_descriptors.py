@@ -58,7 +58,9 @@ class Descriptors(unittest.TestCase):
         slow = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=30)
         self.addCleanup(slow.close)
         slow.sendall(("POST /api/v1/notices HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/calendar\r\n"
-                      "Content-Length: %d\r\n\r\n" % (self.daemon.token("bawaslu"), len(body))).encode() + body[:50])
+                      "Content-Length: %d\r\nExpect: 100-continue\r\n\r\n" % (self.daemon.token("bawaslu"), len(body))).encode())
+        self.assertTrue(slow.recv(4096).startswith(b"HTTP/1.1 100"), "it is in the middle when its head has been read")
+        slow.sendall(body[:50])
         self.hold(3 * FILES)
         slow.sendall(body[50:])
         self.assertTrue(slow.recv(4096).startswith(b"HTTP/1.1 201"))

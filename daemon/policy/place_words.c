@@ -72,8 +72,8 @@ static const struct {
     { "alun", WITHIN },
     { "pasar", WITHIN },
     { "rumah", WITHIN },
-    { "rt", WITHIN },
-    { "rw", WITHIN },
+    { "rt", SAYS_NOTHING },
+    { "rw", SAYS_NOTHING },
     { "dusun", WITHIN },
     { "desa", DESA },
     { "kelurahan", DESA },
@@ -455,8 +455,9 @@ static void take_word(struct naming *n, size_t at)
     n->beside = n->beside || means == BESIDE;
     n->doubtful = n->doubtful || means == SEVERAL;
     if (means == NOBODY_KNOWS && !take_shared(n, at, may_narrow(n, at + 1))) {
+        /* "Stadion X, Lapangan Y" may be two venues, though a comma parts them. */
+        n->doubtful = n->doubtful || n->placed || n->before == WITHIN;
         n->strange = true;
-        n->doubtful = n->doubtful || n->placed;
     }
     n->before = means;
 }

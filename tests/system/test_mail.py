@@ -230,12 +230,11 @@ class Mail(unittest.TestCase):
             for number in range(3):
                 self.assertEqual(subscribe(d, "p%d@polres.example" % number, channel="email").status, 201)
             self.assertEqual(subscribe(d, receiver.url()).status, 201)
-            began = time.monotonic()
             pair(d, 0)
             receiver.wait(1)
-            self.assertLess(time.monotonic() - began, 8, "a slow relay is no reason to wait")
+            self.assertEqual({s["delivery"]["delivered"] for s in listed(d) if s["channel"] == "email"}, {0},
+                             "a slow relay is no reason to wait")
             until(lambda: all(s["delivery"]["delivered"] == s["delivery"]["inbox"] > 0 for s in listed(d)), what="it is not delivered")
-            self.assertGreater(time.monotonic() - began, 12)
             time.sleep(1)
             self.assertEqual(len(relay.messages), 3, "one copy each")
 

@@ -371,12 +371,11 @@ class Webhook(unittest.TestCase):
         with Daemon(options=FAST) as d:
             subscribe(d, self.receiver.url())
             self.receiver.answer = stall
-            began = time.monotonic()
             pair(d, 0)
             pair(d, 1)
             told = inbox(d)
             delivered(d, told[-1]["index"])
-            self.assertLess(time.monotonic() - began, 5 * SLOW)
+            self.assertFalse(held.is_set(), "no body has come")
             self.assertEqual(len(self.receiver.taken), len(told), "none twice")
 
     def test_a_receiver_that_redirects_is_a_failure_and_one_that_talks_on_is_not(self):

@@ -3,18 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "jarak/model/words.h"
-
-/* The next column, trimmed in place. */
-static char *column(char **rest)
-{
-    char *at = strsep(rest, "|"), *end;
-
-    cr_assert(at != NULL);
-    at += strspn(at, " ");
-    for (end = at + strlen(at); end > at && strchr(" \n", end[-1]); end--)
-        end[-1] = '\0';
-    return at;
-}
+#include "tests/support/columns.h"
 
 static void say_day(int32_t day, char *out, size_t cap)
 {
@@ -165,7 +154,8 @@ static const struct {
 
 static void check_line(char *line, int number)
 {
-    char *rest = line, *name = column(&rest), *text = column(&rest), *want = column(&rest);
+    char *rest = line, *name = next_column(&rest), *text = next_column(&rest),
+         *want = next_column(&rest);
     char have[64] = "-";
     size_t i = 0;
 

@@ -4,19 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/policy/place_words.h"
+#include "tests/support/columns.h"
 #include "tests/unit/policy/pack_case.h"
-
-/* The next column, trimmed in place. */
-static char *column(char **rest)
-{
-    char *at = strsep(rest, "|"), *end;
-
-    cr_assert(at != NULL);
-    at += strspn(at, " ");
-    for (end = at + strlen(at); end > at && strchr(" \n", end[-1]); end--)
-        end[-1] = '\0';
-    return at;
-}
 
 static const char *how(const struct jk_named *named)
 {
@@ -29,8 +18,9 @@ static const char *how(const struct jk_named *named)
 
 static void check_line(const struct jk_pack *pack, char *line, int number)
 {
-    char *rest = line, *text = column(&rest), *place = column(&rest), *want = column(&rest);
-    char *districts = column(&rest), have[256] = "";
+    char *rest = line, *text = next_column(&rest), *place = next_column(&rest),
+         *want = next_column(&rest);
+    char *districts = next_column(&rest), have[256] = "";
     struct jk_named named;
 
     jk_place_words(pack, "64.08", text, &named);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/geo/geodesic.h"
+#include "tests/support/columns.h"
 #include "tests/unit/policy/subject.h"
 
 static void set_fact(struct subject *s, const char *name, const char *value)
@@ -86,23 +87,12 @@ static const char *text_of(struct subject *s, const char *rule)
     return subject_text(s, rule, JK_LANG_ID);
 }
 
-/* The next column, trimmed in place. */
-static char *column(char **rest)
-{
-    char *at = strsep(rest, "|"), *end;
-
-    cr_assert(at != NULL);
-    at += strspn(at, " ");
-    for (end = at + strlen(at); end > at && strchr(" \n", end[-1]); end--)
-        end[-1] = '\0';
-    return at;
-}
-
 static void check_line(char *line, int number)
 {
     struct subject s;
-    char *rest = line, *start = column(&rest), *end = column(&rest), *kind = column(&rest);
-    char *facts = column(&rest), *want = column(&rest), *fact, have[128];
+    char *rest = line, *start = next_column(&rest), *end = next_column(&rest),
+         *kind = next_column(&rest);
+    char *facts = next_column(&rest), *want = next_column(&rest), *fact, have[128];
 
     subject_make(&s);
     subject_hours(&s, start, end);

@@ -60,6 +60,8 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
+	daemon/feed/desk/conflict_json.c \
+	daemon/feed/desk/day_json.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
@@ -209,6 +211,9 @@ APP := \
 	daemon/app/decisions/room.c \
 	daemon/app/findings.c \
 	daemon/app/group.c \
+	daemon/app/desk/conflict.c \
+	daemon/app/desk/day.c \
+	daemon/app/desk/gather.c \
 	daemon/app/handle/handle.c \
 	daemon/app/load.c \
 	daemon/app/maintain/checkpoint.c \
@@ -298,6 +303,7 @@ HTTP := \
 	daemon/http/dav/sync.c \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
+	daemon/http/desk/data.c \
 	daemon/http/login/accounts.c \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \

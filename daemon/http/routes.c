@@ -14,6 +14,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/dav/dav.h"
+#include "daemon/http/desk/desk.h"
 #include "daemon/http/login/check_quota.h"
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
@@ -116,6 +117,8 @@ static const struct jk_http_route routes[] = {
       rest_draft_return },
     { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, "region,from,to,level,state",
       rest_conflicts_list },
+    { JK_HTTP_GET, "/api/v1/conflicts/{id}", JK_MAY_SEE, 0, NULL, NULL, desk_conflict_get },
+    { JK_HTTP_GET, "/api/v1/days/{region}/{date}", JK_MAY_SEE, 0, NULL, NULL, desk_day_get },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       NULL, rest_opinion_post },
     { JK_HTTP_GET, "/api/v1/subscriptions", JK_MAY_READ, 0, NULL, NULL, rest_subscriptions_list },

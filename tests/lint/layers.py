@@ -46,6 +46,7 @@ HOUSES = {
         "certificate": ["texts", "json"],
         "public": ["texts", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
+        "desk": ["texts", "json", "public", "alert"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],
@@ -58,6 +59,7 @@ HOUSES = {
         "alerts": ["texts", "handle", "accounts", "registry", "conflicts"],
         "teams": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions"],
         "public": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions"],
+        "desk": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "public"],
         "": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "alerts", "teams", "public"],
         "maintain": ["texts", "", "handle", "accounts"],
     }),
@@ -69,7 +71,8 @@ HOUSES = {
         "rest": ["texts", "login", "api", "server"],
         "dav": ["texts", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
-        "": ["texts", "server", "api", "login", "rest", "dav", "public"],
+        "desk": ["texts", "login", "api", "server"],
+        "": ["texts", "server", "api", "login", "rest", "dav", "public", "desk"],
     }),
 }
 

@@ -115,13 +115,21 @@ static int64_t start_of(const struct conflict *c)
     return start_s < (double)INT64_MAX ? (int64_t)start_s : INT64_MAX;
 }
 
-static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t now_s)
+int64_t conflicts_escalation_due_s(const struct jk_app *app, const struct conflict *c)
 {
     const struct jk_escalation_state *a = &c->escalation;
 
-    return c->open && !a->actor && a->level >= JK_LEVEL_WASPADA &&
-           jk_escalation_due(&app->pack->policy.escalation, a->level, a->step, a->since_s,
-                             start_of(c)) <= now_s;
+    if (!c->open || a->actor || a->level < JK_LEVEL_WASPADA)
+        return INT64_MAX;
+    return jk_escalation_due(&app->pack->policy.escalation, a->level, a->step, a->since_s,
+                             start_of(c));
+}
+
+static bool is_due(const struct jk_app *app, const struct conflict *c, int64_t now_s)
+{
+    int64_t due_s = conflicts_escalation_due_s(app, c);
+
+    return due_s != INT64_MAX && due_s <= now_s;
 }
 
 static enum jk_status escalate(struct jk_app *app, const struct jk_act *act, struct conflict *c,

@@ -11,6 +11,8 @@ enum jk_status conflicts_escalation_note_all(struct jk_app *app, const struct jk
                                              struct jk_error *err);
 /* True when somebody has been silent for too long at this instant. */
 bool conflicts_is_escalation_due(const struct jk_app *app, int64_t now_s);
+/* When a conflict is told further up unless somebody takes notice; INT64_MAX: never. */
+int64_t conflicts_escalation_due_s(const struct jk_app *app, const struct conflict *c);
 /* Tell those nobody acknowledged in time further up, one step each. In the open group. */
 enum jk_status conflicts_escalation_advance(struct jk_app *app, const struct jk_act *act,
                                             struct jk_error *err);

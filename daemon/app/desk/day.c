@@ -1,0 +1,152 @@
+/* One day of a region, gathered in one pass over the chains and one over the conflicts. */
+#include "jarak/app/desk/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/app/desk/gather.h"
+
+static int compare_activities(const void *a, const void *b)
+{
+    const struct jk_desk_activity *x = a, *y = b;
+
+    if (x->start_s != y->start_s)
+        return x->start_s < y->start_s ? -1 : 1;
+    return strcmp(x->uid, y->uid);
+}
+
+static int compare_conflicts(const void *a, const void *b)
+{
+    const struct jk_desk_conflict *x = a, *y = b;
+
+    if (x->view.levels.level != y->view.levels.level)
+        return x->view.levels.level > y->view.levels.level ? -1 : 1;
+    if (x->view.parts[0].part.distance_m != y->view.parts[0].part.distance_m)
+        return x->view.parts[0].part.distance_m < y->view.parts[0].part.distance_m ? -1 : 1;
+    return strcmp(x->view.id, y->view.id);
+}
+
+/* Notes the nearest days before and after on which a notice of the chain has an instance. */
+static void note_days(const struct jk_chain *chain, struct jk_desk_day *out)
+{
+    const struct jk_entry *main = jk_chain_face(chain);
+    const struct jk_notice *notice = main ? main->current->notice : NULL;
+
+    for (size_t i = 0; notice && i < notice->instance_count; i++) {
+        int32_t day = jk_local_day(notice->instances[i].start_s, out->region->tz->offset_s);
+
+        if (notice->instances[i].facts->cancelled)
+            continue;
+        if (day < out->day && (out->day_before == INT32_MIN || day > out->day_before))
+            out->day_before = day;
+        if (day > out->day && (out->day_after == INT32_MIN || day < out->day_after))
+            out->day_after = day;
+    }
+}
+
+static enum jk_status add_activities(const struct jk_app *app, struct jk_arena *arena,
+                                     struct desk_span span, struct jk_desk_day *out)
+{
+    size_t cap = 0;
+
+    for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {
+        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+        struct jk_desk_activity *grown, activity;
+        bool on;
+
+        if (!jk_region_covers(out->region->code, chain->region->code) ||
+            chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_DRAFT)
+            continue;
+        note_days(chain, out);
+        if (desk_gather_activity(app, arena, chain, span, &activity, &on) != JK_OK)
+            return JK_MEMORY;
+        if (!on)
+            continue;
+        grown = jk_arena_grow(arena, out->activities, out->activity_count, &cap, sizeof *grown);
+        if (!grown)
+            return JK_MEMORY;
+        out->activities = grown;
+        out->activities[out->activity_count++] = activity;
+    }
+    if (out->activity_count)
+        qsort(out->activities, out->activity_count, sizeof *out->activities, compare_activities);
+    return JK_OK;
+}
+
+static int compare_uid(const void *key, const void *at)
+{
+    return strcmp(key, (*(struct jk_desk_activity *const *)at)->uid);
+}
+
+static int compare_uids(const void *a, const void *b)
+{
+    return strcmp((*(struct jk_desk_activity *const *)a)->uid,
+                  (*(struct jk_desk_activity *const *)b)->uid);
+}
+
+/* The day's activities by UID, so that each conflict finds its sides. */
+static struct jk_desk_activity **index_activities(struct jk_arena *arena, struct jk_desk_day *day)
+{
+    struct jk_desk_activity **by_uid = jk_arena_array(arena, day->activity_count, sizeof *by_uid);
+
+    for (size_t i = 0; by_uid && i < day->activity_count; i++)
+        by_uid[i] = &day->activities[i];
+    if (by_uid && day->activity_count)
+        qsort(by_uid, day->activity_count, sizeof *by_uid, compare_uids);
+    return by_uid;
+}
+
+static void count_side(struct jk_desk_activity **by_uid, size_t count, const char *uid,
+                       const struct jk_desk_conflict *conflict)
+{
+    struct jk_desk_activity **found =
+        count ? bsearch(uid, by_uid, count, sizeof *by_uid, compare_uid) : NULL;
+
+    if (found)
+        desk_count_conflict(*found, conflict);
+}
+
+static enum jk_status add_conflicts(const struct jk_app *app, struct jk_arena *arena,
+                                    struct desk_span span, struct jk_desk_day *out)
+{
+    struct jk_desk_activity **by_uid = index_activities(arena, out);
+    size_t cap = 0;
+
+    if (!by_uid)
+        return JK_MEMORY;
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
+        struct jk_desk_conflict *grown;
+
+        if (!c->open || c->part_count == 0 || !desk_is_on_day(c, span) ||
+            (!jk_region_covers(out->region->code, c->a->region->code) &&
+             !jk_region_covers(out->region->code, c->b->region->code)))
+            continue;
+        grown = jk_arena_grow(arena, out->conflicts, out->conflict_count, &cap, sizeof *grown);
+        if (!grown ||
+            desk_gather_conflict(app, arena, c, &grown[out->conflict_count]) != JK_OK)
+            return JK_MEMORY;
+        out->conflicts = grown;
+        count_side(by_uid, out->activity_count, c->a->id, &grown[out->conflict_count]);
+        count_side(by_uid, out->activity_count, c->b->id, &grown[out->conflict_count++]);
+    }
+    if (out->conflict_count)
+        qsort(out->conflicts, out->conflict_count, sizeof *out->conflicts, compare_conflicts);
+    return JK_OK;
+}
+
+enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
+                          struct jk_desk_day *out)
+{
+    const struct jk_region *region = jk_pack_region(app->pack, ask->region);
+    struct desk_span span = desk_span_of_day(ask->day, region->tz);
+    enum jk_status rc;
+
+    *out = (struct jk_desk_day){ .pack = app->pack,
+                                 .region = region,
+                                 .day = ask->day,
+                                 .now_s = ask->now_s,
+                                 .day_before = INT32_MIN,
+                                 .day_after = INT32_MIN };
+    rc = add_activities(app, arena, span, out);
+    return rc == JK_OK ? add_conflicts(app, arena, span, out) : rc;
+}

@@ -1,0 +1,26 @@
+/* daemon/app/desk/gather.h: activities and conflicts as the desk shows them, one at a time. */
+#ifndef DAEMON_APP_DESK_GATHER_H
+#define DAEMON_APP_DESK_GATHER_H
+#include "daemon/app/conflicts/index.h"
+#include "jarak/feed/desk/day.h"
+
+/* A day of a zone, as instants. */
+struct desk_span {
+    int64_t from_s, to_s; /* [from, to) */
+};
+
+struct desk_span desk_span_of_day(int32_t day, const struct jk_tz *tz);
+
+/* Gathers a chain as it is on that day; no conflicts yet. `on` false: nothing of it happens then,
+ * and *out is left alone. JK_MEMORY. */
+enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_chain *chain, struct desk_span day,
+                                    struct jk_desk_activity *out, bool *on);
+/* Adds an open conflict to the figures of one of its sides. */
+void desk_count_conflict(struct jk_desk_activity *activity, const struct jk_desk_conflict *conflict);
+/* Gathers a conflict as seen from the side with the smaller paslon number. JK_MEMORY. */
+enum jk_status desk_gather_conflict(const struct jk_app *app, struct jk_arena *arena,
+                                    const struct conflict *conflict, struct jk_desk_conflict *out);
+/* Does any of it fall on that day? */
+bool desk_is_on_day(const struct conflict *conflict, struct desk_span day);
+#endif

@@ -1,0 +1,51 @@
+/* One conflict as its document: what every other document says of it, and around that what only
+ * this one is asked for. */
+#include "jarak/feed/desk/conflict.h"
+
+#include "daemon/feed/json/values.h"
+#include "jarak/base/defend.h"
+#include "jarak/feed/json/build.h"
+
+static json_t *acts_json(unsigned allowed)
+{
+    struct jk_json list = jk_json_list();
+
+    for (int act = 0; act < JK_ACT_END; act++) {
+        if (allowed >> act & 1)
+            jk_json_add(&list, json_string(jk_act_word((enum jk_act_kind)act)));
+    }
+    return jk_json_end(&list);
+}
+
+static json_t *told_json(const struct jk_told *told, const struct jk_tz *tz, enum jk_lang lang)
+{
+    return json_pack("{s:o, s:i, s:s, s:s, s:s}", "time", feed_time_json((double)told->time_s, tz),
+                     "revision", (int)told->revision, "event", told->event, "level", told->level,
+                     "text", told->text[lang]);
+}
+
+json_t *jk_conflict_page_json(const struct jk_conflict_page *page, enum jk_lang lang)
+{
+    JK_ASSERT(page != NULL && (unsigned)lang < JK_LANG_END);
+
+    const struct jk_tz *tz = page->conflict.view.tz;
+    struct jk_json object = jk_json_take(jk_desk_conflict_json(&page->conflict, page->pack));
+    struct jk_json sides = jk_json_list(), history = jk_json_list();
+
+    for (int i = 0; i < 2; i++)
+        jk_json_add(&sides, page->has_side[i]
+                                ? jk_desk_activity_json(&page->sides[i], page->pack, tz)
+                                : json_null());
+    for (size_t i = 0; i < page->told_count; i++)
+        jk_json_add(&history, told_json(&page->told[i], tz, lang));
+    jk_json_set(&object, "sides", jk_json_end(&sides));
+    jk_json_set(&object, "allowed",
+                json_pack("[o, o]", acts_json(page->allowed[0]), acts_json(page->allowed[1])));
+    jk_json_set(&object, "chain_revisions",
+                json_pack("[i, i]", (int)page->chain_revision[0], (int)page->chain_revision[1]));
+    jk_json_set(&object, "policy",
+                json_pack("{s:s, s:i}", "id", page->pack->policy.id, "version",
+                          (int)page->pack->policy.version));
+    jk_json_set(&object, "history", jk_json_end(&history));
+    return jk_json_end(&object);
+}

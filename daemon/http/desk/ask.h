@@ -1,0 +1,17 @@
+/* daemon/http/desk/ask.h: what the desk's data and pages read of a request in the same way. */
+#ifndef DAEMON_HTTP_DESK_ASK_H
+#define DAEMON_HTTP_DESK_ASK_H
+#include "daemon/http/api/handle.h"
+#include "jarak/app/desk/desk.h"
+#include "jarak/http/server/call.h"
+
+/* A region the caller may see and a date. JK_NONE no such region; JK_DENIED it lies elsewhere;
+ * JK_INVALID no date; JK_MEMORY. */
+enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, struct jk_span region,
+                             struct jk_span date, struct jk_desk_ask *out, struct jk_error *err);
+/* The conflict of an id or code. `matches->count` above 0 on JK_OK: the code names these, and *page
+ * is left alone. JK_NONE none in sight; JK_INVALID no code. */
+enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
+                                  struct jk_span code, struct jk_conflict_views *matches,
+                                  struct jk_conflict_page *page, struct jk_error *err);
+#endif

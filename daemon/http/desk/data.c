@@ -1,0 +1,100 @@
+/* The data of the desk's pages as JSON, for scripts and for other programs: the same snapshots the
+ * pages are written from. */
+#include "daemon/http/desk/desk.h"
+
+#include <string.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/api/long_work.h"
+#include "daemon/http/desk/ask.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/feed/json/build.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/model/texts.h"
+
+enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, struct jk_span region,
+                             struct jk_span date, struct jk_desk_ask *out, struct jk_error *err)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_account *actor = api_actor(api, call);
+    const char *code = jk_arena_copy(&call->arena, region);
+    const struct jk_region *known = code ? jk_pack_region(pack, code) : NULL;
+
+    if (!code)
+        return jk_no_memory(err);
+    if (!known)
+        return jk_fail(err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", code);
+    if (!jk_region_covers(actor->region, known->code) &&
+        !jk_region_covers(known->code, actor->region))
+        return jk_fail(err, JK_DENIED, JK_TEXT_OTHER_REGION, "region", "%s", code);
+    /* Of a wider region the caller's own part, as in every list. */
+    out->region = jk_region_covers(actor->region, known->code) ? known->code : actor->region;
+    out->now_s = api_now(api);
+    if (!jk_date_parse(date, &out->day))
+        return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, "date", "%.*s", (int)date.len, date.at);
+    return JK_OK;
+}
+
+void desk_day_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_desk_ask ask;
+    struct jk_desk_day day;
+    struct jk_error err;
+    enum jk_status rc =
+        desk_read_day(api, call, call->match.capture[0], call->match.capture[1], &ask, &err);
+
+    if (rc == JK_OK && jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK)
+        rc = jk_no_memory(&err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else if (api_work(api, call,
+                      JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
+        api_send(api, call, 200, jk_desk_day_json(&day, jk_http_lang(call)), NULL);
+}
+
+/* What a code may mean, for whoever has to choose. */
+static void send_matches(struct jk_api *api, struct jk_http_call *call,
+                         const struct jk_conflict_views *views)
+{
+    struct jk_json list = jk_json_list();
+
+    for (size_t i = 0; i < views->count; i++)
+        jk_json_add(&list, jk_conflict_json(&views->at[i], jk_app_pack(api->options.app)));
+    api_send(api, call, 200, json_pack("{s:o}", "conflicts", jk_json_end(&list)), NULL);
+}
+
+enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
+                                  struct jk_span code, struct jk_conflict_views *matches,
+                                  struct jk_conflict_page *page, struct jk_error *err)
+{
+    const struct jk_account *actor = api_actor(api, call);
+    enum jk_status rc = jk_app_conflicts_of_code(api->options.app, &call->arena, actor, code,
+                                                 matches, err);
+
+    if (rc != JK_OK)
+        return rc;
+    if (matches->count == 0)
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "id", "%.*s", (int)code.len, code.at);
+    if (matches->count > 1 || code.len < JK_CODE_SURE)
+        return JK_OK;
+    rc = jk_app_desk_conflict(api->options.app, &call->arena, actor, matches->at[0].id,
+                              api_now(api), page, err);
+    matches->count = 0; /* it is this one */
+    return rc;
+}
+
+void desk_conflict_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_conflict_views matches;
+    struct jk_conflict_page page;
+    struct jk_error err;
+
+    if (desk_find_conflict(api, call, call->match.capture[0], &matches, &page, &err) != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    else if (matches.count)
+        send_matches(api, call, &matches);
+    else
+        api_send(api, call, 200, jk_conflict_page_json(&page, jk_http_lang(call)), NULL);
+}

@@ -1,0 +1,48 @@
+/* jarak/app/desk/desk.h: what the officials' pages are made of.
+ *
+ * One question, one snapshot: a day of a region with its activities and conflicts, or one conflict
+ * with both its sides. Nothing is changed and nothing judged: what stands in the registry and among
+ * the conflicts is gathered. Source: WIRE 1, docs/rights.md. */
+#ifndef JARAK_APP_DESK_DESK_H
+#define JARAK_APP_DESK_DESK_H
+#include "jarak/app/accounts/account.h"
+#include "jarak/app/handle/handle.h"
+#include "jarak/feed/desk/conflict.h"
+#include "jarak/feed/desk/day.h"
+
+/** Which day of which region. */
+struct jk_desk_ask {
+    const char *region; /**< code of one of the pack; activities of it or below it */
+    int32_t day;        /**< local day of that region */
+    int64_t now_s;
+};
+
+/** Gather a day. Withdrawn chains and drafts are not in it; refused ones and those not held are.
+ *
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
+                          struct jk_desk_day *out);
+
+#define JK_CODE_MIN 4  /* digits of a conflict's id that are a code at all */
+#define JK_CODE_SURE 8 /* from so many on a code names one conflict, where there is only one */
+
+/** The conflicts an account may be shown whose id begins so, worst first.
+ *
+ * @param code      hexadecimal, any case, JK_CODE_MIN to JK_CONFLICT_HEX digits
+ * @param[out] out  in the arena
+ * @return JK_OK; JK_INVALID no such form; JK_MEMORY */
+enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *arena,
+                                        const struct jk_account *actor, struct jk_span code,
+                                        struct jk_conflict_views *out, struct jk_error *err);
+
+/** Gather one conflict: both sides as they are on its day, what the agencies say, and what was
+ * told of it to this account, newest first.
+ *
+ * @param id        whole
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_NONE no such conflict in sight; JK_IO; JK_MEMORY */
+enum jk_status jk_app_desk_conflict(struct jk_app *app, struct jk_arena *arena,
+                                    const struct jk_account *actor, const char *id, int64_t now_s,
+                                    struct jk_conflict_page *out, struct jk_error *err);
+#endif

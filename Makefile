@@ -26,6 +26,10 @@ CTL_LIBS   := -lcurl -lxml2
 
 objects = $(patsubst %.c,$(B)/%.o,$(1))
 
+# Pages (daemon/web): templates become C, the rest is embedded in three encodings. Leaflet is Debian's (libjs-leaflet).
+PAGES  := $(patsubst daemon/web/%.html,$(B)/web/%.o,$(wildcard daemon/web/*.html))
+ASSETS := $(wildcard daemon/web/*.css daemon/web/*.js)
+
 SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a
 LIBSHELL   := $(B)/libshell.a
@@ -38,12 +42,12 @@ all: build
 
 build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakctl
 
-$(LIBJARAK): $(call objects,$(PURE))
+$(LIBJARAK): $(call objects,$(PURE)) $(PAGES)
 	@rm -f $@
 	ar crs $@ $^
 
 # The shell side as an archive too, so that tests and tools link only what they call.
-$(LIBSHELL): $(call objects,$(SHELL_SIDE))
+$(LIBSHELL): $(call objects,$(SHELL_SIDE)) $(B)/web/assets.o
 	@rm -f $@
 	ar crs $@ $^
 
@@ -62,7 +66,15 @@ $(B)/%.o: %.c
 
 $(B)/daemon/interchange/xml.o: CPPFLAGS += $(shell pkg-config --cflags libxml-2.0 2>/dev/null)
 
-$(B)/daemon/http/public/assets.o: $(wildcard daemon/web/*)
+$(B)/web/%.c: daemon/web/%.html daemon/web/compile.py
+	@mkdir -p $(@D)
+	@python3 daemon/web/compile.py $< > $@
+
+$(B)/web/assets.c: $(ASSETS) daemon/web/embed.py
+	@python3 daemon/web/embed.py $(B)/web $(foreach a,$(ASSETS),$(notdir $(a))=$(a))
+
+$(B)/web/%.o: $(B)/web/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -Wconversion -c -o $@ $<
 
 # Criterion's macros do not survive -Wconversion and -Wextra's field initialisers.
 $(B)/tests/unit/%.o: tests/unit/%.c
@@ -143,7 +155,7 @@ install: build
 	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
 	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
 	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024
-	install -m 644 calendars/kutim-2024/*.json $(DESTDIR)/usr/share/jarakd/kutim-2024/
+	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(DESTDIR)/usr/share/jarakd/kutim-2024/
 	install -D -m 644 systemd/jarakd.service $(DESTDIR)/usr/lib/systemd/system/jarakd.service
 	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
 	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf

@@ -61,7 +61,16 @@ PURE := \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
 	daemon/feed/desk/conflict_json.c \
+	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
+	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/frame.c \
+	daemon/feed/desk/lanes.c \
+	daemon/feed/desk/map.c \
+	daemon/feed/desk/pen.c \
+	daemon/feed/desk/sentences.c \
+	daemon/feed/desk/texts.c \
+	daemon/feed/html/html.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
@@ -76,7 +85,6 @@ PURE := \
 	daemon/feed/json/whatif.c \
 	daemon/feed/public/approved.c \
 	daemon/feed/public/facts.c \
-	daemon/feed/public/html.c \
 	daemon/feed/public/jcal.c \
 	daemon/feed/public/jcal_value.c \
 	daemon/feed/public/page.c \
@@ -284,6 +292,7 @@ HTTP := \
 	daemon/http/api/alert_streams.c \
 	daemon/http/api/answer.c \
 	daemon/http/api/calendar_reply.c \
+	daemon/http/api/form.c \
 	daemon/http/api/long_work.c \
 	daemon/http/api/metrics_counts.c \
 	daemon/http/api/request.c \
@@ -304,6 +313,8 @@ HTTP := \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/data.c \
+	daemon/http/desk/pages.c \
+	daemon/http/desk/reader.c \
 	daemon/http/login/accounts.c \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \

@@ -6,6 +6,8 @@
  * of their starts. */
 #include "jarak/base/intervals.h"
 
+#include <stdlib.h>
+
 static int64_t later(int64_t a, int64_t b)
 {
     return a > b ? a : b;
@@ -68,4 +70,28 @@ bool jk_intervals_miss(const struct jk_intervals *bands, struct jk_interval band
         band.from_s = later(band.from_s, bands->at[i].to_s + 1);
     }
     return band.from_s <= band.to_s;
+}
+
+static int compare_bands(const void *a, const void *b)
+{
+    const struct jk_interval *x = a, *y = b;
+
+    return (x->from_s > y->from_s) - (x->from_s < y->from_s);
+}
+
+size_t jk_intervals_join(struct jk_interval *bands, size_t count)
+{
+    size_t kept = 0;
+
+    if (count)
+        qsort(bands, count, sizeof *bands, compare_bands);
+    for (size_t i = 0; i < count; i++) {
+        if (kept && bands[i].from_s <= bands[kept - 1].to_s + 1) {
+            if (bands[i].to_s > bands[kept - 1].to_s)
+                bands[kept - 1].to_s = bands[i].to_s;
+        } else {
+            bands[kept++] = bands[i];
+        }
+    }
+    return kept;
 }

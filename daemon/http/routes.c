@@ -11,6 +11,7 @@
 #include <event2/event.h>
 #include "daemon/http/api/alert_streams.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/dav/dav.h"
@@ -42,6 +43,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/kalender/en/{region}/{id}", 0, 0, NULL, SHARED, http_public_activity_get_en },
     { JK_HTTP_GET, "/kalender/{region}/{id}.ics", 0, 0, NULL, NULL, http_public_activity_ics },
     { JK_HTTP_GET, "/assets/{name}", 0, 0, NULL, NULL, http_public_asset_get },
+    { JK_HTTP_GET, "/assets/{digest}/{name}", 0, 0, NULL, NULL, http_public_kept_asset_get },
     { JK_HTTP_GET, "/healthz", 0, 0, NULL, NULL, rest_health_get },
     { JK_HTTP_GET, "/readyz", 0, 0, NULL, NULL, rest_ready_get },
     { JK_HTTP_GET, "/metrics", 0, 0, NULL, NULL, rest_metrics_get }, /* from this machine only */
@@ -155,6 +157,20 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens/{id}/revoke", JK_MAY_ADMIN, 0, NULL, NULL,
       login_token_revoke },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", JK_MAY_SEE, 0, NULL, NULL, rest_alert_cap },
+    { JK_HTTP_GET, "/meja/", 0, 0, NULL, NULL, desk_front_get },
+    { JK_HTTP_GET, "/meja/bahasa", 0, 0, NULL, "lang,ke", desk_language_get },
+    { JK_HTTP_GET, "/meja/login", 0, 0, NULL, "ke,salah,berakhir", desk_login_get },
+    { JK_HTTP_POST, "/meja/login", 0, 8 * KIB, API_FORM_TYPE, NULL, desk_login_post },
+    { JK_HTTP_POST, "/meja/keluar", JK_MAY_ENTER, 4 * KIB, API_FORM_TYPE, NULL,
+      desk_sign_out_post },
+    { JK_HTTP_GET, "/meja/hari", JK_MAY_SEE, 0, NULL, "tanggal", desk_day_choose_get },
+    { JK_HTTP_GET, "/meja/hari/{region}/{date}", JK_MAY_SEE, 0, NULL, "jam,urut,konflik",
+      desk_day_page_get },
+    { JK_HTTP_GET, "/meja/konflik/{id}", JK_MAY_SEE, 0, NULL, "selesai", desk_conflict_page_get },
+    { JK_HTTP_POST, "/meja/konflik/{id}/pendapat", JK_MAY_SEE, 64 * KIB, API_FORM_TYPE, NULL,
+      desk_opinion_post },
+    { JK_HTTP_POST, "/meja/konflik/{id}/putusan", JK_MAY_SUBMIT, 64 * KIB, API_FORM_TYPE, NULL,
+      desk_decision_post },
     { JK_HTTP_GET, "/.well-known/caldav", 0, 0, NULL, NULL, dav_discover },
     { JK_HTTP_PROPFIND, "/.well-known/caldav", 0, 64 * KIB, NULL, NULL, dav_discover },
     { JK_HTTP_OPTIONS, "/dav/...", 0, 0, NULL, NULL, dav_options },
@@ -183,6 +199,11 @@ static bool is_dav(const struct jk_http_call *call)
     return strncmp(call->match.route->pattern, "/dav/", 5) == 0;
 }
 
+static bool is_page(const struct jk_http_call *call)
+{
+    return strncmp(call->match.route->pattern, "/meja/", 6) == 0;
+}
+
 /* Asked before the body is read. False: answered. */
 static bool admit(void *ctx, struct jk_http_call *call)
 {
@@ -194,6 +215,8 @@ static bool admit(void *ctx, struct jk_http_call *call)
         return !is_dav(call) || !dav_is_too_big(call);
     if (rc == JK_DENIED && is_dav(call))
         dav_refuse_right(call, &err);
+    else if (is_page(call) && (rc == JK_DENIED || rc == JK_UNKNOWN))
+        desk_refuse_right(api, call, rc, &err);
     else
         jk_http_reply_problem(call, &err);
     return false;

@@ -107,6 +107,8 @@ static enum jk_status write_assets(const struct jk_publish *p)
         struct jk_span span;
         char path[128];
 
+        if (!jk_asset_is_public(i))
+            continue;
         snprintf(path, sizeof path, "assets/%s", jk_asset_name(i));
         rc = jk_asset_read(i, o->web_root, &bytes) ? JK_OK : JK_MEMORY;
         span = jk_buf_view(&bytes);

@@ -296,6 +296,7 @@ static const struct {
     { { "places.json", false, PACK_JOIN_LISTS }, read_places },
     { { "zones.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_zones },
     { { "areas.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_areas },
+    { { "roads.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_roads },
     { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)

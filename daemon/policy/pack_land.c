@@ -16,6 +16,7 @@
 #include "jarak/policy/texts.h"
 
 #define RINGS_MAX   1000    /* of one feature: an archipelago has hundreds */
+#define ROAD_MAX    5000    /* places of one road: it is drawn on every map */
 #define CORNERS_MAX 1000000 /* of one file */
 
 /* [lon, lat] of GeoJSON (RFC 7946). */
@@ -208,6 +209,40 @@ void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *a
 {
     pack->areas =
         policy_pack_read_list(r, at, "features", sizeof *pack->areas, &pack->area_count, read_area);
+}
+
+/* Two places are a line; more than a ring may have are no schematic road. */
+static void read_road(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
+{
+    struct jk_road *road = out;
+    struct jk_json_at properties = jk_json_member(r, at, "properties");
+    struct jk_json_at geometry = jk_json_member(r, at, "geometry");
+    struct jk_json_at coordinates = jk_json_member(r, &geometry, "coordinates");
+    size_t count = r->status == JK_OK ? jk_json_count(r, &coordinates) : 0;
+    struct jk_point *points = jk_arena_array(r->arena, count, sizeof *points);
+
+    road->name = jk_json_text(r, &properties, "name", NULL);
+    road->source = jk_json_text(r, &properties, "source", NULL);
+    if (r->status == JK_OK && strcmp(jk_json_text(r, &geometry, "type", NULL), "LineString") != 0)
+        jk_json_fault(r, &geometry, JK_INVALID, JK_TEXT_PACK_WORD, "LineString");
+    if (r->status == JK_OK && (count < 2 || count > ROAD_MAX))
+        jk_json_fault(r, &coordinates, JK_INVALID, JK_TEXT_PACK_LIST, "");
+    if (!points)
+        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+    for (size_t i = 0; i < count && r->status == JK_OK; i++) {
+        struct jk_json_at corner = jk_json_element(&coordinates, i);
+
+        points[i] = read_corner(r, &corner);
+    }
+    road->points = points;
+    road->count = count;
+}
+
+void policy_pack_read_roads(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack)
+{
+    pack->roads =
+        policy_pack_read_list(r, at, "features", sizeof *pack->roads, &pack->road_count, read_road);
 }
 
 static int64_t read_instant(struct jk_json_reader *r, const struct jk_json_at *at, const char *key)

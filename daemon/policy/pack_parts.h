@@ -31,6 +31,8 @@ enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *p
 void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
 /* areas.geojson: territories. */
+void policy_pack_read_roads(struct jk_json_reader *r, const struct jk_json_at *at,
+                            struct jk_pack *pack);
 void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
 /* kpu_slots.json: times fixed by decree. */

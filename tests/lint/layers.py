@@ -40,13 +40,14 @@ HOUSES = {
     }),
     "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
         "texts": [],
+        "html": [],
         "json": ["texts"],
         "calendar": ["texts"],
         "table": ["texts", "json"],
         "certificate": ["texts", "json"],
-        "public": ["texts", "json", "calendar"],
+        "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
-        "desk": ["texts", "json", "public", "alert"],
+        "desk": ["texts", "html", "json", "public", "alert"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],

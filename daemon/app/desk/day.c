@@ -122,8 +122,7 @@ static enum jk_status add_conflicts(const struct jk_app *app, struct jk_arena *a
              !jk_region_covers(out->region->code, c->b->region->code)))
             continue;
         grown = jk_arena_grow(arena, out->conflicts, out->conflict_count, &cap, sizeof *grown);
-        if (!grown ||
-            desk_gather_conflict(app, arena, c, &grown[out->conflict_count]) != JK_OK)
+        if (!grown || desk_gather_conflict(app, arena, c, &grown[out->conflict_count]) != JK_OK)
             return JK_MEMORY;
         out->conflicts = grown;
         count_side(by_uid, out->activity_count, c->a->id, &grown[out->conflict_count]);
@@ -149,4 +148,17 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
                                  .day_after = INT32_MIN };
     rc = add_activities(app, arena, span, out);
     return rc == JK_OK ? add_conflicts(app, arena, span, out) : rc;
+}
+
+unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor)
+{
+    unsigned count = 0;
+
+    for (size_t i = 0; i < conflicts_count(app); i++) {
+        const struct conflict *c = conflicts_at(app, i);
+
+        count += c->open && c->levels.level >= JK_LEVEL_WASPADA && conflicts_is_seen(actor, c) &&
+                 desk_is_undecided(c);
+    }
+    return count;
 }

@@ -204,6 +204,11 @@ static bool is_waiting(const struct jk_chain *chain)
            chain->state == JK_STATE_RETURNED;
 }
 
+bool desk_is_undecided(const struct conflict *c)
+{
+    return is_waiting(c->a) || is_waiting(c->b);
+}
+
 static void widen(struct jk_desk_conflict *out, const struct jk_span_s *spans, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
@@ -229,7 +234,7 @@ enum jk_status desk_gather_conflict(const struct jk_app *app, struct jk_arena *a
     if (out->first_s == INT64_MAX)
         out->first_s = out->last_s = c->changed_s;
     out->due_s = conflicts_escalation_due_s(app, c);
-    out->undecided = is_waiting(c->a) || is_waiting(c->b);
+    out->undecided = desk_is_undecided(c);
     return rc;
 }
 

@@ -17,10 +17,13 @@ enum jk_status desk_gather_activity(const struct jk_app *app, struct jk_arena *a
                                     const struct jk_chain *chain, struct desk_span day,
                                     struct jk_desk_activity *out, bool *on);
 /* Adds an open conflict to the figures of one of its sides. */
-void desk_count_conflict(struct jk_desk_activity *activity, const struct jk_desk_conflict *conflict);
+void desk_count_conflict(struct jk_desk_activity *activity,
+                         const struct jk_desk_conflict *conflict);
 /* Gathers a conflict as seen from the side with the smaller paslon number. JK_MEMORY. */
 enum jk_status desk_gather_conflict(const struct jk_app *app, struct jk_arena *arena,
                                     const struct conflict *conflict, struct jk_desk_conflict *out);
+/* Does a side of it wait for a decision? */
+bool desk_is_undecided(const struct conflict *conflict);
 /* Does any of it fall on that day? */
 bool desk_is_on_day(const struct conflict *conflict, struct desk_span day);
 #endif

@@ -11,6 +11,7 @@
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/desk/texts.h"
 #include "jarak/feed/texts/texts.h"
 
 /* Six decimals are a tenth of a metre: finer than any drawing. */
@@ -191,8 +192,8 @@ const char *jk_desk_phase_text(const struct jk_pack *pack, int32_t day, enum jk_
         if (day < phase->from_day || day > phase->to_day)
             continue;
         if (day == phase->to_day && phase->from_day < phase->to_day)
-            return jk_arena_fmt(arena, "%s %s", jk_text_get(JK_TEXT_DESK_LAST_DAY, lang),
-                                phase->name[lang]);
+            return jk_arena_fmt(arena, "%s %c%s", jk_text_get(JK_TEXT_DESK_LAST_DAY, lang),
+                                phase->name[lang][0] | 0x20, phase->name[lang] + 1);
         return phase->name[lang];
     }
     return "";

@@ -69,8 +69,8 @@ enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
                                   struct jk_conflict_page *page, struct jk_error *err)
 {
     const struct jk_account *actor = api_actor(api, call);
-    enum jk_status rc = jk_app_conflicts_of_code(api->options.app, &call->arena, actor, code,
-                                                 matches, err);
+    enum jk_status rc =
+        jk_app_conflicts_of_code(api->options.app, &call->arena, actor, code, matches, err);
 
     if (rc != JK_OK)
         return rc;

@@ -10,4 +10,24 @@ void desk_day_get(void *ctx, struct jk_http_call *call);
 /* GET /api/v1/conflicts/{id}: one conflict with both its sides; by its code too, which lists what
  * it may mean where it is short or several begin so. */
 void desk_conflict_get(void *ctx, struct jk_http_call *call);
+
+/* A page may not be opened: to the page to sign in, and back from there; or why not. */
+void desk_refuse_right(struct jk_api *api, struct jk_http_call *call, enum jk_status why,
+                       const struct jk_error *err);
+/* GET /meja/: on to the day. */
+void desk_front_get(void *ctx, struct jk_http_call *call);
+/* GET /meja/bahasa: the other language, kept in a cookie. */
+void desk_language_get(void *ctx, struct jk_http_call *call);
+/* GET, POST /meja/login; POST /meja/keluar. */
+void desk_login_get(void *ctx, struct jk_http_call *call);
+void desk_login_post(void *ctx, struct jk_http_call *call);
+void desk_sign_out_post(void *ctx, struct jk_http_call *call);
+/* GET /meja/hari: on to a day of the own region, today where none is named. */
+void desk_day_choose_get(void *ctx, struct jk_http_call *call);
+/* GET /meja/hari/{region}/{date}. */
+void desk_day_page_get(void *ctx, struct jk_http_call *call);
+/* GET /meja/konflik/{id}; POST .../pendapat, .../putusan: an opinion, a decision on one side. */
+void desk_conflict_page_get(void *ctx, struct jk_http_call *call);
+void desk_opinion_post(void *ctx, struct jk_http_call *call);
+void desk_decision_post(void *ctx, struct jk_http_call *call);
 #endif

@@ -10,6 +10,8 @@
 #include "daemon/http/login/session.h"
 #include "jarak/base/digest.h"
 
+#include <string.h>
+
 #define COOKIE "jarak_session"
 
 bool login_find_cookie(const struct jk_http_call *call, struct jk_span wanted,
@@ -63,6 +65,12 @@ enum jk_status login_check_origin(const struct jk_api *api, const struct jk_http
         return jk_fail(err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
     if (call->method == JK_HTTP_GET || call->method == JK_HTTP_HEAD)
         return JK_OK;
+    /* A form sends it as a field, which desk_read_form() holds against the session's; and every
+     * browser says where a form comes from. */
+    if (strncmp(call->match.route->pattern, "/meja/", 6) == 0)
+        return jk_http_field_count(call, "Origin") == 1
+                   ? JK_OK
+                   : jk_fail(err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
     login_sessions_csrf(api->sessions, cookie, want);
     if (!jk_http_field(call, "X-CSRF-Token", &sent) || sent.len != SESSION_HEX ||
         !jk_equal_secret(sent.at, want, SESSION_HEX))
@@ -81,16 +89,18 @@ bool login_is_secure(const struct jk_http_call *call)
 static const char *write_cookie(struct jk_http_call *call, const char *name, const char *value,
                                 int age_s)
 {
-    return jk_arena_fmt(&call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s",
-                        name, value, age_s, login_is_secure(call) ? "; Secure" : "");
+    return jk_arena_fmt(&call->arena, "%s=%s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%d%s", name,
+                        value, age_s, login_is_secure(call) ? "; Secure" : "");
 }
 
 void login_send_cookies(struct jk_http_call *call, int code, json_t *json,
                         const struct cookies *cookies)
 {
-    struct jk_http_header headers[3] = { { "Cache-Control", "no-store" } };
+    struct jk_http_header headers[4] = { { "Cache-Control", "no-store" } };
     size_t count = 1;
 
+    if (cookies->next)
+        headers[count++] = (struct jk_http_header){ "Location", cookies->next };
     if (cookies->device && cookies->device[0])
         headers[count++] =
             (struct jk_http_header){ "Set-Cookie", write_cookie(call, DEVICE_COOKIE,

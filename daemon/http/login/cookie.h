@@ -14,6 +14,7 @@ struct cookies {
     const char *session;
     int age_s;          /* of the session's */
     const char *device; /* "" or null: left as it is */
+    const char *next;   /* of a redirection; null: none */
 };
 /* Answer with cookies; `json` is taken, null sends no body. */
 void login_send_cookies(struct jk_http_call *call, int code, json_t *json,

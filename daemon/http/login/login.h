@@ -33,6 +33,11 @@ void login_sessions_post(void *ctx, struct jk_http_call *call);
 void login_sessions_get(void *ctx, struct jk_http_call *call);
 /* DELETE /sessions: log out. */
 void login_sessions_delete(void *ctx, struct jk_http_call *call);
+/* A page's form: sign in and go on to `next`, or back to the page of the form. */
+void login_form_post(struct jk_api *api, struct jk_http_call *call, const char *name,
+                     const char *password, const char *next);
+/* The same for signing out. */
+void login_sign_out(struct jk_api *api, struct jk_http_call *call, const char *next);
 /* GET /accounts: those of the caller's region. */
 void login_accounts_list(void *ctx, struct jk_http_call *call);
 /* POST /accounts: a new one. */

@@ -59,6 +59,7 @@ struct login {
     struct jk_api *api;
     struct jk_http_call *call;
     const char *name;
+    const char *next;   /* by a page's form: where to go afterwards; null: JSON is answered */
     bool known;         /* from a device that has logged into this account before */
     struct jk_span key; /* of the name from this address, or on this device */
     struct jk_span address_key, name_key;
@@ -101,23 +102,44 @@ static json_t *whoami_json(const struct jk_api *api, const struct jk_account *ac
     return jk_json_end(&json);
 }
 
-static void delay(struct jk_http_call *call, int64_t wait_s)
+/* Back to the page, which says what was wrong and in how many ways that is told: by one word. */
+static void back_to_form(const struct login *login, const char *fault)
 {
+    const struct jk_http_header headers[] = {
+        { "Location",
+          jk_arena_fmt(&login->call->arena, "/meja/login?salah=%s&ke=%s", fault, login->next) },
+        { "Cache-Control", "no-store" }
+    };
+
+    jk_http_reply_empty(login->call, 303, headers, 2);
+}
+
+static void delay(const struct login *login, int64_t wait_s)
+{
+    struct jk_http_call *call = login->call;
     struct jk_error err;
     char seconds[24];
 
+    if (login->next) {
+        back_to_form(login, "tunggu");
+        return;
+    }
     snprintf(seconds, sizeof seconds, "%lld", (long long)wait_s);
     jk_fail(&err, JK_BUSY, JK_TEXT_SESSION_WAIT, "", "%s", seconds);
     jk_http_reply_error(call, 429, &err, &(struct jk_http_header){ "Retry-After", seconds }, 1);
 }
 
 /* Without Basic among the challenges: a browser would put its own window over the page. */
-static void refuse_login(struct jk_http_call *call)
+static void refuse_login(const struct login *login)
 {
     struct jk_error err;
 
+    if (login->next) {
+        back_to_form(login, "sandi");
+        return;
+    }
     jk_fail(&err, JK_UNKNOWN, JK_TEXT_SESSION_WRONG, "", "%s", "");
-    jk_http_reply_error(call, 401, &err,
+    jk_http_reply_error(login->call, 401, &err,
                         &(struct jk_http_header){ "WWW-Authenticate", "Bearer realm=\"jarakd\"" },
                         1);
 }
@@ -150,8 +172,10 @@ static void log_in(struct login *login, const struct jk_account *account)
     }
     json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
     login_device_remember(login->call, jk_app_salt(api->options.app), account, device);
-    login_send_cookies(login->call, 201, json,
-                       &(struct cookies){ cookie, SESSION_WHOLE_S, device });
+    if (login->next)
+        json_decref(json);
+    login_send_cookies(login->call, login->next ? 303 : 201, login->next ? NULL : json,
+                       &(struct cookies){ cookie, SESSION_WHOLE_S, device, login->next });
     explicit_bzero(cookie, sizeof cookie);
 }
 
@@ -164,7 +188,7 @@ static void fail(struct login *login)
         login_guess_delay_count(api->guess_delays, GUESS_ADDRESS, login->address_key, api_now(api));
         login_guess_delay_count(api->guess_delays, GUESS_NAME, login->name_key, api_now(api));
     }
-    refuse_login(login->call);
+    refuse_login(login);
 }
 
 static void on_checked(struct hash_job *job)
@@ -228,10 +252,9 @@ static struct jk_span make_key(struct jk_http_call *call, const char *what, cons
 }
 
 /* Returns null when memory is out. */
-static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, const json_t *name)
+static struct login *begin_login(struct jk_api *api, struct jk_http_call *call, const char *text)
 {
     struct login *login = jk_arena_take(&call->arena, sizeof *login);
-    const char *text = json_string_value(name);
     const struct jk_account *account = jk_app_account(api->options.app, text);
     struct jk_span device;
 
@@ -263,10 +286,11 @@ static int64_t wait_of(const struct login *login, int64_t now_s)
     return most_s;
 }
 
-static void try_login(struct jk_api *api, struct jk_http_call *call, const json_t *body)
+/* @param next as of struct login */
+static void try_login(struct jk_api *api, struct jk_http_call *call, const char *name,
+                      struct jk_span password, const char *next)
 {
-    const json_t *password = json_object_get(body, "password");
-    struct login *login = begin_login(api, call, json_object_get(body, "name"));
+    struct login *login = begin_login(api, call, name);
     struct jk_error err;
     int64_t wait_s;
 
@@ -275,12 +299,25 @@ static void try_login(struct jk_api *api, struct jk_http_call *call, const json_
         jk_http_reply_problem(call, &err);
         return;
     }
+    login->next = next;
     wait_s = wait_of(login, api_now(api));
     if (wait_s > 0)
-        delay(call, wait_s);
+        delay(login, wait_s);
     else
-        check_password(login, (struct jk_span){ json_string_value(password),
-                                                json_string_length(password) });
+        check_password(login, password);
+}
+
+void login_form_post(struct jk_api *api, struct jk_http_call *call, const char *name,
+                     const char *password, const char *next)
+{
+    struct jk_error err;
+
+    if (login_is_own_origin(call)) {
+        try_login(api, call, name, jk_span_of(password), next);
+    } else {
+        jk_fail(&err, JK_DENIED, JK_TEXT_SESSION_ORIGIN, "Origin", "%s", "");
+        jk_http_reply_problem(call, &err);
+    }
 }
 
 void login_sessions_post(void *ctx, struct jk_http_call *call)
@@ -299,7 +336,10 @@ void login_sessions_post(void *ctx, struct jk_http_call *call)
              !json_is_string(json_object_get(body, "password")))
         rc = jk_fail(&err, JK_INVALID, JK_TEXT_PACK_STRING, "name, password", "%s", "");
     if (rc == JK_OK)
-        try_login(api, call, body);
+        try_login(api, call, json_string_value(json_object_get(body, "name")),
+                  (struct jk_span){ json_string_value(json_object_get(body, "password")),
+                                    json_string_length(json_object_get(body, "password")) },
+                  NULL);
     else
         jk_http_reply_problem(call, &err);
     json_decref(body);
@@ -352,7 +392,16 @@ void login_sessions_delete(void *ctx, struct jk_http_call *call)
     }
     login_sessions_end(api->sessions, caller->session);
     login_sweep(api); /* its event streams end with it */
-    login_send_cookies(call, 204, NULL, &(struct cookies){ "", 0, NULL });
+    login_send_cookies(call, 204, NULL, &(struct cookies){ "", 0, NULL, NULL });
+}
+
+void login_sign_out(struct jk_api *api, struct jk_http_call *call, const char *next)
+{
+    const struct caller *caller = call->app;
+
+    login_sessions_end(api->sessions, caller->session);
+    login_sweep(api); /* its event streams end with it */
+    login_send_cookies(call, 303, NULL, &(struct cookies){ "", 0, NULL, next });
 }
 
 void login_drop(struct jk_api *api, const char *account)

@@ -130,39 +130,11 @@ static void http_date(int64_t utc_s, char out[40])
              c.minute, c.second);
 }
 
-/* "q=0", "q=0.", "q=0.000": RFC 9110 section 12.4.2. */
-static bool is_zero(struct jk_span weight)
-{
-    bool zero = weight.len >= 3 && (weight.at[0] == 'q' || weight.at[0] == 'Q') &&
-                weight.at[1] == '=' && weight.at[2] == '0';
-
-    for (size_t i = 3; i < weight.len && zero; i++)
-        zero = weight.at[i] == (i == 3 ? '.' : '0');
-    return zero;
-}
-
-/* True when the client takes gzip (RFC 9110 12.5.3); a weight of 0 declines it. */
-static bool takes_gzip(const struct jk_http_call *call)
-{
-    struct jk_span value, item;
-
-    if (!jk_http_field(call, "Accept-Encoding", &value))
-        return false;
-    while (jk_span_cut(&value, ',', &item)) {
-        struct jk_span name = { NULL, 0 }, weight = jk_http_trim(item);
-
-        jk_span_cut(&weight, ';', &name);
-        if (jk_span_eq_nocase(jk_http_trim(name), JK_SPAN("gzip")))
-            return !weight.at || !is_zero(jk_http_trim(weight));
-    }
-    return false;
-}
-
 enum jk_feed_form http_public_feed_form(const struct jk_http_call *call)
 {
     if (api_wants_jcal(call))
         return JK_FEED_JCAL;
-    return takes_gzip(call) ? JK_FEED_GZIP : JK_FEED_PLAIN;
+    return jk_http_takes_coding(call, "gzip") ? JK_FEED_GZIP : JK_FEED_PLAIN;
 }
 
 static const struct {

@@ -21,6 +21,8 @@ void http_public_send_static(struct jk_http_call *call, const char *type, struct
 
 /* GET /assets/{name}: 200 with a content-hash ETag, 304, 404. */
 void http_public_asset_get(void *ctx, struct jk_http_call *call);
+/* GET /assets/{digest}/{name}: the same, to be kept for ever; gzip or brotli by Accept-Encoding. */
+void http_public_kept_asset_get(void *ctx, struct jk_http_call *call);
 /* GET /feeds/{region}/approved.ics: the public feed. */
 void http_public_approved_get(void *ctx, struct jk_http_call *call);
 /* GET /: the public calendar of the pack's region. */

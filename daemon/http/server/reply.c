@@ -141,6 +141,33 @@ bool jk_http_prefers(const struct jk_http_call *call, const char *type, const ch
     return wanted[0].weight > 0 && wanted[0].rank == 3 && wanted[1].rank < 3;
 }
 
+/* "q=0", "q=0.", "q=0.000": RFC 9110 section 12.4.2. */
+static bool is_zero(struct jk_span weight)
+{
+    bool zero = weight.len >= 3 && (weight.at[0] == 'q' || weight.at[0] == 'Q') &&
+                weight.at[1] == '=' && weight.at[2] == '0';
+
+    for (size_t i = 3; i < weight.len && zero; i++)
+        zero = weight.at[i] == (i == 3 ? '.' : '0');
+    return zero;
+}
+
+bool jk_http_takes_coding(const struct jk_http_call *call, const char *coding)
+{
+    struct jk_span value, item;
+
+    if (!jk_http_field(call, "Accept-Encoding", &value))
+        return false;
+    while (jk_span_cut(&value, ',', &item)) {
+        struct jk_span name = { NULL, 0 }, weight = jk_http_trim(item);
+
+        jk_span_cut(&weight, ';', &name);
+        if (jk_span_eq_nocase(jk_http_trim(name), jk_span_of(coding)))
+            return !weight.at || !is_zero(jk_http_trim(weight));
+    }
+    return false;
+}
+
 /* A member that is left out when the text is empty. */
 static json_t *text_or_null(const char *text)
 {

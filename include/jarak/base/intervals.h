@@ -26,6 +26,9 @@ struct jk_intervals {
 enum jk_status jk_intervals_cut(struct jk_arena *arena, const struct jk_intervals *a,
                                 const struct jk_intervals *b, struct jk_intervals *out);
 
+/** Put bands in order and join those that overlap or touch, in place. @return how many are left */
+size_t jk_intervals_join(struct jk_interval *bands, size_t count);
+
 /** The parts of `range` that lie in no band of the list. The bands may overlap here; they are
  * in order of their starts.
  *

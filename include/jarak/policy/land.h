@@ -58,6 +58,14 @@ struct jk_area {
     struct jk_outline outline;
 };
 
+/** A road as it is drawn on maps: it decides nothing. */
+struct jk_road {
+    const char *name;
+    const char *source; /**< who drew it, and how */
+    const struct jk_point *points;
+    size_t count;
+};
+
 struct jk_pack;
 struct jk_region;
 

@@ -24,7 +24,10 @@ struct jk_desk_ask {
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
 
-#define JK_CODE_MIN 4  /* digits of a conflict's id that are a code at all */
+/** How many open conflicts in an account's region wait for a decision, from waspada on. */
+unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor);
+
+#define JK_CODE_MIN  4 /* digits of a conflict's id that are a code at all */
 #define JK_CODE_SURE 8 /* from so many on a code names one conflict, where there is only one */
 
 /** The conflicts an account may be shown whose id begins so, worst first.

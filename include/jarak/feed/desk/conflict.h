@@ -10,8 +10,8 @@
 struct jk_told {
     int64_t time_s;
     uint32_t revision;
-    const char *event; /**< its word: "opened", "level", ... */
-    const char *level; /**< its word */
+    const char *event;             /**< its word: "opened", "level", ... */
+    const char *level;             /**< its word */
     const char *text[JK_LANG_END]; /**< the internal text */
 };
 
@@ -19,14 +19,14 @@ struct jk_told {
 struct jk_conflict_page {
     struct jk_desk_conflict conflict;
     const struct jk_pack *pack;
-    int32_t day;  /**< local day of its worst part */
+    int32_t day; /**< local day of its worst part */
     int64_t now_s;
-    const struct jk_region *region;       /**< of the own side */
-    struct jk_desk_activity sides[2];     /**< own, other, as they are on that day */
-    bool has_side[2];                     /**< false: nothing of it is left */
-    unsigned allowed[2];                  /**< acts of the reader on each, bits by enum jk_act_kind */
-    uint32_t chain_revision[2];           /**< what such an act has to name */
-    const struct jk_told *told;           /**< newest first */
+    const struct jk_region *region;   /**< of the own side */
+    struct jk_desk_activity sides[2]; /**< own, other, as they are on that day */
+    bool has_side[2];                 /**< false: nothing of it is left */
+    unsigned allowed[2];              /**< acts of the reader on each, bits by enum jk_act_kind */
+    uint32_t chain_revision[2];       /**< what such an act has to name */
+    const struct jk_told *told;       /**< newest first */
     size_t told_count;
 };
 

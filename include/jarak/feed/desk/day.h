@@ -1,4 +1,5 @@
-/* jarak/feed/desk/day.h: all that happens on one day in one region, as the officials' desk shows it.
+/* jarak/feed/desk/day.h: all that happens on one day in one region, as the officials' desk shows
+ * it.
  *
  * A snapshot the application fills (jarak/app/desk/desk.h) and that is written twice: as the
  * document of GET /api/v1/days/{region}/{date}, and as the pages of the desk. An activity is a
@@ -33,24 +34,24 @@ struct jk_desk_leg {
 
 /** One chain on that day. */
 struct jk_desk_activity {
-    const char *uid;  /**< of the main */
-    const char *href; /**< of the main's resource below /api/v1 */
-    const char *code; /**< four digits officers call the request by */
+    const char *uid;              /**< of the main */
+    const char *href;             /**< of the main's resource below /api/v1 */
+    const char *code;             /**< four digits officers call the request by */
     const struct jk_facts *facts; /**< of the main, else of the first leg, as of that day */
     enum jk_state state;
     bool pending;                /**< a change waits beside what is in force ... */
     enum jk_state pending_state; /**< ... in this state */
     bool withdrawal_requested;
-    bool assessed;        /**< false: *belum dapat dinilai* */
-    bool neutral;         /**< an office's own business */
-    const char *sttp;     /**< "" none */
-    const char *place;    /**< name as it is known; "" unknown */
-    const char *district; /**< sub-district; "" unknown */
+    bool assessed;          /**< false: *belum dapat dinilai* */
+    bool neutral;           /**< an office's own business */
+    const char *sttp;       /**< "" none */
+    const char *place;      /**< name as it is known; "" unknown */
+    const char *district;   /**< sub-district; "" unknown */
     int64_t start_s, end_s; /**< of the main on that day; where it is not there, of its legs */
-    struct jk_levels worst;         /**< of its open conflicts on that day */
-    unsigned counts[JK_LEVEL_END];  /**< of them, by level; none: possible ones */
-    double distance_m, required_m;  /**< of the worst of them; where `worst.level_max` is not none */
-    struct jk_desk_leg *legs;       /**< by start */
+    struct jk_levels worst; /**< of its open conflicts on that day */
+    unsigned counts[JK_LEVEL_END]; /**< of them, by level; none: possible ones */
+    double distance_m, required_m; /**< of the worst of them; where `worst.level_max` is not none */
+    struct jk_desk_leg *legs;      /**< by start */
     size_t leg_count;
 };
 
@@ -58,7 +59,7 @@ struct jk_desk_activity {
 struct jk_desk_conflict {
     struct jk_conflict_view view;
     int64_t first_s, last_s; /**< of its parts on that day: from the first to the last instant */
-    int64_t due_s;  /**< when it is told further up, unless somebody takes notice; INT64_MAX never */
+    int64_t due_s; /**< when it is told further up, unless somebody takes notice; INT64_MAX never */
     bool undecided; /**< a side of it waits for a decision */
 };
 

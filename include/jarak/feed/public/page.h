@@ -6,6 +6,7 @@
  * clock: the same items give the same bytes. Pure. */
 #ifndef JARAK_FEED_PUBLIC_PAGE_H
 #define JARAK_FEED_PUBLIC_PAGE_H
+#include "jarak/feed/html/html.h"
 #include "jarak/feed/public/approved.h"
 
 #define JK_PAGE_ROWS_MAX 500 /* rows of one page: what a phone still shows; the feed holds all */
@@ -45,9 +46,6 @@ void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter);
 /** The same as a name to keep feeds by, NUL-ended. @return false: it is too long, or memory is out;
  * then it is "" */
 bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX]);
-
-/** Append text with `<`, `>`, `&` and quotes as entities; controls but LF are left out. */
-void jk_html_add(struct jk_buf *out, const char *text);
 
 /** The title the public reads for an activity: "Rapat umum Paslon 1". Appends. */
 void jk_public_title_add(struct jk_buf *out, const struct jk_pack *pack,

@@ -10,6 +10,12 @@
 /** The name of an asset below /assets/, 0 and up; null: there are no more. Static. */
 const char *jk_asset_name(size_t at);
 
+/** Is it one of the public calendar's, which are kept as files too? */
+bool jk_asset_is_public(size_t at);
+
+/** The folder of the addresses that may be kept for ever, "/assets/4f2a.../". Static. */
+const char *jk_asset_folder(void);
+
 /** The bytes of an asset.
  *
  * @param web_root  folder whose file of that name stands for it; "": as compiled in

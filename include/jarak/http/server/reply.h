@@ -22,6 +22,10 @@ enum jk_lang jk_http_lang(const struct jk_http_call *call);
  * @param type,usual  "application/json": lower case, without parameters */
 bool jk_http_prefers(const struct jk_http_call *call, const char *type, const char *usual);
 
+/** Does the client take a content coding by name (RFC 9110 section 12.5.3)? A weight of 0 declines
+ * it. */
+bool jk_http_takes_coding(const struct jk_http_call *call, const char *coding);
+
 /** Refuse with the code that the status map has for err->status.
  *
  * Body: type ("urn:jarakd:problem:" and the status name), title, status, detail; line, field and

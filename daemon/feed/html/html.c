@@ -1,5 +1,5 @@
 /* Escaping for pages: what stands between tags can neither open one nor end an attribute. */
-#include "jarak/feed/public/page.h"
+#include "jarak/feed/html/html.h"
 #include "jarak/base/defend.h"
 
 void jk_html_add(struct jk_buf *out, const char *text)

@@ -1,0 +1,121 @@
+/* The frame round every page, and the pages that are nothing but words: signing in, a refusal. */
+#include "daemon/feed/desk/pen.h"
+
+#include <string.h>
+#include "jarak/base/defend.h"
+
+#define NAV_MAX 5
+
+static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
+                                const struct jk_text *text, const char *href)
+{
+    return (struct web_link){ .href = href,
+                              .text = desk_say(pen, text),
+                              .here = strncmp(r->here, href, strlen(href)) == 0,
+                              .count = "",
+                              .count_of = "" };
+}
+
+/* What this account can open. */
+static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
+                       struct web_link nav[NAV_MAX])
+{
+    size_t count = 0;
+
+    if (r->may_see) {
+        nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_DAY, "/meja/hari");
+        if (r->waiting) {
+            nav[count - 1].count = desk_number(pen, r->waiting);
+            nav[count - 1].count_of = desk_say(pen, JK_TEXT_DESK_WAITING);
+        }
+        nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_INBOX, "/meja/kotak");
+        if (r->unread) {
+            nav[count - 1].count = desk_number(pen, r->unread);
+            nav[count - 1].count_of = desk_say(pen, JK_TEXT_DESK_UNREAD);
+        }
+    }
+    if (r->may_submit)
+        nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");
+    nav[count] = nav_link(pen, r, JK_TEXT_DESK_NAV_PUBLIC, "/");
+    nav[count].here = false;
+    nav[count++].wide = true;
+    return count;
+}
+
+/* "Polres Kutai Timur". */
+static const char *role_text(struct desk_pen *pen, const struct jk_desk_reader *r)
+{
+    static const struct {
+        const char *word;
+        const struct jk_text *text;
+    } roles[] = { { "bawaslu", JK_TEXT_DESK_BAWASLU }, { "kpu", JK_TEXT_DESK_KPU },
+                  { "polres", JK_TEXT_DESK_POLRES },   { "kesbangpol", JK_TEXT_DESK_KESBANGPOL },
+                  { "tim", JK_TEXT_DESK_TEAM },        { "admin", JK_TEXT_DESK_ADMIN } };
+
+    for (size_t i = 0; r->role && i < sizeof roles / sizeof *roles; i++) {
+        if (strcmp(roles[i].word, r->role) == 0)
+            return desk_fmt(pen, "%s %s", desk_say(pen, roles[i].text), r->region->name);
+    }
+    return r->role ? r->role : "";
+}
+
+/* This page in its other language. */
+static const char *other_href(struct desk_pen *pen, const struct jk_desk_reader *r)
+{
+    const char *lang = r->lang == JK_LANG_ID ? "en" : "id";
+
+    return desk_fmt(pen, "/meja/bahasa?lang=%s&ke=%s", lang, desk_url(pen, r->here));
+}
+
+enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struct jk_desk_reader *r,
+                           const char *title, struct jk_buf *content)
+{
+    struct web_link nav[NAV_MAX];
+    bool id = r->lang == JK_LANG_ID;
+    struct web_frame frame = { .code = id ? "id" : "en",
+                               .title = title,
+                               .assets = r->assets,
+                               .region = r->region->name,
+                               .account = r->account,
+                               .role = role_text(pen, r),
+                               .csrf = r->csrf,
+                               .other_href = other_href(pen, r),
+                               .other_name = id ? "English" : "Bahasa Indonesia",
+                               .other_code = id ? "en" : "id",
+                               .simulation = r->pack->simulation,
+                               .nav = nav,
+                               .nav_count = fill_nav(pen, r, nav),
+                               .home = r->account ? "/meja/" : "/",
+                               .content = { jk_buf_ok(content) ? content->at : "" } };
+    bool whole = jk_buf_ok(content) && !pen->failed;
+
+    if (whole)
+        web_frame(out, &frame, r->lang);
+    whole = whole && !pen->failed && jk_buf_ok(out);
+    jk_buf_clear(content);
+    jk_arena_clear(&pen->arena);
+    return whole ? JK_OK : JK_MEMORY;
+}
+
+enum jk_status jk_desk_login_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                  const struct jk_login_page *page)
+{
+    struct desk_pen pen = desk_pen_of(reader);
+    struct jk_buf content = { 0 };
+    const struct web_login view = { page->next, page->name, page->fault, page->expired };
+
+    JK_ASSERT(page->next != NULL && page->name != NULL);
+    web_login(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_DESK_SIGN_IN), &content);
+}
+
+enum jk_status jk_desk_message_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                    const struct jk_desk_message *message)
+{
+    struct desk_pen pen = desk_pen_of(reader);
+    struct jk_buf content = { 0 };
+    const struct web_message view = { message->title, message->text, message->href, message->link };
+
+    web_message(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, message->title, &content);
+}

@@ -1,0 +1,281 @@
+/* Texts of pages: numbers, hours, dates and places in words, from the tables and nowhere else. */
+#include "daemon/feed/desk/pen.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include "jarak/base/decimal.h"
+
+#define FILLED_MAX 1200 /* bytes of one sentence with its places filled */
+
+struct desk_pen desk_pen_of(const struct jk_desk_reader *reader)
+{
+    return (
+        struct desk_pen){ .pack = reader->pack, .tz = reader->region->tz, .lang = reader->lang };
+}
+
+const char *desk_text_of(struct desk_pen *pen, struct jk_buf *buf)
+{
+    const char *text = jk_buf_ok(buf) ? jk_arena_copy(&pen->arena, jk_buf_view(buf)) : NULL;
+
+    jk_buf_clear(buf);
+    pen->failed |= !text;
+    return text ? text : "";
+}
+
+const char *desk_fmt(struct desk_pen *pen, const char *format, ...)
+{
+    char text[FILLED_MAX];
+    const char *kept;
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    kept = jk_arena_copy(&pen->arena, jk_span_of(text));
+    pen->failed |= !kept;
+    return kept ? kept : "";
+}
+
+const char *desk_url(struct desk_pen *pen, const char *text)
+{
+    struct jk_buf url = { 0 };
+
+    for (const char *c = text; *c; c++) {
+        bool plain = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') ||
+                     (*c >= '0' && *c <= '9') || strchr("-._~/", *c);
+
+        if (plain)
+            jk_buf_char(&url, *c);
+        else
+            jk_buf_fmt(&url, "%%%02X", (unsigned char)*c);
+    }
+    return desk_text_of(pen, &url);
+}
+
+void *desk_array(struct desk_pen *pen, size_t count, size_t size)
+{
+    void *room = jk_arena_array(&pen->arena, count, size);
+
+    pen->failed |= !room;
+    return room;
+}
+
+const char *desk_say(const struct desk_pen *pen, const struct jk_text *text)
+{
+    return jk_text_get(text, pen->lang);
+}
+
+const char *desk_fill(struct desk_pen *pen, const struct jk_text *text, const char *const names[])
+{
+    char filled[FILLED_MAX];
+
+    jk_text_fill(desk_say(pen, text), names, filled, sizeof filled);
+    return desk_fmt(pen, "%s", filled);
+}
+
+const char *desk_fill_one(struct desk_pen *pen, const struct jk_text *text, const char *name,
+                          const char *value)
+{
+    const char *const names[] = { name, value, NULL };
+
+    return desk_fill(pen, text, names);
+}
+
+const char *desk_number(struct desk_pen *pen, long long value)
+{
+    char digits[32];
+    struct jk_buf text = { 0 };
+    size_t len;
+
+    snprintf(digits, sizeof digits, "%lld", value);
+    len = strlen(digits);
+    for (size_t i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0 && digits[i - 1] != '-')
+            jk_buf_char(&text, pen->lang == JK_LANG_ID ? '.' : ',');
+        jk_buf_char(&text, digits[i]);
+    }
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_capital(struct desk_pen *pen, const char *text)
+{
+    char first = text[0] >= 'a' && text[0] <= 'z' ? (char)(text[0] - 'a' + 'A') : text[0];
+
+    return text[0] ? desk_fmt(pen, "%c%s", first, text + 1) : text;
+}
+
+const char *desk_distance(struct desk_pen *pen, double metres)
+{
+    struct jk_buf text = { 0 };
+
+    jk_distance_add(&text, metres, pen->lang == JK_LANG_ID);
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_clock(struct desk_pen *pen, double utc_s)
+{
+    struct jk_buf text = { 0 };
+
+    jk_clock_add(&text, (int64_t)floor(utc_s), pen->tz->offset_s, pen->lang);
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_hours(struct desk_pen *pen, double from_s, double to_s)
+{
+    const char *from = desk_clock(pen, from_s), *to = desk_clock(pen, to_s);
+
+    return strcmp(from, to) == 0 ? from : desk_fmt(pen, "%s-%s", from, to);
+}
+
+const char *desk_date(struct desk_pen *pen, int32_t day)
+{
+    struct jk_buf text = { 0 };
+
+    jk_long_date_add(&text, day, pen->lang);
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_short_date(struct desk_pen *pen, int32_t day)
+{
+    const char *whole = desk_date(pen, day);
+    const char *comma = strchr(whole, ','), *name = comma ? strchr(comma, ' ') : NULL;
+    const char *month = name ? strchr(name + 1, ' ') : NULL;
+
+    return month ? desk_fmt(pen, "%.3s, %.*s", whole, (int)(month + 4 - name - 1), name + 1)
+                 : whole;
+}
+
+const char *desk_iso_date(struct desk_pen *pen, int32_t day)
+{
+    struct jk_buf text = { 0 };
+
+    jk_date_add(&text, day);
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_instant(struct desk_pen *pen, int64_t utc_s)
+{
+    return desk_fmt(pen, "%s %s %s %s", desk_date(pen, jk_local_day(utc_s, pen->tz->offset_s)),
+                    pen->lang == JK_LANG_ID ? "pukul" : "at", desk_clock(pen, (double)utc_s),
+                    pen->tz->abbrev);
+}
+
+const char *desk_minutes(struct desk_pen *pen, double seconds)
+{
+    return desk_fill_one(pen, JK_TEXT_DESK_MINUTES_OF, "value",
+                         desk_number(pen, (long long)floor(seconds / 60)));
+}
+
+const char *desk_while(struct desk_pen *pen, int64_t seconds)
+{
+    int64_t minutes = seconds / 60;
+    const struct jk_text *text = minutes < 60        ? JK_TEXT_DESK_MINUTES_OF
+                                 : minutes < 48 * 60 ? JK_TEXT_DESK_HOURS_MINUTES
+                                                     : JK_TEXT_DESK_DAYS;
+    int64_t whole = minutes < 60 ? minutes : minutes < 48 * 60 ? minutes / 60 : minutes / 1440;
+    int64_t rest = minutes < 48 * 60 ? minutes % 60 : minutes % 1440 / 60;
+    const char *const names[] = { "value", desk_number(pen, whole), "field", desk_number(pen, rest),
+                                  NULL };
+
+    return desk_fill(pen, text, names);
+}
+
+static const struct jk_text *state_text(enum jk_state state, bool neutral)
+{
+    static const struct jk_text *const texts[] = {
+        [JK_STATE_DRAFT] = JK_TEXT_DESK_STATE_DRAFT,
+        [JK_STATE_SUBMITTED] = JK_TEXT_DESK_STATE_SUBMITTED,
+        [JK_STATE_UNDER_REVIEW] = JK_TEXT_DESK_STATE_REVIEW,
+        [JK_STATE_ON_HOLD] = JK_TEXT_DESK_STATE_HOLD,
+        [JK_STATE_RETURNED] = JK_TEXT_DESK_STATE_RETURNED,
+        [JK_STATE_APPROVED] = JK_TEXT_DESK_STATE_APPROVED,
+        [JK_STATE_REFUSED] = JK_TEXT_DESK_STATE_REFUSED,
+        [JK_STATE_WITHDRAWN] = JK_TEXT_DESK_STATE_WITHDRAWN,
+        [JK_STATE_DONE] = JK_TEXT_DESK_STATE_DONE,
+        [JK_STATE_NOT_HELD] = JK_TEXT_DESK_STATE_NOT_HELD,
+    };
+    _Static_assert(sizeof texts / sizeof *texts == JK_STATE_END, "every state has its text");
+
+    return neutral && state == JK_STATE_APPROVED ? JK_TEXT_DESK_STATE_SCHEDULED : texts[state];
+}
+
+const char *desk_state(struct desk_pen *pen, const struct jk_desk_activity *a)
+{
+    const char *state = desk_say(pen, state_text(a->state, a->neutral));
+    const char *const names[] = {
+        "value", state, "field",
+        a->pending ? desk_say(pen, state_text(a->pending_state, a->neutral)) : "", NULL
+    };
+
+    if (a->withdrawal_requested)
+        return desk_fill_one(pen, JK_TEXT_DESK_STATE_LEAVING, "value", state);
+    return a->pending ? desk_fill(pen, JK_TEXT_DESK_STATE_CHANGE, names) : state;
+}
+
+const char *desk_state_class(enum jk_state state)
+{
+    if (state == JK_STATE_DRAFT)
+        return "draf";
+    if (state == JK_STATE_ON_HOLD)
+        return "tahan";
+    return state == JK_STATE_APPROVED || state == JK_STATE_DONE ? "terbit" : "";
+}
+
+struct web_level desk_level(struct desk_pen *pen, struct jk_levels levels)
+{
+    static const char *const signs[] = { "none", "info", "waspada", "siaga" };
+
+    if (levels.level == JK_LEVEL_NONE && levels.level_max != JK_LEVEL_NONE)
+        return (struct web_level){ "unk", desk_fmt(pen, "%s, %s", jk_level_name(levels.level_max),
+                                                   desk_say(pen, JK_TEXT_DESK_POSSIBLE)) };
+    return (struct web_level){ signs[levels.level], levels.level == JK_LEVEL_NONE
+                                                        ? desk_say(pen, JK_TEXT_DESK_NONE)
+                                                        : jk_level_name(levels.level) };
+}
+
+static struct web_party party_of(struct desk_pen *pen, uint32_t number)
+{
+    static const char *const shapes[] = { "p6", "p1", "p2", "p3", "p4", "p5" };
+
+    return (struct web_party){ desk_fmt(pen, "%u", number), shapes[number % 6],
+                               desk_fmt(pen, "Paslon %u", number) };
+}
+
+const struct web_party *desk_parties(struct desk_pen *pen, const struct jk_party *party,
+                                     size_t *count)
+{
+    struct web_party *list = desk_array(pen, party->count, sizeof *list);
+
+    *count = list ? party->count : 0;
+    for (size_t i = 0; i < *count; i++)
+        list[i] = party_of(pen, party->paslon[i]);
+    return list;
+}
+
+struct web_party desk_party(struct desk_pen *pen, const struct jk_party *party)
+{
+    struct web_party first =
+        party->count ? party_of(pen, party->paslon[0]) : (struct web_party){ "-", "p0", "-" };
+
+    first.label = desk_party_label(pen, party);
+    return first;
+}
+
+const char *desk_party_label(struct desk_pen *pen, const struct jk_party *party)
+{
+    struct jk_buf text = { 0 };
+
+    jk_party_add(&text, pen->pack, party);
+    return desk_text_of(pen, &text);
+}
+
+const char *desk_where(struct desk_pen *pen, struct jk_point place)
+{
+    struct jk_located where;
+
+    jk_pack_locate(pen->pack, place, &where);
+    return where.count ? desk_fill_one(pen, JK_TEXT_DESK_DISTRICT, "value", where.regions[0]->name)
+                       : desk_say(pen, JK_TEXT_DESK_PLACE_UNKNOWN);
+}

@@ -1,0 +1,105 @@
+/* daemon/feed/desk/pen.h: making texts for a page: in one arena, in one language, in one zone.
+ *
+ * A text that could not be made leaves the pen failed, so that a page is written whole or not at
+ * all. */
+#ifndef DAEMON_FEED_DESK_PEN_H
+#define DAEMON_FEED_DESK_PEN_H
+#include "daemon/feed/desk/views.h"
+#include "jarak/feed/desk/page.h"
+#include "jarak/feed/desk/texts.h"
+
+struct desk_pen {
+    struct jk_arena arena;
+    const struct jk_pack *pack;
+    const struct jk_tz *tz;
+    enum jk_lang lang;
+    bool failed;
+};
+
+/* Formatted text; "" and the pen failed where memory is out. */
+const char *desk_fmt(struct desk_pen *pen, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What the buffer holds, which is cleared. */
+const char *desk_text_of(struct desk_pen *pen, struct jk_buf *buf);
+/* Room for views. Null only where the pen has failed. */
+void *desk_array(struct desk_pen *pen, size_t count, size_t size);
+/* The text as a value of a query. */
+const char *desk_url(struct desk_pen *pen, const char *text);
+/* A text of the table with its places filled: names and values in turn, ended by null. */
+const char *desk_fill(struct desk_pen *pen, const struct jk_text *text, const char *const names[]);
+/* With one place. */
+const char *desk_fill_one(struct desk_pen *pen, const struct jk_text *text, const char *name,
+                          const char *value);
+const char *desk_say(const struct desk_pen *pen, const struct jk_text *text);
+const char *desk_number(struct desk_pen *pen, long long value);
+/* The same with a capital first letter. */
+const char *desk_capital(struct desk_pen *pen, const char *text);
+
+const char *desk_distance(struct desk_pen *pen, double metres);
+const char *desk_clock(struct desk_pen *pen, double utc_s);
+/* "12.40-12.56"; one minute alone where they are the same. */
+const char *desk_hours(struct desk_pen *pen, double from_s, double to_s);
+const char *desk_date(struct desk_pen *pen, int32_t day);
+/* "Jum, 22 Nov". */
+const char *desk_short_date(struct desk_pen *pen, int32_t day);
+/* "Rabu, 20 November 2024 pukul 13.05 WITA". */
+const char *desk_instant(struct desk_pen *pen, int64_t utc_s);
+/* "3 jam 55 menit". */
+const char *desk_while(struct desk_pen *pen, int64_t seconds);
+/* "60 menit", also above an hour: as limits are written. */
+const char *desk_minutes(struct desk_pen *pen, double seconds);
+/* "2024-11-23". */
+const char *desk_iso_date(struct desk_pen *pen, int32_t day);
+
+const char *desk_state(struct desk_pen *pen, const struct jk_desk_activity *activity);
+const char *desk_state_class(enum jk_state state);
+struct web_level desk_level(struct desk_pen *pen, struct jk_levels levels);
+/* The badges of a party; nobody has none. */
+const struct web_party *desk_parties(struct desk_pen *pen, const struct jk_party *party,
+                                     size_t *count);
+/* The first of them. */
+struct web_party desk_party(struct desk_pen *pen, const struct jk_party *party);
+/* "Paslon 1". */
+const char *desk_party_label(struct desk_pen *pen, const struct jk_party *party);
+/* "Rapat umum Paslon 1 dan rapat umum Paslon 2". */
+const char *desk_title(struct desk_pen *pen, const struct jk_conflict_view *view);
+/* What a side is: "rapat umum"; "" where nothing is left of it. */
+const char *desk_kind(const struct desk_pen *pen, const struct jk_side_view *side);
+/* How two parts meet: "konvoi berpapasan". */
+const char *desk_meet(const struct desk_pen *pen, enum jk_meet meet);
+/* The part that a conflict is told by: where columns meet head-on that, else the first. */
+const struct jk_leg_part *desk_chief(const struct jk_conflict_view *view);
+/* "Paslon 2 pukul 12.40, Paslon 1 pukul 12.54: selisih 14 menit, batas 30 menit". */
+const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
+                      const struct jk_leg_part *part);
+/* "batas siaga 500 m dan 30 menit". */
+const char *desk_limit(struct desk_pen *pen, const struct jk_part *part);
+/* One sentence of who, what and where: without hours. */
+const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *view,
+                         const struct jk_leg_part *part);
+/* The sub-district of a place: "Kec. Sangatta Utara". */
+const char *desk_where(struct desk_pen *pen, struct jk_point place);
+/* Write a page: its content within the frame. The pen is cleared. */
+enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
+                           const struct jk_desk_reader *reader, const char *title,
+                           struct jk_buf *content);
+struct desk_pen desk_pen_of(const struct jk_desk_reader *reader);
+
+/* How a map is cut. */
+struct desk_map {
+    const struct jk_desk_activity *const *activities;
+    size_t count;
+    const struct jk_conflict_view *view; /* what it is about; null: nothing in particular */
+    double time_s;
+    bool small; /* a picture beside others: larger signs, fewer words */
+};
+struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map);
+/* Lanes of a day; `tall`: time runs downwards. */
+struct desk_lanes {
+    const struct jk_desk_day *day;
+    const struct jk_conflict_view *view; /* whose bands are drawn; null: none */
+    double time_s;
+    bool tall;
+};
+struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *lanes);
+#endif

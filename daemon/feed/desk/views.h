@@ -1,0 +1,214 @@
+/* daemon/feed/desk/views.h: what the templates of daemon/web are filled from.
+ *
+ * A view holds nothing but what its page shows: texts that are ready to be read, in the page's
+ * language. Templates escape them; a struct jk_markup is the one thing they do not escape, so that
+ * it is made by our drawings and templates alone. null and "" are "not there". */
+#ifndef DAEMON_FEED_DESK_VIEWS_H
+#define DAEMON_FEED_DESK_VIEWS_H
+#include "jarak/base/bytes.h"
+#include "jarak/base/text.h"
+#include "jarak/feed/html/html.h"
+#include "jarak/feed/desk/texts.h"
+#include "jarak/feed/texts/texts.h"
+
+/* Markup made by us. */
+struct jk_markup {
+    const char *at; /* ended by NUL */
+};
+
+/* What a template asks of a value in an {{if}}. */
+static inline bool web_has_text(const char *text)
+{
+    return text && text[0];
+}
+static inline bool web_has_markup(struct jk_markup markup)
+{
+    return markup.at && markup.at[0];
+}
+static inline bool web_has_number(long long number)
+{
+    return number != 0;
+}
+static inline bool web_has_view(const void *view)
+{
+    return view != NULL;
+}
+#define web_has(x) \
+    _Generic((x), const char *: web_has_text, char *: web_has_text,                     \
+             struct jk_markup: web_has_markup, bool: web_has_number, int: web_has_number, \
+             unsigned: web_has_number, size_t: web_has_number, default: web_has_view)(x)
+
+static inline void web_value(struct jk_buf *out, const char *text)
+{
+    if (text)
+        jk_html_add(out, text);
+}
+static inline void web_raw(struct jk_buf *out, struct jk_markup markup)
+{
+    jk_buf_str(out, markup.at ? markup.at : "");
+}
+static inline void web_text(struct jk_buf *out, const struct jk_text *text, enum jk_lang lang)
+{
+    jk_html_add(out, jk_text_get(text, lang));
+}
+
+/* A level as a word with its sign; `sign` is the class and the symbol's name. */
+struct web_level {
+    const char *sign, *word;
+};
+
+/* A paslon's badge. */
+struct web_party {
+    const char *number, *shape, *label;
+};
+
+struct web_link {
+    const char *href, *text;
+    bool here;
+    const char *count; /* "" none */
+    const char *count_of;
+    bool wide; /* not on a phone */
+};
+
+struct web_frame {
+    const char *code, *title, *assets, *region, *account, *role, *csrf;
+    const char *other_href, *other_name, *other_code;
+    bool simulation;
+    const struct web_link *nav;
+    size_t nav_count;
+    const char *home;
+    struct jk_markup content;
+};
+
+struct web_login {
+    const char *next, *name, *fault;
+    bool expired;
+};
+
+struct web_message {
+    const char *title, *text, *href, *link;
+};
+
+/* A conflict in the queue of a day. */
+struct web_todo {
+    bool chosen;
+    struct web_level level;
+    const char *left, *href, *title, *sentence, *where, *act;
+    bool first;
+};
+
+/* An activity in the list of a day. */
+struct web_activity {
+    const char *part; /* heading before it; "" none */
+    const char *hours, *href, *what, *place;
+    const struct web_party *parties;
+    size_t parties_count;
+    struct web_level level;
+    const char *state, *state_class;
+    const char *margin; /* "9,4 km dari 15 km"; "" */
+};
+
+struct web_moment {
+    const char *href, *text;
+    bool here;
+};
+
+struct web_day {
+    const char *title, *about, *caption;
+    const char *before_href, *before, *after_href, *after, *matrix_href;
+    const struct web_todo *todo;
+    size_t todo_count;
+    const char *todo_title;
+    const struct web_todo *folded;
+    size_t folded_count;
+    const char *folded_title, *nothing;
+    const char *map_title, *clock, *action, *minute, *less_href, *more_href, *chosen;
+    struct jk_markup map, lanes, tall;
+    const struct web_moment *moments;
+    size_t moments_count;
+    struct web_level siaga, waspada, info, unknown;
+    const char *siaga_count, *waspada_count, *info_count, *unknown_count;
+    const char *list_title, *by_hour_href, *by_distance_href;
+    bool by_distance;
+    const struct web_activity *activities;
+    size_t activities_count;
+    const char *data; /* address of the day's document, for the script */
+};
+
+struct web_part {
+    struct web_level level;
+    struct web_party own, other;
+    const char *own_leg, *other_leg, *meet, *distance, *limit, *when;
+};
+
+struct web_side_row {
+    const char *name, *own, *other;
+};
+
+struct web_opinion {
+    const char *agency, *opinion, *note;
+};
+
+struct web_told {
+    const char *when, *text;
+};
+
+/* What one account may do on one side. */
+struct web_act {
+    const char *value, *text;
+    bool wants_reason, wants_basis, wants_sttp;
+};
+
+struct web_acts {
+    const char *title, *action, *uid, *revision, *csrf, *seen, *seen_text, *sttp, *reason, *basis;
+    struct web_party party;
+    const struct web_act *acts;
+    size_t acts_count;
+    const char *slots_href;
+    const char *id;
+};
+
+/* The conflict at one minute. */
+struct web_moment_map {
+    struct jk_markup map;
+    const char *caption;
+};
+
+struct web_conflict {
+    const char *crumb_href, *crumb, *title, *about, *fault, *done, *csrf;
+    bool closed;
+    struct web_level level;
+    const char *sentence, *more;
+    const char *distance, *limit, *gap, *gap_limit, *together, *left, *left_note;
+    const struct web_moment_map *frames;
+    size_t frames_count;
+    bool has_map;
+    const char *parts_title;
+    const struct web_part *parts;
+    size_t parts_count;
+    struct web_party own, other;
+    const struct web_side_row *rows;
+    size_t rows_count;
+    const struct web_opinion *opinions;
+    size_t opinions_count;
+    bool may_opine;
+    const char *opine_action, *revision, *note;
+    const struct web_acts *acts;
+    size_t acts_count;
+    const struct web_told *told;
+    size_t told_count;
+    const char *basis, *shared;
+    const char *certificate_own, *certificate_other;
+};
+
+/* The templates (daemon/web), compiled. */
+void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
+void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
+void web_message(struct jk_buf *out, const struct web_message *v, enum jk_lang lang);
+void web_level(struct jk_buf *out, const struct web_level *v, enum jk_lang lang);
+void web_party(struct jk_buf *out, const struct web_party *v, enum jk_lang lang);
+void web_todo(struct jk_buf *out, const struct web_todo *v, enum jk_lang lang);
+void web_acts(struct jk_buf *out, const struct web_acts *v, enum jk_lang lang);
+void web_day(struct jk_buf *out, const struct web_day *v, enum jk_lang lang);
+void web_conflict(struct jk_buf *out, const struct web_conflict *v, enum jk_lang lang);
+#endif

@@ -1,0 +1,310 @@
+/* The pages: GET writes one, POST does what its form says and sends the browser back to a page, so
+ * that a reload does nothing twice. What could not be done is told on the page it was asked on,
+ * with what was typed. */
+#include "daemon/http/desk/desk.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/desk/ask.h"
+#include "daemon/http/desk/reader.h"
+#include "daemon/http/login/cookie.h"
+#include "daemon/http/login/login.h"
+#include "jarak/app/conflicts/opinions.h"
+#include "jarak/app/decisions/decide.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/http/server/status_map.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/base/decimal.h"
+#include "jarak/feed/desk/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/model/words.h"
+
+void desk_front_get(void *ctx, struct jk_http_call *call)
+{
+    desk_go(ctx, call, "/meja/hari");
+}
+
+void desk_language_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_span lang = JK_SPAN("id"), path = JK_SPAN("/meja/");
+    struct jk_http_header headers[] = { { "Location", NULL },
+                                        { "Set-Cookie", NULL },
+                                        { "Cache-Control", "no-store" } };
+
+    (void)ctx;
+    jk_http_param(call, "lang", &lang);
+    jk_http_param(call, "ke", &path);
+    headers[0].value = desk_own_path(call, path);
+    headers[1].value =
+        jk_arena_fmt(&call->arena, "jarak_bahasa=%s; Path=/meja; SameSite=Lax; Max-Age=31536000",
+                     jk_span_eq(lang, JK_SPAN("en")) ? "en" : "id");
+    jk_http_reply_empty(call, 303, headers, 3);
+}
+
+void desk_login_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_span value = JK_SPAN("/meja/"), fault;
+    struct jk_login_page page = { .name = "" };
+    struct jk_buf out = { 0 };
+
+    jk_http_param(call, "ke", &value);
+    page.next = desk_own_path(call, value);
+    page.expired = jk_http_param(call, "berakhir", &value);
+    if (jk_http_param(call, "salah", &fault))
+        page.fault = jk_text_get(jk_span_eq(fault, JK_SPAN("tunggu")) ? JK_TEXT_DESK_WAIT
+                                                                      : JK_TEXT_DESK_WRONG,
+                                 reader.lang);
+    desk_send(call, page.fault ? 401 : 200, jk_desk_login_page(&out, &reader, &page), &out);
+}
+
+void desk_login_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct api_form form;
+    struct jk_error err;
+
+    if (api_form_read(call, &form, &err) != JK_OK) {
+        desk_refuse(api, call, &err);
+        return;
+    }
+    login_form_post(api, call, api_form_get(&form, "nama"), api_form_get(&form, "sandi"),
+                    desk_own_path(call, jk_span_of(api_form_get(&form, "ke"))));
+}
+
+void desk_sign_out_post(void *ctx, struct jk_http_call *call)
+{
+    struct api_form form;
+
+    if (desk_read_form(ctx, call, &form))
+        login_sign_out(ctx, call, "/meja/login");
+}
+
+/* The day a person comes to first: today, else the next with an activity, else the last one. */
+static int32_t first_day(struct jk_api *api, struct jk_http_call *call, const char *region)
+{
+    const struct jk_region *known = jk_pack_region(jk_app_pack(api->options.app), region);
+    struct jk_desk_ask ask = { region, jk_local_day(api_now(api), known->tz->offset_s),
+                               api_now(api) };
+    struct jk_desk_day day;
+
+    if (jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK || day.activity_count)
+        return ask.day;
+    if (day.day_after != INT32_MIN)
+        return day.day_after;
+    return day.day_before != INT32_MIN ? day.day_before : ask.day;
+}
+
+void desk_day_choose_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const char *region = api_actor(api, call)->region;
+    struct jk_buf path = { 0 };
+    struct jk_span typed = { NULL, 0 };
+    struct jk_error err;
+    int32_t day;
+
+    jk_http_param(call, "tanggal", &typed);
+    typed = jk_http_trim(typed);
+    if (typed.len == 0) {
+        day = first_day(api, call, region);
+    } else if (!jk_date_parse(typed, &day) && !jk_words_date(typed, &day, &(int){ 0 })) {
+        jk_fail(&err, JK_INVALID, JK_TEXT_ISO_DATE, "tanggal", "%.*s", (int)typed.len, typed.at);
+        desk_refuse(api, call, &err);
+        return;
+    }
+    jk_buf_fmt(&path, "/meja/hari/%s/", region);
+    jk_date_add(&path, day);
+    desk_go(api, call, jk_arena_copy(&call->arena, jk_buf_view(&path)));
+    jk_buf_clear(&path);
+}
+
+/* What the address says of how the day is looked at. False: it cannot be read. */
+static bool read_view(struct jk_http_call *call, struct jk_day_page *page, struct jk_error *err)
+{
+    struct jk_span value;
+    uint64_t minute;
+
+    page->minute = -1;
+    page->from = JK_LEVEL_WASPADA;
+    if (jk_http_param(call, "jam", &value)) {
+        if (!jk_uint_parse(value, 1439, &minute))
+            return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, "jam", "%.*s", (int)value.len,
+                           value.at) == JK_OK;
+        page->minute = (int)minute;
+    }
+    page->by_distance = jk_http_param(call, "urut", &value) && jk_span_eq(value, JK_SPAN("jarak"));
+    if (jk_http_param(call, "konflik", &value))
+        page->chosen = jk_arena_copy(&call->arena, value);
+    return true;
+}
+
+void desk_day_page_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_day_page view = { .minute = -1 };
+    struct jk_buf page = { 0 };
+    struct jk_desk_ask ask;
+    struct jk_desk_day day;
+    struct jk_error err;
+    enum jk_status rc =
+        desk_read_day(api, call, call->match.capture[0], call->match.capture[1], &ask, &err);
+
+    if (rc == JK_OK && !read_view(call, &view, &err))
+        rc = JK_INVALID;
+    if (rc == JK_OK && jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (rc == JK_OK && jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK)
+        rc = jk_no_memory(&err);
+    if (rc != JK_OK)
+        desk_refuse(api, call, &err);
+    else if (api_work(api, call,
+                      JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
+        desk_send(call, 200, jk_desk_day_page(&page, &reader, &day, &view), &page);
+}
+
+/* The conflict of the address; false: refused, or sent on to its whole id. */
+static bool find(struct jk_api *api, struct jk_http_call *call, struct jk_conflict_page *page)
+{
+    struct jk_conflict_views matches;
+    struct jk_error err;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return false;
+    if (desk_find_conflict(api, call, call->match.capture[0], &matches, page, &err) != JK_OK) {
+        desk_refuse(api, call, &err);
+        return false;
+    }
+    if (matches.count == 0)
+        return true;
+    desk_go(api, call, jk_arena_fmt(&call->arena, "/meja/konflik/%s", matches.at[0].id));
+    return false;
+}
+
+static void show(struct jk_api *api, struct jk_http_call *call, int code,
+                 const struct jk_conflict_form *form)
+{
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_conflict_page page;
+    struct jk_buf out = { 0 };
+
+    if (find(api, call, &page))
+        desk_send(call, code, jk_desk_conflict_page(&out, &reader, &page, form), &out);
+}
+
+void desk_conflict_page_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_conflict_form form = { NULL, "", "", "", "", NULL };
+    enum jk_lang lang = desk_reader(api, call).lang;
+    struct jk_span done;
+
+    if (jk_http_param(call, "selesai", &done))
+        form.done = jk_text_get(jk_span_eq(done, JK_SPAN("pendapat")) ? JK_TEXT_DESK_OPINION_SAVED
+                                                                      : JK_TEXT_DESK_DECIDED,
+                                lang);
+    show(api, call, 200, &form);
+}
+
+/* Tells on the same page why it could not be done, with what was typed. */
+static void show_fault(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                       struct jk_conflict_form *form)
+{
+    char text[600];
+
+    if (err->status == JK_HEAVY || err->status == JK_BUSY) {
+        api_refuse(api, call, err, NULL);
+        return;
+    }
+    jk_error_format(err, desk_reader(api, call).lang, text, sizeof text);
+    form->fault = text;
+    show(api, call, jk_http_status_of(err->status)->code, form);
+}
+
+static uint32_t number_of(const char *text)
+{
+    uint64_t number = 0;
+
+    return jk_uint_parse(jk_span_of(text), UINT32_MAX, &number) ? (uint32_t)number : 0;
+}
+
+void desk_opinion_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct api_form form;
+    struct jk_conflict_form typed = { NULL, "", "", "", "", NULL };
+    struct jk_opinion_act said = { .actor = api_actor(api, call),
+                                   .now_s = api_now(api),
+                                   .conflict =
+                                       jk_arena_copy(&call->arena, call->match.capture[0]) };
+    struct jk_conflict_view view;
+    struct jk_error err;
+
+    if (!desk_read_form(api, call, &form))
+        return;
+    said.opinion = api_form_get(&form, "pendapat");
+    said.note = typed.note = api_form_get(&form, "catatan");
+    said.revision = number_of(api_form_get(&form, "revisi"));
+    if (said.conflict && jk_app_opine(api->options.app, &call->arena, &said, &view, &err) == JK_OK)
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/konflik/%s?selesai=pendapat", said.conflict));
+    else
+        show_fault(api, call, &err, &typed);
+}
+
+/* "60318b96b9890718/3": a conflict and the revision that was looked at. */
+static enum jk_status read_seen(struct jk_http_call *call, const char *text, struct jk_decision *d,
+                                struct jk_error *err)
+{
+    struct jk_seen *seen = jk_arena_take(&call->arena, sizeof *seen);
+    struct jk_span rest = jk_span_of(text), id = { NULL, 0 };
+
+    if (!text[0])
+        return JK_OK;
+    jk_span_cut(&rest, '/', &id);
+    if (!seen)
+        return jk_no_memory(err);
+    *seen = (struct jk_seen){ jk_arena_copy(&call->arena, id),
+                              rest.at ? number_of(jk_arena_copy(&call->arena, rest)) : 0 };
+    d->seen = seen;
+    d->seen_count = 1;
+    return seen->conflict ? JK_OK : jk_no_memory(err);
+}
+
+void desk_decision_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_decision d = { .actor = api_actor(api, call), .now_s = api_now(api) };
+    struct jk_outcome outcome = { 0 };
+    struct jk_conflict_form typed = { NULL, "", "", "", "", NULL };
+    struct api_form form;
+    struct jk_error err;
+    enum jk_status rc;
+
+    if (!desk_read_form(api, call, &form))
+        return;
+    d.uid = api_form_get(&form, "uid");
+    d.sttp = typed.sttp = api_form_get(&form, "sttp");
+    d.reason = typed.reason = api_form_get(&form, "alasan");
+    d.basis = typed.basis = api_form_get(&form, "dasar");
+    d.chain_revision = number_of(api_form_get(&form, "revisi"));
+    d.act = jk_act_of(api_form_get(&form, "act"));
+    rc = d.act == JK_ACT_END ? jk_fail(&err, JK_INVALID, JK_TEXT_ACT_UNKNOWN, "act", "%s",
+                                       api_form_get(&form, "act"))
+                             : read_seen(call, api_form_get(&form, "lihat"), &d, &err);
+    if (rc == JK_OK)
+        rc = jk_app_decide(api->options.app, &call->arena, &d, 1, &outcome, &err);
+    jk_outcome_clear(&outcome);
+    if (rc == JK_OK)
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/konflik/%.*s?selesai=putusan",
+                             (int)call->match.capture[0].len, call->match.capture[0].at));
+    else
+        show_fault(api, call, &err, &typed);
+}

@@ -1,0 +1,75 @@
+/* jarak/feed/desk/page.h: the officials' pages: HTML written from snapshots.
+ *
+ * Each function writes one whole page. Templates are daemon/web, one for each page, compiled to C;
+ * what they are filled from is typed, and everything is escaped but drawings of our own. No clock:
+ * the same snapshot gives the same bytes. Pages need no script; where there is one it adds to what
+ * stands there already. Indonesian first. Pure. Source: WIRE 1 "meja". */
+#ifndef JARAK_FEED_DESK_PAGE_H
+#define JARAK_FEED_DESK_PAGE_H
+#include "jarak/feed/desk/conflict.h"
+#include "jarak/feed/desk/day.h"
+
+/** For whom a page is written. */
+struct jk_desk_reader {
+    const struct jk_pack *pack;
+    const struct jk_region *region; /**< of the account; else the pack's */
+    enum jk_lang lang;
+    const char *assets;  /**< "/assets/4f2a.../": where styles and scripts lie */
+    const char *here;    /**< path and query of this page, for the link to its other language */
+    const char *account; /**< null: nobody has signed in */
+    const char *role;    /**< its word */
+    const char *csrf;    /**< what each form sends along; "" without a session */
+    bool may_see, may_submit, may_decide, may_admin;
+    unsigned waiting; /**< conflicts that wait for a decision */
+    unsigned unread;  /**< alerts since the last one that was acknowledged */
+};
+
+/** The page to sign in. */
+struct jk_login_page {
+    const char *next;  /**< path to go to afterwards */
+    const char *name;  /**< as it was typed; "" at first */
+    const char *fault; /**< what was wrong; null: nothing yet */
+    bool expired;      /**< a session has ended while somebody was at work */
+};
+
+/** @return JK_OK; JK_MEMORY; like every function here. Appends. */
+enum jk_status jk_desk_login_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                  const struct jk_login_page *page);
+
+/** How a day is looked at. */
+struct jk_day_page {
+    int minute;         /**< of the local day, 0..1439, that the map shows; -1: the first instant of
+                         *   the worst conflict */
+    bool by_distance;   /**< the list by margin, not by hour */
+    enum jk_level from; /**< conflicts below it are folded */
+    const char *chosen; /**< id of the conflict the map shows; null: the worst */
+};
+
+/** A day: what needs a decision, map, lanes, list. */
+enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                const struct jk_desk_day *day, const struct jk_day_page *page);
+
+/** What an official has typed into a form of a conflict's page and could not be done. */
+struct jk_conflict_form {
+    const char *fault;  /**< null: nothing was tried */
+    const char *note;   /**< typed; "" */
+    const char *reason; /**< typed; "" */
+    const char *basis;  /**< typed; "" */
+    const char *sttp;   /**< typed; "" */
+    const char *done;   /**< what was done just now; null */
+};
+
+/** A conflict: what is too near, where and when, both sides, what may be done. */
+enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                     const struct jk_conflict_page *page,
+                                     const struct jk_conflict_form *form);
+
+/** A refusal as a page, or something that was done and has no page of its own. */
+struct jk_desk_message {
+    const char *title, *text;
+    const char *href, *link; /**< where to go from here */
+};
+
+enum jk_status jk_desk_message_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                    const struct jk_desk_message *message);
+#endif

@@ -133,10 +133,12 @@ PURE := \
 	daemon/model/alert.c \
 	daemon/model/chain_state.c \
 	daemon/model/notice.c \
+	daemon/model/point_words.c \
 	daemon/model/report.c \
 	daemon/model/same.c \
 	daemon/model/shape.c \
 	daemon/model/texts.c \
+	daemon/model/title_words.c \
 	daemon/model/words.c \
 	daemon/model/words_time.c \
 	daemon/policy/escalation.c \

@@ -11,6 +11,8 @@
 
 #include "jarak/base/defend.h"
 
+#define USUAL_S (3 * 3600) /* of a kind whose length the pack does not state */
+
 static const char *const words[] = { "hours", "phase", "kpu_slot", "past" };
 _Static_assert(sizeof words / sizeof *words == JK_CUT_END, "every cut has a word");
 
@@ -204,4 +206,18 @@ enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_q
     *whole = query->range;
     *out = (struct jk_intervals){ whole, 1 };
     return cuts[cut](arena, query, out);
+}
+
+int64_t jk_usual_end(const struct jk_pack *pack, enum jk_kind kind, int64_t midnight_s,
+                     int64_t start_s)
+{
+    const struct jk_rule_entry *hours = pack->rule_of[3];
+    double usual_s = pack->kind[kind].usual_s;
+    int64_t last_s = 0;
+
+    if (kind == JK_KIND_RAPAT_UMUM && hours && hours->value_count > 1)
+        last_s = midnight_s + (int64_t)(3600.0 * hours->value[1]);
+    if (last_s > start_s)
+        return last_s;
+    return start_s + (usual_s > 0.0 ? (int64_t)usual_s : USUAL_S);
 }

@@ -16,6 +16,7 @@
 #include "jarak/base/digest.h"
 #include "jarak/ical/write.h"
 #include "jarak/model/words.h"
+#include "jarak/policy/window.h"
 
 /* A row being written: the first refusal stands. */
 struct writing {
@@ -29,8 +30,7 @@ struct writing {
     struct jk_buf inferred; /* properties that nobody stated */
 };
 
-#define DEGREE_DIGITS 7          /* as the register writes them */
-#define USUAL_S       (3 * 3600) /* of a kind whose length the pack does not state */
+#define DEGREE_DIGITS 7 /* as the register writes them */
 
 static bool is_empty(const struct writing *w, enum jk_register_column column)
 {
@@ -314,20 +314,11 @@ static bool is_cancelled(const struct writing *w)
     return w->status != JK_SAID_LIVE;
 }
 
-/* Where nobody says how long it goes on: a rally to the end of the hours it may have, everything
- * else as long as its kind usually does. Too long rather than too short: what is there longer meets
- * more. */
+/* Where nobody says how long it goes on. */
 static int64_t infer_end(struct writing *w, int64_t midnight_s, int64_t start_s)
 {
-    const struct jk_rule_entry *hours = w->row->pack->rule_of[3];
-    double usual_s = w->row->pack->kind[w->kind].usual_s;
-    int64_t end_s = start_s + (usual_s > 0.0 ? (int64_t)usual_s : USUAL_S);
-
-    if (w->kind == JK_KIND_RAPAT_UMUM && hours && hours->value_count > 1 &&
-        midnight_s + (int64_t)(3600.0 * hours->value[1]) > start_s)
-        end_s = midnight_s + (int64_t)(3600.0 * hours->value[1]);
     infer(w, "DTEND");
-    return end_s;
+    return jk_usual_end(w->row->pack, w->kind, midnight_s, start_s);
 }
 
 /* The time people are there before it begins or after it has ended, from the hour they come or go;

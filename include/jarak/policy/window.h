@@ -32,4 +32,13 @@ struct jk_window_query {
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_window_shifts(struct jk_arena *arena, const struct jk_window_query *query,
                                 enum jk_cut cut, struct jk_intervals *out);
+
+/** The end of an activity of which nobody says when it ends: of a rally the end of the hours it may
+ * have, of everything else as long as its kind usually lasts. Too long rather than too short: what
+ * is there longer meets more. To be marked as inferred.
+ *
+ * @param midnight_s  of its local day, UTC
+ * @param start_s     on that day */
+int64_t jk_usual_end(const struct jk_pack *pack, enum jk_kind kind, int64_t midnight_s,
+                     int64_t start_s);
 #endif

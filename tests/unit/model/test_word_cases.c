@@ -2,6 +2,8 @@
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <string.h>
+#include "jarak/model/point_words.h"
+#include "jarak/model/title_words.h"
 #include "jarak/model/words.h"
 #include "tests/support/columns.h"
 
@@ -134,6 +136,36 @@ static bool read_paslon(struct jk_span text, char out[64])
     return ok;
 }
 
+static bool read_point(struct jk_span text, char out[64])
+{
+    struct jk_point point;
+    bool is_view;
+
+    if (!jk_words_point(text, &point, &is_view))
+        return false;
+    snprintf(out, 64, "%.6f %.6f %s", point.lat_deg, point.lon_deg, is_view ? "view" : "pin");
+    return true;
+}
+
+/* The kinds a title names, its paslon, and whether it takes place. */
+static bool read_title(struct jk_span text, char out[64])
+{
+    static const char *const words[] = { "live", "cancelled", "postponed" };
+    unsigned kinds = jk_title_kinds(text);
+    struct jk_buf said = { 0 };
+
+    for (int kind = 0; kind < JK_KIND_END; kind++) {
+        if (kinds >> kind & 1)
+            jk_buf_fmt(&said, "%s%s", said.len ? "+" : "", jk_kind_word((enum jk_kind)kind));
+    }
+    jk_buf_str(&said, kinds ? " " : "none ");
+    if (!jk_title_paslon(text, &said))
+        jk_buf_str(&said, "none");
+    snprintf(out, 64, "%s %s", said.at, words[jk_title_status(text)]);
+    jk_buf_clear(&said);
+    return true;
+}
+
 static bool read_last(struct jk_span text, char out[64])
 {
     struct jk_span last = jk_words_last(text);
@@ -150,6 +182,7 @@ static const struct {
     { "clock", read_clock },       { "end", read_end },       { "people", read_people },
     { "vehicles", read_vehicles }, { "kind", read_kind },     { "leg", read_leg },
     { "status", read_status },     { "paslon", read_paslon }, { "last", read_last },
+    { "point", read_point },       { "title", read_title },
 };
 
 static void check_line(char *line, int number)

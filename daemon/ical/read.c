@@ -269,6 +269,7 @@ static enum jk_status make_notices(struct reading *r)
 /* Head and zones stand in the bytes of each UID; a long head and many UIDs must not multiply. */
 static enum jk_status make_bytes(struct reading *r)
 {
+    const struct jk_ical_frame frame = jk_ical_frame_of(r->calendar);
     size_t total = 0;
 
     if (r->group_count == 1) {
@@ -277,7 +278,7 @@ static enum jk_status make_bytes(struct reading *r)
         return r->notices[0].bytes.at ? JK_OK : no_memory(r);
     }
     for (size_t i = 0; i < r->group_count; i++) {
-        if (jk_ical_resource_make(r->arena, r->calendar, r->groups[i].drafts, r->groups[i].count,
+        if (jk_ical_resource_make(r->arena, &frame, r->groups[i].drafts, r->groups[i].count,
                                   &r->notices[i].bytes) != JK_OK)
             return no_memory(r);
         total += r->notices[i].bytes.len;

@@ -72,20 +72,29 @@ static void add_all(struct pieces *pieces, const struct resource *x)
 }
 
 /* Zones were counted when the stream was read: more than JK_ICAL_ZONES_MAX cannot be here. */
-enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ical_comp *calendar,
+struct jk_ical_frame jk_ical_frame_of(const struct jk_ical_comp *calendar)
+{
+    struct jk_ical_frame frame = { .calendar = calendar };
+
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        if (jk_ical_is(comp->name, "VTIMEZONE") && !JK_NEVER(frame.zone_count == JK_ICAL_ZONES_MAX))
+            frame.zones[frame.zone_count++] = comp;
+    }
+    return frame;
+}
+
+enum jk_status jk_ical_resource_make(struct jk_arena *arena, const struct jk_ical_frame *frame,
                                      const struct jk_ical_draft *const *drafts, size_t count,
                                      struct jk_span *out)
 {
     JK_ASSERT(drafts != NULL && count > 0);
 
-    struct resource made = { .calendar = calendar, .drafts = drafts, .draft_count = count };
+    struct resource made = { .calendar = frame->calendar, .drafts = drafts, .draft_count = count };
     struct pieces pieces = { NULL, 0 };
 
-    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
-        if (!jk_ical_is(comp->name, "VTIMEZONE") || JK_NEVER(made.tz_count == JK_ICAL_ZONES_MAX))
-            continue;
-        if (is_used(comp, drafts, count))
-            made.tz[made.tz_count++] = comp;
+    for (size_t i = 0; i < frame->zone_count; i++) {
+        if (is_used(frame->zones[i], drafts, count))
+            made.tz[made.tz_count++] = frame->zones[i];
     }
     add_all(&pieces, &made);
     if (!(pieces.at = jk_arena_take(arena, pieces.len)))

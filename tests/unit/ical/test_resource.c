@@ -37,14 +37,16 @@ static void scan(struct stream *s, const char *text)
 static void expect(const char *text, size_t first, size_t second, const char *want)
 {
     const struct jk_ical_draft *drafts[2];
+    struct jk_ical_frame frame;
     struct jk_span bytes;
     struct stream s;
 
     scan(&s, text);
+    frame = jk_ical_frame_of(s.calendar);
     drafts[0] = &s.drafts[first];
     drafts[1] = &s.drafts[second];
-    cr_assert(jk_ical_resource_make(&s.arena, s.calendar, drafts, first == second ? 1 : 2,
-                                    &bytes) == JK_OK);
+    cr_assert(jk_ical_resource_make(&s.arena, &frame, drafts, first == second ? 1 : 2, &bytes) ==
+              JK_OK);
     cr_expect(jk_span_eq(bytes, jk_span_of(want)), "%.*s", (int)bytes.len, bytes.at);
     jk_arena_clear(&s.arena);
 }

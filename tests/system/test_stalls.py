@@ -218,6 +218,17 @@ class Stalls(unittest.TestCase):
             asked.join()
             self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
 
+    def test_a_question_in_line_behind_a_filing_is_answered(self):
+        """The filing is kept in the turn in which the question's copy begins: the copy holds no open group."""
+        filed = Asked(lambda: self.asker.ask("POST", "/api/v1/notices", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        octets = calendar(series("c@stall", 1, 2, lane=0.2), series("d@stall", 2, 2, lane=0.20005))
+        checked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", octets))
+        until(lambda: metric(self.daemon, "jarakd_work_waiting"), lambda seen: seen == 1, "it does not wait")
+        for asked, want in ((filed, 201), (checked, 200)):
+            asked.join()
+            self.assertEqual(asked.answer[0], want, asked.answer[1][:300])
+
     def test_a_question_beyond_the_bound_is_refused_with_the_number(self):
         huge = calendar(*[series("h%d@stall" % i, 1 + i % 2, 60, 700, 0.00001 * i) for i in range(14)])
         status, body = self.asker.ask("POST", "/api/v1/check", huge)

@@ -271,8 +271,12 @@ static void plan_look(struct long_work *work)
         event_add(work->look, &soon);
 }
 
+/* A copy holds no open group: it would tell what is not durable, and its answer would stand in line
+ * for a commit that nobody makes. */
 static void start_jobs(struct long_work *work)
 {
+    if (work->jobs && work->running < WORK_COPIES && jk_app_in_group(work->api->options.app))
+        jk_api_flush(work->api);
     for (struct job *job = work->jobs; job && work->running < WORK_COPIES; job = job->next) {
         if (job->pid == 0 && !has_running(work, job->asker) && !start_job(job))
             break;

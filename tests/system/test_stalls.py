@@ -1,6 +1,7 @@
 """No request stops the house: beside each of the worst shapes /healthz and a submission are answered before it is,
 memory stays within its bound, and the work ends with its client and with the daemon. What milliseconds it takes is
 the bench's matter (tests/bench/stalls.py): here only the order of answers is looked at."""
+import http.client
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import unittest
 
 from daemon import BUILD, Daemon, rally, until
 from stall_shapes import SHAPES, Asker, calendar, convoy, corners
+from stall_shapes import rally as rally_lines
 
 GROWS_MIB = 64
 
@@ -36,7 +38,7 @@ def copies_of(pid):
 
 def metric(daemon, name):
     text = daemon.ask("GET", "/metrics", role=None).body.decode()
-    return int(re.search(r"^%s (\d+)$" % name, text, re.MULTILINE)[1])
+    return int(re.search(r"^%s (\d+)$" % re.escape(name), text, re.MULTILINE)[1])
 
 
 def series(uid, paslon, count=60, size=1000, lane=0.0):
@@ -55,7 +57,10 @@ class Asked(threading.Thread):
         self.start()
 
     def run(self):
-        self.answer = self.ask()
+        try:
+            self.answer = self.ask()
+        except (OSError, http.client.HTTPException):  # the daemon was killed: there is none
+            pass
 
 
 class Stalls(unittest.TestCase):
@@ -251,6 +256,137 @@ class Stalls(unittest.TestCase):
         filed = self.asker.ask("POST", "/api/v1/notices", HEAVY)
         self.assertEqual(filed[0], 201, "a filing is never refused for its cost")
         self.assertEqual(self.asker.ask("POST", "/api/v1/check", HEAVY, role="kpu")[0], 200, "another has its own")
+
+
+def many(count, prefix="i", lon=117.0, paslon=0):
+    """So many rallies in one stream, and no rivals near each other: of a day they are all of one paslon."""
+    return calendar(*[rally_lines("%s%d@stall" % (prefix, i), 1 + (paslon + i) % 2, 0.0007 * i, lon,
+                                  "202410%02dT100000" % (1 + i % 28)) for i in range(count)])
+
+
+def rows_of(count, first=0):
+    """The same as a table."""
+    head = "nomor_surat;pemilihan;paslon;bentuk;tanggal;jam_mulai;jam_selesai;tempat;lintang;bujur;peserta\n"
+    return (head + "".join("S/%d;pilbup-64.08;%d;TATAP-MUKA;2024-10-%02d;10:00;11:30;Balai;%s;117,0;500\n" % (
+        i, 1 + i % 2, 1 + i % 28, ("%.4f" % (0.0007 * i)).replace(".", ",")) for i in range(first, first + count))).encode()
+
+
+class Imports(unittest.TestCase):
+    """An import of the accepted size is done in turns of the loop, and counts all at once."""
+    COUNT = 2500
+
+    def setUp(self):
+        self.daemon = Daemon().__enter__()
+        self.addCleanup(self.daemon.__exit__)
+        self.asker = Asker(self.daemon)
+
+    def turns(self):
+        return metric(self.daemon, "jarakd_work_turns_total")
+
+    def notices(self):
+        return metric(self.daemon, "jarakd_notices")
+
+    def begun(self, body, headers=None):
+        """An import under way, of which the first step was taken and the last was not."""
+        before = self.turns()
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/import", body, headers=headers))
+        until(self.turns, lambda seen: seen > before, "it is not done in turns")
+        return asked
+
+    def test_others_are_answered_between_its_turns(self):
+        for name, body, headers, count in (("stream", many(self.COUNT), None, self.COUNT),
+                                           ("table", rows_of(1900), {"Content-Type": "text/csv"}, 1900)):
+            with self.subTest(name):
+                known, turns, copies = self.notices(), self.turns(), metric(self.daemon, "jarakd_work_copies_total")
+                asked = self.begun(body, headers)
+                self.assertEqual(self.daemon.ask("GET", "/healthz", role=None).status, 200)
+                self.assertIsNone(asked.answer, "they waited for the whole of it")
+                asked.join()
+                self.assertEqual(asked.answer[0], 201, asked.answer[1][:300])
+                said = json.loads(asked.answer[1])
+                self.assertEqual((len(said["notices"]), said["unchanged"], self.notices() - known), (count, 0, count))
+                self.assertEqual(self.turns() - turns, 3 if headers else 2)
+                self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), copies + 1, "a copy tells of it")
+                uid = said["notices"][count // 2]["uid"]
+                self.assertEqual(self.daemon.ask("GET", "/api/v1/notices/" + uid).json(), said["notices"][count // 2])
+                again = self.asker.ask("POST", "/api/v1/import", body, headers=headers)
+                self.assertEqual((again[0], json.loads(again[1])["unchanged"], self.notices() - known), (200, count, count))
+
+    def test_a_long_filing_is_told_as_a_short_one(self):
+        """POST /notices of some hundred; strict is refused by a copy and files nothing."""
+        body = many(400)
+        turns = self.turns()
+        filed = self.asker.ask("POST", "/api/v1/notices", body)
+        self.assertEqual((filed[0], self.turns() - turns, self.notices()), (201, 2, 400), filed[1][:300])
+        self.assertEqual(list(json.loads(filed[1])), ["notices"])
+        verdicts = metric(self.daemon, 'jarakd_verdicts_total{level="none"}')
+        self.assertEqual(verdicts, 400)
+        strict = self.asker.ask("POST", "/api/v1/import", many(400, "s", 118.5, 1).replace(
+            b"GEO:0.000000;118.5", b"GEO:0.000000;117.0", 1), headers={"Prefer": "handling=strict"})
+        problem = json.loads(strict[1])
+        self.assertIn("notices", problem, strict)
+        self.assertEqual((strict[0], len(problem["notices"]), self.notices()), (409, 400, 400), strict[1][:300])
+        free = self.asker.ask("POST", "/api/v1/import", many(400, "t", 117.9), headers={"Prefer": "handling=strict"})
+        self.assertEqual((free[0], self.notices()), (201, 800), free[1][:300])
+
+    def test_a_check_of_many_is_told_by_a_copy(self):
+        copies = metric(self.daemon, "jarakd_work_copies_total")
+        self.assertEqual(self.asker.ask("POST", "/api/v1/check", many(600, "c").replace(b"PASLON:2", b"PASLON:1"), "tim", 1)[0], 200)
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), copies + 1)
+
+    def test_a_fault_in_it_is_told_with_its_line_and_files_nothing(self):
+        body = many(self.COUNT).replace(b"X-JARAK-PASLON:1", b"X-JARAK-PASLON:9", 1)
+        status, said = self.asker.ask("POST", "/api/v1/import", body)
+        self.assertEqual((status, json.loads(said)["field"], self.notices()), (422, "X-JARAK-PASLON", 0), said[:300])
+        table = rows_of(1900).replace(b"S/1000;pilbup-64.08;1", b"S/1000;pilbup-64.08;9")
+        status, said = self.asker.ask("POST", "/api/v1/import", table, headers={"Content-Type": "text/csv"})
+        self.assertEqual((status, json.loads(said)["line"], self.notices()), (422, 1002, 0), said[:300])
+
+    def test_what_comes_between(self):
+        """Two imports, a filing of one of their notices, and another pack: each counts whole, in some order."""
+        first = self.begun(many(self.COUNT, "a"))
+        second = Asked(lambda: self.asker.ask("POST", "/api/v1/import", many(self.COUNT, "b", 118.0), role="kpu"))
+        between = self.daemon.ask("POST", "/api/v1/notices", calendar(rally_lines("a7@stall", 2, 0.9, 117.9)), role="kpu")
+        self.daemon.process.send_signal(signal.SIGHUP)
+        first.join()
+        second.join()
+        self.assertIn(between.status, (201, 403, 409), between.body)  # before it, or after: then it is not kpu's, or as old
+        want = 201 if between.status != 201 else first.answer[0]
+        self.assertIn(first.answer[0], (201, 403, 409), first.answer[1][:300])
+        self.assertEqual((first.answer[0], second.answer[0]), (want, 201), second.answer[1][:300])
+        count = (self.COUNT if first.answer[0] == 201 else 1) + self.COUNT
+        self.assertEqual(self.notices(), count)
+        self.daemon.stop()
+        self.daemon.start()
+        self.assertEqual(self.notices(), count)
+
+    def test_it_ends_with_its_client_or_counts_whole(self):
+        body = many(self.COUNT)
+        head = ("POST /api/v1/import HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: text/calendar\r\n"
+                "Content-Length: %d\r\n\r\n" % (self.daemon.token("bawaslu"), len(body))).encode()
+        with socket.create_connection(("127.0.0.1", self.daemon.port)) as client:
+            client.sendall(head + body)
+        until(lambda: (self.daemon.ask("GET", "/healthz", role=None), self.turns())[1], lambda seen: seen > 0, "it never came")
+        self.assertIn(self.notices(), (0, self.COUNT))
+        self.assertEqual(self.asker.ask("POST", "/api/v1/import", body)[0] // 100, 2)
+        self.assertEqual(self.notices(), self.COUNT)
+
+    def test_it_ends_with_the_daemon_or_counts_whole(self):
+        """Told to stop, and killed, at whatever moment: what is told is so, and nothing counts by half."""
+        for number, how in enumerate((signal.SIGTERM, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL)):
+            with self.subTest(how):
+                before = self.notices()
+                asked = self.begun(many(self.COUNT, "k%d" % number, 116.5 + 0.6 * number))
+                if number >= 2:  # later: in the step that counts, or behind it
+                    self.daemon.ask("GET", "/healthz", role=None)
+                self.daemon.stop(how)
+                asked.join()
+                self.daemon.start()
+                grown = self.notices() - before
+                self.assertIn(grown, (0, self.COUNT))
+                if asked.answer:
+                    self.assertEqual((asked.answer[0] == 201), grown == self.COUNT, asked.answer[1][:300])
+                    self.assertIn(asked.answer[0], (201, 503))
 
 
 if __name__ == "__main__":

@@ -296,6 +296,7 @@ HTTP := \
 	daemon/http/api/calendar_reply.c \
 	daemon/http/api/form.c \
 	daemon/http/api/long_work.c \
+	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \
 	daemon/http/api/request.c \
 	daemon/http/api/work_copy.c \
@@ -341,6 +342,7 @@ HTTP := \
 	daemon/http/rest/drafts.c \
 	daemon/http/rest/freebusy.c \
 	daemon/http/rest/metrics.c \
+	daemon/http/rest/filing.c \
 	daemon/http/rest/notices.c \
 	daemon/http/rest/notices_list.c \
 	daemon/http/rest/opinion.c \

@@ -13,6 +13,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/api/turns.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/desk/desk.h"
@@ -266,8 +267,9 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->check_quota = login_check_quota_new();
     api->feeds = http_public_feeds_new();
     api->long_work = api_long_work_new(api);
+    api->turns = api_turns_new(api);
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
-        !api->check_quota || !api->feeds || !api->long_work ||
+        !api->check_quota || !api->feeds || !api->long_work || !api->turns ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -281,6 +283,7 @@ void jk_api_free(struct jk_api *api)
 {
     if (!api)
         return;
+    api_turns_free(api->turns);
     api_long_work_free(api->long_work);
     login_hasher_free(api->hasher);
     jk_api_flush(api);
@@ -305,6 +308,7 @@ void jk_api_set_app(struct jk_api *api, struct jk_app *app)
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
     jk_app_allow(app, JK_WORK_AT_ONCE);
+    api_turns_renew(api->turns);
     api_long_work_renew(api->long_work);
     api_catch_up(api);
 }
@@ -321,6 +325,8 @@ struct jk_http_handler jk_api_handler(struct jk_api *api)
 
 void jk_api_stop(struct jk_api *api)
 {
+    api_turns_free(api->turns);
+    api->turns = NULL;
     api_long_work_free(api->long_work);
     api->long_work = NULL;
 }

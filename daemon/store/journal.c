@@ -52,7 +52,7 @@ enum jk_status store_journal_append(struct jk_store *store, const struct jk_act 
                                     struct jk_error *err)
 {
     struct tip next = { .seq = store->tip.seq + 1 };
-    struct jk_buf payload = { 0 };
+    struct jk_buf *payload = &store->payload;
     struct entry entry = { .seq = next.seq,
                            .time_s = act->time_s,
                            .actor = jk_span_of(act->actor),
@@ -63,18 +63,18 @@ enum jk_status store_journal_append(struct jk_store *store, const struct jk_act 
 
     if (status != JK_OK)
         return status;
-    store_codec_write(kind, values, &payload);
-    if (!jk_buf_ok(&payload)) {
-        jk_buf_clear(&payload);
+    jk_buf_reset(payload);
+    store_codec_write(kind, values, payload);
+    if (!jk_buf_ok(payload)) {
+        jk_buf_clear(payload);
         store->failed = JK_MEMORY;
         return jk_no_memory(err);
     }
-    entry.payload = jk_buf_view(&payload);
+    entry.payload = jk_buf_view(payload);
     store_journal_hash(store->tip.hash, &entry, next.hash);
     rc = write_entry(store, &entry, next.hash);
     if (rc == SQLITE_OK)
         rc = store_folds_apply(&store->folds, kind, next.seq, values);
-    jk_buf_clear(&payload);
     if (rc == SQLITE_OK)
         store->tip = next;
     return store_wrote(store, rc, err); /* half written, it must be undone: J4 */

@@ -271,6 +271,7 @@ void jk_store_close(struct jk_store *store)
     for (int i = 0; i < ST_END; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
+    jk_buf_clear(&store->payload);
     if (store->lock_fd >= 0)
         close(store->lock_fd); /* and with it the lock */
     free(store);

@@ -80,6 +80,7 @@ struct jk_store {
     struct tip tip, begun, marked;
     bool in_transaction, has_mark;
     enum jk_status failed; /* why a write did not work; then nothing may be put or committed (J4) */
+    struct jk_buf payload; /* of the entry under way; its room is used again by the next */
     bool log_has_keys;     /* a key was destroyed; the write-ahead log may still hold it (S2) */
 };
 

@@ -5,6 +5,8 @@ import subprocess
 import unittest
 
 from daemon import BUILD, Daemon, rally
+from stall_shapes import calendar
+from stall_shapes import rally as rally_lines
 
 LIMIT = 1 << 20  # octets of the largest file the daemon may write
 
@@ -49,6 +51,22 @@ class FullDisk(unittest.TestCase):
             replayed = subprocess.run([os.path.join(BUILD, "jarakctl"), "replay", os.path.join(d.data, "jarakd.db")],
                                       capture_output=True, text=True)
             self.assertEqual(replayed.returncode, 0, replayed.stdout + replayed.stderr)
+
+    def test_an_import_that_does_not_fit_leaves_nothing(self):
+        """It is done in turns; the one that counts is refused whole, and what fits afterwards is kept."""
+        many = calendar(*[rally_lines("m%d@disk" % i, 1 + i % 2, 0.0007 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                          for i in range(2500)])
+        with Daemon(before=small_files) as d:
+            self.assertEqual(file_one(d, 1), 201)
+            for _ in range(2):
+                self.assertIn(d.ask("POST", "/api/v1/import", many).status, (500, 507))
+                self.assertEqual([n["uid"] for n in d.ask("GET", "/api/v1/notices").json()["notices"]], ["full-1@disk"])
+            self.assertEqual(file_one(d, 2), 201)
+            d.stop()
+            d.before = None
+            d.start()
+            self.assertEqual(len(d.ask("GET", "/api/v1/notices").json()["notices"]), 2)
+            self.assertEqual(d.ask("POST", "/api/v1/import", many).status, 201)
 
 
 if __name__ == "__main__":

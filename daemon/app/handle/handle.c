@@ -24,6 +24,11 @@ bool jk_app_in_group(const struct jk_app *app)
     return app->group.open;
 }
 
+uint64_t jk_app_last_entry(const struct jk_app *app)
+{
+    return jk_store_last_entry(app->store);
+}
+
 enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err)
 {
     enum jk_status rc = JK_OK;

@@ -38,6 +38,9 @@ enum jk_status notices_filing_check_crowd(const struct filing *f, struct jk_erro
 /* May what was applied be judged now and here? JK_HEAVY, and in a rehearsal JK_BUSY once it was
  * judged: then notices_filing_take_back(). */
 enum jk_status notices_filing_afford(struct filing *f, struct jk_error *err);
+/* What was read of its bytes before, if it still holds; else they are read now. */
+enum jk_status notices_filing_read(struct jk_app *app, const struct jk_submission *filing,
+                                   struct jk_reading **out, struct jk_error *err);
 /* As if nothing had been applied. */
 void notices_filing_take_back(struct filing *f);
 /* Numbers, rows, conflicts, alerts. From here on a failure breaks the group. */

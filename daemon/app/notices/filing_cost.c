@@ -1,4 +1,5 @@
-/* What a filing costs: estimated before it is judged, and what one command may start.
+/* What a filing costs: estimated before it is judged, what one command may start, and its reading,
+ * half of what a long one takes, which may be done before.
  *
  * CROWD_MAX bounds what one command can start, not what one chain may meet: a single chain is never
  * refused for the number of its conflicts. */
@@ -38,6 +39,8 @@ enum jk_status notices_filing_weigh(const struct filing *f, uint64_t *units)
         for (size_t k = 0; k < count; k++)
             *units += JK_WORK_PAIR_NODE * jk_world_weigh(world, &f->app->pack->policy, &members[k]);
     }
+    if (!f->rq->untold || f->rq->strict) /* what is told of it, or found before it is kept */
+        *units += JK_WORK_VERDICT * f->item_count;
     return JK_OK;
 }
 
@@ -68,4 +71,51 @@ enum jk_status notices_filing_check_crowd(const struct filing *f, struct jk_erro
             return jk_fail(err, JK_TOO_MANY, JK_TEXT_CROWD, "", "%d", CROWD_MAX);
     }
     return JK_OK;
+}
+
+static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
+{
+    if (filing->uid || filing->name)
+        return JK_ICAL_PUT;
+    return filing->batch ? JK_ICAL_IMPORT : JK_ICAL_POST;
+}
+
+static enum jk_status read_now(struct jk_app *app, const struct jk_submission *filing,
+                               struct jk_reading **out, struct jk_error *err)
+{
+    const struct jk_read_as as = { app->pack, purpose_of(filing), app->registry };
+
+    return jk_reading_make(&as, filing->bytes, out, err);
+}
+
+enum jk_status jk_app_read_filing(struct jk_app *app, struct jk_submission *filing,
+                                  struct jk_error *err)
+{
+    filing->read_at = jk_store_last_entry(app->store);
+    return read_now(app, filing, &filing->reading, err);
+}
+
+/* A version keeps what the one before it knew: has there been another one since it was read? */
+static bool is_outdated(const struct jk_app *app, const struct jk_submission *filing)
+{
+    const struct jk_ical_stream *stream = &filing->reading->stream;
+    bool changed = false;
+
+    for (size_t i = 0; i < stream->count && !changed; i++) {
+        const struct jk_entry *entry = jk_registry_entry(app->registry, stream->notices[i].uid);
+
+        changed = entry && entry->change > filing->read_at;
+    }
+    return changed;
+}
+
+enum jk_status notices_filing_read(struct jk_app *app, const struct jk_submission *filing,
+                                   struct jk_reading **out, struct jk_error *err)
+{
+    if (filing->reading && !is_outdated(app, filing)) {
+        *out = filing->reading;
+        return JK_OK;
+    }
+    jk_reading_drop(filing->reading);
+    return read_now(app, filing, out, err);
 }

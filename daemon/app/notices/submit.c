@@ -272,36 +272,18 @@ void notices_filing_take_back(struct filing *f)
         jk_registry_revert(f->app->registry, &f->changes[--f->change_count]);
 }
 
-static bool has_open_level(const struct jk_conflict_views *views)
-{
-    for (size_t i = 0; i < views->count; i++) {
-        if (views->at[i].levels.level > JK_LEVEL_NONE)
-            return true;
-    }
-    return false;
-}
-
-/* The verdicts of the items in their order. `fresh`: judge now; else as the conflicts stand. */
+/* The verdicts of the items in their order. */
 static enum jk_status answer_filing(struct filing *f, bool fresh, struct jk_outcome *out)
 {
     struct jk_verdict_view *verdicts = jk_arena_array(f->arena, f->item_count, sizeof *verdicts);
+    const struct telling told = { f->app, f->arena, f->rq->now_s };
+    enum jk_status rc = verdicts ? JK_OK : JK_MEMORY;
 
-    if (!verdicts)
-        return JK_MEMORY;
-    for (size_t i = 0; i < f->item_count; i++) {
-        const struct jk_entry *entry = jk_registry_entry(f->app->registry, f->items[i].notice->uid);
-        struct jk_conflict_views conflicts = { NULL, 0 };
-        enum jk_status rc = JK_OK;
-
-        if (entry == jk_chain_face(entry->chain))
-            rc = fresh ? conflicts_view_fresh(f->app, f->arena, entry->chain, &conflicts)
-                       : conflicts_view_chain(f->app, f->arena, entry->chain, &conflicts);
-        if (rc == JK_OK)
-            rc = notices_view(f->app, f->arena, entry, f->rq->now_s, &conflicts, &verdicts[i]);
-        if (rc != JK_OK)
-            return rc;
-        out->has_conflict = out->has_conflict || has_open_level(&conflicts);
-    }
+    for (size_t i = 0; i < f->item_count && rc == JK_OK; i++)
+        rc = notices_tell(&told, jk_registry_entry(f->app->registry, f->items[i].notice->uid),
+                          fresh, &verdicts[i], out);
+    if (rc != JK_OK)
+        return rc;
     out->verdicts = verdicts;
     out->count = f->item_count;
     return JK_OK;
@@ -464,11 +446,49 @@ enum jk_status notices_filing_afford(struct filing *f, struct jk_error *err)
 {
     uint64_t units = 0;
 
-    if (f->app->work.rehearsal && f->rq->store)
+    if (f->app->work.rehearsal && f->rq->store && !f->rq->strict)
         return rehearse(f, err);
     if (f->app->work.allowed == UINT64_MAX)
         return JK_OK;
     return notices_filing_weigh(f, &units) == JK_OK ? app_afford(f->app, units, err) : JK_MEMORY;
+}
+
+/* Of a strict filing that is told later it is enough to know whether it meets anything: that it
+ * does was refused by the copy already, unless it came since. */
+static bool must_tell(struct filing *f)
+{
+    bool meets = !f->rq->untold;
+
+    for (size_t i = 0; i < f->chain_count && !meets; i++) {
+        struct jk_conflict_views views = { NULL, 0 };
+
+        meets = conflicts_view_fresh(f->app, f->arena, f->chains[i], &views) != JK_OK ||
+                notices_has_open_level(&views);
+    }
+    return meets;
+}
+
+/* Which notices jk_app_tell() is to tell of; what is counted is counted by who keeps them. */
+static enum jk_status leave_untold(struct filing *f, struct jk_outcome *out)
+{
+    const char **uids = jk_arena_array(f->arena, f->item_count, sizeof *uids);
+
+    for (size_t i = 0; uids && i < f->item_count; i++) {
+        const char *uid = f->items[i].notice->uid;
+        const struct jk_entry *entry = jk_registry_entry(f->app->registry, uid);
+        struct jk_conflict_views views = { NULL, 0 };
+
+        if (!(uids[i] = jk_arena_copy(f->arena, jk_span_of(uid))))
+            return JK_MEMORY;
+        if (strcmp(uid, entry->chain->id) != 0)
+            continue;
+        if (conflicts_view_chain(f->app, f->arena, entry->chain, &views) != JK_OK)
+            return JK_MEMORY;
+        notices_count_verdict(f->app, views.at, views.count);
+    }
+    out->uids = uids;
+    out->uid_count = f->item_count;
+    return uids ? JK_OK : JK_MEMORY;
 }
 
 static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, struct jk_error *err)
@@ -487,7 +507,7 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
         return rc;
     }
     out->created = is_new;
-    if (!f->rq->store || f->rq->strict) {
+    if (!f->rq->store || (f->rq->strict && must_tell(f))) {
         rc = answer_filing(f, true, out);
         if (!f->rq->store || rc != JK_OK || out->has_conflict) {
             notices_filing_take_back(f);
@@ -500,30 +520,7 @@ static enum jk_status decide_filing(struct filing *f, struct jk_outcome *out, st
     out->unchanged = f->item_count - f->change_count;
     if ((rc = notices_filing_keep(f, err)) != JK_OK)
         return rc;
-    return answer_filing(f, false, out);
-}
-
-static enum jk_ical_purpose purpose_of(const struct jk_submission *filing)
-{
-    if (filing->uid || filing->name)
-        return JK_ICAL_PUT;
-    return filing->batch ? JK_ICAL_IMPORT : JK_ICAL_POST;
-}
-
-/* Legs share the conflicts of their main: only mains are counted. */
-static void count_verdicts(struct jk_app *app, const struct jk_outcome *out)
-{
-    for (size_t i = 0; i < out->count; i++) {
-        const struct jk_verdict_view *view = &out->verdicts[i];
-        enum jk_level worst = JK_LEVEL_NONE;
-
-        for (size_t k = 0; k < view->conflict_count; k++) {
-            if (view->conflicts[k].levels.level > worst)
-                worst = view->conflicts[k].levels.level;
-        }
-        if (view->chain && strcmp(view->uid, view->chain) == 0)
-            app->notices->verdicts[worst]++;
-    }
+    return f->rq->untold ? leave_untold(f, out) : answer_filing(f, false, out);
 }
 
 enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
@@ -532,9 +529,8 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
 {
     struct filing f = { .app = app, .rq = filing, .arena = arena };
     struct jk_reading *reading = NULL;
-    const struct jk_read_as as = { app->pack, purpose_of(filing), app->registry };
     bool is_empty = filing->bytes.len == 0 && filing->also_count > 0;
-    enum jk_status rc = is_empty ? JK_OK : jk_reading_make(&as, filing->bytes, &reading, err);
+    enum jk_status rc = is_empty ? JK_OK : notices_filing_read(app, filing, &reading, err);
 
     *out = (struct jk_outcome){ 0 };
     if (rc == JK_OK)
@@ -545,7 +541,12 @@ enum jk_status jk_app_submit(struct jk_app *app, struct jk_arena *arena,
         rc = check_stated(&f, err);
     if (rc == JK_OK)
         rc = decide_filing(&f, out, err);
-    count_verdicts(app, out);
+    for (size_t i = 0; i < out->count; i++) { /* legs share the conflicts of their main */
+        const struct jk_verdict_view *view = &out->verdicts[i];
+
+        if (view->chain && strcmp(view->uid, view->chain) == 0)
+            notices_count_verdict(app, view->conflicts, view->conflict_count);
+    }
     if (rc == JK_MEMORY)
         jk_no_memory(err);
     if (rc != JK_OK && out->count == 0) { /* nothing of it is told */

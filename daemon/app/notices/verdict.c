@@ -6,6 +6,8 @@
  * gone before the answer is written. */
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/notices/verdict.h"
+#include "daemon/app/notices/room.h"
+#include "jarak/app/notices/submit.h"
 #include "daemon/app/notices/chain_acts.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/model/address.h"
@@ -162,4 +164,62 @@ enum jk_status jk_app_verdict(struct jk_app *app, struct jk_arena *arena, const 
     if (conflicts_view_chain(app, arena, entry->chain, &conflicts) != JK_OK)
         return JK_MEMORY;
     return notices_view(app, arena, entry, now_s, &conflicts, out);
+}
+
+bool notices_has_open_level(const struct jk_conflict_views *views)
+{
+    for (size_t i = 0; i < views->count; i++) {
+        if (views->at[i].levels.level > JK_LEVEL_NONE)
+            return true;
+    }
+    return false;
+}
+
+static enum jk_level worst_of(const struct jk_conflict_view *conflicts, size_t count)
+{
+    enum jk_level worst = JK_LEVEL_NONE;
+
+    for (size_t i = 0; i < count; i++) {
+        if (conflicts[i].levels.level > worst)
+            worst = conflicts[i].levels.level;
+    }
+    return worst;
+}
+
+void notices_count_verdict(struct jk_app *app, const struct jk_conflict_view *conflicts,
+                           size_t count)
+{
+    app->notices->verdicts[worst_of(conflicts, count)]++;
+}
+
+enum jk_status notices_tell(const struct telling *told, const struct jk_entry *entry, bool fresh,
+                            struct jk_verdict_view *verdict, struct jk_outcome *out)
+{
+    struct jk_conflict_views conflicts = { NULL, 0 };
+    enum jk_status rc = JK_OK;
+
+    if (entry == jk_chain_face(entry->chain))
+        rc = fresh ? conflicts_view_fresh(told->app, told->arena, entry->chain, &conflicts)
+                   : conflicts_view_chain(told->app, told->arena, entry->chain, &conflicts);
+    out->has_conflict = out->has_conflict || notices_has_open_level(&conflicts);
+    return rc == JK_OK
+               ? notices_view(told->app, told->arena, entry, told->now_s, &conflicts, verdict)
+               : rc;
+}
+
+enum jk_status jk_app_tell(struct jk_app *app, struct jk_arena *arena, const char *const *uids,
+                           size_t count, int64_t now_s, struct jk_outcome *out)
+{
+    const struct telling told = { app, arena, now_s };
+    struct jk_verdict_view *verdicts = jk_arena_array(arena, count, sizeof *verdicts);
+    enum jk_status rc = verdicts ? JK_OK : JK_MEMORY;
+
+    *out = (struct jk_outcome){ .verdicts = verdicts };
+    for (size_t i = 0; i < count && rc == JK_OK; i++) {
+        const struct jk_entry *entry = jk_registry_entry(app->registry, uids[i]);
+
+        if (entry && entry->current)
+            rc = notices_tell(&told, entry, false, &verdicts[out->count++], out);
+    }
+    return rc;
 }

@@ -32,6 +32,9 @@ struct waiting {
     bool related;        /* conflicts were found: Link to them */
     const char *type;    /* media type of `body`, which then goes out in place of `json` */
     struct jk_span body; /* in the call's arena */
+    api_then *then;      /* null: it is all here; else it makes the answer */
+    void *then_ctx;
+    struct jk_api *api; /* for `then` */
     struct waiting *next;
 };
 
@@ -42,7 +45,7 @@ int64_t api_now(const struct jk_api *api)
     return api->options.now_s(api->options.ctx);
 }
 
-static void send_now(struct waiting *w)
+static void send_document(struct waiting *w)
 {
     struct jk_http_header headers[] = {
         { "ETag", w->etag[0] ? w->etag : NULL },
@@ -63,6 +66,14 @@ static void send_now(struct waiting *w)
         jk_http_reply_json(w->call, w->code, w->json, headers, 5);
     else
         jk_http_reply_empty(w->call, w->code, headers, 2);
+}
+
+static void send_now(struct waiting *w)
+{
+    if (w->then)
+        w->then(w->api, w->call, w->then_ctx);
+    else
+        send_document(w);
 }
 
 static void answer_alone(struct jk_api *api, struct waiting *w)
@@ -110,6 +121,13 @@ static void refuse_memory(struct jk_http_call *call)
 
     jk_no_memory(&err);
     jk_http_reply_problem(call, &err);
+}
+
+void api_after_commit(struct jk_api *api, struct jk_http_call *call, api_then *then, void *ctx)
+{
+    struct waiting w = { .call = call, .then = then, .then_ctx = ctx, .api = api };
+
+    answer(api, &w);
 }
 
 void api_send_empty(struct jk_api *api, struct jk_http_call *call, int code, const char *etag)

@@ -47,6 +47,9 @@ struct api_text {
 /* Answer with such a body, now or after the commit. */
 void api_send_text(struct jk_api *api, struct jk_http_call *call, int code,
                    const struct api_text *text);
+/* Once what was done is durable: `then` answers the call. A commit that fails refuses it. */
+typedef void api_then(struct jk_api *api, struct jk_http_call *call, void *ctx);
+void api_after_commit(struct jk_api *api, struct jk_http_call *call, api_then *then, void *ctx);
 /* Refuse, now or after the commit; `json` (taken, may be null) is added as member "notices". */
 void api_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
                 json_t *notices);

@@ -17,6 +17,7 @@ struct kept_feeds;
 struct listener;
 struct long_work;
 struct sessions;
+struct turns;
 struct waiting;
 
 /* The caller as it was let in; in the call's arena, as its `app`. */
@@ -42,6 +43,7 @@ struct jk_api {
     struct check_quota *check_quota;
     struct kept_feeds *feeds;    /* public feeds as they were written last */
     struct long_work *long_work; /* null once the daemon stops */
+    struct turns *turns;         /* likewise */
     bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };
 #endif

@@ -50,7 +50,9 @@ struct job {
     bool question;
     uint64_t units;      /* that were taken from the asker's share; of a command: none */
     api_work_done *done; /* null: the answer is passed on */
-    pid_t pid;           /* 0: in line */
+    api_tail *tail;      /* of a command that is done: the answer is all that is left; or null */
+    void *tail_ctx;
+    pid_t pid; /* 0: in line */
     struct event *readable;
     int fd;
     struct jk_buf back;
@@ -106,7 +108,8 @@ static void stop_copy(struct job *job)
     jk_buf_clear(&job->back);
     job->readable = NULL;
     job->pid = 0;
-    work->running--;
+    if (!job->tail)
+        work->running--;
 }
 
 /* Take it out of the line; its call is the caller's to answer. */
@@ -143,6 +146,16 @@ static void run_command(struct jk_api *api, struct jk_http_call *call)
     jk_app_allow(api->options.app, JK_WORK_AT_ONCE);
 }
 
+/* What is done is told, whatever it costs. */
+static void tell_here(struct jk_api *api, struct jk_http_call *call, api_tail *tail, void *ctx)
+{
+    const bool before = api->unbound;
+
+    api->unbound = true;
+    tail(api, call, ctx);
+    api->unbound = before;
+}
+
 /* Who asks: the account, or the address of who has not signed in. */
 static struct work_asker asker_of(const struct jk_http_call *call)
 {
@@ -171,6 +184,24 @@ static void owe(struct long_work *work, const struct jk_http_call *call, uint64_
 static bool is_refused(const struct work_back *back)
 {
     return back->has_reply && back->reply.code >= 400 && back->reply.code < 500;
+}
+
+static void finish_tail(struct job *job)
+{
+    struct long_work *work = job->work;
+    const struct job told = *job;
+    struct jk_buf back = job->back;
+    struct work_back read;
+
+    job->back = (struct jk_buf){ 0 };
+    drop_job(job);
+    if (jk_buf_ok(&back) && api_work_back_read(&told.call->arena, jk_buf_view(&back), &read) &&
+        read.has_reply)
+        jk_http_reply(told.call, &read.reply);
+    else
+        tell_here(work->api, told.call, told.tail, told.tail_ctx);
+    jk_buf_clear(&back);
+    start_jobs(work);
 }
 
 /* All that a copy had to say is here. */
@@ -220,17 +251,37 @@ static void on_readable(evutil_socket_t fd, short what, void *ctx)
         return;
     if (got > 0 && job->back.len < BACK_MOST)
         jk_buf_add(&job->back, room, (size_t)got);
+    else if (job->tail)
+        finish_tail(job); /* frees job, as does: */
     else
-        finish(job); /* frees job */
+        finish(job);
 }
 
 static bool has_running(const struct long_work *work, const char *asker)
 {
     for (const struct job *job = work->jobs; job; job = job->next) {
-        if (job->pid != 0 && strcmp(job->asker, asker) == 0)
+        if (job->pid != 0 && !job->tail && strcmp(job->asker, asker) == 0)
             return true;
     }
     return false;
+}
+
+static bool has_tail_running(const struct long_work *work)
+{
+    for (const struct job *job = work->jobs; job; job = job->next) {
+        if (job->pid != 0 && job->tail)
+            return true;
+    }
+    return false;
+}
+
+/* An answer is short and waits for no long work, but for the answer before it. */
+static bool may_start(const struct long_work *work, const struct job *job)
+{
+    if (job->pid != 0)
+        return false;
+    return job->tail ? !has_tail_running(work)
+                     : work->running < WORK_COPIES && !has_running(work, job->asker);
 }
 
 /* @return false: this machine gives no process now; it waits on */
@@ -244,14 +295,15 @@ static bool start_job(struct job *job)
     fflush(stdout);
     job->pid = fork();
     if (job->pid == 0)
-        api_work_copy_run(api, job->call, &(struct work_order){ ends[1], job->question });
+        api_work_copy_run(api, job->call,
+                          &(struct work_order){ ends[1], job->question, job->tail, job->tail_ctx });
     close(ends[1]);
     if (job->pid > 0)
         job->readable =
             event_new(api->options.base, ends[0], EV_READ | EV_PERSIST, on_readable, job);
     job->fd = ends[0];
     if (job->pid > 0)
-        job->work->running++, job->work->copies++;
+        job->work->running += !job->tail, job->work->copies++;
     if (job->pid > 0 && job->readable && event_add(job->readable, NULL) == 0)
         return true;
     if (job->pid > 0) {
@@ -275,10 +327,12 @@ static void plan_look(struct long_work *work)
  * for a commit that nobody makes. */
 static void start_jobs(struct long_work *work)
 {
-    if (work->jobs && work->running < WORK_COPIES && jk_app_in_group(work->api->options.app))
-        jk_api_flush(work->api);
-    for (struct job *job = work->jobs; job && work->running < WORK_COPIES; job = job->next) {
-        if (job->pid == 0 && !has_running(work, job->asker) && !start_job(job))
+    for (struct job *job = work->jobs; job; job = job->next) {
+        if (!may_start(work, job))
+            continue;
+        if (jk_app_in_group(work->api->options.app))
+            jk_api_flush(work->api);
+        if (!start_job(job))
             break;
     }
     plan_look(work);
@@ -321,8 +375,15 @@ void api_long_work_free(struct long_work *work)
 {
     if (!work)
         return;
-    while (work->jobs)
-        refuse(drop_job(work->jobs), JK_BUSY, JK_TEXT_WORK_STOPPED, "");
+    while (work->jobs) {
+        const struct job job = *work->jobs;
+
+        drop_job(work->jobs);
+        if (job.tail)
+            tell_here(work->api, job.call, job.tail, job.tail_ctx);
+        else
+            refuse(job.call, JK_BUSY, JK_TEXT_WORK_STOPPED, "");
+    }
     while (work->ended_count > 0)
         waitpid(work->ended[--work->ended_count], NULL, 0);
     if (work->look)
@@ -372,13 +433,41 @@ static void refuse_later(struct jk_http_call *call, int64_t wait_s, uint64_t uni
     jk_http_reply_error(call, 429, &err, &later, 1);
 }
 
+static void put_in_line(struct long_work *work, struct job *job)
+{
+    struct job **last = &work->jobs;
+
+    while (*last)
+        last = &(*last)->next;
+    *last = job;
+    job->work = work;
+    work->count++;
+    start_jobs(work);
+}
+
+void api_work_tail(struct jk_api *api, struct jk_http_call *call, api_tail *tail, void *ctx)
+{
+    struct long_work *work = call->divert ? NULL : api->long_work;
+    struct job *job = work && work->count < WORK_WAITING ? calloc(1, sizeof *job) : NULL;
+
+    if (!job) {
+        tell_here(api, call, tail, ctx);
+        return;
+    }
+    job->call = call;
+    job->tail = tail;
+    job->tail_ctx = ctx;
+    snprintf(job->asker, sizeof job->asker, "%s", asker_of(call).name);
+    put_in_line(work, job);
+}
+
 /* Puts a request in line. */
 static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t units,
                     api_work_done *done)
 {
     struct long_work *work = api->long_work;
     const struct work_asker who = asker_of(call);
-    struct job *job, **last;
+    struct job *job;
 
     if (!work || work->count >= WORK_WAITING) {
         refuse(call, JK_BUSY, work ? JK_TEXT_WORK_LINE : JK_TEXT_WORK_STOPPED, "");
@@ -393,17 +482,12 @@ static void enqueue(struct jk_api *api, struct jk_http_call *call, uint64_t unit
         refuse(call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
         return;
     }
-    job->work = work;
     job->call = call;
     job->question = is_question(call);
     job->units = job->question ? units : 0;
     job->done = done;
     snprintf(job->asker, sizeof job->asker, "%s", who.name);
-    for (last = &work->jobs; *last; last = &(*last)->next)
-        continue;
-    *last = job;
-    work->count++;
-    start_jobs(work);
+    put_in_line(work, job);
 }
 
 static void refuse_size(struct jk_http_call *call, uint64_t units)

@@ -47,6 +47,11 @@ typedef void api_work_done(struct jk_api *api, struct jk_http_call *call,
 /* As api_work(), of a question whose answer is worth keeping. */
 bool api_work_then(struct jk_api *api, struct jk_http_call *call, uint64_t units,
                    api_work_done *done);
+/* The long answer to what is done and durable already, as when an import tells of 2,500 notices. */
+typedef void api_tail(struct jk_api *api, struct jk_http_call *call, void *ctx);
+/* Have it written by a copy, one such at a time; here, where none can be had: it is never refused,
+ * and it is told also where the daemon stops. `ctx` is the call's. */
+void api_work_tail(struct jk_api *api, struct jk_http_call *call, api_tail *tail, void *ctx);
 /* The use case found that it is more than is done at once. @return false: that is not why it was
  * refused; true: it is taken care of */
 bool api_put_off(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);

@@ -136,7 +136,10 @@ _Noreturn void api_work_copy_run(struct jk_api *api, struct jk_http_call *call,
         jk_app_rehearse(api->options.app);
     call->divert = divert;
     call->divert_ctx = &reply;
-    call->match.route->handler(api, call);
+    if (order->tail)
+        order->tail(api, call, order->tail_ctx);
+    else
+        call->match.route->handler(api, call);
     add_number(&out, jk_app_weighed(api->options.app) - weighed);
     jk_app_findings_write(api->options.app, &mark, &findings);
     add_text(&out, findings.at ? findings.at : "", jk_buf_ok(&findings) ? findings.len : 0);

@@ -3,13 +3,16 @@
 #define DAEMON_HTTP_API_WORK_COPY_H
 #include <stdbool.h>
 #include "daemon/http/api/handle.h"
+#include "daemon/http/api/long_work.h"
 #include "jarak/base/arena.h"
 #include "jarak/base/bytes.h"
 
 /* Where to write, and what of. */
 struct work_order {
     int fd;
-    bool question; /* the answer is wanted; else the findings, and what it is refused for */
+    bool question;  /* the answer is wanted; else the findings, and what it is refused for */
+    api_tail *tail; /* instead of the call's handler; or null */
+    void *tail_ctx;
 };
 
 /* Do the work of a call, write what came of it and end. Right behind fork(), in the copy. */

@@ -9,6 +9,7 @@
 #include "jarak/app/app.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
+#include "daemon/http/api/turns.h"
 #include "jarak/app/findings.h"
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/api/metrics_counts.h"
@@ -97,6 +98,8 @@ static void put_work(const struct jk_api *api, struct jk_buf *out)
 
     put(out, "jarakd_work_copies_total", "counter", "Copies begun for what would hold everybody.",
         c.copies);
+    put(out, "jarakd_work_turns_total", "counter",
+        "Steps put off to a later turn, so that others are served before.", api_turns_count(api));
     put(out, "jarakd_work_refused_total", "counter", "Questions refused for their cost or share.",
         c.refused);
     put(out, "jarakd_work_waiting", "gauge", "Requests in line for a copy.", c.waiting);

@@ -1,7 +1,6 @@
-/* Filing, checking, importing, reading and deleting notices.
+/* Checking, changing, reading and deleting notices; what is filed by many at once: filing.c.
  *
- * POST, check and import are one stream with different flags; a table is turned into a calendar
- * first and its faults are led back to rows. PUT and DELETE need a condition (428 without one),
+ * PUT and DELETE need a condition (428 without one),
  * because two clerks with one notice open must not overwrite each other. A team's filing becomes
  * a draft, and a team reads verdicts as seen from outside (teams/team.h). */
 #include "jarak/feed/json/build.h"
@@ -18,7 +17,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "jarak/feed/table/table.h"
 
 static void refuse_status(struct jk_api *api, struct jk_http_call *call, enum jk_status status,
                           const struct jk_text *text, const char *field)
@@ -38,118 +36,33 @@ static struct jk_submission read_submission(struct jk_api *api, struct jk_http_c
                                    .strict = api_wants_strict(call) };
 }
 
-/* An import says how many of its notices were there already. */
-static json_t *import_answer(json_t *verdicts, const struct jk_outcome *outcome)
-{
-    return json_pack("{s:o,s:I}", "notices", verdicts, "unchanged", (json_int_t)outcome->unchanged);
-}
-
-/* A stream of notices, stored or only judged; `table`: what it was written from, or null. */
-static void take_stream(struct jk_api *api, struct jk_http_call *call,
-                        const struct jk_submission *filing, const struct jk_register_text *table)
-{
-    bool team = jk_is_team(filing->actor);
-    struct jk_outcome outcome;
-    struct jk_error err;
-    json_t *verdicts;
-    enum jk_status rc;
-
-    if (team && !login_allow_check(api, call))
-        return;
-    rc = team ? jk_app_team_check(api->options.app, &call->arena, filing, &outcome, &err)
-              : jk_app_submit(api->options.app, &call->arena, filing, &outcome, &err);
-    verdicts = rc == JK_OK || rc == JK_CONFLICT ? api_verdicts(api, call, &outcome) : NULL;
-
-    if (rc != JK_OK && table)
-        jk_register_locate(table, &err);
-    if (rc != JK_OK)
-        api_refuse(api, call, &err, verdicts);
-    else if (!filing->store)
-        api_send(api, call, 200, json_pack("{s:o}", "notices", verdicts), NULL);
-    else if (filing->batch && outcome.unchanged == outcome.count)
-        api_send(api, call, 200, import_answer(verdicts, &outcome), NULL);
-    else
-        api_send_created(api, call,
-                         filing->batch ? import_answer(verdicts, &outcome)
-                                       : json_pack("{s:o}", "notices", verdicts),
-                         &(struct api_created){ .location = "/api/v1/notices",
-                                                .related = outcome.has_conflict });
-    jk_outcome_clear(&outcome);
-}
-
 void rest_notices_post(void *ctx, struct jk_http_call *call)
 {
-    struct jk_submission filing = read_submission(ctx, call);
-
-    filing.store = true;
-    if (jk_is_team(filing.actor))
+    if (jk_is_team(api_actor(ctx, call)))
         rest_draft_post(ctx, call);
     else
-        take_stream(ctx, call, &filing, NULL);
-}
-
-/* The notices of the caller's region, among which the rows of a table are looked for. */
-static enum jk_status list_known(const struct jk_registry *registry, struct jk_http_call *call,
-                                 const struct jk_account *actor, struct jk_register_known *out)
-{
-    uint32_t count = jk_registry_entries(registry);
-    struct jk_register_item *items = jk_arena_array(&call->arena, count, sizeof *items);
-
-    for (uint32_t i = 0; items && i < count; i++) {
-        const struct jk_entry *entry = jk_registry_entry_at(registry, i);
-        const struct jk_chain *chain = entry->chain;
-
-        if (entry->current && jk_region_covers(actor->region, chain->region->code))
-            items[out->count++] = (struct jk_register_item){ .notice = entry->current->notice,
-                                                             .tz = chain->region->tz,
-                                                             .state = jk_state_word(chain->state),
-                                                             .sttp = chain->sttp };
-    }
-    out->items = items;
-    return items ? JK_OK : JK_MEMORY;
-}
-
-/* The rows as notices, through the same reader as any other. */
-static void take_table(struct jk_api *api, struct jk_http_call *call, struct jk_submission *filing)
-{
-    struct jk_register_text text = { .count = 0 };
-    struct jk_register_known known = { .count = 0 };
-    struct jk_error err;
-    enum jk_status rc = list_known(jk_app_registry(api->options.app), call, filing->actor, &known);
-
-    if (rc == JK_OK)
-        rc = jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app), &known,
-                              &text, &err);
-    else
-        jk_no_memory(&err);
-    if (rc == JK_OK) {
-        filing->also = text.unchanged;
-        filing->also_count = text.unchanged_count;
-        filing->bytes = text.count ? jk_buf_view(&text.ical) : JK_SPAN("");
-        take_stream(api, call, filing, &text);
-    } else {
-        api_refuse(api, call, &err, NULL);
-    }
-    jk_buf_clear(&text.ical);
-}
-
-void rest_import_post(void *ctx, struct jk_http_call *call)
-{
-    struct jk_submission filing = read_submission(ctx, call);
-
-    filing.store = true;
-    filing.batch = true;
-    if (jk_http_type_is(call, REST_TABLE_TYPES))
-        take_table(ctx, call, &filing);
-    else
-        take_stream(ctx, call, &filing, NULL);
+        rest_file_stream(ctx, call);
 }
 
 void rest_check_post(void *ctx, struct jk_http_call *call)
 {
-    struct jk_submission filing = read_submission(ctx, call);
+    struct jk_api *api = ctx;
+    const struct jk_submission filing = read_submission(api, call);
+    struct jk_outcome outcome;
+    struct jk_error err;
+    enum jk_status rc;
 
-    take_stream(ctx, call, &filing, NULL);
+    if (jk_is_team(filing.actor) && !login_allow_check(api, call))
+        return;
+    rc = jk_is_team(filing.actor)
+             ? jk_app_team_check(api->options.app, &call->arena, &filing, &outcome, &err)
+             : jk_app_submit(api->options.app, &call->arena, &filing, &outcome, &err);
+    if (rc == JK_OK)
+        api_send(api, call, 200, json_pack("{s:o}", "notices", api_verdicts(api, call, &outcome)),
+                 NULL);
+    else
+        api_refuse(api, call, &err, NULL);
+    jk_outcome_clear(&outcome);
 }
 
 /* A withdrawn notice has no tag, so that If-None-Match: * lets its UID be used again. */

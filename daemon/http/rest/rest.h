@@ -56,6 +56,8 @@ void rest_draft_confirm(void *ctx, struct jk_http_call *call);
 void rest_draft_return(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void rest_check_post(void *ctx, struct jk_http_call *call);
+/* The body of the call as a stream of notices that are filed: what POST /notices does. */
+void rest_file_stream(struct jk_api *api, struct jk_http_call *call);
 /* POST /import: as POST /notices, with more in it, or as a table; drafts of a team are not brought
  * this way. */
 void rest_import_post(void *ctx, struct jk_http_call *call);

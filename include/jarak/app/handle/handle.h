@@ -27,4 +27,7 @@ enum jk_status jk_app_begin(struct jk_app *app, struct jk_error *err);
 /** True between begin and commit: answers must wait. */
 bool jk_app_in_group(const struct jk_app *app);
 
+/** The number of the journal's last entry, those of the open group included. */
+uint64_t jk_app_last_entry(const struct jk_app *app);
+
 #endif

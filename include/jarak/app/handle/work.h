@@ -33,6 +33,7 @@ struct jk_app;
 #define JK_WORK_PAIR_NODE UINT64_C(10) /* a node of a pair of bodies is judged */
 #define JK_WORK_SLOT_NODE UINT64_C(2)  /* the same over a range of starts */
 #define JK_WORK_MEMBER    UINT64_C(10) /* a member of a list is written as JSON, XML or GeoJSON */
+#define JK_WORK_VERDICT   UINT64_C(40) /* a notice is looked at by all rules and told as JSON */
 #define JK_WORK_CONFLICT  UINT64_C(40) /* a conflict with its parts is written as JSON */
 #define JK_WORK_OCTETS    UINT64_C(10) /* so many octets of a recorded way are one unit */
 

@@ -34,8 +34,13 @@ struct jk_submission {
     bool store;              /**< false: check, nothing is kept */
     const char *const *also; /**< UIDs to answer for as they stand: rows that changed nothing */
     size_t also_count;
-    bool batch;   /**< import: the same facts as a notice has change nothing; the wider limits of
-                     JK_ICAL_IMPORT; as POST else */
+    bool batch; /**< import: the same facts as a notice has change nothing; the wider limits of
+                   JK_ICAL_IMPORT; as POST else */
+    struct jk_reading *reading; /**< taken: what jk_app_read_filing() made of `bytes`; null: they
+                                     are read now */
+    uint64_t read_at;           /**< the journal's end then: what changed since is read again */
+    bool untold;  /**< stored, and told by jk_app_tell() later: the outcome has no verdicts but of
+                     a refusal */
     bool message; /**< iTIP: a message older than a withdrawal does not undo it (RFC 5546 2.1.5) */
 };
 
@@ -44,7 +49,9 @@ struct jk_submission {
 struct jk_outcome {
     const struct jk_verdict_view *verdicts; /**< one for each UID, in stream order */
     size_t count;
-    bool created;               /**< PUT: the UID was new */
+    bool created;            /**< PUT: the UID was new */
+    const char *const *uids; /**< where it is untold: of the stream, in its order, in the arena */
+    size_t uid_count;
     size_t unchanged;           /**< of the UIDs, how many stay as they were */
     bool has_conflict;          /**< any open conflict at level info or above */
     struct jk_reading *reading; /**< what the views point into; null where nothing */
@@ -52,6 +59,21 @@ struct jk_outcome {
 
 /** Let go of what an outcome holds. */
 void jk_outcome_clear(struct jk_outcome *outcome);
+
+/** Read the bytes of a filing before it is filed, in a turn of the loop of its own: this is half of
+ * what a large one takes. Nothing is looked at but the stream and the pack, and the versions
+ * before, whose geometry a silent version keeps.
+ *
+ * @param[in,out] filing  gets `reading` and `read_at`; drop the reading with jk_reading_drop()
+ *                        unless the filing is filed
+ * @return JK_OK; what jk_app_submit() would refuse the bytes with */
+enum jk_status jk_app_read_filing(struct jk_app *app, struct jk_submission *filing,
+                                  struct jk_error *err);
+
+/** Say of notices that were stored untold how they stand now: as jk_app_submit() would have. What
+ * was erased meanwhile is left out. @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_tell(struct jk_app *app, struct jk_arena *arena, const char *const *uids,
+                           size_t count, int64_t now_s, struct jk_outcome *out);
 
 /** File notices: all or nothing.
  *

@@ -82,3 +82,82 @@ Test(carry, a_client_that_drops_routes_does_not_make_a_plan_look_safer)
     cr_assert(strcmp(after, entry->etag) == 0 && worst(&d) == JK_LEVEL_SIAGA);
     desk_close(&d);
 }
+
+/* A stream that was read in one turn of the loop and is filed in a later one. */
+static enum jk_status file_read_before(struct desk *d, struct jk_buf *bytes,
+                                       struct jk_submission *rq)
+{
+    enum jk_status rc = jk_app_submit(d->app, &d->arena, rq, &d->outcome, &d->err);
+
+    jk_outcome_clear(&d->outcome);
+    cr_assert(jk_app_commit(d->app, &d->err) == JK_OK);
+    jk_buf_clear(bytes);
+    return rc;
+}
+
+static const struct jk_shape *shape_of(struct desk *d)
+{
+    return &jk_registry_entry(jk_app_registry(d->app), ROUTE)->current->notice->facts.shape;
+}
+
+Test(carry, what_was_read_before_another_version_is_read_again)
+{
+    static struct desk d;
+    struct jk_submission rq = { .store = true, .untold = true };
+    struct jk_buf other = { 0 }, silent = { 0 };
+    char *at;
+    double before, want;
+
+    desk_open(&d);
+    cr_assert(file_stream(&d, "calendars/kutim-2024/notices/01-rapat-umum-paslon-1.ics", 0) ==
+              JK_OK);
+    rq.actor = jk_app_account(d.app, "bawaslu-64.08");
+    rq.now_s = DESK_NOW;
+    cr_assert(jk_file_read("tests/cases/chains/evo.ics", &silent, &d.err) == JK_OK);
+    for (at = silent.at; (at = strstr(at, "SEQUENCE:0")) != NULL; at++)
+        at[9] = '3';
+    rq.bytes = jk_buf_view(&silent);
+    cr_assert(jk_app_read_filing(d.app, &rq, &d.err) == JK_OK);
+
+    /* Between the two another command moves the first corner of the road. */
+    cr_assert(jk_file_read("calendars/kutim-2024/notices/01-rapat-umum-paslon-1.ics", &other,
+                           &d.err) == JK_OK);
+    for (at = other.at; (at = strstr(at, "SEQUENCE:0")) != NULL; at++)
+        at[9] = '1';
+    at = strstr(strstr(other.at, ROUTE), "[[");
+    cr_assert(at, "a line of GeoJSON");
+    at = strchr(at, '.');
+    at[2] = at[2] == '4' ? '5' : '4';
+    before = shape_of(&d)->points[0].lon_deg;
+    cr_assert(desk_file_bytes(&d, other.at, &(struct jk_submission){ .store = true }) == JK_OK,
+              "%s %s", d.err.field, d.err.value);
+    want = shape_of(&d)->points[0].lon_deg;
+    cr_assert(before != want);
+
+    cr_assert(file_read_before(&d, &silent, &rq) == JK_OK, "%s %s", d.err.field, d.err.value);
+    cr_assert(shape_of(&d)->points[0].lon_deg == want, "the silent version keeps the newest road");
+    jk_buf_clear(&other);
+    desk_close(&d);
+}
+
+Test(carry, what_is_told_later_is_told_as_it_would_have_been)
+{
+    static struct desk d;
+    const char *uids[] = { MAIN, "erased@nobody", ROUTE };
+    struct jk_outcome told;
+    struct jk_verdict_view now;
+
+    desk_open(&d);
+    cr_assert(file_stream(&d, "calendars/kutim-2024/notices/01-rapat-umum-paslon-1.ics", 0) ==
+              JK_OK);
+    cr_assert(file_stream(&d, "calendars/kutim-2024/notices/02-rapat-umum-paslon-2.ics", 0) ==
+              JK_OK);
+    now = desk_verdict(&d, MAIN);
+    cr_assert(jk_app_tell(d.app, &d.arena, uids, 3, d.now_s, &told) == JK_OK);
+    cr_assert(told.count == 2 && told.has_conflict);
+    cr_assert(strcmp(told.verdicts[1].uid, ROUTE) == 0);
+    cr_assert(told.verdicts[0].conflict_count == now.conflict_count &&
+              told.verdicts[0].finding_count == now.finding_count &&
+              strcmp(told.verdicts[0].etag, now.etag) == 0);
+    desk_close(&d);
+}

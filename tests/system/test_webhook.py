@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import ssl
 import tempfile
@@ -102,6 +103,7 @@ def verified(test, secret, headers, body):
     test.assertEqual(headers["X-Jarak-Signature"], "sha256=" + want)
     alert = json.loads(body)
     test.assertEqual(int(headers["X-Jarak-Seq"]), alert["index"])
+    test.assertEqual(int(headers["X-Jarak-Epoch"]), alert.pop("epoch"))
     return alert
 
 
@@ -165,6 +167,51 @@ class Webhook(unittest.TestCase):
         self.assertRaises(ValueError, manual["receive"], "x" + secret[1:], headers, body)
         self.assertEqual(manual["receive"](secret, headers, body), json.loads(body))
         self.assertIsNone(manual["receive"](secret, headers, body), "the second time it is known")
+
+    def test_after_a_restore_the_numbers_begin_again_and_no_alert_passes_for_an_old_one(self):
+        """The store of yesterday beside the positions of today: numbers come a second time, for other alerts."""
+        with open(os.path.join(ROOT, "docs", "webhooks.md"), encoding="utf-8") as f:
+            manual = {}
+            exec(re.search(r"```python\n(.*?)```", f.read(), re.S)[1], manual)
+        with Daemon(options=FAST) as d, tempfile.TemporaryDirectory() as backup:
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
+            pair(d, 0)
+            delivered(d, inbox(d)[-1]["index"])
+            d.stop()
+            for name in os.listdir(d.data):
+                if name.startswith("jarakd.db"):
+                    shutil.copy2(os.path.join(d.data, name), os.path.join(backup, name))
+            d.start()
+            for number in range(1, 5):
+                pair(d, number)
+            delivered(d, inbox(d)[-1]["index"])
+            d.stop()
+            d.start()  # once more the same store: nothing begins again
+            pair(d, 5)
+            old = inbox(d)
+            delivered(d, old[-1]["index"])
+            before = list(self.receiver.taken)
+            self.assertEqual([manual["receive"](secret, *t)["id"] for t in before], [a["id"] for a in old])
+            self.assertEqual(len({t[0]["X-Jarak-Epoch"] for t in before}), 1)
+            d.stop()
+            for name in os.listdir(d.data):
+                if name.startswith("jarakd.db"):
+                    os.remove(os.path.join(d.data, name))
+            for name in os.listdir(backup):
+                shutil.copy2(os.path.join(backup, name), os.path.join(d.data, name))
+            d.start()
+            for number in (11, 12, 13, 14, 15, 16, 17):  # more than there were: the inbox is no shorter in the end
+                pair(d, number)
+            new = inbox(d)
+            delivered(d, new[-1]["index"])
+            after = self.receiver.taken[len(before):]
+            taken = {a["id"] for a in (manual["receive"](secret, *t) for t in after) if a}
+            self.assertLessEqual({a["id"] for a in new[1:]}, taken, "what is told for the first time is taken")
+            self.assertEqual(len({t[0]["X-Jarak-Epoch"] for t in after}), 1)
+            self.assertGreater(int(after[0][0]["X-Jarak-Epoch"]), int(before[0][0]["X-Jarak-Epoch"]))
+            self.assertIsNone(manual["receive"](secret, *before[-1]), "what is of the time before is old")
+            lying = dict(after[-1][0], **{"X-Jarak-Epoch": str(int(after[-1][0]["X-Jarak-Epoch"]) + 1)})
+            self.assertRaises(ValueError, manual["receive"], secret, lying, after[-1][1])
 
     def test_while_the_receiver_is_down_nothing_is_lost_and_order_is_kept(self):
         with Daemon(options=FAST) as d:

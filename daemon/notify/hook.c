@@ -108,12 +108,14 @@ static bool add_header(struct hook *hook, const char *name, const char *value)
 
 static bool add_headers(struct hook *hook)
 {
-    char seq[24], signature[96];
+    char seq[24], epoch[24], signature[96];
 
     snprintf(seq, sizeof seq, "%" PRIu64, hook->frame.seq);
+    snprintf(epoch, sizeof epoch, "%" PRIu64, hook->frame.epoch);
     snprintf(signature, sizeof signature, "sha256=%.80s", hook->frame.signature);
     return add_header(hook, "Content-Type", "application/json") &&
            add_header(hook, hook->frame.summary ? "X-Jarak-Summary" : "X-Jarak-Seq", seq) &&
+           add_header(hook, "X-Jarak-Epoch", epoch) &&
            add_header(hook, "X-Jarak-Subscription", hook->frame.subscription) &&
            add_header(hook, "X-Jarak-Timestamp", hook->frame.timestamp) &&
            add_header(hook, "X-Jarak-Signature", signature) &&

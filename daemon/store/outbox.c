@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "daemon/store/store_internal.h"
 
 #define OUTBOX_ID 0x4a614f62 /* "JaOb": PRAGMA application_id */
@@ -25,6 +26,11 @@
     " next_ms INTEGER NOT NULL, dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;" \
     "CREATE TABLE IF NOT EXISTS held (subscription TEXT NOT NULL, number INTEGER NOT NULL,"  \
     " until_ms INTEGER NOT NULL, PRIMARY KEY (subscription, number)) WITHOUT ROWID;"
+
+/* Columns that came later; a file that has them is left as it is. */
+static const char *const later[] = { "epoch_s INTEGER NOT NULL DEFAULT 0",
+                                     "journal INTEGER NOT NULL DEFAULT 0",
+                                     "journal_hash BLOB NOT NULL DEFAULT x''" };
 
 enum statement_of_outbox {
     GET,
@@ -39,10 +45,12 @@ enum statement_of_outbox {
 };
 
 static const char *const texts[STATEMENTS] = {
-    [GET] = "SELECT delivered, attempts, failing_ms, next_ms, dead, reason FROM deliveries"
+    [GET] = "SELECT delivered, attempts, failing_ms, next_ms, dead, reason, epoch_s,"
+            " journal, journal_hash FROM deliveries"
             " WHERE subscription = ?1",
     [PUT] = "INSERT OR REPLACE INTO deliveries (subscription, delivered, attempts, failing_ms,"
-            " next_ms, dead, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            " next_ms, dead, reason, epoch_s, journal, journal_hash)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [DROP] = "DELETE FROM deliveries WHERE subscription = ?1",
     [HOLD] = "INSERT OR REPLACE INTO held (subscription, number, until_ms) VALUES (?1, ?2, ?3)",
     [FIND_HELD] = "SELECT until_ms FROM held WHERE subscription = ?1 AND number = ?2",
@@ -80,6 +88,25 @@ static enum jk_status claim(sqlite3 *db, struct jk_error *err)
     return ours ? JK_OK : store_run(db, sql, err);
 }
 
+static enum jk_status add_columns(sqlite3 *db, struct jk_error *err)
+{
+    char sql[128];
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < sizeof later / sizeof *later && rc == JK_OK; i++) {
+        const int len = (int)strcspn(later[i], " ");
+        sqlite3_stmt *st = NULL;
+
+        snprintf(sql, sizeof sql, "SELECT %.*s FROM deliveries", len, later[i]);
+        if (sqlite3_prepare_v2(db, sql, -1, &st, NULL) != SQLITE_OK) {
+            snprintf(sql, sizeof sql, "ALTER TABLE deliveries ADD COLUMN %s", later[i]);
+            rc = store_run(db, sql, err);
+        }
+        sqlite3_finalize(st);
+    }
+    return rc;
+}
+
 static enum jk_status prepare(struct jk_outbox *o, struct jk_error *err)
 {
     int rc = SQLITE_OK;
@@ -108,7 +135,8 @@ enum jk_status jk_outbox_open(const char *path, struct jk_outbox **out, struct j
     if (rc == JK_OK)
         sqlite3_busy_timeout(o->db, BUSY_MS);
     if (rc != JK_OK || (rc = claim(o->db, err)) != JK_OK ||
-        (rc = store_run(o->db, SET_UP, err)) != JK_OK || (rc = prepare(o, err)) != JK_OK) {
+        (rc = store_run(o->db, SET_UP, err)) != JK_OK || (rc = add_columns(o->db, err)) != JK_OK ||
+        (rc = prepare(o, err)) != JK_OK) {
         jk_outbox_close(o);
         return rc;
     }
@@ -139,7 +167,11 @@ enum jk_status jk_outbox_get(struct jk_outbox *outbox, const char *subscription,
                                            .attempts = (uint32_t)sqlite3_column_int64(st, 1),
                                            .failing_ms = sqlite3_column_int64(st, 2),
                                            .next_ms = sqlite3_column_int64(st, 3),
-                                           .dead = sqlite3_column_int(st, 4) != 0 };
+                                           .dead = sqlite3_column_int(st, 4) != 0,
+                                           .epoch_s = sqlite3_column_int64(st, 6),
+                                           .journal = (uint64_t)sqlite3_column_int64(st, 7) };
+        if (sqlite3_column_bytes(st, 8) == (int)sizeof out->journal_hash)
+            memcpy(out->journal_hash, sqlite3_column_blob(st, 8), sizeof out->journal_hash);
         snprintf(out->reason, sizeof out->reason, "%s", (const char *)sqlite3_column_text(st, 5));
     }
     sqlite3_reset(st);
@@ -166,6 +198,9 @@ enum jk_status jk_outbox_put(struct jk_outbox *outbox, const char *subscription,
     sqlite3_bind_int64(st, 5, state->next_ms);
     sqlite3_bind_int(st, 6, state->dead);
     sqlite3_bind_text(st, 7, state->reason, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(st, 8, state->epoch_s);
+    sqlite3_bind_int64(st, 9, (int64_t)state->journal);
+    sqlite3_bind_blob(st, 10, state->journal_hash, sizeof state->journal_hash, SQLITE_STATIC);
     return run(outbox, st, err);
 }
 

@@ -351,13 +351,13 @@ class Webhook(unittest.TestCase):
             pair(d, 2)
             etag = d.ask("GET", "/api/v1/notices/p1-2@test").headers["etag"]
             d.ask("DELETE", "/api/v1/notices/p1-2@test", headers={"If-Match": etag})
-            subscribe(d, self.receiver.url())
+            secret = subscribe(d, self.receiver.url()).json()["secret"]
             pair(d, 3)
             told = inbox(d)
             self.assertEqual([a["event"] for a in told], ["opened"] * 3 + ["closed", "opened"])
             taken = self.receiver.wait(3)
             time.sleep(0.2)
-            self.assertEqual([json.loads(t[1]) for t in self.receiver.taken], [told[0], told[2], told[4]])
+            self.assertEqual([verified(self, secret, *t) for t in self.receiver.taken], [told[0], told[2], told[4]])
             self.assertEqual(len(taken), 3)
 
     def test_removing_one_ends_it(self):

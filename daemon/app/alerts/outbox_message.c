@@ -14,22 +14,26 @@
 #include "jarak/feed/alert/frame.h"
 #include "jarak/feed/alert/mail.h"
 
-/* Writes the frame of a webhook's request, signed with the subscription's secret. */
+/* Writes the frame of a webhook's request, signed with the subscription's secret. The epoch of its
+ * number stands in the object too, where the signature covers it. */
 static void write_hook(const struct search *s, const struct jk_hook_target *target,
-                       const struct jk_buf *body, struct jk_buf *frame)
+                       const struct jk_buf *object, struct jk_buf *frame)
 {
-    struct jk_buf message = { 0 };
+    struct jk_buf message = { 0 }, body = { 0 };
     uint8_t mac[JK_DIGEST_LEN];
     char signature[2 * JK_DIGEST_LEN + 1], timestamp[24];
 
     snprintf(timestamp, sizeof timestamp, "%" PRId64, s->now_ms / 1000);
+    if (jk_buf_ok(object) && object->len > 2)
+        jk_buf_fmt(&body, "{\"epoch\":%" PRId64 ",%s", s->queue->state.epoch_s, object->at + 1);
     jk_buf_fmt(&message, "%s.", timestamp);
-    jk_buf_span(&message, jk_buf_view(body));
-    if (jk_buf_ok(&message) && jk_buf_ok(body)) {
+    jk_buf_span(&message, jk_buf_view(&body));
+    if (jk_buf_ok(&message) && jk_buf_ok(&body) && body.len > 0) {
         jk_hmac_sha256(jk_span_of(s->subscription->secret), jk_buf_view(&message), mac);
         jk_hex(mac, sizeof mac, signature);
         jk_frame_write(frame, &(struct jk_frame){ .subscription = s->subscription->id,
                                                   .seq = s->index,
+                                                  .epoch = (uint64_t)s->queue->state.epoch_s,
                                                   .summary = s->queue->summary,
                                                   .from = "",
                                                   .to = "",
@@ -39,10 +43,11 @@ static void write_hook(const struct search *s, const struct jk_hook_target *targ
                                                   .address = target->address,
                                                   .timestamp = timestamp,
                                                   .signature = signature,
-                                                  .body = jk_buf_view(body) });
+                                                  .body = jk_buf_view(&body) });
     } else {
         frame->failed = true;
     }
+    jk_buf_clear(&body);
     jk_buf_clear(&message);
 }
 

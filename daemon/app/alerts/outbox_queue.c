@@ -73,16 +73,50 @@ static struct queue *add(struct jk_outbox_queue *d, const char *id)
     return &d->queues[d->count++];
 }
 
+/* Is this journal the one the position is of? A restored one has another entry there, or none. */
+static enum jk_status is_of_journal(const struct jk_outbox_queue *d,
+                                    const struct jk_delivery_state *state, bool *same)
+{
+    uint8_t hash[32];
+    enum jk_status rc = JK_OK;
+
+    *same = true;
+    if (state->journal > 0)
+        rc = jk_store_hash_of(d->options.app->store, state->journal, hash, NULL);
+    if (rc == JK_OK && state->journal > 0)
+        *same = memcmp(hash, state->journal_hash, sizeof hash) == 0;
+    else if (rc == JK_NONE)
+        *same = false;
+    return rc == JK_NONE ? JK_OK : rc;
+}
+
+/* The numbers of the inbox begin again: what stands under them is told from the start, for nobody
+ * knows from where on it is other than it was. */
+static enum jk_status begin_again(struct jk_outbox_queue *d, const char *id,
+                                  struct jk_delivery_state *state)
+{
+    jk_log(JK_LOG_WARNING, "numbers-begin-again subscription=%s delivered=%" PRIu64, id,
+           state->delivered);
+    *state = (struct jk_delivery_state){ .epoch_s = state->epoch_s > 0 ? -state->epoch_s
+                                                                       : state->epoch_s };
+    return jk_outbox_release(d->options.outbox, id, INT64_MAX, INT64_MAX - 1, NULL);
+}
+
 /* The queue of a subscription; null while it cannot be known where it stands. */
 static struct queue *queue_of(struct jk_outbox_queue *d, const struct jk_subscription *s)
 {
     struct queue *q = find(d, s->id);
     struct jk_delivery_state state = { .delivered = 0 };
+    bool same = true;
     enum jk_status rc;
 
     if (q)
         return q;
     rc = jk_outbox_get(d->options.outbox, s->id, &state, NULL);
+    if (rc == JK_OK)
+        rc = is_of_journal(d, &state, &same);
+    if (rc == JK_OK && !same)
+        rc = begin_again(d, s->id, &state);
     if ((rc != JK_OK && rc != JK_NONE) || !(q = add(d, s->id)))
         return NULL;
     q->state = state;
@@ -203,11 +237,37 @@ static void fail(struct jk_outbox_queue *d, struct queue *q, int64_t now_ms,
     keep(d, q);
 }
 
-/* An inbox that is shorter than what was delivered is that of a restored backup. */
-static void fit_inbox(struct queue *q, const struct jk_account *account)
+/* What is told from here on is told of this journal, and under these numbers. An inbox that is
+ * shorter than what was delivered is that of a restored backup too: positions of an older program
+ * have no entry with them. No group is open, so the journal's end is durable. */
+static enum jk_status note_journal(struct jk_outbox_queue *d, struct queue *q,
+                                   const struct jk_account *account, int64_t now_ms)
 {
-    if (q->state.delivered > account->last_alert)
-        q->looked = q->state.delivered = account->last_alert;
+    struct jk_delivery_state *state = &q->state;
+    enum jk_status rc = JK_OK;
+
+    if (state->delivered > account->last_alert) {
+        rc = begin_again(d, q->id, state);
+        q->looked = 0;
+    }
+    if (rc == JK_OK && state->epoch_s <= 0) {
+        const int64_t now_s = now_ms / 1000;
+
+        state->epoch_s = now_s > -state->epoch_s ? now_s : 1 - state->epoch_s;
+    }
+    state->journal = jk_store_journal_end(d->options.app->store, state->journal_hash);
+    return rc;
+}
+
+/* It stands somewhere else now, or has no failures any more. */
+static void move_to(struct queue *q, uint64_t delivered)
+{
+    struct jk_delivery_state state = { .delivered = delivered,
+                                       .epoch_s = q->state.epoch_s,
+                                       .journal = q->state.journal };
+
+    memcpy(state.journal_hash, q->state.journal_hash, sizeof state.journal_hash);
+    q->state = state;
 }
 
 /* Puts the message under way, or notes when to look again. A message written while a promise of our
@@ -335,8 +395,11 @@ static enum jk_status visit(struct jk_outbox_queue *d, const struct jk_subscript
     search.account = jk_app_account(d->options.app, s->account);
     if (!search.account || search.account->disabled)
         return JK_NONE;
-    fit_inbox(q, search.account);
-    rc = next_of(&search, frame, due_ms);
+    rc = note_journal(d, q, search.account, now_ms);
+    if (rc == JK_OK)
+        rc = next_of(&search, frame, due_ms);
+    else
+        *due_ms = now_ms + IO_MS;
     jk_arena_clear(&search.arena);
     return rc;
 }
@@ -371,7 +434,7 @@ enum jk_status jk_outbox_queue_next(struct jk_outbox_queue *outbox_queue, int64_
 /* A summary arrived: the alerts in it are held no longer. */
 static void settle_summary(struct jk_outbox_queue *d, struct queue *q, int64_t number)
 {
-    q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
+    move_to(q, q->state.delivered);
     keep(d, q);
     if (jk_outbox_release(d->options.outbox, q->id, q->covered, number, NULL) != JK_OK ||
         alerts_digest_refresh(d, q) != JK_OK)
@@ -397,7 +460,7 @@ void jk_outbox_queue_receive(struct jk_outbox_queue *outbox_queue, int64_t now_m
         settle_summary(outbox_queue, q, (int64_t)receipt->seq);
         return;
     }
-    q->state = (struct jk_delivery_state){ .delivered = receipt->seq };
+    move_to(q, receipt->seq);
     q->looked = receipt->seq;
     keep(outbox_queue, q);
 }
@@ -484,6 +547,6 @@ enum jk_status jk_outbox_queue_retry(struct jk_outbox_queue *outbox_queue,
 
     if (!q)
         return jk_fail(err, JK_IO, JK_TEXT_NOT_STORED, "deliveries.db", "%s", "");
-    q->state = (struct jk_delivery_state){ .delivered = q->state.delivered };
+    move_to(q, q->state.delivered);
     return jk_outbox_put(outbox_queue->options.outbox, q->id, &q->state, err);
 }

@@ -44,12 +44,13 @@ void jk_frame_write(struct jk_buf *buf, const struct jk_frame *frame)
 {
     JK_ASSERT(frame->subscription != NULL && frame->body.at != NULL);
     add_frame(buf,
-              json_pack("{s:s, s:s, s:s, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
+              json_pack("{s:s, s:s, s:s, s:I, s:I, s:b, s:s, s:s, s:I, s:s, s:s, s:s, s:o}", "from",
                         frame->from, "to", frame->to, "subscription", frame->subscription, "seq",
-                        (json_int_t)frame->seq, "summary", frame->summary, "url", frame->url,
-                        "host", frame->host, "port", (json_int_t)frame->port, "address",
-                        frame->address, "timestamp", frame->timestamp, "signature",
-                        frame->signature, "body", json_stringn(frame->body.at, frame->body.len)));
+                        (json_int_t)frame->seq, "epoch", (json_int_t)frame->epoch, "summary",
+                        frame->summary, "url", frame->url, "host", frame->host, "port",
+                        (json_int_t)frame->port, "address", frame->address, "timestamp",
+                        frame->timestamp, "signature", frame->signature, "body",
+                        json_stringn(frame->body.at, frame->body.len)));
 }
 
 /* A text member in the arena; null where it is none, or memory is out. */
@@ -88,7 +89,7 @@ enum jk_status jk_frame_read(struct jk_span frame, struct jk_arena *arena, struc
                               .body = jk_span_of(body) };
     whole = out->subscription && out->from && out->to && out->url && out->host && out->address &&
             out->timestamp && out->signature && body && read_number(object, "seq", &out->seq) &&
-            read_number(object, "port", &out->port);
+            read_number(object, "epoch", &out->epoch) && read_number(object, "port", &out->port);
     json_decref(object);
     return whole ? JK_OK : JK_INVALID;
 }

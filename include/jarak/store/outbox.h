@@ -21,6 +21,9 @@ struct jk_delivery_state {
     int64_t next_ms;    /**< not before, UTC */
     bool dead;          /**< given up until someone asks for a retry */
     char reason[JK_DELIVERY_REASON_MAX]; /**< of the last failure; "" */
+    int64_t epoch_s;                     /**< when the numbers began that are told; 0: not yet */
+    uint64_t journal;         /**< the journal's end when `delivered` was true; 0: not known */
+    uint8_t journal_hash[32]; /**< of that entry: a restored journal has another, or none */
 };
 
 /** Open the file, making it if it is not there; ":memory:" keeps nothing.

@@ -1,6 +1,8 @@
 /* Positions of deliveries and what is held back: there after a restart, forgotten only when told.
  */
 #include <criterion/criterion.h>
+#include <sqlite3.h>
+#include <stdio.h>
 #include <string.h>
 #include "jarak/store/outbox.h"
 #include "tests/unit/store/place.h"
@@ -161,5 +163,36 @@ Test(outbox, a_file_that_is_not_ours_is_refused)
     b.outbox = NULL;
     snprintf(b.path, sizeof b.path, "%s/tiada/outbox.db", b.p.folder);
     cr_assert(jk_outbox_open(b.path, &outbox, &b.p.err) == JK_IO);
+    close_box(&b);
+}
+
+/* As an earlier release made it: no column says of which journal a position is. */
+Test(outbox, a_file_of_an_older_release_gets_its_columns_and_keeps_its_rows)
+{
+    static const char made[] =
+        "CREATE TABLE deliveries (subscription TEXT PRIMARY KEY, delivered INTEGER NOT NULL,"
+        " attempts INTEGER NOT NULL, failing_ms INTEGER NOT NULL, next_ms INTEGER NOT NULL,"
+        " dead INTEGER NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;"
+        "INSERT INTO deliveries VALUES ('old', 41, 0, 0, 0, 0, '');"
+        "PRAGMA application_id = 1247891298";
+    struct jk_delivery_state got, put = { .delivered = 42, .epoch_s = 1732341600, .journal = 7 };
+    struct box b;
+    sqlite3 *db;
+
+    open_box(&b);
+    jk_outbox_close(b.outbox);
+    remove(b.path);
+    cr_assert(sqlite3_open(b.path, &db) == SQLITE_OK);
+    cr_assert(sqlite3_exec(db, made, NULL, NULL, NULL) == SQLITE_OK);
+    sqlite3_close(db);
+    cr_assert(jk_outbox_open(b.path, &b.outbox, &b.p.err) == JK_OK);
+    cr_assert(jk_outbox_get(b.outbox, "old", &got, &b.p.err) == JK_OK);
+    cr_assert(got.delivered == 41 && got.epoch_s == 0 && got.journal == 0);
+    memset(put.journal_hash, 0xab, sizeof put.journal_hash);
+    cr_assert(jk_outbox_put(b.outbox, "old", &put, &b.p.err) == JK_OK);
+    reopen_box(&b);
+    cr_assert(jk_outbox_get(b.outbox, "old", &got, &b.p.err) == JK_OK);
+    cr_assert(got.delivered == 42 && got.epoch_s == put.epoch_s && got.journal == 7);
+    cr_assert(memcmp(got.journal_hash, put.journal_hash, sizeof put.journal_hash) == 0);
     close_box(&b);
 }

@@ -15,7 +15,8 @@
 /** One alert for one subscription. Everything is borrowed, or lies in the reader's arena. */
 struct jk_frame {
     const char *subscription;
-    uint64_t seq; /**< index of the alert; of a summary its own number */
+    uint64_t seq;   /**< index of the alert; of a summary its own number */
+    uint64_t epoch; /**< when the numbers began, seconds since 1970; 0 for an e-mail */
     bool summary;
     const char *from, *to;  /**< of an e-mail; "" for a webhook */
     const char *url, *host; /**< the host is the url's; an e-mail's is the relay's, host "" */

@@ -8,6 +8,7 @@ Test(letter, comes_out_as_it_went_in_however_the_frames_are_cut)
 {
     const struct jk_frame in = { .subscription = "0123456789abcdef",
                                  .seq = 9007199254740993,
+                                 .epoch = 1732341600,
                                  .summary = true,
                                  .from = "",
                                  .to = "",
@@ -33,8 +34,8 @@ Test(letter, comes_out_as_it_went_in_however_the_frames_are_cut)
 
         while (jk_frame_take(&rest, &frame) == JK_OK) {
             cr_assert(jk_frame_read(frame, &arena, &out) == JK_OK);
-            cr_assert(out.summary && out.seq == in.seq && out.port == 443 &&
-                      jk_span_eq(out.body, in.body));
+            cr_assert(out.summary && out.seq == in.seq && out.epoch == in.epoch &&
+                      out.port == 443 && jk_span_eq(out.body, in.body));
             cr_assert(strcmp(out.url, in.url) == 0 && strcmp(out.signature, "ab") == 0);
             found++;
         }

@@ -54,6 +54,14 @@ Test(geometry, a_line_is_a_route_with_longitude_first)
         { "{" LINE ",\"coordTimes\":[\"2024-11-23T14:00:00.000+08:00\","
           "\"2024-11-23T07:00:00.999999Z\"]}",
           true },
+        /* What the geospatial agency publishes says its own datum (docs/decisions/0082). */
+        { "{\"crs\":{\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::9470\"}}," LINE "}", false },
+        { "{\"crs\":{\"properties\":{\"name\":\"EPSG:9469\"}}," LINE "}", false },
+        { "{\"crs\":{\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG:9.8:4755\"}}," LINE "}",
+          false },
+        { "{\"crs\":{\"properties\":{\"name\":"
+          "\"http://www.opengis.net/def/crs/EPSG/0/4898\"}}," LINE "}",
+          false },
         { " {\"note\":\"1e5 \\\" 1e6\"," LINE "} ", false }, /* numbers in texts are none */
     };
     struct jk_arena arena = { 0 };
@@ -136,6 +144,14 @@ Test(geometry, what_is_refused_names_its_line_and_leaves_the_shape_alone)
           JK_TEXT_GEOJSON_TYPE },
         { "{\"crs\":{\"properties\":{\"name\":\"urn:ogc:def:crs:EPSG::32650\"}}," LINE "}",
           JK_INVALID, JK_TEXT_GEOJSON_CRS },
+        { "{\"crs\":{\"properties\":{\"name\":\"EPSG:9468\"}}," LINE "}", JK_INVALID,
+          JK_TEXT_GEOJSON_CRS }, /* SRGI2013, geocentric */
+        { "{\"crs\":{\"properties\":{\"name\":\"EPSG:23867\"}}," LINE "}", JK_INVALID,
+          JK_TEXT_GEOJSON_CRS }, /* DGN95, UTM 47N */
+        { "{\"crs\":{\"properties\":{\"name\":\"EPSG:4755x\"}}," LINE "}", JK_INVALID,
+          JK_TEXT_GEOJSON_CRS },
+        { "{\"crs\":{\"properties\":{\"name\":\"EPSG:94709470\"}}," LINE "}", JK_INVALID,
+          JK_TEXT_GEOJSON_CRS },
         { "{\"crs\":{\"properties\":{\"name\":\"XEPSG:4326\"}}," LINE "}", JK_INVALID,
           JK_TEXT_GEOJSON_CRS },
         { WAY("[117.5],[117.6,0.5]"), JK_INVALID, JK_TEXT_GEOJSON_POSITION },

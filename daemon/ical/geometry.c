@@ -215,27 +215,46 @@ static bool has_type(const json_t *object, const char *type)
     return found && strcmp(found, type) == 0;
 }
 
+/* Behind an authority, in the forms of a URN, a URL and a short name. */
+static bool is_code(const char *name, const char *code)
+{
+    const char *at = strrchr(name, ':'), *slash = strrchr(name, '/');
+
+    at = !at || (slash && slash > at) ? slash : at;
+    return at && strcmp(at + 1, code) == 0;
+}
+
+/* The version of the register may stand between the authority and the code; it may be empty. */
+static bool is_of_epsg(const char *name)
+{
+    const char *at = strstr(name, "EPSG");
+
+    if (!at || (at > name && at[-1] != ':' && at[-1] != '/') || (at[4] != ':' && at[4] != '/'))
+        return false;
+    at += 5;
+    at += strspn(at, "0123456789."); /* a version, or the code */
+    return *at == '\0' || ((*at == ':' || *at == '/') && !strpbrk(at + 1, ":/"));
+}
+
 /* What a CRS member may say: RFC 7946 took it away, QGIS and others still write it. Another datum
- * must not be read as WGS84; DGN95 and SRGI2013 agree with it to less than a metre, but nobody has
- * shown us by how much. */
+ * must not be read as WGS84; the geodetic frames of Indonesia are it to within a metre, which is
+ * less than any place is known to (docs/decisions/0082). */
 bool jk_geojson_crs_is_ours(const struct json_t *object)
 {
-    static const char *const ours[] = { "CRS84",         "EPSG::4326",  "EPSG:4326",
-                                        "EPSG:6.6:4326", "EPSG/0/4326", "OGC/1.3/CRS84" };
+    static const char *const ours[] = { "4326",           /* WGS84 */
+                                        "4755", "4898",   /* DGN95, in two dimensions and three */
+                                        "9470", "9469" }; /* SRGI2013 */
     const json_t *crs = json_object_get(object, "crs");
     const char *name =
         json_string_value(json_object_get(json_object_get(crs, "properties"), "name"));
+    bool known;
 
     if (!crs || json_is_null(crs))
         return true;
-    for (size_t i = 0; name && i < sizeof ours / sizeof *ours; i++) {
-        size_t len = strlen(name), tail = strlen(ours[i]);
-
-        if (len >= tail && strcmp(name + len - tail, ours[i]) == 0 &&
-            (len == tail || name[len - tail - 1] == ':' || name[len - tail - 1] == '/'))
-            return true;
-    }
-    return false;
+    known = name && (strcmp(name, "CRS84") == 0 || is_code(name, "CRS84"));
+    for (size_t i = 0; name && i < sizeof ours / sizeof *ours && !known; i++)
+        known = is_code(name, ours[i]) && is_of_epsg(name);
+    return known;
 }
 
 /* The one geometry of a document that can be a place, and the times that go with it. */

@@ -214,6 +214,11 @@ def main_with_legs(asker):
         for i in range(300)])
     yield "_300_legs", lambda: asker.say("POST", "/api/v1/notices", octets)
     yield "_300_legs_get", lambda: asker.say("GET", "/api/v1/notices/main@stall")
+    more = calendar(rally("more@stall", 1, 0.8, 117.5), *[
+        convoy("more%d@stall" % i, 1, corners(3, 0.3 + 0.00001 * i), "20241120T120000", 2, parent="more@stall")
+        for i in range(600)])
+    yield "_600_legs", lambda: asker.say("POST", "/api/v1/import", more)
+    yield "_600_legs_get", lambda: asker.say("GET", "/api/v1/notices/more@stall")
 
 
 def drafts(asker):
@@ -226,6 +231,26 @@ def drafts(asker):
                                                headers={"Content-Type": "application/json"})
 
 
+def published(asker):
+    """What is asked every day, beside 10,000 activities that the public sees; some hundred have rivals and stay unapproved."""
+    r = random.Random(13)
+    for first in range(0, 10000, 2000):  # a day belongs to one paslon, but for one in forty
+        said = asker.ask("POST", "/api/v1/import", calendar(*[
+            rally("f%d@stall" % i, 1 + (i + (i % 40 == 0)) % 2, r.uniform(0.0, 1.8), r.uniform(116.0, 118.8),
+                  "202410%02dT%02d0000" % (1 + i % 28, r.randint(8, 18))) for i in range(first, first + 2000)]))
+        assert said[0] == 201, said
+    approve(asker, 10000)
+    yield "_10000_feed", lambda: asker.say("GET", "/feeds/64.08/approved.ics", role=None)
+    yield "_10000_feed_again", lambda: asker.say("GET", "/feeds/64.08/approved.ics", role=None)
+    yield "_10000_feed_of_a_day", lambda: asker.say("GET", "/feeds/64.08/approved.ics?from=2024-10-05&to=2024-10-06", role=None)
+    yield "_10000_list", lambda: asker.say("GET", "/api/v1/notices")
+    yield "_10000_export_csv", lambda: asker.say("GET", "/api/v1/export?format=csv")
+    yield "_10000_propfind_conflicts", lambda: asker.say("PROPFIND", "/dav/calendars/64.08/conflicts/", None, headers={"Depth": "1"})
+    yield "_10000_check", lambda: asker.say("POST", "/api/v1/check", calendar(rally("c@stall", 1, 0.9, 117.4, "20241010T100000")))
+    more = calendar(*[rally("p%d@stall" % i, 1 + i % 2, 0.0007 * i, 119.5, "202410%02dT100000" % (1 + i % 28)) for i in range(2500)])
+    yield "_10000_import_2500", lambda: asker.say("POST", "/api/v1/import", more)
+
+
 def letter(asker):
     asker.ask("POST", "/api/v1/notices", calendar(rally("l@stall", 1, 0.5, 117.5)))
     octets = b"%PDF-1.4\n" + bytes(5 * 1024 * 1024 - 9)
@@ -235,4 +260,4 @@ def letter(asker):
 
 SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
-          "drafts": drafts, "letter": letter}
+          "drafts": drafts, "letter": letter, "published": published}

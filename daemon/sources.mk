@@ -64,9 +64,12 @@ PURE := \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/form_page.c \
+	daemon/feed/desk/form_write.c \
 	daemon/feed/desk/frame.c \
 	daemon/feed/desk/lanes.c \
 	daemon/feed/desk/map.c \
+	daemon/feed/desk/notice_page.c \
 	daemon/feed/desk/pen.c \
 	daemon/feed/desk/sentences.c \
 	daemon/feed/desk/texts.c \
@@ -316,6 +319,7 @@ HTTP := \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/data.c \
+	daemon/http/desk/form.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
 	daemon/http/login/accounts.c \

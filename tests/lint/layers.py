@@ -47,7 +47,7 @@ HOUSES = {
         "certificate": ["texts", "json"],
         "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
-        "desk": ["texts", "html", "json", "public", "alert"],
+        "desk": ["texts", "html", "json", "public", "alert", "table"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],

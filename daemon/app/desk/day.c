@@ -162,3 +162,18 @@ unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor
     }
     return count;
 }
+
+enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_chain *chain, struct jk_desk_activity *out, bool *on)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+    const struct jk_notice *notice = face ? face->current->notice : NULL;
+    const struct jk_tz *tz = chain->region->tz;
+
+    *on = false;
+    if (!notice || notice->instance_count == 0)
+        return JK_OK;
+    return desk_gather_activity(
+        app, arena, chain,
+        desk_span_of_day(jk_local_day(notice->instances[0].start_s, tz->offset_s), tz), out, on);
+}

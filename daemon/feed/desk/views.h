@@ -201,6 +201,73 @@ struct web_conflict {
     const char *certificate_own, *certificate_other;
 };
 
+struct web_input {
+    const char *name, *label, *value, *fault, *hint, *width;
+    bool needed, numeric, several; /* lines */
+};
+
+struct web_option {
+    const char *value, *text;
+    bool chosen;
+};
+
+struct web_choice {
+    const char *name, *label, *width, *fault;
+    bool needed;
+    const struct web_option *options;
+    size_t options_count;
+};
+
+struct web_corner {
+    const char *number, *lat_name, *lon_name, *lat, *lon;
+};
+
+struct web_way {
+    const char *title, *prefix;
+    const struct web_corner *points;
+    size_t points_count;
+};
+
+/* What a check says, beside the form. */
+struct web_check {
+    bool checked, unassessed;
+    struct web_level level;
+    const char *fault, *nearby;
+    const struct web_todo *conflicts;
+    size_t conflicts_count;
+    const struct web_side_row *findings;
+    size_t findings_count;
+};
+
+#define WEB_INPUTS 8 /* of one part of the form */
+
+struct web_form {
+    const char *csrf, *uid, *account, *fault, *paslon_fault, *way_fault, *said;
+    struct web_input letter[WEB_INPUTS], activity[WEB_INPUTS], place[WEB_INPUTS],
+        people[WEB_INPUTS], assembly[WEB_INPUTS], back_hours[WEB_INPUTS], props[WEB_INPUTS];
+    size_t letter_count, activity_count, place_count, people_count, assembly_count,
+        back_hours_count, props_count;
+    struct web_choice contest, kind, weekday;
+    const struct web_option *paslon;
+    size_t paslon_count;
+    struct web_option back[3];
+    size_t back_count;
+    struct web_way way_out, way_back;
+    bool other_back;
+    struct web_check check;
+};
+
+struct web_notice {
+    const char *title, *about, *saved, *state, *state_class, *copy_href;
+    bool unassessed;
+    const struct web_side_row *rows, *missing;
+    size_t rows_count, missing_count;
+    const struct web_todo *conflicts;
+    size_t conflicts_count;
+    const struct web_told *acts;
+    size_t acts_count;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
@@ -209,6 +276,12 @@ void web_level(struct jk_buf *out, const struct web_level *v, enum jk_lang lang)
 void web_party(struct jk_buf *out, const struct web_party *v, enum jk_lang lang);
 void web_todo(struct jk_buf *out, const struct web_todo *v, enum jk_lang lang);
 void web_acts(struct jk_buf *out, const struct web_acts *v, enum jk_lang lang);
+void web_input(struct jk_buf *out, const struct web_input *v, enum jk_lang lang);
+void web_choice(struct jk_buf *out, const struct web_choice *v, enum jk_lang lang);
+void web_way(struct jk_buf *out, const struct web_way *v, enum jk_lang lang);
+void web_check(struct jk_buf *out, const struct web_check *v, enum jk_lang lang);
+void web_form(struct jk_buf *out, const struct web_form *v, enum jk_lang lang);
+void web_notice(struct jk_buf *out, const struct web_notice *v, enum jk_lang lang);
 void web_day(struct jk_buf *out, const struct web_day *v, enum jk_lang lang);
 void web_conflict(struct jk_buf *out, const struct web_conflict *v, enum jk_lang lang);
 #endif

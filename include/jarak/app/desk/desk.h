@@ -24,6 +24,14 @@ struct jk_desk_ask {
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
 
+struct jk_chain;
+
+/** Gather one chain on the day it begins. @param[out] on  false: nothing of it takes place
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
+                               const struct jk_chain *chain, struct jk_desk_activity *out,
+                               bool *on);
+
 /** How many open conflicts in an account's region wait for a decision, from waspada on. */
 unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor);
 

@@ -1,0 +1,314 @@
+/* The page of the form. Fields are tables here: what stands in the letter, in its order; a fault is
+ * told beside the field it is about. */
+#include "jarak/feed/desk/form.h"
+
+#include <string.h>
+#include "daemon/feed/desk/pen.h"
+#include "jarak/base/defend.h"
+
+#define ROWS_MORE  3 /* empty rows behind a way, to be typed into */
+#define ROWS_LEAST 6
+
+/* One input of the form. */
+struct field {
+    enum jk_form_field field;
+    const struct jk_text *label, *hint;
+    const char *width;
+    bool needed, numeric, several;
+};
+
+static const struct field letter[] = {
+    { JK_FORM_LETTER_NO, JK_TEXT_DESK_FORM_LETTER_NO, NULL, "w4", false, false, false },
+    { JK_FORM_LETTER_DATE, JK_TEXT_DESK_FORM_LETTER_DATE, NULL, "w4", false, false, false },
+    { JK_FORM_RECEIVED_DATE, JK_TEXT_DESK_FORM_RECEIVED, NULL, "w2 h", false, false, false },
+    { JK_FORM_RECEIVED_HOUR, JK_TEXT_DESK_FORM_RECEIVED_HOUR, NULL, "w2 h", false, false, false },
+};
+static const struct field activity[] = {
+    { JK_FORM_DATE, JK_TEXT_DESK_FORM_DATE_OF, JK_TEXT_DESK_FORM_DATE_HINT, "w6", true, false,
+      false },
+    { JK_FORM_FROM, JK_TEXT_DESK_FORM_FROM, NULL, "w3 g", true, false, false },
+    { JK_FORM_TO, JK_TEXT_DESK_FORM_TO, NULL, "w3 g", false, false, false },
+};
+static const struct field place[] = {
+    { JK_FORM_PLACE, JK_TEXT_DESK_FORM_PLACE_NAME, JK_TEXT_DESK_FORM_PLACE_HINT, "w6", true, false,
+      false },
+    { JK_FORM_POINT, JK_TEXT_DESK_FORM_POINT_OF, JK_TEXT_DESK_FORM_POINT_HINT, "w6", false, false,
+      false },
+};
+static const struct field people[] = {
+    { JK_FORM_CONTACT, JK_TEXT_DESK_FORM_CONTACT, NULL, "w6", false, false, false },
+    { JK_FORM_SPEAKERS, JK_TEXT_DESK_FORM_SPEAKERS, NULL, "w6", false, false, false },
+    { JK_FORM_CROWD, JK_TEXT_DESK_FORM_CROWD, NULL, "w4 g", false, true, false },
+    { JK_FORM_CARS, JK_TEXT_DESK_FORM_CARS, NULL, "w2 g", false, true, false },
+    { JK_FORM_MOTORCYCLES, JK_TEXT_DESK_FORM_MOTORCYCLES, NULL, "w2 g", false, true, false },
+    { JK_FORM_TRUCKS, JK_TEXT_DESK_FORM_TRUCKS, NULL, "w2 g", false, true, false },
+    { JK_FORM_BUSES, JK_TEXT_DESK_FORM_BUSES, NULL, "w2 g", false, true, false },
+};
+static const struct field assembly[] = {
+    { JK_FORM_ASSEMBLY, JK_TEXT_DESK_FORM_ASSEMBLY, JK_TEXT_DESK_FORM_PLACE_HINT, "w6", false,
+      false, false },
+    { JK_FORM_ASSEMBLY_FROM, JK_TEXT_DESK_FORM_ASSEMBLY_FROM, NULL, "w2 g", false, false, false },
+    { JK_FORM_LEAVE, JK_TEXT_DESK_FORM_LEAVE, NULL, "w2 g", false, false, false },
+    { JK_FORM_ARRIVE, JK_TEXT_DESK_FORM_ARRIVE, NULL, "w2 g", false, false, false },
+};
+static const struct field back_hours[] = {
+    { JK_FORM_BACK_FROM, JK_TEXT_DESK_FORM_BACK_FROM, NULL, "w6 h", false, false, false },
+    { JK_FORM_BACK_TO, JK_TEXT_DESK_FORM_BACK_TO, NULL, "w6 h", false, false, false },
+    { JK_FORM_DISPERSED, JK_TEXT_DESK_FORM_DISPERSED, NULL, "w6 h", false, false, false },
+};
+static const struct field props[] = {
+    { JK_FORM_PROPS, JK_TEXT_DESK_FORM_PROPS, NULL, "", false, false, true },
+};
+#define FIELDS(list) list, sizeof list / sizeof *list
+
+struct sheet {
+    struct desk_pen *pen;
+    const struct jk_desk_reader *reader;
+    const struct jk_form_page *page;
+};
+
+/* What is wrong with a field; "" nothing. */
+static const char *fault_of(const struct sheet *s, enum jk_form_field field)
+{
+    if (!s->page->fault || s->page->fault->field != field)
+        return "";
+    return s->page->fault->error.text
+               ? desk_capital(s->pen, desk_say(s->pen, s->page->fault->error.text))
+               : "";
+}
+
+static size_t fill_inputs(const struct sheet *s, const struct field *fields, size_t count,
+                          struct web_input out[WEB_INPUTS])
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct field *f = &fields[i];
+
+        out[i] = (struct web_input){ .name = jk_form_name(f->field),
+                                     .label = desk_say(s->pen, f->label),
+                                     .value = s->page->form->value[f->field],
+                                     .fault = fault_of(s, f->field),
+                                     .hint = f->hint ? desk_say(s->pen, f->hint) : "",
+                                     .width = f->width,
+                                     .needed = f->needed,
+                                     .numeric = f->numeric,
+                                     .several = f->several };
+    }
+    return count;
+}
+
+/* The contest that is chosen, or the pack's first. */
+static const struct jk_contest *contest_of(const struct sheet *s)
+{
+    const struct jk_contest *chosen =
+        jk_pack_contest(s->pen->pack, s->page->form->value[JK_FORM_CONTEST]);
+
+    return chosen ? chosen : &s->pen->pack->contests[0];
+}
+
+static void fill_choices(const struct sheet *s, struct web_form *out)
+{
+    static const enum jk_kind kinds[] = { JK_KIND_RAPAT_UMUM, JK_KIND_TERBATAS, JK_KIND_TATAP_MUKA,
+                                          JK_KIND_KONVOI };
+    const struct jk_pack *pack = s->pen->pack;
+    const struct jk_contest *contest = contest_of(s);
+    const char *const *typed = s->page->form->value;
+    struct web_option *contests = desk_array(s->pen, pack->contest_count, sizeof *contests);
+    struct web_option *pairs = desk_array(s->pen, contest->paslon_count, sizeof *pairs);
+    struct web_option *forms = desk_array(s->pen, 5, sizeof *forms);
+    struct web_option *days = desk_array(s->pen, 8, sizeof *days);
+
+    if (s->pen->failed)
+        return;
+    for (size_t i = 0; i < pack->contest_count; i++)
+        contests[i] =
+            (struct web_option){ pack->contests[i].id, pack->contests[i].name[s->pen->lang],
+                                 contest == &pack->contests[i] };
+    for (size_t i = 0; i < contest->paslon_count; i++) {
+        const char *number = desk_fmt(s->pen, "%u", contest->paslon[i].number);
+
+        pairs[i] = (struct web_option){ number, contest->paslon[i].label,
+                                        strcmp(number, typed[JK_FORM_PASLON]) == 0 };
+    }
+    forms[0] = (struct web_option){ "", "-", !typed[JK_FORM_KIND][0] };
+    for (size_t i = 0; i < 4; i++)
+        forms[i + 1] =
+            (struct web_option){ jk_kind_category(kinds[i]),
+                                 desk_capital(s->pen, jk_kind_name(kinds[i], s->pen->lang)),
+                                 strcmp(jk_kind_category(kinds[i]), typed[JK_FORM_KIND]) == 0 };
+    days[0] = (struct web_option){ "", "-", !typed[JK_FORM_WEEKDAY][0] };
+    for (int i = 0; i < 7; i++) {
+        const char *word = jk_weekday_name((i + 1) % 7, JK_LANG_ID);
+
+        days[i + 1] = (struct web_option){ word, jk_weekday_name((i + 1) % 7, s->pen->lang),
+                                           strcmp(word, typed[JK_FORM_WEEKDAY]) == 0 };
+    }
+    out->contest = (struct web_choice){ .name = jk_form_name(JK_FORM_CONTEST),
+                                        .label = desk_say(s->pen, JK_TEXT_DESK_FORM_CONTEST),
+                                        .width = "w6",
+                                        .fault = "",
+                                        .options = contests,
+                                        .options_count = pack->contest_count };
+    out->paslon = pairs;
+    out->paslon_count = contest->paslon_count;
+    out->paslon_fault = fault_of(s, JK_FORM_PASLON);
+    out->kind = (struct web_choice){ .name = jk_form_name(JK_FORM_KIND),
+                                     .label = desk_say(s->pen, JK_TEXT_DESK_FORM_KIND),
+                                     .width = "w6",
+                                     .needed = true,
+                                     .fault = fault_of(s, JK_FORM_KIND),
+                                     .options = forms,
+                                     .options_count = 5 };
+    out->weekday = (struct web_choice){ .name = jk_form_name(JK_FORM_WEEKDAY),
+                                        .label = desk_say(s->pen, JK_TEXT_DESK_FORM_WEEKDAY),
+                                        .width = "w6",
+                                        .fault = fault_of(s, JK_FORM_WEEKDAY),
+                                        .options = days,
+                                        .options_count = 8 };
+}
+
+/* The typed places and some empty rows behind them. */
+static struct web_way way_of(const struct sheet *s, const struct jk_form_way *way,
+                             const char *prefix, const struct jk_text *title)
+{
+    size_t count = way->count + ROWS_MORE < ROWS_LEAST ? ROWS_LEAST : way->count + ROWS_MORE;
+    struct web_corner *points;
+
+    count = count > JK_FORM_POINTS_MAX ? JK_FORM_POINTS_MAX : count;
+    points = desk_array(s->pen, count, sizeof *points);
+    for (size_t i = 0; points && i < count; i++)
+        points[i] = (struct web_corner){ desk_fmt(s->pen, "%zu", i + 1),
+                                         desk_fmt(s->pen, "%slat%zu", prefix, i),
+                                         desk_fmt(s->pen, "%slon%zu", prefix, i),
+                                         i < way->count ? way->lat[i] : "",
+                                         i < way->count ? way->lon[i] : "" };
+    return (struct web_way){ desk_say(s->pen, title), prefix, points, points ? count : 0 };
+}
+
+static void fill_ways(const struct sheet *s, struct web_form *out)
+{
+    static const struct {
+        const char *value;
+        const struct jk_text *text;
+    } backs[] = { { "sama", JK_TEXT_DESK_FORM_BACK_SAME },
+                  { "lain", JK_TEXT_DESK_FORM_BACK_OTHER },
+                  { "tidak", JK_TEXT_DESK_FORM_BACK_NONE } };
+    const char *chosen = s->page->form->value[JK_FORM_BACK];
+
+    out->way_out = way_of(s, &s->page->form->out, "", JK_TEXT_DESK_FORM_WAY_OUT);
+    out->way_back = way_of(s, &s->page->form->back, "p", JK_TEXT_DESK_FORM_WAY_BACK);
+    out->other_back = strcmp(chosen, "lain") == 0;
+    for (size_t i = 0; i < 3; i++)
+        out->back[i] =
+            (struct web_option){ backs[i].value, desk_say(s->pen, backs[i].text),
+                                 strcmp(backs[i].value, chosen) == 0 || (i == 0 && !chosen[0]) };
+    out->back_count = 3;
+    out->way_fault =
+        s->page->fault && strcmp(s->page->fault->error.field, "rute") == 0
+            ? desk_fmt(s->pen, "%s (%s)",
+                       desk_capital(s->pen, desk_say(s->pen, s->page->fault->error.text)),
+                       s->page->fault->error.value)
+            : "";
+}
+
+static void fill_check(const struct sheet *s, struct web_check *out)
+{
+    struct desk_pen *pen = s->pen;
+    const struct jk_verdict_view *view = s->page->verdict.view;
+    struct jk_levels worst = { JK_LEVEL_NONE, JK_LEVEL_NONE };
+    struct web_todo *conflicts;
+    struct web_side_row *findings;
+    const char *const near[] = { "count", desk_number(pen, (long long)s->page->verdict.rivals),
+                                 "value", desk_distance(pen, s->page->verdict.nearest_m),
+                                 "limit", desk_distance(pen, s->page->verdict.limit_m),
+                                 NULL };
+
+    out->fault = "";
+    if (!view)
+        return;
+    conflicts = desk_array(pen, view->conflict_count, sizeof *conflicts);
+    findings = desk_array(pen, view->finding_count, sizeof *findings);
+    if (pen->failed)
+        return;
+    out->checked = true;
+    out->unassessed = !view->assessed;
+    for (size_t i = 0; i < view->conflict_count; i++) {
+        const struct jk_conflict_view *c = &view->conflicts[i];
+        const struct jk_leg_part *chief = desk_chief(c);
+
+        if (c->levels.level > worst.level || i == 0)
+            worst = c->levels;
+        conflicts[i] =
+            (struct web_todo){ .level = desk_level(pen, c->levels),
+                               .title = desk_meeting(pen, c, chief),
+                               .sentence = desk_fmt(pen, "%s. %s (%s).", desk_when(pen, c, chief),
+                                                    desk_distance(pen, chief->part.distance_m),
+                                                    desk_limit(pen, &chief->part)) };
+    }
+    for (size_t i = 0; i < view->finding_count; i++)
+        findings[i] =
+            (struct web_side_row){ view->findings[i].rule, view->findings[i].text[pen->lang],
+                                   view->findings[i].basis };
+    out->level = desk_level(pen, worst);
+    out->conflicts = conflicts;
+    out->conflicts_count = view->conflict_count;
+    out->findings = findings;
+    out->findings_count = view->finding_count;
+    out->nearby = desk_fill(pen,
+                            s->page->verdict.nearest_m >= 0 ? JK_TEXT_DESK_FORM_NEARBY
+                                                            : JK_TEXT_DESK_FORM_NEARBY_NONE,
+                            near);
+}
+
+/* What is wrong, once at the top too: whoever reads by ear hears it first. */
+static const char *whole_fault(const struct sheet *s)
+{
+    char text[600];
+
+    if (!s->page->fault)
+        return "";
+    jk_error_format(&s->page->fault->error, s->pen->lang, text, sizeof text);
+    return desk_fmt(s->pen, "%s", text);
+}
+
+static void fill(const struct sheet *s, struct web_form *out)
+{
+    out->csrf = s->reader->csrf;
+    out->account = s->reader->account;
+    out->uid = s->page->form->value[JK_FORM_UID];
+    out->fault = whole_fault(s);
+    out->said = "";
+    fill_choices(s, out);
+    out->letter_count = fill_inputs(s, FIELDS(letter), out->letter);
+    out->activity_count = fill_inputs(s, FIELDS(activity), out->activity);
+    out->place_count = fill_inputs(s, FIELDS(place), out->place);
+    out->people_count = fill_inputs(s, FIELDS(people), out->people);
+    out->assembly_count = fill_inputs(s, FIELDS(assembly), out->assembly);
+    out->back_hours_count = fill_inputs(s, FIELDS(back_hours), out->back_hours);
+    out->props_count = fill_inputs(s, FIELDS(props), out->props);
+    fill_ways(s, out);
+}
+
+enum jk_status jk_desk_form_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                 const struct jk_form_page *page)
+{
+    JK_ASSERT(page != NULL && page->form != NULL);
+
+    struct desk_pen pen = desk_pen_of(reader);
+    struct sheet s = { &pen, reader, page };
+    struct web_form view = { .csrf = "" };
+    struct jk_buf content = { 0 };
+    enum jk_status rc;
+
+    fill_check(&s, &view.check);
+    if (page->only_verdict) {
+        view.check.fault = whole_fault(&s);
+        web_check(out, &view.check, reader->lang);
+        rc = jk_buf_ok(out) && !pen.failed ? JK_OK : JK_MEMORY;
+        jk_arena_clear(&pen.arena);
+        return rc;
+    }
+    fill(&s, &view);
+    if (!pen.failed)
+        web_form(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_DESK_FORM_TITLE), &content);
+}

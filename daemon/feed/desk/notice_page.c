@@ -1,0 +1,129 @@
+/* The page of one notice: for whoever filed it, what became of it and what is still missing. */
+#include "jarak/feed/desk/form.h"
+
+#include <string.h>
+#include "daemon/feed/desk/pen.h"
+#include "jarak/base/defend.h"
+
+#define ROWS 10
+
+static void add(struct web_side_row *rows, size_t *count, const char *name, const char *text)
+{
+    if (text && text[0] && *count < ROWS)
+        rows[(*count)++] = (struct web_side_row){ name, text, "" };
+}
+
+static void fill_rows(struct desk_pen *pen, const struct jk_notice_page *page,
+                      struct web_notice *out)
+{
+    const struct jk_facts *f = page->facts;
+    struct web_side_row *rows = desk_array(pen, ROWS, sizeof *rows);
+    struct jk_buf range = { 0 };
+    const char *when;
+    size_t count = 0;
+
+    if (!rows)
+        return;
+    jk_range_add(&range, page->start_s, page->end_s, pen->tz, pen->lang);
+    when = page->start_s < page->end_s ? desk_text_of(pen, &range) : "";
+    jk_buf_clear(&range);
+    add(rows, &count, desk_say(pen, JK_TEXT_DESK_TIME), when);
+    add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_PLACE_HEAD),
+        page->activity ? page->activity->place : f->location);
+    add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_LETTER_NO), f->letter_no);
+    add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_CONTACT), f->contact);
+    if (f->crowd >= 0)
+        add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_CROWD),
+            desk_number(pen, (long long)f->crowd));
+    add(rows, &count, desk_say(pen, JK_TEXT_DESK_FORM_PROPS), f->props);
+    for (size_t i = 0; page->activity && i < page->activity->leg_count; i++) {
+        const struct jk_desk_leg *leg = &page->activity->legs[i];
+
+        if (leg->notice->facts.leg != JK_LEG_MAIN)
+            add(rows, &count, desk_capital(pen, jk_leg_name(leg->notice->facts.leg, pen->lang)),
+                desk_fmt(pen, "%s%s%s",
+                         desk_hours(pen, (double)leg->instance->start_s,
+                                    (double)leg->instance->end_s),
+                         leg->length_m > 0 ? ", " : "",
+                         leg->length_m > 0 ? desk_distance(pen, leg->length_m) : ""));
+    }
+    out->rows = rows;
+    out->rows_count = count;
+}
+
+static void fill_conflicts(struct desk_pen *pen, const struct jk_notice_page *page,
+                           struct web_notice *out)
+{
+    const struct jk_verdict_view *v = page->view;
+    struct web_todo *list = desk_array(pen, v->conflict_count, sizeof *list);
+
+    for (size_t i = 0; list && i < v->conflict_count; i++) {
+        const struct jk_conflict_view *c = &v->conflicts[i];
+        const struct jk_leg_part *chief = desk_chief(c);
+
+        list[i] = (struct web_todo){ .level = desk_level(pen, c->levels),
+                                     .left = "",
+                                     .href = desk_fmt(pen, "/meja/konflik/%s", c->id),
+                                     .title = desk_title(pen, c),
+                                     .sentence = desk_meeting(pen, c, chief),
+                                     .where = desk_fmt(pen, "%s. %s.", desk_when(pen, c, chief),
+                                                       desk_where(pen, chief->part.at_a)),
+                                     .act = "" };
+    }
+    out->conflicts = list;
+    out->conflicts_count = list ? v->conflict_count : 0;
+}
+
+static void fill_missing(struct desk_pen *pen, const struct jk_notice_page *page,
+                         struct web_notice *out)
+{
+    const struct jk_verdict_view *v = page->view;
+    struct web_side_row *list = desk_array(pen, v->finding_count, sizeof *list);
+
+    for (size_t i = 0; list && i < v->finding_count; i++)
+        list[i] = (struct web_side_row){ v->findings[i].rule, v->findings[i].text[pen->lang],
+                                         v->findings[i].basis };
+    out->missing = list;
+    out->missing_count = list ? v->finding_count : 0;
+}
+
+static void fill_acts(struct desk_pen *pen, const struct jk_notice_page *page,
+                      struct web_notice *out)
+{
+    struct web_told *list = desk_array(pen, page->act_count, sizeof *list);
+
+    for (size_t i = 0; list && i < page->act_count; i++)
+        list[i] = (struct web_told){ desk_instant(pen, page->acts[i].time_s),
+                                     desk_fmt(pen, "%s%s%s", page->acts[i].event,
+                                              page->acts[i].text[0][0] ? ": " : "",
+                                              page->acts[i].text[0]) };
+    out->acts = list;
+    out->acts_count = list ? page->act_count : 0;
+}
+
+enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                   const struct jk_notice_page *page)
+{
+    JK_ASSERT(page != NULL && page->view != NULL && page->facts != NULL);
+
+    struct desk_pen pen = desk_pen_of(reader);
+    struct web_notice view = { .saved = page->saved, .unassessed = !page->view->assessed };
+    struct jk_buf content = { 0 };
+    struct jk_desk_activity none = { .state = jk_state_of(page->view->state) };
+
+    pen.tz = page->view->tz;
+    view.title =
+        desk_fmt(&pen, "%s %s", desk_capital(&pen, jk_kind_name(page->facts->kind, pen.lang)),
+                 desk_party_label(&pen, &page->facts->party));
+    view.about = page->facts->summary;
+    view.state = desk_state(&pen, page->activity ? page->activity : &none);
+    view.state_class = desk_state_class(none.state);
+    view.copy_href = desk_fmt(&pen, "/meja/formulir?salin=%s", desk_url(&pen, page->view->chain));
+    fill_rows(&pen, page, &view);
+    fill_conflicts(&pen, page, &view);
+    fill_missing(&pen, page, &view);
+    fill_acts(&pen, page, &view);
+    if (!pen.failed)
+        web_notice(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, view.title, &content);
+}

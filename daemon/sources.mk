@@ -86,6 +86,13 @@ PURE := \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
+	daemon/feed/plain/block.c \
+	daemon/feed/plain/bytes.c \
+	daemon/feed/plain/fields.c \
+	daemon/feed/plain/json.c \
+	daemon/feed/plain/lines.c \
+	daemon/feed/plain/place.c \
+	daemon/feed/plain/read.c \
 	daemon/feed/public/approved.c \
 	daemon/feed/public/facts.c \
 	daemon/feed/public/jcal.c \

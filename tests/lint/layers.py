@@ -44,6 +44,7 @@ HOUSES = {
         "json": ["texts"],
         "calendar": ["texts"],
         "table": ["texts", "json"],
+        "plain": ["texts", "json"],
         "certificate": ["texts", "json"],
         "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],

@@ -1,0 +1,553 @@
+/* Understanding a plain event, one VEVENT after the other.
+ *
+ * The first VEVENT without RECURRENCE-ID is the activity; changed instances are read the same way
+ * and take its kind where they name none, for the profile wants one kind of all of them. Each
+ * reader says its field and appends the line of the profile that follows; the lines are put behind
+ * the last property of the VEVENT, each as a whole, so that taking them out leaves what was sent.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "daemon/feed/plain/plain_internal.h"
+#include "jarak/base/texts.h"
+#include "jarak/feed/texts/texts.h"
+#include "jarak/ical/texts.h"
+#include "jarak/ical/value.h"
+#include "jarak/ical/when.h"
+#include "jarak/ical/write.h"
+#include "jarak/model/title_words.h"
+#include "jarak/policy/window.h"
+
+/* The kinds of a campaign: what else an office calls its own is not filed from a phone's words. */
+#define CAMPAIGN                                                                    \
+    (1U << JK_KIND_RAPAT_UMUM | 1U << JK_KIND_TERBATAS | 1U << JK_KIND_TATAP_MUKA | \
+     1U << JK_KIND_KONVOI)
+
+static const char *keep(struct plain_reading *r, struct jk_span text)
+{
+    const char *kept = jk_arena_copy(r->arena, text);
+
+    r->failed = r->failed || !kept;
+    return kept ? kept : "";
+}
+
+const char *feed_plain_text(struct plain_reading *r, const char *name)
+{
+    const struct jk_ical_prop *prop = jk_ical_find(r->event, name);
+    const char *text;
+    bool bad;
+
+    if (!prop)
+        return "";
+    text = jk_ical_text_unescape(r->arena, prop->value, &bad);
+    if (!text && bad)
+        return keep(r, jk_span_trim(prop->value));
+    r->failed = r->failed || !text;
+    return text ? keep(r, jk_span_trim(jk_span_of(text))) : "";
+}
+
+void feed_plain_say(struct plain_reading *r, enum jk_plain_field field, enum jk_plain_how how,
+                    struct jk_span value, struct jk_span words, const char *from)
+{
+    r->out->said[field] = (struct jk_plain_said){ how, keep(r, value), keep(r, words), from };
+}
+
+void feed_plain_ask(struct plain_reading *r, const struct jk_plain_doubt *doubt)
+{
+    struct jk_plain *out = r->out;
+
+    if (out->doubt_count == JK_PLAIN_DOUBTS_MAX)
+        return;
+    out->doubts[out->doubt_count] = *doubt;
+    out->doubts[out->doubt_count++].value = keep(r, jk_span_of(doubt->value));
+}
+
+bool feed_plain_has(const struct plain_reading *r, const char *property)
+{
+    return jk_ical_find(r->event, property) != NULL;
+}
+
+/* Properties whose value is no text: written as it stands. */
+static bool is_text(const char *property)
+{
+    static const char *const values[] = { "GEO", "X-JARAK-VEHICLES", "X-JARAK-PASLON" };
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (strcmp(values[i], property) == 0)
+            return false;
+    }
+    return true;
+}
+
+void feed_plain_derive(struct plain_reading *r, const char *property, const char *from,
+                       const char *value)
+{
+    char name[96];
+
+    /* CATEGORIES may stand several times, and other words beside the kind are passed over. */
+    if (feed_plain_has(r, property) && strcmp(property, "CATEGORIES") != 0)
+        return;
+    snprintf(name, sizeof name, "%s;" PLAIN_MARK "=%s", property, from);
+    if (is_text(property))
+        jk_ical_text(&r->more, name, value);
+    else
+        jk_ical_line(&r->more, name, value);
+}
+
+/* The set of numbers in `1` or `1,2`: is this one of them, and is it the only one? */
+static bool holds_number(struct jk_span numbers, uint32_t number, bool *alone)
+{
+    char own[16];
+    struct jk_span part;
+    bool found = false;
+
+    snprintf(own, sizeof own, "%u", number);
+    *alone = true;
+    while (jk_span_next(&numbers, ',', &part)) {
+        bool same = jk_span_eq(part, jk_span_of(own));
+
+        found = found || same;
+        *alone = *alone && same;
+    }
+    return found;
+}
+
+static void ask_paslon(struct plain_reading *r, const char *words)
+{
+    feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_PASLON, JK_TEXT_PLAIN_ASK_PASLON, words,
+                                                true });
+}
+
+/* The line "Paslon: 1 dan 2" may make it a joint event; a title alone does not, for two sides that
+ * share a paslon are kept apart from nobody. */
+static void read_paslon(struct plain_reading *r)
+{
+    struct plain_line *line = feed_plain_line(r, PLAIN_LABEL_PASLON);
+    const struct jk_ical_prop *stated = jk_ical_find(r->event, "X-JARAK-PASLON");
+    const struct jk_ical_prop *contest = jk_ical_find(r->event, "X-JARAK-CONTEST");
+    const char *from = stated ? "X-JARAK-PASLON" : line ? "DESCRIPTION" : "SUMMARY";
+    struct jk_buf numbers = { 0 };
+    char own[16];
+    bool alone = true, found = true;
+
+    snprintf(own, sizeof own, "%u", r->context->paslon);
+    if (stated)
+        jk_buf_span(&numbers, stated->value);
+    else if (line && jk_words_paslon(jk_span_of(line->value), &numbers))
+        line->read = true;
+    else if (!line)
+        jk_title_paslon(jk_span_of(r->out->title), &numbers);
+    if (numbers.len)
+        found = holds_number(jk_buf_view(&numbers), r->context->paslon, &alone);
+    if (!found || (!alone && strcmp(from, "SUMMARY") == 0) ||
+        (contest && !jk_ical_is(jk_span_trim(contest->value), r->context->contest->id)))
+        ask_paslon(r, stated ? keep(r, stated->value) : line ? line->value : r->out->title);
+    feed_plain_derive(r, "X-JARAK-CONTEST", "KALENDER", r->context->contest->id);
+    feed_plain_derive(r, "X-JARAK-PASLON", alone ? "KALENDER" : from,
+                      alone || !found ? own : keep(r, jk_buf_view(&numbers)));
+    feed_plain_say(r, JK_PLAIN_PASLON, stated ? JK_PLAIN_STATED : JK_PLAIN_READ,
+                   alone || !found ? jk_span_of(own) : jk_buf_view(&numbers),
+                   numbers.len ? jk_buf_view(&numbers) : JK_SPAN(""),
+                   numbers.len ? from : "kalender");
+    r->failed = r->failed || numbers.failed;
+    jk_buf_clear(&numbers);
+}
+
+static unsigned kind_bit(const char *text)
+{
+    enum jk_kind kind;
+    bool walks;
+
+    return jk_words_kind(jk_span_of(text), &kind, &walks) ? 1U << kind & CAMPAIGN : 0;
+}
+
+/* The kinds of CATEGORIES: in the profile's own words, and in others'. */
+static unsigned category_kinds(struct plain_reading *r, unsigned *stated)
+{
+    unsigned kinds = 0;
+
+    *stated = 0;
+    for (const struct jk_ical_prop *prop = r->event->props; prop; prop = prop->next) {
+        struct jk_span rest = prop->value, part;
+
+        if (!jk_ical_is(prop->name, "CATEGORIES"))
+            continue;
+        while (jk_ical_text_cut(&rest, &part)) {
+            enum jk_kind kind;
+
+            part = jk_span_trim(part);
+            if (jk_kind_parse(part, &kind, NULL) == JK_OK)
+                *stated |= 1U << kind;
+            else
+                kinds |= kind_bit(keep(r, part));
+        }
+    }
+    return kinds | *stated;
+}
+
+static bool is_one(unsigned bits)
+{
+    return bits && !(bits & (bits - 1));
+}
+
+static const char *kind_names(struct plain_reading *r, unsigned kinds)
+{
+    const char *names = "";
+
+    for (int kind = 0; kind < JK_KIND_END && names; kind++) {
+        if (kinds >> kind & 1)
+            names = jk_arena_fmt(r->arena, "%s%s%s", names, names[0] ? ", " : "",
+                                 jk_kind_name((enum jk_kind)kind, JK_LANG_ID));
+    }
+    r->failed = r->failed || !names;
+    return names ? names : "";
+}
+
+static void take_kind(struct plain_reading *r, unsigned kinds, enum jk_plain_how how,
+                      const char *words, const char *from)
+{
+    if (!is_one(kinds)) {
+        feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_KIND, JK_TEXT_PLAIN_ASK_KINDS,
+                                                    kind_names(r, kinds), true });
+        return;
+    }
+    r->kind = (enum jk_kind)__builtin_ctz(kinds);
+    r->has_kind = true;
+    if (how != JK_PLAIN_STATED)
+        feed_plain_derive(r, "CATEGORIES", from, jk_kind_category(r->kind));
+    feed_plain_say(r, JK_PLAIN_KIND, how, jk_span_of(jk_kind_category(r->kind)), jk_span_of(words),
+                   from);
+}
+
+/* @param of  the activity's kind for a changed instance; JK_KIND_END: none */
+static void read_kind(struct plain_reading *r, enum jk_kind of)
+{
+    struct plain_line *line = feed_plain_line(r, PLAIN_LABEL_KIND);
+    unsigned stated, kinds = category_kinds(r, &stated);
+    const struct jk_ical_prop *prop = jk_ical_find(r->event, "CATEGORIES");
+
+    if (kinds) {
+        take_kind(r, kinds, stated ? JK_PLAIN_STATED : JK_PLAIN_READ, keep(r, prop->value),
+                  "CATEGORIES");
+    } else if (line && kind_bit(line->value)) {
+        line->read = true;
+        take_kind(r, kind_bit(line->value), JK_PLAIN_READ, line->value, "DESCRIPTION");
+    } else if (of != JK_KIND_END) {
+        take_kind(r, 1U << of, JK_PLAIN_INFERRED, "", "RECURRENCE-ID");
+    } else if ((kinds = jk_title_kinds(jk_span_of(r->out->title)) & CAMPAIGN) != 0) {
+        take_kind(r, kinds, JK_PLAIN_INFERRED, r->out->title, "SUMMARY");
+    }
+}
+
+static void say_date(struct plain_reading *r, int32_t day, const struct jk_ical_prop *start)
+{
+    struct jk_buf text = { 0 };
+
+    jk_date_add(&text, day);
+    feed_plain_say(r, JK_PLAIN_DATE, JK_PLAIN_STATED, jk_buf_view(&text), start->value, "DTSTART");
+    r->failed = r->failed || text.failed;
+    jk_buf_clear(&text);
+}
+
+/* A date alone is a draft; the hour is missing. A zone nobody knows is asked for. */
+static enum jk_status read_start(struct plain_reading *r, struct jk_error *err)
+{
+    const struct jk_ical_prop *start = jk_ical_find(r->event, "DTSTART");
+    const struct jk_ical_context context = { .floating = r->tz, .calendar = r->calendar };
+    struct jk_ical_moment moment;
+    struct jk_ical_stamp stamp;
+    struct jk_buf iso = { 0 };
+    int32_t day;
+
+    if (!start || !jk_ical_stamp_parse(jk_span_trim(start->value), &stamp))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_PLAIN_DATE,
+                          (struct jk_at){ start ? start->line : r->event->line, "DTSTART" }, "%.*s",
+                          start ? (int)jk_utf8_cut(start->value, JK_ERROR_VALUE_MAX) : 0,
+                          start ? start->value.at : "");
+    day = (int32_t)(stamp.wall_s / JK_DAY_S - (stamp.wall_s % JK_DAY_S < 0));
+    r->start_s = (int64_t)day * JK_DAY_S - r->tz->offset_s;
+    r->end_s = r->start_s + JK_DAY_S;
+    if (jk_ical_strict(start, JK_ICAL_LINE_MAX, "DTSTART", NULL) != JK_OK ||
+        jk_ical_moment_read(start, start->value, &context, &moment, NULL) != JK_OK) {
+        feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_START, JK_TEXT_PLAIN_ASK_ZONE,
+                                                    keep(r, start->value), true });
+    } else if (moment.form != JK_FORM_DATE) {
+        r->has_start = true;
+        r->start_s = moment.utc_s;
+        r->end_s = 0;
+        day = jk_local_day(moment.utc_s, r->tz->offset_s);
+        jk_iso_add(&iso, moment.utc_s, r->tz->offset_s);
+        feed_plain_say(r, JK_PLAIN_START, JK_PLAIN_STATED, jk_buf_view(&iso), start->value,
+                       "DTSTART");
+    }
+    say_date(r, day, start);
+    r->failed = r->failed || iso.failed;
+    jk_buf_clear(&iso);
+    return JK_OK;
+}
+
+static void say_end(struct plain_reading *r, enum jk_plain_how how, const char *words,
+                    const char *from)
+{
+    struct jk_buf iso = { 0 };
+
+    jk_iso_add(&iso, r->end_s, r->tz->offset_s);
+    feed_plain_say(r, JK_PLAIN_END, how, jk_buf_view(&iso), jk_span_of(words), from);
+    r->failed = r->failed || iso.failed;
+    jk_buf_clear(&iso);
+}
+
+/* The end as the event states it. @return false: it states none, or none that can be read */
+static bool read_stated_end(struct plain_reading *r, bool *stated)
+{
+    const struct jk_ical_prop *end = jk_ical_find(r->event, "DTEND");
+    const struct jk_ical_prop *length = jk_ical_find(r->event, "DURATION");
+    const struct jk_ical_context context = { .floating = r->tz, .calendar = r->calendar };
+    struct jk_ical_moment moment;
+    int64_t seconds;
+
+    *stated = end || length;
+    if (end && jk_ical_strict(end, JK_ICAL_LINE_MAX, "DTEND", NULL) == JK_OK &&
+        jk_ical_moment_read(end, end->value, &context, &moment, NULL) == JK_OK)
+        r->end_s = moment.utc_s;
+    else if (!end && length && jk_ical_duration_parse(jk_span_trim(length->value), &seconds))
+        r->end_s = r->start_s + seconds;
+    else
+        return false;
+    say_end(r, JK_PLAIN_STATED, keep(r, end ? end->value : length->value),
+            end ? "DTEND" : "DURATION");
+    return true;
+}
+
+/* Where the event has no end: a line says it, or it is as long as its kind usually is. */
+static void read_end(struct plain_reading *r)
+{
+    struct plain_line *line = feed_plain_line(r, PLAIN_LABEL_END);
+    int64_t midnight_s;
+    const struct jk_tz *tz = NULL;
+    int32_t second;
+    bool stated;
+
+    if (!r->has_start || read_stated_end(r, &stated) || stated)
+        return;
+    midnight_s = (int64_t)jk_local_day(r->start_s, r->tz->offset_s) * JK_DAY_S - r->tz->offset_s;
+    if (line && jk_words_clock(jk_span_of(line->value), &second, &tz) &&
+        (!tz || tz->offset_s == r->tz->offset_s) && midnight_s + second > r->start_s) {
+        line->read = true;
+        r->end_s = midnight_s + second;
+        say_end(r, JK_PLAIN_READ, line->value, "DESCRIPTION");
+        jk_ical_time(&r->more, "DTEND;" PLAIN_MARK "=DESCRIPTION", r->end_s, NULL);
+    } else if (r->has_kind) {
+        if (line && jk_words_open_end(jk_span_of(line->value)))
+            line->read = true;
+        r->end_s = jk_usual_end(r->context->pack, r->kind, midnight_s, r->start_s);
+        say_end(r, JK_PLAIN_INFERRED, line ? line->value : "", line ? "DESCRIPTION" : "CATEGORIES");
+        jk_ical_time(&r->more, "DTEND;" PLAIN_MARK "=BENTUK", r->end_s, NULL);
+        jk_buf_fmt(&r->inferred, "%sDTEND", r->inferred.len ? "," : "");
+    }
+}
+
+static void read_title(struct plain_reading *r)
+{
+    r->out->title = feed_plain_text(r, "SUMMARY");
+    if (jk_title_status(jk_span_of(r->out->title)) != JK_SAID_LIVE)
+        feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_KIND, JK_TEXT_PLAIN_ASK_CANCELLED,
+                                                    r->out->title, true });
+}
+
+/* What is left of the lines stays text; a wish to have it filed is none of the facts. */
+static void tell_unread(struct plain_reading *r)
+{
+    struct plain_line *file = feed_plain_line(r, PLAIN_LABEL_FILE);
+
+    if (file) {
+        r->out->asks_to_file = jk_span_eq_nocase(jk_span_of(file->value), JK_SPAN("ya"));
+        file->read = r->out->asks_to_file;
+    }
+    for (size_t i = 0; i < r->line_count && r->out->unread_count < JK_PLAIN_UNREAD_MAX; i++) {
+        if (!r->lines[i].read)
+            r->out->unread[r->out->unread_count++] = r->lines[i].text;
+    }
+}
+
+static void derive_last(struct plain_reading *r)
+{
+    if (!feed_plain_has(r, "DTSTAMP"))
+        jk_ical_time(&r->more, "DTSTAMP;" PLAIN_MARK "=KALENDER", r->context->stamp_s, NULL);
+    if (r->inferred.len && jk_buf_ok(&r->inferred))
+        feed_plain_derive(r, "X-JARAK-INFERRED", "KALENDER", r->inferred.at);
+}
+
+/* All of one VEVENT. @param of  as of read_kind() */
+static enum jk_status read_event(struct plain_reading *r, enum jk_kind of, struct jk_error *err)
+{
+    enum jk_status rc;
+
+    if (!feed_plain_lines(r))
+        return jk_no_memory(err);
+    read_title(r);
+    if ((rc = read_start(r, err)) != JK_OK)
+        return rc;
+    read_paslon(r);
+    read_kind(r, of);
+    read_end(r);
+    feed_plain_place(r);
+    feed_plain_fields(r);
+    tell_unread(r);
+    derive_last(r);
+    r->failed = r->failed || !jk_buf_ok(&r->more) || !jk_buf_ok(&r->inferred);
+    return r->failed ? jk_no_memory(err) : JK_OK;
+}
+
+static bool is_event(const struct jk_ical_comp *comp)
+{
+    return jk_ical_is(comp->name, "VEVENT");
+}
+
+/* The activity itself: the first VEVENT that changes no instance. */
+static const struct jk_ical_comp *find_main(const struct jk_ical_comp *calendar)
+{
+    const struct jk_ical_comp *first = NULL;
+
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        if (!is_event(comp))
+            continue;
+        if (!jk_ical_find(comp, "RECURRENCE-ID"))
+            return comp;
+        first = first ? first : comp;
+    }
+    return first;
+}
+
+static enum jk_status check_uid(const struct jk_ical_comp *calendar, const char **uid,
+                                struct jk_arena *arena, struct jk_error *err)
+{
+    struct jk_span one = { NULL, 0 };
+
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        const struct jk_ical_prop *prop = is_event(comp) ? jk_ical_find(comp, "UID") : NULL;
+        struct jk_at at = { prop ? prop->line : comp->line, "UID" };
+        struct jk_span value = prop ? jk_span_trim(prop->value) : JK_SPAN("");
+
+        if (!is_event(comp))
+            continue;
+        if (!value.len || value.len > JK_UID_MAX || memchr(value.at, '\t', value.len))
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_UID, at, "%s", "");
+        if (one.at && !jk_span_eq(one, value))
+            return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ONE_UID, at, "%s", "");
+        one = value;
+    }
+    *uid = jk_arena_copy(arena, one);
+    return *uid ? JK_OK : jk_no_memory(err);
+}
+
+/* The end of the last property that the component itself has. */
+static size_t behind_properties(struct jk_span bytes, const struct jk_ical_comp *comp)
+{
+    const struct jk_ical_prop *last = comp->props;
+
+    while (last && last->next)
+        last = last->next;
+    if (!last)
+        return (size_t)(comp->begin.at - bytes.at) + comp->begin.len;
+    return (size_t)(last->bytes.at - bytes.at) + last->bytes.len;
+}
+
+/* Reads each VEVENT and writes the stream with what was read of it. */
+static enum jk_status read_events(struct plain_reading *first, const struct jk_ical_comp *main,
+                                  struct jk_span bytes, struct jk_buf *completed,
+                                  struct jk_error *err)
+{
+    size_t from = 0;
+    enum jk_status rc = JK_OK;
+
+    for (const struct jk_ical_comp *comp = first->calendar->children; comp && rc == JK_OK;
+         comp = comp->next) {
+        struct jk_plain other = { .title = "" };
+        struct plain_reading *again = comp == main ? first : NULL;
+        size_t to;
+
+        if (!is_event(comp))
+            continue;
+        if (!again && !(again = jk_arena_take(first->arena, sizeof *again)))
+            return jk_no_memory(err);
+        if (again != first) {
+            *again = (struct plain_reading){ .arena = first->arena,
+                                             .context = first->context,
+                                             .calendar = first->calendar,
+                                             .event = comp,
+                                             .region = first->region,
+                                             .tz = first->tz,
+                                             .out = &other };
+            rc = read_event(again, first->has_kind ? first->kind : JK_KIND_END, err);
+        }
+        to = behind_properties(bytes, comp);
+        jk_buf_add(completed, bytes.at + from, to - from);
+        jk_buf_span(completed, jk_buf_view(&again->more));
+        from = to;
+        if (again != first) {
+            jk_buf_clear(&again->more);
+            jk_buf_clear(&again->inferred);
+        }
+    }
+    jk_buf_add(completed, bytes.at + from, bytes.len - from);
+    return rc;
+}
+
+static enum jk_status read_all(struct plain_reading *r, struct jk_span bytes, struct jk_error *err)
+{
+    struct jk_buf completed = { 0 };
+    enum jk_status rc = read_event(r, JK_KIND_END, err);
+
+    if (rc == JK_OK)
+        rc = read_events(r, r->event, bytes, &completed, err);
+    if (rc == JK_OK && !jk_buf_ok(&completed))
+        rc = jk_no_memory(err);
+    if (rc == JK_OK) {
+        r->out->completed = (struct jk_span){ keep(r, jk_buf_view(&completed)), completed.len };
+        r->out->start_s = r->start_s;
+        r->out->end_s = r->end_s > r->start_s ? r->end_s : r->start_s + 1;
+        r->out->recurs = jk_ical_find(r->event, "RRULE") || jk_ical_find(r->event, "RDATE") ||
+                         jk_ical_find(r->event, "RECURRENCE-ID");
+    }
+    jk_buf_clear(&completed);
+    jk_buf_clear(&r->more);
+    jk_buf_clear(&r->inferred);
+    return rc == JK_OK && r->failed ? jk_no_memory(err) : rc;
+}
+
+enum jk_status jk_plain_read(struct jk_arena *arena, struct jk_span bytes,
+                             const struct jk_plain_context *context, struct jk_plain *out,
+                             struct jk_error *err)
+{
+    struct plain_reading *r = jk_arena_take(arena, sizeof *r);
+    enum jk_status rc;
+
+    *out = (struct jk_plain){ .uid = "", .title = "" };
+    for (int i = 0; i < JK_PLAIN_FIELD_END; i++)
+        out->said[i] = (struct jk_plain_said){ JK_PLAIN_MISSING, "", "", "" };
+    if (!r)
+        return jk_no_memory(err);
+    *r = (struct plain_reading){ .arena = arena, .context = context, .out = out };
+    r->region = jk_pack_region(context->pack, context->contest->region);
+    r->tz = r->region ? r->region->tz : context->pack->tz;
+    if ((rc = jk_ical_scan(arena, bytes, JK_ICAL_LINES_MAX, &r->calendar, err)) != JK_OK)
+        return rc;
+    if (!jk_ical_is(r->calendar->name, "VCALENDAR") || !(r->event = find_main(r->calendar)))
+        return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_NO_EVENT,
+                          (struct jk_at){ r->calendar->line, "VEVENT" }, "%s", "");
+    rc = check_uid(r->calendar, &out->uid, arena, err);
+    return rc == JK_OK ? read_all(r, bytes, err) : rc;
+}
+
+bool jk_plain_is_complete(const struct jk_plain *plain)
+{
+    for (int i = 0; i < JK_PLAIN_NEEDED; i++) {
+        if (plain->said[i].how == JK_PLAIN_MISSING)
+            return false;
+    }
+    for (size_t i = 0; i < plain->doubt_count; i++) {
+        if (plain->doubts[i].holds)
+            return false;
+    }
+    return true;
+}

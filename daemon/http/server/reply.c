@@ -7,6 +7,7 @@
  *
  * When memory is out, the answer is a bare 503 without a body. */
 #include "jarak/http/server/reply.h"
+#include "jarak/model/texts.h"
 #include "jarak/http/texts/texts.h"
 
 #include <stdlib.h>
@@ -174,6 +175,17 @@ static json_t *text_or_null(const char *text)
     return text[0] ? json_string(text) : NULL;
 }
 
+/* All that is missing, one by one: "CATEGORIES, GEO" of a refusal that lists it; else null. */
+static json_t *missing_of(const struct jk_error *err)
+{
+    struct jk_span rest = jk_span_of(err->value), name;
+    json_t *list = err->text == JK_TEXT_MISSING_ALL ? json_array() : NULL;
+
+    while (list && jk_span_next(&rest, ',', &name))
+        json_array_append_new(list, json_stringn(name.at, name.len));
+    return list;
+}
+
 static json_t *problem_of(int code, const struct jk_error *err, enum jk_lang lang)
 {
     const struct jk_http_status *row = jk_http_status_of(err->status);
@@ -181,11 +193,11 @@ static json_t *problem_of(int code, const struct jk_error *err, enum jk_lang lan
 
     jk_error_format(err, lang, detail, sizeof detail);
     snprintf(type, sizeof type, "urn:jarakd:problem:%s", jk_status_name(err->status));
-    return json_pack("{s:s, s:s, s:i, s:s, s:o*, s:o*, s:o*}", "type", type, "title",
+    return json_pack("{s:s, s:s, s:i, s:s, s:o*, s:o*, s:o*, s:o*}", "type", type, "title",
                      jk_text_get(row->code == code ? row->title : JK_TEXT_TITLE_REQUEST, lang),
                      "status", code, "detail", detail, "line",
                      err->line ? json_integer(err->line) : NULL, "field", text_or_null(err->field),
-                     "value", text_or_null(err->value));
+                     "value", text_or_null(err->value), "missing", missing_of(err));
 }
 
 /* Field lists grow here, within a bound; what does not fit is left out. */

@@ -15,6 +15,8 @@
  * SQL with the drafts as `d`. */
 #define DRAFT_KEY_HEAD "draft\n"
 #define DRAFT_KEY      "'draft' || char(10) || d.id"
+#define PLAIN_KEY_HEAD "plain\n" /* likewise, of an event of a stock calendar */
+#define PLAIN_KEY      "'plain' || char(10) || d.id"
 
 /* A field in a payload. Sealed bytes are plain in the row struct. */
 enum field_type { FIELD_TEXT, FIELD_NUMBER, FIELD_SEALED };

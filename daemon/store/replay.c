@@ -46,6 +46,9 @@ static const struct {
     { "SELECT id FROM drafts AS d WHERE length(octets) > 0"
       " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " DRAFT_KEY ")",
       "S6, its key is gone" },
+    { "SELECT id FROM plains AS d WHERE length(octets) + length(name) > 0"
+      " AND NOT EXISTS (SELECT 1 FROM keys AS k WHERE k.uid = " PLAIN_KEY ")",
+      "S6, its key is gone" },
 };
 
 static struct jk_span span_at(sqlite3_stmt *st, int column)

@@ -84,6 +84,14 @@
     "ALTER TABLE chains ADD COLUMN pending_state TEXT NOT NULL DEFAULT '';" \
     "ALTER TABLE chains ADD COLUMN asked_by TEXT NOT NULL DEFAULT '';"
 
+/* Step "plains": events of stock calendars that are not filed yet. */
+#define STEP_PLAINS                                                          \
+    "CREATE TABLE plains (id TEXT PRIMARY KEY, account TEXT NOT NULL,"       \
+    " contest TEXT NOT NULL, paslon INTEGER NOT NULL, region TEXT NOT NULL," \
+    " state TEXT NOT NULL, note TEXT NOT NULL, revision INTEGER NOT NULL,"   \
+    " created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL,"               \
+    " name BLOB NOT NULL, octets BLOB NOT NULL, first INTEGER NOT NULL);"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -94,7 +102,7 @@
  *  S4  a subscription that was not removed has its secret; removing it destroys the secret
  *  S5  the newest letter of a notice that was not erased has its file, sealed under the notice's
  *      key, with the hash that was journalled; an erasure removes it
- *  S6  a draft that has bytes has its key; they go together */
+ *  S6  a draft, or an event of a stock calendar, that has bytes has its key; they go together */
 static const char *const steps[] = {
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;"
     "CREATE TABLE journal (seq INTEGER PRIMARY KEY, time_s INTEGER NOT NULL, actor TEXT NOT NULL,"
@@ -149,6 +157,7 @@ static const char *const steps[] = {
     STEP_TOPICS,
     STEP_BASELINES,
     STEP_STANDING,
+    STEP_PLAINS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -61,7 +61,7 @@ static const struct {
                          "files AS f LEFT JOIN keys AS k ON k.uid = f.uid WHERE f.uid = :uid", 0 },
     /* The key is the first field: four bytes of length, then at most 255 of a UID. */
     [WALK_CHANGES] = { "seq, kind, substr(payload, 1, 260)",
-                       "journal WHERE kind IN (1, 2, 3, 9) ORDER BY seq", 0 },
+                       "journal WHERE kind IN (1, 2, 3, 9, 26) ORDER BY seq", 0 },
     [WALK_HASH_OF] = { "hash", "journal WHERE seq = :seq", 0 },
 };
 

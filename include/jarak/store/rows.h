@@ -35,6 +35,7 @@ enum jk_entry_kind {
     JK_ENTRY_TOPIC = 22,    /**< which kinds of conflicts a subscription is about */
     JK_ENTRY_BASELINE = 23, /**< where and when the last alert said that a conflict is */
     JK_ENTRY_STANDING = 24, /**< what stands beside the state of a chain */
+    JK_ENTRY_PLAIN = 26,    /**< an event of a stock calendar, before it is filed */
     JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -51,6 +52,7 @@ enum jk_entry_kind {
     X(TOKEN, token)               /* as they were made; revoked ones too */ \
     X(SUBSCRIPTION, subscription) /* oldest first; removed ones too */      \
     X(DRAFT, draft)               /* oldest first; ended ones too */        \
+    X(PLAIN, plain)               /* likewise */                            \
     X(NAME, name)                 /* as they were given */                  \
     X(ATTACHMENT, attachment)     /* oldest first */                        \
     X(REPORT, report)             /* oldest first */                        \
@@ -237,11 +239,28 @@ struct jk_draft_row {
     const char *contest; /**< id */
     uint32_t paslon;
     const char *region; /**< code: of the contest */
-    const char *state;  /**< "draft", "returned", "confirmed", "withdrawn" */
+    const char *state;  /**< "draft", "returned", "confirmed", "withdrawn", "expired" */
     const char *note;   /**< why it was returned; "" */
     uint32_t revision;  /**< from 1, rises with every change */
     int64_t created_s, changed_s;
     struct jk_span bytes; /**< plain here, sealed in the store; empty once it has ended */
+};
+
+/** An event that a stock calendar put into the calendar of a paslon, and that is not filed yet. A
+ * whole private calendar may be synced by mistake, so nothing a client wrote stands in the open: its
+ * bytes and even the name of the resource are sealed under a key that ends with them. */
+struct jk_plain_row {
+    const char *id;      /**< 16 hexadecimal digits */
+    const char *account; /**< who put it there */
+    const char *contest; /**< id: of the calendar */
+    uint32_t paslon;     /**< likewise */
+    const char *region;  /**< code: of the contest */
+    const char *state;   /**< as of struct jk_draft_row */
+    const char *note;    /**< why it was returned; "" */
+    uint32_t revision;   /**< from 1, rises with every change */
+    int64_t created_s, changed_s;
+    struct jk_span name;  /**< of the resource; plain here, sealed in the store; empty at its end */
+    struct jk_span bytes; /**< likewise */
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.
@@ -294,8 +313,8 @@ struct jk_name_row {
 /** That something was changed by an entry of the journal: the newest entry counts. */
 struct jk_change_row {
     uint64_t seq;            /**< number of the entry */
-    enum jk_entry_kind kind; /**< JK_ENTRY_NOTICE, _CHAIN, _CONFLICT or _ERASE */
-    struct jk_span key;      /**< UID of the notice, of the chain's main, or id of the conflict */
+    enum jk_entry_kind kind; /**< JK_ENTRY_NOTICE, _CHAIN, _CONFLICT, _PLAIN or _ERASE */
+    struct jk_span key;      /**< UID of the notice, of the chain's main, or id of the conflict or the event */
 };
 
 /** An official's act. */

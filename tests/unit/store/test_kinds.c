@@ -91,6 +91,11 @@ static const struct {
                          { M(draft, id), M(draft, account), M(draft, contest), M(draft, paslon),
                            M(draft, region), M(draft, state), M(draft, note), M(draft, revision),
                            M(draft, created_s), M(draft, changed_s), AS(draft, bytes, "octets") } },
+    [JK_ENTRY_PLAIN] = { "plains",
+                         { M(plain, id), M(plain, account), M(plain, contest), M(plain, paslon),
+                           M(plain, region), M(plain, state), M(plain, note), M(plain, revision),
+                           M(plain, created_s), M(plain, changed_s), M(plain, name),
+                           AS(plain, bytes, "octets") } },
     [JK_ENTRY_RETIME] = { "retimes",
                           { M(retime, chain), M(retime, act), M(retime, number), M(retime, actor),
                             M(retime, role), M(retime, reason), M(retime, chain_revision),
@@ -230,6 +235,9 @@ Test(kinds, each_payload_has_the_order_that_shipped)
         enum jk_entry_kind number = (enum jk_entry_kind)i;
         const struct kind *kind = store_kind_of(number);
         struct jk_buf want = { 0 }, got = { 0 };
+
+        if (!kind)
+            continue; /* a number that was given away and not used */
         struct value values[FIELDS_MAX];
         struct filled f;
 
@@ -253,9 +261,12 @@ Test(kinds, each_payload_has_the_order_that_shipped)
 Test(kinds, no_two_fields_of_a_kind_are_one)
 {
     for (int i = 1; i < JK_ENTRY_END; i++) {
-        const struct field *f = store_kind_of((enum jk_entry_kind)i)->fields;
+        const struct kind *kind = store_kind_of((enum jk_entry_kind)i);
+        const struct field *f = kind ? kind->fields : NULL;
         int count = 0;
 
+        if (!kind)
+            continue;
         while (f[count].name)
             count++;
         cr_assert(count <= FIELDS_MAX);
@@ -406,7 +417,7 @@ Test(kinds, each_is_kept_and_comes_back_member_by_member)
         struct place p;
         sqlite3 *db;
 
-        if (kind == JK_ENTRY_TOPIC || kind == JK_ENTRY_STANDING)
+        if (!store_kind_of(kind) || kind == JK_ENTRY_TOPIC || kind == JK_ENTRY_STANDING)
             continue; /* comes with its subscription; wants its chain */
         fill(&f, kind);
         place_open(&p);

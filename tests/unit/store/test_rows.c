@@ -458,12 +458,15 @@ Test(rows, a_payload_reads_back_and_only_whole)
 
     for (int round = 0; round < 300; round++) {
         enum jk_entry_kind kind = (enum jk_entry_kind)(round % (JK_ENTRY_END - 1) + 1);
-        const struct field *f = store_kind_of(kind)->fields;
+        const struct kind *known = store_kind_of(kind);
+        const struct field *f = known ? known->fields : NULL;
         struct value values[FIELDS_MAX] = { 0 }, got[FIELDS_MAX];
         char text[FIELDS_MAX][24];
         struct jk_buf out = { 0 };
         struct jk_span all;
 
+        if (!known)
+            continue; /* a number that was given away and not used */
         draw(f, &r, text, values);
         store_codec_write(kind, values, &out);
         all = jk_buf_view(&out);

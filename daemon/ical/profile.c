@@ -12,11 +12,11 @@
 #include "jarak/ical/texts.h"
 #include "jarak/model/texts.h"
 
-#include <stdio.h>
 #include <string.h>
 #include "jarak/base/decimal.h"
 #include "jarak/base/defend.h"
 #include "jarak/ical/geometry.h"
+#include "jarak/ical/lacks.h"
 
 /* One VEVENT while it is read. */
 struct reader {
@@ -469,93 +469,6 @@ static enum jk_status missing(const struct reader *r, const char *field, const s
                       NULL);
 }
 
-static bool needs_party(enum jk_kind kind)
-{
-    return kind == JK_KIND_RAPAT_UMUM || kind == JK_KIND_TERBATAS || kind == JK_KIND_TATAP_MUKA ||
-           kind == JK_KIND_KONVOI;
-}
-
-#define LACKS_MAX 8 /* as many as below */
-
-/* What a VEVENT lacks, in the order it is told. */
-struct lacks {
-    const char *field[LACKS_MAX];
-    const struct jk_text *text; /* of the first */
-    size_t count;
-};
-
-static void lack(struct lacks *l, bool is_missing, const char *field, const struct jk_text *text)
-{
-    if (!is_missing)
-        return;
-    l->text = l->count ? l->text : text;
-    l->field[l->count++] = field;
-}
-
-/* The place may be carried from the version before (read.c), so it is never missed alone here. */
-static bool lacks_place(const struct reader *r)
-{
-    const struct jk_ical_draft *draft = r->draft;
-    const struct jk_facts *facts = &draft->facts;
-    const struct jk_ical_context *c = r->context;
-
-    return facts->shape.kind == JK_SHAPE_NONE && !draft->geometry && !draft->geometry_x &&
-           !facts->location[0] && !facts->place_code[0] &&
-           !(c->before && draft->uid && c->before(c->before_ctx, draft->uid));
-}
-
-/* A date alone is that day; every other time needs an end. */
-static bool lacks_end(const struct jk_ical_draft *draft)
-{
-    struct jk_ical_stamp stamp;
-
-    return draft->props.dtstart && !draft->props.dtend && !draft->props.duration &&
-           !(jk_ical_stamp_parse(value_of(draft->props.dtstart), &stamp) && stamp.is_date);
-}
-
-static void find_lacks(const struct reader *r, struct lacks *l)
-{
-    const struct jk_ical_draft *draft = r->draft;
-    const struct jk_party *party = &draft->facts.party;
-    bool campaign = !draft->has_kind || needs_party(draft->facts.kind);
-
-    lack(l, !draft->uid, "UID", JK_TEXT_ICAL_MISSING);
-    lack(l, draft->dtstamp_s == JK_NO_TIME, "DTSTAMP", JK_TEXT_ICAL_MISSING);
-    lack(l, !draft->props.dtstart, "DTSTART", JK_TEXT_ICAL_MISSING);
-    if (draft->props.recurrence_id && draft->facts.cancelled)
-        return; /* one date less: whose it is, and what, its master says */
-    lack(l, !draft->has_kind, "CATEGORIES", JK_TEXT_UNKNOWN_KIND);
-    if (draft->facts.cancelled) { /* what no longer happens needs no place */
-        lack(l, party->count && !party->contest[0], "X-JARAK-CONTEST", JK_TEXT_ICAL_PARTY);
-        return;
-    }
-    lack(l, (campaign || party->count) && !party->contest[0], "X-JARAK-CONTEST",
-         JK_TEXT_ICAL_PARTY);
-    lack(l, campaign && !party->count, "X-JARAK-PASLON", JK_TEXT_ICAL_PARTY);
-    lack(l, lacks_place(r), "GEO", NULL);
-    lack(l, lacks_end(draft), "DTEND", NULL);
-}
-
-/* SPEC 3: to be saved a notice needs paslon, kind, date, start and place; all else may follow. All
- * that is missing is told at once: whoever files a phone's event would else be refused for one
- * after the other. */
-static enum jk_status check_complete(const struct reader *r)
-{
-    struct lacks l = { .count = 0 };
-    char all[JK_ERROR_VALUE_MAX] = "";
-    size_t len = 0;
-
-    find_lacks(r, &l);
-    if (l.count == 0 || (l.count == 1 && !l.text))
-        return JK_OK; /* place or end alone: asked where more is known of them */
-    if (l.count == 1)
-        return missing(r, l.field[0], l.text);
-    for (size_t i = 0; i < l.count && len < sizeof all; i++)
-        len += (size_t)snprintf(all + len, sizeof all - len, "%s%s", i ? ", " : "", l.field[i]);
-    return jk_fail_at(r->err, JK_INVALID, JK_TEXT_MISSING_ALL,
-                      (struct jk_at){ r->draft->comp->line, l.field[0] }, "%s", all);
-}
-
 /* Checks that what names a main is a leg of a chain, and not its own (WIRE 3). A leg without a main
  * is its own chain with a finding (SPEC 4). */
 static enum jk_status check_chain(const struct reader *r)
@@ -616,7 +529,8 @@ enum jk_status jk_ical_profile_read(struct jk_arena *arena, const struct jk_ical
     init_draft(out, comp, cancel);
     rc = read_props(&r);
     out->props.cancelled = out->facts.cancelled;
-    if (rc != JK_OK || (rc = check_complete(&r)) != JK_OK || (rc = check_chain(&r)) != JK_OK ||
+    if (rc != JK_OK || (rc = jk_ical_lacks_check(out, context, err)) != JK_OK ||
+        (rc = check_chain(&r)) != JK_OK ||
         (rc = jk_ical_times_read(arena, &out->props, context, &out->times, err)) != JK_OK)
         return rc;
     out->facts.all_day = out->times.start.form == JK_FORM_DATE;

@@ -124,6 +124,7 @@ PURE := \
 	daemon/ical/geometry.c \
 	daemon/ical/itip.c \
 	daemon/ical/join.c \
+	daemon/ical/lacks.c \
 	daemon/ical/notice.c \
 	daemon/ical/profile.c \
 	daemon/ical/read.c \
@@ -252,6 +253,11 @@ APP := \
 	daemon/app/notices/submit.c \
 	daemon/app/notices/verdict.c \
 	daemon/app/notices/withdraw.c \
+	daemon/app/plain/acts.c \
+	daemon/app/plain/calendar.c \
+	daemon/app/plain/drafts.c \
+	daemon/app/plain/filing.c \
+	daemon/app/plain/put.c \
 	daemon/app/public/caldav_view.c \
 	daemon/app/public/feed_cache.c \
 	daemon/app/public/items.c \
@@ -317,6 +323,7 @@ HTTP := \
 	daemon/http/dav/itip.c \
 	daemon/http/dav/itip_reply.c \
 	daemon/http/dav/place.c \
+	daemon/http/dav/plain.c \
 	daemon/http/dav/principal.c \
 	daemon/http/dav/props.c \
 	daemon/http/dav/refuse.c \
@@ -329,6 +336,8 @@ HTTP := \
 	daemon/http/desk/form.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
+	daemon/http/drafts/drafts.c \
+	daemon/http/drafts/plain_drafts.c \
 	daemon/http/login/accounts.c \
 	daemon/http/login/auth.c \
 	daemon/http/login/check_quota.c \
@@ -350,7 +359,6 @@ HTTP := \
 	daemon/http/rest/certificate.c \
 	daemon/http/rest/decide.c \
 	daemon/http/rest/digest.c \
-	daemon/http/rest/drafts.c \
 	daemon/http/rest/freebusy.c \
 	daemon/http/rest/metrics.c \
 	daemon/http/rest/filing.c \

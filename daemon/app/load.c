@@ -20,6 +20,7 @@
 #include "daemon/app/conflicts/room.h"
 #include "daemon/app/decisions/room.h"
 #include "daemon/app/notices/room.h"
+#include "daemon/app/plain/room.h"
 #include "daemon/app/public/room.h"
 #include "daemon/app/registry/room.h"
 #include "daemon/app/teams/public_world.h"
@@ -45,6 +46,7 @@ static const struct room {
     { alerts_open, alerts_load, alerts_clear, NULL, alerts_close },
     { teams_open, teams_load, teams_clear, NULL, teams_close },
     { public_open, NULL, public_clear, NULL, public_close },
+    { plain_open, plain_load, plain_clear, NULL, plain_close },
 };
 #define ROOMS (sizeof rooms / sizeof *rooms)
 
@@ -66,6 +68,8 @@ static enum jk_status load_change(void *ctx, const struct jk_change_row *row)
     } else if (row->kind == JK_ENTRY_CONFLICT) {
         if ((conflict = conflicts_of_id(app, key)) != NULL)
             conflict->change = row->seq;
+    } else if (row->kind == JK_ENTRY_PLAIN) {
+        plain_note_change(app, key, row->seq);
     } else if ((entry = jk_registry_entry(app->registry, key)) != NULL) {
         entry->change = row->seq;
     }

@@ -6,6 +6,8 @@
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/handle/handle.h"
+#include "daemon/app/plain/room.h"
+#include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
 #include "jarak/app/public/watch.h"
 
@@ -20,6 +22,12 @@ static int64_t forwards(const struct jk_app *app, int64_t now_s)
     return now_s > app->group.seen_s ? now_s : app->group.seen_s;
 }
 
+static bool is_due(const struct jk_app *app, int64_t now_s)
+{
+    return conflicts_is_expiry_due(app, now_s) || conflicts_is_escalation_due(app, now_s) ||
+           teams_is_expiry_due(app, now_s) || plain_is_expiry_due(app, now_s);
+}
+
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err)
 {
     struct jk_act act = { "jarakd", forwards(app, now_s) };
@@ -27,7 +35,7 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
 
     jk_app_watch(app);
     app->group.seen_s = act.time_s;
-    if (!conflicts_is_expiry_due(app, act.time_s) && !conflicts_is_escalation_due(app, act.time_s))
+    if (!is_due(app, act.time_s))
         return JK_OK;
     rc = jk_app_begin(app, err);
     if (rc == JK_OK)
@@ -36,6 +44,10 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
         rc = conflicts_expire(app, &act, err);
     if (rc == JK_OK)
         rc = conflicts_escalation_advance(app, &act, err);
+    if (rc == JK_OK)
+        rc = teams_expire(app, &act, err);
+    if (rc == JK_OK)
+        rc = plain_expire(app, &act, err);
     return rc == JK_OK ? rc : app_break(app, rc);
 }
 

@@ -23,6 +23,7 @@
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
 #include "daemon/http/public/public.h"
+#include "daemon/http/drafts/drafts.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/app/conflicts/alerts.h"
 #include "jarak/app/handle/work.h"
@@ -108,16 +109,16 @@ static const struct jk_http_route routes[] = {
       "error_m,line", rest_routes_post },
     { JK_HTTP_POST, "/api/v1/whatif", JK_MAY_SEE, 256 * KIB, "application/json", NULL,
       rest_whatif_post },
-    { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, NULL, rest_drafts_list },
-    { JK_HTTP_GET, "/api/v1/drafts/{id}", JK_MAY_READ, 0, NULL, NULL, rest_draft_get },
-    { JK_HTTP_GET, "/api/v1/drafts/{id}.ics", JK_MAY_READ, 0, NULL, NULL, rest_draft_bytes },
+    { JK_HTTP_GET, "/api/v1/drafts", JK_MAY_READ, 0, NULL, NULL, drafts_list },
+    { JK_HTTP_GET, "/api/v1/drafts/{id}", JK_MAY_READ, 0, NULL, NULL, drafts_get },
+    { JK_HTTP_GET, "/api/v1/drafts/{id}.ics", JK_MAY_READ, 0, NULL, NULL, drafts_bytes },
     { JK_HTTP_PUT, "/api/v1/drafts/{id}", JK_MAY_FILE, 256 * KIB, "text/calendar", NULL,
-      rest_draft_put },
-    { JK_HTTP_DELETE, "/api/v1/drafts/{id}", JK_MAY_FILE, 0, NULL, NULL, rest_draft_delete },
+      drafts_put },
+    { JK_HTTP_DELETE, "/api/v1/drafts/{id}", JK_MAY_FILE, 0, NULL, NULL, drafts_delete },
     { JK_HTTP_POST, "/api/v1/drafts/{id}/confirm", JK_MAY_SUBMIT, 4 * KIB, "application/json", NULL,
-      rest_draft_confirm },
+      drafts_confirm },
     { JK_HTTP_POST, "/api/v1/drafts/{id}/return", JK_MAY_SUBMIT, 4 * KIB, "application/json", NULL,
-      rest_draft_return },
+      drafts_return },
     { JK_HTTP_GET, "/api/v1/conflicts", JK_MAY_SEE, 0, NULL, "region,from,to,level,state",
       rest_conflicts_list },
     { JK_HTTP_GET, "/api/v1/conflicts/{id}", JK_MAY_SEE, 0, NULL, NULL, desk_conflict_get },
@@ -180,14 +181,14 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/.well-known/caldav", 0, 0, NULL, NULL, dav_discover },
     { JK_HTTP_PROPFIND, "/.well-known/caldav", 0, 64 * KIB, NULL, NULL, dav_discover },
     { JK_HTTP_OPTIONS, "/dav/...", 0, 0, NULL, NULL, dav_options },
-    { JK_HTTP_PROPFIND, "/dav/...", JK_MAY_SEE, 64 * KIB, NULL, NULL, dav_propfind },
-    { JK_HTTP_PROPPATCH, "/dav/...", JK_MAY_SEE, 64 * KIB, NULL, NULL, dav_proppatch },
-    { JK_HTTP_REPORT, "/dav/...", JK_MAY_SEE, 1024 * KIB, NULL, NULL, dav_report },
-    { JK_HTTP_GET, "/dav/...", JK_MAY_SEE, 0, NULL, NULL, dav_get },
+    { JK_HTTP_PROPFIND, "/dav/...", JK_MAY_READ, 64 * KIB, NULL, NULL, dav_propfind },
+    { JK_HTTP_PROPPATCH, "/dav/...", JK_MAY_READ, 64 * KIB, NULL, NULL, dav_proppatch },
+    { JK_HTTP_REPORT, "/dav/...", JK_MAY_READ, 1024 * KIB, NULL, NULL, dav_report },
+    { JK_HTTP_GET, "/dav/...", JK_MAY_READ, 0, NULL, NULL, dav_get },
     { JK_HTTP_POST, "/dav/...", JK_MAY_SEE, 256 * KIB, NULL, NULL, dav_post },
-    { JK_HTTP_PUT, "/dav/...", JK_MAY_SUBMIT, 256 * KIB, NULL, NULL, dav_put },
-    { JK_HTTP_DELETE, "/dav/...", JK_MAY_SUBMIT, 0, NULL, NULL, dav_delete },
-    { JK_HTTP_MOVE, "/dav/...", JK_MAY_DECIDE, 0, NULL, NULL, dav_move },
+    { JK_HTTP_PUT, "/dav/...", JK_MAY_FILE, 256 * KIB, NULL, NULL, dav_put },
+    { JK_HTTP_DELETE, "/dav/...", JK_MAY_FILE, 0, NULL, NULL, dav_delete },
+    { JK_HTTP_MOVE, "/dav/...", JK_MAY_FILE, 0, NULL, NULL, dav_move },
     { JK_HTTP_MKCALENDAR, "/dav/...", JK_MAY_ADMIN, 64 * KIB, NULL, NULL, dav_forbid },
     { JK_HTTP_MKCOL, "/dav/...", JK_MAY_ADMIN, 64 * KIB, NULL, NULL, dav_forbid },
 };

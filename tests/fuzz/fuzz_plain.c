@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
     static struct jk_pack pack;
     static const struct jk_contest contest = { .id = "pilbup-64.08", .region = "64.08" };
-    const struct jk_plain_context context = { &pack, &contest, 1, 1730000000 };
+    const struct jk_plain_context context = { &pack, &contest, 1, 1730000000, 1729000000 };
     struct jk_arena arena = { 0 };
     static struct jk_plain plain;
     struct jk_error err = { .status = JK_OK };

@@ -62,7 +62,9 @@ HOUSES = {
         "teams": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions"],
         "public": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions"],
         "desk": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "public"],
-        "": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "alerts", "teams", "public"],
+        "plain": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "teams", "public"],
+        "": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "alerts", "teams", "public",
+             "plain"],
         "maintain": ["texts", "", "handle", "accounts"],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
@@ -70,11 +72,12 @@ HOUSES = {
         "server": ["texts"],
         "api": ["texts", "server"],
         "login": ["texts", "api", "server"],
-        "rest": ["texts", "login", "api", "server"],
+        "drafts": ["texts", "login", "api", "server"],
+        "rest": ["texts", "drafts", "login", "api", "server"],
         "dav": ["texts", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
         "desk": ["texts", "login", "api", "server"],
-        "": ["texts", "server", "api", "login", "rest", "dav", "public", "desk"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk"],
     }),
 }
 

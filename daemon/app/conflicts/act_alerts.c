@@ -89,7 +89,7 @@ enum jk_status conflicts_tell_filer(struct jk_app *app, const struct jk_act *act
 enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
                                    const struct draft_done *done, struct jk_error *err)
 {
-    struct jk_party party = { .count = 1, .paslon = { done->team->paslon } };
+    struct jk_party party = { .count = 1, .paslon = { done->paslon } };
     const struct jk_told_act told = { .uid = done->id,
                                       .party = &party,
                                       .act = done->word,
@@ -100,8 +100,8 @@ enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
                                       .pending_state = "" };
     struct jk_alert_row row;
 
-    snprintf(party.contest, sizeof party.contest, "%s", done->team->contest);
+    snprintf(party.contest, sizeof party.contest, "%s", done->contest);
     if (write_row(app, act, done->id, done->revision, &told, true, &row) != JK_OK)
         return jk_no_memory(err);
-    return tell(app, act, done->team, done->actor, &row, err);
+    return tell(app, act, done->team, done->tells_actor ? NULL : done->actor, &row, err);
 }

@@ -20,15 +20,19 @@ enum jk_status conflicts_tell_filer(struct jk_app *app, const struct jk_act *act
                                     const struct jk_chain *chain, const struct act_done *done,
                                     struct jk_error *err);
 
-/* What an official did with a draft. */
+/* What became of a draft. */
 struct draft_done {
-    const struct jk_account *actor, *team; /* team: an account of the paslon that handed it in */
-    const char *id;                        /* of the draft */
-    uint32_t revision;                     /* of the draft, after it */
-    const char *word, *state, *note;       /* "draft_return", "returned", "..."; note "" */
+    const struct jk_account *actor, *team; /* team: an account of whose draft it is, which may be an
+                                            * office too */
+    const char *contest;                   /* of the draft */
+    uint32_t paslon;
+    bool tells_actor;                /* who acted is told too: nobody else did anything */
+    const char *id;                  /* of the draft */
+    uint32_t revision;               /* of the draft, after it */
+    const char *word, *state, *note; /* "draft_return", "returned", "..."; note "" */
 };
 
-/* An alert for every account of the team. In the open group. */
+/* An alert for every account of the team, or the office. In the open group. */
 enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
                                    const struct draft_done *done, struct jk_error *err);
 #endif

@@ -14,6 +14,7 @@
 struct alerts;
 struct conflicts;
 struct notices;
+struct plain;
 struct public_calendar;
 struct teams;
 
@@ -68,6 +69,7 @@ struct jk_app {
     struct notices *notices;          /* names of resources, field reports */
     struct alerts *alerts;            /* subscriptions */
     struct teams *teams;              /* drafts, and the world as the public sees it */
+    struct plain *plain;              /* events of stock calendars */
     struct public_calendar *calendar; /* feeds and pages as they were written last */
 };
 

@@ -20,10 +20,9 @@
 #include "jarak/base/random.h"
 
 static const char *const words[] = {
-    [JK_DRAFT_OPEN] = "draft",
-    [JK_DRAFT_RETURNED] = "returned",
-    [JK_DRAFT_CONFIRMED] = "confirmed",
-    [JK_DRAFT_WITHDRAWN] = "withdrawn",
+    [JK_DRAFT_OPEN] = "draft",          [JK_DRAFT_RETURNED] = "returned",
+    [JK_DRAFT_CONFIRMED] = "confirmed", [JK_DRAFT_WITHDRAWN] = "withdrawn",
+    [JK_DRAFT_EXPIRED] = "expired",
 };
 _Static_assert(sizeof words / sizeof *words == JK_DRAFT_END, "every state has its word");
 
@@ -34,7 +33,7 @@ const char *jk_draft_word(enum jk_draft_state state)
 
 static bool has_ended(const struct jk_team_draft *draft)
 {
-    return draft->state == JK_DRAFT_CONFIRMED || draft->state == JK_DRAFT_WITHDRAWN;
+    return draft->state != JK_DRAFT_OPEN && draft->state != JK_DRAFT_RETURNED;
 }
 
 static void free_draft(struct jk_team_draft *draft)
@@ -57,7 +56,7 @@ const struct jk_team_draft *jk_app_draft(const struct jk_app *app, size_t i)
     return app->teams->drafts[i];
 }
 
-static enum jk_draft_state state_of(const char *word)
+enum jk_draft_state jk_draft_state_of(const char *word)
 {
     int state = 0;
 
@@ -69,7 +68,7 @@ static enum jk_draft_state state_of(const char *word)
 /* The members that change in a draft's life; copies are made before the old ones are freed. */
 static enum jk_status take_change(struct jk_team_draft *draft, const struct jk_draft_row *row)
 {
-    enum jk_draft_state state = state_of(row->state);
+    enum jk_draft_state state = jk_draft_state_of(row->state);
     char *note, *bytes = NULL;
 
     if (state == JK_DRAFT_END)
@@ -211,6 +210,8 @@ static enum jk_status change_and_tell(struct jk_app *app, const struct jk_draft_
     enum jk_status rc = change(app, act->actor->name, draft, row, err);
     const struct draft_done done = { .actor = act->actor,
                                      .team = jk_app_account(app, draft->account),
+                                     .contest = draft->contest,
+                                     .paslon = draft->paslon,
                                      .id = draft->id,
                                      .revision = draft->revision,
                                      .word = word,
@@ -364,6 +365,51 @@ enum jk_status jk_app_draft_withdraw(struct jk_app *app, const struct jk_draft_a
     enum jk_status rc = find_open(app, act, &draft, err);
 
     return rc == JK_OK ? end(app, act, draft, JK_DRAFT_WITHDRAWN, err) : rc;
+}
+
+static bool is_expired(const struct jk_team_draft *draft, int64_t now_s)
+{
+    return !has_ended(draft) && draft->changed_s + JK_DRAFT_KEPT_S <= now_s;
+}
+
+bool teams_is_expiry_due(const struct jk_app *app, int64_t now_s)
+{
+    for (size_t i = 0; i < app->teams->draft_count; i++) {
+        if (is_expired(app->teams->drafts[i], now_s))
+            return true;
+    }
+    return false;
+}
+
+enum jk_status teams_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < app->teams->draft_count && rc == JK_OK; i++) {
+        struct jk_team_draft *draft = app->teams->drafts[i];
+        const struct jk_account *team = jk_app_account(app, draft->account);
+        struct jk_draft_row row = row_of(draft);
+        struct draft_done done = { .actor = team,
+                                   .team = team,
+                                   .contest = draft->contest,
+                                   .paslon = draft->paslon,
+                                   .id = draft->id,
+                                   .word = "draft_expire",
+                                   .state = words[JK_DRAFT_EXPIRED],
+                                   .note = "",
+                                   .tells_actor = true };
+
+        if (!is_expired(draft, act->time_s))
+            continue;
+        row.state = done.state;
+        row.changed_s = act->time_s;
+        row.bytes = (struct jk_span){ "", 0 };
+        rc = change(app, act->actor, draft, &row, err);
+        done.revision = draft->revision;
+        if (rc == JK_OK && team)
+            rc = conflicts_tell_team(app, act, &done, err);
+    }
+    return rc;
 }
 
 enum jk_status teams_open(struct jk_app *app, struct jk_error *err)

@@ -17,6 +17,10 @@ enum jk_status teams_open(struct jk_app *app, struct jk_error *err);
 enum jk_status teams_load(struct jk_app *app, struct jk_error *err);
 /* Forget the drafts and the public world. */
 void teams_clear(struct jk_app *app);
+/* Is a draft older than it may be? */
+bool teams_is_expiry_due(const struct jk_app *app, int64_t now_s);
+/* Destroy such drafts and tell whose they are. In the open group. */
+enum jk_status teams_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
 /* Free the room; it was cleared. */
 void teams_close(struct jk_app *app);
 #endif

@@ -31,6 +31,8 @@ static const struct jk_text *act_text(const char *word)
         { "schedule", JK_TEXT_ACT_SCHEDULED },
         { "draft_return", JK_TEXT_ACT_DRAFT_RETURNED },
         { "draft_confirm", JK_TEXT_ACT_DRAFT_CONFIRMED },
+        { "draft_incomplete", JK_TEXT_ACT_DRAFT_INCOMPLETE },
+        { "draft_expire", JK_TEXT_ACT_DRAFT_EXPIRED },
         { "retime", JK_TEXT_ACT_PROPOSED },
         { "ask_withdraw", JK_TEXT_ACT_ASKED },
     };

@@ -161,12 +161,26 @@ static void add_draft(struct jk_buf *out, const struct jk_plain_note *note, enum
         add_line(out, JK_TEXT_PLAIN_RETURNED, note->returned, lang);
 }
 
+static const struct jk_text *const states[] = {
+    [JK_STATE_DRAFT] = JK_TEXT_STATE_DRAFT,
+    [JK_STATE_SUBMITTED] = JK_TEXT_STATE_SUBMITTED,
+    [JK_STATE_UNDER_REVIEW] = JK_TEXT_STATE_UNDER_REVIEW,
+    [JK_STATE_ON_HOLD] = JK_TEXT_STATE_ON_HOLD,
+    [JK_STATE_RETURNED] = JK_TEXT_STATE_RETURNED,
+    [JK_STATE_APPROVED] = JK_TEXT_STATE_APPROVED,
+    [JK_STATE_REFUSED] = JK_TEXT_STATE_REFUSED,
+    [JK_STATE_WITHDRAWN] = JK_TEXT_STATE_WITHDRAWN,
+    [JK_STATE_DONE] = JK_TEXT_STATE_DONE,
+    [JK_STATE_NOT_HELD] = JK_TEXT_STATE_NOT_HELD,
+};
+_Static_assert(sizeof states / sizeof *states == JK_STATE_END, "every state has its name");
+
 void jk_plain_note_write(struct jk_buf *out, const struct jk_plain_note *note, enum jk_lang lang)
 {
     if (note->plain)
         add_draft(out, note, lang);
     else
-        add_line(out, JK_TEXT_PLAIN_STATE, note->state, lang);
+        add_line(out, JK_TEXT_PLAIN_STATE, jk_text_get(states[note->state], lang), lang);
     if (note->legs_behind > 0) {
         char count[24];
         struct jk_buf number = { 0 };

@@ -17,6 +17,8 @@
 #include "jarak/model/title_words.h"
 #include "jarak/policy/window.h"
 
+#define LEGS_AT "X-JARAK-LEGS-AT"
+
 /* The kinds of a campaign: what else an office calls its own is not filed from a phone's words. */
 #define CAMPAIGN                                                                    \
     (1U << JK_KIND_RAPAT_UMUM | 1U << JK_KIND_TERBATAS | 1U << JK_KIND_TATAP_MUKA | \
@@ -373,6 +375,8 @@ static void derive_last(struct plain_reading *r)
 {
     if (!feed_plain_has(r, "DTSTAMP"))
         jk_ical_time(&r->more, "DTSTAMP;" PLAIN_MARK "=KALENDER", r->context->stamp_s, NULL);
+    if (r->context->legs_at_s != JK_NO_TIME && !feed_plain_has(r, "RECURRENCE-ID"))
+        jk_ical_time(&r->more, LEGS_AT ";" PLAIN_MARK "=KALENDER", r->context->legs_at_s, NULL);
     if (r->inferred.len && jk_buf_ok(&r->inferred))
         feed_plain_derive(r, "X-JARAK-INFERRED", "KALENDER", r->inferred.at);
 }
@@ -537,6 +541,34 @@ enum jk_status jk_plain_read(struct jk_arena *arena, struct jk_span bytes,
                           (struct jk_at){ r->calendar->line, "VEVENT" }, "%s", "");
     rc = check_uid(r->calendar, &out->uid, arena, err);
     return rc == JK_OK ? read_all(r, bytes, err) : rc;
+}
+
+/* A property of the event itself in bytes that were read before; null: there is none. */
+static const struct jk_ical_prop *find_prop(struct jk_arena *arena, struct jk_span bytes,
+                                            const char *name)
+{
+    const struct jk_ical_comp *calendar, *event;
+
+    if (jk_ical_scan(arena, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, NULL) != JK_OK ||
+        !(event = find_main(calendar)))
+        return NULL;
+    return jk_ical_find(event, name);
+}
+
+int64_t jk_plain_legs_at(struct jk_arena *arena, struct jk_span completed)
+{
+    const struct jk_ical_prop *prop = find_prop(arena, completed, LEGS_AT);
+    struct jk_ical_stamp stamp;
+
+    return prop && jk_ical_stamp_parse(prop->value, &stamp) && stamp.is_utc ? stamp.wall_s
+                                                                            : JK_NO_TIME;
+}
+
+const char *jk_plain_uid(struct jk_arena *arena, struct jk_span bytes)
+{
+    const struct jk_ical_prop *prop = find_prop(arena, bytes, "UID");
+
+    return prop ? jk_arena_copy(arena, jk_span_trim(prop->value)) : NULL;
 }
 
 bool jk_plain_is_complete(const struct jk_plain *plain)

@@ -4,7 +4,8 @@
  *     /dav/                                        where discovery begins
  *     /dav/principals/{account}/                   the caller; nobody else is there
  *     /dav/calendars/{region}/                     the caller's region or one below it
- *         requests/ | approved/ | conflicts/       jarak/app/public/caldav_view.h
+ *         requests/ | approved/ | conflicts/       jarak/app/public/caldav_view.h; officials alone
+ *         {contest}-paslon-{n}/                    jarak/app/plain/plain.h; the paslon's team too
  *             {name}.ics
  *
  * A "/" at the end makes no difference. Everything is read from what is committed. */
@@ -14,6 +15,7 @@
 #include "jarak/http/server/call.h"
 #include "jarak/app/accounts/account.h"
 #include "daemon/http/dav/xml.h"
+#include "jarak/app/plain/plain.h"
 #include "jarak/app/public/caldav_view.h"
 #include "jarak/feed/calendar/subset.h"
 #include "jarak/feed/calendar/query.h"
@@ -24,7 +26,7 @@
 #define DAV_ANSWER_MAX   (16U * 1024 * 1024) /* bytes of expanded instances: some 25 ms of work */
 #define DAV_CLASSES      "1, 3, calendar-access"
 #define DAV_TYPE         "application/xml; charset=utf-8"
-#define DAV_CALENDAR_END 3
+#define DAV_CALENDAR_END 3 /* those that every region has; behind them those of its paslon */
 
 /* The kind of an address; bits, for the table of properties. */
 enum dav_kind {
@@ -42,6 +44,8 @@ struct dav_place {
     enum dav_kind kind;
     const char *region; /* from DAV_HOME on */
     enum jk_calendar calendar;
+    const struct jk_contest *contest; /* of JK_CALENDAR_PASLON, with its paslon */
+    uint32_t paslon;
     const char *name; /* of a resource, without ".ics" */
 };
 
@@ -94,9 +98,17 @@ bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_c
 bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_place *out);
 /* Append the path of a place, escaped. */
 void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct dav_place *place);
-/* Members of the collection of a place. */
-enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
+/* Members of the collection of a place. @param full  bytes and tags too; else names and changes */
+enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place, bool full,
                            struct jk_calendar_item **items, size_t *count);
+/* The resource of a place; JK_NONE. */
+enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *place,
+                           struct jk_calendar_item *item);
+/* True when both are of one calendar. */
+bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b);
+/* The calendar of a paslon as the caller sees it. */
+struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
+                                            const struct dav_place *place, bool full);
 /* The ask's place as a subject; a resource must be there. False: it is not, answered. */
 bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out);
 /* The resource of the ask's place; JK_NONE. */
@@ -133,6 +145,17 @@ void dav_open(struct dav_ask *ask);
 bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind);
 /* True when the body is iCalendar by its media type. False: refused and answered. */
 bool dav_is_calendar(struct dav_ask *ask);
+
+/* If-Match with a tag that some proxies have weakened on the way: the tag counts (WIRE 4).
+ * @param len  bytes of the tag that count; SIZE_MAX: all */
+enum jk_http_condition dav_if_match(const struct jk_http_call *call, const char *etag, size_t len);
+
+/* dav_plain.c */
+
+/* PUT, DELETE and MOVE of a resource in the calendar of a paslon. */
+void dav_plain_put(struct dav_ask *ask);
+void dav_plain_delete(struct dav_ask *ask);
+void dav_plain_move(struct dav_ask *ask);
 
 /* dav_props.c */
 

@@ -62,7 +62,7 @@ static void add_items(struct dav_ask *ask, const struct dav_place *collection,
     struct jk_calendar_item *items;
     size_t count;
 
-    if (dav_members(ask, collection, &items, &count) != JK_OK) {
+    if (dav_members(ask, collection, true, &items, &count) != JK_OK) {
         ask->out.failed = true;
         return;
     }
@@ -85,10 +85,33 @@ static void add_child(struct dav_ask *ask, enum dav_kind kind, const struct dav_
     dav_response_add(ask, &s, wanted);
 }
 
-static void add_children(struct dav_ask *ask, const struct dav_wanted *wanted)
+/* The calendars of a region: those every region has, for officials, and those of its paslon. */
+static void add_calendars(struct dav_ask *ask, const struct dav_wanted *wanted)
 {
+    const struct jk_pack *pack = jk_app_pack(ask->api->options.app);
+    bool officer = jk_role_rights(ask->actor->role) & JK_MAY_SEE;
     struct dav_subject s = { .place = ask->place };
 
+    s.place.kind = DAV_CALENDAR;
+    for (int i = 0; i < DAV_CALENDAR_END && officer; i++) {
+        s.place.calendar = (enum jk_calendar)i;
+        dav_response_add(ask, &s, wanted);
+    }
+    s.place.calendar = JK_CALENDAR_PASLON;
+    for (size_t i = 0; i < pack->contest_count; i++) {
+        s.place.contest = &pack->contests[i];
+        if (!jk_region_covers(ask->place.region, s.place.contest->region))
+            continue;
+        for (size_t k = 0; k < s.place.contest->paslon_count; k++) {
+            s.place.paslon = s.place.contest->paslon[k].number;
+            if (jk_plain_may_enter(ask->actor, s.place.contest, s.place.paslon))
+                dav_response_add(ask, &s, wanted);
+        }
+    }
+}
+
+static void add_children(struct dav_ask *ask, const struct dav_wanted *wanted)
+{
     switch (ask->place.kind) {
     case DAV_ROOT:
         add_child(ask, DAV_PRINCIPALS, wanted);
@@ -101,11 +124,7 @@ static void add_children(struct dav_ask *ask, const struct dav_wanted *wanted)
         add_child(ask, DAV_HOME, wanted);
         break;
     case DAV_HOME:
-        s.place.kind = DAV_CALENDAR;
-        for (int i = 0; i < DAV_CALENDAR_END; i++) {
-            s.place.calendar = (enum jk_calendar)i;
-            dav_response_add(ask, &s, wanted);
-        }
+        add_calendars(ask, wanted);
         break;
     case DAV_CALENDAR:
         add_items(ask, &ask->place, wanted);

@@ -7,9 +7,11 @@
 #include "daemon/http/dav/dav.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/login/login.h"
 #include "jarak/app/notices/resource_names.h"
 
 #include <string.h>
+#include "jarak/base/decimal.h"
 
 static const char *const words[] = {
     [JK_CALENDAR_REQUESTS] = "requests",
@@ -20,21 +22,51 @@ _Static_assert(sizeof words / sizeof *words == DAV_CALENDAR_END, "every collecti
 
 #define ENDING JK_SPAN(".ics")
 
-/* The path segment of a collection: "requests". Static. */
-static const char *calendar_word(enum jk_calendar calendar)
+#define PASLON "-paslon-"
+
+/* The path segment of a collection: "requests", "pilbup-64.08-paslon-1". */
+static void add_calendar(struct jk_buf *out, const struct dav_place *place)
 {
-    return words[calendar];
+    if (place->calendar == JK_CALENDAR_PASLON)
+        jk_buf_fmt(out, "%s" PASLON "%u", place->contest->id, place->paslon);
+    else
+        jk_buf_str(out, words[place->calendar]);
 }
 
-static bool read_calendar(struct jk_span word, struct dav_place *out)
+/* "pilbup-64.08-paslon-1": of the region of the address or below it, and open to the caller. */
+static bool read_paslon(const struct dav_ask *ask, struct jk_span word, struct dav_place *out)
 {
-    for (int i = 0; i < DAV_CALENDAR_END; i++) {
+    const struct jk_pack *pack = jk_app_pack(ask->api->options.app);
+    size_t len = sizeof PASLON - 1, at = word.len;
+    uint64_t number;
+    const char *id;
+
+    while (at > 0 && (at + len > word.len || memcmp(word.at + at, PASLON, len) != 0))
+        at--;
+    if (at == 0 || word.at[at + len] == '0' ||
+        !jk_uint_parse((struct jk_span){ word.at + at + len, word.len - at - len },
+                       JK_PASLON_NO_MAX, &number))
+        return false;
+    id = jk_arena_copy(&ask->call->arena, (struct jk_span){ word.at, at });
+    out->contest = id ? jk_pack_contest(pack, id) : NULL;
+    out->paslon = (uint32_t)number;
+    out->calendar = JK_CALENDAR_PASLON;
+    return out->contest && jk_region_covers(out->region, out->contest->region) &&
+           jk_plain_may_enter(ask->actor, out->contest, out->paslon);
+}
+
+/* The calendars of a region are officials': to a team they are not there. */
+static bool read_calendar(const struct dav_ask *ask, struct jk_span word, struct dav_place *out)
+{
+    bool officer = jk_role_rights(ask->actor->role) & JK_MAY_SEE;
+
+    for (int i = 0; i < DAV_CALENDAR_END && officer; i++) {
         if (!jk_span_eq(word, jk_span_of(words[i])))
             continue;
         out->calendar = (enum jk_calendar)i;
         return true;
     }
-    return false;
+    return read_paslon(ask, word, out);
 }
 
 /* Most clients end a name by ".ics" and some do not; theirs is kept with a slash behind it, which
@@ -69,7 +101,7 @@ static bool read_calendars(const struct dav_ask *ask, const struct jk_span *segm
         return false;
     out->kind = kinds[count];
     return (count < 1 || read_region(ask, segments[0], out)) &&
-           (count < 2 || read_calendar(segments[1], out)) &&
+           (count < 2 || read_calendar(ask, segments[1], out)) &&
            (count < 3 || read_name(ask, segments[2], out));
 }
 
@@ -160,7 +192,7 @@ void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct da
         jk_buf_char(out, '/');
     }
     if (place->kind >= DAV_CALENDAR) {
-        jk_buf_str(out, calendar_word(place->calendar));
+        add_calendar(out, place);
         jk_buf_char(out, '/');
     }
     if (place->kind == DAV_RESOURCE) {
@@ -190,20 +222,61 @@ bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *cal
     return api_settle(api, call) && dav_begin_command(ask, api, call);
 }
 
-enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
+struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
+                                            const struct dav_place *place, bool full)
+{
+    struct jk_span host = { "", 0 };
+    const char *base = ask->api->options.public_url;
+
+    if (!base[0] && jk_http_field(ask->call, "Host", &host))
+        base = jk_arena_fmt(&ask->call->arena, "%s://%.*s",
+                            login_is_secure(ask->call) ? "https" : "http", (int)host.len, host.at);
+    return (struct jk_plain_calendar){ .account = ask->actor,
+                                       .contest = place->contest,
+                                       .paslon = place->paslon,
+                                       .base = base ? base : "",
+                                       .full = full };
+}
+
+enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place, bool full,
                            struct jk_calendar_item **items, size_t *count)
 {
-    return jk_app_calendar(ask->api->options.app, &ask->call->arena,
-                           &(struct jk_collection){ place->region, place->calendar }, items, count);
+    struct jk_plain_calendar paslon;
+
+    if (place->calendar != JK_CALENDAR_PASLON)
+        return jk_app_calendar(ask->api->options.app, &ask->call->arena,
+                               &(struct jk_collection){ place->region, place->calendar }, items,
+                               count);
+    paslon = dav_plain_calendar(ask, place, full);
+    return jk_app_plain_members(ask->api->options.app, &ask->call->arena, &paslon, items, count);
+}
+
+enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *place,
+                           struct jk_calendar_item *item)
+{
+    struct jk_plain_calendar paslon;
+
+    if (place->kind != DAV_RESOURCE)
+        return JK_NONE;
+    if (place->calendar != JK_CALENDAR_PASLON)
+        return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
+                                    &(struct jk_collection){ place->region, place->calendar },
+                                    place->name, item);
+    paslon = dav_plain_calendar(ask, place, true);
+    return jk_app_plain_member(ask->api->options.app, &ask->call->arena, &paslon, place->name,
+                               item);
 }
 
 enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item)
 {
-    if (ask->place.kind != DAV_RESOURCE)
-        return JK_NONE;
-    return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
-                                &(struct jk_collection){ ask->place.region, ask->place.calendar },
-                                ask->place.name, item);
+    return dav_item_at(ask, &ask->place, item);
+}
+
+bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b)
+{
+    return a->calendar == b->calendar && strcmp(a->region, b->region) == 0 &&
+           (a->calendar != JK_CALENDAR_PASLON ||
+            (a->contest == b->contest && a->paslon == b->paslon));
 }
 
 bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out)

@@ -38,6 +38,21 @@ static void write_type(struct dav_ask *ask, const struct dav_subject *s)
         jk_buf_str(&ask->out, "<C:calendar/>");
 }
 
+/* "Paslon 1, Pemilihan Bupati Kutai Timur": as the pack names them. */
+static void write_paslon(struct dav_ask *ask, const struct dav_subject *s)
+{
+    const struct jk_contest *contest = s->place.contest;
+    const char *label = "";
+
+    for (size_t i = 0; i < contest->paslon_count; i++) {
+        if (contest->paslon[i].number == s->place.paslon)
+            label = contest->paslon[i].label;
+    }
+    jk_xml_text(&ask->out, label);
+    jk_buf_str(&ask->out, ", ");
+    jk_xml_text(&ask->out, contest->name[jk_http_lang(ask->call)]);
+}
+
 static void write_display(struct dav_ask *ask, const struct dav_subject *s)
 {
     static const struct jk_text *const names[] = { JK_TEXT_DAV_REQUESTS, JK_TEXT_DAV_APPROVED,
@@ -50,11 +65,15 @@ static void write_display(struct dav_ask *ask, const struct dav_subject *s)
         jk_xml_text(&ask->out, s->place.kind == DAV_PRINCIPAL ? ask->actor->name : "jarakd");
         return;
     }
+    jk_buf_str(&ask->out, pack->simulation ? "[SIMULASI] " : "");
+    if (s->place.calendar == JK_CALENDAR_PASLON) {
+        write_paslon(ask, s);
+        return;
+    }
     region = jk_pack_region(pack, s->place.region);
     jk_text_fill(jk_text_get(names[s->place.calendar], jk_http_lang(ask->call)),
                  (const char *const[]){ "value", region ? region->name : s->place.region, NULL },
                  text, sizeof text);
-    jk_buf_str(&ask->out, pack->simulation ? "[SIMULASI] " : "");
     jk_xml_text(&ask->out, text);
 }
 
@@ -78,17 +97,25 @@ static void write_home(struct dav_ask *ask, const struct dav_subject *s)
     add_href(ask, DAV_HOME);
 }
 
-/* Tells the caller's privileges: reading everywhere, and writing in requests/ for those who may
- * submit. Clients show a calendar as read-only by these. */
+/* May the caller write there: in requests/ who may submit, in a paslon's calendar its team too. */
+static bool may_write(const struct dav_ask *ask, const struct dav_subject *s)
+{
+    unsigned rights = jk_role_rights(ask->actor->role);
+
+    if (s->place.calendar == JK_CALENDAR_PASLON)
+        return rights & JK_MAY_FILE;
+    return s->place.calendar == JK_CALENDAR_REQUESTS && rights & JK_MAY_SUBMIT;
+}
+
+/* Tells the caller's privileges. Clients show a calendar as read-only by these. */
 static void write_privileges(struct dav_ask *ask, const struct dav_subject *s)
 {
     bool place = s->place.kind == DAV_CALENDAR || s->place.kind == DAV_RESOURCE;
-    bool files = jk_role_rights(ask->actor->role) & JK_MAY_SUBMIT;
     const char *const *more, *const filing[] = { "write", "write-content", "bind", "unbind", NULL };
 
     jk_buf_str(&ask->out, "<D:privilege><D:read/></D:privilege><D:privilege>"
                           "<D:read-current-user-privilege-set/></D:privilege>");
-    if (!place || !files || s->place.calendar != JK_CALENDAR_REQUESTS)
+    if (!place || !may_write(ask, s))
         return;
     for (more = filing; *more; more++)
         jk_buf_fmt(&ask->out, "<D:privilege><D:%s/></D:privilege>", *more);
@@ -122,7 +149,7 @@ static void write_token(struct dav_ask *ask, const struct dav_subject *s)
     struct jk_calendar_item *items;
     size_t count;
 
-    if (dav_members(ask, &s->place, &items, &count) != JK_OK ||
+    if (dav_members(ask, &s->place, false, &items, &count) != JK_OK ||
         dav_token_add(ask, dav_newest(items, count)) != JK_OK)
         ask->out.failed = true;
 }

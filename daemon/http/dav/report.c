@@ -80,16 +80,14 @@ static void add_address(struct dav_ask *ask, const char *href, const struct dav_
     struct jk_calendar_item item;
 
     if (!dav_place_read(ask, jk_span_of(href), &place) || place.kind != DAV_RESOURCE ||
-        place.calendar != collection.calendar || strcmp(place.region, collection.region) != 0) {
+        !dav_is_same_calendar(&place, &collection)) {
         jk_buf_str(&ask->out, "<D:response><D:href>");
         jk_xml_text(&ask->out, href);
         jk_buf_str(&ask->out,
                    "</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>\n");
         return;
     }
-    if (jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
-                             &(struct jk_collection){ place.region, place.calendar }, place.name,
-                             &item) == JK_OK)
+    if (dav_item_at(ask, &place, &item) == JK_OK)
         add_item(ask, &collection, &item, wanted);
     else
         dav_status_add(ask, &place, 404, NULL);
@@ -161,7 +159,7 @@ static void run_query(struct dav_ask *ask, const struct dav_node *root)
         return;
     if (!api_work(ask->api, ask->call, weigh_query(ask)))
         return;
-    if (dav_members(ask, &ask->place, &items, &count) != JK_OK) {
+    if (dav_members(ask, &ask->place, true, &items, &count) != JK_OK) {
         dav_no_memory(ask);
         return;
     }
@@ -181,7 +179,7 @@ static struct jk_busy *list_busy(struct dav_ask *ask, size_t *count)
     size_t item_count, room = 0;
 
     *count = 0;
-    if (dav_members(ask, &ask->place, &items, &item_count) != JK_OK)
+    if (dav_members(ask, &ask->place, true, &items, &item_count) != JK_OK)
         return NULL;
     for (size_t i = 0; i < item_count; i++)
         room += items[i].instance_count;

@@ -1,8 +1,9 @@
 /* GET, PUT, DELETE and MOVE of one resource: the same use cases as the REST routes.
  *
- * Only requests/ can be written. A condition of the client (If-Match, If-None-Match) is turned into
- * the precondition of the use case, which checks it against the state it is about to change. MOVE
- * from requests/ to approved/ is the approval of the chain; any other MOVE is refused. */
+ * Of the calendars of a region only requests/ can be written; those of its paslon are plain.c. A
+ * condition of the client (If-Match, If-None-Match) is turned into the precondition of the use
+ * case, which checks it against the state it is about to change. MOVE from requests/ to approved/
+ * is the approval of the chain; any other MOVE is refused. */
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/app/texts/texts.h"
@@ -36,8 +37,7 @@ void dav_get(void *ctx, struct jk_http_call *call)
     api_reply_bytes(call, item.etag, item.bytes);
 }
 
-/* If-Match with a tag that some proxies have weakened on the way: the tag counts (WIRE 4). */
-static enum jk_http_condition if_match(const struct jk_http_call *call, const char *etag)
+enum jk_http_condition dav_if_match(const struct jk_http_call *call, const char *etag, size_t len)
 {
     enum jk_http_condition found = jk_http_if_match(call, etag);
     struct jk_span list;
@@ -47,7 +47,8 @@ static enum jk_http_condition if_match(const struct jk_http_call *call, const ch
         return found;
     for (size_t i = 0; jk_http_field_nth(call, "If-Match", i, &list); i++) {
         while (jk_etag_next(&list, &tag) == JK_OK) {
-            if (tag.weak && jk_span_eq(tag.tag, jk_span_of(etag)))
+            if (len == SIZE_MAX ? tag.weak && jk_span_eq(tag.tag, jk_span_of(etag))
+                                : tag.tag.len >= len && memcmp(tag.tag.at, etag, len) == 0)
                 return JK_CONDITION_HIT;
         }
     }
@@ -56,15 +57,17 @@ static enum jk_http_condition if_match(const struct jk_http_call *call, const ch
 
 static struct jk_precondition read_precondition(const struct dav_ask *ask, const char *etag)
 {
-    return api_precondition(if_match(ask->call, etag), jk_http_if_none_match(ask->call, etag),
-                            etag);
+    return api_precondition(dav_if_match(ask->call, etag, SIZE_MAX),
+                            jk_http_if_none_match(ask->call, etag), etag);
 }
 
 bool dav_is_writable(struct dav_ask *ask, enum dav_kind kind)
 {
     struct jk_error err;
 
-    if (ask->place.kind == kind && ask->place.calendar == JK_CALENDAR_REQUESTS)
+    bool paslon = ask->place.calendar == JK_CALENDAR_PASLON && kind == DAV_RESOURCE;
+
+    if (ask->place.kind == kind && (paslon || ask->place.calendar == JK_CALENDAR_REQUESTS))
         return true;
     jk_fail(&err, JK_DENIED, JK_TEXT_DAV_READ_ONLY, "", "%s", "");
     dav_refuse_error(ask, &err);
@@ -145,8 +148,12 @@ void dav_put(void *ctx, struct jk_http_call *call)
 {
     struct dav_ask ask;
 
-    if (dav_begin_command(&ask, ctx, call) && dav_is_writable(&ask, DAV_RESOURCE) &&
-        dav_is_calendar(&ask))
+    if (!dav_begin_command(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE) ||
+        !dav_is_calendar(&ask))
+        return;
+    if (ask.place.calendar == JK_CALENDAR_PASLON)
+        dav_plain_put(&ask);
+    else
         put_item(&ask);
 }
 
@@ -161,6 +168,10 @@ void dav_delete(void *ctx, struct jk_http_call *call)
 
     if (!dav_begin_command(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
         return;
+    if (ask.place.calendar == JK_CALENDAR_PASLON) {
+        dav_plain_delete(&ask);
+        return;
+    }
     if (dav_find_item(&ask, &item) != JK_OK) {
         if (api_settle(ask.api, call))
             dav_not_there(&ask);
@@ -256,6 +267,15 @@ void dav_move(void *ctx, struct jk_http_call *call)
 
     if (!dav_begin(&ask, ctx, call) || !dav_is_writable(&ask, DAV_RESOURCE))
         return;
+    if (ask.place.calendar == JK_CALENDAR_PASLON) {
+        dav_plain_move(&ask);
+        return;
+    }
+    if (!(jk_role_rights(ask.actor->role) & JK_MAY_DECIDE)) {
+        jk_fail(&err, JK_DENIED, JK_TEXT_NO_RIGHT, "", "%s", jk_role_word(ask.actor->role));
+        dav_refuse_right(call, &err);
+        return;
+    }
     if (dav_find_item(&ask, &item) != JK_OK) {
         dav_not_there(&ask);
         return;
@@ -267,7 +287,7 @@ void dav_move(void *ctx, struct jk_http_call *call)
         dav_refuse_error(&ask, &err);
         return;
     }
-    if (if_match(call, item.etag) == JK_CONDITION_MISS) {
+    if (dav_if_match(call, item.etag, SIZE_MAX) == JK_CONDITION_MISS) {
         jk_fail(&err, JK_STALE, JK_TEXT_CHANGED_MEANWHILE, "If-Match", "%s", "");
         dav_refuse_error(&ask, &err);
         return;

@@ -61,6 +61,19 @@ static void add_change(struct dav_ask *ask, const struct jk_calendar_item *item,
         dav_response_add(ask, &subject, &s->wanted);
 }
 
+/* Has something gone since that left no name (jarak/app/plain/plain.h)? Then the client cannot be
+ * told what, and has to begin anew. */
+static bool has_lost(const struct jk_calendar_item *items, size_t count, const struct sync *s)
+{
+    for (size_t i = 0; i < count && !s->initial; i++) {
+        const struct dav_position here = { items[i].change, items[i].number };
+
+        if (items[i].gone && !items[i].name[0] && dav_is_later(here, s->from))
+            return true;
+    }
+    return false;
+}
+
 /* Rows behind the place, up to the limit. @return the place behind the last one told */
 static struct dav_position add_changes(struct dav_ask *ask, struct jk_calendar_item *items,
                                        size_t count, const struct sync *s)
@@ -72,7 +85,8 @@ static struct dav_position add_changes(struct dav_ask *ask, struct jk_calendar_i
     for (size_t i = 0; i < count; i++) {
         struct dav_position here = { items[i].change, items[i].number };
 
-        if ((!s->initial && !dav_is_later(here, s->from)) || (s->initial && items[i].gone))
+        if ((!s->initial && !dav_is_later(here, s->from)) ||
+            (items[i].gone && (s->initial || !items[i].name[0])))
             continue;
         if (told++ == s->limit) {
             dav_status_add(ask, &ask->place, 507, "D:number-of-matches-within-limits");
@@ -93,8 +107,12 @@ void dav_sync_run(struct dav_ask *ask, const struct dav_node *root)
 
     if (!read_sync(ask, root, &s))
         return;
-    if (dav_members(ask, &ask->place, &items, &count) != JK_OK) {
+    if (dav_members(ask, &ask->place, true, &items, &count) != JK_OK) {
         dav_no_memory(ask);
+        return;
+    }
+    if (has_lost(items, count, &s)) {
+        dav_refuse(ask->call, 403, "D:valid-sync-token", NULL, NULL);
         return;
     }
     dav_open(ask);

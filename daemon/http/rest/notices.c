@@ -10,6 +10,7 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
+#include "daemon/http/drafts/drafts.h"
 #include "daemon/http/rest/rest.h"
 #include "jarak/http/server/call.h"
 #include "jarak/app/teams/team.h"
@@ -39,7 +40,7 @@ static struct jk_submission read_submission(struct jk_api *api, struct jk_http_c
 void rest_notices_post(void *ctx, struct jk_http_call *call)
 {
     if (jk_is_team(api_actor(ctx, call)))
-        rest_draft_post(ctx, call);
+        drafts_post(ctx, call);
     else
         rest_file_stream(ctx, call);
 }

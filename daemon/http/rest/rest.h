@@ -40,20 +40,6 @@ void rest_retime_post(void *ctx, struct jk_http_call *call);
 void rest_retime_accept(void *ctx, struct jk_http_call *call);
 /* POST /notices/{uid}/retime/decline: none of them will do. */
 void rest_retime_decline(void *ctx, struct jk_http_call *call);
-/* GET /drafts: a team's own, an official's region's. */
-void rest_drafts_list(void *ctx, struct jk_http_call *call);
-/* GET /drafts/{id}: with what a check of it says now. */
-void rest_draft_get(void *ctx, struct jk_http_call *call);
-/* GET /drafts/{id}.ics: as it was handed in. */
-void rest_draft_bytes(void *ctx, struct jk_http_call *call);
-/* PUT /drafts/{id}: the team hands in another version. */
-void rest_draft_put(void *ctx, struct jk_http_call *call);
-/* DELETE /drafts/{id}: the team takes it back. */
-void rest_draft_delete(void *ctx, struct jk_http_call *call);
-/* POST /drafts/{id}/confirm: an official files it. */
-void rest_draft_confirm(void *ctx, struct jk_http_call *call);
-/* POST /drafts/{id}/return: an official says what is missing. */
-void rest_draft_return(void *ctx, struct jk_http_call *call);
 /* POST /check: the verdict, nothing stored. */
 void rest_check_post(void *ctx, struct jk_http_call *call);
 /* The body of the call as a stream of notices that are filed: what POST /notices does. */
@@ -121,8 +107,6 @@ void rest_ready_get(void *ctx, struct jk_http_call *call);
 /* GET /metrics: in figures, for who asks on this machine; others find nothing. */
 void rest_metrics_get(void *ctx, struct jk_http_call *call);
 
-/* POST /notices of a team: a draft. */
-void rest_draft_post(struct jk_api *api, struct jk_http_call *call);
 /* Forget parts of letters that nobody goes on with. */
 void rest_attachments_sweep(const struct jk_api *api);
 /* The first capture as an alert's id, `<conflict>-<revision>`; the text in the call's arena. False:

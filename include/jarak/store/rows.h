@@ -247,8 +247,8 @@ struct jk_draft_row {
 };
 
 /** An event that a stock calendar put into the calendar of a paslon, and that is not filed yet. A
- * whole private calendar may be synced by mistake, so nothing a client wrote stands in the open: its
- * bytes and even the name of the resource are sealed under a key that ends with them. */
+ * whole private calendar may be synced by mistake, so nothing a client wrote stands in the open:
+ * its bytes and even the name of the resource are sealed under a key that ends with them. */
 struct jk_plain_row {
     const char *id;      /**< 16 hexadecimal digits */
     const char *account; /**< who put it there */
@@ -314,7 +314,8 @@ struct jk_name_row {
 struct jk_change_row {
     uint64_t seq;            /**< number of the entry */
     enum jk_entry_kind kind; /**< JK_ENTRY_NOTICE, _CHAIN, _CONFLICT, _PLAIN or _ERASE */
-    struct jk_span key;      /**< UID of the notice, of the chain's main, or id of the conflict or the event */
+    struct jk_span
+        key; /**< UID of the notice, of the chain's main, or id of the conflict or the event */
 };
 
 /** An official's act. */

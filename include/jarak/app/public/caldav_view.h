@@ -17,8 +17,14 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/registry/registry.h"
 
-/** The collections of a region. */
-enum jk_calendar { JK_CALENDAR_REQUESTS, JK_CALENDAR_APPROVED, JK_CALENDAR_CONFLICTS };
+/** The collections of a region. Those of its paslon (jarak/app/plain/plain.h) hold what stock
+ * calendars put there, and are read by functions of their own. */
+enum jk_calendar {
+    JK_CALENDAR_REQUESTS,
+    JK_CALENDAR_APPROVED,
+    JK_CALENDAR_CONFLICTS,
+    JK_CALENDAR_PASLON
+};
 
 /** A collection: the calendar of a region. */
 struct jk_collection {

@@ -17,12 +17,16 @@
  * would be places held in reserve, and nobody could look at them. */
 #define JK_TEAM_PENDING_MAX 20
 
+/** A draft that nobody has filed, returned or changed for so long is destroyed with its key. */
+#define JK_DRAFT_KEPT_S (30LL * 86400)
+
 /** Where a draft stands. */
 enum jk_draft_state {
     JK_DRAFT_OPEN,      /**< waits for an official */
     JK_DRAFT_RETURNED,  /**< the team must change it */
     JK_DRAFT_CONFIRMED, /**< its notices are filed */
     JK_DRAFT_WITHDRAWN, /**< the team took it back */
+    JK_DRAFT_EXPIRED,   /**< nobody filed or changed it for JK_DRAFT_KEPT_S */
     JK_DRAFT_END
 };
 
@@ -39,8 +43,11 @@ struct jk_team_draft {
     size_t byte_count;
 };
 
-/** The word of a draft's state: "draft", "returned", "confirmed", "withdrawn". Static. */
+/** The word of a draft's state: "draft", "returned", "confirmed", "withdrawn", "expired". Static.
+ */
 const char *jk_draft_word(enum jk_draft_state state);
+/** The state of a word, JK_DRAFT_END when there is none. */
+enum jk_draft_state jk_draft_state_of(const char *word);
 
 /** True when the entry is one of the team's own: an activity of a public kind with its paslon
  * among those of the notice. */

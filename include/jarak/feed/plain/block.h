@@ -8,13 +8,14 @@
 #ifndef JARAK_FEED_PLAIN_BLOCK_H
 #define JARAK_FEED_PLAIN_BLOCK_H
 #include "jarak/feed/plain/plain.h"
+#include "jarak/model/chain_state.h"
 
 /** What the block says. */
 struct jk_plain_note {
     const struct jk_plain *plain;   /**< a draft: what is missing and asked; null: it is filed */
     const struct jk_error *refused; /**< why it could not be filed as it stands; or null */
     const char *returned;           /**< an official's note; "" */
-    const char *state;              /**< of a filed chain, for people; "" */
+    enum jk_state state;            /**< of a filed chain; not looked at of a draft */
     bool changes_filed;             /**< a draft of a change to what is filed */
     size_t legs_behind;             /**< legs that did not move with their main */
     const char *const *conflicts;   /**< codes, for officials alone */

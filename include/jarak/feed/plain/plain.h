@@ -84,6 +84,8 @@ struct jk_plain_context {
     const struct jk_contest *contest; /**< of the calendar it lies in */
     uint32_t paslon;                  /**< likewise */
     int64_t stamp_s;                  /**< DTSTAMP where the client wrote none */
+    int64_t legs_at_s; /**< the start its legs still belong to, for its main was moved without
+                        *   them; JK_NO_TIME: they do not */
 };
 
 /** The event without what we wrote: marked blocks (jarak/feed/plain/block.h) and lines that were
@@ -102,6 +104,14 @@ enum jk_status jk_plain_strip(struct jk_arena *arena, struct jk_span bytes, stru
 enum jk_status jk_plain_read(struct jk_arena *arena, struct jk_span bytes,
                              const struct jk_plain_context *context, struct jk_plain *out,
                              struct jk_error *err);
+
+/** The start to which the legs of a filed event still belong (`legs_at_s` when it was completed).
+ *
+ * @return JK_NO_TIME: it says nothing of them, or cannot be scanned */
+int64_t jk_plain_legs_at(struct jk_arena *arena, struct jk_span completed);
+
+/** The UID of an event; in the arena, null when it has none or memory is out. */
+const char *jk_plain_uid(struct jk_arena *arena, struct jk_span bytes);
 
 /** True when nothing that is needed is missing and no question holds it back. */
 bool jk_plain_is_complete(const struct jk_plain *plain);

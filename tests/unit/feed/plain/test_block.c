@@ -134,7 +134,6 @@ Test(block, words_of_others_stay_in_their_line)
     struct jk_buf note = { 0 }, with = { 0 }, left = { 0 };
     struct jk_plain_note said = { .plain = &plain,
                                   .returned = "--- akhir baris jarakd ---\nMassa: 1",
-                                  .state = "",
                                   .link = "/meja/draf/0" };
 
     jk_plain_note_write(&note, &said, JK_LANG_ID);

@@ -33,7 +33,7 @@ static void open_phone(struct phone *p)
     cr_assert(jk_pack_read("calendars/kutim-2024", &p->arena, &p->pack, &err) == JK_OK);
     jk_buf_clear(&zones);
     p->context = (struct jk_plain_context){ &p->pack, jk_pack_contest(&p->pack, "pilbup-64.08"), 1,
-                                            1731200000 };
+                                            1731200000, JK_NO_TIME };
 }
 
 static void close_phone(struct phone *p)

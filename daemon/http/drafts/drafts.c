@@ -12,12 +12,13 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
-#include "daemon/http/rest/rest.h"
 #include "jarak/feed/json/build.h"
+#include "daemon/http/drafts/drafts.h"
+#include "daemon/http/drafts/plain_drafts.h"
 #include "jarak/app/teams/team.h"
 #include "jarak/http/server/status_map.h"
 
-static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *draft)
+json_t *drafts_json(const struct jk_api *api, const struct jk_team_draft *draft)
 {
     return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:s, s:i, s:o, s:o}", "id", draft->id,
                      "account", draft->account, "contest", draft->contest, "paslon",
@@ -29,8 +30,8 @@ static json_t *draft_json(const struct jk_api *api, const struct jk_team_draft *
 }
 
 /* Verdicts on what stands nowhere yet: a draft's state, and no acts. */
-static json_t *draft_verdicts(const struct jk_api *api, const struct jk_http_call *call,
-                              const struct jk_outcome *outcome, const struct jk_team_draft *draft)
+json_t *drafts_verdicts(const struct jk_api *api, const struct jk_http_call *call,
+                        const struct jk_outcome *outcome, const struct jk_team_draft *draft)
 {
     struct jk_json list = jk_json_list();
 
@@ -66,8 +67,8 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
         api_refuse(api, call, &err, NULL);
         return;
     }
-    json = json_pack("{s:o, s:o}", "draft", draft_json(api, taken.draft), "notices",
-                     draft_verdicts(api, call, &taken.outcome, taken.draft));
+    json = json_pack("{s:o, s:o}", "draft", drafts_json(api, taken.draft), "notices",
+                     drafts_verdicts(api, call, &taken.outcome, taken.draft));
     if (id)
         api_send(api, call, 200, json, NULL);
     else
@@ -78,7 +79,7 @@ static void hand_in(struct jk_api *api, struct jk_http_call *call, const char *i
     jk_outcome_clear(&taken.outcome);
 }
 
-void rest_draft_post(struct jk_api *api, struct jk_http_call *call)
+void drafts_post(struct jk_api *api, struct jk_http_call *call)
 {
     hand_in(api, call, NULL);
 }
@@ -95,11 +96,21 @@ static bool admit_team(struct jk_api *api, struct jk_http_call *call)
     return false;
 }
 
-void rest_draft_put(void *ctx, struct jk_http_call *call)
+/* The draft of the address where a stock calendar made it; else null. */
+static const struct jk_plain_draft *find_plain(const struct jk_api *api, struct jk_http_call *call)
 {
     const char *id = read_id(call);
 
-    if (admit_team(ctx, call))
+    return id ? jk_app_plain_of(api->options.app, api_actor(api, call), id) : NULL;
+}
+
+void drafts_put(void *ctx, struct jk_http_call *call)
+{
+    const char *id = read_id(call);
+
+    if (find_plain(ctx, call))
+        drafts_plain_put(ctx, call, find_plain(ctx, call));
+    else if (admit_team(ctx, call))
         hand_in(ctx, call, id ? id : "");
 }
 
@@ -118,18 +129,10 @@ static const struct jk_team_draft *find_draft(struct jk_api *api, struct jk_http
     return NULL;
 }
 
-/* What a draft would replace, for officials; null when that cannot be told. */
-static json_t *replaces_json(const struct jk_api *api, struct jk_http_call *call,
-                             const struct jk_team_draft *draft)
+json_t *drafts_replaces_json(const struct jk_replaced *there, size_t count)
 {
     struct jk_json list = jk_json_list();
-    struct jk_replaced *there;
-    struct jk_error err;
-    size_t count = 0;
 
-    if (draft->bytes && jk_app_draft_replaces(api->options.app, &call->arena, api_actor(api, call),
-                                              draft, &there, &count, &err) != JK_OK)
-        count = 0;
     for (size_t i = 0; i < count; i++) {
         const struct jk_entry *entry = there[i].entry;
 
@@ -142,6 +145,20 @@ static json_t *replaces_json(const struct jk_api *api, struct jk_http_call *call
     return jk_json_end(&list);
 }
 
+/* What a draft would replace, for officials. */
+static json_t *replaces_json(const struct jk_api *api, struct jk_http_call *call,
+                             const struct jk_team_draft *draft)
+{
+    struct jk_replaced *there = NULL;
+    struct jk_error err;
+    size_t count = 0;
+
+    if (draft->bytes && jk_app_draft_replaces(api->options.app, &call->arena, api_actor(api, call),
+                                              draft, &there, &count, &err) != JK_OK)
+        count = 0;
+    return drafts_replaces_json(there, count);
+}
+
 /* What filing it would be refused for: the official sees that, and the draft all the same. */
 static json_t *refused_json(const struct jk_http_call *call, const struct jk_error *err)
 {
@@ -149,16 +166,20 @@ static json_t *refused_json(const struct jk_http_call *call, const struct jk_err
 }
 
 /* A draft with what a check of it says now: all of it to officials, what is public to its team. */
-void rest_draft_get(void *ctx, struct jk_http_call *call)
+void drafts_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_team_draft *draft = find_draft(api, call);
+    const struct jk_team_draft *draft;
     struct jk_submission check = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_outcome outcome = { 0 };
     struct jk_error err;
     enum jk_status rc = JK_OK;
 
-    if (!draft)
+    if (find_plain(api, call)) {
+        drafts_plain_get(api, call, find_plain(api, call));
+        return;
+    }
+    if (!(draft = find_draft(api, call)))
         return;
     check.bytes = (struct jk_span){ draft->bytes, draft->byte_count };
     if (draft->bytes)
@@ -169,15 +190,15 @@ void rest_draft_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200,
-                 json_pack("{s:o, s:o, s:o*, s:o*}", "draft", draft_json(api, draft), "notices",
-                           draft_verdicts(api, call, &outcome, draft), "replaces",
+                 json_pack("{s:o, s:o, s:o*, s:o*}", "draft", drafts_json(api, draft), "notices",
+                           drafts_verdicts(api, call, &outcome, draft), "replaces",
                            jk_is_team(check.actor) ? NULL : replaces_json(api, call, draft),
                            "refused", rc == JK_OK ? NULL : refused_json(call, &err)),
                  NULL);
     jk_outcome_clear(&outcome);
 }
 
-void rest_draft_bytes(void *ctx, struct jk_http_call *call)
+void drafts_bytes(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_team_draft *draft;
@@ -185,7 +206,7 @@ void rest_draft_bytes(void *ctx, struct jk_http_call *call)
 
     if (!api_settle(api, call))
         return;
-    draft = find_draft(api, call);
+    draft = find_plain(api, call) ? &find_plain(api, call)->as : find_draft(api, call);
     if (draft && draft->bytes) {
         jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
                                                      .content_type = "text/calendar; charset=utf-8",
@@ -196,7 +217,7 @@ void rest_draft_bytes(void *ctx, struct jk_http_call *call)
     }
 }
 
-void rest_drafts_list(void *ctx, struct jk_http_call *call)
+void drafts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_account *actor = api_actor(api, call);
@@ -206,28 +227,35 @@ void rest_drafts_list(void *ctx, struct jk_http_call *call)
         const struct jk_team_draft *draft = jk_app_draft(api->options.app, i);
 
         if (jk_app_draft_of(api->options.app, actor, draft->id))
-            jk_json_add(&list, draft_json(api, draft));
+            jk_json_add(&list, drafts_json(api, draft));
+    }
+    for (size_t i = 0; i < jk_app_plains(api->options.app); i++) {
+        const struct jk_plain_draft *draft = jk_app_plain(api->options.app, i);
+
+        if (jk_app_plain_of(api->options.app, actor, draft->as.id))
+            jk_json_add(&list, drafts_plain_json(api, call, draft));
     }
     api_send(api, call, 200, json_pack("{s:o}", "drafts", jk_json_end(&list)), NULL);
 }
 
-void rest_draft_delete(void *ctx, struct jk_http_call *call)
+void drafts_delete(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    const struct jk_team_draft *draft = admit_team(api, call) ? find_draft(api, call) : NULL;
+    const struct jk_plain_draft *plain = find_plain(api, call);
+    const struct jk_team_draft *draft = plain                   ? &plain->as
+                                        : admit_team(api, call) ? find_draft(api, call)
+                                                                : NULL;
+    struct jk_draft_act act = { .actor = api_actor(api, call), .now_s = api_now(api), .note = "" };
     struct jk_error err;
 
     if (!draft)
         return;
-    if (jk_app_draft_withdraw(api->options.app,
-                              &(struct jk_draft_act){ .actor = api_actor(api, call),
-                                                      .now_s = api_now(api),
-                                                      .id = draft->id,
-                                                      .note = "" },
-                              &err) != JK_OK)
+    act.id = draft->id;
+    if ((plain ? jk_app_plain_withdraw(api->options.app, &act, &err)
+               : jk_app_draft_withdraw(api->options.app, &act, &err)) != JK_OK)
         api_refuse(api, call, &err, NULL);
     else
-        api_send(api, call, 200, json_pack("{s:o}", "draft", draft_json(api, draft)), NULL);
+        api_send(api, call, 200, json_pack("{s:o}", "draft", drafts_json(api, draft)), NULL);
 }
 
 /* "replaces": [{"uid", "etag"}, ...]: what the official saw that the draft replaces. */
@@ -275,16 +303,20 @@ static enum jk_status read_act(struct jk_api *api, struct jk_http_call *call,
     return read_replaces(call, *body, act, err);
 }
 
-void rest_draft_confirm(void *ctx, struct jk_http_call *call)
+void drafts_confirm(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
+    const struct jk_plain_draft *plain;
     struct jk_outcome outcome = { 0 };
     struct jk_draft_act act;
     struct jk_error err;
     json_t *body;
     enum jk_status rc = read_act(api, call, &act, &body, &err);
 
-    if (rc == JK_OK)
+    plain = find_plain(api, call);
+    if (rc == JK_OK && plain)
+        rc = jk_app_plain_confirm(api->options.app, &call->arena, &act, &outcome, &err);
+    else if (rc == JK_OK)
         rc = jk_app_draft_confirm(api->options.app, &call->arena, &act, &outcome, &err);
     if (rc == JK_OK)
         api_send_created(api, call,
@@ -293,28 +325,35 @@ void rest_draft_confirm(void *ctx, struct jk_http_call *call)
                                                 .related = outcome.has_conflict });
     else if (rc == JK_CONFLICT)
         api_refuse_with(api, call, &err, "replaces",
-                        replaces_json(api, call,
-                                      jk_app_draft_of(api->options.app, act.actor, act.id)));
+                        plain
+                            ? drafts_plain_replaces(api, call, plain)
+                            : replaces_json(api, call,
+                                            jk_app_draft_of(api->options.app, act.actor, act.id)));
     else
         api_refuse(api, call, &err, NULL);
     jk_outcome_clear(&outcome);
     json_decref(body);
 }
 
-void rest_draft_return(void *ctx, struct jk_http_call *call)
+void drafts_return(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_draft_act act;
     struct jk_error err;
     json_t *body;
     enum jk_status rc = read_act(api, call, &act, &body, &err);
+    const struct jk_plain_draft *plain = find_plain(api, call);
 
-    if (rc == JK_OK)
+    if (rc == JK_OK && plain)
+        rc = jk_app_plain_return(api->options.app, &act, &err);
+    else if (rc == JK_OK)
         rc = jk_app_draft_return(api->options.app, &act, &err);
     if (rc == JK_OK)
         api_send(api, call, 200,
                  json_pack("{s:o}", "draft",
-                           draft_json(api, jk_app_draft_of(api->options.app, act.actor, act.id))),
+                           plain ? drafts_plain_json(api, call, plain)
+                                 : drafts_json(api, jk_app_draft_of(api->options.app, act.actor,
+                                                                    act.id))),
                  NULL);
     else
         api_refuse(api, call, &err, NULL);

@@ -1,0 +1,80 @@
+/* daemon/app/plain/room.h: the room's state and its life; for this room, the table of rooms in
+ * daemon/app/load.c, and the tick. */
+#ifndef DAEMON_APP_PLAIN_ROOM_H
+#define DAEMON_APP_PLAIN_ROOM_H
+#include "daemon/app/handle/handle.h"
+#include "jarak/app/plain/plain.h"
+
+/* How much an account wrote within the hour, and when it was told last that something is missing.
+ * Not journalled: a restart forgets it. */
+struct plain_writer {
+    const struct jk_account *account;
+    int64_t hour_s; /* since when it is counted */
+    unsigned count;
+    int64_t told_s; /* 0: never */
+};
+
+struct plain {
+    struct jk_plain_draft **drafts; /* ended ones too, oldest first */
+    size_t draft_count, draft_cap;
+    struct plain_writer *writers;
+    size_t writer_count, writer_cap;
+};
+
+/* Make the room, empty. JK_MEMORY. */
+enum jk_status plain_open(struct jk_app *app, struct jk_error *err);
+/* Read the drafts. */
+enum jk_status plain_load(struct jk_app *app, struct jk_error *err);
+/* Forget the drafts. */
+void plain_clear(struct jk_app *app);
+/* Free the room; it was cleared. */
+void plain_close(struct jk_app *app);
+/* The draft of that id was changed by that entry of the journal. */
+void plain_note_change(struct jk_app *app, const char *id, uint64_t entry);
+
+/* Is a draft older than it may be? */
+bool plain_is_expiry_due(const struct jk_app *app, int64_t now_s);
+/* Destroy such drafts and tell whose they are. In the open group. */
+enum jk_status plain_expire(struct jk_app *app, const struct jk_act *act, struct jk_error *err);
+
+/* drafts.c */
+
+/* The draft that the account may see, whatever its state; null. */
+struct jk_plain_draft *plain_find(const struct jk_app *app, const struct jk_account *account,
+                                  const char *id);
+/* Is the account of the side (office or team) that put it there? */
+bool plain_is_of_side(const struct jk_app *app, const struct jk_account *account,
+                      const struct jk_plain_draft *draft);
+bool plain_has_ended(const struct jk_plain_draft *draft);
+/* As it would be put. */
+struct jk_plain_row plain_row_of(const struct jk_plain_draft *draft);
+/* Put a new draft; `row` has no id yet. @param[out] out  borrowed */
+enum jk_status plain_put_new(struct jk_app *app, const char *actor, struct jk_plain_row *row,
+                             struct jk_plain_draft **out, struct jk_error *err);
+/* Put a draft's next revision. */
+enum jk_status plain_put_changed(struct jk_app *app, const char *actor,
+                                 struct jk_plain_draft *draft, struct jk_plain_row *row,
+                                 struct jk_error *err);
+/* End it: bytes, name and key are gone. */
+enum jk_status plain_end(struct jk_app *app, const struct jk_act *act, struct jk_plain_draft *draft,
+                         enum jk_draft_state state, struct jk_error *err);
+/* What understanding needs to know. @param filed  the notice it is or changes; or null */
+struct jk_plain_context plain_context_of(const struct jk_app *app, const struct jk_contest *contest,
+                                         uint32_t paslon, int64_t stamp_s);
+
+/* filing.c */
+
+/* A complete event that is to be filed. */
+struct plain_to_file {
+    const struct jk_account *actor, *team; /* team: whose draft it was; or null */
+    int64_t now_s;
+    const struct jk_contest *contest;
+    uint32_t paslon;
+    const char *name;
+    struct jk_span bytes; /* without what we wrote */
+    bool knows;
+};
+enum jk_status plain_file(struct jk_app *app, struct jk_arena *arena,
+                          const struct plain_to_file *what, struct jk_outcome *out,
+                          struct jk_error *err);
+#endif

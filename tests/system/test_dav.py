@@ -6,6 +6,7 @@ import unittest
 import xml.etree.ElementTree as ET
 
 from dav import APPROVED, CONFLICTS, HOME, NS, REQUESTS, ask, find, precondition, put, report, rows, sync, xml
+from phone import ONE, TWO
 from daemon import Daemon, rally
 
 
@@ -33,7 +34,7 @@ class Discovery(Shared):
         self.assertIsNotNone(row["D:resourcetype"].find("D:principal", NS))
         listed = find(self.daemon, HOME, "D:resourcetype", "D:displayname", "C:supported-calendar-component-set",
                       "CS:getctag", "D:sync-token", "D:supported-report-set", depth=1)
-        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS})
+        self.assertEqual(set(listed), {HOME, REQUESTS, APPROVED, CONFLICTS, ONE, TWO})
         for path in (REQUESTS, APPROVED, CONFLICTS):
             self.assertIsNotNone(listed[path]["D:resourcetype"].find("C:calendar", NS))
             self.assertEqual(listed[path]["CS:getctag"].text, listed[path]["D:sync-token"].text)
@@ -81,7 +82,7 @@ class Discovery(Shared):
             names = {p[0].tag for p in row["D:current-user-privilege-set"]}
             self.assertIn("{DAV:}read", names)
             self.assertEqual("{DAV:}write" in names, writes, (role, path))
-        for role in ("tim", "pembaca", "admin"):
+        for role in ("pembaca", "admin"):
             answer = ask(self.daemon, "PROPFIND", HOME, depth=0, role=role)
             self.assertEqual((answer.status, precondition(answer)[0]), (403, "D:need-privileges"))
 

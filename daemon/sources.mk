@@ -90,7 +90,9 @@ PURE := \
 	daemon/feed/plain/bytes.c \
 	daemon/feed/plain/fields.c \
 	daemon/feed/plain/json.c \
+	daemon/feed/plain/kept.c \
 	daemon/feed/plain/lines.c \
+	daemon/feed/plain/party.c \
 	daemon/feed/plain/place.c \
 	daemon/feed/plain/read.c \
 	daemon/feed/public/approved.c \

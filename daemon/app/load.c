@@ -46,7 +46,7 @@ static const struct room {
     { alerts_open, alerts_load, alerts_clear, NULL, alerts_close },
     { teams_open, teams_load, teams_clear, NULL, teams_close },
     { public_open, NULL, public_clear, NULL, public_close },
-    { plain_open, plain_load, plain_clear, NULL, plain_close },
+    { plain_open, plain_load, plain_clear, plain_settle, plain_close },
 };
 #define ROOMS (sizeof rooms / sizeof *rooms)
 
@@ -87,6 +87,8 @@ static enum jk_status load(struct jk_app *app, struct jk_error *err)
     }
     if (rc == JK_OK)
         rc = jk_store_each_change(app->store, load_change, app, err);
+    if (rc == JK_OK)
+        plain_settle(app);
     app->published.version++;
     app->published.rebuilds++;
     app->published.count = 0;

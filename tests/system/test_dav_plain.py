@@ -192,7 +192,7 @@ class Drafts(Shared):
         self.assertIn("Lengkap", description(self.daemon.ask("GET", ONE + "p.ics").body))
         self.assertEqual(self.daemon.ask("DELETE", "/api/v1/drafts/" + id).status, 200)
         self.assertEqual(self.daemon.ask("GET", ONE + "p.ics").status, 404)
-        self.assertEqual(self.daemon.ask("PUT", "/api/v1/drafts/" + id, self.complete()).status, 409)
+        self.assertEqual(self.daemon.ask("PUT", "/api/v1/drafts/" + id, self.complete()).status, 404, "nothing is left of it")
 
     def test_an_account_holds_so_many_and_no_more(self):
         for n in range(100):
@@ -455,6 +455,26 @@ class Destroyed(unittest.TestCase):
             self.assertEqual(acts, ["draft_incomplete", "draft_expire"])
             self.assertEqual(d.stop(), 0)
             self.assertEqual((holding(d.folder.name), self.keys(d)), ([], 1))
+
+
+class EndedSeason(unittest.TestCase):
+    def test_drafts_of_a_season_that_is_over_go_with_it(self):
+        with Daemon() as d:
+            for name, start, more in (("tua", "DTSTART;VALUE=DATE:20241105", ()), ("baru", "DTSTART;VALUE=DATE:20241111", ()),
+                                      ("ulang", "DTSTART;VALUE=DATE:20241105", ("RRULE:FREQ=WEEKLY",)),
+                                      ("lama", "DTSTART:20241108T230000Z", ("DTEND:20241110T200000Z",))):
+                put(d, ONE + name + ".ics", event(name + "@hp", *more, start=start, summary=name))
+            self.assertEqual(d.stop(), 0)
+            words = [os.path.join(BUILD, "jarakctl"), "erase", "--ended-before", "2024-11-10", "--basis", "UU 27/2022",
+                     "--data", d.data]
+            erased = subprocess.run(words, capture_output=True, text=True)
+            self.assertEqual((erased.returncode, len(erased.stdout.split())), (0, 1), erased.stderr)
+            d.start()
+            self.assertEqual(sorted(x["title"] for x in d.ask("GET", "/api/v1/drafts").json()["drafts"]),
+                             ["baru", "lama", "ulang"])
+            self.assertEqual(d.stop(), 0)
+            replayed = subprocess.run([words[0], "replay", os.path.join(d.data, "jarakd.db")], capture_output=True, text=True)
+            self.assertEqual(replayed.returncode, 0, replayed.stdout)
 
 
 class Told(Shared):

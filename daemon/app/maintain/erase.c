@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/base/arena.h"
+#include "jarak/feed/plain/plain.h"
 #include "jarak/ical/read.h"
 #include "jarak/store/store.h"
 
@@ -29,6 +30,8 @@ struct walk {
     size_t count, cap;
     struct jk_draft_row *drafts; /* that ended, as they will stand; in the arena */
     size_t draft_count, draft_cap;
+    struct jk_plain_row *plains; /* likewise */
+    size_t plain_count, plain_cap;
     size_t unread;
 };
 
@@ -156,6 +159,48 @@ static enum jk_status look_at_draft(void *ctx, const struct jk_draft_row *row)
     return JK_OK;
 }
 
+/* Has the day of a stock calendar's event passed? It may not be a whole notice: its date is read as
+ * the draft's own reader does, and what repeats may go on. */
+static bool plain_has_ended(struct walk *w, struct jk_span bytes)
+{
+    const struct jk_tz *zone = jk_tz_find(JK_SPAN("Asia/Jakarta"));
+    struct jk_arena arena = { 0 };
+    int64_t end_s = 0;
+    bool recurs = true, ended;
+
+    if (!jk_plain_last(&arena, bytes, zone, &end_s, &recurs))
+        w->unread++;
+    ended = !recurs && end_s <= (int64_t)w->season->before_day * 86400 - zone->offset_s;
+    jk_arena_clear(&arena);
+    return ended;
+}
+
+static enum jk_status look_at_plain(void *ctx, const struct jk_plain_row *row)
+{
+    struct walk *w = ctx;
+    struct jk_plain_row *grown, *kept;
+
+    if (row->bytes.len == 0 || !plain_has_ended(w, row->bytes))
+        return JK_OK;
+    grown = jk_arena_grow(&w->arena, w->plains, w->plain_count, &w->plain_cap, sizeof *grown);
+    if (!grown)
+        return JK_MEMORY;
+    w->plains = grown;
+    kept = &w->plains[w->plain_count];
+    *kept = *row;
+    kept->id = jk_arena_copy(&w->arena, jk_span_of(row->id));
+    kept->account = jk_arena_copy(&w->arena, jk_span_of(row->account));
+    kept->contest = jk_arena_copy(&w->arena, jk_span_of(row->contest));
+    kept->region = jk_arena_copy(&w->arena, jk_span_of(row->region));
+    kept->name = kept->bytes = (struct jk_span){ NULL, 0 };
+    kept->state = "withdrawn";
+    kept->note = "";
+    kept->revision++;
+    kept->changed_s = w->season->now_s;
+    w->plain_count++;
+    return kept->id && kept->account && kept->contest && kept->region ? JK_OK : JK_MEMORY;
+}
+
 static enum jk_status erase_all(struct jk_store *store, const struct walk *w, struct jk_error *err)
 {
     const struct jk_act act = { "jarakctl", w->season->now_s };
@@ -167,6 +212,8 @@ static enum jk_status erase_all(struct jk_store *store, const struct walk *w, st
     }
     for (size_t i = 0; i < w->draft_count && rc == JK_OK; i++)
         rc = jk_store_put_draft(store, &act, &w->drafts[i], err);
+    for (size_t i = 0; i < w->plain_count && rc == JK_OK; i++)
+        rc = jk_store_put_plain(store, &act, &w->plains[i], err);
     return rc;
 }
 
@@ -176,6 +223,8 @@ static enum jk_status erase_season(struct jk_store *store, struct walk *w, struc
 
     if (rc == JK_OK)
         rc = jk_store_each_draft(store, look_at_draft, w, err);
+    if (rc == JK_OK)
+        rc = jk_store_each_plain(store, look_at_plain, w, err);
     if (rc != JK_OK)
         return rc;
     keep_chains_together(w);
@@ -190,6 +239,8 @@ static void tell(const struct walk *w, jk_erased_each *each, void *ctx)
     }
     for (size_t i = 0; i < w->draft_count; i++)
         each(ctx, w->drafts[i].id);
+    for (size_t i = 0; i < w->plain_count; i++)
+        each(ctx, w->plains[i].id);
 }
 
 /* @param[out] out  in its transaction; null where it could not be opened */

@@ -72,33 +72,49 @@ static bool is_filed_here(const struct listing *l, const struct jk_entry *entry)
                                : jk_region_covers(account->region, entry->chain->region->code);
 }
 
-/* The tag has two parts, of the event and of the block: a client that changes the event knows it,
- * whatever has happened to the block since (docs/decisions/0086). */
-static void tag(struct jk_span event, struct jk_span note, char etag[40])
+/* The tag has two parts, of the event as it is kept and of the block: a client that changes the
+ * event knows it, whatever has happened to the block since (docs/decisions/0086).
+ *
+ * @param own  tag of the event, with its quotes */
+static void tag(const char *own, struct jk_span note, char etag[40])
 {
-    char whole[2][40];
+    char of_note[40];
 
-    jk_etag_of(event, whole[0]);
-    jk_etag_of(note, whole[1]);
-    snprintf(etag, 40, "\"%.16s-%.8s\"", whole[0] + 1, whole[1] + 1);
+    jk_etag_of(note, of_note);
+    snprintf(etag, 40, "\"%.16s-%.8s\"", own + 1, of_note + 1);
 }
 
-/* The block put into an event, and the tag of the whole. */
+/* The block put into an event. */
 static enum jk_status show(const struct listing *l, struct jk_span event, const struct jk_buf *note,
                            struct jk_calendar_item *out)
 {
     struct jk_buf shown = { 0 };
-    enum jk_status rc = jk_buf_ok(note)
-                            ? jk_plain_show(&shown, l->arena, event, jk_buf_view(note), NULL)
-                            : JK_MEMORY;
+    enum jk_status rc = jk_plain_show(&shown, l->arena, event, jk_buf_view(note), NULL);
     const char *kept = rc == JK_OK ? jk_arena_copy(l->arena, jk_buf_view(&shown)) : NULL;
 
     out->bytes = (struct jk_span){ kept, kept ? shown.len : 0 };
     jk_buf_clear(&shown);
-    if (!kept)
-        return JK_MEMORY;
-    tag(event, jk_buf_view(note), out->etag);
-    return JK_OK;
+    return kept ? JK_OK : JK_MEMORY;
+}
+
+/* Tag and, where they are wanted, bytes of a draft with its block. */
+static enum jk_status mark_draft(const struct listing *l, const struct jk_plain_draft *draft,
+                                 const struct jk_plain_note *note, struct jk_calendar_item *out)
+{
+    const struct jk_span event = { draft->as.bytes, draft->as.byte_count };
+    struct jk_buf text = { 0 };
+    enum jk_status rc = JK_OK;
+    char own[40];
+
+    jk_plain_note_write(&text, note, JK_LANG_ID);
+    jk_etag_of(event, own);
+    tag(own, jk_buf_view(&text), out->etag);
+    if (!jk_buf_ok(&text))
+        rc = JK_MEMORY;
+    else if (l->of->depth == JK_PLAIN_WHOLE)
+        rc = show(l, event, &text, out);
+    jk_buf_clear(&text);
+    return rc;
 }
 
 static enum jk_status show_draft(const struct listing *l, const struct jk_plain_draft *draft,
@@ -107,10 +123,8 @@ static enum jk_status show_draft(const struct listing *l, const struct jk_plain_
     struct jk_plain *plain = jk_arena_take(l->arena, sizeof *plain);
     const struct jk_entry *filed = jk_registry_entry(l->app->registry, draft->uid);
     struct jk_plain_note note = { .plain = plain, .returned = draft->as.note };
-    struct jk_buf text = { 0 };
     struct jk_error refused;
     int64_t by_s;
-    enum jk_status rc;
 
     if (!plain || jk_app_plain_read(l->app, l->arena, draft, plain) != JK_OK)
         return JK_MEMORY;
@@ -129,10 +143,7 @@ static enum jk_status show_draft(const struct listing *l, const struct jk_plain_
     note.link = jk_arena_fmt(l->arena, "%s/meja/draf/%s", l->of->base, draft->as.id);
     if (!note.link)
         return JK_MEMORY;
-    jk_plain_note_write(&text, &note, JK_LANG_ID);
-    rc = show(l, (struct jk_span){ draft->as.bytes, draft->as.byte_count }, &text, out);
-    jk_buf_clear(&text);
-    return rc;
+    return mark_draft(l, draft, &note, out);
 }
 
 static enum jk_status view_draft(const struct listing *l, const struct jk_plain_draft *draft,
@@ -141,7 +152,7 @@ static enum jk_status view_draft(const struct listing *l, const struct jk_plain_
     *out = (struct jk_calendar_item){
         .name = draft->name, .uid = draft->uid, .change = draft->change, .number = draft->number
     };
-    return l->of->full ? show_draft(l, draft, out) : JK_OK;
+    return l->of->depth >= JK_PLAIN_TAGS ? show_draft(l, draft, out) : JK_OK;
 }
 
 /* Codes of the open conflicts of a chain, for officials; as many as a block tells. */
@@ -172,10 +183,8 @@ static enum jk_status show_filed(const struct listing *l, const struct jk_entry 
     char hashed[JK_ADDRESS_HEX + 2];
     struct jk_span event;
     int64_t by_s;
-    enum jk_status rc = jk_plain_strip(l->arena, entry->current->notice->bytes, &event, NULL);
+    enum jk_status rc = JK_OK;
 
-    if (rc != JK_OK)
-        return JK_MEMORY;
     note.state = entry->chain->state;
     note.conflicts = codes;
     note.conflict_count = list_codes(l, entry->chain, codes);
@@ -187,7 +196,13 @@ static enum jk_status show_filed(const struct listing *l, const struct jk_entry 
     if (!note.link)
         return JK_MEMORY;
     jk_plain_note_write(&text, &note, JK_LANG_ID);
-    rc = show(l, event, &text, out);
+    tag(entry->etag, jk_buf_view(&text), out->etag);
+    if (l->of->depth == JK_PLAIN_WHOLE)
+        rc = jk_plain_strip(l->arena, entry->current->notice->bytes, &event, NULL);
+    if (rc != JK_OK || !jk_buf_ok(&text))
+        rc = JK_MEMORY;
+    else if (l->of->depth == JK_PLAIN_WHOLE)
+        rc = show(l, event, &text, out);
     jk_buf_clear(&text);
     return rc;
 }
@@ -216,7 +231,7 @@ static enum jk_status view_filed(const struct listing *l, const struct jk_entry 
                                       .gone = !jk_entry_is_requested(entry) };
     if (!out->name)
         return JK_MEMORY;
-    if (out->gone || !l->of->full)
+    if (out->gone || l->of->depth < JK_PLAIN_TAGS)
         return JK_OK;
     out->instances = entry->current->notice->instances;
     out->instance_count = entry->current->notice->instance_count;
@@ -237,9 +252,10 @@ static enum jk_status list_drafts(const struct listing *l, struct jk_calendar_it
             continue;
         if (!plain_has_ended(draft))
             rc = view_draft(l, draft, &items[(*count)++]);
-        else if (draft->as.state != JK_DRAFT_CONFIRMED && draft->change > lost.change)
+        else if (plain_is_destroyed(draft) && draft->change > lost.change)
             lost.change = draft->change;
     }
+    lost.change = plain_lost_at(l->app, l->of, lost.change);
     if (lost.change > 0)
         items[(*count)++] = lost;
     return rc;

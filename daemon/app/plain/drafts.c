@@ -29,6 +29,7 @@ static void free_draft(struct jk_plain_draft *draft)
     free(draft->as.bytes);
     free(draft->name);
     free(draft->uid);
+    free(draft->title);
     free(draft);
 }
 
@@ -53,14 +54,32 @@ static bool copy_span(struct jk_span span, char **out)
     return *out || !span.len;
 }
 
-static bool copy_uid(struct jk_span bytes, char **out)
+/* What the list tells of it, understood once: whoever lists many need not read each again. */
+static enum jk_status understand(const struct jk_app *app, struct jk_plain_draft *draft)
 {
     struct jk_arena arena = { 0 };
-    const char *uid = bytes.len ? jk_plain_uid(&arena, bytes) : NULL;
-    bool ok = !bytes.len || (uid && (*out = strdup(uid)) != NULL);
+    struct jk_plain *plain = jk_arena_take(&arena, sizeof *plain);
+    enum jk_status rc = plain ? jk_app_plain_read(app, &arena, draft, plain) : JK_MEMORY;
 
+    draft->complete = false;
+    draft->missing = 0;
+    if (rc == JK_OK) {
+        draft->complete = jk_plain_is_complete(plain);
+        for (int i = 0; i < JK_PLAIN_NEEDED; i++)
+            draft->missing |= (unsigned)(plain->said[i].how == JK_PLAIN_MISSING) << i;
+        draft->uid = strdup(plain->uid);
+        draft->title = strdup(plain->title);
+        rc = draft->uid && draft->title ? JK_OK : JK_MEMORY;
+    } else if (rc == JK_INVALID) { /* its contest has left the pack */
+        const char *uid =
+            jk_plain_uid(&arena, (struct jk_span){ draft->as.bytes, draft->as.byte_count });
+
+        draft->uid = strdup(uid ? uid : "");
+        draft->title = strdup("");
+        rc = draft->uid && draft->title ? JK_OK : JK_MEMORY;
+    }
     jk_arena_clear(&arena);
-    return ok;
+    return rc;
 }
 
 /* What was there is overwritten before it is let go: a title in freed memory lives on in a dump. */
@@ -71,35 +90,33 @@ static void destroy(char *text, size_t len)
     free(text);
 }
 
-static enum jk_status take_change(struct jk_plain_draft *draft, const struct jk_plain_row *row)
+static enum jk_status take_change(const struct jk_app *app, struct jk_plain_draft *draft,
+                                  const struct jk_plain_row *row)
 {
     enum jk_draft_state state = jk_draft_state_of(row->state);
-    char *note = strdup(row->note), *bytes = NULL, *name = NULL, *uid = NULL;
+    char *note = strdup(row->note), *bytes = NULL, *name = NULL;
 
-    if (state == JK_DRAFT_END) {
-        free(note);
-        return JK_CORRUPT;
-    }
-    if (!note || !copy_span(row->bytes, &bytes) || !copy_span(row->name, &name) ||
-        !copy_uid(row->bytes, &uid)) {
+    if (state == JK_DRAFT_END || !note || !copy_span(row->bytes, &bytes) ||
+        !copy_span(row->name, &name)) {
         free(note);
         free(bytes);
         free(name);
-        return JK_MEMORY;
+        return state == JK_DRAFT_END ? JK_CORRUPT : JK_MEMORY;
     }
     free(draft->as.note);
     destroy(draft->as.bytes, draft->as.byte_count);
     destroy(draft->name, draft->name ? strlen(draft->name) : 0);
     destroy(draft->uid, draft->uid ? strlen(draft->uid) : 0);
+    destroy(draft->title, draft->title ? strlen(draft->title) : 0);
     draft->as.note = note;
     draft->as.bytes = bytes;
     draft->as.byte_count = row->bytes.len;
     draft->name = name;
-    draft->uid = uid;
+    draft->uid = draft->title = NULL;
     draft->as.state = state;
     draft->as.revision = row->revision;
     draft->as.changed_s = row->changed_s;
-    return JK_OK;
+    return bytes ? understand(app, draft) : JK_OK;
 }
 
 static enum jk_status learn(void *ctx, const struct jk_plain_row *row)
@@ -122,7 +139,7 @@ static enum jk_status learn(void *ctx, const struct jk_plain_row *row)
     draft->as.created_s = row->created_s;
     if (!draft->as.account || !draft->as.contest || !draft->as.region)
         return JK_MEMORY;
-    return take_change(draft, row);
+    return take_change(app, draft, row);
 }
 
 bool plain_is_of_side(const struct jk_app *app, const struct jk_account *account,
@@ -141,18 +158,12 @@ bool plain_is_of_side(const struct jk_app *app, const struct jk_account *account
 static bool waits_for_official(const struct jk_app *app, const struct jk_plain_draft *draft)
 {
     const struct jk_account *owner = jk_app_account(app, draft->as.account);
-    struct jk_arena arena = { 0 };
-    struct jk_plain plain;
-    bool waits = owner && jk_is_team(owner) && !plain_has_ended(draft) &&
-                 jk_app_plain_read(app, &arena, draft, &plain) == JK_OK &&
-                 jk_plain_is_complete(&plain);
 
-    jk_arena_clear(&arena);
-    return waits;
+    return owner && jk_is_team(owner) && draft->complete && !plain_has_ended(draft);
 }
 
-static bool may_see(const struct jk_app *app, const struct jk_account *account,
-                    const struct jk_plain_draft *draft)
+bool jk_app_plain_is_seen(const struct jk_app *app, const struct jk_account *account,
+                          const struct jk_plain_draft *draft)
 {
     if (plain_is_of_side(app, account, draft))
         return true;
@@ -160,12 +171,17 @@ static bool may_see(const struct jk_app *app, const struct jk_account *account,
            jk_role_rights(account->role) & JK_MAY_SEE && waits_for_official(app, draft);
 }
 
+bool plain_is_destroyed(const struct jk_plain_draft *draft)
+{
+    return plain_has_ended(draft) && draft->as.state != JK_DRAFT_CONFIRMED;
+}
+
 struct jk_plain_draft *plain_find(const struct jk_app *app, const struct jk_account *account,
                                   const char *id)
 {
     for (size_t i = 0; i < app->plain->draft_count; i++) {
         if (strcmp(app->plain->drafts[i]->as.id, id) == 0 &&
-            may_see(app, account, app->plain->drafts[i]))
+            jk_app_plain_is_seen(app, account, app->plain->drafts[i]))
             return app->plain->drafts[i];
     }
     return NULL;
@@ -260,7 +276,7 @@ enum jk_status plain_put_changed(struct jk_app *app, const char *actor,
     row->revision = draft->as.revision + 1;
     if ((rc = put(app, actor, row, err)) != JK_OK)
         return rc;
-    if ((rc = take_change(draft, row)) != JK_OK)
+    if ((rc = take_change(app, draft, row)) != JK_OK)
         return broken(app, rc, err);
     draft->change = jk_store_last_entry(app->store);
     return JK_OK;
@@ -325,6 +341,74 @@ enum jk_status plain_expire(struct jk_app *app, const struct jk_act *act, struct
     return rc;
 }
 
+/* The place where one that left no name has been: one for each side and calendar. */
+static struct plain_lost *lost_of(struct plain *room, const char *account, const char *contest,
+                                  uint32_t paslon)
+{
+    for (size_t i = 0; i < room->lost_count; i++) {
+        struct plain_lost *lost = &room->lost[i];
+
+        if (lost->paslon == paslon && strcmp(lost->account, account) == 0 &&
+            strcmp(lost->contest, contest) == 0)
+            return lost;
+    }
+    return NULL;
+}
+
+static bool keep_lost(struct plain *room, const struct jk_plain_draft *draft)
+{
+    struct plain_lost *lost = lost_of(room, draft->as.account, draft->as.contest, draft->as.paslon);
+
+    if (!lost) {
+        if (!jk_grow(&room->lost, room->lost_count, &room->lost_cap, sizeof *room->lost))
+            return false;
+        lost = &room->lost[room->lost_count];
+        *lost = (struct plain_lost){ .account = strdup(draft->as.account),
+                                     .contest = strdup(draft->as.contest),
+                                     .paslon = draft->as.paslon };
+        if (!lost->account || !lost->contest) {
+            free(lost->account);
+            free(lost->contest);
+            return false;
+        }
+        room->lost_count++;
+    }
+    lost->change = draft->change > lost->change ? draft->change : lost->change;
+    return true;
+}
+
+void plain_settle(struct jk_app *app)
+{
+    struct plain *room = app->plain;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < room->draft_count; i++) {
+        struct jk_plain_draft *draft = room->drafts[i];
+
+        if (plain_is_destroyed(draft) && keep_lost(room, draft))
+            free_draft(draft);
+        else
+            room->drafts[kept++] = draft;
+    }
+    room->draft_count = kept;
+}
+
+uint64_t plain_lost_at(const struct jk_app *app, const struct jk_plain_calendar *of,
+                       uint64_t at_least)
+{
+    uint64_t newest = at_least;
+
+    for (size_t i = 0; i < app->plain->lost_count; i++) {
+        const struct plain_lost *lost = &app->plain->lost[i];
+        const struct jk_plain_draft draft = { .as = { .account = lost->account } };
+
+        if (lost->paslon == of->paslon && strcmp(lost->contest, of->contest->id) == 0 &&
+            plain_is_of_side(app, of->account, &draft) && lost->change > newest)
+            newest = lost->change;
+    }
+    return newest;
+}
+
 void plain_note_change(struct jk_app *app, const char *id, uint64_t entry)
 {
     for (size_t i = app->plain->draft_count; i-- > 0;) {
@@ -355,6 +439,13 @@ void plain_clear(struct jk_app *app)
     for (size_t i = 0; i < room->draft_count; i++)
         free_draft(room->drafts[i]);
     free(room->drafts);
+    for (size_t i = 0; i < room->lost_count; i++) {
+        free(room->lost[i].account);
+        free(room->lost[i].contest);
+    }
+    free(room->lost);
+    room->lost = NULL;
+    room->lost_count = room->lost_cap = 0;
     room->drafts = NULL;
     room->draft_count = room->draft_cap = 0; /* who wrote how much is kept: nothing else knows it */
 }

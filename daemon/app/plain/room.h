@@ -14,9 +14,18 @@ struct plain_writer {
     int64_t told_s; /* 0: never */
 };
 
+/* When the last of an account's drafts in a calendar was destroyed: what is left of all of them. */
+struct plain_lost {
+    char *account, *contest;
+    uint32_t paslon;
+    uint64_t change; /* number of the journal entry */
+};
+
 struct plain {
-    struct jk_plain_draft **drafts; /* ended ones too, oldest first */
+    struct jk_plain_draft **drafts; /* oldest first; destroyed ones until the group is durable */
     size_t draft_count, draft_cap;
+    struct plain_lost *lost;
+    size_t lost_count, lost_cap;
     struct plain_writer *writers;
     size_t writer_count, writer_cap;
 };
@@ -27,6 +36,8 @@ enum jk_status plain_open(struct jk_app *app, struct jk_error *err);
 enum jk_status plain_load(struct jk_app *app, struct jk_error *err);
 /* Forget the drafts. */
 void plain_clear(struct jk_app *app);
+/* The group is durable, or all was read: forget what was destroyed, but when. */
+void plain_settle(struct jk_app *app);
 /* Free the room; it was cleared. */
 void plain_close(struct jk_app *app);
 /* The draft of that id was changed by that entry of the journal. */
@@ -46,6 +57,11 @@ struct jk_plain_draft *plain_find(const struct jk_app *app, const struct jk_acco
 bool plain_is_of_side(const struct jk_app *app, const struct jk_account *account,
                       const struct jk_plain_draft *draft);
 bool plain_has_ended(const struct jk_plain_draft *draft);
+/* Has it ended without being filed? Then nothing of it is left. */
+bool plain_is_destroyed(const struct jk_plain_draft *draft);
+/* When the newest draft of that side and calendar was destroyed, or later. */
+uint64_t plain_lost_at(const struct jk_app *app, const struct jk_plain_calendar *of,
+                       uint64_t at_least);
 /* As it would be put. */
 struct jk_plain_row plain_row_of(const struct jk_plain_draft *draft);
 /* Put a new draft; `row` has no id yet. @param[out] out  borrowed */

@@ -6,6 +6,8 @@
 
 #define PLAIN_MARK "X-JARAK-READ" /* the parameter of a line that was read and not sent */
 
+#define PLAIN_LEGS_AT "X-JARAK-LEGS-AT" /* struct jk_plain_context, legs_at_s */
+
 /* What stands before the colon of a line of DESCRIPTION. */
 enum plain_label {
     PLAIN_TEXT, /* none that is known */
@@ -76,7 +78,17 @@ bool feed_plain_has(const struct plain_reading *r, const char *property);
 void feed_plain_derive(struct plain_reading *r, const char *property, const char *from,
                        const char *value);
 
+/* A copy in the arena; "" and `failed` when memory is out. */
+const char *feed_plain_keep(struct plain_reading *r, struct jk_span text);
+/* The activity itself: the first VEVENT that changes no instance. */
+const struct jk_ical_comp *feed_plain_main(const struct jk_ical_comp *calendar);
+/* Is there a rule, a further date, or a changed instance in it? */
+bool feed_plain_recurs(const struct jk_ical_comp *calendar);
+
 /* The readers. */
+void feed_plain_paslon(struct plain_reading *r);
+/* @param of  the activity's kind for a changed instance; JK_KIND_END: none */
+void feed_plain_kind(struct plain_reading *r, enum jk_kind of);
 void feed_plain_place(struct plain_reading *r);
 void feed_plain_fields(struct plain_reading *r);
 #endif

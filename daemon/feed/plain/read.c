@@ -17,14 +17,7 @@
 #include "jarak/model/title_words.h"
 #include "jarak/policy/window.h"
 
-#define LEGS_AT "X-JARAK-LEGS-AT"
-
-/* The kinds of a campaign: what else an office calls its own is not filed from a phone's words. */
-#define CAMPAIGN                                                                    \
-    (1U << JK_KIND_RAPAT_UMUM | 1U << JK_KIND_TERBATAS | 1U << JK_KIND_TATAP_MUKA | \
-     1U << JK_KIND_KONVOI)
-
-static const char *keep(struct plain_reading *r, struct jk_span text)
+const char *feed_plain_keep(struct plain_reading *r, struct jk_span text)
 {
     const char *kept = jk_arena_copy(r->arena, text);
 
@@ -42,15 +35,16 @@ const char *feed_plain_text(struct plain_reading *r, const char *name)
         return "";
     text = jk_ical_text_unescape(r->arena, prop->value, &bad);
     if (!text && bad)
-        return keep(r, jk_span_trim(prop->value));
+        return feed_plain_keep(r, jk_span_trim(prop->value));
     r->failed = r->failed || !text;
-    return text ? keep(r, jk_span_trim(jk_span_of(text))) : "";
+    return text ? feed_plain_keep(r, jk_span_trim(jk_span_of(text))) : "";
 }
 
 void feed_plain_say(struct plain_reading *r, enum jk_plain_field field, enum jk_plain_how how,
                     struct jk_span value, struct jk_span words, const char *from)
 {
-    r->out->said[field] = (struct jk_plain_said){ how, keep(r, value), keep(r, words), from };
+    r->out->said[field] =
+        (struct jk_plain_said){ how, feed_plain_keep(r, value), feed_plain_keep(r, words), from };
 }
 
 void feed_plain_ask(struct plain_reading *r, const struct jk_plain_doubt *doubt)
@@ -60,7 +54,7 @@ void feed_plain_ask(struct plain_reading *r, const struct jk_plain_doubt *doubt)
     if (out->doubt_count == JK_PLAIN_DOUBTS_MAX)
         return;
     out->doubts[out->doubt_count] = *doubt;
-    out->doubts[out->doubt_count++].value = keep(r, jk_span_of(doubt->value));
+    out->doubts[out->doubt_count++].value = feed_plain_keep(r, jk_span_of(doubt->value));
 }
 
 bool feed_plain_has(const struct plain_reading *r, const char *property)
@@ -95,151 +89,6 @@ void feed_plain_derive(struct plain_reading *r, const char *property, const char
         jk_ical_line(&r->more, name, value);
 }
 
-/* The set of numbers in `1` or `1,2`: is this one of them, and is it the only one? */
-static bool holds_number(struct jk_span numbers, uint32_t number, bool *alone)
-{
-    char own[16];
-    struct jk_span part;
-    bool found = false;
-
-    snprintf(own, sizeof own, "%u", number);
-    *alone = true;
-    while (jk_span_next(&numbers, ',', &part)) {
-        bool same = jk_span_eq(part, jk_span_of(own));
-
-        found = found || same;
-        *alone = *alone && same;
-    }
-    return found;
-}
-
-static void ask_paslon(struct plain_reading *r, const char *words)
-{
-    feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_PASLON, JK_TEXT_PLAIN_ASK_PASLON, words,
-                                                true });
-}
-
-/* The line "Paslon: 1 dan 2" may make it a joint event; a title alone does not, for two sides that
- * share a paslon are kept apart from nobody. */
-static void read_paslon(struct plain_reading *r)
-{
-    struct plain_line *line = feed_plain_line(r, PLAIN_LABEL_PASLON);
-    const struct jk_ical_prop *stated = jk_ical_find(r->event, "X-JARAK-PASLON");
-    const struct jk_ical_prop *contest = jk_ical_find(r->event, "X-JARAK-CONTEST");
-    const char *from = stated ? "X-JARAK-PASLON" : line ? "DESCRIPTION" : "SUMMARY";
-    struct jk_buf numbers = { 0 };
-    char own[16];
-    bool alone = true, found = true;
-
-    snprintf(own, sizeof own, "%u", r->context->paslon);
-    if (stated)
-        jk_buf_span(&numbers, stated->value);
-    else if (line && jk_words_paslon(jk_span_of(line->value), &numbers))
-        line->read = true;
-    else if (!line)
-        jk_title_paslon(jk_span_of(r->out->title), &numbers);
-    if (numbers.len)
-        found = holds_number(jk_buf_view(&numbers), r->context->paslon, &alone);
-    if (!found || (!alone && strcmp(from, "SUMMARY") == 0) ||
-        (contest && !jk_ical_is(jk_span_trim(contest->value), r->context->contest->id)))
-        ask_paslon(r, stated ? keep(r, stated->value) : line ? line->value : r->out->title);
-    feed_plain_derive(r, "X-JARAK-CONTEST", "KALENDER", r->context->contest->id);
-    feed_plain_derive(r, "X-JARAK-PASLON", alone ? "KALENDER" : from,
-                      alone || !found ? own : keep(r, jk_buf_view(&numbers)));
-    feed_plain_say(r, JK_PLAIN_PASLON, stated ? JK_PLAIN_STATED : JK_PLAIN_READ,
-                   alone || !found ? jk_span_of(own) : jk_buf_view(&numbers),
-                   numbers.len ? jk_buf_view(&numbers) : JK_SPAN(""),
-                   numbers.len ? from : "kalender");
-    r->failed = r->failed || numbers.failed;
-    jk_buf_clear(&numbers);
-}
-
-static unsigned kind_bit(const char *text)
-{
-    enum jk_kind kind;
-    bool walks;
-
-    return jk_words_kind(jk_span_of(text), &kind, &walks) ? 1U << kind & CAMPAIGN : 0;
-}
-
-/* The kinds of CATEGORIES: in the profile's own words, and in others'. */
-static unsigned category_kinds(struct plain_reading *r, unsigned *stated)
-{
-    unsigned kinds = 0;
-
-    *stated = 0;
-    for (const struct jk_ical_prop *prop = r->event->props; prop; prop = prop->next) {
-        struct jk_span rest = prop->value, part;
-
-        if (!jk_ical_is(prop->name, "CATEGORIES"))
-            continue;
-        while (jk_ical_text_cut(&rest, &part)) {
-            enum jk_kind kind;
-
-            part = jk_span_trim(part);
-            if (jk_kind_parse(part, &kind, NULL) == JK_OK)
-                *stated |= 1U << kind;
-            else
-                kinds |= kind_bit(keep(r, part));
-        }
-    }
-    return kinds | *stated;
-}
-
-static bool is_one(unsigned bits)
-{
-    return bits && !(bits & (bits - 1));
-}
-
-static const char *kind_names(struct plain_reading *r, unsigned kinds)
-{
-    const char *names = "";
-
-    for (int kind = 0; kind < JK_KIND_END && names; kind++) {
-        if (kinds >> kind & 1)
-            names = jk_arena_fmt(r->arena, "%s%s%s", names, names[0] ? ", " : "",
-                                 jk_kind_name((enum jk_kind)kind, JK_LANG_ID));
-    }
-    r->failed = r->failed || !names;
-    return names ? names : "";
-}
-
-static void take_kind(struct plain_reading *r, unsigned kinds, enum jk_plain_how how,
-                      const char *words, const char *from)
-{
-    if (!is_one(kinds)) {
-        feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_KIND, JK_TEXT_PLAIN_ASK_KINDS,
-                                                    kind_names(r, kinds), true });
-        return;
-    }
-    r->kind = (enum jk_kind)__builtin_ctz(kinds);
-    r->has_kind = true;
-    if (how != JK_PLAIN_STATED)
-        feed_plain_derive(r, "CATEGORIES", from, jk_kind_category(r->kind));
-    feed_plain_say(r, JK_PLAIN_KIND, how, jk_span_of(jk_kind_category(r->kind)), jk_span_of(words),
-                   from);
-}
-
-/* @param of  the activity's kind for a changed instance; JK_KIND_END: none */
-static void read_kind(struct plain_reading *r, enum jk_kind of)
-{
-    struct plain_line *line = feed_plain_line(r, PLAIN_LABEL_KIND);
-    unsigned stated, kinds = category_kinds(r, &stated);
-    const struct jk_ical_prop *prop = jk_ical_find(r->event, "CATEGORIES");
-
-    if (kinds) {
-        take_kind(r, kinds, stated ? JK_PLAIN_STATED : JK_PLAIN_READ, keep(r, prop->value),
-                  "CATEGORIES");
-    } else if (line && kind_bit(line->value)) {
-        line->read = true;
-        take_kind(r, kind_bit(line->value), JK_PLAIN_READ, line->value, "DESCRIPTION");
-    } else if (of != JK_KIND_END) {
-        take_kind(r, 1U << of, JK_PLAIN_INFERRED, "", "RECURRENCE-ID");
-    } else if ((kinds = jk_title_kinds(jk_span_of(r->out->title)) & CAMPAIGN) != 0) {
-        take_kind(r, kinds, JK_PLAIN_INFERRED, r->out->title, "SUMMARY");
-    }
-}
-
 static void say_date(struct plain_reading *r, int32_t day, const struct jk_ical_prop *start)
 {
     struct jk_buf text = { 0 };
@@ -271,7 +120,7 @@ static enum jk_status read_start(struct plain_reading *r, struct jk_error *err)
     if (jk_ical_strict(start, JK_ICAL_LINE_MAX, "DTSTART", NULL) != JK_OK ||
         jk_ical_moment_read(start, start->value, &context, &moment, NULL) != JK_OK) {
         feed_plain_ask(r, &(struct jk_plain_doubt){ JK_PLAIN_START, JK_TEXT_PLAIN_ASK_ZONE,
-                                                    keep(r, start->value), true });
+                                                    feed_plain_keep(r, start->value), true });
     } else if (moment.form != JK_FORM_DATE) {
         r->has_start = true;
         r->start_s = moment.utc_s;
@@ -315,7 +164,7 @@ static bool read_stated_end(struct plain_reading *r, bool *stated)
         r->end_s = r->start_s + seconds;
     else
         return false;
-    say_end(r, JK_PLAIN_STATED, keep(r, end ? end->value : length->value),
+    say_end(r, JK_PLAIN_STATED, feed_plain_keep(r, end ? end->value : length->value),
             end ? "DTEND" : "DURATION");
     return true;
 }
@@ -376,12 +225,13 @@ static void derive_last(struct plain_reading *r)
     if (!feed_plain_has(r, "DTSTAMP"))
         jk_ical_time(&r->more, "DTSTAMP;" PLAIN_MARK "=KALENDER", r->context->stamp_s, NULL);
     if (r->context->legs_at_s != JK_NO_TIME && !feed_plain_has(r, "RECURRENCE-ID"))
-        jk_ical_time(&r->more, LEGS_AT ";" PLAIN_MARK "=KALENDER", r->context->legs_at_s, NULL);
+        jk_ical_time(&r->more, PLAIN_LEGS_AT ";" PLAIN_MARK "=KALENDER", r->context->legs_at_s,
+                     NULL);
     if (r->inferred.len && jk_buf_ok(&r->inferred))
         feed_plain_derive(r, "X-JARAK-INFERRED", "KALENDER", r->inferred.at);
 }
 
-/* All of one VEVENT. @param of  as of read_kind() */
+/* All of one VEVENT. @param of  as of feed_plain_kind() */
 static enum jk_status read_event(struct plain_reading *r, enum jk_kind of, struct jk_error *err)
 {
     enum jk_status rc;
@@ -391,8 +241,8 @@ static enum jk_status read_event(struct plain_reading *r, enum jk_kind of, struc
     read_title(r);
     if ((rc = read_start(r, err)) != JK_OK)
         return rc;
-    read_paslon(r);
-    read_kind(r, of);
+    feed_plain_paslon(r);
+    feed_plain_kind(r, of);
     read_end(r);
     feed_plain_place(r);
     feed_plain_fields(r);
@@ -408,7 +258,7 @@ static bool is_event(const struct jk_ical_comp *comp)
 }
 
 /* The activity itself: the first VEVENT that changes no instance. */
-static const struct jk_ical_comp *find_main(const struct jk_ical_comp *calendar)
+const struct jk_ical_comp *feed_plain_main(const struct jk_ical_comp *calendar)
 {
     const struct jk_ical_comp *first = NULL;
 
@@ -497,6 +347,17 @@ static enum jk_status read_events(struct plain_reading *first, const struct jk_i
     return rc;
 }
 
+/* Is there a rule, a further date, or a changed instance in it? */
+bool feed_plain_recurs(const struct jk_ical_comp *calendar)
+{
+    for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
+        if (is_event(comp) && (jk_ical_find(comp, "RRULE") || jk_ical_find(comp, "RDATE") ||
+                               jk_ical_find(comp, "RECURRENCE-ID")))
+            return true;
+    }
+    return false;
+}
+
 static enum jk_status read_all(struct plain_reading *r, struct jk_span bytes, struct jk_error *err)
 {
     struct jk_buf completed = { 0 };
@@ -507,11 +368,11 @@ static enum jk_status read_all(struct plain_reading *r, struct jk_span bytes, st
     if (rc == JK_OK && !jk_buf_ok(&completed))
         rc = jk_no_memory(err);
     if (rc == JK_OK) {
-        r->out->completed = (struct jk_span){ keep(r, jk_buf_view(&completed)), completed.len };
+        r->out->completed =
+            (struct jk_span){ feed_plain_keep(r, jk_buf_view(&completed)), completed.len };
         r->out->start_s = r->start_s;
         r->out->end_s = r->end_s > r->start_s ? r->end_s : r->start_s + 1;
-        r->out->recurs = jk_ical_find(r->event, "RRULE") || jk_ical_find(r->event, "RDATE") ||
-                         jk_ical_find(r->event, "RECURRENCE-ID");
+        r->out->recurs = feed_plain_recurs(r->calendar);
     }
     jk_buf_clear(&completed);
     jk_buf_clear(&r->more);
@@ -536,39 +397,11 @@ enum jk_status jk_plain_read(struct jk_arena *arena, struct jk_span bytes,
     r->tz = r->region ? r->region->tz : context->pack->tz;
     if ((rc = jk_ical_scan(arena, bytes, JK_ICAL_LINES_MAX, &r->calendar, err)) != JK_OK)
         return rc;
-    if (!jk_ical_is(r->calendar->name, "VCALENDAR") || !(r->event = find_main(r->calendar)))
+    if (!jk_ical_is(r->calendar->name, "VCALENDAR") || !(r->event = feed_plain_main(r->calendar)))
         return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_NO_EVENT,
                           (struct jk_at){ r->calendar->line, "VEVENT" }, "%s", "");
     rc = check_uid(r->calendar, &out->uid, arena, err);
     return rc == JK_OK ? read_all(r, bytes, err) : rc;
-}
-
-/* A property of the event itself in bytes that were read before; null: there is none. */
-static const struct jk_ical_prop *find_prop(struct jk_arena *arena, struct jk_span bytes,
-                                            const char *name)
-{
-    const struct jk_ical_comp *calendar, *event;
-
-    if (jk_ical_scan(arena, bytes, JK_ICAL_IMPORT_LINES_MAX, &calendar, NULL) != JK_OK ||
-        !(event = find_main(calendar)))
-        return NULL;
-    return jk_ical_find(event, name);
-}
-
-int64_t jk_plain_legs_at(struct jk_arena *arena, struct jk_span completed)
-{
-    const struct jk_ical_prop *prop = find_prop(arena, completed, LEGS_AT);
-    struct jk_ical_stamp stamp;
-
-    return prop && jk_ical_stamp_parse(prop->value, &stamp) && stamp.is_utc ? stamp.wall_s
-                                                                            : JK_NO_TIME;
-}
-
-const char *jk_plain_uid(struct jk_arena *arena, struct jk_span bytes)
-{
-    const struct jk_ical_prop *prop = find_prop(arena, bytes, "UID");
-
-    return prop ? jk_arena_copy(arena, jk_span_trim(prop->value)) : NULL;
 }
 
 bool jk_plain_is_complete(const struct jk_plain *plain)

@@ -98,9 +98,10 @@ bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_c
 bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_place *out);
 /* Append the path of a place, escaped. */
 void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct dav_place *place);
-/* Members of the collection of a place. @param full  bytes and tags too; else names and changes */
-enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place, bool full,
-                           struct jk_calendar_item **items, size_t *count);
+/* Members of the collection of a place; of the calendars of a region always whole. */
+enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
+                           enum jk_plain_depth depth, struct jk_calendar_item **items,
+                           size_t *count);
 /* The resource of a place; JK_NONE. */
 enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *place,
                            struct jk_calendar_item *item);
@@ -108,7 +109,10 @@ enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *pl
 bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b);
 /* The calendar of a paslon as the caller sees it. */
 struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
-                                            const struct dav_place *place, bool full);
+                                            const struct dav_place *place,
+                                            enum jk_plain_depth depth);
+/* The bytes of a resource, which were not made when its calendar was listed. */
+struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject);
 /* The ask's place as a subject; a resource must be there. False: it is not, answered. */
 bool dav_subject_read(struct dav_ask *ask, struct jk_calendar_item *item, struct dav_subject *out);
 /* The resource of the ask's place; JK_NONE. */

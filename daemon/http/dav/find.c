@@ -62,7 +62,7 @@ static void add_items(struct dav_ask *ask, const struct dav_place *collection,
     struct jk_calendar_item *items;
     size_t count;
 
-    if (dav_members(ask, collection, true, &items, &count) != JK_OK) {
+    if (dav_members(ask, collection, JK_PLAIN_TAGS, &items, &count) != JK_OK) {
         ask->out.failed = true;
         return;
     }

@@ -223,7 +223,8 @@ bool dav_begin(struct dav_ask *ask, struct jk_api *api, struct jk_http_call *cal
 }
 
 struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
-                                            const struct dav_place *place, bool full)
+                                            const struct dav_place *place,
+                                            enum jk_plain_depth depth)
 {
     struct jk_span host = { "", 0 };
     const char *base = ask->api->options.public_url;
@@ -235,11 +236,12 @@ struct jk_plain_calendar dav_plain_calendar(const struct dav_ask *ask,
                                        .contest = place->contest,
                                        .paslon = place->paslon,
                                        .base = base ? base : "",
-                                       .full = full };
+                                       .depth = depth };
 }
 
-enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place, bool full,
-                           struct jk_calendar_item **items, size_t *count)
+enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
+                           enum jk_plain_depth depth, struct jk_calendar_item **items,
+                           size_t *count)
 {
     struct jk_plain_calendar paslon;
 
@@ -247,7 +249,7 @@ enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *pl
         return jk_app_calendar(ask->api->options.app, &ask->call->arena,
                                &(struct jk_collection){ place->region, place->calendar }, items,
                                count);
-    paslon = dav_plain_calendar(ask, place, full);
+    paslon = dav_plain_calendar(ask, place, depth);
     return jk_app_plain_members(ask->api->options.app, &ask->call->arena, &paslon, items, count);
 }
 
@@ -262,7 +264,7 @@ enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *pl
         return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
                                     &(struct jk_collection){ place->region, place->calendar },
                                     place->name, item);
-    paslon = dav_plain_calendar(ask, place, true);
+    paslon = dav_plain_calendar(ask, place, JK_PLAIN_WHOLE);
     return jk_app_plain_member(ask->api->options.app, &ask->call->arena, &paslon, place->name,
                                item);
 }
@@ -270,6 +272,16 @@ enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *pl
 enum jk_status dav_find_item(const struct dav_ask *ask, struct jk_calendar_item *item)
 {
     return dav_item_at(ask, &ask->place, item);
+}
+
+struct jk_span dav_bytes_of(const struct dav_ask *ask, const struct dav_subject *subject)
+{
+    struct jk_calendar_item whole;
+
+    if (subject->place.calendar != JK_CALENDAR_PASLON || subject->item->bytes.len > 0 ||
+        dav_item_at(ask, &subject->place, &whole) != JK_OK)
+        return subject->item->bytes;
+    return whole.bytes;
 }
 
 bool dav_is_same_calendar(const struct dav_place *a, const struct dav_place *b)

@@ -110,7 +110,7 @@ static enum jk_status delete_it(struct dav_ask *ask, const struct jk_plain_draft
 
 void dav_plain_delete(struct dav_ask *ask)
 {
-    const struct jk_plain_calendar of = dav_plain_calendar(ask, &ask->place, false);
+    const struct jk_plain_calendar of = dav_plain_calendar(ask, &ask->place, JK_PLAIN_NAMES);
     const struct jk_plain_draft *draft =
         jk_app_plain_at(ask->api->options.app, &of, ask->place.name);
     struct jk_calendar_item item;
@@ -135,7 +135,7 @@ void dav_plain_delete(struct dav_ask *ask)
 void dav_plain_move(struct dav_ask *ask)
 {
     struct jk_app *app = ask->api->options.app;
-    struct jk_plain_calendar of = dav_plain_calendar(ask, &ask->place, true);
+    struct jk_plain_calendar of = dav_plain_calendar(ask, &ask->place, JK_PLAIN_NAMES);
     const struct jk_plain_draft *draft = jk_app_plain_at(app, &of, ask->place.name);
     struct jk_draft_act act = { .actor = ask->actor, .now_s = api_now(ask->api), .note = "" };
     struct jk_span destination;
@@ -150,7 +150,7 @@ void dav_plain_move(struct dav_ask *ask)
         return;
     }
     act.id = draft->as.id;
-    of = dav_plain_calendar(ask, &to, true);
+    of = dav_plain_calendar(ask, &to, JK_PLAIN_NAMES);
     if (jk_app_plain_move(app, &ask->call->arena, &act, &of, to.name, &err) == JK_OK)
         api_send_empty(ask->api, ask->call, 201, NULL);
     else if (api_settle(ask->api, ask->call))

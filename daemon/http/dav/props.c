@@ -149,7 +149,7 @@ static void write_token(struct dav_ask *ask, const struct dav_subject *s)
     struct jk_calendar_item *items;
     size_t count;
 
-    if (dav_members(ask, &s->place, false, &items, &count) != JK_OK ||
+    if (dav_members(ask, &s->place, JK_PLAIN_NAMES, &items, &count) != JK_OK ||
         dav_token_add(ask, dav_newest(items, count)) != JK_OK)
         ask->out.failed = true;
 }
@@ -198,13 +198,14 @@ static void write_content_type(struct dav_ask *ask, const struct dav_subject *s)
 
 static void write_length(struct dav_ask *ask, const struct dav_subject *s)
 {
-    jk_buf_fmt(&ask->out, "%zu", s->item->bytes.len);
+    jk_buf_fmt(&ask->out, "%zu", dav_bytes_of(ask, s).len);
 }
 
 static void write_data(struct dav_ask *ask, const struct dav_subject *s)
 {
     const struct jk_calendar_item *item = s->item;
-    const struct jk_query_subject subject = { .bytes = item->bytes,
+    const struct jk_span bytes = dav_bytes_of(ask, s);
+    const struct jk_query_subject subject = { .bytes = bytes,
                                               .instances = item->instances,
                                               .instance_count = item->instance_count,
                                               .start_s = item->start_s,
@@ -213,7 +214,7 @@ static void write_data(struct dav_ask *ask, const struct dav_subject *s)
     enum jk_status rc;
 
     if (!s->subset) {
-        jk_xml_calendar(&ask->out, item->bytes);
+        jk_xml_calendar(&ask->out, bytes);
         return;
     }
     rc = jk_subset_write(&part, s->subset, &subject, jk_app_pack(ask->api->options.app)->tz);

@@ -159,7 +159,7 @@ static void run_query(struct dav_ask *ask, const struct dav_node *root)
         return;
     if (!api_work(ask->api, ask->call, weigh_query(ask)))
         return;
-    if (dav_members(ask, &ask->place, true, &items, &count) != JK_OK) {
+    if (dav_members(ask, &ask->place, JK_PLAIN_WHOLE, &items, &count) != JK_OK) {
         dav_no_memory(ask);
         return;
     }
@@ -179,7 +179,7 @@ static struct jk_busy *list_busy(struct dav_ask *ask, size_t *count)
     size_t item_count, room = 0;
 
     *count = 0;
-    if (dav_members(ask, &ask->place, true, &items, &item_count) != JK_OK)
+    if (dav_members(ask, &ask->place, JK_PLAIN_WHOLE, &items, &item_count) != JK_OK)
         return NULL;
     for (size_t i = 0; i < item_count; i++)
         room += items[i].instance_count;

@@ -107,7 +107,7 @@ void dav_sync_run(struct dav_ask *ask, const struct dav_node *root)
 
     if (!read_sync(ask, root, &s))
         return;
-    if (dav_members(ask, &ask->place, true, &items, &count) != JK_OK) {
+    if (dav_members(ask, &ask->place, JK_PLAIN_TAGS, &items, &count) != JK_OK) {
         dav_no_memory(ask);
         return;
     }

@@ -232,8 +232,8 @@ void drafts_list(void *ctx, struct jk_http_call *call)
     for (size_t i = 0; i < jk_app_plains(api->options.app); i++) {
         const struct jk_plain_draft *draft = jk_app_plain(api->options.app, i);
 
-        if (jk_app_plain_of(api->options.app, actor, draft->as.id))
-            jk_json_add(&list, drafts_plain_json(api, call, draft));
+        if (jk_app_plain_is_seen(api->options.app, actor, draft))
+            jk_json_add(&list, drafts_plain_json(api, draft));
     }
     api_send(api, call, 200, json_pack("{s:o}", "drafts", jk_json_end(&list)), NULL);
 }
@@ -351,7 +351,7 @@ void drafts_return(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         api_send(api, call, 200,
                  json_pack("{s:o}", "draft",
-                           plain ? drafts_plain_json(api, call, plain)
+                           plain ? drafts_plain_json(api, plain)
                                  : drafts_json(api, jk_app_draft_of(api->options.app, act.actor,
                                                                     act.id))),
                  NULL);

@@ -23,21 +23,19 @@ static const struct jk_plain *understand(const struct jk_api *api, struct jk_htt
                                                                                              : NULL;
 }
 
-json_t *drafts_plain_json(const struct jk_api *api, struct jk_http_call *call,
-                          const struct jk_plain_draft *draft)
+json_t *drafts_plain_json(const struct jk_api *api, const struct jk_plain_draft *draft)
 {
-    const struct jk_plain *plain = understand(api, call, draft);
     struct jk_json json = jk_json_take(drafts_json(api, &draft->as));
     struct jk_json missing = jk_json_list();
 
-    for (int i = 0; plain && i < JK_PLAIN_NEEDED; i++) {
-        if (plain->said[i].how == JK_PLAIN_MISSING)
+    for (int i = 0; i < JK_PLAIN_NEEDED; i++) {
+        if (draft->missing >> i & 1)
             jk_json_add(&missing, json_string(jk_plain_word((enum jk_plain_field)i)));
     }
     jk_json_set_text(&json, "source", "calendar");
-    jk_json_set_bool(&json, "complete", plain && jk_plain_is_complete(plain));
+    jk_json_set_bool(&json, "complete", draft->complete);
     jk_json_set(&json, "missing", jk_json_end(&missing));
-    jk_json_set_text(&json, "title", plain ? plain->title : "");
+    jk_json_set_text(&json, "title", draft->title ? draft->title : "");
     return jk_json_end(&json);
 }
 
@@ -96,7 +94,7 @@ static json_t *whole_json(struct jk_api *api, struct jk_http_call *call,
 
     if (entry && entry->current && (officer || jk_is_own(api_actor(api, call), entry)))
         chain = chain_json(api, plain);
-    jk_json_set(&json, "draft", drafts_plain_json(api, call, draft));
+    jk_json_set(&json, "draft", drafts_plain_json(api, draft));
     jk_json_set(&json, "plain", jk_plain_json(plain, jk_http_lang(call)));
     if (officer)
         jk_json_set(&json, "replaces", drafts_plain_replaces(api, call, draft));
@@ -119,7 +117,7 @@ void drafts_plain_get(struct jk_api *api, struct jk_http_call *call,
         return;
     }
     json = jk_json_take(plain ? whole_json(api, call, draft, plain)
-                              : json_pack("{s:o}", "draft", drafts_plain_json(api, call, draft)));
+                              : json_pack("{s:o}", "draft", drafts_plain_json(api, draft)));
     jk_json_set(&json, "notices", drafts_verdicts(api, call, &outcome, &draft->as));
     if (rc != JK_OK)
         jk_json_set(&json, "refused",

@@ -16,8 +16,7 @@ json_t *drafts_replaces_json(const struct jk_replaced *there, size_t count);
 /* plain_drafts.c */
 
 /* As it stands in the list: `source` is "calendar", and `missing` what it needs. Given. */
-json_t *drafts_plain_json(const struct jk_api *api, struct jk_http_call *call,
-                          const struct jk_plain_draft *draft);
+json_t *drafts_plain_json(const struct jk_api *api, const struct jk_plain_draft *draft);
 /* What it would replace, for officials. Given. */
 json_t *drafts_plain_replaces(const struct jk_api *api, struct jk_http_call *call,
                               const struct jk_plain_draft *draft);

@@ -26,10 +26,20 @@
  * commit or close. */
 struct jk_plain_draft {
     struct jk_team_draft as;
-    char *name;      /**< of its resource; null once it has ended */
-    char *uid;       /**< likewise */
-    uint64_t change; /**< number of the journal entry that changed it last */
-    uint32_t number; /**< in the order of arrival */
+    char *name;       /**< of its resource; null once it has ended */
+    char *uid;        /**< likewise */
+    char *title;      /**< likewise */
+    bool complete;    /**< nothing is missing and no question holds it back */
+    unsigned missing; /**< of the fields that are needed, as bits by enum jk_plain_field */
+    uint64_t change;  /**< number of the journal entry that changed it last */
+    uint32_t number;  /**< in the order of arrival */
+};
+
+/** How much of a member is wanted: each costs some times the one before. */
+enum jk_plain_depth {
+    JK_PLAIN_NAMES, /**< name and change */
+    JK_PLAIN_TAGS,  /**< its tag and its times too */
+    JK_PLAIN_WHOLE  /**< its bytes too */
 };
 
 /** The calendar of a paslon, as one account sees it. */
@@ -38,7 +48,7 @@ struct jk_plain_calendar {
     const struct jk_contest *contest;
     uint32_t paslon;
     const char *base; /**< "https://host" before the links of blocks */
-    bool full;        /**< bytes and tags too; else only names and changes */
+    enum jk_plain_depth depth;
 };
 
 /** True when the contest has this paslon, and the account may see the calendar: officials whose
@@ -93,10 +103,14 @@ bool jk_app_plain_refused(const struct jk_app *app, const struct jk_plain *plain
 size_t jk_app_plain_legs_behind(const struct jk_app *app, const char *uid,
                                 const struct jk_plain *draft, int64_t *by_s);
 
-/** How many drafts there are or were, oldest first. */
+/** How many drafts there are, oldest first; those that were filed too, but not those that were
+ * destroyed. */
 size_t jk_app_plains(const struct jk_app *app);
 /** @param i below jk_app_plains() */
 const struct jk_plain_draft *jk_app_plain(const struct jk_app *app, size_t i);
+/** True when the account may see it. */
+bool jk_app_plain_is_seen(const struct jk_app *app, const struct jk_account *account,
+                          const struct jk_plain_draft *draft);
 /** A draft that the account may see, or null. */
 const struct jk_plain_draft *jk_app_plain_of(const struct jk_app *app,
                                              const struct jk_account *account, const char *id);
@@ -138,7 +152,7 @@ enum jk_status jk_app_plain_move(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_plain_calendar *of,
                                     struct jk_calendar_item **out, size_t *count);
-/** One member, full. @return JK_OK; JK_NONE; JK_MEMORY */
+/** One member, whole. @return JK_OK; JK_NONE; JK_MEMORY */
 enum jk_status jk_app_plain_member(struct jk_app *app, struct jk_arena *arena,
                                    const struct jk_plain_calendar *of, const char *name,
                                    struct jk_calendar_item *out);

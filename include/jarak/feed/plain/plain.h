@@ -110,6 +110,14 @@ enum jk_status jk_plain_read(struct jk_arena *arena, struct jk_span bytes,
  * @return JK_NO_TIME: it says nothing of them, or cannot be scanned */
 int64_t jk_plain_legs_at(struct jk_arena *arena, struct jk_span completed);
 
+/** When the first date of an event ends, as far as it says; a date alone: with the day.
+ *
+ * @param zone         of dates and of local times
+ * @param[out] recurs  there may be later ones
+ * @return false: it cannot be read */
+bool jk_plain_last(struct jk_arena *arena, struct jk_span bytes, const struct jk_tz *zone,
+                   int64_t *end_s, bool *recurs);
+
 /** The UID of an event; in the arena, null when it has none or memory is out. */
 const char *jk_plain_uid(struct jk_arena *arena, struct jk_span bytes);
 

@@ -67,6 +67,7 @@ PURE := \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/form_write.c \
 	daemon/feed/desk/frame.c \
+	daemon/feed/desk/inbox_page.c \
 	daemon/feed/desk/lanes.c \
 	daemon/feed/desk/map.c \
 	daemon/feed/desk/notice_page.c \
@@ -336,6 +337,7 @@ HTTP := \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/data.c \
 	daemon/http/desk/form.c \
+	daemon/http/desk/inbox.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
 	daemon/http/drafts/drafts.c \

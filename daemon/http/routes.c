@@ -173,6 +173,8 @@ static const struct jk_http_route routes[] = {
       desk_opinion_post },
     { JK_HTTP_POST, "/meja/konflik/{id}/putusan", JK_MAY_SUBMIT, 64 * KIB, API_FORM_TYPE, NULL,
       desk_decision_post },
+    { JK_HTTP_GET, "/meja/kotak", JK_MAY_SEE, 0, NULL, "tingkat,keadaan,selesai", desk_inbox_get },
+    { JK_HTTP_POST, "/meja/kotak/terima", JK_MAY_SEE, 4 * KIB, API_FORM_TYPE, NULL, desk_ack_post },
     { JK_HTTP_GET, "/meja/formulir", JK_MAY_SUBMIT, 0, NULL, NULL, desk_form_get },
     { JK_HTTP_POST, "/meja/formulir", JK_MAY_SUBMIT, 256 * KIB, API_FORM_TYPE, NULL,
       desk_form_post },

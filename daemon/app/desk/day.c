@@ -177,3 +177,11 @@ enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
         app, arena, chain,
         desk_span_of_day(jk_local_day(notice->instances[0].start_s, tz->offset_s), tz), out, on);
 }
+
+bool jk_app_alert_waits(const struct jk_app *app, const char *conflict, uint32_t revision)
+{
+    const struct conflict *c = conflict ? conflicts_of_id(app, conflict) : NULL;
+
+    return c && c->open && !c->escalation.actor && c->levels.level >= JK_LEVEL_WASPADA &&
+           revision >= c->escalation.revision;
+}

@@ -258,28 +258,6 @@ static void fill_opinions(const struct sheet *s, struct web_conflict *out)
     out->opine_action = desk_fmt(s->pen, "/meja/konflik/%s/pendapat", s->view->id);
 }
 
-static const struct jk_text *act_text(enum jk_act_kind act)
-{
-    static const struct jk_text *const texts[] = {
-        [JK_ACT_REVIEW] = JK_TEXT_DESK_ACT_REVIEW,
-        [JK_ACT_APPROVE] = JK_TEXT_DESK_ACT_APPROVE,
-        [JK_ACT_HOLD] = JK_TEXT_DESK_ACT_HOLD,
-        [JK_ACT_RETURN] = JK_TEXT_DESK_ACT_RETURN,
-        [JK_ACT_REFUSE] = JK_TEXT_DESK_ACT_REFUSE,
-        [JK_ACT_WITHDRAW] = JK_TEXT_DESK_ACT_WITHDRAW,
-        [JK_ACT_DONE] = JK_TEXT_DESK_ACT_DONE,
-        [JK_ACT_NOT_HELD] = JK_TEXT_DESK_ACT_NOT_HELD,
-        [JK_ACT_CONFIRM] = JK_TEXT_DESK_ACT_CONFIRM,
-        [JK_ACT_UNDO] = JK_TEXT_DESK_ACT_UNDO,
-        [JK_ACT_CORRECT_STTP] = JK_TEXT_DESK_ACT_CORRECT,
-        [JK_ACT_RESCIND] = JK_TEXT_DESK_ACT_RESCIND,
-        [JK_ACT_SCHEDULE] = JK_TEXT_DESK_ACT_SCHEDULE,
-    };
-    _Static_assert(sizeof texts / sizeof *texts == JK_ACT_END, "every act has its text");
-
-    return texts[act];
-}
-
 /* The form of what may be done on one side; without acts there is none. */
 static bool acts_of(const struct sheet *s, int side, const struct web_party *party,
                     struct web_acts *out)
@@ -296,7 +274,7 @@ static bool acts_of(const struct sheet *s, int side, const struct web_party *par
         if (s->page->allowed[side] >> act & 1)
             acts[count++] =
                 (struct web_act){ .value = jk_act_word((enum jk_act_kind)act),
-                                  .text = desk_say(pen, act_text((enum jk_act_kind)act)) };
+                                  .text = desk_act(pen, jk_act_word((enum jk_act_kind)act)) };
     }
     *out = (struct web_acts){
         .title = desk_fmt(pen, "%s %s", desk_kind(pen, of), party->label),

@@ -45,18 +45,7 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
 /* "Polres Kutai Timur". */
 static const char *role_text(struct desk_pen *pen, const struct jk_desk_reader *r)
 {
-    static const struct {
-        const char *word;
-        const struct jk_text *text;
-    } roles[] = { { "bawaslu", JK_TEXT_DESK_BAWASLU }, { "kpu", JK_TEXT_DESK_KPU },
-                  { "polres", JK_TEXT_DESK_POLRES },   { "kesbangpol", JK_TEXT_DESK_KESBANGPOL },
-                  { "tim", JK_TEXT_DESK_TEAM },        { "admin", JK_TEXT_DESK_ADMIN } };
-
-    for (size_t i = 0; r->role && i < sizeof roles / sizeof *roles; i++) {
-        if (strcmp(roles[i].word, r->role) == 0)
-            return desk_fmt(pen, "%s %s", desk_say(pen, roles[i].text), r->region->name);
-    }
-    return r->role ? r->role : "";
+    return r->role ? desk_fmt(pen, "%s %s", desk_role(pen, r->role), r->region->name) : "";
 }
 
 /* This page in its other language. */

@@ -93,10 +93,12 @@ static void fill_acts(struct desk_pen *pen, const struct jk_notice_page *page,
     struct web_told *list = desk_array(pen, page->act_count, sizeof *list);
 
     for (size_t i = 0; list && i < page->act_count; i++)
-        list[i] = (struct web_told){ desk_instant(pen, page->acts[i].time_s),
-                                     desk_fmt(pen, "%s%s%s", page->acts[i].event,
-                                              page->acts[i].text[0][0] ? ": " : "",
-                                              page->acts[i].text[0]) };
+        list[i] =
+            (struct web_told){ desk_instant(pen, page->acts[i].time_s),
+                               desk_fmt(pen, "%s (%s)%s%s", desk_act(pen, page->acts[i].event),
+                                        desk_role(pen, page->acts[i].level),
+                                        page->acts[i].text[0][0] ? ": " : "",
+                                        page->acts[i].text[0]) };
     out->acts = list;
     out->acts_count = list ? page->act_count : 0;
 }

@@ -279,3 +279,52 @@ const char *desk_where(struct desk_pen *pen, struct jk_point place)
     return where.count ? desk_fill_one(pen, JK_TEXT_DESK_DISTRICT, "value", where.regions[0]->name)
                        : desk_say(pen, JK_TEXT_DESK_PLACE_UNKNOWN);
 }
+
+static const struct jk_text *act_text(enum jk_act_kind act)
+{
+    static const struct jk_text *const texts[] = {
+        [JK_ACT_REVIEW] = JK_TEXT_DESK_ACT_REVIEW,
+        [JK_ACT_APPROVE] = JK_TEXT_DESK_ACT_APPROVE,
+        [JK_ACT_HOLD] = JK_TEXT_DESK_ACT_HOLD,
+        [JK_ACT_RETURN] = JK_TEXT_DESK_ACT_RETURN,
+        [JK_ACT_REFUSE] = JK_TEXT_DESK_ACT_REFUSE,
+        [JK_ACT_WITHDRAW] = JK_TEXT_DESK_ACT_WITHDRAW,
+        [JK_ACT_DONE] = JK_TEXT_DESK_ACT_DONE,
+        [JK_ACT_NOT_HELD] = JK_TEXT_DESK_ACT_NOT_HELD,
+        [JK_ACT_CONFIRM] = JK_TEXT_DESK_ACT_CONFIRM,
+        [JK_ACT_UNDO] = JK_TEXT_DESK_ACT_UNDO,
+        [JK_ACT_CORRECT_STTP] = JK_TEXT_DESK_ACT_CORRECT,
+        [JK_ACT_RESCIND] = JK_TEXT_DESK_ACT_RESCIND,
+        [JK_ACT_SCHEDULE] = JK_TEXT_DESK_ACT_SCHEDULE,
+    };
+    _Static_assert(sizeof texts / sizeof *texts == JK_ACT_END, "every act has its text");
+
+    return texts[act];
+}
+
+const char *desk_act(struct desk_pen *pen, const char *word)
+{
+    size_t mark = strlen(JK_ACT_ON_CHANGE);
+    enum jk_act_kind act =
+        jk_act_of(strncmp(word, JK_ACT_ON_CHANGE, mark) == 0 ? word + mark : word);
+
+    return act == JK_ACT_END
+               ? strcmp(word, "file") == 0 ? desk_say(pen, JK_TEXT_DESK_STATE_SUBMITTED) : word
+               : desk_say(pen, act_text(act));
+}
+
+const char *desk_role(const struct desk_pen *pen, const char *word)
+{
+    static const struct {
+        const char *word;
+        const struct jk_text *text;
+    } roles[] = { { "bawaslu", JK_TEXT_DESK_BAWASLU }, { "kpu", JK_TEXT_DESK_KPU },
+                  { "polres", JK_TEXT_DESK_POLRES },   { "kesbangpol", JK_TEXT_DESK_KESBANGPOL },
+                  { "tim", JK_TEXT_DESK_TEAM },        { "admin", JK_TEXT_DESK_ADMIN } };
+
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
+        if (strcmp(roles[i].word, word) == 0)
+            return desk_say(pen, roles[i].text);
+    }
+    return word;
+}

@@ -54,6 +54,10 @@ const char *desk_iso_date(struct desk_pen *pen, int32_t day);
 const char *desk_state(struct desk_pen *pen, const struct jk_desk_activity *activity);
 const char *desk_state_class(enum jk_state state);
 struct web_level desk_level(struct desk_pen *pen, struct jk_levels levels);
+/* What an act is called, by its word in the journal. */
+const char *desk_act(struct desk_pen *pen, const char *word);
+/* "Polres", by the word of the role. */
+const char *desk_role(const struct desk_pen *pen, const char *word);
 /* The badges of a party; nobody has none. */
 const struct web_party *desk_parties(struct desk_pen *pen, const struct jk_party *party,
                                      size_t *count);

@@ -268,6 +268,34 @@ struct web_notice {
     size_t acts_count;
 };
 
+/* One alert of an inbox, and those of one day. */
+struct web_mail {
+    struct web_level level;
+    const char *clock, *href, *title, *text, *id, *csrf;
+    bool waits;
+};
+
+struct web_mail_day {
+    const char *date;
+    const struct web_mail *mails;
+    size_t mails_count;
+};
+
+/* A notice of one's own. */
+struct web_own {
+    const char *state, *state_class, *href, *title, *text;
+};
+
+struct web_inbox {
+    const char *about, *done, *nothing;
+    struct web_option levels[4], states[2];
+    size_t levels_count, states_count;
+    const struct web_mail_day *days;
+    size_t days_count;
+    const struct web_own *own;
+    size_t own_count;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
@@ -281,6 +309,7 @@ void web_choice(struct jk_buf *out, const struct web_choice *v, enum jk_lang lan
 void web_way(struct jk_buf *out, const struct web_way *v, enum jk_lang lang);
 void web_check(struct jk_buf *out, const struct web_check *v, enum jk_lang lang);
 void web_form(struct jk_buf *out, const struct web_form *v, enum jk_lang lang);
+void web_inbox(struct jk_buf *out, const struct web_inbox *v, enum jk_lang lang);
 void web_notice(struct jk_buf *out, const struct web_notice *v, enum jk_lang lang);
 void web_day(struct jk_buf *out, const struct web_day *v, enum jk_lang lang);
 void web_conflict(struct jk_buf *out, const struct web_conflict *v, enum jk_lang lang);

@@ -33,6 +33,9 @@ void desk_decision_post(void *ctx, struct jk_http_call *call);
 /* GET, POST /meja/formulir: the form of a notice; its buttons check, add rows, file. */
 void desk_form_get(void *ctx, struct jk_http_call *call);
 void desk_form_post(void *ctx, struct jk_http_call *call);
+/* GET /meja/kotak: the inbox; POST /meja/kotak/terima: notice is taken of an alert. */
+void desk_inbox_get(void *ctx, struct jk_http_call *call);
+void desk_ack_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/pemberitahuan/{uid}: what became of a notice. */
 void desk_notice_page_get(void *ctx, struct jk_http_call *call);
 #endif

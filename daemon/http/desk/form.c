@@ -262,17 +262,22 @@ struct acts {
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct acts *acts = ctx;
-    struct jk_told *grown =
-        jk_arena_grow(acts->arena, acts->list, acts->count, &acts->cap, sizeof *grown);
+    bool filed = strcmp(row->act, "file") == 0;
+    struct jk_told *grown;
 
+    /* A chain is filed leg by leg, in one command; to a reader that is one thing. */
+    if (filed && acts->count && acts->list[acts->count - 1].time_s == row->time_s)
+        return JK_OK;
+    grown = jk_arena_grow(acts->arena, acts->list, acts->count, &acts->cap, sizeof *grown);
     if (!grown)
         return JK_MEMORY;
     acts->list = grown;
     grown[acts->count] =
         (struct jk_told){ .time_s = row->time_s,
-                          .event = jk_arena_fmt(acts->arena, "%s (%s)", row->act, row->role) };
+                          .event = jk_arena_copy(acts->arena, jk_span_of(row->act)),
+                          .level = jk_arena_copy(acts->arena, jk_span_of(row->role)) };
     grown[acts->count].text[0] =
-        jk_arena_copy(acts->arena, jk_span_of(row->reason ? row->reason : ""));
+        jk_arena_copy(acts->arena, jk_span_of(row->reason && !filed ? row->reason : ""));
     return grown[acts->count].event && grown[acts->count++].text[0] ? JK_OK : JK_MEMORY;
 }
 

@@ -24,6 +24,9 @@ struct jk_desk_ask {
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
 
+/** Is the conflict of an alert open, and has nobody taken notice of it since? */
+bool jk_app_alert_waits(const struct jk_app *app, const char *conflict, uint32_t revision);
+
 struct jk_chain;
 
 /** Gather one chain on the day it begins. @param[out] on  false: nothing of it takes place

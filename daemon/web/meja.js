@@ -1,3 +1,16 @@
-// The desk's pages work without this file; it adds what a form cannot: the live stream.
-import "./stream.js";
-import "./day.js";
+// The desk's pages work without this file. It adds what a form cannot do: the stream of alerts, a slider that moves the
+// map, a check while somebody types, and a draft kept on the device. Plain ES2020 modules, no library.
+import { listen } from "./stream.js";
+import { followDay } from "./day.js";
+import { followForm } from "./form.js";
+import { forgetDrafts } from "./draft.js";
+
+const account = document.body.dataset.account;
+const day = document.querySelector("[data-day]");
+const form = document.getElementById("formulir");
+const out = document.querySelector("form[action='/meja/keluar']");
+
+listen(document.getElementById("live"));
+if (day) followDay(day);
+if (form) followForm(form, account);
+if (out) out.addEventListener("submit", () => forgetDrafts(account));

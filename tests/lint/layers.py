@@ -76,7 +76,7 @@ HOUSES = {
         "rest": ["texts", "drafts", "login", "api", "server"],
         "dav": ["texts", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
-        "desk": ["texts", "login", "api", "server"],
+        "desk": ["texts", "login", "api", "server", "public"],
         "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk"],
     }),
 }

@@ -41,7 +41,7 @@ class Sessions(unittest.TestCase):
         self.assertEqual((answer.status, answer.headers["cache-control"]), (201, "no-store"))
         name, *attributes = [part.strip() for part in answer.headers["set-cookie"].split(";")]
         self.assertRegex(name, "^jarak_session=[0-9a-f]{64}$")
-        self.assertEqual(sorted(attributes), ["HttpOnly", "Max-Age=43200", "Path=/", "SameSite=Strict"])
+        self.assertEqual(sorted(attributes), ["HttpOnly", "Max-Age=43200", "Path=/", "SameSite=Lax"])
         me = self.by_cookie(answer, "GET", "/api/v1/sessions").json()
         self.assertEqual((me["account"], me["role"], me["region"]), (NAME, "polres", "64.08"))
         self.assertEqual(me["may"], ["submit", "decide", "see", "report", "file", "read", "look"])

@@ -199,7 +199,7 @@ static double margin_of(const struct jk_desk_activity *a)
 {
     if (a->worst.level_max == JK_LEVEL_NONE)
         return 1e9;
-    return a->distance_m / fmax(a->required_m, 1.0) - 10.0 * a->worst.level;
+    return a->distance_m / fmax(a->required_m, 1.0) - 10.0 * (int)a->worst.level;
 }
 
 static int compare_margins(const void *a, const void *b)

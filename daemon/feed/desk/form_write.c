@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "daemon/feed/table/row.h"
+#include "jarak/base/decimal.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/ical/write.h"
 #include "jarak/model/point_words.h"
@@ -109,6 +110,40 @@ static struct register_row row_of(struct writing *w, enum jk_leg leg)
     return row;
 }
 
+/* A number of degrees, with a point or a comma. */
+static bool read_degrees(struct jk_span text, double *out)
+{
+    char plain[32];
+
+    text = jk_span_trim(text);
+    if (text.len == 0 || text.len >= sizeof plain)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        plain[i] = text.at[i] == ',' ? '.' : text.at[i];
+    return jk_decimal_parse((struct jk_span){ plain, text.len }, JK_POINT_FRACTION_MAX, out);
+}
+
+static bool read_pair(struct jk_span lat_text, struct jk_span lon_text, struct jk_point *out)
+{
+    struct jk_error ignored;
+    double lat, lon;
+
+    return read_degrees(lat_text, &lat) && read_degrees(lon_text, &lon) &&
+           jk_point_make(lat, lon, "", out, &ignored) == JK_OK;
+}
+
+/* In a field of its own two numbers are a place, however few decimals they have; among words, where
+ * numbers may be anything, the reader of pasted text asks for more. */
+static bool read_place(const char *typed, struct jk_point *out, bool *is_view)
+{
+    struct jk_span rest = jk_span_of(typed), lat = { NULL, 0 };
+
+    *is_view = false;
+    jk_span_cut(&rest, strchr(typed, ';') ? ';' : ',', &lat);
+    return (rest.at && read_pair(lat, rest, out)) ||
+           jk_words_point(jk_span_of(typed), out, is_view);
+}
+
 /* A place as it was typed or pasted, as two cells; nothing typed is no place. */
 static enum jk_status put_point(struct writing *w, struct register_row *row, const char *typed,
                                 enum jk_form_field field)
@@ -118,7 +153,7 @@ static enum jk_status put_point(struct writing *w, struct register_row *row, con
 
     if (!typed[0])
         return JK_OK;
-    if (!jk_words_point(jk_span_of(typed), &at, &is_view))
+    if (!read_place(typed, &at, &is_view))
         return refuse(w, field, JK_TEXT_DESK_FORM_POINT);
     row->cell[JK_REGISTER_LAT] = jk_arena_fmt(&w->arena, "%.9f", at.lat_deg);
     row->cell[JK_REGISTER_LON] = jk_arena_fmt(&w->arena, "%.9f", at.lon_deg);
@@ -127,14 +162,15 @@ static enum jk_status put_point(struct writing *w, struct register_row *row, con
     return JK_OK;
 }
 
-/* One place of a way; false: it is none. */
+/* One place of a way; false: it is none. Whole coordinates may be pasted into either field. */
 static bool read_corner(const struct jk_form_way *way, size_t i, struct jk_point *out)
 {
-    char pair[120];
+    const char *lat = way->lat[i], *lon = way->lon[i];
     bool is_view;
 
-    snprintf(pair, sizeof pair, "%.50s; %.50s", way->lat[i], way->lon[i]);
-    return jk_words_point(jk_span_of(pair), out, &is_view);
+    if (lat[0] && lon[0])
+        return read_pair(jk_span_of(lat), jk_span_of(lon), out);
+    return read_place(lat[0] ? lat : lon, out, &is_view) && !is_view;
 }
 
 /* A way as `lat,lon lat,lon`, turned round where it is that of the way back. */

@@ -22,7 +22,6 @@
 #include "jarak/feed/desk/form.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/model/texts.h"
-#include "jarak/policy/occupancy.h"
 
 /* A form nobody has typed into. */
 static bool begin_form(struct jk_api *api, struct jk_http_call *call, struct jk_form *form)
@@ -88,57 +87,6 @@ void desk_form_get(void *ctx, struct jk_http_call *call)
         return;
     }
     show(api, call, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
-}
-
-/* The notice of that UID as it was just read: nothing of a check is kept in the registry. */
-static const struct jk_notice *notice_of(const struct jk_outcome *outcome, const char *uid)
-{
-    const struct jk_ical_stream *stream = outcome->reading ? &outcome->reading->stream : NULL;
-
-    for (size_t i = 0; stream && i < stream->count; i++) {
-        if (strcmp(stream->notices[i].uid, uid) == 0)
-            return &stream->notices[i];
-    }
-    return NULL;
-}
-
-/* From which distance on a rival of that kind is told of: the row's info. */
-static double limit_of(const struct jk_pack *pack, const struct jk_notice *own,
-                       const struct jk_desk_activity *other)
-{
-    struct jk_row_key a = { .from_s = (double)own->first_start_s },
-                      b = { .from_s = (double)other->start_s };
-
-    a.size = jk_occupancy_size(pack, &own->facts, NULL);
-    b.size = jk_occupancy_size(pack, other->facts, NULL);
-    return jk_policy_row(&pack->policy, JK_RELATION_RIVAL, &a, &b)->rung[JK_LEVEL_INFO].distance_m;
-}
-
-/* How many of the other paslon are out on that day, and how near they come. */
-static void count_rivals(struct jk_api *api, struct jk_http_call *call,
-                         const struct jk_verdict_view *view, const struct jk_notice *notice,
-                         struct jk_form_verdict *out)
-{
-    const struct jk_pack *pack = jk_app_pack(api->options.app);
-    struct jk_desk_ask ask = { .region = api_actor(api, call)->region, .now_s = api_now(api) };
-    struct jk_desk_day day;
-
-    out->nearest_m = view->has_nearest && view->nearest.distance_m < JK_NEAREST_REACH_M
-                         ? view->nearest.distance_m
-                         : -1;
-    if (!notice || notice->instance_count == 0)
-        return;
-    ask.day = jk_local_day(notice->instances[0].start_s, view->tz->offset_s);
-    if (jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK)
-        return;
-    for (size_t i = 0; i < day.activity_count; i++) {
-        const struct jk_desk_activity *a = &day.activities[i];
-        bool rival = jk_party_relation(&notice->facts.party, &a->facts->party) == JK_RELATION_RIVAL;
-
-        out->rivals += rival;
-        if (rival && view->has_nearest && strcmp(view->nearest_uid, a->uid) == 0)
-            out->limit_m = limit_of(pack, notice, a);
-    }
 }
 
 /* The verdict of the main among those of the stream. */
@@ -218,8 +166,9 @@ static void check(struct jk_api *api, struct jk_http_call *call, const struct jk
     }
     page.verdict.view = main_of(&outcome, form->value[JK_FORM_UID]);
     if (page.verdict.view)
-        count_rivals(api, call, page.verdict.view, notice_of(&outcome, form->value[JK_FORM_UID]),
-                     &page.verdict);
+        jk_app_rivals(api->options.app, &call->arena,
+                      &(struct jk_rivals_ask){ api_actor(api, call)->region, api_now(api) },
+                      &outcome, &page.verdict);
     if (fault.error.status != JK_OK)
         page.fault = &fault;
     show(api, call, page.fault && !only ? 422 : 200, &page);

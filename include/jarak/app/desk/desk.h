@@ -7,8 +7,11 @@
 #define JARAK_APP_DESK_DESK_H
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/handle/handle.h"
+#include "jarak/app/notices/submit.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
+#include "jarak/feed/desk/form.h"
 
 /** Which day of which region. */
 struct jk_desk_ask {
@@ -26,6 +29,19 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
 
 /** Is the conflict of an alert open, and has nobody taken notice of it since? */
 bool jk_app_alert_waits(const struct jk_app *app, const char *conflict, uint32_t revision);
+
+/** Who is asked about. */
+struct jk_rivals_ask {
+    const char *region; /**< of the account that asks */
+    int64_t now_s;
+};
+
+/** Fill in how many rivals are out on the day of a plan that was checked, and how near they come.
+ *
+ * @param outcome  of the check, not cleared yet
+ * @param out      with its view */
+void jk_app_rivals(struct jk_app *app, struct jk_arena *arena, const struct jk_rivals_ask *ask,
+                   const struct jk_outcome *outcome, struct jk_form_verdict *out);
 
 struct jk_chain;
 

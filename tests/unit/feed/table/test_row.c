@@ -482,6 +482,10 @@ Test(row, a_row_without_a_zone_has_that_of_its_contest)
     expect_line(&row, "", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n");
     row.cell[JK_REGISTER_ZONE] = "WIB";
     expect_refused(&row, JK_REGISTER_FROM, JK_TEXT_CSV_ZONES);
+    row.cell[JK_REGISTER_FROM] = "pukul 14.00 WITA";
+    row.cell[JK_REGISTER_ZONE] = "Asia/Makassar"; /* the same by another name */
+    expect_line(&row, "", "DTSTART;TZID=Asia/Makassar:20241123T140000\r\n");
+    row.cell[JK_REGISTER_ZONE] = "WIB";
     row.cell[JK_REGISTER_FROM] = "14.00";
     row.cell[JK_REGISTER_DATE] = "Minggu, 23 November 2024";
     expect_line(&row, "", "X-JARAK-DAY:Minggu\r\n"); /* a Saturday: rule R5 asks */

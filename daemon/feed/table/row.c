@@ -123,9 +123,9 @@ static bool read_clock(const struct writing *w, enum jk_register_column column, 
 
     if (!jk_words_clock(last_of(w, column), second, &stated))
         return refuse(w, column, JK_TEXT_CSV_CLOCK);
-    if (stated && *tz && stated != *tz)
+    if (stated && *tz && stated->offset_s != (*tz)->offset_s)
         return refuse(w, column, JK_TEXT_CSV_ZONES);
-    *tz = stated ? stated : *tz;
+    *tz = *tz ? *tz : stated;
     return true;
 }
 

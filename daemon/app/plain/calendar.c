@@ -155,21 +155,37 @@ static enum jk_status view_draft(const struct listing *l, const struct jk_plain_
     return l->of->depth >= JK_PLAIN_TAGS ? show_draft(l, draft, out) : JK_OK;
 }
 
-/* Codes of the open conflicts of a chain, for officials; as many as a block tells. */
+/* Puts a code in its place among the lowest, as many as a block tells. */
+static void keep_code(const char *codes[CODES_MAX], size_t *count, const char *code)
+{
+    size_t at = *count < CODES_MAX ? (*count)++ : CODES_MAX;
+
+    for (; at > 0 && strcmp(code, codes[at - 1]) < 0; at--) {
+        if (at < CODES_MAX)
+            codes[at] = codes[at - 1];
+    }
+    if (at < CODES_MAX)
+        codes[at] = code;
+}
+
+/* Codes of the open conflicts of a chain, for officials. In the order of the codes: that in which
+ * conflicts were found is another after a restart, and the block would be another text. */
 static size_t list_codes(const struct listing *l, const struct jk_chain *chain,
                          const char *codes[CODES_MAX])
 {
     const struct conflict_list all = conflicts_of(l->app, chain);
     size_t count = 0;
 
-    for (size_t i = 0; i < all.count && count < CODES_MAX && !jk_is_team(l->of->account); i++) {
+    for (size_t i = 0; i < all.count && !jk_is_team(l->of->account); i++) {
+        const char *kept;
         char code[5];
 
         if (!all.list[i]->open || all.list[i]->part_count == 0)
             continue;
         jk_request_code(all.list[i]->id, code);
-        codes[count] = jk_arena_copy(l->arena, jk_span_of(code));
-        count += codes[count] != NULL;
+        kept = jk_arena_copy(l->arena, jk_span_of(code));
+        if (kept)
+            keep_code(codes, &count, kept);
     }
     return count;
 }
@@ -261,6 +277,16 @@ static enum jk_status list_drafts(const struct listing *l, struct jk_calendar_it
     return rc;
 }
 
+/* Does a draft stand before the notice of that name? */
+static bool is_covered(const struct jk_calendar_item *drafts, size_t count, const char *name)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < count && !found; i++)
+        found = strcmp(drafts[i].name, name) == 0;
+    return found;
+}
+
 enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_plain_calendar *of,
                                     struct jk_calendar_item **out, size_t *count)
@@ -269,6 +295,7 @@ enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
     uint32_t entries = jk_registry_entries(app->registry);
     struct jk_calendar_item *items =
         jk_arena_array(arena, entries + app->plain->draft_count + 1, sizeof *items);
+    size_t drafts;
     enum jk_status rc;
 
     *count = 0;
@@ -276,13 +303,14 @@ enum jk_status jk_app_plain_members(struct jk_app *app, struct jk_arena *arena,
     if (!items)
         return JK_MEMORY;
     rc = list_drafts(&l, items, count);
+    drafts = *count;
     for (uint32_t i = 0; i < entries && rc == JK_OK; i++) {
         const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 
         if (!is_filed_here(&l, entry))
             continue;
         rc = view_filed(&l, entry, &items[*count]);
-        if (rc == JK_OK && !jk_app_plain_at(app, of, items[*count].name))
+        if (rc == JK_OK && !is_covered(items, drafts, items[*count].name))
             (*count)++;
     }
     return rc;

@@ -13,6 +13,8 @@ import time
 import unittest
 
 from daemon import SLOW, Daemon, make_certificate, rally, until
+from dav import put
+from phone import ONE, event
 from test_webhook import FAST, Receiver, inbox, listed, pair, state_of, subscribe
 
 PYTHON = "/usr/bin/python3"  # Debian's, which has Debian's modules
@@ -139,6 +141,19 @@ class Mail(unittest.TestCase):
             d.stop()
             d.start()
             self.assertEqual(len(inbox(d, role="bawaslu")), 2)
+
+    def test_whose_calendar_event_is_not_complete_is_told_what_is_missing(self):
+        self.start_server()
+        with Daemon(options=self.options) as d:
+            self.assertEqual(subscribe(d, "tim@polres.example", channel="email", role="tim").status, 201)
+            self.assertEqual(put(d, ONE + "p.ics", event("p@hp", summary="Jemput Siti"), role="tim").status, 201)
+            message, = [email.message_from_bytes(m, policy=email.policy.default) for m in self.wait(1)]
+            said = message.get_body(("plain",)).get_content()
+            id = d.ask("GET", "/api/v1/drafts", role="tim").json()["drafts"][0]["id"]
+            for words in ("Draf kegiatan dari kalender", "Paslon 1 (%s)" % id, "Belum lengkap: bentuk kegiatan, tempat.",
+                          "/meja/draf/" + id):
+                self.assertIn(words, said)
+            self.assertNotIn("Siti", message.as_string() + said)
 
     def test_alerts_arrive_in_order_as_text_and_calendar(self):
         with Daemon(options=self.options) as d:

@@ -43,22 +43,42 @@ static const struct jk_text *act_text(const char *word)
     return texts[i].text;
 }
 
+/* Nobody has decided on a draft of a calendar that is not complete, or that time has ended. */
+static bool is_of_clock_or_reader(const struct jk_told_act *told)
+{
+    return strcmp(told->act, "draft_incomplete") == 0 || strcmp(told->act, "draft_expire") == 0;
+}
+
+/* Why; of a draft that is not complete, what is missing and where to complete it. */
+static void add_reason(struct jk_buf *text, const struct jk_told_act *told, enum jk_lang lang)
+{
+    char missing[1024];
+
+    if (strcmp(told->act, "draft_incomplete") == 0) {
+        jk_text_fill(jk_text_get(JK_TEXT_PLAIN_MISSING, lang),
+                     (const char *const[]){ "value", told->reason, NULL }, missing, sizeof missing);
+        jk_buf_fmt(text, "\n%s\n/meja/draf/%s", told->reason[0] ? missing : "", told->uid);
+    } else if (told->reason[0]) {
+        jk_buf_fmt(text, "\n%s: ", jk_text_get(JK_TEXT_ACT_REASON_IS, lang));
+        jk_control_chars_add(text, jk_span_of(told->reason));
+    }
+}
+
 static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *pack,
                          enum jk_lang lang)
 {
     struct jk_buf text = { 0 };
     json_t *json;
 
-    jk_buf_fmt(&text, "%s%s\n", jk_text_get(JK_TEXT_ACT_HEAD, lang),
+    jk_buf_fmt(&text, "%s%s\n",
+               jk_text_get(is_of_clock_or_reader(told) ? JK_TEXT_ACT_DRAFT_HEAD : JK_TEXT_ACT_HEAD,
+                           lang),
                pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
     jk_party_add(&text, pack, told->party);
     jk_buf_fmt(&text, " (%s)\n%s%s, %s", told->uid, jk_text_get(act_text(told->act), lang),
                strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
-               told->role);
-    if (told->reason[0]) {
-        jk_buf_fmt(&text, "\n%s: ", jk_text_get(JK_TEXT_ACT_REASON_IS, lang));
-        jk_control_chars_add(&text, jk_span_of(told->reason));
-    }
+               is_of_clock_or_reader(told) ? "jarakd" : told->role);
+    add_reason(&text, told, lang);
     json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
     jk_buf_clear(&text);
     return json;

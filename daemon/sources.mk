@@ -64,6 +64,7 @@ PURE := \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/form_fill.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/form_write.c \
 	daemon/feed/desk/frame.c \
@@ -74,6 +75,7 @@ PURE := \
 	daemon/feed/desk/pen.c \
 	daemon/feed/desk/sentences.c \
 	daemon/feed/desk/texts.c \
+	daemon/feed/desk/times_page.c \
 	daemon/feed/html/html.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \
@@ -341,6 +343,7 @@ HTTP := \
 	daemon/http/desk/inbox.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
+	daemon/http/desk/times.c \
 	daemon/http/drafts/drafts.c \
 	daemon/http/drafts/plain_drafts.c \
 	daemon/http/login/accounts.c \

@@ -276,6 +276,37 @@ class Acts(unittest.TestCase):
                      act="refuse", sttp="", alasan="Terlalu dekat.")
         self.assertEqual(polres.post(path, other).status, 422, "a refusal has a legal basis")
 
+    def test_a_copy_has_everything_but_the_letter_and_the_uid(self):
+        self.pair()
+        page = self.clerk.get("/meja/formulir?salin=rapat-umum-paslon-2@kutim-2024.simulasi")
+        fields = dict(re.findall(r'<input[^>]*name="([a-z0-9]+)" (?:type="text" |aria-label="[^"]*" )value="([^"]*)"', page.text))
+        self.assertEqual((fields["mulai"], fields["selesai"], fields["jberangkat"], fields["jkumpul"]),
+                         ("14.00", "17.00", "12.30", "11.30"))
+        self.assertEqual((fields["lat0"], fields["lon0"], fields["massa"], fields["mobil"]), ("0.5049", "117.5279", "10000", "100"))
+        self.assertEqual((fields["nosurat"], fields["tglsurat"]), ("", ""))
+        self.assertNotIn("kutim-2024.simulasi", re.search(r'name="uid" value="([^"]+)"', page.text).group(1))
+
+    def test_clear_times_are_proposed_by_the_police_and_answered_by_bawaslu(self):
+        self.pair()
+        path = "/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi/waktu"
+        polres = Clerk(self.daemon, "uji-polres")
+        page = polres.get(path + "?tanggal=22-11-2024")
+        bands = re.findall(r'name="pita" value="(\d+-\d+)"', page.text)
+        self.assertTrue(bands, page.words())
+        fields = {"csrf": page.csrf(), "revisi": re.search(r'name="revisi" value="(\d+)"', page.text).group(1),
+                  "alasan": "Konvoi berpapasan."}
+        self.assertEqual(polres.post(path, fields).status, 422, "no band was chosen")
+        self.assertIn("menunggu jawaban", polres.go("POST", path, dict(fields, pita=bands[0])).words())
+        self.assertEqual(self.clerk.post(path, dict(fields, csrf=self.csrf, pita=bands[0])).status, 403)
+        page = self.clerk.get(path)
+        start = re.search(r'name="mulai" type="text" value="([^"]+)"', page.text).group(1)
+        answer = {"csrf": self.csrf, "revisi": fields["revisi"], "usulan": "1", "mulai": start, "jawab": "terima"}
+        self.assertEqual(self.clerk.post(path + "/jawab", dict(answer, mulai="nanti")).status, 422)
+        self.assertIn("diterima", self.clerk.go("POST", path + "/jawab", answer).words())
+        moved = self.daemon.ask("GET", "/api/v1/days/64.08/" + start[:10], role="polres").json()
+        self.assertIn("rapat-umum-paslon-1@kutim-2024.simulasi", [a["uid"] for a in moved["activities"]])
+        self.assertEqual([c for c in self.conflicts() if c["level"] == "siaga"], [])
+
     def test_an_alert_is_acknowledged_once_and_the_page_says_so(self):
         c = self.pair()
         polres = Clerk(self.daemon, "uji-polres")

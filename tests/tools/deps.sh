@@ -7,6 +7,7 @@ build="gcc make pkg-config libevent-dev libical-dev libproj-dev libsqlite3-dev l
        libssl-dev libcurl4-openssl-dev libxml2-dev zlib1g-dev libqrencode-dev libcrypt-dev curl python3 tzdata brotli"
 test="libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags shellcheck binutils
       openssl python3-aiosmtpd python3-icalendar python3-caldav python3-prometheus-client vdirsyncer khal python3-vobject zbar-tools
+      chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
 bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15-postgis-3 radicale
        xandikos"

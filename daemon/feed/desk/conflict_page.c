@@ -72,7 +72,7 @@ static void fill_pictures(const struct sheet *s, struct web_conflict *out)
             sides[count++] = &s->page->sides[i];
     }
     for (size_t i = 0; frames && i < shown; i++) {
-        const struct desk_map map = { sides, count, s->view, times[i], true };
+        const struct desk_map map = { sides, count, s->view, times[i], true, "" };
 
         frames[i] = (struct web_moment_map){ desk_draw_map(pen, &map),
                                              desk_fmt(pen, "%s %s", desk_clock(pen, times[i]),

@@ -289,7 +289,11 @@ static void draw(const struct sheet *s, struct web_day *view)
         if (!about || strcmp(a->uid, about->own.uid) == 0 || strcmp(a->uid, about->other.uid) == 0)
             shown[count++] = a;
     }
-    view->map = desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, false });
+    /* On a phone larger signs and fewer words: the same minute, drawn a second time. */
+    view->map =
+        desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, false, "far" });
+    view->phone_map =
+        desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, true, "near-only" });
     view->lanes = desk_draw_lanes(s->pen, &(struct desk_lanes){ s->day, about, time_s, false });
     view->tall = desk_draw_lanes(s->pen, &(struct desk_lanes){ s->day, about, time_s, true });
 }

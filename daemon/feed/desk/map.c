@@ -394,8 +394,8 @@ struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
                                   NULL };
     const char *label = desk_fill(pen, JK_TEXT_DESK_MAP_IS, names);
 
-    jk_buf_fmt(&out, "<svg class=\"map%s\" viewBox=\"0 0 1000 %.0f\" role=\"img\" aria-label=\"",
-               s.small ? " small" : "", s.high);
+    jk_buf_fmt(&out, "<svg class=\"map%s %s\" viewBox=\"0 0 1000 %.0f\" role=\"img\" aria-label=\"",
+               s.small ? " small" : "", map->sort, s.high);
     jk_html_add(&out, label);
     jk_buf_str(&out, ": ");
     describe(pen, &s, map);

@@ -95,7 +95,8 @@ struct desk_map {
     size_t count;
     const struct jk_conflict_view *view; /* what it is about; null: nothing in particular */
     double time_s;
-    bool small; /* a picture beside others: larger signs, fewer words */
+    bool small;       /* a picture beside others: larger signs, fewer words */
+    const char *sort; /* further classes; "" none */
 };
 struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map);
 /* Lanes of a day; `tall`: time runs downwards. */

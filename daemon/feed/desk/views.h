@@ -123,7 +123,7 @@ struct web_day {
     size_t folded_count;
     const char *folded_title, *nothing;
     const char *map_title, *clock, *action, *minute, *less_href, *more_href, *chosen;
-    struct jk_markup map, lanes, tall;
+    struct jk_markup map, phone_map, lanes, tall;
     const struct web_moment *moments;
     size_t moments_count;
     struct web_level siaga, waspada, info, unknown;
@@ -296,6 +296,24 @@ struct web_inbox {
     size_t own_count;
 };
 
+/* Times that were proposed, with the form to answer. */
+struct web_offer {
+    const char *bands, *reason, *fate, *action, *csrf, *revision, *number, *first;
+    bool open;
+};
+
+struct web_times {
+    const char *notice_href, *notice, *about, *action, *day, *fault, *done, *open_title, *nothing;
+    const char *csrf, *revision, *reason;
+    bool may_propose;
+    const struct web_option *open;
+    size_t open_count;
+    const struct web_side_row *closed;
+    size_t closed_count;
+    const struct web_offer *offers;
+    size_t offers_count;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
@@ -310,6 +328,7 @@ void web_way(struct jk_buf *out, const struct web_way *v, enum jk_lang lang);
 void web_check(struct jk_buf *out, const struct web_check *v, enum jk_lang lang);
 void web_form(struct jk_buf *out, const struct web_form *v, enum jk_lang lang);
 void web_inbox(struct jk_buf *out, const struct web_inbox *v, enum jk_lang lang);
+void web_times(struct jk_buf *out, const struct web_times *v, enum jk_lang lang);
 void web_notice(struct jk_buf *out, const struct web_notice *v, enum jk_lang lang);
 void web_day(struct jk_buf *out, const struct web_day *v, enum jk_lang lang);
 void web_conflict(struct jk_buf *out, const struct web_conflict *v, enum jk_lang lang);

@@ -36,6 +36,11 @@ void desk_form_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/kotak: the inbox; POST /meja/kotak/terima: notice is taken of an alert. */
 void desk_inbox_get(void *ctx, struct jk_http_call *call);
 void desk_ack_post(void *ctx, struct jk_http_call *call);
+/* GET, POST /meja/pemberitahuan/{uid}/waktu: clear times, and a proposal of some; POST .../jawab:
+ * the answer for the team. */
+void desk_times_get(void *ctx, struct jk_http_call *call);
+void desk_times_post(void *ctx, struct jk_http_call *call);
+void desk_times_answer_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/pemberitahuan/{uid}: what became of a notice. */
 void desk_notice_page_get(void *ctx, struct jk_http_call *call);
 #endif

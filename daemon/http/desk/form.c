@@ -75,13 +75,37 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     desk_send(call, code, jk_desk_form_page(&out, &reader, page), &out);
 }
 
+/* Copies an earlier chain that the caller may see into the form; another address copies nothing. */
+static bool copy_into(struct jk_api *api, struct jk_http_call *call, struct jk_form *form)
+{
+    const struct jk_registry *registry = jk_app_registry(api->options.app);
+    const struct jk_notice **notices;
+    const struct jk_chain *chain;
+    struct jk_span uid;
+    const char *id;
+    size_t count = 0;
+
+    if (!jk_http_param(call, "salin", &uid))
+        return true;
+    id = jk_arena_copy(&call->arena, uid);
+    chain = id ? jk_registry_chain(registry, id) : NULL;
+    if (!chain || !jk_region_covers(api_actor(api, call)->region, chain->region->code))
+        return id != NULL;
+    notices = jk_arena_array(&call->arena, chain->entry_count, sizeof *notices);
+    for (size_t i = 0; notices && i < chain->entry_count; i++) {
+        if (chain->entries[i]->current)
+            notices[count++] = chain->entries[i]->current->notice;
+    }
+    return notices && jk_form_fill(&call->arena, notices, count, chain->region->tz, form) == JK_OK;
+}
+
 void desk_form_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_form *form = jk_arena_take(&call->arena, sizeof *form);
     struct jk_error err;
 
-    if (!form || !begin_form(api, call, form)) {
+    if (!form || !begin_form(api, call, form) || !copy_into(api, call, form)) {
         jk_no_memory(&err);
         desk_refuse(api, call, &err);
         return;

@@ -79,6 +79,13 @@ struct jk_form_fault {
 enum jk_status jk_form_write(const struct jk_form *form, const struct jk_pack *pack,
                              struct jk_buf *out, struct jk_form_fault *fault);
 
+/** Fill a form with what the notices of a chain say, but for their letter and UIDs. Fields nothing
+ * is said of stay as they are.
+ *
+ * @param form  texts in the arena, or borrowed from the notices @return JK_OK; JK_MEMORY */
+enum jk_status jk_form_fill(struct jk_arena *arena, const struct jk_notice *const *notices,
+                            size_t count, const struct jk_tz *tz, struct jk_form *form);
+
 /** What is told beside the form. */
 struct jk_form_verdict {
     const struct jk_verdict_view *view; /**< of the main; null: not checked */

@@ -1,0 +1,74 @@
+"""A real Chromium for the system tests: Debian's, headless, with a profile of its own, ended with the test."""
+import os
+import shutil
+import sys
+import tempfile
+
+sys.path.append("/usr/lib/python3/dist-packages")  # Debian's python3-selenium, whatever python runs the tests
+from selenium import webdriver  # noqa: E402
+from selenium.webdriver.chrome.service import Service  # noqa: E402
+from selenium.webdriver.common.by import By  # noqa: E402
+
+from desk import PASSWORD  # noqa: E402
+
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--force-device-scale-factor=1")
+
+
+class Browser:
+    def __init__(self, daemon, zone="Asia/Makassar", width=1280):
+        self.profile = tempfile.mkdtemp(prefix="jarakd-browser-")
+        options = webdriver.ChromeOptions()
+        for flag in FLAGS + ("--user-data-dir=" + self.profile,):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        service = Service("/usr/bin/chromedriver", env=dict(os.environ, TZ=zone))
+        self.driver = webdriver.Chrome(options=options, service=service)
+        self.base = "http://127.0.0.1:%d" % daemon.port
+        self.width(width)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.driver.quit()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+    def width(self, pixels):
+        # A headless window is no narrower than its shell allows; the device's own size is.
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                    {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": pixels < 500})
+
+    def open(self, path):
+        self.driver.get(self.base + path)
+
+    def sign_in(self, name):
+        self.open("/meja/login")
+        self.one("#nama").send_keys(name)
+        self.one("#sandi").send_keys(PASSWORD)
+        self.one("main .btn.go").click()
+
+    def one(self, selector):
+        return self.driver.find_element(By.CSS_SELECTOR, selector)
+
+    def all(self, selector):
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def run(self, script, *args):
+        return self.driver.execute_script(script, *args)
+
+    def faults(self):
+        """What the page complained of since it was asked last: scripts, the policy of contents, missing files."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "INFO"]
+
+    def picture(self, name):
+        folder = os.environ.get("JARAK_PICTURES")
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+            height = self.run("return document.documentElement.scrollHeight")
+            width = self.run("return window.innerWidth")
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                        {"width": width, "height": min(height, 8000), "deviceScaleFactor": 1,
+                                         "mobile": width < 500})
+            self.driver.save_screenshot(os.path.join(folder, "%s-%d.png" % (name, width)))
+            self.width(width)

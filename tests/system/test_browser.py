@@ -1,0 +1,183 @@
+"""The desk in a real browser: scripts, streams, drafts, narrow screens, other zones."""
+import json
+import os
+import unittest
+import urllib.parse
+
+from browser import Browser
+from daemon import NOTICES, Daemon, until
+from desk import make_account
+from test_desk import DAY, ROUTE
+
+
+def octets(name):
+    with open(os.path.join(NOTICES, name), "rb") as f:
+        return f.read()
+
+
+class InBrowser(unittest.TestCase):
+    FILED = ("01-rapat-umum-paslon-1.ics", "02-rapat-umum-paslon-2.ics", "05-dua-puluh-pertemuan.ics")
+
+    def setUp(self):
+        self.daemon = Daemon()
+        self.daemon.start()
+        self.addCleanup(self.daemon.__exit__)
+        for role in ("polres", "bawaslu"):
+            make_account(self.daemon, role)
+        for name in self.FILED:
+            self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", octets(name)).status, 201)
+
+    def browser(self, name, **more):
+        browser = Browser(self.daemon, **more)
+        self.addCleanup(browser.__exit__)
+        if name:
+            browser.sign_in(name)
+        return browser
+
+    def conflict(self):
+        return self.daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+
+
+class Screens(InBrowser):
+    def test_no_screen_complains_scrolls_sideways_or_speaks_two_languages(self):
+        screens = {"hari": DAY, "konflik": "/meja/konflik/" + self.conflict(), "kotak": "/meja/kotak",
+                   "formulir": "/meja/formulir",
+                   "pemberitahuan": "/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi"}
+        with Browser(self.daemon) as b:
+            b.open("/meja/login")
+            b.picture("login")
+            self.assertEqual(b.faults(), [])
+            b.sign_in("uji-polres")
+            for lang in ("en", "id"):
+                b.open("/meja/bahasa?lang=%s&ke=/meja/kotak" % lang)
+                for name, path in screens.items():
+                    for width in (320, 390, 1280, 1920):
+                        b.width(width)
+                        b.open(path)
+                        self.assertEqual(b.run("return document.documentElement.lang"), lang)
+                        self.assertLessEqual(b.run("return document.documentElement.scrollWidth"), width, (name, width))
+                        self.assertEqual(b.faults(), [], (name, width))
+                        if width in (390, 1280) and lang == "id":
+                            b.picture(name)
+
+    def test_hours_are_those_of_the_region_wherever_the_browser_is(self):
+        with Browser(self.daemon, zone="America/New_York") as b:
+            b.sign_in("uji-polres")
+            b.open(DAY)
+            self.assertEqual(b.run("return new Date(0).getTimezoneOffset()"), 300, "the browser is in New York")
+            self.assertIn("12.40 WITA", b.one("#h-peta").text)
+            self.assertIn("14.00-17.00", b.one("table.acts").text)
+
+    def test_the_slider_moves_the_map_and_the_address_with_it(self):
+        b = self.browser("uji-polres")
+        b.open(DAY)
+        b.run("const s = document.getElementById('jam'); s.value = 764; s.dispatchEvent(new Event('input'))")
+        until(lambda: b.one("#h-peta").text, lambda t: "12.44" in t)
+        self.assertEqual(len(b.all("#peta .far .col1")), 1)
+        self.assertIn("jam=764", b.driver.current_url)
+        b.run("const s = document.getElementById('jam'); s.value = 360; s.dispatchEvent(new Event('input'))")
+        until(lambda: b.one("#h-peta").text, lambda t: "06.00" in t)
+        self.assertEqual(b.all("#peta .far .col1"), [])
+        self.assertEqual(b.faults(), [])
+
+
+class Form(InBrowser):
+    FILED = ("01-rapat-umum-paslon-1.ics",)
+
+    def type(self, b, name, value):
+        field = b.run("return document.getElementsByName(arguments[0])[0]", name)
+        field.clear()
+        field.send_keys(value)
+
+    def fill(self, b):
+        b.run("document.querySelector('input[name=paslon][value=\"2\"]').click()")
+        b.run("document.getElementById('bentuk').value = 'RAPAT-UMUM'")
+        for name, value in (("tanggal", "23-11-2024"), ("mulai", "14.00"), ("selesai", "17.00"), ("tempat", "Stadion"),
+                            ("titik", "0.5579; 117.6045"), ("pj", "Nama Seseorang")):
+            self.type(b, name, value)
+
+    def test_the_check_comes_while_somebody_types_and_saves_nothing(self):
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/formulir")
+        self.fill(b)
+        until(lambda: b.one("#periksa").text, lambda t: "1 kegiatan paslon lain hari itu" in t)
+        self.assertIn("9,4 km", b.one("#periksa").text)
+        self.assertIn("INFO", b.one("#periksa").text)
+        self.type(b, "jberangkat", "12.30")
+        self.type(b, "jtiba", "13.03")
+        for i, (lat, lon) in enumerate(ROUTE):
+            self.type(b, "lat%d" % i, lat)
+            self.type(b, "lon%d" % i, lon)
+        until(lambda: b.one("#periksa").text, lambda t: "SIAGA" in t and "konvoi berpapasan" in t)
+        self.assertEqual(b.faults(), [])
+        listed = self.daemon.ask("GET", "/api/v1/notices").json()["notices"]
+        self.assertEqual({n["chain"] for n in listed}, {"rapat-umum-paslon-1@kutim-2024.simulasi"})
+
+    def test_a_draft_survives_a_reload_without_contacts_and_ends_with_the_session(self):
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/formulir")
+        self.fill(b)
+        b.open("/meja/formulir")
+        until(lambda: b.one("#tempat").get_attribute("value"), lambda v: v == "Stadion")
+        self.assertEqual(b.one("#pj").get_attribute("value"), "", "contacts are not kept on a device")
+        self.assertTrue(b.run("return document.querySelector('input[name=paslon][value=\"2\"]').checked"))
+        self.assertNotIn("Seseorang", b.run("return JSON.stringify(localStorage)"))
+        b.one("form[action='/meja/keluar'] button").click()
+        until(lambda: b.driver.current_url, lambda u: "/meja/login" in u)
+        self.assertEqual(b.run("return localStorage.length"), 0)
+
+    def test_what_is_filed_leaves_no_draft(self):
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/formulir")
+        self.fill(b)
+        b.one("button[value=ajukan]").click()
+        until(lambda: b.driver.current_url, lambda u: "/meja/pemberitahuan/" in u)
+        self.assertEqual(b.run("return localStorage.length"), 0)
+
+    def test_a_title_with_tags_is_text_everywhere(self):
+        body = octets("01-rapat-umum-paslon-1.ics").replace(b"[SIMULASI] Rapat umum Paslon 1",
+                                                            b"<img src=x onerror=document.title='jahat'></script>")
+        uid = "rapat-umum-paslon-1@kutim-2024.simulasi"
+        main = body[:body.index(b"END:VEVENT")] + b"END:VEVENT\r\nEND:VCALENDAR\r\n"
+        etag = self.daemon.ask("GET", "/api/v1/notices/" + urllib.parse.quote(uid)).json()["etag"]
+        self.assertEqual(self.daemon.ask("PUT", "/api/v1/notices/" + urllib.parse.quote(uid), main,
+                                         headers={"If-Match": etag}).status // 100, 2)
+        b = self.browser("uji-polres")
+        for path in (DAY, "/meja/pemberitahuan/" + urllib.parse.quote(uid), "/meja/kotak"):
+            b.open(path)
+            self.assertNotEqual(b.driver.title, "jahat")
+            self.assertEqual(b.all("main img"), [])
+
+
+class Live(InBrowser):
+    FILED = ("01-rapat-umum-paslon-1.ics",)
+
+    def told(self, b):
+        return [a.get_attribute("data-id") for a in b.all("#langsung a")]
+
+    def test_an_alert_appears_in_an_open_page_once_also_after_an_outage(self):
+        b = self.browser("uji-polres")
+        b.open("/meja/kotak")
+        until(lambda: b.one("#live").text, lambda t: "Terhubung" in t)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics")).status, 201)
+        first = until(lambda: self.told(b))
+        self.assertEqual(len(first), 1)
+        self.assertEqual(b.faults(), [])
+
+    def test_two_pages_of_a_browser_share_one_stream_and_both_are_told(self):
+        b = self.browser("uji-polres")
+        b.open("/meja/kotak")
+        until(lambda: b.one("#live").text, lambda t: "Terhubung" in t)
+        b.driver.switch_to.new_window("tab")
+        b.open("/meja/kotak")
+        streams = lambda: [l for l in self.daemon.ask("GET", "/metrics", role=None).body.decode().splitlines()
+                           if l.startswith("jarakd_streams")]
+        self.daemon.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics"))
+        until(lambda: self.told(b), what=streams())
+        self.assertEqual(len(self.told(b)), 1)
+        b.driver.switch_to.window(b.driver.window_handles[0])
+        self.assertEqual(len(self.told(b)), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -94,6 +94,7 @@ PURE := \
 	daemon/feed/plain/fields.c \
 	daemon/feed/plain/json.c \
 	daemon/feed/plain/kept.c \
+	daemon/feed/plain/legs.c \
 	daemon/feed/plain/lines.c \
 	daemon/feed/plain/party.c \
 	daemon/feed/plain/place.c \

@@ -378,6 +378,42 @@ class Moved(Shared):
         self.assertEqual((chain["uid"], chain["legs"], chain["legs_by_s"]), ("p@hp", 1, 7200))
 
 
+class Legs(Shared):
+    """Lines that speak of a convoy make it part of the chain: left out, the activity would look clear of it."""
+    lines = "Kendaraan: 100 mobil\\, 400 motor\\nTitik kumpul: Polder Ilham Maulana\\nRute berangkat: %s\\nRute pulang: sama\\, dibalik"
+
+    def test_a_way_in_words_is_filed_and_not_assessed(self):
+        put(self.daemon, ONE + "p.ics", self.complete(description=self.lines % "Jl. Yos Sudarso IV"))
+        id = self.drafts()[0]["id"]
+        self.assertEqual([n["uid"] for n in self.draft(id)["notices"]], ["p@hp", "p@hp-kumpul", "p@hp-berangkat", "p@hp-pulang"])
+        verdicts = self.confirm(id).json()["notices"]
+        self.assertEqual([v["chain"] for v in verdicts], ["p@hp"] * 4)
+        self.assertFalse(verdicts[0]["assessed"], "belum dapat dinilai, never clear")
+        self.assertEqual(self.daemon.ask("GET", ONE + "p.ics").status, 200, "the main keeps its address")
+        self.assertIn("status: diajukan", description(self.daemon.ask("GET", ONE + "p.ics").body))
+        asked = [f["text"] for f in verdicts[2]["findings"] if f["rule"] == "R22"] or [f["text"] for f in verdicts[0]["findings"]]
+        self.assertTrue(asked)
+
+    def test_a_way_in_coordinates_is_judged_and_a_later_edit_leaves_it(self):
+        ways = "0.5141\\,117.5442 0.5579\\,117.6045"
+        put(self.daemon, ONE + "p.ics", self.complete(description=self.lines % ways))
+        verdicts = self.confirm(self.drafts()[0]["id"]).json()["notices"]
+        self.assertTrue(verdicts[0]["assessed"])
+        self.assertEqual([f for f in verdicts[0]["findings"] if f["rule"] == "R21"], [], "they fit their main")
+        before = self.daemon.ask("GET", "/api/v1/notices/p@hp-berangkat").json()
+        shown = self.daemon.ask("GET", ONE + "p.ics").body
+        self.assertEqual(put(self.daemon, ONE + "p.ics", shown).status, 204)
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/notices/p@hp").json()["revision"], 1, "the same is no change")
+        self.assertEqual(put(self.daemon, ONE + "p.ics", self.complete(description=self.lines % "Jl. Lain")).status, 204)
+        after = self.daemon.ask("GET", "/api/v1/notices/p@hp-berangkat").json()
+        self.assertEqual((after["revision"], after["etag"]), (before["revision"], before["etag"]))
+
+    def test_what_a_team_says_of_its_legs_is_the_team_s(self):
+        put(self.daemon, ONE + "p.ics", self.complete(description=self.lines % "Jl. Yos Sudarso IV"), role="tim")
+        self.assertEqual(self.confirm(self.drafts("tim")[0]["id"], "kpu").status, 201)
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/notices/p@hp-pulang", role="tim").status, 200)
+
+
 class PlainPost(Shared):
     def test_all_that_is_missing_is_told_at_once(self):
         refused = self.daemon.ask("POST", "/api/v1/notices", self.complete())

@@ -4,7 +4,9 @@
  * to which start the legs still belong, so that whoever looks is told, also after a restart, and
  * nothing moves by itself. Legs that were changed later than their main have been looked at. */
 #include <string.h>
+#include "daemon/app/notices/resource_names.h"
 #include "daemon/app/plain/room.h"
+#include "jarak/app/notices/resource_names.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/app/texts/texts.h"
@@ -75,12 +77,34 @@ size_t jk_app_plain_legs_behind(const struct jk_app *app, const char *uid,
 bool jk_app_plain_refused(const struct jk_app *app, const struct jk_plain *plain,
                           struct jk_error *err)
 {
-    const struct jk_read_as as = { app->pack, JK_ICAL_PUT, app->registry };
+    /* Without what is filed under that UID: a team must not learn of it by a refusal. */
+    const struct jk_read_as as = { app->pack, JK_ICAL_POST, NULL };
     struct jk_reading *reading = NULL;
-    enum jk_status rc = jk_reading_make(&as, plain->completed, &reading, err);
+    enum jk_status rc = jk_reading_make(&as, plain->chain, &reading, err);
 
     jk_reading_drop(reading);
     return rc != JK_OK;
+}
+
+/* Files the main with the legs its lines speak of, as one stream; such a stream has no name, so the
+ * resource is given its own behind it. */
+static enum jk_status file_chain(struct jk_app *app, struct jk_arena *arena,
+                                 struct jk_submission *filing, const struct jk_plain *plain,
+                                 struct jk_outcome *out, struct jk_error *err)
+{
+    const struct jk_name_row row = { plain->uid, filing->name };
+    const struct jk_act act = { filing->actor->name, filing->now_s };
+    const struct jk_entry *there = jk_app_resource(app, filing->name);
+    enum jk_status rc;
+
+    if (there && jk_entry_is_requested(there))
+        return jk_fail(err, JK_EXISTS, JK_TEXT_UID_DIFFERS, "UID", "%s", plain->uid);
+    filing->name = NULL;
+    filing->bytes = plain->chain;
+    rc = jk_app_submit(app, arena, filing, out, err);
+    if (rc == JK_OK && (rc = notices_names_keep(app, arena, &act, &row, err)) != JK_OK)
+        app_break(app, rc);
+    return rc;
 }
 
 enum jk_status plain_file(struct jk_app *app, struct jk_arena *arena,
@@ -112,6 +136,8 @@ enum jk_status plain_file(struct jk_app *app, struct jk_arena *arena,
         return rc;
     if (!jk_plain_is_complete(plain))
         return jk_fail(err, JK_INVALID, JK_TEXT_PLAIN_NOT_COMPLETE, "draft", "%s", "");
+    if (plain->chain.at != plain->completed.at && !jk_registry_entry(app->registry, plain->uid))
+        return file_chain(app, arena, &filing, plain, out, err);
     if (what->knows && uid && jk_registry_entry(app->registry, uid))
         filing.when.if_match = jk_registry_entry(app->registry, uid)->etag;
     filing.bytes = plain->completed;

@@ -56,6 +56,7 @@ struct plain_reading {
     int64_t start_s, end_s;
     struct jk_buf more;     /* the lines that were read */
     struct jk_buf inferred; /* properties that nobody stated */
+    size_t behind;          /* bytes behind the calendar: empty lines */
     bool failed;            /* memory is out */
 };
 
@@ -89,6 +90,8 @@ bool feed_plain_recurs(const struct jk_ical_comp *calendar);
 void feed_plain_paslon(struct plain_reading *r);
 /* @param of  the activity's kind for a changed instance; JK_KIND_END: none */
 void feed_plain_kind(struct plain_reading *r, enum jk_kind of);
+/* Append the legs that lines of a main that does not repeat speak of. */
+void feed_plain_legs(struct plain_reading *r, struct jk_buf *out);
 void feed_plain_place(struct plain_reading *r);
 void feed_plain_fields(struct plain_reading *r);
 #endif

@@ -358,6 +358,33 @@ bool feed_plain_recurs(const struct jk_ical_comp *calendar)
     return false;
 }
 
+/* The stream with its legs behind everything else. They are new notices, so they are written where
+ * the main is filed for the first time alone; which of its dates they belonged to, a line cannot
+ * say. */
+static enum jk_status add_legs(struct plain_reading *r, struct jk_error *err)
+{
+    struct jk_plain *out = r->out;
+    struct jk_buf legs = { 0 }, chain = { 0 };
+    const char *end = r->calendar->end.at;
+
+    out->chain = out->completed;
+    if (!out->recurs && r->has_start && r->has_kind && r->end_s > r->start_s)
+        feed_plain_legs(r, &legs);
+    if (legs.len) {
+        /* The completed stream differs from what was read before its last line only. */
+        size_t tail = r->calendar->bytes.len - (size_t)(end - r->calendar->bytes.at);
+
+        jk_buf_add(&chain, out->completed.at, out->completed.len - tail - r->behind);
+        jk_buf_span(&chain, jk_buf_view(&legs));
+        jk_buf_str(&chain, "END:VCALENDAR\r\n");
+        out->chain = (struct jk_span){ feed_plain_keep(r, jk_buf_view(&chain)), chain.len };
+    }
+    r->failed = r->failed || legs.failed || chain.failed;
+    jk_buf_clear(&legs);
+    jk_buf_clear(&chain);
+    return r->failed ? jk_no_memory(err) : JK_OK;
+}
+
 static enum jk_status read_all(struct plain_reading *r, struct jk_span bytes, struct jk_error *err)
 {
     struct jk_buf completed = { 0 };
@@ -373,6 +400,8 @@ static enum jk_status read_all(struct plain_reading *r, struct jk_span bytes, st
         r->out->start_s = r->start_s;
         r->out->end_s = r->end_s > r->start_s ? r->end_s : r->start_s + 1;
         r->out->recurs = feed_plain_recurs(r->calendar);
+        r->behind = bytes.len - (size_t)(r->calendar->bytes.at - bytes.at) - r->calendar->bytes.len;
+        rc = add_legs(r, err);
     }
     jk_buf_clear(&completed);
     jk_buf_clear(&r->more);

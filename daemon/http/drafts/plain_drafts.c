@@ -71,9 +71,13 @@ static enum jk_status check(struct jk_api *api, struct jk_http_call *call,
                             const struct jk_plain *plain, struct jk_outcome *out,
                             struct jk_error *err)
 {
-    const struct jk_submission filing = { .actor = api_actor(api, call),
+    const struct jk_account *actor = api_actor(api, call);
+    const struct jk_entry *entry = jk_registry_entry(jk_app_registry(api->options.app), plain->uid);
+    /* Legs are made with a new main alone; whether it is new a team knows of its own. */
+    bool filed = entry && entry->current && (!jk_is_team(actor) || jk_is_own(actor, entry));
+    const struct jk_submission filing = { .actor = actor,
                                           .now_s = api_now(api),
-                                          .bytes = plain->completed };
+                                          .bytes = filed ? plain->completed : plain->chain };
 
     *out = (struct jk_outcome){ 0 };
     if (!jk_plain_is_complete(plain))

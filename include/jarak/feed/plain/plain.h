@@ -76,6 +76,8 @@ struct jk_plain {
     bool recurs;              /**< RRULE, RDATE or changed instances */
     int64_t start_s, end_s;   /**< of its first instance, for calendars; a date: the local day */
     struct jk_span completed; /**< with what was read, for jk_ical_read() */
+    struct jk_span chain; /**< the same with the legs that lines speak of, as a stream of several
+                           *   UIDs; `completed` where there are none, or it repeats */
 };
 
 /** The facts a reader needs from outside. */

@@ -154,6 +154,35 @@ static void check_filed(struct phone *p, char *rest)
     cr_expect(jk_plain_is_complete(&p->plain), "phone_events.txt:%d: not complete", p->line);
 }
 
+/* The legs that are filed with it: hours, and whether it is known where they are. */
+static void check_legs(struct phone *p, char *rest)
+{
+    const char *want = next_column(&rest);
+    const struct jk_read_as as = { &p->pack, JK_ICAL_POST, NULL };
+    struct jk_reading *reading = NULL;
+    struct jk_error err = { .status = JK_OK };
+    char have[512] = "";
+    size_t len = 0;
+
+    cr_assert(jk_reading_make(&as, p->plain.chain, &reading, &err) == JK_OK, "%s %s", err.field,
+              err.value);
+    for (size_t i = 1; i < reading->stream.count; i++) {
+        const struct jk_notice *n = &reading->stream.notices[i];
+        int from = (int)((n->instances[0].start_s + 8 * 3600) % 86400 / 60);
+        int to = (int)((n->instances[0].end_s + 8 * 3600) % 86400 / 60);
+
+        cr_expect(n->parent && strcmp(n->parent, p->plain.uid) == 0);
+        len += (size_t)snprintf(have + len, sizeof have - len, "%s%s %02d:%02d-%02d:%02d %s",
+                                i > 1 ? ", " : "", jk_leg_word(n->facts.leg), from / 60, from % 60,
+                                to / 60, to % 60,
+                                n->facts.shape.kind == JK_SHAPE_ROUTE  ? "route"
+                                : n->facts.shape.kind == JK_SHAPE_NONE ? "unknown"
+                                                                       : "point");
+    }
+    jk_reading_drop(reading);
+    cr_expect(strcmp(have, want) == 0, "phone_events.txt:%d: \"%s\"", p->line, have);
+}
+
 static void take_line(struct phone *p, char *line)
 {
     char *rest = line, *word;
@@ -184,6 +213,8 @@ static void take_line(struct phone *p, char *line)
         check_draft(p, rest);
     else if (strcmp(word, "filed") == 0)
         check_filed(p, rest);
+    else if (strcmp(word, "legs") == 0)
+        check_legs(p, rest);
     else
         check_field(p, word, rest);
 }

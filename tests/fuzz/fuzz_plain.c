@@ -31,7 +31,13 @@ static void check_completed(struct jk_arena *arena, const struct jk_plain *plain
     struct jk_span back;
 
     if (jk_ical_read(arena, plain->completed, &context, &stream, &err) == JK_OK)
-        must(stream.count == 1 && strcmp(stream.notices[0].uid, "") != 0);
+        must(stream.count == 1 && strcmp(stream.notices[0].uid, plain->uid) == 0);
+    context.purpose = JK_ICAL_POST;
+    if (jk_ical_read(arena, plain->chain, &context, &stream, &err) == JK_OK) {
+        must(stream.count <= 4 && strcmp(stream.notices[0].uid, plain->uid) == 0);
+        for (size_t i = 1; i < stream.count; i++)
+            must(stream.notices[i].parent && strcmp(stream.notices[i].parent, plain->uid) == 0);
+    }
     must(jk_plain_strip(arena, plain->completed, &back, &err) == JK_OK);
     must(jk_span_eq(back, event));
 }

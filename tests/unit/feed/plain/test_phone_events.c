@@ -268,3 +268,26 @@ Test(phone_events, without_uid_or_date_it_is_no_draft)
     }
     close_phone(&p);
 }
+
+/* A UID is a text: with its escapes undone it is the one that the notice will have. */
+Test(phone_events, the_uid_is_that_of_the_notice)
+{
+    const char stream[] =
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID: a\\,b\\;c@hp\r\n"
+        "DTSTART:20241123T060000Z\r\nSUMMARY:Rapat umum\r\nLOCATION:Stadion Kudungga\r\n"
+        "DESCRIPTION:Rute berangkat: Jl. Lain\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    struct jk_reading *reading = NULL;
+    struct jk_error err;
+    struct phone p;
+
+    open_phone(&p);
+    const struct jk_read_as as = { &p.pack, JK_ICAL_POST, NULL };
+    cr_assert(jk_plain_read(&p.of_case, jk_span_of(stream), &p.context, &p.plain, &err) == JK_OK);
+    cr_assert(jk_reading_make(&as, p.plain.chain, &reading, &err) == JK_OK, "%s", err.field);
+    cr_assert(reading->stream.count == 2);
+    cr_assert_str_eq(p.plain.uid, reading->stream.notices[0].uid);
+    cr_assert_str_eq(jk_plain_uid(&p.of_case, jk_span_of(stream)), p.plain.uid);
+    cr_assert_str_eq(reading->stream.notices[1].parent, reading->stream.notices[0].uid);
+    jk_reading_drop(reading);
+    close_phone(&p);
+}

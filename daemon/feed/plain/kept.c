@@ -62,5 +62,5 @@ const char *jk_plain_uid(struct jk_arena *arena, struct jk_span bytes)
 {
     const struct jk_ical_prop *prop = find_prop(arena, bytes, "UID");
 
-    return prop ? jk_arena_copy(arena, jk_span_trim(prop->value)) : NULL;
+    return prop ? feed_plain_uid(arena, prop) : NULL;
 }

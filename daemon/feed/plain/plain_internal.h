@@ -81,6 +81,8 @@ void feed_plain_derive(struct plain_reading *r, const char *property, const char
 
 /* A copy in the arena; "" and `failed` when memory is out. */
 const char *feed_plain_keep(struct plain_reading *r, struct jk_span text);
+/* A UID without its escapes; as it stands where they are another program's. Null: memory is out. */
+const char *feed_plain_uid(struct jk_arena *arena, const struct jk_ical_prop *prop);
 /* The activity itself: the first VEVENT that changes no instance. */
 const struct jk_ical_comp *feed_plain_main(const struct jk_ical_comp *calendar);
 /* Is there a rule, a further date, or a changed instance in it? */

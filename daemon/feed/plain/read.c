@@ -272,26 +272,35 @@ const struct jk_ical_comp *feed_plain_main(const struct jk_ical_comp *calendar)
     return first;
 }
 
+const char *feed_plain_uid(struct jk_arena *arena, const struct jk_ical_prop *prop)
+{
+    bool bad = false;
+    const char *uid = jk_ical_text_unescape(arena, prop->value, &bad);
+
+    return uid || !bad ? uid : jk_arena_copy(arena, prop->value);
+}
+
+/* One UID in all of it, as the ordinary reader would have it. */
 static enum jk_status check_uid(const struct jk_ical_comp *calendar, const char **uid,
                                 struct jk_arena *arena, struct jk_error *err)
 {
-    struct jk_span one = { NULL, 0 };
-
+    *uid = NULL;
     for (const struct jk_ical_comp *comp = calendar->children; comp; comp = comp->next) {
         const struct jk_ical_prop *prop = is_event(comp) ? jk_ical_find(comp, "UID") : NULL;
         struct jk_at at = { prop ? prop->line : comp->line, "UID" };
-        struct jk_span value = prop ? jk_span_trim(prop->value) : JK_SPAN("");
+        const char *own = prop ? feed_plain_uid(arena, prop) : "";
 
         if (!is_event(comp))
             continue;
-        if (!value.len || value.len > JK_UID_MAX || memchr(value.at, '\t', value.len))
+        if (!own)
+            return jk_no_memory(err);
+        if (!own[0] || strlen(own) > JK_UID_MAX || strpbrk(own, "\t\n"))
             return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_UID, at, "%s", "");
-        if (one.at && !jk_span_eq(one, value))
+        if (*uid && strcmp(*uid, own) != 0)
             return jk_fail_at(err, JK_INVALID, JK_TEXT_ICAL_ONE_UID, at, "%s", "");
-        one = value;
+        *uid = own;
     }
-    *uid = jk_arena_copy(arena, one);
-    return *uid ? JK_OK : jk_no_memory(err);
+    return JK_OK;
 }
 
 /* The end of the last property that the component itself has. */

@@ -355,6 +355,7 @@ HTTP := \
 	daemon/http/login/guess_delay.c \
 	daemon/http/login/hasher.c \
 	daemon/http/login/session.c \
+	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \

@@ -20,6 +20,7 @@
 #include "daemon/http/login/check_quota.h"
 #include "daemon/http/login/guess_delay.h"
 #include "daemon/http/login/hasher.h"
+#include "daemon/http/login/link.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
 #include "daemon/http/public/public.h"
@@ -158,11 +159,15 @@ static const struct jk_http_route routes[] = {
       NULL, login_account_tokens },
     { JK_HTTP_POST, "/api/v1/accounts/{name}/tokens/{id}/revoke", JK_MAY_ADMIN, 0, NULL, NULL,
       login_token_revoke },
+    { JK_HTTP_POST, "/api/v1/accounts/{name}/link", JK_MAY_ADMIN, 0, NULL, NULL,
+      login_account_link },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", JK_MAY_SEE, 0, NULL, NULL, rest_alert_cap },
     { JK_HTTP_GET, "/meja/", 0, 0, NULL, NULL, desk_front_get },
     { JK_HTTP_GET, "/meja/bahasa", 0, 0, NULL, "lang,ke", desk_language_get },
     { JK_HTTP_GET, "/meja/login", 0, 0, NULL, "ke,salah,berakhir", desk_login_get },
     { JK_HTTP_POST, "/meja/login", 0, 8 * KIB, API_FORM_TYPE, NULL, desk_login_post },
+    { JK_HTTP_GET, "/meja/tautan/{token}", 0, 0, NULL, "ke", desk_link_get },
+    { JK_HTTP_POST, "/meja/tautan", 0, 4 * KIB, API_FORM_TYPE, NULL, desk_link_post },
     { JK_HTTP_POST, "/meja/keluar", JK_MAY_ENTER, 4 * KIB, API_FORM_TYPE, NULL,
       desk_sign_out_post },
     { JK_HTTP_GET, "/meja/hari", JK_MAY_SEE, 0, NULL, "tanggal", desk_day_choose_get },
@@ -279,11 +284,12 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->sessions = login_sessions_new();
     api->guess_delays = login_guess_delay_new();
     api->check_quota = login_check_quota_new();
+    api->sign_links = login_links_new();
     api->feeds = http_public_feeds_new();
     api->long_work = api_long_work_new(api);
     api->turns = api_turns_new(api);
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
-        !api->check_quota || !api->feeds || !api->long_work || !api->turns ||
+        !api->check_quota || !api->sign_links || !api->feeds || !api->long_work || !api->turns ||
         event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
@@ -304,6 +310,7 @@ void jk_api_free(struct jk_api *api)
     login_sessions_free(api->sessions);
     login_guess_delay_free(api->guess_delays);
     login_check_quota_free(api->check_quota);
+    login_links_free(api->sign_links);
     api_counters_free(api->counters);
     http_public_feeds_free(api->feeds);
     if (api->commit)

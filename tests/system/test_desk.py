@@ -96,6 +96,24 @@ class Doors(Desk):
         self.assertEqual((done.status, done.headers["Location"]), (303, "/meja/login"))
         self.assertEqual(clerk.get(DAY).status, 303)
 
+    def test_a_link_of_the_exercise_signs_in_once_from_this_machine_alone(self):
+        def make(role="admin", **headers):
+            return self.daemon.ask("POST", "/api/v1/accounts/uji-polres/link", role=role, headers=headers)
+
+        self.assertEqual(make("polres").status, 403)
+        self.assertEqual(make(**{"X-Forwarded-For": "203.0.113.7"}).status, 404, "a proxy asks for somebody else")
+        path = make().json()["path"]
+        clerk = Clerk(self.daemon)
+        page = clerk.get(path + "?ke=" + DAY)
+        self.assertEqual(page.status, 200)
+        self.assertEqual(clerk.get(DAY).status, 303, "looking at a link signs nobody in")
+        fields = {"tautan": path.rsplit("/", 1)[1], "ke": DAY}
+        self.assertEqual(clerk.post("/meja/tautan", fields, Origin="https://evil.example").status, 404)
+        done = clerk.post("/meja/tautan", fields)
+        self.assertEqual((done.status, done.headers["Location"]), (303, DAY))
+        self.assertEqual(clerk.get(DAY).status, 200)
+        self.assertEqual(Clerk(self.daemon).post("/meja/tautan", fields).status, 404, "it was used")
+
     def test_pages_are_kept_by_nobody_and_load_nothing_from_elsewhere(self):
         page = Clerk(self.daemon, "uji-polres").get(DAY)
         self.assertEqual(page.headers["Cache-Control"], "no-store")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""`make run`: start jarakd on the Kutim 2024 pack, file the samples, show verdicts and alerts.
+"""`make run`: start jarakd on the Kutim 2024 pack, file the samples, tell the first alert, print links to sign in.
 
 Everything goes through the real HTTP interface. Ctrl-C stops the daemon; the next run continues with
 the same data. Python standard library only.
@@ -49,70 +49,42 @@ def octets(name):
         return f.read()
 
 
-LEVEL = {"info": "INFO", "waspada": "WASPADA", "siaga": "SIAGA", "none": "-"}
-LEG = {"rapat": "rapat", "kumpul": "titik kumpul", "berangkat": "konvoi berangkat",
-       "pulang": "konvoi pulang", "bubar": "titik bubar"}
+UID = "rapat-umum-paslon-1@kutim-2024.simulasi"
+DAY = "/meja/hari/64.08/2024-11-23"
 
 
-def metres(value):
-    if value < 1000:
-        return "%d m" % value
-    return ("%.1f km" % (int(value / 100) / 10)).replace(".", ",")
+def file_samples(bawaslu, polres):
+    """The story: one rally has its STTP, then the other is filed for the same day."""
+    first = bawaslu.ask("POST", "/api/v1/notices", octets("01-rapat-umum-paslon-1.ics"))[1]["notices"][0]
+    if first["state"] == "submitted" and not first["conflicts"]:
+        body = {"act": "approve", "sttp": "STTP/01/XI/2024", "reason": "Latihan.", "chain_revision": first["chain_revision"]}
+        polres.ask("POST", "/api/v1/notices/%s/decision" % UID, json.dumps(body).encode(), "application/json")
+    print("1. Rapat umum Paslon 1 diajukan: tidak ada konflik, STTP terbit, tampil di kalender publik.")
+    bawaslu.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics"))
+    bawaslu.ask("POST", "/api/v1/notices", octets("05-dua-puluh-pertemuan.ics"))
+    print("2. Rapat umum Paslon 2 diajukan untuk hari yang sama, lalu dua puluh pertemuan kecil.")
 
 
-def clock(text):
-    return text[11:16].replace(":", ".")
+def tell_first_alert(polres):
+    for alert in polres.ask("GET", "/api/v1/alerts")[1]["alerts"]:
+        if alert["level"] == "siaga":
+            print("3. Peringatan pertama di kotak masuk Polres:\n")
+            print("\n".join("   " + line for line in alert["text"].splitlines()))
+            return
 
 
-def tell_part(part):
-    at = part["at"]
-    when = clock(at[0]["time"])
-    if clock(at[1]["time"]) != when:
-        when += "/" + clock(at[1]["time"])
-    reach = metres(part["distance_m"])
-    if part["distance_max_m"] > part["distance_m"]:
-        reach = "%s sampai %s (lokasi belum pasti)" % (metres(part["distance_min_m"]),
-                                                        metres(part["distance_max_m"]))
-    level = LEVEL[part["level"]]
-    if part["level_max"] != part["level"]:
-        level += " (dapat mencapai %s bila lokasi bergeser)" % LEVEL[part["level_max"]]
-    print("    %-8s %s - %s: %s, pukul %s WITA, di %.4f; %.4f" % (
-        level, LEG[part["legs"][0]], LEG[part["legs"][1]], reach, when, at[0]["lat"], at[0]["lon"]))
-
-
-def tell_verdicts(notices, parts=4):
-    for verdict in notices:
-        for finding in verdict["findings"]:
-            print("  %s %s: %s" % (finding["rule"], verdict["uid"], finding["text"]))
-        for conflict in verdict["conflicts"]:
-            print("  %s dengan %s" % (LEVEL[conflict["level"]], conflict["with"]["summary"]))
-            rally = [p for p in conflict["parts"] if p["legs"] == ["rapat", "rapat"]]
-            shown = rally + [p for p in conflict["parts"] if p not in rally]
-            for part in shown[:parts]:
-                tell_part(part)
-            if len(shown) > parts:
-                print("    +%d bagian lain" % (len(shown) - parts))
-
-
-def file_samples(client):
-    print("\n1. Rapat umum Paslon 1 diajukan (14.00-17.00, Jl. Yos Sudarso II)")
-    tell_verdicts(client.ask("POST", "/api/v1/notices", octets("01-rapat-umum-paslon-1.ics"))[1]["notices"])
-    print("\n2. Rapat umum Paslon 2 diajukan (14.00-17.00, Stadion Kudungga)")
-    tell_verdicts(client.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics"))[1]["notices"], 5)
-    print("\n3. Bila Paslon 1 pindah ke pagi, 09.00-11.30 (hanya diperiksa, tidak disimpan):")
-    print("   massa yang bubar dan konvoi pulang bertemu konvoi berangkat Paslon 2")
-    tell_verdicts(client.ask("POST", "/api/v1/check", octets("03-varian-pagi-paslon-1.ics"))[1]["notices"])
-    print("\n4. Bila lokasi Paslon 2 hanya diketahui \"Desa Singa Gembara\" (hanya diperiksa):")
-    tell_verdicts(client.ask("POST", "/api/v1/check",
-                             octets("04-varian-lokasi-belum-pasti-paslon-2.ics"))[1]["notices"])
-    print("\n5. Dua puluh pertemuan kecil diajukan")
-    tell_verdicts(client.ask("POST", "/api/v1/notices", octets("05-dua-puluh-pertemuan.ics"))[1]["notices"])
-
-
-def tell_alerts(client):
-    print("\nPeringatan di kotak masuk polres, menurut urutan:")
-    for alert in client.ask("GET", "/api/v1/alerts")[1]["alerts"]:
-        print("\n[%d] %s" % (alert["index"], alert["text"]))
+def sign_in_links(admin, url):
+    """Links that sign in once; accounts of the exercise are made where they are not there yet."""
+    print("\nBuka di peramban mesin ini (sekali pakai, sepuluh menit; cetak ulang dengan `make run`):")
+    for role, path, what in (("polres", DAY, "hari 23 November sebagai Polres"),
+                             ("bawaslu", "/meja/formulir", "formulir pemberitahuan sebagai Bawaslu")):
+        name = "latihan-" + role
+        admin.ask("POST", "/api/v1/accounts", json.dumps({"name": name, "role": role, "region": "64.08"}).encode(),
+                  "application/json")
+        code, link = admin.ask("POST", "/api/v1/accounts/%s/link" % name)
+        if code == 201:
+            print("   %s:\n   %s%s?ke=%s" % (what, url, link["path"], path))
+    print("   kalender publik:\n   %s/" % url)
 
 
 def interrupt(*_):
@@ -138,8 +110,10 @@ def main():
     url = line.split()[1]
     print("jarakd berjalan di %s, data di %s/ (SIMULASI, semua lokasi dan rute diasumsikan)" % (url, o.data))
     try:
-        file_samples(Client(url, token_of(o.data, "bawaslu", "64.08")))
-        tell_alerts(Client(url, token_of(o.data, "polres", "64.08")))
+        polres = Client(url, token_of(o.data, "polres", "64.08"))
+        file_samples(Client(url, token_of(o.data, "bawaslu", "64.08")), polres)
+        tell_first_alert(polres)
+        sign_in_links(Client(url, token_of(o.data, "admin", "64.08")), url)
         print("\nAlat bantu perencanaan, bukan registrasi resmi. Token ada di %s/tokens." % o.data)
         if not o.once:
             print("Ctrl-C menghentikan; `make run` berikutnya melanjutkan data yang sama.", flush=True)

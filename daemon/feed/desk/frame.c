@@ -98,6 +98,17 @@ enum jk_status jk_desk_login_page(struct jk_buf *out, const struct jk_desk_reade
     return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_DESK_SIGN_IN), &content);
 }
 
+enum jk_status jk_desk_link_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                 const struct jk_link_page *page)
+{
+    struct desk_pen pen = desk_pen_of(reader);
+    struct jk_buf content = { 0 };
+    const struct web_link_page view = { page->token, page->next };
+
+    web_sign_link(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_DESK_SIGN_IN), &content);
+}
+
 enum jk_status jk_desk_message_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                     const struct jk_desk_message *message)
 {

@@ -314,9 +314,14 @@ struct web_times {
     size_t offers_count;
 };
 
+struct web_link_page {
+    const char *token, *next;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
+void web_sign_link(struct jk_buf *out, const struct web_link_page *v, enum jk_lang lang);
 void web_message(struct jk_buf *out, const struct web_message *v, enum jk_lang lang);
 void web_level(struct jk_buf *out, const struct web_level *v, enum jk_lang lang);
 void web_party(struct jk_buf *out, const struct web_party *v, enum jk_lang lang);

@@ -17,6 +17,7 @@ struct kept_feeds;
 struct listener;
 struct long_work;
 struct sessions;
+struct sign_links;
 struct turns;
 struct waiting;
 
@@ -37,10 +38,11 @@ struct jk_api {
     struct listener *listeners;          /* event streams (alert_streams.c) */
     struct counters *counters;           /* for /metrics */
     const struct jk_http_counts *counts; /* of the server; null: not known */
-    struct hasher *hasher;               /* these four are http/login's */
+    struct hasher *hasher;               /* these five are http/login's */
     struct sessions *sessions;
     struct guess_delays *guess_delays;
     struct check_quota *check_quota;
+    struct sign_links *sign_links;
     struct kept_feeds *feeds;    /* public feeds as they were written last */
     struct long_work *long_work; /* null once the daemon stops */
     struct turns *turns;         /* likewise */

@@ -22,6 +22,9 @@ void desk_language_get(void *ctx, struct jk_http_call *call);
 void desk_login_get(void *ctx, struct jk_http_call *call);
 void desk_login_post(void *ctx, struct jk_http_call *call);
 void desk_sign_out_post(void *ctx, struct jk_http_call *call);
+/* GET /meja/tautan/{token}: asks whether to sign in by a link; POST /meja/tautan does. */
+void desk_link_get(void *ctx, struct jk_http_call *call);
+void desk_link_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/hari: on to a day of the own region, today where none is named. */
 void desk_day_choose_get(void *ctx, struct jk_http_call *call);
 /* GET /meja/hari/{region}/{date}. */

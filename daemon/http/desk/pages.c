@@ -77,6 +77,33 @@ void desk_login_post(void *ctx, struct jk_http_call *call)
                     desk_own_path(call, jk_span_of(api_form_get(&form, "ke"))));
 }
 
+void desk_link_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_span value = JK_SPAN("/meja/");
+    struct jk_link_page page;
+    struct jk_buf out = { 0 };
+
+    jk_http_param(call, "ke", &value);
+    page.token = jk_arena_copy(&call->arena, call->match.capture[0]);
+    page.next = desk_own_path(call, value);
+    desk_send(call, 200, page.token ? jk_desk_link_page(&out, &reader, &page) : JK_MEMORY, &out);
+}
+
+void desk_link_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct api_form form;
+    struct jk_error err;
+
+    if (api_form_read(call, &form, &err) != JK_OK)
+        desk_refuse(api, call, &err);
+    else
+        login_link_use(api, call, jk_span_of(api_form_get(&form, "tautan")),
+                       desk_own_path(call, jk_span_of(api_form_get(&form, "ke"))));
+}
+
 void desk_sign_out_post(void *ctx, struct jk_http_call *call)
 {
     struct api_form form;

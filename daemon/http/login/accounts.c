@@ -28,6 +28,14 @@ static struct jk_account_ask ask_of(const struct jk_api *api, const struct jk_ht
                                     .now_s = api_now(api) };
 }
 
+bool login_may_administer(const struct jk_api *api, const struct jk_http_call *call,
+                          const struct jk_account *account)
+{
+    const char *scope = ask_of(api, call).scope;
+
+    return !scope || jk_region_covers(scope, account->region);
+}
+
 static json_t *account_json(const struct jk_api *api, struct jk_http_call *call,
                             const struct jk_account *account)
 {

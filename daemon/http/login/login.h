@@ -3,6 +3,7 @@
 #ifndef DAEMON_HTTP_LOGIN_LOGIN_H
 #define DAEMON_HTTP_LOGIN_LOGIN_H
 #include "daemon/http/api/handle.h"
+#include "jarak/app/accounts/account.h"
 #include "jarak/http/server/call.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
@@ -36,6 +37,20 @@ void login_sessions_delete(void *ctx, struct jk_http_call *call);
 /* A page's form: sign in and go on to `next`, or back to the page of the form. */
 void login_form_post(struct jk_api *api, struct jk_http_call *call, const char *name,
                      const char *password, const char *next);
+/* Begin a session of an account: answers with its cookie, and sends the browser on to `next` where
+ * there is one, else JSON. */
+void login_begin(struct jk_api *api, struct jk_http_call *call, const struct jk_account *account,
+                 const char *next);
+/* May links that sign somebody in be made and used by this call? (link.h) */
+bool login_links_may(const struct jk_api *api, const struct jk_http_call *call);
+/* True when the caller administers accounts of that region. */
+bool login_may_administer(const struct jk_api *api, const struct jk_http_call *call,
+                          const struct jk_account *account);
+/* POST /accounts/{name}/link: a link that signs in once. */
+void login_account_link(void *ctx, struct jk_http_call *call);
+/* Use such a link: begins its session, or answers 404. */
+void login_link_use(struct jk_api *api, struct jk_http_call *call, struct jk_span token,
+                    const char *next);
 /* The same for signing out. */
 void login_sign_out(struct jk_api *api, struct jk_http_call *call, const char *next);
 /* GET /accounts: those of the caller's region. */

@@ -155,28 +155,33 @@ static void end_old(struct jk_api *api, const struct jk_http_call *call)
         login_sessions_end(api->sessions, old.serial);
 }
 
-static void log_in(struct login *login, const struct jk_account *account)
+void login_begin(struct jk_api *api, struct jk_http_call *call, const struct jk_account *account,
+                 const char *next)
 {
-    struct jk_api *api = login->api;
     char cookie[SESSION_HEX + 1], device[DEVICE_MAX];
     struct session_found found;
     struct jk_error err;
     json_t *json;
 
-    login_guess_delay_forget(api->guess_delays, login->key);
-    end_old(api, login->call);
+    end_old(api, call);
     if (login_sessions_begin(api->sessions, account->name, api_now(api), cookie, &found) != JK_OK) {
         jk_fail(&err, JK_IO, JK_TEXT_NOT_STORED, "", "%s", "random");
-        jk_http_reply_problem(login->call, &err);
+        jk_http_reply_problem(call, &err);
         return;
     }
     json = whoami_json(api, account, (struct jk_span){ cookie, SESSION_HEX }, found.until_s);
-    login_device_remember(login->call, jk_app_salt(api->options.app), account, device);
-    if (login->next)
+    login_device_remember(call, jk_app_salt(api->options.app), account, device);
+    if (next)
         json_decref(json);
-    login_send_cookies(login->call, login->next ? 303 : 201, login->next ? NULL : json,
-                       &(struct cookies){ cookie, SESSION_WHOLE_S, device, login->next });
+    login_send_cookies(call, next ? 303 : 201, next ? NULL : json,
+                       &(struct cookies){ cookie, SESSION_WHOLE_S, device, next });
     explicit_bzero(cookie, sizeof cookie);
+}
+
+static void log_in(struct login *login, const struct jk_account *account)
+{
+    login_guess_delay_forget(login->api->guess_delays, login->key);
+    login_begin(login->api, login->call, account, login->next);
 }
 
 /* Of a device that is known only its own counter holds the failure. */

@@ -36,6 +36,14 @@ struct jk_login_page {
 enum jk_status jk_desk_login_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                   const struct jk_login_page *page);
 
+/** A link that signs in once (an exercise). */
+struct jk_link_page {
+    const char *token, *next;
+};
+
+enum jk_status jk_desk_link_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                 const struct jk_link_page *page);
+
 /** How a day is looked at. */
 struct jk_day_page {
     int minute;         /**< of the local day, 0..1439, that the map shows; -1: the first instant of

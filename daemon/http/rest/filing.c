@@ -47,13 +47,14 @@ static void drop(void *ctx)
     f->text = (struct jk_register_text){ .count = 0 };
 }
 
+/* The filing lies in the call's arena, which the answer ends: it is let go before. */
 static void refuse(struct jk_api *api, struct jk_http_call *call, struct filing *f,
                    struct jk_error *err, json_t *verdicts)
 {
     if (f->is_table)
         jk_register_locate(&f->text, err);
-    api_refuse(api, call, err, verdicts);
     drop(f);
+    api_refuse(api, call, err, verdicts);
 }
 
 /* The notices of the caller's region, among which the rows of a table are looked for. */
@@ -173,8 +174,8 @@ static void write_table(struct jk_api *api, struct jk_http_call *call, void *ctx
     else
         jk_no_memory(&err);
     if (rc != JK_OK) {
-        api_refuse(api, call, &err, NULL);
         drop(f);
+        api_refuse(api, call, &err, NULL);
         return;
     }
     f->rq.also = f->text.unchanged;

@@ -25,6 +25,7 @@ PURE := \
 	daemon/engine/body_make.c \
 	daemon/engine/candidates.c \
 	daemon/engine/convoy.c \
+	daemon/engine/heads.c \
 	daemon/engine/inside.c \
 	daemon/engine/judge.c \
 	daemon/engine/levels_discs.c \

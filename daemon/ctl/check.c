@@ -47,7 +47,9 @@ static void print_row(const struct checking *c, const struct jk_conflict_view *v
     struct jk_buf line = { 0 };
 
     jk_buf_fmt(&line, "  %-8s ", jk_level_name(levels.level ? levels.level : levels.level_max));
-    jk_part_line(&line, part, &c->set.pack, view->tz, c->ctl->lang);
+    jk_part_line(&line, part,
+                 &(struct jk_part_context){ &c->set.pack, view->tz, view->own.party,
+                                            view->other.party, c->ctl->lang });
     puts(line.at);
     jk_buf_clear(&line);
 }

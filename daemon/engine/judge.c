@@ -6,6 +6,7 @@
  * zones and the shared road of its own extent (SPEC 2.1): nothing that one of them finds takes
  * anything from the other. A raise is looked for only where it could change the answer. */
 #include "jarak/engine/judge.h"
+#include "jarak/engine/heads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -448,6 +449,8 @@ enum jk_status jk_judge_part(struct jk_arena *arena, const struct jk_policy *pol
         if (part.raised)
             part.meet = road.head_on ? JK_MEET_HEAD_ON : JK_MEET_FOLLOWING;
     }
+    if (part.meet != JK_MEET_HEAD_ON || !jk_heads_meet(a, b, part.required_m, &part.heads_s))
+        part.heads_s = 0;
     *out = part;
     return tell_spans(arena, a, b, at, out);
 }

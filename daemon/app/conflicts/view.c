@@ -21,6 +21,47 @@ struct jk_side_view conflicts_view_side(const struct jk_chain *chain)
                                   face->current->notice->facts.kind, !jk_chain_is_assessed(chain) };
 }
 
+/* What an instance does at an instant; false: it is not there then. */
+static bool during_of(const struct jk_version *version, double time_s, enum jk_during *out)
+{
+    for (size_t i = 0; version && i < version->body_count; i++) {
+        const struct jk_instance *instance = version->instances[i];
+
+        if (time_s < version->bodies[i]->in_s - 1.0 || time_s > version->bodies[i]->out_s + 1.0)
+            continue;
+        *out = time_s < (double)instance->start_s  ? JK_DURING_BUILDUP
+               : time_s >= (double)instance->end_s ? JK_DURING_DISPERSAL
+                                                   : JK_DURING_HELD;
+        return true;
+    }
+    return false;
+}
+
+/* The same of the leg with that tag, as it is in force or asked for. */
+static enum jk_during during_at(const struct jk_chain *chain, uint32_t tag, double time_s)
+{
+    enum jk_during during = JK_DURING_HELD;
+
+    for (size_t i = 0; i < chain->entry_count; i++) {
+        const struct jk_entry *entry = chain->entries[i];
+
+        if (entry->number != (tag & ~JK_TAG_HAPPENED))
+            continue;
+        if (!(tag & JK_TAG_HAPPENED && during_of(entry->happened, time_s, &during)) &&
+            !during_of(entry->current, time_s, &during))
+            during_of(entry->approved, time_s, &during);
+    }
+    return during;
+}
+
+/* Hours are told with what they are: an official reads 12.00 of a rally at 14.00 as an error. */
+static void tell_during(struct jk_leg_part *part, const struct jk_chain *own,
+                        const struct jk_chain *other)
+{
+    part->during_own = during_at(own, part->tag_own, part->part.time_a_s);
+    part->during_other = during_at(other, part->tag_other, part->part.time_b_s);
+}
+
 static bool is_cancelled(const struct jk_chain *chain)
 {
     return chain->state == JK_STATE_WITHDRAWN || chain->state == JK_STATE_NOT_HELD;
@@ -37,6 +78,8 @@ enum jk_status conflicts_view(struct jk_arena *arena, const struct conflict *con
     for (size_t i = 0; i < conflict->part_count; i++)
         parts[i] =
             own == conflict->a ? conflict->parts[i] : jk_leg_part_swapped(&conflict->parts[i]);
+    for (size_t i = 0; i < conflict->part_count; i++)
+        tell_during(&parts[i], own, other);
     *out = (struct jk_conflict_view){ .revision = conflict->revision,
                                       .open = conflict->open,
                                       .cancelled = is_cancelled(own) || is_cancelled(other),
@@ -123,6 +166,8 @@ static enum jk_status view_pairing(const struct jk_app *app, struct jk_arena *ar
         ordered[i] = strcmp(own->id, other->id) < 0 ? pairing->parts[i]
                                                     : jk_leg_part_swapped(&pairing->parts[i]);
     conflicts_digest(ordered, pairing->part_count, app->registry, digest);
+    for (size_t i = 0; i < pairing->part_count; i++)
+        tell_during(&pairing->parts[i], own, other);
     *out = (struct jk_conflict_view){ .revision = known ? known->revision : 1,
                                       .open = true,
                                       .levels = pairing->levels,

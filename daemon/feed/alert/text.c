@@ -7,6 +7,7 @@
 #include "jarak/feed/alert/text.h"
 #include "jarak/feed/texts/texts.h"
 
+#include <math.h>
 #include <string.h>
 #include "jarak/base/control_chars.h"
 #include "jarak/base/decimal.h"
@@ -44,6 +45,12 @@ static void add_distance(struct jk_buf *buf, const struct jk_part *p, enum jk_la
     jk_buf_fmt(buf, " (%s)", jk_text_get(JK_TEXT_UNCERTAIN_RANGE, lang));
 }
 
+/* How hours are written. */
+struct stay_words {
+    const struct jk_tz *tz;
+    enum jk_lang lang;
+};
+
 static void add_limit(struct jk_buf *buf, const struct jk_part *p, enum jk_lang lang)
 {
     struct jk_buf distance = { 0 }, tau = { 0 };
@@ -63,47 +70,90 @@ static void add_limit(struct jk_buf *buf, const struct jk_part *p, enum jk_lang 
     jk_buf_clear(&tau);
 }
 
-/* Date and minute of the nearest approach; both minutes where they differ. */
-static void add_instant(struct jk_buf *buf, const struct jk_part *p, const struct jk_tz *tz,
-                        enum jk_lang lang)
+/* From when until when a side is too near, round the instant at which it is nearest; and whether
+ * that is before or after what its notice states. */
+static void add_stay(struct jk_buf *buf, const struct jk_span_s *spans, size_t count, double time_s,
+                     enum jk_during during, const struct stay_words *words)
 {
-    int64_t first = (int64_t)(p->time_a_s < p->time_b_s ? p->time_a_s : p->time_b_s);
-    int64_t last = (int64_t)(p->time_a_s < p->time_b_s ? p->time_b_s : p->time_a_s);
+    int64_t from = (int64_t)time_s, to = from;
 
-    jk_long_date_add(buf, jk_local_day(first, tz->offset_s), lang);
-    jk_buf_str(buf, lang == JK_LANG_ID ? " pukul " : ", ");
-    jk_clock_add(buf, first, tz->offset_s, lang);
-    if (last - first >= 60) {
-        jk_buf_char(buf, '/');
-        jk_clock_add(buf, last, tz->offset_s, lang);
+    for (size_t i = 0; i < count; i++) {
+        if (time_s >= spans[i].from_s - 1.0 && time_s <= spans[i].to_s + 1.0) {
+            from = (int64_t)spans[i].from_s;
+            to = (int64_t)spans[i].to_s;
+        }
     }
-    jk_buf_fmt(buf, " %s", tz->abbrev);
+    jk_clock_add(buf, from, words->tz->offset_s, words->lang);
+    if (to - from >= 60) {
+        jk_buf_char(buf, '-');
+        jk_clock_add(buf, to, words->tz->offset_s, words->lang);
+    }
+    if (during != JK_DURING_HELD)
+        jk_buf_fmt(buf, " (%s)",
+                   jk_text_get(during == JK_DURING_BUILDUP ? JK_TEXT_DURING_BUILDUP
+                                                           : JK_TEXT_DURING_DISPERSAL,
+                               words->lang));
 }
 
-void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
-                  const struct jk_tz *tz, enum jk_lang lang)
+/* Date, and for each side from when until when; how many minutes lie between them and how many
+ * would have to; where columns meet head-on the minute of their heads too. */
+static void add_instant(struct jk_buf *buf, const struct jk_leg_part *leg,
+                        const struct jk_part_context *in)
 {
-    JK_ASSERT(tz != NULL && (unsigned)lang < JK_LANG_END);
+    const struct jk_part *p = &leg->part;
+    const struct stay_words words = { in->tz, in->lang };
+    bool own_first = p->time_a_s <= p->time_b_s, id = in->lang == JK_LANG_ID;
+    double gap_s = fabs(p->time_a_s - p->time_b_s);
+
+    jk_long_date_add(buf, jk_local_day((int64_t)fmin(p->time_a_s, p->time_b_s), in->tz->offset_s),
+                     in->lang);
+    for (int nth = 0; nth < 2; nth++) {
+        bool own = own_first == (nth == 0);
+
+        jk_buf_str(buf, nth ? ", " : ": ");
+        jk_party_add(buf, in->pack, own ? in->own : in->other);
+        jk_buf_str(buf, id ? " pukul " : " at ");
+        add_stay(buf, own ? p->spans_a : p->spans_b, own ? p->span_count_a : p->span_count_b,
+                 own ? p->time_a_s : p->time_b_s, own ? leg->during_own : leg->during_other,
+                 &words);
+    }
+    jk_buf_fmt(buf, " %s", in->tz->abbrev);
+    if (!p->rung->same_day && gap_s < 60)
+        jk_buf_fmt(buf, ": %s", jk_text_get(JK_TEXT_AT_ONCE, in->lang));
+    else if (!p->rung->same_day)
+        jk_buf_fmt(buf, ": %s %d %s", jk_text_get(JK_TEXT_MINUTES_APART, in->lang),
+                   (int)(gap_s / 60.0), jk_text_get(JK_TEXT_MINUTES, in->lang));
+    if (p->heads_s > 0) {
+        jk_buf_fmt(buf, "; %s ", jk_text_get(JK_TEXT_HEADS_MEET, in->lang));
+        jk_clock_add(buf, (int64_t)p->heads_s, in->tz->offset_s, in->lang);
+    }
+}
+
+void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part,
+                  const struct jk_part_context *in)
+{
+    JK_ASSERT(in->tz != NULL && (unsigned)in->lang < JK_LANG_END);
     JK_ASSERT((unsigned)part->part.meet < JK_MEET_END);
 
     const struct jk_part *p = &part->part;
     struct jk_located near;
 
-    jk_buf_fmt(buf, "%s - %s: %s, ", jk_leg_name(part->leg_own, lang),
-               jk_leg_name(part->leg_other, lang), jk_text_get(meet_text(p->meet), lang));
-    add_distance(buf, p, lang);
+    jk_buf_fmt(buf, "%s - %s: %s, ", jk_leg_name(part->leg_own, in->lang),
+               jk_leg_name(part->leg_other, in->lang), jk_text_get(meet_text(p->meet), in->lang));
+    add_distance(buf, p, in->lang);
     jk_buf_str(buf, " (");
-    add_limit(buf, p, lang);
+    add_limit(buf, p, in->lang);
     if (p->factor > JK_FACTOR_ONE) {
-        jk_buf_fmt(buf, ", %s x", jk_text_get(JK_TEXT_RISK_ZONE, lang));
-        jk_decimal_add(buf, (double)p->factor / JK_FACTOR_ONE, 2, lang == JK_LANG_ID ? ',' : '.');
+        jk_buf_fmt(buf, ", %s x", jk_text_get(JK_TEXT_RISK_ZONE, in->lang));
+        jk_decimal_add(buf, (double)p->factor / JK_FACTOR_ONE, 2,
+                       in->lang == JK_LANG_ID ? ',' : '.');
     }
     jk_buf_str(buf, "), ");
-    add_instant(buf, p, tz, lang);
-    jk_pack_locate(pack, p->at_a, &near);
+    add_instant(buf, part, in);
+    jk_pack_locate(in->pack, p->at_a, &near);
     if (near.count)
         jk_buf_fmt(buf, ", %s %s",
-                   jk_text_get(near.approximate ? JK_TEXT_AROUND : JK_TEXT_IN, lang),
+                   jk_text_get(near.approximate ? JK_TEXT_AROUND : JK_TEXT_IN, in->lang),
                    near.regions[0]->name);
     for (size_t i = 1; i < near.count; i++) /* near a border both names stand */
         jk_buf_fmt(buf, " / %s", near.regions[i]->name);
@@ -196,6 +246,7 @@ static void add_head(struct jk_buf *buf, const struct jk_conflict_view *view,
 static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
                       const struct jk_pack *pack, size_t most, enum jk_lang lang)
 {
+    const struct jk_part_context in = { pack, view->tz, view->own.party, view->other.party, lang };
     size_t told = 0;
 
     for (; told < view->part_count && told < PARTS_TOLD; told++) {
@@ -204,7 +255,7 @@ static void add_parts(struct jk_buf *buf, const struct jk_conflict_view *view,
 
         jk_buf_fmt(buf, "\n%zu. %s ", told + 1,
                    jk_level_name(levels.level ? levels.level : levels.level_max));
-        jk_part_line(buf, &view->parts[told], pack, view->tz, lang);
+        jk_part_line(buf, &view->parts[told], &in);
         if (characters(buf) > most) { /* near a border every neighbour is named: a long line */
             buf->len = before;
             break;

@@ -64,7 +64,8 @@ static void fill_pictures(const struct sheet *s, struct web_conflict *out)
     const struct jk_desk_activity *sides[2];
     double first = fmin(chief->part.time_a_s, chief->part.time_b_s);
     double last = fmax(chief->part.time_a_s, chief->part.time_b_s);
-    double times[PICTURES] = { first, (first + last) / 2, last };
+    double heads = chief->part.heads_s;
+    double times[PICTURES] = { first, heads > 0 ? heads : (first + last) / 2, last };
     size_t count = 0, shown = last - first < 120 ? 1 : PICTURES;
 
     for (int i = 0; i < 2; i++) {

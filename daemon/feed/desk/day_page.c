@@ -51,6 +51,8 @@ static int first_minute(const struct sheet *s)
 
     if (s->page->minute >= 0)
         return s->page->minute;
+    if (chief && chief->part.heads_s > 0)
+        return minute_of(s, chief->part.heads_s);
     if (chief)
         return minute_of(s, fmin(chief->part.time_a_s, chief->part.time_b_s));
     return s->day->activity_count ? minute_of(s, (double)s->day->activities[0].start_s) : 720;
@@ -255,6 +257,10 @@ static void fill_moments(const struct sheet *s, struct web_day *view)
     struct web_moment *moments = desk_array(s->pen, MOMENTS, sizeof *moments);
     size_t count = 0;
 
+    const struct jk_leg_part *chief = s->chosen ? desk_chief(&s->chosen->view) : NULL;
+
+    if (moments && chief && chief->part.heads_s > 0)
+        moments[count++] = moment_of(s, chief->part.heads_s, desk_say(s->pen, JK_TEXT_DESK_MEET));
     for (size_t i = 0; moments && s->chosen && i < s->chosen->view.part_count; i++) {
         const struct jk_leg_part *part = &s->chosen->view.parts[i];
         double times[] = { part->part.time_a_s, part->part.time_b_s };

@@ -66,13 +66,32 @@ const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *vi
 
 /* From when until when a side is too near, round the instant at which it is nearest. */
 static const char *stay(struct desk_pen *pen, const struct jk_span_s *spans, size_t count,
-                        double time_s)
+                        double time_s, enum jk_during during)
 {
+    const char *hours = desk_clock(pen, time_s);
+
     for (size_t i = 0; i < count; i++) {
         if (time_s >= spans[i].from_s - 1.0 && time_s <= spans[i].to_s + 1.0)
-            return desk_hours(pen, spans[i].from_s, spans[i].to_s);
+            hours = desk_hours(pen, spans[i].from_s, spans[i].to_s);
     }
-    return desk_clock(pen, time_s);
+    if (during == JK_DURING_HELD)
+        return hours;
+    return desk_fmt(pen, "%s (%s)", hours,
+                    desk_say(pen, during == JK_DURING_BUILDUP ? JK_TEXT_DESK_BUILDUP
+                                                              : JK_TEXT_DESK_DISPERSAL));
+}
+
+/* One minute, and what both do then where that is not what their notices state. */
+static const char *desk_once(struct desk_pen *pen, const struct jk_leg_part *leg)
+{
+    static const struct jk_text *const during[] = {
+        [JK_DURING_BUILDUP] = JK_TEXT_DESK_BUILDUP, [JK_DURING_DISPERSAL] = JK_TEXT_DESK_DISPERSAL
+    };
+    const char *minute = desk_clock(pen, leg->part.time_a_s);
+    enum jk_during what = leg->during_own != JK_DURING_HELD ? leg->during_own : leg->during_other;
+
+    return what == JK_DURING_HELD ? minute
+                                  : desk_fmt(pen, "%s (%s)", minute, desk_say(pen, during[what]));
 }
 
 const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
@@ -82,8 +101,8 @@ const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
     const char *own = desk_party_label(pen, view->own.party);
     const char *other = desk_party_label(pen, view->other.party);
     bool own_first = p->time_a_s <= p->time_b_s;
-    const char *own_stay = stay(pen, p->spans_a, p->span_count_a, p->time_a_s);
-    const char *other_stay = stay(pen, p->spans_b, p->span_count_b, p->time_b_s);
+    const char *own_stay = stay(pen, p->spans_a, p->span_count_a, p->time_a_s, leg->during_own);
+    const char *other_stay = stay(pen, p->spans_b, p->span_count_b, p->time_b_s, leg->during_other);
     double gap_s = fabs(p->time_a_s - p->time_b_s);
     const char *const names[] = {
         "field", own_first ? own : other,
@@ -95,10 +114,16 @@ const char *desk_when(struct desk_pen *pen, const struct jk_conflict_view *view,
         NULL
     };
 
-    if (gap_s < 60.0)
-        return desk_fill_one(pen, JK_TEXT_DESK_AT_ONCE, "value", desk_clock(pen, p->time_a_s));
-    return desk_fill(pen, p->rung->same_day ? JK_TEXT_DESK_ONE_THEN_DAY : JK_TEXT_DESK_ONE_THEN,
-                     names);
+    const char *told =
+        gap_s < 60.0
+            ? desk_fill_one(pen, JK_TEXT_DESK_AT_ONCE, "value", desk_once(pen, leg))
+            : desk_fill(pen, p->rung->same_day ? JK_TEXT_DESK_ONE_THEN_DAY : JK_TEXT_DESK_ONE_THEN,
+                        names);
+
+    return p->heads_s > 0 ? desk_fmt(pen, "%s; %s", told,
+                                     desk_fill_one(pen, JK_TEXT_DESK_HEADS, "value",
+                                                   desk_clock(pen, p->heads_s)))
+                          : told;
 }
 
 const char *desk_limit(struct desk_pen *pen, const struct jk_part *p)

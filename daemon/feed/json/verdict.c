@@ -23,6 +23,8 @@ struct jk_leg_part jk_leg_part_swapped(const struct jk_leg_part *part)
     out.tag_other = part->tag_own;
     out.leg_own = part->leg_other;
     out.leg_other = part->leg_own;
+    out.during_own = part->during_other;
+    out.during_other = part->during_own;
     out.part = jk_part_swapped(&part->part);
     return out;
 }
@@ -49,6 +51,13 @@ static json_t *spans_json(const struct jk_span_s *spans, size_t count, const str
     return jk_json_end(&list);
 }
 
+static const char *during_word(enum jk_during during)
+{
+    static const char *const words[] = { "held", "buildup", "dispersal" };
+
+    return words[during];
+}
+
 /* Members that a part and its conflict have in common. */
 static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
                         const struct jk_tz *tz)
@@ -71,6 +80,10 @@ static void add_figures(struct jk_json *object, const struct jk_leg_part *leg,
                 p->rung->same_day ? json_null() : json_integer((json_int_t)p->tau_s));
     jk_json_set_real(object, "zone_factor", (double)p->factor / JK_FACTOR_ONE);
     jk_json_set_bool(object, "same_day", p->rung->same_day);
+    jk_json_set(object, "heads_meet",
+                p->heads_s > 0 ? feed_time_json(p->heads_s, tz) : json_null());
+    jk_json_set(object, "during",
+                json_pack("[s, s]", during_word(leg->during_own), during_word(leg->during_other)));
     jk_json_set(object, "shared_road_m", json_real((double)(int64_t)(p->shared_road_m + 0.5)));
     jk_json_set(object, "at",
                 json_pack("[o, o]", place_json(p->at_a, p->time_a_s, tz),

@@ -44,6 +44,8 @@ struct jk_part {
     double required_m, tau_s;   /**< the rung's D and tau times the factor; tau 0 with same day */
     double distance_m;          /**< edge to edge, rounded to 1 cm; the stated positions */
     double distance_min_m, distance_max_m; /**< with the places moved by their uncertainty */
+    double heads_s;       /**< when the heads of two columns that meet head-on are nearest; 0: they
+                           *   do not meet (jarak/engine/heads.h) */
     double shared_road_m; /**< along a: road driven by both within the raise's distance */
     struct jk_point at_a, at_b;
     double time_a_s, time_b_s;           /**< whole seconds */

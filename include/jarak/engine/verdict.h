@@ -11,10 +11,18 @@
 #include "jarak/engine/candidates.h"
 #include "jarak/engine/judge.h"
 
+/** What a leg does at the instant at which it is nearest. */
+enum jk_during {
+    JK_DURING_HELD,     /**< it takes place, or its column is on the way */
+    JK_DURING_BUILDUP,  /**< people are there already */
+    JK_DURING_DISPERSAL /**< people are there still, or the tail has not passed */
+};
+
 /** One pair of legs. Instances of the same two notices are one part: the worst one's figures. */
 struct jk_leg_part {
     uint32_t tag_own, tag_other; /**< the members' tags (which notice) */
     enum jk_leg leg_own, leg_other;
+    enum jk_during during_own, during_other; /**< filled in by whoever knows the stated hours */
     struct jk_part part; /**< own is a, other is b */
 };
 

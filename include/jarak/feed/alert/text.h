@@ -27,8 +27,16 @@ void jk_message_shared(struct jk_buf *buf, const struct jk_conflict_view *view,
 /** Why a conflict has ended: a side was cancelled, or lost its place, or they are far apart. */
 const struct jk_text *jk_end_text(bool cancelled, bool unassessed);
 
+/** What a part is told in. */
+struct jk_part_context {
+    const struct jk_pack *pack;
+    const struct jk_tz *tz;
+    const struct jk_party *own, *other; /**< whose its sides are */
+    enum jk_lang lang;
+};
+
 /** One part in one line: `konvoi berangkat - konvoi berangkat: berpapasan, 0 m (batas 500 m, selang
  * 30 menit) ...`. Appends. */
-void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part, const struct jk_pack *pack,
-                  const struct jk_tz *tz, enum jk_lang lang);
+void jk_part_line(struct jk_buf *buf, const struct jk_leg_part *part,
+                  const struct jk_part_context *in);
 #endif

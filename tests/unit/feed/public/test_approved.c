@@ -231,7 +231,7 @@ Test(message, says_level_sides_distance_minute_and_place_in_plain_indonesian)
     cr_assert(strstr(text.at, "SIMULASI") && strstr(text.at, "SIAGA"), "%s", text.at);
     cr_assert(strstr(text.at, "bukan status kesiagaan pasukan") != NULL, "%s", text.at);
     cr_assert(strstr(text.at, "806 m") != NULL, "%s", text.at);
-    cr_assert(strstr(text.at, "14.00") != NULL, "%s", text.at);
+    cr_assert(strstr(text.at, "12.00-18.00") != NULL, "%s", text.at);
     cr_assert(text.len < JK_MESSAGE_MAX);
     jk_buf_clear(&text);
     clear(&s);

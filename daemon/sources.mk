@@ -72,6 +72,7 @@ PURE := \
 	daemon/feed/desk/inbox_page.c \
 	daemon/feed/desk/lanes.c \
 	daemon/feed/desk/map.c \
+	daemon/feed/desk/matrix_page.c \
 	daemon/feed/desk/notice_page.c \
 	daemon/feed/desk/pen.c \
 	daemon/feed/desk/sentences.c \
@@ -343,6 +344,7 @@ HTTP := \
 	daemon/http/desk/data.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \
+	daemon/http/desk/matrix.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
 	daemon/http/desk/times.c \

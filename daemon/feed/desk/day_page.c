@@ -367,6 +367,8 @@ static void fill_head(const struct sheet *s, struct web_day *view)
         view->after_href = desk_fmt(pen, "/meja/hari/%s/%s", s->day->region->code,
                                     desk_iso_date(pen, s->day->day_after));
     }
+    view->matrix_href =
+        desk_fmt(pen, "/meja/rakor/%s/%s", s->day->region->code, desk_iso_date(pen, s->day->day));
     view->data =
         desk_fmt(pen, "/api/v1/days/%s/%s", s->day->region->code, desk_iso_date(pen, s->day->day));
 }

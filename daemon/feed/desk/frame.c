@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 5
+#define NAV_MAX 6
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -36,6 +36,10 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
     }
     if (r->may_submit)
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");
+    if (r->may_see) {
+        nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
+        nav[count++].wide = true;
+    }
     nav[count] = nav_link(pen, r, JK_TEXT_DESK_NAV_PUBLIC, "/");
     nav[count].here = false;
     nav[count++].wide = true;
@@ -61,7 +65,8 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
 {
     struct web_link nav[NAV_MAX];
     bool id = r->lang == JK_LANG_ID;
-    struct web_frame frame = { .code = id ? "id" : "en",
+    struct web_frame frame = { .look = pen->look,
+                               .code = id ? "id" : "en",
                                .title = title,
                                .assets = r->assets,
                                .region = r->region->name,

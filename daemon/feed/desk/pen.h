@@ -13,6 +13,7 @@ struct desk_pen {
     const struct jk_pack *pack;
     const struct jk_tz *tz;
     enum jk_lang lang;
+    const char *look; /* class of the page, for the style sheet; null: none */
     bool failed;
 };
 

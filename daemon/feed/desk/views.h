@@ -71,6 +71,7 @@ struct web_link {
 };
 
 struct web_frame {
+    const char *look; /* class of the page, for the style sheet */
     const char *code, *title, *assets, *region, *account, *role, *csrf;
     const char *other_href, *other_name, *other_code;
     bool simulation;
@@ -318,7 +319,34 @@ struct web_link_page {
     const char *token, *next;
 };
 
+/* A row of the matrix of a coordination meeting, and those of one day. */
+struct web_matrix_row {
+    const char *number, *what, *hours, *place, *distance, *href, *routes, *state, *note;
+    const struct web_party *parties;
+    size_t parties_count;
+    struct web_level level;
+    bool decide; /* room to tick what was decided */
+};
+
+struct web_matrix_day {
+    const char *id, *title, *nothing;
+    const char *annexed, *annex; /* where those without a conflict stand; title of that list */
+    bool shared;
+    const struct web_matrix_row *rows, *calm;
+    size_t rows_count, calm_count;
+};
+
+struct web_matrix {
+    const char *edition, *edition_is, *other, *other_href, *day_href, *from, *to, *about, *printed;
+    bool simulation;
+    const struct web_matrix_day *days;
+    size_t days_count;
+    const struct web_option *signs;
+    size_t signs_count;
+};
+
 /* The templates (daemon/web), compiled. */
+void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);
 void web_sign_link(struct jk_buf *out, const struct web_link_page *v, enum jk_lang lang);

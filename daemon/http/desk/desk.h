@@ -46,4 +46,8 @@ void desk_times_post(void *ctx, struct jk_http_call *call);
 void desk_times_answer_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/pemberitahuan/{uid}: what became of a notice. */
 void desk_notice_page_get(void *ctx, struct jk_http_call *call);
+/* GET /meja/rakor: on to the matrix of a day; GET /meja/rakor/{region}/{date}: of one or several.
+ */
+void desk_matrix_choose_get(void *ctx, struct jk_http_call *call);
+void desk_matrix_get(void *ctx, struct jk_http_call *call);
 #endif

@@ -1,0 +1,133 @@
+/* The matrix of a coordination meeting: which days, which edition, and its page. */
+#include "daemon/http/desk/desk.h"
+
+#include <string.h>
+#include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
+#include "daemon/http/api/request.h"
+#include "daemon/http/desk/ask.h"
+#include "daemon/http/desk/reader.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/feed/desk/matrix.h"
+#include "jarak/feed/desk/texts.h"
+#include "jarak/model/texts.h"
+#include "jarak/model/words.h"
+
+/* A date as it is typed or stands in an address. */
+static enum jk_status read_date(struct jk_span typed, const char *field, int32_t *day,
+                                struct jk_error *err)
+{
+    if (jk_date_parse(typed, day) || jk_words_date(typed, day, &(int){ 0 }))
+        return JK_OK;
+    return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, field, "%.*s", (int)typed.len, typed.at);
+}
+
+/* Today where nothing was typed. */
+static enum jk_status read_typed(struct jk_http_call *call, const char *field, int32_t *day,
+                                 struct jk_error *err)
+{
+    struct jk_span typed = { NULL, 0 };
+
+    jk_http_param(call, field, &typed);
+    typed = jk_http_trim(typed);
+    return typed.len ? read_date(typed, field, day, err) : JK_OK;
+}
+
+static enum jk_status read_edition(struct jk_http_call *call, bool *shared, struct jk_error *err)
+{
+    struct jk_span typed;
+
+    *shared = false;
+    if (!jk_http_param(call, "edisi", &typed) || jk_span_eq(typed, JK_SPAN("internal")))
+        return JK_OK;
+    *shared = jk_span_eq(typed, JK_SPAN("bersama"));
+    return *shared ? JK_OK
+                   : jk_fail(err, JK_INVALID, JK_TEXT_MATRIX_EDITION, "edisi", "%.*s",
+                             (int)typed.len, typed.at);
+}
+
+void desk_matrix_choose_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_region *region =
+        jk_pack_region(jk_app_pack(api->options.app), api_actor(api, call)->region);
+    int32_t from = jk_local_day(api_now(api), region->tz->offset_s), to;
+    struct jk_buf path = { 0 };
+    struct jk_error err;
+    bool shared;
+    enum jk_status rc = read_typed(call, "tanggal", &from, &err);
+
+    to = from;
+    if (rc == JK_OK)
+        rc = read_typed(call, "sampai", &to, &err);
+    if (rc == JK_OK)
+        rc = read_edition(call, &shared, &err);
+    if (rc != JK_OK) {
+        desk_refuse(api, call, &err);
+        return;
+    }
+    jk_buf_fmt(&path, "/meja/rakor/%s/", region->code);
+    jk_date_add(&path, from);
+    jk_buf_fmt(&path, "?edisi=%s&sampai=", shared ? "bersama" : "internal");
+    jk_date_add(&path, to);
+    desk_go(api, call, jk_arena_copy(&call->arena, jk_buf_view(&path)));
+    jk_buf_clear(&path);
+}
+
+static enum jk_status read_days(struct jk_api *api, struct jk_http_call *call,
+                                struct jk_desk_ask *ask, struct jk_matrix *out,
+                                struct jk_error *err)
+{
+    int32_t last;
+    enum jk_status rc =
+        desk_read_day(api, call, call->match.capture[0], call->match.capture[1], ask, err);
+
+    last = rc == JK_OK ? ask->day : 0;
+    if (rc == JK_OK)
+        rc = read_typed(call, "sampai", &last, err);
+    if (rc == JK_OK)
+        rc = read_edition(call, &out->shared, err);
+    if (rc != JK_OK)
+        return rc;
+    if (last < ask->day || last - ask->day >= JK_MATRIX_DAYS_MAX)
+        return jk_fail(err, JK_RANGE, JK_TEXT_MATRIX_DAYS_MAX, "sampai", "%d", JK_MATRIX_DAYS_MAX);
+    out->day_count = (size_t)(last - ask->day) + 1;
+    return JK_OK;
+}
+
+/* Gathers the days; *work is what writing them costs. */
+static enum jk_status gather(struct jk_api *api, struct jk_http_call *call, struct jk_desk_ask ask,
+                             struct jk_matrix *out, uint64_t *work)
+{
+    struct jk_desk_day *days = jk_arena_array(&call->arena, out->day_count, sizeof *days);
+
+    for (size_t i = 0; days && i < out->day_count; i++, ask.day++) {
+        if (jk_app_day(api->options.app, &call->arena, &ask, &days[i]) != JK_OK)
+            return JK_MEMORY;
+        *work +=
+            JK_WORK_MEMBER * days[i].activity_count + JK_WORK_CONFLICT * days[i].conflict_count;
+    }
+    out->days = days;
+    return days ? JK_OK : JK_MEMORY;
+}
+
+void desk_matrix_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_matrix matrix = { .shared = false };
+    struct jk_buf page = { 0 };
+    struct jk_desk_ask ask;
+    struct jk_error err;
+    uint64_t work = 0;
+    enum jk_status rc = read_days(api, call, &ask, &matrix, &err);
+
+    if (rc == JK_OK && jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (rc == JK_OK && gather(api, call, ask, &matrix, &work) != JK_OK)
+        rc = jk_no_memory(&err);
+    if (rc != JK_OK)
+        desk_refuse(api, call, &err);
+    else if (api_work(api, call, work))
+        desk_send(call, 200, jk_desk_matrix_page(&page, &reader, &matrix), &page);
+}

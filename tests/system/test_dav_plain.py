@@ -231,6 +231,24 @@ class Drafts(Shared):
         self.assertEqual((status, precondition(refused)), (403, ["D:valid-sync-token"]), "its name is gone: begin anew")
         self.assertEqual(list(sync(self.daemon, ONE)[0]), [ONE + "q.ics"])
 
+    def test_a_team_s_token_does_not_tell_how_much_others_write(self):
+        """An entry's number would: two tokens, and it is known how much was filed in between (SPEC 9)."""
+        put(self.daemon, ONE + "p.ics", event("p@hp"), role="tim")
+        first = sync(self.daemon, ONE, role="tim")[1]
+        self.assertEqual(find(self.daemon, ONE, "CS:getctag", role="tim")[ONE]["CS:getctag"].text, first)
+        for n in range(3):
+            self.daemon.ask("POST", "/api/v1/notices", rally("l%d@uji" % n, 0.5, 117.0 + n / 10, 2))
+        self.assertEqual(sync(self.daemon, ONE, role="tim")[1], first, "and does not move when others file")
+        put(self.daemon, ONE + "q.ics", event("q@hp"), role="tim")
+        changed, second, _ = sync(self.daemon, ONE, first, role="tim")
+        self.assertEqual(list(changed), [ONE + "q.ics"])
+        for token in (first, second):
+            self.assertRegex(token, "^urn:jarakd:sync:[0-9a-f]{100,}$")
+        self.assertEqual(len(first), len(second))
+        broken = first[:-1] + ("0" if first[-1] != "0" else "1")
+        for token in (broken, sync(self.daemon, ONE)[1], "urn:jarakd:sync:1:0:0000000000000000", "urn:jarakd:sync:"):
+            self.assertEqual(sync(self.daemon, ONE, token, role="tim")[2], 403, token)
+
     def test_it_is_all_there_after_a_restart(self):
         put(self.daemon, ONE + "p.ics", event("p@hp"))
         put(self.daemon, ONE + "q.ics", event("q@hp"))

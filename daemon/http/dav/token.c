@@ -6,9 +6,12 @@
 #include <string.h>
 #include "daemon/http/dav/dav.h"
 #include "jarak/base/decimal.h"
+#include "jarak/base/digest.h"
 
 /* urn:jarakd:sync:CHANGE:NUMBER:MARK */
 #define HEAD JK_SPAN("urn:jarakd:sync:")
+
+#define TOKEN_HEX_MAX 512 /* digits of a team's token: it has some 150 */
 
 bool dav_is_later(struct dav_position a, struct dav_position b)
 {
@@ -27,17 +30,78 @@ struct dav_position dav_newest(const struct jk_calendar_item *items, size_t coun
     return newest;
 }
 
+/* The key of teams' tokens, and which team it is for. */
+static void key_of(const struct dav_ask *ask, const char *use, uint8_t key[JK_DIGEST_LEN])
+{
+    const struct jk_span salt = { (const char *)jk_app_salt(ask->api->options.app), 32 };
+
+    jk_hmac_sha256(salt, jk_span_of(use), key);
+}
+
+static const char *bound_to(const struct dav_ask *ask)
+{
+    return jk_arena_fmt(&ask->call->arena, "%s %u", ask->actor->contest, ask->actor->paslon);
+}
+
+/* The number of an entry would tell a team how much others wrote between two of its own changes
+ * (SPEC 9), so a team's token is sealed. The nonce is made of what is sealed: the same place has
+ * the same token, and no two places have one nonce. */
+static enum jk_status seal(const struct dav_ask *ask, const char *plain, struct jk_buf *out)
+{
+    uint8_t key[JK_DIGEST_LEN], nonce[JK_DIGEST_LEN];
+    const char *bound = bound_to(ask);
+    struct jk_buf sealed = { 0 };
+    enum jk_status rc;
+    char *hex;
+
+    key_of(ask, "sync nonce", key);
+    jk_hmac_sha256((struct jk_span){ (const char *)key, sizeof key }, jk_span_of(plain), nonce);
+    key_of(ask, "sync", key);
+    rc = bound ? jk_seal(key, nonce, jk_span_of(bound), jk_span_of(plain), &sealed) : JK_MEMORY;
+    hex = rc == JK_OK ? jk_arena_take(&ask->call->arena, 2 * sealed.len + 1) : NULL;
+    if (hex) {
+        jk_hex((const uint8_t *)sealed.at, sealed.len, hex);
+        jk_buf_str(out, hex);
+    }
+    jk_buf_clear(&sealed);
+    return hex ? JK_OK : JK_MEMORY;
+}
+
+/* What was sealed, in the arena; null: it was not by us, for this team. */
+static const char *unseal(const struct dav_ask *ask, struct jk_span hex)
+{
+    uint8_t key[JK_DIGEST_LEN], *bytes = jk_arena_take(&ask->call->arena, hex.len / 2 + 1);
+    const char *bound = bound_to(ask), *kept = NULL;
+    struct jk_buf plain = { 0 };
+
+    key_of(ask, "sync", key);
+    if (bytes && bound && hex.len <= TOKEN_HEX_MAX && hex.len % 2 == 0 &&
+        jk_unhex(hex, bytes, hex.len / 2) &&
+        jk_unseal(key, jk_span_of(bound), (struct jk_span){ (const char *)bytes, hex.len / 2 },
+                  &plain) == JK_OK)
+        kept = jk_arena_copy(&ask->call->arena, jk_buf_view(&plain));
+    jk_buf_clear(&plain);
+    return kept;
+}
+
 enum jk_status dav_token_add(struct dav_ask *ask, struct dav_position at)
 {
     struct jk_error err;
     char mark[17];
     enum jk_status rc = jk_app_mark(ask->api->options.app, at.change, mark, &err);
+    const char *plain;
 
     if (rc != JK_OK)
         return rc;
     jk_buf_span(&ask->out, HEAD);
-    jk_buf_fmt(&ask->out, "%llu:%u:%s", (unsigned long long)at.change, at.number, mark);
-    return JK_OK;
+    if (!jk_is_team(ask->actor)) {
+        jk_buf_fmt(&ask->out, "%llu:%u:%s", (unsigned long long)at.change, at.number, mark);
+        return JK_OK;
+    }
+    /* Of one length, or the length would tell. */
+    plain = jk_arena_fmt(&ask->call->arena, "%020llu:%010u:%s", (unsigned long long)at.change,
+                         at.number, mark);
+    return plain ? seal(ask, plain, &ask->out) : JK_MEMORY;
 }
 
 enum jk_status dav_token_read(struct dav_ask *ask, const char *text, struct dav_position *at)
@@ -50,8 +114,11 @@ enum jk_status dav_token_read(struct dav_ask *ask, const char *text, struct dav_
     if (!jk_span_starts(rest, HEAD))
         return JK_INVALID;
     rest = (struct jk_span){ rest.at + HEAD.len, rest.len - HEAD.len };
-    if (!jk_span_cut(&rest, ':', &change) || !rest.at || !jk_span_cut(&rest, ':', &number) ||
-        !rest.at || !jk_uint_parse(change, INT64_MAX, &at->change) ||
+    if (jk_is_team(ask->actor))
+        rest = jk_span_of(unseal(ask, rest));
+    if (!rest.at || !jk_span_cut(&rest, ':', &change) || !rest.at ||
+        !jk_span_cut(&rest, ':', &number) || !rest.at ||
+        !jk_uint_parse(change, INT64_MAX, &at->change) ||
         !jk_uint_parse(number, UINT32_MAX, &value))
         return JK_INVALID;
     at->number = (uint32_t)value;

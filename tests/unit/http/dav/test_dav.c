@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/http/api/request.h"
 #include "daemon/http/dav/dav.h"
 #include "jarak/app/app.h"
 #include "jarak/http/server/reply.h"
@@ -106,7 +107,7 @@ struct positions {
 static void do_token(struct surface *s, struct jk_http_call *call)
 {
     struct positions *p = s->want;
-    struct dav_ask ask = { .api = s->api, .call = call };
+    struct dav_ask ask = { .api = s->api, .call = call, .actor = api_actor(s->api, call) };
 
     if (p->text) {
         p->at = (struct dav_position){ 0, 0 };

@@ -244,6 +244,7 @@ APP := \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
+	daemon/app/desk/whereabouts.c \
 	daemon/app/handle/handle.c \
 	daemon/app/load.c \
 	daemon/app/maintain/checkpoint.c \

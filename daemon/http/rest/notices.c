@@ -6,6 +6,7 @@
 #include "jarak/feed/json/build.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/texts.h"
+#include "jarak/app/desk/whereabouts.h"
 #include "jarak/app/notices/verdict.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
@@ -152,6 +153,18 @@ void rest_notice_put(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
 }
 
+/* The verdict, and for whoever asks for one notice what it is. */
+static json_t *with_activity(struct jk_api *api, struct jk_http_call *call,
+                             const struct jk_entry *entry, const struct jk_verdict_view *view)
+{
+    struct jk_json verdict = jk_json_take(api_verdict(api, call, view));
+
+    jk_json_set(&verdict, "activity",
+                rest_entry_json(api->options.app, &call->arena, entry, JK_ANY_DAY,
+                                jk_is_team(api_actor(api, call))));
+    return jk_json_end(&verdict);
+}
+
 void rest_notice_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -166,7 +179,7 @@ void rest_notice_get(void *ctx, struct jk_http_call *call)
     if (view_for(api, call, entry, &view) != JK_OK)
         refuse_status(api, call, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     else if (!jk_http_refuse_mismatch(call, view.etag))
-        api_send(api, call, 200, api_verdict(api, call, &view), view.etag);
+        api_send(api, call, 200, with_activity(api, call, entry, &view), view.etag);
 }
 
 void rest_notice_bytes(void *ctx, struct jk_http_call *call)

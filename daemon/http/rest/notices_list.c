@@ -4,6 +4,7 @@
  * meanwhile. A team gets its few in one page, because a cursor would tell it how many others there
  * are. */
 #include "jarak/feed/json/build.h"
+#include "jarak/app/desk/whereabouts.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/app/public/caldav_view.h"
 #include "jarak/app/public/feed.h"
@@ -17,23 +18,61 @@
 
 #define PAGE 100 /* notices of one answer; the cursor asks for the next */
 
-static json_t *entry_json(const struct jk_app *app, struct jk_arena *arena,
-                          const struct jk_entry *entry, bool team)
+static json_t *time_json(int64_t at_s, const struct jk_tz *tz)
+{
+    struct jk_buf text = { 0 };
+    json_t *json;
+
+    jk_iso_add(&text, at_s, tz->offset_s);
+    json = jk_buf_ok(&text) ? json_stringn(text.at, text.len) : NULL;
+    jk_buf_clear(&text);
+    return json;
+}
+
+/* When, where and whose it is. What a conflict says of the other side is for officers. */
+static void add_whereabouts(struct jk_json *object, const struct jk_app *app,
+                            const struct jk_entry *entry, int32_t day, bool team)
+{
+    const struct jk_tz *tz = entry->chain->region->tz;
+    struct jk_buf party = { 0 };
+    struct jk_whereabouts at;
+
+    jk_party_add(&party, jk_app_pack(app), &entry->current->notice->facts.party);
+    jk_json_set_text(object, "party", jk_buf_ok(&party) ? party.at : "-");
+    jk_buf_clear(&party);
+    if (!jk_app_whereabouts(app, entry, day, &at))
+        return;
+    jk_json_set(object, "start", time_json(at.start_s, tz));
+    jk_json_set(object, "end", time_json(at.end_s, tz));
+    jk_json_set_text(object, "place", at.place);
+    jk_json_set_text(object, "district", at.district);
+    if (team)
+        return;
+    jk_json_set_text(object, "level", jk_level_word(at.worst.level));
+    jk_json_set_text(object, "level_max", jk_level_word(at.worst.level_max));
+}
+
+json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
+                        const struct jk_entry *entry, int32_t day, bool team)
 {
     const struct jk_facts *facts = &entry->current->notice->facts;
     struct jk_precedence precedence;
     bool ranked = !team && jk_chain_precedence(jk_app_pack(app), entry->chain, &precedence);
+    struct jk_json object;
     char code[5];
 
     jk_app_request_code(app, entry->chain, code);
-    return json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:s, s:o*, s:o*}", "uid",
-                     entry->uid, "href", jk_notice_href(arena, entry->uid), "chain",
-                     entry->chain->id, "summary", facts->summary, "kind", jk_kind_word(facts->kind),
-                     "leg", jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
-                     "chain_revision", (int)entry->chain->revision, "pending_revision",
-                     entry->chain->pending, "assessed", jk_chain_is_assessed(entry->chain), "etag",
-                     entry->etag, "code", team ? NULL : json_string(code), "precedence",
-                     ranked ? jk_precedence_json(&precedence, entry->chain->region->tz) : NULL);
+    object = jk_json_take(
+        json_pack("{s:s, s:s*, s:s, s:s, s:s, s:s, s:s, s:i, s:b, s:b, s:s, s:o*, s:o*}", "uid",
+                  entry->uid, "href", jk_notice_href(arena, entry->uid), "chain", entry->chain->id,
+                  "summary", facts->summary, "kind", jk_kind_word(facts->kind), "leg",
+                  jk_leg_word(facts->leg), "state", jk_state_word(entry->chain->state),
+                  "chain_revision", (int)entry->chain->revision, "pending_revision",
+                  entry->chain->pending, "assessed", jk_chain_is_assessed(entry->chain), "etag",
+                  entry->etag, "code", team ? NULL : json_string(code), "precedence",
+                  ranked ? jk_precedence_json(&precedence, entry->chain->region->tz) : NULL));
+    add_whereabouts(&object, app, entry, day, team);
+    return jk_json_end(&object);
 }
 
 /* One of its dates is on the day that is asked for. */
@@ -121,7 +160,8 @@ void rest_notices_list(void *ctx, struct jk_http_call *call)
         const struct jk_entry *entry = jk_registry_entry_at(registry, i);
 
         if (api_is_listed(&q, entry)) {
-            jk_json_add(&list, entry_json(api->options.app, &call->arena, entry, team));
+            jk_json_add(&list, rest_entry_json(api->options.app, &call->arena, entry,
+                                               q.has_date ? q.day : JK_ANY_DAY, team));
             listed++;
         }
     }

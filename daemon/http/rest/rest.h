@@ -8,6 +8,13 @@
 void rest_notices_post(void *ctx, struct jk_http_call *call);
 /* GET /notices: what stands in the caller's region, by page. */
 void rest_notices_list(void *ctx, struct jk_http_call *call);
+struct jk_app;
+struct jk_arena;
+struct jk_entry;
+/* One notice as in that list. `day`: which instance, or JK_ANY_DAY; `team`: nothing of others.
+ * @return given; null when memory is out */
+json_t *rest_entry_json(const struct jk_app *app, struct jk_arena *arena,
+                        const struct jk_entry *entry, int32_t day, bool team);
 /* PUT /notices/{uid}: one resource, created or changed under a condition. */
 void rest_notice_put(void *ctx, struct jk_http_call *call);
 /* GET /notices/{uid}: its verdict. */

@@ -420,19 +420,29 @@ MAIN := \
 CTL := \
 	daemon/ctl/account.c \
 	daemon/ctl/account_apply.c \
-	daemon/ctl/ask.c \
 	daemon/ctl/certificate.c \
 	daemon/ctl/check.c \
 	daemon/ctl/checkpoint.c \
 	daemon/ctl/client.c \
-	daemon/ctl/letter.c \
+	daemon/ctl/commands.c \
+	daemon/ctl/completion.c \
 	daemon/ctl/main.c \
 	daemon/ctl/maintain.c \
 	daemon/ctl/offline.c \
+	daemon/ctl/online/ask.c \
+	daemon/ctl/online/conflicts.c \
+	daemon/ctl/online/decide.c \
+	daemon/ctl/online/inbox.c \
+	daemon/ctl/online/letter.c \
+	daemon/ctl/online/list.c \
+	daemon/ctl/online/report.c \
+	daemon/ctl/online/retime.c \
+	daemon/ctl/online/said.c \
+	daemon/ctl/online/subscribe.c \
+	daemon/ctl/online/transfer.c \
 	daemon/ctl/pack.c \
 	daemon/ctl/password.c \
 	daemon/ctl/route.c \
 	daemon/ctl/texts.c \
-	daemon/ctl/transfer.c \
 	daemon/ctl/whatif.c \
 	daemon/ctl/words.c

@@ -161,6 +161,8 @@ static enum jk_status ask_daemon(const struct jk_ctl *ctl, const struct command 
     else
         rc = jk_client_ask(ctl, &ask, &answer, err);
     *out = rc == JK_OK ? json_loadb(answer.at, answer.len, 0, NULL) : NULL;
+    if (rc != JK_OK)
+        jk_client_refuse(ctl, words->name, &answer, err);
     if (bytes)
         explicit_bzero(bytes, strlen(bytes));
     if (answer.at)
@@ -227,6 +229,7 @@ int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv)
     struct jk_error err = { 0 };
     json_t *answer = NULL;
     enum jk_status rc = JK_OK;
+    bool told = false; /* a refusal was */
     int status = find_command(argc, argv, &command);
 
     if (status == JK_EXIT_OK)
@@ -235,14 +238,17 @@ int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv)
         return status;
     if (strcmp(command->what, "passwd") == 0 && !words.remove)
         rc = ctl_password_read(ctl, &words.password, &err);
-    if (rc == JK_OK)
-        rc = words.data ? ctl_account_apply(ctl, &words, &answer, &err)
-                        : ask_daemon(ctl, command, &words, &answer, &err);
+    if (rc == JK_OK && words.data)
+        rc = ctl_account_apply(ctl, &words, &answer, &err);
+    else if (rc == JK_OK) {
+        rc = ask_daemon(ctl, command, &words, &answer, &err);
+        told = true;
+    }
     if (words.password.at)
         explicit_bzero(words.password.at, words.password.len);
     jk_buf_clear(&words.password);
     if (rc != JK_OK)
-        return jk_ctl_refuse(ctl, words.name ? words.name : "account", &err);
+        return told ? JK_EXIT_INPUT : jk_ctl_refuse(ctl, words.name ? words.name : "account", &err);
     print_answer(ctl, answer);
     json_decref(answer);
     return JK_EXIT_OK;

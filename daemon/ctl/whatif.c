@@ -78,7 +78,7 @@ static int ask_daemon(const struct jk_ctl *ctl, struct jk_span policy)
     json_t *json = NULL;
 
     if (jk_client_ask(ctl, &ask, &answer, &err) != JK_OK)
-        status = jk_ctl_refuse(ctl, "whatif", &err);
+        status = jk_client_refuse(ctl, NULL, &answer, &err);
     else if (ctl->json)
         fwrite(answer.at, 1, answer.len, stdout);
     if (status == JK_EXIT_OK) {

@@ -9,8 +9,12 @@
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include "jarak/base/heap.h"
 #include "jarak/ctl/ctl.h"
+#include "jarak/ctl/texts.h"
+#include "jarak/model/chain_state.h"
+#include "jarak/policy/policy.h"
 
 #define ROW  (UCHAR_MAX + 1) /* `val` of the first row */
 #define HELP UCHAR_MAX
@@ -72,21 +76,62 @@ void ctl_values_free(struct ctl_values *values)
     *values = (struct ctl_values){ 0 };
 }
 
-int ctl_query_read(struct ctl_words *words, int argc, char **argv, const char *const names[],
-                   int least, struct jk_buf *path)
+bool ctl_is_known(const struct jk_ctl *ctl, const char *option, const char *value,
+                  const char *(*known)(unsigned i))
+{
+    struct jk_buf list = { 0 };
+    char text[512];
+
+    for (unsigned i = 0; value && known(i); i++) {
+        if (strcmp(value, known(i)) == 0) {
+            jk_buf_clear(&list);
+            return true;
+        }
+        jk_buf_fmt(&list, "%s%s", i ? ", " : "", known(i));
+    }
+    if (!value)
+        return true;
+    jk_text_fill(jk_text_get(JK_TEXT_CTL_NOT_KNOWN, ctl->lang),
+                 (const char *const[]){ "field", option, "value", value, "known",
+                                        jk_buf_ok(&list) ? list.at : "", NULL },
+                 text, sizeof text);
+    fprintf(stderr, "%s\n", text);
+    jk_buf_clear(&list);
+    return false;
+}
+
+const char *ctl_known_state(unsigned i)
+{
+    return i < JK_STATE_END ? jk_state_word((enum jk_state)i) : NULL;
+}
+
+const char *ctl_known_level(unsigned i)
+{
+    return i + JK_LEVEL_INFO < JK_LEVEL_END ? jk_level_word((enum jk_level)(i + JK_LEVEL_INFO))
+                                            : NULL;
+}
+
+int ctl_query_read(const struct jk_ctl *ctl, struct ctl_words *words, int argc, char **argv,
+                   const struct ctl_parameter parameters[], struct ctl_bounds bounds,
+                   struct jk_buf *path)
 {
     struct ctl_option options[CTL_OPTIONS_MAX + 1] = { { .name = NULL } };
     const char *values[CTL_OPTIONS_MAX] = { NULL };
     char before = '?';
     int status;
 
-    for (size_t i = 0; names[i] && i < CTL_OPTIONS_MAX; i++)
-        options[i] = (struct ctl_option){ .name = names[i], .value = &values[i] };
-    status = ctl_words_read(words, argc, argv, options, least, least);
-    for (size_t i = 0; names[i] && status == JK_EXIT_OK; i++) {
+    for (size_t i = 0; parameters[i].name && i < CTL_OPTIONS_MAX; i++)
+        options[i] = (struct ctl_option){ .name = parameters[i].name, .value = &values[i] };
+    status = ctl_words_read(words, argc, argv, options, bounds.least, bounds.most);
+    for (size_t i = 0; parameters[i].name && status == JK_EXIT_OK; i++) {
+        if (parameters[i].known &&
+            !ctl_is_known(ctl, parameters[i].name, values[i], parameters[i].known))
+            status = JK_EXIT_USAGE;
+    }
+    for (size_t i = 0; parameters[i].name && status == JK_EXIT_OK; i++) {
         if (!values[i])
             continue;
-        jk_buf_fmt(path, "%c%s=", before, names[i]);
+        jk_buf_fmt(path, "%c%s=", before, parameters[i].name);
         ctl_add_escaped(path, values[i]);
         before = '&';
     }

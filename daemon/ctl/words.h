@@ -8,6 +8,13 @@
 #include <stddef.h>
 #include "jarak/base/bytes.h"
 
+struct jk_ctl;
+
+/* How many words a command wants. */
+struct ctl_bounds {
+    int least, most;
+};
+
 #define CTL_OPTIONS_MAX 16 /* of one command */
 
 /* All values of an option that may repeat, in the order they were said. */
@@ -41,12 +48,28 @@ int ctl_words_read(struct ctl_words *words, int argc, char **argv,
 /* Let go of the values. */
 void ctl_values_free(struct ctl_values *values);
 
-/* The same, where each option takes a value and is a parameter of a request.
+/* An option whose value is a parameter of a request. */
+struct ctl_parameter {
+    const char *name;
+    const char *(*known)(unsigned i); /* the i-th word it may be, null behind the last; null: any */
+};
+
+/* The same, where each option is a parameter. A word that is not known is refused here, with those
+ * that are: the daemon could only say that it does not know it.
  *
- * @param names  of the options, ended by null
- * @param path   `?name=value&...` of those that were said is appended, escaped */
-int ctl_query_read(struct ctl_words *words, int argc, char **argv, const char *const names[],
-                   int least, struct jk_buf *path);
+ * @param parameters  ended by a null name
+ * @param path        `?name=value&...` of those that were said is appended, escaped */
+int ctl_query_read(const struct jk_ctl *ctl, struct ctl_words *words, int argc, char **argv,
+                   const struct ctl_parameter parameters[], struct ctl_bounds bounds,
+                   struct jk_buf *path);
+
+/* Is `value` one of the known words? Null always is. False was told, with those that are. */
+bool ctl_is_known(const struct jk_ctl *ctl, const char *option, const char *value,
+                  const char *(*known)(unsigned i));
+
+/* Words of states, levels, ... for that. */
+const char *ctl_known_state(unsigned i);
+const char *ctl_known_level(unsigned i);
 
 /* Append text percent-encoded: UIDs hold "@" and may hold anything. */
 void ctl_add_escaped(struct jk_buf *path, const char *text);

@@ -25,8 +25,6 @@ LAYERS = {
     "config": (["base", "geo", "model", "policy"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
-    "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
-            ["curl", "jansson"]),
     "web": ([], []),  # no C: what is embedded by http/public/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
               "interchange"], ["event2"]),
@@ -66,6 +64,11 @@ HOUSES = {
         "": ["texts", "handle", "accounts", "registry", "conflicts", "notices", "decisions", "alerts", "teams", "public",
              "plain"],
         "maintain": ["texts", "", "handle", "accounts"],
+    }),
+    "ctl": (["base", "geo", "model", "ical", "policy", "engine", "feed", "config", "app", "interchange"],
+            ["curl", "jansson"], {
+        "": [],
+        "online": [""],
     }),
     "http": (["base", "model", "feed", "app", "interchange"], ["event2", "openssl", "jansson", "zlib"], {
         "texts": [],

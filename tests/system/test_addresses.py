@@ -47,7 +47,7 @@ class Addresses(unittest.TestCase):
             self.assertEqual(letter.status, 201, (uid, letter.body))
             shown = self.ctl("show", uid)
             self.assertEqual(shown.returncode, 0, (uid, shown.stderr))
-            self.assertTrue(shown.stdout.startswith(uid + "\t"), shown.stdout)
+            self.assertIn(", UID %s)\n" % uid, shown.stdout)
             self.assertEqual(self.daemon.ask("DELETE", href, headers={"If-Match": "*"}).status, 200, uid)
         listed = {r["uid"]: r["href"] for r in self.daemon.ask("GET", "/api/v1/notices").json()["notices"]}
         self.assertEqual(set(listed), set(UIDS))

@@ -49,9 +49,16 @@ class Ctl(unittest.TestCase):
         self.assertEqual(self.ctl("list", "--date", "2024-11-21").stdout, "")
         shown = self.ctl("show", "a b@c")
         self.assertEqual(shown.returncode, 0, shown.stderr)
-        self.assertRegex(shown.stdout, r"(?m)^waspada\t[0-9a-f]{16}/1\t3700\.\d\d m\tPaslon 2\tdua@c$")
-        self.assertRegex(shown.stdout, r"history:\t\S+\tfile\t\w+\t.+@c\n")
-        self.assertIn("allowed: review approve hold", shown.stdout)
+        self.assertRegex(shown.stdout, r"(?m)^[0-9a-f]{16}/1\t2024-11-20\t12\.00-18\.00 WITA\tSangatta Utara\tPaslon 1\t"
+                         r"Paslon 2\tWASPADA\t3,70 km \(batas 5,00 km\), selisih 0 menit \(batas 120\)\ta b@c\tdua@c$")
+        self.assertRegex(shown.stdout, r"Riwayat:\n  \S+  file  \w+  .+@c\n")
+        self.assertIn("akun ini: review approve hold", shown.stdout)
+        for line in ("Paslon 1: Rapat umum (rapat umum)\n", "Rabu, 20 November 2024, 14.00-17.00 WITA\n",
+                     "Status: diajukan (revisi 1, UID a b@c)\n"):
+            self.assertIn(line, shown.stdout)
+        english = self.ctl("--lang", "en", "show", "a b@c").stdout
+        self.assertIn("Wednesday, 20 November 2024, 14:00-17:00 WITA\n", english)
+        self.assertIn("3.70 km (limit 5.00 km), 0 minutes apart (limit 120)", english)
         self.assertEqual(json.loads(self.ctl("--json", "show", "dua@c").stdout)["uid"], "dua@c")
         slots = self.ctl("slots", "dua@c", "--date", "2024-11-20/2024-11-21", "--level", "waspada")
         self.assertRegex(slots.stdout, r"(?m)^1\t2024-11-2\dT\d\d:\d\d:\d\d\+08:00\t2024-11-2\dT")
@@ -60,15 +67,15 @@ class Ctl(unittest.TestCase):
         self.assertEqual(self.ctl("list", "--colour", "red").returncode, 2)
 
     def test_2_decide_with_what_was_seen(self):
-        seen = [line.split("\t")[1] for line in self.ctl("show", "dua@c").stdout.splitlines()
-                if line.startswith("waspada")][0]
+        seen = [line.split("\t")[0] for line in self.ctl("show", "dua@c").stdout.splitlines()
+                if "\tWASPADA\t" in line][0]
         blind = self.ctl("decide", "dua@c", "approve", "--revision", "1", "--sttp", "STTP/7", "--reason", "dikawal")
         self.assertEqual(blind.returncode, 3)
         self.assertIn("409", blind.stderr)
         done = self.ctl("decide", "dua@c", "approve", "--revision", "1", "--sttp", "STTP/7", "--reason", "dikawal",
                         "--seen", seen)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("dua@c\tapproved\trevision 2\tSTTP/7", done.stdout)
+        self.assertIn("Status: STTP terbit (revisi 2, UID dua@c)\nSTTP: STTP/7\n", done.stdout)
         self.assertEqual(self.ctl("decide", "dua@c", "done").returncode, 2, "which revision?")
         self.assertEqual(self.ctl("decide", "dua@c", "done", "--revision", "2", "--seen", "x").returncode, 2)
 

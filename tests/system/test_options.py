@@ -11,8 +11,8 @@ def run(program, *words):
 
 def commands():
     """The names of jarakctl's commands, from its own usage."""
-    lines = [line.split() for line in run("jarakctl", "--help").stdout.splitlines()]
-    return sorted({words[1] for words in lines if words[:1] == ["jarakctl"] and words[1][0].isalpha()})
+    lines = run("jarakctl", "--help").stdout.splitlines()
+    return sorted(line.split()[0] for line in lines if line.startswith("  ") and line[2] != " ")
 
 
 class Options(unittest.TestCase):
@@ -30,10 +30,22 @@ class Options(unittest.TestCase):
             self.expect(run(program, "--version"), 0, program + " ")
 
     def test_each_command_tells_its_own_usage(self):
-        self.assertGreater(len(commands()), 15)
+        self.assertGreater(len(commands()), 25)
         for name in commands():
             self.expect(run("jarakctl", name, "--help"), 0, "usage: jarakctl " + name)
             self.expect(run("jarakctl", name, "--no-such-option=1"), 2, "", "usage: jarakctl " + name)
+
+    def test_help_is_a_line_a_command_and_says_what_it_does_in_both_languages(self):
+        for lang, word in (("id", "konflik"), ("en", "conflict")):
+            text = run("jarakctl", "--lang", lang, "--help").stdout
+            lines = text.splitlines()
+            self.assertEqual(len(lines), 2 + len(commands()))
+            for line in lines[2:]:
+                self.assertRegex(line, r"^  [a-z-]+ +\S.{10,}$")
+                self.assertLessEqual(len(line), 100)
+            self.assertIn(word, text)
+        for name in commands():
+            self.assertEqual(len(run("jarakctl", name, "--help").stdout.splitlines()), 2, name)
 
     def test_an_option_without_its_value_is_misuse(self):
         self.expect(run("jarakctl", "account", "add", "x", "--role"), 2, "", "usage: jarakctl account")

@@ -47,8 +47,8 @@ int jk_ctl_erase(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_account(const struct jk_ctl *ctl, int argc, char **argv);
 /** Compute a certificate again from its file alone: `verify-certificate FILE`. */
 int jk_ctl_verify_certificate(const struct jk_ctl *ctl, int argc, char **argv);
-/** List notices: `list [--region CODE] [--date YYYY-MM-DD] [--state S] [--paslon N]`, a line each.
- */
+/** List notices: `list [--region CODE] [--date YYYY-MM-DD] [--state S] [--paslon N]`, a line each:
+ * UID, date, hours, place, paslon, level, state, kind, title. */
 int jk_ctl_list(const struct jk_ctl *ctl, int argc, char **argv);
 /** The verdict on a notice: `show UID`. */
 int jk_ctl_show(const struct jk_ctl *ctl, int argc, char **argv);
@@ -71,8 +71,29 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_route(const struct jk_ctl *ctl, int argc, char **argv);
 /** Take notice of an alert, so that it is told no further up: `ack ALERT`, the id `tail` prints. */
 int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv);
-/** The inbox, and what comes into it until interrupted: `tail [--after N] [--once]`. */
+/** The inbox, and what comes into it until interrupted, over restarts of the daemon: `tail [--after
+ * N] [--once]`. */
 int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv);
+/** Conflicts, a line each, or one with both its sides: `conflicts [CODE]`, or with --region,
+ * --from,
+ * --to, --level, --state. */
+int jk_ctl_conflicts(const struct jk_ctl *ctl, int argc, char **argv);
+/** Say what the caller's agency thinks of a conflict: `opinion CODE accepted|objected|open
+ * --revision N [--note T]`. */
+int jk_ctl_opinion(const struct jk_ctl *ctl, int argc, char **argv);
+/** Propose other times, accept or decline a proposal: `retime propose|accept|decline UID ...`. */
+int jk_ctl_retime(const struct jk_ctl *ctl, int argc, char **argv);
+/** Take back a notice: `withdraw UID --revision N [--reason T [--on plan|change]]`. With a reason
+ * it is a decision, without one the office that filed it takes it back. */
+int jk_ctl_withdraw(const struct jk_ctl *ctl, int argc, char **argv);
+/** Field reports: `report add UID KIND ...`, `report list [UID]`, `report verify ID`. */
+int jk_ctl_report(const struct jk_ctl *ctl, int argc, char **argv);
+/** What stands open, as the morning's summary tells it: `digest`. */
+int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv);
+/** Where alerts are sent: `subscribe list|add|remove|retry ...`. */
+int jk_ctl_subscribe(const struct jk_ctl *ctl, int argc, char **argv);
+/** Print a script that completes commands and options: `completion bash`. */
+int jk_ctl_completion(const struct jk_ctl *ctl, int argc, char **argv);
 /** Say which version this is. */
 int jk_ctl_version(const struct jk_ctl *ctl, int argc, char **argv);
 

@@ -1,5 +1,6 @@
 /* The words and options behind a command's name. */
 #include <criterion/criterion.h>
+#include <criterion/redirect.h>
 #include <stdio.h>
 #include <string.h>
 #include "daemon/ctl/words.h"
@@ -113,7 +114,12 @@ Test(words, misuse_is_told_from_use)
 
 static int read_query(const char *line, struct jk_buf *path)
 {
-    static const char *const names[] = { "region", "date", "state", NULL };
+    static const struct ctl_parameter parameters[] = { { "region", NULL },
+                                                       { "date", NULL },
+                                                       { "state", NULL },
+                                                       { "level", ctl_known_level },
+                                                       { NULL, NULL } };
+    static const struct jk_ctl ctl = { .lang = JK_LANG_EN };
     static char text[256];
     char *argv[16];
     struct ctl_words words;
@@ -123,7 +129,8 @@ static int read_query(const char *line, struct jk_buf *path)
     for (char *word = strtok(text, "\t"); word; word = strtok(NULL, "\t"))
         argv[argc++] = word;
     argv[argc] = NULL;
-    status = ctl_query_read(&words, argc, argv, names, 0, path);
+    status =
+        ctl_query_read(&ctl, &words, argc, argv, parameters, (struct ctl_bounds){ 0, 0 }, path);
     jk_buf_char(path, '\0');
     return status;
 }
@@ -143,6 +150,21 @@ Test(words, options_become_parameters_in_the_order_of_the_route_and_escaped)
     cr_assert(read_query("word", &path) == JK_EXIT_USAGE && is(path.at, ""),
               "misuse asks for nothing");
     jk_buf_clear(&path);
+}
+
+Test(words, a_word_that_is_not_known_asks_for_nothing)
+{
+    struct jk_buf path = { 0 };
+
+    cr_redirect_stderr();
+    cr_assert(read_query("--level=merah", &path) == JK_EXIT_USAGE && path.at[0] == '\0');
+    cr_assert(read_query("--level=", &path) == JK_EXIT_USAGE);
+    jk_buf_reset(&path);
+    cr_assert(read_query("--level=siaga", &path) == JK_EXIT_OK && is(path.at, "?level=siaga"));
+    jk_buf_clear(&path);
+    fflush(stderr);
+    cr_assert_stderr_eq_str("--level merah: not known here; one of info, waspada, siaga\n"
+                            "--level : not known here; one of info, waspada, siaga\n");
 }
 
 Test(words, a_uid_is_one_segment_of_a_path)

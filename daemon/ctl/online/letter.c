@@ -56,7 +56,9 @@ int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv)
                          &answer, &err);
     if (rc == JK_OK)
         printf("%.*s\n", (int)answer.len, answer.at ? answer.at : "");
+    else
+        status = jk_client_refuse(ctl, words.at[1], &answer, &err);
     jk_buf_clear(&file);
     jk_buf_clear(&answer);
-    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, words.at[1], &err);
+    return status;
 }

@@ -70,7 +70,7 @@ static int import_file(const struct jk_ctl *ctl, const char *path)
                                                     .body = jk_buf_view(&file) },
                            &answer, &err);
     if (rc != JK_OK)
-        status = jk_ctl_refuse(ctl, path, &err);
+        status = jk_client_refuse(ctl, path, &answer, &err);
     else
         status = print_answer(ctl, &answer) ? JK_EXIT_FOUND : JK_EXIT_OK;
     jk_buf_clear(&file);
@@ -94,11 +94,16 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
 
 int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
 {
-    static const char *const names[] = { "region", "date", "state", "paslon", NULL };
+    static const struct ctl_parameter parameters[] = { { "region", NULL },
+                                                       { "date", NULL },
+                                                       { "state", ctl_known_state },
+                                                       { "paslon", NULL },
+                                                       { NULL, NULL } };
     struct jk_client_ask request = { .method = "GET" };
     struct jk_buf path = { 0 }, query = { 0 }, answer = { 0 };
     struct ctl_words words;
-    int status = ctl_query_read(&words, argc, argv, names, 1, &query);
+    int status =
+        ctl_query_read(ctl, &words, argc, argv, parameters, (struct ctl_bounds){ 1, 1 }, &query);
     struct jk_error err = { 0 };
     enum jk_status rc = JK_MEMORY;
 
@@ -117,7 +122,9 @@ int jk_ctl_export(const struct jk_ctl *ctl, int argc, char **argv)
     }
     if (rc == JK_OK && fwrite(answer.at, 1, answer.len, stdout) != answer.len)
         rc = jk_fail(&err, JK_IO, JK_TEXT_FILE_WRITE, "", "%s", "");
+    if (rc != JK_OK)
+        status = jk_client_refuse(ctl, NULL, &answer, &err);
     jk_buf_clear(&path);
     jk_buf_clear(&answer);
-    return rc == JK_OK ? JK_EXIT_OK : jk_ctl_refuse(ctl, "export", &err);
+    return status;
 }

@@ -1,0 +1,102 @@
+/* The table of commands, their usage and help. Usage is one line and names every option: completion
+ * reads them there, and a test holds usage, manual page and code together. */
+#include "daemon/ctl/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "jarak/ctl/texts.h"
+
+#define NAME_WIDTH 20
+
+static const struct ctl_command commands[] = {
+    { "check", "FILE...", JK_TEXT_ABOUT_CTL_CHECK, jk_ctl_check },
+    { "pack", "check FOLDER", JK_TEXT_ABOUT_CTL_PACK, jk_ctl_pack },
+    { "route", "FILE [--error METRES] [--line N] [--ical]", JK_TEXT_ABOUT_CTL_ROUTE, jk_ctl_route },
+    { "whatif", "--policy FILE [FILE.ics...]", JK_TEXT_ABOUT_CTL_WHATIF, jk_ctl_whatif },
+    { "list", "[--region CODE] [--date DATE] [--state STATE] [--paslon N]", JK_TEXT_ABOUT_CTL_LIST,
+      jk_ctl_list },
+    { "show", "UID", JK_TEXT_ABOUT_CTL_SHOW, jk_ctl_show },
+    { "conflicts",
+      "[CODE] | [--region CODE] [--from DATE] [--to DATE] [--level LEVEL] [--state open|all]",
+      JK_TEXT_ABOUT_CTL_CONFLICTS, jk_ctl_conflicts },
+    { "opinion", "CODE accepted|objected|open --revision N [--note TEXT]",
+      JK_TEXT_ABOUT_CTL_OPINION, jk_ctl_opinion },
+    { "slots", "UID [--date DATE[/DATE]] [--level LEVEL] [--venues 1]", JK_TEXT_ABOUT_CTL_SLOTS,
+      jk_ctl_slots },
+    { "retime",
+      "propose UID --revision N --band FROM/TO... --reason TEXT [--level LEVEL] | accept UID "
+      "--revision N --proposal N --start TIME | decline UID --revision N --proposal N --reason "
+      "TEXT",
+      JK_TEXT_ABOUT_CTL_RETIME, jk_ctl_retime },
+    { "decide",
+      "UID ACT --revision N [--on plan|change] [--sttp NUMBER] [--reason TEXT] [--basis TEXT] "
+      "[--seen ID/REV]...",
+      JK_TEXT_ABOUT_CTL_DECIDE, jk_ctl_decide },
+    { "withdraw", "UID --revision N [--reason TEXT [--on plan|change]]", JK_TEXT_ABOUT_CTL_WITHDRAW,
+      jk_ctl_withdraw },
+    { "report",
+      "add UID late|off_route|longer|over [--minutes N] [--place LAT;LON]... [--at TIME] "
+      "[--note TEXT] | list [UID] [--region CODE] [--verified true|false] | verify ID",
+      JK_TEXT_ABOUT_CTL_REPORT, jk_ctl_report },
+    { "letter", "UID FILE [--replace]", JK_TEXT_ABOUT_CTL_LETTER, jk_ctl_letter },
+    { "import", "FILE...", JK_TEXT_ABOUT_CTL_IMPORT, jk_ctl_import },
+    { "export", "ics|csv|geojson [--region CODE] [--date DATE] [--state STATE] [--paslon N]",
+      JK_TEXT_ABOUT_CTL_EXPORT, jk_ctl_export },
+    { "tail", "[--after N] [--once]", JK_TEXT_ABOUT_CTL_TAIL, jk_ctl_tail },
+    { "ack", "ALERT", JK_TEXT_ABOUT_CTL_ACK, jk_ctl_ack },
+    { "digest", "", JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
+    { "subscribe",
+      "list | add webhook|email TARGET [--area CODE] [--level LEVEL] [--contest ID] [--kind KINDS] "
+      "| remove ID | retry ID",
+      JK_TEXT_ABOUT_CTL_SUBSCRIBE, jk_ctl_subscribe },
+    { "account",
+      "add NAME --role R --region C [--contest ID --paslon N] [--from DATE] [--to DATE] | list | "
+      "disable NAME [--undo] | passwd NAME [--remove] | dates NAME [--from DATE] [--to DATE] | "
+      "token NAME [--label TEXT] [--from DATE] [--to DATE] | token NAME --revoke ID; each also "
+      "with --data DIR",
+      JK_TEXT_ABOUT_CTL_ACCOUNT, jk_ctl_account },
+    { "erase", "UID | --ended-before DATE [--dry-run] --basis TEXT [--data DIR]",
+      JK_TEXT_ABOUT_CTL_ERASE, jk_ctl_erase },
+    { "replay", "DATABASE", JK_TEXT_ABOUT_CTL_REPLAY, jk_ctl_replay },
+    { "checkpoint", "[--data DIR]", JK_TEXT_ABOUT_CTL_CHECKPOINT, jk_ctl_checkpoint },
+    { "verify", "[--data DIR] [--key HEX] [--checkpoint FILE]...", JK_TEXT_ABOUT_CTL_VERIFY,
+      jk_ctl_verify },
+    { "verify-certificate", "FILE", JK_TEXT_ABOUT_CTL_CERTIFICATE, jk_ctl_verify_certificate },
+    { "completion", "bash", JK_TEXT_ABOUT_CTL_COMPLETION, jk_ctl_completion },
+    { "version", "", JK_TEXT_ABOUT_CTL_VERSION, jk_ctl_version },
+};
+
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+const struct ctl_command *ctl_command_of(const char *name)
+{
+    for (size_t i = 0; i < COMMANDS; i++) {
+        if (strcmp(name, commands[i].name) == 0)
+            return &commands[i];
+    }
+    return NULL;
+}
+
+const struct ctl_command *ctl_command_at(size_t i)
+{
+    return i < COMMANDS ? &commands[i] : NULL;
+}
+
+void ctl_print_usage(FILE *out, enum jk_lang lang)
+{
+    fputs("usage: jarakctl [--url URL | --socket PATH] [--token-file F] [--pack FOLDER] [--json] "
+          "[--lang id|en] COMMAND ...\n"
+          "       jarakctl --help | --version | COMMAND --help\n",
+          out);
+    for (size_t i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-*s%s\n", NAME_WIDTH, commands[i].name,
+                jk_text_get(commands[i].about, lang));
+}
+
+void ctl_print_help(FILE *out, const struct ctl_command *command, enum jk_lang lang)
+{
+    fprintf(out, "usage: jarakctl %s%s%s\n", command->name, command->usage[0] ? " " : "",
+            command->usage);
+    if (out == stdout)
+        fprintf(out, "%s\n", jk_text_get(command->about, lang));
+}

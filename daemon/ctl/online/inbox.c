@@ -1,0 +1,228 @@
+/* The inbox: what is in it, what comes, taking notice, and the morning's summary.
+ *
+ * tail is one stream (server-sent events). It ends with the daemon, and is then asked for again
+ * from the last alert told, so that each is told once however often the daemon is started anew. A
+ * cursor that lies beyond the inbox (of a store that was restored) is told by `reset`: then all
+ * begins again. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "daemon/ctl/online/online.h"
+#include "jarak/base/decimal.h"
+#include "jarak/ctl/texts.h"
+
+#define LINE_MAX_BYTES (4U * 1024 * 1024) /* no alert comes near it; a server gone mad would */
+#define WAIT_FIRST_S   1                  /* before a stream that ended is asked for again, ... */
+#define WAIT_MOST_S    15                 /* ... doubled up to this */
+
+int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct jk_buf path = { 0 };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 1, 1);
+    const json_t *acknowledged;
+    json_t *answer;
+
+    if (status != JK_EXIT_OK)
+        return status;
+    jk_buf_str(&path, "/api/v1/alerts/");
+    ctl_add_escaped(&path, words.at[0]);
+    jk_buf_str(&path, "/ack");
+    answer = ctl_ask(ctl, "POST", &path, NULL, NULL);
+    acknowledged = json_object_get(json_object_get(answer, "conflict"), "acknowledged");
+    if (answer && !ctl->json)
+        printf("%s\t%s\t%s\n", json_is_true(json_object_get(answer, "already")) ? "already" : "ok",
+               ctl_text_of(acknowledged, "by"), ctl_text_of(acknowledged, "time"));
+    json_decref(answer);
+    jk_buf_clear(&path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    static const struct ctl_option none[] = { { .name = NULL } };
+    struct jk_buf path = { 0 };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, none, 0, 0);
+    json_t *answer;
+
+    if (status != JK_EXIT_OK)
+        return status;
+    jk_buf_str(&path, "/api/v1/digest");
+    answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
+    if (answer && !ctl->json)
+        puts(ctl_text_of(answer, ctl->lang == JK_LANG_EN ? "text_en" : "text"));
+    json_decref(answer);
+    jk_buf_clear(&path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+/* A document a line with --json; else the text, and the id that `ack` wants. */
+static void print_alert(const struct jk_ctl *ctl, const json_t *alert, long index)
+{
+    if (ctl->json) {
+        json_dumpf(alert, stdout, JSON_COMPACT | JSON_REAL_PRECISION(15));
+        putchar('\n');
+    } else {
+        printf("[%ld] %s\n%s\n\n", index,
+               ctl_text_of(alert, ctl->lang == JK_LANG_EN ? "text_en" : "text"),
+               ctl_text_of(alert, "id"));
+    }
+}
+
+/* A stream as it is read. */
+struct tail {
+    const struct jk_ctl *ctl;
+    struct jk_buf line, data;
+    bool reset;
+    long after; /* the last alert told */
+    bool heard; /* something came since the stream was asked for */
+};
+
+/* An event is complete. Each alert is told once, also where a stream repeats one. */
+static void take_event(struct tail *t)
+{
+    json_t *alert = json_loadb(t->data.at ? t->data.at : "", t->data.len, 0, NULL);
+    long index = (long)json_integer_value(json_object_get(alert, "index"));
+
+    if (t->reset)
+        t->after = 0;
+    else if (index > t->after) {
+        print_alert(t->ctl, alert, index);
+        fflush(stdout);
+        t->after = index;
+    }
+    json_decref(alert);
+    jk_buf_reset(&t->data);
+    t->reset = false;
+}
+
+static void take_line(struct tail *t)
+{
+    struct jk_span line = jk_buf_view(&t->line), name = { "", 0 };
+
+    if (line.len && line.at[line.len - 1] == '\r')
+        line.len--;
+    if (line.len == 0) {
+        take_event(t);
+        return;
+    }
+    jk_span_cut(&line, ':', &name);
+    if (jk_span_eq(name, JK_SPAN("data")))
+        jk_buf_span(&t->data, jk_span_trim(line));
+    else if (jk_span_eq(name, JK_SPAN("event")))
+        t->reset = jk_span_eq(jk_span_trim(line), JK_SPAN("reset"));
+}
+
+static bool on_bytes(void *ctx, struct jk_span bytes)
+{
+    struct tail *t = ctx;
+
+    t->heard = true;
+    for (size_t i = 0; i < bytes.len; i++) {
+        if (bytes.at[i] != '\n') {
+            jk_buf_char(&t->line, bytes.at[i]);
+            continue;
+        }
+        take_line(t);
+        jk_buf_reset(&t->line);
+    }
+    return jk_buf_ok(&t->line) && t->line.len + t->data.len <= LINE_MAX_BYTES;
+}
+
+/* One stream until it ends. @return false: the daemon refuses, and asking again would not help */
+static bool listen_once(struct tail *t, bool first)
+{
+    struct jk_buf answer = { 0 };
+    struct jk_error err = { 0 };
+    char field[64];
+    enum jk_status rc;
+    bool go_on = true;
+
+    snprintf(field, sizeof field, "Last-Event-ID: %ld", t->after);
+    jk_buf_reset(&t->line);
+    jk_buf_reset(&t->data);
+    t->heard = false;
+    rc = jk_client_ask(t->ctl,
+                       &(struct jk_client_ask){ .method = "GET",
+                                                .path = "/api/v1/alerts/stream",
+                                                .field = field,
+                                                .take = on_bytes,
+                                                .ctx = t },
+                       &answer, &err);
+    /* 503 is a daemon that starts or is full; other refusals stay what they are. */
+    if (rc != JK_OK && !(err.text == JK_TEXT_CLIENT_UNREACHED && (!first || t->heard)) &&
+        strcmp(err.value, "HTTP 503") != 0) {
+        jk_client_refuse(t->ctl, NULL, &answer, &err);
+        go_on = false;
+    }
+    jk_buf_clear(&answer);
+    return go_on;
+}
+
+static int follow(const struct jk_ctl *ctl, long after)
+{
+    struct tail tail = { .ctl = ctl, .after = after };
+    unsigned wait_s = WAIT_FIRST_S;
+    bool first = true;
+
+    while (listen_once(&tail, first)) {
+        first = false;
+        wait_s = tail.heard ? WAIT_FIRST_S : wait_s * 2;
+        sleep(wait_s < WAIT_MOST_S ? wait_s : WAIT_MOST_S);
+    }
+    jk_buf_clear(&tail.line);
+    jk_buf_clear(&tail.data);
+    return JK_EXIT_INPUT;
+}
+
+/* Print a page of the inbox. @return the last index told, or -1 after a refusal */
+static long print_page(const struct jk_ctl *ctl, long after)
+{
+    struct jk_buf path = { 0 };
+    const json_t *alert;
+    json_t *answer;
+    size_t i;
+
+    jk_buf_fmt(&path, "/api/v1/alerts?after=%ld", after);
+    answer =
+        ctl_ask_quietly(ctl, &(struct jk_client_ask){ .method = "GET", .path = path.at }, NULL);
+    jk_buf_clear(&path);
+    if (!answer)
+        return -1;
+    json_array_foreach(json_object_get(answer, "alerts"), i, alert)
+    {
+        after = (long)json_integer_value(json_object_get(alert, "index"));
+        print_alert(ctl, alert, after);
+    }
+    json_decref(answer);
+    return after;
+}
+
+int jk_ctl_tail(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *from = "0";
+    bool once = false;
+    const struct ctl_option options[] = { { .name = "after", .value = &from },
+                                          { .name = "once", .flag = &once },
+                                          { .name = NULL } };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 0, 0);
+    uint64_t index;
+    long after, before;
+
+    if (status != JK_EXIT_OK)
+        return status;
+    if (!jk_uint_parse(jk_span_of(from), LONG_MAX, &index))
+        return JK_EXIT_USAGE;
+    after = (long)index;
+    if (!once)
+        return follow(ctl, after);
+    do {
+        before = after;
+        after = print_page(ctl, before);
+    } while (after > before);
+    return after < 0 ? JK_EXIT_INPUT : JK_EXIT_OK;
+}

@@ -101,10 +101,12 @@ PURE := \
 	daemon/feed/plain/party.c \
 	daemon/feed/plain/place.c \
 	daemon/feed/plain/read.c \
+	daemon/feed/public/address.c \
 	daemon/feed/public/approved.c \
 	daemon/feed/public/facts.c \
 	daemon/feed/public/jcal.c \
 	daemon/feed/public/jcal_value.c \
+	daemon/feed/public/month.c \
 	daemon/feed/public/page.c \
 	daemon/feed/public/qr.c \
 	daemon/feed/public/stretch.c \

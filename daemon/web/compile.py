@@ -6,6 +6,7 @@ usage: compile.py TEMPLATE.html > TEMPLATE.c
 A template begins with its head and is HTML from then on:
 
     {{page NAME of struct VIEW}}        function web_NAME(struct jk_buf *out, const struct VIEW *v, enum jk_lang lang)
+    {{page NAME of struct VIEW in daemon/feed/public/views.h}}    the same; VIEW is declared there, else in the desk's
     {{.field}} {{row.field}}            text of the view, or of a loop's row, escaped
     {{n .count}}                        a whole number
     {{raw .drawing}}                    a struct jk_markup: markup that was made and escaped by us
@@ -184,10 +185,10 @@ class Template:
 
     def compile(self):
         head = DIRECTIVE.match(self.source)
-        named = re.match(r"page ([a-z_]+) of struct ([a-z_]+)$", head.group(1).strip()) if head else None
+        named = re.match(r"page ([a-z_]+) of struct ([a-z_]+)(?: in ([a-z_/]+\.h))?$", head.group(1).strip()) if head else None
         if not named:
             self.fail("the head is {{page NAME of struct VIEW}}")
-        name, view = named.groups()
+        name, view, views = named.groups()
         at = head.end() + 1 if self.source[head.end():head.end() + 1] == "\n" else head.end()
         self.line += self.source[:at].count("\n")
         while at < len(self.source):
@@ -215,9 +216,9 @@ class Template:
             self.fail("<%s> is not closed" % self.tags[-1])
         lang = "" if any("lang" in line for line in self.out) else "    (void)lang;\n"
         used = "" if any("v->" in line or "(out, v" in line for line in self.out) else "    (void)v;\n"
-        return ("/* Made of %s by daemon/web/compile.py. */\n#include \"daemon/feed/desk/views.h\"\n\n"
+        return ("/* Made of %s by daemon/web/compile.py. */\n#include \"%s\"\n\n"
                 "void web_%s(struct jk_buf *out, const struct %s *v, enum jk_lang lang)\n{\n%s%s%s\n}\n"
-                % (self.path, name, view, lang, used, "\n".join(self.out)))
+                % (self.path, views or "daemon/feed/desk/views.h", name, view, lang, used, "\n".join(self.out)))
 
 
 def main():

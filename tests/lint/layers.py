@@ -38,7 +38,7 @@ HOUSES = {
     }),
     "feed": (["base", "geo", "model", "ical", "policy", "engine"], ["jansson", "zlib", "qrencode"], {
         "texts": [],
-        "html": [],
+        "html": ["texts"],
         "json": ["texts"],
         "calendar": ["texts"],
         "table": ["texts", "json"],

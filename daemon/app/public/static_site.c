@@ -55,14 +55,6 @@ struct jk_site {
     size_t at; /* within the stage */
 };
 
-/* Sub-districts have no calendar of their own: activities belong to what stands above them. */
-static bool has_calendar(const struct jk_pack *pack, const struct jk_region *region)
-{
-    const struct jk_region *above = jk_pack_region(pack, region->parent);
-
-    return !above || !above->parent[0];
-}
-
 struct jk_site *jk_site_new(struct jk_app *app, const char *base, const struct jk_site_disk *disk)
 {
     struct jk_site *site = calloc(1, sizeof *site);
@@ -77,7 +69,7 @@ struct jk_site *jk_site_new(struct jk_app *app, const char *base, const struct j
         return NULL;
     }
     for (size_t i = 0; i < pack->region_count; i++) {
-        if (has_calendar(pack, &pack->regions[i]))
+        if (jk_public_has_calendar(pack, &pack->regions[i]))
             site->places[site->place_count++] = (struct place){ &pack->regions[i], true };
     }
     return site;

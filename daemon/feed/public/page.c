@@ -1,293 +1,85 @@
-/* The public calendar as HTML: a region's list with its filter, and one activity's page.
+/* The public calendar as HTML: a region's activities by date, and one activity's page.
  *
  * Plain pages without script: they work on an old phone and behind a strict
- * Content-Security-Policy. Every text of a notice goes through jk_html_add(); addresses are built
- * from the same filter as the feed's, so a page and its subscription show the same. Rows are
- * bounded by JK_PAGE_ROWS_MAX, and what is left out is said. A published folder has no server to
- * filter: there the form is left out. */
+ * Content-Security-Policy. What takes place comes first, for that is what people come for; the
+ * filter, the months and the ways to subscribe come behind it. Templates (daemon/web/pub_*.html)
+ * escape every text; addresses are built from the same filter as the feed's, so a page and its
+ * subscription show the same. Rows are bounded by JK_PAGE_ROWS_MAX, and what is left out is said. A
+ * published folder has no server to filter: there the form is left out. */
 #include "jarak/feed/public/page.h"
 #include "jarak/feed/texts/texts.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include "daemon/feed/public/address.h"
+#include "daemon/feed/public/month.h"
+#include "daemon/feed/public/views.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/public/qr.h"
 #include "jarak/feed/json/verdict.h"
 
-/* <tag>text of the table</tag> */
-static void add_text(struct jk_buf *out, const char *tag, const struct jk_text *text,
-                     enum jk_lang lang)
+#define PASLON_MAX 32 /* choices of the filter; a higher number is still read in an address */
+
+/* One date of one activity. */
+struct row {
+    const struct jk_feed_item *item;
+    const struct jk_instance *instance;
+    size_t at; /* as the items came: equal starts keep their order */
+};
+
+static int32_t day_of(const struct row *row)
 {
-    jk_buf_fmt(out, "<%s>", tag);
-    jk_html_add(out, jk_text_get(text, lang));
-    jk_buf_fmt(out, "</%s>\n", tag);
+    return jk_local_day(row->instance->start_s, row->item->tz->offset_s);
 }
 
-/* Adds a text of the table, as an element's content or an attribute's value. */
-static void add_word(struct jk_buf *out, const struct jk_page *page, const struct jk_text *text)
+static int compare_rows(const void *a, const void *b)
 {
-    jk_html_add(out, jk_text_get(text, page->lang));
+    const struct row *x = a, *y = b;
+
+    if (x->instance->start_s != y->instance->start_s)
+        return x->instance->start_s < y->instance->start_s ? -1 : 1;
+    return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static void add_head(struct jk_buf *out, const struct jk_page *page, const char *title)
+static struct row *sort_rows(struct public_pen *pen, const struct jk_page *page, size_t *count)
 {
-    jk_buf_fmt(out,
-               "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-               "<link rel=\"stylesheet\" href=\"/assets/jarakd.css\">\n<title>",
-               page->lang == JK_LANG_ID ? "id" : "en");
-    if (page->pack->simulation)
-        jk_buf_str(out, "[SIMULASI] ");
-    jk_html_add(out, title);
-    jk_buf_str(out, "</title>\n</head>\n<body>\n");
-    if (page->pack->simulation) {
-        jk_buf_str(out, "<p class=\"notice\">");
-        add_word(out, page, JK_TEXT_PAGE_SIMULATION);
-        jk_buf_str(out, "</p>\n");
+    struct row *rows;
+    size_t all = 0, at = 0;
+
+    for (size_t i = 0; i < page->count; i++)
+        all += page->items[i].notice->instance_count;
+    rows = public_array(pen, all, sizeof *rows);
+    for (size_t i = 0; rows && i < page->count; i++) {
+        const struct jk_notice *n = page->items[i].notice;
+
+        for (size_t k = 0; k < n->instance_count; k++, at++)
+            rows[at] = (struct row){ &page->items[i], &n->instances[k], at };
     }
-    jk_buf_str(out, "<h1>");
-    jk_html_add(out, title);
-    jk_buf_str(out, "</h1>\n");
+    if (at)
+        qsort(rows, at, sizeof *rows, compare_rows);
+    *count = at;
+    return rows;
 }
 
-static void add_foot(struct jk_buf *out, const struct jk_page *page)
+static const char *path_of(struct public_pen *pen, const char *region, const char *id)
 {
-    add_text(out, "footer", JK_TEXT_PAGE_FOOT, page->lang);
-    jk_buf_str(out, "</body>\n</html>\n");
+    struct jk_buf path = { 0 };
+
+    public_path_add(&path, region, pen->lang, id);
+    return public_text_of(pen, &path);
 }
 
-/* A value of an address: all but unreserved characters as %XX (RFC 3986 2.3). */
-static void add_encoded(struct jk_buf *out, const char *text)
+/* The address people are to look at on the day itself. */
+static const char *changes_text(struct public_pen *pen, const struct jk_page *page)
 {
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++) {
-        if ((*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || (*c >= '0' && *c <= '9') ||
-            strchr("-._~", *c))
-            jk_buf_char(out, (char)*c);
-        else
-            jk_buf_fmt(out, "%%%02X", *c);
-    }
-}
+    const char *const names[] = {
+        "value", public_fmt(pen, "%s%s", page->base, path_of(pen, page->filter->region, NULL)), NULL
+    };
+    char text[400];
 
-/* Adds the filter as a query; `join` is what stands before the next parameter. */
-static const char *add_query(struct jk_buf *out, const struct jk_feed_filter *f, const char *join)
-{
-    if (f->area) {
-        jk_buf_fmt(out, "%sarea=", join);
-        add_encoded(out, f->area);
-        join = "&";
-    }
-    if (f->paslon) {
-        jk_buf_fmt(out, "%spaslon=%u", join, f->paslon);
-        join = "&";
-    }
-    if (f->kind >= 0) {
-        jk_buf_fmt(out, "%skind=%s", join, jk_kind_category((enum jk_kind)f->kind));
-        join = "&";
-    }
-    if (f->from_day != INT32_MIN) {
-        jk_buf_fmt(out, "%sfrom=", join);
-        jk_date_add(out, f->from_day);
-        join = "&";
-    }
-    if (f->to_day != INT32_MAX) {
-        jk_buf_fmt(out, "%sto=", join);
-        jk_date_add(out, f->to_day);
-        join = "&";
-    }
-    return join;
-}
-
-void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
-{
-    JK_ASSERT(filter->region != NULL);
-    jk_buf_str(out, "/feeds/");
-    jk_buf_str(out, filter->region);
-    jk_buf_str(out, "/approved.ics");
-    add_query(out, filter, "?");
-}
-
-bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
-{
-    struct jk_buf text = { 0 };
-    bool fits;
-
-    jk_feed_path_add(&text, filter);
-    fits = jk_buf_ok(&text) && text.len < JK_FEED_PATH_MAX;
-    memcpy(path, fits ? text.at : "", fits ? text.len + 1 : 1);
-    jk_buf_clear(&text);
-    return fits;
-}
-
-/* The page of the region in a language, or of one of its activities. */
-static void add_path(struct jk_buf *out, const struct jk_page *page, enum jk_lang lang,
-                     const char *id)
-{
-    jk_buf_fmt(out, "/kalender/%s%s", lang == JK_LANG_EN ? "en/" : "", page->filter->region);
-    if (id)
-        jk_buf_fmt(out, "/%s", id);
-}
-
-/* The same page in the other language. */
-static void add_language(struct jk_buf *out, const struct jk_page *page, const char *id)
-{
-    bool english = page->lang == JK_LANG_ID;
-    const char *word = english ? "en" : "id";
-    struct jk_buf query = { 0 };
-
-    if (!id)
-        add_query(&query, page->filter, "?");
-    jk_buf_str(out, "<p><a href=\"");
-    add_path(out, page, english ? JK_LANG_EN : JK_LANG_ID, id);
-    if (query.len > 0) {
-        jk_buf_char(&query, '\0');
-        jk_html_add(out, query.at);
-    }
-    jk_buf_fmt(out, "\" hreflang=\"%s\" lang=\"%s\">%s</a></p>\n", word, word,
-               english ? "English" : "Bahasa Indonesia");
-    jk_buf_clear(&query);
-}
-
-/* Adds the feed's address as calendar programs take it over: webcal instead of https. */
-static void add_webcal(struct jk_buf *out, const char *base, const struct jk_feed_filter *filter)
-{
-    const char *rest = strstr(base, "://");
-
-    jk_buf_fmt(out, "webcal%s", rest ? rest : "://");
-    jk_feed_path_add(out, filter);
-    jk_buf_char(out, '\0');
-}
-
-enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
-                            const struct jk_feed_filter *filter)
-{
-    JK_ASSERT(base != NULL && filter->region != NULL);
-
-    struct jk_buf webcal = { 0 };
-    enum jk_status rc = JK_MEMORY;
-
-    add_webcal(&webcal, base, filter);
-    if (jk_buf_ok(&webcal))
-        rc = jk_qr_svg(out, webcal.at, webcal.at);
-    jk_buf_clear(&webcal);
-    return rc;
-}
-
-/* Adds three ways to the same calendar, each a control of its own, and its code for phones. */
-static enum jk_status add_subscribe(struct jk_buf *out, const struct jk_page *page)
-{
-    struct jk_buf address = { 0 }, webcal = { 0 };
-    enum jk_status rc;
-
-    jk_buf_str(&address, page->base);
-    jk_feed_path_add(&address, page->filter);
-    jk_buf_char(&address, '\0');
-    add_webcal(&webcal, page->base, page->filter);
-    if (!jk_buf_ok(&address) || !jk_buf_ok(&webcal)) {
-        jk_buf_clear(&address);
-        jk_buf_clear(&webcal);
-        return JK_MEMORY;
-    }
-    add_text(out, "h2", JK_TEXT_PAGE_SUBSCRIBE, page->lang);
-    jk_buf_str(out, "<div class=\"subscribe\">\n<div>\n<p class=\"actions\"><a href=\"");
-    jk_html_add(out, webcal.at);
-    jk_buf_str(out, "\">");
-    add_word(out, page, JK_TEXT_PAGE_WEBCAL);
-    jk_buf_str(out, "</a> <a download=\"approved.ics\" href=\"");
-    jk_html_add(out, address.at + strlen(page->base));
-    jk_buf_str(out, "\">");
-    add_word(out, page, JK_TEXT_PAGE_DOWNLOAD);
-    jk_buf_str(out, "</a></p>\n<p><label for=\"address\">");
-    add_word(out, page, JK_TEXT_PAGE_COPY);
-    jk_buf_str(out, "</label>\n<input id=\"address\" type=\"text\" readonly value=\"");
-    jk_html_add(out, address.at);
-    jk_buf_str(out, "\"></p>\n");
-    add_text(out, "p", JK_TEXT_PAGE_REFRESH, page->lang);
-    if (!jk_feed_filter_is_plain(page->filter))
-        add_text(out, "p", JK_TEXT_PAGE_FILTERED, page->lang);
-    jk_buf_str(out, "</div>\n<div class=\"code\">\n");
-    rc = jk_qr_svg(out, webcal.at, jk_text_get(JK_TEXT_PAGE_QR, page->lang));
-    add_text(out, "p", JK_TEXT_PAGE_QR_HELP, page->lang);
-    jk_buf_str(out, "</div>\n</div>\n");
-    jk_buf_clear(&address);
-    jk_buf_clear(&webcal);
-    return rc == JK_TOO_BIG ? JK_OK : rc; /* an address too long for a code can still be copied */
-}
-
-static void open_choice(struct jk_buf *out, const struct jk_page *page, const struct jk_text *label,
-                        const char *name)
-{
-    jk_buf_str(out, "<label>");
-    add_word(out, page, label);
-    jk_buf_fmt(out, " <select name=\"%s\"><option value=\"\">", name);
-    add_word(out, page, JK_TEXT_PAGE_ALL);
-    jk_buf_str(out, "</option>");
-}
-
-static void add_option(struct jk_buf *out, const char *value, const char *text, bool chosen)
-{
-    jk_buf_fmt(out, "<option value=\"%s\"%s>", value, chosen ? " selected" : "");
-    jk_html_add(out, text);
-    jk_buf_str(out, "</option>");
-}
-
-static void add_areas(struct jk_buf *out, const struct jk_page *page)
-{
-    const struct jk_feed_filter *f = page->filter;
-
-    open_choice(out, page, JK_TEXT_PAGE_AREA, "area");
-    for (size_t i = 0; i < page->pack->region_count; i++) {
-        const struct jk_region *r = &page->pack->regions[i];
-
-        if (r->has_point && strcmp(r->code, f->region) != 0 && jk_region_covers(f->region, r->code))
-            add_option(out, r->code, r->name, f->area && strcmp(f->area, r->code) == 0);
-    }
-    jk_buf_str(out, "</select></label>\n");
-}
-
-static void add_kinds(struct jk_buf *out, const struct jk_page *page)
-{
-    open_choice(out, page, JK_TEXT_PAGE_KIND, "kind");
-    for (int kind = 0; kind < JK_KIND_END; kind++) {
-        if (jk_public_kind((enum jk_kind)kind) && kind != JK_KIND_KONVOI) /* legs are not told */
-            add_option(out, jk_kind_category((enum jk_kind)kind),
-                       jk_kind_name((enum jk_kind)kind, page->lang), kind == page->filter->kind);
-    }
-    jk_buf_str(out, "</select></label>\n");
-}
-
-static void add_date(struct jk_buf *out, const struct jk_page *page, const struct jk_text *label,
-                     const char *name, int32_t day)
-{
-    jk_buf_str(out, "<label>");
-    add_word(out, page, label);
-    jk_buf_fmt(out, " <input type=\"date\" name=\"%s\" value=\"", name);
-    if (day != INT32_MIN && day != INT32_MAX)
-        jk_date_add(out, day);
-    jk_buf_str(out, "\"></label>\n");
-}
-
-static void add_filter(struct jk_buf *out, const struct jk_page *page)
-{
-    const struct jk_feed_filter *f = page->filter;
-
-    jk_buf_str(out, "<form class=\"filter\" method=\"get\" action=\"");
-    add_path(out, page, page->lang, NULL);
-    jk_buf_str(out, "\">\n");
-    add_areas(out, page);
-    jk_buf_str(out, "<label>");
-    add_word(out, page, JK_TEXT_PAGE_PASLON);
-    jk_buf_str(
-        out,
-        " <input name=\"paslon\" inputmode=\"numeric\" pattern=\"[0-9]*\" size=\"4\" value=\"");
-    if (f->paslon)
-        jk_buf_fmt(out, "%u", f->paslon);
-    jk_buf_str(out, "\"></label>\n");
-    add_kinds(out, page);
-    add_date(out, page, JK_TEXT_PAGE_FROM, "from", f->from_day);
-    add_date(out, page, JK_TEXT_PAGE_TO, "to", f->to_day);
-    jk_buf_str(out, "<button>");
-    add_word(out, page, JK_TEXT_PAGE_APPLY);
-    jk_buf_str(out, "</button>\n</form>\n");
+    jk_text_fill(jk_text_get(JK_TEXT_PAGE_CHANGES, pen->lang), names, text, sizeof text);
+    return public_fmt(pen, "%s", text);
 }
 
 static const char *state_text(const struct jk_feed_item *item, const struct jk_instance *instance,
@@ -300,82 +92,283 @@ static const char *state_text(const struct jk_feed_item *item, const struct jk_i
                        lang);
 }
 
-static void add_cell(struct jk_buf *out, struct jk_buf *text)
+static const char *when_text(struct public_pen *pen, const struct jk_feed_item *item,
+                             const struct jk_instance *instance)
 {
-    jk_buf_str(out, "<td>");
-    if (text->len)
-        jk_html_add(out, text->at);
-    jk_buf_str(out, "</td>");
-    jk_buf_reset(text);
+    struct jk_buf text = { 0 };
+
+    jk_range_add(&text, instance->start_s, instance->end_s, item->tz, pen->lang);
+    return public_text_of(pen, &text);
 }
 
-static void add_row(struct jk_buf *out, const struct jk_page *page, const struct jk_feed_item *item,
-                    const struct jk_instance *instance)
+/* "14.00-17.00 WITA" where it ends on the day it begins, else all of it. */
+static const char *hours_text(struct public_pen *pen, const struct row *row)
 {
-    bool cancelled = item->cancelled || instance->facts->cancelled;
+    const struct jk_tz *tz = row->item->tz;
     struct jk_buf text = { 0 };
+
+    if (jk_local_day(row->instance->end_s, tz->offset_s) != day_of(row))
+        return when_text(pen, row->item, row->instance);
+    jk_clock_add(&text, row->instance->start_s, tz->offset_s, pen->lang);
+    jk_buf_char(&text, '-');
+    jk_clock_add(&text, row->instance->end_s, tz->offset_s, pen->lang);
+    jk_buf_fmt(&text, " %s", tz->abbrev);
+    return public_text_of(pen, &text);
+}
+
+static const char *title_text(struct public_pen *pen, const struct jk_page *page,
+                              const struct jk_facts *facts)
+{
+    struct jk_buf text = { 0 };
+
+    jk_public_title_add(&text, page->pack, facts, pen->lang);
+    return public_text_of(pen, &text);
+}
+
+static struct web_pub_item item_of(struct public_pen *pen, const struct jk_page *page,
+                                   const struct row *row)
+{
+    const struct jk_facts *facts = row->instance->facts;
     char id[JK_PUBLIC_ID_LEN + 1];
 
-    jk_public_id(item->notice->uid, id);
-    jk_buf_str(out, cancelled ? "<tr class=\"cancelled\">" : "<tr>");
-    jk_range_add(&text, instance->start_s, instance->end_s, item->tz, page->lang);
-    add_cell(out, &text);
-    jk_buf_str(out, "<td><a href=\"");
-    add_path(out, page, page->lang, id);
-    jk_buf_str(out, "\">");
-    jk_public_title_add(&text, page->pack, instance->facts, page->lang);
-    jk_html_add(out, text.at);
-    jk_buf_str(out, "</a></td>");
-    jk_buf_reset(&text);
-    jk_buf_str(&text, jk_public_place(page->pack, instance->facts));
-    add_cell(out, &text);
-    jk_buf_str(out, "<td class=\"state\">");
-    jk_html_add(out, state_text(item, instance, page->lang));
-    jk_buf_str(out, "</td></tr>\n");
-    jk_buf_clear(&text);
+    jk_public_id(row->item->notice->uid, id);
+    return (struct web_pub_item){ .when = when_text(pen, row->item, row->instance),
+                                  .hours = hours_text(pen, row),
+                                  .href = path_of(pen, page->filter->region, id),
+                                  .title = title_text(pen, page, facts),
+                                  .place = jk_public_place(page->pack, facts),
+                                  .state = state_text(row->item, row->instance, pen->lang),
+                                  .ics_href = public_fmt(pen, "/kalender/%s/%s.ics",
+                                                         page->filter->region, id),
+                                  .ics_name = public_fmt(pen, "%s.ics", id),
+                                  .cancelled = row->item->cancelled || facts->cancelled };
 }
 
-/* At most JK_PAGE_ROWS_MAX rows. @return false when some were left out */
-static bool add_rows(struct jk_buf *out, const struct jk_page *page)
+static const char *fill_value(struct public_pen *pen, const struct jk_text *text, const char *value)
 {
-    size_t rows = 0;
+    const char *const names[] = { "value", value, NULL };
+    char filled[300];
 
-    for (size_t i = 0; i < page->count; i++) {
-        const struct jk_notice *n = page->items[i].notice;
+    jk_text_fill(jk_text_get(text, pen->lang), names, filled, sizeof filled);
+    return public_fmt(pen, "%s", filled);
+}
 
-        for (size_t k = 0; k < n->instance_count; k++) {
-            if (rows++ == JK_PAGE_ROWS_MAX)
-                return false;
-            add_row(out, page, &page->items[i], &n->instances[k]);
+/* The rows by date, and how many there are on each of them for the months. */
+static void fill_days(struct public_pen *pen, const struct jk_page *page, const struct row *rows,
+                      size_t count, struct web_pub_calendar *view)
+{
+    struct web_pub_day *days = public_array(pen, count, sizeof *days);
+    struct web_pub_item *items = public_array(pen, count, sizeof *items);
+    struct public_count *counts = public_array(pen, count, sizeof *counts);
+    size_t n = 0;
+
+    for (size_t i = 0; days && items && counts && i < count; i++) {
+        int32_t day = day_of(&rows[i]);
+        struct jk_buf title = { 0 };
+
+        items[i] = item_of(pen, page, &rows[i]);
+        if (n && counts[n - 1].day == day) {
+            days[n - 1].items_count = ++counts[n - 1].count;
+            continue;
+        }
+        counts[n] = (struct public_count){ day, 1 };
+        jk_long_date_add(&title, day, pen->lang);
+        days[n] = (struct web_pub_day){ .title = public_text_of(pen, &title),
+                                        .id = public_day_id(pen, day),
+                                        .items = &items[i],
+                                        .items_count = 1 };
+        n++;
+    }
+    for (size_t i = 0; !pen->failed && i < n; i++)
+        days[i].count = fill_value(pen, JK_TEXT_PAGE_COUNT, public_fmt(pen, "%u", counts[i].count));
+    if (pen->failed)
+        return;
+    view->days = days;
+    view->days_count = n;
+    public_fill_months(pen, counts, n, view);
+}
+
+static void fill_list(struct public_pen *pen, const struct jk_page *page,
+                      struct web_pub_calendar *view)
+{
+    size_t count;
+    struct row *rows = sort_rows(pen, page, &count);
+
+    if (!rows)
+        return;
+    fill_days(pen, page, rows, count < JK_PAGE_ROWS_MAX ? count : JK_PAGE_ROWS_MAX, view);
+    if (count > JK_PAGE_ROWS_MAX)
+        view->more = fill_value(pen, JK_TEXT_PAGE_MORE, public_fmt(pen, "%d", JK_PAGE_ROWS_MAX));
+    if (count)
+        return;
+    view->nothing =
+        jk_text_get(view->filtered ? JK_TEXT_PAGE_NONE_FILTERED : JK_TEXT_PAGE_NONE, pen->lang);
+    view->all_href = view->filtered ? path_of(pen, page->filter->region, NULL) : NULL;
+}
+
+static void fill_areas(struct public_pen *pen, const struct jk_page *page,
+                       struct web_pub_calendar *view)
+{
+    const struct jk_feed_filter *f = page->filter;
+    struct web_pub_option *list = public_array(pen, page->pack->region_count, sizeof *list);
+    size_t count = 0;
+
+    for (size_t i = 0; list && i < page->pack->region_count; i++) {
+        const struct jk_region *r = &page->pack->regions[i];
+
+        if (r->has_point && strcmp(r->code, f->region) != 0 && jk_region_covers(f->region, r->code))
+            list[count++] = (struct web_pub_option){ r->code, r->name,
+                                                     f->area && strcmp(f->area, r->code) == 0 };
+    }
+    view->areas = list;
+    view->areas_count = count;
+}
+
+static void fill_kinds(struct public_pen *pen, const struct jk_page *page,
+                       struct web_pub_calendar *view)
+{
+    struct web_pub_option *list = public_array(pen, JK_KIND_END, sizeof *list);
+    size_t count = 0;
+
+    for (int kind = 0; list && kind < JK_KIND_END; kind++) {
+        if (jk_public_kind((enum jk_kind)kind) && kind != JK_KIND_KONVOI) /* legs are not told */
+            list[count++] = (struct web_pub_option){ jk_kind_category((enum jk_kind)kind),
+                                                     jk_kind_name((enum jk_kind)kind, pen->lang),
+                                                     kind == page->filter->kind };
+    }
+    view->kinds = list;
+    view->kinds_count = count;
+}
+
+/* Numbers of pairs that stand in a contest here or above, and the one that is asked for. */
+static void fill_paslon(struct public_pen *pen, const struct jk_page *page,
+                        struct web_pub_calendar *view)
+{
+    struct web_pub_option *list = public_array(pen, PASLON_MAX + 1, sizeof *list);
+    bool stands[PASLON_MAX + 1] = { false };
+    size_t count = 0;
+
+    for (size_t i = 0; i < page->pack->contest_count; i++) {
+        const struct jk_contest *c = &page->pack->contests[i];
+
+        for (size_t k = 0; k < c->paslon_count; k++) {
+            if (c->paslon[k].number <= PASLON_MAX &&
+                (jk_region_covers(c->region, page->filter->region) ||
+                 jk_region_covers(page->filter->region, c->region)))
+                stands[c->paslon[k].number] = true;
         }
     }
-    return true;
+    if (page->filter->paslon && page->filter->paslon <= PASLON_MAX)
+        stands[page->filter->paslon] = true;
+    for (uint32_t n = 1; list && n <= PASLON_MAX; n++) {
+        const char *number = stands[n] ? public_fmt(pen, "%u", n) : "";
+
+        if (stands[n])
+            list[count++] = (struct web_pub_option){ number, number, n == page->filter->paslon };
+    }
+    view->paslon = list;
+    view->paslon_count = count;
 }
 
-static void add_table(struct jk_buf *out, const struct jk_page *page)
+/* "23-11-2024", as it is typed; "" where there is no bound. */
+static const char *typed_date(struct public_pen *pen, int32_t day)
 {
-    static const struct jk_text *const heads[] = { JK_TEXT_PAGE_WHEN, JK_TEXT_PAGE_WHAT,
-                                                   JK_TEXT_PAGE_WHERE, JK_TEXT_PAGE_STATE };
-    char most[16], more[256];
-    const char *const names[] = { "value", most, NULL };
+    struct jk_buf iso = { 0 };
+    const char *text;
 
-    if (page->count == 0) {
-        add_text(out, "p", JK_TEXT_PAGE_NONE, page->lang);
+    if (day == INT32_MIN || day == INT32_MAX)
+        return "";
+    jk_date_add(&iso, day);
+    text = public_text_of(pen, &iso);
+    return strlen(text) == 10 ? public_fmt(pen, "%.2s-%.2s-%.4s", text + 8, text + 5, text) : text;
+}
+
+static void fill_filter(struct public_pen *pen, const struct jk_page *page,
+                        struct web_pub_calendar *view)
+{
+    view->filtered = !jk_feed_filter_is_plain(page->filter);
+    if (page->fixed)
         return;
+    view->action = path_of(pen, page->filter->region, NULL);
+    fill_areas(pen, page, view);
+    fill_paslon(pen, page, view);
+    fill_kinds(pen, page, view);
+    view->from = typed_date(pen, page->filter->from_day);
+    view->to = typed_date(pen, page->filter->to_day);
+}
+
+static void fill_others(struct public_pen *pen, const struct jk_page *page,
+                        struct web_pub_calendar *view)
+{
+    struct web_pub_option *list = public_array(pen, page->pack->region_count, sizeof *list);
+    size_t count = 0;
+
+    for (size_t i = 0; list && i < page->pack->region_count; i++) {
+        const struct jk_region *r = &page->pack->regions[i];
+
+        if (jk_public_has_calendar(page->pack, r) && strcmp(r->code, page->filter->region) != 0)
+            list[count++] = (struct web_pub_option){ path_of(pen, r->code, NULL), r->name, false };
     }
-    jk_buf_str(out, "<table>\n<thead><tr>");
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        jk_buf_str(out, "<th scope=\"col\">");
-        add_word(out, page, heads[i]);
-        jk_buf_str(out, "</th>");
+    view->others = count ? list : NULL;
+    view->others_count = count;
+}
+
+/* Three ways to the same calendar, each a control of its own, and its code for phones. */
+static enum jk_status fill_subscribe(struct public_pen *pen, const struct jk_page *page,
+                                     struct web_pub_calendar *view)
+{
+    struct jk_buf path = { 0 }, webcal = { 0 }, code = { 0 };
+    enum jk_status rc = JK_OK;
+
+    jk_feed_path_add(&path, page->filter);
+    view->feed_href = public_text_of(pen, &path);
+    view->address = public_join(pen, page->base, view->feed_href);
+    public_webcal_add(&webcal, page->base, page->filter);
+    if (jk_buf_ok(&webcal))
+        view->webcal = public_join(pen, webcal.at, "");
+    if (jk_buf_ok(&webcal) && !pen->failed)
+        rc = jk_qr_svg(&code, webcal.at, jk_text_get(JK_TEXT_PAGE_QR, pen->lang));
+    /* An address too long for a code can still be copied. */
+    if (rc == JK_OK && code.len)
+        view->code = (struct jk_markup){ public_text_of(pen, &code) };
+    jk_buf_clear(&code);
+    jk_buf_clear(&webcal);
+    return rc == JK_TOO_BIG ? JK_OK : rc;
+}
+
+/* The same page in the other language. */
+static const char *other_href(struct public_pen *pen, const struct jk_page *page, const char *id)
+{
+    struct jk_buf path = { 0 };
+
+    public_path_add(&path, page->filter->region, pen->lang == JK_LANG_ID ? JK_LANG_EN : JK_LANG_ID,
+                    id);
+    if (!id)
+        public_query_add(&path, page->filter, "?");
+    return public_text_of(pen, &path);
+}
+
+/* Write the frame round the content; both are cleared. */
+static enum jk_status finish(struct jk_buf *out, struct public_pen *pen, const struct jk_page *page,
+                             struct web_pub_frame *frame, struct jk_buf *content)
+{
+    const struct jk_region *region = jk_pack_region(page->pack, page->filter->region);
+    bool id = pen->lang == JK_LANG_ID, whole = jk_buf_ok(content) && !pen->failed;
+
+    frame->code = id ? "id" : "en";
+    frame->other_code = id ? "en" : "id";
+    frame->other_name = id ? "English" : "Bahasa Indonesia";
+    frame->name = region ? region->name : NULL;
+    frame->home = path_of(pen, page->filter->region, NULL);
+    frame->simulation = page->pack->simulation;
+    whole = whole && !pen->failed;
+    if (whole) {
+        frame->content = (struct jk_markup){ content->at };
+        web_pub_frame(out, frame, pen->lang);
     }
-    jk_buf_str(out, "</tr></thead>\n<tbody>\n");
-    snprintf(most, sizeof most, "%d", JK_PAGE_ROWS_MAX);
-    jk_text_fill(jk_text_get(JK_TEXT_PAGE_MORE, page->lang), names, more, sizeof more);
-    if (add_rows(out, page))
-        more[0] = '\0';
-    jk_buf_fmt(out, "</tbody>\n</table>\n%s%s%s", more[0] ? "<p>" : "", more,
-               more[0] ? "</p>\n" : "");
+    jk_buf_clear(content);
+    jk_arena_clear(&pen->arena);
+    return whole && jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }
 
 enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
@@ -385,46 +378,21 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
 
     const struct jk_region *region = jk_pack_region(page->pack, page->filter->region);
     bool own = !region || strcmp(region->code, page->pack->region) == 0;
-    enum jk_status rc;
+    struct public_pen pen = { .lang = page->lang };
+    struct web_pub_calendar view = { .title = own ? page->pack->title[page->lang] : region->name };
+    struct web_pub_frame frame = { .title = view.title };
+    struct jk_buf content = { 0 };
 
-    add_head(out, page, own ? page->pack->title[page->lang] : region->name);
-    add_text(out, "p", JK_TEXT_PAGE_PURPOSE, page->lang);
-    add_language(out, page, NULL);
-    rc = add_subscribe(out, page);
-    add_text(out, "h2", JK_TEXT_PAGE_LIST, page->lang);
-    if (!page->fixed)
-        add_filter(out, page);
-    add_table(out, page);
-    add_foot(out, page);
-    return jk_buf_ok(out) ? rc : JK_MEMORY;
-}
-
-static void add_fact(struct jk_buf *out, const struct jk_page *page, const struct jk_text *name,
-                     const char *value)
-{
-    if (!value || !value[0])
-        return;
-    jk_buf_str(out, "<dt>");
-    add_word(out, page, name);
-    jk_buf_str(out, "</dt><dd>");
-    jk_html_add(out, value);
-    jk_buf_str(out, "</dd>\n");
-}
-
-static void add_facts(struct jk_buf *out, const struct jk_page *page,
-                      const struct jk_instance *instance)
-{
-    const struct jk_feed_item *item = &page->items[0];
-    struct jk_buf when = { 0 };
-
-    jk_range_add(&when, instance->start_s, instance->end_s, item->tz, page->lang);
-    jk_buf_str(out, "<dl>\n");
-    add_fact(out, page, JK_TEXT_PAGE_WHEN, when.at);
-    add_fact(out, page, JK_TEXT_PAGE_WHERE, jk_public_place(page->pack, instance->facts));
-    add_fact(out, page, JK_TEXT_PAGE_STATE, state_text(item, instance, page->lang));
-    add_fact(out, page, JK_TEXT_PAGE_NOTE, instance->facts->public_note);
-    jk_buf_str(out, "</dl>\n");
-    jk_buf_clear(&when);
+    view.changes = changes_text(&pen, page);
+    fill_filter(&pen, page, &view);
+    fill_list(&pen, page, &view);
+    fill_others(&pen, page, &view);
+    if (fill_subscribe(&pen, page, &view) != JK_OK)
+        pen.failed = true;
+    frame.other_href = other_href(&pen, page, NULL);
+    if (!pen.failed)
+        web_pub_calendar(&content, &view, pen.lang);
+    return finish(out, &pen, page, &frame, &content);
 }
 
 enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
@@ -433,29 +401,46 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
     JK_ASSERT(page->items != NULL && page->count > 0);
 
     const struct jk_feed_item *item = &page->items[0];
-    struct jk_buf title = { 0 }, changed = { 0 };
+    struct public_pen pen = { .lang = page->lang };
+    struct web_pub_activity view = { .certificate = item->certificate };
+    struct web_pub_fact *facts = public_array(&pen, item->notice->instance_count, sizeof *facts);
+    struct web_pub_frame frame = { .title = title_text(&pen, page, &item->notice->facts) };
+    struct jk_buf content = { 0 }, changed = { 0 };
     char id[JK_PUBLIC_ID_LEN + 1];
 
     jk_public_id(item->notice->uid, id);
-    jk_public_title_add(&title, page->pack, &item->notice->facts, page->lang);
-    add_head(out, page, title.at ? title.at : "");
-    add_language(out, page, id);
-    for (size_t k = 0; k < item->notice->instance_count; k++)
-        add_facts(out, page, &item->notice->instances[k]);
-    jk_buf_fmt(out, "<p class=\"actions\"><a download=\"%s.ics\" href=\"/kalender/%s/%s.ics\">", id,
-               page->filter->region, id);
-    add_word(out, page, JK_TEXT_PAGE_ONE);
-    jk_buf_str(out, "</a> <a href=\"");
-    add_path(out, page, page->lang, NULL);
-    jk_buf_str(out, "\">");
-    add_word(out, page, JK_TEXT_PAGE_BACK);
-    jk_buf_str(out, "</a></p>\n<dl class=\"small\">\n");
+    for (size_t k = 0; facts && k < item->notice->instance_count; k++) {
+        const struct jk_instance *one = &item->notice->instances[k];
+
+        facts[k] =
+            (struct web_pub_fact){ when_text(&pen, item, one),
+                                   jk_public_place(page->pack, one->facts),
+                                   state_text(item, one, pen.lang), one->facts->public_note };
+    }
+    view.title = frame.title;
+    view.facts = facts;
+    view.facts_count = item->notice->instance_count;
+    view.changes = changes_text(&pen, page);
+    view.ics_name = public_fmt(&pen, "%s.ics", id);
+    view.ics_href = public_fmt(&pen, "/kalender/%s/%s.ics", page->filter->region, id);
+    view.back_href = path_of(&pen, page->filter->region, NULL);
     jk_iso_add(&changed, item->modified_s, item->tz->offset_s);
-    add_fact(out, page, JK_TEXT_PAGE_CHANGED, changed.at);
-    add_fact(out, page, JK_TEXT_PAGE_CERTIFICATE, item->certificate);
-    jk_buf_str(out, "</dl>\n");
-    add_foot(out, page);
-    jk_buf_clear(&title);
-    jk_buf_clear(&changed);
-    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+    view.changed = public_text_of(&pen, &changed);
+    frame.other_href = other_href(&pen, page, id);
+    if (!pen.failed)
+        web_pub_activity(&content, &view, pen.lang);
+    return finish(out, &pen, page, &frame, &content);
+}
+
+enum jk_status jk_public_fault_page(struct jk_buf *out, const struct jk_page *page,
+                                    const char *text)
+{
+    struct public_pen pen = { .lang = page->lang };
+    struct web_pub_frame frame = { .title = jk_text_get(JK_TEXT_PAGE_FAULT, page->lang) };
+    struct web_pub_fault view = { text, path_of(&pen, page->filter->region, NULL) };
+    struct jk_buf content = { 0 };
+
+    if (!pen.failed)
+        web_pub_fault(&content, &view, pen.lang);
+    return finish(out, &pen, page, &frame, &content);
 }

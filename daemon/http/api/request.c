@@ -4,6 +4,7 @@
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
+#include "jarak/model/words.h"
 #include "jarak/http/server/call.h"
 
 #include <string.h>
@@ -145,7 +146,8 @@ static enum jk_status read_day(struct jk_http_call *call, const char *name, int3
 {
     struct jk_span value;
 
-    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day))
+    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day) ||
+        jk_words_date(value, day, &(int){ 0 })) /* as the field of a page is typed into */
         return JK_OK;
     return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
 }

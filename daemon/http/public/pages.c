@@ -10,8 +10,47 @@
 #include "daemon/http/login/login.h"
 #include "daemon/http/public/public.h"
 #include "jarak/feed/public/page.h"
+#include "jarak/http/server/status_map.h"
 
 #include <string.h>
+
+/* A refusal has another form for programs: whatever keeps a copy has to ask for its own. */
+static void send_fault(struct jk_http_call *call, int code, struct jk_span page)
+{
+    static const struct jk_http_header headers[] = {
+        { "Cache-Control", "no-store" },
+        { "Content-Security-Policy",
+          "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+          "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
+        { "X-Content-Type-Options", "nosniff" },
+        { "Vary", "Accept" },
+    };
+
+    jk_http_reply(call, &(struct jk_http_reply){ .code = code,
+                                                 .content_type = "text/html; charset=utf-8",
+                                                 .headers = headers,
+                                                 .header_count = sizeof headers / sizeof *headers,
+                                                 .body = page });
+}
+
+/* In words for a browser, as a problem for a program. */
+static void refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                   enum jk_lang lang)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_feed_filter filter = { .region = pack->region, .kind = -1 };
+    const struct jk_page page = { .pack = pack, .filter = &filter, .base = "", .lang = lang };
+    struct jk_buf out = { 0 };
+    char text[600];
+
+    jk_error_format(err, lang, text, sizeof text);
+    if (jk_http_prefers(call, "text/html", "application/problem+json") &&
+        jk_public_fault_page(&out, &page, text) == JK_OK)
+        send_fault(call, jk_http_status_of(err->status)->code, jk_buf_view(&out));
+    else
+        jk_http_reply_problem(call, err);
+    jk_buf_clear(&out);
+}
 
 static void send_page(struct jk_http_call *call, struct jk_span page)
 {
@@ -20,7 +59,7 @@ static void send_page(struct jk_http_call *call, struct jk_span page)
         { "ETag", etag },
         { "Cache-Control", "max-age=60" },
         { "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; img-src 'self'; "
+          "default-src 'none'; style-src 'self'; img-src 'self' data:; "
           "base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
         { "X-Content-Type-Options", "nosniff" },
         { "Referrer-Policy", "same-origin" },
@@ -52,19 +91,21 @@ static const char *base_of(const struct jk_api *api, struct jk_http_call *call)
 }
 
 /* Answer with what was written, or with why not. */
-static void finish(struct jk_http_call *call, enum jk_status rc, const struct jk_buf *page,
-                   struct jk_error *err)
+static void finish(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                   const struct jk_buf *page, enum jk_lang lang)
 {
+    struct jk_error err;
+
     if (rc == JK_OK) {
         send_page(call, jk_buf_view(page));
         return;
     }
     if (rc == JK_NONE)
-        jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "id", "%.*s", (int)call->match.capture[1].len,
+        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "id", "%.*s", (int)call->match.capture[1].len,
                 call->match.capture[1].at);
-    else if (rc == JK_MEMORY)
-        jk_no_memory(err);
-    jk_http_reply_problem(call, err);
+    else
+        jk_no_memory(&err);
+    refuse(api, call, &err, lang);
 }
 
 static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_call *call,
@@ -82,10 +123,9 @@ static void send_calendar(struct jk_api *api, struct jk_http_call *call,
 {
     struct jk_page_request request = page_of(api, call, filter, lang);
     struct jk_buf page = { 0 };
-    struct jk_error err;
 
-    finish(call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY, &page,
-           &err);
+    finish(api, call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY,
+           &page, lang);
     jk_buf_clear(&page);
 }
 
@@ -111,7 +151,7 @@ static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum 
         return;
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
         api_read_filter(api, call, &filter, &err) != JK_OK)
-        jk_http_reply_problem(call, &err);
+        refuse(api, call, &err, lang);
     else
         send_calendar(api, call, &filter, lang);
 }
@@ -142,9 +182,9 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
         rc = request.base
                  ? jk_app_activity_page(api->options.app, &request, call->match.capture[1], &page)
                  : JK_MEMORY;
-        finish(call, rc, &page, &err);
+        finish(api, call, rc, &page, lang);
     } else {
-        jk_http_reply_problem(call, &err);
+        refuse(api, call, &err, lang);
     }
     jk_buf_clear(&page);
 }
@@ -179,7 +219,7 @@ void http_public_activity_ics(void *ctx, struct jk_http_call *call)
     if (rc == JK_OK)
         http_public_send_feed(call, &feed, request.form);
     else
-        finish(call, rc, NULL, &err);
+        finish(api, call, rc, NULL, JK_LANG_ID);
     jk_feed_clear(&feed);
 }
 

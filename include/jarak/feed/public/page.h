@@ -30,6 +30,15 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page);
 /** Write the page of one activity, items[0]. Appends. @return JK_OK; JK_MEMORY */
 enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
 
+/** Write a page that says why there is none. Of the page its pack, the filter's region and the
+ * language count. Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_public_fault_page(struct jk_buf *out, const struct jk_page *page,
+                                    const char *text);
+
+/** True when a region has a calendar of its own. Sub-districts have none: their activities belong
+ * to what stands above them. */
+bool jk_public_has_calendar(const struct jk_pack *pack, const struct jk_region *region);
+
 /** Write the code of a feed's webcal address as an SVG file, for posters. Appends.
  *
  * @param base  as of struct jk_page

@@ -18,7 +18,8 @@ static void add_encoded(struct jk_buf *out, const char *text)
     }
 }
 
-const char *public_query_add(struct jk_buf *out, const struct jk_feed_filter *f, const char *join)
+const char *feed_page_query_add(struct jk_buf *out, const struct jk_feed_filter *f,
+                                const char *join)
 {
     if (f->area) {
         jk_buf_fmt(out, "%sarea=", join);
@@ -52,7 +53,7 @@ void jk_feed_path_add(struct jk_buf *out, const struct jk_feed_filter *filter)
     jk_buf_str(out, "/feeds/");
     jk_buf_str(out, filter->region);
     jk_buf_str(out, "/approved.ics");
-    public_query_add(out, filter, "?");
+    feed_page_query_add(out, filter, "?");
 }
 
 bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_PATH_MAX])
@@ -67,7 +68,7 @@ bool jk_feed_path_write(const struct jk_feed_filter *filter, char path[JK_FEED_P
     return fits;
 }
 
-void public_path_add(struct jk_buf *out, const char *region, enum jk_lang lang, const char *id)
+void feed_page_path_add(struct jk_buf *out, const char *region, enum jk_lang lang, const char *id)
 {
     jk_buf_fmt(out, "/kalender/%s%s", lang == JK_LANG_EN ? "en/" : "", region);
     if (id)
@@ -81,7 +82,7 @@ bool jk_public_has_calendar(const struct jk_pack *pack, const struct jk_region *
     return !above || !above->parent[0];
 }
 
-void public_webcal_add(struct jk_buf *out, const char *base, const struct jk_feed_filter *filter)
+void feed_page_webcal_add(struct jk_buf *out, const char *base, const struct jk_feed_filter *filter)
 {
     const char *rest = strstr(base, "://");
 
@@ -98,7 +99,7 @@ enum jk_status jk_feed_code(struct jk_buf *out, const char *base,
     struct jk_buf webcal = { 0 };
     enum jk_status rc = JK_MEMORY;
 
-    public_webcal_add(&webcal, base, filter);
+    feed_page_webcal_add(&webcal, base, filter);
     if (jk_buf_ok(&webcal))
         rc = jk_qr_svg(out, webcal.at, webcal.at);
     jk_buf_clear(&webcal);

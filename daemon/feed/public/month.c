@@ -9,7 +9,7 @@
 #define MONTHS_MAX 4 /* a campaign is two months; more would push the rest of the page away */
 #define WEEKS_MAX  6
 
-const char *public_text_of(struct public_pen *pen, struct jk_buf *buf)
+const char *feed_page_text_of(struct page_pen *pen, struct jk_buf *buf)
 {
     const char *text = jk_buf_ok(buf) ? jk_arena_copy(&pen->arena, jk_buf_view(buf)) : NULL;
 
@@ -18,7 +18,7 @@ const char *public_text_of(struct public_pen *pen, struct jk_buf *buf)
     return text ? text : "";
 }
 
-const char *public_fmt(struct public_pen *pen, const char *format, ...)
+const char *feed_page_fmt(struct page_pen *pen, const char *format, ...)
 {
     char text[600];
     const char *kept;
@@ -32,16 +32,16 @@ const char *public_fmt(struct public_pen *pen, const char *format, ...)
     return kept ? kept : "";
 }
 
-const char *public_join(struct public_pen *pen, const char *a, const char *b)
+const char *feed_page_join(struct page_pen *pen, const char *a, const char *b)
 {
     struct jk_buf text = { 0 };
 
     jk_buf_str(&text, a);
     jk_buf_str(&text, b);
-    return public_text_of(pen, &text);
+    return feed_page_text_of(pen, &text);
 }
 
-void *public_array(struct public_pen *pen, size_t count, size_t size)
+void *feed_page_array(struct page_pen *pen, size_t count, size_t size)
 {
     void *room = jk_arena_array(&pen->arena, count, size);
 
@@ -49,13 +49,13 @@ void *public_array(struct public_pen *pen, size_t count, size_t size)
     return room;
 }
 
-const char *public_day_id(struct public_pen *pen, int32_t day)
+const char *feed_page_day_id(struct page_pen *pen, int32_t day)
 {
     struct jk_buf text = { 0 };
 
     jk_buf_char(&text, 'h');
     jk_date_add(&text, day);
-    return public_text_of(pen, &text);
+    return feed_page_text_of(pen, &text);
 }
 
 static struct jk_civil civil_of(int32_t day)
@@ -64,58 +64,58 @@ static struct jk_civil civil_of(int32_t day)
 }
 
 /* "November 2024", as the date in words ends. */
-static const char *month_name(struct public_pen *pen, int32_t first)
+static const char *month_name(struct page_pen *pen, int32_t first)
 {
     struct jk_buf text = { 0 };
     const char *whole, *comma, *name;
 
     jk_long_date_add(&text, first, pen->lang);
-    whole = public_text_of(pen, &text);
+    whole = feed_page_text_of(pen, &text);
     comma = strchr(whole, ',');
     name = comma ? strchr(comma + 2, ' ') : NULL;
     return name ? name + 1 : whole;
 }
 
-static void fill_heads(struct public_pen *pen, struct web_pub_month *month)
+static void fill_heads(struct page_pen *pen, struct web_pub_month *month)
 {
-    struct web_pub_cell *heads = public_array(pen, 7, sizeof *heads);
+    struct web_pub_cell *heads = feed_page_array(pen, 7, sizeof *heads);
 
     for (int i = 0; heads && i < 7; i++) {
         const char *name = jk_weekday_name((i + 1) % 7, pen->lang); /* weeks begin on Monday */
 
-        heads[i] = (struct web_pub_cell){ public_fmt(pen, "%.3s", name), NULL, name };
+        heads[i] = (struct web_pub_cell){ feed_page_fmt(pen, "%.3s", name), NULL, name };
     }
     month->heads = heads;
     month->heads_count = heads ? 7 : 0;
 }
 
-static struct web_pub_cell cell_of(struct public_pen *pen, int32_t day, int number,
-                                   const struct public_count *counts, size_t count)
+static struct web_pub_cell cell_of(struct page_pen *pen, int32_t day, int number,
+                                   const struct page_count *counts, size_t count)
 {
-    struct web_pub_cell cell = { .number = public_fmt(pen, "%d", number) };
+    struct web_pub_cell cell = { .number = feed_page_fmt(pen, "%d", number) };
 
     for (size_t i = 0; i < count; i++) {
         if (counts[i].day == day) {
-            cell.href = public_fmt(pen, "#%s", public_day_id(pen, day));
-            cell.count = public_fmt(pen, "%u", counts[i].count);
+            cell.href = feed_page_fmt(pen, "#%s", feed_page_day_id(pen, day));
+            cell.count = feed_page_fmt(pen, "%u", counts[i].count);
         }
     }
     return cell;
 }
 
-static struct web_pub_month month_of(struct public_pen *pen, int32_t first, int days,
-                                     const struct public_count *counts, size_t count)
+static struct web_pub_month month_of(struct page_pen *pen, int32_t first, int days,
+                                     const struct page_count *counts, size_t count)
 {
     struct web_pub_month month = { .title = month_name(pen, first) };
-    struct web_pub_week *weeks = public_array(pen, WEEKS_MAX, sizeof *weeks);
-    struct web_pub_cell *cells = public_array(pen, (size_t)WEEKS_MAX * 7, sizeof *cells);
+    struct web_pub_week *weeks = feed_page_array(pen, WEEKS_MAX, sizeof *weeks);
+    struct web_pub_cell *cells = feed_page_array(pen, (size_t)WEEKS_MAX * 7, sizeof *cells);
     const char *const names[] = { "value", month.title, NULL };
     int before = (jk_weekday(first) + 6) % 7;
     char caption[200];
 
     jk_text_fill(jk_text_get(JK_TEXT_PAGE_MONTH, pen->lang), names, caption, sizeof caption);
-    month.caption = public_fmt(pen, "%s", caption);
-    month.id = public_fmt(pen, "b%.7s", public_day_id(pen, first) + 1);
+    month.caption = feed_page_fmt(pen, "%s", caption);
+    month.id = feed_page_fmt(pen, "b%.7s", feed_page_day_id(pen, first) + 1);
     fill_heads(pen, &month);
     for (int i = 0; weeks && cells && i < days; i++)
         cells[before + i] = cell_of(pen, first + i, i + 1, counts, count);
@@ -126,10 +126,10 @@ static struct web_pub_month month_of(struct public_pen *pen, int32_t first, int 
     return month;
 }
 
-void public_fill_months(struct public_pen *pen, const struct public_count *counts, size_t count,
-                        struct web_pub_calendar *view)
+void feed_page_fill_months(struct page_pen *pen, const struct page_count *counts, size_t count,
+                           struct web_pub_calendar *view)
 {
-    struct web_pub_month *months = public_array(pen, MONTHS_MAX, sizeof *months);
+    struct web_pub_month *months = feed_page_array(pen, MONTHS_MAX, sizeof *months);
     size_t made = 0, at = 0;
 
     while (months && at < count && made < MONTHS_MAX) {

@@ -42,14 +42,14 @@ static int compare_rows(const void *a, const void *b)
     return x->at < y->at ? -1 : x->at > y->at;
 }
 
-static struct row *sort_rows(struct public_pen *pen, const struct jk_page *page, size_t *count)
+static struct row *sort_rows(struct page_pen *pen, const struct jk_page *page, size_t *count)
 {
     struct row *rows;
     size_t all = 0, at = 0;
 
     for (size_t i = 0; i < page->count; i++)
         all += page->items[i].notice->instance_count;
-    rows = public_array(pen, all, sizeof *rows);
+    rows = feed_page_array(pen, all, sizeof *rows);
     for (size_t i = 0; rows && i < page->count; i++) {
         const struct jk_notice *n = page->items[i].notice;
 
@@ -62,24 +62,25 @@ static struct row *sort_rows(struct public_pen *pen, const struct jk_page *page,
     return rows;
 }
 
-static const char *path_of(struct public_pen *pen, const char *region, const char *id)
+static const char *path_of(struct page_pen *pen, const char *region, const char *id)
 {
     struct jk_buf path = { 0 };
 
-    public_path_add(&path, region, pen->lang, id);
-    return public_text_of(pen, &path);
+    feed_page_path_add(&path, region, pen->lang, id);
+    return feed_page_text_of(pen, &path);
 }
 
 /* The address people are to look at on the day itself. */
-static const char *changes_text(struct public_pen *pen, const struct jk_page *page)
+static const char *changes_text(struct page_pen *pen, const struct jk_page *page)
 {
     const char *const names[] = {
-        "value", public_fmt(pen, "%s%s", page->base, path_of(pen, page->filter->region, NULL)), NULL
+        "value", feed_page_fmt(pen, "%s%s", page->base, path_of(pen, page->filter->region, NULL)),
+        NULL
     };
     char text[400];
 
     jk_text_fill(jk_text_get(JK_TEXT_PAGE_CHANGES, pen->lang), names, text, sizeof text);
-    return public_fmt(pen, "%s", text);
+    return feed_page_fmt(pen, "%s", text);
 }
 
 static const char *state_text(const struct jk_feed_item *item, const struct jk_instance *instance,
@@ -92,17 +93,17 @@ static const char *state_text(const struct jk_feed_item *item, const struct jk_i
                        lang);
 }
 
-static const char *when_text(struct public_pen *pen, const struct jk_feed_item *item,
+static const char *when_text(struct page_pen *pen, const struct jk_feed_item *item,
                              const struct jk_instance *instance)
 {
     struct jk_buf text = { 0 };
 
     jk_range_add(&text, instance->start_s, instance->end_s, item->tz, pen->lang);
-    return public_text_of(pen, &text);
+    return feed_page_text_of(pen, &text);
 }
 
 /* "14.00-17.00 WITA" where it ends on the day it begins, else all of it. */
-static const char *hours_text(struct public_pen *pen, const struct row *row)
+static const char *hours_text(struct page_pen *pen, const struct row *row)
 {
     const struct jk_tz *tz = row->item->tz;
     struct jk_buf text = { 0 };
@@ -113,19 +114,19 @@ static const char *hours_text(struct public_pen *pen, const struct row *row)
     jk_buf_char(&text, '-');
     jk_clock_add(&text, row->instance->end_s, tz->offset_s, pen->lang);
     jk_buf_fmt(&text, " %s", tz->abbrev);
-    return public_text_of(pen, &text);
+    return feed_page_text_of(pen, &text);
 }
 
-static const char *title_text(struct public_pen *pen, const struct jk_page *page,
+static const char *title_text(struct page_pen *pen, const struct jk_page *page,
                               const struct jk_facts *facts)
 {
     struct jk_buf text = { 0 };
 
     jk_public_title_add(&text, page->pack, facts, pen->lang);
-    return public_text_of(pen, &text);
+    return feed_page_text_of(pen, &text);
 }
 
-static struct web_pub_item item_of(struct public_pen *pen, const struct jk_page *page,
+static struct web_pub_item item_of(struct page_pen *pen, const struct jk_page *page,
                                    const struct row *row)
 {
     const struct jk_facts *facts = row->instance->facts;
@@ -138,28 +139,28 @@ static struct web_pub_item item_of(struct public_pen *pen, const struct jk_page 
                                   .title = title_text(pen, page, facts),
                                   .place = jk_public_place(page->pack, facts),
                                   .state = state_text(row->item, row->instance, pen->lang),
-                                  .ics_href = public_fmt(pen, "/kalender/%s/%s.ics",
-                                                         page->filter->region, id),
-                                  .ics_name = public_fmt(pen, "%s.ics", id),
+                                  .ics_href = feed_page_fmt(pen, "/kalender/%s/%s.ics",
+                                                            page->filter->region, id),
+                                  .ics_name = feed_page_fmt(pen, "%s.ics", id),
                                   .cancelled = row->item->cancelled || facts->cancelled };
 }
 
-static const char *fill_value(struct public_pen *pen, const struct jk_text *text, const char *value)
+static const char *fill_value(struct page_pen *pen, const struct jk_text *text, const char *value)
 {
     const char *const names[] = { "value", value, NULL };
     char filled[300];
 
     jk_text_fill(jk_text_get(text, pen->lang), names, filled, sizeof filled);
-    return public_fmt(pen, "%s", filled);
+    return feed_page_fmt(pen, "%s", filled);
 }
 
 /* The rows by date, and how many there are on each of them for the months. */
-static void fill_days(struct public_pen *pen, const struct jk_page *page, const struct row *rows,
+static void fill_days(struct page_pen *pen, const struct jk_page *page, const struct row *rows,
                       size_t count, struct web_pub_calendar *view)
 {
-    struct web_pub_day *days = public_array(pen, count, sizeof *days);
-    struct web_pub_item *items = public_array(pen, count, sizeof *items);
-    struct public_count *counts = public_array(pen, count, sizeof *counts);
+    struct web_pub_day *days = feed_page_array(pen, count, sizeof *days);
+    struct web_pub_item *items = feed_page_array(pen, count, sizeof *items);
+    struct page_count *counts = feed_page_array(pen, count, sizeof *counts);
     size_t n = 0;
 
     for (size_t i = 0; days && items && counts && i < count; i++) {
@@ -171,24 +172,25 @@ static void fill_days(struct public_pen *pen, const struct jk_page *page, const 
             days[n - 1].items_count = ++counts[n - 1].count;
             continue;
         }
-        counts[n] = (struct public_count){ day, 1 };
+        counts[n] = (struct page_count){ day, 1 };
         jk_long_date_add(&title, day, pen->lang);
-        days[n] = (struct web_pub_day){ .title = public_text_of(pen, &title),
-                                        .id = public_day_id(pen, day),
+        days[n] = (struct web_pub_day){ .title = feed_page_text_of(pen, &title),
+                                        .id = feed_page_day_id(pen, day),
                                         .items = &items[i],
                                         .items_count = 1 };
         n++;
     }
     for (size_t i = 0; !pen->failed && i < n; i++)
-        days[i].count = fill_value(pen, JK_TEXT_PAGE_COUNT, public_fmt(pen, "%u", counts[i].count));
+        days[i].count =
+            fill_value(pen, JK_TEXT_PAGE_COUNT, feed_page_fmt(pen, "%u", counts[i].count));
     if (pen->failed)
         return;
     view->days = days;
     view->days_count = n;
-    public_fill_months(pen, counts, n, view);
+    feed_page_fill_months(pen, counts, n, view);
 }
 
-static void fill_list(struct public_pen *pen, const struct jk_page *page,
+static void fill_list(struct page_pen *pen, const struct jk_page *page,
                       struct web_pub_calendar *view)
 {
     size_t count;
@@ -198,7 +200,7 @@ static void fill_list(struct public_pen *pen, const struct jk_page *page,
         return;
     fill_days(pen, page, rows, count < JK_PAGE_ROWS_MAX ? count : JK_PAGE_ROWS_MAX, view);
     if (count > JK_PAGE_ROWS_MAX)
-        view->more = fill_value(pen, JK_TEXT_PAGE_MORE, public_fmt(pen, "%d", JK_PAGE_ROWS_MAX));
+        view->more = fill_value(pen, JK_TEXT_PAGE_MORE, feed_page_fmt(pen, "%d", JK_PAGE_ROWS_MAX));
     if (count)
         return;
     view->nothing =
@@ -206,11 +208,11 @@ static void fill_list(struct public_pen *pen, const struct jk_page *page,
     view->all_href = view->filtered ? path_of(pen, page->filter->region, NULL) : NULL;
 }
 
-static void fill_areas(struct public_pen *pen, const struct jk_page *page,
+static void fill_areas(struct page_pen *pen, const struct jk_page *page,
                        struct web_pub_calendar *view)
 {
     const struct jk_feed_filter *f = page->filter;
-    struct web_pub_option *list = public_array(pen, page->pack->region_count, sizeof *list);
+    struct web_pub_option *list = feed_page_array(pen, page->pack->region_count, sizeof *list);
     size_t count = 0;
 
     for (size_t i = 0; list && i < page->pack->region_count; i++) {
@@ -224,10 +226,10 @@ static void fill_areas(struct public_pen *pen, const struct jk_page *page,
     view->areas_count = count;
 }
 
-static void fill_kinds(struct public_pen *pen, const struct jk_page *page,
+static void fill_kinds(struct page_pen *pen, const struct jk_page *page,
                        struct web_pub_calendar *view)
 {
-    struct web_pub_option *list = public_array(pen, JK_KIND_END, sizeof *list);
+    struct web_pub_option *list = feed_page_array(pen, JK_KIND_END, sizeof *list);
     size_t count = 0;
 
     for (int kind = 0; list && kind < JK_KIND_END; kind++) {
@@ -241,10 +243,10 @@ static void fill_kinds(struct public_pen *pen, const struct jk_page *page,
 }
 
 /* Numbers of pairs that stand in a contest here or above, and the one that is asked for. */
-static void fill_paslon(struct public_pen *pen, const struct jk_page *page,
+static void fill_paslon(struct page_pen *pen, const struct jk_page *page,
                         struct web_pub_calendar *view)
 {
-    struct web_pub_option *list = public_array(pen, PASLON_MAX + 1, sizeof *list);
+    struct web_pub_option *list = feed_page_array(pen, PASLON_MAX + 1, sizeof *list);
     bool stands[PASLON_MAX + 1] = { false };
     size_t count = 0;
 
@@ -261,7 +263,7 @@ static void fill_paslon(struct public_pen *pen, const struct jk_page *page,
     if (page->filter->paslon && page->filter->paslon <= PASLON_MAX)
         stands[page->filter->paslon] = true;
     for (uint32_t n = 1; list && n <= PASLON_MAX; n++) {
-        const char *number = stands[n] ? public_fmt(pen, "%u", n) : "";
+        const char *number = stands[n] ? feed_page_fmt(pen, "%u", n) : "";
 
         if (stands[n])
             list[count++] = (struct web_pub_option){ number, number, n == page->filter->paslon };
@@ -271,7 +273,7 @@ static void fill_paslon(struct public_pen *pen, const struct jk_page *page,
 }
 
 /* "23-11-2024", as it is typed; "" where there is no bound. */
-static const char *typed_date(struct public_pen *pen, int32_t day)
+static const char *typed_date(struct page_pen *pen, int32_t day)
 {
     struct jk_buf iso = { 0 };
     const char *text;
@@ -279,11 +281,12 @@ static const char *typed_date(struct public_pen *pen, int32_t day)
     if (day == INT32_MIN || day == INT32_MAX)
         return "";
     jk_date_add(&iso, day);
-    text = public_text_of(pen, &iso);
-    return strlen(text) == 10 ? public_fmt(pen, "%.2s-%.2s-%.4s", text + 8, text + 5, text) : text;
+    text = feed_page_text_of(pen, &iso);
+    return strlen(text) == 10 ? feed_page_fmt(pen, "%.2s-%.2s-%.4s", text + 8, text + 5, text)
+                              : text;
 }
 
-static void fill_filter(struct public_pen *pen, const struct jk_page *page,
+static void fill_filter(struct page_pen *pen, const struct jk_page *page,
                         struct web_pub_calendar *view)
 {
     view->filtered = !jk_feed_filter_is_plain(page->filter);
@@ -297,10 +300,10 @@ static void fill_filter(struct public_pen *pen, const struct jk_page *page,
     view->to = typed_date(pen, page->filter->to_day);
 }
 
-static void fill_others(struct public_pen *pen, const struct jk_page *page,
+static void fill_others(struct page_pen *pen, const struct jk_page *page,
                         struct web_pub_calendar *view)
 {
-    struct web_pub_option *list = public_array(pen, page->pack->region_count, sizeof *list);
+    struct web_pub_option *list = feed_page_array(pen, page->pack->region_count, sizeof *list);
     size_t count = 0;
 
     for (size_t i = 0; list && i < page->pack->region_count; i++) {
@@ -314,42 +317,42 @@ static void fill_others(struct public_pen *pen, const struct jk_page *page,
 }
 
 /* Three ways to the same calendar, each a control of its own, and its code for phones. */
-static enum jk_status fill_subscribe(struct public_pen *pen, const struct jk_page *page,
+static enum jk_status fill_subscribe(struct page_pen *pen, const struct jk_page *page,
                                      struct web_pub_calendar *view)
 {
     struct jk_buf path = { 0 }, webcal = { 0 }, code = { 0 };
     enum jk_status rc = JK_OK;
 
     jk_feed_path_add(&path, page->filter);
-    view->feed_href = public_text_of(pen, &path);
-    view->address = public_join(pen, page->base, view->feed_href);
-    public_webcal_add(&webcal, page->base, page->filter);
+    view->feed_href = feed_page_text_of(pen, &path);
+    view->address = feed_page_join(pen, page->base, view->feed_href);
+    feed_page_webcal_add(&webcal, page->base, page->filter);
     if (jk_buf_ok(&webcal))
-        view->webcal = public_join(pen, webcal.at, "");
+        view->webcal = feed_page_join(pen, webcal.at, "");
     if (jk_buf_ok(&webcal) && !pen->failed)
         rc = jk_qr_svg(&code, webcal.at, jk_text_get(JK_TEXT_PAGE_QR, pen->lang));
     /* An address too long for a code can still be copied. */
     if (rc == JK_OK && code.len)
-        view->code = (struct jk_markup){ public_text_of(pen, &code) };
+        view->code = (struct jk_markup){ feed_page_text_of(pen, &code) };
     jk_buf_clear(&code);
     jk_buf_clear(&webcal);
     return rc == JK_TOO_BIG ? JK_OK : rc;
 }
 
 /* The same page in the other language. */
-static const char *other_href(struct public_pen *pen, const struct jk_page *page, const char *id)
+static const char *other_href(struct page_pen *pen, const struct jk_page *page, const char *id)
 {
     struct jk_buf path = { 0 };
 
-    public_path_add(&path, page->filter->region, pen->lang == JK_LANG_ID ? JK_LANG_EN : JK_LANG_ID,
-                    id);
+    feed_page_path_add(&path, page->filter->region,
+                       pen->lang == JK_LANG_ID ? JK_LANG_EN : JK_LANG_ID, id);
     if (!id)
-        public_query_add(&path, page->filter, "?");
-    return public_text_of(pen, &path);
+        feed_page_query_add(&path, page->filter, "?");
+    return feed_page_text_of(pen, &path);
 }
 
 /* Write the frame round the content; both are cleared. */
-static enum jk_status finish(struct jk_buf *out, struct public_pen *pen, const struct jk_page *page,
+static enum jk_status finish(struct jk_buf *out, struct page_pen *pen, const struct jk_page *page,
                              struct web_pub_frame *frame, struct jk_buf *content)
 {
     const struct jk_region *region = jk_pack_region(page->pack, page->filter->region);
@@ -378,7 +381,7 @@ enum jk_status jk_calendar_page(struct jk_buf *out, const struct jk_page *page)
 
     const struct jk_region *region = jk_pack_region(page->pack, page->filter->region);
     bool own = !region || strcmp(region->code, page->pack->region) == 0;
-    struct public_pen pen = { .lang = page->lang };
+    struct page_pen pen = { .lang = page->lang };
     struct web_pub_calendar view = { .title = own ? page->pack->title[page->lang] : region->name };
     struct web_pub_frame frame = { .title = view.title };
     struct jk_buf content = { 0 };
@@ -401,9 +404,9 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
     JK_ASSERT(page->items != NULL && page->count > 0);
 
     const struct jk_feed_item *item = &page->items[0];
-    struct public_pen pen = { .lang = page->lang };
+    struct page_pen pen = { .lang = page->lang };
     struct web_pub_activity view = { .certificate = item->certificate };
-    struct web_pub_fact *facts = public_array(&pen, item->notice->instance_count, sizeof *facts);
+    struct web_pub_fact *facts = feed_page_array(&pen, item->notice->instance_count, sizeof *facts);
     struct web_pub_frame frame = { .title = title_text(&pen, page, &item->notice->facts) };
     struct jk_buf content = { 0 }, changed = { 0 };
     char id[JK_PUBLIC_ID_LEN + 1];
@@ -421,11 +424,11 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
     view.facts = facts;
     view.facts_count = item->notice->instance_count;
     view.changes = changes_text(&pen, page);
-    view.ics_name = public_fmt(&pen, "%s.ics", id);
-    view.ics_href = public_fmt(&pen, "/kalender/%s/%s.ics", page->filter->region, id);
+    view.ics_name = feed_page_fmt(&pen, "%s.ics", id);
+    view.ics_href = feed_page_fmt(&pen, "/kalender/%s/%s.ics", page->filter->region, id);
     view.back_href = path_of(&pen, page->filter->region, NULL);
     jk_iso_add(&changed, item->modified_s, item->tz->offset_s);
-    view.changed = public_text_of(&pen, &changed);
+    view.changed = feed_page_text_of(&pen, &changed);
     frame.other_href = other_href(&pen, page, id);
     if (!pen.failed)
         web_pub_activity(&content, &view, pen.lang);
@@ -435,7 +438,7 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page)
 enum jk_status jk_public_fault_page(struct jk_buf *out, const struct jk_page *page,
                                     const char *text)
 {
-    struct public_pen pen = { .lang = page->lang };
+    struct page_pen pen = { .lang = page->lang };
     struct web_pub_frame frame = { .title = jk_text_get(JK_TEXT_PAGE_FAULT, page->lang) };
     struct web_pub_fault view = { text, path_of(&pen, page->filter->region, NULL) };
     struct jk_buf content = { 0 };

@@ -65,6 +65,7 @@ PURE := \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/draft_page.c \
 	daemon/feed/desk/form_fill.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/form_write.c \
@@ -345,6 +346,7 @@ HTTP := \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/data.c \
+	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \
 	daemon/http/desk/matrix.c \

@@ -190,6 +190,8 @@ static const struct jk_http_route routes[] = {
       desk_times_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/waktu/jawab", JK_MAY_ACCEPT, 16 * KIB, API_FORM_TYPE,
       NULL, desk_times_answer_post },
+    { JK_HTTP_GET, "/meja/draf/{id}", JK_MAY_READ, 0, NULL, NULL, desk_draft_get },
+    { JK_HTTP_POST, "/meja/draf/{id}", JK_MAY_SUBMIT, 4 * KIB, API_FORM_TYPE, NULL, desk_draft_post },
     { JK_HTTP_GET, "/meja/formulir", JK_MAY_SUBMIT, 0, NULL, "salin", desk_form_get },
     { JK_HTTP_POST, "/meja/formulir", JK_MAY_SUBMIT, 256 * KIB, API_FORM_TYPE, NULL,
       desk_form_post },

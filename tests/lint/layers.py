@@ -46,7 +46,7 @@ HOUSES = {
         "certificate": ["texts", "json"],
         "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
-        "desk": ["texts", "html", "json", "public", "alert", "table"],
+        "desk": ["texts", "html", "json", "public", "alert", "table", "plain"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],

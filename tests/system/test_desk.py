@@ -6,7 +6,7 @@ import unittest
 import urllib.parse
 
 from daemon import NOTICES, Daemon
-from desk import Clerk, make_account
+from desk import Clerk, Page, make_account
 
 DAY = "/meja/hari/64.08/2024-11-23"
 ROUTE = [("0.5049", "117.5279"), ("0.50934", "117.54121"), ("0.51383", "117.56781"), ("0.52953", "117.59123"),
@@ -324,6 +324,29 @@ class Acts(unittest.TestCase):
         moved = self.daemon.ask("GET", "/api/v1/days/64.08/" + start[:10], role="polres").json()
         self.assertIn("rapat-umum-paslon-1@kutim-2024.simulasi", [a["uid"] for a in moved["activities"]])
         self.assertEqual([c for c in self.conflicts() if c["level"] == "siaga"], [])
+
+    def test_the_link_of_a_calendar_draft_shows_what_was_understood_and_an_official_files_it(self):
+        event = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//telepon//ID\r\nBEGIN:VEVENT\r\nUID:telepon-1\r\n"
+                 "DTSTAMP:20241101T000000Z\r\nDTSTART;TZID=Asia/Makassar:20241123T090000\r\n"
+                 "DTEND;TZID=Asia/Makassar:20241123T110000\r\nSUMMARY:Rapat umum Paslon 1\r\n"
+                 "DESCRIPTION:Massa: 1500\\nBawa <b>bendera</b>\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+        home = "/dav/calendars/64.08/pilbup-64.08-paslon-1/"
+        put = self.daemon.ask("PUT", home + "satu.ics", event)
+        self.assertEqual(put.status, 201, put.body)
+        shown = re.sub(r"\r\n[ \t]", "", self.daemon.ask("GET", home + "satu.ics").body.decode())
+        link = re.search(r"/meja/draf/[^\\\s]+", shown).group(0)
+        words = self.as_token_owner(link).words()
+        for text in ("Belum lengkap: tempat.", "Rapat umum", "1500", "Bawa bendera"):
+            self.assertIn(text, words)
+        done = self.daemon.ask("PUT", home + "satu.ics", event.replace("Massa: 1500", "Massa: 1500\\nKoordinat: 0.5053, 117.5343").replace("SUMMARY", "LOCATION:Lapangan\r\nSUMMARY"))
+        self.assertEqual(done.status, 204, done.body)
+        page = self.as_token_owner(link)
+        self.assertIn("Lengkap; menunggu", page.words())
+
+    def as_token_owner(self, path):
+        """The account that put the event there, by its token: sessions and tokens open the same pages."""
+        answer = self.daemon.ask("GET", path)
+        return Page(answer.status, answer.headers, answer.body)
 
     def test_an_alert_is_acknowledged_once_and_the_page_says_so(self):
         c = self.pair()

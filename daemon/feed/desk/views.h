@@ -304,6 +304,15 @@ struct web_matrix {
     size_t signs_count;
 };
 
+struct web_draft {
+    const char *title, *fault, *missing, *csrf, *action, *revision;
+    bool may_confirm;
+    const struct web_side_row *rows;
+    size_t rows_count;
+    const struct web_told *doubts, *unread;
+    size_t doubts_count, unread_count;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
@@ -321,6 +330,7 @@ void web_check(struct jk_buf *out, const struct web_check *v, enum jk_lang lang)
 void web_form(struct jk_buf *out, const struct web_form *v, enum jk_lang lang);
 void web_inbox(struct jk_buf *out, const struct web_inbox *v, enum jk_lang lang);
 void web_times(struct jk_buf *out, const struct web_times *v, enum jk_lang lang);
+void web_draft(struct jk_buf *out, const struct web_draft *v, enum jk_lang lang);
 void web_notice(struct jk_buf *out, const struct web_notice *v, enum jk_lang lang);
 void web_day(struct jk_buf *out, const struct web_day *v, enum jk_lang lang);
 void web_conflict(struct jk_buf *out, const struct web_conflict *v, enum jk_lang lang);

@@ -44,6 +44,9 @@ void desk_ack_post(void *ctx, struct jk_http_call *call);
 void desk_times_get(void *ctx, struct jk_http_call *call);
 void desk_times_post(void *ctx, struct jk_http_call *call);
 void desk_times_answer_post(void *ctx, struct jk_http_call *call);
+/* GET /meja/draf/{id}: what a calendar sent; POST: an official files it. */
+void desk_draft_get(void *ctx, struct jk_http_call *call);
+void desk_draft_post(void *ctx, struct jk_http_call *call);
 /* GET /meja/pemberitahuan/{uid}: what became of a notice. */
 void desk_notice_page_get(void *ctx, struct jk_http_call *call);
 /* GET /meja/rakor: on to the matrix of a day; GET /meja/rakor/{region}/{date}: of one or several.

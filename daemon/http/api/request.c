@@ -141,13 +141,21 @@ enum jk_status api_read_level(const struct jk_api *api, struct jk_http_call *cal
 }
 
 /* A local day of the query, where one is given. */
+/* A date as it stands in an address, or as people type it into the field of a page. What begins
+ * with a year is of the first kind and has no hour: one would be passed over in silence. */
+static bool date_of(struct jk_span value, int32_t *day)
+{
+    bool year = value.len > 4 && value.at[4] == '-';
+
+    return jk_date_parse(value, day) || (!year && jk_words_date(value, day, &(int){ 0 }));
+}
+
 static enum jk_status read_day(struct jk_http_call *call, const char *name, int32_t *day,
                                struct jk_error *err)
 {
     struct jk_span value;
 
-    if (!jk_http_param(call, name, &value) || value.len == 0 || jk_date_parse(value, day) ||
-        jk_words_date(value, day, &(int){ 0 })) /* as the field of a page is typed into */
+    if (!jk_http_param(call, name, &value) || value.len == 0 || date_of(value, day))
         return JK_OK;
     return jk_fail(err, JK_UNDECODED, JK_TEXT_ISO_DATE, name, "%.*s", (int)value.len, value.at);
 }

@@ -107,12 +107,21 @@ Test(request, a_filter_is_what_was_asked_for_and_empty_fields_of_a_form_are_noth
 
 Test(request, a_filter_that_cannot_be_is_said_and_never_left_out)
 {
-    static const char *const bad[] = {
-        "area=99.99",      "area=64.08%20",   "paslon=x",
-        "paslon=-1",       "paslon=1e1",      "kind=PESTA",
-        "from=2024-11-31", "to=20241123",     "from=2024-11-23T00:00",
-        "to=kemarin",      "from=2024-02-30", "kind=%00"
-    };
+    static const char *const bad[] = { "area=99.99",
+                                       "area=64.08%20",
+                                       "paslon=x",
+                                       "paslon=-1",
+                                       "paslon=1e1",
+                                       "kind=PESTA",
+                                       "from=2024-11-31",
+                                       "to=20241123",
+                                       "from=2024-11-23T00:00",
+                                       "to=kemarin",
+                                       "from=2024-02-30",
+                                       "kind=%00",
+                                       "from=23-11-2024T14:00",
+                                       "to=23-11-2024+14.00",
+                                       "to=31-11-2024" };
     struct jk_feed_filter f;
     struct surface s;
     char most[64];

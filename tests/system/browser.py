@@ -68,7 +68,7 @@ class Browser:
             height = self.run("return document.documentElement.scrollHeight")
             width = self.run("return window.innerWidth")
             self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                        {"width": width, "height": min(height, 8000), "deviceScaleFactor": 1,
+                                        {"width": width, "height": min(height, 1100), "deviceScaleFactor": 1,
                                          "mobile": width < 500})
             self.driver.save_screenshot(os.path.join(folder, "%s-%d.png" % (name, width)))
             self.width(width)

@@ -17,6 +17,10 @@
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 
+#define LINK_HEX    64
+#define LINK_LAST_S 600
+#define LINKS_MAX   16 /* then the oldest gives way */
+
 struct sign_link {
     uint8_t digest[JK_DIGEST_LEN];
     char account[JK_ACCOUNT_NAME_MAX + 1]; /* "": free */
@@ -38,7 +42,8 @@ void login_links_free(struct sign_links *links)
     free(links);
 }
 
-enum jk_status login_links_make(struct sign_links *links, const char *account, int64_t now_s,
+/* Makes one for an account; the token is told once. JK_IO: no random bytes. */
+static enum jk_status make_link(struct sign_links *links, const char *account, int64_t now_s,
                                 char token[LINK_HEX + 1])
 {
     struct sign_link *link = &links->at[links->next++ % LINKS_MAX];
@@ -53,7 +58,8 @@ enum jk_status login_links_make(struct sign_links *links, const char *account, i
     return JK_OK;
 }
 
-bool login_links_use(struct sign_links *links, struct jk_span token, int64_t now_s, char *account)
+/* Uses one up. False: there is none, it was used, or its time is over. */
+static bool use_link(struct sign_links *links, struct jk_span token, int64_t now_s, char *account)
 {
     struct sign_link *found = NULL;
     uint8_t digest[JK_DIGEST_LEN];
@@ -70,7 +76,8 @@ bool login_links_use(struct sign_links *links, struct jk_span token, int64_t now
     return found->until_s >= now_s;
 }
 
-bool login_links_may(const struct jk_api *api, const struct jk_http_call *call)
+/* Is it an exercise, and does this machine itself ask? */
+static bool may_be_used(const struct jk_api *api, const struct jk_http_call *call)
 {
     return jk_app_pack(api->options.app)->simulation && call->local &&
            jk_http_field_count(call, "X-Forwarded-For") == 0;
@@ -91,9 +98,9 @@ void login_account_link(void *ctx, struct jk_http_call *call)
     const struct jk_account *account = name ? jk_app_account(api->options.app, name) : NULL;
     char token[LINK_HEX + 1];
 
-    if (!login_links_may(api, call) || !account || !jk_account_is_open(account, api_now(api)) ||
+    if (!may_be_used(api, call) || !account || !jk_account_is_open(account, api_now(api)) ||
         !login_may_administer(api, call, account) ||
-        login_links_make(api->sign_links, name, api_now(api), token) != JK_OK) {
+        make_link(api->sign_links, name, api_now(api), token) != JK_OK) {
         refuse(call);
         return;
     }
@@ -110,8 +117,8 @@ void login_link_use(struct jk_api *api, struct jk_http_call *call, struct jk_spa
     char name[JK_ACCOUNT_NAME_MAX + 1];
     const struct jk_account *account = NULL;
 
-    if (login_links_may(api, call) && login_is_own_origin(call) &&
-        login_links_use(api->sign_links, token, api_now(api), name))
+    if (may_be_used(api, call) && login_is_own_origin(call) &&
+        use_link(api->sign_links, token, api_now(api), name))
         account = jk_app_account(api->options.app, name);
     if (account && jk_account_is_open(account, api_now(api)))
         login_begin(api, call, account, next);

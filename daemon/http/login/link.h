@@ -6,14 +6,6 @@
  * preview would use it up otherwise; its page asks by a form. */
 #ifndef DAEMON_HTTP_LOGIN_LINK_H
 #define DAEMON_HTTP_LOGIN_LINK_H
-#include <stdbool.h>
-#include <stdint.h>
-#include "jarak/base/bytes.h"
-#include "jarak/base/status.h"
-
-#define LINK_HEX    64
-#define LINK_LAST_S 600
-#define LINKS_MAX   16 /* then the oldest gives way */
 
 struct sign_links;
 
@@ -21,10 +13,4 @@ struct sign_links;
 struct sign_links *login_links_new(void);
 /* Null is allowed. */
 void login_links_free(struct sign_links *links);
-/* Make one for an account. @param[out] token told once @return JK_OK; JK_IO no random bytes */
-enum jk_status login_links_make(struct sign_links *links, const char *account, int64_t now_s,
-                                char token[LINK_HEX + 1]);
-/* Use one up. @param[out] account of at least JK_ACCOUNT_NAME_MAX + 1 bytes
- * @return false: there is none, it was used, or its time is over */
-bool login_links_use(struct sign_links *links, struct jk_span token, int64_t now_s, char *account);
 #endif

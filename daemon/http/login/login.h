@@ -41,8 +41,6 @@ void login_form_post(struct jk_api *api, struct jk_http_call *call, const char *
  * there is one, else JSON. */
 void login_begin(struct jk_api *api, struct jk_http_call *call, const struct jk_account *account,
                  const char *next);
-/* May links that sign somebody in be made and used by this call? (link.h) */
-bool login_links_may(const struct jk_api *api, const struct jk_http_call *call);
 /* True when the caller administers accounts of that region. */
 bool login_may_administer(const struct jk_api *api, const struct jk_http_call *call,
                           const struct jk_account *account);

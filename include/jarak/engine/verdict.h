@@ -23,7 +23,7 @@ struct jk_leg_part {
     uint32_t tag_own, tag_other; /**< the members' tags (which notice) */
     enum jk_leg leg_own, leg_other;
     enum jk_during during_own, during_other; /**< filled in by whoever knows the stated hours */
-    struct jk_part part; /**< own is a, other is b */
+    struct jk_part part;                     /**< own is a, other is b */
 };
 
 /** All that stands between the chain and one other. */

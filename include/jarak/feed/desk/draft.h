@@ -1,6 +1,6 @@
 /* jarak/feed/desk/draft.h: the page of an event that a stock calendar sent: what was understood and
- * from which words, what is missing, what stays text. The link of its marked block leads here. Pure.
- * Source: WIRE 4, decisions/0084. */
+ * from which words, what is missing, what stays text. The link of its marked block leads here.
+ * Pure. Source: WIRE 4, decisions/0084. */
 #ifndef JARAK_FEED_DESK_DRAFT_H
 #define JARAK_FEED_DESK_DRAFT_H
 #include "jarak/feed/desk/page.h"

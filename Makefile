@@ -156,6 +156,9 @@ install: build
 	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
 	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024
 	install -m 644 calendars/kutim-2024/*.json calendars/kutim-2024/*.geojson $(DESTDIR)/usr/share/jarakd/kutim-2024/
+	for page in docs/man/*.[1578]; do install -D -m 644 $$page $(DESTDIR)/usr/share/man/man$${page##*.}/$${page##*/} || exit 1; done
+	install -d $(DESTDIR)/usr/share/bash-completion/completions
+	$(B)/jarakctl completion bash > $(DESTDIR)/usr/share/bash-completion/completions/jarakctl
 	install -D -m 644 systemd/jarakd.service $(DESTDIR)/usr/lib/systemd/system/jarakd.service
 	install -D -m 644 systemd/jarakd.sysusers $(DESTDIR)/usr/lib/sysusers.d/jarakd.conf
 	install -D -m 644 systemd/jarakd.tmpfiles $(DESTDIR)/usr/lib/tmpfiles.d/jarakd.conf

@@ -123,8 +123,9 @@ enum jk_status jk_client_ask(const struct jk_ctl *ctl, const struct jk_client_as
         done = curl_easy_perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
         if (done != CURLE_OK)
-            rc = jk_fail(err, JK_IO, JK_TEXT_CLIENT_UNREACHED, ctl->socket ? ctl->socket : ctl->url,
-                         "%s", curl_easy_strerror(done));
+            rc =
+                jk_fail(err, JK_IO, code / 100 == 2 ? JK_TEXT_CLIENT_CUT : JK_TEXT_CLIENT_UNREACHED,
+                        ctl->socket ? ctl->socket : ctl->url, "%s", curl_easy_strerror(done));
         else if (code / 100 != 2)
             rc = jk_fail(err, JK_INVALID, JK_TEXT_CLIENT_REFUSED, "", "HTTP %ld", code);
     }
@@ -141,7 +142,7 @@ int jk_client_refuse(const struct jk_ctl *ctl, const char *what, const struct jk
     const char *detail = json_string_value(json_object_get(problem, "detail"));
     const char *who = jk_text_get(err->text, ctl->lang);
 
-    if (err->text == JK_TEXT_CLIENT_UNREACHED) {
+    if (err->text == JK_TEXT_CLIENT_UNREACHED || err->text == JK_TEXT_CLIENT_CUT) {
         fprintf(stderr, "%s: %s (%s)\n", who, err->field, err->value);
     } else if (err->text == JK_TEXT_CLIENT_REFUSED) {
         fprintf(stderr, "%s%s%s (%s, %s)\n", what ? what : "", what ? ": " : "",

@@ -2,9 +2,12 @@
 where nothing is to be said."""
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import tempfile
+import threading
 import time
 import unittest
 
@@ -269,6 +272,44 @@ class Office(unittest.TestCase):
         self.assertEqual(complete("conflicts", "--level", ""), ["info", "waspada", "siaga"])
         self.assertIn("submitted", complete("list", "--state", ""))
         self.ctl("completion", "fish", code=2)
+
+
+class Stream(unittest.TestCase):
+    """A daemon that dies at every point of a stream, played by a socket."""
+
+    def test_what_is_cut_off_or_told_twice_is_told_once(self):
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+        event = b'id: %d\r\nevent: alert\r\ndata: {"index":%d,"text":"PERINGATAN","id":"x-%d"}\r\n\r\n'
+        one, two = (event % (i, i, i) for i in (1, 2))
+        plays = [head + b"Content-Length: 99\r\n\r\n",               # cut before its first byte
+                 head + b"\r\n: still here\n\n" + one + one + two[:40],  # repeated, and cut in an event
+                 head + b"\r\n" + one + two,                         # from too early
+                 b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
+                 head + b"\r\nevent: reset\ndata: {\"reset\":true}\n\n" + one,
+                 b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}"]
+        asked = []
+        server = socket.create_server(("127.0.0.1", 0))
+
+        def play():
+            for octets in plays:
+                connection, _ = server.accept()
+                request = b""
+                while b"\r\n\r\n" not in request:
+                    request += connection.recv(4096)
+                asked.append(int(re.search(rb"Last-Event-ID: (\d+)", request).group(1)))
+                connection.sendall(octets)
+                connection.close()
+        thread = threading.Thread(target=play)
+        thread.start()
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % server.getsockname()[1],
+                               "--json", "tail"], capture_output=True, text=True, timeout=60 * SLOW, check=False)
+        thread.join()
+        server.close()
+        self.assertEqual(asked, [0, 0, 1, 2, 2, 1])
+        told = [json.loads(line).get("index") for line in done.stdout.splitlines()]
+        self.assertEqual(told, [1, 2, 1, None], "None is the refusal that ended it")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("HTTP 401", done.stderr)
 
 
 class Subscribing(unittest.TestCase):

@@ -152,9 +152,10 @@ static bool listen_once(struct tail *t, bool first)
                                                 .take = on_bytes,
                                                 .ctx = t },
                        &answer, &err);
-    /* 503 is a daemon that starts or is full; other refusals stay what they are. */
-    if (rc != JK_OK && !(err.text == JK_TEXT_CLIENT_UNREACHED && (!first || t->heard)) &&
-        strcmp(err.value, "HTTP 503") != 0) {
+    /* A daemon that is away comes again, once it was there; 503 is one that starts or is full.
+     * Other refusals stay what they are. */
+    if (rc != JK_OK && err.text != JK_TEXT_CLIENT_CUT &&
+        (first || err.text != JK_TEXT_CLIENT_UNREACHED) && strcmp(err.value, "HTTP 503") != 0) {
         jk_client_refuse(t->ctl, NULL, &answer, &err);
         go_on = false;
     }

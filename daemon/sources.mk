@@ -61,6 +61,7 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
+	daemon/feed/desk/admin_page.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
@@ -345,6 +346,7 @@ HTTP := \
 	daemon/http/dav/sync.c \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
+	daemon/http/desk/admin.c \
 	daemon/http/desk/data.c \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \

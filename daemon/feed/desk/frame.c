@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 6
+#define NAV_MAX 7
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -40,6 +40,8 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
         nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
         nav[count++].wide = true;
     }
+    if (r->may_admin)
+        nav[count++] = nav_link(pen, r, JK_TEXT_ADMIN_ACCOUNTS, "/meja/admin");
     nav[count] = nav_link(pen, r, JK_TEXT_DESK_NAV_PUBLIC, "/");
     nav[count].here = false;
     nav[count++].wide = true;

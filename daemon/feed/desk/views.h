@@ -313,7 +313,21 @@ struct web_draft {
     size_t doubts_count, unread_count;
 };
 
+struct web_admin_account {
+    const char *name, *role, *region, *dates, *state, *state_class;
+    const char *action, *csrf, *act, *act_text, *password_id, *label_id;
+};
+
+struct web_admin {
+    const char *about, *done, *fault, *token, *token_title, *csrf;
+    const struct web_admin_account *accounts;
+    size_t accounts_count;
+    const struct web_option *roles;
+    size_t roles_count;
+};
+
 /* The templates (daemon/web), compiled. */
+void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);
 void web_login(struct jk_buf *out, const struct web_login *v, enum jk_lang lang);

@@ -53,4 +53,9 @@ void desk_notice_page_get(void *ctx, struct jk_http_call *call);
  */
 void desk_matrix_choose_get(void *ctx, struct jk_http_call *call);
 void desk_matrix_get(void *ctx, struct jk_http_call *call);
+/* GET /meja/admin: accounts of the region; POST /meja/admin/akun: a new one; POST
+ * /meja/admin/akun/{name}: kept out or let in, another password, a token. */
+void desk_admin_get(void *ctx, struct jk_http_call *call);
+void desk_account_make_post(void *ctx, struct jk_http_call *call);
+void desk_account_post(void *ctx, struct jk_http_call *call);
 #endif

@@ -17,7 +17,7 @@
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/hasher.h"
 
-static struct jk_account_ask ask_of(const struct jk_api *api, const struct jk_http_call *call)
+struct jk_account_ask login_ask_of(const struct jk_api *api, const struct jk_http_call *call)
 {
     const struct caller *caller = call->app;
     const struct jk_account *account = api_actor(api, call);
@@ -31,7 +31,7 @@ static struct jk_account_ask ask_of(const struct jk_api *api, const struct jk_ht
 bool login_may_administer(const struct jk_api *api, const struct jk_http_call *call,
                           const struct jk_account *account)
 {
-    const char *scope = ask_of(api, call).scope;
+    const char *scope = login_ask_of(api, call).scope;
 
     return !scope || jk_region_covers(scope, account->region);
 }
@@ -50,7 +50,7 @@ void login_accounts_list(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     const struct jk_accounts *accounts = jk_app_accounts(api->options.app);
-    const char *scope = ask_of(api, call).scope;
+    const char *scope = login_ask_of(api, call).scope;
     struct jk_json list = jk_json_list();
 
     for (size_t i = 0; i < jk_accounts_count(accounts); i++) {
@@ -123,7 +123,7 @@ void login_accounts_post(void *ctx, struct jk_http_call *call)
     static const char *const members[] = { "name",   "role",       "region",    "contest",
                                            "paslon", "not_before", "not_after", NULL };
     struct jk_api *api = ctx;
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(api, call);
     struct jk_account_spec spec;
     struct jk_error err;
     json_t *body = api_read_object(call, members, &err);
@@ -157,7 +157,7 @@ void login_account_disable(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "disabled", NULL };
     struct jk_api *api = ctx;
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(api, call);
     const char *name = read_name(api, call, 0);
     struct jk_error err;
     json_t *body, *disabled;
@@ -184,7 +184,7 @@ void login_account_dates(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "not_before", "not_after", NULL };
     struct jk_api *api = ctx;
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(api, call);
     const char *name = read_name(api, call, 0);
     struct jk_validity valid;
     struct jk_error err;
@@ -209,20 +209,26 @@ struct setting {
     struct jk_api *api;
     struct jk_http_call *call;
     const char *name; /* in the call's arena */
+    login_password_done *done;
 };
 
-static void set_password(struct jk_api *api, struct jk_http_call *call, const char *name,
-                         const char *hash)
+static void set_password(const struct setting *s, const char *hash)
 {
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(s->api, s->call);
     struct jk_error err;
-    enum jk_status rc = jk_app_begin(api->options.app, &err);
+    enum jk_status rc = jk_app_begin(s->api->options.app, &err);
 
     if (rc == JK_OK)
-        rc = jk_accounts_password(jk_app_accounts(api->options.app), &ask, name, hash, &err);
+        rc = jk_accounts_password(jk_app_accounts(s->api->options.app), &ask, s->name, hash, &err);
     if (rc == JK_OK)
-        login_drop(api, name); /* whoever knew the old one is out */
-    answer(api, call, rc, name, 200, &err);
+        login_drop(s->api, s->name); /* whoever knew the old one is out */
+    s->done(s->api, s->call, rc, s->name, &err);
+}
+
+static void answer_password(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                            const char *name, struct jk_error *err)
+{
+    answer(api, call, rc, name, 200, err);
 }
 
 static void on_hash(struct hash_job *job)
@@ -231,27 +237,27 @@ static void on_hash(struct hash_job *job)
     struct jk_error err;
 
     if (job->status == JK_OK) {
-        set_password(s->api, s->call, s->name, job->hash);
+        set_password(s, job->hash);
     } else {
         jk_fail(&err, job->status == JK_INVALID ? JK_INVALID : JK_BUSY,
                 job->status == JK_INVALID ? JK_TEXT_PASSWORD_FORM : JK_TEXT_HASHER_BUSY,
                 job->status == JK_INVALID ? "password" : "", "%s", "");
-        api_refuse(s->api, s->call, &err, NULL);
+        s->done(s->api, s->call, err.status, s->name, &err);
     }
     login_hash_job_free(job);
 }
 
 /* Hashing takes long by design, so it runs on the hasher's thread and the call waits; only the hash
  * comes back. */
-static void hash_password(struct jk_api *api, struct jk_http_call *call, const char *name,
-                          struct jk_span password)
+void login_set_password(struct jk_api *api, struct jk_http_call *call, const char *name,
+                        struct jk_span password, login_password_done *done)
 {
     struct setting *setting = jk_arena_take(&call->arena, sizeof *setting);
     struct hash_job *job = login_hash_job_new(password);
     struct jk_error err;
 
     if (setting && job) {
-        *setting = (struct setting){ api, call, name };
+        *setting = (struct setting){ api, call, name, done };
         job->make = true;
         job->done = on_hash;
         job->ctx = setting;
@@ -260,7 +266,7 @@ static void hash_password(struct jk_api *api, struct jk_http_call *call, const c
     }
     login_hash_job_free(job);
     jk_fail(&err, JK_BUSY, JK_TEXT_HASHER_BUSY, "", "%s", "");
-    api_refuse(api, call, &err, NULL);
+    done(api, call, err.status, name, &err);
 }
 
 void login_account_password(void *ctx, struct jk_http_call *call)
@@ -276,11 +282,12 @@ void login_account_password(void *ctx, struct jk_http_call *call)
     body = api_read_object(call, members, &err);
     password = json_object_get(body, "password");
     if (body && json_is_null(password)) {
-        set_password(api, call, name, "");
+        set_password(&(struct setting){ api, call, name, answer_password }, "");
     } else if (json_is_string(password)) {
-        hash_password(api, call, name,
-                      (struct jk_span){ json_string_value(password),
-                                        json_string_length(password) });
+        login_set_password(api, call, name,
+                           (struct jk_span){ json_string_value(password),
+                                             json_string_length(password) },
+                           answer_password);
     } else {
         if (body)
             jk_fail(&err, JK_INVALID, JK_TEXT_PASSWORD_FORM, "password", "%s", "");
@@ -293,7 +300,7 @@ void login_account_tokens(void *ctx, struct jk_http_call *call)
 {
     static const char *const members[] = { "label", "not_before", "not_after", NULL };
     struct jk_api *api = ctx;
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(api, call);
     const char *name = read_name(api, call, 0);
     struct jk_token_spec spec;
     char token[JK_TOKEN_HEX + 1];
@@ -322,7 +329,7 @@ void login_account_tokens(void *ctx, struct jk_http_call *call)
 void login_token_revoke(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_account_ask ask = ask_of(api, call);
+    struct jk_account_ask ask = login_ask_of(api, call);
     const char *name = read_name(api, call, 0), *id = name ? read_name(api, call, 1) : NULL;
     struct jk_error err;
     enum jk_status rc;

@@ -7,6 +7,7 @@
 #include "jarak/http/server/call.h"
 #include "jarak/base/bytes.h"
 #include "jarak/base/error.h"
+#include "jarak/app/accounts/account.h"
 
 /* Finds who asks and whether he may use the route, before the body is read; the call remembers the
  * caller. @return JK_OK; JK_UNKNOWN, JK_DENIED, JK_MEMORY */
@@ -51,6 +52,14 @@ void login_link_use(struct jk_api *api, struct jk_http_call *call, struct jk_spa
                     const char *next);
 /* The same for signing out. */
 void login_sign_out(struct jk_api *api, struct jk_http_call *call, const char *next);
+/* Who administers by this call, and how far. */
+struct jk_account_ask login_ask_of(const struct jk_api *api, const struct jk_http_call *call);
+/* What answers once a password was set, or could not be. */
+typedef void login_password_done(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                                 const char *name, struct jk_error *err);
+/* Set the password of an account; `name` lives as long as the call. */
+void login_set_password(struct jk_api *api, struct jk_http_call *call, const char *name,
+                        struct jk_span password, login_password_done *done);
 /* GET /accounts: those of the caller's region. */
 void login_accounts_list(void *ctx, struct jk_http_call *call);
 /* POST /accounts: a new one. */

@@ -1,0 +1,86 @@
+/* The page of a region's administrator: each account folded with its three forms, and one to make a
+ * new one. A token is on the one page that answers its making and nowhere else. */
+#include "jarak/feed/desk/admin.h"
+
+#include "daemon/feed/desk/pen.h"
+#include "jarak/base/defend.h"
+
+/* "25 September 2024 sampai -"; "" without a bound. */
+static const char *dates_of(struct desk_pen *pen, const struct jk_account_view *a)
+{
+    int offset_s = a->tz ? a->tz->offset_s : 0;
+    bool from = a->not_before_s > 0, to = a->not_after_s > 0;
+    const char *const names[] = {
+        "value", from ? desk_date(pen, jk_local_day(a->not_before_s, offset_s)) : "-", "more",
+        to ? desk_date(pen, jk_local_day(a->not_after_s, offset_s)) : "-", NULL
+    };
+
+    return from || to ? desk_fill(pen, JK_TEXT_ADMIN_DATES, names) : "";
+}
+
+static void fill_accounts(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                          const struct jk_admin_page *page, struct web_admin *view)
+{
+    struct web_admin_account *list = desk_array(pen, page->count, sizeof *list);
+
+    for (size_t i = 0; list && i < page->count; i++) {
+        const struct jk_account_view *a = &page->accounts[i];
+        const struct jk_region *region = jk_pack_region(pen->pack, a->region);
+
+        list[i] = (struct web_admin_account){
+            .name = a->name,
+            .role = desk_role(pen, a->role),
+            .region = region ? region->name : a->region,
+            .dates = dates_of(pen, a),
+            .state = desk_say(pen, a->disabled ? JK_TEXT_ADMIN_DISABLED : JK_TEXT_ADMIN_OPEN),
+            .state_class = a->disabled ? "tahan" : "terbit",
+            .action = desk_fmt(pen, "/meja/admin/akun/%s", desk_url(pen, a->name)),
+            .csrf = reader->csrf,
+            .act = a->disabled ? "aktifkan" : "nonaktifkan",
+            .act_text = desk_say(pen, a->disabled ? JK_TEXT_ADMIN_ENABLE : JK_TEXT_ADMIN_DISABLE),
+            .password_id = desk_fmt(pen, "sandi-%zu", i + 1),
+            .label_id = desk_fmt(pen, "label-%zu", i + 1)
+        };
+    }
+    view->accounts = list;
+    view->accounts_count = list ? page->count : 0;
+}
+
+static void fill_roles(struct desk_pen *pen, const struct jk_admin_page *page,
+                       struct web_admin *view)
+{
+    size_t count = 0;
+    struct web_option *list;
+
+    while (page->roles[count])
+        count++;
+    list = desk_array(pen, count, sizeof *list);
+    for (size_t i = 0; list && i < count; i++)
+        list[i] = (struct web_option){ page->roles[i], desk_role(pen, page->roles[i]), false };
+    view->roles = list;
+    view->roles_count = list ? count : 0;
+}
+
+enum jk_status jk_desk_admin_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                  const struct jk_admin_page *page)
+{
+    JK_ASSERT(page != NULL && page->roles != NULL);
+
+    struct desk_pen pen = desk_pen_of(reader);
+    struct web_admin view = {
+        .done = page->done, .fault = page->fault, .token = page->token, .csrf = reader->csrf
+    };
+    struct jk_buf content = { 0 };
+
+    view.about =
+        desk_fill(&pen, JK_TEXT_ADMIN_ABOUT,
+                  (const char *const[]){ "where", reader->region->name, "count",
+                                         desk_number(&pen, (long long)page->count), NULL });
+    if (page->token)
+        view.token_title = desk_fill_one(&pen, JK_TEXT_ADMIN_TOKEN, "value", page->of);
+    fill_accounts(&pen, reader, page, &view);
+    fill_roles(&pen, page, &view);
+    if (!pen.failed)
+        web_admin(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_ADMIN_TITLE), &content);
+}

@@ -162,7 +162,7 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_POST, "/api/v1/accounts/{name}/link", JK_MAY_ADMIN, 0, NULL, NULL,
       login_account_link },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", JK_MAY_SEE, 0, NULL, NULL, rest_alert_cap },
-    { JK_HTTP_GET, "/meja/", 0, 0, NULL, NULL, desk_front_get },
+    { JK_HTTP_GET, "/meja/", JK_MAY_ENTER, 0, NULL, NULL, desk_front_get },
     { JK_HTTP_GET, "/meja/bahasa", 0, 0, NULL, "lang,ke", desk_language_get },
     { JK_HTTP_GET, "/meja/login", 0, 0, NULL, "ke,salah,berakhir", desk_login_get },
     { JK_HTTP_POST, "/meja/login", 0, 8 * KIB, API_FORM_TYPE, NULL, desk_login_post },

@@ -51,6 +51,10 @@ class Browser:
     def one(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, selector)
 
+    def text(self, selector):
+        """What stands there now: a script may put another element in its place between two looks."""
+        return self.run("const e = document.querySelector(arguments[0]); return e ? e.innerText : ''", selector)
+
     def all(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
@@ -59,7 +63,7 @@ class Browser:
 
     def faults(self):
         """What the page complained of since it was asked last: scripts, the policy of contents, missing files."""
-        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] != "INFO"]
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("WARNING", "SEVERE")]
 
     def picture(self, name):
         folder = os.environ.get("JARAK_PICTURES")

@@ -59,6 +59,13 @@ class Doors(Desk):
         self.assertEqual((done.status, done.headers["Location"]), (303, DAY + "?jam=764&urut=jarak"))
         self.assertIn("SameSite=Lax", done.headers["Set-Cookie"])
 
+    def test_each_role_comes_to_the_page_it_works_on(self):
+        make_account(self.daemon, "admin", name="uji-admin-2")
+        for name, path in (("uji-polres", "/meja/hari"), ("uji-admin-2", "/meja/admin"), ("uji-tim", "/")):
+            clerk = Clerk(self.daemon, name)
+            self.assertEqual(clerk.get("/meja/").headers["Location"], path)
+            self.assertEqual(clerk.go("GET", "/meja/").status, 200, name)
+
     def test_a_wrong_password_is_told_on_the_page_and_lets_nobody_in(self):
         clerk = Clerk(self.daemon)
         page = clerk.sign_in("uji-kpu", "salah sama sekali")

@@ -79,6 +79,7 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
                                .other_name = id ? "English" : "Bahasa Indonesia",
                                .other_code = id ? "en" : "id",
                                .simulation = r->pack->simulation,
+                               .may_see = r->may_see,
                                .nav = nav,
                                .nav_count = fill_nav(pen, r, nav),
                                .home = r->account ? "/meja/" : "/",

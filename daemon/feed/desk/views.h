@@ -33,7 +33,7 @@ struct web_frame {
     const char *look; /* class of the page, for the style sheet */
     const char *code, *title, *assets, *region, *account, *role, *csrf;
     const char *other_href, *other_name, *other_code;
-    bool simulation;
+    bool simulation, may_see;
     const struct web_link *nav;
     size_t nav_count;
     const char *home;

@@ -14,7 +14,7 @@ void desk_conflict_get(void *ctx, struct jk_http_call *call);
 /* A page may not be opened: to the page to sign in, and back from there; or why not. */
 void desk_refuse_right(struct jk_api *api, struct jk_http_call *call, enum jk_status why,
                        const struct jk_error *err);
-/* GET /meja/: on to the day. */
+/* GET /meja/: on to the page the account works on. */
 void desk_front_get(void *ctx, struct jk_http_call *call);
 /* GET /meja/bahasa: the other language, kept in a cookie. */
 void desk_language_get(void *ctx, struct jk_http_call *call);

@@ -25,7 +25,13 @@
 
 void desk_front_get(void *ctx, struct jk_http_call *call)
 {
-    desk_go(ctx, call, "/meja/hari");
+    struct jk_api *api = ctx;
+    unsigned rights = jk_role_rights(api_actor(api, call)->role);
+
+    desk_go(api, call,
+            rights & JK_MAY_SEE     ? "/meja/hari"
+            : rights & JK_MAY_ADMIN ? "/meja/admin"
+                                    : "/");
 }
 
 void desk_language_get(void *ctx, struct jk_http_call *call)

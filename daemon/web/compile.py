@@ -13,6 +13,7 @@ A template begins with its head and is HTML from then on:
     {{t NAME}}                          JK_TEXT_NAME in the page's language, escaped
     {{put part .field}}                 another template, with a pointer to its view
     {{if .x}} {{if not .x}} {{else}} {{end}}     null, "", 0 and false are no
+    {{if any .rows}}                    an array that holds something
     {{each row in .rows}} {{end}}       an array `rows` with `rows_count`
 
 Everything is escaped unless it is of the type that says it is markup; a wrong field or type is an error of the C
@@ -136,8 +137,10 @@ class Template:
         self.mark()
         if word == "if":
             negated = rest.startswith("not ")
+            rest = rest[4:] if negated else rest
+            test = "%s_count > 0" % self.path_of(rest[4:]) if rest.startswith("any ") else "web_has(%s)" % self.path_of(rest)
             self.blocks.append(("if", self.line, len(self.tags)))
-            self.write("if (%sweb_has(%s)) {" % ("!" if negated else "", self.path_of(rest[4:] if negated else rest)))
+            self.write("if (%s(%s)) {" % ("!" if negated else "", test))
             self.depth += 1
         elif word == "else":
             if not self.blocks or self.blocks[-1][0] != "if":

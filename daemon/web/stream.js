@@ -1,5 +1,6 @@
 // One stream of alerts for all pages of a browser: one page holds it and tells the others (BroadcastChannel). After a
-// break the browser asks again from the last one it has, so that each is told once.
+// break the browser asks again from the last one it has, so that each is told once; what was told before the page was
+// made stands in it already.
 const CHANNEL = "jarak-peringatan";
 
 export function listen(sign) {
@@ -24,8 +25,8 @@ export function listen(sign) {
 
     channel.onmessage = ({ data }) => (data.state ? say(data.state) : tell(data));
     navigator.locks.request(CHANNEL, () => new Promise(() => {
-        let last = 0;
-        const source = new EventSource("/api/v1/alerts/stream");
+        let last = Number(sign.dataset.after);
+        const source = new EventSource("/api/v1/alerts/stream?after=" + sign.dataset.after);
         const both = (message, own) => {
             channel.postMessage(message);
             own();

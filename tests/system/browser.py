@@ -9,6 +9,7 @@ from selenium import webdriver  # noqa: E402
 from selenium.webdriver.chrome.service import Service  # noqa: E402
 from selenium.webdriver.common.by import By  # noqa: E402
 
+from daemon import until  # noqa: E402
 from desk import PASSWORD  # noqa: E402
 
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
@@ -47,6 +48,8 @@ class Browser:
         self.one("#nama").send_keys(name)
         self.one("#sandi").send_keys(PASSWORD)
         self.one("main .btn.go").click()
+        # What is opened while the answer is still on its way would be lost to it.
+        until(lambda: self.driver.current_url, lambda url: "/meja/login" not in url)
 
     def one(self, selector):
         return self.driver.find_element(By.CSS_SELECTOR, selector)

@@ -364,6 +364,7 @@ class Acts(unittest.TestCase):
         self.assertTrue(given.startswith(c["id"]))
         page = polres.go("POST", "/meja/kotak/terima", {"csrf": page.csrf(), "id": given})
         self.assertIn("0 belum ditanggapi.", page.words())
+        self.assertIn("Pemberitahuan yang diajukan akun ini Belum ada.", page.words())
         self.assertEqual(self.conflicts()[0]["acknowledged"]["by"], "uji-polres")
 
     def test_a_filer_sees_what_became_of_a_notice(self):

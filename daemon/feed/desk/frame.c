@@ -80,6 +80,8 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen, const struc
                                .other_code = id ? "en" : "id",
                                .simulation = r->pack->simulation,
                                .may_see = r->may_see,
+                               .last_alert =
+                                   desk_fmt(pen, "%llu", (unsigned long long)r->last_alert),
                                .nav = nav,
                                .nav_count = fill_nav(pen, r, nav),
                                .home = r->account ? "/meja/" : "/",

@@ -32,7 +32,7 @@ struct web_link {
 struct web_frame {
     const char *look; /* class of the page, for the style sheet */
     const char *code, *title, *assets, *region, *account, *role, *csrf;
-    const char *other_href, *other_name, *other_code;
+    const char *other_href, *other_name, *other_code, *last_alert;
     bool simulation, may_see;
     const struct web_link *nav;
     size_t nav_count;

@@ -71,6 +71,7 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     reader.may_submit = rights & JK_MAY_SUBMIT;
     reader.may_decide = rights & JK_MAY_DECIDE;
     reader.may_admin = rights & JK_MAY_ADMIN;
+    reader.last_alert = actor->last_alert;
     reader.waiting = jk_app_waiting(api->options.app, actor);
     if (csrf && login_read_cookie(call, &cookie)) {
         login_sessions_csrf(api->sessions, cookie, csrf);

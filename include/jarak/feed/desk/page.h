@@ -20,8 +20,9 @@ struct jk_desk_reader {
     const char *role;    /**< its word */
     const char *csrf;    /**< what each form sends along; "" without a session */
     bool may_see, may_submit, may_decide, may_admin;
-    unsigned waiting; /**< conflicts that wait for a decision */
-    unsigned unread;  /**< alerts since the last one that was acknowledged */
+    unsigned waiting;    /**< conflicts that wait for a decision */
+    uint64_t last_alert; /**< index of the newest one in its inbox; 0: it is empty */
+    unsigned unread;     /**< alerts since the last one that was acknowledged */
 };
 
 /** The page to sign in. */

@@ -133,6 +133,7 @@ Test(carry, what_was_read_before_another_version_is_read_again)
               "%s %s", d.err.field, d.err.value);
     want = shape_of(&d)->points[0].lon_deg;
     cr_assert(before != want);
+    jk_outcome_clear(&d.outcome);
 
     cr_assert(file_read_before(&d, &silent, &rq) == JK_OK, "%s %s", d.err.field, d.err.value);
     cr_assert(shape_of(&d)->points[0].lon_deg == want, "the silent version keeps the newest road");

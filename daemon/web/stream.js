@@ -33,6 +33,9 @@ export function listen(sign) {
         };
         source.onopen = () => both({ state: "on" }, () => say("on"));
         source.onerror = () => both({ state: "off" }, () => say("off"));
+        source.addEventListener("reset", () => {
+            last = 0; // the inbox was restored from a copy: its numbers begin anew
+        });
         source.addEventListener("alert", (event) => {
             const told = JSON.parse(event.data);
             if (Number(event.lastEventId) <= last) return;

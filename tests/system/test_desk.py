@@ -372,7 +372,10 @@ class Acts(unittest.TestCase):
         self.assertEqual(self.daemon.decide("milik@meja", act="return", chain_revision=1, reason="Belum lengkap.",
                                             missing=["letter_no"]).status, 200)
         self.assertIn("dikembalikan", self.clerk.get("/meja/kotak").words())
-        self.assertIn("Belum lengkap.", self.clerk.get("/meja/pemberitahuan/milik@meja").words())
+        page = self.clerk.get("/meja/pemberitahuan/milik@meja")
+        self.assertIn("Belum lengkap.", page.words())
+        for href in re.findall(r'class="btn" href="([^"]+)"', page.text):
+            self.assertEqual(self.clerk.go("GET", href).status, 200, href)
 
 
 if __name__ == "__main__":

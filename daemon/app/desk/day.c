@@ -137,15 +137,19 @@ enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const stru
                           struct jk_desk_day *out)
 {
     const struct jk_region *region = jk_pack_region(app->pack, ask->region);
-    struct desk_span span = desk_span_of_day(ask->day, region->tz);
+    /* An account's region may be gone with a new pack: then nothing is its to see. */
+    const struct jk_region *shown = region ? region : jk_pack_region(app->pack, app->pack->region);
+    struct desk_span span = desk_span_of_day(ask->day, shown->tz);
     enum jk_status rc;
 
     *out = (struct jk_desk_day){ .pack = app->pack,
-                                 .region = region,
+                                 .region = shown,
                                  .day = ask->day,
                                  .now_s = ask->now_s,
                                  .day_before = INT32_MIN,
                                  .day_after = INT32_MIN };
+    if (!region)
+        return JK_OK;
     rc = add_activities(app, arena, span, out);
     return rc == JK_OK ? add_conflicts(app, arena, span, out) : rc;
 }

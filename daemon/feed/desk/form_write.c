@@ -211,6 +211,15 @@ static void put_vehicles(const struct writing *w, struct register_row *row)
     row->cell[JK_REGISTER_BUSES] = value(w, JK_FORM_BUSES);
 }
 
+/* The zone the form's hours are in: that of the region that elects. */
+static const struct jk_tz *zone_of(const struct writing *w)
+{
+    const struct jk_contest *contest = jk_pack_contest(w->pack, value(w, JK_FORM_CONTEST));
+    const struct jk_region *region = contest ? jk_pack_region(w->pack, contest->region) : NULL;
+
+    return region ? region->tz : w->pack->tz;
+}
+
 /* When the letter came in: a date, and an hour or the beginning of office hours. */
 static enum jk_status add_received(struct writing *w)
 {
@@ -227,7 +236,7 @@ static enum jk_status add_received(struct writing *w)
     if (has(w, JK_FORM_RECEIVED_HOUR) &&
         !jk_words_clock(jk_span_of(value(w, JK_FORM_RECEIVED_HOUR)), &second, &tz))
         return refuse(w, JK_FORM_RECEIVED_HOUR, JK_TEXT_DESK_FORM_HOUR);
-    at = jk_civil_from_utc((int64_t)day * JK_DAY_S + second - w->pack->tz->offset_s, 0);
+    at = jk_civil_from_utc((int64_t)day * JK_DAY_S + second - zone_of(w)->offset_s, 0);
     snprintf(text, sizeof text, "%04d%02d%02dT%02d%02d%02dZ", at.year, at.month, at.day, at.hour,
              at.minute, at.second);
     jk_ical_line(w->out, "X-JARAK-RECEIVED", text);
@@ -260,7 +269,9 @@ static enum jk_status write_row(struct writing *w, const struct register_row *ro
 
 static const char *title(struct writing *w, const char *what)
 {
-    return jk_arena_fmt(&w->arena, "%s Paslon %s", what, value(w, JK_FORM_PASLON));
+    return jk_arena_fmt(&w->arena, "%c%s Paslon %s",
+                        what[0] >= 'a' && what[0] <= 'z' ? what[0] - 'a' + 'A' : what[0], what + 1,
+                        value(w, JK_FORM_PASLON));
 }
 
 /* The five without which nothing is filed (SPEC 3). */

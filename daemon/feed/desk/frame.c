@@ -29,10 +29,6 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
             nav[count - 1].count_of = desk_say(pen, JK_TEXT_DESK_WAITING);
         }
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_INBOX, "/meja/kotak");
-        if (r->unread) {
-            nav[count - 1].count = desk_number(pen, r->unread);
-            nav[count - 1].count_of = desk_say(pen, JK_TEXT_DESK_UNREAD);
-        }
     }
     if (r->may_submit)
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");

@@ -77,15 +77,10 @@ struct lane {
     unsigned left_out;
 };
 
-static bool is_same(const struct jk_party *a, const struct jk_party *b)
-{
-    return jk_party_same(a, b);
-}
-
 static struct lane *lane_of(struct lane lanes[LANES], size_t *count, const struct jk_party *party)
 {
     for (size_t i = 0; i < *count; i++) {
-        if (is_same(lanes[i].party, party))
+        if (jk_party_same(lanes[i].party, party))
             return &lanes[i];
     }
     if (*count == LANES || party->count == 0)
@@ -138,8 +133,7 @@ static void draw_rally(const struct chart *c, const struct lane *lane,
     }
 }
 
-static void draw_meeting(struct desk_pen *pen, const struct chart *c, struct lane *lane,
-                         const struct jk_desk_activity *a)
+static void draw_meeting(const struct chart *c, struct lane *lane, const struct jk_desk_activity *a)
 {
     int row = row_for(lane, a);
     double across = lane->across + (c->tall ? 82 : 57) + row * (c->tall ? 18 : 17);
@@ -162,7 +156,6 @@ static void draw_meeting(struct desk_pen *pen, const struct chart *c, struct lan
     else
         jk_buf_fmt(c->out, "<path class=\"mk %s\" d=\"M%.1f %.1fl5 5-5 5-5-5z\"/>",
                    a->worst.level > JK_LEVEL_INFO ? "l1" : "l2", to - 10, across + 2);
-    (void)pen;
 }
 
 static double lane_depth(const struct chart *c, const struct lane *lane)
@@ -239,12 +232,12 @@ static void draw_lane(struct desk_pen *pen, const struct chart *c, struct lane *
     for (size_t i = 0; i < day->activity_count; i++) {
         const struct jk_desk_activity *a = &day->activities[i];
 
-        if (!is_same(lane->party, &a->facts->party))
+        if (!jk_party_same(lane->party, &a->facts->party))
             continue;
         if (is_large(a))
             draw_rally(c, lane, a);
         else
-            draw_meeting(pen, c, lane, a);
+            draw_meeting(c, lane, a);
     }
     if (lane->left_out)
         jk_buf_fmt(c->out, "<text class=\"xs sf\" x=\"%.0f\" y=\"%.0f\">+%u</text>",

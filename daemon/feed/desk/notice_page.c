@@ -121,6 +121,8 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     view.state = desk_state(&pen, page->activity ? page->activity : &none);
     view.state_class = desk_state_class(none.state);
     view.copy_href = desk_fmt(&pen, "/meja/formulir?salin=%s", desk_url(&pen, page->view->chain));
+    view.times_href =
+        desk_fmt(&pen, "/meja/pemberitahuan/%s/waktu", desk_url(&pen, page->view->chain));
     fill_rows(&pen, page, &view);
     fill_conflicts(&pen, page, &view);
     fill_missing(&pen, page, &view);

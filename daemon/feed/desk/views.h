@@ -218,7 +218,7 @@ struct web_form {
 };
 
 struct web_notice {
-    const char *title, *about, *saved, *state, *state_class, *copy_href;
+    const char *title, *about, *saved, *state, *state_class, *copy_href, *times_href;
     bool unassessed;
     const struct web_side_row *rows, *missing;
     size_t rows_count, missing_count;

@@ -20,6 +20,10 @@ static inline bool web_has_markup(struct jk_markup markup)
 {
     return markup.at && markup.at[0];
 }
+static inline bool web_has_count(size_t count)
+{
+    return count != 0;
+}
 static inline bool web_has_number(long long number)
 {
     return number != 0;
@@ -31,7 +35,7 @@ static inline bool web_has_view(const void *view)
 #define web_has(x) \
     _Generic((x), const char *: web_has_text, char *: web_has_text,                     \
              struct jk_markup: web_has_markup, bool: web_has_number, int: web_has_number, \
-             unsigned: web_has_number, size_t: web_has_number, default: web_has_view)(x)
+             unsigned: web_has_number, size_t: web_has_count, default: web_has_view)(x)
 
 static inline void web_value(struct jk_buf *out, const char *text)
 {

@@ -121,9 +121,10 @@ void desk_sign_out_post(void *ctx, struct jk_http_call *call)
 /* The day a person comes to first: today, else the next with an activity, else the last one. */
 static int32_t first_day(struct jk_api *api, struct jk_http_call *call, const char *region)
 {
-    const struct jk_region *known = jk_pack_region(jk_app_pack(api->options.app), region);
-    struct jk_desk_ask ask = { region, jk_local_day(api_now(api), known->tz->offset_s),
-                               api_now(api) };
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const struct jk_region *known = jk_pack_region(pack, region);
+    const struct jk_tz *tz = known ? known->tz : pack->tz;
+    struct jk_desk_ask ask = { region, jk_local_day(api_now(api), tz->offset_s), api_now(api) };
     struct jk_desk_day day;
 
     if (jk_app_day(api->options.app, &call->arena, &ask, &day) != JK_OK || day.activity_count)
@@ -278,13 +279,16 @@ void desk_opinion_post(void *ctx, struct jk_http_call *call)
                                        jk_arena_copy(&call->arena, call->match.capture[0]) };
     struct jk_conflict_view view;
     struct jk_error err;
+    enum jk_status rc;
 
     if (!desk_read_form(api, call, &form))
         return;
     said.opinion = api_form_get(&form, "pendapat");
     said.note = typed.note = api_form_get(&form, "catatan");
     said.revision = number_of(api_form_get(&form, "revisi"));
-    if (said.conflict && jk_app_opine(api->options.app, &call->arena, &said, &view, &err) == JK_OK)
+    rc = said.conflict ? jk_app_opine(api->options.app, &call->arena, &said, &view, &err)
+                       : jk_no_memory(&err);
+    if (rc == JK_OK)
         desk_go(api, call,
                 jk_arena_fmt(&call->arena, "/meja/konflik/%s?selesai=pendapat", said.conflict));
     else

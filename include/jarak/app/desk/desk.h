@@ -15,8 +15,9 @@
 
 /** Which day of which region. */
 struct jk_desk_ask {
-    const char *region; /**< code of one of the pack; activities of it or below it */
-    int32_t day;        /**< local day of that region */
+    const char
+        *region; /**< its code: activities of it or below it; none where the pack has no such one */
+    int32_t day; /**< local day of that region */
     int64_t now_s;
 };
 

@@ -22,7 +22,6 @@ struct jk_desk_reader {
     bool may_see, may_submit, may_decide, may_admin;
     unsigned waiting;    /**< conflicts that wait for a decision */
     uint64_t last_alert; /**< index of the newest one in its inbox; 0: it is empty */
-    unsigned unread;     /**< alerts since the last one that was acknowledged */
 };
 
 /** The page to sign in. */

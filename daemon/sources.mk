@@ -61,12 +61,14 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
+	daemon/feed/desk/acts.c \
 	daemon/feed/desk/admin_page.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
 	daemon/feed/desk/draft_page.c \
+	daemon/feed/desk/form_amend.c \
 	daemon/feed/desk/form_fill.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/form_write.c \
@@ -130,6 +132,7 @@ PURE := \
 	daemon/geo/point.c \
 	daemon/geo/simplify.c \
 	daemon/geo/texts.c \
+	daemon/ical/amend.c \
 	daemon/ical/carry.c \
 	daemon/ical/embed.c \
 	daemon/ical/except.c \
@@ -244,6 +247,7 @@ APP := \
 	daemon/app/decisions/room.c \
 	daemon/app/findings.c \
 	daemon/app/group.c \
+	daemon/app/desk/acts.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
@@ -348,10 +352,12 @@ HTTP := \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/admin.c \
 	daemon/http/desk/data.c \
+	daemon/http/desk/decision.c \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \
 	daemon/http/desk/matrix.c \
+	daemon/http/desk/notice.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \
 	daemon/http/desk/times.c \

@@ -1,9 +1,13 @@
 // What was typed and not sent, kept on this device: for each account by itself, without contacts, gone after a week,
 // after sending and on signing out.
 const WEEK_MS = 7 * 86400 * 1000;
-const NOT_KEPT = new Set(["csrf", "uid", "pj", "juru"]);
+const NOT_KEPT = new Set(["csrf", "uid", "ubah", "revisi", "pj", "juru"]);
 
-const key = (account) => "jarak-draf:" + account;
+// A change of a filed notice is kept apart from a new one, and from the change of another version.
+function key(account, form) {
+    const of = (name) => (form.elements.namedItem(name) ? ":" + form.elements.namedItem(name).value : "");
+    return "jarak-draf:" + account + of("ubah") + of("revisi");
+}
 
 export function saveDraft(account, form) {
     const fields = {};
@@ -11,25 +15,36 @@ export function saveDraft(account, form) {
         if (!NOT_KEPT.has(name) && typeof value === "string" && value !== "") fields[name] = value;
     }
     try {
-        localStorage.setItem(key(account), JSON.stringify({ at: Date.now(), fields }));
+        localStorage.setItem(key(account, form), JSON.stringify({ at: Date.now(), fields }));
     } catch {
         return false; // the device keeps nothing, or is full: the page goes on without
     }
     return true;
 }
 
-export function readDraft(account) {
+export function readDraft(account, form) {
     try {
-        const kept = JSON.parse(localStorage.getItem(key(account)));
+        const kept = JSON.parse(localStorage.getItem(key(account, form)));
         return kept && Date.now() - kept.at < WEEK_MS ? kept : null;
     } catch {
         return null;
     }
 }
 
-export function forgetDrafts(account) {
+export function forgetDraft(account, form) {
     try {
-        localStorage.removeItem(key(account));
+        localStorage.removeItem(key(account, form));
+    } catch {
+        // nothing was kept
+    }
+}
+
+export function forgetDrafts(account) {
+    const own = "jarak-draf:" + account;
+    try {
+        for (const name of Object.keys(localStorage)) {
+            if (name === own || name.startsWith(own + ":")) localStorage.removeItem(name);
+        }
     } catch {
         // nothing was kept
     }

@@ -1,5 +1,5 @@
 // While somebody types: the server checks what is there and its panel is put in place of the old one. Nothing is saved.
-import { forgetDrafts, putDraft, readDraft, saveDraft } from "./draft.js";
+import { forgetDraft, putDraft, readDraft, saveDraft } from "./draft.js";
 
 const PAUSE_MS = 700;
 
@@ -24,8 +24,8 @@ export function followForm(form, account) {
         }
     }
 
-    const kept = readDraft(account);
-    const typed = [...form.querySelectorAll("input[type=text]")].some((i) => i.value !== "");
+    const kept = readDraft(account, form);
+    const typed = !form.elements.namedItem("ubah") && [...form.querySelectorAll("input[type=text]")].some((i) => i.value !== "");
     if (kept && !typed) {
         putDraft(form, kept.fields);
         note.textContent = note.dataset.restored;
@@ -37,6 +37,6 @@ export function followForm(form, account) {
         timer = setTimeout(check, PAUSE_MS);
     });
     form.addEventListener("submit", (event) => {
-        if (event.submitter && event.submitter.value === "ajukan") forgetDrafts(account);
+        if (event.submitter && event.submitter.value === "ajukan") forgetDraft(account, form);
     });
 }

@@ -8,7 +8,6 @@
 #include <string.h>
 #include "daemon/app/conflicts/view.h"
 #include "daemon/app/desk/gather.h"
-#include "jarak/app/notices/verdict.h"
 #include "jarak/feed/alert/alert.h"
 #include "jarak/model/alert.h"
 #include "jarak/app/texts/texts.h"
@@ -117,8 +116,8 @@ static enum jk_status gather_sides(struct jk_app *app, struct jk_arena *arena,
             return JK_MEMORY;
         if (out->has_side[i] && c->open && c->part_count)
             desk_count_conflict(&out->sides[i], &out->conflict);
-        out->allowed[i] = jk_app_allowed(app, actor, chains[i]->id, out->now_s);
-        out->chain_revision[i] = chains[i]->revision;
+        if (jk_app_chain_acts(app, arena, actor, chains[i], out->now_s, &out->acts[i]) != JK_OK)
+            return JK_MEMORY;
     }
     return JK_OK;
 }

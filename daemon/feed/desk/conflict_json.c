@@ -40,9 +40,10 @@ json_t *jk_conflict_page_json(const struct jk_conflict_page *page, enum jk_lang 
         jk_json_add(&history, told_json(&page->told[i], tz, lang));
     jk_json_set(&object, "sides", jk_json_end(&sides));
     jk_json_set(&object, "allowed",
-                json_pack("[o, o]", acts_json(page->allowed[0]), acts_json(page->allowed[1])));
+                json_pack("[o, o]", acts_json(page->acts[0].plan | page->acts[0].change),
+                          acts_json(page->acts[1].plan | page->acts[1].change)));
     jk_json_set(&object, "chain_revisions",
-                json_pack("[i, i]", (int)page->chain_revision[0], (int)page->chain_revision[1]));
+                json_pack("[i, i]", (int)page->acts[0].revision, (int)page->acts[1].revision));
     jk_json_set(&object, "policy",
                 json_pack("{s:s, s:i}", "id", page->pack->policy.id, "version",
                           (int)page->pack->policy.version));

@@ -18,7 +18,7 @@ struct sheet {
     const struct jk_desk_reader *reader;
     const struct jk_conflict_page *page;
     const struct jk_conflict_view *view;
-    const struct jk_conflict_form *form;
+    const struct jk_act_form *form;
 };
 
 static void fill_figures(const struct sheet *s, struct web_conflict *out)
@@ -259,53 +259,26 @@ static void fill_opinions(const struct sheet *s, struct web_conflict *out)
     out->opine_action = desk_fmt(s->pen, "/meja/konflik/%s/pendapat", s->view->id);
 }
 
-/* The form of what may be done on one side; without acts there is none. */
-static bool acts_of(const struct sheet *s, int side, const struct web_party *party,
-                    struct web_acts *out)
-{
-    struct desk_pen *pen = s->pen;
-    struct web_act *acts = desk_array(pen, JK_ACT_END, sizeof *acts);
-    const struct jk_side_view *of = side ? &s->view->other : &s->view->own;
-    const char *code = desk_fmt(pen, "%.8s", s->view->id);
-    const char *const seen[] = { "value", code, "count", desk_number(pen, s->view->revision),
-                                 NULL };
-    size_t count = 0;
-
-    for (int act = 0; acts && act < JK_ACT_END; act++) {
-        if (s->page->allowed[side] >> act & 1)
-            acts[count++] =
-                (struct web_act){ .value = jk_act_word((enum jk_act_kind)act),
-                                  .text = desk_act(pen, jk_act_word((enum jk_act_kind)act)) };
-    }
-    *out = (struct web_acts){
-        .title = desk_fmt(pen, "%s %s", desk_kind(pen, of), party->label),
-        .action = desk_fmt(pen, "/meja/konflik/%s/putusan", s->view->id),
-        .uid = of->uid,
-        .revision = desk_fmt(pen, "%u", s->page->chain_revision[side]),
-        .csrf = s->reader->csrf,
-        .seen = s->view->open && s->view->levels.level >= pen->pack->policy.override_from
-                    ? desk_fmt(pen, "%s/%u", s->view->id, s->view->revision)
-                    : "",
-        .seen_text = desk_fill(pen, JK_TEXT_DESK_SEEN, seen),
-        .sttp = s->form->sttp,
-        .reason = s->form->reason,
-        .basis = s->form->basis,
-        .party = *party,
-        .acts = acts,
-        .acts_count = count,
-        .slots_href = desk_fmt(pen, "/meja/pemberitahuan/%s/waktu", desk_url(pen, of->uid)),
-        .id = side ? "putus2" : "putus1"
-    };
-    return count > 0;
-}
-
 static void fill_acts(const struct sheet *s, struct web_conflict *out)
 {
-    struct web_acts *acts = desk_array(s->pen, 2, sizeof *acts);
+    struct web_acts *acts = desk_array(s->pen, 4, sizeof *acts);
     size_t count = 0;
 
-    for (int i = 0; acts && i < 2; i++)
-        count += acts_of(s, i, i ? &out->other : &out->own, &acts[count]);
+    for (int i = 0; acts && i < 2; i++) {
+        const struct web_party *party = i ? &out->other : &out->own;
+        const struct jk_side_view *of = i ? &s->view->other : &s->view->own;
+        const struct desk_act_forms forms = {
+            .acts = &s->page->acts[i],
+            .typed = s->form,
+            .title = desk_fmt(s->pen, "%s %s", desk_kind(s->pen, of), party->label),
+            .action = desk_fmt(s->pen, "/meja/konflik/%s/putusan", s->view->id),
+            .csrf = s->reader->csrf,
+            .party = *party,
+            .id = i ? "2" : "1"
+        };
+
+        count += desk_fill_acts(s->pen, &forms, acts + count);
+    }
     out->acts = acts;
     out->acts_count = count;
 }
@@ -360,7 +333,7 @@ static void fill_texts(const struct sheet *s, struct web_conflict *out)
 
 enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                      const struct jk_conflict_page *page,
-                                     const struct jk_conflict_form *form)
+                                     const struct jk_act_form *form)
 {
     JK_ASSERT(page != NULL && form != NULL);
 

@@ -270,13 +270,87 @@ static const char *whole_fault(const struct sheet *s)
     return desk_fmt(s->pen, "%s", text);
 }
 
+/* One row of the two versions, where they differ. */
+static void add_row(const struct sheet *s, struct web_side_row *rows, size_t *count,
+                    const struct jk_text *name, const char *own, const char *theirs)
+{
+    if (strcmp(own, theirs) != 0)
+        rows[(*count)++] = (struct web_side_row){ desk_capital(s->pen, desk_say(s->pen, name)),
+                                                  own[0] ? own : "-", theirs[0] ? theirs : "-" };
+}
+
+/* A way in a cell: how many places it has, and where it begins and ends. */
+static const char *way_cell(const struct sheet *s, const struct jk_form_way *way)
+{
+    size_t last = way->count ? way->count - 1 : 0;
+
+    if (way->count == 0)
+        return "";
+    return desk_fmt(s->pen, "%zu: %s; %s - %s; %s", way->count, way->lat[0], way->lon[0],
+                    way->lat[last], way->lon[last]);
+}
+
+/* Both versions, field by field: what was typed here, and what somebody else saved meanwhile. */
+static void fill_theirs(const struct sheet *s, struct web_form *out)
+{
+    static const struct {
+        const struct field *fields;
+        size_t count;
+    } parts[] = { { FIELDS(letter) }, { FIELDS(activity) }, { FIELDS(place) },
+                  { FIELDS(people) }, { FIELDS(assembly) }, { FIELDS(back_hours) },
+                  { FIELDS(props) } };
+    const struct jk_form *own = s->page->form, *theirs = s->page->theirs;
+    struct web_side_row *rows = desk_array(s->pen, JK_FORM_END + 2, sizeof *rows);
+    size_t count = 0;
+
+    if (!theirs || !rows)
+        return;
+    add_row(s, rows, &count, JK_TEXT_DESK_FORM_PASLON, own->value[JK_FORM_PASLON],
+            theirs->value[JK_FORM_PASLON]);
+    add_row(s, rows, &count, JK_TEXT_DESK_FORM_KIND, own->value[JK_FORM_KIND],
+            theirs->value[JK_FORM_KIND]);
+    add_row(s, rows, &count, JK_TEXT_DESK_FORM_WEEKDAY, own->value[JK_FORM_WEEKDAY],
+            theirs->value[JK_FORM_WEEKDAY]);
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        for (size_t i = 0; i < parts[p].count; i++)
+            add_row(s, rows, &count, parts[p].fields[i].label, own->value[parts[p].fields[i].field],
+                    theirs->value[parts[p].fields[i].field]);
+    }
+    add_row(s, rows, &count, JK_TEXT_DESK_FORM_WAY_OUT, way_cell(s, &own->out),
+            way_cell(s, &theirs->out));
+    add_row(s, rows, &count, JK_TEXT_DESK_FORM_WAY_BACK, own->value[JK_FORM_BACK],
+            theirs->value[JK_FORM_BACK]);
+    out->theirs = rows;
+    out->theirs_count = count;
+}
+
+/* A change says what it is, and what becomes of it. */
+static void fill_change(const struct sheet *s, struct web_form *out)
+{
+    const struct jk_form_page *page = s->page;
+
+    out->title =
+        desk_say(s->pen, page->change ? JK_TEXT_DESK_CHANGE_TITLE : JK_TEXT_DESK_FORM_TITLE);
+    out->about = desk_say(s->pen, !page->change    ? JK_TEXT_DESK_FORM_ABOUT
+                                  : page->approved ? JK_TEXT_DESK_CHANGE_APPROVED
+                                                   : JK_TEXT_DESK_CHANGE_ABOUT);
+    out->send = desk_say(s->pen, page->change ? JK_TEXT_DESK_CHANGE_SEND : JK_TEXT_DESK_FORM_SEND);
+    out->change = page->change ? page->change : "";
+    out->revision = page->change ? desk_fmt(s->pen, "%u", page->revision) : "";
+    out->back_href =
+        page->change ? desk_fmt(s->pen, "/meja/pemberitahuan/%s", desk_url(s->pen, page->change))
+                     : "";
+    fill_theirs(s, out);
+}
+
 static void fill(const struct sheet *s, struct web_form *out)
 {
+    fill_change(s, out);
     out->csrf = s->reader->csrf;
     out->account = s->reader->account;
     out->uid = s->page->form->value[JK_FORM_UID];
     out->fault = whole_fault(s);
-    out->said = "";
+    out->said = s->page->form->left_out ? desk_say(s->pen, JK_TEXT_DESK_FORM_LEFT_OUT) : "";
     fill_choices(s, out);
     out->letter_count = fill_inputs(s, FIELDS(letter), out->letter);
     out->activity_count = fill_inputs(s, FIELDS(activity), out->activity);
@@ -310,5 +384,5 @@ enum jk_status jk_desk_form_page(struct jk_buf *out, const struct jk_desk_reader
     fill(&s, &view);
     if (!pen.failed)
         web_form(&content, &view, reader->lang);
-    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_DESK_FORM_TITLE), &content);
+    return desk_finish(out, &pen, reader, view.title, &content);
 }

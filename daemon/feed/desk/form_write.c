@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "daemon/feed/desk/form_lines.h"
 #include "daemon/feed/table/row.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/desk/texts.h"
@@ -99,8 +100,10 @@ static struct register_row row_of(struct writing *w, enum jk_leg leg)
     row.cell[JK_REGISTER_CONTEST] = value(w, JK_FORM_CONTEST);
     row.cell[JK_REGISTER_PASLON] = value(w, JK_FORM_PASLON);
     row.cell[JK_REGISTER_DATE] = value(w, JK_FORM_DATE);
-    row.cell[JK_REGISTER_UID] =
-        leg == JK_LEG_MAIN ? uid : jk_arena_fmt(&w->arena, "%s-%s", uid, jk_leg_word(leg));
+    row.cell[JK_REGISTER_UID] = leg == JK_LEG_MAIN ? uid
+                                : w->form->leg_uid[leg]
+                                    ? w->form->leg_uid[leg]
+                                    : jk_arena_fmt(&w->arena, "%s-%s", uid, jk_leg_word(leg));
     if (leg != JK_LEG_MAIN) {
         row.cell[JK_REGISTER_PARENT] = uid;
         row.cell[JK_REGISTER_LEG] = jk_leg_word(leg);
@@ -260,7 +263,7 @@ static enum jk_status write_row(struct writing *w, const struct register_row *ro
     }
     if (leg == JK_LEG_MAIN && has(w, JK_FORM_SPEAKERS))
         jk_ical_text(w->out, "DESCRIPTION",
-                     jk_arena_fmt(&w->arena, "Juru kampanye: %s", value(w, JK_FORM_SPEAKERS)));
+                     jk_arena_fmt(&w->arena, FORM_SPEAKERS "%s", value(w, JK_FORM_SPEAKERS)));
     if (leg == JK_LEG_MAIN)
         rc = add_received(w);
     jk_ical_end(w->out, "VEVENT");

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
+#include "jarak/feed/json/seen.h"
 
 #define ROWS 10
 
@@ -103,13 +104,56 @@ static void fill_acts(struct desk_pen *pen, const struct jk_notice_page *page,
     out->acts_count = list ? page->act_count : 0;
 }
 
+/* Which fields a returned letter lacks, in words. */
+static const char *returned_text(struct desk_pen *pen, const struct jk_verdict_view *view)
+{
+    struct jk_buf list = { 0 };
+
+    for (size_t i = 0; view->missing && view->missing[i]; i++) {
+        for (unsigned bit = 0; desk_missing_text(bit); bit++) {
+            if (strcmp(jk_missing_word(bit), view->missing[i]) == 0)
+                jk_buf_fmt(&list, "%s%s", list.len ? ", " : "",
+                           desk_say(pen, desk_missing_text(bit)));
+        }
+    }
+    return list.len || !jk_buf_ok(&list)
+               ? desk_fill_one(pen, JK_TEXT_DESK_NOTICE_RETURNED, "value", desk_text_of(pen, &list))
+               : "";
+}
+
+/* What the reader may do: the forms of an official, the change of a form, asking to take it back.
+ */
+static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                         const struct jk_notice_page *page, struct web_notice *out)
+{
+    const char *chain = desk_url(pen, page->view->chain);
+    const struct desk_act_forms forms = { .acts = &page->allowed,
+                                          .typed = page->typed,
+                                          .title = out->title,
+                                          .action = desk_fmt(pen, "/meja/pemberitahuan/%s/putusan",
+                                                             chain),
+                                          .csrf = reader->csrf,
+                                          .party = desk_party(pen, &page->facts->party),
+                                          .id = "" };
+
+    out->forms_count = desk_fill_acts(pen, &forms, out->forms);
+    out->csrf = reader->csrf;
+    out->revision = desk_fmt(pen, "%u", page->allowed.revision);
+    out->change_href =
+        page->allowed.may_change ? desk_fmt(pen, "/meja/formulir?ubah=%s", chain) : "";
+    out->ask_back =
+        page->allowed.may_ask_back ? desk_fmt(pen, "/meja/pemberitahuan/%s/tarik", chain) : "";
+}
+
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                    const struct jk_notice_page *page)
 {
-    JK_ASSERT(page != NULL && page->view != NULL && page->facts != NULL);
+    JK_ASSERT(page != NULL && page->view != NULL && page->facts != NULL && page->typed != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_notice view = { .saved = page->saved, .unassessed = !page->view->assessed };
+    struct web_notice view = { .saved = page->typed->done,
+                               .fault = page->typed->fault,
+                               .unassessed = !page->view->assessed };
     struct jk_buf content = { 0 };
     struct jk_desk_activity none = { .state = jk_state_of(page->view->state) };
 
@@ -127,6 +171,8 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     fill_conflicts(&pen, page, &view);
     fill_missing(&pen, page, &view);
     fill_acts(&pen, page, &view);
+    view.returned = returned_text(&pen, page->view);
+    fill_allowed(&pen, reader, page, &view);
     if (!pen.failed)
         web_notice(&content, &view, reader->lang);
     return desk_finish(out, &pen, reader, view.title, &content);

@@ -5,6 +5,7 @@
 #ifndef DAEMON_FEED_DESK_PEN_H
 #define DAEMON_FEED_DESK_PEN_H
 #include "daemon/feed/desk/views.h"
+#include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/desk/texts.h"
 
@@ -84,6 +85,19 @@ const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *vi
                          const struct jk_leg_part *part);
 /* The sub-district of a place: "Kec. Sangatta Utara". */
 const char *desk_where(struct desk_pen *pen, struct jk_point place);
+/* What may be done on a chain, on its way to its forms. */
+struct desk_act_forms {
+    const struct jk_chain_acts *acts;
+    const struct jk_act_form *typed;
+    const char *title, *action, *csrf;
+    struct web_party party;
+    const char *id; /* so that two on one page have names of their own */
+};
+/* The forms: on the pending change, and on the plan. How many there are. */
+size_t desk_fill_acts(struct desk_pen *pen, const struct desk_act_forms *forms,
+                      struct web_acts out[2]);
+/* What a field is called that a letter lacks, by its bit (jk_missing_word()); null beyond. */
+const struct jk_text *desk_missing_text(unsigned bit);
 /* Write a page: its content within the frame. The pen is cleared. */
 enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
                            const struct jk_desk_reader *reader, const char *title,

@@ -40,6 +40,11 @@ struct web_frame {
     struct jk_markup content;
 };
 
+struct web_option {
+    const char *value, *text;
+    bool chosen;
+};
+
 struct web_login {
     const char *next, *name, *fault;
     bool expired;
@@ -113,17 +118,12 @@ struct web_told {
     const char *when, *text;
 };
 
-/* What one account may do on one side. */
-struct web_act {
-    const char *value, *text;
-    bool wants_reason, wants_basis, wants_sttp;
-};
-
+/* What one account may do on one chain, or on the change of it. */
 struct web_acts {
-    const char *title, *action, *uid, *revision, *csrf, *seen, *seen_text, *sttp, *reason, *basis;
+    const char *title, *action, *uid, *on, *revision, *csrf, *sttp, *reason, *basis;
     struct web_party party;
-    const struct web_act *acts;
-    size_t acts_count;
+    const struct web_option *acts, *seen, *missing;
+    size_t acts_count, seen_count, missing_count;
     const char *slots_href;
     const char *id;
 };
@@ -166,11 +166,6 @@ struct web_input {
     bool needed, numeric, several; /* lines */
 };
 
-struct web_option {
-    const char *value, *text;
-    bool chosen;
-};
-
 struct web_choice {
     const char *name, *label, *width, *fault;
     bool needed;
@@ -203,6 +198,10 @@ struct web_check {
 
 struct web_form {
     const char *csrf, *uid, *account, *fault, *paslon_fault, *way_fault, *said;
+    const char *title, *about, *send;
+    const char *change, *revision, *back_href; /* of a chain that is changed; "" a new one */
+    const struct web_side_row *theirs;         /* what somebody else saved meanwhile */
+    size_t theirs_count;
     struct web_input letter[WEB_INPUTS], activity[WEB_INPUTS], place[WEB_INPUTS],
         people[WEB_INPUTS], assembly[WEB_INPUTS], back_hours[WEB_INPUTS], props[WEB_INPUTS];
     size_t letter_count, activity_count, place_count, people_count, assembly_count,
@@ -218,8 +217,14 @@ struct web_form {
 };
 
 struct web_notice {
-    const char *title, *about, *saved, *state, *state_class, *copy_href, *times_href;
+    const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
+        *times_href;
+    const char *change_href; /* "" it may not be changed by this account */
+    const char *ask_back;    /* where to ask that it be taken back; "" */
+    const char *csrf, *revision;
     bool unassessed;
+    struct web_acts forms[2];
+    size_t forms_count;
     const struct web_side_row *rows, *missing;
     size_t rows_count, missing_count;
     const struct web_todo *conflicts;

@@ -1,8 +1,12 @@
-/* The form of a notice, and the page of one that was filed.
+/* The form of a notice: a new one, a copy, or the change of one that was filed.
  *
  * One address takes all buttons: what was typed comes back with whatever is asked for, so that the
  * form is whole without a script. A script asks for the check alone while somebody types. The UID
- * is chosen when the form is first shown, so that one that is sent twice is filed once. */
+ * is chosen when the form is first shown, so that one that is sent twice is filed once.
+ *
+ * A change says which revision of the chain its form was opened on. Where the chain has moved on
+ * since, both versions are shown and nothing is saved: the same button then writes over the other.
+ */
 #include "daemon/http/desk/desk.h"
 
 #include <stdio.h>
@@ -11,12 +15,11 @@
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
-#include "jarak/app/decisions/decide.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/app/notices/submit.h"
-#include "jarak/app/notices/verdict.h"
 #include "jarak/base/digest.h"
 #include "jarak/base/random.h"
 #include "jarak/feed/desk/form.h"
@@ -57,60 +60,130 @@ static void read_way(const struct api_form *fields, const char *prefix, struct j
     }
 }
 
-static void read_form(const struct api_form *fields, struct jk_form *form)
+/* Browsers end the lines of a text with two characters; here it is one. */
+static const char *plain_lines(struct jk_http_call *call, const char *text)
+{
+    char *copy = strchr(text, '\r') ? jk_arena_copy(&call->arena, jk_span_of(text)) : NULL;
+    char *to = copy;
+
+    for (const char *c = copy; c && *c; c++) {
+        if (*c != '\r')
+            *to++ = *c;
+    }
+    if (to)
+        *to = '\0';
+    return copy ? copy : text;
+}
+
+static void read_form(struct jk_http_call *call, const struct api_form *fields,
+                      struct jk_form *form)
 {
     memset(form, 0, sizeof *form);
     for (int i = 0; i < JK_FORM_END; i++)
-        form->value[i] = api_form_get(fields, jk_form_name((enum jk_form_field)i));
+        form->value[i] =
+            plain_lines(call, api_form_get(fields, jk_form_name((enum jk_form_field)i)));
     read_way(fields, "", &form->out);
     read_way(fields, "p", &form->back);
 }
 
-static void show(struct jk_api *api, struct jk_http_call *call, int code,
-                 const struct jk_form_page *page)
+/* A form on its way, and the chain it changes. */
+struct desk_filling {
+    struct jk_api *api;
+    struct jk_http_call *call;
+    const struct jk_form *form;   /* as it was sent */
+    const struct jk_chain *chain; /* null: it is a new one */
+    const struct jk_form *before; /* the chain as it stands */
+    const struct jk_notice **notices;
+    size_t count;
+};
+
+static void show(const struct desk_filling *f, int code, struct jk_form_page *page)
 {
-    struct jk_desk_reader reader = desk_reader(api, call);
+    struct jk_desk_reader reader = desk_reader(f->api, f->call);
     struct jk_buf out = { 0 };
 
-    desk_send(call, code, jk_desk_form_page(&out, &reader, page), &out);
+    if (f->chain) {
+        page->change = f->chain->id;
+        page->revision = f->chain->revision;
+        page->approved = f->chain->state == JK_STATE_APPROVED;
+    }
+    desk_send(f->call, code, jk_desk_form_page(&out, &reader, page), &out);
 }
 
-/* Copies an earlier chain that the caller may see into the form; another address copies nothing. */
-static bool copy_into(struct jk_api *api, struct jk_http_call *call, struct jk_form *form)
+/* The newest versions of a chain that the caller may see; false: there is none of that id. */
+static bool open_chain(struct desk_filling *f, const char *id)
 {
-    const struct jk_registry *registry = jk_app_registry(api->options.app);
-    const struct jk_notice **notices;
-    const struct jk_chain *chain;
-    struct jk_span uid;
-    const char *id;
-    size_t count = 0;
+    struct jk_http_call *call = f->call;
+    const struct jk_registry *registry = jk_app_registry(f->api->options.app);
+    const struct jk_chain *chain = id ? jk_registry_chain(registry, id) : NULL;
 
-    if (!jk_http_param(call, "salin", &uid))
-        return true;
-    id = jk_arena_copy(&call->arena, uid);
-    chain = id ? jk_registry_chain(registry, id) : NULL;
-    if (!chain || !jk_region_covers(api_actor(api, call)->region, chain->region->code))
-        return id != NULL;
-    notices = jk_arena_array(&call->arena, chain->entry_count, sizeof *notices);
-    for (size_t i = 0; notices && i < chain->entry_count; i++) {
+    if (!chain || chain->revision == 0 ||
+        !jk_region_covers(api_actor(f->api, call)->region, chain->region->code))
+        return false;
+    f->notices = jk_arena_array(&call->arena, chain->entry_count, sizeof *f->notices);
+    for (size_t i = 0; f->notices && i < chain->entry_count; i++) {
         if (chain->entries[i]->current)
-            notices[count++] = chain->entries[i]->current->notice;
+            f->notices[f->count++] = chain->entries[i]->current->notice;
     }
-    return notices && jk_form_fill(&call->arena, notices, count, chain->region->tz, form) == JK_OK;
+    f->chain = chain;
+    return f->notices && f->count > 0;
+}
+
+/* Opens the chain that a form changes, as it stands. */
+static enum jk_status open_change(struct desk_filling *f, const char *id, struct jk_error *err)
+{
+    struct jk_form *before = jk_arena_take(&f->call->arena, sizeof *before);
+
+    if (!open_chain(f, id))
+        return jk_fail(err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", id ? id : "");
+    if (!before || !begin_form(f->api, f->call, before) ||
+        jk_form_open(&f->call->arena, f->notices, f->count, f->chain->region->tz, before) != JK_OK)
+        return jk_no_memory(err);
+    if (before->left_out)
+        return jk_fail(err, JK_STATE, JK_TEXT_DESK_FORM_NOT_HERE, "uid", "%s", id);
+    f->before = before;
+    return JK_OK;
+}
+
+/* A form that is opened by its address: empty, as a copy, or for a change. */
+static enum jk_status open_form(struct desk_filling *f, struct jk_form *form, struct jk_error *err)
+{
+    struct jk_span uid;
+    enum jk_status rc;
+
+    if (!begin_form(f->api, f->call, form))
+        return jk_no_memory(err);
+    if (jk_http_param(f->call, "ubah", &uid)) {
+        rc = open_change(f, jk_arena_copy(&f->call->arena, uid), err);
+        if (rc == JK_OK)
+            *form = *f->before;
+        return rc;
+    }
+    /* An address that copies nothing is that of an empty form. */
+    if (jk_http_param(f->call, "salin", &uid) &&
+        open_chain(f, jk_arena_copy(&f->call->arena, uid)) &&
+        jk_form_fill(&f->call->arena, f->notices, f->count, f->chain->region->tz, form) != JK_OK)
+        return jk_no_memory(err);
+    f->chain = NULL;
+    return JK_OK;
 }
 
 void desk_form_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_form *form = jk_arena_take(&call->arena, sizeof *form);
+    struct desk_filling f = { .api = api, .call = call, .form = form };
     struct jk_error err;
 
-    if (!form || !begin_form(api, call, form) || !copy_into(api, call, form)) {
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (!form)
         jk_no_memory(&err);
-        desk_refuse(api, call, &err);
+    else if (open_form(&f, form, &err) == JK_OK) {
+        show(&f, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
         return;
     }
-    show(api, call, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
+    desk_refuse(api, call, &err);
 }
 
 /* The verdict of the main among those of the stream. */
@@ -123,15 +196,29 @@ static const struct jk_verdict_view *main_of(const struct jk_outcome *outcome, c
     return outcome->count ? &outcome->verdicts[0] : NULL;
 }
 
-/* Checks or files what the form says. False: it was answered elsewhere. */
-static bool take(struct jk_api *api, struct jk_http_call *call, const struct jk_form *form,
-                 bool store, struct jk_outcome *outcome, struct jk_form_fault *fault)
+/* The stream that a form means. JK_EXISTS: nothing was changed. */
+static enum jk_status write_form(const struct desk_filling *f, struct jk_buf *ical,
+                                 struct jk_form_fault *fault)
 {
+    const struct jk_pack *pack = jk_app_pack(f->api->options.app);
+    const struct jk_form_change change = { f->before, f->form, f->notices, f->count,
+                                           api_now(f->api) };
+
+    return f->chain ? jk_form_amend(&change, pack, ical, fault)
+                    : jk_form_write(f->form, pack, ical, fault);
+}
+
+/* Checks or files what the form says. False: it was answered elsewhere. */
+static bool take(const struct desk_filling *f, bool store, struct jk_outcome *outcome,
+                 struct jk_form_fault *fault)
+{
+    struct jk_api *api = f->api;
+    struct jk_http_call *call = f->call;
     struct jk_buf ical = { 0 };
     struct jk_submission filing = { .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .store = store };
-    enum jk_status rc = jk_form_write(form, jk_app_pack(api->options.app), &ical, fault);
+    enum jk_status rc = write_form(f, &ical, fault);
 
     if (rc == JK_OK) {
         fault->field = JK_FORM_END;
@@ -141,7 +228,7 @@ static bool take(struct jk_api *api, struct jk_http_call *call, const struct jk_
                  ? jk_app_submit(api->options.app, &call->arena, &filing, outcome, &fault->error)
                  : jk_no_memory(&fault->error);
         fault->error.line = 0; /* nobody has seen the lines */
-    } else {
+    } else if (rc != JK_EXISTS) {
         fault->error.status = rc;
     }
     jk_buf_clear(&ical);
@@ -152,146 +239,114 @@ static bool take(struct jk_api *api, struct jk_http_call *call, const struct jk_
 }
 
 /* Has it been filed already? A form that is sent twice was. */
-static bool is_filed(struct jk_api *api, const char *uid)
+static bool is_filed(const struct desk_filling *f)
 {
-    const struct jk_entry *entry = jk_registry_entry(jk_app_registry(api->options.app), uid);
+    const struct jk_entry *entry =
+        jk_registry_entry(jk_app_registry(f->api->options.app), f->form->value[JK_FORM_UID]);
 
-    return entry && entry->revision > 0;
+    return !f->chain && entry && entry->revision > 0;
 }
 
-static void file(struct jk_api *api, struct jk_http_call *call, const struct jk_form *form)
+static void file(const struct desk_filling *f)
 {
     struct jk_form_fault fault = { .field = JK_FORM_END, .error = { .status = JK_OK } };
-    const char *uid = form->value[JK_FORM_UID];
     struct jk_outcome outcome = { 0 };
+    bool done = is_filed(f) || take(f, true, &outcome, &fault);
 
-    if (!is_filed(api, uid) && !take(api, call, form, true, &outcome, &fault)) {
-        jk_outcome_clear(&outcome);
-        return;
-    }
     jk_outcome_clear(&outcome);
+    if (!done)
+        return;
     if (fault.error.status == JK_OK)
-        desk_go(api, call, jk_arena_fmt(&call->arena, "/meja/pemberitahuan/%s?selesai=1", uid));
+        desk_go(f->api, f->call,
+                jk_arena_fmt(&f->call->arena, "/meja/pemberitahuan/%s?selesai=%s",
+                             desk_escape(f->call, f->form->value[JK_FORM_UID]),
+                             f->chain ? "ubah" : "1"));
     else
-        show(api, call, 422,
-             &(struct jk_form_page){ .form = form, .fault = &fault, .verdict.nearest_m = -1 });
+        show(f, 422,
+             &(struct jk_form_page){ .form = f->form, .fault = &fault, .verdict.nearest_m = -1 });
 }
 
-static void check(struct jk_api *api, struct jk_http_call *call, const struct jk_form *form,
-                  bool only)
+static void check(const struct desk_filling *f, bool only)
 {
     struct jk_form_fault fault = { .field = JK_FORM_END, .error = { .status = JK_OK } };
-    struct jk_form_page page = { .form = form, .only_verdict = only, .verdict.nearest_m = -1 };
+    struct jk_form_page page = { .form = f->form, .only_verdict = only, .verdict.nearest_m = -1 };
     struct jk_outcome outcome = { 0 };
 
-    if (!take(api, call, form, false, &outcome, &fault)) {
+    if (!take(f, false, &outcome, &fault)) {
         jk_outcome_clear(&outcome);
         return;
     }
-    page.verdict.view = main_of(&outcome, form->value[JK_FORM_UID]);
+    page.verdict.view = main_of(&outcome, f->form->value[JK_FORM_UID]);
     if (page.verdict.view)
-        jk_app_rivals(api->options.app, &call->arena,
-                      &(struct jk_rivals_ask){ api_actor(api, call)->region, api_now(api) },
+        jk_app_rivals(f->api->options.app, &f->call->arena,
+                      &(struct jk_rivals_ask){ api_actor(f->api, f->call)->region,
+                                               api_now(f->api) },
                       &outcome, &page.verdict);
     if (fault.error.status != JK_OK)
         page.fault = &fault;
-    show(api, call, page.fault && !only ? 422 : 200, &page);
+    show(f, page.fault && !only ? 422 : 200, &page);
     jk_outcome_clear(&outcome);
+}
+
+/* Reads what was sent; of a change, whose notices they are is not for the form to say. */
+static enum jk_status read_filling(struct desk_filling *f, const struct api_form *fields,
+                                   struct jk_form *form, struct jk_error *err)
+{
+    const char *change = api_form_get(fields, "ubah");
+    enum jk_status rc;
+
+    read_form(f->call, fields, form);
+    f->form = form;
+    if (!change[0])
+        return JK_OK;
+    if ((rc = open_change(f, change, err)) != JK_OK)
+        return rc;
+    form->value[JK_FORM_UID] = f->before->value[JK_FORM_UID];
+    memcpy(form->leg_uid, f->before->leg_uid, sizeof form->leg_uid);
+    return JK_OK;
+}
+
+/* Somebody else has changed it since: both versions are shown. One that says the same is filed. */
+static bool is_behind(const struct desk_filling *f, const struct api_form *fields)
+{
+    struct jk_form_fault ignored;
+    struct jk_buf ical = { 0 };
+    bool behind = f->chain &&
+                  desk_number_of(api_form_get(fields, "revisi")) != f->chain->revision &&
+                  write_form(f, &ical, &ignored) != JK_EXISTS;
+
+    jk_buf_clear(&ical);
+    return behind;
 }
 
 void desk_form_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_form *form = jk_arena_take(&call->arena, sizeof *form);
+    struct desk_filling f = { .api = api, .call = call };
     struct api_form fields;
+    struct jk_error err;
     const char *act;
 
     if (!desk_read_form(api, call, &fields))
         return;
-    if (!form) {
-        struct jk_error err;
-
-        jk_no_memory(&err);
+    if (jk_app_in_group(api->options.app) && api_form_get(&fields, "ubah")[0] &&
+        !api_settle(api, call))
+        return;
+    if (!form || read_filling(&f, &fields, form, &err) != JK_OK) {
+        if (!form)
+            jk_no_memory(&err);
         desk_refuse(api, call, &err);
         return;
     }
-    read_form(&fields, form);
     act = api_form_get(&fields, "a");
-    if (strcmp(act, "ajukan") == 0)
-        file(api, call, form);
+    if (strcmp(act, "ajukan") == 0 && is_behind(&f, &fields))
+        show(&f, 409,
+             &(struct jk_form_page){ .form = form, .theirs = f.before, .verdict.nearest_m = -1 });
+    else if (strcmp(act, "ajukan") == 0)
+        file(&f);
     else if (strcmp(act, "periksa") == 0 || strcmp(act, "sela") == 0)
-        check(api, call, form, strcmp(act, "sela") == 0);
+        check(&f, strcmp(act, "sela") == 0);
     else /* more rows for a way */
-        show(api, call, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
-}
-
-/* Acts on the chain, on their way to the page. */
-struct acts {
-    struct jk_arena *arena;
-    struct jk_told *list;
-    size_t count, cap;
-};
-
-static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
-{
-    struct acts *acts = ctx;
-    bool filed = strcmp(row->act, "file") == 0;
-    struct jk_told *grown;
-
-    /* A chain is filed leg by leg, in one command; to a reader that is one thing. */
-    if (filed && acts->count && acts->list[acts->count - 1].time_s == row->time_s)
-        return JK_OK;
-    grown = jk_arena_grow(acts->arena, acts->list, acts->count, &acts->cap, sizeof *grown);
-    if (!grown)
-        return JK_MEMORY;
-    acts->list = grown;
-    grown[acts->count] =
-        (struct jk_told){ .time_s = row->time_s,
-                          .event = jk_arena_copy(acts->arena, jk_span_of(row->act)),
-                          .level = jk_arena_copy(acts->arena, jk_span_of(row->role)) };
-    grown[acts->count].text[0] =
-        jk_arena_copy(acts->arena, jk_span_of(row->reason && !filed ? row->reason : ""));
-    return grown[acts->count].event && grown[acts->count++].text[0] ? JK_OK : JK_MEMORY;
-}
-
-void desk_notice_page_get(void *ctx, struct jk_http_call *call)
-{
-    struct jk_api *api = ctx;
-    struct jk_app *app = api->options.app;
-    struct jk_desk_reader reader = desk_reader(api, call);
-    struct jk_verdict_view view;
-    struct acts acts = { .arena = &call->arena };
-    struct jk_notice_page page = { .view = &view };
-    struct jk_desk_activity activity;
-    struct jk_buf out = { 0 };
-    struct jk_error err;
-    struct jk_span done;
-    const struct jk_entry *entry;
-    bool has_activity = false;
-
-    if (jk_app_in_group(app) && !api_settle(api, call))
-        return;
-    entry = api_find_entry(api, call);
-    if (!entry)
-        return;
-    entry = jk_chain_face(entry->chain);
-    if (!entry || jk_app_verdict(app, &call->arena, entry->uid, api_now(api), &view) != JK_OK ||
-        jk_app_activity(app, &call->arena, entry->chain, &activity, &has_activity) != JK_OK ||
-        jk_app_history(app, entry->chain->id, add_act, &acts, &err) != JK_OK) {
-        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
-        desk_refuse(api, call, &err);
-        return;
-    }
-    page.facts = &entry->current->notice->facts;
-    if (entry->current->notice->instance_count) {
-        page.start_s = entry->current->notice->instances[0].start_s;
-        page.end_s = entry->current->notice->instances[0].end_s;
-    }
-    page.activity = has_activity ? &activity : NULL;
-    page.acts = acts.list;
-    page.act_count = acts.count;
-    page.saved = jk_http_param(call, "selesai", &done)
-                     ? jk_text_get(JK_TEXT_DESK_FORM_SAVED, reader.lang)
-                     : NULL;
-    desk_send(call, 200, jk_desk_notice_page(&out, &reader, &page), &out);
+        show(&f, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
 }

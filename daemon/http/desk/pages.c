@@ -9,11 +9,11 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/ask.h"
+#include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/login/cookie.h"
 #include "daemon/http/login/login.h"
 #include "jarak/app/conflicts/opinions.h"
-#include "jarak/app/decisions/decide.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/http/server/status_map.h"
 #include "jarak/feed/texts/texts.h"
@@ -222,7 +222,7 @@ static bool find(struct jk_api *api, struct jk_http_call *call, struct jk_confli
 }
 
 static void show(struct jk_api *api, struct jk_http_call *call, int code,
-                 const struct jk_conflict_form *form)
+                 const struct jk_act_form *form)
 {
     struct jk_desk_reader reader = desk_reader(api, call);
     struct jk_conflict_page page;
@@ -235,7 +235,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
 void desk_conflict_page_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_conflict_form form = { NULL, "", "", "", "", NULL };
+    struct jk_act_form form = desk_no_act();
     enum jk_lang lang = desk_reader(api, call).lang;
     struct jk_span done;
 
@@ -248,31 +248,17 @@ void desk_conflict_page_get(void *ctx, struct jk_http_call *call)
 
 /* Tells on the same page why it could not be done, with what was typed. */
 static void show_fault(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
-                       struct jk_conflict_form *form)
+                       struct jk_act_form *form)
 {
-    char text[600];
-
-    if (err->status == JK_HEAVY || err->status == JK_BUSY) {
-        api_refuse(api, call, err, NULL);
-        return;
-    }
-    jk_error_format(err, desk_reader(api, call).lang, text, sizeof text);
-    form->fault = text;
-    show(api, call, jk_http_status_of(err->status)->code, form);
-}
-
-static uint32_t number_of(const char *text)
-{
-    uint64_t number = 0;
-
-    return jk_uint_parse(jk_span_of(text), UINT32_MAX, &number) ? (uint32_t)number : 0;
+    if (desk_fault(api, call, err, &form->fault))
+        show(api, call, jk_http_status_of(err->status)->code, form);
 }
 
 void desk_opinion_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct api_form form;
-    struct jk_conflict_form typed = { NULL, "", "", "", "", NULL };
+    struct jk_act_form typed = desk_no_act();
     struct jk_opinion_act said = { .actor = api_actor(api, call),
                                    .now_s = api_now(api),
                                    .conflict =
@@ -285,7 +271,7 @@ void desk_opinion_post(void *ctx, struct jk_http_call *call)
         return;
     said.opinion = api_form_get(&form, "pendapat");
     said.note = typed.note = api_form_get(&form, "catatan");
-    said.revision = number_of(api_form_get(&form, "revisi"));
+    said.revision = desk_number_of(api_form_get(&form, "revisi"));
     rc = said.conflict ? jk_app_opine(api->options.app, &call->arena, &said, &view, &err)
                        : jk_no_memory(&err);
     if (rc == JK_OK)
@@ -295,50 +281,16 @@ void desk_opinion_post(void *ctx, struct jk_http_call *call)
         show_fault(api, call, &err, &typed);
 }
 
-/* "60318b96b9890718/3": a conflict and the revision that was looked at. */
-static enum jk_status read_seen(struct jk_http_call *call, const char *text, struct jk_decision *d,
-                                struct jk_error *err)
-{
-    struct jk_seen *seen = jk_arena_take(&call->arena, sizeof *seen);
-    struct jk_span rest = jk_span_of(text), id = { NULL, 0 };
-
-    if (!text[0])
-        return JK_OK;
-    jk_span_cut(&rest, '/', &id);
-    if (!seen)
-        return jk_no_memory(err);
-    *seen = (struct jk_seen){ jk_arena_copy(&call->arena, id),
-                              rest.at ? number_of(jk_arena_copy(&call->arena, rest)) : 0 };
-    d->seen = seen;
-    d->seen_count = 1;
-    return seen->conflict ? JK_OK : jk_no_memory(err);
-}
-
 void desk_decision_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
-    struct jk_decision d = { .actor = api_actor(api, call), .now_s = api_now(api) };
-    struct jk_outcome outcome = { 0 };
-    struct jk_conflict_form typed = { NULL, "", "", "", "", NULL };
+    struct jk_act_form typed;
     struct api_form form;
     struct jk_error err;
-    enum jk_status rc;
 
     if (!desk_read_form(api, call, &form))
         return;
-    d.uid = api_form_get(&form, "uid");
-    d.sttp = typed.sttp = api_form_get(&form, "sttp");
-    d.reason = typed.reason = api_form_get(&form, "alasan");
-    d.basis = typed.basis = api_form_get(&form, "dasar");
-    d.chain_revision = number_of(api_form_get(&form, "revisi"));
-    d.act = jk_act_of(api_form_get(&form, "act"));
-    rc = d.act == JK_ACT_END ? jk_fail(&err, JK_INVALID, JK_TEXT_ACT_UNKNOWN, "act", "%s",
-                                       api_form_get(&form, "act"))
-                             : read_seen(call, api_form_get(&form, "lihat"), &d, &err);
-    if (rc == JK_OK)
-        rc = jk_app_decide(api->options.app, &call->arena, &d, 1, &outcome, &err);
-    jk_outcome_clear(&outcome);
-    if (rc == JK_OK)
+    if (desk_decide(api, call, &form, &typed, &err) == JK_OK)
         desk_go(api, call,
                 jk_arena_fmt(&call->arena, "/meja/konflik/%.*s?selesai=putusan",
                              (int)call->match.capture[0].len, call->match.capture[0].at));

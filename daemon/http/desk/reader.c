@@ -19,13 +19,13 @@
 #include "jarak/http/texts/texts.h"
 
 /* A path as a value of a query. */
-static const char *escape(struct jk_http_call *call, const char *path)
+const char *desk_escape(struct jk_http_call *call, const char *path)
 {
     struct jk_buf out = { 0 };
     const char *kept;
 
     for (const char *c = path; *c; c++) {
-        if (strchr("&+%#", *c))
+        if (strchr("&+%#?", *c))
             jk_buf_fmt(&out, "%%%02X", (unsigned char)*c);
         else
             jk_buf_char(&out, *c);
@@ -146,9 +146,10 @@ void desk_refuse_right(struct jk_api *api, struct jk_http_call *call, enum jk_st
         return;
     }
     /* What a form has sent is not done after signing in: nobody would expect it. */
-    headers[0].value = call->method == JK_HTTP_POST
-                           ? "/meja/login?berakhir=1"
-                           : jk_arena_fmt(&call->arena, "/meja/login?ke=%s", escape(call, path));
+    headers[0].value =
+        call->method == JK_HTTP_POST
+            ? "/meja/login?berakhir=1"
+            : jk_arena_fmt(&call->arena, "/meja/login?ke=%s", desk_escape(call, path));
     jk_http_reply_empty(call, 303, headers, 2);
 }
 

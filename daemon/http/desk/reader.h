@@ -18,6 +18,8 @@ void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_
 /* The fields of a form, once its csrf field is the session's. False: it was refused. Every handler
  * of a POST begins with it. */
 bool desk_read_form(struct jk_api *api, struct jk_http_call *call, struct api_form *form);
+/* A path or a UID as a piece of an address of ours, in the arena. */
+const char *desk_escape(struct jk_http_call *call, const char *path);
 /* A path of ours as it came from outside; "/meja/" in place of anything else. */
 const char *desk_own_path(struct jk_http_call *call, struct jk_span path);
 #endif

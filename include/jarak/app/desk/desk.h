@@ -9,6 +9,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
 #include "jarak/feed/desk/form.h"
@@ -51,6 +52,14 @@ struct jk_chain;
 enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
                                const struct jk_chain *chain, struct jk_desk_activity *out,
                                bool *on);
+
+/** What an account may do on a chain now, and what an approval of it has to name.
+ *
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_chain_acts(struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_account *actor, const struct jk_chain *chain,
+                                 int64_t now_s, struct jk_chain_acts *out);
 
 /** How many open conflicts in an account's region wait for a decision, from waspada on. */
 unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor);

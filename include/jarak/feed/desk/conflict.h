@@ -4,6 +4,7 @@
  * Pure. Source: WIRE 1. */
 #ifndef JARAK_FEED_DESK_CONFLICT_H
 #define JARAK_FEED_DESK_CONFLICT_H
+#include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/day.h"
 
 /** Something that was told of a conflict: an alert of the reader's inbox. */
@@ -24,8 +25,7 @@ struct jk_conflict_page {
     const struct jk_region *region;   /**< of the own side */
     struct jk_desk_activity sides[2]; /**< own, other, as they are on that day */
     bool has_side[2];                 /**< false: nothing of it is left */
-    unsigned allowed[2];              /**< acts of the reader on each, bits by enum jk_act_kind */
-    uint32_t chain_revision[2];       /**< what such an act has to name */
+    struct jk_chain_acts acts[2];     /**< what the reader may do on each */
     const struct jk_told *told;       /**< newest first */
     size_t told_count;
 };

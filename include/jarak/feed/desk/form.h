@@ -8,6 +8,7 @@
  * Source: WIRE 1 "meja", SPEC 3. */
 #ifndef JARAK_FEED_DESK_FORM_H
 #define JARAK_FEED_DESK_FORM_H
+#include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/page.h"
 
 /** X(NAME, "name of the field"): in the order of the letter. */
@@ -59,8 +60,10 @@ struct jk_form_way {
 };
 
 struct jk_form {
-    const char *value[JK_FORM_END]; /**< "" where nothing was typed; never null */
-    struct jk_form_way out, back;   /**< the way there; the way back where it is another one */
+    const char *value[JK_FORM_END];  /**< "" where nothing was typed; never null */
+    struct jk_form_way out, back;    /**< the way there; the way back where it is another one */
+    bool left_out;                   /**< a way was not filled in, for it has too many places */
+    const char *leg_uid[JK_LEG_END]; /**< of a leg that has a UID of its own already; else null */
 };
 
 /** The name of a field. Static. */
@@ -80,11 +83,36 @@ enum jk_status jk_form_write(const struct jk_form *form, const struct jk_pack *p
                              struct jk_buf *out, struct jk_form_fault *fault);
 
 /** Fill a form with what the notices of a chain say, but for their letter and UIDs. Fields nothing
- * is said of stay as they are.
+ * is said of stay as they are. Of two legs of one kind the first is shown; a way of more than
+ * JK_FORM_POINTS_MAX places is not, since a part of it would be another way.
  *
  * @param form  texts in the arena, or borrowed from the notices @return JK_OK; JK_MEMORY */
 enum jk_status jk_form_fill(struct jk_arena *arena, const struct jk_notice *const *notices,
                             size_t count, const struct jk_tz *tz, struct jk_form *form);
+
+/** As jk_form_fill(), and their letter and UIDs: the form by which this chain is changed. One with
+ * a way left out must not be used so: nobody could change the hours of that way. */
+enum jk_status jk_form_open(struct jk_arena *arena, const struct jk_notice *const *notices,
+                            size_t count, const struct jk_tz *tz, struct jk_form *form);
+
+/** A chain that is changed by its form. */
+struct jk_form_change {
+    const struct jk_form *before;           /**< as jk_form_open() fills it from `notices` */
+    const struct jk_form *after;            /**< as it was sent */
+    const struct jk_notice *const *notices; /**< the chain's newest versions */
+    size_t count;
+    int64_t now_s;
+};
+
+/** Write a stream of what a change of a form makes of the notices: those that it changes, with the
+ * lines that the form does not know (jarak/ical/amend.h); legs that are new; STATUS:CANCELLED for
+ * a leg whose fields were emptied. Appends.
+ *
+ * @param[out] fault  written where the answer is neither JK_OK nor JK_EXISTS
+ * @return JK_OK; JK_EXISTS nothing was changed; as jk_form_write(); JK_STATE the chain says more
+ *         than the form can show */
+enum jk_status jk_form_amend(const struct jk_form_change *change, const struct jk_pack *pack,
+                             struct jk_buf *out, struct jk_form_fault *fault);
 
 /** What is told beside the form. */
 struct jk_form_verdict {
@@ -98,7 +126,11 @@ struct jk_form_page {
     const struct jk_form *form;
     const struct jk_form_fault *fault; /**< null: none */
     struct jk_form_verdict verdict;
-    bool only_verdict; /**< for a script: the panel beside the form and nothing else */
+    bool only_verdict;            /**< for a script: the panel beside the form and nothing else */
+    const char *change;           /**< id of the chain that it changes; null: a new one */
+    uint32_t revision;            /**< of that chain, which the form was opened on */
+    bool approved;                /**< the change will wait for a decision of its own */
+    const struct jk_form *theirs; /**< what somebody else made of it meanwhile; null */
 };
 
 /** The form, with what is told of it. */
@@ -113,7 +145,8 @@ struct jk_notice_page {
     const struct jk_desk_activity *activity; /**< null: nothing of it is left */
     const struct jk_told *acts; /**< oldest first; `event` is what was done, text why */
     size_t act_count;
-    const char *saved; /**< what was done just now; null */
+    struct jk_chain_acts allowed;    /**< what the reader may do */
+    const struct jk_act_form *typed; /**< what was tried, and what was done just now */
 };
 
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,

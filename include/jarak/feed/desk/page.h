@@ -6,6 +6,7 @@
  * stands there already. Indonesian first. Pure. Source: WIRE 1 "meja". */
 #ifndef JARAK_FEED_DESK_PAGE_H
 #define JARAK_FEED_DESK_PAGE_H
+#include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
 
@@ -57,20 +58,10 @@ struct jk_day_page {
 enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                 const struct jk_desk_day *day, const struct jk_day_page *page);
 
-/** What an official has typed into a form of a conflict's page and could not be done. */
-struct jk_conflict_form {
-    const char *fault;  /**< null: nothing was tried */
-    const char *note;   /**< typed; "" */
-    const char *reason; /**< typed; "" */
-    const char *basis;  /**< typed; "" */
-    const char *sttp;   /**< typed; "" */
-    const char *done;   /**< what was done just now; null */
-};
-
 /** A conflict: what is too near, where and when, both sides, what may be done. */
 enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                      const struct jk_conflict_page *page,
-                                     const struct jk_conflict_form *form);
+                                     const struct jk_act_form *form);
 
 /** A refusal as a page, or something that was done and has no page of its own. */
 struct jk_desk_message {

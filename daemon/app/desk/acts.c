@@ -1,0 +1,43 @@
+/* What an account may do on a chain: the acts themselves, and the conflicts an approval overrides,
+ * each with the revision it has now. */
+#include "jarak/app/desk/desk.h"
+
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/handle/handle.h"
+#include "daemon/app/notices/allowed.h"
+#include "daemon/app/notices/ownership.h"
+
+/* May it still be filed anew? (SPEC 5: a chain that has ended is not) */
+static bool is_final(const struct jk_chain *chain)
+{
+    return chain->state == JK_STATE_REFUSED || chain->state == JK_STATE_WITHDRAWN ||
+           chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD;
+}
+
+enum jk_status jk_app_chain_acts(struct jk_app *app, struct jk_arena *arena,
+                                 const struct jk_account *actor, const struct jk_chain *chain,
+                                 int64_t now_s, struct jk_chain_acts *out)
+{
+    const struct jk_entry *main = jk_registry_entry(app->registry, chain->id);
+    bool own = jk_role_rights(actor->role) & JK_MAY_SUBMIT &&
+               jk_region_covers(actor->region, chain->region->code) && main &&
+               notices_may_change(app, actor, main) && !is_final(chain);
+    struct jk_conflict_views views;
+
+    *out = (struct jk_chain_acts){ .chain = chain->id,
+                                   .revision = chain->revision,
+                                   .plan = notices_acts_of(app, actor, chain, JK_ON_PLAN, now_s),
+                                   .pending = chain->state == JK_STATE_APPROVED && chain->pending,
+                                   .may_change = own };
+    if (out->pending)
+        out->change = notices_acts_of(app, actor, chain, JK_ON_CHANGE, now_s);
+    out->may_ask_back = own && chain->state == JK_STATE_APPROVED && !jk_chain_is_leaving(chain) &&
+                        !(out->plan >> JK_ACT_WITHDRAW & 1);
+    if (conflicts_view_chain(app, arena, chain, &views) != JK_OK)
+        return JK_MEMORY;
+    out->must_see = views.at;
+    while (out->must_see_count < views.count &&
+           views.at[out->must_see_count].levels.level >= app->pack->policy.override_from)
+        out->must_see_count++;
+    return JK_OK;
+}

@@ -63,6 +63,7 @@ PURE := \
 	daemon/feed/certificate/write.c \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/admin_page.c \
+	daemon/feed/desk/approvals_page.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
@@ -248,6 +249,7 @@ APP := \
 	daemon/app/findings.c \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
+	daemon/app/desk/approvals.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
@@ -351,6 +353,7 @@ HTTP := \
 	daemon/http/dav/token.c \
 	daemon/http/dav/xml.c \
 	daemon/http/desk/admin.c \
+	daemon/http/desk/approvals.c \
 	daemon/http/desk/data.c \
 	daemon/http/desk/decision.c \
 	daemon/http/desk/draft.c \

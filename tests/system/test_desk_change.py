@@ -227,6 +227,31 @@ class Change(unittest.TestCase):
         page = self.clerk.get("/meja/pemberitahuan/kurang@meja")
         self.assertIn("Lengkapi: Nomor surat, Penanggung jawab.", page.words(), "whoever filed it reads which")
 
+    def test_several_are_approved_in_one_go_or_none(self):
+        for i, paslon in enumerate((1, 2, 1)):
+            self.file(**rally("banyak-%d@meja" % i, paslon, "0.%d" % (1 + 2 * i), "117.1", ("0%d.00" % (7 + i), "11.00")))
+        for name in ("01-rapat-umum-paslon-1.ics", "02-rapat-umum-paslon-2.ics"):
+            self.daemon.ask("POST", "/api/v1/notices", octets(name))
+        page = self.polres.get("/meja/putusan")
+        self.assertIn("Menunggu STTP (3)", page.words())
+        self.assertIn("2 lainnya berkonflik", page.words())
+        sent = dict(re.findall(r'type="hidden" name="([ur]\d)" value="([^"]*)"', page.text), csrf=page.csrf())
+        self.assertEqual(self.polres.post("/meja/putusan", sent).status, 422, "none was chosen")
+        sent.update(p0="ya", s0="STTP/1", p1="ya", s1="STTP/1")
+        refused = self.polres.post("/meja/putusan", sent)
+        self.assertEqual(refused.status, 422, "one number twice")
+        self.assertIn('value="STTP/1"', refused.text)
+        self.assertEqual(self.verdict(sent["u0"])["state"], "submitted", "none of them")
+        done = self.polres.go("POST", "/meja/putusan", dict(sent, s1="STTP/2"))
+        self.assertIn("Putusan tersimpan.", done.words())
+        self.assertIn("Menunggu STTP (1)", done.words())
+        self.assertEqual([self.verdict(sent["u%d" % i])["state"] for i in range(3)], ["approved", "approved", "submitted"])
+        again = self.polres.post("/meja/putusan", dict(sent, s1="STTP/2"))
+        self.assertEqual(again.status // 100, 4, "an old page decides nothing")
+        rival = {"csrf": page.csrf(), "u0": "rapat-umum-paslon-1@kutim-2024.simulasi", "r0": "1", "p0": "ya", "s0": "STTP/5"}
+        self.assertEqual(self.polres.post("/meja/putusan", rival).status, 409, "what conflicts is decided singly")
+        self.assertEqual(self.clerk.get("/meja/putusan").status, 403)
+
 
 if __name__ == "__main__":
     unittest.main()

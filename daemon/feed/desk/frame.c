@@ -4,7 +4,7 @@
 #include <string.h>
 #include "jarak/base/defend.h"
 
-#define NAV_MAX 7
+#define NAV_MAX 9
 
 static struct web_link nav_link(struct desk_pen *pen, const struct jk_desk_reader *r,
                                 const struct jk_text *text, const char *href)
@@ -32,6 +32,10 @@ static size_t fill_nav(struct desk_pen *pen, const struct jk_desk_reader *r,
     }
     if (r->may_submit)
         nav[count++] = nav_link(pen, r, JK_TEXT_DESK_NAV_FORM, "/meja/formulir");
+    if (r->may_decide) {
+        nav[count] = nav_link(pen, r, JK_TEXT_DESK_APPROVALS, "/meja/putusan");
+        nav[count++].wide = true;
+    }
     if (r->may_see) {
         nav[count] = nav_link(pen, r, JK_TEXT_MATRIX_NAV, "/meja/rakor");
         nav[count++].wide = true;

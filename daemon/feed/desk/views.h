@@ -279,6 +279,20 @@ struct web_times {
     size_t offers_count;
 };
 
+/* One approval of several, with the names its fields have in its row. */
+struct web_approval {
+    const char *pick, *uid_name, *revision_name, *sttp_name;
+    bool chosen;
+    const char *uid, *revision, *sttp, *href, *what, *where, *when, *note;
+    struct web_party party;
+};
+
+struct web_approvals {
+    const char *done, *fault, *csrf, *title, *singly, *more;
+    const struct web_approval *rows;
+    size_t rows_count;
+};
+
 struct web_link_page {
     const char *token, *next;
 };
@@ -332,6 +346,7 @@ struct web_admin {
 };
 
 /* The templates (daemon/web), compiled. */
+void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

@@ -10,6 +10,7 @@
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/desk/acts.h"
+#include "jarak/feed/desk/approvals.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
 #include "jarak/feed/desk/form.h"
@@ -60,6 +61,15 @@ enum jk_status jk_app_activity(struct jk_app *app, struct jk_arena *arena,
 enum jk_status jk_app_chain_acts(struct jk_app *app, struct jk_arena *arena,
                                  const struct jk_account *actor, const struct jk_chain *chain,
                                  int64_t now_s, struct jk_chain_acts *out);
+
+/** What an account may approve now, in its region: what meets nothing from override_from on, by
+ * begin; of the rest the number.
+ *
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_account *actor, int64_t now_s,
+                                struct jk_approvals *out);
 
 /** How many open conflicts in an account's region wait for a decision, from waspada on. */
 unsigned jk_app_waiting(const struct jk_app *app, const struct jk_account *actor);

@@ -1,0 +1,83 @@
+/* What waits for an approval in an account's region: every chain is asked once, and only those that
+ * are listed are looked at for conflicts further. */
+#include "jarak/app/desk/desk.h"
+
+#include <stdlib.h>
+#include "daemon/app/conflicts/view.h"
+#include "daemon/app/handle/handle.h"
+#include "daemon/app/notices/allowed.h"
+
+struct waiting {
+    const struct jk_chain *chain;
+    const struct jk_notice *notice;
+    int64_t start_s;
+    bool change;
+};
+
+static int by_begin(const void *left, const void *right)
+{
+    const struct waiting *a = left, *b = right;
+
+    if (a->start_s != b->start_s)
+        return a->start_s < b->start_s ? -1 : 1;
+    return a->chain->number < b->chain->number ? -1 : a->chain->number > b->chain->number;
+}
+
+/* Every chain, or change of one, that this account may approve now. */
+static size_t gather(struct jk_app *app, const struct jk_account *actor, int64_t now_s,
+                     struct waiting *list)
+{
+    uint32_t chains = jk_registry_chains(app->registry);
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < chains; i++) {
+        const struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
+        const struct jk_entry *face = chain->revision ? jk_chain_face(chain) : NULL;
+        bool change = chain->state == JK_STATE_APPROVED && chain->pending;
+        enum jk_on on = change ? JK_ON_CHANGE : JK_ON_PLAN;
+
+        if (!face || !(notices_acts_of(app, actor, chain, on, now_s) >> JK_ACT_APPROVE & 1) ||
+            face->current->notice->instance_count == 0)
+            continue;
+        list[count++] = (struct waiting){ chain, face->current->notice,
+                                          face->current->notice->instances[0].start_s, change };
+    }
+    return count;
+}
+
+enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_account *actor, int64_t now_s,
+                                struct jk_approvals *out)
+{
+    struct waiting *list = jk_arena_array(arena, jk_registry_chains(app->registry), sizeof *list);
+    struct jk_approval *rows = jk_arena_array(arena, JK_APPROVALS_SHOWN, sizeof *rows);
+    size_t count;
+
+    *out = (struct jk_approvals){ .at = rows };
+    if (!list || !rows)
+        return JK_MEMORY;
+    count = gather(app, actor, now_s, list);
+    qsort(list, count, sizeof *list, by_begin);
+    for (size_t i = 0; i < count; i++) {
+        const struct jk_chain *chain = list[i].chain;
+        struct jk_conflict_views views;
+
+        if (conflicts_view_chain(app, arena, chain, &views) != JK_OK)
+            return JK_MEMORY;
+        if (views.count && views.at[0].levels.level >= app->pack->policy.override_from)
+            out->singly++;
+        else if (out->count == JK_APPROVALS_SHOWN)
+            out->more++;
+        else
+            rows[out->count++] = (struct jk_approval){ .chain = chain->id,
+                                                       .facts = &list[i].notice->facts,
+                                                       .tz = chain->region->tz,
+                                                       .start_s = list[i].start_s,
+                                                       .end_s = list[i].notice->instances[0].end_s,
+                                                       .revision = chain->revision,
+                                                       .change = list[i].change,
+                                                       .sttp = chain->sttp,
+                                                       .assessed = jk_chain_is_assessed(chain) };
+    }
+    return JK_OK;
+}

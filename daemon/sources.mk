@@ -331,6 +331,7 @@ HTTP := \
 	daemon/http/api/answer.c \
 	daemon/http/api/calendar_reply.c \
 	daemon/http/api/form.c \
+	daemon/http/api/multipart.c \
 	daemon/http/api/long_work.c \
 	daemon/http/api/turns.c \
 	daemon/http/api/metrics_counts.c \
@@ -360,6 +361,7 @@ HTTP := \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \
 	daemon/http/desk/matrix.c \
+	daemon/http/desk/letter.c \
 	daemon/http/desk/notice.c \
 	daemon/http/desk/pages.c \
 	daemon/http/desk/reader.c \

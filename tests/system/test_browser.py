@@ -1,7 +1,10 @@
 """The desk in a real browser: scripts, streams, drafts, narrow screens, other zones."""
 import json
 import os
+import re
+import struct
 import unittest
+import zlib
 import urllib.parse
 
 from browser import Browser
@@ -148,6 +151,25 @@ class Form(InBrowser):
         b.one("button[value=ajukan]").click()
         until(lambda: b.driver.current_url, lambda u: "/meja/pemberitahuan/" in u)
         self.assertEqual(b.run("return localStorage.length"), 0)
+
+    def test_a_photo_of_the_letter_is_made_smaller_before_it_is_sent(self):
+        photo = os.path.join(self.daemon.folder.name, "foto.png")
+        line = b"\0" + (bytes(range(256)) * 36)[:9000]  # 3,000 pixels of three octets
+        with open(photo, "wb") as f:
+            chunk = lambda kind, data: (struct.pack(">I", len(data)) + kind + data +
+                                        struct.pack(">I", zlib.crc32(kind + data)))
+            f.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 3000, 2000, 8, 2, 0, 0, 0)) +
+                    chunk(b"IDAT", zlib.compress(line * 2000, 1)) + chunk(b"IEND", b""))
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi")
+        b.one("#berkas").send_keys(photo)
+        until(lambda: b.run("return document.getElementById('berkas').files[0].type"), lambda t: t == "image/jpeg")
+        b.one("#surat button").click()
+        until(lambda: b.text("main"), lambda t: "Unduh surat (JPEG" in t)
+        kept = self.daemon.ask("GET", "/api/v1/notices/rapat-umum-paslon-1@kutim-2024.simulasi/letter", role="polres").body
+        frame = re.search(rb"\xff[\xc0\xc2]..\x08(..)(..)", kept, re.S)
+        self.assertEqual(struct.unpack(">HH", frame.group(1) + frame.group(2)), (1067, 1600))
+        self.assertEqual(b.faults(), [])
 
     def test_a_title_with_tags_is_text_everywhere(self):
         body = octets("01-rapat-umum-paslon-1.ics").replace(b"[SIMULASI] Rapat umum Paslon 1",

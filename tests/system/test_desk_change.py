@@ -252,6 +252,36 @@ class Change(unittest.TestCase):
         self.assertEqual(self.polres.post("/meja/putusan", rival).status, 409, "what conflicts is decided singly")
         self.assertEqual(self.clerk.get("/meja/putusan").status, 403)
 
+    def send_letter(self, page, data, uid="surat@meja", name="surat.pdf", clerk=None):
+        at = re.search(r'name="lama" value="([^"]*)"', page.text)
+        parts = [("csrf", None, page.csrf().encode()), ("lama", None, html.unescape(at.group(1)).encode() if at else b"")]
+        parts += [("berkas", name, data)] if name is not None else []
+        body = b"".join(b'--XX\r\nContent-Disposition: form-data; name="%s"%s\r\n\r\n%s\r\n' %
+                        (n.encode(), b'; filename="%s"\r\nContent-Type: x/y' % f.encode() if f is not None else b"", d)
+                        for n, f, d in parts) + b"--XX--\r\n"
+        return (clerk or self.clerk).ask("POST", "/meja/pemberitahuan/%s/surat" % uid, body,
+                                         Content_Type="multipart/form-data; boundary=XX")
+
+    def test_the_letter_is_uploaded_on_the_page_and_replaced_only_by_who_saw_it(self):
+        self.file(**rally("surat@meja", 1, "0.5", "117.5"))
+        page = self.clerk.get("/meja/pemberitahuan/surat@meja")
+        self.assertIn("Surat belum diunggah.", page.words())
+        self.assertEqual(self.send_letter(page, b"", name="").status, 422, "no file was chosen")
+        refused = self.send_letter(page, b"PK\x03\x04 docx", name="surat.docx")
+        self.assertEqual(refused.status, 415)
+        self.assertIn('role="alert"', refused.text)
+        self.assertEqual(self.send_letter(page, b"%PDF-1.4 satu").status, 303)
+        after = self.clerk.get("/meja/pemberitahuan/surat@meja")
+        self.assertIn("Unduh surat (PDF, 1 KiB,", after.words())
+        self.assertEqual(self.clerk.get("/api/v1/notices/surat@meja/letter").text, "%PDF-1.4 satu")
+        self.assertEqual(self.send_letter(page, b"%PDF-1.4 dua").status // 100, 4, "this page saw no letter")
+        self.assertEqual(self.send_letter(after, b"%PDF-1.4 dua").status, 303)
+        self.assertEqual(self.clerk.get("/api/v1/notices/surat@meja/letter").text, "%PDF-1.4 dua")
+        forged = self.polres.get("/meja/pemberitahuan/surat@meja")
+        self.assertEqual(self.send_letter(forged, b"%PDF-1.4 tiga").status, 403, "another session's form")
+        big = self.send_letter(self.clerk.get("/meja/pemberitahuan/surat@meja"), b"%PDF-" + b"x" * (5 * 1024 * 1024))
+        self.assertEqual(big.status, 413)
+
 
 if __name__ == "__main__":
     unittest.main()

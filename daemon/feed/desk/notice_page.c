@@ -145,6 +145,26 @@ static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *read
         page->allowed.may_ask_back ? desk_fmt(pen, "/meja/pemberitahuan/%s/tarik", chain) : "";
 }
 
+static void fill_letter(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                        const struct jk_notice_page *page, struct web_notice *out)
+{
+    const char *chain = desk_url(pen, page->view->chain);
+    const char *const names[] = {
+        "value", page->letter_type && strcmp(page->letter_type, "image/jpeg") == 0 ? "JPEG" : "PDF",
+        "count", desk_number(pen, (long long)((page->letter_size + 1023) / 1024)),
+        "date",  page->letter_type ? desk_instant(pen, page->letter_s) : "",
+        NULL
+    };
+
+    if (page->letter_type) {
+        out->letter = desk_fill(pen, JK_TEXT_DESK_LETTER_IS, names);
+        out->letter_href = desk_fmt(pen, "/api/v1/notices/%s/letter", chain);
+        out->letter_etag = page->letter_etag;
+    }
+    if (reader->may_submit && jk_state_stands(jk_state_of(page->view->state)))
+        out->letter_action = desk_fmt(pen, "/meja/pemberitahuan/%s/surat", chain);
+}
+
 enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                    const struct jk_notice_page *page)
 {
@@ -173,6 +193,7 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     fill_acts(&pen, page, &view);
     view.returned = returned_text(&pen, page->view);
     fill_allowed(&pen, reader, page, &view);
+    fill_letter(&pen, reader, page, &view);
     if (!pen.failed)
         web_notice(&content, &view, reader->lang);
     return desk_finish(out, &pen, reader, view.title, &content);

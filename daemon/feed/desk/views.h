@@ -222,6 +222,8 @@ struct web_notice {
     const char *change_href; /* "" it may not be changed by this account */
     const char *ask_back;    /* where to ask that it be taken back; "" */
     const char *csrf, *revision;
+    const char *letter, *letter_href, *letter_etag; /* "" there is none */
+    const char *letter_action;                      /* "" it cannot be sent */
     bool unassessed;
     struct web_acts forms[2];
     size_t forms_count;

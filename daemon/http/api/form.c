@@ -3,6 +3,7 @@
 #include "daemon/http/api/form.h"
 
 #include <string.h>
+#include "daemon/http/api/multipart.h"
 #include "jarak/base/bytes.h"
 #include "jarak/http/server/wire.h"
 #include "jarak/http/texts/texts.h"
@@ -27,11 +28,13 @@ static enum jk_status decode(struct jk_http_call *call, struct jk_span raw, bool
 
 enum jk_status api_form_read(struct jk_http_call *call, struct api_form *out, struct jk_error *err)
 {
-    struct jk_span rest = call->body.at ? call->body : (struct jk_span){ "", 0 }, pair, name;
+    struct jk_span rest = call->body.at ? call->body : (struct jk_span){ "", 0 }, pair, name, type;
     enum jk_status rc = JK_OK;
     size_t cap = 0;
 
-    *out = (struct api_form){ NULL, 0 };
+    if (jk_http_type_is(call, API_PARTS_TYPE) && jk_http_field(call, "Content-Type", &type))
+        return api_multipart_read(&call->arena, type, rest, out, err);
+    *out = (struct api_form){ .fields = NULL };
     while (rc == JK_OK && jk_span_cut(&rest, '&', &pair)) {
         struct api_field *grown;
         struct jk_span value = pair;
@@ -61,4 +64,13 @@ const char *api_form_get(const struct api_form *form, const char *name)
             return form->fields[i].value;
     }
     return "";
+}
+
+const struct api_file *api_form_file(const struct api_form *form, const char *field)
+{
+    for (size_t i = 0; i < form->file_count; i++) {
+        if (strcmp(form->files[i].field, field) == 0)
+            return &form->files[i];
+    }
+    return NULL;
 }

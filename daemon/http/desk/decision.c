@@ -86,9 +86,9 @@ static enum jk_status read_decision(struct jk_http_call *call, const struct api_
     return rc == JK_OK ? read_seen(call, form, d, err) : rc;
 }
 
-enum jk_status desk_decide(struct jk_api *api, struct jk_http_call *call,
-                           const struct api_form *form, struct jk_act_form *typed,
-                           struct jk_error *err)
+enum jk_status desk_carry_out(struct jk_api *api, struct jk_http_call *call,
+                              const struct api_form *form, struct jk_act_form *typed,
+                              struct jk_error *err)
 {
     struct jk_decision d = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_outcome outcome = { 0 };

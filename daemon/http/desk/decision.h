@@ -11,9 +11,9 @@
 struct jk_act_form desk_no_act(void);
 /* Reads the form and does what it asks for. `typed` gets what was typed, for the page that tells
  * why it could not be done. As jk_app_decide(). */
-enum jk_status desk_decide(struct jk_api *api, struct jk_http_call *call,
-                           const struct api_form *form, struct jk_act_form *typed,
-                           struct jk_error *err);
+enum jk_status desk_carry_out(struct jk_api *api, struct jk_http_call *call,
+                              const struct api_form *form, struct jk_act_form *typed,
+                              struct jk_error *err);
 /* The words of a refusal, into the arena, as the fault of the form. False: it was answered
  * elsewhere (a copy does what is heavy). */
 bool desk_fault(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,

@@ -36,6 +36,7 @@ void desk_decision_post(void *ctx, struct jk_http_call *call);
 void desk_notice_decision_post(void *ctx, struct jk_http_call *call);
 void desk_approvals_get(void *ctx, struct jk_http_call *call);
 void desk_approvals_post(void *ctx, struct jk_http_call *call);
+void desk_letter_post(void *ctx, struct jk_http_call *call);
 void desk_ask_back_post(void *ctx, struct jk_http_call *call);
 /* GET, POST /meja/formulir: the form of a notice; its buttons check, add rows, file. */
 void desk_form_get(void *ctx, struct jk_http_call *call);

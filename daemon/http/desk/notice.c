@@ -10,6 +10,7 @@
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/decisions/decide.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/app/notices/attachment.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/app/notices/withdraw.h"
 #include "jarak/app/texts/texts.h"
@@ -55,6 +56,7 @@ static const char *done_text(struct jk_http_call *call, enum jk_lang lang)
         const struct jk_text *text;
     } done[] = { { "ubah", JK_TEXT_DESK_CHANGE_SAVED },
                  { "putusan", JK_TEXT_DESK_DECIDED },
+                 { "surat", JK_TEXT_DESK_LETTER_SAVED },
                  { "tarik", JK_TEXT_DESK_ASKED_BACK } };
     struct jk_span word;
 
@@ -100,6 +102,12 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         page.end_s = entry->current->notice->instances[0].end_s;
     }
     page.activity = has_activity ? &activity : NULL;
+    if (entry->letter.sha256[0]) {
+        page.letter_type = entry->letter.type;
+        page.letter_size = entry->letter.size;
+        page.letter_s = entry->letter.time_s;
+        jk_attachment_etag(entry, page.letter_etag);
+    }
     page.acts = acts.list;
     page.act_count = acts.count;
     desk_send(call, code, jk_desk_notice_page(&out, &reader, &page), &out);
@@ -116,8 +124,7 @@ void desk_notice_page_get(void *ctx, struct jk_http_call *call)
     show(api, call, 200, &typed);
 }
 
-/* Sends the browser back to the notice. */
-static void go_back(struct jk_api *api, struct jk_http_call *call, const char *done)
+void desk_notice_done(struct jk_api *api, struct jk_http_call *call, const char *done)
 {
     const char *uid = jk_arena_copy(&call->arena, call->match.capture[0]);
 
@@ -133,6 +140,13 @@ static void show_fault(struct jk_api *api, struct jk_http_call *call, const stru
         show(api, call, jk_http_status_of(err->status)->code, typed);
 }
 
+void desk_notice_fault(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err)
+{
+    struct jk_act_form typed = desk_no_act();
+
+    show_fault(api, call, err, &typed);
+}
+
 void desk_notice_decision_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -142,8 +156,8 @@ void desk_notice_decision_post(void *ctx, struct jk_http_call *call)
 
     if (!desk_read_form(api, call, &form))
         return;
-    if (desk_decide(api, call, &form, &typed, &err) == JK_OK)
-        go_back(api, call, "putusan");
+    if (desk_carry_out(api, call, &form, &typed, &err) == JK_OK)
+        desk_notice_done(api, call, "putusan");
     else
         show_fault(api, call, &err, &typed);
 }
@@ -171,7 +185,7 @@ void desk_ask_back_post(void *ctx, struct jk_http_call *call)
         rc = jk_app_withdraw(api->options.app, &call->arena, &asked, &outcome, &err);
     jk_outcome_clear(&outcome);
     if (rc == JK_OK)
-        go_back(api, call, "tarik");
+        desk_notice_done(api, call, "tarik");
     else
         show_fault(api, call, &err, &typed);
 }

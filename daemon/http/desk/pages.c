@@ -290,7 +290,7 @@ void desk_decision_post(void *ctx, struct jk_http_call *call)
 
     if (!desk_read_form(api, call, &form))
         return;
-    if (desk_decide(api, call, &form, &typed, &err) == JK_OK)
+    if (desk_carry_out(api, call, &form, &typed, &err) == JK_OK)
         desk_go(api, call,
                 jk_arena_fmt(&call->arena, "/meja/konflik/%.*s?selesai=putusan",
                              (int)call->match.capture[0].len, call->match.capture[0].at));

@@ -20,6 +20,10 @@ void desk_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_
 bool desk_read_form(struct jk_api *api, struct jk_http_call *call, struct api_form *form);
 /* A path or a UID as a piece of an address of ours, in the arena. */
 const char *desk_escape(struct jk_http_call *call, const char *path);
+/* Sends the browser back to the notice of the address, which then says what was done. */
+void desk_notice_done(struct jk_api *api, struct jk_http_call *call, const char *done);
+/* The page of that notice, with why something could not be done. */
+void desk_notice_fault(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
 /* A path of ours as it came from outside; "/meja/" in place of anything else. */
 const char *desk_own_path(struct jk_http_call *call, struct jk_span path);
 #endif

@@ -145,6 +145,10 @@ struct jk_notice_page {
     const struct jk_desk_activity *activity; /**< null: nothing of it is left */
     const struct jk_told *acts; /**< oldest first; `event` is what was done, text why */
     size_t act_count;
+    const char *letter_type;         /**< media type of the scanned letter; null: there is none */
+    uint64_t letter_size;            /**< bytes */
+    int64_t letter_s;                /**< when it came */
+    char letter_etag[40];            /**< what replacing it has to name */
     struct jk_chain_acts allowed;    /**< what the reader may do */
     const struct jk_act_form *typed; /**< what was tried, and what was done just now */
 };

@@ -69,10 +69,7 @@ PURE := \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
 	daemon/feed/desk/draft_page.c \
-	daemon/feed/desk/form_amend.c \
-	daemon/feed/desk/form_fill.c \
 	daemon/feed/desk/form_page.c \
-	daemon/feed/desk/form_write.c \
 	daemon/feed/desk/frame.c \
 	daemon/feed/desk/inbox_page.c \
 	daemon/feed/desk/lanes.c \
@@ -83,6 +80,9 @@ PURE := \
 	daemon/feed/desk/sentences.c \
 	daemon/feed/desk/texts.c \
 	daemon/feed/desk/times_page.c \
+	daemon/feed/form/amend.c \
+	daemon/feed/form/fill.c \
+	daemon/feed/form/write.c \
 	daemon/feed/html/html.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \

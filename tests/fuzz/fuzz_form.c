@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "daemon/http/api/form.h"
-#include "jarak/feed/desk/form.h"
+#include "jarak/feed/form/form.h"
 #include "jarak/geo/geodesic.h"
 #include "jarak/ical/read.h"
 

@@ -46,7 +46,8 @@ HOUSES = {
         "certificate": ["texts", "json"],
         "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
-        "desk": ["texts", "html", "json", "public", "alert", "table", "plain"],
+        "form": ["texts", "table"],
+        "desk": ["texts", "html", "json", "public", "alert", "plain", "form"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],

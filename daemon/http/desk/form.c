@@ -24,6 +24,7 @@
 #include "jarak/base/random.h"
 #include "jarak/feed/desk/form.h"
 #include "jarak/feed/desk/texts.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/model/texts.h"
 
 /* A form nobody has typed into. */
@@ -140,7 +141,7 @@ static enum jk_status open_change(struct desk_filling *f, const char *id, struct
         jk_form_open(&f->call->arena, f->notices, f->count, f->chain->region->tz, before) != JK_OK)
         return jk_no_memory(err);
     if (before->left_out)
-        return jk_fail(err, JK_STATE, JK_TEXT_DESK_FORM_NOT_HERE, "uid", "%s", id);
+        return jk_fail(err, JK_STATE, JK_TEXT_FORM_NOT_HERE, "uid", "%s", id);
     f->before = before;
     return JK_OK;
 }

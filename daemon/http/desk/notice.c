@@ -16,6 +16,7 @@
 #include "jarak/app/texts/texts.h"
 #include "jarak/feed/desk/form.h"
 #include "jarak/feed/desk/texts.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/http/server/status_map.h"
 #include "jarak/model/texts.h"
 
@@ -178,7 +179,7 @@ void desk_ask_back_post(void *ctx, struct jk_http_call *call)
         return;
     asked.uid = entry->chain->id;
     if (!api_form_get(&form, "yakin")[0])
-        rc = jk_fail(&err, JK_INVALID, JK_TEXT_DESK_FORM_NEEDED, "yakin", "%s", "");
+        rc = jk_fail(&err, JK_INVALID, JK_TEXT_FORM_NEEDED, "yakin", "%s", "");
     else if (desk_number_of(api_form_get(&form, "revisi")) != entry->chain->revision)
         rc = jk_fail(&err, JK_CONFLICT, JK_TEXT_CHAIN_CHANGED, "revisi", "%s", "");
     if (rc == JK_OK)

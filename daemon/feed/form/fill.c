@@ -1,10 +1,10 @@
 /* A notice back into the fields of a form: to be copied into a new one, where what its letter said
  * stays behind, for the new one has a letter of its own; or to be changed. */
-#include "jarak/feed/desk/form.h"
+#include "jarak/feed/form/form.h"
 
 #include <stdio.h>
 #include <string.h>
-#include "daemon/feed/desk/form_lines.h"
+#include "daemon/feed/form/lines.h"
 #include "daemon/feed/table/row.h"
 #include "jarak/ical/scan.h"
 #include "jarak/ical/value.h"

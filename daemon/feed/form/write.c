@@ -3,14 +3,14 @@
  * Each leg is a row of its own. The way back is the way there turned round unless it says
  * otherwise, and people break up where it ends. What no column carries (when the letter came in,
  * who speaks) is added behind the row. */
-#include "jarak/feed/desk/form.h"
+#include "jarak/feed/form/form.h"
 
 #include <stdio.h>
 #include <string.h>
-#include "daemon/feed/desk/form_lines.h"
+#include "daemon/feed/form/lines.h"
 #include "daemon/feed/table/row.h"
 #include "jarak/base/decimal.h"
-#include "jarak/feed/desk/texts.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/ical/write.h"
 #include "jarak/model/point_words.h"
 #include "jarak/model/words.h"
@@ -157,7 +157,7 @@ static enum jk_status put_point(struct writing *w, struct register_row *row, con
     if (!typed[0])
         return JK_OK;
     if (!read_place(typed, &at, &is_view))
-        return refuse(w, field, JK_TEXT_DESK_FORM_POINT);
+        return refuse(w, field, JK_TEXT_FORM_POINT);
     row->cell[JK_REGISTER_LAT] = jk_arena_fmt(&w->arena, "%.9f", at.lat_deg);
     row->cell[JK_REGISTER_LON] = jk_arena_fmt(&w->arena, "%.9f", at.lon_deg);
     if (is_view)
@@ -190,8 +190,8 @@ static enum jk_status put_way(struct writing *w, struct register_row *row,
         if (!read_corner(way, at, &corner)) {
             jk_buf_clear(&route);
             w->fault->field = JK_FORM_LEAVE;
-            return jk_fail(&w->fault->error, JK_INVALID, JK_TEXT_DESK_FORM_CORNER, "rute",
-                           "%zu: %s; %s", at + 1, way->lat[at], way->lon[at]);
+            return jk_fail(&w->fault->error, JK_INVALID, JK_TEXT_FORM_CORNER, "rute", "%zu: %s; %s",
+                           at + 1, way->lat[at], way->lon[at]);
         }
         if (i == 0)
             first = corner;
@@ -235,10 +235,10 @@ static enum jk_status add_received(struct writing *w)
     if (!has(w, JK_FORM_RECEIVED_DATE))
         return JK_OK;
     if (!jk_words_date(jk_span_of(value(w, JK_FORM_RECEIVED_DATE)), &day, &weekday))
-        return refuse(w, JK_FORM_RECEIVED_DATE, JK_TEXT_DESK_FORM_DATE);
+        return refuse(w, JK_FORM_RECEIVED_DATE, JK_TEXT_FORM_DATE);
     if (has(w, JK_FORM_RECEIVED_HOUR) &&
         !jk_words_clock(jk_span_of(value(w, JK_FORM_RECEIVED_HOUR)), &second, &tz))
-        return refuse(w, JK_FORM_RECEIVED_HOUR, JK_TEXT_DESK_FORM_HOUR);
+        return refuse(w, JK_FORM_RECEIVED_HOUR, JK_TEXT_FORM_HOUR);
     at = jk_civil_from_utc((int64_t)day * JK_DAY_S + second - zone_of(w)->offset_s, 0);
     snprintf(text, sizeof text, "%04d%02d%02dT%02d%02d%02dZ", at.year, at.month, at.day, at.hour,
              at.minute, at.second);
@@ -285,11 +285,11 @@ static enum jk_status check_needed(struct writing *w)
 
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
         if (!has(w, needed[i]))
-            return refuse(w, needed[i], JK_TEXT_DESK_FORM_NEEDED);
+            return refuse(w, needed[i], JK_TEXT_FORM_NEEDED);
     }
     return has(w, JK_FORM_PLACE) || has(w, JK_FORM_POINT)
                ? JK_OK
-               : refuse(w, JK_FORM_PLACE, JK_TEXT_DESK_FORM_NEEDED);
+               : refuse(w, JK_FORM_PLACE, JK_TEXT_FORM_NEEDED);
 }
 
 static enum jk_status write_main(struct writing *w)
@@ -310,7 +310,7 @@ static enum jk_status write_main(struct writing *w)
     row.cell[JK_REGISTER_CROWD] = value(w, JK_FORM_CROWD);
     row.cell[JK_REGISTER_PROPS] = value(w, JK_FORM_PROPS);
     if (!jk_words_kind(jk_span_of(value(w, JK_FORM_KIND)), &kind, &walks))
-        return refuse(w, JK_FORM_KIND, JK_TEXT_DESK_FORM_NEEDED);
+        return refuse(w, JK_FORM_KIND, JK_TEXT_FORM_NEEDED);
     row.cell[JK_REGISTER_SUMMARY] = title(w, jk_kind_name(kind, JK_LANG_ID));
     rc = put_point(w, &row, value(w, JK_FORM_POINT), JK_FORM_POINT);
     /* Coordinates typed where the name belongs are coordinates. */
@@ -333,9 +333,9 @@ static enum jk_status write_assembly(struct writing *w)
     row.cell[JK_REGISTER_TO] = value(w, JK_FORM_LEAVE);
     row.cell[JK_REGISTER_SUMMARY] = title(w, "Titik kumpul");
     if (!has(w, JK_FORM_ASSEMBLY_FROM))
-        return refuse(w, JK_FORM_ASSEMBLY_FROM, JK_TEXT_DESK_FORM_NEEDED_HERE);
+        return refuse(w, JK_FORM_ASSEMBLY_FROM, JK_TEXT_FORM_NEEDED_HERE);
     if (!has(w, JK_FORM_LEAVE))
-        return refuse(w, JK_FORM_LEAVE, JK_TEXT_DESK_FORM_NEEDED_HERE);
+        return refuse(w, JK_FORM_LEAVE, JK_TEXT_FORM_NEEDED_HERE);
     rc = put_point(w, &row, value(w, JK_FORM_ASSEMBLY), JK_FORM_ASSEMBLY);
     return rc == JK_OK ? write_row(w, &row, JK_LEG_KUMPUL) : rc;
 }
@@ -352,9 +352,9 @@ static enum jk_status write_convoy(struct writing *w, enum jk_leg leg, enum jk_f
     row.cell[JK_REGISTER_SUMMARY] = title(w, back ? "Konvoi pulang" : "Konvoi berangkat");
     put_vehicles(w, &row);
     if (!has(w, from))
-        return refuse(w, from, JK_TEXT_DESK_FORM_NEEDED_HERE);
+        return refuse(w, from, JK_TEXT_FORM_NEEDED_HERE);
     if (!has(w, to))
-        return refuse(w, to, JK_TEXT_DESK_FORM_NEEDED_HERE);
+        return refuse(w, to, JK_TEXT_FORM_NEEDED_HERE);
     rc = put_way(w, &row, back && other ? &w->form->back : &w->form->out, back && !other);
     return rc == JK_OK ? write_row(w, &row, leg) : rc;
 }
@@ -372,7 +372,7 @@ static enum jk_status write_dispersal(struct writing *w)
     row.cell[JK_REGISTER_TO] = value(w, JK_FORM_DISPERSED);
     row.cell[JK_REGISTER_SUMMARY] = title(w, "Titik bubar");
     if (!read_corner(way, last, &at))
-        return refuse(w, JK_FORM_DISPERSED, JK_TEXT_DESK_FORM_POINT);
+        return refuse(w, JK_FORM_DISPERSED, JK_TEXT_FORM_POINT);
     row.cell[JK_REGISTER_LAT] = jk_arena_fmt(&w->arena, "%.9f", at.lat_deg);
     row.cell[JK_REGISTER_LON] = jk_arena_fmt(&w->arena, "%.9f", at.lon_deg);
     return write_row(w, &row, JK_LEG_BUBAR);
@@ -387,7 +387,7 @@ static enum jk_status write_legs(struct writing *w)
     enum jk_status rc = JK_OK;
 
     if (w->form->out.count == 1)
-        return refuse(w, JK_FORM_LEAVE, JK_TEXT_DESK_FORM_TWO);
+        return refuse(w, JK_FORM_LEAVE, JK_TEXT_FORM_TWO);
     if (has(w, JK_FORM_ASSEMBLY))
         rc = write_assembly(w);
     if (rc == JK_OK && there)
@@ -395,8 +395,7 @@ static enum jk_status write_legs(struct writing *w)
     if (rc == JK_OK && back)
         rc = write_convoy(w, JK_LEG_PULANG, JK_FORM_BACK_FROM, JK_FORM_BACK_TO);
     if (rc == JK_OK && has(w, JK_FORM_DISPERSED))
-        rc =
-            back ? write_dispersal(w) : refuse(w, JK_FORM_BACK_FROM, JK_TEXT_DESK_FORM_NEEDED_HERE);
+        rc = back ? write_dispersal(w) : refuse(w, JK_FORM_BACK_FROM, JK_TEXT_FORM_NEEDED_HERE);
     return rc;
 }
 

@@ -3,12 +3,12 @@
  *
  * A leg is one notice in both. One that is only there now is new; one that is no longer there is
  * called off. What the form never showed (a second assembly point) is in neither, and stays. */
-#include "jarak/feed/desk/form.h"
+#include "jarak/feed/form/form.h"
 
 #include <stdio.h>
 #include <string.h>
 #include "jarak/base/defend.h"
-#include "jarak/feed/desk/texts.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/ical/amend.h"
 #include "jarak/ical/join.h"
 #include "jarak/ical/write.h"
@@ -140,7 +140,7 @@ enum jk_status jk_form_amend(const struct jk_form_change *change, const struct j
 
     if (rc != JK_OK && rc != JK_MEMORY) {
         fault->field = JK_FORM_END;
-        rc = jk_fail(&fault->error, JK_STATE, JK_TEXT_DESK_FORM_NOT_HERE, "uid", "%s", "");
+        rc = jk_fail(&fault->error, JK_STATE, JK_TEXT_FORM_NOT_HERE, "uid", "%s", "");
     }
     if (rc == JK_OK)
         rc = write_side(&c, change->after, &c.after);

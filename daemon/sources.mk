@@ -73,6 +73,7 @@ PURE := \
 	daemon/feed/desk/frame.c \
 	daemon/feed/desk/inbox_page.c \
 	daemon/feed/desk/lanes.c \
+	daemon/feed/desk/list_page.c \
 	daemon/feed/desk/map.c \
 	daemon/feed/desk/matrix_page.c \
 	daemon/feed/desk/notice_page.c \
@@ -82,6 +83,7 @@ PURE := \
 	daemon/feed/desk/times_page.c \
 	daemon/feed/form/amend.c \
 	daemon/feed/form/fill.c \
+	daemon/feed/form/list.c \
 	daemon/feed/form/write.c \
 	daemon/feed/html/html.c \
 	daemon/feed/json/account.c \
@@ -360,6 +362,7 @@ HTTP := \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \
+	daemon/http/desk/list.c \
 	daemon/http/desk/matrix.c \
 	daemon/http/desk/letter.c \
 	daemon/http/desk/notice.c \

@@ -201,6 +201,8 @@ static const struct jk_http_route routes[] = {
       desk_ask_back_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/surat", JK_MAY_SUBMIT, 5200 * KIB, API_PARTS_TYPE,
       NULL, desk_letter_post },
+    { JK_HTTP_GET, "/meja/daftar", JK_MAY_SUBMIT, 0, NULL, NULL, desk_list_get },
+    { JK_HTTP_POST, "/meja/daftar", JK_MAY_SUBMIT, 256 * KIB, API_FORM_TYPE, NULL, desk_list_post },
     { JK_HTTP_GET, "/meja/putusan", JK_MAY_DECIDE, 0, NULL, "selesai", desk_approvals_get },
     { JK_HTTP_POST, "/meja/putusan", JK_MAY_DECIDE, 64 * KIB, API_FORM_TYPE, NULL,
       desk_approvals_post },

@@ -3,10 +3,11 @@
 const WEEK_MS = 7 * 86400 * 1000;
 const NOT_KEPT = new Set(["csrf", "uid", "ubah", "revisi", "pj", "juru"]);
 
-// A change of a filed notice is kept apart from a new one, and from the change of another version.
+// A list, and a change of a filed notice, are kept apart from a new one, and from the change of another version.
 function key(account, form) {
     const of = (name) => (form.elements.namedItem(name) ? ":" + form.elements.namedItem(name).value : "");
-    return "jarak-draf:" + account + of("ubah") + of("revisi");
+    const path = new URL(form.action).pathname;
+    return "jarak-draf:" + account + (path === "/meja/formulir" ? "" : ":" + path) + of("ubah") + of("revisi");
 }
 
 export function saveDraft(account, form) {

@@ -3,17 +3,20 @@
 import { listen } from "./stream.js";
 import { followDay } from "./day.js";
 import { followForm } from "./form.js";
+import { followList } from "./list.js";
 import { followLetter } from "./letter.js";
 import { forgetDrafts } from "./draft.js";
 
 const account = document.body.dataset.account;
 const day = document.querySelector("[data-day]");
 const form = document.getElementById("formulir");
+const entries = document.querySelector("table.entries");
 const letter = document.getElementById("surat");
 const out = document.querySelector("form[action='/meja/keluar']");
 
 listen(document.getElementById("live"));
 if (day) followDay(day);
 if (form) followForm(form, account);
+if (entries) followList(entries);
 if (letter) followLetter(letter);
 if (out) out.addEventListener("submit", () => forgetDrafts(account));

@@ -45,6 +45,26 @@ static size_t gather(struct jk_app *app, const struct jk_account *actor, int64_t
     return count;
 }
 
+static enum jk_status put_row(struct jk_app *app, struct jk_arena *arena, const struct waiting *w,
+                              struct jk_approval *out)
+{
+    bool on = false;
+    enum jk_status rc;
+
+    *out = (struct jk_approval){ .chain = w->chain->id,
+                                 .tz = w->chain->region->tz,
+                                 .start_s = w->start_s,
+                                 .end_s = w->notice->instances[0].end_s,
+                                 .revision = w->chain->revision,
+                                 .change = w->change,
+                                 .sttp = w->chain->sttp,
+                                 .assessed = jk_chain_is_assessed(w->chain) };
+    rc = jk_app_activity(app, arena, w->chain, &out->activity, &on);
+    if (!on) /* what is in force is over; the change is of another day */
+        out->activity.facts = &w->notice->facts;
+    return rc;
+}
+
 enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
                                 const struct jk_account *actor, int64_t now_s,
                                 struct jk_approvals *out)
@@ -68,16 +88,10 @@ enum jk_status jk_app_approvals(struct jk_app *app, struct jk_arena *arena,
             out->singly++;
         else if (out->count == JK_APPROVALS_SHOWN)
             out->more++;
+        else if (put_row(app, arena, &list[i], &rows[out->count]) != JK_OK)
+            return JK_MEMORY;
         else
-            rows[out->count++] = (struct jk_approval){ .chain = chain->id,
-                                                       .facts = &list[i].notice->facts,
-                                                       .tz = chain->region->tz,
-                                                       .start_s = list[i].start_s,
-                                                       .end_s = list[i].notice->instances[0].end_s,
-                                                       .revision = chain->revision,
-                                                       .change = list[i].change,
-                                                       .sttp = chain->sttp,
-                                                       .assessed = jk_chain_is_assessed(chain) };
+            out->count++;
     }
     return JK_OK;
 }

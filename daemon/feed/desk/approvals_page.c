@@ -32,10 +32,11 @@ static struct web_approval row_of(struct desk_pen *pen, const struct jk_approval
         .revision = desk_fmt(pen, "%u", a->revision),
         .sttp = typed ? typed->sttp : a->sttp,
         .href = desk_fmt(pen, "/meja/pemberitahuan/%s", desk_url(pen, a->chain)),
-        .party = desk_party(pen, &a->facts->party),
-        .what = desk_fmt(pen, "%s %s", desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
-                         desk_party_label(pen, &a->facts->party)),
-        .where = a->facts->location,
+        .party = desk_party(pen, &a->activity.facts->party),
+        .what = desk_fmt(pen, "%s %s",
+                         desk_capital(pen, jk_kind_name(a->activity.facts->kind, pen->lang)),
+                         desk_party_label(pen, &a->activity.facts->party)),
+        .where = desk_place(pen, &a->activity),
         .note = !a->assessed ? desk_capital(pen, desk_say(pen, JK_TEXT_DESK_UNASSESSED))
                 : a->change  ? desk_say(pen, JK_TEXT_DESK_APPROVALS_CHANGE)
                              : ""

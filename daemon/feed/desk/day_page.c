@@ -163,16 +163,6 @@ static const char *part_of_day(const struct sheet *s, int minute)
     return desk_say(s->pen, part);
 }
 
-static const char *place_of(const struct sheet *s, const struct jk_desk_activity *a)
-{
-    if (a->place[0] && a->district[0])
-        return desk_fmt(s->pen, "%s, %s", a->place,
-                        desk_fill_one(s->pen, JK_TEXT_DESK_DISTRICT, "value", a->district));
-    if (a->district[0])
-        return desk_fill_one(s->pen, JK_TEXT_DESK_DISTRICT, "value", a->district);
-    return a->place[0] ? a->place : desk_say(s->pen, JK_TEXT_DESK_PLACE_UNKNOWN);
-}
-
 static struct web_activity activity_of(const struct sheet *s, const struct jk_desk_activity *a)
 {
     struct desk_pen *pen = s->pen;
@@ -183,7 +173,7 @@ static struct web_activity activity_of(const struct sheet *s, const struct jk_de
         .hours = desk_hours(pen, (double)a->start_s, (double)a->end_s),
         .href = desk_fmt(pen, "/meja/pemberitahuan/%s", desk_url(pen, a->uid)),
         .what = desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
-        .place = place_of(s, a),
+        .place = desk_place(pen, a),
         .level = a->assessed || a->worst.level_max != JK_LEVEL_NONE
                      ? desk_level(pen, a->worst)
                      : (struct web_level){ "unk", desk_say(pen, JK_TEXT_DESK_UNASSESSED) },

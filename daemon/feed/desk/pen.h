@@ -85,6 +85,8 @@ const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *vi
                          const struct jk_leg_part *part);
 /* The sub-district of a place: "Kec. Sangatta Utara". */
 const char *desk_where(struct desk_pen *pen, struct jk_point place);
+/* Where it takes place: its name, and the sub-district. */
+const char *desk_place(struct desk_pen *pen, const struct jk_desk_activity *activity);
 /* What may be done on a chain, on its way to its forms. */
 struct desk_act_forms {
     const struct jk_chain_acts *acts;

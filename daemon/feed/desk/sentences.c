@@ -138,3 +138,18 @@ const char *desk_limit(struct desk_pen *pen, const struct jk_part *p)
 
     return desk_fill(pen, JK_TEXT_DESK_LIMIT_OF, names);
 }
+
+const char *desk_place(struct desk_pen *pen, const struct jk_desk_activity *activity)
+{
+    const char *district =
+        activity->district && activity->district[0]
+            ? desk_fill_one(pen, JK_TEXT_DESK_DISTRICT, "value", activity->district)
+            : "";
+    const char *place = activity->place ? activity->place : "";
+
+    if (place[0] && district[0])
+        return desk_fmt(pen, "%s, %s", place, district);
+    if (place[0] || district[0])
+        return place[0] ? place : district;
+    return desk_say(pen, JK_TEXT_DESK_PLACE_UNKNOWN);
+}

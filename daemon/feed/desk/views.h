@@ -295,6 +295,43 @@ struct web_approvals {
     size_t rows_count;
 };
 
+/* A list of meetings: a row is some cells; what is said of it stands beside the list. */
+struct web_list_cell {
+    const char *name, *head, *label, *value;
+    bool wrong;
+    bool words; /* some are offered */
+};
+
+struct web_list_row {
+    const char *number;
+    struct web_list_cell cells[8];
+    size_t cells_count;
+};
+
+struct web_list_said {
+    const char *number, *text;
+    struct web_level level;
+    bool wrong;
+};
+
+struct web_list_check {
+    const char *fault;
+    const struct web_list_said *rows;
+    size_t rows_count;
+};
+
+struct web_list {
+    const char *csrf, *uid, *pasted;
+    struct web_choice contest;
+    const struct web_option *paslon, *heads, *kinds;
+    size_t paslon_count, heads_count, kinds_count;
+    struct web_input letter[WEB_INPUTS];
+    size_t letter_count;
+    const struct web_list_row *rows;
+    size_t rows_count;
+    struct web_list_check check;
+};
+
 struct web_link_page {
     const char *token, *next;
 };
@@ -349,6 +386,8 @@ struct web_admin {
 
 /* The templates (daemon/web), compiled. */
 void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_lang lang);
+void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
+void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

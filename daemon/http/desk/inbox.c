@@ -79,9 +79,10 @@ void desk_inbox_get(void *ctx, struct jk_http_call *call)
         jk_http_param(call, "keadaan", &value) && jk_span_eq(value, JK_SPAN("belum"));
     page.own_count = gather_own(api, call, &own);
     page.own = own;
-    page.done = jk_http_param(call, "selesai", &value)
-                    ? jk_text_get(JK_TEXT_DESK_ACKED, reader.lang)
-                    : NULL;
+    if (jk_http_param(call, "selesai", &value))
+        page.done = jk_text_get(jk_span_eq(value, JK_SPAN("daftar")) ? JK_TEXT_DESK_LIST_SAVED
+                                                                     : JK_TEXT_DESK_ACKED,
+                                reader.lang);
     desk_send(call, 200, jk_desk_inbox_page(&out, &reader, &page), &out);
 }
 

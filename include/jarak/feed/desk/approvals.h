@@ -11,9 +11,9 @@
 /** One chain, or the change of one, that may be approved. */
 struct jk_approval {
     const char *chain;
-    const struct jk_facts *facts;
+    struct jk_desk_activity activity; /**< as it is in force, or asked for */
     const struct jk_tz *tz;
-    int64_t start_s, end_s;
+    int64_t start_s, end_s; /**< of what would be approved */
     uint32_t revision;
     bool change;      /**< a change of an approved one */
     const char *sttp; /**< the number it has; "" none */

@@ -28,7 +28,8 @@ objects = $(patsubst %.c,$(B)/%.o,$(1))
 
 # Pages (daemon/web): templates become C, the rest is embedded in three encodings. Leaflet is Debian's (libjs-leaflet).
 PAGES  := $(patsubst daemon/web/%.html,$(B)/web/%.o,$(wildcard daemon/web/*.html))
-ASSETS := $(wildcard daemon/web/*.css daemon/web/*.js)
+LEAFLET := /usr/share/javascript/leaflet
+ASSETS  := $(wildcard daemon/web/*.css daemon/web/*.js) $(LEAFLET)/leaflet.min.js $(LEAFLET)/leaflet.css
 
 SHELL_SIDE := $(SHELL_BASE) $(CONFIG) $(STORE) $(APP) $(INTERCHANGE) $(NOTIFY) $(HTTP)
 LIBJARAK   := $(B)/libjarak.a

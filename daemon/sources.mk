@@ -64,6 +64,7 @@ PURE := \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/admin_page.c \
 	daemon/feed/desk/approvals_page.c \
+	daemon/feed/desk/basemap.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \

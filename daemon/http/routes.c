@@ -124,6 +124,8 @@ static const struct jk_http_route routes[] = {
       rest_conflicts_list },
     { JK_HTTP_GET, "/api/v1/conflicts/{id}", JK_MAY_SEE, 0, NULL, NULL, desk_conflict_get },
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}", JK_MAY_SEE, 0, NULL, NULL, desk_day_get },
+    { JK_HTTP_GET, "/api/v1/regions/{region}/basemap", JK_MAY_ENTER, 0, NULL, NULL,
+      desk_basemap_get },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       NULL, rest_opinion_post },
     { JK_HTTP_GET, "/api/v1/subscriptions", JK_MAY_READ, 0, NULL, NULL, rest_subscriptions_list },

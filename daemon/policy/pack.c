@@ -297,6 +297,7 @@ static const struct {
     { { "zones.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_zones },
     { { "areas.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_areas },
     { { "roads.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_roads },
+    { { "schematic.geojson", true, PACK_JOIN_LISTS }, policy_pack_read_sketches },
     { { "kpu_slots.json", true, PACK_JOIN_LISTS }, policy_pack_read_kpu_slots },
 };
 #define PART_COUNT (sizeof parts / sizeof *parts)

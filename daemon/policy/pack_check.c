@@ -153,6 +153,11 @@ static enum jk_status check_references(const struct jk_pack *pack, struct jk_err
             return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "areas.geojson", "%s",
                            pack->areas[i].code);
     }
+    for (size_t i = 0; i < pack->sketch_count; i++) {
+        if (!jk_pack_region(pack, pack->sketches[i].code))
+            return jk_fail(err, JK_INVALID, JK_TEXT_PACK_REGION, "schematic.geojson", "%s",
+                           pack->sketches[i].code);
+    }
     return JK_OK;
 }
 

@@ -16,7 +16,7 @@
 #include "jarak/policy/texts.h"
 
 #define RINGS_MAX   1000    /* of one feature: an archipelago has hundreds */
-#define ROAD_MAX    5000    /* places of one road: it is drawn on every map */
+#define LINE_MAX    5000    /* places of one road, coast or cell: they are drawn on every map */
 #define CORNERS_MAX 1000000 /* of one file */
 
 /* [lon, lat] of GeoJSON (RFC 7946). */
@@ -211,31 +211,81 @@ void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *a
         policy_pack_read_list(r, at, "features", sizeof *pack->areas, &pack->area_count, read_area);
 }
 
-/* Two places are a line; more than a ring may have are no schematic road. */
-static void read_road(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
+/* A LineString that is drawn. Two places are a line; more than LINE_MAX are nothing schematic. */
+static struct jk_corners read_line(struct jk_json_reader *r, const struct jk_json_at *geometry)
 {
-    struct jk_road *road = out;
-    struct jk_json_at properties = jk_json_member(r, at, "properties");
-    struct jk_json_at geometry = jk_json_member(r, at, "geometry");
-    struct jk_json_at coordinates = jk_json_member(r, &geometry, "coordinates");
+    struct jk_json_at coordinates = jk_json_member(r, geometry, "coordinates");
     size_t count = r->status == JK_OK ? jk_json_count(r, &coordinates) : 0;
     struct jk_point *points = jk_arena_array(r->arena, count, sizeof *points);
 
-    road->name = jk_json_text(r, &properties, "name", NULL);
-    road->source = jk_json_text(r, &properties, "source", NULL);
-    if (r->status == JK_OK && strcmp(jk_json_text(r, &geometry, "type", NULL), "LineString") != 0)
-        jk_json_fault(r, &geometry, JK_INVALID, JK_TEXT_PACK_WORD, "LineString");
-    if (r->status == JK_OK && (count < 2 || count > ROAD_MAX))
+    if (r->status == JK_OK && strcmp(jk_json_text(r, geometry, "type", NULL), "LineString") != 0)
+        jk_json_fault(r, geometry, JK_INVALID, JK_TEXT_PACK_WORD, "LineString");
+    if (r->status == JK_OK && (count < 2 || count > LINE_MAX))
         jk_json_fault(r, &coordinates, JK_INVALID, JK_TEXT_PACK_LIST, "");
     if (!points)
-        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        jk_json_fault(r, geometry, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
     for (size_t i = 0; i < count && r->status == JK_OK; i++) {
         struct jk_json_at corner = jk_json_element(&coordinates, i);
 
         points[i] = read_corner(r, &corner);
     }
-    road->points = points;
-    road->count = count;
+    return (struct jk_corners){ points, count };
+}
+
+static void read_road(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
+{
+    struct jk_road *road = out;
+    struct jk_json_at properties = jk_json_member(r, at, "properties");
+    struct jk_json_at geometry = jk_json_member(r, at, "geometry");
+    struct jk_corners line = { NULL, 0 };
+
+    road->name = jk_json_text(r, &properties, "name", NULL);
+    road->source = jk_json_text(r, &properties, "source", NULL);
+    if (r->status == JK_OK)
+        line = read_line(r, &geometry);
+    road->points = line.at;
+    road->count = line.count;
+}
+
+/* A district is one ring, without holes; a coast is a line. */
+static void read_sketch(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
+{
+    struct jk_sketch *sketch = out;
+    struct jk_json_at properties = jk_json_member(r, at, "properties");
+    struct jk_json_at geometry = jk_json_member(r, at, "geometry");
+    const char *kind = jk_json_text(r, &properties, "kind", NULL);
+    struct jk_corners line = { NULL, 0 };
+
+    sketch->code = jk_json_text(r, &properties, "code", NULL);
+    sketch->source = jk_json_text(r, &properties, "source", NULL);
+    if (r->status != JK_OK)
+        return;
+    sketch->closed = strcmp(kind, "district") == 0;
+    if (!sketch->closed && strcmp(kind, "coast") != 0)
+        jk_json_fault(r, &properties, JK_INVALID, JK_TEXT_PACK_WORD, kind);
+    if (r->status == JK_OK && sketch->closed) {
+        struct jk_json_at rings = jk_json_member(r, &geometry, "coordinates");
+        struct jk_json_at ring = jk_json_element(&rings, 0);
+
+        if (strcmp(jk_json_text(r, &geometry, "type", ""), "Polygon") != 0)
+            jk_json_fault(r, &geometry, JK_INVALID, JK_TEXT_PACK_WORD, "Polygon");
+        if (r->status == JK_OK &&
+            (jk_json_count(r, &rings) != 1 || jk_json_count(r, &ring) > LINE_MAX))
+            jk_json_fault(r, &rings, JK_INVALID, JK_TEXT_PACK_LIST, "");
+        if (r->status == JK_OK)
+            read_ring(r, &ring, &line);
+    } else if (r->status == JK_OK) {
+        line = read_line(r, &geometry);
+    }
+    sketch->points = line.at;
+    sketch->count = line.count;
+}
+
+void policy_pack_read_sketches(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack)
+{
+    pack->sketches = policy_pack_read_list(r, at, "features", sizeof *pack->sketches,
+                                           &pack->sketch_count, read_sketch);
 }
 
 void policy_pack_read_roads(struct jk_json_reader *r, const struct jk_json_at *at,

@@ -27,12 +27,15 @@ void policy_pack_check_rule(struct jk_json_reader *r, const struct jk_json_at *a
 enum jk_status policy_pack_check(struct jk_arena *arena, const struct jk_pack *pack,
                                  struct jk_error *err);
 
-/* The files a pack may do without: zones.geojson, areas.geojson, kpu_slots.json. */
+/* The files a pack may do without: zones.geojson. */
 void policy_pack_read_zones(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
-/* areas.geojson: territories. */
+/* roads.geojson, schematic.geojson: what maps are drawn on. */
 void policy_pack_read_roads(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
+void policy_pack_read_sketches(struct jk_json_reader *r, const struct jk_json_at *at,
+                               struct jk_pack *pack);
+/* areas.geojson: territories. */
 void policy_pack_read_areas(struct jk_json_reader *r, const struct jk_json_at *at,
                             struct jk_pack *pack);
 /* kpu_slots.json: times fixed by decree. */

@@ -7,6 +7,7 @@
 #include "daemon/feed/desk/pen.h"
 
 #include <math.h>
+#include "jarak/feed/desk/basemap.h"
 #include "jarak/geo/geodesic.h"
 
 #define WIDE       1000.0
@@ -16,6 +17,7 @@
 #define METRES     111320.0 /* of a degree of latitude, near enough for a picture */
 #define LEAST_M    1500.0   /* no picture shows less: one point alone would be all of it */
 #define LABELS     12       /* names on one picture */
+#define FINE       2.0      /* units: what is nearer falls together */
 
 /* How places become points of the picture. */
 struct sheet {
@@ -148,32 +150,64 @@ static double column_path(const struct sheet *s, const struct jk_desk_leg *leg, 
     return length_m;
 }
 
-/* Roads that come near the picture; what lies beyond it is cut off by the browser. */
-static void draw_roads(const struct desk_pen *pen, const struct sheet *s)
+/* Is any of the stretch on the picture? */
+static bool is_near(const struct sheet *s, struct xy a, struct xy b)
 {
-    for (size_t i = 0; i < pen->pack->road_count; i++) {
-        const struct jk_road *road = &pen->pack->roads[i];
-        bool open = false;
+    return fmax(a.x, b.x) >= 0 && fmin(a.x, b.x) <= WIDE && fmax(a.y, b.y) >= 0 &&
+           fmin(a.y, b.y) <= s->high;
+}
 
-        for (size_t k = 0; k + 1 < road->count; k++) {
-            struct xy a = put(s, road->points[k]), b = put(s, road->points[k + 1]);
+/* A line of the base map where it comes near the picture; what lies beyond it is cut off by the
+ * browser. Corners that fall together on it are left out, for an official border has thousands. */
+static void draw_base_line(void *ctx, const struct jk_base_line *line)
+{
+    static const char *const sorts[] = { "kb", "coast", "road" };
+    const struct sheet *s = ctx;
+    size_t count = line->count + (line->kind == JK_BASE_DISTRICT);
+    struct xy from = put(s, jk_base_corner(line, 0));
+    bool open = false;
 
-            if (fmax(a.x, b.x) < 0 || fmin(a.x, b.x) > WIDE || fmax(a.y, b.y) < 0 ||
-                fmin(a.y, b.y) > s->high) {
-                if (open)
-                    jk_buf_str(s->out, "\"/>\n");
-                open = false;
-                continue;
-            }
-            if (!open) {
-                jk_buf_str(s->out, "<path class=\"road\" d=\"");
-                line_to(s, true, road->points[k]);
-            }
-            line_to(s, false, road->points[k + 1]);
+    for (size_t i = 1; i < count; i++) {
+        struct xy to = put(s, jk_base_corner(line, i % line->count));
+        bool last = i + 1 == count;
+
+        if (hypot(to.x - from.x, to.y - from.y) < FINE && !last)
+            continue;
+        if (is_near(s, from, to)) {
+            if (!open)
+                jk_buf_fmt(s->out, "<path class=\"%s\" d=\"M%.0f %.0f", sorts[line->kind], from.x,
+                           from.y);
+            jk_buf_fmt(s->out, "L%.0f %.0f", to.x, to.y);
             open = true;
-        }
-        if (open)
+        } else if (open) {
             jk_buf_str(s->out, "\"/>\n");
+            open = false;
+        }
+        from = to;
+    }
+    if (open)
+        jk_buf_str(s->out, "\"/>\n");
+}
+
+/* Names of the sub-districts whose point lies on the picture. */
+static void draw_districts(struct desk_pen *pen, const struct sheet *s)
+{
+    size_t named = 0;
+
+    for (size_t i = 0; i < pen->pack->region_count && !s->small && named < LABELS; i++) {
+        const struct jk_region *region = &pen->pack->regions[i];
+        struct xy at;
+
+        if (!region->has_point)
+            continue;
+        at = put(s, region->point);
+        if (at.x < MARGIN || at.x > WIDE - MARGIN || at.y < MARGIN / 2 ||
+            at.y > s->high - MARGIN / 2)
+            continue;
+        jk_buf_fmt(s->out, "<text class=\"kec far m\" x=\"%.0f\" y=\"%.0f\">", at.x, at.y);
+        jk_html_add(s->out, region->name);
+        jk_buf_str(s->out, "</text>\n");
+        named++;
     }
 }
 
@@ -337,7 +371,7 @@ static void draw_scale(struct desk_pen *pen, const struct sheet *s)
                s->high - 24, length * per_m, 34 + length * per_m, s->high - 14,
                length >= 1000 ? desk_fmt(pen, "%.0f km", length / 1000)
                               : desk_fmt(pen, "%.0f m", length));
-    if (!s->small)
+    if (!s->small && jk_base_is_schematic(pen->pack))
         jk_buf_fmt(s->out, "<text class=\"s e far\" x=\"976\" y=\"%.0f\">%s</text>\n", s->high - 14,
                    desk_say(pen, JK_TEXT_DESK_SCHEMATIC));
 }
@@ -400,7 +434,8 @@ struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
     jk_buf_str(&out, ": ");
     describe(pen, &s, map);
     jk_buf_fmt(&out, "\">\n<rect class=\"land\" width=\"1000\" height=\"%.0f\"/>\n", s.high);
-    draw_roads(pen, &s);
+    jk_base_each(pen->pack, NULL, draw_base_line, &s);
+    draw_districts(pen, &s);
     draw_ways(&s, map, false);
     draw_nearest(pen, &s, map);
     draw_places(pen, &s, map);

@@ -2,12 +2,14 @@
  * pages are written from. */
 #include "daemon/http/desk/desk.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/desk/ask.h"
 #include "jarak/app/handle/work.h"
+#include "jarak/feed/desk/basemap.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"
@@ -51,6 +53,42 @@ void desk_day_get(void *ctx, struct jk_http_call *call)
     else if (api_work(api, call,
                       JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
         api_send(api, call, 200, jk_desk_day_json(&day, jk_http_lang(call)), NULL);
+}
+
+void desk_basemap_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    const char *code = jk_arena_copy(&call->arena, call->match.capture[0]);
+    const struct jk_region *region = code ? jk_pack_region(pack, code) : NULL;
+    json_t *json = region ? jk_basemap_json(pack, region, jk_http_lang(call)) : NULL;
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
+    char etag[40];
+    /* Asked for anew each time, for a pack may be loaded again; nothing is sent where it is not. */
+    const struct jk_http_header headers[] = { { "ETag", etag },
+                                              { "Cache-Control", "private, no-cache" },
+                                              { "Vary", "Accept-Language" } };
+    struct jk_error err;
+
+    json_decref(json);
+    if (text) {
+        jk_etag_of(jk_span_of(text), etag);
+        if (jk_http_not_modified(call, etag))
+            jk_http_reply_empty(call, 304, headers, 3);
+        else
+            jk_http_reply(call, &(struct jk_http_reply){ .code = 200,
+                                                         .content_type = "application/json",
+                                                         .headers = headers,
+                                                         .header_count = 3,
+                                                         .body = jk_span_of(text) });
+    } else if (code && !region) {
+        jk_fail(&err, JK_NONE, JK_TEXT_PACK_REGION, "region", "%s", code);
+        api_refuse(api, call, &err, NULL);
+    } else {
+        jk_no_memory(&err);
+        api_refuse(api, call, &err, NULL);
+    }
+    free(text);
 }
 
 /* What a code may mean, for whoever has to choose. */

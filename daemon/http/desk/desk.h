@@ -7,6 +7,8 @@
 
 /* GET /api/v1/days/{region}/{date}: all that happens on one day. */
 void desk_day_get(void *ctx, struct jk_http_call *call);
+/* GET /api/v1/regions/{region}/basemap: what maps are drawn on. */
+void desk_basemap_get(void *ctx, struct jk_http_call *call);
 /* GET /api/v1/conflicts/{id}: one conflict with both its sides; by its code too, which lists what
  * it may mean where it is short or several begin so. */
 void desk_conflict_get(void *ctx, struct jk_http_call *call);

@@ -66,6 +66,15 @@ struct jk_road {
     size_t count;
 };
 
+/** A line of the schematic base map: a sub-district as a ring, or a coast. It decides nothing. */
+struct jk_sketch {
+    const char *code;              /**< of the region it is of */
+    bool closed;                   /**< the cell of a sub-district; else a coast */
+    const char *source;            /**< who drew it, and how */
+    const struct jk_point *points; /**< of a ring: different corners, not closed */
+    size_t count;
+};
+
 struct jk_pack;
 struct jk_region;
 

@@ -161,6 +161,8 @@ struct jk_pack {
     size_t area_count;
     const struct jk_road *roads; /**< drawn on maps; none without roads.geojson */
     size_t road_count;
+    const struct jk_sketch *sketches; /**< drawn on maps; none without schematic.geojson */
+    size_t sketch_count;
     const struct jk_kpu_slot *kpu_slots; /**< by start; none without kpu_slots.json */
     size_t kpu_slot_count;
     char hash[65]; /**< SHA-256 over names and bytes of the files, hexadecimal */
@@ -168,7 +170,7 @@ struct jk_pack {
 
 /** The files of a pack: pack.json, contests.json, regions.json, phases.json, holidays.json,
  * rules.json, defaults.json, policy.json, places.json; and those it may do without: zones.geojson,
- * areas.geojson, roads.geojson, kpu_slots.json.
+ * areas.geojson, roads.geojson, schematic.geojson, kpu_slots.json.
  *
  * @return name of file `i`, static; null behind the last */
 const char *jk_pack_file_name(size_t i, bool *optional);

@@ -249,3 +249,52 @@ Test(kpu_slots, they_stand_by_their_start_whatever_the_file_says)
     cr_assert(c.pack.kpu_slots[2].paslon == 2);
     pack_case_clear(&c);
 }
+
+#define K "schematic.geojson: features[0]"
+#define SKETCH                                                                                  \
+    "{\"features\":[{\"properties\":{\"kind\":\"district\",\"code\":\"64.08.04\",\"source\":\"" \
+    "skematik\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[" RING "]}}]}"
+
+Test(sketches, a_line_of_the_base_map_says_what_it_is_of_and_who_drew_it)
+{
+    static const struct pack_refusal cases[] = {
+        { NULL, ZP ".code", "\"64.08.99\"", JK_INVALID, JK_TEXT_PACK_REGION, "schematic.geojson" },
+        { NULL, ZP ".code", NULL, JK_INVALID, JK_TEXT_PACK_MISSING, K ".properties.code" },
+        { NULL, ZP ".source", NULL, JK_INVALID, JK_TEXT_PACK_MISSING, K ".properties.source" },
+        { NULL, ZP ".kind", NULL, JK_INVALID, JK_TEXT_PACK_MISSING, K ".properties.kind" },
+        { NULL, ZP ".kind", "\"river\"", JK_INVALID, JK_TEXT_PACK_WORD, K ".properties" },
+        { NULL, ZP ".kind", "\"coast\"", JK_INVALID, JK_TEXT_PACK_WORD, K ".geometry" },
+        { NULL, G ".type", "\"MultiPolygon\"", JK_INVALID, JK_TEXT_PACK_WORD, K ".geometry" },
+        { NULL, G ".coordinates", "[]", JK_INVALID, JK_TEXT_PACK_LIST, K ".geometry.coordinates" },
+        { NULL, G ".coordinates", "[" RING "," RING "]", JK_INVALID, JK_TEXT_PACK_LIST,
+          K ".geometry.coordinates" },
+        { NULL, G ".coordinates", "[[[117.5,0.5],[117.6,0.5],[117.6,0.6]]]", JK_INVALID,
+          JK_TEXT_PACK_RING, K ".geometry.coordinates[0]" },
+        { NULL, G ".coordinates", "[[[117.5,91],[117.6,0.5],[117.6,0.6],[117.5,91]]]", JK_INVALID,
+          JK_TEXT_PACK_POSITION, K ".geometry.coordinates[0][0]" },
+    };
+
+    refuse("schematic.geojson", SKETCH, cases, LEN(cases));
+}
+
+/* A cell is no territory: it names nobody's ground, whatever it covers. */
+Test(sketches, they_decide_nothing)
+{
+    struct pack_case c;
+    struct jk_located with, without;
+    const struct jk_point there = { 0.52, 117.58 };
+
+    pack_case_open(&c);
+    cr_assert(pack_case_load(&c) == JK_OK);
+    jk_pack_locate(&c.pack, there, &without);
+    pack_case_clear(&c);
+    pack_case_open(&c);
+    pack_case_add(&c, "schematic.geojson", SKETCH);
+    cr_assert(pack_case_load(&c) == JK_OK);
+    cr_assert(c.pack.sketch_count == 1 && c.pack.sketches[0].closed);
+    cr_assert_eq(c.pack.sketches[0].count, 3, "a ring is not closed here");
+    cr_assert_eq(c.pack.area_count, 0);
+    jk_pack_locate(&c.pack, there, &with);
+    cr_assert(with.count == without.count && with.approximate == without.approximate);
+    pack_case_clear(&c);
+}

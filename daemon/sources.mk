@@ -79,7 +79,7 @@ PURE := \
 	daemon/feed/desk/matrix_page.c \
 	daemon/feed/desk/notice_page.c \
 	daemon/feed/desk/pen.c \
-	daemon/feed/desk/sentences.c \
+	daemon/feed/desk/sentences.c daemon/feed/desk/shared.c \
 	daemon/feed/desk/texts.c \
 	daemon/feed/desk/times_page.c \
 	daemon/feed/form/amend.c \

@@ -202,6 +202,37 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
     return road;
 }
 
+void jk_shared_road_each(const struct jk_raise *raise, const struct jk_row *row,
+                         const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
+                         void (*each)(void *ctx, struct jk_xyz from, struct jk_xyz to), void *ctx)
+{
+    JK_ASSERT(a->shape == JK_SHAPE_ROUTE && b->shape == JK_SHAPE_ROUTE);
+    JK_ASSERT(raise->within_m >= 0.0 && row->rung[JK_LEVEL_WASPADA].present);
+
+    struct sharing s = { .raise = raise,
+                         .within_m = raise->within_m + a->pad_m + b->pad_m +
+                                     engine_rung_doubt_m(extent, a, b) };
+    const struct jk_body *bodies[] = { a, b };
+    double lengths[2];
+    int order, side;
+
+    collect(&s, row, a, b, extent);
+    order = compare_columns(a, b);
+    for (int i = 0; i < 2; i++)
+        lengths[i] = measure(bodies[i], &s.side[i]);
+    side = order < 0 || (order == 0 && lengths[0] >= lengths[1]) ? 0 : 1;
+    for (size_t i = 0; i < s.side[side].count; i++) {
+        const struct stretch *part = &s.side[side].at[i];
+        struct jk_piece piece;
+
+        if (jk_body_piece(bodies[side], part->piece, &piece))
+            each(ctx, jk_xyz_between(piece.a, piece.b, part->from),
+                 jk_xyz_between(piece.a, piece.b, part->to));
+    }
+    free(s.side[0].at);
+    free(s.side[1].at);
+}
+
 /* Two pieces that go the same or the opposite way and come near enough, whenever that is. */
 struct jk_road_meeting {
     uint32_t a, b;

@@ -29,7 +29,11 @@ json_t *jk_conflict_page_json(const struct jk_conflict_page *page, enum jk_lang 
     JK_ASSERT(page != NULL && (unsigned)lang < JK_LANG_END);
 
     const struct jk_tz *tz = page->conflict.view.tz;
-    struct jk_json object = jk_json_take(jk_desk_conflict_json(&page->conflict, page->pack));
+    /* Of two sides the one that is left may be the second. */
+    const struct jk_desk_activity *sides_at = page->has_side[0] ? page->sides : page->sides + 1;
+    size_t sides_count = (size_t)page->has_side[0] + page->has_side[1];
+    struct jk_json object =
+        jk_json_take(jk_desk_conflict_json(&page->conflict, page->pack, sides_at, sides_count));
     struct jk_json sides = jk_json_list(), history = jk_json_list();
 
     for (int i = 0; i < 2; i++)

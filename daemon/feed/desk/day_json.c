@@ -8,6 +8,7 @@
 #include "jarak/feed/desk/day.h"
 
 #include <math.h>
+#include "daemon/feed/desk/shared.h"
 #include "daemon/feed/json/values.h"
 #include "jarak/base/defend.h"
 #include "jarak/feed/json/build.h"
@@ -20,7 +21,7 @@ static json_t *degrees_json(double deg)
     return json_real(round(deg * 1e6) / 1e6);
 }
 
-static json_t *point_json(struct jk_point at)
+json_t *feed_desk_point_json(struct jk_point at)
 {
     return json_pack("[o, o]", degrees_json(at.lat_deg), degrees_json(at.lon_deg));
 }
@@ -37,7 +38,7 @@ static json_t *way_json(const struct jk_body *body, double from_s)
     for (uint32_t i = 0; i < jk_body_nodes(body); i++) {
         const struct jk_node node = jk_body_node(body, i);
 
-        jk_json_add(&points, point_json(jk_xyz_place(node.at)));
+        jk_json_add(&points, feed_desk_point_json(jk_xyz_place(node.at)));
         jk_json_add(&in, tenths_json(node.in_s - from_s));
         jk_json_add(&out, tenths_json(node.out_s - from_s));
     }
@@ -53,7 +54,7 @@ static json_t *rings_json(const struct jk_shape *shape)
         struct jk_json ring = jk_json_list();
 
         for (size_t k = 0; k < shape->rings[i].count; k++)
-            jk_json_add(&ring, point_json(shape->rings[i].points[k]));
+            jk_json_add(&ring, feed_desk_point_json(shape->rings[i].points[k]));
         jk_json_add(&rings, jk_json_end(&ring));
     }
     return jk_json_end(&rings);
@@ -160,9 +161,11 @@ json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_
     return jk_json_end(&object);
 }
 
-json_t *jk_desk_conflict_json(const struct jk_desk_conflict *c, const struct jk_pack *pack)
+json_t *jk_desk_conflict_json(const struct jk_desk_conflict *c, const struct jk_pack *pack,
+                              const struct jk_desk_activity *activities, size_t count)
 {
     struct jk_json object = jk_json_take(jk_conflict_json(&c->view, pack));
+    const struct desk_sides sides = desk_sides_of(&c->view, activities, count);
     const struct jk_tz *tz = c->view.tz;
 
     jk_json_set(&object, "first", feed_time_json((double)c->first_s, tz));
@@ -170,6 +173,7 @@ json_t *jk_desk_conflict_json(const struct jk_desk_conflict *c, const struct jk_
     jk_json_set(&object, "due",
                 c->due_s == INT64_MAX ? json_null() : feed_time_json((double)c->due_s, tz));
     jk_json_set_bool(&object, "undecided", c->undecided);
+    jk_json_set(&object, "shared_road", desk_shared_json(&pack->policy, &c->view, &sides));
     return jk_json_end(&object);
 }
 
@@ -219,7 +223,8 @@ json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang)
     for (size_t i = 0; i < day->activity_count; i++)
         jk_json_add(&activities, jk_desk_activity_json(&day->activities[i], day->pack, tz));
     for (size_t i = 0; i < day->conflict_count; i++)
-        jk_json_add(&conflicts, jk_desk_conflict_json(&day->conflicts[i], day->pack));
+        jk_json_add(&conflicts, jk_desk_conflict_json(&day->conflicts[i], day->pack,
+                                                      day->activities, day->activity_count));
     jk_json_set(&object, "activities", jk_json_end(&activities));
     jk_json_set(&object, "conflicts", jk_json_end(&conflicts));
     jk_arena_clear(&arena);

@@ -5,6 +5,7 @@
  * come and whose tail has not passed. North is up; degrees of longitude are shortened by the cosine
  * of the middle latitude, which over a regency bends nothing that could be seen. */
 #include "daemon/feed/desk/pen.h"
+#include "daemon/feed/desk/shared.h"
 
 #include <math.h>
 #include "jarak/feed/desk/basemap.h"
@@ -209,6 +210,39 @@ static void draw_districts(struct desk_pen *pen, const struct sheet *s)
         jk_buf_str(s->out, "</text>\n");
         named++;
     }
+}
+
+/* The road both sides drive, below all that is on it. */
+struct shared_path {
+    const struct sheet *sheet;
+    bool open;
+};
+
+static void shared_corner(void *ctx, struct jk_point at, bool first)
+{
+    struct shared_path *path = ctx;
+
+    if (!path->open)
+        jk_buf_str(path->sheet->out, "<path class=\"shared\" d=\"");
+    path->open = true;
+    line_to(path->sheet, first, at);
+}
+
+static void draw_shared(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
+{
+    struct desk_sides sides = { NULL, NULL };
+    struct shared_path path = { .sheet = s };
+
+    for (size_t i = 0; map->view && i < map->count; i++) {
+        const struct desk_sides one = desk_sides_of(map->view, map->activities[i], 1);
+
+        sides.own = one.own ? one.own : sides.own;
+        sides.other = one.other ? one.other : sides.other;
+    }
+    if (map->view)
+        desk_shared_each(&pen->pack->policy, map->view, &sides, shared_corner, &path);
+    if (path.open)
+        jk_buf_str(s->out, "\"/>\n");
 }
 
 static void draw_badge(const struct sheet *s, const struct jk_desk_activity *a, struct xy at)
@@ -436,6 +470,7 @@ struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
     jk_buf_fmt(&out, "\">\n<rect class=\"land\" width=\"1000\" height=\"%.0f\"/>\n", s.high);
     jk_base_each(pen->pack, NULL, draw_base_line, &s);
     draw_districts(pen, &s);
+    draw_shared(pen, &s, map);
     draw_ways(&s, map, false);
     draw_nearest(pen, &s, map);
     draw_places(pen, &s, map);

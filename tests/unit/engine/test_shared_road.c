@@ -19,6 +19,11 @@ static struct jk_body *road(double north, double from_m, double to_m, double lea
     return jk_body_new(&s.presence);
 }
 
+static void add_length(void *ctx, struct jk_xyz from, struct jk_xyz to)
+{
+    *(double *)ctx += jk_xyz_chord(from, to);
+}
+
 static struct jk_shared_road find(struct jk_body *a, struct jk_body *b, double tau_s)
 {
     const struct jk_row row = { .rung = {
@@ -29,6 +34,14 @@ static struct jk_shared_road find(struct jk_body *a, struct jk_body *b, double t
     cr_assert(one.length_m == other.length_m && one.head_on == other.head_on &&
                   one.raises == other.raises,
               "swapped: %.2f and %.2f m", one.length_m, other.length_m);
+    for (int turned = 0; turned < 2; turned++) {
+        double drawn_m = 0;
+
+        jk_shared_road_each(&raise, &row, turned ? b : a, turned ? a : b, JK_EXTENT_STATED,
+                            add_length, &drawn_m);
+        cr_assert(fabs(drawn_m - one.length_m) <= 0.02, "drawn %.2f m of %.2f", drawn_m,
+                  one.length_m);
+    }
     jk_body_free(a);
     jk_body_free(b);
     return one;

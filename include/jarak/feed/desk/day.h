@@ -88,7 +88,11 @@ json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang);
 json_t *jk_desk_activity_json(const struct jk_desk_activity *activity, const struct jk_pack *pack,
                               const struct jk_tz *tz);
 
-/** A conflict as in that document: as everywhere, with its sides' places and its times. @return
- * given; null when memory is out */
-json_t *jk_desk_conflict_json(const struct jk_desk_conflict *conflict, const struct jk_pack *pack);
+/** A conflict as in that document: as everywhere, with its sides' places, its times, and the lines
+ * of the road both drive.
+ *
+ * @param activities  among which its sides are, where they are anywhere
+ * @return given; null when memory is out */
+json_t *jk_desk_conflict_json(const struct jk_desk_conflict *conflict, const struct jk_pack *pack,
+                              const struct jk_desk_activity *activities, size_t count);
 #endif

@@ -1,0 +1,66 @@
+"""Maps without a script: what they are drawn on, the road both sides drive, the files of the browser's map."""
+import math
+import unittest
+
+from desk import Clerk
+from test_desk import DAY, Desk
+
+BASE = "/api/v1/regions/64.08/basemap"
+
+
+def metres(a, b):
+    """Between two places, near enough for kilometres at the equator: WGS84's radii of curvature at the latitude."""
+    lat = math.radians((a[0] + b[0]) / 2)
+    w = math.sqrt(1 - 0.00669437999014 * math.sin(lat) ** 2)
+    return math.hypot(math.radians(b[0] - a[0]) * 6378137 * (1 - 0.00669437999014) / w ** 3,
+                      math.radians(b[1] - a[1]) * 6378137 / w * math.cos(lat))
+
+
+def length(line):
+    return sum(metres(a, b) for a, b in zip(line, line[1:]))
+
+
+class Base(Desk):
+    def test_the_base_map_is_sent_once_and_says_what_it_is_not(self):
+        first = self.daemon.ask("GET", BASE, role="polres", headers={"Accept-Language": "id"})
+        self.assertEqual(first.status, 200)
+        self.assertEqual(first.json()["note"], "skematik, bukan batas resmi")
+        self.assertLess(len(first.body), 22700)
+        again = self.daemon.ask("GET", BASE, role="polres", headers={"If-None-Match": first.headers["etag"]})
+        self.assertEqual((again.status, again.body), (304, b""))
+
+    def test_of_an_unknown_region_there_is_none_and_strangers_get_nothing(self):
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/regions/99.99/basemap", role="polres").status, 404)
+        self.assertEqual(self.daemon.ask("GET", BASE, role=None).status, 401)
+
+    def test_a_drawn_map_has_coast_or_border_roads_and_names_and_the_note(self):
+        page = Clerk(self.daemon, "uji-polres").get(DAY)
+        for sort in ('class="road"', 'class="kb"', 'class="kec far m"', "skematik, bukan batas resmi"):
+            self.assertIn(sort, page.text)
+
+
+class SharedRoad(Desk):
+    def test_its_lines_are_as_long_as_what_is_told_and_stand_on_both_pages(self):
+        worst = self.worst()
+        told = max(part["shared_road_m"] for part in worst["parts"])
+        self.assertGreater(told, 1000)
+        lines = worst["shared_road"]
+        self.assertGreater(sum(1 for part in worst["parts"] if part["shared_road_m"]), 0)
+        # Each part has its own stretch; the longest line of all is within the length of the longest part.
+        self.assertAlmostEqual(sum(length(line) for line in lines),
+                               sum(part["shared_road_m"] for part in worst["parts"]), delta=1 + 0.01 * len(lines))
+        alone = self.daemon.ask("GET", "/api/v1/conflicts/" + worst["id"], role="polres").json()
+        self.assertEqual(alone["shared_road"], lines)
+        clerk = Clerk(self.daemon, "uji-polres")
+        for path, count in ((DAY, 2), ("/meja/konflik/" + worst["id"], 3)):
+            self.assertEqual(clerk.get(path).text.count('class="shared"'), count, path)
+
+    def test_where_nothing_is_shared_nothing_is_drawn(self):
+        day = self.daemon.ask("GET", "/api/v1/days/64.08/2024-11-23", role="polres").json()
+        standing = next(c for c in day["conflicts"] if c["kind"] == "static")
+        self.assertEqual(standing["shared_road"], [])
+        self.assertNotIn('class="shared"', Clerk(self.daemon, "uji-polres").get("/meja/konflik/" + standing["id"]).text)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -206,7 +206,7 @@ SHELL_BASE := \
 CONFIG := \
 	daemon/config/files.c \
 	daemon/config/options.c \
-	daemon/config/texts.c
+	daemon/config/texts.c daemon/config/tiles.c
 
 STORE := \
 	daemon/store/codec.c \

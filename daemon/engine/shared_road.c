@@ -204,7 +204,7 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
 
 void jk_shared_road_each(const struct jk_raise *raise, const struct jk_row *row,
                          const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
-                         void (*each)(void *ctx, struct jk_xyz from, struct jk_xyz to), void *ctx)
+                         jk_shared_stretch *each, void *ctx)
 {
     JK_ASSERT(a->shape == JK_SHAPE_ROUTE && b->shape == JK_SHAPE_ROUTE);
     JK_ASSERT(raise->within_m >= 0.0 && row->rung[JK_LEVEL_WASPADA].present);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "jarak/config/tiles.h"
 #include "jarak/app/alerts/targets.h"
 #include "jarak/main/texts.h"
 #include "jarak/model/texts.h"
@@ -85,6 +86,8 @@ enum jk_status jk_daemon_check(const struct jk_options *o, struct jk_error *err)
     struct jk_mail_way mail = mail_of(o);
     enum jk_status rc = jk_hook_hosts_check(o->webhook_host, err);
 
+    if (rc == JK_OK)
+        rc = jk_tiles_check(o->map_tiles, err);
     if (rc == JK_OK && o->publish[0] && !o->public_url[0])
         rc = jk_fail(err, JK_INVALID, JK_TEXT_PUBLISH_URL, "publish", "%s", o->publish);
     return rc == JK_OK ? jk_mail_way_check(&mail, err) : rc;

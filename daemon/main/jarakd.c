@@ -71,7 +71,9 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
                                   .data = d->options.data,
                                   .public_url = d->options.public_url,
                                   .fixed_pages = d->options.publish[0] != '\0',
-                                  .web_root = d->options.web_root };
+                                  .web_root = d->options.web_root,
+                                  .map_tiles = d->options.map_tiles,
+                                  .map_credit = d->options.map_credit };
     enum jk_status rc;
 
     d->base = event_base_new();

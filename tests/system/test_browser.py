@@ -92,11 +92,11 @@ class Screens(InBrowser):
         b.open(DAY)
         b.run("const s = document.getElementById('jam'); s.value = 770; s.dispatchEvent(new Event('input'))")
         until(lambda: b.text("#h-peta"), lambda t: "12.50" in t)
-        self.assertEqual(len(b.all("#peta .far .col1")), 1)
+        until(lambda: len(b.all("#peta .far .col1")), lambda n: n == 1, "what the server draws follows")
         until(lambda: b.driver.current_url, lambda u: "jam=770" in u)
         b.run("const s = document.getElementById('jam'); s.value = 360; s.dispatchEvent(new Event('input'))")
         until(lambda: b.text("#h-peta"), lambda t: "06.00" in t)
-        self.assertEqual(b.all("#peta .far .col1"), [])
+        until(lambda: len(b.all("#peta .far .col1")), lambda n: n == 0)
         self.assertEqual(b.faults(), [])
 
 

@@ -182,6 +182,7 @@ void desk_count_conflict(struct jk_desk_activity *a, const struct jk_desk_confli
     if (worse || nearer) {
         a->distance_m = part->distance_m;
         a->required_m = part->required_m;
+        a->worst_id = c->view.id;
     }
     if (worse)
         a->worst = *levels;

@@ -70,6 +70,11 @@ struct told {
     struct jk_json districts, coast, roads;
 };
 
+static json_int_t whole(double deg)
+{
+    return (json_int_t)floor(deg / JK_BASEMAP_UNIT_DEG + 0.5);
+}
+
 static json_t *steps_json(const struct jk_base_line *line)
 {
     struct jk_json steps = jk_json_list();
@@ -77,8 +82,8 @@ static json_t *steps_json(const struct jk_base_line *line)
 
     for (size_t i = 0; i < line->count; i++) {
         struct jk_point at = jk_base_corner(line, i);
-        json_int_t to_lat = llround(at.lat_deg / JK_BASEMAP_UNIT_DEG);
-        json_int_t to_lon = llround(at.lon_deg / JK_BASEMAP_UNIT_DEG);
+        json_int_t to_lat = whole(at.lat_deg);
+        json_int_t to_lon = whole(at.lon_deg);
 
         if (i > 0 && to_lat == lat && to_lon == lon)
             continue;

@@ -21,7 +21,7 @@ static json_t *degrees_json(double deg)
     return json_real(round(deg * 1e6) / 1e6);
 }
 
-json_t *feed_desk_point_json(struct jk_point at)
+json_t *desk_point_json(struct jk_point at)
 {
     return json_pack("[o, o]", degrees_json(at.lat_deg), degrees_json(at.lon_deg));
 }
@@ -38,7 +38,7 @@ static json_t *way_json(const struct jk_body *body, double from_s)
     for (uint32_t i = 0; i < jk_body_nodes(body); i++) {
         const struct jk_node node = jk_body_node(body, i);
 
-        jk_json_add(&points, feed_desk_point_json(jk_xyz_place(node.at)));
+        jk_json_add(&points, desk_point_json(jk_xyz_place(node.at)));
         jk_json_add(&in, tenths_json(node.in_s - from_s));
         jk_json_add(&out, tenths_json(node.out_s - from_s));
     }
@@ -54,7 +54,7 @@ static json_t *rings_json(const struct jk_shape *shape)
         struct jk_json ring = jk_json_list();
 
         for (size_t k = 0; k < shape->rings[i].count; k++)
-            jk_json_add(&ring, feed_desk_point_json(shape->rings[i].points[k]));
+            jk_json_add(&ring, desk_point_json(shape->rings[i].points[k]));
         jk_json_add(&rings, jk_json_end(&ring));
     }
     return jk_json_end(&rings);
@@ -135,7 +135,7 @@ static void add_state(struct jk_json *object, const struct jk_desk_activity *a)
 json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_pack *pack,
                               const struct jk_tz *tz)
 {
-    struct jk_json object = jk_json_object(), legs = jk_json_list();
+    struct jk_json object = jk_json_object(), legs = jk_json_list(), numbers = jk_json_list();
 
     jk_json_set_text(&object, "uid", a->uid);
     jk_json_set_text(&object, "href", a->href);
@@ -143,6 +143,9 @@ json_t *jk_desk_activity_json(const struct jk_desk_activity *a, const struct jk_
     jk_json_set_text(&object, "summary", a->facts->summary);
     jk_json_set_text(&object, "kind", jk_kind_word(a->facts->kind));
     jk_json_set_text(&object, "contest", a->facts->party.contest);
+    for (unsigned i = 0; i < a->facts->party.count; i++)
+        jk_json_add(&numbers, json_integer((json_int_t)a->facts->party.paslon[i]));
+    jk_json_set(&object, "paslon", jk_json_end(&numbers));
     jk_json_set(&object, "party", feed_party_json(pack, &a->facts->party));
     add_state(&object, a);
     jk_json_set(&object, "start", feed_time_json((double)a->start_s, tz));

@@ -10,24 +10,53 @@
 #include "jarak/base/defend.h"
 #include "jarak/policy/occupancy.h"
 
-#define MOMENTS 5 /* beside the slider; more would hide it */
+#define MOMENTS    5  /* beside the slider; more would hide it */
+#define LIST_ROWS  60 /* of the list, on one page: a day of hundreds of activities has several */
+#define QUEUE_ROWS 25 /* conflicts that wait, likewise */
+#define FOLD_ROWS  12 /* of those below them; more are reached by a link */
+#define MAP_MOST   40 /* activities on a map that is about nothing in particular */
 
 /* What the page is being written from. */
 struct sheet {
     struct desk_pen *pen;
     const struct jk_desk_day *day;
     const struct jk_day_page *page;
-    const struct jk_desk_conflict *chosen; /* null: none */
+    const struct jk_desk_conflict *chosen;   /* null: none */
+    const struct jk_desk_activity *activity; /* likewise */
     int minute;
     const char *path; /* "/meja/hari/64.08/2024-11-23" */
 };
 
-static const struct jk_desk_conflict *find_chosen(const struct jk_desk_day *day, const char *id)
+static const struct jk_desk_conflict *find_conflict(const struct jk_desk_day *day, const char *id)
 {
     for (size_t i = 0; id && i < day->conflict_count; i++) {
         if (strcmp(day->conflicts[i].view.id, id) == 0)
             return &day->conflicts[i];
     }
+    return NULL;
+}
+
+static const struct jk_desk_activity *find_activity(const struct jk_desk_day *day, const char *uid)
+{
+    for (size_t i = 0; uid && i < day->activity_count; i++) {
+        if (strcmp(day->activities[i].uid, uid) == 0)
+            return &day->activities[i];
+    }
+    return NULL;
+}
+
+/* The conflict that was asked for, the worst of the activity that was, else the worst of all. An
+ * activity without a conflict is looked at alone. */
+static const struct jk_desk_conflict *choose(const struct jk_desk_day *day,
+                                             const struct jk_day_page *page,
+                                             const struct jk_desk_activity *activity)
+{
+    const struct jk_desk_conflict *asked = find_conflict(day, page->chosen);
+
+    if (asked)
+        return asked;
+    if (activity)
+        return find_conflict(day, activity->worst_id);
     return day->conflict_count ? &day->conflicts[0] : NULL;
 }
 
@@ -55,14 +84,27 @@ static int first_minute(const struct sheet *s)
         return minute_of(s, chief->part.heads_s);
     if (chief)
         return minute_of(s, fmin(chief->part.time_a_s, chief->part.time_b_s));
+    if (s->activity)
+        return minute_of(s, (double)s->activity->start_s);
     return s->day->activity_count ? minute_of(s, (double)s->day->activities[0].start_s) : 720;
 }
 
 /* The same page at another minute, order or conflict. */
 static const char *link_to(const struct sheet *s, int minute, bool by_distance, const char *id)
 {
-    return desk_fmt(s->pen, "%s?jam=%d%s%s%s", s->path, minute, by_distance ? "&urut=jarak" : "",
-                    id ? "&konflik=" : "", id ? id : "");
+    return desk_fmt(s->pen, "%s?jam=%d%s%s%s%s%s", s->path, minute,
+                    by_distance ? "&urut=jarak" : "", id ? "&konflik=" : "", id ? id : "",
+                    s->activity ? "&kegiatan=" : "",
+                    s->activity ? desk_url(s->pen, s->activity->uid) : "");
+}
+
+/* The same page, farther down one of its lists. */
+static const char *link_down(const struct sheet *s, const char *list, size_t from)
+{
+    return desk_fmt(s->pen, "%s&%s=%zu",
+                    link_to(s, s->minute, s->page->by_distance,
+                            s->chosen ? s->chosen->view.id : NULL),
+                    list, from);
 }
 
 static const char *time_left(const struct sheet *s, const struct jk_desk_conflict *c)
@@ -91,6 +133,8 @@ static struct web_todo todo_of(const struct sheet *s, const struct jk_desk_confl
         .level = desk_level(pen, c->view.levels),
         .left = waits ? time_left(s, c) : "",
         .href = desk_fmt(pen, "/meja/konflik/%s", c->view.id),
+        .id = c->view.id,
+        .pick = desk_fmt(pen, "%s?konflik=%s", s->path, c->view.id),
         .title = desk_title(pen, &c->view),
         .sentence = desk_fmt(pen, "%s %s. %s.", desk_meeting(pen, &c->view, chief),
                              desk_when(pen, &c->view, chief),
@@ -113,44 +157,69 @@ static int compare_left(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The queue, by time left, and what is folded below it. */
-static void fill_todo(const struct sheet *s, struct web_day *view)
+/* Those that wait, by time left, then the others, worst first. @return how many wait */
+static size_t order_queue(const struct sheet *s, const struct jk_desk_conflict **queue)
 {
-    size_t count = s->day->conflict_count;
-    const struct jk_desk_conflict **queue = desk_array(s->pen, count, sizeof(void *));
-    struct web_todo *todo = desk_array(s->pen, count, sizeof *todo);
-    struct web_todo *folded = desk_array(s->pen, count, sizeof *folded);
-    size_t waiting = 0, rest = 0;
+    size_t count = s->day->conflict_count, waiting = 0, rest = 0;
 
-    if (!queue || !todo || !folded)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct jk_desk_conflict *c = &s->day->conflicts[i];
+    for (int waits = 1; waits >= 0; waits--) {
+        for (size_t i = 0; i < count; i++) {
+            const struct jk_desk_conflict *c = &s->day->conflicts[i];
 
-        if (c->undecided && c->view.levels.level >= s->page->from)
-            queue[waiting++] = c;
-        else
-            folded[rest++] = todo_of(s, c, false);
+            if ((c->undecided && c->view.levels.level >= s->page->from) == (bool)waits)
+                queue[waiting + rest++] = c;
+        }
+        if (waits) {
+            waiting = rest;
+            rest = 0;
+        }
     }
     if (waiting)
         qsort(queue, waiting, sizeof *queue, compare_left);
-    for (size_t i = 0; i < waiting; i++)
-        todo[i] = todo_of(s, queue[i], i == 0);
+    return waiting;
+}
+
+static const char *nothing_text(const struct sheet *s)
+{
+    if (s->day->activity_count || s->day->day_after == INT32_MIN)
+        return desk_say(s->pen, JK_TEXT_DESK_NOTHING);
+    return desk_fmt(s->pen, "%s %s", desk_say(s->pen, JK_TEXT_DESK_NOTHING),
+                    desk_fill_one(s->pen, JK_TEXT_DESK_NEXT_DAY, "date",
+                                  desk_date(s->pen, s->day->day_after)));
+}
+
+/* The queue, by time left, and what is folded below it; from the conflict on that is asked for. */
+static void fill_todo(const struct sheet *s, struct web_day *view)
+{
+    size_t count = s->day->conflict_count, from = s->page->queue_from, waiting, next;
+    const struct jk_desk_conflict **queue = desk_array(s->pen, count, sizeof(void *));
+    struct web_todo *todo = desk_array(s->pen, QUEUE_ROWS, sizeof *todo);
+    struct web_todo *folded = desk_array(s->pen, FOLD_ROWS, sizeof *folded);
+
+    if (!queue || !todo || !folded)
+        return;
+    waiting = order_queue(s, queue);
+    from = from < count ? from : 0;
+    for (next = from; next < waiting && view->todo_count < QUEUE_ROWS; next++)
+        todo[view->todo_count++] = todo_of(s, queue[next], next == from);
+    for (; next >= waiting && next < count && view->folded_count < FOLD_ROWS; next++)
+        folded[view->folded_count++] = todo_of(s, queue[next], false);
     view->todo = todo;
-    view->todo_count = waiting;
     view->folded = folded;
-    view->folded_count = rest;
     view->todo_title =
         desk_fill_one(s->pen, JK_TEXT_DESK_NEEDS, "count", desk_number(s->pen, (long long)waiting));
-    view->folded_title = rest ? desk_fill_one(s->pen, JK_TEXT_DESK_FOLDED, "count",
-                                              desk_number(s->pen, (long long)rest))
-                              : "";
-    if (waiting == 0)
-        view->nothing = s->day->activity_count || s->day->day_after == INT32_MIN
-                            ? desk_say(s->pen, JK_TEXT_DESK_NOTHING)
-                            : desk_fmt(s->pen, "%s %s", desk_say(s->pen, JK_TEXT_DESK_NOTHING),
-                                       desk_fill_one(s->pen, JK_TEXT_DESK_NEXT_DAY, "date",
-                                                     desk_date(s->pen, s->day->day_after)));
+    view->folded_title = view->folded_count
+                             ? desk_fill_one(s->pen, JK_TEXT_DESK_FOLDED, "count",
+                                             desk_number(s->pen, (long long)(count - waiting)))
+                             : "";
+    if (next < count) {
+        view->more_conflicts = desk_fill_one(s->pen, JK_TEXT_DESK_MORE_CONFLICTS, "count",
+                                             desk_number(s->pen, (long long)(count - next)));
+        view->more_conflicts_href = link_down(s, "antri", next);
+    }
+    if (from > 0)
+        view->first_conflicts_href = link_down(s, "antri", 0);
+    view->nothing = waiting == 0 ? nothing_text(s) : "";
 }
 
 static const char *part_of_day(const struct sheet *s, int minute)
@@ -170,6 +239,9 @@ static struct web_activity activity_of(const struct sheet *s, const struct jk_de
                                   desk_distance(pen, a->required_m), NULL };
     struct web_activity row = {
         .part = "",
+        .chosen = a == s->activity,
+        .uid = a->uid,
+        .pick = desk_fmt(pen, "?kegiatan=%s", desk_url(pen, a->uid)),
         .hours = desk_hours(pen, (double)a->start_s, (double)a->end_s),
         .href = desk_fmt(pen, "/meja/pemberitahuan/%s", desk_url(pen, a->uid)),
         .what = desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
@@ -205,11 +277,24 @@ static int compare_margins(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* Where the written part of the list begins: as it is asked for, else where the chosen one is. */
+static size_t list_begin(const struct sheet *s, const struct jk_desk_activity *const *order,
+                         size_t count)
+{
+    size_t from = s->page->list_from < count ? s->page->list_from : 0;
+
+    for (size_t i = 0; from == 0 && s->activity && i < count; i++) {
+        if (order[i] == s->activity)
+            from = i - i % LIST_ROWS;
+    }
+    return from;
+}
+
 static void fill_list(const struct sheet *s, struct web_day *view)
 {
-    size_t count = s->day->activity_count;
+    size_t count = s->day->activity_count, from, to;
     const struct jk_desk_activity **order = desk_array(s->pen, count, sizeof(void *));
-    struct web_activity *rows = desk_array(s->pen, count, sizeof *rows);
+    struct web_activity *rows = desk_array(s->pen, LIST_ROWS, sizeof *rows);
     const char *before = "";
 
     if (!order || !rows)
@@ -218,18 +303,28 @@ static void fill_list(const struct sheet *s, struct web_day *view)
         order[i] = &s->day->activities[i];
     if (s->page->by_distance && count)
         qsort(order, count, sizeof *order, compare_margins);
-    for (size_t i = 0; i < count; i++) {
+    from = list_begin(s, order, count);
+    to = count - from < LIST_ROWS ? count : from + LIST_ROWS;
+    for (size_t i = from; i < to; i++) {
         const char *part = part_of_day(s, minute_of(s, (double)order[i]->start_s));
+        struct web_activity *row = &rows[i - from];
 
-        rows[i] = activity_of(s, order[i]);
+        *row = activity_of(s, order[i]);
         if (!s->page->by_distance && strcmp(part, before) != 0)
-            rows[i].part = before = part;
+            row->part = before = part;
     }
     view->activities = rows;
-    view->activities_count = count;
+    view->activities_count = to - from;
     view->by_distance = s->page->by_distance;
     view->list_title =
         desk_fill_one(s->pen, JK_TEXT_DESK_ALL, "count", desk_number(s->pen, (long long)count));
+    if (to < count) {
+        view->more_rows = desk_fill_one(s->pen, JK_TEXT_DESK_MORE_ROWS, "count",
+                                        desk_number(s->pen, (long long)(count - to)));
+        view->more_rows_href = link_down(s, "dari", to);
+    }
+    if (from > 0)
+        view->first_rows_href = link_down(s, "dari", 0);
 }
 
 static struct web_moment moment_of(const struct sheet *s, double utc_s, const char *what)
@@ -239,6 +334,11 @@ static struct web_moment moment_of(const struct sheet *s, double utc_s, const ch
     return (struct web_moment){ link_to(s, minute, s->page->by_distance, s->chosen->view.id),
                                 desk_fmt(s->pen, "%s %s", desk_clock(s->pen, utc_s), what),
                                 minute == s->minute };
+}
+
+static int compare_moments(const void *a, const void *b)
+{
+    return strcmp(((const struct web_moment *)a)->text, ((const struct web_moment *)b)->text);
 }
 
 /* The instants of the chosen conflict, which fall on no quarter of an hour. */
@@ -266,11 +366,23 @@ static void fill_moments(const struct sheet *s, struct web_day *view)
                               jk_leg_name(k == 0 ? part->leg_own : part->leg_other, s->pen->lang));
         }
     }
+    if (count) /* each begins with its hour */
+        qsort(moments, count, sizeof *moments, compare_moments);
     view->moments = moments;
     view->moments_count = count;
 }
 
-/* Draws both sides of the chosen conflict; where there is none, everything. */
+static bool is_drawn(const struct sheet *s, const struct jk_desk_activity *a)
+{
+    const struct jk_conflict_view *about = s->chosen ? &s->chosen->view : NULL;
+
+    if (about)
+        return strcmp(a->uid, about->own.uid) == 0 || strcmp(a->uid, about->other.uid) == 0;
+    return !s->activity || a == s->activity;
+}
+
+/* Draws both sides of the chosen conflict or the chosen activity; where there is none, everything,
+ * as far as it fits. */
 static void draw(const struct sheet *s, struct web_day *view)
 {
     const struct jk_desk_activity **shown =
@@ -279,19 +391,24 @@ static void draw(const struct sheet *s, struct web_day *view)
     double time_s = instant_of(s, s->minute);
     size_t count = 0;
 
-    for (size_t i = 0; shown && i < s->day->activity_count; i++) {
-        const struct jk_desk_activity *a = &s->day->activities[i];
-
-        if (!about || strcmp(a->uid, about->own.uid) == 0 || strcmp(a->uid, about->other.uid) == 0)
-            shown[count++] = a;
+    for (size_t i = 0; shown && i < s->day->activity_count && count < MAP_MOST; i++) {
+        if (is_drawn(s, &s->day->activities[i]))
+            shown[count++] = &s->day->activities[i];
     }
     /* On a phone larger signs and fewer words: the same minute, drawn a second time. */
     view->map =
         desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, false, "far" });
     view->phone_map =
         desk_draw_map(s->pen, &(struct desk_map){ shown, count, about, time_s, true, "near-only" });
-    view->lanes = desk_draw_lanes(s->pen, &(struct desk_lanes){ s->day, about, time_s, false });
-    view->tall = desk_draw_lanes(s->pen, &(struct desk_lanes){ s->day, about, time_s, true });
+    for (int tall = 0; tall < 2; tall++) {
+        const struct desk_lanes lanes = { .day = s->day,
+                                          .view = about,
+                                          .activity = s->activity ? s->activity->uid : NULL,
+                                          .time_s = time_s,
+                                          .tall = tall };
+
+        *(tall ? &view->tall : &view->lanes) = desk_draw_lanes(s->pen, &lanes);
+    }
 }
 
 static void fill_counts(const struct sheet *s, struct web_day *view)
@@ -380,6 +497,8 @@ static void fill_time(const struct sheet *s, struct web_day *view)
     view->by_hour_href = link_to(s, s->minute, false, id);
     view->by_distance_href = link_to(s, s->minute, true, id);
     view->chosen = id ? id : "";
+    view->activity = s->activity ? s->activity->uid : "";
+    view->offset = desk_fmt(pen, "%d", pen->tz->offset_s);
 }
 
 enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader *reader,
@@ -394,7 +513,9 @@ enum jk_status jk_desk_day_page(struct jk_buf *out, const struct jk_desk_reader 
     const char *title;
 
     pen.tz = day->region->tz;
-    s.chosen = find_chosen(day, page->chosen);
+    s.activity = find_activity(day, page->activity);
+    view.ground = desk_ground(&pen, reader, day->region);
+    s.chosen = choose(day, page, s.activity);
     s.path = desk_fmt(&pen, "/meja/hari/%s/%s", day->region->code, desk_iso_date(&pen, day->day));
     s.minute = first_minute(&s);
     fill_head(&s, &view);

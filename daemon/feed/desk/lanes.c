@@ -2,7 +2,8 @@
  * which the two chains of a conflict are too near.
  *
  * One drawing lies and one stands: on a phone time runs downwards. Both are drawn by the same code,
- * which thinks in minutes along the lane and in units across it. */
+ * which thinks in minutes along the lane and in units across it. The bars of an activity are one
+ * link, which chooses it and its worst conflict, so that a choice needs no script. */
 #include "daemon/feed/desk/pen.h"
 
 #include <math.h>
@@ -10,14 +11,18 @@
 #include <string.h>
 #include "jarak/base/intervals.h"
 
-#define FROM_MIN 360  /* 06.00 */
-#define TO_MIN   1320 /* 22.00 */
-#define ROWS_MAX 6    /* of meetings in one lane; more are counted */
-#define LANES    12   /* parties of one day that are drawn */
-#define BANDS    64   /* of one conflict, before those that touch are joined */
+#define FROM_MIN  360  /* 06.00 */
+#define TO_MIN    1320 /* 22.00 */
+#define ROWS_MAX  6    /* of meetings in one lane; more are counted */
+#define LARGE_MAX 4    /* rows of rallies and convoys likewise */
+#define LANES_FEW 2    /* of more lanes each has half the rows: all are to be seen at once */
+#define LANES     12   /* parties of one day that are drawn */
+#define BANDS     64   /* of one conflict, before those that touch are joined */
 
 struct chart {
     struct jk_buf *out;
+    struct desk_pen *pen;
+    const struct desk_lanes *what;
     bool tall;
     double day_s;         /* when the day begins */
     double start, length; /* of the axis of time, in units */
@@ -42,11 +47,11 @@ static void bar(const struct chart *c, const char *sort, double from_s, double t
         return;
     if (c->tall)
         jk_buf_fmt(c->out,
-                   "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"%s/>",
+                   "<rect class=\"%s\" x=\"%.0f\" y=\"%.1f\" width=\"%.0f\" height=\"%.1f\"%s/>",
                    sort, across, a, thick, b - a, hatch);
     else
         jk_buf_fmt(c->out,
-                   "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"%s/>",
+                   "<rect class=\"%s\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\"%s/>",
                    sort, a, across, b - a, thick, hatch);
 }
 
@@ -68,13 +73,19 @@ static void draw_hours(const struct chart *c, double until)
     }
 }
 
+/* Rows in which bars do not lie over each other. */
+struct rows {
+    double busy_until[ROWS_MAX];
+    int used;
+};
+
 /* What a lane is made of. */
 struct lane {
     const struct jk_party *party;
-    double across;                /* where it begins */
-    int64_t busy_until[ROWS_MAX]; /* of each row of meetings */
-    int rows;                     /* of them in use */
+    double across; /* where it begins */
+    struct rows large, meetings;
     unsigned left_out;
+    bool narrow; /* with half the rows */
 };
 
 static struct lane *lane_of(struct lane lanes[LANES], size_t *count, const struct jk_party *party)
@@ -89,17 +100,16 @@ static struct lane *lane_of(struct lane lanes[LANES], size_t *count, const struc
     return &lanes[(*count)++];
 }
 
-/* The row of a meeting: the first that is free; -1: there is none. */
-static int row_for(struct lane *lane, const struct jk_desk_activity *a)
+/* The first row that is free; -1: there is none. */
+static int row_for(struct rows *rows, int most, struct jk_span_s when)
 {
-    for (int row = 0; row < ROWS_MAX; row++) {
-        if (row == lane->rows || lane->busy_until[row] <= a->start_s) {
-            lane->busy_until[row] = a->end_s;
-            lane->rows = row == lane->rows ? row + 1 : lane->rows;
+    for (int row = 0; row < most; row++) {
+        if (row == rows->used || rows->busy_until[row] <= when.from_s) {
+            rows->busy_until[row] = when.to_s;
+            rows->used = row == rows->used ? row + 1 : rows->used;
             return row;
         }
     }
-    lane->left_out++;
     return -1;
 }
 
@@ -109,42 +119,98 @@ static bool is_large(const struct jk_desk_activity *a)
            a->leg_count > 1;
 }
 
-static void draw_rally(const struct chart *c, const struct lane *lane,
+static struct jk_span_s leg_span(const struct jk_desk_leg *leg)
+{
+    return (struct jk_span_s){ leg->body ? leg->body->in_s : (double)leg->instance->start_s,
+                               leg->body ? leg->body->out_s : (double)leg->instance->end_s };
+}
+
+/* From its first bar to its last. */
+static struct jk_span_s whole_span(const struct jk_desk_activity *a)
+{
+    struct jk_span_s whole = { (double)a->start_s, (double)a->end_s };
+
+    for (size_t i = 0; i < a->leg_count && is_large(a); i++) {
+        struct jk_span_s one = leg_span(&a->legs[i]);
+
+        whole.from_s = fmin(whole.from_s, one.from_s);
+        whole.to_s = fmax(whole.to_s, one.to_s);
+    }
+    return whole;
+}
+
+/* The row an activity lies in; -1: none is left, and it is counted. */
+static int place_in(struct lane *lane, const struct jk_desk_activity *a)
+{
+    int share = lane->narrow ? 2 : 1;
+    int row = is_large(a) ? row_for(&lane->large, LARGE_MAX / share, whole_span(a))
+                          : row_for(&lane->meetings, ROWS_MAX / share, whole_span(a));
+
+    lane->left_out += row < 0;
+    return row;
+}
+
+/* What is chosen: an activity, else both sides of a conflict. */
+static bool is_chosen(const struct chart *c, const struct jk_desk_activity *a)
+{
+    const struct jk_conflict_view *view = c->what->view;
+
+    if (c->what->activity)
+        return strcmp(c->what->activity, a->uid) == 0;
+    return view && (strcmp(view->own.uid, a->uid) == 0 || strcmp(view->other.uid, a->uid) == 0);
+}
+
+static void open_link(const struct chart *c, const struct jk_desk_activity *a)
+{
+    struct desk_pen *pen = c->pen;
+
+    jk_buf_fmt(c->out, "<a href=\"?kegiatan=%s\"%s aria-label=\"", desk_url(pen, a->uid),
+               is_chosen(c, a) ? " aria-current=\"true\"" : "");
+    jk_html_add(c->out, desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)));
+    jk_buf_char(c->out, ' ');
+    jk_html_add(c->out, desk_party_label(pen, &a->facts->party));
+    jk_buf_fmt(c->out, ", %s\">", desk_hours(pen, (double)a->start_s, (double)a->end_s));
+}
+
+static double large_depth(const struct chart *c)
+{
+    return c->tall ? 76 : 48;
+}
+
+static void draw_rally(const struct chart *c, const struct lane *lane, int row,
                        const struct jk_desk_activity *a)
 {
     const char *side = lane->party->paslon[0] % 2 ? "p1" : "p2";
-    double rally = lane->across + 4, legs = lane->across + (c->tall ? 54 : 31);
+    double rally = lane->across + 4 + row * large_depth(c), legs = rally + (c->tall ? 50 : 27);
     char sort[16];
 
     for (size_t i = 0; i < a->leg_count; i++) {
         const struct jk_desk_leg *leg = &a->legs[i];
-        double from_s = leg->body ? leg->body->in_s : (double)leg->instance->start_s;
-        double to_s = leg->body ? leg->body->out_s : (double)leg->instance->end_s;
+        struct jk_span_s span = leg_span(leg);
         bool main = leg->notice->facts.leg == JK_LEG_MAIN;
         bool moves =
             leg->notice->facts.leg == JK_LEG_BERANGKAT || leg->notice->facts.leg == JK_LEG_PULANG;
 
         snprintf(sort, sizeof sort, "%s %s", main ? "ev" : moves ? "cv" : "ku", side);
         if (main)
-            bar(c, "bu", from_s, to_s, rally, c->tall ? 46 : 22);
-        bar(c, sort, main ? (double)leg->instance->start_s : from_s,
-            main ? (double)leg->instance->end_s : to_s, main ? rally : legs,
+            bar(c, "bu", span.from_s, span.to_s, rally, c->tall ? 46 : 22);
+        bar(c, sort, main ? (double)leg->instance->start_s : span.from_s,
+            main ? (double)leg->instance->end_s : span.to_s, main ? rally : legs,
             main ? (c->tall ? 46.0 : 22.0) : (c->tall ? 22.0 : 18.0));
     }
 }
 
-static void draw_meeting(const struct chart *c, struct lane *lane, const struct jk_desk_activity *a)
+static void draw_meeting(const struct chart *c, const struct lane *lane, int row,
+                         const struct jk_desk_activity *a)
 {
-    int row = row_for(lane, a);
-    double across = lane->across + (c->tall ? 82 : 57) + row * (c->tall ? 18 : 17);
+    double across = lane->across + (c->tall ? 6 : 9) + lane->large.used * large_depth(c) +
+                    row * (c->tall ? 18 : 17);
     double from = along(c, (double)a->start_s), to = along(c, (double)a->end_s);
 
-    if (row < 0)
-        return;
     bar(c, lane->party->paslon[0] % 2 ? "me p1" : "me p2", (double)a->start_s, (double)a->end_s,
         across, 14);
     if (!c->tall && a->district[0] && to - from > 60) {
-        jk_buf_fmt(c->out, "<text class=\"xs\" x=\"%.1f\" y=\"%.1f\">", from + 5, across + 11);
+        jk_buf_fmt(c->out, "<text class=\"xs\" x=\"%.0f\" y=\"%.0f\">", from + 5, across + 11);
         jk_html_add(c->out, a->district);
         jk_buf_str(c->out, "</text>");
     }
@@ -160,9 +226,9 @@ static void draw_meeting(const struct chart *c, struct lane *lane, const struct 
 
 static double lane_depth(const struct chart *c, const struct lane *lane)
 {
-    int rows = lane->rows > 0 ? lane->rows : 1;
+    int rows = lane->meetings.used > 0 ? lane->meetings.used : 1;
 
-    return c->tall ? 90 + rows * 18.0 : 62 + rows * 17.0;
+    return 14 + lane->large.used * large_depth(c) + rows * (c->tall ? 18.0 : 17.0);
 }
 
 /* Rows are given out once before anything is drawn, so that each lane knows where it begins. */
@@ -171,12 +237,15 @@ static void lay_out(const struct chart *c, const struct jk_desk_day *day, struct
 {
     double across = c->tall ? 36 : 26;
 
+    for (size_t i = 0; i < day->activity_count; i++)
+        lane_of(lanes, count, &day->activities[i].facts->party);
+    for (size_t i = 0; i < *count; i++)
+        lanes[i].narrow = *count > LANES_FEW;
     for (size_t i = 0; i < day->activity_count; i++) {
-        const struct jk_desk_activity *a = &day->activities[i];
-        struct lane *lane = lane_of(lanes, count, &a->facts->party);
+        struct lane *lane = lane_of(lanes, count, &day->activities[i].facts->party);
 
-        if (lane && !is_large(a))
-            row_for(lane, a);
+        if (lane)
+            place_in(lane, &day->activities[i]);
     }
     for (size_t i = 0; i < *count; i++) { /* by ballot number */
         for (size_t k = i + 1; k < *count; k++) {
@@ -191,8 +260,6 @@ static void lay_out(const struct chart *c, const struct jk_desk_day *day, struct
     for (size_t i = 0; i < *count; i++) {
         lanes[i].across = across;
         across += lane_depth(c, &lanes[i]) + 6;
-        memset(lanes[i].busy_until, 0, sizeof lanes[i].busy_until);
-        lanes[i].left_out = 0;
     }
 }
 
@@ -225,23 +292,32 @@ static void draw_head(struct desk_pen *pen, const struct chart *c, const struct 
 }
 
 /* A lane of a standing chart has no ground of its own: the head is drawn before the bars. */
-static void draw_lane(struct desk_pen *pen, const struct chart *c, struct lane *lane,
+static void draw_lane(struct desk_pen *pen, const struct chart *c, const struct lane *lane,
                       const struct jk_desk_day *day)
 {
+    struct lane again = { .party = lane->party, .narrow = lane->narrow };
+
     draw_head(pen, c, lane);
     for (size_t i = 0; i < day->activity_count; i++) {
         const struct jk_desk_activity *a = &day->activities[i];
+        int row;
 
         if (!jk_party_same(lane->party, &a->facts->party))
             continue;
+        row = place_in(&again, a);
+        if (row < 0)
+            continue;
+        open_link(c, a);
         if (is_large(a))
-            draw_rally(c, lane, a);
+            draw_rally(c, lane, row, a);
         else
-            draw_meeting(c, lane, a);
+            draw_meeting(c, lane, row, a);
+        jk_buf_str(c->out, "</a>\n");
     }
     if (lane->left_out)
         jk_buf_fmt(c->out, "<text class=\"xs sf\" x=\"%.0f\" y=\"%.0f\">+%u</text>",
-                   c->tall ? lane->across : 70.0, c->tall ? 28 : lane->across + 57, lane->left_out);
+                   c->tall ? lane->across + 16 : 970.0, c->tall ? 28 : lane->across + 12,
+                   lane->left_out);
     jk_buf_char(c->out, '\n');
 }
 
@@ -276,36 +352,61 @@ static void draw_bands(const struct chart *c, const struct jk_conflict_view *vie
         bar(c, "clash", (double)bands[i].from_s, (double)bands[i].to_s, across, depth - across);
 }
 
+/* Where the activity that is asked about would be clear, were it to begin there. */
+static void draw_clear(const struct chart *c, double depth)
+{
+    double across = c->tall ? 30 : 20;
+
+    for (size_t i = 0; i < c->what->clear_count; i++)
+        bar(c, "clear", (double)c->what->clear[i].from_s, (double)c->what->clear[i].to_s, across,
+            depth - across);
+}
+
+/* The line of the minute, in a group that a script moves by so many units a minute. */
+static void draw_now(const struct chart *c, double depth)
+{
+    double now = along(c, c->what->time_s);
+
+    jk_buf_fmt(c->out, "<g class=\"nows\" data-minute=\"%.0f\" data-step=\"%.5f\">",
+               fmin(fmax((c->what->time_s - c->day_s) / 60, FROM_MIN), TO_MIN),
+               c->length / (TO_MIN - FROM_MIN));
+    if (c->tall)
+        jk_buf_fmt(c->out, "<path class=\"now\" d=\"M30 %.1fH%.0f\"/></g>", now, depth);
+    else
+        jk_buf_fmt(c->out,
+                   "<path class=\"now\" d=\"M%.1f 16V%.0f\"/><path class=\"nowh\" d=\"M%.1f "
+                   "14h12l-6 8z\"/></g>",
+                   now, depth, now - 6);
+}
+
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *what)
 {
     struct jk_buf out = { 0 }, body = { 0 };
     struct chart c = { .out = &body,
+                       .pen = pen,
+                       .what = what,
                        .tall = what->tall,
                        .day_s = (double)what->day->day * JK_DAY_S - pen->tz->offset_s,
                        .start = what->tall ? 30 : 64,
                        .length = what->tall ? 595 : 932 };
     struct lane lanes[LANES];
     size_t count = 0;
-    double depth = c.tall ? 36 : 26, now;
+    double depth = c.tall ? 36 : 26;
 
     lay_out(&c, what->day, lanes, &count);
     for (size_t i = 0; i < count; i++)
         depth += lane_depth(&c, &lanes[i]) + 6;
     depth = fmax(depth, c.tall ? 350 : 60);
     draw_hours(&c, depth);
+    draw_clear(&c, depth);
     for (size_t i = 0; i < count; i++)
         draw_lane(pen, &c, &lanes[i], what->day);
     draw_bands(&c, what->view, depth);
-    now = along(&c, what->time_s);
-    if (c.tall)
-        jk_buf_fmt(&body, "<path class=\"now\" d=\"M30 %.1fH%.0f\"/>", now, depth);
-    else
-        jk_buf_fmt(&body,
-                   "<path class=\"now\" d=\"M%.1f 16V%.0f\"/><path class=\"nowh\" d=\"M%.1f "
-                   "14h12l-6 8z\"/>",
-                   now, depth, now - 6);
+    if (what->time_s > 0)
+        draw_now(&c, depth);
     jk_buf_fmt(
-        &out, "<svg class=\"lanes %s\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" aria-label=\"%s\">\n",
+        &out,
+        "<svg class=\"lanes %s\" viewBox=\"0 0 %.0f %.0f\" role=\"group\" aria-label=\"%s\">\n",
         c.tall ? "tall" : "wide", c.tall ? depth : 1000.0, c.tall ? 640.0 : depth + 4,
         desk_say(pen, JK_TEXT_DESK_LANES_ARE));
     jk_buf_add(&out, body.at ? body.at : "", body.len);

@@ -129,6 +129,16 @@ const char *desk_hours(struct desk_pen *pen, double from_s, double to_s)
     return strcmp(from, to) == 0 ? from : desk_fmt(pen, "%s-%s", from, to);
 }
 
+struct web_ground desk_ground(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                              const struct jk_region *region)
+{
+    return (struct web_ground){ .base = desk_fmt(pen, "/api/v1/regions/%s/basemap",
+                                                 region->parent[0] ? region->parent : region->code),
+                                .tiles = reader->map_tiles,
+                                .credit = reader->map_credit,
+                                .point = pen->lang == JK_LANG_ID ? "," : "." };
+}
+
 const char *desk_date(struct desk_pen *pen, int32_t day)
 {
     struct jk_buf text = { 0 };

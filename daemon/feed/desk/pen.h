@@ -115,12 +115,18 @@ struct desk_map {
     bool small;       /* a picture beside others: larger signs, fewer words */
     const char *sort; /* further classes; "" none */
 };
+/* What the browser's map is drawn on: the region with its neighbours. */
+struct web_ground desk_ground(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                              const struct jk_region *region);
 struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map);
 /* Lanes of a day; `tall`: time runs downwards. */
 struct desk_lanes {
     const struct jk_desk_day *day;
     const struct jk_conflict_view *view; /* whose bands are drawn; null: none */
-    double time_s;
+    const char *activity;                /* UID of the chosen one; null: the sides of `view` are */
+    const struct jk_interval *clear;     /* clear starts, drawn as bands */
+    size_t clear_count;
+    double time_s; /* 0: no line */
     bool tall;
 };
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *lanes);

@@ -93,7 +93,7 @@ static void add_corner(void *ctx, struct jk_point at, bool first)
     if (first)
         l->line = jk_json_list();
     l->open = true;
-    jk_json_add(&l->line, feed_desk_point_json(at));
+    jk_json_add(&l->line, desk_point_json(at));
 }
 
 json_t *desk_shared_json(const struct jk_policy *policy, const struct jk_conflict_view *view,

@@ -23,5 +23,5 @@ void desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_v
 json_t *desk_shared_json(const struct jk_policy *policy, const struct jk_conflict_view *view,
                          const struct desk_sides *sides);
 /* [lat, lon]; daemon/feed/desk/day_json.c. */
-json_t *feed_desk_point_json(struct jk_point at);
+json_t *desk_point_json(struct jk_point at);
 #endif

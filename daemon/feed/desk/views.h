@@ -59,6 +59,7 @@ struct web_todo {
     bool chosen;
     struct web_level level;
     const char *left, *href, *title, *sentence, *where, *act;
+    const char *id, *pick; /* its id, and the page on which it is chosen; "" not on such a page */
     bool first;
 };
 
@@ -70,7 +71,16 @@ struct web_activity {
     size_t parties_count;
     struct web_level level;
     const char *state, *state_class;
-    const char *margin; /* "9,4 km dari 15 km"; "" */
+    bool chosen;
+    const char *uid, *pick; /* the page on which it is chosen */
+    const char *margin;     /* "9,4 km dari 15 km"; "" */
+};
+
+/* What a browser's map is drawn on. */
+struct web_ground {
+    const char *base;           /* address of the base map */
+    const char *tiles, *credit; /* address of tiles and whom they are owed to; "" none */
+    const char *point;          /* decimal sign */
 };
 
 struct web_moment {
@@ -87,6 +97,11 @@ struct web_day {
     const struct web_todo *folded;
     size_t folded_count;
     const char *folded_title, *nothing;
+    const char *more_conflicts, *more_conflicts_href, *first_conflicts_href;
+    const char *more_rows, *more_rows_href, *first_rows_href;
+    const char *activity; /* UID of the chosen one; "" none */
+    struct web_ground ground;
+    const char *offset; /* seconds east of UTC */
     const char *map_title, *clock, *action, *minute, *less_href, *more_href, *chosen;
     struct jk_markup map, phone_map, lanes, tall;
     const struct web_moment *moments;
@@ -398,6 +413,7 @@ void web_level(struct jk_buf *out, const struct web_level *v, enum jk_lang lang)
 void web_party(struct jk_buf *out, const struct web_party *v, enum jk_lang lang);
 void web_todo(struct jk_buf *out, const struct web_todo *v, enum jk_lang lang);
 void web_acts(struct jk_buf *out, const struct web_acts *v, enum jk_lang lang);
+void web_ground(struct jk_buf *out, const struct web_ground *v, enum jk_lang lang);
 void web_input(struct jk_buf *out, const struct web_input *v, enum jk_lang lang);
 void web_choice(struct jk_buf *out, const struct web_choice *v, enum jk_lang lang);
 void web_way(struct jk_buf *out, const struct web_way *v, enum jk_lang lang);

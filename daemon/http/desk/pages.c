@@ -158,6 +158,22 @@ void desk_day_choose_get(void *ctx, struct jk_http_call *call)
     jk_buf_clear(&path);
 }
 
+/* Where the written part of a list begins. */
+static bool read_from(struct jk_http_call *call, const char *name, size_t *out,
+                      struct jk_error *err)
+{
+    struct jk_span value;
+    uint64_t number;
+
+    if (!jk_http_param(call, name, &value))
+        return true;
+    if (!jk_uint_parse(value, UINT32_MAX, &number))
+        return jk_fail(err, JK_INVALID, JK_TEXT_INTEGER, name, "%.*s", (int)value.len, value.at) ==
+               JK_OK;
+    *out = (size_t)number;
+    return true;
+}
+
 /* What the address says of how the day is looked at. False: it cannot be read. */
 static bool read_view(struct jk_http_call *call, struct jk_day_page *page, struct jk_error *err)
 {
@@ -175,7 +191,10 @@ static bool read_view(struct jk_http_call *call, struct jk_day_page *page, struc
     page->by_distance = jk_http_param(call, "urut", &value) && jk_span_eq(value, JK_SPAN("jarak"));
     if (jk_http_param(call, "konflik", &value))
         page->chosen = jk_arena_copy(&call->arena, value);
-    return true;
+    if (jk_http_param(call, "kegiatan", &value))
+        page->activity = jk_arena_copy(&call->arena, value);
+    return read_from(call, "dari", &page->list_from, err) &&
+           read_from(call, "antri", &page->queue_from, err);
 }
 
 void desk_day_page_get(void *ctx, struct jk_http_call *call)
@@ -200,7 +219,7 @@ void desk_day_page_get(void *ctx, struct jk_http_call *call)
         desk_refuse(api, call, &err);
     else if (api_work(api, call,
                       JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
-        desk_send(call, 200, jk_desk_day_page(&page, &reader, &day, &view), &page);
+        desk_send_map(api, call, 200, jk_desk_day_page(&page, &reader, &day, &view), &page);
 }
 
 /* The conflict of the address; false: refused, or sent on to its whole id. */

@@ -54,6 +54,10 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
                                      .region = actor ? jk_pack_region(pack, actor->region) : NULL,
                                      .lang = lang_of(call),
                                      .assets = jk_asset_folder(),
+                                     .map_tiles =
+                                         api->options.map_tiles ? api->options.map_tiles : "",
+                                     .map_credit =
+                                         api->options.map_credit ? api->options.map_credit : "",
                                      .here = jk_arena_copy(&call->arena, call->target),
                                      .csrf = "" };
     struct jk_span cookie;
@@ -80,19 +84,22 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
     return reader;
 }
 
-void desk_send(struct jk_http_call *call, int code, enum jk_status rc, struct jk_buf *page)
+#define POLICY(images)                                                                          \
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:" images "; " \
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+static void send_page(struct jk_http_call *call, int code, const char *policy, enum jk_status rc,
+                      struct jk_buf *page)
 {
-    static const struct jk_http_header headers[] = {
+    const struct jk_http_header headers[] = {
         { "Cache-Control", "no-store" },
-        { "Content-Security-Policy",
-          "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-          "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'" },
+        { "Content-Security-Policy", policy },
         { "X-Content-Type-Options", "nosniff" },
         { "Referrer-Policy", "same-origin" },
     };
     struct jk_error err;
 
-    if (rc == JK_OK) {
+    if (rc == JK_OK && policy) {
         jk_http_reply(call,
                       &(struct jk_http_reply){ .code = code,
                                                .content_type = "text/html; charset=utf-8",
@@ -104,6 +111,25 @@ void desk_send(struct jk_http_call *call, int code, enum jk_status rc, struct jk
         jk_http_reply_problem(call, &err);
     }
     jk_buf_clear(page);
+}
+
+void desk_send(struct jk_http_call *call, int code, enum jk_status rc, struct jk_buf *page)
+{
+    send_page(call, code, POLICY(""), rc, page);
+}
+
+/* Tiles of another origin are the one thing a page may load from elsewhere, where an operator has
+ * named them. What the option may hold ends no directive: jarak/config/tiles.h. */
+void desk_send_map(struct jk_api *api, struct jk_http_call *call, int code, enum jk_status rc,
+                   struct jk_buf *page)
+{
+    const char *tiles = api->options.map_tiles;
+    const char *host = tiles ? strstr(tiles, "//") : NULL;
+    int length = host ? (int)(strcspn(host + 2, "/") + (size_t)(host + 2 - tiles)) : 0;
+
+    send_page(call, code,
+              host ? jk_arena_fmt(&call->arena, POLICY(" %.*s"), length, tiles) : POLICY(""), rc,
+              page);
 }
 
 void desk_go(struct jk_api *api, struct jk_http_call *call, const char *href)

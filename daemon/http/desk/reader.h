@@ -11,6 +11,9 @@ struct jk_desk_reader desk_reader(struct jk_api *api, struct jk_http_call *call)
 /* Answer with a page that was just written, which is cleared; 503 where memory was out. Never kept
  * by anybody: it is one account's. */
 void desk_send(struct jk_http_call *call, int code, enum jk_status rc, struct jk_buf *page);
+/* The same for a page with a map, which may load the tiles an operator has named. */
+void desk_send_map(struct jk_api *api, struct jk_http_call *call, int code, enum jk_status rc,
+                   struct jk_buf *page);
 /* Answer 303: what was done is durable by then. `href` is a path of ours. */
 void desk_go(struct jk_api *api, struct jk_http_call *call, const char *href);
 /* Refuse as a page: in words, with a way back. */

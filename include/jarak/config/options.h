@@ -31,6 +31,8 @@ struct jk_options {
     char pack[JK_PACK_LIST_MAX]; /**< folders of the election packs, a line each */
     char web_root[PATH_MAX];     /**< folder served instead of the built-in pages; "": built in */
     char public_url[512];        /**< "https://host" where the public reaches us; "": by Host */
+    char map_tiles[512];         /**< address of map tiles (jarak/config/tiles.h); "": none */
+    char map_credit[256];        /**< to whom they are owed */
     char publish[PATH_MAX];      /**< folder the public calendar is kept in; "": none */
     char tls_cert[PATH_MAX];     /**< PEM chain of the server; "": no TLS */
     char tls_key[PATH_MAX];      /**< PEM key of the server */

@@ -22,14 +22,17 @@ struct jk_shared_road jk_shared_road_find(const struct jk_raise *raise, const st
                                           const struct jk_body *a, const struct jk_body *b,
                                           enum jk_extent extent);
 
-/** Walk the shared road as lines on the ground: along the column whose length counts, in its driving
- * order. What lies on neighbouring pieces touches. The lengths are those of jk_shared_road_find();
- * where memory runs out some are left out.
+/** A stretch that is shared; both ends lie on one piece. */
+typedef void jk_shared_stretch(void *ctx, struct jk_xyz from, struct jk_xyz to);
+
+/** Walk the shared road as lines on the ground: along the column whose length counts, in its
+ * driving order. What lies on neighbouring pieces touches. The lengths are those of
+ * jk_shared_road_find(); where memory runs out some are left out.
  *
  * @param each  from and to lie on one piece */
 void jk_shared_road_each(const struct jk_raise *raise, const struct jk_row *row,
                          const struct jk_body *a, const struct jk_body *b, enum jk_extent extent,
-                         void (*each)(void *ctx, struct jk_xyz from, struct jk_xyz to), void *ctx);
+                         jk_shared_stretch *each, void *ctx);
 
 /** Whether two columns raise while one of them starts anywhere in a range. */
 enum jk_raises { JK_RAISES_NEVER, JK_RAISES_UNSURE, JK_RAISES_ALWAYS };

@@ -50,6 +50,7 @@ struct jk_desk_activity {
     int64_t start_s, end_s; /**< of the main on that day; where it is not there, of its legs */
     struct jk_levels worst; /**< of its open conflicts on that day */
     unsigned counts[JK_LEVEL_END]; /**< of them, by level; none: possible ones */
+    const char *worst_id;          /**< of the worst of them; null: it has none */
     double distance_m, required_m; /**< of the worst of them; where `worst.level_max` is not none */
     struct jk_desk_leg *legs;      /**< by start */
     size_t leg_count;

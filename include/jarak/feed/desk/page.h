@@ -21,8 +21,9 @@ struct jk_desk_reader {
     const char *role;    /**< its word */
     const char *csrf;    /**< what each form sends along; "" without a session */
     bool may_see, may_submit, may_decide, may_admin;
-    unsigned waiting;    /**< conflicts that wait for a decision */
-    uint64_t last_alert; /**< index of the newest one in its inbox; 0: it is empty */
+    const char *map_tiles, *map_credit; /**< under maps; "" none */
+    unsigned waiting;                   /**< conflicts that wait for a decision */
+    uint64_t last_alert;                /**< index of the newest one in its inbox; 0: it is empty */
 };
 
 /** The page to sign in. */
@@ -51,7 +52,11 @@ struct jk_day_page {
                          *   the worst conflict */
     bool by_distance;   /**< the list by margin, not by hour */
     enum jk_level from; /**< conflicts below it are folded */
-    const char *chosen; /**< id of the conflict the map shows; null: the worst */
+    const char
+        *chosen; /**< id of the conflict the map shows; null: that of `activity`, the worst */
+    const char *activity; /**< UID of the activity that was chosen; null: none */
+    size_t list_from;     /**< of the list, the first row that is written */
+    size_t queue_from;    /**< of the conflicts likewise */
 };
 
 /** A day: what needs a decision, map, lanes, list. */

@@ -362,6 +362,7 @@ HTTP := \
 	daemon/http/desk/decision.c \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
+	daemon/http/desk/form_track.c \
 	daemon/http/desk/inbox.c \
 	daemon/http/desk/list.c \
 	daemon/http/desk/matrix.c \

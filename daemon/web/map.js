@@ -45,7 +45,7 @@ export function distance(metres, point) {
     return (metres / 1000).toFixed(1).replace(".", point) + " km";
 }
 
-function drawBase(map, base, words) {
+function drawBase(map, base, words, code) {
     const pane = map.createPane("base");
     pane.style.zIndex = 150;
     const renderer = L.svg({ pane: "base", padding: 0.5 });
@@ -64,7 +64,8 @@ function drawBase(map, base, words) {
     const note = L.control({ position: "bottomright" });
     note.onAdd = () => sign(words, "mapnote");
     if (base.schematic) note.addTo(map);
-    return L.latLngBounds(base.districts.flatMap((d) => unfold(d.ring, base.unit_deg)));
+    const own = base.districts.filter((d) => d.code.startsWith(code));
+    return L.latLngBounds((own.length ? own : base.districts).flatMap((d) => unfold(d.ring, base.unit_deg)));
 }
 
 // A map in `place`, drawn on what #dasar names. Fails where the line is gone: what stands there stays.
@@ -81,7 +82,7 @@ export async function openMap(place, ground) {
     }
     L.control.zoom({ position: "topleft", zoomInTitle: ground.in, zoomOutTitle: ground.out }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-    map.whole = drawBase(map, base, ground.note);
+    map.whole = drawBase(map, base, ground.note, ground.own);
     map.createPane("under").style.zIndex = 350; // below what moves
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", ground.label);

@@ -166,6 +166,50 @@ static void fill_choices(const struct sheet *s, struct web_form *out)
                                         .options_count = 8 };
 }
 
+/* One more sentence. */
+static const char *add_sentence(const struct sheet *s, const char *text, const struct jk_text *more,
+                                const char *const names[])
+{
+    return desk_fmt(s->pen, "%s %s", text, desk_fill(s->pen, more, names));
+}
+
+/* What was made of a file: how far the line may be off, and what was joined or left out. */
+static const char *track_text(const struct sheet *s)
+{
+    const struct jk_form_track *t = s->page->track;
+    struct desk_pen *pen = s->pen;
+    const char *const read[] = { "field", t->file,
+                                 "count", desk_number(pen, (long long)t->points_out),
+                                 "more",  desk_number(pen, (long long)t->points_in),
+                                 "value", desk_distance(pen, t->length_m),
+                                 NULL };
+    const char *const joined[] = { "count", desk_number(pen, (long long)t->joined), "value",
+                                   desk_distance(pen, t->gap_m), NULL };
+    const char *text = desk_fill(pen, JK_TEXT_DESK_TRACK_READ, read);
+
+    if (t->lacks_roads)
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_ROADS, (const char *const[]){ NULL });
+    else
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_OFF,
+                            (const char *const[]){ "value", desk_fmt(pen, "%.1f m", t->error_m),
+                                                   NULL });
+    if (t->joined)
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_JOINED, joined);
+    if (t->chosen)
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_CHOSEN,
+                            (const char *const[]){ "count", desk_number(pen, (long long)t->chosen),
+                                                   NULL });
+    if (t->passed_over)
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_PASSED,
+                            (const char *const[]){
+                                "count", desk_number(pen, (long long)t->passed_over), NULL });
+    if (t->stands)
+        text = add_sentence(s, text, JK_TEXT_DESK_TRACK_STANDS,
+                            (const char *const[]){ "count", desk_number(pen, (long long)t->stands),
+                                                   NULL });
+    return text;
+}
+
 /* The typed places and some empty rows behind them. */
 static struct web_way way_of(const struct sheet *s, const struct jk_form_way *way,
                              const char *prefix, const struct jk_text *title)
@@ -176,12 +220,22 @@ static struct web_way way_of(const struct sheet *s, const struct jk_form_way *wa
     count = count > JK_FORM_POINTS_MAX ? JK_FORM_POINTS_MAX : count;
     points = desk_array(s->pen, count, sizeof *points);
     for (size_t i = 0; points && i < count; i++)
-        points[i] = (struct web_corner){ desk_fmt(s->pen, "%zu", i + 1),
-                                         desk_fmt(s->pen, "%slat%zu", prefix, i),
-                                         desk_fmt(s->pen, "%slon%zu", prefix, i),
-                                         i < way->count ? way->lat[i] : "",
-                                         i < way->count ? way->lon[i] : "" };
-    return (struct web_way){ desk_say(s->pen, title), prefix, points, points ? count : 0 };
+        points[i] =
+            (struct web_corner){ desk_fmt(s->pen, "%zu", i + 1),
+                                 desk_fmt(s->pen, "%slat%zu", prefix, i),
+                                 desk_fmt(s->pen, "%slon%zu", prefix, i),
+                                 i < way->count ? way->lat[i] : "",
+                                 i < way->count ? way->lon[i] : "",
+                                 i < way->count ? desk_fmt(s->pen, "%ssisip-%zu", prefix, i + 1)
+                                                : "" };
+    return (struct web_way){ desk_say(s->pen, title),
+                             prefix,
+                             points,
+                             points ? count : 0,
+                             prefix[0] ? "berkas-pulang" : "berkas",
+                             s->page->track && s->page->track_back == (prefix[0] != '\0')
+                                 ? track_text(s)
+                                 : "" };
 }
 
 static void fill_ways(const struct sheet *s, struct web_form *out)
@@ -208,6 +262,12 @@ static void fill_ways(const struct sheet *s, struct web_form *out)
                        desk_capital(s->pen, desk_say(s->pen, s->page->fault->error.text)),
                        s->page->fault->error.value)
             : "";
+}
+
+/* A line for the map of a script: "0.5;117.5;0.51;117.6". */
+static const char *line_text(struct desk_pen *pen, struct jk_point a, struct jk_point b)
+{
+    return desk_fmt(pen, "%.6f;%.6f;%.6f;%.6f", a.lat_deg, a.lon_deg, b.lat_deg, b.lon_deg);
 }
 
 static void fill_check(const struct sheet *s, struct web_check *out)
@@ -239,7 +299,9 @@ static void fill_check(const struct sheet *s, struct web_check *out)
             worst = c->levels;
         conflicts[i] =
             (struct web_todo){ .level = desk_level(pen, c->levels),
+                               .line = line_text(pen, chief->part.at_a, chief->part.at_b),
                                .title = desk_meeting(pen, c, chief),
+                               .left = desk_distance(pen, chief->part.distance_m),
                                .sentence = desk_fmt(pen, "%s. %s (%s).", desk_when(pen, c, chief),
                                                     desk_distance(pen, chief->part.distance_m),
                                                     desk_limit(pen, &chief->part)) };
@@ -253,6 +315,10 @@ static void fill_check(const struct sheet *s, struct web_check *out)
     out->conflicts_count = view->conflict_count;
     out->findings = findings;
     out->findings_count = view->finding_count;
+    if (view->has_nearest && s->page->verdict.nearest_m >= 0) {
+        out->near_line = line_text(pen, view->nearest.at_own, view->nearest.at_other);
+        out->near_told = desk_distance(pen, s->page->verdict.nearest_m);
+    }
     out->nearby = desk_fill(pen,
                             s->page->verdict.nearest_m >= 0 ? JK_TEXT_DESK_FORM_NEARBY
                                                             : JK_TEXT_DESK_FORM_NEARBY_NONE,
@@ -360,6 +426,7 @@ static void fill(const struct sheet *s, struct web_form *out)
     out->back_hours_count = fill_inputs(s, FIELDS(back_hours), out->back_hours);
     out->props_count = fill_inputs(s, FIELDS(props), out->props);
     fill_ways(s, out);
+    out->ground = desk_ground(s->pen, s->reader, s->reader->region);
 }
 
 enum jk_status jk_desk_form_page(struct jk_buf *out, const struct jk_desk_reader *reader,

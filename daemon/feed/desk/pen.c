@@ -132,7 +132,8 @@ const char *desk_hours(struct desk_pen *pen, double from_s, double to_s)
 struct web_ground desk_ground(struct desk_pen *pen, const struct jk_desk_reader *reader,
                               const struct jk_region *region)
 {
-    return (struct web_ground){ .base = desk_fmt(pen, "/api/v1/regions/%s/basemap",
+    return (struct web_ground){ .own = region->code,
+                                .base = desk_fmt(pen, "/api/v1/regions/%s/basemap",
                                                  region->parent[0] ? region->parent : region->code),
                                 .tiles = reader->map_tiles,
                                 .credit = reader->map_credit,

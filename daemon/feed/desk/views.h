@@ -59,6 +59,7 @@ struct web_todo {
     bool chosen;
     struct web_level level;
     const char *left, *href, *title, *sentence, *where, *act;
+    const char *line;      /* from side to side, for the map beside a form; "" none */
     const char *id, *pick; /* its id, and the page on which it is chosen; "" not on such a page */
     bool first;
 };
@@ -78,6 +79,7 @@ struct web_activity {
 
 /* What a browser's map is drawn on. */
 struct web_ground {
+    const char *own;            /* code of the region that is shown at first */
     const char *base;           /* address of the base map */
     const char *tiles, *credit; /* address of tiles and whom they are owed to; "" none */
     const char *point;          /* decimal sign */
@@ -189,13 +191,15 @@ struct web_choice {
 };
 
 struct web_corner {
-    const char *number, *lat_name, *lon_name, *lat, *lon;
+    const char *number, *lat_name, *lon_name, *lat, *lon, *insert;
 };
 
 struct web_way {
     const char *title, *prefix;
     const struct web_corner *points;
     size_t points_count;
+    const char *file; /* field of the file it may be read from, which is the button's value too */
+    const char *said; /* what was made of the file; "" none was read */
 };
 
 /* What a check says, beside the form. */
@@ -203,6 +207,7 @@ struct web_check {
     bool checked, unassessed;
     struct web_level level;
     const char *fault, *nearby;
+    const char *near_line, *near_told; /* to the nearest rival, for the map of a script */
     const struct web_todo *conflicts;
     size_t conflicts_count;
     const struct web_side_row *findings;
@@ -227,6 +232,7 @@ struct web_form {
     struct web_option back[3];
     size_t back_count;
     struct web_way way_out, way_back;
+    struct web_ground ground;
     bool other_back;
     struct web_check check;
 };

@@ -16,6 +16,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/decision.h"
+#include "daemon/http/desk/form_track.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/handle/work.h"
@@ -108,7 +109,7 @@ static void show(const struct desk_filling *f, int code, struct jk_form_page *pa
         page->revision = f->chain->revision;
         page->approved = f->chain->state == JK_STATE_APPROVED;
     }
-    desk_send(f->call, code, jk_desk_form_page(&out, &reader, page), &out);
+    desk_send_map(f->api, f->call, code, jk_desk_form_page(&out, &reader, page), &out);
 }
 
 /* The newest versions of a chain that the caller may see; false: there is none of that id. */
@@ -289,6 +290,39 @@ static void check(const struct desk_filling *f, bool only)
     jk_outcome_clear(&outcome);
 }
 
+/* A way out of a file, in the place of what was typed. */
+static void import(const struct desk_filling *f, const struct api_form *fields,
+                   struct jk_form *form, bool back)
+{
+    struct jk_form_fault fault = { .field = JK_FORM_END };
+    struct jk_form_page page = { .form = form, .track_back = back, .verdict.nearest_m = -1 };
+    struct jk_form_track told;
+
+    if (!api_work(f->api, f->call, f->call->body.len / JK_WORK_OCTETS))
+        return;
+    if (desk_take_track(f->call, fields, back ? "berkas-pulang" : "berkas",
+                        back ? &form->back : &form->out, &told, &fault.error) == JK_OK)
+        page.track = &told;
+    else
+        page.fault = &fault;
+    show(f, page.fault ? 422 : 200, &page);
+}
+
+/* An empty row before that of a number: "sisip-3", or "psisip-3" in the way back. */
+static void insert_row(struct jk_form *form, const char *act)
+{
+    struct jk_form_way *way = act[0] == 'p' ? &form->back : &form->out;
+    uint32_t at = desk_number_of(strchr(act, '-') + 1);
+
+    if (at < 1 || at > way->count || way->count == JK_FORM_POINTS_MAX)
+        return;
+    for (size_t i = way->count++; i >= at; i--) {
+        way->lat[i] = way->lat[i - 1];
+        way->lon[i] = way->lon[i - 1];
+    }
+    way->lat[at - 1] = way->lon[at - 1] = "";
+}
+
 /* Reads what was sent; of a change, whose notices they are is not for the form to say. */
 static enum jk_status read_filling(struct desk_filling *f, const struct api_form *fields,
                                    struct jk_form *form, struct jk_error *err)
@@ -348,6 +382,11 @@ void desk_form_post(void *ctx, struct jk_http_call *call)
         file(&f);
     else if (strcmp(act, "periksa") == 0 || strcmp(act, "sela") == 0)
         check(&f, strcmp(act, "sela") == 0);
-    else /* more rows for a way */
+    else if (strcmp(act, "berkas") == 0 || strcmp(act, "berkas-pulang") == 0)
+        import(&f, &fields, form, act[6] != '\0');
+    else { /* more rows for a way */
+        if (strncmp(act, "sisip-", 6) == 0 || strncmp(act, "psisip-", 7) == 0)
+            insert_row(form, act);
         show(&f, 200, &(struct jk_form_page){ .form = form, .verdict.nearest_m = -1 });
+    }
 }

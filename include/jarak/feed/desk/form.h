@@ -16,7 +16,21 @@ struct jk_form_verdict {
     double limit_m;   /**< from which on nothing is told */
 };
 
+/** A route that came from a file: what was made of it (jarak/interchange/route.h). */
+struct jk_form_track {
+    const char *file; /**< as the browser calls it */
+    size_t points_in, points_out;
+    double error_m, length_m;
+    size_t joined; /**< lines that were joined; 0: it was one */
+    double gap_m;  /**< the widest gap between those */
+    bool lacks_roads;
+    size_t passed_over, stands;
+    size_t chosen; /**< line of several; 0: there was no choice */
+};
+
 struct jk_form_page {
+    const struct jk_form_track *track; /**< null: no file was taken */
+    bool track_back;                   /**< it is the way back */
     const struct jk_form *form;
     const struct jk_form_fault *fault; /**< null: none */
     struct jk_form_verdict verdict;

@@ -86,6 +86,7 @@ PURE := \
 	daemon/feed/form/list.c \
 	daemon/feed/form/write.c \
 	daemon/feed/html/html.c \
+	daemon/feed/ink/ink.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
@@ -98,6 +99,9 @@ PURE := \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
+	daemon/feed/paper/conflict.c \
+	daemon/feed/paper/matrix.c \
+	daemon/feed/paper/sheets.c \
 	daemon/feed/plain/block.c \
 	daemon/feed/plain/bytes.c \
 	daemon/feed/plain/fields.c \
@@ -117,6 +121,7 @@ PURE := \
 	daemon/feed/public/page.c \
 	daemon/feed/public/qr.c \
 	daemon/feed/public/stretch.c \
+	daemon/feed/sheet/sheet.c \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
 	daemon/feed/table/known.c \
@@ -252,6 +257,7 @@ APP := \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
 	daemon/app/desk/approvals.c \
+	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
@@ -381,6 +387,8 @@ HTTP := \
 	daemon/http/login/session.c \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
+	daemon/http/paper/documents.c \
+	daemon/http/paper/press.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
@@ -466,3 +474,12 @@ CTL := \
 	daemon/ctl/texts.c \
 	daemon/ctl/whatif.c \
 	daemon/ctl/words.c
+
+# Its own program, which alone draws.
+PAPER := \
+	daemon/paper/drawing.c \
+	daemon/paper/flow.c \
+	daemon/paper/letters.c \
+	daemon/paper/main.c \
+	daemon/paper/page.c \
+	daemon/paper/table.c

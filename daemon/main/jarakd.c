@@ -72,6 +72,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
                                   .public_url = d->options.public_url,
                                   .fixed_pages = d->options.publish[0] != '\0',
                                   .web_root = d->options.web_root };
+    char paper[PATH_MAX + 16];
     enum jk_status rc;
 
     d->base = event_base_new();
@@ -82,6 +83,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.outbox_queue = d->outbox_queue;
     api.mail = &d->mail;
     api.hosts = d->options.webhook_host;
+    api.paper = jk_daemon_program("jarakd-paper", paper) ? paper : NULL;
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
     limits.per_address = (unsigned)d->options.per_address;

@@ -157,7 +157,7 @@ struct web_conflict {
     size_t acts_count;
     const struct web_told *told;
     size_t told_count;
-    const char *basis, *shared;
+    const char *basis, *shared, *print_href, *print_shared_href;
     const char *certificate_own, *certificate_other;
 };
 
@@ -354,7 +354,8 @@ struct web_matrix_day {
 };
 
 struct web_matrix {
-    const char *edition, *edition_is, *other, *other_href, *day_href, *from, *to, *about, *printed;
+    const char *edition, *edition_is, *other, *other_href, *print_href, *day_href, *from, *to,
+        *about, *printed;
     bool simulation;
     const struct web_matrix_day *days;
     size_t days_count;

@@ -30,6 +30,10 @@ struct jk_desk_ask {
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
 
+/** When anything the desk tells of changed last: a notice, a decision, a conflict, an opinion; the
+ * first day of the pack where there is nothing. What is printed is of then. UTC. */
+int64_t jk_app_changed_s(const struct jk_app *app);
+
 /** Is the conflict of an alert open, and has nobody taken notice of it since? */
 bool jk_app_alert_waits(const struct jk_app *app, const char *conflict, uint32_t revision);
 

@@ -27,6 +27,7 @@ struct jk_api_options {
     const char *data;       /**< folder in which uploads are put together */
     const char *public_url; /**< "https://host" as the public reaches us; "": see Host */
     bool fixed_pages;       /**< pages are also files (--publish): none has a filter */
+    const char *paper;      /**< path of jarakd-paper; null: nothing can be printed */
     const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
 };
 

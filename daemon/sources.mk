@@ -100,6 +100,7 @@ PURE := \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
 	daemon/feed/paper/conflict.c \
+	daemon/feed/paper/letter.c \
 	daemon/feed/paper/matrix.c \
 	daemon/feed/paper/sheets.c \
 	daemon/feed/plain/block.c \
@@ -257,6 +258,7 @@ APP := \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
 	daemon/app/desk/approvals.c \
+	daemon/app/desk/answer.c \
 	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
@@ -388,6 +390,7 @@ HTTP := \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
 	daemon/http/paper/documents.c \
+	daemon/http/paper/letter.c \
 	daemon/http/paper/press.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \

@@ -173,6 +173,122 @@ class Paper(unittest.TestCase):
         self.assertGreaterEqual(got.count(200), 8)
 
 
+class Letter(unittest.TestCase):
+    """The answer to the team: what was notified and decided, nothing of the other side, and a code."""
+    ONE, TWO = "rapat-umum-paslon-1@kutim-2024.simulasi", "rapat-umum-paslon-2@kutim-2024.simulasi"
+    SECRET = "dijaga ketat karena konvoi Paslon 2 lewat"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon(options=["--public-url", "https://kampanye.example"])
+        cls.daemon.start()
+        make_account(cls.daemon, "polres")
+        for paslon in (1, 2):
+            make_account(cls.daemon, "tim", name="uji-tim%d" % paslon, contest="pilbup-64.08", paslon=paslon)
+        for name in NOTICES:
+            assert cls.daemon.ask("POST", "/api/v1/notices", sample(name)).status == 201
+        cls.others = [a["uid"] for a in cls.daemon.ask("GET", DAY, role="polres").json()["activities"]
+                      if a["kind"] != "rapat_umum"]
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.__exit__()
+
+    def decide(self, uid, **members):
+        now = self.daemon.ask("GET", "/api/v1/notices/" + uid, role="polres").json()
+        members.setdefault("seen", [{"conflict": c["id"], "revision": c["revision"]} for c in now["conflicts"]])
+        answer = self.daemon.decide(uid, chain_revision=now["chain_revision"], **members)
+        self.assertEqual(answer.status, 200, answer.body)
+
+    def letter(self, uid, end="", status=200):
+        answer = self.daemon.ask("GET", "/api/v1/notices/%s/answer.pdf%s" % (uid, end), role="polres")
+        self.assertEqual(answer.status, status, answer.body[:300])
+        return answer.body
+
+    def code_of(self, pdf):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(os.path.join(folder, "l.pdf"), "wb") as f:
+                f.write(pdf)
+            run(["pdftoppm", "-r", "150", "-png", os.path.join(folder, "l.pdf"), os.path.join(folder, "l")], b"")
+            return run(["zbarimg", "-q", "--raw", os.path.join(folder, "l-1.png")], b"").decode().strip()
+
+    def public(self, path):
+        return self.daemon.ask("GET", path, role=None, headers={"Accept": "text/html"})
+
+    def test_an_approval_names_the_number_and_nothing_of_the_other_side_and_its_code_opens_the_hash_alone(self):
+        self.letter(self.ONE, status=409)
+        self.decide(self.ONE, act="approve", sttp="STTP/17/XI/2024", reason=self.SECRET)
+        body = self.letter(self.ONE)
+        words = words_of(body)
+        for text in ("KEPOLISIAN NEGARA REPUBLIK INDONESIA", "RESOR KUTAI TIMUR", "STTP/17/XI/2024", "Rapat umum",
+                     "Sabtu, 23 November 2024 pukul 14.00-17.00 WITA", "10.000 orang", "Kepala Kepolisian Resor Kutai Timur",
+                     "Sangatta, ", "Konvoi berangkat", "SIMULASI", "Kendaraan"):
+            self.assertIn(text, words)
+        for secret in ("Paslon 2", "dijaga", "konflik", "siaga", "waspada", "Stadion", "Diputuskan dengan", "polres-64.08"):
+            self.assertNotIn(secret, words)
+        self.assertEqual(size_of(body), size_of(self.letter(self.ONE)))
+        self.assertEqual(body, self.letter(self.ONE))
+        code = self.code_of(body)
+        self.assertRegex(code, r"^https://kampanye\.example/surat/[0-9a-f]{64}$")
+        kept = self.daemon.ask("GET", "/api/v1/notices/%s/certificate?of=approval" % self.ONE, role="polres")
+        self.assertEqual(kept.status, 200)
+        page = self.public(code[len("https://kampanye.example"):])
+        self.assertEqual(page.status, 200, page.body)
+        text = page.body.decode()
+        self.assertIn(code[-64:], text)
+        self.assertIn("Surat dengan kode ini tercatat, dan putusannya berlaku", text)
+        for secret in ("Paslon", "STTP/17", "Rapat umum", "Yos Sudarso", "14.00", "polres"):
+            self.assertNotIn(secret, text)
+        english = self.public(code[len("https://kampanye.example"):] + "?lang=en")
+        self.assertIn("Letter on record", english.body.decode())
+
+    def test_what_the_public_reads_of_others_may_be_told_once_it_is_approved(self):
+        self.decide(self.TWO, act="approve", sttp="STTP/18/XI/2024", reason=self.SECRET)
+        if b"approved" not in self.daemon.ask("GET", "/api/v1/notices/" + self.ONE, role="polres").body:
+            self.decide(self.ONE, act="approve", sttp="STTP/17/XI/2024", reason=self.SECRET)
+        words = words_of(self.letter(self.TWO)) + words_of(self.letter(self.ONE))
+        self.assertIn("Diputuskan dengan mengetahui kegiatan lain yang sudah diumumkan", words)
+        for secret in ("dijaga", "siaga", "konflik"):
+            self.assertNotIn(secret, words)
+
+    def test_held_returned_and_refused_say_why_and_have_no_code(self):
+        held, returned, refused = self.others[:3]
+        self.decide(held, act="hold", reason="menunggu rapat koordinasi")
+        self.decide(returned, act="return", reason="surat belum ditandatangani", missing=["letter", "route"])
+        self.decide(refused, act="refuse", basis="PKPU 13 Tahun 2024 Pasal 41", reason="di tempat ibadah")
+        for uid, texts in ((held, ("ditahan", "Alasan: menunggu rapat koordinasi")),
+                           (returned, ("dikembalikan untuk dilengkapi", "Yang perlu dilengkapi: surat, rute", "belum ditandatangani")),
+                           (refused, ("ditolak", "Dasar hukum: PKPU 13 Tahun 2024 Pasal 41", "Alasan: di tempat ibadah"))):
+            words = words_of(self.letter(uid))
+            for text in texts + ("Surat ini tanpa kode",):
+                self.assertIn(text, words)
+        english = words_of(self.letter(refused, "?lang=en"))
+        self.assertIn("Legal basis: PKPU 13", english)
+        self.assertNotIn("Alasan", english)
+
+    def test_an_approval_that_was_rescinded_has_no_letter_and_its_code_says_so(self):
+        uid = self.others[5]
+        self.decide(uid, act="approve", sttp="STTP/21/XI/2024", reason="x")
+        code = self.code_of(self.letter(uid))[len("https://kampanye.example"):]
+        self.assertEqual(self.public(code).status, 200)
+        self.decide(uid, act="rescind", reason="salah terbit")
+        self.letter(uid, status=409)
+        self.assertIn("tidak berlaku lagi", self.public(code).body.decode())
+
+    def test_who_may_have_it(self):
+        uid = self.others[6]
+        self.decide(uid, act="hold", reason="x")
+        for role, region, status in (("bawaslu", "64.08", 200), ("kesbangpol", "64.08", 200), ("polres", "64.03", 404),
+                                     ("pembaca", "64.08", 403), (None, "64.08", 401)):
+            try:
+                got = self.daemon.ask("GET", "/api/v1/notices/%s/answer.pdf" % uid, role=role, region=region).status
+            except KeyError:
+                continue  # the pack gives no such account
+            self.assertEqual(got, status, (role, region))
+        for wrong in ("0" * 64, "x", "0" * 63, "DDE2" * 16):
+            self.assertEqual(self.public("/surat/" + wrong).status, 404, wrong)
+
+
 class Hostile(unittest.TestCase):
     def test_titles_of_strangers_are_text_and_break_no_page(self):
         long = "x" * 1900

@@ -218,7 +218,7 @@ struct web_form {
 
 struct web_notice {
     const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
-        *times_href;
+        *times_href, *answer_href;
     const char *change_href; /* "" it may not be changed by this account */
     const char *ask_back;    /* where to ask that it be taken back; "" */
     const char *csrf, *revision;

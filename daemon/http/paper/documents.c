@@ -22,8 +22,8 @@
 #include "jarak/http/texts/texts.h"
 #include "jarak/model/texts.h"
 
-static enum jk_status read_reader(struct jk_api *api, struct jk_http_call *call,
-                                  struct jk_desk_reader *out, struct jk_error *err)
+enum jk_status paper_reader(struct jk_api *api, struct jk_http_call *call,
+                            struct jk_desk_reader *out, struct jk_error *err)
 {
     struct jk_span lang;
 
@@ -76,8 +76,8 @@ static struct press_file file_of(struct jk_http_call *call)
     return file;
 }
 
-static void send(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
-                 struct jk_buf *document)
+void paper_send(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                struct jk_buf *document)
 {
     struct press_file file = file_of(call);
     struct jk_error err;
@@ -105,7 +105,7 @@ static void done(struct jk_api *api, struct jk_http_call *call, const struct jk_
         return;
     }
     jk_buf_span(&document, reply->body);
-    send(api, call, jk_buf_ok(&document) ? JK_OK : JK_MEMORY, &document);
+    paper_send(api, call, jk_buf_ok(&document) ? JK_OK : JK_MEMORY, &document);
 }
 
 static bool may_write(struct jk_api *api, struct jk_http_call *call, uint64_t units)
@@ -152,7 +152,7 @@ static bool begin(struct jk_api *api, struct jk_http_call *call, struct jk_desk_
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
         return false;
     *paper = (struct jk_paper){ reader, jk_app_changed_s(api->options.app), false };
-    if (read_reader(api, call, reader, &err) == JK_OK &&
+    if (paper_reader(api, call, reader, &err) == JK_OK &&
         read_edition(call, &paper->shared, &err) == JK_OK)
         return true;
     paper_refuse(api, call, &err);
@@ -195,7 +195,7 @@ void paper_matrix_get(void *ctx, struct jk_http_call *call)
     if (read_days(api, call, &paper, &matrix, &work, &err) != JK_OK)
         paper_refuse(api, call, &err);
     else if (may_write(api, call, work))
-        send(api, call, jk_paper_matrix(&document, &paper, &matrix), &document);
+        paper_send(api, call, jk_paper_matrix(&document, &paper, &matrix), &document);
 }
 
 static void send_day_map(struct jk_api *api, struct jk_http_call *call, enum jk_paper_form form)
@@ -214,8 +214,8 @@ static void send_day_map(struct jk_api *api, struct jk_http_call *call, enum jk_
         read_days(api, call, &paper, &matrix, &work, &err) != JK_OK)
         paper_refuse(api, call, &err);
     else if (may_write(api, call, work))
-        send(api, call, jk_paper_day_map(&document, &paper, &matrix.days[0], form, minute),
-             &document);
+        paper_send(api, call, jk_paper_day_map(&document, &paper, &matrix.days[0], form, minute),
+                   &document);
 }
 
 void paper_day_svg(void *ctx, struct jk_http_call *call)
@@ -262,7 +262,7 @@ void paper_conflict_get(void *ctx, struct jk_http_call *call)
 
     if (begin(api, call, &reader, &paper) && find(api, call, &paper, &page) &&
         may_write(api, call, work_of(&page)))
-        send(api, call, jk_paper_conflict(&document, &paper, &page), &document);
+        paper_send(api, call, jk_paper_conflict(&document, &paper, &page), &document);
 }
 
 static void send_conflict_map(struct jk_api *api, struct jk_http_call *call,
@@ -286,7 +286,7 @@ static void send_conflict_map(struct jk_api *api, struct jk_http_call *call,
         return;
     if (minute >= 0)
         time_s = (double)page.day * 86400 - page.conflict.view.tz->offset_s + 60.0 * minute;
-    send(api, call, jk_paper_conflict_map(&document, &paper, &page, form, time_s), &document);
+    paper_send(api, call, jk_paper_conflict_map(&document, &paper, &page, form, time_s), &document);
 }
 
 void paper_conflict_svg(void *ctx, struct jk_http_call *call)

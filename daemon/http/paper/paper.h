@@ -2,6 +2,7 @@
 #ifndef DAEMON_HTTP_PAPER_PAPER_H
 #define DAEMON_HTTP_PAPER_PAPER_H
 #include "daemon/http/api/handle.h"
+#include "jarak/feed/desk/page.h"
 #include "jarak/http/server/call.h"
 
 /* GET /api/v1/days/{region}/{date}/matrix.pdf: the matrix of a coordination meeting. */
@@ -14,7 +15,16 @@ void paper_conflict_get(void *ctx, struct jk_http_call *call);
 void paper_conflict_svg(void *ctx, struct jk_http_call *call);
 void paper_conflict_png(void *ctx, struct jk_http_call *call);
 
+/* GET /api/v1/notices/{uid}/answer.pdf: the answer to a notice as a letter. */
+void paper_letter_get(void *ctx, struct jk_http_call *call);
+
+/* For whom: the language of `lang`, else of Accept-Language. JK_INVALID. */
+enum jk_status paper_reader(struct jk_api *api, struct jk_http_call *call,
+                            struct jk_desk_reader *out, struct jk_error *err);
+/* Have what was written laid out and sent; it is cleared. In a copy of the process it is handed to
+ * the daemon, which has the press. `rc`: how writing it went. */
+void paper_send(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                struct jk_buf *document);
 /* As a page for a browser, as a problem for a program. */
-struct jk_error;
 void paper_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
 #endif

@@ -68,6 +68,7 @@ PURE := \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/delivery_page.c \
 	daemon/feed/desk/draft_page.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/frame.c \
@@ -367,6 +368,7 @@ HTTP := \
 	daemon/http/desk/approvals.c \
 	daemon/http/desk/data.c \
 	daemon/http/desk/decision.c \
+	daemon/http/desk/delivery.c \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/inbox.c \

@@ -41,7 +41,7 @@ LIBSHELL   := $(B)/libshell.a
 
 all: build
 
-build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakctl
+build: $(B)/jarakd $(B)/jarakd-notify $(B)/jarakd-paper $(B)/jarakctl
 
 $(LIBJARAK): $(call objects,$(PURE)) $(PAGES)
 	@rm -f $@
@@ -57,6 +57,19 @@ $(B)/jarakd: $(call objects,$(MAIN)) $(LIBSHELL) $(LIBJARAK)
 
 $(B)/jarakd-notify: $(call objects,$(NOTIFYD)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(CTL_LIBS)
+
+# Only this program draws: the daemon links neither cairo nor pango. FONTS: where Debian's fonts-dejavu-core lies.
+FONTS      ?= /usr/share/fonts/truetype/dejavu
+PAPER_LIBS  = $(shell pkg-config --libs cairo pangocairo pangoft2 fontconfig)
+
+$(call objects,$(PAPER)): CPPFLAGS += $(shell pkg-config --cflags cairo pangocairo pangoft2 fontconfig 2>/dev/null | sed 's/-I/-isystem /g')
+
+$(B)/daemon/paper/letters_in.o: daemon/paper/letters.S
+	@mkdir -p $(@D)
+	$(CC) -DFONTS=$(FONTS) -c -o $@ $<
+
+$(B)/jarakd-paper: $(call objects,$(PAPER)) $(B)/daemon/paper/letters_in.o $(LIBJARAK)
+	$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(PURE_LIBS) $(PAPER_LIBS)
 
 $(B)/jarakctl: $(call objects,$(CTL)) $(LIBSHELL) $(LIBJARAK)
 	$(CC) $(LDFLAGS) -o $@ $^ $(PURE_LIBS) $(STORE_LIBS) $(CTL_LIBS)
@@ -153,6 +166,7 @@ format:
 install: build
 	install -D -m 755 $(B)/jarakd $(DESTDIR)/usr/bin/jarakd
 	install -D -m 755 $(B)/jarakd-notify $(DESTDIR)/usr/bin/jarakd-notify
+	install -D -m 755 $(B)/jarakd-paper $(DESTDIR)/usr/bin/jarakd-paper
 	install -D -m 755 $(B)/jarakctl $(DESTDIR)/usr/bin/jarakctl
 	install -D -m 644 calendars/tz/zones.ics $(DESTDIR)/usr/share/jarakd/tz/zones.ics
 	install -d $(DESTDIR)/usr/share/jarakd/kutim-2024

@@ -64,11 +64,11 @@ PURE := \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/admin_page.c \
 	daemon/feed/desk/approvals_page.c \
-	daemon/feed/desk/basemap.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
+	daemon/feed/desk/delivery_page.c \
 	daemon/feed/desk/draft_page.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/frame.c \
@@ -87,6 +87,8 @@ PURE := \
 	daemon/feed/form/list.c \
 	daemon/feed/form/write.c \
 	daemon/feed/html/html.c \
+	daemon/feed/ink/ink.c \
+	daemon/feed/json/basemap.c \
 	daemon/feed/json/account.c \
 	daemon/feed/json/build.c \
 	daemon/feed/json/clear_times.c \
@@ -99,6 +101,10 @@ PURE := \
 	daemon/feed/json/values.c \
 	daemon/feed/json/verdict.c \
 	daemon/feed/json/whatif.c \
+	daemon/feed/paper/conflict.c \
+	daemon/feed/paper/letter.c \
+	daemon/feed/paper/matrix.c \
+	daemon/feed/paper/sheets.c \
 	daemon/feed/plain/block.c \
 	daemon/feed/plain/bytes.c \
 	daemon/feed/plain/fields.c \
@@ -118,6 +124,7 @@ PURE := \
 	daemon/feed/public/page.c \
 	daemon/feed/public/qr.c \
 	daemon/feed/public/stretch.c \
+	daemon/feed/sheet/sheet.c \
 	daemon/feed/table/calendar.c \
 	daemon/feed/table/columns.c \
 	daemon/feed/table/known.c \
@@ -253,6 +260,8 @@ APP := \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
 	daemon/app/desk/approvals.c \
+	daemon/app/desk/answer.c \
+	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
@@ -360,6 +369,7 @@ HTTP := \
 	daemon/http/desk/approvals.c \
 	daemon/http/desk/data.c \
 	daemon/http/desk/decision.c \
+	daemon/http/desk/delivery.c \
 	daemon/http/desk/draft.c \
 	daemon/http/desk/form.c \
 	daemon/http/desk/form_track.c \
@@ -383,6 +393,9 @@ HTTP := \
 	daemon/http/login/session.c \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
+	daemon/http/paper/documents.c \
+	daemon/http/paper/letter.c \
+	daemon/http/paper/press.c \
 	daemon/http/public/assets.c \
 	daemon/http/public/dates.c \
 	daemon/http/public/feed.c \
@@ -468,3 +481,12 @@ CTL := \
 	daemon/ctl/texts.c \
 	daemon/ctl/whatif.c \
 	daemon/ctl/words.c
+
+# Its own program, which alone draws.
+PAPER := \
+	daemon/paper/drawing.c \
+	daemon/paper/flow.c \
+	daemon/paper/letters.c \
+	daemon/paper/main.c \
+	daemon/paper/page.c \
+	daemon/paper/table.c

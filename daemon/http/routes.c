@@ -23,6 +23,8 @@
 #include "daemon/http/login/link.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/login/session.h"
+#include "daemon/http/paper/paper.h"
+#include "daemon/http/paper/press.h"
 #include "daemon/http/public/public.h"
 #include "daemon/http/drafts/drafts.h"
 #include "daemon/http/rest/rest.h"
@@ -79,6 +81,9 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_PUT, "/api/v1/notices/{uid}/letter", JK_MAY_SUBMIT, 5120 * KIB,
       "application/pdf,image/jpeg", NULL, rest_attachment_put },
     { JK_HTTP_GET, "/api/v1/notices/{uid}/letter", JK_MAY_SEE, 0, NULL, NULL, rest_attachment_get },
+    { JK_HTTP_GET, "/api/v1/notices/{uid}/answer.pdf", JK_MAY_READ, 0, NULL, "lang",
+      paper_letter_get },
+    { JK_HTTP_GET, "/surat/{hash}", 0, 0, NULL, "lang," SHARED, http_public_letter_get },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/decision", JK_MAY_SUBMIT, 64 * KIB, "application/json",
       NULL, rest_decision_post },
     { JK_HTTP_POST, "/api/v1/notices/{uid}/move", JK_MAY_SUBMIT, 16 * KIB, "application/json", NULL,
@@ -126,6 +131,18 @@ static const struct jk_http_route routes[] = {
     { JK_HTTP_GET, "/api/v1/days/{region}/{date}", JK_MAY_SEE, 0, NULL, NULL, desk_day_get },
     { JK_HTTP_GET, "/api/v1/regions/{region}/basemap", JK_MAY_ENTER, 0, NULL, NULL,
       desk_basemap_get },
+    { JK_HTTP_GET, "/api/v1/days/{region}/{date}/matrix.pdf", JK_MAY_SEE, 0, NULL,
+      "to,edition,lang", paper_matrix_get },
+    { JK_HTTP_GET, "/api/v1/days/{region}/{date}/map.svg", JK_MAY_SEE, 0, NULL, "time,lang",
+      paper_day_svg },
+    { JK_HTTP_GET, "/api/v1/days/{region}/{date}/map.png", JK_MAY_SEE, 0, NULL, "time,lang",
+      paper_day_png },
+    { JK_HTTP_GET, "/api/v1/conflicts/{id}/sheet.pdf", JK_MAY_SEE, 0, NULL, "edition,lang",
+      paper_conflict_get },
+    { JK_HTTP_GET, "/api/v1/conflicts/{id}/map.svg", JK_MAY_SEE, 0, NULL, "time,lang",
+      paper_conflict_svg },
+    { JK_HTTP_GET, "/api/v1/conflicts/{id}/map.png", JK_MAY_SEE, 0, NULL, "time,lang",
+      paper_conflict_png },
     { JK_HTTP_POST, "/api/v1/conflicts/{id}/verdict", JK_MAY_SEE, 64 * KIB, "application/json",
       NULL, rest_opinion_post },
     { JK_HTTP_GET, "/api/v1/subscriptions", JK_MAY_READ, 0, NULL, NULL, rest_subscriptions_list },
@@ -205,6 +222,9 @@ static const struct jk_http_route routes[] = {
       NULL, desk_letter_post },
     { JK_HTTP_GET, "/meja/daftar", JK_MAY_SUBMIT, 0, NULL, NULL, desk_list_get },
     { JK_HTTP_POST, "/meja/daftar", JK_MAY_SUBMIT, 256 * KIB, API_FORM_TYPE, NULL, desk_list_post },
+    { JK_HTTP_GET, "/meja/kiriman", JK_MAY_ADMIN, 0, NULL, "selesai", desk_deliveries_get },
+    { JK_HTTP_POST, "/meja/kiriman/{id}", JK_MAY_ADMIN, 4 * KIB, API_FORM_TYPE, NULL,
+      desk_delivery_post },
     { JK_HTTP_GET, "/meja/putusan", JK_MAY_DECIDE, 0, NULL, "selesai", desk_approvals_get },
     { JK_HTTP_POST, "/meja/putusan", JK_MAY_DECIDE, 64 * KIB, API_FORM_TYPE, NULL,
       desk_approvals_post },
@@ -313,9 +333,10 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->feeds = http_public_feeds_new();
     api->long_work = api_long_work_new(api);
     api->turns = api_turns_new(api);
+    api->press = paper_press_new(api, options->paper);
     if (!api->counters || !api->commit || !api->hasher || !api->sessions || !api->guess_delays ||
         !api->check_quota || !api->sign_links || !api->feeds || !api->long_work || !api->turns ||
-        event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
+        !api->press || event_priority_set(api->commit, JK_API_PRIORITIES - 1) != 0) {
         jk_api_free(api);
         return NULL;
     }
@@ -330,6 +351,7 @@ void jk_api_free(struct jk_api *api)
         return;
     api_turns_free(api->turns);
     api_long_work_free(api->long_work);
+    paper_press_free(api->press);
     login_hasher_free(api->hasher);
     jk_api_flush(api);
     login_sessions_free(api->sessions);
@@ -375,6 +397,8 @@ void jk_api_stop(struct jk_api *api)
     api->turns = NULL;
     api_long_work_free(api->long_work);
     api->long_work = NULL;
+    paper_press_free(api->press);
+    api->press = NULL;
 }
 
 void jk_api_sweep(struct jk_api *api)

@@ -133,8 +133,7 @@ enum jk_status jk_daemon_publish(struct jk_daemon *daemon, struct jk_error *err)
     return o->publish[0] ? jk_publish_new(&options, &daemon->publish, err) : JK_OK;
 }
 
-/* Finds jarakd-notify beside our own program: both are installed together. */
-static bool find_program(char path[PATH_MAX + 16])
+bool jk_daemon_program(const char *name, char path[PATH_MAX + 16])
 {
     ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
     char *slash;
@@ -145,7 +144,7 @@ static bool find_program(char path[PATH_MAX + 16])
     slash = strrchr(path, '/');
     if (!slash)
         return false;
-    strcpy(slash + 1, "jarakd-notify");
+    snprintf(slash + 1, 16, "%s", name);
     return true;
 }
 
@@ -162,7 +161,7 @@ enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err)
 
     if (!daemon->options.webhook_host[0] && !daemon->options.mail_relay[0])
         return JK_OK;
-    if (!find_program(program))
+    if (!jk_daemon_program("jarakd-notify", program))
         return jk_fail(err, JK_IO, JK_TEXT_FILE_READ, "/proc/self/exe", "%s", "");
     options.program = program;
     options.ca = daemon->options.ca_file[0] ? daemon->options.ca_file : NULL;

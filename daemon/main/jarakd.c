@@ -74,6 +74,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
                                   .web_root = d->options.web_root,
                                   .map_tiles = d->options.map_tiles,
                                   .map_credit = d->options.map_credit };
+    char paper[PATH_MAX + 16];
     enum jk_status rc;
 
     d->base = event_base_new();
@@ -84,6 +85,7 @@ static enum jk_status open_server(struct jk_daemon *d, struct jk_error *err)
     api.outbox_queue = d->outbox_queue;
     api.mail = &d->mail;
     api.hosts = d->options.webhook_host;
+    api.paper = jk_daemon_program("jarakd-paper", paper) ? paper : NULL;
     api.wake = jk_daemon_wake;
     api.wake_ctx = d;
     limits.per_address = (unsigned)d->options.per_address;

@@ -67,17 +67,50 @@ static const struct jk_tz *read_tz(struct jk_json_reader *r, const struct jk_jso
     return tz;
 }
 
+static const struct jk_letterhead *read_letterhead(struct jk_json_reader *r,
+                                                   const struct jk_json_at *at)
+{
+    static const char *const members[] = { "lines", "address", "place", "office",
+                                           "name",  "rank",    NULL };
+    struct jk_letterhead *head = jk_arena_take(r->arena, sizeof *head);
+    struct jk_json_at lines = jk_json_member(r, at, "lines");
+
+    jk_json_only(r, at, members);
+    if (!head) {
+        jk_json_fault(r, at, JK_MEMORY, JK_TEXT_NO_MEMORY, "");
+        return NULL;
+    }
+    *head = (struct jk_letterhead){ .line_count = jk_json_count(r, &lines) };
+    if (r->status == JK_OK && (head->line_count == 0 || head->line_count > JK_LETTERHEAD_LINES))
+        jk_json_fault(r, &lines, JK_RANGE, JK_TEXT_PACK_LETTERHEAD, "");
+    for (size_t i = 0; r->status == JK_OK && i < head->line_count; i++) {
+        struct jk_json_at line = jk_json_element(&lines, i);
+
+        head->lines[i] = jk_json_own_text(r, &line);
+    }
+    head->address = jk_json_text(r, at, "address", "");
+    head->place = jk_json_text(r, at, "place", NULL);
+    head->office = jk_json_text(r, at, "office", NULL);
+    head->name = jk_json_text(r, at, "name", "");
+    head->rank = jk_json_text(r, at, "rank", "");
+    return head;
+}
+
 static void read_region(struct jk_json_reader *r, const struct jk_json_at *at, void *out)
 {
-    static const char *const members[] = { "code", "name", "parent", "zone", "lat", "lon", NULL };
+    static const char *const members[] = { "code", "name", "parent",     "zone",
+                                           "lat",  "lon",  "letterhead", NULL };
     struct jk_region *region = out;
     struct jk_json_at lat = jk_json_optional(at, "lat");
+    struct jk_json_at letterhead = jk_json_optional(at, "letterhead");
 
     jk_json_only(r, at, members);
     region->code = jk_json_text(r, at, "code", NULL);
     region->name = jk_json_text(r, at, "name", NULL);
     region->parent = jk_json_text(r, at, "parent", "");
     region->tz = read_tz(r, at);
+    if (letterhead.value)
+        region->letterhead = read_letterhead(r, &letterhead);
     region->has_point = lat.value != NULL;
     if (region->has_point) {
         jk_json_point(r, at, &region->point);

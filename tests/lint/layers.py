@@ -25,6 +25,7 @@ LAYERS = {
     "config": (["base", "geo", "model", "policy"], []),
     "notify": (["base", "model", "feed"], ["event2", "curl"]),
     "interchange": (["base", "geo", "model", "ical"], ["libxml", "jansson"]),
+    "paper": (["base", "feed"], ["cairo", "pango", "fontconfig"]),  # a program of its own
     "web": ([], []),  # no C: what is embedded by http/public/assets.c
     "main": (["base", "geo", "model", "ical", "policy", "engine", "feed", "store", "config", "app", "notify", "http",
               "interchange"], ["event2"]),
@@ -47,7 +48,10 @@ HOUSES = {
         "public": ["texts", "html", "json", "calendar"],
         "alert": ["texts", "json", "calendar"],
         "form": ["texts", "table"],
-        "desk": ["texts", "html", "json", "public", "alert", "plain", "form"],
+        "sheet": [],
+        "ink": ["html", "sheet"],
+        "desk": ["texts", "html", "json", "public", "alert", "plain", "form", "sheet", "ink"],
+        "paper": ["texts", "json", "public", "alert", "desk", "sheet"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],
@@ -81,7 +85,8 @@ HOUSES = {
         "dav": ["texts", "login", "api", "server"],
         "public": ["texts", "rest", "login", "api", "server"],
         "desk": ["texts", "login", "api", "server", "public"],
-        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk"],
+        "paper": ["texts", "login", "api", "server", "public", "desk"],
+        "": ["texts", "server", "api", "login", "drafts", "rest", "dav", "public", "desk", "paper"],
     }),
 }
 
@@ -90,7 +95,8 @@ WITHOUT = {"http/server": ["app", "feed", "interchange"]}
 
 LIBRARIES = {"openssl": "openssl/", "crypt": "crypt.h", "geodesic": "geodesic.h", "libical": "libical/",
              "jansson": "jansson.h", "zlib": "zlib.h", "sqlite3": "sqlite3.h", "qrencode": "qrencode.h",
-             "event2": "event2/", "curl": "curl/", "libxml": "libxml/"}
+             "event2": "event2/", "curl": "curl/", "libxml": "libxml/", "cairo": "cairo/", "pango": "pango/",
+             "fontconfig": "fontconfig/"}
 INCLUDE = re.compile(r'^\s*#\s*include\s+[<"]([^>"]+)[>"]', re.M)
 OURS = re.compile(r"(jarak|daemon)/((?:[a-z_]+/)*[a-z_]+)/[^/]+$")
 

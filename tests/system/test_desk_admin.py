@@ -2,8 +2,9 @@
 import re
 import unittest
 
-from daemon import Daemon
+from daemon import Daemon, until
 from desk import PASSWORD, Clerk, make_account
+from test_webhook import FAST, Receiver, pair, subscribe
 
 
 class Admin(unittest.TestCase):
@@ -75,6 +76,44 @@ class Admin(unittest.TestCase):
         self.assertEqual(asked.status, 200)
         self.assertNotIn(token, self.admin.get("/meja/admin").text)
 
+    def test_a_token_is_revoked_and_lets_nobody_in(self):
+        make_account(self.daemon, "kpu", name="cabut")
+        token = re.search(r'readonly value="([0-9a-f]{64})"', self.post("/cabut", a="token", label="ponsel lama").text).group(1)
+        held = {"Authorization": "Bearer " + token}
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/alerts", role=None, headers=held).status, 200)
+        account = re.search(r"<b>cabut</b>.*?</details>", self.admin.get("/meja/admin").text, re.S).group(0)
+        self.assertIn("<b>ponsel lama</b>", account)
+        key = re.search(r'name="token" value="([0-9a-f]+)"', account).group(1)
+        self.assertEqual(self.post("/cabut", a="cabut", token=key).status, 303)
+        self.assertEqual(self.daemon.ask("GET", "/api/v1/alerts", role=None, headers=held).status, 401)
+        account = re.search(r"<b>cabut</b>.*?</details>", self.admin.get("/meja/admin").text, re.S).group(0)
+        self.assertNotIn('name="token"', account)
+        self.assertIn("dicabut", account)
+        self.assertEqual(self.post("/cabut", a="cabut", token=key).status, 404)
+
+    def test_dates_end_an_account_and_a_bad_one_is_told(self):
+        make_account(self.daemon, "kpu", name="masa")
+        clerk = Clerk(self.daemon, "masa")
+        self.assertEqual(self.post("/masa", a="tanggal", mulai="kemarin", sampai="").status, 422)
+        self.assertEqual(clerk.get("/meja/kotak").status, 200)
+        self.assertEqual(self.post("/masa", a="tanggal", mulai="2024-09-25", sampai="2024-11-27").status, 303)
+        self.assertEqual(clerk.get("/meja/kotak").status, 303, "its dates are over")
+        page = self.admin.get("/meja/admin").text
+        self.assertRegex(page, r'name="mulai" type="text" value="2024-09-25"')
+        self.assertRegex(page, r'name="sampai" type="text" value="2024-11-27"')
+        self.assertEqual(self.post("/masa", a="tanggal", mulai="", sampai="").status, 303)
+        self.assertEqual(Clerk(self.daemon, "masa").get("/meja/kotak").status, 200)
+
+    def test_a_team_is_made_with_its_pair_and_others_without(self):
+        self.assertEqual(self.post("", nama="tim-satu", peran="tim", pemilihan="pilbup-64.08", paslon="").status, 422)
+        self.assertEqual(self.post("", nama="tim-satu", peran="tim", pemilihan="pilbup-64.08", paslon="1").status, 303)
+        self.assertEqual(self.post("", nama="baca", peran="pembaca", pemilihan="pilbup-64.08", paslon="1").status, 303)
+        accounts = {a["name"]: a for a in self.daemon.ask("GET", "/api/v1/accounts", role="admin").json()["accounts"]}
+        self.assertEqual((accounts["tim-satu"]["contest"], accounts["tim-satu"]["paslon"]), ("pilbup-64.08", 1))
+        self.assertNotIn("paslon", accounts["baca"])
+        self.assertRegex(self.admin.get("/meja/admin").text, r"<b>tim-satu</b> Tim 1")
+        self.assertIn("Pembaca", self.admin.get("/meja/admin").text)
+
     def test_nothing_is_done_without_the_field_of_the_session_or_by_others(self):
         for path, fields in (("", {"nama": "x-1", "peran": "kpu"}), ("/uji-polres", {"a": "nonaktifkan"}),
                              ("/uji-polres", {"a": "token"}), ("/uji-polres", {"a": "sandi", "sandi": PASSWORD})):
@@ -86,6 +125,33 @@ class Admin(unittest.TestCase):
         self.assertEqual(self.post("/uji-polres", a="hapus").status, 422)
         page = self.post("/uji-polres", a="<script>").text
         self.assertNotIn("<script>", page)
+
+
+class Deliveries(unittest.TestCase):
+    def test_what_does_not_arrive_is_told_with_its_reason_and_sent_again(self):
+        receiver = Receiver()
+        self.addCleanup(receiver.close)
+        with Daemon(options=FAST + ["--retry-dead-s", "1"]) as d:
+            for role in ("admin", "polres"):
+                make_account(d, role)
+            admin = Clerk(d, "uji-admin")
+            self.assertIn("Belum ada akun wilayah ini", admin.get("/meja/kiriman").words())
+            receiver.answer = 500
+            made = subscribe(d, receiver.url()).json()
+            pair(d, 0)
+            page = until(lambda: admin.get("/meja/kiriman"), lambda p: "dihentikan" in p.words())
+            self.assertIn("HTTP 500", page.words())
+            self.assertRegex(page.words(), r"\d+ kali gagal sejak")
+            receiver.answer = 204
+            fields = {"csrf": page.csrf()}
+            self.assertEqual(admin.post("/meja/kiriman/" + made["id"], {}).status, 403)
+            self.assertEqual(admin.post("/meja/kiriman/tidakada", fields).status, 404)
+            other = Clerk(d, "uji-polres")
+            self.assertEqual(other.get("/meja/kiriman").status, 403)
+            done = admin.go("POST", "/meja/kiriman/" + made["id"], fields)
+            self.assertIn("Dicoba lagi.", done.words())
+            until(lambda: admin.get("/meja/kiriman").words(), lambda w: "semua terkirim" in w)
+            self.assertEqual(len(receiver.taken), 1)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from daemon import BUILD, ROOT, Daemon, rally
 
 NOBODY = "no token"
 CODES = {"uid": "tidak-ada@uji", "id": "0123456789abcdef", "name": "tidak-ada", "region": "64.08", "area": "64.08.04", "token": 64 * "0",
-         "digest": 16 * "0", "date": "2024-11-23"}
+         "digest": 16 * "0", "hash": 64 * "0", "date": "2024-11-23"}
 
 
 def tables():

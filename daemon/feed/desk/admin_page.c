@@ -18,6 +18,34 @@ static const char *dates_of(struct desk_pen *pen, const struct jk_account_view *
     return from || to ? desk_fill(pen, JK_TEXT_ADMIN_DATES, names) : "";
 }
 
+/* A bound as it is typed: a day. "" none. */
+static const char *typed_day(struct desk_pen *pen, const struct jk_account_view *a, int64_t bound_s)
+{
+    return bound_s > 0 ? desk_iso_date(pen, jk_local_day(bound_s, a->tz ? a->tz->offset_s : 0))
+                       : "";
+}
+
+static void fill_tokens(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                        const struct jk_account_view *a, struct web_admin_account *out)
+{
+    struct web_admin_token *list = desk_array(pen, a->token_count, sizeof *list);
+
+    for (size_t i = 0; list && i < a->token_count; i++) {
+        const struct jk_token_view *t = &a->tokens[i];
+
+        list[i] =
+            (struct web_admin_token){ .id = t->id,
+                                      .label = t->label[0] ? t->label : t->id,
+                                      .made = t->made_s ? desk_instant(pen, t->made_s) : "",
+                                      .action = t->revoked ? ""
+                                                           : desk_fmt(pen, "/meja/admin/akun/%s",
+                                                                      desk_url(pen, a->name)),
+                                      .csrf = reader->csrf };
+    }
+    out->tokens = list;
+    out->tokens_count = list ? a->token_count : 0;
+}
+
 static void fill_accounts(struct desk_pen *pen, const struct jk_desk_reader *reader,
                           const struct jk_admin_page *page, struct web_admin *view)
 {
@@ -39,11 +67,29 @@ static void fill_accounts(struct desk_pen *pen, const struct jk_desk_reader *rea
             .act = a->disabled ? "aktifkan" : "nonaktifkan",
             .act_text = desk_say(pen, a->disabled ? JK_TEXT_ADMIN_ENABLE : JK_TEXT_ADMIN_DISABLE),
             .password_id = desk_fmt(pen, "sandi-%zu", i + 1),
-            .label_id = desk_fmt(pen, "label-%zu", i + 1)
+            .label_id = desk_fmt(pen, "label-%zu", i + 1),
+            .from_id = desk_fmt(pen, "mulai-%zu", i + 1),
+            .to_id = desk_fmt(pen, "sampai-%zu", i + 1),
+            .from = typed_day(pen, a, a->not_before_s),
+            .to = typed_day(pen, a, a->not_after_s)
         };
+        if (a->contest && a->contest[0])
+            list[i].role = desk_fmt(pen, "%s %u", list[i].role, a->paslon);
+        fill_tokens(pen, reader, a, &list[i]);
     }
     view->accounts = list;
     view->accounts_count = list ? page->count : 0;
+}
+
+static void fill_contests(struct desk_pen *pen, struct web_admin *view)
+{
+    struct web_option *list = desk_array(pen, pen->pack->contest_count, sizeof *list);
+
+    for (size_t i = 0; list && i < pen->pack->contest_count; i++)
+        list[i] = (struct web_option){ pen->pack->contests[i].id,
+                                       pen->pack->contests[i].name[pen->lang], false };
+    view->contests = list;
+    view->contests_count = list ? pen->pack->contest_count : 0;
 }
 
 static void fill_roles(struct desk_pen *pen, const struct jk_admin_page *page,
@@ -57,6 +103,7 @@ static void fill_roles(struct desk_pen *pen, const struct jk_admin_page *page,
     list = desk_array(pen, count, sizeof *list);
     for (size_t i = 0; list && i < count; i++)
         list[i] = (struct web_option){ page->roles[i], desk_role(pen, page->roles[i]), false };
+    fill_contests(pen, view);
     view->roles = list;
     view->roles_count = list ? count : 0;
 }

@@ -325,10 +325,37 @@ static void fill_texts(const struct sheet *s, struct web_conflict *out)
     jk_message_shared(&shared, s->view, pen->pack,
                       s->view->open ? JK_EVENT_OPENED : JK_EVENT_CLOSED, pen->lang);
     out->shared = desk_text_of(pen, &shared);
+    out->print_href = desk_fmt(pen, "/api/v1/conflicts/%s/sheet.pdf?lang=%s", s->view->id,
+                               pen->lang == JK_LANG_ID ? "id" : "en");
+    out->print_shared_href = desk_fmt(pen, "%s&edition=bersama", out->print_href);
     out->certificate_own =
         desk_fmt(pen, "/api/v1/notices/%s/certificate", desk_url(pen, s->view->own.uid));
     out->certificate_other =
         desk_fmt(pen, "/api/v1/notices/%s/certificate", desk_url(pen, s->view->other.uid));
+}
+
+/* Everything but what depends on who reads: forms, and pictures of a page. */
+static void fill_facts(const struct sheet *s, struct web_conflict *out)
+{
+    s->pen->tz = s->view->tz;
+    out->closed = !s->view->open;
+    out->level = desk_level(s->pen, s->view->levels);
+    out->own = desk_party(s->pen, s->view->own.party);
+    out->other = desk_party(s->pen, s->view->other.party);
+    out->revision = desk_fmt(s->pen, "%u", s->view->revision);
+    out->sentence = "";
+    if (s->view->part_count)
+        fill_figures(s, out);
+    fill_parts(s, out);
+    fill_sides(s, out);
+    fill_opinions(s, out);
+    fill_texts(s, out);
+}
+
+void desk_conflict_view(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                        const struct jk_conflict_page *page, struct web_conflict *out)
+{
+    fill_facts(&(struct sheet){ pen, reader, page, &page->conflict.view, NULL }, out);
 }
 
 enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_reader *reader,
@@ -340,29 +367,16 @@ enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_re
     struct desk_pen pen = desk_pen_of(reader);
     struct sheet s = { &pen, reader, page, &page->conflict.view, form };
     struct jk_buf content = { 0 };
-    struct web_conflict view = { .fault = form->fault,
-                                 .done = form->done,
-                                 .csrf = reader->csrf,
-                                 .note = form->note,
-                                 .closed = !page->conflict.view.open };
+    struct web_conflict view = {
+        .fault = form->fault, .done = form->done, .csrf = reader->csrf, .note = form->note
+    };
     const char *title;
 
-    pen.tz = page->conflict.view.tz;
-    view.level = desk_level(&pen, page->conflict.view.levels);
-    view.own = desk_party(&pen, s.view->own.party);
-    view.other = desk_party(&pen, s.view->other.party);
-    view.revision = desk_fmt(&pen, "%u", s.view->revision);
-    view.sentence = "";
-    if (s.view->part_count) {
-        fill_figures(&s, &view);
+    fill_facts(&s, &view);
+    if (s.view->part_count)
         fill_pictures(&s, &view);
-    }
-    fill_parts(&s, &view);
-    fill_sides(&s, &view);
-    fill_opinions(&s, &view);
     fill_acts(&s, &view);
     fill_told(&s, &view);
-    fill_texts(&s, &view);
     title = view.title;
     if (!pen.failed)
         web_conflict(&content, &view, reader->lang);

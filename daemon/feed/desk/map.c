@@ -4,11 +4,14 @@
  * follow. A column is drawn where the body says that it is: on each piece the part whose head has
  * come and whose tail has not passed. North is up; degrees of longitude are shortened by the cosine
  * of the middle latitude, which over a regency bends nothing that could be seen. */
+#include "daemon/feed/ink/ink.h"
 #include "daemon/feed/desk/pen.h"
 #include "daemon/feed/desk/shared.h"
 
 #include <math.h>
-#include "jarak/feed/desk/basemap.h"
+#include <stdio.h>
+#include "jarak/feed/json/basemap.h"
+#include "jarak/feed/sheet/sheet.h"
 #include "jarak/geo/geodesic.h"
 
 #define WIDE       1000.0
@@ -19,10 +22,11 @@
 #define LEAST_M    1500.0   /* no picture shows less: one point alone would be all of it */
 #define LABELS     12       /* names on one picture */
 #define FINE       2.0      /* units: what is nearer falls together */
+#define CROSS      15.0     /* half of the mark where two come nearest */
 
 /* How places become points of the picture. */
 struct sheet {
-    struct jk_buf *out;
+    struct ink ink;
     double lat, lon, per_lat, per_lon; /* middle, and units a degree */
     double high;
     bool small;
@@ -57,10 +61,10 @@ static void widen_leg(struct box *b, const struct jk_desk_leg *leg)
 }
 
 /* Cuts the sheet to what is drawn. */
-static struct sheet cut(const struct desk_map *map, struct jk_buf *out)
+static struct sheet cut(const struct desk_map *map, struct ink ink)
 {
     struct box b = { 90, -90, 180, -180 };
-    struct sheet s = { .out = out, .small = map->small, .high = map->small ? HIGH_SMALL : HIGH };
+    struct sheet s = { .ink = ink, .small = map->small, .high = map->small ? HIGH_SMALL : HIGH };
     double tall_m, wide_m, scale;
 
     for (size_t i = 0; i < map->count; i++) {
@@ -83,7 +87,7 @@ static void line_to(const struct sheet *s, bool first, struct jk_point p)
 {
     struct xy at = put(s, p);
 
-    jk_buf_fmt(s->out, "%s%.1f %.1f", first ? "M" : "L", at.x, at.y);
+    ink_to(&s->ink, first, at.x, at.y);
 }
 
 /* Odd numbers are solid and even ones hollow, whatever the shape. */
@@ -95,10 +99,10 @@ static bool is_solid(const struct jk_desk_activity *a)
 static void draw_route(const struct sheet *s, const struct jk_desk_activity *a,
                        const struct jk_desk_leg *leg)
 {
-    jk_buf_fmt(s->out, "<path class=\"%s\" d=\"", is_solid(a) ? "r1" : "r2");
+    ink_open(&s->ink, is_solid(a) ? "r1" : "r2", "");
     for (uint32_t i = 0; i < jk_body_nodes(leg->body); i++)
         line_to(s, i == 0, jk_xyz_place(jk_body_node(leg->body, i).at));
-    jk_buf_str(s->out, "\"/>\n");
+    ink_done(&s->ink);
 }
 
 /* The share of a piece that is occupied at an instant. */
@@ -163,7 +167,7 @@ static bool is_near(const struct sheet *s, struct xy a, struct xy b)
 static void draw_base_line(void *ctx, const struct jk_base_line *line)
 {
     static const char *const sorts[] = { "kb", "coast", "road" };
-    const struct sheet *s = ctx;
+    const struct sheet *s = *(const struct sheet *const *)ctx;
     size_t count = line->count + (line->kind == JK_BASE_DISTRICT);
     struct xy from = put(s, jk_base_corner(line, 0));
     bool open = false;
@@ -175,19 +179,20 @@ static void draw_base_line(void *ctx, const struct jk_base_line *line)
         if (hypot(to.x - from.x, to.y - from.y) < FINE && !last)
             continue;
         if (is_near(s, from, to)) {
-            if (!open)
-                jk_buf_fmt(s->out, "<path class=\"%s\" d=\"M%.0f %.0f", sorts[line->kind], from.x,
-                           from.y);
-            jk_buf_fmt(s->out, "L%.0f %.0f", to.x, to.y);
+            if (!open) {
+                ink_open(&s->ink, sorts[line->kind], "");
+                ink_to(&s->ink, true, from.x, from.y);
+            }
+            ink_to(&s->ink, false, to.x, to.y);
             open = true;
         } else if (open) {
-            jk_buf_str(s->out, "\"/>\n");
+            ink_done(&s->ink);
             open = false;
         }
         from = to;
     }
     if (open)
-        jk_buf_str(s->out, "\"/>\n");
+        ink_done(&s->ink);
 }
 
 /* Names of the sub-districts whose point lies on the picture. */
@@ -205,9 +210,7 @@ static void draw_districts(struct desk_pen *pen, const struct sheet *s)
         if (at.x < MARGIN || at.x > WIDE - MARGIN || at.y < MARGIN / 2 ||
             at.y > s->high - MARGIN / 2)
             continue;
-        jk_buf_fmt(s->out, "<text class=\"kec far m\" x=\"%.0f\" y=\"%.0f\">", at.x, at.y);
-        jk_html_add(s->out, region->name);
-        jk_buf_str(s->out, "</text>\n");
+        ink_say(&s->ink, "kec far m", (const double[]){ at.x, at.y }, region->name);
         named++;
     }
 }
@@ -223,7 +226,7 @@ static void shared_corner(void *ctx, struct jk_point at, bool first)
     struct shared_path *path = ctx;
 
     if (!path->open)
-        jk_buf_str(path->sheet->out, "<path class=\"shared\" d=\"");
+        ink_open(&path->sheet->ink, "shared", "");
     path->open = true;
     line_to(path->sheet, first, at);
 }
@@ -242,26 +245,24 @@ static void draw_shared(struct desk_pen *pen, const struct sheet *s, const struc
     if (map->view)
         desk_shared_each(&pen->pack->policy, map->view, &sides, shared_corner, &path);
     if (path.open)
-        jk_buf_str(s->out, "\"/>\n");
+        ink_done(&s->ink);
 }
 
 static void draw_badge(const struct sheet *s, const struct jk_desk_activity *a, struct xy at)
 {
     double r = s->small ? 26 : 14;
+    char number[16];
 
     if (a->facts->party.count == 0)
         return;
+    ink_group(&s->ink, "bd");
     if (is_solid(a))
-        jk_buf_fmt(s->out,
-                   "<g class=\"bd\"><circle class=\"b1\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\"/>"
-                   "<text class=\"b1t\" x=\"%.1f\" y=\"%.1f\">%u</text></g>\n",
-                   at.x, at.y, r, at.x, at.y + r * .38, a->facts->party.paslon[0]);
+        ink_circle(&s->ink, "b1", (const double[]){ at.x, at.y, r }, "");
     else
-        jk_buf_fmt(s->out,
-                   "<g class=\"bd\"><rect class=\"b2\" x=\"%.1f\" y=\"%.1f\" width=\"%.0f\" "
-                   "height=\"%.0f\"/><text class=\"b2t\" x=\"%.1f\" y=\"%.1f\">%u</text></g>\n",
-                   at.x - r, at.y - r, 2 * r, 2 * r, at.x, at.y + r * .38,
-                   a->facts->party.paslon[0]);
+        ink_square(&s->ink, "b2", (const double[]){ at.x - r, at.y - r, 2 * r, 2 * r });
+    snprintf(number, sizeof number, "%u", a->facts->party.paslon[0]);
+    ink_say(&s->ink, is_solid(a) ? "b1t" : "b2t", (const double[]){ at.x, at.y + r * .38 }, number);
+    ink_ungroup(&s->ink);
 }
 
 static void draw_column(const struct sheet *s, const struct jk_desk_activity *a,
@@ -275,14 +276,16 @@ static void draw_column(const struct sheet *s, const struct jk_desk_activity *a,
     if (column_path(NULL, leg, t, &head) <= 0)
         return;
     for (int i = 0; i < (is ? 1 : 2); i++) {
-        jk_buf_fmt(s->out, "<path class=\"%s\" d=\"", is ? solid[i] : hollow[i]);
+        ink_open(&s->ink, is ? solid[i] : hollow[i], "");
         column_path(s, leg, t, &head);
-        jk_buf_str(s->out, "\"/>\n");
+        ink_done(&s->ink);
     }
     at = put(s, head);
     lead = (struct xy){ at.x, at.y + (is ? -44 : 44) * (s->small ? 1.5 : 1) };
-    jk_buf_fmt(s->out, "<path class=\"lead\" d=\"M%.1f %.1fL%.1f %.1f\"/>", at.x, at.y, lead.x,
-               lead.y);
+    ink_open(&s->ink, "lead", "");
+    ink_to(&s->ink, true, at.x, at.y);
+    ink_to(&s->ink, false, lead.x, lead.y);
+    ink_done(&s->ink);
     draw_badge(s, a, lead);
 }
 
@@ -295,11 +298,9 @@ static void draw_disc(const struct sheet *s, const struct jk_desk_activity *a,
     bool around = t < (double)leg->instance->start_s || t >= (double)leg->instance->end_s;
 
     if (!main)
-        jk_buf_fmt(s->out, "<circle class=\"kp\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\"/>\n", at.x,
-                   at.y, s->small ? 10.0 : 7.0);
+        ink_circle(&s->ink, "kp", (const double[]){ at.x, at.y, s->small ? 10.0 : 7.0 }, "");
     else
-        jk_buf_fmt(s->out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"%s/>\n",
-                   around ? "disc" : "disc dl", at.x, at.y, r,
+        ink_circle(&s->ink, around ? "disc" : "disc dl", (const double[]){ at.x, at.y, r },
                    around ? " fill=\"url(#hatch)\"" : "");
     if (main)
         draw_badge(s, a, (struct xy){ at.x + (s->small ? 44 : 26), at.y + 14 });
@@ -309,23 +310,22 @@ static void draw_area(const struct sheet *s, const struct jk_desk_leg *leg)
 {
     const struct jk_shape *shape = &leg->instance->facts->shape;
 
-    jk_buf_str(s->out, "<path class=\"disc\" fill=\"url(#hatch)\" fill-rule=\"evenodd\" d=\"");
+    ink_open(&s->ink, "disc", " fill=\"url(#hatch)\" fill-rule=\"evenodd\"");
     for (size_t i = 0; i < shape->ring_count; i++) {
         for (size_t k = 0; k < shape->rings[i].count; k++)
             line_to(s, k == 0, shape->rings[i].points[k]);
-        jk_buf_char(s->out, 'Z');
+        ink_ring(&s->ink);
     }
-    jk_buf_str(s->out, "\"/>\n");
+    ink_done(&s->ink);
 }
 
-static void draw_text(const struct sheet *s, const char *sort, struct xy at, const char *text)
+static void draw_text(struct desk_pen *pen, const struct sheet *s, const char *sort, struct xy at,
+                      const char *text)
 {
     bool right = at.x > WIDE * .6;
 
-    jk_buf_fmt(s->out, "<text class=\"%s%s\" x=\"%.0f\" y=\"%.0f\">", sort, right ? " e" : "",
-               right ? at.x - 40 : at.x + 50, at.y);
-    jk_html_add(s->out, text);
-    jk_buf_str(s->out, "</text>\n");
+    ink_say(&s->ink, desk_fmt(pen, "%s%s", sort, right ? " e" : ""),
+            (const double[]){ right ? at.x - 40 : at.x + 50, at.y }, text);
 }
 
 /* What stands still, and its name where the picture is about it. */
@@ -348,11 +348,11 @@ static void draw_places(struct desk_pen *pen, const struct sheet *s, const struc
                 named++ < LABELS) {
                 struct xy at = put(s, jk_xyz_place(jk_body_node(leg->body, 0).at));
 
-                draw_text(s, "t", at,
+                draw_text(pen, s, "t", at,
                           desk_fmt(pen, "%s %s",
                                    desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)),
                                    desk_party_label(pen, &a->facts->party)));
-                draw_text(s, "s far", (struct xy){ at.x, at.y + 17 },
+                draw_text(pen, s, "s far", (struct xy){ at.x, at.y + 17 },
                           desk_fmt(pen, "%s%s%s", a->place, a->place[0] ? ", " : "",
                                    desk_hours(pen, (double)a->start_s, (double)a->end_s)));
             }
@@ -370,18 +370,39 @@ static void draw_nearest(struct desk_pen *pen, const struct sheet *s, const stru
         return;
     a = put(s, chief->part.at_a);
     b = put(s, chief->part.at_b);
-    if (hypot(a.x - b.x, a.y - b.y) > 3)
-        jk_buf_fmt(s->out,
-                   "<line class=\"near\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n", a.x,
-                   a.y, b.x, b.y);
-    jk_buf_fmt(s->out,
-               "<g class=\"cpa\"><circle cx=\"%.1f\" cy=\"%.1f\" r=\"15\"/><path d=\"M%.1f "
-               "%.1fh30M%.1f %.1fv30\"/></g>\n",
-               a.x, a.y, a.x - 15, a.y, a.x, a.y - 15);
+    if (hypot(a.x - b.x, a.y - b.y) > 3) {
+        ink_open(&s->ink, "near", "");
+        ink_to(&s->ink, true, a.x, a.y);
+        ink_to(&s->ink, false, b.x, b.y);
+        ink_done(&s->ink);
+    }
+    ink_group(&s->ink, "cpa");
+    ink_circle(&s->ink, "cpa", (const double[]){ a.x, a.y, CROSS }, "");
+    ink_open(&s->ink, "cross", "");
+    ink_to(&s->ink, true, a.x - CROSS, a.y);
+    ink_to(&s->ink, false, a.x + CROSS, a.y);
+    ink_to(&s->ink, true, a.x, a.y - CROSS);
+    ink_to(&s->ink, false, a.x, a.y + CROSS);
+    ink_done(&s->ink);
+    ink_ungroup(&s->ink);
     if (!s->small)
-        draw_text(s, "t lvt", (struct xy){ a.x, a.y - 26 },
+        draw_text(pen, s, "t lvt", (struct xy){ a.x, a.y - 26 },
                   desk_fill_one(pen, JK_TEXT_DESK_NEAREST, "value",
                                 desk_distance(pen, chief->part.distance_m)));
+}
+
+static void draw_north(const struct desk_pen *pen, const struct sheet *s)
+{
+    static const double tip[][2] = { { 968, 24 }, { 977, 50 }, { 968, 44 }, { 959, 50 } };
+
+    ink_group(&s->ink, "north");
+    ink_open(&s->ink, "north", "");
+    for (size_t i = 0; i < sizeof tip / sizeof *tip; i++)
+        ink_to(&s->ink, i == 0, tip[i][0], tip[i][1]);
+    ink_ring(&s->ink);
+    ink_done(&s->ink);
+    ink_say(&s->ink, "s m", (const double[]){ 968, 68 }, desk_say(pen, JK_TEXT_DESK_NORTH));
+    ink_ungroup(&s->ink);
 }
 
 /* The largest round length that fits a fifth of the picture. */
@@ -398,16 +419,21 @@ static void draw_scale(struct desk_pen *pen, const struct sheet *s)
             break;
         }
     }
-    jk_buf_fmt(s->out,
-               "<g class=\"scale\"><path d=\"M24 %.0fv8h%.1fv-8\"/><text class=\"s\" x=\"%.0f\" "
-               "y=\"%.0f\">%s</text></g>\n<g class=\"north\"><path d=\"M968 24l9 26-9-6-9 "
-               "6z\"/><text class=\"s m\" x=\"968\" y=\"68\">U</text></g>\n",
-               s->high - 24, length * per_m, 34 + length * per_m, s->high - 14,
-               length >= 1000 ? desk_fmt(pen, "%.0f km", length / 1000)
-                              : desk_fmt(pen, "%.0f m", length));
+    ink_group(&s->ink, "scale");
+    ink_open(&s->ink, "bar", "");
+    ink_to(&s->ink, true, 24, s->high - 24);
+    ink_to(&s->ink, false, 24, s->high - 16);
+    ink_to(&s->ink, false, 24 + length * per_m, s->high - 16);
+    ink_to(&s->ink, false, 24 + length * per_m, s->high - 24);
+    ink_done(&s->ink);
+    ink_say(&s->ink, "s", (const double[]){ 34 + length * per_m, s->high - 14 },
+            length >= 1000 ? desk_fmt(pen, "%.0f km", length / 1000)
+                           : desk_fmt(pen, "%.0f m", length));
+    ink_ungroup(&s->ink);
+    draw_north(pen, s);
     if (!s->small && jk_base_is_schematic(pen->pack))
-        jk_buf_fmt(s->out, "<text class=\"s e far\" x=\"976\" y=\"%.0f\">%s</text>\n", s->high - 14,
-                   desk_say(pen, JK_TEXT_DESK_SCHEMATIC));
+        ink_say(&s->ink, "s e far", (const double[]){ 976, s->high - 14 },
+                desk_say(pen, JK_TEXT_MAP_SCHEMATIC));
 }
 
 /* Who is on the road, for those who cannot see the picture. */
@@ -428,14 +454,14 @@ static void describe(struct desk_pen *pen, const struct sheet *s, const struct d
 
             if (length_m <= 0)
                 continue;
-            jk_html_add(s->out, any ? "; " : "");
-            jk_html_add(s->out, desk_fill(pen, JK_TEXT_DESK_COLUMN_LONG, names));
+            jk_html_add(s->ink.out, any ? "; " : "");
+            jk_html_add(s->ink.out, desk_fill(pen, JK_TEXT_DESK_COLUMN_LONG, names));
             any = true;
         }
     }
     if (!any)
-        jk_html_add(s->out, desk_say(pen, JK_TEXT_DESK_NOBODY_MOVES));
-    jk_buf_char(s->out, '.');
+        jk_html_add(s->ink.out, desk_say(pen, JK_TEXT_DESK_NOBODY_MOVES));
+    jk_buf_char(s->ink.out, '.');
 }
 
 static void draw_ways(const struct sheet *s, const struct desk_map *map, bool columns)
@@ -454,10 +480,23 @@ static void draw_ways(const struct sheet *s, const struct desk_map *map, bool co
     }
 }
 
+/* From what lies below to what must be seen. */
+static void draw(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
+{
+    jk_base_each(pen->pack, NULL, draw_base_line, &(const struct sheet *){ s });
+    draw_districts(pen, s);
+    draw_shared(pen, s, map);
+    draw_ways(s, map, false);
+    draw_places(pen, s, map);
+    draw_ways(s, map, true);
+    draw_nearest(pen, s, map);
+    draw_scale(pen, s);
+}
+
 struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
 {
     struct jk_buf out = { 0 };
-    struct sheet s = cut(map, &out);
+    struct sheet s = cut(map, (struct ink){ &out, false });
     const char *const names[] = { "clock", desk_clock(pen, map->time_s), "zone", pen->tz->abbrev,
                                   NULL };
     const char *label = desk_fill(pen, JK_TEXT_DESK_MAP_IS, names);
@@ -468,14 +507,19 @@ struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map)
     jk_buf_str(&out, ": ");
     describe(pen, &s, map);
     jk_buf_fmt(&out, "\">\n<rect class=\"land\" width=\"1000\" height=\"%.0f\"/>\n", s.high);
-    jk_base_each(pen->pack, NULL, draw_base_line, &s);
-    draw_districts(pen, &s);
-    draw_shared(pen, &s, map);
-    draw_ways(&s, map, false);
-    draw_nearest(pen, &s, map);
-    draw_places(pen, &s, map);
-    draw_ways(&s, map, true);
-    draw_scale(pen, &s);
+    draw(pen, &s, map);
     jk_buf_str(&out, "</svg>");
     return (struct jk_markup){ desk_text_of(pen, &out) };
+}
+
+void desk_paper_map(struct desk_pen *pen, const struct desk_map *map, double wide_mm,
+                    struct jk_buf *out)
+{
+    struct sheet s = cut(map, (struct ink){ out, true });
+
+    jk_sheet_measure(out, JK_SHEET_DRAW,
+                     (const double[]){ wide_mm, wide_mm * s.high / WIDE, WIDE, s.high }, 4);
+    ink_square(&s.ink, "land", (const double[]){ 0, 0, WIDE, s.high });
+    draw(pen, &s, map);
+    jk_sheet_mark(out, JK_SHEET_END);
 }

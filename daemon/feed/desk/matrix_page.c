@@ -321,6 +321,10 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
     view->other = desk_say(pen, m->shared ? JK_TEXT_MATRIX_TO_INTERNAL : JK_TEXT_MATRIX_TO_SHARED);
     view->other_href = desk_fmt(pen, "%s?edisi=%s&sampai=%s", path,
                                 m->shared ? "internal" : "bersama", desk_iso_date(pen, last->day));
+    view->print_href =
+        desk_fmt(pen, "/api/v1/days/%s/%s/matrix.pdf?edition=%s&to=%s&lang=%s", first->region->code,
+                 desk_iso_date(pen, first->day), view->edition, desk_iso_date(pen, last->day),
+                 pen->lang == JK_LANG_ID ? "id" : "en");
     view->day_href =
         desk_fmt(pen, "/meja/hari/%s/%s", first->region->code, desk_iso_date(pen, first->day));
     view->from = typed_date(pen, first->day);
@@ -336,22 +340,28 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
                                          pen->pack->policy.id, "field", version, NULL });
 }
 
-enum jk_status jk_desk_matrix_page(struct jk_buf *out, const struct jk_desk_reader *reader,
-                                   const struct jk_matrix *matrix)
+void desk_matrix_view(struct desk_pen *pen, const struct jk_matrix *matrix, struct web_matrix *out)
 {
     JK_ASSERT(matrix->day_count > 0 && matrix->day_count <= JK_MATRIX_DAYS_MAX);
 
+    struct sheet s = { .pen = pen, .matrix = matrix };
+
+    pen->tz = matrix->days[0].region->tz;
+    fill_head(&s, out);
+    fill_days(&s, out);
+    fill_signs(&s, matrix->days[0].region, out);
+}
+
+enum jk_status jk_desk_matrix_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                   const struct jk_matrix *matrix)
+{
     struct desk_pen pen = desk_pen_of(reader);
-    struct sheet s = { .pen = &pen, .matrix = matrix };
     struct web_matrix view = { .edition = "" };
     struct jk_buf content = { 0 };
     const char *title;
 
-    pen.tz = matrix->days[0].region->tz;
     pen.look = "rakor";
-    fill_head(&s, &view);
-    fill_days(&s, &view);
-    fill_signs(&s, matrix->days[0].region, &view);
+    desk_matrix_view(&pen, matrix, &view);
     title = desk_fmt(&pen, "%s, %s", desk_say(&pen, JK_TEXT_MATRIX_NAV),
                      desk_date(&pen, matrix->days[0].day));
     if (!pen.failed)

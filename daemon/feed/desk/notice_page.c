@@ -185,6 +185,11 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     view.state = desk_state(&pen, page->activity ? page->activity : &none);
     view.state_class = desk_state_class(none.state);
     view.copy_href = desk_fmt(&pen, "/meja/formulir?salin=%s", desk_url(&pen, page->view->chain));
+    if (none.state == JK_STATE_ON_HOLD || none.state == JK_STATE_RETURNED ||
+        none.state == JK_STATE_REFUSED || none.state == JK_STATE_APPROVED)
+        view.answer_href =
+            desk_fmt(&pen, "/api/v1/notices/%s/answer.pdf?lang=%s",
+                     desk_url(&pen, page->view->chain), pen.lang == JK_LANG_ID ? "id" : "en");
     view.times_href =
         desk_fmt(&pen, "/meja/pemberitahuan/%s/waktu", desk_url(&pen, page->view->chain));
     fill_rows(&pen, page, &view);

@@ -331,7 +331,8 @@ const char *desk_role(const struct desk_pen *pen, const char *word)
         const struct jk_text *text;
     } roles[] = { { "bawaslu", JK_TEXT_DESK_BAWASLU }, { "kpu", JK_TEXT_DESK_KPU },
                   { "polres", JK_TEXT_DESK_POLRES },   { "kesbangpol", JK_TEXT_DESK_KESBANGPOL },
-                  { "tim", JK_TEXT_DESK_TEAM },        { "admin", JK_TEXT_DESK_ADMIN } };
+                  { "tim", JK_TEXT_DESK_TEAM },        { "admin", JK_TEXT_DESK_ADMIN },
+                  { "pembaca", JK_TEXT_DESK_READER } };
 
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         if (strcmp(roles[i].word, word) == 0)

@@ -106,6 +106,12 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
                            struct jk_buf *content);
 struct desk_pen desk_pen_of(const struct jk_desk_reader *reader);
 
+/* What the matrix and a conflict tell, for their pages and for paper. */
+struct jk_matrix;
+void desk_matrix_view(struct desk_pen *pen, const struct jk_matrix *matrix, struct web_matrix *out);
+void desk_conflict_view(struct desk_pen *pen, const struct jk_desk_reader *reader,
+                        const struct jk_conflict_page *page, struct web_conflict *out);
+
 /* How a map is cut. */
 struct desk_map {
     const struct jk_desk_activity *const *activities;
@@ -119,6 +125,9 @@ struct desk_map {
 struct web_ground desk_ground(struct desk_pen *pen, const struct jk_desk_reader *reader,
                               const struct jk_region *region);
 struct jk_markup desk_draw_map(struct desk_pen *pen, const struct desk_map *map);
+/* The same strokes as a drawing of a document for paper (jarak/feed/sheet/sheet.h). Appends. */
+void desk_paper_map(struct desk_pen *pen, const struct desk_map *map, double wide_mm,
+                    struct jk_buf *out);
 /* Lanes of a day; `tall`: time runs downwards. */
 struct desk_lanes {
     const struct jk_desk_day *day;

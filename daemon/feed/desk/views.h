@@ -174,7 +174,7 @@ struct web_conflict {
     size_t acts_count;
     const struct web_told *told;
     size_t told_count;
-    const char *basis, *shared;
+    const char *basis, *shared, *print_href, *print_shared_href;
     const char *certificate_own, *certificate_other;
 };
 
@@ -239,7 +239,7 @@ struct web_form {
 
 struct web_notice {
     const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
-        *times_href;
+        *times_href, *answer_href;
     const char *change_href; /* "" it may not be changed by this account */
     const char *ask_back;    /* where to ask that it be taken back; "" */
     const char *csrf, *revision;
@@ -375,7 +375,8 @@ struct web_matrix_day {
 };
 
 struct web_matrix {
-    const char *edition, *edition_is, *other, *other_href, *day_href, *from, *to, *about, *printed;
+    const char *edition, *edition_is, *other, *other_href, *print_href, *day_href, *from, *to,
+        *about, *printed;
     bool simulation;
     const struct web_matrix_day *days;
     size_t days_count;
@@ -392,23 +393,43 @@ struct web_draft {
     size_t doubts_count, unread_count;
 };
 
+struct web_admin_token {
+    const char *id, *label, *made;
+    const char *action, *csrf; /* "" it was revoked */
+};
+
 struct web_admin_account {
     const char *name, *role, *region, *dates, *state, *state_class;
-    const char *action, *csrf, *act, *act_text, *password_id, *label_id;
+    const char *action, *csrf, *act, *act_text, *password_id, *label_id, *from_id, *to_id;
+    const char *from, *to; /* as they are typed; "" no bound */
+    const struct web_admin_token *tokens;
+    size_t tokens_count;
 };
 
 struct web_admin {
     const char *about, *done, *fault, *token, *token_title, *csrf;
     const struct web_admin_account *accounts;
     size_t accounts_count;
-    const struct web_option *roles;
-    size_t roles_count;
+    const struct web_option *roles, *contests;
+    size_t roles_count, contests_count;
+};
+
+/* Where alerts are sent, and whether they arrive. */
+struct web_delivery {
+    const char *account, *channel, *target, *state, *state_class, *about, *reason, *action, *csrf;
+};
+
+struct web_deliveries {
+    const char *done, *fault;
+    const struct web_delivery *rows;
+    size_t rows_count;
 };
 
 /* The templates (daemon/web), compiled. */
 void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_lang lang);
 void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);
+void web_deliveries(struct jk_buf *out, const struct web_deliveries *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

@@ -447,3 +447,24 @@ enum jk_status jk_public_fault_page(struct jk_buf *out, const struct jk_page *pa
         web_pub_fault(&content, &view, pen.lang);
     return finish(out, &pen, page, &frame, &content);
 }
+
+enum jk_status jk_public_letter_page(struct jk_buf *out, const struct jk_page *page,
+                                     const struct jk_public_letter *letter)
+{
+    struct page_pen pen = { .lang = page->lang };
+    struct web_pub_frame frame = { .title = jk_text_get(JK_TEXT_PAGE_LETTER, page->lang),
+                                   .other_href = letter->other_href };
+    struct web_pub_letter view = { .text = jk_text_get(letter->in_force ? JK_TEXT_PAGE_LETTER_VALID
+                                                                        : JK_TEXT_PAGE_LETTER_PAST,
+                                                       page->lang),
+                                   .hash = letter->hash,
+                                   .back_href = path_of(&pen, page->filter->region, NULL) };
+    struct jk_buf content = { 0 }, date = { 0 };
+
+    jk_long_date_add(&date, letter->day, page->lang);
+    view.date = jk_buf_ok(&date) ? date.at : "";
+    if (!pen.failed)
+        web_pub_letter(&content, &view, pen.lang);
+    jk_buf_clear(&date);
+    return finish(out, &pen, page, &frame, &content);
+}

@@ -43,3 +43,31 @@ enum jk_status jk_qr_svg(struct jk_buf *out, const char *text, const char *label
     QRcode_free(code);
     return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
 }
+
+enum jk_status jk_qr_modules(struct jk_buf *out, const char *text, unsigned most, unsigned *side)
+{
+    QRcode *code;
+    unsigned digit = 0;
+    size_t count;
+
+    if (!text[0] || strlen(text) > JK_QR_TEXT_MAX)
+        return JK_TOO_BIG;
+    code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    if (!code)
+        return JK_MEMORY;
+    *side = (unsigned)code->width;
+    if (*side > most) {
+        QRcode_free(code);
+        return JK_TOO_BIG;
+    }
+    count = (size_t)*side * *side;
+    for (size_t i = 0; i < count; i++) {
+        digit |= (unsigned)(code->data[i] & 1) << (3 - i % 4);
+        if (i % 4 == 3 || i + 1 == count) {
+            jk_buf_char(out, "0123456789abcdef"[digit]);
+            digit = 0;
+        }
+    }
+    QRcode_free(code);
+    return jk_buf_ok(out) ? JK_OK : JK_MEMORY;
+}

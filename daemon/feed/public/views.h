@@ -76,9 +76,14 @@ struct web_pub_fault {
     const char *text, *back_href;
 };
 
+struct web_pub_letter {
+    const char *text, *date, *hash, *back_href;
+};
+
 /* The templates (daemon/web), compiled. */
 void web_pub_frame(struct jk_buf *out, const struct web_pub_frame *v, enum jk_lang lang);
 void web_pub_calendar(struct jk_buf *out, const struct web_pub_calendar *v, enum jk_lang lang);
 void web_pub_activity(struct jk_buf *out, const struct web_pub_activity *v, enum jk_lang lang);
+void web_pub_letter(struct jk_buf *out, const struct web_pub_letter *v, enum jk_lang lang);
 void web_pub_fault(struct jk_buf *out, const struct web_pub_fault *v, enum jk_lang lang);
 #endif

@@ -15,6 +15,7 @@ struct hasher;
 struct jk_http_counts;
 struct kept_feeds;
 struct listener;
+struct press;
 struct long_work;
 struct sessions;
 struct sign_links;
@@ -46,6 +47,7 @@ struct jk_api {
     struct kept_feeds *feeds;    /* public feeds as they were written last */
     struct long_work *long_work; /* null once the daemon stops */
     struct turns *turns;         /* likewise */
+    struct press *press;         /* likewise: what is printed (http/paper) */
     bool unbound; /* what is done now may take any time: by a copy, or prepared by one */
 };
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/login/login.h"
 #include "jarak/app/conflicts/alerts.h"
@@ -13,8 +14,8 @@
 #include "jarak/feed/desk/texts.h"
 #include "jarak/http/server/status_map.h"
 
-/* Roles an account of a region is made with here; a team's needs a contest and a number. */
-static const char *const roles[] = { "bawaslu", "polres", "kpu", "kesbangpol", "admin", NULL };
+static const char *const roles[] = { "bawaslu", "polres",  "kpu",   "kesbangpol",
+                                     "tim",     "pembaca", "admin", NULL };
 
 static enum jk_status gather(struct jk_api *api, struct jk_http_call *call,
                              struct jk_admin_page *page)
@@ -102,6 +103,10 @@ void desk_account_make_post(void *ctx, struct jk_http_call *call)
         return;
     spec.name = api_form_get(&form, "nama");
     spec.role = api_form_get(&form, "peran");
+    if (strcmp(spec.role, "tim") == 0) { /* the one role that speaks for somebody */
+        spec.contest = api_form_get(&form, "pemilihan");
+        spec.paslon = desk_number_of(api_form_get(&form, "paslon"));
+    }
     spec.valid.not_before = bound_of(&form, "mulai");
     spec.valid.not_after = bound_of(&form, "sampai");
     rc = jk_app_begin(api->options.app, &err);
@@ -124,6 +129,34 @@ static void set_disabled(struct jk_api *api, struct jk_http_call *call, const ch
     if (rc == JK_OK && !disabled)
         rc = jk_app_welcome(api->options.app, ask.now_s, &err);
     if (rc == JK_OK && disabled)
+        login_drop(api, name);
+    finish(api, call, rc, name, &err);
+}
+
+static void set_dates(struct jk_api *api, struct jk_http_call *call, const char *name,
+                      const struct api_form *form)
+{
+    struct jk_account_ask ask = login_ask_of(api, call);
+    const struct jk_validity valid = { bound_of(form, "mulai"), bound_of(form, "sampai") };
+    struct jk_error err;
+    enum jk_status rc = jk_app_begin(api->options.app, &err);
+
+    if (rc == JK_OK)
+        rc = jk_accounts_date(jk_app_accounts(api->options.app), &ask, name, &valid, &err);
+    if (rc == JK_OK)
+        login_drop(api, name);
+    finish(api, call, rc, name, &err);
+}
+
+static void revoke(struct jk_api *api, struct jk_http_call *call, const char *name, const char *id)
+{
+    struct jk_account_ask ask = login_ask_of(api, call);
+    struct jk_error err;
+    enum jk_status rc = jk_app_begin(api->options.app, &err);
+
+    if (rc == JK_OK)
+        rc = jk_accounts_revoke(jk_app_accounts(api->options.app), &ask, name, id, &err);
+    if (rc == JK_OK)
         login_drop(api, name);
     finish(api, call, rc, name, &err);
 }
@@ -169,6 +202,10 @@ void desk_account_post(void *ctx, struct jk_http_call *call)
         login_set_password(api, call, name, jk_span_of(api_form_get(&form, "sandi")), finish);
     } else if (strcmp(act, "token") == 0) {
         issue(api, call, name, api_form_get(&form, "label"));
+    } else if (strcmp(act, "tanggal") == 0) {
+        set_dates(api, call, name, &form);
+    } else if (strcmp(act, "cabut") == 0) {
+        revoke(api, call, name, api_form_get(&form, "token"));
     } else {
         jk_fail(&err, JK_INVALID, JK_TEXT_ADMIN_ACT, "a", "%s", act);
         finish(api, call, JK_INVALID, name, &err);

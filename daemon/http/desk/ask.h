@@ -3,6 +3,7 @@
 #define DAEMON_HTTP_DESK_ASK_H
 #include "daemon/http/api/handle.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/feed/desk/matrix.h"
 #include "jarak/http/server/call.h"
 
 /* A region the caller may see and a date. JK_NONE no such region; JK_DENIED it lies elsewhere;
@@ -14,4 +15,11 @@ enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, stru
 enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
                                   struct jk_span code, struct jk_conflict_views *matches,
                                   struct jk_conflict_page *page, struct jk_error *err);
+/* How many days a matrix has whose last one is typed so (empty: one day). JK_INVALID; JK_RANGE. */
+enum jk_status desk_days_to(const struct jk_desk_ask *ask, struct jk_span typed, const char *field,
+                            size_t *count, struct jk_error *err);
+/* Gather the days of a matrix, whose `day_count` is set; *work grows by what writing them costs.
+ * JK_MEMORY. */
+enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,
+                                struct jk_desk_ask ask, struct jk_matrix *out, uint64_t *work);
 #endif

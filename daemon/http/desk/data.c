@@ -9,7 +9,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/desk/ask.h"
 #include "jarak/app/handle/work.h"
-#include "jarak/feed/desk/basemap.h"
+#include "jarak/feed/json/basemap.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/model/texts.h"

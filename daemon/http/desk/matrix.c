@@ -74,30 +74,38 @@ void desk_matrix_choose_get(void *ctx, struct jk_http_call *call)
     jk_buf_clear(&path);
 }
 
+enum jk_status desk_days_to(const struct jk_desk_ask *ask, struct jk_span typed, const char *field,
+                            size_t *count, struct jk_error *err)
+{
+    int32_t last = ask->day;
+    enum jk_status rc = JK_OK;
+
+    typed = jk_http_trim(typed);
+    if (typed.len)
+        rc = read_date(typed, field, &last, err);
+    if (rc == JK_OK && (last < ask->day || last - ask->day >= JK_MATRIX_DAYS_MAX))
+        rc = jk_fail(err, JK_RANGE, JK_TEXT_MATRIX_DAYS_MAX, field, "%d", JK_MATRIX_DAYS_MAX);
+    if (rc == JK_OK)
+        *count = (size_t)(last - ask->day) + 1;
+    return rc;
+}
+
 static enum jk_status read_days(struct jk_api *api, struct jk_http_call *call,
                                 struct jk_desk_ask *ask, struct jk_matrix *out,
                                 struct jk_error *err)
 {
-    int32_t last;
+    struct jk_span last = { NULL, 0 };
     enum jk_status rc =
         desk_read_day(api, call, call->match.capture[0], call->match.capture[1], ask, err);
 
-    last = rc == JK_OK ? ask->day : 0;
-    if (rc == JK_OK)
-        rc = read_typed(call, "sampai", &last, err);
+    jk_http_param(call, "sampai", &last);
     if (rc == JK_OK)
         rc = read_edition(call, &out->shared, err);
-    if (rc != JK_OK)
-        return rc;
-    if (last < ask->day || last - ask->day >= JK_MATRIX_DAYS_MAX)
-        return jk_fail(err, JK_RANGE, JK_TEXT_MATRIX_DAYS_MAX, "sampai", "%d", JK_MATRIX_DAYS_MAX);
-    out->day_count = (size_t)(last - ask->day) + 1;
-    return JK_OK;
+    return rc == JK_OK ? desk_days_to(ask, last, "sampai", &out->day_count, err) : rc;
 }
 
-/* Gathers the days; *work is what writing them costs. */
-static enum jk_status gather(struct jk_api *api, struct jk_http_call *call, struct jk_desk_ask ask,
-                             struct jk_matrix *out, uint64_t *work)
+enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,
+                                struct jk_desk_ask ask, struct jk_matrix *out, uint64_t *work)
 {
     struct jk_desk_day *days = jk_arena_array(&call->arena, out->day_count, sizeof *days);
 
@@ -124,7 +132,7 @@ void desk_matrix_get(void *ctx, struct jk_http_call *call)
 
     if (rc == JK_OK && jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    if (rc == JK_OK && gather(api, call, ask, &matrix, &work) != JK_OK)
+    if (rc == JK_OK && desk_gather_days(api, call, ask, &matrix, &work) != JK_OK)
         rc = jk_no_memory(&err);
     if (rc != JK_OK)
         desk_refuse(api, call, &err);

@@ -9,7 +9,9 @@
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/public/public.h"
+#include "jarak/app/desk/desk.h"
 #include "jarak/feed/public/page.h"
+#include "jarak/feed/texts/texts.h"
 #include "jarak/http/server/status_map.h"
 
 #include <string.h>
@@ -239,4 +241,51 @@ void http_public_feed_code(void *ctx, struct jk_http_call *call)
     else
         jk_http_reply_problem(call, &err);
     jk_buf_clear(&code);
+}
+
+/* Whoever holds the letter learns that it is on record; who does not cannot guess its hash. */
+static enum jk_status write_letter(struct jk_api *api, struct jk_http_call *call, enum jk_lang lang,
+                                   struct jk_buf *page, struct jk_error *err)
+{
+    const struct jk_pack *pack = jk_app_pack(api->options.app);
+    struct jk_public_letter letter = { .hash =
+                                           jk_arena_copy(&call->arena, call->match.capture[0]) };
+    struct jk_feed_filter filter = { .region = pack->region, .kind = -1 };
+    const struct jk_page of = { .pack = pack, .filter = &filter, .base = "", .lang = lang };
+    struct jk_answer answer;
+    enum jk_status rc =
+        letter.hash ? jk_app_certified(api->options.app, &call->arena, call->match.capture[0],
+                                       &answer, &letter.in_force, err)
+                    : jk_no_memory(err);
+
+    if (rc == JK_NONE)
+        return jk_fail(err, JK_NONE, JK_TEXT_PAGE_LETTER_NONE, "", "%s", "");
+    if (rc != JK_OK)
+        return rc;
+    filter.region = answer.region->code;
+    letter.day = jk_local_day(answer.time_s, answer.tz->offset_s);
+    letter.other_href = jk_arena_fmt(&call->arena, "/surat/%s%s", letter.hash,
+                                     lang == JK_LANG_ID ? "?lang=en" : "");
+    return letter.other_href && jk_public_letter_page(page, &of, &letter) == JK_OK
+               ? JK_OK
+               : jk_no_memory(err);
+}
+
+void http_public_letter_get(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_span lang = { NULL, 0 };
+    struct jk_buf page = { 0 };
+    struct jk_error err;
+    enum jk_lang in;
+
+    if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    jk_http_param(call, "lang", &lang);
+    in = jk_span_eq(lang, JK_SPAN("en")) ? JK_LANG_EN : JK_LANG_ID;
+    if (write_letter(api, call, in, &page, &err) == JK_OK)
+        send_page(call, jk_buf_view(&page));
+    else
+        refuse(api, call, &err, in);
+    jk_buf_clear(&page);
 }

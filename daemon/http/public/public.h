@@ -45,4 +45,6 @@ void http_public_private_calendar(void *ctx, struct jk_http_call *call);
 void http_public_private_requests(void *ctx, struct jk_http_call *call);
 /* GET /feeds/t/{token}/alerts.atom: the inbox, by a token's feed key. */
 void http_public_private_atom(void *ctx, struct jk_http_call *call);
+/* GET /surat/{hash}: is a letter with this code on record? */
+void http_public_letter_get(void *ctx, struct jk_http_call *call);
 #endif

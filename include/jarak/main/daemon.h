@@ -1,6 +1,7 @@
 /* jarak/main/daemon.h: the parts of the running daemon, for the files of main/ only. */
 #ifndef JARAK_MAIN_DAEMON_H
 #define JARAK_MAIN_DAEMON_H
+#include <limits.h>
 #include "jarak/app/maintain/maintain.h"
 #include "jarak/base/clock_step.h"
 #include "jarak/config/options.h"
@@ -63,6 +64,10 @@ enum jk_status jk_daemon_check(const struct jk_options *options, struct jk_error
 void jk_daemon_redirect(struct jk_daemon *daemon, bool sender);
 /** Open `<data>/deliveries.db` and make the outbox_queue on it. */
 enum jk_status jk_daemon_outbox_queue(struct jk_daemon *daemon, struct jk_error *err);
+/** The path of a program that lies beside our own, for all are installed together.
+ *
+ * @param name  up to 15 octets @return false: it is not known where we are */
+bool jk_daemon_program(const char *name, char path[PATH_MAX + 16]);
 /** Start jarakd-notify, which lies beside this program, where the operator allows hosts. */
 enum jk_status jk_daemon_courier(struct jk_daemon *daemon, struct jk_error *err);
 /** Compare the clocks; where the wall clock was set, log it, journal it with the next commit, and

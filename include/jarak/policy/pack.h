@@ -50,14 +50,26 @@ struct jk_contest {
     size_t addressee_count;
 };
 
+#define JK_LETTERHEAD_LINES 5
+
+/** What stands above and below the letters of a region's police. */
+struct jk_letterhead {
+    const char *lines[JK_LETTERHEAD_LINES]; /**< the office, from the largest down */
+    size_t line_count;                      /**< at least one */
+    const char *address;                    /**< "" none */
+    const char *place;                      /**< where letters are signed: "Sangatta" */
+    const char *office, *name, *rank; /**< who signs: "Kapolres Kutai Timur"; "" to be filled in */
+};
+
 /** A province, regency or town, or sub-district. */
 struct jk_region {
     const char *code, *name;
     const char *parent; /**< code; "" for a province */
     const struct jk_tz *tz;
-    bool has_point;        /**< a reference point is known */
-    struct jk_point point; /**< not a boundary: approximate */
-    struct jk_xyz at;      /**< the same */
+    bool has_point;                         /**< a reference point is known */
+    struct jk_point point;                  /**< not a boundary: approximate */
+    struct jk_xyz at;                       /**< the same */
+    const struct jk_letterhead *letterhead; /**< null: none */
 };
 
 /** A stage of the election. Both days belong to it. */

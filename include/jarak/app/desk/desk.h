@@ -13,6 +13,7 @@
 #include "jarak/feed/desk/approvals.h"
 #include "jarak/feed/desk/conflict.h"
 #include "jarak/feed/desk/day.h"
+#include "jarak/feed/paper/letter.h"
 #include "jarak/feed/desk/form.h"
 
 /** Which day of which region. */
@@ -29,6 +30,10 @@ struct jk_desk_ask {
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
+
+/** When anything the desk tells of changed last: a notice, a decision, a conflict, an opinion; the
+ * first day of the pack where there is nothing. What is printed is of then. UTC. */
+int64_t jk_app_changed_s(const struct jk_app *app);
 
 /** Is the conflict of an alert open, and has nobody taken notice of it since? */
 bool jk_app_alert_waits(const struct jk_app *app, const char *conflict, uint32_t revision);
@@ -95,4 +100,20 @@ enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *are
 enum jk_status jk_app_desk_conflict(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *actor, const char *id, int64_t now_s,
                                     struct jk_conflict_page *out, struct jk_error *err);
+
+/** The act that answers the notice of a chain.
+ *
+ * @param[out] out  texts in the arena; borrowed from the application until its next command
+ * @return JK_OK; JK_NONE it has not been answered, or not any more; JK_IO; JK_MEMORY */
+enum jk_status jk_app_answer(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_chain *chain, struct jk_answer *out,
+                             struct jk_error *err);
+
+/** The answer that rests on the certificate of this hash, for whoever holds the letter.
+ *
+ * @param hash           64 lower-case hexadecimal digits
+ * @param[out] in_force  the approval still stands, and no newer one has taken its place
+ * @return JK_OK; JK_NONE no such certificate, or a newer one took its place; JK_IO; JK_MEMORY */
+enum jk_status jk_app_certified(struct jk_app *app, struct jk_arena *arena, struct jk_span hash,
+                                struct jk_answer *out, bool *in_force, struct jk_error *err);
 #endif

@@ -35,6 +35,20 @@ enum jk_status jk_activity_page(struct jk_buf *out, const struct jk_page *page);
 enum jk_status jk_public_fault_page(struct jk_buf *out, const struct jk_page *page,
                                     const char *text);
 
+/** What is told of a letter to whoever holds it: that it is on record, and nothing of what it says.
+ */
+struct jk_public_letter {
+    const char *hash; /**< of its certificate */
+    int32_t day;      /**< local day of the act */
+    bool in_force;
+    const char *other_href; /**< the same in the other language */
+};
+
+/** Write the page of a letter. Of the page its pack, the filter's region and the language count.
+ * Appends. @return JK_OK; JK_MEMORY */
+enum jk_status jk_public_letter_page(struct jk_buf *out, const struct jk_page *page,
+                                     const struct jk_public_letter *letter);
+
 /** True when a region has a calendar of its own. Sub-districts have none: their activities belong
  * to what stands above them. */
 bool jk_public_has_calendar(const struct jk_pack *pack, const struct jk_region *region);

@@ -15,4 +15,12 @@
  * @param label  what it is, for those who do not see it
  * @return JK_OK; JK_TOO_BIG; JK_MEMORY */
 enum jk_status jk_qr_svg(struct jk_buf *out, const char *text, const char *label);
+
+/** The modules of a code, row by row from its upper left, without the quiet zone: four in a
+ * hexadecimal digit, the first of them its highest bit. Appends.
+ *
+ * @param most       modules a side
+ * @param[out] side  modules a side
+ * @return JK_OK; JK_TOO_BIG; JK_MEMORY */
+enum jk_status jk_qr_modules(struct jk_buf *out, const char *text, unsigned most, unsigned *side);
 #endif

@@ -29,6 +29,7 @@ struct jk_api_options {
     bool fixed_pages;       /**< pages are also files (--publish): none has a filter */
     const char *map_tiles;  /**< address of map tiles, checked; "": none */
     const char *map_credit; /**< to whom they are owed */
+    const char *paper;      /**< path of jarakd-paper; null: nothing can be printed */
     const char *web_root;   /**< folder whose files stand for the built-in assets; "": built in */
 };
 

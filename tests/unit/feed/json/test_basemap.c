@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "jarak/config/files.h"
-#include "jarak/feed/desk/basemap.h"
+#include "jarak/feed/json/basemap.h"
 #include "jarak/geo/geodesic.h"
 
 struct corners {

@@ -4,12 +4,12 @@
  * A line is told in steps of whole units, which are one or two digits where coordinates are nine:
  * corners that fall together are left out. An outline (geo/outline.h) keeps all rings of a
  * territory in one string of nodes; a ring ends at the node that is its first again. */
-#include "jarak/feed/desk/basemap.h"
+#include "jarak/feed/json/basemap.h"
 
 #include <math.h>
 #include "jarak/base/defend.h"
-#include "jarak/feed/desk/texts.h"
 #include "jarak/feed/json/build.h"
+#include "jarak/feed/texts/texts.h"
 
 struct jk_point jk_base_corner(const struct jk_base_line *line, size_t i)
 {
@@ -127,7 +127,7 @@ json_t *jk_basemap_json(const struct jk_pack *pack, const struct jk_region *regi
                 json_pack("{s:s, s:s}", "code", region->code, "name", region->name));
     jk_json_set_bool(&object, "schematic", jk_base_is_schematic(pack));
     jk_json_set_text(&object, "note",
-                     jk_base_is_schematic(pack) ? jk_text_get(JK_TEXT_DESK_SCHEMATIC, lang) : "");
+                     jk_base_is_schematic(pack) ? jk_text_get(JK_TEXT_MAP_SCHEMATIC, lang) : "");
     jk_json_set_real(&object, "unit_deg", JK_BASEMAP_UNIT_DEG);
     jk_json_set(&object, "districts", jk_json_end(&told.districts));
     jk_json_set(&object, "coast", jk_json_end(&told.coast));

@@ -1,11 +1,11 @@
-/* jarak/feed/desk/basemap.h: what maps are drawn on: sub-districts, coast, roads.
+/* jarak/feed/json/basemap.h: what maps are drawn on: sub-districts, coast, roads.
  *
  * Offline: lines of the pack, of which none decides anything. Where the operator has loaded
  * territories (areas.geojson) these are the sub-districts; else the cells of schematic.geojson,
  * which are drawn round reference points and are no borders. Pure. Source: SPEC 6, decisions/0069.
  */
-#ifndef JARAK_FEED_DESK_BASEMAP_H
-#define JARAK_FEED_DESK_BASEMAP_H
+#ifndef JARAK_FEED_JSON_BASEMAP_H
+#define JARAK_FEED_JSON_BASEMAP_H
 #include <jansson.h>
 #include "jarak/base/text.h"
 #include "jarak/policy/pack.h"

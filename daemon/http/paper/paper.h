@@ -1,0 +1,30 @@
+/* daemon/http/paper/paper.h: the handlers of what is printed, as the table of routes names them. */
+#ifndef DAEMON_HTTP_PAPER_PAPER_H
+#define DAEMON_HTTP_PAPER_PAPER_H
+#include "daemon/http/api/handle.h"
+#include "jarak/feed/desk/page.h"
+#include "jarak/http/server/call.h"
+
+/* GET /api/v1/days/{region}/{date}/matrix.pdf: the matrix of a coordination meeting. */
+void paper_matrix_get(void *ctx, struct jk_http_call *call);
+/* GET /api/v1/days/{region}/{date}/map.svg, map.png: who is where at a minute. */
+void paper_day_svg(void *ctx, struct jk_http_call *call);
+void paper_day_png(void *ctx, struct jk_http_call *call);
+/* GET /api/v1/conflicts/{id}/sheet.pdf, map.svg, map.png. */
+void paper_conflict_get(void *ctx, struct jk_http_call *call);
+void paper_conflict_svg(void *ctx, struct jk_http_call *call);
+void paper_conflict_png(void *ctx, struct jk_http_call *call);
+
+/* GET /api/v1/notices/{uid}/answer.pdf: the answer to a notice as a letter. */
+void paper_letter_get(void *ctx, struct jk_http_call *call);
+
+/* For whom: the language of `lang`, else of Accept-Language. JK_INVALID. */
+enum jk_status paper_reader(struct jk_api *api, struct jk_http_call *call,
+                            struct jk_desk_reader *out, struct jk_error *err);
+/* Have what was written laid out and sent; it is cleared. In a copy of the process it is handed to
+ * the daemon, which has the press. `rc`: how writing it went. */
+void paper_send(struct jk_api *api, struct jk_http_call *call, enum jk_status rc,
+                struct jk_buf *document);
+/* As a page for a browser, as a problem for a program. */
+void paper_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err);
+#endif

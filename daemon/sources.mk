@@ -41,6 +41,9 @@ PURE := \
 	daemon/engine/slots_settle.c \
 	daemon/engine/verdict.c \
 	daemon/engine/world.c \
+	daemon/feed/admin/accounts_page.c \
+	daemon/feed/admin/delivery_page.c \
+	daemon/feed/admin/policy_page.c \
 	daemon/feed/alert/act.c \
 	daemon/feed/alert/alert.c \
 	daemon/feed/alert/atom.c \
@@ -62,13 +65,11 @@ PURE := \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
 	daemon/feed/desk/acts.c \
-	daemon/feed/desk/admin_page.c \
 	daemon/feed/desk/approvals_page.c \
 	daemon/feed/desk/conflict_json.c \
 	daemon/feed/desk/conflict_page.c \
 	daemon/feed/desk/day_json.c \
 	daemon/feed/desk/day_page.c \
-	daemon/feed/desk/delivery_page.c \
 	daemon/feed/desk/draft_page.c \
 	daemon/feed/desk/form_page.c \
 	daemon/feed/desk/frame.c \
@@ -379,6 +380,7 @@ HTTP := \
 	daemon/http/desk/letter.c \
 	daemon/http/desk/notice.c \
 	daemon/http/desk/pages.c \
+	daemon/http/desk/policy.c \
 	daemon/http/desk/reader.c \
 	daemon/http/desk/times.c \
 	daemon/http/drafts/drafts.c \
@@ -470,6 +472,7 @@ CTL := \
 	daemon/ctl/online/inbox.c \
 	daemon/ctl/online/letter.c \
 	daemon/ctl/online/list.c \
+	daemon/ctl/online/paper.c \
 	daemon/ctl/online/report.c \
 	daemon/ctl/online/retime.c \
 	daemon/ctl/online/said.c \

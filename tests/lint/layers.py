@@ -51,6 +51,7 @@ HOUSES = {
         "sheet": [],
         "ink": ["html", "sheet"],
         "desk": ["texts", "html", "json", "public", "alert", "plain", "form", "sheet", "ink"],
+        "admin": ["texts", "html", "json", "desk"],
         "paper": ["texts", "json", "public", "alert", "desk", "sheet"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {

@@ -289,6 +289,69 @@ class Letter(unittest.TestCase):
             self.assertEqual(self.public("/surat/" + wrong).status, 404, wrong)
 
 
+class Terminal(unittest.TestCase):
+    """jarakctl matrix, map, surat."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.daemon = Daemon()
+        cls.daemon.start()
+        cls.folder = tempfile.TemporaryDirectory()
+        for name in NOTICES[:2]:
+            assert cls.daemon.ask("POST", "/api/v1/notices", sample(name)).status == 201
+        cls.code = cls.daemon.ask("GET", DAY, role="polres").json()["conflicts"][0]["id"]
+        cls.token = os.path.join(cls.folder.name, "polres")
+        with open(cls.token, "w", encoding="utf-8") as f:
+            f.write(cls.daemon.token("polres"))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.daemon.__exit__()
+        cls.folder.cleanup()
+
+    def ctl(self, *words, code=0, **more):
+        more.setdefault("stdout", subprocess.PIPE)
+        done = subprocess.run([os.path.join(BUILD, "jarakctl"), "--url", "http://127.0.0.1:%d" % self.daemon.port, "--token-file",
+                               self.token, *words], stderr=subprocess.PIPE, check=False, **more)
+        self.assertEqual(done.returncode, code, (words, done.stderr))
+        return done
+
+    def test_files_are_what_the_daemon_answers(self):
+        for words, path in ((("matrix", "64.08", "2024-11-23"), DAY + "/matrix.pdf?lang=id"),
+                            (("--lang", "en", "matrix", "64.08", "2024-11-22", "--to", "2024-11-23", "--edition", "bersama"),
+                             DAY.replace("23", "22") + "/matrix.pdf?to=2024-11-23&edition=bersama&lang=en"),
+                            (("map", "64.08", "2024-11-23", "--time", "12:44", "--form", "png"), DAY + "/map.png?time=12:44&lang=id"),
+                            (("map", self.code[:8]), "/api/v1/conflicts/%s/map.svg?lang=id" % self.code)):
+            self.assertEqual(self.ctl(*words).stdout, self.daemon.ask("GET", path, role="polres").body, words)
+
+    def test_an_output_is_written_whole_and_its_name_says_what_a_map_is(self):
+        picture, letter = (os.path.join(self.folder.name, name) for name in ("peta.png", "surat.pdf"))
+        self.assertEqual(self.ctl("map", self.code, "--output", picture).stdout, b"")
+        with open(picture, "rb") as f:
+            self.assertEqual(f.read(8), b"\x89PNG\r\n\x1a\n")
+        refused = self.ctl("surat", Letter.ONE, "--output", letter, code=3)
+        self.assertIn("belum dijawab", refused.stderr.decode())
+        self.assertFalse(os.path.exists(letter))
+        self.assertEqual(self.daemon.decide(Letter.ONE, act="hold", reason="rakor", chain_revision=self.daemon.ask(
+            "GET", "/api/v1/notices/" + Letter.ONE, role="polres").json()["chain_revision"]).status, 200)
+        self.ctl("surat", Letter.ONE, "--output", letter)
+        with open(letter, "rb") as f:
+            self.assertIn("ditahan", words_of(f.read()))
+        self.ctl("surat", Letter.ONE, "--output", "/nonexistent/x.pdf", code=3)
+
+    def test_a_terminal_gets_no_octets_and_words_that_are_not_known_are_refused(self):
+        master, slave = os.openpty()
+        try:
+            told = self.ctl("surat", Letter.ONE, code=2, stdout=slave).stderr.decode()
+        finally:
+            os.close(master)
+            os.close(slave)
+        self.assertIn("--output", told)
+        self.assertIn("internal", self.ctl("matrix", "64.08", "2024-11-23", "--edition", "rahasia", code=2).stderr.decode())
+        self.assertIn("png", self.ctl("map", self.code, "--form", "bmp", code=2).stderr.decode())
+        self.ctl("matrix", "64.08", code=2)
+
+
 class Hostile(unittest.TestCase):
     def test_titles_of_strangers_are_text_and_break_no_page(self):
         long = "x" * 1900

@@ -5,9 +5,12 @@
  * stored and no alert is written. Conflicts that are over are left out on both sides. The cost is
  * two judgements of the region's chains. */
 #include "jarak/app/conflicts/whatif.h"
+#include "jarak/app/texts/texts.h"
+#include "jarak/base/decimal.h"
 #include "jarak/base/texts.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "daemon/app/conflicts/judge.h"
 #include "daemon/app/conflicts/room.h"
@@ -180,20 +183,14 @@ static uint64_t weigh(const struct jk_app *app, const char *region)
     return units;
 }
 
-enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
-                             const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
-                             struct jk_error *err)
+/* Compares the policy in force with another, within the region of whoever asks. */
+static enum jk_status compare(struct jk_app *app, struct jk_arena *arena,
+                              const struct jk_whatif_ask *ask, const struct jk_policy *policy,
+                              struct jk_whatif_view *out, struct jk_error *err)
 {
-    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
-    struct jk_whatif_request request = { policy, ask->actor->region, ask->now_s };
-    enum jk_status rc;
+    const struct jk_whatif_request request = { policy, ask->actor->region, ask->now_s };
+    enum jk_status rc = app_afford(app, weigh(app, ask->actor->region), err);
 
-    if (!policy)
-        return jk_no_memory(err);
-    rc = jk_pack_policy(app->pack, ask->policy, policy, err);
-    if (rc != JK_OK)
-        return rc;
-    rc = app_afford(app, weigh(app, ask->actor->region), err);
     if (rc != JK_OK)
         return rc;
     rc = jk_whatif(app->registry, arena, &request, out);
@@ -201,4 +198,120 @@ enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
         return jk_fail(err, rc, JK_TEXT_NO_MEMORY, "", "%s", "");
     name_pairs(app, out);
     return JK_OK;
+}
+
+enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
+                             const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
+                             struct jk_error *err)
+{
+    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
+    enum jk_status rc =
+        policy ? jk_pack_policy(app->pack, ask->policy, policy, err) : jk_no_memory(err);
+
+    return rc == JK_OK ? compare(app, arena, ask, policy, out, err) : rc;
+}
+
+/* A limit as it was typed: 12,5 or 12.5; empty leaves what stands there. */
+static enum jk_status read_limit(const char *typed, const char *field, double scale, double *out,
+                                 struct jk_error *err)
+{
+    char plain[24];
+    size_t len = strlen(typed);
+    double value;
+
+    if (!typed[0])
+        return JK_OK;
+    for (size_t i = 0; i <= len && i < sizeof plain; i++)
+        plain[i] = typed[i] == ',' ? '.' : typed[i];
+    if (len >= sizeof plain || !jk_decimal_parse((struct jk_span){ plain, len }, 3, &value) ||
+        value < 0)
+        return jk_fail(err, JK_INVALID, JK_TEXT_WHATIF_NUMBER, field, "%s", typed);
+    *out = value * scale;
+    return JK_OK;
+}
+
+/* Puts a limit into every row of that name. */
+static enum jk_status put_limit(struct jk_policy *policy, const char *id, enum jk_level level,
+                                const struct jk_rung *limit, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    bool found = false;
+
+    for (int i = 0; i < JK_RELATION_END * JK_ERA_END * JK_SIZE_END * JK_SIZE_END * 2; i++) {
+        int sea = i % 2, b = i / 2 % JK_SIZE_END, a = i / 2 / JK_SIZE_END % JK_SIZE_END;
+        int era = i / 2 / JK_SIZE_END / JK_SIZE_END % JK_ERA_END;
+        int relation = i / 2 / JK_SIZE_END / JK_SIZE_END / JK_ERA_END;
+        struct jk_row row =
+            sea ? policy->sea_land[relation][era][a][b] : policy->rows[relation][era][a][b];
+
+        if (a > b || !row.stated || row.exempt || strcmp(row.id, id) != 0)
+            continue;
+        found = true;
+        row.rung[level] = *limit;
+        rc = sea ? jk_policy_set_sea_land(policy, (enum jk_relation)relation, (enum jk_era)era,
+                                          (enum jk_size)a, (enum jk_size)b, &row, err)
+                 : jk_policy_set(policy, (enum jk_relation)relation, (enum jk_era)era,
+                                 (enum jk_size)a, (enum jk_size)b, &row, err);
+        if (rc != JK_OK)
+            return rc;
+    }
+    return found ? rc : jk_fail(err, JK_INVALID, JK_TEXT_WHATIF_ROW, "baris", "%s", id);
+}
+
+/* The row of that name as it is in force; null where there is none. */
+static const struct jk_row *row_of(const struct jk_policy *policy, const char *id)
+{
+    const struct jk_row *all = &policy->rows[0][0][0][0], *sea = &policy->sea_land[0][0][0][0];
+
+    for (size_t i = 0; i < sizeof policy->rows / sizeof *all; i++) {
+        if (all[i].stated && !all[i].exempt && strcmp(all[i].id, id) == 0)
+            return &all[i];
+        if (sea[i].stated && !sea[i].exempt && strcmp(sea[i].id, id) == 0)
+            return &sea[i];
+    }
+    return NULL;
+}
+
+static enum jk_level level_of(const char *word)
+{
+    for (int level = JK_LEVEL_INFO; level < JK_LEVEL_END; level++) {
+        if (strcmp(jk_level_word((enum jk_level)level), word) == 0)
+            return (enum jk_level)level;
+    }
+    return JK_LEVEL_NONE;
+}
+
+enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_whatif_ask *ask,
+                                   const struct jk_limit_ask *limit, struct jk_whatif_view *out,
+                                   struct jk_error *err)
+{
+    struct jk_policy *policy = jk_arena_take(arena, sizeof *policy);
+    const struct jk_row *row = row_of(&app->pack->policy, limit->row);
+    enum jk_level level = level_of(limit->level);
+    struct jk_rung rung = { .present = true };
+    double seconds = 0;
+    enum jk_status rc;
+
+    if (!policy)
+        return jk_no_memory(err);
+    if (!row || level == JK_LEVEL_NONE)
+        return jk_fail(err, JK_INVALID, JK_TEXT_WHATIF_ROW, "baris", "%s", limit->row);
+    if (row->rung[level].present)
+        rung = row->rung[level];
+    rc = read_limit(limit->distance_km, "jarak", 1000, &rung.distance_m, err);
+    if (rc == JK_OK)
+        rc = read_limit(limit->minutes, "menit", 60, &seconds, err);
+    if (rc != JK_OK)
+        return rc;
+    if (limit->minutes[0]) {
+        rung.same_day = false;
+        rung.tau_s = seconds < 7 * 86400 ? (int32_t)seconds : 7 * 86400 + 1;
+    }
+    *policy = app->pack->policy;
+    snprintf(policy->id, sizeof policy->id, "%.40s", "usulan");
+    rc = put_limit(policy, limit->row, level, &rung, err);
+    if (rc == JK_OK)
+        rc = jk_policy_seal(policy, err);
+    return rc == JK_OK ? compare(app, arena, ask, policy, out, err) : rc;
 }

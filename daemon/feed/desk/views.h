@@ -353,6 +353,24 @@ struct web_list {
     struct web_list_check check;
 };
 
+/* The rows of the policy, and what another limit would change. */
+struct web_policy_row {
+    const char *id, *siaga, *waspada, *info;
+};
+
+struct web_policy_pair {
+    const char *title, *href, *distance;
+    struct web_level before, after;
+};
+
+struct web_policy {
+    const char *about, *fault, *answer, *more, *csrf, *distance, *minutes;
+    const struct web_policy_row *rows;
+    const struct web_option *names, *levels;
+    const struct web_policy_pair *pairs;
+    size_t rows_count, names_count, levels_count, pairs_count;
+};
+
 struct web_link_page {
     const char *token, *next;
 };
@@ -430,6 +448,7 @@ void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_la
 void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);
 void web_deliveries(struct jk_buf *out, const struct web_deliveries *v, enum jk_lang lang);
+void web_policy(struct jk_buf *out, const struct web_policy *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

@@ -10,7 +10,7 @@
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/login/login.h"
 #include "jarak/app/conflicts/alerts.h"
-#include "jarak/feed/desk/admin.h"
+#include "jarak/feed/admin/accounts.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/http/server/status_map.h"
 

@@ -10,7 +10,7 @@
 #include "daemon/http/login/login.h"
 #include "jarak/app/alerts/outbox_queue.h"
 #include "jarak/app/texts/texts.h"
-#include "jarak/feed/desk/delivery.h"
+#include "jarak/feed/admin/delivery.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/http/server/status_map.h"
 #include "jarak/model/texts.h"

@@ -59,6 +59,14 @@ int jk_ctl_slots(const struct jk_ctl *ctl, int argc, char **argv);
 int jk_ctl_decide(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the signed letter of a notice: `letter UID FILE [--replace]`. */
 int jk_ctl_letter(const struct jk_ctl *ctl, int argc, char **argv);
+/** Print what is laid out, to a file or standard output, never to a terminal: the matrix of a
+ * meeting
+ * (`matrix REGION DATE [--to DATE] [--edition internal|bersama] [--output FILE]`), who is where at
+ * a minute (`map REGION DATE | CODE [--time 12:44] [--form svg|png] [--output FILE]`), the answer
+ * to a notice (`surat UID [--output FILE]`). */
+int jk_ctl_matrix(const struct jk_ctl *ctl, int argc, char **argv);
+int jk_ctl_map(const struct jk_ctl *ctl, int argc, char **argv);
+int jk_ctl_surat(const struct jk_ctl *ctl, int argc, char **argv);
 /** File the notices of files: `import FILE...` ("-" is standard input; NAME.csv is a table). Each
  * file is one command, taken whole or not at all; the first refusal ends it. 1 where a notice has a
  * conflict. */

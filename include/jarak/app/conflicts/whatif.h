@@ -7,6 +7,7 @@
 #define JARAK_APP_CONFLICTS_WHATIF_H
 #include "jarak/app/accounts/account.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/feed/admin/policy.h"
 #include "jarak/feed/json/whatif.h"
 
 /** The question of a what-if. */
@@ -39,4 +40,15 @@ struct jk_whatif_ask {
 enum jk_status jk_app_whatif(struct jk_app *app, struct jk_arena *arena,
                              const struct jk_whatif_ask *ask, struct jk_whatif_view *out,
                              struct jk_error *err);
+
+/** Find what another limit of one row of the policy in force would change, every row of that name
+ * alike. Typed texts are read here: kilometres and minutes, "" leaves what stands there.
+ *
+ * @param ask      its `policy` is not used
+ * @return as jk_app_whatif(); JK_INVALID no such row or level, or no number; JK_RANGE the limits of
+ *         the levels would not be nested */
+enum jk_status jk_app_whatif_limit(struct jk_app *app, struct jk_arena *arena,
+                                   const struct jk_whatif_ask *ask,
+                                   const struct jk_limit_ask *limit, struct jk_whatif_view *out,
+                                   struct jk_error *err);
 #endif

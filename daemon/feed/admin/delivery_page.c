@@ -1,5 +1,5 @@
 /* Which alerts arrive: a row for each subscription, with what its server said last. */
-#include "jarak/feed/desk/delivery.h"
+#include "jarak/feed/admin/delivery.h"
 
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"

@@ -1,6 +1,6 @@
 /* The page of a region's administrator: each account folded with its three forms, and one to make a
  * new one. A token is on the one page that answers its making and nowhere else. */
-#include "jarak/feed/desk/admin.h"
+#include "jarak/feed/admin/accounts.h"
 
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"

@@ -1,6 +1,6 @@
-/* jarak/feed/desk/delivery.h: the page of an administrator that says which alerts arrive. Pure. */
-#ifndef JARAK_FEED_DESK_DELIVERY_H
-#define JARAK_FEED_DESK_DELIVERY_H
+/* jarak/feed/admin/delivery.h: the page of an administrator that says which alerts arrive. Pure. */
+#ifndef JARAK_FEED_ADMIN_DELIVERY_H
+#define JARAK_FEED_ADMIN_DELIVERY_H
 #include "jarak/feed/desk/page.h"
 
 /** Where one subscription stands. */

@@ -1,7 +1,7 @@
-/* jarak/feed/desk/admin.h: the page of a region's administrator: accounts and what was done just
- * now. Pure. */
-#ifndef JARAK_FEED_DESK_ADMIN_H
-#define JARAK_FEED_DESK_ADMIN_H
+/* jarak/feed/admin/accounts.h: the page of a region's administrator: accounts and what was done
+ * just now. Pure. */
+#ifndef JARAK_FEED_ADMIN_ACCOUNTS_H
+#define JARAK_FEED_ADMIN_ACCOUNTS_H
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/json/account.h"
 

@@ -1,0 +1,145 @@
+/* The rows of the policy as a table, and what another limit of one row would change.
+ *
+ * A policy has a row for each pair of classes; many of them are one row by name. They are shown by
+ * name, in the order of the pack. Nothing is changed here: a policy is a file somebody signed. */
+#include "jarak/feed/admin/policy.h"
+
+#include <string.h>
+#include "daemon/feed/desk/pen.h"
+#include "jarak/base/defend.h"
+
+#define ROWS_MAX 64
+
+struct rows {
+    const struct jk_row *at[ROWS_MAX];
+    size_t count;
+};
+
+static bool has_row(const struct rows *rows, const char *id)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        if (strcmp(rows->at[i]->id, id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void add_row(struct rows *rows, const struct jk_row *row)
+{
+    if (row->stated && !row->exempt && rows->count < ROWS_MAX && !has_row(rows, row->id))
+        rows->at[rows->count++] = row;
+}
+
+/* Every row by name that judges anything. */
+static void gather(const struct jk_policy *policy, struct rows *rows)
+{
+    rows->count = 0;
+    for (int relation = 0; relation < JK_RELATION_END; relation++) {
+        for (int era = 0; era < JK_ERA_END; era++) {
+            for (int a = 0; a < JK_SIZE_END; a++) {
+                for (int b = 0; b < JK_SIZE_END; b++) {
+                    add_row(rows, &policy->rows[relation][era][a][b]);
+                    add_row(rows, &policy->sea_land[relation][era][a][b]);
+                }
+            }
+        }
+    }
+}
+
+/* "5,0 km dan 120 menit"; "-" where the row has no such level. */
+static const char *limit_of(struct desk_pen *pen, const struct jk_rung *rung)
+{
+    if (!rung->present)
+        return "-";
+    return desk_fmt(pen, "%s, %s", desk_distance(pen, rung->distance_m),
+                    rung->same_day ? desk_say(pen, JK_TEXT_POLICY_SAME_DAY)
+                                   : desk_minutes(pen, rung->tau_s));
+}
+
+static void fill_rows(struct desk_pen *pen, const struct rows *rows, const struct jk_limit_ask *ask,
+                      struct web_policy *out)
+{
+    struct web_policy_row *list = desk_array(pen, rows->count, sizeof *list);
+    struct web_option *names = desk_array(pen, rows->count, sizeof *names);
+    struct web_option *levels = desk_array(pen, JK_LEVEL_END, sizeof *levels);
+
+    for (size_t i = 0; list && names && i < rows->count; i++) {
+        const struct jk_row *row = rows->at[i];
+
+        list[i] = (struct web_policy_row){ row->id, limit_of(pen, &row->rung[JK_LEVEL_SIAGA]),
+                                           limit_of(pen, &row->rung[JK_LEVEL_WASPADA]),
+                                           limit_of(pen, &row->rung[JK_LEVEL_INFO]) };
+        names[i] = (struct web_option){ row->id, row->id, ask && strcmp(ask->row, row->id) == 0 };
+    }
+    for (int level = JK_LEVEL_SIAGA; levels && level >= JK_LEVEL_INFO; level--)
+        levels[out->levels_count++] = (struct web_option){
+            jk_level_word((enum jk_level)level), jk_level_word((enum jk_level)level),
+            ask && strcmp(ask->level, jk_level_word((enum jk_level)level)) == 0
+        };
+    out->rows = list;
+    out->rows_count = list ? rows->count : 0;
+    out->names = names;
+    out->names_count = names ? rows->count : 0;
+    out->levels = levels;
+}
+
+static const char *side_text(struct desk_pen *pen, const struct jk_side_view *side)
+{
+    return desk_fmt(pen, "%s %s", desk_kind(pen, side), desk_party_label(pen, side->party));
+}
+
+static void fill_answer(struct desk_pen *pen, const struct jk_whatif_view *view,
+                        struct web_policy *out)
+{
+    size_t count = view->pair_count < JK_WHATIF_SHOWN ? view->pair_count : JK_WHATIF_SHOWN;
+    struct web_policy_pair *pairs = desk_array(pen, count, sizeof *pairs);
+    struct jk_buf line = { 0 };
+
+    jk_whatif_line(&line, view, pen->lang);
+    out->answer = desk_text_of(pen, &line);
+    for (size_t i = 0; pairs && i < count; i++) {
+        const struct jk_whatif_pair *p = &view->pairs[i];
+
+        pairs[i] =
+            (struct web_policy_pair){ .title = desk_fmt(pen, "%s %s %s", side_text(pen, &p->a),
+                                                        desk_say(pen, JK_TEXT_AND),
+                                                        side_text(pen, &p->b)),
+                                      .href = p->before.level_max != JK_LEVEL_NONE && p->id[0]
+                                                  ? desk_fmt(pen, "/meja/konflik/%s", p->id)
+                                                  : "",
+                                      .before = desk_level(pen, p->before),
+                                      .after = desk_level(pen, p->after),
+                                      .distance = desk_distance(pen, p->distance_m) };
+    }
+    out->pairs = pairs;
+    out->pairs_count = pairs ? count : 0;
+    if (view->pair_count > count)
+        out->more = desk_fill_one(pen, JK_TEXT_POLICY_MORE, "count",
+                                  desk_number(pen, (long long)(view->pair_count - count)));
+}
+
+enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                   const struct jk_policy_page *page)
+{
+    JK_ASSERT(page != NULL);
+
+    struct desk_pen pen = desk_pen_of(reader);
+    const struct jk_policy *policy = &pen.pack->policy;
+    const char *const about[] = { "value", policy->id, "count",
+                                  desk_number(&pen, (long long)policy->version), NULL };
+    struct web_policy view = { .fault = page->fault,
+                               .csrf = reader->csrf,
+                               .distance = page->ask ? page->ask->distance_km : "",
+                               .minutes = page->ask ? page->ask->minutes : "" };
+    struct jk_buf content = { 0 };
+    struct rows rows;
+
+    gather(policy, &rows);
+    view.about = desk_fill(&pen, JK_TEXT_POLICY_ABOUT, about);
+    fill_rows(&pen, &rows, page->ask, &view);
+    if (page->view)
+        fill_answer(&pen, page->view, &view);
+    if (!pen.failed)
+        web_policy(&content, &view, reader->lang);
+    return desk_finish(out, &pen, reader, desk_say(&pen, JK_TEXT_POLICY_TITLE), &content);
+}

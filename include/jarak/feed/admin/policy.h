@@ -1,0 +1,24 @@
+/* jarak/feed/admin/policy.h: the page of a policy: its rows, and what another limit would change.
+ *
+ * Pure. Source: SPEC 2.3, 4. */
+#ifndef JARAK_FEED_ADMIN_POLICY_H
+#define JARAK_FEED_ADMIN_POLICY_H
+#include "jarak/feed/desk/page.h"
+#include "jarak/feed/json/whatif.h"
+
+#define JK_WHATIF_SHOWN 60 /* pairs on the page, worst first */
+
+/** One limit, as it was asked about. Texts as they were typed, "" where nothing was. */
+struct jk_limit_ask {
+    const char *row, *level, *distance_km, *minutes;
+};
+
+struct jk_policy_page {
+    const struct jk_limit_ask *ask;    /**< null: nothing was asked yet */
+    const struct jk_whatif_view *view; /**< the answer; null: none */
+    const char *fault;                 /**< why there is none; null */
+};
+
+enum jk_status jk_desk_policy_page(struct jk_buf *out, const struct jk_desk_reader *reader,
+                                   const struct jk_policy_page *page);
+#endif

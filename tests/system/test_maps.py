@@ -1,5 +1,6 @@
 """Maps without a script: what they are drawn on, the road both sides drive, the files of the browser's map."""
 import math
+import re
 import unittest
 
 from desk import Clerk
@@ -60,6 +61,29 @@ class SharedRoad(Desk):
         standing = next(c for c in day["conflicts"] if c["kind"] == "static")
         self.assertEqual(standing["shared_road"], [])
         self.assertNotIn('class="shared"', Clerk(self.daemon, "uji-polres").get("/meja/konflik/" + standing["id"]).text)
+
+
+class ClearTimes(Desk):
+    def test_the_bands_stand_on_the_lanes_of_each_day_where_they_are_offered(self):
+        uid = "rapat-umum-paslon-1@kutim-2024.simulasi"
+        page = Clerk(self.daemon, "uji-polres").get("/meja/pemberitahuan/%s/waktu?tanggal=2024-11-21" % uid)
+        offered = [[int(s) for s in band.split("-")] for band in re.findall(r'name="pita" value="([^"]+)"', page.text)]
+        self.assertTrue(offered, page.words())
+        midnight = 1732118400  # 21 November 2024, 00.00 WITA
+        lanes = re.findall(r'<svg class="lanes wide".*?</svg>', page.text, re.S)
+        self.assertEqual(len(lanes), 3)
+        for i, drawn in enumerate(lanes):
+            have = sorted((float(x), float(w)) for x, w in re.findall(r'<rect class="clear" x="([\d.]+)" y="\d+" width="([\d.]+)"', drawn))
+            want = []
+            for first, last in offered:
+                a, b = (64 + (min(max((s - midnight - i * 86400) / 60, 360), 1320) - 360) / 960 * 932 for s in (first, last))
+                if b > a:
+                    want.append((a, b - a))
+            self.assertEqual(len(have), len(want), i)
+            for one, other in zip(have, sorted(want)):
+                self.assertLess(max(abs(one[k] - other[k]) for k in (0, 1)), 0.11)
+        for href in re.findall(r'<a href="(/meja/hari/[^"]+)"', page.text)[:2]:
+            self.assertEqual(Clerk(self.daemon, "uji-polres").get(href).status, 200)
 
 
 if __name__ == "__main__":

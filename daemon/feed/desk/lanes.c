@@ -164,7 +164,8 @@ static void open_link(const struct chart *c, const struct jk_desk_activity *a)
 {
     struct desk_pen *pen = c->pen;
 
-    jk_buf_fmt(c->out, "<a href=\"?kegiatan=%s\"%s aria-label=\"", desk_url(pen, a->uid),
+    jk_buf_fmt(c->out, "<a href=\"%s?kegiatan=%s\"%s aria-label=\"",
+               c->what->path ? c->what->path : "", desk_url(pen, a->uid),
                is_chosen(c, a) ? " aria-current=\"true\"" : "");
     jk_html_add(c->out, desk_capital(pen, jk_kind_name(a->facts->kind, pen->lang)));
     jk_buf_char(c->out, ' ');

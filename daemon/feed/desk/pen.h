@@ -135,7 +135,8 @@ struct desk_lanes {
     const char *activity;                /* UID of the chosen one; null: the sides of `view` are */
     const struct jk_interval *clear;     /* clear starts, drawn as bands */
     size_t clear_count;
-    double time_s; /* 0: no line */
+    const char *path; /* of the day's page, where the lanes stand on another one; null: on it */
+    double time_s;    /* 0: no line */
     bool tall;
 };
 struct jk_markup desk_draw_lanes(struct desk_pen *pen, const struct desk_lanes *lanes);

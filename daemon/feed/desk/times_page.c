@@ -112,6 +112,35 @@ static void fill_offers(struct desk_pen *pen, const struct jk_desk_reader *reade
     out->offers_count = offers ? page->offer_count : 0;
 }
 
+/* A lane is drawn of each day that is asked about, with the bands over all of them: who is in the
+ * way stands beside them. */
+static void fill_days(struct desk_pen *pen, const struct jk_times_page *page, struct web_times *out)
+{
+    struct web_times_day *days = desk_array(pen, page->day_count, sizeof *days);
+    struct jk_interval *open = desk_array(pen, page->slots->open_count, sizeof *open);
+
+    if (!days || !open)
+        return;
+    for (size_t i = 0; i < page->slots->open_count; i++)
+        open[i] = page->slots->open[i].band;
+    for (size_t i = 0; i < page->day_count; i++) {
+        const struct jk_desk_day *day = &page->days[i];
+        struct desk_lanes lanes = { .day = day,
+                                    .activity = page->slots->uid,
+                                    .clear = open,
+                                    .clear_count = page->slots->open_count,
+                                    .path = desk_fmt(pen, "/meja/hari/%s/%s", day->region->code,
+                                                     desk_iso_date(pen, day->day)) };
+
+        days[i].title = desk_date(pen, day->day);
+        days[i].wide = desk_draw_lanes(pen, &lanes);
+        lanes.tall = true;
+        days[i].tall = desk_draw_lanes(pen, &lanes);
+    }
+    out->days = days;
+    out->days_count = page->day_count;
+}
+
 enum jk_status jk_desk_times_page(struct jk_buf *out, const struct jk_desk_reader *reader,
                                   const struct jk_times_page *page)
 {
@@ -142,6 +171,7 @@ enum jk_status jk_desk_times_page(struct jk_buf *out, const struct jk_desk_reade
                                     desk_number(&pen, (long long)page->slots->open_count));
     fill_open(&pen, page->slots, &view);
     fill_closed(&pen, page->slots, &view);
+    fill_days(&pen, page, &view);
     fill_offers(&pen, reader, page, &view);
     if (!pen.failed)
         web_times(&content, &view, reader->lang);

@@ -290,7 +290,15 @@ struct web_offer {
     bool open;
 };
 
+/* The lanes of a day with the bands in which an activity may start. */
+struct web_times_day {
+    const char *title;
+    struct jk_markup wide, tall;
+};
+
 struct web_times {
+    const struct web_times_day *days;
+    size_t days_count;
     const char *notice_href, *notice, *about, *action, *day, *fault, *done, *open_title, *nothing;
     const char *csrf, *revision, *reason;
     bool may_propose;

@@ -8,6 +8,7 @@
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/decisions/clear_times.h"
 #include "jarak/app/decisions/retime.h"
+#include "jarak/app/desk/desk.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/base/decimal.h"
 #include "jarak/feed/desk/texts.h"
@@ -59,6 +60,7 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
     struct jk_slots_request rq = { .uid = main->uid,
                                    .now_s = api_now(api),
                                    .level = reader.pack->policy.override_from };
+    struct jk_desk_day days[DAYS_SHOWN];
     struct jk_slots_view slots;
     struct jk_buf out = { 0 };
     struct jk_error err;
@@ -72,6 +74,19 @@ static void show(struct jk_api *api, struct jk_http_call *call, int code,
         desk_refuse(api, call, &err);
         return;
     }
+    for (size_t i = 0; i < DAYS_SHOWN; i++) {
+        const struct jk_desk_ask ask = { .region = main->chain->region->code,
+                                         .day = rq.from_day + (int32_t)i,
+                                         .now_s = rq.now_s };
+
+        if (jk_app_day(api->options.app, &call->arena, &ask, &days[i]) != JK_OK) {
+            jk_no_memory(&err);
+            desk_refuse(api, call, &err);
+            return;
+        }
+    }
+    page->days = days;
+    page->day_count = DAYS_SHOWN;
     page->slots = &slots;
     page->facts = &main->current->notice->facts;
     page->offers = main->chain->offers;

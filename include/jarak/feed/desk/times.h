@@ -12,6 +12,8 @@ struct jk_times_page {
     const struct jk_offer *offers; /**< proposed to the team so far */
     size_t offer_count;
     uint32_t chain_revision;
+    const struct jk_desk_day *days; /**< those that are asked about, for the lanes */
+    size_t day_count;
     bool may_propose, may_answer;
     const char *fault, *done; /**< of the form that was sent; null: none */
     const char *reason;       /**< typed; "" */

@@ -42,3 +42,4 @@ fi
 python3 tests/bench/stalls.py --build "$build"
 python3 tests/bench/serve.py --build "$build"
 python3 tests/bench/calendars.py --build "$build"
+python3 tests/bench/desk.py --build "$build"

@@ -53,6 +53,7 @@ static const char *name_of(struct jk_span text)
         { "\"rules\"", "rules.json" },       { "\"rows\"", "policy.json" },
         { "\"kinds\"", "defaults.json" },    { "\"places\"", "places.json" },
         { "\"slots\"", "kpu_slots.json" },   { "\"factor\"", "zones.geojson" },
+        { "\"district\"", "schematic.geojson" }, { "\"LineString\"", "roads.geojson" },
         { "\"features\"", "areas.geojson" },
     };
 

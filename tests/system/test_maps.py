@@ -1,9 +1,12 @@
 """Maps without a script: what they are drawn on, the road both sides drive, the files of the browser's map."""
+import gzip
 import math
 import re
+import subprocess
 import unittest
 
-from desk import Clerk
+from daemon import BUILD, PACK, Daemon
+from desk import Clerk, make_account
 from test_desk import DAY, Desk
 
 BASE = "/api/v1/regions/64.08/basemap"
@@ -84,6 +87,81 @@ class ClearTimes(Desk):
                 self.assertLess(max(abs(one[k] - other[k]) for k in (0, 1)), 0.11)
         for href in re.findall(r'<a href="(/meja/hari/[^"]+)"', page.text)[:2]:
             self.assertEqual(Clerk(self.daemon, "uji-polres").get(href).status, 200)
+
+
+class FirstLoad(Desk):
+    """What a browser that was never here loads, in octets as they are sent (gzip): exact, whatever the machine."""
+
+    def asset(self, name):
+        answer = self.daemon.ask("GET", name, role=None, headers={"Accept-Encoding": "gzip"})
+        self.assertEqual((answer.status, answer.headers["content-encoding"]), (200, "gzip"), name)
+        return answer.body
+
+    def load(self, path, begin=()):
+        """The page, its styles, its modules and theirs; `begin`: modules that it asks for where there is a map."""
+        page = Clerk(self.daemon, "uji-polres").get(path)
+        folder = re.search(r'href="(/assets/[^"/]+/)', page.text).group(1)
+        wanted = re.findall(r'(?:src|href)="%s([^"]+)"' % folder, page.text) + list(begin)
+        sizes = {path: len(gzip.compress(page.text.encode(), 9))}
+        while wanted:
+            name = wanted.pop()
+            if name in sizes:
+                continue
+            octets = self.asset(folder + name)
+            sizes[name] = len(octets)
+            if name.endswith(".js") and "leaflet" not in name:
+                wanted += re.findall(r'^import (?:[^"]* from )?"\./([^"]+)"', gzip.decompress(octets).decode(), re.M)
+        return sizes
+
+    def test_a_page_without_a_map_loads_little_and_nothing_of_the_map(self):
+        for path in ("/meja/kotak", "/meja/konflik/" + self.worst()["id"], "/meja/rakor/64.08/2024-11-23"):
+            sizes = self.load(path)
+            self.assertLessEqual(sum(sizes.values()), 60 * 1000, sizes)
+            self.assertNotIn("leaflet.min.js", sizes)
+            self.assertNotIn("map.js", sizes)
+
+    def test_a_page_with_a_map_loads_no_more_than_twice_that(self):
+        base = len(gzip.compress(self.daemon.ask("GET", BASE, role="polres").body, 9))
+        for path, module in ((DAY, "daymap.js"), ("/meja/formulir", "formmap.js")):
+            sizes = self.load(path, (module, "leaflet.css"))
+            self.assertIn("leaflet.min.js", sizes)
+            self.assertLessEqual(sum(sizes.values()) + base, 120 * 1000, sizes)
+
+
+class Tiles(unittest.TestCase):
+    TILES = "https://ubin.example.id:8443/{z}/{x}/{y}.png"
+
+    def policies(self, *options):
+        with Daemon(options=options) as d:
+            make_account(d, "polres")
+            clerk = Clerk(d, "uji-polres")
+            return {path: clerk.get(path) for path in (DAY, "/meja/formulir", "/meja/kotak")}
+
+    def test_without_the_option_no_page_may_load_anything_from_elsewhere(self):
+        for path, page in self.policies().items():
+            self.assertIn("img-src 'self' data:;", page.headers["Content-Security-Policy"], path)
+            self.assertNotIn("https:", page.headers["Content-Security-Policy"])
+
+    def test_with_it_pages_with_a_map_may_load_pictures_of_that_one_origin(self):
+        for path, page in self.policies("--map-tiles", self.TILES, "--map-credit", "Peta <b>OSM</b>").items():
+            policy = page.headers["Content-Security-Policy"]
+            if path == "/meja/kotak":
+                self.assertNotIn("ubin", policy)
+                continue
+            self.assertIn("img-src 'self' data: https://ubin.example.id:8443;", policy)
+            self.assertEqual(policy.count("https:"), 1)
+            self.assertIn('data-tiles="%s"' % self.TILES, page.text)
+            self.assertIn("Peta &lt;b&gt;OSM&lt;/b&gt;", page.text)
+
+    def test_of_a_path_of_ours_the_policy_stays_as_it_is(self):
+        page = self.policies("--map-tiles", "/ubin/{z}/{x}/{y}.png")[DAY]
+        self.assertIn("img-src 'self' data:;", page.headers["Content-Security-Policy"])
+
+    def test_another_address_is_refused_before_anything_starts(self):
+        for wrong in ("http://ubin.example.id/{z}/{x}/{y}.png", "https://ubin.example.id/{z}/{x}.png", "ubin"):
+            said = subprocess.run([BUILD + "/jarakd", "-t", "--pack", PACK, "--map-tiles", wrong], capture_output=True, text=True)
+            self.assertEqual(said.returncode, 1, wrong)
+            self.assertIn("map-tiles", said.stderr + said.stdout)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,30 @@ class DayMap(InBrowser):
         self.assertIn("12.44 WITA", b.text("#h-peta"))
         self.assertEqual(self.columns(b), 2, "both columns are on the road at 12.44 there")
 
+    def test_a_title_with_tags_is_text_on_the_map_too(self):
+        evil = "<img src=x onerror=document.title='jahat'></script><script>document.title='jahat'</script>"
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", busy.calendar([busy.event(
+            "jahat@meja", "20241123T123000", "20241123T130000", "SUMMARY:" + evil, "LOCATION:" + evil, "CATEGORIES:TATAP-MUKA",
+            "X-JARAK-PASLON:1", "X-JARAK-CROWD:100", "GEO:0.53;117.57")])).status, 201)
+        b = self.day(DAY + "?kegiatan=jahat%40meja")
+        pin = b.one(".leafmap .mapbadge.sel")
+        b.run("arguments[0].focus()", pin)
+        pin.send_keys(Keys.ENTER)
+        until(lambda: b.text(".leaflet-popup-content"), lambda t: "<img src=x" in t and "</script>" in t)
+        self.assertNotEqual(b.driver.title, "jahat")
+        self.assertEqual(b.all("main img, main script"), [])
+        self.assertEqual(b.faults(), [])
+
+    def test_tiles_come_from_where_the_operator_says_and_what_is_owed_stands_on_the_map(self):
+        self.daemon.stop()
+        self.daemon.options += ["--map-tiles", "https://ubin.invalid/{z}/{x}/{y}.png", "--map-credit", "Peta <i>OSM</i>"]
+        self.daemon.start()
+        b = self.day()
+        self.assertIn("Peta <i>OSM</i>", b.text(".leaflet-control-attribution"))
+        until(lambda: b.run("return document.querySelectorAll('.leaflet-tile').length"))
+        self.assertEqual([f for f in b.faults() if "Content Security Policy" in f or "content-security" in f.lower()], [],
+                         "the policy lets them through; that there is no such host is the network's matter")
+
     def test_on_a_phone_the_corridor_of_the_conflict_is_shown_and_nothing_scrolls_sideways(self):
         b = self.browser("uji-polres")
         for width in (320, 390):

@@ -11,7 +11,7 @@ test="libcriterion-dev clang clang-format libclang-rt-14-dev universal-ctags she
       chromium chromium-driver python3-selenium
       gir1.2-ecal-2.0 python3-gi"
 bench="nginx-light wrk sqlite3 libgeos-dev libpq-dev postgresql-15 postgresql-15-postgis-3 radicale
-       xandikos"
+       xandikos chromium chromium-driver python3-selenium"
 
 wanted=""
 for set in "$@"; do

@@ -10,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from daemon import BUILD, ROOT, Daemon, rally, sample, until
+from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
 from desk import Clerk, make_account
 
 DAY = "/api/v1/days/64.08/2024-11-23"
@@ -287,6 +287,36 @@ class Letter(unittest.TestCase):
             self.assertEqual(got, status, (role, region))
         for wrong in ("0" * 64, "x", "0" * 63, "DDE2" * 16):
             self.assertEqual(self.public("/surat/" + wrong).status, 404, wrong)
+
+
+class Starts(unittest.TestCase):
+    """The sheet while there is still time: when either side could start instead."""
+
+    def test_either_side_is_told_when_it_could_start_or_that_it_cannot(self):
+        clock = Clock()
+        clock.shift(1731800000 - time.time())  # 17 November 2024
+        with Daemon(env=clock.env) as daemon:
+            for name in NOTICES:
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", sample(name)).status, 201)
+            seen = set()
+            for conflict in daemon.ask("GET", DAY, role="polres").json()["conflicts"]:
+                path = "/api/v1/conflicts/%s/sheet.pdf" % conflict["id"]
+                sides = daemon.ask("GET", path[:-len("/sheet.pdf")], role="polres").json()["sides"]
+                body = daemon.ask("GET", path, role="polres").body
+                words = words_of(body)
+                told = words.split("Waktu yang bebas: kegiatan dapat mulai", 1)[1].split("Pendapat instansi")[0]
+                for side in sides:
+                    bands = daemon.ask("GET", "/api/v1/notices/%s/slots?date=2024-11-23" % side["uid"], role="polres").json()["bands"]
+                    seen.add(bool(bands))
+                    for band in bands[:3]:
+                        self.assertIn(band["from"][11:16].replace(":", "."), told)
+                    if not bands:
+                        self.assertIn("tidak ada waktu yang bebas", told)
+            self.assertEqual(seen, {True, False})
+            clock.shift(86400)  # a day later nothing has changed
+            self.assertEqual(body, daemon.ask("GET", path, role="polres").body)
+            self.assertNotIn("Waktu yang bebas", words_of(daemon.ask("GET", path + "?edition=bersama", role="polres").body))
+            self.assertIn("17 November 2024", words)
 
 
 class Terminal(unittest.TestCase):

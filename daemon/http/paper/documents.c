@@ -12,7 +12,9 @@
 #include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/paper/press.h"
+#include "jarak/app/decisions/clear_times.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/base/decimal.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/feed/paper/paper.h"
@@ -252,6 +254,37 @@ static uint64_t work_of(const struct jk_conflict_page *page)
            JK_WORK_MEMBER * (page->sides[0].leg_count + page->sides[1].leg_count);
 }
 
+/* When either side could start instead on that day, as of the last change. What is heavy is work of
+ * a copy. False: answered, or it will be. */
+static bool find_starts(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_conflict_page *page, struct jk_slots_view out[2],
+                        const struct jk_slots_view *found[2])
+{
+    const char *const uids[] = { page->conflict.view.own.uid, page->conflict.view.other.uid };
+    uint64_t units = 0;
+    struct jk_error err;
+
+    for (int i = 0; i < 2; i++) {
+        const struct jk_slots_request rq = {
+            .uid = uids[i],
+            .from_day = page->day,
+            .to_day = page->day,
+            .level = jk_app_pack(api->options.app)->policy.override_from,
+            .now_s = page->now_s
+        };
+        enum jk_status rc = page->has_side[i]
+                                ? jk_app_slots(api->options.app, &call->arena, &rq, &out[i], &err)
+                                : JK_NONE;
+
+        found[i] = rc == JK_OK ? &out[i] : NULL;
+        if (rc == JK_HEAVY)
+            jk_uint_parse(jk_span_of(err.value), UINT64_MAX, &units);
+        if (rc == JK_HEAVY && !may_write(api, call, units))
+            return false;
+    }
+    return true;
+}
+
 void paper_conflict_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -259,10 +292,13 @@ void paper_conflict_get(void *ctx, struct jk_http_call *call)
     struct jk_desk_reader reader;
     struct jk_buf document = { 0 };
     struct jk_paper paper;
+    struct jk_slots_view slots[2];
+    const struct jk_slots_view *found[2] = { NULL, NULL };
 
     if (begin(api, call, &reader, &paper) && find(api, call, &paper, &page) &&
-        may_write(api, call, work_of(&page)))
-        paper_send(api, call, jk_paper_conflict(&document, &paper, &page), &document);
+        may_write(api, call, work_of(&page)) &&
+        (paper.shared || find_starts(api, call, &page, slots, found)))
+        paper_send(api, call, jk_paper_conflict(&document, &paper, &page, found), &document);
 }
 
 static void send_conflict_map(struct jk_api *api, struct jk_http_call *call,

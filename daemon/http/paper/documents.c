@@ -59,6 +59,28 @@ void paper_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk
               jk_desk_message_page(&page, &reader, &message), &page);
 }
 
+/* A name to keep it by: what it is and of what, as far as that is plain letters. */
+static const char *name_of(struct jk_http_call *call, const char *what, const char *end)
+{
+    struct jk_buf name = { 0 };
+    const char *kept;
+
+    jk_buf_fmt(&name, "%s", what);
+    for (size_t i = 0; i < call->match.capture_count; i++) {
+        struct jk_span part = call->match.capture[i];
+
+        jk_buf_char(&name, '-');
+        for (size_t k = 0; k < part.len && k < 40; k++)
+            jk_buf_char(&name, strchr("0123456789abcdefghijklmnopqrstuvwxyz.", part.at[k])
+                                   ? part.at[k]
+                                   : '-');
+    }
+    jk_buf_str(&name, end);
+    kept = jk_buf_ok(&name) ? jk_arena_copy(&call->arena, jk_buf_view(&name)) : NULL;
+    jk_buf_clear(&name);
+    return kept ? kept : what;
+}
+
 /* What kind of file, by the end of the address. */
 static struct press_file file_of(struct jk_http_call *call)
 {
@@ -67,13 +89,22 @@ static struct press_file file_of(struct jk_http_call *call)
     } types[] = { { ".pdf", "application/pdf" },
                   { ".svg", "image/svg+xml" },
                   { ".png", "image/png" } };
+    static const struct {
+        const char *word, *name;
+    } names[] = {
+        { "matrix", "matriks" }, { "sheet", "konflik" }, { "map", "peta" }, { "answer", "surat" }
+    };
     const char *pattern = call->match.route->pattern, *name = strrchr(pattern, '/') + 1;
     const char *end = strrchr(name, '.');
-    struct press_file file = { types[0].type, name };
+    struct press_file file = { types[0].type, NULL };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(types[i].end, end) == 0)
             file.type = types[i].type;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strncmp(names[i].word, name, strlen(names[i].word)) == 0)
+            file.name = name_of(call, names[i].name, end);
     }
     return file;
 }
@@ -272,7 +303,12 @@ static bool find_starts(struct jk_api *api, struct jk_http_call *call,
             .level = jk_app_pack(api->options.app)->policy.override_from,
             .now_s = page->now_s
         };
-        enum jk_status rc = page->has_side[i]
+        const struct jk_entry *entry =
+            jk_registry_entry(jk_app_registry(api->options.app), uids[i]);
+        /* Of a neighbour's plan its own office is told, as at /slots. */
+        bool own =
+            entry && jk_region_covers(api_actor(api, call)->region, entry->chain->region->code);
+        enum jk_status rc = page->has_side[i] && own
                                 ? jk_app_slots(api->options.app, &call->arena, &rq, &out[i], &err)
                                 : JK_NONE;
 

@@ -78,7 +78,7 @@ void jk_daemon_clocks(struct jk_daemon *daemon)
 
 static struct jk_mail_way mail_of(const struct jk_options *o)
 {
-    return (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain };
+    return (struct jk_mail_way){ o->mail_relay, o->mail_from, o->mail_domain, o->public_url };
 }
 
 enum jk_status jk_daemon_check(const struct jk_options *o, struct jk_error *err)

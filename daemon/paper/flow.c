@@ -75,7 +75,7 @@ static void heading(struct paper *p, struct jk_span text, double size)
     struct paper_style style = { .size = size, .bold = true };
 
     paper_keep(p, 16 * PAPER_MM); /* not alone at the end of a page */
-    paragraph(p, text, &style, 1.5 * PAPER_MM);
+    paragraph(p, text, &style, 3 * PAPER_MM);
 }
 
 static void signs(struct paper *p, const struct jk_sheet_item *item)

@@ -14,7 +14,7 @@
 #include <unistd.h>
 #include "daemon/paper/paper.h"
 
-#define CPU_S   10
+#define CPU_S   15
 #define MEM_MIB 512
 #define CHUNK   65536
 

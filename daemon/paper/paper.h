@@ -25,6 +25,8 @@ struct paper_about {
 struct paper_cell {
     struct jk_span parts[PAPER_PARTS];
     enum jk_sheet_look looks[PAPER_PARTS];
+    PangoLayout *layouts[PAPER_PARTS]; /* while its row is drawn */
+    double high;
     size_t count;
     bool boxes; /* each part has a box to tick before it */
 };

@@ -47,15 +47,24 @@ static double part_height(PangoLayout *layout, const struct paper_cell *cell, si
     return paper_height(layout) + (is_level(cell->looks[i]) && !cell->boxes ? TAG : 0) + BETWEEN;
 }
 
-static double cell_height(struct paper *p, const struct paper_cell *cell, double wide)
+/* Lays out a cell once, to be measured and drawn. */
+static void lay_out(struct paper *p, struct paper_cell *cell, double wide)
 {
-    double high = 2 * PAD - BETWEEN;
-
+    cell->high = 2 * PAD - BETWEEN;
     for (size_t i = 0; i < cell->count; i++) {
-        PangoLayout *layout = part_layout(p, cell, i, wide);
+        cell->layouts[i] = part_layout(p, cell, i, wide);
+        cell->high += part_height(cell->layouts[i], cell, i);
+    }
+}
 
-        high += part_height(layout, cell, i);
-        g_object_unref(layout);
+/* Lays out the cells of a row. @return how high it is */
+static double lay_out_row(struct paper *p, struct paper_cell *cells, size_t count)
+{
+    double high = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        lay_out(p, &cells[i], p->table.widths[i]);
+        high = fmax(high, cells[i].high);
     }
     return high;
 }
@@ -94,12 +103,12 @@ static void draw_box(struct paper *p, double x, double y)
     cairo_stroke(p->cr);
 }
 
-static void draw_cell(struct paper *p, const struct paper_cell *cell, double x, double y,
-                      double wide)
+/* What was laid out is let go of. */
+static void draw_cell(struct paper *p, const struct paper_cell *cell, double x, double y)
 {
     y += PAD;
     for (size_t i = 0; i < cell->count; i++) {
-        PangoLayout *layout = part_layout(p, cell, i, wide);
+        PangoLayout *layout = cell->layouts[i];
         double high = part_height(layout, cell, i), at = x + PAD;
 
         if (cell->boxes) {
@@ -115,35 +124,42 @@ static void draw_cell(struct paper *p, const struct paper_cell *cell, double x, 
     }
 }
 
-static void draw_cells(struct paper *p, const struct paper_cell *cells, size_t count, bool shade)
+/* A row that was laid out. */
+struct row {
+    const struct paper_cell *cells;
+    size_t count;
+    double high;
+    bool shade;
+};
+
+static void draw_row(struct paper *p, const struct row *row)
 {
     const struct paper_table *t = &p->table;
-    double high = 0, x = paper_left(p);
+    double x = paper_left(p);
 
-    for (size_t i = 0; i < count; i++)
-        high = fmax(high, cell_height(p, &cells[i], t->widths[i]));
     for (size_t i = 0; i < t->columns; i++) {
-        if (shade) {
+        if (row->shade) {
             cairo_set_source_rgb(p->cr, .9, .9, .9);
-            cairo_rectangle(p->cr, x, p->y, t->widths[i], high);
+            cairo_rectangle(p->cr, x, p->y, t->widths[i], row->high);
             cairo_fill(p->cr);
         }
         cairo_set_source_rgb(p->cr, 0, 0, 0);
         if (t->ruled) {
             cairo_set_line_width(p->cr, .5);
-            cairo_rectangle(p->cr, x, p->y, t->widths[i], high);
+            cairo_rectangle(p->cr, x, p->y, t->widths[i], row->high);
             cairo_stroke(p->cr);
         }
-        if (i < count)
-            draw_cell(p, &cells[i], x, p->y, t->widths[i]);
+        if (i < row->count)
+            draw_cell(p, &row->cells[i], x, p->y);
         x += t->widths[i];
     }
-    p->y += high;
+    p->y += row->high;
 }
 
 void paper_heads(struct paper *p)
 {
     struct paper_cell cells[PAPER_COLUMNS] = { { .count = 0 } };
+    double high;
 
     for (size_t i = 0; i < p->table.columns; i++)
         cells[i] = (struct paper_cell){ .parts = { p->table.heads[i] },
@@ -152,21 +168,20 @@ void paper_heads(struct paper *p)
     if (!p->table.begun)
         paper_keep(p, HEAD_AND);
     p->table.begun = true;
-    draw_cells(p, cells, p->table.columns, true);
+    high = lay_out_row(p, cells, p->table.columns);
+    draw_row(p, &(struct row){ cells, p->table.columns, high, true });
 }
 
 void paper_row(struct paper *p)
 {
     struct paper_table *t = &p->table;
-    double high = 0;
+    double high = lay_out_row(p, t->cells, t->cell_count);
 
-    for (size_t i = 0; i < t->cell_count; i++)
-        high = fmax(high, cell_height(p, &t->cells[i], t->widths[i]));
     if (p->y + high > paper_bottom(p)) {
         paper_turn(p);
         if (t->has_heads)
             paper_heads(p);
     }
-    draw_cells(p, t->cells, t->cell_count, false);
+    draw_row(p, &(struct row){ t->cells, t->cell_count, high, false });
     t->cell_count = 0;
 }

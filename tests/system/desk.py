@@ -20,7 +20,7 @@ def make_account(daemon, role, region="64.08", name=None, **more):
 
 class Page:
     def __init__(self, status, headers, body):
-        self.status, self.headers, self.text = status, headers, body.decode()
+        self.status, self.headers, self.text = status, headers, body.decode("utf-8", "replace")
 
     def words(self):
         """What a reader sees, without tags."""

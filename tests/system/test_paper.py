@@ -10,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from daemon import BUILD, ROOT, Daemon, rally, sample, until
+from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
 from desk import Clerk, make_account
 
 DAY = "/api/v1/days/64.08/2024-11-23"
@@ -73,7 +73,7 @@ class Paper(unittest.TestCase):
     def test_the_matrix_is_a_landscape_sheet_whose_text_can_be_taken_out(self):
         answer = self.get(DAY + "/matrix.pdf")
         self.assertEqual(answer.headers["content-type"], "application/pdf")
-        self.assertIn("matrix.pdf", answer.headers["content-disposition"])
+        self.assertEqual(answer.headers["content-disposition"], 'inline; filename="matriks-64.08-2024-11-23.pdf"')
         for got, want in zip(size_of(answer.body), A4[::-1]):
             self.assertAlmostEqual(got, want, delta=0.5)
         facts, words = facts_of(answer.body), words_of(answer.body)
@@ -132,6 +132,8 @@ class Paper(unittest.TestCase):
         self.assertEqual(svg.headers["content-type"], "image/svg+xml")
         self.assertIn(b"<svg", svg.body)
         self.assertNotIn(b"<script", svg.body)
+        self.assertIn("attachment", svg.headers["content-disposition"])
+        self.assertEqual(svg.headers["content-security-policy"], "default-src 'none'; sandbox")
         png = self.get(self.conflict + "/map.png?time=12:44").body
         self.assertEqual(png[:8], b"\x89PNG\r\n\x1a\n")
         self.assertNotEqual(png, self.get(self.conflict + "/map.png?time=13:10").body)
@@ -287,6 +289,56 @@ class Letter(unittest.TestCase):
             self.assertEqual(got, status, (role, region))
         for wrong in ("0" * 64, "x", "0" * 63, "DDE2" * 16):
             self.assertEqual(self.public("/surat/" + wrong).status, 404, wrong)
+
+
+class Starts(unittest.TestCase):
+    """The sheet while there is still time: when either side could start instead."""
+
+    def test_either_side_is_told_when_it_could_start_or_that_it_cannot(self):
+        clock = Clock()
+        clock.shift(1731800000 - time.time())  # 17 November 2024
+        with Daemon(env=clock.env) as daemon:
+            for name in NOTICES:
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", sample(name)).status, 201)
+            seen = set()
+            for conflict in daemon.ask("GET", DAY, role="polres").json()["conflicts"]:
+                path = "/api/v1/conflicts/%s/sheet.pdf" % conflict["id"]
+                sides = daemon.ask("GET", path[:-len("/sheet.pdf")], role="polres").json()["sides"]
+                body = daemon.ask("GET", path, role="polres").body
+                words = words_of(body)
+                told = words.split("Waktu yang bebas: kegiatan dapat mulai", 1)[1].split("Pendapat instansi")[0]
+                for side in sides:
+                    bands = daemon.ask("GET", "/api/v1/notices/%s/slots?date=2024-11-23" % side["uid"], role="polres").json()["bands"]
+                    seen.add(bool(bands))
+                    for band in bands[:3]:
+                        self.assertIn(band["from"][11:16].replace(":", "."), told)
+                    if not bands:
+                        self.assertIn("tidak ada waktu yang bebas", told)
+            self.assertEqual(seen, {True, False})
+            clock.shift(86400)  # a day later nothing has changed
+            self.assertEqual(body, daemon.ask("GET", path, role="polres").body)
+            self.assertNotIn("Waktu yang bebas", words_of(daemon.ask("GET", path + "?edition=bersama", role="polres").body))
+            self.assertIn("17 November 2024", words)
+
+
+    def test_an_office_is_told_clear_times_of_its_own_region_only(self):
+        clock = Clock()
+        clock.shift(1731800000 - time.time())
+        with Daemon(env=clock.env) as daemon:
+            for uid, region, lat in (("berau@uji", "64.03", 2.15), ("kutim@uji", "64.08", 2.1505)):
+                octets = rally(uid, lat, 117.49, 1).replace(b"pilbup-64.08", b"pilbup-" + region.encode())
+                answer = daemon.ask("POST", "/api/v1/notices", octets, region=region)
+                self.assertEqual(answer.status, 201, answer.body)
+            conflicts = daemon.ask("GET", "/api/v1/conflicts", role="polres", region="64.03").json()["conflicts"]
+            self.assertEqual(len(conflicts), 1)
+            path = "/api/v1/conflicts/%s/sheet.pdf" % conflicts[0]["id"]
+            told = {}
+            for region in ("64.03", "64.08", "64"):
+                body = daemon.ask("GET", path, role="polres", region=region)
+                self.assertEqual(body.status, 200, (region, body.body))
+                told[region] = words_of(body.body).split("dapat mulai", 1)[1].split("Pendapat instansi")[0]
+            rows = {region: len(re.findall("Paslon|Bupati", text)) for region, text in told.items()}
+            self.assertEqual((rows["64.03"], rows["64.08"]), (rows["64"] / 2, rows["64"] / 2), told)
 
 
 class Terminal(unittest.TestCase):

@@ -95,8 +95,10 @@ bool alerts_frame_write(struct search *s, struct jk_buf *frame)
         return false;
     if (mail) {
         write_mail(s,
-                   jk_mail_write(&body, jk_app_pack(options->app), &s->alert, options->mail->from,
-                                 s->subscription->target),
+                   jk_mail_write(&body, jk_app_pack(options->app), &s->alert,
+                                 &(struct jk_mail_head){ options->mail->from,
+                                                         s->subscription->target,
+                                                         options->mail->site }),
                    &body, frame);
     } else {
         jk_app_alert_title(options->app, &s->alert);
@@ -119,7 +121,9 @@ bool alerts_frame_write_digest(struct search *s, const struct jk_digest *summary
     if (mail) {
         write_mail(s,
                    jk_mail_digest(&body, summary, s->subscription->id,
-                                  s->outbox_queue->options.mail->from, s->subscription->target),
+                                  &(struct jk_mail_head){ s->outbox_queue->options.mail->from,
+                                                          s->subscription->target,
+                                                          s->outbox_queue->options.mail->site }),
                    &body, frame);
     } else {
         jk_json_write(&body, jk_digest_json(summary));

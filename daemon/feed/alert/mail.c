@@ -34,9 +34,23 @@ static void add_date(struct jk_buf *buf, int64_t utc_s, const struct jk_tz *tz)
 /* A message of several parts on its way. */
 struct mail {
     struct jk_buf *buf;
-    const char *from, *to;
+    const char *from, *to, *site;
     char boundary[64];
 };
+
+/* A text of an alert; a line that is a path of ours becomes a link that can be followed. */
+static void add_text(const struct mail *m, struct jk_buf *out, const char *text)
+{
+    struct jk_span rest = jk_span_of(text), line;
+    const char *join = "";
+
+    while (rest.len > 0) {
+        jk_span_cut(&rest, '\n', &line);
+        jk_buf_fmt(out, "%s%s%.*s", join, jk_span_starts(line, JK_SPAN("/meja/")) ? m->site : "",
+                   (int)line.len, line.at);
+        join = "\n";
+    }
+}
 
 /* From "From" to "Date"; the caller goes on with Subject, Message-ID. */
 static void begin_head(const struct mail *m, int64_t time_s, const struct jk_tz *tz)
@@ -101,7 +115,7 @@ static void write_alert(const struct mail *m, const struct jk_pack *pack,
     jk_buf_fmt(m->buf, "\r\nMessage-ID: <%s-%u%s>\r\nReferences: <%s%s>\r\n", alert->conflict,
                alert->revision, host, alert->conflict, host);
     end_head(m);
-    jk_buf_str(&text, alert->detail->text[JK_LANG_ID]);
+    add_text(m, &text, alert->detail->text[JK_LANG_ID]);
     add_part(m, "text/plain", &text);
     if (alert->detail->timed || alert->event == JK_EVENT_CLOSED)
         add_entry(m, pack, alert);
@@ -110,11 +124,11 @@ static void write_alert(const struct mail *m, const struct jk_pack *pack,
 }
 
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
-                             const struct jk_alert *alert, const char *from, const char *to)
+                             const struct jk_alert *alert, const struct jk_mail_head *head)
 {
-    JK_ASSERT(from != NULL && to != NULL && alert != NULL);
+    JK_ASSERT(head->from != NULL && head->to != NULL && head->site != NULL && alert != NULL);
 
-    struct mail m = { .buf = buf, .from = from, .to = to };
+    struct mail m = { .buf = buf, .from = head->from, .to = head->to, .site = head->site };
 
     snprintf(m.boundary, sizeof m.boundary, "%s-%u", alert->conflict, alert->revision);
     write_alert(&m, pack, alert);
@@ -122,17 +136,19 @@ enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
 }
 
 /* An entry of a digest: its text where it is among the first, its part of the calendar. */
-static void add_digest_entry(const struct jk_digest *summary, size_t at, const char *from,
+static void add_digest_entry(const struct mail *m, const struct jk_digest *summary, size_t at,
                              struct jk_buf *text, struct jk_buf *published)
 {
     const struct jk_alert *alert = &summary->entries[at].alert;
 
     if (!alert->detail)
         return;
-    if (at < JK_DIGEST_FULL)
-        jk_buf_fmt(text, "\n\n%s", alert->detail->text[JK_LANG_ID]);
+    if (at < JK_DIGEST_FULL) {
+        jk_buf_str(text, "\n\n");
+        add_text(m, text, alert->detail->text[JK_LANG_ID]);
+    }
     if (alert->detail->timed && alert->event != JK_EVENT_CLOSED)
-        feed_mail_entry_add(published, summary->pack, alert, from);
+        feed_mail_entry_add(published, summary->pack, alert, m->from);
 }
 
 /* One part for each that closed: a CANCEL names one UID (RFC 5546 3.2.5). */
@@ -164,17 +180,17 @@ static void add_summary_head(const struct mail *m, const struct jk_digest *summa
 }
 
 enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summary,
-                              const char *subscription, const char *from, const char *to)
+                              const char *subscription, const struct jk_mail_head *head)
 {
-    JK_ASSERT(from != NULL && to != NULL && subscription != NULL);
+    JK_ASSERT(head->from != NULL && head->to != NULL && head->site != NULL && subscription != NULL);
 
-    struct mail m = { .buf = buf, .from = from, .to = to };
+    struct mail m = { .buf = buf, .from = head->from, .to = head->to, .site = head->site };
     struct jk_buf text = { 0 }, published = { 0 };
 
     snprintf(m.boundary, sizeof m.boundary, "%s-%" PRIu64, subscription, summary->number);
     jk_digest_text(&text, summary, 0, JK_LANG_ID);
     for (size_t i = 0; i < summary->count && i < JK_DIGEST_ENTRIES; i++)
-        add_digest_entry(summary, i, from, &text, &published);
+        add_digest_entry(&m, summary, i, &text, &published);
     add_summary_head(&m, summary);
     add_part(&m, "text/plain", &text);
     if (published.len > 0)

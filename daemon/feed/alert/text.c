@@ -14,10 +14,8 @@
 #include "jarak/feed/alert/alert.h"
 #include "jarak/base/defend.h"
 
-#define PARTS_TOLD 3 /* that many fit into a message a person reads on a phone */
-#define TAIL_MAX                                                                    \
-    230 /* characters behind the parts: how many more, what else, the level, the id \
-         */
+#define PARTS_TOLD 3   /* that many fit into a message a person reads on a phone */
+#define TAIL_MAX   265 /* characters behind: how many more, what else, level, id, page */
 
 static const struct jk_text *meet_text(enum jk_meet meet)
 {
@@ -290,6 +288,7 @@ void jk_message_internal(struct jk_buf *buf, const struct jk_conflict_view *view
                    jk_text_get(JK_TEXT_NOT_TROOPS, lang));
     jk_buf_fmt(buf, "\n%s %s, %s %u", jk_text_get(JK_TEXT_CONFLICT, lang), view->id,
                jk_text_get(JK_TEXT_REVISION, lang), view->revision);
+    jk_buf_fmt(buf, "\n" JK_DESK_CONFLICT_PATH "%s", view->id); /* where to see it and to decide */
 }
 
 /* Date and hour: the minute would tell how far along its way a column is. */

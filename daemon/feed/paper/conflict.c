@@ -6,13 +6,15 @@
 
 #include <math.h>
 
-#define MAP_WIDE 186
+#define MAP_WIDE   186
+#define STARTS_MAX 12
 
 struct writer {
     struct jk_buf *out;
     struct desk_pen *pen;
     const struct jk_conflict_page *page;
     const struct web_conflict *view;
+    const struct jk_slots_view *const *slots; /* of both sides */
 };
 
 static void put_figure(const struct writer *w, const char *name, const char *value,
@@ -84,6 +86,41 @@ static void put_sides(const struct writer *w)
         paper_cell(w->out, JK_LOOK_BOLD, w->view->rows[i].name);
         paper_cell(w->out, JK_LOOK_PLAIN, w->view->rows[i].own);
         paper_cell(w->out, JK_LOOK_PLAIN, w->view->rows[i].other);
+        jk_sheet_mark(w->out, JK_SHEET_END);
+    }
+    jk_sheet_mark(w->out, JK_SHEET_END);
+}
+
+/* When the main of a side could start on that day, least change first; no more than some lines. */
+static const char *starts_of(const struct writer *w, const struct jk_slots_view *slots)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < slots->open_count && i < STARTS_MAX; i++) {
+        const struct jk_slot_open *o = &slots->open[i];
+
+        text = desk_fmt(w->pen, "%s%s%s%s", text, i ? "; " : "",
+                        desk_hours(w->pen, (double)o->band.from_s, (double)o->band.to_s),
+                        o->uncertain ? desk_say(w->pen, JK_TEXT_PAPER_UNCERTAIN) : "");
+    }
+    return text[0] ? text : desk_say(w->pen, JK_TEXT_PAPER_NO_START);
+}
+
+static void put_starts(const struct writer *w)
+{
+    static const double widths[] = { 1, 34, 152 };
+    const struct web_party *sides[] = { &w->view->own, &w->view->other };
+
+    if (!w->slots[0] && !w->slots[1])
+        return;
+    jk_sheet_say(w->out, JK_SHEET_H2, desk_say(w->pen, JK_TEXT_PAPER_STARTS));
+    jk_sheet_measure(w->out, JK_SHEET_TABLE, widths, 3);
+    for (int i = 0; i < 2; i++) {
+        if (!w->slots[i])
+            continue;
+        jk_sheet_mark(w->out, JK_SHEET_ROW);
+        paper_cell(w->out, JK_LOOK_BOLD, sides[i]->label);
+        paper_cell(w->out, JK_LOOK_PLAIN, starts_of(w, w->slots[i]));
         jk_sheet_mark(w->out, JK_SHEET_END);
     }
     jk_sheet_mark(w->out, JK_SHEET_END);
@@ -162,6 +199,7 @@ static void put_internal(const struct writer *w)
     put_map(w);
     put_parts(w);
     put_sides(w);
+    put_starts(w);
     put_opinions(w);
     jk_sheet_say(w->out, JK_SHEET_H2, desk_say(w->pen, JK_TEXT_DESK_GROUND));
     jk_sheet_say(w->out, JK_SHEET_TEXT, v->basis);
@@ -191,15 +229,19 @@ static void put_room(const struct writer *w)
 }
 
 enum jk_status jk_paper_conflict(struct jk_buf *out, const struct jk_paper *paper,
-                                 const struct jk_conflict_page *page)
+                                 const struct jk_conflict_page *page,
+                                 const struct jk_slots_view *const slots[2])
 {
     struct desk_pen pen = desk_pen_of(paper->reader);
     struct web_conflict view = { .title = "" };
-    struct writer w = { out, &pen, page, &view };
+    struct writer w = { out, &pen, page, &view, slots };
     struct paper_size size = { JK_PAPER_PDF, 210, 297, 12, 8.5, NULL };
 
     desk_conflict_view(&pen, paper->reader, page, &view);
-    size.foot = desk_say(&pen, JK_TEXT_DESK_FOOT);
+    size.foot =
+        desk_fmt(&pen, "%s %s",
+                 desk_say(&pen, paper->shared ? JK_TEXT_MATRIX_SHARED : JK_TEXT_MATRIX_INTERNAL),
+                 desk_say(&pen, JK_TEXT_DESK_FOOT));
     paper_head(out, &pen, paper, &size,
                desk_fmt(&pen, "%s %.8s", desk_say(&pen, JK_TEXT_PAPER_SHEET),
                         page->conflict.view.id));

@@ -166,7 +166,7 @@ enum jk_status jk_paper_matrix(struct jk_buf *out, const struct jk_paper *paper,
     struct paper_size size = { JK_PAPER_PDF, 297, 210, 10, 8, NULL };
 
     desk_matrix_view(&pen, matrix, &view);
-    size.foot = desk_say(&pen, JK_TEXT_DESK_FOOT);
+    size.foot = desk_fmt(&pen, "%s %s", view.edition_is, desk_say(&pen, JK_TEXT_DESK_FOOT));
     paper_head(out, &pen, paper, &size,
                desk_fmt(&pen, "%s, %s", desk_say(&pen, JK_TEXT_MATRIX_NAV),
                         desk_date(&pen, matrix->days[0].day)));

@@ -12,7 +12,9 @@
 #include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
 #include "daemon/http/paper/press.h"
+#include "jarak/app/decisions/clear_times.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/base/decimal.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/feed/paper/paper.h"
@@ -57,6 +59,28 @@ void paper_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk
               jk_desk_message_page(&page, &reader, &message), &page);
 }
 
+/* A name to keep it by: what it is and of what, as far as that is plain letters. */
+static const char *name_of(struct jk_http_call *call, const char *what, const char *end)
+{
+    struct jk_buf name = { 0 };
+    const char *kept;
+
+    jk_buf_fmt(&name, "%s", what);
+    for (size_t i = 0; i < call->match.capture_count; i++) {
+        struct jk_span part = call->match.capture[i];
+
+        jk_buf_char(&name, '-');
+        for (size_t k = 0; k < part.len && k < 40; k++)
+            jk_buf_char(&name, strchr("0123456789abcdefghijklmnopqrstuvwxyz.", part.at[k])
+                                   ? part.at[k]
+                                   : '-');
+    }
+    jk_buf_str(&name, end);
+    kept = jk_buf_ok(&name) ? jk_arena_copy(&call->arena, jk_buf_view(&name)) : NULL;
+    jk_buf_clear(&name);
+    return kept ? kept : what;
+}
+
 /* What kind of file, by the end of the address. */
 static struct press_file file_of(struct jk_http_call *call)
 {
@@ -65,13 +89,22 @@ static struct press_file file_of(struct jk_http_call *call)
     } types[] = { { ".pdf", "application/pdf" },
                   { ".svg", "image/svg+xml" },
                   { ".png", "image/png" } };
+    static const struct {
+        const char *word, *name;
+    } names[] = {
+        { "matrix", "matriks" }, { "sheet", "konflik" }, { "map", "peta" }, { "answer", "surat" }
+    };
     const char *pattern = call->match.route->pattern, *name = strrchr(pattern, '/') + 1;
     const char *end = strrchr(name, '.');
-    struct press_file file = { types[0].type, name };
+    struct press_file file = { types[0].type, NULL };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (strcmp(types[i].end, end) == 0)
             file.type = types[i].type;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strncmp(names[i].word, name, strlen(names[i].word)) == 0)
+            file.name = name_of(call, names[i].name, end);
     }
     return file;
 }
@@ -252,6 +285,42 @@ static uint64_t work_of(const struct jk_conflict_page *page)
            JK_WORK_MEMBER * (page->sides[0].leg_count + page->sides[1].leg_count);
 }
 
+/* When either side could start instead on that day, as of the last change. What is heavy is work of
+ * a copy. False: answered, or it will be. */
+static bool find_starts(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_conflict_page *page, struct jk_slots_view out[2],
+                        const struct jk_slots_view *found[2])
+{
+    const char *const uids[] = { page->conflict.view.own.uid, page->conflict.view.other.uid };
+    uint64_t units = 0;
+    struct jk_error err;
+
+    for (int i = 0; i < 2; i++) {
+        const struct jk_slots_request rq = {
+            .uid = uids[i],
+            .from_day = page->day,
+            .to_day = page->day,
+            .level = jk_app_pack(api->options.app)->policy.override_from,
+            .now_s = page->now_s
+        };
+        const struct jk_entry *entry =
+            jk_registry_entry(jk_app_registry(api->options.app), uids[i]);
+        /* Of a neighbour's plan its own office is told, as at /slots. */
+        bool own =
+            entry && jk_region_covers(api_actor(api, call)->region, entry->chain->region->code);
+        enum jk_status rc = page->has_side[i] && own
+                                ? jk_app_slots(api->options.app, &call->arena, &rq, &out[i], &err)
+                                : JK_NONE;
+
+        found[i] = rc == JK_OK ? &out[i] : NULL;
+        if (rc == JK_HEAVY)
+            jk_uint_parse(jk_span_of(err.value), UINT64_MAX, &units);
+        if (rc == JK_HEAVY && !may_write(api, call, units))
+            return false;
+    }
+    return true;
+}
+
 void paper_conflict_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -259,10 +328,13 @@ void paper_conflict_get(void *ctx, struct jk_http_call *call)
     struct jk_desk_reader reader;
     struct jk_buf document = { 0 };
     struct jk_paper paper;
+    struct jk_slots_view slots[2];
+    const struct jk_slots_view *found[2] = { NULL, NULL };
 
     if (begin(api, call, &reader, &paper) && find(api, call, &paper, &page) &&
-        may_write(api, call, work_of(&page)))
-        paper_send(api, call, jk_paper_conflict(&document, &paper, &page), &document);
+        may_write(api, call, work_of(&page)) &&
+        (paper.shared || find_starts(api, call, &page, slots, found)))
+        paper_send(api, call, jk_paper_conflict(&document, &paper, &page, found), &document);
 }
 
 static void send_conflict_map(struct jk_api *api, struct jk_http_call *call,

@@ -134,15 +134,17 @@ static bool read_head(struct evbuffer *in, size_t *head, uint64_t *len)
     return jk_uint_parse(text, PRESS_MOST, len);
 }
 
+/* A drawing opened by itself would be a page of ours: it is kept as a file, and shown by pages that
+ * name it as a picture. Readers of PDF do not open under a policy. */
 static void send_file(struct jk_http_call *call, const struct press_file *file, struct jk_span body)
 {
+    bool page = strcmp(file->type, "image/svg+xml") == 0;
     const struct jk_http_header headers[] = {
         { "Cache-Control", "no-store" },
-        { "Content-Disposition",
-          jk_arena_fmt(&call->arena, "inline; filename=\"%s\"", file->name) },
-        /* A drawing opened by itself may do nothing. */
-        { "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox" },
+        { "Content-Disposition", jk_arena_fmt(&call->arena, "%s; filename=\"%s\"",
+                                              page ? "attachment" : "inline", file->name) },
         { "X-Content-Type-Options", "nosniff" },
+        { "Content-Security-Policy", page ? "default-src 'none'; sandbox" : NULL },
     };
 
     jk_http_reply(call, &(struct jk_http_reply){ .code = 200,

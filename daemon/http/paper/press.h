@@ -15,7 +15,7 @@
 #define PRESS_RUNNING 2
 #define PRESS_WAITING 32    /* in line or running, of all */
 #define PRESS_OF_ONE  8     /* of one account */
-#define PRESS_MS      10000 /* a season's matrix takes one second */
+#define PRESS_MS      15000 /* two weeks of 400 activities a day take two seconds */
 #define PRESS_MOST    (64U << 20)
 
 struct press;

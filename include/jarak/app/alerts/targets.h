@@ -37,6 +37,7 @@ struct jk_mail_way {
     const char *relay;   /**< smtp://HOST[:PORT] or smtps://...; "": no e-mail is sent */
     const char *from;    /**< address it comes from */
     const char *domains; /**< those of readers, a line each */
+    const char *site;    /**< "https://host" of the officials' pages; "" not known */
 };
 
 /** Check what the operator says of e-mail. @return JK_OK, also when there is none; JK_INVALID */

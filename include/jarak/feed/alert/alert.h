@@ -11,6 +11,10 @@
 #include "jarak/geo/outline.h"
 #include "jarak/model/alert.h"
 
+#define JK_DESK_CONFLICT_PATH                                              \
+    "/meja/konflik/" /* a line of an internal text; the site stands before \
+                      * it only where it is known (jarak/feed/alert/mail.h) */
+
 /** A region that an alert names. */
 struct jk_alert_region {
     const char *code, *name;

@@ -9,19 +9,25 @@
 #define JARAK_FEED_ALERT_MAIL_H
 #include "jarak/feed/alert/digest.h"
 
+/** From whom to whom. */
+struct jk_mail_head {
+    const char *from, *to; /**< addresses, checked by the caller: no controls, no spaces; `from`
+                            *   has an "@" */
+    const char *site;      /**< "https://host": where the officials' pages are, so that a path in a
+                            *   text becomes a link; "" not known */
+};
+
 /** Write the message. Appends.
  *
- * @param from,to  addresses, checked by the caller: no controls, no spaces; `from` has an "@"
  * @return JK_OK; JK_CORRUPT when the payload is not one of ours; JK_MEMORY */
 enum jk_status jk_mail_write(struct jk_buf *buf, const struct jk_pack *pack,
-                             const struct jk_alert *alert, const char *from, const char *to);
+                             const struct jk_alert *alert, const struct jk_mail_head *head);
 /** Write a summary as a message: every line of it, then the first ones in full. Appends.
  *
  * A calendar part publishes what is open (with a payload, of the first JK_DIGEST_ENTRIES), and one
  * part each cancels what closed, up to as many; all of it stands in the text.
  * @param subscription  its id; with the summary's number it makes the Message-ID
- * @param from,to       as of jk_mail_write()
  * @return JK_OK; JK_CORRUPT when a payload is not one of ours; JK_MEMORY */
 enum jk_status jk_mail_digest(struct jk_buf *buf, const struct jk_digest *summary,
-                              const char *subscription, const char *from, const char *to);
+                              const char *subscription, const struct jk_mail_head *head);
 #endif

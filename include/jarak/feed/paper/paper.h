@@ -10,6 +10,7 @@
 #define JARAK_FEED_PAPER_PAPER_H
 #include "jarak/feed/desk/matrix.h"
 #include "jarak/feed/desk/page.h"
+#include "jarak/feed/json/clear_times.h"
 
 /** For whom, and as of when. */
 struct jk_paper {
@@ -26,10 +27,13 @@ struct jk_paper {
 enum jk_status jk_paper_matrix(struct jk_buf *out, const struct jk_paper *paper,
                                const struct jk_matrix *matrix);
 
-/** The sheet of a conflict: A4 with map, both sides, what is near what and when, rule and policy.
- */
+/** The sheet of a conflict: A4 with map, both sides, what is near what and when, when either could
+ * start instead, rule and policy.
+ *
+ * @param slots  of the own and the other side on that day; null: not looked for */
 enum jk_status jk_paper_conflict(struct jk_buf *out, const struct jk_paper *paper,
-                                 const struct jk_conflict_page *page);
+                                 const struct jk_conflict_page *page,
+                                 const struct jk_slots_view *const slots[2]);
 
 /** How a map is kept. */
 enum jk_paper_form { JK_PAPER_PDF, JK_PAPER_SVG, JK_PAPER_PNG };

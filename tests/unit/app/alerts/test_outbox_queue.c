@@ -217,7 +217,8 @@ Test(outbox_queue, a_clock_that_is_set_neither_silences_a_subscription_nor_gives
 /* A mail server may take ten minutes to answer; forty of them hold no webhook back. */
 Test(outbox_queue, slow_mail_holds_no_webhook_back)
 {
-    static const struct jk_mail_way way = { "smtp://127.0.0.1", "j@kpu.example", "kpu.example" };
+    static const struct jk_mail_way way = { "smtp://127.0.0.1", "j@kpu.example", "kpu.example",
+                                            "" };
     static const char *const names[] = { "polres-64.08", "bawaslu-64.08", "kpu-64.08" };
     size_t mails = 0, hooks = 0;
     struct office o;

@@ -281,7 +281,9 @@ Test(escalation, cap_atom_and_mail_say_the_step_too)
     cr_assert(jk_atom_write(&out, &d.pack, "polres-64.08", told + 1, 1) == JK_OK);
     must_hold(&out, "<title>Eskalasi langkah 2");
     jk_buf_reset(&out);
-    cr_assert(jk_mail_write(&out, &d.pack, &told[1], "jarakd@x.example", "a@x.example") == JK_OK);
+    cr_assert(jk_mail_write(&out, &d.pack, &told[1],
+                            &(struct jk_mail_head){ "jarakd@x.example", "a@x.example", "" }) ==
+              JK_OK);
     must_hold(&out, ": ESKALASI 2, SIAGA, ");
     jk_buf_clear(&payload);
     jk_buf_clear(&out);

@@ -1,5 +1,6 @@
 /* An alert as an e-mail: heads, one message an alert, lines that every relay takes. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 #include "tests/unit/feed/alert/told.h"
 #include "jarak/feed/alert/mail.h"
@@ -18,8 +19,12 @@ Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
     struct jk_alert told = told_alert(&arena, PAYLOAD, 3, JK_EVENT_LEVEL, 1732078800);
     struct jk_buf once = { 0 }, twice = { 0 };
 
-    cr_assert(jk_mail_write(&once, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
-    cr_assert(jk_mail_write(&twice, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_write(&once, &pack, &told,
+                            &(struct jk_mail_head){ "j@kpu.example", "p@polres.example", "" }) ==
+              JK_OK);
+    cr_assert(jk_mail_write(&twice, &pack, &told,
+                            &(struct jk_mail_head){ "j@kpu.example", "p@polres.example", "" }) ==
+              JK_OK);
     cr_assert(once.len == twice.len && memcmp(once.at, twice.at, once.len) == 0);
     for (size_t i = 0; i < once.len; i++)
         cr_assert((once.at[i] == '\n') == (i > 0 && once.at[i - 1] == '\r'), "at %zu", i);
@@ -35,6 +40,51 @@ Test(mail, the_same_alert_is_the_same_message_with_lines_of_crlf)
     jk_arena_clear(&arena);
 }
 
+/* The text part, decoded. */
+static void read_text(const char *message, char *out, size_t cap)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const char *at = strstr(message, "\r\n\r\n--"), *d;
+    unsigned bits = 0;
+    size_t used = 0, count = 0;
+
+    cr_assert(at != NULL);
+    at = strstr(at + 4, "\r\n\r\n") + 4;
+    for (; *at != '-' && used + 1 < cap; at++) {
+        if (*at == '=' || !(d = strchr(digits, *at)))
+            continue;
+        bits = bits << 6 | (unsigned)(d - digits);
+        if (++count % 4 != 1)
+            out[used++] = (char)(bits >> (6 - 2 * ((count - 1) % 4)) & 0xff);
+    }
+    out[used] = '\0';
+}
+
+Test(mail, a_path_of_ours_is_a_link_where_the_site_is_known)
+{
+#define WITH_PATH                                                                         \
+    "{\"level\":\"siaga\",\"text\":\"A /meja/x\\n/meja/konflik/0123\",\"text_en\":\"b\"," \
+    "\"conflict\":{}}"
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
+    struct jk_arena arena = { 0 };
+    struct jk_alert told = told_alert(&arena, WITH_PATH, 3, JK_EVENT_LEVEL, 1732078800);
+    static const char *const sites[] = { "https://kpu.example", "" };
+
+    for (int i = 0; i < 2; i++) {
+        struct jk_buf out = { 0 };
+        char text[200], wanted[200];
+
+        cr_assert(jk_mail_write(&out, &pack, &told,
+                                &(struct jk_mail_head){ "j@k", "p@q", sites[i] }) == JK_OK);
+        jk_buf_char(&out, '\0');
+        read_text(out.at, text, sizeof text);
+        snprintf(wanted, sizeof wanted, "A /meja/x\n%s/meja/konflik/0123", sites[i]);
+        cr_assert_str_eq(text, wanted);
+        jk_buf_clear(&out);
+    }
+    jk_arena_clear(&arena);
+}
+
 Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
@@ -44,13 +94,15 @@ Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
                    3, JK_EVENT_CLOSED, 1732078800);
     struct jk_buf out = { 0 };
 
-    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
+    cr_assert(jk_mail_write(&out, &pack, &told, &(struct jk_mail_head){ "j@k", "p@q", "" }) ==
+              JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "text/calendar; method=CANCEL") != NULL, "a cancellation has none");
     cr_assert(strstr(out.at, "\r\nYQ==\r\n") != NULL);
     jk_buf_reset(&out);
     told.event = JK_EVENT_LEVEL;
-    cr_assert(jk_mail_write(&out, &pack, &told, "j@k", "p@q") == JK_OK);
+    cr_assert(jk_mail_write(&out, &pack, &told, &(struct jk_mail_head){ "j@k", "p@q", "" }) ==
+              JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "text/calendar") == NULL);
     told.document = "{}";
@@ -111,7 +163,9 @@ Test(mail, over_the_life_of_a_conflict_its_entry_is_published_and_then_cancelled
         struct jk_buf out = { 0 };
         char text[2048];
 
-        cr_assert(jk_mail_write(&out, &pack, &told, "j@kpu.example", "p@polres.example") == JK_OK);
+        cr_assert(jk_mail_write(&out, &pack, &told,
+                                &(struct jk_mail_head){ "j@kpu.example", "p@polres.example",
+                                                        "" }) == JK_OK);
         jk_buf_char(&out, '\0');
         cr_assert(strstr(strstr(out.at, "text/calendar"), life[i].type) != NULL);
         cr_assert(strstr(out.at, "component=VEVENT; charset=utf-8\r\n") != NULL);
@@ -172,7 +226,9 @@ Test(mail, a_summary_publishes_what_is_open_and_cancels_each_that_closed)
     char text[4096];
     const char *at;
 
-    cr_assert(jk_mail_digest(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_digest(&out, &summary, "s1",
+                             &(struct jk_mail_head){ "j@kpu.example", "p@polres.example", "" }) ==
+              JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(strstr(out.at, "Message-ID: <s1-17@kpu.example>\r\n") != NULL, "%s", out.at);
     cr_assert(count_of(out.at, "Content-Type: text/calendar; method=PUBLISH") == 1);
@@ -211,7 +267,9 @@ Test(mail, a_summary_of_very_many_has_a_bounded_calendar)
         if (i >= JK_DIGEST_ENTRIES)
             entries[i].alert.detail = NULL;
     }
-    cr_assert(jk_mail_digest(&out, &summary, "s1", "j@kpu.example", "p@polres.example") == JK_OK);
+    cr_assert(jk_mail_digest(&out, &summary, "s1",
+                             &(struct jk_mail_head){ "j@kpu.example", "p@polres.example", "" }) ==
+              JK_OK);
     jk_buf_char(&out, '\0');
     cr_assert(count_of(out.at, "method=CANCEL") == JK_DIGEST_ENTRIES);
     cr_assert(out.len < 400000, "%zu", out.len);

@@ -56,12 +56,12 @@ function popup(activity) {
     return box;
 }
 
-function drawLeg(leg, activity, pick, group) {
+function drawLeg(leg, activity, pick, group, moving) {
     const made = { leg, column: [] };
     const line = (points, className, more) => L.polyline(points, { className, interactive: false, ...more }).addTo(group);
     if (leg.shape === "route") {
         line(leg.way.points, activity.solid ? "r1" : "r2", { interactive: true }).on("click", pick);
-        made.column = (activity.solid ? ["col1"] : ["col2o", "col2i"]).map((name) => line([], name));
+        made.column = (activity.solid ? ["col1"] : ["col2o", "col2i"]).map((name) => line([], name, { pane: "moving", renderer: moving }));
         made.head = L.marker(leg.way.points[0], { icon: badge(activity), keyboard: false, interactive: false });
     } else {
         const main = leg.leg === "rapat";
@@ -90,6 +90,7 @@ class DayMap {
         this.conflicts = data.conflicts.filter((c) => c.parts.length);
         this.lines = L.layerGroup().addTo(map);
         this.under = L.svg({ pane: "under", padding: 0.5 });
+        this.moving = L.svg({ pane: "moving", padding: 0.5 });
         this.chosen = { conflict: null, activity: null };
     }
 
@@ -105,7 +106,7 @@ class DayMap {
     show(activity) {
         const group = L.featureGroup().addTo(this.map);
         const pick = () => this.act.pick({ kegiatan: activity.uid });
-        const legs = activity.legs.map((leg) => drawLeg(leg, activity, pick, group));
+        const legs = activity.legs.map((leg) => drawLeg(leg, activity, pick, group, this.moving));
         const face = legs.find((l) => l.main) || legs[0];
         const mark = L.marker(placeOf(face.leg), { icon: badge(activity), riseOnHover: true }).addTo(group);
         mark.bindPopup(() => popup(activity));

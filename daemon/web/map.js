@@ -83,7 +83,8 @@ export async function openMap(place, ground) {
     L.control.zoom({ position: "topleft", zoomInTitle: ground.in, zoomOutTitle: ground.out }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
     map.whole = drawBase(map, base, ground.note, ground.own);
-    map.createPane("under").style.zIndex = 350; // below what moves
+    map.createPane("under").style.zIndex = 350;
+    map.createPane("moving").style.zIndex = 450; // above every way, below badges
     place.setAttribute("role", "region");
     place.setAttribute("aria-label", ground.label);
     return map;

@@ -48,11 +48,11 @@ static const char *name_of(struct jk_span text)
     static const struct {
         const char *key, *name;
     } keys[] = {
-        { "\"contests\"", "contests.json" }, { "\"regions\"", "regions.json" },
-        { "\"phases\"", "phases.json" },     { "\"holidays\"", "holidays.json" },
-        { "\"rules\"", "rules.json" },       { "\"rows\"", "policy.json" },
-        { "\"kinds\"", "defaults.json" },    { "\"places\"", "places.json" },
-        { "\"slots\"", "kpu_slots.json" },   { "\"factor\"", "zones.geojson" },
+        { "\"contests\"", "contests.json" },     { "\"regions\"", "regions.json" },
+        { "\"phases\"", "phases.json" },         { "\"holidays\"", "holidays.json" },
+        { "\"rules\"", "rules.json" },           { "\"rows\"", "policy.json" },
+        { "\"kinds\"", "defaults.json" },        { "\"places\"", "places.json" },
+        { "\"slots\"", "kpu_slots.json" },       { "\"factor\"", "zones.geojson" },
         { "\"district\"", "schematic.geojson" }, { "\"LineString\"", "roads.geojson" },
         { "\"features\"", "areas.geojson" },
     };
@@ -110,6 +110,11 @@ static void check_lists(const struct jk_pack *pack)
              jk_pack_place(pack, pack->places[i].code));
     for (size_t i = 0; i < pack->area_count; i++)
         must(jk_pack_region(pack, pack->areas[i].code) != NULL);
+    for (size_t i = 0; i < pack->sketch_count; i++)
+        must(pack->sketches[i].count >= (pack->sketches[i].closed ? 3 : 2) &&
+             jk_pack_region(pack, pack->sketches[i].code) != NULL);
+    for (size_t i = 0; i < pack->road_count; i++)
+        must(pack->roads[i].count >= 2 && fabs(pack->roads[i].points[1].lat_deg) <= 90);
     for (size_t i = 0; i < pack->kpu_slot_count; i++)
         must(pack->kpu_slots[i].from_s < pack->kpu_slots[i].to_s &&
              jk_pack_contest(pack, pack->kpu_slots[i].contest));

@@ -1,6 +1,6 @@
 // While somebody types: the server checks what is there and its panel is put in place of the old one. Nothing is saved.
 import { forgetDraft, putDraft, readDraft, saveDraft } from "./draft.js";
-import { ensureRows, hasWay, readWay, writeWay } from "./way.js";
+import { ensureRows, hasWay, offerInserts, readWay, writeWay } from "./way.js";
 
 const PAUSE_MS = 700;
 
@@ -83,6 +83,8 @@ export function followForm(form, account) {
             return;
         }
         if (saveDraft(account, form)) note.textContent = note.dataset.kept;
+        offerInserts("");
+        offerInserts("p");
         if (map && event.target !== form) map.draw(); // a key in a field; the map's own acts have drawn already
         clearTimeout(timer);
         timer = setTimeout(check, PAUSE_MS);

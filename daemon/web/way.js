@@ -47,6 +47,24 @@ export function ensureRows(prefix, count) {
     }
 }
 
+// Each row that holds something has the button that inserts one before it, as the server writes it.
+export function offerInserts(prefix) {
+    if (!hasWay(prefix)) return;
+    rows(prefix).forEach((row, i) => {
+        const old = row.querySelector("button");
+        const filled = [...row.querySelectorAll("input")].some((input) => input.value !== "");
+        if (old && !filled) old.remove();
+        if (old || !filled) return;
+        const button = document.createElement("button");
+        button.className = "btn slim";
+        button.name = "a";
+        button.value = `${prefix}sisip-${i + 1}`;
+        button.textContent = "+";
+        button.setAttribute("aria-label", `${table(prefix).dataset.insert} ${i + 1}`);
+        row.cells[row.cells.length - 1].append(button);
+    });
+}
+
 // The places of a way in driving order; a row that is empty or no place is passed over.
 export function readWay(form, prefix) {
     const way = [];
@@ -66,6 +84,7 @@ export function writeWay(form, prefix, way) {
         if (oldLat.value === "" || lat === "" || Math.abs(number(oldLat.value, 90) - Number(lat)) > 5e-7 || Number.isNaN(number(oldLat.value, 90))) oldLat.value = lat;
         if (oldLon.value === "" || lon === "" || Math.abs(number(oldLon.value, 180) - Number(lon)) > 5e-7 || Number.isNaN(number(oldLon.value, 180))) oldLon.value = lon;
     }
+    offerInserts(prefix);
 }
 
 export const isFull = (way) => way.length >= MOST;

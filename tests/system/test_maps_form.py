@@ -225,7 +225,13 @@ class Drawing(InBrowser):
                 b.driver.switch_to.active_element.send_keys(value)
         b.one("#petaform [data-mode=out]").send_keys(Keys.ENTER)
         self.assertEqual(len(self.drawn(b)), 3)
-        # A place between two: the rows that the server wrote have a button each, those of a script none; typed ones move down.
+        # A place between two, by the button that each filled row has; a number is changed by typing another.
+        insert = b.one("button[value='sisip-2']")
+        b.run("arguments[0].focus()", insert)
+        insert.send_keys(Keys.ENTER)
+        self.assertEqual([float(self.table(b)[i][0]) for i in (0, 2, 3)], [float(lat) for lat, _ in ROUTE[:3]])
+        self.assertEqual(len(self.drawn(b)), 4)
+        self.assertEqual(b.run("return document.activeElement.name"), "lat1")
         b.run("document.getElementsByName('lat1')[0].focus()")
         b.driver.switch_to.active_element.send_keys(Keys.CONTROL, "a")
         b.driver.switch_to.active_element.send_keys("0.5200")
@@ -236,7 +242,7 @@ class Drawing(InBrowser):
             b.run("document.getElementsByName(arguments[0])[0].focus()", name)
             b.driver.switch_to.active_element.send_keys(Keys.CONTROL, "a")
             b.driver.switch_to.active_element.send_keys(Keys.DELETE)
-        self.assertEqual(len(self.drawn(b)), 2)
+        self.assertEqual(len(self.drawn(b)), 3)
         self.assertEqual(b.faults(), [])
 
     def test_a_file_that_is_chosen_is_the_way_at_once(self):

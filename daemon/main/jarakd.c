@@ -57,6 +57,8 @@ static enum jk_status open_state(struct jk_daemon *d, struct jk_error *err)
     if (rc == JK_OK)
         rc = jk_daemon_keys(d, err);
     if (rc == JK_OK)
+        rc = jk_daemon_exercise(d, err);
+    if (rc == JK_OK)
         rc = jk_daemon_tokens(d, err);
     if (rc == JK_OK)
         rc = jk_daemon_outbox_queue(d, err);

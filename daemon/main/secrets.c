@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sys/stat.h>
+#include "jarak/app/accounts/account.h"
 #include "jarak/base/digest.h"
 #include "jarak/model/texts.h"
 #include "jarak/base/log.h"
@@ -57,6 +58,30 @@ enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err)
         explicit_bzero(tokens.at, tokens.len);
     jk_buf_clear(&tokens);
     return rc;
+}
+
+/* A data folder that was begun as an exercise says so by a file, until it is used in earnest. */
+enum jk_status jk_daemon_exercise(struct jk_daemon *daemon, struct jk_error *err)
+{
+    char path[PATH_MAX + 16];
+    enum jk_status rc;
+    size_t count;
+
+    snprintf(path, sizeof path, "%s/latihan", daemon->options.data);
+    if (jk_app_pack(daemon->app)->simulation) {
+        if (access(path, F_OK) == 0 || jk_accounts_count(jk_app_accounts(daemon->app)) > 0)
+            return JK_OK;
+        return write_secret(path, JK_SPAN("Folder data ini dimulai dengan paket simulasi.\n"), err);
+    }
+    if (access(path, F_OK) != 0)
+        return JK_OK;
+    rc = jk_end_exercise(daemon->app, jk_daemon_now(NULL), &count, err);
+    if (rc != JK_OK)
+        return rc;
+    unlink(path); /* only now: a start that was cut off begins again */
+    jk_log(JK_LOG_WARNING, "exercise-accounts disabled=%zu advice=jarakctl-account-disable-undo",
+           count);
+    return JK_OK;
 }
 
 static enum jk_status write_key(const char *folder, struct jk_error *err)

@@ -57,7 +57,11 @@ class Admin(unittest.TestCase):
         self.assertEqual(old.get("/meja/kotak").status, 303)
         new = Clerk(self.daemon)
         new.sign_in("lupa", "kata sandi yang lain 8")
-        self.assertEqual(new.get("/meja/kotak").status, 200)
+        page = new.get("/meja/kotak")
+        self.assertEqual(page.status, 200)
+        self.assertIn("kata sandi disetel ulang", page.words(), "every device that reads the inbox is told")
+        self.assertEqual(page.text.count("disetel ulang"), 1, "and of the first password nobody was")
+        self.assertNotIn("disetel ulang", Clerk(self.daemon, "uji-polres").get("/meja/kotak").words())
 
     def test_who_is_kept_out_is_out_at_once_and_may_be_let_in_again(self):
         make_account(self.daemon, "kpu", name="keluar")

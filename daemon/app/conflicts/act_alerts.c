@@ -2,6 +2,7 @@
  * chain's revision after the act. So it is an alert of its inbox like any other, with an index, and
  * no conflict has its id. */
 #include "daemon/app/conflicts/act_alerts.h"
+#include "jarak/app/conflicts/alerts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -104,4 +105,42 @@ enum jk_status conflicts_tell_team(struct jk_app *app, const struct jk_act *act,
     if (write_row(app, act, done->id, done->revision, &told, true, &row) != JK_OK)
         return jk_no_memory(err);
     return tell(app, act, done->team, done->tells_actor ? NULL : done->actor, &row, err);
+}
+
+static struct jk_account *account_of(struct jk_app *app, const char *name)
+{
+    for (size_t i = 0; i < jk_accounts_count(app->accounts); i++) {
+        struct jk_account *account = accounts_at(app->accounts, i);
+
+        if (!account->gone && strcmp(account->name, name) == 0)
+            return account;
+    }
+    return NULL;
+}
+
+enum jk_status jk_app_tell_password(struct jk_app *app, const struct jk_account_ask *ask,
+                                    const char *name, struct jk_error *err)
+{
+    const struct jk_act act = { ask->actor, ask->now_s };
+    const struct jk_account *actor = jk_app_account(app, ask->actor);
+    struct jk_account *account = account_of(app, name);
+    const struct jk_told_act told = { .uid = name,
+                                      .party = NULL,
+                                      .act = "password",
+                                      .on = "account",
+                                      .role = actor ? jk_role_word(actor->role) : "admin",
+                                      .reason = "",
+                                      .state = "",
+                                      .pending_state = "" };
+    struct jk_alert_row row;
+    char key[JK_ACCOUNT_NAME_MAX + 16];
+
+    if (!account)
+        return JK_OK;
+    snprintf(key, sizeof key, "account:%s", name);
+    /* Resets have no revision of their own; the inbox's next index grows with each. */
+    if (write_row(app, &act, key, (uint32_t)account->last_alert + 1, &told, jk_is_team(account),
+                  &row) != JK_OK)
+        return jk_no_memory(err);
+    return conflicts_put_alert(app, &act, account, &row, err);
 }

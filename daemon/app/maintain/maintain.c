@@ -1,4 +1,4 @@
-/* Work outside of requests: the first accounts, replaying.
+/* Work outside of requests: the first accounts, the end of an exercise, replaying.
  *
  * A new store gets one account for each role of each region that elects, and one for each team;
  * their tokens exist in clear text only in the buffer handed back, the store keeps hashes. */
@@ -98,6 +98,25 @@ enum jk_status jk_first_accounts(struct jk_app *app, int64_t now_s, struct jk_bu
     }
     if (rc == JK_OK && !jk_buf_ok(tokens))
         rc = jk_fail(err, JK_MEMORY, JK_TEXT_NO_MEMORY, "tokens", "%s", "");
+    return rc == JK_OK ? jk_app_commit(app, err) : rc;
+}
+
+enum jk_status jk_end_exercise(struct jk_app *app, int64_t now_s, size_t *count,
+                               struct jk_error *err)
+{
+    struct jk_accounts *accounts = jk_app_accounts(app);
+    const struct jk_account_ask ask = { jk_app_pack(app), "jarakd", NULL, now_s };
+    enum jk_status rc = jk_app_begin(app, err);
+
+    *count = 0;
+    for (size_t i = 0; i < jk_accounts_count(accounts) && rc == JK_OK; i++) {
+        const struct jk_account *account = jk_accounts_at(accounts, i);
+
+        if (account->gone || account->disabled)
+            continue;
+        rc = jk_accounts_disable(accounts, &ask, account->name, true, err);
+        ++*count;
+    }
     return rc == JK_OK ? jk_app_commit(app, err) : rc;
 }
 

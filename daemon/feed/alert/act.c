@@ -35,6 +35,7 @@ static const struct jk_text *act_text(const char *word)
         { "draft_expire", JK_TEXT_ACT_DRAFT_EXPIRED },
         { "retime", JK_TEXT_ACT_PROPOSED },
         { "ask_withdraw", JK_TEXT_ACT_ASKED },
+        { "password", JK_TEXT_ACT_PASSWORD },
     };
     size_t i = 0;
 
@@ -49,6 +50,19 @@ static bool is_of_clock_or_reader(const struct jk_told_act *told)
     return strcmp(told->act, "draft_incomplete") == 0 || strcmp(told->act, "draft_expire") == 0;
 }
 
+/* Is it about an account, and no notice? */
+static bool is_of_account(const struct jk_told_act *told)
+{
+    return strcmp(told->on, "account") == 0;
+}
+
+static const struct jk_text *head_text(const struct jk_told_act *told)
+{
+    if (is_of_account(told))
+        return JK_TEXT_ACT_ACCOUNT_HEAD;
+    return is_of_clock_or_reader(told) ? JK_TEXT_ACT_DRAFT_HEAD : JK_TEXT_ACT_HEAD;
+}
+
 /* Why; of a draft that is not complete, what is missing and where to complete it. */
 static void add_reason(struct jk_buf *text, const struct jk_told_act *told, enum jk_lang lang)
 {
@@ -58,6 +72,8 @@ static void add_reason(struct jk_buf *text, const struct jk_told_act *told, enum
         jk_text_fill(jk_text_get(JK_TEXT_PLAIN_MISSING, lang),
                      (const char *const[]){ "value", told->reason, NULL }, missing, sizeof missing);
         jk_buf_fmt(text, "\n%s\n/meja/draf/%s", told->reason[0] ? missing : "", told->uid);
+    } else if (is_of_account(told)) {
+        jk_buf_fmt(text, "\n%s", jk_text_get(JK_TEXT_ACT_ACCOUNT_HINT, lang));
     } else if (told->reason[0]) {
         jk_buf_fmt(text, "\n%s: ", jk_text_get(JK_TEXT_ACT_REASON_IS, lang));
         jk_control_chars_add(text, jk_span_of(told->reason));
@@ -70,12 +86,12 @@ static json_t *text_json(const struct jk_told_act *told, const struct jk_pack *p
     struct jk_buf text = { 0 };
     json_t *json;
 
-    jk_buf_fmt(&text, "%s%s\n",
-               jk_text_get(is_of_clock_or_reader(told) ? JK_TEXT_ACT_DRAFT_HEAD : JK_TEXT_ACT_HEAD,
-                           lang),
+    jk_buf_fmt(&text, "%s%s\n", jk_text_get(head_text(told), lang),
                pack->simulation ? jk_text_get(JK_TEXT_SIMULATION_MARK, lang) : "");
-    jk_party_add(&text, pack, told->party);
-    jk_buf_fmt(&text, " (%s)\n%s%s, %s", told->uid, jk_text_get(act_text(told->act), lang),
+    if (told->party)
+        jk_party_add(&text, pack, told->party);
+    jk_buf_fmt(&text, told->party ? " (%s)\n%s%s, %s" : "%s\n%s%s, %s", told->uid,
+               jk_text_get(act_text(told->act), lang),
                strcmp(told->on, "change") == 0 ? jk_text_get(JK_TEXT_ACT_OF_CHANGE, lang) : "",
                is_of_clock_or_reader(told) ? "jarakd" : told->role);
     add_reason(&text, told, lang);

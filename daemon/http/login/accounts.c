@@ -215,11 +215,15 @@ struct setting {
 static void set_password(const struct setting *s, const char *hash)
 {
     struct jk_account_ask ask = login_ask_of(s->api, s->call);
+    const struct jk_account *account = jk_app_account(s->api->options.app, s->name);
+    bool again = account && account->password[0]; /* a first one is no news to anybody */
     struct jk_error err;
     enum jk_status rc = jk_app_begin(s->api->options.app, &err);
 
     if (rc == JK_OK)
         rc = jk_accounts_password(jk_app_accounts(s->api->options.app), &ask, s->name, hash, &err);
+    if (rc == JK_OK && again)
+        rc = jk_app_tell_password(s->api->options.app, &ask, s->name, &err);
     if (rc == JK_OK)
         login_drop(s->api, s->name); /* whoever knew the old one is out */
     s->done(s->api, s->call, rc, s->name, &err);

@@ -40,6 +40,9 @@ enum jk_status jk_daemon_pack(struct jk_daemon *daemon, struct jk_error *err);
 
 /** At the first start, make accounts and write `<data>/tokens`, mode 0600. */
 enum jk_status jk_daemon_tokens(struct jk_daemon *daemon, struct jk_error *err);
+/** Note that a new data folder is begun as an exercise; keep its accounts out where the pack is no
+ * simulation any more. Before jk_daemon_tokens(). @return JK_OK; JK_IO; JK_FULL; JK_MEMORY */
+enum jk_status jk_daemon_exercise(struct jk_daemon *daemon, struct jk_error *err);
 
 /** Log what judging everything at start or reload found. */
 void jk_daemon_tell_audit(const struct jk_daemon *daemon);

@@ -17,4 +17,9 @@ void jk_app_set_sink(struct jk_app *app, jk_alert_sink *sink, void *ctx);
  * far as they do not know it (SPEC 7). Inside a group. @return JK_OK; otherwise the group is broken
  * and its commit fails */
 enum jk_status jk_app_welcome(struct jk_app *app, int64_t now_s, struct jk_error *err);
+
+/** An account is told, in its own inbox and so on every device that reads it, that somebody has set
+ * its password. Inside a group. @return as jk_app_welcome() */
+enum jk_status jk_app_tell_password(struct jk_app *app, const struct jk_account_ask *ask,
+                                    const char *name, struct jk_error *err);
 #endif

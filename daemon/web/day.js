@@ -78,7 +78,7 @@ export function followDay(day) {
             const answer = await fetch(url);
             if (!answer.ok || answer.redirected) return false;
             const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-            if (mine !== asked) return false;
+            if (mine !== asked) return null; // another one was asked for meanwhile
             take(page);
             return page;
         } catch {
@@ -101,8 +101,8 @@ export function followDay(day) {
         chosen.konflik = what.konflik || "";
         chosen.kegiatan = what.kegiatan || "";
         const page = await refresh(address(false));
-        if (!page) return;
-        slider.value = page.getElementById("jam").value;
+        if (page === null) return;
+        if (page) slider.value = page.getElementById("jam").value;
         markChosen();
         tell();
         if (map) {

@@ -164,7 +164,7 @@ class DayMap {
     }
 
     drawShared(conflict) {
-        if (!conflict.shared_road.length) return;
+        if (!conflict.shared_road || !conflict.shared_road.length) return; // none, or of too many places to be told
         const longest = conflict.shared_road.reduce((a, b) => (b.length > a.length ? b : a));
         const length = Math.max(...conflict.parts.map((p) => p.shared_road_m));
         L.polyline(conflict.shared_road, { className: "shared", interactive: false, pane: "under", renderer: this.under }).addTo(this.lines);

@@ -1,11 +1,14 @@
 """Maps without a script: what they are drawn on, the road both sides drive, the files of the browser's map."""
 import gzip
 import math
+import os
 import re
 import subprocess
+import sys
 import unittest
 
-from daemon import BUILD, PACK, Daemon
+import busy
+from daemon import BUILD, PACK, ROOT, Daemon
 from desk import Clerk, make_account
 from test_desk import DAY, Desk
 
@@ -41,6 +44,14 @@ class Base(Desk):
         page = Clerk(self.daemon, "uji-polres").get(DAY)
         for sort in ('class="road"', 'class="kb"', 'class="kec far m"', "skematik, bukan batas resmi"):
             self.assertIn(sort, page.text)
+
+
+class Script(unittest.TestCase):
+    def test_the_cells_of_the_pack_are_what_the_script_makes_of_its_points(self):
+        made = subprocess.run([sys.executable, os.path.join(ROOT, "geodata", "schematic.py"), os.path.join(PACK, "regions.json"),
+                               os.path.join(PACK, "roads.geojson")], capture_output=True, check=True).stdout
+        with open(os.path.join(PACK, "schematic.geojson"), "rb") as f:
+            self.assertEqual(made, f.read())
 
 
 class SharedRoad(Desk):
@@ -87,6 +98,36 @@ class ClearTimes(Desk):
                 self.assertLess(max(abs(one[k] - other[k]) for k in (0, 1)), 0.11)
         for href in re.findall(r'<a href="(/meja/hari/[^"]+)"', page.text)[:2]:
             self.assertEqual(Clerk(self.daemon, "uji-polres").get(href).status, 200)
+
+
+class Heavy(unittest.TestCase):
+    def convoy(self, uid, paslon, points):
+        return busy.event(uid, "20241123T120000", "20241123T123000", "SUMMARY:Konvoi", "CATEGORIES:KONVOI",
+                          "X-JARAK-PASLON:%d" % paslon, "X-JARAK-VEHICLES:cars=40;motorcycles=100",
+                          "GEO:%.6f;%.6f" % points[0], busy.line(points))
+
+    def test_of_columns_of_many_corners_the_length_is_told_and_no_line(self):
+        """Nobody waits for a drawing: what is walked has at most 4,000 places, whatever is filed."""
+        for corners, drawn in ((600, True), (2500, False)):
+            way = [(0.5 + 0.00005 * i, 117.5 + 0.00004 * (i % 2)) for i in range(corners)]
+            with Daemon() as d:
+                make_account(d, "polres")
+                clerk = Clerk(d, "uji-polres")
+                for uid, paslon, points in (("panjang-1@uji", 1, way), ("panjang-2@uji", 2, way[::-1])):
+                    self.assertEqual(d.ask("POST", "/api/v1/notices", busy.calendar([self.convoy(uid, paslon, points)])).status, 201)
+                conflict = d.ask("GET", "/api/v1/days/64.08/2024-11-23", role="polres").json()["conflicts"][0]
+                told = conflict["shared_road_m"]
+                self.assertGreater(told, 2 * corners)
+                if drawn:
+                    self.assertAlmostEqual(sum(length(line) for line in conflict["shared_road"]), told, delta=0.005 * told)
+                else:
+                    self.assertTrue(conflict["shared_road"] is None, "nothing is walked")
+                alone = d.ask("GET", "/api/v1/conflicts/" + conflict["id"], role="polres").json()
+                self.assertTrue(alone["shared_road"] == conflict["shared_road"])
+                for path, count in ((DAY, 2), ("/meja/konflik/" + conflict["id"], 3)):
+                    page = clerk.get(path)
+                    self.assertEqual((page.status, page.text.count('class="shared"')), (200, count if drawn else 0), path)
+                    self.assertLess(len(page.text.encode()), 150000, "corners that fall together are drawn once")
 
 
 class FirstLoad(Desk):

@@ -96,12 +96,29 @@ static bool is_solid(const struct jk_desk_activity *a)
     return a->facts->party.count == 0 || a->facts->party.paslon[0] % 2 == 1;
 }
 
+/* Do two places fall together on the picture? Recorded ways have thousands that do. */
+static bool is_one(const struct sheet *s, struct jk_point a, struct jk_point b)
+{
+    struct xy x = put(s, a), y = put(s, b);
+
+    return hypot(x.x - y.x, x.y - y.y) < FINE;
+}
+
 static void draw_route(const struct sheet *s, const struct jk_desk_activity *a,
                        const struct jk_desk_leg *leg)
 {
+    uint32_t count = jk_body_nodes(leg->body);
+    struct jk_point last = jk_xyz_place(leg->body->origin);
+
     ink_open(&s->ink, is_solid(a) ? "r1" : "r2", "");
-    for (uint32_t i = 0; i < jk_body_nodes(leg->body); i++)
-        line_to(s, i == 0, jk_xyz_place(jk_body_node(leg->body, i).at));
+    for (uint32_t i = 0; i < count; i++) {
+        struct jk_point at = jk_xyz_place(jk_body_node(leg->body, i).at);
+
+        if (i > 0 && i + 1 < count && is_one(s, last, at))
+            continue;
+        line_to(s, i == 0, at);
+        last = at;
+    }
     ink_done(&s->ink);
 }
 
@@ -215,37 +232,73 @@ static void draw_districts(struct desk_pen *pen, const struct sheet *s)
     }
 }
 
-/* The road both sides drive, below all that is on it. */
-struct shared_path {
-    const struct sheet *sheet;
-    bool open;
+/* A corner of the road both sides drive. */
+struct desk_shared_line {
+    struct jk_point at;
+    bool first; /* a line begins with it */
+};
+
+/* Corners on their way into the pen. */
+struct gathering {
+    struct desk_pen *pen;
+    size_t cap;
 };
 
 static void shared_corner(void *ctx, struct jk_point at, bool first)
 {
-    struct shared_path *path = ctx;
+    struct gathering *g = ctx;
+    struct desk_pen *pen = g->pen;
+    struct desk_shared_line *grown =
+        jk_arena_grow(&pen->arena, pen->shared, pen->shared_count, &g->cap, sizeof *grown);
 
-    if (!path->open)
-        ink_open(&path->sheet->ink, "shared", "");
-    path->open = true;
-    line_to(path->sheet, first, at);
+    pen->failed |= !grown;
+    if (!grown)
+        return;
+    pen->shared = grown;
+    grown[pen->shared_count++] = (struct desk_shared_line){ at, first };
 }
 
-static void draw_shared(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
+/* Asks once for all pictures of a conflict: it is two columns judged again. */
+static void gather_shared(struct desk_pen *pen, const struct desk_map *map)
 {
     struct desk_sides sides = { NULL, NULL };
-    struct shared_path path = { .sheet = s };
+    struct gathering g = { pen, 0 };
 
-    for (size_t i = 0; map->view && i < map->count; i++) {
+    if (pen->shared_of == map->view)
+        return;
+    for (size_t i = 0; i < map->count; i++) {
         const struct desk_sides one = desk_sides_of(map->view, map->activities[i], 1);
 
         sides.own = one.own ? one.own : sides.own;
         sides.other = one.other ? one.other : sides.other;
     }
-    if (map->view)
-        desk_shared_each(&pen->pack->policy, map->view, &sides, shared_corner, &path);
-    if (path.open)
-        ink_done(&s->ink);
+    pen->shared_of = map->view;
+    pen->shared = NULL;
+    pen->shared_count = 0;
+    desk_shared_each(&pen->pack->policy, map->view, &sides, shared_corner, &g);
+}
+
+/* Below all that is on it. */
+static void draw_shared(struct desk_pen *pen, const struct sheet *s, const struct desk_map *map)
+{
+    struct jk_point last = { 0, 0 };
+
+    if (!map->view)
+        return;
+    gather_shared(pen, map);
+    if (pen->shared_count == 0)
+        return;
+    ink_open(&s->ink, "shared", "");
+    for (size_t i = 0; i < pen->shared_count; i++) {
+        const struct desk_shared_line *line = &pen->shared[i];
+        bool ends = i + 1 == pen->shared_count || line[1].first;
+
+        if (!line->first && !ends && is_one(s, last, line->at))
+            continue;
+        line_to(s, line->first, line->at);
+        last = line->at;
+    }
+    ink_done(&s->ink);
 }
 
 static void draw_badge(const struct sheet *s, const struct jk_desk_activity *a, struct xy at)

@@ -9,11 +9,17 @@
 #include "jarak/feed/desk/page.h"
 #include "jarak/feed/desk/texts.h"
 
+struct desk_shared_line;
+
 struct desk_pen {
     struct jk_arena arena;
     const struct jk_pack *pack;
     const struct jk_tz *tz;
     enum jk_lang lang;
+    /* The road that both sides of the conflict last drawn drive: a page draws it several times. */
+    const struct jk_conflict_view *shared_of;
+    struct desk_shared_line *shared;
+    size_t shared_count;
     const char *look; /* class of the page, for the style sheet; null: none */
     bool failed;
 };

@@ -9,7 +9,11 @@
 #include "jarak/engine/shared_road.h"
 #include "jarak/feed/json/build.h"
 
-#define TOUCH_M 0.05 /* what two ends of one corner may differ by in packed bodies */
+/* Of both columns of all parts: some 20 ms. A conflict is told with what was told of it before,
+ * which a copy of the process cannot read (decisions/0060), so whoever asks for one waits for this.
+ */
+#define NODES_MOST 4000
+#define TOUCH_M    0.05 /* what two ends of one corner may differ by in packed bodies */
 
 /* Whoever wants the corners of the lines, and where the last one ended. */
 struct walk {
@@ -53,15 +57,38 @@ static void walk_part(const struct jk_policy *policy, const struct jk_leg_part *
     }
 }
 
-void desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_view *view,
+static size_t count_nodes(const struct jk_conflict_view *view, const struct desk_sides *sides)
+{
+    size_t nodes = 0;
+
+    for (size_t p = 0; sides->own && sides->other && p < view->part_count; p++) {
+        const struct jk_leg_part *part = &view->parts[p];
+
+        for (size_t i = 0; part->part.shared_road_m > 0 && i < sides->own->leg_count; i++) {
+            for (size_t k = 0; k < sides->other->leg_count; k++) {
+                const struct jk_desk_leg *own = &sides->own->legs[i],
+                                         *other = &sides->other->legs[k];
+
+                if (drives(own, part->leg_own) && drives(other, part->leg_other))
+                    nodes += jk_body_nodes(own->body) + jk_body_nodes(other->body);
+            }
+        }
+    }
+    return nodes;
+}
+
+bool desk_shared_each(const struct jk_policy *policy, const struct jk_conflict_view *view,
                       const struct desk_sides *sides, desk_shared_corner *corner, void *ctx)
 {
     struct walk w = { .corner = corner, .ctx = ctx };
 
+    if (count_nodes(view, sides) > NODES_MOST)
+        return false;
     for (size_t i = 0; sides->own && sides->other && i < view->part_count; i++) {
         if (view->parts[i].part.shared_road_m > 0)
             walk_part(policy, &view->parts[i], sides, &w);
     }
+    return true;
 }
 
 struct desk_sides desk_sides_of(const struct jk_conflict_view *view,
@@ -76,6 +103,15 @@ struct desk_sides desk_sides_of(const struct jk_conflict_view *view,
             sides.other = &activities[i];
     }
     return sides;
+}
+
+size_t jk_desk_shared_nodes(const struct jk_conflict_view *view,
+                            const struct jk_desk_activity *activities, size_t count)
+{
+    const struct desk_sides sides = desk_sides_of(view, activities, count);
+    size_t nodes = count_nodes(view, &sides);
+
+    return nodes > NODES_MOST ? 0 : nodes;
 }
 
 /* Lines on their way into a document. */
@@ -100,9 +136,12 @@ json_t *desk_shared_json(const struct jk_policy *policy, const struct jk_conflic
                          const struct desk_sides *sides)
 {
     struct lines lines = { .all = jk_json_list() };
+    bool told = desk_shared_each(policy, view, sides, add_corner, &lines);
 
-    desk_shared_each(policy, view, sides, add_corner, &lines);
     if (lines.open)
         jk_json_add(&lines.all, jk_json_end(&lines.line));
-    return jk_json_end(&lines.all);
+    if (told)
+        return jk_json_end(&lines.all);
+    json_decref(jk_json_end(&lines.all));
+    return json_null();
 }

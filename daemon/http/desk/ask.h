@@ -15,6 +15,8 @@ enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, stru
 enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
                                   struct jk_span code, struct jk_conflict_views *matches,
                                   struct jk_conflict_page *page, struct jk_error *err);
+/* What a day costs as its document, or as its page, which draws one conflict of it. */
+uint64_t desk_day_work(const struct jk_desk_day *day, bool page);
 /* How many days a matrix has whose last one is typed so (empty: one day). JK_INVALID; JK_RANGE. */
 enum jk_status desk_days_to(const struct jk_desk_ask *ask, struct jk_span typed, const char *field,
                             size_t *count, struct jk_error *err);

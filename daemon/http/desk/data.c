@@ -37,6 +37,21 @@ enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, stru
     return JK_OK;
 }
 
+uint64_t desk_day_work(const struct jk_desk_day *day, bool page)
+{
+    uint64_t units = JK_WORK_MEMBER * day->activity_count + JK_WORK_CONFLICT * day->conflict_count;
+    size_t most = 0, all = 0;
+
+    for (size_t i = 0; i < day->conflict_count; i++) {
+        size_t nodes =
+            jk_desk_shared_nodes(&day->conflicts[i].view, day->activities, day->activity_count);
+
+        most = nodes > most ? nodes : most;
+        all += nodes;
+    }
+    return units + JK_WORK_PAIR_NODE * (page ? most : all);
+}
+
 void desk_day_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -50,8 +65,7 @@ void desk_day_get(void *ctx, struct jk_http_call *call)
         rc = jk_no_memory(&err);
     if (rc != JK_OK)
         api_refuse(api, call, &err, NULL);
-    else if (api_work(api, call,
-                      JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
+    else if (api_work(api, call, desk_day_work(&day, false)))
         api_send(api, call, 200, jk_desk_day_json(&day, jk_http_lang(call)), NULL);
 }
 

@@ -217,8 +217,7 @@ void desk_day_page_get(void *ctx, struct jk_http_call *call)
         rc = jk_no_memory(&err);
     if (rc != JK_OK)
         desk_refuse(api, call, &err);
-    else if (api_work(api, call,
-                      JK_WORK_MEMBER * day.activity_count + JK_WORK_CONFLICT * day.conflict_count))
+    else if (api_work(api, call, desk_day_work(&day, true)))
         desk_send_map(api, call, 200, jk_desk_day_page(&page, &reader, &day, &view), &page);
 }
 

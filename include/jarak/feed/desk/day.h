@@ -89,6 +89,11 @@ json_t *jk_desk_day_json(const struct jk_desk_day *day, enum jk_lang lang);
 json_t *jk_desk_activity_json(const struct jk_desk_activity *activity, const struct jk_pack *pack,
                               const struct jk_tz *tz);
 
+/** How many nodes the columns have that are asked again for the road they share: what a drawing of
+ * the conflict, or its document, costs beside the rest. 0: none, or too many to be asked at all. */
+size_t jk_desk_shared_nodes(const struct jk_conflict_view *view,
+                            const struct jk_desk_activity *activities, size_t count);
+
 /** A conflict as in that document: as everywhere, with its sides' places, its times, and the lines
  * of the road both drive.
  *

@@ -114,6 +114,7 @@ PARTS ?= unit system asan lint
 test:
 	@tests/tools/deps.sh build test
 	@$(MAKE) -s -j2 build
+	@tests/tools/axe.sh build-check
 	@$(MAKE) -s -j2 B=build-check build units
 	@$(MAKE) -s -j2 B=build-asan SAN=address,undefined build units build-asan/tests/leak
 	@python3 tests/tools/test.py $(PARTS)
@@ -136,6 +137,7 @@ unit-%:
 	@build-check/tests/unit_$*
 
 system:
+	@tests/tools/axe.sh build-check
 	@$(MAKE) -s -j2 B=build-check build build-check/tests/clock.so build-check/tests/spoil.so
 	@python3 tests/tools/test.py system
 

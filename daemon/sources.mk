@@ -43,6 +43,7 @@ PURE := \
 	daemon/engine/world.c \
 	daemon/feed/admin/accounts_page.c \
 	daemon/feed/admin/delivery_page.c \
+	daemon/feed/admin/paslon_page.c \
 	daemon/feed/admin/policy_page.c \
 	daemon/feed/alert/act.c \
 	daemon/feed/alert/alert.c \
@@ -250,6 +251,7 @@ APP := \
 	daemon/app/conflicts/opinions.c \
 	daemon/app/conflicts/view.c \
 	daemon/app/conflicts/whatif.c \
+	daemon/app/contests/struck.c \
 	daemon/app/decisions/certificate.c \
 	daemon/app/decisions/clear_times.c \
 	daemon/app/decisions/clear_times_closed.c \
@@ -257,6 +259,7 @@ APP := \
 	daemon/app/decisions/decide.c \
 	daemon/app/decisions/retime.c \
 	daemon/app/decisions/room.c \
+	daemon/app/decisions/strike.c \
 	daemon/app/findings.c \
 	daemon/app/group.c \
 	daemon/app/desk/acts.c \
@@ -380,6 +383,7 @@ HTTP := \
 	daemon/http/desk/letter.c \
 	daemon/http/desk/notice.c \
 	daemon/http/desk/pages.c \
+	daemon/http/desk/paslon.c \
 	daemon/http/desk/policy.c \
 	daemon/http/desk/reader.c \
 	daemon/http/desk/times.c \

@@ -18,6 +18,7 @@
 #include "daemon/app/conflicts/escalation.h"
 #include "daemon/app/conflicts/opinions.h"
 #include "daemon/app/conflicts/room.h"
+#include "daemon/app/contests/room.h"
 #include "daemon/app/decisions/room.h"
 #include "daemon/app/notices/room.h"
 #include "daemon/app/plain/room.h"
@@ -39,6 +40,7 @@ static const struct room {
     void (*close)(struct jk_app *app);                                /* free it; it was cleared */
 } rooms[] = {
     { accounts_room_open, accounts_room_load, accounts_room_clear, NULL, accounts_room_close },
+    { contests_open, contests_load, contests_clear, NULL, contests_close },
     { NULL, registry_load, registry_clear, NULL, NULL },
     { notices_open, notices_load, notices_clear, NULL, notices_close },
     { NULL, decisions_load, NULL, NULL, NULL },

@@ -227,6 +227,8 @@ static const struct jk_http_route routes[] = {
       desk_delivery_post },
     { JK_HTTP_GET, "/meja/kebijakan", JK_MAY_SEE, 0, NULL, NULL, desk_policy_get },
     { JK_HTTP_POST, "/meja/kebijakan", JK_MAY_SEE, 4 * KIB, API_FORM_TYPE, NULL, desk_policy_post },
+    { JK_HTTP_GET, "/meja/paslon", JK_MAY_ADMIN, 0, NULL, "selesai", desk_paslon_get },
+    { JK_HTTP_POST, "/meja/paslon", JK_MAY_ADMIN, 8 * KIB, API_FORM_TYPE, NULL, desk_paslon_post },
     { JK_HTTP_GET, "/meja/putusan", JK_MAY_DECIDE, 0, NULL, "selesai", desk_approvals_get },
     { JK_HTTP_POST, "/meja/putusan", JK_MAY_DECIDE, 64 * KIB, API_FORM_TYPE, NULL,
       desk_approvals_post },

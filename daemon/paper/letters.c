@@ -42,6 +42,7 @@ PangoFontMap *paper_letters_new(void)
     if (!map)
         return NULL;
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(map), config);
+    FcConfigDestroy(config); /* the map has its own hold on it */
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);
     return map;
 }

@@ -70,26 +70,29 @@ static bool write_all(struct jk_span bytes)
     return true;
 }
 
-int main(int argc, char **argv)
+/* One document, or why not. */
+static int print(void)
 {
     struct jk_buf in = { 0 }, out = { 0 };
     char head[40];
-    enum jk_status rc;
-    bool done;
+    enum jk_status rc = read_all(&in) ? paper_print(jk_buf_view(&in), &out) : JK_IO;
 
-    if (argc > 1) {
-        fprintf(stderr, "usage: %s < DOCUMENT > FILE (started by jarakd)\n", argv[0]);
-        return 2;
-    }
-    bound_process();
-    rc = read_all(&in) ? paper_print(jk_buf_view(&in), &out) : JK_IO;
     if (rc != JK_OK) {
         fprintf(stderr, "jarakd-paper: document refused: %s\n", jk_status_name(rc));
         return rc == JK_INVALID || rc == JK_TOO_MANY || rc == JK_TOO_BIG ? 1 : 2;
     }
     snprintf(head, sizeof head, "jarakd-paper %zu\n", out.len);
-    done = write_all(jk_span_of(head)) && write_all(jk_buf_view(&out));
-    jk_buf_clear(&in);
-    jk_buf_clear(&out);
-    return done ? 0 : 2;
+    return write_all(jk_span_of(head)) && write_all(jk_buf_view(&out)) ? 0 : 2;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc > 1) {
+        fprintf(stderr, "usage: %s < DOCUMENT > FILE (started by jarakd)\n", argv[0]);
+        return 2;
+    }
+    bound_process();
+    /* The process ends here with all it holds: fontconfig keeps what it never gives back, and pango
+     * may still have a thread that reads it. */
+    _exit(print());
 }

@@ -473,6 +473,28 @@ static const struct kind plain = {
     .own_key = PLAIN_KEY_HEAD,
 };
 
+static const struct kind paslon = {
+    .name = "paslon",
+    .version = 1,
+    .fields = {
+        TEXT(paslon, id, "`contest/number`"),
+        TEXT(paslon, contest),
+        NUMBER(paslon, number),
+        TEXT(paslon, state, "`struck`, `standing`"),
+        TEXT(paslon, reason),
+        TEXT(paslon, basis),
+        TEXT(paslon, actor),
+        TEXT(paslon, role),
+        NUMBER(paslon, time_s),
+    },
+    .note = "a paslon was struck out of its contest, or put in again",
+    .fold = FOLD_REPLACE,
+    .table = "paslons",
+    .key = "id",
+    .seq = "seq",
+    .rows = "paslons ORDER BY id",
+};
+
 static const struct kind name = {
     .name = "name",
     .version = 1,

@@ -92,6 +92,13 @@
     " created_s INTEGER NOT NULL, changed_s INTEGER NOT NULL,"               \
     " name BLOB NOT NULL, octets BLOB NOT NULL, first INTEGER NOT NULL);"
 
+/* Step "paslons": who was struck out of a contest. */
+#define STEP_PASLONS                                                       \
+    "CREATE TABLE paslons (id TEXT PRIMARY KEY, contest TEXT NOT NULL,"    \
+    " number INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL," \
+    " basis TEXT NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL,"       \
+    " time_s INTEGER NOT NULL, seq INTEGER NOT NULL) WITHOUT ROWID;"
+
 /* Steps that shipped never change; the next goes below. Step n leads to version n + 1.
  * Invariants:
  *  S1  every table but keys, secrets, files and meta is a fold of the journal: nothing else writes
@@ -158,6 +165,7 @@ static const char *const steps[] = {
     STEP_BASELINES,
     STEP_STANDING,
     STEP_PLAINS,
+    STEP_PASLONS,
 };
 #define STEP_COUNT (sizeof steps / sizeof *steps)
 

@@ -442,6 +442,48 @@ def pid_of(mark):
     return int(until(look))
 
 
+class Edges(unittest.TestCase):
+    """What is over, empty or erased."""
+
+    def test_a_closed_conflict_an_empty_day_and_a_withdrawn_notice(self):
+        with Daemon() as daemon:
+            for name in NOTICES[:2]:
+                daemon.ask("POST", "/api/v1/notices", sample(name))
+            conflict = "/api/v1/conflicts/" + daemon.ask("GET", DAY, role="polres").json()["conflicts"][0]["id"]
+            etag = daemon.ask("GET", "/api/v1/notices/" + Letter.TWO, role="bawaslu").headers["etag"]
+            gone = daemon.ask("DELETE", "/api/v1/notices/" + Letter.TWO, headers={"If-Match": etag})
+            self.assertIn(gone.status, (200, 204), gone.body)
+            for end in ("/sheet.pdf", "/sheet.pdf?edition=bersama", "/map.svg", "/map.png?time=12:44"):
+                answer = daemon.ask("GET", conflict + end, role="polres")
+                self.assertEqual(answer.status, 200, (end, answer.body[:300]))
+                if end == "/sheet.pdf":
+                    self.assertIn("selesai", words_of(answer.body))
+            for end in ("/matrix.pdf", "/map.svg", "/map.png"):
+                self.assertEqual(daemon.ask("GET", DAY.replace("11-23", "10-01") + end, role="polres").status, 200, end)
+            head = daemon.ask("HEAD", DAY + "/matrix.pdf", role="polres")
+            self.assertEqual((head.status, head.body), (200, b""))
+            self.assertGreater(int(head.headers["content-length"]), 10000)
+            self.assertEqual(daemon.ask("GET", "/api/v1/notices/%s/answer.pdf" % Letter.TWO, role="polres").status, 409)
+
+    def test_a_letter_is_printed_before_and_after_a_restart_alike(self):
+        with Daemon(options=["--public-url", "https://kampanye.example"]) as daemon:
+            daemon.ask("POST", "/api/v1/notices", sample(NOTICES[0]))
+            self.assertEqual(daemon.decide(Letter.ONE, act="approve", sttp="STTP/1", reason="", chain_revision=1, seen=[]).status, 200)
+            path = "/api/v1/notices/%s/answer.pdf" % Letter.ONE
+            body = daemon.ask("GET", path, role="polres").body
+            self.assertEqual(body[:5], b"%PDF-")
+            time.sleep(1.1)
+            daemon.stop()
+            daemon.start()
+            self.assertEqual(body == daemon.ask("GET", path, role="polres").body, True)
+            daemon.stop()
+            subprocess.run([os.path.join(BUILD, "jarakctl"), "erase", Letter.ONE, "--basis", "uji", "--data", daemon.data], check=True,
+                           capture_output=True, cwd=ROOT)
+            daemon.start()
+            erased = daemon.ask("GET", path, role="polres")
+            self.assertEqual(erased.status, 404, erased.body[:200])
+
+
 class Program(unittest.TestCase):
     """The program that lays out, replaced by others beside a copy of the daemon."""
 

@@ -4,7 +4,7 @@
  *
  * Conflicts are judged afresh for an approval, not read from memory, so that what is named is what
  * is true at this moment. */
-#include "jarak/app/decisions/decide.h"
+#include "daemon/app/decisions/decide.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
 #include "jarak/base/texts.h"
@@ -271,9 +271,9 @@ static enum jk_status move_on(struct jk_app *app, struct jk_chain *chain,
     return JK_OK;
 }
 
-/* Everything was checked: change the chain, memory first, then its rows. */
-static enum jk_status carry_out(struct jk_app *app, struct jk_arena *arena, struct jk_chain *chain,
-                                const struct jk_decision *d, struct jk_error *err)
+enum jk_status decisions_carry_out(struct jk_app *app, struct jk_arena *arena,
+                                   struct jk_chain *chain, const struct jk_decision *d,
+                                   struct jk_error *err)
 {
     enum jk_state before = chain->state;
     enum jk_status rc = jk_app_begin(app, err);
@@ -415,7 +415,7 @@ enum jk_status jk_app_decide(struct jk_app *app, struct jk_arena *arena,
             rc = check_apart(x, i, err);
     }
     for (size_t i = 0; i < count && rc == JK_OK; i++)
-        rc = carry_out(app, arena, x[i].chain, &decisions[i], err);
+        rc = decisions_carry_out(app, arena, x[i].chain, &decisions[i], err);
     if ((rc == JK_OK || rc == JK_CONFLICT) && answer(app, arena, x, count, out) != JK_OK)
         return jk_no_memory(err);
     return rc;

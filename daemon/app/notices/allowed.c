@@ -5,6 +5,7 @@
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/notices/ownership.h"
 #include "daemon/app/notices/chain_acts.h"
+#include "jarak/app/contests/struck.h"
 #include "jarak/app/notices/verdict.h"
 
 #define BIT(act) (1U << JK_ACT_##act)
@@ -21,6 +22,13 @@ static unsigned acts_of_filer(const struct jk_chain *chain, enum jk_on on)
     return chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD ? 0 : BIT(WITHDRAW);
 }
 
+static bool is_struck(const struct jk_app *app, const struct jk_chain *chain)
+{
+    const struct jk_entry *face = jk_chain_face(chain);
+
+    return face && jk_app_party_is_struck(app, &face->current->notice->facts.party);
+}
+
 unsigned notices_acts_of(const struct jk_app *app, const struct jk_account *actor,
                          const struct jk_chain *chain, enum jk_on on, int64_t now_s)
 {
@@ -31,6 +39,8 @@ unsigned notices_acts_of(const struct jk_app *app, const struct jk_account *acto
 
     if (!jk_region_covers(actor->region, chain->region->code))
         return 0;
+    if (is_struck(app, chain)) /* nothing of it comes back, or takes place from now on */
+        all &= BIT(DONE) | BIT(NOT_HELD) | BIT(WITHDRAW) | BIT(CORRECT_STTP);
     if (jk_chain_is_neutral(
             chain)) /* its own agency's, the police's own included, and nobody else's */
         return rights & JK_MAY_SUBMIT && main && notices_may_change(app, actor, main) ? all : 0;

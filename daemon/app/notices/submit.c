@@ -12,6 +12,7 @@
  * changed already, so the application must not answer from it.
  */
 #include "daemon/app/notices/room.h"
+#include "jarak/app/contests/struck.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/name_table.h"
 #include "jarak/base/control_chars.h"
@@ -191,6 +192,26 @@ static enum jk_status check_region(const struct filing *f, const struct jk_notic
                       (struct jk_at){ notice->facts.line, "X-JARAK-CONTEST" }, "%s", region->code);
 }
 
+/* A paslon that was struck out holds nothing from then on. What took place before may still be
+ * entered, and what is called off may be said. */
+static enum jk_status check_struck(const struct filing *f, const struct jk_notice *notice,
+                                   struct jk_error *err)
+{
+    const struct jk_party *party = &notice->facts.party;
+
+    for (unsigned i = 0; i < party->count; i++) {
+        const struct jk_struck *s = jk_app_struck(f->app, party->contest, party->paslon[i]);
+
+        if (s && s->struck && notice->instance_count &&
+            (f->app->pack->simulation ||
+             notice->instances[notice->instance_count - 1].end_s > s->time_s))
+            return jk_fail_at(err, JK_STATE, JK_TEXT_PASLON_STRUCK,
+                              (struct jk_at){ notice->facts.line, "X-JARAK-PASLON" }, "%u",
+                              party->paslon[i]);
+    }
+    return JK_OK;
+}
+
 /* Rights before cost (SPEC 5): of every notice of the stream, before a body is made of any. */
 static enum jk_status check_rights(const struct filing *f, struct jk_error *err)
 {
@@ -204,7 +225,7 @@ static enum jk_status check_rights(const struct filing *f, struct jk_error *err)
         if ((rc = check_known(f, notice, err)) != JK_OK ||
             (rc = check_own(f, notice, err)) != JK_OK)
             break;
-        if (!is_same(f, entry, notice))
+        if (!is_same(f, entry, notice) && (rc = check_struck(f, notice, err)) == JK_OK)
             rc = check_owner(f, entry, notice, err);
         if (rc == JK_OK)
             rc = check_region(f, notice, &new, err);

@@ -22,6 +22,7 @@
 #define LEAST_M    1500.0   /* no picture shows less: one point alone would be all of it */
 #define LABELS     12       /* names on one picture */
 #define FINE       2.0      /* units: what is nearer falls together */
+#define LABEL_WIDE 230.0    /* "Tempat terdekat: 12,3 km" */
 #define CROSS      15.0     /* half of the mark where two come nearest */
 
 /* How places become points of the picture. */
@@ -438,10 +439,15 @@ static void draw_nearest(struct desk_pen *pen, const struct sheet *s, const stru
     ink_to(&s->ink, false, a.x, a.y + CROSS);
     ink_done(&s->ink);
     ink_ungroup(&s->ink);
-    if (!s->small)
-        draw_text(pen, s, "t lvt", (struct xy){ a.x, a.y - 26 },
-                  desk_fill_one(pen, JK_TEXT_DESK_NEAREST, "value",
-                                desk_distance(pen, chief->part.distance_m)));
+    if (!s->small) {
+        /* Beside what comes this way or goes: to the left, where there is room. */
+        bool left = a.x > LABEL_WIDE;
+
+        ink_say(&s->ink, left ? "t lvt e" : "t lvt",
+                (const double[]){ a.x + (left ? -20 : 20), a.y - 18 },
+                desk_fill_one(pen, JK_TEXT_DESK_NEAREST, "value",
+                              desk_distance(pen, chief->part.distance_m)));
+    }
 }
 
 static void draw_north(const struct desk_pen *pen, const struct sheet *s)

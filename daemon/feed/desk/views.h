@@ -379,6 +379,19 @@ struct web_policy {
     size_t rows_count, names_count, levels_count, pairs_count;
 };
 
+/* A paslon, and striking it out of its contest. */
+struct web_struck {
+    const char *title, *contest, *number, *state, *state_class, *about, *act, *act_text, *what;
+    const char *reason, *basis, *id, *csrf;
+    bool struck;
+};
+
+struct web_paslon {
+    const char *done, *fault;
+    const struct web_struck *rows;
+    size_t rows_count;
+};
+
 struct web_link_page {
     const char *token, *next;
 };
@@ -457,6 +470,7 @@ void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);
 void web_deliveries(struct jk_buf *out, const struct web_deliveries *v, enum jk_lang lang);
 void web_policy(struct jk_buf *out, const struct web_policy *v, enum jk_lang lang);
+void web_paslon(struct jk_buf *out, const struct web_paslon *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

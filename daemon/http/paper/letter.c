@@ -8,6 +8,7 @@
 #include "jarak/app/desk/desk.h"
 #include "jarak/feed/paper/letter.h"
 #include "jarak/http/texts/texts.h"
+#include "jarak/model/texts.h"
 
 /* Where the code of the letter leads: as the public reaches us, else as this client did. In the
  * call's arena; "" where there is no certificate. */
@@ -65,6 +66,11 @@ void paper_letter_get(void *ctx, struct jk_http_call *call)
     if (!entry)
         return;
     entry = jk_chain_face(entry->chain);
+    if (!entry || !entry->current) { /* erased: nothing of it is left to be told */
+        jk_fail(&err, JK_NONE, JK_TEXT_NOT_THERE, "uid", "%s", "");
+        paper_refuse(api, call, &err);
+        return;
+    }
     if (paper_reader(api, call, &reader, &err) == JK_OK &&
         gather(api, call, entry, &letter, &err) == JK_OK)
         paper_send(api, call, jk_paper_letter(&document, &paper, &letter), &document);

@@ -36,6 +36,7 @@ enum jk_entry_kind {
     JK_ENTRY_BASELINE = 23, /**< where and when the last alert said that a conflict is */
     JK_ENTRY_STANDING = 24, /**< what stands beside the state of a chain */
     JK_ENTRY_PLAIN = 26,    /**< an event of a stock calendar, before it is filed */
+    JK_ENTRY_PASLON = 27,   /**< a paslon was struck out of its contest, or put in again */
     JK_ENTRY_END            /**< no kind: one past the last; a new kind goes above it */
 };
 
@@ -53,6 +54,7 @@ enum jk_entry_kind {
     X(SUBSCRIPTION, subscription) /* oldest first; removed ones too */      \
     X(DRAFT, draft)               /* oldest first; ended ones too */        \
     X(PLAIN, plain)               /* likewise */                            \
+    X(PASLON, paslon)             /* by id */                               \
     X(NAME, name)                 /* as they were given */                  \
     X(ATTACHMENT, attachment)     /* oldest first */                        \
     X(REPORT, report)             /* oldest first */                        \
@@ -261,6 +263,17 @@ struct jk_plain_row {
     int64_t created_s, changed_s;
     struct jk_span name;  /**< of the resource; plain here, sealed in the store; empty at its end */
     struct jk_span bytes; /**< likewise */
+};
+
+/** A paslon that was struck out of its contest in mid-season, or put in again by a court. */
+struct jk_paslon_row {
+    const char *id; /**< "contest/number" */
+    const char *contest;
+    uint32_t number;
+    const char *state; /**< "struck", "standing" */
+    const char *reason, *basis;
+    const char *actor, *role;
+    int64_t time_s;
 };
 
 /** The letter a notice came with. Its file lies outside the journal, sealed under the notice's key.

@@ -34,6 +34,8 @@ Test(pack_strict, a_member_that_nobody_reads_is_refused_with_its_path)
           "contests.json: contest" },
         { "regions.json", "regions.1.Parent", "\"64\"", JK_INVALID, JK_TEXT_PACK_MEMBER,
           "regions.json: regions[1].Parent" },
+        { "regions.json", "regions.1.letterhead.logo", "\"x\"", JK_INVALID, JK_TEXT_PACK_MEMBER,
+          "regions.json: regions[1].letterhead.logo" },
         { "phases.json", "phases.4.quite", "true", JK_INVALID, JK_TEXT_PACK_MEMBER,
           "phases.json: phases[4].quite" },
         { "holidays.json", "holidays.0.day", "\"2024-01-01\"", JK_INVALID, JK_TEXT_PACK_MEMBER,

@@ -4,6 +4,7 @@
 
 #include <qrencode.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include "tests/support/documents.h"
 
 #define SIDE_MAX 200
@@ -77,4 +78,32 @@ Test(qr, the_label_is_escaped)
     expect_holds(text_of_buffer(&svg), "aria-label=\"&quot;&gt;&lt;script&gt;\">");
     expect_lacks(svg.at, "<script");
     jk_buf_clear(&svg);
+}
+
+/* The same modules as digits, for paper: four in one, the first its highest bit. */
+Test(qr, the_modules_as_digits_are_those_of_the_code)
+{
+    static const char *const texts[] = {
+        "x", "https://kampanye.example/surat/"
+             "dde225705aa4d124cfca507f3e013fcefcce68446fdb571ac97a30e90ef61081"
+    };
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        QRcode *code = QRcode_encodeString8bit(texts[i], 0, QR_ECLEVEL_M);
+        struct jk_buf digits = { 0 };
+        unsigned side = 0;
+
+        cr_assert(jk_qr_modules(&digits, texts[i], 117, &side) == JK_OK);
+        cr_assert(side == (unsigned)code->width);
+        cr_assert(digits.len == ((size_t)side * side + 3) / 4);
+        for (unsigned k = 0; k < side * side; k++) {
+            char digit[2] = { digits.at[k / 4], '\0' };
+
+            cr_assert(((strtoul(digit, NULL, 16) >> (3 - k % 4)) & 1) == (code->data[k] & 1u));
+        }
+        jk_buf_clear(&digits);
+        cr_assert(jk_qr_modules(&digits, texts[i], side - 1, &side) == JK_TOO_BIG);
+        cr_assert(digits.len == 0);
+        QRcode_free(code);
+    }
 }

@@ -67,7 +67,7 @@ class Shows(unittest.TestCase):
             got = full["parts"][0]["distance_m"]
             self.assertAlmostEqual(got, want, delta=1.0)
             shown = self.polres.get("/meja/konflik/" + c["id"]).words()
-            self.assertIn(("%.1f km" % (want / 1000)).replace(".", ","), shown)
+            self.assertIn(("%.1f km" % (math.floor(want / 100) / 10)).replace(".", ","), shown, "never rounded up")
 
     def test_a_conflict_on_the_way_back_names_it_and_its_minutes(self):
         """Rallies far apart in time and place; only the ways back use one road, within minutes of each other."""

@@ -2,15 +2,38 @@
 // break the browser asks again from the last one it has, so that each is told once; what was told before the page was
 // made stands in it already.
 const CHANNEL = "jarak-peringatan";
+const KEPT = 200; // alerts a page that was just opened may ask for
+const CATCH_UP_MS = 5000; // what comes so soon after a break was missed in it
+
+const minutes = (ms) => Math.floor(ms / 60000);
 
 export function listen(sign) {
     if (!sign || !window.EventSource || !navigator.locks) return;
     const channel = new BroadcastChannel(CHANNEL);
-    const say = (state) => {
+    let last = Number(sign.dataset.after); // told here, by whichever page; or standing in this one
+    let lost = 0; // since when
+    let back = 0;
+    let missed = 0;
+    const show = () => {
         sign.hidden = false;
-        sign.textContent = sign.dataset[state];
+        const age = lost ? minutes(Date.now() - lost) : 0;
+        sign.textContent = !lost
+            ? sign.dataset.on + (missed ? ", " + sign.dataset.missed.replace("{count}", missed) : "")
+            : sign.dataset.off + (age ? ", " + sign.dataset.age.replace("{count}", age) : "");
     };
+    const say = (state) => {
+        if (state === "off") lost = lost || Date.now();
+        else if (lost) [back, missed, lost] = [Date.now(), 0, 0];
+        show();
+    };
+    setInterval(() => lost && show(), 20000);
     const tell = (alert) => {
+        if (Number(alert.id) <= last) return;
+        last = Number(alert.id);
+        if (back && Date.now() - back < CATCH_UP_MS) {
+            missed += 1;
+            show();
+        }
         const list = document.getElementById("langsung");
         if (list) {
             const line = document.createElement("a");
@@ -23,26 +46,39 @@ export function listen(sign) {
         document.dispatchEvent(new CustomEvent("jarak:peringatan", { detail: alert }));
     };
 
-    channel.onmessage = ({ data }) => (data.state ? say(data.state) : tell(data));
+    let answer = () => {}; // the page that holds the stream knows what to say
+    const hear = (message) => {
+        if (message.reset) last = 0; // the inbox was restored from a copy: its numbers begin anew
+        else if ("ask" in message) answer(message.ask);
+        else if (message.state) say(message.state);
+        else tell(message);
+    };
+    channel.onmessage = ({ data }) => hear(data);
+    // Something may have been told between the making of this page and now.
+    channel.postMessage({ ask: last });
     navigator.locks.request(CHANNEL, () => new Promise(() => {
-        let last = Number(sign.dataset.after);
-        const source = new EventSource("/api/v1/alerts/stream?after=" + sign.dataset.after);
-        const both = (message, own) => {
+        // This page may have been told by another one before it came to hold the stream.
+        const source = new EventSource("/api/v1/alerts/stream?after=" + last);
+        const recent = [];
+        let state = null;
+        const both = (message) => {
+            if (message.state) state = message;
+            if (message.id) recent.push(message);
+            if (recent.length > KEPT) recent.shift();
             channel.postMessage(message);
-            own();
+            hear(message);
         };
-        source.onopen = () => both({ state: "on" }, () => say("on"));
-        source.onerror = () => both({ state: "off" }, () => say("off"));
-        source.addEventListener("reset", () => {
-            last = 0; // the inbox was restored from a copy: its numbers begin anew
-        });
+        answer = (after) => {
+            if (state) channel.postMessage(state);
+            for (const alert of recent) if (Number(alert.id) > after) channel.postMessage(alert);
+        };
+        source.onopen = () => both({ state: "on" });
+        source.onerror = () => both({ state: "off" });
+        source.addEventListener("reset", () => both({ reset: true }));
         source.addEventListener("alert", (event) => {
             const told = JSON.parse(event.data);
-            if (Number(event.lastEventId) <= last) return;
-            last = Number(event.lastEventId);
             const lines = (told.text || "").split("\n");
-            const alert = { id: event.lastEventId, conflict: told.conflict && told.conflict.id, text: lines.slice(1, 3).join(". ") };
-            both(alert, () => tell(alert));
+            both({ id: event.lastEventId, conflict: told.conflict && told.conflict.id, text: lines.slice(1, 3).join(". ") });
         });
     }));
 }

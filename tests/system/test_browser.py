@@ -2,7 +2,9 @@
 import json
 import os
 import re
+import socket
 import struct
+import threading
 import unittest
 import zlib
 import urllib.parse
@@ -16,6 +18,60 @@ from test_desk import DAY, ROUTE
 def octets(name):
     with open(os.path.join(NOTICES, name), "rb") as f:
         return f.read()
+
+
+class Line:
+    """A line to the daemon that can be cut: every connection ends, and no new one comes about until it is mended."""
+
+    def __init__(self, port):
+        self.to, self.whole, self.pairs = port, True, []
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.port = self.server.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                near, _ = self.server.accept()
+            except OSError:
+                return
+            if not self.whole:
+                near.close()
+                continue
+            far = socket.create_connection(("127.0.0.1", self.to))
+            self.pairs.append((near, far))
+            for a, b in ((near, far), (far, near)):
+                threading.Thread(target=self.pump, args=(a, b), daemon=True).start()
+
+    def pump(self, a, b):
+        try:
+            while data := a.recv(65536):
+                b.sendall(data)
+        except OSError:
+            pass
+        for end in (a, b):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+        a.close()  # the other thread closes the other one
+
+    def cut(self):
+        self.whole = False
+        for pair in self.pairs:
+            for end in pair:
+                try:
+                    end.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    pass
+        self.pairs = []
+
+    def mend(self):
+        self.whole = True
+
+    def close(self):
+        self.cut()
+        self.server.close()
 
 
 class InBrowser(unittest.TestCase):
@@ -206,6 +262,40 @@ class Live(InBrowser):
         second = until(lambda: self.told(b))
         self.assertNotIn(first[0], second, "what stands in the page already is not told again")
         self.assertEqual(b.faults(), [])
+
+    def test_after_an_outage_what_was_missed_is_told_once_and_counted(self):
+        line = Line(self.daemon.port)
+        self.addCleanup(line.close)
+        b = self.browser(None)
+        b.base = "http://127.0.0.1:%d" % line.port
+        b.sign_in("uji-polres")
+        b.open("/meja/kotak")
+        until(lambda: b.text("#live"), lambda t: t == "Terhubung")
+        line.cut()
+        until(lambda: b.text("#live"), lambda t: "Sambungan putus" in t)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics")).status, 201)
+        until(lambda: len(self.daemon.ask("GET", "/api/v1/alerts", role="polres").json()["alerts"]), lambda n: n == 1)
+        self.assertEqual(self.told(b), [])
+        line.mend()
+        until(lambda: b.text("#live"), lambda t: t == "Terhubung, 1 terlewat")
+        self.assertEqual(len(self.told(b)), 1)
+
+    def test_a_page_that_is_opened_asks_for_what_was_told_since_it_was_made(self):
+        b = self.browser("uji-polres")
+        b.open("/meja/kotak")
+        until(lambda: b.text("#live"), lambda t: "Terhubung" in t)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/notices", octets("02-rapat-umum-paslon-2.ics")).status, 201)
+        until(lambda: self.told(b))
+        b.driver.switch_to.new_window("tab")
+        b.open("/meja/kotak")
+        until(lambda: b.text("#live"), lambda t: "Terhubung" in t)
+        self.assertEqual(self.told(b), [], "it stands in the page already")
+        # As if the page had been made before: the holder is asked for what came after nothing.
+        b.run("new BroadcastChannel('jarak-peringatan').onmessage = (m) => { window.heard = (window.heard || []).concat(m.data); };"
+              "const c = new BroadcastChannel('jarak-peringatan'); c.postMessage({ ask: 0 });")
+        heard = until(lambda: b.run("return (window.heard || []).filter((m) => m.id)"))
+        self.assertEqual(len(heard), 1)
+        self.assertEqual(self.told(b), [], "and is not told a second time")
 
     def test_two_pages_of_a_browser_share_one_stream(self):
         b = self.browser("uji-polres")

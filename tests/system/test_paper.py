@@ -321,6 +321,27 @@ class Starts(unittest.TestCase):
             self.assertIn("17 November 2024", words)
 
 
+    def test_the_internal_matrix_says_it_of_what_needs_a_decision_on_paper_and_on_the_page(self):
+        clock = Clock()
+        clock.shift(1731800000 - time.time())
+        with Daemon(env=clock.env) as daemon:
+            make_account(daemon, "polres")
+            for name in NOTICES:
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", sample(name)).status, 201)
+            pages = [words_of(daemon.ask("GET", DAY + "/matrix.pdf", role="polres").body),
+                     Clerk(daemon, "uji-polres").get("/meja/rakor/64.08/2024-11-23").words()]
+            for activity in daemon.ask("GET", DAY, role="polres").json()["activities"]:
+                if activity["level"] not in ("waspada", "siaga"):
+                    continue
+                bands = daemon.ask("GET", "/api/v1/notices/%s/slots?date=2024-11-23" % activity["uid"], role="polres").json()["bands"]
+                want = "; ".join("%s-%s" % (b["from"][11:16], b["to"][11:16]) for b in bands[:2]).replace(":", ".")
+                for words in pages:
+                    self.assertIn("Dapat mulai: " + (want or "tidak ada waktu yang bebas"), words)
+            self.assertEqual([words.count("Dapat mulai: ") for words in pages], [4, 4])
+            for words in (words_of(daemon.ask("GET", DAY + "/matrix.pdf?edition=bersama", role="polres").body),
+                          Clerk(daemon, "uji-polres").get("/meja/rakor/64.08/2024-11-23?edisi=bersama").words()):
+                self.assertNotIn("Dapat mulai", words)
+
     def test_an_office_is_told_clear_times_of_its_own_region_only(self):
         clock = Clock()
         clock.shift(1731800000 - time.time())

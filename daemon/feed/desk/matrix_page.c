@@ -184,6 +184,19 @@ static const char *routes_of(const struct sheet *s, const struct jk_desk_activit
     return desk_fmt(pen, "%s%s", text, vehicles);
 }
 
+/* When it could start instead, where that was looked for. */
+static const char *starts_of(const struct sheet *s, const struct jk_desk_activity *a)
+{
+    for (size_t i = 0; i < s->matrix->start_count; i++) {
+        const struct jk_matrix_start *start = &s->matrix->starts[i];
+
+        if (start->day == s->day->day && strcmp(start->uid, a->uid) == 0)
+            return desk_fill_one(s->pen, JK_TEXT_MATRIX_STARTS, "value",
+                                 desk_starts(s->pen, start->slots));
+    }
+    return "";
+}
+
 static void fill_internal(const struct sheet *s, const struct jk_desk_activity *a,
                           struct web_matrix_row *row)
 {
@@ -193,6 +206,7 @@ static void fill_internal(const struct sheet *s, const struct jk_desk_activity *
     row->level = level_of(s, a);
     row->routes = routes_of(s, a);
     row->state = desk_state(s->pen, a);
+    row->starts = starts_of(s, a);
     fill_rival(s, a, row);
 }
 

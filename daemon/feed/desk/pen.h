@@ -112,6 +112,9 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
                            struct jk_buf *content);
 struct desk_pen desk_pen_of(const struct jk_desk_reader *reader);
 
+/* "08.00-09.30; 15.00-17.00": when a main could start, least change first, or that it cannot. */
+struct jk_slots_view;
+const char *desk_starts(struct desk_pen *pen, const struct jk_slots_view *slots);
 /* What the matrix and a conflict tell, for their pages and for paper. */
 struct jk_matrix;
 void desk_matrix_view(struct desk_pen *pen, const struct jk_matrix *matrix, struct web_matrix *out);

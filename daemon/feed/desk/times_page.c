@@ -6,6 +6,7 @@
 #include "daemon/feed/desk/pen.h"
 #include "jarak/base/defend.h"
 
+#define STARTS_MAX   12 /* bands of one line */
 #define CLOSED_SHOWN 60 /* bands of the table; a day has some */
 
 /* "Sabtu, 23 November 2024 pukul 09.00-11.30". */
@@ -13,6 +14,20 @@ static const char *band_text(struct desk_pen *pen, struct jk_interval band)
 {
     return desk_fmt(pen, "%s, %s %s", desk_date(pen, jk_local_day(band.from_s, pen->tz->offset_s)),
                     desk_hours(pen, (double)band.from_s, (double)band.to_s), pen->tz->abbrev);
+}
+
+const char *desk_starts(struct desk_pen *pen, const struct jk_slots_view *slots)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < slots->open_count && i < STARTS_MAX; i++) {
+        const struct jk_slot_open *o = &slots->open[i];
+
+        text = desk_fmt(pen, "%s%s%s%s", text, i ? "; " : "",
+                        desk_hours(pen, (double)o->band.from_s, (double)o->band.to_s),
+                        o->uncertain ? desk_say(pen, JK_TEXT_PAPER_UNCERTAIN) : "");
+    }
+    return text[0] ? text : desk_say(pen, JK_TEXT_PAPER_NO_START);
 }
 
 static void fill_open(struct desk_pen *pen, const struct jk_slots_view *slots,

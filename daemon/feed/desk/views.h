@@ -398,7 +398,7 @@ struct web_link_page {
 
 /* A row of the matrix of a coordination meeting, and those of one day. */
 struct web_matrix_row {
-    const char *number, *what, *hours, *place, *distance, *href, *routes, *state, *note;
+    const char *number, *what, *hours, *place, *distance, *href, *routes, *state, *note, *starts;
     const struct web_party *parties;
     size_t parties_count;
     struct web_level level;

@@ -6,8 +6,7 @@
 
 #include <math.h>
 
-#define MAP_WIDE   186
-#define STARTS_MAX 12
+#define MAP_WIDE 186
 
 struct writer {
     struct jk_buf *out;
@@ -91,21 +90,6 @@ static void put_sides(const struct writer *w)
     jk_sheet_mark(w->out, JK_SHEET_END);
 }
 
-/* When the main of a side could start on that day, least change first; no more than some lines. */
-static const char *starts_of(const struct writer *w, const struct jk_slots_view *slots)
-{
-    const char *text = "";
-
-    for (size_t i = 0; i < slots->open_count && i < STARTS_MAX; i++) {
-        const struct jk_slot_open *o = &slots->open[i];
-
-        text = desk_fmt(w->pen, "%s%s%s%s", text, i ? "; " : "",
-                        desk_hours(w->pen, (double)o->band.from_s, (double)o->band.to_s),
-                        o->uncertain ? desk_say(w->pen, JK_TEXT_PAPER_UNCERTAIN) : "");
-    }
-    return text[0] ? text : desk_say(w->pen, JK_TEXT_PAPER_NO_START);
-}
-
 static void put_starts(const struct writer *w)
 {
     static const double widths[] = { 1, 34, 152 };
@@ -120,7 +104,7 @@ static void put_starts(const struct writer *w)
             continue;
         jk_sheet_mark(w->out, JK_SHEET_ROW);
         paper_cell(w->out, JK_LOOK_BOLD, sides[i]->label);
-        paper_cell(w->out, JK_LOOK_PLAIN, starts_of(w, w->slots[i]));
+        paper_cell(w->out, JK_LOOK_PLAIN, desk_starts(w->pen, w->slots[i]));
         jk_sheet_mark(w->out, JK_SHEET_END);
     }
     jk_sheet_mark(w->out, JK_SHEET_END);

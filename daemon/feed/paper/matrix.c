@@ -39,6 +39,7 @@ static void put_internal(const struct writer *w, const struct web_matrix_row *ro
     put_front(w, row);
     paper_cell(w->out, paper_level(&row->level), row->level.word);
     paper_also(w->out, JK_LOOK_PLAIN, row->distance);
+    paper_also(w->out, JK_LOOK_SMALL, row->starts);
     paper_cell(w->out, JK_LOOK_PLAIN, row->routes);
     paper_cell(w->out, JK_LOOK_PLAIN, row->state);
     put_boxes(w, row);

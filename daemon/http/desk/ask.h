@@ -20,6 +20,11 @@ uint64_t desk_day_work(const struct jk_desk_day *day, bool page);
 /* How many days a matrix has whose last one is typed so (empty: one day). JK_INVALID; JK_RANGE. */
 enum jk_status desk_days_to(const struct jk_desk_ask *ask, struct jk_span typed, const char *field,
                             size_t *count, struct jk_error *err);
+/* Look when those that need a decision could start instead, for the internal edition. More than a
+ * few of them are work of a copy: then *work grows by more than is done at once, and nothing is
+ * looked for here. JK_MEMORY. */
+enum jk_status desk_find_starts(struct jk_api *api, struct jk_http_call *call,
+                                struct jk_matrix *matrix, uint64_t *work);
 /* Gather the days of a matrix, whose `day_count` is set; *work grows by what writing them costs.
  * JK_MEMORY. */
 enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,

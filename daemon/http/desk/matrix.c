@@ -7,11 +7,14 @@
 #include "daemon/http/api/request.h"
 #include "daemon/http/desk/ask.h"
 #include "daemon/http/desk/reader.h"
+#include "jarak/app/decisions/clear_times.h"
 #include "jarak/app/handle/work.h"
 #include "jarak/feed/desk/matrix.h"
 #include "jarak/feed/desk/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/model/words.h"
+
+#define STARTS_AT_ONCE 2 /* searches that nobody notices; more are work of a copy */
 
 /* A date as it is typed or stands in an address. */
 static enum jk_status read_date(struct jk_span typed, const char *field, int32_t *day,
@@ -119,6 +122,66 @@ enum jk_status desk_gather_days(struct jk_api *api, struct jk_http_call *call,
     return days ? JK_OK : JK_MEMORY;
 }
 
+/* Something is too near, and it may still be moved. */
+static bool may_move(const struct jk_desk_day *day, const struct jk_desk_activity *a)
+{
+    return a->worst.level >= day->pack->policy.override_from && !a->neutral &&
+           jk_state_stands(a->state);
+}
+
+static size_t count_moves(const struct jk_matrix *matrix)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < matrix->day_count; i++) {
+        for (size_t k = 0; k < matrix->days[i].activity_count; k++)
+            count += may_move(&matrix->days[i], &matrix->days[i].activities[k]);
+    }
+    return count < JK_MATRIX_STARTS_MAX ? count : JK_MATRIX_STARTS_MAX;
+}
+
+/* The clear times of one; false: it is too much for here. */
+static bool find_start(struct jk_api *api, struct jk_http_call *call, const struct jk_desk_day *day,
+                       const char *uid, struct jk_matrix_start *out)
+{
+    const struct jk_slots_request rq = { .uid = uid,
+                                         .from_day = day->day,
+                                         .to_day = day->day,
+                                         .level = day->pack->policy.override_from,
+                                         .now_s = day->now_s };
+    struct jk_slots_view *slots = jk_arena_take(&call->arena, sizeof *slots);
+    struct jk_error err;
+    enum jk_status rc =
+        slots ? jk_app_slots(api->options.app, &call->arena, &rq, slots, &err) : JK_MEMORY;
+
+    *out = (struct jk_matrix_start){ uid, day->day, rc == JK_OK ? slots : NULL };
+    return rc != JK_HEAVY || api->unbound;
+}
+
+enum jk_status desk_find_starts(struct jk_api *api, struct jk_http_call *call,
+                                struct jk_matrix *matrix, uint64_t *work)
+{
+    size_t most = matrix->shared ? 0 : count_moves(matrix), count = 0;
+    struct jk_matrix_start *starts = jk_arena_array(&call->arena, most, sizeof *starts);
+    bool here = api->unbound || most <= STARTS_AT_ONCE;
+
+    for (size_t i = 0; starts && here && i < matrix->day_count; i++) {
+        const struct jk_desk_day *day = &matrix->days[i];
+
+        for (size_t k = 0; here && count < most && k < day->activity_count; k++) {
+            if (!may_move(day, &day->activities[k]))
+                continue;
+            here = find_start(api, call, day, day->activities[k].uid, &starts[count]);
+            count += starts[count].slots != NULL;
+        }
+    }
+    if (!here)
+        *work += JK_WORK_AT_ONCE + 1;
+    matrix->starts = starts;
+    matrix->start_count = count;
+    return starts ? JK_OK : JK_MEMORY;
+}
+
 void desk_matrix_get(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
@@ -132,7 +195,8 @@ void desk_matrix_get(void *ctx, struct jk_http_call *call)
 
     if (rc == JK_OK && jk_app_in_group(api->options.app) && !api_settle(api, call))
         return;
-    if (rc == JK_OK && desk_gather_days(api, call, ask, &matrix, &work) != JK_OK)
+    if (rc == JK_OK && (desk_gather_days(api, call, ask, &matrix, &work) != JK_OK ||
+                        desk_find_starts(api, call, &matrix, &work) != JK_OK))
         rc = jk_no_memory(&err);
     if (rc != JK_OK)
         desk_refuse(api, call, &err);

@@ -225,7 +225,8 @@ void paper_matrix_get(void *ctx, struct jk_http_call *call)
     if (!begin(api, call, &reader, &paper))
         return;
     matrix.shared = paper.shared;
-    if (read_days(api, call, &paper, &matrix, &work, &err) != JK_OK)
+    if (read_days(api, call, &paper, &matrix, &work, &err) != JK_OK ||
+        (desk_find_starts(api, call, &matrix, &work) != JK_OK && jk_no_memory(&err) != JK_OK))
         paper_refuse(api, call, &err);
     else if (may_write(api, call, work))
         paper_send(api, call, jk_paper_matrix(&document, &paper, &matrix), &document);

@@ -291,6 +291,28 @@ static bool admit(void *ctx, struct jk_http_call *call)
     return false;
 }
 
+/* Addresses that programs alone ask for. */
+static bool is_of_programs(const struct jk_http_call *call)
+{
+    static const char *const heads[] = { "/api/", "/dav", "/feeds/", "/freebusy/",
+                                         "/.well-known/" };
+
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (jk_span_starts(call->target, jk_span_of(heads[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Somebody who mistyped an address reads a page. */
+static bool refuse(void *ctx, struct jk_http_call *call, const struct jk_error *err)
+{
+    if (is_of_programs(call) || !jk_http_prefers(call, "text/html", "application/problem+json"))
+        return false;
+    http_public_refuse(ctx, call, err, JK_LANG_ID);
+    return true;
+}
+
 void jk_api_routes(struct jk_buf *out)
 {
     for (size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
@@ -325,6 +347,7 @@ struct jk_api *jk_api_new(const struct jk_api_options *options)
     api->router = (struct jk_http_router){ .routes = routes,
                                            .count = sizeof routes / sizeof *routes,
                                            .admit = admit,
+                                           .refused = refuse,
                                            .replied = count_reply,
                                            .ctx = api };
     api->counters = api_counters_new(&api->router);

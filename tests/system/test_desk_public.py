@@ -106,7 +106,8 @@ class Calendar(unittest.TestCase):
 
     def test_a_refusal_is_a_page_for_a_browser_and_a_problem_for_a_program(self):
         for path, code in (("/kalender/99.99", 404), ("/kalender/64.08/0123456789abcdef", 404), ("/kalender/64.08?paslon=x", 400),
-                           ("/kalender/en/64.08?from=kemarin", 400)):
+                           ("/kalender/en/64.08?from=kemarin", 400), ("/jadwal", 404), ("/kalender/64.08?warna=1", 400),
+                           ("/meja/tidak-ada", 404)):
             page = self.get(path)
             self.assertEqual((page.status, page.headers["content-type"]), (code, "text/html; charset=utf-8"), path)
             self.assertIn("<main", page.body.decode())
@@ -114,8 +115,10 @@ class Calendar(unittest.TestCase):
             self.assertEqual(page.headers["vary"], "Accept")
             problem = self.get(path, browser=False)
             self.assertEqual((problem.status, problem.headers["content-type"]), (code, "application/problem+json"))
-        page = self.get("/kalender/%3Cscript%3E").body.decode()
-        self.assertNotIn("<script", page)
+        for path in ("/kalender/%3Cscript%3E", "/%3Cscript%3E"):
+            self.assertNotIn("<script", self.get(path).body.decode())
+        for path in ("/api/v1/tidak-ada", "/dav/tidak-ada", "/feeds/tidak-ada"):
+            self.assertNotIn("html", self.get(path).headers["content-type"], "programs alone ask there")
 
 
 if __name__ == "__main__":

@@ -35,9 +35,8 @@ static void send_fault(struct jk_http_call *call, int code, struct jk_span page)
                                                  .body = page });
 }
 
-/* In words for a browser, as a problem for a program. */
-static void refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
-                   enum jk_lang lang)
+void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                        enum jk_lang lang)
 {
     const struct jk_pack *pack = jk_app_pack(api->options.app);
     const struct jk_feed_filter filter = { .region = pack->region, .kind = -1 };
@@ -107,7 +106,7 @@ static void finish(struct jk_api *api, struct jk_http_call *call, enum jk_status
                 call->match.capture[1].at);
     else
         jk_no_memory(&err);
-    refuse(api, call, &err, lang);
+    http_public_refuse(api, call, &err, lang);
 }
 
 static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_call *call,
@@ -153,7 +152,7 @@ static void answer_calendar(struct jk_api *api, struct jk_http_call *call, enum 
         return;
     if (api_public_region(api, call, &filter, &err) != JK_OK ||
         api_read_filter(api, call, &filter, &err) != JK_OK)
-        refuse(api, call, &err, lang);
+        http_public_refuse(api, call, &err, lang);
     else
         send_calendar(api, call, &filter, lang);
 }
@@ -186,7 +185,7 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
                  : JK_MEMORY;
         finish(api, call, rc, &page, lang);
     } else {
-        refuse(api, call, &err, lang);
+        http_public_refuse(api, call, &err, lang);
     }
     jk_buf_clear(&page);
 }
@@ -286,6 +285,6 @@ void http_public_letter_get(void *ctx, struct jk_http_call *call)
     if (write_letter(api, call, in, &page, &err) == JK_OK)
         send_page(call, jk_buf_view(&page));
     else
-        refuse(api, call, &err, in);
+        http_public_refuse(api, call, &err, in);
     jk_buf_clear(&page);
 }

@@ -47,4 +47,8 @@ void http_public_private_requests(void *ctx, struct jk_http_call *call);
 void http_public_private_atom(void *ctx, struct jk_http_call *call);
 /* GET /surat/{hash}: is a letter with this code on record? */
 void http_public_letter_get(void *ctx, struct jk_http_call *call);
+
+/* Refuse in words for a browser, as a problem for a program. */
+void http_public_refuse(struct jk_api *api, struct jk_http_call *call, const struct jk_error *err,
+                        enum jk_lang lang);
 #endif

@@ -134,6 +134,14 @@ static const char *allow_text(struct jk_http_call *call, unsigned allowed)
     return text ? text : "";
 }
 
+/* A request that no handler will see: in words where somebody reads it, else as a problem. */
+static void refuse(const struct jk_http_router *router, struct jk_http_call *call,
+                   const struct jk_error *err)
+{
+    if (!router->refused || !router->refused(router->ctx, call, err))
+        jk_http_reply_problem(call, err);
+}
+
 /* OPTIONS *: what the server can do at all. */
 static unsigned all_methods(const struct jk_http_router *router)
 {
@@ -156,7 +164,7 @@ static void answer_unrouted(const struct jk_http_router *router, struct jk_http_
     if (found == JK_ROUTE_NOWHERE && !call->asterisk) {
         jk_fail(&err, JK_NONE, JK_TEXT_HTTP_NO_PAGE, "", "%.*s",
                 (int)(call->target.len < 100 ? call->target.len : 100), call->target.at);
-        jk_http_reply_problem(call, &err);
+        refuse(router, call, &err);
     } else if (call->method == JK_HTTP_OPTIONS) {
         jk_http_reply_empty(call, 204, &allow, 1);
     } else {
@@ -183,7 +191,7 @@ static size_t on_head(void *ctx, struct jk_http_call *call)
     if (router->admit && !router->admit(router->ctx, call))
         return 0;
     if (jk_http_query_check(call, route->params, &err) != JK_OK) {
-        jk_http_reply_problem(call, &err);
+        refuse(router, call, &err);
         return 0;
     }
     if (call->has_body && route->types && !jk_http_type_is(call, route->types)) {

@@ -315,10 +315,23 @@ const struct jk_text *jk_event_text(enum jk_alert_event event)
     return texts[event];
 }
 
+/* What an act is about: its text begins with it. */
+static const struct jk_text *act_matter(const struct jk_alert *alert)
+{
+    const struct jk_text *const heads[] = { JK_TEXT_ACT_DRAFT_HEAD, JK_TEXT_ACT_ACCOUNT_HEAD };
+    const char *text = alert->detail ? alert->detail->text[JK_LANG_ID] : "";
+
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        if (jk_span_starts(jk_span_of(text), jk_span_of(jk_text_get(heads[i], JK_LANG_ID))))
+            return heads[i];
+    }
+    return JK_TEXT_ACT_HEAD;
+}
+
 const struct jk_text *jk_alert_matter(const struct jk_alert *alert)
 {
     if (alert->event == JK_EVENT_ACT)
-        return JK_TEXT_ACT_HEAD;
+        return act_matter(alert);
     if (alert->event != JK_EVENT_CLOSED)
         return JK_TEXT_CAP_EVENT;
     return jk_end_text(alert->detail && alert->detail->cancelled,

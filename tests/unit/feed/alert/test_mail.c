@@ -85,6 +85,38 @@ Test(mail, a_path_of_ours_is_a_link_where_the_site_is_known)
     jk_arena_clear(&arena);
 }
 
+Test(mail, the_subject_says_what_an_act_is_about)
+{
+    static const struct {
+        const char *document, *subject;
+    } acts[] = {
+        { "{\"level\":\"none\",\"text\":\"Keputusan atas kegiatan yang diajukan\\nx\","
+          "\"text_en\":\"b\",\"conflict\":null}",
+          "Keputusan atas kegiatan yang diajukan\r\n" },
+        { "{\"level\":\"none\",\"text\":\"Draf kegiatan dari kalender\\nx\",\"text_en\":\"b\","
+          "\"conflict\":null}",
+          "Draf kegiatan dari kalender\r\n" },
+        { "{\"level\":\"none\",\"text\":\"Akun jarakd\\nx\",\"text_en\":\"b\",\"conflict\":null}",
+          "Akun jarakd\r\n" },
+    };
+    struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };
+
+    for (size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        struct jk_arena arena = { 0 };
+        struct jk_alert told = told_alert(&arena, acts[i].document, 3, JK_EVENT_ACT, 1732078800);
+        struct jk_buf out = { 0 };
+        const char *subject;
+
+        cr_assert(jk_mail_write(&out, &pack, &told, &(struct jk_mail_head){ "j@k", "p@q", "" }) ==
+                  JK_OK);
+        jk_buf_char(&out, '\0');
+        subject = strstr(out.at, "Subject: ");
+        cr_assert(subject && strstr(subject, acts[i].subject), "%s", out.at);
+        jk_buf_clear(&out);
+        jk_arena_clear(&arena);
+    }
+}
+
 Test(mail, without_times_nothing_is_published_and_foreign_payloads_are_refused)
 {
     struct jk_pack pack = { .id = "p", .region = "64.08", .tz = jk_tz_find(JK_SPAN("WITA")) };

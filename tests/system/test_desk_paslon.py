@@ -4,6 +4,7 @@ import json
 import unittest
 
 from daemon import Daemon
+from daemon import rally as rally_bytes
 from desk import Clerk, make_account
 from test_desk import octets, rally
 
@@ -75,6 +76,13 @@ class Struck(unittest.TestCase):
                 clerk = Clerk(self.daemon, "uji-bawaslu")
         other = dict(rally("lain@meja", 1, "0.1", "117.1"), csrf=clerk.get("/meja/formulir").csrf())
         self.assertEqual(clerk.go("POST", "/meja/formulir", other).status, 200, "the other paslon is not touched")
+
+    def test_a_teams_check_knows_it_too(self):
+        own = rally_bytes("cek@uji", 0.9, 117.9, 1)
+        token = {"Authorization": "Bearer " + self.daemon.token("tim", "64.08", paslon=1)}
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/check", own, role=None, headers=token).status, 200)
+        self.post(number=1)
+        self.assertEqual(self.daemon.ask("POST", "/api/v1/check", own, role=None, headers=token).status, 401, "it is out")
 
     def test_a_court_puts_it_in_again_and_nothing_comes_back_by_itself(self):
         self.assertEqual(self.post(act="pulihkan").status, 409, "it stands")

@@ -84,6 +84,7 @@ struct jk_app *teams_public_world(struct jk_app *app)
         return NULL;
     app->teams->public_world->group.seen_s = app->group.seen_s;
     app->teams->public_world->work = app->work;
+    app->teams->public_world->contests = app->contests; /* who was struck out is public */
     if (app->teams->public_world->published.version == app->published.version)
         return app->teams->public_world;
     for (uint32_t i = 0; i < jk_registry_chains(app->registry); i++) {

@@ -268,6 +268,22 @@ static void add_dropped(struct jk_buf *buf, const struct jk_route_line *route)
     jk_buf_str(buf, "]");
 }
 
+enum jk_status jk_route_corners_add(struct jk_buf *buf, const struct jk_route_line *route)
+{
+    json_t *line = json_loads(route->geojson, 0, NULL), *corner;
+    size_t i;
+
+    json_array_foreach(json_object_get(line, "coordinates"), i, corner)
+    {
+        jk_buf_str(buf, i ? " " : "");
+        jk_decimal_add(buf, json_number_value(json_array_get(corner, 1)), JK_ROUTE_FRACTION, '.');
+        jk_buf_char(buf, ',');
+        jk_decimal_add(buf, json_number_value(json_array_get(corner, 0)), JK_ROUTE_FRACTION, '.');
+    }
+    json_decref(line);
+    return line && jk_buf_ok(buf) ? JK_OK : JK_MEMORY;
+}
+
 void jk_route_json_add(struct jk_buf *buf, const struct jk_route_line *route)
 {
     json_t *line = json_string(route->structured_data);

@@ -47,26 +47,89 @@ static bool print_answer(const struct jk_ctl *ctl, const struct jk_buf *answer)
     return found;
 }
 
-static bool is_table(const char *path)
+static bool ends_with(const char *path, const char *end)
 {
-    size_t len = strlen(path);
+    size_t len = strlen(path), most = strlen(end);
 
-    return len >= 4 && jk_span_eq_nocase(jk_span_of(path + len - 4), JK_SPAN(".csv"));
+    return len >= most && jk_span_eq_nocase(jk_span_of(path + len - most), jk_span_of(end));
 }
 
-static int import_file(const struct jk_ctl *ctl, const char *path)
+static bool is_table(const char *path)
+{
+    return ends_with(path, ".csv");
+}
+
+/* A route that cells of a table name. */
+static bool is_way(const char *path)
+{
+    return ends_with(path, ".gpx") || ends_with(path, ".kml") || ends_with(path, ".geojson");
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* A boundary that no file of people holds; a file that does is refused by who reads it. */
+#define BOUNDARY "jarakctl-5f3c9a1e7b2d4860"
+
+/* Appends a file as a part of a form. */
+static enum jk_status add_part(struct jk_buf *body, const char *field, const char *path,
+                               struct jk_error *err)
+{
+    struct jk_buf file = { 0 };
+    enum jk_status rc = jk_file_read(path, &file, err);
+
+    if (rc != JK_OK)
+        return rc;
+    jk_buf_fmt(body, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"; filename=\"",
+               field);
+    for (const char *c = base_name(path); *c; c++)
+        jk_buf_str(body, *c == '"' ? "%22" : (const char[]){ *c, '\0' });
+    jk_buf_str(body, "\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+    jk_buf_span(body, jk_buf_view(&file));
+    jk_buf_str(body, "\r\n");
+    jk_buf_clear(&file);
+    return JK_OK;
+}
+
+/* What is sent for a file: itself, or a table with the routes that were named with it. */
+static enum jk_status write_body(const struct ctl_words *words, const char *path,
+                                 struct jk_buf *body, const char **type, struct jk_error *err)
+{
+    enum jk_status rc = JK_OK;
+    bool beside = false;
+
+    for (int i = 0; i < words->count; i++)
+        beside = beside || is_way(words->at[i]);
+    *type = is_table(path) ? "text/csv" : "text/calendar";
+    if (!is_table(path) || !beside)
+        return jk_file_read(path, body, err);
+    *type = "multipart/form-data; boundary=" BOUNDARY;
+    rc = add_part(body, "tabel", path, err);
+    for (int i = 0; i < words->count && rc == JK_OK; i++) {
+        if (is_way(words->at[i]))
+            rc = add_part(body, "rute", words->at[i], err);
+    }
+    jk_buf_str(body, "--" BOUNDARY "--\r\n");
+    return rc;
+}
+
+static int import_file(const struct jk_ctl *ctl, const struct ctl_words *words, const char *path)
 {
     struct jk_buf file = { 0 }, answer = { 0 };
     struct jk_error err = { 0 };
-    enum jk_status rc = jk_file_read(path, &file, &err);
+    const char *type;
+    enum jk_status rc = write_body(words, path, &file, &type, &err);
     int status;
 
     if (rc == JK_OK)
         rc = jk_client_ask(ctl,
                            &(struct jk_client_ask){ .method = "POST",
                                                     .path = "/api/v1/import",
-                                                    .type = is_table(path) ? "text/csv"
-                                                                           : "text/calendar",
+                                                    .type = type,
                                                     .body = jk_buf_view(&file) },
                            &answer, &err);
     if (rc != JK_OK)
@@ -85,7 +148,7 @@ int jk_ctl_import(const struct jk_ctl *ctl, int argc, char **argv)
     int status = ctl_words_read(&words, argc, argv, none, 1, INT_MAX);
 
     for (int i = 0; status <= JK_EXIT_FOUND && i < words.count; i++) {
-        int one = import_file(ctl, words.at[i]);
+        int one = is_way(words.at[i]) ? JK_EXIT_OK : import_file(ctl, &words, words.at[i]);
 
         status = one > status ? one : status;
     }

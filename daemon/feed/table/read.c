@@ -295,6 +295,33 @@ static enum jk_status write_row(struct table *t, struct register_row *row,
     return rc;
 }
 
+/* Does the cell name a file? Places of a way have a comma between their degrees. */
+static bool names_file(const char *cell)
+{
+    return cell[0] && !strchr(cell, ',');
+}
+
+/* Puts ways that came beside the table where cells name them, in any case. */
+static enum jk_status put_ways(struct table *t, const struct jk_register_known *known)
+{
+    for (size_t i = 0; i < t->row_count; i++) {
+        struct register_row *row = &t->rows[i];
+        struct jk_span name = jk_span_trim(jk_span_of(row->cell[JK_REGISTER_ROUTE]));
+        size_t k = 0;
+
+        if (!names_file(row->cell[JK_REGISTER_ROUTE]))
+            continue;
+        while (k < known->way_count && !jk_span_eq_nocase(name, jk_span_of(known->ways[k].name)))
+            k++;
+        if (k == known->way_count)
+            return jk_fail_at(t->err, JK_INVALID, JK_TEXT_CSV_WAY,
+                              (struct jk_at){ row->line, jk_register_name(JK_REGISTER_ROUTE) },
+                              "%.*s", (int)name.len, name.at);
+        row->cell[JK_REGISTER_ROUTE] = known->ways[k].text;
+    }
+    return JK_OK;
+}
+
 static enum jk_status write_rows(struct table *t, const struct jk_register_known *known)
 {
     struct row_match *matches = jk_arena_array(t->arena, t->row_count, sizeof *matches);
@@ -373,6 +400,8 @@ enum jk_status jk_register_read(struct jk_arena *arena, struct jk_span bytes,
     write_head(&out->ical);
     if ((rc = read_head(&t)) == JK_OK)
         rc = read_rows(&t);
+    if (rc == JK_OK)
+        rc = put_ways(&t, known);
     if (rc == JK_OK)
         rc = write_rows(&t, known);
     jk_ical_end(&out->ical, "VCALENDAR");

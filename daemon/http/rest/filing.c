@@ -5,7 +5,10 @@
  * tells of each what was found. Only the filing counts: one transaction, all of it or nothing, and
  * nobody sees anything of the import before it. What another command changed since the reading is
  * read again (jk_app_submit()); a table is written anew, TRIES times, then at once. */
+#include <stdio.h>
+#include <string.h>
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/form.h"
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/api/turns.h"
@@ -13,6 +16,8 @@
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/json/build.h"
 #include "jarak/feed/table/table.h"
+#include "jarak/http/texts/texts.h"
+#include "jarak/interchange/route.h"
 #include "jarak/model/texts.h"
 
 /* Shorter ones (some 120 notices) are done in one turn: 10 ms. */
@@ -26,7 +31,11 @@ struct filing {
     struct jk_submission rq;
     struct jk_register_text text; /* of a table: what it was written as */
     bool is_table;
-    uint64_t known_at; /* of a table: the journal's end when its rows were looked for */
+    struct jk_span table;  /* its bytes: the body, or a part of it */
+    struct api_form parts; /* what came beside it */
+    struct jk_register_way *ways;
+    size_t way_count, part; /* ways read; the next part to read */
+    uint64_t known_at;      /* of a table: the journal's end when its rows were looked for */
     int tries;
     size_t unchanged;
     const char *const *uids; /* of what was filed */
@@ -167,9 +176,11 @@ static void write_table(struct jk_api *api, struct jk_http_call *call, void *ctx
     struct jk_error err;
     enum jk_status rc = list_known(jk_app_registry(api->options.app), call, f->rq.actor, &known);
 
+    known.ways = f->ways;
+    known.way_count = f->way_count;
     f->known_at = jk_app_last_entry(api->options.app);
     if (rc == JK_OK)
-        rc = jk_register_read(&call->arena, call->body, jk_app_pack(api->options.app), &known,
+        rc = jk_register_read(&call->arena, f->table, jk_app_pack(api->options.app), &known,
                               &f->text, &err);
     else
         jk_no_memory(&err);
@@ -194,6 +205,82 @@ static void next_step(struct jk_api *api, struct jk_http_call *call, struct fili
         step(api, call, f);
 }
 
+/* A recorded way as a cell would have it. */
+static enum jk_status read_way(struct jk_http_call *call, const struct api_file *file,
+                               struct jk_register_way *out, struct jk_error *err)
+{
+    struct jk_route_line line;
+    struct jk_buf text = { 0 };
+    struct jk_track track;
+    enum jk_status rc = jk_track_read(&call->arena, file->bytes, 0, &track, err);
+
+    if (rc == JK_OK)
+        rc = jk_route_make(&call->arena, &track, JK_ROUTE_ERROR_MAX, &line, err);
+    if (rc != JK_OK)
+        return rc;
+    rc = jk_route_corners_add(&text, &line);
+    *out = (struct jk_register_way){ file->name,
+                                     rc == JK_OK ? jk_arena_copy(&call->arena, jk_buf_view(&text))
+                                                 : NULL };
+    jk_buf_clear(&text);
+    return out->text ? JK_OK : jk_no_memory(err);
+}
+
+/* One file beside the table after another, each in a turn of its own. */
+static void read_ways(struct jk_api *api, struct jk_http_call *call, void *ctx)
+{
+    struct filing *f = ctx;
+    const struct api_file *file = &f->parts.files[f->part++];
+    struct jk_error err;
+
+    if (file->bytes.at != f->table.at) {
+        if (read_way(call, file, &f->ways[f->way_count], &err) != JK_OK) {
+            snprintf(err.field, sizeof err.field, "%.60s", file->name);
+            drop(f);
+            api_refuse(api, call, &err, NULL);
+            return;
+        }
+        f->way_count++;
+    }
+    next_step(api, call, f, f->part < f->parts.file_count ? read_ways : write_table);
+}
+
+static bool is_named_table(const struct api_file *file)
+{
+    static const char *const ends[] = { ".csv", ".tsv", ".txt" };
+    size_t len = strlen(file->name);
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (len > 4 && jk_span_eq_nocase(jk_span_of(file->name + len - 4), jk_span_of(ends[i])))
+            return true;
+    }
+    return strcmp(file->field, "tabel") == 0;
+}
+
+/* Takes a table and the files its cells name out of a form. False: it was refused. */
+static bool take_parts(struct jk_api *api, struct jk_http_call *call, struct filing *f)
+{
+    struct jk_error err;
+    enum jk_status rc = api_form_read(call, &f->parts, &err);
+    size_t tables = 0;
+
+    for (size_t i = 0; rc == JK_OK && i < f->parts.file_count; i++) {
+        if (is_named_table(&f->parts.files[i])) {
+            f->table = f->parts.files[i].bytes;
+            tables++;
+        }
+    }
+    if (rc == JK_OK && tables != 1)
+        rc = jk_fail(&err, JK_INVALID, JK_TEXT_IMPORT_TABLE, "tabel", "%zu", tables);
+    f->ways =
+        rc == JK_OK ? jk_arena_array(&call->arena, f->parts.file_count, sizeof *f->ways) : NULL;
+    if (rc == JK_OK && !f->ways)
+        rc = jk_no_memory(&err);
+    if (rc != JK_OK)
+        api_refuse(api, call, &err, NULL);
+    return rc == JK_OK;
+}
+
 static void begin(struct jk_api *api, struct jk_http_call *call, bool batch, bool is_table)
 {
     struct filing *f = jk_arena_take(&call->arena, sizeof *f);
@@ -204,7 +291,7 @@ static void begin(struct jk_api *api, struct jk_http_call *call, bool batch, boo
         api_refuse(api, call, &err, NULL);
         return;
     }
-    *f = (struct filing){ .is_table = is_table };
+    *f = (struct filing){ .is_table = is_table, .table = call->body };
     f->rq = (struct jk_submission){ .actor = api_actor(api, call),
                                     .now_s = api_now(api),
                                     .bytes = call->body,
@@ -212,6 +299,11 @@ static void begin(struct jk_api *api, struct jk_http_call *call, bool batch, boo
                                     .store = true,
                                     .batch = batch,
                                     .untold = call->body.len > AT_ONCE };
+    if (is_table && jk_http_type_is(call, API_PARTS_TYPE)) {
+        if (take_parts(api, call, f))
+            next_step(api, call, f, read_ways);
+        return;
+    }
     next_step(api, call, f, is_table ? write_table : read_stream);
 }
 
@@ -222,5 +314,5 @@ void rest_file_stream(struct jk_api *api, struct jk_http_call *call)
 
 void rest_import_post(void *ctx, struct jk_http_call *call)
 {
-    begin(ctx, call, true, jk_http_type_is(call, REST_TABLE_TYPES));
+    begin(ctx, call, true, jk_http_type_is(call, REST_TABLE_TYPES "," API_PARTS_TYPE));
 }

@@ -59,7 +59,7 @@ void rest_import_post(void *ctx, struct jk_http_call *call);
     "text/csv,text/tab-separated-values,application/vnd.ms-excel,"       \
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet," \
     "application/vnd.oasis.opendocument.spreadsheet"
-#define REST_IMPORT_TYPES "text/calendar," REST_TABLE_TYPES
+#define REST_IMPORT_TYPES "text/calendar,multipart/form-data," REST_TABLE_TYPES
 /* GET /export: the notices of a list as one file. */
 void rest_export_get(void *ctx, struct jk_http_call *call);
 /* POST /api/v1/routes: a recorded way as the line of a notice. */

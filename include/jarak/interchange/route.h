@@ -39,6 +39,11 @@ struct jk_route_line {
 enum jk_status jk_route_make(struct jk_arena *arena, const struct jk_track *track, double within_m,
                              struct jk_route_line *out, struct jk_error *err);
 
+/** The corners as a table's cell has them: `lat,lon lat,lon ...`. Appends.
+ *
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_route_corners_add(struct jk_buf *buf, const struct jk_route_line *route);
+
 /** Read a bound as people write it: a plain decimal from JK_ROUTE_ERROR_MIN to JK_ROUTE_ERROR_MAX.
  *
  * @return JK_OK; JK_RANGE */

@@ -72,10 +72,19 @@ void jk_register_write(const struct jk_register_item *items, size_t count, struc
 #define JK_REGISTER_ROWS_MAX 2000        /* four times a campaign of a regency */
 #define JK_REGISTER_CELL_MAX (8U * 1024) /* bytes: as a line of iCalendar */
 
-/** The notices that stand, among which rows are looked for. */
+/** A way that came beside the table, and that cells of `rute` name. */
+struct jk_register_way {
+    const char *name; /**< of its file: "konvoi.gpx" */
+    const char *text; /**< `lat,lon lat,lon ...` */
+};
+
+/** What a table may speak of. */
 struct jk_register_known {
-    const struct jk_register_item *items;
+    const struct jk_register_item
+        *items; /**< notices that stand, among which rows are looked for */
     size_t count;
+    const struct jk_register_way *ways;
+    size_t way_count;
 };
 
 /** A table as an iCalendar stream for the ordinary reader. */
@@ -95,7 +104,8 @@ struct jk_register_text {
  * jam_selesai; empty rows say nothing. Dates, hours, kinds, paslon, people and status are read in
  * words too (jarak/model/words.h); an unknown word is refused. A row without zona has the zone of
  * its contest's region. One without an end gets one, and X-JARAK-INFERRED says so. With semicolons
- * numbers may have a decimal comma.
+ * numbers may have a decimal comma. A
+ * cell of `rute` is a way, or the name of one that came beside the table.
  *
  * A row is about the notice of its uid, else of its letter number, contest, paslon and part of the
  * chain. Where it says what the register says, the notice is named in `unchanged` and not written;

@@ -101,6 +101,25 @@ class Change(unittest.TestCase):
                   "mobil": "100", "motor": "400", "raga": "baliho;\r\nbendera", "pulang": "sama", "lat5": "0.5579"}
         self.assertEqual({k: fields[k] for k in wanted}, wanted)
 
+    def test_names_of_the_gazetteer_are_offered_and_an_assembly_point_may_be_one(self):
+        page = self.clerk.get("/meja/formulir")
+        self.assertIn('<option value="Stadion Kudungga (halaman/kompleks)">', page.text)
+        self.assertRegex(page.text, r'name="kumpul"[^>]*list="tempat-tempat"')
+        more = {"kumpul": "Polder Ilham Maulana", "jkumpul": "11.30", "jberangkat": "12.30", "titik": "",
+                "tempat": "Stadion Kudungga (halaman/kompleks)"}
+        self.file(**rally("nama@meja", 2, "", "", **more))
+        day = self.daemon.ask("GET", "/api/v1/days/64.08/2024-11-23", role="polres").json()
+        legs = {l["leg"]: l for l in day["activities"][0]["legs"]}
+        self.assertAlmostEqual(legs["rapat"]["lat"], 0.5579, delta=1e-4)
+        self.assertIsNotNone(legs["kumpul"].get("lat"), legs["kumpul"])
+        self.assertEqual(fields_of(self.open("nama@meja"))["kumpul"], "Polder Ilham Maulana")
+        for wrong in ("0.5, abc", "geo:abc", "https://peta.example/tanpa-koordinat"):
+            page = self.clerk.go("POST", "/meja/formulir",
+                                 dict(rally("salah@meja", 2, "0.5", "117.5", **dict(more, kumpul=wrong)),
+                                      csrf=self.clerk.get("/meja/formulir").csrf()))
+            self.assertEqual(page.status, 422, wrong)
+            self.assertIn('id="kumpul-e"', page.text)
+
     def test_a_leg_is_moved_taken_out_and_put_in_again(self):
         self.file_whole()
         fields = fields_of(self.open("lengkap@meja"))

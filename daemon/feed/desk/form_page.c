@@ -83,17 +83,38 @@ static size_t fill_inputs(const struct sheet *s, const struct field *fields, siz
     for (size_t i = 0; i < count; i++) {
         const struct field *f = &fields[i];
 
-        out[i] = (struct web_input){ .name = jk_form_name(f->field),
-                                     .label = desk_say(s->pen, f->label),
-                                     .value = s->page->form->value[f->field],
-                                     .fault = fault_of(s, f->field),
-                                     .hint = f->hint ? desk_say(s->pen, f->hint) : "",
-                                     .width = f->width,
-                                     .needed = f->needed,
-                                     .numeric = f->numeric,
-                                     .several = f->several };
+        out[i] =
+            (struct web_input){ .name = jk_form_name(f->field),
+                                .label = desk_say(s->pen, f->label),
+                                .value = s->page->form->value[f->field],
+                                .fault = fault_of(s, f->field),
+                                .hint = f->hint ? desk_say(s->pen, f->hint) : "",
+                                .width = f->width,
+                                .needed = f->needed,
+                                .numeric = f->numeric,
+                                .list = f->field == JK_FORM_PLACE || f->field == JK_FORM_ASSEMBLY
+                                            ? "tempat-tempat"
+                                            : "",
+                                .several = f->several };
     }
     return count;
+}
+
+#define PLACES_OFFERED 400 /* names; more are typed and known as well */
+
+/* Names of the gazetteer in the region of whoever files: what is typed so has a place. */
+static void fill_known(const struct sheet *s, struct web_form *out)
+{
+    const struct jk_pack *pack = s->pen->pack;
+    struct web_option *list = desk_array(s->pen, PLACES_OFFERED, sizeof *list);
+    size_t count = 0;
+
+    for (size_t i = 0; list && i < pack->place_count && count < PLACES_OFFERED; i++) {
+        if (jk_region_covers(s->reader->region->code, pack->places[i].region))
+            list[count++].value = pack->places[i].name;
+    }
+    out->known = list;
+    out->known_count = count;
 }
 
 /* The contest that is chosen, or the pack's first. */
@@ -418,6 +439,7 @@ static void fill(const struct sheet *s, struct web_form *out)
     out->fault = whole_fault(s);
     out->said = s->page->form->left_out ? desk_say(s->pen, JK_TEXT_DESK_FORM_LEFT_OUT) : "";
     fill_choices(s, out);
+    fill_known(s, out);
     out->letter_count = fill_inputs(s, FIELDS(letter), out->letter);
     out->activity_count = fill_inputs(s, FIELDS(activity), out->activity);
     out->place_count = fill_inputs(s, FIELDS(place), out->place);

@@ -181,6 +181,7 @@ struct web_conflict {
 struct web_input {
     const char *name, *label, *value, *fault, *hint, *width;
     bool needed, numeric, several; /* lines */
+    const char *list;              /* id of the words it offers; "" none */
 };
 
 struct web_choice {
@@ -234,6 +235,8 @@ struct web_form {
     struct web_way way_out, way_back;
     struct web_ground ground;
     bool other_back;
+    const struct web_option *known; /* names of places */
+    size_t known_count;
     struct web_check check;
 };
 

@@ -125,6 +125,8 @@ static void fill_leg(struct jk_arena *arena, const struct jk_notice *notice,
         break;
     case JK_LEG_KUMPUL:
         form->value[JK_FORM_ASSEMBLY] = pair(arena, row);
+        if (!form->value[JK_FORM_ASSEMBLY][0])
+            form->value[JK_FORM_ASSEMBLY] = row->cell[JK_REGISTER_PLACE];
         form->value[JK_FORM_ASSEMBLY_FROM] = hour(arena, row->cell[JK_REGISTER_FROM]);
         if (form->out.count == 0) /* people leave when they have gathered, whichever way */
             form->value[JK_FORM_LEAVE] = hour(arena, row->cell[JK_REGISTER_TO]);

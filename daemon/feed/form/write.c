@@ -147,6 +147,17 @@ static bool read_place(const char *typed, struct jk_point *out, bool *is_view)
            jk_words_point(jk_span_of(typed), out, is_view);
 }
 
+/* Is it the name of a place, which the gazetteer may know, and no attempt at coordinates? */
+static bool is_name(const char *typed)
+{
+    struct jk_point ignored;
+    bool is_view;
+
+    return ((typed[0] >= 'A' && typed[0] <= 'Z') || (typed[0] >= 'a' && typed[0] <= 'z')) &&
+           strncmp(typed, "geo:", 4) != 0 && strncmp(typed, "http", 4) != 0 &&
+           !read_place(typed, &ignored, &is_view);
+}
+
 /* A place as it was typed or pasted, as two cells; nothing typed is no place. */
 static enum jk_status put_point(struct writing *w, struct register_row *row, const char *typed,
                                 enum jk_form_field field)
@@ -336,6 +347,10 @@ static enum jk_status write_assembly(struct writing *w)
         return refuse(w, JK_FORM_ASSEMBLY_FROM, JK_TEXT_FORM_NEEDED_HERE);
     if (!has(w, JK_FORM_LEAVE))
         return refuse(w, JK_FORM_LEAVE, JK_TEXT_FORM_NEEDED_HERE);
+    if (is_name(value(w, JK_FORM_ASSEMBLY))) {
+        row.cell[JK_REGISTER_PLACE] = value(w, JK_FORM_ASSEMBLY);
+        return write_row(w, &row, JK_LEG_KUMPUL);
+    }
     rc = put_point(w, &row, value(w, JK_FORM_ASSEMBLY), JK_FORM_ASSEMBLY);
     return rc == JK_OK ? write_row(w, &row, JK_LEG_KUMPUL) : rc;
 }

@@ -116,7 +116,9 @@ void surface_open(struct surface *s)
     s->api = jk_api_new(&options);
     cr_assert(s->api != NULL);
     s->server = serve(s, jk_api_handler(s->api));
-    s->router = (struct jk_http_router){ probes, sizeof probes / sizeof *probes, NULL, NULL, s };
+    s->router = (struct jk_http_router){ .routes = probes,
+                                         .count = sizeof probes / sizeof *probes,
+                                         .ctx = s };
     s->probed = serve(s, jk_http_router_handler(&s->router));
 }
 

@@ -134,8 +134,9 @@ void world_open(struct world *world, const struct jk_http_limits *limits, struct
     struct jk_error err;
 
     *world = (struct world){ .base = event_base_new() };
-    world->router =
-        (struct jk_http_router){ routes, sizeof routes / sizeof *routes, admit, NULL, world };
+    world->router = (struct jk_http_router){
+        .routes = routes, .count = sizeof routes / sizeof *routes, .admit = admit, .ctx = world
+    };
     make_big(world);
     options.base = world->base;
     options.handler = jk_http_router_handler(&world->router);

@@ -24,7 +24,8 @@ static const struct jk_http_route table[] = {
     { JK_HTTP_GET, "/api/v1/alerts/stream", 11, 0, NULL, NULL, handler },
     { JK_HTTP_GET, "/api/v1/alerts/{id}.cap", 12, 0, NULL, NULL, handler },
 };
-static const struct jk_http_router router = { table, sizeof table / sizeof *table, NULL, NULL };
+static const struct jk_http_router router = { .routes = table,
+                                              .count = sizeof table / sizeof *table };
 
 /* The `who` of the route found: 0 also for "/"; -404 and -405 where there is none. */
 static int find(enum jk_http_method method, const char *path, struct jk_http_match *match,

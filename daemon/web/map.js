@@ -40,9 +40,10 @@ export function label(at, words, name) {
     return L.marker(at, { icon, interactive: false, keyboard: false });
 }
 
+// Cut down as everywhere: what is too near is never told as far enough.
 export function distance(metres, point) {
-    if (metres < 1000) return Math.round(metres) + " m";
-    return (metres / 1000).toFixed(1).replace(".", point) + " km";
+    if (metres < 1000) return Math.floor(metres) + " m";
+    return (Math.floor(metres / 100) / 10).toFixed(1).replace(".", point) + " km";
 }
 
 function drawBase(map, base, words, code) {

@@ -18,10 +18,10 @@ struct field {
 };
 
 static const struct field letter[] = {
-    { JK_FORM_LETTER_NO, JK_TEXT_DESK_FORM_LETTER_NO, NULL, "w4", false, false, false },
-    { JK_FORM_LETTER_DATE, JK_TEXT_DESK_FORM_LETTER_DATE, NULL, "w4", false, false, false },
-    { JK_FORM_RECEIVED_DATE, JK_TEXT_DESK_FORM_RECEIVED, NULL, "w2 h", false, false, false },
-    { JK_FORM_RECEIVED_HOUR, JK_TEXT_DESK_FORM_RECEIVED_HOUR, NULL, "w2 h", false, false, false },
+    { JK_FORM_LETTER_NO, JK_TEXT_DESK_FORM_LETTER_NO, NULL, "w3 g", false, false, false },
+    { JK_FORM_LETTER_DATE, JK_TEXT_DESK_FORM_LETTER_DATE, NULL, "w3 g", false, false, false },
+    { JK_FORM_RECEIVED_DATE, JK_TEXT_DESK_FORM_RECEIVED, NULL, "w3 g", false, false, false },
+    { JK_FORM_RECEIVED_HOUR, JK_TEXT_DESK_FORM_RECEIVED_HOUR, NULL, "w3 g", false, false, false },
 };
 static const struct field activity[] = {
     { JK_FORM_DATE, JK_TEXT_DESK_FORM_DATE_OF, JK_TEXT_DESK_FORM_DATE_HINT, "w6", true, false,

@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 
+import stall_shapes
 from daemon import BUILD, ROOT, Clock, Daemon, rally, sample, until
 from desk import Clerk, make_account
 
@@ -341,6 +342,23 @@ class Starts(unittest.TestCase):
             for words in (words_of(daemon.ask("GET", DAY + "/matrix.pdf?edition=bersama", role="polres").body),
                           Clerk(daemon, "uji-polres").get("/meja/rakor/64.08/2024-11-23?edisi=bersama").words()):
                 self.assertNotIn("Dapat mulai", words)
+
+    def test_a_sheet_whose_clear_times_are_heavy_is_printed(self):
+        # They are looked for by a copy of the process, and a copy cannot read what was told of the conflict.
+        own = [stall_shapes.rally("main@uji", 1, 0.5, 117.45, "20241001T120000")]
+        own += [stall_shapes.convoy("leg%d@uji" % i, 1, stall_shapes.corners(60, 0.0001 * i), parent="main@uji") for i in range(12)]
+        with Daemon() as daemon:
+            answer = daemon.ask("POST", "/api/v1/notices", stall_shapes.calendar(*own))
+            self.assertEqual(answer.status, 201, answer.body)
+            for i in range(40):
+                octets = stall_shapes.calendar(stall_shapes.convoy("r%d@uji" % i, 2, stall_shapes.corners(60, 0.00005 * i)))
+                self.assertEqual(daemon.ask("POST", "/api/v1/notices", octets).status, 201)
+            conflict = daemon.ask("GET", "/api/v1/conflicts", role="polres").json()["conflicts"][0]["id"]
+            for end in ("/sheet.pdf", "/map.svg", "/sheet.pdf?edition=bersama"):
+                answer = daemon.ask("GET", "/api/v1/conflicts/" + conflict + end, role="polres")
+                self.assertEqual(answer.status, 200, (end, answer.body))
+            copies = re.search(rb"^jarakd_work_copies_total (\d+)", daemon.ask("GET", "/metrics", role=None).body, re.M)
+            self.assertGreater(int(copies.group(1)), 0)  # the case is heavy enough to be one
 
     def test_an_office_is_told_clear_times_of_its_own_region_only(self):
         clock = Clock()

@@ -82,11 +82,11 @@ static enum jk_status add_told(void *ctx, const struct jk_alert_row *row)
     return JK_OK;
 }
 
-static enum jk_status gather_told(struct jk_app *app, struct jk_arena *arena,
-                                  const struct jk_account *actor, const char *id,
-                                  struct jk_conflict_page *out, struct jk_error *err)
+enum jk_status jk_app_desk_told(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_account *actor, struct jk_conflict_page *page,
+                                struct jk_error *err)
 {
-    const struct jk_alert_of which = { actor->name, id, UINT32_MAX };
+    const struct jk_alert_of which = { actor->name, page->conflict.view.id, UINT32_MAX };
     struct telling telling = { .arena = arena };
     enum jk_status rc = jk_store_each_alert_of(app->store, &which, add_told, &telling, err);
 
@@ -96,8 +96,8 @@ static enum jk_status gather_told(struct jk_app *app, struct jk_arena *arena,
         telling.list[i] = telling.list[telling.count - 1 - i];
         telling.list[telling.count - 1 - i] = swap;
     }
-    out->told = telling.list;
-    out->told_count = telling.count;
+    page->told = telling.list;
+    page->told_count = telling.count;
     return rc;
 }
 
@@ -137,7 +137,5 @@ enum jk_status jk_app_desk_conflict(struct jk_app *app, struct jk_arena *arena,
     first_s = c->part_count ? c->parts[0].part.time_a_s : (double)c->changed_s;
     out->region = c->a->region;
     out->day = jk_local_day((int64_t)first_s, out->conflict.view.tz->offset_s);
-    if (gather_sides(app, arena, actor, c, out) != JK_OK)
-        return jk_no_memory(err);
-    return gather_told(app, arena, actor, id, out, err);
+    return gather_sides(app, arena, actor, c, out) == JK_OK ? JK_OK : jk_no_memory(err);
 }

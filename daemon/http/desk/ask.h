@@ -11,7 +11,8 @@
 enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, struct jk_span region,
                              struct jk_span date, struct jk_desk_ask *out, struct jk_error *err);
 /* The conflict of an id or code. `matches->count` above 0 on JK_OK: the code names these, and *page
- * is left alone. JK_NONE none in sight; JK_INVALID no code. */
+ * is left alone. Reads no store: what was told of it is jk_app_desk_told()'s. JK_NONE none in
+ * sight; JK_INVALID no code. */
 enum jk_status desk_find_conflict(struct jk_api *api, struct jk_http_call *call,
                                   struct jk_span code, struct jk_conflict_views *matches,
                                   struct jk_conflict_page *page, struct jk_error *err);

@@ -147,6 +147,9 @@ void desk_conflict_get(void *ctx, struct jk_http_call *call)
         api_refuse(api, call, &err, NULL);
     else if (matches.count)
         send_matches(api, call, &matches);
+    else if (jk_app_desk_told(api->options.app, &call->arena, api_actor(api, call), &page, &err) !=
+             JK_OK)
+        api_refuse(api, call, &err, NULL);
     else
         api_send(api, call, 200, jk_conflict_page_json(&page, jk_http_lang(call)), NULL);
 }

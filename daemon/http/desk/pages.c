@@ -233,8 +233,13 @@ static bool find(struct jk_api *api, struct jk_http_call *call, struct jk_confli
         desk_refuse(api, call, &err);
         return false;
     }
-    if (matches.count == 0)
+    if (matches.count == 0 &&
+        jk_app_desk_told(api->options.app, &call->arena, api_actor(api, call), page, &err) == JK_OK)
         return true;
+    if (matches.count == 0) {
+        desk_refuse(api, call, &err);
+        return false;
+    }
     desk_go(api, call, jk_arena_fmt(&call->arena, "/meja/konflik/%s", matches.at[0].id));
     return false;
 }

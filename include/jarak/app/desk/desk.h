@@ -91,15 +91,24 @@ enum jk_status jk_app_conflicts_of_code(struct jk_app *app, struct jk_arena *are
                                         const struct jk_account *actor, struct jk_span code,
                                         struct jk_conflict_views *out, struct jk_error *err);
 
-/** Gather one conflict: both sides as they are on its day, what the agencies say, and what was
- * told of it to this account, newest first.
+/** Gather one conflict: both sides as they are on its day, and what the agencies say. Nothing is
+ * read from the store, so that a copy of the process may ask (daemon/http/api/long_work.h).
  *
  * @param id        whole
- * @param[out] out  in the arena and borrowed from the application until its next command
- * @return JK_OK; JK_NONE no such conflict in sight; JK_IO; JK_MEMORY */
+ * @param[out] out  without what was told of it; in the arena and borrowed from the application
+ * until its next command
+ * @return JK_OK; JK_NONE no such conflict in sight; JK_MEMORY */
 enum jk_status jk_app_desk_conflict(struct jk_app *app, struct jk_arena *arena,
                                     const struct jk_account *actor, const char *id, int64_t now_s,
                                     struct jk_conflict_page *out, struct jk_error *err);
+
+/** Add to a conflict what was told of it to this account, newest first. Reads the store.
+ *
+ * @param page  as gathered by jk_app_desk_conflict()
+ * @return JK_OK; JK_IO; JK_MEMORY */
+enum jk_status jk_app_desk_told(struct jk_app *app, struct jk_arena *arena,
+                                const struct jk_account *actor, struct jk_conflict_page *page,
+                                struct jk_error *err);
 
 /** The act that answers the notice of a chain.
  *

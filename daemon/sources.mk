@@ -45,6 +45,8 @@ PURE := \
 	daemon/feed/admin/delivery_page.c \
 	daemon/feed/admin/paslon_page.c \
 	daemon/feed/admin/policy_page.c \
+	daemon/feed/admin/trail_json.c \
+	daemon/feed/admin/trail_page.c \
 	daemon/feed/alert/act.c \
 	daemon/feed/alert/alert.c \
 	daemon/feed/alert/atom.c \
@@ -229,6 +231,7 @@ STORE := \
 	daemon/store/schema.c \
 	daemon/store/store.c \
 	daemon/store/texts.c \
+	daemon/store/trail.c \
 	daemon/store/walk.c
 
 APP := \
@@ -270,6 +273,9 @@ APP := \
 	daemon/app/desk/day.c \
 	daemon/app/desk/gather.c \
 	daemon/app/desk/rivals.c \
+	daemon/app/desk/trail.c \
+	daemon/app/desk/trail_kinds.c \
+	daemon/app/desk/trail_notice.c \
 	daemon/app/desk/whereabouts.c \
 	daemon/app/handle/handle.c \
 	daemon/app/load.c \
@@ -387,6 +393,7 @@ HTTP := \
 	daemon/http/desk/policy.c \
 	daemon/http/desk/reader.c \
 	daemon/http/desk/times.c \
+	daemon/http/desk/trail.c \
 	daemon/http/drafts/drafts.c \
 	daemon/http/drafts/plain_drafts.c \
 	daemon/http/login/accounts.c \

@@ -46,6 +46,8 @@ enum walk {
     WALK_LETTER_OF,
     WALK_CHANGES,
     WALK_HASH_OF,
+    WALK_TRAIL,
+    WALK_TIME_OF,
     WALK_END
 };
 

@@ -63,6 +63,11 @@ static const struct {
     [WALK_CHANGES] = { "seq, kind, substr(payload, 1, 260)",
                        "journal WHERE kind IN (1, 2, 3, 9, 26) ORDER BY seq", 0 },
     [WALK_HASH_OF] = { "hash", "journal WHERE seq = :seq", 0 },
+    [WALK_TRAIL] = { "seq, time_s, actor, kind, payload",
+                     "journal WHERE seq < :before AND seq >= :from AND (:kinds >> kind) & 1"
+                     " ORDER BY seq DESC",
+                     0 },
+    [WALK_TIME_OF] = { "time_s", "journal WHERE seq = :seq", 0 },
 };
 
 static void add_column(struct jk_buf *sql, const char *name)

@@ -100,7 +100,7 @@ class InBrowser(unittest.TestCase):
 class Screens(InBrowser):
     def test_no_screen_complains_scrolls_sideways_or_speaks_two_languages(self):
         screens = {"hari": DAY, "konflik": "/meja/konflik/" + self.conflict(), "kotak": "/meja/kotak",
-                   "kebijakan": "/meja/kebijakan", "formulir": "/meja/formulir", "daftar": "/meja/daftar", "putusan": "/meja/putusan",
+                   "kebijakan": "/meja/kebijakan", "formulir": "/meja/formulir", "daftar": "/meja/daftar", "putusan": "/meja/putusan", "jejak": "/meja/jejak",
                    "ubah": "/meja/formulir?ubah=rapat-umum-paslon-2@kutim-2024.simulasi",
                    "pemberitahuan": "/meja/pemberitahuan/rapat-umum-paslon-1@kutim-2024.simulasi"}
         with Browser(self.daemon) as b:
@@ -124,7 +124,7 @@ class Screens(InBrowser):
         make_account(self.daemon, "admin", name="uji-admin")
         public, matrix = ["/", "/kalender/en/64.08"], ["/meja/rakor/64.08/2024-11-23?edisi=" + e for e in ("internal", "bersama")]
         with Browser(self.daemon) as b:
-            for name, paths in (("", public), ("uji-polres", matrix), ("uji-admin", ["/meja/admin"])):
+            for name, paths in (("", public), ("uji-polres", matrix), ("uji-admin", ["/meja/admin", "/meja/jejak"])):
                 if name:
                     b.driver.delete_all_cookies()
                     b.sign_in(name)

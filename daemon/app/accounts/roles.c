@@ -18,12 +18,12 @@ static const struct {
     [JK_ROLE_BAWASLU] = { "bawaslu", OFFICER | FILES | JK_MAY_ACCEPT | JK_MAY_REPORT,
                           JK_SEE_BAWASLU, false },
     [JK_ROLE_KPU] = { "kpu", OFFICER | FILES, JK_SEE_KPU, false },
-    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT, JK_SEE_POLRES,
-                         true },
+    [JK_ROLE_POLRES] = { "polres", OFFICER | FILES | JK_MAY_DECIDE | JK_MAY_REPORT | JK_MAY_AUDIT,
+                         JK_SEE_POLRES, true },
     [JK_ROLE_KESBANGPOL] = { "kesbangpol", OFFICER, JK_SEE_KESBANGPOL, true },
     [JK_ROLE_TIM] = { "tim", READS | JK_MAY_FILE, JK_SEE_TIM, false },
     [JK_ROLE_PEMBACA] = { "pembaca", JK_MAY_ENTER | JK_MAY_LOOK, JK_SEE_PUBLIC, false },
-    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN, 0, false },
+    [JK_ROLE_ADMIN] = { "admin", JK_MAY_ENTER | JK_MAY_ADMIN | JK_MAY_AUDIT, 0, false },
 };
 _Static_assert(sizeof roles / sizeof *roles == JK_ROLE_END, "every role has its rights");
 
@@ -43,8 +43,9 @@ enum jk_role jk_role_of(const char *word)
 
 const char *jk_right_word(unsigned bit)
 {
-    static const char *const words[] = { "submit", "decide", "see",  "administer", "enter",
-                                         "accept", "report", "file", "read",       "look" };
+    static const char *const words[] = { "submit", "decide", "see",    "administer",
+                                         "enter",  "accept", "report", "file",
+                                         "read",   "look",   "audit" };
 
     return bit < sizeof words / sizeof *words ? words[bit] : NULL;
 }

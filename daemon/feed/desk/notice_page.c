@@ -190,6 +190,9 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
         view.answer_href =
             desk_fmt(&pen, "/api/v1/notices/%s/answer.pdf?lang=%s",
                      desk_url(&pen, page->view->chain), pen.lang == JK_LANG_ID ? "id" : "en");
+    if (reader->may_decide)
+        view.trail_href =
+            desk_fmt(&pen, "/meja/jejak?pemberitahuan=%s", desk_url(&pen, page->view->chain));
     view.times_href =
         desk_fmt(&pen, "/meja/pemberitahuan/%s/waktu", desk_url(&pen, page->view->chain));
     fill_rows(&pen, page, &view);

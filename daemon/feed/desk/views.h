@@ -242,7 +242,7 @@ struct web_form {
 
 struct web_notice {
     const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
-        *times_href, *answer_href;
+        *times_href, *answer_href, *trail_href;
     const char *change_href; /* "" it may not be changed by this account */
     const char *ask_back;    /* where to ask that it be taken back; "" */
     const char *csrf, *revision;
@@ -395,6 +395,26 @@ struct web_paslon {
     size_t rows_count;
 };
 
+/* A field that was changed, and an entry of the journal. */
+struct web_trail_change {
+    const char *label, *old, *now;
+};
+
+struct web_trail_row {
+    const char *seq, *when, *actor, *role, *what, *about, *href, *note, *more;
+    const struct web_trail_change *changes;
+    size_t changes_count;
+};
+
+struct web_trail {
+    const char *fault, *from, *to, *account, *uid, *newest, *earlier, *searched;
+    bool may_see;
+    const struct web_option *topics;
+    size_t topics_count;
+    const struct web_trail_row *rows;
+    size_t rows_count;
+};
+
 struct web_link_page {
     const char *token, *next;
 };
@@ -474,6 +494,7 @@ void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_
 void web_deliveries(struct jk_buf *out, const struct web_deliveries *v, enum jk_lang lang);
 void web_policy(struct jk_buf *out, const struct web_policy *v, enum jk_lang lang);
 void web_paslon(struct jk_buf *out, const struct web_paslon *v, enum jk_lang lang);
+void web_trail(struct jk_buf *out, const struct web_trail *v, enum jk_lang lang);
 void web_admin(struct jk_buf *out, const struct web_admin *v, enum jk_lang lang);
 void web_matrix(struct jk_buf *out, const struct web_matrix *v, enum jk_lang lang);
 void web_frame(struct jk_buf *out, const struct web_frame *v, enum jk_lang lang);

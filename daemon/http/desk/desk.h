@@ -44,6 +44,8 @@ void desk_deliveries_get(void *ctx, struct jk_http_call *call);
 void desk_delivery_post(void *ctx, struct jk_http_call *call);
 void desk_policy_get(void *ctx, struct jk_http_call *call);
 void desk_policy_post(void *ctx, struct jk_http_call *call);
+void desk_trail_get(void *ctx, struct jk_http_call *call);
+void desk_journal_get(void *ctx, struct jk_http_call *call);
 void desk_paslon_get(void *ctx, struct jk_http_call *call);
 void desk_paslon_post(void *ctx, struct jk_http_call *call);
 void desk_letter_post(void *ctx, struct jk_http_call *call);

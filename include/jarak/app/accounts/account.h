@@ -45,8 +45,10 @@ enum jk_right {
     JK_MAY_REPORT = 64, /**< report what happens on the ground, verify what others reported */
     JK_MAY_FILE = 128,  /**< hand in notices and have them checked: officers file, teams draft */
     JK_MAY_READ =
-        256,          /**< look at notices: officers at those of their region, teams at their own */
-    JK_MAY_LOOK = 512 /**< look at what is public, and at what else one may read */
+        256, /**< look at notices: officers at those of their region, teams at their own */
+    JK_MAY_LOOK = 512,  /**< look at what is public, and at what else one may read */
+    JK_MAY_AUDIT = 1024 /**< look at who changed what: deciders and administrators, each as far as
+                         *   its other rights go */
 };
 
 /** A further token of an account. */

@@ -1,0 +1,135 @@
+/* The journal read backwards. A payload is read by the descriptor of its kind, like replay does it,
+ * and put into a row; its texts have no end of their own there, so that each is copied once. */
+#include "jarak/store/trail.h"
+
+#include <string.h>
+#include "daemon/store/codec.h"
+#include "daemon/store/walk.h"
+#include "jarak/base/arena.h"
+#include "jarak/store/texts.h"
+
+static void set_number(const struct field *f, int64_t number, void *member)
+{
+    switch (f->form) {
+    case FORM_BOOL:
+        *(bool *)member = number != 0;
+        break;
+    case FORM_U8:
+        *(uint8_t *)member = (uint8_t)number;
+        break;
+    case FORM_U32:
+        *(uint32_t *)member = (uint32_t)number;
+        break;
+    case FORM_U64:
+        *(uint64_t *)member = (uint64_t)number;
+        break;
+    case FORM_I64:
+        *(int64_t *)member = number;
+        break;
+    case FORM_TEXT:
+    case FORM_SPAN:
+        break;
+    }
+}
+
+static enum jk_status fill_row(struct jk_arena *arena, const struct kind *kind,
+                               const struct value *values, void *row)
+{
+    for (const struct field *f = kind->fields; f->name; f++, values++) {
+        void *member = (char *)row + f->offset;
+
+        if (f->type == FIELD_TEXT)
+            *(const char **)member = jk_arena_copy(arena, values->span);
+        else if (f->type == FIELD_SEALED)
+            *(struct jk_span *)member = values->span;
+        else
+            set_number(f, values->number, member);
+        if (f->type == FIELD_TEXT && !*(const char **)member)
+            return JK_MEMORY;
+    }
+    return JK_OK;
+}
+
+static enum jk_status tell(struct walked *q, jk_trail_each *each, void *ctx)
+{
+    struct jk_arena arena = { 0 };
+    struct value values[FIELDS_MAX];
+    struct jk_trail_entry entry = { .seq = (uint64_t)sqlite3_column_int64(q->st, 0),
+                                    .time_s = sqlite3_column_int64(q->st, 1),
+                                    .actor = store_walk_text(q->st, 2),
+                                    .kind = (enum jk_entry_kind)sqlite3_column_int(q->st, 3) };
+    enum jk_status rc = store_codec_read(entry.kind, store_walk_bytes(q->st, 4), values);
+
+    if (rc == JK_OK)
+        rc = fill_row(&arena, store_kind_of(entry.kind), values, &entry.row);
+    if (rc == JK_OK)
+        rc = each(ctx, &entry);
+    jk_arena_clear(&arena);
+    return rc;
+}
+
+enum jk_status jk_store_each_trail(struct jk_store *store, const struct jk_trail_slice *slice,
+                                   jk_trail_each *each, void *ctx, struct jk_error *err)
+{
+    struct walked q = store_walk_start(store, WALK_TRAIL, err);
+    uint64_t before = slice->before > INT64_MAX ? INT64_MAX : slice->before;
+    uint64_t from = before > slice->count ? before - slice->count : 0;
+    enum jk_status rc = JK_OK;
+
+    if (q.rc == SQLITE_OK && (q.rc = sqlite3_bind_int64(q.st, 1, (int64_t)before)) == SQLITE_OK &&
+        (q.rc = sqlite3_bind_int64(q.st, 2, (int64_t)from)) == SQLITE_OK)
+        q.rc = sqlite3_bind_int64(q.st, 3, (int64_t)slice->kinds);
+    while (store_walk_next(&q, rc))
+        rc = tell(&q, each, ctx);
+    return store_walk_finish(&q, rc, err);
+}
+
+enum jk_status jk_store_trail_open(struct jk_store *store, const char *uid, struct jk_span sealed,
+                                   struct jk_buf *out, struct jk_error *err)
+{
+    sqlite3_stmt *st = store->statements[ST_KEY_GET];
+    enum jk_status rc = JK_NONE;
+    int step;
+
+    sqlite3_bind_text(st, 1, uid, -1, SQLITE_STATIC);
+    step = sqlite3_step(st);
+    if (step == SQLITE_ROW && sqlite3_column_bytes(st, 0) == JK_SEAL_KEY_LEN)
+        rc = store_open_bytes(store_walk_bytes(st, 0), uid, sealed, out);
+    sqlite3_reset(st);
+    if (step != SQLITE_ROW && step != SQLITE_DONE)
+        return store_status(store->db, step, err);
+    /* A UID that was erased and filed again has another key, and it opens nothing of before. */
+    return rc == JK_CORRUPT ? JK_NONE : rc;
+}
+
+static int time_of(struct jk_store *store, uint64_t seq, int64_t *time_s)
+{
+    sqlite3_stmt *st = store->walks[WALK_TIME_OF];
+    int rc = sqlite3_bind_int64(st, 1, (int64_t)seq);
+
+    if (rc == SQLITE_OK && (rc = sqlite3_step(st)) == SQLITE_ROW)
+        *time_s = sqlite3_column_int64(st, 0);
+    sqlite3_reset(st);
+    return rc == SQLITE_ROW ? SQLITE_OK : rc == SQLITE_DONE ? SQLITE_CORRUPT : rc; /* J1 */
+}
+
+enum jk_status jk_store_trail_after(struct jk_store *store, int64_t time_s, uint64_t *seq,
+                                    struct jk_error *err)
+{
+    uint64_t low = 1, high = store->tip.seq + 1;
+    int64_t at_s = 0;
+
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        int rc = time_of(store, middle, &at_s);
+
+        if (rc != SQLITE_OK)
+            return store_status(store->db, rc, err);
+        if (at_s > time_s)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    *seq = low;
+    return JK_OK;
+}

@@ -171,8 +171,7 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     JK_ASSERT(page != NULL && page->view != NULL && page->facts != NULL && page->typed != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_notice view = { .saved = page->typed->done,
-                               .fault = page->typed->fault,
+    struct web_notice view = { .outcome = { page->typed->done, page->typed->fault },
                                .unassessed = !page->view->assessed };
     struct jk_buf content = { 0 };
     struct jk_desk_activity none = { .state = jk_state_of(page->view->state) };

@@ -21,6 +21,11 @@ struct web_party {
     const char *number, *shape, *label;
 };
 
+/* What was done just now, and why something could not be done; "" neither. */
+struct web_note {
+    const char *done, *fault;
+};
+
 struct web_link {
     const char *href, *text;
     bool here;
@@ -152,7 +157,8 @@ struct web_moment_map {
 };
 
 struct web_conflict {
-    const char *crumb_href, *crumb, *title, *about, *fault, *done, *csrf;
+    struct web_note outcome;
+    const char *crumb_href, *crumb, *title, *about, *csrf;
     bool closed;
     struct web_level level;
     const char *sentence, *more;
@@ -191,6 +197,14 @@ struct web_choice {
     size_t options_count;
 };
 
+/* Whose activity it is: the election, and its paslon. */
+struct web_whose {
+    struct web_choice contest;
+    const struct web_option *paslon;
+    size_t paslon_count;
+    const char *fault; /* of the paslon */
+};
+
 struct web_corner {
     const char *number, *lat_name, *lon_name, *lat, *lon, *insert;
 };
@@ -218,7 +232,7 @@ struct web_check {
 #define WEB_INPUTS 8 /* of one part of the form */
 
 struct web_form {
-    const char *csrf, *uid, *account, *fault, *paslon_fault, *way_fault, *said;
+    const char *csrf, *uid, *account, *fault, *way_fault, *said;
     const char *title, *about, *send;
     const char *change, *revision, *back_href; /* of a chain that is changed; "" a new one */
     const struct web_side_row *theirs;         /* what somebody else saved meanwhile */
@@ -227,9 +241,8 @@ struct web_form {
         people[WEB_INPUTS], assembly[WEB_INPUTS], back_hours[WEB_INPUTS], props[WEB_INPUTS];
     size_t letter_count, activity_count, place_count, people_count, assembly_count,
         back_hours_count, props_count;
-    struct web_choice contest, kind, weekday;
-    const struct web_option *paslon;
-    size_t paslon_count;
+    struct web_whose whose;
+    struct web_choice kind, weekday;
     struct web_option back[3];
     size_t back_count;
     struct web_way way_out, way_back;
@@ -241,8 +254,9 @@ struct web_form {
 };
 
 struct web_notice {
-    const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
-        *times_href, *answer_href;
+    struct web_note outcome;
+    const char *title, *about, *returned, *state, *state_class, *copy_href, *times_href,
+        *answer_href;
     const char *change_href; /* "" it may not be changed by this account */
     const char *ask_back;    /* where to ask that it be taken back; "" */
     const char *csrf, *revision;
@@ -300,9 +314,10 @@ struct web_times_day {
 };
 
 struct web_times {
+    struct web_note outcome;
     const struct web_times_day *days;
     size_t days_count;
-    const char *notice_href, *notice, *about, *action, *day, *fault, *done, *open_title, *nothing;
+    const char *notice_href, *notice, *about, *action, *day, *open_title, *nothing;
     const char *csrf, *revision, *reason;
     bool may_propose;
     const struct web_option *open;
@@ -322,7 +337,8 @@ struct web_approval {
 };
 
 struct web_approvals {
-    const char *done, *fault, *csrf, *title, *singly, *more;
+    struct web_note outcome;
+    const char *csrf, *title, *singly, *more;
     const struct web_approval *rows;
     size_t rows_count;
 };
@@ -354,9 +370,9 @@ struct web_list_check {
 
 struct web_list {
     const char *csrf, *uid, *pasted;
-    struct web_choice contest;
-    const struct web_option *paslon, *heads, *kinds;
-    size_t paslon_count, heads_count, kinds_count;
+    struct web_whose whose;
+    const struct web_option *heads, *kinds;
+    size_t heads_count, kinds_count;
     struct web_input letter[WEB_INPUTS];
     size_t letter_count;
     const struct web_list_row *rows;
@@ -390,7 +406,7 @@ struct web_struck {
 };
 
 struct web_paslon {
-    const char *done, *fault;
+    struct web_note outcome;
     const struct web_struck *rows;
     size_t rows_count;
 };
@@ -462,12 +478,14 @@ struct web_delivery {
 };
 
 struct web_deliveries {
-    const char *done, *fault;
+    struct web_note outcome;
     const struct web_delivery *rows;
     size_t rows_count;
 };
 
 /* The templates (daemon/web), compiled. */
+void web_note(struct jk_buf *out, const struct web_note *v, enum jk_lang lang);
+void web_whose(struct jk_buf *out, const struct web_whose *v, enum jk_lang lang);
 void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_lang lang);
 void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);

@@ -399,13 +399,18 @@ void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts)
 
 void jk_api_set_app(struct jk_api *api, struct jk_app *app)
 {
-    http_public_drop_feeds(api);
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
     jk_app_allow(app, JK_WORK_AT_ONCE);
     api_turns_renew(api->turns);
-    api_long_work_renew(api->long_work);
+    jk_api_write_anew(api);
     api_catch_up(api);
+}
+
+void jk_api_write_anew(struct jk_api *api)
+{
+    http_public_drop_feeds(api);
+    api_long_work_renew(api->long_work);
 }
 
 void jk_api_set_fixed_pages(struct jk_api *api, bool fixed)

@@ -5,12 +5,14 @@ import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import tempfile
 import threading
 import unittest
 
-from daemon import BUILD, Daemon, rally, until
+from daemon import BUILD, PACK, ROOT, Daemon, rally, until
 from stall_shapes import SHAPES, Asker, calendar, convoy, corners
 from stall_shapes import rally as rally_lines
 
@@ -63,10 +65,26 @@ class Asked(threading.Thread):
             pass
 
 
+def daemon_with_own_pack(case):
+    """One whose pack may be changed."""
+    folder = tempfile.TemporaryDirectory(prefix="jarakd-stalls-")
+    case.addCleanup(folder.cleanup)
+    pack = os.path.join(folder.name, "pack")
+    shutil.copytree(os.path.join(ROOT, PACK), pack)
+    daemon = Daemon(pack=pack).__enter__()
+    case.addCleanup(daemon.__exit__)
+    return daemon
+
+
+def give_another_pack(daemon):
+    with open(os.path.join(daemon.pack, "rules.json"), "a", encoding="utf-8") as f:
+        f.write("\n")
+    daemon.process.send_signal(signal.SIGHUP)
+
+
 class Stalls(unittest.TestCase):
     def setUp(self):
-        self.daemon = Daemon().__enter__()
-        self.addCleanup(self.daemon.__exit__)
+        self.daemon = daemon_with_own_pack(self)
         self.asker, self.number = Asker(self.daemon), 0
 
     def others_are_answered(self):
@@ -183,10 +201,19 @@ class Stalls(unittest.TestCase):
     def test_a_new_pack_begins_the_work_anew(self):
         asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
         until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
-        self.daemon.process.send_signal(signal.SIGHUP)
+        give_another_pack(self.daemon)
         until(lambda: metric(self.daemon, "jarakd_work_copies_total"), lambda seen: seen == 2, "it was not begun anew")
         asked.join()
         self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+
+    def test_the_same_pack_does_not(self):
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        self.daemon.process.send_signal(signal.SIGHUP)
+        until(self.daemon.logged, lambda log: "reloaded " in log, "it was not reloaded")
+        asked.join()
+        self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), 1)
 
     def test_a_teams_draft_counts_once(self):
         """Though its handler runs twice, and once in the copy: thirty an hour are thirty."""
@@ -276,8 +303,7 @@ class Imports(unittest.TestCase):
     COUNT = 2500
 
     def setUp(self):
-        self.daemon = Daemon().__enter__()
-        self.addCleanup(self.daemon.__exit__)
+        self.daemon = daemon_with_own_pack(self)
         self.asker = Asker(self.daemon)
 
     def turns(self):
@@ -349,7 +375,7 @@ class Imports(unittest.TestCase):
         first = self.begun(many(self.COUNT, "a"))
         second = Asked(lambda: self.asker.ask("POST", "/api/v1/import", many(self.COUNT, "b", 118.0), role="kpu"))
         between = self.daemon.ask("POST", "/api/v1/notices", calendar(rally_lines("a7@stall", 2, 0.9, 117.9)), role="kpu")
-        self.daemon.process.send_signal(signal.SIGHUP)
+        give_another_pack(self.daemon)
         first.join()
         second.join()
         self.assertIn(between.status, (201, 403, 409), between.body)  # before it, or after: then it is not kpu's, or as old

@@ -115,6 +115,7 @@ static void fill_rows(const struct sheet *s, struct web_list *out)
     }
     out->rows = rows;
     out->rows_count = rows ? count : 0;
+    out->most = desk_fmt(s->pen, "%d", JK_LIST_ROWS_MAX);
 }
 
 static void fill_heads(const struct sheet *s, struct web_list *out)

@@ -369,7 +369,7 @@ struct web_list_check {
 };
 
 struct web_list {
-    const char *csrf, *uid, *pasted;
+    const char *csrf, *uid, *pasted, *most;
     struct web_whose whose;
     const struct web_option *heads, *kinds;
     size_t heads_count, kinds_count;

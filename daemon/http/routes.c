@@ -218,6 +218,8 @@ static const struct jk_http_route routes[] = {
       NULL, desk_notice_decision_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/tarik", JK_MAY_SUBMIT, 4 * KIB, API_FORM_TYPE, NULL,
       desk_ask_back_post },
+    { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/pindah", JK_MAY_SUBMIT, 4 * KIB, API_FORM_TYPE, NULL,
+      desk_legs_follow_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/surat", JK_MAY_SUBMIT, 5200 * KIB, API_PARTS_TYPE,
       NULL, desk_letter_post },
     { JK_HTTP_GET, "/meja/daftar", JK_MAY_SUBMIT, 0, NULL, NULL, desk_list_get },

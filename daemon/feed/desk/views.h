@@ -257,8 +257,9 @@ struct web_notice {
     struct web_note outcome;
     const char *title, *about, *returned, *state, *state_class, *copy_href, *times_href,
         *answer_href;
-    const char *change_href; /* "" it may not be changed by this account */
-    const char *ask_back;    /* where to ask that it be taken back; "" */
+    const char *change_href;            /* "" it may not be changed by this account */
+    const char *ask_back;               /* where to ask that it be taken back; "" */
+    const char *behind, *behind_action; /* parts that did not move with their main; "" none */
     const char *csrf, *revision;
     const char *letter, *letter_href, *letter_etag; /* "" there is none */
     const char *letter_action;                      /* "" it cannot be sent */

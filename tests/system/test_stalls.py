@@ -1,6 +1,7 @@
 """No request stops the house: beside each of the worst shapes /healthz and a submission are answered before it is,
 memory stays within its bound, and the work ends with its client and with the daemon. What milliseconds it takes is
 the bench's matter (tests/bench/stalls.py): here only the order of answers is looked at."""
+import gzip
 import http.client
 import json
 import os
@@ -13,7 +14,7 @@ import threading
 import unittest
 
 from daemon import BUILD, PACK, ROOT, Daemon, rally, until
-from stall_shapes import SHAPES, Asker, calendar, convoy, corners
+from stall_shapes import SHAPES, Asker, approve, calendar, convoy, corners
 from stall_shapes import rally as rally_lines
 
 GROWS_MIB = 64
@@ -415,6 +416,41 @@ class Imports(unittest.TestCase):
                 if asked.answer:
                     self.assertEqual((asked.answer[0] == 201), grown == self.COUNT, asked.answer[1][:300])
                     self.assertIn(asked.answer[0], (201, 503))
+
+
+class Feeds(unittest.TestCase):
+    """What nobody asked for since many changes is written in pieces, with others served in between."""
+    COUNT = 1200
+
+    def test_it_is_written_in_turns(self):
+        with Daemon() as daemon:
+            asker = Asker(daemon)
+            body = calendar(*[rally_lines("f%d@stall" % i, 1, 0.0 + 0.0015 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                              for i in range(self.COUNT)])
+            self.assertEqual(asker.ask("POST", "/api/v1/import", body)[0], 201)
+            approve(asker, self.COUNT)
+            path, whole = "/feeds/64.08/approved.ics", None
+            for kind, headers in (("plain", {}), ("gzip", {"Accept-Encoding": "gzip"}),
+                                  ("jcal", {"Accept": "application/calendar+json"})):
+                with self.subTest(kind):
+                    turns = metric(daemon, "jarakd_work_turns_total")
+                    status, octets = asker.ask("GET", path, role=None, headers=headers)
+                    self.assertEqual(status, 200)
+                    self.assertGreaterEqual(metric(daemon, "jarakd_work_turns_total") - turns, 3)
+                    again = asker.ask("GET", path, role=None, headers=headers)
+                    self.assertEqual(again, (200, octets))
+                    if kind == "plain":
+                        whole = octets
+                        self.assertEqual(octets.count(b"BEGIN:VEVENT"), self.COUNT)
+                    elif kind == "gzip":
+                        self.assertEqual(gzip.decompress(octets), whole)
+                    else:
+                        self.assertEqual(len(json.loads(octets)[2]) - 1, self.COUNT, "a time zone and all activities")
+            turns = metric(daemon, "jarakd_work_turns_total")
+            said = daemon.decide("f7@stall", act="rescind", on="plan", reason="keliru", basis="", chain_revision=2, seen=[])
+            self.assertEqual(said.status, 200, said.body)
+            self.assertEqual(asker.ask("GET", path, role=None)[1].count(b"STATUS:CANCELLED"), 1)
+            self.assertEqual(metric(daemon, "jarakd_work_turns_total"), turns, "one change is followed at once")
 
 
 if __name__ == "__main__":

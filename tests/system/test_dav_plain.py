@@ -414,6 +414,19 @@ class Moved(Shared):
         again = clerk.go("POST", form.group(1), dict(fields, revisi=str(now)))
         self.assertEqual(again.status, 422, "nothing is behind any more")
 
+    def test_what_was_not_judged_is_not_said_to_be_clear_and_only_what_an_act_takes_is_asked(self):
+        self.chain()  # its convoy has no way
+        for role in ("bawaslu", "polres"):
+            make_account(self.daemon, role)
+        clerk, police = (Clerk(self.daemon, "uji-" + role).get("/meja/pemberitahuan/p@hp") for role in ("bawaslu", "polres"))
+        self.assertIn("Belum dapat dinilai", clerk.words())
+        self.assertNotIn("Tidak ada konflik", clerk.words())
+        self.assertIn('value="withdraw"', clerk.text)
+        self.assertNotIn('name="sttp"', clerk.text)
+        self.assertNotIn('name="dasar"', clerk.text)
+        self.assertIn('name="sttp"', police.text)
+        self.assertIn('name="dasar"', police.text)
+
     def test_who_may_not_move_them_is_not_offered_it(self):
         self.chain()
         put(self.daemon, ONE + "p.ics", self.moved())

@@ -16,6 +16,17 @@ static bool is_final(const struct jk_chain *chain)
            chain->state == JK_STATE_DONE || chain->state == JK_STATE_NOT_HELD;
 }
 
+/* Which acts take what beside a reason. A recorded STTP is confirmed with the number it has, or
+ * another. */
+static void tell_asked(struct jk_chain_acts *out)
+{
+    out->sttp = 1U << JK_ACT_CONFIRM;
+    for (int act = 0; act < JK_ACT_END; act++) {
+        out->sttp |= (unsigned)notices_act((enum jk_act_kind)act)->wants_sttp << act;
+        out->basis |= (unsigned)notices_act((enum jk_act_kind)act)->wants_basis << act;
+    }
+}
+
 /* Legs that a move of their main left where they were, as long as they may still follow. */
 static void tell_behind(const struct jk_app *app, const struct jk_entry *main,
                         struct jk_chain_acts *out)
@@ -49,6 +60,7 @@ enum jk_status jk_app_chain_acts(struct jk_app *app, struct jk_arena *arena,
         out->change = notices_acts_of(app, actor, chain, JK_ON_CHANGE, now_s);
     out->may_ask_back = own && chain->state == JK_STATE_APPROVED && !jk_chain_is_leaving(chain) &&
                         !(out->plan >> JK_ACT_WITHDRAW & 1);
+    tell_asked(out);
     if (own)
         tell_behind(app, main, out);
     if (conflicts_view_chain(app, arena, chain, &views) != JK_OK)

@@ -73,6 +73,7 @@ static void fill_conflicts(struct desk_pen *pen, const struct jk_notice_page *pa
     }
     out->conflicts = list;
     out->conflicts_count = list ? v->conflict_count : 0;
+    out->clear = v->assessed && v->conflict_count == 0;
 }
 
 static void fill_missing(struct desk_pen *pen, const struct jk_notice_page *page,

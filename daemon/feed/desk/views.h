@@ -148,6 +148,7 @@ struct web_acts {
     size_t acts_count, seen_count, missing_count;
     const char *slots_href;
     const char *id;
+    bool sttp_asked, basis_asked; /* by one of the acts */
 };
 
 /* The conflict at one minute. */
@@ -263,7 +264,7 @@ struct web_notice {
     const char *csrf, *revision;
     const char *letter, *letter_href, *letter_etag; /* "" there is none */
     const char *letter_action;                      /* "" it cannot be sent */
-    bool unassessed;
+    bool unassessed, clear;                         /* what was not judged is not clear */
     struct web_acts forms[2];
     size_t forms_count;
     const struct web_side_row *rows, *missing;

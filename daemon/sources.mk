@@ -301,6 +301,7 @@ APP := \
 	daemon/app/plain/filing.c \
 	daemon/app/plain/put.c \
 	daemon/app/public/caldav_view.c \
+	daemon/app/public/feed_books.c \
 	daemon/app/public/feed_cache.c \
 	daemon/app/public/items.c \
 	daemon/app/public/pages.c \

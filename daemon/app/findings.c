@@ -49,33 +49,42 @@ void jk_app_findings_write(struct jk_app *app, const struct jk_findings_mark *ma
     write_world(teams_known_public_world(app), mark->open, out);
 }
 
-static bool read_world(const struct jk_app *world, struct jk_span *rest)
+/* What was found of one world; false: not what write_world() writes. */
+static bool take_world(struct jk_span *rest, struct jk_span *out)
 {
-    struct jk_pair_memory *memory = memory_of(world);
     uint64_t len;
-    bool whole;
 
     if (rest->len < sizeof len)
         return false;
     memcpy(&len, rest->at, sizeof len);
     if (rest->len - sizeof len < len)
         return false;
-    whole = !memory ||
-            jk_pair_memory_read(memory, (struct jk_span){ rest->at + sizeof len, (size_t)len });
-    *rest = (struct jk_span){ rest->at + sizeof len + len, rest->len - sizeof len - (size_t)len };
-    return whole;
+    *out = (struct jk_span){ rest->at + sizeof len, (size_t)len };
+    *rest = (struct jk_span){ out->at + out->len, rest->len - sizeof len - out->len };
+    return true;
 }
 
+static bool remember(const struct jk_app *world, struct jk_span found)
+{
+    struct jk_pair_memory *memory = memory_of(world);
+
+    return !memory || jk_pair_memory_read(memory, found);
+}
+
+/* The world of teams is made only where something was found in it: making it takes as long as a
+ * start judges, and most copies answer what has nothing to do with it. */
 bool jk_app_findings_read(struct jk_app *app, struct jk_span written)
 {
     const size_t len = sizeof app->work.cleared;
+    struct jk_span own, open;
 
     if (written.len < len)
         return false;
     memcpy(app->work.cleared, written.at, len);
     written = (struct jk_span){ written.at + len, written.len - len };
-    return read_world(app, &written) && read_world(teams_public_world(app), &written) &&
-           written.len == 0;
+    if (!take_world(&written, &own) || !take_world(&written, &open) || written.len > 0)
+        return false;
+    return remember(app, own) && (open.len == 0 || remember(teams_public_world(app), open));
 }
 
 size_t jk_app_findings_bytes(struct jk_app *app)

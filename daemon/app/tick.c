@@ -5,10 +5,12 @@
  * before the first thing that happens by it, so that replay needs no clock. */
 #include "daemon/app/conflicts/conflicts.h"
 #include "daemon/app/conflicts/escalation.h"
+#include "daemon/app/decisions/strike.h"
 #include "daemon/app/handle/handle.h"
 #include "daemon/app/plain/room.h"
 #include "daemon/app/teams/room.h"
 #include "jarak/app/app.h"
+#include "jarak/app/decisions/strike.h"
 #include "jarak/app/public/watch.h"
 
 int64_t jk_app_seen(const struct jk_app *app)
@@ -25,7 +27,18 @@ static int64_t forwards(const struct jk_app *app, int64_t now_s)
 static bool is_due(const struct jk_app *app, int64_t now_s)
 {
     return conflicts_is_expiry_due(app, now_s) || conflicts_is_escalation_due(app, now_s) ||
-           teams_is_expiry_due(app, now_s) || plain_is_expiry_due(app, now_s);
+           teams_is_expiry_due(app, now_s) || plain_is_expiry_due(app, now_s) ||
+           decisions_is_strike_due(app);
+}
+
+static enum jk_status strike_on(struct jk_app *app, int64_t now_s, struct jk_error *err)
+{
+    struct jk_struck_out ended = { .count = 0 };
+    struct jk_arena arena = { 0 };
+    enum jk_status rc = jk_app_strike_on(app, &arena, now_s, &ended, err);
+
+    jk_arena_clear(&arena);
+    return rc;
 }
 
 enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *err)
@@ -48,6 +61,8 @@ enum jk_status jk_app_tick(struct jk_app *app, int64_t now_s, struct jk_error *e
         rc = teams_expire(app, &act, err);
     if (rc == JK_OK)
         rc = plain_expire(app, &act, err);
+    if (rc == JK_OK && decisions_is_strike_due(app))
+        rc = strike_on(app, act.time_s, err);
     return rc == JK_OK ? rc : app_break(app, rc);
 }
 

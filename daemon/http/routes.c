@@ -218,6 +218,8 @@ static const struct jk_http_route routes[] = {
       NULL, desk_notice_decision_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/tarik", JK_MAY_SUBMIT, 4 * KIB, API_FORM_TYPE, NULL,
       desk_ask_back_post },
+    { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/pindah", JK_MAY_SUBMIT, 4 * KIB, API_FORM_TYPE, NULL,
+      desk_legs_follow_post },
     { JK_HTTP_POST, "/meja/pemberitahuan/{uid}/surat", JK_MAY_SUBMIT, 5200 * KIB, API_PARTS_TYPE,
       NULL, desk_letter_post },
     { JK_HTTP_GET, "/meja/daftar", JK_MAY_SUBMIT, 0, NULL, NULL, desk_list_get },
@@ -403,13 +405,18 @@ void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts)
 
 void jk_api_set_app(struct jk_api *api, struct jk_app *app)
 {
-    http_public_drop_feeds(api);
     api->options.app = app;
     jk_app_set_sink(app, api_tell, api);
     jk_app_allow(app, JK_WORK_AT_ONCE);
     api_turns_renew(api->turns);
-    api_long_work_renew(api->long_work);
+    jk_api_write_anew(api);
     api_catch_up(api);
+}
+
+void jk_api_write_anew(struct jk_api *api)
+{
+    http_public_drop_feeds(api);
+    api_long_work_renew(api->long_work);
 }
 
 void jk_api_set_fixed_pages(struct jk_api *api, bool fixed)

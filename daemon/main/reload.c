@@ -4,7 +4,10 @@
  * state first; only then it takes over, in one turn of the loop (a TLS certificate that cannot be
  * read leaves the old one in use). Options that cannot change while it runs keep their value and
  * say so in the log. The old app is closed after every part has been told of the new one, for they
- * borrow from it. */
+ * borrow from it.
+ *
+ * A pack of the same octets would judge as the one in use did: then the app stays, and nothing is
+ * read, judged, journalled or begun anew. That is the usual reload, of a renewed certificate. */
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -117,7 +120,7 @@ struct fresh {
     struct jk_options options;
     struct jk_arena arena; /* of the pack */
     struct jk_pack *pack;
-    struct jk_app *app; /* made by the pack */
+    struct jk_app *app; /* made by the pack; null: the pack in use says the same */
 };
 
 /* Makes everything that may fail, before anything changes. */
@@ -128,7 +131,7 @@ static enum jk_status prepare(const struct jk_daemon *daemon, struct fresh *out,
 
     if (rc == JK_OK)
         rc = read_pack(&out->options, &out->arena, &out->pack, err);
-    if (rc == JK_OK)
+    if (rc == JK_OK && strcmp(out->pack->hash, daemon->pack->hash) != 0)
         rc = jk_app_open(daemon->store, out->pack, jk_daemon_now(NULL), &out->app, err);
     return rc;
 }
@@ -167,11 +170,24 @@ static void refuse(const struct jk_error *err)
     jk_log(JK_LOG_ERROR, "reload-refused reason=%s", text);
 }
 
+/* Judges by another pack from here on; all that is written is written anew. */
+static void take_app(struct jk_daemon *daemon, const struct fresh *fresh)
+{
+    jk_api_set_app(daemon->api, fresh->app);
+    jk_outbox_queue_set_app(daemon->outbox_queue, fresh->app);
+    jk_app_close(daemon->app);
+    jk_arena_clear(&daemon->pack_arena);
+    daemon->app = fresh->app;
+    daemon->pack = fresh->pack;
+    daemon->pack_arena = fresh->arena;
+    jk_daemon_tell_audit(daemon);
+}
+
 void jk_daemon_reload(struct jk_daemon *daemon)
 {
     struct fresh *fresh = calloc(1, sizeof *fresh);
     struct jk_error err;
-    bool sender;
+    bool sender, renamed;
 
     jk_api_flush(daemon->api);
     if (!fresh)
@@ -184,17 +200,16 @@ void jk_daemon_reload(struct jk_daemon *daemon)
         return;
     }
     sender = is_other_sender(&daemon->options, &fresh->options);
+    renamed = strcmp(daemon->options.public_url, fresh->options.public_url) != 0;
     take_over(daemon, &fresh->options);
-    jk_api_set_app(daemon->api, fresh->app);
-    jk_outbox_queue_set_app(daemon->outbox_queue, fresh->app);
-    jk_app_close(daemon->app);
-    jk_arena_clear(&daemon->pack_arena);
-    daemon->app = fresh->app;
-    daemon->pack = fresh->pack;
-    daemon->pack_arena = fresh->arena;
+    if (fresh->app)
+        take_app(daemon, fresh);
+    else
+        jk_arena_clear(&fresh->arena);
+    if (!fresh->app && renamed)
+        jk_api_write_anew(daemon->api);
     free(fresh);
     jk_daemon_redirect(daemon, sender);
     jk_daemon_wake(daemon);
-    jk_daemon_tell_audit(daemon);
     jk_log(JK_LOG_INFO, "reloaded pack=%s hash=%.16s", daemon->pack->id, daemon->pack->hash);
 }

@@ -13,7 +13,7 @@ function key(account, form) {
 export function saveDraft(account, form) {
     const fields = {};
     for (const [name, value] of new FormData(form)) {
-        if (!NOT_KEPT.has(name) && typeof value === "string" && value !== "") fields[name] = value;
+        if (!NOT_KEPT.has(name.replace(/\d+$/, "")) && typeof value === "string" && value !== "") fields[name] = value;
     }
     try {
         localStorage.setItem(key(account, form), JSON.stringify({ at: Date.now(), fields }));

@@ -1,5 +1,6 @@
 // While somebody types: the server checks what is there and its panel is put in place of the old one. Nothing is saved.
 import { forgetDraft, putDraft, readDraft, saveDraft } from "./draft.js";
+import { ensureListRows } from "./list.js";
 import { ensureRows, hasWay, offerInserts, readWay, writeWay } from "./way.js";
 
 const PAUSE_MS = 700;
@@ -67,12 +68,14 @@ export function followForm(form, account) {
     }
 
     const kept = readDraft(account, form);
-    const begun = !form.elements.namedItem("ubah") && [...form.querySelectorAll("input[type=text]")].some((i) => i.value !== "");
+    const begun = !form.elements.namedItem("ubah") && [...form.querySelectorAll("input[type=text], .entries input, textarea")].some((i) => i.value !== "");
     if (kept && !begun) {
         for (const prefix of ["", "p"]) {
             const count = Object.keys(kept.fields).filter((name) => new RegExp(`^${prefix}lat\\d+$`).test(name)).length;
             if (hasWay(prefix) && count) ensureRows(prefix, count + 3);
         }
+        const entries = form.querySelector("table.entries");
+        if (entries) ensureListRows(entries, Object.keys(kept.fields));
         putDraft(form, kept.fields);
         note.textContent = note.dataset.restored;
         check();

@@ -12,6 +12,7 @@ import urllib.parse
 from browser import Browser
 from daemon import NOTICES, Daemon, until
 from desk import make_account
+from selenium.webdriver.common.keys import Keys
 from test_desk import DAY, ROUTE
 
 
@@ -200,6 +201,34 @@ class Form(InBrowser):
         b.one("form[action='/meja/keluar'] button").click()
         until(lambda: b.driver.current_url, lambda u: "/meja/login" in u)
         self.assertEqual(b.run("return localStorage.length"), 0)
+
+    def test_a_draft_of_a_list_keeps_every_row_also_those_behind_the_written_ones(self):
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/daftar")
+        shown = len(b.all("table.entries tbody tr"))
+        for place in range(shown):
+            self.type(b, "tempat%d" % place, "Balai %d" % place)
+        b.one("button[value=baris]").send_keys(Keys.ENTER)
+        last = "tempat%d" % (shown + 1)
+        until(lambda: b.run("return document.getElementsByName(arguments[0]).length", last), lambda n: n == 1)
+        self.type(b, last, "Balai terakhir")
+        self.type(b, "pj0", "Nama Seseorang")
+        self.assertNotIn("Seseorang", b.run("return JSON.stringify(localStorage)"))
+        b.open("/meja/daftar")
+        until(lambda: b.run("const f = document.getElementsByName(arguments[0])[0]; return f && f.value", last),
+              lambda v: v == "Balai terakhir")
+        self.assertEqual(b.run("return document.getElementsByName('tempat2')[0].value"), "Balai 2")
+        self.assertEqual(b.one("#baris-%d input" % (shown + 2)).get_attribute("aria-label")[-1], str(shown + 2)[-1])
+        self.assertEqual(b.faults(), [])
+
+    def test_rows_of_a_list_that_were_taken_are_not_pasted_again_by_the_draft(self):
+        b = self.browser("uji-bawaslu")
+        b.open("/meja/daftar")
+        self.type(b, "tempel", "tatap muka; 23-11-2024; 09.00; 11.00; Balai desa A")
+        b.one("button[value=tempel]").click()
+        until(lambda: b.run("return document.getElementsByName('tempat0')[0].value"), lambda v: v == "Balai desa A")
+        self.assertEqual(b.one("#tempel").get_attribute("value"), "")
+        self.assertEqual(b.faults(), [])
 
     def test_what_is_filed_leaves_no_draft(self):
         b = self.browser("uji-bawaslu")

@@ -1,6 +1,7 @@
 """Any calendar is a door: plain events of stock clients become drafts, are completed, filed and published."""
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import tempfile
@@ -8,6 +9,7 @@ import unittest
 
 from dav import APPROVED, CONFLICTS, HOME, NS, REQUESTS, ask, find, precondition, put, report, rows, sync, xml
 from daemon import BUILD, SLOW, Clock, Daemon, rally, until
+from desk import Clerk, make_account
 from phone import BEGIN, END, ONE, TWO, description, event, unfold
 
 JSON = {"Content-Type": "application/json"}
@@ -386,6 +388,54 @@ class Moved(Shared):
         self.assertEqual(moved.status, 200, moved.body)
         self.assertNotIn("Rangkaian", self.block())
         self.assertIn(b"T140000", self.daemon.ask("GET", "/api/v1/notices/leg@uji.ics").body)
+
+    def test_the_page_its_link_leads_to_moves_them(self):
+        self.chain()
+        make_account(self.daemon, "bawaslu")
+        clerk = Clerk(self.daemon, "uji-bawaslu")
+        path = "/meja/pemberitahuan/p@hp"
+        self.assertNotIn("belum ikut pindah", clerk.get(path).words())
+        put(self.daemon, ONE + "p.ics", self.moved())
+        page = clerk.get(path)
+        self.assertIn("1 bagian rangkaian belum ikut pindah: masih menurut mulai Sabtu, 23 November 2024 pukul 14.00 WITA, "
+                      "sedangkan kegiatan induknya kini mulai Sabtu, 23 November 2024 pukul 16.00 WITA.", page.words())
+        form = re.search(r'action="(/meja/pemberitahuan/[^"]*/pindah)".*?</form>', page.text, re.S)
+        fields = {"csrf": page.csrf(), "revisi": re.search(r'name="revisi" value="(\d+)"', form.group(0)).group(1)}
+        stale = clerk.go("POST", form.group(1), dict(fields, revisi="1"))
+        self.assertEqual(stale.status, 409, stale.words())
+        self.assertIn("belum ikut pindah", stale.words())
+        done = clerk.go("POST", form.group(1), fields)
+        self.assertEqual(done.status, 200, done.words())
+        self.assertIn("Rangkaian sudah ikut pindah.", done.words())
+        self.assertNotIn("belum ikut pindah", done.words())
+        self.assertNotIn("Rangkaian belum", self.block())
+        self.assertIn(b"T140000", self.daemon.ask("GET", "/api/v1/notices/leg@uji.ics").body)
+        now = self.daemon.ask("GET", "/api/v1/notices/p@hp").json()["chain_revision"]
+        again = clerk.go("POST", form.group(1), dict(fields, revisi=str(now)))
+        self.assertEqual(again.status, 422, "nothing is behind any more")
+
+    def test_what_was_not_judged_is_not_said_to_be_clear_and_only_what_an_act_takes_is_asked(self):
+        self.chain()  # its convoy has no way
+        for role in ("bawaslu", "polres"):
+            make_account(self.daemon, role)
+        clerk, police = (Clerk(self.daemon, "uji-" + role).get("/meja/pemberitahuan/p@hp") for role in ("bawaslu", "polres"))
+        self.assertIn("Belum dapat dinilai", clerk.words())
+        self.assertNotIn("Tidak ada konflik", clerk.words())
+        self.assertIn('value="withdraw"', clerk.text)
+        self.assertNotIn('name="sttp"', clerk.text)
+        self.assertNotIn('name="dasar"', clerk.text)
+        self.assertIn('name="sttp"', police.text)
+        self.assertIn('name="dasar"', police.text)
+
+    def test_who_may_not_move_them_is_not_offered_it(self):
+        self.chain()
+        put(self.daemon, ONE + "p.ics", self.moved())
+        make_account(self.daemon, "kesbangpol")
+        reader = Clerk(self.daemon, "uji-kesbangpol")
+        page = reader.get("/meja/pemberitahuan/p@hp")
+        self.assertEqual(page.status, 200)
+        self.assertNotIn("/pindah", page.text)
+        self.assertEqual(reader.post("/meja/pemberitahuan/p@hp/pindah", {"csrf": page.csrf(), "revisi": "2"}).status, 403)
 
     def test_a_draft_of_a_move_says_how_many_would_be_left(self):
         self.chain()

@@ -1,6 +1,7 @@
 """SIGHUP: config file and packs are read again; what is wrong in them changes nothing and is named."""
 import json
 import os
+import re
 import shutil
 import signal
 import tempfile
@@ -95,6 +96,35 @@ class Reload(unittest.TestCase):
                 self.assertIn(b"webcal://lama.example", d.ask("GET", "/", role=None).body)
                 self.assertEqual(d.ask("GET", "/api/v1/notices/a@muat").status, 200)
             self.assertFalse(os.path.exists(self.site))
+
+    def journal(self, d):
+        """The number of the newest entry, as a certificate-free answer says it: the token of a collection."""
+        body = ("<D:sync-collection xmlns:D=\"DAV:\"><D:sync-token/><D:sync-level>1</D:sync-level><D:prop><D:getetag/>"
+                "</D:prop></D:sync-collection>")
+        said = d.ask("REPORT", "/dav/calendars/64.08/requests/", body, headers={"Content-Type": "application/xml"})
+        self.assertEqual(said.status, 207, said.body)
+        return re.search(rb"sync-token>([^<]+)<", said.body)[1]
+
+    def test_the_same_pack_is_not_judged_again(self):
+        """A renewed certificate or another option makes nobody wait for a judgement that finds nothing."""
+        self.write("public-url https://lama.example")
+        with Daemon(pack=self.pack, options=["--config", self.config]) as d:
+            d.ask("POST", "/api/v1/notices", rally("a@muat", 0.5, 117.5))
+            token = self.journal(d)
+            self.write("public-url https://baru.example")
+            self.hup(d, "reloaded ")
+            self.hup(d, "reloaded ")
+            self.assertIn(b"webcal://baru.example", d.ask("GET", "/", role=None).body)
+            self.assertEqual(self.logged(d).count("audited "), 1, "judged at the start and not again")
+            self.assertEqual(self.journal(d), token, "nothing was journalled")
+            self.assertEqual(d.ask("POST", "/api/v1/notices", rally("b@muat", 0.5, 117.5, paslon=2)).status, 201)
+            rules = os.path.join(self.pack, "rules.json")
+            with open(rules, "a", encoding="utf-8") as f:
+                f.write("\n")
+            self.hup(d, "reloaded ")
+            self.assertEqual(self.logged(d).count("audited "), 2, "octets of the pack changed")
+            self.assertNotEqual(self.journal(d), token)
+            self.assertEqual(d.ask("GET", "/api/v1/notices/a@muat").json()["conflicts"][0]["with"]["uid"], "b@muat")
 
     def test_what_needs_a_restart_is_said(self):
         self.write("public-url https://lama.example")

@@ -1,17 +1,20 @@
 """No request stops the house: beside each of the worst shapes /healthz and a submission are answered before it is,
 memory stays within its bound, and the work ends with its client and with the daemon. What milliseconds it takes is
 the bench's matter (tests/bench/stalls.py): here only the order of answers is looked at."""
+import gzip
 import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
+import tempfile
 import threading
 import unittest
 
-from daemon import BUILD, Daemon, rally, until
-from stall_shapes import SHAPES, Asker, calendar, convoy, corners
+from daemon import BUILD, PACK, ROOT, Daemon, rally, until
+from stall_shapes import SHAPES, Asker, approve, calendar, convoy, corners
 from stall_shapes import rally as rally_lines
 
 GROWS_MIB = 64
@@ -63,10 +66,26 @@ class Asked(threading.Thread):
             pass
 
 
+def daemon_with_own_pack(case):
+    """One whose pack may be changed."""
+    folder = tempfile.TemporaryDirectory(prefix="jarakd-stalls-")
+    case.addCleanup(folder.cleanup)
+    pack = os.path.join(folder.name, "pack")
+    shutil.copytree(os.path.join(ROOT, PACK), pack)
+    daemon = Daemon(pack=pack).__enter__()
+    case.addCleanup(daemon.__exit__)
+    return daemon
+
+
+def give_another_pack(daemon):
+    with open(os.path.join(daemon.pack, "rules.json"), "a", encoding="utf-8") as f:
+        f.write("\n")
+    daemon.process.send_signal(signal.SIGHUP)
+
+
 class Stalls(unittest.TestCase):
     def setUp(self):
-        self.daemon = Daemon().__enter__()
-        self.addCleanup(self.daemon.__exit__)
+        self.daemon = daemon_with_own_pack(self)
         self.asker, self.number = Asker(self.daemon), 0
 
     def others_are_answered(self):
@@ -183,10 +202,19 @@ class Stalls(unittest.TestCase):
     def test_a_new_pack_begins_the_work_anew(self):
         asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
         until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
-        self.daemon.process.send_signal(signal.SIGHUP)
+        give_another_pack(self.daemon)
         until(lambda: metric(self.daemon, "jarakd_work_copies_total"), lambda seen: seen == 2, "it was not begun anew")
         asked.join()
         self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+
+    def test_the_same_pack_does_not(self):
+        asked = Asked(lambda: self.asker.ask("POST", "/api/v1/check", HEAVY))
+        until(lambda: metric(self.daemon, "jarakd_work_running"), lambda seen: seen == 1, "no copy was begun")
+        self.daemon.process.send_signal(signal.SIGHUP)
+        until(self.daemon.logged, lambda log: "reloaded " in log, "it was not reloaded")
+        asked.join()
+        self.assertEqual(asked.answer[0], 200, asked.answer[1][:300])
+        self.assertEqual(metric(self.daemon, "jarakd_work_copies_total"), 1)
 
     def test_a_teams_draft_counts_once(self):
         """Though its handler runs twice, and once in the copy: thirty an hour are thirty."""
@@ -276,8 +304,7 @@ class Imports(unittest.TestCase):
     COUNT = 2500
 
     def setUp(self):
-        self.daemon = Daemon().__enter__()
-        self.addCleanup(self.daemon.__exit__)
+        self.daemon = daemon_with_own_pack(self)
         self.asker = Asker(self.daemon)
 
     def turns(self):
@@ -349,7 +376,7 @@ class Imports(unittest.TestCase):
         first = self.begun(many(self.COUNT, "a"))
         second = Asked(lambda: self.asker.ask("POST", "/api/v1/import", many(self.COUNT, "b", 118.0), role="kpu"))
         between = self.daemon.ask("POST", "/api/v1/notices", calendar(rally_lines("a7@stall", 2, 0.9, 117.9)), role="kpu")
-        self.daemon.process.send_signal(signal.SIGHUP)
+        give_another_pack(self.daemon)
         first.join()
         second.join()
         self.assertIn(between.status, (201, 403, 409), between.body)  # before it, or after: then it is not kpu's, or as old
@@ -389,6 +416,56 @@ class Imports(unittest.TestCase):
                 if asked.answer:
                     self.assertEqual((asked.answer[0] == 201), grown == self.COUNT, asked.answer[1][:300])
                     self.assertIn(asked.answer[0], (201, 503))
+
+
+class Feeds(unittest.TestCase):
+    """What nobody asked for since many changes is written in pieces, with others served in between."""
+    COUNT = 1200
+
+    def test_it_is_written_in_turns(self):
+        with Daemon() as daemon:
+            asker = Asker(daemon)
+            body = calendar(*[rally_lines("f%d@stall" % i, 1, 0.0 + 0.0015 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                              for i in range(self.COUNT)])
+            self.assertEqual(asker.ask("POST", "/api/v1/import", body)[0], 201)
+            approve(asker, self.COUNT)
+            path, whole = "/feeds/64.08/approved.ics", None
+            for kind, headers in (("plain", {}), ("gzip", {"Accept-Encoding": "gzip"}),
+                                  ("jcal", {"Accept": "application/calendar+json"})):
+                with self.subTest(kind):
+                    turns = metric(daemon, "jarakd_work_turns_total")
+                    status, octets = asker.ask("GET", path, role=None, headers=headers)
+                    self.assertEqual(status, 200)
+                    self.assertGreaterEqual(metric(daemon, "jarakd_work_turns_total") - turns, 2, "three pieces")
+                    again = asker.ask("GET", path, role=None, headers=headers)
+                    self.assertEqual(again, (200, octets))
+                    if kind == "plain":
+                        whole = octets
+                        self.assertEqual(octets.count(b"BEGIN:VEVENT"), self.COUNT)
+                    elif kind == "gzip":
+                        self.assertEqual(gzip.decompress(octets), whole)
+                    else:
+                        self.assertEqual(len(json.loads(octets)[2]) - 1, self.COUNT, "a time zone and all activities")
+            turns = metric(daemon, "jarakd_work_turns_total")
+            said = daemon.decide("f7@stall", act="rescind", on="plan", reason="keliru", basis="", chain_revision=2, seen=[])
+            self.assertEqual(said.status, 200, said.body)
+            self.assertEqual(asker.ask("GET", path, role=None)[1].count(b"STATUS:CANCELLED"), 1)
+            self.assertEqual(metric(daemon, "jarakd_work_turns_total"), turns, "one change is followed at once")
+
+    def test_what_a_copy_did_not_find_costs_nothing(self):
+        """Nor is the world made that only teams ask: it was, in one turn, at the first answer of a copy."""
+        with Daemon() as daemon:
+            asker = Asker(daemon)
+            for first in (0, 1600):
+                body = calendar(*[rally_lines("f%d@stall" % i, 1, 0.0005 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                                  for i in range(first, first + 1600)])
+                self.assertEqual(asker.ask("POST", "/api/v1/import", body)[0], 201)
+            approve(asker, 100)
+            compiled, copies = (metric(daemon, "jarakd_" + name) for name in ("bodies_compiled_total", "work_copies_total"))
+            self.assertGreaterEqual(compiled, 3200)
+            self.assertEqual(asker.ask("GET", "/feeds/64.08/approved.ics?from=2024-10-05&to=2024-10-06", role=None)[0], 200)
+            self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies + 1)
+            self.assertEqual(metric(daemon, "jarakd_bodies_compiled_total"), compiled)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@
 struct contests {
     struct jk_struck *list; /* one of each paslon of which something was said */
     size_t count, cap;
+    bool unfinished; /* activities of one may stand that was struck out */
     struct jk_arena arena;
 };
 

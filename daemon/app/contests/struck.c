@@ -61,9 +61,13 @@ static enum jk_status keep(struct jk_app *app, const struct jk_paslon_row *row)
     return JK_OK;
 }
 
+/* Whether all that it had was ended before the last stop, only looking tells. */
 static enum jk_status load_row(void *ctx, const struct jk_paslon_row *row)
 {
-    return keep(ctx, row);
+    struct jk_app *app = ctx;
+
+    app->contests->unfinished = app->contests->unfinished || strcmp(row->state, "struck") == 0;
+    return keep(app, row);
 }
 
 enum jk_status contests_load(struct jk_app *app, struct jk_error *err)

@@ -9,6 +9,7 @@
 #include <string.h>
 #include "daemon/app/contests/room.h"
 #include "daemon/app/decisions/decide.h"
+#include "daemon/app/decisions/strike.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/base/control_chars.h"
 #include "jarak/model/texts.h"
@@ -79,14 +80,16 @@ static bool is_to_come(const struct jk_app *app, const struct jk_chain *chain, i
     return app->pack->simulation || !jk_chain_is_over(chain, now_s);
 }
 
+/* Ends activities of a paslon until as many are as one command ends. */
 static enum jk_status end_chains(struct jk_app *app, struct jk_arena *arena,
-                                 const struct jk_strike *strike, struct jk_struck_out *out,
-                                 struct jk_error *err)
+                                 const struct jk_strike *strike, size_t most,
+                                 struct jk_struck_out *out, struct jk_error *err)
 {
     uint32_t count = jk_registry_chains(app->registry);
-    const char **ended = jk_arena_array(arena, count, sizeof *ended);
-    enum jk_status rc = ended ? JK_OK : jk_no_memory(err);
+    size_t ended = 0;
+    enum jk_status rc = JK_OK;
 
+    out->joint = 0;
     for (uint32_t i = 0; i < count && rc == JK_OK; i++) {
         struct jk_chain *chain = jk_registry_chain_at(app->registry, i);
         bool open = jk_state_stands(chain->state) && is_to_come(app, chain, strike->now_s);
@@ -95,10 +98,14 @@ static enum jk_status end_chains(struct jk_app *app, struct jk_arena *arena,
         out->joint += share == 2;
         if (share != 1)
             continue;
+        if (ended == most) {
+            out->more = true;
+            break;
+        }
         rc = end_chain(app, arena, strike, chain, err);
-        ended[out->count++] = jk_arena_copy(arena, jk_span_of(chain->id));
+        ended++;
     }
-    out->chains = ended;
+    out->count += ended;
     return rc;
 }
 
@@ -145,10 +152,39 @@ enum jk_status jk_app_strike(struct jk_app *app, struct jk_arena *arena,
     if (rc == JK_OK)
         rc = contests_put(app, &act, &row, err);
     if (rc == JK_OK && !strike->again)
-        rc = end_chains(app, arena, strike, out, err);
+        rc = end_chains(app, arena, strike, JK_STRIKE_STEP, out, err);
     if (rc == JK_OK && !strike->again)
         rc = keep_out(app, strike, out, err);
+    app->contests->unfinished = app->contests->unfinished || out->more;
     if (rc != JK_OK)
         app_break(app, rc);
     return rc;
+}
+
+bool decisions_is_strike_due(const struct jk_app *app)
+{
+    return app->contests->unfinished;
+}
+
+enum jk_status jk_app_strike_on(struct jk_app *app, struct jk_arena *arena, int64_t now_s,
+                                struct jk_struck_out *out, struct jk_error *err)
+{
+    size_t before = out->count;
+    enum jk_status rc = jk_app_begin(app, err);
+
+    out->more = false;
+    for (size_t i = 0; i < app->contests->count && rc == JK_OK; i++) {
+        const struct jk_struck *s = &app->contests->list[i];
+        const struct jk_strike strike = { .actor = jk_app_account(app, s->actor),
+                                          .now_s = now_s,
+                                          .contest = s->contest,
+                                          .number = s->number,
+                                          .reason = s->reason,
+                                          .basis = s->basis };
+
+        if (s->struck && strike.actor)
+            rc = end_chains(app, arena, &strike, JK_STRIKE_STEP - (out->count - before), out, err);
+    }
+    app->contests->unfinished = out->more;
+    return rc == JK_OK ? rc : app_break(app, rc);
 }

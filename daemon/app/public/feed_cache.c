@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "daemon/app/public/feed_books.h"
 #include "daemon/app/public/items.h"
 #include "daemon/app/public/room.h"
 #include "jarak/app/public/feed.h"
@@ -16,94 +17,15 @@
 #include "jarak/feed/public/page.h"
 #include "jarak/base/heap.h"
 
-#define BOOKS_MAX    64 /* feeds that are kept; what was asked for longest ago goes first */
-#define FILTERED_MAX 16 /* of them filtered */
-#define FILTERED_BYTES \
-    ((size_t)24 << 20) /* of the filtered: up to 14 MB each among ten thousand activities */
-#define WHOLE_S 3600   /* then all is compared: what was cancelled long ago leaves */
-
-/* The state a stretch was written from. */
-struct mark {
-    const struct jk_notice *notice; /* compared, never followed: it may be gone */
-    uint32_t sequence;
-    int64_t modified_s; /* also tells apart what came to lie where another notice was */
-    bool cancelled;
-    uint32_t chain;
-};
+#define WHOLE_S 3600 /* then all is compared: what was cancelled long ago leaves */
 
 #define STRETCH_MASK 31 /* one item in 32 ends its stretch: some 14 KiB */
 
-/* Some items of one day, in the order of the feed. */
-struct stretch {
-    struct mark *marks; /* within those of its day */
-    size_t count;
-    struct jk_feed_stretch part;
+/* What may be written in one turn. */
+struct piece {
+    size_t left; /* items */
+    bool behind; /* there was more to write */
 };
-
-/* The items of one local day. */
-struct feed_day {
-    int32_t day;
-    struct mark *marks; /* owned, in the order of the chains' numbers */
-    size_t count;
-    struct mark *sorted;       /* owned, in the order of the feed */
-    struct stretch *stretches; /* owned */
-    size_t stretch_count;
-};
-
-struct feed_book {
-    char path[JK_FEED_PATH_MAX]; /* of the feed; "": it is not kept */
-    bool filtered;
-    uint64_t used;         /* when it was asked for last, in requests */
-    struct feed_day *days; /* owned, ascending; none is empty */
-    size_t count, cap;
-    uint64_t version; /* of the feed, when it was brought up to date */
-    int64_t whole_s;  /* when all was compared last */
-    bool filled;
-};
-
-static void clear_day(struct feed_day *day)
-{
-    for (size_t i = 0; i < day->stretch_count; i++)
-        jk_feed_stretch_clear(&day->stretches[i].part);
-    free(day->stretches);
-    free(day->sorted);
-    free(day->marks);
-    *day = (struct feed_day){ .count = 0 };
-}
-
-static void clear_book(struct feed_book *book)
-{
-    for (size_t i = 0; i < book->count; i++)
-        clear_day(&book->days[i]);
-    free(book->days);
-    *book = (struct feed_book){ .count = 0 };
-}
-
-enum jk_status public_open(struct jk_app *app, struct jk_error *err)
-{
-    app->calendar = calloc(1, sizeof *app->calendar);
-    return app->calendar ? JK_OK : jk_no_memory(err);
-}
-
-void public_clear(struct jk_app *app)
-{
-    struct public_calendar *calendar = app->calendar;
-
-    if (!calendar)
-        return;
-    for (size_t i = 0; i < calendar->book_count; i++)
-        clear_book(&calendar->books[i]);
-    free(calendar->books);
-    calendar->books = NULL;
-    calendar->book_count = 0;
-    public_ids_clear(app);
-}
-
-void public_close(struct jk_app *app)
-{
-    free(app->calendar);
-    app->calendar = NULL;
-}
 
 static int32_t day_of(const struct jk_feed_item *item)
 {
@@ -139,9 +61,25 @@ static bool ends_stretch(const struct jk_feed_item *item)
     return (hash >> 16 & STRETCH_MASK) == 0;
 }
 
-/* Take the stretch out of the old day where it is there as it was, else write it. */
-static enum jk_status write_stretch(const struct jk_app *app, struct feed_day *old,
-                                    const struct jk_feed_item *items, struct stretch *out)
+/* Takes so many items of the piece. False: it is used up, and behind. A stretch that was begun is
+ * written whole. @param piece  null: without a bound */
+static bool take(struct piece *piece, size_t items)
+{
+    if (!piece)
+        return true;
+    if (piece->left == 0) {
+        piece->behind = true;
+        return false;
+    }
+    piece->left -= items < piece->left ? items : piece->left;
+    return true;
+}
+
+/* Take the stretch out of the old day where it is there as it was, else write it; JK_NONE where the
+ * piece is used up. */
+static enum jk_status write_stretch(struct jk_app *app, struct feed_day *old,
+                                    const struct jk_feed_item *items, struct piece *piece,
+                                    struct stretch *out)
 {
     for (size_t i = 0; old && i < old->stretch_count; i++) {
         struct stretch *s = &old->stretches[i];
@@ -152,12 +90,16 @@ static enum jk_status write_stretch(const struct jk_app *app, struct feed_day *o
         s->part = (struct jk_feed_stretch){ .crc = 0 };
         return JK_OK;
     }
+    if (!take(piece, out->count))
+        return JK_NONE;
+    app->calendar->written += out->count;
     return jk_approved_items(app->pack, items, out->count, &out->part);
 }
 
-/* Write a day anew as far as it changed. @param old as it stood; null: it is new */
-static enum jk_status write_day(const struct jk_app *app, struct feed_day *old,
-                                struct feed_day *day, struct jk_feed_item *items, size_t count)
+/* Write a day anew as far as it changed, and as the piece allows. @param old as it stood; null: it
+ * is new */
+static enum jk_status write_day(struct jk_app *app, struct feed_day *old, struct feed_day *day,
+                                struct jk_feed_item *items, size_t count, struct piece *piece)
 {
     enum jk_status rc = JK_OK;
 
@@ -179,7 +121,11 @@ static enum jk_status write_day(const struct jk_app *app, struct feed_day *old,
         s->marks = day->sorted + from;
         s->count = i + 1 - from;
         day->stretch_count++;
-        rc = write_stretch(app, old, items + from, s);
+        rc = write_stretch(app, old, items + from, piece, s);
+        if (rc == JK_NONE) {
+            day->partial = true;
+            rc = JK_OK;
+        }
         from = i + 1;
     }
     return rc;
@@ -228,13 +174,14 @@ static struct feed_day *find_day(struct feed_book *book, size_t *at, int32_t day
 }
 
 /* Bring a book up to date with what the public may see now. */
-static enum jk_status update(const struct jk_app *app, struct feed_book *book,
-                             struct jk_arena *arena, const struct jk_feed_item *items, size_t count)
+static enum jk_status update(struct jk_app *app, struct feed_book *book, struct jk_arena *arena,
+                             const struct public_items *items, struct piece *piece)
 {
+    const size_t count = items->count;
     struct feed_book fresh = { .count = 0 };
     struct by_day by = { .days = 0 };
     size_t at = 0;
-    enum jk_status rc = count && !group(arena, items, count, &by) ? JK_MEMORY : JK_OK;
+    enum jk_status rc = count && !group(arena, items->at, count, &by) ? JK_MEMORY : JK_OK;
 
     memcpy(fresh.path, book->path, sizeof fresh.path);
     fresh.filtered = book->filtered;
@@ -249,19 +196,19 @@ static enum jk_status update(const struct jk_app *app, struct feed_book *book,
             continue;
         fresh.count++;
         old = find_day(book, &at, by.first + (int32_t)d);
-        if (old && are_same(old->marks, old->count, by.items + by.from[d], n)) {
+        if (old && !old->partial && are_same(old->marks, old->count, by.items + by.from[d], n)) {
             *day = *old;
             *old = (struct feed_day){ .day = old->day };
         } else {
-            rc = write_day(app, old, day, by.items + by.from[d], n);
+            rc = write_day(app, old, day, by.items + by.from[d], n, piece);
         }
         day->day = by.first + (int32_t)d;
     }
-    clear_book(book);
+    public_book_clear(book);
     if (rc == JK_OK && fresh.days)
         *book = fresh;
     else
-        clear_book(&fresh);
+        public_book_clear(&fresh);
     return fresh.days ? rc : JK_MEMORY;
 }
 
@@ -299,7 +246,7 @@ static bool open_day(struct feed_book *book, size_t at, int32_t day)
 
 static void close_day(struct feed_book *book, size_t at)
 {
-    clear_day(&book->days[at]);
+    public_day_clear(&book->days[at]);
     book->count--;
     memmove(&book->days[at], &book->days[at + 1], (book->count - at) * sizeof *book->days);
 }
@@ -336,7 +283,7 @@ static size_t list_day(const struct jk_app *app, const struct feed_day *day,
 }
 
 /* Writes the day at a place anew. */
-static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, size_t at,
+static enum jk_status rewrite(struct jk_app *app, struct feed_book *book, size_t at,
                               const struct changed *changed)
 {
     struct feed_day *old = &book->days[at], fresh = { .day = old->day };
@@ -345,9 +292,9 @@ static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, 
     enum jk_status rc = items ? JK_OK : JK_MEMORY;
 
     if (count > 0)
-        rc = write_day(app, old, &fresh, items, count);
+        rc = write_day(app, old, &fresh, items, count, NULL);
     free(items);
-    clear_day(old);
+    public_day_clear(old);
     *old = fresh;
     if (rc != JK_OK || count == 0)
         close_day(book, at);
@@ -355,7 +302,7 @@ static enum jk_status rewrite(const struct jk_app *app, struct feed_book *book, 
 }
 
 /* One chain changed what the public sees of it. */
-static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
+static enum jk_status follow(struct jk_app *app, struct feed_book *book,
                              const struct jk_feed_request *request, uint32_t number)
 {
     const struct jk_chain *chain = jk_registry_chain_at(app->registry, number);
@@ -380,7 +327,7 @@ static enum jk_status follow(const struct jk_app *app, struct feed_book *book,
 }
 
 /* Follow the few chains that changed. False: all must be compared. */
-static bool follow_changes(const struct jk_app *app, struct feed_book *book,
+static bool follow_changes(struct jk_app *app, struct feed_book *book,
                            const struct jk_feed_request *request)
 {
     uint64_t behind = app->published.version - book->version;
@@ -396,51 +343,6 @@ static bool follow_changes(const struct jk_app *app, struct feed_book *book,
     book->filled = true;
     book->version = app->published.version;
     return true;
-}
-
-/* Finds room for one more book: a place of its own, or that of the one asked for longest ago. */
-static struct feed_book *make_room(struct jk_app *app, bool filtered)
-{
-    struct feed_book *oldest = NULL;
-    size_t count = 0;
-
-    for (size_t i = 0; i < app->calendar->book_count; i++) {
-        struct feed_book *book = &app->calendar->books[i];
-
-        if (book->filtered != filtered)
-            continue;
-        count++;
-        if (!oldest || book->used < oldest->used)
-            oldest = book;
-    }
-    if (app->calendar->book_count < BOOKS_MAX && (!filtered || count < FILTERED_MAX))
-        return &app->calendar->books[app->calendar->book_count++];
-    if (oldest)
-        clear_book(oldest);
-    return oldest;
-}
-
-/* The book of a feed; null where it is not kept. */
-static struct feed_book *find_book(struct jk_app *app, const struct jk_feed_filter *filter)
-{
-    bool filtered = !jk_feed_filter_is_plain(filter);
-    char path[JK_FEED_PATH_MAX];
-    struct feed_book *book = NULL;
-
-    if (!app->calendar->books)
-        app->calendar->books = calloc(BOOKS_MAX, sizeof *app->calendar->books);
-    if (!app->calendar->books || !jk_feed_path_write(filter, path))
-        return NULL;
-    for (size_t i = 0; i < app->calendar->book_count && !book; i++)
-        book = strcmp(app->calendar->books[i].path, path) == 0 ? &app->calendar->books[i] : NULL;
-    if (!book)
-        book = make_room(app, filtered);
-    if (book) {
-        memcpy(book->path, path, sizeof book->path);
-        book->filtered = filtered;
-        book->used = ++app->calendar->books_asked;
-    }
-    return book;
 }
 
 static enum jk_status join(const struct jk_app *app, struct feed_book *book, struct jk_arena *arena,
@@ -465,81 +367,82 @@ static enum jk_status join(const struct jk_app *app, struct feed_book *book, str
     return rc;
 }
 
-static enum jk_status compare_all(const struct jk_app *app, struct feed_book *book,
-                                  struct jk_arena *arena, const struct jk_feed_request *request)
+static enum jk_status compare_all(struct jk_app *app, struct feed_book *book,
+                                  struct jk_arena *arena, const struct jk_feed_request *request,
+                                  struct piece *piece)
 {
     struct public_items items;
     enum jk_status rc = public_collect(app, request->filter, request->now_s, arena, &items);
 
     if (rc == JK_OK)
-        rc = update(app, book, arena, items.at, items.count);
-    book->filled = rc == JK_OK;
+        rc = update(app, book, arena, &items, piece);
+    book->filled = rc == JK_OK && !(piece && piece->behind);
     book->version = app->published.version;
     book->whole_s = request->now_s;
     return rc;
-}
-
-static size_t bytes_of(const struct feed_book *book)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < book->count; i++) {
-        const struct feed_day *day = &book->days[i];
-
-        bytes += day->count * 2 * sizeof *day->marks + day->stretch_count * sizeof *day->stretches;
-        for (size_t k = 0; k < day->stretch_count; k++) {
-            const struct jk_feed_stretch *s = &day->stretches[k].part;
-
-            bytes += s->plain ? jk_refbuf_view(s->plain).len : 0;
-            bytes += s->packed ? jk_refbuf_view(s->packed).len : 0;
-            bytes += s->jcal ? jk_refbuf_view(s->jcal).len : 0;
-        }
-    }
-    return bytes;
-}
-
-/* Forgets what filters left, what was asked for longest ago first, until the rest is within its
- * bytes: anybody may ask with any filter. */
-static void shed_books(struct public_calendar *calendar)
-{
-    size_t bytes = 0;
-
-    for (size_t i = 0; i < calendar->book_count; i++)
-        bytes += calendar->books[i].filtered ? bytes_of(&calendar->books[i]) : 0;
-    while (bytes > FILTERED_BYTES) {
-        struct feed_book *oldest = NULL;
-
-        for (size_t i = 0; i < calendar->book_count; i++) {
-            struct feed_book *book = &calendar->books[i];
-
-            if (book->filtered && book->count > 0 && (!oldest || book->used < oldest->used))
-                oldest = book;
-        }
-        if (!oldest)
-            return;
-        bytes -= bytes_of(oldest);
-        clear_book(oldest);
-    }
 }
 
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
                            struct jk_feed *out)
 {
     struct jk_arena arena = { 0 };
-    struct feed_book own = { .count = 0 }, *book = find_book(app, request->filter);
+    struct feed_book own = { .count = 0 }, *book = public_book_find(app, request->filter);
     enum jk_status rc = JK_OK;
 
     if (!book)
         book = &own;
     if (!follow_changes(app, book, request))
-        rc = compare_all(app, book, &arena, request);
+        rc = compare_all(app, book, &arena, request, NULL);
     if (rc == JK_OK)
         rc = join(app, book, &arena, request, out);
-    clear_book(&own);
+    public_book_clear(&own);
     if (book != &own && book->filtered)
-        shed_books(app->calendar);
+        public_books_shed(app->calendar);
     jk_arena_clear(&arena);
     return rc;
+}
+
+/* Brings the stretches of a book into a form, as the piece allows. */
+static enum jk_status convert(struct jk_app *app, struct feed_book *book, enum jk_feed_form form,
+                              struct piece *piece)
+{
+    enum jk_status rc = JK_OK;
+
+    for (size_t i = 0; i < book->count && rc == JK_OK; i++) {
+        for (size_t k = 0; k < book->days[i].stretch_count && rc == JK_OK; k++) {
+            struct stretch *s = &book->days[i].stretches[k];
+
+            if (jk_feed_stretch_has(&s->part, form))
+                continue;
+            if (!take(piece, s->count))
+                return JK_OK;
+            app->calendar->written += s->count;
+            rc = jk_feed_stretch_make(&s->part, form);
+        }
+    }
+    return rc;
+}
+
+bool jk_app_feed_step(struct jk_app *app, const struct jk_feed_request *request)
+{
+    struct feed_book *book = public_book_find(app, request->filter);
+    struct piece piece = { .left = JK_FEED_PIECE };
+    struct jk_arena arena = { 0 };
+    enum jk_status rc = JK_OK;
+
+    if (!book)
+        return true;
+    if (!follow_changes(app, book, request))
+        rc = compare_all(app, book, &arena, request, &piece);
+    jk_arena_clear(&arena);
+    if (rc == JK_OK && !piece.behind)
+        rc = convert(app, book, request->form, &piece);
+    return rc != JK_OK || !piece.behind;
+}
+
+uint64_t jk_app_feed_written(const struct jk_app *app)
+{
+    return app->calendar->written;
 }
 
 uint64_t jk_app_feed_version(const struct jk_app *app)

@@ -11,6 +11,7 @@ struct public_calendar {
     struct feed_book *books; /* feeds, as they were written last; null until one is asked for */
     size_t book_count;
     uint64_t books_asked;      /* requests for feeds so far */
+    uint64_t written;          /* items written or brought into a form so far */
     struct jk_arena ids_arena; /* names of ids */
     struct jk_name_table ids;  /* public ids of main UIDs, to chains; filled when it is asked */
     uint32_t id_count;         /* chains in it */

@@ -288,6 +288,17 @@ static enum jk_status write_feed(struct jk_site *site, const struct jk_region *r
     return rc == JK_OK ? write_pieces(site, path, &feed) : rc;
 }
 
+/* A feed of which much changed is brought near in pieces, each a step of its own. */
+static bool is_near(struct jk_site *site, const struct jk_region *region, enum region_file file,
+                    int64_t now_s)
+{
+    struct jk_feed_filter filter = all_of(region);
+    const enum jk_feed_form form = file == FILE_FEED_GZ ? JK_FEED_GZIP : JK_FEED_PLAIN;
+
+    return (file != FILE_FEED && file != FILE_FEED_GZ) ||
+           jk_app_feed_step(site->app, &(struct jk_feed_request){ &filter, "", now_s, form });
+}
+
 static enum jk_status write_code(struct jk_site *site, const struct jk_region *region)
 {
     struct jk_feed_filter filter = all_of(region);
@@ -340,6 +351,8 @@ static enum jk_status step_regions(struct jk_site *site, int64_t now_s)
         site->at += FILES;
         return JK_OK;
     }
+    if (!is_near(site, site->places[place].region, (enum region_file)file, now_s))
+        return JK_OK;
     rc = write_region_file(site, site->places[place].region, (enum region_file)file, now_s);
     if (rc == JK_OK) {
         site->at++;

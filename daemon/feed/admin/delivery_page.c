@@ -22,7 +22,7 @@ enum jk_status jk_desk_deliveries_page(struct jk_buf *out, const struct jk_desk_
     JK_ASSERT(page != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_deliveries view = { .done = page->done, .fault = page->fault };
+    struct web_deliveries view = { .outcome = { page->done, page->fault } };
     struct web_delivery *rows = desk_array(&pen, page->count, sizeof *rows);
     struct jk_buf content = { 0 };
 

@@ -40,7 +40,7 @@ enum jk_status jk_desk_paslon_page(struct jk_buf *out, const struct jk_desk_read
     JK_ASSERT(page != NULL && page->typed_contest != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_paslon view = { .done = page->done, .fault = page->fault };
+    struct web_paslon view = { .outcome = { page->done, page->fault } };
     struct web_struck *rows = desk_array(&pen, page->count, sizeof *rows);
     struct jk_buf content = { 0 };
 

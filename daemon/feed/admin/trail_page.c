@@ -221,7 +221,7 @@ enum jk_status jk_desk_trail_page(struct jk_buf *out, const struct jk_desk_reade
     JK_ASSERT(page != NULL && page->typed_from != NULL && page->tz != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_trail view = { .fault = page->fault,
+    struct web_trail view = { .outcome = { "", page->fault },
                               .from = page->typed_from,
                               .to = page->typed_to,
                               .account = page->typed_account,

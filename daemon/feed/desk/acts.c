@@ -74,6 +74,7 @@ static void fill_seen(struct desk_pen *pen, const struct desk_act_forms *f, stru
 static void fill_form(struct desk_pen *pen, const struct desk_act_forms *f, enum jk_on on,
                       struct web_acts *out)
 {
+    unsigned allowed = on == JK_ON_CHANGE ? f->acts->change : f->acts->plan;
     bool typed = is_typed(f, on);
 
     *out = (struct web_acts){
@@ -89,6 +90,8 @@ static void fill_form(struct desk_pen *pen, const struct desk_act_forms *f, enum
         .basis = typed ? f->typed->basis : "",
         .party = f->party,
         .slots_href = desk_fmt(pen, "/meja/pemberitahuan/%s/waktu", desk_url(pen, f->acts->chain)),
+        .sttp_asked = allowed & f->acts->sttp,
+        .basis_asked = allowed & f->acts->basis,
         .id = desk_fmt(pen, "putus%s%s", f->id, on == JK_ON_CHANGE ? "u" : "")
     };
     fill_choices(pen, f, on, out);

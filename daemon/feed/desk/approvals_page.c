@@ -53,7 +53,7 @@ enum jk_status jk_desk_approvals_page(struct jk_buf *out, const struct jk_desk_r
     JK_ASSERT(page != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_approvals view = { .done = page->done, .fault = page->fault, .csrf = reader->csrf };
+    struct web_approvals view = { .outcome = { page->done, page->fault }, .csrf = reader->csrf };
     struct web_approval *rows = desk_array(&pen, page->list.count, sizeof *rows);
     struct jk_buf content = { 0 };
 

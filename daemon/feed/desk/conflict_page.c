@@ -367,9 +367,9 @@ enum jk_status jk_desk_conflict_page(struct jk_buf *out, const struct jk_desk_re
     struct desk_pen pen = desk_pen_of(reader);
     struct sheet s = { &pen, reader, page, &page->conflict.view, form };
     struct jk_buf content = { 0 };
-    struct web_conflict view = {
-        .fault = form->fault, .done = form->done, .csrf = reader->csrf, .note = form->note
-    };
+    struct web_conflict view = { .outcome = { form->done, form->fault },
+                                 .csrf = reader->csrf,
+                                 .note = form->note };
     const char *title;
 
     fill_facts(&s, &view);

@@ -117,39 +117,47 @@ static void fill_known(const struct sheet *s, struct web_form *out)
     out->known_count = count;
 }
 
-/* The contest that is chosen, or the pack's first. */
-static const struct jk_contest *contest_of(const struct sheet *s)
+void desk_fill_whose(struct desk_pen *pen, const struct jk_form *form, const char *fault,
+                     struct web_whose *out)
 {
-    const struct jk_contest *chosen =
-        jk_pack_contest(s->pen->pack, s->page->form->value[JK_FORM_CONTEST]);
+    const struct jk_pack *pack = pen->pack;
+    const struct jk_contest *chosen = jk_pack_contest(pack, form->value[JK_FORM_CONTEST]);
+    const struct jk_contest *contest = chosen ? chosen : &pack->contests[0];
+    struct web_option *contests = desk_array(pen, pack->contest_count, sizeof *contests);
+    struct web_option *pairs = desk_array(pen, contest->paslon_count, sizeof *pairs);
 
-    return chosen ? chosen : &s->pen->pack->contests[0];
+    if (pen->failed)
+        return;
+    for (size_t i = 0; i < pack->contest_count; i++)
+        contests[i] = (struct web_option){ pack->contests[i].id, pack->contests[i].name[pen->lang],
+                                           contest == &pack->contests[i] };
+    for (size_t i = 0; i < contest->paslon_count; i++) {
+        const char *number = desk_fmt(pen, "%u", contest->paslon[i].number);
+
+        pairs[i] = (struct web_option){ number, contest->paslon[i].label,
+                                        strcmp(number, form->value[JK_FORM_PASLON]) == 0 };
+    }
+    *out = (struct web_whose){ .contest = { .name = jk_form_name(JK_FORM_CONTEST),
+                                            .label = desk_say(pen, JK_TEXT_DESK_FORM_CONTEST),
+                                            .width = "w6",
+                                            .fault = "",
+                                            .options = contests,
+                                            .options_count = pack->contest_count },
+                               .paslon = pairs,
+                               .paslon_count = contest->paslon_count,
+                               .fault = fault };
 }
 
 static void fill_choices(const struct sheet *s, struct web_form *out)
 {
     static const enum jk_kind kinds[] = { JK_KIND_RAPAT_UMUM, JK_KIND_TERBATAS, JK_KIND_TATAP_MUKA,
                                           JK_KIND_KONVOI };
-    const struct jk_pack *pack = s->pen->pack;
-    const struct jk_contest *contest = contest_of(s);
     const char *const *typed = s->page->form->value;
-    struct web_option *contests = desk_array(s->pen, pack->contest_count, sizeof *contests);
-    struct web_option *pairs = desk_array(s->pen, contest->paslon_count, sizeof *pairs);
     struct web_option *forms = desk_array(s->pen, 5, sizeof *forms);
     struct web_option *days = desk_array(s->pen, 8, sizeof *days);
 
     if (s->pen->failed)
         return;
-    for (size_t i = 0; i < pack->contest_count; i++)
-        contests[i] =
-            (struct web_option){ pack->contests[i].id, pack->contests[i].name[s->pen->lang],
-                                 contest == &pack->contests[i] };
-    for (size_t i = 0; i < contest->paslon_count; i++) {
-        const char *number = desk_fmt(s->pen, "%u", contest->paslon[i].number);
-
-        pairs[i] = (struct web_option){ number, contest->paslon[i].label,
-                                        strcmp(number, typed[JK_FORM_PASLON]) == 0 };
-    }
     forms[0] = (struct web_option){ "", "-", !typed[JK_FORM_KIND][0] };
     for (size_t i = 0; i < 4; i++)
         forms[i + 1] =
@@ -163,15 +171,7 @@ static void fill_choices(const struct sheet *s, struct web_form *out)
         days[i + 1] = (struct web_option){ word, jk_weekday_name((i + 1) % 7, s->pen->lang),
                                            strcmp(word, typed[JK_FORM_WEEKDAY]) == 0 };
     }
-    out->contest = (struct web_choice){ .name = jk_form_name(JK_FORM_CONTEST),
-                                        .label = desk_say(s->pen, JK_TEXT_DESK_FORM_CONTEST),
-                                        .width = "w6",
-                                        .fault = "",
-                                        .options = contests,
-                                        .options_count = pack->contest_count };
-    out->paslon = pairs;
-    out->paslon_count = contest->paslon_count;
-    out->paslon_fault = fault_of(s, JK_FORM_PASLON);
+    desk_fill_whose(s->pen, s->page->form, fault_of(s, JK_FORM_PASLON), &out->whose);
     out->kind = (struct web_choice){ .name = jk_form_name(JK_FORM_KIND),
                                      .label = desk_say(s->pen, JK_TEXT_DESK_FORM_KIND),
                                      .width = "w6",

@@ -46,34 +46,7 @@ static struct web_input input(const struct sheet *s, enum jk_form_field field,
 
 static void fill_common(const struct sheet *s, struct web_list *out)
 {
-    const struct jk_pack *pack = s->pen->pack;
-    const char *const *typed = s->page->list->common.value;
-    const struct jk_contest *contest = jk_pack_contest(pack, typed[JK_FORM_CONTEST]);
-    struct web_option *contests = desk_array(s->pen, pack->contest_count, sizeof *contests);
-    struct web_option *pairs;
-
-    contest = contest ? contest : &pack->contests[0];
-    pairs = desk_array(s->pen, contest->paslon_count, sizeof *pairs);
-    if (s->pen->failed)
-        return;
-    for (size_t i = 0; i < pack->contest_count; i++)
-        contests[i] =
-            (struct web_option){ pack->contests[i].id, pack->contests[i].name[s->pen->lang],
-                                 contest == &pack->contests[i] };
-    for (size_t i = 0; i < contest->paslon_count; i++) {
-        const char *number = desk_fmt(s->pen, "%u", contest->paslon[i].number);
-
-        pairs[i] = (struct web_option){ number, contest->paslon[i].label,
-                                        strcmp(number, typed[JK_FORM_PASLON]) == 0 };
-    }
-    out->contest = (struct web_choice){ .name = jk_form_name(JK_FORM_CONTEST),
-                                        .label = desk_say(s->pen, JK_TEXT_DESK_FORM_CONTEST),
-                                        .width = "w6",
-                                        .fault = "",
-                                        .options = contests,
-                                        .options_count = pack->contest_count };
-    out->paslon = pairs;
-    out->paslon_count = contest->paslon_count;
+    desk_fill_whose(s->pen, &s->page->list->common, "", &out->whose);
     out->letter[0] = input(s, JK_FORM_LETTER_NO, JK_TEXT_DESK_FORM_LETTER_NO, "w3 g");
     out->letter[1] = input(s, JK_FORM_LETTER_DATE, JK_TEXT_DESK_FORM_LETTER_DATE, "w3 g");
     out->letter[2] = input(s, JK_FORM_RECEIVED_DATE, JK_TEXT_DESK_FORM_RECEIVED, "w3 g");
@@ -142,6 +115,7 @@ static void fill_rows(const struct sheet *s, struct web_list *out)
     }
     out->rows = rows;
     out->rows_count = rows ? count : 0;
+    out->most = desk_fmt(s->pen, "%d", JK_LIST_ROWS_MAX);
 }
 
 static void fill_heads(const struct sheet *s, struct web_list *out)

@@ -73,6 +73,7 @@ static void fill_conflicts(struct desk_pen *pen, const struct jk_notice_page *pa
     }
     out->conflicts = list;
     out->conflicts_count = list ? v->conflict_count : 0;
+    out->clear = v->assessed && v->conflict_count == 0;
 }
 
 static void fill_missing(struct desk_pen *pen, const struct jk_notice_page *page,
@@ -145,6 +146,23 @@ static void fill_allowed(struct desk_pen *pen, const struct jk_desk_reader *read
         page->allowed.may_ask_back ? desk_fmt(pen, "/meja/pemberitahuan/%s/tarik", chain) : "";
 }
 
+/* The parts that a move in a calendar left behind, and where they may be sent after it. */
+static void fill_behind(struct desk_pen *pen, const struct jk_notice_page *page,
+                        struct web_notice *out)
+{
+    const struct jk_chain_acts *allowed = &page->allowed;
+    const char *const names[] = { "count", desk_number(pen, (long long)allowed->legs_behind),
+                                  "from",  desk_instant(pen, allowed->legs_at_s),
+                                  "to",    desk_instant(pen, allowed->main_at_s),
+                                  NULL };
+
+    if (allowed->legs_behind == 0)
+        return;
+    out->behind = desk_fill(pen, JK_TEXT_DESK_LEGS_BEHIND, names);
+    out->behind_action =
+        desk_fmt(pen, "/meja/pemberitahuan/%s/pindah", desk_url(pen, page->view->chain));
+}
+
 static void fill_letter(struct desk_pen *pen, const struct jk_desk_reader *reader,
                         const struct jk_notice_page *page, struct web_notice *out)
 {
@@ -171,8 +189,7 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     JK_ASSERT(page != NULL && page->view != NULL && page->facts != NULL && page->typed != NULL);
 
     struct desk_pen pen = desk_pen_of(reader);
-    struct web_notice view = { .saved = page->typed->done,
-                               .fault = page->typed->fault,
+    struct web_notice view = { .outcome = { page->typed->done, page->typed->fault },
                                .unassessed = !page->view->assessed };
     struct jk_buf content = { 0 };
     struct jk_desk_activity none = { .state = jk_state_of(page->view->state) };
@@ -201,6 +218,7 @@ enum jk_status jk_desk_notice_page(struct jk_buf *out, const struct jk_desk_read
     fill_acts(&pen, page, &view);
     view.returned = returned_text(&pen, page->view);
     fill_allowed(&pen, reader, page, &view);
+    fill_behind(&pen, page, &view);
     fill_letter(&pen, reader, page, &view);
     if (!pen.failed)
         web_notice(&content, &view, reader->lang);

@@ -93,6 +93,10 @@ const char *desk_meeting(struct desk_pen *pen, const struct jk_conflict_view *vi
 const char *desk_where(struct desk_pen *pen, struct jk_point place);
 /* Where it takes place: its name, and the sub-district. */
 const char *desk_place(struct desk_pen *pen, const struct jk_desk_activity *activity);
+struct jk_form;
+/* The election and the paslon of a form; `fault`: what is wrong with the paslon. */
+void desk_fill_whose(struct desk_pen *pen, const struct jk_form *form, const char *fault,
+                     struct web_whose *out);
 /* What may be done on a chain, on its way to its forms. */
 struct desk_act_forms {
     const struct jk_chain_acts *acts;

@@ -164,8 +164,7 @@ enum jk_status jk_desk_times_page(struct jk_buf *out, const struct jk_desk_reade
     struct desk_pen pen = desk_pen_of(reader);
     struct jk_buf content = { 0 };
     struct web_times view = { .csrf = reader->csrf,
-                              .fault = page->fault,
-                              .done = page->done,
+                              .outcome = { page->done, page->fault },
                               .reason = page->reason,
                               .may_propose = page->may_propose && page->slots->open_count > 0 };
     const char *uid = desk_url(&pen, page->slots->uid);

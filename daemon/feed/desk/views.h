@@ -21,6 +21,11 @@ struct web_party {
     const char *number, *shape, *label;
 };
 
+/* What was done just now, and why something could not be done; "" neither. */
+struct web_note {
+    const char *done, *fault;
+};
+
 struct web_link {
     const char *href, *text;
     bool here;
@@ -143,6 +148,7 @@ struct web_acts {
     size_t acts_count, seen_count, missing_count;
     const char *slots_href;
     const char *id;
+    bool sttp_asked, basis_asked; /* by one of the acts */
 };
 
 /* The conflict at one minute. */
@@ -152,7 +158,8 @@ struct web_moment_map {
 };
 
 struct web_conflict {
-    const char *crumb_href, *crumb, *title, *about, *fault, *done, *csrf;
+    struct web_note outcome;
+    const char *crumb_href, *crumb, *title, *about, *csrf;
     bool closed;
     struct web_level level;
     const char *sentence, *more;
@@ -191,6 +198,14 @@ struct web_choice {
     size_t options_count;
 };
 
+/* Whose activity it is: the election, and its paslon. */
+struct web_whose {
+    struct web_choice contest;
+    const struct web_option *paslon;
+    size_t paslon_count;
+    const char *fault; /* of the paslon */
+};
+
 struct web_corner {
     const char *number, *lat_name, *lon_name, *lat, *lon, *insert;
 };
@@ -218,7 +233,7 @@ struct web_check {
 #define WEB_INPUTS 8 /* of one part of the form */
 
 struct web_form {
-    const char *csrf, *uid, *account, *fault, *paslon_fault, *way_fault, *said;
+    const char *csrf, *uid, *account, *fault, *way_fault, *said;
     const char *title, *about, *send;
     const char *change, *revision, *back_href; /* of a chain that is changed; "" a new one */
     const struct web_side_row *theirs;         /* what somebody else saved meanwhile */
@@ -227,9 +242,8 @@ struct web_form {
         people[WEB_INPUTS], assembly[WEB_INPUTS], back_hours[WEB_INPUTS], props[WEB_INPUTS];
     size_t letter_count, activity_count, place_count, people_count, assembly_count,
         back_hours_count, props_count;
-    struct web_choice contest, kind, weekday;
-    const struct web_option *paslon;
-    size_t paslon_count;
+    struct web_whose whose;
+    struct web_choice kind, weekday;
     struct web_option back[3];
     size_t back_count;
     struct web_way way_out, way_back;
@@ -241,14 +255,16 @@ struct web_form {
 };
 
 struct web_notice {
-    const char *title, *about, *saved, *fault, *returned, *state, *state_class, *copy_href,
-        *times_href, *answer_href, *trail_href;
-    const char *change_href; /* "" it may not be changed by this account */
-    const char *ask_back;    /* where to ask that it be taken back; "" */
+    struct web_note outcome;
+    const char *title, *about, *returned, *state, *state_class, *copy_href, *times_href,
+        *answer_href, *trail_href;
+    const char *change_href;            /* "" it may not be changed by this account */
+    const char *ask_back;               /* where to ask that it be taken back; "" */
+    const char *behind, *behind_action; /* parts that did not move with their main; "" none */
     const char *csrf, *revision;
     const char *letter, *letter_href, *letter_etag; /* "" there is none */
     const char *letter_action;                      /* "" it cannot be sent */
-    bool unassessed;
+    bool unassessed, clear;                         /* what was not judged is not clear */
     struct web_acts forms[2];
     size_t forms_count;
     const struct web_side_row *rows, *missing;
@@ -300,9 +316,10 @@ struct web_times_day {
 };
 
 struct web_times {
+    struct web_note outcome;
     const struct web_times_day *days;
     size_t days_count;
-    const char *notice_href, *notice, *about, *action, *day, *fault, *done, *open_title, *nothing;
+    const char *notice_href, *notice, *about, *action, *day, *open_title, *nothing;
     const char *csrf, *revision, *reason;
     bool may_propose;
     const struct web_option *open;
@@ -322,7 +339,8 @@ struct web_approval {
 };
 
 struct web_approvals {
-    const char *done, *fault, *csrf, *title, *singly, *more;
+    struct web_note outcome;
+    const char *csrf, *title, *singly, *more;
     const struct web_approval *rows;
     size_t rows_count;
 };
@@ -353,10 +371,10 @@ struct web_list_check {
 };
 
 struct web_list {
-    const char *csrf, *uid, *pasted;
-    struct web_choice contest;
-    const struct web_option *paslon, *heads, *kinds;
-    size_t paslon_count, heads_count, kinds_count;
+    const char *csrf, *uid, *pasted, *most;
+    struct web_whose whose;
+    const struct web_option *heads, *kinds;
+    size_t heads_count, kinds_count;
     struct web_input letter[WEB_INPUTS];
     size_t letter_count;
     const struct web_list_row *rows;
@@ -390,7 +408,7 @@ struct web_struck {
 };
 
 struct web_paslon {
-    const char *done, *fault;
+    struct web_note outcome;
     const struct web_struck *rows;
     size_t rows_count;
 };
@@ -407,7 +425,8 @@ struct web_trail_row {
 };
 
 struct web_trail {
-    const char *fault, *from, *to, *account, *uid, *newest, *earlier, *searched;
+    struct web_note outcome;
+    const char *from, *to, *account, *uid, *newest, *earlier, *searched;
     bool may_see;
     const struct web_option *topics;
     size_t topics_count;
@@ -482,12 +501,14 @@ struct web_delivery {
 };
 
 struct web_deliveries {
-    const char *done, *fault;
+    struct web_note outcome;
     const struct web_delivery *rows;
     size_t rows_count;
 };
 
 /* The templates (daemon/web), compiled. */
+void web_note(struct jk_buf *out, const struct web_note *v, enum jk_lang lang);
+void web_whose(struct jk_buf *out, const struct web_whose *v, enum jk_lang lang);
 void web_approvals(struct jk_buf *out, const struct web_approvals *v, enum jk_lang lang);
 void web_list(struct jk_buf *out, const struct web_list *v, enum jk_lang lang);
 void web_list_check(struct jk_buf *out, const struct web_list_check *v, enum jk_lang lang);

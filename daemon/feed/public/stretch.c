@@ -131,29 +131,35 @@ static enum jk_status add_piece(struct joining *j, struct jk_buf *lines)
     return JK_OK;
 }
 
-/* The bytes of a stretch in the form that is wanted. */
-static enum jk_status make_piece(const struct joining *j, struct jk_feed_stretch *part,
-                                 enum place place, struct jk_refbuf **piece)
+static enum jk_status make_form(struct jk_feed_stretch *part, enum jk_feed_form form,
+                                enum place place)
 {
-    enum jk_status rc = j->form == JK_FEED_GZIP   ? pack(part)
-                        : j->form == JK_FEED_JCAL ? convert(part, place)
-                                                  : JK_OK;
+    return form == JK_FEED_GZIP ? pack(part) : form == JK_FEED_JCAL ? convert(part, place) : JK_OK;
+}
 
-    *piece = j->form == JK_FEED_GZIP   ? part->packed
-             : j->form == JK_FEED_JCAL ? part->jcal
-                                       : part->plain;
-    return rc;
+static struct jk_refbuf *form_of(const struct jk_feed_stretch *part, enum jk_feed_form form)
+{
+    return form == JK_FEED_GZIP ? part->packed : form == JK_FEED_JCAL ? part->jcal : part->plain;
+}
+
+bool jk_feed_stretch_has(const struct jk_feed_stretch *part, enum jk_feed_form form)
+{
+    return form_of(part, form) != NULL;
+}
+
+enum jk_status jk_feed_stretch_make(struct jk_feed_stretch *part, enum jk_feed_form form)
+{
+    return make_form(part, form, PLACE_BETWEEN);
 }
 
 static enum jk_status add_part(struct joining *j, struct jk_feed_stretch *part, enum place place)
 {
-    struct jk_refbuf *piece;
-    enum jk_status rc = make_piece(j, part, place, &piece);
+    enum jk_status rc = make_form(part, j->form, place);
     size_t len = jk_refbuf_view(part->plain).len;
 
     if (rc != JK_OK)
         return rc;
-    j->out->pieces[j->out->piece_count++] = jk_refbuf_keep(piece);
+    j->out->pieces[j->out->piece_count++] = jk_refbuf_keep(form_of(part, j->form));
     jk_buf_add(&j->digests, part->digest, sizeof part->digest);
     if (j->form == JK_FEED_GZIP)
         j->crc = (uint32_t)crc32_combine(j->crc, part->crc, (z_off_t)len);

@@ -50,6 +50,7 @@ void desk_paslon_get(void *ctx, struct jk_http_call *call);
 void desk_paslon_post(void *ctx, struct jk_http_call *call);
 void desk_letter_post(void *ctx, struct jk_http_call *call);
 void desk_ask_back_post(void *ctx, struct jk_http_call *call);
+void desk_legs_follow_post(void *ctx, struct jk_http_call *call);
 /* GET, POST /meja/formulir: the form of a notice; its buttons check, add rows, file. */
 void desk_form_get(void *ctx, struct jk_http_call *call);
 void desk_form_post(void *ctx, struct jk_http_call *call);

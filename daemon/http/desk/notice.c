@@ -9,10 +9,12 @@
 #include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/decisions/decide.h"
+#include "jarak/app/decisions/retime.h"
 #include "jarak/app/desk/desk.h"
 #include "jarak/app/notices/attachment.h"
 #include "jarak/app/notices/verdict.h"
 #include "jarak/app/notices/withdraw.h"
+#include "jarak/app/plain/plain.h"
 #include "jarak/app/texts/texts.h"
 #include "jarak/feed/desk/form.h"
 #include "jarak/feed/desk/texts.h"
@@ -58,7 +60,8 @@ static const char *done_text(struct jk_http_call *call, enum jk_lang lang)
     } done[] = { { "ubah", JK_TEXT_DESK_CHANGE_SAVED },
                  { "putusan", JK_TEXT_DESK_DECIDED },
                  { "surat", JK_TEXT_DESK_LETTER_SAVED },
-                 { "tarik", JK_TEXT_DESK_ASKED_BACK } };
+                 { "tarik", JK_TEXT_DESK_ASKED_BACK },
+                 { "pindah", JK_TEXT_DESK_LEGS_MOVED } };
     struct jk_span word;
 
     if (!jk_http_param(call, "selesai", &word))
@@ -187,6 +190,29 @@ void desk_ask_back_post(void *ctx, struct jk_http_call *call)
     jk_outcome_clear(&outcome);
     if (rc == JK_OK)
         desk_notice_done(api, call, "tarik");
+    else
+        show_fault(api, call, &err, &typed);
+}
+
+/* The legs follow the main that was moved without them. How far is ours to say; which chain the
+ * person looked at is in the form. */
+void desk_legs_follow_post(void *ctx, struct jk_http_call *call)
+{
+    struct jk_api *api = ctx;
+    struct jk_act_form typed = desk_no_act();
+    struct jk_move move = { .actor = api_actor(api, call), .now_s = api_now(api) };
+    struct jk_retime_outcome out = { .has_slots = false };
+    const struct jk_entry *entry;
+    struct api_form form;
+    struct jk_error err;
+
+    if (!desk_read_form(api, call, &form) || !(entry = api_find_entry(api, call)))
+        return;
+    move.uid = entry->chain->id;
+    move.chain_revision = desk_number_of(api_form_get(&form, "revisi"));
+    jk_app_plain_legs_behind(api->options.app, move.uid, NULL, &move.legs_by_s);
+    if (jk_app_move(api->options.app, &call->arena, &move, &out, &err) == JK_OK)
+        desk_notice_done(api, call, "pindah");
     else
         show_fault(api, call, &err, &typed);
 }

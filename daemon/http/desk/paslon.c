@@ -4,6 +4,7 @@
 #include <string.h>
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/api/turns.h"
 #include "daemon/http/desk/decision.h"
 #include "daemon/http/desk/reader.h"
 #include "jarak/app/decisions/strike.h"
@@ -97,32 +98,73 @@ void desk_paslon_get(void *ctx, struct jk_http_call *call)
     show(api, call, 200, &page);
 }
 
+/* A paslon that is being struck out; in the call's arena. */
+struct striking {
+    struct jk_struck_out ended;
+};
+
+static void drop(void *ctx)
+{
+    (void)ctx; /* what is left the tick will end */
+}
+
+/* Ends one part after another, others being served between them. */
+static void go_on(struct jk_api *api, struct jk_http_call *call, void *ctx)
+{
+    struct striking *s = ctx;
+    struct jk_error err;
+
+    if (s->ended.more &&
+        jk_app_strike_on(api->options.app, &call->arena, api_now(api), &s->ended, &err) != JK_OK) {
+        desk_refuse(api, call, &err);
+        return;
+    }
+    if (s->ended.more)
+        api_turn_next(api, call, &(struct turn){ go_on, drop, s });
+    else
+        desk_go(api, call,
+                jk_arena_fmt(&call->arena, "/meja/paslon?selesai=%zu-%zu-%zu", s->ended.count,
+                             s->ended.joint, s->ended.accounts));
+}
+
+/* What the form says. JK_INVALID where it was not meant. */
+static enum jk_status read_strike(const struct api_form *form, struct jk_strike *strike,
+                                  struct jk_error *err)
+{
+    strike->contest = api_form_get(form, "pemilihan");
+    strike->number = desk_number_of(api_form_get(form, "nomor"));
+    strike->reason = api_form_get(form, "alasan");
+    strike->basis = api_form_get(form, "dasar");
+    strike->again = strcmp(api_form_get(form, "a"), "pulihkan") == 0;
+    return api_form_get(form, "yakin")[0]
+               ? JK_OK
+               : jk_fail(err, JK_INVALID, JK_TEXT_FORM_NEEDED, "yakin", "%s", "");
+}
+
 void desk_paslon_post(void *ctx, struct jk_http_call *call)
 {
     struct jk_api *api = ctx;
     struct jk_strike strike = { .actor = api_actor(api, call), .now_s = api_now(api) };
     struct jk_paslon_page page = { .count = 0 };
-    struct jk_struck_out ended;
+    struct striking *s = jk_arena_take(&call->arena, sizeof *s);
     struct api_form form;
     struct jk_error err;
     enum jk_status rc;
 
     if (!desk_read_form(api, call, &form))
         return;
-    strike.contest = page.typed_contest = api_form_get(&form, "pemilihan");
-    strike.number = page.typed_number = desk_number_of(api_form_get(&form, "nomor"));
-    strike.reason = page.typed_reason = api_form_get(&form, "alasan");
-    strike.basis = page.typed_basis = api_form_get(&form, "dasar");
-    strike.again = strcmp(api_form_get(&form, "a"), "pulihkan") == 0;
-    if (!api_form_get(&form, "yakin")[0])
-        rc = jk_fail(&err, JK_INVALID, JK_TEXT_FORM_NEEDED, "yakin", "%s", "");
-    else
-        rc = jk_app_strike(api->options.app, &call->arena, &strike, &ended, &err);
+    rc = s ? read_strike(&form, &strike, &err) : jk_no_memory(&err);
     if (rc == JK_OK)
-        desk_go(api, call,
-                strike.again ? "/meja/paslon?selesai=1"
-                             : jk_arena_fmt(&call->arena, "/meja/paslon?selesai=%zu-%zu-%zu",
-                                            ended.count, ended.joint, ended.accounts));
-    else if (desk_fault(api, call, &err, &page.fault))
+        rc = jk_app_strike(api->options.app, &call->arena, &strike, &s->ended, &err);
+    if (rc == JK_OK && strike.again) {
+        desk_go(api, call, "/meja/paslon?selesai=1");
+    } else if (rc == JK_OK) {
+        go_on(api, call, s);
+    } else if (desk_fault(api, call, &err, &page.fault)) {
+        page.typed_contest = strike.contest ? strike.contest : "";
+        page.typed_number = strike.number;
+        page.typed_reason = strike.reason ? strike.reason : "";
+        page.typed_basis = strike.basis ? strike.basis : "";
         show(api, call, jk_http_status_of(err.status)->code, &page);
+    }
 }

@@ -4,15 +4,17 @@
  * written again when the application's feed version has risen, or after FRESH_S, when cancelled
  * activities leave. A form is only written when somebody asks for it, and its pieces are shared
  * with the answers under way. Feeds have a bound in bytes: the one asked for longest ago gives way.
- * A filter that nobody asked for since the last change is written by a copy of the process where
- * that takes long, and kept here (jarak/http/api/long_work.h). The name in SOURCE is the
- * operator's public URL, never the Host of whoever asked first. */
+ * The feed of a region is written in pieces, a piece a turn, where much of it changed. A filter
+ * that nobody asked for since the last change is written by a copy of the process where that takes
+ * long, and kept here (jarak/http/api/long_work.h). The name in SOURCE is the operator's public
+ * URL, never the Host of whoever asked first. */
 #include "jarak/app/public/feed.h"
 #include "jarak/app/registry/registry.h"
 #include "daemon/http/api/answer.h"
 #include "daemon/http/api/long_work.h"
 #include "jarak/app/handle/work.h"
 #include "daemon/http/api/request.h"
+#include "daemon/http/api/turns.h"
 #include "daemon/http/public/dates.h"
 #include "daemon/http/public/public.h"
 #include "jarak/feed/public/page.h"
@@ -186,13 +188,31 @@ void http_public_send_feed(struct jk_http_call *call, const struct jk_feed *feed
     send_form(call, &sent, form);
 }
 
-static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter *filter,
-                                 const char *path, enum jk_feed_form form, struct feed_form *out)
+static void drop_nothing(void *ctx)
 {
-    struct jk_feed_request request = { filter, "", api_now(api), form };
+    (void)ctx;
+}
+
+/* The request once more, in the next turn: what it asks for is a piece nearer. */
+static void ask_again(struct jk_api *api, struct jk_http_call *call, void *ctx)
+{
+    (void)ctx;
+    call->match.route->handler(api, call);
+}
+
+/* Writes a form of a feed. False: it is written in pieces, and the call will be answered. A copy
+ * has nobody beside it, nor has a daemon that stops. */
+static bool write_feed(struct jk_api *api, struct jk_http_call *call,
+                       const struct jk_feed_filter *filter, const char *path, struct feed_form *out)
+{
+    struct jk_feed_request request = { filter, "", api_now(api), http_public_feed_form(call) };
     struct jk_buf source = { 0 };
     enum jk_status rc;
 
+    if (!call->divert && api->turns && !jk_app_feed_step(api->options.app, &request)) {
+        api_turn_next(api, call, &(struct turn){ ask_again, drop_nothing, NULL });
+        return false;
+    }
     if (api->options.public_url[0]) { /* the Host of whoever asks first must not name it */
         jk_buf_fmt(&source, "%s%s", api->options.public_url, path);
         request.source = source.at;
@@ -200,8 +220,8 @@ static enum jk_status write_feed(struct jk_api *api, const struct jk_feed_filter
     rc = jk_buf_ok(&source) ? jk_app_feed(api->options.app, &request, &out->feed) : JK_MEMORY;
     jk_buf_clear(&source);
     if (rc == JK_OK)
-        note_validators(out, form);
-    return rc;
+        note_validators(out, request.form);
+    return true;
 }
 
 /* The cached feed of a path, or the place that is free or was asked for longest ago. */
@@ -320,7 +340,7 @@ static void keep_form(struct jk_api *api, struct jk_http_call *call,
 }
 
 /* What writing a form that is not there may cost. The feeds of regions are kept up to date item by
- * item. */
+ * item, or piece by piece. */
 static uint64_t weigh(const struct jk_api *api, const struct jk_feed_filter *filter)
 {
     return jk_feed_filter_is_plain(filter)
@@ -343,7 +363,9 @@ static bool find_feed(struct jk_api *api, struct jk_http_call *call,
     if (feed->form[form].feed.piece_count == 0) {
         if (!api_work_then(api, call, weigh(api, filter), keep_form))
             return false;
-        if (write_feed(api, filter, path, form, &feed->form[form]) != JK_OK)
+        if (!write_feed(api, call, filter, path, &feed->form[form]))
+            return false;
+        if (feed->form[form].feed.piece_count == 0)
             return true;
         shed_feeds(api->feeds, feed);
     }

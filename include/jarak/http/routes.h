@@ -31,6 +31,9 @@ void jk_api_watch(struct jk_api *api, const struct jk_http_counts *counts);
 /** Another application takes the place, after a reload. */
 void jk_api_set_app(struct jk_api *api, struct jk_app *app);
 
+/** The public URL is another: feeds that were written and copies that are writing begin anew. */
+void jk_api_write_anew(struct jk_api *api);
+
 /** Pages are kept as files too, or not any more. */
 void jk_api_set_fixed_pages(struct jk_api *api, bool fixed);
 

@@ -25,6 +25,20 @@ struct jk_feed_request {
 enum jk_status jk_app_feed(struct jk_app *app, const struct jk_feed_request *request,
                            struct jk_feed *out);
 
+/** Items that one jk_app_feed_step() writes or brings into a form, and the rest of a stretch: some
+ * 4 ms of one core, beside the look at all chains. */
+#define JK_FEED_PIECE 512
+
+/** Bring the kept feed nearer to what the public may see now, by one piece.
+ *
+ * What changes between two steps is seen by the next one.
+ * @return true: jk_app_feed() has next to nothing left to write, or the feed is not kept at all, or
+ * memory is out, as jk_app_feed() will say; false: there is more */
+bool jk_app_feed_step(struct jk_app *app, const struct jk_feed_request *request);
+
+/** Items that were written for feeds, or brought into a form, since the application was opened. */
+uint64_t jk_app_feed_written(const struct jk_app *app);
+
 /** The request for a public page. */
 struct jk_page_request {
     const struct jk_feed_filter *filter;

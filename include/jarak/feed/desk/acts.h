@@ -9,13 +9,16 @@
 
 /** What may be done on one chain now. */
 struct jk_chain_acts {
-    const char *chain; /**< its id; null: there is no such chain */
-    uint32_t revision; /**< what an act has to name */
-    unsigned plan;     /**< acts on what is in force or asked for, bits by enum jk_act_kind */
-    unsigned change;   /**< acts on the change that is pending beside it */
-    bool pending;      /**< so that an act has to say what it is on */
-    bool may_change;   /**< the form may be opened on it */
-    bool may_ask_back; /**< it is approved, and its filer may ask to take it back */
+    const char *chain;    /**< its id; null: there is no such chain */
+    uint32_t revision;    /**< what an act has to name */
+    unsigned plan;        /**< acts on what is in force or asked for, bits by enum jk_act_kind */
+    unsigned change;      /**< acts on the change that is pending beside it */
+    unsigned sttp, basis; /**< of all acts, those that take a number of the STTP, or a basis */
+    bool pending;         /**< so that an act has to say what it is on */
+    bool may_change;      /**< the form may be opened on it */
+    bool may_ask_back;    /**< it is approved, and its filer may ask to take it back */
+    size_t legs_behind;   /**< parts that stayed when their main was moved, and may follow */
+    int64_t legs_at_s, main_at_s; /**< the start they still belong to, and the main's own */
     const struct jk_conflict_view *must_see; /**< what an approval has to name, worst first */
     size_t must_see_count;
 };

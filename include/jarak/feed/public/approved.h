@@ -88,6 +88,13 @@ enum jk_status jk_approved_head(const struct jk_pack *pack, const char *region, 
 enum jk_status jk_approved_items(const struct jk_pack *pack, const struct jk_feed_item *items,
                                  size_t count, struct jk_feed_stretch *out);
 
+/** Is a stretch of items there in that form already? */
+bool jk_feed_stretch_has(const struct jk_feed_stretch *part, enum jk_feed_form form);
+
+/** Make the form of a stretch of items where it is not there yet, as jk_approved_join() would.
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_feed_stretch_make(struct jk_feed_stretch *part, enum jk_feed_form form);
+
 /** Put a feed together from its head and the stretches behind it.
  *
  * The entity tag depends on where stretches end: they must end at the same places for the same

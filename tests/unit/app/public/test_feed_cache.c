@@ -177,3 +177,55 @@ Test(feed_book, filters_by_the_dozen_push_each_other_out_and_stay_right)
     jk_feed_clear(&other);
     desk_close(&d);
 }
+
+/* Steps until it is there, an act between any two of them. @return how many were needed */
+static int write_in_pieces(struct desk *d, struct seeded *r, enum jk_feed_form form,
+                           struct jk_feed *out)
+{
+    const struct jk_feed_request request = { &region, "", DESK_NOW, form };
+    uint64_t before = jk_app_feed_written(d->app);
+    int steps = 1;
+
+    for (; !jk_app_feed_step(d->app, &request); steps++) {
+        cr_assert_leq(jk_app_feed_written(d->app) - before, JK_FEED_PIECE + 300, "step %d", steps);
+        step(d, r, (unsigned)(1000 + steps));
+        before = jk_app_feed_written(d->app);
+    }
+    before = jk_app_feed_written(d->app);
+    write_feed(d, form, out);
+    cr_assert_eq(jk_app_feed_written(d->app), before, "nothing was left to write");
+    return steps;
+}
+
+Test(feed_book, it_is_written_in_pieces_while_others_act_between_them)
+{
+    struct jk_feed plain = { .modified_s = 0 }, zipped = plain, jcal = plain;
+    struct seeded r = { 5 };
+    struct desk d;
+
+    desk_open(&d);
+    for (int n = 0; n < 1300; n++) {
+        char uid[16];
+
+        file_one(&d, &r, n, 0);
+        snprintf(uid, sizeof uid, "f%d@x", n);
+        desk_decide(&d, uid, "approve", NULL, 0);
+    }
+    cr_assert_geq(write_in_pieces(&d, &r, JK_FEED_PLAIN, &plain), 3);
+    cr_assert_geq(write_in_pieces(&d, &r, JK_FEED_GZIP, &zipped), 3);
+    cr_assert_geq(write_in_pieces(&d, &r, JK_FEED_JCAL, &jcal), 3);
+    write_feed(&d, JK_FEED_PLAIN, &plain);
+    write_feed(&d, JK_FEED_GZIP, &zipped);
+    cr_assert_str_eq(plain.etag, jcal.etag);
+    cr_assert_str_eq(plain.etag, zipped.etag);
+    compare_jcal(&plain, &jcal);
+    for (int i = 0; i < 200; i++) /* more than are known one by one */
+        step(&d, &r, (unsigned)(2000 + i));
+    write_in_pieces(&d, &r, JK_FEED_PLAIN, &plain);
+    desk_reopen(&d, DESK_NOW);
+    compare(&d, &region, &plain, 0);
+    jk_feed_clear(&plain);
+    jk_feed_clear(&zipped);
+    jk_feed_clear(&jcal);
+    desk_close(&d);
+}

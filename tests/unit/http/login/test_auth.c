@@ -217,7 +217,7 @@ Test(auth, each_role_has_its_rights_and_no_other)
         { JK_MAY_SUBMIT, "bkp" },  { JK_MAY_DECIDE, "p" },      { JK_MAY_SEE, "bkps" },
         { JK_MAY_ADMIN, "a" },     { JK_MAY_ENTER, "bkpstra" }, { JK_MAY_ACCEPT, "b" },
         { JK_MAY_REPORT, "bp" },   { JK_MAY_FILE, "bkpt" },     { JK_MAY_READ, "bkpst" },
-        { JK_MAY_LOOK, "bkpstr" },
+        { JK_MAY_LOOK, "bkpstr" }, { JK_MAY_AUDIT, "pa" },
     };
     unsigned all = 0;
 
@@ -244,6 +244,7 @@ Test(auth, a_route_is_refused_to_those_without_its_right_before_anything_is_look
         { JK_MAY_SEE, "GET /api/v1/conflicts", NULL },
         { JK_MAY_ADMIN, "GET /api/v1/accounts", NULL },
         { JK_MAY_ENTER, WHO, NULL },
+        { JK_MAY_AUDIT, "GET /api/v1/journal?to=2000-01-01", NULL },
         { JK_MAY_ACCEPT,
           "POST /api/v1/notices/tiada/retime/accept\r\nContent-Type: application/json", "{}" },
         { JK_MAY_REPORT, "POST /api/v1/reports/tiada/verify", NULL },

@@ -205,6 +205,11 @@ class Erased(unittest.TestCase):
             page = Clerk(daemon, "uji-polres").get("/meja/jejak")
             self.assertIn("tidak dapat dibaca lagi", page.words())
             self.assertNotIn(SECRET, page.text)
+            # Filed again it has another key: of what it was nothing can be said, not even that it was empty.
+            again = daemon.ask("POST", "/api/v1/notices", rally("hapus@uji", 0.5, 117.49, extra=("X-JARAK-CROWD:300",), sequence=900))
+            self.assertIn(again.status, (200, 201), again.body)
+            entries = daemon.ask("GET", "/api/v1/journal?uid=hapus@uji", role="polres").json()["entries"]
+            self.assertEqual([change(e, "crowd") for e in entries if change(e, "crowd")], [(None, "300")])
 
 
 class Long(unittest.TestCase):

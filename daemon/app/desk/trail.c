@@ -187,12 +187,16 @@ static enum jk_status fill(struct jk_trail *t, const struct trail_kind *kind,
         return JK_OK;
     t->read += entry->row.notice.bytes.len;
     rc = desk_trail_notice(t->app, t->arena, &entry->row.notice, fields, &erased);
-    f->view.erased |= erased;
+    if (!old)
+        f->view.erased = erased;
     for (size_t i = 0; rc == JK_OK && i < TRAIL_NOTICE_FIELDS; i++, change++) {
         change->name = desk_trail_notice_name(i);
         change->label = desk_trail_notice_label(i);
         change->form = desk_trail_notice_form(i);
-        *(old ? &change->old : &change->now) = erased ? "" : fields[i];
+        if (!old)
+            change->now = fields[i];
+        else if (!erased) /* else nothing is known of it, not even that it was empty */
+            change->old = fields[i];
     }
     return rc;
 }

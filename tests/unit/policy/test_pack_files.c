@@ -1,8 +1,11 @@
 /* The files of a pack as one document each: what is missing, what joins, and what may not differ.
  */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include "daemon/policy/pack_files.h"
+#include "jarak/config/files.h"
 #include "jarak/base/texts.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
@@ -186,4 +189,25 @@ Test(pack_files, nine_must_be_there_and_five_may)
         may += optional;
     }
     cr_assert(must == 9 && may == 5);
+}
+
+/* The fuzzer of packs puts its input in place of one of these; without one of them, or where they
+ * are no pack any more, it ends before its first input. */
+Test(pack_files, the_seeds_of_the_fuzzer_are_a_whole_pack)
+{
+    struct jk_arena arena = { 0 };
+    struct jk_error err;
+    struct jk_pack pack;
+    const char *name;
+    bool optional;
+    char path[128];
+
+    jk_pack_setup();
+    for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
+        snprintf(path, sizeof path, "tests/fuzz/corpus/fuzz_pack/%s", name);
+        cr_expect(access(path, R_OK) == 0, "%s", path);
+    }
+    cr_assert(jk_pack_read("tests/fuzz/corpus/fuzz_pack", &arena, &pack, &err) == JK_OK, "%s %s",
+              err.field, err.value);
+    jk_arena_clear(&arena);
 }

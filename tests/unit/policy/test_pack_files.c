@@ -7,6 +7,7 @@
 #include "daemon/policy/pack_files.h"
 #include "jarak/config/files.h"
 #include "jarak/base/texts.h"
+#include "jarak/geo/geodesic.h"
 #include "jarak/model/texts.h"
 #include "jarak/policy/texts.h"
 #include "tests/unit/policy/pack_case.h"
@@ -202,6 +203,7 @@ Test(pack_files, the_seeds_of_the_fuzzer_are_a_whole_pack)
     bool optional;
     char path[128];
 
+    jk_geodesic_init();
     jk_pack_setup();
     for (size_t i = 0; (name = jk_pack_file_name(i, &optional)); i++) {
         snprintf(path, sizeof path, "tests/fuzz/corpus/fuzz_pack/%s", name);

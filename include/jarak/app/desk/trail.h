@@ -13,7 +13,7 @@
 #include "jarak/base/error.h"
 #include "jarak/feed/admin/trail.h"
 
-#define JK_TRAIL_MOST 20000 /* entries of one page: fifty slices; a busy day has some 5,000 */
+#define JK_TRAIL_MOST 100000 /* entries of one page: 250 slices, a tenth of a second in all */
 
 /** What is looked for. Borrowed for the call. */
 struct jk_trail_ask {

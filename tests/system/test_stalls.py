@@ -433,10 +433,11 @@ class Feeds(unittest.TestCase):
             for kind, headers in (("plain", {}), ("gzip", {"Accept-Encoding": "gzip"}),
                                   ("jcal", {"Accept": "application/calendar+json"})):
                 with self.subTest(kind):
-                    turns = metric(daemon, "jarakd_work_turns_total")
+                    turns, items = metric(daemon, "jarakd_work_turns_total"), metric(daemon, "jarakd_feed_items_total")
                     status, octets = asker.ask("GET", path, role=None, headers=headers)
                     self.assertEqual(status, 200)
                     self.assertGreaterEqual(metric(daemon, "jarakd_work_turns_total") - turns, 2, "three pieces")
+                    self.assertEqual(metric(daemon, "jarakd_feed_items_total") - items, self.COUNT, "each once")
                     again = asker.ask("GET", path, role=None, headers=headers)
                     self.assertEqual(again, (200, octets))
                     if kind == "plain":

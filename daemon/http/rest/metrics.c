@@ -11,6 +11,7 @@
 #include "daemon/http/api/long_work.h"
 #include "daemon/http/api/turns.h"
 #include "jarak/app/findings.h"
+#include "jarak/app/public/feed.h"
 #include "daemon/http/rest/rest.h"
 #include "daemon/http/api/metrics_counts.h"
 #include "jarak/app/alerts/outbox_queue.h"
@@ -100,6 +101,9 @@ static void put_work(const struct jk_api *api, struct jk_buf *out)
         c.copies);
     put(out, "jarakd_work_turns_total", "counter",
         "Steps put off to a later turn, so that others are served before.", api_turns_count(api));
+    put(out, "jarakd_feed_items_total", "counter",
+        "Activities written for public feeds, or brought into a form.",
+        jk_app_feed_written(api->options.app));
     put(out, "jarakd_work_refused_total", "counter", "Questions refused for their cost or share.",
         c.refused);
     put(out, "jarakd_work_waiting", "gauge", "Requests in line for a copy.", c.waiting);

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import unittest
 
+import dav
 from daemon import BUILD, PACK, ROOT, Daemon, rally, until
 from stall_shapes import SHAPES, Asker, approve, calendar, convoy, corners
 from stall_shapes import rally as rally_lines
@@ -467,6 +468,51 @@ class Feeds(unittest.TestCase):
             self.assertEqual(asker.ask("GET", "/feeds/64.08/approved.ics?from=2024-10-05&to=2024-10-06", role=None)[0], 200)
             self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies + 1)
             self.assertEqual(metric(daemon, "jarakd_bodies_compiled_total"), compiled)
+
+
+class Collections(unittest.TestCase):
+    """A calendar client that asks for all of a long collection holds nobody: a copy answers."""
+    HOME = "/dav/calendars/64.08/"
+
+    def told_by_a_copy(self, daemon, ask):
+        copies = metric(daemon, "jarakd_work_copies_total")
+        answer = ask()
+        self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies + 1, "in one turn")
+        return answer
+
+    def see(self, daemon, path, count, limit):
+        told = self.told_by_a_copy(daemon, lambda: dav.find(daemon, path, "D:getetag", "D:sync-token", depth=1))
+        listed = {href: row["D:getetag"].text for href, row in told.items() if "D:getetag" in row}
+        token = told[path]["D:sync-token"].text
+        self.assertEqual(len(listed), count)
+        self.assertEqual(dav.sync(daemon, path, token)[0], {}, "the token is of all that was listed")
+        rows, first, _ = self.told_by_a_copy(daemon, lambda: dav.sync(daemon, path))
+        self.assertEqual(({href: row["D:getetag"].text for href, row in rows.items()}, first), (listed, token))
+        seen, at, rounds = {}, "", 0
+        while at != token and rounds < 99:  # with a limit, from token to token
+            rows, at, _ = dav.sync(daemon, path, at, limit)
+            seen.update((href, row["D:getetag"].text) for href, row in rows.items() if "D:getetag" in row)
+            rounds += 1
+        self.assertEqual(seen, listed)
+        self.assertGreater(rounds, 1)
+
+    def test_conflicts(self):
+        with Daemon() as daemon:
+            for part in range(8):  # an import has a limit of what meets in it
+                body = calendar(*[rally_lines("c%d-%d@stall" % (part, i), 1 + part // 4, 0.5, 117.5) for i in range(10)])
+                self.assertEqual(Asker(daemon).ask("POST", "/api/v1/import", body)[0], 201)
+            copies = metric(daemon, "jarakd_work_copies_total")
+            dav.find(daemon, self.HOME, "D:sync-token", depth=1)
+            self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies, "tokens alone cost little")
+            self.see(daemon, self.HOME + "conflicts/", 1600, 700)
+
+    def test_requests(self):
+        with Daemon() as daemon:
+            for first in (0, 1700):
+                body = calendar(*[rally_lines("f%d@stall" % i, 1, 0.0005 * i, 117.0, "202410%02dT100000" % (1 + i % 28))
+                                  for i in range(first, first + 1700)])
+                self.assertEqual(Asker(daemon).ask("POST", "/api/v1/import", body)[0], 201)
+            self.see(daemon, self.HOME + "requests/", 3400, 1500)
 
 
 if __name__ == "__main__":

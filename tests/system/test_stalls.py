@@ -485,7 +485,9 @@ class Collections(unittest.TestCase):
         listed = {href: row["D:getetag"].text for href, row in told.items() if "D:getetag" in row}
         token = told[path]["D:sync-token"].text
         self.assertEqual(len(listed), count)
+        copies = metric(daemon, "jarakd_work_copies_total")
         self.assertEqual(dav.sync(daemon, path, token)[0], {}, "the token is of all that was listed")
+        self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies, "what is asked again and again costs what changed")
         rows, first, _ = self.told_by_a_copy(daemon, lambda: dav.sync(daemon, path))
         self.assertEqual(({href: row["D:getetag"].text for href, row in rows.items()}, first), (listed, token))
         seen, at, rounds = {}, "", 0

@@ -88,6 +88,13 @@ static void span_parts(const struct conflict *c, struct jk_calendar_item *out)
     }
 }
 
+static void view_name(const struct conflict *c, struct jk_calendar_item *out)
+{
+    *out = (struct jk_calendar_item){
+        .name = c->id, .uid = c->id, .change = c->change, .gone = !c->open || c->part_count == 0
+    };
+}
+
 static bool view_event(const struct jk_app *app, struct jk_arena *arena, const struct conflict *c,
                        struct jk_calendar_item *out)
 {
@@ -95,9 +102,7 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const s
     struct jk_buf bytes = { 0 };
     const char *text;
 
-    *out = (struct jk_calendar_item){
-        .name = c->id, .uid = c->id, .change = c->change, .gone = !c->open || c->part_count == 0
-    };
+    view_name(c, out);
     if (out->gone)
         return true;
     span_parts(c, out);
@@ -114,12 +119,19 @@ static bool view_event(const struct jk_app *app, struct jk_arena *arena, const s
 }
 
 static enum jk_status list_conflicts(const struct jk_app *app, struct jk_arena *arena,
-                                     const char *region, struct jk_calendar_item *items,
+                                     const struct jk_collection *of, struct jk_calendar_item *items,
                                      size_t *count)
 {
     for (size_t i = 0; i < conflicts_count(app); i++) {
-        if (is_in(region, conflicts_at(app, i)) &&
-            !view_event(app, arena, conflicts_at(app, i), &items[(*count)++]))
+        const struct conflict *c = conflicts_at(app, i);
+        struct jk_calendar_item *out = &items[*count];
+
+        if (!is_in(of->region, c))
+            continue;
+        (*count)++;
+        if (of->names)
+            view_name(c, out);
+        else if (!view_event(app, arena, c, out))
             return JK_MEMORY;
     }
     return JK_OK;
@@ -139,7 +151,7 @@ enum jk_status jk_app_calendar(struct jk_app *app, struct jk_arena *arena,
     if (!items)
         return JK_MEMORY;
     if (conflicts)
-        return list_conflicts(app, arena, of->region, items, count);
+        return list_conflicts(app, arena, of, items, count);
     for (uint32_t i = 0; i < entries; i++) {
         const struct jk_entry *entry = jk_registry_entry_at(app->registry, i);
 

@@ -98,7 +98,8 @@ bool dav_begin_command(struct dav_ask *ask, struct jk_api *api, struct jk_http_c
 bool dav_place_read(const struct dav_ask *ask, struct jk_span href, struct dav_place *out);
 /* Append the path of a place, escaped. */
 void dav_href_add(struct jk_buf *out, const struct dav_ask *ask, const struct dav_place *place);
-/* Members of the collection of a place; of the calendars of a region always whole. */
+/* Members of the collection of a place; of conflicts names alone or whole, of the other calendars
+ * of a region always whole. */
 enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *place,
                            enum jk_plain_depth depth, struct jk_calendar_item **items,
                            size_t *count);
@@ -189,7 +190,12 @@ void dav_tag_add(struct jk_buf *out, const struct dav_prop *prop, const char *be
 
 /* The newest place in a collection: what all its members have seen. */
 struct dav_position dav_newest(const struct jk_calendar_item *items, size_t count);
-/* Append the token of a place. JK_IO, JK_MEMORY */
+/* The members of a collection that changed behind a place, or all, are about to be told. @return
+ * true: go on, here; false: answered, or a copy of the process will (daemon/http/api/long_work.h)
+ */
+bool dav_work(struct dav_ask *ask, const struct dav_position *behind);
+/* Append the token of a place; in a copy, which has no store to ask, where it is to stand. JK_IO,
+ * JK_MEMORY */
 enum jk_status dav_token_add(struct dav_ask *ask, struct dav_position at);
 /* Read a token. JK_INVALID: it is not one of this journal. */
 enum jk_status dav_token_read(struct dav_ask *ask, const char *text, struct dav_position *at);

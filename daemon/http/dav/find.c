@@ -142,6 +142,8 @@ static void answer_find(struct dav_ask *ask, const struct dav_wanted *wanted, bo
 
     if (!dav_subject_read(ask, &item, &s))
         return;
+    if (deep && ask->place.kind == DAV_CALENDAR && !dav_work(ask, NULL))
+        return;
     dav_open(ask);
     dav_response_add(ask, &s, wanted);
     if (deep)

@@ -247,8 +247,10 @@ enum jk_status dav_members(const struct dav_ask *ask, const struct dav_place *pl
 
     if (place->calendar != JK_CALENDAR_PASLON)
         return jk_app_calendar(ask->api->options.app, &ask->call->arena,
-                               &(struct jk_collection){ place->region, place->calendar }, items,
-                               count);
+                               &(struct jk_collection){ .region = place->region,
+                                                        .calendar = place->calendar,
+                                                        .names = depth == JK_PLAIN_NAMES },
+                               items, count);
     paslon = dav_plain_calendar(ask, place, depth);
     return jk_app_plain_members(ask->api->options.app, &ask->call->arena, &paslon, items, count);
 }
@@ -262,7 +264,8 @@ enum jk_status dav_item_at(const struct dav_ask *ask, const struct dav_place *pl
         return JK_NONE;
     if (place->calendar != JK_CALENDAR_PASLON)
         return jk_app_calendar_item(ask->api->options.app, &ask->call->arena,
-                                    &(struct jk_collection){ place->region, place->calendar },
+                                    &(struct jk_collection){ .region = place->region,
+                                                             .calendar = place->calendar },
                                     place->name, item);
     paslon = dav_plain_calendar(ask, place, JK_PLAIN_WHOLE);
     return jk_app_plain_member(ask->api->options.app, &ask->call->arena, &paslon, place->name,

@@ -48,13 +48,22 @@ static bool read_sync(struct dav_ask *ask, const struct dav_node *root, struct s
     return !precondition;
 }
 
+/* A conflict is written only where it is told, for most have not changed since. */
 static void add_change(struct dav_ask *ask, const struct jk_calendar_item *item,
                        const struct sync *s)
 {
     struct dav_subject subject = { .place = ask->place, .item = item, .data = true };
+    struct jk_calendar_item whole;
 
     subject.place.kind = DAV_RESOURCE;
     subject.place.name = item->name;
+    if (!item->gone && ask->place.calendar == JK_CALENDAR_CONFLICTS) {
+        if (dav_item_at(ask, &subject.place, &whole) != JK_OK) {
+            ask->out.failed = true;
+            return;
+        }
+        subject.item = &whole;
+    }
     if (item->gone)
         dav_status_add(ask, &subject.place, 404, NULL);
     else
@@ -100,14 +109,16 @@ static struct dav_position add_changes(struct dav_ask *ask, struct jk_calendar_i
 
 void dav_sync_run(struct dav_ask *ask, const struct dav_node *root)
 {
+    const enum jk_plain_depth depth =
+        ask->place.calendar == JK_CALENDAR_CONFLICTS ? JK_PLAIN_NAMES : JK_PLAIN_TAGS;
     struct jk_calendar_item *items;
     struct dav_position at;
     struct sync s;
     size_t count;
 
-    if (!read_sync(ask, root, &s))
+    if (!read_sync(ask, root, &s) || !dav_work(ask, s.initial ? NULL : &s.from))
         return;
-    if (dav_members(ask, &ask->place, JK_PLAIN_TAGS, &items, &count) != JK_OK) {
+    if (dav_members(ask, &ask->place, depth, &items, &count) != JK_OK) {
         dav_no_memory(ask);
         return;
     }

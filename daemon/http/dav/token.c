@@ -4,12 +4,22 @@
  * backup and gone on differently, does not match and is refused, and the client begins anew instead
  * of missing changes. The number of the member tells changes of one command apart. */
 #include <string.h>
+#include "daemon/http/api/long_work.h"
 #include "daemon/http/dav/dav.h"
+#include "jarak/app/handle/work.h"
 #include "jarak/base/decimal.h"
 #include "jarak/base/digest.h"
+#include "jarak/http/server/reply.h"
+
+/* Stands, with the place and once more, where a copy of the process wants a token: no answer holds
+ * the character, for XML has none such. */
+#define WANTED '\1'
 
 /* urn:jarakd:sync:CHANGE:NUMBER:MARK */
 #define HEAD JK_SPAN("urn:jarakd:sync:")
+
+#define CONFLICT_WORK UINT64_C(12) /* the event of a conflict is written, for its tag */
+#define PLAIN_WORK    UINT64_C(40) /* a plain event is written, for its length */
 
 #define TOKEN_HEX_MAX 512 /* digits of a team's token: it has some 150 */
 
@@ -87,10 +97,16 @@ static const char *unseal(const struct dav_ask *ask, struct jk_span hex)
 enum jk_status dav_token_add(struct dav_ask *ask, struct dav_position at)
 {
     struct jk_error err;
-    char mark[17];
-    enum jk_status rc = jk_app_mark(ask->api->options.app, at.change, mark, &err);
     const char *plain;
+    char mark[17];
+    enum jk_status rc;
 
+    if (ask->call->divert) {
+        jk_buf_fmt(&ask->out, "%c%llu:%u%c", WANTED, (unsigned long long)at.change, at.number,
+                   WANTED);
+        return JK_OK;
+    }
+    rc = jk_app_mark(ask->api->options.app, at.change, mark, &err);
     if (rc != JK_OK)
         return rc;
     jk_buf_span(&ask->out, HEAD);
@@ -122,7 +138,80 @@ enum jk_status dav_token_read(struct dav_ask *ask, const char *text, struct dav_
         !jk_uint_parse(number, UINT32_MAX, &value))
         return JK_INVALID;
     at->number = (uint32_t)value;
+    if (ask->call->divert) /* it was compared before the copy was made */
+        return JK_OK;
     if (jk_app_mark(ask->api->options.app, at->change, mark, &err) != JK_OK)
         return JK_INVALID;
     return jk_span_eq(rest, jk_span_of(mark)) ? JK_OK : JK_INVALID;
+}
+
+/* The place a copy wrote between two marks. */
+static bool read_wanted(struct jk_span text, struct dav_position *at)
+{
+    struct jk_span change;
+    uint64_t number;
+
+    if (!jk_span_cut(&text, ':', &change) || !text.at ||
+        !jk_uint_parse(change, INT64_MAX, &at->change) || !jk_uint_parse(text, UINT32_MAX, &number))
+        return false;
+    at->number = (uint32_t)number;
+    return true;
+}
+
+/* Puts the tokens into what a copy wrote. */
+static enum jk_status fill_in(struct dav_ask *ask, struct jk_span body)
+{
+    struct jk_span piece, wanted;
+    struct dav_position at;
+    enum jk_status rc = JK_OK;
+
+    while (rc == JK_OK && memchr(body.at, WANTED, body.len)) {
+        jk_span_cut(&body, WANTED, &piece);
+        jk_buf_span(&ask->out, piece);
+        rc = jk_span_cut(&body, WANTED, &wanted) && body.at && read_wanted(wanted, &at)
+                 ? dav_token_add(ask, at)
+                 : JK_INVALID;
+    }
+    if (rc == JK_OK)
+        jk_buf_span(&ask->out, body);
+    return rc == JK_OK && !jk_buf_ok(&ask->out) ? JK_MEMORY : rc;
+}
+
+static void send_filled(struct jk_api *api, struct jk_http_call *call,
+                        const struct jk_http_reply *reply)
+{
+    struct jk_http_reply filled = *reply;
+    struct dav_ask ask;
+
+    if (!reply->body.len || !memchr(reply->body.at, WANTED, reply->body.len)) {
+        jk_http_reply(call, reply);
+        return;
+    }
+    if (!dav_begin_command(&ask, api, call))
+        return;
+    if (fill_in(&ask, reply->body) == JK_OK) {
+        filled.body = jk_buf_view(&ask.out);
+        jk_http_reply(call, &filled);
+        jk_buf_clear(&ask.out);
+    } else {
+        dav_no_memory(&ask);
+    }
+}
+
+bool dav_work(struct dav_ask *ask, const struct dav_position *behind)
+{
+    const uint64_t unit = ask->place.calendar == JK_CALENDAR_PASLON      ? PLAIN_WORK
+                          : ask->place.calendar == JK_CALENDAR_CONFLICTS ? CONFLICT_WORK
+                                                                         : JK_WORK_MEMBER / 2;
+    struct jk_calendar_item *items;
+    size_t count, told = 0;
+
+    if (dav_members(ask, &ask->place, JK_PLAIN_NAMES, &items, &count) != JK_OK) {
+        dav_no_memory(ask);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        told += !behind ||
+                dav_is_later((struct dav_position){ items[i].change, items[i].number }, *behind);
+    return api_work_then(ask->api, ask->call, unit * told, send_filled);
 }

@@ -30,6 +30,7 @@ enum jk_calendar {
 struct jk_collection {
     const char *region; /**< code: itself and all below it */
     enum jk_calendar calendar;
+    bool names; /**< only names and changes: of conflicts, what is shown of them is not written */
 };
 
 /** A member of a collection; borrowed from the application until its next command, or in the arena.

@@ -11,7 +11,8 @@ static size_t list(struct desk *d, const char *region, enum jk_calendar which,
 {
     size_t count;
 
-    cr_assert(jk_app_calendar(d->app, &d->arena, &(struct jk_collection){ region, which }, items,
+    cr_assert(jk_app_calendar(d->app, &d->arena,
+                              &(struct jk_collection){ .region = region, .calendar = which }, items,
                               &count) == JK_OK);
     return count;
 }

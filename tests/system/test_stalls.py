@@ -515,6 +515,12 @@ class Collections(unittest.TestCase):
                                   for i in range(first, first + 1700)])
                 self.assertEqual(Asker(daemon).ask("POST", "/api/v1/import", body)[0], 201)
             self.see(daemon, self.HOME + "requests/", 3400, 1500)
+            own = self.HOME + "pilbup-64.08-paslon-1/"  # plain events are written for their lengths
+            told = self.told_by_a_copy(daemon, lambda: dav.find(daemon, own, "D:getcontentlength", depth=1))
+            lengths = {href: int(row["D:getcontentlength"].text) for href, row in told.items() if "D:getcontentlength" in row}
+            self.assertEqual(len(lengths), 3400)
+            for href in sorted(lengths)[::1000]:
+                self.assertEqual(len(daemon.ask("GET", href).body), lengths[href])
 
 
 if __name__ == "__main__":

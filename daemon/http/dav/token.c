@@ -18,7 +18,7 @@
 /* urn:jarakd:sync:CHANGE:NUMBER:MARK */
 #define HEAD JK_SPAN("urn:jarakd:sync:")
 
-#define CONFLICT_WORK UINT64_C(12) /* the event of a conflict is written, for its tag */
+#define CONFLICT_WORK UINT64_C(20) /* the event of a conflict is written, for its tag */
 #define PLAIN_WORK    UINT64_C(40) /* a plain event is written, for its length */
 
 #define TOKEN_HEX_MAX 512 /* digits of a team's token: it has some 150 */

@@ -507,6 +507,11 @@ class Collections(unittest.TestCase):
             dav.find(daemon, self.HOME, "D:sync-token", depth=1)
             self.assertEqual(metric(daemon, "jarakd_work_copies_total"), copies, "tokens alone cost little")
             self.see(daemon, self.HOME + "conflicts/", 1600, 700)
+            feeds = daemon.ask("GET", "/api/v1/sessions", role="polres").json()["feeds"]
+            told = self.told_by_a_copy(daemon, lambda: daemon.ask("GET", feeds["conflicts"], role=None))
+            self.assertEqual((told.status, told.body.count(b"BEGIN:VEVENT")), (200, 1600))
+            same = daemon.ask("GET", feeds["conflicts"], role=None, headers={"If-None-Match": told.headers["etag"]})
+            self.assertEqual(same.status, 304)
 
     def test_requests(self):
         with Daemon() as daemon:

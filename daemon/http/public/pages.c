@@ -6,10 +6,13 @@
 #include "jarak/app/public/feed.h"
 #include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/login/login.h"
 #include "daemon/http/public/public.h"
 #include "jarak/app/desk/desk.h"
+#include "jarak/app/handle/work.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/feed/public/page.h"
 #include "jarak/feed/texts/texts.h"
 #include "jarak/http/server/status_map.h"
@@ -119,12 +122,20 @@ static struct jk_page_request page_of(const struct jk_api *api, struct jk_http_c
                                      .fixed = api->options.fixed_pages };
 }
 
+/* All chains are looked at, and a part of them is written. */
+static uint64_t page_work(const struct jk_api *api)
+{
+    return JK_WORK_READ + jk_registry_chains(jk_app_registry(api->options.app));
+}
+
 static void send_calendar(struct jk_api *api, struct jk_http_call *call,
                           const struct jk_feed_filter *filter, enum jk_lang lang)
 {
     struct jk_page_request request = page_of(api, call, filter, lang);
     struct jk_buf page = { 0 };
 
+    if (!api_work(api, call, page_work(api)))
+        return;
     finish(api, call, request.base ? jk_app_page(api->options.app, &request, &page) : JK_MEMORY,
            &page, lang);
     jk_buf_clear(&page);
@@ -175,6 +186,8 @@ static void answer_activity(struct jk_api *api, struct jk_http_call *call, enum 
     enum jk_status rc;
 
     if (jk_app_in_group(api->options.app) && !api_settle(api, call))
+        return;
+    if (!api_work(api, call, JK_WORK_READ))
         return;
     rc = api_public_region(api, call, &filter, &err);
     if (rc == JK_OK) {

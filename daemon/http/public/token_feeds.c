@@ -2,9 +2,13 @@
  *
  * The key stands for its account, and only the right to see counts. An unknown key, a disabled
  * account and one without the right get the same 404, so an address tells nothing about itself. */
+#include "jarak/app/app.h"
+#include "jarak/app/handle/work.h"
 #include "jarak/app/public/caldav_view.h"
+#include "jarak/app/registry/registry.h"
 #include "jarak/model/texts.h"
 #include "daemon/http/api/answer.h"
+#include "daemon/http/api/long_work.h"
 #include "daemon/http/api/request.h"
 #include "daemon/http/public/public.h"
 #include "daemon/http/rest/rest.h"
@@ -33,11 +37,13 @@ static bool enter_by_key(struct jk_api *api, struct jk_http_call *call)
 typedef enum jk_status write_calendar(const struct jk_app *app, struct jk_arena *arena,
                                       const char *region, struct jk_buf *out);
 
-static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write)
+/* The account of the key is charged, wherever its calendar programs are. */
+static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_calendar *write,
+                         uint64_t units)
 {
     struct jk_buf out = { 0 };
 
-    if (!enter_by_key(api, call) || !api_settle(api, call))
+    if (!enter_by_key(api, call) || !api_settle(api, call) || !api_work(api, call, units))
         return;
     if (write(api->options.app, &call->arena, api_actor(api, call)->region, &out) != JK_OK)
         out.failed = true;
@@ -46,12 +52,23 @@ static void reply_by_key(struct jk_api *api, struct jk_http_call *call, write_ca
 
 void http_public_private_calendar(void *ctx, struct jk_http_call *call)
 {
-    reply_by_key(ctx, call, jk_app_conflict_calendar);
+    struct jk_api *api = ctx;
+    struct jk_app_gauges g;
+    uint64_t open = 0;
+
+    jk_app_gauges(api->options.app, &g);
+    for (int level = 0; level < JK_LEVEL_END; level++)
+        open += g.open[level];
+    reply_by_key(api, call, jk_app_conflict_calendar, JK_WORK_READ + JK_WORK_MEMBER * open);
 }
 
 void http_public_private_requests(void *ctx, struct jk_http_call *call)
 {
-    reply_by_key(ctx, call, jk_app_request_calendar);
+    struct jk_api *api = ctx;
+
+    reply_by_key(api, call, jk_app_request_calendar,
+                 JK_WORK_READ +
+                     JK_WORK_MEMBER / 2 * jk_registry_chains(jk_app_registry(api->options.app)));
 }
 
 void http_public_private_atom(void *ctx, struct jk_http_call *call)

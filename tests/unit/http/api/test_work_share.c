@@ -65,3 +65,25 @@ Test(work_share, the_table_stays_as_large_as_it_is)
     cr_assert(api_work_shares_take(shares, &account, JK_WORK_ACCOUNT_SECOND, 0) > 0);
     api_work_shares_free(shares);
 }
+
+/* Asks for the public calendar of 10,000 activities so often for an hour. @return how often it was
+ * refused */
+static int ask_for_an_hour(int in_a_second)
+{
+    struct work_shares *shares = api_work_shares_new();
+    const struct work_asker office = { "192.0.2.7", false };
+    int refused = 0;
+
+    cr_assert_not_null(shares);
+    for (int64_t i = 0; i < 3600 * in_a_second; i++)
+        refused += api_work_shares_take(shares, &office, JK_WORK_READ + 10000,
+                                        1000 * i / in_a_second) != 0;
+    api_work_shares_free(shares);
+    return refused;
+}
+
+Test(work_share, an_office_behind_one_address_reads_and_a_program_that_never_stops_is_refused)
+{
+    cr_assert_eq(ask_for_an_hour(5), 0, "150 desks, each a page in half a minute");
+    cr_assert_gt(ask_for_an_hour(20), 3600, "more than a core's tenth");
+}

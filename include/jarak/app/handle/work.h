@@ -29,15 +29,14 @@ struct jk_app;
 #define JK_WORK_ADDRESS_SECOND UINT64_C(100000)
 
 /* What things cost, measured (build/bench/stalls, tests/bench/stalls.py). */
-#define JK_WORK_MAKE_NODE UINT64_C(1)  /* a vertex of an instance becomes part of a body */
-#define JK_WORK_PAIR_NODE UINT64_C(10) /* a node of a pair of bodies is judged */
-#define JK_WORK_SLOT_NODE UINT64_C(2)  /* the same over a range of starts */
-#define JK_WORK_READ      UINT64_C(100) /* a short answer, whatever it says: read, looked up, written \
-                                         */
-#define JK_WORK_MEMBER   UINT64_C(10) /* a member of a list is written as JSON, XML or GeoJSON */
-#define JK_WORK_VERDICT  UINT64_C(40) /* a notice is looked at by all rules and told as JSON */
-#define JK_WORK_CONFLICT UINT64_C(40) /* a conflict with its parts is written as JSON */
-#define JK_WORK_OCTETS   UINT64_C(10) /* so many octets of a recorded way are one unit */
+#define JK_WORK_MAKE_NODE UINT64_C(1)   /* a vertex of an instance becomes part of a body */
+#define JK_WORK_PAIR_NODE UINT64_C(10)  /* a node of a pair of bodies is judged */
+#define JK_WORK_SLOT_NODE UINT64_C(2)   /* the same over a range of starts */
+#define JK_WORK_READ      UINT64_C(100) /* a short answer: asked, looked up, written */
+#define JK_WORK_MEMBER    UINT64_C(10)  /* a member of a list is written as JSON, XML or GeoJSON */
+#define JK_WORK_VERDICT   UINT64_C(40)  /* a notice is looked at by all rules and told as JSON */
+#define JK_WORK_CONFLICT  UINT64_C(40)  /* a conflict with its parts is written as JSON */
+#define JK_WORK_OCTETS    UINT64_C(10)  /* so many octets of a recorded way are one unit */
 
 /** From here on one command may take so many units; UINT64_MAX, as at first: any. */
 void jk_app_allow(struct jk_app *app, uint64_t units);

@@ -10,6 +10,7 @@ import urllib.parse
 
 from daemon import BUILD, Daemon, rally, sample
 from desk import Clerk, make_account
+from phone import event
 
 JSON = {"Content-Type": "application/json"}
 SECRET = "Ibu Rahasia 0812-0000"
@@ -53,6 +54,16 @@ class Trail(unittest.TestCase):
         answer = self.daemon.ask("GET", "/api/v1/journal" + query, role=role, region=region)
         self.assertEqual(answer.status, status, answer.body)
         return answer.json()
+
+    def test_a_calendar_that_nobody_filed_is_its_offices_own(self):
+        at = "/dav/calendars/64.08/pilbup-64.08-paslon-1/"
+        for role, uid in (("bawaslu", "pribadi@hp"), ("polres", "dinas@hp")):
+            put = self.daemon.ask("PUT", at + uid + ".ics", event(uid, summary="Arisan"), role, {"Content-Type": "text/calendar"})
+            self.assertEqual(put.status, 201, put.body)
+        drafts = lambda role: [e["account"] for e in self.journal("?kind=notices", role)["entries"]
+                               if e["what"] == "Draf dari kalender"]
+        self.assertEqual(len(drafts("polres")), 1, "its own alone")
+        self.assertEqual(len(drafts("admin")), 2)
 
     def test_a_changed_notice_tells_who_when_and_each_field_old_and_new(self):
         entries = self.journal("?kind=notices&uid=" + self.UID)["entries"]

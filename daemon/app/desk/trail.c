@@ -11,6 +11,7 @@
 #include "daemon/app/desk/trail_kinds.h"
 #include "daemon/app/desk/trail_notice.h"
 #include "daemon/app/handle/handle.h"
+#include "jarak/app/plain/plain.h"
 #include "jarak/app/registry/registry.h"
 #include "jarak/feed/desk/texts.h"
 
@@ -28,7 +29,7 @@ struct jk_trail {
     struct jk_app *app;
     struct jk_arena *arena;
     struct jk_trail_ask ask;
-    const char *own; /* region of who asks */
+    const char *own, *reader; /* region and name of who asks: accounts move between slices */
     unsigned rights;
     uint64_t kinds, at, first; /* the next slice ends before `at`; the walk began at `first` */
     int64_t at_s;              /* of the last entry that was looked at */
@@ -52,10 +53,12 @@ enum jk_status jk_app_trail_begin(struct jk_app *app, struct jk_arena *arena,
     *t = (struct jk_trail){ .app = app, .arena = arena, .ask = *ask };
     t->rights = jk_role_rights(ask->actor->role);
     t->own = jk_arena_copy(arena, jk_span_of(ask->actor->region));
+    t->reader = jk_arena_copy(arena, jk_span_of(ask->actor->name));
+    t->ask.actor = NULL;
     t->ask.region = jk_arena_copy(arena, jk_span_of(ask->region));
     t->ask.account = jk_arena_copy(arena, jk_span_of(ask->account));
     t->ask.uid = jk_arena_copy(arena, jk_span_of(ask->uid));
-    if (!t->own || !t->ask.region || !t->ask.account || !t->ask.uid)
+    if (!t->own || !t->reader || !t->ask.region || !t->ask.account || !t->ask.uid)
         return jk_no_memory(err);
     t->ask.topics = ask->topics ? ask->topics & all : all;
     if (!(t->rights & JK_MAY_ADMIN))
@@ -79,6 +82,15 @@ static bool covers(const struct jk_trail *t, const char *region)
     return jk_region_covers(t->own, region) && jk_region_covers(t->ask.region, region);
 }
 
+/* An event in a calendar that nobody filed is its office's own; of another's even that it is there
+ * is nothing to a decider (docs/caldav.md). An administrator answers for the accounts. */
+static bool is_of_reader(const struct jk_trail *t, const struct jk_plain_row *row)
+{
+    const struct jk_account *reader = jk_app_account(t->app, t->reader);
+
+    return t->rights & JK_MAY_ADMIN || (reader && jk_app_plain_of(t->app, reader, row->id));
+}
+
 /* Whether the reader may know of the row at all: it is of the region, by what it is about. */
 static bool is_seen(const struct jk_trail *t, const struct trail_kind *kind,
                     const union jk_trail_row *row)
@@ -88,6 +100,8 @@ static bool is_seen(const struct jk_trail *t, const struct trail_kind *kind,
     const struct jk_contest *contest;
     const struct conflict *conflict;
 
+    if (kind->kind == JK_ENTRY_PLAIN && !is_of_reader(t, &row->plain))
+        return false;
     if (kind->region.has)
         return covers(t, desk_trail_text(row, kind->region));
     if (kind->uid.has) {
@@ -133,14 +147,13 @@ static bool is_asked_for(const struct jk_trail *t, const struct trail_kind *kind
 
 /* "key" of a row within its kind; null: it replaces nothing, or memory is out (which shows later).
  */
-static const char *key_of(const struct jk_trail *t, struct jk_arena *arena,
-                          const struct trail_kind *kind, const union jk_trail_row *row)
+static const char *key_of(struct jk_arena *arena, const struct trail_kind *kind,
+                          const union jk_trail_row *row)
 {
     uint32_t revision = 0;
 
     if (kind->revision.has)
         memcpy(&revision, (const char *)row + kind->revision.offset, sizeof revision);
-    (void)t;
     if (revision == 1)
         return NULL;
     if (kind->kind == JK_ENTRY_PACK)
@@ -238,7 +251,7 @@ static enum jk_status add(struct jk_trail *t, const struct trail_kind *kind,
         return JK_MEMORY;
     memset(f->changes, 0, parts * sizeof *f->changes);
     rc = fill(t, kind, entry, false, f);
-    f->key = key_of(t, t->arena, kind, &entry->row);
+    f->key = key_of(t->arena, kind, &entry->row);
     f->view.what = f->key ? kind->changed : kind->first;
     t->waiting += f->key != NULL;
     t->last = entry->seq;
@@ -263,7 +276,7 @@ static enum jk_status serve(struct jk_trail *t, const struct trail_kind *kind,
         if (!key) { /* the first of a key has one too: it is what the second one replaced */
             if (kind->revision.has)
                 memset((char *)&row + kind->revision.offset, 0, sizeof(uint32_t));
-            key = key_of(t, &arena, kind, &row);
+            key = key_of(&arena, kind, &row);
         }
         if (!key) {
             rc = JK_MEMORY;

@@ -68,6 +68,7 @@ class Trail(unittest.TestCase):
     def test_a_changed_notice_tells_who_when_and_each_field_old_and_new(self):
         entries = self.journal("?kind=notices&uid=" + self.UID)["entries"]
         newest = [e["entry"] for e in entries]
+        self.assertFalse([e["act"] for e in entries if e.get("act") in ("file", "change")], "the notice's own rows tell it")
         self.assertEqual(newest, sorted(newest, reverse=True))
         changed = [e for e in entries if change(e, "crowd")]
         self.assertEqual([change(e, "crowd") for e in changed], [("1500", "2500"), (None, "1500")])

@@ -124,6 +124,13 @@ static bool is_seen(const struct jk_trail *t, const struct trail_kind *kind,
     return true;
 }
 
+/* That something was filed or changed stands in the row of the notice itself. */
+static bool is_told_beside(const struct trail_kind *kind, const union jk_trail_row *row)
+{
+    return kind->kind == JK_ENTRY_DECISION &&
+           (strcmp(row->decision.act, "file") == 0 || strcmp(row->decision.act, "change") == 0);
+}
+
 static bool is_asked_for(const struct jk_trail *t, const struct trail_kind *kind,
                          const struct jk_trail_entry *entry)
 {
@@ -131,8 +138,9 @@ static bool is_asked_for(const struct jk_trail *t, const struct trail_kind *kind
     const char *account = desk_trail_text(&entry->row, kind->account);
     const struct jk_entry *notice;
 
-    if (t->ended || t->count == JK_TRAIL_PAGE || !is_seen(t, kind, &entry->row) ||
-        entry->time_s < t->ask.from_s || entry->time_s > t->ask.to_s)
+    if (t->ended || t->count == JK_TRAIL_PAGE || is_told_beside(kind, &entry->row) ||
+        !is_seen(t, kind, &entry->row) || entry->time_s < t->ask.from_s ||
+        entry->time_s > t->ask.to_s)
         return false;
     if (t->ask.account[0] && strcmp(t->ask.account, entry->actor) != 0 &&
         strcmp(t->ask.account, account) != 0)

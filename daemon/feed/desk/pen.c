@@ -315,13 +315,22 @@ static const struct jk_text *act_text(enum jk_act_kind act)
 
 const char *desk_act(struct desk_pen *pen, const char *word)
 {
+    static const struct {
+        const char *word;
+        const struct jk_text *text;
+    } others[] = { { "file", JK_TEXT_DESK_STATE_SUBMITTED },
+                   { "change", JK_TEXT_DESK_ACT_CHANGE },
+                   { "record", JK_TEXT_DESK_ACT_RECORD },
+                   { "ask_withdraw", JK_TEXT_DESK_ACT_ASKED } };
     size_t mark = strlen(JK_ACT_ON_CHANGE);
     enum jk_act_kind act =
         jk_act_of(strncmp(word, JK_ACT_ON_CHANGE, mark) == 0 ? word + mark : word);
 
-    return act == JK_ACT_END
-               ? strcmp(word, "file") == 0 ? desk_say(pen, JK_TEXT_DESK_STATE_SUBMITTED) : word
-               : desk_say(pen, act_text(act));
+    for (size_t i = 0; act == JK_ACT_END && i < sizeof others / sizeof *others; i++) {
+        if (strcmp(others[i].word, word) == 0)
+            return desk_say(pen, others[i].text);
+    }
+    return act == JK_ACT_END ? word : desk_say(pen, act_text(act));
 }
 
 const char *desk_role(const struct desk_pen *pen, const char *word)

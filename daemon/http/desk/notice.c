@@ -27,17 +27,24 @@ struct acts {
     struct jk_arena *arena;
     struct jk_told *list;
     size_t count, cap;
+    uint32_t filed_revision; /* that the last of them made by filing; 0: it is none */
 };
 
 static enum jk_status add_act(void *ctx, const struct jk_decision_row *row)
 {
     struct acts *acts = ctx;
-    bool filed = strcmp(row->act, "file") == 0;
+    bool changed = strcmp(row->act, "change") == 0;
+    bool filed = changed || strcmp(row->act, "file") == 0;
     struct jk_told *grown;
 
-    /* A chain is filed leg by leg, in one command; to a reader that is one thing. */
-    if (filed && acts->count && acts->list[acts->count - 1].time_s == row->time_s)
+    /* A chain is filed leg by leg, in one command; to a reader that is one thing, and a change when
+     * any of it was there before. */
+    if (filed && acts->count && acts->filed_revision == row->chain_revision) {
+        if (changed)
+            acts->list[acts->count - 1].event = "change";
         return JK_OK;
+    }
+    acts->filed_revision = filed ? row->chain_revision : 0;
     grown = jk_arena_grow(acts->arena, acts->list, acts->count, &acts->cap, sizeof *grown);
     if (!grown)
         return JK_MEMORY;

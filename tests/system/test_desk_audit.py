@@ -91,6 +91,8 @@ class Trail(unittest.TestCase):
 
     def test_the_page_says_it_in_words_and_hostile_words_are_text(self):
         page = Clerk(self.daemon, "uji-polres").get("/meja/jejak?pemberitahuan=" + self.UID)
+        self.assertIn("Tanggal: Rabu, 20 November 2024", page.words())
+        self.assertIn("Bentuk kampanye: rapat umum", page.words())
         self.assertEqual(page.status, 200)
         words = page.words()
         for text in ("Perkiraan peserta:", "1500 menjadi", "2500", "STTP terbit", "Polres", "Bawaslu", "WITA", "aman <b>&"):

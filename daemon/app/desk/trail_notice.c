@@ -56,7 +56,18 @@ const char *desk_trail_notice_name(size_t i)
 
 enum jk_trail_form desk_trail_notice_form(size_t i)
 {
-    return parts[i].field == JK_FORM_END ? JK_TRAIL_WAY : JK_TRAIL_TEXT;
+    switch (parts[i].field) {
+    case JK_FORM_END:
+        return JK_TRAIL_WAY;
+    case JK_FORM_KIND:
+        return JK_TRAIL_KIND;
+    case JK_FORM_LETTER_DATE:
+    case JK_FORM_RECEIVED_DATE:
+    case JK_FORM_DATE:
+        return JK_TRAIL_DATE;
+    default:
+        return JK_TRAIL_TEXT;
+    }
 }
 
 const struct jk_text *desk_trail_notice_label(size_t i)

@@ -86,15 +86,29 @@ static const char *way_text(struct desk_pen *pen, const char *value)
     return desk_fill(pen, JK_TEXT_TRAIL_WAY, names);
 }
 
+static const char *kind_text(struct desk_pen *pen, const char *value)
+{
+    struct jk_error err;
+    enum jk_kind kind;
+
+    return jk_kind_parse(jk_span_of(value), &kind, &err) == JK_OK ? jk_kind_name(kind, pen->lang)
+                                                                  : value;
+}
+
 static const char *value_text(struct desk_pen *pen, enum jk_trail_form form, const char *value)
 {
     uint64_t seconds = 0;
+    int32_t day;
 
     if (!value[0])
         return desk_say(pen, JK_TEXT_TRAIL_EMPTY);
     switch (form) {
     case JK_TRAIL_TEXT:
         return value;
+    case JK_TRAIL_DATE:
+        return jk_date_parse(jk_span_of(value), &day) ? desk_date(pen, day) : value;
+    case JK_TRAIL_KIND:
+        return kind_text(pen, value);
     case JK_TRAIL_TIME:
         jk_uint_parse(jk_span_of(value), INT64_MAX, &seconds);
         return seconds ? desk_instant(pen, (int64_t)seconds)

@@ -37,6 +37,8 @@ enum jk_trail_topic jk_trail_topic_of(struct jk_span word);
 /** How a value is written for people; a document holds it as it is, times as ISO 8601. */
 enum jk_trail_form {
     JK_TRAIL_TEXT,
+    JK_TRAIL_DATE,  /**< YYYY-MM-DD, or what was written in its place */
+    JK_TRAIL_KIND,  /**< likewise a form of campaign, as of CATEGORIES */
     JK_TRAIL_TIME,  /**< decimal UTC seconds; "0": no bound */
     JK_TRAIL_STATE, /**< a word: of a state, an opinion, a kind of report */
     JK_TRAIL_YES,   /**< "1" or "0" */

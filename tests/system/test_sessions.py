@@ -44,7 +44,7 @@ class Sessions(unittest.TestCase):
         self.assertEqual(sorted(attributes), ["HttpOnly", "Max-Age=43200", "Path=/", "SameSite=Lax"])
         me = self.by_cookie(answer, "GET", "/api/v1/sessions").json()
         self.assertEqual((me["account"], me["role"], me["region"]), (NAME, "polres", "64.08"))
-        self.assertEqual(me["may"], ["submit", "decide", "see", "report", "file", "read", "look"])
+        self.assertEqual(me["may"], ["submit", "decide", "see", "report", "file", "read", "look", "audit"])
         self.assertEqual(me["csrf"], answer.json()["csrf"])
         self.assertEqual(self.by_cookie(answer, "GET", "/api/v1/notices").status, 200)
         gone = self.by_cookie(answer, "DELETE", "/api/v1/sessions", **{"X-CSRF-Token": me["csrf"]})

@@ -4,7 +4,7 @@ import os
 import unittest
 
 from browser import Browser
-from daemon import BUILD, NOTICES, SLOW, Daemon
+from daemon import BUILD, NOTICES, Daemon
 from desk import make_account
 from test_desk import DAY
 
@@ -18,9 +18,10 @@ def octets(name):
         return f.read()
 
 
-@unittest.skipIf(SLOW > 1, "the pages are the same under sanitizers, and judged without them")
 @unittest.skipIf(not AXE and not os.environ.get("JARAK_CI"), "axe-core is not here: tests/tools/axe.sh says why")
 class Accessible(unittest.TestCase):
+    SCRIPTS = True
+
     @classmethod
     def setUpClass(cls):
         with open(AXE[0], encoding="utf-8") as f:

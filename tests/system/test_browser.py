@@ -76,6 +76,7 @@ class Line:
 
 
 class InBrowser(unittest.TestCase):
+    SCRIPTS = True  # what is tested runs in the browser: once, not again under sanitizers (tests/tools/test.py)
     FILED = ("01-rapat-umum-paslon-1.ics", "02-rapat-umum-paslon-2.ics", "05-dua-puluh-pertemuan.ics")
 
     def setUp(self):

@@ -253,16 +253,17 @@ static void file(const struct desk_filling *f)
 {
     struct jk_form_fault fault = { .field = JK_FORM_END, .error = { .status = JK_OK } };
     struct jk_outcome outcome = { 0 };
+    /* The form of a change borrows from the version that the change takes the place of. */
+    const char *to =
+        jk_arena_fmt(&f->call->arena, "/meja/pemberitahuan/%s?selesai=%s",
+                     desk_escape(f->call, f->form->value[JK_FORM_UID]), f->chain ? "ubah" : "1");
     bool done = is_filed(f) || take(f, true, &outcome, &fault);
 
     jk_outcome_clear(&outcome);
     if (!done)
         return;
     if (fault.error.status == JK_OK)
-        desk_go(f->api, f->call,
-                jk_arena_fmt(&f->call->arena, "/meja/pemberitahuan/%s?selesai=%s",
-                             desk_escape(f->call, f->form->value[JK_FORM_UID]),
-                             f->chain ? "ubah" : "1"));
+        desk_go(f->api, f->call, to);
     else
         show(f, 422,
              &(struct jk_form_page){ .form = f->form, .fault = &fault, .verdict.nearest_m = -1 });

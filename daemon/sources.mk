@@ -67,6 +67,11 @@ PURE := \
 	daemon/feed/certificate/verify.c \
 	daemon/feed/certificate/verify_complete.c \
 	daemon/feed/certificate/write.c \
+	daemon/feed/brief/brief.c \
+	daemon/feed/brief/document.c \
+	daemon/feed/brief/message.c \
+	daemon/feed/brief/page.c \
+	daemon/feed/brief/paper.c \
 	daemon/feed/desk/acts.c \
 	daemon/feed/desk/approvals_page.c \
 	daemon/feed/desk/conflict_json.c \
@@ -268,6 +273,7 @@ APP := \
 	daemon/app/desk/acts.c \
 	daemon/app/desk/approvals.c \
 	daemon/app/desk/answer.c \
+	daemon/app/desk/brief.c \
 	daemon/app/desk/changed.c \
 	daemon/app/desk/conflict.c \
 	daemon/app/desk/day.c \
@@ -407,6 +413,7 @@ HTTP := \
 	daemon/http/login/session.c \
 	daemon/http/login/link.c \
 	daemon/http/login/sessions.c \
+	daemon/http/paper/brief.c \
 	daemon/http/paper/documents.c \
 	daemon/http/paper/letter.c \
 	daemon/http/paper/press.c \

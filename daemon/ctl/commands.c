@@ -49,7 +49,8 @@ static const struct ctl_command commands[] = {
       JK_TEXT_ABOUT_CTL_EXPORT, jk_ctl_export },
     { "tail", "[--after N] [--once]", JK_TEXT_ABOUT_CTL_TAIL, jk_ctl_tail },
     { "ack", "ALERT", JK_TEXT_ABOUT_CTL_ACK, jk_ctl_ack },
-    { "digest", "", JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
+    { "digest", "[REGION DATE [--since DATE] [--edition internal|bersama] [--output FILE]]",
+      JK_TEXT_ABOUT_CTL_DIGEST, jk_ctl_digest },
     { "subscribe",
       "list | add webhook|email TARGET [--area CODE] [--level LEVEL] [--contest ID] [--kind KINDS] "
       "| remove ID | retry ID",

@@ -53,6 +53,7 @@ HOUSES = {
         "desk": ["texts", "html", "json", "public", "alert", "plain", "form", "sheet", "ink"],
         "admin": ["texts", "html", "json", "desk"],
         "paper": ["texts", "json", "public", "alert", "desk", "sheet"],
+        "brief": ["texts", "html", "json", "desk", "paper", "sheet"],
     }),
     "app": (["base", "geo", "model", "ical", "policy", "engine", "store", "feed"], [], {
         "texts": [],

@@ -1,4 +1,4 @@
-/* The inbox: what is in it, what comes, taking notice, and the morning's summary.
+/* The inbox: what is in it, what comes, taking notice.
  *
  * tail is one stream (server-sent events). It ends with the daemon, and is then asked for again
  * from the last alert told, so that each is told once however often the daemon is started anew. A
@@ -35,25 +35,6 @@ int jk_ctl_ack(const struct jk_ctl *ctl, int argc, char **argv)
     if (answer && !ctl->json)
         printf("%s\t%s\t%s\n", json_is_true(json_object_get(answer, "already")) ? "already" : "ok",
                ctl_text_of(acknowledged, "by"), ctl_text_of(acknowledged, "time"));
-    json_decref(answer);
-    jk_buf_clear(&path);
-    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
-}
-
-int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv)
-{
-    static const struct ctl_option none[] = { { .name = NULL } };
-    struct jk_buf path = { 0 };
-    struct ctl_words words;
-    int status = ctl_words_read(&words, argc, argv, none, 0, 0);
-    json_t *answer;
-
-    if (status != JK_EXIT_OK)
-        return status;
-    jk_buf_str(&path, "/api/v1/digest");
-    answer = ctl_ask(ctl, "GET", &path, NULL, NULL);
-    if (answer && !ctl->json)
-        puts(ctl_text_of(answer, ctl->lang == JK_LANG_EN ? "text_en" : "text"));
     json_decref(answer);
     jk_buf_clear(&path);
     return answer ? JK_EXIT_OK : JK_EXIT_INPUT;

@@ -1,4 +1,4 @@
-/* What is printed, as files: the matrix of a meeting, maps, the answer to a notice.
+/* What is printed, as files: matrix and brief of a meeting, maps, the answer to a notice.
  *
  * The daemon has them laid out; here they are put where they are wanted. A terminal gets none of
  * it, for it would show octets. */
@@ -157,4 +157,48 @@ int jk_ctl_surat(const struct jk_ctl *ctl, int argc, char **argv)
         return status;
     ctl_notice_path(&path, words.at[0], "/answer.pdf");
     return fetch(ctl, &path, output);
+}
+
+/* What the daemon says of something in one text. */
+static int say_text(const struct jk_ctl *ctl, struct jk_buf *path, const char *member)
+{
+    json_t *answer = ctl_ask(ctl, "GET", path, NULL, NULL);
+
+    if (answer && !ctl->json)
+        puts(ctl_text_of(answer, member));
+    json_decref(answer);
+    jk_buf_clear(path);
+    return answer ? JK_EXIT_OK : JK_EXIT_INPUT;
+}
+
+/* Without a region what is open where the account looks; of a region and date the brief, as its
+ * message or, into a file, on paper. */
+int jk_ctl_digest(const struct jk_ctl *ctl, int argc, char **argv)
+{
+    const char *since = NULL, *edition = NULL, *output = NULL;
+    const struct ctl_option options[] = { { .name = "since", .value = &since },
+                                          { .name = "edition", .value = &edition },
+                                          { .name = "output", .value = &output },
+                                          { .name = NULL } };
+    struct jk_buf path = { 0 };
+    struct ctl_words words;
+    int status = ctl_words_read(&words, argc, argv, options, 0, 2);
+
+    if (status != JK_EXIT_OK)
+        return status;
+    if (words.count == 1 || (words.count == 0 && (since || edition || output)) ||
+        !ctl_is_known(ctl, "edition", edition, known_edition))
+        return JK_EXIT_USAGE;
+    if (words.count == 0) {
+        jk_buf_str(&path, "/api/v1/digest");
+        return say_text(ctl, &path, ctl->lang == JK_LANG_EN ? "text_en" : "text");
+    }
+    add_day(&path, words.at);
+    jk_buf_str(&path, output ? "/brief.pdf" : "/brief");
+    add_param(&path, "edition", edition);
+    add_param(&path, "since", since);
+    if (output)
+        return fetch(ctl, &path, output);
+    add_param(&path, "lang", ctl->lang == JK_LANG_EN ? "en" : "id");
+    return say_text(ctl, &path, "text");
 }

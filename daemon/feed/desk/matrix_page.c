@@ -20,14 +20,12 @@ struct sheet {
     const struct jk_desk_day *day;
 };
 
-/* What does not take place needs no decision; what an office does for the election is no matter of
- * the teams. */
-static bool is_shown(const struct sheet *s, const struct jk_desk_activity *a)
+bool desk_is_told(const struct jk_desk_activity *a, bool shared)
 {
     if (a->state == JK_STATE_REFUSED || a->state == JK_STATE_WITHDRAWN ||
         a->state == JK_STATE_NOT_HELD)
         return false;
-    return !s->matrix->shared || (!a->neutral && jk_public_kind(a->facts->kind));
+    return !shared || (!a->neutral && jk_public_kind(a->facts->kind));
 }
 
 static bool needs_decision(const struct jk_desk_activity *a)
@@ -55,23 +53,23 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y; /* the day has them by start */
 }
 
-static const char *district_of(const struct sheet *s, const struct jk_desk_activity *a)
+const char *desk_district(struct desk_pen *pen, const struct jk_desk_activity *a)
 {
-    return a->district[0] ? desk_fill_one(s->pen, JK_TEXT_DESK_DISTRICT, "value", a->district)
-                          : desk_say(s->pen, JK_TEXT_DESK_PLACE_UNKNOWN);
+    return a->district[0] ? desk_fill_one(pen, JK_TEXT_DESK_DISTRICT, "value", a->district)
+                          : desk_say(pen, JK_TEXT_DESK_PLACE_UNKNOWN);
 }
 
-static struct web_level level_of(const struct sheet *s, const struct jk_desk_activity *a)
+struct web_level desk_worst(struct desk_pen *pen, const struct jk_desk_activity *a)
 {
     return a->assessed || a->worst.level_max != JK_LEVEL_NONE
-               ? desk_level(s->pen, a->worst)
-               : (struct web_level){ "unk", desk_say(s->pen, JK_TEXT_DESK_UNASSESSED) };
+               ? desk_level(pen, a->worst)
+               : (struct web_level){ "unk", desk_say(pen, JK_TEXT_DESK_UNASSESSED) };
 }
 
 static const char *place_of(const struct sheet *s, const struct jk_desk_activity *a)
 {
-    const char *place =
-        a->place[0] ? desk_fmt(s->pen, "%s, %s", a->place, district_of(s, a)) : district_of(s, a);
+    const char *place = a->place[0] ? desk_fmt(s->pen, "%s, %s", a->place, desk_district(s->pen, a))
+                                    : desk_district(s->pen, a);
 
     if (a->facts->crowd < 0)
         return place;
@@ -203,19 +201,15 @@ static void fill_internal(const struct sheet *s, const struct jk_desk_activity *
     row->what = desk_capital(s->pen, jk_kind_name(a->facts->kind, s->pen->lang));
     row->hours = desk_hours(s->pen, (double)a->start_s, (double)a->end_s);
     row->place = place_of(s, a);
-    row->level = level_of(s, a);
+    row->level = desk_worst(s->pen, a);
     row->routes = routes_of(s, a);
     row->state = desk_state(s->pen, a);
     row->starts = starts_of(s, a);
     fill_rival(s, a, row);
 }
 
-/* Hours of what stands still are stated to everybody once it is approved; of what moves, and of a
- * day on which only columns of a chain are on the road, the whole hour alone: a minute would tell
- * how far along its way a column is. */
-static const char *shared_hours(const struct sheet *s, const struct jk_desk_activity *a)
+const char *desk_shared_hours(struct desk_pen *pen, const struct jk_desk_activity *a)
 {
-    struct desk_pen *pen = s->pen;
     bool still = false;
     int64_t into_s = (a->start_s + pen->tz->offset_s) % HOUR_S;
 
@@ -231,9 +225,9 @@ static void fill_shared(const struct sheet *s, const struct jk_desk_activity *a,
                         struct web_matrix_row *row)
 {
     row->what = desk_capital(s->pen, jk_kind_name(a->facts->kind, s->pen->lang));
-    row->hours = shared_hours(s, a);
-    row->place = district_of(s, a);
-    row->level = level_of(s, a);
+    row->hours = desk_shared_hours(s->pen, a);
+    row->place = desk_district(s->pen, a);
+    row->level = desk_worst(s->pen, a);
     row->note = a->worst.level >= JK_LEVEL_WASPADA ? desk_say(s->pen, JK_TEXT_MATRIX_ASK) : "";
 }
 
@@ -261,7 +255,7 @@ static void fill_rows(const struct sheet *s, struct web_matrix_day *out)
     if (!order || !rows)
         return;
     for (size_t i = 0; i < all; i++) {
-        if (is_shown(s, &s->day->activities[i]))
+        if (desk_is_told(&s->day->activities[i], s->matrix->shared))
             order[count++] = &s->day->activities[i];
     }
     if (count)
@@ -339,6 +333,8 @@ static void fill_head(const struct sheet *s, struct web_matrix *view)
         desk_fmt(pen, "/api/v1/days/%s/%s/matrix.pdf?edition=%s&to=%s&lang=%s", first->region->code,
                  desk_iso_date(pen, first->day), view->edition, desk_iso_date(pen, last->day),
                  pen->lang == JK_LANG_ID ? "id" : "en");
+    view->brief_href = desk_fmt(pen, "/meja/ringkasan/%s/%s?edisi=%s", first->region->code,
+                                desk_iso_date(pen, first->day), view->edition);
     view->day_href =
         desk_fmt(pen, "/meja/hari/%s/%s", first->region->code, desk_iso_date(pen, first->day));
     view->from = typed_date(pen, first->day);

@@ -116,6 +116,17 @@ enum jk_status desk_finish(struct jk_buf *out, struct desk_pen *pen,
                            struct jk_buf *content);
 struct desk_pen desk_pen_of(const struct jk_desk_reader *reader);
 
+/* Is it told of at a meeting, where `shared` to both teams? What does not take place needs no
+ * decision; what an office does for the election is no matter of the teams. */
+bool desk_is_told(const struct jk_desk_activity *activity, bool shared);
+/* "Kec. Sangatta Utara", or that nobody knows. */
+const char *desk_district(struct desk_pen *pen, const struct jk_desk_activity *activity);
+/* Its worst level, or that it was not assessed. */
+struct web_level desk_worst(struct desk_pen *pen, const struct jk_desk_activity *activity);
+/* Hours that both teams may read. Those of what stands still are stated to everybody once it is
+ * approved; of what moves, and of a day on which only columns of a chain are on the road, the whole
+ * hour alone: a minute would tell how far along its way a column is. */
+const char *desk_shared_hours(struct desk_pen *pen, const struct jk_desk_activity *activity);
 /* "08.00-09.30; 15.00-17.00": when a main could start, least change first, or that it cannot. */
 struct jk_slots_view;
 const char *desk_starts(struct desk_pen *pen, const struct jk_slots_view *slots);

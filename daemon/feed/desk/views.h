@@ -11,7 +11,8 @@
 #include "jarak/feed/desk/texts.h"
 #include "jarak/feed/texts/texts.h"
 
-/* A level as a word with its sign; `sign` is the class and the symbol's name. */
+/* A level as a word with its sign; `sign` is the class and the symbol's name: siaga, waspada, info,
+ * none, or unk where it is not certain or not assessed. */
 struct web_level {
     const char *sign, *word;
 };
@@ -456,8 +457,8 @@ struct web_matrix_day {
 };
 
 struct web_matrix {
-    const char *edition, *edition_is, *other, *other_href, *print_href, *day_href, *from, *to,
-        *about, *printed;
+    const char *edition, *edition_is, *other, *other_href, *print_href, *brief_href, *day_href,
+        *from, *to, *about, *printed;
     bool simulation;
     const struct web_matrix_day *days;
     size_t days_count;

@@ -10,6 +10,11 @@
  * JK_INVALID no date; JK_MEMORY. */
 enum jk_status desk_read_day(struct jk_api *api, struct jk_http_call *call, struct jk_span region,
                              struct jk_span date, struct jk_desk_ask *out, struct jk_error *err);
+/* The date of a field of a form; *day is left alone where nothing was typed. JK_INVALID. */
+enum jk_status desk_read_typed(struct jk_http_call *call, const char *field, int32_t *day,
+                               struct jk_error *err);
+/* The edition of a page for a meeting, internal where none is named. JK_INVALID. */
+enum jk_status desk_read_edition(struct jk_http_call *call, bool *shared, struct jk_error *err);
 /* The conflict of an id or code. `matches->count` above 0 on JK_OK: the code names these, and *page
  * is left alone. Reads no store: what was told of it is jk_app_desk_told()'s. JK_NONE none in
  * sight; JK_INVALID no code. */

@@ -25,9 +25,8 @@ static enum jk_status read_date(struct jk_span typed, const char *field, int32_t
     return jk_fail(err, JK_INVALID, JK_TEXT_ISO_DATE, field, "%.*s", (int)typed.len, typed.at);
 }
 
-/* Today where nothing was typed. */
-static enum jk_status read_typed(struct jk_http_call *call, const char *field, int32_t *day,
-                                 struct jk_error *err)
+enum jk_status desk_read_typed(struct jk_http_call *call, const char *field, int32_t *day,
+                               struct jk_error *err)
 {
     struct jk_span typed = { NULL, 0 };
 
@@ -36,7 +35,7 @@ static enum jk_status read_typed(struct jk_http_call *call, const char *field, i
     return typed.len ? read_date(typed, field, day, err) : JK_OK;
 }
 
-static enum jk_status read_edition(struct jk_http_call *call, bool *shared, struct jk_error *err)
+enum jk_status desk_read_edition(struct jk_http_call *call, bool *shared, struct jk_error *err)
 {
     struct jk_span typed;
 
@@ -58,13 +57,13 @@ void desk_matrix_choose_get(void *ctx, struct jk_http_call *call)
     struct jk_buf path = { 0 };
     struct jk_error err;
     bool shared;
-    enum jk_status rc = read_typed(call, "tanggal", &from, &err);
+    enum jk_status rc = desk_read_typed(call, "tanggal", &from, &err);
 
     to = from;
     if (rc == JK_OK)
-        rc = read_typed(call, "sampai", &to, &err);
+        rc = desk_read_typed(call, "sampai", &to, &err);
     if (rc == JK_OK)
-        rc = read_edition(call, &shared, &err);
+        rc = desk_read_edition(call, &shared, &err);
     if (rc != JK_OK) {
         desk_refuse(api, call, &err);
         return;
@@ -103,7 +102,7 @@ static enum jk_status read_days(struct jk_api *api, struct jk_http_call *call,
 
     jk_http_param(call, "sampai", &last);
     if (rc == JK_OK)
-        rc = read_edition(call, &out->shared, err);
+        rc = desk_read_edition(call, &out->shared, err);
     return rc == JK_OK ? desk_days_to(ask, last, "sampai", &out->day_count, err) : rc;
 }
 

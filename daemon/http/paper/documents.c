@@ -91,9 +91,11 @@ static struct press_file file_of(struct jk_http_call *call)
                   { ".png", "image/png" } };
     static const struct {
         const char *word, *name;
-    } names[] = {
-        { "matrix", "matriks" }, { "sheet", "konflik" }, { "map", "peta" }, { "answer", "surat" }
-    };
+    } names[] = { { "matrix", "matriks" },
+                  { "sheet", "konflik" },
+                  { "map", "peta" },
+                  { "answer", "surat" },
+                  { "brief", "ringkasan" } };
     const char *pattern = call->match.route->pattern, *name = strrchr(pattern, '/') + 1;
     const char *end = strrchr(name, '.');
     struct press_file file = { types[0].type, NULL };
@@ -141,7 +143,7 @@ static void done(struct jk_api *api, struct jk_http_call *call, const struct jk_
     paper_send(api, call, jk_buf_ok(&document) ? JK_OK : JK_MEMORY, &document);
 }
 
-static bool may_write(struct jk_api *api, struct jk_http_call *call, uint64_t units)
+bool paper_may_write(struct jk_api *api, struct jk_http_call *call, uint64_t units)
 {
     return api_work_then(api, call, units, done);
 }
@@ -175,10 +177,8 @@ static enum jk_status read_minute(struct jk_http_call *call, int *minute, struct
     return JK_OK;
 }
 
-/* What is read of every request: reader and instant. Nothing may be open: what is printed is
- * durable. False: answered. */
-static bool begin(struct jk_api *api, struct jk_http_call *call, struct jk_desk_reader *reader,
-                  struct jk_paper *paper)
+bool paper_begin(struct jk_api *api, struct jk_http_call *call, struct jk_desk_reader *reader,
+                 struct jk_paper *paper)
 {
     struct jk_error err;
 
@@ -222,13 +222,13 @@ void paper_matrix_get(void *ctx, struct jk_http_call *call)
     struct jk_error err;
     uint64_t work = 0;
 
-    if (!begin(api, call, &reader, &paper))
+    if (!paper_begin(api, call, &reader, &paper))
         return;
     matrix.shared = paper.shared;
     if (read_days(api, call, &paper, &matrix, &work, &err) != JK_OK ||
         (desk_find_starts(api, call, &matrix, &work) != JK_OK && jk_no_memory(&err) != JK_OK))
         paper_refuse(api, call, &err);
-    else if (may_write(api, call, work))
+    else if (paper_may_write(api, call, work))
         paper_send(api, call, jk_paper_matrix(&document, &paper, &matrix), &document);
 }
 
@@ -242,12 +242,12 @@ static void send_day_map(struct jk_api *api, struct jk_http_call *call, enum jk_
     uint64_t work = 0;
     int minute;
 
-    if (!begin(api, call, &reader, &paper))
+    if (!paper_begin(api, call, &reader, &paper))
         return;
     if (read_minute(call, &minute, &err) != JK_OK ||
         read_days(api, call, &paper, &matrix, &work, &err) != JK_OK)
         paper_refuse(api, call, &err);
-    else if (may_write(api, call, work))
+    else if (paper_may_write(api, call, work))
         paper_send(api, call, jk_paper_day_map(&document, &paper, &matrix.days[0], form, minute),
                    &document);
 }
@@ -316,7 +316,7 @@ static bool find_starts(struct jk_api *api, struct jk_http_call *call,
         found[i] = rc == JK_OK ? &out[i] : NULL;
         if (rc == JK_HEAVY)
             jk_uint_parse(jk_span_of(err.value), UINT64_MAX, &units);
-        if (rc == JK_HEAVY && !may_write(api, call, units))
+        if (rc == JK_HEAVY && !paper_may_write(api, call, units))
             return false;
     }
     return true;
@@ -332,8 +332,8 @@ void paper_conflict_get(void *ctx, struct jk_http_call *call)
     struct jk_slots_view slots[2];
     const struct jk_slots_view *found[2] = { NULL, NULL };
 
-    if (begin(api, call, &reader, &paper) && find(api, call, &paper, &page) &&
-        may_write(api, call, work_of(&page)) &&
+    if (paper_begin(api, call, &reader, &paper) && find(api, call, &paper, &page) &&
+        paper_may_write(api, call, work_of(&page)) &&
         (paper.shared || find_starts(api, call, &page, slots, found)))
         paper_send(api, call, jk_paper_conflict(&document, &paper, &page, found), &document);
 }
@@ -349,13 +349,13 @@ static void send_conflict_map(struct jk_api *api, struct jk_http_call *call,
     double time_s = NAN;
     int minute;
 
-    if (!begin(api, call, &reader, &paper))
+    if (!paper_begin(api, call, &reader, &paper))
         return;
     if (read_minute(call, &minute, &err) != JK_OK) {
         paper_refuse(api, call, &err);
         return;
     }
-    if (!find(api, call, &paper, &page) || !may_write(api, call, work_of(&page)))
+    if (!find(api, call, &paper, &page) || !paper_may_write(api, call, work_of(&page)))
         return;
     if (minute >= 0)
         time_s = (double)page.day * 86400 - page.conflict.view.tz->offset_s + 60.0 * minute;

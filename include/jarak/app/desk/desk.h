@@ -9,6 +9,7 @@
 #include "jarak/app/handle/handle.h"
 #include "jarak/app/notices/submit.h"
 #include "jarak/app/registry/registry.h"
+#include "jarak/feed/brief/brief.h"
 #include "jarak/feed/desk/acts.h"
 #include "jarak/feed/desk/approvals.h"
 #include "jarak/feed/desk/conflict.h"
@@ -30,6 +31,16 @@ struct jk_desk_ask {
  * @return JK_OK; JK_MEMORY */
 enum jk_status jk_app_day(struct jk_app *app, struct jk_arena *arena, const struct jk_desk_ask *ask,
                           struct jk_desk_day *out);
+
+/** Gather the brief of a day: it and the days behind it, and what became of conflicts since
+ * 00.00 of `since_day` (from waspada on, and those that ended before their time came); the latter
+ * not where it is `shared`.
+ *
+ * @param[out] out  in the arena and borrowed from the application until its next command
+ * @return JK_OK; JK_MEMORY */
+enum jk_status jk_app_brief(struct jk_app *app, struct jk_arena *arena,
+                            const struct jk_desk_ask *ask, int32_t since_day, bool shared,
+                            struct jk_brief *out);
 
 /** When anything the desk tells of changed last: a notice, a decision, a conflict, an opinion; the
  * first day of the pack where there is nothing. What is printed is of then. UTC. */

@@ -258,6 +258,21 @@ def letter(asker):
                                       headers={"Content-Type": "application/pdf"})
 
 
+def unread(asker):
+    """Lines that nobody reads, as long as the body may be."""
+    for number, (name, line) in enumerate((("parameters", "ATTENDEE" + ";X-A=" * 1000 + ":mailto:a@"), ("folds", "DESCRIPTION:x" + "\r\n x" * 7000),
+                                           ("quotes", "X-A;B=" + '"x' * 100000 + ":1"), ("semicolons", "X-A" + ";" * 200000 + ":1"))):
+        octets = calendar(rally("u%d@stall" % number, 1, 0.3 * number, 117.5, extra=[line]))
+        yield "_" + name, lambda octets=octets: asker.say("POST", "/api/v1/notices", octets)
+
+
+def trail(asker):
+    """Who changed what, among 4,000 notices: the newest page, and all of one."""
+    fill(asker, 4000)
+    yield "_newest", lambda: asker.say("GET", "/api/v1/journal?kind=notices", None, "polres")
+    yield "_of_one", lambda: asker.say("GET", "/api/v1/journal?uid=f7@stall", None, "polres")
+
+
 SHAPES = {"check": check, "filing": filing, "check_tim": check_tim, "slots": slots, "slots_many": slots_many, "store": store,
           "routes": routes, "import": imports, "lists": lists, "feeds": feeds, "main": main_with_legs,
-          "drafts": drafts, "letter": letter, "published": published}
+          "drafts": drafts, "letter": letter, "published": published, "unread": unread, "trail": trail}

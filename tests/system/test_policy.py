@@ -5,10 +5,9 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import unittest
 
-from daemon import BUILD, PACK, ROOT, SLOW, Daemon, Stream, rally
+from daemon import BUILD, PACK, ROOT, SLOW, Daemon, Stream, rally, until
 
 KM = 1000.0 / 110575.0  # degrees of latitude here
 
@@ -57,7 +56,7 @@ class Policy(unittest.TestCase):
                 with open(os.path.join(pack, "policy.json"), "w", encoding="utf-8") as f:
                     f.write("{")
                 d.process.send_signal(signal.SIGHUP)
-                time.sleep(0.3 * SLOW)
+                until(d.logged, lambda log: "reload-refused" in log, "it was not refused")
                 self.assertEqual(d.ask("GET", "/api/v1/notices/a@p", role="polres").json()["policy"]["version"],
                                  2, "a pack that is wrong changes nothing")
                 self.assertEqual(ctl("--url", url, "whatif", "--policy", proposed).returncode, 3, "no token")

@@ -87,3 +87,25 @@ Test(work_share, an_office_behind_one_address_reads_and_a_program_that_never_sto
     cr_assert_eq(ask_for_an_hour(5), 0, "150 desks, each a page in half a minute");
     cr_assert_gt(ask_for_an_hour(20), 3600, "more than a core's tenth");
 }
+
+/* An office that shares one account: each of its desks opens a page of a day in half a minute, as
+ * dear as is done at once, and its programs read ten things beside it. */
+Test(work_share, an_office_of_150_desks_under_one_account_reads_for_a_day)
+{
+    struct work_shares *shares = api_work_shares_new();
+    int refused = 0;
+
+    cr_assert_not_null(shares);
+    for (int64_t turn = 0; turn < 5 * 3600 * 24; turn++) { /* 150 desks in 30 s */
+        refused +=
+            api_work_shares_take(shares, &account, JK_WORK_READ + JK_WORK_AT_ONCE, 200 * turn) != 0;
+        for (int i = 0; i < 10; i++)
+            refused += api_work_shares_take(shares, &account, JK_WORK_READ, 200 * turn) != 0;
+    }
+    cr_assert_eq(refused, 0);
+    refused = 0;
+    for (int64_t i = 0; i < 3000 * 600; i++) /* and a program that never stops is refused */
+        refused += api_work_shares_take(shares, &account, JK_WORK_READ, i / 3) != 0;
+    cr_assert_gt(refused, 100000);
+    api_work_shares_free(shares);
+}
